@@ -1,0 +1,43 @@
+/** Decoded images in memory: what every file format becomes and what training reads. */
+
+/** One way to label the images; a data set can have several, finest first. */
+export interface LabelLevel {
+  readonly name: string;
+  readonly classNames: readonly string[];
+  /** Class of each image, 0 … classNames.length − 1; length = images. */
+  readonly labels: Uint16Array<ArrayBuffer>;
+}
+
+export interface Dataset {
+  readonly name: string;
+  readonly side: number;
+  /** RGB bytes, image-major then row-major: images × side × side × 3. */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  /** Finest first; empty when the images carry no labels. */
+  readonly levels: readonly LabelLevel[];
+  /**
+   * Images from here on are the data set's own test split and are never trained on;
+   * equal to `images` where it has none.
+   */
+  readonly testStart: number;
+  /**
+   * Images of the same group (the skin-tone variants of one emoji) are never each other's
+   * neighbours in the kNN evaluation; null where every image is its own group.
+   */
+  readonly groups: Uint16Array<ArrayBuffer> | null;
+  /** kNN accuracy is the mean over classes of each class's accuracy. */
+  readonly classBalanced: boolean;
+  /** What the user should know: resized, unlabelled, files passed over. */
+  readonly notes: readonly string[];
+  /** Where the images come from and under what licence, for display. */
+  readonly credit: string;
+}
+
+/** A file or set of files that cannot be used; the message names the file, the reason and the fix. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}
+
+export function imageCount(dataset: Dataset): number {
+  return dataset.pixels.length / (dataset.side * dataset.side * 3);
+}

@@ -1,0 +1,159 @@
+/**
+ * The wall between the page and the worker: every message that crosses it, and nothing else.
+ * Commands go in, events come back and only ever append.
+ */
+import type { RunConfig } from './config.ts';
+import type { Evaluation, StepMetrics } from './metrics.ts';
+
+/** A file the user gave, with its path inside the chosen folder (or just its name). */
+export interface SourceFile {
+  readonly path: string;
+  readonly blob: Blob;
+}
+
+export type DatasetSource =
+  | {
+      readonly kind: 'builtin';
+      readonly id: 'scenes' | 'emoji' | 'fashion-mnist';
+      /** Number of classes and images a class; scenes only. */
+      readonly sceneClasses: number;
+      readonly scenesPerClass: number;
+      readonly side: number;
+      readonly seed: number;
+    }
+  | { readonly kind: 'files'; readonly files: readonly SourceFile[]; readonly side: number };
+
+export interface DatasetSummary {
+  readonly name: string;
+  readonly images: number;
+  readonly side: number;
+  /** Label levels, finest first; empty for unlabelled data. */
+  readonly levels: readonly { readonly name: string; readonly classes: number }[];
+  /** Size of the data set's own test split; 0 where it has none. */
+  readonly testImages: number;
+  /** What the user should know: resized, unlabelled, files passed over. */
+  readonly notes: readonly string[];
+  readonly credit: string;
+}
+
+/** Some images to look at, spread over the classes. */
+export interface SampleImage {
+  /** RGBA bytes, side × side. */
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+  readonly label: string;
+}
+
+export interface AdapterSummary {
+  readonly description: string;
+  readonly vendor: string;
+  readonly architecture: string;
+  /** True for SwiftShader, llvmpipe and other drivers that run on the CPU. */
+  readonly software: boolean;
+  readonly shaderF16: boolean;
+  readonly subgroups: boolean;
+  readonly maxBufferBytes: number;
+}
+
+export type Command =
+  | { readonly type: 'openDevice'; readonly powerPreference: 'high-performance' | 'low-power' }
+  | { readonly type: 'loadDataset'; readonly source: DatasetSource }
+  | { readonly type: 'start'; readonly runId: string; readonly config: RunConfig }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'exportCheckpoint'; readonly runId: string }
+  | { readonly type: 'importCheckpoint'; readonly fileName: string; readonly blob: Blob };
+
+export type RunState = 'starting' | 'training' | 'paused' | 'finished' | 'stopped' | 'failed';
+
+/** A run that ended by itself because a number stopped being one. */
+export interface NonFiniteFault {
+  readonly kind: 'nonFinite';
+  readonly step: number;
+  readonly what: 'loss' | 'gradient';
+  readonly message: string;
+}
+
+/** A run that ended because the machine under it failed. */
+export interface DeviceFault {
+  readonly kind: 'deviceLost' | 'outOfMemory' | 'internal';
+  readonly step: number;
+  readonly message: string;
+}
+
+export type RunFault = NonFiniteFault | DeviceFault;
+
+export type Event =
+  | { readonly type: 'deviceOpened'; readonly adapter: AdapterSummary }
+  | {
+      readonly type: 'deviceFailed';
+      readonly reason: 'noWebGpu' | 'noAdapter' | 'lost' | 'failed';
+      readonly message: string;
+    }
+  | {
+      readonly type: 'datasetProgressed';
+      readonly done: number;
+      readonly total: number;
+      readonly doing: string;
+    }
+  | {
+      readonly type: 'datasetLoaded';
+      readonly summary: DatasetSummary;
+      readonly samples: readonly SampleImage[];
+    }
+  /** The data set that was loaded before, if any, is still loaded and usable. */
+  | { readonly type: 'datasetFailed'; readonly message: string }
+  | {
+      readonly type: 'runStarted';
+      readonly runId: string;
+      readonly config: RunConfig;
+      readonly dataset: DatasetSummary;
+      readonly adapter: AdapterSummary;
+      /** Milliseconds since 1970. */
+      readonly startedAt: number;
+      readonly totalSteps: number;
+      readonly stepsPerEpoch: number;
+    }
+  /** A command that cannot be carried out now; nothing changed. */
+  | { readonly type: 'commandRefused'; readonly command: Command['type']; readonly message: string }
+  | {
+      readonly type: 'kernelsCompiled';
+      readonly runId: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly type: 'stepsFinished'; readonly runId: string; readonly steps: readonly StepMetrics[] }
+  | {
+      readonly type: 'evaluationProgressed';
+      readonly runId: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly type: 'evaluationFinished'; readonly runId: string; readonly evaluation: Evaluation }
+  | { readonly type: 'stateChanged'; readonly runId: string; readonly state: RunState }
+  /** The run's last event; its metrics and its checkpoint are stored when this arrives. */
+  | {
+      readonly type: 'runEnded';
+      readonly runId: string;
+      readonly state: 'finished' | 'stopped' | 'failed';
+      readonly fault: RunFault | null;
+    }
+  | {
+      readonly type: 'checkpointExported';
+      readonly runId: string;
+      readonly step: number;
+      readonly bytes: ArrayBuffer;
+    }
+  | {
+      readonly type: 'checkpointImported';
+      readonly fileName: string;
+      readonly config: RunConfig;
+      readonly step: number;
+      readonly tensors: number;
+      readonly parameters: number;
+      /** Config fields that could not be used, as sentences. */
+      readonly problems: readonly string[];
+    }
+  | { readonly type: 'checkpointRefused'; readonly fileName: string; readonly message: string }
+  /** Something could not be stored; training goes on. */
+  | { readonly type: 'storageFailed'; readonly message: string };
