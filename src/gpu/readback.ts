@@ -1,0 +1,80 @@
+import type { Gpu } from './device.ts';
+import type { GpuArray } from './stepGraph.ts';
+
+/** Copies an array to the CPU once everything submitted before has run. */
+export async function download(gpu: Gpu, array: GpuArray): Promise<Float32Array<ArrayBuffer>> {
+  const bytes = array.length * 4;
+  const staging = gpu.device.createBuffer({
+    label: `download ${array.label}`,
+    size: bytes,
+    usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+  });
+  const encoder = gpu.device.createCommandEncoder();
+  encoder.copyBufferToBuffer(array.buffer, array.offset, staging, 0, bytes);
+  gpu.device.queue.submit([encoder.finish()]);
+  try {
+    await staging.mapAsync(GPUMapMode.READ);
+    return new Float32Array(staging.getMappedRange().slice(0));
+  } finally {
+    staging.destroy();
+  }
+}
+
+/**
+ * A ring of staging buffers for one small record a step: a step copies its record into the
+ * next slot and goes on; the record is mapped later. At most `slots` steps are in flight.
+ */
+export class ReadbackRing {
+  readonly #source: GpuArray;
+  readonly #slots: GPUBuffer[];
+  readonly #pending: Promise<Float32Array<ArrayBuffer>>[] = [];
+  #next = 0;
+
+  constructor(gpu: Gpu, source: GpuArray, slots: number) {
+    this.#source = source;
+    this.#slots = Array.from({ length: slots }, (_, i) =>
+      gpu.device.createBuffer({
+        label: `${source.label} readback ${i}`,
+        size: source.length * 4,
+        usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
+      }),
+    );
+  }
+
+  get pending(): number {
+    return this.#pending.length;
+  }
+
+  get full(): boolean {
+    return this.#pending.length === this.#slots.length;
+  }
+
+  /** Adds the copy to a step's encoder and returns what maps it once the step is submitted. */
+  encode(encoder: GPUCommandEncoder): () => void {
+    if (this.full) throw new Error('every readback slot is in flight');
+    const slot = this.#slots[this.#next++ % this.#slots.length] as GPUBuffer;
+    const { buffer, offset, length } = this.#source;
+    encoder.copyBufferToBuffer(buffer, offset, slot, 0, length * 4);
+    return () => {
+      const record = slot.mapAsync(GPUMapMode.READ).then(() => {
+        const values = new Float32Array(slot.getMappedRange().slice(0));
+        slot.unmap();
+        return values;
+      });
+      // A lost device rejects every pending map; the one that `take` awaits reports it.
+      record.catch(() => {});
+      this.#pending.push(record);
+    };
+  }
+
+  /** The oldest record in flight; waits until its step has run. */
+  async take(): Promise<Float32Array<ArrayBuffer>> {
+    const record = this.#pending.shift();
+    if (record === undefined) throw new Error('no record is in flight');
+    return record;
+  }
+
+  destroy(): void {
+    for (const slot of this.#slots) slot.destroy();
+  }
+}

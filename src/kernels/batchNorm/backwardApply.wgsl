@@ -1,0 +1,77 @@
+// dx = weight·invstd·(g − Σg/R − x̂·Σ(g·x̂)/R), R rows a group, g and x̂ as in backwardSums;
+// dresidual = g where the layer added one; dweight = Σ g·x̂, dbias = Σ g over all groups.
+@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read> saved: array<vec4f>;
+@group(0) @binding(3) var<storage, read> sums: array<vec4f>;
+@group(0) @binding(4) var<storage, read> weight: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> dx: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> dweight: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> dbias: array<vec4f>;
+//@if RELU
+@group(0) @binding(8) var<storage, read> y: array<vec4f>;
+//@end
+//@if RESIDUAL
+@group(0) @binding(9) var<storage, read_write> dresidual: array<vec4f>;
+//@end
+
+const ROW_LANES = 64 / LANES;
+
+var<workgroup> firsts: array<vec4f, LANES>;
+var<workgroup> seconds: array<vec4f, LANES>;
+
+fn rowOffset(g: u32, row: u32) -> u32 {
+  //@if GROUPED
+  return ((g + shape.GROUPS * (row / shape.PIXELS)) * shape.PIXELS + row % shape.PIXELS) * shape.C4;
+  //@else
+  return row * shape.C4;
+  //@end
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let C4 = shape.C4;
+  let ROWS = shape.ROWS;
+  let CHUNKS = shape.CHUNKS;
+  let BLOCKS = C4 / LANES;
+  let c = (group.x % BLOCKS) * LANES + lane % LANES;
+  let part = (group.x / BLOCKS) % CHUNKS;
+  let g = group.x / (BLOCKS * CHUNKS);
+  if (lane < LANES) {
+    var first = vec4f();
+    var second = vec4f();
+    for (var chunk = 0u; chunk < CHUNKS; chunk++) {
+      let at = (g * CHUNKS + chunk) * 2 * C4 + c;
+      first += sums[at];
+      second += sums[at + C4];
+    }
+    firsts[lane] = first / f32(ROWS);
+    seconds[lane] = second / f32(ROWS);
+    if (part == 0 && g == 0) {
+      for (var at = u32(CHUNKS) * 2 * C4 + c; at < shape.GROUPS * CHUNKS * 2 * C4; at += 2 * C4) {
+        first += sums[at];
+        second += sums[at + C4];
+      }
+      dbias[c] = first;
+      dweight[c] = second;
+    }
+  }
+  workgroupBarrier();
+  let first = firsts[lane % LANES];
+  let second = seconds[lane % LANES];
+  let mean = saved[g * 2 * C4 + c];
+  let invstd = saved[g * 2 * C4 + C4 + c];
+  let scale = weight[c] * invstd;
+  let end = (part + 1) * ROWS / CHUNKS;
+  for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
+    let at = rowOffset(g, row) + c;
+    var gradient = dy[at];
+    //@if RELU
+    gradient = select(vec4f(), gradient, y[at] > vec4f());
+    //@end
+    //@if RESIDUAL
+    dresidual[at] = gradient;
+    //@end
+    dx[at] = scale * (gradient - first - (x[at] - mean) * invstd * second);
+  }
+}

@@ -1,0 +1,60 @@
+// Per group, chunk and channel: Σ g and Σ g·x̂ over the chunk's rows, with g = dy·[y > 0] behind a
+// ReLU (else dy) and x̂ = (x − mean)·invstd. sums [GROUPS, CHUNKS, 2, C]. As in forwardSums.
+@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
+@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read> saved: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> sums: array<vec4f>;
+//@if RELU
+@group(0) @binding(4) var<storage, read> y: array<vec4f>;
+//@end
+
+const ROW_LANES = 64 / LANES;
+
+var<workgroup> held: array<vec4f, 128>;
+
+fn rowOffset(g: u32, row: u32) -> u32 {
+  //@if GROUPED
+  return ((g + shape.GROUPS * (row / shape.PIXELS)) * shape.PIXELS + row % shape.PIXELS) * shape.C4;
+  //@else
+  return row * shape.C4;
+  //@end
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let C4 = shape.C4;
+  let ROWS = shape.ROWS;
+  let CHUNKS = shape.CHUNKS;
+  let BLOCKS = C4 / LANES;
+  let c = (group.x % BLOCKS) * LANES + lane % LANES;
+  let chunk = (group.x / BLOCKS) % CHUNKS;
+  let g = group.x / (BLOCKS * CHUNKS);
+  let mean = saved[g * 2 * C4 + c];
+  let invstd = saved[g * 2 * C4 + C4 + c];
+  var first = vec4f();
+  var second = vec4f();
+  let end = (chunk + 1) * ROWS / CHUNKS;
+  for (var row = chunk * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
+    let at = rowOffset(g, row) + c;
+    var gradient = dy[at];
+    //@if RELU
+    gradient = select(vec4f(), gradient, y[at] > vec4f());
+    //@end
+    first += gradient;
+    second += gradient * ((x[at] - mean) * invstd);
+  }
+  held[lane] = first;
+  held[64 + lane] = second;
+  for (var half = u32(ROW_LANES) / 2; half > 0; half /= 2) {
+    workgroupBarrier();
+    if (lane < half * LANES) {
+      held[lane] += held[lane + half * LANES];
+      held[64 + lane] += held[64 + lane + half * LANES];
+    }
+  }
+  if (lane < LANES) {
+    let at = (g * CHUNKS + chunk) * 2 * C4 + c;
+    sums[at] = held[lane];
+    sums[at + C4] = held[64 + lane];
+  }
+}

@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest';
+import {
+  largest,
+  normals,
+  onGpu,
+  poisoned,
+  runGraph,
+  worstDifference,
+} from '#node/testArrays.ts';
+import {
+  type BatchNormShape,
+  launchBatchNorm,
+  launchBatchNormEval,
+  launchBatchNormGrad,
+} from './batchNorm.ts';
+import { batchNormGradReference, batchNormReference } from './batchNorm.reference.ts';
+
+interface Case extends BatchNormShape {
+  readonly residual: boolean;
+}
+
+const CASES: readonly Case[] = [
+  { batch: 2, pixels: 1, channels: 8, groups: 1, relu: false, residual: false },
+  { batch: 5, pixels: 9, channels: 8, groups: 1, relu: true, residual: false },
+  { batch: 8, pixels: 64, channels: 16, groups: 1, relu: true, residual: true },
+  { batch: 8, pixels: 25, channels: 24, groups: 4, relu: true, residual: true },
+  { batch: 32, pixels: 256, channels: 64, groups: 2, relu: true, residual: false },
+];
+
+const VARIANCE_AT = 128;
+const STRIDE = 256;
+
+test.each(CASES)('training mode, forward and backward, %#', async (shape) => {
+  const { batch, pixels, channels, groups, residual } = shape;
+  const length = batch * pixels * channels;
+  const x = normals(1, length).map((v, i) => v * 3 + (i % channels));
+  const weight = normals(2, channels);
+  const bias = normals(3, channels);
+  const dy = normals(4, length);
+  const added = residual ? normals(5, length) : undefined;
+  const results = await runGraph((gpu, graph) => {
+    const gx = onGpu(gpu, x);
+    const gw = onGpu(gpu, weight);
+    const out = poisoned(gpu, length);
+    const saved = poisoned(gpu, groups * 2 * channels);
+    const statistics = poisoned(gpu, STRIDE * groups);
+    const extra = added ? onGpu(gpu, added) : undefined;
+    launchBatchNorm(
+      gpu,
+      graph,
+      shape,
+      { weight: gw, bias: onGpu(gpu, bias) },
+      { array: statistics, groupStride: STRIDE, varianceAt: VARIANCE_AT },
+      gx,
+      out,
+      saved,
+      extra,
+    );
+    const [dx, dweight, dbias] = [length, channels, channels].map((n) => poisoned(gpu, n)) as [
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+    ];
+    const dresidual = poisoned(gpu, length);
+    launchBatchNormGrad(gpu, graph, shape, {
+      dy: onGpu(gpu, dy),
+      x: gx,
+      y: out,
+      saved,
+      weight: gw,
+      dx,
+      dweight,
+      dbias,
+      ...(residual ? { dresidual } : {}),
+    });
+    return [out, dx, dweight, dbias, dresidual, statistics];
+  });
+  const [y, dx, dweight, dbias, dresidual, statistics] = results as Float32Array[];
+  const forward = batchNormReference(shape, x, weight, bias, added);
+  const back = batchNormGradReference(shape, x, weight, forward, dy);
+  const near = (got: ArrayLike<number> = [], want: ArrayLike<number> = [], relative = 2e-5) =>
+    expect(worstDifference(got, want)).toBeLessThan(relative * Math.max(1, largest(want)));
+  near(y, forward.y);
+  near(dx, back.dx);
+  near(dweight, back.dweight);
+  near(dbias, back.dbias);
+  if (residual) near(dresidual, back.dresidual);
+  const rows = (batch / groups) * pixels;
+  for (let g = 0; g < groups; g++) {
+    const at = (offset: number) =>
+      statistics?.slice(g * STRIDE + offset, g * STRIDE + offset + channels);
+    near(at(0), forward.mean.slice(g * channels, (g + 1) * channels));
+    near(
+      at(VARIANCE_AT),
+      forward.variance.slice(g * channels, (g + 1) * channels).map((v) => (v * rows) / (rows - 1)),
+    );
+  }
+});
+
+test('the reference gradient agrees with finite differences', () => {
+  const shape = { batch: 6, pixels: 3, channels: 8, groups: 2, relu: true };
+  const x = normals(1, 144);
+  const weight = normals(2, 8);
+  const bias = normals(3, 8);
+  const dy = normals(4, 144);
+  const loss = (xs: ArrayLike<number>): number =>
+    batchNormReference(shape, xs, weight, bias).y.reduce(
+      (total, v, i) => total + v * (dy[i] as number),
+      0,
+    );
+  const { dx } = batchNormGradReference(
+    shape,
+    x,
+    weight,
+    batchNormReference(shape, x, weight, bias),
+    dy,
+  );
+  for (const at of [0, 31, 77, 143]) {
+    const bumped = (by: number) => Float64Array.from(x, (v, i) => (i === at ? v + by : v));
+    const slope = (loss(bumped(1e-5)) - loss(bumped(-1e-5))) / 2e-5;
+    expect(slope).toBeCloseTo(dx[at] as number, 5);
+  }
+});
+
+test('evaluation mode uses the running statistics', async () => {
+  const shape = { batch: 3, pixels: 5, channels: 8, groups: 1, relu: true };
+  const x = normals(1, 120);
+  const [weight, bias, mean] = [normals(2, 8), normals(3, 8), normals(4, 8)];
+  const variance = normals(5, 8).map((v) => v * v + 0.1);
+  const [y] = await runGraph((gpu, graph) => {
+    const out = poisoned(gpu, 120);
+    launchBatchNormEval(
+      graph,
+      shape,
+      { weight: onGpu(gpu, weight), bias: onGpu(gpu, bias) },
+      { mean: onGpu(gpu, mean), variance: onGpu(gpu, variance) },
+      onGpu(gpu, x),
+      out,
+    );
+    return [out];
+  });
+  const want = Array.from(x, (v, i) => {
+    const c = i % 8;
+    const hat = (v - (mean[c] as number)) / Math.sqrt((variance[c] as number) + 1e-5);
+    return Math.max(0, hat * (weight[c] as number) + (bias[c] as number));
+  });
+  expect(worstDifference(y ?? [], want)).toBeLessThan(1e-5);
+});

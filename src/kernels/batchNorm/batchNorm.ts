@@ -1,0 +1,179 @@
+import type { Gpu } from '#gpu/device.ts';
+import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import backwardApplyWgsl from './backwardApply.wgsl?raw';
+import backwardSumsWgsl from './backwardSums.wgsl?raw';
+import evaluateWgsl from './evaluate.wgsl?raw';
+import forwardApplyWgsl from './forwardApply.wgsl?raw';
+import forwardSumsWgsl from './forwardSums.wgsl?raw';
+
+/** PyTorch's BatchNorm2d default. */
+export const BN_EPS = 1e-5;
+
+/** A batch-norm layer over [batch, pixels, channels]; channels % 8 = 0. */
+export interface BatchNormShape {
+  readonly batch: number;
+  /** Height × width. */
+  readonly pixels: number;
+  readonly channels: number;
+  /** Groups of the batch with statistics of their own; sample n is in group n mod groups. */
+  readonly groups: number;
+  readonly relu: boolean;
+}
+
+/** Where a layer leaves the batch's statistics until the step is committed. */
+export interface BatchStatistics {
+  /** From this layer's slot to the end of the last group's slots. */
+  readonly array: GpuArray;
+  /** Elements from one group's slots to the next group's. */
+  readonly groupStride: number;
+  /** Elements from the mean to the unbiased variance. */
+  readonly varianceAt: number;
+}
+
+export interface BatchNormWeights {
+  readonly weight: GpuArray;
+  readonly bias: GpuArray;
+}
+
+const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
+  name: `batch norm ${name}`,
+  wgsl,
+  bindings: [...bindings].map((letter) => (letter === 'w' ? 'write' : 'read')),
+});
+
+/** Channel quads a workgroup takes side by side; the rest of its 64 lanes take rows. */
+function lanesFor(channels: number): number {
+  const quads = channels / 4;
+  for (const lanes of [8, 4, 2]) if (quads % lanes === 0) return lanes;
+  throw new Error(`batch norm needs channels in multiples of 8, not ${channels}`);
+}
+
+function planOf(gpu: Gpu, shape: BatchNormShape) {
+  const lanes = lanesFor(shape.channels);
+  const rows = (shape.batch / shape.groups) * shape.pixels;
+  const blocks = shape.channels / 4 / lanes;
+  const wanted = Math.ceil((gpu.summary.software ? 16 : 256) / (blocks * shape.groups));
+  const parts = Math.max(1, Math.min(wanted, Math.floor(rows / (64 / lanes)), 64));
+  return {
+    constants: { LANES: lanes, GROUPED: shape.groups > 1 },
+    sizes: {
+      PIXELS: shape.pixels,
+      ROWS: rows,
+      C4: shape.channels / 4,
+      GROUPS: shape.groups,
+      CHUNKS: parts,
+    },
+    parts,
+    workgroups: [blocks * parts * shape.groups] as const,
+  };
+}
+
+/**
+ * y ← batch norm of x in training mode (+ residual) (then ReLU). x, y [batch, pixels, channels].
+ * @param saved receives [groups, 2, channels]: mean, 1/√(var + ε), for the backward pass
+ */
+export function launchBatchNorm(
+  gpu: Gpu,
+  graph: StepGraph,
+  shape: BatchNormShape,
+  { weight, bias }: BatchNormWeights,
+  statistics: BatchStatistics,
+  x: GpuArray,
+  y: GpuArray,
+  saved: GpuArray,
+  residual?: GpuArray,
+): void {
+  const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
+  const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
+  graph.launch({
+    kernel: kernel('sums', forwardSumsWgsl, 'rw'),
+    constants,
+    shape: sizes,
+    arrays: [x, sums],
+    workgroups,
+  });
+  const arrays = [x, sums, weight, bias, y, saved, statistics.array];
+  graph.launch({
+    kernel: kernel('apply', forwardApplyWgsl, residual ? 'rrrrwwwr' : 'rrrrwww'),
+    constants: {
+      ...constants,
+      EPS: BN_EPS,
+      RELU: shape.relu,
+      RESIDUAL: residual !== undefined,
+    },
+    shape: {
+      ...sizes,
+      STATS4: statistics.groupStride / 4,
+      VAR4: statistics.varianceAt / 4,
+    },
+    arrays: residual ? [...arrays, residual] : arrays,
+    workgroups,
+  });
+  graph.release(sums);
+}
+
+/**
+ * dx ← the gradient of x; dweight, dbias overwritten; dresidual ← the residual's gradient.
+ * @param y the layer's output, needed where a ReLU made it
+ */
+export function launchBatchNormGrad(
+  gpu: Gpu,
+  graph: StepGraph,
+  shape: BatchNormShape,
+  arrays: {
+    readonly dy: GpuArray;
+    readonly x: GpuArray;
+    readonly y: GpuArray;
+    readonly saved: GpuArray;
+    readonly weight: GpuArray;
+    readonly dx: GpuArray;
+    readonly dweight: GpuArray;
+    readonly dbias: GpuArray;
+    readonly dresidual?: GpuArray;
+  },
+): void {
+  const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
+  const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
+  const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual } = arrays;
+  graph.launch({
+    kernel: kernel('gradient sums', backwardSumsWgsl, shape.relu ? 'rrrwr' : 'rrrw'),
+    constants: { ...constants, RELU: shape.relu },
+    shape: sizes,
+    arrays: shape.relu ? [dy, x, saved, sums, y] : [dy, x, saved, sums],
+    workgroups,
+  });
+  const bound = [dy, x, saved, sums, weight, dx, dweight, dbias];
+  if (dresidual !== undefined && !shape.relu) throw new Error('a residual needs a ReLU behind it');
+  graph.launch({
+    kernel: kernel(
+      'gradient apply',
+      backwardApplyWgsl,
+      `rrrrrwww${shape.relu ? 'r' : ''}${dresidual ? 'w' : ''}`,
+    ),
+    constants: { ...constants, RELU: shape.relu, RESIDUAL: dresidual !== undefined },
+    shape: sizes,
+    arrays: [...bound, ...(shape.relu ? [y] : []), ...(dresidual ? [dresidual] : [])],
+    workgroups,
+  });
+  graph.release(sums);
+}
+
+/** y ← batch norm of x with the running statistics (+ residual) (then ReLU). */
+export function launchBatchNormEval(
+  graph: StepGraph,
+  shape: BatchNormShape,
+  { weight, bias }: BatchNormWeights,
+  running: { readonly mean: GpuArray; readonly variance: GpuArray },
+  x: GpuArray,
+  y: GpuArray,
+  residual?: GpuArray,
+): void {
+  const arrays = [x, running.mean, running.variance, weight, bias, y];
+  graph.launch({
+    kernel: kernel('evaluation', evaluateWgsl, residual ? 'rrrrrwr' : 'rrrrrw'),
+    constants: { EPS: BN_EPS, RELU: shape.relu, RESIDUAL: residual !== undefined },
+    shape: { ROWS: shape.batch * shape.pixels, C4: shape.channels / 4 },
+    arrays: residual ? [...arrays, residual] : arrays,
+    workgroups: workgroupsFor((shape.batch * shape.pixels * shape.channels) / 4, 64),
+  });
+}

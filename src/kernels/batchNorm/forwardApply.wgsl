@@ -1,0 +1,77 @@
+// y = (x − mean)·invstd·weight + bias (+ residual) (then ReLU), with the batch's own statistics.
+// Every workgroup first adds up the chunk sums of its channels, in order, so all agree bit for bit.
+// saved [GROUPS, 2, C] ← mean, 1/√(var + EPS) with the biased variance.
+// batch [GROUPS, 4·STATS4], this layer's slot first: mean at 0, unbiased variance at 4·VAR4.
+// Shapes, groups and lanes as in forwardSums.
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read> sums: array<vec4f>;
+@group(0) @binding(2) var<storage, read> weight: array<vec4f>;
+@group(0) @binding(3) var<storage, read> bias: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> saved: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> batch: array<vec4f>;
+//@if RESIDUAL
+@group(0) @binding(7) var<storage, read> residual: array<vec4f>;
+//@end
+
+const ROW_LANES = 64 / LANES;
+
+var<workgroup> scales: array<vec4f, LANES>;
+var<workgroup> shifts: array<vec4f, LANES>;
+
+fn rowOffset(g: u32, row: u32) -> u32 {
+  //@if GROUPED
+  return ((g + shape.GROUPS * (row / shape.PIXELS)) * shape.PIXELS + row % shape.PIXELS) * shape.C4;
+  //@else
+  return row * shape.C4;
+  //@end
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let C4 = shape.C4;
+  let ROWS = shape.ROWS;
+  let CHUNKS = shape.CHUNKS;
+  let BLOCKS = C4 / LANES;
+  let block = group.x % BLOCKS;
+  let c = block * LANES + lane % LANES;
+  let part = (group.x / BLOCKS) % CHUNKS;
+  let g = group.x / (BLOCKS * CHUNKS);
+  if (lane < LANES) {
+    var first = vec4f();
+    var second = vec4f();
+    for (var chunk = 0u; chunk < CHUNKS; chunk++) {
+      let at = (g * CHUNKS + chunk) * 2 * C4 + c;
+      first += sums[at];
+      second += sums[at + C4];
+    }
+    let d = first / f32(ROWS);
+    let mean = x[rowOffset(g, 0u) + c] + d;
+    let variance = max(second / f32(ROWS) - d * d, vec4f());
+    let invstd = 1.0 / sqrt(variance + EPS);
+    let scale = invstd * weight[c];
+    scales[lane] = scale;
+    shifts[lane] = bias[c] - mean * scale;
+    if (part == 0) {
+      saved[g * 2 * C4 + c] = mean;
+      saved[g * 2 * C4 + C4 + c] = invstd;
+      batch[g * shape.STATS4 + c] = mean;
+      batch[g * shape.STATS4 + shape.VAR4 + c] = variance * (f32(ROWS) / f32(max(1u, ROWS - 1)));
+    }
+  }
+  workgroupBarrier();
+  let scale = scales[lane % LANES];
+  let shift = shifts[lane % LANES];
+  let end = (part + 1) * ROWS / CHUNKS;
+  for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
+    let at = rowOffset(g, row) + c;
+    var value = x[at] * scale + shift;
+    //@if RESIDUAL
+    value += residual[at];
+    //@end
+    //@if RELU
+    value = max(value, vec4f());
+    //@end
+    y[at] = value;
+  }
+}

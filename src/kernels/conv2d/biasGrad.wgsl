@@ -1,0 +1,15 @@
+// db[co] = Σ_rows dy[row, co]; dy [ROWS, CO] f32, CO % 4 = 0. Summed in row order.
+@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> db: array<vec4f>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= shape.CO4) {
+    return;
+  }
+  var sum = vec4f();
+  for (var row = 0u; row < shape.ROWS; row++) {
+    sum += dy[row * shape.CO4 + id.x];
+  }
+  db[id.x] = sum;
+}

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import {
+  type Conv2dShape,
+  launchBiasGrad,
+  launchConv2d,
+  launchConv2dFilterGrad,
+  launchConv2dInputGrad,
+  linearShape,
+  outputSide,
+} from './conv2d.ts';
+import { conv2dGradReference, conv2dReference } from './conv2d.reference.ts';
+import {
+  largest,
+  normals,
+  onGpu,
+  poisoned,
+  runGraph,
+  worstDifference,
+} from '#node/testArrays.ts';
+
+const conv = (
+  batch: number,
+  [height, width]: readonly [number, number],
+  channelsIn: number,
+  channelsOut: number,
+  kernel: number,
+  stride: number,
+): Conv2dShape => ({
+  batch,
+  height,
+  width,
+  channelsIn,
+  channelsOut,
+  kernel,
+  stride,
+  pad: Math.floor(kernel / 2),
+});
+
+const SHAPES: readonly Conv2dShape[] = [
+  conv(1, [5, 7], 3, 4, 3, 1),
+  conv(3, [8, 8], 3, 8, 3, 2),
+  conv(2, [9, 6], 8, 12, 3, 1),
+  conv(2, [7, 5], 4, 8, 3, 2),
+  conv(5, [6, 6], 8, 16, 1, 2),
+  conv(1, [1, 1], 16, 4, 1, 1),
+  conv(64, [4, 4], 8, 8, 3, 1),
+  conv(2, [11, 11], 4, 4, 5, 2),
+  linearShape(13, 24, 20),
+];
+
+const name = (s: Conv2dShape): string =>
+  `${s.batch}×${s.height}×${s.width}×${s.channelsIn} → ${s.channelsOut}, ${s.kernel}×${s.kernel} / ${s.stride}`;
+
+function data(shape: Conv2dShape) {
+  const { batch, height, width, channelsIn, channelsOut, kernel } = shape;
+  const out = outputSide(height, shape) * outputSide(width, shape);
+  return {
+    x: normals(1, batch * height * width * channelsIn),
+    w: normals(2, kernel * kernel * channelsIn * channelsOut),
+    dy: normals(3, batch * out * channelsOut),
+  };
+}
+
+test.each(SHAPES)('forward and both gradients, %#', async (shape) => {
+  const { x, w, dy } = data(shape);
+  const vector = shape.channelsIn % 4 === 0;
+  const [y, dw, dx] = await runGraph((gpu, graph) => {
+    const [gx, gw, gdy] = [onGpu(gpu, x), onGpu(gpu, w), onGpu(gpu, dy)];
+    const out = poisoned(gpu, dy.length);
+    const outW = poisoned(gpu, w.length);
+    const outX = poisoned(gpu, x.length);
+    launchConv2d(graph, shape, gx, gw, out);
+    launchConv2dFilterGrad(gpu, graph, shape, gx, gdy, outW);
+    if (vector) launchConv2dInputGrad(graph, shape, gdy, gw, outX);
+    return [out, outW, outX];
+  });
+  const wantY = conv2dReference(shape, x, w);
+  const want = conv2dGradReference(shape, x, w, dy);
+  expect(worstDifference(y ?? [], wantY), name(shape)).toBeLessThan(1e-5 * largest(wantY));
+  expect(worstDifference(dw ?? [], want.dw), name(shape)).toBeLessThan(1e-5 * largest(want.dw));
+  if (vector) {
+    expect(worstDifference(dx ?? [], want.dx), name(shape)).toBeLessThan(1e-5 * largest(want.dx));
+  }
+});
+
+test('the reference gradients agree with finite differences', () => {
+  const shape = conv(2, [5, 4], 3, 4, 3, 2);
+  const { x, w, dy } = data(shape);
+  const { dx, dw } = conv2dGradReference(shape, x, w, dy);
+  const loss = (xs: ArrayLike<number>, ws: ArrayLike<number>): number =>
+    conv2dReference(shape, xs, ws).reduce((sum, value, i) => sum + value * (dy[i] as number), 0);
+  const h = 1e-3;
+  for (const [values, grad, at] of [
+    [x, dx, 17],
+    [x, dx, 50],
+    [w, dw, 5],
+    [w, dw, 70],
+  ] as const) {
+    const bumped = (by: number): Float64Array => {
+      const copy = Float64Array.from(values);
+      copy[at] = (copy[at] as number) + by;
+      return copy;
+    };
+    const [up, down] = [bumped(h), bumped(-h)];
+    const slope =
+      values === x ? (loss(up, w) - loss(down, w)) / (2 * h) : (loss(x, up) - loss(x, down)) / (2 * h);
+    expect(slope).toBeCloseTo(grad[at] as number, 6);
+  }
+});
+
+test('bias and ReLU on the way forward; addend, mask and bias on the way back', async () => {
+  const shape = linearShape(6, 8, 12);
+  const { x, w, dy } = data(shape);
+  const bias = normals(4, 12);
+  const addend = normals(5, x.length);
+  const [y, added, masked, db] = await runGraph((gpu, graph) => {
+    const [gx, gw, gdy] = [onGpu(gpu, x), onGpu(gpu, w), onGpu(gpu, dy)];
+    const outputs = [dy.length, x.length, x.length, 12].map((length) => poisoned(gpu, length));
+    const [out, outAdded, outMasked, outBias] = outputs as [
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+    ];
+    launchConv2d(graph, shape, gx, gw, out, { bias: onGpu(gpu, bias), relu: true });
+    launchConv2dInputGrad(graph, shape, gdy, gw, outAdded, { addend: onGpu(gpu, addend) });
+    launchConv2dInputGrad(graph, shape, gdy, gw, outMasked, { activation: gx });
+    launchBiasGrad(graph, 6, 12, gdy, outBias);
+    return outputs;
+  });
+  const { dx } = conv2dGradReference(shape, x, w, dy);
+  const want = conv2dReference(shape, x, w).map((v, i) => Math.max(0, v + (bias[i % 12] as number)));
+  expect(worstDifference(y ?? [], want)).toBeLessThan(1e-5 * largest(want));
+  const wantAdded = dx.map((v, i) => v + (addend[i] as number));
+  expect(worstDifference(added ?? [], wantAdded)).toBeLessThan(1e-5 * largest(wantAdded));
+  const wantMasked = dx.map((v, i) => ((x[i] as number) > 0 ? v : 0));
+  expect(worstDifference(masked ?? [], wantMasked)).toBeLessThan(1e-5 * largest(wantMasked));
+  const wantBias = Array.from({ length: 12 }, (_, c) =>
+    dy.reduce((sum, v, i) => (i % 12 === c ? sum + v : sum), 0),
+  );
+  expect(worstDifference(db ?? [], wantBias)).toBeLessThan(1e-5 * largest(wantBias));
+});
+
+test('the same bits twice', async () => {
+  const shape = conv(16, [8, 8], 8, 8, 3, 1);
+  const { x, dy } = data(shape);
+  const run = () =>
+    runGraph((gpu, graph) => {
+      const dw = poisoned(gpu, 9 * 64);
+      launchConv2dFilterGrad(gpu, graph, shape, onGpu(gpu, x), onGpu(gpu, dy), dw);
+      return [dw];
+    });
+  const [first, second] = [await run(), await run()];
+  expect(first).toEqual(second);
+});

@@ -1,0 +1,187 @@
+import type { Gpu } from '#gpu/device.ts';
+import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import biasGradWgsl from './biasGrad.wgsl?raw';
+import filterGradWgsl from './filterGrad.wgsl?raw';
+import forwardWgsl from './forward.wgsl?raw';
+import inputGradWgsl from './inputGrad.wgsl?raw';
+import sumSplitsWgsl from './sumSplits.wgsl?raw';
+
+/** A convolution's shape; channels-last arrays, weights [KH, KW, CI, CO], zero padding. */
+export interface Conv2dShape {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channelsIn: number;
+  /** A multiple of 4. */
+  readonly channelsOut: number;
+  /** Side of the square kernel. */
+  readonly kernel: number;
+  readonly stride: number;
+  readonly pad: number;
+}
+
+/** Rows or columns after the convolution. */
+export function outputSide(input: number, { kernel, stride, pad }: Conv2dShape): number {
+  return Math.floor((input + 2 * pad - kernel) / stride) + 1;
+}
+
+/** A fully connected layer is a 1×1 convolution over a batch of single pixels. */
+export function linearShape(batch: number, channelsIn: number, channelsOut: number): Conv2dShape {
+  return { batch, height: 1, width: 1, channelsIn, channelsOut, kernel: 1, stride: 1, pad: 0 };
+}
+
+const GROUP = 64;
+/** Pixels an invocation keeps in registers: 8 quads of sums and one of weights. */
+const TILE = 8;
+
+const forward: Kernel = {
+  name: 'conv2d forward',
+  wgsl: forwardWgsl,
+  bindings: ['read', 'read', 'write'],
+};
+const forwardBias: Kernel = { ...forward, bindings: ['read', 'read', 'write', 'read'] };
+const inputGrad: Kernel = {
+  name: 'conv2d input gradient',
+  wgsl: inputGradWgsl,
+  bindings: ['read', 'read', 'write'],
+};
+const inputGradWith: Kernel = { ...inputGrad, bindings: ['read', 'read', 'write', 'read'] };
+const filterGrad: Kernel = {
+  name: 'conv2d filter gradient',
+  wgsl: filterGradWgsl,
+  bindings: ['read', 'read', 'write'],
+};
+const sumSplits: Kernel = {
+  name: 'sum of splits',
+  wgsl: sumSplitsWgsl,
+  bindings: ['read', 'write'],
+};
+const biasGrad: Kernel = { name: 'bias gradient', wgsl: biasGradWgsl, bindings: ['read', 'write'] };
+
+function sizesOf(shape: Conv2dShape) {
+  return {
+    N: shape.batch,
+    IH: shape.height,
+    IW: shape.width,
+    CI: shape.channelsIn,
+    OH: outputSide(shape.height, shape),
+    OW: outputSide(shape.width, shape),
+    CO: shape.channelsOut,
+    KERNEL: shape.kernel,
+    STRIDE: shape.stride,
+    PAD: shape.pad,
+  };
+}
+
+const isVector = (shape: Conv2dShape): boolean => shape.channelsIn % 4 === 0;
+
+/** y ← x ∗ w (+ bias) (then ReLU). x [N,H,W,CI], w [K,K,CI,CO], y [N,OH,OW,CO]. */
+export function launchConv2d(
+  graph: StepGraph,
+  shape: Conv2dShape,
+  x: GpuArray,
+  w: GpuArray,
+  y: GpuArray,
+  { bias, relu = false }: { readonly bias?: GpuArray; readonly relu?: boolean } = {},
+): void {
+  const sizes = sizesOf(shape);
+  const tiles = Math.ceil((sizes.N * sizes.OH * sizes.OW) / TILE);
+  graph.launch({
+    kernel: bias === undefined ? forward : forwardBias,
+    constants: { TILE, VECTOR: isVector(shape), BIAS: bias !== undefined, RELU: relu },
+    shape: sizes,
+    arrays: bias === undefined ? [x, w, y] : [x, w, y, bias],
+    workgroups: workgroupsFor((tiles * sizes.CO) / 4, GROUP),
+  });
+}
+
+/**
+ * dx ← the gradient of x, plus `addend` (another gradient of x), or masked by `activation > 0`
+ * where a ReLU made x. Needs CI % 4 = 0.
+ */
+export function launchConv2dInputGrad(
+  graph: StepGraph,
+  shape: Conv2dShape,
+  dy: GpuArray,
+  w: GpuArray,
+  dx: GpuArray,
+  extra: { readonly addend?: GpuArray; readonly activation?: GpuArray } = {},
+): void {
+  if (shape.channelsIn % 4 !== 0) throw new Error('input gradient needs CI % 4 = 0');
+  const { addend, activation } = extra;
+  if (addend !== undefined && activation !== undefined) throw new Error('addend or activation');
+  const perSide = (side: number): number => Math.ceil(side / shape.stride);
+  const pixels = shape.batch * perSide(shape.height) * perSide(shape.width);
+  const tiles = shape.stride ** 2 * Math.ceil(pixels / TILE);
+  const other = addend ?? activation;
+  graph.launch({
+    kernel: other === undefined ? inputGrad : inputGradWith,
+    constants: { TILE, ADD: addend !== undefined, MASK: activation !== undefined },
+    shape: sizesOf(shape),
+    arrays: other === undefined ? [dy, w, dx] : [dy, w, dx, other],
+    workgroups: workgroupsFor((tiles * shape.channelsIn) / 4, GROUP),
+  });
+}
+
+/** dw ← the gradient of w, overwritten. */
+export function launchConv2dFilterGrad(
+  gpu: Gpu,
+  graph: StepGraph,
+  shape: Conv2dShape,
+  x: GpuArray,
+  dy: GpuArray,
+  dw: GpuArray,
+): void {
+  const sizes = sizesOf(shape);
+  const { KERNEL, CI, CO, OH } = sizes;
+  const tasks = (KERNEL * (isVector(shape) ? CI / 4 : CI) * CO) / 4;
+  const length = KERNEL ** 2 * CI * CO;
+  const splits = splitsFor(gpu, tasks, shape.batch * OH, length);
+  const partial = splits === 1 ? dw : graph.scratch([splits, length], 'filter gradient runs');
+  graph.launch({
+    kernel: filterGrad,
+    constants: { KERNEL, VECTOR: isVector(shape) },
+    shape: filterSizes(sizes, splits),
+    arrays: [x, dy, partial],
+    workgroups: workgroupsFor(tasks * splits, GROUP),
+  });
+  if (splits === 1) return;
+  graph.launch({
+    kernel: sumSplits,
+    shape: { QUADS: length / 4, SPLITS: splits },
+    arrays: [partial, dw],
+    workgroups: workgroupsFor(length / 4, GROUP),
+  });
+  graph.release(partial);
+}
+
+/** KERNEL is a constant of the filter gradient: its taps are written out. */
+function filterSizes({ KERNEL: _, ...sizes }: ReturnType<typeof sizesOf>, splits: number) {
+  return { ...sizes, SPLITS: splits };
+}
+
+/**
+ * Runs the sum is cut into: enough invocations to fill the adapter (a software one is full
+ * with far fewer), never more than rows, and at most 16 MiB of runs.
+ */
+function splitsFor(gpu: Gpu, tasks: number, rows: number, length: number): number {
+  const wanted = gpu.summary.software ? 2048 : 32768;
+  const affordable = Math.max(1, Math.floor((16 * 2 ** 20) / (length * 4)));
+  return Math.max(1, Math.min(Math.ceil(wanted / tasks), rows, affordable));
+}
+
+/** db ← the column sums of dy [rows, CO]. */
+export function launchBiasGrad(
+  graph: StepGraph,
+  rows: number,
+  channels: number,
+  dy: GpuArray,
+  db: GpuArray,
+): void {
+  graph.launch({
+    kernel: biasGrad,
+    shape: { ROWS: rows, CO4: channels / 4 },
+    arrays: [dy, db],
+    workgroups: workgroupsFor(channels / 4, GROUP),
+  });
+}

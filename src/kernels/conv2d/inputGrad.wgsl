@@ -1,0 +1,89 @@
+// dx[n,ih,iw,ci] = Σ_{kh,kw,co} dy[n,oh,ow,co] · w[kh,kw,ci,co] over the taps with oh·S−P+kh = ih
+// (+ addend) (then · [active > 0], the ReLU that made x).
+// dy [N,OH,OW,CO], w [KH,KW,CI,CO], dx [N,IH,IW,CI], all f32; CI, CO % 4 = 0.
+// With stride S an input pixel meets only every S-th tap. Pixels are therefore taken class by class
+// (ih mod S, iw mod S), so that an invocation's TILE pixels × 4 channels share their taps.
+// Sums run over kh, kw, co in that order: deterministic.
+// Tolerance against the reference: 1e-5 of the largest |dx|.
+@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
+@group(0) @binding(1) var<storage, read> w: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
+//@if ADD
+@group(0) @binding(3) var<storage, read> addend: array<vec4f>;
+//@end
+//@if MASK
+@group(0) @binding(3) var<storage, read> activation: array<vec4f>;
+//@end
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let CI4 = shape.CI / 4;
+  let CO4 = shape.CO / 4;
+  let IH = i32(shape.IH);
+  let IW = i32(shape.IW);
+  let OH = i32(shape.OH);
+  let OW = i32(shape.OW);
+  let STRIDE = i32(shape.STRIDE);
+  let PAD = i32(shape.PAD);
+  let KERNEL = i32(shape.KERNEL);
+  let ROWS = (shape.IH + shape.STRIDE - 1) / shape.STRIDE;
+  let COLUMNS = (shape.IW + shape.STRIDE - 1) / shape.STRIDE;
+  let PIXELS = shape.N * ROWS * COLUMNS;
+  let TILES = (PIXELS + TILE - 1) / TILE;
+  let id = (group.y * groups.x + group.x) * 64u + lane;
+  if (id >= shape.STRIDE * shape.STRIDE * TILES * CI4) {
+    return;
+  }
+  let ci = id % CI4;
+  let tile = (id / CI4) % TILES;
+  let parity = i32(id / (CI4 * TILES));
+  let rowClass = parity / STRIDE;
+  let columnClass = parity % STRIDE;
+  //@repeat i TILE
+  let m$i = min(tile * TILE + $i, PIXELS - 1);
+  let n$i = i32(m$i / (ROWS * COLUMNS));
+  let ih$i = i32((m$i / COLUMNS) % ROWS) * STRIDE + rowClass;
+  let iw$i = i32(m$i % COLUMNS) * STRIDE + columnClass;
+  var acc$i = vec4f();
+  //@end
+  for (var kh = (rowClass + PAD) % STRIDE; kh < KERNEL; kh += STRIDE) {
+    for (var kw = (columnClass + PAD) % STRIDE; kw < KERNEL; kw += STRIDE) {
+      //@repeat i TILE
+      let up$i = ih$i + PAD - kh;
+      let left$i = iw$i + PAD - kw;
+      let oh$i = up$i / STRIDE;
+      let ow$i = left$i / STRIDE;
+      let in$i = up$i >= 0 && oh$i < OH && left$i >= 0 && ow$i < OW;
+      let at$i = select(0u, u32((n$i * OH + oh$i) * OW + ow$i) * CO4, in$i);
+      //@end
+      let tap = (u32(kh * KERNEL + kw) * shape.CI + ci * 4) * CO4;
+      for (var c = 0u; c < CO4; c++) {
+        let w0 = w[tap + c];
+        let w1 = w[tap + CO4 + c];
+        let w2 = w[tap + 2 * CO4 + c];
+        let w3 = w[tap + 3 * CO4 + c];
+        //@repeat i TILE
+        let v$i = select(vec4f(), dy[at$i + c], in$i);
+        acc$i += vec4f(dot(v$i, w0), dot(v$i, w1), dot(v$i, w2), dot(v$i, w3));
+        //@end
+      }
+    }
+  }
+  //@repeat i TILE
+  if (tile * TILE + $i < PIXELS && ih$i < IH && iw$i < IW) {
+    let at = u32((n$i * IH + ih$i) * IW + iw$i) * CI4 + ci;
+    var value = acc$i;
+    //@if ADD
+    value += addend[at];
+    //@end
+    //@if MASK
+    value = select(vec4f(), value, activation[at] > vec4f());
+    //@end
+    dx[at] = value;
+  }
+  //@end
+}

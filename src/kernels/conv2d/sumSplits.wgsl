@@ -1,0 +1,20 @@
+// total[i] = Σ_{s=0}^{SPLITS−1} partial[s, i], summed in order; i over QUADS quads, f32.
+@group(0) @binding(0) var<storage, read> partial: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> total: array<vec4f>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let id = (group.y * groups.x + group.x) * 64u + lane;
+  if (id >= shape.QUADS) {
+    return;
+  }
+  var sum = partial[id];
+  for (var s = 1u; s < shape.SPLITS; s++) {
+    sum += partial[s * shape.QUADS + id];
+  }
+  total[id] = sum;
+}

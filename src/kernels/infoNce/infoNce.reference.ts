@@ -1,0 +1,62 @@
+/** What one row of logits says, positive first. */
+export interface RowVerdict {
+  readonly loss: number;
+  readonly strictHit: boolean;
+  readonly naiveHit: boolean;
+  readonly tied: boolean;
+  readonly nonFinite: boolean;
+}
+
+/** Loss and accuracy of one row of logits [1 + K], the positive at index 0. */
+export function judgeRow(logits: ArrayLike<number>, temperature: number): RowVerdict {
+  const all = Array.from(logits);
+  const [positive = Number.NaN, ...negatives] = all;
+  const finite = all.every(Number.isFinite);
+  const top = Math.max(...all);
+  const loss = Math.log(all.reduce((sum, l) => sum + Math.exp(l - top), 0)) + top - positive;
+  const largest = Math.max(...negatives);
+  const negativeNaN = negatives.some(Number.isNaN);
+  return {
+    loss,
+    strictHit: finite && positive > largest,
+    naiveHit: Number.isNaN(positive) || (!negativeNaN && positive >= largest),
+    tied: finite && Math.abs(positive - largest) <= 1e-5 / temperature,
+    nonFinite: !finite,
+  };
+}
+
+/** InfoNCE and its gradient in f64; q, k [batch, dim], queue [K, dim]. */
+export function infoNceReference(
+  dim: number,
+  temperature: number,
+  q: ArrayLike<number>,
+  k: ArrayLike<number>,
+  queue: ArrayLike<number>,
+): { readonly loss: number; readonly dq: Float64Array; readonly rows: readonly RowVerdict[] } {
+  const batch = q.length / dim;
+  const keys = queue.length / dim;
+  const dq = new Float64Array(q.length);
+  const rows: RowVerdict[] = [];
+  for (let i = 0; i < batch; i++) {
+    const dot = (other: ArrayLike<number>, row: number): number => {
+      let sum = 0;
+      for (let d = 0; d < dim; d++) {
+        sum += (q[i * dim + d] as number) * (other[row * dim + d] as number);
+      }
+      return sum / temperature;
+    };
+    const logits = [dot(k, i), ...Array.from({ length: keys }, (_, j) => dot(queue, j))];
+    rows.push(judgeRow(logits, temperature));
+    const top = Math.max(...logits);
+    const shares = logits.map((l) => Math.exp(l - top));
+    const total = shares.reduce((sum, share) => sum + share, 0);
+    for (let d = 0; d < dim; d++) {
+      let sum = ((shares[0] as number) / total - 1) * (k[i * dim + d] as number);
+      for (let j = 0; j < keys; j++) {
+        sum += ((shares[j + 1] as number) / total) * (queue[j * dim + d] as number);
+      }
+      dq[i * dim + d] = sum / (temperature * batch);
+    }
+  }
+  return { loss: rows.reduce((sum, row) => sum + row.loss, 0) / batch, dq, rows };
+}

@@ -1,0 +1,166 @@
+// InfoNCE of one row a workgroup, with its gradient and its honest accuracy, no logits kept.
+// l₀ = q·k/τ, l_j = q·queue_j/τ; loss = ln Σ exp(l) − l₀; dq = (Σ p_j queue_j + (p₀ − 1) k)/(τ·B).
+// q, k [B, D], queue [K, D], dq [B, D] f32, D = 4·D4 ≤ 256; rows [B, 8]:
+//   loss, l₀, largest finite negative, any non-finite logit, tied, strict hit, naive hit, 0.
+// Strict: every logit finite and l₀ greater than every negative. Tied: |l₀ − max| ≤ 1e-5/τ.
+// Naive: top-1 as torch.topk on CUDA answers it (NaN is largest, the first of equals wins).
+// Non-finite values are found by their bits: WGSL may compile comparisons as if there were none.
+// First sweep: a running maximum and sum an invocation, joined over a fixed tree. Second sweep:
+// 64 probabilities at a time in workgroup memory, then every invocation adds its own channels.
+// Tolerance against the reference: 1e-5 of the largest value.
+@group(0) @binding(0) var<storage, read> q: array<vec4f>;
+@group(0) @binding(1) var<storage, read> k: array<vec4f>;
+@group(0) @binding(2) var<storage, read> queue: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> dq: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> rows: array<f32>;
+
+const LOWEST = -3.0e38;
+const IS_NAN = 1u;
+const IS_POSITIVE_INFINITY = 2u;
+const IS_NEGATIVE_INFINITY = 4u;
+
+var<workgroup> query: array<vec4f, 64>;
+var<workgroup> maxima: array<f32, 64>;
+var<workgroup> totals: array<f32, 64>;
+var<workgroup> flags: array<u32, 64>;
+var<workgroup> weights: array<f32, 64>;
+var<workgroup> parts: array<vec4f, 64>;
+
+fn kindOf(value: f32) -> u32 {
+  let bits = bitcast<u32>(value);
+  if ((bits & 0x7f800000u) != 0x7f800000u) {
+    return 0u;
+  }
+  if ((bits & 0x007fffffu) != 0u) {
+    return IS_NAN;
+  }
+  return select(IS_NEGATIVE_INFINITY, IS_POSITIVE_INFINITY, bits < 0x80000000u);
+}
+
+fn logit(row: u32) -> f32 {
+  let D4 = shape.D4;
+  var sum = vec4f();
+  for (var d = 0u; d < D4; d++) {
+    sum += query[d] * queue[row * D4 + d];
+  }
+  return (sum.x + sum.y + sum.z + sum.w) / TEMPERATURE;
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let row = group.x;
+  let D4 = shape.D4;
+  let K = shape.K;
+  let SLICES = 64 / D4;
+  if (lane < D4) {
+    query[lane] = q[row * D4 + lane];
+  }
+  workgroupBarrier();
+
+  var highest = LOWEST;
+  var total = 0.0;
+  var flag = 0u;
+  for (var j = lane; j < K; j += 64) {
+    let value = logit(j);
+    let kind = kindOf(value);
+    flag |= kind;
+    if (kind == 0) {
+      if (value > highest) {
+        total = total * exp(highest - value) + 1.0;
+        highest = value;
+      } else {
+        total += exp(value - highest);
+      }
+    }
+  }
+  maxima[lane] = highest;
+  totals[lane] = total;
+  flags[lane] = flag;
+  for (var half = 32u; half > 0; half /= 2) {
+    workgroupBarrier();
+    if (lane < half) {
+      let a = maxima[lane];
+      let b = maxima[lane + half];
+      let top = max(a, b);
+      totals[lane] = totals[lane] * exp(a - top) + totals[lane + half] * exp(b - top);
+      maxima[lane] = top;
+      flags[lane] |= flags[lane + half];
+    }
+  }
+  workgroupBarrier();
+
+  var sum = vec4f();
+  for (var d = 0u; d < D4; d++) {
+    sum += query[d] * k[row * D4 + d];
+  }
+  let positive = (sum.x + sum.y + sum.z + sum.w) / TEMPERATURE;
+  let positiveKind = kindOf(positive);
+  let negative = maxima[0];
+  let negativeFlags = flags[0];
+  let allFlags = negativeFlags | positiveKind;
+  // A NaN or +∞ among the logits makes the loss and the gradient NaN, as in PyTorch. group.y is
+  // 0, which the compiler cannot know: it would refuse a NaN that it could fold.
+  let poisoned = (allFlags & (IS_NAN | IS_POSITIVE_INFINITY)) != 0;
+  let nan = bitcast<f32>(0x7fc00000u | group.y);
+
+  let top = max(negative, select(positive, LOWEST, positiveKind != 0));
+  let positiveShare = select(exp(positive - top), 0.0, positiveKind != 0);
+  let all = totals[0] * exp(negative - top) + positiveShare;
+
+  if (lane == 0) {
+    var loss = log(all) + top - positive;
+    if (poisoned) {
+      loss = nan;
+    }
+    let finite = allFlags == 0;
+    let negativeTop = (negativeFlags & IS_POSITIVE_INFINITY) != 0;
+    let beatsNegatives = (negativeFlags & IS_NAN) == 0 &&
+      (positiveKind == IS_POSITIVE_INFINITY ||
+        (positiveKind == 0 && !negativeTop && positive >= negative) ||
+        (positiveKind == IS_NEGATIVE_INFINITY && !negativeTop && negative == LOWEST));
+    let naive = positiveKind == IS_NAN || beatsNegatives;
+    let at = row * 8;
+    rows[at] = loss;
+    rows[at + 1] = positive;
+    rows[at + 2] = negative;
+    rows[at + 3] = select(1.0, 0.0, finite);
+    rows[at + 4] = select(0.0, 1.0, finite && abs(positive - negative) <= 1e-5 / TEMPERATURE);
+    rows[at + 5] = select(0.0, 1.0, finite && positive > negative);
+    rows[at + 6] = select(0.0, 1.0, naive);
+    rows[at + 7] = 0.0;
+  }
+
+  var gradient = vec4f();
+  let d = lane % D4;
+  let slice = lane / D4;
+  for (var tile = 0u; tile < K; tile += 64) {
+    var weight = 0.0;
+    if (tile + lane < K) {
+      let value = logit(tile + lane);
+      if (kindOf(value) == 0) {
+        weight = exp(value - top) / all;
+      }
+    }
+    weights[lane] = weight;
+    workgroupBarrier();
+    if (slice < SLICES) {
+      for (var j = slice; j < 64 && tile + j < K; j += SLICES) {
+        gradient += weights[j] * queue[(tile + j) * D4 + d];
+      }
+    }
+    workgroupBarrier();
+  }
+  parts[lane] = gradient;
+  workgroupBarrier();
+  if (lane < D4) {
+    for (var s = 1u; s < SLICES; s++) {
+      gradient += parts[s * D4 + lane];
+    }
+    gradient += (positiveShare / all - 1.0) * k[row * D4 + lane];
+    gradient /= TEMPERATURE * f32(shape.B);
+    if (poisoned) {
+      gradient = vec4f(nan);
+    }
+    dq[row * D4 + lane] = gradient;
+  }
+}

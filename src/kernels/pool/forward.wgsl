@@ -1,0 +1,22 @@
+// y[n,c] = mean over pixels of x[n,p,c]; x [N, PIXELS, 4·C4] f32. Summed in order.
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let id = (group.y * groups.x + group.x) * 64u + lane;
+  if (id >= shape.N * shape.C4) {
+    return;
+  }
+  var at = id / shape.C4 * shape.PIXELS * shape.C4 + id % shape.C4;
+  var sum = vec4f();
+  for (var p = 0u; p < shape.PIXELS; p++) {
+    sum += x[at];
+    at += shape.C4;
+  }
+  y[id] = sum / f32(shape.PIXELS);
+}
