@@ -1,0 +1,36 @@
+// sums [SPANS, 2] ← Σ g² and the number of non-finite g (found by their bits), span by span over
+// the gradient arena. One workgroup a span, joined over a fixed tree: deterministic.
+@group(0) @binding(0) var<storage, read> gradient: array<f32>;
+@group(0) @binding(1) var<storage, read_write> sums: array<f32>;
+
+var<workgroup> squares: array<f32, 64>;
+var<workgroup> counts: array<f32, 64>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let span = group.x;
+  let perSpan = (shape.LENGTH + shape.SPANS - 1) / shape.SPANS;
+  let end = min((span + 1) * perSpan, shape.LENGTH);
+  var square = 0.0;
+  var count = 0.0;
+  for (var i = span * perSpan + lane; i < end; i += 64) {
+    let g = gradient[i];
+    square += g * g;
+    if ((bitcast<u32>(g) & 0x7f800000u) == 0x7f800000u) {
+      count += 1.0;
+    }
+  }
+  squares[lane] = square;
+  counts[lane] = count;
+  for (var half = 32u; half > 0; half /= 2) {
+    workgroupBarrier();
+    if (lane < half) {
+      squares[lane] += squares[lane + half];
+      counts[lane] += counts[lane + half];
+    }
+  }
+  if (lane == 0) {
+    sums[span * 2] = squares[0];
+    sums[span * 2 + 1] = counts[0];
+  }
+}

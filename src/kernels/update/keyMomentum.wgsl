@@ -1,0 +1,20 @@
+// next = key·m + query·(1 − m), element by element over the parameter arena (He et al. 2020, eq. 2).
+// The result waits in `next` until the step is committed: a step that fails leaves the key as it was.
+@group(0) @binding(0) var<storage, read> query: array<vec4f>;
+@group(0) @binding(1) var<storage, read> key: array<vec4f>;
+@group(0) @binding(2) var<storage, read> scalars: array<f32>;
+@group(0) @binding(3) var<storage, read_write> next: array<vec4f>;
+
+@compute @workgroup_size(64)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let id = (group.y * groups.x + group.x) * 64u + lane;
+  if (id >= shape.QUADS) {
+    return;
+  }
+  let m = scalars[KEY_MOMENTUM];
+  next[id] = key[id] * m + query[id] * (1.0 - m);
+}
