@@ -1,7 +1,7 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs';
 import type { Gpu } from './device.ts';
-import type { GpuArray } from './stepGraph.ts';
+import { bufferOf, type GpuArray } from './stepGraph.ts';
 
 /**
  * Hands the lab's device to TensorFlow.js, so that its ops and the lab's kernels share
@@ -17,5 +17,5 @@ export async function shareWithTensorFlow(gpu: Gpu): Promise<void> {
 /** A tensor over the array's own buffer, without a copy. The array must start its buffer. */
 export function asTensor(array: GpuArray, shape: readonly number[]): tf.Tensor {
   if (array.offset !== 0) throw new Error(`${array.label} does not start its buffer`);
-  return tf.tensor({ buffer: array.buffer, zeroCopy: true }, [...shape], 'float32');
+  return tf.tensor({ buffer: bufferOf(array), zeroCopy: true }, [...shape], 'float32');
 }

@@ -1,5 +1,5 @@
 import type { Gpu } from './device.ts';
-import type { GpuArray } from './stepGraph.ts';
+import { bufferOf, type GpuArray } from './stepGraph.ts';
 
 /** Copies an array to the CPU once everything submitted before has run. */
 export async function download(gpu: Gpu, array: GpuArray): Promise<Float32Array<ArrayBuffer>> {
@@ -10,7 +10,7 @@ export async function download(gpu: Gpu, array: GpuArray): Promise<Float32Array<
     usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
   });
   const encoder = gpu.device.createCommandEncoder();
-  encoder.copyBufferToBuffer(array.buffer, array.offset, staging, 0, bytes);
+  encoder.copyBufferToBuffer(bufferOf(array), array.offset, staging, 0, bytes);
   gpu.device.queue.submit([encoder.finish()]);
   try {
     await staging.mapAsync(GPUMapMode.READ);
@@ -53,8 +53,8 @@ export class ReadbackRing {
   encode(encoder: GPUCommandEncoder): () => void {
     if (this.full) throw new Error('every readback slot is in flight');
     const slot = this.#slots[this.#next++ % this.#slots.length] as GPUBuffer;
-    const { buffer, offset, length } = this.#source;
-    encoder.copyBufferToBuffer(buffer, offset, slot, 0, length * 4);
+    const { offset, length } = this.#source;
+    encoder.copyBufferToBuffer(bufferOf(this.#source), offset, slot, 0, length * 4);
     return () => {
       const record = slot.mapAsync(GPUMapMode.READ).then(() => {
         const values = new Float32Array(slot.getMappedRange().slice(0));

@@ -3,13 +3,19 @@ import { type Constants, type Shape, shapeBlock, specialise } from './wgsl.ts';
 
 /** A run of 32-bit numbers on the GPU: a whole buffer or an aligned part of one. */
 export interface GpuArray {
-  readonly buffer: GPUBuffer;
+  readonly storage: GPUBuffer | Scratch;
   /** Bytes from the buffer's start; a multiple of 256. */
   readonly offset: number;
   /** Number of 32-bit elements. */
   readonly length: number;
   readonly shape: readonly number[];
   readonly label: string;
+}
+
+/** Memory that a graph finds for an intermediate array when it is finished. */
+interface Scratch {
+  readonly bytes: number;
+  buffer: GPUBuffer | null;
 }
 
 /** A WGSL file and how it uses its bindings, in binding order. */
@@ -27,20 +33,28 @@ export interface Launch {
   readonly workgroups: readonly [number, number?, number?];
 }
 
-interface Recorded {
+interface Dispatch {
+  readonly kind: 'dispatch';
   readonly name: string;
   readonly pipeline: Promise<GPUComputePipeline>;
-  readonly bindGroup: GPUBindGroup;
+  readonly layout: GPUBindGroupLayout;
+  readonly arrays: readonly GpuArray[];
+  readonly shape: GPUBuffer | null;
   readonly workgroups: readonly [number, number, number];
 }
 
-type Command =
-  | ({ readonly kind: 'dispatch' } & Recorded)
-  | { readonly kind: 'copy'; readonly from: GpuArray; readonly to: GpuArray };
+interface Copy {
+  readonly kind: 'copy';
+  readonly from: GpuArray;
+  readonly to: GpuArray;
+}
 
-type Ready =
-  | { readonly kind: 'dispatch'; readonly pipeline: GPUComputePipeline; readonly at: Recorded }
-  | { readonly kind: 'copy'; readonly from: GpuArray; readonly to: GpuArray };
+interface ReadyDispatch {
+  readonly kind: 'dispatch';
+  readonly pipeline: GPUComputePipeline;
+  readonly bindGroup: GPUBindGroup;
+  readonly workgroups: readonly [number, number, number];
+}
 
 /** Pipelines and layouts of one device, shared by all its graphs. */
 export class PipelineCache {
@@ -124,15 +138,37 @@ export class PipelineCache {
   }
 }
 
-/** Allocates an array of 32-bit elements that lives until its buffer is destroyed. */
-export function allocate(gpu: Gpu, shape: readonly number[], label: string): GpuArray {
-  const length = shape.reduce((product, side) => product * side, 1);
-  const buffer = gpu.device.createBuffer({
+/** Bytes of a buffer for `length` elements: whole 16-byte quads. */
+const quadBytes = (length: number): number => Math.max(16, Math.ceil(length / 4) * 16);
+
+const elements = (shape: readonly number[]): number => shape.reduce((n, side) => n * side, 1);
+
+function createStorage(device: GPUDevice, bytes: number, label: string): GPUBuffer {
+  return device.createBuffer({
     label,
-    size: Math.max(16, Math.ceil(length / 4) * 16),
+    size: bytes,
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
   });
-  return { buffer, offset: 0, length, shape, label };
+}
+
+/** Allocates an array of 32-bit elements that lives until its buffer is destroyed. */
+export function allocate(gpu: Gpu, shape: readonly number[], label: string): GpuArray {
+  const length = elements(shape);
+  const storage = createStorage(gpu.device, quadBytes(length), label);
+  return { storage, offset: 0, length, shape, label };
+}
+
+/** The array's buffer. @throws Error for an intermediate of a graph that is not finished */
+export function bufferOf(array: GpuArray): GPUBuffer {
+  const { storage } = array;
+  if (storage instanceof GPUBuffer) return storage;
+  if (storage.buffer === null) throw new Error(`${array.label} has no memory yet`);
+  return storage.buffer;
+}
+
+/** Frees the array's memory. */
+export function free(array: GpuArray): void {
+  bufferOf(array).destroy();
 }
 
 /** Fills an array from the CPU; takes effect before anything submitted later. */
@@ -142,7 +178,7 @@ export function upload(
   data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
 ): void {
   if (data.length > array.length) throw new Error(`${array.label}: ${data.length} values given`);
-  gpu.device.queue.writeBuffer(array.buffer, array.offset, data);
+  gpu.device.queue.writeBuffer(bufferOf(array), array.offset, data);
 }
 
 /** The same numbers under another shape. */
@@ -152,24 +188,20 @@ export function reshaped(array: GpuArray, shape: readonly number[]): GpuArray {
 
 /**
  * A fixed list of dispatches, built once and encoded again for every step: shapes,
- * pipelines, bind groups and intermediate buffers are all decided while it is built, so
+ * pipelines, bind groups and intermediate buffers are all decided before the first run, so
  * encoding a step costs a few calls a dispatch and allocates nothing. Whatever changes
  * from step to step is read by the kernels from arrays that the CPU writes before a run.
  */
 export class StepGraph {
   readonly #gpu: Gpu;
   readonly #cache: PipelineCache;
-  readonly #commands: Command[] = [];
-  readonly #free: GpuArray[] = [];
+  readonly #commands: (Dispatch | Copy)[] = [];
   readonly #owned: GPUBuffer[] = [];
-  #ready: readonly Ready[] | null = null;
-  #bytes = 0;
+  #ready: readonly (ReadyDispatch | Copy)[] | null = null;
 
   constructor(gpu: Gpu, cache: PipelineCache) {
     this.#gpu = gpu;
     this.#cache = cache;
-    gpu.device.pushErrorScope('out-of-memory');
-    gpu.device.pushErrorScope('validation');
   }
 
   /** Dispatches a run of this graph takes. */
@@ -177,36 +209,18 @@ export class StepGraph {
     return this.#commands.filter((command) => command.kind === 'dispatch').length;
   }
 
-  /** Bytes of the graph's own intermediate buffers. */
+  /** Bytes of the graph's own intermediate buffers, once it is finished. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#owned.reduce((sum, buffer) => sum + buffer.size, 0);
   }
 
-  /** An intermediate array; its contents are undefined until a launch writes it. */
+  /**
+   * An intermediate array. Its memory is shared with others whose uses do not overlap, so it
+   * holds nothing before the first launch that writes it nor after the last one that reads it.
+   */
   scratch(shape: readonly number[], label: string): GpuArray {
-    const length = shape.reduce((product, side) => product * side, 1);
-    const wanted = Math.max(16, Math.ceil(length / 4) * 16);
-    let best = -1;
-    for (const [i, candidate] of this.#free.entries()) {
-      const size = candidate.buffer.size;
-      const held = this.#free[best]?.buffer.size ?? Number.POSITIVE_INFINITY;
-      if (size >= wanted && size <= wanted * 2 && size < held) best = i;
-    }
-    const [reused] = best < 0 ? [] : this.#free.splice(best, 1);
-    if (reused !== undefined) return { ...reused, length, shape, label };
-    const array = allocate(this.#gpu, shape, label);
-    this.#owned.push(array.buffer);
-    this.#bytes += array.buffer.size;
-    return array;
-  }
-
-  /** Lets later intermediates reuse the array: nothing launched from here on may read it. */
-  release(array: GpuArray): void {
-    if (!this.#owned.includes(array.buffer)) throw new Error(`${array.label} is not this graph's`);
-    if (this.#free.some((free) => free.buffer === array.buffer)) {
-      throw new Error(`${array.label} was released twice`);
-    }
-    this.#free.push(array);
+    const length = elements(shape);
+    return { storage: { bytes: quadBytes(length), buffer: null }, offset: 0, length, shape, label };
   }
 
   launch({ kernel, constants = {}, shape = {}, arrays, workgroups }: Launch): void {
@@ -214,21 +228,13 @@ export class StepGraph {
       throw new Error(`${kernel.name} has ${kernel.bindings.length} bindings, not ${arrays.length}`);
     }
     const [x, y = 1, z = 1] = workgroups;
-    const resources: GPUBufferBinding[] = arrays.map((array) => ({
-      buffer: array.buffer,
-      offset: array.offset,
-      size: Math.ceil(array.length / 4) * 16,
-    }));
-    if (Object.keys(shape).length > 0) resources.push({ buffer: this.#cache.shapeBuffer(shape) });
-    const bindGroup = this.#gpu.device.createBindGroup({
-      layout: this.#cache.layout(kernel, shape),
-      entries: resources.map((resource, binding) => ({ binding, resource })),
-    });
     this.#commands.push({
       kind: 'dispatch',
       name: kernel.name,
       pipeline: this.#cache.pipeline(kernel, constants, shape),
-      bindGroup,
+      layout: this.#cache.layout(kernel, shape),
+      arrays,
+      shape: Object.keys(shape).length > 0 ? this.#cache.shapeBuffer(shape) : null,
       workgroups: [x, y, z],
     });
   }
@@ -239,8 +245,8 @@ export class StepGraph {
   }
 
   /**
-   * Ends building: waits for every pipeline and checks that the memory was there.
-   * @throws Error with the GPU's own words; `outOfMemory` is told apart by its name
+   * Ends building: waits for every pipeline, finds memory for the intermediates and binds.
+   * @throws GpuMemoryError, or Error with the GPU’s own words
    */
   async finish(onProgress: (done: number, total: number) => void = () => {}): Promise<void> {
     const pipelines = new Set(
@@ -253,19 +259,69 @@ export class StepGraph {
         onProgress(++done, pipelines.size);
       }),
     );
-    const invalid = await this.#gpu.device.popErrorScope();
-    const exhausted = await this.#gpu.device.popErrorScope();
-    if (exhausted !== null) {
+    const { device } = this.#gpu;
+    device.pushErrorScope('out-of-memory');
+    device.pushErrorScope('validation');
+    this.#placeScratch();
+    const ready = this.#commands.map(async (command): Promise<ReadyDispatch | Copy> => {
+      if (command.kind === 'copy') return command;
+      const { kind, workgroups } = command;
+      const bindGroup = this.#bind(command);
+      return { kind, workgroups, bindGroup, pipeline: await command.pipeline };
+    });
+    const invalid = await device.popErrorScope();
+    const exhausted = await device.popErrorScope();
+    if (exhausted !== null || invalid !== null) {
       this.destroy();
-      throw new GpuMemoryError(exhausted.message);
+      if (exhausted !== null) throw new GpuMemoryError(exhausted.message);
+      throw new Error(invalid?.message);
     }
-    if (invalid !== null) throw new Error(invalid.message);
-    this.#ready = await Promise.all(
-      this.#commands.map(async (command): Promise<Ready> => {
-        if (command.kind === 'copy') return command;
-        return { kind: 'dispatch', pipeline: await command.pipeline, at: command };
-      }),
-    );
+    this.#ready = await Promise.all(ready);
+  }
+
+  /** Gives every intermediate a buffer; one whose last use is over lends its buffer on. */
+  #placeScratch(): void {
+    const lastUse = new Map<Scratch, number>();
+    this.#commands.forEach((command, at) => {
+      for (const scratch of scratchOf(command)) lastUse.set(scratch, at);
+    });
+    const free: GPUBuffer[] = [];
+    this.#commands.forEach((command, at) => {
+      const used = new Set(scratchOf(command));
+      for (const scratch of used) scratch.buffer ??= this.#take(free, scratch.bytes);
+      for (const scratch of used) {
+        if (lastUse.get(scratch) === at && scratch.buffer !== null) free.push(scratch.buffer);
+      }
+    });
+  }
+
+  /** The smallest free buffer that is large enough without wasting half, else a new one. */
+  #take(free: GPUBuffer[], bytes: number): GPUBuffer {
+    let best: GPUBuffer | null = null;
+    for (const candidate of free) {
+      const fits = candidate.size >= bytes && candidate.size <= bytes * 2;
+      if (fits && (best === null || candidate.size < best.size)) best = candidate;
+    }
+    if (best !== null) {
+      free.splice(free.indexOf(best), 1);
+      return best;
+    }
+    const buffer = createStorage(this.#gpu.device, bytes, 'intermediate');
+    this.#owned.push(buffer);
+    return buffer;
+  }
+
+  #bind({ layout, arrays, shape }: Dispatch): GPUBindGroup {
+    const resources: GPUBufferBinding[] = arrays.map((array) => ({
+      buffer: bufferOf(array),
+      offset: array.offset,
+      size: quadBytes(array.length),
+    }));
+    if (shape !== null) resources.push({ buffer: shape });
+    return this.#gpu.device.createBindGroup({
+      layout,
+      entries: resources.map((resource, binding) => ({ binding, resource })),
+    });
   }
 
   /** Writes the whole graph into an encoder. */
@@ -277,13 +333,14 @@ export class StepGraph {
         pass?.end();
         pass = null;
         const { from, to } = command;
-        encoder.copyBufferToBuffer(from.buffer, from.offset, to.buffer, to.offset, from.length * 4);
+        const bytes = from.length * 4;
+        encoder.copyBufferToBuffer(bufferOf(from), from.offset, bufferOf(to), to.offset, bytes);
         continue;
       }
       pass ??= encoder.beginComputePass();
       pass.setPipeline(command.pipeline);
-      pass.setBindGroup(0, command.at.bindGroup);
-      pass.dispatchWorkgroups(...command.at.workgroups);
+      pass.setBindGroup(0, command.bindGroup);
+      pass.dispatchWorkgroups(...command.workgroups);
     }
     pass?.end();
   }
@@ -298,8 +355,12 @@ export class StepGraph {
   destroy(): void {
     for (const buffer of this.#owned) buffer.destroy();
     this.#owned.length = 0;
-    this.#free.length = 0;
   }
+}
+
+function scratchOf(command: Dispatch | Copy): Scratch[] {
+  const arrays = command.kind === 'copy' ? [command.from, command.to] : command.arrays;
+  return arrays.flatMap(({ storage }) => (storage instanceof GPUBuffer ? [] : [storage]));
 }
 
 /** The GPU could not give the memory a graph needs. */

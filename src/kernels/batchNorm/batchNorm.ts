@@ -109,7 +109,6 @@ export function launchBatchNorm(
     arrays: residual ? [...arrays, residual] : arrays,
     workgroups,
   });
-  graph.release(sums);
 }
 
 /**
@@ -155,7 +154,6 @@ export function launchBatchNormGrad(
     arrays: [...bound, ...(shape.relu ? [y] : []), ...(dresidual ? [dresidual] : [])],
     workgroups,
   });
-  graph.release(sums);
 }
 
 /** y ← batch norm of x with the running statistics (+ residual) (then ReLU). */

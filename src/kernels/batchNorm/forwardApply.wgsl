@@ -17,7 +17,7 @@
 const ROW_LANES = 64 / LANES;
 
 var<workgroup> scales: array<vec4f, LANES>;
-var<workgroup> shifts: array<vec4f, LANES>;
+var<workgroup> means: array<vec4f, LANES>;
 
 fn rowOffset(g: u32, row: u32) -> u32 {
   //@if GROUPED
@@ -49,9 +49,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     let mean = x[rowOffset(g, 0u) + c] + d;
     let variance = max(second / f32(ROWS) - d * d, vec4f());
     let invstd = 1.0 / sqrt(variance + EPS);
-    let scale = invstd * weight[c];
-    scales[lane] = scale;
-    shifts[lane] = bias[c] - mean * scale;
+    scales[lane] = invstd * weight[c];
+    means[lane] = mean;
     if (part == 0) {
       saved[g * 2 * C4 + c] = mean;
       saved[g * 2 * C4 + C4 + c] = invstd;
@@ -61,11 +60,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   workgroupBarrier();
   let scale = scales[lane % LANES];
-  let shift = shifts[lane % LANES];
+  let mean = means[lane % LANES];
+  let shift = bias[c];
   let end = (part + 1) * ROWS / CHUNKS;
   for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
     let at = rowOffset(g, row) + c;
-    var value = x[at] * scale + shift;
+    var value = (x[at] - mean) * scale + shift;
     //@if RESIDUAL
     value += residual[at];
     //@end

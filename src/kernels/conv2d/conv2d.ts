@@ -152,7 +152,6 @@ export function launchConv2dFilterGrad(
     arrays: [partial, dw],
     workgroups: workgroupsFor(length / 4, GROUP),
   });
-  graph.release(partial);
 }
 
 /** KERNEL is a constant of the filter gradient: its taps are written out. */

@@ -87,7 +87,6 @@ export function launchStepRecord(
     arrays: [arrays.rows, sums, arrays.record, arrays.status],
     workgroups: [1],
   });
-  graph.release(sums);
 }
 
 /** SGD with momentum and decay over the parameter arena, and key ← next, where status allows. */

@@ -1,0 +1,14 @@
+/**
+ * A checkpoint that cannot be read or written; the message is a sentence that names the
+ * file, the reason and the fix.
+ */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+}
+
+/** A name out of a file, safe and short enough to stand in a sentence. */
+export function quoted(name: string): string {
+  const characters = [...name];
+  const shown = characters.length > 80 ? `${characters.slice(0, 79).join('')}…` : name;
+  return JSON.stringify(shown);
+}

@@ -1,0 +1,203 @@
+/**
+ * A training state as a checkpoint with the names and layouts of PyTorch's state dict:
+ * `encoder_q.conv1.weight` (OIHW), `encoder_q.bn1.running_mean`, `encoder_k.…`,
+ * `queue` [D, K], `queue_ptr` [1] I64, `….num_batches_tracked` I64 scalars, and
+ * `optimizer.momentum_buffer.<parameter>` for SGD. Config, step and epoch stand in the
+ * metadata as text.
+ */
+import { configFromJson, type RunConfig, validateConfig } from '#run/config.ts';
+import { CheckpointError, quoted } from './checkpointError.ts';
+import { type Layout, toGpuLayout, toTorchLayout } from './layout.ts';
+import { requireFinite } from './safetensors.ts';
+import { parseStrictJson } from './strictJson.ts';
+import type { Checkpoint, CheckpointTensor } from './tensor.ts';
+
+/** Raised when a newer lab's checkpoint can no longer be read by an older one. */
+const CHECKPOINT_FORMAT = 1;
+
+export const MOMENTUM_PREFIX = 'optimizer.momentum_buffer.';
+const COUNTER_SUFFIX = '.num_batches_tracked';
+
+export interface NamedArray {
+  /** PyTorch's name. */
+  readonly name: string;
+  readonly layout: Layout;
+  /** PyTorch's shape. */
+  readonly shape: readonly number[];
+  /** In the GPU's layout. */
+  readonly data: Float32Array;
+}
+
+export interface ModelState {
+  readonly arrays: readonly NamedArray[];
+  /** Where the next keys are written, 0 ≤ queuePtr < K. */
+  readonly queuePtr: number;
+  /** Batches each batch norm has seen, by full name (`encoder_q.bn1.num_batches_tracked`). */
+  readonly numBatchesTracked: ReadonlyMap<string, bigint>;
+  /** Steps and whole epochs trained. */
+  readonly step: number;
+  readonly epoch: number;
+  readonly config: RunConfig;
+  /** This lab's version, for the reader of the file. */
+  readonly version: string;
+}
+
+export interface ImportedState extends ModelState {
+  /** Config fields that could not be used and tensors passed over, as sentences. */
+  readonly problems: readonly string[];
+  readonly tensors: number;
+  /** Trainable numbers of the query encoder. */
+  readonly parameters: number;
+}
+
+/** @throws RangeError when an array does not fill its shape */
+export function toCheckpoint(state: ModelState): Checkpoint {
+  const tensors: CheckpointTensor[] = state.arrays.map(({ name, layout, shape, data }) => ({
+    name,
+    dtype: 'F32',
+    shape,
+    data: toTorchLayout(layout, data, shape),
+  }));
+  tensors.push({
+    name: 'queue_ptr',
+    dtype: 'I64',
+    shape: [1],
+    data: BigInt64Array.of(BigInt(state.queuePtr)),
+  });
+  for (const [name, count] of state.numBatchesTracked) {
+    tensors.push({ name, dtype: 'I64', shape: [], data: BigInt64Array.of(count) });
+  }
+  return {
+    tensors,
+    metadata: {
+      protolab_format: String(CHECKPOINT_FORMAT),
+      protolab_version: state.version,
+      config: JSON.stringify(state.config),
+      step: String(state.step),
+      epoch: String(state.epoch),
+    },
+  };
+}
+
+/**
+ * The state in a checkpoint, arrays in the GPU's layout. The config is rebuilt field by
+ * field; what cannot be used is named in `problems`.
+ * @throws CheckpointError when it is not a checkpoint of this lab, is of a newer format,
+ *   misses a part, or holds a value that is not finite
+ */
+export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): ImportedState {
+  const refuse = (reason: string, fix: string) =>
+    new CheckpointError(`${quoted(fileName)} cannot be imported: ${reason}. ${fix}`);
+  const wrongFile = 'Choose a checkpoint that this lab exported.';
+  const { metadata, tensors } = checkpoint;
+
+  const wholeNumber = (key: string): number => {
+    const text = metadata[key];
+    if (text === undefined) throw refuse(`its metadata has no ${quoted(key)}`, wrongFile);
+    const value = Number(text);
+    if (!/^\d{1,16}$/.test(text) || !Number.isSafeInteger(value)) {
+      throw refuse(
+        `its metadata ${quoted(key)} is ${quoted(text)}, not a whole number`,
+        'Export it again.',
+      );
+    }
+    return value;
+  };
+  const format = wholeNumber('protolab_format');
+  const version = metadata.protolab_version ?? 'unknown';
+  if (format !== CHECKPOINT_FORMAT) {
+    throw refuse(
+      `it has format ${format}, written by version ${quoted(version)}, and this version reads format ${CHECKPOINT_FORMAT}`,
+      'Open it with that version or a newer one.',
+    );
+  }
+  const step = wholeNumber('step');
+  const epoch = wholeNumber('epoch');
+  let json: unknown;
+  try {
+    json = parseStrictJson(metadata.config ?? '');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw refuse(`its config ${reason}`, 'Export it again.');
+  }
+  const { config, problems: fieldProblems } = configFromJson(json);
+  const problems = [...fieldProblems, ...validateConfig(config).map(({ message }) => message)];
+
+  requireFinite(checkpoint, fileName);
+  const arrays: NamedArray[] = [];
+  const numBatchesTracked = new Map<string, bigint>();
+  let queuePtr: number | null = null;
+  let queueShape: readonly number[] | null = null;
+  let parameters = 0;
+  for (const tensor of tensors) {
+    const { name, shape } = tensor;
+    if (tensor.dtype === 'F32') {
+      const layout = layoutOf(name, shape);
+      if (layout === null) {
+        throw refuse(
+          `tensor ${quoted(name)} has a shape [${shape.join(', ')}] that no part of the model has`,
+          wrongFile,
+        );
+      }
+      if (layout === 'queue') queueShape = shape;
+      arrays.push({ name, layout, shape, data: toGpuLayout(layout, tensor.data, shape) });
+      if (isTrainable(name)) parameters += tensor.data.length;
+    } else if (tensor.dtype === 'I64' && name === 'queue_ptr' && tensor.data.length === 1) {
+      queuePtr = Number(tensor.data[0]);
+    } else if (tensor.dtype === 'I64' && name.endsWith(COUNTER_SUFFIX) && shape.length === 0) {
+      numBatchesTracked.set(name, tensor.data[0] ?? 0n);
+    } else {
+      problems.push(`The tensor ${quoted(name)} (${tensor.dtype}) is not known and is left out.`);
+    }
+  }
+
+  if (parameters === 0)
+    throw refuse('it has no tensor of a query encoder (encoder_q.…)', wrongFile);
+  if (queueShape === null) throw refuse('it has no tensor "queue"', wrongFile);
+  if (queuePtr === null) throw refuse('it has no whole number "queue_ptr"', wrongFile);
+  const [dims = 0, keys = 0] = queueShape;
+  if (queuePtr < 0 || queuePtr >= keys) {
+    throw refuse(`its queue_ptr is ${queuePtr}, outside a queue of ${keys}`, 'Export it again.');
+  }
+  if (dims !== config.embeddingDim || keys !== config.queueLength) {
+    problems.push(
+      `The queue holds ${keys} keys of ${dims} numbers, the config says ${config.queueLength} (queueLength) of ${config.embeddingDim} (embeddingDim).`,
+    );
+  }
+  return {
+    arrays,
+    queuePtr,
+    numBatchesTracked,
+    step,
+    epoch,
+    config,
+    version,
+    problems,
+    tensors: tensors.length,
+    parameters,
+  };
+}
+
+function layoutOf(name: string, shape: readonly number[]): Layout | null {
+  if (name === 'queue') return shape.length === 2 && (shape[0] ?? 0) % 4 === 0 ? 'queue' : null;
+  switch (shape.length) {
+    case 0:
+      return 'scalar';
+    case 1:
+      return 'vector';
+    case 2:
+      return 'linear';
+    case 4:
+      return 'conv';
+    default:
+      return null;
+  }
+}
+
+function isTrainable(name: string): boolean {
+  return (
+    name.startsWith('encoder_q.') &&
+    !name.endsWith('.running_mean') &&
+    !name.endsWith('.running_var')
+  );
+}

@@ -1,0 +1,338 @@
+/**
+ * The safetensors file format (github.com/huggingface/safetensors, "Format"): a
+ * little-endian u64 header length, a JSON header of names, dtypes, shapes and offsets, then
+ * one data section of row-major little-endian tensors. Typed arrays have the machine's byte
+ * order, which is little-endian wherever WebGPU runs.
+ *
+ * Ours carry two digests in `__metadata__`: `sha256` of the data section, and
+ * `header_sha256` of the header as it stands in the file with that digest's own 64 digits
+ * set to 0. Together they cover every byte after the header length, which the exact file
+ * length covers.
+ */
+import { CheckpointError, quoted } from './checkpointError.ts';
+import { parseStrictJson } from './strictJson.ts';
+import {
+  BYTES_PER_ELEMENT,
+  type Checkpoint,
+  type CheckpointTensor,
+  DTYPES,
+  type Dtype,
+  elementCount,
+  isDtype,
+} from './tensor.ts';
+
+const MAX_HEADER_BYTES = 1_000_000;
+const LENGTH_BYTES = 8;
+const NO_DIGEST = '0'.repeat(64);
+
+const AGAIN = 'Export or download it again.';
+const CHOOSE_OTHER =
+  'Choose a .safetensors file exported by this lab or saved with safetensors.torch.save_file.';
+
+/** Lower-case hexadecimal SHA-256, 64 digits. */
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * The file's bytes; equal checkpoints give equal bytes. Tensors are stored by falling
+ * element size, then by name; the header is padded with spaces so that the data section,
+ * and with it every tensor, is aligned. `format`, `sha256` and `header_sha256` are set here,
+ * whatever the metadata says.
+ * @throws CheckpointError for a name given twice, data that does not fill its shape, or more
+ *   names and metadata than the format's reader takes (1 MB)
+ */
+export async function writeSafetensors(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
+  const refuse = (reason: string) =>
+    new CheckpointError(`The checkpoint cannot be written: ${reason}.`);
+  const tensors = [...checkpoint.tensors].sort(
+    (a, b) =>
+      DTYPES.indexOf(a.dtype) - DTYPES.indexOf(b.dtype) ||
+      (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
+  );
+
+  let dataBytes = 0;
+  const entries: string[] = [];
+  for (const { name, dtype, shape, data } of tensors) {
+    if (!shape.every(isCount) || elementCount(shape) !== data.length) {
+      throw refuse(
+        `tensor ${quoted(name)} holds ${data.length} values, which do not fill its shape [${shape.join(', ')}]`,
+      );
+    }
+    const end = dataBytes + data.byteLength;
+    const entry = { dtype, shape, data_offsets: [dataBytes, end] };
+    entries.push(`${JSON.stringify(name)}:${JSON.stringify(entry)}`);
+    dataBytes = end;
+  }
+
+  const bytesOf = (data: CheckpointTensor['data']) =>
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const section = new Uint8Array(dataBytes);
+  let offset = 0;
+  for (const { data } of tensors) {
+    section.set(bytesOf(data), offset);
+    offset += data.byteLength;
+  }
+
+  const metadata = new Map(Object.entries(checkpoint.metadata));
+  metadata.set('format', 'pt');
+  metadata.set('sha256', await sha256(section));
+  metadata.set('header_sha256', NO_DIGEST);
+  const texts = [...metadata]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  const header = `{${[`"__metadata__":{${texts.join(',')}}`, ...entries].join(',')}}`;
+  try {
+    parseStrictJson(header);
+  } catch (error) {
+    throw refuse(`its header ${error instanceof Error ? error.message : String(error)}`);
+  }
+
+  const encoder = new TextEncoder();
+  const unpadded = encoder.encode(header).length;
+  const padding = ' '.repeat((8 - (unpadded % 8)) % 8);
+  if (unpadded + padding.length > MAX_HEADER_BYTES) {
+    throw refuse(`its names and metadata take ${unpadded} bytes, more than ${MAX_HEADER_BYTES}`);
+  }
+  const headerDigest = await sha256(encoder.encode(header + padding));
+  const headerBytes = encoder.encode(
+    header.replace(`"header_sha256":"${NO_DIGEST}"`, `"header_sha256":"${headerDigest}"`) + padding,
+  );
+
+  const file = new Uint8Array(LENGTH_BYTES + headerBytes.length + dataBytes);
+  new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes.length), true);
+  file.set(headerBytes, LENGTH_BYTES);
+  file.set(section, LENGTH_BYTES + headerBytes.length);
+  return file;
+}
+
+/**
+ * Reads a safetensors file by this lab or by another tool. Everything is checked before any
+ * tensor is copied out; nothing in the result shares memory with `bytes`.
+ * @param fileName stands in the error's sentence
+ * @returns tensors in the order of their data
+ * @throws CheckpointError
+ */
+export async function readSafetensors(
+  bytes: Uint8Array<ArrayBuffer>,
+  fileName: string,
+): Promise<Checkpoint> {
+  const refuse: Refuse = (reason, fix) =>
+    new CheckpointError(`${quoted(fileName)} cannot be read as a checkpoint: ${reason}. ${fix}`);
+
+  const { text, dataStart } = headerText(bytes, refuse);
+  const section = bytes.subarray(dataStart);
+  let header: unknown;
+  try {
+    header = parseStrictJson(text);
+  } catch (error) {
+    throw refuse(`its header ${error instanceof Error ? error.message : String(error)}`, AGAIN);
+  }
+  if (!isObject(header)) throw refuse('its header is not a JSON object', CHOOSE_OTHER);
+
+  let metadata: Record<string, string> = {};
+  const places: Place[] = [];
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') metadata = readMetadata(entry, refuse);
+    else places.push(readPlace(name, entry, refuse));
+  }
+  places.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  refuseGaps(places, section.length, refuse);
+  await refuseWrongDigest(text, section, metadata, refuse);
+  return { tensors: places.map((place) => readTensor(place, section)), metadata };
+}
+
+/** @throws CheckpointError naming the first tensor with a NaN or an infinity */
+export function requireFinite(checkpoint: Checkpoint, fileName: string): void {
+  for (const { name, dtype, data } of checkpoint.tensors) {
+    if (dtype !== 'F32') continue;
+    for (let i = 0; i < data.length; i++) {
+      if (Number.isFinite(data[i])) continue;
+      throw new CheckpointError(
+        `${quoted(fileName)} cannot be used: tensor ${quoted(name)} holds ${data[i]} at index ${i}. Use a checkpoint from before training broke.`,
+      );
+    }
+  }
+}
+
+type Refuse = (reason: string, fix: string) => CheckpointError;
+
+/** Where a tensor lies in the data section, in bytes. */
+interface Place {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+function headerText(
+  bytes: Uint8Array<ArrayBuffer>,
+  refuse: Refuse,
+): { readonly text: string; readonly dataStart: number } {
+  if (bytes.length < LENGTH_BYTES) {
+    throw refuse(`it has ${bytes.length} bytes, too few for any safetensors file`, AGAIN);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getBigUint64(0, true);
+  if (length < 2n || length > BigInt(MAX_HEADER_BYTES)) {
+    if (isPickle(bytes)) {
+      throw refuse(
+        'it looks like a pickled PyTorch file, which can run code and is never opened here',
+        'Save it in PyTorch with safetensors.torch.save_file and choose that file.',
+      );
+    }
+    throw refuse(
+      `it announces a header of ${length} bytes, where 2 to ${MAX_HEADER_BYTES} are allowed`,
+      CHOOSE_OTHER,
+    );
+  }
+  const dataStart = LENGTH_BYTES + Number(length);
+  if (dataStart > bytes.length) {
+    throw refuse(
+      `it is cut short: its header ends at byte ${dataStart}, the file at byte ${bytes.length}`,
+      AGAIN,
+    );
+  }
+  let text: string;
+  try {
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    text = decoder.decode(bytes.subarray(LENGTH_BYTES, dataStart));
+  } catch {
+    throw refuse('its header is not UTF-8 text', CHOOSE_OTHER);
+  }
+  if (!text.startsWith('{')) throw refuse('its header does not start with "{"', CHOOSE_OTHER);
+  return { text, dataStart };
+}
+
+/** torch.save writes a zip archive, older versions a bare pickle of protocol 2. */
+function isPickle(bytes: Uint8Array): boolean {
+  return [
+    [0x50, 0x4b, 0x03, 0x04],
+    [0x80, 0x02, 0x8a, 0x0a],
+  ].some((magic) => magic.every((byte, i) => bytes[i] === byte));
+}
+
+function readMetadata(entry: unknown, refuse: Refuse): Record<string, string> {
+  if (!isObject(entry)) throw refuse('its __metadata__ is not a JSON object', AGAIN);
+  const metadata: Record<string, string> = {};
+  for (const [key, value] of Object.entries(entry)) {
+    if (typeof value !== 'string') {
+      throw refuse(`its metadata ${quoted(key)} is not text`, 'Write metadata as text only.');
+    }
+    metadata[key] = value;
+  }
+  return metadata;
+}
+
+function readPlace(name: string, entry: unknown, refuse: Refuse): Place {
+  const tensor = `tensor ${quoted(name)}`;
+  if (!isObject(entry)) throw refuse(`${tensor} has no description`, AGAIN);
+  const unknownKey = Object.keys(entry).find(
+    (key) => key !== 'dtype' && key !== 'shape' && key !== 'data_offsets',
+  );
+  if (unknownKey !== undefined) {
+    throw refuse(`${tensor} has an unknown property ${quoted(unknownKey)}`, AGAIN);
+  }
+  const dtype = entry.dtype;
+  if (typeof dtype !== 'string') throw refuse(`${tensor} has no number type`, AGAIN);
+  if (!isDtype(dtype)) {
+    throw refuse(
+      `${tensor} has the number type ${quoted(dtype)}, which is not supported (only F32, I32, I64 and U8 are)`,
+      'Convert it, for example with tensor.float() in PyTorch, and save it again.',
+    );
+  }
+  const shape = entry.shape;
+  if (!Array.isArray(shape) || !shape.every(isCount)) {
+    throw refuse(`${tensor} has a shape that is not a list of whole numbers`, AGAIN);
+  }
+  const offsets = entry.data_offsets;
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
+    throw refuse(`${tensor} has offsets that are not two whole numbers`, AGAIN);
+  }
+  const [begin = 0, end = 0] = offsets;
+  const elements = elementCount(shape);
+  // elements ≤ 2^53 and at most 8 bytes each: the product is exact or above every file's length.
+  if (elements === null || elements * BYTES_PER_ELEMENT[dtype] !== end - begin) {
+    const shown = shape.length > 8 ? `${shape.slice(0, 8).join(', ')}, …` : shape.join(', ');
+    throw refuse(
+      `${tensor} of type ${dtype} and shape [${shown}] does not fill its bytes ${begin} to ${end}`,
+      AGAIN,
+    );
+  }
+  return { name, dtype, shape, begin, end };
+}
+
+/** @param places by rising offset */
+function refuseGaps(places: readonly Place[], sectionBytes: number, refuse: Refuse): void {
+  let expected = 0;
+  for (const { name, begin, end } of places) {
+    if (begin !== expected) {
+      throw refuse(
+        `tensor ${quoted(name)} starts at byte ${begin} of the data, where byte ${expected} is next (tensors ${begin < expected ? 'overlap' : 'leave a gap'})`,
+        AGAIN,
+      );
+    }
+    expected = end;
+  }
+  if (expected > sectionBytes) {
+    throw refuse(
+      `it is cut short: its tensors need ${expected} bytes and ${sectionBytes} are there`,
+      AGAIN,
+    );
+  }
+  if (expected < sectionBytes) {
+    throw refuse(`${sectionBytes - expected} bytes follow its last tensor`, AGAIN);
+  }
+}
+
+async function refuseWrongDigest(
+  text: string,
+  section: Uint8Array<ArrayBuffer>,
+  metadata: Readonly<Record<string, string>>,
+  refuse: Refuse,
+): Promise<void> {
+  const { sha256: ofData, header_sha256: ofHeader } = metadata;
+  if (ofData === undefined && ofHeader === undefined) return;
+  const fix = `${AGAIN} If another tool saved it anew, leave sha256 and header_sha256 out of its metadata.`;
+  if (ofData === undefined || ofHeader === undefined) {
+    throw refuse('one of its two checksums (sha256, header_sha256) is missing', fix);
+  }
+  if ((await sha256(section)) !== ofData) {
+    throw refuse('its data does not match its SHA-256 checksum, so it was changed or damaged', fix);
+  }
+  const parts = ofHeader.length === NO_DIGEST.length ? text.split(ofHeader) : [];
+  const blanked = new TextEncoder().encode(parts.join(NO_DIGEST));
+  if (parts.length !== 2 || (await sha256(blanked)) !== ofHeader) {
+    throw refuse(
+      'its header does not match its SHA-256 checksum, so it was changed or damaged',
+      fix,
+    );
+  }
+}
+
+function readTensor(place: Place, section: Uint8Array<ArrayBuffer>): CheckpointTensor {
+  const { name, dtype, shape, begin, end } = place;
+  const data = section.slice(begin, end);
+  switch (dtype) {
+    case 'F32':
+      return { name, dtype, shape, data: new Float32Array(data.buffer) };
+    case 'I32':
+      return { name, dtype, shape, data: new Int32Array(data.buffer) };
+    case 'I64':
+      return { name, dtype, shape, data: new BigInt64Array(data.buffer) };
+    case 'U8':
+      return { name, dtype, shape, data };
+    default:
+      return dtype satisfies never;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && !Object.is(value, -0);
+}

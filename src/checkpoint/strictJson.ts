@@ -1,0 +1,47 @@
+import { quoted } from './checkpointError.ts';
+
+/** Keys that merge and assign helpers turn into an attack on every object's prototype. */
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Parses JSON out of a file nobody vouches for. Unlike JSON.parse it refuses an object that
+ * holds a key twice (JSON.parse keeps the last one silently) and the keys `__proto__`,
+ * `constructor` and `prototype` at any depth.
+ * @throws Error whose message finishes the sentence "the header …"
+ */
+export function parseStrictJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error('is not valid JSON');
+  }
+  refuseBadKeys(text);
+  return value;
+}
+
+/** @param text JSON that JSON.parse has accepted, so that strings and braces pair up */
+function refuseBadKeys(text: string): void {
+  const keysOfOpenObjects: Set<string>[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '{') keysOfOpenObjects.push(new Set());
+    else if (character === '}') keysOfOpenObjects.pop();
+    else if (character === '"') {
+      const start = at++;
+      while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+      if (!isFollowedByColon(text, at + 1)) continue;
+      const key = String(JSON.parse(text.slice(start, at + 1)));
+      const keys = keysOfOpenObjects.at(-1);
+      if (FORBIDDEN_KEYS.has(key)) throw new Error(`holds the forbidden name ${quoted(key)}`);
+      if (keys?.has(key)) throw new Error(`holds the name ${quoted(key)} twice`);
+      keys?.add(key);
+    }
+  }
+}
+
+function isFollowedByColon(text: string, from: number): boolean {
+  let at = from;
+  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++;
+  return text[at] === ':';
+}

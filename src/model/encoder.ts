@@ -1,0 +1,28 @@
+import type { RunConfig } from '#run/config.ts';
+import { mlpHead } from './heads.ts';
+import type { Net } from './net.ts';
+import { resnet18 } from './resnet.ts';
+import { tiny } from './tiny.ts';
+
+/** The fields of a config that decide an encoder's parameters. */
+export type EncoderConfig = Pick<RunConfig, 'encoder' | 'width' | 'embeddingDim'>;
+
+/** Channels of the features behind the pool. */
+export function featureChannels({ width }: EncoderConfig): number {
+  return width * 8;
+}
+
+/**
+ * A whole encoder: images [N, side, side, 3] → the pooled features [N, C] and the embedding
+ * [N, embeddingDim] that is compared after normalisation.
+ */
+export function encode<X>(
+  net: Net<X>,
+  images: X,
+  config: EncoderConfig,
+): { readonly features: X; readonly embedding: X } {
+  const backbone = config.encoder === 'resnet18' ? resnet18 : tiny;
+  const features = backbone(net, images, config.width);
+  const embedding = mlpHead(net, features, featureChannels(config), config.embeddingDim);
+  return { features, embedding };
+}

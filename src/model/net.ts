@@ -1,0 +1,22 @@
+/**
+ * The layers an encoder is written in. An encoder is one function over a Net; `Describe`
+ * runs it to learn the parameters, `GpuNet` runs it to build a graph.
+ */
+export interface Net<X> {
+  /** 2-D convolution without bias, padded by ⌊kernel/2⌋. x [N, H, W, C]. */
+  conv(name: string, x: X, channels: number, kernel: number, stride: number): X;
+  /** Batch norm, then the residual added, then ReLU. */
+  batchNorm(name: string, x: X, after: { readonly relu: boolean; readonly residual?: X }): X;
+  /** Global average pool: [N, H, W, C] → [N, C]. */
+  pool(x: X): X;
+  /** Fully connected with bias: [N, C] → [N, channels]. */
+  linear(name: string, x: X, channels: number, after: { readonly relu: boolean }): X;
+}
+
+/** Shape of an activation, channels last. */
+export interface ActivationShape {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}

@@ -1,0 +1,211 @@
+/**
+ * The history of runs in the browser: runs, their metrics and their latest checkpoint, for
+ * the worker that writes it and the page that shows it. A promise that resolves means that
+ * the transaction has committed; every failure is a StorageError.
+ */
+import { createStore, type UseStore } from 'idb-keyval';
+import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import { Database, type NewRecord } from './database.ts';
+import { MetricsLog, type RunMetrics } from './metricsLog.ts';
+import { type RunLocks, runLocks } from './ownership.ts';
+import { configProblem, type StorageProblem, unreadableProblem } from './problems.ts';
+import { decodeRun, encodeRun, IS_LIVE, type StoredRun } from './schemas.ts';
+import { readFailure, StorageError, writeFailure } from './storageError.ts';
+
+export interface RunListing {
+  /** Newest first. */
+  readonly runs: readonly StoredRun[];
+  /** Records that cannot be used; each names itself. None of them is ever deleted by a reading. */
+  readonly problems: readonly StorageProblem[];
+}
+
+export interface StoredCheckpoint {
+  readonly step: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What `restoreRun` needs to undo a deletion; opaque, and lost with the page. */
+export interface DeletedRun {
+  readonly runId: string;
+  readonly records: readonly (readonly [key: IDBValidKey, value: unknown])[];
+}
+
+export interface Lab {
+  /**
+   * Stores a run, in place of the record it had. In a live state (starting, training, paused)
+   * the caller becomes its owner until it stores an ended state or ceases to exist, and is
+   * refused while another worker or tab owns the run: only the worker that trains stores
+   * live states.
+   */
+  putRun(run: StoredRun): Promise<void>;
+  /**
+   * All runs. One that is stored as live but has no living owner was cut off (the tab was
+   * closed, the worker died): it is listed as stopped, with the steps, loss and kNN accuracy
+   * that its stored metrics end with, and `endedAt` the time of its last write.
+   */
+  listRuns(): Promise<RunListing>;
+  /**
+   * Adds steps; a step number that is stored already is replaced. Steps whose write failed
+   * are kept and written with the next call.
+   */
+  appendSteps(runId: string, steps: readonly StepMetrics[]): Promise<void>;
+  /** Adds an evaluation; one for the same step is replaced. */
+  appendEvaluation(runId: string, evaluation: Evaluation): Promise<void>;
+  readMetrics(runId: string): Promise<RunMetrics>;
+  /**
+   * Replaces the run's checkpoint; with `run`, its record in the same transaction, so that
+   * both are of one step whatever happens in between.
+   * @param bytes the checkpoint file; not to be changed before the promise settles
+   */
+  putCheckpoint(
+    runId: string,
+    step: number,
+    bytes: Uint8Array<ArrayBuffer>,
+    run?: StoredRun,
+  ): Promise<void>;
+  /** The run's checkpoint, or null when it has none; a damaged one is a StorageError. */
+  readCheckpoint(runId: string): Promise<StoredCheckpoint | null>;
+  /** Deletes a run with all that belongs to it; refused while it is being trained. */
+  deleteRun(runId: string): Promise<DeletedRun>;
+  restoreRun(deleted: DeletedRun): Promise<void>;
+}
+
+/** What the lab stands on; tests replace it. */
+export interface LabParts {
+  readonly store?: UseStore;
+  readonly locks?: RunLocks;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** @throws StorageError when the browser's storage for this site cannot be opened */
+export async function openLab(parts: LabParts = {}): Promise<Lab> {
+  const store = parts.store ?? createStore('protolab', 'records');
+  const locks = parts.locks ?? runLocks();
+  const names = new Map<string, string>();
+  const nameOf = (runId: string) => `run "${names.get(runId) ?? runId}"`;
+  const database = new Database(store, parts.now ?? Date.now, nameOf);
+  const metrics = new MetricsLog(database, nameOf);
+  await database.probe();
+
+  // Writes happen one after the other, in the order of the calls.
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  function inOrder<T>(write: () => Promise<T>): Promise<T> {
+    const next = lastWrite.then(write);
+    lastWrite = next.catch(() => undefined);
+    return next;
+  }
+
+  const heldRuns = () =>
+    locks.held().catch((error: unknown) => {
+      throw readFailure('The list of runs being trained', error);
+    });
+
+  async function storeRun(run: StoredRun, what: string, more: readonly NewRecord[]): Promise<void> {
+    names.set(run.runId, run.name);
+    const live = IS_LIVE[run.state];
+    const mayStore = live
+      ? await locks.hold(run.runId).catch((error: unknown) => {
+          throw writeFailure(what, 0, error);
+        })
+      : true;
+    if (!mayStore) {
+      throw new StorageError(
+        'busy',
+        `The ${nameOf(run.runId)} is being trained in another tab. Stop it there first, or start a new run.`,
+      );
+    }
+    try {
+      const entry: NewRecord = { key: ['run', run.runId, 0], bytes: encodeRun(run) };
+      await database.save(what, [entry, ...more]);
+    } finally {
+      if (!live) locks.release(run.runId);
+    }
+  }
+
+  async function asCutOff(run: StoredRun, savedAt: number): Promise<StoredRun> {
+    const end = await metrics.readEnd(run.runId);
+    return {
+      ...run,
+      state: 'stopped',
+      endedAt: run.endedAt ?? Math.max(savedAt, end.savedAt),
+      steps: Math.max(run.steps, end.step?.step ?? 0),
+      lastLoss: end.step?.lossInst ?? run.lastLoss,
+      lastKnn: end.evaluation?.knnTop1 ?? run.lastKnn,
+    };
+  }
+
+  return {
+    putRun: (run) => inOrder(() => storeRun(run, `The history entry of run "${run.name}"`, [])),
+
+    async listRuns() {
+      // Asked before and after, so that a run that starts or ends meanwhile is never cut off.
+      const ownedBefore = await heldRuns();
+      const stored = await database.load('run');
+      const owned = new Set([...ownedBefore, ...(await heldRuns())]);
+      const problems = new Map(stored.problems.map((problem) => [problem.record, problem]));
+      const runs: StoredRun[] = [];
+      for (const { key, bytes, savedAt } of stored.records) {
+        try {
+          const { run, problems: fields } = decodeRun(bytes);
+          names.set(run.runId, run.name);
+          if (fields.length > 0) {
+            const problem = configProblem(key, nameOf(run.runId), fields);
+            problems.set(problem.record, problem);
+          }
+          const cutOff = IS_LIVE[run.state] && !owned.has(run.runId);
+          runs.push(cutOff ? await asCutOff(run, savedAt) : run);
+        } catch (error) {
+          if (error instanceof StorageError) throw error;
+          const problem = unreadableProblem(key, nameOf(key[1]));
+          problems.set(problem.record, problem);
+        }
+      }
+      for (const problem of await database.quarantined()) problems.set(problem.record, problem);
+      runs.sort((a, b) => b.startedAt - a.startedAt);
+      return { runs, problems: [...problems.values()] };
+    },
+
+    appendSteps: (runId, steps) => inOrder(() => metrics.appendSteps(runId, steps)),
+    appendEvaluation: (runId, evaluation) =>
+      inOrder(() => metrics.appendEvaluation(runId, evaluation)),
+    readMetrics: (runId) => metrics.read(runId),
+
+    putCheckpoint: (runId, step, bytes, run) =>
+      inOrder(async () => {
+        if (run !== undefined) names.set(runId, run.name);
+        const what = `The checkpoint of ${nameOf(runId)} at step ${step}`;
+        const record: NewRecord = { key: ['checkpoint', runId, 0], bytes, step };
+        if (run === undefined) await database.save(what, [record]);
+        else await storeRun(run, what, [record]);
+      }),
+
+    async readCheckpoint(runId) {
+      const { records, problems } = await database.load('checkpoint', runId);
+      const [problem] = problems;
+      if (problem !== undefined) {
+        throw new StorageError(problem.kind === 'newer' ? 'newer' : 'damaged', problem.message);
+      }
+      const [record] = records;
+      return record === undefined ? null : { step: record.step, bytes: record.bytes };
+    },
+
+    deleteRun: (runId) =>
+      inOrder(async () => {
+        if ((await heldRuns()).has(runId)) {
+          throw new StorageError(
+            'busy',
+            `The ${nameOf(runId)} is being trained and cannot be deleted. Stop it first.`,
+          );
+        }
+        metrics.forget(runId);
+        return { runId, records: await database.take(runId) };
+      }),
+
+    restoreRun: ({ runId, records }) =>
+      inOrder(async () => {
+        metrics.forget(runId);
+        await database.putBack(runId, records);
+      }),
+  };
+}

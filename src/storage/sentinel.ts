@@ -1,0 +1,40 @@
+/**
+ * A mark outside IndexedDB that says runs were stored. An overwritten database log opens as
+ * an empty database without an error; only this mark tells it from a first visit. For the
+ * page: workers have no localStorage.
+ */
+const KEY = 'protolab.storedRuns';
+
+/** The part of `localStorage` that is used here. */
+interface MarkStore {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+/**
+ * Call after each listing.
+ * @param records runs listed plus records set aside
+ * @returns a sentence when runs were stored and none is left, else null
+ */
+export function checkSentinel(marks: MarkStore, records: number): string | null {
+  try {
+    const before = Number(marks.getItem(KEY) ?? 0);
+    if (records > 0 || before === 0) {
+      if (records !== before) marks.setItem(KEY, String(records));
+      return null;
+    }
+    return `The browser's storage was reset: ${before === 1 ? 'one run was' : `${before} runs were`} stored here and none is left. Import exported checkpoints to get them back.`;
+  } catch {
+    // Storage switched off by the user: there is no mark to compare with.
+    return null;
+  }
+}
+
+/** Call when the user deleted the last run, or has read the sentence. */
+export function clearSentinel(marks: MarkStore): void {
+  try {
+    marks.setItem(KEY, '0');
+  } catch {
+    // As above.
+  }
+}
