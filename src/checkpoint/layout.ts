@@ -4,7 +4,7 @@
  * | layout | GPU                                        | PyTorch               |
  * | conv   | HWIO [kh, kw, cin, cout]                   | OIHW [cout, cin, kh, kw] |
  * | linear | [in, out]                                  | [out, in]             |
- * | queue  | [D/4, K, 4]: ((d>>2)·K + j)·4 + (d&3)      | [D, K]                |
+ * | queue  | [K, D]                                     | [D, K]                |
  * | vector | as it is                                   | [n]                   |
  * | scalar | as it is                                   | []                    |
  *
@@ -26,17 +26,10 @@ const walkConv: Walk = ([cout = 0, cin = 0, kh = 0, kw = 0], visit) => {
   }
 };
 
-const walkLinear: Walk = ([outputs = 0, inputs = 0], visit) => {
+const walkTransposed: Walk = ([outputs = 0, inputs = 0], visit) => {
   let torch = 0;
   for (let o = 0; o < outputs; o++) {
     for (let i = 0; i < inputs; i++) visit(torch++, i * outputs + o);
-  }
-};
-
-const walkQueue: Walk = ([dims = 0, keys = 0], visit) => {
-  let torch = 0;
-  for (let d = 0; d < dims; d++) {
-    for (let j = 0; j < keys; j++) visit(torch++, ((d >> 2) * keys + j) * 4 + (d & 3));
   }
 };
 
@@ -75,9 +68,6 @@ function permuted(
       `${data.length} values with shape [${shape.join(', ')}] are not a ${layout} array`,
     );
   }
-  if (layout === 'queue' && (shape[0] ?? 0) % 4 !== 0) {
-    throw new RangeError(`A queue of ${shape[0]} components cannot be packed in fours`);
-  }
   const result = new Float32Array(count);
   const to = new Uint32Array(result.buffer);
   const from = new Uint32Array(data.buffer, data.byteOffset, count);
@@ -94,10 +84,8 @@ function permuted(
       walkConv(shape, visit);
       return result;
     case 'linear':
-      walkLinear(shape, visit);
-      return result;
     case 'queue':
-      walkQueue(shape, visit);
+      walkTransposed(shape, visit);
       return result;
     case 'vector':
     case 'scalar':

@@ -179,7 +179,7 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
 }
 
 function layoutOf(name: string, shape: readonly number[]): Layout | null {
-  if (name === 'queue') return shape.length === 2 && (shape[0] ?? 0) % 4 === 0 ? 'queue' : null;
+  if (name === 'queue') return shape.length === 2 ? 'queue' : null;
   switch (shape.length) {
     case 0:
       return 'scalar';

@@ -45,7 +45,7 @@ const integer = (field: Omit<NumberField, 'kind' | 'step'> & { step?: number }):
   ...field,
 });
 const toggle = (field: Omit<BooleanField, 'kind'>): BooleanField => ({ kind: 'boolean', ...field });
-const choice = <Value extends string>(
+const choice = <const Value extends string>(
   field: Omit<ChoiceField<Value>, 'kind'>,
 ): ChoiceField<Value> => ({ kind: 'choice', ...field });
 

@@ -1,0 +1,67 @@
+import type { DatasetSummary, SampleImage } from '#run/protocol.ts';
+import { type Dataset, imageCount } from './dataset.ts';
+
+export function summarize(dataset: Dataset): DatasetSummary {
+  const images = imageCount(dataset);
+  return {
+    name: dataset.name,
+    images,
+    side: dataset.side,
+    levels: dataset.levels.map(({ name, classNames }) => ({ name, classes: classNames.length })),
+    testImages: images - dataset.testStart,
+    notes: dataset.notes,
+    credit: dataset.credit,
+  };
+}
+
+/**
+ * Images to look at, always the same ones: one of each of `count` classes spread over all, or
+ * equally many of each class as far as they go round. Labels are those of the finest level.
+ */
+export function sampleImages(dataset: Dataset, count: number): SampleImage[] {
+  const level = dataset.levels[0];
+  const members: number[][] = level?.classNames.map(() => []) ?? [[]];
+  for (let image = 0; image < imageCount(dataset); image++) {
+    members[level?.labels[image] ?? 0]?.push(image);
+  }
+  return chooseMembers(members, count).map((image) => ({
+    rgba: rgbaOf(dataset, image),
+    label: level?.classNames[level.labels[image] ?? 0] ?? `Image ${image + 1}`,
+  }));
+}
+
+/** Round after round an image of each class; within a class they lie evenly apart. */
+function chooseMembers(members: readonly (readonly number[])[], count: number): number[] {
+  const filled = members.filter((ofClass) => ofClass.length > 0);
+  if (count < filled.length) {
+    return Array.from({ length: count }, (_, place) => {
+      const ofClass = filled[Math.floor((place * filled.length) / count)];
+      return ofClass?.[0] ?? 0;
+    });
+  }
+  const takers: (readonly number[])[] = [];
+  const largest = Math.max(0, ...filled.map((ofClass) => ofClass.length));
+  for (let round = 0; round < largest && takers.length < count; round++) {
+    for (const ofClass of filled) {
+      if (round < ofClass.length && takers.length < count) takers.push(ofClass);
+    }
+  }
+  const quota = new Map<readonly number[], number>();
+  for (const ofClass of takers) quota.set(ofClass, (quota.get(ofClass) ?? 0) + 1);
+  const taken = new Map<readonly number[], number>();
+  return takers.map((ofClass) => {
+    const already = taken.get(ofClass) ?? 0;
+    taken.set(ofClass, already + 1);
+    return ofClass[Math.floor((already * ofClass.length) / (quota.get(ofClass) ?? 1))] ?? 0;
+  });
+}
+
+function rgbaOf(dataset: Dataset, image: number): Uint8ClampedArray<ArrayBuffer> {
+  const pixels = dataset.side * dataset.side;
+  const rgba = new Uint8ClampedArray(pixels * 4).fill(255);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const from = (image * pixels + pixel) * 3;
+    rgba.set(dataset.pixels.subarray(from, from + 3), pixel * 4);
+  }
+  return rgba;
+}

@@ -1,0 +1,38 @@
+import { GpuMemoryError } from '#gpu/stepGraph.ts';
+import type { RunFault } from '#run/protocol.ts';
+
+/** A loss or gradient that stopped being a number, found in a step's record. */
+export class NonFiniteStep extends Error {
+  override readonly name = 'NonFiniteStep';
+  readonly step: number;
+  readonly what: 'loss' | 'gradient';
+
+  constructor(step: number, what: 'loss' | 'gradient', message: string) {
+    super(message);
+    this.step = step;
+    this.what = what;
+  }
+}
+
+/** The device failed under the run; the message is a whole sentence. */
+export class DeviceFailed extends Error {
+  override readonly name = 'DeviceFailed';
+  readonly kind: 'deviceLost' | 'outOfMemory' | 'internal';
+
+  constructor(kind: DeviceFailed['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** What ended a run, for its record. @param committed steps that were committed before it */
+export function faultOf(error: unknown, committed: number): RunFault {
+  if (error instanceof NonFiniteStep) {
+    const { step, what, message } = error;
+    return { kind: 'nonFinite', step, what, message };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof GpuMemoryError) return { kind: 'outOfMemory', step: committed, message };
+  if (error instanceof DeviceFailed) return { kind: error.kind, step: committed, message };
+  return { kind: 'internal', step: committed, message };
+}
