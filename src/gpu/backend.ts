@@ -1,5 +1,5 @@
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Gpu } from './device.ts';
 import { bufferOf, type GpuArray } from './stepGraph.ts';
 

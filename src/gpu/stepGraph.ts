@@ -1,4 +1,4 @@
-import type { Gpu } from './device.ts';
+import { type Gpu, outOfMemory } from './device.ts';
 import { type Constants, type Shape, shapeBlock, specialise } from './wgsl.ts';
 
 /** A run of 32-bit numbers on the GPU: a whole buffer or an aligned part of one. */
@@ -225,7 +225,9 @@ export class StepGraph {
 
   launch({ kernel, constants = {}, shape = {}, arrays, workgroups }: Launch): void {
     if (arrays.length !== kernel.bindings.length) {
-      throw new Error(`${kernel.name} has ${kernel.bindings.length} bindings, not ${arrays.length}`);
+      throw new Error(
+        `${kernel.name} has ${kernel.bindings.length} bindings, not ${arrays.length}`,
+      );
     }
     const [x, y = 1, z = 1] = workgroups;
     this.#commands.push({
@@ -273,7 +275,7 @@ export class StepGraph {
     const exhausted = await device.popErrorScope();
     if (exhausted !== null || invalid !== null) {
       this.destroy();
-      if (exhausted !== null) throw new GpuMemoryError(exhausted.message);
+      if (exhausted !== null) throw new GpuMemoryError(outOfMemory(exhausted.message).message);
       throw new Error(invalid?.message);
     }
     this.#ready = await Promise.all(ready);

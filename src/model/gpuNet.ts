@@ -1,5 +1,5 @@
 import type { Gpu } from '#gpu/device.ts';
-import { type GpuArray, type StepGraph } from '#gpu/stepGraph.ts';
+import type { GpuArray, StepGraph } from '#gpu/stepGraph.ts';
 import {
   type BatchNormShape,
   launchBatchNorm,

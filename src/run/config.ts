@@ -4,7 +4,13 @@
  * drawn from it.
  */
 
-export type FieldGroup = 'data' | 'model' | 'optimizer' | 'training' | 'augmentation' | 'evaluation';
+export type FieldGroup =
+  | 'data'
+  | 'model'
+  | 'optimizer'
+  | 'training'
+  | 'augmentation'
+  | 'evaluation';
 
 interface FieldText {
   readonly group: FieldGroup;
@@ -434,11 +440,8 @@ export const FIELDS = {
 
 export type FieldName = keyof typeof FIELDS;
 
-type ValueOf<F> = F extends ChoiceField<infer Value>
-  ? Value
-  : F extends BooleanField
-    ? boolean
-    : number;
+type ValueOf<F> =
+  F extends ChoiceField<infer Value> ? Value : F extends BooleanField ? boolean : number;
 
 /** A whole run, one value a field. */
 export type RunConfig = { -readonly [Name in FieldName]: ValueOf<(typeof FIELDS)[Name]> };
@@ -451,7 +454,9 @@ export function fieldOf(name: FieldName): Field {
 }
 
 export const DEFAULT_CONFIG: Readonly<RunConfig> = Object.freeze(
-  Object.fromEntries(FIELD_NAMES.map((name) => [name, FIELDS[name].default])) as unknown as RunConfig,
+  Object.fromEntries(
+    FIELD_NAMES.map((name) => [name, FIELDS[name].default]),
+  ) as unknown as RunConfig,
 );
 
 /** A value that cannot be used: the field, and a sentence with the reason and the fix. */
@@ -578,7 +583,9 @@ export function configFromJson(json: unknown): {
   const problems: string[] = [];
   for (const [key, value] of Object.entries(json)) {
     if (!isFieldName(key)) {
-      problems.push(`The config has a field "${key}" that this version does not know; it is left out.`);
+      problems.push(
+        `The config has a field "${key}" that this version does not know; it is left out.`,
+      );
       continue;
     }
     const problem = problemWithValue(key, value);

@@ -122,7 +122,11 @@ export type Event =
       readonly done: number;
       readonly total: number;
     }
-  | { readonly type: 'stepsFinished'; readonly runId: string; readonly steps: readonly StepMetrics[] }
+  | {
+      readonly type: 'stepsFinished';
+      readonly runId: string;
+      readonly steps: readonly StepMetrics[];
+    }
   | {
       readonly type: 'evaluationProgressed';
       readonly runId: string;
@@ -157,3 +161,10 @@ export type Event =
   | { readonly type: 'checkpointRefused'; readonly fileName: string; readonly message: string }
   /** Something could not be stored; training goes on. */
   | { readonly type: 'storageFailed'; readonly message: string };
+
+/** The data a config asks for. @param files the user's, for the data set `files` */
+export function datasetSource(config: RunConfig, files: readonly SourceFile[]): DatasetSource {
+  const { dataset, imageSide: side, sceneClasses, scenesPerClass, seed } = config;
+  if (dataset === 'files') return { kind: 'files', files, side };
+  return { kind: 'builtin', id: dataset, sceneClasses, scenesPerClass, side, seed };
+}

@@ -45,7 +45,9 @@ export async function captureCheckpoint(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const read = (array: GpuArray) => download(gpu, array);
   const { parameters, statistics } = model.layout;
-  const [query, key, momentum] = await Promise.all([model.query, model.key, model.momentum].map(read));
+  const [query, key, momentum] = await Promise.all(
+    [model.query, model.key, model.momentum].map(read),
+  );
   const running = await read(model.running);
   const queue = await read(model.queue);
   if (!query || !key || !momentum) throw new Error('a parameter arena is missing');

@@ -1,6 +1,13 @@
 import type { Gpu } from '#gpu/device.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
-import { allocate, free, type GpuArray, type PipelineCache, StepGraph, upload } from '#gpu/stepGraph.ts';
+import {
+  allocate,
+  free,
+  type GpuArray,
+  type PipelineCache,
+  StepGraph,
+  upload,
+} from '#gpu/stepGraph.ts';
 import { launchPrepare } from '#kernels/augment/augment.ts';
 import { featureChannels } from '#model/encoder.ts';
 import type { Moco } from '#model/moco.ts';

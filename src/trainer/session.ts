@@ -1,5 +1,5 @@
-import type { Split } from '#data/split.ts';
 import type { Dataset } from '#data/dataset.ts';
+import type { Split } from '#data/split.ts';
 import { shareWithTensorFlow } from '#gpu/backend.ts';
 import { type Gpu, outOfMemory } from '#gpu/device.ts';
 import { ReadbackRing } from '#gpu/readback.ts';

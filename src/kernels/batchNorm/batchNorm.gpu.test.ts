@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
-import {
-  largest,
-  normals,
-  onGpu,
-  poisoned,
-  runGraph,
-  worstDifference,
-} from '#node/testArrays.ts';
+import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
+import { batchNormGradReference, batchNormReference } from './batchNorm.reference.ts';
 import {
   type BatchNormShape,
   launchBatchNorm,
   launchBatchNormEval,
   launchBatchNormGrad,
 } from './batchNorm.ts';
-import { batchNormGradReference, batchNormReference } from './batchNorm.reference.ts';
 
 interface Case extends BatchNormShape {
   readonly residual: boolean;

@@ -1,4 +1,4 @@
-import { BN_EPS, type BatchNormShape } from './batchNorm.ts';
+import { type BatchNormShape, BN_EPS } from './batchNorm.ts';
 
 interface Forward {
   readonly y: Float64Array;
@@ -61,7 +61,9 @@ export function batchNormGradReference(
   readonly dresidual: Float64Array;
 } {
   const dx = new Float64Array(x.length);
-  const dresidual = Float64Array.from(dy, (v, i) => (shape.relu && !((y[i] as number) > 0) ? 0 : v));
+  const dresidual = Float64Array.from(dy, (v, i) =>
+    shape.relu && !((y[i] as number) > 0) ? 0 : v,
+  );
   const dweight = new Float64Array(shape.channels);
   const dbias = new Float64Array(shape.channels);
   for (let g = 0; g < shape.groups; g++) {
@@ -78,7 +80,9 @@ export function batchNormGradReference(
         dx[i] =
           (weight[c] as number) *
           invstd *
-          ((dresidual[i] as number) - first / at.length - ((hat[j] as number) * second) / at.length);
+          ((dresidual[i] as number) -
+            first / at.length -
+            ((hat[j] as number) * second) / at.length);
       });
     }
   }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
+import { conv2dGradReference, conv2dReference } from './conv2d.reference.ts';
 import {
   type Conv2dShape,
   launchBiasGrad,
@@ -8,15 +10,6 @@ import {
   linearShape,
   outputSide,
 } from './conv2d.ts';
-import { conv2dGradReference, conv2dReference } from './conv2d.reference.ts';
-import {
-  largest,
-  normals,
-  onGpu,
-  poisoned,
-  runGraph,
-  worstDifference,
-} from '#node/testArrays.ts';
 
 const conv = (
   batch: number,
@@ -103,7 +96,9 @@ test('the reference gradients agree with finite differences', () => {
     };
     const [up, down] = [bumped(h), bumped(-h)];
     const slope =
-      values === x ? (loss(up, w) - loss(down, w)) / (2 * h) : (loss(x, up) - loss(x, down)) / (2 * h);
+      values === x
+        ? (loss(up, w) - loss(down, w)) / (2 * h)
+        : (loss(x, up) - loss(x, down)) / (2 * h);
     expect(slope).toBeCloseTo(grad[at] as number, 6);
   }
 });
@@ -129,7 +124,9 @@ test('bias and ReLU on the way forward; addend, mask and bias on the way back', 
     return outputs;
   });
   const { dx } = conv2dGradReference(shape, x, w, dy);
-  const want = conv2dReference(shape, x, w).map((v, i) => Math.max(0, v + (bias[i % 12] as number)));
+  const want = conv2dReference(shape, x, w).map((v, i) =>
+    Math.max(0, v + (bias[i % 12] as number)),
+  );
   expect(worstDifference(y ?? [], want)).toBeLessThan(1e-5 * largest(want));
   const wantAdded = dx.map((v, i) => v + (addend[i] as number));
   expect(worstDifference(added ?? [], wantAdded)).toBeLessThan(1e-5 * largest(wantAdded));

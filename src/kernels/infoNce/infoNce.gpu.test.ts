@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
 import { readFixture } from '#node/golden.ts';
 import { normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
-import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
-import { type InfoNceShape, launchInfoNce, ROW, ROW_LENGTH } from './infoNce.ts';
 import { infoNceReference, judgeRow } from './infoNce.reference.ts';
+import { type InfoNceShape, launchInfoNce, ROW, ROW_LENGTH } from './infoNce.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
 
@@ -50,8 +50,13 @@ test('the reference gradient agrees with finite differences', () => {
   const { dq } = infoNceReference(4, 0.7, q, k, queue);
   for (const at of [0, 5, 11]) {
     const loss = (by: number) =>
-      infoNceReference(4, 0.7, Float64Array.from(q, (v, i) => (i === at ? v + by : v)), k, queue)
-        .loss;
+      infoNceReference(
+        4,
+        0.7,
+        Float64Array.from(q, (v, i) => (i === at ? v + by : v)),
+        k,
+        queue,
+      ).loss;
     expect((loss(1e-5) - loss(-1e-5)) / 2e-5).toBeCloseTo(dq[at] as number, 6);
   }
 });
@@ -98,9 +103,10 @@ describe('PyTorch’s fixtures', async () => {
     for (let row = 0; row < B; row++) {
       const line = logits.slice(row * width, (row + 1) * width);
       // q = e₀ and keys l·τ·e₀ make the kernel's logits the fixture's.
-      const spread = (values: Floats) => Float32Array.from({ length: values.length * 4 }, (_, i) =>
-        i % 4 === 0 ? (values[i / 4] as number) : 0,
-      );
+      const spread = (values: Floats) =>
+        Float32Array.from({ length: values.length * 4 }, (_, i) =>
+          i % 4 === 0 ? (values[i / 4] as number) : 0,
+        );
       const { column } = await run(
         { batch: 1, dim: 4, queueLength: K, temperature: 1 },
         Float32Array.of(1, 0, 0, 0),
@@ -112,9 +118,9 @@ describe('PyTorch’s fixtures', async () => {
       );
       verdicts.push(verdict);
       const judged = judgeRow(line, 1);
-      expect([judged.naiveHit, judged.strictHit, judged.tied, judged.nonFinite].map(Number)).toEqual(
-        verdict,
-      );
+      expect(
+        [judged.naiveHit, judged.strictHit, judged.tied, judged.nonFinite].map(Number),
+      ).toEqual(verdict);
       const loss = column(ROW.loss)[0] as number;
       if (Number.isNaN(judged.loss)) expect(loss).toBeNaN();
       else expect(loss).toBeCloseTo(judged.loss, 4);

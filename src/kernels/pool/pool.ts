@@ -33,7 +33,12 @@ export function launchPool(graph: StepGraph, shape: PoolShape, x: GpuArray, y: G
 }
 
 /** dx [batch, pixels, channels] ← dy spread evenly over the pixels. */
-export function launchPoolGrad(graph: StepGraph, shape: PoolShape, dy: GpuArray, dx: GpuArray): void {
+export function launchPoolGrad(
+  graph: StepGraph,
+  shape: PoolShape,
+  dy: GpuArray,
+  dx: GpuArray,
+): void {
   graph.launch({
     kernel: backward,
     shape: sizesOf(shape),

@@ -4,6 +4,7 @@ import { allocate, type GpuArray, StepGraph, upload } from '#gpu/stepGraph.ts';
 import { readFixture } from '#node/golden.ts';
 import { normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
 import { testCache, testGpu } from '#node/testDevice.ts';
+import { sgdReference } from './update.reference.ts';
 import {
   launchEnqueue,
   launchKeyMomentum,
@@ -15,7 +16,6 @@ import {
   SCALAR,
   SCALARS_LENGTH,
 } from './update.ts';
-import { sgdReference } from './update.reference.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
 

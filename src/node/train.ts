@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { DataError, type Dataset } from '#data/dataset.ts';
+import { loadDataset } from '#data/loadDataset.ts';
+import { sampleImages, summarize } from '#data/samples.ts';
+import { GpuUnavailable, openGpu } from '#gpu/device.ts';
+import { PipelineCache } from '#gpu/stepGraph.ts';
+import type { RunConfig } from '#run/config.ts';
+import { type DatasetSource, datasetSource, type Event } from '#run/protocol.ts';
+import { RunControl } from '#trainer/control.ts';
+import { problemWithData, train } from '#trainer/train.ts';
+import { nodeHost, sourceFiles } from './dataHost.ts';
+import { dawn } from './dawn.ts';
+
+export interface NodeRun {
+  readonly config: RunConfig;
+  /** A file or folder of the user's, for the data set `files`. */
+  readonly datasetPath: string | null;
+  readonly adapter: 'auto' | 'swiftshader';
+  readonly onEvent: (event: Event) => void;
+  /** Stops the run after the step under way. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Trains a run on Dawn in this process and reports the same events as the page's worker.
+ * @returns the final checkpoint, or null when the run never came to one; why is in the events
+ */
+export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
+  const { config, onEvent, signal } = run;
+  let gpu: Awaited<ReturnType<typeof openGpu>>;
+  try {
+    gpu = await openGpu(dawn());
+  } catch (error) {
+    if (!(error instanceof GpuUnavailable)) throw error;
+    onEvent({ type: 'deviceFailed', reason: error.reason, message: error.message });
+    return null;
+  }
+  onEvent({ type: 'deviceOpened', adapter: gpu.summary });
+
+  const dataset = await load(run);
+  if (dataset === null) return null;
+  const problem = problemWithData(config, dataset);
+  if (problem !== null) {
+    onEvent({ type: 'commandRefused', command: 'start', message: problem });
+    return null;
+  }
+  const control = new RunControl();
+  if (signal.aborted) control.stop();
+  signal.addEventListener('abort', () => control.stop());
+  let checkpoint: Uint8Array | null = null;
+  await train({
+    runId: `node-${process.pid}`,
+    config,
+    gpu,
+    cache: new PipelineCache(gpu.device),
+    dataset,
+    control,
+    host: {
+      emit: onEvent,
+      keep: async (_step, bytes) => {
+        checkpoint = bytes;
+      },
+    },
+  });
+  gpu.device.destroy();
+  return checkpoint;
+}
+
+async function load({ config, datasetPath, onEvent, signal }: NodeRun): Promise<Dataset | null> {
+  const assets = path.join(process.env.PROTOLAB_ROOT ?? '.', 'public');
+  const host = nodeHost(
+    assets,
+    (done, total, doing) => onEvent({ type: 'datasetProgressed', done, total, doing }),
+    signal,
+  );
+  try {
+    const files = datasetPath === null ? [] : await sourceFiles(datasetPath);
+    const source: DatasetSource = datasetSource(config, files);
+    const dataset = await loadDataset(source, host);
+    const samples = sampleImages(dataset, 0);
+    onEvent({ type: 'datasetLoaded', summary: summarize(dataset), samples });
+    return dataset;
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    onEvent({ type: 'datasetFailed', message: error.message });
+    return null;
+  }
+}

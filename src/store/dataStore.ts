@@ -1,0 +1,63 @@
+/** The images that are loaded, on their way, or refused. */
+
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RunConfig } from '#run/config.ts';
+import {
+  type DatasetSource,
+  type DatasetSummary,
+  datasetSource,
+  type SampleImage,
+  type SourceFile,
+} from '#run/protocol.ts';
+
+/** The files the user gave last; each giving has its own number. */
+export interface GivenFiles {
+  readonly number: number;
+  readonly files: readonly SourceFile[];
+  /** "cifar-10-binary.tar.gz", "animals (1 200 files)". */
+  readonly label: string;
+}
+
+export interface LoadedData {
+  /** What was asked for, as `wantedData` names it. */
+  readonly key: string;
+  readonly summary: DatasetSummary;
+  readonly samples: readonly SampleImage[];
+}
+
+export interface DataState {
+  readonly given: GivenFiles | null;
+  readonly loaded: LoadedData | null;
+  readonly loading: {
+    readonly key: string;
+    readonly doing: string;
+    readonly done: number;
+    readonly total: number;
+  } | null;
+  /** Why the data last asked for cannot be used. */
+  readonly failed: { readonly key: string; readonly message: string } | null;
+}
+
+export type DataStore = StoreApi<DataState>;
+
+export function createDataStore(): DataStore {
+  return createStore<DataState>(() => ({ given: null, loaded: null, loading: null, failed: null }));
+}
+
+export interface WantedData {
+  /** Equal for configs that need the same images. */
+  readonly key: string;
+  readonly source: DatasetSource;
+}
+
+/** The images a config needs; null when they are the user's files and none were given. */
+export function wantedData(config: RunConfig, given: GivenFiles | null): WantedData | null {
+  const { dataset, imageSide: side, sceneClasses, scenesPerClass, seed } = config;
+  if (dataset === 'files') {
+    if (given === null) return null;
+    return { key: `files ${given.number} ${side}`, source: datasetSource(config, given.files) };
+  }
+  // Only the scenes are drawn anew for another number of them or another seed.
+  const scenes = dataset === 'scenes' ? ` ${sceneClasses} ${scenesPerClass} ${seed}` : '';
+  return { key: `${dataset} ${side}${scenes}`, source: datasetSource(config, []) };
+}

@@ -1,0 +1,246 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import type { AdapterSummary, Command, DatasetSummary } from '#run/protocol.ts';
+import type { Archive, HistoryEntry } from './archive.ts';
+import { createLab } from './lab.ts';
+
+const adapter: AdapterSummary = {
+  description: 'Test adapter',
+  vendor: '',
+  architecture: '',
+  software: false,
+  shaderF16: false,
+  subgroups: false,
+  maxBufferBytes: 2 ** 30,
+};
+const summary: DatasetSummary = {
+  name: 'Emoji scenes',
+  images: 100,
+  side: 32,
+  levels: [],
+  testImages: 0,
+  notes: [],
+  credit: '',
+};
+
+/** The worker's end of the wire, played by hand. */
+function wire() {
+  const commands: Command[] = [];
+  const listeners: ((event: ClientEvent) => void)[] = [];
+  const client: TrainerClient = {
+    send: (command) => commands.push(command),
+    subscribe: (listener) => {
+      listeners.push(listener);
+      return () => {};
+    },
+    restart: () => {},
+  };
+  return {
+    client,
+    emit: (event: ClientEvent) => {
+      for (const listener of listeners) listener(event);
+    },
+    sent: <Type extends Command['type']>(type: Type) =>
+      commands.filter(
+        (command): command is Extract<Command, { type: Type }> => command.type === type,
+      ),
+  };
+}
+
+function setUp(search = '', entries: readonly HistoryEntry[] = []) {
+  const { client, emit, sent } = wire();
+  const archive: Archive = {
+    list: async () => ({ entries, problems: [] }),
+    readMetrics: async () => ({ steps: [], evaluations: [], problems: [] }),
+    deleteRun: async () => async () => {},
+  };
+  const downloads: string[] = [];
+  const lab = createLab({
+    client,
+    openArchive: async () => archive,
+    search,
+    systemTheme: 'light',
+    keep: null,
+    download: (fileName) => downloads.push(fileName),
+  });
+  lab.open();
+  const titles = () => lab.alerts.getState().alerts.map(({ title }) => title);
+  const begin = () => {
+    const runId = sent('start').at(-1)?.runId ?? '';
+    emit({
+      type: 'runStarted',
+      runId,
+      config: lab.config.getState().values,
+      dataset: summary,
+      adapter,
+      startedAt: 1,
+      totalSteps: 100,
+      stepsPerEpoch: 10,
+    });
+    emit({ type: 'stateChanged', runId, state: 'training' });
+    return runId;
+  };
+  const ready = () => {
+    emit({ type: 'deviceOpened', adapter });
+    emit({ type: 'datasetLoaded', summary, samples: [] });
+  };
+  return { lab, emit, sent, titles, begin, ready, downloads };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+test('opening asks for the device, and for the images once the device is known', () => {
+  const { emit, sent } = setUp();
+  expect(sent('openDevice')).toHaveLength(1);
+  expect(sent('loadDataset')).toHaveLength(0);
+  emit({ type: 'deviceOpened', adapter });
+  expect(sent('loadDataset')).toMatchObject([{ source: { kind: 'builtin', id: 'scenes' } }]);
+});
+
+test('a software adapter gets the quick preset, unless the address chose', () => {
+  const software = { ...adapter, software: true };
+  const open = setUp();
+  open.emit({ type: 'deviceOpened', adapter: software });
+  expect(open.lab.config.getState().preset).toBe('quick');
+  expect(open.sent('loadDataset')).toMatchObject([{ source: { sceneClasses: 50 } }]);
+  const asked = setUp('?preset=emoji');
+  asked.emit({ type: 'deviceOpened', adapter: software });
+  expect(asked.lab.config.getState().preset).toBe('emoji');
+});
+
+test('Train pressed too early waits, and starts by itself', () => {
+  const { lab, sent, ready } = setUp();
+  lab.train();
+  expect(sent('start')).toHaveLength(0);
+  expect(lab.runs.getState().armed).toBe(true);
+  ready();
+  expect(sent('start')).toHaveLength(1);
+});
+
+test('a second Train is refused with a sentence, before and after the run has begun', () => {
+  const { lab, sent, ready, begin, titles } = setUp();
+  ready();
+  lab.train();
+  lab.train();
+  expect(titles()).toEqual(['A run is already under way']);
+  begin();
+  lab.alerts.dismiss('train');
+  lab.train();
+  expect(titles()).toEqual(['A run is already under way']);
+  expect(sent('start')).toHaveLength(1);
+});
+
+test('Train with a value out of range names field and range, and sends nothing', () => {
+  const { lab, sent, ready } = setUp();
+  ready();
+  lab.config.setText('epochs', '0');
+  lab.train();
+  expect(sent('start')).toHaveLength(0);
+  expect(lab.alerts.getState().alerts[0]?.sentences[0]).toContain('1 to 2000');
+});
+
+test('Train without a device or without the user’s files says why', () => {
+  const without = setUp();
+  without.emit({ type: 'deviceFailed', reason: 'noAdapter', message: 'No adapter was found.' });
+  without.lab.train();
+  expect(without.titles()).toContain('Training did not start');
+
+  const files = setUp('?set=dataset=files');
+  files.emit({ type: 'deviceOpened', adapter });
+  files.lab.train();
+  expect(files.lab.alerts.getState().alerts[0]?.sentences[0]).toContain('none were given');
+  expect(files.sent('start')).toHaveLength(0);
+});
+
+test('images follow the config when typing settles, one request at a time, not during a run', () => {
+  const { lab, emit, sent, ready, begin } = setUp();
+  ready();
+  lab.config.setText('sceneClasses', '1');
+  lab.config.setText('sceneClasses', '12');
+  vi.advanceTimersByTime(1000);
+  expect(sent('loadDataset')).toHaveLength(2);
+  lab.config.setText('sceneClasses', '13');
+  vi.advanceTimersByTime(1000);
+  expect(sent('loadDataset')).toHaveLength(2);
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+  expect(sent('loadDataset').at(-1)).toMatchObject({ source: { sceneClasses: 13 } });
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+
+  lab.train();
+  const runId = begin();
+  lab.config.setText('sceneClasses', '14');
+  vi.advanceTimersByTime(1000);
+  expect(sent('loadDataset')).toHaveLength(3);
+  emit({ type: 'runEnded', runId, state: 'finished', fault: null });
+  expect(sent('loadDataset')).toHaveLength(4);
+});
+
+test('refused images are not asked for again until something changes', () => {
+  const { lab, emit, sent, titles } = setUp();
+  emit({ type: 'deviceOpened', adapter });
+  emit({ type: 'datasetFailed', message: 'sheet.bin is cut off after 12 bytes.' });
+  vi.advanceTimersByTime(1000);
+  expect(sent('loadDataset')).toHaveLength(1);
+  expect(titles()).toEqual(['These images cannot be used']);
+  lab.train();
+  expect(sent('start')).toHaveLength(0);
+  lab.retryData();
+  expect(sent('loadDataset')).toHaveLength(2);
+});
+
+test('a non-finite end names the step and offers the preset’s learning rate', () => {
+  const { lab, emit, ready, begin } = setUp('?set=learningRate=10000');
+  ready();
+  lab.train();
+  const runId = begin();
+  const fault = { kind: 'nonFinite', step: 158, what: 'loss', message: 'It became NaN.' } as const;
+  emit({ type: 'runEnded', runId, state: 'failed', fault });
+  const [alert] = lab.alerts.getState().alerts;
+  expect(alert?.title).toBe('Step 158 · the loss is not a finite number');
+  alert?.actions[0]?.run();
+  expect(lab.config.getState().values.learningRate).toBe(0.12);
+});
+
+test('a dead worker frees the run and can be restarted', () => {
+  const { lab, emit, sent, ready, begin, titles } = setUp();
+  ready();
+  lab.train();
+  begin();
+  emit({ type: 'workerDied', message: 'The training worker failed.' });
+  expect(titles()).toContain('The training worker ended');
+  expect(lab.runs.getState()).toMatchObject({ worker: 'dead', live: { state: 'failed' } });
+  lab.restartWorker();
+  expect(sent('openDevice')).toHaveLength(2);
+  emit({ type: 'deviceOpened', adapter });
+  expect(sent('loadDataset')).toHaveLength(2);
+});
+
+test('charts follow the live run at most four times a second, and a checkpoint is named after it', () => {
+  const { lab, emit, ready, begin, downloads } = setUp();
+  ready();
+  lab.train();
+  const runId = begin();
+  let redraws = 0;
+  lab.metrics.charts.lossInst.subscribe(() => redraws++);
+  for (let n = 1; n <= 100; n++) {
+    const values = { lossInst: 5, accInst: 1, accInstNaive: 1, lr: 0.1, gradNorm: 1 };
+    const rest = { epoch: 0, stage: 0, imagesPerSec: 9, stepMs: 9, nonFinite: 0, tiedRows: 0 };
+    emit({ type: 'stepsFinished', runId, steps: [{ step: n, ...values, ...rest }] });
+    vi.advanceTimersByTime(20);
+  }
+  vi.advanceTimersByTime(500);
+  expect(redraws).toBeGreaterThan(4);
+  expect(redraws).toBeLessThanOrEqual(10);
+  expect(lab.metrics.charts.lossInst.getState().points).toHaveLength(100);
+  expect(lab.runs.getState().live?.last?.step).toBe(100);
+  lab.exportCheckpoint();
+  emit({ type: 'checkpointExported', runId, step: 100, bytes: new ArrayBuffer(8) });
+  expect(downloads).toEqual([`${runId}-step-100.safetensors`]);
+});
+
+test('what is wrong with the address is raised on opening', () => {
+  const { titles } = setUp('?preset=none');
+  expect(titles()).toEqual(['Part of the address was not used']);
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { readPageUrl } from './pageUrl.ts';
+
+test('an empty address asks for nothing', () => {
+  expect(readPageUrl('')).toEqual({
+    preset: null,
+    changes: {},
+    theme: null,
+    powerPreference: 'high-performance',
+    problems: [],
+  });
+});
+
+test('preset, settings, theme and adapter are read', () => {
+  const request = readPageUrl(
+    '?preset=quick&set=epochs=4&set=blurEnabled=true&set=dataset=emoji&theme=dark&adapter=low-power',
+  );
+  expect(request).toEqual({
+    preset: 'quick',
+    changes: { epochs: 4, blurEnabled: true, dataset: 'emoji' },
+    theme: 'dark',
+    powerPreference: 'low-power',
+    problems: [],
+  });
+});
+
+test.each([
+  ['?preset=quik', ['"quik"', 'quick, scenes']],
+  ['?set=epochs', ['"epochs"', 'set=key=value']],
+  ['?set=epochs=many', ['epochs', '"many"', '1 to 2000']],
+  ['?set=epochs=0', ['epochs', '1 to 2000']],
+  ['?set=learningrate=1', ['"learningrate"', 'learningRate?']],
+  ['?set=__proto__=1', ['"__proto__"', 'not a field']],
+  ['?theme=blue', ['"blue"', 'light or dark']],
+  ['?adapter=cuda', ['"cuda"', 'high-performance']],
+  ['?epochs=4', ['"epochs"', 'preset, set, theme, adapter']],
+])('%s is named in a sentence and changes nothing', (search, words) => {
+  const { problems, changes, preset, theme } = readPageUrl(search);
+  expect(problems).toHaveLength(1);
+  for (const word of words) expect(problems[0]).toContain(word);
+  expect({ changes, preset, theme }).toEqual({ changes: {}, preset: null, theme: null });
+});

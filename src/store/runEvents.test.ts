@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { ClientEvent } from '#client/client.ts';
+import { presetConfig } from '#run/presets.ts';
+import { isActive, type LiveRun, reduceRun } from './runEvents.ts';
+
+const runId = 'quick-000001';
+const started: ClientEvent = {
+  type: 'runStarted',
+  runId,
+  config: presetConfig('quick'),
+  dataset: {
+    name: 'Emoji scenes',
+    images: 2000,
+    side: 32,
+    levels: [],
+    testImages: 0,
+    notes: [],
+    credit: '',
+  },
+  adapter: {
+    description: 'SwiftShader',
+    vendor: 'google',
+    architecture: 'swiftshader',
+    software: true,
+    shaderF16: false,
+    subgroups: false,
+    maxBufferBytes: 2 ** 30,
+  },
+  startedAt: 1,
+  totalSteps: 200,
+  stepsPerEpoch: 25,
+};
+const step = (n: number) => ({
+  step: n,
+  epoch: 0,
+  stage: 0,
+  lossInst: 6,
+  accInst: 1,
+  accInstNaive: 1,
+  lr: 0.1,
+  gradNorm: 1,
+  imagesPerSec: 50,
+  stepMs: 10,
+  nonFinite: 0,
+  tiedRows: 0,
+});
+const evaluation = { epoch: 1, step: 25, knnTop1: 9, knnLevels: [], featureStd: 0.05 };
+
+function fold(...events: ClientEvent[]): LiveRun | null {
+  return events.reduce<LiveRun | null>(reduceRun, null);
+}
+
+test('a run goes from start over steps and evaluation to its end', () => {
+  const compiling = fold(started, { type: 'kernelsCompiled', runId, done: 3, total: 9 });
+  expect(compiling).toMatchObject({ state: 'starting', compiling: { done: 3, total: 9 } });
+
+  const training = fold(
+    started,
+    { type: 'stateChanged', runId, state: 'training' },
+    { type: 'stepsFinished', runId, steps: [step(1), step(2)] },
+    { type: 'evaluationProgressed', runId, done: 10, total: 400 },
+  );
+  expect(training).toMatchObject({
+    state: 'training',
+    compiling: null,
+    evaluating: { done: 10, total: 400 },
+    last: { step: 2 },
+  });
+  expect(isActive(training)).toBe(true);
+
+  const measured = reduceRun(training, { type: 'evaluationFinished', runId, evaluation });
+  expect(measured).toMatchObject({ evaluating: null, evaluation });
+  const ended = reduceRun(measured, { type: 'runEnded', runId, state: 'finished', fault: null });
+  expect(ended).toMatchObject({ state: 'finished', fault: null, last: { step: 2 } });
+  expect(isActive(ended)).toBe(false);
+});
+
+test('events of another run change nothing', () => {
+  const run = fold(started);
+  expect(reduceRun(run, { type: 'stepsFinished', runId: 'other', steps: [step(5)] })).toBe(run);
+  expect(reduceRun(run, { type: 'runEnded', runId: 'other', state: 'stopped', fault: null })).toBe(
+    run,
+  );
+});
+
+test('a worker that dies fails the run at its last step, and leaves an ended one alone', () => {
+  const died: ClientEvent = { type: 'workerDied', message: 'The training worker failed.' };
+  const failed = fold(started, { type: 'stepsFinished', runId, steps: [step(7)] }, died);
+  expect(failed).toMatchObject({ state: 'failed', fault: { kind: 'internal', step: 7 } });
+  const finished = fold(started, { type: 'runEnded', runId, state: 'finished', fault: null });
+  expect(reduceRun(finished, died)).toBe(finished);
+});

@@ -1,0 +1,56 @@
+import './ImportedCheckpointCard.css';
+import { FIELD_NAMES, FIELDS } from '#run/config.ts';
+import { formatCount } from '#store/format.ts';
+import { useLab, useRuns } from '#store/hooks.ts';
+
+/** What an imported checkpoint holds, with the offer to train with its settings. */
+export function ImportedCheckpointCard() {
+  const lab = useLab();
+  const imported = useRuns((state) => state.imported);
+  if (imported === null) return null;
+  const { fileName, config, step, tensors, parameters, problems } = imported;
+  return (
+    <section className="card imported" aria-labelledby="imported-title">
+      <div>
+        <h2 id="imported-title">{fileName}</h2>
+        <p className="muted">
+          Step {formatCount(step)} · {formatCount(tensors)} tensors · {formatCount(parameters)}{' '}
+          parameters
+        </p>
+      </div>
+      {problems.length > 0 && (
+        <ul className="imported-problems">
+          {problems.map((problem) => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+      )}
+      <details>
+        <summary>Its settings</summary>
+        <dl className="imported-fields">
+          {FIELD_NAMES.map((name) => (
+            <div key={name}>
+              <dt className="muted">{FIELDS[name].label}</dt>
+              <dd>{String(config[name])}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+      <div className="imported-actions">
+        <button
+          type="button"
+          className="button button-primary"
+          onClick={() => {
+            lab.config.takeConfig(config);
+            lab.closeImported();
+          }}
+        >
+          Use this config
+        </button>
+        <button type="button" className="button" onClick={() => lab.closeImported()}>
+          Close
+        </button>
+      </div>
+    </section>
+  );
+}

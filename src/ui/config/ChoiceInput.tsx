@@ -1,0 +1,29 @@
+import type { ChoiceField, FieldName } from '#run/config.ts';
+import { useConfig, useLab } from '#store/hooks.ts';
+
+interface ChoiceInputProps {
+  readonly id: string;
+  readonly name: FieldName;
+  readonly described: string;
+  readonly field: ChoiceField;
+}
+
+export function ChoiceInput({ id, name, described, field }: ChoiceInputProps) {
+  const lab = useLab();
+  const value = useConfig((state) => state.values[name]);
+  return (
+    <select
+      id={id}
+      className="field-select"
+      aria-describedby={described}
+      value={String(value)}
+      onChange={({ currentTarget }) => lab.config.setText(name, currentTarget.value)}
+    >
+      {field.choices.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,54 @@
+import { type KeyboardEvent, useState } from 'react';
+import type { FieldName, NumberField } from '#run/config.ts';
+import { useConfig, useLab } from '#store/hooks.ts';
+
+interface NumberInputProps {
+  readonly id: string;
+  readonly name: FieldName;
+  readonly described: string;
+  readonly field: NumberField;
+}
+
+/**
+ * A number as text, so that "1e-3" and "0." can be typed and nothing is swallowed: what is not a
+ * usable value stays visible beside its problem. Arrow keys step, ten times as far with Shift.
+ */
+export function NumberInput({ id, name, described, field }: NumberInputProps) {
+  const lab = useLab();
+  const value = useConfig((state) => state.values[name]);
+  const draft = useConfig((state) => state.drafts[name]);
+  const wrong = useConfig((state) => state.problems.some((problem) => problem.field === name));
+  const [typed, setTyped] = useState<string | null>(null);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    if (direction === 0) return;
+    event.preventDefault();
+    const { step, min, max } = field;
+    const next = Number(value) + direction * step * (event.shiftKey ? 10 : 1);
+    // Twelve digits hide the binary fraction that adding 0.1 leaves behind.
+    const text = String(Number(Math.min(max, Math.max(min, next)).toPrecision(12)));
+    setTyped(text);
+    lab.config.setText(name, text);
+  };
+
+  return (
+    <input
+      id={id}
+      className="field-input"
+      type="text"
+      inputMode="decimal"
+      autoComplete="off"
+      spellCheck={false}
+      aria-describedby={described}
+      aria-invalid={wrong}
+      value={typed ?? draft?.text ?? String(value)}
+      onChange={({ currentTarget }) => {
+        setTyped(currentTarget.value);
+        lab.config.setText(name, currentTarget.value);
+      }}
+      onKeyDown={onKeyDown}
+      onBlur={() => setTyped(null)}
+    />
+  );
+}

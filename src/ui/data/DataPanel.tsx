@@ -1,0 +1,122 @@
+import './DataPanel.css';
+import { FIELDS } from '#run/config.ts';
+import { wantedData } from '#store/dataStore.ts';
+import { formatCount } from '#store/format.ts';
+import { useConfig, useData, useLab } from '#store/hooks.ts';
+import { DropZone } from './DropZone.tsx';
+import { SampleGrid } from './SampleGrid.tsx';
+
+/** What the next run trains on, as it was loaded. */
+export function DataPanel() {
+  const lab = useLab();
+  const dataset = useConfig((state) => state.values.dataset);
+  return (
+    <section className="card panel" aria-labelledby="data-title">
+      <div className="panel-title">
+        <h2 id="data-title">Images</h2>
+      </div>
+      <div className="choices data-choices" role="radiogroup" aria-label={FIELDS.dataset.label}>
+        {FIELDS.dataset.choices.map(({ value, label }) => (
+          <label key={value}>
+            <input
+              type="radio"
+              name="dataset"
+              value={value}
+              checked={dataset === value}
+              onChange={() => lab.config.setText('dataset', value)}
+            />
+            {label}
+          </label>
+        ))}
+      </div>
+      <DropZone open={dataset === 'files'} />
+      <LoadingState />
+      <LoadedImages />
+    </section>
+  );
+}
+
+function LoadingState() {
+  const lab = useLab();
+  const loading = useData((state) => state.loading);
+  const failed = useData((state) => state.failed);
+  if (loading !== null) {
+    const { doing, done, total } = loading;
+    return (
+      <div className="data-progress">
+        <p>
+          <span>{doing}…</span>
+          {total > 0 && (
+            <span className="muted">
+              {formatCount(done)} of {formatCount(total)}
+            </span>
+          )}
+        </p>
+        <div
+          className="bar"
+          role="progressbar"
+          aria-label="Loading images"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          {...(total > 0 ? { 'aria-valuenow': Math.round((100 * done) / total) } : {})}
+        >
+          {total > 0 ? (
+            <div className="bar-fill" style={{ width: `${(100 * done) / total}%` }} />
+          ) : (
+            <div className="bar-fill bar-waiting" />
+          )}
+        </div>
+      </div>
+    );
+  }
+  if (failed === null) return null;
+  return (
+    <div className="data-failed">
+      <p>{failed.message}</p>
+      <button type="button" className="button button-small" onClick={() => lab.retryData()}>
+        Try again
+      </button>
+    </div>
+  );
+}
+
+function LoadedImages() {
+  const loaded = useData((state) => state.loaded);
+  const given = useData((state) => state.given);
+  const wanted = useConfig((state) => wantedData(state.values, given)?.key);
+  if (loaded === null) return null;
+  const { summary, samples } = loaded;
+  const labels = summary.levels.map(
+    ({ name, classes }) => `${formatCount(classes)} ${classes === 1 ? name : pluralOf(name)}`,
+  );
+  const facts = [
+    `${formatCount(summary.images)} images`,
+    `${summary.side} × ${summary.side}`,
+    labels.length > 0 ? labels.join(' / ') : 'no labels',
+  ];
+  const notes = [
+    ...(summary.testImages > 0
+      ? [`${formatCount(summary.testImages)} are its own test split and are never trained on.`]
+      : []),
+    ...summary.notes,
+    ...(summary.credit === '' ? [] : [summary.credit]),
+  ];
+  return (
+    <>
+      <SampleGrid samples={samples} side={summary.side} stale={wanted !== loaded.key} />
+      <p className="data-facts">{facts.join(' · ')}</p>
+      <ul className="data-notes">
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Level names are words such as "emoji", "class", "category". */
+function pluralOf(name: string): string {
+  if (name === 'emoji') return name;
+  if (name.endsWith('y')) return `${name.slice(0, -1)}ies`;
+  return name.endsWith('s') ? `${name}es` : `${name}s`;
+}

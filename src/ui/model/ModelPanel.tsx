@@ -1,0 +1,52 @@
+import './ModelPanel.css';
+import { isPresetName, PRESETS } from '#run/presets.ts';
+import { useConfig, useLab } from '#store/hooks.ts';
+import { ModelDiagram } from './ModelDiagram.tsx';
+
+/** The preset to start from, and the model that the settings describe. */
+export function ModelPanel() {
+  const lab = useLab();
+  const preset = useConfig((state) => state.preset);
+  const changed = useConfig((state) => state.differing.length);
+  const values = useConfig((state) => state.values);
+  return (
+    <section className="card panel" aria-labelledby="model-title">
+      <div className="panel-title">
+        <h2 id="model-title">Model</h2>
+        <span className="chip">
+          preset: {preset}
+          {changed > 0 && `, ${changed} changed`}
+        </span>
+        {changed > 0 && (
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => lab.config.choosePreset(preset)}
+          >
+            Reset all
+          </button>
+        )}
+      </div>
+      <div className="choices model-presets" role="radiogroup" aria-label="Preset">
+        {PRESETS.map(({ name, label }) => (
+          <label key={name}>
+            <input
+              type="radio"
+              name="preset"
+              value={name}
+              checked={preset === name}
+              onChange={({ currentTarget }) => {
+                if (isPresetName(currentTarget.value)) {
+                  lab.config.choosePreset(currentTarget.value);
+                }
+              }}
+            />
+            {label}
+          </label>
+        ))}
+      </div>
+      <p className="model-summary">{PRESETS.find(({ name }) => name === preset)?.summary}</p>
+      <ModelDiagram config={values} />
+    </section>
+  );
+}

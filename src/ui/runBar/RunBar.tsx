@@ -1,0 +1,162 @@
+import './RunBar.css';
+import { useRef } from 'react';
+import { useAlerts, useData, useLab, useRuns } from '#store/hooks.ts';
+import { isActive } from '#store/runEvents.ts';
+import { isBusy } from '#store/runsStore.ts';
+import { statusLine } from '#store/statusLine.ts';
+
+export function RunBar() {
+  return (
+    <section className="card run-bar" aria-label="Run">
+      <RunButtons />
+      <TrainingStatus />
+      <AlertCount />
+      <CheckpointButtons />
+    </section>
+  );
+}
+
+function RunButtons() {
+  const lab = useLab();
+  const busy = useRuns(isBusy);
+  const state = useRuns(({ live }) => (isActive(live) ? live.state : null));
+  const asked = useRuns((runs) => runs.asked);
+  if (!busy) {
+    return (
+      <div className="run-bar-buttons">
+        <button
+          type="button"
+          className="button button-primary run-bar-main"
+          onClick={() => lab.train()}
+        >
+          Train
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="run-bar-buttons">
+      {state === 'paused' ? (
+        <button
+          type="button"
+          className="button button-primary run-bar-main"
+          disabled={asked !== null}
+          onClick={() => lab.resume()}
+        >
+          Resume
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="button button-primary run-bar-main"
+          disabled={state !== 'training' || asked !== null}
+          onClick={() => lab.pause()}
+        >
+          Pause
+        </button>
+      )}
+      <button
+        type="button"
+        className="button"
+        disabled={asked === 'stop'}
+        onClick={() => lab.stop()}
+      >
+        Stop
+      </button>
+    </div>
+  );
+}
+
+function TrainingStatus() {
+  const runs = useRuns((state) => state);
+  const loading = useData((state) => state.loading);
+  const line = statusLine(runs, loading === null ? null : loading.doing);
+  const percent = line.fraction === null ? null : Math.round(line.fraction * 1000) / 10;
+  return (
+    <div className="run-status">
+      {/* The announcement is what screen readers hear; the line beside it changes with every
+          batch of steps and would never let them finish. */}
+      <div role="status" aria-label="Training status">
+        <span className="visually-hidden">{line.announcement}. </span>
+        <div className="run-status-line" aria-hidden="true">
+          <span className="run-status-headline">{line.headline}</span>
+          <span className="muted">{line.detail}</span>
+        </div>
+      </div>
+      <div
+        className="bar"
+        role="progressbar"
+        aria-label="Training progress"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        {...(percent === null ? {} : { 'aria-valuenow': percent })}
+        aria-valuetext={line.headline}
+      >
+        {percent === null ? (
+          <div className="bar-fill bar-waiting" />
+        ) : (
+          <div className="bar-fill" style={{ width: `${percent}%` }} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The bar stays in view while the page scrolls; this leads back to the cards that do not. */
+function AlertCount() {
+  const count = useAlerts().length;
+  if (count === 0) return null;
+  return (
+    <button type="button" className="run-alerts" onClick={() => scrollTo({ top: 0 })}>
+      {count === 1 ? '1 alert' : `${count} alerts`}
+    </button>
+  );
+}
+
+function CheckpointButtons() {
+  const lab = useLab();
+  const picker = useRef<HTMLInputElement>(null);
+  const exporting = useRuns((state) => state.exporting !== null);
+  const importing = useRuns((state) => state.importing !== null);
+  const dead = useRuns((state) => state.worker === 'dead');
+  // Before its first step a run has no checkpoint.
+  const exportable = useRuns(
+    ({ shown, live }) => shown !== null && (shown.runId !== live?.runId || live.last !== null),
+  );
+  return (
+    <div className="run-bar-buttons">
+      <button
+        type="button"
+        className="button"
+        disabled={!exportable || exporting || dead}
+        aria-busy={exporting}
+        onClick={() => lab.exportCheckpoint()}
+      >
+        Export checkpoint
+      </button>
+      <button
+        type="button"
+        className="button"
+        disabled={importing || dead}
+        aria-busy={importing}
+        onClick={() => picker.current?.click()}
+      >
+        Import checkpoint
+      </button>
+      <input
+        ref={picker}
+        type="file"
+        accept=".safetensors"
+        aria-label="Checkpoint file"
+        tabIndex={-1}
+        className="visually-hidden"
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          if (file !== undefined) lab.importCheckpoint(file.name, file);
+          // The same file chosen again is a change again.
+          currentTarget.value = '';
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { browserHost } from '#data/browserHost.ts';
+import { DataError, type Dataset } from '#data/dataset.ts';
+import { loadDataset } from '#data/loadDataset.ts';
+import { sampleImages, summarize } from '#data/samples.ts';
+import type { DatasetSource, Event } from '#run/protocol.ts';
+
+/** Images in the sample grid. */
+const SAMPLES = 48;
+
+/** The images at hand. A newer request ends an older one; a failed one leaves what was there. */
+export class Loader {
+  readonly #emit: (event: Event) => void;
+  #dataset: Dataset | null = null;
+  #under: AbortController | null = null;
+
+  constructor(emit: (event: Event) => void) {
+    this.#emit = emit;
+  }
+
+  /** The loaded images; null while others are being loaded. */
+  get dataset(): Dataset | null {
+    return this.#under === null ? this.#dataset : null;
+  }
+
+  async load(source: DatasetSource): Promise<void> {
+    this.#under?.abort();
+    const own = new AbortController();
+    this.#under = own;
+    const progress = (done: number, total: number, doing: string) => {
+      if (this.#under === own) this.#emit({ type: 'datasetProgressed', done, total, doing });
+    };
+    const base = new URL(import.meta.env.BASE_URL, self.location.origin).href;
+    try {
+      const loaded = await loadDataset(source, browserHost(base, progress, own.signal));
+      if (this.#under !== own) return;
+      this.#dataset = loaded;
+      const samples = sampleImages(loaded, SAMPLES);
+      this.#emit({ type: 'datasetLoaded', summary: summarize(loaded), samples });
+    } catch (error) {
+      if (this.#under !== own) return;
+      if (!(error instanceof DataError)) throw error;
+      this.#emit({ type: 'datasetFailed', message: error.message });
+    } finally {
+      if (this.#under === own) this.#under = null;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { Event } from '#run/protocol.ts';
+import type { Lab } from '#storage/lab.ts';
+import type { StoredRun } from '#storage/schemas.ts';
+import { StorageError } from '#storage/storageError.ts';
+
+/**
+ * Writes a run's events into the lab as they pass. A failing write is told once and training
+ * goes on; the metrics that could not be written are tried again with the next.
+ */
+export class Recorder {
+  readonly #lab: Lab;
+  readonly #tell: (event: Event) => void;
+  #run: StoredRun | null = null;
+  #toldOf = '';
+
+  constructor(lab: Lab, tell: (event: Event) => void) {
+    this.#lab = lab;
+    this.#tell = tell;
+  }
+
+  /** Resolves when what the event says is stored, or was reported as not stored. */
+  async record(event: Event): Promise<void> {
+    switch (event.type) {
+      case 'runStarted': {
+        const { runId, config, dataset, adapter, startedAt, totalSteps, stepsPerEpoch } = event;
+        return this.#put({
+          runId,
+          name: `${dataset.name} · ${config.encoder} w${config.width}`,
+          config,
+          dataset,
+          adapter,
+          startedAt,
+          endedAt: null,
+          state: 'starting',
+          fault: null,
+          steps: 0,
+          totalSteps,
+          stepsPerEpoch,
+          lastLoss: null,
+          lastKnn: null,
+        });
+      }
+      case 'stateChanged':
+        return this.#change({ state: event.state });
+      case 'stepsFinished': {
+        const last = event.steps.at(-1);
+        if (last !== undefined && this.#run !== null) {
+          this.#run = { ...this.#run, steps: last.step, lastLoss: last.lossInst };
+        }
+        return this.#attempt(() => this.#lab.appendSteps(event.runId, event.steps));
+      }
+      case 'evaluationFinished':
+        if (this.#run !== null) {
+          this.#run = { ...this.#run, lastKnn: event.evaluation.knnTop1 };
+        }
+        return this.#attempt(() => this.#lab.appendEvaluation(event.runId, event.evaluation));
+      case 'runEnded':
+        await this.#change({ state: event.state, fault: event.fault, endedAt: Date.now() });
+        this.#run = null;
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Stores a checkpoint together with the run's record. */
+  async keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const run = this.#run;
+    if (run === null) return;
+    await this.#attempt(() => this.#lab.putCheckpoint(run.runId, step, bytes, run));
+  }
+
+  async #change(change: Partial<StoredRun>): Promise<void> {
+    if (this.#run !== null) await this.#put({ ...this.#run, ...change });
+  }
+
+  async #put(run: StoredRun): Promise<void> {
+    this.#run = run;
+    await this.#attempt(() => this.#lab.putRun(run));
+  }
+
+  async #attempt(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      if (error.message === this.#toldOf) return;
+      this.#toldOf = error.message;
+      this.#tell({ type: 'storageFailed', message: error.message });
+    }
+  }
+}

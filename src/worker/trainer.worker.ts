@@ -1,0 +1,97 @@
+import { type RunConfig, validateConfig } from '#run/config.ts';
+import type { Command, Event } from '#run/protocol.ts';
+import { openLab } from '#storage/lab.ts';
+import { RunControl } from '#trainer/control.ts';
+import { importCheckpoint } from '#trainer/importCheckpoint.ts';
+import { type Machine, openMachine } from '#trainer/machine.ts';
+import { problemWithData } from '#trainer/train.ts';
+import { Loader } from './loader.ts';
+import { trainRecorded } from './recordedRun.ts';
+
+let machine: Machine | null = null;
+let running: { readonly runId: string; readonly control: RunControl } | null = null;
+const loader = new Loader(emit);
+const lab = openLab();
+// Every command that needs the lab reports its failure itself.
+lab.catch(() => {});
+
+function emit(event: Event, transfer: Transferable[] = []): void {
+  self.postMessage(event, { transfer });
+}
+
+function refuse(command: Command['type'], message: string): void {
+  emit({ type: 'commandRefused', command, message });
+}
+
+async function openDevice(powerPreference: GPUPowerPreference): Promise<void> {
+  if (running !== null) return refuse('openDevice', 'A run is training; stop it first.');
+  const opened = await openMachine(navigator.gpu, powerPreference);
+  if ('type' in opened) return emit(opened);
+  machine?.gpu.device.destroy();
+  machine = opened;
+  opened.gpu.onFault(({ kind, message }) => {
+    if (machine === opened) machine = null;
+    emit({ type: 'deviceFailed', reason: kind === 'deviceLost' ? 'lost' : 'failed', message });
+  });
+  emit({ type: 'deviceOpened', adapter: opened.gpu.summary });
+}
+
+async function start(runId: string, config: RunConfig): Promise<void> {
+  const { dataset } = loader;
+  if (running !== null) {
+    return refuse('start', 'A run is training already; stop it before you start another.');
+  }
+  if (machine === null) return refuse('start', 'There is no graphics device to train on.');
+  if (dataset === null) {
+    return refuse('start', 'The images are not loaded yet; wait for them or choose a data set.');
+  }
+  const problem = validateConfig(config)[0]?.message ?? problemWithData(config, dataset);
+  if (problem !== null) return refuse('start', problem);
+  const control = new RunControl();
+  running = { runId, control };
+  try {
+    await trainRecorded(await lab, { runId, config, ...machine, dataset, control }, emit);
+  } finally {
+    running = null;
+  }
+}
+
+async function exportCheckpoint(runId: string): Promise<void> {
+  if (running?.runId === runId) return running.control.requestCheckpoint();
+  const stored = await (await lab).readCheckpoint(runId);
+  if (stored === null) {
+    return refuse('exportCheckpoint', 'This run has no checkpoint: it ended before its first one.');
+  }
+  const { step, bytes } = stored;
+  emit({ type: 'checkpointExported', runId, step, bytes: bytes.buffer }, [bytes.buffer]);
+}
+
+async function handle(command: Command): Promise<void> {
+  switch (command.type) {
+    case 'openDevice':
+      return openDevice(command.powerPreference);
+    case 'loadDataset':
+      if (running === null) return loader.load(command.source);
+      return refuse('loadDataset', 'A run is training on the loaded images; stop it first.');
+    case 'start':
+      return start(command.runId, command.config);
+    case 'pause':
+      return running?.control.pause();
+    case 'resume':
+      return running?.control.resume();
+    case 'stop':
+      return running?.control.stop();
+    case 'exportCheckpoint':
+      return exportCheckpoint(command.runId);
+    case 'importCheckpoint':
+      return emit(await importCheckpoint(command.fileName, command.blob));
+    default:
+      return command satisfies never;
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<Command>) => {
+  handle(data).catch((error: unknown) => {
+    refuse(data.type, error instanceof Error ? error.message : String(error));
+  });
+});
