@@ -35,7 +35,7 @@ function plain(headline: string, detail: string): StatusLine {
     headline,
     detail,
     fraction: 0,
-    announcement: detail ? `${headline}. ${detail}` : headline,
+    announcement: detail ? `${headline}. ${detail}` : `${headline}.`,
   };
 }
 
@@ -75,7 +75,7 @@ function runLine(live: LiveRun, { asked }: RunsState): StatusLine {
     headline,
     detail: detailOf(live, step),
     fraction: step / Math.max(1, live.totalSteps),
-    announcement: `${name}, epoch ${epoch} of ${epochs}`,
+    announcement: `${name}, epoch ${epoch} of ${epochs}.`,
   };
 }
 

@@ -25,7 +25,7 @@ export class Recorder {
         const { runId, config, dataset, adapter, startedAt, totalSteps, stepsPerEpoch } = event;
         return this.#put({
           runId,
-          name: `${dataset.name} · ${config.encoder} w${config.width}`,
+          name: runId,
           config,
           dataset,
           adapter,

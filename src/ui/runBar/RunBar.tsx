@@ -77,7 +77,7 @@ function TrainingStatus() {
       {/* The announcement is what screen readers hear; the line beside it changes with every
           batch of steps and would never let them finish. */}
       <div role="status" aria-label="Training status">
-        <span className="visually-hidden">{line.announcement}. </span>
+        <span className="visually-hidden">{line.announcement} </span>
         <div className="run-status-line" aria-hidden="true">
           <span className="run-status-headline">{line.headline}</span>
           <span className="muted">{line.detail}</span>

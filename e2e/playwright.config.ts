@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+import { chromeArguments, findChrome } from './tools/chrome.ts';
+
+const chrome = findChrome();
+if (chrome === null) {
+  throw new Error('No Chrome or Chromium found; npm test installs one, or set PROTOLAB_CHROME.');
+}
+
+export default defineConfig({
+  testDir: './specs',
+  outputDir: '../test-results',
+  // The software adapter uses every core: two pages at once would only slow each other.
+  workers: 1,
+  forbidOnly: process.env.CI !== undefined,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1280, height: 900 },
+    launchOptions: { executablePath: chrome, args: chromeArguments('swiftshader') },
+    trace: 'off',
+    screenshot: 'only-on-failure',
+  },
+});

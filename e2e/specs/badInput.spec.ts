@@ -1,0 +1,135 @@
+import type { Page } from '@playwright/test';
+import { dataInput } from '../tools/page.ts';
+import { cifarRecords, folderOf, png } from './badFiles.ts';
+import { expect, Lab, SMALL, test } from './lab.ts';
+
+// One page lives through all of it: a stored run at the start, every bad input after.
+let page: Page;
+let lab: Lab;
+let storedRun: string;
+
+test.beforeAll(async ({ browser, server }) => {
+  page = await browser.newPage();
+  lab = new Lab(page, server.address);
+  await lab.open({ ...SMALL, epochs: 1 });
+  await lab.button('Train').click();
+  const end = await lab.ended();
+  expect(end.state).toBe('finished');
+  storedRun = end.runId;
+});
+
+test.afterEach(async () => {
+  // The page lives on, and what was stored is as it was.
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Runs' }).getByText(storedRun)).toBeVisible();
+  await expect(lab.button('Train')).toBeEnabled();
+});
+
+test.afterAll(() => page.close());
+
+/** Gives a file to the page as its picker would; expects an alert that says all of this. */
+async function expectRefusal(name: string, buffer: Buffer, words: readonly (string | RegExp)[]) {
+  await dataInput(page, 'file').setInputFiles({
+    name,
+    mimeType: 'application/octet-stream',
+    buffer,
+  });
+  await expectAlert(words);
+}
+
+async function expectAlert(words: readonly (string | RegExp)[]) {
+  for (const word of words) await expect(lab.alerts).toContainText(word);
+}
+
+test('a truncated file', async () => {
+  const whole = cifarRecords(20);
+  await expectRefusal('data_batch_1.bin', whole.subarray(0, whole.length - 100), [
+    'data_batch_1.bin',
+    /3,?073/,
+  ]);
+});
+
+test('a file of another kind', async () => {
+  await expectRefusal('thesis.pdf', Buffer.from('%PDF-1.7\nnot an image'), ['thesis.pdf']);
+});
+
+test('labels out of range', async () => {
+  await expectRefusal('data_batch_2.bin', cifarRecords(20, 5, 10), ['data_batch_2.bin', 'label']);
+});
+
+test('an image that lies about its size', async () => {
+  const folder = folderOf(test.info().outputPath('animals'), {
+    'cat/honest.png': png(32),
+    'cat/liar.png': png(32, 20_000),
+    'dog/honest.png': png(32),
+  });
+  await dataInput(page, 'folder').setInputFiles(folder);
+  // The file is named whether the others are taken without it or all are refused.
+  const words = page.getByText(/liar\.png/).first();
+  await expect(words).toBeVisible();
+  await expect(page.getByText(/20,?000/).first()).toBeVisible();
+});
+
+test('an empty folder', async () => {
+  const folder = folderOf(test.info().outputPath('nothing'), {});
+  await dataInput(page, 'folder').setInputFiles(folder);
+  await expectAlert([/no files|empty/i]);
+});
+
+test('a folder without images', async () => {
+  const folder = folderOf(test.info().outputPath('notes'), {
+    'a/readme.txt': Buffer.from('nothing to see'),
+  });
+  await dataInput(page, 'folder').setInputFiles(folder);
+  await expectAlert(['readme.txt']);
+});
+
+test('a config value out of range in the address', async () => {
+  await lab.openAt('?preset=quick&set=temperature=50&set=nonsense=1&preset=no-such');
+  await expectAlert(['temperature', '0.01 to 2', 'nonsense', 'no-such']);
+  await page.goto('about:blank');
+  await lab.open(SMALL);
+});
+
+test('a config value out of range in the form', async () => {
+  await page
+    .getByRole('region', { name: 'Settings' })
+    .locator('summary', { hasText: 'Model' })
+    .click();
+  await page.getByLabel(/^Temperature/).fill('50');
+  await page.keyboard.press('Tab');
+  await expect(page.getByText(/Temperature .*0\.01 to 2/).first()).toBeVisible();
+  const runs = lab.events.filter((event) => event.type === 'runStarted').length;
+  await lab.button('Train').click();
+  await expectAlert(['temperature', '0.01 to 2']);
+  expect(lab.events.filter((event) => event.type === 'runStarted').length).toBe(runs);
+});
+
+test('a second Train while one runs', async () => {
+  await lab.open({ ...SMALL, epochs: 1000 });
+  // Faster than the page can take the button away.
+  await lab.button('Train').evaluate((button: HTMLElement) => {
+    button.click();
+    button.click();
+  });
+  await expectAlert([/already/i, /stop it/i]);
+  const steps = lab.steps().length;
+  await expect.poll(() => lab.steps().length, { timeout: 60_000 }).toBeGreaterThan(steps + 2);
+  await lab.button('Stop').click();
+  await expect(lab.button('Train')).toBeEnabled();
+});
+
+test('no WebGPU', async ({ playwright, server }, info) => {
+  const { executablePath } = info.project.use.launchOptions ?? {};
+  const bare = await playwright.chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: ['--disable-gpu', '--no-sandbox'],
+  });
+  const barePage = await bare.newPage();
+  const bareLab = new Lab(barePage, server.address);
+  await bareLab.open();
+  await expect(bareLab.alerts).toContainText(/WebGPU|adapter/);
+  await bareLab.button('Train').click();
+  await expect(bareLab.alerts.filter({ hasText: 'Training did not start' })).toBeVisible();
+  await bare.close();
+});

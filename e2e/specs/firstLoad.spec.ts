@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { distFolder } from '../tools/project.ts';
+import { expect, test } from './lab.ts';
+
+test('the first load needs at most 600 kB of JavaScript, gzipped', async ({ lab, server }) => {
+  server.requested.clear();
+  await lab.open();
+  await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
+  // What the server was asked for, the worker and its chunks among it.
+  const scripts = [...server.requested].filter((name) => name.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThanOrEqual(2);
+  const bytes = scripts.map((name) => gzipSync(readFileSync(path.join(distFolder, name))).length);
+  const kilobytes = bytes.reduce((sum, length) => sum + length, 0) / 1000;
+  test.info().annotations.push({ type: 'first load', description: `${kilobytes} kB gzip` });
+  expect(kilobytes).toBeLessThanOrEqual(600);
+});

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { readSafetensors } from '#checkpoint/safetensors.ts';
+import type { Checkpoint } from '#checkpoint/tensor.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { StepMetrics } from '#run/metrics.ts';
+import type { PresetName } from '#run/presets.ts';
+import { forwardEvents, type PageEvent } from '../tools/page.ts';
+import { type RunningServer, servePage } from '../tools/server.ts';
+
+/** The smallest run that has everything: 2 steps an epoch, seconds on a software adapter. */
+export const SMALL: Readonly<Partial<RunConfig>> = {
+  sceneClasses: 4,
+  scenesPerClass: 40,
+  epochs: 2,
+};
+
+/** The page as its user sees it, and the events behind what it shows. */
+export class Lab {
+  readonly page: Page;
+  readonly #address: string;
+  readonly events: PageEvent[] = [];
+
+  constructor(page: Page, address: string) {
+    this.page = page;
+    this.#address = address;
+  }
+
+  /** Opens the page with a preset and changes in its address. */
+  async open(changes: Readonly<Partial<RunConfig>> = {}, preset: PresetName = 'quick') {
+    const search = new URLSearchParams({ preset });
+    for (const [name, value] of Object.entries(changes)) search.append('set', `${name}=${value}`);
+    await this.openAt(`?${search}`);
+  }
+
+  async openAt(query: string) {
+    if (this.events.length === 0)
+      await forwardEvents(this.page, (event) => this.events.push(event));
+    await this.page.goto(this.#address + query);
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  get status(): Locator {
+    return this.page.getByRole('status', { name: 'Training status' });
+  }
+
+  get alerts(): Locator {
+    return this.page.getByRole('alert');
+  }
+
+  figure(name: string): Locator {
+    return this.page.getByRole('figure', { name });
+  }
+
+  /** The steps that arrived, oldest first. */
+  steps(): StepMetrics[] {
+    return this.events.flatMap((event) => (event.type === 'stepsFinished' ? event.steps : []));
+  }
+
+  /** Waits until that step arrived. */
+  async step(step: number, timeout = 90_000) {
+    await expect
+      .poll(() => this.steps().at(-1)?.step ?? 0, { timeout, message: `step ${step}` })
+      .toBeGreaterThanOrEqual(step);
+  }
+
+  /** Waits for the end of the `count`-th run of this page. */
+  async ended(count = 1, timeout = 150_000) {
+    const ends = () => this.events.flatMap((event) => (event.type === 'runEnded' ? [event] : []));
+    await expect
+      .poll(() => ends().length, { timeout, message: `end of run ${count}` })
+      .toBeGreaterThanOrEqual(count);
+    const end = ends()[count - 1];
+    if (end === undefined) throw new Error('unreachable: the poll saw it');
+    return end;
+  }
+
+  /** Presses Export checkpoint and reads the file with our own reader. */
+  async exportCheckpoint(): Promise<Checkpoint> {
+    const downloading = this.page.waitForEvent('download', { timeout: 30_000 });
+    await this.button('Export checkpoint').click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toMatch(/\.safetensors$/);
+    return readSafetensors(
+      new Uint8Array(await readFile(await download.path())),
+      download.suggestedFilename(),
+    );
+  }
+}
+
+interface Fixtures {
+  readonly lab: Lab;
+}
+
+interface WorkerFixtures {
+  /** The server of `npm start`, with its headers, on a free port. */
+  readonly server: RunningServer;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's names from it.
+    async ({}, use) => {
+      const server = await servePage(0);
+      await use(server);
+      await server.close();
+    },
+    { scope: 'worker' },
+  ],
+  lab: async ({ page, server }, use) => {
+    // A page error is a failure even where nothing on the page shows it.
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) errors.push(message.text());
+    });
+    await use(new Lab(page, server.address));
+    expect(errors).toEqual([]);
+  },
+});
+
+export { expect };

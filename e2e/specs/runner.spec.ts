@@ -1,0 +1,198 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { readSafetensors } from '#checkpoint/safetensors.ts';
+import { configFromJson } from '#run/config.ts';
+import { presetConfig } from '#run/presets.ts';
+import { root } from '../tools/bundle.mjs';
+import { findChrome } from '../tools/chrome.ts';
+import { cifarRecords } from './badFiles.ts';
+
+const STEP_FIELDS = [
+  ...['step', 'epoch', 'stage', 'lossInst', 'accInst', 'lr', 'gradNorm', 'imagesPerSec'],
+  ...['stepMs', 'nonFinite', 'tiedRows'],
+].toSorted();
+const EVALUATION_FIELDS = ['epoch', 'featureStd', 'knnTop1'];
+
+const SMALL = ['--set', 'sceneClasses=4', '--set', 'scenesPerClass=40'];
+
+interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `npm run train -- …args` without npm's own lines. */
+function train(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  onOutput: (text: string, interrupt: () => void) => void = () => {},
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [path.join(root, 'e2e/run.mjs'), 'train', ...args], {
+      cwd: root,
+      env: { ...process.env, ...environment },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (data) => {
+      stdout += data;
+      onOutput(stdout, () => child.kill('SIGINT'));
+    });
+    child.stderr.on('data', (data) => {
+      stderr += data;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+function lines(text: string): Record<string, unknown>[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+for (const runtime of ['browser', 'node']) {
+  test(`${runtime}: a finished run exits 0 and leaves its files`, async () => {
+    const out = test.info().outputPath('run');
+    const args = [...SMALL, '--runtime', runtime, '--adapter', 'swiftshader', '--out', out];
+    const { code, stdout, stderr } = await train([
+      ...args,
+      '--steps',
+      '3',
+      '--seed',
+      '7',
+      '--json',
+    ]);
+    expect(code, stderr).toBe(0);
+
+    const shown = lines(stdout);
+    expect(shown[0]).toMatchObject({ type: 'started' });
+    expect(shown.at(-1)).toMatchObject({ type: 'ended', exitCode: 0, folder: out });
+
+    const config = JSON.parse(readFileSync(path.join(out, 'config.json'), 'utf8'));
+    const wanted = { sceneClasses: 4, scenesPerClass: 40, maxSteps: 3, seed: 7 };
+    expect(config).toEqual({ ...presetConfig('quick'), ...wanted });
+
+    const metrics = lines(readFileSync(path.join(out, 'metrics.jsonl'), 'utf8'));
+    const steps = metrics.filter((line) => 'step' in line);
+    expect(steps.map((line) => line.step)).toEqual([1, 2, 3]);
+    for (const line of steps) expect(Object.keys(line).toSorted()).toEqual(STEP_FIELDS);
+    const evaluations = metrics.filter((line) => !('step' in line));
+    expect(evaluations.length).toBeGreaterThanOrEqual(1);
+    for (const line of evaluations) {
+      expect(Object.keys(line).toSorted()).toEqual(EVALUATION_FIELDS);
+      expect(line.knnTop1).toBeGreaterThan(0);
+    }
+
+    const file = path.join(out, 'checkpoint.safetensors');
+    const { tensors, metadata } = await readSafetensors(
+      new Uint8Array(readFileSync(file)),
+      'checkpoint.safetensors',
+    );
+    expect(tensors.map((tensor) => tensor.name)).toContain('encoder_q.conv1.weight');
+    expect(metadata.step).toBe('3');
+    expect(configFromJson(JSON.parse(metadata.config ?? 'null'))).toEqual({ config, problems: [] });
+  });
+}
+
+test('bad arguments exit 2 and name the argument', async () => {
+  for (const [args, words] of [
+    [
+      ['--preset', 'none'],
+      ['--preset none', 'quick'],
+    ],
+    [
+      ['--epochs', '0'],
+      ['--epochs 0', '1 to 2000'],
+    ],
+    [
+      ['--set', 'temperature=9'],
+      ['temperature=9', '0.01 to 2'],
+    ],
+    [['--preset', 'cifar10'], ['--dataset PATH']],
+  ] as const) {
+    const { code, stderr } = await train(args);
+    expect(code).toBe(2);
+    for (const word of words) expect(stderr).toContain(word);
+  }
+});
+
+test('a data set that cannot be used exits 2 and names the file', async () => {
+  const file = test.info().outputPath('data_batch_1.bin');
+  writeFileSync(file, cifarRecords(20).subarray(0, 50_000));
+  const out = test.info().outputPath('run');
+  const { code, stderr } = await train([
+    '--dataset',
+    file,
+    '--adapter',
+    'swiftshader',
+    '--out',
+    out,
+  ]);
+  expect(stderr).toContain('data_batch_1.bin');
+  expect(code).toBe(2);
+});
+
+test('no adapter exits 3 in both runtimes', async () => {
+  test.skip(process.platform === 'win32', 'needs a shell script');
+  // A browser that cannot give an adapter, whatever it is asked.
+  const bare = test.info().outputPath('bare-chrome');
+  writeFileSync(
+    bare,
+    `#!/bin/sh\nexec "${findChrome()}" "$@" --disable-gpu --disable-software-rasterizer\n`,
+    {
+      mode: 0o755,
+    },
+  );
+  const out = test.info().outputPath('run');
+  const inBrowser = await train(['--out', out], { PROTOLAB_CHROME: bare });
+  expect(inBrowser.stderr).toContain('adapter');
+  expect(inBrowser.code).toBe(3);
+
+  test.skip(process.platform !== 'linux', 'elsewhere WebGPU needs no Vulkan driver');
+  const inNode = await train(['--out', out, '--runtime', 'node'], {
+    VK_ICD_FILENAMES: test.info().outputPath('no-driver.json'),
+  });
+  expect(inNode.stderr).toContain('adapter');
+  expect(inNode.code).toBe(3);
+});
+
+test('training that diverges exits 4 and says at which step', async () => {
+  const out = test.info().outputPath('run');
+  const { code, stderr } = await train([
+    ...SMALL,
+    '--set',
+    'learningRate=1e4',
+    '--set',
+    'epochs=100',
+    '--out',
+    out,
+    '--runtime',
+    'node',
+  ]);
+  expect(stderr).toMatch(/step/i);
+  expect(code).toBe(4);
+  const last = lines(readFileSync(path.join(out, 'metrics.jsonl'), 'utf8')).at(-1);
+  expect(stderr).toContain(String(last?.step));
+});
+
+test('Ctrl+C stops the run, keeps what there is and exits 130', async () => {
+  const out = test.info().outputPath('run');
+  let sent = false;
+  const { code } = await train(
+    [...SMALL, '--epochs', '2000', '--adapter', 'swiftshader', '--json', '--out', out],
+    {},
+    (stdout, interrupt) => {
+      if (sent || !stdout.includes('"step"')) return;
+      sent = true;
+      interrupt();
+    },
+  );
+  expect(code).toBe(130);
+  expect(lines(readFileSync(path.join(out, 'metrics.jsonl'), 'utf8')).length).toBeGreaterThan(0);
+  expect(existsSync(path.join(out, 'checkpoint.safetensors'))).toBe(true);
+});

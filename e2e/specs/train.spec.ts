@@ -1,0 +1,77 @@
+import { expect, SMALL, test } from './lab.ts';
+
+const FIGURES = [
+  'Loss',
+  'Instance accuracy',
+  'Learning rate',
+  'Gradient norm',
+  'kNN accuracy',
+  'Feature std',
+];
+
+test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab }) => {
+  // Long enough that Pause falls into it, however fast the adapter is.
+  await lab.open({ ...SMALL, epochs: 1000, maxSteps: 400 });
+  await lab.button('Train').click();
+
+  await test.step('the curve moves', async () => {
+    await lab.step(3);
+    for (const name of FIGURES) await expect(lab.figure(name)).toBeVisible();
+    const curve = lab.figure('Loss').locator('svg path.recharts-curve').last();
+    await expect(curve).toHaveAttribute('d', /[LCH]/);
+    const before = await curve.getAttribute('d');
+    await expect(curve).not.toHaveAttribute('d', before ?? '');
+    await expect(lab.status).toContainText('Training');
+  });
+
+  await test.step('Pause stops the numbers', async () => {
+    await lab.button('Pause').click();
+    await expect(lab.status).toContainText('Paused');
+    await expect(lab.button('Resume')).toBeEnabled();
+    const status = await lab.status.textContent();
+    const steps = lab.steps().length;
+    await lab.page.waitForTimeout(3000);
+    expect(lab.steps().length).toBe(steps);
+    expect(await lab.status.textContent()).toBe(status);
+  });
+
+  await test.step('Resume goes on where it stopped', async () => {
+    const paused = lab.steps().length;
+    await lab.button('Resume').click();
+    await lab.step(paused + 3);
+    const numbers = lab.steps().map((step) => step.step);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    for (const step of lab.steps()) expect(Number.isFinite(step.lossInst)).toBe(true);
+  });
+
+  const stopped = await test.step('Stop ends the run', async () => {
+    await lab.button('Stop').click();
+    const end = await lab.ended();
+    expect(end).toMatchObject({ state: 'stopped', fault: null });
+    await expect(lab.button('Train')).toBeVisible();
+    return { runId: end.runId, steps: lab.steps().length };
+  });
+
+  await test.step('a reload shows the run with its charts', async () => {
+    await lab.page.reload();
+    await expect(lab.page.getByText(stopped.runId).first()).toBeVisible();
+    for (const name of ['Loss', 'Gradient norm']) {
+      const curve = lab.figure(name).locator('svg path.recharts-curve').last();
+      await expect(curve).toHaveAttribute('d', /[LCH]/);
+    }
+  });
+
+  await test.step('the exported file is read by our own reader', async () => {
+    const { tensors, metadata } = await lab.exportCheckpoint();
+    const shapes = new Map(tensors.map((tensor) => [tensor.name, tensor.shape]));
+    expect(shapes.get('encoder_q.conv1.weight')).toEqual([8, 3, 3, 3]);
+    expect(shapes.get('encoder_k.conv1.weight')).toEqual([8, 3, 3, 3]);
+    expect(shapes.get('queue')).toEqual([128, 512]);
+    expect(shapes.get('queue_ptr')).toEqual([1]);
+    expect(shapes.has('encoder_q.bn1.running_mean')).toBe(true);
+    expect(Number(metadata.step)).toBe(stopped.steps);
+    for (const { name, dtype, data } of tensors) {
+      if (dtype === 'F32') expect(data.every(Number.isFinite), name).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,111 @@
+import { ensureChrome, ensureVulkan } from './tools/install.ts';
+import {
+  countPlaywright,
+  countVitest,
+  type Phase,
+  reportFile,
+  runPhases,
+  say,
+  tool,
+} from './tools/phases.ts';
+import { buildPage } from './tools/project.ts';
+
+const HELP = `npm test: everything CI checks, in phases that stop at the first failure.
+
+  set-up        finds Chrome or Chromium and a Vulkan driver; installs what is missing
+  lint          biome: rules, import table, format
+  types         three tsconfigs: page, worker, Node
+  unused code   knip
+  unit tests    vitest in plain Node: *.test.ts
+  GPU tests     vitest on Dawn, WebGPU for Node: *.gpu.test.ts
+  build         the production build
+  browser specs Playwright against that build, on SwiftShader
+
+PROTOLAB_CHROME or CHROME_PATH names the browser to use.
+`;
+
+/** `npm test`. */
+export async function main(options: readonly string[]): Promise<void> {
+  if (options.includes('--help')) {
+    process.stdout.write(HELP);
+    return;
+  }
+  if (options.length > 0) {
+    process.stderr.write(`npm test takes no options but --help, not "${options.join(' ')}".\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const passed = await runPhases(phases());
+  process.exitCode = passed ? 0 : 1;
+}
+
+function phases(): Phase[] {
+  let chrome = '';
+  let vulkan: Readonly<Record<string, string>> = {};
+  return [
+    {
+      name: 'set-up',
+      run: async () => {
+        chrome = ensureChrome();
+        say(`Browser: ${chrome}`);
+        const driver = ensureVulkan(chrome);
+        vulkan = driver.environment;
+        say(`WebGPU in Node: ${driver.description}`);
+        return true;
+      },
+    },
+    { name: 'lint', run: () => tool('biome', ['check', '--error-on-warnings', '.']) },
+    {
+      name: 'types',
+      run: async () => {
+        for (const project of ['tsconfig.json', 'tsconfig.worker.json', 'tsconfig.node.json']) {
+          if (!(await tool('tsc', ['-p', project]))) return false;
+        }
+        return true;
+      },
+    },
+    { name: 'unused code', run: () => tool('knip', []) },
+    { name: 'unit tests', run: () => vitest('unit', {}) },
+    { name: 'GPU tests', run: () => vitest('gpu', vulkan) },
+    {
+      name: 'build',
+      run: async () => {
+        await buildPage();
+        return true;
+      },
+    },
+    {
+      name: 'browser specs',
+      run: async () => {
+        const report = reportFile('playwright');
+        const passed = await tool('playwright', ['test', '-c', 'e2e', '--reporter=list,json'], {
+          PROTOLAB_CHROME: chrome,
+          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+          ...vulkan,
+        });
+        countPlaywright(report);
+        return passed;
+      },
+    },
+  ];
+}
+
+async function vitest(
+  project: 'unit' | 'gpu',
+  environment: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  const report = reportFile(`vitest-${project}`);
+  const passed = await tool(
+    'vitest',
+    [
+      'run',
+      `--project=${project}`,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    environment,
+  );
+  countVitest(report);
+  return passed;
+}

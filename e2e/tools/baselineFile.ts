@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { RunConfig } from '#run/config.ts';
+import { presetConfig } from '#run/presets.ts';
+import { root } from './bundle.mjs';
+
+export const BASELINE_FILE = 'e2e/baselines/quick.json';
+
+/** The losses that the `quick` preset gave on SwiftShader when the file was made. */
+export interface Baseline {
+  readonly madeBy: 'npm run baseline';
+  readonly config: RunConfig;
+  /** One value a step. */
+  readonly lossInst: readonly number[];
+  readonly gradNorm: readonly number[];
+}
+
+/** `quick` with its seed, cut in its second epoch of 25 steps. */
+export function baselineConfig(): RunConfig {
+  return { ...presetConfig('quick'), seed: 0, maxSteps: 40 };
+}
+
+export function readBaseline(): Baseline {
+  return JSON.parse(readFileSync(path.join(root, BASELINE_FILE), 'utf8'));
+}

@@ -1,0 +1,48 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'vite';
+
+/** The project's folder; a bundle, which lies elsewhere, has it written in. */
+export const root =
+  process.env.PROTOLAB_ROOT ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Where bundles and reports go: inside node_modules, so that no clone ever carries them. */
+export const cacheFolder = path.join(root, 'node_modules/.cache/protolab');
+
+/**
+ * Bundles a TypeScript entry for this Node (20 cannot run TypeScript) and imports it. Packages
+ * stay outside the bundle, except TensorFlow.js, whose deep imports are ES modules that Node
+ * would take for CommonJS.
+ * @param {string} entry path relative to the project, e.g. 'e2e/train.ts'
+ * @returns {Promise<any>} the entry's exports
+ */
+export async function importBundled(entry) {
+  // One folder a process: two commands at once must not replace each other's modules.
+  const outDir = path.join(
+    cacheFolder,
+    'bundles',
+    `${entry.replaceAll(/[/.]/g, '-')}-${process.pid}`,
+  );
+  try {
+    await build({
+      root,
+      configFile: false,
+      logLevel: 'warn',
+      define: { 'process.env.PROTOLAB_ROOT': JSON.stringify(root) },
+      ssr: { noExternal: [/^@tensorflow\//] },
+      build: {
+        ssr: path.join(root, entry),
+        outDir,
+        emptyOutDir: true,
+        target: 'node20',
+        minify: false,
+        copyPublicDir: false,
+        rolldownOptions: { output: { entryFileNames: 'entry.mjs', codeSplitting: false } },
+      },
+    });
+    return await import(pathToFileURL(path.join(outDir, 'entry.mjs')).href);
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
+}

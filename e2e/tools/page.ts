@@ -1,0 +1,34 @@
+import type { Locator, Page } from '@playwright/test';
+import type { Event } from '#run/protocol.ts';
+
+/** What the page hands to `globalThis.protolabListener`. */
+export type PageEvent = Event | { readonly type: 'workerDied'; readonly message: string };
+
+declare global {
+  /** Set by `forwardEvents` in the page. */
+  function protolabDeliver(event: PageEvent): void;
+}
+
+/**
+ * Calls `listener` for every event of the page's worker, in order. Call it before the page
+ * loads. Pixels and checkpoint bytes stay behind: they are no news, and large.
+ */
+export async function forwardEvents(
+  page: Page,
+  listener: (event: PageEvent) => void,
+): Promise<void> {
+  await page.exposeFunction('protolabDeliver', listener);
+  await page.addInitScript(() => {
+    Object.assign(globalThis, {
+      protolabListener(event: PageEvent) {
+        if (event.type === 'checkpointExported') return;
+        protolabDeliver(event.type === 'datasetLoaded' ? { ...event, samples: [] } : event);
+      },
+    });
+  });
+}
+
+/** The page's inputs for the user's images: single files, or a whole folder. */
+export function dataInput(page: Page, kind: 'file' | 'folder'): Locator {
+  return page.getByLabel(kind === 'file' ? 'Data files' : 'Data folder');
+}

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'vite';
+import { root } from './bundle.mjs';
+
+export const distFolder = path.join(root, 'dist');
+
+/** Everything the built page is made from. */
+const INPUTS = [
+  'src',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'package.json',
+  'package-lock.json',
+];
+
+/** Builds the page for production into `dist`. */
+export async function buildPage(): Promise<void> {
+  await build({ root, logLevel: 'warn' });
+}
+
+/** Builds only when an input (or a folder of them) is newer than the build. */
+export async function buildPageIfStale(): Promise<void> {
+  const built = path.join(distFolder, 'index.html');
+  if (existsSync(built)) {
+    const builtAt = statSync(built).mtimeMs;
+    if (INPUTS.every((input) => newestChange(path.join(root, input)) < builtAt)) return;
+  }
+  await buildPage();
+}
+
+/** Latest modification in ms since 1970; a folder's own time tells of files that went away. */
+function newestChange(file: string): number {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return 0;
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return readdirSync(file).reduce(
+    (newest, name) => Math.max(newest, newestChange(path.join(file, name))),
+    stats.mtimeMs,
+  );
+}
+
+/** A path as the user meant it: relative to where npm was called, not to the project. */
+export function userPath(text: string): string {
+  return path.resolve(process.env.INIT_CWD ?? process.cwd(), text);
+}

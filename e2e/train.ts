@@ -1,0 +1,76 @@
+import { ChromeError } from './tools/chrome.ts';
+import { ArgumentError, parseArguments, type TrainOptions } from './train/arguments.ts';
+import { runInBrowser } from './train/browserRuntime.ts';
+import { helpText } from './train/help.ts';
+import { runInNode } from './train/nodeRuntime.ts';
+import { barReport, jsonReport, type Report } from './train/progress.ts';
+import { RunFiles } from './train/runFiles.ts';
+import { EXIT, type ExitCode, exitCodeOf, type Outcome, RunError } from './train/runtime.ts';
+
+/** `npm run train`: one run without a window; `--help` documents it. */
+export async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) {
+    process.stdout.write(helpText());
+    return;
+  }
+  try {
+    const options = parseArguments(args, new Date());
+    const files = new RunFiles(options.outFolder, options.config);
+    const report = options.json ? jsonReport(files.folder) : barReport(process.stdout);
+    process.exitCode = await train(options, files, report);
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT.badArguments;
+  }
+  // Dawn's device would keep Node alive; a pipe may still hold output.
+  process.stdout.write('', () => process.exit());
+}
+
+async function train(options: TrainOptions, files: RunFiles, report: Report): Promise<ExitCode> {
+  const stop = new AbortController();
+  process.on('SIGINT', () => {
+    if (stop.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write('\nStopping; press Ctrl+C again to leave at once.\n');
+    stop.abort();
+  });
+
+  const outcome: Outcome = { ended: false, fault: null };
+  const end = (code: ExitCode, sentence: string): ExitCode => {
+    report.end(code, sentence);
+    if (code !== EXIT.finished) process.stderr.write(`${sentence}\n`);
+    return code;
+  };
+  try {
+    const checkpoint = await (options.runtime === 'node' ? runInNode : runInBrowser)({
+      ...options,
+      signal: stop.signal,
+      note: (sentence) => {
+        process.stderr.write(`${sentence}\n`);
+      },
+      onEvent(event) {
+        if (event.type === 'stepsFinished') files.addSteps(event.steps);
+        else if (event.type === 'evaluationFinished') files.addEvaluation(event.evaluation);
+        else if (event.type === 'runEnded') {
+          outcome.ended = true;
+          outcome.fault = event.fault;
+        }
+        report.event(event);
+      },
+    });
+    if (checkpoint !== null) files.writeCheckpoint(checkpoint);
+    const code = exitCodeOf(outcome, stop.signal.aborted);
+    const what =
+      outcome.fault?.message ?? (code === EXIT.finished ? 'Finished.' : 'Stopped before the end.');
+    const saved = checkpoint === null ? 'Metrics, but no checkpoint,' : 'Metrics and checkpoint';
+    return end(code, `${what} ${saved} are in ${files.folder}.`);
+  } catch (error) {
+    if (stop.signal.aborted) {
+      return end(EXIT.interrupted, `Stopped before the end. Metrics are in ${files.folder}.`);
+    }
+    if (error instanceof RunError) return end(error.exitCode, error.message);
+    if (error instanceof ChromeError) return end(EXIT.failed, error.message);
+    const reason = error instanceof Error ? error.message : String(error);
+    return end(EXIT.failed, `The run failed: ${reason}`);
+  }
+}

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FIELD_NAMES } from '#run/config.ts';
+import { PRESET_NAMES, presetConfig } from '#run/presets.ts';
+import { root } from '../tools/bundle.mjs';
+import { ArgumentError, parseArguments } from './arguments.ts';
+import { helpText } from './help.ts';
+
+const NOW = new Date(2026, 0, 31, 14, 5, 9);
+const parse = (...args: string[]) => parseArguments(args, NOW);
+
+function complaint(...args: string[]): string {
+  try {
+    parse(...args);
+  } catch (error) {
+    if (error instanceof ArgumentError) return error.message;
+    throw error;
+  }
+  throw new Error(`"${args.join(' ')}" was accepted`);
+}
+
+describe('parseArguments', () => {
+  it('trains the quick preset in the browser when nothing is asked', () => {
+    const options = parse();
+    expect(options.config).toEqual(presetConfig('quick'));
+    expect(options).toMatchObject({ runtime: 'browser', adapter: 'auto', json: false });
+    expect(path.basename(options.outFolder)).toBe('quick-20260131-140509');
+  });
+
+  it('takes every option, with a space or an equals sign, a later one first', () => {
+    const { config, ...rest } = parse(
+      ...['--preset', 'scenes', '--epochs', '3', '--steps=7', '--seed', '11', '--json'],
+      ...['--set', 'epochs=4', '--set=flipEnabled=false', '--set', 'schedule=constant'],
+      ...['--dataset', 'fashion-mnist', '--out', '/tmp/x', '--adapter=swiftshader'],
+      ...['--runtime', 'node'],
+    );
+    expect(config).toEqual({
+      ...presetConfig('scenes'),
+      dataset: 'fashion-mnist',
+      epochs: 4,
+      maxSteps: 7,
+      seed: 11,
+      flipEnabled: false,
+      schedule: 'constant',
+    });
+    expect(rest).toEqual({
+      preset: 'scenes',
+      datasetPath: null,
+      outFolder: path.resolve('/tmp/x'),
+      json: true,
+      adapter: 'swiftshader',
+      runtime: 'node',
+    });
+  });
+
+  it('takes a path as the user’s own files', () => {
+    const { config, datasetPath } = parse('--preset', 'cifar10', '--dataset', root);
+    expect(config.dataset).toBe('files');
+    expect(datasetPath).toBe(root);
+  });
+
+  it('refuses an empty folder', () => {
+    const empty = mkdtempSync(path.join(tmpdir(), 'protolab-empty-'));
+    mkdirSync(path.join(empty, 'cat'));
+    expect(complaint('--dataset', empty)).toMatch(/--dataset .*no files; name one/);
+    rmSync(empty, { recursive: true });
+  });
+
+  it.each([
+    [['--preset', 'slow'], '--preset slow', 'quick'],
+    [['--sed', '1'], '--sed', '--seed'],
+    [['scenes'], 'scenes', '--dataset scenes'],
+    [['--seed'], '--seed', '--help'],
+    [['--seed', '--json'], '--seed', '--help'],
+    [['--json=yes'], '--json=yes', 'write --json'],
+    [['--adapter', 'cpu'], '--adapter cpu', 'auto or swiftshader'],
+    [['--runtime', 'deno'], '--runtime deno', 'browser or node'],
+    [['--epochs', '0'], '--epochs 0', '1 to 2000'],
+    [['--steps', 'ten'], '--steps ten', '0 to 10000000'],
+    [['--set', 'width'], '--set width', 'key=value'],
+    [['--set', 'Width=8'], '--set Width=8', 'use width'],
+    [['--set', '__proto__=1'], '--set __proto__=1', 'no field'],
+    [['--set', 'learningRate=NaN'], '--set learningRate=NaN', '0 to 100000'],
+    [['--set', 'queueLength=512', '--set', 'batchSize=96'], 'queueLength', 'multiple'],
+    [['--dataset', './no/such/file'], '--dataset ./no/such/file', 'check the path'],
+    [['--preset', 'cifar10'], 'cifar10', '--dataset PATH'],
+  ])('refuses %j naming the argument and the fix', (args, argument, fix) => {
+    const message = complaint(...args);
+    expect(message).toContain(argument);
+    expect(message).toContain(fix);
+  });
+});
+
+describe('helpText', () => {
+  it('names every option, field and preset within 100 columns', () => {
+    const text = helpText();
+    for (const option of ['preset', 'dataset', 'set', 'epochs', 'steps', 'seed', 'out', 'json']) {
+      expect(text).toContain(`--${option}`);
+    }
+    for (const name of [...FIELD_NAMES, ...PRESET_NAMES]) expect(text).toContain(`  ${name} `);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+});

@@ -1,0 +1,178 @@
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { type AdapterChoice, chromeArguments, findChrome } from '../tools/chrome.ts';
+import { dataInput, forwardEvents } from '../tools/page.ts';
+import { buildPageIfStale } from '../tools/project.ts';
+import { servePage } from '../tools/server.ts';
+import { EXIT, hindrance, RunError, type RuntimeOptions } from './runtime.ts';
+
+const STOP_PATIENCE_MS = 20_000;
+const EXPORT_PATIENCE_MS = 60_000;
+
+/** Trains in headless Chromium, through the same page and the same buttons a user has. */
+export async function runInBrowser(options: RuntimeOptions): Promise<Uint8Array | null> {
+  const chrome = findChrome();
+  if (chrome === null) {
+    throw new RunError(
+      EXIT.noAdapter,
+      'There is no Chrome or Chromium to train in; install one, set PROTOLAB_CHROME to its program, or use --runtime node.',
+    );
+  }
+  await buildPageIfStale();
+  const server = await servePage(0);
+  let browser: Browser | null = null;
+  try {
+    browser = await openBrowser(chrome, server.address, options);
+    const page = await browser.newPage({ acceptDownloads: true });
+    return await trainOnPage(page, `${server.address}?${query(options)}`, options);
+  } finally {
+    await browser?.close();
+    await server.close();
+  }
+}
+
+/** The whole config as differences from nothing: what the page shows is what was asked. */
+function query({ preset, config }: RuntimeOptions): URLSearchParams {
+  const search = new URLSearchParams({ preset });
+  for (const [name, value] of Object.entries(config)) search.append('set', `${name}=${value}`);
+  return search;
+}
+
+/** A browser whose page gets an adapter. @throws RunError when there is none */
+async function openBrowser(
+  chrome: string,
+  address: string,
+  { adapter, note }: RuntimeOptions,
+): Promise<Browser> {
+  if (adapter === 'auto') {
+    const browser = await launch(chrome, 'auto');
+    if ((await adapterKind(browser, address)) === 'hardware') return browser;
+    await browser.close();
+    note('No graphics adapter of this machine can be used; training on the software adapter.');
+  }
+  const browser = await launch(chrome, 'swiftshader');
+  if ((await adapterKind(browser, address)) !== 'none') return browser;
+  await browser.close();
+  throw new RunError(
+    EXIT.noAdapter,
+    `${chrome} has no usable WebGPU adapter, not even its software one; update it, set PROTOLAB_CHROME to another, or use --runtime node.`,
+  );
+}
+
+function launch(chrome: string, adapter: AdapterChoice): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chrome,
+    args: chromeArguments(adapter),
+    // Ctrl+C stops the run first; the browser is closed after its checkpoint came.
+    handleSIGINT: false,
+  });
+}
+
+/** Asks on a page of our own address, which is a secure context; its 404 does. */
+async function adapterKind(
+  browser: Browser,
+  address: string,
+): Promise<'hardware' | 'software' | 'none'> {
+  const page = await browser.newPage();
+  await page.goto(`${address}adapter`);
+  const kind = await page.evaluate(async () => {
+    const adapter = await navigator.gpu?.requestAdapter();
+    if (!adapter) return 'none';
+    const { isFallbackAdapter, architecture } = adapter.info;
+    return isFallbackAdapter || architecture === 'swiftshader' ? 'software' : 'hardware';
+  });
+  await page.close();
+  return kind;
+}
+
+async function trainOnPage(
+  page: Page,
+  address: string,
+  options: RuntimeOptions,
+): Promise<Uint8Array | null> {
+  const { signal, datasetPath } = options;
+  let started = false;
+  let end: () => void = () => {};
+  let fail: (error: RunError) => void = () => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    end = resolve;
+    fail = reject;
+  });
+  // Awaited only after the buttons; a fault before that must not count as unhandled.
+  ended.catch(() => {});
+
+  page.on('crash', () => fail(new RunError(EXIT.failed, 'The page crashed while it trained.')));
+  page.on('pageerror', (error) => options.note(`The page reports: ${error.message}`));
+  await forwardEvents(page, (event) => {
+    if (event.type === 'workerDied') {
+      fail(new RunError(EXIT.failed, event.message));
+      return;
+    }
+    started ||= event.type === 'runStarted';
+    const hindered = started ? null : hindrance(event);
+    if (hindered !== null) fail(hindered);
+    options.onEvent(event);
+    if (event.type === 'runEnded') end();
+  });
+
+  await page.goto(address);
+  if (datasetPath !== null) await giveFiles(page, datasetPath);
+  await Promise.race([page.getByRole('button', { name: 'Train', exact: true }).click(), ended]);
+  const refused = refusal(page, () => started);
+  const stopped = stopOnAbort(page, signal, () => started);
+  await Promise.race([ended, refused, stopped]);
+  return exportCheckpoint(page);
+}
+
+async function giveFiles(page: Page, datasetPath: string): Promise<void> {
+  const folder = statSync(datasetPath).isDirectory();
+  await dataInput(page, folder ? 'folder' : 'file').setInputFiles(datasetPath);
+}
+
+/** Rejects with the page's own sentence when it shows an alert in place of a run. */
+async function refusal(page: Page, started: () => boolean): Promise<never> {
+  const alert = page.getByRole('alert').first();
+  for (;;) {
+    await alert.waitFor({ timeout: 0 });
+    // The event that caused the alert, if any, names the exit code; let it come first.
+    await page.waitForTimeout(1000);
+    if (!started()) {
+      const texts = await page.getByRole('alert').allInnerTexts();
+      throw new RunError(EXIT.failed, texts.join(' ').replace(/\s+/g, ' '));
+    }
+    await alert.waitFor({ state: 'hidden', timeout: 0 });
+  }
+}
+
+/** On abort presses Stop; rejects when the run has not ended after a while. */
+async function stopOnAbort(
+  page: Page,
+  signal: AbortSignal,
+  started: () => boolean,
+): Promise<never> {
+  if (!signal.aborted) {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  }
+  if (started()) {
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.waitForTimeout(STOP_PATIENCE_MS);
+  }
+  throw new RunError(EXIT.interrupted, 'Stopped before the end; there is no checkpoint.');
+}
+
+/** Presses Export checkpoint; null when the page has none to give. */
+async function exportCheckpoint(page: Page): Promise<Uint8Array | null> {
+  const button = page.getByRole('button', { name: 'Export checkpoint', exact: true });
+  if (!(await button.isEnabled())) return null;
+  const downloading = page.waitForEvent('download', { timeout: EXPORT_PATIENCE_MS });
+  const alerts = page.getByRole('alert');
+  const before = await alerts.count();
+  await button.click();
+  const refused = (async () => {
+    await alerts.nth(before).waitFor({ timeout: EXPORT_PATIENCE_MS });
+    return null;
+  })();
+  const download = await Promise.race([downloading, refused]).catch((): null => null);
+  return download === null ? null : readFile(await download.path());
+}

@@ -1,0 +1,97 @@
+import { FIELD_NAMES, type Field, fieldOf } from '#run/config.ts';
+import { PRESETS, type Preset } from '#run/presets.ts';
+
+/** The text of `npm run train -- --help`, drawn from the field table and the presets. */
+export function helpText(): string {
+  return `npm run train -- [options]: trains one run without a window and writes its files.
+
+Options
+  --preset NAME       where the run starts from (default quick), see Presets
+  --dataset NAME|PATH scenes, emoji or fashion-mnist; or a file or folder of your own:
+                      CIFAR-10 binary, IDX, or pictures with one folder a class
+  --set key=value     sets a field, see Fields; repeatable, a later one wins
+  --epochs N          same as --set epochs=N
+  --steps N           stops after N steps (--set maxSteps=N); the schedule stays the same
+  --seed N            same as --set seed=N
+  --out DIR           where the files go (default runs/PRESET-TIME); files of an earlier
+                      run there are replaced
+  --json              one JSON object a line on stdout instead of the progress bar
+  --adapter KIND      auto (default): the machine's GPU, else Chromium's software adapter;
+                      swiftshader: always the software adapter, which gives the same
+                      numbers on every machine of one kind
+  --runtime KIND      browser (default): headless Chromium and the page itself;
+                      node: the same trainer on Dawn, WebGPU for Node, without a browser
+  --help              this text
+
+Files
+  DIR/config.json             the run's whole config, a value a field
+  DIR/metrics.jsonl           a line a step: step, epoch, stage, lossInst, accInst, lr,
+                              gradNorm, imagesPerSec, stepMs, nonFinite, tiedRows;
+                              a line an evaluation: epoch (epochs trained), knnTop1 (%,
+                              null for unlabelled data), featureStd. JSON has no NaN:
+                              non-finite numbers are the strings "NaN", "Infinity" and
+                              "-Infinity"
+  DIR/checkpoint.safetensors  the model under PyTorch's names, config and step inside
+
+Exit code
+  0    the run finished
+  1    it failed for another reason, which is named
+  2    an argument, or the data set it names, cannot be used
+  3    there is no usable WebGPU adapter
+  4    training stopped on a non-finite value
+  130  stopped by Ctrl+C; what there was is written
+
+PROTOLAB_CHROME or CHROME_PATH names the browser to use.
+
+Presets
+${PRESETS.map(presetText).join('\n')}
+
+Fields (default; range)
+${fieldTexts().join('\n')}
+`;
+}
+
+function presetText(preset: Preset): string {
+  const changes = Object.entries(preset.changes).map(([name, value]) => `${name}=${value}`);
+  const summary = wrap(preset.summary, 20).trimStart();
+  return `  ${preset.name.padEnd(18)}${summary}\n${wrap(changes.join(' '), 20)}`;
+}
+
+function fieldTexts(): string[] {
+  let group = '';
+  return FIELD_NAMES.map((name) => {
+    const field = fieldOf(name);
+    const heading = field.group === group ? '' : `\n ${field.group}\n`;
+    group = field.group;
+    return `${heading}  ${name.padEnd(22)}${rangeText(field)}\n${wrap(field.help, 24)}`;
+  });
+}
+
+function rangeText(field: Field): string {
+  switch (field.kind) {
+    case 'boolean':
+      return `${field.default}; true or false`;
+    case 'choice':
+      return `${field.default}; ${field.choices.map((option) => option.value).join(', ')}`;
+    case 'number':
+    case 'integer': {
+      const unit = field.unit === undefined ? '' : ` ${field.unit}`;
+      const whole = field.kind === 'integer' ? ', whole' : '';
+      const multiple = field.multipleOf === undefined ? '' : `, a multiple of ${field.multipleOf}`;
+      return `${field.default}${unit}; ${field.min} to ${field.max}${whole}${multiple}`;
+    }
+    default:
+      return field satisfies never;
+  }
+}
+
+/** Breaks a text into lines of at most 96 columns, indented. */
+function wrap(text: string, indent: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && indent + line.length + word.length + 1 > 96) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.map((line) => ' '.repeat(indent) + line).join('\n');
+}

@@ -1,0 +1,37 @@
+import type { trainInNode } from '#node/train.ts';
+import { importBundled } from '../tools/bundle.mjs';
+import { findChrome } from '../tools/chrome.ts';
+import { findSwiftShader, findVulkan } from '../tools/vulkan.ts';
+import { EXIT, hindrance, RunError, type RuntimeOptions } from './runtime.ts';
+
+/** Trains on Dawn in this process, with the trainer the page's worker runs. */
+export async function runInNode(options: RuntimeOptions): Promise<Uint8Array | null> {
+  const { adapter, config, datasetPath, signal } = options;
+  const driver =
+    adapter === 'swiftshader' ? findSwiftShader(findChrome()) : findVulkan(findChrome());
+  if (driver === null) {
+    throw new RunError(
+      EXIT.noAdapter,
+      adapter === 'swiftshader'
+        ? 'There is no SwiftShader that Dawn accepts: it lies in the folder of a Chromium; install Chromium, or use --adapter auto.'
+        : 'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one), or use --runtime browser.',
+    );
+  }
+  // Read by the Vulkan loader when Dawn is created, which happens after this.
+  Object.assign(process.env, driver.environment);
+
+  const trainer: { trainInNode: typeof trainInNode } = await importBundled('src/node/train.ts');
+  let hindered: RunError | null = null;
+  const checkpoint = await trainer.trainInNode({
+    config,
+    datasetPath,
+    adapter,
+    signal,
+    onEvent(event) {
+      hindered ??= hindrance(event);
+      options.onEvent(event);
+    },
+  });
+  if (hindered !== null) throw hindered;
+  return checkpoint;
+}

@@ -1,0 +1,176 @@
+import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { Event } from '#run/protocol.ts';
+import { jsonLine } from './metricsLines.ts';
+
+/** What the terminal shows of a run, fed by the protocol's events. */
+export interface Report {
+  event(event: Event): void;
+  /** The run's last word. The bar leaves sentences about failures to stderr. */
+  end(exitCode: number, sentence: string): void;
+}
+
+/** One JSON object a line on stdout. */
+export function jsonReport(folder: string): Report {
+  const write = (record: object) => process.stdout.write(jsonLine(record));
+  return {
+    event(event) {
+      switch (event.type) {
+        case 'runStarted':
+          write({
+            type: 'started',
+            config: event.config,
+            dataset: event.dataset,
+            adapter: event.adapter,
+            totalSteps: event.totalSteps,
+            stepsPerEpoch: event.stepsPerEpoch,
+          });
+          break;
+        case 'stepsFinished':
+          for (const step of event.steps) write({ type: 'step', ...step });
+          break;
+        case 'evaluationFinished':
+          write({ type: 'evaluation', ...event.evaluation });
+          break;
+        default:
+          break;
+      }
+    },
+    end(exitCode, sentence) {
+      write({ type: 'ended', exitCode, message: sentence, folder });
+    },
+  };
+}
+
+const BAR_WIDTH = 24;
+/** Between lines where the output is not a terminal. */
+const LINE_EVERY_MS = 5000;
+
+/** A progress bar that redraws in place; a line every few seconds where that is impossible. */
+export function barReport(stream: NodeJS.WriteStream): Report {
+  const redraws = stream.isTTY === true;
+  let total = 0;
+  let perEpoch = 1;
+  let epochs = 1;
+  let last: StepMetrics | null = null;
+  let evaluation: Evaluation | null = null;
+  let doing = '';
+  let firstStepAt = 0;
+  let stepsBefore = 0;
+  let writtenAt = 0;
+  let unfinished = false;
+
+  const line = (text: string) => {
+    stream.write(unfinished ? `\r\x1b[K${text}\n` : `${text}\n`);
+    unfinished = false;
+  };
+  const draw = (text: string) => {
+    const now = performance.now();
+    if (now - writtenAt < (redraws ? 100 : LINE_EVERY_MS)) return;
+    writtenAt = now;
+    if (!redraws) {
+      line(text);
+      return;
+    }
+    // A line that wraps could not be redrawn.
+    stream.write(`\r\x1b[K${text.slice(0, (stream.columns || 120) - 1)}`);
+    unfinished = true;
+  };
+  const progress = () => {
+    const step = last?.step ?? 0;
+    const parts = [
+      bar(step / Math.max(1, total)),
+      `stage ${(last?.stage ?? 0) + 1}`,
+      `epoch ${Math.min(epochs, (last?.epoch ?? 0) + 1)}/${epochs}`,
+      `step ${step}/${total}`,
+    ];
+    if (last !== null) {
+      // Over all steps since the first, evaluations included; the first alone says its own time.
+      const msPerStep =
+        step > stepsBefore ? (performance.now() - firstStepAt) / (step - stepsBefore) : last.stepMs;
+      parts.push(
+        `loss ${last.lossInst.toFixed(4)}`,
+        `${last.imagesPerSec.toFixed(0)} images/s`,
+        `ETA ${duration((total - step) * msPerStep)}`,
+      );
+    }
+    if (evaluation?.knnTop1 != null) parts.push(`kNN ${evaluation.knnTop1.toFixed(1)} %`);
+    if (doing !== '') parts.push(doing);
+    return parts.join(' · ');
+  };
+
+  return {
+    event(event) {
+      switch (event.type) {
+        case 'deviceOpened':
+          line(
+            `Adapter: ${event.adapter.description}${event.adapter.software ? ' (software)' : ''}`,
+          );
+          break;
+        case 'datasetProgressed':
+          draw(`Data: ${event.doing} ${event.done}/${event.total}`);
+          break;
+        case 'datasetLoaded':
+          line(`Data: ${event.summary.name}, ${event.summary.images} images`);
+          for (const note of event.summary.notes) line(`  ${note}`);
+          break;
+        case 'runStarted':
+          perEpoch = Math.max(1, event.stepsPerEpoch);
+          total =
+            event.config.maxSteps > 0
+              ? Math.min(event.totalSteps, event.config.maxSteps)
+              : event.totalSteps;
+          epochs = event.config.epochs;
+          line(`Run: ${total} steps, ${perEpoch} an epoch`);
+          break;
+        case 'kernelsCompiled':
+          draw(`Compiling kernels ${event.done}/${event.total}`);
+          break;
+        case 'stepsFinished':
+          last = event.steps.at(-1) ?? last;
+          doing = '';
+          if (firstStepAt === 0) {
+            firstStepAt = performance.now();
+            stepsBefore = last?.step ?? 0;
+          }
+          draw(progress());
+          break;
+        case 'evaluationProgressed':
+          doing = `evaluating ${event.done}/${event.total}`;
+          draw(progress());
+          break;
+        case 'evaluationFinished': {
+          evaluation = event.evaluation;
+          doing = '';
+          const { epoch, knnTop1, featureStd } = event.evaluation;
+          const accuracy = knnTop1 === null ? '' : `kNN ${knnTop1.toFixed(1)} %, `;
+          line(`After epoch ${epoch}: ${accuracy}feature std ${featureStd.toFixed(4)}`);
+          break;
+        }
+        case 'storageFailed':
+          line(event.message);
+          break;
+        default:
+          break;
+      }
+    },
+    end(exitCode, sentence) {
+      if (last !== null) line(progress());
+      if (exitCode === 0) line(sentence);
+    },
+  };
+}
+
+function bar(share: number): string {
+  const full = Math.round(Math.min(1, share) * BAR_WIDTH);
+  return `[${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)}]`;
+}
+
+/** Milliseconds as 1:05 or 2:03:09. */
+function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes}:${two(seconds % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}

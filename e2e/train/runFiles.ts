@@ -1,0 +1,46 @@
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { RunConfig } from '#run/config.ts';
+import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import { ArgumentError } from './arguments.ts';
+import { evaluationLine, stepLine } from './metricsLines.ts';
+
+/** The files of one run in its folder; whatever happens, what was measured is in them. */
+export class RunFiles {
+  readonly folder: string;
+  readonly #metrics: string;
+  readonly #checkpoint: string;
+
+  /**
+   * Makes the folder and starts its files afresh, so that it never mixes two runs.
+   * @throws ArgumentError when it cannot be written
+   */
+  constructor(folder: string, config: RunConfig) {
+    this.folder = folder;
+    this.#metrics = path.join(folder, 'metrics.jsonl');
+    this.#checkpoint = path.join(folder, 'checkpoint.safetensors');
+    try {
+      mkdirSync(folder, { recursive: true });
+      rmSync(this.#checkpoint, { force: true });
+      writeFileSync(path.join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+      writeFileSync(this.#metrics, '');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ArgumentError(
+        `--out ${folder}: it cannot be written (${reason}); name another folder.`,
+      );
+    }
+  }
+
+  addSteps(steps: readonly StepMetrics[]): void {
+    appendFileSync(this.#metrics, steps.map(stepLine).join(''));
+  }
+
+  addEvaluation(evaluation: Evaluation): void {
+    appendFileSync(this.#metrics, evaluationLine(evaluation));
+  }
+
+  writeCheckpoint(bytes: Uint8Array): void {
+    writeFileSync(this.#checkpoint, bytes);
+  }
+}

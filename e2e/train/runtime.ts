@@ -1,0 +1,63 @@
+import type { Event, RunFault } from '#run/protocol.ts';
+import type { TrainOptions } from './arguments.ts';
+
+export interface RuntimeOptions extends TrainOptions {
+  onEvent(event: Event): void;
+  /** A remark for the user that belongs to no event. */
+  note(sentence: string): void;
+  /** Aborted: the run is to stop, and its checkpoint still to come. */
+  readonly signal: AbortSignal;
+}
+
+export const EXIT = {
+  finished: 0,
+  failed: 1,
+  badArguments: 2,
+  noAdapter: 3,
+  nonFinite: 4,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The run cannot go on; carries the exit code and the sentence for the user. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Why an event before the first step means that there will be no run; null otherwise. */
+export function hindrance(event: Event): RunError | null {
+  switch (event.type) {
+    case 'deviceFailed':
+      return new RunError(event.reason === 'lost' ? EXIT.failed : EXIT.noAdapter, event.message);
+    case 'datasetFailed':
+      return new RunError(EXIT.badArguments, event.message);
+    case 'commandRefused':
+      return event.command === 'start' || event.command === 'loadDataset'
+        ? new RunError(EXIT.badArguments, event.message)
+        : null;
+    default:
+      return null;
+  }
+}
+
+/** How a run came out, as far as its events told. */
+export interface Outcome {
+  /** True once the run's last event came. */
+  ended: boolean;
+  fault: RunFault | null;
+}
+
+export function exitCodeOf(outcome: Outcome, interrupted: boolean): ExitCode {
+  if (outcome.fault !== null) {
+    return outcome.fault.kind === 'nonFinite' ? EXIT.nonFinite : EXIT.failed;
+  }
+  if (interrupted) return EXIT.interrupted;
+  return outcome.ended ? EXIT.finished : EXIT.failed;
+}
