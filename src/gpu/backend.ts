@@ -8,7 +8,7 @@ import { bufferOf, type GpuArray } from './stepGraph.ts';
  * buffers and one queue. Safe to call again after the device was rebuilt.
  */
 export async function shareWithTensorFlow(gpu: Gpu): Promise<void> {
-  if (tf.findBackend('webgpu') !== null) tf.removeBackend('webgpu');
+  if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(gpu.device, gpu.adapterInfo), 3);
   await tf.setBackend('webgpu');
   await tf.ready();

@@ -68,7 +68,7 @@ export function launchGivenAugment(
 }
 
 /** records ← the choices of each row's view, u32 [R, RECORD_WORDS]. */
-export function launchDraw(
+function launchDraw(
   graph: StepGraph,
   {
     rows,

@@ -57,7 +57,7 @@ export interface ViewParameters {
 export const RECORD_WORDS = 13;
 
 /** Blur taps to one side that the kernel has room for. */
-export const MAX_BLUR_RADIUS = 15;
+const MAX_BLUR_RADIUS = 15;
 
 /**
  * Blur taps to one side: 3 σ of the widest blur, one size for all views of a run as
