@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Gpu } from './device.ts';
-import { bufferOf, type GpuArray } from './stepGraph.ts';
 
 /**
  * Hands the lab's device to TensorFlow.js, so that its ops and the lab's kernels share
@@ -12,10 +11,4 @@ export async function shareWithTensorFlow(gpu: Gpu): Promise<void> {
   tf.registerBackend('webgpu', () => new WebGPUBackend(gpu.device, gpu.adapterInfo), 3);
   await tf.setBackend('webgpu');
   await tf.ready();
-}
-
-/** A tensor over the array's own buffer, without a copy. The array must start its buffer. */
-export function asTensor(array: GpuArray, shape: readonly number[]): tf.Tensor {
-  if (array.offset !== 0) throw new Error(`${array.label} does not start its buffer`);
-  return tf.tensor({ buffer: bufferOf(array), zeroCopy: true }, [...shape], 'float32');
 }

@@ -181,11 +181,6 @@ export function upload(
   gpu.device.queue.writeBuffer(bufferOf(array), array.offset, data);
 }
 
-/** The same numbers under another shape. */
-export function reshaped(array: GpuArray, shape: readonly number[]): GpuArray {
-  return { ...array, shape };
-}
-
 /**
  * A fixed list of dispatches, built once and encoded again for every step: shapes,
  * pipelines, bind groups and intermediate buffers are all decided before the first run, so

@@ -466,7 +466,7 @@ export interface ConfigProblem {
 }
 
 /** Why a single value does not fit its field, as a sentence, or null when it does. */
-export function problemWithValue(name: FieldName, value: unknown): string | null {
+function problemWithValue(name: FieldName, value: unknown): string | null {
   const field = fieldOf(name);
   switch (field.kind) {
     case 'boolean':

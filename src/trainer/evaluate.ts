@@ -15,6 +15,11 @@ export interface KnnSettings {
   readonly neighbours: number;
   /** t of the vote weight exp(cos/t). */
   readonly temperature: number;
+  /**
+   * Whether the bank's mean is taken off first: features behind a ReLU all point the same way,
+   * and without their mean cosines tell them apart better.
+   */
+  readonly centred: boolean;
 }
 
 /** Queries compared with the bank at a time: bounds the similarities on the GPU and here. */
@@ -22,7 +27,7 @@ const QUERY_BLOCK = 128;
 
 /**
  * Weighted kNN accuracy in percent at every label level, finest first (Wu et al. 2018, section
- * 3.4). Features are centred by the bank's mean and normalised; the k nearest rows of the bank
+ * 3.4). Rows are normalised; the k nearest rows of the bank
  * vote with exp(cos/t). Rows of the query's own group have no vote. Similarities are products
  * on the GPU; the neighbours are picked here, ties by the lower row.
  * @param yieldNow called between blocks
@@ -31,13 +36,13 @@ export async function knnAccuracy(
   dataset: Dataset,
   bank: FeatureRows,
   query: FeatureRows,
-  { neighbours, temperature }: KnnSettings,
+  { neighbours, temperature, centred }: KnnSettings,
   yieldNow: () => Promise<void>,
 ): Promise<LevelAccuracy[]> {
   if (dataset.levels.length === 0) return [];
   const rows = bank.images.length;
   const k = Math.min(rows, neighbours || Math.max(1, Math.min(200, Math.floor(rows / 10))));
-  const mean = columnMeans(bank);
+  const mean = centred ? columnMeans(bank) : new Float64Array(bank.dim);
   const unitBank = tf.tensor2d(centredUnitRows(bank, mean), [rows, bank.dim]);
   const unitQuery = centredUnitRows(query, mean);
   const tally = dataset.levels.map((level) => new Tally(level.classNames.length));

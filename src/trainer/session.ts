@@ -239,7 +239,7 @@ export class Session {
         this.#dataset,
         bank.features,
         asked.features,
-        { neighbours, temperature },
+        { neighbours, temperature, centred: true },
         yieldToMessages,
       ),
     );
