@@ -15,7 +15,6 @@ import type { Checkpoint, CheckpointTensor } from './tensor.ts';
 /** Raised when a newer lab's checkpoint can no longer be read by an older one. */
 const CHECKPOINT_FORMAT = 1;
 
-const MOMENTUM_PREFIX = 'optimizer.momentum_buffer.';
 const COUNTER_SUFFIX = '.num_batches_tracked';
 
 export interface NamedArray {
