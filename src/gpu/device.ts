@@ -26,6 +26,8 @@ export interface Gpu {
   readonly fault: () => GpuFault | null;
   /** Calls back once, at the first fault; at once when it already happened. */
   readonly onFault: (listener: (fault: GpuFault) => void) => void;
+  /** Gives the device back; no fault. */
+  readonly close: () => void;
 }
 
 /** Features asked for where the adapter has them; none of them is required. */
@@ -81,8 +83,9 @@ export async function openGpu(
     if (error instanceof GPUOutOfMemoryError) report(outOfMemory(error.message));
     else report({ kind: 'internal', message: `The GPU refused a command: ${error.message}` });
   });
+  let closed = false;
   void device.lost.then((info) => {
-    if (info.reason === 'destroyed') return;
+    if (closed) return;
     report({
       kind: 'deviceLost',
       message: `The graphics device was lost (${info.message || 'no reason given'}). What was trained up to the last checkpoint is kept; reload the page to open the device again.`,
@@ -108,6 +111,10 @@ export async function openGpu(
     onFault: (listener) => {
       if (fault !== null) listener(fault);
       else listeners.push(listener);
+    },
+    close: () => {
+      closed = true;
+      device.destroy();
     },
   };
 }

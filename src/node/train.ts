@@ -62,7 +62,7 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
       },
     },
   });
-  gpu.device.destroy();
+  gpu.close();
   return checkpoint;
 }
 

@@ -20,6 +20,7 @@ export const PRESETS = [
       queueLength: 512,
       temperature: 0.1,
       learningRate: 0.12,
+      hue: 0,
       epochs: 8,
     },
   },
@@ -27,13 +28,13 @@ export const PRESETS = [
     name: 'scenes',
     label: 'Emoji scenes',
     summary: '10,000 colour scenes in 100 classes of three levels, 24 epochs.',
-    changes: { learningRate: 0.12, knnNeighbours: 20 },
+    changes: { learningRate: 0.12, hue: 0, knnNeighbours: 20 },
   },
   {
     name: 'emoji',
     label: 'Emoji',
     summary: 'The 3,786 single glyphs; skin-tone variants never vote for each other.',
-    changes: { dataset: 'emoji', learningRate: 0.06, epochs: 16, temperature: 0.1 },
+    changes: { dataset: 'emoji', epochs: 16, temperature: 0.1 },
   },
   {
     name: 'fashion-mnist',

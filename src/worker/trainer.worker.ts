@@ -27,7 +27,7 @@ async function openDevice(powerPreference: GPUPowerPreference): Promise<void> {
   if (running !== null) return refuse('openDevice', 'A run is training; stop it first.');
   const opened = await openMachine(navigator.gpu, powerPreference);
   if ('type' in opened) return emit(opened);
-  machine?.gpu.device.destroy();
+  machine?.gpu.close();
   machine = opened;
   opened.gpu.onFault(({ kind, message }) => {
     if (machine === opened) machine = null;

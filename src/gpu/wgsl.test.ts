@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { shapeBlock, specialise } from './wgsl.ts';
+
+const lines = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
+
+test('constants come first, as WGSL literals', () => {
+  expect(lines(specialise('fn f() {}', { A: 3, B: 0.5, C: true, D: 1e-7 }))).toEqual([
+    'const A = 3;',
+    'const B = 0.5;',
+    'const C = true;',
+    'const D = 1e-7;',
+    'fn f() {}',
+  ]);
+});
+
+test('blocks repeat, choose and nest', () => {
+  const source = [
+    '//@repeat i N',
+    'a$i',
+    '//@if BIG',
+    '//@repeat k 2',
+    'b$i_$k',
+    '//@end',
+    '//@else',
+    'c$i',
+    '//@end',
+    '//@end',
+    'z',
+  ].join('\n');
+  const body = (constants: { N: number; BIG: boolean }) =>
+    lines(specialise(source, constants)).slice(2);
+  expect(body({ N: 2, BIG: true })).toEqual(['a0', 'b0_0', 'b0_1', 'a1', 'b1_0', 'b1_1', 'z']);
+  expect(body({ N: 1, BIG: false })).toEqual(['a0', 'c0', 'z']);
+  expect(body({ N: 0, BIG: false })).toEqual(['z']);
+});
+
+test.each(['//@repeat i N\nx', '//@if MISSING\n//@end', 'x\n//@end', '//@repeat i M\n//@end'])(
+  'a broken block is refused: %j',
+  (source) => {
+    expect(() => specialise(source, { N: 1 })).toThrow();
+  },
+);
+
+test('a shape becomes a uniform block behind the arrays', () => {
+  expect(shapeBlock({}, 2)).toBe('');
+  expect(shapeBlock({ ROWS: 3, K: 5 }, 2)).toContain('@binding(2) var<uniform> shape: Shape;');
+});
