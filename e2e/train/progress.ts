@@ -146,6 +146,7 @@ export function barReport(stream: NodeJS.WriteStream): Report {
           line(`After epoch ${epoch}: ${accuracy}feature std ${featureStd.toFixed(4)}`);
           break;
         }
+        case 'collapseFound':
         case 'storageFailed':
           line(event.message);
           break;

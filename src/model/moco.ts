@@ -126,11 +126,12 @@ export class Moco {
     const { scalars, record, key, momentum, query: parameters } = this;
     const status = this.#status;
     const gradient = this.#gradients;
-    launchStepRecord(graph, batch, { rows, gradient, record, status });
+    const statistics = this.#batchStatistics;
+    launchStepRecord(graph, batch, { rows, gradient, statistics, record, status });
     const next = this.#nextKey;
     launchSgd(graph, { gradient, next, scalars, status, parameters, momentum, key });
     const { bnGroups } = this.#config;
-    launchRunningStatistics(graph, bnGroups, this.#batchStatistics, status, this.running);
+    launchRunningStatistics(graph, bnGroups, statistics, status, this.running);
     launchEnqueue(graph, dim, keys.rows, scalars, status, this.queue);
   }
 

@@ -66,11 +66,14 @@ export type Command =
 
 export type RunState = 'starting' | 'training' | 'paused' | 'finished' | 'stopped' | 'failed';
 
+/** What of a step was not finite, the first in this order. */
+export type NonFinitePart = 'loss' | 'gradient' | 'batch statistics';
+
 /** A run that ended by itself because a number stopped being one. */
 export interface NonFiniteFault {
   readonly kind: 'nonFinite';
   readonly step: number;
-  readonly what: 'loss' | 'gradient';
+  readonly what: NonFinitePart;
   readonly message: string;
 }
 
@@ -134,6 +137,13 @@ export type Event =
       readonly total: number;
     }
   | { readonly type: 'evaluationFinished'; readonly runId: string; readonly evaluation: Evaluation }
+  /** The features of all images point the same way: the run goes on, but learns nothing. */
+  | {
+      readonly type: 'collapseFound';
+      readonly runId: string;
+      readonly step: number;
+      readonly message: string;
+    }
   | { readonly type: 'stateChanged'; readonly runId: string; readonly state: RunState }
   /** The run's last event; its metrics and its checkpoint are stored when this arrives. */
   | {

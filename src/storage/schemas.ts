@@ -42,7 +42,7 @@ const faultSchema: v.GenericSchema<unknown, RunFault> = v.variant('kind', [
   v.object({
     kind: v.literal('nonFinite'),
     step: anyNumber,
-    what: v.picklist(['loss', 'gradient']),
+    what: v.picklist(['loss', 'gradient', 'batch statistics']),
     message: v.string(),
   }),
   v.object({

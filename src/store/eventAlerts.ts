@@ -47,9 +47,17 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
           'run',
           faultTitle(event.fault),
           [event.fault.message],
-          faultActions(event.fault, parts),
+          event.fault.kind === 'nonFinite' ? lowerRateAction('run', parts) : [],
         );
       }
+      break;
+    case 'collapseFound':
+      fault(
+        'collapse',
+        `Step ${formatCount(event.step)} · the features collapsed`,
+        [event.message],
+        lowerRateAction('collapse', parts),
+      );
       break;
     case 'commandRefused':
       // The images panel shows a refused loadDataset itself.
@@ -101,8 +109,11 @@ function faultTitle(fault: RunFault): string {
 }
 
 /** The fix as a button: a rate that diverged goes back to the preset's, or to a tenth. */
-function faultActions(fault: RunFault, { config, live, alerts }: EventAlertParts): AlertAction[] {
-  if (fault.kind !== 'nonFinite' || live === null || live.config.learningRate === 0) return [];
+function lowerRateAction(
+  key: string,
+  { config, live, alerts }: EventAlertParts,
+): readonly AlertAction[] {
+  if (live === null || live.config.learningRate === 0) return [];
   const rate = live.config.learningRate;
   const usual = presetConfig(config.getState().preset).learningRate;
   const lower = rate > usual ? usual : Number((rate / 10).toPrecision(3));
@@ -111,7 +122,7 @@ function faultActions(fault: RunFault, { config, live, alerts }: EventAlertParts
       label: `Set learning rate to ${formatValue(lower)}`,
       run: () => {
         config.setText('learningRate', String(lower));
-        alerts.dismiss('run');
+        alerts.dismiss(key);
       },
     },
   ];

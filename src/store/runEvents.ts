@@ -86,6 +86,7 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
         evaluating: null,
       };
     case 'checkpointExported':
+    case 'collapseFound':
       return run;
     default:
       return event satisfies never;

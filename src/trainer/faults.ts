@@ -1,13 +1,13 @@
 import { GpuMemoryError } from '#gpu/stepGraph.ts';
-import type { RunFault } from '#run/protocol.ts';
+import type { NonFinitePart, RunFault } from '#run/protocol.ts';
 
-/** A loss or gradient that stopped being a number, found in a step's record. */
+/** A part of a step that stopped being a number, found in its record. */
 export class NonFiniteStep extends Error {
   override readonly name = 'NonFiniteStep';
   readonly step: number;
-  readonly what: 'loss' | 'gradient';
+  readonly what: NonFinitePart;
 
-  constructor(step: number, what: 'loss' | 'gradient', message: string) {
+  constructor(step: number, what: NonFinitePart, message: string) {
     super(message);
     this.step = step;
     this.what = what;

@@ -9,7 +9,8 @@ import { RECORD, SCALAR, SCALARS_LENGTH } from '#kernels/update/update.ts';
 import { Moco } from '#model/moco.ts';
 import { learningRateAt } from '#optim/schedule.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { StepMetrics } from '#run/metrics.ts';
+import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { NonFinitePart } from '#run/protocol.ts';
 import { RandomStream } from '#run/random.ts';
 import { captureCheckpoint } from './capture.ts';
 import { evaluationRecord, featureStd, knnAccuracy } from './evaluate.ts';
@@ -20,6 +21,9 @@ import type { RunParts } from './train.ts';
 
 /** Steps submitted before the oldest record is awaited: one runs while the next is prepared. */
 const STEPS_IN_FLIGHT = 2;
+
+/** std·√D of the embeddings below which features count as collapsed. */
+const COLLAPSED_SPREAD = 0.1;
 
 interface Submitted {
   /** 0-based. */
@@ -47,6 +51,8 @@ export class Session {
   readonly #submitted: Submitted[] = [];
   #finished: StepMetrics[] = [];
   #committed = 0;
+  #collapsed = false;
+  #untrainedSpread = 0;
   #lastAt = performance.now();
   #meanMs = 0;
   #failed: Promise<never>;
@@ -211,15 +217,15 @@ export class Session {
       gradNorm: at('gradNorm'),
       imagesPerSec: (1000 * this.#config.batchSize) / this.#meanMs,
       stepMs,
-      nonFinite: at('nonFiniteRows') + at('nonFiniteGradients'),
+      nonFinite: at('nonFiniteRows') + at('nonFiniteGradients') + at('nonFiniteStatistics'),
       tiedRows: at('tiedRows'),
     });
     if (at('committed') === 1) {
       this.#committed = step;
       return;
     }
-    const what = Number.isFinite(at('loss')) && at('nonFiniteRows') === 0 ? 'gradient' : 'loss';
-    throw new NonFiniteStep(step, what, describe(step, what, at('loss'), at('gradNorm')));
+    const what = brokenPart(at);
+    throw new NonFiniteStep(step, what, describe(step, what, at));
   }
 
   /** Measures kNN accuracy and feature spread, and reports them. */
@@ -249,7 +255,25 @@ export class Session {
       featureStd(asked.embedding),
     );
     host.emit({ type: 'evaluationFinished', runId, evaluation });
+    this.#watchCollapse(evaluation);
     this.restartClock();
+  }
+
+  /**
+   * Healthy embeddings spread like random unit vectors, std·√D ≈ 0.6 to 1. An untrained network
+   * is far below and training lifts it: only what has not risen since is called collapsed.
+   */
+  #watchCollapse({ step, featureStd: std }: Evaluation): void {
+    const { batchSize, embeddingDim, queueLength } = this.#config;
+    const spread = std * Math.sqrt(embeddingDim);
+    if (step === 0) this.#untrainedSpread = spread;
+    const filled = step > 0 && step * batchSize >= queueLength;
+    const collapsed = filled && !(spread >= Math.min(COLLAPSED_SPREAD, this.#untrainedSpread));
+    if (collapsed && !this.#collapsed) {
+      const message = `At step ${step} the embeddings of different images are nearly the same: their std is ${(100 * spread).toPrecision(2)} % of that of random directions, where 60 to 100 % is healthy. Instance accuracy says nothing then. The run goes on, but a lower learning rate, a warm-up or stronger augmentation is needed.`;
+      this.#parts.host.emit({ type: 'collapseFound', runId: this.#parts.runId, step, message });
+    }
+    this.#collapsed = collapsed;
   }
 
   /** The state after the last committed step as a checkpoint file. */
@@ -285,8 +309,23 @@ function yieldToMessages(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-function describe(step: number, what: 'loss' | 'gradient', loss: number, norm: number): string {
-  const number = what === 'loss' ? loss : norm;
-  const became = Number.isFinite(number) ? 'had non-finite entries' : `became ${number}`;
-  return `The ${what} ${became} at step ${step}. The run stopped there; model, key encoder, batch-norm statistics and queue are as step ${step - 1} left them. A lower learning rate, a warm-up or a higher temperature usually helps.`;
+type RecordReader = (field: keyof typeof RECORD) => number;
+
+function brokenPart(at: RecordReader): NonFinitePart {
+  if (!Number.isFinite(at('loss')) || at('nonFiniteRows') > 0) return 'loss';
+  if (!Number.isFinite(at('gradNorm')) || at('nonFiniteGradients') > 0) return 'gradient';
+  return 'batch statistics';
+}
+
+function describe(step: number, what: NonFinitePart, at: RecordReader): string {
+  const found = {
+    loss: `became ${at('loss')}`,
+    gradient: Number.isFinite(at('gradNorm'))
+      ? 'had entries that are not finite'
+      : `grew to a norm of ${at('gradNorm')}`,
+    'batch statistics':
+      'overflowed: activations are too large for 32-bit numbers, though the loss is still finite',
+  }[what];
+  const verb = what === 'batch statistics' ? 'of a batch norm ' : '';
+  return `The ${what} ${verb}${found}, at step ${step}. The run stopped there; model, key encoder, batch-norm buffers and queue are as step ${step - 1} left them. A lower learning rate or a warm-up usually helps.`;
 }

@@ -131,8 +131,7 @@ describe('a whole run', () => {
 
 describe('a run that breaks', () => {
   test('a non-finite step stops it, names the step and commits nothing of it', async () => {
-    // The decay alone multiplies every weight by 1 − 3e5·0.1 a step: f32 overflows within ten.
-    const { steps, kept, ended } = await run({ learningRate: 3e4, weightDecay: 0.1 });
+    const { steps, kept, ended } = await run({ learningRate: 1e4, weightDecay: 0.1 });
     if (ended?.type !== 'runEnded') throw new Error('the run did not end');
     const { fault } = ended;
     if (fault?.kind !== 'nonFinite') throw new Error('the run did not break');
@@ -149,6 +148,15 @@ describe('a run that breaks', () => {
     for (const { name, data } of state.arrays) {
       expect(data.every(Number.isFinite), name).toBe(true);
     }
+  });
+
+  test('a rate that only collapses the features is told, and the run goes on', async () => {
+    const { events, ended } = await run({ learningRate: 1e4 });
+    const told = events.flatMap((event) => (event.type === 'collapseFound' ? [event] : []));
+    expect(told[0]?.message).toContain(`At step ${told[0]?.step}`);
+    expect(ended).toMatchObject({ state: 'finished' });
+    const healthy = await run();
+    expect(healthy.events.some(({ type }) => type === 'collapseFound')).toBe(false);
   });
 
   test('data that do not fit the config are refused in a sentence', () => {

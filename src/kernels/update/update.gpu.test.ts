@@ -146,13 +146,19 @@ describe('queue and key momentum', async () => {
 });
 
 describe('the step record', () => {
-  async function record(rows: Floats, gradient: Floats, statusBefore = 1) {
+  async function record(
+    rows: Floats,
+    gradient: Floats,
+    statusBefore = 1,
+    statistics = new Float32Array(64),
+  ) {
     const [values, status] = await runGraph((gpu, graph) => {
       const out = poisoned(gpu, RECORD_LENGTH);
       const flag = onGpu(gpu, Uint32Array.of(statusBefore));
       launchStepRecord(graph, rows.length / 8, {
         rows: onGpu(gpu, rows),
         gradient: onGpu(gpu, gradient),
+        statistics: onGpu(gpu, statistics),
         record: out,
         status: flag,
       });
@@ -190,6 +196,15 @@ describe('the step record', () => {
     const after = await record(rows, normals(1, 1000), 0);
     expect(after.values[RECORD.committed]).toBe(0);
     expect(after.status).toBe(0);
+  });
+
+  test('an overflowed batch statistic fails the step, though loss and gradient are finite', async () => {
+    const statistics = new Float32Array(64);
+    statistics[9] = Number.POSITIVE_INFINITY;
+    const { values, status } = await record(rows, normals(1, 64), 1, statistics);
+    expect(values[RECORD.nonFiniteStatistics]).toBe(1);
+    expect(values[RECORD.committed]).toBe(0);
+    expect(status).toBe(0);
   });
 
   test('a NaN loss or a non-finite row fails the step', async () => {

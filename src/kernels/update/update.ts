@@ -1,6 +1,6 @@
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import arenaSumsWgsl from './arenaSums.wgsl?raw';
 import enqueueWgsl from './enqueue.wgsl?raw';
-import gradientSumsWgsl from './gradientSums.wgsl?raw';
 import keyMomentumWgsl from './keyMomentum.wgsl?raw';
 import runningStatisticsWgsl from './runningStatistics.wgsl?raw';
 import sgdWgsl from './sgd.wgsl?raw';
@@ -31,9 +31,11 @@ export const RECORD = {
   nonFiniteGradients: 6,
   /** 1 where the step was finite and every step before it too: only then it was committed. */
   committed: 7,
+  /** Batch means and variances, of both towers, that are not finite. */
+  nonFiniteStatistics: 8,
 } as const;
 
-export const RECORD_LENGTH = 8;
+export const RECORD_LENGTH = 12;
 
 const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
   name,
@@ -62,7 +64,9 @@ export function launchKeyMomentum(
 
 /**
  * record ← [RECORD_LENGTH]; status[0] ← 0 when anything of the step is not finite.
- * @param rows [batch, 8] of InfoNCE @param gradient the whole gradient arena
+ * @param arrays.rows [batch, 8] of InfoNCE
+ * @param arrays.gradient the whole gradient arena
+ * @param arrays.statistics every batch-norm layer's batch mean and variance
  */
 export function launchStepRecord(
   graph: StepGraph,
@@ -70,21 +74,26 @@ export function launchStepRecord(
   arrays: {
     readonly rows: GpuArray;
     readonly gradient: GpuArray;
+    readonly statistics: GpuArray;
     readonly record: GpuArray;
     readonly status: GpuArray;
   },
 ): void {
-  const sums = graph.scratch([SPANS, 2], 'gradient sums');
+  const sumsOf = (values: GpuArray): GpuArray => {
+    const sums = graph.scratch([SPANS, 2], `${values.label} sums`);
+    graph.launch({
+      kernel: kernel('arena sums', arenaSumsWgsl, 'rw'),
+      shape: { LENGTH: values.length, SPANS },
+      arrays: [values, sums],
+      workgroups: [SPANS],
+    });
+    return sums;
+  };
+  const { rows, gradient, statistics, record, status } = arrays;
   graph.launch({
-    kernel: kernel('gradient sums', gradientSumsWgsl, 'rw'),
-    shape: { LENGTH: arrays.gradient.length, SPANS },
-    arrays: [arrays.gradient, sums],
-    workgroups: [SPANS],
-  });
-  graph.launch({
-    kernel: kernel('step record', stepRecordWgsl, 'rrww'),
+    kernel: kernel('step record', stepRecordWgsl, 'rrrww'),
     shape: { B: batch, SPANS },
-    arrays: [arrays.rows, sums, arrays.record, arrays.status],
+    arrays: [rows, sumsOf(gradient), sumsOf(statistics), record, status],
     workgroups: [1],
   });
 }

@@ -1,6 +1,6 @@
-// sums [SPANS, 2] ← Σ g² and the number of non-finite g (found by their bits), span by span over
-// the gradient arena. One workgroup a span, joined over a fixed tree: deterministic.
-@group(0) @binding(0) var<storage, read> gradient: array<f32>;
+// sums [SPANS, 2] ← Σ v² and the number of non-finite v (found by their bits), span by span over
+// an arena. One workgroup a span, joined over a fixed tree: deterministic.
+@group(0) @binding(0) var<storage, read> values: array<f32>;
 @group(0) @binding(1) var<storage, read_write> sums: array<f32>;
 
 var<workgroup> squares: array<f32, 64>;
@@ -14,9 +14,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   var square = 0.0;
   var count = 0.0;
   for (var i = span * perSpan + lane; i < end; i += 64) {
-    let g = gradient[i];
-    square += g * g;
-    if ((bitcast<u32>(g) & 0x7f800000u) == 0x7f800000u) {
+    let v = values[i];
+    square += v * v;
+    if ((bitcast<u32>(v) & 0x7f800000u) == 0x7f800000u) {
       count += 1.0;
     }
   }
