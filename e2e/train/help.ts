@@ -1,4 +1,4 @@
-import { FIELD_NAMES, type Field, fieldOf } from '#run/config.ts';
+import { FIELD_NAMES, type Field, fieldOf } from '#run/fields.ts';
 import { PRESETS, type Preset } from '#run/presets.ts';
 
 /** The text of `npm run train -- --help`, drawn from the field table and the presets. */

@@ -3,13 +3,11 @@ import { describe, expect, test } from 'vitest';
 import {
   configFromJson,
   DEFAULT_CONFIG,
-  FIELD_NAMES,
-  FIELDS,
-  fieldOf,
   parseFieldText,
   type RunConfig,
   validateConfig,
 } from './config.ts';
+import { FIELD_NAMES, FIELDS, fieldOf } from './fields.ts';
 import { differingFields, PRESET_NAMES, PRESETS, presetConfig } from './presets.ts';
 import { VERSION } from './version.ts';
 

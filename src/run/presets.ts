@@ -1,4 +1,5 @@
-import { DEFAULT_CONFIG, FIELD_NAMES, type FieldName, type RunConfig } from './config.ts';
+import { DEFAULT_CONFIG, type RunConfig } from './config.ts';
+import { FIELD_NAMES, type FieldName } from './fields.ts';
 
 /** A named starting point: only the fields that differ from the defaults. */
 export interface Preset {

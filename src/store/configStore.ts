@@ -1,14 +1,8 @@
 /** The config that the next run will have, as the form shows it. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import {
-  type ConfigProblem,
-  FIELD_NAMES,
-  type FieldName,
-  parseFieldText,
-  type RunConfig,
-  validateConfig,
-} from '#run/config.ts';
+import { type ConfigProblem, parseFieldText, type RunConfig, validateConfig } from '#run/config.ts';
+import { FIELD_NAMES, type FieldName } from '#run/fields.ts';
 import { differingFields, PRESET_NAMES, type PresetName, presetConfig } from '#run/presets.ts';
 
 /** Text in an input that is not a usable value, and why. */

@@ -1,5 +1,6 @@
 /** What the page's address asks for: `?preset=NAME&set=key=value&theme=dark&adapter=auto`. */
-import { FIELD_NAMES, isFieldName, parseFieldText, type RunConfig } from '#run/config.ts';
+import { parseFieldText, type RunConfig } from '#run/config.ts';
+import { FIELD_NAMES, isFieldName } from '#run/fields.ts';
 import { isPresetName, PRESET_NAMES, type PresetName } from '#run/presets.ts';
 
 export type Theme = 'light' | 'dark';

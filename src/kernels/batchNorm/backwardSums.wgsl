@@ -8,18 +8,6 @@
 @group(0) @binding(4) var<storage, read> y: array<vec4f>;
 //@end
 
-const ROW_LANES = 64 / LANES;
-
-var<workgroup> held: array<vec4f, 128>;
-
-fn rowOffset(g: u32, row: u32) -> u32 {
-  //@if GROUPED
-  return ((g + shape.GROUPS * (row / shape.PIXELS)) * shape.PIXELS + row % shape.PIXELS) * shape.C4;
-  //@else
-  return row * shape.C4;
-  //@end
-}
-
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let C4 = shape.C4;
@@ -43,15 +31,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     first += gradient;
     second += gradient * ((x[at] - mean) * invstd);
   }
-  held[lane] = first;
-  held[64 + lane] = second;
-  for (var half = u32(ROW_LANES) / 2; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half * LANES) {
-      held[lane] += held[lane + half * LANES];
-      held[64 + lane] += held[64 + lane + half * LANES];
-    }
-  }
+  sumOverRows(lane, first, second);
   if (lane < LANES) {
     let at = (g * CHUNKS + chunk) * 2 * C4 + c;
     sums[at] = held[lane];

@@ -5,6 +5,8 @@ import backwardSumsWgsl from './backwardSums.wgsl?raw';
 import evaluateWgsl from './evaluate.wgsl?raw';
 import forwardApplyWgsl from './forwardApply.wgsl?raw';
 import forwardSumsWgsl from './forwardSums.wgsl?raw';
+import rowsWgsl from './rows.wgsl?raw';
+import sumOverRowsWgsl from './sumOverRows.wgsl?raw';
 
 /** PyTorch's BatchNorm2d default. */
 export const BN_EPS = 1e-5;
@@ -86,7 +88,7 @@ export function launchBatchNorm(
   const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
   const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
   graph.launch({
-    kernel: kernel('sums', forwardSumsWgsl, 'rw'),
+    kernel: kernel('sums', rowsWgsl + sumOverRowsWgsl + forwardSumsWgsl, 'rw'),
     constants,
     shape: sizes,
     arrays: [x, sums],
@@ -94,7 +96,7 @@ export function launchBatchNorm(
   });
   const arrays = [x, sums, weight, bias, y, saved, statistics.array];
   graph.launch({
-    kernel: kernel('apply', forwardApplyWgsl, residual ? 'rrrrwwwr' : 'rrrrwww'),
+    kernel: kernel('apply', rowsWgsl + forwardApplyWgsl, residual ? 'rrrrwwwr' : 'rrrrwww'),
     constants: {
       ...constants,
       EPS: BN_EPS,
@@ -135,7 +137,11 @@ export function launchBatchNormGrad(
   const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
   const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual } = arrays;
   graph.launch({
-    kernel: kernel('gradient sums', backwardSumsWgsl, shape.relu ? 'rrrwr' : 'rrrw'),
+    kernel: kernel(
+      'gradient sums',
+      rowsWgsl + sumOverRowsWgsl + backwardSumsWgsl,
+      shape.relu ? 'rrrwr' : 'rrrw',
+    ),
     constants: { ...constants, RELU: shape.relu },
     shape: sizes,
     arrays: shape.relu ? [dy, x, saved, sums, y] : [dy, x, saved, sums],
@@ -146,7 +152,7 @@ export function launchBatchNormGrad(
   graph.launch({
     kernel: kernel(
       'gradient apply',
-      backwardApplyWgsl,
+      rowsWgsl + backwardApplyWgsl,
       `rrrrrwww${shape.relu ? 'r' : ''}${dresidual ? 'w' : ''}`,
     ),
     constants: { ...constants, RELU: shape.relu, RESIDUAL: dresidual !== undefined },

@@ -14,18 +14,8 @@
 @group(0) @binding(7) var<storage, read> residual: array<vec4f>;
 //@end
 
-const ROW_LANES = 64 / LANES;
-
 var<workgroup> scales: array<vec4f, LANES>;
 var<workgroup> means: array<vec4f, LANES>;
-
-fn rowOffset(g: u32, row: u32) -> u32 {
-  //@if GROUPED
-  return ((g + shape.GROUPS * (row / shape.PIXELS)) * shape.PIXELS + row % shape.PIXELS) * shape.C4;
-  //@else
-  return row * shape.C4;
-  //@end
-}
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {

@@ -1,5 +1,5 @@
 import './ImportedCheckpointCard.css';
-import { FIELD_NAMES, FIELDS } from '#run/config.ts';
+import { FIELD_NAMES, FIELDS } from '#run/fields.ts';
 import { formatCount } from '#store/format.ts';
 import { useLab, useRuns } from '#store/hooks.ts';
 

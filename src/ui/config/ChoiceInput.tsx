@@ -1,4 +1,4 @@
-import type { ChoiceField, FieldName } from '#run/config.ts';
+import type { ChoiceField, FieldName } from '#run/fields.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 
 interface ChoiceInputProps {

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { type Field, type FieldName, fieldOf } from '#run/config.ts';
+import { type Field, type FieldName, fieldOf } from '#run/fields.ts';
 import { presetConfig } from '#run/presets.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 import { ChoiceInput } from './ChoiceInput.tsx';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useState } from 'react';
-import type { FieldName, NumberField } from '#run/config.ts';
+import type { FieldName, NumberField } from '#run/fields.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 
 interface NumberInputProps {

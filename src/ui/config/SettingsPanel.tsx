@@ -1,5 +1,6 @@
 import './SettingsPanel.css';
-import { FIELD_NAMES, FIELDS, type FieldGroup, type RunConfig } from '#run/config.ts';
+import type { RunConfig } from '#run/config.ts';
+import { FIELD_NAMES, FIELDS, type FieldGroup } from '#run/fields.ts';
 import { useConfig, useLab, useUi } from '#store/hooks.ts';
 import { FieldRow } from './FieldRow.tsx';
 

@@ -1,5 +1,5 @@
 import './DataPanel.css';
-import { FIELDS } from '#run/config.ts';
+import { FIELDS } from '#run/fields.ts';
 import { wantedData } from '#store/dataStore.ts';
 import { formatCount } from '#store/format.ts';
 import { useConfig, useData, useLab } from '#store/hooks.ts';
