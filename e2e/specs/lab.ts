@@ -3,7 +3,7 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { readSafetensors } from '#checkpoint/safetensors.ts';
 import type { Checkpoint } from '#checkpoint/tensor.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { StepMetrics } from '#run/metrics.ts';
+import type { Evaluation, StepMetrics } from '#run/metrics.ts';
 import type { PresetName } from '#run/presets.ts';
 import { forwardEvents, type PageEvent } from '../tools/page.ts';
 import { type RunningServer, servePage } from '../tools/server.ts';
@@ -58,6 +58,13 @@ export class Lab {
   /** The steps that arrived, oldest first. */
   steps(): StepMetrics[] {
     return this.events.flatMap((event) => (event.type === 'stepsFinished' ? event.steps : []));
+  }
+
+  /** The evaluations that arrived, oldest first. */
+  evaluations(): Evaluation[] {
+    return this.events.flatMap((event) =>
+      event.type === 'evaluationFinished' ? [event.evaluation] : [],
+    );
   }
 
   /** Waits until that step arrived. */
