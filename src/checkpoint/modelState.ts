@@ -37,6 +37,8 @@ export interface ModelState {
   readonly step: number;
   readonly epoch: number;
   readonly config: RunConfig;
+  /** What images were normalised by: (x/255 − mean)/std, a number a channel. */
+  readonly input?: { readonly mean: readonly number[]; readonly std: readonly number[] };
   /** This lab's version, for the reader of the file. */
   readonly version: string;
 }
@@ -74,6 +76,10 @@ export function toCheckpoint(state: ModelState): Checkpoint {
       config: JSON.stringify(state.config),
       step: String(state.step),
       epoch: String(state.epoch),
+      ...(state.input && {
+        input_mean: JSON.stringify(state.input.mean),
+        input_std: JSON.stringify(state.input.std),
+      }),
     },
   };
 }

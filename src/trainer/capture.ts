@@ -1,4 +1,4 @@
-import { type NamedArray, toCheckpoint } from '#checkpoint/modelState.ts';
+import { type ModelState, type NamedArray, toCheckpoint } from '#checkpoint/modelState.ts';
 import { writeSafetensors } from '#checkpoint/safetensors.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
@@ -35,13 +35,19 @@ function named(prefix: string, layout: ArenaLayout, arena: Float32Array): NamedA
 /**
  * The whole training state as a checkpoint file with PyTorch's names, once every step
  * submitted so far has run.
- * @param at steps committed, whole epochs done, and where the next keys go
+ * @param at steps committed, whole epochs done, where the next keys go, and what images were
+ *   normalised by
  */
 export async function captureCheckpoint(
   gpu: Gpu,
   model: Moco,
   config: RunConfig,
-  at: { readonly step: number; readonly epoch: number; readonly queuePointer: number },
+  at: {
+    readonly step: number;
+    readonly epoch: number;
+    readonly queuePointer: number;
+    readonly input: NonNullable<ModelState['input']>;
+  },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const read = (array: GpuArray) => download(gpu, array);
   const { parameters, statistics } = model.layout;
@@ -79,6 +85,7 @@ export async function captureCheckpoint(
     step: at.step,
     epoch: at.epoch,
     config,
+    input: at.input,
     version: VERSION,
   });
   return writeSafetensors(checkpoint);

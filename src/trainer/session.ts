@@ -286,6 +286,7 @@ export class Session {
         step,
         epoch: Math.floor(step / stepsPerEpoch),
         queuePointer: (step * batchSize) % queueLength,
+        input: { mean: this.#images.mean, std: this.#images.std },
       }),
     );
   }

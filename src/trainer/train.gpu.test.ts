@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { fromCheckpoint } from '#checkpoint/modelState.ts';
 import { readSafetensors } from '#checkpoint/safetensors.ts';
+import { type Gpu, openGpu } from '#gpu/device.ts';
+import { PipelineCache } from '#gpu/stepGraph.ts';
+import { dawn } from '#node/dawn.ts';
 import { testDataset } from '#node/testDataset.ts';
 import { testCache, testGpu } from '#node/testDevice.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
@@ -23,8 +26,9 @@ const dataset = testDataset(100, 16);
 async function run(
   changes: Partial<RunConfig> = {},
   onEvent: (event: Event, control: RunControl) => void = () => {},
+  own: Gpu | null = null,
 ) {
-  const gpu = await testGpu();
+  const gpu = own ?? (await testGpu());
   const events: Event[] = [];
   const kept: { step: number; bytes: Uint8Array<ArrayBuffer> }[] = [];
   const control = new RunControl();
@@ -32,7 +36,7 @@ async function run(
     runId: 'test',
     config: { ...SMALL, ...changes },
     gpu,
-    cache: testCache(gpu),
+    cache: own === null ? testCache(gpu) : new PipelineCache(gpu.device),
     dataset,
     control,
     host: {
@@ -157,6 +161,31 @@ describe('a run that breaks', () => {
     expect(ended).toMatchObject({ state: 'finished' });
     const healthy = await run();
     expect(healthy.events.some(({ type }) => type === 'collapseFound')).toBe(false);
+  });
+
+  test('a device lost under a run ends it at the last step that counted', async () => {
+    const gpu = await openGpu(dawn());
+    const { ended, kept } = await run(
+      { epochs: 50 },
+      (event) => {
+        if (event.type === 'evaluationFinished' && event.evaluation.epoch === 2) {
+          gpu.device.destroy();
+        }
+      },
+      gpu,
+    );
+    expect(ended).toMatchObject({ state: 'failed', fault: { kind: 'deviceLost', step: 10 } });
+    expect(ended?.type === 'runEnded' && ended.fault?.message).toMatch(/reload the page/);
+    expect(kept.at(-1)?.step).toBe(5);
+  });
+
+  test('images that no buffer of the adapter holds are refused with what fits', async () => {
+    const gpu = await testGpu();
+    const small = { ...gpu, summary: { ...gpu.summary, maxBufferBytes: 16 * 16 * 3 * 40 } };
+    const { ended } = await run({}, () => {}, small);
+    expect(ended?.type === 'runEnded' && ended.fault?.message).toMatch(
+      /“coloured noise” takes .*at most 40 of its 100 images/,
+    );
   });
 
   test('data that do not fit the config are refused in a sentence', () => {
