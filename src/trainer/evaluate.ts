@@ -30,15 +30,16 @@ const QUERY_BLOCK = 128;
  * 3.4). Rows are normalised; the k nearest rows of the bank
  * vote with exp(cos/t). Rows of the query's own group have no vote. Similarities are products
  * on the GPU; the neighbours are picked here, ties by the lower row.
- * @param yieldNow called between blocks
+ * @param goesOn asked between blocks; false ends it
+ * @returns null when it was ended
  */
 export async function knnAccuracy(
   dataset: Dataset,
   bank: FeatureRows,
   query: FeatureRows,
   { neighbours, temperature, centred }: KnnSettings,
-  yieldNow: () => Promise<void>,
-): Promise<LevelAccuracy[]> {
+  goesOn: () => Promise<boolean>,
+): Promise<LevelAccuracy[] | null> {
   if (dataset.levels.length === 0) return [];
   const rows = bank.images.length;
   const k = Math.min(rows, neighbours || Math.max(1, Math.min(200, Math.floor(rows / 10))));
@@ -72,7 +73,7 @@ export async function knnAccuracy(
           tally[level]?.count(labels[image] as number, winner(votes));
         });
       }
-      await yieldNow();
+      if (!(await goesOn())) return null;
     }
   } finally {
     unitBank.dispose();

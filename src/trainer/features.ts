@@ -61,11 +61,14 @@ export class FeaturePass {
   /**
    * Features [n, C] before the head and unit embeddings [n, D] of the given images, once
    * everything submitted before has run.
+   * @param goesOn asked before every batch; false ends the pass
+   * @returns null when it was ended
    */
   async run(
     images: Uint32Array<ArrayBuffer>,
     onProgress: (done: number, total: number) => void,
-  ): Promise<{ readonly features: FeatureRows; readonly embedding: FeatureRows }> {
+    goesOn: () => Promise<boolean>,
+  ): Promise<{ readonly features: FeatureRows; readonly embedding: FeatureRows } | null> {
     const total = images.length;
     const features = new Float32Array(total * this.#features);
     const embedding = new Float32Array(total * this.#dim);
@@ -82,6 +85,10 @@ export class FeaturePass {
     const batch = new Uint32Array(BATCH);
     for (let start = 0; start < total; start += BATCH) {
       if (this.#ring.full) await take();
+      if (!(await goesOn())) {
+        while (this.#ring.pending > 0) await take();
+        return null;
+      }
       batch.fill(0);
       batch.set(images.subarray(start, start + BATCH));
       upload(this.#gpu, this.#images, batch);

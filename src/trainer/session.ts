@@ -228,17 +228,25 @@ export class Session {
     throw new NonFiniteStep(step, what, describe(step, what, at));
   }
 
-  /** Measures kNN accuracy and feature spread, and reports them. */
-  async evaluate(epoch: number): Promise<void> {
+  /**
+   * Measures kNN accuracy and feature spread, and reports them.
+   * @param goesOn asked between batches, and free to wait; false ends it without a report
+   */
+  async evaluate(epoch: number, goesOn: () => Promise<boolean>): Promise<void> {
     const { runId, host } = this.#parts;
     const { train, query } = this.#split;
     const total = train.length + query.length;
     const progress = (done: number) =>
       host.emit({ type: 'evaluationProgressed', runId, done, total });
-    const bank = await this.#orFail(this.#pass.run(train, progress));
-    const asked = await this.#orFail(
-      this.#pass.run(query, (done) => progress(train.length + done)),
-    );
+    const between = async (): Promise<boolean> => {
+      await yieldToMessages();
+      return goesOn();
+    };
+    const bank = await this.#orFail(this.#pass.run(train, progress, between));
+    if (bank === null) return;
+    const later = (done: number) => progress(train.length + done);
+    const asked = await this.#orFail(this.#pass.run(query, later, between));
+    if (asked === null) return;
     const { knnNeighbours: neighbours, knnTemperature: temperature } = this.#config;
     const levels = await this.#orFail(
       knnAccuracy(
@@ -246,9 +254,10 @@ export class Session {
         bank.features,
         asked.features,
         { neighbours, temperature, centred: true },
-        yieldToMessages,
+        between,
       ),
     );
+    if (levels === null) return;
     const evaluation = evaluationRecord(
       { epoch, step: this.#committed },
       levels,

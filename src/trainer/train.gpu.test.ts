@@ -119,6 +119,23 @@ describe('a whole run', () => {
     expect(events.some(({ type }) => type === 'checkpointExported')).toBe(true);
   });
 
+  test('pause and stop are heard in the middle of an evaluation', async () => {
+    const asked: string[] = [];
+    const { states, evaluations, steps, ended } = await run({}, (event, control) => {
+      if (event.type === 'evaluationProgressed' && asked.length === 0) {
+        asked.push('pause');
+        control.pause();
+      }
+      if (event.type === 'stateChanged' && event.state === 'paused') {
+        setTimeout(() => control.stop(), 20);
+      }
+    });
+    expect(states).toEqual(['starting', 'training', 'paused']);
+    expect(evaluations).toEqual([]);
+    expect(steps).toEqual([]);
+    expect(ended).toMatchObject({ type: 'runEnded', state: 'stopped' });
+  });
+
   test('maxSteps cuts a run short without changing its learning rates', async () => {
     const [whole, short] = [await run(), await run({ maxSteps: 7 })];
     expect(numbers(short.steps)).toEqual(numbers(whole.steps).slice(0, 7));

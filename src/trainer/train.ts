@@ -74,19 +74,20 @@ export async function train(parts: RunParts): Promise<void> {
   let ended: 'finished' | 'stopped' = 'finished';
   let fault: RunFault | null = null;
   try {
-    session = await Session.open(parts, split, planned);
-    await session.evaluate(0);
+    const opened = await Session.open(parts, split, planned);
+    session = opened;
+    const goesOn = async (): Promise<boolean> => {
+      if (control.wanted !== 'run') await rest(parts, opened, report);
+      if (control.takeCheckpointRequest()) await give(parts, opened, report);
+      return control.wanted !== 'stop';
+    };
     host.emit({ type: 'stateChanged', runId, state: 'training' });
+    await session.evaluate(0, goesOn);
     let step = 0;
     epochs: for (let epoch = 0; step < totalSteps; epoch++) {
       const order = new RandomStream(config.seed, 'order', epoch).permutation(split.train.length);
       for (let i = 0; i < stepsPerEpoch && step < totalSteps; i++) {
-        if (control.wanted !== 'run') await rest(parts, session, report);
-        if (control.wanted === 'stop') {
-          ended = 'stopped';
-          break epochs;
-        }
-        if (control.takeCheckpointRequest()) await give(parts, session, report);
+        if (!(await goesOn())) break epochs;
         const from = i * config.batchSize;
         const batch = order
           .subarray(from, from + config.batchSize)
@@ -96,10 +97,13 @@ export async function train(parts: RunParts): Promise<void> {
       report.add(await session.drain());
       report.flush();
       const last = step >= totalSteps;
-      if (last || (epoch + 1) % config.evaluateEvery === 0) await session.evaluate(epoch + 1);
+      if (last || (epoch + 1) % config.evaluateEvery === 0) {
+        await session.evaluate(epoch + 1, goesOn);
+      }
       if (!last) await host.keep(session.committed, await session.capture());
     }
     report.add(await session.drain());
+    if (control.wanted === 'stop') ended = 'stopped';
   } catch (error) {
     fault = faultOf(error, session?.committed ?? 0);
     report.add(session?.finishedSteps() ?? []);
