@@ -86,15 +86,14 @@ export class Lab {
   }
 
   /** Presses Export checkpoint and reads the file with our own reader. */
-  async exportCheckpoint(): Promise<Checkpoint> {
+  async exportCheckpoint(): Promise<Checkpoint & { readonly file: string }> {
     const downloading = this.page.waitForEvent('download', { timeout: 30_000 });
     await this.button('Export checkpoint').click();
     const download = await downloading;
     expect(download.suggestedFilename()).toMatch(/\.safetensors$/);
-    return readSafetensors(
-      new Uint8Array(await readFile(await download.path())),
-      download.suggestedFilename(),
-    );
+    const file = await download.path();
+    const bytes = new Uint8Array(await readFile(file));
+    return { ...(await readSafetensors(bytes, download.suggestedFilename())), file };
   }
 }
 

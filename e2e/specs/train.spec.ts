@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expect, SMALL, test } from './lab.ts';
 
 const FIGURES = [
@@ -61,8 +62,8 @@ test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab 
     }
   });
 
-  await test.step('the exported file is read by our own reader', async () => {
-    const { tensors, metadata } = await lab.exportCheckpoint();
+  const exported = await test.step('the exported file is read by our own reader', async () => {
+    const { tensors, metadata, file } = await lab.exportCheckpoint();
     const shapes = new Map(tensors.map((tensor) => [tensor.name, tensor.shape]));
     expect(shapes.get('encoder_q.conv1.weight')).toEqual([8, 3, 3, 3]);
     expect(shapes.get('encoder_k.conv1.weight')).toEqual([8, 3, 3, 3]);
@@ -73,5 +74,16 @@ test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab 
     for (const { name, dtype, data } of tensors) {
       if (dtype === 'F32') expect(data.every(Number.isFinite), name).toBe(true);
     }
+    return { tensors: tensors.length, file };
+  });
+
+  await test.step('the page reads it back and shows its config', async () => {
+    await lab.page.getByLabel('Checkpoint file').setInputFiles(exported.file);
+    const card = lab.page.getByRole('region', { name: path.basename(exported.file) });
+    await expect(card).toContainText(`${exported.tensors} tensors`);
+    await card.getByText('Its settings').click();
+    await expect(card.getByRole('definition').filter({ hasText: /^1000$/ })).toBeVisible();
+    await card.getByRole('button', { name: 'Use this config' }).click();
+    await expect(card).toBeHidden();
   });
 });
