@@ -160,7 +160,7 @@ function drawSteps(
   const guides = guidesOf(metric, run.config);
   const heights = points.flatMap((point) => (point.raw === null ? [] : [point.raw]));
   const last = raw.length - 1;
-  const current = formatMetric(metric, smooth.at(last));
+  const average = formatMetric(metric, smooth.at(last));
   const faint = { key: 'raw', label: 'each step', faint: true };
   const line = { key: 'smooth', label: smoothing > 0 ? 'smoothed' : 'each step', faint: false };
   const at = (i: number) =>
@@ -172,19 +172,15 @@ function drawSteps(
       : ` Lowest ${formatMetric(metric, Math.min(...heights))}, highest ${formatMetric(metric, Math.max(...heights))}.`;
   return {
     metric,
-    points: points.map(({ x, raw: height, smooth: average }) => ({
-      x,
-      raw: height,
-      smooth: average,
-    })),
+    points: points.map(({ x, raw: height, smooth: mean }) => ({ x, raw: height, smooth: mean })),
     lines: smoothing > 0 ? [faint, line] : [line],
     marks,
     guides,
     xAxis: stepAxis(lastStep(series), run.active ? run.totalSteps : lastStep(series)),
     yAxis: heightsAxis(metric, [...heights, ...guides.map((guide) => guide.value)]),
-    current,
+    current: formatMetric(metric, raw.at(last)),
     broken: !Number.isFinite(raw.at(last)),
-    summary: `${METRICS[metric].label} of ${formatCount(raw.length)} steps: from ${at(0)} to ${at(last)}${smoothing > 0 ? `, smoothed ${current}` : ''}.${range}${broken}${guideSentence(guides)}`,
+    summary: `${METRICS[metric].label} of ${formatCount(raw.length)} steps: from ${at(0)} to ${at(last)}${smoothing > 0 ? `, smoothed ${average}` : ''}.${range}${broken}${guideSentence(guides)}`,
   };
 }
 

@@ -330,12 +330,13 @@ function brokenPart(at: RecordReader): NonFinitePart {
 function describe(step: number, what: NonFinitePart, at: RecordReader): string {
   const found = {
     loss: `became ${at('loss')}`,
-    gradient: Number.isFinite(at('gradNorm'))
-      ? 'had entries that are not finite'
-      : `grew to a norm of ${at('gradNorm')}`,
+    gradient:
+      at('gradNorm') === Number.POSITIVE_INFINITY
+        ? 'grew beyond what 32-bit numbers hold'
+        : 'became NaN',
     'batch statistics':
       'overflowed: activations are too large for 32-bit numbers, though the loss is still finite',
   }[what];
   const verb = what === 'batch statistics' ? 'of a batch norm ' : '';
-  return `The ${what} ${verb}${found}, at step ${step}. The run stopped there; model, key encoder, batch-norm buffers and queue are as step ${step - 1} left them. A lower learning rate or a warm-up usually helps.`;
+  return `The ${what} ${verb}${found} at step ${step}. The run stopped there; model, key encoder, batch-norm buffers and queue are as step ${step - 1} left them. A lower learning rate or a warm-up usually helps.`;
 }
