@@ -2,11 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Gpu } from './device.ts';
 
+let shared: GPUDevice | null = null;
+
 /**
- * Hands the lab's device to TensorFlow.js, so that its ops and the lab's kernels share
- * buffers and one queue. Safe to call again after the device was rebuilt.
+ * Hands the lab's device to TensorFlow.js, so that its ops and the lab's kernels share one
+ * queue. Safe to call again; what TensorFlow.js compiled is kept while the device is the same.
  */
 export async function shareWithTensorFlow(gpu: Gpu): Promise<void> {
+  if (shared === gpu.device) return;
+  shared = gpu.device;
   if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(gpu.device, gpu.adapterInfo), 3);
   await tf.setBackend('webgpu');
