@@ -57,7 +57,6 @@ export function createDataLoading({
     data.setState({ loading: null, failed: { key: loading.key, message } });
     alerts.raise({
       key: 'data',
-
       title: 'These images cannot be used',
       sentences: [message],
       actions: [],
@@ -77,7 +76,6 @@ export function createDataLoading({
       if (files.length === 0) {
         alerts.raise({
           key: 'data',
-
           title: 'Nothing to load',
           sentences: [
             `${label} holds no files; give CIFAR-10 binary or IDX files, or a folder or zip of pictures with one folder a class.`,

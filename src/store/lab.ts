@@ -110,7 +110,6 @@ export function createLab(page: LabSurroundings): PageLab {
     const raise = (sentences: readonly string[]) =>
       alerts.raise({
         key: 'storage',
-
         title: `Not all metrics of ${runId} could be read`,
         sentences,
         actions: [],
@@ -222,7 +221,6 @@ export function createLab(page: LabSurroundings): PageLab {
       if (problems.length > 0) {
         alerts.raise({
           key: 'address',
-
           title: 'Part of the address was not used',
           sentences: problems,
           actions: [],
@@ -241,7 +239,6 @@ export function createLab(page: LabSurroundings): PageLab {
       if (isActive(live)) {
         alerts.raise({
           key: 'data',
-
           title: 'The images are in use',
           sentences: ['A run trains on them; stop it, then give the new files again.'],
           actions: [],

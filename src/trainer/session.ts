@@ -97,9 +97,16 @@ export class Session {
   /** Builds everything and compiles the kernels. @param plannedSteps length of the schedule */
   static async open(parts: RunParts, split: Split, plannedSteps: number): Promise<Session> {
     await shareWithTensorFlow(parts.gpu);
-    parts.gpu.device.pushErrorScope('out-of-memory');
-    const session = new Session(parts, split, plannedSteps);
-    const exhausted = await parts.gpu.device.popErrorScope();
+    const { device } = parts.gpu;
+    device.pushErrorScope('out-of-memory');
+    let session: Session;
+    let exhausted: GPUError | null;
+    try {
+      session = new Session(parts, split, plannedSteps);
+    } finally {
+      // Popped even where the data are refused: a scope left behind would swallow later errors.
+      exhausted = await device.popErrorScope();
+    }
     if (exhausted !== null) {
       session.close();
       const words = outOfMemory(exhausted.message);

@@ -31,6 +31,7 @@ async function openDevice(powerPreference: GPUPowerPreference): Promise<void> {
   machine = opened;
   opened.gpu.onFault(({ kind, message }) => {
     if (machine === opened) machine = null;
+    opened.gpu.close();
     emit({ type: 'deviceFailed', reason: kind === 'deviceLost' ? 'lost' : 'failed', message });
   });
   emit({ type: 'deviceOpened', adapter: opened.gpu.summary });
