@@ -203,6 +203,8 @@ describe('a run that breaks', () => {
     expect(ended?.type === 'runEnded' && ended.fault?.message).toMatch(
       /“coloured noise” takes .*at most 40 of its 100 images/,
     );
+    // Nothing of the refusal is left to catch the errors of a later run.
+    await expect(gpu.device.popErrorScope()).rejects.toThrow();
   });
 
   test('data that do not fit the config are refused in a sentence', () => {
