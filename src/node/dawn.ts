@@ -1,15 +1,19 @@
 import { create, globals } from 'webgpu';
 
+let instance: GPU | null = null;
+
 /**
  * Dawn's WebGPU for Node. Installs the WebGPU constants and a `navigator.gpu`, which
- * TensorFlow.js asks for, as globals.
+ * TensorFlow.js asks for, as globals. One instance a process, kept for good: Dawn crashes when
+ * an instance is collected while a device of it lives.
  */
 export function dawn(): GPU {
+  if (instance !== null) return instance;
   Object.assign(globalThis, globals);
-  const gpu = create([]);
+  instance = create([]);
   Object.defineProperty(globalThis, 'navigator', {
-    value: { gpu, userAgent: `Node.js ${process.version}` },
+    value: { gpu: instance, userAgent: `Node.js ${process.version}` },
     configurable: true,
   });
-  return gpu;
+  return instance;
 }
