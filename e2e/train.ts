@@ -1,3 +1,4 @@
+import { warningsOf } from '#run/config.ts';
 import { ChromeError } from './tools/chrome.ts';
 import { ArgumentError, parseArguments, type TrainOptions } from './train/arguments.ts';
 import { runInBrowser } from './train/browserRuntime.ts';
@@ -15,6 +16,9 @@ export async function main(args: readonly string[]): Promise<void> {
   }
   try {
     const options = parseArguments(args, new Date());
+    for (const { field, message } of warningsOf(options.config)) {
+      process.stderr.write(`Warning, --set ${field}=…: ${message}\n`);
+    }
     const files = new RunFiles(options.outFolder, options.config);
     const report = options.json ? jsonReport(files.folder) : barReport(process.stdout);
     process.exitCode = await train(options, files, report);
@@ -51,6 +55,7 @@ async function train(options: TrainOptions, files: RunFiles, report: Report): Pr
       onEvent(event) {
         if (event.type === 'stepsFinished') files.addSteps(event.steps);
         else if (event.type === 'evaluationFinished') files.addEvaluation(event.evaluation);
+        else if (event.type === 'runNoted') files.addNote(event.note);
         else if (event.type === 'runEnded') {
           outcome.ended = true;
           outcome.fault = event.fault;

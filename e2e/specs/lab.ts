@@ -20,6 +20,7 @@ export class Lab {
   readonly page: Page;
   readonly #address: string;
   readonly events: PageEvent[] = [];
+  #listens = false;
 
   constructor(page: Page, address: string) {
     this.page = page;
@@ -33,9 +34,15 @@ export class Lab {
     await this.openAt(`?${search}`);
   }
 
+  /** Has the events of every page to come; opening one does it too. */
+  async listen() {
+    if (this.#listens) return;
+    this.#listens = true;
+    await forwardEvents(this.page, (event) => this.events.push(event));
+  }
+
   async openAt(query: string) {
-    if (this.events.length === 0)
-      await forwardEvents(this.page, (event) => this.events.push(event));
+    await this.listen();
     await this.page.goto(this.#address + query);
   }
 

@@ -1,52 +1,25 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { readSafetensors } from '#checkpoint/safetensors.ts';
 import { configFromJson } from '#run/config.ts';
 import { presetConfig } from '#run/presets.ts';
-import { root } from '../tools/bundle.mjs';
 import { findChrome } from '../tools/chrome.ts';
 import { cifarRecords } from './badFiles.ts';
+import { runCommand } from './runner.ts';
 
 const STEP_FIELDS = [
-  ...['step', 'epoch', 'stage', 'lossInst', 'accInst', 'lr', 'gradNorm', 'imagesPerSec'],
-  ...['stepMs', 'nonFinite', 'tiedRows'],
+  ...['step', 'epoch', 'stage', 'loss', 'lossInst', 'lossProto', 'accInst', 'accInstNaive'],
+  ...['accProto', 'accProtoNaive', 'accProtoCeiling', 'lr', 'gradNorm', 'clipCoefficient'],
+  ...['lossScale', 'committed', 'imagesPerSec', 'stepMs', 'nonFinite', 'tiedRows', 'batchStd'],
+  ...['deadUnits', 'badNorms', 'maxActivation', 'updateRatio', 'weightGrowth', 'trustRatio'],
 ].toSorted();
-const EVALUATION_FIELDS = ['epoch', 'featureStd', 'knnTop1'];
+const EVALUATION_FIELDS = [
+  ...['epoch', 'featureStd', 'knnTop1', 'knnLevels', 'linearTop1', 'alignment'],
+  ...['uniformity', 'rankMe', 'clusters'],
+].toSorted();
 
 const SMALL = ['--set', 'sceneClasses=4', '--set', 'scenesPerClass=40'];
-
-interface Result {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** `npm run train -- …args` without npm's own lines. */
-function train(
-  args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-  onOutput: (text: string, interrupt: () => void) => void = () => {},
-): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, 'e2e/run.mjs'), 'train', ...args], {
-      cwd: root,
-      env: { ...process.env, ...environment },
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (data) => {
-      stdout += data;
-      onOutput(stdout, () => child.kill('SIGINT'));
-    });
-    child.stderr.on('data', (data) => {
-      stderr += data;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
 
 function lines(text: string): Record<string, unknown>[] {
   return text
@@ -59,7 +32,7 @@ for (const runtime of ['browser', 'node']) {
   test(`${runtime}: a finished run exits 0 and leaves its files`, async () => {
     const out = test.info().outputPath('run');
     const args = [...SMALL, '--runtime', runtime, '--adapter', 'swiftshader', '--out', out];
-    const { code, stdout, stderr } = await train([
+    const { code, stdout, stderr } = await runCommand([
       ...args,
       '--steps',
       '3',
@@ -81,7 +54,7 @@ for (const runtime of ['browser', 'node']) {
     const steps = metrics.filter((line) => 'step' in line);
     expect(steps.map((line) => line.step)).toEqual([1, 2, 3]);
     for (const line of steps) expect(Object.keys(line).toSorted()).toEqual(STEP_FIELDS);
-    const evaluations = metrics.filter((line) => !('step' in line));
+    const evaluations = metrics.filter((line) => 'knnTop1' in line);
     expect(evaluations.length).toBeGreaterThanOrEqual(1);
     for (const line of evaluations) {
       expect(Object.keys(line).toSorted()).toEqual(EVALUATION_FIELDS);
@@ -115,7 +88,7 @@ test('bad arguments exit 2 and name the argument', async () => {
     ],
     [['--preset', 'cifar10'], ['--dataset PATH']],
   ] as const) {
-    const { code, stderr } = await train(args);
+    const { code, stderr } = await runCommand(args);
     expect(code).toBe(2);
     for (const word of words) expect(stderr).toContain(word);
   }
@@ -125,7 +98,7 @@ test('a data set that cannot be used exits 2 and names the file', async () => {
   const file = test.info().outputPath('data_batch_1.bin');
   writeFileSync(file, cifarRecords(20).subarray(0, 50_000));
   const out = test.info().outputPath('run');
-  const { code, stderr } = await train([
+  const { code, stderr } = await runCommand([
     '--dataset',
     file,
     '--adapter',
@@ -149,12 +122,12 @@ test('no adapter exits 3 in both runtimes', async () => {
     },
   );
   const out = test.info().outputPath('run');
-  const inBrowser = await train(['--out', out], { PROTOLAB_CHROME: bare });
+  const inBrowser = await runCommand(['--out', out], { PROTOLAB_CHROME: bare });
   expect(inBrowser.stderr).toContain('adapter');
   expect(inBrowser.code).toBe(3);
 
   test.skip(process.platform !== 'linux', 'elsewhere WebGPU needs no Vulkan driver');
-  const inNode = await train(['--out', out, '--runtime', 'node'], {
+  const inNode = await runCommand(['--out', out, '--runtime', 'node'], {
     VK_ICD_FILENAMES: test.info().outputPath('no-driver.json'),
   });
   expect(inNode.stderr).toContain('adapter');
@@ -165,7 +138,14 @@ test('training that diverges exits 4 and says at which step', async () => {
   const out = test.info().outputPath('run');
   // Why it takes the decay too is said in diverge.spec.ts.
   const diverging = ['--set', 'learningRate=1e4', '--set', 'weightDecay=0.01', '--epochs', '100'];
-  const { code, stderr } = await train([...SMALL, ...diverging, '--runtime', 'node', '--out', out]);
+  const { code, stderr } = await runCommand([
+    ...SMALL,
+    ...diverging,
+    '--runtime',
+    'node',
+    '--out',
+    out,
+  ]);
   expect(code, stderr).toBe(4);
   const metrics = lines(readFileSync(path.join(out, 'metrics.jsonl'), 'utf8'));
   const last = metrics.filter((line) => 'step' in line).at(-1);
@@ -176,11 +156,11 @@ test('training that diverges exits 4 and says at which step', async () => {
 test('Ctrl+C stops the run, keeps what there is and exits 130', async () => {
   const out = test.info().outputPath('run');
   let sent = false;
-  const { code } = await train(
+  const { code } = await runCommand(
     [...SMALL, '--epochs', '2000', '--adapter', 'swiftshader', '--json', '--out', out],
     {},
     (stdout, interrupt) => {
-      if (sent || !stdout.includes('"step"')) return;
+      if (sent || !stdout.includes('"type":"step"')) return;
       sent = true;
       interrupt();
     },

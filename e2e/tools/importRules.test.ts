@@ -18,7 +18,7 @@ const TABLE = {
   storage: ['run', 'checkpoint'],
   trainer: ['run', 'gpu', 'kernels', 'model', 'optim', 'cluster', 'data', 'checkpoint'],
   worker: ['run', 'storage', 'trainer', 'data'],
-  node: ['run', 'gpu', 'kernels', 'trainer', 'data', 'checkpoint'],
+  node: ['run', 'gpu', 'kernels', 'model', 'optim', 'cluster', 'trainer', 'data', 'checkpoint'],
   client: ['run'],
   store: ['run', 'storage', 'client'],
   ui: ['run', 'store'],

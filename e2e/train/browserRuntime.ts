@@ -110,7 +110,7 @@ async function trainOnPage(
       return;
     }
     started ||= event.type === 'runStarted';
-    const hindered = started ? null : hindrance(event);
+    const hindered = started ? null : hindrance(event, options.config);
     if (hindered !== null) fail(hindered);
     options.onEvent(event);
     if (event.type === 'runEnded') end();

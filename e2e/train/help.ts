@@ -1,4 +1,5 @@
-import { FIELD_NAMES, type Field, fieldOf } from '#run/fields.ts';
+import type { Field } from '#run/fieldKinds.ts';
+import { FIELD_NAMES, fieldOf } from '#run/fields.ts';
 import { PRESETS, type Preset } from '#run/presets.ts';
 
 /** The text of `npm run train -- --help`, drawn from the field table and the presets. */
@@ -25,12 +26,19 @@ Options
 
 Files
   DIR/config.json             the run's whole config, a value a field
-  DIR/metrics.jsonl           a line a step: step, epoch, stage, lossInst, accInst, lr,
-                              gradNorm, imagesPerSec, stepMs, nonFinite, tiedRows;
+  DIR/metrics.jsonl           a line a step: step, epoch, stage, loss (lossInst + lossProto),
+                              lossInst, lossProto, accInst (strict), accInstNaive, accProto,
+                              accProtoNaive, accProtoCeiling, lr, gradNorm, clipCoefficient,
+                              lossScale, committed (0: rolled back), imagesPerSec, stepMs,
+                              nonFinite, tiedRows, batchStd, deadUnits, badNorms,
+                              maxActivation, updateRatio, weightGrowth, trustRatio; null is
+                              what is off;
                               a line an evaluation: epoch (epochs trained), knnTop1 (%,
-                              null for unlabelled data), featureStd. JSON has no NaN:
-                              non-finite numbers are the strings "NaN", "Infinity" and
-                              "-Infinity"
+                              null for unlabelled data), knnLevels, featureStd, linearTop1,
+                              alignment, uniformity, rankMe, clusters;
+                              a line a note {"note": {kind, step, message}}: alarms, stages,
+                              skipped steps. JSON has no NaN: non-finite numbers are the
+                              strings "NaN", "Infinity" and "-Infinity"
   DIR/checkpoint.safetensors  the model under PyTorch's names, config and step inside
 
 Exit code
@@ -53,8 +61,8 @@ ${fieldTexts().join('\n')}
 
 function presetText(preset: Preset): string {
   const changes = Object.entries(preset.changes).map(([name, value]) => `${name}=${value}`);
-  const summary = wrap(preset.summary, 20).trimStart();
-  return `  ${preset.name.padEnd(18)}${summary}\n${wrap(changes.join(' '), 20)}`;
+  const summary = wrap(preset.summary, 23).trimStart();
+  return `  ${preset.name.padEnd(21)}${summary}\n${wrap(changes.join(' '), 23)}`;
 }
 
 function fieldTexts(): string[] {
@@ -73,6 +81,8 @@ function rangeText(field: Field): string {
       return `${field.default}; true or false`;
     case 'choice':
       return `${field.default}; ${field.choices.map((option) => option.value).join(', ')}`;
+    case 'text':
+      return `${field.default === '' ? 'empty' : field.default}; text like ${shortened(field.example)}`;
     case 'number':
     case 'integer': {
       const unit = field.unit === undefined ? '' : ` ${field.unit}`;
@@ -83,6 +93,12 @@ function rangeText(field: Field): string {
     default:
       return field satisfies never;
   }
+}
+
+/** A long example says its form in its first part. */
+function shortened(example: string): string {
+  const [first = '', ...rest] = example.split(';');
+  return rest.length > 0 ? `${first}; …` : first;
 }
 
 /** Breaks a text into lines of at most 96 columns, indented. */

@@ -28,7 +28,7 @@ export async function runInNode(options: RuntimeOptions): Promise<Uint8Array | n
     adapter,
     signal,
     onEvent(event) {
-      hindered ??= hindrance(event);
+      hindered ??= hindrance(event, config);
       options.onEvent(event);
     },
   });

@@ -31,6 +31,14 @@ export function jsonReport(folder: string): Report {
         case 'evaluationFinished':
           write({ type: 'evaluation', ...event.evaluation });
           break;
+        case 'clusteringFinished': {
+          const { epoch, clusters, seconds } = event;
+          write({ type: 'clustering', epoch, clusters, seconds });
+          break;
+        }
+        case 'runNoted':
+          write({ type: 'note', ...event.note });
+          break;
         default:
           break;
       }
@@ -89,6 +97,7 @@ export function barReport(stream: NodeJS.WriteStream): Report {
         step > stepsBefore ? (performance.now() - firstStepAt) / (step - stepsBefore) : last.stepMs;
       parts.push(
         `loss ${last.lossInst.toFixed(4)}`,
+        ...(last.lossProto === null ? [] : [`ProtoNCE ${last.lossProto.toFixed(4)}`]),
         `${last.imagesPerSec.toFixed(0)} images/s`,
         `ETA ${duration((total - step) * msPerStep)}`,
       );
@@ -141,12 +150,37 @@ export function barReport(stream: NodeJS.WriteStream): Report {
         case 'evaluationFinished': {
           evaluation = event.evaluation;
           doing = '';
-          const { epoch, knnTop1, featureStd } = event.evaluation;
+          const { epoch, knnTop1, featureStd, linearTop1 } = event.evaluation;
           const accuracy = knnTop1 === null ? '' : `kNN ${knnTop1.toFixed(1)} %, `;
-          line(`After epoch ${epoch}: ${accuracy}feature std ${featureStd.toFixed(4)}`);
+          const probe = linearTop1 === null ? '' : `linear probe ${linearTop1.toFixed(1)} %, `;
+          line(`After epoch ${epoch}: ${accuracy}${probe}feature std ${featureStd.toFixed(4)}`);
           break;
         }
-        case 'collapseFound':
+        case 'featuresProgressed': {
+          const { done, total: images, bytesStored } = event;
+          const stored = bytesStored > 0 ? ` · ${(bytesStored / 1e6).toFixed(1)} MB stored` : '';
+          doing = `features ${done}/${images}${stored}`;
+          draw(progress());
+          break;
+        }
+        case 'clusteringProgressed':
+          doing = `k-means k = ${event.k}, iteration ${event.done}/${event.total}`;
+          draw(progress());
+          break;
+        case 'clusteringFinished': {
+          const { epoch, clusters, seconds } = event;
+          doing = '';
+          const kinds = clusters.map(
+            ({ k, smallest, largest }) => `${k} of ${smallest}–${largest}`,
+          );
+          line(
+            `Before epoch ${epoch + 1}: clusters ${kinds.join(', ')} images (${seconds.toFixed(1)} s)`,
+          );
+          break;
+        }
+        case 'runNoted':
+          line(`Step ${event.note.step}: ${event.note.message}`);
+          break;
         case 'storageFailed':
           line(event.message);
           break;

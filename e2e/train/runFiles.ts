@@ -2,8 +2,9 @@ import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunConfig } from '#run/config.ts';
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { RunNote } from '#run/protocol.ts';
 import { ArgumentError } from './arguments.ts';
-import { evaluationLine, stepLine } from './metricsLines.ts';
+import { evaluationLine, noteLine, stepLine } from './metricsLines.ts';
 
 /** The files of one run in its folder; whatever happens, what was measured is in them. */
 export class RunFiles {
@@ -38,6 +39,10 @@ export class RunFiles {
 
   addEvaluation(evaluation: Evaluation): void {
     appendFileSync(this.#metrics, evaluationLine(evaluation));
+  }
+
+  addNote(note: RunNote): void {
+    appendFileSync(this.#metrics, noteLine(note));
   }
 
   writeCheckpoint(bytes: Uint8Array): void {

@@ -1,4 +1,6 @@
+import { problemsWithImages, type RunConfig } from '#run/config.ts';
 import type { Event, RunFault } from '#run/protocol.ts';
+import { trainImagesOf } from '#run/trainImages.ts';
 import type { TrainOptions } from './arguments.ts';
 
 export interface RuntimeOptions extends TrainOptions {
@@ -32,12 +34,19 @@ export class RunError extends Error {
 }
 
 /** Why an event before the first step means that there will be no run; null otherwise. */
-export function hindrance(event: Event): RunError | null {
+export function hindrance(event: Event, config: RunConfig): RunError | null {
   switch (event.type) {
     case 'deviceFailed':
       return new RunError(event.reason === 'lost' ? EXIT.failed : EXIT.noAdapter, event.message);
     case 'datasetFailed':
       return new RunError(EXIT.badArguments, event.message);
+    case 'datasetLoaded': {
+      const trainImages = trainImagesOf(event.summary, config.holdOut);
+      const [problem] = problemsWithImages(config, trainImages);
+      return problem === undefined
+        ? null
+        : new RunError(EXIT.badArguments, `--set ${problem.field}=…: ${problem.message}`);
+    }
     case 'commandRefused':
       return event.command === 'start' || event.command === 'loadDataset'
         ? new RunError(EXIT.badArguments, event.message)

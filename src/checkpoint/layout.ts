@@ -6,11 +6,12 @@
  * | linear | [in, out]                                  | [out, in]             |
  * | queue  | [K, D]                                     | [D, K]                |
  * | vector | as it is                                   | [n]                   |
+ * | rows   | as it is                                   | [n, D]                |
  * | scalar | as it is                                   | []                    |
  *
  * Values move as 32-bit words, so that every bit survives, a NaN's payload included.
  */
-export type Layout = 'conv' | 'linear' | 'vector' | 'queue' | 'scalar';
+export type Layout = 'conv' | 'linear' | 'vector' | 'queue' | 'rows' | 'scalar';
 
 /** Calls back once an element with its flat index in PyTorch's and in the GPU's layout. */
 type Walk = (shape: readonly number[], visit: (torch: number, gpu: number) => void) => void;
@@ -51,10 +52,14 @@ export function toGpuLayout(
   return permuted(layout, torchData, shape, 'toGpu');
 }
 
-const RANK = { conv: 4, linear: 2, queue: 2, vector: 1, scalar: 0 } as const satisfies Record<
-  Layout,
-  number
->;
+const RANK = {
+  conv: 4,
+  linear: 2,
+  queue: 2,
+  rows: 2,
+  vector: 1,
+  scalar: 0,
+} as const satisfies Record<Layout, number>;
 
 function permuted(
   layout: Layout,
@@ -88,6 +93,7 @@ function permuted(
       walkTransposed(shape, visit);
       return result;
     case 'vector':
+    case 'rows':
     case 'scalar':
       to.set(from);
       return result;

@@ -185,6 +185,7 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
 
 function layoutOf(name: string, shape: readonly number[]): Layout | null {
   if (name === 'queue') return shape.length === 2 ? 'queue' : null;
+  if (name.endsWith('.centroids') && shape.length === 2) return 'rows';
   switch (shape.length) {
     case 0:
       return 'scalar';

@@ -107,7 +107,7 @@ export class PipelineCache {
 
   pipeline(kernel: Kernel, constants: Constants, shape: Shape): Promise<GPUComputePipeline> {
     const block = shapeBlock(shape, kernel.bindings.length);
-    const code = block + specialise(kernel.wgsl, constants);
+    const code = specialise(kernel.wgsl, constants, block);
     let pipeline = this.#pipelines.get(code);
     if (pipeline === undefined) {
       pipeline = this.#compile(kernel, this.layout(kernel, shape), code);

@@ -41,6 +41,17 @@ test.each(['//@repeat i N\nx', '//@if MISSING\n//@end', 'x\n//@end', '//@repeat 
   },
 );
 
+test('enable directives come before everything, once, and only from blocks that are kept', () => {
+  const source = ['//@if F16', '//@enable f16', '//@end', '  //@enable f16', 'fn f() {}'].join(
+    '\n',
+  );
+  expect(specialise(source, { F16: true }, 'struct Shape {}\n')).toMatch(
+    /^enable f16;\nstruct Shape \{\}\nconst F16 = true;\n/,
+  );
+  const dropped = ['//@if F16', '//@enable f16', '//@end', 'fn f() {}'].join('\n');
+  expect(specialise(dropped, { F16: false })).toBe('const F16 = false;\nfn f() {}');
+});
+
 test('a shape becomes a uniform block behind the arrays', () => {
   expect(shapeBlock({}, 2)).toBe('');
   expect(shapeBlock({ ROWS: 3, K: 5 }, 2)).toContain('@binding(2) var<uniform> shape: Shape;');

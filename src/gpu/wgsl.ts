@@ -19,18 +19,22 @@ export function shapeBlock(shape: Shape, binding: number): string {
  * Specialises a WGSL file: a `const` line for every constant, then the body with
  * - `//@repeat i N` … `//@end` written out N times with `$i` replaced by 0…N−1, because
  *   software drivers keep indexed private arrays in memory instead of registers;
- * - `//@if NAME` … `//@else` … `//@end` kept or dropped by a constant.
+ * - `//@if NAME` … `//@else` … `//@end` kept or dropped by a constant;
+ * - `//@enable NAME` turned into an `enable` directive ahead of everything, as WGSL demands.
  * Blocks nest. N is a number or the name of a constant.
+ * @param block declarations to stand before the constants, behind the directives
  * @throws Error on an unknown name or an unclosed block
  */
-export function specialise(source: string, constants: Constants): string {
+export function specialise(source: string, constants: Constants, block = ''): string {
   const header = Object.entries(constants)
     .map(([name, value]) => `const ${name} = ${value};`)
     .join('\n');
   const lines = source.split('\n');
   const { text, next } = expand(lines, 0, constants);
   if (next !== lines.length) throw new Error(`//@end without a block in line ${next + 1}`);
-  return `${header}\n${text.join('\n')}`;
+  const names = text.flatMap((line) => /^\s*\/\/@enable (\w+)\s*$/.exec(line)?.[1] ?? []);
+  const directives = [...new Set(names)].map((name) => `enable ${name};\n`).join('');
+  return `${directives}${block}${header}\n${text.join('\n')}`;
 }
 
 interface Expanded {

@@ -7,6 +7,14 @@ import { tiny } from './tiny.ts';
 /** The fields of a config that decide an encoder's parameters. */
 export type EncoderConfig = Pick<RunConfig, 'encoder' | 'width' | 'embeddingDim'>;
 
+/** The fields that decide a whole tower's parameters. */
+export type TowerConfig = EncoderConfig & Pick<RunConfig, 'method' | 'heads'>;
+
+/** Whether a run has heads a and b at all; a stage may still leave them out. */
+export function hasHeads({ method, heads }: TowerConfig): boolean {
+  return method === 'pcl' && heads !== 'none';
+}
+
 /** Channels of the features behind the pool. */
 export function featureChannels({ width }: EncoderConfig): number {
   return width * 8;

@@ -6,13 +6,14 @@ import { normals, onGpu, worstDifference } from '#node/testArrays.ts';
 import { testCache, testGpu } from '#node/testDevice.ts';
 import { encode } from './encoder.ts';
 import { GpuNet } from './gpuNet.ts';
+import { headA, headB } from './heads.ts';
 import type { Net } from './net.ts';
 import {
   type ArenaLayout,
-  encoderLayout,
   initialParameters,
   layoutOf,
   type Slot,
+  towerLayout,
 } from './parameters.ts';
 import { resnet18 } from './resnet.ts';
 
@@ -71,7 +72,7 @@ describe('ResNet-18 against PyTorch', async () => {
       groupStride: layout.statistics.length,
       groups: 1,
     };
-    const net = new GpuNet(gpu, graph, tower, training, x);
+    const net = new GpuNet(gpu, graph, tower, training);
     const input = { batch, height: 32, width: 32, channels: 3, array: x };
     const features = build(net as Net<typeof input>, input);
     const out = allocate(gpu, [batch * 64], 'features');
@@ -94,7 +95,8 @@ describe('ResNet-18 against PyTorch', async () => {
         }
       });
     }
-    net.backward(features, onGpu(gpu, dFeatures));
+    net.seed(features, onGpu(gpu, dFeatures));
+    net.backward();
     await graph.finish();
     graph.submit();
 
@@ -135,7 +137,7 @@ describe('ResNet-18 against PyTorch', async () => {
       gradients: null,
       running: onGpu(gpu, fillArena(layout.statistics, golden, 'after/')),
     };
-    const net = new GpuNet(gpu, graph, tower, null, x);
+    const net = new GpuNet(gpu, graph, tower, null);
     const input = { batch, height: 32, width: 32, channels: 3, array: x };
     const features = build(net as Net<typeof input>, input);
     const out = allocate(gpu, [batch * 64], 'features');
@@ -158,57 +160,72 @@ describe('ResNet-18 against PyTorch', async () => {
 });
 
 describe('the tiny encoder by finite differences', () => {
-  test('the gradient of every parameter, head and split batch norm included', async () => {
-    const config = { encoder: 'tiny', width: 8, embeddingDim: 16 } as const;
-    const layout = encoderLayout(config);
-    const gpu = await testGpu();
-    const graph = new StepGraph(gpu, testCache(gpu));
-    const batch = 4;
-    const x = onGpu(gpu, normals(1, batch * 16 * 16 * 3));
-    const start = initialParameters(layout.parameters, 'tiny', 7);
-    const parameters: GpuArray = onGpu(gpu, start);
-    const gradients = onGpu(gpu, new Float32Array(start.length));
-    const tower = {
-      layout,
-      parameters,
-      gradients,
-      running: allocate(gpu, [layout.statistics.length], 'running'),
-    };
-    const training = {
-      batchStatistics: allocate(gpu, [2 * layout.statistics.length], 'batch statistics'),
-      groupStride: layout.statistics.length,
-      groups: 2,
-    };
-    const net = new GpuNet(gpu, graph, tower, training, x);
-    const input = { batch, height: 16, width: 16, channels: 3, array: x };
-    const { embedding } = encode(net, input, config);
-    const weights = normals(2, batch * 16);
-    const out = allocate(gpu, [batch * 16], 'embedding');
-    graph.copy(embedding.array, out);
-    net.backward(embedding, onGpu(gpu, weights));
-    await graph.finish();
-    graph.submit();
-    const analytic = await download(gpu, gradients);
-
-    const loss = async (slot: Slot, by: number): Promise<number> => {
-      const moved = start.slice();
-      for (let i = slot.offset; i < slot.offset + slot.length; i++) {
-        moved[i] = (moved[i] as number) + by * (analytic[i] as number);
-      }
-      upload(gpu, parameters, moved);
+  test.each([false, true])(
+    'the gradient of every parameter, all heads and split batch norm included; ReLU %s',
+    async (relu) => {
+      const config = {
+        encoder: 'tiny',
+        width: 8,
+        embeddingDim: 16,
+        method: 'pcl',
+        heads: 'split',
+      } as const;
+      const layout = towerLayout(config);
+      const gpu = await testGpu();
+      const graph = new StepGraph(gpu, testCache(gpu));
+      const batch = 4;
+      const x = onGpu(gpu, normals(1, batch * 16 * 16 * 3));
+      const start = initialParameters(layout.parameters, 'tiny', 7);
+      const parameters: GpuArray = onGpu(gpu, start);
+      const gradients = onGpu(gpu, new Float32Array(start.length));
+      const tower = {
+        layout,
+        parameters,
+        gradients,
+        running: allocate(gpu, [layout.statistics.length], 'running'),
+      };
+      const training = {
+        batchStatistics: allocate(gpu, [2 * layout.statistics.length], 'batch statistics'),
+        groupStride: layout.statistics.length,
+        groups: 2,
+      };
+      const net = new GpuNet(gpu, graph, tower, training);
+      const input = { batch, height: 16, width: 16, channels: 3, array: x };
+      // Both heads have a loss of their own, so that two gradients meet at head a's output.
+      const a = headA(net, encode(net, input, config).embedding, 16, relu);
+      const b = headB(net, a, 16, relu);
+      const weights = normals(2, 2 * batch * 16);
+      const out = allocate(gpu, [2 * batch * 16], 'outputs');
+      const half = batch * 16;
+      graph.copy(a.array, { ...out, length: half });
+      graph.copy(b.array, { ...out, offset: half * 4, length: half });
+      net.seed(a, onGpu(gpu, weights.slice(0, half)));
+      net.seed(b, onGpu(gpu, weights.slice(half)));
+      net.backward();
+      await graph.finish();
       graph.submit();
-      const values = await download(gpu, out);
-      return values.reduce((sum, v, i) => sum + v * (weights[i] as number), 0);
-    };
-    for (const slot of layout.parameters.slots) {
-      // Along its own gradient g the loss must change by ‖g‖² a unit.
-      const gradient = analytic.slice(slot.offset, slot.offset + slot.length);
-      const square = gradient.reduce((sum, g) => sum + g * g, 0);
-      const h = 3e-3 / Math.sqrt(square);
-      const slope = ((await loss(slot, h)) - (await loss(slot, -h))) / (2 * h);
-      // The loss is an f32 of size ~10 and bends at ReLU kinks: a few per cent remain.
-      expect(Math.abs(slope / square - 1), slot.name).toBeLessThan(0.05);
-    }
-    graph.destroy();
-  });
+      const analytic = await download(gpu, gradients);
+
+      const loss = async (slot: Slot, by: number): Promise<number> => {
+        const moved = start.slice();
+        for (let i = slot.offset; i < slot.offset + slot.length; i++) {
+          moved[i] = (moved[i] as number) + by * (analytic[i] as number);
+        }
+        upload(gpu, parameters, moved);
+        graph.submit();
+        const values = await download(gpu, out);
+        return values.reduce((sum, v, i) => sum + v * (weights[i] as number), 0);
+      };
+      for (const slot of layout.parameters.slots) {
+        // Along its own gradient g the loss must change by ‖g‖² a unit.
+        const gradient = analytic.slice(slot.offset, slot.offset + slot.length);
+        const square = gradient.reduce((sum, g) => sum + g * g, 0);
+        const h = 3e-3 / Math.sqrt(square);
+        const slope = ((await loss(slot, h)) - (await loss(slot, -h))) / (2 * h);
+        // The loss is an f32 of size ~10 and bends at ReLU kinks: a few per cent remain.
+        expect(Math.abs(slope / square - 1), slot.name).toBeLessThan(0.05);
+      }
+      graph.destroy();
+    },
+  );
 });

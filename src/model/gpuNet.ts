@@ -14,7 +14,10 @@ import {
   linearShape,
   outputSide,
 } from '#kernels/conv2d/conv2d.ts';
+import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts';
 import { launchPool, launchPoolGrad } from '#kernels/pool/pool.ts';
+import { launchReluGrad } from '#kernels/relu/relu.ts';
+import type { Maxima } from './maxima.ts';
 import type { ActivationShape, Net } from './net.ts';
 import { type ArenaLayout, type EncoderLayout, slotOf } from './parameters.ts';
 
@@ -23,12 +26,14 @@ export interface Activation extends ActivationShape {
   readonly array: GpuArray;
 }
 
-/** Where an encoder's tensors live. */
+/** Where a tower's tensors live. */
 export interface TowerArrays {
   readonly layout: EncoderLayout;
-  /** Parameter arena. */
+  /** Parameter arena; under autocast the weights rounded to half. */
   readonly parameters: GpuArray;
-  /** Gradient arena of the same layout; null for the key encoder, which has no gradient. */
+  /** Biases and batch-norm scales, which autocast keeps in f32; absent: `parameters`. */
+  readonly master?: GpuArray;
+  /** Gradient arena of the same layout; null for the key tower, which has no gradient. */
   readonly gradients: GpuArray | null;
   /** Running statistics, this tower's part. */
   readonly running: GpuArray;
@@ -43,6 +48,15 @@ export interface TrainingMode {
   readonly groups: number;
 }
 
+export interface NetOptions {
+  /** Whether a parameter of that name is trained; absent: all are, where there are gradients. */
+  readonly trains?: (name: string) => boolean;
+  /** Autocast: outputs and gradients rounded to half. */
+  readonly half?: Half | undefined;
+  /** Where the largest activations are noted. */
+  readonly maxima?: Maxima | undefined;
+}
+
 /** The part of an arena that holds a tensor. */
 function part(arena: GpuArray, layout: ArenaLayout, name: string): GpuArray {
   const { offset, length, shape } = slotOf(layout, name);
@@ -50,19 +64,25 @@ function part(arena: GpuArray, layout: ArenaLayout, name: string): GpuArray {
 }
 
 /**
- * Builds an encoder into a graph. In training with gradients every layer also notes how to go
- * back; `backward` then walks the notes in reverse. Gradients that meet at one activation (a
- * residual branch and its block) are added inside the later layer's own kernel.
+ * Builds a tower into a graph. In training with gradients every layer that a gradient must reach
+ * or cross also notes how to go back; `backward` then walks the notes in reverse. Gradients that
+ * meet at one activation (a residual branch and its block, two heads) are added inside the
+ * later layer's own kernel.
  */
 export class GpuNet implements Net<Activation> {
   readonly #gpu: Gpu;
   readonly #graph: StepGraph;
   readonly #tower: TowerArrays;
   readonly #training: TrainingMode | null;
+  readonly #half: Half | undefined;
+  readonly #maxima: Maxima | undefined;
+  readonly #trains: (name: string) => boolean;
   readonly #notes: (() => void)[] = [];
   readonly #grads = new Map<GpuArray, GpuArray>();
+  /** Activations made by a ReLU whose mask is left to the layer behind. */
   readonly #reluOutputs = new Set<GpuArray>();
-  readonly #images: GpuArray;
+  /** Activations that some trained parameter stands in front of. */
+  readonly #reached = new Set<GpuArray>();
 
   /** @param training null builds evaluation mode: running statistics, no way back */
   constructor(
@@ -70,27 +90,31 @@ export class GpuNet implements Net<Activation> {
     graph: StepGraph,
     tower: TowerArrays,
     training: TrainingMode | null,
-    images: GpuArray,
+    options: NetOptions = {},
   ) {
     this.#gpu = gpu;
     this.#graph = graph;
     this.#tower = tower;
     this.#training = training;
-    this.#images = images;
+    this.#half = options.half;
+    this.#maxima = options.maxima;
+    const trains = options.trains ?? (() => true);
+    this.#trains = (name) => training !== null && tower.gradients !== null && trains(name);
   }
 
   #parameter(name: string): GpuArray {
     return part(this.#tower.parameters, this.#tower.layout.parameters, name);
   }
 
+  #master(name: string): GpuArray {
+    const { master, parameters, layout } = this.#tower;
+    return part(master ?? parameters, layout.parameters, name);
+  }
+
   #gradient(name: string): GpuArray {
     const { gradients, layout } = this.#tower;
     if (gradients === null) throw new Error('this tower has no gradients');
     return part(gradients, layout.parameters, name);
-  }
-
-  get #goesBack(): boolean {
-    return this.#training !== null && this.#tower.gradients !== null;
   }
 
   #new(shape: ActivationShape, label: string): Activation {
@@ -104,10 +128,22 @@ export class GpuNet implements Net<Activation> {
     };
   }
 
+  #maximumOf(name: string): { readonly maximum?: MaximumSlot } {
+    const maxima = this.#maxima;
+    return maxima ? { maximum: { array: maxima.array, slot: maxima.slot(name) } } : {};
+  }
+
   #gradOf(x: Activation): GpuArray {
     const grad = this.#grads.get(x.array);
     if (grad === undefined) throw new Error(`no gradient reached ${x.array.label}`);
     return grad;
+  }
+
+  /** Notes a layer's way back unless nothing in front of its output is trained. */
+  #note(y: Activation, inputs: readonly Activation[], trained: boolean, back: () => void): void {
+    if (!trained && !inputs.some(({ array }) => this.#reached.has(array))) return;
+    this.#reached.add(y.array);
+    this.#notes.push(back);
   }
 
   conv(name: string, x: Activation, channels: number, kernel: number, stride: number): Activation {
@@ -131,19 +167,21 @@ export class GpuNet implements Net<Activation> {
       name,
     );
     const w = this.#parameter(`${name}.weight`);
-    launchConv2d(this.#graph, shape, x.array, w, y.array);
-    if (this.#goesBack) {
-      this.#notes.push(() => {
-        const dy = this.#gradOf(y);
+    launchConv2d(this.#graph, shape, x.array, w, y.array, { half: this.#half });
+    const trained = this.#trains(`${name}.weight`);
+    this.#note(y, [x], trained, () => {
+      const dy = this.#gradOf(y);
+      if (trained) {
         const dw = this.#gradient(`${name}.weight`);
-        launchConv2dFilterGrad(this.#gpu, this.#graph, shape, x.array, dy, dw);
-        if (x.array === this.#images) return;
-        const addend = this.#grads.get(x.array);
-        const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
-        launchConv2dInputGrad(this.#graph, shape, dy, w, dx, addend ? { addend } : {});
-        this.#grads.set(x.array, dx);
-      });
-    }
+        launchConv2dFilterGrad(this.#gpu, this.#graph, shape, x.array, dy, dw, this.#half);
+      }
+      if (!this.#reached.has(x.array)) return;
+      const addend = this.#grads.get(x.array);
+      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      const extra = { half: this.#half, ...(addend ? { addend } : {}) };
+      launchConv2dInputGrad(this.#graph, shape, dy, w, dx, extra);
+      this.#grads.set(x.array, dx);
+    });
     return y;
   }
 
@@ -161,8 +199,8 @@ export class GpuNet implements Net<Activation> {
       relu,
     };
     const weights = {
-      weight: this.#parameter(`${name}.weight`),
-      bias: this.#parameter(`${name}.bias`),
+      weight: this.#master(`${name}.weight`),
+      bias: this.#master(`${name}.bias`),
     };
     const { statistics } = this.#tower.layout;
     if (this.#training === null) {
@@ -171,7 +209,16 @@ export class GpuNet implements Net<Activation> {
         variance: part(this.#tower.running, statistics, `${name}.running_var`),
       };
       const array = residual?.array;
-      launchBatchNormEval(this.#graph, shape, weights, running, x.array, y.array, array);
+      launchBatchNormEval(
+        this.#graph,
+        shape,
+        weights,
+        running,
+        x.array,
+        y.array,
+        array,
+        this.#half,
+      );
       return y;
     }
     const { batchStatistics, groupStride } = this.#training;
@@ -196,14 +243,20 @@ export class GpuNet implements Net<Activation> {
       y.array,
       saved,
       residual?.array,
+      { half: this.#half, ...this.#maximumOf(name) },
     );
-    if (this.#goesBack) {
-      this.#notes.push(() => {
-        const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
-        const dresidual = residual
-          ? this.#graph.scratch(x.array.shape, `gradient beside ${name}`)
-          : undefined;
-        launchBatchNormGrad(this.#gpu, this.#graph, shape, {
+    const trained = this.#trains(`${name}.weight`);
+    const inputs = residual ? [x, residual] : [x];
+    this.#note(y, inputs, trained, () => {
+      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      const dresidual = residual
+        ? this.#graph.scratch(x.array.shape, `gradient beside ${name}`)
+        : undefined;
+      launchBatchNormGrad(
+        this.#gpu,
+        this.#graph,
+        shape,
+        {
           dy: this.#gradOf(y),
           x: x.array,
           y: y.array,
@@ -213,25 +266,24 @@ export class GpuNet implements Net<Activation> {
           dweight: this.#gradient(`${name}.weight`),
           dbias: this.#gradient(`${name}.bias`),
           ...(dresidual ? { dresidual } : {}),
-        });
-        this.#grads.set(x.array, dx);
-        if (residual && dresidual) this.#grads.set(residual.array, dresidual);
-      });
-    }
+        },
+        this.#half,
+      );
+      this.#grads.set(x.array, dx);
+      if (residual && dresidual) this.#grads.set(residual.array, dresidual);
+    });
     return y;
   }
 
   pool(x: Activation): Activation {
     const y = this.#new({ batch: x.batch, height: 1, width: 1, channels: x.channels }, 'pool');
     const shape = { batch: x.batch, pixels: x.height * x.width, channels: x.channels };
-    launchPool(this.#graph, shape, x.array, y.array);
-    if (this.#goesBack) {
-      this.#notes.push(() => {
-        const dx = this.#graph.scratch(x.array.shape, 'gradient before pool');
-        launchPoolGrad(this.#graph, shape, this.#gradOf(y), dx);
-        this.#grads.set(x.array, dx);
-      });
-    }
+    launchPool(this.#graph, shape, x.array, y.array, this.#half);
+    this.#note(y, [x], false, () => {
+      const dx = this.#graph.scratch(x.array.shape, 'gradient before pool');
+      launchPoolGrad(this.#graph, shape, this.#gradOf(y), dx, this.#half);
+      this.#grads.set(x.array, dx);
+    });
     return y;
   }
 
@@ -245,26 +297,50 @@ export class GpuNet implements Net<Activation> {
     const y = this.#new({ batch: x.batch, height: 1, width: 1, channels }, name);
     const w = this.#parameter(`${name}.weight`);
     const bias = this.#parameter(`${name}.bias`);
-    launchConv2d(this.#graph, shape, x.array, w, y.array, { bias, relu });
+    launchConv2d(this.#graph, shape, x.array, w, y.array, { bias, relu, half: this.#half });
+    const { maximum } = this.#maximumOf(name);
+    if (maximum) launchMaxAbs(this.#graph, y.array, maximum);
     if (relu) this.#reluOutputs.add(y.array);
-    if (this.#goesBack) {
-      this.#notes.push(() => {
-        const dy = this.#gradOf(y);
+    const trained = this.#trains(`${name}.weight`);
+    this.#note(y, [x], trained, () => {
+      const dy = this.#gradBehindRelu(y);
+      if (trained) {
         const dw = this.#gradient(`${name}.weight`);
-        launchConv2dFilterGrad(this.#gpu, this.#graph, shape, x.array, dy, dw);
-        launchBiasGrad(this.#graph, x.batch, channels, dy, this.#gradient(`${name}.bias`));
-        const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
-        const activation = this.#reluOutputs.has(x.array) ? x.array : undefined;
-        launchConv2dInputGrad(this.#graph, shape, dy, w, dx, activation ? { activation } : {});
-        this.#grads.set(x.array, dx);
+        launchConv2dFilterGrad(this.#gpu, this.#graph, shape, x.array, dy, dw, this.#half);
+        const db = this.#gradient(`${name}.bias`);
+        launchBiasGrad(this.#graph, x.batch, channels, dy, db, this.#half);
+      }
+      if (!this.#reached.has(x.array)) return;
+      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      const addend = this.#grads.get(x.array);
+      // Only one of the two fits the kernel; a mask that waits is laid on by the layer in front.
+      const masks = addend === undefined && this.#reluOutputs.delete(x.array);
+      launchConv2dInputGrad(this.#graph, shape, dy, w, dx, {
+        half: this.#half,
+        ...(addend ? { addend } : {}),
+        ...(masks ? { activation: x.array } : {}),
       });
-    }
+      this.#grads.set(x.array, dx);
+    });
     return y;
   }
 
-  /** Walks back from dy, the gradient of y, and fills the gradient arena. */
-  backward(y: Activation, dy: GpuArray): void {
+  /** The gradient of y in front of its ReLU, masked here where no layer behind has done it. */
+  #gradBehindRelu(y: Activation): GpuArray {
+    const dy = this.#gradOf(y);
+    if (!this.#reluOutputs.has(y.array)) return dy;
+    const masked = this.#graph.scratch(y.array.shape, `gradient in front of ${y.array.label}`);
+    launchReluGrad(this.#graph, dy, y.array, masked);
+    return masked;
+  }
+
+  /** Gives the gradient that a loss has of an activation; `backward` starts from all of them. */
+  seed(y: Activation, dy: GpuArray): void {
     this.#grads.set(y.array, dy);
+  }
+
+  /** Walks back from the seeded gradients and fills the gradient arena. */
+  backward(): void {
     for (const note of this.#notes.toReversed()) note();
   }
 }

@@ -9,3 +9,16 @@ export function mlpHead<X>(net: Net<X>, features: X, channels: number, dim: numb
   const hidden = net.linear('fc.0', features, channels, { relu: true });
   return net.linear('fc.2', hidden, dim, { relu: false });
 }
+
+/**
+ * Head a (ã in the key tower): Linear(dim, dim), with a ReLU behind it where the config says so.
+ * Source: the notes' first design; ALGORITHM, section 5.
+ */
+export function headA<X>(net: Net<X>, embedding: X, dim: number, relu: boolean): X {
+  return net.linear('head_a.0', embedding, dim, { relu });
+}
+
+/** Head b, v in the notes: the same shape behind head a, for the prototypes' task. */
+export function headB<X>(net: Net<X>, a: X, dim: number, relu: boolean): X {
+  return net.linear('v.0', a, dim, { relu });
+}

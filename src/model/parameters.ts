@@ -1,5 +1,7 @@
 import { RandomStream } from '#run/random.ts';
-import { type EncoderConfig, encode } from './encoder.ts';
+import type { Part } from '#run/stages.ts';
+import { type EncoderConfig, encode, hasHeads, type TowerConfig } from './encoder.ts';
+import { headA, headB } from './heads.ts';
 import type { Net } from './net.ts';
 
 /** Slots start at multiples of 64 elements: WebGPU binds parts of a buffer at 256 bytes. */
@@ -17,14 +19,14 @@ export interface Slot {
   readonly length: number;
 }
 
-/** The tensors of one encoder, laid out one behind the other in an arena. */
+/** The tensors of one tower, laid out one behind the other in an arena. */
 export interface ArenaLayout {
   readonly slots: readonly Slot[];
   /** Elements of the arena, the gaps between slots included. */
   readonly length: number;
 }
 
-/** Parameters and batch-norm statistics of one encoder. */
+/** Parameters and batch-norm statistics of one tower. */
 export interface EncoderLayout {
   readonly parameters: ArenaLayout;
   /** running_mean and running_var of every batch-norm layer, adjacent. */
@@ -82,8 +84,20 @@ export function layoutOf(build: <X>(net: Net<X>, images: X) => unknown): Encoder
   };
 }
 
-export function encoderLayout(config: EncoderConfig): EncoderLayout {
-  return layoutOf((net, images) => encode(net, images, config));
+/** Encoder, head a and head b, in this order; a stage without a head leaves its tensors alone. */
+export function towerLayout(config: TowerConfig): EncoderLayout {
+  return layoutOf((net, images) => {
+    const { embedding } = encode(net, images, config);
+    if (!hasHeads(config)) return embedding;
+    const a = headA(net, embedding, config.embeddingDim, false);
+    return headB(net, a, config.embeddingDim, false);
+  });
+}
+
+/** The part of the model that a tensor belongs to. */
+export function partOf(name: string): Part {
+  if (name.startsWith('head_a.')) return 'a';
+  return name.startsWith('v.') ? 'b' : 'encoder';
 }
 
 /** The named tensor. @throws Error when the encoder has none of that name */
@@ -116,7 +130,11 @@ export function initialParameters(
         view[i] =
           encoder === 'resnet18' ? spread * stream.normal() : stream.uniform(-spread, spread);
       }
-    } else if (slot.layout === 'linear' || slot.name.startsWith('fc.')) {
+    } else if (
+      slot.layout === 'linear' ||
+      partOf(slot.name) !== 'encoder' ||
+      slot.name.startsWith('fc.')
+    ) {
       if (slot.layout === 'linear') fanIn = a;
       const bound = 1 / Math.sqrt(fanIn);
       for (let i = 0; i < view.length; i++) view[i] = stream.uniform(-bound, bound);

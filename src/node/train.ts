@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DataError, type Dataset } from '#data/dataset.ts';
 import { loadDataset } from '#data/loadDataset.ts';
@@ -10,6 +12,7 @@ import { RunControl } from '#trainer/control.ts';
 import { problemWithData, train } from '#trainer/train.ts';
 import { nodeHost, sourceFiles } from './dataHost.ts';
 import { dawn } from './dawn.ts';
+import { featureFiles } from './featureFiles.ts';
 
 export interface NodeRun {
   readonly config: RunConfig;
@@ -48,6 +51,7 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
   if (signal.aborted) control.stop();
   signal.addEventListener('abort', () => control.stop());
   let checkpoint: Uint8Array | null = null;
+  const folder = await mkdtemp(path.join(tmpdir(), 'protolab-features-'));
   await train({
     runId: `node-${process.pid}`,
     config,
@@ -55,13 +59,16 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
     cache: new PipelineCache(gpu.device),
     dataset,
     control,
+    resume: null,
     host: {
       emit: onEvent,
       keep: async (_step, bytes) => {
         checkpoint = bytes;
       },
+      features: featureFiles(folder),
     },
   });
+  await rm(folder, { recursive: true, force: true });
   gpu.close();
   return checkpoint;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readFixture } from '#node/golden.ts';
-import { learningRateAt } from './schedule.ts';
+import { learningRateAt, type ScheduleSettings } from './schedule.ts';
 
 test.each([
   ['warmup_cos_step', 0],
@@ -21,14 +21,50 @@ test.each([
   }
 });
 
+const PLAIN: ScheduleSettings = {
+  learningRate: 0.1,
+  minLearningRate: 0,
+  warmupSteps: 0,
+  schedule: 'constant',
+};
+
 test('a constant schedule keeps the rate after its warm-up', () => {
-  const config = {
-    learningRate: 0.1,
-    minLearningRate: 0,
-    warmupSteps: 2,
-    schedule: 'constant',
-  } as const;
+  const config = { ...PLAIN, warmupSteps: 2 };
   expect([0, 1, 2, 99].map((step) => learningRateAt(config, step, 100))).toEqual([
     0.05, 0.1, 0.1, 0.1,
   ]);
+});
+
+test('a warm-up from zero starts at exactly 0 and is over at the same step', () => {
+  const config = { ...PLAIN, warmupSteps: 4, warmupFrom: 'zero' } as const;
+  expect([0, 1, 4].map((step) => learningRateAt(config, step, 100))).toEqual([0, 0.025, 0.1]);
+});
+
+test('a cosine by epochs holds still inside an epoch and never reaches 0 before the last', () => {
+  const config = { ...PLAIN, schedule: 'cosine', scheduleUnit: 'epoch' } as const;
+  const rates = Array.from({ length: 12 }, (_, step) => learningRateAt(config, step, 12, 3));
+  expect(rates[1]).toBe(rates[0]);
+  expect(rates[5]).toBe(rates[3]);
+  expect(rates[3]).toBeCloseTo(0.05 * (1 + Math.cos(Math.PI / 4)), 12);
+  expect(rates[11]).toBeGreaterThan(0);
+});
+
+test('a cosine by epochs whose warm-up ends inside an epoch goes on at the full rate', () => {
+  const config = { ...PLAIN, warmupSteps: 4, schedule: 'cosine', scheduleUnit: 'epoch' } as const;
+  expect(learningRateAt(config, 4, 12, 3)).toBe(0.1);
+  expect(learningRateAt(config, 6, 12, 3)).toBeLessThan(0.1);
+});
+
+test('behind its last step the cosine stays at the lowest rate', () => {
+  const config = { ...PLAIN, schedule: 'cosine', minLearningRate: 0.01 } as const;
+  expect(learningRateAt(config, 100, 100)).toBeCloseTo(0.01, 12);
+  expect(learningRateAt(config, 170, 100)).toBeCloseTo(0.01, 12);
+});
+
+test.each([['2, 4'], [[2, 4]]])('milestones %j are epochs, in any spelling', (milestones) => {
+  const config = { ...PLAIN, schedule: 'multistep', milestones, gamma: 0.5 } as const;
+  const rates = Array.from({ length: 6 }, (_, epoch) =>
+    learningRateAt(config, epoch * 10 + 9, 60, 10),
+  );
+  expect(rates).toEqual([0.1, 0.1, 0.05, 0.05, 0.025, 0.025]);
 });

@@ -1,25 +1,63 @@
-import type { RunConfig } from '#run/config.ts';
+import { numberList } from '#run/numberList.ts';
 
-export type ScheduleConfig = Pick<
-  RunConfig,
-  'learningRate' | 'minLearningRate' | 'warmupSteps' | 'schedule'
->;
+/** How the learning rate changes over a run; a run's config is one. */
+export interface ScheduleSettings {
+  /** Peak rate. */
+  readonly learningRate: number;
+  /** Where the cosine ends. */
+  readonly minLearningRate: number;
+  readonly warmupSteps: number;
+  readonly schedule: 'constant' | 'cosine' | 'multistep';
+  /** Whether the cosine is read at every step (default) or, as in PCL, once an epoch. */
+  readonly scheduleUnit?: 'step' | 'epoch';
+  /** Epochs at which `multistep` multiplies the rate by gamma; a config's text or a list. */
+  readonly milestones?: string | readonly number[];
+  /** Default 0.1. */
+  readonly gamma?: number;
+  /**
+   * Where the warm-up starts: with the first share, lr/W (default), or as in MoCo v3 at exactly 0.
+   * Both are at lr from step W on.
+   */
+  readonly warmupFrom?: 'first' | 'zero';
+}
 
 /**
- * Learning rate of step s = 0, 1, … of `totalSteps`: lr·(s + 1)/W during the W warm-up steps,
- * then min + (lr − min)·½(1 + cos π(s − W)/(T − W)), or lr throughout when constant.
- * Source: golden fixture `schedule`, warmup_cos_step.
+ * Learning rate of step s = 0, 1, … of T = `totalSteps`. During the W warm-up steps lr·(s + 1)/W, or
+ * lr·s/W from zero. Then, by schedule,
+ * - constant: lr;
+ * - cosine: min + (lr − min)·½(1 + cos π(s − W)/(T − W)), s rounded down to its epoch's first step
+ *   where the unit is the epoch; behind T the rate stays where the cosine ended. In steps this is
+ *   also the closed form of torch's CosineAnnealingLR with T_max = T, eta_min = min and W = 0;
+ * - multistep: lr·gamma^n in the epoch that n milestones have come by.
+ * @param stepsPerEpoch whole steps; `step` counts from the run's first
+ * Source: golden fixture `schedule`; PCL main_pcl.py and MoCo v3 main_moco.py, adjust_learning_rate.
  */
-export function learningRateAt(config: ScheduleConfig, step: number, totalSteps: number): number {
-  const { learningRate, minLearningRate, warmupSteps, schedule } = config;
-  if (step < warmupSteps) return (learningRate * (step + 1)) / warmupSteps;
+export function learningRateAt(
+  settings: ScheduleSettings,
+  step: number,
+  totalSteps: number,
+  stepsPerEpoch = 1,
+): number {
+  const { learningRate, minLearningRate, warmupSteps, schedule } = settings;
+  if (step < warmupSteps) {
+    const share = settings.warmupFrom === 'zero' ? step : step + 1;
+    return (learningRate * share) / warmupSteps;
+  }
+  const epoch = Math.floor(step / stepsPerEpoch);
   switch (schedule) {
     case 'constant':
       return learningRate;
     case 'cosine': {
-      const progress = (step - warmupSteps) / Math.max(1, totalSteps - warmupSteps);
-      const share = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress)));
+      const at = settings.scheduleUnit === 'epoch' ? epoch * stepsPerEpoch : step;
+      const progress = (at - warmupSteps) / Math.max(1, totalSteps - warmupSteps);
+      const share = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, progress))));
       return minLearningRate + (learningRate - minLearningRate) * share;
+    }
+    case 'multistep': {
+      const { milestones = [], gamma = 0.1 } = settings;
+      const list = typeof milestones === 'string' ? numberList(milestones) : milestones;
+      const passed = list.filter((milestone) => epoch >= milestone).length;
+      return learningRate * gamma ** passed;
     }
     default:
       return schedule satisfies never;

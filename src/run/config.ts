@@ -1,15 +1,16 @@
-import {
-  type BooleanField,
-  type ChoiceField,
-  FIELD_NAMES,
-  FIELDS,
-  type FieldName,
-  fieldOf,
-  isFieldName,
-} from './fields.ts';
+import type { BooleanField, ChoiceField, TextField } from './fieldKinds.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, fieldOf, isFieldName } from './fields.ts';
+import { numberList } from './numberList.ts';
+import { plannedEpochs, type StageSettings, stagesOf } from './stages.ts';
 
 type ValueOf<F> =
-  F extends ChoiceField<infer Value> ? Value : F extends BooleanField ? boolean : number;
+  F extends ChoiceField<infer Value>
+    ? Value
+    : F extends BooleanField
+      ? boolean
+      : F extends TextField
+        ? string
+        : number;
 
 /** A whole run, one value a field. */
 export type RunConfig = { -readonly [Name in FieldName]: ValueOf<(typeof FIELDS)[Name]> };
@@ -39,6 +40,13 @@ function problemWithValue(name: FieldName, value: unknown): string | null {
       return typeof value === 'string' && values.includes(value)
         ? null
         : `${field.label} (${name}) must be one of ${values.join(', ')}, not ${show(value)}.`;
+    }
+    case 'text': {
+      if (typeof value !== 'string') {
+        return `${field.label} (${name}) must be text like “${field.example}”, not ${show(value)}.`;
+      }
+      const reason = value.length > 2000 ? 'is longer than 2,000 characters' : field.check(value);
+      return reason === null ? null : `${field.label} (${name}) ${reason}.`;
     }
     case 'number':
     case 'integer': {
@@ -108,7 +116,89 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
       message: `Lowest rate (minLearningRate) is ${config.minLearningRate}, above the learning rate ${config.learningRate}; lower it.`,
     });
   }
+  if (config.method === 'pcl') problems.push(...problemsWithClustering(config));
   return problems;
+}
+
+function problemsWithClustering(config: RunConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const covered = plannedEpochs(config.stages);
+  if (config.stages.trim() !== '' && covered !== config.epochs) {
+    problems.push({
+      field: 'stages',
+      message: `Stage plan (stages) covers epochs 0 to ${covered - 1}, the run has ${config.epochs} (epochs); set epochs to ${covered} or change the last stage.`,
+    });
+  }
+  if (!usesPrototypes(config)) return problems;
+  const smallest = Math.min(...numberList(config.numClusters));
+  if (config.negatives > smallest - 1) {
+    problems.push({
+      field: 'negatives',
+      message: `Negative prototypes (negatives) is ${config.negatives}, more than the candidates: the smallest granularity has ${smallest} prototypes and at least one is a positive; set it to ${smallest - 1} or fewer, or raise numClusters.`,
+    });
+  }
+  return problems;
+}
+
+/** Whether ProtoNCE, and with it the clustering, is on in some stage. */
+export function usesPrototypes(config: StageSettings): boolean {
+  return stagesOf(config).some(({ losses }) => losses.proto);
+}
+
+/**
+ * What of a config does not fit a number of training images, as `validateConfig` cannot know.
+ * @param trainImages images that are trained on, the held-out share not among them
+ */
+export function problemsWithImages(config: RunConfig, trainImages: number): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (trainImages < config.batchSize) {
+    problems.push({
+      field: 'batchSize',
+      message: `Batch size (batchSize) is ${config.batchSize}, and there are only ${trainImages} training images; lower it or load more images.`,
+    });
+  }
+  if (!usesPrototypes(config)) return problems;
+  const largest = Math.max(...numberList(config.numClusters));
+  if (largest > trainImages) {
+    problems.push({
+      field: 'numClusters',
+      message: `Clusters (numClusters) asks for ${largest} clusters of ${trainImages} training images; a granularity can be at most the number of images, and is useful up to about a tenth, ${Math.max(2, Math.floor(trainImages / 10))}.`,
+    });
+  }
+  return problems;
+}
+
+/** What of a config is allowed but likely to disappoint. */
+export function warningsOf(config: RunConfig): ConfigProblem[] {
+  const warnings: ConfigProblem[] = [];
+  if (config.optimizer === 'lamb' && config.learningRate > 0.01) {
+    warnings.push({
+      field: 'learningRate',
+      message: `Learning rate (learningRate) is ${config.learningRate}: LAMB moves every tensor by that share of its norm each step, whatever the gradient and the clip, and broke at such rates in every experiment; 0.001 to 0.005 with a warm-up trains.`,
+    });
+  }
+  if (config.autocast && !config.lossScaling) {
+    warnings.push({
+      field: 'lossScaling',
+      message:
+        'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 vanish and nothing guards against overflow.',
+    });
+  }
+  if (config.method === 'pcl' && config.headRelu && config.heads !== 'none') {
+    warnings.push({
+      field: 'headRelu',
+      message:
+        'ReLU ends the heads (headRelu): its units can die, and a head of dead units ties every logit, which a naive accuracy counts as 100 %.',
+    });
+  }
+  if (config.queueOnKeyChange === 'keep' && config.method === 'pcl' && config.stages !== '') {
+    warnings.push({
+      field: 'queueOnKeyChange',
+      message:
+        'Queue when keys change (queueOnKeyChange) keeps keys of the old path; loss and accuracy mean little for K/B steps after such a stage begins.',
+    });
+  }
+  return warnings;
 }
 
 /** Reads one field's value from text (the headless runner's `--set`, a form's input). */
@@ -121,7 +211,7 @@ export function parseFieldText(
   let value: unknown = trimmed;
   if (field.kind === 'boolean') {
     value = trimmed === 'true' ? true : trimmed === 'false' ? false : trimmed;
-  } else if (field.kind !== 'choice') {
+  } else if (field.kind !== 'choice' && field.kind !== 'text') {
     value = trimmed === '' ? trimmed : Number(trimmed);
     if (Number.isNaN(value)) value = trimmed;
   }

@@ -8,21 +8,50 @@ export interface StepMetrics {
   readonly epoch: number;
   /** 0-based stage of the freeze schedule. */
   readonly stage: number;
+  /** InfoNCE plus ProtoNCE, what is trained on, nats. */
+  readonly loss: number;
   /** InfoNCE, mean over the batch, nats. */
   readonly lossInst: number;
+  /** ProtoNCE, mean over the batch and the granularities, nats; null while it is off. */
+  readonly lossProto: number | null;
   /** Percent of rows whose logits are all finite and whose positive is strictly largest. */
   readonly accInst: number;
   /** Percent by PyTorch's top-1 on CUDA: ties and NaN rows count as hits. */
   readonly accInstNaive: number;
+  /** The same two of ProtoNCE, mean over the granularities. */
+  readonly accProto: number | null;
+  readonly accProtoNaive: number | null;
+  /** Percent that accProto can reach: rows that share no unmasked prototype with another. */
+  readonly accProtoCeiling: number | null;
   readonly lr: number;
-  /** Euclidean norm of the whole gradient. */
+  /** Euclidean norm of the whole gradient, unscaled and before the clip. */
   readonly gradNorm: number;
+  /** What the clip multiplied the gradient by; 1 without one. */
+  readonly clipCoefficient: number;
+  /** GradScaler's scale after the step; null without loss scaling. */
+  readonly lossScale: number | null;
+  /** 1 where the step changed the model, 0 where it was rolled back. */
+  readonly committed: number;
   readonly imagesPerSec: number;
   readonly stepMs: number;
   /** Rows with a non-finite logit, plus non-finite gradient elements. */
   readonly nonFinite: number;
   /** Rows whose positive equals the largest negative to within 1e-5/τ. */
   readonly tiedRows: number;
+  /** Mean over dimensions of the std of this batch's unit queries. */
+  readonly featureStd: number;
+  /** Share of the query's output units that are ≤ 0 for the whole batch. */
+  readonly deadUnits: number;
+  /** Share of queries whose norm is zero or not finite. */
+  readonly badNorms: number;
+  /** Largest |activation| of any layer. */
+  readonly maxActivation: number;
+  /** Median over the trained tensors of ‖Δw‖/‖w‖. */
+  readonly updateRatio: number;
+  /** Largest over the tensors of ‖w‖/‖w₀‖. */
+  readonly weightGrowth: number;
+  /** Largest LAMB trust ratio; null for other optimizers. */
+  readonly trustRatio: number | null;
 }
 
 export interface LevelAccuracy {
@@ -30,6 +59,25 @@ export interface LevelAccuracy {
   readonly level: string;
   /** Percent. */
   readonly top1: number;
+}
+
+/** What the clustering of one granularity looks like. */
+export interface ClusterHealth {
+  readonly k: number;
+  /** Sum of squared distances to the nearest centroid. */
+  readonly inertia: number;
+  readonly empty: number;
+  /** Pairs of prototypes that nearly coincide. */
+  readonly duplicates: number;
+  readonly smallest: number;
+  readonly largest: number;
+  /** Concentration φ. */
+  readonly phiMin: number;
+  readonly phiMax: number;
+  /** Against the finest labels; null for unlabelled data. Purity in percent. */
+  readonly nmi: number | null;
+  readonly ari: number | null;
+  readonly purity: number | null;
 }
 
 export interface Evaluation {
@@ -41,6 +89,16 @@ export interface Evaluation {
   readonly knnLevels: readonly LevelAccuracy[];
   /** Mean over dimensions of the std of the normalised embedding; healthy is about 1/√D. */
   readonly featureStd: number;
+  /** Percent at the finest label level; null where it was not asked. */
+  readonly linearTop1: number | null;
+  /** mean ‖x − y‖² over two views of an image (Wang & Isola 2020). */
+  readonly alignment: number | null;
+  /** log mean exp(−2‖x − y‖²) over pairs of images (Wang & Isola 2020). */
+  readonly uniformity: number | null;
+  /** Effective rank of the embeddings (Garrido et al. 2023). */
+  readonly rankMe: number | null;
+  /** The clustering the last epoch trained with, a granularity each; empty while there is none. */
+  readonly clusters: readonly ClusterHealth[];
 }
 
 export interface MetricInfo {
@@ -51,9 +109,14 @@ export interface MetricInfo {
 
 export const METRICS = {
   lossInst: { label: 'Loss', unit: 'InfoNCE, nats', better: 'lower' },
+  lossProto: { label: 'Prototype loss', unit: 'ProtoNCE, nats', better: 'lower' },
   accInst: { label: 'Instance accuracy', unit: 'strict, %', better: 'higher' },
+  accProto: { label: 'Prototype accuracy', unit: 'strict, %', better: 'higher' },
   lr: { label: 'Learning rate', unit: '', better: 'neither' },
   gradNorm: { label: 'Gradient norm', unit: 'whole gradient', better: 'neither' },
+  lossScale: { label: 'Loss scale', unit: 'GradScaler', better: 'neither' },
+  maxActivation: { label: 'Largest activation', unit: 'any layer', better: 'neither' },
+  updateRatio: { label: 'Update ratio', unit: 'median ‖Δw‖/‖w‖', better: 'neither' },
   knnTop1: { label: 'kNN accuracy', unit: 'held-out, %', better: 'higher' },
   featureStd: { label: 'Feature std', unit: 'per dimension', better: 'higher' },
 } as const satisfies Record<string, MetricInfo>;

@@ -3,7 +3,7 @@
  * Commands go in, events come back and only ever append.
  */
 import type { RunConfig } from './config.ts';
-import type { Evaluation, StepMetrics } from './metrics.ts';
+import type { ClusterHealth, Evaluation, StepMetrics } from './metrics.ts';
 
 /** A file the user gave, with its path inside the chosen folder (or just its name). */
 export interface SourceFile {
@@ -58,11 +58,52 @@ export type Command =
   | { readonly type: 'openDevice'; readonly powerPreference: 'high-performance' | 'low-power' }
   | { readonly type: 'loadDataset'; readonly source: DatasetSource }
   | { readonly type: 'start'; readonly runId: string; readonly config: RunConfig }
+  /** Goes on with a run that was stopped or cut off, from its stored checkpoint. */
+  | { readonly type: 'resumeRun'; readonly runId: string }
+  /** Changes the rate or the clip of the run under way, from its next step on. */
+  | ({ readonly type: 'adjust' } & Adjustment)
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'stop' }
   | { readonly type: 'exportCheckpoint'; readonly runId: string }
   | { readonly type: 'importCheckpoint'; readonly fileName: string; readonly blob: Blob };
+
+/** A change to a run under way; what is not named stays. */
+export interface Adjustment {
+  /** The peak rate that the schedule is read with from now on. */
+  readonly learningRate?: number;
+  readonly clipNorm?: number;
+}
+
+/** What the health watch can see (ALGORITHM, section 10). */
+export type AlarmName =
+  | 'collapse'
+  | 'tiedLogits'
+  | 'hollowAccuracy'
+  | 'deadUnits'
+  | 'badNorms'
+  | 'halfOverflow'
+  | 'activationGrowth'
+  | 'updateRatio'
+  | 'weightGrowth'
+  | 'trustRatio'
+  | 'lossScale'
+  | 'staleQueue'
+  | 'nonFinite';
+
+/** Something worth remembering that happened at a step of a run; kept in its history. */
+export type RunNote =
+  | {
+      readonly kind: 'alarm';
+      readonly step: number;
+      readonly alarm: AlarmName;
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'stage' | 'change' | 'skip' | 'resume';
+      readonly step: number;
+      readonly message: string;
+    };
 
 export type RunState = 'starting' | 'training' | 'paused' | 'finished' | 'stopped' | 'failed';
 
@@ -114,6 +155,8 @@ export type Event =
       readonly adapter: AdapterSummary;
       /** Milliseconds since 1970. */
       readonly startedAt: number;
+      /** Steps done before, when an earlier run goes on; 0 for a new one. */
+      readonly fromStep: number;
       readonly totalSteps: number;
       readonly stepsPerEpoch: number;
     }
@@ -137,13 +180,35 @@ export type Event =
       readonly total: number;
     }
   | { readonly type: 'evaluationFinished'; readonly runId: string; readonly evaluation: Evaluation }
-  /** The features of all images point the same way: the run goes on, but learns nothing. */
+  /** The feature pass before a clustering; every batch is stored as it comes. */
   | {
-      readonly type: 'collapseFound';
+      readonly type: 'featuresProgressed';
       readonly runId: string;
-      readonly step: number;
-      readonly message: string;
+      readonly epoch: number;
+      /** Images. */
+      readonly done: number;
+      readonly total: number;
+      /** Bytes of features that the storage holds now. */
+      readonly bytesStored: number;
     }
+  | {
+      readonly type: 'clusteringProgressed';
+      readonly runId: string;
+      readonly epoch: number;
+      /** Clusters of the granularity under way. */
+      readonly k: number;
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: 'clusteringFinished';
+      readonly runId: string;
+      readonly epoch: number;
+      readonly clusters: readonly ClusterHealth[];
+      readonly seconds: number;
+    }
+  /** An alarm, a new stage, a change by hand: the run goes on. */
+  | { readonly type: 'runNoted'; readonly runId: string; readonly note: RunNote }
   | { readonly type: 'stateChanged'; readonly runId: string; readonly state: RunState }
   /** The run's last event; its metrics and its checkpoint are stored when this arrives. */
   | {

@@ -56,6 +56,9 @@ export const STREAM = {
   augment: 5,
   scenes: 6,
   split: 7,
+  cluster: 8,
+  negatives: 9,
+  probe: 10,
 } as const;
 
 export type StreamName = keyof typeof STREAM;

@@ -1,8 +1,15 @@
 /** Bytes of a record ↔ what they mean, every read checked field by field into fresh objects. */
 import * as v from 'valibot';
 import { configFromJson, type RunConfig } from '#run/config.ts';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
-import type { AdapterSummary, DatasetSummary, RunFault, RunState } from '#run/protocol.ts';
+import type { ClusterHealth, Evaluation, StepMetrics } from '#run/metrics.ts';
+import type {
+  AdapterSummary,
+  AlarmName,
+  DatasetSummary,
+  RunFault,
+  RunNote,
+  RunState,
+} from '#run/protocol.ts';
 import { decodeJson, encodeJson } from './json.ts';
 
 /** One run in the history: everything but its metrics and its checkpoint. */
@@ -17,6 +24,8 @@ export interface StoredRun {
   readonly endedAt: number | null;
   readonly state: RunState;
   readonly fault: RunFault | null;
+  /** By rising time; empty for runs of versions that kept none. */
+  readonly notes: readonly RunNote[];
   readonly steps: number;
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
@@ -47,6 +56,37 @@ const faultSchema: v.GenericSchema<unknown, RunFault> = v.variant('kind', [
   }),
   v.object({
     kind: v.picklist(['deviceLost', 'outOfMemory', 'internal']),
+    step: anyNumber,
+    message: v.string(),
+  }),
+]);
+
+/** Every alarm there is; a table, so that the compiler misses none. */
+const ALARMS: Readonly<Record<AlarmName, true>> = {
+  collapse: true,
+  tiedLogits: true,
+  hollowAccuracy: true,
+  deadUnits: true,
+  badNorms: true,
+  halfOverflow: true,
+  activationGrowth: true,
+  updateRatio: true,
+  weightGrowth: true,
+  trustRatio: true,
+  lossScale: true,
+  staleQueue: true,
+  nonFinite: true,
+};
+
+const noteSchema: v.GenericSchema<unknown, RunNote> = v.variant('kind', [
+  v.object({
+    kind: v.literal('alarm'),
+    step: anyNumber,
+    alarm: v.custom<AlarmName>((name) => typeof name === 'string' && Object.hasOwn(ALARMS, name)),
+    message: v.string(),
+  }),
+  v.object({
+    kind: v.picklist(['stage', 'change', 'skip', 'resume']),
     step: anyNumber,
     message: v.string(),
   }),
@@ -85,6 +125,7 @@ const runSchema: v.GenericSchema<unknown, Omit<StoredRun, 'config'> & { config: 
       (state) => typeof state === 'string' && Object.hasOwn(IS_LIVE, state),
     ),
     fault: v.nullable(faultSchema),
+    notes: v.optional(v.array(noteSchema), []),
     steps: anyNumber,
     totalSteps: anyNumber,
     stepsPerEpoch: anyNumber,
@@ -92,21 +133,54 @@ const runSchema: v.GenericSchema<unknown, Omit<StoredRun, 'config'> & { config: 
     lastKnn: v.nullable(anyNumber),
   });
 
+/** A number that version 0.1 did not measure: unknown, not zero. */
+const laterNumber = v.optional(anyNumber, Number.NaN);
+const laterOrNull = v.optional(v.nullable(anyNumber), null);
+
 const stepSchema: v.GenericSchema<unknown, StepMetrics> & {
   readonly entries: Readonly<Record<keyof StepMetrics, unknown>>;
 } = v.object({
   step: anyNumber,
   epoch: anyNumber,
   stage: anyNumber,
+  loss: anyNumber,
   lossInst: anyNumber,
+  lossProto: laterOrNull,
   accInst: anyNumber,
   accInstNaive: anyNumber,
+  accProto: laterOrNull,
+  accProtoNaive: laterOrNull,
+  accProtoCeiling: laterOrNull,
   lr: anyNumber,
   gradNorm: anyNumber,
+  clipCoefficient: laterNumber,
+  lossScale: laterOrNull,
+  committed: anyNumber,
   imagesPerSec: anyNumber,
   stepMs: anyNumber,
   nonFinite: anyNumber,
   tiedRows: anyNumber,
+  featureStd: laterNumber,
+  deadUnits: laterNumber,
+  badNorms: laterNumber,
+  maxActivation: laterNumber,
+  updateRatio: laterNumber,
+  weightGrowth: laterNumber,
+  trustRatio: laterOrNull,
+});
+
+const clusterSchema: v.GenericSchema<unknown, ClusterHealth> = v.object({
+  k: anyNumber,
+  inertia: anyNumber,
+  empty: anyNumber,
+  duplicates: anyNumber,
+  smallest: anyNumber,
+  largest: anyNumber,
+  phiMin: anyNumber,
+  phiMax: anyNumber,
+  nmi: v.nullable(anyNumber),
+  ari: v.nullable(anyNumber),
+  purity: v.nullable(anyNumber),
 });
 
 const evaluationSchema: v.GenericSchema<unknown, Evaluation> = v.object({
@@ -115,10 +189,22 @@ const evaluationSchema: v.GenericSchema<unknown, Evaluation> = v.object({
   knnTop1: v.nullable(anyNumber),
   knnLevels: v.array(v.object({ level: v.string(), top1: anyNumber })),
   featureStd: anyNumber,
+  linearTop1: laterOrNull,
+  alignment: laterOrNull,
+  uniformity: laterOrNull,
+  rankMe: laterOrNull,
+  clusters: v.optional(v.array(clusterSchema), []),
 });
 
-/** Column names once, then a row a step: half the size of a list of objects. */
-const tableSchema = v.object({ columns: v.array(v.string()), rows: v.array(v.array(anyNumber)) });
+/**
+ * Column names once, then a row a step; a column that has one value throughout (a loss that is
+ * off, a scale that holds still) is kept once beside them.
+ */
+const tableSchema = v.object({
+  columns: v.array(v.string()),
+  constants: v.optional(v.record(v.string(), v.nullable(anyNumber)), {}),
+  rows: v.array(v.array(v.nullable(anyNumber))),
+});
 
 export const encodeRun = (run: StoredRun): Uint8Array<ArrayBuffer> => encodeJson(run);
 
@@ -136,17 +222,30 @@ export function decodeRun(bytes: Uint8Array<ArrayBuffer>): {
 }
 
 export function encodeSteps(steps: readonly StepMetrics[]): Uint8Array<ArrayBuffer> {
-  const columns = Object.keys(stepSchema.entries);
-  const rows = steps.map((step) => columns.map((column): unknown => Reflect.get(step, column)));
-  return encodeJson({ columns, rows });
+  const names = Object.keys(stepSchema.entries);
+  const value = (step: StepMetrics, name: string): unknown => Reflect.get(step, name);
+  const [first] = steps;
+  const constant = (name: string) =>
+    first !== undefined && steps.every((step) => Object.is(value(step, name), value(first, name)));
+  const columns = names.filter((name) => !constant(name));
+  const constants = Object.fromEntries(
+    names.filter(constant).map((name) => [name, first && value(first, name)]),
+  );
+  const rows = steps.map((step) => columns.map((name) => value(step, name)));
+  return encodeJson({ columns, constants, rows });
 }
 
 /** @throws Error when the bytes do not hold steps */
 export function decodeSteps(bytes: Uint8Array<ArrayBuffer>): StepMetrics[] {
-  const { columns, rows } = v.parse(tableSchema, decodeJson(bytes));
-  return rows.map((row) =>
-    v.parse(stepSchema, Object.fromEntries(columns.map((column, i) => [column, row[i]]))),
-  );
+  const { columns, constants, rows } = v.parse(tableSchema, decodeJson(bytes));
+  return rows.map((row) => {
+    const stored = {
+      ...constants,
+      ...Object.fromEntries(columns.map((name, i) => [name, row[i]])),
+    };
+    // Version 0.1 had one loss, and no step was ever rolled back.
+    return v.parse(stepSchema, { loss: stored.lossInst, committed: 1, ...stored });
+  });
 }
 
 export const encodeEvaluation = (evaluation: Evaluation): Uint8Array<ArrayBuffer> =>

@@ -1,7 +1,7 @@
 /** The stored runs as the page uses them: it reads and deletes, the worker writes. */
 import type { RunConfig } from '#run/config.ts';
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
-import type { RunState } from '#run/protocol.ts';
+import type { RunNote, RunState } from '#run/protocol.ts';
 import { openLab } from '#storage/lab.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 
@@ -15,12 +15,14 @@ export interface HistoryEntry {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
   readonly steps: number;
   readonly lastLoss: number | null;
   /** Percent, finest label level. */
   readonly lastKnn: number | null;
   /** The sentence of the fault that ended it. */
   readonly fault: string | null;
+  readonly notes: readonly RunNote[];
 }
 
 export interface StoredMetrics {
@@ -39,10 +41,13 @@ export interface Archive {
   readMetrics(runId: string): Promise<StoredMetrics>;
   /** Deletes a run; what it resolves to brings the run back, as long as the page lives. */
   deleteRun(runId: string): Promise<() => Promise<void>>;
+  /** What this site's storage holds, features included; null where the browser does not say. */
+  bytesUsed(): Promise<number | null>;
 }
 
 function entryOf(run: StoredRun): HistoryEntry {
-  const { runId, state, config, startedAt, totalSteps, steps, lastLoss, lastKnn } = run;
+  const { runId, state, config, startedAt, totalSteps, stepsPerEpoch } = run;
+  const { steps, lastLoss, lastKnn, notes } = run;
   return {
     runId,
     state,
@@ -50,10 +55,12 @@ function entryOf(run: StoredRun): HistoryEntry {
     dataset: run.dataset.name,
     startedAt,
     totalSteps,
+    stepsPerEpoch,
     steps,
     lastLoss,
     lastKnn,
     fault: run.fault?.message ?? null,
+    notes,
   };
 }
 
@@ -72,6 +79,14 @@ export async function openArchive(): Promise<Archive> {
     async deleteRun(runId) {
       const deleted = await lab.deleteRun(runId);
       return () => lab.restoreRun(deleted);
+    },
+    async bytesUsed() {
+      try {
+        return (await navigator.storage?.estimate())?.usage ?? null;
+      } catch {
+        // Without a number the page still knows what each feature pass stored.
+        return null;
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Round axis ends and ticks. */
 
 export interface Axis {
+  readonly scale: 'linear' | 'log';
   readonly domain: readonly [number, number];
   readonly ticks: readonly number[];
 }
@@ -25,7 +26,31 @@ export function niceAxis(low: number, high: number, intervals = 4): Axis {
   const ticks = Array.from({ length: last - first + 1 }, (_, i) =>
     Number(((first + i) * step).toPrecision(12)),
   );
-  return { domain: [ticks[0] ?? 0, ticks.at(-1) ?? 1], ticks };
+  return { scale: 'linear', domain: [ticks[0] ?? 0, ticks.at(-1) ?? 1], ticks };
+}
+
+/**
+ * A logarithmic axis around [low, high]: ends at 1, 2 or 5 × 10ⁿ, ticks there where the range is
+ * short, at powers of ten where it is long. Both above 0; without such a range [0.1, 1].
+ */
+export function logAxis(low: number, high: number): Axis {
+  if (!(low > 0) || !Number.isFinite(high) || high < low) return logAxis(0.1, 1);
+  const rungs: number[] = [];
+  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  for (let power = first; power <= last; power++) {
+    for (const factor of [1, 2, 5]) rungs.push(Number((factor * 10 ** power).toPrecision(1)));
+  }
+  const from = Math.max(
+    0,
+    rungs.findLastIndex((rung) => rung <= low * 1.0001),
+  );
+  let to = rungs.findIndex((rung) => rung >= high * 0.9999);
+  if (to <= from) to = from + 1;
+  const span = rungs.slice(from, to + 1);
+  const decades = span.filter((rung) => Number.isInteger(Math.log10(rung)));
+  const every = Math.max(1, Math.ceil(decades.length / 6));
+  const ticks = span.length <= 6 ? span : decades.filter((_, i) => i % every === 0);
+  return { scale: 'log', domain: [span[0] ?? 0.1, span.at(-1) ?? 1], ticks };
 }
 
 /**
@@ -40,5 +65,5 @@ export function stepAxis(last: number, total: number): Axis {
   const step = Math.max(1, roundStep(end / 5));
   const ticks: number[] = [];
   for (let tick = 0; tick <= end; tick += step) ticks.push(tick);
-  return { domain: [0, end], ticks };
+  return { scale: 'linear', domain: [0, end], ticks };
 }

@@ -1,23 +1,33 @@
-/** What each chart draws: from a run's series to a few points, guides, an axis and a sentence. */
+/** What each chart draws: from a run's series to a few points, guides, axes and a sentence. */
 import type { RunConfig } from '#run/config.ts';
-import { chanceLoss, type LevelAccuracy, METRICS, type MetricName } from '#run/metrics.ts';
-import { type Axis, niceAxis, stepAxis } from './axes.ts';
-import type { RunSeries, StepColumn } from './columns.ts';
-import { decimate, type Mark } from './decimate.ts';
+import { type LevelAccuracy, METRICS } from '#run/metrics.ts';
+import type { RunNote } from '#run/protocol.ts';
+import { type Axis, logAxis, niceAxis, stepAxis } from './axes.ts';
+import {
+  type ChartMetric,
+  COLUMN_LINES,
+  type EvaluationMetric,
+  FREE_STANDING,
+  formatMetric,
+  type Guide,
+  guidesOf,
+  LOGARITHMIC,
+  type StepMetric,
+  UNSMOOTHED,
+} from './chartLines.ts';
+import { type ChartMoment, chartMoments, type StageBand, stageBands } from './chartTimes.ts';
+import { MISSING, type RunSeries } from './columns.ts';
+import { decimate, type Mark, markKind } from './decimate.ts';
 import { formatCount, formatPercent, formatValue } from './format.ts';
-
-/** A height that is worth knowing: chance, or the healthy value. */
-export interface Guide {
-  readonly value: number;
-  readonly label: string;
-}
 
 export interface DrawnLine {
   /** The points' property that holds the heights. */
   readonly key: string;
   readonly label: string;
-  /** The raw line behind its average. */
-  readonly faint: boolean;
+  /** faint: the raw line behind its average; guide: what a strong line is read against. */
+  readonly tone: 'strong' | 'faint' | 'guide';
+  /** Number of its colour and dash. */
+  readonly style: number;
 }
 
 /** One x and a height for each line; null is a gap. */
@@ -27,11 +37,15 @@ export interface ChartPoint {
 }
 
 export interface ChartDrawing {
-  readonly metric: MetricName;
+  readonly metric: ChartMetric;
   readonly points: readonly ChartPoint[];
+  /** The chart's own line last, above the others. */
   readonly lines: readonly DrawnLine[];
   readonly marks: readonly Mark[];
   readonly guides: readonly Guide[];
+  /** Stages of the freeze schedule, when there are several. */
+  readonly bands: readonly StageBand[];
+  readonly moments: readonly ChartMoment[];
   readonly xAxis: Axis;
   readonly yAxis: Axis;
   /** The latest value as text, empty before there is one. */
@@ -46,6 +60,8 @@ export interface ChartDrawing {
 export interface DrawnRun {
   readonly config: RunConfig;
   readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  readonly notes: readonly RunNote[];
   /** Still growing: the step axis leaves room for what is to come. */
   readonly active: boolean;
 }
@@ -53,79 +69,29 @@ export interface DrawnRun {
 /** Points a chart gets at most; recharts redraws this many in about 9 ms. */
 const MAX_POINTS = 500;
 
-export const CHART_METRICS: readonly MetricName[] = [
-  'lossInst',
-  'accInst',
-  'knnTop1',
-  'featureStd',
-  'gradNorm',
-  'lr',
-];
-
-function isPercent(metric: MetricName): boolean {
-  return metric === 'accInst' || metric === 'knnTop1';
-}
-
-export function formatMetric(metric: MetricName, value: number): string {
-  return isPercent(metric) ? formatPercent(value) : formatValue(value);
-}
-
-function guidesOf(metric: MetricName, config: RunConfig): readonly Guide[] {
-  const { queueLength, embeddingDim } = config;
-  switch (metric) {
-    case 'lossInst':
-      return [
-        {
-          value: chanceLoss(queueLength),
-          label: `chance ln(1 + K) ${chanceLoss(queueLength).toFixed(2)}`,
-        },
-      ];
-    case 'accInst': {
-      const chance = 100 / (1 + queueLength);
-      return [{ value: chance, label: `chance 1/(1 + K) ${formatValue(chance)} %` }];
-    }
-    case 'featureStd': {
-      const healthy = 1 / Math.sqrt(embeddingDim);
-      return [{ value: healthy, label: `healthy 1/√D ${healthy.toFixed(4)}` }];
-    }
-    case 'gradNorm':
-    case 'lr':
-    case 'knnTop1':
-      return [];
-    default:
-      return metric satisfies never;
-  }
-}
-
 /** The drawing of one metric of one run; the empty chart while the run measured nothing. */
 export function drawChart(
-  metric: MetricName,
+  metric: ChartMetric,
   series: RunSeries | null,
   run: DrawnRun | null,
   smoothing: number,
 ): ChartDrawing {
   if (series === null || run === null) return emptyDrawing(metric);
-  switch (metric) {
-    case 'lossInst':
-    case 'accInst':
-    case 'gradNorm':
-    case 'lr':
-      return drawSteps(metric, series, run, metric === 'lr' ? 0 : smoothing);
-    case 'knnTop1':
-    case 'featureStd':
-      return drawEvaluations(metric, series, run);
-    default:
-      return metric satisfies never;
+  if (metric === 'knnTop1' || metric === 'featureStd') {
+    return drawEvaluations(metric, series, run);
   }
+  return drawSteps(metric, series, run, UNSMOOTHED.has(metric) ? 0 : smoothing);
 }
 
-export function emptyDrawing(metric: MetricName): ChartDrawing {
+export function emptyDrawing(metric: ChartMetric): ChartDrawing {
   return {
     metric,
     points: [],
     lines: [],
     marks: [],
     guides: [],
+    bands: [],
+    moments: [],
     xAxis: stepAxis(0, 50),
     yAxis: niceAxis(0, 1),
     current: '',
@@ -139,72 +105,143 @@ function lastStep(series: RunSeries): number {
   return Math.max(evaluated, series.step.length > 0 ? series.step.at(series.step.length - 1) : 0);
 }
 
-function heightsAxis(metric: MetricName, heights: readonly number[]): Axis {
+/** What all charts of a run share along the steps. */
+function times(
+  series: RunSeries,
+  run: DrawnRun,
+): Pick<ChartDrawing, 'xAxis' | 'bands' | 'moments'> {
+  const last = lastStep(series);
+  const xAxis = stepAxis(last, run.active ? run.totalSteps : last);
+  const end = xAxis.domain[1];
+  return { xAxis, bands: stageBands(run, end), moments: chartMoments(run.notes, end) };
+}
+
+function heightsAxis(metric: ChartMetric, heights: readonly number[]): Axis {
   const low = heights.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = heights.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  // Rates, norms and shares are read against zero; a loss and a kNN accuracy against their range.
-  const fromZero = metric !== 'lossInst' && metric !== 'knnTop1';
-  return niceAxis(fromZero ? Math.min(0, low) : low, high);
+  if (LOGARITHMIC.has(metric)) return logAxis(low, high);
+  return niceAxis(FREE_STANDING.has(metric) ? low : Math.min(0, low), high);
 }
 
 function drawSteps(
-  metric: StepColumn,
+  metric: StepMetric,
   series: RunSeries,
   run: DrawnRun,
   smoothing: number,
 ): ChartDrawing {
-  const raw = series.column(metric);
-  if (raw.length === 0) return emptyDrawing(metric);
-  const smooth = series.smoothed(metric, smoothing);
-  const { points, marks } = decimate(series.step.view(), raw.view(), smooth.view(), MAX_POINTS);
+  const [own, ...others] = COLUMN_LINES[metric];
+  if (own === undefined || !series.has(own.column)) return emptyDrawing(metric);
+  const drawn = [own, ...others.filter(({ column }) => series.has(column))];
+  const columns = drawn.map(({ column, guide: follows }) => {
+    const raw = series.column(column).view();
+    return { raw, smooth: follows ? raw : series.smoothed(column, smoothing).view(), follows };
+  });
+  const { points, marks } = decimate(series.step.view(), columns, MAX_POINTS);
+  const positive = LOGARITHMIC.has(metric);
+  const height = (value: number | null | undefined) =>
+    value === undefined || value === null || (positive && value <= 0) ? null : value;
+
+  const lines = drawn.flatMap(({ label, guide }, i): readonly DrawnLine[] => {
+    if (guide) return [{ key: `raw${i}`, label, tone: 'guide', style: i }];
+    const name = drawn.length > 1 ? label : smoothing > 0 ? 'smoothed' : 'each step';
+    const strong: DrawnLine = { key: `smooth${i}`, label: name, tone: 'strong', style: i };
+    const each = drawn.length > 1 ? `${label}, each step` : 'each step';
+    return smoothing > 0
+      ? [{ key: `raw${i}`, label: each, tone: 'faint', style: i }, strong]
+      : [strong];
+  });
+  const heights = points.flatMap(({ raw }) =>
+    raw.flatMap((value) => {
+      const drawable = height(value);
+      return drawable === null ? [] : [drawable];
+    }),
+  );
   const guides = guidesOf(metric, run.config);
-  const heights = points.flatMap((point) => (point.raw === null ? [] : [point.raw]));
-  const last = raw.length - 1;
-  const average = formatMetric(metric, smooth.at(last));
-  const faint = { key: 'raw', label: 'each step', faint: true };
-  const line = { key: 'smooth', label: smoothing > 0 ? 'smoothed' : 'each step', faint: false };
-  const at = (i: number) =>
-    `${formatMetric(metric, raw.at(i))} at step ${formatCount(series.step.at(i))}`;
-  const broken = marks.length === 0 ? '' : ` First ${marks[0]?.kind} at step ${marks[0]?.x}.`;
-  const range =
-    heights.length === 0
-      ? ''
-      : ` Lowest ${formatMetric(metric, Math.min(...heights))}, highest ${formatMetric(metric, Math.max(...heights))}.`;
+  const yAxis = heightsAxis(metric, [...heights, ...guides.map((one) => one.value)]);
+  const values = series.column(own.column);
+  const last = lastMeasured(values.view());
   return {
     metric,
-    points: points.map(({ x, raw: height, smooth: mean }) => ({ x, raw: height, smooth: mean })),
-    lines: smoothing > 0 ? [faint, line] : [line],
-    marks,
+    points: points.map(({ x, raw, smooth }) =>
+      Object.assign(
+        { x },
+        ...raw.map((value, i) => ({
+          [`raw${i}`]: height(value),
+          [`smooth${i}`]: height(smooth[i]),
+        })),
+      ),
+    ),
+    lines: ownLast(lines),
+    marks: positive
+      ? marks.map((mark) => ({ ...mark, y: Math.max(mark.y, yAxis.domain[0]) }))
+      : marks,
     guides,
-    xAxis: stepAxis(lastStep(series), run.active ? run.totalSteps : lastStep(series)),
-    yAxis: heightsAxis(metric, [...heights, ...guides.map((guide) => guide.value)]),
-    current: formatMetric(metric, raw.at(last)),
-    broken: !Number.isFinite(raw.at(last)),
-    summary: `${METRICS[metric].label} of ${formatCount(raw.length)} steps: from ${at(0)} to ${at(last)}${smoothing > 0 ? `, smoothed ${average}` : ''}.${range}${broken}${guideSentence(guides)}`,
+    ...times(series, run),
+    yAxis,
+    current: formatMetric(metric, values.at(last)),
+    broken: !Number.isFinite(values.at(last)),
+    summary: stepsSummary(metric, series, own.column, smoothing, marks, guides),
   };
+}
+
+/** The first column's lines are drawn over the others'. */
+function ownLast(lines: readonly DrawnLine[]): readonly DrawnLine[] {
+  return [...lines.filter(({ style }) => style > 0), ...lines.filter(({ style }) => style === 0)];
+}
+
+function lastMeasured(values: Float64Array): number {
+  return values.findLastIndex((value) => value !== MISSING);
+}
+
+function stepsSummary(
+  metric: StepMetric,
+  series: RunSeries,
+  column: Parameters<RunSeries['column']>[0],
+  smoothing: number,
+  marks: readonly Mark[],
+  guides: readonly Guide[],
+): string {
+  const values = series.column(column).view();
+  const first = values.findIndex((value) => value !== MISSING);
+  const last = lastMeasured(values);
+  const at = (i: number) =>
+    `${formatMetric(metric, values[i] ?? Number.NaN)} at step ${formatCount(series.step.at(i))}`;
+  const count = values.reduce((sum, value) => sum + (value === MISSING ? 0 : 1), 0);
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (!Number.isFinite(value) || value === MISSING) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const average = formatMetric(metric, series.smoothed(column, smoothing).at(last));
+  const smoothed = smoothing > 0 ? `, smoothed ${average}` : '';
+  const range =
+    low > high
+      ? ''
+      : ` Lowest ${formatMetric(metric, low)}, highest ${formatMetric(metric, high)}.`;
+  const broken = marks.length === 0 ? '' : ` First ${marks[0]?.kind} at step ${marks[0]?.x}.`;
+  return `${METRICS[metric].label} of ${formatCount(count)} steps: from ${at(first)} to ${at(last)}${smoothed}.${range}${broken}${guideSentence(guides)}`;
 }
 
 function guideSentence(guides: readonly Guide[]): string {
   return guides.map((guide) => ` Reference line: ${guide.label}.`).join('');
 }
 
-function drawEvaluations(
-  metric: 'knnTop1' | 'featureStd',
-  series: RunSeries,
-  run: DrawnRun,
-): ChartDrawing {
+function drawEvaluations(metric: EvaluationMetric, series: RunSeries, run: DrawnRun): ChartDrawing {
   const evaluations = series.evaluations;
   const newest = evaluations.at(-1);
   if (newest === undefined) return emptyDrawing(metric);
   const levels = metric === 'knnTop1' ? newest.knnLevels : [];
-  const lines =
-    metric === 'featureStd'
-      ? [{ key: 'value', label: METRICS.featureStd.label, faint: false }]
-      : levels.map(({ level }, i) => ({ key: `level${i}`, label: level, faint: false }));
+  const names =
+    metric === 'featureStd' ? [METRICS.featureStd.label] : levels.map((one) => one.level);
+  const lines = names.map(
+    (label, i): DrawnLine => ({ key: `value${i}`, label, tone: 'strong', style: i }),
+  );
   if (lines.length === 0) return emptyDrawing(metric);
   const points: ChartPoint[] = evaluations.map((evaluation) =>
     metric === 'featureStd'
-      ? { x: evaluation.step, value: finiteOrNull(evaluation.featureStd) }
+      ? { x: evaluation.step, value0: finiteOrNull(evaluation.featureStd) }
       : { x: evaluation.step, ...levelHeights(evaluation.knnLevels, levels) },
   );
   const marks: Mark[] = [];
@@ -214,8 +251,7 @@ function drawEvaluations(
   if (metric === 'featureStd') {
     for (const { step, featureStd } of evaluations) {
       if (Number.isFinite(featureStd)) continue;
-      const kind = Number.isNaN(featureStd) ? 'NaN' : featureStd > 0 ? '+Inf' : '−Inf';
-      marks.push({ x: step, y: heights.at(-1) ?? 0, kind });
+      marks.push({ x: step, y: heights.at(-1) ?? 0, kind: markKind(featureStd) });
     }
   }
   const guides = guidesOf(metric, run.config);
@@ -230,7 +266,7 @@ function drawEvaluations(
     lines,
     marks,
     guides,
-    xAxis: stepAxis(lastStep(series), run.active ? run.totalSteps : lastStep(series)),
+    ...times(series, run),
     yAxis: heightsAxis(metric, [...heights, ...guides.map((guide) => guide.value)]),
     current: formatMetric(metric, value),
     broken: !Number.isFinite(value),
@@ -249,7 +285,7 @@ function levelHeights(
   return Object.fromEntries(
     levels.map(({ level }, i) => {
       const found = measured.find((one) => one.level === level);
-      return [`level${i}`, found === undefined ? null : finiteOrNull(found.top1)];
+      return [`value${i}`, found === undefined ? null : finiteOrNull(found.top1)];
     }),
   );
 }

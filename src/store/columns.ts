@@ -2,7 +2,13 @@
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
 import { Smoother } from './smoothing.ts';
 
-/** Append-only float64 values. */
+/**
+ * Stands for a value that was not measured at a step, as NaN cannot: a NaN is a finding. No
+ * metric comes near it.
+ */
+export const MISSING = -Number.MAX_VALUE;
+
+/** Float64 values, appended; the newest can be taken back. */
 export class Column {
   #values: Float64Array<ArrayBuffer>;
   #length = 0;
@@ -33,9 +39,32 @@ export class Column {
   view(): Float64Array<ArrayBuffer> {
     return this.#values.subarray(0, this.#length);
   }
+
+  /** Forgets the values from an index on. */
+  truncate(length: number): void {
+    this.#length = Math.min(this.#length, length);
+  }
 }
 
-export type StepColumn = 'lossInst' | 'accInst' | 'lr' | 'gradNorm';
+const STEP_COLUMNS = [
+  'lossInst',
+  'lossProto',
+  'accInst',
+  'accInstNaive',
+  'accProto',
+  'accProtoNaive',
+  'accProtoCeiling',
+  'lr',
+  'gradNorm',
+  'lossScale',
+  'maxActivation',
+  'updateRatio',
+] as const satisfies readonly (keyof StepMetrics)[];
+
+export type StepColumn = (typeof STEP_COLUMNS)[number];
+
+/** Columns that version 0.1 did not measure; its runs hold NaN in them throughout. */
+const LATER_COLUMNS: ReadonlySet<StepColumn> = new Set(['maxActivation', 'updateRatio']);
 
 interface SmoothedColumn {
   readonly smoothing: number;
@@ -43,30 +72,54 @@ interface SmoothedColumn {
   readonly values: Column;
 }
 
-/** Everything a run has measured so far; only ever appended to. */
+/** Everything a run has measured so far, by rising step. */
 export class RunSeries {
   readonly step = new Column();
   readonly evaluations: Evaluation[] = [];
-  readonly #columns: Record<StepColumn, Column> = {
-    lossInst: new Column(),
-    accInst: new Column(),
-    lr: new Column(),
-    gradNorm: new Column(),
-  };
+  readonly #columns = Object.fromEntries(
+    STEP_COLUMNS.map((name) => [name, new Column()]),
+  ) as Readonly<Record<StepColumn, Column>>;
+  readonly #measured = new Set<StepColumn>();
   readonly #smoothed = new Map<StepColumn, SmoothedColumn>();
 
   append(steps: readonly StepMetrics[]): void {
     for (const metrics of steps) {
       this.step.push(metrics.step);
-      this.#columns.lossInst.push(metrics.lossInst);
-      this.#columns.accInst.push(metrics.accInst);
-      this.#columns.lr.push(metrics.lr);
-      this.#columns.gradNorm.push(metrics.gradNorm);
+      for (const name of STEP_COLUMNS) {
+        const value = metrics[name];
+        this.#columns[name].push(value ?? MISSING);
+        const unknown = value === null || (Number.isNaN(value) && LATER_COLUMNS.has(name));
+        if (!unknown) this.#measured.add(name);
+      }
     }
+  }
+
+  appendEvaluation(evaluation: Evaluation): void {
+    const at = this.evaluations.findIndex(({ step }) => step >= evaluation.step);
+    if (at >= 0) this.evaluations.length = at;
+    this.evaluations.push(evaluation);
+  }
+
+  /** Forgets what comes after a step: a run that goes on from a checkpoint does it anew. */
+  rewind(step: number): void {
+    let length = this.step.length;
+    while (length > 0 && this.step.at(length - 1) > step) length--;
+    if (length < this.step.length) {
+      this.step.truncate(length);
+      for (const name of STEP_COLUMNS) this.#columns[name].truncate(length);
+      this.#smoothed.clear();
+    }
+    const kept = this.evaluations.filter((evaluation) => evaluation.step <= step).length;
+    this.evaluations.length = kept;
   }
 
   column(name: StepColumn): Column {
     return this.#columns[name];
+  }
+
+  /** Whether any step measured it. */
+  has(name: StepColumn): boolean {
+    return this.#measured.has(name);
   }
 
   /** The column's debiased moving average, carried on from where the last call stopped. */
@@ -78,7 +131,8 @@ export class RunSeries {
     }
     const raw = this.#columns[name];
     for (let i = entry.values.length; i < raw.length; i++) {
-      entry.values.push(entry.smoother.next(raw.at(i)));
+      const value = raw.at(i);
+      entry.values.push(value === MISSING ? MISSING : entry.smoother.next(value));
     }
     return entry.values;
   }

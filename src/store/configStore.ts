@@ -1,9 +1,20 @@
 /** The config that the next run will have, as the form shows it. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type ConfigProblem, parseFieldText, type RunConfig, validateConfig } from '#run/config.ts';
+import {
+  type ConfigProblem,
+  parseFieldText,
+  problemsWithImages,
+  type RunConfig,
+  validateConfig,
+  warningsOf,
+} from '#run/config.ts';
 import { FIELD_NAMES, type FieldName } from '#run/fields.ts';
 import { differingFields, PRESET_NAMES, type PresetName, presetConfig } from '#run/presets.ts';
+import type { DatasetSummary } from '#run/protocol.ts';
+import { trainImagesOf } from '#run/trainImages.ts';
+
+export type ImageCounts = Pick<DatasetSummary, 'images' | 'testImages'>;
 
 /** Text in an input that is not a usable value, and why. */
 export interface Draft {
@@ -18,8 +29,12 @@ export interface ConfigState {
   readonly drafts: Readonly<Partial<Record<FieldName, Draft>>>;
   /** Fields whose value is not the preset's. */
   readonly differing: readonly FieldName[];
+  /** The images loaded for this config; null while there are none. */
+  readonly images: ImageCounts | null;
   /** Everything that keeps this config from being trained. */
   readonly problems: readonly ConfigProblem[];
+  /** What may be trained but is likely to disappoint. */
+  readonly warnings: readonly ConfigProblem[];
   /** True once the user or the address chose anything; a default chosen for them is not. */
   readonly chosen: boolean;
 }
@@ -31,12 +46,16 @@ export interface ConfigStore extends StoreApi<ConfigState> {
   suggestPreset(preset: PresetName): void;
   /** Text typed into a field: a value when it is one, else kept as a draft with its problem. */
   setText(name: FieldName, text: string): void;
+  /** Sets several fields at once; values, not text. */
+  setValues(changes: Readonly<Partial<RunConfig>>): void;
   resetField(name: FieldName): void;
+  /** Says which images are loaded for the config as it is now. */
+  setImages(images: ImageCounts | null): void;
   /** Takes a whole config (an imported checkpoint's, an earlier run's) beside its nearest preset. */
   takeConfig(config: RunConfig): void;
 }
 
-type Core = Pick<ConfigState, 'preset' | 'values' | 'drafts' | 'chosen'>;
+type Core = Pick<ConfigState, 'preset' | 'values' | 'drafts' | 'chosen' | 'images'>;
 
 function derive(core: Core): ConfigState {
   const problems: ConfigProblem[] = [];
@@ -44,10 +63,16 @@ function derive(core: Core): ConfigState {
     const draft = core.drafts[field];
     if (draft !== undefined) problems.push({ field, message: draft.problem });
   }
+  problems.push(...validateConfig(core.values));
+  if (problems.length === 0 && core.images !== null) {
+    const trainImages = trainImagesOf(core.images, core.values.holdOut);
+    problems.push(...problemsWithImages(core.values, trainImages));
+  }
   return {
     ...core,
     differing: differingFields(core.values, core.preset),
-    problems: [...problems, ...validateConfig(core.values)],
+    problems,
+    warnings: warningsOf(core.values),
   };
 }
 
@@ -74,6 +99,7 @@ export function createConfigStore(initial: InitialChoice): ConfigStore {
       preset,
       values: { ...presetConfig(preset), ...initial.changes },
       drafts: {},
+      images: null,
       chosen: initial.preset !== null || Object.keys(initial.changes).length > 0,
     }),
   );
@@ -102,9 +128,18 @@ export function createConfigStore(initial: InitialChoice): ConfigStore {
         update({ values, drafts: without(name), chosen: true });
       }
     },
+    setValues(changes: Readonly<Partial<RunConfig>>) {
+      const drafts = Object.fromEntries(
+        Object.entries(store.getState().drafts).filter(([name]) => !Object.hasOwn(changes, name)),
+      );
+      update({ values: { ...store.getState().values, ...changes }, drafts, chosen: true });
+    },
     resetField(name: FieldName) {
       const { preset: base, values } = store.getState();
       update({ values: { ...values, [name]: presetConfig(base)[name] }, drafts: without(name) });
+    },
+    setImages(images: ImageCounts | null) {
+      if (store.getState().images !== images) update({ images });
     },
     takeConfig(config: RunConfig) {
       update({ preset: nearestPreset(config), values: { ...config }, drafts: {}, chosen: true });

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { decimate } from './decimate.ts';
+import { MISSING } from './columns.ts';
+import { decimate as decimateColumns } from './decimate.ts';
+
+/** One column, its point's lists unwrapped. */
+function decimate(x: Float64Array, raw: Float64Array, smooth: Float64Array, maxPoints: number) {
+  const { points, marks } = decimateColumns(x, [{ raw, smooth }], maxPoints);
+  return { points: points.map((p) => ({ x: p.x, raw: p.raw[0], smooth: p.smooth[0] })), marks };
+}
 
 const steps = (length: number) => Float64Array.from({ length }, (_, i) => i + 1);
 
@@ -61,4 +68,40 @@ test('a single NaN in a long column is never sampled away', () => {
 test('a column that starts broken marks at the first finite height', () => {
   const { marks } = decimate(steps(2), Float64Array.of(Number.NaN, 7), Float64Array.of(0, 7), 500);
   expect(marks).toEqual([{ x: 1, y: 7, kind: 'NaN' }]);
+});
+
+test('two columns share their points, each keeps its spikes, and a guide only follows', () => {
+  const length = 20_000;
+  const flat = Float64Array.from({ length }, () => 1);
+  const a = flat.slice();
+  const b = flat.slice();
+  const guide = flat.slice();
+  a[4_321] = 99;
+  b[8_765] = -99;
+  guide[15_000] = Number.NaN;
+  const { points, marks } = decimateColumns(
+    steps(length),
+    [
+      { raw: a, smooth: a },
+      { raw: b, smooth: b },
+      { raw: guide, smooth: guide, follows: true },
+    ],
+    500,
+  );
+  expect(points.length).toBeLessThanOrEqual(500);
+  expect(points.find(({ x }) => x === 4_322)?.raw).toEqual([99, 1, 1]);
+  expect(points.find(({ x }) => x === 8_766)?.raw).toEqual([1, -99, 1]);
+  expect(marks).toEqual([]);
+});
+
+test('what was not measured is a gap without a mark, in short and in long columns', () => {
+  const few = Float64Array.of(1, MISSING, 3);
+  const short = decimate(steps(3), few, few, 500);
+  expect(short.points.map(({ raw }) => raw)).toEqual([1, null, 3]);
+  expect(short.marks).toEqual([]);
+  const many = Float64Array.from({ length: 5000 }, (_, i) => (i < 2500 ? MISSING : 7));
+  const long = decimate(steps(5000), many, many, 100);
+  expect(new Set(long.points.map(({ raw }) => raw))).toEqual(new Set([null, 7]));
+  expect(new Set(long.points.map(({ smooth }) => smooth))).toEqual(new Set([null, 7]));
+  expect(long.marks).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** Which events become cards, in what words, and with what way on. */
 import type { ClientEvent } from '#client/client.ts';
 import { presetConfig } from '#run/presets.ts';
-import type { Command, RunFault } from '#run/protocol.ts';
+import type { AlarmName, Command, RunFault } from '#run/protocol.ts';
 import type { AlertAction, AlertStore } from './alerts.ts';
 import type { ConfigStore } from './configStore.ts';
 import { formatCount, formatValue } from './format.ts';
@@ -51,20 +51,27 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
         );
       }
       break;
-    case 'collapseFound':
+    case 'runNoted': {
+      const { note } = event;
+      // Stages, changes and skipped steps are no alarm; the run's notes list them.
+      if (note.kind !== 'alarm') break;
+      const key = `${ALARM_KEY}${note.alarm}`;
       fault(
-        'collapse',
-        `Step ${formatCount(event.step)} · the features collapsed`,
-        [event.message],
-        lowerRateAction('collapse', parts),
+        key,
+        `Step ${formatCount(note.step)} · ${ALARM_TITLES[note.alarm]}`,
+        [note.message],
+        RATE_ALARMS.has(note.alarm) ? lowerRateAction(key, parts) : [],
       );
       break;
+    }
     case 'commandRefused':
       // The images panel shows a refused loadDataset itself.
       if (event.command !== 'loadDataset') {
-        fault(event.command === 'start' ? 'train' : 'command', refusalTitle(event.command), [
-          event.message,
-        ]);
+        fault(
+          event.command === 'start' || event.command === 'resumeRun' ? 'train' : 'command',
+          refusalTitle(event.command),
+          [event.message],
+        );
       }
       break;
     case 'checkpointRefused':
@@ -76,6 +83,35 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
     default:
   }
 }
+
+/** What the keys of all alarms' cards begin with. */
+export const ALARM_KEY = 'alarm ';
+
+const ALARM_TITLES: Readonly<Record<AlarmName, string>> = {
+  collapse: 'the features collapsed',
+  tiedLogits: 'logits tie',
+  hollowAccuracy: 'the accuracy is hollow',
+  deadUnits: 'units of the query died',
+  badNorms: 'queries lost their norm',
+  halfOverflow: 'activations near the end of fp16',
+  activationGrowth: 'the activations grow',
+  updateRatio: 'the updates are too large',
+  weightGrowth: 'the weights grow',
+  trustRatio: 'LAMB’s trust ratio is out of bounds',
+  lossScale: 'the loss scale keeps falling',
+  staleQueue: 'the queue holds old keys',
+  nonFinite: 'a value is not finite',
+};
+
+/** Alarms that a lower rate usually cures. */
+const RATE_ALARMS: ReadonlySet<AlarmName> = new Set([
+  'collapse',
+  'activationGrowth',
+  'updateRatio',
+  'weightGrowth',
+  'trustRatio',
+  'nonFinite',
+]);
 
 function deviceTitle(reason: 'noWebGpu' | 'noAdapter' | 'lost' | 'failed'): string {
   switch (reason) {
@@ -132,6 +168,10 @@ function refusalTitle(command: Command['type']): string {
   switch (command) {
     case 'start':
       return 'Training did not start';
+    case 'resumeRun':
+      return 'The run does not go on';
+    case 'adjust':
+      return 'The change was not taken';
     case 'exportCheckpoint':
       return 'The checkpoint was not exported';
     case 'importCheckpoint':

@@ -27,6 +27,19 @@ export function formatPercent(value: number): string {
   return Number.isFinite(value) ? `${value.toFixed(1)}${THIN_SPACE}%` : formatValue(value);
 }
 
+/** Bytes in the decimal units that browsers use for storage. */
+export function formatBytes(bytes: number): string {
+  if (!(bytes >= 1000)) return `${Math.max(0, Math.round(bytes))} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value.toFixed(value < 100 ? 1 : 0)}${THIN_SPACE}${units[unit]}`;
+}
+
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '–';
   if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;

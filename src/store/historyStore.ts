@@ -10,6 +10,8 @@ export interface HistoryState {
   readonly status: 'loading' | 'ready' | 'failed';
   /** Newest first. */
   readonly entries: readonly HistoryEntry[];
+  /** What this site's storage holds; null before it was asked, or where nobody says. */
+  readonly bytesUsed: number | null;
   /** The run that was deleted last and can still be brought back. */
   readonly undoable: { readonly runId: string; readonly restore: () => Promise<void> } | null;
 }
@@ -33,6 +35,7 @@ export function createHistoryStore(open: () => Promise<Archive>, alerts: AlertSt
   const store = createStore<HistoryState>(() => ({
     status: 'loading',
     entries: [],
+    bytesUsed: null,
     undoable: null,
   }));
   let archive: Promise<Archive> | null = null;
@@ -53,6 +56,7 @@ export function createHistoryStore(open: () => Promise<Archive>, alerts: AlertSt
     try {
       const { entries, problems } = await (await opened()).list();
       store.setState({ status: 'ready', entries });
+      store.setState({ bytesUsed: await (await opened()).bytesUsed() });
       if (problems.length > 0) raise('Some stored runs could not be read', problems);
     } catch (error) {
       // The next refresh opens it anew: a browser can give storage back.

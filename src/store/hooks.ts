@@ -1,9 +1,10 @@
 /** The stores for React; the one place in this room that knows it. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { MetricName } from '#run/metrics.ts';
+import type { Evaluation } from '#run/metrics.ts';
 import type { AlertStore } from './alerts.ts';
 import type { ChartDrawing } from './chartDrawings.ts';
+import type { ChartMetric } from './chartLines.ts';
 import type { ConfigState } from './configStore.ts';
 import type { DataState } from './dataStore.ts';
 import type { HistoryState } from './historyStore.ts';
@@ -43,6 +44,16 @@ export function useAlerts(): ReturnType<AlertStore['getState']>['alerts'] {
   return useStore(useLab().alerts, (state) => state.alerts);
 }
 
-export function useChart(metric: MetricName): ChartDrawing {
+export function useChart(metric: ChartMetric): ChartDrawing {
   return useStore(useLab().metrics.charts[metric]);
+}
+
+/** Whether a chart has anything to draw; changes seldom, unlike the chart. */
+export function useMeasured(metric: ChartMetric): boolean {
+  return useStore(useLab().metrics.charts[metric], ({ points }) => points.length > 0);
+}
+
+/** The newest evaluation of the run that is shown. */
+export function useEvaluation(): Evaluation | null {
+  return useStore(useLab().metrics.evaluation, ({ newest }) => newest);
 }

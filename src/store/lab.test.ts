@@ -1,6 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import type { StepMetrics } from '#run/metrics.ts';
+import { presetConfig } from '#run/presets.ts';
 import type { AdapterSummary, Command, DatasetSummary } from '#run/protocol.ts';
+import { step, steps } from '#storage/labFixture.ts';
 import type { Archive, HistoryEntry } from './archive.ts';
 import { createLab } from './lab.ts';
 
@@ -47,12 +50,17 @@ function wire() {
   };
 }
 
-function setUp(search = '', entries: readonly HistoryEntry[] = []) {
+function setUp(
+  search = '',
+  entries: readonly HistoryEntry[] = [],
+  stored: readonly StepMetrics[] = [],
+) {
   const { client, emit, sent } = wire();
   const archive: Archive = {
     list: async () => ({ entries, problems: [] }),
-    readMetrics: async () => ({ steps: [], evaluations: [], problems: [] }),
+    readMetrics: async () => ({ steps: stored, evaluations: [], problems: [] }),
     deleteRun: async () => async () => {},
+    bytesUsed: async () => 12_000,
   };
   const downloads: string[] = [];
   const lab = createLab({
@@ -65,8 +73,7 @@ function setUp(search = '', entries: readonly HistoryEntry[] = []) {
   });
   lab.open();
   const titles = () => lab.alerts.getState().alerts.map(({ title }) => title);
-  const begin = () => {
-    const runId = sent('start').at(-1)?.runId ?? '';
+  const begin = (runId = sent('start').at(-1)?.runId ?? '', fromStep = 0) => {
     emit({
       type: 'runStarted',
       runId,
@@ -74,6 +81,7 @@ function setUp(search = '', entries: readonly HistoryEntry[] = []) {
       dataset: summary,
       adapter,
       startedAt: 1,
+      fromStep,
       totalSteps: 100,
       stepsPerEpoch: 10,
     });
@@ -225,9 +233,7 @@ test('charts follow the live run at most four times a second, and a checkpoint i
   let redraws = 0;
   lab.metrics.charts.lossInst.subscribe(() => redraws++);
   for (let n = 1; n <= 100; n++) {
-    const values = { lossInst: 5, accInst: 1, accInstNaive: 1, lr: 0.1, gradNorm: 1 };
-    const rest = { epoch: 0, stage: 0, imagesPerSec: 9, stepMs: 9, nonFinite: 0, tiedRows: 0 };
-    emit({ type: 'stepsFinished', runId, steps: [{ step: n, ...values, ...rest }] });
+    emit({ type: 'stepsFinished', runId, steps: [step(n)] });
     vi.advanceTimersByTime(20);
   }
   vi.advanceTimersByTime(500);
@@ -243,4 +249,99 @@ test('charts follow the live run at most four times a second, and a checkpoint i
 test('what is wrong with the address is raised on opening', () => {
   const { titles } = setUp('?preset=none');
   expect(titles()).toEqual(['Part of the address was not used']);
+});
+
+const stopped: HistoryEntry = {
+  runId: 'pcl-quick-00aa11',
+  state: 'stopped',
+  config: { ...presetConfig('pcl-quick'), numClusters: '40,50', epochs: 3 },
+  dataset: 'Emoji scenes',
+  startedAt: 5,
+  totalSteps: 75,
+  stepsPerEpoch: 25,
+  steps: 30,
+  lastLoss: 5,
+  lastKnn: null,
+  fault: null,
+  notes: [{ kind: 'stage', step: 0, message: 'Stage 1.' }],
+};
+
+test('a stopped run goes on: its settings, its images, then its steps behind the stored ones', async () => {
+  vi.useRealTimers();
+  const { lab, emit, sent, ready, begin } = setUp('', [stopped], steps(1, 30));
+  ready();
+  await vi.waitFor(() => expect(lab.history.entry(stopped.runId)).not.toBeNull());
+  lab.continueRun(stopped.runId, stopped.config);
+  expect(lab.config.getState().values).toEqual(stopped.config);
+  // Another data set than the one on the page: asked for first.
+  expect(sent('resumeRun')).toEqual([]);
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+  expect(sent('resumeRun')).toEqual([{ type: 'resumeRun', runId: stopped.runId }]);
+  expect(sent('start')).toEqual([]);
+
+  const runId = begin(stopped.runId, 25);
+  emit({ type: 'stepsFinished', runId, steps: [step(26, { lossInst: 1 })] });
+  const xs = () => lab.metrics.charts.lossInst.getState().points.map(({ x }) => x);
+  await vi.waitFor(() => expect(xs()).toHaveLength(26), { timeout: 3000 });
+  expect(xs()).toEqual(Array.from({ length: 26 }, (_, i) => i + 1));
+  expect(lab.runs.getState().shown?.notes).toEqual(stopped.notes);
+});
+
+test('a run that cannot go on says why, and Train is free again', () => {
+  const { lab, emit, ready, titles } = setUp('?preset=quick');
+  ready();
+  lab.continueRun(stopped.runId, lab.config.getState().values);
+  expect(lab.runs.getState().requested).toBe(stopped.runId);
+  emit({ type: 'commandRefused', command: 'resumeRun', message: 'It has no checkpoint.' });
+  expect(titles()).toEqual(['The run does not go on']);
+  expect(lab.runs.getState().requested).toBeNull();
+});
+
+test('an alarm is a card, other notes are not; both are kept with the run', () => {
+  const { lab, emit, ready, begin, titles } = setUp();
+  ready();
+  lab.train();
+  const runId = begin();
+  const alarm = { kind: 'alarm', step: 40, alarm: 'collapse', message: 'They agree.' } as const;
+  const change = { kind: 'change', step: 41, message: 'Rate 0.06 → 0.01.' } as const;
+  emit({ type: 'runNoted', runId, note: alarm });
+  emit({ type: 'runNoted', runId, note: change });
+  expect(titles()).toEqual(['Step 40 · the features collapsed']);
+  expect(lab.runs.getState().shown?.notes).toEqual([alarm, change]);
+  emit({ type: 'runEnded', runId, state: 'stopped', fault: null });
+  lab.train();
+  expect(titles()).toEqual([]);
+});
+
+test('rate and clip of the run under way are changed together, or refused with the field’s range', () => {
+  const { lab, sent, ready, begin } = setUp();
+  ready();
+  expect(lab.adjust({ learningRate: '0.01', clipNorm: '0' })[0]).toMatch(/No run is under way/);
+  lab.train();
+  begin();
+  expect(lab.adjust({ learningRate: '-1', clipNorm: '1' })[0]).toContain('0 to 100000');
+  expect(sent('adjust')).toEqual([]);
+  expect(lab.adjust({ learningRate: '1e-2', clipNorm: '1' })).toEqual([]);
+  expect(sent('adjust')).toEqual([{ type: 'adjust', learningRate: 0.01, clipNorm: 1 }]);
+});
+
+test('what does not fit the loaded images is said before Train, and keeps it from starting', () => {
+  const { lab, emit, sent, ready } = setUp('?preset=pcl-quick&set=numClusters=40,90');
+  expect(lab.config.getState().problems).toEqual([]);
+  ready();
+  // 100 images, 20 of them held out.
+  expect(lab.config.getState().problems).toMatchObject([{ field: 'numClusters' }]);
+  expect(lab.config.getState().problems[0]?.message).toContain('90 clusters of 80 training images');
+  lab.train();
+  expect(sent('start')).toEqual([]);
+  expect(lab.alerts.getState().alerts[0]?.sentences[0]).toContain('of 80 training images');
+  lab.config.setText('numClusters', '40');
+  expect(lab.config.getState().problems).toEqual([]);
+  // Images that are still to come say nothing yet.
+  lab.config.setText('numClusters', '40,90');
+  lab.config.setText('sceneClasses', '7');
+  expect(lab.config.getState().problems).toEqual([]);
+  vi.advanceTimersByTime(1000);
+  emit({ type: 'datasetLoaded', summary: { ...summary, images: 1000 }, samples: [] });
+  expect(lab.config.getState().problems).toEqual([]);
 });

@@ -51,6 +51,8 @@ export interface PageLab extends Training {
 
 const RUN_BAR_EVENTS = new Set<ClientEvent['type']>([
   'stepsFinished',
+  'featuresProgressed',
+  'clusteringProgressed',
   'evaluationProgressed',
   'kernelsCompiled',
 ]);
@@ -81,6 +83,11 @@ export function createLab(page: LabSurroundings): PageLab {
       return worker === 'alive' && device.status !== 'opening' && !busy;
     },
   });
+  // A config is held against the images only while they are the ones it asks for.
+  const holdAgainstImages = () =>
+    config.setImages(dataLoading.ready() ? (data.getState().loaded?.summary ?? null) : null);
+  data.subscribe(holdAgainstImages);
+  config.subscribe(holdAgainstImages);
   const newRunId = (preset: string) => {
     const bytes = crypto.getRandomValues(new Uint8Array(3));
     return `${preset}-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
@@ -97,11 +104,11 @@ export function createLab(page: LabSurroundings): PageLab {
   clock.addSlot(() => {
     if (runs.getState().live !== live) runs.setState({ live });
   });
-  const publishLive = (event: ClientEvent) => {
+  const publishLive = (event: ClientEvent | null) => {
     const { shown } = runs.getState();
     runs.setState({ live });
     if (live === null) return;
-    if (event.type === 'runStarted' || shown?.runId === live.runId) {
+    if (event?.type === 'runStarted' || shown?.runId === live.runId) {
       showRun(shownFromLive(live), isActive(live));
     }
   };
@@ -119,9 +126,27 @@ export function createLab(page: LabSurroundings): PageLab {
       metrics.load(runId, steps, evaluations);
       if (problems.length > 0) raise(problems);
     } catch (error) {
+      metrics.load(runId, [], []);
       raise([reasonOf(error)]);
     }
   };
+
+  /** A run that goes on has a past: its notes and its metrics up to the step it goes on from. */
+  const recall = (runId: string, fromStep: number) => {
+    const known = metrics.has(runId);
+    metrics.rewind(runId, fromStep);
+    if (!known) void readStored(runId);
+  };
+  // The record knows more notes than the page: those before a reload, and that it went on.
+  history.subscribe(({ entries }) => {
+    const stored = entries.find(({ runId }) => runId === live?.runId)?.notes ?? [];
+    const known = new Set(stored.map(({ step, message }) => `${step} ${message}`));
+    if (live === null || known.size === 0) return;
+    const later = live.notes.filter(({ step, message }) => !known.has(`${step} ${message}`));
+    if (stored.length + later.length === live.notes.length) return;
+    live = { ...live, notes: [...stored, ...later] };
+    publishLive(null);
+  });
 
   const openDevice = () => {
     runs.setState({ device: { status: 'opening' } });
@@ -138,6 +163,7 @@ export function createLab(page: LabSurroundings): PageLab {
   const handle = (event: ClientEvent) => {
     const before = live;
     live = reduceRun(live, event);
+    if (event.type === 'runStarted' && event.fromStep > 0) recall(event.runId, event.fromStep);
     if (live !== before) {
       if (RUN_BAR_EVENTS.has(event.type)) clock.markDirty();
       else publishLive(event);
@@ -170,7 +196,9 @@ export function createLab(page: LabSurroundings): PageLab {
         void history.refresh();
         break;
       case 'commandRefused':
-        if (event.command === 'start') runs.setState({ requested: null });
+        if (event.command === 'start' || event.command === 'resumeRun') {
+          runs.setState({ requested: null });
+        }
         if (event.command === 'exportCheckpoint') runs.setState({ exporting: null });
         if (event.command === runs.getState().asked) runs.setState({ asked: null });
         break;
@@ -191,6 +219,7 @@ export function createLab(page: LabSurroundings): PageLab {
           worker: 'dead',
           requested: null,
           armed: false,
+          continuing: null,
           asked: null,
           exporting: null,
           importing: null,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ClientEvent } from '#client/client.ts';
 import { presetConfig } from '#run/presets.ts';
+import { evaluation as evaluationAt, step } from '#storage/labFixture.ts';
 import { isActive, type LiveRun, reduceRun } from './runEvents.ts';
 
 const runId = 'quick-000001';
@@ -27,24 +28,11 @@ const started: ClientEvent = {
     maxBufferBytes: 2 ** 30,
   },
   startedAt: 1,
+  fromStep: 0,
   totalSteps: 200,
   stepsPerEpoch: 25,
 };
-const step = (n: number) => ({
-  step: n,
-  epoch: 0,
-  stage: 0,
-  lossInst: 6,
-  accInst: 1,
-  accInstNaive: 1,
-  lr: 0.1,
-  gradNorm: 1,
-  imagesPerSec: 50,
-  stepMs: 10,
-  nonFinite: 0,
-  tiedRows: 0,
-});
-const evaluation = { epoch: 1, step: 25, knnTop1: 9, knnLevels: [], featureStd: 0.05 };
+const evaluation = evaluationAt(25);
 
 function fold(...events: ClientEvent[]): LiveRun | null {
   return events.reduce<LiveRun | null>(reduceRun, null);
@@ -73,6 +61,43 @@ test('a run goes from start over steps and evaluation to its end', () => {
   const ended = reduceRun(measured, { type: 'runEnded', runId, state: 'finished', fault: null });
   expect(ended).toMatchObject({ state: 'finished', fault: null, last: { step: 2 } });
   expect(isActive(ended)).toBe(false);
+});
+
+test('between steps it tells of features and clusters, and keeps what was found', () => {
+  const extracting = fold(started, {
+    ...{ type: 'featuresProgressed', runId, epoch: 2, done: 1280, total: 1600 },
+    bytesStored: 800_000,
+  });
+  expect(extracting).toMatchObject({
+    extracting: { done: 1280, total: 1600 },
+    featureBytes: 800_000,
+  });
+  const grouping = reduceRun(extracting, {
+    ...{ type: 'clusteringProgressed', runId, epoch: 2, k: 100, done: 7, total: 20 },
+  });
+  expect(grouping).toMatchObject({ extracting: null, grouping: { k: 100, done: 7, total: 20 } });
+  const found = reduceRun(grouping, {
+    ...{ type: 'clusteringFinished', runId, epoch: 2, clusters: [], seconds: 3 },
+  });
+  expect(found).toMatchObject({
+    grouping: null,
+    clustering: { epoch: 2, clusters: [], seconds: 3 },
+    featureBytes: 800_000,
+  });
+});
+
+test('notes are kept in their order, also when the run is stopped and goes on', () => {
+  const stage = { kind: 'stage', step: 0, message: 'Stage 1.' } as const;
+  const change = { kind: 'change', step: 9, message: 'Rate 0.06 → 0.01.' } as const;
+  const noted = fold(
+    started,
+    { type: 'runNoted', runId, note: stage },
+    { type: 'runNoted', runId, note: change },
+    { type: 'runEnded', runId, state: 'stopped', fault: null },
+    { ...started, fromStep: 9 },
+  );
+  expect(noted).toMatchObject({ state: 'starting', fromStep: 9, notes: [stage, change] });
+  expect(reduceRun(noted, { ...started, runId: 'other' })?.notes).toEqual([]);
 });
 
 test('events of another run change nothing', () => {

@@ -1,8 +1,8 @@
 /** The current run, folded from the worker's events. A pure function; nothing is ever removed. */
 import type { ClientEvent } from '#client/client.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
-import type { AdapterSummary, DatasetSummary, RunFault, RunState } from '#run/protocol.ts';
+import type { ClusterHealth, Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
 
 export interface Progress {
   readonly done: number;
@@ -16,15 +16,39 @@ export interface LiveRun {
   readonly adapter: AdapterSummary;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** Steps done before, when an earlier run goes on. */
+  readonly fromStep: number;
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   readonly state: RunState;
   readonly fault: RunFault | null;
   readonly last: StepMetrics | null;
   readonly evaluation: Evaluation | null;
+  readonly notes: readonly RunNote[];
+  /** The clustering of the epoch under way. */
+  readonly clustering: LastClustering | null;
+  /** Bytes of features that the storage holds; null before the first pass. */
+  readonly featureBytes: number | null;
   /** What the worker does besides steps, while it does it. */
   readonly compiling: Progress | null;
   readonly evaluating: Progress | null;
+  /** The feature pass, in images. */
+  readonly extracting: Progress | null;
+  /** k-means, in iterations of the granularity k. */
+  readonly grouping: (Progress & { readonly k: number }) | null;
+}
+
+export interface LastClustering {
+  readonly epoch: number;
+  readonly clusters: readonly ClusterHealth[];
+  readonly seconds: number;
+}
+
+/** The worker does none of what it does between steps. */
+const STEPPING = { compiling: null, evaluating: null, extracting: null, grouping: null } as const;
+
+function unlessDone(done: number, total: number): Progress | null {
+  return done < total ? { done, total } : null;
 }
 
 /** True while the worker holds the run: a second one cannot start. */
@@ -35,21 +59,26 @@ export function isActive(run: LiveRun | null): run is LiveRun {
 /** The run after an event. Events of other runs, and events that are not about runs, change nothing. */
 export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | null {
   if (event.type === 'runStarted') {
-    const { runId, config, dataset, adapter, startedAt, totalSteps, stepsPerEpoch } = event;
+    const { runId, config, dataset, adapter, startedAt, fromStep, totalSteps, stepsPerEpoch } =
+      event;
     return {
       runId,
       config,
       dataset,
       adapter,
       startedAt,
+      fromStep,
       totalSteps,
       stepsPerEpoch,
       state: 'starting',
       fault: null,
       last: null,
       evaluation: null,
-      compiling: null,
-      evaluating: null,
+      // A run that goes on keeps what was noted of it.
+      notes: run?.runId === runId ? run.notes : [],
+      clustering: null,
+      featureBytes: null,
+      ...STEPPING,
     };
   }
   if (run === null) return null;
@@ -63,18 +92,33 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
   switch (event.type) {
     case 'kernelsCompiled': {
       const { done, total } = event;
-      return { ...run, compiling: done < total ? { done, total } : null };
+      return { ...run, compiling: unlessDone(done, total) };
     }
     case 'stepsFinished': {
       const last = event.steps.at(-1);
-      return last === undefined ? run : { ...run, last, compiling: null, evaluating: null };
+      return last === undefined ? run : { ...run, last, ...STEPPING };
     }
     case 'evaluationProgressed': {
       const { done, total } = event;
-      return { ...run, compiling: null, evaluating: done < total ? { done, total } : null };
+      return { ...run, ...STEPPING, evaluating: unlessDone(done, total) };
     }
     case 'evaluationFinished':
       return { ...run, evaluation: event.evaluation, evaluating: null };
+    case 'featuresProgressed': {
+      const { done, total, bytesStored } = event;
+      const extracting = unlessDone(done, total);
+      return { ...run, ...STEPPING, extracting, featureBytes: bytesStored };
+    }
+    case 'clusteringProgressed': {
+      const { k, done, total } = event;
+      return { ...run, ...STEPPING, grouping: { k, done, total } };
+    }
+    case 'clusteringFinished': {
+      const { epoch, clusters, seconds } = event;
+      return { ...run, ...STEPPING, clustering: { epoch, clusters, seconds } };
+    }
+    case 'runNoted':
+      return { ...run, notes: [...run.notes, event.note] };
     case 'stateChanged':
       return { ...run, state: event.state };
     case 'runEnded':
@@ -82,11 +126,9 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
         ...run,
         state: event.state,
         fault: event.fault,
-        compiling: null,
-        evaluating: null,
+        ...STEPPING,
       };
     case 'checkpointExported':
-    case 'collapseFound':
       return run;
     default:
       return event satisfies never;

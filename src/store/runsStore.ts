@@ -2,7 +2,7 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunConfig } from '#run/config.ts';
-import type { AdapterSummary, RunState } from '#run/protocol.ts';
+import type { AdapterSummary, RunNote, RunState } from '#run/protocol.ts';
 import { isActive, type LiveRun } from './runEvents.ts';
 
 export type DeviceState =
@@ -27,7 +27,9 @@ export interface ShownRun {
   readonly state: RunState;
   readonly startedAt: number;
   readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
   readonly dataset: string;
+  readonly notes: readonly RunNote[];
 }
 
 export interface RunsState {
@@ -35,6 +37,8 @@ export interface RunsState {
   readonly device: DeviceState;
   /** Train was pressed and waits for the device or the images. */
   readonly armed: boolean;
+  /** The run of the history that Train is to go on with, instead of a new one. */
+  readonly continuing: string | null;
   /** A start command is out and the run has not begun. */
   readonly requested: string | null;
   /** The run of this session, ended or not. */
@@ -55,6 +59,7 @@ export function createRunsStore(): RunsStore {
     worker: 'alive',
     device: { status: 'opening' },
     armed: false,
+    continuing: null,
     requested: null,
     live: null,
     asked: null,
@@ -71,6 +76,15 @@ export function isBusy(state: RunsState): boolean {
 }
 
 export function shownFromLive(run: LiveRun): ShownRun {
-  const { runId, config, state, startedAt, totalSteps, dataset } = run;
-  return { runId, config, state, startedAt, totalSteps, dataset: dataset.name };
+  const { runId, config, state, startedAt, totalSteps, stepsPerEpoch, dataset, notes } = run;
+  return {
+    runId,
+    config,
+    state,
+    startedAt,
+    totalSteps,
+    stepsPerEpoch,
+    dataset: dataset.name,
+    notes,
+  };
 }

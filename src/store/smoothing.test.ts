@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { step as stepAt } from '#storage/labFixture.ts';
 import { RunSeries } from './columns.ts';
 import { Smoother } from './smoothing.ts';
 
@@ -24,20 +25,7 @@ test('no smoothing gives the values back', () => {
   expect([3, 1, 2].map((y) => smoother.next(y))).toEqual([3, 1, 2]);
 });
 
-const step = (n: number, lossInst: number) => ({
-  step: n,
-  epoch: 0,
-  stage: 0,
-  lossInst,
-  accInst: 0,
-  accInstNaive: 0,
-  lr: 0.1,
-  gradNorm: 1,
-  imagesPerSec: 100,
-  stepMs: 10,
-  nonFinite: 0,
-  tiedRows: 0,
-});
+const step = (n: number, lossInst: number) => stepAt(n, { lossInst });
 
 test('a series smooths on from where it stopped and grows past its first capacity', () => {
   const all = Array.from({ length: 1000 }, (_, i) => step(i + 1, Math.sin(i)));

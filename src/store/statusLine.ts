@@ -1,6 +1,6 @@
 /** The run's state in one line. */
-import { formatCount, formatDuration } from './format.ts';
-import type { LiveRun } from './runEvents.ts';
+import { formatBytes, formatCount, formatDuration } from './format.ts';
+import { isActive, type LiveRun } from './runEvents.ts';
 import type { RunsState } from './runsStore.ts';
 
 export interface StatusLine {
@@ -13,8 +13,15 @@ export interface StatusLine {
   readonly announcement: string;
 }
 
-/** @param loading what the images are doing, or null. */
-export function statusLine(state: RunsState, loading: string | null): StatusLine {
+/**
+ * @param loading what the images are doing, or null.
+ * @param problem the label of the first setting that keeps Train from starting, or null.
+ */
+export function statusLine(
+  state: RunsState,
+  loading: string | null,
+  problem: string | null,
+): StatusLine {
   const { live, device } = state;
   if (state.worker === 'dead') return plain('Worker ended', 'Restart it to train again.');
   if (state.armed) {
@@ -23,10 +30,11 @@ export function statusLine(state: RunsState, loading: string | null): StatusLine
     return { ...plain('Getting ready', waits), fraction: null };
   }
   if (state.requested !== null) return { ...plain('Starting', ''), fraction: null };
-  if (live !== null) return runLine(live, state);
+  if (live !== null && (isActive(live) || problem === null)) return runLine(live, state);
   if (device.status === 'opening') return plain('Opening the GPU', '');
   if (device.status === 'failed') return plain('No GPU', 'Training needs WebGPU.');
   if (loading !== null) return plain('Preparing images', loading);
+  if (problem !== null) return plain(`${problem} needs a look`, 'Train waits for it.');
   return plain('Ready', 'Press Train to start.');
 }
 
@@ -62,10 +70,11 @@ function stateName(live: LiveRun, asked: RunsState['asked']): string {
 }
 
 function runLine(live: LiveRun, { asked }: RunsState): StatusLine {
-  const step = live.last?.step ?? 0;
+  const step = live.last?.step ?? live.fromStep;
   const name = stateName(live, asked);
   const epochs = Math.max(1, Math.ceil(live.totalSteps / live.stepsPerEpoch));
-  const epoch = Math.min(epochs, (live.last?.epoch ?? 0) + 1);
+  const begun = live.last?.epoch ?? Math.floor(live.fromStep / live.stepsPerEpoch);
+  const epoch = Math.min(epochs, begun + 1);
   const place = `stage ${(live.last?.stage ?? 0) + 1} · epoch ${epoch} of ${epochs}`;
   const headline =
     step === 0 && live.state === 'starting'
@@ -80,13 +89,21 @@ function runLine(live: LiveRun, { asked }: RunsState): StatusLine {
 }
 
 function detailOf(live: LiveRun, step: number): string {
-  const { compiling, evaluating, last } = live;
+  const { compiling, evaluating, extracting, grouping, last } = live;
   if (live.state === 'finished' || live.state === 'stopped' || live.state === 'failed') {
     return live.runId;
   }
   if (compiling !== null) return `Compiling GPU programs ${compiling.done} of ${compiling.total}`;
   if (evaluating !== null) {
     return `Measuring kNN ${formatCount(evaluating.done)} of ${formatCount(evaluating.total)}`;
+  }
+  if (extracting !== null) {
+    const stored = live.featureBytes === null ? '' : ` · ${formatBytes(live.featureBytes)} stored`;
+    return `Features ${formatCount(extracting.done)} of ${formatCount(extracting.total)}${stored}`;
+  }
+  if (grouping !== null) {
+    const { k, done, total } = grouping;
+    return `k-means k = ${formatCount(k)}, iteration ${done} of ${total}`;
   }
   if (last === null || !(last.imagesPerSec > 0)) return '';
   const left = ((live.totalSteps - step) * live.config.batchSize) / last.imagesPerSec;

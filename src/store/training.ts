@@ -1,15 +1,25 @@
 /** What the run bar's buttons do. */
 import type { TrainerClient } from '#client/client.ts';
+import { parseFieldText, type RunConfig } from '#run/config.ts';
+import type { Adjustment } from '#run/protocol.ts';
 import type { AlertStore } from './alerts.ts';
 import type { ConfigStore } from './configStore.ts';
 import type { DataLoading } from './dataLoading.ts';
 import type { DataStore } from './dataStore.ts';
+import { ALARM_KEY } from './eventAlerts.ts';
 import { isActive } from './runEvents.ts';
 import { isBusy, type RunsStore } from './runsStore.ts';
 
 export interface Training {
   /** Starts a run, as soon as device and images are there; refused while one is under way. */
   train(): void;
+  /** Goes on with a stopped run of the history: its settings and images first, then its steps. */
+  continueRun(runId: string, runConfig: RunConfig): void;
+  /**
+   * Changes rate and clip of the run under way from its next step on.
+   * @returns what is wrong with the texts, as sentences; empty when the change is on its way
+   */
+  adjust(texts: Readonly<Record<keyof Adjustment, string>>): readonly string[];
   pause(): void;
   resume(): void;
   /** Stops the run, or takes back a Train that still waits. */
@@ -57,12 +67,18 @@ export function createTraining(parts: TrainingParts): Training {
     if (!armed) return;
     const found = obstacles();
     if (found.length > 0) {
-      runs.setState({ armed: false });
+      runs.setState({ armed: false, continuing: null });
       refuse('Training did not start', found);
       return;
     }
     if (device.status !== 'open' || !dataLoading.ready()) return;
     const { values, preset } = config.getState();
+    const { continuing } = runs.getState();
+    if (continuing !== null) {
+      runs.setState({ armed: false, continuing: null, requested: continuing });
+      client.send({ type: 'resumeRun', runId: continuing });
+      return;
+    }
     const runId = newRunId(preset);
     runs.setState({ armed: false, requested: runId });
     client.send({ type: 'start', runId, config: values });
@@ -73,19 +89,46 @@ export function createTraining(parts: TrainingParts): Training {
     client.send({ type: command });
   };
 
+  /** Waits for device and images, then starts; false when a run is under way already. */
+  const arm = (continuing: string | null): boolean => {
+    if (isBusy(runs.getState())) {
+      refuse('A run is already under way', [
+        'Only one run trains at a time; stop it, or wait until it has finished, and press Train again.',
+      ]);
+      return false;
+    }
+    for (const { key } of alerts.getState().alerts) {
+      if (key === 'train' || key === 'run' || key.startsWith(ALARM_KEY)) alerts.dismiss(key);
+    }
+    runs.setState({ armed: true, continuing });
+    return true;
+  };
+  const goAhead = () => {
+    dataLoading.sync();
+    startIfArmed();
+  };
+
   return {
     train() {
-      if (isBusy(runs.getState())) {
-        refuse('A run is already under way', [
-          'Only one run trains at a time; stop it, or wait until it has finished, and press Train again.',
-        ]);
-        return;
+      if (arm(null)) goAhead();
+    },
+    continueRun(runId, runConfig) {
+      if (!arm(runId)) return;
+      config.takeConfig(runConfig);
+      goAhead();
+    },
+    adjust(texts) {
+      const problems: string[] = [];
+      const change: { -readonly [Name in keyof Adjustment]: number } = {};
+      const { live } = runs.getState();
+      for (const name of ['learningRate', 'clipNorm'] as const) {
+        const parsed = parseFieldText(name, texts[name]);
+        if ('problem' in parsed) problems.push(parsed.problem);
+        else change[name] = Number(parsed.value);
       }
-      alerts.dismiss('train');
-      alerts.dismiss('run');
-      runs.setState({ armed: true });
-      dataLoading.sync();
-      startIfArmed();
+      if (!isActive(live)) problems.push('No run is under way; change the settings instead.');
+      if (problems.length === 0) client.send({ type: 'adjust', ...change });
+      return problems;
     },
     pause() {
       if (runs.getState().live?.state === 'training') ask('pause');
@@ -95,7 +138,7 @@ export function createTraining(parts: TrainingParts): Training {
     },
     stop() {
       const { armed, live, requested } = runs.getState();
-      if (armed) runs.setState({ armed: false });
+      if (armed) runs.setState({ armed: false, continuing: null });
       else if (requested !== null || isActive(live)) ask('stop');
     },
     startIfArmed,

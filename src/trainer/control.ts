@@ -1,8 +1,11 @@
+import type { Adjustment } from '#run/protocol.ts';
+
 /** What the user wants of a running run; the loop asks between steps. */
 export class RunControl {
   #wanted: 'run' | 'pause' | 'stop' = 'run';
   #wake: (() => void)[] = [];
   #checkpoint = false;
+  #adjustments: Adjustment[] = [];
 
   get wanted(): 'run' | 'pause' | 'stop' {
     return this.#wanted;
@@ -31,6 +34,18 @@ export class RunControl {
     const requested = this.#checkpoint;
     this.#checkpoint = false;
     return requested;
+  }
+
+  /** Changes the rate or the clip from the next step on. */
+  adjust(change: Adjustment): void {
+    this.#adjustments.push(change);
+  }
+
+  /** The changes since the last call, in order. */
+  takeAdjustments(): readonly Adjustment[] {
+    const changes = this.#adjustments;
+    this.#adjustments = [];
+    return changes;
   }
 
   /** Resolves at the next change of what is wanted, or request. */

@@ -4,7 +4,8 @@ import { shareWithTensorFlow } from '#gpu/backend.ts';
 import { readFixture } from '#node/golden.ts';
 import { testDataset } from '#node/testDataset.ts';
 import { testGpu } from '#node/testDevice.ts';
-import { type FeatureRows, featureStd, knnAccuracy, largestRows } from './evaluate.ts';
+import { type FeatureRows, featureStd, knnAccuracy } from './evaluate.ts';
+import { knnScores, largestRows } from './knn.ts';
 
 const range = (from: number, to: number) =>
   Uint32Array.from({ length: to - from }, (_, i) => from + i);
@@ -36,6 +37,16 @@ describe('weighted kNN', async () => {
     const wrong = labelled(cluster.f32('knn/pred').map((label) => (label + 1) % 4));
     const [other] = (await knnAccuracy(wrong, bank, query, settings, goOn)) ?? [];
     expect(other?.top1).toBe(0);
+  });
+
+  test('class scores as PyTorch’s fixture', async () => {
+    const labels = cluster.f32('knn/labels');
+    const scores = await knnScores(bank, labels, query, 10, 0.1, 4);
+    const { data, atol } = cluster.get('knn/scores');
+    expect(scores).toHaveLength(data.length);
+    data.forEach((want, i) => {
+      expect(Math.abs((scores[i] as number) - want)).toBeLessThanOrEqual(4 * atol);
+    });
   });
 
   test('rows of the query’s own group have no vote', async () => {

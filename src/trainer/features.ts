@@ -8,107 +8,163 @@ import {
   StepGraph,
   upload,
 } from '#gpu/stepGraph.ts';
-import { launchPrepare } from '#kernels/augment/augment.ts';
-import { featureChannels } from '#model/encoder.ts';
-import type { Moco } from '#model/moco.ts';
+import { launchAugment, launchPrepare } from '#kernels/augment/augment.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { FeatureRows } from './evaluate.ts';
 import type { GpuImages } from './images.ts';
 
 /** Images a dispatch of the pass; a step's views of the default batch. */
-const BATCH = 128;
+export const PASS_BATCH = 128;
 
-/** Features of plain images by the query encoder in evaluation mode, batch by batch. */
-export class FeaturePass {
+/** Rows that a pass computed of one batch, one array an output of the network. */
+export type PassRows = readonly Float32Array<ArrayBuffer>[];
+
+/** Augmented views instead of plain images: a config's, drawn as in an epoch of a seed. */
+export interface PassViews {
+  readonly config: RunConfig;
+  /** Which of an image's two views. */
+  readonly view: 0 | 1;
+}
+
+/**
+ * Images through a network in evaluation mode, PASS_BATCH at a time: nothing larger than a
+ * batch is ever on the GPU, and the next batch is submitted while the last is read.
+ */
+export class ImagePass {
   readonly #gpu: Gpu;
-  readonly #graph: StepGraph;
+  readonly graph: StepGraph;
   readonly #images: GpuArray;
   readonly #output: GpuArray;
   readonly #ring: ReadbackRing;
-  readonly #features: number;
-  readonly #dim: number;
+  readonly #dims: readonly number[];
+  readonly #views: PassViews | null;
+  readonly #state: GpuArray | null;
 
+  /**
+   * @param build builds the network on normalised images and returns its outputs [batch, dim]
+   * @param views augments the images; null leaves them plain
+   */
   constructor(
     gpu: Gpu,
     cache: PipelineCache,
-    model: Moco,
     { pixels, side, mean, std }: GpuImages,
-    config: RunConfig,
+    build: (graph: StepGraph, images: GpuArray) => readonly GpuArray[],
+    views: PassViews | null = null,
   ) {
     this.#gpu = gpu;
-    this.#graph = new StepGraph(gpu, cache);
-    this.#features = featureChannels(config);
-    this.#dim = config.embeddingDim;
-    this.#images = allocate(gpu, [BATCH], 'image numbers');
-    this.#output = allocate(gpu, [BATCH * (this.#features + this.#dim)], 'features');
+    this.graph = new StepGraph(gpu, cache);
+    this.#views = views;
+    this.#images = allocate(gpu, [views === null ? PASS_BATCH : 2 * PASS_BATCH], 'image numbers');
+    const output = this.graph.scratch([PASS_BATCH, side, side, 3], 'images of a pass');
+    const source = { pixels, side, mean, std, output };
+    if (views === null) {
+      this.#state = null;
+      launchPrepare(this.graph, { ...source, images: this.#images });
+    } else {
+      this.#state = allocate(gpu, [2], 'seed and epoch');
+      upload(gpu, this.#state, Uint32Array.of(views.config.seed, 0));
+      const { config: settings } = views;
+      launchAugment(this.graph, { ...source, rows: this.#images, state: this.#state, settings });
+    }
+    const outputs = build(this.graph, output);
+    this.#dims = outputs.map(({ length }) => length / PASS_BATCH);
+    this.#output = allocate(
+      gpu,
+      [outputs.reduce((sum, { length }) => sum + length, 0)],
+      'features',
+    );
     this.#ring = new ReadbackRing(gpu, this.#output, 2);
-    const plain = this.#graph.scratch([BATCH, side, side, 3], 'plain images');
-    launchPrepare(this.#graph, { pixels, side, mean, std, output: plain, images: this.#images });
-    const { features, embedding } = model.buildEvaluation(this.#graph, plain);
-    const split = BATCH * this.#features;
-    this.#graph.copy(features, { ...this.#output, length: split });
-    this.#graph.copy(embedding, {
-      ...this.#output,
-      offset: split * 4,
-      length: BATCH * this.#dim,
-    });
-  }
-
-  get graph(): StepGraph {
-    return this.#graph;
+    let at = 0;
+    for (const { length, ...rows } of outputs) {
+      const offset = this.#output.offset + at * 4;
+      this.graph.copy({ ...rows, length }, { ...this.#output, offset, length });
+      at += length;
+    }
   }
 
   /**
-   * Features [n, C] before the head and unit embeddings [n, D] of the given images, once
-   * everything submitted before has run.
+   * Runs the images of some batches, once everything submitted before has run. Batch b is the
+   * images from b · PASS_BATCH on.
+   * @param batches in the order they are wanted
+   * @param take gets each batch's rows, in that order
    * @param goesOn asked before every batch; false ends the pass
-   * @returns null when it was ended
+   * @returns false when it was ended
    */
   async run(
     images: Uint32Array<ArrayBuffer>,
-    onProgress: (done: number, total: number) => void,
+    batches: readonly number[],
+    take: (batch: number, rows: PassRows) => Promise<void>,
     goesOn: () => Promise<boolean>,
-  ): Promise<{ readonly features: FeatureRows; readonly embedding: FeatureRows } | null> {
-    const total = images.length;
-    const features = new Float32Array(total * this.#features);
-    const embedding = new Float32Array(total * this.#dim);
-    let taken = 0;
-    const take = async (): Promise<void> => {
+  ): Promise<boolean> {
+    const submitted: number[] = [];
+    const takeOldest = async (): Promise<void> => {
       const record = await this.#ring.take();
-      const count = Math.min(BATCH, total - taken);
-      const split = BATCH * this.#features;
-      features.set(record.subarray(0, count * this.#features), taken * this.#features);
-      embedding.set(record.subarray(split, split + count * this.#dim), taken * this.#dim);
-      taken += count;
-      onProgress(taken, total);
+      const batch = submitted.shift() as number;
+      const count = Math.min(PASS_BATCH, images.length - batch * PASS_BATCH);
+      let at = 0;
+      const rows = this.#dims.map((dim) => {
+        const part = record.slice(at, at + count * dim);
+        at += PASS_BATCH * dim;
+        return part;
+      });
+      await take(batch, rows);
     };
-    const batch = new Uint32Array(BATCH);
-    for (let start = 0; start < total; start += BATCH) {
-      if (this.#ring.full) await take();
+    const stride = this.#views === null ? 1 : 2;
+    const numbers = new Uint32Array(stride * PASS_BATCH);
+    for (const batch of batches) {
+      if (this.#ring.full) await takeOldest();
       if (!(await goesOn())) {
-        while (this.#ring.pending > 0) await take();
-        return null;
+        while (this.#ring.pending > 0) await takeOldest();
+        return false;
       }
-      batch.fill(0);
-      batch.set(images.subarray(start, start + BATCH));
-      upload(this.#gpu, this.#images, batch);
+      numbers.fill(0);
+      const chosen = images.subarray(batch * PASS_BATCH, (batch + 1) * PASS_BATCH);
+      chosen.forEach((image, i) => {
+        numbers[i * stride] = image;
+        if (this.#views !== null) numbers[i * 2 + 1] = this.#views.view;
+      });
+      upload(this.#gpu, this.#images, numbers);
       const encoder = this.#gpu.device.createCommandEncoder();
-      this.#graph.encode(encoder);
+      this.graph.encode(encoder);
       const map = this.#ring.encode(encoder);
       this.#gpu.device.queue.submit([encoder.finish()]);
       map();
+      submitted.push(batch);
     }
-    while (this.#ring.pending > 0) await take();
-    return {
-      features: { values: features, dim: this.#features, images },
-      embedding: { values: embedding, dim: this.#dim, images },
-    };
+    while (this.#ring.pending > 0) await takeOldest();
+    return true;
+  }
+
+  /** Runs all images and gathers the outputs. @returns null when it was ended */
+  async gather(
+    images: Uint32Array<ArrayBuffer>,
+    onProgress: (done: number) => void,
+    goesOn: () => Promise<boolean>,
+  ): Promise<PassRows | null> {
+    const whole = this.#dims.map((dim) => new Float32Array(images.length * dim));
+    const ended = await this.run(
+      images,
+      batchesOf(images.length),
+      async (batch, rows) => {
+        rows.forEach((part, i) => {
+          whole[i]?.set(part, batch * PASS_BATCH * (this.#dims[i] as number));
+        });
+        onProgress(Math.min(images.length, (batch + 1) * PASS_BATCH));
+      },
+      goesOn,
+    );
+    return ended ? whole : null;
   }
 
   destroy(): void {
-    this.#graph.destroy();
+    this.graph.destroy();
     this.#ring.destroy();
     free(this.#images);
     free(this.#output);
+    if (this.#state !== null) free(this.#state);
   }
+}
+
+/** The numbers of all batches of a number of images. */
+export function batchesOf(images: number): number[] {
+  return Array.from({ length: Math.ceil(images / PASS_BATCH) }, (_, batch) => batch);
 }

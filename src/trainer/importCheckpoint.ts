@@ -1,5 +1,5 @@
 import { CheckpointError } from '#checkpoint/checkpointError.ts';
-import { fromCheckpoint } from '#checkpoint/modelState.ts';
+import { fromCheckpoint, type ImportedState } from '#checkpoint/modelState.ts';
 import { readSafetensors } from '#checkpoint/safetensors.ts';
 import type { Event } from '#run/protocol.ts';
 
@@ -13,5 +13,18 @@ export async function importCheckpoint(fileName: string, blob: Blob): Promise<Ev
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
     return { type: 'checkpointRefused', fileName, message: error.message };
+  }
+}
+
+/** The state in a checkpoint's bytes, or a sentence that says why it cannot be used. */
+export async function readState(
+  bytes: Uint8Array<ArrayBuffer>,
+  name: string,
+): Promise<ImportedState | string> {
+  try {
+    return fromCheckpoint(await readSafetensors(bytes, name), name);
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    return error.message;
   }
 }

@@ -1,108 +1,112 @@
-import type { Dataset } from '#data/dataset.ts';
+import type { ImportedState } from '#checkpoint/modelState.ts';
+import { accuracyCeiling, drawPrototypes } from '#cluster/negatives.ts';
+import { imageCount } from '#data/dataset.ts';
 import type { Split } from '#data/split.ts';
 import { shareWithTensorFlow } from '#gpu/backend.ts';
 import { type Gpu, outOfMemory } from '#gpu/device.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
-import { allocate, free, type GpuArray, StepGraph, upload } from '#gpu/stepGraph.ts';
-import { launchAugment } from '#kernels/augment/augment.ts';
-import { RECORD, SCALAR, SCALARS_LENGTH } from '#kernels/update/update.ts';
+import { free, StepGraph, upload } from '#gpu/stepGraph.ts';
+import { chooseHalf } from '#kernels/half/half.ts';
+import { SCALAR } from '#kernels/update/update.ts';
 import { Moco } from '#model/moco.ts';
-import { learningRateAt } from '#optim/schedule.ts';
+import { buildKeyFeatures, type ModelParts } from '#model/mocoStep.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
-import type { NonFinitePart } from '#run/protocol.ts';
-import { RandomStream } from '#run/random.ts';
+import type { StepMetrics } from '#run/metrics.ts';
+import type { Adjustment } from '#run/protocol.ts';
+import { type Stage, stagesOf } from '#run/stages.ts';
+import { BatchInputs } from './batchInputs.ts';
 import { captureCheckpoint } from './capture.ts';
-import { evaluationRecord, featureStd, knnAccuracy } from './evaluate.ts';
-import { DeviceFailed, NonFiniteStep } from './faults.ts';
-import { FeaturePass } from './features.ts';
+import {
+  type ClusteringWatch,
+  type Clusters,
+  clusterFeatures,
+  storeFeatures,
+  uploadClusters,
+} from './clustering.ts';
+import { type EvaluationAsked, Evaluator } from './evaluation.ts';
+import { DeviceFailed } from './faults.ts';
+import { ImagePass } from './features.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { type GpuImages, uploadImages } from './images.ts';
+import { refillQueue } from './refillQueue.ts';
+import { restoreCheckpoint } from './restore.ts';
+import { type SegmentStates, StageRun } from './stageRun.ts';
+import { StepJudge } from './stepJudge.ts';
+import { decodeStep, type SubmittedStep } from './stepMetrics.ts';
+import { stepScalars } from './stepScalars.ts';
 import type { RunParts } from './train.ts';
 
 /** Steps submitted before the oldest record is awaited: one runs while the next is prepared. */
 const STEPS_IN_FLIGHT = 2;
 
-/** std·√D of the embeddings below which features count as collapsed. */
-const COLLAPSED_SPREAD = 0.1;
-
-interface Submitted {
-  /** 0-based. */
-  readonly index: number;
-  readonly epoch: number;
-  readonly lr: number;
-}
-
 /** A run's model, graphs and buffers on the GPU: what the training loop calls step by step. */
 export class Session {
+  readonly stages: readonly Stage[];
+  readonly stepsPerEpoch: number;
   readonly #parts: RunParts;
   readonly #gpu: Gpu;
   readonly #config: RunConfig;
-  readonly #dataset: Dataset;
   readonly #split: Split;
   readonly #images: GpuImages;
+  readonly #modelParts: ModelParts;
   readonly #model: Moco;
-  readonly #graph: StepGraph;
-  readonly #pass: FeaturePass;
   readonly #ring: ReadbackRing;
-  readonly #rows: GpuArray;
-  readonly #keyRow: GpuArray;
-  readonly #state: GpuArray;
-  readonly #plannedSteps: number;
-  readonly #submitted: Submitted[] = [];
+  readonly #inputs: BatchInputs;
+  /** Place of every image among the training images; −1 for the others. */
+  readonly #place: Int32Array;
+  readonly #submitted: SubmittedStep[] = [];
+  readonly #firstNorms = new Map<string, number>();
+  readonly #judge: StepJudge;
+  #stage = -1;
+  #run: StageRun | null = null;
+  #evaluator: Evaluator | null = null;
+  #segments: SegmentStates = new Map();
+  #clusters: readonly Clusters[] = [];
+  #adjusted: Adjustment = {};
   #finished: StepMetrics[] = [];
-  #committed = 0;
-  #collapsed = false;
-  #untrainedSpread = 0;
+  #done: number;
   #lastAt = performance.now();
   #meanMs = 0;
   #failed: Promise<never>;
 
-  private constructor(parts: RunParts, split: Split, plannedSteps: number) {
-    const { gpu, cache, config, dataset } = parts;
+  private constructor(parts: RunParts, split: Split, modelParts: ModelParts, images: GpuImages) {
+    const { gpu, config } = parts;
     this.#parts = parts;
     this.#gpu = gpu;
     this.#config = config;
-    this.#dataset = dataset;
     this.#split = split;
-    this.#plannedSteps = plannedSteps;
+    this.#images = images;
+    this.#modelParts = modelParts;
+    this.#model = modelParts.model;
+    this.#done = parts.resume?.step ?? 0;
+    this.stages = stagesOf(config);
+    this.stepsPerEpoch = Math.floor(split.train.length / config.batchSize);
     this.#failed = new Promise((_, reject) => {
       gpu.onFault((fault) => reject(new DeviceFailed(fault.kind, fault.message)));
     });
     this.#failed.catch(() => {});
-
-    const batch = config.batchSize;
-    this.#images = uploadImages(gpu, dataset, split.train);
-    this.#model = new Moco(gpu, config);
-    this.#rows = allocate(gpu, [2 * batch, 2], 'views');
-    this.#keyRow = allocate(gpu, [batch], 'key rows');
-    this.#state = allocate(gpu, [2], 'seed and epoch');
-    this.#graph = new StepGraph(gpu, cache);
-    const { pixels, side, mean, std } = this.#images;
-    const views = this.#graph.scratch([2 * batch, side, side, 3], 'augmented views');
-    launchAugment(this.#graph, {
-      pixels,
-      rows: this.#rows,
-      state: this.#state,
-      output: views,
-      side,
-      settings: config,
-      mean,
-      std,
-    });
-    this.#model.buildStep(this.#graph, views, this.#keyRow);
+    this.#judge = new StepJudge(parts, this.#done);
+    this.#inputs = new BatchInputs(gpu, config, images);
     this.#ring = new ReadbackRing(gpu, this.#model.record, STEPS_IN_FLIGHT);
-    this.#pass = new FeaturePass(gpu, cache, this.#model, this.#images, config);
+    this.#place = new Int32Array(imageCount(parts.dataset)).fill(-1);
+    split.train.forEach((image, place) => {
+      this.#place[image] = place;
+    });
   }
 
-  /** Builds everything and compiles the kernels. @param plannedSteps length of the schedule */
-  static async open(parts: RunParts, split: Split, plannedSteps: number): Promise<Session> {
-    await shareWithTensorFlow(parts.gpu);
-    const { device } = parts.gpu;
+  /** Puts images and model on the GPU. @throws DeviceFailed, RangeError with a sentence */
+  static async open(parts: RunParts, split: Split): Promise<Session> {
+    const { gpu, cache, config, dataset } = parts;
+    await shareWithTensorFlow(gpu);
+    const half = config.autocast ? await chooseHalf(gpu, cache) : undefined;
+    const { device } = gpu;
     device.pushErrorScope('out-of-memory');
     let session: Session;
     let exhausted: GPUError | null;
     try {
-      session = new Session(parts, split, plannedSteps);
+      const images = uploadImages(gpu, dataset, split.train);
+      const model = new Moco(gpu, config);
+      session = new Session(parts, split, { gpu, model, config, half }, images);
     } finally {
       // Popped even where the data are refused: a scope left behind would swallow later errors.
       exhausted = await device.popErrorScope();
@@ -112,28 +116,170 @@ export class Session {
       const words = outOfMemory(exhausted.message);
       throw new DeviceFailed(words.kind, words.message);
     }
+    if (parts.resume !== null) session.#restore(parts.resume);
+    return session;
+  }
+
+  #restore(state: ImportedState): void {
+    const restored = restoreCheckpoint(this.#gpu, this.#model, this.#config, state);
+    this.#segments = restored.segments;
+    if (restored.clusters.length === 0) return;
+    this.#clusters = restored.clusters.map((clusters) => ({
+      ...clusters,
+      health: {
+        k: clusters.density.length,
+        inertia: Number.NaN,
+        empty: 0,
+        duplicates: 0,
+        smallest: 0,
+        largest: 0,
+        phiMin: Math.min(...clusters.density),
+        phiMax: Math.max(...clusters.density),
+        nmi: null,
+        ari: null,
+        purity: null,
+      },
+    }));
+    uploadClusters(this.#gpu, this.#model.granularities, this.#clusters);
+  }
+
+  /** Steps done. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /** Whether the model is as some finite step left it. */
+  get sound(): boolean {
+    return this.#judge.sound;
+  }
+
+  /** 0-based number of the stage under way. */
+  get stage(): number {
+    return this.#stage;
+  }
+
+  get #current(): { readonly run: StageRun; readonly stage: Stage; readonly evaluator: Evaluator } {
+    const stage = this.stages[this.#stage];
+    if (this.#run === null || this.#evaluator === null || stage === undefined) {
+      throw new Error('no stage has begun');
+    }
+    return { run: this.#run, evaluator: this.#evaluator, stage };
+  }
+
+  /**
+   * Builds and compiles a stage's graphs; what it trains on begins with the optimizer state it had
+   * if the stage before trained it too, else anew. Fills the queue with keys of the new path
+   * where the stage changes what a key is.
+   */
+  async enterStage(index: number, epoch: number): Promise<void> {
+    const stage = this.stages[index];
+    if (stage === undefined) throw new Error(`there is no stage ${index}`);
+    const before = this.stages[this.#stage];
+    if (this.#run !== null) this.#segments = await this.orFail(this.#run.states());
+    this.#run?.destroy();
+    this.#evaluator?.destroy();
+    this.#run = null;
+    this.#evaluator = null;
+    const { gpu, cache, dataset } = this.#parts;
+    const graph = new StepGraph(gpu, cache);
+    const views = this.#inputs.launchViews(graph);
+    const inputs = { views, keyRow: this.#inputs.keyRow };
+    this.#run = new StageRun(this.#modelParts, graph, stage, inputs, this.#segments);
+    this.#evaluator = new Evaluator(
+      this.#modelParts,
+      gpu,
+      cache,
+      stage,
+      this.#images,
+      dataset,
+      this.#split,
+    );
+    this.#stage = index;
+    await this.#compile([graph, ...this.#evaluator.graphs]);
+    const keysChanged =
+      before !== undefined && (before.parts.a === 'absent') !== (stage.parts.a === 'absent');
+    if (keysChanged) {
+      this.#judge.queueChanged();
+      if (this.#config.queueOnKeyChange === 'refill') {
+        await this.orFail(
+          refillQueue(this.#modelParts, cache, stage, this.#inputs, this.#split.train, epoch),
+        );
+      }
+    }
+    this.restartClock();
+  }
+
+  async #compile(graphs: readonly StepGraph[]): Promise<void> {
     const counts = new Map<StepGraph, readonly [number, number]>();
-    const graphs = [session.#graph, session.#pass.graph];
-    const compile = (graph: StepGraph) =>
+    const finish = (graph: StepGraph) =>
       graph.finish((done, total) => {
         counts.set(graph, [done, total]);
         if (counts.size < graphs.length) return;
         const sum = (at: 0 | 1) => [...counts.values()].reduce((n, count) => n + count[at], 0);
-        const { runId, host } = parts;
+        const { runId, host } = this.#parts;
         host.emit({ type: 'kernelsCompiled', runId, done: sum(0), total: sum(1) });
       });
-    try {
-      await session.#orFail(Promise.all(graphs.map(compile)));
-    } catch (error) {
-      session.close();
-      throw error;
-    }
-    return session;
+    await this.orFail(Promise.all(graphs.map(finish)));
   }
 
-  /** Steps that changed the model. */
-  get committed(): number {
-    return this.#committed;
+  /**
+   * Clusters the training images' momentum features (PCL, E-step).
+   * @returns false when it was ended
+   */
+  async cluster(epoch: number, watch: ClusteringWatch): Promise<boolean> {
+    const { gpu, cache, runId, host, dataset } = this.#parts;
+    const { stage } = this.#current;
+    const begin = performance.now();
+    const fingerprint = await this.orFail(fingerprintOf(gpu, this.#model, stage));
+    const { features } = host;
+    await features.pruneFeatures({ keepRunId: runId, keepEpoch: epoch });
+    const totalBytes = this.#split.train.length * this.#config.embeddingDim * 4;
+    const store = await features.openFeatureStore({ runId, epoch, fingerprint, totalBytes });
+    const pass = new ImagePass(gpu, cache, this.#images, (graph, plain) => [
+      buildKeyFeatures(this.#modelParts, graph, stage, plain),
+    ]);
+    try {
+      await this.orFail(pass.graph.finish());
+      const { train } = this.#split;
+      if (!(await this.orFail(storeFeatures(pass, store, train, watch)))) return false;
+      const labels = dataset.levels[0]?.labels;
+      const clusters = await this.orFail(
+        clusterFeatures(
+          gpu,
+          cache,
+          store,
+          train.length,
+          this.#config,
+          this.#model.granularities,
+          labels === undefined ? null : Array.from(train, (image) => labels[image] as number),
+          watch,
+        ),
+      );
+      if (clusters === null) return false;
+      this.#clusters = clusters;
+    } finally {
+      pass.destroy();
+    }
+    uploadClusters(gpu, this.#model.granularities, this.#clusters);
+    host.emit({
+      type: 'clusteringFinished',
+      runId,
+      epoch,
+      clusters: this.#clusters.map(({ health }) => health),
+      seconds: (performance.now() - begin) / 1000,
+    });
+    this.restartClock();
+    return true;
+  }
+
+  /** Whether there are clusters that the images of the run were put into. */
+  get clustered(): boolean {
+    return this.#clusters.length > 0;
+  }
+
+  /** Changes the rate or the clip from the next step on. */
+  adjust(change: Adjustment): void {
+    this.#adjusted = { ...this.#adjusted, ...change };
   }
 
   /**
@@ -143,46 +289,47 @@ export class Session {
    */
   async step(batch: Uint32Array, epoch: number, index: number): Promise<StepMetrics[]> {
     if (this.#ring.full) await this.#take();
-    const lr = this.#prepare(batch, epoch, index);
+    const submitted = this.#prepare(batch, epoch, index);
     const encoder = this.#gpu.device.createCommandEncoder();
-    this.#graph.encode(encoder);
+    this.#current.run.graph.encode(encoder);
     const map = this.#ring.encode(encoder);
     this.#gpu.device.queue.submit([encoder.finish()]);
     map();
-    this.#submitted.push({ index, epoch, lr });
+    this.#submitted.push(submitted);
     return this.finishedSteps();
   }
 
   /** Writes everything that differs from step to step. */
-  #prepare(batch: Uint32Array, epoch: number, index: number): number {
-    const { batchSize, bnGroups, seed, queueLength } = this.#config;
-    const lr = learningRateAt(this.#config, index, this.#plannedSteps);
-    const scalars = new Float32Array(SCALARS_LENGTH);
-    scalars[SCALAR.LEARNING_RATE] = lr;
-    scalars[SCALAR.SGD_MOMENTUM] = this.#config.sgdMomentum;
-    scalars[SCALAR.WEIGHT_DECAY] = this.#config.weightDecay;
-    scalars[SCALAR.KEY_MOMENTUM] = this.#config.keyMomentum;
-    scalars[SCALAR.QUEUE_POINTER] = (index * batchSize) % queueLength;
-    // With split batch norm the keys are shuffled between the groups, so that a query and its
-    // key do not share their statistics.
-    const order =
-      bnGroups > 1
-        ? new RandomStream(seed, 'keyShuffle', index).permutation(batchSize)
-        : Uint32Array.from({ length: batchSize }, (_, i) => i);
-    const rows = new Uint32Array(4 * batchSize);
-    const keyRow = new Uint32Array(batchSize);
-    for (let i = 0; i < batchSize; i++) {
-      const partner = order[i] as number;
-      rows[2 * i] = batch[i] as number;
-      rows[2 * (batchSize + i)] = batch[partner] as number;
-      rows[2 * (batchSize + i) + 1] = 1;
-      keyRow[partner] = i;
-    }
+  #prepare(batch: Uint32Array, epoch: number, index: number): SubmittedStep {
+    const config = this.#config;
+    const { run, stage } = this.#current;
+    const { scalars, lr } = stepScalars(config, stage, index, this.stepsPerEpoch, this.#adjusted);
+    let ceiling: number | null = null;
+    const granularities = stage.losses.proto ? this.#model.granularities : [];
+    granularities.forEach(({ k, columns }, g) => {
+      const assigned = this.#clusters[g]?.assignments;
+      if (assigned === undefined) throw new Error('ProtoNCE before the first clustering');
+      const draw = drawPrototypes(
+        Array.from(batch, (image) => assigned[this.#place[image] as number] as number),
+        { k, negatives: config.negatives, seed: config.seed, step: index, granularity: g },
+      );
+      scalars[SCALAR.NEGATIVES + g] = draw.negatives;
+      upload(this.#gpu, columns, draw.columns);
+      ceiling = (ceiling ?? 0) + accuracyCeiling(draw, config.dedupe) / granularities.length;
+    });
     upload(this.#gpu, this.#model.scalars, scalars);
-    upload(this.#gpu, this.#rows, rows);
-    upload(this.#gpu, this.#keyRow, keyRow);
-    upload(this.#gpu, this.#state, Uint32Array.of(seed, epoch));
-    return lr;
+    this.#inputs.write(batch, epoch, index);
+    return {
+      index,
+      epoch,
+      stage: this.#stage,
+      lr,
+      inst: stage.losses.inst,
+      granularities: granularities.length,
+      accProtoCeiling: ceiling,
+      tensors: run.slots.map(({ name }) => name),
+      layers: run.maximaNames,
+    };
   }
 
   /** Waits for everything in flight and returns what was not returned yet. */
@@ -204,146 +351,65 @@ export class Session {
   }
 
   async #take(): Promise<void> {
-    const record = await this.#orFail(this.#ring.take());
+    const record = await this.orFail(this.#ring.take());
     const submitted = this.#submitted.shift();
     if (submitted === undefined) throw new Error('a record came back for no step');
     const now = performance.now();
     const stepMs = now - this.#lastAt;
     this.#lastAt = now;
     this.#meanMs = this.#meanMs === 0 ? stepMs : 0.8 * this.#meanMs + 0.2 * stepMs;
-    const at = (field: keyof typeof RECORD): number => record[RECORD[field]] as number;
-    const step = submitted.index + 1;
-    this.#finished.push({
-      step,
-      epoch: submitted.epoch,
-      stage: 0,
-      lossInst: at('loss'),
-      accInst: at('strict'),
-      accInstNaive: at('naive'),
-      lr: submitted.lr,
-      gradNorm: at('gradNorm'),
-      imagesPerSec: (1000 * this.#config.batchSize) / this.#meanMs,
-      stepMs,
-      nonFinite: at('nonFiniteRows') + at('nonFiniteGradients') + at('nonFiniteStatistics'),
-      tiedRows: at('tiedRows'),
-    });
-    if (at('committed') === 1) {
-      this.#committed = step;
-      return;
-    }
-    const what = brokenPart(at);
-    throw new NonFiniteStep(step, what, describe(step, what, at));
+    const imagesPerSec = (1000 * this.#config.batchSize) / this.#meanMs;
+    const timing = { stepMs, imagesPerSec };
+    const decoded = decodeStep(record, this.#config, submitted, timing, this.#firstNorms);
+    this.#finished.push(decoded.metrics);
+    this.#judge.judge(decoded);
+    this.#done = decoded.metrics.step;
   }
 
-  /**
-   * Measures kNN accuracy and feature spread, and reports them.
-   * @param goesOn asked between batches, and free to wait; false ends it without a report
-   */
-  async evaluate(epoch: number, goesOn: () => Promise<boolean>): Promise<void> {
+  /** Measures the query tower of this stage. @returns false when it was ended */
+  async evaluate(asked: Omit<EvaluationAsked, 'step' | 'clusters'>): Promise<boolean> {
     const { runId, host } = this.#parts;
-    const { train, query } = this.#split;
-    const total = train.length + query.length;
-    const progress = (done: number) =>
-      host.emit({ type: 'evaluationProgressed', runId, done, total });
-    const between = async (): Promise<boolean> => {
-      await yieldToMessages();
-      return goesOn();
-    };
-    const bank = await this.#orFail(this.#pass.run(train, progress, between));
-    if (bank === null) return;
-    const later = (done: number) => progress(train.length + done);
-    const asked = await this.#orFail(this.#pass.run(query, later, between));
-    if (asked === null) return;
-    const { knnNeighbours: neighbours, knnTemperature: temperature } = this.#config;
-    const levels = await this.#orFail(
-      knnAccuracy(
-        this.#dataset,
-        bank.features,
-        asked.features,
-        { neighbours, temperature, centred: true },
-        between,
-      ),
+    const { evaluator } = this.#current;
+    const evaluation = await this.orFail(
+      evaluator.run({
+        ...asked,
+        step: this.#done,
+        clusters: this.#clusters.map(({ health }) => health),
+      }),
     );
-    if (levels === null) return;
-    const evaluation = evaluationRecord(
-      { epoch, step: this.#committed },
-      levels,
-      featureStd(asked.embedding),
-    );
-    host.emit({ type: 'evaluationFinished', runId, evaluation });
-    this.#watchCollapse(evaluation);
+    if (evaluation !== null) host.emit({ type: 'evaluationFinished', runId, evaluation });
     this.restartClock();
+    return evaluation !== null;
   }
 
-  /**
-   * Healthy embeddings spread like random unit vectors, std·√D ≈ 0.6 to 1. An untrained network
-   * is far below and training lifts it: only what has not risen since is called collapsed.
-   */
-  #watchCollapse({ step, featureStd: std }: Evaluation): void {
-    const { batchSize, embeddingDim, queueLength } = this.#config;
-    const spread = std * Math.sqrt(embeddingDim);
-    if (step === 0) this.#untrainedSpread = spread;
-    const filled = step > 0 && step * batchSize >= queueLength;
-    const collapsed = filled && !(spread >= Math.min(COLLAPSED_SPREAD, this.#untrainedSpread));
-    if (collapsed && !this.#collapsed) {
-      const message = `At step ${step} the embeddings of different images are nearly the same: their std is ${(100 * spread).toPrecision(2)} % of that of random directions, where 60 to 100 % is healthy. Instance accuracy says nothing then. The run goes on, but a lower learning rate, a warm-up or stronger augmentation is needed.`;
-      this.#parts.host.emit({ type: 'collapseFound', runId: this.#parts.runId, step, message });
-    }
-    this.#collapsed = collapsed;
-  }
-
-  /** The state after the last committed step as a checkpoint file. */
-  capture(): Promise<Uint8Array<ArrayBuffer>> {
+  /** The state after the last step as a checkpoint file. */
+  async capture(): Promise<Uint8Array<ArrayBuffer>> {
     const { batchSize, queueLength } = this.#config;
-    const step = this.#committed;
-    const stepsPerEpoch = Math.floor(this.#split.train.length / batchSize);
-    return this.#orFail(
+    const step = this.#done;
+    const segments = this.#run === null ? this.#segments : await this.orFail(this.#run.states());
+    return this.orFail(
       captureCheckpoint(this.#gpu, this.#model, this.#config, {
         step,
-        epoch: Math.floor(step / stepsPerEpoch),
+        epoch: Math.floor(step / this.stepsPerEpoch),
         queuePointer: (step * batchSize) % queueLength,
         input: { mean: this.#images.mean, std: this.#images.std },
+        segments,
+        clusters: this.#clusters,
       }),
     );
   }
 
   /** The work's result, or the device's fault as soon as there is one. */
-  #orFail<T>(work: Promise<T>): Promise<T> {
+  orFail<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#failed]);
   }
 
   close(): void {
-    this.#graph.destroy();
-    this.#pass.destroy();
+    this.#run?.destroy();
+    this.#evaluator?.destroy();
     this.#ring.destroy();
     this.#model.destroy();
-    for (const array of [this.#images.pixels, this.#rows, this.#keyRow, this.#state]) free(array);
+    this.#inputs.destroy();
+    free(this.#images.pixels);
   }
-}
-
-/** Lets messages of the page in between two stretches of work. */
-function yieldToMessages(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-type RecordReader = (field: keyof typeof RECORD) => number;
-
-function brokenPart(at: RecordReader): NonFinitePart {
-  if (!Number.isFinite(at('loss')) || at('nonFiniteRows') > 0) return 'loss';
-  if (!Number.isFinite(at('gradNorm')) || at('nonFiniteGradients') > 0) return 'gradient';
-  return 'batch statistics';
-}
-
-function describe(step: number, what: NonFinitePart, at: RecordReader): string {
-  const found = {
-    loss: `became ${at('loss')}`,
-    gradient:
-      at('gradNorm') === Number.POSITIVE_INFINITY
-        ? 'grew beyond what 32-bit numbers hold'
-        : 'became NaN',
-    'batch statistics':
-      'overflowed: activations are too large for 32-bit numbers, though the loss is still finite',
-  }[what];
-  const verb = what === 'batch statistics' ? 'of a batch norm ' : '';
-  return `The ${what} ${verb}${found} at step ${step}. The run stopped there; model, key encoder, batch-norm buffers and queue are as step ${step - 1} left them. A lower learning rate or a warm-up usually helps.`;
 }

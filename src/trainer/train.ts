@@ -1,12 +1,15 @@
+import type { ImportedState } from '#checkpoint/modelState.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import { trainAndQuery } from '#data/split.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { PipelineCache } from '#gpu/stepGraph.ts';
-import type { RunConfig } from '#run/config.ts';
+import { problemsWithImages, type RunConfig } from '#run/config.ts';
+import type { FeatureStorage } from '#run/featureStore.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { Event, RunFault } from '#run/protocol.ts';
 import { RandomStream } from '#run/random.ts';
+import { PARTS, stageOfEpoch } from '#run/stages.ts';
 import type { RunControl } from './control.ts';
 import { faultOf } from './faults.ts';
 import { Session } from './session.ts';
@@ -16,6 +19,8 @@ export interface RunHost {
   emit(event: Event): void;
   /** Takes a whole checkpoint: after every epoch, at a pause, and at the end. */
   keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Where the features that are clustered are kept, batch by batch. */
+  readonly features: FeatureStorage;
 }
 
 /** What a run trains with. */
@@ -27,6 +32,8 @@ export interface RunParts {
   readonly dataset: Dataset;
   readonly control: RunControl;
   readonly host: RunHost;
+  /** The checkpoint that an earlier run goes on from; null for a new run. */
+  readonly resume: ImportedState | null;
 }
 
 /** Metrics leave in batches, at most this often. */
@@ -41,18 +48,16 @@ export function problemWithData(config: RunConfig, dataset: Dataset): string | n
     return `The loaded images are ${dataset.side} px wide, the config asks for ${config.imageSide} (imageSide); load the data again or set imageSide to ${dataset.side}.`;
   }
   const { train } = trainAndQuery(dataset, config.holdOut, config.seed);
-  if (train.length < config.batchSize) {
-    return `“${dataset.name}” has ${train.length} training images, fewer than one batch of ${config.batchSize} (batchSize); lower the batch size or load more images.`;
-  }
-  return null;
+  return problemsWithImages(config, train.length)[0]?.message ?? null;
 }
 
 /**
- * Trains one run from its first step to its end and reports all of it through the host. Never
- * throws for what can happen to a run: a fault ends it with `runEnded` and a sentence.
+ * Trains one run from its first step, or from a checkpoint, to its end and reports all of it
+ * through the host. Never throws for what can happen to a run: a fault ends it with `runEnded`
+ * and a sentence.
  */
 export async function train(parts: RunParts): Promise<void> {
-  const { runId, config, gpu, dataset, control, host } = parts;
+  const { runId, config, gpu, dataset, host, resume } = parts;
   const split = trainAndQuery(dataset, config.holdOut, config.seed);
   const stepsPerEpoch = Math.floor(split.train.length / config.batchSize);
   const planned = config.epochs * stepsPerEpoch;
@@ -64,6 +69,7 @@ export async function train(parts: RunParts): Promise<void> {
     dataset: summarize(dataset),
     adapter: gpu.summary,
     startedAt: Date.now(),
+    fromStep: resume?.step ?? 0,
     totalSteps,
     stepsPerEpoch,
   });
@@ -74,59 +80,150 @@ export async function train(parts: RunParts): Promise<void> {
   let ended: 'finished' | 'stopped' = 'finished';
   let fault: RunFault | null = null;
   try {
-    const opened = await Session.open(parts, split, planned);
-    session = opened;
-    const goesOn = async (): Promise<boolean> => {
-      if (control.wanted !== 'run') await rest(parts, opened, report);
-      if (control.takeCheckpointRequest()) await give(parts, opened, report);
-      return control.wanted !== 'stop';
-    };
-    host.emit({ type: 'stateChanged', runId, state: 'training' });
-    await session.evaluate(0, goesOn);
-    let step = 0;
-    epochs: for (let epoch = 0; step < totalSteps; epoch++) {
-      const order = new RandomStream(config.seed, 'order', epoch).permutation(split.train.length);
-      for (let i = 0; i < stepsPerEpoch && step < totalSteps; i++) {
-        if (!(await goesOn())) break epochs;
-        const from = i * config.batchSize;
-        const batch = order
-          .subarray(from, from + config.batchSize)
-          .map((at) => split.train[at] as number);
-        report.add(await session.step(batch, epoch, step++));
-      }
-      report.add(await session.drain());
-      report.flush();
-      const last = step >= totalSteps;
-      if (last || (epoch + 1) % config.evaluateEvery === 0) {
-        await session.evaluate(epoch + 1, goesOn);
-      }
-      if (!last) await host.keep(session.committed, await session.capture());
-    }
+    session = await Session.open(parts, split);
+    if (!(await trainEpochs(parts, session, report, split.train, totalSteps))) ended = 'stopped';
     report.add(await session.drain());
-    if (control.wanted === 'stop') ended = 'stopped';
   } catch (error) {
-    fault = faultOf(error, session?.committed ?? 0);
+    fault = faultOf(error, session?.done ?? 0);
     report.add(session?.finishedSteps() ?? []);
   }
   report.flush();
   try {
     const intact = fault === null || fault.kind === 'nonFinite';
-    if (session !== null && intact) await host.keep(session.committed, await session.capture());
+    // The last good checkpoint is not overwritten by a model that holds a NaN.
+    if (session?.sound && intact) await host.keep(session.done, await session.capture());
   } catch (error) {
-    fault ??= faultOf(error, session?.committed ?? 0);
+    fault ??= faultOf(error, session?.done ?? 0);
   }
   session?.close();
   host.emit({ type: 'runEnded', runId, state: fault === null ? ended : 'failed', fault });
 }
 
+/** The loop itself. @returns false when it was stopped by hand */
+async function trainEpochs(
+  parts: RunParts,
+  session: Session,
+  report: StepReport,
+  images: Uint32Array<ArrayBuffer>,
+  totalSteps: number,
+): Promise<boolean> {
+  const { runId, config, control, host } = parts;
+  const { stages, stepsPerEpoch } = session;
+  const goesOn = async (): Promise<boolean> => {
+    if (control.wanted !== 'run') await rest(parts, session, report);
+    if (control.takeCheckpointRequest()) await give(parts, session, report);
+    return control.wanted !== 'stop';
+  };
+  /** Between two stretches of work that is no step: messages of the page come in. */
+  const between = async (): Promise<boolean> => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    return goesOn();
+  };
+  const evaluate = (epoch: number, last: boolean): Promise<boolean> =>
+    session.evaluate({
+      epoch,
+      probe: config.linearProbe === 'always' || (config.linearProbe === 'end' && last),
+      onProgress: (done, total) => host.emit({ type: 'evaluationProgressed', runId, done, total }),
+      goesOn: between,
+    });
+
+  let step = session.done;
+  const firstEpoch = Math.min(Math.floor(step / stepsPerEpoch), config.epochs - 1);
+  await session.enterStage(stageOfEpoch(stages, firstEpoch), firstEpoch);
+  host.emit({ type: 'stateChanged', runId, state: 'training' });
+  if (step === 0 && !(await evaluate(0, false))) return false;
+  for (let epoch = firstEpoch; step < totalSteps; epoch++) {
+    const number = stageOfEpoch(stages, epoch);
+    if (number !== session.stage) await beginStage(parts, session, number, epoch);
+    const fresh = step % stepsPerEpoch === 0 || !session.clustered;
+    if (stages[number]?.losses.proto && fresh) {
+      const clustered = await session.cluster(epoch, {
+        onFeatures: (done, bytesStored) =>
+          host.emit({
+            type: 'featuresProgressed',
+            runId,
+            epoch,
+            done,
+            total: images.length,
+            bytesStored,
+          }),
+        onCluster: (k, done, total) =>
+          host.emit({ type: 'clusteringProgressed', runId, epoch, k, done, total }),
+        goesOn: between,
+      });
+      if (!clustered) return false;
+    }
+    const order = new RandomStream(config.seed, 'order', epoch).permutation(images.length);
+    for (let i = step % stepsPerEpoch; i < stepsPerEpoch && step < totalSteps; i++) {
+      if (!(await goesOn())) return false;
+      takeAdjustments(parts, session, step);
+      const from = i * config.batchSize;
+      const batch = order.subarray(from, from + config.batchSize).map((at) => images[at] as number);
+      report.add(await session.step(batch, epoch, step++));
+    }
+    report.add(await session.drain());
+    report.flush();
+    const last = step >= totalSteps;
+    if (last || (epoch + 1) % config.evaluateEvery === 0) {
+      if (!(await evaluate(epoch + 1, last))) return false;
+    }
+    if (!last && session.sound) await host.keep(session.done, await session.capture());
+  }
+  return true;
+}
+
+/** Goes over to another stage and says so. */
+async function beginStage(
+  { runId, host, config }: RunParts,
+  session: Session,
+  number: number,
+  epoch: number,
+): Promise<void> {
+  const before = session.stages[session.stage];
+  const step = session.done;
+  await session.enterStage(number, epoch);
+  const stage = session.stages[number];
+  if (stage === undefined) return;
+  const named = PARTS.filter((part) => stage.parts[part] !== 'absent').map(
+    (part) => `${part} ${stage.parts[part] === 'train' ? 'trains' : 'is frozen'}`,
+  );
+  const losses = [stage.losses.inst ? 'InfoNCE' : '', stage.losses.proto ? 'ProtoNCE' : ''];
+  const message = `Stage ${number + 1} begins after step ${step}: ${named.join(', ')}; ${losses.filter(Boolean).join(' + ')}.`;
+  host.emit({ type: 'runNoted', runId, note: { kind: 'stage', step, message } });
+  const keysChanged = (before?.parts.a === 'absent') !== (stage.parts.a === 'absent');
+  if (keysChanged && config.queueOnKeyChange === 'keep') {
+    const stale = `At step ${step} head a ${stage.parts.a === 'absent' ? 'left' : 'joined'} the key path and the queue keeps keys of the old one: loss and accuracy mean little for ${config.queueLength / config.batchSize} steps.`;
+    const note = { kind: 'alarm', step, alarm: 'staleQueue', message: stale } as const;
+    host.emit({ type: 'runNoted', runId, note });
+  }
+}
+
+/** Applies what the user changed meanwhile, and keeps it in the run's history. */
+function takeAdjustments({ runId, host, control }: RunParts, session: Session, step: number): void {
+  for (const change of control.takeAdjustments()) {
+    session.adjust(change);
+    const words = [
+      change.learningRate === undefined ? '' : `learning rate ${change.learningRate}`,
+      change.clipNorm === undefined
+        ? ''
+        : change.clipNorm === 0
+          ? 'no gradient clip'
+          : `gradient clip ${change.clipNorm}`,
+    ].filter(Boolean);
+    const message = `From step ${step + 1} on: ${words.join(', ')}, changed by hand.`;
+    host.emit({ type: 'runNoted', runId, note: { kind: 'change', step: step + 1, message } });
+  }
+}
+
 /** Waits out a pause: everything submitted is reported, a checkpoint is kept. */
 async function rest(parts: RunParts, session: Session, report: StepReport): Promise<void> {
   const { runId, control, host } = parts;
-  if (control.wanted === 'pause') host.emit({ type: 'stateChanged', runId, state: 'paused' });
+  const paused = control.wanted === 'pause';
+  if (paused) host.emit({ type: 'stateChanged', runId, state: 'paused' });
   report.add(await session.drain());
   report.flush();
-  if (control.wanted !== 'pause') return;
-  await host.keep(session.committed, await session.capture());
+  if (!paused) return;
+  if (session.sound) await host.keep(session.done, await session.capture());
   while (control.wanted === 'pause') {
     if (control.takeCheckpointRequest()) await give(parts, session, report);
     if (control.wanted === 'pause') await control.changed();
@@ -140,7 +237,7 @@ async function give(parts: RunParts, session: Session, report: StepReport): Prom
   report.add(await session.drain());
   const bytes = await session.capture();
   const { runId } = parts;
-  const { committed: step } = session;
+  const { done: step } = session;
   parts.host.emit({ type: 'checkpointExported', runId, step, bytes: bytes.buffer });
 }
 

@@ -8,6 +8,7 @@ import { Charts } from './charts/Charts.tsx';
 import { ImportedCheckpointCard } from './checkpoint/ImportedCheckpointCard.tsx';
 import { SettingsPanel } from './config/SettingsPanel.tsx';
 import { DataPanel } from './data/DataPanel.tsx';
+import { RunDetails } from './details/RunDetails.tsx';
 import { Header } from './header/Header.tsx';
 import { HistoryPanel } from './history/HistoryPanel.tsx';
 import { ModelPanel } from './model/ModelPanel.tsx';
@@ -37,6 +38,7 @@ export function App() {
         </div>
         <div className="page-results">
           <Charts />
+          <RunDetails />
           <HistoryPanel />
         </div>
       </main>

@@ -10,12 +10,15 @@ import { StorageError } from '#storage/storageError.ts';
 export class Recorder {
   readonly #lab: Lab;
   readonly #tell: (event: Event) => void;
+  readonly #earlier: StoredRun | null;
   #run: StoredRun | null = null;
   #toldOf = '';
 
-  constructor(lab: Lab, tell: (event: Event) => void) {
+  /** @param earlier the record of the run that goes on, or null for a new one */
+  constructor(lab: Lab, tell: (event: Event) => void, earlier: StoredRun | null) {
     this.#lab = lab;
     this.#tell = tell;
+    this.#earlier = earlier;
   }
 
   /** Resolves when what the event says is stored, or was reported as not stored. */
@@ -23,6 +26,19 @@ export class Recorder {
     switch (event.type) {
       case 'runStarted': {
         const { runId, config, dataset, adapter, startedAt, totalSteps, stepsPerEpoch } = event;
+        if (this.#earlier !== null) {
+          const step = event.fromStep + 1;
+          const message = `Resumed from the checkpoint, at step ${step}.`;
+          return this.#put({
+            ...this.#earlier,
+            adapter,
+            endedAt: null,
+            state: 'starting',
+            fault: null,
+            steps: event.fromStep,
+            notes: [...this.#earlier.notes, { kind: 'resume', step, message }],
+          });
+        }
         return this.#put({
           runId,
           name: runId,
@@ -38,8 +54,11 @@ export class Recorder {
           stepsPerEpoch,
           lastLoss: null,
           lastKnn: null,
+          notes: [],
         });
       }
+      case 'runNoted':
+        return this.#change({ notes: [...(this.#run?.notes ?? []), event.note] });
       case 'stateChanged':
         return this.#change({ state: event.state });
       case 'stepsFinished': {

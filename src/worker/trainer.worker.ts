@@ -7,6 +7,7 @@ import { type Machine, openMachine } from '#trainer/machine.ts';
 import { problemWithData } from '#trainer/train.ts';
 import { Loader } from './loader.ts';
 import { trainRecorded } from './recordedRun.ts';
+import { findResumable } from './resume.ts';
 
 let machine: Machine | null = null;
 let running: { readonly runId: string; readonly control: RunControl } | null = null;
@@ -37,21 +38,31 @@ async function openDevice(powerPreference: GPUPowerPreference): Promise<void> {
   emit({ type: 'deviceOpened', adapter: opened.gpu.summary });
 }
 
-async function start(runId: string, config: RunConfig): Promise<void> {
+/** Starts a run, or goes on with one that was stopped or cut off where no config is given. */
+async function start(
+  command: 'start' | 'resumeRun',
+  runId: string,
+  given: RunConfig | null,
+): Promise<void> {
   const { dataset } = loader;
   if (running !== null) {
-    return refuse('start', 'A run is training already; stop it before you start another.');
+    return refuse(command, 'A run is training already; stop it before you start another.');
   }
-  if (machine === null) return refuse('start', 'There is no graphics device to train on.');
+  if (machine === null) return refuse(command, 'There is no graphics device to train on.');
   if (dataset === null) {
-    return refuse('start', 'The images are not loaded yet; wait for them or choose a data set.');
+    return refuse(command, 'The images are not loaded yet; wait for them or choose a data set.');
   }
-  const problem = validateConfig(config)[0]?.message ?? problemWithData(config, dataset);
-  if (problem !== null) return refuse('start', problem);
   const control = new RunControl();
   running = { runId, control };
   try {
-    await trainRecorded(await lab, { runId, config, ...machine, dataset, control }, emit);
+    const earlier = given === null ? await findResumable(await lab, runId, dataset) : null;
+    if (typeof earlier === 'string') return refuse(command, earlier);
+    const config = given ?? earlier?.run.config;
+    if (config === undefined) return;
+    const problem = validateConfig(config)[0]?.message ?? problemWithData(config, dataset);
+    if (problem !== null) return refuse(command, problem);
+    const parts = { runId, config, ...machine, dataset, control };
+    await trainRecorded(await lab, parts, earlier, emit);
   } finally {
     running = null;
   }
@@ -75,7 +86,11 @@ async function handle(command: Command): Promise<void> {
       if (running === null) return loader.load(command.source);
       return refuse('loadDataset', 'A run is training on the loaded images; stop it first.');
     case 'start':
-      return start(command.runId, command.config);
+      return start(command.type, command.runId, command.config);
+    case 'resumeRun':
+      return start(command.type, command.runId, null);
+    case 'adjust':
+      return running?.control.adjust(command);
     case 'pause':
       return running?.control.pause();
     case 'resume':

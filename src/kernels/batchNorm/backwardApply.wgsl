@@ -1,5 +1,6 @@
 // dx = weight·invstd·(g − Σg/R − x̂·Σ(g·x̂)/R), R rows a group, g and x̂ as in backwardSums;
 // dresidual = g where the layer added one; dweight = Σ g·x̂, dbias = Σ g over all groups.
+// With half (half.wgsl) dx is rounded; g is dy or 0 and needs none; dweight and dbias stay f32.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read> x: array<vec4f>;
 @group(0) @binding(2) var<storage, read> saved: array<vec4f>;
@@ -62,6 +63,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     //@if RESIDUAL
     dresidual[at] = gradient;
     //@end
-    dx[at] = scale * (gradient - first - (x[at] - mean) * invstd * second);
+    dx[at] = half4(scale * (gradient - first - (x[at] - mean) * invstd * second));
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
 import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
 import { batchNormGradReference, batchNormReference } from './batchNorm.reference.ts';
 import {
@@ -13,6 +14,7 @@ interface Case extends BatchNormShape {
 }
 
 const CASES: readonly Case[] = [
+  { batch: 6, pixels: 16, channels: 4, groups: 2, relu: true, residual: true },
   { batch: 2, pixels: 1, channels: 8, groups: 1, relu: false, residual: false },
   { batch: 5, pixels: 9, channels: 8, groups: 1, relu: true, residual: false },
   { batch: 8, pixels: 64, channels: 16, groups: 1, relu: true, residual: true },
@@ -138,4 +140,113 @@ test('evaluation mode uses the running statistics', async () => {
     return Math.max(0, hat * (weight[c] as number) + (bias[c] as number));
   });
   expect(worstDifference(y ?? [], want)).toBeLessThan(1e-5);
+});
+
+test.each([true, false])('rounded as autocast does, residual %s', async (residual) => {
+  const shape = { batch: 8, pixels: 25, channels: 24, groups: 2, relu: true };
+  const length = 8 * 25 * 24;
+  const x = normals(1, length).map((v, i) => roundHalf(v * 3 + (i % 24)));
+  const [weight, bias] = [normals(2, 24), normals(3, 24)];
+  const [dy, added] = [normals(4, length).map(roundHalf), normals(5, length).map(roundHalf)];
+  const results = await runGraph((gpu, graph) => {
+    const [gx, gw, gb, gdy] = [x, weight, bias, dy].map((v) => onGpu(gpu, v)) as [
+      ReturnType<typeof onGpu>,
+      ReturnType<typeof onGpu>,
+      ReturnType<typeof onGpu>,
+      ReturnType<typeof onGpu>,
+    ];
+    const extra = residual ? onGpu(gpu, added) : undefined;
+    const [out, dx, dresidual, evaluated] = [0, 1, 2, 3].map(() => poisoned(gpu, length)) as [
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+    ];
+    const [saved, dweight, dbias] = [96, 24, 24].map((n) => poisoned(gpu, n)) as [
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+    ];
+    const slots = {
+      array: poisoned(gpu, STRIDE * 2),
+      groupStride: STRIDE,
+      varianceAt: VARIANCE_AT,
+    };
+    const weights = { weight: gw, bias: gb };
+    const half = 'emulated';
+    launchBatchNorm(gpu, graph, shape, weights, slots, gx, out, saved, extra, { half });
+    launchBatchNormGrad(
+      gpu,
+      graph,
+      shape,
+      {
+        dy: gdy,
+        x: gx,
+        y: out,
+        saved,
+        weight: gw,
+        dx,
+        dweight,
+        dbias,
+        ...(residual ? { dresidual } : {}),
+      },
+      half,
+    );
+    const running = {
+      mean: onGpu(gpu, new Float32Array(24).fill(2)),
+      variance: onGpu(gpu, new Float32Array(24).fill(4)),
+    };
+    launchBatchNormEval(graph, shape, weights, running, gx, evaluated, extra, half);
+    return [out, dx, dweight, dresidual, evaluated];
+  });
+  const [y, dx, dweight, dresidual, evaluated] = results as Float32Array[];
+  const near = (got: ArrayLike<number> = [], want: ArrayLike<number> = []) => {
+    const { onGrid, equal, worst } = roundedAgreement(got, want);
+    expect(onGrid).toBe(true);
+    expect(equal).toBeGreaterThan(0.97);
+    expect(worst).toBeLessThanOrEqual(2 ** -10);
+  };
+  const finish = (v: number, i: number) =>
+    Math.max(0, residual ? roundHalf(roundHalf(v) + (added[i] as number)) : roundHalf(v));
+  const linear = batchNormReference({ ...shape, relu: false }, x, weight, bias);
+  near(y, linear.y.map(finish));
+  const forward = { ...linear, y: Float64Array.from(y ?? []) };
+  const back = batchNormGradReference(shape, x, weight, forward, dy);
+  near(dx, back.dx.map(roundHalf));
+  expect(worstDifference(dweight ?? [], back.dweight)).toBeLessThan(2e-5 * largest(back.dweight));
+  if (residual) expect(worstDifference(dresidual ?? [], back.dresidual)).toBe(0);
+  const atRest = Array.from(x, (v, i) => {
+    const hat = (v - 2) / Math.sqrt(4 + 1e-5);
+    return finish(hat * (weight[i % 24] as number) + (bias[i % 24] as number), i);
+  });
+  near(evaluated, atRest);
+});
+
+test.each([
+  [-77.5, true],
+  [Number.NaN, false],
+  [Number.NEGATIVE_INFINITY, true],
+] as const)('the largest input, %f, lands in the layer’s slot', async (extreme, residual) => {
+  const shape = { batch: 12, pixels: 30, channels: 24, groups: 2, relu: false };
+  const x = normals(1, 12 * 30 * 24);
+  x[5000] = extreme;
+  const [maxima] = await runGraph((gpu, graph) => {
+    const array = onGpu(gpu, Float32Array.of(1, 2, 3, 4));
+    const ones = onGpu(gpu, new Float32Array(24).fill(1));
+    launchBatchNorm(
+      gpu,
+      graph,
+      shape,
+      { weight: ones, bias: ones },
+      { array: poisoned(gpu, STRIDE * 2), groupStride: STRIDE, varianceAt: VARIANCE_AT },
+      onGpu(gpu, x),
+      poisoned(gpu, x.length),
+      poisoned(gpu, 96),
+      residual ? onGpu(gpu, normals(2, x.length)) : undefined,
+      { maximum: { array, slot: 2 } },
+    );
+    return [array];
+  });
+  const want = Number.isFinite(extreme) ? Math.abs(extreme) : 3.4028234663852886e38;
+  expect(maxima).toEqual(Float32Array.of(1, 2, want, 4));
 });

@@ -1,5 +1,6 @@
 import type { Gpu } from '#gpu/device.ts';
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import { type Half, halfConstants, halfPrelude, type MaximumSlot } from '#kernels/half/half.ts';
 import backwardApplyWgsl from './backwardApply.wgsl?raw';
 import backwardSumsWgsl from './backwardSums.wgsl?raw';
 import evaluateWgsl from './evaluate.wgsl?raw';
@@ -11,7 +12,7 @@ import sumOverRowsWgsl from './sumOverRows.wgsl?raw';
 /** PyTorch's BatchNorm2d default. */
 export const BN_EPS = 1e-5;
 
-/** A batch-norm layer over [batch, pixels, channels]; channels % 8 = 0. */
+/** A batch-norm layer over [batch, pixels, channels]; channels % 4 = 0. */
 export interface BatchNormShape {
   readonly batch: number;
   /** Height × width. */
@@ -46,8 +47,8 @@ const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
 /** Channel quads a workgroup takes side by side; the rest of its 64 lanes take rows. */
 function lanesFor(channels: number): number {
   const quads = channels / 4;
-  for (const lanes of [8, 4, 2]) if (quads % lanes === 0) return lanes;
-  throw new Error(`batch norm needs channels in multiples of 8, not ${channels}`);
+  for (const lanes of [8, 4, 2, 1]) if (quads % lanes === 0) return lanes;
+  throw new Error(`batch norm needs channels in multiples of 4, not ${channels}`);
 }
 
 function planOf(gpu: Gpu, shape: BatchNormShape) {
@@ -73,6 +74,9 @@ function planOf(gpu: Gpu, shape: BatchNormShape) {
 /**
  * y ← batch norm of x in training mode (+ residual) (then ReLU). x, y [batch, pixels, channels].
  * @param saved receives [groups, 2, channels]: mean, 1/√(var + ε), for the backward pass
+ * @param options.half the numbers of CUDA autocast: x, residual and y hold binary16 values, y is
+ *   rounded and again after the residual; statistics, weight and bias stay f32
+ * @param options.maximum receives max |x| over the layer, 3.4028235e38 where x is not finite
  */
 export function launchBatchNorm(
   gpu: Gpu,
@@ -84,31 +88,49 @@ export function launchBatchNorm(
   y: GpuArray,
   saved: GpuArray,
   residual?: GpuArray,
+  {
+    half,
+    maximum,
+  }: { readonly half?: Half | undefined; readonly maximum?: MaximumSlot | undefined } = {},
 ): void {
   const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
-  const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
+  const maxima = maximum !== undefined;
+  const sums = graph.scratch(
+    [2 * shape.groups * parts * shape.channels + (maxima ? 4 * workgroups[0] : 0)],
+    'batch norm sums',
+  );
   graph.launch({
     kernel: kernel('sums', rowsWgsl + sumOverRowsWgsl + forwardSumsWgsl, 'rw'),
-    constants,
+    constants: { ...constants, MAXIMA: maxima },
     shape: sizes,
     arrays: [x, sums],
     workgroups,
   });
   const arrays = [x, sums, weight, bias, y, saved, statistics.array];
+  if (residual !== undefined) arrays.push(residual);
+  if (maximum !== undefined) arrays.push(maximum.array);
   graph.launch({
-    kernel: kernel('apply', rowsWgsl + forwardApplyWgsl, residual ? 'rrrrwwwr' : 'rrrrwww'),
+    kernel: kernel(
+      'apply',
+      halfPrelude + rowsWgsl + forwardApplyWgsl,
+      `rrrrwww${residual ? 'r' : ''}${maxima ? 'w' : ''}`,
+    ),
     constants: {
       ...constants,
       EPS: BN_EPS,
       RELU: shape.relu,
       RESIDUAL: residual !== undefined,
+      MAXIMA: maxima,
+      MAXIMA_AT: residual ? 8 : 7,
+      ...halfConstants(half),
     },
     shape: {
       ...sizes,
       STATS4: statistics.groupStride / 4,
       VAR4: statistics.varianceAt / 4,
+      ...(maximum === undefined ? {} : { SLOT: maximum.slot }),
     },
-    arrays: residual ? [...arrays, residual] : arrays,
+    arrays,
     workgroups,
   });
 }
@@ -132,6 +154,7 @@ export function launchBatchNormGrad(
     readonly dbias: GpuArray;
     readonly dresidual?: GpuArray;
   },
+  half?: Half,
 ): void {
   const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
   const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
@@ -152,10 +175,15 @@ export function launchBatchNormGrad(
   graph.launch({
     kernel: kernel(
       'gradient apply',
-      rowsWgsl + backwardApplyWgsl,
+      halfPrelude + rowsWgsl + backwardApplyWgsl,
       `rrrrrwww${shape.relu ? 'r' : ''}${dresidual ? 'w' : ''}`,
     ),
-    constants: { ...constants, RELU: shape.relu, RESIDUAL: dresidual !== undefined },
+    constants: {
+      ...constants,
+      RELU: shape.relu,
+      RESIDUAL: dresidual !== undefined,
+      ...halfConstants(half),
+    },
     shape: sizes,
     arrays: [...bound, ...(shape.relu ? [y] : []), ...(dresidual ? [dresidual] : [])],
     workgroups,
@@ -171,11 +199,17 @@ export function launchBatchNormEval(
   x: GpuArray,
   y: GpuArray,
   residual?: GpuArray,
+  half?: Half,
 ): void {
   const arrays = [x, running.mean, running.variance, weight, bias, y];
   graph.launch({
-    kernel: kernel('evaluation', evaluateWgsl, residual ? 'rrrrrwr' : 'rrrrrw'),
-    constants: { EPS: BN_EPS, RELU: shape.relu, RESIDUAL: residual !== undefined },
+    kernel: kernel('evaluation', halfPrelude + evaluateWgsl, residual ? 'rrrrrwr' : 'rrrrrw'),
+    constants: {
+      EPS: BN_EPS,
+      RELU: shape.relu,
+      RESIDUAL: residual !== undefined,
+      ...halfConstants(half),
+    },
     shape: { ROWS: shape.batch * shape.pixels, C4: shape.channels / 4 },
     arrays: residual ? [...arrays, residual] : arrays,
     workgroups: workgroupsFor((shape.batch * shape.pixels * shape.channels) / 4, 64),

@@ -1,4 +1,5 @@
 // y = (x − running_mean)/√(running_var + EPS)·weight + bias (+ residual) (then ReLU): eval mode.
+// With half (half.wgsl): half(half(batch norm) + residual).
 // x, y [ROWS, 4·C4] f32.
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read> runningMean: array<vec4f>;
@@ -22,12 +23,12 @@ fn main(
   }
   let c = id % shape.C4;
   let scale = weight[c] / sqrt(runningVar[c] + EPS);
-  var value = (x[id] - runningMean[c]) * scale + bias[c];
+  var value = half4((x[id] - runningMean[c]) * scale + bias[c]);
   //@if RESIDUAL
-  value += residual[id];
+  value = half4(value + residual[id]);
   //@end
   //@if RELU
-  value = max(value, vec4f());
+  value = select(value, vec4f(), value < vec4f());
   //@end
   y[id] = value;
 }

@@ -2,6 +2,8 @@
 // Every workgroup first adds up the chunk sums of its channels, in order, so all agree bit for bit.
 // saved [GROUPS, 2, C] ← mean, 1/√(var + EPS) with the biased variance.
 // batch [GROUPS, 4·STATS4], this layer's slot first: mean at 0, unbiased variance at 4·VAR4.
+// MAXIMA: maxima[SLOT] ← the layer's largest |x|, by the first workgroup from those of forwardSums.
+// With half (half.wgsl): half(half(batch norm) + residual), statistics in f32.
 // Shapes, groups and lanes as in forwardSums.
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read> sums: array<vec4f>;
@@ -12,6 +14,10 @@
 @group(0) @binding(6) var<storage, read_write> batch: array<vec4f>;
 //@if RESIDUAL
 @group(0) @binding(7) var<storage, read> residual: array<vec4f>;
+//@end
+//@if MAXIMA
+@group(0) @binding(MAXIMA_AT) var<storage, read_write> maxima: array<f32>;
+var<workgroup> tops: array<f32, 64>;
 //@end
 
 var<workgroup> scales: array<vec4f, LANES>;
@@ -55,13 +61,31 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let end = (part + 1) * ROWS / CHUNKS;
   for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
     let at = rowOffset(g, row) + c;
-    var value = (x[at] - mean) * scale + shift;
+    var value = half4((x[at] - mean) * scale + shift);
     //@if RESIDUAL
-    value += residual[at];
+    value = half4(value + residual[at]);
     //@end
     //@if RELU
-    value = max(value, vec4f());
+    value = select(value, vec4f(), value < vec4f());
     //@end
     y[at] = value;
   }
+  //@if MAXIMA
+  if (group.x == 0) {
+    var most = 0.0;
+    for (var at = lane; at < shape.GROUPS * CHUNKS * BLOCKS; at += 64) {
+      most = max(most, sums[shape.GROUPS * CHUNKS * 2 * C4 + at].x);
+    }
+    tops[lane] = most;
+    for (var width = 32u; width > 0; width /= 2) {
+      workgroupBarrier();
+      if (lane < width) {
+        tops[lane] = max(tops[lane], tops[lane + width]);
+      }
+    }
+    if (lane == 0) {
+      maxima[shape.SLOT] = tops[0];
+    }
+  }
+  //@end
 }

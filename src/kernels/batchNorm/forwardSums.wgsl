@@ -1,8 +1,13 @@
 // Per group g, chunk and channel: Σ (x−K) and Σ (x−K)² over the chunk's rows, K = the channel's
 // value in the group's first row (the shift keeps the variance free of cancellation).
-// sums [GROUPS, CHUNKS, 2, 4·C4]. Reduced over a fixed tree: deterministic.
+// sums [GROUPS, CHUNKS, 2, 4·C4]; MAXIMA: behind it one quad a workgroup, its largest |x| in .x, a
+// non-finite value counting as 3.4028235e38 (the bits of |x| order as |x| does). Reduced over a fixed tree: deterministic.
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> sums: array<vec4f>;
+
+//@if MAXIMA
+var<workgroup> tops: array<u32, 64>;
+//@end
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -16,9 +21,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let shift = x[rowOffset(g, 0u) + c];
   var first = vec4f();
   var second = vec4f();
+  //@if MAXIMA
+  var most = vec4u();
+  //@end
   let end = (chunk + 1) * ROWS / CHUNKS;
   for (var row = chunk * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
-    let d = x[rowOffset(g, row) + c] - shift;
+    let value = x[rowOffset(g, row) + c];
+    //@if MAXIMA
+    most = max(most, bitcast<vec4u>(value) & vec4u(0x7fffffffu));
+    //@end
+    let d = value - shift;
     first += d;
     second += d * d;
   }
@@ -28,4 +40,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     sums[at] = held[lane];
     sums[at + C4] = held[64 + lane];
   }
+  //@if MAXIMA
+  tops[lane] = min(max(max(most.x, most.y), max(most.z, most.w)), 0x7f7fffffu);
+  for (var width = 32u; width > 0; width /= 2) {
+    workgroupBarrier();
+    if (lane < width) {
+      tops[lane] = max(tops[lane], tops[lane + width]);
+    }
+  }
+  if (lane == 0) {
+    sums[shape.GROUPS * CHUNKS * 2 * C4 + group.x] = vec4f(bitcast<f32>(tops[0]), 0.0, 0.0, 0.0);
+  }
+  //@end
 }

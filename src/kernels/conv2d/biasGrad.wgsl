@@ -1,4 +1,5 @@
 // db[co] = Σ_rows dy[row, co]; dy [ROWS, CO] f32, CO % 4 = 0. Summed in row order.
+// With half (half.wgsl) the sum is rounded.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> db: array<vec4f>;
 
@@ -11,5 +12,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var row = 0u; row < shape.ROWS; row++) {
     sum += dy[row * shape.CO4 + id.x];
   }
-  db[id.x] = sum;
+  db[id.x] = half4(sum);
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
 import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
 import { conv2dGradReference, conv2dReference } from './conv2d.reference.ts';
 import {
@@ -149,4 +150,66 @@ test('the same bits twice', async () => {
     });
   const [first, second] = [await run(), await run()];
   expect(first).toEqual(second);
+});
+
+test.each([
+  ['few rows, one run', conv(2, [9, 6], 8, 12, 3, 1)],
+  ['stride 2, channels 3', conv(3, [8, 8], 3, 8, 3, 2)],
+  ['linear', linearShape(64, 24, 20)],
+] as const)('rounded as autocast does: %s', async (_, shape) => {
+  const exact = data(shape);
+  const [x, w, dy] = [exact.x, exact.w, exact.dy].map((values) => values.map(roundHalf)) as [
+    typeof exact.x,
+    typeof exact.x,
+    typeof exact.x,
+  ];
+  const addend = normals(5, x.length).map(roundHalf);
+  const bias = normals(6, shape.channelsOut).map(roundHalf);
+  const vector = shape.channelsIn % 4 === 0;
+  const half = 'emulated';
+  const rows = dy.length / shape.channelsOut;
+  const [y, dw, dx, db] = await runGraph((gpu, graph) => {
+    const [gx, gw, gdy] = [onGpu(gpu, x), onGpu(gpu, w), onGpu(gpu, dy)];
+    const [out, outW, outX, outB] = [dy, w, x, bias].map((v) => poisoned(gpu, v.length)) as [
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+      ReturnType<typeof poisoned>,
+    ];
+    launchConv2d(graph, shape, gx, gw, out, { bias: onGpu(gpu, bias), half });
+    launchConv2dFilterGrad(gpu, graph, shape, gx, gdy, outW, half);
+    if (vector) {
+      launchConv2dInputGrad(graph, shape, gdy, gw, outX, { addend: onGpu(gpu, addend), half });
+    }
+    launchBiasGrad(graph, rows, shape.channelsOut, gdy, outB, half);
+    return [out, outW, outX, outB];
+  });
+  const near = (got: ArrayLike<number> = [], want: ArrayLike<number>, what: string) => {
+    const { onGrid, equal, worst } = roundedAgreement(got, want);
+    expect(onGrid, what).toBe(true);
+    expect(equal, what).toBeGreaterThan(0.97);
+    expect(worst, what).toBeLessThanOrEqual(2 ** -10);
+  };
+  const channels = shape.channelsOut;
+  const sums = conv2dReference(shape, x, w);
+  near(
+    y,
+    sums.map((v, i) => roundHalf(v + (bias[i % channels] as number))),
+    'y',
+  );
+  const want = conv2dGradReference(shape, x, w, dy);
+  near(dw, want.dw.map(roundHalf), 'dw');
+  if (vector) {
+    near(
+      dx,
+      want.dx.map((v, i) => roundHalf(roundHalf(v) + (addend[i] as number))),
+      'dx',
+    );
+  }
+  const column = (c: number) => dy.reduce((sum, v, i) => (i % channels === c ? sum + v : sum), 0);
+  near(
+    db,
+    Array.from({ length: channels }, (_, c) => roundHalf(column(c))),
+    'db',
+  );
 });

@@ -1,5 +1,6 @@
 import type { Gpu } from '#gpu/device.ts';
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import { type Half, halfConstants, halfPrelude } from '#kernels/half/half.ts';
 import biasGradWgsl from './biasGrad.wgsl?raw';
 import filterGradWgsl from './filterGrad.wgsl?raw';
 import forwardWgsl from './forward.wgsl?raw';
@@ -40,27 +41,31 @@ const TILE = 4;
 
 const forward: Kernel = {
   name: 'conv2d forward',
-  wgsl: forwardWgsl,
+  wgsl: halfPrelude + forwardWgsl,
   bindings: ['read', 'read', 'write'],
 };
 const forwardBias: Kernel = { ...forward, bindings: ['read', 'read', 'write', 'read'] };
 const inputGrad: Kernel = {
   name: 'conv2d input gradient',
-  wgsl: inputGradWgsl,
+  wgsl: halfPrelude + inputGradWgsl,
   bindings: ['read', 'read', 'write'],
 };
 const inputGradWith: Kernel = { ...inputGrad, bindings: ['read', 'read', 'write', 'read'] };
 const filterGrad: Kernel = {
   name: 'conv2d filter gradient',
-  wgsl: filterGradWgsl,
+  wgsl: halfPrelude + filterGradWgsl,
   bindings: ['read', 'read', 'write'],
 };
 const sumSplits: Kernel = {
   name: 'sum of splits',
-  wgsl: sumSplitsWgsl,
+  wgsl: halfPrelude + sumSplitsWgsl,
   bindings: ['read', 'write'],
 };
-const biasGrad: Kernel = { name: 'bias gradient', wgsl: biasGradWgsl, bindings: ['read', 'write'] };
+const biasGrad: Kernel = {
+  name: 'bias gradient',
+  wgsl: halfPrelude + biasGradWgsl,
+  bindings: ['read', 'write'],
+};
 
 function sizesOf(shape: Conv2dShape) {
   return {
@@ -79,20 +84,38 @@ function sizesOf(shape: Conv2dShape) {
 
 const isVector = (shape: Conv2dShape): boolean => shape.channelsIn % 4 === 0;
 
-/** y ← x ∗ w (+ bias) (then ReLU). x [N,H,W,CI], w [K,K,CI,CO], y [N,OH,OW,CO]. */
+/**
+ * y ← x ∗ w (+ bias) (then ReLU). x [N,H,W,CI], w [K,K,CI,CO], y [N,OH,OW,CO].
+ * @param half the numbers of CUDA autocast, here and in the gradients: the operands (x, w, bias, dy)
+ *   already hold binary16 values, sums are f32, the result is rounded to binary16
+ */
 export function launchConv2d(
   graph: StepGraph,
   shape: Conv2dShape,
   x: GpuArray,
   w: GpuArray,
   y: GpuArray,
-  { bias, relu = false }: { readonly bias?: GpuArray; readonly relu?: boolean } = {},
+  {
+    bias,
+    relu = false,
+    half,
+  }: {
+    readonly bias?: GpuArray;
+    readonly relu?: boolean;
+    readonly half?: Half | undefined;
+  } = {},
 ): void {
   const sizes = sizesOf(shape);
   const tiles = Math.ceil((sizes.N * sizes.OH * sizes.OW) / TILE);
   graph.launch({
     kernel: bias === undefined ? forward : forwardBias,
-    constants: { TILE, VECTOR: isVector(shape), BIAS: bias !== undefined, RELU: relu },
+    constants: {
+      TILE,
+      VECTOR: isVector(shape),
+      BIAS: bias !== undefined,
+      RELU: relu,
+      ...halfConstants(half),
+    },
     shape: sizes,
     arrays: bias === undefined ? [x, w, y] : [x, w, y, bias],
     workgroups: workgroupsFor((tiles * sizes.CO) / 4, GROUP),
@@ -109,10 +132,14 @@ export function launchConv2dInputGrad(
   dy: GpuArray,
   w: GpuArray,
   dx: GpuArray,
-  extra: { readonly addend?: GpuArray; readonly activation?: GpuArray } = {},
+  extra: {
+    readonly addend?: GpuArray;
+    readonly activation?: GpuArray;
+    readonly half?: Half | undefined;
+  } = {},
 ): void {
   if (shape.channelsIn % 4 !== 0) throw new Error('input gradient needs CI % 4 = 0');
-  const { addend, activation } = extra;
+  const { addend, activation, half } = extra;
   if (addend !== undefined && activation !== undefined) throw new Error('addend or activation');
   const perSide = (side: number): number => Math.ceil(side / shape.stride);
   const pixels = shape.batch * perSide(shape.height) * perSide(shape.width);
@@ -120,7 +147,12 @@ export function launchConv2dInputGrad(
   const other = addend ?? activation;
   graph.launch({
     kernel: other === undefined ? inputGrad : inputGradWith,
-    constants: { TILE, ADD: addend !== undefined, MASK: activation !== undefined },
+    constants: {
+      TILE,
+      ADD: addend !== undefined,
+      MASK: activation !== undefined,
+      ...halfConstants(half),
+    },
     shape: sizesOf(shape),
     arrays: other === undefined ? [dy, w, dx] : [dy, w, dx, other],
     workgroups: workgroupsFor((tiles * shape.channelsIn) / 4, GROUP),
@@ -135,6 +167,7 @@ export function launchConv2dFilterGrad(
   x: GpuArray,
   dy: GpuArray,
   dw: GpuArray,
+  half?: Half,
 ): void {
   const sizes = sizesOf(shape);
   const { KERNEL, CI, CO, OH } = sizes;
@@ -144,7 +177,11 @@ export function launchConv2dFilterGrad(
   const partial = splits === 1 ? dw : graph.scratch([splits, length], 'filter gradient runs');
   graph.launch({
     kernel: filterGrad,
-    constants: { KERNEL, VECTOR: isVector(shape) },
+    constants: {
+      KERNEL,
+      VECTOR: isVector(shape),
+      ...halfConstants(splits === 1 ? half : undefined),
+    },
     shape: filterSizes(sizes, splits),
     arrays: [x, dy, partial],
     workgroups: workgroupsFor(tasks * splits, GROUP),
@@ -152,6 +189,7 @@ export function launchConv2dFilterGrad(
   if (splits === 1) return;
   graph.launch({
     kernel: sumSplits,
+    constants: halfConstants(half),
     shape: { QUADS: length / 4, SPLITS: splits },
     arrays: [partial, dw],
     workgroups: workgroupsFor(length / 4, GROUP),
@@ -180,9 +218,11 @@ export function launchBiasGrad(
   channels: number,
   dy: GpuArray,
   db: GpuArray,
+  half?: Half,
 ): void {
   graph.launch({
     kernel: biasGrad,
+    constants: halfConstants(half),
     shape: { ROWS: rows, CO4: channels / 4 },
     arrays: [dy, db],
     workgroups: workgroupsFor(channels / 4, GROUP),

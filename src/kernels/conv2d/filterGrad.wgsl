@@ -4,6 +4,7 @@
 // summed by its own invocations into `partial` [SPLITS, KERNEL, KERNEL, CI, CO]; sumSplits adds the runs
 // in order. An invocation keeps a row of KERNEL taps × 4 input channels × 4 output channels in registers,
 // so a dy is read once for KERNEL·16 products. No atomics: deterministic.
+// With half (half.wgsl), set where SPLITS = 1: dw is rounded; the runs themselves never are.
 // Tolerance against the reference: 1e-5 of Σ|x·dy| (sums of up to N·OH·OW terms).
 //@if VECTOR
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
@@ -79,12 +80,12 @@ fn main(
     let tap = (split * (KERNEL * KERNEL) + u32(kh) * KERNEL + $k) * shape.CI;
     //@if VECTOR
     let at = (tap + c * 4) * CO4 + co;
-    partial[at] = a$k;
-    partial[at + CO4] = b$k;
-    partial[at + 2 * CO4] = c$k;
-    partial[at + 3 * CO4] = d$k;
+    partial[at] = half4(a$k);
+    partial[at + CO4] = half4(b$k);
+    partial[at + 2 * CO4] = half4(c$k);
+    partial[at + 3 * CO4] = half4(d$k);
     //@else
-    partial[(tap + c) * CO4 + co] = a$k;
+    partial[(tap + c) * CO4 + co] = half4(a$k);
     //@end
   }
   //@end

@@ -3,6 +3,7 @@
 // One invocation makes TILE pixels × 4 channels in registers; neighbouring invocations differ in
 // the channel quad, so weights are read in order and pixels are shared. Sums run over kh, kw, ci
 // in that order: deterministic. No workgroup memory: 64 invocations is every adapter's sweet spot.
+// With half (half.wgsl): operands hold binary16 values, sums are f32, y is rounded once.
 // Tolerance against the reference: 1e-5 of the largest |y| (f32 sums of up to 9·512 terms).
 //@if VECTOR
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
@@ -81,9 +82,9 @@ fn main(
   //@repeat i TILE
   if (first + $i < PIXELS) {
     //@if RELU
-    y[(first + $i) * CO4 + co] = max(acc$i, vec4f());
+    y[(first + $i) * CO4 + co] = select(half4(acc$i), vec4f(), acc$i < vec4f());
     //@else
-    y[(first + $i) * CO4 + co] = acc$i;
+    y[(first + $i) * CO4 + co] = half4(acc$i);
     //@end
   }
   //@end

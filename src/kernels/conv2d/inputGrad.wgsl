@@ -4,6 +4,7 @@
 // With stride S an input pixel meets only every S-th tap. Pixels are therefore taken class by class
 // (ih mod S, iw mod S), so that an invocation's TILE pixels × 4 channels share their taps.
 // Sums run over kh, kw, co in that order: deterministic.
+// With half (half.wgsl): dx = half(half(Σ) + addend), f32 sums of binary16 operands.
 // Tolerance against the reference: 1e-5 of the largest |dx|.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read> w: array<vec4f>;
@@ -76,9 +77,9 @@ fn main(
   //@repeat i TILE
   if (tile * TILE + $i < PIXELS && ih$i < IH && iw$i < IW) {
     let at = u32((n$i * IH + ih$i) * IW + iw$i) * CI4 + ci;
-    var value = acc$i;
+    var value = half4(acc$i);
     //@if ADD
-    value += addend[at];
+    value = half4(value + addend[at]);
     //@end
     //@if MASK
     value = select(vec4f(), value, activation[at] > vec4f());

@@ -1,4 +1,5 @@
 // total[i] = Σ_{s=0}^{SPLITS−1} partial[s, i], summed in order; i over QUADS quads, f32.
+// With half (half.wgsl) the total is rounded.
 @group(0) @binding(0) var<storage, read> partial: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> total: array<vec4f>;
 
@@ -16,5 +17,5 @@ fn main(
   for (var s = 1u; s < shape.SPLITS; s++) {
     sum += partial[s * shape.QUADS + id];
   }
-  total[id] = sum;
+  total[id] = half4(sum);
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
+import type { Half } from '#kernels/half/half.ts';
 import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
 import { readFixture } from '#node/golden.ts';
-import { normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
+import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
 import { infoNceReference, judgeRow } from './infoNce.reference.ts';
 import { type InfoNceShape, launchInfoNce, ROW, ROW_LENGTH } from './infoNce.ts';
 
@@ -59,6 +61,81 @@ test('the reference gradient agrees with finite differences', () => {
       ).loss;
     expect((loss(1e-5) - loss(-1e-5)) / 2e-5).toBeCloseTo(dq[at] as number, 6);
   }
+});
+
+/** Runs with every extra and gives the logits, positive first. */
+async function runWith(
+  shape: InfoNceShape,
+  [q, k, queue]: readonly [Floats, Floats, Floats],
+  scale: number,
+  half?: Half,
+) {
+  const [dq, rows, logits] = await runGraph((gpu, graph) => {
+    const outputs = {
+      dq: poisoned(gpu, q.length),
+      rows: poisoned(gpu, shape.batch * ROW_LENGTH),
+      logits: poisoned(gpu, shape.batch * (1 + shape.queueLength)),
+    };
+    const inputs = { q: onGpu(gpu, q), k: onGpu(gpu, k), queue: onGpu(gpu, queue) };
+    const scaler = onGpu(gpu, Float32Array.of(scale, Number.NaN));
+    launchInfoNce(graph, shape, { ...inputs, ...outputs, scaler }, half);
+    return [outputs.dq, outputs.rows, outputs.logits];
+  });
+  const losses = Array.from(
+    { length: shape.batch },
+    (_, i) => rows?.[i * ROW_LENGTH] ?? Number.NaN,
+  );
+  return { dq: dq as Floats, loss: mean(losses), logits: logits as Floats };
+}
+
+const medium = { batch: 8, dim: 128, queueLength: 192, temperature: 0.2 };
+const operands = (): [Floats, Floats, Floats] => {
+  const of = (seed: number, length: number) =>
+    normals(seed, length).map((v) => v / Math.sqrt(medium.dim));
+  return [of(1, 8 * 128), of(2, 8 * 128), of(3, 192 * 128)];
+};
+
+test('logits and the loss scale', async () => {
+  const [q, k, queue] = operands();
+  const { dq, logits } = await runWith(medium, [q, k, queue], 1024);
+  const want = infoNceReference(128, 0.2, q, k, queue);
+  const scaled = want.dq.map((v) => v * 1024);
+  expect(worstDifference(dq, scaled)).toBeLessThan(1e-5 * largest(scaled));
+  const expected = Array.from({ length: 8 }, (_, i) =>
+    Array.from({ length: 193 }, (_, j) => {
+      const other = j === 0 ? k.subarray(i * 128, (i + 1) * 128) : queue.subarray((j - 1) * 128);
+      let sum = 0;
+      for (let d = 0; d < 128; d++) sum += (q[i * 128 + d] as number) * (other[d] as number);
+      return sum / 0.2;
+    }),
+  ).flat();
+  expect(worstDifference(logits, expected)).toBeLessThan(1e-5 * largest(expected));
+});
+
+test('rounded as autocast does, with the loss scale 4096', async () => {
+  const given = operands();
+  const { dq, loss, logits } = await runWith(medium, given, 4096, 'emulated');
+  const [q, k, queue] = given.map((values) => values.map(roundHalf)) as typeof given;
+  const want = infoNceReference(128, 0.2, q, k, queue, { round: roundHalf, scale: 4096 });
+  const forward = roundedAgreement(logits, want.logits);
+  expect(forward.onGrid).toBe(true);
+  expect(forward.equal).toBeGreaterThan(0.95);
+  expect(forward.worst).toBeLessThanOrEqual(2 ** -9);
+  const backward = roundedAgreement(dq, want.dq);
+  expect(backward.onGrid).toBe(true);
+  // A logit that goes to the neighbouring half moves its share, so few elements stay equal.
+  expect(backward.worst).toBeLessThanOrEqual(2 ** -9);
+  expect(Math.abs(loss - want.loss)).toBeLessThan(1e-3);
+});
+
+test('a logit beyond 65504 is infinite in binary16, and the row says so', async () => {
+  const shape = { batch: 1, dim: 4, queueLength: 2, temperature: 0.2 };
+  const big = Float32Array.of(300, 0, 0, 0);
+  const queue = Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0);
+  const { dq, loss, logits } = await runWith(shape, [big, big, queue], 1, 'emulated');
+  expect(logits).toEqual(Float32Array.of(Number.POSITIVE_INFINITY, 1500, 0));
+  expect(loss).toBeNaN();
+  expect(dq.every(Number.isNaN)).toBe(true);
 });
 
 describe('PyTorch’s fixtures', async () => {

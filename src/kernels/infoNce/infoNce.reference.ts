@@ -25,38 +25,58 @@ export function judgeRow(logits: ArrayLike<number>, temperature: number): RowVer
   };
 }
 
-/** InfoNCE and its gradient in f64; q, k [batch, dim], queue [K, dim]. */
+/**
+ * InfoNCE and its gradient in f64; q, k [batch, dim], queue [K, dim]; logits [batch, 1 + K].
+ * @param round applied where PyTorch's autocast rounds: dot products, logits, their gradients, dq
+ * @param scale the loss scale, a factor of dq
+ */
 export function infoNceReference(
   dim: number,
   temperature: number,
   q: ArrayLike<number>,
   k: ArrayLike<number>,
   queue: ArrayLike<number>,
-): { readonly loss: number; readonly dq: Float64Array; readonly rows: readonly RowVerdict[] } {
+  {
+    round = (x: number) => x,
+    scale = 1,
+  }: { readonly round?: (x: number) => number; readonly scale?: number } = {},
+): {
+  readonly loss: number;
+  readonly dq: Float64Array;
+  readonly rows: readonly RowVerdict[];
+  readonly logits: readonly number[];
+} {
   const batch = q.length / dim;
   const keys = queue.length / dim;
   const dq = new Float64Array(q.length);
   const rows: RowVerdict[] = [];
+  const allLogits: number[] = [];
   for (let i = 0; i < batch; i++) {
     const dot = (other: ArrayLike<number>, row: number): number => {
       let sum = 0;
       for (let d = 0; d < dim; d++) {
         sum += (q[i * dim + d] as number) * (other[row * dim + d] as number);
       }
-      return sum / temperature;
+      return round(round(sum) / temperature);
     };
     const logits = [dot(k, i), ...Array.from({ length: keys }, (_, j) => dot(queue, j))];
+    allLogits.push(...logits);
     rows.push(judgeRow(logits, temperature));
     const top = Math.max(...logits);
     const shares = logits.map((l) => Math.exp(l - top));
     const total = shares.reduce((sum, share) => sum + share, 0);
+    const weights = shares.map((share, j) => {
+      const delta = share / total - Number(j === 0);
+      return round(round((delta * scale) / batch) / temperature);
+    });
     for (let d = 0; d < dim; d++) {
-      let sum = ((shares[0] as number) / total - 1) * (k[i * dim + d] as number);
+      let sum = (weights[0] as number) * (k[i * dim + d] as number);
       for (let j = 0; j < keys; j++) {
-        sum += ((shares[j + 1] as number) / total) * (queue[j * dim + d] as number);
+        sum += (weights[j + 1] as number) * (queue[j * dim + d] as number);
       }
-      dq[i * dim + d] = sum / (temperature * batch);
+      dq[i * dim + d] = round(sum);
     }
   }
-  return { loss: rows.reduce((sum, row) => sum + row.loss, 0) / batch, dq, rows };
+  const loss = rows.reduce((sum, row) => sum + row.loss, 0) / batch;
+  return { loss, dq, rows, logits: allLogits };
 }

@@ -1,4 +1,5 @@
 import type { GpuArray, Kernel, StepGraph } from '#gpu/stepGraph.ts';
+import { type Half, halfConstants, halfPrelude, launchRoundHalf } from '#kernels/half/half.ts';
 import wgsl from './infoNce.wgsl?raw';
 
 export interface InfoNceShape {
@@ -25,15 +26,12 @@ export const ROW = {
   naiveHit: 6,
 } as const;
 
-const kernel: Kernel = {
-  name: 'InfoNCE',
-  wgsl,
-  bindings: ['read', 'read', 'read', 'write', 'write'],
-};
-
 /**
  * InfoNCE (MoCo, equation 1) of q and k [batch, dim] against queue [queueLength, dim]:
  * dq ← the gradient of the batch's mean loss, rows ← [batch, ROW_LENGTH].
+ * @param arrays.scaler f32, element 0 multiplies dq (the loss scale of GradScaler)
+ * @param arrays.logits receives [batch, 1 + queueLength], the positive first
+ * @param half the numbers of CUDA autocast: operands, logits and gradients rounded to binary16
  */
 export function launchInfoNce(
   graph: StepGraph,
@@ -44,13 +42,39 @@ export function launchInfoNce(
     readonly queue: GpuArray;
     readonly dq: GpuArray;
     readonly rows: GpuArray;
+    readonly scaler?: GpuArray | undefined;
+    readonly logits?: GpuArray | undefined;
   },
+  half?: Half,
 ): void {
+  const { q, k, dq, rows, scaler, logits } = arrays;
+  let { queue } = arrays;
+  if (half !== undefined) {
+    // Every row reads the whole queue three times: rounded once, not on every load.
+    queue = graph.scratch(queue.shape, 'rounded queue');
+    launchRoundHalf(graph, arrays.queue, queue, half);
+  }
+  const bound = [q, k, queue, dq, rows];
+  const bindings: Kernel['bindings'][number][] = ['read', 'read', 'read', 'write', 'write'];
+  const constants: Record<string, number | boolean> = {
+    TEMPERATURE: shape.temperature,
+    SCALED: scaler !== undefined,
+    LOGITS: logits !== undefined,
+    ...halfConstants(half),
+  };
+  if (scaler !== undefined) {
+    constants.SCALER_AT = bound.push(scaler) - 1;
+    bindings.push('read');
+  }
+  if (logits !== undefined) {
+    constants.LOGITS_AT = bound.push(logits) - 1;
+    bindings.push('write');
+  }
   graph.launch({
-    kernel,
-    constants: { TEMPERATURE: shape.temperature },
+    kernel: { name: 'InfoNCE', wgsl: halfPrelude + wgsl, bindings },
+    constants,
     shape: { B: shape.batch, D4: shape.dim / 4, K: shape.queueLength },
-    arrays: [arrays.q, arrays.k, arrays.queue, arrays.dq, arrays.rows],
+    arrays: bound,
     workgroups: [shape.batch],
   });
 }

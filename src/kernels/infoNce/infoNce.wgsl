@@ -7,12 +7,21 @@
 // Non-finite values are found by their bits: WGSL may compile comparisons as if there were none.
 // First sweep: a running maximum and sum an invocation, joined over a fixed tree. Second sweep:
 // 64 probabilities at a time in workgroup memory, then every invocation adds its own channels.
-// Tolerance against the reference: 1e-5 of the largest value.
+// SCALED: the gradient times scaler[0], the loss scale. LOGITS: logits [B, 1 + K], positive first.
+// With half (half.wgsl; the queue already rounded): q and k rounded on load, every logit
+// half(half(q·k)/τ), its gradient half(half((p − y)·scale/B)/τ), dq = half(Σ gradient·key).
+// Tolerance against the reference: 1e-5 of the largest value; with half 2⁻¹⁰ of it.
 @group(0) @binding(0) var<storage, read> q: array<vec4f>;
 @group(0) @binding(1) var<storage, read> k: array<vec4f>;
 @group(0) @binding(2) var<storage, read> queue: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> dq: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> rows: array<f32>;
+//@if SCALED
+@group(0) @binding(SCALER_AT) var<storage, read> scaler: array<f32>;
+//@end
+//@if LOGITS
+@group(0) @binding(LOGITS_AT) var<storage, read_write> logits: array<f32>;
+//@end
 
 const LOWEST = -3.0e38;
 const IS_NAN = 1u;
@@ -43,7 +52,7 @@ fn logit(row: u32) -> f32 {
   for (var d = 0u; d < D4; d++) {
     sum += query[d] * queue[row * D4 + d];
   }
-  return (sum.x + sum.y + sum.z + sum.w) / TEMPERATURE;
+  return half1(half1(sum.x + sum.y + sum.z + sum.w) / TEMPERATURE);
 }
 
 @compute @workgroup_size(64)
@@ -53,7 +62,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let K = shape.K;
   let SLICES = 64 / D4;
   if (lane < D4) {
-    query[lane] = q[row * D4 + lane];
+    query[lane] = half4(q[row * D4 + lane]);
   }
   workgroupBarrier();
 
@@ -64,6 +73,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     let value = logit(j);
     let kind = kindOf(value);
     flag |= kind;
+    //@if LOGITS
+    logits[row * (K + 1) + 1 + j] = value;
+    //@end
     if (kind == 0) {
       if (value > highest) {
         total = total * exp(highest - value) + 1.0;
@@ -91,9 +103,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 
   var sum = vec4f();
   for (var d = 0u; d < D4; d++) {
-    sum += query[d] * k[row * D4 + d];
+    sum += query[d] * half4(k[row * D4 + d]);
   }
-  let positive = (sum.x + sum.y + sum.z + sum.w) / TEMPERATURE;
+  let positive = half1(half1(sum.x + sum.y + sum.z + sum.w) / TEMPERATURE);
   let positiveKind = kindOf(positive);
   let negative = maxima[0];
   let negativeFlags = flags[0];
@@ -128,8 +140,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     rows[at + 5] = select(0.0, 1.0, finite && positive > negative);
     rows[at + 6] = select(0.0, 1.0, naive);
     rows[at + 7] = 0.0;
+    //@if LOGITS
+    logits[row * (K + 1)] = positive;
+    //@end
   }
 
+  //@if SCALED
+  let scale = scaler[0];
+  //@else
+  let scale = 1.0;
+  //@end
   var gradient = vec4f();
   let d = lane % D4;
   let slice = lane / D4;
@@ -139,6 +159,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       let value = logit(tile + lane);
       if (kindOf(value) == 0) {
         weight = exp(value - top) / all;
+        //@if HALF
+        weight = half1(half1(weight * scale / f32(shape.B)) / TEMPERATURE);
+        //@end
       }
     }
     weights[lane] = weight;
@@ -156,8 +179,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     for (var s = 1u; s < SLICES; s++) {
       gradient += parts[s * D4 + lane];
     }
-    gradient += (positiveShare / all - 1.0) * k[row * D4 + lane];
+    var weight = positiveShare / all - 1.0;
+    //@if HALF
+    weight = half1(half1(weight * scale / f32(shape.B)) / TEMPERATURE);
+    gradient = half4(gradient + weight * half4(k[row * D4 + lane]));
+    //@else
+    gradient += weight * k[row * D4 + lane];
     gradient /= TEMPERATURE * f32(shape.B);
+    //@if SCALED
+    gradient *= scale;
+    //@end
+    //@end
     if (poisoned) {
       gradient = vec4f(nan);
     }

@@ -1,5 +1,6 @@
 // dx = (dy − y·(y·dy)) / ‖x‖ row by row; where ‖x‖ < 1e-12 the divisor is a constant: dx = dy / 1e-12.
 // y, dy, dx [ROWS, 4·D4] f32; norms [ROWS].
+// With half (half.wgsl) dx is rounded: the row that was normalised held binary16 values.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read> y: array<vec4f>;
 @group(0) @binding(2) var<storage, read> norms: array<f32>;
@@ -20,6 +21,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let divisor = max(norm, 1e-12);
   for (var d = row * shape.D4; d < (row + 1) * shape.D4; d++) {
-    dx[d] = (dy[d] - y[d] * along) / divisor;
+    dx[d] = half4((dy[d] - y[d] * along) / divisor);
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { roundHalf } from '#kernels/half/half.reference.ts';
 import { readFixture } from '#node/golden.ts';
 import { normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
 import { normalizeReference } from './normalize.reference.ts';
@@ -57,4 +58,19 @@ test('a row of zeros stays zero and passes its gradient on, divided by 1e-12', a
   });
   expect(y).toEqual(new Float32Array(4));
   expect(worstDifference(dx ?? [], [1e12, 2e12, 0, -1e12])).toBeLessThan(1e6);
+});
+
+test('the gradient rounded to binary16 is the rounded gradient', async () => {
+  const [rows, dim] = [5, 12];
+  const [exact, rounded] = await runGraph((gpu, graph) => {
+    const gx = onGpu(gpu, normals(1, rows * dim));
+    const dy = onGpu(gpu, normals(2, rows * dim));
+    const [y, norms] = [poisoned(gpu, rows * dim), poisoned(gpu, rows)];
+    const [plain, half] = [poisoned(gpu, rows * dim), poisoned(gpu, rows * dim)];
+    launchNormalize(graph, rows, dim, gx, y, norms);
+    launchNormalizeGrad(graph, rows, dim, dy, y, norms, plain);
+    launchNormalizeGrad(graph, rows, dim, dy, y, norms, half, 'emulated');
+    return [plain, half];
+  });
+  expect(rounded).toEqual(exact?.map(roundHalf));
 });

@@ -1,4 +1,5 @@
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import { type Half, halfConstants, halfPrelude } from '#kernels/half/half.ts';
 import backwardWgsl from './backward.wgsl?raw';
 import forwardWgsl from './forward.wgsl?raw';
 
@@ -10,7 +11,7 @@ const forward: Kernel = {
 const forwardFrom: Kernel = { ...forward, bindings: ['read', 'write', 'write', 'read'] };
 const backward: Kernel = {
   name: 'normalize gradient',
-  wgsl: backwardWgsl,
+  wgsl: halfPrelude + backwardWgsl,
   bindings: ['read', 'read', 'read', 'write'],
 };
 
@@ -36,7 +37,7 @@ export function launchNormalize(
   });
 }
 
-/** dx ← the gradient of the row-wise normalisation that made y. */
+/** dx ← the gradient of the row-wise normalisation that made y, rounded to binary16 with `half`. */
 export function launchNormalizeGrad(
   graph: StepGraph,
   rows: number,
@@ -45,9 +46,11 @@ export function launchNormalizeGrad(
   y: GpuArray,
   norms: GpuArray,
   dx: GpuArray,
+  half?: Half,
 ): void {
   graph.launch({
     kernel: backward,
+    constants: halfConstants(half),
     shape: { ROWS: rows, D4: dim / 4 },
     arrays: [dy, y, norms, dx],
     workgroups: workgroupsFor(rows, 64),

@@ -1,4 +1,5 @@
 // dx[n,p,c] = dy[n,c] / PIXELS; dx [N, PIXELS, 4·C4] f32.
+// With half (half.wgsl) dx is rounded.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> dx: array<vec4f>;
 
@@ -12,5 +13,6 @@ fn main(
   if (id >= shape.N * shape.PIXELS * shape.C4) {
     return;
   }
-  dx[id] = dy[id / (shape.PIXELS * shape.C4) * shape.C4 + id % shape.C4] / f32(shape.PIXELS);
+  let source = id / (shape.PIXELS * shape.C4) * shape.C4 + id % shape.C4;
+  dx[id] = half4(dy[source] / f32(shape.PIXELS));
 }

@@ -1,4 +1,5 @@
 // y[n,c] = mean over pixels of x[n,p,c]; x [N, PIXELS, 4·C4] f32. Summed in order.
+// With half (half.wgsl) y is rounded.
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
 
@@ -18,5 +19,5 @@ fn main(
     sum += x[at];
     at += shape.C4;
   }
-  y[id] = sum / f32(shape.PIXELS);
+  y[id] = half4(sum / f32(shape.PIXELS));
 }

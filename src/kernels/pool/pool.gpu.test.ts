@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
 import { normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
 import { poolReference } from './pool.reference.ts';
 import { launchPool, launchPoolGrad } from './pool.ts';
@@ -25,4 +26,27 @@ test.each([
     const slope = poolReference(shape, bump).reduce((sum, v, i) => sum + v * (dy[i] as number), 0);
     expect(Math.abs(slope - (dx?.[at] ?? Number.NaN))).toBeLessThan(1e-6);
   }
+});
+
+test('rounded as autocast does', async () => {
+  const shape = { batch: 7, pixels: 9, channels: 64 };
+  const x = normals(1, 7 * 9 * 64).map(roundHalf);
+  const dy = normals(2, 7 * 64).map(roundHalf);
+  const [y, dx] = await runGraph((gpu, graph) => {
+    const [out, grad] = [poisoned(gpu, dy.length), poisoned(gpu, x.length)];
+    launchPool(graph, shape, onGpu(gpu, x), out, 'emulated');
+    launchPoolGrad(graph, shape, onGpu(gpu, dy), grad, 'emulated');
+    return [out, grad];
+  });
+  const forward = roundedAgreement(y ?? [], poolReference(shape, x).map(roundHalf));
+  expect(forward.onGrid).toBe(true);
+  expect(forward.equal).toBeGreaterThan(0.97);
+  expect(forward.worst).toBeLessThanOrEqual(2 ** -10);
+  const spread = Array.from(x, (_, i) =>
+    roundHalf((dy[Math.floor(i / 576) * 64 + (i % 64)] as number) / 9),
+  );
+  const backward = roundedAgreement(dx ?? [], spread);
+  expect(backward.onGrid).toBe(true);
+  expect(backward.equal).toBeGreaterThan(0.97);
+  expect(backward.worst).toBeLessThanOrEqual(2 ** -10);
 });

@@ -1,4 +1,5 @@
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import { type Half, halfConstants, halfPrelude } from '#kernels/half/half.ts';
 import backwardWgsl from './backward.wgsl?raw';
 import forwardWgsl from './forward.wgsl?raw';
 
@@ -9,10 +10,14 @@ export interface PoolShape {
   readonly channels: number;
 }
 
-const forward: Kernel = { name: 'average pool', wgsl: forwardWgsl, bindings: ['read', 'write'] };
+const forward: Kernel = {
+  name: 'average pool',
+  wgsl: halfPrelude + forwardWgsl,
+  bindings: ['read', 'write'],
+};
 const backward: Kernel = {
   name: 'average pool gradient',
-  wgsl: backwardWgsl,
+  wgsl: halfPrelude + backwardWgsl,
   bindings: ['read', 'write'],
 };
 
@@ -22,25 +27,34 @@ const sizesOf = ({ batch, pixels, channels }: PoolShape) => ({
   C4: channels / 4,
 });
 
-/** y [batch, channels] ← the mean of x over its pixels. */
-export function launchPool(graph: StepGraph, shape: PoolShape, x: GpuArray, y: GpuArray): void {
+/** y [batch, channels] ← the mean of x over its pixels, rounded to binary16 with `half`. */
+export function launchPool(
+  graph: StepGraph,
+  shape: PoolShape,
+  x: GpuArray,
+  y: GpuArray,
+  half?: Half,
+): void {
   graph.launch({
     kernel: forward,
+    constants: halfConstants(half),
     shape: sizesOf(shape),
     arrays: [x, y],
     workgroups: workgroupsFor((shape.batch * shape.channels) / 4, 64),
   });
 }
 
-/** dx [batch, pixels, channels] ← dy spread evenly over the pixels. */
+/** dx [batch, pixels, channels] ← dy spread evenly over the pixels, rounded with `half`. */
 export function launchPoolGrad(
   graph: StepGraph,
   shape: PoolShape,
   dy: GpuArray,
   dx: GpuArray,
+  half?: Half,
 ): void {
   graph.launch({
     kernel: backward,
+    constants: halfConstants(half),
     shape: sizesOf(shape),
     arrays: [dy, dx],
     workgroups: workgroupsFor((shape.batch * shape.pixels * shape.channels) / 4, 64),

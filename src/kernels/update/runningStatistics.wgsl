@@ -1,13 +1,13 @@
 // running ← 0.9·running + 0.1·(mean over the groups of the batch's statistics), all layers of both
 // towers at once (BatchNorm2d's momentum 0.1; MoCo's SplitBatchNorm averages its splits).
-// batch [GROUPS, 4·QUADS], running [4·QUADS]. Does nothing unless status[0] = 1.
+// batch [GROUPS, 4·QUADS], running [4·QUADS]. Does nothing unless status[1] = 1.
 @group(0) @binding(0) var<storage, read> batch: array<vec4f>;
 @group(0) @binding(1) var<storage, read> status: array<u32>;
 @group(0) @binding(2) var<storage, read_write> running: array<vec4f>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= shape.QUADS || status[0] != 1) {
+  if (id.x >= shape.QUADS || status[1] != 1) {
     return;
   }
   var sum = vec4f();

@@ -1,20 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { allocate, type GpuArray, StepGraph, upload } from '#gpu/stepGraph.ts';
 import { readFixture } from '#node/golden.ts';
 import { normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
 import { testCache, testGpu } from '#node/testDevice.ts';
-import { sgdReference } from './update.reference.ts';
 import {
+  launchCommitKey,
   launchEnqueue,
   launchKeyMomentum,
   launchRunningStatistics,
-  launchSgd,
   launchStepRecord,
-  RECORD,
-  RECORD_LENGTH,
+  NON_FINITE_STATISTICS,
   SCALAR,
   SCALARS_LENGTH,
+  STEP_RECORD_LENGTH,
+  type TrainedParts,
 } from './update.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
@@ -27,75 +28,14 @@ function scalars(values: Partial<Record<keyof typeof SCALAR, number>>): Floats {
   return array;
 }
 
-describe('SGD', async () => {
-  const optim = await readFixture('optim');
+/** The optimizer's status of a step that is committed. */
+const committed = (gpu: Gpu, flag = 1): GpuArray => onGpu(gpu, Uint32Array.of(flag, flag, 0, 0));
 
-  async function trajectory(
-    grads: Floats,
-    start: Floats,
-    settings: { lr: number; momentum: number; weightDecay: number },
-    status = 1,
-  ): Promise<Floats[]> {
-    const gpu = await testGpu();
-    const graph = new StepGraph(gpu, testCache(gpu));
-    const length = start.length;
-    const gradient = allocate(gpu, [length], 'gradient');
-    const parameters = onGpu(gpu, start);
-    const key = poisoned(gpu, length);
-    launchSgd(graph, {
-      gradient,
-      next: onGpu(gpu, start),
-      scalars: onGpu(
-        gpu,
-        scalars({
-          LEARNING_RATE: settings.lr,
-          SGD_MOMENTUM: settings.momentum,
-          WEIGHT_DECAY: settings.weightDecay,
-        }),
-      ),
-      status: onGpu(gpu, Uint32Array.of(status)),
-      parameters,
-      momentum: onGpu(gpu, new Float32Array(length)),
-      key,
-    });
-    await graph.finish();
-    const states: Floats[] = [];
-    for (let at = 0; at < grads.length; at += length) {
-      upload(gpu, gradient, grads.slice(at, at + length));
-      graph.submit();
-      states.push(await download(gpu, parameters));
-    }
-    return states;
-  }
-
-  test.each([
-    ['sgd_plain', 0, 0],
-    ['sgd_mom', 0.9, 1e-4],
-  ])('PyTorch’s trajectory %s', async (name, momentum, weightDecay) => {
-    const settings = { lr: 0.1, momentum, weightDecay };
-    const states = await trajectory(optim.f32(`${name}/grads`), optim.f32('p0'), settings);
-    const want = optim.f32(`${name}/params`);
-    const worst = Math.max(
-      ...states.map((state, i) => worstDifference(state, want.slice(i * 64, i * 64 + 64))),
-    );
-    expect(worst).toBeLessThanOrEqual(4 * optim.get(`${name}/params`).atol);
-
-    const parameters = Float64Array.from(optim.f32('p0'));
-    const buffer = new Float64Array(64);
-    const grads = optim.f32(`${name}/grads`);
-    for (let t = 0; t < states.length; t++) {
-      sgdReference(parameters, buffer, grads.slice(t * 64, t * 64 + 64), settings);
-    }
-    expect(worstDifference(states.at(-1) ?? [], parameters)).toBeLessThan(1e-5);
-  });
-
-  test('a failed status leaves every parameter as it was', async () => {
-    const start = normals(1, 64);
-    const settings = { lr: 0.1, momentum: 0.9, weightDecay: 0.1 };
-    const [state] = await trajectory(normals(2, 64), start, settings, 0);
-    expect(state).toEqual(start);
-  });
-});
+const ALL_TRAINED: TrainedParts = {
+  headA: 12,
+  headB: 12,
+  trained: { encoder: true, a: true, b: true },
+};
 
 describe('queue and key momentum', async () => {
   const golden = await readFixture('queue_ema');
@@ -109,7 +49,7 @@ describe('queue and key momentum', async () => {
     const keys = allocate(gpu, [8 * dim], 'keys');
     const state = onGpu(gpu, scalars({}));
     const queue = onGpu(gpu, rowMajor(golden.f32(`${name}/init`)));
-    launchEnqueue(graph, dim, keys, state, onGpu(gpu, Uint32Array.of(1)), queue);
+    launchEnqueue(graph, dim, keys, state, committed(gpu), queue);
     await graph.finish();
     let pointer = 0;
     for (let t = 0; t < 5; t++) {
@@ -131,7 +71,12 @@ describe('queue and key momentum', async () => {
     const steps = golden.f32('ema/q');
     const query = allocate(gpu, [12], 'query');
     const [even, odd] = [allocate(gpu, [12], 'even'), allocate(gpu, [12], 'odd')];
-    launchKeyMomentum(graph, query, even, onGpu(gpu, scalars({ KEY_MOMENTUM: m })), odd);
+    launchKeyMomentum(graph, ALL_TRAINED, {
+      query,
+      key: even,
+      scalars: onGpu(gpu, scalars({ KEY_MOMENTUM: m })),
+      next: odd,
+    });
     graph.copy(odd, even);
     await graph.finish();
     upload(gpu, even, pad(steps.slice(0, 10).map((v) => v * 0.5)));
@@ -145,75 +90,95 @@ describe('queue and key momentum', async () => {
   });
 });
 
-describe('the step record', () => {
-  async function record(
-    rows: Floats,
-    gradient: Floats,
-    statusBefore = 1,
-    statistics = new Float32Array(64),
-  ) {
-    const [values, status] = await runGraph((gpu, graph) => {
-      const out = poisoned(gpu, RECORD_LENGTH);
-      const flag = onGpu(gpu, Uint32Array.of(statusBefore));
-      launchStepRecord(graph, rows.length / 8, {
-        rows: onGpu(gpu, rows),
-        gradient: onGpu(gpu, gradient),
-        statistics: onGpu(gpu, statistics),
-        record: out,
-        status: flag,
-      });
-      return [out, flag];
-    });
-    const flag = new Uint32Array(status?.buffer ?? new ArrayBuffer(4))[0];
-    return { values: values as Floats, status: flag };
-  }
-  const rows = Float32Array.of(2, 0, 0, 0, 0, 1, 1, 0, 4, 0, 0, 0, 1, 0, 1, 0);
+test('parts that are not trained keep their key bit for bit, whatever the query is', async () => {
+  const [query, key] = [normals(1, 48), normals(2, 48)];
+  const [got] = await runGraph((gpu, graph) => {
+    const next = poisoned(gpu, 48);
+    launchKeyMomentum(
+      graph,
+      { headA: 16, headB: 32, trained: { encoder: false, a: true, b: false } },
+      {
+        query: onGpu(gpu, query),
+        key: onGpu(gpu, key),
+        scalars: onGpu(gpu, scalars({ KEY_MOMENTUM: 0.5 })),
+        next,
+      },
+    );
+    return [next];
+  });
+  const want = key.map((k, i) => (i >= 16 && i < 32 ? 0.5 * k + 0.5 * (query[i] as number) : k));
+  expect(got?.slice(0, 16)).toEqual(key.slice(0, 16));
+  expect(got?.slice(32)).toEqual(key.slice(32));
+  expect(worstDifference(got ?? [], want)).toBeLessThan(1e-6);
+});
 
-  test('means, percentages and the gradient norm', async () => {
-    const gradient = normals(1, 1000);
-    const { values, status } = await record(rows, gradient);
-    const norm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
-    expect(values[RECORD.loss]).toBe(3);
-    expect(values[RECORD.strict]).toBe(50);
-    expect(values[RECORD.naive]).toBe(100);
-    expect(values[RECORD.tiedRows]).toBe(1);
-    expect(Math.abs((values[RECORD.gradNorm] as number) - norm)).toBeLessThan(1e-4);
-    expect(values[RECORD.committed]).toBe(1);
-    expect(status).toBe(1);
+test.each([0, 1])(
+  'with the committed flag at %i the next key and the keys are let in',
+  async (flag) => {
+    const [key, next, keys, queue] = [
+      normals(1, 64),
+      normals(2, 64),
+      normals(3, 32),
+      normals(4, 64),
+    ];
+    const [gotKey, gotQueue] = await runGraph((gpu, graph) => {
+      const status = committed(gpu, flag);
+      const [a, b] = [onGpu(gpu, key), onGpu(gpu, queue)];
+      launchCommitKey(graph, onGpu(gpu, next), status, a);
+      launchEnqueue(graph, 4, onGpu(gpu, keys), onGpu(gpu, scalars({})), status, b);
+      return [a, b];
+    });
+    expect(gotKey).toEqual(flag === 1 ? next : key);
+    expect(gotQueue?.slice(0, 32)).toEqual(flag === 1 ? keys : queue.slice(0, 32));
+  },
+);
+
+describe('the step record', () => {
+  /** Two losses over rows of their own, the second loss behind the first. */
+  const rows = Float32Array.of(
+    ...[2, 0, 0, 0, 0, 1, 1, 0, 4, 0, 0, 0, 1, 0, 1, 0],
+    ...[1, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 1, 1, 1, 0],
+  );
+
+  async function record(changed: Floats, statistics = new Float32Array(64)) {
+    const [values, forward] = await runGraph((gpu, graph) => {
+      const arrays = {
+        rows: onGpu(gpu, changed),
+        statistics: onGpu(gpu, statistics),
+        record: poisoned(gpu, STEP_RECORD_LENGTH),
+        forward: poisoned(gpu, 4),
+      };
+      launchStepRecord(graph, { batch: 2, losses: 2 }, arrays);
+      return [arrays.record, arrays.forward];
+    });
+    return { values: values as Floats, bad: forward?.[0] };
+  }
+
+  test('sums every column of every loss', async () => {
+    const { values, bad } = await record(rows);
+    expect(Array.from(values.slice(0, 16))).toEqual([
+      6, 0, 0, 0, 1, 1, 2, 0, 4, 0, 0, 0, 2, 1, 1, 0,
+    ]);
+    expect(values[NON_FINITE_STATISTICS]).toBe(0);
+    expect(bad).toBe(0);
   });
 
   test.each([
-    ['NaN', Number.NaN],
-    ['+∞', Number.POSITIVE_INFINITY],
-    ['a square beyond f32', 1e30],
-  ])('one gradient of %s fails the step, and the status stays failed', async (_, bad) => {
-    const gradient = normals(1, 1000);
-    gradient[777] = bad;
-    const failed = await record(rows, gradient);
-    expect(failed.values[RECORD.committed]).toBe(0);
-    expect(failed.values[RECORD.nonFiniteGradients]).toBe(Number.isFinite(bad) ? 0 : 1);
-    expect(failed.status).toBe(0);
-    const after = await record(rows, normals(1, 1000), 0);
-    expect(after.values[RECORD.committed]).toBe(0);
-    expect(after.status).toBe(0);
+    ['a NaN loss of the first', 0, Number.NaN],
+    ['an infinite loss of the second', 24, Number.POSITIVE_INFINITY],
+    ['a row that is flagged', 19, 1],
+  ])('%s is counted', async (_, at, value) => {
+    const changed = rows.slice();
+    changed[at] = value;
+    expect((await record(changed)).bad).toBe(1);
   });
 
-  test('an overflowed batch statistic fails the step, though loss and gradient are finite', async () => {
+  test('an overflowed batch statistic is counted, though the losses are finite', async () => {
     const statistics = new Float32Array(64);
     statistics[9] = Number.POSITIVE_INFINITY;
-    const { values, status } = await record(rows, normals(1, 64), 1, statistics);
-    expect(values[RECORD.nonFiniteStatistics]).toBe(1);
-    expect(values[RECORD.committed]).toBe(0);
-    expect(status).toBe(0);
-  });
-
-  test('a NaN loss or a non-finite row fails the step', async () => {
-    const lossRows = rows.slice();
-    lossRows[0] = Number.NaN;
-    expect((await record(lossRows, normals(1, 64))).status).toBe(0);
-    const flagged = rows.slice();
-    flagged[3] = 1;
-    expect((await record(flagged, normals(1, 64))).status).toBe(0);
+    const { values, bad } = await record(rows, statistics);
+    expect(values[NON_FINITE_STATISTICS]).toBe(1);
+    expect(bad).toBe(1);
   });
 });
 
@@ -221,7 +186,7 @@ test('running statistics average the groups and keep nine tenths', async () => {
   const [batch, running] = [normals(1, 24), normals(2, 8)];
   const [got] = await runGraph((gpu, graph) => {
     const state: GpuArray = onGpu(gpu, running);
-    launchRunningStatistics(graph, 3, onGpu(gpu, batch), onGpu(gpu, Uint32Array.of(1)), state);
+    launchRunningStatistics(graph, 3, onGpu(gpu, batch), committed(gpu), state);
     return [state];
   });
   const want = Array.from(running, (v, i) => {

@@ -1,41 +1,30 @@
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
 import arenaSumsWgsl from './arenaSums.wgsl?raw';
+import commitKeyWgsl from './commitKey.wgsl?raw';
 import enqueueWgsl from './enqueue.wgsl?raw';
 import keyMomentumWgsl from './keyMomentum.wgsl?raw';
 import runningStatisticsWgsl from './runningStatistics.wgsl?raw';
-import sgdWgsl from './sgd.wgsl?raw';
 import stepRecordWgsl from './stepRecord.wgsl?raw';
 
-/** What changes from step to step; written to the `scalars` array before each. */
+/** What changes from step to step, behind the optimizer's numbers; written before each. */
 export const SCALAR = {
-  LEARNING_RATE: 0,
-  SGD_MOMENTUM: 1,
-  WEIGHT_DECAY: 2,
-  KEY_MOMENTUM: 3,
+  KEY_MOMENTUM: 16,
   /** A whole number below 2^24, exact in f32. */
-  QUEUE_POINTER: 4,
+  QUEUE_POINTER: 17,
+  /** Negative prototypes of granularity g stand at NEGATIVES + g. */
+  NEGATIVES: 20,
 } as const;
 
-export const SCALARS_LENGTH = 8;
+export const SCALARS_LENGTH = 32;
 
-/** Where a step's record holds what. */
-export const RECORD = {
-  loss: 0,
-  /** Percent. */
-  strict: 1,
-  /** Percent. */
-  naive: 2,
-  tiedRows: 3,
-  nonFiniteRows: 4,
-  gradNorm: 5,
-  nonFiniteGradients: 6,
-  /** 1 where the step was finite and every step before it too: only then it was committed. */
-  committed: 7,
-  /** Batch means and variances, of both towers, that are not finite. */
-  nonFiniteStatistics: 8,
-} as const;
+/** InfoNCE and at most six granularities of ProtoNCE. */
+export const MAX_LOSSES = 7;
 
-export const RECORD_LENGTH = 12;
+/** Elements of the step record; loss l's summed row columns begin at 8·l. */
+export const STEP_RECORD_LENGTH = 64;
+
+/** Where the step record counts batch means and variances that are not finite. */
+export const NON_FINITE_STATISTICS = 56;
 
 const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
   name,
@@ -45,79 +34,79 @@ const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
 
 const SPANS = 64;
 
-/** next ← m·key + (1 − m)·query over whole arenas (lengths divide by 4). */
+/** Which contiguous parts of a parameter arena are trained. */
+export interface TrainedParts {
+  /** First element of head a, and of head b; multiples of 4. */
+  readonly headA: number;
+  readonly headB: number;
+  readonly trained: { readonly encoder: boolean; readonly a: boolean; readonly b: boolean };
+}
+
+/** next ← m·key + (1 − m)·query over the trained parts, key elsewhere (lengths divide by 4). */
 export function launchKeyMomentum(
   graph: StepGraph,
-  query: GpuArray,
-  key: GpuArray,
-  scalars: GpuArray,
-  next: GpuArray,
+  { headA, headB, trained }: TrainedParts,
+  arrays: {
+    readonly query: GpuArray;
+    readonly key: GpuArray;
+    readonly scalars: GpuArray;
+    readonly next: GpuArray;
+  },
 ): void {
+  const { query, key, scalars, next } = arrays;
+  const bits = Number(trained.encoder) | (Number(trained.a) << 1) | (Number(trained.b) << 2);
   graph.launch({
     kernel: kernel('key momentum', keyMomentumWgsl, 'rrrw'),
-    constants: SCALAR,
-    shape: { QUADS: query.length / 4 },
+    constants: { KEY_MOMENTUM: SCALAR.KEY_MOMENTUM },
+    shape: { QUADS: query.length / 4, A: headA / 4, V: headB / 4, PARTS: bits },
     arrays: [query, key, scalars, next],
     workgroups: workgroupsFor(query.length / 4, 64),
   });
 }
 
+/** key ← next where the step is committed. */
+export function launchCommitKey(
+  graph: StepGraph,
+  next: GpuArray,
+  status: GpuArray,
+  key: GpuArray,
+): void {
+  graph.launch({
+    kernel: kernel('commit key', commitKeyWgsl, 'rrw'),
+    shape: { QUADS: key.length / 4 },
+    arrays: [next, status, key],
+    workgroups: workgroupsFor(key.length / 4, 64),
+  });
+}
+
 /**
- * record ← [RECORD_LENGTH]; status[0] ← 0 when anything of the step is not finite.
- * @param arrays.rows [batch, 8] of InfoNCE
- * @param arrays.gradient the whole gradient arena
+ * record ← [STEP_RECORD_LENGTH]; forward[0] ← how much of the forward pass is not finite.
+ * @param arrays.rows [losses, batch, 8] of InfoNCE and ProtoNCE
  * @param arrays.statistics every batch-norm layer's batch mean and variance
  */
 export function launchStepRecord(
   graph: StepGraph,
-  batch: number,
+  { batch, losses }: { readonly batch: number; readonly losses: number },
   arrays: {
     readonly rows: GpuArray;
-    readonly gradient: GpuArray;
     readonly statistics: GpuArray;
     readonly record: GpuArray;
-    readonly status: GpuArray;
+    readonly forward: GpuArray;
   },
 ): void {
-  const sumsOf = (values: GpuArray): GpuArray => {
-    const sums = graph.scratch([SPANS, 2], `${values.label} sums`);
-    graph.launch({
-      kernel: kernel('arena sums', arenaSumsWgsl, 'rw'),
-      shape: { LENGTH: values.length, SPANS },
-      arrays: [values, sums],
-      workgroups: [SPANS],
-    });
-    return sums;
-  };
-  const { rows, gradient, statistics, record, status } = arrays;
+  const { rows, statistics, record, forward } = arrays;
+  const sums = graph.scratch([SPANS, 2], 'statistics sums');
   graph.launch({
-    kernel: kernel('step record', stepRecordWgsl, 'rrrww'),
-    shape: { B: batch, SPANS },
-    arrays: [rows, sumsOf(gradient), sumsOf(statistics), record, status],
-    workgroups: [1],
+    kernel: kernel('arena sums', arenaSumsWgsl, 'rw'),
+    shape: { LENGTH: statistics.length, SPANS },
+    arrays: [statistics, sums],
+    workgroups: [SPANS],
   });
-}
-
-/** SGD with momentum and decay over the parameter arena, and key ← next, where status allows. */
-export function launchSgd(
-  graph: StepGraph,
-  arrays: {
-    readonly gradient: GpuArray;
-    readonly next: GpuArray;
-    readonly scalars: GpuArray;
-    readonly status: GpuArray;
-    readonly parameters: GpuArray;
-    readonly momentum: GpuArray;
-    readonly key: GpuArray;
-  },
-): void {
-  const { gradient, next, scalars, status, parameters, momentum, key } = arrays;
   graph.launch({
-    kernel: kernel('SGD', sgdWgsl, 'rrrrwww'),
-    constants: SCALAR,
-    shape: { QUADS: parameters.length / 4 },
-    arrays: [gradient, next, scalars, status, parameters, momentum, key],
-    workgroups: workgroupsFor(parameters.length / 4, 64),
+    kernel: kernel('step record', stepRecordWgsl, 'rrww'),
+    shape: { B: batch, LOSSES: losses, SPANS },
+    arrays: [rows, sums, record, forward],
+    workgroups: [1],
   });
 }
 
@@ -148,7 +137,7 @@ export function launchEnqueue(
 ): void {
   graph.launch({
     kernel: kernel('enqueue', enqueueWgsl, 'rrrw'),
-    constants: SCALAR,
+    constants: { QUEUE_POINTER: SCALAR.QUEUE_POINTER },
     shape: { B: keys.length / dim, D4: dim / 4, K: queue.length / dim },
     arrays: [keys, scalars, status, queue],
     workgroups: workgroupsFor(keys.length / 4, 64),

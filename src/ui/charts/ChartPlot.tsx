@@ -3,6 +3,7 @@ import {
   CartesianGrid,
   Line,
   LineChart,
+  ReferenceArea,
   ReferenceDot,
   ReferenceLine,
   ResponsiveContainer,
@@ -10,11 +11,12 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { type ChartDrawing, formatMetric } from '#store/chartDrawings.ts';
+import type { ChartDrawing } from '#store/chartDrawings.ts';
+import { formatMetric } from '#store/chartLines.ts';
 import type { MarkKind } from '#store/decimate.ts';
 import { formatCount, formatValue } from '#store/format.ts';
 import { ChartTooltip } from './ChartTooltip.tsx';
-import { LINE_STYLES } from './lineStyles.ts';
+import { strokeOf } from './lineStyles.ts';
 
 const MARGIN = { top: 14, right: 8, bottom: 0, left: 0 };
 
@@ -28,12 +30,16 @@ function formatCountOrDecimal(value: number): string {
   return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(4)));
 }
 
+/** A stage's number, where its band is wide enough to hold it. */
+function bandLabel(from: number, to: number, end: number, stage: number): string {
+  return (to - from) / Math.max(1, end) > 0.04 ? String(stage) : '';
+}
+
 /** The drawn lines. Memoised: it draws again only when its drawing was made anew. */
 export const ChartPlot = memo(function ChartPlot({ drawing }: { readonly drawing: ChartDrawing }) {
-  const { metric, points, lines, marks, guides, xAxis, yAxis } = drawing;
-  const strong = lines.filter((line) => !line.faint);
+  const { metric, points, lines, marks, guides, bands, moments, xAxis, yAxis } = drawing;
   // A run's first point is not a line yet; few points show where each was measured.
-  const dots = points.length <= 40 && strong.length > 0;
+  const dots = points.length <= 40 && lines.length > 0;
   return (
     <div className="chart-plot" aria-hidden="true">
       <ResponsiveContainer width="100%" height="100%" minWidth={0}>
@@ -43,6 +49,29 @@ export const ChartPlot = memo(function ChartPlot({ drawing }: { readonly drawing
           accessibilityLayer={false}
         >
           <CartesianGrid vertical={false} stroke="var(--grid)" />
+          {bands.map(({ from, to, stage }) => (
+            <ReferenceArea
+              key={`stage ${stage}`}
+              x1={from}
+              x2={to}
+              fill="var(--accent)"
+              fillOpacity={stage % 2 === 0 ? 0.06 : 0}
+              label={{
+                value: bandLabel(from, to, xAxis.domain[1], stage),
+                position: 'insideTop',
+                fontSize: 11,
+              }}
+            />
+          ))}
+          {moments.map(({ x, kind }) => (
+            <ReferenceLine
+              key={`${kind} ${x}`}
+              x={x}
+              stroke={kind === 'alarm' ? 'var(--fault)' : 'var(--accent)'}
+              strokeOpacity={0.7}
+              strokeDasharray={kind === 'alarm' ? 'none' : '3 2'}
+            />
+          ))}
           <XAxis
             dataKey="x"
             type="number"
@@ -56,6 +85,7 @@ export const ChartPlot = memo(function ChartPlot({ drawing }: { readonly drawing
           />
           <YAxis
             type="number"
+            scale={yAxis.scale}
             domain={[yAxis.domain[0], yAxis.domain[1]]}
             ticks={yAxis.ticks}
             tickFormatter={tick}
@@ -78,26 +108,21 @@ export const ChartPlot = memo(function ChartPlot({ drawing }: { readonly drawing
             cursor={{ stroke: 'var(--border-strong)' }}
             content={<ChartTooltip lines={lines} format={(value) => formatMetric(metric, value)} />}
           />
-          {lines.map(({ key, label, faint }) => {
-            const style =
-              LINE_STYLES[
-                Math.max(
-                  0,
-                  strong.findIndex((line) => line.key === key),
-                )
-              ];
+          {lines.map((line) => {
+            const { color, dash, width, opacity } = strokeOf(line);
+            const strong = line.tone === 'strong';
             return (
               <Line
-                key={key}
-                dataKey={key}
-                name={label}
+                key={line.key}
+                dataKey={line.key}
+                name={line.label}
                 type="linear"
-                stroke={style?.color ?? 'var(--line-1)'}
-                strokeWidth={faint ? 1 : 2}
-                strokeOpacity={faint ? 0.35 : 1}
-                strokeDasharray={faint ? 'none' : (style?.dash ?? 'none')}
-                dot={dots && !faint ? { r: 2, strokeWidth: 1, strokeDasharray: 'none' } : false}
-                activeDot={faint ? false : { r: 3 }}
+                stroke={color}
+                strokeWidth={width}
+                strokeOpacity={opacity}
+                strokeDasharray={dash}
+                dot={dots && strong ? { r: 2, strokeWidth: 1, strokeDasharray: 'none' } : false}
+                activeDot={strong ? { r: 3 } : false}
                 isAnimationActive={false}
               />
             );

@@ -15,7 +15,7 @@ export function ChartTooltip({ lines, format, active, label, payload }: ChartToo
   return (
     <div className="chart-tooltip">
       <p className="muted">step {formatCount(Number(label))}</p>
-      {lines.map((line) => {
+      {lines.toReversed().map((line) => {
         const value = payload.find((entry) => entry.dataKey === line.key)?.value;
         return (
           <p key={line.key}>

@@ -1,19 +1,56 @@
 import './Charts.css';
-import { CHART_METRICS } from '#store/chartDrawings.ts';
-import { useLab, useRuns, useUi } from '#store/hooks.ts';
+import { useState } from 'react';
+import { type ChartMetric, HEALTH_CHARTS, MAIN_CHARTS } from '#store/chartLines.ts';
+import { useConfig, useLab, useMeasured, useRuns, useUi } from '#store/hooks.ts';
 import { Chart } from './Chart.tsx';
 
 export function Charts() {
   return (
     <section aria-labelledby="charts-title">
       <ChartsHeader />
-      <div className="charts-grid">
-        {CHART_METRICS.map((metric) => (
-          <Chart key={metric} metric={metric} />
-        ))}
-      </div>
+      <MainCharts />
+      <HealthCharts />
     </section>
   );
+}
+
+function MainCharts() {
+  const asked = useConfig((state) => state.values.method === 'pcl');
+  const shown = useRuns((state) => state.shown?.config.method ?? null);
+  // Known before the first step: a chart that appears in mid-run would make the page stumble.
+  const prototypes = shown === null ? asked : shown === 'pcl';
+  return (
+    <div className="charts-grid">
+      {MAIN_CHARTS.filter((metric) => metric !== 'accProto' || prototypes).map((metric) => (
+        <Chart key={metric} metric={metric} />
+      ))}
+    </div>
+  );
+}
+
+/** Folded until somebody looks for a reason; closed, it draws nothing. */
+function HealthCharts() {
+  const [open, setOpen] = useState(false);
+  return (
+    <details
+      className="charts-health"
+      open={open}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary>Health: activations, updates, loss scale</summary>
+      {open && (
+        <div className="charts-grid">
+          {HEALTH_CHARTS.map((metric) => (
+            <MeasuredChart key={metric} metric={metric} />
+          ))}
+        </div>
+      )}
+    </details>
+  );
+}
+
+function MeasuredChart({ metric }: { readonly metric: ChartMetric }) {
+  return useMeasured(metric) ? <Chart metric={metric} /> : null;
 }
 
 function ChartsHeader() {

@@ -1,4 +1,5 @@
-import type { ChoiceField, FieldName } from '#run/fields.ts';
+import type { ChoiceField } from '#run/fieldKinds.ts';
+import type { FieldName } from '#run/fields.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 
 interface ChoiceInputProps {

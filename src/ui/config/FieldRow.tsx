@@ -1,9 +1,13 @@
 import { memo } from 'react';
-import { type Field, type FieldName, fieldOf } from '#run/fields.ts';
+import type { Field } from '#run/fieldKinds.ts';
+import { type FieldName, fieldOf } from '#run/fields.ts';
 import { presetConfig } from '#run/presets.ts';
-import { useConfig, useLab } from '#store/hooks.ts';
+import { unusedBecause } from '#store/fieldUse.ts';
+import { useConfig, useLab, useRuns } from '#store/hooks.ts';
 import { ChoiceInput } from './ChoiceInput.tsx';
 import { NumberInput } from './NumberInput.tsx';
+import { StagePlan } from './StagePlan.tsx';
+import { isLongText, TextInput } from './TextInput.tsx';
 
 /** One field: label, value, what it was in the preset, and its help, range and default. */
 export const FieldRow = memo(function FieldRow({ name }: { readonly name: FieldName }) {
@@ -14,11 +18,22 @@ export const FieldRow = memo(function FieldRow({ name }: { readonly name: FieldN
   const problem = useConfig(
     (state) => state.problems.find((candidate) => candidate.field === name)?.message,
   );
+  const warning = useConfig(
+    (state) => state.warnings.find((candidate) => candidate.field === name)?.message,
+  );
+  const unused = useConfig((state) => unusedBecause(name, state.values));
   const id = `field-${name}`;
-  const described = `${id}-help${problem === undefined ? '' : ` ${id}-problem`}`;
+  const described = [
+    `${id}-help`,
+    problem === undefined ? '' : `${id}-problem`,
+    warning === undefined ? '' : `${id}-warning`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+  const long = field.kind === 'text' && isLongText(field);
   return (
-    <div className="field">
-      <div className="field-row">
+    <div className="field" data-unused={unused !== null}>
+      <div className={long ? 'field-row field-row-long' : 'field-row'}>
         <label className="field-label" htmlFor={id}>
           {field.label}
           {field.symbol !== undefined && <span className="field-symbol"> {field.symbol}</span>}
@@ -31,7 +46,7 @@ export const FieldRow = memo(function FieldRow({ name }: { readonly name: FieldN
             title="Back to the preset’s value"
             onClick={() => lab.config.resetField(name)}
           >
-            was {show(field, base)}
+            was {long ? shortened(show(field, base)) : show(field, base)}
           </button>
         )}
         <div className="field-control">
@@ -44,12 +59,36 @@ export const FieldRow = memo(function FieldRow({ name }: { readonly name: FieldN
           {problem}
         </p>
       )}
+      {warning !== undefined && unused === null && (
+        <p className="field-warning" id={`${id}-warning`}>
+          {warning}
+        </p>
+      )}
+      {unused !== null && <p className="field-unused">Not in use: {unused}.</p>}
+      {name === 'autocast' && <HalfPrecision />}
       <p className="field-help" id={`${id}-help`}>
         {field.help} {rangeOf(field)}
       </p>
+      {name === 'stages' && <StagePlan />}
     </div>
   );
 });
+
+/** Which of the two that autocast can be it is on this adapter. */
+function HalfPrecision() {
+  const on = useConfig((state) => state.values.autocast);
+  const real = useRuns(({ device }) =>
+    device.status === 'open' ? device.adapter.shaderF16 : null,
+  );
+  if (!on || real === null) return null;
+  return (
+    <p className="field-note">
+      {real
+        ? 'Real f16 on this adapter.'
+        : 'f16 rounding emulated: this adapter has no shader-f16.'}
+    </p>
+  );
+}
 
 export interface FieldInputProps {
   readonly id: string;
@@ -66,6 +105,8 @@ function FieldInput({ field, ...props }: FieldInputProps & { readonly field: Fie
       return <NumberInput {...props} field={field} />;
     case 'choice':
       return <ChoiceInput {...props} field={field} />;
+    case 'text':
+      return <TextInput {...props} field={field} />;
     case 'boolean':
       return (
         <input
@@ -90,7 +131,12 @@ function show(field: Field, value: string | number | boolean): string {
   if (field.kind === 'choice') {
     return field.choices.find((option) => option.value === value)?.label ?? String(value);
   }
+  if (value === '') return 'empty';
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+}
+
+function shortened(text: string): string {
+  return text.length > 20 ? `${text.slice(0, 18)}…` : text;
 }
 
 function rangeOf(field: Field): string {

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useState } from 'react';
-import type { FieldName, NumberField } from '#run/fields.ts';
+import type { NumberField } from '#run/fieldKinds.ts';
+import type { FieldName } from '#run/fields.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 
 interface NumberInputProps {

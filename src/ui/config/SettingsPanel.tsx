@@ -1,6 +1,8 @@
 import './SettingsPanel.css';
 import type { RunConfig } from '#run/config.ts';
-import { FIELD_NAMES, FIELDS, type FieldGroup } from '#run/fields.ts';
+import type { FieldGroup } from '#run/fieldKinds.ts';
+import { FIELD_NAMES, FIELDS, type FieldName } from '#run/fields.ts';
+import { unusedBecause } from '#store/fieldUse.ts';
 import { useConfig, useLab, useUi } from '#store/hooks.ts';
 import { FieldRow } from './FieldRow.tsx';
 
@@ -11,6 +13,10 @@ interface Group {
   readonly gist: (values: RunConfig) => string;
 }
 
+const OPTIMIZER_NAMES = new Map<string, string>(
+  FIELDS.optimizer.choices.map(({ value, label }) => [value, label]),
+);
+
 const GROUPS: readonly Group[] = [
   {
     group: 'model',
@@ -18,14 +24,22 @@ const GROUPS: readonly Group[] = [
     gist: ({ encoder, width, queueLength }) => `${encoder} · w ${width} · K ${queueLength}`,
   },
   {
+    group: 'clustering',
+    label: 'Prototypes',
+    gist: ({ method, numClusters, stages }) =>
+      method === 'pcl' ? `k ${numClusters}${stages === '' ? '' : ' · stage plan'}` : 'off (MoCo)',
+  },
+  {
     group: 'optimizer',
     label: 'Optimizer',
-    gist: ({ learningRate, schedule }) => `SGD · lr ${learningRate} · ${schedule}`,
+    gist: ({ optimizer, learningRate, schedule }) =>
+      `${OPTIMIZER_NAMES.get(optimizer)} · lr ${learningRate} · ${schedule}`,
   },
   {
     group: 'training',
     label: 'Training',
-    gist: ({ epochs, batchSize }) => `${epochs} epochs · batch ${batchSize}`,
+    gist: ({ epochs, batchSize, autocast }) =>
+      `${epochs} epochs · batch ${batchSize}${autocast ? ' · fp16' : ''}`,
   },
   { group: 'augmentation', label: 'Views', gist: describeViews },
   {
@@ -88,18 +102,47 @@ function SettingsGroup({ group, label, gist }: Group) {
     (state) => names.filter((name) => state.differing.includes(name)).length,
   );
   const wrong = useConfig((state) => state.problems.some(({ field }) => names.includes(field)));
+  const warned = useConfig((state) =>
+    state.warnings.some(
+      ({ field }) => names.includes(field) && unusedBecause(field, state.values) === null,
+    ),
+  );
+  // As text, so that a keystroke that changes nothing here draws nothing here. What has a
+  // problem is shown whether it is in use or not: it keeps Train from starting.
+  const hiddenNames = useConfig((state) =>
+    names
+      .filter(
+        (name) =>
+          unusedBecause(name, state.values) !== null &&
+          !state.problems.some(({ field }) => field === name),
+      )
+      .join(' '),
+  );
+  const hidden = new Set<string>(hiddenNames.split(' '));
+  const rows = (wanted: boolean) =>
+    names
+      .filter((name: FieldName) => hidden.has(name) !== wanted)
+      .map((name) => <FieldRow key={name} name={name} />);
+  const unused = rows(false);
   return (
     <details className="settings-group">
       <summary>
         <span className="settings-name">{label}</span>
         {changed > 0 && <span className="chip">{changed} changed</span>}
         {wrong && <span className="settings-wrong">needs a look</span>}
+        {warned && !wrong && <span className="settings-warned">warning</span>}
         <span className="settings-gist">{text}</span>
       </summary>
       <div className="settings-fields">
-        {names.map((name) => (
-          <FieldRow key={name} name={name} />
-        ))}
+        {rows(true)}
+        {unused.length > 0 && (
+          <details className="settings-unused">
+            <summary className="settings-unused-title">
+              {unused.length === 1 ? '1 field is' : `${unused.length} fields are`} not in use
+            </summary>
+            {unused}
+          </details>
+        )}
       </div>
     </details>
   );

@@ -34,6 +34,21 @@ export function HelpDialog({ dialog }: { readonly dialog: RefObject<HTMLDialogEl
           </dd>
         </div>
         <div>
+          <dt>Prototypes</dt>
+          <dd>
+            With the method PCL each epoch first stores the key encoder’s features in this browser,
+            batch by batch, and groups them by k-means; ProtoNCE compares images with the groups’
+            middles. The dashed line in its accuracy is what can be reached.
+          </dd>
+        </div>
+        <div>
+          <dt>Notes</dt>
+          <dd>
+            Stages are bands on the charts; a dashed vertical line is a change by hand, a solid one
+            an alarm. A run that was stopped or cut off goes on with Resume in the list of runs.
+          </dd>
+        </div>
+        <div>
           <dt>Address</dt>
           <dd>
             <code>?preset=quick&set=epochs=4&set=seed=1&theme=dark</code> opens the page with these

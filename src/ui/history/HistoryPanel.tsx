@@ -1,18 +1,24 @@
 import './HistoryPanel.css';
 import type { HistoryEntry } from '#store/archive.ts';
-import { formatCount, formatPercent, formatValue, formatWhen } from '#store/format.ts';
+import { formatBytes, formatCount, formatPercent, formatValue, formatWhen } from '#store/format.ts';
 import { useHistory, useLab, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runEvents.ts';
+import { isBusy } from '#store/runsStore.ts';
 
 /** The runs this browser keeps; a click puts one on the charts. */
 export function HistoryPanel() {
   const status = useHistory((state) => state.status);
   const entries = useHistory((state) => state.entries);
+  const bytes = useHistory((state) => state.bytesUsed);
   return (
     <section className="card panel" aria-labelledby="history-title">
       <div className="panel-title">
         <h2 id="history-title">Runs</h2>
-        {entries.length > 0 && <span className="muted">kept in this browser</span>}
+        {entries.length > 0 && (
+          <span className="muted">
+            kept in this browser{bytes !== null && ` · ${formatBytes(bytes)} of storage used`}
+          </span>
+        )}
       </div>
       {entries.length > 0 ? (
         <div className="history-scroll">
@@ -37,7 +43,7 @@ export function HistoryPanel() {
                   kNN
                 </th>
                 <th scope="col">
-                  <span className="visually-hidden">Delete</span>
+                  <span className="visually-hidden">Resume or delete</span>
                 </th>
               </tr>
             </thead>
@@ -67,6 +73,8 @@ function HistoryRow({ entry }: { readonly entry: HistoryEntry }) {
   const shown = useRuns((state) => state.shown?.runId === entry.runId);
   const active = useRuns(({ live }) => isActive(live) && live.runId === entry.runId);
   const state = useRuns(({ live }) => (live?.runId === entry.runId ? live.state : entry.state));
+  const busy = useRuns(isBusy);
+  const resumable = state === 'stopped' && !active && entry.steps < entry.totalSteps;
   return (
     <tr className="history-row" data-shown={shown}>
       <td>
@@ -96,7 +104,19 @@ function HistoryRow({ entry }: { readonly entry: HistoryEntry }) {
       <td className="history-number">
         {active || entry.lastKnn === null ? '–' : formatPercent(entry.lastKnn)}
       </td>
-      <td className="history-number">
+      <td className="history-number history-buttons">
+        {resumable && (
+          <button
+            type="button"
+            className="button button-small history-resume"
+            aria-label={`Resume ${entry.runId}`}
+            title="Go on from its last checkpoint"
+            disabled={busy}
+            onClick={() => lab.continueRun(entry.runId, entry.config)}
+          >
+            Resume
+          </button>
+        )}
         <button
           type="button"
           className="history-delete"

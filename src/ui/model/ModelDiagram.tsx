@@ -1,13 +1,12 @@
 import { memo } from 'react';
 import type { RunConfig } from '#run/config.ts';
+import { Box, Edge, LEFT, RIGHT, WIDTH } from './diagramParts.tsx';
+import { PclDiagram } from './PclDiagram.tsx';
 
-const WIDTH = 116;
-const LEFT = 62;
-const RIGHT = 238;
 const ROWS = [0, 52, 112, 178] as const;
 
 /** MoCo's two towers: what flows down, what follows by momentum (dashed), what InfoNCE compares. */
-export const ModelDiagram = memo(function ModelDiagram({ config }: { readonly config: RunConfig }) {
+const MocoDiagram = memo(function MocoDiagram({ config }: { readonly config: RunConfig }) {
   const { encoder, width, embeddingDim, queueLength, temperature, keyMomentum, imageSide } = config;
   const name = encoder === 'tiny' ? 'Tiny' : 'ResNet-18';
   const features = 8 * width;
@@ -50,64 +49,6 @@ export const ModelDiagram = memo(function ModelDiagram({ config }: { readonly co
   );
 });
 
-interface BoxProps {
-  readonly x: number;
-  readonly y: number;
-  readonly tone: 'q' | 'k' | 'loss' | 'queue';
-  readonly name: string;
-  readonly detail?: string;
-  readonly height?: number;
-}
-
-function Box({ x, y, tone, name, detail, height = 42 }: BoxProps) {
-  return (
-    <g>
-      <rect
-        x={x - WIDTH / 2}
-        y={y}
-        width={WIDTH}
-        height={height}
-        rx="7"
-        fill={`var(--tower-${tone})`}
-      />
-      <text className="diagram-name" x={x} y={detail === undefined ? y + height / 2 + 4 : y + 18}>
-        {name}
-      </text>
-      {detail !== undefined && (
-        <text className="diagram-detail" x={x} y={y + 33}>
-          {detail}
-        </text>
-      )}
-    </g>
-  );
-}
-
-interface EdgeProps {
-  readonly d: string;
-  readonly turn?: 'left' | 'right';
-  readonly dashed?: boolean;
-}
-
-/** A line that ends in an arrow head, drawn at the last point of a path in absolute M/V/H/C. */
-function Edge({ d, turn, dashed = false }: EdgeProps) {
-  const numbers = d.match(/[\d.]+/g)?.map(Number) ?? [];
-  const end = numbers.at(-1) ?? 0;
-  const startX = numbers[0] ?? 0;
-  const startY = numbers[1] ?? 0;
-  const [x, y] = d.includes('C')
-    ? [numbers.at(-2) ?? 0, end]
-    : d.includes('V')
-      ? [startX, end]
-      : [end, startY];
-  const degrees = turn === 'left' ? 90 : turn === 'right' ? -90 : 0;
-  return (
-    <>
-      <path className={dashed ? 'diagram-edge diagram-ema' : 'diagram-edge'} d={d} />
-      <path
-        className="diagram-arrow"
-        d="M0 0L-3.5-6H3.5Z"
-        transform={`translate(${x} ${y}) rotate(${degrees})`}
-      />
-    </>
-  );
+export function ModelDiagram({ config }: { readonly config: RunConfig }) {
+  return config.method === 'pcl' ? <PclDiagram config={config} /> : <MocoDiagram config={config} />;
 }

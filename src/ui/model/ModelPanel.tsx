@@ -1,5 +1,5 @@
 import './ModelPanel.css';
-import { isPresetName, PRESETS } from '#run/presets.ts';
+import { isPresetName, PRESETS, type Preset } from '#run/presets.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 import { ModelDiagram } from './ModelDiagram.tsx';
 
@@ -27,26 +27,43 @@ export function ModelPanel() {
           </button>
         )}
       </div>
-      <div className="choices model-presets" role="radiogroup" aria-label="Preset">
-        {PRESETS.map(({ name, label }) => (
-          <label key={name}>
-            <input
-              type="radio"
-              name="preset"
-              value={name}
-              checked={preset === name}
-              onChange={({ currentTarget }) => {
-                if (isPresetName(currentTarget.value)) {
-                  lab.config.choosePreset(currentTarget.value);
-                }
-              }}
-            />
-            {label}
-          </label>
-        ))}
+      <div role="radiogroup" aria-label="Preset">
+        <PresetChoices presets={PRESETS.filter(({ name }) => !isOfNotes(name))} />
+        <p className="model-caption">The notes’ experiment, in small</p>
+        <PresetChoices presets={PRESETS.filter(({ name }) => isOfNotes(name))} />
       </div>
       <p className="model-summary">{PRESETS.find(({ name }) => name === preset)?.summary}</p>
       <ModelDiagram config={values} />
     </section>
+  );
+}
+
+function isOfNotes(name: string): boolean {
+  return name.startsWith('notes-');
+}
+
+function PresetChoices({ presets }: { readonly presets: readonly Preset[] }) {
+  const lab = useLab();
+  const chosen = useConfig((state) => state.preset);
+  return (
+    <div className="choices model-presets">
+      {presets.map(({ name, label }) => (
+        <label key={name}>
+          <input
+            type="radio"
+            name="preset"
+            value={name}
+            checked={chosen === name}
+            onChange={({ currentTarget }) => {
+              if (isPresetName(currentTarget.value)) {
+                lab.config.choosePreset(currentTarget.value);
+              }
+            }}
+          />
+          {/* Under the caption the name needs no “Notes:”. */}
+          {label.replace(/^Notes: (.)/, (_, first: string) => first.toUpperCase())}
+        </label>
+      ))}
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import './RunBar.css';
 import { useRef } from 'react';
-import { useAlerts, useData, useLab, useRuns } from '#store/hooks.ts';
+import { fieldOf } from '#run/fields.ts';
+import { useAlerts, useConfig, useData, useLab, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runEvents.ts';
 import { isBusy } from '#store/runsStore.ts';
 import { statusLine } from '#store/statusLine.ts';
@@ -21,12 +22,16 @@ function RunButtons() {
   const busy = useRuns(isBusy);
   const state = useRuns(({ live }) => (isActive(live) ? live.state : null));
   const asked = useRuns((runs) => runs.asked);
+  const problem = useConfig((config) => config.problems[0]?.message);
   if (!busy) {
     return (
       <div className="run-bar-buttons">
         <button
           type="button"
           className="button button-primary run-bar-main"
+          // It can still be pressed, and then says why it does nothing.
+          aria-disabled={problem !== undefined}
+          title={problem}
           onClick={() => lab.train()}
         >
           Train
@@ -70,7 +75,12 @@ function RunButtons() {
 function TrainingStatus() {
   const runs = useRuns((state) => state);
   const loading = useData((state) => state.loading);
-  const line = statusLine(runs, loading === null ? null : loading.doing);
+  const wrong = useConfig(({ problems }) => problems[0]?.field ?? null);
+  const line = statusLine(
+    runs,
+    loading === null ? null : loading.doing,
+    wrong === null ? null : fieldOf(wrong).label,
+  );
   const percent = line.fraction === null ? null : Math.round(line.fraction * 1000) / 10;
   return (
     <div className="run-status">

@@ -1,0 +1,61 @@
+import { spawn, spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from '../tools/bundle.mjs';
+import { EXIT, RunError } from '../train/runtime.ts';
+import type { Result } from './verdict.ts';
+
+/** The first of these Pythons that has torch, or null. */
+export function findPython(candidates: readonly string[]): string | null {
+  const works = (python: string): boolean =>
+    spawnSync(python, ['-c', 'import numpy, torch'], { stdio: 'ignore' }).status === 0;
+  return candidates.find(works) ?? null;
+}
+
+export interface PythonRun {
+  readonly python: string;
+  /** Files: a run's config.json, and CIFAR-10 records. */
+  readonly config: string;
+  readonly train: string;
+  readonly test: string;
+  readonly seed: number;
+  /** Whose random numbers: the lab's streams or PyTorch's generator. */
+  readonly numbers: 'lab' | 'torch';
+  readonly onEpoch: (epoch: number, loss: number) => void;
+}
+
+/** Trains one seed with moco.py. */
+export async function trainInPython(run: PythonRun): Promise<Result> {
+  const { python, config, train, test, seed, numbers, onEpoch } = run;
+  const child = spawn(
+    python,
+    [
+      // Leaves no __pycache__ behind.
+      '-B',
+      path.join(root, 'e2e/pytorch/moco.py'),
+      ...['--config', config, '--train', train, '--test', test, '--seed', String(seed)],
+      ...['--numbers', numbers],
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const closed = new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  const losses: number[] = [];
+  const first: number[] = [];
+  let knn = Number.NaN;
+  for await (const text of createInterface({ input: child.stdout })) {
+    const said: { step?: number; epoch?: number; loss?: number; knnTop1?: number } =
+      JSON.parse(text);
+    if (said.knnTop1 !== undefined) knn = said.knnTop1;
+    if (said.loss === undefined) continue;
+    if (said.step !== undefined) first.push(said.loss);
+    if (said.epoch === undefined) continue;
+    losses.push(said.loss);
+    onEpoch(said.epoch, said.loss);
+  }
+  const code = await closed;
+  if (code !== 0) throw new RunError(EXIT.failed, `moco.py ended with exit code ${code}.`);
+  return { first, losses, knn };
+}

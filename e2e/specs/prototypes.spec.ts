@@ -1,0 +1,109 @@
+import type { Page } from '@playwright/test';
+import type { RunConfig } from '#run/config.ts';
+import type { PageEvent } from '../tools/page.ts';
+import { expect, type Lab, test } from './lab.ts';
+
+/** 640 training images: a feature pass of five batches of 128, and two steps an epoch. */
+const FIVE_BATCHES: Readonly<Partial<RunConfig>> = {
+  sceneClasses: 8,
+  scenesPerClass: 100,
+  imageSide: 16,
+  width: 4,
+  batchSize: 320,
+  queueLength: 640,
+  epochs: 2,
+  warmupEpochs: 1,
+  numClusters: '8,20',
+  negatives: 5,
+  linearProbe: 'never',
+};
+
+/** Keys of the features this browser stores, a record a batch. */
+function storedBatches(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'protolab-features')) return [];
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await settled(indexedDB.open('protolab-features'));
+    const keys = await settled(database.transaction('batches').objectStore('batches').getAllKeys());
+    database.close();
+    return keys.map((key) => JSON.stringify(key));
+  });
+}
+
+/** Reloads the page from within, once, as soon as that many images have their features stored. */
+function reloadInPass(page: Page, images: number) {
+  return page.addInitScript((wanted) => {
+    const deliver: (event: PageEvent) => void = Reflect.get(globalThis, 'protolabListener');
+    Object.assign(globalThis, {
+      protolabListener(event: PageEvent) {
+        deliver(event);
+        const due = event.type === 'featuresProgressed' && event.done >= wanted;
+        if (!due || sessionStorage.getItem('reloaded') !== null) return;
+        sessionStorage.setItem('reloaded', 'yes');
+        location.reload();
+      },
+    });
+  }, images);
+}
+
+const passes = (lab: Lab) =>
+  lab.events.flatMap((event) => (event.type === 'featuresProgressed' ? [event] : []));
+
+test('prototypes are made of stored features; a pass cut off goes on with its missing batches', async ({
+  lab,
+}) => {
+  // Scripts run in the order they are added: the one that reloads wraps the listener.
+  await lab.listen();
+  await reloadInPass(lab.page, 256);
+  await lab.open(FIVE_BATCHES, 'pcl-quick');
+  await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
+  await lab.button('Train').click();
+
+  const kept =
+    await test.step('a reload in the middle keeps the batches that are stored', async () => {
+      await expect
+        .poll(() => passes(lab).at(-1)?.done ?? 0, { timeout: 120_000 })
+        .toBeGreaterThanOrEqual(256);
+      const runs = lab.page.getByRole('region', { name: 'Runs' });
+      await expect(runs.getByText('stopped')).toBeVisible({ timeout: 30_000 });
+      const stored = await storedBatches(lab.page);
+      expect(stored.length).toBeGreaterThanOrEqual(2);
+      expect(stored.length).toBeLessThan(5);
+      return stored;
+    });
+
+  await test.step('Resume goes on with the first missing batch', async () => {
+    const before = passes(lab).length;
+    await lab.page.getByRole('button', { name: /^Resume pcl-quick-/ }).click();
+    await expect
+      .poll(() => passes(lab).at(before)?.done, { timeout: 120_000 })
+      .toBe(kept.length * 128);
+    expect(await lab.ended(1, 120_000)).toMatchObject({ state: 'finished', fault: null });
+    // Each batch is a record of its own, and those that were there are still the same.
+    const stored = await storedBatches(lab.page);
+    expect(stored).toHaveLength(5);
+    expect(stored).toEqual(expect.arrayContaining(kept));
+    // 640 images of 128 float32 each.
+    expect(passes(lab).at(-1)).toMatchObject({ done: 640, total: 640, bytesStored: 640 * 512 });
+  });
+
+  await test.step('the page shows prototypes, losses and what is stored', async () => {
+    const details = lab.page.getByRole('region', { name: 'Run details' });
+    const rows = details.getByRole('table', { name: 'Prototypes' }).locator('tbody tr');
+    await expect(rows).toHaveCount(2);
+    await expect(rows.first()).toContainText('8');
+    await expect(details).toContainText(/328.kB of features stored/);
+    await expect(details.getByRole('list', { name: 'Notes' })).toContainText('Resumed');
+    await expect(lab.page.getByRole('region', { name: 'Runs' })).toContainText('of storage used');
+    await expect(lab.figure('Loss')).toContainText('ProtoNCE');
+    await expect(lab.figure('Prototype accuracy')).toContainText(/\d\s%/);
+    const steps = lab.steps();
+    expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+    expect(steps.map(({ lossProto }) => lossProto === null)).toEqual([true, true, false, false]);
+    for (const { loss } of steps) expect(Number.isFinite(loss)).toBe(true);
+  });
+});

@@ -1,0 +1,25 @@
+// maxima[SLOT] = max |x| over QUADS quads of f32; a non-finite value counts as 3.4028235e38.
+// The bits of |x| order as |x| does, so the maximum is taken over whole numbers: exact, any order.
+// One workgroup of 64: x is one layer's small output and the result is one number.
+@group(0) @binding(0) var<storage, read> x: array<vec4u>;
+@group(0) @binding(1) var<storage, read_write> maxima: array<u32>;
+
+var<workgroup> tops: array<u32, 64>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(local_invocation_index) lane: u32) {
+  var most = vec4u();
+  for (var at = lane; at < shape.QUADS; at += 64) {
+    most = max(most, x[at] & vec4u(0x7fffffffu));
+  }
+  tops[lane] = min(max(max(most.x, most.y), max(most.z, most.w)), 0x7f7fffffu);
+  for (var width = 32u; width > 0; width /= 2) {
+    workgroupBarrier();
+    if (lane < width) {
+      tops[lane] = max(tops[lane], tops[lane + width]);
+    }
+  }
+  if (lane == 0) {
+    maxima[shape.SLOT] = tops[0];
+  }
+}

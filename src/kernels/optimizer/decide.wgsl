@@ -1,0 +1,219 @@
+// The decision of a step, one workgroup. Joins the chunks' sums to segments and the segments, in
+// order, to the total; then, in f32 and by PyTorch 1.13's rules:
+//   total = √Σ g² or max |g|;  coefficient = min(1, maxNorm/(total + 1e-6)) where maxNorm > 0;
+//   pre-norm factor = 1/max(1, ‖g‖·coefficient/PRE_NORM) (timm's LAMB);
+//   GradScaler: an overflow multiplies the scale by backoff, growthInterval finite steps in a row
+//   by growth, while the result is finite.
+// Finite: forward[0] = 0, no non-finite gradient, total finite. A step that is not:
+//   with loss scaling and a clean forward pass, an overflow: neither flag, the scale backs off;
+//   else POLICY 0 (stop): dead from now on; 1 (skip): neither flag; 2 (ignore): as PyTorch.
+// status ← updated, committed, dead (sticky), 0. segmentState [rows, 4]: 1 − β1^t, 1 − β2^t, t of
+// the tensor's own updates, by c ← βc + (1 − β), which loses no digits to the subtraction. The plan
+// [HEADER + 8·SEGMENTS] carries it all to the kernels that follow: see PLAN in optimizer.ts.
+// Eight segments (TILE) at a time, so that 64 lanes need three barriers for eight trees. Settings are
+// run-time numbers of the shape: one workgroup has nothing to gain from constants, and a driver
+// compiles this once for all of them. PRE_NORM holds f32 bits, 0 where there is none.
+@group(0) @binding(0) var<storage, read> table: array<vec4u>;
+@group(0) @binding(1) var<storage, read> partial: array<vec4u>;
+@group(0) @binding(2) var<storage, read> scalars: array<f32>;
+@group(0) @binding(3) var<storage, read> forward: array<f32>;
+@group(0) @binding(4) var<storage, read_write> segmentState: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> scaler: array<f32>;
+@group(0) @binding(6) var<storage, read_write> status: array<u32>;
+@group(0) @binding(7) var<storage, read_write> plan: array<f32>;
+
+const INFINITY_BITS = 0x7f800000u;
+
+var<workgroup> tile: array<vec4u, 512>;
+var<workgroup> eighths: array<vec4u, 64>;
+var<workgroup> segments: array<vec4u, 8>;
+var<workgroup> updated: u32;
+
+fn join(a: vec4u, b: vec4u) -> vec4u {
+  let sums = bitcast<vec2f>(a.xw) + bitcast<vec2f>(b.xw);
+  return vec4u(bitcast<u32>(sums.x), max(a.y, b.y), a.z + b.z, bitcast<u32>(sums.y));
+}
+
+// The norm of numbers with these sums: NaN or ∞ as soon as one of them is.
+fn normOf(sums: vec4u) -> f32 {
+  let square = bitcast<f32>(sums.x);
+  if (sums.y >= INFINITY_BITS) {
+    return bitcast<f32>(sums.y);
+  }
+  if (nonFinite(square)) {
+    return square;
+  }
+  return sqrt(square);
+}
+
+fn flag(value: bool) -> f32 {
+  return select(0.0, 1.0, value);
+}
+
+fn decide(total: vec4u) {
+  let lossScaling = shape.LOSS_SCALING == 1;
+  let inverse = inverseOf(select(1.0, scaler[0], lossScaling));
+  let euclidean = normOf(total);
+  var norm = euclidean;
+  if (shape.BY_LARGEST == 1) {
+    norm = bitcast<f32>(total.y);
+    if (!nonFinite(norm)) {
+      norm = norm * inverse.x * inverse.y;
+    }
+  }
+  let normBits = bitcast<u32>(norm) & 0x7fffffffu;
+  let maxNorm = scalars[MAX_NORM];
+  var coefficient = 1.0;
+  if (maxNorm > 0.0) {
+    if (normBits > INFINITY_BITS) {
+      coefficient = norm;
+    } else if (normBits == INFINITY_BITS) {
+      coefficient = 0.0;
+    } else {
+      coefficient = min(1.0, maxNorm / (norm + 1e-6));
+    }
+  }
+  var preFactor = 1.0;
+  if (shape.PRE_NORM != 0) {
+    if (!nonFinite(euclidean)) {
+      preFactor = 1.0 / max(1.0, euclidean * coefficient / bitcast<f32>(shape.PRE_NORM));
+    } else if ((bitcast<u32>(euclidean) & 0x7fffffffu) == INFINITY_BITS && maxNorm <= 0.0) {
+      preFactor = 0.0;
+    }
+  }
+
+  let forwardFinite = (bitcast<u32>(forward[0]) & 0x7fffffffu) == 0;
+  let overflow = total.z > 0;
+  let finite = forwardFinite && !overflow && normBits < INFINITY_BITS;
+  var update = false;
+  var commit = false;
+  var backOff = false;
+  if (status[2] == 0) {
+    if (finite) {
+      update = true;
+      commit = true;
+    } else if (lossScaling && forwardFinite && overflow) {
+      backOff = true;
+    } else if (shape.POLICY == 0) {
+      status[2] = 1;
+    } else if (shape.POLICY == 1) {
+      backOff = true;
+    } else {
+      commit = true;
+      update = !(lossScaling && overflow);
+      backOff = !update;
+    }
+  }
+  if (lossScaling) {
+    if (backOff) {
+      scaler[0] = scaler[0] * scalars[BACKOFF];
+      scaler[1] = 0.0;
+    }
+    if (update) {
+      let tracker = scaler[1] + 1.0;
+      if (tracker >= scalars[GROWTH_INTERVAL]) {
+        let grown = scaler[0] * scalars[GROWTH];
+        if (!nonFinite(grown)) {
+          scaler[0] = grown;
+        }
+        scaler[1] = 0.0;
+      } else {
+        scaler[1] = tracker;
+      }
+    }
+  }
+  if (backOff) {
+    scaler[2] = scaler[2] + 1.0;
+  } else if (update) {
+    scaler[2] = 0.0;
+  }
+  status[0] = select(0u, 1u, update);
+  status[1] = select(0u, 1u, commit);
+  updated = status[0];
+
+  plan[0] = inverse.x;
+  plan[1] = inverse.y;
+  plan[2] = coefficient;
+  plan[3] = preFactor;
+  plan[UPDATED] = flag(update);
+  plan[RATE] = scalars[LEARNING_RATE];
+  plan[MU] = scalars[MOMENTUM];
+  plan[BETA] = scalars[BETA2];
+  plan[EPSILON] = scalars[EPS];
+  plan[RECORD] = norm;
+  plan[RECORD + 1] = coefficient;
+  plan[RECORD + 2] = f32(total.z);
+  plan[RECORD + 3] = select(1.0, scaler[0], lossScaling);
+  plan[RECORD + 4] = scaler[1];
+  plan[RECORD + 5] = scaler[2];
+  plan[RECORD + 6] = flag(update);
+  plan[RECORD + 7] = flag(commit);
+  plan[RECORD + 8] = flag(status[2] != 0);
+  plan[RECORD + 9] = preFactor;
+  for (var i = 10u; i < 16; i++) {
+    plan[RECORD + i] = 0.0;
+  }
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(local_invocation_index) lane: u32) {
+  var total = vec4u();
+  for (var base = 0u; base < shape.SEGMENTS; base += shape.TILE) {
+    for (var i = 0u; i < shape.TILE; i++) {
+      var sums = vec4u();
+      if (base + i < shape.SEGMENTS) {
+        let segment = table[shape.CHUNKS + base + i];
+        for (var c = lane; c < segment.y; c += 64) {
+          sums = join(sums, partial[segment.x + c]);
+        }
+      }
+      tile[i * 64 + lane] = sums;
+    }
+    workgroupBarrier();
+    var eighth = tile[lane * 8];
+    for (var i = 1u; i < shape.TILE; i++) {
+      eighth = join(eighth, tile[lane * 8 + i]);
+    }
+    eighths[lane] = eighth;
+    workgroupBarrier();
+    if (lane < shape.TILE) {
+      var sums = eighths[lane * 8];
+      for (var i = 1u; i < shape.TILE; i++) {
+        sums = join(sums, eighths[lane * 8 + i]);
+      }
+      segments[lane] = sums;
+      if (base + lane < shape.SEGMENTS) {
+        let at = HEADER + (base + lane) * 8;
+        plan[at] = normOf(sums);
+        plan[at + 1] = f32(sums.z);
+        plan[at + 2] = sqrt(bitcast<f32>(sums.w));
+        plan[at + 3] = 1.0;
+      }
+    }
+    workgroupBarrier();
+    if (lane == 0) {
+      for (var i = 0u; i < shape.TILE; i++) {
+        total = join(total, segments[i]);
+      }
+    }
+  }
+  if (lane == 0) {
+    decide(total);
+  }
+  workgroupBarrier();
+  let beta = vec2f(scalars[MOMENTUM], scalars[BETA2]);
+  for (var s = lane; s < shape.SEGMENTS; s += 64) {
+    let segment = table[shape.CHUNKS + s];
+    var state = segmentState[segment.w];
+    if (updated == 1) {
+      state = vec4f(beta * state.xy + (1.0 - beta), state.z + 1.0, 0.0);
+      segmentState[segment.w] = state;
+    }
+    let at = HEADER + s * 8;
+    plan[at + 4] = select(1.0, state.x, shape.BIAS_CORRECTION == 1);
+    plan[at + 5] = select(1.0, state.y, shape.BIAS_CORRECTION == 1);
+    let excluded = shape.EXCLUDE_1D == 1 && segment.z == 1;
+    plan[at + 6] = select(scalars[WEIGHT_DECAY], 0.0, excluded);
+    plan[at + 7] = 0.0;
+  }
+}

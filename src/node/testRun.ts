@@ -1,0 +1,107 @@
+import { fromCheckpoint, type ImportedState } from '#checkpoint/modelState.ts';
+import { readSafetensors } from '#checkpoint/safetensors.ts';
+import type { Gpu } from '#gpu/device.ts';
+import { PipelineCache } from '#gpu/stepGraph.ts';
+import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
+import type { FeatureStorage } from '#run/featureStore.ts';
+import type { Event } from '#run/protocol.ts';
+import { RunControl } from '#trainer/control.ts';
+import { train } from '#trainer/train.ts';
+import { testDataset } from './testDataset.ts';
+import { testCache, testGpu } from './testDevice.ts';
+
+/** A run of 3 epochs of 5 steps. */
+export const SMALL: RunConfig = {
+  ...DEFAULT_CONFIG,
+  imageSide: 16,
+  width: 8,
+  embeddingDim: 16,
+  batchSize: 16,
+  queueLength: 64,
+  epochs: 3,
+  learningRate: 0.05,
+};
+
+export const smallDataset = testDataset(100, 16);
+
+export interface TestRunOptions {
+  readonly onEvent?: (event: Event, control: RunControl) => void;
+  readonly gpu?: Gpu;
+  readonly resume?: ImportedState;
+  readonly features?: FeatureStorage;
+}
+
+/** Trains a small run to its end and gathers what it reported. */
+export async function testRun(changes: Partial<RunConfig> = {}, options: TestRunOptions = {}) {
+  const gpu = options.gpu ?? (await testGpu());
+  const events: Event[] = [];
+  const kept: { step: number; bytes: Uint8Array<ArrayBuffer> }[] = [];
+  const control = new RunControl();
+  await train({
+    runId: 'test',
+    config: { ...SMALL, ...changes },
+    gpu,
+    cache: options.gpu === undefined ? testCache(gpu) : new PipelineCache(gpu.device),
+    dataset: smallDataset,
+    control,
+    resume: options.resume ?? null,
+    host: {
+      emit(event) {
+        events.push(event);
+        options.onEvent?.(event, control);
+      },
+      keep: async (step, bytes) => {
+        kept.push({ step, bytes });
+      },
+      features: options.features ?? memoryFeatures(),
+    },
+  });
+  const steps = events.flatMap((event) => (event.type === 'stepsFinished' ? event.steps : []));
+  const states = events.flatMap((event) => (event.type === 'stateChanged' ? [event.state] : []));
+  const notes = events.flatMap((event) => (event.type === 'runNoted' ? [event.note] : []));
+  const evaluations = events.flatMap((event) =>
+    event.type === 'evaluationFinished' ? [event.evaluation] : [],
+  );
+  return { events, kept, steps, states, notes, evaluations, ended: events.at(-1) };
+}
+
+export type TestRun = Awaited<ReturnType<typeof testRun>>;
+
+/** Everything of a step that does not depend on the clock. */
+export const numbersOf = (steps: TestRun['steps']) =>
+  steps.map(({ stepMs: _, imagesPerSec: __, ...rest }) => rest);
+
+/** The checkpoint a run kept at a step. */
+export async function checkpointAt({ kept }: TestRun, step: number): Promise<ImportedState> {
+  const found = kept.findLast((candidate) => candidate.step === step);
+  if (found === undefined) throw new Error(`no checkpoint of step ${step} was kept`);
+  return fromCheckpoint(await readSafetensors(found.bytes, 'kept'), 'kept');
+}
+
+/** Features in memory; the batches stored are counted. */
+export function memoryFeatures(): FeatureStorage & { stored: number } {
+  const passes = new Map<string, Map<number, Float32Array<ArrayBuffer>>>();
+  const storage: FeatureStorage & { stored: number } = {
+    stored: 0,
+    openFeatureStore: async ({ epoch, fingerprint }) => {
+      const name = `${epoch} ${fingerprint}`;
+      const rows = passes.get(name) ?? new Map<number, Float32Array<ArrayBuffer>>();
+      passes.set(name, rows);
+      return {
+        put: async (batch, values) => {
+          storage.stored++;
+          rows.set(batch, values.slice());
+        },
+        get: async (batch) => rows.get(batch) ?? null,
+        batches: async () => [...rows.keys()].sort((a, b) => a - b),
+        bytes: async () => [...rows.values()].reduce((sum, { byteLength }) => sum + byteLength, 0),
+        clear: async () => rows.clear(),
+      };
+    },
+    pruneFeatures: async ({ keepEpoch }) => {
+      for (const name of passes.keys()) if (!name.startsWith(`${keepEpoch} `)) passes.delete(name);
+    },
+    featureBytesStored: async () => 0,
+  };
+  return storage;
+}

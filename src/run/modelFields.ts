@@ -1,0 +1,103 @@
+import { choice, integer, number, toggle } from './fieldKinds.ts';
+
+const group = 'model';
+
+export const MODEL_FIELDS = {
+  method: choice({
+    group,
+    label: 'Method',
+    default: 'moco',
+    choices: [
+      { value: 'moco', label: 'MoCo v2 (InfoNCE)' },
+      { value: 'pcl', label: 'PCL (InfoNCE + ProtoNCE)' },
+    ],
+    help: 'MoCo v2 compares images with images. PCL also clusters the key encoder’s features every epoch and compares images with the prototypes.',
+  }),
+  encoder: choice({
+    group,
+    label: 'Encoder',
+    default: 'tiny',
+    choices: [
+      { value: 'tiny', label: 'Tiny (4 convolutions)' },
+      { value: 'resnet18', label: 'ResNet-18, CIFAR stem' },
+    ],
+    help: 'ResNet-18 with a 3×3 stem and no pooling (MoCo on CIFAR), or a four-convolution network that a software adapter can train.',
+  }),
+  width: integer({
+    group,
+    label: 'Width',
+    unit: 'channels',
+    default: 16,
+    min: 4,
+    max: 64,
+    step: 4,
+    multipleOf: 4,
+    help: 'Channels of the first stage; the stages double it: w, 2w, 4w, 8w. 64 is the usual ResNet-18.',
+  }),
+  embeddingDim: integer({
+    group,
+    label: 'Embedding size',
+    symbol: 'D',
+    default: 128,
+    min: 16,
+    max: 256,
+    step: 16,
+    multipleOf: 16,
+    help: 'Length of the unit vectors that InfoNCE compares (128 in MoCo and PCL).',
+  }),
+  queueLength: integer({
+    group,
+    label: 'Queue length',
+    symbol: 'K',
+    default: 1024,
+    min: 64,
+    max: 65536,
+    step: 64,
+    help: 'Negative keys kept from earlier batches. A multiple of the batch size. Chance loss is ln(1 + K).',
+  }),
+  keyMomentum: number({
+    group,
+    label: 'Key momentum',
+    symbol: 'm',
+    default: 0.99,
+    min: 0,
+    max: 0.99999,
+    step: 0.001,
+    help: 'The key encoder follows the query encoder: k ← m·k + (1 − m)·q. 0.999 for ImageNet-length runs, 0.99 for short ones.',
+  }),
+  temperature: number({
+    group,
+    label: 'Temperature',
+    symbol: 'τ',
+    default: 0.2,
+    min: 0.01,
+    max: 2,
+    step: 0.01,
+    help: 'Divides the cosine similarities before the softmax (MoCo v1 0.07, v2 0.2).',
+  }),
+  bnGroups: integer({
+    group,
+    label: 'Split-batch groups',
+    default: 1,
+    min: 1,
+    max: 32,
+    help: 'Batch norm over this many groups of the batch, each with its own statistics, keys shuffled between them: it stands in for shuffled BN, which needs several devices. 1 is ordinary batch norm.',
+  }),
+  heads: choice({
+    group,
+    label: 'Heads a, ã, b',
+    default: 'split',
+    choices: [
+      { value: 'split', label: 'Split: b trained by ProtoNCE' },
+      { value: 'notes', label: 'Notes: b fixed, on the key side only' },
+      { value: 'none', label: 'None' },
+    ],
+    help: 'PCL only. Split: head a feeds InfoNCE, head b behind it feeds ProtoNCE, ã and the key’s b follow by momentum. Notes: b stays at its random start and only moulds the prototypes.',
+  }),
+  headRelu: toggle({
+    group,
+    label: 'ReLU ends the heads',
+    default: false,
+    help: 'A ReLU as the last layer of a and b, as in the notes. It keeps every cosine above 0 and its units can die.',
+  }),
+} as const;

@@ -1,0 +1,16 @@
+/** Whole numbers out of text like “50,100,200”; empty text is an empty list. */
+export function numberList(text: string): number[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((word) => word !== '')
+    .map(Number);
+}
+
+/** Why a text is no list of whole numbers from min to max, or null. */
+export function problemWithNumberList(text: string, min: number, max: number): string | null {
+  const numbers = numberList(text);
+  if (numbers.length === 0) return 'must name at least one whole number';
+  const bad = numbers.find((value) => !Number.isInteger(value) || value < min || value > max);
+  if (bad === undefined) return null;
+  return `must be whole numbers from ${min} to ${max} separated by commas`;
+}

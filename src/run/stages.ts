@@ -1,0 +1,207 @@
+/**
+ * The freeze schedule: which parts of the model exist, train or are frozen in which epochs, and
+ * which losses are on. Read from a config's own fields, or from its stage plan as text.
+ */
+
+/** The parts a stage speaks of: the encoder with its MLP, head a (ã on the key side), head b. */
+export type Part = 'encoder' | 'a' | 'b';
+
+export const PARTS: readonly Part[] = ['encoder', 'a', 'b'];
+
+export type PartState = 'absent' | 'frozen' | 'train';
+
+export interface Stage {
+  /** 0-based, inclusive. */
+  readonly firstEpoch: number;
+  readonly lastEpoch: number;
+  readonly parts: Readonly<Record<Part, PartState>>;
+  readonly losses: { readonly inst: boolean; readonly proto: boolean };
+  /** Multiplies the learning rate. */
+  readonly lrScale: number;
+}
+
+/** What of a config decides its stages. */
+export interface StageSettings {
+  readonly method: 'moco' | 'pcl';
+  readonly heads: 'split' | 'notes' | 'none';
+  readonly stages: string;
+  readonly warmupEpochs: number;
+  readonly epochs: number;
+}
+
+/** The plan of the notes that started this lab, epochs 0 to 150. */
+export const NOTES_STAGES =
+  '0-19 encoder | inst; 20-24 a b (encoder) | inst; 25-74 encoder (a b) | inst proto; 75-79 a b (encoder) | inst proto; 80-150 encoder a b | inst proto';
+
+type Parsed = { readonly stages: readonly Stage[] } | { readonly problem: string };
+
+/**
+ * Reads a plan: stages separated by semicolons, each `epochs parts (frozen parts) | losses`,
+ * with ` | lr 0.5` where the rate is scaled. Parts: encoder, a, b. Losses: inst, proto.
+ */
+function parseStages(text: string): Parsed {
+  const stages: Stage[] = [];
+  for (const piece of text.split(';').map((part) => part.trim())) {
+    if (piece === '') continue;
+    const [before = '', losses = '', rate = ''] = piece.split('|').map((part) => part.trim());
+    const match = /^(\d+)(?:\s*[-–]\s*(\d+))?\s*([^()]*)(?:\(([^()]*)\))?\s*$/.exec(before);
+    if (match === null) {
+      return {
+        problem: `has a stage “${piece}” that cannot be read; write it like “20-24 a b (encoder) | inst”`,
+      };
+    }
+    const [, first = '', last = first, trained = '', frozen = ''] = match;
+    const parts: Record<Part, PartState> = { encoder: 'absent', a: 'absent', b: 'absent' };
+    for (const [names, state] of [
+      [trained, 'train'],
+      [frozen, 'frozen'],
+    ] as const) {
+      for (const name of names.split(/[\s,]+/).filter(Boolean)) {
+        const part = PARTS.find((candidate) => candidate === name);
+        if (part === undefined) {
+          return { problem: `names a part “${name}”; the parts are encoder, a and b` };
+        }
+        if (parts[part] !== 'absent') return { problem: `names ${part} twice in “${piece}”` };
+        parts[part] = state;
+      }
+    }
+    const words = losses.split(/[\s,+]+/).filter(Boolean);
+    const unknown = words.find((word) => word !== 'inst' && word !== 'proto');
+    if (unknown !== undefined || words.length === 0) {
+      return {
+        problem: `must end the stage “${piece}” with its losses: “| inst”, “| proto” or “| inst proto”`,
+      };
+    }
+    const scale = /^lr\s+([\d.]+)$/.exec(rate);
+    const lrScale = rate === '' ? 1 : Number(scale?.[1] ?? Number.NaN);
+    if (!(lrScale > 0 && lrScale <= 1000)) {
+      return { problem: `has “| ${rate}” in “${piece}”; a rate’s scale is written “| lr 0.5”` };
+    }
+    stages.push({
+      firstEpoch: Number(first),
+      lastEpoch: Number(last),
+      parts,
+      losses: { inst: words.includes('inst'), proto: words.includes('proto') },
+      lrScale,
+    });
+  }
+  return { stages };
+}
+
+/** Why a stage plan cannot be used, as the end of a sentence, or null; empty text is no plan. */
+export function problemWithStageText(text: string): string | null {
+  const parsed = parseStages(text);
+  if ('problem' in parsed) return parsed.problem;
+  let next = 0;
+  const seen = new Set<Part>();
+  for (const stage of parsed.stages) {
+    const { firstEpoch, lastEpoch, parts, losses } = stage;
+    if (lastEpoch < firstEpoch)
+      return `has a stage ${firstEpoch}-${lastEpoch} that ends before it begins`;
+    if (firstEpoch > next) {
+      return `leaves a gap: no stage covers epoch ${next}${firstEpoch - 1 > next ? `–${firstEpoch - 1}` : ''}; let the stage ${firstEpoch}-${lastEpoch} begin at ${next}`;
+    }
+    if (firstEpoch < next) {
+      return `overlaps: epoch ${firstEpoch} is in two stages; let the stage ${firstEpoch}-${lastEpoch} begin at ${next}`;
+    }
+    if (parts.encoder === 'absent') {
+      return `leaves the encoder out of stage ${firstEpoch}-${lastEpoch}; name it, in brackets where it is frozen`;
+    }
+    for (const part of ['a', 'b'] as const) {
+      if (parts[part] === 'frozen' && !seen.has(part)) {
+        return `freezes head ${part} in stage ${firstEpoch}-${lastEpoch} before it exists; train it there or in an earlier stage`;
+      }
+      if (parts[part] !== 'absent') seen.add(part);
+    }
+    if (parts.b !== 'absent' && parts.a === 'absent') {
+      return `has head b without head a in stage ${firstEpoch}-${lastEpoch}; b stands behind a, so name both`;
+    }
+    if (trainedParts(stage).length === 0) {
+      return `trains nothing in stage ${firstEpoch}-${lastEpoch}${losses.proto ? '' : ' (without the loss proto head b gets no gradient)'}; take a part out of the brackets`;
+    }
+    next = lastEpoch + 1;
+  }
+  return null;
+}
+
+/** Parts of a stage that a loss of it reaches and that are not frozen. */
+export function trainedParts({ parts, losses }: Stage): Part[] {
+  return PARTS.filter((part) => parts[part] === 'train' && (part !== 'b' || losses.proto));
+}
+
+/** Epochs a plan covers; 0 for an empty or broken one. */
+export function plannedEpochs(text: string): number {
+  const parsed = parseStages(text);
+  return 'problem' in parsed ? 0 : (parsed.stages.at(-1)?.lastEpoch ?? -1) + 1;
+}
+
+/** The stages of a run, from its first epoch to its last. Needs a config without problems. */
+export function stagesOf(settings: StageSettings): readonly Stage[] {
+  const { method, heads, epochs, warmupEpochs } = settings;
+  const last = epochs - 1;
+  const stage = (
+    firstEpoch: number,
+    lastEpoch: number,
+    a: PartState,
+    b: PartState,
+    proto: boolean,
+  ): Stage => ({
+    firstEpoch,
+    lastEpoch,
+    parts: { encoder: 'train', a, b },
+    losses: { inst: true, proto },
+    lrScale: 1,
+  });
+  if (method === 'moco') return [stage(0, last, 'absent', 'absent', false)];
+  const parsed = parseStages(settings.stages);
+  if (!('problem' in parsed) && parsed.stages.length > 0) {
+    return parsed.stages.map((planned) => ({ ...planned, parts: withHeads(planned.parts, heads) }));
+  }
+  const a = heads === 'none' ? 'absent' : 'train';
+  const b = heads === 'split' ? 'train' : heads === 'notes' ? 'frozen' : 'absent';
+  const warm = Math.min(warmupEpochs, epochs);
+  const before = warm > 0 ? [stage(0, warm - 1, a, 'absent', false)] : [];
+  const after = warm < epochs ? [stage(warm, last, a, b, true)] : [];
+  return [...before, ...after];
+}
+
+/** Without heads a plan speaks of the encoder alone; the notes' head b never trains. */
+function withHeads(
+  parts: Stage['parts'],
+  heads: StageSettings['heads'],
+): Readonly<Record<Part, PartState>> {
+  if (heads === 'none') return { encoder: parts.encoder, a: 'absent', b: 'absent' };
+  if (heads === 'notes' && parts.b !== 'absent') return { ...parts, b: 'frozen' };
+  return parts;
+}
+
+/** 0-based number of the stage an epoch belongs to; the last for epochs behind the plan. */
+export function stageOfEpoch(stages: readonly Stage[], epoch: number): number {
+  const at = stages.findIndex(({ lastEpoch }) => epoch <= lastEpoch);
+  return at < 0 ? stages.length - 1 : at;
+}
+
+/**
+ * A plan squeezed or stretched to `epochs` epochs, as text; every stage keeps at least one.
+ * @param text a plan without problems
+ */
+export function scaledPlan(text: string, epochs: number): string {
+  const total = plannedEpochs(text);
+  const pieces = text.split(';').map((piece) => piece.trim());
+  let next = 0;
+  return pieces
+    .map((piece, i) => {
+      const match = /^(\d+)(?:\s*[-–]\s*(\d+))?/.exec(piece);
+      const lastEpoch = Number(match?.[2] ?? match?.[1]);
+      const behind = pieces.length - 1 - i;
+      const wanted = Math.round(((lastEpoch + 1) * epochs) / total) - 1;
+      const last =
+        i === pieces.length - 1
+          ? epochs - 1
+          : Math.min(Math.max(wanted, next), epochs - 1 - behind);
+      const first = next;
+      next = last + 1;
+      return `${first}-${last}${piece.slice(match?.[0].length ?? 0)}`;
+    })
+    .join('; ');
+}

@@ -1,0 +1,44 @@
+/** What happened along a run's steps, as the charts show it behind their lines. */
+import type { RunConfig } from '#run/config.ts';
+import type { RunNote } from '#run/protocol.ts';
+import { stagesOf } from '#run/stages.ts';
+
+/** The steps of one stage of the freeze schedule. */
+export interface StageBand {
+  readonly from: number;
+  readonly to: number;
+  /** 1 for the first. */
+  readonly stage: number;
+}
+
+/** A step at which something was noted. */
+export interface ChartMoment {
+  readonly x: number;
+  readonly kind: Exclude<RunNote['kind'], 'stage'>;
+}
+
+/** More vertical lines than this would hide the curve. */
+const MAX_MOMENTS = 24;
+
+/** The stages that begin before the axis ends; none where the whole run is one stage. */
+export function stageBands(
+  run: { readonly config: RunConfig; readonly stepsPerEpoch: number },
+  end: number,
+): readonly StageBand[] {
+  const stages = stagesOf(run.config);
+  if (stages.length < 2) return [];
+  return stages.flatMap(({ firstEpoch, lastEpoch }, i) => {
+    const from = firstEpoch * run.stepsPerEpoch;
+    const to = Math.min(end, (lastEpoch + 1) * run.stepsPerEpoch);
+    return from < end ? [{ from, to, stage: i + 1 }] : [];
+  });
+}
+
+/** The newest notes on the axis, one a step and kind; stages have their bands. */
+export function chartMoments(notes: readonly RunNote[], end: number): readonly ChartMoment[] {
+  const found = new Map<string, ChartMoment>();
+  for (const { kind, step } of notes) {
+    if (kind !== 'stage' && step <= end) found.set(`${kind} ${step}`, { x: step, kind });
+  }
+  return [...found.values()].slice(-MAX_MOMENTS);
+}

@@ -1,0 +1,45 @@
+import type { PipelineCache } from '#gpu/stepGraph.ts';
+import { StepGraph, upload } from '#gpu/stepGraph.ts';
+import { STATUS_LENGTH } from '#kernels/optimizer/settings.ts';
+import { SCALAR, SCALARS_LENGTH } from '#kernels/update/update.ts';
+import { buildRefill, type ModelParts } from '#model/mocoStep.ts';
+import { RandomStream } from '#run/random.ts';
+import type { Stage } from '#run/stages.ts';
+import type { BatchInputs } from './batchInputs.ts';
+
+/**
+ * Replaces the whole queue by keys of training images through a stage's key path, so that its
+ * first counted step compares like with like. Nothing else of the model changes.
+ * @param train image numbers
+ */
+export async function refillQueue(
+  parts: ModelParts,
+  cache: PipelineCache,
+  stage: Stage,
+  inputs: BatchInputs,
+  train: Uint32Array,
+  epoch: number,
+): Promise<void> {
+  const { gpu, model, config } = parts;
+  const { batchSize, queueLength, seed } = config;
+  const graph = new StepGraph(gpu, cache);
+  const views = inputs.launchViews(graph);
+  buildRefill(parts, graph, stage, { views, keyRow: inputs.keyRow });
+  await graph.finish();
+  upload(gpu, model.status, Uint32Array.of(1, 1, 0, 0));
+  const order = new RandomStream(seed, 'order', epoch, 1).permutation(train.length);
+  for (let at = 0; at < queueLength; at += batchSize) {
+    const batch = Uint32Array.from({ length: batchSize }, (_, i) => {
+      const place = order[(at + i) % order.length] as number;
+      return train[place] as number;
+    });
+    inputs.write(batch, epoch, at);
+    const scalars = new Float32Array(SCALARS_LENGTH);
+    scalars[SCALAR.QUEUE_POINTER] = at;
+    upload(gpu, model.scalars, scalars);
+    graph.submit();
+  }
+  await gpu.device.queue.onSubmittedWorkDone();
+  upload(gpu, model.status, new Uint32Array(STATUS_LENGTH));
+  graph.destroy();
+}

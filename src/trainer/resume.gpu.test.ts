@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { checkpointAt, memoryFeatures, numbersOf, testRun } from '#node/testRun.ts';
+import type { RunConfig } from '#run/config.ts';
+
+const PCL = {
+  method: 'pcl',
+  numClusters: '4,6',
+  negatives: 3,
+  clusterIterations: 4,
+  warmupEpochs: 1,
+} as const satisfies Partial<RunConfig>;
+
+describe('a run that goes on from its checkpoint', () => {
+  test.each<[string, Partial<RunConfig>]>([
+    ['MoCo with SGD', {}],
+    [
+      'PCL with LAMB under autocast',
+      { ...PCL, optimizer: 'lamb', learningRate: 0.003, autocast: true },
+    ],
+    [
+      'PCL with Adam in stages',
+      {
+        ...PCL,
+        optimizer: 'adam',
+        learningRate: 0.003,
+        stages: '0-0 encoder | inst; 1-1 a b (encoder) | inst proto; 2-2 encoder a b | inst proto',
+      },
+    ],
+  ])('%s: the same bits as without the break', async (_, changes) => {
+    const straight = await testRun(changes);
+    const cut = await testRun({ ...changes, maxSteps: 7 });
+    const resumed = await testRun(changes, { resume: await checkpointAt(cut, 7) });
+    expect(resumed.events[0]).toMatchObject({ type: 'runStarted', fromStep: 7 });
+    expect(numbersOf(resumed.steps).map(withoutGrowth)).toEqual(
+      numbersOf(straight.steps).slice(7).map(withoutGrowth),
+    );
+    const [want, got] = [await checkpointAt(straight, 15), await checkpointAt(resumed, 15)];
+    expect(got.arrays).toEqual(want.arrays);
+  });
+
+  test('a feature pass that was ended goes on with the first missing batch', async () => {
+    const features = memoryFeatures();
+    const cut = await testRun(PCL, {
+      features,
+      onEvent(event, control) {
+        if (event.type === 'featuresProgressed') control.stop();
+      },
+    });
+    expect(cut.ended).toMatchObject({ state: 'stopped' });
+    expect(cut.steps).toHaveLength(5);
+    const storedBefore = features.stored;
+    const resumed = await testRun(PCL, { features, resume: await checkpointAt(cut, 5) });
+    const straight = memoryFeatures();
+    const whole = await testRun(PCL, { features: straight });
+    expect(features.stored).toBe(straight.stored);
+    expect(storedBefore).toBeLessThanOrEqual(1);
+    expect(numbersOf(resumed.steps).map(withoutGrowth)).toEqual(
+      numbersOf(whole.steps).slice(5).map(withoutGrowth),
+    );
+  });
+});
+
+/** Growth is told against the norms at the start of the session. */
+const withoutGrowth = ({ weightGrowth: _, ...rest }: ReturnType<typeof numbersOf>[number]) => rest;
+
+describe('what becomes of a step that is not finite', () => {
+  const BREAKS = { learningRate: 1e4, weightDecay: 0.1, epochs: 10 } as const;
+
+  test('skip: rolled back as a whole, counted, and the run goes on', async () => {
+    const { steps, notes, ended, kept } = await testRun({ ...BREAKS, nonFinitePolicy: 'skip' });
+    expect(ended).toMatchObject({ state: 'finished', fault: null });
+    const skipped = steps.filter(({ committed }) => committed === 0);
+    expect(skipped.length).toBeGreaterThan(0);
+    expect(notes.filter(({ kind }) => kind === 'skip')[0]?.message).toContain('rolled back');
+    const last = await checkpointAt({ steps, notes, ended, kept } as never, 50);
+    for (const { name, data } of last.arrays) expect(data.every(Number.isFinite), name).toBe(true);
+  });
+
+  test('ignore: the model takes it in, naive accuracy 100 stands beside strict 0', async () => {
+    const { steps, notes, ended, kept } = await testRun({ ...BREAKS, nonFinitePolicy: 'ignore' });
+    if (ended?.type !== 'runEnded' || ended.fault?.kind !== 'nonFinite')
+      throw new Error('no break');
+    const { step } = ended.fault;
+    expect(notes.find((note) => note.kind === 'alarm' && note.alarm === 'nonFinite')?.step).toBe(
+      step,
+    );
+    expect(steps.at(-1)).toMatchObject({ accInst: 0, accInstNaive: 100, lossInst: Number.NaN });
+    // What is kept is older than the break.
+    expect(kept.every((checkpoint) => checkpoint.step < step)).toBe(true);
+  });
+
+  test('a loss scale that overflows is halved, the step skipped, and training goes on', async () => {
+    const { steps, ended } = await testRun({ autocast: true, initialLossScale: 2 ** 24 });
+    expect(ended).toMatchObject({ state: 'finished', fault: null });
+    const skips = steps.filter(({ committed }) => committed === 0).length;
+    expect(skips).toBeGreaterThan(0);
+    expect(skips).toBeLessThan(steps.length);
+    expect(steps.at(-1)?.lossScale).toBe(2 ** (24 - skips));
+  });
+});
+
+test('a rate and a clip changed by hand hold from the next step on, and are kept as a note', async () => {
+  const { steps, notes } = await testRun(
+    { schedule: 'constant' },
+    {
+      onEvent(event, control) {
+        if (event.type === 'evaluationFinished' && event.evaluation.epoch === 1) {
+          control.adjust({ learningRate: 0.01, clipNorm: 0.001 });
+        }
+      },
+    },
+  );
+  expect(steps.map(({ lr }) => lr)).toEqual([
+    ...Array.from({ length: 5 }, () => 0.05),
+    ...Array.from({ length: 10 }, () => 0.01),
+  ]);
+  expect(steps[4]?.clipCoefficient).toBe(1);
+  expect(steps[5]?.clipCoefficient).toBeLessThan(0.1);
+  expect(notes).toMatchObject([{ kind: 'change', step: 6 }]);
+});

@@ -1,0 +1,65 @@
+import { type FormEvent, useState } from 'react';
+import { FIELDS } from '#run/fields.ts';
+import { useLab, useRuns } from '#store/hooks.ts';
+import { isActive } from '#store/runEvents.ts';
+
+/** Rate and clip of the run under way, to change while it trains. */
+export function AdjustForm() {
+  const lab = useLab();
+  const runId = useRuns(({ live, shown }) =>
+    isActive(live) && live.runId === shown?.runId ? live.runId : null,
+  );
+  const config = useRuns(({ live }) => live?.config ?? null);
+  const [problems, setProblems] = useState<readonly string[]>([]);
+  if (runId === null || config === null) return null;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setProblems(
+      lab.adjust({
+        learningRate: String(form.get('learningRate')),
+        clipNorm: String(form.get('clipNorm')),
+      }),
+    );
+  };
+  return (
+    <details className="adjust">
+      <summary>Change the rate or the clip</summary>
+      <form key={runId} onSubmit={submit} aria-label="Change the run under way">
+        <AdjustInput name="learningRate" value={config.learningRate} wrong={problems.length > 0} />
+        <AdjustInput name="clipNorm" value={config.clipNorm} wrong={problems.length > 0} />
+        <button type="submit" className="button button-small">
+          Apply from the next step
+        </button>
+      </form>
+      {problems.map((problem) => (
+        <p key={problem} className="adjust-problem" role="alert">
+          {problem}
+        </p>
+      ))}
+    </details>
+  );
+}
+
+interface AdjustInputProps {
+  readonly name: 'learningRate' | 'clipNorm';
+  readonly value: number;
+  readonly wrong: boolean;
+}
+
+function AdjustInput({ name, value, wrong }: AdjustInputProps) {
+  return (
+    <label className="adjust-field">
+      New {FIELDS[name].label.toLowerCase()}
+      <input
+        className="adjust-input"
+        name={name}
+        type="text"
+        inputMode="decimal"
+        autoComplete="off"
+        aria-invalid={wrong}
+        defaultValue={String(value)}
+      />
+    </label>
+  );
+}
