@@ -328,7 +328,7 @@ export class Session {
       granularities: granularities.length,
       accProtoCeiling: ceiling,
       tensors: run.slots.map(({ name }) => name),
-      layers: run.maximaNames,
+      layers: run.built.maximaNames,
     };
   }
 

@@ -8,7 +8,13 @@ import {
 } from '#kernels/optimizer/settings.ts';
 import type { Moco } from '#model/moco.ts';
 import { scalesLoss } from '#model/moco.ts';
-import { buildStep, type ModelParts, type StepInputs } from '#model/mocoStep.ts';
+import {
+  type BuiltStep,
+  buildStep,
+  type ModelParts,
+  type StepInputs,
+  type StepProbe,
+} from '#model/mocoStep.ts';
 import { partOf, type Slot } from '#model/parameters.ts';
 import type { RunConfig } from '#run/config.ts';
 import { type Stage, trainedParts } from '#run/stages.ts';
@@ -42,7 +48,7 @@ export function trainedSlots(model: Moco, stage: Stage): Slot[] {
 export class StageRun {
   readonly graph: StepGraph;
   readonly slots: readonly Slot[];
-  readonly maximaNames: readonly string[];
+  readonly built: BuiltStep;
   readonly #parts: ModelParts;
   readonly #table: SegmentTable;
   readonly #segmentState: GpuArray;
@@ -58,6 +64,7 @@ export class StageRun {
     stage: Stage,
     inputs: StepInputs,
     before: SegmentStates,
+    probe: StepProbe = {},
   ) {
     const { gpu, model, config } = parts;
     this.#parts = parts;
@@ -89,7 +96,7 @@ export class StageRun {
       segmentState: this.#segmentState,
       settings: optimizerSettings(config),
     };
-    this.maximaNames = buildStep(parts, graph, stage, optimizer, inputs).maximaNames;
+    this.built = buildStep(parts, graph, stage, optimizer, inputs, probe);
   }
 
   /** The optimizer state of this stage's tensors, once everything submitted has run. */

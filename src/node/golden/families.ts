@@ -1,5 +1,4 @@
 import type { Fixture } from '#node/golden.ts';
-import { checkAugment } from './augment.ts';
 import type { Checker } from './checker.ts';
 import { checkClip } from './clip.ts';
 import { checkCluster } from './cluster.ts';
@@ -8,6 +7,7 @@ import { checkGradscaler } from './gradscaler.ts';
 import { checkHalf } from './half.ts';
 import { checkKnn, checkSvm } from './knnSvm.ts';
 import { checkLosses } from './losses.ts';
+import { checkMocoPcl } from './mocoPcl.ts';
 import { checkOptim } from './optim.ts';
 import { checkQueueEma } from './queueEma.ts';
 import { checkResnet18 } from './resnet18.ts';
@@ -34,5 +34,5 @@ export const FAMILIES: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['queue_ema', checkQueueEma],
   ['diag', checkDiag],
   ['resnet18_w8', checkResnet18],
-  ['augment', checkAugment],
+  ['moco_pcl', checkMocoPcl],
 ]);
