@@ -1,5 +1,7 @@
 import { ensureChrome, ensureVulkan } from './tools/install.ts';
 import {
+  command,
+  countGolden,
   countPlaywright,
   countVitest,
   type Phase,
@@ -18,6 +20,7 @@ const HELP = `npm test: everything CI checks, in phases that stop at the first f
   unused code   knip
   unit tests    vitest in plain Node: *.test.ts
   GPU tests     vitest on Dawn, WebGPU for Node: *.gpu.test.ts
+  golden        every tensor of PyTorch's fixtures through the lab's own code on Dawn
   build         the production build
   browser specs Playwright against that build, on SwiftShader
 
@@ -67,6 +70,15 @@ function phases(): Phase[] {
     { name: 'unused code', run: () => tool('knip', []) },
     { name: 'unit tests', run: () => vitest('unit', {}) },
     { name: 'GPU tests', run: () => vitest('gpu', vulkan) },
+    {
+      name: 'golden fixtures',
+      run: async () => {
+        const report = reportFile('golden');
+        const passed = await command('golden', ['--json', report], vulkan);
+        countGolden(report);
+        return passed;
+      },
+    },
     {
       name: 'build',
       run: async () => {

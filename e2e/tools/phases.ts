@@ -56,11 +56,30 @@ export function tool(
 ): Promise<boolean> {
   const windows = process.platform === 'win32';
   const program = path.join(root, 'node_modules/.bin', windows ? `${name}.cmd` : name);
+  return runs(program, args, environment, windows);
+}
+
+/** Runs one of the project's own commands; true when it exits 0. */
+export function command(
+  name: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
+  const script = path.join(root, 'e2e/run.mjs');
+  return runs(process.execPath, [script, name, ...args], environment, false);
+}
+
+function runs(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  shell: boolean,
+): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: root,
       stdio: 'inherit',
-      shell: windows,
+      shell,
       env: { ...process.env, ...environment },
     });
     child.on('error', reject);
@@ -79,6 +98,14 @@ export function reportFile(name: string): string {
 export function countVitest(file: string): void {
   const report = readReport(file);
   add(numberAt(report, 'numPassedTests'), numberAt(report, 'numFailedTests'));
+}
+
+/** Adds the golden run's report to the counts, a tensor each. */
+export function countGolden(file: string): void {
+  const report: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  if (!Array.isArray(report)) throw new Error(`${file} holds no list of tensors.`);
+  const passed = report.filter((row: unknown) => (row as { pass?: unknown }).pass === true).length;
+  add(passed, report.length - passed);
 }
 
 /** Adds a Playwright report (JSON reporter) to the counts; flaky counts as failed. */

@@ -31,6 +31,8 @@ interface Source {
   /** f32 [R, side, side, 3], overwritten. */
   readonly output: GpuArray;
   readonly side: number;
+  /** Side of the data set's images where views are smaller; default `side`. */
+  readonly sourceSide?: number;
   readonly mean: Colour;
   readonly std: Colour;
 }
@@ -59,12 +61,17 @@ export function launchAugment(
   launchViews(graph, { ...options, records }, stagesOf(settings));
 }
 
-/** As launchAugment, with given choices: u32 [R, RECORD_WORDS], made by `packParameters`. */
+/**
+ * As launchAugment, with given choices: u32 [R, RECORD_WORDS], made by `packParameters`.
+ * @param options.antialias resizes as torchvision does with antialias, which tells where a crop is
+ *   larger than the view
+ */
 export function launchGivenAugment(
   graph: StepGraph,
-  options: Views & { readonly records: GpuArray },
+  options: Views & { readonly records: GpuArray; readonly antialias?: boolean },
 ): void {
-  launchViews(graph, options, { RESIZE: true, JITTER: true, BLUR: true });
+  const { antialias = false } = options;
+  launchViews(graph, options, { RESIZE: true, JITTER: true, BLUR: true, ANTIALIAS: antialias });
 }
 
 /** records ← the choices of each row's view, u32 [R, RECORD_WORDS]. */
@@ -127,6 +134,7 @@ interface Stages {
   readonly RESIZE: boolean;
   readonly JITTER: boolean;
   readonly BLUR: boolean;
+  readonly ANTIALIAS?: boolean;
 }
 
 function stagesOf(settings: AugmentSettings): Stages {
@@ -154,7 +162,7 @@ function launchViews(
 
 function launch(
   graph: StepGraph,
-  { pixels, output, side, mean, std }: Source,
+  { pixels, output, side, sourceSide = side, mean, std }: Source,
   rows: GpuArray,
   rowWords: number,
   stages: Constants,
@@ -171,8 +179,10 @@ function launch(
       bindings: ['read', 'read', 'write', ...(['read', 'write'] as const).slice(0, extra.length)],
     },
     constants: {
+      ANTIALIAS: false,
       ...stages,
       SIDE: side,
+      SOURCE: sourceSide,
       ROW_WORDS: rowWords,
       GROUP,
       MEAN_R: mean[0],

@@ -1,6 +1,8 @@
 // R views: for each row
 //   crop → resize → [brightness, contrast, saturation, hue in any order] → grey → blur → (x − mean) / std
-// pixels: RGB bytes [images, SIDE, SIDE, 3], four a word, low byte first; output f32 [R, SIDE, SIDE, 3].
+// pixels: RGB bytes [images, SOURCE, SOURCE, 3], four a word, low byte first; output f32 [R, SIDE, SIDE, 3].
+// ANTIALIAS: where a crop is larger than the view, torchvision's triangle filter as wide as the shrinking;
+// in training SOURCE = SIDE and no crop is.
 // rows: ROW_WORDS words a view, the first its image. VARIED: by its Record; else the plain image.
 // The flip is made while the crop is read: it commutes with every later stage.
 // One workgroup a row. Between stages a view lies in its own stretch of `output` (96 × 96 × 3 floats
@@ -64,22 +66,47 @@ fn between(at: u32, size: u32) -> Between {
 //@end
 
 //@if VARIED
+//@if ANTIALIAS
+/// The crop's pixels under a triangle around output pixel (x, y), weights adding up to 1.
+fn filtered(corner: u32, size: vec2u, x: u32, y: u32) -> vec3f {
+  let scale = max(vec2f(size) / f32(SIDE), vec2f(1.0));
+  let centre = (vec2f(f32(x), f32(y)) + 0.5) * vec2f(size) / f32(SIDE);
+  let first = vec2u(max(floor(centre - scale + 0.5), vec2f()));
+  let last = min(vec2u(floor(centre + scale + 0.5)), size);
+  var total = vec3f();
+  var all = 0.0;
+  for (var row = first.y; row < last.y; row++) {
+    let v = max(0.0, 1.0 - abs((f32(row) + 0.5 - centre.y) / scale.y));
+    for (var column = first.x; column < last.x; column++) {
+      let w = v * max(0.0, 1.0 - abs((f32(column) + 0.5 - centre.x) / scale.x));
+      total += w * texel(corner + row * SOURCE + column);
+      all += w;
+    }
+  }
+  return total / all;
+}
+//@end
+
 /// Pixel p of the view before any colour operation; `corner` is the first pixel of the crop.
 fn cropped(corner: u32, size: vec2u, flip: bool, p: u32) -> vec3f {
   let y = p / SIDE;
   let x = select(p % SIDE, SIDE - 1u - p % SIDE, flip);
+  //@if ANTIALIAS
+  return filtered(corner, size, x, y);
+  //@else
   //@if RESIZE
   let v = between(y, size.y);
   let h = between(x, size.x);
-  let upper = corner + v.first * SIDE;
-  let lower = corner + v.second * SIDE;
+  let upper = corner + v.first * SOURCE;
+  let lower = corner + v.second * SOURCE;
   return mix(
     mix(texel(upper + h.first), texel(upper + h.second), h.share),
     mix(texel(lower + h.first), texel(lower + h.second), h.share),
     v.share,
   );
   //@else
-  return texel(corner + y * SIDE + x);
+  return texel(corner + y * SOURCE + x);
+  //@end
   //@end
 }
 
@@ -187,11 +214,11 @@ fn main(
     return;
   }
   let image = rows[row * ROW_WORDS];
-  let base = image * shape.PIXELS;
+  let base = image * (SOURCE * SOURCE);
   let start = row * shape.PIXELS;
   //@if VARIED
   let record = records[row];
-  let corner = base + record.top * SIDE + record.left;
+  let corner = base + record.top * SOURCE + record.left;
   let size = vec2u(record.width, record.height);
   let flip = record.flip != 0u;
   let grey = record.grey != 0u;

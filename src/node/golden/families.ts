@@ -1,4 +1,5 @@
 import type { Fixture } from '#node/golden.ts';
+import { checkAugment } from './augment.ts';
 import type { Checker } from './checker.ts';
 import { checkClip } from './clip.ts';
 import { checkCluster } from './cluster.ts';
@@ -35,4 +36,5 @@ export const FAMILIES: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['diag', checkDiag],
   ['resnet18_w8', checkResnet18],
   ['moco_pcl', checkMocoPcl],
+  ['augment', checkAugment],
 ]);
