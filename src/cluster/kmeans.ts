@@ -66,7 +66,7 @@ export interface KMeansResult {
   readonly gpuBytes: number;
 }
 
-export const DEFAULT_CACHE_BYTES = 64 * 2 ** 20;
+const DEFAULT_CACHE_BYTES = 64 * 2 ** 20;
 
 /** What the streams of one seed are for. */
 const DRAW = { subsample: 0, split: 1, start: 2 } as const;

@@ -16,7 +16,7 @@ export function hasHeads({ method, heads }: TowerConfig): boolean {
 }
 
 /** Channels of the features behind the pool. */
-export function featureChannels({ width }: EncoderConfig): number {
+function featureChannels({ width }: EncoderConfig): number {
   return width * 8;
 }
 

@@ -11,7 +11,7 @@ export const CLUSTERING_FIELDS = {
     symbol: 'k',
     default: '50,100,200',
     example: '50,100,200',
-    check: (value) => problemWithNumberList(value, 2, 100000),
+    check: (value) => problemWithNumberList(value, 2, 100000, 6),
     help: 'Prototypes of each granularity, separated by commas (PCL on ImageNet: 25000,50000,100000).',
   }),
   negatives: integer({

@@ -6,10 +6,16 @@ export function numberList(text: string): number[] {
     .map(Number);
 }
 
-/** Why a text is no list of whole numbers from min to max, or null. */
-export function problemWithNumberList(text: string, min: number, max: number): string | null {
+/** Why a text is no list of one to `most` whole numbers from min to max, or null. */
+export function problemWithNumberList(
+  text: string,
+  min: number,
+  max: number,
+  most = 32,
+): string | null {
   const numbers = numberList(text);
   if (numbers.length === 0) return 'must name at least one whole number';
+  if (numbers.length > most) return `must name at most ${most} numbers`;
   const bad = numbers.find((value) => !Number.isInteger(value) || value < min || value > max);
   if (bad === undefined) return null;
   return `must be whole numbers from ${min} to ${max} separated by commas`;

@@ -163,7 +163,7 @@ export interface LowShotResult {
 }
 
 /** PCL's settings (eval_svm_voc). */
-export const LOW_SHOT: Omit<LowShotSettings, 'seed'> = { shots: [1, 2, 4, 8, 16], resamples: 5 };
+const LOW_SHOT: Omit<LowShotSettings, 'seed'> = { shots: [1, 2, 4, 8, 16], resamples: 5 };
 const LOW_SHOT_SVM: SvmSettings = { cost: 0.5, positiveWeight: 2 };
 
 /** Labelled rows: class of row i is labels[i], 0 … classes − 1. */

@@ -22,7 +22,7 @@ import { type Stage, trainedParts } from '#run/stages.ts';
 /** A tensor's optimizer state beside its moments: 1 − β₁ᵗ, 1 − β₂ᵗ, t, by the slot's name. */
 export type SegmentStates = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
 
-export function optimizerSettings(config: RunConfig): OptimizerSettings {
+function optimizerSettings(config: RunConfig): OptimizerSettings {
   const lamb = config.optimizer === 'lamb';
   return {
     kind: config.optimizer,
@@ -39,7 +39,7 @@ export function optimizerSettings(config: RunConfig): OptimizerSettings {
 }
 
 /** Tensors that a stage trains, in the arena's order. */
-export function trainedSlots(model: Moco, stage: Stage): Slot[] {
+function trainedSlots(model: Moco, stage: Stage): Slot[] {
   const parts = new Set(trainedParts(stage));
   return model.layout.parameters.slots.filter(({ name }) => parts.has(partOf(name)));
 }

@@ -10,7 +10,7 @@ import tilesWgsl from './tiles.wgsl?raw';
 export const BLOCK_ROWS = 256;
 
 /** Centroids of a unit of the product. */
-export const SPLIT_CENTROIDS = 128;
+const SPLIT_CENTROIDS = 128;
 
 const TILE = 16;
 

@@ -43,7 +43,7 @@ export const OPTIMIZER_SCALAR = {
 export type OptimizerScalar = keyof typeof OPTIMIZER_SCALAR;
 
 /** Elements of `scalars` that belong to the optimizer; others may stand behind them. */
-export const OPTIMIZER_SCALARS_LENGTH = 16;
+const OPTIMIZER_SCALARS_LENGTH = 16;
 
 /** Where `optimizerRecord` holds what. */
 export const OPTIMIZER_RECORD = {
@@ -87,12 +87,12 @@ export const SEGMENT_RECORD_LENGTH = 8;
 export const SEGMENT_STATE_LENGTH = 4;
 
 /** Where `scaler` holds what. */
-export const SCALER = { scale: 0, growthTracker: 1, consecutiveSkips: 2 } as const;
+const SCALER = { scale: 0, growthTracker: 1, consecutiveSkips: 2 } as const;
 
 export const SCALER_LENGTH = 4;
 
 /** Where `status` (u32) holds what; see OPTIMIZER_RECORD for the same flags. */
-export const STATUS = { updated: 0, committed: 1, dead: 2 } as const;
+const STATUS = { updated: 0, committed: 1, dead: 2 } as const;
 
 export const STATUS_LENGTH = 4;
 

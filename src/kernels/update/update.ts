@@ -17,10 +17,10 @@ export const SCALAR = {
 
 export const SCALARS_LENGTH = 32;
 
-/** InfoNCE and at most six granularities of ProtoNCE. */
-export const MAX_LOSSES = 7;
-
-/** Elements of the step record; loss l's summed row columns begin at 8·l. */
+/**
+ * Elements of the step record: loss l's summed row columns begin at 8·l, InfoNCE's and those of at
+ * most six granularities.
+ */
 export const STEP_RECORD_LENGTH = 64;
 
 /** Where the step record counts batch means and variances that are not finite. */

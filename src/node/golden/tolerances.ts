@@ -13,7 +13,7 @@ export interface Exception {
 export const USUAL_FACTOR = 4;
 
 /** Every larger tolerance. */
-export const EXCEPTIONS: readonly Exception[] = [
+const EXCEPTIONS: readonly Exception[] = [
   {
     fixture: 'augment',
     tensor: /^pil\//,
