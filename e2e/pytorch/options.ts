@@ -6,7 +6,7 @@ import { ArgumentError } from '../train/arguments.ts';
 const IMAGES = '2000';
 const SEEDS = '0,1,2';
 
-const HELP = `npm run compare -- --data DIR [options]: trains the same MoCo v2 here and in PyTorch
+export const HELP = `npm run compare -- --data DIR [options]: trains the same MoCo v2 here and in PyTorch
 and compares the loss curves and the final kNN accuracy over seeds.
 
   --data DIR         folder with CIFAR-10 binary files (.bin or .bin.gz), train and test

@@ -162,8 +162,7 @@ export interface LowShotResult {
   readonly meanAp: number;
 }
 
-/** PCL's settings (eval_svm_voc). */
-const LOW_SHOT: Omit<LowShotSettings, 'seed'> = { shots: [1, 2, 4, 8, 16], resamples: 5 };
+/** PCL’s cost and weight (eval_svm_voc). */
 const LOW_SHOT_SVM: SvmSettings = { cost: 0.5, positiveWeight: 2 };
 
 /** Labelled rows: class of row i is labels[i], 0 … classes − 1. */

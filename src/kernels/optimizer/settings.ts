@@ -86,14 +86,10 @@ export const SEGMENT_RECORD_LENGTH = 8;
 /** Elements of a row of `segmentState`: 1 − β1^t, 1 − β2^t, t, 0. */
 export const SEGMENT_STATE_LENGTH = 4;
 
-/** Where `scaler` holds what. */
-const SCALER = { scale: 0, growthTracker: 1, consecutiveSkips: 2 } as const;
-
+/** Elements of `scaler`: the scale, the growth tracker, skips in a row, 0. */
 export const SCALER_LENGTH = 4;
 
-/** Where `status` (u32) holds what; see OPTIMIZER_RECORD for the same flags. */
-const STATUS = { updated: 0, committed: 1, dead: 2 } as const;
-
+/** Elements of `status` (u32): updated, committed, dead (see OPTIMIZER_RECORD), 0. */
 export const STATUS_LENGTH = 4;
 
 /**
