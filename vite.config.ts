@@ -22,6 +22,8 @@ export default defineConfig({
           environment: 'node',
           include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
           exclude: [gpuTests],
+          // A machine that trains beside them is slow.
+          testTimeout: 30_000,
         },
       },
       {
