@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { distFolder } from '../tools/project.ts';
 import { expect, test } from './lab.ts';
 
-test('the first load needs at most 600 kB of JavaScript, gzipped', async ({ lab, server }) => {
+test('the page is ready after at most 300 kB of JavaScript, gzipped', async ({ lab, server }) => {
   server.requested.clear();
   await lab.open();
   await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
@@ -14,5 +14,5 @@ test('the first load needs at most 600 kB of JavaScript, gzipped', async ({ lab,
   const bytes = scripts.map((name) => gzipSync(readFileSync(path.join(distFolder, name))).length);
   const kilobytes = bytes.reduce((sum, length) => sum + length, 0) / 1000;
   test.info().annotations.push({ type: 'first load', description: `${kilobytes} kB gzip` });
-  expect(kilobytes).toBeLessThanOrEqual(600);
+  expect(kilobytes).toBeLessThanOrEqual(300);
 });

@@ -1,13 +1,10 @@
-import { type RunConfig, validateConfig } from '#run/config.ts';
+import type { RunConfig } from '#run/config.ts';
 import type { Command, Event } from '#run/protocol.ts';
 import { openLab } from '#storage/lab.ts';
 import { RunControl } from '#trainer/control.ts';
 import { importCheckpoint } from '#trainer/importCheckpoint.ts';
 import { type Machine, openMachine } from '#trainer/machine.ts';
-import { problemWithData } from '#trainer/train.ts';
 import { Loader } from './loader.ts';
-import { trainRecorded } from './recordedRun.ts';
-import { findResumable } from './resume.ts';
 
 let machine: Machine | null = null;
 let running: { readonly runId: string; readonly control: RunControl } | null = null;
@@ -55,14 +52,11 @@ async function start(
   const control = new RunControl();
   running = { runId, control };
   try {
-    const earlier = given === null ? await findResumable(await lab, runId, dataset) : null;
-    if (typeof earlier === 'string') return refuse(command, earlier);
-    const config = given ?? earlier?.run.config;
-    if (config === undefined) return;
-    const problem = validateConfig(config)[0]?.message ?? problemWithData(config, dataset);
-    if (problem !== null) return refuse(command, problem);
-    const parts = { runId, config, ...machine, dataset, control };
-    await trainRecorded(await lab, parts, earlier, emit);
+    // The trainer and TensorFlow.js are most of the code; the page is ready before they are there.
+    const { startRecorded } = await import('./recordedRun.ts');
+    const ground = { runId, ...machine, dataset, control };
+    const refusal = await startRecorded(await lab, ground, given, emit);
+    if (refusal !== null) refuse(command, refusal);
   } finally {
     running = null;
   }
