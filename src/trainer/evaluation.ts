@@ -7,12 +7,12 @@ import type { ClusterHealth, Evaluation } from '#run/metrics.ts';
 import type { Stage } from '#run/stages.ts';
 import { type FeatureRows, featureStd, knnAccuracy } from './evaluate.ts';
 import { alignment, rankMe, uniformity } from './featureStatistics.ts';
-import { ImagePass } from './features.ts';
+import { ImagePass, PASS_BATCH } from './features.ts';
 import type { GpuImages } from './images.ts';
 import { linearProbe } from './linearProbe.ts';
 
-/** Held-out images whose two views are compared. */
-const ALIGNED_IMAGES = 512;
+/** Held-out images whose two views are compared: one batch of a pass. */
+const ALIGNED_IMAGES = PASS_BATCH;
 
 export interface EvaluationAsked {
   readonly epoch: number;
