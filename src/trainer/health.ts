@@ -18,8 +18,11 @@ interface Rule {
   readonly alarm: AlarmName;
   /** Steps in a row that it must hold. */
   readonly sustained: number;
-  /** Whether it waits until the queue holds real keys: before, an accuracy of 100 % is normal. */
-  readonly afterQueue: boolean;
+  /**
+   * Fillings of the queue that it waits for: while random keys are in it an accuracy of 100 % is
+   * normal.
+   */
+  readonly afterFillings: number;
   readonly holds: (step: StepMetrics, watch: Context) => boolean;
   readonly message: (step: StepMetrics, watch: Context) => string;
 }
@@ -44,7 +47,8 @@ const RULES: readonly Rule[] = [
   {
     alarm: 'collapse',
     sustained: 5,
-    afterQueue: true,
+    // Before it learns, a healthy run dips for a few fillings (notes-sgd to 0.09 at step 50).
+    afterFillings: 8,
     // An untrained network is below the threshold and training lifts it: only what has not risen
     // since, or has fallen from a healthy height, is called collapsed.
     holds: (step, { config, firstSpread, bestSpread }) => {
@@ -57,7 +61,7 @@ const RULES: readonly Rule[] = [
   {
     alarm: 'tiedLogits',
     sustained: 1,
-    afterQueue: true,
+    afterFillings: 1,
     holds: (step, { config }) => step.tiedRows / config.batchSize > 0.05,
     message: (step, { config }) =>
       `${percent(step.tiedRows / config.batchSize)} of the rows tie with their largest negative. A naive accuracy counts ties as hits (${step.accInstNaive.toFixed(0)} %), the strict one does not (${step.accInst.toFixed(0)} %).`,
@@ -65,7 +69,7 @@ const RULES: readonly Rule[] = [
   {
     alarm: 'hollowAccuracy',
     sustained: 5,
-    afterQueue: true,
+    afterFillings: 1,
     holds: (step, { config }) =>
       step.accInstNaive > 50 && step.lossInst / chanceLoss(config.queueLength) > 0.9,
     message: (step, { config }) =>
@@ -74,7 +78,7 @@ const RULES: readonly Rule[] = [
   {
     alarm: 'deadUnits',
     sustained: 5,
-    afterQueue: false,
+    afterFillings: 0,
     holds: (step) => step.deadUnits > 0.9,
     message: (step) =>
       `${percent(step.deadUnits)} of the output units are zero or negative for the whole batch. Behind a ReLU they are dead; turn “ReLU ends the heads” off or lower the rate.`,
@@ -82,7 +86,7 @@ const RULES: readonly Rule[] = [
   {
     alarm: 'badNorms',
     sustained: 1,
-    afterQueue: false,
+    afterFillings: 0,
     holds: (step) => step.badNorms > 0,
     message: (step) =>
       `${percent(step.badNorms)} of the queries have norm zero or infinity; normalised they are zero vectors that tie with everything.`,
@@ -90,7 +94,7 @@ const RULES: readonly Rule[] = [
   {
     alarm: 'halfOverflow',
     sustained: 1,
-    afterQueue: false,
+    afterFillings: 0,
     holds: (step, { config }) => config.autocast && step.maxActivation > HALF_MAX / 4,
     message: (step, { decoded }) =>
       `the largest activation, in ${decoded.loudestLayer ?? 'the network'}, is ${step.maxActivation.toPrecision(3)}, ${percent(step.maxActivation / HALF_MAX)} of what half precision holds: overflow is near. A lower rate stops the growth; a clip does not.`,
@@ -98,7 +102,7 @@ const RULES: readonly Rule[] = [
   {
     alarm: 'activationGrowth',
     sustained: 1,
-    afterQueue: false,
+    afterFillings: 0,
     holds: (step, { config, activationBefore }) =>
       config.autocast &&
       activationBefore > HALF_MAX / 1000 &&
@@ -109,7 +113,7 @@ const RULES: readonly Rule[] = [
   {
     alarm: 'updateRatio',
     sustained: WINDOW,
-    afterQueue: false,
+    afterFillings: 0,
     holds: (step, { config }) => step.updateRatio > 0.01 && config.learningRate > 0,
     message: (step, { config }) =>
       `the median tensor has moved by more than 1 % of its norm a step for ${WINDOW} steps (now ${percent(step.updateRatio)}).${config.optimizer === 'lamb' ? ' Under LAMB that share is the learning rate itself, whatever the gradient or the clip.' : ''} 0.1 to 0.5 % is healthy; lower the rate.`,
@@ -117,7 +121,7 @@ const RULES: readonly Rule[] = [
   {
     alarm: 'weightGrowth',
     sustained: 1,
-    afterQueue: false,
+    afterFillings: 0,
     holds: (step) => step.weightGrowth > 5,
     message: (step) =>
       `a weight tensor has grown to ${step.weightGrowth.toFixed(1)} times its first norm (healthy: up to 1.3). Batch norm hides it from the loss until half precision overflows.`,
@@ -125,7 +129,7 @@ const RULES: readonly Rule[] = [
   {
     alarm: 'trustRatio',
     sustained: 1,
-    afterQueue: false,
+    afterFillings: 0,
     holds: (step) => step.trustRatio !== null && step.trustRatio > 1000,
     message: (step) =>
       `LAMB’s largest trust ratio is ${(step.trustRatio ?? 0).toPrecision(3)} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.`,
@@ -133,7 +137,7 @@ const RULES: readonly Rule[] = [
   {
     alarm: 'lossScale',
     sustained: 1,
-    afterQueue: false,
+    afterFillings: 0,
     holds: (step, { decoded }) =>
       step.lossScale !== null && (decoded.consecutiveSkips >= 5 || step.lossScale < 1),
     message: (step, { decoded }) =>
@@ -147,19 +151,20 @@ export class HealthWatch {
   readonly #streaks = new Map<AlarmName, number>();
   readonly #raised = new Set<AlarmName>();
   readonly #activations: number[] = [];
-  #quietUntil: number;
+  /** Steps done when the queue's keys were last foreign to it. */
+  #freshFrom: number;
   #firstSpread: number | null = null;
   #bestSpread = 0;
 
   /** @param fromStep steps done before, when an earlier run goes on */
   constructor(config: RunConfig, fromStep: number) {
     this.#config = config;
-    this.#quietUntil = fromStep === 0 ? config.queueLength / config.batchSize : fromStep;
+    this.#freshFrom = fromStep === 0 ? 0 : Number.NEGATIVE_INFINITY;
   }
 
   /** The queue holds other keys from here on. @param step steps done */
   queueChanged(step: number): void {
-    this.#quietUntil = step + this.#config.queueLength / this.#config.batchSize;
+    this.#freshFrom = step;
   }
 
   /** What became wrong with this step. */
@@ -176,7 +181,9 @@ export class HealthWatch {
     };
     const alarms: Alarm[] = [];
     for (const rule of RULES) {
-      const judged = !rule.afterQueue || metrics.step > this.#quietUntil;
+      const filling = this.#config.queueLength / this.#config.batchSize;
+      const judged =
+        rule.afterFillings === 0 || metrics.step > this.#freshFrom + rule.afterFillings * filling;
       const streak =
         judged && rule.holds(metrics, context) ? (this.#streaks.get(rule.alarm) ?? 0) + 1 : 0;
       this.#streaks.set(rule.alarm, streak);
