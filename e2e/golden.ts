@@ -4,18 +4,19 @@ import type { TensorResult } from '#node/golden/checker.ts';
 import type { checkGolden } from '#node/goldenRun.ts';
 import { importBundled, root } from './tools/bundle.mjs';
 import { findChrome } from './tools/chrome.ts';
+import { userPath } from './tools/project.ts';
 import { findVulkan } from './tools/vulkan.ts';
 
-const HELP = `npm run golden -- [DIR] [--json FILE] [--only NAME] [--all]
+const HELP = `npm run golden -- [DIR] [--json FILE] [--only NAME] [--brief]
 
 Checks every tensor of every fixture in a folder (default: e2e/golden) by calling the lab's own
-code on WebGPU. Prints what fails, and a line a fixture: its tensors and the worst difference in
-multiples of what is allowed.
+code on WebGPU. Prints a line a tensor: fixture, case, tensor, worst difference, tolerance and
+verdict; then a line a fixture, and the reason of every larger tolerance.
 
   DIR          a folder with manifest.json and the fixtures' safetensors
   --json FILE  writes [{fixture, tensor, maxDiff, atol, pass}]
   --only NAME  one fixture
-  --all        prints every tensor, not only those that fail
+  --brief      of the tensors prints only those that do not pass
 
 Exit code 0 when every tensor passes, 1 when one fails, is missing or is not covered, 2 for bad
 arguments or a folder that cannot be read, 3 without a WebGPU adapter.
@@ -25,7 +26,7 @@ interface Options {
   readonly folder: string;
   readonly json: string | null;
   readonly only: string | null;
-  readonly all: boolean;
+  readonly brief: boolean;
 }
 
 /** `npm run golden`. */
@@ -57,13 +58,14 @@ function parse(args: readonly string[]): Options | string {
   let folder: string | null = null;
   let json: string | null = null;
   let only: string | null = null;
-  let all = false;
+  let brief = false;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as string;
-    if (arg === '--all') all = true;
+    if (arg === '--brief') brief = true;
     else if (arg === '--json' || arg === '--only') {
       const value = args[++i];
-      if (value === undefined) return `${arg} needs a value; see npm run golden -- --help.`;
+      if (value === undefined || value.startsWith('-'))
+        return `${arg} needs a value; see npm run golden -- --help.`;
       if (arg === '--json') json = value;
       else only = value;
     } else if (arg.startsWith('-')) {
@@ -71,10 +73,15 @@ function parse(args: readonly string[]): Options | string {
     } else if (folder === null) folder = arg;
     else return `Give one folder, not “${folder}” and “${arg}”.`;
   }
-  return { folder: path.resolve(folder ?? path.join(root, 'e2e/golden')), json, only, all };
+  return {
+    folder: folder === null ? path.join(root, 'e2e/golden') : userPath(folder),
+    json,
+    only,
+    brief,
+  };
 }
 
-async function goldenCode({ folder, json, only, all }: Options): Promise<number> {
+async function goldenCode({ folder, json, only, brief }: Options): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const bundle: { checkGolden: typeof checkGolden } = await importBundled('src/node/goldenRun.ts');
   const end = await bundle.checkGolden({
@@ -83,7 +90,7 @@ async function goldenCode({ folder, json, only, all }: Options): Promise<number>
     onFixture: (name, tensors) => say(`${name}: ${tensors} tensors`),
     onResults: (results, seconds, trouble) => {
       for (const result of results) {
-        if (all || result.verdict !== 'pass') say(`  ${lineOf(result)}`);
+        if (!brief || result.verdict !== 'pass') say(`  ${lineOf(result)}`);
       }
       if (trouble !== null) say(`  ${trouble}`);
       say(`  ${summaryOf(results)} in ${seconds.toFixed(1)} s`);
@@ -117,7 +124,13 @@ async function goldenCode({ folder, json, only, all }: Options): Promise<number>
           atol,
           pass: verdict === 'pass',
         }));
-        await writeFile(json, `${JSON.stringify(rows, null, 1)}\n`);
+        try {
+          await writeFile(userPath(json), `${JSON.stringify(rows, null, 1)}\n`);
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          process.stderr.write(`The results cannot be written to ${json}: ${reason}.\n`);
+          return 2;
+        }
       }
       return failed === 0 ? 0 : 1;
     }
@@ -127,7 +140,11 @@ async function goldenCode({ folder, json, only, all }: Options): Promise<number>
 }
 
 function lineOf({ fixture, tensor, maxDiff, tolerance, verdict }: TensorResult): string {
-  return `${fixture} ${tensor}: ${maxDiff.toPrecision(3)} of ${tolerance.toPrecision(3)}, ${verdict}`;
+  const slash = tensor.indexOf('/');
+  const which = slash < 0 ? '-' : tensor.slice(0, slash);
+  const numbers = [maxDiff, tolerance].map((value) => value.toPrecision(3).padStart(9));
+  const name = tensor.slice(slash + 1).padEnd(48);
+  return `${fixture.padEnd(12)}${which.padEnd(32)}${name}${numbers.join(' of ')}  ${verdict}`;
 }
 
 function summaryOf(results: readonly TensorResult[]): string {

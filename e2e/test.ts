@@ -74,7 +74,7 @@ function phases(): Phase[] {
       name: 'golden fixtures',
       run: async () => {
         const report = reportFile('golden');
-        const passed = await command('golden', ['--json', report], vulkan);
+        const passed = await command('golden', ['--brief', '--json', report], vulkan);
         countGolden(report);
         return passed;
       },

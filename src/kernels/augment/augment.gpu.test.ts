@@ -8,13 +8,15 @@ import { philox } from '#run/random.ts';
 import {
   augment as augmentReference,
   type CropTry,
+  cropBox,
   drawCrop,
   drawParameters,
   normalize,
   type Picture,
+  resizedCrop,
 } from './augment.reference.ts';
-import { launchAugment, launchPrepare } from './augment.ts';
-import type { AugmentSettings } from './parameters.ts';
+import { launchAugment, launchCropBoxes, launchGivenAugment, launchPrepare } from './augment.ts';
+import { type AugmentSettings, type Box, packParameters } from './parameters.ts';
 
 const MEAN = [0.485, 0.456, 0.406] as const;
 const STD = [0.229, 0.224, 0.225] as const;
@@ -244,6 +246,83 @@ describe('a view', () => {
       seen.push(String(got.subarray(0, size)), String(got.subarray(size)));
     }
     expect(new Set(seen).size).toBe(4);
+  });
+});
+
+describe('a crop larger than the view', () => {
+  const [from, side] = [32, 12];
+  const boxes: readonly Box[] = [
+    { top: 0, left: 0, height: 32, width: 32 },
+    { top: 3, left: 1, height: 25, width: 30 },
+    { top: 5, left: 7, height: 9, width: 31 },
+    { top: 31, left: 30, height: 1, width: 2 },
+  ];
+
+  it.each([false, true])('antialias %s', async (antialias) => {
+    const pixels = makePixels(2, from);
+    const plain = { jitter: [], grey: false, blur: null, flip: false };
+    const output = allocate(gpu, [boxes.length, side, side, 3], 'views');
+    upload(gpu, output, new Float32Array(output.length).fill(Number.NaN));
+    const graph = new StepGraph(gpu, testCache(gpu));
+    launchGivenAugment(graph, {
+      pixels: uploaded(new Uint32Array(pixels.buffer), 'pixels'),
+      rows: uploaded(Uint32Array.from(boxes.flatMap(() => [1, 0])), 'rows'),
+      records: uploaded(packParameters(boxes.map((box) => ({ ...plain, box }))), 'choices'),
+      output,
+      side,
+      sourceSide: from,
+      mean: MEAN,
+      std: STD,
+      antialias,
+    });
+    await graph.finish();
+    graph.submit();
+    const picture = pictureOf(pixels, 1, from);
+    const want = boxes.flatMap((box) => [
+      ...normalize(resizedCrop(picture, box, side, antialias), MEAN, STD).data,
+    ]);
+    expect(outside(await download(gpu, output), want, TOLERANCE)).toEqual([]);
+    graph.destroy();
+  });
+});
+
+describe('crop boxes of given words', () => {
+  it.each([
+    [16, 0.2, 1],
+    [32, 0.02, 0.5],
+    [96, 1, 1],
+  ])('side %i, scale %f to %f', async (side, scaleMin, scaleMax) => {
+    const rows = 130;
+    const words = new Uint32Array(rows * 4);
+    for (let row = 0; row < rows; row++) words.set(philox([row, 7, 0, 0], SEED, 1), row * 4);
+    const boxes = uploaded(new Uint32Array(rows * 5).fill(0xdeadbeef), 'boxes');
+    const graph = new StepGraph(gpu, testCache(gpu));
+    launchCropBoxes(graph, { words: uploaded(words, 'words'), boxes, side, scaleMin, scaleMax });
+    await graph.finish();
+    graph.submit();
+    const got = new Uint32Array((await download(gpu, boxes)).buffer);
+    let compared = 0;
+    for (let row = 0; row < rows; row++) {
+      const [area = 0, ratio = 0, top = 0, left = 0] = Array.from(
+        words.subarray(row * 4, row * 4 + 4),
+        (word) => (word >>> 8) / 2 ** 24,
+      );
+      const want = cropBox([area, ratio, top, left], side, scaleMin, scaleMax);
+      if (isBorderline(want)) continue;
+      const { exactHeight, exactWidth } = want;
+      const size = { height: Math.round(exactHeight), width: Math.round(exactWidth) };
+      const box = want.box ?? { top: 0, left: 0, ...size };
+      expect([...got.subarray(row * 5, row * 5 + 5)], `row ${row}`).toEqual([
+        box.top,
+        box.left,
+        box.height,
+        box.width,
+        Number(want.box !== null),
+      ]);
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(rows - 3);
+    graph.destroy();
   });
 });
 

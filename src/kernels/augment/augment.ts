@@ -2,6 +2,8 @@ import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/
 import type { Constants } from '#gpu/wgsl.ts';
 import { STREAM } from '#run/random.ts';
 import augmentWgsl from './augment.wgsl?raw';
+import boxesWgsl from './boxes.wgsl?raw';
+import cropWgsl from './crop.wgsl?raw';
 import drawWgsl from './draw.wgsl?raw';
 import {
   type AugmentSettings,
@@ -19,8 +21,14 @@ const GROUP = 64;
 
 const DRAW: Kernel = {
   name: 'augment choices',
-  wgsl: `${philoxWgsl}\n${recordWgsl}\n${drawWgsl}`,
+  wgsl: `${philoxWgsl}\n${cropWgsl}\n${recordWgsl}\n${drawWgsl}`,
   bindings: ['read', 'read', 'write'],
+};
+
+const BOXES: Kernel = {
+  name: 'crop boxes',
+  wgsl: `${philoxWgsl}\n${cropWgsl}\n${boxesWgsl}`,
+  bindings: ['read', 'write'],
 };
 
 type Colour = readonly [number, number, number];
@@ -114,6 +122,32 @@ function launchDraw(
     shape: { ROWS: rows.length / 2 },
     arrays: [rows, state, records],
     workgroups: workgroupsFor(rows.length / 2, GROUP),
+  });
+}
+
+/**
+ * boxes ← the crops that given words make, as a view's tries do: u32 [R, 5], top, left, height,
+ * width, and 1 where it fits the image.
+ * @param options.words u32 [R, 4]: area, log ratio, top, left; of each the upper 24 bits count
+ */
+export function launchCropBoxes(
+  graph: StepGraph,
+  options: {
+    readonly words: GpuArray;
+    readonly boxes: GpuArray;
+    readonly side: number;
+    readonly scaleMin: number;
+    readonly scaleMax: number;
+  },
+): void {
+  const { words, boxes, side, scaleMin, scaleMax } = options;
+  const rows = words.length / 4;
+  graph.launch({
+    kernel: BOXES,
+    constants: { SIDE: side, SCALE_MIN: scaleMin, SCALE_MAX: scaleMax, LOG_RATIO },
+    shape: { ROWS: rows },
+    arrays: [words, boxes],
+    workgroups: workgroupsFor(rows, GROUP),
   });
 }
 

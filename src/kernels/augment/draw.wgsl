@@ -30,17 +30,12 @@ fn main(
   record.width = SIDE;
   //@if RESIZE
   for (var attempt = 0u; attempt < 10u; attempt++) {
-    let words = block(attempt, view);
-    let u = uniforms(words);
-    let area = f32(SIDE * SIDE) * (SCALE_MIN + (SCALE_MAX - SCALE_MIN) * u.x);
-    let ratio = exp(LOG_RATIO * (2.0 * u.y - 1.0));
-    let width = u32(round(sqrt(area * ratio)));
-    let height = u32(round(sqrt(area / ratio)));
-    if (min(width, height) > 0u && max(width, height) <= SIDE) {
-      record.top = below(words.z, SIDE - height + 1u);
-      record.left = below(words.w, SIDE - width + 1u);
-      record.height = height;
-      record.width = width;
+    let crop = cropOf(block(attempt, view));
+    if (crop.fits) {
+      record.top = crop.top;
+      record.left = crop.left;
+      record.height = crop.height;
+      record.width = crop.width;
       break;
     }
   }

@@ -1,7 +1,6 @@
 import { download } from '#gpu/readback.ts';
 import { allocate, StepGraph, upload } from '#gpu/stepGraph.ts';
-import { cropBox } from '#kernels/augment/augment.reference.ts';
-import { launchGivenAugment } from '#kernels/augment/augment.ts';
+import { launchCropBoxes, launchGivenAugment } from '#kernels/augment/augment.ts';
 import {
   type Box,
   type ColourOp,
@@ -11,6 +10,7 @@ import {
 } from '#kernels/augment/parameters.ts';
 import type { Fixture } from '#node/golden.ts';
 import type { Checker } from './checker.ts';
+import { runOnce } from './runOnce.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
 type Colour = readonly [number, number, number];
@@ -43,7 +43,7 @@ export async function checkAugment(fixture: Fixture, checker: Checker): Promise<
       pil ? values.map((value) => 255 * Math.min(1, Math.max(0, value))) : values,
     );
   }
-  checkBoxes(fixture, checker, side);
+  await checkBoxes(fixture, checker, side);
 }
 
 /** The choices that a tensor's name speaks of; null for tensors that are no view. */
@@ -171,19 +171,20 @@ async function render(
   });
 }
 
-/** RandomResizedCrop's boxes from given uniforms. */
-function checkBoxes(fixture: Fixture, checker: Checker, side: number): void {
+/** The part of an image that the fixture's boxes cover: torchvision's scale of MoCo v2. */
+const SCALE = { scaleMin: 0.2, scaleMax: 1 };
+
+/** RandomResizedCrop's boxes from given uniforms, by the kernel function that draws a view's. */
+async function checkBoxes(fixture: Fixture, checker: Checker, side: number): Promise<void> {
   const uniforms = fixture.get('rrc_params/u').data;
-  const tries = fixture.get('rrc_params/u').shape[0] ?? 0;
-  const boxes: number[] = [];
-  for (let i = 0; i < tries; i++) {
-    const [area = 0, ratio = 0, top = 0, left = 0] = uniforms.slice(4 * i, 4 * i + 4);
-    const found = cropBox([area, ratio, top, left], side, 0.2, 1);
-    const { exactHeight, exactWidth } = found;
-    const size = { height: Math.round(exactHeight), width: Math.round(exactWidth) };
-    const box = found.box ?? { top: 0, left: 0, ...size };
-    boxes.push(box.top, box.left, box.height, box.width, Number(found.box !== null));
-  }
-  checker.input('rrc_params/u', Float32Array.from(uniforms));
-  checker.compare('rrc_params/box', boxes);
+  const got = await runOnce(checker, ({ graph, put, out }) => {
+    // f64 as pairs of words, so that what is read back is what the fixture holds.
+    const exact = put(new Uint32Array(Float64Array.from(uniforms).buffer));
+    const words = put(Uint32Array.from(uniforms, (u) => Math.floor(u * 2 ** 32)));
+    const boxes = out((uniforms.length / 4) * 5);
+    launchCropBoxes(graph, { words, boxes, side, ...SCALE });
+    return { exact, boxes };
+  });
+  checker.input('rrc_params/u', new Float64Array(got.exact.buffer));
+  checker.compare('rrc_params/box', new Uint32Array(got.boxes.buffer));
 }
