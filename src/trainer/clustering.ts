@@ -17,7 +17,8 @@ export interface Clusters {
   readonly prototypes: Float32Array<ArrayBuffer>;
   /** φ [k] */
   readonly density: Float32Array<ArrayBuffer>;
-  readonly health: ClusterHealth;
+  /** Null for clusters out of a checkpoint, which does not hold it. */
+  readonly health: ClusterHealth | null;
 }
 
 /** What a clustering reports and asks on its way. */

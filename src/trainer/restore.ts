@@ -11,8 +11,7 @@ import { momentNames, STATE_PREFIX, torchName } from './stateNames.ts';
 /** What of a checkpoint is not on the GPU. */
 export interface Restored {
   readonly segments: SegmentStates;
-  /** Without their health, which is told anew with the next clustering. */
-  readonly clusters: readonly Omit<Clusters, 'health'>[];
+  readonly clusters: readonly Clusters[];
 }
 
 /**
@@ -87,6 +86,7 @@ export function restoreCheckpoint(
         assignments: Int32Array.from(assignments),
         prototypes: Float32Array.from(take(`cluster.${g}.centroids`, k * config.embeddingDim)),
         density: Float32Array.from(take(`cluster.${g}.density`, k)),
+        health: null,
       };
     }),
   };

@@ -67,12 +67,13 @@ describe('what becomes of a step that is not finite', () => {
   const BREAKS = { learningRate: 1e4, weightDecay: 0.1, epochs: 10 } as const;
 
   test('skip: rolled back as a whole, counted, and the run goes on', async () => {
-    const { steps, notes, ended, kept } = await testRun({ ...BREAKS, nonFinitePolicy: 'skip' });
+    const run = await testRun({ ...BREAKS, nonFinitePolicy: 'skip' });
+    const { steps, notes, ended } = run;
     expect(ended).toMatchObject({ state: 'finished', fault: null });
     const skipped = steps.filter(({ committed }) => committed === 0);
     expect(skipped.length).toBeGreaterThan(0);
     expect(notes.filter(({ kind }) => kind === 'skip')[0]?.message).toContain('rolled back');
-    const last = await checkpointAt({ steps, notes, ended, kept } as never, 50);
+    const last = await checkpointAt(run, 50);
     for (const { name, data } of last.arrays) expect(data.every(Number.isFinite), name).toBe(true);
   });
 
@@ -117,4 +118,19 @@ test('a rate and a clip changed by hand hold from the next step on, and are kept
   expect(steps[4]?.clipCoefficient).toBe(1);
   expect(steps[5]?.clipCoefficient).toBeLessThan(0.1);
   expect(notes).toMatchObject([{ kind: 'change', step: 6 }]);
+});
+
+test('a rate and a clip changed by hand still hold when the run goes on from its checkpoint', async () => {
+  const config = { schedule: 'constant', maxSteps: 10 } as const;
+  const cut = await testRun(config, {
+    onEvent(event, control) {
+      if (event.type === 'evaluationFinished' && event.evaluation.epoch === 1) {
+        control.adjust({ learningRate: 0.01, clipNorm: 0.001 });
+      }
+    },
+  });
+  const resume = await checkpointAt(cut, 10);
+  const { steps } = await testRun({ ...config, maxSteps: 0 }, { resume });
+  expect(steps.map(({ lr }) => lr)).toEqual(Array.from({ length: 5 }, () => 0.01));
+  expect(steps[0]?.clipCoefficient).toBeLessThan(0.1);
 });

@@ -123,23 +123,11 @@ export class Session {
   #restore(state: ImportedState): void {
     const restored = restoreCheckpoint(this.#gpu, this.#model, this.#config, state);
     this.#segments = restored.segments;
+    // The config in a checkpoint is the one in effect: a rate or clip changed by hand goes on.
+    const { learningRate, clipNorm } = state.config;
+    this.#adjusted = { learningRate, clipNorm };
     if (restored.clusters.length === 0) return;
-    this.#clusters = restored.clusters.map((clusters) => ({
-      ...clusters,
-      health: {
-        k: clusters.density.length,
-        inertia: Number.NaN,
-        empty: 0,
-        duplicates: 0,
-        smallest: 0,
-        largest: 0,
-        phiMin: Math.min(...clusters.density),
-        phiMax: Math.max(...clusters.density),
-        nmi: null,
-        ari: null,
-        purity: null,
-      },
-    }));
+    this.#clusters = restored.clusters;
     uploadClusters(this.#gpu, this.#model.granularities, this.#clusters);
   }
 
@@ -265,7 +253,7 @@ export class Session {
       type: 'clusteringFinished',
       runId,
       epoch,
-      clusters: this.#clusters.map(({ health }) => health),
+      clusters: this.#clusters.flatMap(({ health }) => health ?? []),
       seconds: (performance.now() - begin) / 1000,
     });
     this.restartClock();
@@ -374,7 +362,7 @@ export class Session {
       evaluator.run({
         ...asked,
         step: this.#done,
-        clusters: this.#clusters.map(({ health }) => health),
+        clusters: this.#clusters.flatMap(({ health }) => health ?? []),
       }),
     );
     if (evaluation !== null) host.emit({ type: 'evaluationFinished', runId, evaluation });
@@ -388,14 +376,19 @@ export class Session {
     const step = this.#done;
     const segments = this.#run === null ? this.#segments : await this.orFail(this.#run.states());
     return this.orFail(
-      captureCheckpoint(this.#gpu, this.#model, this.#config, {
-        step,
-        epoch: Math.floor(step / this.stepsPerEpoch),
-        queuePointer: (step * batchSize) % queueLength,
-        input: { mean: this.#images.mean, std: this.#images.std },
-        segments,
-        clusters: this.#clusters,
-      }),
+      captureCheckpoint(
+        this.#gpu,
+        this.#model,
+        { ...this.#config, ...this.#adjusted },
+        {
+          step,
+          epoch: Math.floor(step / this.stepsPerEpoch),
+          queuePointer: (step * batchSize) % queueLength,
+          input: { mean: this.#images.mean, std: this.#images.std },
+          segments,
+          clusters: this.#clusters,
+        },
+      ),
     );
   }
 

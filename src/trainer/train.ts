@@ -9,7 +9,7 @@ import type { FeatureStorage } from '#run/featureStore.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { Event, RunFault } from '#run/protocol.ts';
 import { RandomStream } from '#run/random.ts';
-import { PARTS, stageOfEpoch } from '#run/stages.ts';
+import { PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
 import type { RunControl } from './control.ts';
 import { faultOf } from './faults.ts';
 import { Session } from './session.ts';
@@ -184,9 +184,11 @@ async function beginStage(
   await session.enterStage(number, epoch);
   const stage = session.stages[number];
   if (stage === undefined) return;
-  const named = PARTS.filter((part) => stage.parts[part] !== 'absent').map(
-    (part) => `${part} ${stage.parts[part] === 'train' ? 'trains' : 'is frozen'}`,
-  );
+  const trained = trainedParts(stage);
+  const named = PARTS.filter((part) => stage.parts[part] !== 'absent').map((part) => {
+    if (trained.includes(part)) return `${part} trains`;
+    return stage.parts[part] === 'frozen' ? `${part} is frozen` : `${part} waits for ProtoNCE`;
+  });
   const losses = [stage.losses.inst ? 'InfoNCE' : '', stage.losses.proto ? 'ProtoNCE' : ''];
   const message = `Stage ${number + 1} begins after step ${step}: ${named.join(', ')}; ${losses.filter(Boolean).join(' + ')}.`;
   host.emit({ type: 'runNoted', runId, note: { kind: 'stage', step, message } });

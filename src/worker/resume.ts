@@ -37,7 +37,7 @@ export async function findResumable(
     if (state.step >= run.totalSteps) {
       return `This run has done all of its ${run.totalSteps} steps; start a new one with more epochs instead.`;
     }
-    return { run, state: { ...state, config: run.config } };
+    return { run, state };
   } catch (error) {
     if (error instanceof StorageError) return error.message;
     throw error;
