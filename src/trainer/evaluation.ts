@@ -84,14 +84,10 @@ export class Evaluator {
       goesOn,
     );
     if (levels === null) return null;
-    const some = query.slice(0, ALIGNED_IMAGES);
-    const [first, second] = [
-      await this.#views[0]?.gather(some, () => {}, goesOn),
-      await this.#views[1]?.gather(some, () => {}, goesOn),
-    ];
+    // An untrained network's alignment tells nothing, and the first step waits for this.
+    const aligned = asked.epoch === 0 ? null : await this.#alignment(goesOn);
     const spread = await uniformity(held.embedding, goesOn);
-    if (!first?.[0] || !second?.[0] || spread === null) return null;
-    const dim = config.embeddingDim;
+    if (spread === null || (asked.epoch > 0 && aligned === null)) return null;
     const linearTop1 =
       asked.probe && this.#dataset.levels.length > 0
         ? await linearProbe(this.#dataset, bank.features, held.features, config.seed, goesOn)
@@ -104,11 +100,26 @@ export class Evaluator {
       knnLevels: levels,
       featureStd: featureStd(held.embedding),
       linearTop1,
-      alignment: alignment({ values: first[0], dim }, { values: second[0], dim }),
+      alignment: aligned,
       uniformity: spread,
       rankMe: rankMe(held.embedding),
       clusters: asked.clusters,
     };
+  }
+
+  /** @returns null when it was ended */
+  async #alignment(goesOn: () => Promise<boolean>): Promise<number | null> {
+    const images = this.#split.query.slice(0, ALIGNED_IMAGES);
+    const views: Float32Array<ArrayBuffer>[] = [];
+    for (const pass of this.#views) {
+      const [rows] = (await pass.gather(images, () => {}, goesOn)) ?? [];
+      if (rows === undefined) return null;
+      views.push(rows);
+    }
+    const [first, second] = views;
+    if (first === undefined || second === undefined) return null;
+    const dim = this.#parts.config.embeddingDim;
+    return alignment({ values: first, dim }, { values: second, dim });
   }
 
   async #rows(

@@ -33,6 +33,8 @@ interface Context {
   /** std·√D of the first step's queries, and the largest since. */
   readonly firstSpread: number;
   readonly bestSpread: number;
+  /** How often the queue was filled since its keys were last foreign to it. */
+  readonly fillings: number;
   /** Largest activation WINDOW steps ago; 0 before. */
   readonly activationBefore: number;
 }
@@ -46,14 +48,16 @@ const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 const RULES: readonly Rule[] = [
   {
     alarm: 'collapse',
-    sustained: 5,
-    // Before it learns, a healthy run dips for a few fillings (notes-sgd to 0.09 at step 50).
-    afterFillings: 8,
+    sustained: 3,
+    afterFillings: 1,
     // An untrained network is below the threshold and training lifts it: only what has not risen
-    // since, or has fallen from a healthy height, is called collapsed.
-    holds: (step, { config, firstSpread, bestSpread }) => {
+    // since, or has fallen from a healthy height, is called collapsed. Before it learns a healthy
+    // run dips for a few fillings of the queue (notes-sgd to 0.09 at step 50; collapsed ones are
+    // at 0.01 or less), so until then only a deep fall counts.
+    holds: (step, { config, firstSpread, bestSpread, fillings }) => {
       const spread = spreadOf(step, config);
-      return !(spread >= 0.1) && (!(spread >= firstSpread) || bestSpread > 0.3);
+      const limit = fillings > 8 ? 0.1 : 0.03;
+      return !(spread >= limit) && (!(spread >= firstSpread) || bestSpread > 0.3);
     },
     message: (step, { config }) =>
       `the embeddings of different images are nearly the same: their std is ${percent(spreadOf(step, config))} of that of random directions, where 60 to 100 % is healthy. Instance accuracy says nothing then. A lower learning rate, a warm-up or stronger augmentation is needed.`,
@@ -172,7 +176,9 @@ export class HealthWatch {
     const { metrics } = decoded;
     const spread = spreadOf(metrics, this.#config);
     this.#firstSpread ??= spread;
+    const { queueLength, batchSize } = this.#config;
     const context: Context = {
+      fillings: ((metrics.step - this.#freshFrom) * batchSize) / queueLength,
       config: this.#config,
       decoded,
       firstSpread: this.#firstSpread,
@@ -181,9 +187,7 @@ export class HealthWatch {
     };
     const alarms: Alarm[] = [];
     for (const rule of RULES) {
-      const filling = this.#config.queueLength / this.#config.batchSize;
-      const judged =
-        rule.afterFillings === 0 || metrics.step > this.#freshFrom + rule.afterFillings * filling;
+      const judged = context.fillings > rule.afterFillings || rule.afterFillings === 0;
       const streak =
         judged && rule.holds(metrics, context) ? (this.#streaks.get(rule.alarm) ?? 0) + 1 : 0;
       this.#streaks.set(rule.alarm, streak);

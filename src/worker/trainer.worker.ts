@@ -72,12 +72,17 @@ async function exportCheckpoint(runId: string): Promise<void> {
   emit({ type: 'checkpointExported', runId, step, bytes: bytes.buffer }, [bytes.buffer]);
 }
 
+/** Fetches the trainer once the page is ready, so that the first Train need not wait for it. */
+function fetchTrainer(): void {
+  setTimeout(() => void import('./recordedRun.ts').catch(() => {}), 1000);
+}
+
 async function handle(command: Command): Promise<void> {
   switch (command.type) {
     case 'openDevice':
       return openDevice(command.powerPreference);
     case 'loadDataset':
-      if (running === null) return loader.load(command.source);
+      if (running === null) return loader.load(command.source).then(fetchTrainer);
       return refuse('loadDataset', 'A run is training on the loaded images; stop it first.');
     case 'start':
       return start(command.type, command.runId, command.config);
