@@ -7,6 +7,9 @@ import { type DataStore, wantedData } from './dataStore.ts';
 
 const SETTLE_MS = 400;
 
+/** Its own alert: images that were on their way and arrive do not answer an empty folder. */
+const NOTHING_GIVEN = 'nothingGiven';
+
 export interface DataLoading {
   /** Asks for the wanted images unless they are loaded, on their way, or refused already. */
   sync(): void;
@@ -75,7 +78,7 @@ export function createDataLoading({
     give(files, label) {
       if (files.length === 0) {
         alerts.raise({
-          key: 'data',
+          key: NOTHING_GIVEN,
           title: 'Nothing to load',
           sentences: [
             `${label} holds no files; give CIFAR-10 binary or IDX files, or a folder or zip of pictures with one folder a class.`,
@@ -84,6 +87,7 @@ export function createDataLoading({
         });
         return;
       }
+      alerts.dismiss(NOTHING_GIVEN);
       givings++;
       data.setState({ given: { number: givings, files, label } });
       config.setText('dataset', 'files');

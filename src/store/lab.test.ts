@@ -107,6 +107,16 @@ test('opening asks for the device, and for the images once the device is known',
   expect(sent('loadDataset')).toMatchObject([{ source: { kind: 'builtin', id: 'scenes' } }]);
 });
 
+test('images that arrive do not take away the sentence about an empty folder', () => {
+  const { lab, emit, titles } = setUp();
+  emit({ type: 'deviceOpened', adapter });
+  lab.giveFiles([], 'The folder');
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+  expect(titles()).toEqual(['Nothing to load']);
+  lab.giveFiles([{ path: 'a.bin', blob: new Blob() }], 'a.bin');
+  expect(titles()).toEqual([]);
+});
+
 test('a software adapter gets the quick preset, unless the address chose', () => {
   const software = { ...adapter, software: true };
   const open = setUp();
