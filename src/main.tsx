@@ -4,9 +4,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { type ClientEvent, createClient } from '#client/client.ts';
 import { openArchive } from '#store/archive.ts';
+import { followAddress } from '#store/followAddress.ts';
 import { LabContext } from '#store/hooks.ts';
 import { createLab } from '#store/lab.ts';
 import { App } from '#ui/App.tsx';
+import { showLanguage } from '#ui/i18n/language.ts';
 
 declare global {
   /**
@@ -42,19 +44,27 @@ const lab = createLab({
   client,
   openArchive,
   search: location.search,
+  hash: location.hash,
   systemTheme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
+  systemLanguage: /^zh\b/i.test(navigator.language) ? 'zh' : 'en',
+  automated: navigator.webdriver,
   keep: keepOrNull(),
   download,
 });
+followAddress(lab.ui, window);
 document.documentElement.dataset.theme = lab.ui.getState().theme;
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
-createRoot(root).render(
-  <StrictMode>
-    <LabContext value={lab}>
-      <App />
-    </LabContext>
-  </StrictMode>,
-);
-lab.open();
+const page = createRoot(root);
+// A page in Chinese is Chinese from its first frame on; English waits for nothing.
+void showLanguage(lab.ui.getState().language).then(() => {
+  page.render(
+    <StrictMode>
+      <LabContext value={lab}>
+        <App />
+      </LabContext>
+    </StrictMode>,
+  );
+  lab.open();
+});

@@ -17,11 +17,11 @@ test('a stage plan with a gap is said at its field, and refused by the runner in
 }) => {
   await lab.open({}, 'notes-five-stage');
   await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
-  const { open, input, settings } = field(lab, 'Prototypes', 'Stage plan');
-  await open();
-  await expect(settings.getByRole('table', { name: 'Parts and losses by stage' })).toBeVisible();
+  const stages = lab.page.getByRole('region', { name: 'Stages' });
+  const input = stages.getByRole('textbox', { name: 'Stage plan' });
+  await expect(stages.getByRole('table', { name: 'Parts and losses by stage' })).toBeVisible();
   await input.fill(GAP);
-  const problem = settings.getByText(/leaves a gap: no stage covers epoch 4; let the stage/);
+  const problem = stages.getByText(/leaves a gap: no stage covers epoch 4; let the stage/);
   await expect(problem).toBeVisible();
   await expect(lab.button('Train')).toBeDisabled();
   await expect(lab.status).toContainText('Stage plan needs a look');
@@ -33,7 +33,7 @@ test('a stage plan with a gap is said at its field, and refused by the runner in
   expect(code).toBe(2);
   expect(stderr).toContain(sentence);
 
-  await settings.getByRole('button', { name: 'The notes’ five stages' }).click();
+  await stages.getByRole('button', { name: 'The notes’ five stages' }).click();
   await expect(problem).toBeHidden();
   await expect(lab.button('Train')).toBeEnabled();
   await expect(input).toHaveValue(/75-79 a b \(encoder\)/);

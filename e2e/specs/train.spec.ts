@@ -18,7 +18,7 @@ test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab 
   await test.step('the curve moves', async () => {
     await lab.step(3);
     for (const name of FIGURES) await expect(lab.figure(name)).toBeVisible();
-    const curve = lab.figure('Loss').locator('svg path.recharts-curve').last();
+    const curve = lab.figure('Loss').locator('svg path.chart-line').last();
     await expect(curve).toHaveAttribute('d', /[LCH]/);
     const before = await curve.getAttribute('d');
     await expect(curve).not.toHaveAttribute('d', before ?? '');
@@ -57,7 +57,7 @@ test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab 
     await lab.page.reload();
     await expect(lab.page.getByText(stopped.runId).first()).toBeVisible();
     for (const name of ['Loss', 'Gradient norm']) {
-      const curve = lab.figure(name).locator('svg path.recharts-curve').last();
+      const curve = lab.figure(name).locator('svg path.chart-line').last();
       await expect(curve).toHaveAttribute('d', /[LCH]/);
     }
   });

@@ -16,7 +16,7 @@ const TABLE = {
   data: ['run'],
   checkpoint: ['run'],
   storage: ['run', 'checkpoint'],
-  trainer: ['run', 'gpu', 'kernels', 'model', 'optim', 'cluster', 'data', 'checkpoint'],
+  trainer: ['run', 'gpu', 'kernels', 'model', 'optim', 'cluster', 'data', 'checkpoint', 'trainer'],
   worker: ['run', 'storage', 'trainer', 'data'],
   node: [
     'run',
@@ -32,7 +32,7 @@ const TABLE = {
   ],
   client: ['run'],
   store: ['run', 'storage', 'client'],
-  ui: ['run', 'store'],
+  ui: ['run', 'store', 'ui'],
 } as const;
 const ROOMS = Object.keys(TABLE);
 const TENSORFLOW_ROOMS = ['gpu', 'kernels', 'model', 'optim', 'cluster', 'trainer', 'node'];

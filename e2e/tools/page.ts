@@ -21,7 +21,7 @@ export async function forwardEvents(
   await page.addInitScript(() => {
     Object.assign(globalThis, {
       protolabListener(event: PageEvent) {
-        if (event.type === 'checkpointExported') return;
+        if (event.type === 'checkpointExported' || event.type === 'imagesShown') return;
         protolabDeliver(event.type === 'datasetLoaded' ? { ...event, samples: [] } : event);
       },
     });

@@ -6,6 +6,7 @@ const STEP: StepMetrics = {
   ...{ step: 3, epoch: 0, stage: 0, loss: 6, lossInst: 6, lossProto: null, accInst: 12.5 },
   ...{ accInstNaive: 13, accProto: null, accProtoNaive: null, accProtoCeiling: null, lr: 0.1 },
   ...{ gradNorm: 3, clipCoefficient: 1, lossScale: null, committed: 1, imagesPerSec: 640 },
+  atMs: 1000,
   ...{ stepMs: 100, nonFinite: 0, tiedRows: 0, featureStd: 0.08, deadUnits: 0, badNorms: 0 },
   ...{ maxActivation: 6.5, updateRatio: 1e-3, weightGrowth: 1.01, trustRatio: null },
 };

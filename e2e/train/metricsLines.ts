@@ -1,3 +1,4 @@
+import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
 import type { RunNote } from '#run/protocol.ts';
 
@@ -29,6 +30,11 @@ export function evaluationLine(evaluation: Evaluation): string {
 /** A line of `metrics.jsonl` for an alarm, a new stage or a skipped step. */
 export function noteLine(note: RunNote): string {
   return jsonLine({ note });
+}
+
+/** A line of `metrics.jsonl` for a diagnosis: its cause, evidence and fixes as data. */
+export function diagnosisLine(diagnosis: Diagnosis): string {
+  return jsonLine({ diagnosis });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
 import type { Event } from '#run/protocol.ts';
+import { diagnosisLines } from './diagnosisLines.ts';
 import { jsonLine } from './metricsLines.ts';
 
 /** What the terminal shows of a run, fed by the protocol's events. */
@@ -38,6 +39,9 @@ export function jsonReport(folder: string): Report {
         }
         case 'runNoted':
           write({ type: 'note', ...event.note });
+          break;
+        case 'diagnosisFinished':
+          write({ type: 'diagnosis', ...event.diagnosis });
           break;
         default:
           break;
@@ -180,6 +184,9 @@ export function barReport(stream: NodeJS.WriteStream): Report {
         }
         case 'runNoted':
           line(`Step ${event.note.step}: ${event.note.message}`);
+          break;
+        case 'diagnosisFinished':
+          for (const text of diagnosisLines(event.diagnosis)) line(text);
           break;
         case 'storageFailed':
           line(event.message);

@@ -1,10 +1,11 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunConfig } from '#run/config.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
 import type { RunNote } from '#run/protocol.ts';
 import { ArgumentError } from './arguments.ts';
-import { evaluationLine, noteLine, stepLine } from './metricsLines.ts';
+import { diagnosisLine, evaluationLine, noteLine, stepLine } from './metricsLines.ts';
 
 /** The files of one run in its folder; whatever happens, what was measured is in them. */
 export class RunFiles {
@@ -43,6 +44,10 @@ export class RunFiles {
 
   addNote(note: RunNote): void {
     appendFileSync(this.#metrics, noteLine(note));
+  }
+
+  addDiagnosis(diagnosis: Diagnosis): void {
+    appendFileSync(this.#metrics, diagnosisLine(diagnosis));
   }
 
   writeCheckpoint(bytes: Uint8Array): void {

@@ -108,8 +108,13 @@ const MOST_PAIRS = 1_000_000;
  * Unit rows with a cosine above 0.999 are less than √0.002 apart in every direction. So of rows
  * sorted along one direction only those within that reach are compared, and a comparison ends as
  * soon as the distance of the first dimensions is too large.
+ * @param take is told every pair that is counted
  */
-function duplicatePairs(rows: Float32Array, dim: number): number {
+export function duplicatePairs(
+  rows: Float32Array,
+  dim: number,
+  take: (a: number, b: number) => void = () => {},
+): number {
   const k = rows.length / dim;
   const along = direction(dim);
   const projection = Float64Array.from({ length: k }, (_, row) => {
@@ -130,7 +135,9 @@ function duplicatePairs(rows: Float32Array, dim: number): number {
       for (let d = 0; d < dim && square < NEAR; d++) {
         square += ((rows[a * dim + d] as number) - (rows[b * dim + d] as number)) ** 2;
       }
-      if (square < NEAR) found++;
+      if (square >= NEAR) continue;
+      found++;
+      take(a, b);
     }
   }
   return Math.min(found, MOST_PAIRS);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Gpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/stepGraph.ts';
+import { GpuMemory } from '#gpu/memory.ts';
+import { PipelineCache } from '#gpu/pipelines.ts';
 import { lloydReference } from '#kernels/kmeans/kmeans.reference.ts';
 import { normals, worstDifference } from '#node/testArrays.ts';
 import { testCache, testGpu } from '#node/testDevice.ts';
@@ -103,7 +104,7 @@ describe('streaming', () => {
     const limit = 400_000;
     expect(rows.byteLength).toBeGreaterThan(2 * limit);
     const { gpu, largest } = metered(await testGpu(), limit);
-    const cache = new PipelineCache(gpu.device);
+    const cache = new PipelineCache(gpu);
     const got = await kMeans(gpu, cache, sourceOf(rows, dim, 256), settings);
     expect(largest()).toBeLessThanOrEqual(limit);
     expect(got).toEqual(await cluster(sourceOf(rows, dim, 512), settings));
@@ -148,7 +149,8 @@ function metered(gpu: Gpu, limit = Number.POSITIVE_INFINITY) {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  return { gpu: { ...gpu, device }, live: () => live, peak: () => peak, largest: () => largest };
+  const metering = { ...gpu, device, memory: new GpuMemory(device) };
+  return { gpu: metering, live: () => live, peak: () => peak, largest: () => largest };
 }
 
 test('60,000 × 128 in 1,000 clusters stay within the bound, and everything is given back', async () => {
@@ -162,7 +164,7 @@ test('60,000 × 128 in 1,000 clusters stay within the bound, and everything is g
   };
   const { gpu, live, peak } = metered(await testGpu());
   const settings = { k, seed: 1, redos: 1, iterations: 1 };
-  const result = await kMeans(gpu, new PipelineCache(gpu.device), source, settings);
+  const result = await kMeans(gpu, new PipelineCache(gpu), source, settings);
   expect(result?.assignments).toHaveLength(count);
   expect(result?.gpuBytes).toBeGreaterThan(count * dim * 4);
   expect(peak()).toBeGreaterThan(result?.gpuBytes ?? 0);

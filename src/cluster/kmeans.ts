@@ -5,7 +5,7 @@
  * whatever the budget, the source's batches and the adapter's speed are.
  */
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/stepGraph.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
 import { RandomStream } from '#run/random.ts';
 import { splitEmptyClusters } from './emptyClusters.ts';
 import { FeatureChunks, type FeatureSource } from './featureChunks.ts';

@@ -1,15 +1,8 @@
 /** The dispatches of k-means' iterations, cut to measure in time, and the chunks kept on the GPU. */
 import type { Gpu } from '#gpu/device.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
-import {
-  allocate,
-  bufferOf,
-  free,
-  type GpuArray,
-  type PipelineCache,
-  StepGraph,
-  upload,
-} from '#gpu/stepGraph.ts';
+import { allocate, bufferOf, free, type GpuArray, StepGraph, upload } from '#gpu/stepGraph.ts';
 import {
   launchMeans,
   launchNearest,

@@ -1,5 +1,6 @@
 /** K-means' arrays on the GPU; none of them grows with the number of rows but by 4 bytes a chunk. */
 import { type Gpu, outOfMemory } from '#gpu/device.ts';
+import { destroyBuffer } from '#gpu/memory.ts';
 import { allocate, bufferOf, type GpuArray, GpuMemoryError } from '#gpu/stepGraph.ts';
 import { BLOCK_ROWS, type KMeansShape, paddedCentroids, splitsOf } from '#kernels/kmeans/kmeans.ts';
 
@@ -113,5 +114,5 @@ export function bytesOfLloyd(arrays: LloydArrays): number {
 }
 
 export function freeLloyd(arrays: LloydArrays): void {
-  for (const buffer of buffersOf(arrays)) buffer.destroy();
+  for (const buffer of buffersOf(arrays)) destroyBuffer(buffer);
 }

@@ -16,3 +16,11 @@ export async function shareWithTensorFlow(gpu: Gpu): Promise<void> {
   await tf.setBackend('webgpu');
   await tf.ready();
 }
+
+/** Bytes of the buffers that TensorFlow.js holds on the GPU, those in its pool with them. */
+export function tensorFlowBytes(): number {
+  const backend = tf.backend();
+  if (!(backend instanceof WebGPUBackend)) return 0;
+  const { numBytesInGPU } = backend.memory();
+  return numBytesInGPU;
+}

@@ -1,4 +1,6 @@
 import type { AdapterSummary } from '#run/protocol.ts';
+import { GpuMemory } from './memory.ts';
+import { GpuPace } from './pace.ts';
 
 /** Why no GPU can be used, in a sentence with a way on. */
 export class GpuUnavailable extends Error {
@@ -22,6 +24,12 @@ export interface Gpu {
   readonly device: GPUDevice;
   readonly adapterInfo: GPUAdapterInfo;
   readonly summary: AdapterSummary;
+  /** Makes and counts the lab's buffers. */
+  readonly memory: GpuMemory;
+  /** How much may be submitted at once. */
+  readonly pace: GpuPace;
+  /** True where nothing runs and no value matters: see dryGpu. */
+  readonly dry: boolean;
   /** The first fault, once one happened. */
   readonly fault: () => GpuFault | null;
   /** Calls back once, at the first fault; at once when it already happened. */
@@ -107,6 +115,9 @@ export async function openGpu(
         device.limits.maxStorageBufferBindingSize,
       ),
     },
+    memory: new GpuMemory(device),
+    pace: GpuPace.of(device, isSoftware(adapter.info)),
+    dry: false,
     fault: () => fault,
     onFault: (listener) => {
       if (fault !== null) listener(fault);

@@ -1,22 +1,23 @@
 import type { Gpu } from './device.ts';
-import { bufferOf, type GpuArray } from './stepGraph.ts';
+import { destroyBuffer } from './memory.ts';
+import { bufferOf, type GpuArray, offsetOf } from './stepGraph.ts';
 
 /** Copies an array to the CPU once everything submitted before has run. */
 export async function download(gpu: Gpu, array: GpuArray): Promise<Float32Array<ArrayBuffer>> {
   const bytes = array.length * 4;
-  const staging = gpu.device.createBuffer({
+  const staging = gpu.memory.create({
     label: `download ${array.label}`,
     size: bytes,
     usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
   });
   const encoder = gpu.device.createCommandEncoder();
-  encoder.copyBufferToBuffer(bufferOf(array), array.offset, staging, 0, bytes);
+  encoder.copyBufferToBuffer(bufferOf(array), offsetOf(array), staging, 0, bytes);
   gpu.device.queue.submit([encoder.finish()]);
   try {
     await staging.mapAsync(GPUMapMode.READ);
     return new Float32Array(staging.getMappedRange().slice(0));
   } finally {
-    staging.destroy();
+    destroyBuffer(staging);
   }
 }
 
@@ -25,15 +26,17 @@ export async function download(gpu: Gpu, array: GpuArray): Promise<Float32Array<
  * next slot and goes on; the record is mapped later. At most `slots` steps are in flight.
  */
 export class ReadbackRing {
+  readonly #gpu: Gpu;
   readonly #source: GpuArray;
   readonly #slots: GPUBuffer[];
   readonly #pending: Promise<Float32Array<ArrayBuffer>>[] = [];
   #next = 0;
 
   constructor(gpu: Gpu, source: GpuArray, slots: number) {
+    this.#gpu = gpu;
     this.#source = source;
     this.#slots = Array.from({ length: slots }, (_, i) =>
-      gpu.device.createBuffer({
+      gpu.memory.create({
         label: `${source.label} readback ${i}`,
         size: source.length * 4,
         usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ,
@@ -53,8 +56,8 @@ export class ReadbackRing {
   encode(encoder: GPUCommandEncoder): () => void {
     if (this.full) throw new Error('every readback slot is in flight');
     const slot = this.#slots[this.#next++ % this.#slots.length] as GPUBuffer;
-    const { offset, length } = this.#source;
-    encoder.copyBufferToBuffer(bufferOf(this.#source), offset, slot, 0, length * 4);
+    const source = this.#source;
+    encoder.copyBufferToBuffer(bufferOf(source), offsetOf(source), slot, 0, source.length * 4);
     return () => {
       const record = slot.mapAsync(GPUMapMode.READ).then(() => {
         const values = new Float32Array(slot.getMappedRange().slice(0));
@@ -67,6 +70,14 @@ export class ReadbackRing {
     };
   }
 
+  /** Copies the record of a step that was submitted without. */
+  submit(): void {
+    const encoder = this.#gpu.device.createCommandEncoder();
+    const map = this.encode(encoder);
+    this.#gpu.device.queue.submit([encoder.finish()]);
+    map();
+  }
+
   /** The oldest record in flight; waits until its step has run. */
   async take(): Promise<Float32Array<ArrayBuffer>> {
     const record = this.#pending.shift();
@@ -75,6 +86,6 @@ export class ReadbackRing {
   }
 
   destroy(): void {
-    for (const slot of this.#slots) slot.destroy();
+    for (const slot of this.#slots) destroyBuffer(slot);
   }
 }

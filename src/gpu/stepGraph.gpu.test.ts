@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { onGpu } from '#node/testArrays.ts';
 import { testCache, testGpu } from '#node/testDevice.ts';
 import { type GpuUnavailable, openGpu } from './device.ts';
+import { GpuPace } from './pace.ts';
+import { PipelineCache } from './pipelines.ts';
 import { download, ReadbackRing } from './readback.ts';
 import { allocate, type GpuArray, GpuMemoryError, type Kernel, StepGraph } from './stepGraph.ts';
 
@@ -65,9 +67,78 @@ describe('a graph', () => {
     graph.submit();
     expect(await download(gpu, y)).toEqual(Float32Array.of(7, 7, 7, 7));
     expect(await download(gpu, late)).toEqual(Float32Array.of(101, 101, 101, 101));
-    // Two buffers for the chain, one for what waits: not seven.
-    expect(graph.bytes).toBe(3 * 16);
+    // Two places for the chain, which read and write in turn, one for what waits: not seven.
+    expect(graph.bytes).toBe(16 + 256 + 16);
     graph.destroy();
+  });
+
+  test('runs eagerly, a command at a time, and shows what each wrote', async () => {
+    const gpu = await testGpu();
+    const graph = new StepGraph(gpu, testCache(gpu));
+    const x = onGpu(gpu, Float32Array.of(1, 2));
+    const middle = graph.scratch([2], 'middle');
+    const y = allocate(gpu, [2], 'y');
+    launch(graph, x, middle);
+    launch(graph, middle, y, 0.5);
+    graph.copy(y, x);
+    await graph.finish();
+    const seen: unknown[] = [];
+    await graph.runEagerly(async ({ index, name, written }) => {
+      for (const array of written) {
+        seen.push([index, name, array.label, ...(await download(gpu, array))]);
+      }
+    });
+    expect(seen).toEqual([
+      [0, 'add one', 'middle', 2, 3],
+      [1, 'add one', 'y', 2.5, 3.5],
+      [2, 'copy', x.label, 2.5, 3.5],
+    ]);
+    graph.destroy();
+  });
+
+  test('is cut into submissions and slices at a slow pace, and writes the same', async () => {
+    const gpu = await testGpu();
+    const where: Kernel = {
+      name: 'where',
+      wgsl: `
+@group(0) @binding(0) var<storage, read_write> y: array<f32>;
+@compute @workgroup_size(4)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let at = (group.y * groups.x + group.x) * 4 + lane;
+  y[at] = f32(id.x) + 1000 * f32(id.y);
+}`,
+      bindings: ['write'],
+    };
+    const results: Float32Array[] = [];
+    const sizes: (readonly [number, number])[] = [];
+    for (const rate of [1e9, 0.1]) {
+      const paced = { ...gpu, pace: GpuPace.fixed(rate) };
+      const graph = new StepGraph(paced, new PipelineCache(paced));
+      const wide = graph.scratch([4 * 7 * 3], 'wide');
+      const y = allocate(gpu, [4 * 7 * 3], 'y');
+      graph.launch({ kernel: where, arrays: [wide], workgroups: [7, 3], work: 100 });
+      launch(graph, wide, y);
+      await graph.finish();
+      const dispatch = vi.spyOn(GPUComputePassEncoder.prototype, 'dispatchWorkgroups');
+      graph.submit();
+      sizes.push([graph.submissions, dispatch.mock.calls.length]);
+      dispatch.mockRestore();
+      results.push(await download(gpu, y));
+      graph.destroy();
+    }
+    expect(results[0]?.[4 * 8 + 1]).toBe(1006);
+    expect(results[1]).toEqual(results[0]);
+    // 100 units at 0.1 a millisecond are 1 s: two slices; the second launch is one workgroup wide
+    // and stays whole.
+    expect(sizes).toEqual([
+      [1, 2],
+      [expect.toSatisfy((n: number) => n >= 3), expect.toSatisfy((n: number) => n >= 4)],
+    ]);
   });
 
   test('a kernel that does not compile is refused with its line', async () => {

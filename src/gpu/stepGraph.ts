@@ -1,21 +1,27 @@
+import {
+  encodeCommands,
+  type Ready,
+  type ReadyDispatch,
+  slicesWanted,
+  submissionsOf,
+} from './commands.ts';
 import { type Gpu, outOfMemory } from './device.ts';
-import { type Constants, type Shape, shapeBlock, specialise } from './wgsl.ts';
+import { destroyBuffer } from './memory.ts';
+import type { Budget } from './pace.ts';
+import type { PipelineCache } from './pipelines.ts';
+import { placeScratch, Scratch, type ScratchUse } from './placement.ts';
+import { sliceNumbers, slicesOf, type Workgroups } from './slices.ts';
+import type { Constants, Shape } from './wgsl.ts';
 
 /** A run of 32-bit numbers on the GPU: a whole buffer or an aligned part of one. */
 export interface GpuArray {
   readonly storage: GPUBuffer | Scratch;
-  /** Bytes from the buffer's start; a multiple of 256. */
+  /** Bytes from the storage's start; a multiple of 256. */
   readonly offset: number;
   /** Number of 32-bit elements. */
   readonly length: number;
   readonly shape: readonly number[];
   readonly label: string;
-}
-
-/** Memory that a graph finds for an intermediate array when it is finished. */
-interface Scratch {
-  readonly bytes: number;
-  buffer: GPUBuffer | null;
 }
 
 /** A WGSL file and how it uses its bindings, in binding order. */
@@ -31,16 +37,19 @@ export interface Launch {
   readonly shape?: Shape;
   readonly arrays: readonly GpuArray[];
   readonly workgroups: readonly [number, number?, number?];
+  /** Multiply-adds, where they are more than the elements of the arrays. */
+  readonly work?: number;
 }
 
 interface Dispatch {
   readonly kind: 'dispatch';
-  readonly name: string;
+  readonly kernel: Kernel;
+  readonly constants: Constants;
+  readonly shape: Shape;
   readonly pipeline: Promise<GPUComputePipeline>;
-  readonly layout: GPUBindGroupLayout;
   readonly arrays: readonly GpuArray[];
-  readonly shape: GPUBuffer | null;
-  readonly workgroups: readonly [number, number, number];
+  readonly workgroups: Workgroups;
+  readonly work: number;
 }
 
 interface Copy {
@@ -49,102 +58,13 @@ interface Copy {
   readonly to: GpuArray;
 }
 
-interface ReadyDispatch {
-  readonly kind: 'dispatch';
-  readonly pipeline: GPUComputePipeline;
-  readonly bindGroup: GPUBindGroup;
-  readonly workgroups: readonly [number, number, number];
-}
-
-/** Pipelines and layouts of one device, shared by all its graphs. */
-export class PipelineCache {
-  readonly #device: GPUDevice;
-  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
-  readonly #layouts = new Map<string, GPUBindGroupLayout>();
-  readonly #shapes = new Map<string, GPUBuffer>();
-
-  constructor(device: GPUDevice) {
-    this.#device = device;
-  }
-
-  /** The kernel's arrays in binding order, then its shape if it has one. */
-  layout(kernel: Kernel, shape: Shape): GPUBindGroupLayout {
-    const types: GPUBufferBindingType[] = kernel.bindings.map((access) =>
-      access === 'read' ? 'read-only-storage' : 'storage',
-    );
-    if (Object.keys(shape).length > 0) types.push('uniform');
-    const key = types.join();
-    let layout = this.#layouts.get(key);
-    if (layout === undefined) {
-      layout = this.#device.createBindGroupLayout({
-        entries: types.map((type, binding) => ({
-          binding,
-          visibility: GPUShaderStage.COMPUTE,
-          buffer: { type },
-        })),
-      });
-      this.#layouts.set(key, layout);
-    }
-    return layout;
-  }
-
-  /** A uniform buffer with the shape's numbers, shared by all launches that have the same. */
-  shapeBuffer(shape: Shape): GPUBuffer {
-    const values = Object.values(shape);
-    const key = values.join();
-    let buffer = this.#shapes.get(key);
-    if (buffer === undefined) {
-      buffer = this.#device.createBuffer({
-        label: 'shape',
-        size: Math.ceil(values.length / 4) * 16,
-        usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-      });
-      this.#device.queue.writeBuffer(buffer, 0, Uint32Array.from(values));
-      this.#shapes.set(key, buffer);
-    }
-    return buffer;
-  }
-
-  pipeline(kernel: Kernel, constants: Constants, shape: Shape): Promise<GPUComputePipeline> {
-    const block = shapeBlock(shape, kernel.bindings.length);
-    const code = specialise(kernel.wgsl, constants, block);
-    let pipeline = this.#pipelines.get(code);
-    if (pipeline === undefined) {
-      pipeline = this.#compile(kernel, this.layout(kernel, shape), code);
-      // `finish` awaits it; a graph that is dropped before must not raise a second alarm.
-      pipeline.catch(() => {});
-      this.#pipelines.set(code, pipeline);
-    }
-    return pipeline;
-  }
-
-  async #compile(
-    kernel: Kernel,
-    layout: GPUBindGroupLayout,
-    code: string,
-  ): Promise<GPUComputePipeline> {
-    const module = this.#device.createShaderModule({ label: kernel.name, code });
-    try {
-      return await this.#device.createComputePipelineAsync({
-        label: kernel.name,
-        layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-        compute: { module },
-      });
-    } catch (error) {
-      const { messages } = await module.getCompilationInfo();
-      const lines = messages.map((m) => `${m.lineNum}: ${m.message}`).join('; ');
-      throw new Error(`${kernel.name} does not compile: ${lines || String(error)}`);
-    }
-  }
-}
-
 /** Bytes of a buffer for `length` elements: whole 16-byte quads. */
 const quadBytes = (length: number): number => Math.max(16, Math.ceil(length / 4) * 16);
 
 const elements = (shape: readonly number[]): number => shape.reduce((n, side) => n * side, 1);
 
-function createStorage(device: GPUDevice, bytes: number, label: string): GPUBuffer {
-  return device.createBuffer({
+function createStorage(gpu: Gpu, bytes: number, label: string): GPUBuffer {
+  return gpu.memory.create({
     label,
     size: bytes,
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
@@ -154,21 +74,26 @@ function createStorage(device: GPUDevice, bytes: number, label: string): GPUBuff
 /** Allocates an array of 32-bit elements that lives until its buffer is destroyed. */
 export function allocate(gpu: Gpu, shape: readonly number[], label: string): GpuArray {
   const length = elements(shape);
-  const storage = createStorage(gpu.device, quadBytes(length), label);
+  const storage = createStorage(gpu, quadBytes(length), label);
   return { storage, offset: 0, length, shape, label };
 }
 
 /** The array's buffer. @throws Error for an intermediate of a graph that is not finished */
 export function bufferOf(array: GpuArray): GPUBuffer {
   const { storage } = array;
-  if (storage instanceof GPUBuffer) return storage;
+  if (!(storage instanceof Scratch)) return storage;
   if (storage.buffer === null) throw new Error(`${array.label} has no memory yet`);
   return storage.buffer;
 }
 
+/** Bytes from the start of the array's buffer to its first element. */
+export function offsetOf({ storage, offset }: GpuArray): number {
+  return storage instanceof Scratch ? storage.offset + offset : offset;
+}
+
 /** Frees the array's memory. */
 export function free(array: GpuArray): void {
-  bufferOf(array).destroy();
+  destroyBuffer(bufferOf(array));
 }
 
 /** Fills an array from the CPU; takes effect before anything submitted later. */
@@ -178,7 +103,7 @@ export function upload(
   data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
 ): void {
   if (data.length > array.length) throw new Error(`${array.label}: ${data.length} values given`);
-  gpu.device.queue.writeBuffer(bufferOf(array), array.offset, data);
+  gpu.device.queue.writeBuffer(bufferOf(array), offsetOf(array), data);
 }
 
 /**
@@ -192,11 +117,23 @@ export class StepGraph {
   readonly #cache: PipelineCache;
   readonly #commands: (Dispatch | Copy)[] = [];
   readonly #owned: GPUBuffer[] = [];
-  #ready: readonly (ReadyDispatch | Copy)[] | null = null;
+  /** Every command as it is. */
+  #whole: readonly Ready[] = [];
+  /** What each command became: itself, or its slices. */
+  #ready: readonly (readonly Ready[])[] | null = null;
+  #submissions: readonly (readonly Ready[])[] = [];
+  /** The rate that they were planned with. */
+  #plannedRate = 0;
+  #planning = false;
 
   constructor(gpu: Gpu, cache: PipelineCache) {
     this.#gpu = gpu;
     this.#cache = cache;
+  }
+
+  /** The device it runs on. */
+  get gpu(): Gpu {
+    return this.#gpu;
   }
 
   /** Dispatches a run of this graph takes. */
@@ -209,16 +146,33 @@ export class StepGraph {
     return this.#owned.reduce((sum, buffer) => sum + buffer.size, 0);
   }
 
+  /** Multiply-adds of a run, or elements where a kernel has few; see GpuPace. */
+  get work(): number {
+    return this.#commands.reduce((sum, command) => sum + workOf(command), 0);
+  }
+
+  /** How many submissions a run takes, at the adapter's pace. */
+  get submissions(): number {
+    return this.#submissions.length;
+  }
+
+  /** The pipelines that `finish` waits for. */
+  get pipelines(): ReadonlySet<Promise<GPUComputePipeline>> {
+    return new Set(
+      this.#commands.flatMap((command) => (command.kind === 'dispatch' ? [command.pipeline] : [])),
+    );
+  }
+
   /**
    * An intermediate array. Its memory is shared with others whose uses do not overlap, so it
    * holds nothing before the first launch that writes it nor after the last one that reads it.
    */
   scratch(shape: readonly number[], label: string): GpuArray {
     const length = elements(shape);
-    return { storage: { bytes: quadBytes(length), buffer: null }, offset: 0, length, shape, label };
+    return { storage: new Scratch(quadBytes(length)), offset: 0, length, shape, label };
   }
 
-  launch({ kernel, constants = {}, shape = {}, arrays, workgroups }: Launch): void {
+  launch({ kernel, constants = {}, shape = {}, arrays, workgroups, work = 0 }: Launch): void {
     if (arrays.length !== kernel.bindings.length) {
       throw new Error(
         `${kernel.name} has ${kernel.bindings.length} bindings, not ${arrays.length}`,
@@ -227,12 +181,16 @@ export class StepGraph {
     const [x, y = 1, z = 1] = workgroups;
     this.#commands.push({
       kind: 'dispatch',
-      name: kernel.name,
+      kernel,
+      constants,
+      shape,
       pipeline: this.#cache.pipeline(kernel, constants, shape),
-      layout: this.#cache.layout(kernel, shape),
       arrays,
-      shape: Object.keys(shape).length > 0 ? this.#cache.shapeBuffer(shape) : null,
       workgroups: [x, y, z],
+      work: Math.max(
+        work,
+        arrays.reduce((sum, { length }) => sum + length, 0),
+      ),
     });
   }
 
@@ -245,27 +203,20 @@ export class StepGraph {
    * Ends building: waits for every pipeline, finds memory for the intermediates and binds.
    * @throws GpuMemoryError, or Error with the GPU’s own words
    */
-  async finish(onProgress: (done: number, total: number) => void = () => {}): Promise<void> {
-    const pipelines = new Set(
-      this.#commands.flatMap((command) => (command.kind === 'dispatch' ? [command.pipeline] : [])),
-    );
-    let done = 0;
-    await Promise.all(
-      [...pipelines].map(async (pipeline) => {
-        await pipeline;
-        onProgress(++done, pipelines.size);
-      }),
-    );
-    const { device } = this.#gpu;
+  async finish(): Promise<void> {
+    const { device, pace, summary } = this.#gpu;
+    await Promise.all(this.pipelines);
+    // Only now: compiling keeps a software adapter busy.
+    await pace.ready();
     device.pushErrorScope('out-of-memory');
     device.pushErrorScope('validation');
-    this.#placeScratch();
-    const ready = this.#commands.map(async (command): Promise<ReadyDispatch | Copy> => {
-      if (command.kind === 'copy') return command;
-      const { kind, workgroups } = command;
-      const bindGroup = this.#bind(command);
-      return { kind, workgroups, bindGroup, pipeline: await command.pipeline };
+    placeScratch(this.#commands.map(usesOf), summary.maxBufferBytes, (bytes) => {
+      const arena = createStorage(this.#gpu, bytes, 'intermediates');
+      this.#owned.push(arena);
+      return arena;
     });
+    // Promises, since no await may stand between the scopes.
+    const ready = this.#commands.map((command) => this.#readyOf(command));
     const invalid = await device.popErrorScope();
     const exhausted = await device.popErrorScope();
     if (exhausted !== null || invalid !== null) {
@@ -273,91 +224,165 @@ export class StepGraph {
       if (exhausted !== null) throw new GpuMemoryError(outOfMemory(exhausted.message).message);
       throw new Error(invalid?.message);
     }
-    this.#ready = await Promise.all(ready);
+    await this.#plan(await Promise.all(ready), pace.budget);
   }
 
-  /** Gives every intermediate a buffer; one whose last use is over lends its buffer on. */
-  #placeScratch(): void {
-    const lastUse = new Map<Scratch, number>();
-    this.#commands.forEach((command, at) => {
-      for (const scratch of scratchOf(command)) lastUse.set(scratch, at);
-    });
-    const free: GPUBuffer[] = [];
-    this.#commands.forEach((command, at) => {
-      const used = new Set(scratchOf(command));
-      for (const scratch of used) scratch.buffer ??= this.#take(free, scratch.bytes);
-      for (const scratch of used) {
-        if (lastUse.get(scratch) === at && scratch.buffer !== null) free.push(scratch.buffer);
-      }
-    });
-  }
-
-  /** The smallest free buffer that is large enough without wasting half, else a new one. */
-  #take(free: GPUBuffer[], bytes: number): GPUBuffer {
-    let best: GPUBuffer | null = null;
-    for (const candidate of free) {
-      const fits = candidate.size >= bytes && candidate.size <= bytes * 2;
-      if (fits && (best === null || candidate.size < best.size)) best = candidate;
+  async #readyOf(command: Dispatch | Copy): Promise<Ready> {
+    if (command.kind === 'copy') {
+      const { from, to } = command;
+      return {
+        kind: 'copy',
+        from: bufferOf(from),
+        fromOffset: offsetOf(from),
+        to: bufferOf(to),
+        toOffset: offsetOf(to),
+        bytes: from.length * 4,
+      };
     }
-    if (best !== null) {
-      free.splice(free.indexOf(best), 1);
-      return best;
-    }
-    const buffer = createStorage(this.#gpu.device, bytes, 'intermediate');
-    this.#owned.push(buffer);
-    return buffer;
+    const { kind, kernel, shape, workgroups } = command;
+    const bindGroup = this.#bind(command, this.#cache.layout(kernel, shape));
+    return { kind, workgroups, bindGroup, pipeline: await command.pipeline };
   }
 
-  #bind({ layout, arrays, shape }: Dispatch): GPUBindGroup {
+  /** Slices what is too long for the budget and groups the commands into submissions. */
+  async #plan(whole: readonly Ready[], budget: Budget): Promise<void> {
+    const commands = await Promise.all(
+      this.#commands.map(async (command, at) => {
+        const count = command.kind === 'copy' ? 1 : slicesWanted(command.work, budget);
+        if (command.kind === 'dispatch' && count > 1) return this.#sliced(command, count);
+        const ready = whole[at];
+        if (ready === undefined) throw new Error(`the graph has no command ${at}`);
+        return [ready];
+      }),
+    );
+    this.#whole = whole;
+    this.#ready = commands;
+    this.#submissions = submissionsOf(commands, this.#commands.map(workOf), budget);
+    this.#plannedRate = budget.rate;
+  }
+
+  /** A dispatch as several, each with a part of its workgroups; the same to the bit. */
+  async #sliced(command: Dispatch, count: number): Promise<readonly ReadyDispatch[]> {
+    const { kind, kernel, constants, shape, workgroups } = command;
+    const layout = this.#cache.layout(kernel, shape, true);
+    const pipeline = await this.#cache.pipeline(kernel, constants, shape, true);
+    return slicesOf(workgroups, count).map((slice) => {
+      const numbers = this.#cache.shapeBuffer(sliceNumbers(slice, workgroups));
+      const bindGroup = this.#bind(command, layout, numbers);
+      return { kind, pipeline, bindGroup, workgroups: slice.workgroups };
+    });
+  }
+
+  #bind(command: Dispatch, layout: GPUBindGroupLayout, slice?: GPUBuffer): GPUBindGroup {
+    const { arrays, shape } = command;
     const resources: GPUBufferBinding[] = arrays.map((array) => ({
       buffer: bufferOf(array),
-      offset: array.offset,
+      offset: offsetOf(array),
       size: quadBytes(array.length),
     }));
-    if (shape !== null) resources.push({ buffer: shape });
+    if (Object.keys(shape).length > 0) resources.push({ buffer: this.#cache.shapeBuffer(shape) });
+    if (slice !== undefined) resources.push({ buffer: slice });
     return this.#gpu.device.createBindGroup({
       layout,
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
   }
 
-  /** Writes the whole graph into an encoder. */
-  encode(encoder: GPUCommandEncoder): void {
+  get #commandsReady(): readonly (readonly Ready[])[] {
     if (this.#ready === null) throw new Error('the graph is not finished');
-    let pass: GPUComputePassEncoder | null = null;
-    for (const command of this.#ready) {
-      if (command.kind === 'copy') {
-        pass?.end();
-        pass = null;
-        const { from, to } = command;
-        const bytes = from.length * 4;
-        encoder.copyBufferToBuffer(bufferOf(from), from.offset, bufferOf(to), to.offset, bytes);
-        continue;
-      }
-      pass ??= encoder.beginComputePass();
-      pass.setPipeline(command.pipeline);
-      pass.setBindGroup(0, command.bindGroup);
-      pass.dispatchWorkgroups(...command.workgroups);
-    }
-    pass?.end();
+    return this.#ready;
   }
 
-  /** Encodes and submits the graph by itself. */
-  submit(): void {
+  /**
+   * Runs the graph one command at a time and waits for each, so that what it wrote can be read
+   * before the next begins. Slow: for looking into a step.
+   * @param visit sees every command that has run; memory of intermediates is that of `written`
+   *   until it returns
+   */
+  async runEagerly(visit: (done: DoneCommand) => Promise<void>): Promise<void> {
+    const { queue } = this.#gpu.device;
+    for (const [index, parts] of this.#commandsReady.entries()) {
+      for (const part of parts) this.#send([part]);
+      await queue.onSubmittedWorkDone();
+      await visit(doneCommand(index, this.#commands[index]));
+    }
+  }
+
+  /** Writes the whole graph into an encoder, as one submission whatever the adapter's pace. */
+  encode(encoder: GPUCommandEncoder): void {
+    encodeCommands(encoder, this.#commandsReady.flat());
+  }
+
+  /**
+   * Submits the graph, in as many submissions as the adapter's pace asks for.
+   * @param then writes more into the last one
+   */
+  submit(then: (encoder: GPUCommandEncoder) => void = () => {}): void {
+    if (this.#ready === null) throw new Error('the graph is not finished');
+    const last = this.#submissions.length - 1;
+    this.#submissions.forEach((commands, at) => {
+      this.#send(commands, at === last ? then : undefined);
+    });
+    this.#keepPace();
+  }
+
+  #send(commands: readonly Ready[], then: (encoder: GPUCommandEncoder) => void = () => {}): void {
     const encoder = this.#gpu.device.createCommandEncoder();
-    this.encode(encoder);
+    encodeCommands(encoder, commands);
+    then(encoder);
     this.#gpu.device.queue.submit([encoder.finish()]);
   }
 
+  /** Plans anew, for later runs, where the adapter turned out to be twice as fast or as slow. */
+  #keepPace(): void {
+    const { budget } = this.#gpu.pace;
+    if (this.#planning || Math.abs(Math.log2(budget.rate / this.#plannedRate)) < 1) return;
+    this.#planning = true;
+    this.#plan(this.#whole, budget)
+      // The plan at hand stays good; what failed is the device's to report.
+      .catch(() => {})
+      .finally(() => {
+        this.#planning = false;
+      });
+  }
+
   destroy(): void {
-    for (const buffer of this.#owned) buffer.destroy();
+    for (const buffer of this.#owned) destroyBuffer(buffer);
     this.#owned.length = 0;
   }
 }
 
-function scratchOf(command: Dispatch | Copy): Scratch[] {
-  const arrays = command.kind === 'copy' ? [command.from, command.to] : command.arrays;
-  return arrays.flatMap(({ storage }) => (storage instanceof GPUBuffer ? [] : [storage]));
+/** A command of an eager run that has just run. */
+interface DoneCommand {
+  /** 0-based place in the graph. */
+  readonly index: number;
+  /** The kernel's name, or `copy`. */
+  readonly name: string;
+  /** What it wrote, in binding order. */
+  readonly written: readonly GpuArray[];
+}
+
+const workOf = (command: Dispatch | Copy): number =>
+  command.kind === 'copy' ? command.from.length : command.work;
+
+function doneCommand(index: number, command: Dispatch | Copy | undefined): DoneCommand {
+  if (command === undefined) throw new Error(`the graph has no command ${index}`);
+  if (command.kind === 'copy') return { index, name: 'copy', written: [command.to] };
+  const { kernel, arrays } = command;
+  const written = arrays.filter((_, binding) => kernel.bindings[binding] === 'write');
+  return { index, name: kernel.name, written };
+}
+
+function usesOf(command: Dispatch | Copy): ScratchUse {
+  const scratchOf = (arrays: readonly GpuArray[]): Scratch[] =>
+    arrays.flatMap(({ storage }) => (storage instanceof Scratch ? [storage] : []));
+  if (command.kind === 'copy') {
+    return { read: scratchOf([command.from]), written: scratchOf([command.to]) };
+  }
+  const { kernel, arrays } = command;
+  const bound = (access: 'read' | 'write') =>
+    scratchOf(arrays.filter((_, binding) => kernel.bindings[binding] === access));
+  return { read: bound('read'), written: bound('write') };
 }
 
 /** The GPU could not give the memory a graph needs. */

@@ -55,6 +55,8 @@ export interface NetOptions {
   readonly half?: Half | undefined;
   /** Where the largest activations are noted. */
   readonly maxima?: Maxima | undefined;
+  /** Whose activations these are, in front of every label: `query`, `key`. */
+  readonly tower?: string;
 }
 
 /** The part of an arena that holds a tensor. */
@@ -77,6 +79,7 @@ export class GpuNet implements Net<Activation> {
   readonly #half: Half | undefined;
   readonly #maxima: Maxima | undefined;
   readonly #trains: (name: string) => boolean;
+  readonly #prefix: string;
   readonly #notes: (() => void)[] = [];
   readonly #grads = new Map<GpuArray, GpuArray>();
   /** Activations made by a ReLU whose mask is left to the layer behind. */
@@ -98,6 +101,7 @@ export class GpuNet implements Net<Activation> {
     this.#training = training;
     this.#half = options.half;
     this.#maxima = options.maxima;
+    this.#prefix = options.tower === undefined ? '' : `${options.tower} `;
     const trains = options.trains ?? (() => true);
     this.#trains = (name) => training !== null && tower.gradients !== null && trains(name);
   }
@@ -114,7 +118,7 @@ export class GpuNet implements Net<Activation> {
   #gradient(name: string): GpuArray {
     const { gradients, layout } = this.#tower;
     if (gradients === null) throw new Error('this tower has no gradients');
-    return part(gradients, layout.parameters, name);
+    return { ...part(gradients, layout.parameters, name), label: `gradient of ${name}` };
   }
 
   #new(shape: ActivationShape, label: string): Activation {
@@ -124,7 +128,10 @@ export class GpuNet implements Net<Activation> {
       height,
       width,
       channels,
-      array: this.#graph.scratch([batch, height, width, channels], label),
+      array: this.#graph.scratch(
+        [batch, height, width, channels],
+        `${this.#prefix}${label} output`,
+      ),
     };
   }
 
@@ -224,7 +231,8 @@ export class GpuNet implements Net<Activation> {
     const { batchStatistics, groupStride } = this.#training;
     const mean = slotOf(statistics, `${name}.running_mean`).offset;
     const variance = slotOf(statistics, `${name}.running_var`).offset;
-    const saved = this.#graph.scratch([shape.groups, 2, x.channels], `${name} saved`);
+    const label = `${this.#prefix}${name} batch statistics`;
+    const saved = this.#graph.scratch([shape.groups, 2, x.channels], label);
     launchBatchNorm(
       this.#gpu,
       this.#graph,
@@ -235,6 +243,7 @@ export class GpuNet implements Net<Activation> {
           ...batchStatistics,
           offset: batchStatistics.offset + mean * 4,
           length: batchStatistics.length - mean,
+          label,
         },
         groupStride,
         varianceAt: variance - mean,

@@ -104,6 +104,7 @@ export class Moco {
     const slots = this.layout.parameters.slots.length;
     this.record = array([RECORD_PART.segments + slots * SEGMENT_RECORD_LENGTH], 'step record');
 
+    if (gpu.dry) return;
     const initial = initialParameters(this.layout.parameters, config.encoder, config.seed);
     const running = initialStatistics(this.layout.statistics);
     const both = new Float32Array(statistics);

@@ -315,6 +315,9 @@ function towerOf(model: Moco, tower: 0 | 1, parameters: GpuArray, gradients: Gpu
   return { layout: model.layout, parameters, gradients, running };
 }
 
+/** What the labels of a tower's arrays begin with. */
+const TOWERS = ['query', 'key'] as const;
+
 function trainingNet(
   { gpu, model, config, half }: ModelParts,
   graph: StepGraph,
@@ -326,7 +329,7 @@ function trainingNet(
 ): GpuNet {
   let weights = parameters;
   if (half !== undefined) {
-    weights = graph.scratch(parameters.shape, 'weights in half');
+    weights = graph.scratch(parameters.shape, `${TOWERS[tower]} weights in half`);
     launchRoundHalf(graph, parameters, weights, half);
   }
   const { length } = model.layout.statistics;
@@ -344,7 +347,7 @@ function trainingNet(
       groupStride: 2 * length,
       groups: config.bnGroups,
     },
-    { trains, half, maxima },
+    { trains, half, maxima, tower: TOWERS[tower] },
   );
 }
 

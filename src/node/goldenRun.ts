@@ -1,5 +1,5 @@
 import { GpuUnavailable, openGpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/stepGraph.ts';
+import { PipelineCache } from '#gpu/pipelines.ts';
 import { dawn } from './dawn.ts';
 import { FixtureChecker, notCompared, type TensorResult } from './golden/checker.ts';
 import { FAMILIES } from './golden/families.ts';
@@ -51,7 +51,7 @@ export async function checkGolden(run: GoldenRun): Promise<GoldenEnd> {
     if (error instanceof GpuUnavailable) return { kind: 'noAdapter', message: error.message };
     throw error;
   }
-  const cache = new PipelineCache(gpu.device);
+  const cache = new PipelineCache(gpu);
   const results: TensorResult[] = [];
   for (const name of names) {
     run.onFixture(name, folder.names.includes(name) ? folder.tensorsOf(name).length : 0);

@@ -1,5 +1,5 @@
 import { type Gpu, openGpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/stepGraph.ts';
+import { PipelineCache } from '#gpu/pipelines.ts';
 import { dawn } from './dawn.ts';
 
 let opened: Promise<Gpu> | null = null;
@@ -17,6 +17,6 @@ export function testGpu(): Promise<Gpu> {
 }
 
 export function testCache(gpu: Gpu): PipelineCache {
-  cache ??= new PipelineCache(gpu.device);
+  cache ??= new PipelineCache(gpu);
   return cache;
 }

@@ -1,10 +1,12 @@
 import { fromCheckpoint, type ImportedState } from '#checkpoint/modelState.ts';
 import { readSafetensors } from '#checkpoint/safetensors.ts';
+import type { Dataset } from '#data/dataset.ts';
 import type { Gpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/stepGraph.ts';
+import { PipelineCache } from '#gpu/pipelines.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import type { FeatureStorage } from '#run/featureStore.ts';
 import type { Event } from '#run/protocol.ts';
+import type { Clustering } from '#run/prototypes.ts';
 import { RunControl } from '#trainer/control.ts';
 import { train } from '#trainer/train.ts';
 import { testDataset } from './testDataset.ts';
@@ -27,8 +29,12 @@ export const smallDataset = testDataset(100, 16);
 export interface TestRunOptions {
   readonly onEvent?: (event: Event, control: RunControl) => void;
   readonly gpu?: Gpu;
+  /** Of `gpu`; a fresh one without. */
+  readonly cache?: PipelineCache;
   readonly resume?: ImportedState;
   readonly features?: FeatureStorage;
+  readonly dataset?: Dataset;
+  readonly keepClustering?: (clustering: Clustering) => Promise<void>;
 }
 
 /** Trains a small run to its end and gathers what it reported. */
@@ -41,8 +47,8 @@ export async function testRun(changes: Partial<RunConfig> = {}, options: TestRun
     runId: 'test',
     config: { ...SMALL, ...changes },
     gpu,
-    cache: options.gpu === undefined ? testCache(gpu) : new PipelineCache(gpu.device),
-    dataset: smallDataset,
+    cache: options.gpu === undefined ? testCache(gpu) : (options.cache ?? new PipelineCache(gpu)),
+    dataset: options.dataset ?? smallDataset,
     control,
     resume: options.resume ?? null,
     host: {
@@ -53,6 +59,7 @@ export async function testRun(changes: Partial<RunConfig> = {}, options: TestRun
       keep: async (step, bytes) => {
         kept.push({ step, bytes });
       },
+      ...(options.keepClustering && { keepClustering: options.keepClustering }),
       features: options.features ?? memoryFeatures(),
     },
   });
@@ -62,14 +69,17 @@ export async function testRun(changes: Partial<RunConfig> = {}, options: TestRun
   const evaluations = events.flatMap((event) =>
     event.type === 'evaluationFinished' ? [event.evaluation] : [],
   );
-  return { events, kept, steps, states, notes, evaluations, ended: events.at(-1) };
+  const diagnoses = events.flatMap((event) =>
+    event.type === 'diagnosisFinished' ? [event.diagnosis] : [],
+  );
+  return { events, kept, steps, states, notes, evaluations, diagnoses, ended: events.at(-1) };
 }
 
 export type TestRun = Awaited<ReturnType<typeof testRun>>;
 
 /** Everything of a step that does not depend on the clock. */
 export const numbersOf = (steps: TestRun['steps']) =>
-  steps.map(({ stepMs: _, imagesPerSec: __, ...rest }) => rest);
+  steps.map(({ stepMs: _, imagesPerSec: __, atMs: ___, ...rest }) => rest);
 
 /** The checkpoint a run kept at a step. */
 export async function checkpointAt({ kept }: TestRun, step: number): Promise<ImportedState> {

@@ -5,10 +5,11 @@ import { DataError, type Dataset } from '#data/dataset.ts';
 import { loadDataset } from '#data/loadDataset.ts';
 import { sampleImages, summarize } from '#data/samples.ts';
 import { GpuUnavailable, openGpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/stepGraph.ts';
+import { PipelineCache } from '#gpu/pipelines.ts';
 import type { RunConfig } from '#run/config.ts';
 import { type DatasetSource, datasetSource, type Event } from '#run/protocol.ts';
 import { RunControl } from '#trainer/control.ts';
+import { problemWithMemory } from '#trainer/memoryPlan.ts';
 import { problemWithData, train } from '#trainer/train.ts';
 import { nodeHost, sourceFiles } from './dataHost.ts';
 import { dawn } from './dawn.ts';
@@ -42,7 +43,8 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
 
   const dataset = await load(run);
   if (dataset === null) return null;
-  const problem = problemWithData(config, dataset);
+  const problem =
+    problemWithData(config, dataset) ?? (await problemWithMemory(gpu.summary, config, dataset));
   if (problem !== null) {
     onEvent({ type: 'commandRefused', command: 'start', message: problem });
     return null;
@@ -56,7 +58,7 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
     runId: `node-${process.pid}`,
     config,
     gpu,
-    cache: new PipelineCache(gpu.device),
+    cache: new PipelineCache(gpu),
     dataset,
     control,
     resume: null,

@@ -68,3 +68,17 @@ test.each([['2, 4'], [[2, 4]]])('milestones %j are epochs, in any spelling', (mi
   );
   expect(rates).toEqual([0.1, 0.1, 0.05, 0.05, 0.025, 0.025]);
 });
+
+test('a range test holds the lowest rate, then rises by equal factors to the highest', () => {
+  const settings = {
+    ...PLAIN,
+    schedule: 'range',
+    learningRate: 1,
+    minLearningRate: 1e-4,
+    warmupSteps: 3,
+  } as const;
+  const rates = Array.from({ length: 8 }, (_, step) => learningRateAt(settings, step, 8));
+  expect(rates.slice(0, 4)).toEqual([1e-4, 1e-4, 1e-4, 1e-4]);
+  for (let i = 4; i < 8; i++) expect((rates[i] ?? 0) / (rates[i - 1] ?? 1)).toBeCloseTo(10, 8);
+  expect(rates[7]).toBeCloseTo(1, 12);
+});

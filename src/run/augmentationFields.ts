@@ -1,4 +1,4 @@
-import { number, toggle } from './fieldKinds.ts';
+import { choice, number, toggle } from './fieldKinds.ts';
 
 const group = 'augmentation';
 
@@ -145,5 +145,16 @@ export const AUGMENTATION_FIELDS = {
     max: 3,
     step: 0.05,
     help: 'Largest standard deviation of the blur.',
+  }),
+  normalisation: choice({
+    group,
+    label: 'Normalise',
+    default: 'dataset',
+    choices: [
+      { value: 'dataset', label: 'By the data set' },
+      { value: 'image', label: 'Each view by itself' },
+      { value: 'imageUnguarded', label: 'Each view, unguarded' },
+    ],
+    help: 'Mean and deviation of each channel over the training images, or of each view by itself (per-image standardisation), its deviation at least 1/√n as in TensorFlow. Unguarded divides by whatever it is: a view of one colour has deviation 0, and 0/0 is NaN.',
   }),
 } as const;

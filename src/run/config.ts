@@ -116,6 +116,13 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
       message: `Lowest rate (minLearningRate) is ${config.minLearningRate}, above the learning rate ${config.learningRate}; lower it.`,
     });
   }
+  if (config.schedule === 'range' && !(config.minLearningRate > 0)) {
+    problems.push({
+      field: 'minLearningRate',
+      message:
+        'Lowest rate (minLearningRate) is 0, and a range test multiplies the rate from there on; set it to 0.00001, say.',
+    });
+  }
   if (config.method === 'pcl') problems.push(...problemsWithClustering(config));
   return problems;
 }
@@ -220,28 +227,43 @@ export function parseFieldText(
 }
 
 /**
- * Builds a config from untrusted JSON (an imported checkpoint, a stored run): known fields
- * with usable values are taken into a fresh object, everything else is named and left out.
+ * Reads fields of a config from untrusted JSON into a fresh object. A field that is not one, or
+ * whose value cannot be used, is left out and named in a sentence with the fix.
  */
-export function configFromJson(json: unknown): {
-  readonly config: RunConfig;
+export function changesFromJson(json: unknown): {
+  readonly changes: Partial<RunConfig>;
   readonly problems: readonly string[];
 } {
-  const config: RunConfig = { ...DEFAULT_CONFIG };
+  const changes: Partial<RunConfig> = {};
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return { config, problems: ['The config is not a JSON object; the defaults are used.'] };
+    return { changes, problems: ['The config is not a JSON object like {"epochs": 8}.'] };
   }
   const problems: string[] = [];
   for (const [key, value] of Object.entries(json)) {
     if (!isFieldName(key)) {
-      problems.push(
-        `The config has a field "${key}" that this version does not know; it is left out.`,
-      );
+      const near = FIELD_NAMES.find((name) => name.toLowerCase() === key.trim().toLowerCase());
+      const fix = near === undefined ? 'it is left out' : `write it ${near}`;
+      problems.push(`The config has a field "${key}" that this version does not know; ${fix}.`);
       continue;
     }
     const problem = problemWithValue(key, value);
-    if (problem === null) Object.defineProperty(config, key, { value });
-    else problems.push(`${problem} The default is used.`);
+    if (problem !== null) problems.push(problem);
+    else {
+      const writable = { enumerable: true, configurable: true, writable: true };
+      Object.defineProperty(changes, key, { value, ...writable });
+    }
   }
-  return { config, problems };
+  return { changes, problems };
+}
+
+/** A whole config from untrusted JSON (an imported checkpoint, a stored run), over the defaults. */
+export function configFromJson(json: unknown): {
+  readonly config: RunConfig;
+  readonly problems: readonly string[];
+} {
+  const { changes, problems } = changesFromJson(json);
+  return {
+    config: { ...DEFAULT_CONFIG, ...changes },
+    problems: problems.map((problem) => `${problem} Where it is missing, the default is used.`),
+  };
 }

@@ -34,6 +34,8 @@ export interface StepMetrics {
   readonly committed: number;
   readonly imagesPerSec: number;
   readonly stepMs: number;
+  /** When the step's numbers arrived, ms since 1970; NaN in runs of versions that kept no clock. */
+  readonly atMs: number;
   /** Rows with a non-finite logit, plus non-finite gradient elements. */
   readonly nonFinite: number;
   /** Rows whose positive equals the largest negative to within 1e-5/τ. */
@@ -117,6 +119,8 @@ export const METRICS = {
   lossScale: { label: 'Loss scale', unit: 'GradScaler', better: 'neither' },
   maxActivation: { label: 'Largest activation', unit: 'any layer', better: 'neither' },
   updateRatio: { label: 'Update ratio', unit: 'median ‖Δw‖/‖w‖', better: 'neither' },
+  weightGrowth: { label: 'Weight growth', unit: 'largest ‖w‖/‖w₀‖', better: 'neither' },
+  trustRatio: { label: 'Trust ratio', unit: 'LAMB, largest', better: 'neither' },
   knnTop1: { label: 'kNN accuracy', unit: 'held-out, %', better: 'higher' },
   featureStd: { label: 'Feature std', unit: 'per dimension', better: 'higher' },
 } as const satisfies Record<string, MetricInfo>;

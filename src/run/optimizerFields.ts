@@ -88,8 +88,9 @@ export const OPTIMIZER_FIELDS = {
       { value: 'cosine', label: 'Cosine' },
       { value: 'multistep', label: 'Multi-step' },
       { value: 'constant', label: 'Constant' },
+      { value: 'range', label: 'Range test' },
     ],
-    help: 'After the warm-up the rate follows half a cosine down to the lowest rate, falls at milestones, or stays.',
+    help: 'After the warm-up the rate follows half a cosine down to the lowest rate, falls at milestones, or stays. A range test raises it by equal factors from the lowest rate to the learning rate, measures nothing else and keeps no checkpoint.',
   }),
   minLearningRate: number({
     group,
@@ -98,7 +99,7 @@ export const OPTIMIZER_FIELDS = {
     min: 0,
     max: 100000,
     step: 0.001,
-    help: 'Where the cosine ends.',
+    help: 'Where the cosine ends, or a range test begins.',
   }),
   warmupSteps: integer({
     group,

@@ -1,3 +1,4 @@
+import { CAUSE_PRESETS } from './causePresets.ts';
 import { DEFAULT_CONFIG, type RunConfig } from './config.ts';
 import { FIELD_NAMES, type FieldName } from './fields.ts';
 import { NOTES_STAGES, scaledPlan } from './stages.ts';
@@ -163,6 +164,7 @@ export const PRESETS = [
     summary: 'Hue jitter 0.4 on every view, as in MoCo v1: instance accuracy rises more slowly.',
     changes: { ...NOTES_SMALL, hue: 0.4, jitterProbability: 1 },
   },
+  ...CAUSE_PRESETS,
 ] as const satisfies readonly Preset[];
 
 export type PresetName = (typeof PRESETS)[number]['name'];

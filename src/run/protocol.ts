@@ -3,7 +3,10 @@
  * Commands go in, events come back and only ever append.
  */
 import type { RunConfig } from './config.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { ClusterHealth, Evaluation, StepMetrics } from './metrics.ts';
+import type { PrototypesDescription } from './prototypes.ts';
+import type { TensorHealthPoints } from './tensorHealth.ts';
 
 /** A file the user gave, with its path inside the chosen folder (or just its name). */
 export interface SourceFile {
@@ -60,13 +63,71 @@ export type Command =
   | { readonly type: 'start'; readonly runId: string; readonly config: RunConfig }
   /** Goes on with a run that was stopped or cut off, from its stored checkpoint. */
   | { readonly type: 'resumeRun'; readonly runId: string }
+  /** Starts a run with its own config from another run's stored checkpoint. */
+  | {
+      readonly type: 'forkRun';
+      readonly runId: string;
+      readonly fromRunId: string;
+      readonly config: RunConfig;
+    }
   /** Changes the rate or the clip of the run under way, from its next step on. */
   | ({ readonly type: 'adjust' } & Adjustment)
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'stop' }
   | { readonly type: 'exportCheckpoint'; readonly runId: string }
+  /** Asks why the run under way is as it is; `diagnosisFinished` answers between two steps. */
+  | { readonly type: 'diagnose'; readonly runId: string }
+  /** Asks what a config would need on the GPU; answered once device and images are there. */
+  | { readonly type: 'planMemory'; readonly request: number; readonly config: RunConfig }
+  /** Asks for a run's newest clustering; `prototypesDescribed` answers. */
+  | { readonly type: 'describePrototypes'; readonly runId: string }
+  /**
+   * Clusters the features of a run's checkpoint; `prototypesDescribed` ends it. Where a run begins
+   * meanwhile, it gives way.
+   */
+  | {
+      readonly type: 'computePrototypes';
+      readonly runId: string;
+      /** Clusters of each granularity. */
+      readonly numClusters: readonly number[];
+    }
+  | { readonly type: 'cancelPrototypes' }
+  /** Asks for some of the loaded images. */
+  | { readonly type: 'showImages'; readonly request: number; readonly images: readonly number[] }
+  /** Shows what training makes of some images; a run under way goes on. */
+  | ({ readonly type: 'previewViews' } & PreviewRequest)
   | { readonly type: 'importCheckpoint'; readonly fileName: string; readonly blob: Blob };
+
+/** A run's memory on the GPU, known before it begins. */
+export interface MemoryPlan {
+  /** The most it holds at once; what TensorFlow.js takes for a linear probe comes on top. */
+  readonly bytes: number;
+  /** The largest batch size, other fields as they are, that fits; 0 where none does. */
+  readonly largestBatch: number;
+  /** Why the config cannot run on this adapter, in a sentence, or null. */
+  readonly problem: string | null;
+}
+
+/** The commands that begin to train. */
+export type StartCommand = Extract<Command, { type: 'start' | 'resumeRun' | 'forkRun' }>;
+
+/** Whose views are wanted: those that a run of this config draws in an epoch. */
+export interface PreviewRequest {
+  readonly config: RunConfig;
+  /** Images, taken evenly from the training images. */
+  readonly pairs: number;
+  /** Moves on to other images: 0, 1, … */
+  readonly page: number;
+  readonly epoch: number;
+}
+
+/** A training image and the query and the key view of it: RGBA bytes, side × side each. */
+export interface ViewPair {
+  readonly image: Uint8ClampedArray<ArrayBuffer>;
+  readonly query: Uint8ClampedArray<ArrayBuffer>;
+  readonly key: Uint8ClampedArray<ArrayBuffer>;
+}
 
 /** A change to a run under way; what is not named stays. */
 export interface Adjustment {
@@ -168,6 +229,13 @@ export type Event =
       readonly done: number;
       readonly total: number;
     }
+  /** Bytes on the GPU; the peak is the run's so far. */
+  | {
+      readonly type: 'memoryMeasured';
+      readonly runId: string;
+      readonly liveBytes: number;
+      readonly peakBytes: number;
+    }
   | {
       readonly type: 'stepsFinished';
       readonly runId: string;
@@ -207,6 +275,13 @@ export type Event =
       readonly clusters: readonly ClusterHealth[];
       readonly seconds: number;
     }
+  /**
+   * The health of every trained tensor, every so many steps: at most some 200 points a run, and
+   * every step of the last 64 where something is diagnosed. A step may come again.
+   */
+  | ({ readonly type: 'tensorHealth'; readonly runId: string } & TensorHealthPoints)
+  /** Why a run broke, or what an alarm means; before `runEnded` where the run ends with it. */
+  | { readonly type: 'diagnosisFinished'; readonly runId: string; readonly diagnosis: Diagnosis }
   /** An alarm, a new stage, a change by hand: the run goes on. */
   | { readonly type: 'runNoted'; readonly runId: string; readonly note: RunNote }
   | { readonly type: 'stateChanged'; readonly runId: string; readonly state: RunState }
@@ -233,7 +308,42 @@ export type Event =
       /** Config fields that could not be used, as sentences. */
       readonly problems: readonly string[];
     }
+  /** What a config would need; `request` is that of the command. */
+  | {
+      readonly type: 'memoryPlanned';
+      readonly request: number;
+      readonly plan: MemoryPlan;
+    }
   | { readonly type: 'checkpointRefused'; readonly fileName: string; readonly message: string }
+  | {
+      readonly type: 'viewsPreviewed';
+      readonly side: number;
+      readonly pairs: readonly ViewPair[];
+    }
+  | { readonly type: 'previewRefused'; readonly message: string }
+  /** Null where the run has no clustering yet, or none that can be read. */
+  | {
+      readonly type: 'prototypesDescribed';
+      readonly runId: string;
+      readonly description: PrototypesDescription | null;
+    }
+  | {
+      readonly type: 'prototypesProgressed';
+      readonly runId: string;
+      /** Clusters of the granularity under way; null during the feature pass. */
+      readonly k: number | null;
+      readonly done: number;
+      readonly total: number;
+    }
+  /** The computation ended without a clustering: cancelled, or why it could not be done. */
+  | { readonly type: 'prototypesRefused'; readonly runId: string; readonly message: string }
+  /** RGBA bytes of the images asked for, one after the other; none without a data set. */
+  | {
+      readonly type: 'imagesShown';
+      readonly request: number;
+      readonly dataset: DatasetSummary | null;
+      readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+    }
   /** Something could not be stored; training goes on. */
   | { readonly type: 'storageFailed'; readonly message: string };
 

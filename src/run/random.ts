@@ -59,6 +59,7 @@ export const STREAM = {
   cluster: 8,
   negatives: 9,
   probe: 10,
+  featureMap: 11,
 } as const;
 
 export type StreamName = keyof typeof STREAM;

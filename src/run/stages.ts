@@ -33,13 +33,13 @@ export interface StageSettings {
 export const NOTES_STAGES =
   '0-19 encoder | inst; 20-24 a b (encoder) | inst; 25-74 encoder (a b) | inst proto; 75-79 a b (encoder) | inst proto; 80-150 encoder a b | inst proto';
 
-type Parsed = { readonly stages: readonly Stage[] } | { readonly problem: string };
+export type ParsedPlan = { readonly stages: readonly Stage[] } | { readonly problem: string };
 
 /**
  * Reads a plan: stages separated by semicolons, each `epochs parts (frozen parts) | losses`,
  * with ` | lr 0.5` where the rate is scaled. Parts: encoder, a, b. Losses: inst, proto.
  */
-function parseStages(text: string): Parsed {
+export function parseStages(text: string): ParsedPlan {
   const stages: Stage[] = [];
   for (const piece of text.split(';').map((part) => part.trim())) {
     if (piece === '') continue;

@@ -68,6 +68,16 @@ export const TRAINING_FIELDS = {
     max: 1000000,
     help: 'Steps without an overflow after which the scale doubles.',
   }),
+  stepMode: choice({
+    group,
+    label: 'Step',
+    default: 'recorded',
+    choices: [
+      { value: 'recorded', label: 'Recorded: submitted as a whole' },
+      { value: 'eager', label: 'Eager: one command at a time' },
+    ],
+    help: 'For looking into a step: eager waits for every GPU command before the next. The same bits, many times slower.',
+  }),
   nonFinitePolicy: choice({
     group,
     label: 'At a NaN',

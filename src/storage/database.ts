@@ -10,6 +10,7 @@ import {
   type RecordKind,
   seal,
 } from './envelope.ts';
+import { createPace } from './pace.ts';
 import { damagedProblem, newerProblem, type StorageProblem } from './problems.ts';
 import { openFailure, readFailure, StorageError, writeFailure } from './storageError.ts';
 
@@ -83,9 +84,12 @@ export class Database {
     }
     const records: GoodRecord[] = [];
     const problems: StorageProblem[] = [];
+    const pace = createPace();
     for (const [storedKey, value] of pairs) {
       const key = recordKey(storedKey);
       if (key === null) continue;
+      // Browsers digest short records at once, so that no await here ever ends the task.
+      await pace();
       const opened = await open(key, value);
       switch (opened.status) {
         case 'good':
@@ -285,16 +289,24 @@ export class Database {
   }
 }
 
+/** Records of a long run that come in one task: more would keep the page's thread too long. */
+const PAGE = 128;
+
 function readPairs(
   objects: IDBObjectStore,
   range: IDBKeyRange,
   done: (pairs: readonly StoredPair[]) => void,
+  before: StoredPair[] = [],
 ): void {
-  const keys = objects.getAllKeys(range);
-  const values = objects.getAll(range);
+  const keys = objects.getAllKeys(range, PAGE);
+  const values = objects.getAll(range, PAGE);
   values.onsuccess = () => {
     const stored: readonly unknown[] = values.result;
-    done(keys.result.map((key, i) => [key, stored[i]] as const));
+    before.push(...keys.result.map((key, i) => [key, stored[i]] as const));
+    const last = keys.result.at(-1);
+    if (last === undefined || keys.result.length < PAGE) done(before);
+    else
+      readPairs(objects, IDBKeyRange.bound(last, range.upper, true, range.upperOpen), done, before);
   };
 }
 

@@ -7,14 +7,23 @@
 /** Raised when records of an older version need migrating. */
 export const STORAGE_SCHEMA = 1;
 
-export const RECORD_KINDS = ['run', 'steps', 'evaluation', 'checkpoint'] as const;
+export const RECORD_KINDS = [
+  'run',
+  'meta',
+  'queue',
+  'steps',
+  'evaluation',
+  'tensors',
+  'prototypes',
+  'checkpoint',
+] as const;
 
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** Steps in one record of metrics; a record that is full is not written again. */
 export const STEPS_PER_CHUNK = 128;
 
-/** The last number is the chunk (steps), the step (evaluation), or 0. */
+/** The last number is the chunk (steps), the step (evaluation, tensors), or 0. */
 export type RecordKey = readonly [kind: RecordKind, runId: string, index: number];
 
 interface Envelope {

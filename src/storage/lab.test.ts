@@ -72,6 +72,7 @@ describe('a run that was cut off', () => {
       steps: 130,
       lastLoss: step(130).lossInst,
       lastKnn: 31.25,
+      bestKnn: 31.25,
     });
     expect((await page.listRuns()).runs).toEqual([expected]);
   });

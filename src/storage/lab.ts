@@ -5,16 +5,25 @@
  */
 import { createStore, type UseStore } from 'idb-keyval';
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { Clustering } from '#run/prototypes.ts';
+import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
+import type { TensorHealthPoints } from '#run/tensorHealth.ts';
 import { Database, type NewRecord } from './database.ts';
+import { decodeJson, encodeJson } from './json.ts';
+import { decodeMetadata, encodeMetadata } from './metadataSchema.ts';
 import { MetricsLog, type RunMetrics } from './metricsLog.ts';
 import { type RunLocks, runLocks } from './ownership.ts';
 import { configProblem, type StorageProblem, unreadableProblem } from './problems.ts';
+import { decodeClustering, encodeClustering } from './prototypeRecords.ts';
 import { decodeRun, encodeRun, IS_LIVE, type StoredRun } from './schemas.ts';
 import { readFailure, StorageError, writeFailure } from './storageError.ts';
+import { tensorHealthOf, tensorRecord } from './tensorHealth.ts';
 
 export interface RunListing {
   /** Newest first. */
   readonly runs: readonly StoredRun[];
+  /** By run id, of runs that have any. */
+  readonly metadata: ReadonlyMap<string, RunMetadata>;
   /** Records that cannot be used; each names itself. None of them is ever deleted by a reading. */
   readonly problems: readonly StorageProblem[];
 }
@@ -52,6 +61,14 @@ export interface Lab {
   /** Adds an evaluation; one for the same step is replaced. */
   appendEvaluation(runId: string, evaluation: Evaluation): Promise<void>;
   readMetrics(runId: string): Promise<RunMetrics>;
+  /** Adds the health of a run's tensors at some steps; a step that is stored already is replaced. */
+  appendTensorHealth(runId: string, part: TensorHealthPoints): Promise<void>;
+  /** By rising step; what of it cannot be read is left out. */
+  readTensorHealth(runId: string): Promise<readonly TensorHealthPoints[]>;
+  /** Replaces the run's clustering. */
+  putClustering(clustering: Clustering): Promise<void>;
+  /** The run's newest clustering, or null when it has none that can be read. */
+  readClustering(runId: string): Promise<Clustering | null>;
   /**
    * Replaces the run's checkpoint; with `run`, its record in the same transaction, so that
    * both are of one step whatever happens in between.
@@ -68,6 +85,14 @@ export interface Lab {
   /** Deletes a run with all that belongs to it; refused while it is being trained. */
   deleteRun(runId: string): Promise<DeletedRun>;
   restoreRun(deleted: DeletedRun): Promise<void>;
+  /**
+   * Changes a run's metadata; what is not named stays. Refused where a newer version wrote it.
+   * @returns the metadata as stored
+   */
+  changeMetadata(runId: string, change: Partial<RunMetadata>): Promise<RunMetadata>;
+  /** The queue of runs as it was written last, or null; what is in it is the caller's to check. */
+  readQueue(): Promise<unknown>;
+  writeQueue(queue: unknown): Promise<void>;
 }
 
 /** What the lab stands on; tests replace it. */
@@ -125,13 +150,15 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
 
   async function asCutOff(run: StoredRun, savedAt: number): Promise<StoredRun> {
     const end = await metrics.readEnd(run.runId);
+    const knn = end.evaluation?.knnTop1 ?? null;
     return {
       ...run,
       state: 'stopped',
       endedAt: run.endedAt ?? Math.max(savedAt, end.savedAt),
       steps: Math.max(run.steps, end.step?.step ?? 0),
       lastLoss: end.step?.lossInst ?? run.lastLoss,
-      lastKnn: end.evaluation?.knnTop1 ?? run.lastKnn,
+      lastKnn: knn ?? run.lastKnn,
+      bestKnn: knn === null ? run.bestKnn : Math.max(run.bestKnn ?? knn, knn),
     };
   }
 
@@ -161,15 +188,51 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
           problems.set(problem.record, problem);
         }
       }
+      const metadata = new Map<string, RunMetadata>();
+      const beside = await database.load('meta');
+      for (const problem of beside.problems) problems.set(problem.record, problem);
+      for (const { key, bytes } of beside.records) {
+        try {
+          metadata.set(key[1], decodeMetadata(bytes));
+        } catch {
+          const problem = unreadableProblem(key, nameOf(key[1]));
+          problems.set(problem.record, problem);
+        }
+      }
       for (const problem of await database.quarantined()) problems.set(problem.record, problem);
       runs.sort((a, b) => b.startedAt - a.startedAt);
-      return { runs, problems: [...problems.values()] };
+      return { runs, metadata, problems: [...problems.values()] };
     },
 
     appendSteps: (runId, steps) => inOrder(() => metrics.appendSteps(runId, steps)),
     appendEvaluation: (runId, evaluation) =>
       inOrder(() => metrics.appendEvaluation(runId, evaluation)),
     readMetrics: (runId) => metrics.read(runId),
+    appendTensorHealth: (runId, part) =>
+      inOrder(async () => {
+        const what = `The tensors’ health of ${nameOf(runId)}`;
+        const record = tensorRecord(runId, part);
+        if (record !== null) await database.save(what, [record]);
+      }),
+    async readTensorHealth(runId) {
+      const { records } = await database.load('tensors', runId);
+      return tensorHealthOf(records.map(({ bytes }) => bytes));
+    },
+
+    putClustering: (clustering) =>
+      inOrder(async () => {
+        const { runId } = clustering.features;
+        const bytes = await encodeClustering(clustering);
+        const record: NewRecord = { key: ['prototypes', runId, 0], bytes, step: clustering.step };
+        await database.save(`The prototypes of ${nameOf(runId)}`, [record]);
+      }),
+    async readClustering(runId) {
+      const { records } = await database.load('prototypes', runId);
+      const [record] = records;
+      if (record === undefined) return null;
+      // What another version wrote is found anew by the next clustering.
+      return decodeClustering(record.bytes).catch(() => null);
+    },
 
     putCheckpoint: (runId, step, bytes, run) =>
       inOrder(async () => {
@@ -207,5 +270,39 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
         metrics.forget(runId);
         await database.putBack(runId, records);
       }),
+
+    changeMetadata: (runId, change) =>
+      inOrder(async () => {
+        const what = `The name and note of ${nameOf(runId)}`;
+        const { records, problems } = await database.load('meta', runId);
+        const newer = problems.find(({ kind }) => kind === 'newer');
+        if (newer !== undefined) throw new StorageError('newer', newer.message);
+        let before = NO_METADATA;
+        for (const { key, bytes } of records) {
+          try {
+            before = decodeMetadata(bytes);
+          } catch (error) {
+            const { message } = unreadableProblem(key, nameOf(runId));
+            throw new StorageError('newer', message, 0, error);
+          }
+        }
+        const metadata = { ...before, ...change };
+        await database.save(what, [{ key: ['meta', runId, 0], bytes: encodeMetadata(metadata) }]);
+        return metadata;
+      }),
+
+    async readQueue() {
+      const { records, problems } = await database.load('queue');
+      const [problem] = problems;
+      if (problem !== undefined) {
+        throw new StorageError(problem.kind === 'newer' ? 'newer' : 'damaged', problem.message);
+      }
+      const [record] = records;
+      return record === undefined ? null : decodeJson(record.bytes);
+    },
+    writeQueue: (queue) =>
+      inOrder(() =>
+        database.save('The queue of runs', [{ key: ['queue', '', 0], bytes: encodeJson(queue) }]),
+      ),
   };
 }

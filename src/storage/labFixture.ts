@@ -2,6 +2,7 @@
 import { createStore, get, set, type UseStore } from 'idb-keyval';
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { AdapterSummary, DatasetSummary } from '#run/protocol.ts';
 import { type Lab, openLab } from './lab.ts';
 import type { RunLocks } from './ownership.ts';
 import type { StoredRun } from './schemas.ts';
@@ -67,39 +68,45 @@ export const flipByte = (at: number) => (record: Record<string, unknown>) => {
   return record;
 };
 
+export const summary: DatasetSummary = {
+  name: 'Emoji scenes',
+  images: 2000,
+  side: 32,
+  levels: [{ name: 'emoji', classes: 50 }],
+  testImages: 0,
+  notes: ['Größe ☃'],
+  credit: 'OpenMoji',
+};
+
+export const adapter: AdapterSummary = {
+  description: 'SwiftShader',
+  vendor: 'google',
+  architecture: 'swiftshader',
+  software: true,
+  shaderF16: false,
+  subgroups: false,
+  maxBufferBytes: 2 ** 31,
+};
+
 export function run(changes: Partial<StoredRun> = {}): StoredRun {
   return {
     runId: 'a1',
     name: 'quick 1',
     config: { ...DEFAULT_CONFIG, learningRate: 0.12, encoder: 'resnet18' },
-    dataset: {
-      name: 'Emoji scenes',
-      images: 2000,
-      side: 32,
-      levels: [{ name: 'emoji', classes: 50 }],
-      testImages: 0,
-      notes: ['Größe ☃'],
-      credit: 'OpenMoji',
-    },
-    adapter: {
-      description: 'SwiftShader',
-      vendor: 'google',
-      architecture: 'swiftshader',
-      software: true,
-      shaderF16: false,
-      subgroups: false,
-      maxBufferBytes: 2 ** 31,
-    },
+    dataset: summary,
+    adapter,
     startedAt: 500,
     endedAt: null,
     state: 'training',
     fault: null,
     notes: [],
+    diagnoses: [],
     steps: 0,
     totalSteps: 200,
     stepsPerEpoch: 25,
     lastLoss: null,
     lastKnn: null,
+    bestKnn: null,
     ...changes,
   };
 }
@@ -124,6 +131,7 @@ export function step(number: number, changes: Partial<StepMetrics> = {}): StepMe
     committed: 1,
     imagesPerSec: 640.25,
     stepMs: 100,
+    atMs: 500 + 100 * number,
     nonFinite: 0,
     tiedRows: 0,
     featureStd: 0.08,

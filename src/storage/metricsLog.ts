@@ -6,6 +6,7 @@
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
 import type { Database, NewRecord } from './database.ts';
 import { type RecordKey, STEPS_PER_CHUNK } from './envelope.ts';
+import { createPace } from './pace.ts';
 import { type StorageProblem, unreadableProblem } from './problems.ts';
 import { decodeEvaluation, decodeSteps, encodeEvaluation, encodeSteps } from './schemas.ts';
 import { StorageError } from './storageError.ts';
@@ -70,8 +71,8 @@ export class MetricsLog {
   }
 
   async read(runId: string): Promise<RunMetrics> {
-    const steps = this.#decoded(await this.#database.load('steps', runId), decodeSteps);
-    const evaluations = this.#decoded(
+    const steps = await this.#decoded(await this.#database.load('steps', runId), decodeSteps);
+    const evaluations = await this.#decoded(
       await this.#database.load('evaluation', runId),
       decodeEvaluation,
     );
@@ -90,9 +91,11 @@ export class MetricsLog {
   }> {
     const lastSteps = await this.#database.load('steps', runId, 'last');
     const lastEvaluation = await this.#database.load('evaluation', runId, 'last');
+    const decodedSteps = await this.#decoded(lastSteps, decodeSteps);
+    const decodedEvaluation = await this.#decoded(lastEvaluation, decodeEvaluation);
     return {
-      step: this.#decoded(lastSteps, decodeSteps).values.flat().at(-1) ?? null,
-      evaluation: this.#decoded(lastEvaluation, decodeEvaluation).values.at(-1) ?? null,
+      step: decodedSteps.values.flat().at(-1) ?? null,
+      evaluation: decodedEvaluation.values.at(-1) ?? null,
       savedAt: Math.max(
         0,
         ...[...lastSteps.records, ...lastEvaluation.records].map(({ savedAt }) => savedAt),
@@ -100,11 +103,12 @@ export class MetricsLog {
     };
   }
 
-  #decoded<T>(
+  async #decoded<T>(
     loaded: Awaited<ReturnType<Database['load']>>,
     decode: (bytes: Uint8Array<ArrayBuffer>) => T,
-  ): { readonly values: readonly T[]; readonly problems: readonly StorageProblem[] } {
+  ): Promise<{ readonly values: readonly T[]; readonly problems: readonly StorageProblem[] }> {
     const values: T[] = [];
+    const pace = createPace();
     const problems = [...loaded.problems];
     for (const { key, bytes } of loaded.records) {
       try {
@@ -112,6 +116,7 @@ export class MetricsLog {
       } catch {
         problems.push(unreadableProblem(key, this.#nameOf(key[1])));
       }
+      await pace();
     }
     return { values, problems };
   }

@@ -68,10 +68,18 @@ function recordInWords([kind, , index]: RecordKey, run: string): string {
   switch (kind) {
     case 'run':
       return `the history entry of ${run}`;
+    case 'meta':
+      return `the name, note and group of ${run}`;
+    case 'queue':
+      return 'the queue of runs';
     case 'steps':
       return `the record of steps ${index * STEPS_PER_CHUNK + 1} to ${(index + 1) * STEPS_PER_CHUNK} of ${run}`;
     case 'evaluation':
       return `the evaluation at step ${index} of ${run}`;
+    case 'tensors':
+      return `the tensors’ health from step ${index} on of ${run}`;
+    case 'prototypes':
+      return `the prototypes of ${run}`;
     case 'checkpoint':
       return `the checkpoint of ${run}`;
     default:

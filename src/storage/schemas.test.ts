@@ -31,6 +31,7 @@ describe('records of version 0.1', () => {
         ...{ accInst: 1.5, accInstNaive: 2, accProto: null, accProtoNaive: null },
         ...{ accProtoCeiling: null, lr: 0.1, gradNorm: 3, clipCoefficient: Number.NaN },
         ...{ lossScale: null, committed: 1, imagesPerSec: 640, stepMs: 100, nonFinite: 0 },
+        atMs: Number.NaN,
         ...{ tiedRows: 1, featureStd: Number.NaN, deadUnits: Number.NaN, badNorms: Number.NaN },
         ...{ maxActivation: Number.NaN, updateRatio: Number.NaN, weightGrowth: Number.NaN },
         trustRatio: null,

@@ -1,6 +1,7 @@
 /** Bytes of a record ↔ what they mean, every read checked field by field into fresh objects. */
 import * as v from 'valibot';
 import { configFromJson, type RunConfig } from '#run/config.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
 import type { ClusterHealth, Evaluation, StepMetrics } from '#run/metrics.ts';
 import type {
   AdapterSummary,
@@ -10,6 +11,7 @@ import type {
   RunNote,
   RunState,
 } from '#run/protocol.ts';
+import { diagnosisSchema } from './diagnosisSchema.ts';
 import { decodeJson, encodeJson } from './json.ts';
 
 /** One run in the history: everything but its metrics and its checkpoint. */
@@ -26,12 +28,16 @@ export interface StoredRun {
   readonly fault: RunFault | null;
   /** By rising time; empty for runs of versions that kept none. */
   readonly notes: readonly RunNote[];
+  /** By rising time; empty for runs of versions that made none. */
+  readonly diagnoses: readonly Diagnosis[];
   readonly steps: number;
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   readonly lastLoss: number | null;
   /** Percent, finest label level. */
   readonly lastKnn: number | null;
+  /** The best of its evaluations; null for runs of versions that did not keep it. */
+  readonly bestKnn: number | null;
 }
 
 /** Whether a run in this state needs somebody who trains it. */
@@ -126,11 +132,13 @@ const runSchema: v.GenericSchema<unknown, Omit<StoredRun, 'config'> & { config: 
     ),
     fault: v.nullable(faultSchema),
     notes: v.optional(v.array(noteSchema), []),
+    diagnoses: v.optional(v.array(diagnosisSchema), []),
     steps: anyNumber,
     totalSteps: anyNumber,
     stepsPerEpoch: anyNumber,
     lastLoss: v.nullable(anyNumber),
     lastKnn: v.nullable(anyNumber),
+    bestKnn: v.optional(v.nullable(anyNumber), null),
   });
 
 /** A number that version 0.1 did not measure: unknown, not zero. */
@@ -158,6 +166,7 @@ const stepSchema: v.GenericSchema<unknown, StepMetrics> & {
   committed: anyNumber,
   imagesPerSec: anyNumber,
   stepMs: anyNumber,
+  atMs: laterNumber,
   nonFinite: anyNumber,
   tiedRows: anyNumber,
   featureStd: laterNumber,
@@ -169,7 +178,7 @@ const stepSchema: v.GenericSchema<unknown, StepMetrics> & {
   trustRatio: laterOrNull,
 });
 
-const clusterSchema: v.GenericSchema<unknown, ClusterHealth> = v.object({
+export const clusterSchema: v.GenericSchema<unknown, ClusterHealth> = v.object({
   k: anyNumber,
   inertia: anyNumber,
   empty: anyNumber,

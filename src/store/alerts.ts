@@ -1,8 +1,9 @@
 /** Cards that say what happened and offer a way on. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Words } from './words.ts';
 
 export interface AlertAction {
-  readonly label: string;
+  readonly label: Words;
   readonly run: () => void;
 }
 
@@ -10,9 +11,9 @@ export interface Alert {
   /** One card a key: a newer one takes the older one's place. */
   readonly key: string;
   /** What happened, in a few words. */
-  readonly title: string;
+  readonly title: Words;
   /** Sentences: the reason and the fix. More than one is drawn as a list. */
-  readonly sentences: readonly string[];
+  readonly sentences: readonly Words[];
   readonly actions: readonly AlertAction[];
 }
 

@@ -1,4 +1,4 @@
-/** Round axis ends and ticks. */
+/** Round axis ends and ticks, and where a value stands on an axis. */
 
 export interface Axis {
   readonly scale: 'linear' | 'log';
@@ -54,16 +54,83 @@ export function logAxis(low: number, high: number): Axis {
 }
 
 /**
- * The step axis: it grows by doubling towards the run's end, so that the first steps fill the
+ * An axis from 0 that grows by doubling towards the run's end, so that the first steps fill the
  * chart and the axis seldom jumps.
- * @param last last step drawn; @param total steps the run will have.
+ * @param last last x drawn; @param total x of the run's end, infinite where it is not known
+ * @param first the shortest axis; @param leastTick the shortest distance of two ticks
  */
-export function stepAxis(last: number, total: number): Axis {
-  let end = 50;
+export function growingAxis(last: number, total: number, first: number, leastTick: number): Axis {
+  let end = first;
   while (end < last * 1.02) end *= 2;
-  end = Math.max(last, Math.min(end, total), 1);
-  const step = Math.max(1, roundStep(end / 5));
+  end = Math.max(last, Math.min(end, total), leastTick);
+  const step = Math.max(leastTick, roundStep(end / 5));
   const ticks: number[] = [];
-  for (let tick = 0; tick <= end; tick += step) ticks.push(tick);
+  for (let i = 0; i * step <= end * (1 + 1e-9); i++) {
+    ticks.push(Number((i * step).toPrecision(12)));
+  }
   return { scale: 'linear', domain: [0, end], ticks };
+}
+
+/** An axis with exactly these ends and round ticks between them. */
+export function windowAxis(from: number, to: number, scale: Axis['scale'] = 'linear'): Axis {
+  if (scale === 'log' && from > 0 && to > from) {
+    const { ticks } = logAxis(from, to);
+    const inside = ticks.filter((tick) => tick >= from && tick <= to);
+    // Less than an octave has no rung inside; round numbers serve it as well.
+    const some = inside.length > 1 ? inside : windowAxis(from, to).ticks;
+    return { scale, domain: [from, to], ticks: some };
+  }
+  const { ticks } = niceAxis(from, to, 5);
+  const inside = ticks.filter((tick) => tick >= from && tick <= to);
+  return { scale: 'linear', domain: [from, to], ticks: inside };
+}
+
+const [SECOND, MINUTE, HOUR, DAY] = [1, 60, 3600, 86_400];
+const TIME_STEPS: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...[1, 2, 7, 14, 28, 56].map((n) => n * DAY),
+];
+
+/**
+ * Ticks at whole seconds, minutes, hours or days in [from, to].
+ * @param unit how many of the axis's units a second is; @param offset where whole days begin, in
+ * the axis's units
+ */
+export function timeTicks(from: number, to: number, unit: number, offset = 0): readonly number[] {
+  const seconds = (to - from) / unit;
+  if (!(seconds > 0)) return [from];
+  if (seconds < 5) return windowAxis(from / unit, to / unit).ticks.map((tick) => tick * unit);
+  const longest = TIME_STEPS.at(-1) ?? DAY;
+  const asked = seconds / 4;
+  const step =
+    (TIME_STEPS.find((candidate) => candidate >= asked) ?? Math.ceil(asked / longest) * longest) *
+    unit;
+  const ticks: number[] = [];
+  for (let tick = Math.ceil((from - offset) / step) * step + offset; tick <= to; tick += step) {
+    ticks.push(tick);
+  }
+  return ticks;
+}
+
+/** Where a value stands on an axis: 0 at its start, 1 at its end; NaN where log has no place. */
+export function shareOf({ scale, domain: [from, to] }: Axis, value: number): number {
+  if (scale === 'linear') return (value - from) / (to - from);
+  return value > 0 ? Math.log(value / from) / Math.log(to / from) : Number.NaN;
+}
+
+/** `shareOf` for many values of one axis. */
+export function sharesOf({ scale, domain: [from, to] }: Axis): (value: number) => number {
+  if (scale === 'linear') {
+    const inverse = 1 / (to - from);
+    return (value) => (value - from) * inverse;
+  }
+  const inverse = 1 / Math.log(to / from);
+  return (value) => (value > 0 ? Math.log(value / from) * inverse : Number.NaN);
+}
+
+/** The value that stands there. */
+export function valueAtShare({ scale, domain: [from, to] }: Axis, share: number): number {
+  return scale === 'linear' ? from + share * (to - from) : from * (to / from) ** share;
 }

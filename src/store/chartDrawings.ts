@@ -1,291 +1,254 @@
-/** What each chart draws: from a run's series to a few points, guides, axes and a sentence. */
-import type { RunConfig } from '#run/config.ts';
-import { type LevelAccuracy, METRICS } from '#run/metrics.ts';
-import type { RunNote } from '#run/protocol.ts';
-import { type Axis, logAxis, niceAxis, stepAxis } from './axes.ts';
-import {
-  type ChartMetric,
-  COLUMN_LINES,
-  type EvaluationMetric,
-  FREE_STANDING,
-  formatMetric,
-  type Guide,
-  guidesOf,
-  LOGARITHMIC,
-  type StepMetric,
-  UNSMOOTHED,
-} from './chartLines.ts';
-import { type ChartMoment, chartMoments, type StageBand, stageBands } from './chartTimes.ts';
-import { MISSING, type RunSeries } from './columns.ts';
-import { decimate, type Mark, markKind } from './decimate.ts';
-import { formatCount, formatPercent, formatValue } from './format.ts';
+/** What each chart draws: from the series of its runs to a few lines, marks, axes and a sentence. */
+import { middleRange, usesLogY, xAxisOf, yAxisOf } from './chartAxes.ts';
+import { groupLabel, groupLine, groupTracks } from './chartGroups.ts';
+import { type ChartMetric, formatMetric, guidesOf } from './chartLines.ts';
+import { latestValue, summaryOf } from './chartSummary.ts';
+import { chartMoments, type StageBand, stageBands } from './chartTimes.ts';
+import { type RunTrack, tracksOf } from './chartTracks.ts';
+import type {
+  BadStep,
+  ChartDrawing,
+  ChartRun,
+  ChartView,
+  DrawnArea,
+  DrawnLine,
+  DrawnMark,
+} from './chartTypes.ts';
+import { runX } from './chartX.ts';
+import { markKind, type Sampled, sample, type Window } from './decimate.ts';
 
-export interface DrawnLine {
-  /** The points' property that holds the heights. */
-  readonly key: string;
-  readonly label: string;
-  /** faint: the raw line behind its average; guide: what a strong line is read against. */
-  readonly tone: 'strong' | 'faint' | 'guide';
-  /** Number of its colour and dash. */
-  readonly style: number;
-}
-
-/** One x and a height for each line; null is a gap. */
-export interface ChartPoint {
-  readonly x: number;
-  readonly [line: string]: number | null;
-}
-
-export interface ChartDrawing {
-  readonly metric: ChartMetric;
-  readonly points: readonly ChartPoint[];
-  /** The chart's own line last, above the others. */
-  readonly lines: readonly DrawnLine[];
-  readonly marks: readonly Mark[];
-  readonly guides: readonly Guide[];
-  /** Stages of the freeze schedule, when there are several. */
-  readonly bands: readonly StageBand[];
-  readonly moments: readonly ChartMoment[];
-  readonly xAxis: Axis;
-  readonly yAxis: Axis;
-  /** The latest value as text, empty before there is one. */
-  readonly current: string;
-  /** The latest value is NaN or infinite. */
-  readonly broken: boolean;
-  /** The chart in a sentence, for those who do not see it. */
-  readonly summary: string;
-}
-
-/** What a drawing needs to know of its run. */
-export interface DrawnRun {
-  readonly config: RunConfig;
-  readonly totalSteps: number;
-  readonly stepsPerEpoch: number;
-  readonly notes: readonly RunNote[];
-  /** Still growing: the step axis leaves room for what is to come. */
-  readonly active: boolean;
-}
-
-/** Points a chart gets at most; recharts redraws this many in about 9 ms. */
+/** Places on a chart of one line, at most; many lines share three times as many. */
 const MAX_POINTS = 500;
+const LEAST_POINTS = 150;
 
-/** The drawing of one metric of one run; the empty chart while the run measured nothing. */
-export function drawChart(
-  metric: ChartMetric,
-  series: RunSeries | null,
-  run: DrawnRun | null,
-  smoothing: number,
-): ChartDrawing {
-  if (series === null || run === null) return emptyDrawing(metric);
-  if (metric === 'knnTop1' || metric === 'featureStd') {
-    return drawEvaluations(metric, series, run);
-  }
-  return drawSteps(metric, series, run, UNSMOOTHED.has(metric) ? 0 : smoothing);
+interface Part {
+  readonly track: RunTrack;
+  readonly sampled: Sampled;
 }
 
-export function emptyDrawing(metric: ChartMetric): ChartDrawing {
+export function emptyDrawing(metric: ChartMetric, view: ChartView): ChartDrawing {
   return {
     metric,
-    points: [],
+    xKind: view.x,
+    empty: true,
     lines: [],
+    areas: [],
     marks: [],
     guides: [],
     bands: [],
     moments: [],
-    xAxis: stepAxis(0, 50),
-    yAxis: niceAxis(0, 1),
+    xAxis: xAxisOf([], { ...view, zoom: null }),
+    yAxis: yAxisOf(metric, { low: 0, high: 1 }, [], false, false),
     current: '',
     broken: false,
-    summary: 'No values yet.',
+    firstBad: null,
+    offScale: 0,
+    summary: ['No values yet.'],
   };
 }
 
-function lastStep(series: RunSeries): number {
-  const evaluated = series.evaluations.at(-1)?.step ?? 0;
-  return Math.max(evaluated, series.step.length > 0 ? series.step.at(series.step.length - 1) : 0);
-}
-
-/** What all charts of a run share along the steps. */
-function times(
-  series: RunSeries,
-  run: DrawnRun,
-): Pick<ChartDrawing, 'xAxis' | 'bands' | 'moments'> {
-  const last = lastStep(series);
-  const xAxis = stepAxis(last, run.active ? run.totalSteps : last);
-  const end = xAxis.domain[1];
-  return { xAxis, bands: stageBands(run, end), moments: chartMoments(run.notes, end) };
-}
-
-function heightsAxis(metric: ChartMetric, heights: readonly number[]): Axis {
-  const low = heights.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const high = heights.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  if (LOGARITHMIC.has(metric)) return logAxis(low, high);
-  return niceAxis(FREE_STANDING.has(metric) ? low : Math.min(0, low), high);
-}
-
-function drawSteps(
-  metric: StepMetric,
-  series: RunSeries,
-  run: DrawnRun,
-  smoothing: number,
+/** The drawing of one metric; the empty chart while none of the runs measured it. */
+export function drawChart(
+  metric: ChartMetric,
+  runs: readonly ChartRun[],
+  view: ChartView,
 ): ChartDrawing {
-  const [own, ...others] = COLUMN_LINES[metric];
-  if (own === undefined || !series.has(own.column)) return emptyDrawing(metric);
-  const drawn = [own, ...others.filter(({ column }) => series.has(column))];
-  const columns = drawn.map(({ column, guide: follows }) => {
-    const raw = series.column(column).view();
-    return { raw, smooth: follows ? raw : series.smoothed(column, smoothing).view(), follows };
-  });
-  const { points, marks } = decimate(series.step.view(), columns, MAX_POINTS);
-  const positive = LOGARITHMIC.has(metric);
-  const height = (value: number | null | undefined) =>
-    value === undefined || value === null || (positive && value <= 0) ? null : value;
+  const all = tracksOf(metric, runs, view.x, view.smoothing);
+  if (all.length === 0) return emptyDrawing(metric, view);
+  const grouping = view.grouped ? groupTracks(all) : { groups: new Map(), alone: all };
+  const xAxis = xAxisOf(runs, view);
+  const window = windowOf(xAxis);
+  const points = Math.max(LEAST_POINTS, Math.floor((3 * MAX_POINTS) / all.length));
+  const parts = all.map((track) => ({
+    track,
+    sampled: sample(track, window, Math.min(MAX_POINTS, points)),
+  }));
+  const alone = parts.filter(({ track }) => grouping.alone.includes(track));
+  const log = usesLogY(metric, view);
 
-  const lines = drawn.flatMap(({ label, guide }, i): readonly DrawnLine[] => {
-    if (guide) return [{ key: `raw${i}`, label, tone: 'guide', style: i }];
-    const name = drawn.length > 1 ? label : smoothing > 0 ? 'smoothed' : 'each step';
-    const strong: DrawnLine = { key: `smooth${i}`, label: name, tone: 'strong', style: i };
-    const each = drawn.length > 1 ? `${label}, each step` : 'each step';
-    return smoothing > 0
-      ? [{ key: `raw${i}`, label: each, tone: 'faint', style: i }, strong]
-      : [strong];
-  });
-  const heights = points.flatMap(({ raw }) =>
-    raw.flatMap((value) => {
-      const drawable = height(value);
-      return drawable === null ? [] : [drawable];
-    }),
-  );
-  const guides = guidesOf(metric, run.config);
-  const yAxis = heightsAxis(metric, [...heights, ...guides.map((one) => one.value)]);
-  const values = series.column(own.column);
-  const last = lastMeasured(values.view());
+  const lines: DrawnLine[] = alone.flatMap((part, i) => linesOf(part, i, runs.length, log));
+  const areas = alone.flatMap((part, i) => areaOf(part, i, log));
+  for (const [group, tracks] of grouping.groups) {
+    const line = groupLine(group, tracks, window, Math.min(MAX_POINTS, points));
+    const { xs, colour, dash } = line;
+    const key = `group ${group}`;
+    areas.push({ key, colour, xs, low: line.low, high: line.high });
+    const ys = log ? positive(line.mean) : line.mean;
+    lines.push({ key, label: groupLabel(line), tone: 'strong', colour, dash, xs, ys });
+  }
+
+  const guides = guidesOf(metric, runs);
+  const close = view.zoom !== null || view.ignoreOutliers;
+  const middle = view.ignoreOutliers
+    ? middleRange(
+        parts.map(({ track, sampled }) => ({ track, from: sampled.from, to: sampled.to })),
+        log,
+      )
+    : null;
+  const heights = middle ?? heightsOf(lines, areas, xAxis, log);
+  const levels = guides.map(({ value }) => value);
+  const yAxis = yAxisOf(metric, heights, levels, close, log);
+  const [low, high] = yAxis.domain;
+  const marks = marksOf(parts, low, high);
+  const own = all[0];
+  const latest = own === undefined || runs.length > 1 ? null : latestValue(own);
   return {
     metric,
-    points: points.map(({ x, raw, smooth }) =>
-      Object.assign(
-        { x },
-        ...raw.map((value, i) => ({
-          [`raw${i}`]: height(value),
-          [`smooth${i}`]: height(smooth[i]),
-        })),
-      ),
-    ),
-    lines: ownLast(lines),
-    marks: positive
-      ? marks.map((mark) => ({ ...mark, y: Math.max(mark.y, yAxis.domain[0]) }))
-      : marks,
-    guides,
-    ...times(series, run),
+    xKind: view.x,
+    empty: false,
+    lines: inDrawingOrder(lines),
+    areas,
+    marks,
+    guides: guides.filter(({ value }) => value >= low && value <= high),
+    ...timesOf(runs, view, window),
+    xAxis,
     yAxis,
-    current: formatMetric(metric, values.at(last)),
-    broken: !Number.isFinite(values.at(last)),
-    summary: stepsSummary(metric, series, own.column, smoothing, marks, guides),
+    current: latest === null ? '' : formatMetric(metric, latest),
+    broken: latest !== null && !Number.isFinite(latest),
+    firstBad: firstBad(all),
+    offScale: middle === null ? 0 : countOffScale(parts, low, high),
+    summary: summaryOf(metric, all, guides),
   };
 }
 
-/** The first column's lines are drawn over the others'. */
-function ownLast(lines: readonly DrawnLine[]): readonly DrawnLine[] {
-  return [...lines.filter(({ style }) => style > 0), ...lines.filter(({ style }) => style === 0)];
+function windowOf(xAxis: ChartDrawing['xAxis']): Window {
+  return { from: xAxis.domain[0], to: xAxis.domain[1], scale: xAxis.scale };
 }
 
-function lastMeasured(values: Float64Array): number {
-  return values.findLastIndex((value) => value !== MISSING);
+/** The raw line behind, unless buckets have an area in its place and many runs would crowd. */
+function linesOf(
+  { track, sampled }: Part,
+  index: number,
+  runs: number,
+  log: boolean,
+): readonly DrawnLine[] {
+  const { label, colour, dash, smoothed, guide, run } = track;
+  const { xs } = sampled;
+  const raw = log ? positive(sampled.raw) : sampled.raw;
+  const look = { colour, dash, xs };
+  const key = `${run.runId} ${index}`;
+  if (guide) return [{ ...look, key: `${key} guide`, label, tone: 'guide', ys: raw }];
+  const smooth = log ? positive(sampled.smooth) : sampled.smooth;
+  const strong: DrawnLine = { ...look, key, label, tone: 'strong', ys: smooth };
+  const crowded = runs > 2 && sampled.band !== null;
+  if (!smoothed || crowded) return [strong];
+  return [{ ...look, key: `${key} raw`, label, tone: 'faint', ys: raw }, strong];
 }
 
-function stepsSummary(
-  metric: StepMetric,
-  series: RunSeries,
-  column: Parameters<RunSeries['column']>[0],
-  smoothing: number,
-  marks: readonly Mark[],
-  guides: readonly Guide[],
-): string {
-  const values = series.column(column).view();
-  const first = values.findIndex((value) => value !== MISSING);
-  const last = lastMeasured(values);
-  const at = (i: number) =>
-    `${formatMetric(metric, values[i] ?? Number.NaN)} at step ${formatCount(series.step.at(i))}`;
-  const count = values.reduce((sum, value) => sum + (value === MISSING ? 0 : 1), 0);
+function areaOf({ track, sampled }: Part, index: number, log: boolean): readonly DrawnArea[] {
+  const { band, xs } = sampled;
+  if (band === null || track.guide) return [];
+  const { colour, run } = track;
+  const high = log ? positive(band.high) : band.high;
+  return [{ key: `${run.runId} ${index} area`, colour, xs, low: band.low, high }];
+}
+
+function positive(values: Float64Array): Float64Array {
+  return values.map((value) => (value > 0 ? value : Number.NaN));
+}
+
+/** Guides first, then what is faint; a run's own line over its others, the first run's on top. */
+function inDrawingOrder(lines: readonly DrawnLine[]): readonly DrawnLine[] {
+  const rank = { guide: 0, faint: 1, strong: 2 } as const;
+  return lines.toReversed().sort((a, b) => rank[a.tone] - rank[b.tone]);
+}
+
+function heightsOf(
+  lines: readonly DrawnLine[],
+  areas: readonly DrawnArea[],
+  xAxis: ChartDrawing['xAxis'],
+  log: boolean,
+): { readonly low: number; readonly high: number } {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (!Number.isFinite(value) || value === MISSING) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  const average = formatMetric(metric, series.smoothed(column, smoothing).at(last));
-  const smoothed = smoothing > 0 ? `, smoothed ${average}` : '';
-  const range =
-    low > high
-      ? ''
-      : ` Lowest ${formatMetric(metric, low)}, highest ${formatMetric(metric, high)}.`;
-  const broken = marks.length === 0 ? '' : ` First ${marks[0]?.kind} at step ${marks[0]?.x}.`;
-  return `${METRICS[metric].label} of ${formatCount(count)} steps: from ${at(first)} to ${at(last)}${smoothed}.${range}${broken}${guideSentence(guides)}`;
-}
-
-function guideSentence(guides: readonly Guide[]): string {
-  return guides.map((guide) => ` Reference line: ${guide.label}.`).join('');
-}
-
-function drawEvaluations(metric: EvaluationMetric, series: RunSeries, run: DrawnRun): ChartDrawing {
-  const evaluations = series.evaluations;
-  const newest = evaluations.at(-1);
-  if (newest === undefined) return emptyDrawing(metric);
-  const levels = metric === 'knnTop1' ? newest.knnLevels : [];
-  const names =
-    metric === 'featureStd' ? [METRICS.featureStd.label] : levels.map((one) => one.level);
-  const lines = names.map(
-    (label, i): DrawnLine => ({ key: `value${i}`, label, tone: 'strong', style: i }),
-  );
-  if (lines.length === 0) return emptyDrawing(metric);
-  const points: ChartPoint[] = evaluations.map((evaluation) =>
-    metric === 'featureStd'
-      ? { x: evaluation.step, value0: finiteOrNull(evaluation.featureStd) }
-      : { x: evaluation.step, ...levelHeights(evaluation.knnLevels, levels) },
-  );
-  const marks: Mark[] = [];
-  const heights = points.flatMap((point) =>
-    lines.flatMap(({ key }) => (typeof point[key] === 'number' ? [point[key]] : [])),
-  );
-  if (metric === 'featureStd') {
-    for (const { step, featureStd } of evaluations) {
-      if (Number.isFinite(featureStd)) continue;
-      marks.push({ x: step, y: heights.at(-1) ?? 0, kind: markKind(featureStd) });
+  const [from, to] = xAxis.domain;
+  const least = log ? Number.MIN_VALUE : Number.NEGATIVE_INFINITY;
+  const look = (xs: Float64Array, ys: Float64Array) => {
+    for (let i = 0; i < ys.length; i++) {
+      const x = xs[i] ?? Number.NaN;
+      const y = ys[i] ?? Number.NaN;
+      // A NaN compares as false: gaps drop out.
+      if (!(x >= from && x <= to && y >= least)) continue;
+      if (y < low) low = y;
+      if (y > high) high = y;
     }
-  }
-  const guides = guidesOf(metric, run.config);
-  const value = metric === 'featureStd' ? newest.featureStd : (levels[0]?.top1 ?? Number.NaN);
-  const read =
-    metric === 'featureStd'
-      ? formatValue(value)
-      : levels.map(({ level, top1 }) => `${level} ${formatPercent(top1)}`).join(', ');
-  return {
-    metric,
-    points,
-    lines,
-    marks,
-    guides,
-    ...times(series, run),
-    yAxis: heightsAxis(metric, [...heights, ...guides.map((guide) => guide.value)]),
-    current: formatMetric(metric, value),
-    broken: !Number.isFinite(value),
-    summary: `${METRICS[metric].label} after ${formatCount(newest.epoch)} epochs, ${formatCount(evaluations.length)} evaluations: ${read}.${guideSentence(guides)}`,
   };
+  for (const { xs, ys } of lines) look(xs, ys);
+  for (const area of areas) {
+    look(area.xs, area.low);
+    look(area.xs, area.high);
+  }
+  return { low, high };
 }
 
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-function levelHeights(
-  measured: readonly LevelAccuracy[],
-  levels: readonly LevelAccuracy[],
-): Record<string, number | null> {
-  return Object.fromEntries(
-    levels.map(({ level }, i) => {
-      const found = measured.find((one) => one.level === level);
-      return [`value${i}`, found === undefined ? null : finiteOrNull(found.top1)];
-    }),
+function marksOf(parts: readonly Part[], low: number, high: number): readonly DrawnMark[] {
+  return parts.flatMap(({ track, sampled }) =>
+    track.guide
+      ? []
+      : sampled.marks.map((mark) => ({
+          ...mark,
+          y: Math.min(high, Math.max(low, mark.y)),
+          runId: track.run.runId,
+        })),
   );
+}
+
+function countOffScale(parts: readonly Part[], low: number, high: number): number {
+  return parts.reduce((sum, { track: { raw, extremes, guide }, sampled: { from, to } }) => {
+    return guide ? sum : sum + extremes.countOutside(raw, from, to, low, high);
+  }, 0);
+}
+
+/** Bands where all runs have the same stages; notes of a single run only. */
+function timesOf(
+  runs: readonly ChartRun[],
+  view: ChartView,
+  { from, to }: Window,
+): Pick<ChartDrawing, 'bands' | 'moments'> {
+  const [first, ...others] = runs;
+  if (first === undefined) return { bands: [], moments: [] };
+  const bandsOf = ({ series, run }: ChartRun): readonly StageBand[] => {
+    const { ofStep } = runX(view.x, series, run);
+    return stageBands(run, { from, to, ofStep });
+  };
+  const bands = bandsOf(first);
+  const shared = others.every((other) => sameBands(bandsOf(other), bands));
+  const { ofStep } = runX(view.x, first.series, first.run);
+  const moments = others.length > 0 ? [] : chartMoments(first.run.notes, { from, to, ofStep });
+  return { bands: shared ? bands : [], moments };
+}
+
+function sameBands(a: readonly StageBand[], b: readonly StageBand[]): boolean {
+  return (
+    a.length === b.length && a.every(({ from, to }, i) => from === b[i]?.from && to === b[i]?.to)
+  );
+}
+
+/** Values before and behind the bad one that a jump to it shows. */
+const BEFORE_BAD = 40;
+const BEHIND_BAD = 10;
+
+function firstBad(tracks: readonly RunTrack[]): BadStep | null {
+  let earliest: BadStep | null = null;
+  for (const track of tracks) {
+    if (track.guide) continue;
+    const { raw, x } = track;
+    const { nan, positive: above, negative } = track.extremes.of(raw, 0, x.count);
+    const indices = [nan, above, negative].filter((index) => index >= 0);
+    if (indices.length === 0) continue;
+    const index = Math.min(...indices);
+    const step = track.stepAt(index);
+    if (earliest !== null && earliest.step <= step) continue;
+    const from = x.at(Math.max(0, index - BEFORE_BAD));
+    const to = x.at(Math.min(x.count - 1, index + BEHIND_BAD));
+    const at = x.at(index);
+    const room = (at - from) / 10 || 1;
+    earliest = {
+      label: track.run.label,
+      step,
+      kind: markKind(raw[index] ?? Number.NaN),
+      window: { from, to: Math.max(to, at + room) },
+    };
+  }
+  return earliest;
 }

@@ -5,11 +5,8 @@ import { chanceLoss, type MetricName } from '#run/metrics.ts';
 import type { StepColumn } from './columns.ts';
 import { formatPercent, formatValue } from './format.ts';
 
-/** ProtoNCE is drawn with InfoNCE, not on a chart of its own. */
-export type ChartMetric = Exclude<MetricName, 'lossProto'>;
-
-/** Charts that every run has. */
-export const MAIN_CHARTS: readonly ChartMetric[] = [
+/** Charts that every run has. One run's ProtoNCE is drawn with its InfoNCE. */
+export const MAIN_CHARTS = [
   'lossInst',
   'accInst',
   'accProto',
@@ -17,12 +14,22 @@ export const MAIN_CHARTS: readonly ChartMetric[] = [
   'featureStd',
   'gradNorm',
   'lr',
-];
+] as const satisfies readonly MetricName[];
 
 /** Charts for those who look for the reason, folded; each only where it has values. */
-export const HEALTH_CHARTS: readonly ChartMetric[] = ['maxActivation', 'updateRatio', 'lossScale'];
+export const HEALTH_CHARTS = [
+  'maxActivation',
+  'updateRatio',
+  'weightGrowth',
+  'trustRatio',
+  'lossScale',
+] as const satisfies readonly MetricName[];
 
-export const CHART_METRICS: readonly ChartMetric[] = [...MAIN_CHARTS, ...HEALTH_CHARTS];
+/** Of several runs at once a chart draws one loss each; ProtoNCE has its own then. */
+export type ChartMetric =
+  | (typeof MAIN_CHARTS)[number]
+  | (typeof HEALTH_CHARTS)[number]
+  | 'lossProto';
 
 export type EvaluationMetric = 'knnTop1' | 'featureStd';
 export type StepMetric = Exclude<ChartMetric, EvaluationMetric>;
@@ -40,6 +47,7 @@ const guide = (column: StepColumn, label: string): ColumnLine => ({ column, labe
 /** The chart's own column first. */
 export const COLUMN_LINES: Readonly<Record<StepMetric, readonly ColumnLine[]>> = {
   lossInst: [line('lossInst', 'InfoNCE'), line('lossProto', 'ProtoNCE')],
+  lossProto: [line('lossProto', 'ProtoNCE')],
   accInst: [line('accInst', 'strict'), guide('accInstNaive', 'naive top-1')],
   accProto: [
     line('accProto', 'strict'),
@@ -51,6 +59,8 @@ export const COLUMN_LINES: Readonly<Record<StepMetric, readonly ColumnLine[]>> =
   lossScale: [line('lossScale', 'loss scale')],
   maxActivation: [line('maxActivation', 'largest activation')],
   updateRatio: [line('updateRatio', 'update ratio')],
+  weightGrowth: [line('weightGrowth', 'weight growth')],
+  trustRatio: [line('trustRatio', 'trust ratio')],
 };
 
 /** Charts of sizes that span decades. A value of 0 or less is a gap in them. */
@@ -59,13 +69,19 @@ export const LOGARITHMIC: ReadonlySet<ChartMetric> = new Set([
   'lossScale',
   'maxActivation',
   'updateRatio',
+  'weightGrowth',
+  'trustRatio',
 ]);
 
 /** Charts of what is set, not measured: an average of it would only blur it. */
 export const UNSMOOTHED: ReadonlySet<ChartMetric> = new Set(['lr', 'lossScale']);
 
 /** Read against their own range; every other linear chart stands on zero. */
-export const FREE_STANDING: ReadonlySet<ChartMetric> = new Set(['lossInst', 'knnTop1']);
+export const FREE_STANDING: ReadonlySet<ChartMetric> = new Set([
+  'lossInst',
+  'lossProto',
+  'knnTop1',
+]);
 
 const PERCENT: ReadonlySet<ChartMetric> = new Set(['accInst', 'accProto', 'knnTop1']);
 
@@ -79,7 +95,18 @@ export interface Guide {
   readonly label: string;
 }
 
-export function guidesOf(metric: ChartMetric, config: RunConfig): readonly Guide[] {
+/** The guides that hold for every one of the runs. */
+export function guidesOf(
+  metric: ChartMetric,
+  runs: readonly { readonly run: { readonly config: RunConfig } }[],
+): readonly Guide[] {
+  const [first, ...others] = runs.map(({ run }) => guidesOfRun(metric, run.config));
+  return (first ?? []).filter(({ label }) =>
+    others.every((guides) => guides.some((guide) => guide.label === label)),
+  );
+}
+
+function guidesOfRun(metric: ChartMetric, config: RunConfig): readonly Guide[] {
   const { queueLength, embeddingDim } = config;
   if (metric === 'lossInst') {
     const chance = chanceLoss(queueLength);

@@ -3,7 +3,7 @@ import type { RunConfig } from '#run/config.ts';
 import type { RunNote } from '#run/protocol.ts';
 import { stagesOf } from '#run/stages.ts';
 
-/** The steps of one stage of the freeze schedule. */
+/** The steps of one stage of the freeze schedule, in units of the x axis. */
 export interface StageBand {
   readonly from: number;
   readonly to: number;
@@ -11,7 +11,7 @@ export interface StageBand {
   readonly stage: number;
 }
 
-/** A step at which something was noted. */
+/** A place at which something was noted. */
 export interface ChartMoment {
   readonly x: number;
   readonly kind: Exclude<RunNote['kind'], 'stage'>;
@@ -20,25 +20,34 @@ export interface ChartMoment {
 /** More vertical lines than this would hide the curve. */
 const MAX_MOMENTS = 24;
 
-/** The stages that begin before the axis ends; none where the whole run is one stage. */
+/** The shown part of the x axis, and where a step stands on it. */
+export interface Shown {
+  readonly from: number;
+  readonly to: number;
+  readonly ofStep: (step: number) => number;
+}
+
+/** The stages that the axis shows; none where the whole run is one stage. */
 export function stageBands(
   run: { readonly config: RunConfig; readonly stepsPerEpoch: number },
-  end: number,
+  shown: Shown,
 ): readonly StageBand[] {
   const stages = stagesOf(run.config);
   if (stages.length < 2) return [];
   return stages.flatMap(({ firstEpoch, lastEpoch }, i) => {
-    const from = firstEpoch * run.stepsPerEpoch;
-    const to = Math.min(end, (lastEpoch + 1) * run.stepsPerEpoch);
-    return from < end ? [{ from, to, stage: i + 1 }] : [];
+    const from = Math.max(shown.from, shown.ofStep(firstEpoch * run.stepsPerEpoch));
+    const to = Math.min(shown.to, shown.ofStep((lastEpoch + 1) * run.stepsPerEpoch));
+    return from < to ? [{ from, to, stage: i + 1 }] : [];
   });
 }
 
 /** The newest notes on the axis, one a step and kind; stages have their bands. */
-export function chartMoments(notes: readonly RunNote[], end: number): readonly ChartMoment[] {
+export function chartMoments(notes: readonly RunNote[], shown: Shown): readonly ChartMoment[] {
   const found = new Map<string, ChartMoment>();
   for (const { kind, step } of notes) {
-    if (kind !== 'stage' && step <= end) found.set(`${kind} ${step}`, { x: step, kind });
+    if (kind === 'stage') continue;
+    const x = shown.ofStep(step);
+    if (x >= shown.from && x <= shown.to) found.set(`${kind} ${step}`, { x, kind });
   }
   return [...found.values()].slice(-MAX_MOMENTS);
 }

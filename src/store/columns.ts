@@ -1,12 +1,7 @@
 /** Metrics as typed columns that grow by doubling, so that an hour of steps is a few arrays. */
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import { Extremes, MISSING } from './extremes.ts';
 import { Smoother } from './smoothing.ts';
-
-/**
- * Stands for a value that was not measured at a step, as NaN cannot: a NaN is a finding. No
- * metric comes near it.
- */
-export const MISSING = -Number.MAX_VALUE;
 
 /** Float64 values, appended; the newest can be taken back. */
 export class Column {
@@ -59,12 +54,18 @@ const STEP_COLUMNS = [
   'lossScale',
   'maxActivation',
   'updateRatio',
+  'weightGrowth',
+  'trustRatio',
 ] as const satisfies readonly (keyof StepMetrics)[];
 
 export type StepColumn = (typeof STEP_COLUMNS)[number];
 
 /** Columns that version 0.1 did not measure; its runs hold NaN in them throughout. */
-const LATER_COLUMNS: ReadonlySet<StepColumn> = new Set(['maxActivation', 'updateRatio']);
+const LATER_COLUMNS: ReadonlySet<StepColumn> = new Set([
+  'maxActivation',
+  'updateRatio',
+  'weightGrowth',
+]);
 
 interface SmoothedColumn {
   readonly smoothing: number;
@@ -75,16 +76,22 @@ interface SmoothedColumn {
 /** Everything a run has measured so far, by rising step. */
 export class RunSeries {
   readonly step = new Column();
+  /** Time spent in steps up to each one, ms; pauses, evaluations and clusterings are not in it. */
+  readonly elapsedMs = new Column();
+  /** When each step's numbers arrived, ms since 1970, never falling; MISSING where nobody noted it. */
+  readonly atMs = new Column();
   readonly evaluations: Evaluation[] = [];
   readonly #columns = Object.fromEntries(
     STEP_COLUMNS.map((name) => [name, new Column()]),
   ) as Readonly<Record<StepColumn, Column>>;
   readonly #measured = new Set<StepColumn>();
   readonly #smoothed = new Map<StepColumn, SmoothedColumn>();
+  readonly #extremes = new Map<StepColumn, Extremes>();
+  #clockless = 0;
 
   append(steps: readonly StepMetrics[]): void {
     for (const metrics of steps) {
-      this.step.push(metrics.step);
+      this.#tell(metrics);
       for (const name of STEP_COLUMNS) {
         const value = metrics[name];
         this.#columns[name].push(value ?? MISSING);
@@ -92,6 +99,25 @@ export class RunSeries {
         if (!unknown) this.#measured.add(name);
       }
     }
+  }
+
+  #tell({ step, stepMs, atMs }: StepMetrics): void {
+    const last = this.step.length - 1;
+    const elapsed = last < 0 ? 0 : this.elapsedMs.at(last);
+    this.step.push(step);
+    this.elapsedMs.push(elapsed + (stepMs >= 0 && Number.isFinite(stepMs) ? stepMs : 0));
+    if (Number.isFinite(atMs)) {
+      // A system clock that was set back must not fold the axis.
+      this.atMs.push(last < 0 ? atMs : Math.max(this.atMs.at(last), atMs));
+    } else {
+      this.atMs.push(MISSING);
+      this.#clockless++;
+    }
+  }
+
+  /** Whether the time of every step is known. */
+  get hasClock(): boolean {
+    return this.step.length > 0 && this.#clockless === 0;
   }
 
   appendEvaluation(evaluation: Evaluation): void {
@@ -105,9 +131,11 @@ export class RunSeries {
     let length = this.step.length;
     while (length > 0 && this.step.at(length - 1) > step) length--;
     if (length < this.step.length) {
-      this.step.truncate(length);
+      for (const column of [this.step, this.elapsedMs, this.atMs]) column.truncate(length);
       for (const name of STEP_COLUMNS) this.#columns[name].truncate(length);
+      for (const extremes of this.#extremes.values()) extremes.truncate(length);
       this.#smoothed.clear();
+      this.#clockless = this.atMs.view().reduce((n, at) => n + (at === MISSING ? 1 : 0), 0);
     }
     const kept = this.evaluations.filter((evaluation) => evaluation.step <= step).length;
     this.evaluations.length = kept;
@@ -120,6 +148,17 @@ export class RunSeries {
   /** Whether any step measured it. */
   has(name: StepColumn): boolean {
     return this.#measured.has(name);
+  }
+
+  /** The column's extremes by range, up to date. */
+  extremes(name: StepColumn): Extremes {
+    let extremes = this.#extremes.get(name);
+    if (extremes === undefined) {
+      extremes = new Extremes();
+      this.#extremes.set(name, extremes);
+    }
+    extremes.update(this.#columns[name].view());
+    return extremes;
   }
 
   /** The column's debiased moving average, carried on from where the last call stopped. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { presetConfig } from '#run/presets.ts';
 import { createConfigStore, nearestPreset } from './configStore.ts';
 
@@ -15,7 +15,7 @@ test('typed values differ from the preset until they are reset', () => {
   store.setText('epochs', '7');
   expect(store.getState().values.epochs).toBe(7);
   expect(store.getState().differing).toEqual(['epochs']);
-  store.resetField('epochs');
+  store.resetFields(['epochs']);
   expect(store.getState().differing).toEqual([]);
 });
 
@@ -65,4 +65,94 @@ test('a foreign config lands beside the nearest preset', () => {
   const store = fresh();
   store.takeConfig(config);
   expect(store.getState()).toMatchObject({ preset: 'cifar10', differing: ['learningRate'] });
+});
+
+describe('undo and redo', () => {
+  const timed = () => {
+    let now = 0;
+    const store = createConfigStore({ preset: 'quick', changes: {} }, () => now);
+    return { store, wait: (ms: number) => (now += ms) };
+  };
+
+  test('typing into a field is one step, the next field another', () => {
+    const { store, wait } = timed();
+    for (const text of ['1', '12', '120']) {
+      store.setText('epochs', text);
+      wait(300);
+    }
+    store.setText('seed', '5');
+    store.undo();
+    expect(store.getState().values).toMatchObject({ epochs: 120, seed: 0 });
+    store.undo();
+    expect(store.getState().values).toEqual(presetConfig('quick'));
+    expect(store.getState()).toMatchObject({ canUndo: false, canRedo: true });
+    store.undo();
+    store.redo();
+    store.redo();
+    expect(store.getState().values).toMatchObject({ epochs: 120, seed: 5 });
+    expect(store.getState().canRedo).toBe(false);
+  });
+
+  test('after a pause, and for every choice, there is a step of its own', () => {
+    const { store, wait } = timed();
+    store.setText('epochs', '3');
+    wait(5000);
+    store.setText('epochs', '4');
+    store.setText('optimizer', 'lamb');
+    store.setText('optimizer', 'adam');
+    store.undo();
+    expect(store.getState().values.optimizer).toBe('lamb');
+    store.undo();
+    store.undo();
+    expect(store.getState().values).toMatchObject({ optimizer: 'sgd', epochs: 3 });
+  });
+
+  test('drafts, presets and resets come back with their problems', () => {
+    const { store } = timed();
+    store.setText('temperature', '9');
+    store.choosePreset('emoji');
+    store.undo();
+    expect(store.getState()).toMatchObject({
+      preset: 'quick',
+      drafts: { temperature: { text: '9' } },
+    });
+    expect(store.getState().problems.map(({ field }) => field)).toEqual(['temperature']);
+    store.resetFields(['temperature']);
+    expect(store.getState().problems).toEqual([]);
+    store.undo();
+    expect(store.getState().drafts.temperature?.text).toBe('9');
+  });
+
+  test('a new choice ends the way forth; one that changes nothing does not', () => {
+    const { store } = timed();
+    store.setText('epochs', '3');
+    store.undo();
+    store.choosePreset('quick');
+    expect(store.getState().canRedo).toBe(true);
+    store.setText('seed', '1');
+    expect(store.getState().canRedo).toBe(false);
+  });
+
+  test('images and suggestions are no choices', () => {
+    const store = fresh();
+    store.suggestPreset('quick');
+    store.setImages({ images: 10, testImages: 0 });
+    expect(store.getState().canUndo).toBe(false);
+    store.setText('epochs', '3');
+    store.undo();
+    expect(store.getState()).toMatchObject({ preset: 'quick', images: { images: 10 } });
+  });
+
+  test('several texts and a whole drag are one step', () => {
+    const { store, wait } = timed();
+    store.choosePreset('notes-five-stage');
+    const { stages, epochs } = store.getState().values;
+    for (const last of [20, 21, 22]) {
+      store.setTexts({ stages: `0-${last} encoder | inst`, epochs: String(last + 1) }, 'bound');
+      wait(100);
+    }
+    expect(store.getState().values).toMatchObject({ epochs: 23, stages: '0-22 encoder | inst' });
+    store.undo();
+    expect(store.getState().values).toMatchObject({ epochs, stages });
+  });
 });

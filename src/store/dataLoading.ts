@@ -1,5 +1,6 @@
 /** Keeps the worker's images in step with the config, one request at a time. */
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import type { RunConfig } from '#run/config.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import type { AlertStore } from './alerts.ts';
 import type { ConfigStore } from './configStore.ts';
@@ -18,13 +19,15 @@ export interface DataLoading {
   /** Asks again for images that were refused. */
   retry(): void;
   handle(event: ClientEvent): void;
-  /** True when the images the config needs are loaded. */
-  ready(): boolean;
+  /** True when the images that a config needs are loaded; without one, the wanted config's. */
+  ready(config?: RunConfig): boolean;
 }
 
 export interface DataLoadingParts {
   readonly client: TrainerClient;
   readonly config: ConfigStore;
+  /** The config whose images are wanted now: the form's, or that of a run about to begin. */
+  readonly wantedConfig: () => RunConfig;
   readonly data: DataStore;
   readonly alerts: AlertStore;
   /** False while the device is unknown or a run holds the images. */
@@ -34,6 +37,7 @@ export interface DataLoadingParts {
 export function createDataLoading({
   client,
   config,
+  wantedConfig,
   data,
   alerts,
   allowed,
@@ -41,7 +45,7 @@ export function createDataLoading({
   let timer: ReturnType<typeof setTimeout> | null = null;
   let givings = 0;
 
-  const wanted = () => wantedData(config.getState().values, data.getState().given);
+  const wanted = () => wantedData(wantedConfig(), data.getState().given);
   const sync = () => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
@@ -126,9 +130,9 @@ export function createDataLoading({
         default:
       }
     },
-    ready() {
-      const { loaded } = data.getState();
-      return loaded !== null && loaded.key === wanted()?.key;
+    ready(asked = wantedConfig()) {
+      const { loaded, given } = data.getState();
+      return loaded !== null && loaded.key === wantedData(asked, given)?.key;
     },
   };
 }

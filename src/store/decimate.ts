@@ -1,21 +1,5 @@
-/** From columns of any length to the few points a chart can draw, losing no extreme. */
-import { MISSING } from './columns.ts';
-
-/** A column to draw, and its average; both as long as the others of the chart. */
-export interface DrawnColumn {
-  readonly raw: Float64Array;
-  /** Smoothed before this sampling. */
-  readonly smooth: Float64Array;
-  /** A guide beside the others: sampled where they are, and not marked. */
-  readonly follows?: boolean;
-}
-
-/** Heights by column; null where there is none: the line has a gap there. */
-export interface DrawnPoint {
-  readonly x: number;
-  readonly raw: readonly (number | null)[];
-  readonly smooth: readonly (number | null)[];
-}
+/** From a column of any length to the few places a chart can show, losing no extreme. */
+import { type Extremes, isHeight, type RangeExtremes } from './extremes.ts';
 
 export type MarkKind = 'NaN' | '+Inf' | '−Inf';
 
@@ -26,22 +10,44 @@ export interface Mark {
   readonly kind: MarkKind;
 }
 
-export interface Decimated {
-  readonly points: readonly DrawnPoint[];
+/** Where the values of a track stand: rising with the index. */
+export interface Places {
+  readonly count: number;
+  at(index: number): number;
+  indexAt(x: number): number;
+}
+
+/** A column to draw, and its average. */
+export interface Track {
+  readonly x: Places;
+  readonly raw: Float64Array;
+  /** Smoothed before this sampling. */
+  readonly smooth: Float64Array;
+  readonly extremes: Extremes;
+}
+
+/** The part of the axis that is shown. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+  readonly scale: 'linear' | 'log';
+}
+
+/** NaN is a gap in `raw` and `smooth`. */
+export interface Sampled {
+  readonly xs: Float64Array;
+  readonly raw: Float64Array;
+  readonly smooth: Float64Array;
+  /** Lowest and highest since the place before; null where every value is in `raw`. */
+  readonly band: { readonly low: Float64Array; readonly high: Float64Array } | null;
   readonly marks: readonly Mark[];
+  /** Indices that were looked at, from (inclusive) to (exclusive). */
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Kinds of point a bucket can keep of a column: lowest, highest, first not finite; and its last. */
-const EXTREMES = 3;
-
-/** A value with a height of its own. */
-function isHeight(value: number): boolean {
-  return Number.isFinite(value) && value !== MISSING;
-}
-
-function heightOf(value: number | undefined): number | null {
-  return value !== undefined && isHeight(value) ? value : null;
-}
+/** Marks of a kind that fit beside each other. */
+const MAX_MARKS = 24;
 
 /** How a value without a height is marked. */
 export function markKind(value: number): MarkKind {
@@ -49,93 +55,125 @@ export function markKind(value: number): MarkKind {
   return value > 0 ? '+Inf' : '−Inf';
 }
 
+const heightOr = (value: number | undefined) =>
+  value !== undefined && isHeight(value) ? value : Number.NaN;
+
 /**
- * Keeps the lowest, the highest, the first non-finite and the last value of each bucket of
- * equally many indices, for every column that leads, and always the first of all; every value
- * when they fit. The average is taken at the buckets' ends and drawn straight between them: at
- * the extremes it would lean towards them and look as rough as what it smooths.
- * @param maxPoints upper bound of the points returned, at least 5 a leading column.
+ * Every value in the window where they are few; else the window in equally wide buckets, of each
+ * its last height, its average there, its lowest and its highest. One value on either side of the
+ * window is kept, so that lines run out of it.
+ * @param maxPoints places at most, without those two
  */
-export function decimate(
-  x: Float64Array,
-  columns: readonly DrawnColumn[],
-  maxPoints: number,
-): Decimated {
-  const leading = columns.filter(({ follows }) => follows !== true);
-  const buckets = Math.floor((maxPoints - 1) / (EXTREMES * leading.length + 1));
-  const points: DrawnPoint[] = [];
-  const marks: Mark[] = [];
-  const add = (i: number, average: (column: DrawnColumn) => number | undefined) => {
-    const at = x[i] ?? Number.NaN;
-    points.push({
-      x: at,
-      raw: columns.map(({ raw }) => heightOf(raw[i])),
-      smooth: columns.map((column) =>
-        heightOf(column.raw[i]) === null ? null : heightOf(average(column)),
-      ),
-    });
-    for (const { raw } of leading) {
-      const value = raw[i] ?? Number.NaN;
-      if (Number.isFinite(value)) continue;
-      marks.push({ x: at, y: lastHeightBefore(raw, i), kind: markKind(value) });
-    }
+export function sample(track: Track, window: Window, maxPoints: number): Sampled {
+  const { x, raw, smooth } = track;
+  const from = Math.max(0, x.indexAt(window.from) - 1);
+  const to = Math.min(x.count, firstBeyond(x, window.to) + 1);
+  const marks = marksIn(track, window, from, to);
+  if (to - from <= maxPoints) {
+    const place = (column: (i: number) => number) =>
+      Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => column(from + i));
+    return {
+      xs: place((i) => x.at(i)),
+      raw: place((i) => heightOr(raw[i])),
+      smooth: place((i) => (isHeight(raw[i] ?? Number.NaN) ? heightOr(smooth[i]) : Number.NaN)),
+      band: null,
+      marks,
+      from,
+      to,
+    };
+  }
+  const length = maxPoints + 2;
+  const drawn = {
+    xs: new Float64Array(length),
+    raw: new Float64Array(length),
+    smooth: new Float64Array(length),
+    low: new Float64Array(length),
+    high: new Float64Array(length),
   };
-
-  const { length } = x;
-  if (length <= maxPoints) {
-    for (let i = 0; i < length; i++) add(i, ({ smooth }) => smooth[i]);
-    return { points, marks };
+  let n = 0;
+  const add = (begin: number, end: number) => {
+    if (begin >= end || n >= length) return;
+    const { lowest, highest } = track.extremes.of(raw, begin, end);
+    const last = lowest < 0 ? -1 : lastHeightIndex(raw, begin, end);
+    drawn.xs[n] = x.at(last < 0 ? end - 1 : last);
+    drawn.raw[n] = heightOr(raw[last]);
+    drawn.smooth[n] = last < 0 ? Number.NaN : heightOr(smooth[last]);
+    drawn.low[n] = heightOr(raw[lowest]);
+    drawn.high[n] = heightOr(raw[highest]);
+    n++;
+  };
+  add(from, from + 1);
+  let begin = from + 1;
+  for (let bucket = 1; bucket <= maxPoints; bucket++) {
+    const end = Math.min(to, firstBeyond(x, edge(window, bucket / maxPoints)));
+    add(begin, end);
+    begin = Math.max(begin, end);
   }
-  add(0, ({ smooth }) => smooth[0]);
-  let anchor = 0;
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const from = Math.max(1, Math.floor((bucket * length) / buckets));
-    const end = Math.floor(((bucket + 1) * length) / buckets) - 1;
-    for (const i of extremes(leading, from, end)) {
-      const share = (i - anchor) / (end - anchor);
-      add(i, ({ smooth }) => {
-        const before = heightOf(smooth[anchor]);
-        const after = heightOf(smooth[end]);
-        // Beside an end without a height there is nothing to interpolate to; its own is exact.
-        return before === null || after === null ? smooth[i] : before + share * (after - before);
-      });
-    }
-    anchor = end;
-  }
-  return { points, marks };
+  add(begin, to);
+  const cut = (values: Float64Array) => values.subarray(0, n);
+  return {
+    xs: cut(drawn.xs),
+    raw: cut(drawn.raw),
+    smooth: cut(drawn.smooth),
+    band: { low: cut(drawn.low), high: cut(drawn.high) },
+    marks,
+    from,
+    to,
+  };
 }
 
-/** Indices from…end of each column's lowest, highest and first non-finite value, and the last. */
-function extremes(columns: readonly DrawnColumn[], from: number, end: number): readonly number[] {
-  const found = new Set<number>([end]);
-  for (const { raw } of columns) {
-    let lowest = -1;
-    let highest = -1;
-    let broken = -1;
-    for (let i = from; i <= end; i++) {
-      const value = raw[i] ?? Number.NaN;
-      if (value === MISSING) continue;
-      if (!Number.isFinite(value)) {
-        if (broken < 0) broken = i;
-        continue;
+/** x of a share of the window. */
+function edge({ from, to, scale }: Window, share: number): number {
+  if (share >= 1) return to;
+  return scale === 'log' ? from * (to / from) ** share : from + share * (to - from);
+}
+
+/** The first index whose x is beyond. */
+function firstBeyond(x: Places, value: number): number {
+  let index = x.indexAt(value);
+  while (index < x.count && x.at(index) <= value) index++;
+  return index;
+}
+
+function lastHeightIndex(values: Float64Array, from: number, end: number): number {
+  for (let i = end - 1; i >= from; i--) if (isHeight(values[i] ?? Number.NaN)) return i;
+  return -1;
+}
+
+/** The first of each kind in each of a few buckets, at the last height before it. */
+function marksIn({ x, raw, extremes }: Track, window: Window, from: number, to: number): Mark[] {
+  const marks: Mark[] = [];
+  const whole = extremes.of(raw, from, to);
+  if (!isBroken(whole)) return marks;
+  let height = heightOr(raw[lastHeightIndex(raw, 0, from)]);
+  if (Number.isNaN(height)) height = heightOr(raw[firstHeightIndex(raw, from, x.count)]);
+  if (Number.isNaN(height)) height = 0;
+  let begin = from;
+  for (let bucket = 1; bucket <= MAX_MARKS + 1; bucket++) {
+    const beyond = bucket > MAX_MARKS;
+    const end = beyond ? to : Math.min(to, firstBeyond(x, edge(window, bucket / MAX_MARKS)));
+    if (begin >= end) continue;
+    const found = extremes.of(raw, begin, end);
+    if (isBroken(found)) {
+      const first = [found.nan, found.positive, found.negative].filter((index) => index >= 0);
+      for (const index of first.toSorted((a, b) => a - b)) {
+        const before = heightOr(raw[lastHeightIndex(raw, begin, index)]);
+        const y = Number.isNaN(before) ? height : before;
+        marks.push({ x: x.at(index), y, kind: markKind(raw[index] ?? Number.NaN) });
       }
-      if (lowest < 0 || value < (raw[lowest] ?? 0)) lowest = i;
-      if (highest < 0 || value > (raw[highest] ?? 0)) highest = i;
     }
-    for (const i of [lowest, highest, broken]) if (i >= 0) found.add(i);
+    const last = found.lowest < 0 ? -1 : lastHeightIndex(raw, begin, end);
+    if (last >= 0) height = raw[last] ?? height;
+    begin = end;
   }
-  return [...found].sort((a, b) => a - b);
+  return marks;
 }
 
-/** The last height before an index, else the first after it, else 0. */
-function lastHeightBefore(values: Float64Array, index: number): number {
-  for (let i = index - 1; i >= 0; i--) {
-    const height = heightOf(values[i]);
-    if (height !== null) return height;
-  }
-  for (let i = index + 1; i < values.length; i++) {
-    const height = heightOf(values[i]);
-    if (height !== null) return height;
-  }
-  return 0;
+function isBroken({ nan, positive, negative }: RangeExtremes): boolean {
+  return nan >= 0 || positive >= 0 || negative >= 0;
+}
+
+function firstHeightIndex(values: Float64Array, from: number, to: number): number {
+  for (let i = from; i < to; i++) if (isHeight(values[i] ?? Number.NaN)) return i;
+  return -1;
 }

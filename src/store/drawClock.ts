@@ -1,26 +1,57 @@
+/** Something that is drawn again when its turn comes. */
+export interface DrawSlot {
+  markDirty(): void;
+  remove(): void;
+}
+
 /**
  * Decides when something redraws. Every slot fires at most once a period and two slots never
- * share a task, so that six charts cost six short tasks and not one that blocks the page.
+ * share a task, so that six charts cost six short tasks and not one that blocks the page. Only a
+ * user's own act hurries them: then the dirty slots fire one after the other, a task each.
  */
 export class DrawClock {
   readonly #periodMs: number;
   readonly #slots: (() => void)[] = [];
-  readonly #dirty = new Set<number>();
+  readonly #dirty = new Set<() => void>();
   #next = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #hurried = false;
 
   /** @param periodMs shortest time between two calls of the same slot. */
   constructor(periodMs = 250) {
     this.#periodMs = periodMs;
   }
 
-  addSlot(draw: () => void): void {
+  addSlot(draw: () => void): DrawSlot {
     this.#slots.push(draw);
+    return {
+      markDirty: () => {
+        this.#dirty.add(draw);
+        this.#wake();
+      },
+      remove: () => {
+        const at = this.#slots.indexOf(draw);
+        if (at >= 0) this.#slots.splice(at, 1);
+        if (at >= 0 && at < this.#next) this.#next--;
+        this.#dirty.delete(draw);
+      },
+    };
   }
 
   /** Everything is to be drawn again, each slot when its turn comes. */
   markDirty(): void {
-    for (let i = 0; i < this.#slots.length; i++) this.#dirty.add(i);
+    for (const slot of this.#slots) this.#dirty.add(slot);
+    this.#wake();
+  }
+
+  /** What is dirty now is drawn without waiting for its turn. */
+  hurry(): void {
+    this.#hurried = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#schedule(0);
+  }
+
+  #wake(): void {
     if (this.#timer === null) this.#schedule(0);
   }
 
@@ -31,11 +62,23 @@ export class DrawClock {
   #turn(): void {
     this.#timer = null;
     if (this.#slots.length === 0) return;
-    const slot = this.#next;
+    if (this.#hurried) this.#skipClean();
+    const slot = this.#slots[this.#next % this.#slots.length];
     this.#next = (this.#next + 1) % this.#slots.length;
-    const drew = this.#dirty.delete(slot);
-    if (drew) this.#slots[slot]?.();
+    const drew = slot !== undefined && this.#dirty.delete(slot);
+    if (drew) slot();
+    if (this.#dirty.size === 0) this.#hurried = false;
     // One more turn after the last drawing keeps the pace when new data comes at once.
-    if (drew || this.#dirty.size > 0) this.#schedule(this.#periodMs / this.#slots.length);
+    if (drew || this.#dirty.size > 0) {
+      this.#schedule(this.#hurried ? 0 : this.#periodMs / this.#slots.length);
+    }
+  }
+
+  #skipClean(): void {
+    for (let i = 0; i < this.#slots.length; i++) {
+      const slot = this.#slots[this.#next % this.#slots.length];
+      if (slot !== undefined && this.#dirty.has(slot)) return;
+      this.#next = (this.#next + 1) % this.#slots.length;
+    }
   }
 }

@@ -1,11 +1,12 @@
 /** Which events become cards, in what words, and with what way on. */
 import type { ClientEvent } from '#client/client.ts';
 import { presetConfig } from '#run/presets.ts';
-import type { AlarmName, Command, RunFault } from '#run/protocol.ts';
+import type { AlarmName, Command, RunFault, StartCommand } from '#run/protocol.ts';
 import type { AlertAction, AlertStore } from './alerts.ts';
 import type { ConfigStore } from './configStore.ts';
 import { formatCount, formatValue } from './format.ts';
 import type { LiveRun } from './runEvents.ts';
+import { say, type Words } from './words.ts';
 
 export interface EventAlertParts {
   readonly alerts: AlertStore;
@@ -17,10 +18,12 @@ export interface EventAlertParts {
 
 export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): void {
   const { alerts } = parts;
+  // A range test raises the rate until training breaks: that is its result, no fault.
+  const rangeTest = parts.live?.config.schedule === 'range';
   const fault = (
     key: string,
-    title: string,
-    sentences: readonly string[],
+    title: Words,
+    sentences: readonly Words[],
     actions: readonly AlertAction[] = [],
   ) => alerts.raise({ key, title, sentences, actions });
 
@@ -42,7 +45,7 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
       );
       break;
     case 'runEnded':
-      if (event.fault !== null) {
+      if (event.fault !== null && !(rangeTest && event.fault.kind === 'nonFinite')) {
         fault(
           'run',
           faultTitle(event.fault),
@@ -54,11 +57,11 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
     case 'runNoted': {
       const { note } = event;
       // Stages, changes and skipped steps are no alarm; the run's notes list them.
-      if (note.kind !== 'alarm') break;
+      if (note.kind !== 'alarm' || rangeTest) break;
       const key = `${ALARM_KEY}${note.alarm}`;
       fault(
         key,
-        `Step ${formatCount(note.step)} · ${ALARM_TITLES[note.alarm]}`,
+        atStep(note.step, ALARM_TITLES[note.alarm]),
         [note.message],
         RATE_ALARMS.has(note.alarm) ? lowerRateAction(key, parts) : [],
       );
@@ -67,15 +70,15 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
     case 'commandRefused':
       // The images panel shows a refused loadDataset itself.
       if (event.command !== 'loadDataset') {
-        fault(
-          event.command === 'start' || event.command === 'resumeRun' ? 'train' : 'command',
-          refusalTitle(event.command),
-          [event.message],
-        );
+        fault(isStart(event.command) ? 'train' : 'command', refusalTitle(event.command), [
+          event.message,
+        ]);
       }
       break;
     case 'checkpointRefused':
-      fault('checkpoint', `${event.fileName} was not imported`, [event.message]);
+      fault('checkpoint', say('{{file}} was not imported', { file: event.fileName }), [
+        event.message,
+      ]);
       break;
     case 'storageFailed':
       fault('storage', 'Something could not be stored', [event.message]);
@@ -87,7 +90,8 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
 /** What the keys of all alarms' cards begin with. */
 export const ALARM_KEY = 'alarm ';
 
-const ALARM_TITLES: Readonly<Record<AlarmName, string>> = {
+/** What each alarm saw, in a few words. */
+export const ALARM_TITLES: Readonly<Record<AlarmName, string>> = {
   collapse: 'the features collapsed',
   tiedLogits: 'logits tie',
   hollowAccuracy: 'the accuracy is hollow',
@@ -113,7 +117,12 @@ const RATE_ALARMS: ReadonlySet<AlarmName> = new Set([
   'nonFinite',
 ]);
 
-function deviceTitle(reason: 'noWebGpu' | 'noAdapter' | 'lost' | 'failed'): string {
+/** "Step 1 240 · the features collapsed". */
+function atStep(step: number, what: Words): Words {
+  return say('Step {{step}} · {{what}}', { step: formatCount(step), what });
+}
+
+function deviceTitle(reason: 'noWebGpu' | 'noAdapter' | 'lost' | 'failed'): Words {
   switch (reason) {
     case 'noWebGpu':
       return 'This browser has no WebGPU';
@@ -128,17 +137,16 @@ function deviceTitle(reason: 'noWebGpu' | 'noAdapter' | 'lost' | 'failed'): stri
   }
 }
 
-function faultTitle(fault: RunFault): string {
-  const step = `Step ${formatCount(fault.step)}`;
+function faultTitle(fault: RunFault): Words {
   switch (fault.kind) {
     case 'nonFinite':
-      return `${step} · the ${fault.what} is not a finite number`;
+      return atStep(fault.step, say('the {{what}} is not a finite number', { what: fault.what }));
     case 'deviceLost':
-      return `${step} · the graphics device was lost`;
+      return atStep(fault.step, say('the graphics device was lost'));
     case 'outOfMemory':
-      return `${step} · the graphics device ran out of memory`;
+      return atStep(fault.step, say('the graphics device ran out of memory'));
     case 'internal':
-      return `${step} · training failed`;
+      return atStep(fault.step, say('training failed'));
     default:
       return fault satisfies never;
   }
@@ -155,7 +163,7 @@ function lowerRateAction(
   const lower = rate > usual ? usual : Number((rate / 10).toPrecision(3));
   return [
     {
-      label: `Set learning rate to ${formatValue(lower)}`,
+      label: say('Set learning rate to {{rate}}', { rate: formatValue(lower) }),
       run: () => {
         config.setText('learningRate', String(lower));
         alerts.dismiss(key);
@@ -164,12 +172,18 @@ function lowerRateAction(
   ];
 }
 
-function refusalTitle(command: Command['type']): string {
+export function isStart(command: Command['type']): command is StartCommand['type'] {
+  return command === 'start' || command === 'resumeRun' || command === 'forkRun';
+}
+
+function refusalTitle(command: Command['type']): Words {
   switch (command) {
     case 'start':
       return 'Training did not start';
     case 'resumeRun':
       return 'The run does not go on';
+    case 'forkRun':
+      return 'The fork did not start';
     case 'adjust':
       return 'The change was not taken';
     case 'exportCheckpoint':
@@ -178,10 +192,17 @@ function refusalTitle(command: Command['type']): string {
       return 'The checkpoint was not imported';
     case 'openDevice':
     case 'loadDataset':
+    case 'previewViews':
+    case 'planMemory':
     case 'pause':
     case 'resume':
     case 'stop':
-      return `The command “${command}” was refused`;
+    case 'diagnose':
+    case 'describePrototypes':
+    case 'computePrototypes':
+    case 'cancelPrototypes':
+    case 'showImages':
+      return say('The command “{{command}}” was refused', { command });
     default:
       return command satisfies never;
   }

@@ -44,7 +44,10 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   beta1: momentsOnly,
   beta2: momentsOnly,
   optimizerEps: momentsOnly,
-  minLearningRate: cosineOnly,
+  minLearningRate: needs(
+    ({ schedule }) => schedule === 'cosine' || schedule === 'range',
+    'only with a cosine or a range test',
+  ),
   scheduleUnit: cosineOnly,
   milestones: multistepOnly,
   gamma: multistepOnly,

@@ -1,5 +1,7 @@
 /** Numbers and times as the page writes them: tabular, thin-spaced, never longer than needed. */
 
+import { inEnglish, type Text } from './words.ts';
+
 const THIN_SPACE = '\u202f';
 
 /** 12345 → "12 345", with narrow no-break spaces. */
@@ -48,14 +50,34 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** "just now", "12 min ago", "yesterday, 18:04", else the date. */
-export function formatWhen(then: number, now: number): string {
+/** "just now", "12 min ago", "today, 18:04", else the date, in the language of `t`. */
+export function formatWhen(then: number, now: number, t: Text = inEnglish): string {
   const seconds = (now - then) / 1000;
-  if (seconds < 60) return 'just now';
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 60) return t('just now');
+  if (seconds < 3600) return t('{{n}} min ago', { n: Math.floor(seconds / 60) });
+  const locale = t('en-GB');
   const date = new Date(then);
-  const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  if (date.toDateString() === new Date(now).toDateString()) return `today, ${time}`;
-  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+  const time = date.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  if (date.toDateString() === new Date(now).toDateString()) return t('today, {{time}}', { time });
+  const day = date.toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric' });
   return `${day}, ${time}`;
+}
+
+/** A stretch of time to its two largest units: "0.35 s", "12 s", "3 min 20 s", "2 h 5 min". */
+export function formatSpan(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '–';
+  if (seconds < 0) return `−${formatSpan(-seconds)}`;
+  if (seconds < 60) return `${Number(seconds.toFixed(seconds < 10 ? 2 : 0))} s`;
+  const whole = Math.round(seconds);
+  const units = [
+    [86_400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+    [1, 's'],
+  ] as const;
+  const first = units.findIndex(([size]) => whole >= size);
+  const [[large, name] = units[3], small] = [units[first], units[first + 1]];
+  const rest = small === undefined ? 0 : Math.floor((whole % large) / small[0]);
+  const more = rest > 0 && small !== undefined ? ` ${rest} ${small[1]}` : '';
+  return `${Math.floor(whole / large)} ${name}${more}`;
 }

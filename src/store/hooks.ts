@@ -3,14 +3,22 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Evaluation } from '#run/metrics.ts';
 import type { AlertStore } from './alerts.ts';
-import type { ChartDrawing } from './chartDrawings.ts';
+import type { ChartBoard } from './chartBoard.ts';
 import type { ChartMetric } from './chartLines.ts';
+import type { ChartDrawing, ChartView, RunOnChart } from './chartTypes.ts';
 import type { ConfigState } from './configStore.ts';
 import type { DataState } from './dataStore.ts';
+import type { DiagnosesState } from './diagnoses.ts';
 import type { HistoryState } from './historyStore.ts';
 import type { PageLab } from './lab.ts';
+import type { MemoryState } from './memoryPlanning.ts';
+import type { ImagesState } from './prototypeImages.ts';
+import type { MapState } from './prototypeMap.ts';
+import type { PrototypesState } from './prototypes.ts';
+import type { QueueState } from './queue.ts';
 import type { RunsState } from './runsStore.ts';
 import type { UiState } from './uiStore.ts';
+import type { PreviewState } from './viewPreview.ts';
 
 export const LabContext = createContext<PageLab | null>(null);
 
@@ -36,21 +44,73 @@ export function useHistory<T>(select: (state: HistoryState) => T): T {
   return useStore(useLab().history, select);
 }
 
+export function useQueue<T>(select: (state: QueueState) => T): T {
+  return useStore(useLab().queue, select);
+}
+
+export function useDiagnoses<T>(select: (state: DiagnosesState) => T): T {
+  return useStore(useLab().diagnoses, select);
+}
+
 export function useUi<T>(select: (state: UiState) => T): T {
   return useStore(useLab().ui, select);
+}
+
+export function usePreview<T>(select: (state: PreviewState) => T): T {
+  return useStore(useLab().preview, select);
+}
+
+export function usePrototypes<T>(select: (state: PrototypesState) => T): T {
+  return useStore(useLab().prototypes, select);
+}
+
+export function usePrototypeMap<T>(select: (state: MapState) => T): T {
+  return useStore(useLab().prototypes.map, select);
+}
+
+export function usePrototypeImages<T>(select: (state: ImagesState) => T): T {
+  return useStore(useLab().prototypes.images, select);
+}
+
+/** What the form's config needs on the GPU; null while it is not known. */
+export function useMemory(): MemoryState {
+  return useStore(useLab().memory);
 }
 
 export function useAlerts(): ReturnType<AlertStore['getState']>['alerts'] {
   return useStore(useLab().alerts, (state) => state.alerts);
 }
 
+/** The board that charts stand on: `<BoardContext value={board}>` around them. */
+export const BoardContext = createContext<ChartBoard | null>(null);
+
+export function useBoard(): ChartBoard {
+  const board = useContext(BoardContext);
+  if (board === null) throw new Error('A chart is drawn outside its BoardContext.');
+  return board;
+}
+
 export function useChart(metric: ChartMetric): ChartDrawing {
-  return useStore(useLab().metrics.charts[metric]);
+  return useStore(useBoard().charts[metric]);
 }
 
 /** Whether a chart has anything to draw; changes seldom, unlike the chart. */
 export function useMeasured(metric: ChartMetric): boolean {
-  return useStore(useLab().metrics.charts[metric], ({ points }) => points.length > 0);
+  return useStore(useBoard().charts[metric], ({ empty }) => !empty);
+}
+
+export function useChartView<T>(select: (view: ChartView) => T): T {
+  return useStore(useBoard().view, select);
+}
+
+/** Where the crosshair of all charts stands, in units of the x axis. */
+export function useCrosshair(): number | null {
+  return useStore(useBoard().crosshair, ({ x }) => x);
+}
+
+/** The runs that the charts draw. */
+export function useChartRuns(): readonly RunOnChart[] {
+  return useStore(useBoard().shown, ({ runs }) => runs);
 }
 
 /** The newest evaluation of the run that is shown. */

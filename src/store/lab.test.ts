@@ -3,9 +3,11 @@ import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { AdapterSummary, Command, DatasetSummary } from '#run/protocol.ts';
+import { NO_METADATA } from '#run/runMetadata.ts';
 import { step, steps } from '#storage/labFixture.ts';
 import type { Archive, HistoryEntry } from './archive.ts';
 import { createLab } from './lab.ts';
+import { inEnglish, speak } from './words.ts';
 
 const adapter: AdapterSummary = {
   description: 'Test adapter',
@@ -59,20 +61,29 @@ function setUp(
   const archive: Archive = {
     list: async () => ({ entries, problems: [] }),
     readMetrics: async () => ({ steps: stored, evaluations: [], problems: [] }),
-    deleteRun: async () => async () => {},
+    readTensorHealth: async () => [],
+    checkpointStep: async () => null,
+    annotate: async (_, change) => ({ ...NO_METADATA, ...change }),
+    purge: async () => {},
     bytesUsed: async () => 12_000,
+    readQueue: async () => null,
+    writeQueue: async () => {},
+    ownQueue: (owned) => owned(),
   };
   const downloads: string[] = [];
   const lab = createLab({
     client,
     openArchive: async () => archive,
     search,
+    hash: '',
     systemTheme: 'light',
+    systemLanguage: 'en',
+    automated: true,
     keep: null,
     download: (fileName) => downloads.push(fileName),
   });
   lab.open();
-  const titles = () => lab.alerts.getState().alerts.map(({ title }) => title);
+  const titles = () => lab.alerts.getState().alerts.map(({ title }) => speak(inEnglish, title));
   const begin = (runId = sent('start').at(-1)?.runId ?? '', fromStep = 0) => {
     emit({
       type: 'runStarted',
@@ -216,7 +227,7 @@ test('a non-finite end names the step and offers the preset’s learning rate', 
   const fault = { kind: 'nonFinite', step: 158, what: 'loss', message: 'It became NaN.' } as const;
   emit({ type: 'runEnded', runId, state: 'failed', fault });
   const [alert] = lab.alerts.getState().alerts;
-  expect(alert?.title).toBe('Step 158 · the loss is not a finite number');
+  expect(speak(inEnglish, alert?.title ?? '')).toBe('Step 158 · the loss is not a finite number');
   alert?.actions[0]?.run();
   expect(lab.config.getState().values.learningRate).toBe(0.12);
 });
@@ -241,7 +252,7 @@ test('charts follow the live run at most four times a second, and a checkpoint i
   lab.train();
   const runId = begin();
   let redraws = 0;
-  lab.metrics.charts.lossInst.subscribe(() => redraws++);
+  lab.metrics.board.charts.lossInst.subscribe(() => redraws++);
   for (let n = 1; n <= 100; n++) {
     emit({ type: 'stepsFinished', runId, steps: [step(n)] });
     vi.advanceTimersByTime(20);
@@ -249,7 +260,7 @@ test('charts follow the live run at most four times a second, and a checkpoint i
   vi.advanceTimersByTime(500);
   expect(redraws).toBeGreaterThan(4);
   expect(redraws).toBeLessThanOrEqual(10);
-  expect(lab.metrics.charts.lossInst.getState().points).toHaveLength(100);
+  expect(lab.metrics.board.charts.lossInst.getState().lines.at(-1)?.xs).toHaveLength(100);
   expect(lab.runs.getState().live?.last?.step).toBe(100);
   lab.exportCheckpoint();
   emit({ type: 'checkpointExported', runId, step: 100, bytes: new ArrayBuffer(8) });
@@ -267,13 +278,17 @@ const stopped: HistoryEntry = {
   config: { ...presetConfig('pcl-quick'), numClusters: '40,50', epochs: 3 },
   dataset: 'Emoji scenes',
   startedAt: 5,
+  endedAt: 9,
   totalSteps: 75,
   stepsPerEpoch: 25,
   steps: 30,
   lastLoss: 5,
   lastKnn: null,
+  bestKnn: null,
   fault: null,
   notes: [{ kind: 'stage', step: 0, message: 'Stage 1.' }],
+  diagnoses: [],
+  metadata: NO_METADATA,
 };
 
 test('a stopped run goes on: its settings, its images, then its steps behind the stored ones', async () => {
@@ -291,7 +306,7 @@ test('a stopped run goes on: its settings, its images, then its steps behind the
 
   const runId = begin(stopped.runId, 25);
   emit({ type: 'stepsFinished', runId, steps: [step(26, { lossInst: 1 })] });
-  const xs = () => lab.metrics.charts.lossInst.getState().points.map(({ x }) => x);
+  const xs = () => [...(lab.metrics.board.charts.lossInst.getState().lines.at(-1)?.xs ?? [])];
   await vi.waitFor(() => expect(xs()).toHaveLength(26), { timeout: 3000 });
   expect(xs()).toEqual(Array.from({ length: 26 }, (_, i) => i + 1));
   expect(lab.runs.getState().shown?.notes).toEqual(stopped.notes);

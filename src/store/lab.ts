@@ -2,19 +2,36 @@
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import { type AlertStore, createAlertStore } from './alerts.ts';
-import type { Archive } from './archive.ts';
+import type { Archive, StoredMetrics } from './archive.ts';
+import { runOnChart } from './chartBoard.ts';
 import { type ConfigStore, createConfigStore } from './configStore.ts';
 import { createDataLoading } from './dataLoading.ts';
 import { createDataStore, type DataStore } from './dataStore.ts';
+import { createDiagnoses, type Diagnoses } from './diagnoses.ts';
 import { DrawClock } from './drawClock.ts';
-import { raiseEventAlert } from './eventAlerts.ts';
-import { createHistoryStore, type HistoryStore, reasonOf } from './historyStore.ts';
+import { isStart, raiseEventAlert } from './eventAlerts.ts';
+import { createExperiments, type Experiments } from './experiments.ts';
+import { createHistoryStore, type HistoryStore } from './historyStore.ts';
+import { newId, newRunId } from './ids.ts';
+import { createMemoryPlanning, type MemoryPlanning } from './memoryPlanning.ts';
 import { createMetricsStore, type MetricsStore } from './metrics.ts';
-import { type PageRequest, readPageUrl, type Theme } from './pageUrl.ts';
-import { isActive, type LiveRun, reduceRun } from './runEvents.ts';
-import { createRunsStore, type RunsStore, type ShownRun, shownFromLive } from './runsStore.ts';
+import { readRoute } from './pageRoute.ts';
+import { type Language, type PageRequest, readPageUrl, type Theme } from './pageUrl.ts';
+import { createPrototypes, type Prototypes } from './prototypes.ts';
+import { createQueue, type QueueStore } from './queue.ts';
+import { createQueueActions, type QueueActions } from './queueActions.ts';
+import { isActive, type LiveRun, reduceRun, withStoredNotes } from './runEvents.ts';
+import {
+  createRunsStore,
+  isBusy,
+  type RunsStore,
+  type ShownRun,
+  shownFromLive,
+} from './runsStore.ts';
+import { createStoredReader } from './storedMetrics.ts';
 import { createTraining, type Training } from './training.ts';
 import { createUiStore, type Keep, type UiStore } from './uiStore.ts';
+import { createViewPreview, type ViewPreview } from './viewPreview.ts';
 
 /** What the lab needs from the page it runs in. */
 export interface LabSurroundings {
@@ -22,20 +39,31 @@ export interface LabSurroundings {
   readonly openArchive: () => Promise<Archive>;
   /** The query part of the address. */
   readonly search: string;
+  /** The fragment of the address. */
+  readonly hash: string;
   readonly systemTheme: Theme;
+  readonly systemLanguage: Language;
+  /** A program drives the browser. */
+  readonly automated: boolean;
   /** localStorage, or null where there is none. */
   readonly keep: Keep | null;
   readonly download: (fileName: string, bytes: ArrayBuffer) => void;
 }
 
-export interface PageLab extends Training {
+export interface PageLab extends Training, QueueActions {
   readonly config: ConfigStore;
   readonly data: DataStore;
   readonly runs: RunsStore;
+  readonly memory: MemoryPlanning;
   readonly metrics: MetricsStore;
   readonly history: HistoryStore;
+  readonly queue: QueueStore;
   readonly alerts: AlertStore;
   readonly ui: UiStore;
+  readonly preview: ViewPreview;
+  readonly diagnoses: Diagnoses;
+  readonly experiments: Experiments;
+  readonly prototypes: Prototypes;
   /** Opens device, data and history; call once, after subscribing to anything else. */
   open(): void;
   openDevice(): void;
@@ -44,7 +72,14 @@ export interface PageLab extends Training {
   retryData(): void;
   /** Puts a run of the history, or the current one, on the charts. */
   show(runId: string): void;
-  exportCheckpoint(): void;
+  /** Lays a run of the history over the one on the charts. */
+  overlay(runId: string): void;
+  /** What storage holds of a run. @throws StorageError */
+  readMetrics(runId: string): Promise<StoredMetrics>;
+  /** Gives the user a file. */
+  saveFile(fileName: string, bytes: ArrayBuffer): void;
+  /** Of a run, or of the one whose charts are shown. */
+  exportCheckpoint(runId?: string): void;
   importCheckpoint(fileName: string, blob: Blob): void;
   closeImported(): void;
 }
@@ -55,6 +90,7 @@ const RUN_BAR_EVENTS = new Set<ClientEvent['type']>([
   'clusteringProgressed',
   'evaluationProgressed',
   'kernelsCompiled',
+  'memoryMeasured',
 ]);
 
 export function createLab(page: LabSurroundings): PageLab {
@@ -65,8 +101,18 @@ export function createLab(page: LabSurroundings): PageLab {
   const config = createConfigStore(request);
   const data = createDataStore();
   const runs = createRunsStore();
-  const ui = createUiStore(request.theme, page.systemTheme, page.keep);
-  const history = createHistoryStore(page.openArchive, alerts);
+  const ui = createUiStore(
+    {
+      theme: request.theme,
+      language: request.language,
+      systemTheme: page.systemTheme,
+      systemLanguage: page.systemLanguage,
+      route: readRoute(page.hash),
+      tour: request.tour,
+      automated: page.automated,
+    },
+    page.keep,
+  );
   const metrics = createMetricsStore(clock, ui.getState().smoothing);
   ui.subscribe(({ smoothing }, before) => {
     if (smoothing !== before.smoothing) metrics.setSmoothing(smoothing);
@@ -75,6 +121,11 @@ export function createLab(page: LabSurroundings): PageLab {
   const dataLoading = createDataLoading({
     client,
     config,
+    wantedConfig: () => {
+      const { armed, waiting } = runs.getState();
+      const others = armed ? null : prototypes.wantedConfig();
+      return waiting?.config ?? others ?? config.getState().values;
+    },
     data,
     alerts,
     allowed: () => {
@@ -83,20 +134,63 @@ export function createLab(page: LabSurroundings): PageLab {
       return worker === 'alive' && device.status !== 'opening' && !busy;
     },
   });
+  const prototypes = createPrototypes({ client, runs, data, syncData: () => dataLoading.sync() });
   // A config is held against the images only while they are the ones it asks for.
   const holdAgainstImages = () =>
-    config.setImages(dataLoading.ready() ? (data.getState().loaded?.summary ?? null) : null);
+    config.setImages(
+      dataLoading.ready(config.getState().values)
+        ? (data.getState().loaded?.summary ?? null)
+        : null,
+    );
   data.subscribe(holdAgainstImages);
   config.subscribe(holdAgainstImages);
-  const newRunId = (preset: string) => {
-    const bytes = crypto.getRandomValues(new Uint8Array(3));
-    return `${preset}-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  const preview = createViewPreview({
+    client,
+    config,
+    ready: () =>
+      runs.getState().device.status === 'open' && dataLoading.ready(config.getState().values),
+  });
+  const memory = createMemoryPlanning({
+    client,
+    config,
+    ready: () =>
+      runs.getState().device.status === 'open' && dataLoading.ready(config.getState().values),
+  });
+  const training = createTraining({
+    client,
+    config,
+    data,
+    runs,
+    alerts,
+    dataLoading,
+    newRunId,
+    annotate: (runId, change) => void history.annotate([runId], change),
+  });
+  let archive: Promise<Archive> | null = null;
+  const openArchive = () => {
+    archive ??= page.openArchive().catch((error: unknown) => {
+      archive = null;
+      throw error;
+    });
+    return archive;
   };
-  const training = createTraining({ client, config, data, runs, alerts, dataLoading, newRunId });
+  const history = createHistoryStore(openArchive, alerts);
+  const queue = createQueue({
+    alerts,
+    startRun: (request) => training.startRun(request),
+    stopRun: () => training.stop(),
+    busy: () => isBusy(runs.getState()),
+    newRunId,
+    open: openArchive,
+  });
+  const actions = createQueueActions({ config, runs, history, queue, alerts, ui, newId });
+
+  const diagnoses = createDiagnoses({ client, runs, history, queue, alerts, ui });
+  const experiments = createExperiments({ queue, newId });
 
   const showRun = (shown: ShownRun | null, active: boolean) => {
     runs.setState({ shown });
-    metrics.show(shown?.runId ?? null, shown === null ? null : { ...shown, active });
+    metrics.show(shown === null ? null : runOnChart(shown, active, history.entry(shown.runId)));
   };
 
   // Between two turns of the clock many steps arrive; the run bar gets the newest only.
@@ -113,23 +207,7 @@ export function createLab(page: LabSurroundings): PageLab {
     }
   };
 
-  const readStored = async (runId: string) => {
-    const raise = (sentences: readonly string[]) =>
-      alerts.raise({
-        key: 'storage',
-        title: `Not all metrics of ${runId} could be read`,
-        sentences,
-        actions: [],
-      });
-    try {
-      const { steps, evaluations, problems } = await history.readMetrics(runId);
-      metrics.load(runId, steps, evaluations);
-      if (problems.length > 0) raise(problems);
-    } catch (error) {
-      metrics.load(runId, [], []);
-      raise([reasonOf(error)]);
-    }
-  };
+  const readStored = createStoredReader(history, metrics, alerts);
 
   /** A run that goes on has a past: its notes and its metrics up to the step it goes on from. */
   const recall = (runId: string, fromStep: number) => {
@@ -139,12 +217,9 @@ export function createLab(page: LabSurroundings): PageLab {
   };
   // The record knows more notes than the page: those before a reload, and that it went on.
   history.subscribe(({ entries }) => {
-    const stored = entries.find(({ runId }) => runId === live?.runId)?.notes ?? [];
-    const known = new Set(stored.map(({ step, message }) => `${step} ${message}`));
-    if (live === null || known.size === 0) return;
-    const later = live.notes.filter(({ step, message }) => !known.has(`${step} ${message}`));
-    if (stored.length + later.length === live.notes.length) return;
-    live = { ...live, notes: [...stored, ...later] };
+    const noted = withStoredNotes(live, entries);
+    if (noted === live) return;
+    live = noted;
     publishLive(null);
   });
 
@@ -196,9 +271,7 @@ export function createLab(page: LabSurroundings): PageLab {
         void history.refresh();
         break;
       case 'commandRefused':
-        if (event.command === 'start' || event.command === 'resumeRun') {
-          runs.setState({ requested: null });
-        }
+        if (isStart(event.command)) runs.setState({ requested: null });
         if (event.command === 'exportCheckpoint') runs.setState({ exporting: null });
         if (event.command === runs.getState().asked) runs.setState({ asked: null });
         break;
@@ -219,7 +292,8 @@ export function createLab(page: LabSurroundings): PageLab {
           worker: 'dead',
           requested: null,
           armed: false,
-          continuing: null,
+          waiting: null,
+          forking: null,
           asked: null,
           exporting: null,
           importing: null,
@@ -227,20 +301,34 @@ export function createLab(page: LabSurroundings): PageLab {
         break;
       default:
     }
+    training.handleTraining(event);
+    queue.handle(event);
+    diagnoses.handle(event);
+    experiments.handle(event);
     dataLoading.handle(event);
+    preview.handle(event);
+    prototypes.handle(event);
+    memory.handle(event);
     dataLoading.sync();
     training.startIfArmed();
   };
 
   return {
     ...training,
+    ...actions,
     config,
     data,
     runs,
+    memory,
     metrics,
     history,
+    queue,
     alerts,
     ui,
+    preview,
+    diagnoses,
+    experiments,
+    prototypes,
     open() {
       client.subscribe(handle);
       const problems = [
@@ -257,6 +345,7 @@ export function createLab(page: LabSurroundings): PageLab {
       }
       openDevice();
       // A reload shows the newest run again, unless a new one has begun meanwhile.
+      void queue.load();
       void history.refresh().then(() => {
         const newest = history.getState().entries[0];
         if (newest !== undefined && runs.getState().shown === null) this.show(newest.runId);
@@ -286,8 +375,15 @@ export function createLab(page: LabSurroundings): PageLab {
       if (metrics.has(runId)) return;
       void readStored(runId);
     },
-    exportCheckpoint() {
-      const runId = runs.getState().shown?.runId;
+    overlay(runId) {
+      const entry = history.entry(runId);
+      if (entry === null) return;
+      metrics.overlay(runOnChart(entry, false, entry, metrics.freeColour()));
+      if (!metrics.has(runId)) void readStored(runId);
+    },
+    readMetrics: (runId) => history.readMetrics(runId),
+    saveFile: page.download,
+    exportCheckpoint(runId = runs.getState().shown?.runId) {
       if (runId === undefined || runs.getState().exporting !== null) return;
       runs.setState({ exporting: runId });
       client.send({ type: 'exportCheckpoint', runId });

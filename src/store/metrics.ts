@@ -1,38 +1,55 @@
-/** The series of the runs at hand, and the charts drawn from the one that is shown. */
+/** The series of the runs at hand, and the boards of charts drawn from them. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
-import { type ChartDrawing, type DrawnRun, drawChart, emptyDrawing } from './chartDrawings.ts';
-import { CHART_METRICS, type ChartMetric } from './chartLines.ts';
+import { createPace } from '#storage/pace.ts';
+import { type ChartBoard, createChartBoard } from './chartBoard.ts';
+import { type ChartMetric, HEALTH_CHARTS, MAIN_CHARTS } from './chartLines.ts';
+import type { RunOnChart } from './chartTypes.ts';
 import { RunSeries } from './columns.ts';
 import type { DrawClock } from './drawClock.ts';
 
 export interface MetricsStore {
-  /** A store a chart, redrawn at most four times a second, one at a time. */
-  readonly charts: Readonly<Record<ChartMetric, StoreApi<ChartDrawing>>>;
+  /** The charts of the run that is shown, and of those laid over it. */
+  readonly board: ChartBoard;
   /** The newest evaluation of the run that is shown; redrawn with the charts. */
   readonly evaluation: StoreApi<{ readonly newest: Evaluation | null }>;
+  /** Charts of their own, until closed. */
+  openBoard(metrics: readonly ChartMetric[]): ChartBoard;
   append(runId: string, steps: readonly StepMetrics[]): void;
   appendEvaluation(runId: string, evaluation: Evaluation): void;
   /**
    * Takes what storage holds of a run as what came before the steps that are known; all of it
-   * where none are.
+   * where none are. Resolves when it is drawn from; long runs are taken in piece by piece.
    */
-  load(runId: string, steps: readonly StepMetrics[], evaluations: readonly Evaluation[]): void;
+  load(
+    runId: string,
+    steps: readonly StepMetrics[],
+    evaluations: readonly Evaluation[],
+  ): Promise<void>;
   /** The run goes on behind this step: what was known of later ones is forgotten. */
   rewind(runId: string, step: number): void;
   has(runId: string): boolean;
-  /** Draws this run, or empty charts for null. */
-  show(runId: string | null, run: DrawnRun | null): void;
+  /** Draws this run, and those laid over it; for null empty charts. */
+  show(run: RunOnChart | null): void;
+  /** Lays a run over the one that is shown, in a dash of its own. */
+  overlay(run: RunOnChart): void;
+  removeOverlay(runId: string): void;
+  /** The first colour that no run on the charts has. */
+  freeColour(): number;
   setSmoothing(smoothing: number): void;
 }
+
+/** Steps taken in at once; some milliseconds. */
+const PIECE = 2000;
 
 export function createMetricsStore(clock: DrawClock, smoothing: number): MetricsStore {
   const runs = new Map<string, RunSeries>();
   /** What arrived of a run that is read from storage meanwhile. */
   const arrived = new Map<string, { steps: StepMetrics[]; evaluations: Evaluation[] }>();
-  let shownId: string | null = null;
-  let shownRun: DrawnRun | null = null;
+  const boards = new Set<ChartBoard>();
+  let main: RunOnChart | null = null;
+  let overlays: readonly RunOnChart[] = [];
   let s = smoothing;
 
   const seriesOf = (runId: string) => {
@@ -43,28 +60,36 @@ export function createMetricsStore(clock: DrawClock, smoothing: number): Metrics
     }
     return series;
   };
-  const shownSeries = () => (shownId === null ? null : (runs.get(shownId) ?? null));
-  const chart = (metric: ChartMetric) => {
-    const store = createStore<ChartDrawing>(() => emptyDrawing(metric));
-    clock.addSlot(() => {
-      store.setState(drawChart(metric, shownSeries(), shownRun, s), true);
+  const openBoard = (metrics: readonly ChartMetric[]) => {
+    const board: ChartBoard = createChartBoard({
+      clock,
+      metrics,
+      smoothing: s,
+      seriesOf: (runId) => runs.get(runId) ?? null,
+      closed: () => boards.delete(board),
     });
-    return store;
+    boards.add(board);
+    return board;
   };
-  const charts = Object.fromEntries(
-    CHART_METRICS.map((metric) => [metric, chart(metric)]),
-  ) as Record<ChartMetric, StoreApi<ChartDrawing>>;
+  const board = openBoard([...MAIN_CHARTS, 'lossProto', ...HEALTH_CHARTS]);
   const evaluation = createStore<{ readonly newest: Evaluation | null }>(() => ({ newest: null }));
-  clock.addSlot(() => {
-    evaluation.setState({ newest: shownSeries()?.evaluations.at(-1) ?? null });
+  const evaluated = clock.addSlot(() => {
+    const series = main === null ? undefined : runs.get(main.runId);
+    evaluation.setState({ newest: series?.evaluations.at(-1) ?? null });
   });
   const touched = (runId: string) => {
-    if (runId === shownId) clock.markDirty();
+    for (const one of boards) one.touch(runId);
+    if (runId === main?.runId) evaluated.markDirty();
+  };
+  const showAll = () => {
+    board.show(main === null ? [] : [main, ...overlays]);
+    evaluated.markDirty();
   };
 
   return {
-    charts,
+    board,
     evaluation,
+    openBoard,
     append(runId, steps) {
       const waiting = arrived.get(runId);
       if (waiting !== undefined) waiting.steps.push(...steps);
@@ -77,15 +102,22 @@ export function createMetricsStore(clock: DrawClock, smoothing: number): Metrics
       else seriesOf(runId).appendEvaluation(measured);
       touched(runId);
     },
-    load(runId, steps, evaluations) {
+    async load(runId, steps, evaluations) {
       const series = new RunSeries();
+      const pace = createPace();
+      const firstLater = () => arrived.get(runId)?.steps[0]?.step ?? Number.POSITIVE_INFINITY;
+      for (let from = 0; from < steps.length; from += PIECE) {
+        const limit = firstLater();
+        series.append(steps.slice(from, from + PIECE).filter(({ step }) => step < limit));
+        await pace();
+      }
       const later = arrived.get(runId) ?? { steps: [], evaluations: [] };
       arrived.delete(runId);
-      const firstLater = later.steps[0]?.step ?? Number.POSITIVE_INFINITY;
-      series.append(steps.filter(({ step }) => step < firstLater));
+      const limit = later.steps[0]?.step ?? Number.POSITIVE_INFINITY;
+      series.rewind(limit - 1);
       series.append(later.steps);
       for (const measured of evaluations) {
-        if (measured.step < firstLater) series.appendEvaluation(measured);
+        if (measured.step < limit) series.appendEvaluation(measured);
       }
       for (const measured of later.evaluations) series.appendEvaluation(measured);
       runs.set(runId, series);
@@ -98,14 +130,34 @@ export function createMetricsStore(clock: DrawClock, smoothing: number): Metrics
       touched(runId);
     },
     has: (runId) => runs.has(runId),
-    show(runId, run) {
-      shownId = runId;
-      shownRun = run;
-      clock.markDirty();
+    show(run) {
+      main = run;
+      overlays = overlays.filter(({ runId }) => runId !== run?.runId);
+      showAll();
+    },
+    overlay(run) {
+      if (run.runId === main?.runId) return;
+      const dashes = new Set([main?.dash, ...overlays.map(({ dash }) => dash)]);
+      let dash = 0;
+      while (dashes.has(dash)) dash++;
+      overlays = [...overlays.filter(({ runId }) => runId !== run.runId), { ...run, dash }];
+      showAll();
+      clock.hurry();
+    },
+    removeOverlay(runId) {
+      overlays = overlays.filter((one) => one.runId !== runId);
+      showAll();
+      clock.hurry();
+    },
+    freeColour() {
+      const taken = new Set([main?.colour, ...overlays.map(({ colour }) => colour)]);
+      let colour = 0;
+      while (taken.has(colour)) colour++;
+      return colour;
     },
     setSmoothing(next) {
       s = next;
-      clock.markDirty();
+      for (const one of boards) one.change({ smoothing: next });
     },
   };
 }

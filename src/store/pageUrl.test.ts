@@ -6,19 +6,23 @@ test('an empty address asks for nothing', () => {
     preset: null,
     changes: {},
     theme: null,
+    language: null,
+    tour: false,
     powerPreference: 'high-performance',
     problems: [],
   });
 });
 
-test('preset, settings, theme and adapter are read', () => {
+test('preset, settings, theme, language, tour and adapter are read', () => {
   const request = readPageUrl(
-    '?preset=quick&set=epochs=4&set=blurEnabled=true&set=dataset=emoji&theme=dark&adapter=low-power',
+    '?preset=quick&set=epochs=4&set=blurEnabled=true&set=dataset=emoji&theme=dark&lang=zh&tour&adapter=low-power',
   );
   expect(request).toEqual({
     preset: 'quick',
     changes: { epochs: 4, blurEnabled: true, dataset: 'emoji' },
     theme: 'dark',
+    language: 'zh',
+    tour: true,
     powerPreference: 'low-power',
     problems: [],
   });
@@ -32,8 +36,9 @@ test.each([
   ['?set=learningrate=1', ['"learningrate"', 'learningRate?']],
   ['?set=__proto__=1', ['"__proto__"', 'not a field']],
   ['?theme=blue', ['"blue"', 'light or dark']],
+  ['?lang=fr', ['"fr"', 'en or zh']],
   ['?adapter=cuda', ['"cuda"', 'high-performance']],
-  ['?epochs=4', ['"epochs"', 'preset, set, theme, adapter']],
+  ['?epochs=4', ['"epochs"', 'preset, set, theme, lang, adapter, tour']],
 ])('%s is named in a sentence and changes nothing', (search, words) => {
   const { problems, changes, preset, theme } = readPageUrl(search);
   expect(problems).toHaveLength(1);

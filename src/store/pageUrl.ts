@@ -1,21 +1,28 @@
-/** What the page's address asks for: `?preset=NAME&set=key=value&theme=dark&adapter=auto`. */
+/**
+ * What the page's address asks for:
+ * `?preset=NAME&set=key=value&theme=dark&lang=zh&adapter=auto&tour`.
+ */
 import { parseFieldText, type RunConfig } from '#run/config.ts';
 import { FIELD_NAMES, isFieldName } from '#run/fields.ts';
 import { isPresetName, PRESET_NAMES, type PresetName } from '#run/presets.ts';
 
 export type Theme = 'light' | 'dark';
+export type Language = 'en' | 'zh';
 export type PowerPreference = 'high-performance' | 'low-power';
 
 export interface PageRequest {
   readonly preset: PresetName | null;
   readonly changes: Readonly<Partial<RunConfig>>;
   readonly theme: Theme | null;
+  readonly language: Language | null;
+  /** Shows the tour, whether it was seen before or not. */
+  readonly tour: boolean;
   readonly powerPreference: PowerPreference;
   /** One sentence for each part of the address that could not be used. */
   readonly problems: readonly string[];
 }
 
-const PARAMETERS = ['preset', 'set', 'theme', 'adapter'] as const;
+const PARAMETERS = ['preset', 'set', 'theme', 'lang', 'adapter', 'tour'] as const;
 
 /** Reads the query part of an address; what cannot be used is named, and nothing throws. */
 export function readPageUrl(search: string): PageRequest {
@@ -23,6 +30,8 @@ export function readPageUrl(search: string): PageRequest {
   const changes: Partial<RunConfig> = {};
   let preset: PresetName | null = null;
   let theme: Theme | null = null;
+  let language: Language | null = null;
+  let tour = false;
   let powerPreference: PowerPreference = 'high-performance';
 
   for (const [name, value] of new URLSearchParams(search)) {
@@ -44,6 +53,13 @@ export function readPageUrl(search: string): PageRequest {
         if (value === 'light' || value === 'dark') theme = value;
         else problems.push(`The address asks for the theme "${value}"; use light or dark.`);
         break;
+      case 'lang':
+        if (value === 'en' || value === 'zh') language = value;
+        else problems.push(`The address asks for the language "${value}"; use en or zh.`);
+        break;
+      case 'tour':
+        tour = true;
+        break;
       case 'adapter':
         if (value === 'low-power' || value === 'high-performance') powerPreference = value;
         else if (value !== 'auto') {
@@ -58,7 +74,7 @@ export function readPageUrl(search: string): PageRequest {
         );
     }
   }
-  return { preset, changes, theme, powerPreference, problems };
+  return { preset, changes, theme, language, tour, powerPreference, problems };
 }
 
 /** Reads "key=value" into `changes`; a sentence when it cannot. */

@@ -29,6 +29,8 @@ export interface LiveRun {
   readonly clustering: LastClustering | null;
   /** Bytes of features that the storage holds; null before the first pass. */
   readonly featureBytes: number | null;
+  /** Bytes on the GPU; null before they are known. */
+  readonly memory: { readonly liveBytes: number; readonly peakBytes: number } | null;
   /** What the worker does besides steps, while it does it. */
   readonly compiling: Progress | null;
   readonly evaluating: Progress | null;
@@ -78,6 +80,7 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
       notes: run?.runId === runId ? run.notes : [],
       clustering: null,
       featureBytes: null,
+      memory: null,
       ...STEPPING,
     };
   }
@@ -97,6 +100,10 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
     case 'stepsFinished': {
       const last = event.steps.at(-1);
       return last === undefined ? run : { ...run, last, ...STEPPING };
+    }
+    case 'memoryMeasured': {
+      const { liveBytes, peakBytes } = event;
+      return { ...run, memory: { liveBytes, peakBytes } };
     }
     case 'evaluationProgressed': {
       const { done, total } = event;
@@ -129,8 +136,28 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
         ...STEPPING,
       };
     case 'checkpointExported':
+    // The history keeps both.
+    case 'tensorHealth':
+    case 'diagnosisFinished':
+    // The Prototypes panel keeps these.
+    case 'prototypesDescribed':
+    case 'prototypesProgressed':
+    case 'prototypesRefused':
       return run;
     default:
       return event satisfies never;
   }
+}
+
+/** The run with the notes that its record has and the page has not; itself where there are none. */
+export function withStoredNotes(
+  run: LiveRun | null,
+  records: readonly { readonly runId: string; readonly notes: readonly RunNote[] }[],
+): LiveRun | null {
+  const stored = records.find(({ runId }) => runId === run?.runId)?.notes ?? [];
+  if (run === null || stored.length === 0) return run;
+  const known = new Set(stored.map(({ step, message }) => `${step} ${message}`));
+  const later = run.notes.filter(({ step, message }) => !known.has(`${step} ${message}`));
+  if (stored.length + later.length === run.notes.length) return run;
+  return { ...run, notes: [...stored, ...later] };
 }

@@ -3,6 +3,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RunConfig } from '#run/config.ts';
 import type { AdapterSummary, RunNote, RunState } from '#run/protocol.ts';
+import type { RunGroup } from '#run/runMetadata.ts';
 import { isActive, type LiveRun } from './runEvents.ts';
 
 export type DeviceState =
@@ -18,6 +19,38 @@ export interface ImportedCheckpoint {
   readonly tensors: number;
   readonly parameters: number;
   readonly problems: readonly string[];
+}
+
+/** How a run begins. */
+export type RunBeginning =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'resume' }
+  /** From another run's stored checkpoint. */
+  | { readonly kind: 'fork'; readonly fromRunId: string };
+
+/** A run that is to begin once device and images are there. */
+export interface RunRequest {
+  readonly runId: string;
+  readonly config: RunConfig;
+  readonly begin: RunBeginning;
+  readonly group: RunGroup | null;
+  /** The run that its config, or its state too, was taken from. */
+  readonly forkedFrom: string | null;
+  /** Called where it did not begin. */
+  readonly refused?: (refusal: RunRefusal) => void;
+}
+
+/** Why a run did not begin: its own fault, the machine's, or it was taken back. */
+export interface RunRefusal {
+  readonly kind: 'run' | 'machine' | 'withdrawn';
+  readonly sentences: readonly string[];
+}
+
+export interface Forking {
+  readonly runId: string;
+  readonly name: string;
+  /** False takes the config alone. */
+  readonly fromCheckpoint: boolean;
 }
 
 /** The run whose charts are on the page: the current one, or one from the history. */
@@ -37,8 +70,10 @@ export interface RunsState {
   readonly device: DeviceState;
   /** Train was pressed and waits for the device or the images. */
   readonly armed: boolean;
-  /** The run of the history that Train is to go on with, instead of a new one. */
-  readonly continuing: string | null;
+  /** What `armed` waits with; null is a new run of the form's config. */
+  readonly waiting: RunRequest | null;
+  /** The run whose stored state the next Train begins with. */
+  readonly forking: Forking | null;
   /** A start command is out and the run has not begun. */
   readonly requested: string | null;
   /** The run of this session, ended or not. */
@@ -59,7 +94,8 @@ export function createRunsStore(): RunsStore {
     worker: 'alive',
     device: { status: 'opening' },
     armed: false,
-    continuing: null,
+    waiting: null,
+    forking: null,
     requested: null,
     live: null,
     asked: null,

@@ -6,7 +6,8 @@
 export class Smoother {
   readonly #smoothing: number;
   #last = 0;
-  #count = 0;
+  /** sⁿ. */
+  #power = 1;
 
   /** @param smoothing s in [0, 1); 0 gives the values back. */
   constructor(smoothing: number) {
@@ -17,7 +18,7 @@ export class Smoother {
     if (!Number.isFinite(value)) return value;
     const s = this.#smoothing;
     this.#last = s * this.#last + (1 - s) * value;
-    this.#count++;
-    return this.#last / (1 - s ** this.#count);
+    this.#power *= s;
+    return this.#last / (1 - this.#power);
   }
 }

@@ -1,7 +1,8 @@
 /** The run's state in one line. */
 import { formatBytes, formatCount, formatDuration } from './format.ts';
-import { isActive, type LiveRun } from './runEvents.ts';
+import { isActive, type LiveRun, type Progress } from './runEvents.ts';
 import type { RunsState } from './runsStore.ts';
+import type { Text } from './words.ts';
 
 export interface StatusLine {
   readonly headline: string;
@@ -16,26 +17,32 @@ export interface StatusLine {
 /**
  * @param loading what the images are doing, or null.
  * @param problem the label of the first setting that keeps Train from starting, or null.
+ * @param t the page's language; both texts above are in it already.
  */
 export function statusLine(
   state: RunsState,
   loading: string | null,
   problem: string | null,
+  t: Text,
 ): StatusLine {
   const { live, device } = state;
-  if (state.worker === 'dead') return plain('Worker ended', 'Restart it to train again.');
+  if (state.worker === 'dead') return plain(t('Worker ended'), t('Restart it to train again.'));
   if (state.armed) {
     const waits =
-      device.status === 'opening' ? 'Waiting for the GPU' : (loading ?? 'Waiting for the images');
-    return { ...plain('Getting ready', waits), fraction: null };
+      device.status === 'opening'
+        ? t('Waiting for the GPU')
+        : (loading ?? t('Waiting for the images'));
+    return { ...plain(t('Getting ready'), waits), fraction: null };
   }
-  if (state.requested !== null) return { ...plain('Starting', ''), fraction: null };
-  if (live !== null && (isActive(live) || problem === null)) return runLine(live, state);
-  if (device.status === 'opening') return plain('Opening the GPU', '');
-  if (device.status === 'failed') return plain('No GPU', 'Training needs WebGPU.');
-  if (loading !== null) return plain('Preparing images', loading);
-  if (problem !== null) return plain(`${problem} needs a look`, 'Train waits for it.');
-  return plain('Ready', 'Press Train to start.');
+  if (state.requested !== null) return { ...plain(t('Starting'), ''), fraction: null };
+  if (live !== null && (isActive(live) || problem === null)) return runLine(live, state, t);
+  if (device.status === 'opening') return plain(t('Opening the GPU'), '');
+  if (device.status === 'failed') return plain(t('No GPU'), t('Training needs WebGPU.'));
+  if (loading !== null) return plain(t('Preparing images'), loading);
+  if (problem !== null) {
+    return plain(t('{{field}} needs a look', { field: problem }), t('Train waits for it.'));
+  }
+  return plain(t('Ready'), t('Press Train to start.'));
 }
 
 function plain(headline: string, detail: string): StatusLine {
@@ -47,66 +54,89 @@ function plain(headline: string, detail: string): StatusLine {
   };
 }
 
-function stateName(live: LiveRun, asked: RunsState['asked']): string {
-  if (asked === 'pause') return 'Pausing';
-  if (asked === 'stop') return 'Stopping';
-  if (asked === 'resume') return 'Resuming';
+function stateName(live: LiveRun, asked: RunsState['asked'], t: Text): string {
+  if (asked === 'pause') return t('Pausing');
+  if (asked === 'stop') return t('Stopping');
+  if (asked === 'resume') return t('Resuming');
   switch (live.state) {
     case 'starting':
-      return 'Starting';
+      return t('Starting');
     case 'training':
-      return 'Training';
+      return t('Training');
     case 'paused':
-      return 'Paused';
+      return t('Paused');
     case 'finished':
-      return 'Finished';
+      return t('Finished');
     case 'stopped':
-      return 'Stopped';
+      return t('Stopped');
     case 'failed':
-      return 'Failed';
+      return t('Failed');
     default:
       return live.state satisfies never;
   }
 }
 
-function runLine(live: LiveRun, { asked }: RunsState): StatusLine {
+function runLine(live: LiveRun, { asked }: RunsState, t: Text): StatusLine {
   const step = live.last?.step ?? live.fromStep;
-  const name = stateName(live, asked);
+  const name = stateName(live, asked, t);
   const epochs = Math.max(1, Math.ceil(live.totalSteps / live.stepsPerEpoch));
   const begun = live.last?.epoch ?? Math.floor(live.fromStep / live.stepsPerEpoch);
   const epoch = Math.min(epochs, begun + 1);
-  const place = `stage ${(live.last?.stage ?? 0) + 1} · epoch ${epoch} of ${epochs}`;
+  const place = t('stage {{stage}} · epoch {{epoch}} of {{epochs}}', {
+    stage: (live.last?.stage ?? 0) + 1,
+    epoch,
+    epochs,
+  });
   const headline =
     step === 0 && live.state === 'starting'
       ? `${name} ${live.runId}`
-      : `${name} · ${place} · step ${formatCount(step)} of ${formatCount(live.totalSteps)}`;
+      : `${name} · ${place} · ${t('step {{step}} of {{steps}}', {
+          step: formatCount(step),
+          steps: formatCount(live.totalSteps),
+        })}`;
   return {
     headline,
-    detail: detailOf(live, step),
+    detail: detailOf(live, step, t),
     fraction: step / Math.max(1, live.totalSteps),
-    announcement: `${name}, epoch ${epoch} of ${epochs}.`,
+    announcement: t('{{state}}, epoch {{epoch}} of {{epochs}}.', { state: name, epoch, epochs }),
   };
 }
 
-function detailOf(live: LiveRun, step: number): string {
+function detailOf(live: LiveRun, step: number, t: Text): string {
   const { compiling, evaluating, extracting, grouping, last } = live;
   if (live.state === 'finished' || live.state === 'stopped' || live.state === 'failed') {
     return live.runId;
   }
-  if (compiling !== null) return `Compiling GPU programs ${compiling.done} of ${compiling.total}`;
+  if (compiling !== null) {
+    const { done, total } = compiling;
+    return t('compiling kernels {{done}}/{{total}}', { done, total });
+  }
   if (evaluating !== null) {
-    return `Measuring kNN ${formatCount(evaluating.done)} of ${formatCount(evaluating.total)}`;
+    return t('Measuring kNN {{done}} of {{total}}', counts(evaluating));
   }
   if (extracting !== null) {
-    const stored = live.featureBytes === null ? '' : ` · ${formatBytes(live.featureBytes)} stored`;
-    return `Features ${formatCount(extracting.done)} of ${formatCount(extracting.total)}${stored}`;
+    const stored =
+      live.featureBytes === null
+        ? ''
+        : ` · ${t('{{bytes}} stored', { bytes: formatBytes(live.featureBytes) })}`;
+    return t('Features {{done}} of {{total}}', counts(extracting)) + stored;
   }
   if (grouping !== null) {
     const { k, done, total } = grouping;
-    return `k-means k = ${formatCount(k)}, iteration ${done} of ${total}`;
+    return t('k-means k = {{k}}, iteration {{done}} of {{total}}', {
+      k: formatCount(k),
+      done,
+      total,
+    });
   }
   if (last === null || !(last.imagesPerSec > 0)) return '';
   const left = ((live.totalSteps - step) * live.config.batchSize) / last.imagesPerSec;
-  const speed = `${formatCount(last.imagesPerSec)} images/s`;
-  return live.state === 'paused' ? speed : `${speed} · ${formatDuration(left)} left`;
+  const speed = t('{{n}} images/s', { n: formatCount(last.imagesPerSec) });
+  return live.state === 'paused'
+    ? speed
+    : `${speed} · ${t('{{time}} left', { time: formatDuration(left) })}`;
+}
+
+function counts({ done, total }: Progress) {
+  return { done: formatCount(done), total: formatCount(total) };
 }

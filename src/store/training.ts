@@ -1,14 +1,15 @@
-/** What the run bar's buttons do. */
-import type { TrainerClient } from '#client/client.ts';
-import { parseFieldText, type RunConfig } from '#run/config.ts';
+/** What the run bar's buttons do, and how a run of the queue begins. */
+import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import { parseFieldText, type RunConfig, validateConfig } from '#run/config.ts';
 import type { Adjustment } from '#run/protocol.ts';
+import type { RunMetadata } from '#run/runMetadata.ts';
 import type { AlertStore } from './alerts.ts';
 import type { ConfigStore } from './configStore.ts';
 import type { DataLoading } from './dataLoading.ts';
 import type { DataStore } from './dataStore.ts';
-import { ALARM_KEY } from './eventAlerts.ts';
+import { ALARM_KEY, isStart } from './eventAlerts.ts';
 import { isActive } from './runEvents.ts';
-import { isBusy, type RunsStore } from './runsStore.ts';
+import { isBusy, type RunRefusal, type RunRequest, type RunsStore } from './runsStore.ts';
 
 export interface Training {
   /** Starts a run, as soon as device and images are there; refused while one is under way. */
@@ -24,8 +25,12 @@ export interface Training {
   resume(): void;
   /** Stops the run, or takes back a Train that still waits. */
   stop(): void;
+  /** Begins a run with a config of its own; the form stays as it is. */
+  startRun(request: RunRequest): void;
   /** Starts what Train waits for, once nothing is missing. */
   startIfArmed(): void;
+  /** Keeps a begun run's group and parent. */
+  handleTraining(event: ClientEvent): void;
 }
 
 export interface TrainingParts {
@@ -37,51 +42,84 @@ export interface TrainingParts {
   readonly dataLoading: DataLoading;
   /** A name no run has, from the preset's. */
   readonly newRunId: (preset: string) => string;
+  readonly annotate: (runId: string, change: Partial<RunMetadata>) => void;
 }
 
 export function createTraining(parts: TrainingParts): Training {
-  const { client, config, data, runs, alerts, dataLoading, newRunId } = parts;
+  const { client, config, data, runs, alerts, dataLoading, newRunId, annotate } = parts;
+  /** The request that was sent last. */
+  let sent: RunRequest | null = null;
 
   const refuse = (title: string, sentences: readonly string[]) =>
     alerts.raise({ key: 'train', title, sentences, actions: [] });
 
-  /** Why Train cannot even wait, as sentences; empty when it can. */
-  const obstacles = (): readonly string[] => {
+  /** Why a run cannot even wait; null when it can. */
+  const obstacle = (waiting: RunRequest | null): RunRefusal | null => {
     const { worker, device } = runs.getState();
-    if (worker === 'dead') return ['The training worker has ended; restart it first.'];
-    if (device.status === 'failed') return [device.message];
-    const problems = config.getState().problems.map((problem) => problem.message);
-    if (problems.length > 0) return problems;
+    const machine = (sentence: string): RunRefusal => ({ kind: 'machine', sentences: [sentence] });
+    if (worker === 'dead') return machine('The training worker has ended; restart it first.');
+    if (device.status === 'failed') return machine(device.message);
+    const runConfig = waiting?.config ?? config.getState().values;
+    const found = waiting === null ? config.getState().problems : validateConfig(runConfig);
+    const problems = found.map((problem) => problem.message);
+    if (problems.length > 0) return { kind: 'run', sentences: problems };
     const { given, failed, loading } = data.getState();
-    if (config.getState().values.dataset === 'files' && given === null) {
-      return [
+    if (runConfig.dataset === 'files' && given === null) {
+      const sentences = [
         'Your own files are chosen as the data set, but none were given; drop them on the Images panel, or choose another data set.',
       ];
+      return { kind: 'run', sentences };
     }
-    if (failed !== null && loading === null && !dataLoading.ready()) return [failed.message];
-    return [];
+    if (failed !== null && loading === null && !dataLoading.ready()) {
+      return { kind: 'run', sentences: [failed.message] };
+    }
+    return null;
+  };
+
+  const disarm = () => runs.setState({ armed: false, waiting: null });
+
+  /** The form's run, as Train asks for it. */
+  const formRequest = (): RunRequest => {
+    const { values, preset } = config.getState();
+    const { forking } = runs.getState();
+    const begin =
+      forking?.fromCheckpoint === true
+        ? ({ kind: 'fork', fromRunId: forking.runId } as const)
+        : ({ kind: 'new' } as const);
+    const forkedFrom = forking?.runId ?? null;
+    return { runId: newRunId(preset), config: values, begin, group: null, forkedFrom };
+  };
+
+  const send = (request: RunRequest) => {
+    const { runId, begin, config: runConfig } = request;
+    sent = request;
+    runs.setState({ armed: false, waiting: null, requested: runId });
+    switch (begin.kind) {
+      case 'new':
+        return client.send({ type: 'start', runId, config: runConfig });
+      case 'resume':
+        return client.send({ type: 'resumeRun', runId });
+      case 'fork': {
+        const { fromRunId } = begin;
+        return client.send({ type: 'forkRun', runId, fromRunId, config: runConfig });
+      }
+      default:
+        return begin satisfies never;
+    }
   };
 
   const startIfArmed = () => {
-    const { armed, device } = runs.getState();
+    const { armed, device, waiting } = runs.getState();
     if (!armed) return;
-    const found = obstacles();
-    if (found.length > 0) {
-      runs.setState({ armed: false, continuing: null });
-      refuse('Training did not start', found);
+    const found = obstacle(waiting);
+    if (found !== null) {
+      disarm();
+      refuse('Training did not start', found.sentences);
+      waiting?.refused?.(found);
       return;
     }
     if (device.status !== 'open' || !dataLoading.ready()) return;
-    const { values, preset } = config.getState();
-    const { continuing } = runs.getState();
-    if (continuing !== null) {
-      runs.setState({ armed: false, continuing: null, requested: continuing });
-      client.send({ type: 'resumeRun', runId: continuing });
-      return;
-    }
-    const runId = newRunId(preset);
-    runs.setState({ armed: false, requested: runId });
-    client.send({ type: 'start', runId, config: values });
+    send(waiting ?? formRequest());
   };
 
   const ask = (command: 'pause' | 'resume' | 'stop') => {
@@ -89,8 +127,8 @@ export function createTraining(parts: TrainingParts): Training {
     client.send({ type: command });
   };
 
-  /** Waits for device and images, then starts; false when a run is under way already. */
-  const arm = (continuing: string | null): boolean => {
+  /** Waits for device and images; false when a run is under way already. */
+  const arm = (waiting: RunRequest | null): boolean => {
     if (isBusy(runs.getState())) {
       refuse('A run is already under way', [
         'Only one run trains at a time; stop it, or wait until it has finished, and press Train again.',
@@ -100,7 +138,7 @@ export function createTraining(parts: TrainingParts): Training {
     for (const { key } of alerts.getState().alerts) {
       if (key === 'train' || key === 'run' || key.startsWith(ALARM_KEY)) alerts.dismiss(key);
     }
-    runs.setState({ armed: true, continuing });
+    runs.setState({ armed: true, waiting });
     return true;
   };
   const goAhead = () => {
@@ -113,8 +151,14 @@ export function createTraining(parts: TrainingParts): Training {
       if (arm(null)) goAhead();
     },
     continueRun(runId, runConfig) {
-      if (!arm(runId)) return;
+      const begin = { kind: 'resume' } as const;
+      if (!arm({ runId, config: runConfig, begin, group: null, forkedFrom: null })) return;
       config.takeConfig(runConfig);
+      goAhead();
+    },
+    startRun(request) {
+      // What went wrong in the run before stays on the page: nobody may have been there to see it.
+      runs.setState({ armed: true, waiting: request });
       goAhead();
     },
     adjust(texts) {
@@ -137,10 +181,33 @@ export function createTraining(parts: TrainingParts): Training {
       if (runs.getState().live?.state === 'paused') ask('resume');
     },
     stop() {
-      const { armed, live, requested } = runs.getState();
-      if (armed) runs.setState({ armed: false, continuing: null });
-      else if (requested !== null || isActive(live)) ask('stop');
+      const { armed, live, requested, waiting } = runs.getState();
+      if (armed) {
+        disarm();
+        waiting?.refused?.({ kind: 'withdrawn', sentences: [] });
+      } else if (requested !== null || isActive(live)) ask('stop');
     },
     startIfArmed,
+    handleTraining(event) {
+      if (sent === null) return;
+      if (event.type === 'runStarted' && event.runId === sent.runId) {
+        const { runId, begin, group, forkedFrom } = sent;
+        sent = null;
+        const step = begin.kind === 'fork' ? event.fromStep : null;
+        const parent = forkedFrom === null ? null : { runId: forkedFrom, step };
+        if (group !== null || parent !== null) {
+          annotate(runId, { ...(group && { group }), ...(parent && { parent }) });
+        }
+        if (forkedFrom !== null && runs.getState().forking?.runId === forkedFrom) {
+          runs.setState({ forking: null });
+        }
+      } else if (event.type === 'commandRefused' && isStart(event.command)) {
+        const refused = sent;
+        sent = null;
+        refused.refused?.({ kind: 'run', sentences: [event.message] });
+      } else if (event.type === 'workerDied') {
+        sent = null;
+      }
+    },
   };
 }

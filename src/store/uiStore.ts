@@ -1,9 +1,15 @@
-/** How the page looks to this user; the theme is kept in the browser. */
+/** How the page looks to this user and which panel it shows; theme and language are kept. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Theme } from './pageUrl.ts';
+import type { Panel, Route } from './pageRoute.ts';
+import type { Language, Theme } from './pageUrl.ts';
 
 export interface UiState {
   readonly theme: Theme;
+  readonly language: Language;
+  /** The panel that the page shows. */
+  readonly panel: Panel;
+  /** Each panel's own part of the address, kept while another panel is shown. */
+  readonly queries: Readonly<Record<Panel, string>>;
   /** Smoothing s of the charts' moving average, 0 to 0.99. */
   readonly smoothing: number;
   /** Help lines of the config fields are all shown, not only the focused one's. */
@@ -12,8 +18,19 @@ export interface UiState {
 
 export interface UiStore extends StoreApi<UiState> {
   switchTheme(): void;
+  setLanguage(language: Language): void;
+  /** Shows a panel; without a query it is as it was left. */
+  go(panel: Panel, query?: string): void;
+  /** Changes a panel's part of the address; no step of the browser's Back button. */
+  setQuery(panel: Panel, query: string): void;
   setSmoothing(smoothing: number): void;
   toggleExplainFields(): void;
+  /**
+   * Whether the first visit's tour is due: asked for in the address, or never seen here. Where
+   * nothing is kept, or a program drives the browser, it has to be asked for.
+   */
+  wantsTour(): boolean;
+  rememberTour(): void;
 }
 
 /** The part of localStorage that is used; it may throw where the browser forbids storage. */
@@ -22,11 +39,52 @@ export interface Keep {
   setItem(key: string, value: string): void;
 }
 
-const THEME_KEY = 'protolab.theme';
+/** What the address and the system ask for; the address comes first, then what was kept. */
+export interface UiWishes {
+  readonly theme: Theme | null;
+  readonly language: Language | null;
+  readonly systemTheme: Theme;
+  readonly systemLanguage: Language;
+  readonly route: Route;
+  /** The address asks for the tour. */
+  readonly tour: boolean;
+  /** A program drives the browser. */
+  readonly automated: boolean;
+}
 
-export function createUiStore(asked: Theme | null, systemTheme: Theme, keep: Keep | null): UiStore {
+const THEME_KEY = 'protolab.theme';
+const LANGUAGE_KEY = 'protolab.language';
+const TOUR_KEY = 'protolab.toured';
+
+export function createUiStore(wishes: UiWishes, keep: Keep | null): UiStore {
+  const read = (key: string): string | null => {
+    try {
+      return keep?.getItem(key) ?? null;
+    } catch {
+      return null;
+    }
+  };
+  const write = (key: string, value: string) => {
+    try {
+      keep?.setItem(key, value);
+    } catch {
+      // A browser that keeps nothing still shows what was chosen until the page closes.
+    }
+  };
+  const keptTheme = read(THEME_KEY);
+  const keptLanguage = read(LANGUAGE_KEY);
   const store = createStore<UiState>(() => ({
-    theme: asked ?? readTheme(keep) ?? systemTheme,
+    theme: wishes.theme ?? (isTheme(keptTheme) ? keptTheme : wishes.systemTheme),
+    language: wishes.language ?? (isLanguage(keptLanguage) ? keptLanguage : wishes.systemLanguage),
+    panel: wishes.route.panel,
+    queries: {
+      train: '',
+      compare: '',
+      prototypes: '',
+      experiments: '',
+      runs: '',
+      [wishes.route.panel]: wishes.route.query,
+    },
     smoothing: 0.6,
     explainFields: false,
   }));
@@ -34,11 +92,20 @@ export function createUiStore(asked: Theme | null, systemTheme: Theme, keep: Kee
     switchTheme() {
       const theme = store.getState().theme === 'dark' ? 'light' : 'dark';
       store.setState({ theme });
-      try {
-        keep?.setItem(THEME_KEY, theme);
-      } catch {
-        // A browser that keeps nothing still shows the chosen theme until the page closes.
-      }
+      write(THEME_KEY, theme);
+    },
+    setLanguage(language: Language) {
+      store.setState({ language });
+      write(LANGUAGE_KEY, language);
+    },
+    go(panel: Panel, query?: string) {
+      store.setState(({ queries }) => ({
+        panel,
+        queries: query === undefined ? queries : { ...queries, [panel]: query },
+      }));
+    },
+    setQuery(panel: Panel, query: string) {
+      store.setState(({ queries }) => ({ queries: { ...queries, [panel]: query } }));
     },
     setSmoothing(smoothing: number) {
       store.setState({ smoothing: Math.min(0.99, Math.max(0, smoothing)) });
@@ -46,14 +113,15 @@ export function createUiStore(asked: Theme | null, systemTheme: Theme, keep: Kee
     toggleExplainFields() {
       store.setState((state) => ({ explainFields: !state.explainFields }));
     },
+    wantsTour: () => wishes.tour || (!wishes.automated && keep !== null && read(TOUR_KEY) === null),
+    rememberTour: () => write(TOUR_KEY, 'yes'),
   });
 }
 
-function readTheme(keep: Keep | null): Theme | null {
-  try {
-    const kept = keep?.getItem(THEME_KEY);
-    return kept === 'light' || kept === 'dark' ? kept : null;
-  } catch {
-    return null;
-  }
+function isTheme(text: string | null): text is Theme {
+  return text === 'light' || text === 'dark';
+}
+
+function isLanguage(text: string | null): text is Language {
+  return text === 'en' || text === 'zh';
 }

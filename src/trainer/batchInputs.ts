@@ -3,7 +3,7 @@ import { allocate, free, type GpuArray, type StepGraph, upload } from '#gpu/step
 import { launchAugment } from '#kernels/augment/augment.ts';
 import type { RunConfig } from '#run/config.ts';
 import { RandomStream } from '#run/random.ts';
-import type { GpuImages } from './images.ts';
+import { type GpuImages, launchOwnNormalisation } from './images.ts';
 
 /** What a batch's views are made from: written by the CPU before every step. */
 export class BatchInputs {
@@ -33,27 +33,24 @@ export class BatchInputs {
     const state = this.#state;
     const output = graph.scratch([2 * this.#config.batchSize, side, side, 3], 'augmented views');
     launchAugment(graph, { pixels, rows, state, output, side, settings: this.#config, mean, std });
+    launchOwnNormalisation(graph, output, this.#images);
     return output;
   }
 
   /** @param batch image numbers @param index 0-based number of the step */
   write(batch: Uint32Array, epoch: number, index: number): void {
-    const { batchSize, bnGroups, seed } = this.#config;
-    // With split batch norm the keys are shuffled between the groups, so that a query and its
-    // key do not share their statistics.
-    const order =
-      bnGroups > 1
-        ? new RandomStream(seed, 'keyShuffle', index).permutation(batchSize)
-        : Uint32Array.from({ length: batchSize }, (_, i) => i);
+    const { batchSize, seed } = this.#config;
+    const images = imagesOfRows(this.#config, batch, index);
+    const order = keyOrder(this.#config, index);
     const rows = new Uint32Array(4 * batchSize);
     const keyRow = new Uint32Array(batchSize);
-    for (let i = 0; i < batchSize; i++) {
-      const partner = order[i] as number;
-      rows[2 * i] = batch[i] as number;
-      rows[2 * (batchSize + i)] = batch[partner] as number;
-      rows[2 * (batchSize + i) + 1] = 1;
+    images.forEach((image, row) => {
+      rows[2 * row] = image;
+      rows[2 * row + 1] = row < batchSize ? 0 : 1;
+    });
+    order.forEach((partner, i) => {
       keyRow[partner] = i;
-    }
+    });
     upload(this.#gpu, this.#rows, rows);
     upload(this.#gpu, this.keyRow, keyRow);
     upload(this.#gpu, this.#state, Uint32Array.of(seed, epoch));
@@ -62,4 +59,24 @@ export class BatchInputs {
   destroy(): void {
     for (const array of [this.#rows, this.keyRow, this.#state]) free(array);
   }
+}
+
+/**
+ * Where each query's partner stands among the keys. With split batch norm the keys are shuffled
+ * between the groups, so that a query and its key do not share their statistics.
+ */
+function keyOrder({ batchSize, bnGroups, seed }: RunConfig, index: number): Uint32Array {
+  return bnGroups > 1
+    ? new RandomStream(seed, 'keyShuffle', index).permutation(batchSize)
+    : Uint32Array.from({ length: batchSize }, (_, i) => i);
+}
+
+/** Image of every view of a step, u32 [2·batch]: query views, then key views. */
+export function imagesOfRows(config: RunConfig, batch: Uint32Array, index: number): Uint32Array {
+  const images = new Uint32Array(2 * batch.length);
+  images.set(batch);
+  keyOrder(config, index).forEach((partner, i) => {
+    images[batch.length + i] = batch[partner] as number;
+  });
+  return images;
 }

@@ -2,7 +2,8 @@ import { agreement, clusterShape } from '#cluster/agreement.ts';
 import { concentration, normaliseRows } from '#cluster/concentration.ts';
 import { kMeans } from '#cluster/kmeans.ts';
 import type { Gpu } from '#gpu/device.ts';
-import { type PipelineCache, upload } from '#gpu/stepGraph.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
+import { upload } from '#gpu/stepGraph.ts';
 import type { Granularity } from '#model/moco.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { FeatureStore } from '#run/featureStore.ts';
@@ -13,6 +14,8 @@ import { batchesOf, type ImagePass, PASS_BATCH } from './features.ts';
 export interface Clusters {
   /** Prototype of every training image: PCL's im2cluster. */
   readonly assignments: Int32Array<ArrayBuffer>;
+  /** Squared distance of every training image to its centroid; null out of a checkpoint. */
+  readonly distances: Float32Array<ArrayBuffer> | null;
   /** [k, D] unit rows. */
   readonly prototypes: Float32Array<ArrayBuffer>;
   /** φ [k] */
@@ -74,7 +77,7 @@ export async function clusterFeatures(
   store: FeatureStore,
   count: number,
   config: RunConfig,
-  granularities: readonly Granularity[],
+  granularities: readonly Pick<Granularity, 'k'>[],
   labels: ArrayLike<number> | null,
   watch: ClusteringWatch,
 ): Promise<readonly Clusters[] | null> {
@@ -116,6 +119,7 @@ export async function clusterFeatures(
     const agrees = labels === null ? null : agreement(assignments, labels);
     found.push({
       assignments,
+      distances,
       prototypes,
       density: Float32Array.from(density),
       health: {

@@ -5,6 +5,7 @@ export class RunControl {
   #wanted: 'run' | 'pause' | 'stop' = 'run';
   #wake: (() => void)[] = [];
   #checkpoint = false;
+  #diagnosis = false;
   #adjustments: Adjustment[] = [];
 
   get wanted(): 'run' | 'pause' | 'stop' {
@@ -27,6 +28,19 @@ export class RunControl {
   requestCheckpoint(): void {
     this.#checkpoint = true;
     this.#wakeAll();
+  }
+
+  /** Asks for a diagnosis of the run as it stands. */
+  requestDiagnosis(): void {
+    this.#diagnosis = true;
+    this.#wakeAll();
+  }
+
+  /** True once for every request since the last call. */
+  takeDiagnosisRequest(): boolean {
+    const requested = this.#diagnosis;
+    this.#diagnosis = false;
+    return requested;
   }
 
   /** True once for every request since the last call. */

@@ -1,7 +1,8 @@
 import type { Dataset } from '#data/dataset.ts';
 import type { Split } from '#data/split.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache, StepGraph } from '#gpu/stepGraph.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
 import { buildEvaluation, type ModelParts } from '#model/mocoStep.ts';
 import type { ClusterHealth, Evaluation } from '#run/metrics.ts';
 import type { Stage } from '#run/stages.ts';

@@ -1,16 +1,10 @@
 import type { Gpu } from '#gpu/device.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
-import {
-  allocate,
-  free,
-  type GpuArray,
-  type PipelineCache,
-  StepGraph,
-  upload,
-} from '#gpu/stepGraph.ts';
+import { allocate, free, type GpuArray, StepGraph, upload } from '#gpu/stepGraph.ts';
 import { launchAugment, launchPrepare } from '#kernels/augment/augment.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { GpuImages } from './images.ts';
+import { type GpuImages, launchOwnNormalisation } from './images.ts';
 
 /** Images a dispatch of the pass; a step's views of the default batch. */
 export const PASS_BATCH = 128;
@@ -46,10 +40,11 @@ export class ImagePass {
   constructor(
     gpu: Gpu,
     cache: PipelineCache,
-    { pixels, side, mean, std }: GpuImages,
+    images: GpuImages,
     build: (graph: StepGraph, images: GpuArray) => readonly GpuArray[],
     views: PassViews | null = null,
   ) {
+    const { pixels, side, mean, std } = images;
     this.#gpu = gpu;
     this.graph = new StepGraph(gpu, cache);
     this.#views = views;
@@ -65,6 +60,7 @@ export class ImagePass {
       const { config: settings } = views;
       launchAugment(this.graph, { ...source, rows: this.#images, state: this.#state, settings });
     }
+    launchOwnNormalisation(this.graph, output, images);
     const outputs = build(this.graph, output);
     this.#dims = outputs.map(({ length }) => length / PASS_BATCH);
     this.#output = allocate(
@@ -123,10 +119,10 @@ export class ImagePass {
         if (this.#views !== null) numbers[i * 2 + 1] = this.#views.view;
       });
       upload(this.#gpu, this.#images, numbers);
-      const encoder = this.#gpu.device.createCommandEncoder();
-      this.graph.encode(encoder);
-      const map = this.#ring.encode(encoder);
-      this.#gpu.device.queue.submit([encoder.finish()]);
+      let map = () => {};
+      this.graph.submit((encoder) => {
+        map = this.#ring.encode(encoder);
+      });
       map();
       submitted.push(batch);
     }

@@ -1,6 +1,8 @@
 import { type Dataset, imageCount } from '#data/dataset.ts';
 import type { Gpu } from '#gpu/device.ts';
-import { allocate, type GpuArray, upload } from '#gpu/stepGraph.ts';
+import { allocate, type GpuArray, type StepGraph, upload } from '#gpu/stepGraph.ts';
+import { launchStandardise } from '#kernels/standardise/standardise.ts';
+import type { RunConfig } from '#run/config.ts';
 
 type Colour = readonly [number, number, number];
 
@@ -9,9 +11,22 @@ export interface GpuImages {
   /** RGB bytes, four a word. */
   readonly pixels: GpuArray;
   readonly side: number;
-  /** Mean and standard deviation a channel over the training images, in [0, 1]. */
+  /**
+   * Mean and standard deviation a channel over the training images, in [0, 1]; 0 and 1 where each
+   * view is normalised by itself.
+   */
   readonly mean: Colour;
   readonly std: Colour;
+  readonly normalisation: RunConfig['normalisation'];
+}
+
+/** Ends the making of views, plain or augmented: what their normalisation does a view at a time. */
+export function launchOwnNormalisation(
+  graph: StepGraph,
+  views: GpuArray,
+  { normalisation }: GpuImages,
+): void {
+  if (normalisation !== 'dataset') launchStandardise(graph, views, normalisation === 'image');
 }
 
 /**
@@ -19,7 +34,12 @@ export interface GpuImages {
  * @param train image numbers that mean and std are taken over
  * @throws RangeError with a sentence when no buffer of the adapter can hold them
  */
-export function uploadImages(gpu: Gpu, dataset: Dataset, train: Uint32Array): GpuImages {
+export function uploadImages(
+  gpu: Gpu,
+  dataset: Dataset,
+  train: Uint32Array,
+  normalisation: RunConfig['normalisation'] = 'dataset',
+): GpuImages {
   const { pixels, side } = dataset;
   const limit = gpu.summary.maxBufferBytes;
   if (pixels.length > limit) {
@@ -32,12 +52,20 @@ export function uploadImages(gpu: Gpu, dataset: Dataset, train: Uint32Array): Gp
   new Uint8Array(words.buffer).set(pixels);
   const array = allocate(gpu, [words.length], 'images');
   upload(gpu, array, words);
-  return { pixels: array, side, ...channelStatistics(dataset, train) };
+  const statistics =
+    normalisation === 'dataset'
+      ? channelStatistics(dataset, train)
+      : ({ mean: [0, 0, 0], std: [1, 1, 1] } as const);
+  return { pixels: array, side, ...statistics, normalisation };
 }
 
 const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
 
-function channelStatistics(
+/**
+ * Mean and standard deviation a channel, in [0, 1], that a run normalises its images by.
+ * @param train image numbers that they are taken over
+ */
+export function channelStatistics(
   { pixels, side }: Dataset,
   train: Uint32Array,
 ): { readonly mean: Colour; readonly std: Colour } {

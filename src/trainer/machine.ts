@@ -1,5 +1,5 @@
 import { type Gpu, GpuUnavailable, openGpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/stepGraph.ts';
+import { PipelineCache } from '#gpu/pipelines.ts';
 import type { Event } from '#run/protocol.ts';
 
 /** A device and the kernels compiled for it, kept from run to run. */
@@ -15,7 +15,7 @@ export async function openMachine(
 ): Promise<Machine | Extract<Event, { type: 'deviceFailed' }>> {
   try {
     const gpu = await openGpu(entry, powerPreference);
-    return { gpu, cache: new PipelineCache(gpu.device) };
+    return { gpu, cache: new PipelineCache(gpu) };
   } catch (error) {
     if (!(error instanceof GpuUnavailable)) throw error;
     return { type: 'deviceFailed', reason: error.reason, message: error.message };

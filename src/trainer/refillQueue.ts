@@ -1,4 +1,4 @@
-import type { PipelineCache } from '#gpu/stepGraph.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
 import { StepGraph, upload } from '#gpu/stepGraph.ts';
 import { STATUS_LENGTH } from '#kernels/optimizer/settings.ts';
 import { SCALAR, SCALARS_LENGTH } from '#kernels/update/update.ts';
@@ -6,6 +6,19 @@ import { buildRefill, type ModelParts } from '#model/mocoStep.ts';
 import { RandomStream } from '#run/random.ts';
 import type { Stage } from '#run/stages.ts';
 import type { BatchInputs } from './batchInputs.ts';
+
+/** The graph that writes one batch of keys into the queue. */
+export function refillGraph(
+  parts: ModelParts,
+  cache: PipelineCache,
+  stage: Stage,
+  inputs: BatchInputs,
+): StepGraph {
+  const graph = new StepGraph(parts.gpu, cache);
+  const views = inputs.launchViews(graph);
+  buildRefill(parts, graph, stage, { views, keyRow: inputs.keyRow });
+  return graph;
+}
 
 /**
  * Replaces the whole queue by keys of training images through a stage's key path, so that its
@@ -22,9 +35,7 @@ export async function refillQueue(
 ): Promise<void> {
   const { gpu, model, config } = parts;
   const { batchSize, queueLength, seed } = config;
-  const graph = new StepGraph(gpu, cache);
-  const views = inputs.launchViews(graph);
-  buildRefill(parts, graph, stage, { views, keyRow: inputs.keyRow });
+  const graph = refillGraph(parts, cache, stage, inputs);
   await graph.finish();
   upload(gpu, model.status, Uint32Array.of(1, 1, 0, 0));
   const order = new RandomStream(seed, 'order', epoch, 1).permutation(train.length);

@@ -84,6 +84,7 @@ export function restoreCheckpoint(
       const assignments = arrays.get(`cluster.${g}.im2cluster`) ?? new Float32Array(0);
       return {
         assignments: Int32Array.from(assignments),
+        distances: null,
         prototypes: Float32Array.from(take(`cluster.${g}.centroids`, k * config.embeddingDim)),
         density: Float32Array.from(take(`cluster.${g}.density`, k)),
         health: null,

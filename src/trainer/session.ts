@@ -2,7 +2,7 @@ import type { ImportedState } from '#checkpoint/modelState.ts';
 import { accuracyCeiling, drawPrototypes } from '#cluster/negatives.ts';
 import { imageCount } from '#data/dataset.ts';
 import type { Split } from '#data/split.ts';
-import { shareWithTensorFlow } from '#gpu/backend.ts';
+import { shareWithTensorFlow, tensorFlowBytes } from '#gpu/backend.ts';
 import { type Gpu, outOfMemory } from '#gpu/device.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
 import { free, StepGraph, upload } from '#gpu/stepGraph.ts';
@@ -23,11 +23,14 @@ import {
   storeFeatures,
   uploadClusters,
 } from './clustering.ts';
+import { Diagnostician } from './diagnosis/diagnostician.ts';
 import { type EvaluationAsked, Evaluator } from './evaluation.ts';
 import { DeviceFailed } from './faults.ts';
 import { ImagePass } from './features.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type GpuImages, uploadImages } from './images.ts';
+import { plannedSteps } from './plannedSteps.ts';
+import { clusteringOf } from './prototypes.ts';
 import { refillQueue } from './refillQueue.ts';
 import { restoreCheckpoint } from './restore.ts';
 import { type SegmentStates, StageRun } from './stageRun.ts';
@@ -36,13 +39,24 @@ import { decodeStep, type SubmittedStep } from './stepMetrics.ts';
 import { stepScalars } from './stepScalars.ts';
 import type { RunParts } from './train.ts';
 
-/** Steps submitted before the oldest record is awaited: one runs while the next is prepared. */
-const STEPS_IN_FLIGHT = 2;
+/**
+ * Steps submitted before the oldest record is awaited: one runs while the next is prepared. Short
+ * steps need more, since a record takes milliseconds to come back; for long ones two are enough,
+ * and a stop or a NaN is met sooner.
+ */
+export const STEPS_IN_FLIGHT = { long: 2, short: 4 } as const;
+
+/** Steps below this are short. */
+const SHORT_STEP_MS = 25;
+
+/** The least time between two news of the compilation. */
+const COMPILE_NEWS_MS = 50;
 
 /** A run's model, graphs and buffers on the GPU: what the training loop calls step by step. */
 export class Session {
   readonly stages: readonly Stage[];
   readonly stepsPerEpoch: number;
+  readonly diagnostician: Diagnostician;
   readonly #parts: RunParts;
   readonly #gpu: Gpu;
   readonly #config: RunConfig;
@@ -67,6 +81,7 @@ export class Session {
   #done: number;
   #lastAt = performance.now();
   #meanMs = 0;
+  #told = { liveBytes: 0, peakBytes: 0 };
   #failed: Promise<never>;
 
   private constructor(parts: RunParts, split: Split, modelParts: ModelParts, images: GpuImages) {
@@ -87,7 +102,18 @@ export class Session {
     this.#failed.catch(() => {});
     this.#judge = new StepJudge(parts, this.#done);
     this.#inputs = new BatchInputs(gpu, config, images);
-    this.#ring = new ReadbackRing(gpu, this.#model.record, STEPS_IN_FLIGHT);
+    const { cache } = parts;
+    const patient = { gpu, cache, config, modelParts, inputs: this.#inputs };
+    this.diagnostician = new Diagnostician(
+      {
+        ...patient,
+        current: () => this.#current,
+        prepare: ({ batch, epoch, index, adjusted }) =>
+          this.#prepare(batch, epoch, index, adjusted),
+      },
+      plannedSteps(config, this.stepsPerEpoch),
+    );
+    this.#ring = new ReadbackRing(gpu, this.#model.record, STEPS_IN_FLIGHT.short);
     this.#place = new Int32Array(imageCount(parts.dataset)).fill(-1);
     split.train.forEach((image, place) => {
       this.#place[image] = place;
@@ -100,11 +126,12 @@ export class Session {
     await shareWithTensorFlow(gpu);
     const half = config.autocast ? await chooseHalf(gpu, cache) : undefined;
     const { device } = gpu;
+    gpu.memory.restartPeak();
     device.pushErrorScope('out-of-memory');
     let session: Session;
     let exhausted: GPUError | null;
     try {
-      const images = uploadImages(gpu, dataset, split.train);
+      const images = uploadImages(gpu, dataset, split.train, config.normalisation);
       const model = new Moco(gpu, config);
       session = new Session(parts, split, { gpu, model, config, half }, images);
     } finally {
@@ -184,10 +211,12 @@ export class Session {
     );
     this.#stage = index;
     await this.#compile([graph, ...this.#evaluator.graphs]);
+    this.diagnostician.groundChanged();
     const keysChanged =
       before !== undefined && (before.parts.a === 'absent') !== (stage.parts.a === 'absent');
     if (keysChanged) {
       this.#judge.queueChanged();
+      if (this.#config.queueOnKeyChange === 'keep') this.diagnostician.queueWentStale();
       if (this.#config.queueOnKeyChange === 'refill') {
         await this.orFail(
           refillQueue(this.#modelParts, cache, stage, this.#inputs, this.#split.train, epoch),
@@ -197,17 +226,26 @@ export class Session {
     this.restartClock();
   }
 
+  /** Compiles what no earlier graph of this device has, all at once. */
   async #compile(graphs: readonly StepGraph[]): Promise<void> {
-    const counts = new Map<StepGraph, readonly [number, number]>();
-    const finish = (graph: StepGraph) =>
-      graph.finish((done, total) => {
-        counts.set(graph, [done, total]);
-        if (counts.size < graphs.length) return;
-        const sum = (at: 0 | 1) => [...counts.values()].reduce((n, count) => n + count[at], 0);
-        const { runId, host } = this.#parts;
-        host.emit({ type: 'kernelsCompiled', runId, done: sum(0), total: sum(1) });
-      });
-    await this.orFail(Promise.all(graphs.map(finish)));
+    const { runId, host } = this.#parts;
+    const pipelines = new Set(graphs.flatMap((graph) => [...graph.pipelines]));
+    let done = 0;
+    let toldAt = Number.NEGATIVE_INFINITY;
+    const tell = (): void => {
+      const now = performance.now();
+      if (done < pipelines.size && now - toldAt < COMPILE_NEWS_MS) return;
+      toldAt = now;
+      host.emit({ type: 'kernelsCompiled', runId, done, total: pipelines.size });
+    };
+    const compile = async (pipeline: Promise<unknown>): Promise<void> => {
+      await pipeline;
+      done++;
+      tell();
+    };
+    await this.orFail(Promise.all([...pipelines].map(compile)));
+    await this.orFail(Promise.all(graphs.map((graph) => graph.finish())));
+    this.#tellMemory();
   }
 
   /**
@@ -249,6 +287,14 @@ export class Session {
       pass.destroy();
     }
     uploadClusters(gpu, this.#model.granularities, this.#clusters);
+    this.diagnostician.groundChanged();
+    await host.keepClustering?.(
+      clusteringOf(this.#clusters, dataset, this.#split, {
+        source: 'training',
+        step: this.#done,
+        features: { runId, epoch, fingerprint, dim: this.#config.embeddingDim },
+      }),
+    );
     host.emit({
       type: 'clusteringFinished',
       runId,
@@ -276,22 +322,37 @@ export class Session {
    * @throws NonFiniteStep, DeviceFailed
    */
   async step(batch: Uint32Array, epoch: number, index: number): Promise<StepMetrics[]> {
-    if (this.#ring.full) await this.#take();
+    // What the step reads is on its way while the steps before it run.
     const submitted = this.#prepare(batch, epoch, index);
-    const encoder = this.#gpu.device.createCommandEncoder();
-    this.#current.run.graph.encode(encoder);
-    const map = this.#ring.encode(encoder);
-    this.#gpu.device.queue.submit([encoder.finish()]);
-    map();
+    this.diagnostician.beforeStep(index);
+    const short = this.#meanMs > 0 && this.#meanMs < SHORT_STEP_MS;
+    const inFlight = STEPS_IN_FLIGHT[short ? 'short' : 'long'];
+    while (this.#ring.pending >= inFlight) await this.#take();
+    const { graph } = this.#current.run;
+    if (this.#config.stepMode === 'eager') {
+      await this.orFail(graph.runEagerly(async () => {}));
+      this.#ring.submit();
+    } else {
+      let map = () => {};
+      graph.submit((encoder) => {
+        map = this.#ring.encode(encoder);
+      });
+      map();
+    }
     this.#submitted.push(submitted);
     return this.finishedSteps();
   }
 
   /** Writes everything that differs from step to step. */
-  #prepare(batch: Uint32Array, epoch: number, index: number): SubmittedStep {
+  #prepare(
+    batch: Uint32Array,
+    epoch: number,
+    index: number,
+    adjusted: Adjustment = this.#adjusted,
+  ): SubmittedStep {
     const config = this.#config;
     const { run, stage } = this.#current;
-    const { scalars, lr } = stepScalars(config, stage, index, this.stepsPerEpoch, this.#adjusted);
+    const { scalars, lr } = stepScalars(config, stage, index, this.stepsPerEpoch, adjusted);
     let ceiling: number | null = null;
     const granularities = stage.losses.proto ? this.#model.granularities : [];
     granularities.forEach(({ k, columns }, g) => {
@@ -309,6 +370,8 @@ export class Session {
     this.#inputs.write(batch, epoch, index);
     return {
       index,
+      batch: Uint32Array.from(batch),
+      adjusted,
       epoch,
       stage: this.#stage,
       lr,
@@ -318,6 +381,17 @@ export class Session {
       tensors: run.slots.map(({ name }) => name),
       layers: run.built.maximaNames,
     };
+  }
+
+  /** Tells what is held on the GPU, TensorFlow.js's buffers with it, where it has changed. */
+  #tellMemory(): void {
+    const { live, peak } = this.#gpu.memory;
+    const liveBytes = live + tensorFlowBytes();
+    const peakBytes = Math.max(this.#told.peakBytes, peak, liveBytes);
+    if (liveBytes === this.#told.liveBytes && peakBytes === this.#told.peakBytes) return;
+    this.#told = { liveBytes, peakBytes };
+    const { runId, host } = this.#parts;
+    host.emit({ type: 'memoryMeasured', runId, ...this.#told });
   }
 
   /** Waits for everything in flight and returns what was not returned yet. */
@@ -345,12 +419,16 @@ export class Session {
     const now = performance.now();
     const stepMs = now - this.#lastAt;
     this.#lastAt = now;
+    // Alone in flight it waited for this page, not for the adapter.
+    if (this.#ring.pending > 0) this.#gpu.pace.observe(this.#current.run.graph.work, stepMs);
     this.#meanMs = this.#meanMs === 0 ? stepMs : 0.8 * this.#meanMs + 0.2 * stepMs;
     const imagesPerSec = (1000 * this.#config.batchSize) / this.#meanMs;
-    const timing = { stepMs, imagesPerSec };
+    const timing = { stepMs, imagesPerSec, atMs: Math.round(performance.timeOrigin + now) };
     const decoded = decodeStep(record, this.#config, submitted, timing, this.#firstNorms);
     this.#finished.push(decoded.metrics);
-    this.#judge.judge(decoded);
+    this.#tellMemory();
+    this.diagnostician.took(submitted, decoded);
+    this.diagnostician.alarmed(this.#judge.judge(decoded));
     this.#done = decoded.metrics.step;
   }
 
@@ -366,6 +444,7 @@ export class Session {
       }),
     );
     if (evaluation !== null) host.emit({ type: 'evaluationFinished', runId, evaluation });
+    this.#tellMemory();
     this.restartClock();
     return evaluation !== null;
   }
@@ -398,6 +477,7 @@ export class Session {
   }
 
   close(): void {
+    this.diagnostician.destroy();
     this.#run?.destroy();
     this.#evaluator?.destroy();
     this.#ring.destroy();

@@ -99,6 +99,11 @@ export class StageRun {
     this.built = buildStep(parts, graph, stage, optimizer, inputs, probe);
   }
 
+  /** The optimizer state of this stage's tensors on the GPU. */
+  get segmentState(): GpuArray {
+    return this.#segmentState;
+  }
+
   /** The optimizer state of this stage's tensors, once everything submitted has run. */
   async states(): Promise<SegmentStates> {
     const state = await download(this.#parts.gpu, this.#segmentState);

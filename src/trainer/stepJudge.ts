@@ -1,4 +1,4 @@
-import type { NonFinitePart, RunNote } from '#run/protocol.ts';
+import type { AlarmName, NonFinitePart, RunNote } from '#run/protocol.ts';
 import { NonFiniteStep } from './faults.ts';
 import { HealthWatch } from './health.ts';
 import type { DecodedStep } from './stepMetrics.ts';
@@ -33,25 +33,32 @@ export class StepJudge {
     this.#watch.queueChanged(this.#lastStep);
   }
 
-  /** @throws NonFiniteStep where the step ends the run */
-  judge(decoded: DecodedStep): void {
+  /** @returns what was raised at this step @throws NonFiniteStep where the step ends the run */
+  judge(decoded: DecodedStep): AlarmName[] {
     const { metrics } = decoded;
     this.#lastStep = metrics.step;
     const bad = metrics.nonFinite > 0 || !Number.isFinite(metrics.gradNorm);
     this.#badInARow = bad ? this.#badInARow + 1 : 0;
     if (decoded.dead) throw fault(decoded, STOPPED);
-    if (bad && this.#parts.config.nonFinitePolicy === 'ignore') this.#letIn(decoded);
+    const raised: AlarmName[] = [];
+    if (bad && this.#parts.config.nonFinitePolicy === 'ignore' && this.#letIn(decoded)) {
+      raised.push('nonFinite');
+    }
     if (metrics.committed === 0 && this.#parts.config.nonFinitePolicy !== 'ignore') {
       this.#countSkip(decoded);
     }
     for (const { alarm, message } of this.#watch.look(decoded)) {
       this.#note({ kind: 'alarm', step: metrics.step, alarm, message });
+      raised.push(alarm);
     }
+    return raised;
   }
 
-  #letIn(decoded: DecodedStep): void {
+  /** @returns true at the first such step */
+  #letIn(decoded: DecodedStep): boolean {
     const { metrics } = decoded;
-    if (this.#firstBad === null) {
+    const first = this.#firstBad === null;
+    if (first) {
       this.#firstBad = fault(
         decoded,
         `Nothing guards this run (nonFinitePolicy ignore), so the model took it in, and the run ended ${LOST_AFTER} such steps later.`,
@@ -60,6 +67,7 @@ export class StepJudge {
       this.#note({ kind: 'alarm', step: metrics.step, alarm: 'nonFinite', message });
     }
     if (this.#badInARow >= LOST_AFTER) throw this.#firstBad;
+    return first;
   }
 
   #countSkip(decoded: DecodedStep): void {

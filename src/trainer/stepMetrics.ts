@@ -9,11 +9,17 @@ import { NON_FINITE_STATISTICS } from '#kernels/update/update.ts';
 import { RECORD_PART, scalesLoss } from '#model/moco.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { StepMetrics } from '#run/metrics.ts';
+import type { Adjustment } from '#run/protocol.ts';
+import type { TensorHealth } from '#run/tensorHealth.ts';
 
 /** What a step was, known when it was submitted. */
 export interface SubmittedStep {
   /** 0-based. */
   readonly index: number;
+  /** Image numbers. */
+  readonly batch: Uint32Array;
+  /** What was changed by hand before it. */
+  readonly adjusted: Adjustment;
   readonly epoch: number;
   readonly stage: number;
   readonly lr: number;
@@ -43,6 +49,11 @@ export interface DecodedStep {
   readonly consecutiveSkips: number;
   /** The layer with the largest activation. */
   readonly loudestLayer: string | null;
+  /** Every trained tensor by itself. */
+  readonly tensors: TensorHealth;
+  /** The weight that has grown most since its first step, and how the median one has. */
+  readonly grownTensor: string | null;
+  readonly weightMedian: number;
 }
 
 /**
@@ -53,7 +64,7 @@ export function decodeStep(
   record: Float32Array,
   config: RunConfig,
   step: SubmittedStep,
-  timing: Pick<StepMetrics, 'stepMs' | 'imagesPerSec'>,
+  timing: Pick<StepMetrics, 'stepMs' | 'imagesPerSec' | 'atMs'>,
   firstNorms: Map<string, number>,
 ): DecodedStep {
   const { batchSize: batch } = config;
@@ -75,7 +86,7 @@ export function decodeStep(
   for (let g = 1; g <= step.granularities; g++) rows += column(g, ROW.nonFinite);
   const statistics = record[NON_FINITE_STATISTICS] as number;
   const gradients = optimizer('nonFiniteGradients');
-  const tensors = readTensors(record, step.tensors, firstNorms);
+  const tensors = readTensors(record, step, config.optimizer === 'lamb', firstNorms);
   const [maxActivation, loudestLayer] = loudest(record, step.layers);
   return {
     metrics: {
@@ -110,39 +121,70 @@ export function decodeStep(
     nonFinite: { rows, gradients, statistics, tensor: tensors.firstBad },
     consecutiveSkips: optimizer('consecutiveSkips'),
     loudestLayer,
+    tensors: tensors.each,
+    grownTensor: tensors.grownTensor,
+    weightMedian: tensors.weightMedian,
   };
 }
 
 function readTensors(
   record: Float32Array,
-  names: readonly string[],
+  { tensors: names, index }: SubmittedStep,
+  lamb: boolean,
   firstNorms: Map<string, number>,
 ) {
+  const column = (field: keyof typeof SEGMENT_RECORD): number[] =>
+    names.map(
+      (_, i) =>
+        record[RECORD_PART.segments + i * SEGMENT_RECORD_LENGTH + SEGMENT_RECORD[field]] as number,
+    );
+  const weightNorm = column('parameterNorm');
+  const updateNorm = column('updateNorm');
+  const trust = column('trustRatio');
+  const nonFinite = column('nonFiniteGradients');
+  const updateRatio = weightNorm.map((norm, i) =>
+    norm > 0 ? (updateNorm[i] as number) / norm : 0,
+  );
+  const growths: number[] = [];
   const ratios: number[] = [];
   let weightGrowth = 0;
-  let trustRatio = 0;
-  let firstBad: string | null = null;
+  let grownTensor: string | null = null;
   names.forEach((name, i) => {
-    const at = (field: keyof typeof SEGMENT_RECORD): number =>
-      record[RECORD_PART.segments + i * SEGMENT_RECORD_LENGTH + SEGMENT_RECORD[field]] as number;
-    const norm = at('parameterNorm');
+    const norm = weightNorm[i] as number;
     const first = firstNorms.get(name);
-    // A tensor that begins at zero (biases, batch-norm shifts) has no growth to speak of.
     if (first === undefined) firstNorms.set(name, norm);
+    // A tensor that begins at zero (biases, batch-norm shifts) has no growth to speak of.
     else if (first > 0 && name.endsWith('.weight')) {
-      weightGrowth = Math.max(weightGrowth, norm / first);
+      growths.push(norm / first);
+      if (norm / first > weightGrowth) {
+        weightGrowth = norm / first;
+        grownTensor = name;
+      }
     }
-    if (norm > 0 && name.endsWith('.weight')) ratios.push(at('updateNorm') / norm);
-    trustRatio = Math.max(trustRatio, at('trustRatio'));
-    if (at('nonFiniteGradients') > 0) firstBad = name;
+    if (norm > 0 && name.endsWith('.weight')) ratios.push(updateRatio[i] as number);
   });
-  ratios.sort((a, b) => a - b);
-  return {
-    updateRatio: ratios[Math.floor(ratios.length / 2)] ?? 0,
-    weightGrowth: weightGrowth || 1,
-    trustRatio,
-    firstBad,
+  const each: TensorHealth = {
+    step: index + 1,
+    gradNorm: column('gradNorm'),
+    weightNorm,
+    updateRatio,
+    trustRatio: lamb ? trust : null,
+    nonFinite,
   };
+  const bad = nonFinite.findLastIndex((count) => count > 0);
+  return {
+    each,
+    updateRatio: median(ratios) ?? 0,
+    weightGrowth: weightGrowth || 1,
+    grownTensor,
+    weightMedian: median(growths) ?? 1,
+    trustRatio: Math.max(0, ...trust),
+    firstBad: bad < 0 ? null : (names[bad] as string),
+  };
+}
+
+function median(values: number[]): number | undefined {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 function loudest(record: Float32Array, layers: readonly string[]): [number, string | null] {

@@ -22,10 +22,13 @@ export function stepScalars(
   adjusted: Adjustment,
 ): { readonly scalars: Float32Array<ArrayBuffer>; readonly lr: number } {
   const { learningRate = config.learningRate, clipNorm = config.clipNorm } = adjusted;
+  const planned = stepsPerEpoch * config.epochs;
+  // A range test ends where it was told to stop; other schedules do not change for a run cut short.
+  const cut = config.schedule === 'range' && config.maxSteps > 0;
   const rate = learningRateAt(
     { ...config, learningRate, milestones: numberList(config.milestones) },
     index,
-    stepsPerEpoch * config.epochs,
+    cut ? Math.min(config.maxSteps, planned) : planned,
     stepsPerEpoch,
   );
   const scalars = new Float32Array(SCALARS_LENGTH);

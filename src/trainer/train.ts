@@ -3,15 +3,19 @@ import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import { trainAndQuery } from '#data/split.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/stepGraph.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
 import { problemsWithImages, type RunConfig } from '#run/config.ts';
 import type { FeatureStorage } from '#run/featureStore.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { Event, RunFault } from '#run/protocol.ts';
+import type { Clustering } from '#run/prototypes.ts';
 import { RandomStream } from '#run/random.ts';
 import { PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
 import type { RunControl } from './control.ts';
+import type { Diagnostician } from './diagnosis/diagnostician.ts';
+import { tellDiagnosis, tellTensorHealth } from './diagnosis/report.ts';
 import { faultOf } from './faults.ts';
+import { plannedSteps } from './plannedSteps.ts';
 import { Session } from './session.ts';
 
 /** Where a run's news go. */
@@ -19,6 +23,8 @@ export interface RunHost {
   emit(event: Event): void;
   /** Takes a whole checkpoint: after every epoch, at a pause, and at the end. */
   keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Takes every new clustering, before `clusteringFinished`; without it none is kept. */
+  keepClustering?(clustering: Clustering): Promise<void>;
   /** Where the features that are clustered are kept, batch by batch. */
   readonly features: FeatureStorage;
 }
@@ -60,8 +66,7 @@ export async function train(parts: RunParts): Promise<void> {
   const { runId, config, gpu, dataset, host, resume } = parts;
   const split = trainAndQuery(dataset, config.holdOut, config.seed);
   const stepsPerEpoch = Math.floor(split.train.length / config.batchSize);
-  const planned = config.epochs * stepsPerEpoch;
-  const totalSteps = config.maxSteps > 0 ? Math.min(config.maxSteps, planned) : planned;
+  const totalSteps = plannedSteps(config, stepsPerEpoch);
   host.emit({
     type: 'runStarted',
     runId,
@@ -81,22 +86,42 @@ export async function train(parts: RunParts): Promise<void> {
   let fault: RunFault | null = null;
   try {
     session = await Session.open(parts, split);
+    report.watch(session.diagnostician);
     if (!(await trainEpochs(parts, session, report, split.train, totalSteps))) ended = 'stopped';
     report.add(await session.drain());
+    if (session.diagnostician.isPending) {
+      report.flush();
+      await session.orFail(tellDiagnosis(parts, session.diagnostician, 'alarm'));
+    }
   } catch (error) {
     fault = faultOf(error, session?.done ?? 0);
     report.add(session?.finishedSteps() ?? []);
   }
   report.flush();
+  if (session !== null && fault?.kind === 'nonFinite' && config.schedule !== 'range') {
+    await lookIntoFault(parts, session);
+  }
   try {
     const intact = fault === null || fault.kind === 'nonFinite';
     // The last good checkpoint is not overwritten by a model that holds a NaN.
-    if (session?.sound && intact) await host.keep(session.done, await session.capture());
+    const kept = intact && config.schedule !== 'range';
+    if (session?.sound && kept) await host.keep(session.done, await session.capture());
   } catch (error) {
     fault ??= faultOf(error, session?.done ?? 0);
   }
   session?.close();
   host.emit({ type: 'runEnded', runId, state: fault === null ? ended : 'failed', fault });
+}
+
+/** The fault stands whatever becomes of its diagnosis: a device that fails now is told with it. */
+async function lookIntoFault(parts: RunParts, session: Session): Promise<void> {
+  try {
+    await session.orFail(tellDiagnosis(parts, session.diagnostician, 'fault'));
+  } catch (error) {
+    const { step, message } = faultOf(error, session.done);
+    const note = { kind: 'change', step, message: `No diagnosis: ${message}` } as const;
+    parts.host.emit({ type: 'runNoted', runId: parts.runId, note });
+  }
 }
 
 /** The loop itself. @returns false when it was stopped by hand */
@@ -112,6 +137,7 @@ async function trainEpochs(
   const goesOn = async (): Promise<boolean> => {
     if (control.wanted !== 'run') await rest(parts, session, report);
     if (control.takeCheckpointRequest()) await give(parts, session, report);
+    if (control.takeDiagnosisRequest()) await look(parts, session, report, 'request');
     return control.wanted !== 'stop';
   };
   /** Between two stretches of work that is no step: messages of the page come in. */
@@ -131,7 +157,9 @@ async function trainEpochs(
   const firstEpoch = Math.min(Math.floor(step / stepsPerEpoch), config.epochs - 1);
   await session.enterStage(stageOfEpoch(stages, firstEpoch), firstEpoch);
   host.emit({ type: 'stateChanged', runId, state: 'training' });
-  if (step === 0 && !(await evaluate(0, false))) return false;
+  // A range test is read from its losses alone, and nobody goes on from where it ends.
+  const rangeTest = config.schedule === 'range';
+  if (step === 0 && !rangeTest && !(await evaluate(0, false))) return false;
   for (let epoch = firstEpoch; step < totalSteps; epoch++) {
     const number = stageOfEpoch(stages, epoch);
     if (number !== session.stage) await beginStage(parts, session, number, epoch);
@@ -160,14 +188,16 @@ async function trainEpochs(
       const from = i * config.batchSize;
       const batch = order.subarray(from, from + config.batchSize).map((at) => images[at] as number);
       report.add(await session.step(batch, epoch, step++));
+      if (session.diagnostician.isDue) await look(parts, session, report, 'alarm');
     }
     report.add(await session.drain());
     report.flush();
     const last = step >= totalSteps;
-    if (last || (epoch + 1) % config.evaluateEvery === 0) {
+    if (!rangeTest && (last || (epoch + 1) % config.evaluateEvery === 0)) {
       if (!(await evaluate(epoch + 1, last))) return false;
     }
-    if (!last && session.sound) await host.keep(session.done, await session.capture());
+    if (!last && !rangeTest && session.sound)
+      await host.keep(session.done, await session.capture());
   }
   return true;
 }
@@ -228,6 +258,7 @@ async function rest(parts: RunParts, session: Session, report: StepReport): Prom
   if (session.sound) await host.keep(session.done, await session.capture());
   while (control.wanted === 'pause') {
     if (control.takeCheckpointRequest()) await give(parts, session, report);
+    if (control.takeDiagnosisRequest()) await look(parts, session, report, 'request');
     if (control.wanted === 'pause') await control.changed();
   }
   if (control.wanted === 'run') host.emit({ type: 'stateChanged', runId, state: 'training' });
@@ -243,14 +274,33 @@ async function give(parts: RunParts, session: Session, report: StepReport): Prom
   parts.host.emit({ type: 'checkpointExported', runId, step, bytes: bytes.buffer });
 }
 
+/** Looks into the run between two steps. */
+async function look(
+  parts: RunParts,
+  session: Session,
+  report: StepReport,
+  why: 'alarm' | 'request',
+): Promise<void> {
+  report.add(await session.drain());
+  report.flush();
+  await session.orFail(tellDiagnosis(parts, session.diagnostician, why));
+  session.restartClock();
+}
+
 /** Collects steps and sends them on a few times a second. */
 class StepReport {
   readonly #parts: RunParts;
   #waiting: StepMetrics[] = [];
   #sentAt = Number.NEGATIVE_INFINITY;
+  #diagnostician: Diagnostician | null = null;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
+  }
+
+  /** The tensors' health goes out with the steps. */
+  watch(diagnostician: Diagnostician): void {
+    this.#diagnostician = diagnostician;
   }
 
   add(steps: readonly StepMetrics[]): void {
@@ -262,6 +312,7 @@ class StepReport {
     if (this.#waiting.length === 0) return;
     const { host, runId } = this.#parts;
     host.emit({ type: 'stepsFinished', runId, steps: this.#waiting });
+    if (this.#diagnostician !== null) tellTensorHealth(this.#parts, this.#diagnostician);
     this.#waiting = [];
     this.#sentAt = performance.now();
   }

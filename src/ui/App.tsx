@@ -1,47 +1,45 @@
 import './tokens.css';
 import './base.css';
 import './App.css';
+import { Tooltip } from 'radix-ui';
 import { useEffect } from 'react';
 import { useUi } from '#store/hooks.ts';
 import { Alerts } from './alerts/Alerts.tsx';
-import { Charts } from './charts/Charts.tsx';
-import { ImportedCheckpointCard } from './checkpoint/ImportedCheckpointCard.tsx';
-import { SettingsPanel } from './config/SettingsPanel.tsx';
-import { DataPanel } from './data/DataPanel.tsx';
-import { RunDetails } from './details/RunDetails.tsx';
 import { Header } from './header/Header.tsx';
-import { HistoryPanel } from './history/HistoryPanel.tsx';
-import { ModelPanel } from './model/ModelPanel.tsx';
-import { RunBar } from './runBar/RunBar.tsx';
+import { showLanguage } from './i18n/language.ts';
+import { PanelFrame } from './shell/PanelFrame.tsx';
+import { PLACES } from './shell/places.ts';
+import { Shell } from './shell/Shell.tsx';
+import { TrainPanel } from './TrainPanel.tsx';
 
 export function App() {
   const theme = useUi((state) => state.theme);
+  const language = useUi((state) => state.language);
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
+  useEffect(() => {
+    void showLanguage(language);
+  }, [language]);
 
   return (
-    <>
+    <Tooltip.Provider delayDuration={500}>
       <Header />
-      <main className="page">
-        <div className="page-bar">
-          <RunBar />
-        </div>
-        <div className="page-alerts">
-          <Alerts />
-          <ImportedCheckpointCard />
-        </div>
-        <div className="page-settings">
-          <ModelPanel />
-          <DataPanel />
-          <SettingsPanel />
-        </div>
-        <div className="page-results">
-          <Charts />
-          <RunDetails />
-          <HistoryPanel />
-        </div>
+      <main>
+        {PLACES.map(({ panel, Content }) => (
+          <PanelFrame key={panel} panel={panel}>
+            {Content === null ? (
+              <TrainPanel />
+            ) : (
+              <div className="page-single">
+                <Alerts />
+                <Content />
+              </div>
+            )}
+          </PanelFrame>
+        ))}
       </main>
-    </>
+      <Shell />
+    </Tooltip.Provider>
   );
 }

@@ -1,4 +1,5 @@
 import type { Event } from '#run/protocol.ts';
+import type { Clustering } from '#run/prototypes.ts';
 import type { Lab } from '#storage/lab.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 import { StorageError } from '#storage/storageError.ts';
@@ -49,16 +50,24 @@ export class Recorder {
           endedAt: null,
           state: 'starting',
           fault: null,
-          steps: 0,
+          steps: event.fromStep,
           totalSteps,
           stepsPerEpoch,
           lastLoss: null,
           lastKnn: null,
+          bestKnn: null,
           notes: [],
+          diagnoses: [],
         });
       }
       case 'runNoted':
         return this.#change({ notes: [...(this.#run?.notes ?? []), event.note] });
+      case 'diagnosisFinished':
+        return this.#change({ diagnoses: [...(this.#run?.diagnoses ?? []), event.diagnosis] });
+      case 'tensorHealth': {
+        const { runId, tensors, points } = event;
+        return this.#attempt(() => this.#lab.appendTensorHealth(runId, { tensors, points }));
+      }
       case 'stateChanged':
         return this.#change({ state: event.state });
       case 'stepsFinished': {
@@ -70,7 +79,9 @@ export class Recorder {
       }
       case 'evaluationFinished':
         if (this.#run !== null) {
-          this.#run = { ...this.#run, lastKnn: event.evaluation.knnTop1 };
+          const { knnTop1 } = event.evaluation;
+          const bestKnn = betterOf(this.#run.bestKnn, knnTop1);
+          this.#run = { ...this.#run, lastKnn: knnTop1, bestKnn };
         }
         return this.#attempt(() => this.#lab.appendEvaluation(event.runId, event.evaluation));
       case 'runEnded':
@@ -87,6 +98,10 @@ export class Recorder {
     const run = this.#run;
     if (run === null) return;
     await this.#attempt(() => this.#lab.putCheckpoint(run.runId, step, bytes, run));
+  }
+
+  async keepClustering(clustering: Clustering): Promise<void> {
+    await this.#attempt(() => this.#lab.putClustering(clustering));
   }
 
   async #change(change: Partial<StoredRun>): Promise<void> {
@@ -108,4 +123,9 @@ export class Recorder {
       this.#tell({ type: 'storageFailed', message: error.message });
     }
   }
+}
+
+function betterOf(best: number | null, measured: number | null): number | null {
+  if (best === null || measured === null) return best ?? measured;
+  return Math.max(best, measured);
 }

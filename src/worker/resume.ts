@@ -1,8 +1,10 @@
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
+import type { RunConfig } from '#run/config.ts';
 import type { Lab } from '#storage/lab.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 import { StorageError } from '#storage/storageError.ts';
+import { forkState } from '#trainer/fork.ts';
 import { readState } from '#trainer/importCheckpoint.ts';
 import type { RunParts } from '#trainer/train.ts';
 
@@ -14,6 +16,39 @@ export interface Resumable {
 
 /** The run's stored state, or a sentence that says why it cannot go on with these images. */
 export async function findResumable(
+  lab: Lab,
+  runId: string,
+  dataset: Dataset,
+): Promise<Resumable | string> {
+  const found = await readStored(lab, runId, dataset);
+  if (typeof found === 'string') return found;
+  const { run, state } = found;
+  if (state.step >= run.totalSteps) {
+    return `This run has done all of its ${run.totalSteps} steps; start a new one with more epochs instead.`;
+  }
+  return found;
+}
+
+/** The state that a fork begins with, or a sentence that says why it cannot. */
+export async function findForkable(
+  lab: Lab,
+  fromRunId: string,
+  dataset: Dataset,
+  config: RunConfig,
+): Promise<Resumable['state'] | string> {
+  const found = await readStored(lab, fromRunId, dataset);
+  if (typeof found === 'string') return found;
+  const { run, state } = found;
+  const steps = config.epochs * run.stepsPerEpoch;
+  const last = config.maxSteps > 0 ? Math.min(config.maxSteps, steps) : steps;
+  if (state.step >= last) {
+    return `The checkpoint of run “${run.name}” is of step ${state.step}, and these settings end at step ${last}; raise the epochs (epochs) to train on from it, or start a new run.`;
+  }
+  return forkState(state, config, `the checkpoint of run “${run.name}”`);
+}
+
+/** A run's record and checkpoint, or a sentence that says why they are of no use here. */
+export async function readStored(
   lab: Lab,
   runId: string,
   dataset: Dataset,
@@ -34,9 +69,6 @@ export async function findResumable(
     const name = `the checkpoint of run “${run.name}”`;
     const state = await readState(stored.bytes, name);
     if (typeof state === 'string') return state;
-    if (state.step >= run.totalSteps) {
-      return `This run has done all of its ${run.totalSteps} steps; start a new one with more epochs instead.`;
-    }
     return { run, state };
   } catch (error) {
     if (error instanceof StorageError) return error.message;

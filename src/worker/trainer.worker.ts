@@ -1,5 +1,4 @@
-import type { RunConfig } from '#run/config.ts';
-import type { Command, Event } from '#run/protocol.ts';
+import type { Command, Event, StartCommand } from '#run/protocol.ts';
 import { openLab } from '#storage/lab.ts';
 import { RunControl } from '#trainer/control.ts';
 import { importCheckpoint } from '#trainer/importCheckpoint.ts';
@@ -8,6 +7,8 @@ import { Loader } from './loader.ts';
 
 let machine: Machine | null = null;
 let running: { readonly runId: string; readonly control: RunControl } | null = null;
+/** Clusters computed on request; they give way to everything that trains. */
+let computing: { wanted: boolean; readonly ended: Promise<void> } | null = null;
 const loader = new Loader(emit);
 const lab = openLab();
 // Every command that needs the lab reports its failure itself.
@@ -22,6 +23,7 @@ function refuse(command: Command['type'], message: string): void {
 }
 
 async function openDevice(powerPreference: GPUPowerPreference): Promise<void> {
+  await endComputing();
   if (running !== null) return refuse('openDevice', 'A run is training; stop it first.');
   const opened = await openMachine(navigator.gpu, powerPreference);
   if ('type' in opened) return emit(opened);
@@ -35,19 +37,17 @@ async function openDevice(powerPreference: GPUPowerPreference): Promise<void> {
   emit({ type: 'deviceOpened', adapter: opened.gpu.summary });
 }
 
-/** Starts a run, or goes on with one that was stopped or cut off where no config is given. */
-async function start(
-  command: 'start' | 'resumeRun',
-  runId: string,
-  given: RunConfig | null,
-): Promise<void> {
+/** Starts a run, goes on with one that was stopped or cut off, or forks one. */
+async function start(command: StartCommand): Promise<void> {
+  const { type, runId } = command;
+  await endComputing();
   const { dataset } = loader;
   if (running !== null) {
-    return refuse(command, 'A run is training already; stop it before you start another.');
+    return refuse(type, 'A run is training already; stop it before you start another.');
   }
-  if (machine === null) return refuse(command, 'There is no graphics device to train on.');
+  if (machine === null) return refuse(type, 'There is no graphics device to train on.');
   if (dataset === null) {
-    return refuse(command, 'The images are not loaded yet; wait for them or choose a data set.');
+    return refuse(type, 'The images are not loaded yet; wait for them or choose a data set.');
   }
   const control = new RunControl();
   running = { runId, control };
@@ -55,10 +55,45 @@ async function start(
     // The trainer and TensorFlow.js are most of the code; the page is ready before they are there.
     const { startRecorded } = await import('./recordedRun.ts');
     const ground = { runId, ...machine, dataset, control };
-    const refusal = await startRecorded(await lab, ground, given, emit);
-    if (refusal !== null) refuse(command, refusal);
+    const refusal = await startRecorded(await lab, ground, command, emit);
+    if (refusal !== null) refuse(type, refusal);
   } finally {
     running = null;
+  }
+}
+
+async function endComputing(): Promise<void> {
+  if (computing === null) return;
+  computing.wanted = false;
+  await computing.ended;
+}
+
+async function compute(command: Extract<Command, { type: 'computePrototypes' }>): Promise<void> {
+  const { runId } = command;
+  const refuseIt = (message: string) => emit({ type: 'prototypesRefused', runId, message });
+  await endComputing();
+  const { dataset } = loader;
+  if (running !== null) return refuseIt('A run is training; its end frees the graphics device.');
+  if (machine === null) return refuseIt('There is no graphics device to compute on.');
+  if (dataset === null) return refuseIt('The images are not loaded yet.');
+  let end = () => {};
+  const own = {
+    wanted: true,
+    ended: new Promise<void>((resolve) => {
+      end = resolve;
+    }),
+  };
+  computing = own;
+  try {
+    const { computePrototypes } = await import('./prototypes.ts');
+    const goesOn = () => own.wanted;
+    const refusal = await computePrototypes(await lab, machine, dataset, command, goesOn, emit);
+    if (refusal !== null) refuseIt(refusal);
+  } catch (error) {
+    refuseIt(error instanceof Error ? error.message : String(error));
+  } finally {
+    computing = null;
+    end();
   }
 }
 
@@ -85,9 +120,9 @@ async function handle(command: Command): Promise<void> {
       if (running === null) return loader.load(command.source).then(fetchTrainer);
       return refuse('loadDataset', 'A run is training on the loaded images; stop it first.');
     case 'start':
-      return start(command.type, command.runId, command.config);
     case 'resumeRun':
-      return start(command.type, command.runId, null);
+    case 'forkRun':
+      return start(command);
     case 'adjust':
       return running?.control.adjust(command);
     case 'pause':
@@ -98,6 +133,36 @@ async function handle(command: Command): Promise<void> {
       return running?.control.stop();
     case 'exportCheckpoint':
       return exportCheckpoint(command.runId);
+    case 'planMemory': {
+      const { dataset } = loader;
+      if (machine === null || dataset === null) return;
+      const { planMemory } = await import('#trainer/memoryPlan.ts');
+      const plan = await planMemory(machine.gpu.summary, command.config, dataset);
+      return emit({ type: 'memoryPlanned', request: command.request, plan });
+    }
+    case 'previewViews': {
+      const { answerPreview } = await import('#trainer/preview.ts');
+      return emit(await answerPreview(machine, loader.dataset, command));
+    }
+    case 'describePrototypes': {
+      const { describePrototypes } = await import('./prototypes.ts');
+      return describePrototypes(await lab, command.runId, emit);
+    }
+    case 'computePrototypes':
+      return compute(command);
+    case 'cancelPrototypes':
+      return endComputing();
+    case 'showImages': {
+      const { imagesOf } = await import('./prototypes.ts');
+      const shown = imagesOf(loader.dataset, command);
+      return emit(shown, [shown.rgba.buffer]);
+    }
+    case 'diagnose':
+      if (running?.runId === command.runId) return running.control.requestDiagnosis();
+      return refuse(
+        command.type,
+        'Only a run under way can be looked into; start or resume it first.',
+      );
     case 'importCheckpoint':
       return emit(await importCheckpoint(command.fileName, command.blob));
     default:

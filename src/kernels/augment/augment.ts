@@ -57,15 +57,21 @@ interface Views extends Source {
  * never larger than the output, so torchvision's antialias has nothing to do.
  * Two dispatches: the choices, then the views.
  * @param options.state u32 [seed, epoch]
+ * @param options.drawnFor u32 [R, 2]: image and view whose choices each row gets, where `rows`
+ *   counts the images of a part of the data set; default `rows`
  * @throws Error when the arrays' sizes do not belong together
  */
 export function launchAugment(
   graph: StepGraph,
-  options: Views & { readonly state: GpuArray; readonly settings: AugmentSettings },
+  options: Views & {
+    readonly state: GpuArray;
+    readonly settings: AugmentSettings;
+    readonly drawnFor?: GpuArray;
+  },
 ): void {
-  const { rows, state, settings, side } = options;
+  const { rows, state, settings, side, drawnFor = rows } = options;
   const records = graph.scratch([rows.length / 2, RECORD_WORDS], 'choices');
-  launchDraw(graph, { rows, state, settings, side, records });
+  launchDraw(graph, { rows: drawnFor, state, settings, side, records });
   launchViews(graph, { ...options, records }, stagesOf(settings));
 }
 

@@ -4,8 +4,11 @@ import { type Half, halfConstants, halfPrelude } from '#kernels/half/half.ts';
 import biasGradWgsl from './biasGrad.wgsl?raw';
 import filterGradWgsl from './filterGrad.wgsl?raw';
 import forwardWgsl from './forward.wgsl?raw';
+import forwardTileWgsl from './forwardTile.wgsl?raw';
 import inputGradWgsl from './inputGrad.wgsl?raw';
+import inputGradTileWgsl from './inputGradTile.wgsl?raw';
 import sumSplitsWgsl from './sumSplits.wgsl?raw';
+import { filterQuads, tileFor } from './tiles.ts';
 
 /** A convolution's shape; channels-last arrays, weights [KH, KW, CI, CO], zero padding. */
 export interface Conv2dShape {
@@ -45,12 +48,16 @@ const forward: Kernel = {
   bindings: ['read', 'read', 'write'],
 };
 const forwardBias: Kernel = { ...forward, bindings: ['read', 'read', 'write', 'read'] };
+const forwardTile: Kernel = { ...forward, wgsl: halfPrelude + forwardTileWgsl };
+const forwardTileBias: Kernel = { ...forwardTile, bindings: forwardBias.bindings };
 const inputGrad: Kernel = {
   name: 'conv2d input gradient',
   wgsl: halfPrelude + inputGradWgsl,
   bindings: ['read', 'read', 'write'],
 };
 const inputGradWith: Kernel = { ...inputGrad, bindings: ['read', 'read', 'write', 'read'] };
+const inputGradTile: Kernel = { ...inputGrad, wgsl: halfPrelude + inputGradTileWgsl };
+const inputGradTileWith: Kernel = { ...inputGradTile, bindings: inputGradWith.bindings };
 const filterGrad: Kernel = {
   name: 'conv2d filter gradient',
   wgsl: halfPrelude + filterGradWgsl,
@@ -82,6 +89,12 @@ function sizesOf(shape: Conv2dShape) {
   };
 }
 
+/** Multiply-adds of a pass over a convolution, forward or either gradient. */
+function workOf(shape: Conv2dShape): number {
+  const { N, OH, OW, CI, CO, KERNEL } = sizesOf(shape);
+  return N * OH * OW * CI * CO * KERNEL ** 2;
+}
+
 const isVector = (shape: Conv2dShape): boolean => shape.channelsIn % 4 === 0;
 
 /**
@@ -106,6 +119,27 @@ export function launchConv2d(
   } = {},
 ): void {
   const sizes = sizesOf(shape);
+  const tile = tileFor(graph.gpu.summary, sizes.N, sizes.OH, sizes.OW, sizes.CO);
+  if (tile !== null) {
+    const { STRIDE, ...rest } = sizes;
+    graph.launch({
+      kernel: bias === undefined ? forwardTile : forwardTileBias,
+      constants: {
+        ...tile.constants,
+        STRIDE,
+        KERNEL: sizes.KERNEL,
+        SPAN: (tile.constants.WIDE - 1) * STRIDE + sizes.KERNEL,
+        BIAS: bias !== undefined,
+        RELU: relu,
+        ...halfConstants(half),
+      },
+      shape: rest,
+      arrays: bias === undefined ? [x, w, y] : [x, w, y, bias],
+      workgroups: tile.groups,
+      work: workOf(shape),
+    });
+    return;
+  }
   const tiles = Math.ceil((sizes.N * sizes.OH * sizes.OW) / TILE);
   graph.launch({
     kernel: bias === undefined ? forward : forwardBias,
@@ -119,6 +153,7 @@ export function launchConv2d(
     shape: sizes,
     arrays: bias === undefined ? [x, w, y] : [x, w, y, bias],
     workgroups: workgroupsFor((tiles * sizes.CO) / 4, GROUP),
+    work: workOf(shape),
   });
 }
 
@@ -142,20 +177,47 @@ export function launchConv2dInputGrad(
   const { addend, activation, half } = extra;
   if (addend !== undefined && activation !== undefined) throw new Error('addend or activation');
   const perSide = (side: number): number => Math.ceil(side / shape.stride);
-  const pixels = shape.batch * perSide(shape.height) * perSide(shape.width);
-  const tiles = shape.stride ** 2 * Math.ceil(pixels / TILE);
+  const [rows, columns] = [perSide(shape.height), perSide(shape.width)];
   const other = addend ?? activation;
+  const constants = {
+    ADD: addend !== undefined,
+    MASK: activation !== undefined,
+    ...halfConstants(half),
+  };
+  const arrays = other === undefined ? [dy, w, dx] : [dy, w, dx, other];
+  const classes = shape.stride ** 2;
+  const tile = tileFor(graph.gpu.summary, shape.batch, rows, columns, shape.channelsIn, classes);
+  if (tile !== null) {
+    const { STRIDE, ...sizes } = sizesOf(shape);
+    const TAPS = Math.ceil(shape.kernel / STRIDE);
+    graph.launch({
+      kernel: other === undefined ? inputGradTile : inputGradTileWith,
+      constants: {
+        ...tile.constants,
+        ...constants,
+        STRIDE,
+        KERNEL: sizes.KERNEL,
+        TAPS,
+        MIXED: STRIDE > 1,
+        FEWER: TAPS - 1,
+        SPAN: tile.constants.WIDE + TAPS - 1,
+      },
+      shape: sizes,
+      arrays,
+      workgroups: tile.groups,
+      work: workOf(shape),
+    });
+    return;
+  }
+  const pixels = shape.batch * rows * columns;
+  const tiles = shape.stride ** 2 * Math.ceil(pixels / TILE);
   graph.launch({
     kernel: other === undefined ? inputGrad : inputGradWith,
-    constants: {
-      TILE,
-      ADD: addend !== undefined,
-      MASK: activation !== undefined,
-      ...halfConstants(half),
-    },
+    constants: { TILE, ...constants },
     shape: sizesOf(shape),
-    arrays: other === undefined ? [dy, w, dx] : [dy, w, dx, other],
+    arrays,
     workgroups: workgroupsFor((tiles * shape.channelsIn) / 4, GROUP),
+    work: workOf(shape),
   });
 }
 
@@ -170,8 +232,10 @@ export function launchConv2dFilterGrad(
   half?: Half,
 ): void {
   const sizes = sizesOf(shape);
-  const { KERNEL, CI, CO, OH } = sizes;
-  const tasks = (KERNEL * (isVector(shape) ? CI / 4 : CI) * CO) / 4;
+  const { KERNEL, STRIDE, CI, CO, OH, ...rest } = sizes;
+  const DEEP = [4, 3, 2, 1].find((deep) => CI % deep === 0) ?? 1;
+  const QUADS = filterQuads(gpu.summary, CO);
+  const tasks = (KERNEL * (CI / DEEP) * CO) / (4 * QUADS);
   const length = KERNEL ** 2 * CI * CO;
   const splits = splitsFor(gpu, tasks, shape.batch * OH, length);
   const partial = splits === 1 ? dw : graph.scratch([splits, length], 'filter gradient runs');
@@ -179,12 +243,18 @@ export function launchConv2dFilterGrad(
     kernel: filterGrad,
     constants: {
       KERNEL,
-      VECTOR: isVector(shape),
+      STRIDE,
+      DEEP,
+      VECTOR: DEEP === 4,
+      QUADS,
+      FRESH: Math.min(STRIDE, KERNEL),
+      KEPT: Math.max(0, KERNEL - STRIDE),
       ...halfConstants(splits === 1 ? half : undefined),
     },
-    shape: filterSizes(sizes, splits),
+    shape: { ...rest, CI, CO, OH, SPLITS: splits },
     arrays: [x, dy, partial],
     workgroups: workgroupsFor(tasks * splits, GROUP),
+    work: workOf(shape),
   });
   if (splits === 1) return;
   graph.launch({
@@ -194,11 +264,6 @@ export function launchConv2dFilterGrad(
     arrays: [partial, dw],
     workgroups: workgroupsFor(length / 4, GROUP),
   });
-}
-
-/** KERNEL is a constant of the filter gradient: its taps are written out. */
-function filterSizes({ KERNEL: _, ...sizes }: ReturnType<typeof sizesOf>, splits: number) {
-  return { ...sizes, SPLITS: splits };
 }
 
 /**

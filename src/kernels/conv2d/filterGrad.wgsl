@@ -1,9 +1,11 @@
 // dw[kh,kw,ci,co] = Σ_{n,oh,ow} x[n, oh·S−P+kh, ow·S−P+kw, ci] · dy[n,oh,ow,co]
-// x [N,IH,IW,CI], dy [N,OH,OW,CO], all f32; CO % 4 = 0, VECTOR needs CI % 4 = 0.
+// x [N,IH,IW,CI], dy [N,OH,OW,CO], all f32; CI % DEEP = 0, CO % (4·QUADS) = 0;
+// VECTOR: DEEP = 4.
 // The output is small and the sum long, so the N·OH output rows are cut into SPLITS runs, each
 // summed by its own invocations into `partial` [SPLITS, KERNEL, KERNEL, CI, CO]; sumSplits adds the runs
-// in order. An invocation keeps a row of KERNEL taps × 4 input channels × 4 output channels in registers,
-// so a dy is read once for KERNEL·16 products. No atomics: deterministic.
+// in order. An invocation keeps a row of KERNEL taps × DEEP input channels × QUADS output quads in
+// registers and slides a window of KERNEL columns of x along the row: a step loads FRESH columns and
+// keeps KEPT = KERNEL − FRESH. No atomics: deterministic. A column outside x counts as 0 by a select.
 // With half (half.wgsl), set where SPLITS = 1: dw is rounded; the runs themselves never are.
 // Tolerance against the reference: 1e-5 of Σ|x·dy| (sums of up to N·OH·OW terms).
 //@if VECTOR
@@ -21,72 +23,95 @@ fn main(
   @builtin(local_invocation_index) lane: u32,
 ) {
   let CO4 = shape.CO / 4;
+  let COLUMNS = CO4 / QUADS;
+  let BLOCKS = shape.CI / DEEP;
   //@if VECTOR
-  let CX = shape.CI / 4;
+  let CX = BLOCKS;
+  let each = 1u;
   //@else
   let CX = shape.CI;
+  let each = u32(DEEP);
   //@end
   let IW = i32(shape.IW);
-  let STRIDE = i32(shape.STRIDE);
   let PAD = i32(shape.PAD);
   let ROWS = shape.N * shape.OH;
-  let TASKS = KERNEL * CX * CO4;
+  let TASKS = KERNEL * BLOCKS * COLUMNS;
   let id = (group.y * groups.x + group.x) * 64u + lane;
   if (id >= TASKS * shape.SPLITS) {
     return;
   }
   let split = id / TASKS;
-  let co = id % CO4;
-  let c = (id / CO4) % CX;
-  let kh = i32((id / (CO4 * CX)) % KERNEL);
+  let co = id % COLUMNS * QUADS;
+  let block = id / COLUMNS % BLOCKS;
+  let kh = i32(id / (COLUMNS * BLOCKS) % KERNEL);
   //@repeat k KERNEL
-  //@if VECTOR
-  var a$k = vec4f();
-  var b$k = vec4f();
-  var c$k = vec4f();
-  var d$k = vec4f();
-  //@else
-  var a$k = vec4f();
+  //@repeat i DEEP
+  //@repeat q QUADS
+  var acc$k_$i_$q = vec4f();
   //@end
   //@end
+  //@end
+  var window: array<vec4f, KERNEL>;
   let end = (split + 1) * ROWS / shape.SPLITS;
   for (var row = split * ROWS / shape.SPLITS; row < end; row++) {
     let py = i32(row % shape.OH) * STRIDE - PAD + kh;
     if (py < 0 || py >= i32(shape.IH)) {
       continue;
     }
-    let line = (row / shape.OH * shape.IH + u32(py)) * shape.IW;
-    let out = row * shape.OW * CO4 + co;
-    for (var ow = 0; ow < i32(shape.OW); ow++) {
-      let g = dy[out + u32(ow) * CO4];
-      let left = ow * STRIDE - PAD;
-      //@repeat k KERNEL
-      if (left + $k >= 0 && left + $k < IW) {
-        let v = x[(line + u32(left + $k)) * CX + c];
+    let line = (row / shape.OH * shape.IH + u32(py)) * shape.IW * CX + block * each;
+    var out = row * shape.OW * CO4 + co;
+    //@repeat k KEPT
+    {
+      let px = $k - PAD;
+      let at = line + u32(clamp(px, 0, IW - 1)) * CX;
+      //@if VECTOR
+      window[FRESH + $k] = select(vec4f(), x[at], px >= 0 && px < IW);
+      //@else
+      //@repeat i DEEP
+      window[FRESH + $k][$i] = select(0.0, x[at + $i], px >= 0 && px < IW);
+      //@end
+      //@end
+    }
+    //@end
+    var next = KEPT - PAD;
+    for (var ow = 0u; ow < shape.OW; ow++) {
+      //@repeat k KEPT
+      window[$k] = window[FRESH + $k];
+      //@end
+      //@repeat k FRESH
+      {
+        let px = next + $k;
+        let at = line + u32(clamp(px, 0, IW - 1)) * CX;
         //@if VECTOR
-        a$k += v.x * g;
-        b$k += v.y * g;
-        c$k += v.z * g;
-        d$k += v.w * g;
+        window[KEPT + $k] = select(vec4f(), x[at], px >= 0 && px < IW);
         //@else
-        a$k += v * g;
+        //@repeat i DEEP
+        window[KEPT + $k][$i] = select(0.0, x[at + $i], px >= 0 && px < IW);
+        //@end
         //@end
       }
       //@end
+      next += STRIDE;
+      //@repeat q QUADS
+      let g$q = dy[out + $q];
+      //@repeat k KERNEL
+      //@repeat i DEEP
+      acc$k_$i_$q += window[$k][$i] * g$q;
+      //@end
+      //@end
+      //@end
+      out += CO4;
     }
   }
   //@repeat k KERNEL
+  //@repeat i DEEP
   {
     let tap = (split * (KERNEL * KERNEL) + u32(kh) * KERNEL + $k) * shape.CI;
-    //@if VECTOR
-    let at = (tap + c * 4) * CO4 + co;
-    partial[at] = half4(a$k);
-    partial[at + CO4] = half4(b$k);
-    partial[at + 2 * CO4] = half4(c$k);
-    partial[at + 3 * CO4] = half4(d$k);
-    //@else
-    partial[(tap + c) * CO4 + co] = half4(a$k);
+    let at = (tap + block * DEEP + $i) * CO4 + co;
+    //@repeat q QUADS
+    partial[at + $q] = half4(acc$k_$i_$q);
     //@end
   }
+  //@end
   //@end
 }

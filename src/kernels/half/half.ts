@@ -1,11 +1,11 @@
 import type { Gpu } from '#gpu/device.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import {
   allocate,
   free,
   type GpuArray,
   type Kernel,
-  type PipelineCache,
   StepGraph,
   upload,
   workgroupsFor,

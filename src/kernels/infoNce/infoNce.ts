@@ -76,5 +76,7 @@ export function launchInfoNce(
     shape: { B: shape.batch, D4: shape.dim / 4, K: shape.queueLength },
     arrays: bound,
     workgroups: [shape.batch],
+    // The queue is read three times a row.
+    work: 3 * shape.batch * shape.dim * shape.queueLength,
   });
 }

@@ -1,6 +1,7 @@
 import type { Gpu } from '#gpu/device.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
-import { allocate, free, type PipelineCache, StepGraph, upload } from '#gpu/stepGraph.ts';
+import { allocate, free, StepGraph, upload } from '#gpu/stepGraph.ts';
 import { launchOptimizer } from './optimizer.ts';
 import { createSegmentTable, type Segment } from './segments.ts';
 import {

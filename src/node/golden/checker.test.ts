@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/stepGraph.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
 import type { Fixture, FixtureTensor } from '#node/golden.ts';
 import { FixtureChecker, type Verdict } from './checker.ts';
 

@@ -1,5 +1,5 @@
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/stepGraph.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
 import type { Fixture } from '#node/golden.ts';
 import { exceptionOf, USUAL_FACTOR } from './tolerances.ts';
 

@@ -1,6 +1,8 @@
 import './Alerts.css';
 import type { Alert } from '#store/alerts.ts';
 import { useAlerts, useLab } from '#store/hooks.ts';
+import { inEnglish, speak } from '#store/words.ts';
+import { useText } from '#ui/i18n/useText.ts';
 
 /** Cards above the charts. They are announced, and take no focus. */
 export function Alerts() {
@@ -8,25 +10,27 @@ export function Alerts() {
 }
 
 function AlertCard({ alert }: { readonly alert: Alert }) {
+  const t = useText();
   const lab = useLab();
+  const title = speak(t, alert.title);
   return (
     <div className="alert" role="alert">
-      <p className="alert-title">{alert.title}</p>
+      <p className="alert-title">{title}</p>
       <ul className="alert-sentences">
         {alert.sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={speak(inEnglish, sentence)}>{speak(t, sentence)}</li>
         ))}
       </ul>
       {alert.actions.length > 0 && (
         <div className="alert-actions">
           {alert.actions.map(({ label, run }, i) => (
             <button
-              key={label}
+              key={speak(inEnglish, label)}
               type="button"
               className={i === 0 ? 'button button-primary' : 'button'}
               onClick={run}
             >
-              {label}
+              {speak(t, label)}
             </button>
           ))}
         </div>
@@ -34,7 +38,7 @@ function AlertCard({ alert }: { readonly alert: Alert }) {
       <button
         type="button"
         className="alert-close"
-        aria-label={`Dismiss: ${alert.title}`}
+        aria-label={t('Dismiss: {{title}}', { title })}
         onClick={() => lab.alerts.dismiss(alert.key)}
       >
         ×

@@ -1,12 +1,22 @@
+import { lazy, Suspense, useRef, useState } from 'react';
 import { METRICS } from '#run/metrics.ts';
-import type { ChartDrawing, DrawnLine } from '#store/chartDrawings.ts';
 import type { ChartMetric } from '#store/chartLines.ts';
-import { useChart } from '#store/hooks.ts';
+import type { ChartDrawing } from '#store/chartTypes.ts';
+import { formatCount } from '#store/format.ts';
+import { useBoard, useChart } from '#store/hooks.ts';
+import { speak } from '#store/words.ts';
+import { useText } from '#ui/i18n/useText.ts';
 import { ChartPlot } from './ChartPlot.tsx';
-import { strokeOf } from './lineStyles.ts';
+import { ChartPointer } from './ChartPointer.tsx';
+import { ChartTable } from './ChartTable.tsx';
+import { LineSample } from './LineSample.tsx';
+
+/** The menu comes with the widget library, when somebody asks for it. */
+const ChartMenu = lazy(async () => ({ default: (await import('./ChartMenu.tsx')).ChartMenu }));
 
 const EMPTY: Record<ChartMetric, string> = {
   lossInst: 'The loss of every step, beside what chance would give.',
+  lossProto: 'How well images find their prototypes.',
   accInst: 'How often the positive beats every negative in the queue.',
   accProto: 'How often an image’s own prototype beats the others.',
   knnTop1: 'How well neighbours name held-out images, after each epoch.',
@@ -16,60 +26,115 @@ const EMPTY: Record<ChartMetric, string> = {
   lossScale: 'What the loss is multiplied by under autocast.',
   maxActivation: 'The largest number any layer gives; fp16 ends at 65 504.',
   updateRatio: 'How far a step moves a tensor, as a share of its size.',
+  weightGrowth: 'How much larger the weights are than at the start.',
+  trustRatio: 'What LAMB multiplies the largest step by.',
 };
 
-/** One figure: name, latest value, plot, and the same in a sentence for screen readers. */
+/** One figure: name, latest value, plot, and the same in words and as a table. */
 export function Chart({ metric }: { readonly metric: ChartMetric }) {
   const drawing = useChart(metric);
+  const t = useText();
+  const figure = useRef<HTMLElement>(null);
   const { label, unit } = METRICS[metric];
-  const empty = drawing.points.length === 0;
+  const { empty, summary, offScale } = drawing;
+  const twoLosses = metric === 'lossInst' && drawing.lines.some(({ label: l }) => l === 'ProtoNCE');
   return (
-    <figure className="card chart" aria-label={label}>
+    <figure ref={figure} className="card chart" aria-label={label}>
       <div className="chart-head">
-        <h3>{label}</h3>
-        <span className="chart-unit">{metric === 'lossInst' ? lossUnit(drawing) : unit}</span>
+        <h3>{t(label)}</h3>
+        <span className="chart-unit">{t(twoLosses ? 'nats' : unit)}</span>
         <span className="chart-current" data-broken={drawing.broken}>
           {drawing.current}
         </span>
+        {!empty && <MenuButton drawing={drawing} figure={figure} />}
       </div>
-      <p className="visually-hidden">{drawing.summary}</p>
+      {/* Found by those who look for it; spoken four times a second it would drown the rest. */}
+      <p className="visually-hidden" role="status" aria-live="off">
+        {summary.map((words) => speak(t, words)).join(' ')}
+      </p>
       <Legend drawing={drawing} />
       {/* The empty plot is built with the page, so that a run's first steps do not pay for it. */}
       <div className="chart-body" data-empty={empty}>
         <ChartPlot drawing={drawing} />
-        {empty && <p className="chart-empty">{EMPTY[metric]}</p>}
+        {empty ? (
+          <p className="chart-empty">{t(EMPTY[metric])}</p>
+        ) : (
+          <ChartPointer drawing={drawing} />
+        )}
       </div>
+      {!empty && (
+        <div className="chart-foot">
+          <ChartTable drawing={drawing} />
+          {offScale > 0 && (
+            <span className="chart-off-scale">
+              {t('{{n}} values off the scale', { n: formatCount(offScale) })}
+            </span>
+          )}
+          <BadStepButton drawing={drawing} />
+        </div>
+      )}
     </figure>
   );
 }
 
-/** The legend names the losses where there are two. */
-function lossUnit(drawing: ChartDrawing): string {
-  return drawing.lines.some(({ style }) => style > 0) ? 'nats' : METRICS.lossInst.unit;
+function BadStepButton({ drawing }: { readonly drawing: ChartDrawing }) {
+  const board = useBoard();
+  const t = useText();
+  const bad = drawing.firstBad;
+  if (bad === null) return null;
+  return (
+    <button
+      type="button"
+      className="chart-bad"
+      title={t('Show the steps before it on all charts')}
+      onClick={() => board.zoom(bad.window)}
+    >
+      {t('First bad step')} {formatCount(bad.step)} · {bad.kind}
+    </button>
+  );
 }
 
+interface MenuButtonProps {
+  readonly drawing: ChartDrawing;
+  readonly figure: { readonly current: HTMLElement | null };
+}
+
+function MenuButton({ drawing, figure }: MenuButtonProps) {
+  const t = useText();
+  const [asked, setAsked] = useState(false);
+  const name = t('{{chart}}: export and axes', { chart: t(METRICS[drawing.metric].label) });
+  const closed = (
+    <button
+      type="button"
+      className="chart-menu-button"
+      aria-label={name}
+      aria-haspopup="menu"
+      onClick={() => setAsked(true)}
+    >
+      ⋯
+    </button>
+  );
+  if (!asked) return closed;
+  return (
+    <Suspense fallback={closed}>
+      <ChartMenu name={name} drawing={drawing} figure={figure} />
+    </Suspense>
+  );
+}
+
+/** The lines' names, where there are several. */
 function Legend({ drawing }: { readonly drawing: ChartDrawing }) {
-  const named = drawing.lines
-    .filter(({ tone }) => tone !== 'faint')
-    .toSorted((a, b) => a.style - b.style);
+  const t = useText();
+  const named = drawing.lines.filter(({ tone }) => tone !== 'faint').toReversed();
   if (named.length < 2) return null;
   return (
     <div className="chart-legend" aria-hidden="true">
       {named.map((line) => (
         <span key={line.key} className="chart-legend-line">
-          <Sample line={line} />
-          {line.label}
+          <LineSample line={line} />
+          {speak(t, line.label)}
         </span>
       ))}
     </div>
-  );
-}
-
-function Sample({ line }: { readonly line: DrawnLine }) {
-  const { color, dash, width } = strokeOf(line);
-  return (
-    <svg width="22" height="8" aria-hidden="true">
-      <path d="M0 4H22" stroke={color} strokeWidth={width} strokeDasharray={dash} fill="none" />
-    </svg>
   );
 }

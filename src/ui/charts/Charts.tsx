@@ -1,22 +1,36 @@
 import './Charts.css';
 import { useState } from 'react';
 import { type ChartMetric, HEALTH_CHARTS, MAIN_CHARTS } from '#store/chartLines.ts';
-import { useConfig, useLab, useMeasured, useRuns, useUi } from '#store/hooks.ts';
+import {
+  BoardContext,
+  useChartRuns,
+  useConfig,
+  useLab,
+  useMeasured,
+  useRuns,
+} from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
 import { Chart } from './Chart.tsx';
+import { ChartsToolbar } from './ChartsToolbar.tsx';
 
 export function Charts() {
+  const { board } = useLab().metrics;
   return (
-    <section aria-labelledby="charts-title">
-      <ChartsHeader />
-      <MainCharts />
-      <HealthCharts />
-    </section>
+    <BoardContext value={board}>
+      <section aria-labelledby="charts-title">
+        <ChartsHeader />
+        <ChartsToolbar overlay />
+        <MainCharts />
+        <HealthCharts />
+      </section>
+    </BoardContext>
   );
 }
 
 function MainCharts() {
   const asked = useConfig((state) => state.values.method === 'pcl');
   const shown = useRuns((state) => state.shown?.config.method ?? null);
+  const several = useChartRuns().length > 1;
   // Known before the first step: a chart that appears in mid-run would make the page stumble.
   const prototypes = shown === null ? asked : shown === 'pcl';
   return (
@@ -24,12 +38,14 @@ function MainCharts() {
       {MAIN_CHARTS.filter((metric) => metric !== 'accProto' || prototypes).map((metric) => (
         <Chart key={metric} metric={metric} />
       ))}
+      {several && <MeasuredChart metric="lossProto" />}
     </div>
   );
 }
 
 /** Folded until somebody looks for a reason; closed, it draws nothing. */
 function HealthCharts() {
+  const t = useText();
   const [open, setOpen] = useState(false);
   return (
     <details
@@ -37,7 +53,7 @@ function HealthCharts() {
       open={open}
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
     >
-      <summary>Health: activations, updates, loss scale</summary>
+      <summary>{t('Health: activations, updates, loss scale')}</summary>
       {open && (
         <div className="charts-grid">
           {HEALTH_CHARTS.map((metric) => (
@@ -55,20 +71,23 @@ function MeasuredChart({ metric }: { readonly metric: ChartMetric }) {
 
 function ChartsHeader() {
   const lab = useLab();
+  const t = useText();
   const shown = useRuns((state) => state.shown);
   const live = useRuns((state) => state.live?.runId);
-  const smoothing = useUi((state) => state.smoothing);
+  const [main] = useChartRuns();
   const earlier = shown !== null && shown.runId !== live;
+  const named = main !== undefined && main.label !== shown?.runId;
   return (
     <div className="charts-title">
       <h2 id="charts-title">
-        <span className={shown === null ? undefined : 'visually-hidden'}>Charts</span>
+        <span className={shown === null ? undefined : 'visually-hidden'}>{t('Charts')}</span>
         {shown !== null && <span className="charts-run"> {shown.runId}</span>}
       </h2>
       {shown !== null && (
         <span className="muted">
+          {named && `${main.label} · `}
           {shown.dataset}
-          {earlier && ` · ${shown.state}, from the history`}
+          {earlier && ` · ${t('{{state}}, from the history', { state: t(shown.state) })}`}
         </span>
       )}
       {earlier && (
@@ -77,21 +96,9 @@ function ChartsHeader() {
           className="button button-small"
           onClick={() => lab.config.takeConfig(shown.config)}
         >
-          Use its settings
+          {t('Use its settings')}
         </button>
       )}
-      <label className="charts-smoothing">
-        Smoothing
-        <input
-          type="range"
-          min={0}
-          max={0.99}
-          step={0.01}
-          value={smoothing}
-          onChange={({ currentTarget }) => lab.ui.setSmoothing(Number(currentTarget.value))}
-        />
-        <output>{smoothing.toFixed(2)}</output>
-      </label>
     </div>
   );
 }

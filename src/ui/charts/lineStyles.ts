@@ -1,15 +1,11 @@
-import type { DrawnLine } from '#store/chartDrawings.ts';
+import type { DrawnLine } from '#store/chartTypes.ts';
 
-/** Colour and dash go together, so that no line is told apart by its colour alone. */
-const LINE_STYLES = [
-  { color: 'var(--line-1)', dash: 'none' },
-  { color: 'var(--line-2)', dash: '7 3' },
-  { color: 'var(--line-3)', dash: '2 3' },
-  { color: 'var(--line-4)', dash: '9 3 2 3' },
-] as const;
+/** Colour and dash stand side by side, so that no line is told apart by its colour alone. */
+const COLOURS = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `var(--line-${n})`);
+const DASHES = ['none', '7 3', '2 3', '9 3 2 3', '12 3', '5 2 1 2 1 2', '3 5', '14 3 5 3'];
 
 /** Guides are grey and thin: what counts is the line that is read against them. */
-const GUIDE_DASHES = ['3 3', '1 3', '6 3'] as const;
+const GUIDE_DASHES = ['3 3', '1 3', '6 3'];
 
 export interface Stroke {
   readonly color: string;
@@ -18,13 +14,22 @@ export interface Stroke {
   readonly opacity: number;
 }
 
-export function strokeOf({ tone, style }: DrawnLine): Stroke {
+/** The colour with an index, in the order of the tokens --line-1 to --line-8. */
+export function lineColour(index: number): string {
+  return COLOURS[index % COLOURS.length] ?? 'currentColor';
+}
+
+export function strokeOf({
+  tone,
+  colour,
+  dash,
+}: Pick<DrawnLine, 'tone' | 'colour' | 'dash'>): Stroke {
   if (tone === 'guide') {
-    const dash = GUIDE_DASHES[style % GUIDE_DASHES.length] ?? GUIDE_DASHES[0];
-    return { color: 'var(--muted)', dash, width: 1.25, opacity: 0.8 };
+    const guideDash = GUIDE_DASHES[dash % GUIDE_DASHES.length] ?? 'none';
+    return { color: 'var(--muted)', dash: guideDash, width: 1.25, opacity: 0.8 };
   }
-  const { color, dash } = LINE_STYLES[style % LINE_STYLES.length] ?? LINE_STYLES[0];
+  const color = lineColour(colour);
   return tone === 'faint'
     ? { color, dash: 'none', width: 1, opacity: 0.35 }
-    : { color, dash, width: 2, opacity: 1 };
+    : { color, dash: DASHES[dash % DASHES.length] ?? 'none', width: 2, opacity: 1 };
 }

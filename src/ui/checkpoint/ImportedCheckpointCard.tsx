@@ -2,9 +2,11 @@ import './ImportedCheckpointCard.css';
 import { FIELD_NAMES, FIELDS } from '#run/fields.ts';
 import { formatCount } from '#store/format.ts';
 import { useLab, useRuns } from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
 
 /** What an imported checkpoint holds, with the offer to train with its settings. */
 export function ImportedCheckpointCard() {
+  const t = useText();
   const lab = useLab();
   const imported = useRuns((state) => state.imported);
   if (imported === null) return null;
@@ -14,8 +16,11 @@ export function ImportedCheckpointCard() {
       <div>
         <h2 id="imported-title">{fileName}</h2>
         <p className="muted">
-          Step {formatCount(step)} · {formatCount(tensors)} tensors · {formatCount(parameters)}{' '}
-          parameters
+          {t('Step {{step}} · {{tensors}} tensors · {{parameters}} parameters', {
+            step: formatCount(step),
+            tensors: formatCount(tensors),
+            parameters: formatCount(parameters),
+          })}
         </p>
       </div>
       {problems.length > 0 && (
@@ -26,11 +31,11 @@ export function ImportedCheckpointCard() {
         </ul>
       )}
       <details>
-        <summary>Its settings</summary>
+        <summary>{t('Its settings')}</summary>
         <dl className="imported-fields">
           {FIELD_NAMES.map((name) => (
             <div key={name}>
-              <dt className="muted">{FIELDS[name].label}</dt>
+              <dt className="muted">{t(FIELDS[name].label)}</dt>
               <dd>{String(config[name])}</dd>
             </div>
           ))}
@@ -45,10 +50,10 @@ export function ImportedCheckpointCard() {
             lab.closeImported();
           }}
         >
-          Use this config
+          {t('Use this config')}
         </button>
         <button type="button" className="button" onClick={() => lab.closeImported()}>
-          Close
+          {t('Close')}
         </button>
       </div>
     </section>

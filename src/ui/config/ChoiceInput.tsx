@@ -1,6 +1,7 @@
 import type { ChoiceField } from '#run/fieldKinds.ts';
 import type { FieldName } from '#run/fields.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
 
 interface ChoiceInputProps {
   readonly id: string;
@@ -11,6 +12,7 @@ interface ChoiceInputProps {
 
 export function ChoiceInput({ id, name, described, field }: ChoiceInputProps) {
   const lab = useLab();
+  const t = useText();
   const value = useConfig((state) => state.values[name]);
   return (
     <select
@@ -22,7 +24,7 @@ export function ChoiceInput({ id, name, described, field }: ChoiceInputProps) {
     >
       {field.choices.map((option) => (
         <option key={option.value} value={option.value}>
-          {option.label}
+          {t(option.label)}
         </option>
       ))}
     </select>

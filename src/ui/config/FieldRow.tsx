@@ -4,14 +4,22 @@ import { type FieldName, fieldOf } from '#run/fields.ts';
 import { presetConfig } from '#run/presets.ts';
 import { unusedBecause } from '#store/fieldUse.ts';
 import { useConfig, useLab, useRuns } from '#store/hooks.ts';
+import type { Text } from '#store/words.ts';
+import { useText } from '#ui/i18n/useText.ts';
 import { ChoiceInput } from './ChoiceInput.tsx';
 import { NumberInput } from './NumberInput.tsx';
-import { StagePlan } from './StagePlan.tsx';
 import { isLongText, TextInput } from './TextInput.tsx';
 
+interface FieldRowProps {
+  readonly name: FieldName;
+  /** Sets the row apart from others of the same field on the page. */
+  readonly place?: string;
+}
+
 /** One field: label, value, what it was in the preset, and its help, range and default. */
-export const FieldRow = memo(function FieldRow({ name }: { readonly name: FieldName }) {
+export const FieldRow = memo(function FieldRow({ name, place = 'field' }: FieldRowProps) {
   const lab = useLab();
+  const t = useText();
   const field = fieldOf(name);
   const base = useConfig((state) => presetConfig(state.preset)[name]);
   const differs = useConfig((state) => state.differing.includes(name));
@@ -22,7 +30,7 @@ export const FieldRow = memo(function FieldRow({ name }: { readonly name: FieldN
     (state) => state.warnings.find((candidate) => candidate.field === name)?.message,
   );
   const unused = useConfig((state) => unusedBecause(name, state.values));
-  const id = `field-${name}`;
+  const id = `${place}-${name}`;
   const described = [
     `${id}-help`,
     problem === undefined ? '' : `${id}-problem`,
@@ -35,47 +43,56 @@ export const FieldRow = memo(function FieldRow({ name }: { readonly name: FieldN
     <div className="field" data-unused={unused !== null}>
       <div className={long ? 'field-row field-row-long' : 'field-row'}>
         <label className="field-label" htmlFor={id}>
-          {field.label}
+          {t(field.label)}
           {field.symbol !== undefined && <span className="field-symbol"> {field.symbol}</span>}
         </label>
         {differs && (
           <button
             type="button"
             className="field-was"
-            aria-label={`Reset ${field.label} to ${show(field, base)}`}
-            title="Back to the preset’s value"
-            onClick={() => lab.config.resetField(name)}
+            aria-label={t('Reset {{field}} to {{value}}', {
+              field: t(field.label),
+              value: show(t, field, base),
+            })}
+            title={t('Back to the preset’s value')}
+            onClick={() => lab.config.resetFields([name])}
           >
-            was {long ? shortened(show(field, base)) : show(field, base)}
+            {t('was {{value}}', {
+              value: long ? shortened(show(t, field, base)) : show(t, field, base),
+            })}
           </button>
         )}
         <div className="field-control">
           <FieldInput id={id} name={name} field={field} described={described} />
-          {'unit' in field && <span className="field-unit">{field.unit}</span>}
+          {'unit' in field && field.unit !== undefined && (
+            <span className="field-unit">{t(field.unit)}</span>
+          )}
         </div>
       </div>
       {problem !== undefined && (
         <p className="field-problem" id={`${id}-problem`}>
-          {problem}
+          {t(problem)}
         </p>
       )}
       {warning !== undefined && unused === null && (
         <p className="field-warning" id={`${id}-warning`}>
-          {warning}
+          {t(warning)}
         </p>
       )}
-      {unused !== null && <p className="field-unused">Not in use: {unused}.</p>}
+      {unused !== null && (
+        <p className="field-unused">{t('Not in use: {{reason}}.', { reason: t(unused) })}</p>
+      )}
       {name === 'autocast' && <HalfPrecision />}
       <p className="field-help" id={`${id}-help`}>
-        {field.help} {rangeOf(field)}
+        {t(field.help)} {rangeOf(t, field)}
       </p>
-      {name === 'stages' && <StagePlan />}
     </div>
   );
 });
 
 /** Which of the two that autocast can be it is on this adapter. */
 function HalfPrecision() {
+  const t = useText();
   const on = useConfig((state) => state.values.autocast);
   const real = useRuns(({ device }) =>
     device.status === 'open' ? device.adapter.shaderF16 : null,
@@ -84,8 +101,8 @@ function HalfPrecision() {
   return (
     <p className="field-note">
       {real
-        ? 'Real f16 on this adapter.'
-        : 'f16 rounding emulated: this adapter has no shader-f16.'}
+        ? t('Real f16 on this adapter.')
+        : t('f16 rounding emulated: this adapter has no shader-f16.')}
     </p>
   );
 }
@@ -127,22 +144,27 @@ function FieldInput({ field, ...props }: FieldInputProps & { readonly field: Fie
   }
 }
 
-function show(field: Field, value: string | number | boolean): string {
+function show(t: Text, field: Field, value: string | number | boolean): string {
   if (field.kind === 'choice') {
-    return field.choices.find((option) => option.value === value)?.label ?? String(value);
+    return t(field.choices.find((option) => option.value === value)?.label ?? String(value));
   }
-  if (value === '') return 'empty';
-  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+  if (value === '') return t('empty');
+  return typeof value === 'boolean' ? (value ? t('on') : t('off')) : String(value);
 }
 
 function shortened(text: string): string {
   return text.length > 20 ? `${text.slice(0, 18)}…` : text;
 }
 
-function rangeOf(field: Field): string {
-  const usual = `Default ${show(field, field.default)}.`;
+function rangeOf(t: Text, field: Field): string {
+  const usual = t('Default {{value}}.', { value: show(t, field, field.default) });
   if (field.kind !== 'number' && field.kind !== 'integer') return usual;
-  const unit = field.unit === undefined ? '' : ` ${field.unit}`;
-  const multiple = field.multipleOf === undefined ? '' : `, in steps of ${field.multipleOf}`;
-  return `${field.min} to ${field.max}${unit}${multiple}. ${usual}`;
+  const { min, max, unit, multipleOf } = field;
+  const range = t('{{min}} to {{max}}', { min, max });
+  const inUnit = unit === undefined ? range : `${range} ${t(unit)}`;
+  const inSteps =
+    multipleOf === undefined
+      ? inUnit
+      : t('{{range}}, in steps of {{step}}', { range: inUnit, step: multipleOf });
+  return `${inSteps}. ${usual}`;
 }

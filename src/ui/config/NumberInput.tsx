@@ -1,7 +1,7 @@
-import { type KeyboardEvent, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import type { NumberField } from '#run/fieldKinds.ts';
 import type { FieldName } from '#run/fields.ts';
-import { useConfig, useLab } from '#store/hooks.ts';
+import { useFieldText } from './useFieldText.ts';
 
 interface NumberInputProps {
   readonly id: string;
@@ -15,11 +15,7 @@ interface NumberInputProps {
  * usable value stays visible beside its problem. Arrow keys step, ten times as far with Shift.
  */
 export function NumberInput({ id, name, described, field }: NumberInputProps) {
-  const lab = useLab();
-  const value = useConfig((state) => state.values[name]);
-  const draft = useConfig((state) => state.drafts[name]);
-  const wrong = useConfig((state) => state.problems.some((problem) => problem.field === name));
-  const [typed, setTyped] = useState<string | null>(null);
+  const { value, text, wrong, type, leave } = useFieldText(name);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
@@ -28,9 +24,7 @@ export function NumberInput({ id, name, described, field }: NumberInputProps) {
     const { step, min, max } = field;
     const next = Number(value) + direction * step * (event.shiftKey ? 10 : 1);
     // Twelve digits hide the binary fraction that adding 0.1 leaves behind.
-    const text = String(Number(Math.min(max, Math.max(min, next)).toPrecision(12)));
-    setTyped(text);
-    lab.config.setText(name, text);
+    type(String(Number(Math.min(max, Math.max(min, next)).toPrecision(12))));
   };
 
   return (
@@ -41,15 +35,13 @@ export function NumberInput({ id, name, described, field }: NumberInputProps) {
       inputMode="decimal"
       autoComplete="off"
       spellCheck={false}
+      data-undo="config"
       aria-describedby={described}
       aria-invalid={wrong}
-      value={typed ?? draft?.text ?? String(value)}
-      onChange={({ currentTarget }) => {
-        setTyped(currentTarget.value);
-        lab.config.setText(name, currentTarget.value);
-      }}
+      value={text}
+      onChange={({ currentTarget }) => type(currentTarget.value)}
       onKeyDown={onKeyDown}
-      onBlur={() => setTyped(null)}
+      onBlur={leave}
     />
   );
 }

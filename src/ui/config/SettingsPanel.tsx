@@ -1,16 +1,20 @@
 import './SettingsPanel.css';
+import { useState } from 'react';
 import type { RunConfig } from '#run/config.ts';
 import type { FieldGroup } from '#run/fieldKinds.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from '#run/fields.ts';
 import { unusedBecause } from '#store/fieldUse.ts';
 import { useConfig, useLab, useUi } from '#store/hooks.ts';
+import type { Text } from '#store/words.ts';
+import { useText } from '#ui/i18n/useText.ts';
 import { FieldRow } from './FieldRow.tsx';
+import { ViewsPreview } from './ViewsPreview.tsx';
 
 interface Group {
   readonly group: FieldGroup;
   readonly label: string;
   /** What the folded group says of itself. */
-  readonly gist: (values: RunConfig) => string;
+  readonly gist: (values: RunConfig, t: Text) => string;
 }
 
 const OPTIMIZER_NAMES = new Map<string, string>(
@@ -26,8 +30,10 @@ const GROUPS: readonly Group[] = [
   {
     group: 'clustering',
     label: 'Prototypes',
-    gist: ({ method, numClusters, stages }) =>
-      method === 'pcl' ? `k ${numClusters}${stages === '' ? '' : ' · stage plan'}` : 'off (MoCo)',
+    gist: ({ method, numClusters, stages }, t) =>
+      method === 'pcl'
+        ? `k ${numClusters}${stages === '' ? '' : ` · ${t('stage plan')}`}`
+        : t('off (MoCo)'),
   },
   {
     group: 'optimizer',
@@ -38,37 +44,42 @@ const GROUPS: readonly Group[] = [
   {
     group: 'training',
     label: 'Training',
-    gist: ({ epochs, batchSize, autocast }) =>
-      `${epochs} epochs · batch ${batchSize}${autocast ? ' · fp16' : ''}`,
+    gist: ({ epochs, batchSize, autocast }, t) =>
+      `${t('{{n}} epochs', { n: epochs })} · ${t('batch {{n}}', { n: batchSize })}${autocast ? ' · fp16' : ''}`,
   },
   { group: 'augmentation', label: 'Views', gist: describeViews },
   {
     group: 'evaluation',
     label: 'Evaluation',
-    gist: ({ evaluateEvery }) =>
-      evaluateEvery === 1 ? 'kNN each epoch' : `kNN every ${evaluateEvery} epochs`,
+    gist: ({ evaluateEvery }, t) =>
+      evaluateEvery === 1 ? t('kNN each epoch') : t('kNN every {{n}} epochs', { n: evaluateEvery }),
   },
   {
     group: 'data',
     label: 'Images',
-    gist: ({ imageSide, holdOut }) => `${imageSide} px · ${Math.round(holdOut * 100)} % held out`,
+    gist: ({ imageSide, holdOut }, t) =>
+      `${imageSide} px · ${t('{{n}} % held out', { n: Math.round(holdOut * 100) })}`,
   },
 ];
 
-function describeViews(values: RunConfig): string {
+function describeViews(values: RunConfig, t: Text): string {
   const on = [
-    values.cropEnabled ? 'crop' : '',
-    values.flipEnabled ? 'flip' : '',
-    values.jitterEnabled ? 'jitter' : '',
-    values.grayscaleEnabled ? 'grey' : '',
-    values.blurEnabled ? 'blur' : '',
+    values.cropEnabled ? t('crop') : '',
+    values.flipEnabled ? t('flip') : '',
+    values.jitterEnabled ? t('jitter') : '',
+    values.grayscaleEnabled ? t('grey') : '',
+    values.blurEnabled ? t('blur') : '',
   ].filter(Boolean);
-  return on.length > 0 ? on.join(' · ') : 'none';
+  return on.length > 0 ? on.join(' · ') : t('none');
 }
+
+/** Fields with a panel of their own. */
+const ELSEWHERE: ReadonlySet<FieldName> = new Set<FieldName>(['dataset', 'stages']);
 
 /** Every field of the next run, drawn from the field table, folded by group. */
 export function SettingsPanel() {
   const lab = useLab();
+  const t = useText();
   const explained = useUi((state) => state.explainFields);
   return (
     <section
@@ -76,14 +87,14 @@ export function SettingsPanel() {
       aria-labelledby="settings-title"
     >
       <div className="panel-title">
-        <h2 id="settings-title">Settings</h2>
+        <h2 id="settings-title">{t('Settings')}</h2>
         <button
           type="button"
           className="link-button settings-explain"
           aria-pressed={explained}
           onClick={() => lab.ui.toggleExplainFields()}
         >
-          {explained ? 'Hide explanations' : 'Explain fields'}
+          {explained ? t('Hide explanations') : t('Explain fields')}
         </button>
       </div>
       <div>
@@ -96,8 +107,11 @@ export function SettingsPanel() {
 }
 
 function SettingsGroup({ group, label, gist }: Group) {
-  const text = useConfig((state) => gist(state.values));
-  const names = FIELD_NAMES.filter((name) => FIELDS[name].group === group && name !== 'dataset');
+  const lab = useLab();
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  const text = useConfig((state) => gist(state.values, t));
+  const names = FIELD_NAMES.filter((name) => FIELDS[name].group === group && !ELSEWHERE.has(name));
   const changed = useConfig(
     (state) => names.filter((name) => state.differing.includes(name)).length,
   );
@@ -125,20 +139,36 @@ function SettingsGroup({ group, label, gist }: Group) {
       .map((name) => <FieldRow key={name} name={name} />);
   const unused = rows(false);
   return (
-    <details className="settings-group">
+    <details
+      className="settings-group"
+      id={`settings-${group}`}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
       <summary>
-        <span className="settings-name">{label}</span>
-        {changed > 0 && <span className="chip">{changed} changed</span>}
-        {wrong && <span className="settings-wrong">needs a look</span>}
-        {warned && !wrong && <span className="settings-warned">warning</span>}
+        <span className="settings-name">{t(label)}</span>
+        {changed > 0 && <span className="chip">{t('{{n}} changed', { n: changed })}</span>}
+        {wrong && <span className="settings-wrong">{t('needs a look')}</span>}
+        {warned && !wrong && <span className="settings-warned">{t('warning')}</span>}
         <span className="settings-gist">{text}</span>
       </summary>
       <div className="settings-fields">
+        {changed > 0 && (
+          <button
+            type="button"
+            className="link-button settings-reset"
+            onClick={() => lab.config.resetFields(names)}
+          >
+            {t('Reset these {{n}} to the preset', { n: changed })}
+          </button>
+        )}
+        {group === 'augmentation' && open && <ViewsPreview />}
         {rows(true)}
         {unused.length > 0 && (
           <details className="settings-unused">
             <summary className="settings-unused-title">
-              {unused.length === 1 ? '1 field is' : `${unused.length} fields are`} not in use
+              {unused.length === 1
+                ? t('1 field is not in use')
+                : t('{{n}} fields are not in use', { n: unused.length })}
             </summary>
             {unused}
           </details>

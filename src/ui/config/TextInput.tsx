@@ -1,7 +1,6 @@
-import { useState } from 'react';
 import type { TextField } from '#run/fieldKinds.ts';
 import type { FieldName } from '#run/fields.ts';
-import { useConfig, useLab } from '#store/hooks.ts';
+import { useFieldText } from './useFieldText.ts';
 
 interface TextInputProps {
   readonly id: string;
@@ -17,24 +16,19 @@ export function isLongText(field: TextField): boolean {
 
 /** Text in a small grammar; what cannot be read stays visible beside its problem. */
 export function TextInput({ id, name, described, field }: TextInputProps) {
-  const lab = useLab();
-  const value = useConfig((state) => state.values[name]);
-  const draft = useConfig((state) => state.drafts[name]);
-  const wrong = useConfig((state) => state.problems.some((problem) => problem.field === name));
-  const [typed, setTyped] = useState<string | null>(null);
+  const { text, wrong, type, leave } = useFieldText(name);
   const shared = {
     id,
     autoComplete: 'off',
     spellCheck: false,
     placeholder: field.example,
+    'data-undo': 'config',
     'aria-describedby': described,
     'aria-invalid': wrong,
-    value: typed ?? draft?.text ?? String(value),
-    onChange: ({ currentTarget }: { currentTarget: { value: string } }) => {
-      setTyped(currentTarget.value);
-      lab.config.setText(name, currentTarget.value);
-    },
-    onBlur: () => setTyped(null),
+    value: text,
+    onChange: ({ currentTarget }: { currentTarget: { value: string } }) =>
+      type(currentTarget.value),
+    onBlur: leave,
   };
   return isLongText(field) ? (
     <textarea {...shared} className="field-input field-text field-text-long" rows={4} />

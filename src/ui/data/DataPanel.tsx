@@ -3,19 +3,21 @@ import { FIELDS } from '#run/fields.ts';
 import { wantedData } from '#store/dataStore.ts';
 import { formatCount } from '#store/format.ts';
 import { useConfig, useData, useLab } from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
 import { DropZone } from './DropZone.tsx';
 import { SampleGrid } from './SampleGrid.tsx';
 
 /** What the next run trains on, as it was loaded. */
 export function DataPanel() {
+  const t = useText();
   const lab = useLab();
   const dataset = useConfig((state) => state.values.dataset);
   return (
     <section className="card panel" aria-labelledby="data-title">
       <div className="panel-title">
-        <h2 id="data-title">Images</h2>
+        <h2 id="data-title">{t('Images')}</h2>
       </div>
-      <div className="choices data-choices" role="radiogroup" aria-label={FIELDS.dataset.label}>
+      <div className="choices data-choices" role="radiogroup" aria-label={t(FIELDS.dataset.label)}>
         {FIELDS.dataset.choices.map(({ value, label }) => (
           <label key={value}>
             <input
@@ -25,7 +27,7 @@ export function DataPanel() {
               checked={dataset === value}
               onChange={() => lab.config.setText('dataset', value)}
             />
-            {label}
+            {t(label)}
           </label>
         ))}
       </div>
@@ -37,6 +39,7 @@ export function DataPanel() {
 }
 
 function LoadingState() {
+  const t = useText();
   const lab = useLab();
   const loading = useData((state) => state.loading);
   const failed = useData((state) => state.failed);
@@ -45,17 +48,20 @@ function LoadingState() {
     return (
       <div className="data-progress">
         <p>
-          <span>{doing}…</span>
+          <span>{t(doing)}…</span>
           {total > 0 && (
             <span className="muted">
-              {formatCount(done)} of {formatCount(total)}
+              {t('{{done}} of {{total}}', {
+                done: formatCount(done),
+                total: formatCount(total),
+              })}
             </span>
           )}
         </p>
         <div
           className="bar"
           role="progressbar"
-          aria-label="Loading images"
+          aria-label={t('Loading images')}
           aria-valuemin={0}
           aria-valuemax={100}
           {...(total > 0 ? { 'aria-valuenow': Math.round((100 * done) / total) } : {})}
@@ -72,34 +78,40 @@ function LoadingState() {
   if (failed === null) return null;
   return (
     <div className="data-failed">
-      <p>{failed.message}</p>
+      <p>{t(failed.message)}</p>
       <button type="button" className="button button-small" onClick={() => lab.retryData()}>
-        Try again
+        {t('Try again')}
       </button>
     </div>
   );
 }
 
 function LoadedImages() {
+  const t = useText();
   const loaded = useData((state) => state.loaded);
   const given = useData((state) => state.given);
   const wanted = useConfig((state) => wantedData(state.values, given)?.key);
   if (loaded === null) return null;
   const { summary, samples } = loaded;
   const labels = summary.levels.map(
-    ({ name, classes }) => `${formatCount(classes)} ${classes === 1 ? name : pluralOf(name)}`,
+    ({ name, classes }) =>
+      `${formatCount(classes)} ${t(classes === 1 ? name : (PLURALS.get(name) ?? name))}`,
   );
   const facts = [
-    `${formatCount(summary.images)} images`,
+    t('{{n}} images', { n: formatCount(summary.images) }),
     `${summary.side} × ${summary.side}`,
-    labels.length > 0 ? labels.join(' / ') : 'no labels',
+    labels.length > 0 ? labels.join(' / ') : t('no labels'),
   ];
   const notes = [
     ...(summary.testImages > 0
-      ? [`${formatCount(summary.testImages)} are its own test split and are never trained on.`]
+      ? [
+          t('{{n}} are its own test split and are never trained on.', {
+            n: formatCount(summary.testImages),
+          }),
+        ]
       : []),
-    ...summary.notes,
-    ...(summary.credit === '' ? [] : [summary.credit]),
+    ...summary.notes.map((note) => t(note)),
+    ...(summary.credit === '' ? [] : [t(summary.credit)]),
   ];
   return (
     <>
@@ -114,9 +126,8 @@ function LoadedImages() {
   );
 }
 
-/** Level names are words such as "emoji", "class", "category". */
-function pluralOf(name: string): string {
-  if (name === 'emoji') return name;
-  if (name.endsWith('y')) return `${name.slice(0, -1)}ies`;
-  return name.endsWith('s') ? `${name}es` : `${name}s`;
-}
+const PLURALS = new Map([
+  ['class', 'classes'],
+  ['category', 'categories'],
+  ['subcategory', 'subcategories'],
+]);

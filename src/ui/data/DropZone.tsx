@@ -1,6 +1,7 @@
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { SourceFile } from '#run/protocol.ts';
 import { useData, useLab } from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
 import { readDrop } from './droppedFiles.ts';
 
 function nameOf(files: readonly SourceFile[]): string {
@@ -15,6 +16,7 @@ function nameOf(files: readonly SourceFile[]): string {
 
 /** Takes files by drop, file picker or folder picker. The pickers exist even while it is closed. */
 export function DropZone({ open }: { readonly open: boolean }) {
+  const t = useText();
   const lab = useLab();
   const given = useData((state) => state.given);
   const [over, setOver] = useState(false);
@@ -54,8 +56,9 @@ export function DropZone({ open }: { readonly open: boolean }) {
         >
           {given === null ? (
             <p>
-              Drop CIFAR-10 binary or IDX files, or a folder or zip of pictures with one folder a
-              class. They stay on this computer.
+              {t(
+                'Drop CIFAR-10 binary or IDX files, or a folder or zip of pictures with one folder a class. They stay on this computer.',
+              )}
             </p>
           ) : (
             <p className="drop-zone-given">{given.label}</p>
@@ -66,14 +69,14 @@ export function DropZone({ open }: { readonly open: boolean }) {
               className="button button-small"
               onClick={() => files.current?.click()}
             >
-              Choose files
+              {t('Choose files')}
             </button>
             <button
               type="button"
               className="button button-small"
               onClick={() => folder.current?.click()}
             >
-              Choose folder
+              {t('Choose folder')}
             </button>
           </div>
         </div>
@@ -82,7 +85,7 @@ export function DropZone({ open }: { readonly open: boolean }) {
         ref={files}
         type="file"
         multiple
-        aria-label="Data files"
+        aria-label={t('Data files')}
         tabIndex={-1}
         className="visually-hidden"
         onChange={({ currentTarget }) => {
@@ -94,7 +97,7 @@ export function DropZone({ open }: { readonly open: boolean }) {
         ref={folder}
         type="file"
         multiple
-        aria-label="Data folder"
+        aria-label={t('Data folder')}
         tabIndex={-1}
         className="visually-hidden"
         onChange={({ currentTarget }) => {

@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import type { SampleImage } from '#run/protocol.ts';
+import { useText } from '#ui/i18n/useText.ts';
 
 const COLUMNS = 10;
 const MAX_ROWS = 4;
@@ -13,6 +14,7 @@ interface SampleGridProps {
 
 /** Some of the images, pixel for pixel; the one under the pointer is named below. */
 export const SampleGrid = memo(function SampleGrid({ samples, side, stale }: SampleGridProps) {
+  const t = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [named, setNamed] = useState<string | null>(null);
   const drawn = samples.slice(0, COLUMNS * MAX_ROWS);
@@ -41,7 +43,10 @@ export const SampleGrid = memo(function SampleGrid({ samples, side, stale }: Sam
         width={columns * side}
         height={rows * side}
         role="img"
-        aria-label={`${drawn.length} sample images${classes.length > 0 ? `: ${classes.slice(0, 12).join(', ')}` : ''}`}
+        aria-label={[
+          t('{{n}} sample images', { n: drawn.length }),
+          ...(classes.length > 0 ? [classes.slice(0, 12).join(', ')] : []),
+        ].join(': ')}
         onPointerMove={({ nativeEvent, currentTarget }) => {
           const column = Math.floor((nativeEvent.offsetX / currentTarget.clientWidth) * columns);
           const row = Math.floor((nativeEvent.offsetY / currentTarget.clientHeight) * rows);

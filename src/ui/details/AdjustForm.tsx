@@ -1,10 +1,11 @@
 import { type FormEvent, useState } from 'react';
-import { FIELDS } from '#run/fields.ts';
 import { useLab, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runEvents.ts';
+import { useText } from '#ui/i18n/useText.ts';
 
 /** Rate and clip of the run under way, to change while it trains. */
 export function AdjustForm() {
+  const t = useText();
   const lab = useLab();
   const runId = useRuns(({ live, shown }) =>
     isActive(live) && live.runId === shown?.runId ? live.runId : null,
@@ -24,22 +25,27 @@ export function AdjustForm() {
   };
   return (
     <details className="adjust">
-      <summary>Change the rate or the clip</summary>
-      <form key={runId} onSubmit={submit} aria-label="Change the run under way">
+      <summary>{t('Change the rate or the clip')}</summary>
+      <form key={runId} onSubmit={submit} aria-label={t('Change the run under way')}>
         <AdjustInput name="learningRate" value={config.learningRate} wrong={problems.length > 0} />
         <AdjustInput name="clipNorm" value={config.clipNorm} wrong={problems.length > 0} />
         <button type="submit" className="button button-small">
-          Apply from the next step
+          {t('Apply from the next step')}
         </button>
       </form>
       {problems.map((problem) => (
         <p key={problem} className="adjust-problem" role="alert">
-          {problem}
+          {t(problem)}
         </p>
       ))}
     </details>
   );
 }
+
+const NEW_LABELS = {
+  learningRate: 'New learning rate',
+  clipNorm: 'New gradient clip',
+} as const;
 
 interface AdjustInputProps {
   readonly name: 'learningRate' | 'clipNorm';
@@ -48,9 +54,10 @@ interface AdjustInputProps {
 }
 
 function AdjustInput({ name, value, wrong }: AdjustInputProps) {
+  const t = useText();
   return (
     <label className="adjust-field">
-      New {FIELDS[name].label.toLowerCase()}
+      {t(NEW_LABELS[name])}
       <input
         className="adjust-input"
         name={name}

@@ -4,10 +4,12 @@ import type { ClusterHealth, Evaluation } from '#run/metrics.ts';
 import type { RunNote } from '#run/protocol.ts';
 import { formatBytes, formatCount, formatPercent, formatValue } from '#store/format.ts';
 import { useEvaluation, useRuns } from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
 import { AdjustForm } from './AdjustForm.tsx';
 
 /** What the run that is shown has come to: its last evaluation, its prototypes, its notes. */
 export function RunDetails() {
+  const t = useText();
   const shownId = useRuns((state) => state.shown?.runId ?? null);
   const notes = useRuns((state) => state.shown?.notes ?? NO_NOTES);
   const live = useRuns((state) => (state.live?.runId === state.shown?.runId ? state.live : null));
@@ -19,12 +21,12 @@ export function RunDetails() {
   return (
     <section className="card panel" aria-labelledby="details-title">
       <div className="panel-title">
-        <h2 id="details-title">Run details</h2>
+        <h2 id="details-title">{t('Run details')}</h2>
         <span className="muted">{shownId}</span>
       </div>
       <AdjustForm />
       {evaluation === null ? (
-        <p className="details-empty">Nothing is measured yet.</p>
+        <p className="details-empty">{t('Nothing is measured yet.')}</p>
       ) : (
         <EvaluationSummary evaluation={evaluation} />
       )}
@@ -33,10 +35,17 @@ export function RunDetails() {
           clusters={clusters}
           caption={
             clustering === null
-              ? 'As the last evaluation found them'
-              : `Before epoch ${formatCount(clustering.epoch + 1)}, ${formatValue(clustering.seconds)} s`
+              ? t('As the last evaluation found them')
+              : t('Before epoch {{epoch}}, {{seconds}} s', {
+                  epoch: formatCount(clustering.epoch + 1),
+                  seconds: formatValue(clustering.seconds),
+                })
           }
-          stored={bytes === null ? '' : ` · ${formatBytes(bytes)} of features stored`}
+          stored={
+            bytes === null
+              ? ''
+              : ` · ${t('{{bytes}} of features stored', { bytes: formatBytes(bytes) })}`
+          }
         />
       )}
       <Notes notes={notes} />
@@ -51,29 +60,38 @@ const EvaluationSummary = memo(function EvaluationSummary({
 }: {
   readonly evaluation: Evaluation;
 }) {
+  const t = useText();
   const { knnLevels, linearTop1, alignment, uniformity, rankMe, featureStd } = evaluation;
   const figures: readonly (readonly [name: string, value: string, help: string])[] = [
     ...knnLevels.map(
-      ({ level, top1 }) => [`kNN ${level}`, formatPercent(top1), 'held-out images'] as const,
+      ({ level, top1 }) => [`kNN ${t(level)}`, formatPercent(top1), t('held-out images')] as const,
     ),
     ...(linearTop1 === null
       ? []
-      : [['linear probe', formatPercent(linearTop1), 'held-out images'] as const]),
-    ['feature std', formatValue(featureStd), 'per dimension'],
+      : [[t('linear probe'), formatPercent(linearTop1), t('held-out images')] as const]),
+    [t('feature std'), formatValue(featureStd), t('per dimension')],
     ...(alignment === null
       ? []
-      : [['alignment', formatValue(alignment), 'distance of two views; lower is better'] as const]),
+      : [
+          [
+            t('alignment'),
+            formatValue(alignment),
+            t('distance of two views; lower is better'),
+          ] as const,
+        ]),
     ...(uniformity === null
       ? []
-      : [['uniformity', formatValue(uniformity), 'lower is more even'] as const]),
+      : [[t('uniformity'), formatValue(uniformity), t('lower is more even')] as const]),
     ...(rankMe === null
       ? []
-      : [['RankMe', formatValue(rankMe), 'dimensions in use; higher is better'] as const]),
+      : [['RankMe', formatValue(rankMe), t('dimensions in use; higher is better')] as const]),
   ];
   return (
     <>
       <h3 className="details-heading">
-        After {formatCount(evaluation.epoch)} {evaluation.epoch === 1 ? 'epoch' : 'epochs'}
+        {evaluation.epoch === 1
+          ? t('After 1 epoch')
+          : t('After {{n}} epochs', { n: formatCount(evaluation.epoch) })}
       </h3>
       <dl className="details-figures">
         {figures.map(([name, value, help]) => (
@@ -94,27 +112,28 @@ interface ClustersProps {
 }
 
 function Clusters({ clusters, caption, stored }: ClustersProps) {
+  const t = useText();
   const labelled = clusters.some(({ nmi }) => nmi !== null);
   return (
     <>
       <h3 className="details-heading">
-        Prototypes{' '}
+        {t('Prototypes')}{' '}
         <span className="muted">
           {caption}
           {stored}
         </span>
       </h3>
       <div className="details-scroll">
-        <table className="details-table" aria-label="Prototypes">
+        <table className="details-table" aria-label={t('Prototypes')}>
           <thead>
             <tr>
-              {['k', 'φ', 'sizes', 'empty', 'duplicates'].map((name) => (
+              {['k', 'φ', t('sizes'), t('empty'), t('duplicates')].map((name) => (
                 <th key={name} scope="col">
                   {name}
                 </th>
               ))}
               {labelled &&
-                ['NMI', 'ARI', 'purity'].map((name) => (
+                ['NMI', 'ARI', t('purity')].map((name) => (
                   <th key={name} scope="col">
                     {name}
                   </th>
@@ -167,24 +186,28 @@ const NOTE_NAMES: Readonly<Record<RunNote['kind'], string>> = {
 const MAX_NOTES = 200;
 
 const Notes = memo(function Notes({ notes }: { readonly notes: readonly RunNote[] }) {
+  const t = useText();
   if (notes.length === 0) return null;
   const newest = notes.slice(-MAX_NOTES).toReversed();
   return (
     <>
       <h3 className="details-heading">
-        Notes{' '}
+        {t('Notes')}{' '}
         {newest.length < notes.length && (
           <span className="muted">
-            the newest {formatCount(newest.length)} of {formatCount(notes.length)}
+            {t('the newest {{n}} of {{all}}', {
+              n: formatCount(newest.length),
+              all: formatCount(notes.length),
+            })}
           </span>
         )}
       </h3>
-      <ol className="details-notes" aria-label="Notes">
+      <ol className="details-notes" aria-label={t('Notes')}>
         {newest.map((note, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: counted from the oldest note, which stays.
           <li key={notes.length - i} data-kind={note.kind}>
             <span className="details-step">{formatCount(note.step)}</span>
-            <span className="details-kind">{NOTE_NAMES[note.kind]}</span>
+            <span className="details-kind">{t(NOTE_NAMES[note.kind])}</span>
             <span>{note.message}</span>
           </li>
         ))}

@@ -1,23 +1,37 @@
 import './HistoryPanel.css';
 import type { HistoryEntry } from '#store/archive.ts';
 import { formatBytes, formatCount, formatPercent, formatValue, formatWhen } from '#store/format.ts';
+import { runName } from '#store/historyStore.ts';
 import { useHistory, useLab, useRuns } from '#store/hooks.ts';
+import { routeHash } from '#store/pageRoute.ts';
 import { isActive } from '#store/runEvents.ts';
 import { isBusy } from '#store/runsStore.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { UndoBar } from './UndoBar.tsx';
 
-/** The runs this browser keeps; a click puts one on the charts. */
+/** Runs that the Train page lists; the Runs panel has them all. */
+const LISTED = 5;
+
+/** The newest runs that this browser keeps; a click puts one on the charts. */
 export function HistoryPanel() {
+  const t = useText();
   const status = useHistory((state) => state.status);
   const entries = useHistory((state) => state.entries);
   const bytes = useHistory((state) => state.bytesUsed);
   return (
     <section className="card panel" aria-labelledby="history-title">
       <div className="panel-title">
-        <h2 id="history-title">Runs</h2>
+        <h2 id="history-title">{t('Runs')}</h2>
         {entries.length > 0 && (
           <span className="muted">
-            kept in this browser{bytes !== null && ` · ${formatBytes(bytes)} of storage used`}
+            {t('kept in this browser')}
+            {bytes !== null && ` · ${t('{{size}} of storage used', { size: formatBytes(bytes) })}`}
           </span>
+        )}
+        {entries.length > 0 && (
+          <a className="link-button" href={routeHash({ panel: 'runs', query: '' })}>
+            {t('All {{n}} runs', { n: entries.length })}
+          </a>
         )}
       </div>
       {entries.length > 0 ? (
@@ -25,37 +39,37 @@ export function HistoryPanel() {
           <table className="history-table">
             <thead>
               <tr>
-                <th scope="col">Name</th>
-                <th scope="col">State</th>
+                <th scope="col">{t('Name')}</th>
+                <th scope="col">{t('State')}</th>
                 <th scope="col" className="history-optional">
-                  Started
+                  {t('Started')}
                 </th>
                 <th scope="col" className="history-optional">
-                  Images
+                  {t('Images')}
                 </th>
                 <th scope="col" className="history-number history-optional">
-                  Steps
+                  {t('Steps')}
                 </th>
                 <th scope="col" className="history-number">
-                  Loss
+                  {t('Loss')}
                 </th>
                 <th scope="col" className="history-number">
                   kNN
                 </th>
                 <th scope="col">
-                  <span className="visually-hidden">Resume or delete</span>
+                  <span className="visually-hidden">{t('Resume or delete')}</span>
                 </th>
               </tr>
             </thead>
             <tbody>
-              {entries.map((entry) => (
+              {entries.slice(0, LISTED).map((entry) => (
                 <HistoryRow key={entry.runId} entry={entry} />
               ))}
             </tbody>
           </table>
         </div>
       ) : (
-        <p className="history-empty">{EMPTY[status]}</p>
+        <p className="history-empty">{t(EMPTY[status])}</p>
       )}
       <UndoBar />
     </section>
@@ -69,10 +83,12 @@ const EMPTY = {
 };
 
 function HistoryRow({ entry }: { readonly entry: HistoryEntry }) {
+  const t = useText();
   const lab = useLab();
-  const shown = useRuns((state) => state.shown?.runId === entry.runId);
-  const active = useRuns(({ live }) => isActive(live) && live.runId === entry.runId);
-  const state = useRuns(({ live }) => (live?.runId === entry.runId ? live.state : entry.state));
+  const { runId } = entry;
+  const shown = useRuns((state) => state.shown?.runId === runId);
+  const active = useRuns(({ live }) => isActive(live) && live.runId === runId);
+  const state = useRuns(({ live }) => (live?.runId === runId ? live.state : entry.state));
   const busy = useRuns(isBusy);
   const resumable = state === 'stopped' && !active && entry.steps < entry.totalSteps;
   return (
@@ -82,21 +98,26 @@ function HistoryRow({ entry }: { readonly entry: HistoryEntry }) {
           type="button"
           className="history-open"
           aria-pressed={shown}
-          title="Show its charts"
-          onClick={() => lab.show(entry.runId)}
+          title={t('Show its charts')}
+          onClick={() => lab.show(runId)}
         >
-          {entry.runId}
+          {runName(entry)}
         </button>
       </td>
       <td>
         <span className="history-state" data-state={state} title={entry.fault ?? undefined}>
-          {state}
+          {t(state)}
         </span>
       </td>
-      <td className="history-optional muted">{formatWhen(entry.startedAt, Date.now())}</td>
+      <td className="history-optional muted">{formatWhen(entry.startedAt, Date.now(), t)}</td>
       <td className="history-optional muted">{entry.dataset}</td>
       <td className="history-number history-optional">
-        {active ? '–' : `${formatCount(entry.steps)} of ${formatCount(entry.totalSteps)}`}
+        {active
+          ? '–'
+          : t('{{done}} of {{total}}', {
+              done: formatCount(entry.steps),
+              total: formatCount(entry.totalSteps),
+            })}
       </td>
       <td className="history-number">
         {active || entry.lastLoss === null ? '–' : formatValue(entry.lastLoss)}
@@ -109,39 +130,25 @@ function HistoryRow({ entry }: { readonly entry: HistoryEntry }) {
           <button
             type="button"
             className="button button-small history-resume"
-            aria-label={`Resume ${entry.runId}`}
-            title="Go on from its last checkpoint"
+            aria-label={t('Resume {{name}}', { name: runName(entry) })}
+            title={t('Go on from its last checkpoint')}
             disabled={busy}
-            onClick={() => lab.continueRun(entry.runId, entry.config)}
+            onClick={() => lab.continueRun(runId, entry.config)}
           >
-            Resume
+            {t('Resume')}
           </button>
         )}
         <button
           type="button"
           className="history-delete"
-          aria-label={`Delete ${entry.runId}`}
-          title="Delete"
+          aria-label={t('Delete {{name}}', { name: runName(entry) })}
+          title={t('Delete')}
           disabled={active}
-          onClick={() => void lab.history.remove(entry.runId)}
+          onClick={() => void lab.history.remove([runId])}
         >
           ×
         </button>
       </td>
     </tr>
-  );
-}
-
-function UndoBar() {
-  const lab = useLab();
-  const undoable = useHistory((state) => state.undoable);
-  if (undoable === null) return null;
-  return (
-    <div className="history-undo">
-      <span role="status">Deleted {undoable.runId}</span>
-      <button type="button" className="button button-small" onClick={() => void lab.history.undo()}>
-        Undo
-      </button>
-    </div>
   );
 }

@@ -1,54 +1,132 @@
-import { memo } from 'react';
+import './ModelDiagram.css';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { RunConfig } from '#run/config.ts';
-import { Box, Edge, LEFT, RIGHT, WIDTH } from './diagramParts.tsx';
-import { PclDiagram } from './PclDiagram.tsx';
+import { numberList } from '#run/numberList.ts';
+import { type Stage, stagesOf } from '#run/stages.ts';
+import type { Text } from '#store/words.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { DiagramDrawing } from './DiagramDrawing.tsx';
+import { type DiagramBox, DRAWING_WIDTH, layoutOf } from './layout.ts';
+import { lookOf } from './parts.ts';
 
-const ROWS = [0, 52, 112, 178] as const;
+interface ModelDiagramProps {
+  readonly config: RunConfig;
+  /** 0-based number of the stage that is shown. */
+  readonly stage: number;
+}
 
-/** MoCo's two towers: what flows down, what follows by momentum (dashed), what InfoNCE compares. */
-const MocoDiagram = memo(function MocoDiagram({ config }: { readonly config: RunConfig }) {
-  const { encoder, width, embeddingDim, queueLength, temperature, keyMomentum, imageSide } = config;
-  const name = encoder === 'tiny' ? 'Tiny' : 'ResNet-18';
-  const features = 8 * width;
-  const head = `${features}→${features}→${embeddingDim}`;
-  const side = `${imageSide} × ${imageSide}`;
+const PartPopover = lazy(async () => ({
+  default: (await import('./PartPopover.tsx')).PartPopover,
+}));
+
+/**
+ * The two towers as the config builds them, as they are in one stage. Every part is a button
+ * that opens its fields beside it.
+ */
+export function ModelDiagram({ config, stage: number }: ModelDiagramProps) {
+  const t = useText();
+  const diagram = useRef<HTMLDivElement>(null);
+  const pressed = useRef<HTMLElement | null>(null);
+  const [open, setOpen] = useState<Pick<DiagramBox, 'part' | 'name'> | null>(null);
+  const [anchor] = useState(() => ({
+    getBoundingClientRect: () => {
+      const drawing = diagram.current?.getBoundingClientRect() ?? new DOMRect();
+      if (!pressed.current?.isConnected) return drawing;
+      const box = pressed.current.getBoundingClientRect();
+      // Beside the drawing where there is room, so that it can be seen meanwhile.
+      return besideDrawing() ? new DOMRect(drawing.x, box.y, drawing.width, box.height) : box;
+    },
+  }));
+  const stages = stagesOf(config);
+  const stage = stages[Math.min(number, stages.length - 1)];
+  if (stage === undefined) return null;
+  const layout = layoutOf(config);
   return (
-    <svg
-      className="diagram"
-      viewBox="0 0 300 224"
-      role="img"
-      aria-label={`Two views of each image, ${side} pixels. Query tower: ${name} encoder of width ${width}, head ${head}. The key tower has the same shape and follows by momentum ${keyMomentum}. InfoNCE at temperature ${temperature} compares each query with its key and with ${queueLength} queued keys.`}
-    >
-      <g>
-        <Edge d={`M${LEFT} 34V52`} />
-        <Edge d={`M${RIGHT} 34V52`} />
-        <Edge d={`M${LEFT} 94V112`} />
-        <Edge d={`M${RIGHT} 94V112`} />
-        <Edge d={`M${LEFT} 154V178`} />
-        <Edge d={`M${RIGHT} 154V178`} />
-        <Edge d={`M${RIGHT - WIDTH / 2} 140C150 140 150 188 ${LEFT + WIDTH / 2} 188`} turn="left" />
-        <Edge d={`M${RIGHT - WIDTH / 2} 208H${LEFT + WIDTH / 2}`} turn="left" />
-        <Edge d={`M${LEFT + WIDTH / 2} 73H${RIGHT - WIDTH / 2}`} turn="right" dashed />
-        <Edge d={`M${LEFT + WIDTH / 2} 124H${RIGHT - WIDTH / 2}`} turn="right" dashed />
-      </g>
-      <text className="diagram-detail" x="150" y="67">
-        EMA
-      </text>
-      <text className="diagram-detail" x="150" y="87">
-        m {keyMomentum}
-      </text>
-      <Box x={LEFT} y={ROWS[0]} tone="q" name="view 1" height={34} />
-      <Box x={RIGHT} y={ROWS[0]} tone="k" name="view 2" height={34} />
-      <Box x={LEFT} y={ROWS[1]} tone="q" name="encoder q" detail={`${name} · w ${width}`} />
-      <Box x={RIGHT} y={ROWS[1]} tone="k" name="encoder k" detail={`${name} · w ${width}`} />
-      <Box x={LEFT} y={ROWS[2]} tone="q" name="head q" detail={head} />
-      <Box x={RIGHT} y={ROWS[2]} tone="k" name="head k" detail={head} />
-      <Box x={LEFT} y={ROWS[3]} tone="loss" name="InfoNCE" detail={`τ ${temperature}`} />
-      <Box x={RIGHT} y={ROWS[3]} tone="queue" name="queue" detail={`K ${queueLength}`} />
-    </svg>
+    <div className="diagram" ref={diagram}>
+      <DiagramDrawing layout={layout} stage={stage} description={describe(t, config, stage)} />
+      {layout.boxes.map(({ part, name, detail, x, y, width, height }) => {
+        const look = lookOf(part, stage);
+        const said = [t(name), detail ?? '', look === 'on' ? '' : t(look)].filter(Boolean);
+        return (
+          <button
+            key={name}
+            type="button"
+            className="diagram-button"
+            aria-label={said.join(', ')}
+            aria-haspopup="dialog"
+            aria-expanded={open?.name === name}
+            style={{
+              left: `${(100 * (x - width / 2)) / DRAWING_WIDTH}%`,
+              top: `${(100 * y) / layout.height}%`,
+              width: `${(100 * width) / DRAWING_WIDTH}%`,
+              height: `${(100 * height) / layout.height}%`,
+            }}
+            onClick={({ currentTarget }) => {
+              pressed.current = currentTarget;
+              setOpen(open?.name === name ? null : { part, name });
+            }}
+          />
+        );
+      })}
+      {open !== null && (
+        <Suspense>
+          <PartPopover
+            key={open.name}
+            {...open}
+            stage={number}
+            side={besideDrawing() ? 'right' : 'bottom'}
+            anchor={anchor}
+            onClose={() => setOpen(null)}
+            returnFocus={() => pressed.current?.focus({ preventScroll: true })}
+          />
+        </Suspense>
+      )}
+    </div>
   );
-});
+}
 
-export function ModelDiagram({ config }: { readonly config: RunConfig }) {
-  return config.method === 'pcl' ? <PclDiagram config={config} /> : <MocoDiagram config={config} />;
+/** Two columns, as App.css has them. */
+function besideDrawing(): boolean {
+  return matchMedia('(min-width: 900px)').matches;
+}
+
+/** The drawing in words. */
+function describe(t: Text, config: RunConfig, { parts, losses }: Stage): string {
+  const { encoder, width, queueLength: queue, temperature, keyMomentum, imageSide: side } = config;
+  const name = encoder === 'tiny' ? 'Tiny' : 'ResNet-18';
+  const towers = t(
+    'Two views of each image, {{side}} × {{side}} pixels. Query and key tower: {{name}} encoder of width {{width}}, the key tower following by momentum {{keyMomentum}}.',
+    { side, name, width, keyMomentum },
+  );
+  const instance = t(
+    'InfoNCE at temperature {{temperature}} compares each query with its key and with {{queue}} queued keys.',
+    { temperature, queue },
+  );
+  if (config.method === 'moco') return `${towers} ${instance}`;
+  const words = { train: t('trains'), frozen: t('frozen'), absent: t('absent') };
+  return [
+    towers,
+    config.heads === 'none'
+      ? t('There are no heads behind the encoders.')
+      : config.heads === 'split'
+        ? t(
+            'Heads a and b follow the query encoder; their key copies follow by momentum. The queries behind head b meet the prototypes in ProtoNCE.',
+          )
+        : t(
+            'Head a follows the query encoder, its key copy ã follows by momentum. Head b is fixed and stands on the key side only, before the clustering.',
+          ),
+    losses.inst ? instance : '',
+    losses.proto
+      ? t('ProtoNCE compares it with prototypes of {{clusters}} clusters.', {
+          clusters: numberList(config.numClusters).join(', '),
+        })
+      : '',
+    t('In this stage: encoder {{encoder}}, head a {{a}}, head b {{b}}.', {
+      encoder: words[parts.encoder],
+      a: words[parts.a],
+      b: words[parts.b],
+    }),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

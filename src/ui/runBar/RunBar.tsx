@@ -5,19 +5,30 @@ import { useAlerts, useConfig, useData, useLab, useRuns } from '#store/hooks.ts'
 import { isActive } from '#store/runEvents.ts';
 import { isBusy } from '#store/runsStore.ts';
 import { statusLine } from '#store/statusLine.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { ForkBanner } from '#ui/queue/ForkBanner.tsx';
+import { QueueButtons } from '#ui/queue/QueueButtons.tsx';
+import { QueueStatus } from '#ui/queue/QueueStatus.tsx';
+import { MemoryLine } from './MemoryLine.tsx';
 
 export function RunBar() {
+  const t = useText();
   return (
-    <section className="card run-bar" aria-label="Run">
+    <section className="card run-bar" aria-label={t('Run')}>
       <RunButtons />
+      <QueueButtons />
       <TrainingStatus />
       <AlertCount />
       <CheckpointButtons />
+      <MemoryLine />
+      <ForkBanner />
+      <QueueStatus />
     </section>
   );
 }
 
 function RunButtons() {
+  const t = useText();
   const lab = useLab();
   const busy = useRuns(isBusy);
   const state = useRuns(({ live }) => (isActive(live) ? live.state : null));
@@ -31,10 +42,10 @@ function RunButtons() {
           className="button button-primary run-bar-main"
           // It can still be pressed, and then says why it does nothing.
           aria-disabled={problem !== undefined}
-          title={problem}
+          title={problem === undefined ? undefined : t(problem)}
           onClick={() => lab.train()}
         >
-          Train
+          {t('Train')}
         </button>
       </div>
     );
@@ -48,7 +59,7 @@ function RunButtons() {
           disabled={asked !== null}
           onClick={() => lab.resume()}
         >
-          Resume
+          {t('Resume')}
         </button>
       ) : (
         <button
@@ -57,7 +68,7 @@ function RunButtons() {
           disabled={state !== 'training' || asked !== null}
           onClick={() => lab.pause()}
         >
-          Pause
+          {t('Pause')}
         </button>
       )}
       <button
@@ -66,27 +77,29 @@ function RunButtons() {
         disabled={asked === 'stop'}
         onClick={() => lab.stop()}
       >
-        Stop
+        {t('Stop')}
       </button>
     </div>
   );
 }
 
 function TrainingStatus() {
+  const t = useText();
   const runs = useRuns((state) => state);
   const loading = useData((state) => state.loading);
   const wrong = useConfig(({ problems }) => problems[0]?.field ?? null);
   const line = statusLine(
     runs,
-    loading === null ? null : loading.doing,
-    wrong === null ? null : fieldOf(wrong).label,
+    loading === null ? null : t(loading.doing),
+    wrong === null ? null : t(fieldOf(wrong).label),
+    t,
   );
   const percent = line.fraction === null ? null : Math.round(line.fraction * 1000) / 10;
   return (
     <div className="run-status">
       {/* The announcement is what screen readers hear; the line beside it changes with every
           batch of steps and would never let them finish. */}
-      <div role="status" aria-label="Training status">
+      <div role="status" aria-label={t('Training status')}>
         <span className="visually-hidden">{line.announcement} </span>
         <div className="run-status-line" aria-hidden="true">
           <span className="run-status-headline">{line.headline}</span>
@@ -96,7 +109,7 @@ function TrainingStatus() {
       <div
         className="bar"
         role="progressbar"
-        aria-label="Training progress"
+        aria-label={t('Training progress')}
         aria-valuemin={0}
         aria-valuemax={100}
         {...(percent === null ? {} : { 'aria-valuenow': percent })}
@@ -114,16 +127,18 @@ function TrainingStatus() {
 
 /** The bar stays in view while the page scrolls; this leads back to the cards that do not. */
 function AlertCount() {
+  const t = useText();
   const count = useAlerts().length;
   if (count === 0) return null;
   return (
     <button type="button" className="run-alerts" onClick={() => scrollTo({ top: 0 })}>
-      {count === 1 ? '1 alert' : `${count} alerts`}
+      {count === 1 ? t('1 alert') : t('{{n}} alerts', { n: count })}
     </button>
   );
 }
 
 function CheckpointButtons() {
+  const t = useText();
   const lab = useLab();
   const picker = useRef<HTMLInputElement>(null);
   const exporting = useRuns((state) => state.exporting !== null);
@@ -142,7 +157,7 @@ function CheckpointButtons() {
         aria-busy={exporting}
         onClick={() => lab.exportCheckpoint()}
       >
-        Export checkpoint
+        {t('Export checkpoint')}
       </button>
       <button
         type="button"
@@ -151,13 +166,13 @@ function CheckpointButtons() {
         aria-busy={importing}
         onClick={() => picker.current?.click()}
       >
-        Import checkpoint
+        {t('Import checkpoint')}
       </button>
       <input
         ref={picker}
         type="file"
         accept=".safetensors"
-        aria-label="Checkpoint file"
+        aria-label={t('Checkpoint file')}
         tabIndex={-1}
         className="visually-hidden"
         onChange={({ currentTarget }) => {

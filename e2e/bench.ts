@@ -1,0 +1,103 @@
+import { writeFile } from 'node:fs/promises';
+import type { BenchEnd } from '#node/bench/benchEnd.ts';
+import type { benchInNode } from '#node/bench/nodeBench.ts';
+import { type BenchArguments, HELP, parseBenchArguments } from './bench/arguments.ts';
+import { benchInBrowser } from './bench/browser.ts';
+import { barLine, caseLine, factLines, short } from './bench/text.ts';
+import { importBundled } from './tools/bundle.mjs';
+import { findChrome } from './tools/chrome.ts';
+import { userPath } from './tools/project.ts';
+import { findVulkan } from './tools/vulkan.ts';
+
+/** `npm run bench`. */
+export async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const parsed = parseBenchArguments(args);
+  if (typeof parsed === 'string') {
+    process.stderr.write(`${parsed}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  process.exitCode = await bench(parsed);
+  // Dawn's device would keep Node alive; a pipe may still hold output.
+  process.stdout.write('', () => process.exit());
+}
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+const note = (sentence: string): void => {
+  process.stderr.write(`${sentence}\n`);
+};
+
+async function bench(args: BenchArguments): Promise<number> {
+  const end = args.browser ? await inBrowser(args) : await inNode(args);
+  switch (end.kind) {
+    case 'noAdapter':
+      note(end.message);
+      return 3;
+    case 'refused':
+      note(end.message);
+      return 2;
+    case 'mismatch':
+      note(end.message);
+      return 1;
+    case 'done':
+      return report(end, args);
+    default:
+      return end satisfies never;
+  }
+}
+
+async function inNode({ only, quick, jax }: BenchArguments): Promise<BenchEnd> {
+  const driver = findVulkan(findChrome());
+  if (driver === null) {
+    const message =
+      'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one), or use --browser.';
+    return { kind: 'noAdapter', message };
+  }
+  // Read by the Vulkan loader when Dawn is created, which happens after this. Mesa keeps compiled
+  // shaders on disk; a first step is to be told with its compilation.
+  Object.assign(process.env, driver.environment, { MESA_SHADER_CACHE_DISABLE: 'true' });
+  const bundle: { benchInNode: typeof benchInNode } = await importBundled(
+    'src/node/bench/nodeBench.ts',
+  );
+  return bundle.benchInNode({
+    options: { only, quick, jax, steps: 'all', kernels: true },
+    note,
+    onCase: (found) => say(caseLine(found)),
+  });
+}
+
+async function inBrowser({ only, quick, jax, jaxLimitSeconds }: BenchArguments): Promise<BenchEnd> {
+  const options = { only, quick, jax, steps: 'small', kernels: false } as const;
+  const end = await benchInBrowser({ options, jaxLimitSeconds, note });
+  if (end.kind === 'done') for (const found of end.report.cases) say(caseLine(found));
+  return end;
+}
+
+async function report(
+  { report: found, bars }: Extract<BenchEnd, { kind: 'done' }>,
+  args: BenchArguments,
+): Promise<number> {
+  for (const line of factLines(found)) say(line);
+  say(`${found.adapter}, ${found.runtime}, peak ${short(found.peakGflops)} GFLOP/s`);
+  if (args.bars && bars.length > 0) {
+    say('\nBars');
+    for (const bar of bars) say(barLine(bar));
+  }
+  if (args.json !== null) {
+    try {
+      await writeFile(userPath(args.json), `${JSON.stringify({ ...found, bars }, null, 1)}\n`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      note(`The results cannot be written to ${args.json}: ${reason}.`);
+      return 2;
+    }
+  }
+  const missed = bars.filter(({ verdict }) => verdict === 'missed').length;
+  return args.bars && missed > 0 ? 1 : 0;
+}

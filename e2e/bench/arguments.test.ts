@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { parseBenchArguments } from './arguments.ts';
+
+test('without arguments everything runs and is judged', () => {
+  expect(parseBenchArguments([])).toEqual({
+    only: null,
+    json: null,
+    quick: false,
+    browser: false,
+    jax: true,
+    jaxLimitSeconds: 300,
+    bars: true,
+  });
+});
+
+test('every option is read', () => {
+  const args = ['--only', 'conv', '--json', 'a.json', '--quick', '--browser', '--no-jax'];
+  expect(parseBenchArguments([...args, '--no-bars', '--jax-limit', '60'])).toEqual({
+    only: 'conv',
+    json: 'a.json',
+    quick: true,
+    browser: true,
+    jax: false,
+    jaxLimitSeconds: 60,
+    bars: false,
+  });
+});
+
+test.each([['--fast'], ['conv'], ['--only'], ['--only', '--quick'], ['--jax-limit', 'long']])(
+  'refused with a sentence: %s %s',
+  (...args) => {
+    expect(parseBenchArguments(args)).toMatch(/\.$/);
+  },
+);

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { BenchCase } from '#node/bench/report.ts';
+import { barLine, caseLine, factLines, short } from './text.ts';
+
+const found: BenchCase = {
+  name: 'conv',
+  ours: 2.345,
+  stock: 23.46,
+  jax: null,
+  ratioStock: 0.1,
+  ratioJax: null,
+  dispatches: 2,
+  encodeMs: 0.1,
+  gflops: 12.34,
+  peakShare: 0.42,
+};
+
+test('numbers keep three digits', () => {
+  expect([1234.5, 12.345, 0.012345, null].map(short)).toEqual(['1,235', '12.3', '0.0123', '–']);
+});
+
+test('a case says what was measured and no more', () => {
+  expect(caseLine(found)).toBe(
+    'conv\n    ours 2.35 ms, stock 23.5 ms (× 10), 2 dispatches, encode 0.1 ms, 12.3 GFLOP/s = 42 % of peak',
+  );
+  const onCpu = { ...found, stock: null, dispatches: null, gflops: null, encodeMs: null };
+  expect(caseLine({ ...onCpu, cpu: 46.9, ratioCpu: 0.05 })).toBe(
+    'conv\n    ours 2.35 ms, CPU 46.9 ms (× 20)',
+  );
+});
+
+test('a bar says its limits', () => {
+  const bar = { name: 'encode', unit: 'ms', value: 3, must: 5, aim: 2 };
+  expect(barLine({ ...bar, verdict: 'must met' })).toBe(
+    '  must met  encode: 3 ms (must ≤ 5 ms, aim ≤ 2 ms)',
+  );
+});
+
+test('facts name first steps, memory and repetition', () => {
+  const lines = factLines({
+    adapter: '',
+    software: true,
+    runtime: '',
+    peakGflops: 1,
+    cases: [],
+    steps: [
+      {
+        name: 'step',
+        stockDispatches: 1486,
+        stockEncodeMs: 150,
+        jaxDispatches: null,
+        jaxEncodeMs: null,
+        firstStep: {
+          ours: { seconds: 3, cpuSeconds: 4 },
+          stock: { seconds: 2, cpuSeconds: null },
+          jax: null,
+        },
+        losses: [[2.5, 2.5, null]],
+      },
+    ],
+    memory: {
+      f32: { saved: 2048, intermediates: 4096 },
+      autocast: { saved: 1024, intermediates: 4096 },
+    },
+    repeats: false,
+  });
+  expect(lines.join('\n')).toContain('ours 3 s (4 s of CPU), stock 2 s');
+  expect(lines.join('\n')).toContain('f32 2 KiB, autocast 1 KiB (0.5)');
+  expect(lines.at(-1)).toContain('DIFFERENT');
+});

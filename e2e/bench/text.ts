@@ -1,0 +1,87 @@
+import type { Bar } from '#node/bench/bars.ts';
+import type { BenchCase, BenchReport, Duration, StepFacts } from '#node/bench/report.ts';
+
+const NOTHING = '–';
+
+/** A number with three digits that count. */
+export function short(value: number | null): string {
+  if (value === null) return NOTHING;
+  if (!Number.isFinite(value)) return String(value);
+  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en');
+  return String(Number(value.toPrecision(3)));
+}
+
+/** A case in a line. */
+export function caseLine(found: BenchCase): string {
+  const parts = [`ours ${short(found.ours)} ms`];
+  if (found.stock !== null) {
+    parts.push(`stock ${short(found.stock)} ms (${times(found.ratioStock)})`);
+  }
+  if (found.jax !== null) parts.push(`jax-js ${short(found.jax)} ms (${times(found.ratioJax)})`);
+  if (found.cpu !== undefined) {
+    parts.push(`CPU ${short(found.cpu)} ms (${times(found.ratioCpu ?? null)})`);
+  }
+  if (found.dispatches !== null) parts.push(`${found.dispatches} dispatches`);
+  if (found.encodeMs !== null) parts.push(`encode ${short(found.encodeMs)} ms`);
+  if (found.gflops !== null) {
+    const share = found.peakShare === null ? '' : ` = ${percent(found.peakShare)} of peak`;
+    parts.push(`${short(found.gflops)} GFLOP/s${share}`);
+  }
+  return `${found.name}\n    ${parts.join(', ')}`;
+}
+
+/** ours / theirs the other way round, as people say it. */
+function times(ratio: number | null): string {
+  return ratio === null || ratio === 0 ? NOTHING : `× ${short(1 / ratio)}`;
+}
+
+const percent = (share: number): string => `${short(100 * share)} %`;
+
+/** What the cases' lines do not say. */
+export function factLines({ steps, memory, repeats }: BenchReport): string[] {
+  const lines = steps.flatMap(stepLines);
+  if (memory !== null) {
+    const { f32, autocast } = memory;
+    const kib = (bytes: number) => `${short(bytes / 1024)} KiB`;
+    lines.push(
+      `saved activations (width 8, batch 32): f32 ${kib(f32.saved)}, autocast ${kib(autocast.saved)} (${short(autocast.saved / f32.saved)}); all intermediates ${kib(f32.intermediates)}, ${kib(autocast.intermediates)}`,
+    );
+  }
+  if (repeats !== null)
+    lines.push(`same seed twice: ${repeats ? 'equal to the bit' : 'DIFFERENT'}`);
+  return lines;
+}
+
+function stepLines(facts: StepFacts): string[] {
+  const { name, stockDispatches, stockEncodeMs, jaxDispatches, jaxEncodeMs, firstStep } = facts;
+  const jax = jaxDispatches === null ? '' : `, jax-js ${jaxDispatches} in ${short(jaxEncodeMs)} ms`;
+  const lines = [
+    `${name}: stock ${stockDispatches} dispatches encoded in ${short(stockEncodeMs)} ms${jax}`,
+    `  losses (ours, stock${jaxDispatches === null ? '' : ', jax-js'}): ${facts.losses
+      .map((row) => row.map((loss) => (loss === null ? NOTHING : loss.toFixed(6))).join(' '))
+      .join(' | ')}`,
+  ];
+  if (firstStep !== null) {
+    const sides = [
+      ['ours', firstStep.ours],
+      ['stock', firstStep.stock],
+      ['jax-js', firstStep.jax],
+    ] as const;
+    const said = sides.flatMap(([who, found]) =>
+      found === null ? [] : [`${who} ${duration(found)}`],
+    );
+    lines.push(`  first step, compilation included, nothing cached: ${said.join(', ')}`);
+  }
+  return lines;
+}
+
+function duration({ seconds, cpuSeconds }: Duration): string {
+  const cpu = cpuSeconds === null ? '' : ` (${short(cpuSeconds)} s of CPU)`;
+  return `${short(seconds)} s${cpu}`;
+}
+
+/** A bar in a line. */
+export function barLine({ name, unit, value, must, aim, verdict }: Bar): string {
+  const number = (of: number) => `${short(of)}${unit === '' ? '' : ` ${unit}`}`;
+  return `  ${verdict.padEnd(9)} ${name}: ${number(value)} (must ≤ ${number(must)}, aim ≤ ${number(aim)})`;
+}

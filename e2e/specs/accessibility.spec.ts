@@ -1,0 +1,48 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './lab.ts';
+
+/** Violations that keep somebody from using the page, one line each. */
+async function seriousViolations(page: Page, place: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => {
+      const where = nodes.map(({ target }) => target.join(' ')).slice(0, 5);
+      return `${place}: ${id} (${help}) at ${where.join(', ')}`;
+    });
+}
+
+for (const theme of ['light', 'dark']) {
+  test(`axe finds nothing serious on any panel, ${theme}`, async ({ lab }) => {
+    test.slow();
+    const { page } = lab;
+    await lab.openAt(`?preset=pcl-quick&theme=${theme}`);
+    await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
+    await expect(lab.figure('Loss')).toBeVisible();
+    const found: string[] = [];
+    // The links are the list of panels: a new one is looked at without a word here.
+    const links = page.getByRole('navigation', { name: 'Panels' }).getByRole('link');
+    for (const link of await links.all()) {
+      const name = (await link.textContent()) ?? '';
+      await link.click();
+      await expect(link).toHaveAttribute('aria-current', 'page');
+      await expect(page.getByText('Loading…')).toBeHidden();
+      found.push(...(await seriousViolations(page, name)));
+    }
+    await test.step('the dialogs', async () => {
+      for (const [button, title] of [
+        ['Help', 'How this lab works'],
+        ['Commands', 'Commands'],
+      ] as const) {
+        await lab.button(button).click();
+        await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+        found.push(...(await seriousViolations(page, title)));
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toBeHidden();
+        await expect(lab.button(button)).toBeFocused();
+      }
+    });
+    expect(found).toEqual([]);
+  });
+}

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
+import type { Download } from '@playwright/test';
+import { expect, type Lab, test } from './lab.ts';
+import { storeRuns } from './storedRuns.ts';
+
+const CHARTS = ['Loss', 'Instance accuracy', 'Gradient norm', 'kNN accuracy'];
+
+/** Two stored runs on the charts, the first of which breaks at step 2,400. */
+async function showTwoRuns(lab: Lab) {
+  await lab.openAt('?preset=quick');
+  await expect
+    .poll(() => lab.page.evaluate(async () => (await indexedDB.databases()).length))
+    .toBeGreaterThan(0);
+  await storeRuns(lab.page, [
+    { runId: 'quick-good', steps: 3000 },
+    { runId: 'quick-nan', steps: 3000, nanFrom: 2400 },
+  ]);
+  await lab.page.reload();
+  await expect(lab.figure('Loss').locator('.chart-current')).toHaveText('NaN');
+  await lab.button('Overlay runs').click();
+  await lab.page.getByRole('menuitemcheckbox', { name: 'quick-good' }).click();
+  await lab.page.keyboard.press('Escape');
+  await expect(lab.figure('Loss')).toContainText('quick-good');
+}
+
+/** What stands under a chart's x axis. */
+const ticks = (lab: Lab, chart: string) =>
+  lab.figure(chart).locator('.chart-x-tick').allTextContents();
+
+async function save(lab: Lab, item: string): Promise<{ download: Download; bytes: Buffer }> {
+  await lab.button('Loss: export and axes').click();
+  const downloading = lab.page.waitForEvent('download');
+  await lab.page.getByRole('menuitem', { name: item, exact: true }).click();
+  const download = await downloading;
+  return { download, bytes: await readFile(await download.path()) };
+}
+
+test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as files', async ({
+  lab,
+}) => {
+  await showTwoRuns(lab);
+  const slider = lab.figure('Loss').getByRole('slider');
+
+  await test.step('the crosshair of one chart says the values of all', async () => {
+    await slider.hover({ position: { x: 150, y: 60 } });
+    for (const name of CHARTS) {
+      await expect(lab.figure(name).locator('.chart-readout')).toContainText(/step .*quick-good/);
+    }
+    await expect(slider).toHaveAttribute('aria-valuetext', /^step .*: quick-nan \d.*quick-good \d/);
+  });
+
+  await test.step('a drag zooms all charts, a double click shows everything again', async () => {
+    const whole = await ticks(lab, 'Gradient norm');
+    const box = await slider.boundingBox();
+    if (box === null) throw new Error('the plot has no place on the page');
+    await lab.page.mouse.move(box.x + 0.5 * box.width, box.y + 50);
+    await lab.page.mouse.down();
+    await lab.page.mouse.move(box.x + 0.6 * box.width, box.y + 50, { steps: 3 });
+    await lab.page.mouse.up();
+    await expect.poll(() => ticks(lab, 'Gradient norm')).not.toEqual(whole);
+    const zoomed = await ticks(lab, 'Gradient norm');
+    await expect.poll(() => ticks(lab, 'Loss')).toEqual(zoomed);
+    await slider.dblclick();
+    await expect.poll(() => ticks(lab, 'Gradient norm')).toEqual(whole);
+  });
+
+  await test.step('the first bad step is a jump away, keys zoom as well', async () => {
+    await lab.button('First bad step 2\u202f400 · NaN').click();
+    await expect.poll(() => ticks(lab, 'Learning rate')).toContain('2\u202f400');
+    await expect(lab.figure('Loss').locator('.chart-mark').first()).toBeVisible();
+    await slider.focus();
+    await lab.page.keyboard.press('Escape');
+    await expect(lab.button('Reset zoom')).toBeHidden();
+    await lab.page.keyboard.press('ArrowRight');
+    await lab.page.keyboard.press('+');
+    await expect(lab.button('Reset zoom')).toBeVisible();
+    await lab.button('Reset zoom').click();
+  });
+
+  await test.step('five x axes, logarithm and outliers', async () => {
+    for (const [name, expected] of [
+      ['epoch', /^30$/],
+      ['images', /\d{2}\s\d{3}|M$/],
+      ['time', / s$|min/],
+      ['clock', /^\d\d:\d\d/],
+    ] as const) {
+      await lab.page.getByRole('radio', { name, exact: true }).check({ force: true });
+      await expect.poll(async () => (await ticks(lab, 'Loss')).at(-1)).toMatch(expected);
+    }
+    await lab.page.getByRole('radio', { name: 'step', exact: true }).check({ force: true });
+    await lab.page.getByRole('checkbox', { name: 'Ignore outliers' }).check();
+    await expect(lab.figure('Loss')).toContainText(/\d values off the scale/);
+    await lab.page.getByRole('checkbox', { name: 'Log x' }).check();
+    await expect.poll(() => ticks(lab, 'Loss')).toContain('100');
+  });
+
+  await test.step('SVG, PNG, CSV, a whole run, TensorBoard events', async () => {
+    const svg = (await save(lab, 'SVG')).bytes.toString('utf8');
+    for (const text of ['Loss', 'quick-good', 'quick-nan', '>step<', 'InfoNCE, nats']) {
+      expect(svg).toContain(text);
+    }
+    expect(svg).not.toMatch(/var\(|class=/);
+    const png = await save(lab, 'PNG');
+    expect(png.bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+    expect(png.bytes.length).toBeGreaterThan(10_000);
+    const csv = (await save(lab, 'CSV')).bytes.toString('utf8').split('\r\n');
+    expect(csv).toHaveLength(1 + 2 * 3000 + 1);
+    const second = lab.page.waitForEvent('download', (download) =>
+      download.suggestedFilename().includes('quick-good'),
+    );
+    const run = JSON.parse((await save(lab, 'One JSON file')).bytes.toString('utf8'));
+    expect(run).toMatchObject({ format: 'protolab-run', runId: 'quick-nan' });
+    expect(run.steps.rows).toHaveLength(3000);
+    await second;
+    const events = await save(lab, 'TensorBoard events');
+    expect(events.download.suggestedFilename()).toMatch(/tfevents/);
+    expect(events.bytes.subarray(0, 12).toString('hex')).toBe('1800000000000000a37f4b22');
+  });
+
+  await test.step('the values stand in a table; nothing keeps anybody out', async () => {
+    await lab.figure('Loss').getByText('Table').click();
+    await expect(lab.figure('Loss').getByRole('row')).toHaveCount(201);
+    for (const theme of ['light', 'dark']) {
+      await lab.page.evaluate((name) => {
+        document.documentElement.dataset.theme = name;
+      }, theme);
+      const { violations } = await new AxeBuilder({ page: lab.page })
+        .include('section[aria-labelledby="charts-title"]')
+        .analyze();
+      const serious = violations.filter(
+        ({ impact }) => impact === 'serious' || impact === 'critical',
+      );
+      expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+  });
+});

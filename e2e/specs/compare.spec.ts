@@ -1,0 +1,104 @@
+import { expect, SMALL, test } from './lab.ts';
+
+test('SGD and LAMB from one click to a compared report', async ({ lab }, { outputPath }) => {
+  const { page } = lab;
+  await lab.open({ ...SMALL, epochs: 1 });
+  await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
+  await lab.button('Run with SGD and LAMB').click();
+  const sgd = await lab.ended(1);
+  const lamb = await lab.ended(2);
+  expect([sgd.state, lamb.state]).toEqual(['finished', 'finished']);
+  await page.getByRole('link', { name: /^Compare SGD and LAMB/ }).click();
+
+  const compared = page.getByRole('region', { name: 'Compared runs' });
+  const metrics = page.getByRole('table', { name: 'Metrics' });
+  const loss = metrics.getByRole('row', { name: /^Loss/ });
+
+  await test.step('only what differs is listed, and everything where asked', async () => {
+    const differences = page.getByRole('table', { name: 'Config differences' });
+    const rows = differences.locator('tbody tr');
+    await expect(rows).toHaveCount(1);
+    await expect(rows).toContainText('optimizer');
+    await expect(rows.locator('td')).toHaveText([/^sgd/, /lamb/]);
+    await page.getByLabel('Show all keys').check();
+    await expect(rows.filter({ hasText: 'batchSize' })).toHaveCount(1);
+    await page.getByLabel('Show all keys').uncheck();
+  });
+
+  await test.step('both are drawn in one chart, and side by side on the same axes', async () => {
+    const figure = lab.figure('Loss').first();
+    await expect(figure.locator('.chart-line')).not.toHaveCount(0);
+    await expect(figure).toContainText(sgd.runId);
+    await expect(figure).toContainText(lamb.runId);
+    await compared.getByText('Side by side').click();
+    await expect(figure.getByRole('slider')).toHaveCount(2);
+    await expect(page).toHaveURL(/view=side/);
+    await compared.getByText('Overlaid').click();
+  });
+
+  await test.step('Pin baseline turns the differences around; Back takes it back', async () => {
+    const delta = loss.locator('.compare-delta');
+    await expect(delta).toHaveCount(1);
+    await expect(loss.locator('td').nth(1).locator('.compare-delta')).toBeVisible();
+    const before = (await delta.textContent()) ?? '';
+    await lab.button('Pin baseline').click();
+    await expect(loss.locator('td').nth(0).locator('.compare-delta')).toBeVisible();
+    const after = (await delta.textContent()) ?? '';
+    // The same distance, the other way.
+    expect(before).toMatch(/[+−]\d/);
+    expect(after.match(/[+−]/)?.[0]).not.toBe(before.match(/[+−]/)?.[0]);
+    expect(after.match(/[\d.]+/)?.[0]).toBe(before.match(/[\d.]+/)?.[0]);
+    await expect(page).toHaveURL(new RegExp(`baseline=${lamb.runId}`));
+    await page.goBack();
+    await expect(loss.locator('td').nth(1).locator('.compare-delta')).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`baseline=${sgd.runId}`));
+  });
+
+  await test.step('every tensor of both is on a heat map', async () => {
+    const health = page.getByRole('region', { name: 'Parameter health' });
+    for (const { runId } of [sgd, lamb]) {
+      const map = health.getByRole('slider', { name: `Gradient norm, ${runId}` });
+      await map.press('ArrowDown');
+      await expect(map).toHaveAttribute('aria-valuetext', /: \d/);
+    }
+    await health.getByText('Trust ratio', { exact: true }).click();
+    await expect(health.getByRole('figure', { name: sgd.runId })).toContainText('no trust ratio');
+    await expect(health.getByRole('slider', { name: lamb.runId })).toBeVisible();
+  });
+
+  await test.step('the report opens from the disk, without the lab', async () => {
+    const downloading = page.waitForEvent('download');
+    await lab.button('Export report').click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe(`compare-${sgd.runId}-and-${lamb.runId}.html`);
+    const file = outputPath('report.html');
+    await download.saveAs(file);
+    const report = await page.context().newPage();
+    const trouble: string[] = [];
+    report.on('pageerror', (error) => trouble.push(error.message));
+    report.on('console', (message) => trouble.push(message.text()));
+    report.on('request', ({ url }) => {
+      if (!/^(file|data):/.test(url())) trouble.push(url());
+    });
+    await report.goto(`file://${file}`);
+    await expect(report.getByRole('heading', { level: 1 })).toHaveText(
+      `${sgd.runId} · ${lamb.runId}`,
+    );
+    const differences = report.getByRole('table', { name: 'Config differences' });
+    await expect(differences.locator('tbody tr')).toHaveCount(1);
+    await expect(differences.locator('tbody td')).toHaveText([/^sgd/, /lamb/]);
+    const chart = report.getByRole('img', { name: 'Loss', exact: true });
+    await expect(chart).toBeVisible();
+    expect(await chart.locator('path[stroke="none"], path').count()).toBeGreaterThan(3);
+    await expect(report.getByRole('img', { name: /^Gradient norm, / })).toHaveCount(2);
+    const widths = await report
+      .locator('img')
+      .evaluateAll((images) =>
+        images.map((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)),
+      );
+    expect(Math.min(...widths)).toBeGreaterThan(100);
+    expect(await report.locator('script').count()).toBe(0);
+    expect(trouble).toEqual([]);
+    await report.close();
+  });
+});

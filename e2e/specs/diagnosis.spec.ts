@@ -1,0 +1,55 @@
+import { expect, test } from './lab.ts';
+
+test('a story breaks, the diagnosis names cause and step, and a fix forks the run', async ({
+  lab,
+}) => {
+  const { page } = lab;
+  await lab.openAt('?preset=quick#/experiments');
+  const story = page.getByRole('article', { name: 'Overflow in half precision' });
+  await expect(story).toContainText('not run yet');
+  await story.getByRole('button', { name: 'Run: Overflow in half precision' }).click();
+  const broken = await lab.ended(1);
+  expect(broken).toMatchObject({ state: 'failed', fault: { kind: 'nonFinite' } });
+  const step = broken.fault?.step ?? 0;
+
+  const region = page.getByRole('region', { name: 'Diagnosis' });
+  await test.step('the story leads to the diagnosis', async () => {
+    await expect(story).toContainText(`Overflow in half precision, step ${step}`);
+    await story.getByRole('button', { name: 'Show diagnosis' }).click();
+    await expect(region.getByRole('heading', { name: 'Diagnosis' })).toBeFocused();
+    await expect(region).toContainText('Overflow in half precision');
+    await expect(region).toContainText(`written by conv2d forward at step ${step}`);
+    await expect(region).toContainText('query head_a.0 output');
+    await expect(region.getByRole('table', { name: 'Evidence' })).toContainText('Replayed in f32');
+    await expect(region.getByRole('img', { name: /^Largest activation from/ })).toBeVisible();
+    await region.getByText('Other causes, and why not').click();
+    await expect(region).toContainText('The optimizer is adam.');
+  });
+
+  await test.step('the card of the fault leads to it too', async () => {
+    const card = lab.alerts.filter({ hasText: 'is not a finite number' });
+    await expect(card.getByRole('button', { name: 'Show diagnosis' })).toBeVisible();
+  });
+
+  await test.step('a fix forks the run from before the fault, with its field changed', async () => {
+    await expect(region).toContainText(`Begins from the checkpoint after step ${step - 1}`);
+    await region.getByRole('button', { name: 'Fork: Train in f32' }).click();
+    await lab.step(step + 1);
+    const started = lab.events.findLast((event) => event.type === 'runStarted');
+    expect(started).toMatchObject({ fromStep: step - 1, config: { autocast: false } });
+    const note = page.getByRole('region', { name: 'Forked run' });
+    await expect(note).toContainText(`Forked after step ${step - 1} of ${broken.runId}`);
+    await expect(note.getByRole('listitem')).toHaveCount(1);
+    await lab.button('Stop').click();
+    await lab.ended(2);
+  });
+
+  await test.step('both are kept: the parent with its diagnosis', async () => {
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page
+      .getByRole('region', { name: 'Runs', exact: true })
+      .getByRole('button', { name: broken.runId, exact: true })
+      .click();
+    await expect(region).toContainText('Overflow in half precision');
+  });
+});

@@ -1,0 +1,88 @@
+import { expect, test } from './lab.ts';
+
+test('the diagram opens a part, a bound moves by keyboard, undo takes both back, and a link carries the config', async ({
+  lab,
+}) => {
+  const { page } = lab;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await lab.open({}, 'notes-five-stage');
+  const model = page.getByRole('region', { name: 'Model' });
+
+  // Head b by keyboard; its field is the config's.
+  await lab.button('head b').focus();
+  await page.keyboard.press('Enter');
+  const editor = page.getByRole('dialog', { name: 'head b' });
+  const heads = editor.getByLabel('Heads a, ã, b');
+  await heads.selectOption('notes');
+  await expect(editor.getByRole('radio', { name: 'Frozen' })).toBeChecked();
+  await page.keyboard.press('Escape');
+  await expect(editor).toBeHidden();
+  await expect(model.getByText('1 changed')).toBeVisible();
+  await expect(model.getByRole('button', { name: 'head b, fixed, frozen' })).toBeVisible();
+
+  // A bound of the plan, an epoch at a time; the text is the plan.
+  const stages = page.getByRole('region', { name: 'Stages' });
+  const text = stages.getByRole('textbox', { name: 'Stage plan' });
+  const plan = await text.inputValue();
+  const bound = stages.getByRole('slider', { name: 'Bound between stages 2 and 3' });
+  const before = await bound.getAttribute('aria-valuetext');
+  await bound.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(text).not.toHaveValue(plan);
+  const moved = await text.inputValue();
+  expect(await bound.getAttribute('aria-valuetext')).not.toBe(before);
+
+  // Both steps of the bound are one step back; redo brings them again.
+  await page.keyboard.press('Control+z');
+  await expect(text).toHaveValue(plan);
+  await page.keyboard.press('Control+Shift+z');
+  await expect(text).toHaveValue(moved);
+
+  // A press in the matrix writes the same text; a plan that cannot be is said.
+  await stages.getByRole('button', { name: 'a, ã in stage 2: trains' }).click();
+  await expect(stages.getByText(/freezes head a in stage .* before it exists/)).toBeVisible();
+  await lab.button('Undo a change of the settings').click();
+  await expect(text).toHaveValue(moved);
+
+  await lab.button('Copy link').click();
+  await expect(page.getByText('The link is copied.')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.goto('about:blank');
+  await lab.openAt(new URL(link).search);
+  await expect(model.getByText('2 changed')).toBeVisible();
+  await expect(text).toHaveValue(moved);
+  await expect(model.getByRole('button', { name: 'head b, fixed, frozen' })).toBeVisible();
+});
+
+test('pairs of views follow the augmentation; a config comes in as JSON, its bad fields named', async ({
+  lab,
+}) => {
+  const { page } = lab;
+  await lab.open({ sceneClasses: 8, scenesPerClass: 10 });
+  const model = page.getByRole('region', { name: 'Model' });
+  await model.getByRole('button', { name: 'view 1' }).click();
+  const editor = page.getByRole('dialog', { name: 'view 1' });
+  const views = editor.getByRole('img', { name: /each with its query view and its key view/ });
+  await expect(views).toHaveAttribute('data-stale', 'false', { timeout: 90_000 });
+  const pixels = () => views.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const drawn = await pixels();
+  await editor.getByLabel('Random resized crop').uncheck();
+  await expect.poll(pixels, { timeout: 60_000 }).not.toBe(drawn);
+  await page.keyboard.press('Escape');
+
+  await lab.button('JSON…').click();
+  const dialog = page.getByRole('dialog', { name: 'Settings as JSON' });
+  const text = dialog.getByRole('textbox');
+  await text.fill('{"epochs": 5, "temperature": 50, "warp": 1}');
+  await expect(dialog.getByText('Temperature (temperature) is 50')).toBeVisible();
+  await expect(dialog.getByText('a field "warp" that this version does not know')).toBeVisible();
+  await expect(dialog.getByText('Would change: Epochs', { exact: true })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Use these settings' }).click();
+  await expect(dialog).toBeHidden();
+  await page
+    .getByRole('region', { name: 'Settings' })
+    .locator('summary', { hasText: 'Training' })
+    .click();
+  await expect(page.getByLabel('Epochs', { exact: true })).toHaveValue('5');
+});

@@ -1,0 +1,67 @@
+import { expect, SMALL, test } from './lab.ts';
+
+test('one click trains SGD and LAMB; both are compared by a link, named, deleted and forked', async ({
+  lab,
+}) => {
+  await lab.open({ ...SMALL, epochs: 1 });
+  await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
+  await lab.button('Run with SGD and LAMB').click();
+  const queue = lab.page.getByRole('region', { name: 'Queue' });
+  await expect(queue).toContainText('of 2 runs done');
+  const sgd = await lab.ended(1);
+  const lamb = await lab.ended(2);
+  expect([sgd.state, lamb.state]).toEqual(['finished', 'finished']);
+
+  await test.step('the runs differ in the optimizer alone', () => {
+    const configs = lab.events.flatMap((event) =>
+      event.type === 'runStarted' ? [event.config] : [],
+    );
+    expect(configs.map(({ optimizer }) => optimizer)).toEqual(['sgd', 'lamb']);
+    const [first, second] = configs;
+    expect(second).toEqual({ ...first, optimizer: 'lamb' });
+  });
+
+  await test.step('a link compares them, SGD as the baseline', async () => {
+    await expect(queue).toContainText('2 of 2 runs done');
+    await expect(queue.getByRole('link', { name: /^Compare SGD and LAMB/ })).toHaveAttribute(
+      'href',
+      `#/compare?runs=${sgd.runId},${lamb.runId}&baseline=${sgd.runId}`,
+    );
+  });
+
+  const runs = lab.page.getByRole('region', { name: 'Runs', exact: true });
+  await test.step('the queue, the group and a name survive a reload', async () => {
+    await lab.page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await runs.getByRole('button', { name: lamb.runId, exact: true }).click();
+    const card = lab.page.getByRole('region', { name: lamb.runId });
+    await expect(card).toContainText('optimizer = lamb');
+    await card.getByLabel('Name').fill('LAMB, first try');
+    await card.getByLabel('Name').press('Enter');
+    await expect(runs.getByRole('button', { name: 'LAMB, first try', exact: true })).toBeVisible();
+    await lab.page.reload();
+    await expect(runs.getByRole('button', { name: 'LAMB, first try', exact: true })).toBeVisible();
+    await expect(runs.getByRole('row', { name: /sgd/ })).toContainText('SGD and LAMB, quick');
+  });
+
+  await test.step('a deleted run comes back by Undo', async () => {
+    await runs.getByLabel('Select LAMB, first try').check();
+    await runs.getByRole('button', { name: 'Delete selected' }).click();
+    await expect(runs.getByRole('button', { name: 'LAMB, first try', exact: true })).toBeHidden();
+    await lab.button('Undo').click();
+    await expect(runs.getByRole('button', { name: 'LAMB, first try', exact: true })).toBeVisible();
+  });
+
+  await test.step('a fork goes on from the checkpoint under other settings', async () => {
+    await runs.getByRole('button', { name: sgd.runId, exact: true }).click();
+    await lab.button('Fork').click();
+    await expect(lab.page.getByRole('region', { name: 'Fork' })).toContainText(sgd.runId);
+    const settings = lab.page.getByRole('region', { name: 'Settings' });
+    await settings.locator('summary', { hasText: 'Training' }).first().click();
+    await settings.getByLabel('Epochs', { exact: true }).fill('2');
+    await lab.button('Train').click();
+    const forked = await lab.ended(3);
+    expect(forked.state).toBe('finished');
+    const started = lab.events.findLast((event) => event.type === 'runStarted');
+    expect(started).toMatchObject({ runId: forked.runId, fromStep: 2, totalSteps: 4 });
+  });
+});

@@ -1,0 +1,66 @@
+import { expect, test } from './lab.ts';
+
+test('places, keys, palette, language and tour', async ({ lab }) => {
+  const { page } = lab;
+  await lab.openAt('?preset=quick&set=epochs=3');
+  await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
+  const links = page.getByRole('navigation', { name: 'Panels' }).getByRole('link');
+
+  await test.step('a panel is a step of the Back button, and Train stays as it was', async () => {
+    await page
+      .getByRole('region', { name: 'Settings' })
+      .getByText('Training', { exact: true })
+      .click();
+    const epochs = page.getByRole('textbox', { name: 'Epochs' });
+    await epochs.fill('5');
+    const other = links.last();
+    await other.click();
+    await expect(other).toHaveAttribute('aria-current', 'page');
+    await expect(lab.button('Train')).toBeHidden();
+    await page.goBack();
+    await expect(lab.button('Train')).toBeVisible();
+    await expect(epochs).toHaveValue('5');
+  });
+
+  await test.step('keys: g r goes to Runs, ? shows the keys', async () => {
+    await page.keyboard.press('Escape');
+    await page.locator('body').press('g');
+    await page.locator('body').press('r');
+    await expect(page).toHaveURL(/\?preset=quick&set=epochs=3#\/runs$/);
+    await page.locator('body').press('?');
+    await expect(page.getByRole('dialog', { name: 'How this lab works' })).toContainText(
+      'Go to Runs',
+    );
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('the palette chooses a preset', async () => {
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('dialog').getByRole('combobox').fill('pcl-quick');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(lab.button('Train')).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Epochs' })).not.toHaveValue('5');
+  });
+
+  await test.step('one switch between English and Chinese, kept over a reload', async () => {
+    await lab.button('中文').click();
+    await expect(page.getByRole('link', { name: '训练', exact: true })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+    await page.reload();
+    await expect(lab.button('训练')).toBeVisible();
+    await lab.button('English').click();
+    await expect(lab.button('Train')).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  });
+
+  await test.step('three steps of the tour, asked for in the address', async () => {
+    await lab.openAt('?preset=quick&tour');
+    for (const title of ['1. What is trained', '2. Press Train', '3. Watch it learn']) {
+      await expect(page.getByText(title)).toBeVisible();
+      await page.getByRole('button', { name: /^(Next|Done)$/ }).click();
+    }
+    await expect(page.getByText('3. Watch it learn')).toBeHidden();
+    await expect(lab.button('Train')).toBeVisible();
+  });
+});

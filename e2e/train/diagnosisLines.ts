@@ -1,0 +1,20 @@
+import type { Diagnosis } from '#run/diagnosis.ts';
+import { CAUSE_WORDS, findingSentence, fixSentence, inWords } from '#run/diagnosisWords.ts';
+
+/** What the terminal shows of a diagnosis: its cause, its evidence, and what would cure it. */
+export function diagnosisLines(diagnosis: Diagnosis): string[] {
+  const { cause, confidence, step, evidence, fixes, alternatives } = diagnosis;
+  const { title, sentence } = CAUSE_WORDS[cause];
+  const also = alternatives.map((other) => CAUSE_WORDS[other].title);
+  return [
+    `Diagnosis at step ${step}: ${title} (${confidence}). ${sentence}`,
+    ...evidence.map((finding) => `  ${inWords(findingSentence(finding))}`),
+    ...(also.length > 0 ? [`  There are signs of this too: ${also.join('; ')}.`] : []),
+    ...fixes.map((fix) => `  Fix: ${inWords(fixSentence(fix))} (${setOptions(fix.changes)}).`),
+  ];
+}
+
+const setOptions = (changes: object): string =>
+  Object.entries(changes)
+    .map(([name, value]) => `--set ${name}=${String(value)}`)
+    .join(' ');

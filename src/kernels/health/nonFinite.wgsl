@@ -1,0 +1,43 @@
+// counts[4·SLOT …] ← NaN, +∞, −∞ in x [LENGTH], and the bits of the largest finite |x|; all u32.
+// Found by their bits: exponent all ones, and a fraction that is 0 for ∞ only. WGSL lets a compiler
+// assume that comparisons meet neither, bits it must keep. Exact: whole numbers, in any order.
+// One workgroup of 64 over the whole array: it runs when a step is looked into, not in training.
+@group(0) @binding(0) var<storage, read> x: array<u32>;
+@group(0) @binding(1) var<storage, read_write> counts: array<u32>;
+
+var<workgroup> found: array<vec4u, 64>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(local_invocation_index) lane: u32) {
+  var mine = vec4u();
+  for (var at = lane; at < shape.LENGTH; at += 64) {
+    let bits = x[at];
+    let size = bits & 0x7fffffffu;
+    if (size > 0x7f800000u) {
+      mine.x += 1;
+    } else if (size < 0x7f800000u) {
+      mine.w = max(mine.w, size);
+    } else if (bits < 0x80000000u) {
+      mine.y += 1;
+    } else {
+      mine.z += 1;
+    }
+  }
+  found[lane] = mine;
+  for (var half = 32u; half > 0; half /= 2) {
+    workgroupBarrier();
+    if (lane < half) {
+      let a = found[lane];
+      let b = found[lane + half];
+      found[lane] = vec4u(a.xyz + b.xyz, max(a.w, b.w));
+    }
+  }
+  if (lane == 0) {
+    let all = found[0];
+    let at = 4 * shape.SLOT;
+    counts[at] = all.x;
+    counts[at + 1] = all.y;
+    counts[at + 2] = all.z;
+    counts[at + 3] = all.w;
+  }
+}

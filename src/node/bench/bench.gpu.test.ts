@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { benchInNode } from './nodeBench.ts';
+import { FILTER_GRADIENT } from './report.ts';
+import { BENCH_NAMES } from './runBench.ts';
+
+const options = { only: null, quick: true, jax: false, steps: 'all', kernels: true } as const;
+const silent = { note: () => {}, onCase: () => {} };
+
+test('the case that a bar speaks of exists', () => {
+  expect(BENCH_NAMES).toContain(FILTER_GRADIENT);
+});
+
+test('a case is checked against stock, timed, and reported', async () => {
+  const seen: string[] = [];
+  const end = await benchInNode({
+    ...silent,
+    options: { ...options, only: 'normalise' },
+    onCase: ({ name }) => seen.push(name),
+  });
+  if (end.kind !== 'done') throw new Error(end.message);
+  expect(seen).toHaveLength(1);
+  const [found] = end.report.cases;
+  expect(found?.name).toMatch(/normalise/);
+  expect(found?.ours).toBeGreaterThan(0);
+  expect(found?.stock).toBeGreaterThan(0);
+  expect(found?.ratioStock).toBeCloseTo((found?.ours ?? 0) / (found?.stock ?? 1));
+  expect(found?.dispatches).toBe(2);
+  expect(end.report.peakGflops).toBeGreaterThan(0.1);
+  expect(end.report.steps).toEqual([]);
+  expect(end.bars).toEqual([]);
+});
+
+test('a name that no case has is refused', async () => {
+  const end = await benchInNode({ ...silent, options: { ...options, only: 'no such' } });
+  expect(end).toMatchObject({ kind: 'refused', message: expect.stringContaining('k-means') });
+});

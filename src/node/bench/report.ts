@@ -1,0 +1,74 @@
+/** One comparison; milliseconds are medians of alternating, warm runs. */
+export interface BenchCase {
+  readonly name: string;
+  readonly ours: number;
+  /** Stock TensorFlow.js; null where it has nothing to compare. */
+  readonly stock: number | null;
+  readonly jax: number | null;
+  /** ours / stock: a quarter means four times as fast. */
+  readonly ratioStock: number | null;
+  readonly ratioJax: number | null;
+  /** Of ours. */
+  readonly dispatches: number | null;
+  /** JavaScript until ours is submitted. */
+  readonly encodeMs: number | null;
+  readonly gflops: number | null;
+  /** gflops over the adapter's measured multiply-add peak. */
+  readonly peakShare: number | null;
+  /** A plain CPU implementation, where that is the yardstick. */
+  readonly cpu?: number;
+  readonly ratioCpu?: number | null;
+}
+
+/** What a step costs beside its time. */
+export interface StepFacts {
+  readonly name: string;
+  readonly stockDispatches: number;
+  readonly stockEncodeMs: number;
+  readonly jaxDispatches: number | null;
+  readonly jaxEncodeMs: number | null;
+  /** Built, compiled and run once on a fresh device cache, seconds; null where not cold. */
+  readonly firstStep: FirstSteps | null;
+  /** Losses of the first steps, nats: ours, stock, jax-js. */
+  readonly losses: readonly (readonly (number | null)[])[];
+}
+
+/** Seconds; `Cpu` sums what every core worked, which other load does not touch. */
+export interface FirstSteps {
+  readonly ours: Duration;
+  readonly stock: Duration;
+  readonly jax: Duration | null;
+}
+
+export interface Duration {
+  readonly seconds: number;
+  /** Null where the runtime cannot tell. */
+  readonly cpuSeconds: number | null;
+}
+
+/** Bytes of the step graph's plan. */
+export interface PlanBytes {
+  /** Kept from the way there for the way back. */
+  readonly saved: number;
+  /** All intermediates, sharing memory. */
+  readonly intermediates: number;
+}
+
+export interface BenchReport {
+  readonly adapter: string;
+  readonly software: boolean;
+  /** Where it ran: `Dawn in Node …` or the browser's name. */
+  readonly runtime: string;
+  /** GFLOP/s of a kernel of multiply-adds in registers. */
+  readonly peakGflops: number;
+  readonly cases: readonly BenchCase[];
+  readonly steps: readonly StepFacts[];
+  readonly memory: { readonly f32: PlanBytes; readonly autocast: PlanBytes } | null;
+  /** Whether the same seed gave the same bits twice; null where not asked. */
+  readonly repeats: boolean | null;
+}
+
+/** Names of the cases that bars speak of. */
+export const STEP_SMALL = 'step width 8 batch 32';
+export const STEP_LARGE = 'step width 16 batch 64';
+export const FILTER_GRADIENT = 'conv filter gradient 3×3 32→32, batch 32, 32²';

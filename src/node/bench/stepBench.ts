@@ -1,0 +1,177 @@
+import type { Gpu } from '#gpu/device.ts';
+import { PipelineCache } from '#gpu/pipelines.ts';
+import { StepGraph } from '#gpu/stepGraph.ts';
+import { encode } from '#model/encoder.ts';
+import { countDispatches } from './counting.ts';
+import { BenchMismatch } from './kernelBench.ts';
+import type { BenchCase, Duration, FirstSteps, StepFacts } from './report.ts';
+import { median, ratio, relativeError } from './statistics.ts';
+import { type Jax, jaxStep } from './step/jax.ts';
+import { ourStep } from './step/ours.ts';
+import { operationsOf, type StepProblem } from './step/problem.ts';
+import type { StepRunner } from './step/runner.ts';
+import { stockStep } from './step/stock.ts';
+
+export interface StepBench {
+  readonly name: string;
+  readonly problem: StepProblem;
+  readonly rounds: number;
+  /** Null leaves jax-js out. */
+  readonly jax: Jax | null;
+  /** Whether nothing was compiled on this device yet, so that first steps can be told. */
+  readonly cold: boolean;
+  readonly peakGflops: number;
+  readonly note: (sentence: string) => void;
+  /** CPU seconds this process has worked, where the runtime can tell. */
+  readonly cpuSeconds: () => number | null;
+}
+
+/** Steps whose losses must agree before anything is timed. */
+const CHECKED = 3;
+
+/**
+ * How far the losses may differ. The first is one forward pass in f32, sums in another order. The
+ * later ones follow updates at a high rate, through which rounding grows; a momentum, decay or
+ * queue that is wrong moves them by percents.
+ */
+const TOLERANCES = [1e-5, 2e-3, 2e-3];
+
+interface Side {
+  readonly who: 'this lab' | 'TensorFlow.js' | 'jax-js';
+  readonly runner: StepRunner;
+  readonly first: Duration;
+  readonly losses: number[];
+}
+
+/**
+ * The whole training step, three ways on one device: checked, then timed in turns.
+ * @throws BenchMismatch when the sides compute different losses
+ */
+export async function runStepBench(
+  gpu: Gpu,
+  bench: StepBench,
+): Promise<{ readonly result: BenchCase; readonly facts: StepFacts }> {
+  const { name, problem, jax, peakGflops, note } = bench;
+  const sides: Side[] = [];
+  const start = async (who: Side['who'], make: () => StepRunner | Promise<StepRunner>) => {
+    note(`${name}: ${who}, building and compiling${who === 'jax-js' ? ' (minutes)' : ''}`);
+    const cpu = bench.cpuSeconds();
+    const begin = performance.now();
+    const runner = await make();
+    runner.step();
+    const losses = [await runner.loss()];
+    const seconds = (performance.now() - begin) / 1000;
+    const after = bench.cpuSeconds();
+    const first = { seconds, cpuSeconds: cpu === null || after === null ? null : after - cpu };
+    const worked = first.cpuSeconds === null ? '' : `, ${first.cpuSeconds.toFixed(1)} s of CPU`;
+    note(`  first step after ${seconds.toFixed(1)} s${worked}`);
+    sides.push({ who, runner, first, losses });
+  };
+  try {
+    await start('this lab', () =>
+      ourStep(gpu, new StepGraph(gpu, new PipelineCache(gpu)), problem),
+    );
+    await start('TensorFlow.js', () => stockStep(problem));
+    if (jax !== null) await start('jax-js', () => jaxStep(jax, problem));
+    await checkLosses(name, sides);
+    note(`${name}: the same losses; timing`);
+    const times = sides.map((): number[] => []);
+    const encodes = sides.map((): number[] => []);
+    for (let round = 0; round < bench.rounds; round++) {
+      for (const [at, { runner }] of sides.entries()) {
+        const begin = performance.now();
+        runner.step();
+        encodes[at]?.push(performance.now() - begin);
+        await runner.loss();
+        times[at]?.push(performance.now() - begin);
+      }
+    }
+    const counts: { readonly dispatches: number; readonly encodeMs: number }[] = [];
+    for (const { runner } of sides) {
+      const counted = await countDispatches(gpu.device, async () => {
+        runner.step();
+        await runner.loss();
+      });
+      counts.push(counted);
+    }
+    const [ours = Number.NaN, stock = Number.NaN, theirs = null] = times.map(median);
+    const [encodeMs = Number.NaN, stockEncodeMs = Number.NaN] = encodes.map(median);
+    const [count, stockCount, jaxCount] = counts;
+    const gflops = operationsOf(problem, (net, x) => encode(net, x, problem.config)) / ours / 1e6;
+    return {
+      result: {
+        name,
+        ours,
+        stock,
+        jax: theirs,
+        ratioStock: ratio(ours, stock),
+        ratioJax: ratio(ours, theirs),
+        dispatches: count?.dispatches ?? null,
+        encodeMs,
+        gflops,
+        peakShare: gflops / peakGflops,
+      },
+      facts: {
+        name,
+        stockDispatches: stockCount?.dispatches ?? 0,
+        stockEncodeMs,
+        jaxDispatches: jaxCount?.dispatches ?? null,
+        // jax-js encodes lazily: until its last submission.
+        jaxEncodeMs: jaxCount?.encodeMs ?? null,
+        firstStep: bench.cold ? firstSteps(sides) : null,
+        losses: Array.from({ length: CHECKED }, (_, i) =>
+          sides.map(({ losses }) => losses[i] ?? null),
+        ),
+      },
+    };
+  } finally {
+    for (const { runner } of sides) runner.destroy();
+  }
+}
+
+async function checkLosses(name: string, sides: readonly Side[]): Promise<void> {
+  for (const { runner, losses } of sides) {
+    while (losses.length < CHECKED) {
+      runner.step();
+      losses.push(await runner.loss());
+    }
+  }
+  const [ours, ...peers] = sides;
+  for (const { who, losses } of peers) {
+    for (const [i, tolerance] of TOLERANCES.entries()) {
+      const got = ours?.losses[i] ?? Number.NaN;
+      const want = losses[i] ?? Number.NaN;
+      if (relativeError(got, want) > tolerance) {
+        throw new BenchMismatch(
+          `${name}: the loss of step ${i + 1} is ${got} here and ${want} in ${who}; they compute different steps.`,
+        );
+      }
+    }
+  }
+}
+
+function firstSteps(sides: readonly Side[]): FirstSteps | null {
+  const [ours, stock, jax] = sides;
+  if (ours === undefined || stock === undefined) return null;
+  return { ours: ours.first, stock: stock.first, jax: jax?.first ?? null };
+}
+
+/** Whether two runs of some steps from the same seed end in the same bits. */
+export async function repeatsToTheBit(gpu: Gpu, problem: StepProblem, steps: number) {
+  const cache = new PipelineCache(gpu);
+  const runs: Uint32Array[] = [];
+  for (let run = 0; run < 2; run++) {
+    const step = await ourStep(gpu, new StepGraph(gpu, cache), problem);
+    const losses: number[] = [];
+    for (let i = 0; i < steps; i++) {
+      step.step();
+      losses.push(await step.loss());
+    }
+    const parameters = await step.parameters();
+    step.destroy();
+    const all = Float32Array.from([...losses, ...parameters]);
+    runs.push(new Uint32Array(all.buffer));
+  }
+  const [first, second] = runs;
+  return first?.every((bits, i) => bits === second?.[i]) ?? false;
+}

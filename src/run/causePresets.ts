@@ -1,0 +1,106 @@
+import type { RunConfig } from './config.ts';
+
+/** 400 small scenes and a tiny encoder: 60 steps take seconds on a software adapter. */
+const BASE = {
+  imageSide: 16,
+  sceneClasses: 20,
+  scenesPerClass: 20,
+  width: 8,
+  embeddingDim: 32,
+  queueLength: 128,
+  temperature: 0.1,
+  hue: 0,
+  schedule: 'constant',
+  epochs: 20,
+  maxSteps: 60,
+  evaluateEvery: 20,
+  linearProbe: 'never',
+} as const satisfies Partial<RunConfig>;
+
+const SMALL = { ...BASE, batchSize: 32 } as const satisfies Partial<RunConfig>;
+
+/** A preset for each cause that a diagnosis can name: what each of them looks like, in small. */
+export const CAUSE_PRESETS = [
+  {
+    name: 'cause-lamb-rate',
+    label: 'Cause: LAMB at SGD’s rate',
+    summary: 'LAMB at 0.12, quick’s rate for SGD, in fp16: weights grow until a value overflows.',
+    changes: {
+      ...SMALL,
+      optimizer: 'lamb',
+      learningRate: 0.12,
+      autocast: true,
+      lossScaling: false,
+    },
+  },
+  {
+    name: 'cause-half-overflow',
+    label: 'Cause: fp16 overflow',
+    summary: 'Adam in fp16 without loss scaling: head a’s output leaves what half precision holds.',
+    changes: {
+      ...SMALL,
+      method: 'pcl',
+      warmupEpochs: 20,
+      queueLength: 512,
+      optimizer: 'adam',
+      learningRate: 0.3,
+      autocast: true,
+      lossScaling: false,
+    },
+  },
+  {
+    name: 'cause-dead-head',
+    label: 'Cause: dead ReLU head',
+    summary: 'A head that ends in a ReLU is trained alone: its units die, every logit ties.',
+    changes: {
+      ...BASE,
+      method: 'pcl',
+      embeddingDim: 16,
+      queueLength: 2048,
+      headRelu: true,
+      epochs: 30,
+      stages: '0-29 a (encoder) | inst',
+      learningRate: 1,
+      seed: 1,
+    },
+  },
+  {
+    name: 'cause-collapse',
+    label: 'Cause: collapse',
+    summary: 'Key momentum 0: the keys run away with the queries and all features become one.',
+    changes: { ...SMALL, keyMomentum: 0 },
+  },
+  {
+    name: 'cause-nan-data',
+    label: 'Cause: NaN in the data',
+    summary: 'Each view by its own deviation, unguarded: a crop of one colour is 0/0.',
+    changes: {
+      ...SMALL,
+      dataset: 'emoji',
+      normalisation: 'imageUnguarded',
+      cropScaleMin: 0.04,
+      cropScaleMax: 0.5,
+      jitterEnabled: false,
+      grayscaleEnabled: false,
+    },
+  },
+  {
+    name: 'cause-sgd-rate',
+    label: 'Cause: SGD’s rate too high',
+    summary: 'SGD at 3: the first steps throw the weights away and the features collapse.',
+    changes: { ...SMALL, learningRate: 3 },
+  },
+  {
+    name: 'cause-stale-queue',
+    label: 'Cause: stale queue',
+    summary: 'Head a joins the key path and the queue keeps keys from before it.',
+    changes: {
+      ...SMALL,
+      method: 'pcl',
+      queueLength: 256,
+      epochs: 4,
+      stages: '0-1 encoder | inst; 2-3 encoder a | inst',
+      queueOnKeyChange: 'keep',
+    },
+  },
+] as const;

@@ -1,0 +1,112 @@
+import { DEFAULT_CONFIG, type RunConfig } from './config.ts';
+import type { CauseName, Fix } from './diagnosis.ts';
+import type { Evidence } from './evidence.ts';
+
+/** A tenth, to one digit: 0.3 → 0.03. */
+const tenth = (rate: number): number => Number((rate / 10).toPrecision(1));
+
+const lower = (rate: number): number =>
+  rate > DEFAULT_CONFIG.learningRate ? DEFAULT_CONFIG.learningRate : tenth(rate);
+
+/** Changes that take a cause away, the best first; every one leaves the config valid. */
+export function fixesOf(cause: CauseName, evidence: Evidence): Fix[] {
+  const { config, first } = evidence;
+  const guarded: Partial<RunConfig> = config.autocast ? { lossScaling: true } : {};
+  // A guard that let a NaN in once would let it in again.
+  const policy: Partial<RunConfig> =
+    config.nonFinitePolicy === 'ignore' ? { nonFinitePolicy: 'stop' } : {};
+  const lowerRate = (from: Fix['from']): Fix => ({
+    key: 'lowerRate',
+    changes: { learningRate: lower(config.learningRate), minLearningRate: 0, ...policy },
+    from,
+  });
+  switch (cause) {
+    case 'lambRate':
+      // The set-up that trained in every experiment: 0.001 to 0.005 with a warm-up.
+      return [
+        {
+          key: 'lambCure',
+          changes: {
+            ...{ learningRate: 0.003, minLearningRate: 0, warmupSteps: 50, weightDecay: 0.01 },
+            ...{ lambExclude1d: true, ...guarded, ...policy },
+          },
+          from: 'start',
+        },
+        {
+          key: 'usualRate',
+          changes: {
+            ...{ optimizer: 'sgd', learningRate: 0.03, minLearningRate: 0, schedule: 'cosine' },
+            ...policy,
+          },
+          from: 'start',
+        },
+      ];
+    case 'sgdRate':
+      return [
+        lowerRate('start'),
+        {
+          key: 'usualRate',
+          changes: { learningRate: 0.03, minLearningRate: 0, ...policy },
+          from: 'start',
+        },
+      ];
+    case 'halfOverflow':
+      return [
+        { key: 'autocastOff', changes: { autocast: false, ...policy }, from: 'beforeFault' },
+        {
+          key: 'lossScalingOn',
+          changes: { lossScaling: true, nonFinitePolicy: 'skip' },
+          from: 'beforeFault',
+        },
+        lowerRate('start'),
+      ];
+    case 'deadHead':
+      return [
+        { key: 'reluOff', changes: { headRelu: false, ...policy }, from: 'start' },
+        lowerRate('start'),
+      ];
+    case 'collapse': {
+      const fixes: Fix[] = [];
+      if (config.keyMomentum < 0.9) {
+        fixes.push({ key: 'momentumUp', changes: { keyMomentum: 0.99 }, from: 'start' });
+      }
+      if (config.weightDecay > 0.001) {
+        const { weightDecay } = DEFAULT_CONFIG;
+        fixes.push({ key: 'decayDown', changes: { weightDecay }, from: 'start' });
+      }
+      return [...fixes, lowerRate('start')];
+    }
+    case 'nanData':
+      return config.normalisation === 'imageUnguarded'
+        ? [
+            {
+              key: 'guardedNormalisation',
+              changes: { normalisation: 'image', ...policy },
+              from: 'beforeFault',
+            },
+            {
+              key: 'datasetNormalisation',
+              changes: { normalisation: 'dataset', ...policy },
+              from: 'start',
+            },
+          ]
+        : [];
+    case 'staleQueue':
+      return [{ key: 'refillQueue', changes: { queueOnKeyChange: 'refill' }, from: 'beforeFault' }];
+    case 'unknown':
+      return first?.part === 'state' || !evidence.broke
+        ? []
+        : [
+            {
+              key: 'rollBack',
+              changes: { nonFinitePolicy: 'skip', ...guarded },
+              from: 'beforeFault',
+            },
+            lowerRate('beforeFault'),
+          ];
+    case 'none':
+      return [];
+    default:
+      return cause satisfies never;
+  }
+}

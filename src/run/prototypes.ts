@@ -1,0 +1,110 @@
+/** A run's clusters as its records keep them and as the page looks at them. */
+import type { ClusterHealth } from './metrics.ts';
+
+/** The features that were clustered: where they are stored, as far as they still are. */
+export interface ClusteredFeatures {
+  readonly runId: string;
+  readonly epoch: number;
+  readonly fingerprint: string;
+  /** Rows: the training images, in rising order of their numbers. */
+  readonly count: number;
+  readonly dim: number;
+  /** Rows a stored batch. */
+  readonly batchRows: number;
+}
+
+/** The clustering of one granularity; rows are the training images. */
+export interface FoundClusters {
+  readonly health: ClusterHealth;
+  /** [n] cluster of every row: PCL's im2cluster. */
+  readonly assignments: Int32Array<ArrayBuffer>;
+  /** [n] squared distance to the cluster's mean; within a cluster it rises as the cosine falls. */
+  readonly distances: Float32Array<ArrayBuffer>;
+  /** [k, D] unit rows. */
+  readonly prototypes: Float32Array<ArrayBuffer>;
+  /** φ [k] */
+  readonly density: Float32Array<ArrayBuffer>;
+}
+
+/** A run's newest clustering. */
+export interface Clustering {
+  /** Found by training before an epoch, or computed from the checkpoint on request. */
+  readonly source: 'training' | 'request';
+  /** Steps trained when the features were computed. */
+  readonly step: number;
+  readonly features: ClusteredFeatures;
+  /** [n] number of every row's image in the data set. */
+  readonly images: Uint32Array<ArrayBuffer>;
+  /** [n] class of every row at the finest level; null for unlabelled data. */
+  readonly labels: Int32Array<ArrayBuffer> | null;
+  readonly classNames: readonly string[];
+  readonly granularities: readonly FoundClusters[];
+}
+
+/** Images that stand for a cluster, at most. */
+export const NEAREST_SHOWN = 8;
+
+/** One granularity as the gallery shows it. */
+export interface ClusterGallery {
+  readonly health: ClusterHealth;
+  readonly assignments: Int32Array<ArrayBuffer>;
+  readonly density: Float32Array<ArrayBuffer>;
+  /** [k] */
+  readonly sizes: Uint32Array<ArrayBuffer>;
+  /** [k] percent of the rows with the most frequent label; NaN without rows or labels. */
+  readonly purity: Float32Array<ArrayBuffer>;
+  /** [k] the most frequent label; −1 without rows or labels. */
+  readonly majority: Int32Array<ArrayBuffer>;
+  /** [k] another prototype with a cosine above 0.999; −1 where there is none. */
+  readonly twin: Int32Array<ArrayBuffer>;
+  /** [k, NEAREST_SHOWN] rows nearest to the prototype, nearest first, then −1. */
+  readonly nearest: Int32Array<ArrayBuffer>;
+}
+
+/** How the clusters of one evaluation agreed with the labels. */
+export interface AgreementPoint {
+  readonly epoch: number;
+  readonly k: number;
+  readonly nmi: number;
+  readonly ari: number;
+}
+
+/** A clustering as the page gets it. */
+export interface PrototypesDescription
+  extends Pick<Clustering, 'source' | 'step' | 'features' | 'images' | 'labels' | 'classNames'> {
+  readonly galleries: readonly ClusterGallery[];
+  /** By rising epoch; empty for unlabelled data. */
+  readonly agreement: readonly AgreementPoint[];
+}
+
+/** To the map's worker: open once, then ask. Ending the worker cancels. */
+export type MapCommand =
+  | { readonly type: 'openMap'; readonly features: ClusteredFeatures; readonly seed: number }
+  | { readonly type: 'findNeighbours'; readonly row: number; readonly count: number };
+
+/** What the map's worker does, in its order. */
+export type MapWork = 'reading' | 'neighbours' | 'layout' | 'placing';
+
+export type MapEvent =
+  | {
+      readonly type: 'mapProgressed';
+      readonly doing: MapWork;
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: 'mapLaidOut';
+      /** [n, 2]; the whole lies within the unit square. */
+      readonly points: Float32Array<ArrayBuffer>;
+      /** Rows that UMAP laid out itself. */
+      readonly landmarks: number;
+      readonly seconds: number;
+    }
+  /** By falling cosine, exact over all rows, without the row itself. */
+  | {
+      readonly type: 'neighboursFound';
+      readonly row: number;
+      readonly rows: Uint32Array<ArrayBuffer>;
+      readonly cosines: Float32Array<ArrayBuffer>;
+    }
+  | { readonly type: 'mapFailed'; readonly message: string };

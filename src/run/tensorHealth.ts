@@ -1,0 +1,22 @@
+/** The health of every trained tensor at one step, for a heat map over layers and time. */
+export interface TensorHealth {
+  /** 1 for the first step. */
+  readonly step: number;
+  /** The numbers below are one a tensor, in the order of the event's names. ‖g‖, unscaled. */
+  readonly gradNorm: readonly number[];
+  /** ‖w‖ before the step. */
+  readonly weightNorm: readonly number[];
+  /** ‖Δw‖/‖w‖; 0 where the step was rolled back. */
+  readonly updateRatio: readonly number[];
+  /** LAMB's ‖w‖/‖u‖; null for other optimizers. */
+  readonly trustRatio: readonly number[] | null;
+  /** Elements of the gradient that are not finite. */
+  readonly nonFinite: readonly number[];
+}
+
+/** Points of one stage, whose trained tensors are `tensors`; by rising step. */
+export interface TensorHealthPoints {
+  /** PyTorch's names below the query tower, in the network's order. */
+  readonly tensors: readonly string[];
+  readonly points: readonly TensorHealth[];
+}

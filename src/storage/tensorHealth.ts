@@ -1,0 +1,59 @@
+/** The health of a run's tensors as records: one for each piece that came, under its first step. */
+import * as v from 'valibot';
+import type { TensorHealth, TensorHealthPoints } from '#run/tensorHealth.ts';
+import type { NewRecord } from './database.ts';
+import { decodeJson, encodeJson } from './json.ts';
+
+const numbers = v.array(v.custom<number>((input) => typeof input === 'number'));
+
+const partSchema: v.GenericSchema<unknown, TensorHealthPoints> = v.object({
+  tensors: v.array(v.string()),
+  points: v.array(
+    v.object({
+      step: v.number(),
+      gradNorm: numbers,
+      weightNorm: numbers,
+      updateRatio: numbers,
+      trustRatio: v.nullable(numbers),
+      nonFinite: numbers,
+    }),
+  ),
+});
+
+/** Null for a piece without points. */
+export function tensorRecord(runId: string, part: TensorHealthPoints): NewRecord | null {
+  const [first] = part.points;
+  return first === undefined
+    ? null
+    : { key: ['tensors', runId, first.step], bytes: encodeJson(part) };
+}
+
+/**
+ * The pieces of a run, joined where they are of the same tensors; of a step that came twice the
+ * later piece counts. A piece that does not hold what it should is left out.
+ */
+export function tensorHealthOf(records: readonly Uint8Array<ArrayBuffer>[]): TensorHealthPoints[] {
+  const parts: { readonly tensors: readonly string[]; points: TensorHealth[] }[] = [];
+  for (const bytes of records) {
+    const read = v.safeParse(partSchema, decoded(bytes));
+    if (!read.success) continue;
+    const { tensors, points } = read.output;
+    const last = parts.at(-1);
+    const same = last?.tensors.length === tensors.length;
+    if (last === undefined || !same || last.tensors.some((name, i) => name !== tensors[i])) {
+      parts.push({ tensors, points: [...points] });
+      continue;
+    }
+    const byStep = new Map([...last.points, ...points].map((point) => [point.step, point]));
+    last.points = [...byStep.values()].sort((a, b) => a.step - b.step);
+  }
+  return parts;
+}
+
+function decoded(bytes: Uint8Array<ArrayBuffer>): unknown {
+  try {
+    return decodeJson(bytes);
+  } catch {
+    return null;
+  }
+}

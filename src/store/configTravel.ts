@@ -1,0 +1,52 @@
+/** How a config leaves the page and comes back: as JSON, and as a link. */
+import { changesFromJson, type RunConfig, validateConfig } from '#run/config.ts';
+import { differingFields, type PresetName } from '#run/presets.ts';
+
+/** Every field, so that other defaults in a later version change nothing. */
+export function configToJson(config: RunConfig): string {
+  return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+export interface ImportedConfig {
+  /** The form's config with what the text names; null where the text names nothing usable. */
+  readonly config: RunConfig | null;
+  /** What could not be used and stays as it was, as sentences. */
+  readonly problems: readonly string[];
+  /** What of the whole cannot be trained: the form will show it. */
+  readonly conflicts: readonly string[];
+}
+
+/**
+ * Reads a config's JSON over the form's: what it does not name, or names wrongly, stays as it is.
+ * @param text an object of fields, or one that holds it as `config`
+ */
+export function readConfigJson(text: string, form: RunConfig): ImportedConfig {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      config: null,
+      problems: [`This is no JSON (${reason}); paste the text that “Copy JSON” gives.`],
+      conflicts: [],
+    };
+  }
+  const inner = typeof json === 'object' && json !== null && 'config' in json ? json.config : json;
+  const { changes, problems } = changesFromJson(inner);
+  if (Object.keys(changes).length === 0) {
+    const reasons = problems.length > 0 ? problems : ['This JSON names no field of a config.'];
+    return { config: null, problems: reasons, conflicts: [] };
+  }
+  const config = { ...form, ...changes };
+  return { config, problems, conflicts: validateConfig(config).map(({ message }) => message) };
+}
+
+/** The query of an address that opens the page with this config: only what the preset lacks. */
+export function configQuery(preset: PresetName, config: RunConfig): string {
+  const query = new URLSearchParams({ preset });
+  for (const name of differingFields(config, preset)) {
+    query.append('set', `${name}=${config[name]}`);
+  }
+  return `?${query}`;
+}

@@ -1,0 +1,73 @@
+/** What the form's config would need on the GPU, asked of the worker before Train. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import type { MemoryPlan } from '#run/protocol.ts';
+import type { ConfigStore } from './configStore.ts';
+
+export interface MemoryState {
+  /** The newest plan; null while there is none for the config as it is. */
+  readonly plan: MemoryPlan | null;
+}
+
+export interface MemoryPlanning extends StoreApi<MemoryState> {
+  handle(event: ClientEvent): void;
+}
+
+export interface MemoryPlanningParts {
+  readonly client: TrainerClient;
+  readonly config: ConfigStore;
+  /** True while device and images of the form's config are there. */
+  readonly ready: () => boolean;
+}
+
+/** Typing settles for this long before a plan is asked for. */
+const SETTLE_MS = 400;
+
+export function createMemoryPlanning(parts: MemoryPlanningParts): MemoryPlanning {
+  const { client, config, ready } = parts;
+  const store = createStore<MemoryState>(() => ({ plan: null }));
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let request = 0;
+  let asked = config.getState().values;
+  let wanted = true;
+
+  const forget = () => {
+    wanted = true;
+    // An answer that is on its way is to another config.
+    request++;
+    if (store.getState().plan !== null) store.setState({ plan: null });
+  };
+  const ask = () => {
+    timer = null;
+    const { values, problems } = config.getState();
+    if (!wanted || problems.length > 0 || !ready()) return;
+    wanted = false;
+    asked = values;
+    client.send({ type: 'planMemory', request: ++request, config: values });
+  };
+  const settle = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = wanted ? setTimeout(ask, SETTLE_MS) : null;
+  };
+  config.subscribe(({ values }) => {
+    if (values !== asked) forget();
+    settle();
+  });
+
+  return Object.assign(store, {
+    handle(event: ClientEvent) {
+      switch (event.type) {
+        case 'memoryPlanned':
+          if (event.request === request) store.setState({ plan: event.plan });
+          return;
+        case 'deviceOpened':
+        case 'deviceFailed':
+        case 'datasetLoaded':
+        case 'workerDied':
+          forget();
+          return settle();
+        default:
+      }
+    },
+  });
+}

@@ -1,0 +1,115 @@
+/** The map of a clustering's features, drawn by a worker that is ended to cancel it. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { MapClient, SpawnMap } from '#client/mapClient.ts';
+import type { ClusteredFeatures, MapEvent, MapWork } from '#run/prototypes.ts';
+
+export interface MapProgressState {
+  readonly doing: MapWork;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface PickedRow {
+  readonly row: number;
+  /** Null while they are searched for. */
+  readonly neighbours: {
+    readonly rows: Uint32Array<ArrayBuffer>;
+    readonly cosines: Float32Array<ArrayBuffer>;
+  } | null;
+}
+
+export interface MapState {
+  /** The features that are on the map, or on their way to it. */
+  readonly features: ClusteredFeatures | null;
+  readonly progress: MapProgressState | null;
+  /** [n, 2] in the unit square; null while there is no map. */
+  readonly points: Float32Array<ArrayBuffer> | null;
+  readonly landmarks: number;
+  readonly seconds: number;
+  /** Why there is no map, in a sentence. */
+  readonly problem: string | null;
+  readonly picked: PickedRow | null;
+}
+
+export interface PrototypeMap extends StoreApi<MapState> {
+  draw(features: ClusteredFeatures, seed: number): void;
+  /** Ends the worker and forgets the map. */
+  clear(): void;
+  /** Looks at a row, or at none; its neighbours follow. */
+  pick(row: number | null): void;
+}
+
+/** Neighbours of a row that are shown. */
+const NEIGHBOURS = 12;
+
+const NOTHING: MapState = {
+  features: null,
+  progress: null,
+  points: null,
+  landmarks: 0,
+  seconds: 0,
+  problem: null,
+  picked: null,
+};
+
+export function createPrototypeMap(spawn: SpawnMap): PrototypeMap {
+  const store = createStore<MapState>(() => NOTHING);
+  let worker: MapClient | null = null;
+  const clear = () => {
+    worker?.end();
+    worker = null;
+    store.setState(NOTHING);
+  };
+  const hear = (event: MapEvent) => {
+    switch (event.type) {
+      case 'mapProgressed': {
+        const { doing, done, total } = event;
+        store.setState({ progress: { doing, done, total } });
+        break;
+      }
+      case 'mapLaidOut': {
+        const { points, landmarks, seconds } = event;
+        store.setState({ points, landmarks, seconds, progress: null });
+        break;
+      }
+      case 'neighboursFound': {
+        const { row, rows, cosines } = event;
+        if (store.getState().picked?.row !== row) break;
+        store.setState({ picked: { row, neighbours: { rows, cosines } } });
+        break;
+      }
+      case 'mapFailed':
+        worker?.end();
+        worker = null;
+        store.setState({ progress: null, problem: event.message });
+        break;
+      default:
+        event satisfies never;
+    }
+  };
+  return Object.assign(store, {
+    draw(features: ClusteredFeatures, seed: number) {
+      clear();
+      const progress = { doing: 'reading', done: 0, total: features.count } as const;
+      store.setState({ features, progress });
+      worker = spawn(hear);
+      worker.send({ type: 'openMap', features, seed });
+    },
+    clear,
+    pick(row: number | null) {
+      store.setState({ picked: row === null ? null : { row, neighbours: null } });
+      if (row !== null) worker?.send({ type: 'findNeighbours', row, count: NEIGHBOURS });
+    },
+  });
+}
+
+/** Whether two clusterings are of the same features. */
+export function sameFeatures(a: ClusteredFeatures | null, b: ClusteredFeatures | null): boolean {
+  return (
+    a !== null &&
+    b !== null &&
+    a.runId === b.runId &&
+    a.epoch === b.epoch &&
+    a.fingerprint === b.fingerprint
+  );
+}

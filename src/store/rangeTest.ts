@@ -1,0 +1,131 @@
+/**
+ * Learning-rate range test (Smith 2017, arXiv 1506.01186, section 3.3; by factors and with a
+ * proposal as in fastai's `lr_find`): the rate rises by equal factors over some hundred steps, and
+ * the loss is read against it.
+ */
+import type { RunConfig } from '#run/config.ts';
+import type { StepMetrics } from '#run/metrics.ts';
+import type { NewQueueItem } from './queue.ts';
+
+export interface RangeTestSettings {
+  readonly from: number;
+  readonly to: number;
+  /** Steps in which the rate rises. */
+  readonly steps: number;
+}
+
+/** Five decades that hold what each optimizer trains with. */
+export function usualRange({ optimizer }: RunConfig): RangeTestSettings {
+  const top = optimizer === 'sgd' ? 10 : 1;
+  return { from: top / 1e5, to: top, steps: 100 };
+}
+
+/**
+ * The run of a test. The lowest rate is held until the queue, which begins with random directions,
+ * is full of real keys: the loss rises by itself meanwhile and would hide what the rate does.
+ */
+export function rangeTestConfig(config: RunConfig, settings: RangeTestSettings): RunConfig {
+  const warmupSteps = Math.ceil(config.queueLength / config.batchSize);
+  return {
+    ...config,
+    schedule: 'range',
+    minLearningRate: settings.from,
+    learningRate: settings.to,
+    warmupSteps,
+    maxSteps: warmupSteps + settings.steps,
+    // As many as there may be: the steps end it. A stage plan would have to cover them all.
+    epochs: 2000,
+    stages: '',
+    // Diverging is what it is for.
+    nonFinitePolicy: 'stop',
+  };
+}
+
+export function rangeTestItem(
+  config: RunConfig,
+  preset: string,
+  settings: RangeTestSettings,
+): NewQueueItem {
+  return {
+    label: `Range test ${settings.from} to ${settings.to}`,
+    preset: `${preset}-range`,
+    config: rangeTestConfig(config, settings),
+    group: null,
+    forkedFrom: null,
+    fromCheckpoint: false,
+  };
+}
+
+export interface RangePoint {
+  readonly lr: number;
+  readonly loss: number;
+  readonly smoothed: number;
+}
+
+export interface RangeResult {
+  /** By rising rate, from where the queue is full. */
+  readonly points: readonly RangePoint[];
+  /** Where the smoothed loss falls fastest against ln rate; null where it never falls. */
+  readonly steepest: number | null;
+  /** A tenth of the rate at the lowest smoothed loss. */
+  readonly cautious: number | null;
+  /** The first rate at which it has diverged; null where it has not. */
+  readonly diverged: number | null;
+}
+
+/** Half-width of the smoothing window, as a share of the points. */
+const WINDOW_SHARE = 0.04;
+
+/** The part of a fall that a divergence takes back. */
+const TAKEN_BACK = 0.5;
+
+/**
+ * Reads a test.
+ * - The smoothed loss is a mean over a window centred at each rate (a running average would lag, and
+ *   propose too high a rate).
+ * - Diverged: the first rate behind the lowest smoothed loss where the loss is not finite, or the
+ *   smoothed loss has taken back half of what it fell. fastai stops at four times the lowest loss;
+ *   InfoNCE cannot get there, as it ends near ln(1 + K) when the features collapse.
+ * - Steepest: where the smoothed loss falls fastest against ln rate before its lowest, the slope
+ *   taken across the window (fastai's `steep`;
+ *   Gugger 2018, "How do you find a good learning rate").
+ * - Cautious: the rate of the lowest smoothed loss, over ten (fastai's `minimum`).
+ * @param holdSteps steps at the lowest rate, which are left out
+ */
+export function readRangeTest(steps: readonly StepMetrics[], holdSteps: number): RangeResult {
+  const read = steps.filter(({ step }) => step > holdSteps);
+  const broken = read.findIndex(({ loss, committed }) => !Number.isFinite(loss) || committed === 0);
+  const finite = broken < 0 ? read : read.slice(0, broken);
+  const half = Math.max(1, Math.round(finite.length * WINDOW_SHARE));
+  const points = finite.map(({ lr, loss }, i): RangePoint => {
+    // The same number of points on both sides, or the ends would lean.
+    const reach = Math.min(half, i, finite.length - 1 - i);
+    const window = finite.slice(i - reach, i + reach + 1);
+    const smoothed = window.reduce((sum, step) => sum + step.loss, 0) / window.length;
+    return { lr, loss, smoothed };
+  });
+  const lowest = points.reduce((best, { smoothed }, i) => {
+    return smoothed < (points[best]?.smoothed ?? Number.POSITIVE_INFINITY) ? i : best;
+  }, 0);
+  const bottom = points[lowest];
+  const top = points
+    .slice(0, lowest + 1)
+    .reduce((most, p) => Math.max(most, p.smoothed), -Infinity);
+  if (bottom === undefined) return { points, steepest: null, cautious: null, diverged: null };
+  const limit = bottom.smoothed + TAKEN_BACK * (top - bottom.smoothed);
+  const back = points.findIndex(({ smoothed }, i) => i > lowest && smoothed > limit);
+  const diverged = points[back]?.lr ?? read[broken]?.lr ?? null;
+  let steepest: number | null = null;
+  let slope = 0;
+  for (let i = half; i + half <= lowest; i++) {
+    const [before, after] = [points[i - half], points[i + half]];
+    if (before === undefined || after === undefined) continue;
+    const here = (after.smoothed - before.smoothed) / Math.log(after.lr / before.lr);
+    if (here < slope) {
+      slope = here;
+      steepest = points[i]?.lr ?? null;
+    }
+  }
+  const cautious = steepest === null ? null : bottom.lr / 10;
+  return { points, steepest, cautious, diverged };
+}

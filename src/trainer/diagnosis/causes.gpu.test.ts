@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { trainInNode } from '#node/train.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
+import { type PresetName, presetConfig } from '#run/presets.ts';
+import type { Event } from '#run/protocol.ts';
+
+/** Trains a preset as `npm run train --runtime node` does. */
+async function trained(name: PresetName, changes: Partial<RunConfig> = {}) {
+  const events: Event[] = [];
+  await trainInNode({
+    config: { ...presetConfig(name), ...changes },
+    datasetPath: null,
+    adapter: 'auto',
+    signal: new AbortController().signal,
+    onEvent: (event) => events.push(event),
+  });
+  const diagnoses = events.flatMap((event): readonly Diagnosis[] =>
+    event.type === 'diagnosisFinished' ? [event.diagnosis] : [],
+  );
+  const alarms = events.flatMap((event) =>
+    event.type === 'runNoted' && event.note.kind === 'alarm' ? [event.note.alarm] : [],
+  );
+  const fault = events.at(-1)?.type === 'runEnded' ? events.at(-1) : null;
+  return { diagnoses, alarms, fault, keysOf: (d?: Diagnosis) => d?.evidence.map(({ key }) => key) };
+}
+
+describe('every cause is told from the others', () => {
+  test('LAMB at SGD’s rate', async () => {
+    const { diagnoses, fault, keysOf } = await trained('cause-lamb-rate');
+    expect(new Set(diagnoses.map(({ cause }) => cause))).toEqual(new Set(['lambRate']));
+    const last = diagnoses.at(-1);
+    expect(last).toMatchObject({
+      ...{ why: 'fault', confidence: 'certain', alternatives: ['halfOverflow'] },
+      ...{ firstTensor: 'query fc.2 output', firstOp: 'conv2d forward' },
+    });
+    expect(fault).toMatchObject({ fault: { kind: 'nonFinite', step: last?.step } });
+    expect(keysOf(last)).toEqual(expect.arrayContaining(['finiteInSingle', 'weightGrowth']));
+  });
+
+  test('overflow in half precision', async () => {
+    const { diagnoses, fault } = await trained('cause-half-overflow');
+    expect(diagnoses).toMatchObject([
+      {
+        ...{ cause: 'halfOverflow', why: 'fault', confidence: 'certain', alternatives: [] },
+        ...{ firstTensor: 'query head_a.0 output', firstOp: 'conv2d forward' },
+      },
+    ]);
+    expect(fault).toMatchObject({ fault: { kind: 'nonFinite', step: diagnoses[0]?.step } });
+  });
+
+  test('a dead ReLU head', async () => {
+    const { diagnoses, keysOf } = await trained('cause-dead-head');
+    expect(diagnoses).toMatchObject([
+      { cause: 'deadHead', confidence: 'certain', firstTensor: null, alternatives: [] },
+    ]);
+    expect(keysOf(diagnoses[0])).toEqual(expect.arrayContaining(['deadUnits', 'tied', 'hollow']));
+    expect(diagnoses[0]?.evidence.find(({ key }) => key === 'hollow')?.values).toMatchObject({
+      naive: 100,
+      strict: 0,
+    });
+  });
+
+  test('representation collapse', async () => {
+    const { diagnoses, keysOf } = await trained('cause-collapse');
+    expect(diagnoses).toMatchObject([{ cause: 'collapse', alternatives: [], firstTensor: null }]);
+    expect(keysOf(diagnoses[0])).toContain('keyMomentum');
+  });
+
+  test('NaN in the data, with the image that it came from', async () => {
+    const { diagnoses, fault } = await trained('cause-nan-data');
+    expect(diagnoses).toMatchObject([
+      {
+        ...{ cause: 'nanData', why: 'fault', confidence: 'certain' },
+        ...{ firstTensor: 'augmented views', firstOp: 'standardise views' },
+      },
+    ]);
+    expect(fault).toMatchObject({ fault: { kind: 'nonFinite', step: diagnoses[0]?.step } });
+    const images = diagnoses[0]?.evidence.find(({ key }) => key === 'badImages')?.values.images;
+    expect(images).toMatch(/^\d+(, \d+)*$/);
+  });
+
+  test('SGD’s rate too high', async () => {
+    const { diagnoses } = await trained('cause-sgd-rate');
+    expect(diagnoses).toMatchObject([{ cause: 'sgdRate', alternatives: ['collapse'] }]);
+  });
+
+  test('a stale queue', async () => {
+    const { diagnoses } = await trained('cause-stale-queue');
+    expect(diagnoses).toMatchObject([{ cause: 'staleQueue', confidence: 'certain' }]);
+  });
+});
+
+/** Small enough for a software adapter: the queue is filled more than once all the same. */
+const SHORT: Partial<RunConfig> = {
+  ...{ imageSide: 16, sceneClasses: 20, scenesPerClass: 20, numClusters: '20,40' },
+  ...{ batchSize: 32, queueLength: 256, linearProbe: 'never' },
+};
+
+test.each([
+  ['quick', 40],
+  ['pcl-quick', 40],
+  ['notes-sgd', 20],
+  ['notes-lamb-cured', 20],
+] as const)(
+  '%s: %i steps without a diagnosis or an alarm',
+  async (name, maxSteps) => {
+    const { diagnoses, alarms } = await trained(name, { ...SHORT, maxSteps });
+    expect(diagnoses).toEqual([]);
+    expect(alarms).toEqual([]);
+  },
+  240_000,
+);

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { checkpointAt, numbersOf, SMALL, testRun } from '#node/testRun.ts';
+import type { RunConfig } from '#run/config.ts';
+import { forkState } from './fork.ts';
+
+const OF = 'the checkpoint of run “a”';
+
+/** The state that a fork of a small run begins with at step 7. */
+async function forkedAt7(parent: Partial<RunConfig>, child: Partial<RunConfig>) {
+  const cut = await testRun({ ...parent, maxSteps: 7 });
+  return forkState(await checkpointAt(cut, 7), { ...SMALL, ...child }, OF);
+}
+
+const withoutGrowth = ({ weightGrowth: _, ...rest }: ReturnType<typeof numbersOf>[number]) => rest;
+
+describe('a fork', () => {
+  test('under the same settings trains the same bits as its parent', async () => {
+    const straight = await testRun();
+    const state = await forkedAt7({}, {});
+    if (typeof state === 'string') throw new Error(state);
+    const forked = await testRun({}, { resume: state });
+    expect(forked.events[0]).toMatchObject({ type: 'runStarted', fromStep: 7 });
+    expect(numbersOf(forked.steps).map(withoutGrowth)).toEqual(
+      numbersOf(straight.steps).slice(7).map(withoutGrowth),
+    );
+  });
+
+  test('has the rate and the clip of its own settings, not those of the checkpoint', async () => {
+    const changes = { learningRate: 0.01, schedule: 'constant', clipNorm: 0.001 } as const;
+    const state = await forkedAt7({}, changes);
+    if (typeof state === 'string') throw new Error(state);
+    const { steps } = await testRun(changes, { resume: state });
+    expect(new Set(steps.map(({ lr }) => lr))).toEqual(new Set([0.01]));
+    expect(steps[0]?.clipCoefficient).toBeLessThan(0.1);
+  });
+
+  test.each<[string, Partial<RunConfig>, Partial<RunConfig>]>([
+    ['SGD to LAMB', {}, { optimizer: 'lamb', learningRate: 0.003 }],
+    ['LAMB to SGD', { optimizer: 'lamb', learningRate: 0.003 }, {}],
+    ['f32 to autocast with a scale', {}, { autocast: true }],
+  ])('from %s goes on from the weights with fresh optimizer state', async (_, parent, child) => {
+    const straight = await testRun({ ...parent, maxSteps: 8 });
+    const state = await forkedAt7(parent, child);
+    if (typeof state === 'string') throw new Error(state);
+    const { steps, ended } = await testRun(child, { resume: state });
+    expect(ended).toMatchObject({ state: 'finished', fault: null });
+    expect(steps.map(({ step }) => step)).toEqual([8, 9, 10, 11, 12, 13, 14, 15]);
+    // The loss of a step is that of the weights before it: those of the parent.
+    const [first] = steps;
+    if (child.autocast) {
+      expect(first?.lossInst).toBeCloseTo(straight.steps[7]?.lossInst ?? 0, 1);
+      expect(first?.lossScale).toBe(SMALL.initialLossScale);
+    } else {
+      expect(first?.lossInst).toBe(straight.steps[7]?.lossInst);
+    }
+  });
+
+  test('that its images, batches or shapes do not fit is refused with a sentence', async () => {
+    const state = await checkpointAt(await testRun({ maxSteps: 7 }), 7);
+    const refusal = (changes: Partial<RunConfig>) => forkState(state, { ...SMALL, ...changes }, OF);
+    expect(refusal({ width: 12 })).toMatch(/^Width \(width\) is 12, and 8 in the checkpoint/);
+    expect(refusal({ queueLength: 128 })).toMatch(/^Queue length \(queueLength\) is 128, and 64/);
+    expect(refusal({ batchSize: 32 })).toMatch(/^Batch size/);
+    expect(refusal({ seed: 1 })).toMatch(/^Seed/);
+  });
+});
+
+test('a range test raises the rate to its end, evaluates nothing and keeps nothing', async () => {
+  const { steps, evaluations, kept, ended } = await testRun({
+    schedule: 'range',
+    minLearningRate: 1e-4,
+    learningRate: 1,
+    warmupSteps: 4,
+    maxSteps: 13,
+    epochs: 2000,
+  });
+  expect(ended).toMatchObject({ state: 'finished', fault: null });
+  expect(steps.slice(0, 5).map(({ lr }) => lr)).toEqual([1e-4, 1e-4, 1e-4, 1e-4, 1e-4]);
+  expect(steps.at(-1)?.lr).toBeCloseTo(1, 10);
+  expect(steps).toHaveLength(13);
+  expect(evaluations).toEqual([]);
+  expect(kept).toEqual([]);
+});

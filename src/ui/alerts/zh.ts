@@ -1,0 +1,3 @@
+export const zh = {
+  'Dismiss: {{title}}': '关闭：{{title}}',
+};

@@ -1,0 +1,95 @@
+import type { ChartDrawing } from '#store/chartTypes.ts';
+import { type PlotBox, xPixel, yPixel } from './linePaths.ts';
+import { tick, xTick } from './ticks.ts';
+
+interface ChartFrameProps {
+  readonly drawing: ChartDrawing;
+  readonly box: PlotBox;
+}
+
+/** A stage's band has its number where it is at least so wide, px. */
+const LABELLED_BAND = 14;
+/** How near to the end, and how far behind it, the last label of the x axis stands, px. */
+const LAST_LABEL = 12;
+const LABEL_REACH = 9;
+
+/** What lines are read against: grid, axes, stages, notes, chance and ceilings. */
+export function ChartFrame({ drawing, box }: ChartFrameProps) {
+  const { guides, bands, moments, xAxis, yAxis, xKind } = drawing;
+  const [from, to] = xAxis.domain;
+  const right = box.x + box.width;
+  const foot = box.y + box.height;
+  const log = xAxis.scale === 'log';
+  return (
+    <>
+      <path
+        d={yAxis.ticks.map((value) => `M${box.x},${yPixel(box, yAxis, value)}H${right}`).join('')}
+        stroke="var(--grid)"
+        fill="none"
+      />
+      {bands.map((band) => {
+        const x = xPixel(box, xAxis, Math.max(band.from, from));
+        const width = xPixel(box, xAxis, band.to) - x;
+        if (!(width > 0)) return null;
+        return (
+          <g key={band.stage}>
+            {band.stage % 2 === 0 && (
+              <rect
+                {...{ x, y: box.y, width, height: box.height }}
+                fill="var(--accent)"
+                fillOpacity={0.06}
+              />
+            )}
+            {width >= LABELLED_BAND && (
+              <text x={x + width / 2} y={box.y + 11} textAnchor="middle">
+                {band.stage}
+              </text>
+            )}
+          </g>
+        );
+      })}
+      {moments.map(({ x, kind }) => (
+        <path
+          key={`${kind} ${x}`}
+          d={`M${xPixel(box, xAxis, x)},${box.y}V${foot}`}
+          stroke={kind === 'alarm' ? 'var(--fault)' : 'var(--accent)'}
+          strokeOpacity={0.7}
+          strokeDasharray={kind === 'alarm' ? 'none' : '3 2'}
+        />
+      ))}
+      <path d={`M${box.x},${foot}H${right}`} stroke="var(--border)" fill="none" />
+      {xAxis.ticks.map((value) => {
+        const x = xPixel(box, xAxis, value);
+        // A label under the axis's end would reach out of the picture.
+        const atEnd = x > right - LAST_LABEL;
+        return (
+          <text
+            key={value}
+            className="chart-x-tick"
+            x={atEnd ? right + LABEL_REACH : x}
+            y={foot + 16}
+            textAnchor={atEnd ? 'end' : 'middle'}
+          >
+            {xTick(xKind, value, to - from, log)}
+          </text>
+        );
+      })}
+      {yAxis.ticks.map((value) => (
+        <text key={value} x={box.x - 7} y={yPixel(box, yAxis, value) + 4} textAnchor="end">
+          {tick(value)}
+        </text>
+      ))}
+      {guides.map(({ value, label }) => {
+        const y = yPixel(box, yAxis, value);
+        return (
+          <g key={label}>
+            <path d={`M${box.x},${y}H${right}`} stroke="var(--muted)" strokeDasharray="2 4" />
+            <text x={right - 4} y={y - 5} textAnchor="end">
+              {label}
+            </text>
+          </g>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+export const zh = {
+  Experiments: '实验',
+  'Each trains its presets one after the other, whatever the form says, and keeps them under Runs.':
+    '每个实验依次训练它的预设，与表单设置无关，结果保存在“运行”里。',
+  'At most {{n}} steps': '最多 {{n}} 步',
+  '{{n}} steps': '{{n}} 步',
+  'time not known yet': '用时未知',
+  'about {{time}} on this machine': '在本机约需 {{time}}',
+  'Look at:': '请看：',
+  'Run: {{title}}': '运行：{{title}}',
+  'Run again: {{title}}': '再次运行：{{title}}',
+  Run: '运行',
+  'Run again': '再次运行',
+  Compare: '比较',
+  'not run yet': '尚未运行',
+  'in the queue': '在队列中',
+  running: '运行中',
+  done: '完成',
+  waiting: '等待中',
+  finished: '已完成',
+  stopped: '已停止',
+  failed: '失败',
+  '{{cause}}, step {{step}}': '{{cause}}，第 {{step}} 步',
+  'Show diagnosis': '查看诊断',
+  'Show charts': '显示图表',
+  'getting ready': '准备中',
+  'step {{done}} of {{total}}': '第 {{done}} / {{total}} 步',
+  'What changed': '有何不同',
+  Field: '字段',
+
+  'LAMB, acc_inst 100 and NaN': 'LAMB、acc_inst 100 与 NaN',
+  'The notes’ own break: LAMB at SGD’s rate in half precision with no guard, until the loss is NaN beside a naive accuracy of 100 %. Then the same set-up with LAMB cured, and the SGD + cosine run that the notes went back to.':
+    '笔记里的崩溃：LAMB 用 SGD 的学习率、半精度、毫无保护，直到损失为 NaN 而朴素准确率为 100 %。然后是治好 LAMB 的同一设置，以及笔记最后退回的 SGD + 余弦。',
+  'Largest activation and weight growth rise step by step while loss and gradient norm look normal; strict accuracy is 0 where the naive one shows 100 %.':
+    '最大激活和权重增长一步步上升，而损失和梯度范数看起来正常；朴素准确率显示 100 % 时，严格准确率是 0。',
+  'LAMB at 0.12, quick’s rate for SGD: every tensor moves by 12 % of its norm a step. The weights grow until a value leaves half precision.':
+    'LAMB 用 0.12，即 quick 给 SGD 的学习率：每个张量每步移动自身范数的 12 %。权重一直增大，直到某个值超出半精度。',
+  'Weight growth and largest activation; the gradient norm gives no warning.':
+    '权重增长和最大激活；梯度范数毫无预警。',
+  'Adam at 0.3 in fp16 without loss scaling: head a’s output grows past 65,504 within some ten steps. Replayed in f32, the very step is finite.':
+    'fp16 的 Adam，学习率 0.3，没有损失缩放：头 a 的输出十来步就超过 65,504。用 f32 重放，同一步是有限的。',
+  'Largest activation against 65,504.': '最大激活与 65,504 的对比。',
+  'Head a ends in a ReLU and is trained alone at a rate of 1, and its units die. All logits tie: the naive accuracy says 100 %, the strict one 0.':
+    '头 a 以 ReLU 结尾，单独以学习率 1 训练，单元死亡。所有 logit 打平：朴素准确率是 100 %，严格准确率是 0。',
+  'Naive against strict accuracy, the share of dead units, and the gradient norm.':
+    '朴素与严格准确率之差、死亡单元的比例、梯度范数。',
+  'Key momentum 0: keys and queries run away together and all features become one. No number turns NaN.':
+    '键动量 0：键和查询一起跑掉，所有特征变成一个。没有任何数变成 NaN。',
+  'Feature std on its way to 0, and the loss on its way to chance.':
+    '特征标准差走向 0，损失走向随机水平。',
+  'Each view of an emoji is divided by its own deviation, with no guard: a crop of one colour gives 0/0. The run stops before the NaN reaches a parameter.':
+    '表情的每个视图除以自身标准差且无保护：单色裁剪得到 0/0。运行在 NaN 进入参数之前停下。',
+  'The images that the diagnosis names, and the first tensor: the views, before any parameter.':
+    '诊断点名的图像，以及第一个张量：任何参数之前的视图。',
+  'SGD at a rate of 3: the first steps throw the weights away. No number turns NaN, and yet the features fall together.':
+    'SGD 用学习率 3：头几步就甩飞权重。没有任何数变成 NaN，特征却坍到一起。',
+  'Update ratio in the first steps, feature std after them.': '头几步的更新比，之后的特征标准差。',
+  'After two epochs head a joins the key path, and the queue keeps the keys from before. Until they have left, losses and accuracies compare unlike things.':
+    '两个 epoch 后头 a 加入键路径，队列却保留之前的键。在它们离开之前，损失和准确率比较的不是同类东西。',
+  'The loss at the border of the stage, and its way back.': '阶段边界处的损失，以及它如何恢复。',
+  'LAMB with a gradient clip': 'LAMB 加梯度裁剪',
+  'The same LAMB run with clip_grad_norm_ 1.0. It breaks all the same: LAMB’s step has the same length whatever the gradient’s.':
+    '同一个 LAMB 运行，加 clip_grad_norm_ 1.0。照样崩溃：无论梯度多长，LAMB 的步长都一样。',
+  'Weight growth, which the clip leaves as it is.': '权重增长：裁剪对它毫无影响。',
+  'Five stages of freezing': '五个冻结阶段',
+  'Encoder and heads are frozen and thawed in turn, 151 epochs squeezed into 16. The stages are the bands behind the charts.':
+    '编码器和头轮流冻结与解冻，151 个 epoch 压缩成 16 个。图表背景的色带就是各阶段。',
+  'Loss and accuracy at each border; the notes under Run details say who trains.':
+    '每个边界处的损失和准确率；“运行详情”里的记录说明谁在训练。',
+  'Strong colour jitter': '强色彩抖动',
+  'Hue jitter 0.4 on every view, as in MoCo v1, beside the same run with the usual jitter. Nothing breaks; instance accuracy rises more slowly.':
+    '每个视图都做 0.4 的色相抖动，同 MoCo v1，旁边是普通抖动的同一运行。没有崩溃；实例准确率上升更慢。',
+  'Instance accuracy of both runs, in Compare.': '在“比较”里看两次运行的实例准确率。',
+};

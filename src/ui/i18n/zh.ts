@@ -1,0 +1,15 @@
+/** All Chinese of the page: each panel's own `zh.ts`, and what the run and store rooms say. */
+import { zhFields } from './fields.zh.ts';
+import { zhRun } from './run.zh.ts';
+import { zhStore } from './store.zh.ts';
+
+type Dictionary = Readonly<Record<string, string>>;
+
+/** A folder's dictionary is merged by being there. */
+const panels = import.meta.glob<Dictionary>(['../*/zh.ts', '!../i18n/zh.ts'], {
+  eager: true,
+  import: 'zh',
+});
+
+/** A key that stands in several has one translation; a test sees to it. */
+export const zh: Dictionary = Object.assign({}, zhFields, zhRun, zhStore, ...Object.values(panels));

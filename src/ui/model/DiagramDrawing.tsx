@@ -1,0 +1,96 @@
+import { memo } from 'react';
+import type { Stage } from '#run/stages.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { type DiagramEdge, type DiagramLayout, DRAWING_WIDTH } from './layout.ts';
+import { lookOf, type PartId } from './parts.ts';
+
+interface DiagramDrawingProps {
+  readonly layout: DiagramLayout;
+  readonly stage: Stage;
+  /** What the drawing says, for those who cannot see it. */
+  readonly description: string;
+}
+
+/** The drawing; the buttons over it are DiagramButtons'. */
+export const DiagramDrawing = memo(function DiagramDrawing({
+  layout,
+  stage,
+  description,
+}: DiagramDrawingProps) {
+  const { boxes, edges, height } = layout;
+  return (
+    <svg
+      className="diagram-drawing"
+      viewBox={`0 0 ${DRAWING_WIDTH} ${height}`}
+      role="img"
+      aria-label={description}
+    >
+      {edges.map((edge) => (
+        <Edge key={edge.d} {...edge} />
+      ))}
+      {boxes.map((box) => (
+        <Box key={box.name} {...box} look={lookOf(box.part, stage)} />
+      ))}
+    </svg>
+  );
+});
+
+interface BoxProps extends Omit<DiagramLayout['boxes'][number], 'part'> {
+  readonly part: PartId;
+  /** Frozen is an outline, absent a pale one. */
+  readonly look: ReturnType<typeof lookOf>;
+}
+
+function Box({ x, y, width, height, tone, name, detail, look }: BoxProps) {
+  const t = useText();
+  return (
+    <g className="diagram-box" data-look={look}>
+      {tone !== null && (
+        <rect
+          x={x - width / 2}
+          y={y}
+          width={width}
+          height={height}
+          rx="7"
+          fill={`var(--tower-${tone})`}
+        />
+      )}
+      <text
+        className={tone === null ? 'diagram-detail' : 'diagram-name'}
+        x={x}
+        y={detail === null ? y + height / 2 + 4 : y + 17}
+      >
+        {t(name)}
+      </text>
+      {detail !== null && (
+        <text className="diagram-detail" x={x} y={y + height - 8}>
+          {detail}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** A line that ends in an arrow head, drawn at the last point of a path in absolute M/V/H/C. */
+function Edge({ d, turn, dashed = false }: DiagramEdge) {
+  const numbers = d.match(/[\d.]+/g)?.map(Number) ?? [];
+  const end = numbers.at(-1) ?? 0;
+  const startX = numbers[0] ?? 0;
+  const startY = numbers[1] ?? 0;
+  const [x, y] = d.includes('C')
+    ? [numbers.at(-2) ?? 0, end]
+    : d.includes('V')
+      ? [startX, end]
+      : [end, startY];
+  const degrees = turn === 'left' ? 90 : turn === 'right' ? -90 : 0;
+  return (
+    <>
+      <path className={dashed ? 'diagram-edge diagram-ema' : 'diagram-edge'} d={d} />
+      <path
+        className="diagram-arrow"
+        d="M0 0L-3.5-6H3.5Z"
+        transform={`translate(${x} ${y}) rotate(${degrees})`}
+      />
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { useLab, useQueue } from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
+
+/** The queue's runs in their order; those that wait can be moved and taken out. */
+export function QueueList() {
+  const t = useText();
+  const lab = useLab();
+  const items = useQueue((state) => state.items);
+  const stopOnFailure = useQueue((state) => state.stopOnFailure);
+  return (
+    <div className="queue-list-box">
+      <label className="queue-option">
+        <input
+          type="checkbox"
+          checked={stopOnFailure}
+          onChange={({ currentTarget }) => lab.queue.setStopOnFailure(currentTarget.checked)}
+        />
+        {t('Hold the queue when a run fails')}
+      </label>
+      <ol className="queue-list">
+        {items.map(({ id, label, state, runId, message, group }, at) => (
+          <li key={id} className="queue-item">
+            <span className="queue-item-name">
+              {label}
+              {runId !== null && <span className="muted"> {runId}</span>}
+              {group !== null && <span className="muted"> · {group.label}</span>}
+            </span>
+            <span className="history-state" data-state={state}>
+              {t(state)}
+            </span>
+            {message !== null && <span className="queue-item-why">{message}</span>}
+            {state === 'waiting' && (
+              <span className="queue-item-buttons">
+                <button
+                  type="button"
+                  className="button button-small"
+                  aria-label={t('Move {{name}} up', { name: label })}
+                  disabled={items[at - 1]?.state !== 'waiting'}
+                  onClick={() => lab.queue.move(id, -1)}
+                >
+                  ↑
+                </button>
+                <button
+                  type="button"
+                  className="button button-small"
+                  aria-label={t('Move {{name}} down', { name: label })}
+                  disabled={items[at + 1]?.state !== 'waiting'}
+                  onClick={() => lab.queue.move(id, 1)}
+                >
+                  ↓
+                </button>
+                <button
+                  type="button"
+                  className="button button-small"
+                  aria-label={t('Take {{name}} out', { name: label })}
+                  onClick={() => lab.queue.remove(id)}
+                >
+                  ×
+                </button>
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

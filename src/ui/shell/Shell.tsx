@@ -1,0 +1,27 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { useLab } from '#store/hooks.ts';
+import { listenToKeys } from './keys.ts';
+import { openDialog, useShellDialog } from './shellStore.ts';
+
+const CommandPalette = lazy(async () => ({
+  default: (await import('./CommandPalette.tsx')).CommandPalette,
+}));
+const HelpDialog = lazy(async () => ({ default: (await import('./HelpDialog.tsx')).HelpDialog }));
+const Tour = lazy(async () => ({ default: (await import('./Tour.tsx')).Tour }));
+
+/** The page's keys and the dialogs that any panel can open; each loads when it first opens. */
+export function Shell() {
+  const lab = useLab();
+  const open = useShellDialog();
+  useEffect(() => listenToKeys(lab), [lab]);
+  useEffect(() => {
+    if (lab.ui.wantsTour()) openDialog('tour');
+  }, [lab]);
+  return (
+    <Suspense>
+      {open === 'palette' && <CommandPalette />}
+      {open === 'help' && <HelpDialog />}
+      {open === 'tour' && <Tour />}
+    </Suspense>
+  );
+}
