@@ -1,6 +1,6 @@
 import { expect, SMALL, test } from './lab.ts';
 
-test('SGD and LAMB from one click to a compared report', async ({ lab }, { outputPath }) => {
+test('SGD and LAMB from one click to a compared report', async ({ lab }, testInfo) => {
   const { page } = lab;
   await lab.open({ ...SMALL, epochs: 1 });
   await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
@@ -71,7 +71,7 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, { outpu
     await lab.button('Export report').click();
     const download = await downloading;
     expect(download.suggestedFilename()).toBe(`compare-${sgd.runId}-and-${lamb.runId}.html`);
-    const file = outputPath('report.html');
+    const file = testInfo.outputPath('report.html');
     await download.saveAs(file);
     const report = await page.context().newPage();
     const trouble: string[] = [];

@@ -22,6 +22,8 @@ export async function forwardEvents(
     Object.assign(globalThis, {
       protolabListener(event: PageEvent) {
         if (event.type === 'checkpointExported' || event.type === 'imagesShown') return;
+        // Numbers of every image and every cluster.
+        if (event.type === 'prototypesDescribed') return;
         protolabDeliver(event.type === 'datasetLoaded' ? { ...event, samples: [] } : event);
       },
     });

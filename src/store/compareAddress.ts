@@ -19,13 +19,16 @@ export interface CompareAddress {
   readonly match: MatchPlace | null;
 }
 
-/** Never fails: what cannot be used is left out. */
+/**
+ * Never fails: what cannot be used is left out. Ids have no commas, so that a link whose commas
+ * were encoded on its way is read as well.
+ */
 export function readCompare(query: string): CompareAddress {
   const asked = new URLSearchParams(query);
-  const runIds = [...new Set((asked.get('runs') ?? '').split(',').map(decoded))]
+  const runIds = [...new Set((asked.get('runs') ?? '').split(','))]
     .filter((runId) => runId !== '')
     .slice(0, MAX_RUNS);
-  const baseline = decoded(asked.get('baseline') ?? '');
+  const baseline = asked.get('baseline') ?? '';
   return {
     runIds,
     baseline: runIds.includes(baseline) ? baseline : (runIds[0] ?? null),
@@ -44,15 +47,6 @@ function matchOf(asked: URLSearchParams): MatchPlace | null {
 
 function wholeNumber(text: string | null): number | null {
   return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
-}
-
-/** The query was decoded once already; a link written by hand may have encoded twice. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** The query that `readCompare` reads back; what is as usual is not written. */

@@ -40,7 +40,10 @@ export function healthTable(
   const points = parts
     .flatMap((part) => part.points.map((point) => ({ point, names: part.tensors })))
     .sort((a, b) => a.point.step - b.point.step);
-  const valuesOf = (read: (point: TensorHealth) => readonly number[] | null) => {
+  const valuesOf = (
+    read: (point: TensorHealth) => readonly number[] | null,
+    broken: (point: TensorHealth, i: number) => boolean = () => false,
+  ) => {
     if (points.every(({ point }) => read(point) === null)) return null;
     return points.map(({ point, names }) => {
       const column = new Float64Array(tensors.length).fill(MISSING);
@@ -49,9 +52,7 @@ export function healthTable(
         const row = rowOf.get(name);
         const value = numbers?.[i];
         if (row === undefined || value === undefined) return;
-        // A norm over elements of which some are no numbers is none either.
-        const broken = (point.nonFinite[i] ?? 0) > 0 && Number.isFinite(value);
-        column[row] = broken ? Number.NaN : value;
+        column[row] = broken(point, i) ? Number.NaN : value;
       });
       return column;
     });
@@ -60,7 +61,12 @@ export function healthTable(
     tensors,
     steps: points.map(({ point }) => point.step),
     values: {
-      gradNorm: valuesOf(({ gradNorm }) => gradNorm),
+      // A norm over elements of which some are no numbers is none either.
+      gradNorm: valuesOf(
+        ({ gradNorm }) => gradNorm,
+        ({ gradNorm, nonFinite }, i) =>
+          (nonFinite[i] ?? 0) > 0 && Number.isFinite(gradNorm[i] ?? Number.NaN),
+      ),
       updateRatio: valuesOf(({ updateRatio }) => updateRatio),
       trustRatio: valuesOf(({ trustRatio }) => trustRatio),
     },

@@ -131,8 +131,9 @@ export function createDataLoading({
       }
     },
     ready(asked = wantedConfig()) {
-      const { loaded, given } = data.getState();
-      return loaded !== null && loaded.key === wantedData(asked, given)?.key;
+      const { loaded, loading, given } = data.getState();
+      // While others are on their way the worker has none to train on.
+      return loading === null && loaded !== null && loaded.key === wantedData(asked, given)?.key;
     },
   };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { presetConfig } from '#run/presets.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
-import { step } from '#storage/labFixture.ts';
+import { adapter, step, summary } from '#storage/labFixture.ts';
 import type { HistoryEntry } from './archive.ts';
 import { STORIES, type Story } from './experimentStories.ts';
 import { createExperiments, storyCost, storyItems, storyState } from './experiments.ts';
@@ -88,10 +88,12 @@ test('the time is known from runs like it, else not', () => {
 
 test('an unguarded run is ended some steps past its fault, a guarded one ends itself', () => {
   const skipped: string[] = [];
+  const dismissed: string[] = [];
   const queued: (readonly NewQueueItem[])[] = [];
   let items: readonly QueueItem[] = [];
   const experiments = createExperiments({
     newId: () => 'a',
+    alerts: { dismiss: (key) => dismissed.push(key) },
     queue: {
       add: (added) => queued.push(added),
       skip: () => skipped.push('skip'),
@@ -110,6 +112,14 @@ test('an unguarded run is ended some steps past its fault, a guarded one ends it
 
   items = itemsOf('a', ['running']);
   const runId = 'notes-lamb-a';
+  const started = (of: string) =>
+    experiments.handle({
+      ...{ type: 'runStarted', runId: of, config: presetConfig('notes-lamb'), dataset: summary },
+      ...{ adapter, startedAt: 1, fromStep: 0, totalSteps: 300, stepsPerEpoch: 25 },
+    });
+  started(runId);
+  const note = { kind: 'alarm', step: 100, alarm: 'weightGrowth', message: '' } as const;
+  experiments.handle({ type: 'runNoted', runId, note });
   const steps = (at: number) =>
     experiments.handle({ type: 'stepsFinished', runId, steps: [step(at)] });
   experiments.handle({ type: 'diagnosisFinished', runId, diagnosis });
@@ -119,7 +129,16 @@ test('an unguarded run is ended some steps past its fault, a guarded one ends it
   steps(190);
   expect(skipped).toEqual(['skip']);
 
+  // The next run begins with a page clear of the last one's cards, of none but a story's.
   items = itemsOf('a', ['finished', 'running']);
+  expect(dismissed).toEqual([]);
+  started('notes-lamb-cured-a');
+  expect(dismissed).toEqual(['alarm weightGrowth']);
+  started('another-b1');
+  experiments.handle({ type: 'runNoted', runId: 'another-b1', note });
+  started('another-b2');
+  expect(dismissed).toHaveLength(1);
+
   experiments.handle({ type: 'diagnosisFinished', runId: 'notes-lamb-cured-a', diagnosis });
   experiments.handle({
     ...{ type: 'stepsFinished', runId: 'notes-lamb-cured-a', steps: [step(300)] },

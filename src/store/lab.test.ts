@@ -370,3 +370,19 @@ test('what does not fit the loaded images is said before Train, and keeps it fro
   emit({ type: 'datasetLoaded', summary: { ...summary, images: 1000 }, samples: [] });
   expect(lab.config.getState().problems).toEqual([]);
 });
+
+test('a queued run waits while other images are on their way, also where its own are loaded', () => {
+  const { lab, emit, sent, ready } = setUp('?preset=quick');
+  ready();
+  const config = lab.config.getState().values;
+  lab.config.setValues({ imageSide: 16 });
+  vi.advanceTimersByTime(500);
+  expect(sent('loadDataset')).toHaveLength(2);
+  const item = { label: 'a', preset: 'quick', config, group: null, forkedFrom: null };
+  lab.queue.add([{ ...item, fromCheckpoint: false }], true);
+  expect(sent('start')).toEqual([]);
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+  expect(sent('loadDataset')).toHaveLength(3);
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+  expect(sent('start')).toMatchObject([{ config: { imageSide: config.imageSide } }]);
+});

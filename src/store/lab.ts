@@ -186,7 +186,7 @@ export function createLab(page: LabSurroundings): PageLab {
   const actions = createQueueActions({ config, runs, history, queue, alerts, ui, newId });
 
   const diagnoses = createDiagnoses({ client, runs, history, queue, alerts, ui });
-  const experiments = createExperiments({ queue, newId });
+  const experiments = createExperiments({ queue, alerts, newId });
 
   const showRun = (shown: ShownRun | null, active: boolean) => {
     runs.setState({ shown });

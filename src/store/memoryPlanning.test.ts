@@ -42,7 +42,7 @@ const plan = (bytes: number) => ({ bytes, largestBatch: 512, problem: null });
 test('asks once typing has settled, and forgets the plan of another config at once', () => {
   const { sent, config, memory, loaded } = setUp();
   loaded();
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(2500);
   expect(sent.map(({ type }) => type)).toEqual(['planMemory']);
   const first = sent[0];
   if (first?.type !== 'planMemory') throw new Error('nothing was asked');
@@ -51,7 +51,7 @@ test('asks once typing has settled, and forgets the plan of another config at on
   config.setText('batchSize', '32');
   expect(memory.getState().plan).toBeNull();
   config.setText('batchSize', '16');
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(2500);
   expect(sent).toHaveLength(2);
   expect(sent[1]).toMatchObject({ config: { batchSize: 16 } });
 });
@@ -59,7 +59,7 @@ test('asks once typing has settled, and forgets the plan of another config at on
 test('an answer to an earlier question is not taken', () => {
   const { sent, config, memory, loaded } = setUp();
   loaded();
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(2500);
   const first = sent[0];
   if (first?.type !== 'planMemory') throw new Error('nothing was asked');
   config.setText('batchSize', '32');
@@ -71,13 +71,13 @@ test('waits for the images and for a config without problems', () => {
   const { sent, config, loaded, setReady } = setUp();
   setReady(false);
   loaded();
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(2500);
   expect(sent).toEqual([]);
   setReady(true);
   config.setText('batchSize', '7');
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(2500);
   expect(sent).toEqual([]);
   config.setText('batchSize', '64');
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(2500);
   expect(sent).toHaveLength(1);
 });

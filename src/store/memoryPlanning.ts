@@ -22,6 +22,8 @@ export interface MemoryPlanningParts {
 
 /** Typing settles for this long before a plan is asked for. */
 const SETTLE_MS = 400;
+/** The first plan brings the trainer's code into the worker: not while the page is still coming. */
+const FIRST_MS = 2000;
 
 export function createMemoryPlanning(parts: MemoryPlanningParts): MemoryPlanning {
   const { client, config, ready } = parts;
@@ -30,6 +32,7 @@ export function createMemoryPlanning(parts: MemoryPlanningParts): MemoryPlanning
   let request = 0;
   let asked = config.getState().values;
   let wanted = true;
+  let asksBefore = false;
 
   const forget = () => {
     wanted = true;
@@ -42,12 +45,13 @@ export function createMemoryPlanning(parts: MemoryPlanningParts): MemoryPlanning
     const { values, problems } = config.getState();
     if (!wanted || problems.length > 0 || !ready()) return;
     wanted = false;
+    asksBefore = true;
     asked = values;
     client.send({ type: 'planMemory', request: ++request, config: values });
   };
   const settle = () => {
     if (timer !== null) clearTimeout(timer);
-    timer = wanted ? setTimeout(ask, SETTLE_MS) : null;
+    timer = wanted ? setTimeout(ask, asksBefore ? SETTLE_MS : FIRST_MS) : null;
   };
   config.subscribe(({ values }) => {
     if (values !== asked) forget();

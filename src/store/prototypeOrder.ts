@@ -48,7 +48,7 @@ export interface RowGroups {
 }
 
 /** Colours there are: as many as the tokens --line-1 to --line-8. */
-export const GROUP_COLOURS = 8;
+const GROUP_COLOURS = 8;
 
 /** @returns null where there is no such grouping */
 export function groupRows(description: PrototypesDescription, by: ColourBy): RowGroups | null {

@@ -91,7 +91,7 @@ h3 { margin: 16px 0 4px; font-size: 14px; } p { margin: 4px 0; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; }
 th, td { padding: 5px 18px 5px 0; border-bottom: 1px solid #dfe4ea; text-align: left; vertical-align: top; }
 thead th { color: #56616e; font-weight: 500; } tbody th { font-weight: 500; }
-td small { display: block; font-size: 12px; }
+table small { display: block; font-size: 12px; font-weight: 400; color: #56616e; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 520px), 1fr)); gap: 18px; }
 figure { margin: 0; border: 1px solid #dfe4ea; border-radius: 10px; overflow: hidden; }
 figure svg { display: block; width: 100%; height: auto; }

@@ -1,4 +1,8 @@
+import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
+import { shareWithTensorFlow } from '#gpu/backend.ts';
+import { testCache, testGpu } from '#node/testDevice.ts';
+import { KERNEL_BENCHES, runKernelBench } from './kernelBench.ts';
 import { benchInNode } from './nodeBench.ts';
 import { FILTER_GRADIENT } from './report.ts';
 import { BENCH_NAMES } from './runBench.ts';
@@ -33,4 +37,20 @@ test('a case is checked against stock, timed, and reported', async () => {
 test('a name that no case has is refused', async () => {
   const end = await benchInNode({ ...silent, options: { ...options, only: 'no such' } });
   expect(end).toMatchObject({ kind: 'refused', message: expect.stringContaining('k-means') });
+});
+
+test('sides that compute different numbers are not timed', async () => {
+  const gpu = await testGpu();
+  await shareWithTensorFlow(gpu);
+  const right = KERNEL_BENCHES.find(({ name }) => name.includes('normalise'));
+  if (right === undefined) throw new Error('the bench has no normalise');
+  const wrong: typeof right = {
+    ...right,
+    stock: (at) => {
+      const same = right.stock(at);
+      return () => same().map((tensor) => tf.mul(tensor, 1.01));
+    },
+  };
+  const asked = { rounds: 1, peakGflops: 1 };
+  await expect(runKernelBench(gpu, testCache(gpu), wrong, asked)).rejects.toThrow('differs');
 });

@@ -3,7 +3,7 @@ import { presetConfig } from '#run/presets.ts';
 import { diagnosesOf } from '#store/diagnoses.ts';
 import type { Story } from '#store/experimentStories.ts';
 import { type StoryRun, type StoryState, storyCost, storyState } from '#store/experiments.ts';
-import { formatCount, formatSpan } from '#store/format.ts';
+import { formatCount, formatDuration } from '#store/format.ts';
 import { useDiagnoses, useHistory, useLab, useQueue } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { compareHref } from '#ui/queue/compareHref.ts';
@@ -29,7 +29,7 @@ export function StoryCard({ story }: { readonly story: Story }) {
       : t('{{n}} steps', { n: formatCount(steps) }),
     seconds === null
       ? t('time not known yet')
-      : t('about {{time}} on this machine', { time: formatSpan(seconds) }),
+      : t('about {{time}} on this machine', { time: formatDuration(seconds) }),
   ];
   return (
     <article className="card panel story" aria-label={title} data-wide={story.runs.length > 2}>

@@ -15,7 +15,7 @@ export function SizesChart({ gallery }: { readonly gallery: ClusterGallery }) {
   const largest = sorted[0] ?? 0;
   const even = gallery.assignments.length / k;
   const x = niceAxis(0, k);
-  const y = niceAxis(0, Math.max(1, largest));
+  const y = niceAxis(0, Math.max(1, 1.1 * largest));
   // The axis ends with the last cluster.
   const ends = { ...x, domain: [0, k] as const, ticks: x.ticks.filter((tick) => tick <= k) };
   const steps = Math.min(k, MOST_STEPS);
