@@ -1,10 +1,12 @@
+import { existsSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { BenchEnd } from '#node/bench/benchEnd.ts';
 import type { benchInNode } from '#node/bench/nodeBench.ts';
 import { type BenchArguments, HELP, parseBenchArguments } from './bench/arguments.ts';
 import { benchInBrowser } from './bench/browser.ts';
 import { barLine, caseLine, factLines, short } from './bench/text.ts';
-import { importBundled } from './tools/bundle.mjs';
+import { cacheFolder, importBundled } from './tools/bundle.mjs';
 import { findChrome } from './tools/chrome.ts';
 import { userPath } from './tools/project.ts';
 import { findVulkan } from './tools/vulkan.ts';
@@ -52,21 +54,26 @@ async function bench(args: BenchArguments): Promise<number> {
   }
 }
 
-async function inNode({ only, quick, jax }: BenchArguments): Promise<BenchEnd> {
+async function inNode({ only, quick, jax, cold }: BenchArguments): Promise<BenchEnd> {
   const driver = findVulkan(findChrome());
   if (driver === null) {
     const message =
       'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one), or use --browser.';
     return { kind: 'noAdapter', message };
   }
-  // Read by the Vulkan loader when Dawn is created, which happens after this. Mesa keeps compiled
-  // shaders on disk; a first step is to be told with its compilation.
-  Object.assign(process.env, driver.environment, { MESA_SHADER_CACHE_DISABLE: 'true' });
+  // Mesa keeps compiled shaders on disk: in a folder of the bench's own it is known whether it does.
+  const driverCacheFolder = path.join(cacheFolder, 'bench-driver');
+  if (cold) rmSync(driverCacheFolder, { recursive: true, force: true });
+  const mesa = /llvmpipe|lavapipe/i.test(driver.description);
+  const driverCache = !mesa ? 'unknown' : existsSync(driverCacheFolder) ? 'filled' : 'empty';
+  // Read by the Vulkan loader and the driver when Dawn is created, which happens after this.
+  Object.assign(process.env, driver.environment, { MESA_SHADER_CACHE_DIR: driverCacheFolder });
   const bundle: { benchInNode: typeof benchInNode } = await importBundled(
     'src/node/bench/nodeBench.ts',
   );
   return bundle.benchInNode({
     options: { only, quick, jax, steps: 'all', kernels: true },
+    driverCache,
     note,
     onCase: (found) => say(caseLine(found)),
   });

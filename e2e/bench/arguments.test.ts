@@ -10,12 +10,13 @@ test('without arguments everything runs and is judged', () => {
     jax: true,
     jaxLimitSeconds: 300,
     bars: true,
+    cold: false,
   });
 });
 
 test('every option is read', () => {
   const args = ['--only', 'conv', '--json', 'a.json', '--quick', '--browser', '--no-jax'];
-  expect(parseBenchArguments([...args, '--no-bars', '--jax-limit', '60'])).toEqual({
+  expect(parseBenchArguments([...args, '--no-bars', '--cold', '--jax-limit', '60'])).toEqual({
     only: 'conv',
     json: 'a.json',
     quick: true,
@@ -23,6 +24,7 @@ test('every option is read', () => {
     jax: false,
     jaxLimitSeconds: 60,
     bars: false,
+    cold: true,
   });
 });
 

@@ -10,6 +10,7 @@ Every case is checked first: sides that compute different numbers end the bench.
   --json FILE  writes {adapter, cases: [{name, ours, stock, jax, ratioStock, ratioJax,
                dispatches, encodeMs, gflops, peakShare}], …}; times in ms, ratios ours / theirs
   --no-jax     leaves jax-js out, which compiles for minutes
+  --cold       empties the bench's cache of the driver's compiled shaders (Mesa's) first
   --jax-limit SECONDS  with --browser: how long jax-js may take (default 300)
   --no-bars    does not judge the bars
 
@@ -25,6 +26,7 @@ export interface BenchArguments {
   readonly jax: boolean;
   readonly jaxLimitSeconds: number;
   readonly bars: boolean;
+  readonly cold: boolean;
 }
 
 /** @returns a sentence when the arguments cannot be used */
@@ -33,7 +35,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | s
   const values = new Map<string, string>();
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
-    if (['--quick', '--browser', '--no-jax', '--no-bars'].includes(arg)) flags.add(arg);
+    if (['--quick', '--browser', '--no-jax', '--no-bars', '--cold'].includes(arg)) flags.add(arg);
     else if (['--only', '--json', '--jax-limit'].includes(arg)) {
       const value = args[++i];
       if (value === undefined || value === '' || value.startsWith('-')) {
@@ -54,5 +56,6 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | s
     jax: !flags.has('--no-jax'),
     jaxLimitSeconds: Number(limit),
     bars: !flags.has('--no-bars'),
+    cold: flags.has('--cold'),
   };
 }

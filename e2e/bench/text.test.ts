@@ -51,6 +51,7 @@ test('facts name first steps, memory and repetition', () => {
         jaxDispatches: null,
         jaxEncodeMs: null,
         firstStep: {
+          driverCache: 'empty',
           ours: { seconds: 3, cpuSeconds: 4 },
           stock: { seconds: 2, cpuSeconds: null },
           jax: null,
@@ -64,7 +65,7 @@ test('facts name first steps, memory and repetition', () => {
     },
     repeats: false,
   });
-  expect(lines.join('\n')).toContain('ours 3 s (4 s of CPU), stock 2 s');
+  expect(lines.join('\n')).toContain('cache empty: ours 3 s (4 s of CPU), stock 2 s');
   expect(lines.join('\n')).toContain('f32 2 KiB, autocast 1 KiB (0.5)');
   expect(lines.at(-1)).toContain('DIFFERENT');
 });

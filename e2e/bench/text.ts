@@ -70,7 +70,9 @@ function stepLines(facts: StepFacts): string[] {
     const said = sides.flatMap(([who, found]) =>
       found === null ? [] : [`${who} ${duration(found)}`],
     );
-    lines.push(`  first step, compilation included, nothing cached: ${said.join(', ')}`);
+    lines.push(
+      `  first step, compilation included, driver’s cache ${firstStep.driverCache}: ${said.join(', ')}`,
+    );
   }
   return lines;
 }

@@ -123,7 +123,7 @@ export function heatGrid(
 }
 
 /** The column that a step stands in. */
-export function columnOf(step: number, lastStep: number, columns: number): number {
+function columnOf(step: number, lastStep: number, columns: number): number {
   const share = (step - 1) / Math.max(1, lastStep);
   return Math.min(columns - 1, Math.max(0, Math.floor(share * columns)));
 }

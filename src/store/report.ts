@@ -75,7 +75,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** A text for an element or a quoted attribute. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 

@@ -8,7 +8,7 @@
 // ih = S·i + a meets kh = kh₀ + S·t with kh₀ = (a+P) mod S at oh = i + (a+P−kh₀)/S − t, columns alike;
 // TAPS = ⌈KERNEL/S⌉ is the most of them, FEWER = TAPS − 1 the others have. The choice stands outside the
 // loop: an `if` inside it made SwiftShader twice as slow. A tile is TALL × WIDE pixels of one class by QUADS quads.
-// Sums run over kh, co, kw in that order: deterministic.
+// Sums run over kh, co in that order, the products of a row added up first: deterministic.
 // With half (half.wgsl): dx = half(half(Σ) + addend), f32 sums of binary16 operands.
 // Tolerance against the reference: 1e-5 of the largest |dx|.
 @group(0) @binding(0) var<storage, read> dy: array<f32>;
@@ -93,11 +93,15 @@ fn main(
         let w$u_$q = vec4f(w[at$u_$q.x], w[at$u_$q.y], w[at$u_$q.z], w[at$u_$q.w]);
         //@end
         //@end
+        //@end
         //@repeat r TALL
         //@repeat j WIDE
         //@repeat q QUADS
-        acc$r_$j_$q += v$r[$j + TAPS - 1 - $u] * w$u_$q;
+        acc$r_$j_$q =
+        //@repeat u FEWER
+        v$r[$j + TAPS - 1 - $u] * w$u_$q +
         //@end
+        acc$r_$j_$q;
         //@end
         //@end
         //@end
@@ -128,11 +132,15 @@ fn main(
       let w$u_$q = vec4f(w[at$u_$q.x], w[at$u_$q.y], w[at$u_$q.z], w[at$u_$q.w]);
       //@end
       //@end
+      //@end
       //@repeat r TALL
       //@repeat j WIDE
       //@repeat q QUADS
-      acc$r_$j_$q += v$r[$j + TAPS - 1 - $u] * w$u_$q;
+      acc$r_$j_$q =
+      //@repeat u TAPS
+      v$r[$j + TAPS - 1 - $u] * w$u_$q +
       //@end
+      acc$r_$j_$q;
       //@end
       //@end
       //@end

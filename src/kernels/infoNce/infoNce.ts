@@ -26,6 +26,9 @@ export const ROW = {
   naiveHit: 6,
 } as const;
 
+/** Logits a row that fit into 16 KiB of workgroup memory, WebGPU's least, beside the rest. */
+const MOST_KEPT = 3072;
+
 /**
  * InfoNCE (MoCo, equation 1) of q and k [batch, dim] against queue [queueLength, dim]:
  * dq ← the gradient of the batch's mean loss, rows ← [batch, ROW_LENGTH].
@@ -58,6 +61,7 @@ export function launchInfoNce(
   const bindings: Kernel['bindings'][number][] = ['read', 'read', 'read', 'write', 'write'];
   const constants: Record<string, number | boolean> = {
     TEMPERATURE: shape.temperature,
+    KEPT: shape.queueLength <= MOST_KEPT ? shape.queueLength : 0,
     SCALED: scaler !== undefined,
     LOGITS: logits !== undefined,
     ...halfConstants(half),

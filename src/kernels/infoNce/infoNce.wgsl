@@ -5,6 +5,8 @@
 // Strict: every logit finite and l₀ greater than every negative. Tied: |l₀ − max| ≤ 1e-5/τ.
 // Naive: top-1 as torch.topk on CUDA answers it (NaN is largest, the first of equals wins).
 // Non-finite values are found by their bits: WGSL may compile comparisons as if there were none.
+// KEPT: room for K logits in workgroup memory, made four queue rows at a time so that a query's quad
+// is read once for the four; 0: too many, every sweep makes them anew. The same sums either way.
 // First sweep: a running maximum and sum an invocation, joined over a fixed tree. Second sweep:
 // 64 probabilities at a time in workgroup memory, then every invocation adds its own channels.
 // SCALED: the gradient times scaler[0], the loss scale. LOGITS: logits [B, 1 + K], positive first.
@@ -34,6 +36,9 @@ var<workgroup> totals: array<f32, 64>;
 var<workgroup> flags: array<u32, 64>;
 var<workgroup> weights: array<f32, 64>;
 var<workgroup> parts: array<vec4f, 64>;
+//@if KEPT
+var<workgroup> kept: array<f32, KEPT>;
+//@end
 
 fn kindOf(value: f32) -> u32 {
   let bits = bitcast<u32>(value);
@@ -46,14 +51,47 @@ fn kindOf(value: f32) -> u32 {
   return select(IS_NEGATIVE_INFINITY, IS_POSITIVE_INFINITY, bits < 0x80000000u);
 }
 
+fn logitOf(sum: vec4f) -> f32 {
+  return half1(half1(sum.x + sum.y + sum.z + sum.w) / TEMPERATURE);
+}
+
+//@if KEPT
+// Makes the logits of rows first, first + 64, … below K, those that the same invocation asks for.
+fn keepLogits(first: u32) {
+  let D4 = shape.D4;
+  let LAST = shape.K - 1;
+  for (var row = first; row <= LAST; row += 256) {
+    //@repeat i 4
+    let at$i = min(row + 64 * $i, LAST) * D4;
+    var sum$i = vec4f();
+    //@end
+    for (var d = 0u; d < D4; d++) {
+      let part = query[d];
+      //@repeat i 4
+      sum$i += part * queue[at$i + d];
+      //@end
+    }
+    //@repeat i 4
+    if (row + 64 * $i <= LAST) {
+      kept[row + 64 * $i] = logitOf(sum$i);
+    }
+    //@end
+  }
+}
+
+fn logit(row: u32) -> f32 {
+  return kept[row];
+}
+//@else
 fn logit(row: u32) -> f32 {
   let D4 = shape.D4;
   var sum = vec4f();
   for (var d = 0u; d < D4; d++) {
     sum += query[d] * queue[row * D4 + d];
   }
-  return half1(half1(sum.x + sum.y + sum.z + sum.w) / TEMPERATURE);
+  return logitOf(sum);
 }
+//@end
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -66,6 +104,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   workgroupBarrier();
 
+  //@if KEPT
+  keepLogits(lane);
+  //@end
   var highest = LOWEST;
   var total = 0.0;
   var flag = 0u;
@@ -105,7 +146,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   for (var d = 0u; d < D4; d++) {
     sum += query[d] * half4(k[row * D4 + d]);
   }
-  let positive = half1(half1(sum.x + sum.y + sum.z + sum.w) / TEMPERATURE);
+  let positive = logitOf(sum);
   let positiveKind = kindOf(positive);
   let negative = maxima[0];
   let negativeFlags = flags[0];

@@ -29,6 +29,7 @@ const report: BenchReport = {
       jaxDispatches: 300,
       jaxEncodeMs: 10,
       firstStep: {
+        driverCache: 'filled',
         ours: { seconds: 8, cpuSeconds: 9 },
         stock: { seconds: 2, cpuSeconds: 2 },
         jax: null,
@@ -52,7 +53,7 @@ test('every bar is judged by its own numbers', () => {
     'JavaScript encode a step': 'missed',
     'step over stock, lavapipe': 'must met',
     'step over jax-js': 'must met',
-    'first step, lavapipe': 'must met',
+    'first step, lavapipe, driver’s cache filled': 'must met',
     'filter gradient over stock': 'aim met',
     'saved activations, autocast over f32': 'missed',
     'same seed twice, differing runs': 'aim met',
@@ -70,6 +71,6 @@ test('what was not measured is not judged', () => {
   const only = { ...report, cases: [], steps: [], memory: null, repeats: null };
   expect(judge(only)).toEqual([]);
   const elsewhere = verdicts({ ...report, adapter: 'NVIDIA H100' });
-  expect(elsewhere).not.toHaveProperty('first step, lavapipe');
+  expect(elsewhere).not.toHaveProperty('first step, lavapipe, driver’s cache filled');
   expect(elsewhere).toHaveProperty('step over stock', 'must met');
 });

@@ -39,7 +39,9 @@ export function judge(report: BenchReport): Bar[] {
     }
   }
   if (lavapipe && facts?.firstStep) {
-    bars.push(bar('first step, lavapipe', 's', facts.firstStep.ours.seconds, 10, 5));
+    const { ours, driverCache } = facts.firstStep;
+    const name = `first step, lavapipe, driver’s cache ${driverCache}`;
+    bars.push(bar(name, 's', ours.seconds, 10, 5));
   }
   const filter = report.cases.find(({ name }) => name === FILTER_GRADIENT);
   if (filter !== undefined && filter.ratioStock !== null) {

@@ -8,7 +8,7 @@ import { FILTER_GRADIENT } from './report.ts';
 import { BENCH_NAMES } from './runBench.ts';
 
 const options = { only: null, quick: true, jax: false, steps: 'all', kernels: true } as const;
-const silent = { note: () => {}, onCase: () => {} };
+const silent = { driverCache: 'unknown', note: () => {}, onCase: () => {} } as const;
 
 test('the case that a bar speaks of exists', () => {
   expect(BENCH_NAMES).toContain(FILTER_GRADIENT);

@@ -15,5 +15,6 @@ Object.assign(globalThis, {
       note: (sentence) => protolabNote(sentence),
       onCase: () => {},
       cpuSeconds: () => null,
+      driverCache: 'unknown',
     }),
 });

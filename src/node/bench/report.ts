@@ -27,14 +27,21 @@ export interface StepFacts {
   readonly stockEncodeMs: number;
   readonly jaxDispatches: number | null;
   readonly jaxEncodeMs: number | null;
-  /** Built, compiled and run once on a fresh device cache, seconds; null where not cold. */
+  /** Built, compiled and run once; null where the device had compiled parts of it before. */
   readonly firstStep: FirstSteps | null;
   /** Losses of the first steps, nats: ours, stock, jax-js. */
   readonly losses: readonly (readonly (number | null)[])[];
 }
 
-/** Seconds; `Cpu` sums what every core worked, which other load does not touch. */
+/**
+ * The driver's cache of compiled shaders on disk at the bench's start: `filled` by earlier runs, so
+ * that what has not changed since is not compiled again.
+ */
+export type DriverCache = 'empty' | 'filled' | 'unknown';
+
+/** From nothing to the loss of the first step. */
 export interface FirstSteps {
+  readonly driverCache: DriverCache;
   readonly ours: Duration;
   readonly stock: Duration;
   readonly jax: Duration | null;
@@ -42,7 +49,7 @@ export interface FirstSteps {
 
 export interface Duration {
   readonly seconds: number;
-  /** Null where the runtime cannot tell. */
+  /** Summed over cores, which other load on the machine hardly touches; null where the runtime cannot tell. */
   readonly cpuSeconds: number | null;
 }
 

@@ -6,7 +6,13 @@ import type { RunConfig } from '#run/config.ts';
 import { KERNEL_BENCHES, runKernelBench } from './kernelBench.ts';
 import { runKMeansBench } from './kmeans.ts';
 import { peakGflops } from './peak.ts';
-import { type BenchCase, type BenchReport, STEP_LARGE, STEP_SMALL } from './report.ts';
+import {
+  type BenchCase,
+  type BenchReport,
+  type DriverCache,
+  STEP_LARGE,
+  STEP_SMALL,
+} from './report.ts';
 import { WatchedGraph } from './savedActivations.ts';
 import { type Jax, openJax } from './step/jax.ts';
 import { ourStep } from './step/ours.ts';
@@ -30,6 +36,7 @@ export interface BenchHost {
   readonly note: (sentence: string) => void;
   readonly onCase: (result: BenchCase) => void;
   readonly cpuSeconds: () => number | null;
+  readonly driverCache: DriverCache;
 }
 
 /** What `only` can name beside the cases. */
@@ -83,6 +90,7 @@ export async function runBench(
       peakGflops: peak,
       note: host.note,
       cpuSeconds: host.cpuSeconds,
+      driverCache: host.driverCache,
     });
     facts.push(found.facts);
     done(found.result);

@@ -4,7 +4,7 @@ import { StepGraph } from '#gpu/stepGraph.ts';
 import { encode } from '#model/encoder.ts';
 import { countDispatches } from './counting.ts';
 import { BenchMismatch } from './kernelBench.ts';
-import type { BenchCase, Duration, FirstSteps, StepFacts } from './report.ts';
+import type { BenchCase, DriverCache, Duration, FirstSteps, StepFacts } from './report.ts';
 import { median, ratio, relativeError } from './statistics.ts';
 import { type Jax, jaxStep } from './step/jax.ts';
 import { ourStep } from './step/ours.ts';
@@ -24,6 +24,7 @@ export interface StepBench {
   readonly note: (sentence: string) => void;
   /** CPU seconds this process has worked, where the runtime can tell. */
   readonly cpuSeconds: () => number | null;
+  readonly driverCache: DriverCache;
 }
 
 /** Steps whose losses must agree before anything is timed. */
@@ -119,7 +120,7 @@ export async function runStepBench(
         jaxDispatches: jaxCount?.dispatches ?? null,
         // jax-js encodes lazily: until its last submission.
         jaxEncodeMs: jaxCount?.encodeMs ?? null,
-        firstStep: bench.cold ? firstSteps(sides) : null,
+        firstStep: bench.cold ? firstSteps(sides, bench.driverCache) : null,
         losses: Array.from({ length: CHECKED }, (_, i) =>
           sides.map(({ losses }) => losses[i] ?? null),
         ),
@@ -151,10 +152,10 @@ async function checkLosses(name: string, sides: readonly Side[]): Promise<void> 
   }
 }
 
-function firstSteps(sides: readonly Side[]): FirstSteps | null {
+function firstSteps(sides: readonly Side[], driverCache: DriverCache): FirstSteps | null {
   const [ours, stock, jax] = sides;
   if (ours === undefined || stock === undefined) return null;
-  return { ours: ours.first, stock: stock.first, jax: jax?.first ?? null };
+  return { driverCache, ours: ours.first, stock: stock.first, jax: jax?.first ?? null };
 }
 
 /** Whether two runs of some steps from the same seed end in the same bits. */

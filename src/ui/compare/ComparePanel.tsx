@@ -1,5 +1,6 @@
 import '#ui/charts/Charts.css';
 import './Compare.css';
+import { useId } from 'react';
 import type { ChartBoard } from '#store/chartBoard.ts';
 import { compareColumns } from '#store/compareRuns.ts';
 import { BoardContext, useChart, useHistory } from '#store/hooks.ts';
@@ -40,17 +41,21 @@ interface ComparedProps {
 
 function Compared({ comparison, board }: ComparedProps) {
   const t = useText();
+  const title = useId();
   const { runs, address } = comparison;
   const columns = compareColumns(runs, address.grouped);
   // Numbers come with the charts: at most four times a second, and only where they changed.
   useChart('lossInst');
   return (
     <>
-      <section aria-label={t('Charts')} className="compare-charts">
+      <section aria-labelledby={title}>
+        <h2 id={title} className="visually-hidden">
+          {t('Charts')}
+        </h2>
         <ChartsToolbar />
         <CompareCharts columns={columns} side={address.view === 'side'} />
       </section>
-      <div className="compare-tables">
+      <div className="compare-tables" data-many={runs.length > 3}>
         <ConfigDifferences comparison={comparison} />
         <MetricsTable comparison={comparison} columns={columns} board={board} />
       </div>

@@ -1,3 +1,4 @@
+import './HealthMaps.css';
 import { useId, useState } from 'react';
 import {
   HEALTH_KINDS,

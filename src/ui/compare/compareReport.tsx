@@ -168,9 +168,14 @@ function maps(
           const png = grid === null ? null : heatPng(grid, range);
           const bad = grid?.firstBad ?? null;
           const steps = t('Steps 1 to {{n}}.', { n: formatCount(lastStep) });
+          const table = tables[i] ?? null;
+          const none =
+            table !== null && table.steps.length > 0 && table.values[kind] === null
+              ? t('This run’s optimizer has no trust ratio.')
+              : t('Nothing was recorded of this run’s tensors.');
           const words =
             png === null
-              ? t('Nothing was recorded of this run’s tensors.')
+              ? none
               : bad === null
                 ? steps
                 : `${steps} ✕ ${t('not finite from step {{n}}', { n: formatCount(bad) })}`;

@@ -2,7 +2,7 @@
 import type { HeatGrid } from '#store/compareHealth.ts';
 import { MISSING } from '#store/extremes.ts';
 
-/** matplotlib's viridis at nine even places; the legend in Compare.css has the same. */
+/** matplotlib's viridis at nine even places; the legend in HealthMaps.css has the same. */
 const VIRIDIS = [
   [68, 1, 84],
   [71, 44, 122],
