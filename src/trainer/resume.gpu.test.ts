@@ -38,6 +38,16 @@ describe('a run that goes on from its checkpoint', () => {
     expect(got.arrays).toEqual(want.arrays);
   });
 
+  test('at a stage border: the queue is refilled as it is without the break', async () => {
+    const staged = { stages: '0-0 encoder | inst; 1-2 encoder a | inst' };
+    const straight = await testRun(staged);
+    const cut = await testRun({ ...staged, maxSteps: 5 });
+    const resumed = await testRun(staged, { resume: await checkpointAt(cut, 5) });
+    expect(numbersOf(resumed.steps).map(withoutGrowth)).toEqual(
+      numbersOf(straight.steps).slice(5).map(withoutGrowth),
+    );
+  });
+
   test('a feature pass that was ended goes on with the first missing batch', async () => {
     const features = memoryFeatures();
     const cut = await testRun(PCL, {

@@ -13,7 +13,7 @@ import { buildKeyFeatures, type ModelParts } from '#model/mocoStep.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { Adjustment } from '#run/protocol.ts';
-import { type Stage, stagesOf } from '#run/stages.ts';
+import { type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { BatchInputs } from './batchInputs.ts';
 import { captureCheckpoint } from './capture.ts';
 import {
@@ -189,7 +189,7 @@ export class Session {
   async enterStage(index: number, epoch: number): Promise<void> {
     const stage = this.stages[index];
     if (stage === undefined) throw new Error(`there is no stage ${index}`);
-    const before = this.stages[this.#stage];
+    const before = this.stages[this.#stage] ?? this.#stageOfTheCheckpoint();
     if (this.#run !== null) this.#segments = await this.orFail(this.#run.states());
     this.#run?.destroy();
     this.#evaluator?.destroy();
@@ -224,6 +224,13 @@ export class Session {
       }
     }
     this.restartClock();
+  }
+
+  /** The stage of the step before a resumed run's first; undefined for a new run. */
+  #stageOfTheCheckpoint(): Stage | undefined {
+    if (this.done === 0) return undefined;
+    const epoch = Math.floor((this.done - 1) / this.stepsPerEpoch);
+    return this.stages[stageOfEpoch(this.stages, epoch)];
   }
 
   /** Compiles what no earlier graph of this device has, all at once. */
