@@ -26,8 +26,11 @@ export const ROW = {
   naiveHit: 6,
 } as const;
 
-/** Logits a row that fit into 16 KiB of workgroup memory, WebGPU's least, beside the rest. */
-const MOST_KEPT = 3072;
+/**
+ * Room for a row's logits. Two sizes, so that queues share a pipeline; the larger is what fits
+ * into 16 KiB of workgroup memory, WebGPU's least, beside the rest.
+ */
+const ROOMS = [512, 3072];
 
 /**
  * InfoNCE (MoCo, equation 1) of q and k [batch, dim] against queue [queueLength, dim]:
@@ -61,7 +64,7 @@ export function launchInfoNce(
   const bindings: Kernel['bindings'][number][] = ['read', 'read', 'read', 'write', 'write'];
   const constants: Record<string, number | boolean> = {
     TEMPERATURE: shape.temperature,
-    KEPT: shape.queueLength <= MOST_KEPT ? shape.queueLength : 0,
+    KEPT: ROOMS.find((room) => shape.queueLength <= room) ?? 0,
     SCALED: scaler !== undefined,
     LOGITS: logits !== undefined,
     ...halfConstants(half),

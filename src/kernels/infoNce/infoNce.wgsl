@@ -5,7 +5,7 @@
 // Strict: every logit finite and l₀ greater than every negative. Tied: |l₀ − max| ≤ 1e-5/τ.
 // Naive: top-1 as torch.topk on CUDA answers it (NaN is largest, the first of equals wins).
 // Non-finite values are found by their bits: WGSL may compile comparisons as if there were none.
-// KEPT: room for K logits in workgroup memory, made four queue rows at a time so that a query's quad
+// KEPT: room in workgroup memory for at least K logits, made four queue rows at a time so that a query's quad
 // is read once for the four; 0: too many, every sweep makes them anew. The same sums either way.
 // First sweep: a running maximum and sum an invocation, joined over a fixed tree. Second sweep:
 // 64 probabilities at a time in workgroup memory, then every invocation adds its own channels.
