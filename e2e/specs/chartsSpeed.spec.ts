@@ -1,18 +1,6 @@
 import { expect, type Lab, test } from './lab.ts';
+import { longest, pageTasks, TASK_CATEGORIES } from './pageTasks.ts';
 import { storeRuns } from './storedRuns.ts';
-
-/** The part of Chromium's trace format that is read here. Times in microseconds. */
-interface TraceEvent {
-  readonly name: string;
-  readonly ph: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly ts: number;
-  readonly dur?: number;
-  /** The part of `dur` in which the thread had a processor. */
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
 
 const RUNS = 8;
 const STEPS = 100_000;
@@ -20,26 +8,6 @@ const LONGEST_TASK_MS = 50;
 const ZOOM_MS = 100;
 
 const runIds = Array.from({ length: RUNS }, (_, i) => `quick-${String(i).repeat(6)}`);
-
-/** The tasks of the pages' threads and the marks that the page set, in order. */
-function read(trace: Buffer) {
-  const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(trace.toString('utf8'));
-  const threads = traceEvents.filter(
-    ({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain',
-  );
-  const ours = traceEvents.filter(({ pid, tid }) =>
-    threads.some((thread) => thread.pid === pid && thread.tid === tid),
-  );
-  const tasks = ours.flatMap(({ name, ts, dur, tdur }) =>
-    name === 'ThreadControllerImpl::RunTask' && dur !== undefined
-      ? [{ ts, busyMs: (tdur ?? dur) / 1000, wallMs: dur / 1000 }]
-      : [],
-  );
-  const marks = (name: string) => ours.filter((event) => event.name === name).map(({ ts }) => ts);
-  return { tasks, marks };
-}
-
-const longest = (times: readonly number[]) => times.reduce((most, ms) => Math.max(most, ms), 0);
 
 /** Marks in the trace when the user asked for a zoom, and whenever a line was drawn anew. */
 async function markDrawings(lab: Lab) {
@@ -53,7 +21,7 @@ async function markDrawings(lab: Lab) {
 }
 
 /**
- * Counted is the time that tasks keep a processor busy, as in mainThread.spec.ts; the time until
+ * Counted is the time that tasks keep a processor busy, as in `pageTasks`; the time until
  * they are done is reported beside it.
  */
 test('8 runs of 100,000 steps: no task over 50 ms, a zoom is answered within 100 ms', async ({
@@ -75,7 +43,7 @@ test('8 runs of 100,000 steps: no task over 50 ms, a zoom is answered within 100
   await expect(current).toHaveText(/\d/, { timeout: 60_000 });
 
   await browser.startTracing(lab.page, {
-    categories: ['toplevel', '__metadata', 'blink.user_timing'],
+    categories: [...TASK_CATEGORIES, 'blink.user_timing'],
   });
   await markDrawings(lab);
   await test.step('seven runs are read from storage and laid over the first', async () => {
@@ -110,7 +78,7 @@ test('8 runs of 100,000 steps: no task over 50 ms, a zoom is answered within 100
       await lab.page.waitForTimeout(1000);
     }
   });
-  const { tasks, marks } = read(await browser.stopTracing());
+  const { tasks, marks } = pageTasks(await browser.stopTracing());
 
   expect(tasks.length).toBeGreaterThan(200);
   const zooms = marks('zoom asked').slice(-3);

@@ -1,22 +1,6 @@
 import type { Page } from '@playwright/test';
-import type { RunConfig } from '#run/config.ts';
 import type { PageEvent } from '../tools/page.ts';
-import { expect, type Lab, test } from './lab.ts';
-
-/** 640 training images: a feature pass of five batches of 128, and two steps an epoch. */
-const FIVE_BATCHES: Readonly<Partial<RunConfig>> = {
-  sceneClasses: 8,
-  scenesPerClass: 100,
-  imageSide: 16,
-  width: 4,
-  batchSize: 320,
-  queueLength: 640,
-  epochs: 2,
-  warmupEpochs: 1,
-  numClusters: '8,20',
-  negatives: 5,
-  linearProbe: 'never',
-};
+import { expect, type Lab, SMALL_PCL, test } from './lab.ts';
 
 /** Keys of the features this browser stores, a record a batch. */
 function storedBatches(page: Page): Promise<string[]> {
@@ -59,7 +43,7 @@ test('prototypes are made of stored features; a pass cut off goes on with its mi
   // Scripts run in the order they are added: the one that reloads wraps the listener.
   await lab.listen();
   await reloadInPass(lab.page, 256);
-  await lab.open(FIVE_BATCHES, 'pcl-quick');
+  await lab.open(SMALL_PCL, 'pcl-quick');
   await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
   await lab.button('Train').click();
 
