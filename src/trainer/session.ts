@@ -1,39 +1,32 @@
 import type { ImportedState } from '#checkpoint/modelState.ts';
-import { accuracyCeiling, drawPrototypes } from '#cluster/negatives.ts';
 import { imageCount } from '#data/dataset.ts';
 import type { Split } from '#data/split.ts';
-import { shareWithTensorFlow, tensorFlowBytes } from '#gpu/backend.ts';
+import { shareWithTensorFlow } from '#gpu/backend.ts';
 import { type Gpu, outOfMemory } from '#gpu/device.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
 import { free, StepGraph, upload } from '#gpu/stepGraph.ts';
 import { chooseHalf } from '#kernels/half/half.ts';
-import { SCALAR } from '#kernels/update/update.ts';
 import { Moco } from '#model/moco.ts';
-import { buildKeyFeatures, type ModelParts } from '#model/mocoStep.ts';
+import type { ModelParts } from '#model/mocoStep.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import { type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { BatchInputs } from './batchInputs.ts';
 import { captureCheckpoint } from './capture.ts';
-import {
-  type ClusteringWatch,
-  type Clusters,
-  clusterFeatures,
-  storeFeatures,
-  uploadClusters,
-} from './clustering.ts';
+import { type ClusteringWatch, type Clusters, uploadClusters } from './clustering.ts';
+import { clusterRun } from './clusterRun.ts';
 import { Diagnostician } from './diagnosis/diagnostician.ts';
+import { drawColumns } from './drawColumns.ts';
 import { type EvaluationAsked, Evaluator } from './evaluation.ts';
 import { DeviceFailed } from './faults.ts';
-import { ImagePass } from './features.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { GpuNews } from './gpuNews.ts';
 import { type GpuImages, uploadImages } from './images.ts';
 import { plannedSteps } from './plannedSteps.ts';
-import { clusteringOf } from './prototypes.ts';
 import { refillQueue } from './refillQueue.ts';
 import { restoreCheckpoint } from './restore.ts';
 import { type SegmentStates, StageRun } from './stageRun.ts';
+import { StepClock } from './stepClock.ts';
 import { StepJudge } from './stepJudge.ts';
 import { decodeStep, type SubmittedStep } from './stepMetrics.ts';
 import { stepScalars } from './stepScalars.ts';
@@ -48,9 +41,6 @@ export const STEPS_IN_FLIGHT = { long: 2, short: 4 } as const;
 
 /** Steps below this are short. */
 const SHORT_STEP_MS = 25;
-
-/** The least time between two news of the compilation. */
-const COMPILE_NEWS_MS = 50;
 
 /** A run's model, graphs and buffers on the GPU: what the training loop calls step by step. */
 export class Session {
@@ -71,6 +61,7 @@ export class Session {
   readonly #submitted: SubmittedStep[] = [];
   readonly #firstNorms = new Map<string, number>();
   readonly #judge: StepJudge;
+  readonly #news: GpuNews;
   #stage = -1;
   #run: StageRun | null = null;
   #evaluator: Evaluator | null = null;
@@ -79,9 +70,7 @@ export class Session {
   #adjusted: Adjustment = {};
   #finished: StepMetrics[] = [];
   #done: number;
-  #lastAt = performance.now();
-  #meanMs = 0;
-  #told = { liveBytes: 0, peakBytes: 0 };
+  readonly #clock = new StepClock();
   #failed: Promise<never>;
 
   private constructor(parts: RunParts, split: Split, modelParts: ModelParts, images: GpuImages) {
@@ -101,12 +90,16 @@ export class Session {
     });
     this.#failed.catch(() => {});
     this.#judge = new StepJudge(parts, this.#done);
+    this.#news = new GpuNews(parts);
     this.#inputs = new BatchInputs(gpu, config, images);
     const { cache } = parts;
-    const patient = { gpu, cache, config, modelParts, inputs: this.#inputs };
     this.diagnostician = new Diagnostician(
       {
-        ...patient,
+        gpu,
+        cache,
+        config,
+        modelParts,
+        inputs: this.#inputs,
         current: () => this.#current,
         prepare: ({ batch, epoch, index, adjusted }) =>
           this.#prepare(batch, epoch, index, adjusted),
@@ -210,7 +203,7 @@ export class Session {
       this.#split,
     );
     this.#stage = index;
-    await this.#compile([graph, ...this.#evaluator.graphs]);
+    await this.orFail(this.#news.compile([graph, ...this.#evaluator.graphs]));
     this.diagnostician.groundChanged();
     const keysChanged =
       before !== undefined && (before.parts.a === 'absent') !== (stage.parts.a === 'absent');
@@ -223,36 +216,14 @@ export class Session {
         );
       }
     }
-    this.restartClock();
+    this.#clock.restart();
   }
 
   /** The stage of the step before a resumed run's first; undefined for a new run. */
   #stageOfTheCheckpoint(): Stage | undefined {
-    if (this.done === 0) return undefined;
-    const epoch = Math.floor((this.done - 1) / this.stepsPerEpoch);
+    if (this.#done === 0) return undefined;
+    const epoch = Math.floor((this.#done - 1) / this.stepsPerEpoch);
     return this.stages[stageOfEpoch(this.stages, epoch)];
-  }
-
-  /** Compiles what no earlier graph of this device has, all at once. */
-  async #compile(graphs: readonly StepGraph[]): Promise<void> {
-    const { runId, host } = this.#parts;
-    const pipelines = new Set(graphs.flatMap((graph) => [...graph.pipelines]));
-    let done = 0;
-    let toldAt = Number.NEGATIVE_INFINITY;
-    const tell = (): void => {
-      const now = performance.now();
-      if (done < pipelines.size && now - toldAt < COMPILE_NEWS_MS) return;
-      toldAt = now;
-      host.emit({ type: 'kernelsCompiled', runId, done, total: pipelines.size });
-    };
-    const compile = async (pipeline: Promise<unknown>): Promise<void> => {
-      await pipeline;
-      done++;
-      tell();
-    };
-    await this.orFail(Promise.all([...pipelines].map(compile)));
-    await this.orFail(Promise.all(graphs.map((graph) => graph.finish())));
-    this.#tellMemory();
   }
 
   /**
@@ -260,56 +231,20 @@ export class Session {
    * @returns false when it was ended
    */
   async cluster(epoch: number, watch: ClusteringWatch): Promise<boolean> {
-    const { gpu, cache, runId, host, dataset } = this.#parts;
-    const { stage } = this.#current;
-    const begin = performance.now();
-    const fingerprint = await this.orFail(fingerprintOf(gpu, this.#model, stage));
-    const { features } = host;
-    await features.pruneFeatures({ keepRunId: runId, keepEpoch: epoch });
-    const totalBytes = this.#split.train.length * this.#config.embeddingDim * 4;
-    const store = await features.openFeatureStore({ runId, epoch, fingerprint, totalBytes });
-    const pass = new ImagePass(gpu, cache, this.#images, (graph, plain) => [
-      buildKeyFeatures(this.#modelParts, graph, stage, plain),
-    ]);
-    try {
-      await this.orFail(pass.graph.finish());
-      const { train } = this.#split;
-      if (!(await this.orFail(storeFeatures(pass, store, train, watch)))) return false;
-      const labels = dataset.levels[0]?.labels;
-      const clusters = await this.orFail(
-        clusterFeatures(
-          gpu,
-          cache,
-          store,
-          train.length,
-          this.#config,
-          this.#model.granularities,
-          labels === undefined ? null : Array.from(train, (image) => labels[image] as number),
-          watch,
-        ),
-      );
-      if (clusters === null) return false;
-      this.#clusters = clusters;
-    } finally {
-      pass.destroy();
-    }
-    uploadClusters(gpu, this.#model.granularities, this.#clusters);
-    this.diagnostician.groundChanged();
-    await host.keepClustering?.(
-      clusteringOf(this.#clusters, dataset, this.#split, {
-        source: 'training',
-        step: this.#done,
-        features: { runId, epoch, fingerprint, dim: this.#config.embeddingDim },
-      }),
+    const clusters = await this.orFail(
+      clusterRun(
+        this.#parts,
+        this.#modelParts,
+        { stage: this.#current.stage, images: this.#images, split: this.#split },
+        { epoch, step: this.#done },
+        watch,
+      ),
     );
-    host.emit({
-      type: 'clusteringFinished',
-      runId,
-      epoch,
-      clusters: this.#clusters.flatMap(({ health }) => health ?? []),
-      seconds: (performance.now() - begin) / 1000,
-    });
-    this.restartClock();
+    if (clusters === null) return false;
+    this.#clusters = clusters;
+    uploadClusters(this.#gpu, this.#model.granularities, clusters);
+    this.diagnostician.groundChanged();
+    this.#clock.restart();
     return true;
   }
 
@@ -332,8 +267,7 @@ export class Session {
     // What the step reads is on its way while the steps before it run.
     const submitted = this.#prepare(batch, epoch, index);
     this.diagnostician.beforeStep(index);
-    const short = this.#meanMs > 0 && this.#meanMs < SHORT_STEP_MS;
-    const inFlight = STEPS_IN_FLIGHT[short ? 'short' : 'long'];
+    const inFlight = STEPS_IN_FLIGHT[this.#clock.meanMs < SHORT_STEP_MS ? 'short' : 'long'];
     while (this.#ring.pending >= inFlight) await this.#take();
     const { graph } = this.#current.run;
     if (this.#config.stepMode === 'eager') {
@@ -360,18 +294,11 @@ export class Session {
     const config = this.#config;
     const { run, stage } = this.#current;
     const { scalars, lr } = stepScalars(config, stage, index, this.stepsPerEpoch, adjusted);
-    let ceiling: number | null = null;
     const granularities = stage.losses.proto ? this.#model.granularities : [];
-    granularities.forEach(({ k, columns }, g) => {
-      const assigned = this.#clusters[g]?.assignments;
-      if (assigned === undefined) throw new Error('ProtoNCE before the first clustering');
-      const draw = drawPrototypes(
-        Array.from(batch, (image) => assigned[this.#place[image] as number] as number),
-        { k, negatives: config.negatives, seed: config.seed, step: index, granularity: g },
-      );
-      scalars[SCALAR.NEGATIVES + g] = draw.negatives;
-      upload(this.#gpu, columns, draw.columns);
-      ceiling = (ceiling ?? 0) + accuracyCeiling(draw, config.dedupe) / granularities.length;
+    const accProtoCeiling = drawColumns(this.#gpu, config, granularities, {
+      prototypesOf: (g) => this.#prototypesOf(batch, g),
+      index,
+      scalars,
     });
     upload(this.#gpu, this.#model.scalars, scalars);
     this.#inputs.write(batch, epoch, index);
@@ -384,21 +311,17 @@ export class Session {
       lr,
       inst: stage.losses.inst,
       granularities: granularities.length,
-      accProtoCeiling: ceiling,
+      accProtoCeiling,
       tensors: run.slots.map(({ name }) => name),
       layers: run.built.maximaNames,
     };
   }
 
-  /** Tells what is held on the GPU, TensorFlow.js's buffers with it, where it has changed. */
-  #tellMemory(): void {
-    const { live, peak } = this.#gpu.memory;
-    const liveBytes = live + tensorFlowBytes();
-    const peakBytes = Math.max(this.#told.peakBytes, peak, liveBytes);
-    if (liveBytes === this.#told.liveBytes && peakBytes === this.#told.peakBytes) return;
-    this.#told = { liveBytes, peakBytes };
-    const { runId, host } = this.#parts;
-    host.emit({ type: 'memoryMeasured', runId, ...this.#told });
+  /** The prototype that the last clustering gave every image of the batch. */
+  #prototypesOf(batch: Uint32Array, granularity: number): number[] {
+    const assigned = this.#clusters[granularity]?.assignments;
+    if (assigned === undefined) throw new Error('ProtoNCE before the first clustering');
+    return Array.from(batch, (image) => assigned[this.#place[image] as number] as number);
   }
 
   /** Waits for everything in flight and returns what was not returned yet. */
@@ -416,24 +339,21 @@ export class Session {
 
   /** Forgets how long ago the last step was, after a pause. */
   restartClock(): void {
-    this.#lastAt = performance.now();
+    this.#clock.restart();
   }
 
   async #take(): Promise<void> {
     const record = await this.orFail(this.#ring.take());
     const submitted = this.#submitted.shift();
     if (submitted === undefined) throw new Error('a record came back for no step');
-    const now = performance.now();
-    const stepMs = now - this.#lastAt;
-    this.#lastAt = now;
+    const timing = this.#clock.tick(this.#config.batchSize);
     // Alone in flight it waited for this page, not for the adapter.
-    if (this.#ring.pending > 0) this.#gpu.pace.observe(this.#current.run.graph.work, stepMs);
-    this.#meanMs = this.#meanMs === 0 ? stepMs : 0.8 * this.#meanMs + 0.2 * stepMs;
-    const imagesPerSec = (1000 * this.#config.batchSize) / this.#meanMs;
-    const timing = { stepMs, imagesPerSec, atMs: Math.round(performance.timeOrigin + now) };
+    if (this.#ring.pending > 0) {
+      this.#gpu.pace.observe(this.#current.run.graph.work, timing.stepMs);
+    }
     const decoded = decodeStep(record, this.#config, submitted, timing, this.#firstNorms);
     this.#finished.push(decoded.metrics);
-    this.#tellMemory();
+    this.#news.tellMemory();
     this.diagnostician.took(submitted, decoded);
     this.diagnostician.alarmed(this.#judge.judge(decoded));
     this.#done = decoded.metrics.step;
@@ -451,8 +371,8 @@ export class Session {
       }),
     );
     if (evaluation !== null) host.emit({ type: 'evaluationFinished', runId, evaluation });
-    this.#tellMemory();
-    this.restartClock();
+    this.#news.tellMemory();
+    this.#clock.restart();
     return evaluation !== null;
   }
 

@@ -3,12 +3,13 @@ import { openLab } from '#storage/lab.ts';
 import { RunControl } from '#trainer/control.ts';
 import { importCheckpoint } from '#trainer/importCheckpoint.ts';
 import { type Machine, openMachine } from '#trainer/machine.ts';
+import { GivingWay } from './givingWay.ts';
 import { Loader } from './loader.ts';
 
 let machine: Machine | null = null;
 let running: { readonly runId: string; readonly control: RunControl } | null = null;
 /** Clusters computed on request; they give way to everything that trains. */
-let computing: { wanted: boolean; readonly ended: Promise<void> } | null = null;
+const computing = new GivingWay();
 const loader = new Loader(emit);
 const lab = openLab();
 // Every command that needs the lab reports its failure itself.
@@ -23,7 +24,7 @@ function refuse(command: Command['type'], message: string): void {
 }
 
 async function openDevice(powerPreference: GPUPowerPreference): Promise<void> {
-  await endComputing();
+  await computing.end();
   if (running !== null) return refuse('openDevice', 'A run is training; stop it first.');
   const opened = await openMachine(navigator.gpu, powerPreference);
   if ('type' in opened) return emit(opened);
@@ -40,7 +41,7 @@ async function openDevice(powerPreference: GPUPowerPreference): Promise<void> {
 /** Starts a run, goes on with one that was stopped or cut off, or forks one. */
 async function start(command: StartCommand): Promise<void> {
   const { type, runId } = command;
-  await endComputing();
+  await computing.end();
   const { dataset } = loader;
   if (running !== null) {
     return refuse(type, 'A run is training already; stop it before you start another.');
@@ -62,38 +63,23 @@ async function start(command: StartCommand): Promise<void> {
   }
 }
 
-async function endComputing(): Promise<void> {
-  if (computing === null) return;
-  computing.wanted = false;
-  await computing.ended;
-}
-
 async function compute(command: Extract<Command, { type: 'computePrototypes' }>): Promise<void> {
   const { runId } = command;
   const refuseIt = (message: string) => emit({ type: 'prototypesRefused', runId, message });
-  await endComputing();
+  await computing.end();
   const { dataset } = loader;
   if (running !== null) return refuseIt('A run is training; its end frees the graphics device.');
   if (machine === null) return refuseIt('There is no graphics device to compute on.');
   if (dataset === null) return refuseIt('The images are not loaded yet.');
-  let end = () => {};
-  const own = {
-    wanted: true,
-    ended: new Promise<void>((resolve) => {
-      end = resolve;
-    }),
-  };
-  computing = own;
+  const ground = machine;
   try {
-    const { computePrototypes } = await import('./prototypes.ts');
-    const goesOn = () => own.wanted;
-    const refusal = await computePrototypes(await lab, machine, dataset, command, goesOn, emit);
+    const refusal = await computing.run(async (goesOn) => {
+      const { computePrototypes } = await import('./prototypes.ts');
+      return computePrototypes(await lab, ground, dataset, command, goesOn, emit);
+    });
     if (refusal !== null) refuseIt(refusal);
   } catch (error) {
     refuseIt(error instanceof Error ? error.message : String(error));
-  } finally {
-    computing = null;
-    end();
   }
 }
 
@@ -151,7 +137,7 @@ async function handle(command: Command): Promise<void> {
     case 'computePrototypes':
       return compute(command);
     case 'cancelPrototypes':
-      return endComputing();
+      return computing.end();
     case 'showImages': {
       const { imagesOf } = await import('./prototypes.ts');
       const shown = imagesOf(loader.dataset, command);
