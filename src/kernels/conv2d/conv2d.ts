@@ -6,6 +6,7 @@ import filterGradWgsl from './filterGrad.wgsl?raw';
 import forwardWgsl from './forward.wgsl?raw';
 import forwardTileWgsl from './forwardTile.wgsl?raw';
 import inputGradWgsl from './inputGrad.wgsl?raw';
+import inputGradTapsWgsl from './inputGradTaps.wgsl?raw';
 import inputGradTileWgsl from './inputGradTile.wgsl?raw';
 import sumSplitsWgsl from './sumSplits.wgsl?raw';
 import { filterQuads, tileFor } from './tiles.ts';
@@ -56,7 +57,14 @@ const inputGrad: Kernel = {
   bindings: ['read', 'read', 'write'],
 };
 const inputGradWith: Kernel = { ...inputGrad, bindings: ['read', 'read', 'write', 'read'] };
-const inputGradTile: Kernel = { ...inputGrad, wgsl: halfPrelude + inputGradTileWgsl };
+const inputGradTile: Kernel = {
+  ...inputGrad,
+  wgsl:
+    halfPrelude +
+    inputGradTileWgsl.replace(/\/\/@taps (\w+)/g, (_, met: string) =>
+      inputGradTapsWgsl.replaceAll('MET', met),
+    ),
+};
 const inputGradTileWith: Kernel = { ...inputGradTile, bindings: inputGradWith.bindings };
 const filterGrad: Kernel = {
   name: 'conv2d filter gradient',

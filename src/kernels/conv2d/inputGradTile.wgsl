@@ -70,81 +70,11 @@ fn main(
     //@end
     //@if MIXED
     if (firstW + (TAPS - 1) * STRIDE >= KERNEL) {
-      for (var c = 0u; c < CO; c++) {
-        //@repeat r TALL
-        var v$r: array<f32, SPAN>;
-        //@repeat s SPAN
-        v$r[$s] = select(0.0, dy[line$r + at$s + c], inside$r && in$s);
-        //@end
-        //@end
-        //@repeat u FEWER
-        //@repeat q QUADS
-        let from$u_$q = tap + c + ($u * STRIDE * shape.CI + $q * 4) * CO;
-        //@if SUBGROUPS
-        let own$u_$q = w[from$u_$q];
-        let w$u_$q = vec4f(
-          subgroupBroadcast(own$u_$q, 0u),
-          subgroupBroadcast(own$u_$q, 1u),
-          subgroupBroadcast(own$u_$q, 2u),
-          subgroupBroadcast(own$u_$q, 3u),
-        );
-        //@else
-        let at$u_$q = vec4u(from$u_$q) + vec4u(0, 1, 2, 3) * CO;
-        let w$u_$q = vec4f(w[at$u_$q.x], w[at$u_$q.y], w[at$u_$q.z], w[at$u_$q.w]);
-        //@end
-        //@end
-        //@end
-        //@repeat r TALL
-        //@repeat j WIDE
-        //@repeat q QUADS
-        acc$r_$j_$q =
-        //@repeat u FEWER
-        v$r[$j + TAPS - 1 - $u] * w$u_$q +
-        //@end
-        acc$r_$j_$q;
-        //@end
-        //@end
-        //@end
-      }
+      //@taps FEWER
       continue;
     }
     //@end
-    for (var c = 0u; c < CO; c++) {
-      //@repeat r TALL
-      var v$r: array<f32, SPAN>;
-      //@repeat s SPAN
-      v$r[$s] = select(0.0, dy[line$r + at$s + c], inside$r && in$s);
-      //@end
-      //@end
-      //@repeat u TAPS
-      //@repeat q QUADS
-      let from$u_$q = tap + c + ($u * STRIDE * shape.CI + $q * 4) * CO;
-      //@if SUBGROUPS
-      let own$u_$q = w[from$u_$q];
-      let w$u_$q = vec4f(
-        subgroupBroadcast(own$u_$q, 0u),
-        subgroupBroadcast(own$u_$q, 1u),
-        subgroupBroadcast(own$u_$q, 2u),
-        subgroupBroadcast(own$u_$q, 3u),
-      );
-      //@else
-      let at$u_$q = vec4u(from$u_$q) + vec4u(0, 1, 2, 3) * CO;
-      let w$u_$q = vec4f(w[at$u_$q.x], w[at$u_$q.y], w[at$u_$q.z], w[at$u_$q.w]);
-      //@end
-      //@end
-      //@end
-      //@repeat r TALL
-      //@repeat j WIDE
-      //@repeat q QUADS
-      acc$r_$j_$q =
-      //@repeat u TAPS
-      v$r[$j + TAPS - 1 - $u] * w$u_$q +
-      //@end
-      acc$r_$j_$q;
-      //@end
-      //@end
-      //@end
-    }
+    //@taps TAPS
   }
   //@repeat r TALL
   //@repeat j WIDE

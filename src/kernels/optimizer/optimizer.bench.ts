@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Gpu } from '#gpu/device.ts';
 import { allocate, type GpuArray, type StepGraph, upload } from '#gpu/stepGraph.ts';
 import { launchOptimizer } from './optimizer.ts';
+import { PLAIN } from './optimizerRig.ts';
 import { createSegmentTable, type Segment } from './segments.ts';
 import {
   initialScaler,
@@ -41,18 +42,7 @@ function resnetLike(): Segment[] {
   return made;
 }
 
-const settings = (kind: 'sgd' | 'adam'): OptimizerSettings => ({
-  kind,
-  nesterov: false,
-  biasCorrection: true,
-  exclude1d: false,
-  trustClip: false,
-  weightNormClamp: null,
-  preNorm: null,
-  normType: 2,
-  policy: 'stop',
-  lossScaling: false,
-});
+const settings = (kind: 'sgd' | 'adam'): OptimizerSettings => ({ ...PLAIN, kind });
 
 function ours(kind: 'sgd' | 'adam') {
   return (gpu: Gpu, graph: StepGraph, at: (name: string) => GpuArray): GpuArray[] => {
