@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { presetConfig } from '#run/presets.ts';
-import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import { evaluation, step, steps } from '#storage/labFixture.ts';
-import type { HistoryEntry } from './archive.ts';
 import { chartRun } from './chartFixture.ts';
 import { compareQuery, readCompare } from './compareAddress.ts';
 import { configRows, configValue } from './compareConfigs.ts';
@@ -10,31 +8,8 @@ import { COMPARE_METRICS, commonPlace } from './compareMetrics.ts';
 import { runStory } from './compareNotes.ts';
 import { compareColumns, comparedRuns } from './compareRuns.ts';
 import { deltaOf, metricRows } from './compareTable.ts';
+import { historyEntry } from './historyFixture.ts';
 import { inEnglish, speak } from './words.ts';
-
-const entry = (
-  runId: string,
-  changes: Partial<HistoryEntry> = {},
-  metadata: Partial<RunMetadata> = {},
-): HistoryEntry => ({
-  runId,
-  state: 'finished',
-  config: presetConfig('quick'),
-  dataset: 'Emoji scenes',
-  startedAt: 1000,
-  endedAt: 61_000,
-  totalSteps: 200,
-  stepsPerEpoch: 25,
-  steps: 200,
-  lastLoss: 5,
-  lastKnn: 30,
-  bestKnn: 31,
-  fault: null,
-  notes: [],
-  diagnoses: [],
-  metadata: { ...NO_METADATA, ...metadata },
-  ...changes,
-});
 
 describe('the address', () => {
   test('is written and read back, ids with odd characters too', () => {
@@ -98,9 +73,9 @@ describe('runs', () => {
     const config = presetConfig('quick');
     const runs = comparedRuns(
       [
-        entry('a', { config }),
-        entry('b', { config: { ...config, seed: 9 } }),
-        entry('c', { config: { ...config, optimizer: 'lamb' } }, { name: 'a' }),
+        historyEntry('a', { config }),
+        historyEntry('b', { config: { ...config, seed: 9 } }),
+        historyEntry('c', { config: { ...config, optimizer: 'lamb' } }, { name: 'a' }),
       ],
       () => false,
     );
@@ -119,7 +94,10 @@ describe('runs', () => {
   });
 
   test('a colour that the user gave is kept, and nobody else takes it', () => {
-    const runs = comparedRuns([entry('a'), entry('b', {}, { colour: 0 })], () => false);
+    const runs = comparedRuns(
+      [historyEntry('a'), historyEntry('b', {}, { colour: 0 })],
+      () => false,
+    );
     expect(runs.map(({ colour }) => colour)).toEqual([1, 0]);
   });
 });
@@ -149,7 +127,7 @@ describe('metrics', () => {
         label: one.label,
         colour: i,
         dash: i,
-        runs: [{ ...one, entry: entry(one.runId) }],
+        runs: [{ ...one, entry: historyEntry(one.runId) }],
       })),
       runOf: (runId) => runs.find((one) => one.runId === runId) ?? null,
       view,
@@ -234,7 +212,7 @@ describe('metrics', () => {
       columns: [
         {
           ...{ key: 'group g', label: 'g', colour: 0, dash: 0 },
-          runs: seeds.map((one) => ({ ...one, entry: entry(one.runId) })),
+          runs: seeds.map((one) => ({ ...one, entry: historyEntry(one.runId) })),
         },
       ],
       runOf: (runId) => seeds.find((one) => one.runId === runId) ?? null,
@@ -246,7 +224,7 @@ describe('metrics', () => {
 
 test('a run’s story: where and why it broke, each alarm once', () => {
   const story = runStory(
-    entry('a', {
+    historyEntry('a', {
       state: 'failed',
       fault: 'The loss became NaN at step 111. The run stopped there.',
       notes: [

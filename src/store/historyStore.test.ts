@@ -3,28 +3,9 @@ import { presetConfig } from '#run/presets.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import { createAlertStore } from './alerts.ts';
 import type { Archive, HistoryEntry } from './archive.ts';
+import { historyEntry } from './historyFixture.ts';
 import { createHistoryStore } from './historyStore.ts';
 import { viewRows } from './runsTable.ts';
-
-const entry = (runId: string, changes: Partial<HistoryEntry> = {}): HistoryEntry => ({
-  runId,
-  state: 'finished',
-  config: presetConfig('quick'),
-  dataset: 'Emoji scenes',
-  startedAt: 1000,
-  endedAt: 61_000,
-  totalSteps: 200,
-  stepsPerEpoch: 25,
-  steps: 200,
-  lastLoss: 5,
-  lastKnn: 30,
-  bestKnn: 31,
-  fault: null,
-  notes: [],
-  diagnoses: [],
-  metadata: NO_METADATA,
-  ...changes,
-});
 
 function setUp(runs: readonly HistoryEntry[]) {
   const stored = new Map(runs.map((run) => [run.runId, run]));
@@ -67,7 +48,11 @@ beforeEach(() => {
 
 describe('deleting', () => {
   test('hides at once, keeps everything stored, and Undo brings all of it back', async () => {
-    const { history, stored, names, deleted } = setUp([entry('a'), entry('b'), entry('c')]);
+    const { history, stored, names, deleted } = setUp([
+      historyEntry('a'),
+      historyEntry('b'),
+      historyEntry('c'),
+    ]);
     await history.refresh();
     const removing = history.remove(['a', 'c']);
     expect(names()).toEqual(['b']);
@@ -80,7 +65,7 @@ describe('deleting', () => {
   });
 
   test('past the offer to undo a run can still be restored, and is removed only when told so', async () => {
-    const { history, stored, names, deleted } = setUp([entry('a'), entry('b')]);
+    const { history, stored, names, deleted } = setUp([historyEntry('a'), historyEntry('b')]);
     await history.refresh();
     await history.remove(['a', 'b']);
     vi.advanceTimersByTime(20_000);
@@ -95,11 +80,11 @@ describe('deleting', () => {
   test('is carried out by a visit a week later, not before', async () => {
     const gone = { ...NO_METADATA, deletedAt: 1e9 };
     const week = 7 * 24 * 3600 * 1000;
-    const early = setUp([entry('a', { metadata: gone }), entry('b')]);
+    const early = setUp([historyEntry('a', { metadata: gone }), historyEntry('b')]);
     early.clock.now = 1e9 + week - 1;
     await early.history.refresh();
     expect(early.stored.size).toBe(2);
-    const late = setUp([entry('a', { metadata: gone }), entry('b')]);
+    const late = setUp([historyEntry('a', { metadata: gone }), historyEntry('b')]);
     late.clock.now = 1e9 + week + 1;
     await late.history.refresh();
     expect([...late.stored.keys()]).toEqual(['b']);
@@ -107,7 +92,10 @@ describe('deleting', () => {
   });
 
   test('of a run that trains is refused with a sentence, the others are deleted', async () => {
-    const { history, alerts, names } = setUp([entry('a', { state: 'training' }), entry('b')]);
+    const { history, alerts, names } = setUp([
+      historyEntry('a', { state: 'training' }),
+      historyEntry('b'),
+    ]);
     await history.refresh();
     await history.remove(['a', 'b']);
     expect(names()).toEqual(['a']);
@@ -116,7 +104,7 @@ describe('deleting', () => {
 });
 
 test('a name that could not be stored is taken back and told', async () => {
-  const { history, alerts, refuse } = setUp([entry('a')]);
+  const { history, alerts, refuse } = setUp([historyEntry('a')]);
   await history.refresh();
   refuse.annotate = true;
   const naming = history.annotate(['a'], { name: 'mine' });
@@ -128,10 +116,10 @@ test('a name that could not be stored is taken back and told', async () => {
 
 describe('the table', () => {
   const runs = [
-    entry('quick-1', { lastKnn: 30, startedAt: 1 }),
-    entry('quick-2', { lastKnn: null, startedAt: 2, state: 'failed' }),
-    entry('quick-10', { lastKnn: 45, startedAt: 3, config: presetConfig('notes-lamb') }),
-    entry('quick-3', {
+    historyEntry('quick-1', { lastKnn: 30, startedAt: 1 }),
+    historyEntry('quick-2', { lastKnn: null, startedAt: 2, state: 'failed' }),
+    historyEntry('quick-10', { lastKnn: 45, startedAt: 3, config: presetConfig('notes-lamb') }),
+    historyEntry('quick-3', {
       lastKnn: 20,
       startedAt: 4,
       metadata: { ...NO_METADATA, name: 'Best so far', note: 'wide', pinned: true },
@@ -166,7 +154,7 @@ describe('the table', () => {
   });
 
   test('of 500 runs is there within a tenth of a second', () => {
-    const many = Array.from({ length: 500 }, (_, i) => entry(`r-${i}`, { startedAt: i }));
+    const many = Array.from({ length: 500 }, (_, i) => historyEntry(`r-${i}`, { startedAt: i }));
     viewRows(many, view);
     const from = performance.now();
     expect(viewRows(many, { ...view, search: 'r-4' })).toHaveLength(111);

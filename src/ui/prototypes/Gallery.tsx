@@ -9,6 +9,7 @@ import {
   orderClusters,
 } from '#store/prototypeOrder.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { Pages } from '#ui/shell/Pages.tsx';
 import { ClusterCard } from './ClusterCard.tsx';
 
 /** Clusters drawn at once: as many as fill a screen, so that a turn of the page is one short task. */
@@ -103,27 +104,12 @@ export function Gallery({ description, gallery, marked, mark }: GalleryProps) {
           />
         ))}
       </ul>
-      {pages > 1 && (
-        <nav className="proto-pages" aria-label={t('Pages of clusters')}>
-          <button
-            type="button"
-            className="button button-small"
-            disabled={at === 0}
-            onClick={() => setPage(at - 1)}
-          >
-            {t('Earlier page')}
-          </button>
-          <span role="status">{t('page {{at}} of {{n}}', { at: at + 1, n: pages })}</span>
-          <button
-            type="button"
-            className="button button-small"
-            disabled={at === pages - 1}
-            onClick={() => setPage(at + 1)}
-          >
-            {t('Later page')}
-          </button>
-        </nav>
-      )}
+      <Pages
+        label={t('Pages of clusters')}
+        words={t('page {{at}} of {{n}}', { at: at + 1, n: pages })}
+        {...{ at, pages }}
+        turn={setPage}
+      />
     </section>
   );
 }

@@ -84,8 +84,6 @@ export const zh = {
   'Duplicate ({{n}})': '重复（{{n}}）',
   'There is none.': '没有。',
   'Pages of clusters': '簇的分页',
-  'Earlier page': '上一页',
-  'Later page': '下一页',
   'page {{at}} of {{n}}': '第 {{at}} / {{n}} 页',
   empty: '空',
   'duplicate of {{n}}': '与 {{n}} 重复',

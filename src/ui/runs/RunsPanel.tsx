@@ -6,6 +6,7 @@ import { type RunsView, type SortKey, viewRows } from '#store/runsTable.ts';
 import { UndoBar } from '#ui/history/UndoBar.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { compareHref } from '#ui/queue/compareHref.ts';
+import { Pages } from '#ui/shell/Pages.tsx';
 import { DeletedRuns } from './DeletedRuns.tsx';
 import { RunCard } from './RunCard.tsx';
 import { RunsTable } from './RunsTable.tsx';
@@ -112,33 +113,16 @@ export function RunsPanel() {
         ) : (
           <p className="muted">{emptyWords(t, status, entries.length)}</p>
         )}
-        {pages > 1 && (
-          <nav className="runs-pages" aria-label={t('Pages of runs')}>
-            <button
-              type="button"
-              className="button button-small"
-              disabled={at === 0}
-              onClick={() => setPage(at - 1)}
-            >
-              {t('Earlier page')}
-            </button>
-            <span role="status">
-              {t('{{from}} to {{to}} of {{n}}', {
-                from: at * PAGE + 1,
-                to: Math.min(rows.length, (at + 1) * PAGE),
-                n: rows.length,
-              })}
-            </span>
-            <button
-              type="button"
-              className="button button-small"
-              disabled={at === pages - 1}
-              onClick={() => setPage(at + 1)}
-            >
-              {t('Later page')}
-            </button>
-          </nav>
-        )}
+        <Pages
+          label={t('Pages of runs')}
+          words={t('{{from}} to {{to}} of {{n}}', {
+            from: at * PAGE + 1,
+            to: Math.min(rows.length, (at + 1) * PAGE),
+            n: rows.length,
+          })}
+          {...{ at, pages }}
+          turn={setPage}
+        />
         <DeletedRuns />
       </section>
       {opened !== undefined && (

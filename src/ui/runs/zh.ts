@@ -8,8 +8,6 @@ export const zh = {
   'Compare selected': '比较所选',
   'Delete selected': '删除所选',
   'Pages of runs': '运行记录分页',
-  'Earlier page': '上一页',
-  'Later page': '下一页',
   '{{from}} to {{to}} of {{n}}': '第 {{from}} 到 {{to}} 次，共 {{n}} 次',
   'No run fits the search.': '没有符合搜索的运行。',
   Preset: '预设',

@@ -67,4 +67,6 @@ export const zh = {
   Next: '下一步',
   Back: '上一步',
   Done: '完成',
+  'Earlier page': '上一页',
+  'Later page': '下一页',
 };
