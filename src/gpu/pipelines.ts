@@ -1,4 +1,5 @@
 import type { Gpu } from './device.ts';
+import { withTensors } from './packing.ts';
 import { sliceable, sliceBlock } from './slices.ts';
 import type { Kernel } from './stepGraph.ts';
 import { type Constants, type Shape, shapeBlock, specialise } from './wgsl.ts';
@@ -66,7 +67,8 @@ export class PipelineCache {
     const arrays = kernel.bindings.length;
     const block = shapeBlock(shape, arrays);
     const behind = block === '' ? arrays : arrays + 1;
-    const whole = specialise(kernel.wgsl, constants, sliced ? block + sliceBlock(behind) : block);
+    const wgsl = withTensors(kernel.wgsl, constants);
+    const whole = specialise(wgsl, constants, sliced ? block + sliceBlock(behind) : block);
     const code = sliced ? sliceable(whole) : whole;
     let pipeline = this.#pipelines.get(code);
     if (pipeline === undefined) {

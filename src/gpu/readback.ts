@@ -1,10 +1,11 @@
 import type { Gpu } from './device.ts';
 import { destroyBuffer } from './memory.ts';
+import { bytesOf, unpacked } from './packing.ts';
 import { bufferOf, type GpuArray, offsetOf } from './stepGraph.ts';
 
-/** Copies an array to the CPU once everything submitted before has run. */
+/** Copies an array's numbers to the CPU once everything submitted before has run. */
 export async function download(gpu: Gpu, array: GpuArray): Promise<Float32Array<ArrayBuffer>> {
-  const bytes = array.length * 4;
+  const bytes = bytesOf(array);
   const staging = gpu.memory.create({
     label: `download ${array.label}`,
     size: bytes,
@@ -15,7 +16,8 @@ export async function download(gpu: Gpu, array: GpuArray): Promise<Float32Array<
   gpu.device.queue.submit([encoder.finish()]);
   try {
     await staging.mapAsync(GPUMapMode.READ);
-    return new Float32Array(staging.getMappedRange().slice(0));
+    const copy = staging.getMappedRange().slice(0);
+    return array.packing === undefined ? new Float32Array(copy) : unpacked(copy);
   } finally {
     destroyBuffer(staging);
   }

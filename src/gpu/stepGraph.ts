@@ -6,20 +6,31 @@ import {
   submissionsOf,
 } from './commands.ts';
 import { type Gpu, outOfMemory } from './device.ts';
+import {
+  type Copy,
+  type Dispatch,
+  type DoneCommand,
+  doneCommand,
+  usesOf,
+  workOf,
+} from './graphCommands.ts';
 import { destroyBuffer } from './memory.ts';
 import type { Budget } from './pace.ts';
+import { bytesOf, type Packing, packingConstants } from './packing.ts';
 import type { PipelineCache } from './pipelines.ts';
-import { placeScratch, Scratch, type ScratchUse } from './placement.ts';
-import { sliceNumbers, slicesOf, type Workgroups } from './slices.ts';
+import { placeScratch, Scratch } from './placement.ts';
+import { sliceNumbers, slicesOf } from './slices.ts';
 import type { Constants, Shape } from './wgsl.ts';
 
-/** A run of 32-bit numbers on the GPU: a whole buffer or an aligned part of one. */
+/** A run of numbers on the GPU, 32-bit or packed halves: a whole buffer or an aligned part of one. */
 export interface GpuArray {
   readonly storage: GPUBuffer | Scratch;
   /** Bytes from the storage's start; a multiple of 256. */
   readonly offset: number;
-  /** Number of 32-bit elements. */
+  /** Number of elements. */
   readonly length: number;
+  /** Binary16 numbers, two a word; absent: 32-bit elements. */
+  readonly packing?: Packing;
   readonly shape: readonly number[];
   readonly label: string;
 }
@@ -41,25 +52,8 @@ export interface Launch {
   readonly work?: number;
 }
 
-interface Dispatch {
-  readonly kind: 'dispatch';
-  readonly kernel: Kernel;
-  readonly constants: Constants;
-  readonly shape: Shape;
-  readonly pipeline: Promise<GPUComputePipeline>;
-  readonly arrays: readonly GpuArray[];
-  readonly workgroups: Workgroups;
-  readonly work: number;
-}
-
-interface Copy {
-  readonly kind: 'copy';
-  readonly from: GpuArray;
-  readonly to: GpuArray;
-}
-
-/** Bytes of a buffer for `length` elements: whole 16-byte quads. */
-const quadBytes = (length: number): number => Math.max(16, Math.ceil(length / 4) * 16);
+/** Bytes of a buffer for so many: whole 16-byte quads. */
+const quadBytes = (bytes: number): number => Math.max(16, Math.ceil(bytes / 16) * 16);
 
 const elements = (shape: readonly number[]): number => shape.reduce((n, side) => n * side, 1);
 
@@ -74,7 +68,7 @@ function createStorage(gpu: Gpu, bytes: number, label: string): GPUBuffer {
 /** Allocates an array of 32-bit elements that lives until its buffer is destroyed. */
 export function allocate(gpu: Gpu, shape: readonly number[], label: string): GpuArray {
   const length = elements(shape);
-  const storage = createStorage(gpu, quadBytes(length), label);
+  const storage = createStorage(gpu, quadBytes(4 * length), label);
   return { storage, offset: 0, length, shape, label };
 }
 
@@ -166,19 +160,27 @@ export class StepGraph {
   /**
    * An intermediate array. Its memory is shared with others whose uses do not overlap, so it
    * holds nothing before the first launch that writes it nor after the last one that reads it.
+   * @param packing makes it an array of binary16 numbers, a multiple of 4
    */
-  scratch(shape: readonly number[], label: string): GpuArray {
+  scratch(shape: readonly number[], label: string, packing?: Packing): GpuArray {
     const length = elements(shape);
-    return { storage: new Scratch(quadBytes(length)), offset: 0, length, shape, label };
+    if (packing === undefined) {
+      return { storage: new Scratch(quadBytes(4 * length)), offset: 0, length, shape, label };
+    }
+    if (length % 4 !== 0) throw new Error(`${label}: ${length} is no multiple of 4`);
+    const storage = new Scratch(quadBytes(2 * length));
+    return { storage, offset: 0, length, shape, label, packing };
   }
 
-  launch({ kernel, constants = {}, shape = {}, arrays, workgroups, work = 0 }: Launch): void {
+  /** Adds a dispatch. @throws Error where a packed array meets a binding that takes none */
+  launch({ kernel, constants: own = {}, shape = {}, arrays, workgroups, work = 0 }: Launch): void {
     if (arrays.length !== kernel.bindings.length) {
       throw new Error(
         `${kernel.name} has ${kernel.bindings.length} bindings, not ${arrays.length}`,
       );
     }
     const [x, y = 1, z = 1] = workgroups;
+    const constants = { ...own, ...packingConstants(kernel, arrays) };
     this.#commands.push({
       kind: 'dispatch',
       kernel,
@@ -195,7 +197,8 @@ export class StepGraph {
   }
 
   copy(from: GpuArray, to: GpuArray): void {
-    if (from.length !== to.length) throw new Error(`${from.label} → ${to.label}: lengths differ`);
+    if (bytesOf(from) !== bytesOf(to))
+      throw new Error(`${from.label} → ${to.label}: lengths differ`);
     this.#commands.push({ kind: 'copy', from, to });
   }
 
@@ -236,7 +239,7 @@ export class StepGraph {
         fromOffset: offsetOf(from),
         to: bufferOf(to),
         toOffset: offsetOf(to),
-        bytes: from.length * 4,
+        bytes: bytesOf(from),
       };
     }
     const { kind, kernel, shape, workgroups } = command;
@@ -278,7 +281,7 @@ export class StepGraph {
     const resources: GPUBufferBinding[] = arrays.map((array) => ({
       buffer: bufferOf(array),
       offset: offsetOf(array),
-      size: quadBytes(array.length),
+      size: quadBytes(bytesOf(array)),
     }));
     if (Object.keys(shape).length > 0) resources.push({ buffer: this.#cache.shapeBuffer(shape) });
     if (slice !== undefined) resources.push({ buffer: slice });
@@ -350,39 +353,6 @@ export class StepGraph {
     for (const buffer of this.#owned) destroyBuffer(buffer);
     this.#owned.length = 0;
   }
-}
-
-/** A command of an eager run that has just run. */
-interface DoneCommand {
-  /** 0-based place in the graph. */
-  readonly index: number;
-  /** The kernel's name, or `copy`. */
-  readonly name: string;
-  /** What it wrote, in binding order. */
-  readonly written: readonly GpuArray[];
-}
-
-const workOf = (command: Dispatch | Copy): number =>
-  command.kind === 'copy' ? command.from.length : command.work;
-
-function doneCommand(index: number, command: Dispatch | Copy | undefined): DoneCommand {
-  if (command === undefined) throw new Error(`the graph has no command ${index}`);
-  if (command.kind === 'copy') return { index, name: 'copy', written: [command.to] };
-  const { kernel, arrays } = command;
-  const written = arrays.filter((_, binding) => kernel.bindings[binding] === 'write');
-  return { index, name: kernel.name, written };
-}
-
-function usesOf(command: Dispatch | Copy): ScratchUse {
-  const scratchOf = (arrays: readonly GpuArray[]): Scratch[] =>
-    arrays.flatMap(({ storage }) => (storage instanceof Scratch ? [storage] : []));
-  if (command.kind === 'copy') {
-    return { read: scratchOf([command.from]), written: scratchOf([command.to]) };
-  }
-  const { kernel, arrays } = command;
-  const bound = (access: 'read' | 'write') =>
-    scratchOf(arrays.filter((_, binding) => kernel.bindings[binding] === access));
-  return { read: bound('read'), written: bound('write') };
 }
 
 /** The GPU could not give the memory a graph needs. */

@@ -51,7 +51,7 @@ export interface TrainingMode {
 export interface NetOptions {
   /** Whether a parameter of that name is trained; absent: all are, where there are gradients. */
   readonly trains?: (name: string) => boolean;
-  /** Autocast: outputs and gradients rounded to half. */
+  /** Autocast: outputs and gradients rounded to half, outputs packed. */
   readonly half?: Half | undefined;
   /** Where the largest activations are noted. */
   readonly maxima?: Maxima | undefined;
@@ -131,6 +131,7 @@ export class GpuNet implements Net<Activation> {
       array: this.#graph.scratch(
         [batch, height, width, channels],
         `${this.#prefix}${label} output`,
+        this.#half,
       ),
     };
   }

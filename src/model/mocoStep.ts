@@ -1,4 +1,5 @@
 import type { Gpu } from '#gpu/device.ts';
+import { bytesOf } from '#gpu/packing.ts';
 import type { GpuArray, StepGraph } from '#gpu/stepGraph.ts';
 import { type Half, launchRoundHalf } from '#kernels/half/half.ts';
 import { launchFeatureHealth } from '#kernels/health/health.ts';
@@ -110,8 +111,7 @@ export function buildStep(
 
   launchKeyMomentum(graph, keyParts(model, trained), { query, key, scalars, next: nextKey });
 
-  const input = half === undefined ? views : graph.scratch(views.shape, 'views in half');
-  if (half !== undefined) launchRoundHalf(graph, views, input, half);
+  const input = inputOf(graph, views, half);
   const maxima = new Maxima(model.recordPart('maxima'));
 
   const keyNet = trainingNet(parts, graph, 1, nextKey, null, () => false, maxima);
@@ -250,8 +250,7 @@ export function buildRefill(
 ): void {
   const { model, config, half } = parts;
   const { batchSize: batch, embeddingDim: dim } = config;
-  const input = half === undefined ? views : graph.scratch(views.shape, 'views in half');
-  if (half !== undefined) launchRoundHalf(graph, views, input, half);
+  const input = inputOf(graph, views, half);
   const net = trainingNet(parts, graph, 1, model.key, null, () => false);
   let out = encode(net, viewsOf(input, 1, batch), config).embedding;
   if (stage.parts.a !== 'absent') out = headA(net, out, dim, config.headRelu);
@@ -295,6 +294,14 @@ export function buildKeyFeatures(
   return normalized(graph, out, 'key features').rows;
 }
 
+/** The views as the encoders take them: rounded and packed under autocast. */
+function inputOf(graph: StepGraph, views: GpuArray, half: Half | undefined): GpuArray {
+  if (half === undefined) return views;
+  const input = graph.scratch(views.shape, 'views in half', half);
+  launchRoundHalf(graph, views, input, half);
+  return input;
+}
+
 function activationOf(images: GpuArray): Activation {
   const [batch = 0, height = 0, width = 0, channels = 0] = images.shape;
   return { array: images, batch, height, width, channels };
@@ -304,7 +311,7 @@ function activationOf(images: GpuArray): Activation {
 function viewsOf(views: GpuArray, side: 0 | 1, batch: number): Activation {
   const [, height = 0, width = 0, channels = 0] = views.shape;
   const length = views.length / 2;
-  const offset = views.offset + side * length * 4;
+  const offset = views.offset + (side * bytesOf(views)) / 2;
   const shape = [batch, height, width, channels];
   return { array: { ...views, offset, length, shape }, batch, height, width, channels };
 }

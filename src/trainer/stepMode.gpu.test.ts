@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { GpuPace } from '#gpu/pace.ts';
+import { StepGraph } from '#gpu/stepGraph.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { numbersOf, type TestRun, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -71,5 +72,28 @@ describe('a recorded step, replayed', async () => {
     expect(submissions).toBeGreaterThan(50 * 20);
     expect(numbersOf(cut.steps)).toEqual(numbersOf(recorded.steps));
     expect(lastBytes(cut)).toEqual(lastBytes(recorded));
+  });
+
+  test('is bit-equal where activations are kept as f32, and where they are packed without f16', async () => {
+    const scratch = StepGraph.prototype.scratch;
+    const packings = new Set<string | undefined>();
+    const wide = vi.spyOn(StepGraph.prototype, 'scratch').mockImplementation(function (
+      this: StepGraph,
+      shape,
+      label,
+      packing,
+    ) {
+      packings.add(packing);
+      return scratch.call(this, shape, label);
+    });
+    const unpacked = await testRun(EVENTFUL);
+    wide.mockRestore();
+    const gpu = await testGpu();
+    expect(packings).toContain(gpu.summary.shaderF16 ? 'f16' : 'emulated');
+    const emulated = { ...gpu, summary: { ...gpu.summary, shaderF16: false } };
+    for (const run of [unpacked, await testRun(EVENTFUL, { gpu: emulated })]) {
+      expect(numbersOf(run.steps)).toEqual(numbersOf(recorded.steps));
+      expect(tensorsOf(run)).toEqual(tensorsOf(recorded));
+    }
   });
 });

@@ -2,7 +2,7 @@
 // dresidual = g where the layer added one; dweight = Σ g·x̂, dbias = Σ g over all groups.
 // With half (half.wgsl) dx is rounded; g is dy or 0 and needs none; dweight and dbias stay f32.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+//@tensor 1 read x quads
 @group(0) @binding(2) var<storage, read> saved: array<vec4f>;
 @group(0) @binding(3) var<storage, read> sums: array<vec4f>;
 @group(0) @binding(4) var<storage, read> weight: array<vec4f>;
@@ -10,7 +10,7 @@
 @group(0) @binding(6) var<storage, read_write> dweight: array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> dbias: array<vec4f>;
 //@if RELU
-@group(0) @binding(8) var<storage, read> y: array<vec4f>;
+//@tensor 8 read y quads
 //@end
 //@if RESIDUAL
 @group(0) @binding(9) var<storage, read_write> dresidual: array<vec4f>;
@@ -58,11 +58,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     let at = rowOffset(g, row) + c;
     var gradient = dy[at];
     //@if RELU
-    gradient = select(vec4f(), gradient, y[at] > vec4f());
+    gradient = select(vec4f(), gradient, loadY(at) > vec4f());
     //@end
     //@if RESIDUAL
     dresidual[at] = gradient;
     //@end
-    dx[at] = half4(scale * (gradient - first - (x[at] - mean) * invstd * second));
+    dx[at] = half4(scale * (gradient - first - (loadX(at) - mean) * invstd * second));
   }
 }

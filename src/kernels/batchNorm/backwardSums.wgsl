@@ -1,11 +1,11 @@
 // Per group, chunk and channel: Σ g and Σ g·x̂ over the chunk's rows, with g = dy·[y > 0] behind a
 // ReLU (else dy) and x̂ = (x − mean)·invstd. sums [GROUPS, CHUNKS, 2, C]. As in forwardSums.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>;
+//@tensor 1 read x quads
 @group(0) @binding(2) var<storage, read> saved: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> sums: array<vec4f>;
 //@if RELU
-@group(0) @binding(4) var<storage, read> y: array<vec4f>;
+//@tensor 4 read y quads
 //@end
 
 @compute @workgroup_size(64)
@@ -26,10 +26,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     let at = rowOffset(g, row) + c;
     var gradient = dy[at];
     //@if RELU
-    gradient = select(vec4f(), gradient, y[at] > vec4f());
+    gradient = select(vec4f(), gradient, loadY(at) > vec4f());
     //@end
     first += gradient;
-    second += gradient * ((x[at] - mean) * invstd);
+    second += gradient * ((loadX(at) - mean) * invstd);
   }
   sumOverRows(lane, first, second);
   if (lane < LANES) {

@@ -5,15 +5,15 @@
 // MAXIMA: maxima[SLOT] ← the layer's largest |x|, by the first workgroup from those of forwardSums.
 // With half (half.wgsl): half(half(batch norm) + residual), statistics in f32.
 // Shapes, groups and lanes as in forwardSums.
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+//@tensor 0 read x quads
 @group(0) @binding(1) var<storage, read> sums: array<vec4f>;
 @group(0) @binding(2) var<storage, read> weight: array<vec4f>;
 @group(0) @binding(3) var<storage, read> bias: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
+//@tensor 4 write y quads
 @group(0) @binding(5) var<storage, read_write> saved: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> batch: array<vec4f>;
 //@if RESIDUAL
-@group(0) @binding(7) var<storage, read> residual: array<vec4f>;
+//@tensor 7 read residual quads
 //@end
 //@if MAXIMA
 @group(0) @binding(MAXIMA_AT) var<storage, read_write> maxima: array<f32>;
@@ -42,7 +42,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       second += sums[at + C4];
     }
     let d = first / f32(ROWS);
-    let mean = x[rowOffset(g, 0u) + c] + d;
+    let mean = loadX(rowOffset(g, 0u) + c) + d;
     let variance = max(second / f32(ROWS) - d * d, vec4f());
     let invstd = 1.0 / sqrt(variance + EPS);
     scales[lane] = invstd * weight[c];
@@ -61,14 +61,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let end = (part + 1) * ROWS / CHUNKS;
   for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
     let at = rowOffset(g, row) + c;
-    var value = half4((x[at] - mean) * scale + shift);
+    var value = half4((loadX(at) - mean) * scale + shift);
     //@if RESIDUAL
-    value = half4(value + residual[at]);
+    value = half4(value + loadResidual(at));
     //@end
     //@if RELU
     value = select(value, vec4f(), value < vec4f());
     //@end
-    y[at] = value;
+    storeY(at, value);
   }
   //@if MAXIMA
   if (group.x == 0) {

@@ -2,7 +2,7 @@
 // value in the group's first row (the shift keeps the variance free of cancellation).
 // sums [GROUPS, CHUNKS, 2, 4·C4]; MAXIMA: behind it one quad a workgroup, its largest |x| in .x, a
 // non-finite value counting as 3.4028235e38 (the bits of |x| order as |x| does). Reduced over a fixed tree: deterministic.
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+//@tensor 0 read x quads
 @group(0) @binding(1) var<storage, read_write> sums: array<vec4f>;
 
 //@if MAXIMA
@@ -18,7 +18,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let c = (group.x % BLOCKS) * LANES + lane % LANES;
   let chunk = (group.x / BLOCKS) % CHUNKS;
   let g = group.x / (BLOCKS * CHUNKS);
-  let shift = x[rowOffset(g, 0u) + c];
+  let shift = loadX(rowOffset(g, 0u) + c);
   var first = vec4f();
   var second = vec4f();
   //@if MAXIMA
@@ -26,7 +26,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   //@end
   let end = (chunk + 1) * ROWS / CHUNKS;
   for (var row = chunk * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
-    let value = x[rowOffset(g, row) + c];
+    let value = loadX(rowOffset(g, row) + c);
     //@if MAXIMA
     most = max(most, bitcast<vec4u>(value) & vec4u(0x7fffffffu));
     //@end

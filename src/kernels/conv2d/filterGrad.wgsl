@@ -1,5 +1,5 @@
 // dw[kh,kw,ci,co] = Σ_{n,oh,ow} x[n, oh·S−P+kh, ow·S−P+kw, ci] · dy[n,oh,ow,co]
-// x [N,IH,IW,CI], dy [N,OH,OW,CO], all f32; CI % DEEP = 0, CO % (4·QUADS) = 0;
+// x [N,IH,IW,CI] f32 or packed halves, dy [N,OH,OW,CO] f32; CI % DEEP = 0, CO % (4·QUADS) = 0;
 // VECTOR: DEEP = 4.
 // The output is small and the sum long, so the N·OH output rows are cut into SPLITS runs, each
 // summed by its own invocations into `partial` [SPLITS, KERNEL, KERNEL, CI, CO]; sumSplits adds the runs
@@ -9,9 +9,9 @@
 // With half (half.wgsl), set where SPLITS = 1: dw is rounded; the runs themselves never are.
 // Tolerance against the reference: 1e-5 of Σ|x·dy| (sums of up to N·OH·OW terms).
 //@if VECTOR
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+//@tensor 0 read x quads
 //@else
-@group(0) @binding(0) var<storage, read> x: array<f32>;
+//@tensor 0 read x numbers
 //@end
 @group(0) @binding(1) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> partial: array<vec4f>;
@@ -65,10 +65,10 @@ fn main(
       let px = $k - PAD;
       let at = line + u32(clamp(px, 0, IW - 1)) * CX;
       //@if VECTOR
-      window[FRESH + $k] = select(vec4f(), x[at], px >= 0 && px < IW);
+      window[FRESH + $k] = select(vec4f(), loadX(at), px >= 0 && px < IW);
       //@else
       //@repeat i DEEP
-      window[FRESH + $k][$i] = select(0.0, x[at + $i], px >= 0 && px < IW);
+      window[FRESH + $k][$i] = select(0.0, loadX(at + $i), px >= 0 && px < IW);
       //@end
       //@end
     }
@@ -83,10 +83,10 @@ fn main(
         let px = next + $k;
         let at = line + u32(clamp(px, 0, IW - 1)) * CX;
         //@if VECTOR
-        window[KEPT + $k] = select(vec4f(), x[at], px >= 0 && px < IW);
+        window[KEPT + $k] = select(vec4f(), loadX(at), px >= 0 && px < IW);
         //@else
         //@repeat i DEEP
-        window[KEPT + $k][$i] = select(0.0, x[at + $i], px >= 0 && px < IW);
+        window[KEPT + $k][$i] = select(0.0, loadX(at + $i), px >= 0 && px < IW);
         //@end
         //@end
       }

@@ -1,17 +1,17 @@
 // y[n,oh,ow,co] = Σ_{kh,kw,ci} x[n, oh·S−P+kh, ow·S−P+kw, ci] · w[kh,kw,ci,co] (+ bias[co]) (then ReLU)
-// x [N,IH,IW,CI], w [KH,KW,CI,CO], y [N,OH,OW,CO], all f32; CO % 4 = 0, VECTOR needs CI % 4 = 0.
+// x [N,IH,IW,CI], w [KH,KW,CI,CO], y [N,OH,OW,CO], f32 or packed halves (x, y); CO % 4 = 0, VECTOR needs CI % 4 = 0.
 // One invocation makes TILE pixels × 4 channels in registers; neighbouring invocations differ in
 // the channel quad, so weights are read in order and pixels are shared. Sums run over kh, kw, ci
 // in that order: deterministic. No workgroup memory: 64 invocations is every adapter's sweet spot.
 // With half (half.wgsl): operands hold binary16 values, sums are f32, y is rounded once.
 // Tolerance against the reference: 1e-5 of the largest |y| (f32 sums of up to 9·512 terms).
 //@if VECTOR
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+//@tensor 0 read x quads
 //@else
-@group(0) @binding(0) var<storage, read> x: array<f32>;
+//@tensor 0 read x numbers
 //@end
 @group(0) @binding(1) var<storage, read> w: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
+//@tensor 2 write y quads
 //@if BIAS
 @group(0) @binding(3) var<storage, read> bias: array<vec4f>;
 //@end
@@ -66,14 +66,14 @@ fn main(
         let w3 = w[tap + 3 * CO4];
         tap += 4 * CO4;
         //@repeat i TILE
-        let v$i = select(vec4f(), x[at$i + c], in$i);
+        let v$i = select(vec4f(), loadX(at$i + c), in$i);
         acc$i += v$i.x * w0 + v$i.y * w1 + v$i.z * w2 + v$i.w * w3;
         //@end
         //@else
         let w0 = w[tap];
         tap += CO4;
         //@repeat i TILE
-        acc$i += select(0.0, x[at$i + c], in$i) * w0;
+        acc$i += select(0.0, loadX(at$i + c), in$i) * w0;
         //@end
         //@end
       }
@@ -82,9 +82,9 @@ fn main(
   //@repeat i TILE
   if (first + $i < PIXELS) {
     //@if RELU
-    y[(first + $i) * CO4 + co] = select(half4(acc$i), vec4f(), acc$i < vec4f());
+    storeY((first + $i) * CO4 + co, select(half4(acc$i), vec4f(), acc$i < vec4f()));
     //@else
-    y[(first + $i) * CO4 + co] = half4(acc$i);
+    storeY((first + $i) * CO4 + co, half4(acc$i));
     //@end
   }
   //@end

@@ -2,7 +2,7 @@
 //@enable subgroups
 //@end
 // y[n,oh,ow,co] = Σ_{kh,kw,ci} x[n, oh·S−P+kh, ow·S−P+kw, ci] · w[kh,kw,ci,co] (+ bias[co]) (then ReLU)
-// x [N,IH,IW,CI], w [KH,KW,CI,CO], y [N,OH,OW,CO], all f32; CO % (4·QUADS) = 0.
+// x [N,IH,IW,CI], w [KH,KW,CI,CO], y [N,OH,OW,CO], f32 or packed halves (x, y); CO % (4·QUADS) = 0.
 // The tile of drivers that pay for every load (tiles.ts says when): an invocation makes TALL × WIDE
 // pixels by QUADS channel quads in registers. For each (kh, ci) it reads the tile's SPAN columns of x
 // once for all KERNEL taps. All invocations of a workgroup take the same channels (its y), so with
@@ -11,9 +11,9 @@
 // a NaN inside stays one. No early return: subgroup operations want uniform control flow.
 // With half (half.wgsl): operands hold binary16 values, sums are f32, y is rounded once.
 // Tolerance against the reference: 1e-5 of the largest |y| (f32 sums of up to 9·512 terms).
-@group(0) @binding(0) var<storage, read> x: array<f32>;
+//@tensor 0 read x numbers
 @group(0) @binding(1) var<storage, read> w: array<f32>;
-@group(0) @binding(2) var<storage, read_write> y: array<vec4f>;
+//@tensor 2 write y quads
 //@if BIAS
 @group(0) @binding(3) var<storage, read> bias: array<vec4f>;
 //@end
@@ -86,7 +86,7 @@ fn main(
       //@repeat r TALL
       var v$r: array<f32, SPAN>;
       //@repeat s SPAN
-      v$r[$s] = select(0.0, x[line$r + at$s + c], inside$r && in$s);
+      v$r[$s] = select(0.0, loadX(line$r + at$s + c), inside$r && in$s);
       //@end
       //@repeat k KERNEL
       //@repeat j WIDE
@@ -104,9 +104,9 @@ fn main(
     let at = ((n * shape.OH + oh + $r) * shape.OW + ow + $j) * CO4 + co;
     //@repeat q QUADS
     //@if RELU
-    y[at + $q] = select(half4(acc$r_$j_$q), vec4f(), acc$r_$j_$q < vec4f());
+    storeY(at + $q, select(half4(acc$r_$j_$q), vec4f(), acc$r_$j_$q < vec4f()));
     //@else
-    y[at + $q] = half4(acc$r_$j_$q);
+    storeY(at + $q, half4(acc$r_$j_$q));
     //@end
     //@end
   }

@@ -13,7 +13,7 @@
 @group(0) @binding(3) var<storage, read> addend: array<vec4f>;
 //@end
 //@if MASK
-@group(0) @binding(3) var<storage, read> activation: array<vec4f>;
+//@tensor 3 read activation quads
 //@end
 
 @compute @workgroup_size(64)
@@ -82,7 +82,7 @@ fn main(
     value = half4(value + addend[at]);
     //@end
     //@if MASK
-    value = select(vec4f(), value, activation[at] > vec4f());
+    value = select(vec4f(), value, loadActivation(at) > vec4f());
     //@end
     dx[at] = value;
   }

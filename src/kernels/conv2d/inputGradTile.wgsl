@@ -18,7 +18,7 @@
 @group(0) @binding(3) var<storage, read> addend: array<vec4f>;
 //@end
 //@if MASK
-@group(0) @binding(3) var<storage, read> activation: array<vec4f>;
+//@tensor 3 read activation quads
 //@end
 
 @compute @workgroup_size(GROUP)
@@ -89,7 +89,7 @@ fn main(
       value$q = half4(value$q + addend[at + $q]);
       //@end
       //@if MASK
-      value$q = select(vec4f(), value$q, activation[at + $q] > vec4f());
+      value$q = select(vec4f(), value$q, loadActivation(at + $q) > vec4f());
       //@end
       dx[at + $q] = value$q;
       //@end

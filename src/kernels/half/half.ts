@@ -1,4 +1,5 @@
 import type { Gpu } from '#gpu/device.ts';
+import type { Packing } from '#gpu/packing.ts';
 import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import {
@@ -19,7 +20,7 @@ import roundWgsl from './round.wgsl?raw';
  * How a kernel rounds its values to binary16: by the device's own conversion (needs shader-f16 and
  * a device that passes `chooseHalf`) or by integer arithmetic, which is exact everywhere.
  */
-export type Half = 'f16' | 'emulated';
+export type Half = Packing;
 
 /** Stands in front of a kernel that calls half4 or half1; goes with `halfConstants`. */
 export const halfPrelude = halfWgsl;

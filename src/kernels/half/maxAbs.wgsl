@@ -1,7 +1,7 @@
-// maxima[SLOT] = max |x| over QUADS quads of f32; a non-finite value counts as 3.4028235e38.
+// maxima[SLOT] = max |x| over QUADS quads, f32 or packed halves; a non-finite value counts as 3.4028235e38.
 // The bits of |x| order as |x| does, so the maximum is taken over whole numbers: exact, any order.
 // One workgroup of 64: x is one layer's small output and the result is one number.
-@group(0) @binding(0) var<storage, read> x: array<vec4u>;
+//@tensor 0 read x quads
 @group(0) @binding(1) var<storage, read_write> maxima: array<u32>;
 
 var<workgroup> tops: array<u32, 64>;
@@ -10,7 +10,7 @@ var<workgroup> tops: array<u32, 64>;
 fn main(@builtin(local_invocation_index) lane: u32) {
   var most = vec4u();
   for (var at = lane; at < shape.QUADS; at += 64) {
-    most = max(most, x[at] & vec4u(0x7fffffffu));
+    most = max(most, bitcast<vec4u>(loadX(at)) & vec4u(0x7fffffffu));
   }
   tops[lane] = min(max(max(most.x, most.y), max(most.z, most.w)), 0x7f7fffffu);
   for (var width = 32u; width > 0; width /= 2) {

@@ -1,4 +1,4 @@
-// What a batch's embeddings say, dimension by dimension. raw, unit [B, D] f32, before and after the
+// What a batch's embeddings say, dimension by dimension. raw, unit [B, D], raw f32 or packed halves, before and after the
 // row-wise normalisation; columns [FIELDS, D] ← FIELD by FIELD:
 //   0 population std of unit, over a mean taken first; 1 sum of unit; 2 sum of unit²;
 //   3 dead: raw ≤ 0 in every row, which NaN is not; 4 largest finite |raw|;
@@ -6,7 +6,7 @@
 // One invocation a dimension: neighbours read neighbours, and every sum runs in row order, so the
 // bits are the same on every run. B·D is at most some 10⁵ numbers: one wave of 64 is enough.
 // Non-finite values are found by their bits. Tolerance: that of health.wgsl.
-@group(0) @binding(0) var<storage, read> raw: array<f32>;
+//@tensor 0 read raw numbers
 @group(0) @binding(1) var<storage, read> unit: array<f32>;
 @group(0) @binding(2) var<storage, read_write> columns: array<f32>;
 
@@ -31,7 +31,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     if ((bitcast<u32>(value) & 0x7f800000u) == 0x7f800000u) {
       badUnit += 1.0;
     }
-    let bits = bitcast<u32>(raw[row * D + d]);
+    let bits = bitcast<u32>(loadRaw(row * D + d));
     let isNan = (bits & 0x7fffffffu) > 0x7f800000u;
     if (isNan || (bits != 0u && bits < 0x80000000u)) {
       dead = 0.0;

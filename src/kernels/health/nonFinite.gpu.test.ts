@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { free } from '#gpu/stepGraph.ts';
+import { free, StepGraph } from '#gpu/stepGraph.ts';
+import { launchRoundHalf } from '#kernels/half/half.ts';
 import { normals, onGpu } from '#node/testArrays.ts';
 import { testCache, testGpu } from '#node/testDevice.ts';
 import { nonFiniteReference } from './nonFinite.reference.ts';
@@ -29,4 +30,19 @@ test.each([1, 3, 63, 64, 65, 1000])('%i numbers with every edge among them', asy
   await expect(counter.count(arrays[0] ?? onGpu(gpu, values))).rejects.toThrow('in use');
   counter.destroy();
   for (const array of arrays) free(array);
+});
+
+test('packed halves are counted by what they are', async () => {
+  const gpu = await testGpu();
+  const graph = new StepGraph(gpu, testCache(gpu));
+  const values = Float32Array.of(1, Number.NaN, 65520, -1e9, 2 ** -24, -65504, 0, -0);
+  const packed = graph.scratch([values.length], 'packed', 'emulated');
+  launchRoundHalf(graph, onGpu(gpu, values), packed, 'emulated');
+  await graph.finish();
+  graph.submit();
+  const counter = new NonFiniteCounter(gpu, testCache(gpu), 1);
+  await counter.count(packed);
+  expect(await counter.read()).toEqual([{ nan: 1, positive: 1, negative: 1, largest: 65504 }]);
+  counter.destroy();
+  graph.destroy();
 });

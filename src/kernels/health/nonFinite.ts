@@ -1,4 +1,5 @@
 import type { Gpu } from '#gpu/device.ts';
+import { bytesOf, packingConstants } from '#gpu/packing.ts';
 import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import { allocate, bufferOf, free, type GpuArray, type Kernel, offsetOf } from '#gpu/stepGraph.ts';
@@ -47,11 +48,12 @@ export class NonFiniteCounter {
     if (slot * 4 >= this.#counts.length) throw new Error('every count is in use');
     const { device } = this.#gpu;
     const shape = { LENGTH: array.length, SLOT: slot };
-    const pipeline = await this.#cache.pipeline(kernel, {}, shape);
+    const constants = packingConstants(kernel, [array, this.#counts]);
+    const pipeline = await this.#cache.pipeline(kernel, constants, shape);
     const resources: GPUBufferBinding[] = [array, this.#counts].map((bound) => ({
       buffer: bufferOf(bound),
       offset: offsetOf(bound),
-      size: bound.length * 4,
+      size: bytesOf(bound),
     }));
     resources.push({ buffer: this.#cache.shapeBuffer(shape) });
     const bindGroup = device.createBindGroup({

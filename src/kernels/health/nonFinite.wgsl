@@ -1,8 +1,8 @@
-// counts[4·SLOT …] ← NaN, +∞, −∞ in x [LENGTH], and the bits of the largest finite |x|; all u32.
+// counts[4·SLOT …] ← NaN, +∞, −∞ in x [LENGTH], f32 or packed halves, and the bits of the largest finite |x|; all u32.
 // Found by their bits: exponent all ones, and a fraction that is 0 for ∞ only. WGSL lets a compiler
 // assume that comparisons meet neither, bits it must keep. Exact: whole numbers, in any order.
 // One workgroup of 64 over the whole array: it runs when a step is looked into, not in training.
-@group(0) @binding(0) var<storage, read> x: array<u32>;
+//@tensor 0 read x numbers
 @group(0) @binding(1) var<storage, read_write> counts: array<u32>;
 
 var<workgroup> found: array<vec4u, 64>;
@@ -11,7 +11,7 @@ var<workgroup> found: array<vec4u, 64>;
 fn main(@builtin(local_invocation_index) lane: u32) {
   var mine = vec4u();
   for (var at = lane; at < shape.LENGTH; at += 64) {
-    let bits = x[at];
+    let bits = bitcast<u32>(loadX(at));
     let size = bits & 0x7fffffffu;
     if (size > 0x7f800000u) {
       mine.x += 1;

@@ -1,7 +1,7 @@
-// y = x / max(‖x‖₂, 1e-12) row by row; x [ROWS, 4·D4] f32; norms [ROWS] ← ‖x‖₂.
+// y = x / max(‖x‖₂, 1e-12) row by row; x [ROWS, 4·D4] f32 or packed halves; norms [ROWS] ← ‖x‖₂.
 // A row whose squares overflow f32 has norm ∞ and becomes 0, as in F.normalize.
 // FROM: row r of y comes from row from[r] of x (keys back in the order of their queries).
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+//@tensor 0 read x quads
 @group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> norms: array<f32>;
 //@if FROM
@@ -21,13 +21,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   //@end
   var sum = vec4f();
   for (var d = 0u; d < shape.D4; d++) {
-    let v = x[source + d];
+    let v = loadX(source + d);
     sum += v * v;
   }
   let norm = sqrt(sum.x + sum.y + sum.z + sum.w);
   norms[row] = norm;
   let divisor = max(norm, 1e-12);
   for (var d = 0u; d < shape.D4; d++) {
-    y[row * shape.D4 + d] = x[source + d] / divisor;
+    y[row * shape.D4 + d] = loadX(source + d) / divisor;
   }
 }

@@ -1,7 +1,7 @@
-// y[n,c] = mean over pixels of x[n,p,c]; x [N, PIXELS, 4·C4] f32. Summed in order.
+// y[n,c] = mean over pixels of x[n,p,c]; x [N, PIXELS, 4·C4], x and y f32 or packed halves. Summed in order.
 // With half (half.wgsl) y is rounded.
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+//@tensor 0 read x quads
+//@tensor 1 write y quads
 
 @compute @workgroup_size(64)
 fn main(
@@ -16,8 +16,8 @@ fn main(
   var at = id / shape.C4 * shape.PIXELS * shape.C4 + id % shape.C4;
   var sum = vec4f();
   for (var p = 0u; p < shape.PIXELS; p++) {
-    sum += x[at];
+    sum += loadX(at);
     at += shape.C4;
   }
-  y[id] = half4(sum / f32(shape.PIXELS));
+  storeY(id, half4(sum / f32(shape.PIXELS)));
 }

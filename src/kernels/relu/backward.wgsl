@@ -1,6 +1,6 @@
-// dx = dy where y > 0, else 0: the way back through a ReLU that made y. All [4·QUADS] f32; exact.
+// dx = dy where y > 0, else 0: the way back through a ReLU that made y. All [4·QUADS], y f32 or packed halves; exact.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(1) var<storage, read> y: array<vec4f>;
+//@tensor 1 read y quads
 @group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
 
 @compute @workgroup_size(64)
@@ -13,5 +13,5 @@ fn main(
   if (id >= shape.QUADS) {
     return;
   }
-  dx[id] = select(vec4f(), dy[id], y[id] > vec4f());
+  dx[id] = select(vec4f(), dy[id], loadY(id) > vec4f());
 }

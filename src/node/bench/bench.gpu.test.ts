@@ -5,7 +5,7 @@ import { testCache, testGpu } from '#node/testDevice.ts';
 import { KERNEL_BENCHES, runKernelBench } from './kernelBench.ts';
 import { benchInNode } from './nodeBench.ts';
 import { FILTER_GRADIENT } from './report.ts';
-import { BENCH_NAMES } from './runBench.ts';
+import { BENCH_NAMES, planBytes } from './runBench.ts';
 
 const options = { only: null, quick: true, jax: false, steps: 'all', kernels: true } as const;
 const silent = { driverCache: 'unknown', note: () => {}, onCase: () => {} } as const;
@@ -53,4 +53,11 @@ test('sides that compute different numbers are not timed', async () => {
   };
   const asked = { rounds: 1, peakGflops: 1 };
   await expect(runKernelBench(gpu, testCache(gpu), wrong, asked)).rejects.toThrow('differs');
+});
+
+test('autocast keeps activations in half the bytes', async () => {
+  const gpu = await testGpu();
+  const { f32, autocast } = await planBytes(gpu, testCache(gpu));
+  expect(f32.saved).toBeGreaterThan(10 * 2 ** 20);
+  expect(autocast.saved / f32.saved).toBeLessThanOrEqual(0.52);
 });

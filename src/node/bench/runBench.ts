@@ -135,7 +135,10 @@ function failOnFault(gpu: Gpu): void {
 }
 
 /** What the step's plan holds, in f32 and under autocast. */
-async function planBytes(gpu: Gpu, cache: PipelineCache): Promise<BenchReport['memory']> {
+export async function planBytes(
+  gpu: Gpu,
+  cache: PipelineCache,
+): Promise<NonNullable<BenchReport['memory']>> {
   const planOf = async (changes: Partial<RunConfig>) => {
     const problem = stepProblem(8, 32, changes);
     const half = problem.config.autocast ? await chooseHalf(gpu, cache) : undefined;

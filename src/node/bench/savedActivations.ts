@@ -1,3 +1,4 @@
+import { bytesOf } from '#gpu/packing.ts';
 import { type GpuArray, type Launch, StepGraph } from '#gpu/stepGraph.ts';
 
 /** A step graph that notes its launches, to tell what its plan keeps. */
@@ -36,9 +37,10 @@ export function savedBytes(launches: readonly Launch[]): number {
   }
   const saved = new Map<unknown, number>();
   for (const { kernel, arrays } of launches.slice(loss + 1, end)) {
-    arrays.forEach(({ storage, length }, at) => {
+    arrays.forEach((array, at) => {
+      const { storage } = array;
       if (kernel.bindings[at] !== 'read' || !before.has(storage)) return;
-      saved.set(storage, Math.max(length * 4, saved.get(storage) ?? 0));
+      saved.set(storage, Math.max(bytesOf(array), saved.get(storage) ?? 0));
     });
   }
   return [...saved.values()].reduce((sum, bytes) => sum + bytes, 0);
