@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { SoakLog, type SoakSample } from './log.ts';
+
+function logOf(count: number, change: (i: number) => Partial<SoakSample>): SoakLog {
+  const log = new SoakLog();
+  for (let i = 0; i < count; i++) {
+    log.add({ minute: i, step: i, gpuBytes: 1000, heapBytes: 500, rss: 9000, ...change(i) });
+  }
+  return log;
+}
+
+test('flat memory holds, whatever the warm-up did', () => {
+  expect(logOf(20, () => ({})).verdict()).toMatchObject({ holds: true });
+  const warm = logOf(20, (i) => (i < 4 ? { gpuBytes: 2000, heapBytes: 50 } : {}));
+  expect(warm.verdict().holds).toBe(true);
+});
+
+test('one rise of the GPU’s bytes fails', () => {
+  const { holds, sentence } = logOf(20, (i) => (i === 18 ? { gpuBytes: 1004 } : {})).verdict();
+  expect(holds).toBe(false);
+  expect(sentence).toContain('GPU 1000 bytes at most in the second fifth, 1004 in all');
+});
+
+test('a heap that creeps fails', () => {
+  const creeping = logOf(20, (i) => ({ heapBytes: 500 + 3 * i })).verdict();
+  expect(creeping).toMatchObject({ holds: false });
+  expect(creeping.sentence).toContain('heap 6.9 %');
+});
+
+test('too short a soak says so instead of passing', () => {
+  expect(logOf(14, () => ({})).verdict()).toEqual({
+    holds: false,
+    sentence: 'Only 14 epochs were seen, 15 are needed: give it more minutes.',
+  });
+});
