@@ -32,8 +32,11 @@ export interface Gpu {
   readonly dry: boolean;
   /** The first fault, once one happened. */
   readonly fault: () => GpuFault | null;
-  /** Calls back once, at the first fault; at once when it already happened. */
-  readonly onFault: (listener: (fault: GpuFault) => void) => void;
+  /**
+   * Calls back once, at the first fault; at once when it already happened.
+   * @returns what stops it listening
+   */
+  readonly onFault: (listener: (fault: GpuFault) => void) => () => void;
   /** Gives the device back; no fault. */
   readonly close: () => void;
 }
@@ -80,7 +83,7 @@ export async function openGpu(
   }
 
   let fault: GpuFault | null = null;
-  const listeners: ((fault: GpuFault) => void)[] = [];
+  const listeners = new Set<(fault: GpuFault) => void>();
   const report = (next: GpuFault): void => {
     if (fault !== null) return;
     fault = next;
@@ -121,7 +124,8 @@ export async function openGpu(
     fault: () => fault,
     onFault: (listener) => {
       if (fault !== null) listener(fault);
-      else listeners.push(listener);
+      else listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     close: () => {
       closed = true;

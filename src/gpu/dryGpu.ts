@@ -31,7 +31,7 @@ export function dryGpu(summary: AdapterSummary): Gpu {
     pace: GpuPace.fixed(Number.POSITIVE_INFINITY),
     dry: true,
     fault: () => null,
-    onFault: () => {},
+    onFault: () => () => {},
     close: () => {},
   };
 }

@@ -8,7 +8,7 @@ import type { FeatureStorage } from '#run/featureStore.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { type ClusteringWatch, clusterFeatures, storeFeatures } from './clustering.ts';
-import { DeviceFailed } from './faults.ts';
+import { FaultWatch } from './faultWatch.ts';
 import { ImagePass } from './features.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { uploadImages } from './images.ts';
@@ -46,12 +46,6 @@ export async function clusterCheckpoint(
   const stages = stagesOf(config);
   const stage = stages[stageOfEpoch(stages, Math.min(epoch, config.epochs - 1))];
   if (stage === undefined) throw new Error('The run has no stage.');
-  const failed = new Promise<never>((_, reject) => {
-    gpu.onFault(({ kind, message }) => reject(new DeviceFailed(kind, message)));
-  });
-  failed.catch(() => {});
-  const orFail = <T>(work: Promise<T>): Promise<T> => Promise.race([work, failed]);
-
   const watch: ClusteringWatch = {
     onFeatures: (done) => onProgress(null, done, train.length),
     onCluster: onProgress,
@@ -60,6 +54,7 @@ export async function clusterCheckpoint(
 
   const images = uploadImages(gpu, dataset, train, config.normalisation);
   const model = new Moco(gpu, config);
+  const faults = new FaultWatch(gpu);
   let pass: ImagePass | null = null;
   try {
     restoreCheckpoint(gpu, model, config, state);
@@ -67,15 +62,15 @@ export async function clusterCheckpoint(
     pass = new ImagePass(gpu, cache, images, (graph, plain) => [
       buildKeyFeatures(parts, graph, stage, plain),
     ]);
-    await orFail(pass.graph.finish());
-    const fingerprint = await orFail(fingerprintOf(gpu, model, stage));
+    await faults.orFail(pass.graph.finish());
+    const fingerprint = await faults.orFail(fingerprintOf(gpu, model, stage));
     await features.pruneFeatures({ keepRunId: runId, keepEpoch: epoch });
     const dim = config.embeddingDim;
     const totalBytes = train.length * dim * 4;
     const store = await features.openFeatureStore({ runId, epoch, fingerprint, totalBytes });
-    if (!(await orFail(storeFeatures(pass, store, train, watch)))) return null;
+    if (!(await faults.orFail(storeFeatures(pass, store, train, watch)))) return null;
     const labels = dataset.levels[0]?.labels;
-    const clusters = await orFail(
+    const clusters = await faults.orFail(
       clusterFeatures(
         gpu,
         cache,
@@ -95,6 +90,7 @@ export async function clusterCheckpoint(
     } as const;
     return clusteringOf(clusters, dataset, split, origin);
   } finally {
+    faults.close();
     pass?.destroy();
     model.destroy();
     free(images.pixels);

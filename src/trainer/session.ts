@@ -20,6 +20,7 @@ import { Diagnostician } from './diagnosis/diagnostician.ts';
 import { drawColumns } from './drawColumns.ts';
 import { type EvaluationAsked, Evaluator } from './evaluation.ts';
 import { DeviceFailed } from './faults.ts';
+import { FaultWatch } from './faultWatch.ts';
 import { GpuNews } from './gpuNews.ts';
 import { type GpuImages, uploadImages } from './images.ts';
 import { plannedSteps } from './plannedSteps.ts';
@@ -71,7 +72,7 @@ export class Session {
   #finished: StepMetrics[] = [];
   #done: number;
   readonly #clock = new StepClock();
-  #failed: Promise<never>;
+  readonly #faults: FaultWatch;
 
   private constructor(parts: RunParts, split: Split, modelParts: ModelParts, images: GpuImages) {
     const { gpu, config } = parts;
@@ -85,10 +86,7 @@ export class Session {
     this.#done = parts.resume?.step ?? 0;
     this.stages = stagesOf(config);
     this.stepsPerEpoch = Math.floor(split.train.length / config.batchSize);
-    this.#failed = new Promise((_, reject) => {
-      gpu.onFault((fault) => reject(new DeviceFailed(fault.kind, fault.message)));
-    });
-    this.#failed.catch(() => {});
+    this.#faults = new FaultWatch(gpu);
     this.#judge = new StepJudge(parts, this.#done);
     this.#news = new GpuNews(parts);
     this.#inputs = new BatchInputs(gpu, config, images);
@@ -400,10 +398,11 @@ export class Session {
 
   /** The work's result, or the device's fault as soon as there is one. */
   orFail<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.#failed]);
+    return this.#faults.orFail(work);
   }
 
   close(): void {
+    this.#faults.close();
     this.diagnostician.destroy();
     this.#run?.destroy();
     this.#evaluator?.destroy();

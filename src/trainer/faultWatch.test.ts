@@ -1,0 +1,56 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import type { GpuFault } from '#gpu/device.ts';
+import { DeviceFailed } from './faults.ts';
+import { FaultWatch } from './faultWatch.ts';
+
+type Listener = (fault: GpuFault) => void;
+
+function device() {
+  const listeners = new Set<Listener>();
+  return {
+    listeners,
+    onFault: (listener: Listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    fail: () => {
+      for (const listener of listeners) listener({ kind: 'deviceLost', message: 'lost' });
+    },
+  };
+}
+
+test('work that ends is passed on, work that waits fails with the device', async () => {
+  const gpu = device();
+  const watch = new FaultWatch(gpu);
+  expect(await watch.orFail(Promise.resolve(7))).toBe(7);
+  await expect(watch.orFail(Promise.reject(new Error('own')))).rejects.toThrow('own');
+  const waiting = watch.orFail(new Promise(() => {}));
+  gpu.fail();
+  await expect(waiting).rejects.toThrow(DeviceFailed);
+  await expect(watch.orFail(new Promise(() => {}))).rejects.toThrow('lost');
+});
+
+test('nobody listens once it is closed', () => {
+  const gpu = device();
+  const watch = new FaultWatch(gpu);
+  expect(gpu.listeners.size).toBe(1);
+  watch.close();
+  expect(gpu.listeners.size).toBe(0);
+});
+
+test('results are not kept', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const watch = new FaultWatch(device());
+  const kept: WeakRef<Uint8Array>[] = [];
+  for (let i = 0; i < 5; i++) {
+    kept.push(new WeakRef(await watch.orFail(Promise.resolve(new Uint8Array(1000)))));
+  }
+  // A WeakRef holds its target until the turn ends.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  collect();
+  expect(kept.slice(0, 4).map((ref) => ref.deref())).toEqual(Array(4).fill(undefined));
+  await watch.orFail(Promise.resolve());
+});
