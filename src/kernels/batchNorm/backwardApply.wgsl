@@ -9,18 +9,15 @@
 @group(0) @binding(5) var<storage, read_write> dx: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> dweight: array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> dbias: array<vec4f>;
-//@if RELU
 @group(0) @binding(8) var<storage, read> y: array<vec4f>;
-//@end
-//@if RESIDUAL
 @group(0) @binding(9) var<storage, read_write> dresidual: array<vec4f>;
-//@end
 
-var<workgroup> firsts: array<vec4f, LANES>;
-var<workgroup> seconds: array<vec4f, LANES>;
+var<workgroup> firsts: array<vec4f, 8>;
+var<workgroup> seconds: array<vec4f, 8>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let LANES = shape.LANES;
   let C4 = shape.C4;
   let ROWS = shape.ROWS;
   let CHUNKS = shape.CHUNKS;
@@ -54,15 +51,15 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let invstd = saved[g * 2 * C4 + C4 + c];
   let scale = weight[c] * invstd;
   let end = (part + 1) * ROWS / CHUNKS;
-  for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
+  for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += 64 / LANES) {
     let at = rowOffset(g, row) + c;
     var gradient = dy[at];
-    //@if RELU
-    gradient = select(vec4f(), gradient, y[at] > vec4f());
-    //@end
-    //@if RESIDUAL
-    dresidual[at] = gradient;
-    //@end
+    if (shape.RELU != 0) {
+      gradient = select(vec4f(), gradient, y[at] > vec4f());
+    }
+    if (shape.RESIDUAL != 0) {
+      dresidual[at] = gradient;
+    }
     dx[at] = half4(scale * (gradient - first - (x[at] - mean) * invstd * second));
   }
 }

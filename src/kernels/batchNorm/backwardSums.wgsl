@@ -4,12 +4,11 @@
 @group(0) @binding(1) var<storage, read> x: array<vec4f>;
 @group(0) @binding(2) var<storage, read> saved: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> sums: array<vec4f>;
-//@if RELU
 @group(0) @binding(4) var<storage, read> y: array<vec4f>;
-//@end
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let LANES = shape.LANES;
   let C4 = shape.C4;
   let ROWS = shape.ROWS;
   let CHUNKS = shape.CHUNKS;
@@ -22,12 +21,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   var first = vec4f();
   var second = vec4f();
   let end = (chunk + 1) * ROWS / CHUNKS;
-  for (var row = chunk * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
+  for (var row = chunk * ROWS / CHUNKS + lane / LANES; row < end; row += 64 / LANES) {
     let at = rowOffset(g, row) + c;
     var gradient = dy[at];
-    //@if RELU
-    gradient = select(vec4f(), gradient, y[at] > vec4f());
-    //@end
+    if (shape.RELU != 0) {
+      gradient = select(vec4f(), gradient, y[at] > vec4f());
+    }
     first += gradient;
     second += gradient * ((x[at] - mean) * invstd);
   }

@@ -1,5 +1,6 @@
 import type { Gpu } from '#gpu/device.ts';
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
 import { type Half, halfConstants, halfPrelude, type MaximumSlot } from '#kernels/half/half.ts';
 import backwardApplyWgsl from './backwardApply.wgsl?raw';
 import backwardSumsWgsl from './backwardSums.wgsl?raw';
@@ -58,8 +59,10 @@ function planOf(gpu: Gpu, shape: BatchNormShape) {
   const wanted = Math.ceil((gpu.summary.software ? 16 : 256) / (blocks * shape.groups));
   const parts = Math.max(1, Math.min(wanted, Math.floor(rows / (64 / lanes)), 64));
   return {
-    constants: { LANES: lanes, GROUPED: shape.groups > 1 },
+    constants: { GROUPED: shape.groups > 1 },
     sizes: {
+      LANES: lanes,
+      RELU: Number(shape.relu),
       PIXELS: shape.pixels,
       ROWS: rows,
       C4: shape.channels / 4,
@@ -102,30 +105,29 @@ export function launchBatchNorm(
   graph.launch({
     kernel: kernel('sums', rowsWgsl + sumOverRowsWgsl + forwardSumsWgsl, 'rw'),
     constants: { ...constants, MAXIMA: maxima },
-    shape: sizes,
+    shape: { ...sizes, ...TREE },
     arrays: [x, sums],
     workgroups,
   });
-  const arrays = [x, sums, weight, bias, y, saved, statistics.array];
-  if (residual !== undefined) arrays.push(residual);
+  // A kernel without a residual still has its binding, and does not read it.
+  const arrays = [x, sums, weight, bias, y, saved, statistics.array, residual ?? x];
   if (maximum !== undefined) arrays.push(maximum.array);
   graph.launch({
     kernel: kernel(
       'apply',
       halfPrelude + rowsWgsl + forwardApplyWgsl,
-      `rrrrwww${residual ? 'r' : ''}${maxima ? 'w' : ''}`,
+      `rrrrwwwr${maxima ? 'w' : ''}`,
     ),
     constants: {
       ...constants,
       EPS: BN_EPS,
-      RELU: shape.relu,
-      RESIDUAL: residual !== undefined,
       MAXIMA: maxima,
-      MAXIMA_AT: residual ? 8 : 7,
       ...halfConstants(half),
     },
     shape: {
       ...sizes,
+      ...TREE,
+      RESIDUAL: Number(residual !== undefined),
       STATS4: statistics.groupStride / 4,
       VAR4: statistics.varianceAt / 4,
       ...(maximum === undefined ? {} : { SLOT: maximum.slot }),
@@ -159,33 +161,22 @@ export function launchBatchNormGrad(
   const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
   const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
   const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual } = arrays;
+  // Bound where nothing is read or written: y would be kept in memory for it.
+  const mask = shape.relu ? y : x;
+  const unused = graph.scratch([4], 'no residual');
   graph.launch({
-    kernel: kernel(
-      'gradient sums',
-      rowsWgsl + sumOverRowsWgsl + backwardSumsWgsl,
-      shape.relu ? 'rrrwr' : 'rrrw',
-    ),
-    constants: { ...constants, RELU: shape.relu },
+    kernel: kernel('gradient sums', rowsWgsl + sumOverRowsWgsl + backwardSumsWgsl, 'rrrwr'),
+    constants,
     shape: sizes,
-    arrays: shape.relu ? [dy, x, saved, sums, y] : [dy, x, saved, sums],
+    arrays: [dy, x, saved, sums, mask],
     workgroups,
   });
-  const bound = [dy, x, saved, sums, weight, dx, dweight, dbias];
   if (dresidual !== undefined && !shape.relu) throw new Error('a residual needs a ReLU behind it');
   graph.launch({
-    kernel: kernel(
-      'gradient apply',
-      halfPrelude + rowsWgsl + backwardApplyWgsl,
-      `rrrrrwww${shape.relu ? 'r' : ''}${dresidual ? 'w' : ''}`,
-    ),
-    constants: {
-      ...constants,
-      RELU: shape.relu,
-      RESIDUAL: dresidual !== undefined,
-      ...halfConstants(half),
-    },
-    shape: sizes,
-    arrays: [...bound, ...(shape.relu ? [y] : []), ...(dresidual ? [dresidual] : [])],
+    kernel: kernel('gradient apply', halfPrelude + rowsWgsl + backwardApplyWgsl, 'rrrrrwwwrw'),
+    constants: { ...constants, ...halfConstants(half) },
+    shape: { ...sizes, RESIDUAL: Number(dresidual !== undefined) },
+    arrays: [dy, x, saved, sums, weight, dx, dweight, dbias, mask, dresidual ?? unused],
     workgroups,
   });
 }
