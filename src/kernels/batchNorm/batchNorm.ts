@@ -139,7 +139,8 @@ export function launchBatchNorm(
 
 /**
  * dx ← the gradient of x; dweight, dbias overwritten; dresidual ← the residual's gradient.
- * @param y the layer's output, needed where a ReLU made it
+ * @param arrays.y the layer's output, needed where a ReLU made it
+ * @param arrays.addend another gradient of the output
  */
 export function launchBatchNormGrad(
   gpu: Gpu,
@@ -155,28 +156,32 @@ export function launchBatchNormGrad(
     readonly dweight: GpuArray;
     readonly dbias: GpuArray;
     readonly dresidual?: GpuArray;
+    readonly addend?: GpuArray | undefined;
   },
   half?: Half,
 ): void {
   const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
   const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
-  const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual } = arrays;
-  // Bound where nothing is read or written: y would be kept in memory for it.
-  const mask = shape.relu ? y : x;
-  const unused = graph.scratch([4], 'no residual');
+  const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual, addend } = arrays;
+  const keeps = shape.relu || addend !== undefined || dresidual !== undefined;
+  // What is bound in vain is small or bound anyway: nothing is kept in memory for it.
+  const kept = dresidual ?? graph.scratch(keeps ? dy.shape : [4], `${dy.label}, masked`);
   graph.launch({
-    kernel: kernel('gradient sums', rowsWgsl + sumOverRowsWgsl + backwardSumsWgsl, 'rrrwr'),
-    constants,
-    shape: sizes,
-    arrays: [dy, x, saved, sums, mask],
+    kernel: kernel(
+      'gradient sums',
+      halfPrelude + rowsWgsl + sumOverRowsWgsl + backwardSumsWgsl,
+      'rrrwrrw',
+    ),
+    constants: { ...constants, ...halfConstants(half) },
+    shape: { ...sizes, ADD: Number(addend !== undefined), KEEP: Number(keeps) },
+    arrays: [dy, x, saved, sums, shape.relu ? y : x, addend ?? dy, kept],
     workgroups,
   });
-  if (dresidual !== undefined && !shape.relu) throw new Error('a residual needs a ReLU behind it');
   graph.launch({
-    kernel: kernel('gradient apply', halfPrelude + rowsWgsl + backwardApplyWgsl, 'rrrrrwwwrw'),
+    kernel: kernel('gradient apply', halfPrelude + rowsWgsl + backwardApplyWgsl, 'rrrrrwww'),
     constants: { ...constants, ...halfConstants(half) },
-    shape: { ...sizes, RESIDUAL: Number(dresidual !== undefined) },
-    arrays: [dy, x, saved, sums, weight, dx, dweight, dbias, mask, dresidual ?? unused],
+    shape: sizes,
+    arrays: [keeps ? kept : dy, x, saved, sums, weight, dx, dweight, dbias],
     workgroups,
   });
 }

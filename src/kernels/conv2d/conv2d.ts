@@ -56,7 +56,7 @@ const forwardTile: Kernel = {
 const inputGrad: Kernel = {
   name: 'conv2d input gradient',
   wgsl: halfPrelude + inputGradWgsl,
-  bindings: ['read', 'read', 'write', 'read'],
+  bindings: ['read', 'read', 'write', 'read', 'read'],
 };
 const inputGradTile: Kernel = {
   name: 'conv2d input gradient tile',
@@ -223,9 +223,13 @@ export function launchConv2dInputGrad(
   const tiles = shape.stride ** 2 * Math.ceil(pixels / TILE);
   graph.launch({
     kernel: inputGrad,
-    constants: { TILE, MASK: activation !== undefined, ...halfConstants(half) },
-    shape: { ...sizesOf(shape), ADD: Number(addend !== undefined) },
-    arrays: [dy, w, dx, addend ?? activation ?? dy],
+    constants: { TILE, ...halfConstants(half) },
+    shape: {
+      ...sizesOf(shape),
+      ADD: Number(addend !== undefined),
+      MASK: Number(activation !== undefined),
+    },
+    arrays: [dy, w, dx, addend ?? dy, activation ?? dy],
     workgroups: workgroupsFor((tiles * shape.channelsIn) / 4, GROUP),
     work: workOf(shape),
   });
