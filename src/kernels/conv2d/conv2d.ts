@@ -171,6 +171,7 @@ function launchTile(
       STRIDE,
       KERNEL,
       SPAN: (tile.constants.WIDE - 1) * STRIDE + KERNEL,
+      ROW_FIRST: compilesSlowly(graph.gpu.summary),
       ...halfConstants(half),
     },
     shape: { ...sizes, ...steps },

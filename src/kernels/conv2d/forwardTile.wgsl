@@ -10,7 +10,8 @@
 // w is read by steps of the shape, W0 the first weight and WK, WC, WO from one tap, input and output
 // channel to the next: turned round (W0 at the last tap, WK < 0, modulo 2³²) and with its channels
 // exchanged, this is the input gradient of a convolution of stride 1.
-// Sums run over kh, ci, kw in that order: deterministic. A pixel outside x counts as 0 by a select, so
+// Sums run over kh, ci, kw in that order, ROW_FIRST adds up the products of a row first, as the input
+// gradient's own tile does: deterministic. A pixel outside x counts as 0 by a select, so
 // a NaN inside stays one. No early return: subgroup operations want uniform control flow.
 // With half (half.wgsl): operands hold binary16 values, sums are f32, y is rounded once.
 // Tolerance against the reference: 1e-5 of the largest |y| (f32 sums of up to 9·512 terms).
@@ -85,10 +86,22 @@ fn main(
       //@repeat s SPAN
       v$r[$s] = select(0.0, x[line$r + at$s + c], inside$r && in$s);
       //@end
+      //@if ROW_FIRST
+      //@repeat j WIDE
+      //@repeat q QUADS
+      acc$r_$j_$q =
+      //@repeat k KERNEL
+      v$r[$j * STRIDE + $k] * w$k_$q +
+      //@end
+      acc$r_$j_$q;
+      //@end
+      //@end
+      //@else
       //@repeat k KERNEL
       //@repeat j WIDE
       //@repeat q QUADS
       acc$r_$j_$q += v$r[$j * STRIDE + $k] * w$k_$q;
+      //@end
       //@end
       //@end
       //@end
