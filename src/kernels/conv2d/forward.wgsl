@@ -42,9 +42,11 @@ fn main(
   }
   //@repeat i TILE
   let m$i = min(first + $i, PIXELS - 1);
-  let n$i = m$i / (shape.OH * shape.OW) * (shape.IH * shape.IW);
-  let top$i = i32(m$i / shape.OW % shape.OH * shape.STRIDE) - i32(shape.PAD);
-  let left$i = i32(m$i % shape.OW * shape.STRIDE) - i32(shape.PAD);
+  let row$i = m$i / shape.OW;
+  let sample$i = row$i / shape.OH;
+  let n$i = sample$i * (shape.IH * shape.IW);
+  let top$i = i32((row$i - sample$i * shape.OH) * shape.STRIDE) - i32(shape.PAD);
+  let left$i = i32((m$i - row$i * shape.OW) * shape.STRIDE) - i32(shape.PAD);
   var acc$i = start;
   //@end
   let relu = vec4<bool>(shape.RELU != 0);

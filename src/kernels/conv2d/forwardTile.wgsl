@@ -36,9 +36,10 @@ fn main(
   let TILES = shape.N * DOWN * ACROSS;
   let tile = min(group.x * GROUP + lane, TILES - 1);
   let co = group.y * QUADS;
-  let n = tile / (DOWN * ACROSS);
-  let oh = (tile / ACROSS % DOWN) * TALL;
-  let ow = (tile % ACROSS) * WIDE;
+  let band = tile / ACROSS;
+  let n = band / DOWN;
+  let oh = (band - n * DOWN) * TALL;
+  let ow = (tile - band * ACROSS) * WIDE;
   let top = i32(oh * STRIDE) - i32(shape.PAD);
   let left = i32(ow * STRIDE) - i32(shape.PAD);
   //@repeat s SPAN
