@@ -49,18 +49,20 @@ const forward: Kernel = {
   bindings: ['read', 'read', 'write', 'read'],
 };
 const forwardTile: Kernel = {
-  name: 'conv2d forward tile',
+  ...forward,
   wgsl: halfPrelude + forwardTileWgsl,
   bindings: ['read', 'read', 'write'],
 };
 const inputGrad: Kernel = {
   name: 'conv2d input gradient',
   wgsl: halfPrelude + inputGradWgsl,
-  bindings: ['read', 'read', 'write', 'read', 'read'],
+  bindings: ['read', 'read', 'write', 'read'],
 };
+const inputGradAdding: Kernel = { ...inputGrad, bindings: [...inputGrad.bindings, 'read'] };
+/** The same pipeline under the name of what it makes. */
+const turnedTile: Kernel = { ...forwardTile, name: inputGrad.name };
 const inputGradTile: Kernel = {
-  name: 'conv2d input gradient tile',
-  bindings: ['read', 'read', 'write'],
+  ...turnedTile,
   wgsl:
     halfPrelude +
     inputGradTileWgsl.replace(/\/\/@taps (\w+)/g, (_, met: string) =>
@@ -132,7 +134,8 @@ export function launchConv2d(
   const tile = plain ? null : forwardTileOf(graph.gpu, shape);
   if (tile !== null) {
     const { CI, CO } = sizes;
-    launchTile(graph, shape, tile, [x, w, y], { W0: 0, WK: CI * CO, WC: CO, WO: 1 }, half);
+    const steps = { W0: 0, WK: CI * CO, WC: CO, WO: 1 };
+    launchTile(graph, forwardTile, shape, tile, [x, w, y], steps, half);
     return;
   }
   const tiles = Math.ceil((sizes.N * sizes.OH * sizes.OW) / TILE);
@@ -153,9 +156,10 @@ function forwardTileOf(gpu: Gpu, shape: Conv2dShape): Tile | null {
   return tileFor(gpu.summary, { batch, rows, columns, channels, kernel, stride });
 }
 
-/** The forward tile. @param steps from weight to weight, see forwardTile.wgsl */
+/** A forward tile. @param steps from weight to weight, see forwardTile.wgsl */
 function launchTile(
   graph: StepGraph,
+  kernel: Kernel,
   shape: Conv2dShape,
   tile: Tile,
   arrays: readonly GpuArray[],
@@ -165,7 +169,7 @@ function launchTile(
   const { STRIDE, ...sizes } = sizesOf(shape);
   const { KERNEL } = sizes;
   graph.launch({
-    kernel: forwardTile,
+    kernel,
     constants: {
       ...tile.constants,
       STRIDE,
@@ -223,14 +227,11 @@ export function launchConv2dInputGrad(
   const pixels = shape.batch * rows * columns;
   const tiles = shape.stride ** 2 * Math.ceil(pixels / TILE);
   graph.launch({
-    kernel: inputGrad,
-    constants: { TILE, ...halfConstants(half) },
-    shape: {
-      ...sizesOf(shape),
-      ADD: Number(addend !== undefined),
-      MASK: Number(activation !== undefined),
-    },
-    arrays: [dy, w, dx, addend ?? dy, activation ?? dy],
+    // Gradients mostly meet at a batch norm, which adds them: a load the others need not compile.
+    kernel: addend ? inputGradAdding : inputGrad,
+    constants: { TILE, ADD: addend !== undefined, ...halfConstants(half) },
+    shape: { ...sizesOf(shape), MASK: Number(activation !== undefined) },
+    arrays: [dy, w, dx, activation ?? dy, ...(addend ? [addend] : [])],
     workgroups: workgroupsFor((tiles * shape.channelsIn) / 4, GROUP),
     work: workOf(shape),
   });
@@ -253,7 +254,7 @@ function launchTiledInputGrad(
   if (tile === null) return false;
   if (compilesSlowly(summary)) {
     const steps = { W0: (KERNEL ** 2 - 1) * CI * CO, WK: -CI * CO, WC: 1, WO: CO };
-    launchTile(graph, turned(shape), tile, arrays, steps, half);
+    launchTile(graph, turnedTile, turned(shape), tile, arrays, steps, half);
     return true;
   }
   const TAPS = Math.ceil(KERNEL / STRIDE);

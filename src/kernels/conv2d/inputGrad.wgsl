@@ -10,8 +10,10 @@
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read> w: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
-@group(0) @binding(3) var<storage, read> addend: array<vec4f>;
-@group(0) @binding(4) var<storage, read> activation: array<vec4f>;
+@group(0) @binding(3) var<storage, read> activation: array<vec4f>;
+//@if ADD
+@group(0) @binding(4) var<storage, read> addend: array<vec4f>;
+//@end
 
 @compute @workgroup_size(64)
 fn main(
@@ -83,9 +85,9 @@ fn main(
   if (tile * TILE + $i < PIXELS && ih$i < IH && iw$i < IW) {
     let at = u32((n$i * IH + ih$i) * IW + iw$i) * CI4 + ci;
     var value = half4(acc$i);
-    if (shape.ADD != 0) {
-      value = half4(value + addend[at]);
-    }
+    //@if ADD
+    value = half4(value + addend[at]);
+    //@end
     if (shape.MASK != 0) {
       value = select(vec4f(), value, activation[at] > vec4f());
     }
