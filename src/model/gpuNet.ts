@@ -68,8 +68,8 @@ function part(arena: GpuArray, layout: ArenaLayout, name: string): GpuArray {
 /**
  * Builds a tower into a graph. In training with gradients every layer that a gradient must reach
  * or cross also notes how to go back; `backward` then walks the notes in reverse. Gradients that
- * meet at one activation (a residual branch and its block, two heads) are added inside the
- * later layer's own kernel.
+ * meet at one activation (a residual branch and its block, two heads) are added inside the kernel
+ * of the layer that made it, if that is a batch norm, or else of the later layer.
  */
 export class GpuNet implements Net<Activation> {
   readonly #gpu: Gpu;
@@ -82,6 +82,9 @@ export class GpuNet implements Net<Activation> {
   readonly #prefix: string;
   readonly #notes: (() => void)[] = [];
   readonly #grads = new Map<GpuArray, GpuArray>();
+  /** Outputs of batch norms, which add two gradients themselves, and the second of them. */
+  readonly #addable = new Set<GpuArray>();
+  readonly #seconds = new Map<GpuArray, GpuArray>();
   /** Activations made by a ReLU whose mask is left to the layer behind. */
   readonly #reluOutputs = new Set<GpuArray>();
   /** Activations that some trained parameter stands in front of. */
@@ -184,11 +187,13 @@ export class GpuNet implements Net<Activation> {
         launchConv2dFilterGrad(this.#gpu, this.#graph, shape, x.array, dy, dw, this.#half);
       }
       if (!this.#reached.has(x.array)) return;
-      const addend = this.#grads.get(x.array);
+      const earlier = this.#grads.get(x.array);
+      const second = earlier !== undefined && this.#addable.delete(x.array);
+      const addend = second ? undefined : earlier;
       const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
       const extra = { half: this.#half, ...(addend ? { addend } : {}) };
       launchConv2dInputGrad(this.#graph, shape, dy, w, dx, extra);
-      this.#grads.set(x.array, dx);
+      (second ? this.#seconds : this.#grads).set(x.array, dx);
     });
     return y;
   }
@@ -255,6 +260,7 @@ export class GpuNet implements Net<Activation> {
       residual?.array,
       { half: this.#half, ...this.#maximumOf(name) },
     );
+    this.#addable.add(y.array);
     const trained = this.#trains(`${name}.weight`);
     const inputs = residual ? [x, residual] : [x];
     this.#note(y, inputs, trained, () => {
@@ -275,6 +281,7 @@ export class GpuNet implements Net<Activation> {
           dx,
           dweight: this.#gradient(`${name}.weight`),
           dbias: this.#gradient(`${name}.bias`),
+          addend: this.#seconds.get(y.array),
           ...(dresidual ? { dresidual } : {}),
         },
         this.#half,

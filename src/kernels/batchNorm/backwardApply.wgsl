@@ -1,7 +1,7 @@
-// dx = weight·invstd·(g − Σg/R − x̂·Σ(g·x̂)/R), R rows a group, g and x̂ as in backwardSums;
-// dresidual = g where the layer added one; dweight = Σ g·x̂, dbias = Σ g over all groups.
-// With half (half.wgsl) dx is rounded; g is dy or 0 and needs none; dweight and dbias stay f32.
-@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
+// dx = weight·invstd·(g − Σg/R − x̂·Σ(g·x̂)/R), R rows a group, x̂ and gradient = g as in
+// backwardSums; dweight = Σ g·x̂, dbias = Σ g over all groups.
+// With half (half.wgsl) dx is rounded; dweight and dbias stay f32.
+@group(0) @binding(0) var<storage, read> gradient: array<vec4f>;
 //@tensor 1 read x quads
 @group(0) @binding(2) var<storage, read> saved: array<vec4f>;
 @group(0) @binding(3) var<storage, read> sums: array<vec4f>;
@@ -9,18 +9,13 @@
 @group(0) @binding(5) var<storage, read_write> dx: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> dweight: array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> dbias: array<vec4f>;
-//@if RELU
-//@tensor 8 read y quads
-//@end
-//@if RESIDUAL
-@group(0) @binding(9) var<storage, read_write> dresidual: array<vec4f>;
-//@end
 
-var<workgroup> firsts: array<vec4f, LANES>;
-var<workgroup> seconds: array<vec4f, LANES>;
+var<workgroup> firsts: array<vec4f, 8>;
+var<workgroup> seconds: array<vec4f, 8>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let LANES = shape.LANES;
   let C4 = shape.C4;
   let ROWS = shape.ROWS;
   let CHUNKS = shape.CHUNKS;
@@ -54,15 +49,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let invstd = saved[g * 2 * C4 + C4 + c];
   let scale = weight[c] * invstd;
   let end = (part + 1) * ROWS / CHUNKS;
-  for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
+  for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += 64 / LANES) {
     let at = rowOffset(g, row) + c;
-    var gradient = dy[at];
-    //@if RELU
-    gradient = select(vec4f(), gradient, loadY(at) > vec4f());
-    //@end
-    //@if RESIDUAL
-    dresidual[at] = gradient;
-    //@end
-    dx[at] = half4(scale * (gradient - first - (loadX(at) - mean) * invstd * second));
+    dx[at] = half4(scale * (gradient[at] - first - (loadX(at) - mean) * invstd * second));
   }
 }

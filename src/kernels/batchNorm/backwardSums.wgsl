@@ -1,15 +1,18 @@
-// Per group, chunk and channel: Σ g and Σ g·x̂ over the chunk's rows, with g = dy·[y > 0] behind a
-// ReLU (else dy) and x̂ = (x − mean)·invstd. sums [GROUPS, CHUNKS, 2, C]. As in forwardSums.
+// Per group, chunk and channel: Σ g and Σ g·x̂ over the chunk's rows, with g = dy (+ addend)
+// (·[y > 0] behind a ReLU) and x̂ = (x − mean)·invstd. sums [GROUPS, CHUNKS, 2, C]. As in forwardSums.
+// KEEP: kept ← g, for backwardApply and for the residual.
+// With half (half.wgsl) dy + addend is rounded.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 //@tensor 1 read x quads
 @group(0) @binding(2) var<storage, read> saved: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> sums: array<vec4f>;
-//@if RELU
 //@tensor 4 read y quads
-//@end
+@group(0) @binding(5) var<storage, read> addend: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> kept: array<vec4f>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let LANES = shape.LANES;
   let C4 = shape.C4;
   let ROWS = shape.ROWS;
   let CHUNKS = shape.CHUNKS;
@@ -22,12 +25,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   var first = vec4f();
   var second = vec4f();
   let end = (chunk + 1) * ROWS / CHUNKS;
-  for (var row = chunk * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
+  for (var row = chunk * ROWS / CHUNKS + lane / LANES; row < end; row += 64 / LANES) {
     let at = rowOffset(g, row) + c;
     var gradient = dy[at];
-    //@if RELU
-    gradient = select(vec4f(), gradient, loadY(at) > vec4f());
-    //@end
+    if (shape.ADD != 0) {
+      gradient = half4(gradient + addend[at]);
+    }
+    if (shape.RELU != 0) {
+      gradient = select(vec4f(), gradient, loadY(at) > vec4f());
+    }
+    if (shape.KEEP != 0) {
+      kept[at] = gradient;
+    }
     first += gradient;
     second += gradient * ((loadX(at) - mean) * invstd);
   }

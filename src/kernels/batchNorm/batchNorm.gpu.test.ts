@@ -11,13 +11,17 @@ import {
 
 interface Case extends BatchNormShape {
   readonly residual: boolean;
+  /** Whether two gradients meet at the output. */
+  readonly addend?: boolean;
 }
 
 const CASES: readonly Case[] = [
   { batch: 6, pixels: 16, channels: 4, groups: 2, relu: true, residual: true },
   { batch: 2, pixels: 1, channels: 8, groups: 1, relu: false, residual: false },
+  { batch: 2, pixels: 3, channels: 8, groups: 1, relu: false, residual: false, addend: true },
+  { batch: 3, pixels: 3, channels: 8, groups: 1, relu: false, residual: true },
   { batch: 5, pixels: 9, channels: 8, groups: 1, relu: true, residual: false },
-  { batch: 8, pixels: 64, channels: 16, groups: 1, relu: true, residual: true },
+  { batch: 8, pixels: 64, channels: 16, groups: 1, relu: true, residual: true, addend: true },
   { batch: 8, pixels: 25, channels: 24, groups: 4, relu: true, residual: true },
   { batch: 32, pixels: 256, channels: 64, groups: 2, relu: true, residual: false },
 ];
@@ -26,13 +30,14 @@ const VARIANCE_AT = 128;
 const STRIDE = 256;
 
 test.each(CASES)('training mode, forward and backward, %#', async (shape) => {
-  const { batch, pixels, channels, groups, residual } = shape;
+  const { batch, pixels, channels, groups, residual, addend: meets = false } = shape;
   const length = batch * pixels * channels;
   const x = normals(1, length).map((v, i) => v * 3 + (i % channels));
   const weight = normals(2, channels);
   const bias = normals(3, channels);
   const dy = normals(4, length);
   const added = residual ? normals(5, length) : undefined;
+  const addend = meets ? normals(6, length) : undefined;
   const results = await runGraph((gpu, graph) => {
     const gx = onGpu(gpu, x);
     const gw = onGpu(gpu, weight);
@@ -66,13 +71,15 @@ test.each(CASES)('training mode, forward and backward, %#', async (shape) => {
       dx,
       dweight,
       dbias,
+      addend: addend && onGpu(gpu, addend),
       ...(residual ? { dresidual } : {}),
     });
     return [out, dx, dweight, dbias, dresidual, statistics];
   });
   const [y, dx, dweight, dbias, dresidual, statistics] = results as Float32Array[];
   const forward = batchNormReference(shape, x, weight, bias, added);
-  const back = batchNormGradReference(shape, x, weight, forward, dy);
+  const whole = dy.map((v, i) => v + (addend?.[i] ?? 0));
+  const back = batchNormGradReference(shape, x, weight, forward, whole);
   const near = (got: ArrayLike<number> = [], want: ArrayLike<number> = [], relative = 2e-5) =>
     expect(worstDifference(got, want)).toBeLessThan(relative * Math.max(1, largest(want)));
   near(y, forward.y);
@@ -148,6 +155,7 @@ test.each([true, false])('rounded as autocast does, residual %s', async (residua
   const x = normals(1, length).map((v, i) => roundHalf(v * 3 + (i % 24)));
   const [weight, bias] = [normals(2, 24), normals(3, 24)];
   const [dy, added] = [normals(4, length).map(roundHalf), normals(5, length).map(roundHalf)];
+  const addend = normals(6, length).map(roundHalf);
   const results = await runGraph((gpu, graph) => {
     const [gx, gw, gb, gdy] = [x, weight, bias, dy].map((v) => onGpu(gpu, v)) as [
       ReturnType<typeof onGpu>,
@@ -188,7 +196,7 @@ test.each([true, false])('rounded as autocast does, residual %s', async (residua
         dx,
         dweight,
         dbias,
-        ...(residual ? { dresidual } : {}),
+        ...(residual ? { dresidual, addend: onGpu(gpu, addend) } : {}),
       },
       half,
     );
@@ -211,7 +219,8 @@ test.each([true, false])('rounded as autocast does, residual %s', async (residua
   const linear = batchNormReference({ ...shape, relu: false }, x, weight, bias);
   near(y, linear.y.map(finish));
   const forward = { ...linear, y: Float64Array.from(y ?? []) };
-  const back = batchNormGradReference(shape, x, weight, forward, dy);
+  const whole = residual ? dy.map((v, i) => roundHalf(v + (addend[i] as number))) : dy;
+  const back = batchNormGradReference(shape, x, weight, forward, whole);
   near(dx, back.dx.map(roundHalf));
   expect(worstDifference(dweight ?? [], back.dweight)).toBeLessThan(2e-5 * largest(back.dweight));
   if (residual) expect(worstDifference(dresidual ?? [], back.dresidual)).toBe(0);

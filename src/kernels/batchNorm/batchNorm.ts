@@ -1,5 +1,6 @@
 import type { Gpu } from '#gpu/device.ts';
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
 import { type Half, halfConstants, halfPrelude, type MaximumSlot } from '#kernels/half/half.ts';
 import backwardApplyWgsl from './backwardApply.wgsl?raw';
 import backwardSumsWgsl from './backwardSums.wgsl?raw';
@@ -58,8 +59,10 @@ function planOf(gpu: Gpu, shape: BatchNormShape) {
   const wanted = Math.ceil((gpu.summary.software ? 16 : 256) / (blocks * shape.groups));
   const parts = Math.max(1, Math.min(wanted, Math.floor(rows / (64 / lanes)), 64));
   return {
-    constants: { LANES: lanes, GROUPED: shape.groups > 1 },
+    constants: { GROUPED: shape.groups > 1 },
     sizes: {
+      LANES: lanes,
+      RELU: Number(shape.relu),
       PIXELS: shape.pixels,
       ROWS: rows,
       C4: shape.channels / 4,
@@ -102,30 +105,29 @@ export function launchBatchNorm(
   graph.launch({
     kernel: kernel('sums', rowsWgsl + sumOverRowsWgsl + forwardSumsWgsl, 'rw'),
     constants: { ...constants, MAXIMA: maxima },
-    shape: sizes,
+    shape: { ...sizes, ...TREE },
     arrays: [x, sums],
     workgroups,
   });
-  const arrays = [x, sums, weight, bias, y, saved, statistics.array];
-  if (residual !== undefined) arrays.push(residual);
+  // A kernel without a residual still has its binding, and does not read it.
+  const arrays = [x, sums, weight, bias, y, saved, statistics.array, residual ?? x];
   if (maximum !== undefined) arrays.push(maximum.array);
   graph.launch({
     kernel: kernel(
       'apply',
       halfPrelude + rowsWgsl + forwardApplyWgsl,
-      `rrrrwww${residual ? 'r' : ''}${maxima ? 'w' : ''}`,
+      `rrrrwwwr${maxima ? 'w' : ''}`,
     ),
     constants: {
       ...constants,
       EPS: BN_EPS,
-      RELU: shape.relu,
-      RESIDUAL: residual !== undefined,
       MAXIMA: maxima,
-      MAXIMA_AT: residual ? 8 : 7,
       ...halfConstants(half),
     },
     shape: {
       ...sizes,
+      ...TREE,
+      RESIDUAL: Number(residual !== undefined),
       STATS4: statistics.groupStride / 4,
       VAR4: statistics.varianceAt / 4,
       ...(maximum === undefined ? {} : { SLOT: maximum.slot }),
@@ -137,7 +139,8 @@ export function launchBatchNorm(
 
 /**
  * dx ← the gradient of x; dweight, dbias overwritten; dresidual ← the residual's gradient.
- * @param y the layer's output, needed where a ReLU made it
+ * @param arrays.y the layer's output, needed where a ReLU made it
+ * @param arrays.addend another gradient of the output
  */
 export function launchBatchNormGrad(
   gpu: Gpu,
@@ -153,39 +156,32 @@ export function launchBatchNormGrad(
     readonly dweight: GpuArray;
     readonly dbias: GpuArray;
     readonly dresidual?: GpuArray;
+    readonly addend?: GpuArray | undefined;
   },
   half?: Half,
 ): void {
   const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
   const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
-  const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual } = arrays;
+  const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual, addend } = arrays;
+  const keeps = shape.relu || addend !== undefined || dresidual !== undefined;
+  // What is bound in vain is small or bound anyway: nothing is kept in memory for it.
+  const kept = dresidual ?? graph.scratch(keeps ? dy.shape : [4], `${dy.label}, masked`);
   graph.launch({
     kernel: kernel(
       'gradient sums',
-      rowsWgsl + sumOverRowsWgsl + backwardSumsWgsl,
-      shape.relu ? 'rrrwr' : 'rrrw',
+      halfPrelude + rowsWgsl + sumOverRowsWgsl + backwardSumsWgsl,
+      'rrrwrrw',
     ),
-    constants: { ...constants, RELU: shape.relu },
-    shape: sizes,
-    arrays: shape.relu ? [dy, x, saved, sums, y] : [dy, x, saved, sums],
+    constants: { ...constants, ...halfConstants(half) },
+    shape: { ...sizes, ADD: Number(addend !== undefined), KEEP: Number(keeps) },
+    arrays: [dy, x, saved, sums, shape.relu ? y : x, addend ?? dy, kept],
     workgroups,
   });
-  const bound = [dy, x, saved, sums, weight, dx, dweight, dbias];
-  if (dresidual !== undefined && !shape.relu) throw new Error('a residual needs a ReLU behind it');
   graph.launch({
-    kernel: kernel(
-      'gradient apply',
-      halfPrelude + rowsWgsl + backwardApplyWgsl,
-      `rrrrrwww${shape.relu ? 'r' : ''}${dresidual ? 'w' : ''}`,
-    ),
-    constants: {
-      ...constants,
-      RELU: shape.relu,
-      RESIDUAL: dresidual !== undefined,
-      ...halfConstants(half),
-    },
+    kernel: kernel('gradient apply', halfPrelude + rowsWgsl + backwardApplyWgsl, 'rrrrrwww'),
+    constants: { ...constants, ...halfConstants(half) },
     shape: sizes,
-    arrays: [...bound, ...(shape.relu ? [y] : []), ...(dresidual ? [dresidual] : [])],
+    arrays: [keeps ? kept : dy, x, saved, sums, weight, dx, dweight, dbias],
     workgroups,
   });
 }

@@ -12,19 +12,18 @@
 //@tensor 4 write y quads
 @group(0) @binding(5) var<storage, read_write> saved: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> batch: array<vec4f>;
-//@if RESIDUAL
 //@tensor 7 read residual quads
-//@end
 //@if MAXIMA
-@group(0) @binding(MAXIMA_AT) var<storage, read_write> maxima: array<f32>;
+@group(0) @binding(8) var<storage, read_write> maxima: array<f32>;
 var<workgroup> tops: array<f32, 64>;
 //@end
 
-var<workgroup> scales: array<vec4f, LANES>;
-var<workgroup> means: array<vec4f, LANES>;
+var<workgroup> scales: array<vec4f, 8>;
+var<workgroup> means: array<vec4f, 8>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let LANES = shape.LANES;
   let C4 = shape.C4;
   let ROWS = shape.ROWS;
   let CHUNKS = shape.CHUNKS;
@@ -59,15 +58,15 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let mean = means[lane % LANES];
   let shift = bias[c];
   let end = (part + 1) * ROWS / CHUNKS;
-  for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
+  for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += 64 / LANES) {
     let at = rowOffset(g, row) + c;
     var value = half4((loadX(at) - mean) * scale + shift);
-    //@if RESIDUAL
-    value = half4(value + loadResidual(at));
-    //@end
-    //@if RELU
-    value = select(value, vec4f(), value < vec4f());
-    //@end
+    if (shape.RESIDUAL != 0) {
+      value = half4(value + loadResidual(at));
+    }
+    if (shape.RELU != 0) {
+      value = select(value, vec4f(), value < vec4f());
+    }
     storeY(at, value);
   }
   //@if MAXIMA
@@ -77,7 +76,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       most = max(most, sums[shape.GROUPS * CHUNKS * 2 * C4 + at].x);
     }
     tops[lane] = most;
-    for (var width = 32u; width > 0; width /= 2) {
+    for (var width = shape.TREE; width > 0; width /= 2) {
       workgroupBarrier();
       if (lane < width) {
         tops[lane] = max(tops[lane], tops[lane + width]);

@@ -11,6 +11,7 @@ var<workgroup> tops: array<u32, 64>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let LANES = shape.LANES;
   let C4 = shape.C4;
   let ROWS = shape.ROWS;
   let CHUNKS = shape.CHUNKS;
@@ -25,7 +26,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   var most = vec4u();
   //@end
   let end = (chunk + 1) * ROWS / CHUNKS;
-  for (var row = chunk * ROWS / CHUNKS + lane / LANES; row < end; row += ROW_LANES) {
+  for (var row = chunk * ROWS / CHUNKS + lane / LANES; row < end; row += 64 / LANES) {
     let value = loadX(rowOffset(g, row) + c);
     //@if MAXIMA
     most = max(most, bitcast<vec4u>(value) & vec4u(0x7fffffffu));
@@ -42,7 +43,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   //@if MAXIMA
   tops[lane] = min(max(max(most.x, most.y), max(most.z, most.w)), 0x7f7fffffu);
-  for (var width = 32u; width > 0; width /= 2) {
+  for (var width = shape.TREE; width > 0; width /= 2) {
     workgroupBarrier();
     if (lane < width) {
       tops[lane] = max(tops[lane], tops[lane + width]);

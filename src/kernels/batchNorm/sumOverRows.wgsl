@@ -4,11 +4,11 @@ var<workgroup> held: array<vec4f, 128>;
 fn sumOverRows(lane: u32, first: vec4f, second: vec4f) {
   held[lane] = first;
   held[64 + lane] = second;
-  for (var half = u32(ROW_LANES) / 2; half > 0; half /= 2) {
+  for (var half = 32 / shape.LANES; half > 0; half /= 2) {
     workgroupBarrier();
-    if (lane < half * LANES) {
-      held[lane] += held[lane + half * LANES];
-      held[64 + lane] += held[64 + lane + half * LANES];
+    if (lane < half * shape.LANES) {
+      held[lane] += held[lane + half * shape.LANES];
+      held[64 + lane] += held[64 + lane + half * shape.LANES];
     }
   }
 }

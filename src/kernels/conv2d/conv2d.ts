@@ -9,7 +9,7 @@ import inputGradWgsl from './inputGrad.wgsl?raw';
 import inputGradTapsWgsl from './inputGradTaps.wgsl?raw';
 import inputGradTileWgsl from './inputGradTile.wgsl?raw';
 import sumSplitsWgsl from './sumSplits.wgsl?raw';
-import { filterQuads, tileFor } from './tiles.ts';
+import { compilesSlowly, filterQuads, type Tile, tileFor } from './tiles.ts';
 
 /** A convolution's shape; channels-last arrays, weights [KH, KW, CI, CO], zero padding. */
 export interface Conv2dShape {
@@ -46,26 +46,29 @@ const TILE = 4;
 const forward: Kernel = {
   name: 'conv2d forward',
   wgsl: halfPrelude + forwardWgsl,
+  bindings: ['read', 'read', 'write', 'read'],
+};
+const forwardTile: Kernel = {
+  ...forward,
+  wgsl: halfPrelude + forwardTileWgsl,
   bindings: ['read', 'read', 'write'],
 };
-const forwardBias: Kernel = { ...forward, bindings: ['read', 'read', 'write', 'read'] };
-const forwardTile: Kernel = { ...forward, wgsl: halfPrelude + forwardTileWgsl };
-const forwardTileBias: Kernel = { ...forwardTile, bindings: forwardBias.bindings };
 const inputGrad: Kernel = {
   name: 'conv2d input gradient',
   wgsl: halfPrelude + inputGradWgsl,
-  bindings: ['read', 'read', 'write'],
+  bindings: ['read', 'read', 'write', 'read'],
 };
-const inputGradWith: Kernel = { ...inputGrad, bindings: ['read', 'read', 'write', 'read'] };
+const inputGradAdding: Kernel = { ...inputGrad, bindings: [...inputGrad.bindings, 'read'] };
+/** The same pipeline under the name of what it makes. */
+const turnedTile: Kernel = { ...forwardTile, name: inputGrad.name };
 const inputGradTile: Kernel = {
-  ...inputGrad,
+  ...turnedTile,
   wgsl:
     halfPrelude +
     inputGradTileWgsl.replace(/\/\/@taps (\w+)/g, (_, met: string) =>
       inputGradTapsWgsl.replaceAll('MET', met),
     ),
 };
-const inputGradTileWith: Kernel = { ...inputGradTile, bindings: inputGradWith.bindings };
 const filterGrad: Kernel = {
   name: 'conv2d filter gradient',
   wgsl: halfPrelude + filterGradWgsl,
@@ -127,42 +130,74 @@ export function launchConv2d(
   } = {},
 ): void {
   const sizes = sizesOf(shape);
-  const tile = tileFor(graph.gpu.summary, sizes.N, sizes.OH, sizes.OW, sizes.CO);
+  const plain = bias !== undefined || relu;
+  const tile = plain ? null : forwardTileOf(graph.gpu, shape);
   if (tile !== null) {
-    const { STRIDE, ...rest } = sizes;
-    graph.launch({
-      kernel: bias === undefined ? forwardTile : forwardTileBias,
-      constants: {
-        ...tile.constants,
-        STRIDE,
-        KERNEL: sizes.KERNEL,
-        SPAN: (tile.constants.WIDE - 1) * STRIDE + sizes.KERNEL,
-        BIAS: bias !== undefined,
-        RELU: relu,
-        ...halfConstants(half),
-      },
-      shape: rest,
-      arrays: bias === undefined ? [x, w, y] : [x, w, y, bias],
-      workgroups: tile.groups,
-      work: workOf(shape),
-    });
+    const { CI, CO } = sizes;
+    const steps = { W0: 0, WK: CI * CO, WC: CO, WO: 1 };
+    launchTile(graph, forwardTile, shape, tile, [x, w, y], steps, half);
     return;
   }
   const tiles = Math.ceil((sizes.N * sizes.OH * sizes.OW) / TILE);
   graph.launch({
-    kernel: bias === undefined ? forward : forwardBias,
-    constants: {
-      TILE,
-      VECTOR: isVector(shape),
-      BIAS: bias !== undefined,
-      RELU: relu,
-      ...halfConstants(half),
-    },
-    shape: sizes,
-    arrays: bias === undefined ? [x, w, y] : [x, w, y, bias],
+    kernel: forward,
+    constants: { TILE, VECTOR: isVector(shape), ...halfConstants(half) },
+    shape: { ...sizes, BIAS: Number(bias !== undefined), RELU: Number(relu) },
+    // A kernel without a bias still has its binding, and does not read it.
+    arrays: [x, w, y, bias ?? w],
     workgroups: workgroupsFor((tiles * sizes.CO) / 4, GROUP),
     work: workOf(shape),
   });
+}
+
+function forwardTileOf(gpu: Gpu, shape: Conv2dShape): Tile | null {
+  const { batch, channelsOut: channels, kernel, stride } = shape;
+  const [rows, columns] = [outputSide(shape.height, shape), outputSide(shape.width, shape)];
+  return tileFor(gpu.summary, { batch, rows, columns, channels, kernel, stride });
+}
+
+/** A forward tile. @param steps from weight to weight, see forwardTile.wgsl */
+function launchTile(
+  graph: StepGraph,
+  kernel: Kernel,
+  shape: Conv2dShape,
+  tile: Tile,
+  arrays: readonly GpuArray[],
+  steps: { readonly W0: number; readonly WK: number; readonly WC: number; readonly WO: number },
+  half: Half | undefined,
+): void {
+  const { STRIDE, ...sizes } = sizesOf(shape);
+  const { KERNEL } = sizes;
+  graph.launch({
+    kernel,
+    constants: {
+      ...tile.constants,
+      STRIDE,
+      KERNEL,
+      SPAN: (tile.constants.WIDE - 1) * STRIDE + KERNEL,
+      ROW_FIRST: compilesSlowly(graph.gpu.summary),
+      ...halfConstants(half),
+    },
+    shape: { ...sizes, ...steps },
+    arrays,
+    workgroups: tile.groups,
+    work: workOf(shape),
+  });
+}
+
+/**
+ * The convolution of dy that gives the input gradient where the stride is 1: the weights turned
+ * round, input and output channels exchanged.
+ */
+function turned(shape: Conv2dShape): Conv2dShape {
+  return {
+    ...shape,
+    height: outputSide(shape.height, shape),
+    width: outputSide(shape.width, shape),
+    channelsIn: shape.channelsOut,
+    channelsOut: shape.channelsIn,
+    pad: shape.kernel - 1 - shape.pad,
+  };
 }
 
 /**
@@ -184,49 +219,63 @@ export function launchConv2dInputGrad(
   if (shape.channelsIn % 4 !== 0) throw new Error('input gradient needs CI % 4 = 0');
   const { addend, activation, half } = extra;
   if (addend !== undefined && activation !== undefined) throw new Error('addend or activation');
+  if (addend === undefined && activation === undefined) {
+    if (launchTiledInputGrad(graph, shape, [dy, w, dx], half)) return;
+  }
   const perSide = (side: number): number => Math.ceil(side / shape.stride);
   const [rows, columns] = [perSide(shape.height), perSide(shape.width)];
-  const other = addend ?? activation;
-  const constants = {
-    ADD: addend !== undefined,
-    MASK: activation !== undefined,
-    ...halfConstants(half),
-  };
-  const arrays = other === undefined ? [dy, w, dx] : [dy, w, dx, other];
-  const classes = shape.stride ** 2;
-  const tile = tileFor(graph.gpu.summary, shape.batch, rows, columns, shape.channelsIn, classes);
-  if (tile !== null) {
-    const { STRIDE, ...sizes } = sizesOf(shape);
-    const TAPS = Math.ceil(shape.kernel / STRIDE);
-    graph.launch({
-      kernel: other === undefined ? inputGradTile : inputGradTileWith,
-      constants: {
-        ...tile.constants,
-        ...constants,
-        STRIDE,
-        KERNEL: sizes.KERNEL,
-        TAPS,
-        MIXED: STRIDE > 1,
-        FEWER: TAPS - 1,
-        SPAN: tile.constants.WIDE + TAPS - 1,
-      },
-      shape: sizes,
-      arrays,
-      workgroups: tile.groups,
-      work: workOf(shape),
-    });
-    return;
-  }
   const pixels = shape.batch * rows * columns;
   const tiles = shape.stride ** 2 * Math.ceil(pixels / TILE);
   graph.launch({
-    kernel: other === undefined ? inputGrad : inputGradWith,
-    constants: { TILE, ...constants },
-    shape: sizesOf(shape),
-    arrays,
+    // Gradients mostly meet at a batch norm, which adds them: a load the others need not compile.
+    kernel: addend ? inputGradAdding : inputGrad,
+    constants: { TILE, ADD: addend !== undefined, ...halfConstants(half) },
+    shape: { ...sizesOf(shape), MASK: Number(activation !== undefined) },
+    arrays: [dy, w, dx, activation ?? dy, ...(addend ? [addend] : [])],
     workgroups: workgroupsFor((tiles * shape.channelsIn) / 4, GROUP),
     work: workOf(shape),
   });
+}
+
+/** @returns whether the adapter has a tile for it */
+function launchTiledInputGrad(
+  graph: StepGraph,
+  shape: Conv2dShape,
+  arrays: readonly GpuArray[],
+  half: Half | undefined,
+): boolean {
+  const { summary } = graph.gpu;
+  const { STRIDE, ...sizes } = sizesOf(shape);
+  const { KERNEL, CI, CO } = sizes;
+  const { batch, channelsIn: channels } = shape;
+  const [rows, columns] = [Math.ceil(sizes.IH / STRIDE), Math.ceil(sizes.IW / STRIDE)];
+  const grids = { batch, rows, columns, channels, kernel: KERNEL, stride: STRIDE };
+  const tile = tileFor(summary, { ...grids, classes: STRIDE ** 2 });
+  if (tile === null) return false;
+  if (compilesSlowly(summary)) {
+    const steps = { W0: (KERNEL ** 2 - 1) * CI * CO, WK: -CI * CO, WC: 1, WO: CO };
+    launchTile(graph, turnedTile, turned(shape), tile, arrays, steps, half);
+    return true;
+  }
+  const TAPS = Math.ceil(KERNEL / STRIDE);
+  graph.launch({
+    kernel: inputGradTile,
+    constants: {
+      ...tile.constants,
+      ...halfConstants(half),
+      STRIDE,
+      KERNEL,
+      TAPS,
+      MIXED: STRIDE > 1,
+      FEWER: TAPS - 1,
+      SPAN: tile.constants.WIDE + TAPS - 1,
+    },
+    shape: sizes,
+    arrays,
+    workgroups: tile.groups,
+    work: workOf(shape),
+  });
+  return true;
 }
 
 /** dw ← the gradient of w, overwritten. */
@@ -243,23 +292,25 @@ export function launchConv2dFilterGrad(
   const { KERNEL, STRIDE, CI, CO, OH, ...rest } = sizes;
   const DEEP = [4, 3, 2, 1].find((deep) => CI % deep === 0) ?? 1;
   const QUADS = filterQuads(gpu.summary, CO);
-  const tasks = (KERNEL * (CI / DEEP) * CO) / (4 * QUADS);
+  // A kernel of single taps serves every stride where compilation costs more than its loads.
+  const TAPS = STRIDE > 1 && compilesSlowly(gpu.summary) ? 1 : KERNEL;
+  const rowTasks = (KERNEL * (CI / DEEP) * CO) / (4 * QUADS);
+  const tasks = rowTasks * (KERNEL / TAPS);
   const length = KERNEL ** 2 * CI * CO;
-  const splits = splitsFor(gpu, tasks, shape.batch * OH, length);
+  const splits = splitsFor(gpu, rowTasks, shape.batch * OH, length);
   const partial = splits === 1 ? dw : graph.scratch([splits, length], 'filter gradient runs');
   graph.launch({
     kernel: filterGrad,
     constants: {
-      KERNEL,
-      STRIDE,
+      TAPS,
       DEEP,
       VECTOR: DEEP === 4,
       QUADS,
-      FRESH: Math.min(STRIDE, KERNEL),
-      KEPT: Math.max(0, KERNEL - STRIDE),
+      FRESH: Math.min(STRIDE, TAPS),
+      KEPT: Math.max(0, TAPS - STRIDE),
       ...halfConstants(splits === 1 ? half : undefined),
     },
-    shape: { ...rest, CI, CO, OH, SPLITS: splits },
+    shape: { ...rest, KERNEL, STRIDE, CI, CO, OH, SPLITS: splits },
     arrays: [x, dy, partial],
     workgroups: workgroupsFor(tasks * splits, GROUP),
     work: workOf(shape),

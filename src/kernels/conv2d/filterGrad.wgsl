@@ -3,9 +3,9 @@
 // VECTOR: DEEP = 4.
 // The output is small and the sum long, so the N·OH output rows are cut into SPLITS runs, each
 // summed by its own invocations into `partial` [SPLITS, KERNEL, KERNEL, CI, CO]; sumSplits adds the runs
-// in order. An invocation keeps a row of KERNEL taps × DEEP input channels × QUADS output quads in
-// registers and slides a window of KERNEL columns of x along the row: a step loads FRESH columns and
-// keeps KEPT = KERNEL − FRESH. No atomics: deterministic. A column outside x counts as 0 by a select.
+// in order. An invocation keeps TAPS taps of a row × DEEP input channels × QUADS output quads in
+// registers and slides a window of TAPS columns of x along the row: a step loads FRESH columns and
+// keeps KEPT = TAPS − FRESH. TAPS is KERNEL or 1. No atomics: deterministic. A column outside x counts as 0 by a select.
 // With half (half.wgsl), set where SPLITS = 1: dw is rounded; the runs themselves never are.
 // Tolerance against the reference: 1e-5 of Σ|x·dy| (sums of up to N·OH·OW terms).
 //@if VECTOR
@@ -35,7 +35,9 @@ fn main(
   let IW = i32(shape.IW);
   let PAD = i32(shape.PAD);
   let ROWS = shape.N * shape.OH;
-  let TASKS = KERNEL * BLOCKS * COLUMNS;
+  let KERNEL = shape.KERNEL;
+  let STRIDE = i32(shape.STRIDE);
+  let TASKS = KERNEL * (KERNEL / TAPS) * BLOCKS * COLUMNS;
   let id = (group.y * groups.x + group.x) * 64u + lane;
   if (id >= TASKS * shape.SPLITS) {
     return;
@@ -44,14 +46,15 @@ fn main(
   let co = id % COLUMNS * QUADS;
   let block = id / COLUMNS % BLOCKS;
   let kh = i32(id / (COLUMNS * BLOCKS) % KERNEL);
-  //@repeat k KERNEL
+  let kw = id / (COLUMNS * BLOCKS * KERNEL) % (KERNEL / TAPS);
+  //@repeat k TAPS
   //@repeat i DEEP
   //@repeat q QUADS
   var acc$k_$i_$q = vec4f();
   //@end
   //@end
   //@end
-  var window: array<vec4f, KERNEL>;
+  var window: array<vec4f, TAPS>;
   let end = (split + 1) * ROWS / shape.SPLITS;
   for (var row = split * ROWS / shape.SPLITS; row < end; row++) {
     let py = i32(row % shape.OH) * STRIDE - PAD + kh;
@@ -62,7 +65,7 @@ fn main(
     var out = row * shape.OW * CO4 + co;
     //@repeat k KEPT
     {
-      let px = $k - PAD;
+      let px = i32(kw) + $k - PAD;
       let at = line + u32(clamp(px, 0, IW - 1)) * CX;
       //@if VECTOR
       window[FRESH + $k] = select(vec4f(), loadX(at), px >= 0 && px < IW);
@@ -73,7 +76,7 @@ fn main(
       //@end
     }
     //@end
-    var next = KEPT - PAD;
+    var next = i32(kw) + KEPT - PAD;
     for (var ow = 0u; ow < shape.OW; ow++) {
       //@repeat k KEPT
       window[$k] = window[FRESH + $k];
@@ -94,7 +97,7 @@ fn main(
       next += STRIDE;
       //@repeat q QUADS
       let g$q = dy[out + $q];
-      //@repeat k KERNEL
+      //@repeat k TAPS
       //@repeat i DEEP
       acc$k_$i_$q += window[$k][$i] * g$q;
       //@end
@@ -103,10 +106,10 @@ fn main(
       out += CO4;
     }
   }
-  //@repeat k KERNEL
+  //@repeat k TAPS
   //@repeat i DEEP
   {
-    let tap = (split * (KERNEL * KERNEL) + u32(kh) * KERNEL + $k) * shape.CI;
+    let tap = (split * (KERNEL * KERNEL) + u32(kh) * KERNEL + kw + $k) * shape.CI;
     let at = (tap + block * DEEP + $i) * CO4 + co;
     //@repeat q QUADS
     partial[at + $q] = half4(acc$k_$i_$q);

@@ -12,9 +12,7 @@
 //@end
 @group(0) @binding(1) var<storage, read> w: array<vec4f>;
 //@tensor 2 write y quads
-//@if BIAS
 @group(0) @binding(3) var<storage, read> bias: array<vec4f>;
-//@end
 
 @compute @workgroup_size(64)
 fn main(
@@ -38,17 +36,20 @@ fn main(
   }
   let co = id % CO4;
   let first = (id / CO4) * TILE;
+  var start = vec4f();
+  if (shape.BIAS != 0) {
+    start = bias[co];
+  }
   //@repeat i TILE
   let m$i = min(first + $i, PIXELS - 1);
-  let n$i = m$i / (shape.OH * shape.OW) * (shape.IH * shape.IW);
-  let top$i = i32(m$i / shape.OW % shape.OH * shape.STRIDE) - i32(shape.PAD);
-  let left$i = i32(m$i % shape.OW * shape.STRIDE) - i32(shape.PAD);
-  //@if BIAS
-  var acc$i = bias[co];
-  //@else
-  var acc$i = vec4f();
+  let row$i = m$i / shape.OW;
+  let sample$i = row$i / shape.OH;
+  let n$i = sample$i * (shape.IH * shape.IW);
+  let top$i = i32((row$i - sample$i * shape.OH) * shape.STRIDE) - i32(shape.PAD);
+  let left$i = i32((m$i - row$i * shape.OW) * shape.STRIDE) - i32(shape.PAD);
+  var acc$i = start;
   //@end
-  //@end
+  let relu = vec4<bool>(shape.RELU != 0);
   for (var kh = 0; kh < i32(shape.KERNEL); kh++) {
     for (var kw = 0; kw < i32(shape.KERNEL); kw++) {
       //@repeat i TILE
@@ -81,11 +82,7 @@ fn main(
   }
   //@repeat i TILE
   if (first + $i < PIXELS) {
-    //@if RELU
-    storeY((first + $i) * CO4 + co, select(half4(acc$i), vec4f(), acc$i < vec4f()));
-    //@else
-    storeY((first + $i) * CO4 + co, half4(acc$i));
-    //@end
+    storeY((first + $i) * CO4 + co, select(half4(acc$i), vec4f(), (acc$i < vec4f()) & relu));
   }
   //@end
 }

@@ -2,18 +2,17 @@
 // (+ addend) (then · [active > 0], the ReLU that made x).
 // dy [N,OH,OW,CO], w [KH,KW,CI,CO], dx [N,IH,IW,CI], all f32; CI, CO % 4 = 0.
 // With stride S an input pixel meets only every S-th tap. Pixels are therefore taken class by class
-// (ih mod S, iw mod S), so that an invocation's TILE pixels × 4 channels share their taps.
+// (ih mod S, iw mod S), so that an invocation's TILE pixels × 4 channels share their taps: ih = S·i + a
+// meets kh = kh₀ + S·t with kh₀ = (a+P) mod S at oh = i + (a+P−kh₀)/S − t, columns alike.
 // Sums run over kh, kw, co in that order: deterministic.
 // With half (half.wgsl): dx = half(half(Σ) + addend), f32 sums of binary16 operands.
 // Tolerance against the reference: 1e-5 of the largest |dx|.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read> w: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
-//@if ADD
-@group(0) @binding(3) var<storage, read> addend: array<vec4f>;
-//@end
-//@if MASK
 //@tensor 3 read activation quads
+//@if ADD
+@group(0) @binding(4) var<storage, read> addend: array<vec4f>;
 //@end
 
 @compute @workgroup_size(64)
@@ -46,19 +45,23 @@ fn main(
   let columnClass = parity % STRIDE;
   //@repeat i TILE
   let m$i = min(tile * TILE + $i, PIXELS - 1);
-  let n$i = i32(m$i / (ROWS * COLUMNS));
-  let ih$i = i32((m$i / COLUMNS) % ROWS) * STRIDE + rowClass;
-  let iw$i = i32(m$i % COLUMNS) * STRIDE + columnClass;
+  let line$i = m$i / COLUMNS;
+  let sample$i = line$i / ROWS;
+  let n$i = i32(sample$i);
+  let row$i = i32(line$i - sample$i * ROWS);
+  let column$i = i32(m$i - line$i * COLUMNS);
   var acc$i = vec4f();
   //@end
-  for (var kh = (rowClass + PAD) % STRIDE; kh < KERNEL; kh += STRIDE) {
-    for (var kw = (columnClass + PAD) % STRIDE; kw < KERNEL; kw += STRIDE) {
+  let firstH = (rowClass + PAD) % STRIDE;
+  let firstW = (columnClass + PAD) % STRIDE;
+  var down = (rowClass + PAD - firstH) / STRIDE;
+  for (var kh = firstH; kh < KERNEL; kh += STRIDE) {
+    var across = (columnClass + PAD - firstW) / STRIDE;
+    for (var kw = firstW; kw < KERNEL; kw += STRIDE) {
       //@repeat i TILE
-      let up$i = ih$i + PAD - kh;
-      let left$i = iw$i + PAD - kw;
-      let oh$i = up$i / STRIDE;
-      let ow$i = left$i / STRIDE;
-      let in$i = up$i >= 0 && oh$i < OH && left$i >= 0 && ow$i < OW;
+      let oh$i = row$i + down;
+      let ow$i = column$i + across;
+      let in$i = oh$i >= 0 && oh$i < OH && ow$i >= 0 && ow$i < OW;
       let at$i = select(0u, u32((n$i * OH + oh$i) * OW + ow$i) * CO4, in$i);
       //@end
       let tap = (u32(kh * KERNEL + kw) * shape.CI + ci * 4) * CO4;
@@ -72,18 +75,22 @@ fn main(
         acc$i += vec4f(dot(v$i, w0), dot(v$i, w1), dot(v$i, w2), dot(v$i, w3));
         //@end
       }
+      across--;
     }
+    down--;
   }
   //@repeat i TILE
+  let ih$i = row$i * STRIDE + rowClass;
+  let iw$i = column$i * STRIDE + columnClass;
   if (tile * TILE + $i < PIXELS && ih$i < IH && iw$i < IW) {
     let at = u32((n$i * IH + ih$i) * IW + iw$i) * CI4 + ci;
     var value = half4(acc$i);
     //@if ADD
     value = half4(value + addend[at]);
     //@end
-    //@if MASK
-    value = select(vec4f(), value, loadActivation(at) > vec4f());
-    //@end
+    if (shape.MASK != 0) {
+      value = select(vec4f(), value, loadActivation(at) > vec4f());
+    }
     dx[at] = value;
   }
   //@end

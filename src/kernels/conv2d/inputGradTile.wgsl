@@ -2,24 +2,17 @@
 //@enable subgroups
 //@end
 // dx[n,ih,iw,ci] = Σ_{kh,kw,co} dy[n,oh,ow,co] · w[kh,kw,ci,co] over the taps with oh·S−P+kh = ih
-// (+ addend) (then · [active > 0], the ReLU that made x).
 // dy [N,OH,OW,CO], w [KH,KW,CI,CO], dx [N,IH,IW,CI], all f32; CI % (4·QUADS) = 0.
 // As forwardTile, for the classes of pixels (ih mod S, iw mod S), the workgroup's z, that share taps:
 // ih = S·i + a meets kh = kh₀ + S·t with kh₀ = (a+P) mod S at oh = i + (a+P−kh₀)/S − t, columns alike;
 // TAPS = ⌈KERNEL/S⌉ is the most of them, FEWER = TAPS − 1 the others have. The choice stands outside the
 // loop: an `if` inside it made SwiftShader twice as slow. A tile is TALL × WIDE pixels of one class by QUADS quads.
 // Sums run over kh, co in that order, the products of a row added up first: deterministic.
-// With half (half.wgsl): dx = half(half(Σ) + addend), f32 sums of binary16 operands.
+// With half (half.wgsl): f32 sums of binary16 operands, dx is rounded once.
 // Tolerance against the reference: 1e-5 of the largest |dx|.
 @group(0) @binding(0) var<storage, read> dy: array<f32>;
 @group(0) @binding(1) var<storage, read> w: array<f32>;
 @group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
-//@if ADD
-@group(0) @binding(3) var<storage, read> addend: array<vec4f>;
-//@end
-//@if MASK
-//@tensor 3 read activation quads
-//@end
 
 @compute @workgroup_size(GROUP)
 fn main(
@@ -84,14 +77,7 @@ fn main(
     if (group.x * GROUP + lane < TILES && ih < shape.IH && iw < shape.IW) {
       let at = ((n * shape.IH + ih) * shape.IW + iw) * CI4 + ci;
       //@repeat q QUADS
-      var value$q = half4(acc$r_$j_$q);
-      //@if ADD
-      value$q = half4(value$q + addend[at + $q]);
-      //@end
-      //@if MASK
-      value$q = select(vec4f(), value$q, loadActivation(at + $q) > vec4f());
-      //@end
-      dx[at + $q] = value$q;
+      dx[at + $q] = half4(acc$r_$j_$q);
       //@end
     }
   }

@@ -1,6 +1,6 @@
 import type { AdapterSummary } from '#run/protocol.ts';
 
-interface Tile {
+export interface Tile {
   readonly constants: {
     /** Rows and columns of pixels an invocation makes, of QUADS channel quads each. */
     readonly TALL: number;
@@ -36,20 +36,32 @@ const GROUP = 32;
  * broadcast: 1.1 to 1.4 times the time. An even number of columns or channels at a time: no gain.
  */
 
+/** Grids of pixels that a convolution's pass makes, and with what. */
+interface Grids {
+  readonly batch: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly channels: number;
+  readonly kernel: number;
+  readonly stride: number;
+  /** Grids a sample. */
+  readonly classes?: number;
+}
+
 /**
- * The tile for `classes` grids of rows × columns pixels a sample, or null where the plain kernels
- * serve better: on hardware, which hides a load behind other invocations, and on single pixels.
+ * The tile for grids of rows × columns pixels, or null where the plain kernels serve better: on
+ * hardware, which hides a load behind other invocations, and on single pixels. llvmpipe takes a
+ * second of compilation for each kernel: it has one tile, and the plain kernels where few products
+ * are, with a stride or a single tap.
  */
 export function tileFor(
   adapter: AdapterSummary,
-  batch: number,
-  rows: number,
-  columns: number,
-  channels: number,
-  classes = 1,
+  { batch, rows, columns, channels, kernel, stride, classes = 1 }: Grids,
 ): Tile | null {
   if (!adapter.software || columns < 2 || rows < 2) return null;
-  const WIDE = columns > 4 ? 8 : columns > 2 ? 4 : 2;
+  const few = compilesSlowly(adapter);
+  if (few && (stride > 1 || kernel === 1 || columns < 4)) return null;
+  const WIDE = columns > 4 && !few ? 8 : columns > 2 ? 4 : 2;
   const TALL = Math.min(8 / WIDE, rows > 2 ? 4 : 2);
   const tiles = batch * Math.ceil(rows / TALL) * Math.ceil(columns / WIDE);
   const most = isSwiftShader(adapter) ? 4 : 2;
@@ -68,6 +80,13 @@ export function filterQuads(adapter: AdapterSummary, channels: number): number {
   if (!isSwiftShader(adapter)) return 1;
   return channels % 32 === 0 ? 4 : channels % 8 === 0 ? 2 : 1;
 }
+
+/**
+ * Software adapters but SwiftShader: a kernel of each kind for all layers. Such a one takes the
+ * input gradient of stride 1 by the forward kernel too.
+ */
+export const compilesSlowly = (adapter: AdapterSummary): boolean =>
+  adapter.software && !isSwiftShader(adapter);
 
 /** Chromium says it in the architecture, Dawn in Node in the description. */
 const isSwiftShader = ({ description, architecture }: AdapterSummary): boolean =>

@@ -11,6 +11,7 @@ import {
   upload,
   workgroupsFor,
 } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
 import bitsWgsl from './bits.wgsl?raw';
 import halfWgsl from './half.wgsl?raw';
 import maxAbsWgsl from './maxAbs.wgsl?raw';
@@ -110,7 +111,7 @@ function pairsOf({ length, label }: GpuArray): number {
 export function launchMaxAbs(graph: StepGraph, x: GpuArray, { array, slot }: MaximumSlot): void {
   graph.launch({
     kernel: maxAbs,
-    shape: { QUADS: quadsOf(x), SLOT: slot },
+    shape: { ...TREE, QUADS: quadsOf(x), SLOT: slot },
     arrays: [x, array],
     workgroups: [1],
   });

@@ -13,7 +13,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     most = max(most, bitcast<vec4u>(loadX(at)) & vec4u(0x7fffffffu));
   }
   tops[lane] = min(max(max(most.x, most.y), max(most.z, most.w)), 0x7f7fffffu);
-  for (var width = 32u; width > 0; width /= 2) {
+  for (var width = shape.TREE; width > 0; width /= 2) {
     workgroupBarrier();
     if (lane < width) {
       tops[lane] = max(tops[lane], tops[lane + width]);

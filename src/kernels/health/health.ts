@@ -1,4 +1,5 @@
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
 import columnsWgsl from './columns.wgsl?raw';
 import healthWgsl from './health.wgsl?raw';
 
@@ -57,5 +58,10 @@ export function launchFeatureHealth(
     arrays: [raw, unit, columns],
     workgroups: workgroupsFor(dim, 64),
   });
-  graph.launch({ kernel: healthKernel, shape, arrays: [columns, norms, out], workgroups: [1] });
+  graph.launch({
+    kernel: healthKernel,
+    shape: { ...TREE, ...shape },
+    arrays: [columns, norms, out],
+    workgroups: [1],
+  });
 }

@@ -3,6 +3,7 @@ import { bytesOf, packingConstants } from '#gpu/packing.ts';
 import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import { allocate, bufferOf, free, type GpuArray, type Kernel, offsetOf } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
 import nonFiniteWgsl from './nonFinite.wgsl?raw';
 
 const kernel: Kernel = {
@@ -47,7 +48,7 @@ export class NonFiniteCounter {
     const slot = this.#used++;
     if (slot * 4 >= this.#counts.length) throw new Error('every count is in use');
     const { device } = this.#gpu;
-    const shape = { LENGTH: array.length, SLOT: slot };
+    const shape = { ...TREE, LENGTH: array.length, SLOT: slot };
     const constants = packingConstants(kernel, [array, this.#counts]);
     const pipeline = await this.#cache.pipeline(kernel, constants, shape);
     const resources: GPUBufferBinding[] = [array, this.#counts].map((bound) => ({

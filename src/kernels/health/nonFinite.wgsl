@@ -24,7 +24,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     }
   }
   found[lane] = mine;
-  for (var half = 32u; half > 0; half /= 2) {
+  for (var half = shape.TREE; half > 0; half /= 2) {
     workgroupBarrier();
     if (lane < half) {
       let a = found[lane];

@@ -1,4 +1,5 @@
 import type { GpuArray, Kernel, StepGraph } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
 import { type Half, halfConstants, halfPrelude, launchRoundHalf } from '#kernels/half/half.ts';
 import wgsl from './infoNce.wgsl?raw';
 
@@ -80,7 +81,7 @@ export function launchInfoNce(
   graph.launch({
     kernel: { name: 'InfoNCE', wgsl: halfPrelude + wgsl, bindings },
     constants,
-    shape: { B: shape.batch, D4: shape.dim / 4, K: shape.queueLength },
+    shape: { ...TREE, B: shape.batch, D4: shape.dim / 4, K: shape.queueLength },
     arrays: bound,
     workgroups: [shape.batch],
     // The queue is read three times a row.

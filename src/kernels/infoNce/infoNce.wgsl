@@ -129,7 +129,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   maxima[lane] = highest;
   totals[lane] = total;
   flags[lane] = flag;
-  for (var half = 32u; half > 0; half /= 2) {
+  for (var half = shape.TREE; half > 0; half /= 2) {
     workgroupBarrier();
     if (lane < half) {
       let a = maxima[lane];

@@ -1,4 +1,5 @@
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
 import meansWgsl from './means.wgsl?raw';
 import membersWgsl from './members.wgsl?raw';
 import nearestWgsl from './nearest.wgsl?raw';
@@ -136,7 +137,13 @@ export function launchNearest(
 ): void {
   graph.launch({
     kernel: nearestKernel,
-    shape: { ROWS: shape.rows, R: shape.capacity, D: shape.dim, SPLITS: splitsOf(shape.k) },
+    shape: {
+      ...TREE,
+      ROWS: shape.rows,
+      R: shape.capacity,
+      D: shape.dim,
+      SPLITS: splitsOf(shape.k),
+    },
     arrays: [
       arrays.x,
       arrays.centroids,

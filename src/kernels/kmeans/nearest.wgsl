@@ -39,7 +39,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   assignments[row] = winner;
   distances[row] = distance;
   parts[lane] = distance;
-  for (var half = 32u; half > 0; half /= 2) {
+  for (var half = shape.TREE; half > 0; half /= 2) {
     workgroupBarrier();
     if (lane < half) {
       parts[lane] += parts[lane + half];

@@ -73,7 +73,7 @@ fn main(
     square += (moved - p) * (moved - p);
   }
   squares[lane] = square;
-  for (var half = 32u; half > 0; half /= 2) {
+  for (var half = shape.TREE; half > 0; half /= 2) {
     workgroupBarrier();
     if (lane < half) {
       squares[lane] += squares[lane + half];

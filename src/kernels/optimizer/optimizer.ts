@@ -1,4 +1,5 @@
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
 import applyWgsl from './apply.wgsl?raw';
 import clipWgsl from './clip.wgsl?raw';
 import decideWgsl from './decide.wgsl?raw';
@@ -98,7 +99,7 @@ function launchDecision(
   settings: OptimizerSettings,
 ): GpuArray {
   const { scalars, forward, gradient, parameters, segmentState, scaler, status } = arrays;
-  const shape = { CHUNKS: table.chunks, SEGMENTS: table.segments.length };
+  const shape = { ...TREE, CHUNKS: table.chunks, SEGMENTS: table.segments.length };
   const partial = graph.scratch([Math.max(1, table.chunks), 4], 'optimizer sums');
   const plan = graph.scratch([PLAN.HEADER + 8 * table.segments.length], 'optimizer plan');
   graph.launch({
@@ -138,7 +139,7 @@ export function launchOptimizer(
   settings: OptimizerSettings,
 ): void {
   const { gradient, parameters, first, second, segmentRecord, record } = arrays;
-  const shape = { CHUNKS: table.chunks, SEGMENTS: table.segments.length };
+  const shape = { ...TREE, CHUNKS: table.chunks, SEGMENTS: table.segments.length };
   const plan = launchDecision(graph, arrays, table, settings);
   const sums = graph.scratch([Math.max(1, table.chunks)], 'optimizer update sums');
   const workgroups = workgroupsFor(table.chunks, 1);

@@ -42,7 +42,7 @@ fn main(
   }
   squares[lane] = square;
   extremes[lane] = vec2u(largest, count);
-  for (var half = 32u; half > 0; half /= 2) {
+  for (var half = shape.TREE; half > 0; half /= 2) {
     workgroupBarrier();
     if (lane < half) {
       squares[lane] += squares[lane + half];

@@ -1,4 +1,5 @@
 import type { GpuArray, Kernel, StepGraph } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
 import { type Half, halfConstants, halfPrelude, launchRoundHalf } from '#kernels/half/half.ts';
 import wgsl from './protoNce.wgsl?raw';
 
@@ -74,6 +75,7 @@ export function launchProtoNce(
     kernel: { name: 'ProtoNCE', wgsl: halfPrelude + wgsl, bindings },
     constants,
     shape: {
+      ...TREE,
       B: shape.batch,
       D4: shape.dim / 4,
       R: shape.negatives,

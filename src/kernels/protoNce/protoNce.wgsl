@@ -127,7 +127,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   maxima[lane] = highest;
   totals[lane] = total;
   flags[lane] = flag;
-  for (var width = 32u; width > 0; width /= 2) {
+  for (var width = shape.TREE; width > 0; width /= 2) {
     workgroupBarrier();
     if (lane < width) {
       let a = maxima[lane];

@@ -1,4 +1,5 @@
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
 import standardiseWgsl from './standardise.wgsl?raw';
 
 const kernel: Kernel = { name: 'standardise views', wgsl: standardiseWgsl, bindings: ['write'] };
@@ -13,7 +14,7 @@ export function launchStandardise(graph: StepGraph, views: GpuArray, guarded: bo
   graph.launch({
     kernel,
     constants: { GUARDED: guarded },
-    shape: { ROWS: rows, N: views.length / rows },
+    shape: { ...TREE, ROWS: rows, N: views.length / rows },
     arrays: [views],
     workgroups: workgroupsFor(rows, 1),
   });

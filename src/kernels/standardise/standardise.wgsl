@@ -12,7 +12,7 @@ var<workgroup> sums: array<f32, 64>;
 fn total(lane: u32, mine: f32) -> f32 {
   workgroupBarrier();
   sums[lane] = mine;
-  for (var half = 32u; half > 0; half /= 2) {
+  for (var half = shape.TREE; half > 0; half /= 2) {
     workgroupBarrier();
     if (lane < half) {
       sums[lane] += sums[lane + half];

@@ -1,4 +1,5 @@
 import { type GpuArray, type Kernel, type StepGraph, workgroupsFor } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
 import arenaSumsWgsl from './arenaSums.wgsl?raw';
 import commitKeyWgsl from './commitKey.wgsl?raw';
 import enqueueWgsl from './enqueue.wgsl?raw';
@@ -98,7 +99,7 @@ export function launchStepRecord(
   const sums = graph.scratch([SPANS, 2], 'statistics sums');
   graph.launch({
     kernel: kernel('arena sums', arenaSumsWgsl, 'rw'),
-    shape: { LENGTH: statistics.length, SPANS },
+    shape: { ...TREE, LENGTH: statistics.length, SPANS },
     arrays: [statistics, sums],
     workgroups: [SPANS],
   });
