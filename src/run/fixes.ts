@@ -1,23 +1,32 @@
 import { DEFAULT_CONFIG, type RunConfig } from './config.ts';
 import type { CauseName, Fix } from './diagnosis.ts';
 import type { Evidence } from './evidence.ts';
+import { LIMIT } from './limits.ts';
+
+/** Rates that each optimizer trains at: a rate means nothing without what it is multiplied by. */
+const USUAL: Readonly<Record<RunConfig['optimizer'], number>> = {
+  sgd: DEFAULT_CONFIG.learningRate,
+  adam: 0.001,
+  adamw: 0.001,
+  lamb: 0.003,
+};
 
 /** A tenth, to one digit: 0.3 → 0.03. */
 const tenth = (rate: number): number => Number((rate / 10).toPrecision(1));
 
-const lower = (rate: number): number =>
-  rate > DEFAULT_CONFIG.learningRate ? DEFAULT_CONFIG.learningRate : tenth(rate);
+const lower = ({ optimizer, learningRate: rate }: RunConfig): number =>
+  rate > USUAL[optimizer] ? USUAL[optimizer] : tenth(rate);
 
 /** Changes that take a cause away, the best first; every one leaves the config valid. */
 export function fixesOf(cause: CauseName, evidence: Evidence): Fix[] {
-  const { config, first } = evidence;
+  const { config, first, approach } = evidence;
   const guarded: Partial<RunConfig> = config.autocast ? { lossScaling: true } : {};
   // A guard that let a NaN in once would let it in again.
   const policy: Partial<RunConfig> =
     config.nonFinitePolicy === 'ignore' ? { nonFinitePolicy: 'stop' } : {};
   const lowerRate = (from: Fix['from']): Fix => ({
     key: 'lowerRate',
-    changes: { learningRate: lower(config.learningRate), minLearningRate: 0, ...policy },
+    changes: { learningRate: lower(config), minLearningRate: 0, ...policy },
     from,
   });
   switch (cause) {
@@ -50,21 +59,39 @@ export function fixesOf(cause: CauseName, evidence: Evidence): Fix[] {
           from: 'start',
         },
       ];
-    case 'halfOverflow':
-      return [
-        { key: 'autocastOff', changes: { autocast: false, ...policy }, from: 'beforeFault' },
-        {
-          key: 'lossScalingOn',
-          changes: { lossScaling: true, nonFinitePolicy: 'skip' },
-          from: 'beforeFault',
-        },
-        lowerRate('start'),
-      ];
-    case 'deadHead':
-      return [
-        { key: 'reluOff', changes: { headRelu: false, ...policy }, from: 'start' },
-        lowerRate('start'),
-      ];
+    case 'halfOverflow': {
+      const slower = lowerRate('start');
+      const sane: Fix = { ...slower, changes: { ...slower.changes, ...guarded } };
+      // Such steps throw the weights away in f32 too: Adam at 0.3 ended in a collapse there.
+      if (approach.updateRatioMean > LIMIT.wildRatio) return [sane];
+      const single: Fix = {
+        key: 'autocastOff',
+        changes: { autocast: false, ...policy },
+        from: 'beforeFault',
+      };
+      const scaled: Fix = {
+        key: 'lossScalingOn',
+        changes: { lossScaling: true, nonFinitePolicy: 'skip' },
+        from: 'beforeFault',
+      };
+      // A scale makes gradients fit. No scale reaches an activation: every step would be skipped.
+      return first?.part === 'gradient' ? [single, scaled, sane] : [single, sane];
+    }
+    case 'deadHead': {
+      const withoutRelu = { headRelu: false, ...policy };
+      // The ReLU makes it final; steps that drive every unit below zero go on without it, into a
+      // collapse (the head alone at a rate of 1).
+      return config.learningRate > USUAL[config.optimizer]
+        ? [
+            {
+              key: 'reluOffLowerRate',
+              changes: { ...withoutRelu, learningRate: lower(config), minLearningRate: 0 },
+              from: 'start',
+            },
+            lowerRate('start'),
+          ]
+        : [{ key: 'reluOff', changes: withoutRelu, from: 'start' }, lowerRate('start')];
+    }
     case 'collapse': {
       const fixes: Fix[] = [];
       if (config.keyMomentum < 0.9) {
