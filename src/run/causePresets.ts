@@ -43,6 +43,7 @@ export const CAUSE_PRESETS = [
       method: 'pcl',
       warmupEpochs: 0,
       numClusters: '20',
+      negatives: 19,
       // Wide layers: a row's sum grows with its length, so that the overflow comes within 100 steps.
       width: 16,
       embeddingDim: 256,

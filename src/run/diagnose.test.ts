@@ -143,6 +143,14 @@ describe('a fix cures', () => {
       key: 'reluOffLowerRate',
       changes: { headRelu: false, learningRate: DEFAULT_CONFIG.learningRate },
     });
+    // Some units live, and all features are the same: a collapse, behind the same ReLU.
+    const few = { deadUnits: 0.8, spreadLast: 0.01 };
+    const keys = (...args: Parameters<typeof fixesFor>) => fixesFor(...args).map(({ key }) => key);
+    expect(keys({ ...relu, learningRate: 1 }, { headA: true }, few)).toEqual([
+      'reluOffLowerRate',
+      'lowerRate',
+    ]);
+    expect(keys({ learningRate: 1 }, {}, few)).toEqual(['lowerRate']);
     expect(fixesFor({ ...relu, learningRate: 0.03 }, { headA: true }, dead)[0]).toEqual({
       ...{ key: 'reluOff', changes: { headRelu: false }, from: 'start' },
     });
