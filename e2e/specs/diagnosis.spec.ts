@@ -19,7 +19,7 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
     await expect(region.getByRole('heading', { name: 'Diagnosis' })).toBeFocused();
     await expect(region).toContainText('Overflow in half precision');
     await expect(region).toContainText(`written by conv2d forward at step ${step}`);
-    await expect(region).toContainText('query head_a.0 output');
+    await expect(region).toContainText('query v.0 output');
     await expect(region.getByRole('table', { name: 'Evidence' })).toContainText('Replayed in f32');
     await expect(region.getByRole('img', { name: /^Largest activation from/ })).toBeVisible();
     await region.getByText('Other causes, and why not').click();

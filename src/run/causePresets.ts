@@ -36,16 +36,27 @@ export const CAUSE_PRESETS = [
   {
     name: 'cause-half-overflow',
     label: 'Cause: fp16 overflow',
-    summary: 'Adam in fp16 without loss scaling: head a’s output leaves what half precision holds.',
+    summary:
+      'Adam without decay in fp16: the normalisation hides how head b’s output grows. f32 holds it.',
     changes: {
       ...SMALL,
       method: 'pcl',
-      warmupEpochs: 20,
+      warmupEpochs: 0,
+      numClusters: '20',
+      negatives: 19,
+      // Wide layers: a row's sum grows with its length, so that the overflow comes within 100 steps.
+      width: 16,
+      embeddingDim: 256,
       queueLength: 512,
       optimizer: 'adam',
-      learningRate: 0.3,
+      learningRate: 0.03,
+      warmupSteps: 20,
+      schedule: 'cosine',
+      weightDecay: 0,
       autocast: true,
       lossScaling: false,
+      // Room for the cured fork to train on after the overflow.
+      maxSteps: 0,
     },
   },
   {

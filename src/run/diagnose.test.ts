@@ -4,6 +4,7 @@ import { causesOf, diagnose } from './diagnose.ts';
 import { CAUSES } from './diagnosis.ts';
 import { evidenceOf, firstAt } from './evidence.reference.ts';
 import { fixesOf } from './fixes.ts';
+import { notesLambEvidence } from './notesLamb.reference.ts';
 import { PRESETS, presetConfig } from './presets.ts';
 
 const config = (changes: Partial<RunConfig>): RunConfig => ({ ...DEFAULT_CONFIG, ...changes });
@@ -67,18 +68,31 @@ describe('the experiments that the causes were found in', () => {
     };
     const evidence = evidenceOf({ config: relu, headA: true, why: 'alarm' }, approach);
     expect(diagnose(evidence)).toMatchObject({ cause: 'deadHead', confidence: 'certain' });
-    // Dying, not dead yet: what kills the units goes first.
-    const dying = { ...approach, badNorms: 0, tiedRows: 0, gradNormLast: 0.1 };
+    // LAMB at such a rate kills the units on its way: it is why they are dead.
     const lamb = { ...relu, optimizer: 'lamb' } as const;
-    const rate = { ...dying, updateRatioMean: 0.03 };
+    const rate = { ...approach, updateRatioMean: 0.03 };
     expect(causesOf(evidenceOf({ config: lamb, headA: true }, rate))).toEqual([
       'lambRate',
       'deadHead',
     ]);
+    const dying = { ...approach, badNorms: 0, tiedRows: 0, gradNormLast: 0.1 };
     expect(causesOf(evidenceOf({ config: relu, headA: true }, dying))).toEqual(['deadHead']);
     const bare = evidenceOf({ config: relu, headA: false, why: 'alarm' }, approach);
     expect(causesOf(bare)).toEqual(['collapse']);
   });
+
+  test.each([37, 73, 119] as const)(
+    'notes-lamb at step %i: the rate, whatever the head',
+    (step) => {
+      const dead = { badNorms: 1, deadUnits: 1, tiedRows: 1, gradNormLast: 0 };
+      for (const changes of [{}, dead]) {
+        const { cause, alternatives, fixes } = diagnose(notesLambEvidence(step, changes));
+        expect(cause).toBe('lambRate');
+        expect(alternatives.includes('deadHead')).toBe(changes === dead || step === 73);
+        expect(fixes[0]).toMatchObject({ key: 'lambCure', changes: { learningRate: 0.003 } });
+      }
+    },
+  );
 
   test('one NaN pixel comes before whatever else is wrong', () => {
     const lamb = config({ optimizer: 'lamb', learningRate: 0.12, ...HALF });
@@ -92,6 +106,54 @@ describe('the experiments that the causes were found in', () => {
     const approach = { spreadLast: 0.01, lossOverChance: 0.95, accNaive: 90 };
     expect(causesOf(evidenceOf({ staleQueue, why: 'alarm' }, approach))[0]).toBe('staleQueue');
     expect(causesOf(evidenceOf({ ...broke, staleQueue }))).toEqual(['unknown']);
+  });
+});
+
+describe('a fix cures', () => {
+  const half = { autocast: true, lossScaling: false } as const;
+  const broke = { broke: true, first: firstAt(), finiteInSingle: true, why: 'fault' } as const;
+  const fixesFor = (
+    changes: Partial<RunConfig>,
+    ...[evidence, approach]: Parameters<typeof evidenceOf>
+  ) => diagnose(evidenceOf({ ...evidence, config: config(changes) }, approach)).fixes;
+
+  test('an overflow at a sane rate by f32; at Adam’s 0.3, which f32 cannot bear, by the rate', () => {
+    const adam = { ...half, optimizer: 'adam', learningRate: 0.3 } as const;
+    const sane = { learningRate: 0.001, lossScaling: true };
+    expect(fixesFor(adam, broke, { updateRatioMean: 0.25 })).toMatchObject([
+      { key: 'lowerRate', changes: sane, from: 'start' },
+    ]);
+    expect(fixesFor(adam, broke, { updateRatioMean: 0.02 })).toMatchObject([
+      { key: 'autocastOff', changes: { autocast: false }, from: 'beforeFault' },
+      { key: 'lowerRate', changes: sane, from: 'start' },
+    ]);
+  });
+
+  test('loss scaling is offered for a gradient only: it reaches no activation', () => {
+    const keys = (part: 'forward' | 'gradient') =>
+      fixesFor(half, { ...broke, first: firstAt({ part }) }).map(({ key }) => key);
+    expect(keys('forward')).not.toContain('lossScalingOn');
+    expect(keys('gradient')).toContain('lossScalingOn');
+  });
+
+  test('a dead head by its ReLU, and by the rate too where that is above the usual', () => {
+    const relu = { method: 'pcl', headRelu: true } as const;
+    const dead = { deadUnits: 1, tiedRows: 1, gradNormLast: 0 };
+    expect(fixesFor({ ...relu, learningRate: 1 }, { headA: true }, dead)[0]).toMatchObject({
+      key: 'reluOffLowerRate',
+      changes: { headRelu: false, learningRate: DEFAULT_CONFIG.learningRate },
+    });
+    // Some units live, and all features are the same: a collapse, behind the same ReLU.
+    const few = { deadUnits: 0.8, spreadLast: 0.01 };
+    const keys = (...args: Parameters<typeof fixesFor>) => fixesFor(...args).map(({ key }) => key);
+    expect(keys({ ...relu, learningRate: 1 }, { headA: true }, few)).toEqual([
+      'reluOffLowerRate',
+      'lowerRate',
+    ]);
+    expect(keys({ learningRate: 1 }, {}, few)).toEqual(['lowerRate']);
+    expect(fixesFor({ ...relu, learningRate: 0.03 }, { headA: true }, dead)[0]).toEqual({
+      ...{ key: 'reluOff', changes: { headRelu: false }, from: 'start' },
+    });
   });
 });
 

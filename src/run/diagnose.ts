@@ -2,21 +2,7 @@ import type { CauseName, Diagnosis } from './diagnosis.ts';
 import type { Approach, Evidence } from './evidence.ts';
 import { breakFindings, findingsOf } from './findings.ts';
 import { fixesOf } from './fixes.ts';
-
-/**
- * Thresholds of ALGORITHM, section 10. Healthy runs move their median tensor by 0.001 to 0.005 of
- * its norm a step and grow it 1.3-fold; the alarms stand at 0.01 and 5. A young run moves faster for
- * some steps, so a rate alone is blamed only from ten times the alarm on.
- */
-const LIMIT = {
-  /** LAMB trained at 0.005 and broke at 0.01 (step 2310). */
-  lambRatio: 0.0075,
-  wildRatio: 0.1,
-  growth: 5,
-  spread: 0.1,
-  dead: 0.9,
-  tied: 0.05,
-} as const;
+import { LIMIT } from './limits.ts';
 
 const grown = ({ weightGrowth }: Approach): boolean => weightGrowth > LIMIT.growth;
 
@@ -38,10 +24,6 @@ const isHalf = ({ config, finiteInSingle }: Evidence): boolean =>
 const isDeadHead = ({ config, headA, approach }: Evidence): boolean =>
   headA && config.headRelu && (approach.deadUnits > LIMIT.dead || approach.badNorms > 0.5);
 
-/** No gradient comes through any more: every row ties, or the gradient is exactly 0. */
-const isAbsorbed = ({ approach }: Evidence): boolean =>
-  approach.tiedRows > LIMIT.tied || approach.gradNormLast === 0;
-
 const isCollapse = ({ approach }: Evidence): boolean => !(approach.spreadLast >= LIMIT.spread);
 
 /**
@@ -60,11 +42,12 @@ const isCollapse = ({ approach }: Evidence): boolean => !(approach.spreadLast >=
  * A step that is finite
  * 1. staleQueue. For K/B steps behind a change of the key path losses and accuracies mean nothing
  *    (section 5), so nothing that is read off them may be blamed.
- * 2. deadHead once it absorbs, rows tied or the gradient 0: no rate cures that any more. While a
- *    gradient still comes through, a rate that kills the units goes before it: without the ReLU
- *    LAMB at 0.03 broke at the same step 158.
- * 3. lambRate and sgdRate before collapse: SGD at 0.3 and LAMB at 0.12 both ended in a collapse.
- *    The collapse is what happened, the rate is why.
+ * 2. lambRate and sgdRate before what they end in: SGD at 0.3 and LAMB at 0.12 both ended in a
+ *    collapse, and LAMB at 0.03 kills the units of a head that ends in a ReLU on its way to the
+ *    overflow, at the same step 158 at which it breaks without the ReLU. The collapse or the dead
+ *    head is what happened, the rate is why; fixes begin anew, so that it does not matter whether
+ *    the head could still be revived.
+ * 3. deadHead where no rate explains it.
  * 4. collapse with healthy updates: what is left is the objective (key momentum, decay).
  */
 export function causesOf(evidence: Evidence): readonly CauseName[] {
@@ -84,10 +67,9 @@ export function causesOf(evidence: Evidence): readonly CauseName[] {
   }
   add('staleQueue', staleQueue !== null);
   const dead = isDeadHead(evidence);
-  add('deadHead', dead && isAbsorbed(evidence));
   add('lambRate', isLambRate(evidence));
   add('sgdRate', isSgdRate(evidence) && (isCollapse(evidence) || isHollow(evidence.approach)));
-  add('deadHead', dead && !isAbsorbed(evidence));
+  add('deadHead', dead);
   add('collapse', isCollapse(evidence) && !dead);
   if (causes.length > 0) return causes;
   return [evidence.why === 'alarm' ? 'unknown' : 'none'];

@@ -68,6 +68,7 @@ export const FIXES = [
   'lossScalingOn',
   'autocastOff',
   'reluOff',
+  'reluOffLowerRate',
   'momentumUp',
   'decayDown',
   'refillQueue',

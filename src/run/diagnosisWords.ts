@@ -98,6 +98,7 @@ export const FIX_WORDS: Readonly<Record<FixKey, string>> = {
   lossScalingOn: 'Loss scaling on, skip steps that overflow',
   autocastOff: 'Train in f32',
   reluOff: 'No ReLU at the end of the heads',
+  reluOffLowerRate: 'No ReLU at the end of the heads, learning rate {{rate}}',
   momentumUp: 'Key momentum 0.99',
   decayDown: 'Weight decay 0.0001',
   refillQueue: 'Refill the queue when keys change',
@@ -125,8 +126,9 @@ export function findingSentence({ key, values }: Finding): Sentence {
 /** What a fix's button says. */
 export function fixSentence({ key, changes }: Diagnosis['fixes'][number]): Sentence {
   const { learningRate } = changes;
-  const values = learningRate === undefined ? {} : { rate: digits(learningRate) };
-  return { english: FIX_WORDS[key], values: key === 'lowerRate' ? values : {} };
+  const english = FIX_WORDS[key];
+  const says = learningRate !== undefined && english.includes('{{rate}}');
+  return { english, values: says ? { rate: digits(learningRate) } : {} };
 }
 
 /** Whole numbers as they are, others to three digits. */

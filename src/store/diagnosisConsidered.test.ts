@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import { diagnose } from '#run/diagnose.ts';
 import { evidenceOf, firstAt } from '#run/evidence.reference.ts';
+import { notesLambEvidence } from '#run/notesLamb.reference.ts';
 import { step } from '#storage/labFixture.ts';
 import { approachCurves } from './diagnosisApproach.ts';
 import { consideredCauses } from './diagnosisConsidered.ts';
@@ -33,6 +34,14 @@ test('LAMB’s rate comes before the overflow that it led to; the rest is ruled 
     sgdRate: 'The optimizer is lamb.',
     collapse: 'It leaves every number finite, and step 60 was not.',
     nanData: 'The views were finite: query fc.2 output was first.',
+  });
+});
+
+test('a dead head beside LAMB’s rate is what the rate did', () => {
+  const evidence = notesLambEvidence(73);
+  expect(consideredCauses(diagnose(evidence), evidence.config)[0]).toMatchObject({
+    ...{ cause: 'deadHead', alsoThere: true },
+    why: { english: 'The units died of such steps; the rate is why.' },
   });
 });
 

@@ -24,13 +24,9 @@ function second(blamed: CauseName, cause: CauseName): Phrase {
       'Until the old keys have left, nothing read off losses and accuracies can be blamed.',
     );
   }
-  if (blamed === 'deadHead') {
-    return say(
-      'It may have killed the units; now they pass no gradient, and nothing revives them.',
-    );
-  }
   if (cause === 'halfOverflow') return HALF_SECOND;
   if (cause === 'collapse') return say('The collapse is what happened; the rate is why.');
+  if (cause === 'deadHead') return say('The units died of such steps; the rate is why.');
   return say('Its signs are there too, and weaker.');
 }
 

@@ -34,7 +34,7 @@ export const STORIES: readonly Story[] = [
   {
     id: 'half-overflow',
     title: CAUSE_WORDS.halfOverflow.title,
-    see: 'Adam at 0.3 in fp16 without loss scaling: head a’s output grows past 65,504 within some ten steps. Replayed in f32, the very step is finite.',
+    see: 'Adam without decay in fp16: the normalisation behind head b hides how its output grows, until it passes 65,504 within a hundred steps. Replayed in f32, the very step is finite, and training goes on from there.',
     look: 'Largest activation against 65,504.',
     runs: ['cause-half-overflow'],
     breaks: true,

@@ -43,7 +43,7 @@ describe('every cause is told from the others', () => {
     expect(diagnoses).toMatchObject([
       {
         ...{ cause: 'halfOverflow', why: 'fault', confidence: 'certain', alternatives: [] },
-        ...{ firstTensor: 'query head_a.0 output', firstOp: 'conv2d forward' },
+        ...{ firstTensor: 'query v.0 output', firstOp: 'conv2d forward' },
       },
     ]);
     expect(fault).toMatchObject({ fault: { kind: 'nonFinite', step: diagnoses[0]?.step } });

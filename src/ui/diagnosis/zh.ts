@@ -77,6 +77,7 @@ export const zh = {
   'Loss scaling on, skip steps that overflow': '打开损失缩放，跳过溢出的步',
   'Train in f32': '用 f32 训练',
   'No ReLU at the end of the heads': '头的末端不用 ReLU',
+  'No ReLU at the end of the heads, learning rate {{rate}}': '头的末端不用 ReLU，学习率为 {{rate}}',
   'Key momentum 0.99': '键动量 0.99',
   'Weight decay 0.0001': '权重衰减 0.0001',
   'Refill the queue when keys change': '键改变时重新填充队列',
@@ -146,9 +147,8 @@ export const zh = {
     '视图中的一个 NaN 就会让所有张量变成 NaN，不管别处还有什么问题。',
   'Until the old keys have left, nothing read off losses and accuracies can be blamed.':
     '在旧键离开之前，不能凭损失和准确率归咎于任何原因。',
-  'It may have killed the units; now they pass no gradient, and nothing revives them.':
-    '可能是它杀死了单元；现在梯度传不过去，什么都救不活它们。',
   'The collapse is what happened; the rate is why.': '坍塌是现象，学习率是原因。',
+  'The units died of such steps; the rate is why.': '单元因这样的步子而死，学习率是原因。',
   'Its signs are there too, and weaker.': '也有它的迹象，但较弱。',
   'The optimizer is {{optimizer}}.': '优化器是 {{optimizer}}。',
   'It leaves every number finite, and step {{step}} was not.':

@@ -37,8 +37,8 @@ export const zh = {
     'LAMB 用 0.12，即 quick 给 SGD 的学习率：每个张量每步移动自身范数的 12 %。权重一直增大，直到某个值超出半精度。',
   'Weight growth and largest activation; the gradient norm gives no warning.':
     '权重增长和最大激活；梯度范数毫无预警。',
-  'Adam at 0.3 in fp16 without loss scaling: head a’s output grows past 65,504 within some ten steps. Replayed in f32, the very step is finite.':
-    'fp16 的 Adam，学习率 0.3，没有损失缩放：头 a 的输出十来步就超过 65,504。用 f32 重放，同一步是有限的。',
+  'Adam without decay in fp16: the normalisation behind head b hides how its output grows, until it passes 65,504 within a hundred steps. Replayed in f32, the very step is finite, and training goes on from there.':
+    'fp16 的 Adam，没有权重衰减：头 b 之后的归一化掩盖了其输出的增长，一百步内超过 65,504。用 f32 重放，同一步是有限的，并可从那里继续训练。',
   'Largest activation against 65,504.': '最大激活与 65,504 的对比。',
   'Head a ends in a ReLU and is trained alone at a rate of 1, and its units die. All logits tie: the naive accuracy says 100 %, the strict one 0.':
     '头 a 以 ReLU 结尾，单独以学习率 1 训练，单元死亡。所有 logit 打平：朴素准确率是 100 %，严格准确率是 0。',

@@ -42,8 +42,8 @@ export const zhRun = {
   'LAMB at 0.12, quick’s rate for SGD, in fp16: weights grow until a value overflows.':
     'LAMB 用 quick 给 SGD 的 0.12，fp16：权重一直增大到溢出。',
   'Cause: fp16 overflow': '原因：fp16 溢出',
-  'Adam in fp16 without loss scaling: head a’s output leaves what half precision holds.':
-    'fp16 的 Adam，没有损失缩放：头 a 的输出超出半精度范围。',
+  'Adam without decay in fp16: the normalisation hides how head b’s output grows. f32 holds it.':
+    'fp16 的 Adam，没有权重衰减：归一化掩盖了头 b 输出的增长。f32 容得下。',
   'Cause: dead ReLU head': '原因：ReLU 头死亡',
   'A head that ends in a ReLU is trained alone: its units die, every logit ties.':
     '单独训练以 ReLU 结尾的头：单元死亡，所有 logit 打平。',
