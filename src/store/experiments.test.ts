@@ -32,7 +32,7 @@ function entryOf(item: NewQueueItem, runId: string, state: HistoryEntry['state']
   return {
     ...{ runId, state, config: item.config, dataset: 'Emoji scenes', startedAt: 1000 },
     ...{ endedAt: 51_000, totalSteps: 300, stepsPerEpoch: 25, steps: 100, lastLoss: 3 },
-    ...{ lastKnn: null, bestKnn: null, fault: null, notes: [], diagnoses: [] },
+    ...{ lastKnn: 31, bestKnn: 33, fault: null, notes: [], diagnoses: [] },
     metadata: { ...NO_METADATA, group: item.group },
   };
 }
@@ -60,6 +60,7 @@ test('a story goes from idle over the queue to its verdict', () => {
   const entries = items.map((item) => entryOf(item, item.runId ?? '', 'finished'));
   const done = state(items, entries);
   expect(done.phase).toBe('done');
+  expect(done.runs.map(({ knn }) => knn)).toEqual([null, 31, 31]);
   expect(done.comparable).toEqual(['notes-lamb-a', 'notes-lamb-cured-a', 'notes-sgd-a']);
   // A queue that was cleared, or a reload, leaves the runs' own records.
   expect(state([], entries)).toEqual(done);

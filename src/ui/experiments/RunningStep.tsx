@@ -8,5 +8,6 @@ export function RunningStep({ runId }: { readonly runId: string }) {
   const done = useRuns(({ live }) => (live?.runId === runId ? (live.last?.step ?? 0) : null));
   const total = useRuns(({ live }) => (live?.runId === runId ? live.totalSteps : null));
   if (done === null || total === null) return t('getting ready');
+  if (done >= total) return t('all steps done, last evaluation');
   return t('step {{done}} of {{total}}', { done: formatCount(done), total: formatCount(total) });
 }
