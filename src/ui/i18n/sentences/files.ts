@@ -1,6 +1,7 @@
 /** What files, checkpoints, the storage and the address say, in Chinese; the English is its source’s. */
 export const fileSentences: Readonly<Record<string, string>> = {
   // src/data: the user's images
+  'Unpacking {{=name}}': '正在解压 {{=name}}',
   'There are no files in what you gave: the folder is empty.':
     '您给的内容里没有文件：文件夹是空的。',
   'Give CIFAR-10 binary (.bin, .bin.gz or cifar-10-binary.tar.gz), IDX with or without .gz, or a folder or zip of PNG, JPEG or WebP with one folder a class.':
@@ -197,14 +198,16 @@ export const fileSentences: Readonly<Record<string, string>> = {
   '{{what}} holds a config that this version cannot show as it was.':
     '{{what}}里的配置本版本无法原样显示。',
   '{{what}} could not be stored.': '{{what}}无法保存。',
-  'The history entry of {{run}}': '{{run}}的历史条目',
-  'The name, note and group of {{run}}': '{{run}}的名称、备注和分组',
+  'The history entry of run "{{=run}}"': '运行“{{=run}}”的历史条目',
+  'The name, note and group of run "{{=run}}"': '运行“{{=run}}”的名称、备注和分组',
   'The queue of runs': '运行队列',
-  'The record of steps {{from}} to {{to}} of {{run}}': '{{run}}第 {{from}} 到 {{to}} 步的记录',
-  'The evaluation at step {{step}} of {{run}}': '{{run}}第 {{step}} 步的评估',
-  'The tensors’ health from step {{step}} on of {{run}}': '{{run}}从第 {{step}} 步起的张量健康记录',
-  'The prototypes of {{run}}': '{{run}}的原型',
-  'The checkpoint of {{run}}': '{{run}}的检查点',
+  'The record of steps {{from}} to {{to}} of run "{{=run}}"':
+    '运行“{{=run}}”第 {{from}} 到 {{to}} 步的记录',
+  'The evaluation at step {{step}} of run "{{=run}}"': '运行“{{=run}}”第 {{step}} 步的评估',
+  'The tensors’ health from step {{step}} on of run "{{=run}}"':
+    '运行“{{=run}}”从第 {{step}} 步起的张量健康记录',
+  'The prototypes of run "{{=run}}"': '运行“{{=run}}”的原型',
+  'The checkpoint of run "{{=run}}"': '运行“{{=run}}”的检查点',
 
   // src/store: the address and the queue
   'The address asks for the preset "{{=value}}", which does not exist; use one of {{=values}}.':
@@ -217,6 +220,7 @@ export const fileSentences: Readonly<Record<string, string>> = {
     '地址要求适配器“{{=value}}”；请用 auto、high-performance 或 low-power。',
   'The address has a part "{{=name}}" that means nothing here; use {{=values}}.':
     '地址里的“{{=name}}”在这里没有意义；可用的是 {{=values}}。',
+  'From the address: {{problem}}': '来自地址：{{problem}}',
   'The address sets "{{=key}}", which has no value; write set=key=value, as in set=epochs=4.':
     '地址设置了“{{=key}}”但没有值；请写 set=字段=值，如 set=epochs=4。',
   'The address sets "{{=key}}", which is not a field of a run; is it {{=near}}?.':

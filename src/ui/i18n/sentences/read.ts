@@ -54,11 +54,17 @@ export function sentenceReader(
   return read;
 }
 
-/** Those with most letters of their own first: a form that is mostly places fits almost anything. */
+/**
+ * Those that begin with words of their own first, then those with most letters: a form that is
+ * mostly places fits almost anything.
+ */
 function formsOf(table: Readonly<Record<string, string>>): readonly Form[] {
   const letters = (english: string) => english.replace(/\{\{[#=]?\w+\}\}/g, '').length;
   return Object.entries(table)
-    .toSorted(([a], [b]) => letters(b) - letters(a))
+    .toSorted(
+      ([a], [b]) =>
+        Number(a.startsWith('{{')) - Number(b.startsWith('{{')) || letters(b) - letters(a),
+    )
     .map(([english, into]) => {
       const names: string[] = [];
       const source = english.replace(

@@ -115,6 +115,15 @@ test('every sentence that the rooms behind the page can say has its Chinese', ()
   expect(missing).toEqual([]);
 });
 
+test('what the images are doing has its Chinese', () => {
+  const doing = sources().flatMap(({ code }) =>
+    Array.from(code.matchAll(/\b(?:pace\.report|inParallel)\([^)']*'([^'\n]+)'/g), ([, text = '']) => text),
+  );
+  expect(doing.length).toBeGreaterThan(5);
+  doing.push('Unpacking images.zip');
+  expect(doing.filter((text) => !han.test(inChinese(text)))).toEqual([]);
+});
+
 test('both languages have the same places, and no form fits everything', () => {
   const places = (text: string) =>
     [...new Set(Array.from(text.matchAll(/\{\{[#=]?\w+\}\}/g), String))].toSorted();
@@ -157,6 +166,10 @@ describe('a sentence with its values', () => {
     [
       'This run needs 9.1 GB of GPU memory, 3.0 GB of it in one piece (queue), and this adapter’s pieces hold 2.1 GB; the largest batch that fits this adapter is 128.',
       '本次训练需要 9.1 GB 显存，其中 3.0 GB 要连成一块（队列），而此适配器每块最多 2.1 GB；能放下的最大批大小是 128。',
+    ],
+    [
+      'From the address: Batch size (batchSize) is 7; it must lie in 8 to 1024.',
+      '来自地址：批大小（batchSize）是 7，必须在 8 到 1024 之内。',
     ],
     ['The training worker failed: out of memory.', '训练工作线程出错：out of memory。'],
     [

@@ -58,7 +58,7 @@ export const trainingSentences: Readonly<Record<string, string>> = {
   'Queue length (queueLength) is {{length}}, which is not a multiple of the batch size {{batch}}; set it to {{fit}}.':
     '队列长度（queueLength）是 {{length}}，不是批大小 {{batch}} 的倍数；请设为 {{fit}}。',
   'Split-batch groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.':
-    '批拆分组数（bnGroups）是 {{groups}}；它必须把批大小 {{batch}} 整除成每组至少 2 个。',
+    '分批组数（bnGroups）是 {{groups}}；它必须把批大小 {{batch}} 整除成每组至少 2 个。',
   'Crop area from (cropScaleMin) is {{low}}, above its upper bound {{high}}; lower it or raise cropScaleMax.':
     '裁剪面积下限（cropScaleMin）是 {{low}}，超过上限 {{high}}；请调低它，或调高 cropScaleMax。',
   'Blur from (blurSigmaMin) is {{low}}, above its upper bound {{high}}; lower it or raise blurSigmaMax.':
@@ -74,7 +74,7 @@ export const trainingSentences: Readonly<Record<string, string>> = {
   'Batch size (batchSize) is {{batch}}, and there are only {{images}} training images; lower it or load more images.':
     '批大小（batchSize）是 {{batch}}，而训练图像只有 {{images}} 张；请调小，或载入更多图像。',
   'Clusters (numClusters) asks for {{largest}} clusters of {{images}} training images; a granularity can be at most the number of images, and is useful up to about a tenth, {{tenth}}.':
-    '聚类数（numClusters）要把 {{images}} 张训练图像聚成 {{largest}} 类；粒度不能超过图像数，一般不超过十分之一即 {{tenth}} 才有用。',
+    '簇数（numClusters）要把 {{images}} 张训练图像聚成 {{largest}} 类；粒度不能超过图像数，一般不超过十分之一即 {{tenth}} 才有用。',
   'Learning rate (learningRate) is {{rate}}: LAMB moves every tensor by that share of its norm each step, whatever the gradient and the clip, and broke at such rates in every experiment; 0.001 to 0.005 with a warm-up trains.':
     '学习率（learningRate）是 {{rate}}：无论梯度和裁剪如何，LAMB 每步都让每个张量移动自身范数的这个比例，在所有实验里这样的学习率都会崩溃；0.001 到 0.005 加预热可以训练。',
   'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 vanish and nothing guards against overflow.':
