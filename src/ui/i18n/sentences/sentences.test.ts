@@ -117,7 +117,10 @@ test('every sentence that the rooms behind the page can say has its Chinese', ()
 
 test('what the images are doing has its Chinese', () => {
   const doing = sources().flatMap(({ code }) =>
-    Array.from(code.matchAll(/\b(?:pace\.report|inParallel)\([^)']*'([^'\n]+)'/g), ([, text = '']) => text),
+    Array.from(
+      code.matchAll(/\b(?:pace\.report|inParallel)\([^)']*'([^'\n]+)'/g),
+      ([, text = '']) => text,
+    ),
   );
   expect(doing.length).toBeGreaterThan(5);
   doing.push('Unpacking images.zip');
