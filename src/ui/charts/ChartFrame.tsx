@@ -19,7 +19,6 @@ const LABEL_REACH = 9;
 
 /** What lines are read against: grid, axes, stages, notes, chance and ceilings. */
 export function ChartFrame({ drawing, box }: ChartFrameProps) {
-  const t = useText();
   const { guides, bands, moments, xAxis, yAxis, xKind } = drawing;
   const [from, to] = xAxis.domain;
   const right = box.x + box.width;
@@ -86,17 +85,34 @@ export function ChartFrame({ drawing, box }: ChartFrameProps) {
           {tick(value)}
         </text>
       ))}
-      {guides.map(({ value, label }) => {
-        const y = yPixel(box, yAxis, value);
-        return (
-          <g key={label}>
-            <path d={`M${box.x},${y}H${right}`} stroke="var(--muted)" strokeDasharray="2 4" />
-            <text x={right - 4} y={y - 5} textAnchor="end">
-              {t(label)}
-            </text>
-          </g>
-        );
-      })}
+      {guides.map(({ value, label }) => (
+        <path
+          key={label}
+          d={`M${box.x},${yPixel(box, yAxis, value)}H${right}`}
+          stroke="var(--muted)"
+          strokeDasharray="2 4"
+        />
+      ))}
     </>
   );
+}
+
+/** What the guides are, over the lines and set off from them. */
+export function ChartGuides({ drawing, box }: ChartFrameProps) {
+  const t = useText();
+  const { guides, yAxis } = drawing;
+  return guides.map(({ value, label }) => (
+    <text
+      key={label}
+      x={box.x + box.width - 4}
+      y={yPixel(box, yAxis, value) - 5}
+      textAnchor="end"
+      stroke="var(--card)"
+      strokeWidth={3}
+      strokeLinejoin="round"
+      paintOrder="stroke"
+    >
+      {t(label)}
+    </text>
+  ));
 }
