@@ -6,18 +6,25 @@ import { storeRuns } from './storedRuns.ts';
 
 const CHARTS = ['Loss', 'Instance accuracy', 'Gradient norm', 'kNN accuracy'];
 
-/** Two stored runs on the charts, the first of which breaks at step 2,400. */
-async function showTwoRuns(lab: Lab) {
+/** Enough of them to hide a curve, were each a line. */
+const ALARMS = [200, 400, 600, 800, 1000, 1200, 1400, 1600];
+
+/** Two stored runs, the newer of which is shown and breaks at step 2,400. */
+async function storeTwoRuns(lab: Lab) {
   await lab.openAt('?preset=quick');
   await expect
     .poll(() => lab.page.evaluate(async () => (await indexedDB.databases()).length))
     .toBeGreaterThan(0);
   await storeRuns(lab.page, [
     { runId: 'quick-good', steps: 3000 },
-    { runId: 'quick-nan', steps: 3000, nanFrom: 2400 },
+    { runId: 'quick-nan', steps: 3000, nanFrom: 2400, alarms: ALARMS },
   ]);
   await lab.page.reload();
   await expect(lab.figure('Loss').locator('.chart-current')).toHaveText('NaN');
+}
+
+async function showTwoRuns(lab: Lab) {
+  await storeTwoRuns(lab);
   await lab.button('Overlay runs').click();
   await lab.page.getByRole('menuitemcheckbox', { name: 'quick-good' }).click();
   await lab.page.keyboard.press('Escape');
@@ -78,6 +85,23 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
     await lab.button('Reset zoom').click();
   });
 
+  await test.step('the toolbar is one stop of the Tab key, its controls are reached by arrows', async () => {
+    const toolbar = lab.page.getByRole('toolbar', { name: 'How the charts are drawn' });
+    await toolbar.getByRole('radio', { name: 'step', exact: true }).focus();
+    await lab.page.keyboard.press('ArrowRight');
+    await expect(toolbar.getByRole('radio', { name: 'epoch' })).toBeFocused();
+    await expect(toolbar.getByRole('radio', { name: 'step', exact: true })).toBeChecked();
+    await lab.page.keyboard.press('End');
+    await expect(toolbar.getByRole('slider', { name: 'Smoothing' })).toBeFocused();
+    await lab.page.keyboard.press('ArrowRight');
+    await expect(toolbar.getByRole('radio', { name: 'step', exact: true })).toBeFocused();
+    for (const key of ['Tab', 'Shift+Tab']) {
+      await lab.page.keyboard.press(key);
+      await expect(toolbar.locator(':focus')).toHaveCount(key === 'Tab' ? 0 : 1);
+    }
+    await expect(toolbar.getByRole('radio', { name: 'step', exact: true })).toBeFocused();
+  });
+
   await test.step('five x axes, logarithm and outliers', async () => {
     for (const [name, expected] of [
       ['epoch', /^30$/],
@@ -133,5 +157,72 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
       );
       expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     }
+  });
+});
+
+test.describe('by finger on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+
+  test('a tap reads, a sideways drag zooms, up and down scrolls the page', async ({ lab }) => {
+    const { page } = lab;
+    await storeTwoRuns(lab);
+    const loss = lab.figure('Loss');
+    const plot = loss.getByRole('slider');
+    await plot.scrollIntoViewIfNeeded();
+    const touch = await page.context().newCDPSession(page);
+    /** Shares of the plot's width, then pixels down from its middle. */
+    const drag = async ([from, to]: [number, number], down: number) => {
+      const box = await plot.boundingBox();
+      if (box === null) throw new Error('the plot has no place on the page');
+      const at = (share: number) => ({
+        x: box.x + box.width * (from + (to - from) * share),
+        y: box.y + box.height / 2 + down * share,
+      });
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at(0)] });
+      for (let share = 0.1; share < 1.05; share += 0.1) {
+        await touch.send('Input.dispatchTouchEvent', {
+          type: 'touchMove',
+          touchPoints: [at(share)],
+        });
+      }
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    };
+
+    await test.step('no page is wider than the screen', async () => {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    });
+
+    await test.step('many alarms are short marks and hide no curve', async () => {
+      const marks = loss.locator('.chart-moment');
+      await expect(marks).toHaveCount(ALARMS.length);
+      for (const mark of await marks.all()) {
+        expect((await mark.boundingBox())?.height).toBeLessThan(10);
+      }
+    });
+
+    await test.step('a tap leaves the values to be read', async () => {
+      await plot.tap();
+      await expect(loss.locator('.chart-readout')).toContainText(/step \d.*InfoNCE/);
+    });
+
+    await test.step('a drag to the side zooms, and each chart has the way back', async () => {
+      const whole = await ticks(lab, 'Loss');
+      await drag([0.3, 0.6], 4);
+      await expect.poll(() => ticks(lab, 'Loss')).not.toEqual(whole);
+      const back = loss.getByRole('button', { name: 'Reset zoom' });
+      await expect(back).toBeVisible();
+      await back.tap();
+      await expect.poll(() => ticks(lab, 'Loss')).toEqual(whole);
+      await expect(back).toBeHidden();
+    });
+
+    await test.step('a drag upwards scrolls the page and zooms nothing', async () => {
+      const whole = await ticks(lab, 'Loss');
+      const before = await page.evaluate(() => scrollY);
+      await drag([0.5, 0.52], -160);
+      await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(before + 50);
+      expect(await ticks(lab, 'Loss')).toEqual(whole);
+      await expect(loss.locator('.chart-readout')).toBeHidden();
+    });
   });
 });

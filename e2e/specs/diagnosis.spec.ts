@@ -8,6 +8,12 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
   const story = page.getByRole('article', { name: 'Overflow in half precision' });
   await expect(story).toContainText('not run yet');
   await story.getByRole('button', { name: 'Run: Overflow in half precision' }).click();
+  await test.step('a reload in the middle leaves the story, with the way on', async () => {
+    await expect.poll(() => lab.events.some(({ type }) => type === 'runStarted')).toBe(true);
+    await page.reload();
+    await expect(story).toContainText('The page was opened anew, and the queue waits.');
+    await story.getByRole('button', { name: 'Go on' }).click();
+  });
   const broken = await lab.ended(1);
   expect(broken).toMatchObject({ state: 'failed', fault: { kind: 'nonFinite' } });
   const step = broken.fault?.step ?? 0;
@@ -29,6 +35,10 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
   await test.step('the card of the fault leads to it too', async () => {
     const card = lab.alerts.filter({ hasText: 'is not a finite number' });
     await expect(card.getByRole('button', { name: 'Show diagnosis' })).toBeVisible();
+    await lab.button('中文').click();
+    await expect(lab.alerts).toContainText([`损失在第 ${step} 步变成 NaN。训练在此停止`]);
+    await lab.button('English').click();
+    await expect(card).toBeVisible();
   });
 
   await test.step('a fix forks the run from before the fault, with its field changed', async () => {

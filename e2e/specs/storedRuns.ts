@@ -8,6 +8,8 @@ export interface StoredRunAsked {
   readonly steps: number;
   /** Step from which on the loss is NaN; 0 for never. */
   readonly nanFrom?: number;
+  /** Steps at which an alarm was raised. */
+  readonly alarms?: readonly number[];
   readonly config?: Partial<RunConfig>;
 }
 
@@ -30,7 +32,14 @@ interface RunToWrite extends Omit<StoredRunAsked, 'config'> {
 }
 
 /** Runs in the page: nothing outside of it is known there. */
-async function writeRun({ runId, steps, nanFrom = 0, seed, config }: RunToWrite): Promise<void> {
+async function writeRun({
+  runId,
+  steps,
+  nanFrom = 0,
+  alarms = [],
+  seed,
+  config,
+}: RunToWrite): Promise<void> {
   const stepsPerEpoch = 100;
   const startedAt = 1_700_000_000_000 + seed * 60_000;
   const hex = async (bytes: Uint8Array<ArrayBuffer>) =>
@@ -115,7 +124,13 @@ async function writeRun({ runId, steps, nanFrom = 0, seed, config }: RunToWrite)
       ...{ description: 'none', vendor: '', architecture: '', software: true },
       ...{ shaderF16: false, subgroups: false, maxBufferBytes: 0 },
     },
-    ...{ state: 'finished', fault: null, notes: [], steps, totalSteps: steps, stepsPerEpoch },
+    ...{ state: 'finished', fault: null, steps, totalSteps: steps, stepsPerEpoch },
+    notes: alarms.map((step) => ({
+      kind: 'alarm',
+      step,
+      alarm: 'updateRatio',
+      message: 'Made up.',
+    })),
     ...{ lastLoss: 2, lastKnn: 60 },
   };
   records.push([key, await seal(key, run)]);

@@ -32,7 +32,7 @@ function entryOf(item: NewQueueItem, runId: string, state: HistoryEntry['state']
   return {
     ...{ runId, state, config: item.config, dataset: 'Emoji scenes', startedAt: 1000 },
     ...{ endedAt: 51_000, totalSteps: 300, stepsPerEpoch: 25, steps: 100, lastLoss: 3 },
-    ...{ lastKnn: null, bestKnn: null, fault: null, notes: [], diagnoses: [] },
+    ...{ lastKnn: 31, bestKnn: 33, fault: null, notes: [], diagnoses: [] },
     metadata: { ...NO_METADATA, group: item.group },
   };
 }
@@ -60,6 +60,7 @@ test('a story goes from idle over the queue to its verdict', () => {
   const entries = items.map((item) => entryOf(item, item.runId ?? '', 'finished'));
   const done = state(items, entries);
   expect(done.phase).toBe('done');
+  expect(done.runs.map(({ knn }) => knn)).toEqual([null, 31, 31]);
   expect(done.comparable).toEqual(['notes-lamb-a', 'notes-lamb-cured-a', 'notes-sgd-a']);
   // A queue that was cleared, or a reload, leaves the runs' own records.
   expect(state([], entries)).toEqual(done);
@@ -81,9 +82,9 @@ test('the time is known from runs like it, else not', () => {
   const [half] = STORIES.filter(({ id }) => id === 'half-overflow');
   const item = half === undefined ? undefined : storyItems(half, 'a')[0];
   if (half === undefined || item === undefined) throw new Error('no such story');
-  // 100 steps in 50 s; 60 steps at most.
+  // 100 steps in 50 s; 200 steps at most.
   const cost = storyCost(half, [entryOf(item, 'x', 'failed')]);
-  expect(cost).toEqual({ steps: 60, seconds: 30 });
+  expect(cost).toEqual({ steps: 200, seconds: 100 });
 });
 
 test('an unguarded run is ended some steps past its fault, a guarded one ends itself', () => {

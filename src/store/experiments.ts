@@ -100,6 +100,8 @@ export interface StoryRun {
   /** Why the queue could not begin it. */
   readonly message: string | null;
   readonly diagnosis: Diagnosis | null;
+  /** Accuracy of its last kNN test in percent; null before one, and where the run broke. */
+  readonly knn: number | null;
 }
 
 export interface StoryState {
@@ -122,21 +124,22 @@ export function storyState(
     items.findLast((item) => item.group?.id.startsWith(prefix))?.group?.id ??
     entries.find(({ metadata }) => metadata.group?.id.startsWith(prefix))?.metadata.group?.id;
   const runs = story.runs.map((preset): StoryRun => {
-    const none = { preset, runId: null, state: 'none', message: null, diagnosis: null } as const;
-    if (group === undefined) return none;
+    const none = { preset, runId: null, message: null, diagnosis: null, knn: null } as const;
+    if (group === undefined) return { ...none, state: 'none' };
     const item = items.find((one) => one.group?.id === group && one.group.value === preset);
     const entry = entries.find(
       ({ runId, metadata }) =>
         runId === item?.runId || (metadata.group?.id === group && metadata.group.value === preset),
     );
     const runId = entry?.runId ?? item?.runId ?? null;
-    const told = runId === null ? [] : diagnoses(runId);
+    const diagnosis = telling(runId === null ? [] : diagnoses(runId));
     return {
       preset,
       runId,
       state: stateOf(item, entry?.state),
       message: item?.state === 'failed' && entry === undefined ? item.message : null,
-      diagnosis: telling(told),
+      diagnosis,
+      knn: diagnosis?.why === 'fault' ? null : (entry?.lastKnn ?? null),
     };
   });
   const has = (...states: readonly StoryRun['state'][]) =>

@@ -60,7 +60,7 @@ export function formatWhen(then: number, now: number, t: Text = inEnglish): stri
   const time = date.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
   if (date.toDateString() === new Date(now).toDateString()) return t('today, {{time}}', { time });
   const day = date.toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-  return `${day}, ${time}`;
+  return t('{{day}}, {{time}}', { day, time });
 }
 
 /** A stretch of time to its two largest units: "0.35 s", "12 s", "3 min 20 s", "2 h 5 min". */

@@ -129,12 +129,20 @@ function detailOf(live: LiveRun, step: number, t: Text): string {
       total,
     });
   }
+  if (live.state === 'training' && step >= live.totalSteps) return lastWords(live, t);
   if (last === null || !(last.imagesPerSec > 0)) return '';
   const left = ((live.totalSteps - step) * live.config.batchSize) / last.imagesPerSec;
   const speed = t('{{n}} images/s', { n: formatCount(last.imagesPerSec) });
   return live.state === 'paused'
     ? speed
     : `${speed} · ${t('{{time}} left', { time: formatDuration(left) })}`;
+}
+
+/** Behind the last step: a linear probe may take as long as an epoch. */
+function lastWords({ config }: LiveRun, t: Text): string {
+  return config.linearProbe === 'never'
+    ? t('last evaluation: kNN')
+    : t('last evaluation: kNN and linear probe');
 }
 
 function counts({ done, total }: Progress) {

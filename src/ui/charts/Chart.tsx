@@ -3,7 +3,7 @@ import { METRICS } from '#run/metrics.ts';
 import type { ChartMetric } from '#store/chartLines.ts';
 import type { ChartDrawing } from '#store/chartTypes.ts';
 import { formatCount } from '#store/format.ts';
-import { useBoard, useChart } from '#store/hooks.ts';
+import { useBoard, useChart, useChartView } from '#store/hooks.ts';
 import { speak } from '#store/words.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { ChartPlot } from './ChartPlot.tsx';
@@ -71,6 +71,7 @@ export function Chart({ metric }: { readonly metric: ChartMetric }) {
             </span>
           )}
           <BadStepButton drawing={drawing} />
+          <ZoomedButton />
         </div>
       )}
     </figure>
@@ -90,6 +91,23 @@ function BadStepButton({ drawing }: { readonly drawing: ChartDrawing }) {
       onClick={() => board.zoom(bad.window)}
     >
       {t('First bad step')} {formatCount(bad.step)} · {bad.kind}
+    </button>
+  );
+}
+
+/** For a finger, which has neither a double click nor the toolbar in view. */
+function ZoomedButton() {
+  const board = useBoard();
+  const t = useText();
+  const zoomed = useChartView(({ zoom }) => zoom !== null);
+  if (!zoomed) return null;
+  return (
+    <button
+      type="button"
+      className="button button-small chart-zoomed"
+      onClick={() => board.zoom(null)}
+    >
+      {t('Reset zoom')}
     </button>
   );
 }

@@ -1,4 +1,5 @@
 import type { ChartDrawing } from '#store/chartTypes.ts';
+import { useText } from '#ui/i18n/useText.ts';
 import { type PlotBox, xPixel, yPixel } from './linePaths.ts';
 import { tick, xTick } from './ticks.ts';
 
@@ -9,6 +10,9 @@ interface ChartFrameProps {
 
 /** A stage's band has its number where it is at least so wide, px. */
 const LABELLED_BAND = 14;
+/** More alarms than these are short marks at the top: as lines they would hide what they warn of. */
+const ALARM_LINES = 6;
+const ALARM_MARK = 7;
 /** How near to the end, and how far behind it, the last label of the x axis stands, px. */
 const LAST_LABEL = 12;
 const LABEL_REACH = 9;
@@ -20,6 +24,7 @@ export function ChartFrame({ drawing, box }: ChartFrameProps) {
   const right = box.x + box.width;
   const foot = box.y + box.height;
   const log = xAxis.scale === 'log';
+  const crowded = moments.filter(({ kind }) => kind === 'alarm').length > ALARM_LINES;
   return (
     <>
       <path
@@ -51,7 +56,8 @@ export function ChartFrame({ drawing, box }: ChartFrameProps) {
       {moments.map(({ x, kind }) => (
         <path
           key={`${kind} ${x}`}
-          d={`M${xPixel(box, xAxis, x)},${box.y}V${foot}`}
+          className="chart-moment"
+          d={`M${xPixel(box, xAxis, x)},${box.y}V${crowded && kind === 'alarm' ? box.y + ALARM_MARK : foot}`}
           stroke={kind === 'alarm' ? 'var(--fault)' : 'var(--accent)'}
           strokeOpacity={0.7}
           strokeDasharray={kind === 'alarm' ? 'none' : '3 2'}
@@ -79,17 +85,34 @@ export function ChartFrame({ drawing, box }: ChartFrameProps) {
           {tick(value)}
         </text>
       ))}
-      {guides.map(({ value, label }) => {
-        const y = yPixel(box, yAxis, value);
-        return (
-          <g key={label}>
-            <path d={`M${box.x},${y}H${right}`} stroke="var(--muted)" strokeDasharray="2 4" />
-            <text x={right - 4} y={y - 5} textAnchor="end">
-              {label}
-            </text>
-          </g>
-        );
-      })}
+      {guides.map(({ value, label }) => (
+        <path
+          key={label}
+          d={`M${box.x},${yPixel(box, yAxis, value)}H${right}`}
+          stroke="var(--muted)"
+          strokeDasharray="2 4"
+        />
+      ))}
     </>
   );
+}
+
+/** What the guides are, over the lines and set off from them. */
+export function ChartGuides({ drawing, box }: ChartFrameProps) {
+  const t = useText();
+  const { guides, yAxis } = drawing;
+  return guides.map(({ value, label }) => (
+    <text
+      key={label}
+      x={box.x + box.width - 4}
+      y={yPixel(box, yAxis, value) - 5}
+      textAnchor="end"
+      stroke="var(--card)"
+      strokeWidth={3}
+      strokeLinejoin="round"
+      paintOrder="stroke"
+    >
+      {t(label)}
+    </text>
+  ));
 }

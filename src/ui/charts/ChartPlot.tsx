@@ -1,6 +1,6 @@
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { ChartDrawing } from '#store/chartTypes.ts';
-import { ChartFrame } from './ChartFrame.tsx';
+import { ChartFrame, ChartGuides } from './ChartFrame.tsx';
 import { ChartLines } from './ChartLines.tsx';
 
 /** Around the plot, px; the pointer's layer and the exported labels stand by the same numbers. */
@@ -51,6 +51,7 @@ function Plot({ drawing, size }: { readonly drawing: ChartDrawing; readonly size
     <svg width={size.width} height={size.height}>
       <ChartFrame drawing={drawing} box={box} />
       <ChartLines drawing={drawing} box={box} />
+      <ChartGuides drawing={drawing} box={box} />
     </svg>
   );
 }

@@ -14,7 +14,9 @@ const LEAST_DRAG = 5;
 
 /**
  * The layer over a plot that is pointed at: crosshair and values, shared with every chart of the
- * board; a drag zooms all of them, a double click shows everything again. The same by keys.
+ * board; a drag zooms all of them, a double click shows everything again. The same by keys. A
+ * finger's tap points and its sideways drag zooms; up and down it scrolls the page, which the
+ * browser tells by a cancelled pointer (`touch-action` in the style sheet).
  */
 export function ChartPointer({ drawing }: { readonly drawing: ChartDrawing }) {
   const board = useBoard();
@@ -37,12 +39,13 @@ export function ChartPointer({ drawing }: { readonly drawing: ChartDrawing }) {
     frame.current = requestAnimationFrame(() => board.point(to));
   };
   const move = (event: PointerEvent<HTMLElement>) => {
+    if (!event.isPrimary) return;
     const at = shareAt(event);
     if (drag !== null) setDrag({ ...drag, to: at });
     point(valueAtShare(xAxis, at));
   };
   const release = (event: PointerEvent<HTMLElement>) => {
-    if (drag === null) return;
+    if (drag === null || !event.isPrimary) return;
     const { width } = event.currentTarget.getBoundingClientRect();
     const [low, high] = [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)];
     setDrag(null);
@@ -88,16 +91,23 @@ export function ChartPointer({ drawing }: { readonly drawing: ChartDrawing }) {
       aria-valuetext={`${t(X_NAMES[xKind])} ${place}${spoken === '' ? '' : `: ${spoken}`}`}
       aria-keyshortcuts="+ - Escape"
       onPointerMove={move}
-      onPointerLeave={() => drag === null && point(null)}
+      onPointerLeave={({ pointerType }) => {
+        // A lifted finger leaves too; what it pointed at stays to be read.
+        if (drag === null && pointerType !== 'touch') point(null);
+      }}
       onPointerDown={(event) => {
-        // A finger scrolls the page; it points, and zooms with the buttons.
-        if (event.button !== 0 || event.pointerType === 'touch') return;
+        // The second finger of a pinch draws nothing.
+        if (event.button !== 0 || !event.isPrimary) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         const at = shareAt(event);
         setDrag({ from: at, to: at });
+        if (event.pointerType === 'touch') point(valueAtShare(xAxis, at));
       }}
       onPointerUp={release}
-      onPointerCancel={() => setDrag(null)}
+      onPointerCancel={() => {
+        setDrag(null);
+        point(null);
+      }}
       onDoubleClick={() => board.zoom(null)}
       onKeyDown={keys}
       onBlur={() => point(null)}

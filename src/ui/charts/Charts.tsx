@@ -86,7 +86,7 @@ function ChartsHeader() {
       {shown !== null && (
         <span className="muted">
           {named && `${main.label} · `}
-          {shown.dataset}
+          {t(shown.dataset)}
           {earlier && ` · ${t('{{state}}, from the history', { state: t(shown.state) })}`}
         </span>
       )}

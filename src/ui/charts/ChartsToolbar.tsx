@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import { wallIsEstimated, X_KINDS } from '#store/chartX.ts';
 import { useBoard, useChartView, useLab, useUi } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { useToolbarKeys } from './useToolbarKeys.ts';
 import { X_MEANINGS, X_NAMES } from './xNames.ts';
 
 const OverlayMenu = lazy(async () => ({
@@ -15,9 +16,16 @@ export function ChartsToolbar({ overlay = false }: { readonly overlay?: boolean 
   const board = useBoard();
   const view = useChartView((state) => state);
   const smoothing = useUi((state) => state.smoothing);
+  const { ref, onKeyDown } = useToolbarKeys();
   const estimated = view.x === 'wall' && board.runs().some(({ series }) => wallIsEstimated(series));
   return (
-    <div className="charts-tools">
+    <div
+      ref={ref}
+      className="charts-tools"
+      role="toolbar"
+      aria-label={t('How the charts are drawn')}
+      onKeyDown={onKeyDown}
+    >
       <fieldset className="charts-x">
         <legend className="visually-hidden">{t('X axis')}</legend>
         {X_KINDS.map((kind) => (

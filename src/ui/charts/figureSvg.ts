@@ -2,6 +2,7 @@
 import type { DrawnLine } from '#store/chartTypes.ts';
 import { PLOT_INSET } from './ChartPlot.tsx';
 import { strokeOf } from './lineStyles.ts';
+import { textWidth } from './textWidth.ts';
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 const MARGIN = 16;
@@ -154,11 +155,8 @@ function words(text: string, attributes: Attributes, fontSize = 12): SVGElement 
 
 type LegendEntry = FigureLabels['lines'][number];
 
-/** Roughly what a letter of the legend takes, px. */
-const LETTER = 6.4;
-
 function entryWidth({ label }: LegendEntry): number {
-  return 34 + label.length * LETTER + 16;
+  return 34 + textWidth(label) + 16;
 }
 
 /** The legend broken into rows that fit; none where there is one line. */

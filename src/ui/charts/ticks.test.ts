@@ -4,7 +4,9 @@ import { tick, xTick } from './ticks.ts';
 test('ticks are short: counts in groups, small and large numbers as powers', () => {
   expect(tick(20_000)).toBe('20\u202f000');
   expect(tick(0.25)).toBe('0.25');
-  expect(tick(3e-5)).toBe('3.00e−5');
+  expect(tick(3e-5)).toBe('3e−5');
+  expect(tick(1e36)).toBe('1e36');
+  expect(tick(-250_000)).toBe('−2.5e5');
 });
 
 test('times are as exact as the axis is short', () => {

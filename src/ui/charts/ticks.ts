@@ -4,7 +4,10 @@ import { formatCount, formatSpan, formatValue } from '#store/format.ts';
 
 export function tick(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1e5 || (size !== 0 && size < 1e-3)) return formatValue(value);
+  // Room for five letters or so: 1e36, not 1.00e36.
+  if (size >= 1e5 || (size !== 0 && size < 1e-3)) {
+    return formatValue(value).replace(/\.?0+(?=e)/, '');
+  }
   return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(4)));
 }
 

@@ -3,9 +3,10 @@ export const zh = {
   'Health: activations, updates, loss scale': '健康状况：激活、更新、损失缩放',
   '{{state}}, from the history': '{{state}}，来自历史记录',
   'Use its settings': '使用其设置',
+  'How the charts are drawn': '图表的画法',
   'X axis': '横轴',
   step: '步',
-  epoch: '轮',
+  epoch: 'epoch',
   images: '图像',
   time: '用时',
   clock: '时钟',
@@ -13,7 +14,7 @@ export const zh = {
   'time in steps': '训练步用时',
   'wall time': '实际时间',
   'Training steps': '训练步数',
-  'Epochs, in parts': '轮数（含小数）',
+  'Epochs, in parts': 'epoch（含小数）',
   'Images seen: steps times batch size': '已看图像数：步数乘以批大小',
   'Time spent in steps; pauses, evaluations and clusterings are left out':
     '花在训练步上的时间；不含暂停、评估和聚类',
@@ -34,8 +35,9 @@ export const zh = {
   'How often the positive beats every negative in the queue.': '正样本胜过队列中所有负样本的频率。',
   'How often an image’s own prototype beats the others.': '图像自己的原型胜过其他原型的频率。',
   'How well neighbours name held-out images, after each epoch.':
-    '每轮之后，近邻对留出图像的命名准确程度。',
-  'Whether the features spread or collapse, after each epoch.': '每轮之后，特征是散开还是坍缩。',
+    '每个 epoch 之后，近邻对留出图像的命名准确程度。',
+  'Whether the features spread or collapse, after each epoch.':
+    '每个 epoch 之后，特征是散开还是坍塌。',
   'The size of each step’s gradient.': '每一步梯度的大小。',
   'The learning rate of each step.': '每一步的学习率。',
   'What the loss is multiplied by under autocast.': '自动混合精度下损失所乘的倍数。',

@@ -26,7 +26,7 @@ export function ImportedCheckpointCard() {
       {problems.length > 0 && (
         <ul className="imported-problems">
           {problems.map((problem) => (
-            <li key={problem}>{problem}</li>
+            <li key={problem}>{t(problem)}</li>
           ))}
         </ul>
       )}

@@ -94,7 +94,11 @@ function Run({ run, comparison }: RunProps) {
       <span id={id} className="compare-run-name">
         {label}
       </span>
-      <span className="history-state" data-state={entry.state} title={entry.fault ?? undefined}>
+      <span
+        className="history-state"
+        data-state={entry.state}
+        title={entry.fault === null ? undefined : t(entry.fault)}
+      >
         {t(run.run.active ? 'training' : entry.state)}
       </span>
       {pinned ? (

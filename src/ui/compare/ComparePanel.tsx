@@ -56,10 +56,12 @@ function Compared({ comparison, board }: ComparedProps) {
         <CompareCharts columns={columns} side={address.view === 'side'} />
       </section>
       <div className="compare-tables" data-many={runs.length > 3}>
-        <ConfigDifferences comparison={comparison} />
+        <div className="compare-column">
+          <ConfigDifferences comparison={comparison} />
+          <RunStories runs={runs} />
+        </div>
         <MetricsTable comparison={comparison} columns={columns} board={board} />
       </div>
-      <RunStories runs={runs} />
       <HealthMaps runs={runs} />
     </>
   );

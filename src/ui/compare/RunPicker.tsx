@@ -75,7 +75,7 @@ function Choices({ comparison }: { readonly comparison: Comparison }) {
                   })
                 }
               >
-                {group.label}
+                {t(group.label)}
               </button>
             </li>
           ))}

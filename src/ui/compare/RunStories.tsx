@@ -44,13 +44,13 @@ function Story({ run }: { readonly run: ComparedRun }) {
       {(alarms.length > 0 || others.length > 0) && (
         <ul>
           {alarms.map(({ words, message }) => (
-            <li key={message} title={message}>
+            <li key={message} title={t(message)}>
               {speak(t, words)}
             </li>
           ))}
           {others.map(({ step, message }) => (
             <li key={`${step} ${message}`} className="muted">
-              {formatCount(step)} · {message}
+              {formatCount(step)} · {t(message)}
             </li>
           ))}
         </ul>

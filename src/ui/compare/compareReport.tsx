@@ -57,8 +57,8 @@ export async function compareReport(
         lines: [
           speak(t, headline),
           ...because,
-          ...alarms.map(({ words, message }) => `▲ ${speak(t, words)}: ${message}`),
-          ...others.map(({ step, message }) => `${formatCount(step)} · ${message}`),
+          ...alarms.map(({ words, message }) => `▲ ${speak(t, words)}: ${t(message)}`),
+          ...others.map(({ step, message }) => `${formatCount(step)} · ${t(message)}`),
           ...(entry.metadata.note === ''
             ? []
             : [t('Note: {{note}}', { note: entry.metadata.note })]),

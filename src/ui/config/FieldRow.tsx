@@ -166,5 +166,5 @@ function rangeOf(t: Text, field: Field): string {
     multipleOf === undefined
       ? inUnit
       : t('{{range}}, in steps of {{step}}', { range: inUnit, step: multipleOf });
-  return `${inSteps}. ${usual}`;
+  return t('{{range}}. {{usual}}', { range: inSteps, usual });
 }

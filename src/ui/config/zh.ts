@@ -1,8 +1,9 @@
 export const zh = {
+  '{{range}}. {{usual}}': '{{range}}。{{usual}}',
   Settings: '设置',
   'stage plan': '阶段计划',
   'off (MoCo)': '关闭（MoCo）',
-  'batch {{n}}': '批量 {{n}}',
+  'batch {{n}}': '批大小 {{n}}',
   'kNN each epoch': '每个 epoch 测 kNN',
   'kNN every {{n}} epochs': '每 {{n}} 个 epoch 测 kNN',
   '{{n}} % held out': '留出 {{n}} %',

@@ -208,7 +208,7 @@ const Notes = memo(function Notes({ notes }: { readonly notes: readonly RunNote[
           <li key={notes.length - i} data-kind={note.kind}>
             <span className="details-step">{formatCount(note.step)}</span>
             <span className="details-kind">{t(NOTE_NAMES[note.kind])}</span>
-            <span>{note.message}</span>
+            <span>{t(note.message)}</span>
           </li>
         ))}
       </ol>

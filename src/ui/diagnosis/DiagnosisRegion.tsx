@@ -108,23 +108,27 @@ function Told({ runId, config, diagnosis }: ToldProps) {
     [t('Found'), t(FOUND[why])],
   ];
   return (
-    <>
-      <div className="diagnosis-cause" data-wrong={cause !== 'none'}>
-        <h3>{t(title)}</h3>
-        <p>{t(sentence)}</p>
+    <div className="diagnosis-told">
+      <div>
+        <div className="diagnosis-cause" data-wrong={cause !== 'none'}>
+          <h3>{t(title)}</h3>
+          <p>{t(sentence)}</p>
+        </div>
+        <dl className="diagnosis-facts">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <Fixes runId={runId} config={config} diagnosis={diagnosis} />
+        <Approach runId={runId} config={config} diagnosis={diagnosis} />
       </div>
-      <dl className="diagnosis-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <Fixes runId={runId} config={config} diagnosis={diagnosis} />
-      <Approach runId={runId} config={config} diagnosis={diagnosis} />
-      <Evidence findings={diagnosis.evidence} />
-      <Considered diagnosis={diagnosis} config={config} />
-    </>
+      <div>
+        <Evidence findings={diagnosis.evidence} />
+        <Considered diagnosis={diagnosis} config={config} />
+      </div>
+    </div>
   );
 }

@@ -81,7 +81,7 @@ function FixCard({ runId, config, diagnosis, fix, first }: FixCardProps) {
         className={first ? 'button button-primary' : 'button'}
         onClick={() => void lab.diagnoses.fork(runId, diagnosis, fix)}
       >
-        {t('Fork')}: {t(english, values)}
+        {t('Fork: {{fix}}', { fix: t(english, values) })}
       </button>
       <Changes before={config} after={{ ...config, ...fix.changes }} />
       <p className="muted">{beginning === null ? ' ' : beginningWords(t, beginning)}</p>

@@ -6,7 +6,7 @@ export const zh = {
   'Overflow in half precision': '半精度溢出',
   'A value grew beyond 65,504, the largest that half precision holds, and became infinite. Nothing scaled the loss or skipped the step; in f32 the same step is finite.':
     '某个值超过了半精度能表示的最大值 65,504，变成无穷大。没有损失缩放，也没有跳过这一步；同一步用 f32 计算是有限的。',
-  'Dead ReLU head': 'ReLU 头死亡',
+  'Dead ReLU head': 'ReLU 投影头死亡',
   'The ReLU that ends head a lets through one unit or none, so that all features are the same and every logit ties. A naive accuracy counts ties as hits and shows 100 %; no gradient comes through, so no further training revives it.':
     '头 a 末端的 ReLU 只让一个单元通过或一个也不通过，所有特征都相同，每个 logit 都打平。朴素准确率把打平算作命中，显示 100 %；梯度传不过去，继续训练也救不活。',
   'Representation collapse': '表示坍塌',
@@ -17,7 +17,7 @@ export const zh = {
     '送入网络的图像在任何参数参与之前就含有非数值。一个这样的值会让所有张量在同一步变成 NaN。',
   'Learning rate too high for SGD': 'SGD 的学习率过高',
   'The steps were so large that they threw the weights away instead of moving them, and the features fell together.':
-    '步子太大，不是移动权重而是把它们甩飞了，特征随之坍到一起。',
+    '更新步长过大，破坏了权重而不是调整它们，特征随之坍塌到一起。',
   'Stale queue after a stage change': '换阶段后队列过期',
   'The stage changed what a key is, and the queue still holds keys of the old path. Until they have left, losses and accuracies compare unlike things.':
     '新阶段改变了键的含义，而队列里仍是旧路径的键。在它们离开之前，损失和准确率比较的不是同类东西。',
@@ -155,7 +155,7 @@ export const zh = {
     '它不会产生非有限数，而第 {{step}} 步不是有限的。',
   'The weights did not grow as LAMB’s rate makes them grow.':
     '权重没有像 LAMB 学习率过高时那样增大。',
-  'The steps were not long enough to throw the weights away.': '步子没有大到甩飞权重。',
+  'The steps were not long enough to throw the weights away.': '更新步长没有大到破坏权重。',
   'Nothing is rounded to half precision.': '没有任何值舍入到半精度。',
   'No value overflowed.': '没有值溢出。',
   'Replayed in f32, the step breaks too.': '用 f32 重放，这一步同样崩溃。',
@@ -173,6 +173,7 @@ export const zh = {
   'The run is no longer stored.': '该运行已不在存储中。',
   'The fork did not start': '分叉没有开始',
   Fork: '分叉',
+  'Fork: {{fix}}': '分叉：{{fix}}',
   'Forked run': '分叉的运行',
   'Forked at step 1 from': '在第 1 步分叉自',
   'Forked after step {{step}} of': '在第 {{step}} 步后分叉自',

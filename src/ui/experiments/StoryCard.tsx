@@ -1,9 +1,9 @@
 import { CAUSE_WORDS } from '#run/diagnosisWords.ts';
-import { presetConfig } from '#run/presets.ts';
+import { PRESETS, presetConfig } from '#run/presets.ts';
 import { diagnosesOf } from '#store/diagnoses.ts';
 import type { Story } from '#store/experimentStories.ts';
 import { type StoryRun, type StoryState, storyCost, storyState } from '#store/experiments.ts';
-import { formatCount, formatDuration } from '#store/format.ts';
+import { formatCount, formatDuration, formatPercent } from '#store/format.ts';
 import { useDiagnoses, useHistory, useLab, useQueue } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { compareHref } from '#ui/queue/compareHref.ts';
@@ -22,6 +22,15 @@ export function StoryCard({ story }: { readonly story: Story }) {
   );
   const { steps, seconds } = storyCost(story, entries);
   const title = t(story.title);
+  const several = story.runs.length > 1;
+  const wide = story.runs.length > 2;
+  const differences = several && (
+    <StoryDifferences
+      names={story.runs}
+      configs={story.runs.map((preset) => presetConfig(preset))}
+      open={wide}
+    />
+  );
   const pending = phase === 'waiting' || phase === 'running';
   const parts = [
     story.breaks
@@ -32,50 +41,77 @@ export function StoryCard({ story }: { readonly story: Story }) {
       : t('about {{time}} on this machine', { time: formatDuration(seconds) }),
   ];
   return (
-    <article className="card panel story" aria-label={title} data-wide={story.runs.length > 2}>
+    <article className="card panel story" aria-label={title} data-wide={wide}>
       <div className="panel-title">
         <h3>{title}</h3>
         <span className="chip" data-phase={phase}>
           {t(PHASES[phase])}
         </span>
       </div>
-      <p>{t(story.see)}</p>
-      <p>
-        <strong>{t('Look at:')}</strong> {t(story.look)}
-      </p>
-      <p className="muted">{parts.join(' · ')}</p>
-      {phase !== 'idle' && (
-        <ol className="story-runs">
-          {runs.map((run) => (
-            <RunLine key={run.preset} run={run} />
-          ))}
-        </ol>
-      )}
-      {story.runs.length > 1 && (
-        <StoryDifferences
-          names={story.runs}
-          configs={story.runs.map((preset) => presetConfig(preset))}
-        />
-      )}
-      <div className="story-buttons">
-        <button
-          type="button"
-          className={phase === 'done' ? 'button' : 'button button-primary'}
-          disabled={pending}
-          aria-label={
-            phase === 'done' ? t('Run again: {{title}}', { title }) : t('Run: {{title}}', { title })
-          }
-          onClick={() => lab.experiments.run(story)}
-        >
-          {phase === 'done' ? t('Run again') : t('Run')}
-        </button>
-        {comparable.length > 1 && (
-          <a className="button" href={compareHref(comparable)}>
-            {t('Compare')}
-          </a>
+      <div className="story-told">
+        <p>{t(story.see)}</p>
+        <p>
+          <strong>{t('Look at:')}</strong> {t(story.look)}
+        </p>
+        <p className="muted">{parts.join(' · ')}</p>
+        {(wide || phase !== 'idle') && (
+          <ol className="story-runs">
+            {runs.map((run) => (
+              <RunLine key={run.preset} run={run} several={several} />
+            ))}
+          </ol>
         )}
+        <Held pending={pending} />
+        {!wide && differences}
+        <div className="story-buttons">
+          <button
+            type="button"
+            className={phase === 'done' ? 'button' : 'button button-primary'}
+            disabled={pending}
+            aria-label={
+              phase === 'done'
+                ? t('Run again: {{title}}', { title })
+                : t('Run: {{title}}', { title })
+            }
+            onClick={() => lab.experiments.run(story)}
+          >
+            {phase === 'done' ? t('Run again') : t('Run')}
+          </button>
+          {comparable.length > 1 && (
+            <a
+              className={phase === 'done' ? 'button button-primary' : 'button'}
+              href={compareHref(comparable)}
+            >
+              {pending
+                ? t('Compare those so far')
+                : t('Compare the {{n}} runs', { n: comparable.length })}
+            </a>
+          )}
+        </div>
       </div>
+      {wide && differences}
     </article>
+  );
+}
+
+/** After a reload the queue waits: the way on stands where the story was started. */
+function Held({ pending }: { readonly pending: boolean }) {
+  const t = useText();
+  const lab = useLab();
+  const { items, playing, held } = useQueue((state) => state);
+  const waits = items.some(({ state }) => state === 'waiting');
+  if (!pending || playing || !waits || items.some(({ state }) => state === 'running')) return null;
+  return (
+    <p className="story-held" role="status">
+      {t(held ?? 'The queue is on hold.')}{' '}
+      <button
+        type="button"
+        className="button button-small button-primary"
+        onClick={() => lab.queue.play()}
+      >
+        {t('Go on')}
+      </button>
+    </p>
   );
 }
 
@@ -95,17 +131,30 @@ const STATES: Readonly<Record<StoryRun['state'], string>> = {
   failed: 'failed',
 };
 
+interface RunLineProps {
+  readonly run: StoryRun;
+  /** The story has other runs: each says what it is there for. */
+  readonly several: boolean;
+}
+
 /** One run of a story, with its verdict and the way to its charts. */
-function RunLine({ run }: { readonly run: StoryRun }) {
+function RunLine({ run, several }: RunLineProps) {
   const t = useText();
   const lab = useLab();
-  const { preset, runId, state, message, diagnosis } = run;
+  const { preset, runId, state, message, diagnosis, knn } = run;
   const begun = runId !== null && state !== 'none' && state !== 'waiting';
+  // The lab ends an unguarded run once it has shown what its fault does.
+  const shown = state === 'stopped' && diagnosis?.why === 'fault';
   return (
     <li>
       <span className="story-preset">{preset}</span>
       <span className="muted">
-        {state === 'running' && runId !== null ? <RunningStep runId={runId} /> : t(STATES[state])}
+        {state === 'running' && runId !== null ? (
+          <RunningStep runId={runId} />
+        ) : (
+          t(shown ? 'ended after its fault' : STATES[state])
+        )}
+        {state === 'finished' && knn !== null && ` · kNN ${formatPercent(knn)}`}
       </span>
       {diagnosis !== null && runId !== null && (
         <span className="story-verdict">
@@ -115,7 +164,7 @@ function RunLine({ run }: { readonly run: StoryRun }) {
           })}
         </span>
       )}
-      {message !== null && <span className="story-verdict">{message}</span>}
+      {message !== null && <span className="story-verdict">{t(message)}</span>}
       {begun && (
         <span className="story-links">
           {diagnosis !== null && (
@@ -139,6 +188,11 @@ function RunLine({ run }: { readonly run: StoryRun }) {
           </button>
         </span>
       )}
+      {several && <span className="story-part muted">{t(SUMMARIES.get(preset) ?? '')}</span>}
     </li>
   );
 }
+
+const SUMMARIES: ReadonlyMap<string, string> = new Map(
+  PRESETS.map(({ name, summary }) => [name, summary]),
+);

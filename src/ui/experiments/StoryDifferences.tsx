@@ -7,14 +7,16 @@ interface StoryDifferencesProps {
   readonly names: readonly string[];
   /** In the order of the names. */
   readonly configs: readonly RunConfig[];
+  /** Whether it stands there unfolded. */
+  readonly open: boolean;
 }
 
 /** What changes from one run of a story to the next. */
-export function StoryDifferences({ names, configs }: StoryDifferencesProps) {
+export function StoryDifferences({ names, configs, open }: StoryDifferencesProps) {
   const t = useText();
   const rows = configRows(configs, 0).filter(({ differs }) => differs);
   return (
-    <details className="story-differences">
+    <details className="story-differences" open={open}>
       <summary>{t('What changed')}</summary>
       <div className="story-scroll">
         <table aria-label={t('What changed')}>

@@ -1,7 +1,7 @@
 export const zh = {
   Experiments: '实验',
   'Each trains its presets one after the other, whatever the form says, and keeps them under Runs.':
-    '每个实验依次训练它的预设，与表单设置无关，结果保存在“运行”里。',
+    '每个实验依次训练它的预设，与表单设置无关，结果保存在“训练记录”里。',
   'At most {{n}} steps': '最多 {{n}} 步',
   '{{n}} steps': '{{n}} 步',
   'time not known yet': '用时未知',
@@ -11,7 +11,11 @@ export const zh = {
   'Run again: {{title}}': '再次运行：{{title}}',
   Run: '运行',
   'Run again': '再次运行',
-  Compare: '比较',
+  'Compare the {{n}} runs': '比较这 {{n}} 个运行',
+  'Compare those so far': '比较已有的运行',
+  'The queue is on hold.': '队列已暂停。',
+  'Go on': '继续',
+  'ended after its fault': '出错后结束',
   'not run yet': '尚未运行',
   'in the queue': '在队列中',
   running: '运行中',
@@ -23,6 +27,7 @@ export const zh = {
   '{{cause}}, step {{step}}': '{{cause}}，第 {{step}} 步',
   'Show diagnosis': '查看诊断',
   'Show charts': '显示图表',
+  'all steps done, last evaluation': '各步已完成，正在做最后一次评估',
   'getting ready': '准备中',
   'step {{done}} of {{total}}': '第 {{done}} / {{total}} 步',
   'What changed': '有何不同',
@@ -30,7 +35,7 @@ export const zh = {
 
   'LAMB, acc_inst 100 and NaN': 'LAMB、acc_inst 100 与 NaN',
   'The notes’ own break: LAMB at SGD’s rate in half precision with no guard, until the loss is NaN beside a naive accuracy of 100 %. Then the same set-up with LAMB cured, and the SGD + cosine run that the notes went back to.':
-    '笔记里的崩溃：LAMB 用 SGD 的学习率、半精度、毫无保护，直到损失为 NaN 而朴素准确率为 100 %。然后是治好 LAMB 的同一设置，以及笔记最后退回的 SGD + 余弦。',
+    '笔记里的崩溃：LAMB 用 SGD 的学习率、半精度、毫无保护，直到损失为 NaN 而朴素准确率为 100 %。然后是修正 LAMB 之后的同一设置，以及笔记最后退回的 SGD + 余弦。',
   'Largest activation and weight growth rise step by step while loss and gradient norm look normal; strict accuracy is 0 where the naive one shows 100 %.':
     '最大激活和权重增长一步步上升，而损失和梯度范数看起来正常；朴素准确率显示 100 % 时，严格准确率是 0。',
   'LAMB at 0.12, quick’s rate for SGD: every tensor moves by 12 % of its norm a step. The weights grow until a value leaves half precision.':
@@ -53,7 +58,7 @@ export const zh = {
   'The images that the diagnosis names, and the first tensor: the views, before any parameter.':
     '诊断点名的图像，以及第一个张量：任何参数之前的视图。',
   'SGD at a rate of 3: the first steps throw the weights away. No number turns NaN, and yet the features fall together.':
-    'SGD 用学习率 3：头几步就甩飞权重。没有任何数变成 NaN，特征却坍到一起。',
+    'SGD 用学习率 3：头几步就破坏了权重。没有任何数变成 NaN，特征却坍塌到一起。',
   'Update ratio in the first steps, feature std after them.': '头几步的更新比，之后的特征标准差。',
   'After two epochs head a joins the key path, and the queue keeps the keys from before. Until they have left, losses and accuracies compare unlike things.':
     '两个 epoch 后头 a 加入键路径，队列却保留之前的键。在它们离开之前，损失和准确率比较的不是同类东西。',
@@ -66,7 +71,7 @@ export const zh = {
   'Encoder and heads are frozen and thawed in turn, 151 epochs squeezed into 16. The stages are the bands behind the charts.':
     '编码器和头轮流冻结与解冻，151 个 epoch 压缩成 16 个。图表背景的色带就是各阶段。',
   'Loss and accuracy at each border; the notes under Run details say who trains.':
-    '每个边界处的损失和准确率；“运行详情”里的记录说明谁在训练。',
+    '每个边界处的损失和准确率；“训练详情”里的记录说明谁在训练。',
   'Strong colour jitter': '强色彩抖动',
   'Hue jitter 0.4 on every view, as in MoCo v1, beside the same run with the usual jitter. Nothing breaks; instance accuracy rises more slowly.':
     '每个视图都做 0.4 的色相抖动，同 MoCo v1，旁边是普通抖动的同一运行。没有崩溃；实例准确率上升更慢。',

@@ -105,12 +105,16 @@ function HistoryRow({ entry }: { readonly entry: HistoryEntry }) {
         </button>
       </td>
       <td>
-        <span className="history-state" data-state={state} title={entry.fault ?? undefined}>
+        <span
+          className="history-state"
+          data-state={state}
+          title={entry.fault === null ? undefined : t(entry.fault)}
+        >
           {t(state)}
         </span>
       </td>
       <td className="history-optional muted">{formatWhen(entry.startedAt, Date.now(), t)}</td>
-      <td className="history-optional muted">{entry.dataset}</td>
+      <td className="history-optional muted">{t(entry.dataset)}</td>
       <td className="history-number history-optional">
         {active
           ? '–'

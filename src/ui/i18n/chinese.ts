@@ -1,6 +1,9 @@
 /** Chinese through i18next; loaded only where Chinese is shown. */
 import { createInstance } from 'i18next';
 import type { Text } from '#store/words.ts';
+import { fileSentences } from './sentences/files.ts';
+import { sentenceReader } from './sentences/read.ts';
+import { trainingSentences } from './sentences/training.ts';
 import { zh } from './zh.ts';
 
 const i18n = createInstance({
@@ -17,4 +20,12 @@ const i18n = createInstance({
 });
 void i18n.init();
 
-export const inChinese: Text = (english, values = {}) => i18n.t(english, { ...values });
+const read = sentenceReader({ ...trainingSentences, ...fileSentences }, (english) =>
+  Object.hasOwn(zh, english) ? (zh[english] ?? null) : null,
+);
+
+/** A text that the dictionary does not know may be a sentence with its values inside. */
+export const inChinese: Text = (english, values = {}) => {
+  if (Object.hasOwn(zh, english)) return i18n.t(english, { ...values });
+  return read(english) ?? i18n.t(english, { ...values });
+};

@@ -41,5 +41,5 @@ test('words with values are translated with the words inside them', async () => 
   const words = say('Step {{step}} · {{what}}', { step: '7', what: say('logits tie') });
   expect(speak(inEnglish, words)).toBe('Step 7 · logits tie');
   await showLanguage('zh');
-  expect(speak(currentText(), words)).toBe('第 7 步 · logits 并列');
+  expect(speak(currentText(), words)).toBe('第 7 步 · logit 打平');
 });

@@ -43,8 +43,8 @@ export const zhRun = {
     'LAMB 用 quick 给 SGD 的 0.12，fp16：权重一直增大到溢出。',
   'Cause: fp16 overflow': '原因：fp16 溢出',
   'Adam without decay in fp16: the normalisation hides how head b’s output grows. f32 holds it.':
-    'fp16 的 Adam，没有权重衰减：归一化掩盖了头 b 输出的增长。f32 容得下。',
-  'Cause: dead ReLU head': '原因：ReLU 头死亡',
+    'fp16 的 Adam，没有权重衰减：归一化掩盖了投影头 b 输出的增长。f32 容得下。',
+  'Cause: dead ReLU head': '原因：ReLU 投影头死亡',
   'A head that ends in a ReLU is trained alone: its units die, every logit ties.':
     '单独训练以 ReLU 结尾的头：单元死亡，所有 logit 打平。',
   'Cause: collapse': '原因：坍塌',
@@ -55,21 +55,21 @@ export const zhRun = {
     '每个视图除以自身标准差且无保护：单色裁剪就是 0/0。',
   'Cause: SGD’s rate too high': '原因：SGD 学习率过高',
   'SGD at 3: the first steps throw the weights away and the features collapse.':
-    'SGD 用 3：头几步就甩飞权重，特征坍塌。',
+    'SGD 用 3：头几步就破坏了权重，特征坍塌。',
   'Cause: stale queue': '原因：队列过期',
   'Head a joins the key path and the queue keeps keys from before it.':
     '头 a 加入键路径，队列却保留之前的键。',
 
   'Notes: SGD + cosine': '笔记：SGD + 余弦',
   'What the notes went back to: PCL with heads, SGD at 0.03 with a cosine. Healthy.':
-    '笔记最后退回的做法：带头的 PCL，SGD 0.03 加余弦。健康。',
+    '笔记最后退回的做法：带投影头的 PCL，SGD 0.03 加余弦。健康。',
   'Notes: LAMB breaks': '笔记：LAMB 崩溃',
   'LAMB at SGD’s rate, fp16, no loss scaling: loss NaN beside a naive accuracy of 100 %.':
     'LAMB 用 SGD 的学习率，fp16，无损失缩放：损失为 NaN，朴素准确率却是 100 %。',
   'Notes: LAMB, clipped': '笔记：LAMB 加裁剪',
   'The same with clip_grad_norm_ 1.0: it still breaks, only later.':
     '同上，加 clip_grad_norm_ 1.0：仍会崩溃，只是更晚。',
-  'Notes: LAMB cured': '笔记：治好的 LAMB',
+  'Notes: LAMB cured': '笔记：修正后的 LAMB',
   'LAMB at 0.003 with a warm-up, 1-D tensors spared, loss scaling on. Healthy.':
     'LAMB 0.003 加预热，放过一维张量，打开损失缩放。健康。',
   'Notes: five stages': '笔记：五个阶段',

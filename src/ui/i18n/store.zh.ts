@@ -4,6 +4,7 @@ export const zhStore = {
   'en-GB': 'zh-CN',
   'just now': '刚刚',
   '{{n}} min ago': '{{n}} 分钟前',
+  '{{day}}, {{time}}': '{{day}} {{time}}',
   'today, {{time}}': '今天 {{time}}',
 
   // The run's state in one line
@@ -30,15 +31,17 @@ export const zhStore = {
   Stopped: '已停止',
   Failed: '失败',
   'stage {{stage}} · epoch {{epoch}} of {{epochs}}':
-    '阶段 {{stage}} · 第 {{epoch}} / {{epochs}} 个 epoch',
+    '阶段 {{stage}} · epoch {{epoch}} / {{epochs}}',
   'step {{step}} of {{steps}}': '第 {{step}} / {{steps}} 步',
-  '{{state}}, epoch {{epoch}} of {{epochs}}.': '{{state}}，第 {{epoch}} / {{epochs}} 个 epoch。',
+  '{{state}}, epoch {{epoch}} of {{epochs}}.': '{{state}}，epoch {{epoch}} / {{epochs}}。',
   'compiling kernels {{done}}/{{total}}': '编译内核 {{done}}/{{total}}',
   'Measuring kNN {{done}} of {{total}}': '测量 kNN {{done}} / {{total}}',
   '{{bytes}} stored': '已存 {{bytes}}',
   'Features {{done}} of {{total}}': '提取特征 {{done}} / {{total}}',
   'k-means k = {{k}}, iteration {{done}} of {{total}}':
     'k-means k = {{k}}，第 {{done}} / {{total}} 次迭代',
+  'last evaluation: kNN': '最后一次评估：kNN',
+  'last evaluation: kNN and linear probe': '最后一次评估：kNN 与线性探测',
   '{{n}} images/s': '{{n}} 张/秒',
   '{{time}} left': '剩余 {{time}}',
 
@@ -51,8 +54,8 @@ export const zhStore = {
   'Something could not be stored': '有内容无法保存',
   '{{file}} was not imported': '{{file}} 未能导入',
   'Step {{step}} · {{what}}': '第 {{step}} 步 · {{what}}',
-  'the features collapsed': '特征坍缩了',
-  'logits tie': 'logits 并列',
+  'the features collapsed': '特征坍塌了',
+  'logits tie': 'logit 打平',
   'the accuracy is hollow': '准确率是虚的',
   'units of the query died': '查询的单元死亡了',
   'queries lost their norm': '查询失去了范数',

@@ -94,7 +94,7 @@ export function ConfigDialog({ onClose }: { readonly onClose: () => void }) {
           <div role="status" className="config-dialog-found">
             {read.problems.map((problem) => (
               <p key={problem} className="field-problem">
-                {problem}
+                {t(problem)}
               </p>
             ))}
             {read.config !== null && (

@@ -64,7 +64,7 @@ function Box({ x, y, width, height, tone, name, detail, look }: BoxProps) {
       </text>
       {detail !== null && (
         <text className="diagram-detail" x={x} y={y + height - 8}>
-          {detail}
+          {t(detail)}
         </text>
       )}
     </g>

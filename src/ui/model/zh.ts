@@ -1,4 +1,5 @@
 export const zh = {
+  'τ by φ': 'τ 由 φ 定',
   Model: '模型',
   Preset: '预设',
   'preset: {{preset}}': '预设：{{preset}}',

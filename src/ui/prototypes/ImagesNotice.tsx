@@ -3,8 +3,9 @@ import type { ImagesAtHand } from '#store/prototypes.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
 /** Says why images are missing, and loads them where that can be done. */
-export function ImagesNotice({ dataset }: { readonly dataset: string }) {
+export function ImagesNotice({ dataset: name }: { readonly dataset: string }) {
   const t = useText();
+  const dataset = t(name);
   const lab = useLab();
   const atHand = usePrototypes((state) => state.imagesAtHand);
   if (atHand === 'ready') return null;

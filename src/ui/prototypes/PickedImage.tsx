@@ -64,7 +64,11 @@ export function PickedImage({ description }: { readonly description: PrototypesD
       </p>
       {neighbours === null ? (
         <p className="muted" role="status">
-          {problem ?? (opened ? t('Searching…') : t('Draw the map first: it reads the features.'))}
+          {problem !== null
+            ? t(problem)
+            : opened
+              ? t('Searching…')
+              : t('Draw the map first: it reads the features.')}
         </p>
       ) : (
         <ol className="proto-images" aria-label={t('Nearest neighbours')}>

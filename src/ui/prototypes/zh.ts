@@ -5,11 +5,11 @@ export const zh = {
   'Train a run first; its clusters appear here.': '请先训练；聚类会显示在这里。',
   'Reading the clusters…': '正在读取聚类…',
   'No clusters yet: training makes them at the first epoch behind the warm-up.':
-    '还没有聚类：训练会在预热之后的第一轮生成。',
+    '还没有聚类：训练会在预热之后的第一个 epoch 生成。',
   'MoCo trains without prototypes; the features of its checkpoint can be clustered here.':
     'MoCo 训练不使用原型；可以在这里对其检查点的特征聚类。',
   'Clusters of {{images}} training images, found before epoch {{epoch}} (step {{step}}).':
-    '{{images}} 张训练图像的聚类，得于第 {{epoch}} 轮之前（第 {{step}} 步）。',
+    '{{images}} 张训练图像的聚类，得于第 {{epoch}} 个 epoch 之前（第 {{step}} 步）。',
   'Clusters of {{images}} training images, computed from the checkpoint of step {{step}}.':
     '{{images}} 张训练图像的聚类，由第 {{step}} 步的检查点计算。',
   Granularity: '粒度',
@@ -102,9 +102,9 @@ export const zh = {
   'Agreement with the labels': '与标签的一致性',
   'NMI and ARI appear with the first evaluation of labelled clusters.':
     '首次评估带标签的聚类后显示 NMI 和 ARI。',
-  'NMI —, ARI ┄; by epoch': 'NMI —，ARI ┄；按轮',
+  'NMI —, ARI ┄; by epoch': 'NMI —，ARI ┄；按 epoch',
   'NMI and ARI up to epoch {{epoch}}; the table holds the values':
-    '到第 {{epoch}} 轮的 NMI 和 ARI；数值见表格',
+    '到第 {{epoch}} 个 epoch 的 NMI 和 ARI；数值见表格',
   Table: '数据表',
-  epoch: '轮',
+  epoch: 'epoch',
 };

@@ -33,7 +33,7 @@ export function QueueButtons() {
         type="button"
         className="button"
         aria-disabled={problem !== undefined}
-        title={problem ?? help}
+        title={problem === undefined ? help : t(problem)}
         onClick={() => lab.runPair('same')}
       >
         {t('Run with SGD and LAMB')}

@@ -23,12 +23,12 @@ export function QueueList() {
             <span className="queue-item-name">
               {label}
               {runId !== null && <span className="muted"> {runId}</span>}
-              {group !== null && <span className="muted"> · {group.label}</span>}
+              {group !== null && <span className="muted"> · {t(group.label)}</span>}
             </span>
             <span className="history-state" data-state={state}>
               {t(state)}
             </span>
-            {message !== null && <span className="queue-item-why">{message}</span>}
+            {message !== null && <span className="queue-item-why">{t(message)}</span>}
             {state === 'waiting' && (
               <span className="queue-item-buttons">
                 <button

@@ -53,7 +53,7 @@ function Status() {
         <span className="queue-actions">
           {endedGroups(items).map((group) => (
             <a key={group.id} className="button button-small" href={compareHref(group.runIds)}>
-              {t('Compare {{group}}', { group: group.label })}
+              {t('Compare {{group}}', { group: t(group.label) })}
             </a>
           ))}
           {waiting && !playing && (

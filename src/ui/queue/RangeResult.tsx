@@ -30,7 +30,7 @@ export function RangeResult({ run }: { readonly run: ShownRun }) {
     <section className="card panel range" aria-label={t('Range test')}>
       <h2>{t('Learning-rate range test')}</h2>
       {result === null && <p className="muted">{t('Reading the steps…')}</p>}
-      {typeof result === 'string' && <p className="queue-problems">{result}</p>}
+      {typeof result === 'string' && <p className="queue-problems">{t(result)}</p>}
       {result !== null && typeof result === 'object' && <Reading result={result} />}
     </section>
   );

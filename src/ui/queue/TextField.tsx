@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { useText } from '#ui/i18n/useText.ts';
 
 interface TextFieldProps {
   /** Already in the page's language, as is the help. */
@@ -32,11 +33,12 @@ export function TextField({ label, help, value, onChange, problems }: TextFieldP
 }
 
 export function Problems({ sentences }: { readonly sentences: readonly string[] }) {
+  const t = useText();
   if (sentences.length === 0) return null;
   return (
     <ul className="queue-problems">
       {sentences.slice(0, 6).map((sentence) => (
-        <li key={sentence}>{sentence}</li>
+        <li key={sentence}>{t(sentence)}</li>
       ))}
     </ul>
   );

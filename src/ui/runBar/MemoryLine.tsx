@@ -15,7 +15,7 @@ export function MemoryLine() {
   }
   if (plan === null) return null;
   if (plan.problem !== null) {
-    return <p className="run-memory run-memory-problem">{plan.problem}</p>;
+    return <p className="run-memory run-memory-problem">{t(plan.problem)}</p>;
   }
   const size = formatBytes(plan.bytes);
   const batch = plan.largestBatch;

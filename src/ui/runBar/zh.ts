@@ -11,5 +11,5 @@ export const zh = {
   'Checkpoint file': '检查点文件',
   'GPU {{live}}, peak {{peak}}': 'GPU {{live}}，峰值 {{peak}}',
   'needs {{size}} of GPU memory; the largest batch that fits this adapter is {{batch}}':
-    '需要 {{size}} 显存；此适配器能容纳的最大批量为 {{batch}}',
+    '需要 {{size}} 显存；此适配器能容纳的最大批大小为 {{batch}}',
 };

@@ -58,7 +58,7 @@ export function RunCard({ entry, close, open }: RunCardProps) {
           ×
         </button>
       </div>
-      {entry.fault !== null && <p className="run-card-fault">{entry.fault}</p>}
+      {entry.fault !== null && <p className="run-card-fault">{t(entry.fault)}</p>}
       <div className="run-card-buttons">
         <button
           type="button"
@@ -135,7 +135,7 @@ export function RunCard({ entry, close, open }: RunCardProps) {
       )}
       {group !== null && (
         <p className="muted">
-          {t('Group {{group}}', { group: group.label })}
+          {t('Group {{group}}', { group: t(group.label) })}
           {group.field !== null && ` · ${group.field} = ${String(group.value)}`}
           {` · seed = ${group.seed}`}
         </p>

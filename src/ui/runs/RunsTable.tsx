@@ -122,7 +122,11 @@ function Row({ row, chosen, choose, openId, open }: RunsTableProps & { readonly 
         </button>
       </td>
       <td data-label={t('State')}>
-        <span className="history-state" data-state={state} title={entry.fault ?? undefined}>
+        <span
+          className="history-state"
+          data-state={state}
+          title={entry.fault === null ? undefined : t(entry.fault)}
+        >
           {t(state)}
         </span>
       </td>

@@ -12,7 +12,7 @@ export const zh = {
   'No run fits the search.': '没有符合搜索的运行。',
   Preset: '预设',
   Optimizer: '优化器',
-  'Epochs and steps': '轮数与步数',
+  'Epochs and steps': 'epoch 与步数',
   'Final kNN': '最终 kNN',
   'Best kNN': '最佳 kNN',
   'Final loss': '最终损失',

@@ -49,7 +49,7 @@ export function HelpDialog() {
             <dt>{t('Charts')}</dt>
             <dd>
               {t(
-                'The faint line is each step, the strong one its moving average, the dotted one chance or the healthy value. ✕, ▲ and ▼ mark NaN, +Inf and −Inf.',
+                'The faint line is each step, the strong one its moving average, the dotted one chance or the healthy value. ✕, ▲ and ▼ mark NaN, +Inf and −Inf. A drag zooms all charts, a finger’s to the side too.',
               )}
             </dd>
           </div>
@@ -73,7 +73,7 @@ export function HelpDialog() {
             <dt>{t('Notes')}</dt>
             <dd>
               {t(
-                'Stages are bands on the charts; a dashed vertical line is a change by hand, a solid one an alarm. A run that was stopped or cut off goes on with Resume in the list of runs.',
+                'Stages are bands on the charts; a dashed vertical line is a change by hand, a solid one an alarm, or a short mark at the top where there are many. A run that was stopped or cut off goes on with Resume in the list of runs.',
               )}
             </dd>
           </div>

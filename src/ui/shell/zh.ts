@@ -42,15 +42,15 @@ export const zh = {
   'A preset fills every field. A field that differs says what it was; the arrow keys step it, and its help shows while it has the focus. Changes apply to the next run.':
     '预设填好每个字段。改过的字段会标出原来的值；方向键增减数值，聚焦时显示说明。更改用于下一次训练。',
   Charts: '图表',
-  'The faint line is each step, the strong one its moving average, the dotted one chance or the healthy value. ✕, ▲ and ▼ mark NaN, +Inf and −Inf.':
-    '淡线是每一步，粗线是滑动平均，点线是随机水平或健康值。✕、▲ 和 ▼ 标出 NaN、+Inf 和 −Inf。',
+  'The faint line is each step, the strong one its moving average, the dotted one chance or the healthy value. ✕, ▲ and ▼ mark NaN, +Inf and −Inf. A drag zooms all charts, a finger’s to the side too.':
+    '淡线是每一步，粗线是滑动平均，点线是随机水平或健康值。✕、▲ 和 ▼ 标出 NaN、+Inf 和 −Inf。拖动可缩放所有图表，手指横向滑动也行。',
   'A hit counts only where the positive is strictly greater than every negative and all are finite, so a broken run reads 0 %, not 100 %.':
     '只有正例严格大于所有负例且全部有限才算命中，所以崩溃的训练读数是 0 %，而不是 100 %。',
   'With the method PCL each epoch first stores the key encoder’s features in this browser, batch by batch, and groups them by k-means; ProtoNCE compares images with the groups’ middles. The dashed line in its accuracy is what can be reached.':
     '用 PCL 方法时，每个 epoch 先把键编码器的特征逐批存入浏览器，再用 k-means 分组；ProtoNCE 拿图像与各组中心比较。其准确率图中的虚线是能达到的上限。',
   Notes: '记录',
-  'Stages are bands on the charts; a dashed vertical line is a change by hand, a solid one an alarm. A run that was stopped or cut off goes on with Resume in the list of runs.':
-    '图表上的色带是阶段；竖虚线是手动更改，竖实线是警报。停止或中断的训练可在训练列表里按“继续”接着进行。',
+  'Stages are bands on the charts; a dashed vertical line is a change by hand, a solid one an alarm, or a short mark at the top where there are many. A run that was stopped or cut off goes on with Resume in the list of runs.':
+    '图表上的色带是阶段；竖虚线是手动更改，竖实线是警报，警报很多时是顶端的短线。停止或中断的训练可在训练列表里按“继续”接着进行。',
   Address: '地址',
   'opens the page with these settings.': '以这些设置打开页面。',
 
