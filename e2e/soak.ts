@@ -12,8 +12,8 @@ Trains the preset pcl-quick in Node for N minutes (default 60), with its cluster
 evaluation every epoch, and watches its memory after each: bytes on the GPU, JavaScript's heap
 after a collection, the process's resident set. The first fifth is warm-up.
 
-Exit code 0 when the GPU's bytes never rise after the warm-up and the heap's median grows by less
-than 5 % from the next fifth to the last, 1 when one does, 2 for bad arguments, 3 without an adapter.
+Exit code 0 when the GPU's bytes rise by less than 4 KiB after the second fifth and the heap's median
+grows by less than 5 % from the second fifth to the last, 1 when one does, 2 for bad arguments, 3 without an adapter.
 `;
 
 /** `npm run soak`. */
