@@ -57,7 +57,7 @@ const RULES: readonly Rule[] = [
     holds: (step, { config, firstSpread, bestSpread, fillings }) => {
       const spread = spreadOf(step, config);
       const limit = fillings > 8 ? 0.1 : 0.03;
-      return !(spread >= limit) && (!(spread >= firstSpread) || bestSpread > 0.3);
+      return spread < limit && (!(spread >= firstSpread) || bestSpread > 0.3);
     },
     message: (step, { config }) =>
       `the embeddings of different images are nearly the same: their std is ${percent(spreadOf(step, config))} of that of random directions, where 60 to 100 % is healthy. Instance accuracy says nothing then. A lower learning rate, a warm-up or stronger augmentation is needed.`,
