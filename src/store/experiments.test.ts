@@ -62,6 +62,7 @@ test('a story goes from idle over the queue to its verdict', () => {
   expect(done.phase).toBe('done');
   expect(done.runs.map(({ knn }) => knn)).toEqual([null, 31, 31]);
   expect(done.comparable).toEqual(['notes-lamb-a', 'notes-lamb-cured-a', 'notes-sgd-a']);
+  expect(done.baseline).toBe('notes-sgd-a');
   // A queue that was cleared, or a reload, leaves the runs' own records.
   expect(state([], entries)).toEqual(done);
   // The newest time counts; another story's runs do not.

@@ -110,6 +110,8 @@ export interface StoryState {
   readonly runs: readonly StoryRun[];
   /** Runs that have steps to be held against each other. */
   readonly comparable: readonly string[];
+  /** Of those the one to hold the others against: the last that did not break. */
+  readonly baseline: string | undefined;
 }
 
 /** @param diagnoses of a run, oldest first */
@@ -151,8 +153,14 @@ export function storyState(
       : has('finished', 'stopped', 'failed')
         ? 'done'
         : 'idle';
-  const comparable = entries.length === 0 ? [] : runs.flatMap(({ runId }) => runId ?? []);
-  return { phase, runs, comparable: comparable.filter((id) => stepsOf(entries, id) > 0) };
+  const trained = runs.filter(({ runId }) => runId !== null && stepsOf(entries, runId) > 0);
+  const sound = trained.findLast(({ diagnosis }) => diagnosis?.why !== 'fault');
+  return {
+    phase,
+    runs,
+    comparable: trained.flatMap(({ runId }) => runId ?? []),
+    baseline: sound?.runId ?? undefined,
+  };
 }
 
 const stepsOf = (entries: readonly HistoryEntry[], id: string): number =>

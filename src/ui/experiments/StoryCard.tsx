@@ -17,7 +17,7 @@ export function StoryCard({ story }: { readonly story: Story }) {
   const items = useQueue((state) => state.items);
   const entries = useHistory((state) => state.entries);
   const arrived = useDiagnoses((state) => state.arrived);
-  const { phase, runs, comparable } = storyState(story, items, entries, (runId) =>
+  const { phase, runs, comparable, baseline } = storyState(story, items, entries, (runId) =>
     diagnosesOf({ arrived }, runId, entries.find((entry) => entry.runId === runId) ?? null),
   );
   const { steps, seconds } = storyCost(story, entries);
@@ -80,7 +80,7 @@ export function StoryCard({ story }: { readonly story: Story }) {
           {comparable.length > 1 && (
             <a
               className={phase === 'done' ? 'button button-primary' : 'button'}
-              href={compareHref(comparable)}
+              href={compareHref(comparable, baseline)}
             >
               {pending
                 ? t('Compare those so far')

@@ -1,10 +1,10 @@
 import { routeHash } from '#store/pageRoute.ts';
 
-/** The first run is what the others are held against. */
-export function compareHref(runIds: readonly string[]): string {
+/** @param baseline what the others are held against; absent: the first run */
+export function compareHref(runIds: readonly string[], baseline = runIds[0]): string {
   const ids = runIds.map(encodeURIComponent);
   return routeHash({
     panel: 'compare',
-    query: `runs=${ids.join(',')}&baseline=${ids[0] ?? ''}`,
+    query: `runs=${ids.join(',')}&baseline=${encodeURIComponent(baseline ?? '')}`,
   });
 }
