@@ -12,6 +12,7 @@ export function dryGpu(summary: AdapterSummary): Gpu {
   const nothing = (): object => ({});
   const encoder = { clearBuffer: nothing, finish: nothing };
   const device = {
+    limits: { maxComputeWorkgroupStorageSize: 16384 },
     createBuffer: ({ size }: GPUBufferDescriptor) => ({ size, destroy: nothing }),
     createBindGroupLayout: nothing,
     createPipelineLayout: nothing,

@@ -1,3 +1,4 @@
+import type { Gpu } from '#gpu/device.ts';
 import type { GpuArray, Kernel, StepGraph } from '#gpu/stepGraph.ts';
 import { TREE } from '#gpu/wgsl.ts';
 import { type Half, halfConstants, halfPrelude, launchRoundHalf } from '#kernels/half/half.ts';
@@ -28,10 +29,19 @@ export const ROW = {
 } as const;
 
 /**
- * Room for a row's logits. Two sizes, so that queues share a pipeline; the larger is what fits
- * into 16 KiB of workgroup memory, WebGPU's least, beside the rest.
+ * Room for a row's logits, and the bytes of workgroup memory that it needs beside the rest: 16 KiB
+ * is WebGPU's least. Few sizes, so that queues share a pipeline.
  */
-const ROOMS = [512, 3072];
+const ROOMS = [
+  { room: 512, bytes: 16384 },
+  { room: 3072, bytes: 16384 },
+  { room: 7168, bytes: 32768 },
+];
+
+function roomFor({ device }: Gpu, queueLength: number): number {
+  const most = device.limits.maxComputeWorkgroupStorageSize;
+  return ROOMS.find(({ room, bytes }) => queueLength <= room && bytes <= most)?.room ?? 0;
+}
 
 /**
  * InfoNCE (MoCo, equation 1) of q and k [batch, dim] against queue [queueLength, dim]:
@@ -65,7 +75,7 @@ export function launchInfoNce(
   const bindings: Kernel['bindings'][number][] = ['read', 'read', 'read', 'write', 'write'];
   const constants: Record<string, number | boolean> = {
     TEMPERATURE: shape.temperature,
-    KEPT: ROOMS.find((room) => shape.queueLength <= room) ?? 0,
+    KEPT: roomFor(graph.gpu, shape.queueLength),
     SCALED: scaler !== undefined,
     LOGITS: logits !== undefined,
     ...halfConstants(half),
