@@ -305,7 +305,7 @@ export class StepGraph {
   async runEagerly(visit: (done: DoneCommand) => Promise<void>): Promise<void> {
     const { queue } = this.#gpu.device;
     for (const [index, parts] of this.#commandsReady.entries()) {
-      for (const part of parts) this.#send([part]);
+      for (const part of parts) queue.submit([this.#encoded([part])]);
       await queue.onSubmittedWorkDone();
       await visit(doneCommand(index, this.#commands[index]));
     }
@@ -322,18 +322,24 @@ export class StepGraph {
    */
   submit(then: (encoder: GPUCommandEncoder) => void = () => {}): void {
     if (this.#ready === null) throw new Error('the graph is not finished');
+    const { queue } = this.#gpu.device;
     const last = this.#submissions.length - 1;
-    this.#submissions.forEach((commands, at) => {
-      this.#send(commands, at === last ? then : undefined);
-    });
+    // All encoded first: a software adapter takes the cores as soon as it has something to do.
+    const encoded = this.#submissions.map((commands, at) =>
+      this.#encoded(commands, at === last ? then : undefined),
+    );
+    for (const commands of encoded) queue.submit([commands]);
     this.#keepPace();
   }
 
-  #send(commands: readonly Ready[], then: (encoder: GPUCommandEncoder) => void = () => {}): void {
+  #encoded(
+    commands: readonly Ready[],
+    then: (encoder: GPUCommandEncoder) => void = () => {},
+  ): GPUCommandBuffer {
     const encoder = this.#gpu.device.createCommandEncoder();
     encodeCommands(encoder, commands);
     then(encoder);
-    this.#gpu.device.queue.submit([encoder.finish()]);
+    return encoder.finish();
   }
 
   /** Plans anew, for later runs, where the adapter turned out to be twice as fast or as slow. */
