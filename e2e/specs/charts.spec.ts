@@ -207,10 +207,12 @@ test.describe('by finger on a phone', () => {
 
     await test.step('a drag to the side zooms, and each chart has the way back', async () => {
       const whole = await ticks(lab, 'Loss');
+      const place = await plot.boundingBox();
       await drag([0.3, 0.6], 4);
       await expect.poll(() => ticks(lab, 'Loss')).not.toEqual(whole);
       const back = loss.getByRole('button', { name: 'Reset zoom' });
       await expect(back).toBeVisible();
+      expect(await plot.boundingBox()).toEqual(place);
       // No finger is there at once; what comes sooner makes no click, as part of the gesture before.
       await page.waitForTimeout(500);
       await back.tap();

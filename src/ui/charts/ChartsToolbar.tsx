@@ -65,7 +65,11 @@ export function ChartsToolbar({ overlay = false }: { readonly overlay?: boolean 
       )}
       {overlay && <OverlayButton />}
       {view.zoom !== null && (
-        <button type="button" className="button button-small" onClick={() => board.zoom(null)}>
+        <button
+          type="button"
+          className="button button-small charts-reset"
+          onClick={() => board.zoom(null)}
+        >
           {t('Reset zoom')}
         </button>
       )}
