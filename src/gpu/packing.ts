@@ -77,20 +77,3 @@ function declaration(
   if (packed) loaded = quads ? `unpacked4(${loaded})` : `unpacked1(${name}[at >> 1u], at)`;
   return `${variable}\nfn load${called}(at: u32) -> ${value} {\n  return ${loaded};\n}`;
 }
-
-/** The numbers of a packed array's bytes. */
-export function unpacked(bytes: ArrayBuffer): Float32Array<ArrayBuffer> {
-  return Float32Array.from(new Uint16Array(bytes), (bits) => {
-    const exponent = (bits >> 10) & 31;
-    const fraction = bits & 1023;
-    const size =
-      exponent === 31
-        ? fraction === 0
-          ? Number.POSITIVE_INFINITY
-          : Number.NaN
-        : exponent === 0
-          ? fraction * 2 ** -24
-          : (1 + fraction / 1024) * 2 ** (exponent - 15);
-    return bits >= 0x8000 ? -size : size;
-  });
-}

@@ -1,11 +1,12 @@
 import type { Gpu } from './device.ts';
 import { destroyBuffer } from './memory.ts';
-import { bytesOf, unpacked } from './packing.ts';
 import { bufferOf, type GpuArray, offsetOf } from './stepGraph.ts';
 
-/** Copies an array's numbers to the CPU once everything submitted before has run. */
+/** Copies an array of 32-bit elements to the CPU once everything submitted before has run. */
 export async function download(gpu: Gpu, array: GpuArray): Promise<Float32Array<ArrayBuffer>> {
-  const bytes = bytesOf(array);
+  if (array.packing !== undefined)
+    throw new Error(`${array.label} is packed; round it into f32 first`);
+  const bytes = array.length * 4;
   const staging = gpu.memory.create({
     label: `download ${array.label}`,
     size: bytes,
@@ -16,8 +17,7 @@ export async function download(gpu: Gpu, array: GpuArray): Promise<Float32Array<
   gpu.device.queue.submit([encoder.finish()]);
   try {
     await staging.mapAsync(GPUMapMode.READ);
-    const copy = staging.getMappedRange().slice(0);
-    return array.packing === undefined ? new Float32Array(copy) : unpacked(copy);
+    return new Float32Array(staging.getMappedRange().slice(0));
   } finally {
     destroyBuffer(staging);
   }

@@ -197,8 +197,9 @@ export class StepGraph {
   }
 
   copy(from: GpuArray, to: GpuArray): void {
-    if (bytesOf(from) !== bytesOf(to))
-      throw new Error(`${from.label} → ${to.label}: lengths differ`);
+    if (from.length !== to.length || bytesOf(from) !== bytesOf(to)) {
+      throw new Error(`${from.label} → ${to.label}: lengths or packings differ`);
+    }
     this.#commands.push({ kind: 'copy', from, to });
   }
 

@@ -12,7 +12,7 @@ import {
   workgroupsFor,
 } from '#gpu/stepGraph.ts';
 import { TREE } from '#gpu/wgsl.ts';
-import bitsWgsl from './bits.wgsl?raw';
+import bfloat16Wgsl from './bfloat16.wgsl?raw';
 import halfWgsl from './half.wgsl?raw';
 import maxAbsWgsl from './maxAbs.wgsl?raw';
 import roundWgsl from './round.wgsl?raw';
@@ -43,9 +43,11 @@ const round: Kernel = {
   wgsl: halfWgsl + roundWgsl,
   bindings: ['read', 'write'],
 };
-const pack: Kernel = { name: 'pack half', wgsl: halfWgsl + bitsWgsl, bindings: ['read', 'write'] };
-const unpack: Kernel = { ...pack, name: 'unpack half', wgsl: bitsWgsl };
-const bfloat16: Kernel = { ...unpack, name: 'round to bfloat16' };
+const bfloat16: Kernel = {
+  name: 'round to bfloat16',
+  wgsl: bfloat16Wgsl,
+  bindings: ['read', 'write'],
+};
 const maxAbs: Kernel = { name: 'largest value', wgsl: maxAbsWgsl, bindings: ['read', 'write'] };
 
 function quadsOf({ length, label }: GpuArray): number {
@@ -54,7 +56,7 @@ function quadsOf({ length, label }: GpuArray): number {
 }
 
 /**
- * to ← from rounded to binary16, both f32 [n], n % 4 = 0; not in place.
+ * to ← from rounded to binary16, both [n], f32 or packed, n % 4 = 0; not in place.
  * Equal to torch's `x.half().float()` bit for bit (NaN stays some NaN).
  */
 export function launchRoundHalf(graph: StepGraph, from: GpuArray, to: GpuArray, half: Half): void {
@@ -69,33 +71,10 @@ export function launchRoundHalf(graph: StepGraph, from: GpuArray, to: GpuArray, 
   });
 }
 
-/** bits u32 [n / 2] ← the binary16 bits of values f32 [n], n even, the earlier in the low half. */
-export function launchPackHalf(graph: StepGraph, values: GpuArray, bits: GpuArray): void {
-  graph.launch({
-    kernel: pack,
-    constants: { PACK: true, UNPACK: false, ...halfConstants('emulated') },
-    shape: { WORDS: pairsOf(values) },
-    arrays: [values, bits],
-    workgroups: workgroupsFor(pairsOf(values), 64),
-  });
-}
-
-/** values f32 [n] ← the binary16 numbers in bits u32 [n / 2]; exact. */
-export function launchUnpackHalf(graph: StepGraph, bits: GpuArray, values: GpuArray): void {
-  graph.launch({
-    kernel: unpack,
-    constants: { PACK: false, UNPACK: true },
-    shape: { WORDS: pairsOf(values) },
-    arrays: [bits, values],
-    workgroups: workgroupsFor(pairsOf(values), 64),
-  });
-}
-
 /** to ← from rounded to bfloat16, both f32 [n], n even; torch's `x.bfloat16().float()`. */
 export function launchRoundBfloat16(graph: StepGraph, from: GpuArray, to: GpuArray): void {
   graph.launch({
     kernel: bfloat16,
-    constants: { PACK: false, UNPACK: false },
     shape: { WORDS: pairsOf(from) },
     arrays: [from, to],
     workgroups: workgroupsFor(pairsOf(from), 64),

@@ -1,6 +1,6 @@
 // to[i] = half(from[i]) over QUADS quads, f32 holding binary16 values, or packed halves. Exact: see half.wgsl.
 // One quad an invocation: the kernel only moves memory.
-@group(0) @binding(0) var<storage, read> values: array<vec4f>;
+//@tensor 0 read values quads
 //@tensor 1 write rounded quads
 
 @compute @workgroup_size(64)
@@ -11,6 +11,6 @@ fn main(
 ) {
   let id = (group.y * groups.x + group.x) * 64u + lane;
   if (id < shape.QUADS) {
-    storeRounded(id, half4(values[id]));
+    storeRounded(id, half4(loadValues(id)));
   }
 }

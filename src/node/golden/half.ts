@@ -1,9 +1,4 @@
-import {
-  launchPackHalf,
-  launchRoundBfloat16,
-  launchRoundHalf,
-  launchUnpackHalf,
-} from '#kernels/half/half.ts';
+import { type Half, launchRoundBfloat16, launchRoundHalf } from '#kernels/half/half.ts';
 import type { Fixture } from '#node/golden.ts';
 import type { Checker } from './checker.ts';
 import { runOnce } from './runOnce.ts';
@@ -14,7 +9,7 @@ export async function checkHalf(fixture: Fixture, checker: Checker): Promise<voi
   const length = Math.ceil(x.length / 4) * 4;
   const padded = new Float32Array(length);
   padded.set(x);
-  const native = checker.gpu.summary.shaderF16;
+  const own: Half = checker.gpu.summary.shaderF16 ? 'f16' : 'emulated';
   const got = await runOnce(checker, ({ graph, put, out }) => {
     const values = put(padded);
     const [back, backF16, bits, unpacked, bf16] = [
@@ -25,9 +20,11 @@ export async function checkHalf(fixture: Fixture, checker: Checker): Promise<voi
       out(length),
     ];
     launchRoundHalf(graph, values, back, 'emulated');
-    launchRoundHalf(graph, values, backF16, native ? 'f16' : 'emulated');
-    launchPackHalf(graph, values, bits);
-    launchUnpackHalf(graph, bits, unpacked);
+    launchRoundHalf(graph, values, backF16, own);
+    // As autocast stores activations.
+    const packed = { ...bits, length, shape: [length], packing: own };
+    launchRoundHalf(graph, values, packed, own);
+    launchRoundHalf(graph, packed, unpacked, own);
     launchRoundBfloat16(graph, values, bf16);
     return { values, back, backF16, bits, unpacked, bf16 };
   });
