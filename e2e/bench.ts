@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BenchEnd } from '#node/bench/benchEnd.ts';
-import type { benchInNode } from '#node/bench/nodeBench.ts';
+import type { BenchEnd } from '#checks/bench/benchEnd.ts';
+import type { benchInNode } from '#checks/bench/nodeBench.ts';
 import { type BenchArguments, HELP, parseBenchArguments } from './bench/arguments.ts';
 import { benchInBrowser } from './bench/browser.ts';
 import { barLine, caseLine, factLines, short } from './bench/text.ts';
@@ -69,7 +69,7 @@ async function inNode({ only, quick, jax, cold }: BenchArguments): Promise<Bench
   // Read by the Vulkan loader and the driver when Dawn is created, which happens after this.
   Object.assign(process.env, driver.environment, { MESA_SHADER_CACHE_DIR: driverCacheFolder });
   const bundle: { benchInNode: typeof benchInNode } = await importBundled(
-    'src/node/bench/nodeBench.ts',
+    'src/checks/bench/nodeBench.ts',
   );
   return bundle.benchInNode({
     options: { only, quick, jax, steps: 'all', kernels: true },

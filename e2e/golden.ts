@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { TensorResult } from '#node/golden/checker.ts';
-import type { checkGolden } from '#node/goldenRun.ts';
+import type { TensorResult } from '#checks/golden/checker.ts';
+import type { checkGolden } from '#checks/golden/checkGolden.ts';
 import { importBundled, root } from './tools/bundle.mjs';
 import { findChrome } from './tools/chrome.ts';
 import { userPath } from './tools/project.ts';
@@ -83,7 +83,9 @@ function parse(args: readonly string[]): Options | string {
 
 async function goldenCode({ folder, json, only, brief }: Options): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  const bundle: { checkGolden: typeof checkGolden } = await importBundled('src/node/goldenRun.ts');
+  const bundle: { checkGolden: typeof checkGolden } = await importBundled(
+    'src/checks/golden/checkGolden.ts',
+  );
   const end = await bundle.checkGolden({
     folder,
     only,

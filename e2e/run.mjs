@@ -1,10 +1,20 @@
-// Runs one of the project's commands: node e2e/run.mjs start|test|train|baseline|golden|compare|bench|soak [options].
+// Runs one of the project's commands: node e2e/run.mjs start|test|train|baseline|golden|compare|bench|soak|rules [options].
 // The commands are TypeScript; each is bundled for this Node first, which takes a second.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const commands = ['start', 'test', 'train', 'baseline', 'golden', 'compare', 'bench', 'soak'];
+const commands = [
+  'start',
+  'test',
+  'train',
+  'baseline',
+  'golden',
+  'compare',
+  'bench',
+  'soak',
+  'rules',
+];
 const [command = '', ...options] = process.argv.slice(2);
 const here = path.dirname(fileURLToPath(import.meta.url));
 

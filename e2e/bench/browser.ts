@@ -2,8 +2,8 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 import { build } from 'vite';
-import type { BenchEnd } from '#node/bench/benchEnd.ts';
-import type { BenchOptions } from '#node/bench/runBench.ts';
+import type { BenchEnd } from '#checks/bench/benchEnd.ts';
+import type { BenchOptions } from '#checks/bench/runBench.ts';
 import { cacheFolder, root } from '../tools/bundle.mjs';
 import { chromeArguments, findChrome } from '../tools/chrome.ts';
 
@@ -61,7 +61,7 @@ async function buildBenchPage(outDir: string): Promise<void> {
       copyPublicDir: false,
       chunkSizeWarningLimit: 5000,
       rolldownOptions: {
-        input: path.join(root, 'src/node/bench/browserBench.ts'),
+        input: path.join(root, 'src/checks/bench/browserBench.ts'),
         output: { entryFileNames: 'entry.js' },
       },
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BenchCase } from '#node/bench/report.ts';
+import type { BenchCase } from '#checks/bench/report.ts';
 import { barLine, caseLine, factLines, short } from './text.ts';
 
 const found: BenchCase = {

@@ -1,5 +1,5 @@
-import type { Bar } from '#node/bench/bars.ts';
-import type { BenchCase, BenchReport, Duration, StepFacts } from '#node/bench/report.ts';
+import type { Bar } from '#checks/bench/bars.ts';
+import type { BenchCase, BenchReport, Duration, StepFacts } from '#checks/bench/report.ts';
 
 const NOTHING = '–';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FIELD_NAMES } from '#run/fields.ts';
+import { FIELD_NAMES } from '#run/fields/fields.ts';
 import { PRESET_NAMES, presetConfig } from '#run/presets.ts';
 import { root } from '../tools/bundle.mjs';
 import { ArgumentError, parseArguments } from './arguments.ts';

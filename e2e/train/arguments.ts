@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { parseFieldText, type RunConfig, validateConfig } from '#run/config.ts';
-import { FIELD_NAMES, FIELDS, isFieldName } from '#run/fields.ts';
+import { FIELD_NAMES, FIELDS, isFieldName } from '#run/fields/fields.ts';
 import { isPresetName, PRESET_NAMES, type PresetName, presetConfig } from '#run/presets.ts';
 import type { AdapterChoice } from '../tools/chrome.ts';
 import { userPath } from '../tools/project.ts';

@@ -1,5 +1,5 @@
+import { CAUSE_WORDS, findingSentence, fixSentence, inWords } from '#diagnosis/diagnosisWords.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
-import { CAUSE_WORDS, findingSentence, fixSentence, inWords } from '#run/diagnosisWords.ts';
 
 /** What the terminal shows of a diagnosis: its cause, its evidence, and what would cure it. */
 export function diagnosisLines(diagnosis: Diagnosis): string[] {

@@ -1,5 +1,5 @@
-import type { Field } from '#run/fieldKinds.ts';
-import { FIELD_NAMES, fieldOf } from '#run/fields.ts';
+import type { Field } from '#run/fields/fieldKinds.ts';
+import { FIELD_NAMES, fieldOf } from '#run/fields/fields.ts';
 import { PRESETS, type Preset } from '#run/presets.ts';
 
 /** The text of `npm run train -- --help`, drawn from the field table and the presets. */

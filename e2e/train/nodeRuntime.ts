@@ -20,7 +20,8 @@ export async function runInNode(options: RuntimeOptions): Promise<Uint8Array | n
   // Read by the Vulkan loader when Dawn is created, which happens after this.
   Object.assign(process.env, driver.environment);
 
-  const trainer: { trainInNode: typeof trainInNode } = await importBundled('src/node/train.ts');
+  const trainer: { trainInNode: typeof trainInNode } =
+    await importBundled('src/hosts/node/train.ts');
   let hindered: RunError | null = null;
   const checkpoint = await trainer.trainInNode({
     config,

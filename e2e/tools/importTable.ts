@@ -1,0 +1,112 @@
+/**
+ * Which room may import which. The linter's rules (`biome.rooms.json`) are written from this table
+ * by `npm run rules`; `importRules.test.ts` proves that they refuse everything else.
+ */
+
+/** Packages that only some rooms may use, and the specifiers they are known by. */
+export const PACKAGES = {
+  'TensorFlow.js': ['@tensorflow/**'],
+  React: ['react', 'react/**', 'react-dom', 'react-dom/**', 'recharts', 'radix-ui'],
+  zustand: ['zustand', 'zustand/**'],
+  Node: ['node:*', 'webgpu'],
+} as const;
+
+export type PackageName = keyof typeof PACKAGES;
+
+export interface Rules {
+  /** Rooms, or folders of rooms, beside the room itself. */
+  readonly rooms: readonly string[];
+  readonly packages: readonly PackageName[];
+}
+
+interface Room extends Rules {
+  readonly wing: 'shared' | 'engine' | 'hosts' | 'page' | null;
+}
+
+const ENGINE = ['gpu', 'kernels', 'optim', 'model', 'cluster', 'evaluate', 'data'] as const;
+
+/** Every room. A room may import itself, save where its own row narrows that. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  base: { wing: 'shared', rooms: [], packages: [] },
+  run: { wing: 'shared', rooms: ['base'], packages: [] },
+  diagnosis: { wing: 'shared', rooms: ['base', 'run'], packages: [] },
+  checkpoint: { wing: 'shared', rooms: ['base', 'run'], packages: [] },
+  storage: { wing: 'shared', rooms: ['base', 'run', 'checkpoint'], packages: [] },
+
+  gpu: { wing: 'engine', rooms: ['base', 'run'], packages: [] },
+  kernels: { wing: 'engine', rooms: ['base', 'run', 'gpu'], packages: [] },
+  optim: { wing: 'engine', rooms: ['base', 'run', 'gpu', 'kernels'], packages: [] },
+  model: { wing: 'engine', rooms: ['base', 'run', 'gpu', 'kernels', 'optim'], packages: [] },
+  cluster: { wing: 'engine', rooms: ['base', 'run', 'gpu', 'kernels'], packages: [] },
+  evaluate: { wing: 'engine', rooms: ['base', 'run', 'data', 'gpu'], packages: ['TensorFlow.js'] },
+  data: { wing: 'engine', rooms: ['base', 'run'], packages: [] },
+  trainer: {
+    wing: 'engine',
+    rooms: ['base', 'run', 'diagnosis', 'checkpoint', ...ENGINE],
+    packages: [],
+  },
+
+  worker: {
+    wing: 'hosts',
+    rooms: ['base', 'run', 'storage', 'data', 'cluster/map', 'trainer'],
+    packages: [],
+  },
+  node: {
+    wing: 'hosts',
+    rooms: ['base', 'run', 'diagnosis', 'checkpoint', ...ENGINE, 'trainer'],
+    packages: ['Node'],
+  },
+
+  client: { wing: 'page', rooms: ['base', 'run'], packages: [] },
+  charts: { wing: 'page', rooms: ['base', 'run'], packages: [] },
+  store: {
+    wing: 'page',
+    rooms: ['base', 'run', 'diagnosis', 'storage', 'client', 'charts'],
+    packages: ['zustand'],
+  },
+  ui: {
+    wing: 'page',
+    rooms: ['base', 'run', 'diagnosis', 'charts', 'store'],
+    packages: ['React', 'zustand'],
+  },
+
+  checks: {
+    wing: null,
+    rooms: ['base', 'run', 'diagnosis', 'checkpoint', ...ENGINE, 'trainer', 'node'],
+    packages: ['TensorFlow.js', 'Node'],
+  },
+};
+
+/** Files that may import more or other things than the room they lie in; later rows count. */
+export const FILES: readonly (Rules & { readonly file: string })[] = [
+  {
+    file: 'src/page/store/hooks.ts',
+    rooms: [...(ROOMS.store?.rooms ?? []), 'store'],
+    packages: ['zustand', 'React'],
+  },
+  { file: 'src/page/main.tsx', rooms: ['ui', 'store', 'client'], packages: ['React'] },
+  {
+    // A bench compares the room's kernel with the stock op.
+    file: 'src/engine/**/*.bench.ts',
+    rooms: ['base', 'run', ...ENGINE],
+    packages: ['TensorFlow.js'],
+  },
+  {
+    file: 'e2e/**',
+    rooms: ['base', 'run', 'diagnosis', 'checkpoint', 'node', 'checks'],
+    packages: ['Node', 'zustand'],
+  },
+];
+
+/** The folder of a room. */
+export function folderOf(room: string): string {
+  const wing = ROOMS[room]?.wing ?? null;
+  return wing === null ? `src/${room}` : `src/${wing}/${room}`;
+}
+
+/** What a room's files may import across rooms, itself included. */
+export function allowedRooms(room: string): readonly string[] {
+  // One folder an op: what two ops need lies in one of these two.
+  const own = room === 'kernels' ? ['kernels/half', 'kernels/shared'] : [room];
+  return [...(ROOMS[room]?.rooms ?? []), ...own];
+}

@@ -1,0 +1,138 @@
+import { RandomStream } from '#base/random.ts';
+import type { ActivationShape, Net } from '#model/net.ts';
+import {
+  type EncoderLayout,
+  initialParameters,
+  type Slot,
+  slotOf,
+  towerLayout,
+} from '#model/parameters.ts';
+import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
+
+type Floats = Float32Array<ArrayBuffer>;
+
+/** The step that is compared: the same numbers for the lab and its peers. */
+export interface StepProblem {
+  readonly name: string;
+  readonly config: RunConfig;
+  readonly layout: EncoderLayout;
+  /** Parameters of both towers before the first step, in the lab's arena. */
+  readonly parameters: Floats;
+  /** [K, D] unit rows. */
+  readonly queue: Floats;
+  /** [batch, side, side, 3] each. */
+  readonly queryViews: Floats;
+  readonly keyViews: Floats;
+}
+
+/**
+ * ResNet-18 with the CIFAR stem, MoCo, SGD with momentum and weight decay. The key momentum is
+ * low and the rate high, so that a wrong update shows in the losses of the next steps.
+ */
+export function stepProblem(
+  width: number,
+  batch: number,
+  changes: Partial<RunConfig> = {},
+): StepProblem {
+  const config: RunConfig = {
+    ...DEFAULT_CONFIG,
+    encoder: 'resnet18',
+    width,
+    batchSize: batch,
+    queueLength: 1024,
+    keyMomentum: 0.9,
+    learningRate: 0.05,
+    weightDecay: 0.001,
+    schedule: 'constant',
+    ...changes,
+  };
+  const { imageSide: side, queueLength, embeddingDim: dim, seed } = config;
+  const layout = towerLayout(config);
+  const views = batch * side * side * 3;
+  const queue = normals(seed, 2, queueLength * dim);
+  for (let row = 0; row < queueLength; row++) {
+    const line = queue.subarray(row * dim, (row + 1) * dim);
+    const norm = Math.hypot(...line);
+    line.forEach((value, d) => {
+      line[d] = value / norm;
+    });
+  }
+  // A view and its partner share most of what they show, as two crops of an image do.
+  const queryViews = normals(seed, 0, views);
+  const keyViews = normals(seed, 1, views).map((value, i) => {
+    return 0.5 * value + 0.8 * (queryViews[i] as number);
+  });
+  return {
+    name: `ResNet-18 MoCo step, width ${width}, batch ${batch}`,
+    config,
+    layout,
+    parameters: initialParameters(layout.parameters, 'resnet18', seed),
+    queue,
+    queryViews,
+    keyViews,
+  };
+}
+
+function normals(seed: number, index: number, length: number): Floats {
+  const stream = new RandomStream(seed, 'weights', 10_000 + index);
+  return Float32Array.from({ length }, () => stream.normal());
+}
+
+/** One tensor of the arena. */
+export function valuesOf({ parameters }: StepProblem, { offset, length }: Slot): Floats {
+  return parameters.slice(offset, offset + length);
+}
+
+/** Floating-point operations of a layer on its way there; a multiply-add counts two. */
+class CountOperations implements Net<ActivationShape> {
+  readonly layers: { readonly name: string; readonly operations: number }[] = [];
+
+  conv(
+    name: string,
+    x: ActivationShape,
+    channels: number,
+    kernel: number,
+    stride: number,
+  ): ActivationShape {
+    const height = Math.ceil(x.height / stride);
+    const width = Math.ceil(x.width / stride);
+    const products = x.batch * height * width * channels * kernel ** 2 * x.channels;
+    this.layers.push({ name, operations: 2 * products });
+    return { batch: x.batch, height, width, channels };
+  }
+
+  batchNorm(_name: string, x: ActivationShape): ActivationShape {
+    return x;
+  }
+
+  pool(x: ActivationShape): ActivationShape {
+    return { ...x, height: 1, width: 1 };
+  }
+
+  linear(name: string, x: ActivationShape, channels: number): ActivationShape {
+    this.layers.push({ name, operations: 2 * x.batch * x.channels * channels });
+    return { ...x, channels };
+  }
+}
+
+/**
+ * Operations of a step's convolutions and products: two towers forward, and for the query tower
+ * the gradients of filters and of inputs (the images have none), and the logits there and back.
+ */
+export function operationsOf(
+  { config }: StepProblem,
+  encode: (net: Net<ActivationShape>, images: ActivationShape) => unknown,
+): number {
+  const { batchSize: batch, imageSide: side, embeddingDim, queueLength } = config;
+  const count = new CountOperations();
+  encode(count, { batch, height: side, width: side, channels: 3 });
+  const forward = count.layers.reduce((sum, { operations }) => sum + operations, 0);
+  const first = count.layers[0]?.operations ?? 0;
+  const logits = 2 * batch * (1 + queueLength) * embeddingDim;
+  return 4 * forward - first + 2 * logits;
+}
+
+/** The slot of a parameter. */
+export function parameterSlot({ layout }: StepProblem, name: string): Slot {
+  return slotOf(layout.parameters, name);
+}

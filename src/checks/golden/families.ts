@@ -1,0 +1,40 @@
+import { checkAugment } from './augment.ts';
+import type { Checker } from './checker.ts';
+import { checkClip } from './clip.ts';
+import { checkCluster } from './cluster.ts';
+import { checkDiag } from './diag.ts';
+import type { Fixture } from './fixtures.ts';
+import { checkGradscaler } from './gradscaler.ts';
+import { checkHalf } from './half.ts';
+import { checkKnn, checkSvm } from './knnSvm.ts';
+import { checkLosses } from './losses.ts';
+import { checkMocoPcl } from './mocoPcl.ts';
+import { checkOptim } from './optim.ts';
+import { checkQueueEma } from './queueEma.ts';
+import { checkResnet18 } from './resnet18.ts';
+import { checkSchedule } from './schedule.ts';
+
+type Check = (fixture: Fixture, checker: Checker) => Promise<void>;
+
+/** What the lab can check, in the order in which it is. */
+export const FAMILIES: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['schedule', checkSchedule],
+  ['optim', checkOptim],
+  ['clip', checkClip],
+  ['gradscaler', checkGradscaler],
+  ['half', checkHalf],
+  ['losses', checkLosses],
+  [
+    'cluster',
+    async (fixture, checker) => {
+      await checkCluster(fixture, checker);
+      await checkKnn(fixture, checker);
+      checkSvm(fixture, checker);
+    },
+  ],
+  ['queue_ema', checkQueueEma],
+  ['diag', checkDiag],
+  ['resnet18_w8', checkResnet18],
+  ['moco_pcl', checkMocoPcl],
+  ['augment', checkAugment],
+]);

@@ -1,0 +1,119 @@
+import { strToU8 } from 'fflate';
+import { packTar } from 'modern-tar';
+import { expect, test } from 'vitest';
+import { RandomStream } from '#base/random.ts';
+import { imageCount } from './dataset.ts';
+import {
+  cifarRecords,
+  fileOf,
+  gz,
+  load,
+  pictureFolder,
+  png,
+  refusal,
+  zip,
+} from './files.fixture.ts';
+
+/** Records of noise, which hardly packs, so that a byte anywhere in the archive matters. */
+const records = cifarRecords(64);
+const noise = new RandomStream(0, 'order');
+for (let at = 0; at < records.length; at++) if (at % 3073 > 0) records[at] = noise.integer(256);
+
+test('a cut or altered gzip is refused', async () => {
+  const packed = gz(records);
+  const cases = [packed.subarray(0, packed.length - 1000), packed.subarray(0, 12)];
+  for (const at of [packed.length - 2000, packed.length - 6]) {
+    const altered = packed.slice();
+    altered[at] = (altered[at] as number) ^ 0x40;
+    cases.push(altered);
+  }
+  for (const bytes of cases) {
+    expect(await refusal([fileOf('a.bin.gz', bytes)])).toMatch(/^a\.bin\.gz .*cut short/);
+  }
+  expect(await refusal([fileOf('a.bin.gz', records)])).toMatch(/^a\.bin\.gz is not a gzip file/);
+});
+
+test('a gzip with a name in its header is read', async () => {
+  const plain = gz(records);
+  const named = new Uint8Array([...plain.subarray(0, 10), 97, 0, ...plain.subarray(10)]);
+  named[3] = 8;
+  expect(imageCount(await load([fileOf('a.bin.gz', named)]))).toBe(64);
+});
+
+test('a gzip bomb is refused by what it states and by what it does', async () => {
+  const bomb = gz(new Uint8Array(40 * 2 ** 20));
+  expect(await refusal([fileOf('a.bin.gz', bomb)])).toMatch(/unpack to 40 MiB/);
+  const modest = bomb.slice();
+  new DataView(modest.buffer).setUint32(modest.length - 4, 3073 * 64, true);
+  const before = performance.now();
+  expect(await refusal([fileOf('a.bin.gz', modest)])).toContain(
+    'does not unpack to what it states',
+  );
+  expect(performance.now() - before).toBeLessThan(2000);
+});
+
+test('links, absolute and climbing names in a tar are passed over', async () => {
+  const body = records;
+  const size = body.length;
+  const tar = await packTar([
+    { header: { name: 'set/data_batch_1.bin', size }, body },
+    { header: { name: '../data_batch_2.bin', size }, body },
+    { header: { name: '/etc/data_batch_3.bin', size }, body },
+    { header: { name: 'set/data_batch_4.bin', size: 0, type: 'symlink', linkname: '/etc/passwd' } },
+  ]);
+  const dataset = await load([fileOf('set.tar', tar)]);
+  expect(imageCount(dataset)).toBe(64);
+  expect(dataset.notes.join()).toContain('../data_batch_2.bin in set.tar');
+  expect(dataset.notes.join()).toContain('set/data_batch_4.bin');
+});
+
+test('a cut or wrong tar is refused', async () => {
+  const tar = await packTar([{ header: { name: 'a.bin', size: records.length }, body: records }]);
+  for (const bytes of [tar.subarray(0, 50_000), tar.subarray(0, 300), strToU8('x'.repeat(4096))]) {
+    expect(await refusal([fileOf('set.tar', bytes)])).toMatch(/^set\.tar is cut short, damaged/);
+    expect(await refusal([fileOf('set.tar.gz', gz(bytes))])).toMatch(/^set\.tar\.gz is cut short/);
+  }
+  const cut = gz(tar);
+  expect(await refusal([fileOf('set.tgz', cut.subarray(0, cut.length - 500))])).toMatch(
+    /^set\.tgz .*cut short/,
+  );
+});
+
+test('climbing names and links in a zip are passed over', async () => {
+  const files: Parameters<typeof zip>[0] = {
+    '../b/evil.png': png(32, 32),
+    'a/link.png': [strToU8('/etc/passwd'), { os: 3, attrs: (0o120777 << 16) >>> 0 }],
+  };
+  for (const { path, blob } of pictureFolder(['a', 'b'], 32)) {
+    files[path.slice('photos/'.length)] = new Uint8Array(await blob.arrayBuffer());
+  }
+  const dataset = await load([fileOf('pets.zip', zip(files))]);
+  expect(imageCount(dataset)).toBe(64);
+  expect(dataset.notes.join()).toContain('../b/evil.png in pets.zip, a/link.png in pets.zip');
+});
+
+test('a zip that is cut, altered, locked or a bomb is refused', async () => {
+  const whole = zip({ 'a.bin': [records, { level: 6 }] });
+  expect(await refusal([fileOf('a.zip', whole.subarray(0, 9000))])).toMatch(/^a\.zip is cut short/);
+  expect(await refusal([fileOf('a.zip', strToU8('not a zip'))])).toMatch(/^a\.zip is cut short/);
+
+  const altered = whole.slice();
+  altered[500] = (altered[500] as number) ^ 0xff;
+  expect(await refusal([fileOf('a.zip', altered)])).toMatch(/^a\.bin in a\.zip is cut short/);
+
+  const stored = zip({ 'a.bin': [records, { level: 0 }] });
+  stored[5000] = (stored[5000] as number) ^ 1;
+  expect(await refusal([fileOf('a.zip', stored)])).toMatch(/damaged/);
+
+  const locked = whole.slice();
+  const directory = locked.lastIndexOf(0x50, locked.length - 23);
+  locked[directory + 8] = (locked[directory + 8] as number) | 1;
+  expect(await refusal([fileOf('a.zip', locked)])).toContain('password');
+
+  const bomb = zip({ 'a.bin': [new Uint8Array(40 * 2 ** 20), { level: 9 }] });
+  expect(await refusal([fileOf('a.zip', bomb)])).toMatch(/unpack to 40 MiB/);
+  const modest = bomb.slice();
+  const listed = modest.lastIndexOf(0x50, modest.length - 23);
+  new DataView(modest.buffer).setUint32(listed + 24, 3073 * 64, true);
+  expect(await refusal([fileOf('a.zip', modest)])).toContain('does not unpack to what it states');
+});

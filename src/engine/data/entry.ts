@@ -1,0 +1,61 @@
+import { DataError } from './dataset.ts';
+import { type Deflated, inflateChunks } from './inflate.ts';
+import type { Pace } from './loadProgress.ts';
+import { baseName } from './paths.ts';
+
+/** A file as the formats see it: unpacked, wherever it came from. */
+export interface Entry {
+  /** Path inside the folder or archive, '/' between parts, `.gz` taken off. */
+  readonly path: string;
+  /** What to call it in a sentence. */
+  readonly name: string;
+  /** Unpacked; `bytes` gives exactly this many or throws. */
+  readonly size: number;
+  /** The first bytes: `length` of them, or fewer at the end of the file. */
+  head(length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** @throws DataError when the file is damaged */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** What opening a folder or an archive gives. */
+export interface Opened {
+  readonly entries: readonly Entry[];
+  /** Names of links and of files that point outside their archive. */
+  readonly unsafe: readonly string[];
+}
+
+export function blobEntry(path: string, name: string, blob: Blob): Entry {
+  const read = async (length: number) => {
+    try {
+      return new Uint8Array(await blob.slice(0, length).arrayBuffer());
+    } catch {
+      throw new DataError(
+        `${name} can no longer be read: it was changed or moved after you chose it. Choose it again.`,
+      );
+    }
+  };
+  return { path, name, size: blob.size, head: read, bytes: () => read(blob.size) };
+}
+
+/** @param open where the packed bytes lie; asked at every reading */
+export function deflatedEntry(
+  path: string,
+  name: string,
+  size: number,
+  open: () => Promise<Deflated>,
+  pace: Pace,
+): Entry {
+  const read = async (length: number) => {
+    const bytes = new Uint8Array(Math.min(length, size));
+    let filled = 0;
+    for await (const chunk of inflateChunks(await open())) {
+      const taken = chunk.subarray(0, bytes.length - filled);
+      bytes.set(taken, filled);
+      filled += taken.length;
+      if (filled === length && length < size) break;
+      if (size > 2 ** 20) await pace.report(filled, size, `Unpacking ${baseName(name)}`);
+    }
+    return bytes;
+  };
+  return { path, name, size, head: read, bytes: () => read(size) };
+}

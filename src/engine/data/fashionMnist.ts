@@ -1,0 +1,41 @@
+import type { Dataset } from './dataset.ts';
+import { blobEntry } from './entry.ts';
+import type { DataHost } from './host.ts';
+import { readIdx } from './idx.ts';
+import type { Pace } from './loadProgress.ts';
+import { openFiles } from './openFiles.ts';
+
+const FILES = ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'] as const;
+
+const FASHION_MNIST = {
+  name: 'Fashion-MNIST',
+  classNames: [
+    'T-shirt/top',
+    'Trouser',
+    'Pullover',
+    'Dress',
+    'Coat',
+    'Sandal',
+    'Shirt',
+    'Sneaker',
+    'Bag',
+    'Ankle boot',
+  ],
+  credit: 'Fashion-MNIST, 10,000 test images, Zalando SE 2017, MIT.',
+} as const;
+
+/** The 10,000 test images that ship with the app. */
+export async function loadFashionMnist(side: number, host: DataHost, pace: Pace): Promise<Dataset> {
+  const entries = [];
+  for (const name of FILES) {
+    await pace.report(entries.length, FILES.length, 'Fetching Fashion-MNIST');
+    const bytes = await host.fetchAsset(`data/${name}.gz`);
+    // Servers that send .gz files with Content-Encoding: gzip have them unpacked on the way.
+    const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const blob = new Blob([bytes]);
+    if (packed) {
+      entries.push(...(await openFiles([{ path: `${name}.gz`, blob }], pace)).entries);
+    } else entries.push(blobEntry(name, name, blob));
+  }
+  return readIdx(entries, FASHION_MNIST, side, pace);
+}

@@ -1,0 +1,63 @@
+import { DataError } from './dataset.ts';
+import type { Entry } from './entry.ts';
+import { some } from './inputLimits.ts';
+import { baseName } from './paths.ts';
+
+export type Format = 'CIFAR-10' | 'IDX' | 'pictures';
+
+export const READABLE =
+  'Give CIFAR-10 binary (.bin, .bin.gz or cifar-10-binary.tar.gz), IDX with or without .gz, or a folder or zip of PNG, JPEG or WebP with one folder a class.';
+
+/** What an entry is, by its name and, where that says nothing, by its first bytes. */
+async function formatOf(entry: Entry): Promise<Format | null> {
+  const name = baseName(entry.path).toLowerCase();
+  if (/\.(png|jpe?g|webp)$/.test(name)) return 'pictures';
+  if (name.endsWith('.bin')) return 'CIFAR-10';
+  if (/(ubyte|\.idx[1-4]?)$/.test(name)) return 'IDX';
+  if (name.includes('.')) return null;
+  const magic = await entry.head(4);
+  return magic[0] === 0 && magic[1] === 0 && magic[2] === 8 && (magic[3] === 1 || magic[3] === 3)
+    ? 'IDX'
+    : null;
+}
+
+/**
+ * Settles which one format the files have.
+ * @returns the files of that format, and the names of those that have none
+ * @throws DataError when there is no readable file, or two formats
+ */
+export async function chooseFormat(
+  entries: readonly Entry[],
+): Promise<{ format: Format; entries: readonly Entry[]; unknown: readonly string[] }> {
+  const found = new Map<Format, Entry[]>();
+  const unknown: string[] = [];
+  for (const entry of entries) {
+    const format = await formatOf(entry);
+    if (format === null) unknown.push(entry.name);
+    else if (entry.size === 0) throw new DataError(`${entry.name} is empty. Copy it again.`);
+    else if (found.get(format)?.push(entry) === undefined) found.set(format, [entry]);
+  }
+  const [first, second] = [...found];
+  if (first === undefined) throw nothingReadable(unknown);
+  if (second !== undefined) {
+    const [a, b] = [first, second].map(([format, [entry]]) => `${entry?.name} (${format})`);
+    throw new DataError(
+      `${a} and ${b} are of different formats. Load one data set at a time, in one format.`,
+    );
+  }
+  return { format: first[0], entries: first[1], unknown };
+}
+
+function nothingReadable(names: readonly string[]): DataError {
+  if (names.length === 0) {
+    return new DataError(`There are no files in what you gave: the folder is empty. ${READABLE}`);
+  }
+  if (names.some((name) => /data_batch_\d( |$)|\.(pkl|pickle)( |$)/.test(name))) {
+    return new DataError(
+      `${some(names)}: Python pickle files run code when they are opened, so they are never read. Download the binary version, cifar-10-binary.tar.gz.`,
+    );
+  }
+  return new DataError(
+    `${some(names)}: ${names.length === 1 ? 'this is' : 'these are'} of no type that can be read. ${READABLE}`,
+  );
+}

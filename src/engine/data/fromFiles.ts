@@ -1,0 +1,76 @@
+import type { SourceFile } from '#run/protocol.ts';
+import { readCifar } from './cifar.ts';
+import { DataError, type Dataset, imageCount } from './dataset.ts';
+import type { Entry } from './entry.ts';
+import { chooseFormat, READABLE } from './formats.ts';
+import type { DataHost } from './host.ts';
+import { readIdx } from './idx.ts';
+import { MIN_IMAGES, plural, some } from './inputLimits.ts';
+import type { Pace } from './loadProgress.ts';
+import { openFiles } from './openFiles.ts';
+import { baseName, commonFolder } from './paths.ts';
+import { readPictures } from './pictures.ts';
+
+/**
+ * Reads what the user gave: files, archives, or the files of a folder.
+ * @throws DataError naming the file that cannot be used
+ */
+export async function loadFiles(
+  files: readonly SourceFile[],
+  side: number,
+  host: DataHost,
+  pace: Pace,
+): Promise<Dataset> {
+  if (files.length === 0) {
+    throw new DataError(`There are no files in what you gave: the folder is empty. ${READABLE}`);
+  }
+  const opened = await openFiles(files, pace);
+  const { format, entries, unknown } = await chooseFormat(opened.entries);
+  const name = nameOf(files);
+  const dataset = await read(format, entries, name, side, host, pace);
+  const images = imageCount(dataset);
+  if (images < MIN_IMAGES) {
+    throw new DataError(
+      `${name} holds ${plural(images, 'image')}; training needs at least ${MIN_IMAGES}. Add more.`,
+    );
+  }
+  if (dataset.testStart < MIN_IMAGES) {
+    throw new DataError(
+      `${name} holds ${plural(dataset.testStart, 'image')} outside its test split; training needs at least ${MIN_IMAGES}. Add more.`,
+    );
+  }
+  const notes = [...dataset.notes];
+  if (unknown.length > 0) notes.push(`Passed over, being no images: ${some(unknown)}.`);
+  if (opened.unsafe.length > 0) {
+    notes.push(`Passed over, being links or outside the archive: ${some(opened.unsafe)}.`);
+  }
+  return { ...dataset, notes };
+}
+
+function read(
+  format: Awaited<ReturnType<typeof chooseFormat>>['format'],
+  entries: readonly Entry[],
+  name: string,
+  side: number,
+  host: DataHost,
+  pace: Pace,
+): Promise<Dataset> {
+  switch (format) {
+    case 'CIFAR-10':
+      return readCifar(entries, side, pace);
+    case 'IDX':
+      return readIdx(entries, { name, classNames: null, credit: 'Your own images.' }, side, pace);
+    case 'pictures':
+      return readPictures(entries, name, side, host, pace);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** The folder the files lie in, else the first file's name without its endings. */
+function nameOf(files: readonly SourceFile[]): string {
+  const folder = commonFolder(files.map((file) => file.path)).split('/')[0];
+  if (folder) return folder;
+  const first = baseName(files[0]?.path ?? '');
+  return first.replace(/(\.(zip|tar|gz|tgz|bin|png|jpe?g|webp))+$/i, '') || first;
+}

@@ -1,0 +1,60 @@
+import { DataError } from './dataset.ts';
+import { count, MAX_PICTURE_SIDE } from './inputLimits.ts';
+
+/** Grey images of one size. */
+export interface IdxImages {
+  readonly count: number;
+  readonly width: number;
+  readonly height: number;
+  /** count × height × width. */
+  readonly data: Uint8Array;
+}
+
+/**
+ * Splits an IDX file of unsigned bytes into its sizes and its data: two zero bytes, the type
+ * 0x08, the number of dimensions, each dimension as a big-endian 32-bit word, then the data.
+ */
+function parse(
+  bytes: Uint8Array<ArrayBuffer>,
+  dimensions: number,
+  name: string,
+): { sizes: number[]; data: Uint8Array } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 4 || view.getUint16(0) !== 0) {
+    throw new DataError(`${name} is not an IDX file although its name says so. Download it again.`);
+  }
+  if (bytes[2] !== 0x08 || bytes[3] !== dimensions) {
+    throw new DataError(
+      `${name} is an IDX file of type ${bytes[2]} with ${bytes[3]} dimensions; images have type 8 (bytes) and 3, labels type 8 and 1. Give grey images and their labels.`,
+    );
+  }
+  const start = 4 + 4 * dimensions;
+  if (bytes.length < start) throw wrongLength(name, bytes.length, start);
+  const sizes = Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const expected = start + sizes.reduce((product, size) => product * size, 1);
+  if (bytes.length !== expected) throw wrongLength(name, bytes.length, expected);
+  return { sizes, data: bytes.subarray(start) };
+}
+
+/** @throws DataError when it is not a whole file of grey images */
+export function readIdxImages(bytes: Uint8Array<ArrayBuffer>, name: string): IdxImages {
+  const { sizes, data } = parse(bytes, 3, name);
+  const [images = 0, height = 0, width = 0] = sizes;
+  if ([width, height].some((size) => size < 1 || size > MAX_PICTURE_SIDE)) {
+    throw new DataError(
+      `${name} says its images are ${count(width)} × ${count(height)} pixels; 1 to ${count(MAX_PICTURE_SIDE)} a side can be read. Download it again.`,
+    );
+  }
+  return { count: images, width, height, data };
+}
+
+/** @throws DataError when it is not a whole file of labels */
+export function readIdxLabels(bytes: Uint8Array<ArrayBuffer>, name: string): Uint8Array {
+  return parse(bytes, 1, name).data;
+}
+
+function wrongLength(name: string, found: number, expected: number): DataError {
+  return new DataError(
+    `${name} holds ${count(found)} bytes where its header asks for ${count(expected)}: it is cut short or damaged. Download it again.`,
+  );
+}

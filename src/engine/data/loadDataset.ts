@@ -1,0 +1,39 @@
+import type { DatasetSource } from '#run/protocol.ts';
+import { type Dataset, imageCount } from './dataset.ts';
+import { drawEmoji } from './emoji.ts';
+import { loadEmojiSheet } from './emojiSheet.ts';
+import { loadFashionMnist } from './fashionMnist.ts';
+import { loadFiles } from './fromFiles.ts';
+import type { DataHost } from './host.ts';
+import { Pace } from './loadProgress.ts';
+import { drawScenes } from './scenes.ts';
+
+/**
+ * Loads a data set into memory, yielding to the event loop about every 50 ms.
+ * @throws DataError with a sentence for the user; the signal's reason when it is aborted
+ */
+export async function loadDataset(source: DatasetSource, host: DataHost): Promise<Dataset> {
+  const pace = new Pace(host);
+  await pace.report(0, 0, 'Opening');
+  const dataset = await load(source, host, pace);
+  const images = imageCount(dataset);
+  await pace.report(images, images, 'Loaded');
+  return dataset;
+}
+
+async function load(source: DatasetSource, host: DataHost, pace: Pace): Promise<Dataset> {
+  if (source.kind === 'files') return loadFiles(source.files, source.side, host, pace);
+  switch (source.id) {
+    case 'scenes': {
+      const sheet = await loadEmojiSheet(host);
+      const { sceneClasses: classes, scenesPerClass: perClass, side, seed } = source;
+      return drawScenes(sheet, { classes, perClass, side, seed }, pace);
+    }
+    case 'emoji':
+      return drawEmoji(await loadEmojiSheet(host), source.side, pace);
+    case 'fashion-mnist':
+      return loadFashionMnist(source.side, host, pace);
+    default:
+      return source.id satisfies never;
+  }
+}

@@ -1,0 +1,68 @@
+import type { SourceFile } from '#run/protocol.ts';
+import { DataError } from './dataset.ts';
+import { blobEntry, deflatedEntry, type Entry, type Opened } from './entry.ts';
+import { blobChunks, inflateChunks, openGzip } from './inflate.ts';
+import { MAX_BYTES, megabytes } from './inputLimits.ts';
+import type { Pace } from './loadProgress.ts';
+import { baseName, isHidden, slashes } from './paths.ts';
+import { readTar } from './tar.ts';
+import { openZip } from './zip.ts';
+
+/**
+ * Opens the user's files and the archives among them; hidden files are left out.
+ * @throws DataError when an archive is damaged or claims too much
+ */
+export async function openFiles(files: readonly SourceFile[], pace: Pace): Promise<Opened> {
+  const entries: Entry[] = [];
+  const unsafe: string[] = [];
+  for (const [index, file] of files.entries()) {
+    const path = slashes(file.path);
+    if (isHidden(path)) continue;
+    await pace.report(index, files.length, 'Opening files');
+    const opened = await openFile(file.blob, path, pace);
+    for (const entry of opened.entries) entries.push(entry);
+    for (const name of opened.unsafe) unsafe.push(name);
+  }
+  return { entries, unsafe };
+}
+
+async function openFile(blob: Blob, path: string, pace: Pace): Promise<Opened> {
+  const lower = baseName(path).toLowerCase();
+  if (lower.endsWith('.zip')) return openZip(blob, path, pace);
+  const doing = `Unpacking ${baseName(path)}`;
+  if (lower.endsWith('.tar')) {
+    return readTar(paced(blobChunks(blob), blob.size, doing, pace), blob.size, path);
+  }
+  if (/\.(tar\.gz|tgz)$/.test(lower)) {
+    const gzip = await openGzip(blob, path);
+    return readTar(paced(inflateChunks(gzip), gzip.size, doing, pace), gzip.size, path);
+  }
+  if (lower.endsWith('.gz')) {
+    const gzip = await openGzip(blob, path);
+    const inner = path.slice(0, -3);
+    return {
+      entries: [deflatedEntry(inner, path, gzip.size, () => Promise.resolve(gzip), pace)],
+      unsafe: [],
+    };
+  }
+  if (blob.size > MAX_BYTES) {
+    throw new DataError(
+      `${path} holds ${megabytes(blob.size)}, more than the ${megabytes(MAX_BYTES)} a page can take. Give a part of it.`,
+    );
+  }
+  return { entries: [blobEntry(path, path, blob)], unsafe: [] };
+}
+
+async function* paced(
+  chunks: AsyncIterable<Uint8Array>,
+  total: number,
+  doing: string,
+  pace: Pace,
+): AsyncGenerator<Uint8Array> {
+  let done = 0;
+  for await (const chunk of chunks) {
+    await pace.report(done, total, doing);
+    done += chunk.length;
+    yield chunk;
+  }
+}

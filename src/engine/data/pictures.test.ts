@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { imageCount } from './dataset.ts';
+import {
+  cifarRecords,
+  fileOf,
+  load,
+  lyingPng,
+  pictureFolder,
+  png,
+  refusal,
+  testHost,
+  zip,
+} from './files.fixture.ts';
+
+test('a folder a class, in the order of names', async () => {
+  const dataset = await load(pictureFolder(['dog', 'cat'], 40));
+  expect(dataset.name).toBe('photos');
+  expect(imageCount(dataset)).toBe(80);
+  expect(dataset.levels[0]?.classNames).toEqual(['cat', 'dog']);
+  expect(dataset.levels[0]?.labels[39]).toBe(0);
+  expect(dataset.levels[0]?.labels[40]).toBe(1);
+  // Image 41 is dog/001: class 0 of the fixture.
+  expect([...dataset.pixels.slice(41 * 3072, 41 * 3072 + 3)]).toEqual([0, 1, 7]);
+  expect(dataset.notes).toEqual([]);
+});
+
+test('a zip gives what the folder gives; what systems leave behind is ignored', async () => {
+  const folder = pictureFolder(['dog', 'cat'], 32);
+  const packed: Record<string, Uint8Array> = {
+    '__MACOSX/photos/dog/._000.png': new Uint8Array(9),
+    'photos/.DS_Store': new Uint8Array(9),
+    'photos/readme.txt': new Uint8Array(9),
+  };
+  for (const { path, blob } of folder) packed[path] = new Uint8Array(await blob.arrayBuffer());
+  const fromZip = await load([fileOf('pets.zip', zip(packed))]);
+  const fromFolder = await load(folder);
+  expect(fromZip.pixels).toEqual(fromFolder.pixels);
+  expect(fromZip.levels).toEqual(fromFolder.levels);
+  expect(fromZip.notes).toEqual(['Passed over, being no images: photos/readme.txt in pets.zip.']);
+});
+
+test('sizes are fitted and counted in a note', async () => {
+  const files = pictureFolder(['a', 'b'], 32);
+  files[0] = fileOf('photos/a/000.png', png(100, 50, [10, 20, 30, 0]));
+  const dataset = await load(files);
+  expect([...dataset.pixels.slice(0, 3)]).toEqual([255, 255, 255]);
+  expect(dataset.notes.join()).toMatch(/^Resized to 32 × 32.*: 1 of 64 pictures\.$/);
+});
+
+test('pictures without class folders are unlabelled', async () => {
+  for (const root of ['', 'photos/']) {
+    const files = Array.from({ length: 64 }, (_, i) => fileOf(`${root}${i}.png`, png(32, 32)));
+    const dataset = await load(files);
+    expect(dataset.levels).toEqual([]);
+    expect(dataset.notes.join()).toContain('no labels');
+  }
+});
+
+test('a test folder is the test split', async () => {
+  const dataset = await load([
+    ...pictureFolder(['a', 'b'], 10, 'set/test/'),
+    ...pictureFolder(['a', 'b'], 40, 'set/train/'),
+  ]);
+  expect(dataset.testStart).toBe(80);
+  expect(imageCount(dataset)).toBe(100);
+  expect(dataset.levels[0]?.classNames).toEqual(['a', 'b']);
+});
+
+test('one bad picture among many refuses all, by its name', async () => {
+  const withBad = (bytes: Uint8Array) => [
+    ...pictureFolder(['a', 'b'], 40),
+    fileOf('photos/b/bad.png', bytes),
+  ];
+  const whole = png(32, 32);
+  const cases: [Uint8Array, RegExp][] = [
+    [lyingPng(20_000, 20_000), /bad\.png says it is 20,000 × 20,000 pixels; 4,096.*Shrink it/],
+    [lyingPng(0, 8), /bad\.png is cut short or damaged/],
+    [lyingPng(64, 64), /bad\.png/],
+    [whole.subarray(0, whole.length - 20), /bad\.png is cut short or damaged/],
+    [whole.subarray(0, 12), /bad\.png is cut short or damaged/],
+    [new TextEncoder().encode('<html>not found'), /bad\.png is not a PNG, JPEG or WebP/],
+    [new Uint8Array(0), /bad\.png is empty/],
+  ];
+  for (const [bytes, sentence] of cases) expect(await refusal(withBad(bytes))).toMatch(sentence);
+});
+
+test('nothing is decoded when a header is refused', async () => {
+  let decoded = 0;
+  const host = testHost({
+    decodeImage: () => {
+      decoded++;
+      return Promise.reject(new Error('decoded'));
+    },
+  });
+  const files = [...pictureFolder(['a', 'b'], 40), fileOf('photos/b/big.png', lyingPng(9000, 9))];
+  expect(await refusal(files, host)).toContain('9,000 × 9');
+  expect(decoded).toBe(0);
+});
+
+test('a picture that decodes to another size is refused', async () => {
+  const host = testHost({
+    decodeImage: () => Promise.resolve({ width: 8, height: 8, rgba: new Uint8Array(256) }),
+  });
+  expect(await refusal(pictureFolder(['a', 'b'], 40), host)).toMatch(
+    /says it is 32 × 32 pixels but decodes to 8 × 8/,
+  );
+});
+
+test('pictures over the pixel budget are refused before decoding', async () => {
+  const files = Array.from({ length: 1100 }, (_, i) => fileOf(`${i}.png`, lyingPng(4096, 4096)));
+  expect(await refusal(files)).toContain('megapixels');
+});
+
+test('a picture beside class folders is refused', async () => {
+  const files = [...pictureFolder(['a', 'b'], 40), fileOf('photos/stray.png', png(32, 32))];
+  expect(await refusal(files)).toMatch(/^photos\/stray\.png lies outside the class folders/);
+});
+
+test('an empty folder, unknown types, mixed formats and pickles are refused', async () => {
+  expect(await refusal([])).toContain('the folder is empty');
+  expect(await refusal([fileOf('photos/.DS_Store', new Uint8Array(3))])).toContain('is empty');
+  expect(await refusal([fileOf('thesis.pdf', new Uint8Array(3))])).toMatch(
+    /^thesis\.pdf: this is of no type that can be read\. Give CIFAR-10 binary/,
+  );
+  const mixed = [...pictureFolder(['a'], 64), fileOf('photos/x.bin', cifarRecords(64))];
+  expect(await refusal(mixed)).toMatch(/x\.bin \(CIFAR-10\).*one data set at a time/);
+  expect(await refusal([fileOf('cifar/data_batch_1', new Uint8Array(99).fill(128))])).toContain(
+    'cifar-10-binary.tar.gz',
+  );
+  expect(await refusal(pictureFolder(['a', 'b'], 20))).toContain('at least 64');
+});

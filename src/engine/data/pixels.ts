@@ -1,0 +1,24 @@
+import { DataError } from './dataset.ts';
+import { count, MAX_BYTES, megabytes } from './inputLimits.ts';
+
+/**
+ * Room for the pixels of a data set.
+ * @throws DataError when it cannot be had
+ */
+export function allocatePixels(
+  images: number,
+  side: number,
+  name: string,
+): Uint8Array<ArrayBuffer> {
+  const bytes = images * side * side * 3;
+  const tooMuch = () =>
+    new DataError(
+      `${name}: ${count(images)} images of ${side} × ${side} need ${megabytes(bytes)}, which is more than can be held. Choose a smaller image side or fewer images.`,
+    );
+  if (bytes > MAX_BYTES) throw tooMuch();
+  try {
+    return new Uint8Array(bytes);
+  } catch {
+    throw tooMuch();
+  }
+}

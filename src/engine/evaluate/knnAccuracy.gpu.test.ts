@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { readFixture } from '#checks/golden/fixtures.ts';
+import type { Dataset } from '#data/dataset.ts';
+import { testDataset } from '#node/testDataset.ts';
+import { testGpu } from '#node/testDevice.ts';
+import { knnScores, largestRows } from './knn.ts';
+import { type FeatureRows, featureStd, knnAccuracy } from './knnAccuracy.ts';
+import { shareWithTensorFlow } from './tensorflow.ts';
+
+const range = (from: number, to: number) =>
+  Uint32Array.from({ length: to - from }, (_, i) => from + i);
+const at = (values: Float32Array<ArrayBuffer>, dim: number, first: number): FeatureRows => ({
+  values,
+  dim,
+  images: range(first, first + values.length / dim),
+});
+const goOn = async () => true;
+
+describe('weighted kNN', async () => {
+  const cluster = await readFixture('cluster');
+  await shareWithTensorFlow(await testGpu());
+  const bank = at(cluster.f32('knn/bank'), 16, 0);
+  const query = at(cluster.f32('knn/query'), 16, 64);
+  const settings = { neighbours: 10, temperature: 0.1, centred: false };
+
+  /** A data set in which the bank has PyTorch's labels and the queries those given. */
+  const labelled = (answers: ArrayLike<number>, groups: Dataset['groups'] = null): Dataset => {
+    const labels = Uint16Array.of(...cluster.f32('knn/labels'), ...Array.from(answers));
+    const base = testDataset(76, 8);
+    return { ...base, groups, levels: [{ ...(base.levels[0] as Dataset['levels'][0]), labels }] };
+  };
+
+  test('answers as PyTorch’s fixture', async () => {
+    const right = labelled(cluster.f32('knn/pred'));
+    const [level] = (await knnAccuracy(right, bank, query, settings, goOn)) ?? [];
+    expect(level?.top1).toBe(100);
+    const wrong = labelled(cluster.f32('knn/pred').map((label) => (label + 1) % 4));
+    const [other] = (await knnAccuracy(wrong, bank, query, settings, goOn)) ?? [];
+    expect(other?.top1).toBe(0);
+  });
+
+  test('class scores as PyTorch’s fixture', async () => {
+    const labels = cluster.f32('knn/labels');
+    const scores = await knnScores(bank, labels, query, 10, 0.1, 4);
+    const { data, atol } = cluster.get('knn/scores');
+    expect(scores).toHaveLength(data.length);
+    data.forEach((want, i) => {
+      expect(Math.abs((scores[i] as number) - want)).toBeLessThanOrEqual(4 * atol);
+    });
+  });
+
+  test('rows of the query’s own group have no vote', async () => {
+    const groups = Uint16Array.from({ length: 76 }, (_, i) => i);
+    // The first query belongs with every row that carries its answer: another class must win.
+    const answers = cluster.f32('knn/pred');
+    const labels = cluster.f32('knn/labels');
+    labels.forEach((label, i) => {
+      if (label === answers[0]) groups[i] = 64;
+    });
+    const one = { ...query, values: query.values.slice(0, 16), images: range(64, 65) };
+    const voters = labelled(answers, groups);
+    const [level] = (await knnAccuracy(voters, bank, one, settings, goOn)) ?? [];
+    expect(level?.top1).toBe(0);
+  });
+});
+
+test('the k largest, ties by the lower row, non-finite and excluded rows left out', () => {
+  const values = [3, Number.NaN, 5, 5, 1, Number.POSITIVE_INFINITY, 4, 2];
+  expect(largestRows(values, 3, () => true)).toEqual([2, 3, 6]);
+  expect(largestRows(values, 3, (row) => row !== 2)).toEqual([3, 6, 0]);
+  expect(largestRows(values, 20, () => true)).toEqual([2, 3, 6, 0, 7, 4]);
+});
+
+test('feature std is the mean of the columns’ population std', () => {
+  expect(featureStd({ values: Float32Array.of(0, 1, 2, 1, 4, 1), dim: 2 })).toBeCloseTo(
+    Math.sqrt(8 / 3) / 2,
+    10,
+  );
+});

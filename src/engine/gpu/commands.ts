@@ -1,0 +1,74 @@
+/** Commands with everything decided, and how they are written into an encoder. */
+
+import type { Workgroups } from './slices.ts';
+import type { Budget } from './throughput.ts';
+
+export interface ReadyDispatch {
+  readonly kind: 'dispatch';
+  readonly pipeline: GPUComputePipeline;
+  readonly bindGroup: GPUBindGroup;
+  readonly workgroups: Workgroups;
+}
+
+export interface ReadyCopy {
+  readonly kind: 'copy';
+  readonly from: GPUBuffer;
+  readonly fromOffset: number;
+  readonly to: GPUBuffer;
+  readonly toOffset: number;
+  readonly bytes: number;
+}
+
+export type Ready = ReadyDispatch | ReadyCopy;
+
+export function encodeCommands(encoder: GPUCommandEncoder, commands: Iterable<Ready>): void {
+  let pass: GPUComputePassEncoder | null = null;
+  for (const command of commands) {
+    if (command.kind === 'copy') {
+      pass?.end();
+      pass = null;
+      const { from, fromOffset, to, toOffset, bytes } = command;
+      encoder.copyBufferToBuffer(from, fromOffset, to, toOffset, bytes);
+      continue;
+    }
+    pass ??= encoder.beginComputePass();
+    pass.setPipeline(command.pipeline);
+    pass.setBindGroup(0, command.bindGroup);
+    pass.dispatchWorkgroups(...command.workgroups);
+  }
+  pass?.end();
+}
+
+/** Slices that keep a dispatch with so much work within the budget. */
+export function slicesWanted(work: number, { rate, dispatchMs }: Budget): number {
+  return Math.max(1, Math.ceil(work / rate / dispatchMs));
+}
+
+/**
+ * Groups commands into submissions.
+ * @param commands what each command became, one after the other: a dispatch, or its slices
+ * @param work of each command
+ */
+export function submissionsOf(
+  commands: readonly (readonly Ready[])[],
+  work: readonly number[],
+  { rate, submissionMs }: Budget,
+): readonly (readonly Ready[])[] {
+  const submissions: Ready[][] = [];
+  let open: Ready[] = [];
+  let openMs = 0;
+  commands.forEach((parts, at) => {
+    const ms = (work[at] ?? 0) / rate / parts.length;
+    for (const part of parts) {
+      if (open.length > 0 && openMs + ms > submissionMs) {
+        submissions.push(open);
+        open = [];
+        openMs = 0;
+      }
+      open.push(part);
+      openMs += ms;
+    }
+  });
+  submissions.push(open);
+  return submissions;
+}

@@ -1,0 +1,166 @@
+import type { AdapterSummary } from '#run/protocol.ts';
+import { GpuMemory } from './memory.ts';
+import { GpuPace } from './throughput.ts';
+
+/** Why no GPU can be used, in a sentence with a way on. */
+export class GpuUnavailable extends Error {
+  override readonly name = 'GpuUnavailable';
+  readonly reason: 'noWebGpu' | 'noAdapter' | 'failed';
+
+  constructor(reason: GpuUnavailable['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** A failure of the device after it was opened. Nothing computed after it can be trusted. */
+export interface GpuFault {
+  readonly kind: 'deviceLost' | 'outOfMemory' | 'internal';
+  readonly message: string;
+}
+
+/** The lab's own device, with every limit of its adapter and the features the kernels use. */
+export interface Gpu {
+  readonly device: GPUDevice;
+  readonly adapterInfo: GPUAdapterInfo;
+  readonly summary: AdapterSummary;
+  /** Makes and counts the lab's buffers. */
+  readonly memory: GpuMemory;
+  /** How much may be submitted at once. */
+  readonly pace: GpuPace;
+  /** True where nothing runs and no value matters: see dryGpu. */
+  readonly dry: boolean;
+  /** The first fault, once one happened. */
+  readonly fault: () => GpuFault | null;
+  /**
+   * Calls back once, at the first fault; at once when it already happened.
+   * @returns what stops it listening
+   */
+  readonly onFault: (listener: (fault: GpuFault) => void) => () => void;
+  /** Gives the device back; no fault. */
+  readonly close: () => void;
+}
+
+/** Features asked for where the adapter has them; none of them is required. */
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'subgroups', 'timestamp-query'];
+
+const SOFTWARE_DRIVERS = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
+
+/**
+ * Opens the adapter with all of its limits.
+ * @param entry `navigator.gpu`, undefined where the browser has no WebGPU
+ * @throws GpuUnavailable
+ */
+export async function openGpu(
+  entry: GPU | undefined,
+  powerPreference: GPUPowerPreference = 'high-performance',
+): Promise<Gpu> {
+  if (entry === undefined) {
+    throw new GpuUnavailable(
+      'noWebGpu',
+      'This browser has no WebGPU. Open the page in Chrome, Edge or another Chromium of version 121 or newer, over https or on localhost.',
+    );
+  }
+  const adapter = await entry.requestAdapter({ powerPreference });
+  if (adapter === null) {
+    throw new GpuUnavailable(
+      'noAdapter',
+      'WebGPU found no usable graphics adapter. Update the graphics driver, turn on hardware acceleration in the browser’s settings, or start the browser with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader to train on the CPU.',
+    );
+  }
+  const features = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
+  let device: GPUDevice;
+  try {
+    device = await adapter.requestDevice({
+      requiredFeatures: features,
+      requiredLimits: allLimits(adapter.limits),
+    });
+  } catch (error) {
+    throw new GpuUnavailable(
+      'failed',
+      `The graphics adapter “${describe(adapter.info)}” refused to open: ${reasonOf(error)}. Reload the page; if it stays, restart the browser.`,
+    );
+  }
+
+  let fault: GpuFault | null = null;
+  const listeners = new Set<(fault: GpuFault) => void>();
+  const report = (next: GpuFault): void => {
+    if (fault !== null) return;
+    fault = next;
+    for (const listener of listeners) listener(next);
+  };
+  device.addEventListener('uncapturederror', (event) => {
+    const { error } = event;
+    if (error instanceof GPUOutOfMemoryError) report(outOfMemory(error.message));
+    else report({ kind: 'internal', message: `The GPU refused a command: ${error.message}` });
+  });
+  let closed = false;
+  void device.lost.then((info) => {
+    if (closed) return;
+    report({
+      kind: 'deviceLost',
+      message: `The graphics device was lost (${info.message || 'no reason given'}). What was trained up to the last checkpoint is kept; reload the page to open the device again.`,
+    });
+  });
+
+  return {
+    device,
+    adapterInfo: adapter.info,
+    summary: {
+      description: describe(adapter.info),
+      vendor: adapter.info.vendor,
+      architecture: adapter.info.architecture,
+      software: isSoftware(adapter.info),
+      shaderF16: features.includes('shader-f16'),
+      subgroups: features.includes('subgroups'),
+      maxBufferBytes: Math.min(
+        device.limits.maxBufferSize,
+        device.limits.maxStorageBufferBindingSize,
+      ),
+    },
+    memory: new GpuMemory(device),
+    pace: GpuPace.of(device, isSoftware(adapter.info)),
+    dry: false,
+    fault: () => fault,
+    onFault: (listener) => {
+      if (fault !== null) listener(fault);
+      else listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      closed = true;
+      device.destroy();
+    },
+  };
+}
+
+/** A sentence for memory that could not be had. */
+export function outOfMemory(detail: string): GpuFault {
+  return {
+    kind: 'outOfMemory',
+    message: `The GPU has too little memory for this run (${detail}). Choose a smaller batch, width or queue, or load fewer images.`,
+  };
+}
+
+function describe(info: GPUAdapterInfo): string {
+  const words = [info.description, info.device, `${info.vendor} ${info.architecture}`.trim()];
+  return words.find((word) => word !== '') ?? 'unnamed adapter';
+}
+
+function isSoftware(info: GPUAdapterInfo): boolean {
+  const words = `${info.description} ${info.device} ${info.vendor} ${info.architecture}`;
+  return info.isFallbackAdapter || SOFTWARE_DRIVERS.test(words);
+}
+
+function allLimits(limits: GPUSupportedLimits): Record<string, number> {
+  const all: Record<string, number> = {};
+  for (const name in limits) {
+    const value: unknown = Reflect.get(limits, name);
+    if (typeof value === 'number') all[name] = value;
+  }
+  return all;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

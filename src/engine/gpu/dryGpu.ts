@@ -1,0 +1,38 @@
+import type { AdapterSummary } from '#run/protocol.ts';
+import type { Gpu } from './device.ts';
+import { GpuMemory } from './memory.ts';
+import { GpuPace } from './throughput.ts';
+
+/**
+ * A device that does nothing, for finding out what a run would need: whatever builds arrays and
+ * graphs on it takes the way it takes on the adapter, and `memory` counts the bytes. Nothing runs
+ * and nothing can be read back.
+ */
+export function dryGpu(summary: AdapterSummary): Gpu {
+  const nothing = (): object => ({});
+  const encoder = { clearBuffer: nothing, finish: nothing };
+  const device = {
+    limits: { maxComputeWorkgroupStorageSize: 16384 },
+    createBuffer: ({ size }: GPUBufferDescriptor) => ({ size, destroy: nothing }),
+    createBindGroupLayout: nothing,
+    createPipelineLayout: nothing,
+    createShaderModule: nothing,
+    createBindGroup: nothing,
+    createComputePipelineAsync: async () => ({}),
+    createCommandEncoder: () => encoder,
+    pushErrorScope: nothing,
+    popErrorScope: async () => null,
+    queue: { writeBuffer: nothing, submit: nothing, onSubmittedWorkDone: async () => undefined },
+  } as unknown as GPUDevice;
+  return {
+    device,
+    adapterInfo: {} as GPUAdapterInfo,
+    summary,
+    memory: new GpuMemory(device),
+    pace: GpuPace.fixed(Number.POSITIVE_INFINITY),
+    dry: true,
+    fault: () => null,
+    onFault: () => () => {},
+    close: () => {},
+  };
+}

@@ -1,0 +1,101 @@
+import type { Gpu } from './device.ts';
+import type { Kernel } from './kernel.ts';
+import { withTensors } from './packing.ts';
+import { sliceable, sliceBlock } from './slices.ts';
+import { type Constants, type Shape, shapeBlock, specialise } from './wgsl.ts';
+
+const DRY_PIPELINE = Promise.resolve({} as GPUComputePipeline);
+
+/** Pipelines and layouts of one device, shared by all its graphs. */
+export class PipelineCache {
+  readonly #gpu: Gpu;
+  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+  readonly #shapes = new Map<string, GPUBuffer>();
+
+  constructor(gpu: Gpu) {
+    this.#gpu = gpu;
+  }
+
+  /** The kernel's arrays in binding order, then its shape if it has one, then its slice. */
+  layout(kernel: Kernel, shape: Shape, sliced = false): GPUBindGroupLayout {
+    const types: GPUBufferBindingType[] = kernel.bindings.map((access) =>
+      access === 'read' ? 'read-only-storage' : 'storage',
+    );
+    if (Object.keys(shape).length > 0) types.push('uniform');
+    if (sliced) types.push('uniform');
+    const key = types.join();
+    let layout = this.#layouts.get(key);
+    if (layout === undefined) {
+      layout = this.#gpu.device.createBindGroupLayout({
+        entries: types.map((type, binding) => ({
+          binding,
+          visibility: GPUShaderStage.COMPUTE,
+          buffer: { type },
+        })),
+      });
+      this.#layouts.set(key, layout);
+    }
+    return layout;
+  }
+
+  /** A uniform buffer with the shape's numbers, shared by all launches that have the same. */
+  shapeBuffer(shape: Shape): GPUBuffer {
+    const values = Object.values(shape);
+    const key = values.join();
+    let buffer = this.#shapes.get(key);
+    if (buffer === undefined) {
+      buffer = this.#gpu.memory.create({
+        label: 'shape',
+        size: Math.ceil(values.length / 4) * 16,
+        usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+      });
+      this.#gpu.device.queue.writeBuffer(buffer, 0, Uint32Array.from(values));
+      this.#shapes.set(key, buffer);
+    }
+    return buffer;
+  }
+
+  /** @param sliced for a kernel that is run slice by slice */
+  pipeline(
+    kernel: Kernel,
+    constants: Constants,
+    shape: Shape,
+    sliced = false,
+  ): Promise<GPUComputePipeline> {
+    if (this.#gpu.dry) return DRY_PIPELINE;
+    const arrays = kernel.bindings.length;
+    const block = shapeBlock(shape, arrays);
+    const behind = block === '' ? arrays : arrays + 1;
+    const wgsl = withTensors(kernel.wgsl, constants);
+    const whole = specialise(wgsl, constants, sliced ? block + sliceBlock(behind) : block);
+    const code = sliced ? sliceable(whole) : whole;
+    let pipeline = this.#pipelines.get(code);
+    if (pipeline === undefined) {
+      pipeline = this.#compile(kernel, this.layout(kernel, shape, sliced), code);
+      // `finish` awaits it; a graph that is dropped before must not raise a second alarm.
+      pipeline.catch(() => {});
+      this.#pipelines.set(code, pipeline);
+    }
+    return pipeline;
+  }
+
+  async #compile(
+    kernel: Kernel,
+    layout: GPUBindGroupLayout,
+    code: string,
+  ): Promise<GPUComputePipeline> {
+    const module = this.#gpu.device.createShaderModule({ label: kernel.name, code });
+    try {
+      return await this.#gpu.device.createComputePipelineAsync({
+        label: kernel.name,
+        layout: this.#gpu.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        compute: { module },
+      });
+    } catch (error) {
+      const { messages } = await module.getCompilationInfo();
+      const lines = messages.map((m) => `${m.lineNum}: ${m.message}`).join('; ');
+      throw new Error(`${kernel.name} does not compile: ${lines || String(error)}`);
+    }
+  }
+}

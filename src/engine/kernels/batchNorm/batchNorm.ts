@@ -1,0 +1,215 @@
+import type { GpuArray } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
+import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
+import { type Half, halfConstants, halfPrelude, type MaximumSlot } from '#kernels/half/half.ts';
+import backwardApplyWgsl from './backwardApply.wgsl?raw';
+import backwardSumsWgsl from './backwardSums.wgsl?raw';
+import evaluateWgsl from './evaluate.wgsl?raw';
+import forwardApplyWgsl from './forwardApply.wgsl?raw';
+import forwardSumsWgsl from './forwardSums.wgsl?raw';
+import rowsWgsl from './rows.wgsl?raw';
+import sumOverRowsWgsl from './sumOverRows.wgsl?raw';
+
+/** PyTorch's BatchNorm2d default. */
+export const BN_EPS = 1e-5;
+
+/** A batch-norm layer over [batch, pixels, channels]; channels % 4 = 0. */
+export interface BatchNormShape {
+  readonly batch: number;
+  /** Height × width. */
+  readonly pixels: number;
+  readonly channels: number;
+  /** Groups of the batch with statistics of their own; sample n is in group n mod groups. */
+  readonly groups: number;
+  readonly relu: boolean;
+}
+
+/** Where a layer leaves the batch's statistics until the step is committed. */
+export interface BatchStatistics {
+  /** From this layer's slot to the end of the last group's slots. */
+  readonly array: GpuArray;
+  /** Elements from one group's slots to the next group's. */
+  readonly groupStride: number;
+  /** Elements from the mean to the unbiased variance. */
+  readonly varianceAt: number;
+}
+
+export interface BatchNormWeights {
+  readonly weight: GpuArray;
+  readonly bias: GpuArray;
+}
+
+const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
+  name: `batch norm ${name}`,
+  wgsl,
+  bindings: [...bindings].map((letter) => (letter === 'w' ? 'write' : 'read')),
+});
+
+/** Channel quads a workgroup takes side by side; the rest of its 64 lanes take rows. */
+function lanesFor(channels: number): number {
+  const quads = channels / 4;
+  for (const lanes of [8, 4, 2, 1]) if (quads % lanes === 0) return lanes;
+  throw new Error(`batch norm needs channels in multiples of 4, not ${channels}`);
+}
+
+function planOf(gpu: Gpu, shape: BatchNormShape) {
+  const lanes = lanesFor(shape.channels);
+  const rows = (shape.batch / shape.groups) * shape.pixels;
+  const blocks = shape.channels / 4 / lanes;
+  const wanted = Math.ceil((gpu.summary.software ? 16 : 256) / (blocks * shape.groups));
+  const parts = Math.max(1, Math.min(wanted, Math.floor(rows / (64 / lanes)), 64));
+  return {
+    constants: { GROUPED: shape.groups > 1 },
+    sizes: {
+      LANES: lanes,
+      RELU: Number(shape.relu),
+      PIXELS: shape.pixels,
+      ROWS: rows,
+      C4: shape.channels / 4,
+      GROUPS: shape.groups,
+      CHUNKS: parts,
+    },
+    parts,
+    workgroups: [blocks * parts * shape.groups] as const,
+  };
+}
+
+/**
+ * y ← batch norm of x in training mode (+ residual) (then ReLU). x, y [batch, pixels, channels].
+ * @param saved receives [groups, 2, channels]: mean, 1/√(var + ε), for the backward pass
+ * @param options.half the numbers of CUDA autocast: x, residual and y hold binary16 values, y is
+ *   rounded and again after the residual; statistics, weight and bias stay f32
+ * @param options.maximum receives max |x| over the layer, 3.4028235e38 where x is not finite
+ */
+export function launchBatchNorm(
+  gpu: Gpu,
+  graph: StepGraph,
+  shape: BatchNormShape,
+  { weight, bias }: BatchNormWeights,
+  statistics: BatchStatistics,
+  x: GpuArray,
+  y: GpuArray,
+  saved: GpuArray,
+  residual?: GpuArray,
+  {
+    half,
+    maximum,
+  }: { readonly half?: Half | undefined; readonly maximum?: MaximumSlot | undefined } = {},
+): void {
+  const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
+  const maxima = maximum !== undefined;
+  const sums = graph.scratch(
+    [2 * shape.groups * parts * shape.channels + (maxima ? 4 * workgroups[0] : 0)],
+    'batch norm sums',
+  );
+  graph.launch({
+    kernel: kernel('sums', rowsWgsl + sumOverRowsWgsl + forwardSumsWgsl, 'rw'),
+    constants: { ...constants, MAXIMA: maxima },
+    shape: { ...sizes, ...TREE },
+    arrays: [x, sums],
+    workgroups,
+  });
+  // A kernel without a residual still has its binding, and does not read it.
+  const arrays = [x, sums, weight, bias, y, saved, statistics.array, residual ?? x];
+  if (maximum !== undefined) arrays.push(maximum.array);
+  graph.launch({
+    kernel: kernel(
+      'apply',
+      halfPrelude + rowsWgsl + forwardApplyWgsl,
+      `rrrrwwwr${maxima ? 'w' : ''}`,
+    ),
+    constants: {
+      ...constants,
+      EPS: BN_EPS,
+      MAXIMA: maxima,
+      ...halfConstants(half),
+    },
+    shape: {
+      ...sizes,
+      ...TREE,
+      RESIDUAL: Number(residual !== undefined),
+      STATS4: statistics.groupStride / 4,
+      VAR4: statistics.varianceAt / 4,
+      ...(maximum === undefined ? {} : { SLOT: maximum.slot }),
+    },
+    arrays,
+    workgroups,
+  });
+}
+
+/**
+ * dx ← the gradient of x; dweight, dbias overwritten; dresidual ← the residual's gradient.
+ * @param arrays.y the layer's output, needed where a ReLU made it
+ * @param arrays.addend another gradient of the output
+ */
+export function launchBatchNormGrad(
+  gpu: Gpu,
+  graph: StepGraph,
+  shape: BatchNormShape,
+  arrays: {
+    readonly dy: GpuArray;
+    readonly x: GpuArray;
+    readonly y: GpuArray;
+    readonly saved: GpuArray;
+    readonly weight: GpuArray;
+    readonly dx: GpuArray;
+    readonly dweight: GpuArray;
+    readonly dbias: GpuArray;
+    readonly dresidual?: GpuArray;
+    readonly addend?: GpuArray | undefined;
+  },
+  half?: Half,
+): void {
+  const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
+  const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
+  const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual, addend } = arrays;
+  const keeps = shape.relu || addend !== undefined || dresidual !== undefined;
+  // What is bound in vain is small or bound anyway: nothing is kept in memory for it.
+  const kept = dresidual ?? graph.scratch(keeps ? dy.shape : [4], `${dy.label}, masked`);
+  graph.launch({
+    kernel: kernel(
+      'gradient sums',
+      halfPrelude + rowsWgsl + sumOverRowsWgsl + backwardSumsWgsl,
+      'rrrwrrw',
+    ),
+    constants: { ...constants, ...halfConstants(half) },
+    shape: { ...sizes, ADD: Number(addend !== undefined), KEEP: Number(keeps) },
+    arrays: [dy, x, saved, sums, shape.relu ? y : x, addend ?? dy, kept],
+    workgroups,
+  });
+  graph.launch({
+    kernel: kernel('gradient apply', halfPrelude + rowsWgsl + backwardApplyWgsl, 'rrrrrwww'),
+    constants: { ...constants, ...halfConstants(half) },
+    shape: sizes,
+    arrays: [keeps ? kept : dy, x, saved, sums, weight, dx, dweight, dbias],
+    workgroups,
+  });
+}
+
+/** y ← batch norm of x with the running statistics (+ residual) (then ReLU). */
+export function launchBatchNormEval(
+  graph: StepGraph,
+  shape: BatchNormShape,
+  { weight, bias }: BatchNormWeights,
+  running: { readonly mean: GpuArray; readonly variance: GpuArray },
+  x: GpuArray,
+  y: GpuArray,
+  residual?: GpuArray,
+  half?: Half,
+): void {
+  const arrays = [x, running.mean, running.variance, weight, bias, y];
+  graph.launch({
+    kernel: kernel('evaluation', halfPrelude + evaluateWgsl, residual ? 'rrrrrwr' : 'rrrrrw'),
+    constants: {
+      EPS: BN_EPS,
+      RELU: shape.relu,
+      RESIDUAL: residual !== undefined,
+      ...halfConstants(half),
+    },
+    shape: { ROWS: shape.batch * shape.pixels, C4: shape.channels / 4 },
+    arrays: residual ? [...arrays, residual] : arrays,
+    workgroups: workgroupsFor((shape.batch * shape.pixels * shape.channels) / 4, 64),
+  });
+}

@@ -1,0 +1,356 @@
+import type { GpuArray } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
+import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import { type Half, halfConstants, halfPrelude } from '#kernels/half/half.ts';
+import biasGradWgsl from './biasGrad.wgsl?raw';
+import filterGradWgsl from './filterGrad.wgsl?raw';
+import forwardWgsl from './forward.wgsl?raw';
+import forwardTileWgsl from './forwardTile.wgsl?raw';
+import inputGradWgsl from './inputGrad.wgsl?raw';
+import inputGradTapsWgsl from './inputGradTaps.wgsl?raw';
+import inputGradTileWgsl from './inputGradTile.wgsl?raw';
+import sumSplitsWgsl from './sumSplits.wgsl?raw';
+import { compilesSlowly, filterQuads, type Tile, tileFor } from './tiles.ts';
+
+/** A convolution's shape; channels-last arrays, weights [KH, KW, CI, CO], zero padding. */
+export interface Conv2dShape {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channelsIn: number;
+  /** A multiple of 4. */
+  readonly channelsOut: number;
+  /** Side of the square kernel. */
+  readonly kernel: number;
+  readonly stride: number;
+  readonly pad: number;
+}
+
+/** Rows or columns after the convolution. */
+export function outputSide(input: number, { kernel, stride, pad }: Conv2dShape): number {
+  return Math.floor((input + 2 * pad - kernel) / stride) + 1;
+}
+
+/** A fully connected layer is a 1×1 convolution over a batch of single pixels. */
+export function linearShape(batch: number, channelsIn: number, channelsOut: number): Conv2dShape {
+  return { batch, height: 1, width: 1, channelsIn, channelsOut, kernel: 1, stride: 1, pad: 0 };
+}
+
+const GROUP = 64;
+/**
+ * Pixels an invocation keeps in registers, each with a quad of sums. Measured on a 3×3 8→16
+ * convolution of 64 × 32²: llvmpipe runs 4 as fast as 8 and twice as fast as 2; SwiftShader runs
+ * all three alike but compiles 4 in 0.05 s, 6 in 2 s and 8 in 30 s.
+ */
+const TILE = 4;
+
+const forward: Kernel = {
+  name: 'conv2d forward',
+  wgsl: halfPrelude + forwardWgsl,
+  bindings: ['read', 'read', 'write', 'read'],
+};
+const forwardTile: Kernel = {
+  ...forward,
+  wgsl: halfPrelude + forwardTileWgsl,
+  bindings: ['read', 'read', 'write'],
+};
+const inputGrad: Kernel = {
+  name: 'conv2d input gradient',
+  wgsl: halfPrelude + inputGradWgsl,
+  bindings: ['read', 'read', 'write', 'read'],
+};
+const inputGradAdding: Kernel = { ...inputGrad, bindings: [...inputGrad.bindings, 'read'] };
+/** The same pipeline under the name of what it makes. */
+const turnedTile: Kernel = { ...forwardTile, name: inputGrad.name };
+const inputGradTile: Kernel = {
+  ...turnedTile,
+  wgsl:
+    halfPrelude +
+    inputGradTileWgsl.replace(/\/\/@taps (\w+)/g, (_, met: string) =>
+      inputGradTapsWgsl.replaceAll('MET', met),
+    ),
+};
+const filterGrad: Kernel = {
+  name: 'conv2d filter gradient',
+  wgsl: halfPrelude + filterGradWgsl,
+  bindings: ['read', 'read', 'write'],
+};
+const sumSplits: Kernel = {
+  name: 'sum of splits',
+  wgsl: halfPrelude + sumSplitsWgsl,
+  bindings: ['read', 'write'],
+};
+const biasGrad: Kernel = {
+  name: 'bias gradient',
+  wgsl: halfPrelude + biasGradWgsl,
+  bindings: ['read', 'write'],
+};
+
+function sizesOf(shape: Conv2dShape) {
+  return {
+    N: shape.batch,
+    IH: shape.height,
+    IW: shape.width,
+    CI: shape.channelsIn,
+    OH: outputSide(shape.height, shape),
+    OW: outputSide(shape.width, shape),
+    CO: shape.channelsOut,
+    KERNEL: shape.kernel,
+    STRIDE: shape.stride,
+    PAD: shape.pad,
+  };
+}
+
+/** Multiply-adds of a pass over a convolution, forward or either gradient. */
+function workOf(shape: Conv2dShape): number {
+  const { N, OH, OW, CI, CO, KERNEL } = sizesOf(shape);
+  return N * OH * OW * CI * CO * KERNEL ** 2;
+}
+
+const isVector = (shape: Conv2dShape): boolean => shape.channelsIn % 4 === 0;
+
+/**
+ * y ← x ∗ w (+ bias) (then ReLU). x [N,H,W,CI], w [K,K,CI,CO], y [N,OH,OW,CO].
+ * @param half the numbers of CUDA autocast, here and in the gradients: the operands (x, w, bias, dy)
+ *   already hold binary16 values, sums are f32, the result is rounded to binary16
+ */
+export function launchConv2d(
+  graph: StepGraph,
+  shape: Conv2dShape,
+  x: GpuArray,
+  w: GpuArray,
+  y: GpuArray,
+  {
+    bias,
+    relu = false,
+    half,
+  }: {
+    readonly bias?: GpuArray;
+    readonly relu?: boolean;
+    readonly half?: Half | undefined;
+  } = {},
+): void {
+  const sizes = sizesOf(shape);
+  const plain = bias !== undefined || relu;
+  const tile = plain ? null : forwardTileOf(graph.gpu, shape);
+  if (tile !== null) {
+    const { CI, CO } = sizes;
+    const steps = { W0: 0, WK: CI * CO, WC: CO, WO: 1 };
+    launchTile(graph, forwardTile, shape, tile, [x, w, y], steps, half);
+    return;
+  }
+  const tiles = Math.ceil((sizes.N * sizes.OH * sizes.OW) / TILE);
+  graph.launch({
+    kernel: forward,
+    constants: { TILE, VECTOR: isVector(shape), ...halfConstants(half) },
+    shape: { ...sizes, BIAS: Number(bias !== undefined), RELU: Number(relu) },
+    // A kernel without a bias still has its binding, and does not read it.
+    arrays: [x, w, y, bias ?? w],
+    workgroups: workgroupsFor((tiles * sizes.CO) / 4, GROUP),
+    work: workOf(shape),
+  });
+}
+
+function forwardTileOf(gpu: Gpu, shape: Conv2dShape): Tile | null {
+  const { batch, channelsOut: channels, kernel, stride } = shape;
+  const [rows, columns] = [outputSide(shape.height, shape), outputSide(shape.width, shape)];
+  return tileFor(gpu.summary, { batch, rows, columns, channels, kernel, stride });
+}
+
+/** A forward tile. @param steps from weight to weight, see forwardTile.wgsl */
+function launchTile(
+  graph: StepGraph,
+  kernel: Kernel,
+  shape: Conv2dShape,
+  tile: Tile,
+  arrays: readonly GpuArray[],
+  steps: { readonly W0: number; readonly WK: number; readonly WC: number; readonly WO: number },
+  half: Half | undefined,
+): void {
+  const { STRIDE, ...sizes } = sizesOf(shape);
+  const { KERNEL } = sizes;
+  graph.launch({
+    kernel,
+    constants: {
+      ...tile.constants,
+      STRIDE,
+      KERNEL,
+      SPAN: (tile.constants.WIDE - 1) * STRIDE + KERNEL,
+      ROW_FIRST: compilesSlowly(graph.gpu.summary),
+      ...halfConstants(half),
+    },
+    shape: { ...sizes, ...steps },
+    arrays,
+    workgroups: tile.groups,
+    work: workOf(shape),
+  });
+}
+
+/**
+ * The convolution of dy that gives the input gradient where the stride is 1: the weights turned
+ * round, input and output channels exchanged.
+ */
+function turned(shape: Conv2dShape): Conv2dShape {
+  return {
+    ...shape,
+    height: outputSide(shape.height, shape),
+    width: outputSide(shape.width, shape),
+    channelsIn: shape.channelsOut,
+    channelsOut: shape.channelsIn,
+    pad: shape.kernel - 1 - shape.pad,
+  };
+}
+
+/**
+ * dx ← the gradient of x, plus `addend` (another gradient of x), or masked by `activation > 0`
+ * where a ReLU made x. Needs CI % 4 = 0.
+ */
+export function launchConv2dInputGrad(
+  graph: StepGraph,
+  shape: Conv2dShape,
+  dy: GpuArray,
+  w: GpuArray,
+  dx: GpuArray,
+  extra: {
+    readonly addend?: GpuArray;
+    readonly activation?: GpuArray;
+    readonly half?: Half | undefined;
+  } = {},
+): void {
+  if (shape.channelsIn % 4 !== 0) throw new Error('input gradient needs CI % 4 = 0');
+  const { addend, activation, half } = extra;
+  if (addend !== undefined && activation !== undefined) throw new Error('addend or activation');
+  if (addend === undefined && activation === undefined) {
+    if (launchTiledInputGrad(graph, shape, [dy, w, dx], half)) return;
+  }
+  const perSide = (side: number): number => Math.ceil(side / shape.stride);
+  const [rows, columns] = [perSide(shape.height), perSide(shape.width)];
+  const pixels = shape.batch * rows * columns;
+  const tiles = shape.stride ** 2 * Math.ceil(pixels / TILE);
+  graph.launch({
+    // Gradients mostly meet at a batch norm, which adds them: a load the others need not compile.
+    kernel: addend ? inputGradAdding : inputGrad,
+    constants: { TILE, ADD: addend !== undefined, ...halfConstants(half) },
+    shape: { ...sizesOf(shape), MASK: Number(activation !== undefined) },
+    arrays: [dy, w, dx, activation ?? dy, ...(addend ? [addend] : [])],
+    workgroups: workgroupsFor((tiles * shape.channelsIn) / 4, GROUP),
+    work: workOf(shape),
+  });
+}
+
+/** @returns whether the adapter has a tile for it */
+function launchTiledInputGrad(
+  graph: StepGraph,
+  shape: Conv2dShape,
+  arrays: readonly GpuArray[],
+  half: Half | undefined,
+): boolean {
+  const { summary } = graph.gpu;
+  const { STRIDE, ...sizes } = sizesOf(shape);
+  const { KERNEL, CI, CO } = sizes;
+  const { batch, channelsIn: channels } = shape;
+  const [rows, columns] = [Math.ceil(sizes.IH / STRIDE), Math.ceil(sizes.IW / STRIDE)];
+  const grids = { batch, rows, columns, channels, kernel: KERNEL, stride: STRIDE };
+  const tile = tileFor(summary, { ...grids, classes: STRIDE ** 2 });
+  if (tile === null) return false;
+  if (compilesSlowly(summary)) {
+    const steps = { W0: (KERNEL ** 2 - 1) * CI * CO, WK: -CI * CO, WC: 1, WO: CO };
+    launchTile(graph, turnedTile, turned(shape), tile, arrays, steps, half);
+    return true;
+  }
+  const TAPS = Math.ceil(KERNEL / STRIDE);
+  graph.launch({
+    kernel: inputGradTile,
+    constants: {
+      ...tile.constants,
+      ...halfConstants(half),
+      STRIDE,
+      KERNEL,
+      TAPS,
+      MIXED: STRIDE > 1,
+      FEWER: TAPS - 1,
+      SPAN: tile.constants.WIDE + TAPS - 1,
+    },
+    shape: sizes,
+    arrays,
+    workgroups: tile.groups,
+    work: workOf(shape),
+  });
+  return true;
+}
+
+/** dw ← the gradient of w, overwritten. */
+export function launchConv2dFilterGrad(
+  gpu: Gpu,
+  graph: StepGraph,
+  shape: Conv2dShape,
+  x: GpuArray,
+  dy: GpuArray,
+  dw: GpuArray,
+  half?: Half,
+): void {
+  const sizes = sizesOf(shape);
+  const { KERNEL, STRIDE, CI, CO, OH, ...rest } = sizes;
+  const DEEP = [4, 3, 2, 1].find((deep) => CI % deep === 0) ?? 1;
+  const QUADS = filterQuads(gpu.summary, CO);
+  // A kernel of single taps serves every stride where compilation costs more than its loads.
+  const TAPS = STRIDE > 1 && compilesSlowly(gpu.summary) ? 1 : KERNEL;
+  const rowTasks = (KERNEL * (CI / DEEP) * CO) / (4 * QUADS);
+  const tasks = rowTasks * (KERNEL / TAPS);
+  const length = KERNEL ** 2 * CI * CO;
+  const splits = splitsFor(gpu, rowTasks, shape.batch * OH, length);
+  const partial = splits === 1 ? dw : graph.scratch([splits, length], 'filter gradient runs');
+  graph.launch({
+    kernel: filterGrad,
+    constants: {
+      TAPS,
+      DEEP,
+      VECTOR: DEEP === 4,
+      QUADS,
+      FRESH: Math.min(STRIDE, TAPS),
+      KEPT: Math.max(0, TAPS - STRIDE),
+      ...halfConstants(splits === 1 ? half : undefined),
+    },
+    shape: { ...rest, KERNEL, STRIDE, CI, CO, OH, SPLITS: splits },
+    arrays: [x, dy, partial],
+    workgroups: workgroupsFor(tasks * splits, GROUP),
+    work: workOf(shape),
+  });
+  if (splits === 1) return;
+  graph.launch({
+    kernel: sumSplits,
+    constants: halfConstants(half),
+    shape: { QUADS: length / 4, SPLITS: splits },
+    arrays: [partial, dw],
+    workgroups: workgroupsFor(length / 4, GROUP),
+  });
+}
+
+/**
+ * Runs the sum is cut into: enough invocations to fill the adapter (a software one is full
+ * with far fewer), never more than rows, and at most 16 MiB of runs.
+ */
+function splitsFor(gpu: Gpu, tasks: number, rows: number, length: number): number {
+  const wanted = gpu.summary.software ? 2048 : 32768;
+  const affordable = Math.max(1, Math.floor((16 * 2 ** 20) / (length * 4)));
+  return Math.max(1, Math.min(Math.ceil(wanted / tasks), rows, affordable));
+}
+
+/** db ← the column sums of dy [rows, CO]. */
+export function launchBiasGrad(
+  graph: StepGraph,
+  rows: number,
+  channels: number,
+  dy: GpuArray,
+  db: GpuArray,
+  half?: Half,
+): void {
+  graph.launch({
+    kernel: biasGrad,
+    constants: halfConstants(half),
+    shape: { ROWS: rows, CO4: channels / 4 },
+    arrays: [dy, db],
+    workgroups: workgroupsFor(channels / 4, GROUP),
+  });
+}

@@ -1,0 +1,102 @@
+import type { GpuArray } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
+import type { Kernel } from '#gpu/kernel.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
+import { type Half, halfConstants, halfPrelude, launchRoundHalf } from '#kernels/half/half.ts';
+import wgsl from './infoNce.wgsl?raw';
+
+export interface InfoNceShape {
+  readonly batch: number;
+  /** D; a multiple of 4, at most 256. */
+  readonly dim: number;
+  /** K */
+  readonly queueLength: number;
+  /** τ */
+  readonly temperature: number;
+}
+
+/** Numbers the kernel writes a row: see ROW. */
+export const ROW_LENGTH = 8;
+
+/** Where a row's numbers stand. */
+export const ROW = {
+  loss: 0,
+  positive: 1,
+  largestNegative: 2,
+  nonFinite: 3,
+  tied: 4,
+  strictHit: 5,
+  naiveHit: 6,
+} as const;
+
+/**
+ * Room for a row's logits, and the bytes of workgroup memory that it needs beside the rest: 16 KiB
+ * is WebGPU's least. Few sizes, so that queues share a pipeline.
+ */
+const ROOMS = [
+  { room: 512, bytes: 16384 },
+  { room: 3072, bytes: 16384 },
+  { room: 7168, bytes: 32768 },
+];
+
+function roomFor({ device }: Gpu, queueLength: number): number {
+  const most = device.limits.maxComputeWorkgroupStorageSize;
+  return ROOMS.find(({ room, bytes }) => queueLength <= room && bytes <= most)?.room ?? 0;
+}
+
+/**
+ * InfoNCE (MoCo, equation 1) of q and k [batch, dim] against queue [queueLength, dim]:
+ * dq ← the gradient of the batch's mean loss, rows ← [batch, ROW_LENGTH].
+ * @param arrays.scaler f32, element 0 multiplies dq (the loss scale of GradScaler)
+ * @param arrays.logits receives [batch, 1 + queueLength], the positive first
+ * @param half the numbers of CUDA autocast: operands, logits and gradients rounded to binary16
+ */
+export function launchInfoNce(
+  graph: StepGraph,
+  shape: InfoNceShape,
+  arrays: {
+    readonly q: GpuArray;
+    readonly k: GpuArray;
+    readonly queue: GpuArray;
+    readonly dq: GpuArray;
+    readonly rows: GpuArray;
+    readonly scaler?: GpuArray | undefined;
+    readonly logits?: GpuArray | undefined;
+  },
+  half?: Half,
+): void {
+  const { q, k, dq, rows, scaler, logits } = arrays;
+  let { queue } = arrays;
+  if (half !== undefined) {
+    // Every row reads the whole queue three times: rounded once, not on every load.
+    queue = graph.scratch(queue.shape, 'rounded queue');
+    launchRoundHalf(graph, arrays.queue, queue, half);
+  }
+  const bound = [q, k, queue, dq, rows];
+  const bindings: Kernel['bindings'][number][] = ['read', 'read', 'read', 'write', 'write'];
+  const constants: Record<string, number | boolean> = {
+    TEMPERATURE: shape.temperature,
+    KEPT: roomFor(graph.gpu, shape.queueLength),
+    SCALED: scaler !== undefined,
+    LOGITS: logits !== undefined,
+    ...halfConstants(half),
+  };
+  if (scaler !== undefined) {
+    constants.SCALER_AT = bound.push(scaler) - 1;
+    bindings.push('read');
+  }
+  if (logits !== undefined) {
+    constants.LOGITS_AT = bound.push(logits) - 1;
+    bindings.push('write');
+  }
+  graph.launch({
+    kernel: { name: 'InfoNCE', wgsl: halfPrelude + wgsl, bindings },
+    constants,
+    shape: { ...TREE, B: shape.batch, D4: shape.dim / 4, K: shape.queueLength },
+    arrays: bound,
+    workgroups: [shape.batch],
+    // The queue is read three times a row.
+    work: 3 * shape.batch * shape.dim * shape.queueLength,
+  });
+}

@@ -1,0 +1,92 @@
+import type { GpuArray } from '#gpu/array.ts';
+import type { Kernel } from '#gpu/kernel.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
+import { type Half, halfConstants, halfPrelude, launchRoundHalf } from '#kernels/half/half.ts';
+import wgsl from './protoNce.wgsl?raw';
+
+/** One granularity's sizes and choices. */
+export interface ProtoNceShape {
+  readonly batch: number;
+  /** D; a multiple of 4, at most 256. */
+  readonly dim: number;
+  /** R: room for negatives in `cols`; how many of them count is read at run time. */
+  readonly negatives: number;
+  /** Leaves other rows' positives that are this row's own prototype out of its row. */
+  readonly dedupe: boolean;
+  /** Divides the gradient, as PCL averages the losses of its granularities. */
+  readonly granularities: number;
+}
+
+export interface ProtoNceArrays {
+  /** Unit rows [batch, dim]. */
+  readonly q: GpuArray;
+  /** Unit rows [k, dim]. */
+  readonly centroids: GpuArray;
+  /** φ [k] */
+  readonly density: GpuArray;
+  /** u32 [batch + negatives]: prototype ids, the batch's positives, then the negatives. */
+  readonly cols: GpuArray;
+  /** f32; element `negativesAt` says how many negatives count in this step, at most R. */
+  readonly scalars: GpuArray;
+  readonly negativesAt: number;
+  /** [batch, dim] ← the gradient of this granularity's mean loss / granularities (· loss scale). */
+  readonly dq: GpuArray;
+  /** [batch, ROW_LENGTH] as InfoNCE writes them; `largestNegative` is the largest other column. */
+  readonly rows: GpuArray;
+  /** f32, element 0 multiplies the gradient (the loss scale of GradScaler). */
+  readonly scaler?: GpuArray | undefined;
+  /** [batch, batch + negatives]; −∞ where left out, columns that do not count are not written. */
+  readonly logits?: GpuArray | undefined;
+}
+
+/**
+ * ProtoNCE (PCL) of q against the prototypes of one granularity; row i's target is column i.
+ * @param add adds to dq what it already holds, instead of overwriting it
+ * @param half the numbers of CUDA autocast, as for InfoNCE
+ */
+export function launchProtoNce(
+  graph: StepGraph,
+  shape: ProtoNceShape,
+  arrays: ProtoNceArrays,
+  { add = false, half }: { readonly add?: boolean; readonly half?: Half | undefined } = {},
+): void {
+  const { q, density, cols, scalars, negativesAt, dq, rows, scaler, logits } = arrays;
+  let { centroids } = arrays;
+  if (half !== undefined) {
+    centroids = graph.scratch(centroids.shape, 'rounded centroids');
+    launchRoundHalf(graph, arrays.centroids, centroids, half);
+  }
+  const bound = [q, centroids, density, cols, scalars, dq, rows];
+  const reads: Kernel['bindings'] = ['read', 'read', 'read', 'read', 'read'];
+  const bindings: Kernel['bindings'][number][] = [...reads, 'write', 'write'];
+  const constants: Record<string, number | boolean> = {
+    SCALED: scaler !== undefined,
+    LOGITS: logits !== undefined,
+    ...halfConstants(half),
+  };
+  if (scaler !== undefined) {
+    constants.SCALER_AT = bound.push(scaler) - 1;
+    bindings.push('read');
+  }
+  if (logits !== undefined) {
+    constants.LOGITS_AT = bound.push(logits) - 1;
+    bindings.push('write');
+  }
+  graph.launch({
+    kernel: { name: 'ProtoNCE', wgsl: halfPrelude + wgsl, bindings },
+    constants,
+    shape: {
+      ...TREE,
+      B: shape.batch,
+      D4: shape.dim / 4,
+      R: shape.negatives,
+      NEGATIVES: negativesAt,
+      DEDUPE: Number(shape.dedupe),
+      ADD: Number(add),
+      GRANULARITIES: shape.granularities,
+    },
+    arrays: bound,
+    workgroups: [shape.batch],
+  });
+}

@@ -1,0 +1,148 @@
+import type { GpuArray } from '#gpu/array.ts';
+import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import { TREE } from '#gpu/wgsl.ts';
+import arenaSumsWgsl from './arenaSums.wgsl?raw';
+import commitKeyWgsl from './commitKey.wgsl?raw';
+import enqueueWgsl from './enqueue.wgsl?raw';
+import keyMomentumWgsl from './keyMomentum.wgsl?raw';
+import runningStatisticsWgsl from './runningStatistics.wgsl?raw';
+import stepRecordWgsl from './stepRecord.wgsl?raw';
+
+/** What changes from step to step, behind the optimizer's numbers; written before each. */
+export const SCALAR = {
+  KEY_MOMENTUM: 16,
+  /** A whole number below 2^24, exact in f32. */
+  QUEUE_POINTER: 17,
+  /** Negative prototypes of granularity g stand at NEGATIVES + g. */
+  NEGATIVES: 20,
+} as const;
+
+export const SCALARS_LENGTH = 32;
+
+/**
+ * Elements of the step record: loss l's summed row columns begin at 8·l, InfoNCE's and those of at
+ * most six granularities.
+ */
+export const STEP_RECORD_LENGTH = 64;
+
+/** Where the step record counts batch means and variances that are not finite. */
+export const NON_FINITE_STATISTICS = 56;
+
+const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
+  name,
+  wgsl,
+  bindings: [...bindings].map((letter) => (letter === 'w' ? 'write' : 'read')),
+});
+
+const SPANS = 64;
+
+/** Which contiguous parts of a parameter arena are trained. */
+export interface TrainedParts {
+  /** First element of head a, and of head b; multiples of 4. */
+  readonly headA: number;
+  readonly headB: number;
+  readonly trained: { readonly encoder: boolean; readonly a: boolean; readonly b: boolean };
+}
+
+/** next ← m·key + (1 − m)·query over the trained parts, key elsewhere (lengths divide by 4). */
+export function launchKeyMomentum(
+  graph: StepGraph,
+  { headA, headB, trained }: TrainedParts,
+  arrays: {
+    readonly query: GpuArray;
+    readonly key: GpuArray;
+    readonly scalars: GpuArray;
+    readonly next: GpuArray;
+  },
+): void {
+  const { query, key, scalars, next } = arrays;
+  const bits = Number(trained.encoder) | (Number(trained.a) << 1) | (Number(trained.b) << 2);
+  graph.launch({
+    kernel: kernel('key momentum', keyMomentumWgsl, 'rrrw'),
+    constants: { KEY_MOMENTUM: SCALAR.KEY_MOMENTUM },
+    shape: { QUADS: query.length / 4, A: headA / 4, V: headB / 4, PARTS: bits },
+    arrays: [query, key, scalars, next],
+    workgroups: workgroupsFor(query.length / 4, 64),
+  });
+}
+
+/** key ← next where the step is committed. */
+export function launchCommitKey(
+  graph: StepGraph,
+  next: GpuArray,
+  status: GpuArray,
+  key: GpuArray,
+): void {
+  graph.launch({
+    kernel: kernel('commit key', commitKeyWgsl, 'rrw'),
+    shape: { QUADS: key.length / 4 },
+    arrays: [next, status, key],
+    workgroups: workgroupsFor(key.length / 4, 64),
+  });
+}
+
+/**
+ * record ← [STEP_RECORD_LENGTH]; forward[0] ← how much of the forward pass is not finite.
+ * @param arrays.rows [losses, batch, 8] of InfoNCE and ProtoNCE
+ * @param arrays.statistics every batch-norm layer's batch mean and variance
+ */
+export function launchStepRecord(
+  graph: StepGraph,
+  { batch, losses }: { readonly batch: number; readonly losses: number },
+  arrays: {
+    readonly rows: GpuArray;
+    readonly statistics: GpuArray;
+    readonly record: GpuArray;
+    readonly forward: GpuArray;
+  },
+): void {
+  const { rows, statistics, record, forward } = arrays;
+  const sums = graph.scratch([SPANS, 2], 'statistics sums');
+  graph.launch({
+    kernel: kernel('arena sums', arenaSumsWgsl, 'rw'),
+    shape: { ...TREE, LENGTH: statistics.length, SPANS },
+    arrays: [statistics, sums],
+    workgroups: [SPANS],
+  });
+  graph.launch({
+    kernel: kernel('step record', stepRecordWgsl, 'rrww'),
+    shape: { B: batch, LOSSES: losses, SPANS },
+    arrays: [rows, sums, record, forward],
+    workgroups: [1],
+  });
+}
+
+/** running ← 0.9·running + 0.1·mean over groups of batch [groups, running.length]. */
+export function launchRunningStatistics(
+  graph: StepGraph,
+  groups: number,
+  batch: GpuArray,
+  status: GpuArray,
+  running: GpuArray,
+): void {
+  graph.launch({
+    kernel: kernel('running statistics', runningStatisticsWgsl, 'rrw'),
+    shape: { GROUPS: groups, QUADS: running.length / 4 },
+    arrays: [batch, status, running],
+    workgroups: workgroupsFor(running.length / 4, 64),
+  });
+}
+
+/** Writes keys [batch, dim] into the ring buffer queue [length, dim] at the pointer in scalars. */
+export function launchEnqueue(
+  graph: StepGraph,
+  dim: number,
+  keys: GpuArray,
+  scalars: GpuArray,
+  status: GpuArray,
+  queue: GpuArray,
+): void {
+  graph.launch({
+    kernel: kernel('enqueue', enqueueWgsl, 'rrrw'),
+    constants: { QUEUE_POINTER: SCALAR.QUEUE_POINTER },
+    shape: { B: keys.length / dim, D4: dim / 4, K: queue.length / dim },
+    arrays: [keys, scalars, status, queue],
+    workgroups: workgroupsFor(keys.length / 4, 64),
+  });
+}

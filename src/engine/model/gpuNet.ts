@@ -1,0 +1,364 @@
+import type { GpuArray } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import {
+  type BatchNormShape,
+  launchBatchNorm,
+  launchBatchNormEval,
+  launchBatchNormGrad,
+} from '#kernels/batchNorm/batchNorm.ts';
+import {
+  launchBiasGrad,
+  launchConv2d,
+  launchConv2dFilterGrad,
+  launchConv2dInputGrad,
+  linearShape,
+  outputSide,
+} from '#kernels/conv2d/conv2d.ts';
+import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts';
+import { launchPool, launchPoolGrad } from '#kernels/pool/pool.ts';
+import { launchReluGrad } from '#kernels/relu/relu.ts';
+import type { Maxima } from './maxima.ts';
+import type { ActivationShape, Net } from './net.ts';
+import { type ArenaLayout, type EncoderLayout, slotOf } from './parameters.ts';
+
+/** An activation on the GPU. */
+export interface Activation extends ActivationShape {
+  readonly array: GpuArray;
+}
+
+/** Where a tower's tensors live. */
+export interface TowerArrays {
+  readonly layout: EncoderLayout;
+  /** Parameter arena; under autocast the weights rounded to half. */
+  readonly parameters: GpuArray;
+  /** Biases and batch-norm scales, which autocast keeps in f32; absent: `parameters`. */
+  readonly master?: GpuArray;
+  /** Gradient arena of the same layout; null for the key tower, which has no gradient. */
+  readonly gradients: GpuArray | null;
+  /** Running statistics, this tower's part. */
+  readonly running: GpuArray;
+}
+
+/** Training mode needs a place for the batch's statistics and the number of groups. */
+export interface TrainingMode {
+  /** From this tower's part to the end of the last group's; read when the step is committed. */
+  readonly batchStatistics: GpuArray;
+  /** Elements from one group's statistics to the next group's. */
+  readonly groupStride: number;
+  readonly groups: number;
+}
+
+export interface NetOptions {
+  /** Whether a parameter of that name is trained; absent: all are, where there are gradients. */
+  readonly trains?: (name: string) => boolean;
+  /** Autocast: outputs and gradients rounded to half, outputs packed. */
+  readonly half?: Half | undefined;
+  /** Where the largest activations are noted. */
+  readonly maxima?: Maxima | undefined;
+  /** Whose activations these are, in front of every label: `query`, `key`. */
+  readonly tower?: string;
+}
+
+/** The part of an arena that holds a tensor. */
+function part(arena: GpuArray, layout: ArenaLayout, name: string): GpuArray {
+  const { offset, length, shape } = slotOf(layout, name);
+  return { ...arena, offset: arena.offset + offset * 4, length, shape, label: name };
+}
+
+/**
+ * Builds a tower into a graph. In training with gradients every layer that a gradient must reach
+ * or cross also notes how to go back; `backward` then walks the notes in reverse. Gradients that
+ * meet at one activation (a residual branch and its block, two heads) are added inside the kernel
+ * of the layer that made it, if that is a batch norm, or else of the later layer.
+ */
+export class GpuNet implements Net<Activation> {
+  readonly #gpu: Gpu;
+  readonly #graph: StepGraph;
+  readonly #tower: TowerArrays;
+  readonly #training: TrainingMode | null;
+  readonly #half: Half | undefined;
+  readonly #maxima: Maxima | undefined;
+  readonly #trains: (name: string) => boolean;
+  readonly #prefix: string;
+  readonly #notes: (() => void)[] = [];
+  readonly #grads = new Map<GpuArray, GpuArray>();
+  /** Outputs of batch norms, which add two gradients themselves, and the second of them. */
+  readonly #addable = new Set<GpuArray>();
+  readonly #seconds = new Map<GpuArray, GpuArray>();
+  /** Activations made by a ReLU whose mask is left to the layer behind. */
+  readonly #reluOutputs = new Set<GpuArray>();
+  /** Activations that some trained parameter stands in front of. */
+  readonly #reached = new Set<GpuArray>();
+
+  /** @param training null builds evaluation mode: running statistics, no way back */
+  constructor(
+    gpu: Gpu,
+    graph: StepGraph,
+    tower: TowerArrays,
+    training: TrainingMode | null,
+    options: NetOptions = {},
+  ) {
+    this.#gpu = gpu;
+    this.#graph = graph;
+    this.#tower = tower;
+    this.#training = training;
+    this.#half = options.half;
+    this.#maxima = options.maxima;
+    this.#prefix = options.tower === undefined ? '' : `${options.tower} `;
+    const trains = options.trains ?? (() => true);
+    this.#trains = (name) => training !== null && tower.gradients !== null && trains(name);
+  }
+
+  #parameter(name: string): GpuArray {
+    return part(this.#tower.parameters, this.#tower.layout.parameters, name);
+  }
+
+  #master(name: string): GpuArray {
+    const { master, parameters, layout } = this.#tower;
+    return part(master ?? parameters, layout.parameters, name);
+  }
+
+  #gradient(name: string): GpuArray {
+    const { gradients, layout } = this.#tower;
+    if (gradients === null) throw new Error('this tower has no gradients');
+    return { ...part(gradients, layout.parameters, name), label: `gradient of ${name}` };
+  }
+
+  #new(shape: ActivationShape, label: string): Activation {
+    const { batch, height, width, channels } = shape;
+    return {
+      batch,
+      height,
+      width,
+      channels,
+      array: this.#graph.scratch(
+        [batch, height, width, channels],
+        `${this.#prefix}${label} output`,
+        this.#half,
+      ),
+    };
+  }
+
+  #maximumOf(name: string): { readonly maximum?: MaximumSlot } {
+    const maxima = this.#maxima;
+    return maxima ? { maximum: { array: maxima.array, slot: maxima.slot(name) } } : {};
+  }
+
+  #gradOf(x: Activation): GpuArray {
+    const grad = this.#grads.get(x.array);
+    if (grad === undefined) throw new Error(`no gradient reached ${x.array.label}`);
+    return grad;
+  }
+
+  /** Notes a layer's way back unless nothing in front of its output is trained. */
+  #note(y: Activation, inputs: readonly Activation[], trained: boolean, back: () => void): void {
+    if (!trained && !inputs.some(({ array }) => this.#reached.has(array))) return;
+    this.#reached.add(y.array);
+    this.#notes.push(back);
+  }
+
+  conv(name: string, x: Activation, channels: number, kernel: number, stride: number): Activation {
+    const shape = {
+      batch: x.batch,
+      height: x.height,
+      width: x.width,
+      channelsIn: x.channels,
+      channelsOut: channels,
+      kernel,
+      stride,
+      pad: Math.floor(kernel / 2),
+    };
+    const y = this.#new(
+      {
+        batch: x.batch,
+        height: outputSide(x.height, shape),
+        width: outputSide(x.width, shape),
+        channels,
+      },
+      name,
+    );
+    const w = this.#parameter(`${name}.weight`);
+    launchConv2d(this.#graph, shape, x.array, w, y.array, { half: this.#half });
+    const trained = this.#trains(`${name}.weight`);
+    this.#note(y, [x], trained, () => {
+      const dy = this.#gradOf(y);
+      if (trained) {
+        const dw = this.#gradient(`${name}.weight`);
+        launchConv2dFilterGrad(this.#gpu, this.#graph, shape, x.array, dy, dw, this.#half);
+      }
+      if (!this.#reached.has(x.array)) return;
+      const earlier = this.#grads.get(x.array);
+      const second = earlier !== undefined && this.#addable.delete(x.array);
+      const addend = second ? undefined : earlier;
+      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      const extra = { half: this.#half, ...(addend ? { addend } : {}) };
+      launchConv2dInputGrad(this.#graph, shape, dy, w, dx, extra);
+      (second ? this.#seconds : this.#grads).set(x.array, dx);
+    });
+    return y;
+  }
+
+  batchNorm(
+    name: string,
+    x: Activation,
+    { relu, residual }: { readonly relu: boolean; readonly residual?: Activation },
+  ): Activation {
+    const y = this.#new(x, name);
+    const shape: BatchNormShape = {
+      batch: x.batch,
+      pixels: x.height * x.width,
+      channels: x.channels,
+      groups: this.#training?.groups ?? 1,
+      relu,
+    };
+    const weights = {
+      weight: this.#master(`${name}.weight`),
+      bias: this.#master(`${name}.bias`),
+    };
+    const { statistics } = this.#tower.layout;
+    if (this.#training === null) {
+      const running = {
+        mean: part(this.#tower.running, statistics, `${name}.running_mean`),
+        variance: part(this.#tower.running, statistics, `${name}.running_var`),
+      };
+      const array = residual?.array;
+      launchBatchNormEval(
+        this.#graph,
+        shape,
+        weights,
+        running,
+        x.array,
+        y.array,
+        array,
+        this.#half,
+      );
+      return y;
+    }
+    const { batchStatistics, groupStride } = this.#training;
+    const mean = slotOf(statistics, `${name}.running_mean`).offset;
+    const variance = slotOf(statistics, `${name}.running_var`).offset;
+    const label = `${this.#prefix}${name} batch statistics`;
+    const saved = this.#graph.scratch([shape.groups, 2, x.channels], label);
+    launchBatchNorm(
+      this.#gpu,
+      this.#graph,
+      shape,
+      weights,
+      {
+        array: {
+          ...batchStatistics,
+          offset: batchStatistics.offset + mean * 4,
+          length: batchStatistics.length - mean,
+          label,
+        },
+        groupStride,
+        varianceAt: variance - mean,
+      },
+      x.array,
+      y.array,
+      saved,
+      residual?.array,
+      { half: this.#half, ...this.#maximumOf(name) },
+    );
+    this.#addable.add(y.array);
+    const trained = this.#trains(`${name}.weight`);
+    const inputs = residual ? [x, residual] : [x];
+    this.#note(y, inputs, trained, () => {
+      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      const dresidual = residual
+        ? this.#graph.scratch(x.array.shape, `gradient beside ${name}`)
+        : undefined;
+      launchBatchNormGrad(
+        this.#gpu,
+        this.#graph,
+        shape,
+        {
+          dy: this.#gradOf(y),
+          x: x.array,
+          y: y.array,
+          saved,
+          weight: weights.weight,
+          dx,
+          dweight: this.#gradient(`${name}.weight`),
+          dbias: this.#gradient(`${name}.bias`),
+          addend: this.#seconds.get(y.array),
+          ...(dresidual ? { dresidual } : {}),
+        },
+        this.#half,
+      );
+      this.#grads.set(x.array, dx);
+      if (residual && dresidual) this.#grads.set(residual.array, dresidual);
+    });
+    return y;
+  }
+
+  pool(x: Activation): Activation {
+    const y = this.#new({ batch: x.batch, height: 1, width: 1, channels: x.channels }, 'pool');
+    const shape = { batch: x.batch, pixels: x.height * x.width, channels: x.channels };
+    launchPool(this.#graph, shape, x.array, y.array, this.#half);
+    this.#note(y, [x], false, () => {
+      const dx = this.#graph.scratch(x.array.shape, 'gradient before pool');
+      launchPoolGrad(this.#graph, shape, this.#gradOf(y), dx, this.#half);
+      this.#grads.set(x.array, dx);
+    });
+    return y;
+  }
+
+  linear(
+    name: string,
+    x: Activation,
+    channels: number,
+    { relu }: { readonly relu: boolean },
+  ): Activation {
+    const shape = linearShape(x.batch, x.channels, channels);
+    const y = this.#new({ batch: x.batch, height: 1, width: 1, channels }, name);
+    const w = this.#parameter(`${name}.weight`);
+    const bias = this.#parameter(`${name}.bias`);
+    launchConv2d(this.#graph, shape, x.array, w, y.array, { bias, relu, half: this.#half });
+    const { maximum } = this.#maximumOf(name);
+    if (maximum) launchMaxAbs(this.#graph, y.array, maximum);
+    if (relu) this.#reluOutputs.add(y.array);
+    const trained = this.#trains(`${name}.weight`);
+    this.#note(y, [x], trained, () => {
+      const dy = this.#gradBehindRelu(y);
+      if (trained) {
+        const dw = this.#gradient(`${name}.weight`);
+        launchConv2dFilterGrad(this.#gpu, this.#graph, shape, x.array, dy, dw, this.#half);
+        const db = this.#gradient(`${name}.bias`);
+        launchBiasGrad(this.#graph, x.batch, channels, dy, db, this.#half);
+      }
+      if (!this.#reached.has(x.array)) return;
+      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      const addend = this.#grads.get(x.array);
+      // Only one of the two fits the kernel; a mask that waits is laid on by the layer in front.
+      const masks = addend === undefined && this.#reluOutputs.delete(x.array);
+      launchConv2dInputGrad(this.#graph, shape, dy, w, dx, {
+        half: this.#half,
+        ...(addend ? { addend } : {}),
+        ...(masks ? { activation: x.array } : {}),
+      });
+      this.#grads.set(x.array, dx);
+    });
+    return y;
+  }
+
+  /** The gradient of y in front of its ReLU, masked here where no layer behind has done it. */
+  #gradBehindRelu(y: Activation): GpuArray {
+    const dy = this.#gradOf(y);
+    if (!this.#reluOutputs.has(y.array)) return dy;
+    const masked = this.#graph.scratch(y.array.shape, `gradient in front of ${y.array.label}`);
+    launchReluGrad(this.#graph, dy, y.array, masked);
+    return masked;
+  }
+
+  /** Gives the gradient that a loss has of an activation; `backward` starts from all of them. */
+  seed(y: Activation, dy: GpuArray): void {
+    this.#grads.set(y.array, dy);
+  }
+
+  /** Walks back from the seeded gradients and fills the gradient arena. */
+  backward(): void {
+    for (const note of this.#notes.toReversed()) note();
+  }
+}

@@ -1,0 +1,155 @@
+import { RandomStream } from '#base/random.ts';
+import type { Part } from '#run/stages.ts';
+import { type EncoderConfig, encode, hasHeads, type TowerConfig } from './encoder.ts';
+import { headA, headB } from './heads.ts';
+import type { Net } from './net.ts';
+
+/** Slots start at multiples of 64 elements: WebGPU binds parts of a buffer at 256 bytes. */
+const ALIGNMENT = 64;
+
+/** One tensor inside an arena. */
+export interface Slot {
+  /** PyTorch's name below the tower: `layer1.0.conv1.weight`. */
+  readonly name: string;
+  readonly layout: 'conv' | 'linear' | 'vector';
+  /** GPU shape: conv [KH, KW, CI, CO], linear [in, out], vector [C]. */
+  readonly shape: readonly number[];
+  /** First element in the arena. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The tensors of one tower, laid out one behind the other in an arena. */
+export interface ArenaLayout {
+  readonly slots: readonly Slot[];
+  /** Elements of the arena, the gaps between slots included. */
+  readonly length: number;
+}
+
+/** Parameters and batch-norm statistics of one tower. */
+export interface EncoderLayout {
+  readonly parameters: ArenaLayout;
+  /** running_mean and running_var of every batch-norm layer, adjacent. */
+  readonly statistics: ArenaLayout;
+}
+
+class ArenaBuilder {
+  readonly slots: Slot[] = [];
+  length = 0;
+
+  add(name: string, layout: Slot['layout'], shape: readonly number[]): void {
+    const length = shape.reduce((product, side) => product * side, 1);
+    this.slots.push({ name, layout, shape, offset: this.length, length });
+    this.length += Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+  }
+}
+
+/** Runs an encoder without a GPU to collect its tensors in PyTorch's state-dict order. */
+class Describe implements Net<number> {
+  readonly parameters = new ArenaBuilder();
+  readonly statistics = new ArenaBuilder();
+
+  conv(name: string, channelsIn: number, channels: number, kernel: number): number {
+    this.parameters.add(`${name}.weight`, 'conv', [kernel, kernel, channelsIn, channels]);
+    return channels;
+  }
+
+  batchNorm(name: string, channels: number): number {
+    this.parameters.add(`${name}.weight`, 'vector', [channels]);
+    this.parameters.add(`${name}.bias`, 'vector', [channels]);
+    this.statistics.add(`${name}.running_mean`, 'vector', [channels]);
+    this.statistics.add(`${name}.running_var`, 'vector', [channels]);
+    return channels;
+  }
+
+  pool(channels: number): number {
+    return channels;
+  }
+
+  linear(name: string, channelsIn: number, channels: number): number {
+    this.parameters.add(`${name}.weight`, 'linear', [channelsIn, channels]);
+    this.parameters.add(`${name}.bias`, 'vector', [channels]);
+    return channels;
+  }
+}
+
+/** The tensors that a function over a Net asks for, given images of three channels. */
+export function layoutOf(build: <X>(net: Net<X>, images: X) => unknown): EncoderLayout {
+  const describe = new Describe();
+  build(describe, 3);
+  const { parameters, statistics } = describe;
+  return {
+    parameters: { slots: parameters.slots, length: parameters.length },
+    statistics: { slots: statistics.slots, length: statistics.length },
+  };
+}
+
+/** Encoder, head a and head b, in this order; a stage without a head leaves its tensors alone. */
+export function towerLayout(config: TowerConfig): EncoderLayout {
+  return layoutOf((net, images) => {
+    const { embedding } = encode(net, images, config);
+    if (!hasHeads(config)) return embedding;
+    const a = headA(net, embedding, config.embeddingDim, false);
+    return headB(net, a, config.embeddingDim, false);
+  });
+}
+
+/** The part of the model that a tensor belongs to. */
+export function partOf(name: string): Part {
+  if (name.startsWith('head_a.')) return 'a';
+  return name.startsWith('v.') ? 'b' : 'encoder';
+}
+
+/** The named tensor. @throws Error when the encoder has none of that name */
+export function slotOf(layout: ArenaLayout, name: string): Slot {
+  const slot = layout.slots.find((candidate) => candidate.name === name);
+  if (slot === undefined) throw new Error(`the encoder has no tensor ${name}`);
+  return slot;
+}
+
+/**
+ * Initial parameters by PyTorch's defaults: convolutions and linear layers
+ * U(−1/√fan_in, 1/√fan_in), biases likewise; batch norm 1 and 0. The ResNet's convolutions
+ * follow torchvision: N(0, 2/fan_out).
+ */
+export function initialParameters(
+  layout: ArenaLayout,
+  encoder: EncoderConfig['encoder'],
+  seed: number,
+): Float32Array<ArrayBuffer> {
+  const arena = new Float32Array(layout.length);
+  let fanIn = 1;
+  layout.slots.forEach((slot, index) => {
+    const stream = new RandomStream(seed, 'weights', index);
+    const view = arena.subarray(slot.offset, slot.offset + slot.length);
+    const [a = 1, b = 1, c = 1, d = 1] = slot.shape;
+    if (slot.layout === 'conv') {
+      fanIn = a * b * c;
+      const spread = encoder === 'resnet18' ? Math.sqrt(2 / (a * b * d)) : 1 / Math.sqrt(fanIn);
+      for (let i = 0; i < view.length; i++) {
+        view[i] =
+          encoder === 'resnet18' ? spread * stream.normal() : stream.uniform(-spread, spread);
+      }
+    } else if (
+      slot.layout === 'linear' ||
+      partOf(slot.name) !== 'encoder' ||
+      slot.name.startsWith('fc.')
+    ) {
+      if (slot.layout === 'linear') fanIn = a;
+      const bound = 1 / Math.sqrt(fanIn);
+      for (let i = 0; i < view.length; i++) view[i] = stream.uniform(-bound, bound);
+    } else if (slot.name.endsWith('.weight')) {
+      view.fill(1);
+    }
+  });
+  return arena;
+}
+
+/** Running statistics before the first step: mean 0, variance 1. */
+export function initialStatistics(layout: ArenaLayout): Float32Array<ArrayBuffer> {
+  const arena = new Float32Array(layout.length);
+  for (const slot of layout.slots) {
+    if (slot.name.endsWith('.running_var')) arena.fill(1, slot.offset, slot.offset + slot.length);
+  }
+  return arena;
+}

@@ -1,0 +1,237 @@
+import { diagnose } from '#diagnosis/diagnose.ts';
+import type { Evidence, FirstNonFinite, StaleQueue } from '#diagnosis/evidence.ts';
+import type { GpuArray } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
+import { download } from '#gpu/readback.ts';
+import { StepGraph } from '#gpu/stepGraph.ts';
+import type { Moco } from '#model/moco.ts';
+import type { ModelParts } from '#model/mocoStep.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { CauseName, Diagnosis } from '#run/diagnosis.ts';
+import type { AlarmName } from '#run/protocol.ts';
+import type { Stage } from '#run/stages.ts';
+import { type BatchInputs, imagesOfRows } from '#trainer/step/batchInputs.ts';
+import { StageRun } from '#trainer/step/stageRun.ts';
+import { decodeStep, type SubmittedStep } from '#trainer/step/stepMetrics.ts';
+import { approachOf, isSound } from './approach.ts';
+import { firstNonFinite } from './replay.ts';
+import { Rewinder, stateArrays } from './rewind.ts';
+import { Snapshot } from './snapshot.ts';
+import { type KeptStep, StepRing } from './stepRing.ts';
+
+/** The run that is looked after. */
+export interface Patient {
+  readonly gpu: Gpu;
+  readonly cache: PipelineCache;
+  readonly config: RunConfig;
+  readonly modelParts: ModelParts;
+  readonly inputs: BatchInputs;
+  /** The stage under way. */
+  readonly current: () => { readonly run: StageRun; readonly stage: Stage };
+  /** Writes a step's inputs as they were. */
+  readonly prepare: (step: SubmittedStep) => void;
+}
+
+/** Alarms that are worth a diagnosis of themselves. */
+const TELLING: ReadonlySet<AlarmName> = new Set([
+  'collapse',
+  'tiedLogits',
+  'hollowAccuracy',
+  'deadUnits',
+  'badNorms',
+  'lossScale',
+]);
+
+/** Steps that a diagnosis waits for at most. */
+const PATIENCE = 64;
+
+/**
+ * Keeps what a diagnosis needs while a run trains, says when one is due, and makes it. A finite
+ * alarm is looked into one filling of the queue later: until then accuracies tell the age of keys,
+ * and ties and dead units are still coming (ALGORITHM, section 10). A step that is not finite is
+ * looked into at once.
+ */
+export class Diagnostician {
+  readonly ring: StepRing;
+  readonly #patient: Patient;
+  readonly #rewinder: Rewinder;
+  readonly #told = new Set<CauseName>();
+  readonly #turnover: number;
+  #last = 0;
+  #dueAt = Number.POSITIVE_INFINITY;
+  #stale: StaleQueue | null = null;
+  #broken: Diagnosis | null = null;
+
+  constructor(patient: Patient, totalSteps: number) {
+    const { gpu, config, modelParts } = patient;
+    this.#patient = patient;
+    this.ring = new StepRing(totalSteps);
+    this.#rewinder = new Rewinder(gpu, modelParts.model, config.nonFinitePolicy === 'ignore');
+    this.#turnover = Math.ceil(config.queueLength / config.batchSize);
+  }
+
+  /** To be called before each step is submitted. @param index 0-based number of the step */
+  beforeStep(index: number): void {
+    this.#rewinder.beforeStep(this.#patient.current().run, index);
+  }
+
+  /** A step has come back. */
+  took(submitted: SubmittedStep, decoded: KeptStep['decoded']): void {
+    this.#last = decoded.metrics.step;
+    this.ring.add({ submitted, decoded });
+  }
+
+  /** What was raised at the last step. A range test is meant to end in alarms. */
+  alarmed(alarms: readonly AlarmName[]): void {
+    if (this.#patient.config.schedule === 'range') return;
+    if (alarms.includes('nonFinite')) this.#dueAt = this.#last;
+    if (!alarms.some((alarm) => TELLING.has(alarm))) return;
+    this.#dueAt = Math.min(this.#dueAt, this.#last + Math.min(this.#turnover, PATIENCE));
+  }
+
+  /** Graphs or clusters are others from here on. */
+  groundChanged(): void {
+    this.#rewinder.forget();
+  }
+
+  /** The queue keeps keys of another path than the next steps'. */
+  queueWentStale(): void {
+    const lossBefore = this.ring.steps.at(-1)?.decoded.metrics.lossInst ?? Number.NaN;
+    this.#stale = { since: this.#last, lasts: this.#turnover, lossBefore };
+    this.#dueAt = Math.min(this.#dueAt, this.#last + Math.ceil(this.#turnover / 4));
+  }
+
+  get isDue(): boolean {
+    return this.#last >= this.#dueAt;
+  }
+
+  /** Whether an alarm still waits for its diagnosis. */
+  get isPending(): boolean {
+    return this.#dueAt < Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Looks at the run's last step, or at the first that broke. Everything in flight must have come
+   * back; the model is afterwards what it was, to the bit.
+   * @returns null where there is nothing that was not said before; asked for, it always answers
+   */
+  async look(why: Evidence['why']): Promise<Diagnosis | null> {
+    this.#dueAt = Number.POSITIVE_INFINITY;
+    if (this.#broken !== null) return why === 'request' ? { ...this.#broken, why } : null;
+    const kept = this.ring.steps;
+    const end = kept.at(-1);
+    const unguarded = this.#patient.config.nonFinitePolicy === 'ignore';
+    if (end === undefined) return null;
+    const broken = kept.find(
+      ({ decoded }) => !isSound(decoded.metrics) && (unguarded || breaks(decoded, kept)),
+    );
+    const step = (broken ?? end).decoded.metrics.step;
+    const { adjusted } = (broken ?? end).submitted;
+    const config = { ...this.#patient.config, ...adjusted };
+    const found = broken === undefined ? null : await this.#replay(broken);
+    const diagnosis = diagnose({
+      config,
+      step,
+      why: broken !== undefined && why === 'alarm' ? 'fault' : why,
+      broke: broken !== undefined,
+      first: found?.first ?? null,
+      finiteInSingle: found?.finiteInSingle ?? null,
+      headA: this.#patient.current().stage.parts.a !== 'absent',
+      approach: approachOf(kept, broken === undefined ? Number.POSITIVE_INFINITY : step, config),
+      staleQueue: this.#staleAt(step),
+    });
+    if (broken !== undefined && config.nonFinitePolicy !== 'skip') this.#broken = diagnosis;
+    const known = this.#told.has(diagnosis.cause);
+    this.#told.add(diagnosis.cause);
+    return known && why === 'alarm' && broken === undefined ? null : diagnosis;
+  }
+
+  #staleAt(step: number): StaleQueue | null {
+    return this.#stale !== null && step <= this.#stale.since + this.#stale.lasts
+      ? this.#stale
+      : null;
+  }
+
+  async #replay(broken: KeptStep): Promise<{
+    readonly first: FirstNonFinite | null;
+    readonly finiteInSingle: boolean | null;
+  } | null> {
+    const { gpu, cache, config, modelParts, prepare } = this.#patient;
+    const { model } = modelParts;
+    const { run, stage } = this.#patient.current();
+    const { submitted } = broken;
+    const arrays = stateArrays(model, run);
+    const now = new Snapshot(gpu, arrays);
+    const before = new Snapshot(gpu, arrays);
+    now.take();
+    try {
+      if (!this.#rewinder.rewind(run, this.ring.steps, broken, prepare)) return null;
+      before.take();
+      prepare(submitted);
+      const images = imagesOfRows(config, submitted.batch, submitted.index);
+      const ground = { gpu, cache, state: namedState(model), images };
+      const first = await firstNonFinite(run.graph, ground);
+      if (first === null) return null;
+      const asks = config.autocast && first.part !== 'data' && first.part !== 'state';
+      before.restore();
+      return { first, finiteInSingle: asks ? await this.#inSingle(stage, run, submitted) : null };
+    } finally {
+      now.restore();
+      now.destroy();
+      before.destroy();
+    }
+  }
+
+  /** Whether a step is finite with nothing rounded to half. The model stands before the step. */
+  async #inSingle(stage: Stage, run: StageRun, submitted: SubmittedStep): Promise<boolean> {
+    const { gpu, cache, modelParts, inputs, prepare } = this.#patient;
+    const config = { ...modelParts.config, autocast: false };
+    const graph = new StepGraph(gpu, cache);
+    const views = inputs.launchViews(graph);
+    const states = await run.states();
+    const ground = { views, keyRow: inputs.keyRow };
+    const single = new StageRun(
+      { ...modelParts, config, half: undefined },
+      graph,
+      stage,
+      ground,
+      states,
+    );
+    try {
+      await graph.finish();
+      prepare(submitted);
+      graph.submit();
+      const record = await download(gpu, modelParts.model.record);
+      const timing = { stepMs: 0, imagesPerSec: 0, atMs: 0 };
+      return isSound(decodeStep(record, config, submitted, timing, new Map()).metrics);
+    } finally {
+      single.destroy();
+    }
+  }
+
+  destroy(): void {
+    this.#rewinder.forget();
+  }
+}
+
+/** Whether a step that was rolled back can be gone back to: nothing was committed behind it. */
+function breaks(decoded: KeptStep['decoded'], kept: readonly KeptStep[]): boolean {
+  const { step } = decoded.metrics;
+  return kept.every(({ decoded: { metrics } }) => metrics.step < step || metrics.committed === 0);
+}
+
+/** The model's state by the names of its tensors. */
+function namedState({ layout, query, key, queue, running, first, second }: Moco): GpuArray[] {
+  const parts = [
+    ['query', query],
+    ['key', key],
+  ] as const;
+  const parameters = parts.flatMap(([tower, arena]) =>
+    layout.parameters.slots.map(({ name, offset, length, shape }): GpuArray => {
+      const label = `${tower} ${name}`;
+      return { ...arena, offset: arena.offset + offset * 4, length, shape, label };
+    }),
+  );
+  return [...parameters, queue, running, first, ...(second === null ? [] : [second])];
+}

@@ -1,0 +1,28 @@
+import type { Evidence } from '#diagnosis/evidence.ts';
+import type { Event } from '#run/protocol.ts';
+import type { Diagnostician } from './diagnostician.ts';
+
+/** Whose news they are, and where they go. */
+interface Wire {
+  readonly runId: string;
+  readonly host: { emit(event: Event): void };
+}
+
+/** Makes a diagnosis and tells it, with the health of the steps that led to it. */
+export async function tellDiagnosis(
+  { runId, host }: Wire,
+  diagnostician: Diagnostician,
+  why: Evidence['why'],
+): Promise<void> {
+  const diagnosis = await diagnostician.look(why);
+  if (diagnosis === null) return;
+  for (const part of diagnostician.ring.takeAll()) {
+    host.emit({ type: 'tensorHealth', runId, ...part });
+  }
+  host.emit({ type: 'diagnosisFinished', runId, diagnosis });
+}
+
+/** Tells the points of the thinned history that have come since. */
+export function tellTensorHealth({ runId, host }: Wire, { ring }: Diagnostician): void {
+  for (const part of ring.takePoints()) host.emit({ type: 'tensorHealth', runId, ...part });
+}

@@ -1,0 +1,95 @@
+import { type GpuArray, upload } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
+import type { Moco } from '#model/moco.ts';
+import { STATUS_LENGTH } from '#optim/settings.ts';
+import type { StageRun } from '#trainer/step/stageRun.ts';
+import type { SubmittedStep } from '#trainer/step/stepMetrics.ts';
+import { Snapshot } from './snapshot.ts';
+import type { KeptStep } from './stepRing.ts';
+
+/** Everything on the GPU that a step starts from and leaves behind, whole buffers. */
+export function stateArrays(model: Moco, run: StageRun): readonly GpuArray[] {
+  const { query, key, nextKey, first, second, running, queue, scaler, status } = model;
+  const { batchStatistics, gradients, record } = model;
+  const arrays = [query, key, nextKey, first, running, queue, scaler, status, run.segmentState];
+  return [...arrays, batchStatistics, gradients, record, ...(second === null ? [] : [second])];
+}
+
+/** Steps from one snapshot of an unguarded run to the next. */
+const EVERY = 16;
+
+/**
+ * Brings the model back to what it was before a step that broke. A guarded run has never left it:
+ * a step that is not finite writes nothing. An unguarded one has taken the step in, so that it is
+ * copied every few steps, and the steps from there on are run again: they are the same to the bit.
+ */
+export class Rewinder {
+  readonly #gpu: Gpu;
+  readonly #model: Moco;
+  readonly #unguarded: boolean;
+  /** Two, because the newer may have been taken before the break was heard of. */
+  #kept: { readonly index: number; readonly copy: Snapshot }[] = [];
+
+  constructor(gpu: Gpu, model: Moco, unguarded: boolean) {
+    this.#gpu = gpu;
+    this.#model = model;
+    this.#unguarded = unguarded;
+  }
+
+  /** To be called before each step is submitted. @param index 0-based number of the step */
+  beforeStep(run: StageRun, index: number): void {
+    if (!this.#unguarded) return;
+    const [newest] = this.#kept;
+    if (newest !== undefined && index - newest.index < EVERY) return;
+    const old = this.#kept.length > 1 ? this.#kept.pop() : undefined;
+    const copy = old?.copy ?? new Snapshot(this.#gpu, stateArrays(this.#model, run));
+    copy.take();
+    this.#kept.unshift({ index, copy });
+  }
+
+  /** What was copied belongs to other graphs or other clusters than the next steps. */
+  forget(): void {
+    for (const { copy } of this.#kept) copy.destroy();
+    this.#kept = [];
+  }
+
+  /**
+   * @param kept the run's last steps, by rising step
+   * @param broken one of them; what came after it changed nothing, unless the run is unguarded
+   * @param prepare writes a step's inputs
+   * @returns false where the way back is lost
+   */
+  rewind(
+    run: StageRun,
+    kept: readonly KeptStep[],
+    broken: KeptStep,
+    prepare: (step: SubmittedStep) => void,
+  ): boolean {
+    const { index } = broken.submitted;
+    const before = kept.find(({ submitted }) => submitted.index === index - 1);
+    if (this.#unguarded) {
+      const start = this.#kept.find((snapshot) => snapshot.index <= index);
+      if (start === undefined) return false;
+      const again = kept.filter(
+        ({ submitted: step }) => step.index >= start.index && step.index < index,
+      );
+      if (again.length !== index - start.index) return false;
+      start.copy.restore();
+      for (const { submitted } of again) {
+        prepare(submitted);
+        run.graph.submit();
+      }
+    } else {
+      const later = kept.filter(({ submitted }) => submitted.index >= index);
+      if (later.some(({ decoded }) => decoded.metrics.committed === 1)) return false;
+      const scale = before?.decoded.metrics.lossScale;
+      if (scale != null) upload(this.#gpu, this.#model.scaler, Float32Array.of(scale, 0, 0, 0));
+    }
+    upload(this.#gpu, this.#model.status, new Uint32Array(STATUS_LENGTH));
+    // A tensor that a command writes a part of must not show what the step left there before.
+    for (const array of [this.#model.batchStatistics, this.#model.gradients, this.#model.record]) {
+      upload(this.#gpu, array, new Float32Array(array.length));
+    }
+    return true;
+  }
+}

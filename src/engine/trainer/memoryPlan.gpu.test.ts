@@ -1,0 +1,129 @@
+import { describe, expect, test, vi } from 'vitest';
+import { openGpu } from '#gpu/device.ts';
+import { PipelineCache } from '#gpu/pipelines.ts';
+import { ReadbackRing } from '#gpu/readback.ts';
+import { GpuPace } from '#gpu/throughput.ts';
+import { dawn } from '#node/dawn.ts';
+import { testDataset } from '#node/testDataset.ts';
+import { testGpu } from '#node/testDevice.ts';
+import { SMALL, smallDataset, type TestRun, testRun } from '#node/testRun.ts';
+import type { RunConfig } from '#run/config.ts';
+import { planMemory, problemWithMemory } from './memoryPlan.ts';
+
+const QUIET = { linearProbe: 'never', evaluateEvery: 100 } as const satisfies Partial<RunConfig>;
+
+const measured = ({ events }: TestRun) =>
+  events.flatMap((event) => (event.type === 'memoryMeasured' ? [event] : []));
+
+describe('memory of a run', () => {
+  test('200 steps end with the bytes they began with, and the run gives all of it back', async () => {
+    const gpu = await testGpu();
+    const config = { ...QUIET, epochs: 40 };
+    await testRun({ ...config, maxSteps: 1 });
+    const before = gpu.memory.live;
+    const run = await testRun(config);
+    expect(run.steps).toHaveLength(200);
+    expect(gpu.memory.live).toBe(before);
+    const at = run.events.findIndex(({ type }) => type === 'stepsFinished');
+    const during = run.events
+      .slice(at)
+      .flatMap((event) => (event.type === 'memoryMeasured' ? [event.liveBytes] : []));
+    // Once the first step is told nothing is allocated but a checkpoint's staging, freed at once.
+    expect(new Set(during).size).toBeLessThanOrEqual(1);
+  });
+
+  test.each([
+    ['MoCo', {}],
+    ['autocast and LAMB', { autocast: true, optimizer: 'lamb' }],
+    ['stages', { stages: '0-0 encoder | inst; 1-2 encoder a b | inst proto', method: 'pcl' }],
+  ] as const)('%s: planned without a device, to within a hundredth', async (_, changes) => {
+    const config: RunConfig = {
+      ...SMALL,
+      ...QUIET,
+      numClusters: '4',
+      negatives: 3,
+      clusterIterations: 2,
+      clusterRedos: 1,
+      ...changes,
+    };
+    const gpu = await openGpu(dawn());
+    const { ended } = await testRun(config, { gpu });
+    expect(ended).toMatchObject({ state: 'finished' });
+    const { bytes, problem } = await planMemory(gpu.summary, config, smallDataset);
+    expect(problem).toBeNull();
+    expect(Math.abs(bytes / gpu.memory.peak - 1)).toBeLessThan(0.01);
+    gpu.close();
+  });
+
+  test('what no buffer can hold is said before, with the batch that fits, and refused in the same words', async () => {
+    const { summary } = await testGpu();
+    const images = testDataset(1000, 16);
+    const config = { ...SMALL, batchSize: 512, queueLength: 512 };
+    // The widest activation takes batch · 16² · 8 · 4 bytes: 1 MB at 128, 2.1 MB at 256.
+    const tight = { ...summary, maxBufferBytes: 2_000_000 };
+    const plan = await planMemory(tight, config, images);
+    expect(plan.largestBatch).toBe(128);
+    expect(plan.problem).toMatch(/needs .* of GPU memory/);
+    expect(plan.problem).toContain(
+      `the largest batch that fits this adapter is ${plan.largestBatch}`,
+    );
+    expect(await problemWithMemory(tight, config, images)).toBe(plan.problem);
+    const smaller = { ...config, batchSize: plan.largestBatch };
+    expect(await problemWithMemory(tight, smaller, images)).toBeNull();
+    const hopeless = await planMemory({ ...summary, maxBufferBytes: 4096 }, config, images);
+    expect(hopeless).toMatchObject({ largestBatch: 0 });
+    expect(hopeless.problem).toMatch(/no batch fits/);
+  });
+
+  test('live and peak are told, and a peak is never below what is live', async () => {
+    const told = measured(await testRun({ ...QUIET, maxSteps: 3 }));
+    expect(told.length).toBeGreaterThan(0);
+    for (const { liveBytes, peakBytes } of told) {
+      expect(liveBytes).toBeGreaterThan(0);
+      expect(peakBytes).toBeGreaterThanOrEqual(liveBytes);
+    }
+  });
+});
+
+test('a second run of one device compiles nothing; the first says how far it is', async () => {
+  const opened = await openGpu(dawn());
+  // A busy machine may look so slow that kernels are compiled a second time, for slices.
+  const gpu = { ...opened, pace: GpuPace.fixed(Number.POSITIVE_INFINITY) };
+  const cache = new PipelineCache(gpu);
+  const compile = vi.spyOn(gpu.device, 'createComputePipelineAsync');
+  const first = await testRun({ ...QUIET, maxSteps: 2 }, { gpu, cache });
+  const compiled = compile.mock.calls.length;
+  expect(compiled).toBeGreaterThan(20);
+  const progress = first.events.flatMap((e) => (e.type === 'kernelsCompiled' ? [e] : []));
+  const last = progress.at(-1);
+  expect(last?.done).toBe(last?.total);
+  expect(last?.total).toBe(compiled);
+  await testRun({ ...QUIET, maxSteps: 2 }, { gpu, cache });
+  expect(compile.mock.calls.length).toBe(compiled);
+  gpu.close();
+});
+
+test('a step is submitted, and the next one’s inputs are on their way, before the last is awaited', async () => {
+  const gpu = await openGpu(dawn());
+  const submitted = vi.spyOn(ReadbackRing.prototype, 'encode');
+  const writes = vi.spyOn(gpu.device.queue, 'writeBuffer');
+  const awaited: { submitted: number; written: number }[] = [];
+  const { take } = ReadbackRing.prototype;
+  vi.spyOn(ReadbackRing.prototype, 'take').mockImplementation(function (this: ReadbackRing) {
+    awaited.push({
+      submitted: submitted.mock.calls.length,
+      written: writes.mock.calls.filter(([{ label }]) => label === 'scalars').length,
+    });
+    return take.call(this);
+  });
+  // A range test measures nothing between its steps, whose records are then all that is read.
+  await testRun({ ...QUIET, schedule: 'range', minLearningRate: 1e-5 }, { gpu });
+  vi.restoreAllMocks();
+  expect(awaited).toHaveLength(15);
+  awaited.forEach((at, step) => {
+    const endOfEpoch = 5 * Math.floor(step / 5) + 5;
+    expect(at.submitted).toBeGreaterThanOrEqual(Math.min(step + 2, endOfEpoch));
+    expect(at.written).toBeGreaterThanOrEqual(Math.min(step + 3, endOfEpoch));
+  });
+  gpu.close();
+});

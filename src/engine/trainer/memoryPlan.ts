@@ -1,0 +1,162 @@
+/**
+ * What a run would hold on the GPU, found out before it begins: everything that a run builds is
+ * built on a device that only counts.
+ */
+import { chunkCapacity, workingBytes } from '#cluster/lloydArrays.ts';
+import type { Dataset } from '#data/dataset.ts';
+import { type Split, trainAndQuery } from '#data/split.ts';
+import { allocate, free } from '#gpu/array.ts';
+import { dryGpu } from '#gpu/dryGpu.ts';
+import { PipelineCache } from '#gpu/pipelines.ts';
+import { ReadbackRing } from '#gpu/readback.ts';
+import { StepGraph } from '#gpu/stepGraph.ts';
+import { Moco } from '#model/moco.ts';
+import { buildKeyFeatures, type ModelParts } from '#model/mocoStep.ts';
+import { bytesInWords } from '#run/bytes.ts';
+import { type RunConfig, validateConfig } from '#run/config.ts';
+import { FIELDS } from '#run/fields/fields.ts';
+import type { AdapterSummary, MemoryPlan } from '#run/protocol.ts';
+import { stagesOf } from '#run/stages.ts';
+import type { GpuImages } from './images.ts';
+import { Evaluator } from './passes/evaluator.ts';
+import { ImagePass } from './passes/imagePass.ts';
+import { STEPS_IN_FLIGHT } from './session.ts';
+import { BatchInputs } from './step/batchInputs.ts';
+import { refillGraph } from './step/refillQueue.ts';
+import { StageRun } from './step/stageRun.ts';
+
+interface Needed {
+  /** At the peak. */
+  readonly bytes: number;
+  readonly largest: { readonly bytes: number; readonly label: string };
+}
+
+const fits = (adapter: AdapterSummary, { largest }: Needed): boolean =>
+  largest.bytes <= adapter.maxBufferBytes;
+
+/** Features that a clustering keeps on the GPU at most, as k-means' own default has it. */
+const CLUSTER_CACHE_BYTES = 64 * 2 ** 20;
+
+/**
+ * @param config without problems
+ * @param dataset the images it trains on
+ */
+export async function planMemory(
+  adapter: AdapterSummary,
+  config: RunConfig,
+  dataset: Dataset,
+): Promise<MemoryPlan> {
+  const split = trainAndQuery(dataset, config.holdOut, config.seed);
+  const neededBy = (batchSize: number): Promise<Needed> =>
+    needed(adapter, { ...config, batchSize }, dataset, split);
+  const own = await neededBy(config.batchSize);
+  const batches = usableBatches(config, split.train.length);
+  let fitting = 0;
+  let tooLarge = batches.length;
+  // More images never need less: the bound is found by halving.
+  while (fitting < tooLarge) {
+    const middle = Math.floor((fitting + tooLarge) / 2);
+    if (fits(adapter, await neededBy(batches[middle] ?? 0))) fitting = middle + 1;
+    else tooLarge = middle;
+  }
+  const largestBatch = batches[fitting - 1] ?? 0;
+  return {
+    bytes: own.bytes,
+    largestBatch,
+    problem: fits(adapter, own) ? null : problemOf(own, adapter, largestBatch),
+  };
+}
+
+/** Why a config cannot run on an adapter, in the words of its plan, or null when it can. */
+export async function problemWithMemory(
+  adapter: AdapterSummary,
+  config: RunConfig,
+  dataset: Dataset,
+): Promise<string | null> {
+  const split = trainAndQuery(dataset, config.holdOut, config.seed);
+  if (fits(adapter, await needed(adapter, config, dataset, split))) return null;
+  return (await planMemory(adapter, config, dataset)).problem;
+}
+
+function problemOf({ bytes, largest }: Needed, adapter: AdapterSummary, batch: number): string {
+  const way =
+    batch > 0
+      ? `the largest batch that fits this adapter is ${batch}`
+      : 'no batch fits this adapter; choose a smaller width, image side or queue, or load fewer images';
+  return `This run needs ${bytesInWords(bytes)} of GPU memory, ${bytesInWords(largest.bytes)} of it in one piece (${largest.label}), and this adapter’s pieces hold ${bytesInWords(adapter.maxBufferBytes)}; ${way}.`;
+}
+
+/** Batch sizes that the other fields and the images allow, ascending. */
+function usableBatches(config: RunConfig, trainImages: number): number[] {
+  const { min, max, multipleOf = 1 } = FIELDS.batchSize;
+  const usable: number[] = [];
+  for (let batchSize = min; batchSize <= Math.min(max, trainImages); batchSize += multipleOf) {
+    if (validateConfig({ ...config, batchSize }).length === 0) usable.push(batchSize);
+  }
+  return usable;
+}
+
+/** Goes through a run's stages as the session does. */
+async function needed(
+  adapter: AdapterSummary,
+  config: RunConfig,
+  dataset: Dataset,
+  split: Split,
+): Promise<Needed> {
+  const gpu = dryGpu(adapter);
+  const cache = new PipelineCache(gpu);
+  const images: GpuImages = {
+    pixels: allocate(gpu, [Math.ceil(dataset.pixels.length / 4)], 'images'),
+    side: dataset.side,
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+    normalisation: config.normalisation,
+  };
+  const model = new Moco(gpu, config);
+  const half = config.autocast ? (adapter.shaderF16 ? 'f16' : 'emulated') : undefined;
+  const parts: ModelParts = { gpu, model, config, half };
+  const inputs = new BatchInputs(gpu, config, images);
+  // Lives as long as the run: counted, never read.
+  new ReadbackRing(gpu, model.record, STEPS_IN_FLIGHT.short);
+  let withA: boolean | null = null;
+  for (const stage of stagesOf(config)) {
+    const graph = new StepGraph(gpu, cache);
+    const views = inputs.launchViews(graph);
+    const run = new StageRun(parts, graph, stage, { views, keyRow: inputs.keyRow }, new Map());
+    const evaluator = new Evaluator(parts, gpu, cache, stage, images, dataset, split);
+    for (const built of [graph, ...evaluator.graphs]) await built.finish();
+    const hasA = stage.parts.a !== 'absent';
+    if (withA !== null && withA !== hasA) {
+      const refill = refillGraph(parts, cache, stage, inputs);
+      await refill.finish();
+      refill.destroy();
+    }
+    withA = hasA;
+    if (stage.losses.proto) {
+      const pass = new ImagePass(gpu, cache, images, (passGraph, plain) => [
+        buildKeyFeatures(parts, passGraph, stage, plain),
+      ]);
+      await pass.graph.finish();
+      for (const { k } of model.granularities) {
+        free(
+          allocate(gpu, [clusterBytes(k, config.embeddingDim, split.train.length) / 4], 'k-means'),
+        );
+      }
+      pass.destroy();
+    }
+    // A checkpoint is read array by array.
+    const { query, queue } = model;
+    free(allocate(gpu, [Math.max(query.length, queue.length)], 'checkpoint'));
+    run.destroy();
+    evaluator.destroy();
+  }
+  return { bytes: gpu.memory.peak, largest: gpu.memory.largest };
+}
+
+/** Bytes of a clustering of so many rows, all of its buffers together. */
+function clusterBytes(k: number, dim: number, rows: number): number {
+  const capacity = chunkCapacity(dim, rows);
+  const chunks = Math.ceil(rows / capacity);
+  const resident = Math.min(CLUSTER_CACHE_BYTES, chunks * capacity * dim * 4);
+  return workingBytes({ k, dim, capacity }, chunks) + resident;
+}

@@ -1,0 +1,98 @@
+import type { ImportedState } from '#checkpoint/modelState.ts';
+import type { Dataset } from '#data/dataset.ts';
+import { trainAndQuery } from '#data/split.ts';
+import { free } from '#gpu/array.ts';
+import { Moco } from '#model/moco.ts';
+import { buildKeyFeatures } from '#model/mocoStep.ts';
+import type { FeatureStorage } from '#run/featureStore.ts';
+import type { Clustering } from '#run/prototypes.ts';
+import { stageOfEpoch, stagesOf } from '#run/stages.ts';
+import { FaultWatch } from '#trainer/faultWatch.ts';
+import { uploadImages } from '#trainer/images.ts';
+import type { Machine } from '#trainer/machine.ts';
+import { fingerprintOf } from '#trainer/state/fingerprint.ts';
+import { restoreCheckpoint } from '#trainer/state/restore.ts';
+import { type ClusteringWatch, clusterFeatures, storeFeatures } from './clustering.ts';
+import { clusteringOf } from './describeClusters.ts';
+import { ImagePass } from './imagePass.ts';
+
+/** A checkpoint whose key tower's features are to be clustered. */
+export interface CheckpointToCluster extends Machine {
+  readonly runId: string;
+  readonly state: ImportedState;
+  readonly dataset: Dataset;
+  /** Clusters of each granularity. */
+  readonly numClusters: readonly number[];
+  /** Keeps the features of this run only. */
+  readonly features: FeatureStorage;
+}
+
+/**
+ * The clustering that a run of the checkpoint would make now: its key tower's features of the
+ * training images, through the heads of the stage it is in. For runs without prototypes too.
+ * @param onProgress images during the feature pass, then pieces of work of the k clusters
+ * @returns null when it was ended
+ * @throws DeviceFailed, RangeError, StorageError, Error with a sentence
+ */
+export async function clusterCheckpoint(
+  { runId, state, dataset, numClusters, gpu, cache, features }: CheckpointToCluster,
+  onProgress: (k: number | null, done: number, total: number) => void,
+  goesOn: () => Promise<boolean>,
+): Promise<Clustering | null> {
+  const { config, step } = state;
+  const split = trainAndQuery(dataset, config.holdOut, config.seed);
+  const { train } = split;
+  const epoch = Math.floor(step / Math.max(1, Math.floor(train.length / config.batchSize)));
+  const stages = stagesOf(config);
+  const stage = stages[stageOfEpoch(stages, Math.min(epoch, config.epochs - 1))];
+  if (stage === undefined) throw new Error('The run has no stage.');
+  const watch: ClusteringWatch = {
+    onFeatures: (done) => onProgress(null, done, train.length),
+    onCluster: onProgress,
+    goesOn,
+  };
+
+  const images = uploadImages(gpu, dataset, train, config.normalisation);
+  const model = new Moco(gpu, config);
+  const faults = new FaultWatch(gpu);
+  let pass: ImagePass | null = null;
+  try {
+    restoreCheckpoint(gpu, model, config, state);
+    const parts = { gpu, model, config, half: undefined };
+    pass = new ImagePass(gpu, cache, images, (graph, plain) => [
+      buildKeyFeatures(parts, graph, stage, plain),
+    ]);
+    await faults.orFail(pass.graph.finish());
+    const fingerprint = await faults.orFail(fingerprintOf(gpu, model, stage));
+    await features.pruneFeatures({ keepRunId: runId, keepEpoch: epoch });
+    const dim = config.embeddingDim;
+    const totalBytes = train.length * dim * 4;
+    const store = await features.openFeatureStore({ runId, epoch, fingerprint, totalBytes });
+    if (!(await faults.orFail(storeFeatures(pass, store, train, watch)))) return null;
+    const labels = dataset.levels[0]?.labels;
+    const clusters = await faults.orFail(
+      clusterFeatures(
+        gpu,
+        cache,
+        store,
+        train.length,
+        config,
+        numClusters.map((k) => ({ k })),
+        labels === undefined ? null : Array.from(train, (image) => labels[image] as number),
+        watch,
+      ),
+    );
+    if (clusters === null) return null;
+    const origin = {
+      source: 'request',
+      step,
+      features: { runId, epoch, fingerprint, dim },
+    } as const;
+    return clusteringOf(clusters, dataset, split, origin);
+  } finally {
+    faults.close();
+    pass?.destroy();
+    model.destroy();
+    free(images.pixels);
+  }
+}

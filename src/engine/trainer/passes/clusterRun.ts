@@ -1,0 +1,74 @@
+import type { Split } from '#data/split.ts';
+import { buildKeyFeatures, type ModelParts } from '#model/mocoStep.ts';
+import type { Stage } from '#run/stages.ts';
+import type { GpuImages } from '#trainer/images.ts';
+import type { RunParts } from '#trainer/runParts.ts';
+import { fingerprintOf } from '#trainer/state/fingerprint.ts';
+import {
+  type ClusteringWatch,
+  type Clusters,
+  clusterFeatures,
+  storeFeatures,
+} from './clustering.ts';
+import { clusteringOf } from './describeClusters.ts';
+import { ImagePass } from './imagePass.ts';
+
+/**
+ * PCL's E-step of a run: momentum features of the training images into the store, batch by batch,
+ * then their clustering, which is kept with the run and told.
+ * @returns null when it was ended; the features stored so far stay
+ */
+export async function clusterRun(
+  { gpu, cache, runId, host, dataset }: RunParts,
+  modelParts: ModelParts,
+  on: { readonly stage: Stage; readonly images: GpuImages; readonly split: Split },
+  at: { readonly epoch: number; readonly step: number },
+  watch: ClusteringWatch,
+): Promise<readonly Clusters[] | null> {
+  const begin = performance.now();
+  const { model, config } = modelParts;
+  const { train } = on.split;
+  const { features } = host;
+  const { epoch, step } = at;
+  const fingerprint = await fingerprintOf(gpu, model, on.stage);
+  await features.pruneFeatures({ keepRunId: runId, keepEpoch: epoch });
+  const totalBytes = train.length * config.embeddingDim * 4;
+  const store = await features.openFeatureStore({ runId, epoch, fingerprint, totalBytes });
+  const pass = new ImagePass(gpu, cache, on.images, (graph, plain) => [
+    buildKeyFeatures(modelParts, graph, on.stage, plain),
+  ]);
+  let clusters: readonly Clusters[] | null;
+  try {
+    await pass.graph.finish();
+    if (!(await storeFeatures(pass, store, train, watch))) return null;
+    const labels = dataset.levels[0]?.labels;
+    clusters = await clusterFeatures(
+      gpu,
+      cache,
+      store,
+      train.length,
+      config,
+      model.granularities,
+      labels === undefined ? null : Array.from(train, (image) => labels[image] as number),
+      watch,
+    );
+  } finally {
+    pass.destroy();
+  }
+  if (clusters === null) return null;
+  await host.keepClustering?.(
+    clusteringOf(clusters, dataset, on.split, {
+      source: 'training',
+      step,
+      features: { runId, epoch, fingerprint, dim: config.embeddingDim },
+    }),
+  );
+  host.emit({
+    type: 'clusteringFinished',
+    runId,
+    epoch,
+    clusters: clusters.flatMap(({ health }) => health ?? []),
+    seconds: (performance.now() - begin) / 1000,
+  });
+  return clusters;
+}

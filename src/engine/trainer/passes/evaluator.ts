@@ -1,0 +1,145 @@
+import type { Dataset } from '#data/dataset.ts';
+import type { Split } from '#data/split.ts';
+import { alignment, rankMe, uniformity } from '#evaluate/featureStatistics.ts';
+import { type FeatureRows, featureStd, knnAccuracy } from '#evaluate/knnAccuracy.ts';
+import { linearProbe } from '#evaluate/linearProbe.ts';
+import type { Gpu } from '#gpu/device.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import { buildEvaluation, type ModelParts } from '#model/mocoStep.ts';
+import type { ClusterHealth, Evaluation } from '#run/metrics.ts';
+import type { Stage } from '#run/stages.ts';
+import type { GpuImages } from '#trainer/images.ts';
+import { ImagePass, PASS_BATCH } from './imagePass.ts';
+
+/** Held-out images whose two views are compared: one batch of a pass. */
+const ALIGNED_IMAGES = PASS_BATCH;
+
+export interface EvaluationAsked {
+  readonly epoch: number;
+  readonly step: number;
+  readonly probe: boolean;
+  readonly clusters: readonly ClusterHealth[];
+  readonly onProgress: (done: number, total: number) => void;
+  /** Asked between batches, and free to wait; false ends it. */
+  readonly goesOn: () => Promise<boolean>;
+}
+
+/** The evaluation of one stage's query tower: its passes, compiled once. */
+export class Evaluator {
+  readonly #parts: ModelParts;
+  readonly #dataset: Dataset;
+  readonly #split: Split;
+  readonly #plain: ImagePass;
+  readonly #views: readonly ImagePass[];
+
+  constructor(
+    parts: ModelParts,
+    gpu: Gpu,
+    cache: PipelineCache,
+    stage: Stage,
+    images: GpuImages,
+    dataset: Dataset,
+    split: Split,
+  ) {
+    this.#parts = parts;
+    this.#dataset = dataset;
+    this.#split = split;
+    this.#plain = new ImagePass(gpu, cache, images, (graph, plain) => {
+      const { features, embedding } = buildEvaluation(parts, graph, stage, plain);
+      return [features, embedding];
+    });
+    const { config } = parts;
+    this.#views = ([0, 1] as const).map(
+      (view) =>
+        new ImagePass(
+          gpu,
+          cache,
+          images,
+          (graph, seen) => [buildEvaluation(parts, graph, stage, seen).embedding],
+          { config, view },
+        ),
+    );
+  }
+
+  get graphs(): readonly StepGraph[] {
+    return [this.#plain, ...this.#views].map(({ graph }) => graph);
+  }
+
+  /** Everything that an evaluation measures, or null when it was ended. */
+  async run(asked: EvaluationAsked): Promise<Evaluation | null> {
+    const { train, query } = this.#split;
+    const { config } = this.#parts;
+    const { goesOn } = asked;
+    const total = train.length + query.length;
+    const bank = await this.#rows(train, (done) => asked.onProgress(done, total), goesOn);
+    if (bank === null) return null;
+    const later = (done: number) => asked.onProgress(train.length + done, total);
+    const held = await this.#rows(query, later, goesOn);
+    if (held === null) return null;
+    const levels = await knnAccuracy(
+      this.#dataset,
+      bank.features,
+      held.features,
+      { neighbours: config.knnNeighbours, temperature: config.knnTemperature, centred: true },
+      goesOn,
+    );
+    if (levels === null) return null;
+    // An untrained network's alignment tells nothing, and the first step waits for this.
+    const aligned = asked.epoch === 0 ? null : await this.#alignment(goesOn);
+    const spread = await uniformity(held.embedding, goesOn);
+    if (spread === null || (asked.epoch > 0 && aligned === null)) return null;
+    const linearTop1 =
+      asked.probe && this.#dataset.levels.length > 0
+        ? await linearProbe(this.#dataset, bank.features, held.features, config.seed, goesOn)
+        : null;
+    if (!(await goesOn())) return null;
+    return {
+      epoch: asked.epoch,
+      step: asked.step,
+      knnTop1: levels[0]?.top1 ?? null,
+      knnLevels: levels,
+      featureStd: featureStd(held.embedding),
+      linearTop1,
+      alignment: aligned,
+      uniformity: spread,
+      rankMe: rankMe(held.embedding),
+      clusters: asked.clusters,
+    };
+  }
+
+  /** @returns null when it was ended */
+  async #alignment(goesOn: () => Promise<boolean>): Promise<number | null> {
+    const images = this.#split.query.slice(0, ALIGNED_IMAGES);
+    const views: Float32Array<ArrayBuffer>[] = [];
+    for (const pass of this.#views) {
+      const [rows] = (await pass.gather(images, () => {}, goesOn)) ?? [];
+      if (rows === undefined) return null;
+      views.push(rows);
+    }
+    const [first, second] = views;
+    if (first === undefined || second === undefined) return null;
+    const dim = this.#parts.config.embeddingDim;
+    return alignment({ values: first, dim }, { values: second, dim });
+  }
+
+  async #rows(
+    images: Uint32Array<ArrayBuffer>,
+    onProgress: (done: number) => void,
+    goesOn: () => Promise<boolean>,
+  ): Promise<{ readonly features: FeatureRows; readonly embedding: FeatureRows } | null> {
+    const rows = await this.#plain.gather(images, onProgress, goesOn);
+    const [features, embedding] = rows ?? [];
+    if (features === undefined || embedding === undefined) return null;
+    const dim = this.#parts.config.embeddingDim;
+    return {
+      features: { values: features, dim: features.length / images.length, images },
+      embedding: { values: embedding, dim, images },
+    };
+  }
+
+  destroy(): void {
+    this.#plain.destroy();
+    for (const pass of this.#views) pass.destroy();
+  }
+}

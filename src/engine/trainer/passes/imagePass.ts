@@ -1,0 +1,167 @@
+import { allocate, free, type GpuArray, upload } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
+import { ReadbackRing } from '#gpu/readback.ts';
+import { StepGraph } from '#gpu/stepGraph.ts';
+import { launchAugment, launchPrepare } from '#kernels/augment/augment.ts';
+import type { RunConfig } from '#run/config.ts';
+import { type GpuImages, launchOwnNormalisation } from '#trainer/images.ts';
+
+/** Images a dispatch of the pass; a step's views of the default batch. */
+export const PASS_BATCH = 128;
+
+/** Rows that a pass computed of one batch, one array an output of the network. */
+export type PassRows = readonly Float32Array<ArrayBuffer>[];
+
+/** Augmented views instead of plain images: a config's, drawn as in an epoch of a seed. */
+export interface PassViews {
+  readonly config: RunConfig;
+  /** Which of an image's two views. */
+  readonly view: 0 | 1;
+}
+
+/**
+ * Images through a network in evaluation mode, PASS_BATCH at a time: nothing larger than a
+ * batch is ever on the GPU, and the next batch is submitted while the last is read.
+ */
+export class ImagePass {
+  readonly #gpu: Gpu;
+  readonly graph: StepGraph;
+  readonly #images: GpuArray;
+  readonly #output: GpuArray;
+  readonly #ring: ReadbackRing;
+  readonly #dims: readonly number[];
+  readonly #views: PassViews | null;
+  readonly #state: GpuArray | null;
+
+  /**
+   * @param build builds the network on normalised images and returns its outputs [batch, dim]
+   * @param views augments the images; null leaves them plain
+   */
+  constructor(
+    gpu: Gpu,
+    cache: PipelineCache,
+    images: GpuImages,
+    build: (graph: StepGraph, images: GpuArray) => readonly GpuArray[],
+    views: PassViews | null = null,
+  ) {
+    const { pixels, side, mean, std } = images;
+    this.#gpu = gpu;
+    this.graph = new StepGraph(gpu, cache);
+    this.#views = views;
+    this.#images = allocate(gpu, [views === null ? PASS_BATCH : 2 * PASS_BATCH], 'image numbers');
+    const output = this.graph.scratch([PASS_BATCH, side, side, 3], 'images of a pass');
+    const source = { pixels, side, mean, std, output };
+    if (views === null) {
+      this.#state = null;
+      launchPrepare(this.graph, { ...source, images: this.#images });
+    } else {
+      this.#state = allocate(gpu, [2], 'seed and epoch');
+      upload(gpu, this.#state, Uint32Array.of(views.config.seed, 0));
+      const { config: settings } = views;
+      launchAugment(this.graph, { ...source, rows: this.#images, state: this.#state, settings });
+    }
+    launchOwnNormalisation(this.graph, output, images);
+    const outputs = build(this.graph, output);
+    this.#dims = outputs.map(({ length }) => length / PASS_BATCH);
+    this.#output = allocate(
+      gpu,
+      [outputs.reduce((sum, { length }) => sum + length, 0)],
+      'features',
+    );
+    this.#ring = new ReadbackRing(gpu, this.#output, 2);
+    let at = 0;
+    for (const { length, ...rows } of outputs) {
+      const offset = this.#output.offset + at * 4;
+      this.graph.copy({ ...rows, length }, { ...this.#output, offset, length });
+      at += length;
+    }
+  }
+
+  /**
+   * Runs the images of some batches, once everything submitted before has run. Batch b is the
+   * images from b · PASS_BATCH on.
+   * @param batches in the order they are wanted
+   * @param take gets each batch's rows, in that order
+   * @param goesOn asked before every batch; false ends the pass
+   * @returns false when it was ended
+   */
+  async run(
+    images: Uint32Array<ArrayBuffer>,
+    batches: readonly number[],
+    take: (batch: number, rows: PassRows) => Promise<void>,
+    goesOn: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const submitted: number[] = [];
+    const takeOldest = async (): Promise<void> => {
+      const record = await this.#ring.take();
+      const batch = submitted.shift() as number;
+      const count = Math.min(PASS_BATCH, images.length - batch * PASS_BATCH);
+      let at = 0;
+      const rows = this.#dims.map((dim) => {
+        const part = record.slice(at, at + count * dim);
+        at += PASS_BATCH * dim;
+        return part;
+      });
+      await take(batch, rows);
+    };
+    const stride = this.#views === null ? 1 : 2;
+    const numbers = new Uint32Array(stride * PASS_BATCH);
+    for (const batch of batches) {
+      if (this.#ring.full) await takeOldest();
+      if (!(await goesOn())) {
+        while (this.#ring.pending > 0) await takeOldest();
+        return false;
+      }
+      numbers.fill(0);
+      const chosen = images.subarray(batch * PASS_BATCH, (batch + 1) * PASS_BATCH);
+      chosen.forEach((image, i) => {
+        numbers[i * stride] = image;
+        if (this.#views !== null) numbers[i * 2 + 1] = this.#views.view;
+      });
+      upload(this.#gpu, this.#images, numbers);
+      let map = () => {};
+      this.graph.submit((encoder) => {
+        map = this.#ring.encode(encoder);
+      });
+      map();
+      submitted.push(batch);
+    }
+    while (this.#ring.pending > 0) await takeOldest();
+    return true;
+  }
+
+  /** Runs all images and gathers the outputs. @returns null when it was ended */
+  async gather(
+    images: Uint32Array<ArrayBuffer>,
+    onProgress: (done: number) => void,
+    goesOn: () => Promise<boolean>,
+  ): Promise<PassRows | null> {
+    const whole = this.#dims.map((dim) => new Float32Array(images.length * dim));
+    const ended = await this.run(
+      images,
+      batchesOf(images.length),
+      async (batch, rows) => {
+        rows.forEach((part, i) => {
+          whole[i]?.set(part, batch * PASS_BATCH * (this.#dims[i] as number));
+        });
+        onProgress(Math.min(images.length, (batch + 1) * PASS_BATCH));
+      },
+      goesOn,
+    );
+    return ended ? whole : null;
+  }
+
+  destroy(): void {
+    this.graph.destroy();
+    this.#ring.destroy();
+    free(this.#images);
+    free(this.#output);
+    if (this.#state !== null) free(this.#state);
+  }
+}
+
+/** The numbers of all batches of a number of images. */
+export function batchesOf(images: number): number[] {
+  return Array.from({ length: Math.ceil(images / PASS_BATCH) }, (_, batch) => batch);
+}

@@ -1,0 +1,85 @@
+/**
+ * Shows what a config's augmentation makes of the loaded images: the colours of the views, from
+ * before their normalisation.
+ */
+import type { Dataset } from '#data/dataset.ts';
+import { trainAndQuery } from '#data/split.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { Event, PreviewRequest, ViewPair } from '#run/protocol.ts';
+import { channelStatistics, type GpuImages } from '#trainer/images.ts';
+import type { Machine } from '#trainer/machine.ts';
+import { augmentedViews } from './augmentedViews.ts';
+
+type Answer = Extract<Event, { type: 'viewsPreviewed' | 'previewRefused' }>;
+
+/** What training knows of a data set before its first step; taken once, not at every key. */
+interface Ground extends Pick<GpuImages, 'mean' | 'std'> {
+  readonly split: string;
+  readonly train: Uint32Array;
+}
+
+const grounds = new WeakMap<Dataset, Ground>();
+
+function groundOf(dataset: Dataset, { holdOut, seed }: RunConfig): Ground {
+  const split = `${holdOut} ${seed}`;
+  const known = grounds.get(dataset);
+  if (known?.split === split) return known;
+  const { train } = trainAndQuery(dataset, holdOut, seed);
+  const ground = { split, train, ...channelStatistics(dataset, train) };
+  grounds.set(dataset, ground);
+  return ground;
+}
+
+/** The views of a request, or a sentence why there are none. Disturbs no run under way. */
+export async function answerPreview(
+  machine: Machine | null,
+  dataset: Dataset | null,
+  { config, pairs, page, epoch }: PreviewRequest,
+): Promise<Answer> {
+  const refused = (message: string): Answer => ({ type: 'previewRefused', message });
+  if (machine === null) return refused('There is no graphics device to draw the views on.');
+  if (dataset === null) return refused('The images are not loaded yet.');
+  try {
+    const { train, mean, std } = groundOf(dataset, config);
+    const count = Math.min(pairs, train.length);
+    const images = Uint32Array.from(
+      { length: count },
+      (_, i) => train[(Math.floor((i * train.length) / count) + page) % train.length] as number,
+    );
+    const { gpu, cache } = machine;
+    const statistics = { mean, std };
+    const views = await augmentedViews(gpu, cache, dataset, statistics, config, images, epoch);
+    const { side } = dataset;
+    const size = side * side * 3;
+    const viewAt = (row: number) => {
+      const value = (i: number) => views[row * size + i] as number;
+      return rgba(side, (i, c) => 255 * (value(i) * (std[c] as number) + (mean[c] as number)));
+    };
+    return {
+      type: 'viewsPreviewed',
+      side,
+      pairs: Array.from(
+        images,
+        (image, i): ViewPair => ({
+          image: rgba(side, (at) => dataset.pixels[image * size + at] as number),
+          query: viewAt(i),
+          key: viewAt(count + i),
+        }),
+      ),
+    };
+  } catch (error) {
+    return refused(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @param byte value of number `i` of [side, side, 3], of channel `c`; what is outside is clamped */
+function rgba(
+  side: number,
+  byte: (i: number, c: number) => number,
+): Uint8ClampedArray<ArrayBuffer> {
+  const bytes = new Uint8ClampedArray(side * side * 4).fill(255);
+  for (let pixel = 0; pixel < side * side; pixel++) {
+    for (let c = 0; c < 3; c++) bytes[pixel * 4 + c] = byte(pixel * 3 + c, c);
+  }
+  return bytes;
+}

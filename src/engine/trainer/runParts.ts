@@ -1,0 +1,33 @@
+import type { ImportedState } from '#checkpoint/modelState.ts';
+import type { Dataset } from '#data/dataset.ts';
+import type { Gpu } from '#gpu/device.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { FeatureStorage } from '#run/featureStore.ts';
+import type { Event } from '#run/protocol.ts';
+import type { Clustering } from '#run/prototypes.ts';
+import type { RunControl } from './control.ts';
+
+/** Receives a run's events, checkpoints and clusterings. */
+export interface RunHost {
+  emit(event: Event): void;
+  /** Takes a whole checkpoint: after every epoch, at a pause, and at the end. */
+  keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Takes every new clustering, before `clusteringFinished`; without it none is kept. */
+  keepClustering?(clustering: Clustering): Promise<void>;
+  /** Where the features that are clustered are kept, batch by batch. */
+  readonly features: FeatureStorage;
+}
+
+/** What a run trains with. */
+export interface RunParts {
+  readonly runId: string;
+  readonly config: RunConfig;
+  readonly gpu: Gpu;
+  readonly cache: PipelineCache;
+  readonly dataset: Dataset;
+  readonly control: RunControl;
+  readonly host: RunHost;
+  /** The checkpoint that an earlier run goes on from; null for a new run. */
+  readonly resume: ImportedState | null;
+}

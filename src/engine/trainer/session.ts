@@ -1,0 +1,415 @@
+import type { ImportedState } from '#checkpoint/modelState.ts';
+import { imageCount } from '#data/dataset.ts';
+import type { Split } from '#data/split.ts';
+import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
+import { free, upload } from '#gpu/array.ts';
+import { type Gpu, outOfMemory } from '#gpu/device.ts';
+import { ReadbackRing } from '#gpu/readback.ts';
+import { StepGraph } from '#gpu/stepGraph.ts';
+import { chooseHalf } from '#kernels/half/half.ts';
+import { Moco } from '#model/moco.ts';
+import type { ModelParts } from '#model/mocoStep.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { StepMetrics } from '#run/metrics.ts';
+import type { Adjustment } from '#run/protocol.ts';
+import { type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
+import { Diagnostician } from './diagnosis/diagnostician.ts';
+import { DeviceFailed } from './faults.ts';
+import { FaultWatch } from './faultWatch.ts';
+import { GpuNews } from './gpuReport.ts';
+import { type GpuImages, uploadImages } from './images.ts';
+import { type ClusteringWatch, type Clusters, uploadClusters } from './passes/clustering.ts';
+import { clusterRun } from './passes/clusterRun.ts';
+import { type EvaluationAsked, Evaluator } from './passes/evaluator.ts';
+import { plannedSteps } from './plannedSteps.ts';
+import type { RunParts } from './runParts.ts';
+import { captureCheckpoint } from './state/capture.ts';
+import { restoreCheckpoint } from './state/restore.ts';
+import { BatchInputs } from './step/batchInputs.ts';
+import { drawColumns } from './step/drawColumns.ts';
+import { refillQueue } from './step/refillQueue.ts';
+import { type SegmentStates, StageRun } from './step/stageRun.ts';
+import { StepClock } from './step/stepClock.ts';
+import { StepJudge } from './step/stepJudge.ts';
+import { decodeStep, type SubmittedStep } from './step/stepMetrics.ts';
+import { stepScalars } from './step/stepScalars.ts';
+
+/**
+ * Steps submitted before the oldest record is awaited: one runs while the next is prepared. Short
+ * steps need more, since a record takes milliseconds to come back; for long ones two are enough,
+ * and a stop or a NaN is met sooner.
+ */
+export const STEPS_IN_FLIGHT = { long: 2, short: 4 } as const;
+
+/** Steps below this are short. */
+const SHORT_STEP_MS = 25;
+
+/** A run's model, graphs and buffers on the GPU: what the training loop calls step by step. */
+export class Session {
+  readonly stages: readonly Stage[];
+  readonly stepsPerEpoch: number;
+  readonly diagnostician: Diagnostician;
+  readonly #parts: RunParts;
+  readonly #gpu: Gpu;
+  readonly #config: RunConfig;
+  readonly #split: Split;
+  readonly #images: GpuImages;
+  readonly #modelParts: ModelParts;
+  readonly #model: Moco;
+  readonly #ring: ReadbackRing;
+  readonly #inputs: BatchInputs;
+  /** Place of every image among the training images; −1 for the others. */
+  readonly #place: Int32Array;
+  readonly #submitted: SubmittedStep[] = [];
+  readonly #firstNorms = new Map<string, number>();
+  readonly #judge: StepJudge;
+  readonly #news: GpuNews;
+  #stage = -1;
+  #run: StageRun | null = null;
+  #evaluator: Evaluator | null = null;
+  #segments: SegmentStates = new Map();
+  #clusters: readonly Clusters[] = [];
+  #adjusted: Adjustment = {};
+  #finished: StepMetrics[] = [];
+  #done: number;
+  readonly #clock = new StepClock();
+  readonly #faults: FaultWatch;
+
+  private constructor(parts: RunParts, split: Split, modelParts: ModelParts, images: GpuImages) {
+    const { gpu, config } = parts;
+    this.#parts = parts;
+    this.#gpu = gpu;
+    this.#config = config;
+    this.#split = split;
+    this.#images = images;
+    this.#modelParts = modelParts;
+    this.#model = modelParts.model;
+    this.#done = parts.resume?.step ?? 0;
+    this.stages = stagesOf(config);
+    this.stepsPerEpoch = Math.floor(split.train.length / config.batchSize);
+    this.#faults = new FaultWatch(gpu);
+    this.#judge = new StepJudge(parts, this.#done);
+    this.#news = new GpuNews(parts);
+    this.#inputs = new BatchInputs(gpu, config, images);
+    const { cache } = parts;
+    this.diagnostician = new Diagnostician(
+      {
+        gpu,
+        cache,
+        config,
+        modelParts,
+        inputs: this.#inputs,
+        current: () => this.#current,
+        prepare: ({ batch, epoch, index, adjusted }) =>
+          this.#prepare(batch, epoch, index, adjusted),
+      },
+      plannedSteps(config, this.stepsPerEpoch),
+    );
+    this.#ring = new ReadbackRing(gpu, this.#model.record, STEPS_IN_FLIGHT.short);
+    this.#place = new Int32Array(imageCount(parts.dataset)).fill(-1);
+    split.train.forEach((image, place) => {
+      this.#place[image] = place;
+    });
+  }
+
+  /** Puts images and model on the GPU. @throws DeviceFailed, RangeError with a sentence */
+  static async open(parts: RunParts, split: Split): Promise<Session> {
+    const { gpu, cache, config, dataset } = parts;
+    await shareWithTensorFlow(gpu);
+    const half = config.autocast ? await chooseHalf(gpu, cache) : undefined;
+    const { device } = gpu;
+    gpu.memory.restartPeak();
+    device.pushErrorScope('out-of-memory');
+    let session: Session;
+    let exhausted: GPUError | null;
+    try {
+      const images = uploadImages(gpu, dataset, split.train, config.normalisation);
+      const model = new Moco(gpu, config);
+      session = new Session(parts, split, { gpu, model, config, half }, images);
+    } finally {
+      // Popped even where the data are refused: a scope left behind would swallow later errors.
+      exhausted = await device.popErrorScope();
+    }
+    if (exhausted !== null) {
+      session.close();
+      const words = outOfMemory(exhausted.message);
+      throw new DeviceFailed(words.kind, words.message);
+    }
+    if (parts.resume !== null) session.#restore(parts.resume);
+    return session;
+  }
+
+  #restore(state: ImportedState): void {
+    const restored = restoreCheckpoint(this.#gpu, this.#model, this.#config, state);
+    this.#segments = restored.segments;
+    // The config in a checkpoint is the one in effect: a rate or clip changed by hand goes on.
+    const { learningRate, clipNorm } = state.config;
+    this.#adjusted = { learningRate, clipNorm };
+    if (restored.clusters.length === 0) return;
+    this.#clusters = restored.clusters;
+    uploadClusters(this.#gpu, this.#model.granularities, this.#clusters);
+  }
+
+  /** Steps done. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /** Whether the model is as some finite step left it. */
+  get sound(): boolean {
+    return this.#judge.sound;
+  }
+
+  /** 0-based number of the stage under way. */
+  get stage(): number {
+    return this.#stage;
+  }
+
+  get #current(): { readonly run: StageRun; readonly stage: Stage; readonly evaluator: Evaluator } {
+    const stage = this.stages[this.#stage];
+    if (this.#run === null || this.#evaluator === null || stage === undefined) {
+      throw new Error('no stage has begun');
+    }
+    return { run: this.#run, evaluator: this.#evaluator, stage };
+  }
+
+  /**
+   * Builds and compiles a stage's graphs; what it trains on begins with the optimizer state it had
+   * if the stage before trained it too, else anew. Fills the queue with keys of the new path
+   * where the stage changes what a key is.
+   */
+  async enterStage(index: number, epoch: number): Promise<void> {
+    const stage = this.stages[index];
+    if (stage === undefined) throw new Error(`there is no stage ${index}`);
+    const before = this.stages[this.#stage] ?? this.#stageOfTheCheckpoint();
+    if (this.#run !== null) this.#segments = await this.orFail(this.#run.states());
+    this.#run?.destroy();
+    this.#evaluator?.destroy();
+    this.#run = null;
+    this.#evaluator = null;
+    const { gpu, cache, dataset } = this.#parts;
+    const graph = new StepGraph(gpu, cache);
+    const views = this.#inputs.launchViews(graph);
+    const inputs = { views, keyRow: this.#inputs.keyRow };
+    this.#run = new StageRun(this.#modelParts, graph, stage, inputs, this.#segments);
+    this.#evaluator = new Evaluator(
+      this.#modelParts,
+      gpu,
+      cache,
+      stage,
+      this.#images,
+      dataset,
+      this.#split,
+    );
+    this.#stage = index;
+    await this.orFail(this.#news.compile([graph, ...this.#evaluator.graphs]));
+    this.diagnostician.groundChanged();
+    const keysChanged =
+      before !== undefined && (before.parts.a === 'absent') !== (stage.parts.a === 'absent');
+    if (keysChanged) {
+      this.#judge.queueChanged();
+      if (this.#config.queueOnKeyChange === 'keep') this.diagnostician.queueWentStale();
+      if (this.#config.queueOnKeyChange === 'refill') {
+        await this.orFail(
+          refillQueue(this.#modelParts, cache, stage, this.#inputs, this.#split.train, epoch),
+        );
+      }
+    }
+    this.#clock.restart();
+  }
+
+  /** The stage of the step before a resumed run's first; undefined for a new run. */
+  #stageOfTheCheckpoint(): Stage | undefined {
+    if (this.#done === 0) return undefined;
+    const epoch = Math.floor((this.#done - 1) / this.stepsPerEpoch);
+    return this.stages[stageOfEpoch(this.stages, epoch)];
+  }
+
+  /**
+   * Clusters the training images' momentum features (PCL, E-step).
+   * @returns false when it was ended
+   */
+  async cluster(epoch: number, watch: ClusteringWatch): Promise<boolean> {
+    const clusters = await this.orFail(
+      clusterRun(
+        this.#parts,
+        this.#modelParts,
+        { stage: this.#current.stage, images: this.#images, split: this.#split },
+        { epoch, step: this.#done },
+        watch,
+      ),
+    );
+    if (clusters === null) return false;
+    this.#clusters = clusters;
+    uploadClusters(this.#gpu, this.#model.granularities, clusters);
+    this.diagnostician.groundChanged();
+    this.#clock.restart();
+    return true;
+  }
+
+  /** Whether there are clusters that the images of the run were put into. */
+  get clustered(): boolean {
+    return this.#clusters.length > 0;
+  }
+
+  /** Changes the rate or the clip from the next step on. */
+  adjust(change: Adjustment): void {
+    this.#adjusted = { ...this.#adjusted, ...change };
+  }
+
+  /**
+   * Submits a step and returns what older steps have reported meanwhile.
+   * @param batch image numbers @param index 0-based number of the step
+   * @throws NonFiniteStep, DeviceFailed
+   */
+  async step(batch: Uint32Array, epoch: number, index: number): Promise<StepMetrics[]> {
+    // What the step reads is on its way while the steps before it run.
+    const submitted = this.#prepare(batch, epoch, index);
+    this.diagnostician.beforeStep(index);
+    const inFlight = STEPS_IN_FLIGHT[this.#clock.meanMs < SHORT_STEP_MS ? 'short' : 'long'];
+    while (this.#ring.pending >= inFlight) await this.#take();
+    const { graph } = this.#current.run;
+    if (this.#config.stepMode === 'eager') {
+      await this.orFail(graph.runEagerly(async () => {}));
+      this.#ring.submit();
+    } else {
+      let map = () => {};
+      graph.submit((encoder) => {
+        map = this.#ring.encode(encoder);
+      });
+      map();
+    }
+    this.#submitted.push(submitted);
+    return this.finishedSteps();
+  }
+
+  /** Writes everything that differs from step to step. */
+  #prepare(
+    batch: Uint32Array,
+    epoch: number,
+    index: number,
+    adjusted: Adjustment = this.#adjusted,
+  ): SubmittedStep {
+    const config = this.#config;
+    const { run, stage } = this.#current;
+    const { scalars, lr } = stepScalars(config, stage, index, this.stepsPerEpoch, adjusted);
+    const granularities = stage.losses.proto ? this.#model.granularities : [];
+    const accProtoCeiling = drawColumns(this.#gpu, config, granularities, {
+      prototypesOf: (g) => this.#prototypesOf(batch, g),
+      index,
+      scalars,
+    });
+    upload(this.#gpu, this.#model.scalars, scalars);
+    this.#inputs.write(batch, epoch, index);
+    return {
+      index,
+      batch: Uint32Array.from(batch),
+      adjusted,
+      epoch,
+      stage: this.#stage,
+      lr,
+      inst: stage.losses.inst,
+      granularities: granularities.length,
+      accProtoCeiling,
+      tensors: run.slots.map(({ name }) => name),
+      layers: run.built.maximaNames,
+    };
+  }
+
+  /** The prototype that the last clustering gave every image of the batch. */
+  #prototypesOf(batch: Uint32Array, granularity: number): number[] {
+    const assigned = this.#clusters[granularity]?.assignments;
+    if (assigned === undefined) throw new Error('ProtoNCE before the first clustering');
+    return Array.from(batch, (image) => assigned[this.#place[image] as number] as number);
+  }
+
+  /** Waits for everything in flight and returns what was not returned yet. */
+  async drain(): Promise<StepMetrics[]> {
+    while (this.#ring.pending > 0) await this.#take();
+    return this.finishedSteps();
+  }
+
+  /** Steps reported and not returned yet. */
+  finishedSteps(): StepMetrics[] {
+    const steps = this.#finished;
+    this.#finished = [];
+    return steps;
+  }
+
+  /** Forgets how long ago the last step was, after a pause. */
+  restartClock(): void {
+    this.#clock.restart();
+  }
+
+  async #take(): Promise<void> {
+    const record = await this.orFail(this.#ring.take());
+    const submitted = this.#submitted.shift();
+    if (submitted === undefined) throw new Error('a record came back for no step');
+    const timing = this.#clock.tick(this.#config.batchSize);
+    // Alone in flight it waited for this page, not for the adapter.
+    if (this.#ring.pending > 0) {
+      this.#gpu.pace.observe(this.#current.run.graph.work, timing.stepMs);
+    }
+    const decoded = decodeStep(record, this.#config, submitted, timing, this.#firstNorms);
+    this.#finished.push(decoded.metrics);
+    this.#news.tellMemory();
+    this.diagnostician.took(submitted, decoded);
+    this.diagnostician.alarmed(this.#judge.judge(decoded));
+    this.#done = decoded.metrics.step;
+  }
+
+  /** Measures the query tower of this stage. @returns false when it was ended */
+  async evaluate(asked: Omit<EvaluationAsked, 'step' | 'clusters'>): Promise<boolean> {
+    const { runId, host } = this.#parts;
+    const { evaluator } = this.#current;
+    const evaluation = await this.orFail(
+      evaluator.run({
+        ...asked,
+        step: this.#done,
+        clusters: this.#clusters.flatMap(({ health }) => health ?? []),
+      }),
+    );
+    if (evaluation !== null) host.emit({ type: 'evaluationFinished', runId, evaluation });
+    this.#news.tellMemory();
+    this.#clock.restart();
+    return evaluation !== null;
+  }
+
+  /** The state after the last step as a checkpoint file. */
+  async capture(): Promise<Uint8Array<ArrayBuffer>> {
+    const { batchSize, queueLength } = this.#config;
+    const step = this.#done;
+    const segments = this.#run === null ? this.#segments : await this.orFail(this.#run.states());
+    return this.orFail(
+      captureCheckpoint(
+        this.#gpu,
+        this.#model,
+        { ...this.#config, ...this.#adjusted },
+        {
+          step,
+          epoch: Math.floor(step / this.stepsPerEpoch),
+          queuePointer: (step * batchSize) % queueLength,
+          input: { mean: this.#images.mean, std: this.#images.std },
+          segments,
+          clusters: this.#clusters,
+        },
+      ),
+    );
+  }
+
+  /** The work's result, or the device's fault as soon as there is one. */
+  orFail<T>(work: Promise<T>): Promise<T> {
+    return this.#faults.orFail(work);
+  }
+
+  close(): void {
+    this.#faults.close();
+    this.diagnostician.destroy();
+    this.#run?.destroy();
+    this.#evaluator?.destroy();
+    this.#ring.destroy();
+    this.#model.destroy();
+    this.#inputs.destroy();
+    free(this.#images.pixels);
+  }
+}

@@ -1,0 +1,85 @@
+/** The state of one run, made fit to begin another with. */
+import type { ImportedState, NamedArray } from '#checkpoint/modelState.ts';
+import { scalesLoss } from '#model/moco.ts';
+import { initialScaler } from '#optim/settings.ts';
+import type { RunConfig } from '#run/config.ts';
+import { FIELDS, type FieldName } from '#run/fields/fields.ts';
+import { momentNames, STATE_PREFIX } from './stateNames.ts';
+
+/**
+ * What a fork has in common with its parent: the shapes of all that is restored, the images with
+ * their split (held-out images stay unseen), and the batch, which the step number and the queue's
+ * pointer count in.
+ */
+const SHARED = [
+  'dataset',
+  'imageSide',
+  'sceneClasses',
+  'scenesPerClass',
+  'holdOut',
+  'seed',
+  'batchSize',
+  'method',
+  'encoder',
+  'width',
+  'embeddingDim',
+  'queueLength',
+  'heads',
+] as const satisfies readonly FieldName[];
+
+/**
+ * The state that a run with another config begins with: weights, key encoder, buffers and queue as
+ * they were. Under another optimizer its moments and step counts begin at zero; under another loss
+ * scaling the scale begins anew; with other granularities the clusters are found anew.
+ * @param of the parent in words: `the checkpoint of run “a”`
+ * @returns a sentence where the config does not fit the state
+ */
+export function forkState(
+  state: ImportedState,
+  config: RunConfig,
+  of: string,
+): ImportedState | string {
+  const before = state.config;
+  const misfit = SHARED.find((name) => before[name] !== config[name]);
+  if (misfit !== undefined) {
+    const { label } = FIELDS[misfit];
+    return `${label} (${misfit}) is ${String(config[misfit])}, and ${String(before[misfit])} in ${of}: a fork keeps its images, batches and shapes. Set it to ${String(before[misfit])}, or start a new run with these settings.`;
+  }
+  let { arrays } = state;
+  if (config.optimizer !== before.optimizer) arrays = withFreshMoments(arrays, config, before);
+  const rescaled =
+    scalesLoss(config) !== scalesLoss(before) ||
+    config.initialLossScale !== before.initialLossScale;
+  if (rescaled) {
+    const data = initialScaler(scalesLoss(config) ? config.initialLossScale : 1);
+    arrays = arrays.map((array) => (array.name === 'scaler' ? { ...array, data } : array));
+  }
+  if (config.numClusters !== before.numClusters) {
+    arrays = arrays.filter(({ name }) => !name.startsWith('cluster.'));
+  }
+  // A resumed run keeps the rate and clip in its checkpoint; a fork has its own.
+  return { ...state, arrays, config };
+}
+
+function withFreshMoments(
+  arrays: readonly NamedArray[],
+  config: RunConfig,
+  before: RunConfig,
+): NamedArray[] {
+  const old = momentNames(before.optimizer).filter(Boolean);
+  const fresh = momentNames(config.optimizer).filter(Boolean);
+  const prefix = (moment: string) => `optimizer.${moment}.`;
+  const kept = arrays.filter(
+    ({ name }) =>
+      !name.startsWith(STATE_PREFIX) && !old.some((moment) => name.startsWith(prefix(moment))),
+  );
+  const [first = ''] = old;
+  const tensors = arrays.filter(({ name }) => name.startsWith(prefix(first)));
+  const zeros = fresh.flatMap((moment) =>
+    tensors.map((tensor): NamedArray => {
+      const name = prefix(moment) + tensor.name.slice(prefix(first).length);
+      return { ...tensor, name, data: new Float32Array(tensor.data.length) };
+    }),
+  );
+  return [...kept, ...zeros];
+}

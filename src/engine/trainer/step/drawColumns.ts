@@ -1,0 +1,35 @@
+import { accuracyCeiling, drawPrototypes } from '#cluster/negatives.ts';
+import { upload } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
+import { SCALAR } from '#kernels/update/update.ts';
+import type { Granularity } from '#model/moco.ts';
+import type { RunConfig } from '#run/config.ts';
+
+/**
+ * Draws a step's prototypes, own and negative, for every granularity and puts their numbers where
+ * ProtoNCE reads them; their count goes into `scalars`.
+ * @returns percent that the prototype accuracy can reach; null without granularities
+ */
+export function drawColumns(
+  gpu: Gpu,
+  config: RunConfig,
+  granularities: readonly Granularity[],
+  step: {
+    /** Prototype of every image of the batch, by granularity. */
+    readonly prototypesOf: (granularity: number) => number[];
+    /** 0-based number of the step. */
+    readonly index: number;
+    readonly scalars: Float32Array<ArrayBuffer>;
+  },
+): number | null {
+  const { negatives, seed, dedupe } = config;
+  let ceiling: number | null = null;
+  granularities.forEach(({ k, columns }, granularity) => {
+    const place = { k, negatives, seed, step: step.index, granularity };
+    const draw = drawPrototypes(step.prototypesOf(granularity), place);
+    step.scalars[SCALAR.NEGATIVES + granularity] = draw.negatives;
+    upload(gpu, columns, draw.columns);
+    ceiling = (ceiling ?? 0) + accuracyCeiling(draw, dedupe) / granularities.length;
+  });
+  return ceiling;
+}

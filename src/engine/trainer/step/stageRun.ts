@@ -1,0 +1,130 @@
+import { allocate, bufferOf, free, type GpuArray, upload } from '#gpu/array.ts';
+import { download } from '#gpu/readback.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import type { Moco } from '#model/moco.ts';
+import { scalesLoss } from '#model/moco.ts';
+import {
+  type BuiltStep,
+  buildStep,
+  type ModelParts,
+  type StepInputs,
+  type StepProbe,
+} from '#model/mocoStep.ts';
+import { partOf, type Slot } from '#model/parameters.ts';
+import { createSegmentTable, type SegmentTable } from '#optim/segments.ts';
+import {
+  initialSegmentState,
+  type OptimizerSettings,
+  SEGMENT_STATE_LENGTH,
+} from '#optim/settings.ts';
+import type { RunConfig } from '#run/config.ts';
+import { type Stage, trainedParts } from '#run/stages.ts';
+
+/** A tensor's optimizer state beside its moments: 1 − β₁ᵗ, 1 − β₂ᵗ, t, by the slot's name. */
+export type SegmentStates = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+
+function optimizerSettings(config: RunConfig): OptimizerSettings {
+  const lamb = config.optimizer === 'lamb';
+  return {
+    kind: config.optimizer,
+    nesterov: config.nesterov,
+    biasCorrection: lamb ? config.lambBiasCorrection : true,
+    exclude1d: lamb && config.lambExclude1d,
+    trustClip: lamb && config.lambTrustClip,
+    weightNormClamp: lamb && config.lambNormClamp > 0 ? config.lambNormClamp : null,
+    preNorm: lamb && config.lambPreNorm > 0 ? config.lambPreNorm : null,
+    normType: 2,
+    policy: config.nonFinitePolicy,
+    lossScaling: scalesLoss(config),
+  };
+}
+
+/** Tensors that a stage trains, in the arena's order. */
+function trainedSlots(model: Moco, stage: Stage): Slot[] {
+  const parts = new Set(trainedParts(stage));
+  return model.layout.parameters.slots.filter(({ name }) => parts.has(partOf(name)));
+}
+
+/** One stage's step on the GPU: its graph, and the optimizer state of what it trains. */
+export class StageRun {
+  readonly graph: StepGraph;
+  readonly slots: readonly Slot[];
+  readonly built: BuiltStep;
+  readonly #parts: ModelParts;
+  readonly #table: SegmentTable;
+  readonly #segmentState: GpuArray;
+
+  /**
+   * @param graph already holds what makes the views
+   * @param before state of the tensors trained so far; what is not in it starts at t = 0, with
+   *   its moments cleared
+   */
+  constructor(
+    parts: ModelParts,
+    graph: StepGraph,
+    stage: Stage,
+    inputs: StepInputs,
+    before: SegmentStates,
+    probe: StepProbe = {},
+  ) {
+    const { gpu, model, config } = parts;
+    this.#parts = parts;
+    this.graph = graph;
+    this.slots = trainedSlots(model, stage);
+    this.#table = createSegmentTable(
+      gpu,
+      this.slots.map(({ offset, length, shape }) => ({
+        offset,
+        length,
+        oneDimensional: shape.length === 1,
+      })),
+    );
+    const state = initialSegmentState(this.slots.length);
+    this.slots.forEach(({ name, offset, length }, i) => {
+      const kept = before.get(name);
+      if (kept !== undefined) {
+        state.set(kept, i * SEGMENT_STATE_LENGTH);
+        return;
+      }
+      for (const moments of [model.first, model.second]) {
+        if (moments !== null) clear(parts, moments, offset, length);
+      }
+    });
+    this.#segmentState = allocate(gpu, [state.length], 'optimizer state');
+    upload(gpu, this.#segmentState, state);
+    const optimizer = {
+      table: this.#table,
+      segmentState: this.#segmentState,
+      settings: optimizerSettings(config),
+    };
+    this.built = buildStep(parts, graph, stage, optimizer, inputs, probe);
+  }
+
+  /** The optimizer state of this stage's tensors on the GPU. */
+  get segmentState(): GpuArray {
+    return this.#segmentState;
+  }
+
+  /** The optimizer state of this stage's tensors, once everything submitted has run. */
+  async states(): Promise<SegmentStates> {
+    const state = await download(this.#parts.gpu, this.#segmentState);
+    return new Map(
+      this.slots.map(({ name }, i) => [
+        name,
+        state.slice(i * SEGMENT_STATE_LENGTH, (i + 1) * SEGMENT_STATE_LENGTH),
+      ]),
+    );
+  }
+
+  destroy(): void {
+    this.graph.destroy();
+    free(this.#table.array);
+    free(this.#segmentState);
+  }
+}
+
+function clear({ gpu }: ModelParts, arena: GpuArray, offset: number, length: number): void {
+  const encoder = gpu.device.createCommandEncoder();
+  encoder.clearBuffer(bufferOf(arena), arena.offset + offset * 4, length * 4);
+  gpu.device.queue.submit([encoder.finish()]);
+}

@@ -1,0 +1,127 @@
+import { HealthWatch } from '#diagnosis/alarms.ts';
+import type { AlarmName, NonFinitePart, RunNote } from '#run/protocol.ts';
+import { NonFiniteStep } from '#trainer/faults.ts';
+import type { RunParts } from '#trainer/runParts.ts';
+import type { DecodedStep } from './stepMetrics.ts';
+
+/** Non-finite steps in a row after which an unguarded run has nothing left to show. */
+const LOST_AFTER = 32;
+
+/** Judges every step of a run: what is told, what is counted, what ends it. */
+export class StepJudge {
+  readonly #parts: RunParts;
+  readonly #watch: HealthWatch;
+  #skipped = 0;
+  #badInARow = 0;
+  #firstBad: NonFiniteStep | null = null;
+  #lastStep: number;
+
+  /** @param fromStep steps done before, when an earlier run goes on */
+  constructor(parts: RunParts, fromStep: number) {
+    this.#parts = parts;
+    this.#watch = new HealthWatch(parts.config, fromStep);
+    this.#lastStep = fromStep;
+  }
+
+  /** Whether the model is as some finite step left it: false once an unguarded run let a NaN in. */
+  get sound(): boolean {
+    return this.#firstBad === null;
+  }
+
+  /** The queue holds other keys from the next step on. */
+  queueChanged(): void {
+    this.#watch.queueChanged(this.#lastStep);
+  }
+
+  /** @returns what was raised at this step @throws NonFiniteStep where the step ends the run */
+  judge(decoded: DecodedStep): AlarmName[] {
+    const { metrics } = decoded;
+    this.#lastStep = metrics.step;
+    const bad = metrics.nonFinite > 0 || !Number.isFinite(metrics.gradNorm);
+    this.#badInARow = bad ? this.#badInARow + 1 : 0;
+    if (decoded.dead) throw fault(decoded, STOPPED);
+    const raised: AlarmName[] = [];
+    if (bad && this.#parts.config.nonFinitePolicy === 'ignore' && this.#letIn(decoded)) {
+      raised.push('nonFinite');
+    }
+    if (metrics.committed === 0 && this.#parts.config.nonFinitePolicy !== 'ignore') {
+      this.#countSkip(decoded);
+    }
+    for (const { alarm, message } of this.#watch.look(decoded)) {
+      this.#note({ kind: 'alarm', step: metrics.step, alarm, message });
+      raised.push(alarm);
+    }
+    return raised;
+  }
+
+  /** @returns true at the first such step */
+  #letIn(decoded: DecodedStep): boolean {
+    const { metrics } = decoded;
+    const first = this.#firstBad === null;
+    if (first) {
+      this.#firstBad = fault(
+        decoded,
+        `Nothing guards this run (nonFinitePolicy ignore), so the model took it in, and the run ended ${LOST_AFTER} such steps later.`,
+      );
+      const message = `${sentence(decoded)} Nothing guards this run, so the model takes it in.`;
+      this.#note({ kind: 'alarm', step: metrics.step, alarm: 'nonFinite', message });
+    }
+    if (this.#badInARow >= LOST_AFTER) throw this.#firstBad;
+    return first;
+  }
+
+  #countSkip(decoded: DecodedStep): void {
+    this.#skipped++;
+    // Every skip of the first few, then at powers of two: a scale that never recovers skips on.
+    const told = this.#skipped <= 8 || (this.#skipped & (this.#skipped - 1)) === 0;
+    if (!told) return;
+    const { lossScale, step } = decoded.metrics;
+    const overflow =
+      lossScale !== null && decoded.nonFinite.rows + decoded.nonFinite.statistics === 0;
+    const why = overflow
+      ? `The scaled gradient overflowed at step ${step}; the loss scale is now ${lossScale}.`
+      : sentence(decoded);
+    this.#note({
+      kind: 'skip',
+      step,
+      message: `${why} The step was rolled back as a whole (${this.#skipped} so far).`,
+    });
+  }
+
+  #note(note: RunNote): void {
+    const { host, runId } = this.#parts;
+    host.emit({ type: 'runNoted', runId, note });
+  }
+}
+
+const STOPPED =
+  'The run stopped there; parameters, key encoder, batch-norm buffers, optimizer and queue are as the step before left them. A lower learning rate or a warm-up usually helps.';
+
+function fault(decoded: DecodedStep, end: string): NonFiniteStep {
+  const { step } = decoded.metrics;
+  return new NonFiniteStep(step, brokenPart(decoded), `${sentence(decoded)} ${end}`);
+}
+
+function brokenPart({ metrics, nonFinite }: DecodedStep): NonFinitePart {
+  if (!Number.isFinite(metrics.loss) || nonFinite.rows > 0) return 'loss';
+  if (nonFinite.statistics > 0) return 'batch statistics';
+  return 'gradient';
+}
+
+function sentence(decoded: DecodedStep): string {
+  const { metrics, nonFinite } = decoded;
+  const what = brokenPart(decoded);
+  const where = nonFinite.tensor === null ? '' : `, first in ${nonFinite.tensor}`;
+  switch (what) {
+    case 'loss':
+      return `The loss became ${metrics.loss} at step ${metrics.step}.`;
+    case 'batch statistics':
+      return `The batch statistics of a batch norm overflowed at step ${metrics.step}: activations are too large, though the loss is still finite.`;
+    case 'gradient':
+      return nonFinite.gradients > 0
+        ? `The gradient stopped being finite at step ${metrics.step}${where}.`
+        : `The gradient grew beyond what 32-bit numbers hold at step ${metrics.step}.`;
+    default:
+      return what satisfies never;
+  }
+}

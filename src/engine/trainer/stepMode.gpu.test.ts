@@ -1,0 +1,99 @@
+import { describe, expect, test, vi } from 'vitest';
+import { StepGraph } from '#gpu/stepGraph.ts';
+import { GpuPace } from '#gpu/throughput.ts';
+import { testGpu } from '#node/testDevice.ts';
+import { numbersOf, type TestRun, testRun } from '#node/testRun.ts';
+import type { RunConfig } from '#run/config.ts';
+
+/**
+ * 50 steps with everything that a recording could freeze: LAMB's rate warms up and falls, the
+ * loss scale overflows and grows, heads come and go, keys of four steps fill the queue.
+ */
+const EVENTFUL = {
+  method: 'pcl',
+  numClusters: '4',
+  negatives: 3,
+  clusterIterations: 2,
+  clusterRedos: 1,
+  stages: '0-4 encoder | inst; 5-7 a b (encoder) | inst proto; 8-9 encoder a b | inst proto',
+  epochs: 10,
+  evaluateEvery: 10,
+  linearProbe: 'never',
+  optimizer: 'lamb',
+  learningRate: 0.01,
+  minLearningRate: 0,
+  autocast: true,
+  initialLossScale: 2 ** 24,
+  lossScaleGrowth: 8,
+} as const satisfies Partial<RunConfig>;
+
+const lastBytes = ({ kept }: TestRun) => kept.at(-1)?.bytes;
+
+/** A checkpoint holds its config; all else must be the same. */
+function tensorsOf(run: TestRun): Uint8Array {
+  const bytes = lastBytes(run);
+  if (bytes === undefined) throw new Error('no checkpoint was kept');
+  const header = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  return bytes.subarray(8 + header);
+}
+
+describe('a recorded step, replayed', async () => {
+  const recorded = await testRun(EVENTFUL);
+
+  test('the run has what it is to show', () => {
+    const { steps } = recorded;
+    expect(recorded.ended).toMatchObject({ state: 'finished' });
+    expect(steps).toHaveLength(50);
+    expect(new Set(steps.map(({ stage }) => stage)).size).toBe(3);
+    expect(new Set(steps.map(({ lr }) => lr)).size).toBeGreaterThan(5);
+    const scales = steps.map(({ lossScale }) => lossScale ?? 0);
+    expect(scales.some((scale, i) => scale < (scales[i - 1] ?? 0))).toBe(true);
+    expect(scales.some((scale, i) => scale > (scales[i - 1] ?? scale))).toBe(true);
+  });
+
+  test('is bit-equal to eager steps, one command at a time', async () => {
+    const eager = await testRun({ ...EVENTFUL, stepMode: 'eager' });
+    expect(numbersOf(eager.steps)).toEqual(numbersOf(recorded.steps));
+    expect(tensorsOf(eager)).toEqual(tensorsOf(recorded));
+  });
+
+  test('is bit-equal where a slow adapter has it cut into pieces', async () => {
+    const gpu = await testGpu();
+    // 4,000 multiply-adds a millisecond: whole, the largest dispatches would take over a second.
+    const slow = { ...gpu, pace: GpuPace.fixed(4000) };
+    const submit = vi.spyOn(gpu.device.queue, 'submit');
+    const compile = vi.spyOn(gpu.device, 'createShaderModule');
+    const cut = await testRun(EVENTFUL, { gpu: slow });
+    const submissions = submit.mock.calls.length;
+    const sliced = compile.mock.calls.filter(([{ code }]) => code.includes('slice.first'));
+    submit.mockRestore();
+    compile.mockRestore();
+    expect(sliced.map(([{ label }]) => label)).toContain('conv2d forward');
+    expect(submissions).toBeGreaterThan(50 * 20);
+    expect(numbersOf(cut.steps)).toEqual(numbersOf(recorded.steps));
+    expect(lastBytes(cut)).toEqual(lastBytes(recorded));
+  });
+
+  test('is bit-equal where activations are kept as f32, and where they are packed without f16', async () => {
+    const scratch = StepGraph.prototype.scratch;
+    const packings = new Set<string | undefined>();
+    const wide = vi.spyOn(StepGraph.prototype, 'scratch').mockImplementation(function (
+      this: StepGraph,
+      shape,
+      label,
+      packing,
+    ) {
+      packings.add(packing);
+      return scratch.call(this, shape, label);
+    });
+    const unpacked = await testRun(EVENTFUL);
+    wide.mockRestore();
+    const gpu = await testGpu();
+    expect(packings).toContain(gpu.summary.shaderF16 ? 'f16' : 'emulated');
+    const emulated = { ...gpu, summary: { ...gpu.summary, shaderF16: false } };
+    for (const run of [unpacked, await testRun(EVENTFUL, { gpu: emulated })]) {
+      expect(numbersOf(run.steps)).toEqual(numbersOf(recorded.steps));
+      expect(tensorsOf(run)).toEqual(tensorsOf(recorded));
+    }
+  });
+});

@@ -1,0 +1,255 @@
+import { RandomStream } from '#base/random.ts';
+import type { Dataset } from '#data/dataset.ts';
+import { summarize } from '#data/samples.ts';
+import { trainAndQuery } from '#data/split.ts';
+import { problemsWithImages, type RunConfig } from '#run/config.ts';
+import type { RunFault } from '#run/protocol.ts';
+import { PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
+import { tellDiagnosis } from './diagnosis/report.ts';
+import { faultOf } from './faults.ts';
+import { plannedSteps } from './plannedSteps.ts';
+import type { RunParts } from './runParts.ts';
+import { Session } from './session.ts';
+import { StepReport } from './stepReport.ts';
+
+/**
+ * Why a config cannot train on a data set, in a sentence, or null when it can. What the config
+ * alone can tell is `validateConfig`'s.
+ */
+export function problemWithData(config: RunConfig, dataset: Dataset): string | null {
+  if (dataset.side !== config.imageSide) {
+    return `The loaded images are ${dataset.side} px wide, the config asks for ${config.imageSide} (imageSide); load the data again or set imageSide to ${dataset.side}.`;
+  }
+  const { train } = trainAndQuery(dataset, config.holdOut, config.seed);
+  return problemsWithImages(config, train.length)[0]?.message ?? null;
+}
+
+/**
+ * Trains one run from its first step, or from a checkpoint, to its end and reports all of it
+ * through the host. Never throws for what can happen to a run: a fault ends it with `runEnded`
+ * and a sentence.
+ */
+export async function train(parts: RunParts): Promise<void> {
+  const { runId, config, gpu, dataset, host, resume } = parts;
+  const split = trainAndQuery(dataset, config.holdOut, config.seed);
+  const stepsPerEpoch = Math.floor(split.train.length / config.batchSize);
+  const totalSteps = plannedSteps(config, stepsPerEpoch);
+  host.emit({
+    type: 'runStarted',
+    runId,
+    config,
+    dataset: summarize(dataset),
+    adapter: gpu.summary,
+    startedAt: Date.now(),
+    fromStep: resume?.step ?? 0,
+    totalSteps,
+    stepsPerEpoch,
+  });
+  host.emit({ type: 'stateChanged', runId, state: 'starting' });
+
+  const report = new StepReport(parts);
+  let session: Session | null = null;
+  let ended: 'finished' | 'stopped' = 'finished';
+  let fault: RunFault | null = null;
+  try {
+    session = await Session.open(parts, split);
+    report.watch(session.diagnostician);
+    if (!(await trainEpochs(parts, session, report, split.train, totalSteps))) ended = 'stopped';
+    report.add(await session.drain());
+    if (session.diagnostician.isPending) {
+      report.flush();
+      await session.orFail(tellDiagnosis(parts, session.diagnostician, 'alarm'));
+    }
+  } catch (error) {
+    fault = faultOf(error, session?.done ?? 0);
+    report.add(session?.finishedSteps() ?? []);
+  }
+  report.flush();
+  if (session !== null && fault?.kind === 'nonFinite' && config.schedule !== 'range') {
+    await lookIntoFault(parts, session);
+  }
+  try {
+    const intact = fault === null || fault.kind === 'nonFinite';
+    // The last good checkpoint is not overwritten by a model that holds a NaN.
+    const kept = intact && config.schedule !== 'range';
+    if (session?.sound && kept) await host.keep(session.done, await session.capture());
+  } catch (error) {
+    fault ??= faultOf(error, session?.done ?? 0);
+  }
+  session?.close();
+  host.emit({ type: 'runEnded', runId, state: fault === null ? ended : 'failed', fault });
+}
+
+/** The fault stands whatever becomes of its diagnosis: a device that fails now is told with it. */
+async function lookIntoFault(parts: RunParts, session: Session): Promise<void> {
+  try {
+    await session.orFail(tellDiagnosis(parts, session.diagnostician, 'fault'));
+  } catch (error) {
+    const { step, message } = faultOf(error, session.done);
+    const note = { kind: 'change', step, message: `No diagnosis: ${message}` } as const;
+    parts.host.emit({ type: 'runNoted', runId: parts.runId, note });
+  }
+}
+
+/** The loop itself. @returns false when it was stopped by hand */
+async function trainEpochs(
+  parts: RunParts,
+  session: Session,
+  report: StepReport,
+  images: Uint32Array<ArrayBuffer>,
+  totalSteps: number,
+): Promise<boolean> {
+  const { runId, config, control, host } = parts;
+  const { stages, stepsPerEpoch } = session;
+  const goesOn = async (): Promise<boolean> => {
+    if (control.wanted !== 'run') await rest(parts, session, report);
+    if (control.takeCheckpointRequest()) await give(parts, session, report);
+    if (control.takeDiagnosisRequest()) await look(parts, session, report, 'request');
+    return control.wanted !== 'stop';
+  };
+  /** Between two stretches of work that is no step: messages of the page come in. */
+  const between = async (): Promise<boolean> => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    return goesOn();
+  };
+  const evaluate = (epoch: number, last: boolean): Promise<boolean> =>
+    session.evaluate({
+      epoch,
+      probe: config.linearProbe === 'always' || (config.linearProbe === 'end' && last),
+      onProgress: (done, total) => host.emit({ type: 'evaluationProgressed', runId, done, total }),
+      goesOn: between,
+    });
+
+  let step = session.done;
+  const firstEpoch = Math.min(Math.floor(step / stepsPerEpoch), config.epochs - 1);
+  await session.enterStage(stageOfEpoch(stages, firstEpoch), firstEpoch);
+  host.emit({ type: 'stateChanged', runId, state: 'training' });
+  // A range test is read from its losses alone, and nobody goes on from where it ends.
+  const rangeTest = config.schedule === 'range';
+  if (step === 0 && !rangeTest && !(await evaluate(0, false))) return false;
+  for (let epoch = firstEpoch; step < totalSteps; epoch++) {
+    const number = stageOfEpoch(stages, epoch);
+    if (number !== session.stage) await beginStage(parts, session, number, epoch);
+    const fresh = step % stepsPerEpoch === 0 || !session.clustered;
+    if (stages[number]?.losses.proto && fresh) {
+      const clustered = await session.cluster(epoch, {
+        onFeatures: (done, bytesStored) =>
+          host.emit({
+            type: 'featuresProgressed',
+            runId,
+            epoch,
+            done,
+            total: images.length,
+            bytesStored,
+          }),
+        onCluster: (k, done, total) =>
+          host.emit({ type: 'clusteringProgressed', runId, epoch, k, done, total }),
+        goesOn: between,
+      });
+      if (!clustered) return false;
+    }
+    const order = new RandomStream(config.seed, 'order', epoch).permutation(images.length);
+    for (let i = step % stepsPerEpoch; i < stepsPerEpoch && step < totalSteps; i++) {
+      if (!(await goesOn())) return false;
+      takeAdjustments(parts, session, step);
+      const from = i * config.batchSize;
+      const batch = order.subarray(from, from + config.batchSize).map((at) => images[at] as number);
+      report.add(await session.step(batch, epoch, step++));
+      if (session.diagnostician.isDue) await look(parts, session, report, 'alarm');
+    }
+    report.add(await session.drain());
+    report.flush();
+    const last = step >= totalSteps;
+    if (!rangeTest && (last || (epoch + 1) % config.evaluateEvery === 0)) {
+      if (!(await evaluate(epoch + 1, last))) return false;
+    }
+    if (!last && !rangeTest && session.sound)
+      await host.keep(session.done, await session.capture());
+  }
+  return true;
+}
+
+/** Goes over to another stage and says so. */
+async function beginStage(
+  { runId, host, config }: RunParts,
+  session: Session,
+  number: number,
+  epoch: number,
+): Promise<void> {
+  const before = session.stages[session.stage];
+  const step = session.done;
+  await session.enterStage(number, epoch);
+  const stage = session.stages[number];
+  if (stage === undefined) return;
+  const trained = trainedParts(stage);
+  const named = PARTS.filter((part) => stage.parts[part] !== 'absent').map((part) => {
+    if (trained.includes(part)) return `${part} trains`;
+    return stage.parts[part] === 'frozen' ? `${part} is frozen` : `${part} waits for ProtoNCE`;
+  });
+  const losses = [stage.losses.inst ? 'InfoNCE' : '', stage.losses.proto ? 'ProtoNCE' : ''];
+  const message = `Stage ${number + 1} begins after step ${step}: ${named.join(', ')}; ${losses.filter(Boolean).join(' + ')}.`;
+  host.emit({ type: 'runNoted', runId, note: { kind: 'stage', step, message } });
+  const keysChanged = (before?.parts.a === 'absent') !== (stage.parts.a === 'absent');
+  if (keysChanged && config.queueOnKeyChange === 'keep') {
+    const stale = `At step ${step} head a ${stage.parts.a === 'absent' ? 'left' : 'joined'} the key path and the queue keeps keys of the old one: loss and accuracy mean little for ${config.queueLength / config.batchSize} steps.`;
+    const note = { kind: 'alarm', step, alarm: 'staleQueue', message: stale } as const;
+    host.emit({ type: 'runNoted', runId, note });
+  }
+}
+
+/** Applies what the user changed meanwhile, and keeps it in the run's history. */
+function takeAdjustments({ runId, host, control }: RunParts, session: Session, step: number): void {
+  for (const change of control.takeAdjustments()) {
+    session.adjust(change);
+    const words = [
+      change.learningRate === undefined ? '' : `learning rate ${change.learningRate}`,
+      change.clipNorm === undefined
+        ? ''
+        : change.clipNorm === 0
+          ? 'no gradient clip'
+          : `gradient clip ${change.clipNorm}`,
+    ].filter(Boolean);
+    const message = `From step ${step + 1} on: ${words.join(', ')}, changed by hand.`;
+    host.emit({ type: 'runNoted', runId, note: { kind: 'change', step: step + 1, message } });
+  }
+}
+
+/** Waits out a pause: everything submitted is reported, a checkpoint is kept. */
+async function rest(parts: RunParts, session: Session, report: StepReport): Promise<void> {
+  const { runId, control, host } = parts;
+  const paused = control.wanted === 'pause';
+  if (paused) host.emit({ type: 'stateChanged', runId, state: 'paused' });
+  report.add(await session.drain());
+  report.flush();
+  if (!paused) return;
+  if (session.sound) await host.keep(session.done, await session.capture());
+  while (control.wanted === 'pause') {
+    if (control.takeCheckpointRequest()) await give(parts, session, report);
+    if (control.takeDiagnosisRequest()) await look(parts, session, report, 'request');
+    if (control.wanted === 'pause') await control.changed();
+  }
+  if (control.wanted === 'run') host.emit({ type: 'stateChanged', runId, state: 'training' });
+  session.restartClock();
+}
+
+/** Answers a request for a checkpoint with the state between two steps. */
+async function give(parts: RunParts, session: Session, report: StepReport): Promise<void> {
+  report.add(await session.drain());
+  const bytes = await session.capture();
+  const { runId } = parts;
+  const { done: step } = session;
+  parts.host.emit({ type: 'checkpointExported', runId, step, bytes: bytes.buffer });
+}
+
+/** Looks into the run between two steps. */
+async function look(
+  parts: RunParts,
+  session: Session,
+  report: StepReport,
+  why: 'alarm' | 'request',
+): Promise<void> {
+  report.add(await session.drain());
+  report.flush();
+  await session.orFail(tellDiagnosis(parts, session.diagnostician, why));
+  session.restartClock();
+}

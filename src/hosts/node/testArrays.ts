@@ -1,0 +1,64 @@
+import { RandomStream } from '#base/random.ts';
+import { allocate, type GpuArray, upload } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
+import { download } from '#gpu/readback.ts';
+import { StepGraph } from '#gpu/stepGraph.ts';
+import { testCache, testGpu } from './testDevice.ts';
+
+/** Normal numbers from a seed, as f32. */
+export function normals(seed: number, length: number): Float32Array<ArrayBuffer> {
+  const stream = new RandomStream(seed, 'weights', 99);
+  return Float32Array.from({ length }, () => stream.normal());
+}
+
+/** An array on the GPU holding `data`; its tail up to the buffer's end is NaN. */
+export function onGpu(
+  gpu: Gpu,
+  data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
+  label = 'test',
+): GpuArray {
+  const array = allocate(gpu, [data.length], label);
+  upload(gpu, array, data);
+  return array;
+}
+
+/** An output array full of NaN, so that an element nobody writes is seen. */
+export function poisoned(gpu: Gpu, length: number, label = 'output'): GpuArray {
+  return onGpu(gpu, new Float32Array(length).fill(Number.NaN), label);
+}
+
+/** Builds a graph, runs it once and reads the arrays that the builder returns. */
+export async function runGraph(
+  build: (gpu: Gpu, graph: StepGraph) => readonly GpuArray[],
+): Promise<Float32Array<ArrayBuffer>[]> {
+  const gpu = await testGpu();
+  const graph = new StepGraph(gpu, testCache(gpu));
+  const outputs = build(gpu, graph);
+  await graph.finish();
+  graph.submit();
+  const results: Float32Array<ArrayBuffer>[] = [];
+  for (const output of outputs) results.push(await download(gpu, output));
+  graph.destroy();
+  return results;
+}
+
+/** Largest |got − want|; Infinity as soon as a NaN stands where none should. */
+export function worstDifference(got: ArrayLike<number>, want: ArrayLike<number>): number {
+  if (got.length !== want.length) throw new Error(`${got.length} values, ${want.length} wanted`);
+  let worst = 0;
+  for (let i = 0; i < want.length; i++) {
+    const a = got[i] as number;
+    const b = want[i] as number;
+    if (Object.is(a, b) || a === b || (Number.isNaN(a) && Number.isNaN(b))) continue;
+    const difference = Math.abs(a - b);
+    worst = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(worst, difference);
+  }
+  return worst;
+}
+
+/** Largest absolute value. */
+export function largest(values: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i] as number));
+  return most;
+}

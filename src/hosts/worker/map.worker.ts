@@ -1,0 +1,83 @@
+/** The map of a clustering's features: reads them from the storage, lays them out, finds neighbours. */
+
+import { layOut } from '#cluster/map/layOut.ts';
+import { neighboursOf, type UnitRows } from '#cluster/map/nearestRows.ts';
+import type { ClusteredFeatures, MapCommand, MapEvent, MapWork } from '#run/prototypes.ts';
+import { browserFeatureStorage } from '#storage/featureStore.ts';
+
+let rows: UnitRows | null = null;
+/** A question that came before the rows. */
+let early: MapCommand | null = null;
+
+/** The least time between two news, in which commands come in too. */
+const NEWS_MS = 80;
+let toldAt = Number.NEGATIVE_INFINITY;
+let toldOf: MapWork | null = null;
+
+function emit(event: MapEvent, transfer: Transferable[] = []): void {
+  self.postMessage(event, { transfer });
+}
+
+async function tell(doing: MapWork, done: number, total: number): Promise<void> {
+  const now = performance.now();
+  if (doing === toldOf && now - toldAt < NEWS_MS) return;
+  toldAt = now;
+  toldOf = doing;
+  emit({ type: 'mapProgressed', doing, done, total });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** All rows, or null where one of their batches is not stored any more. */
+async function readRows(features: ClusteredFeatures): Promise<UnitRows | null> {
+  const { count, dim, batchRows } = features;
+  const store = await browserFeatureStorage().openFeatureStore(features);
+  const values = new Float32Array(count * dim);
+  for (let batch = 0; batch * batchRows < count; batch++) {
+    const part = await store.get(batch);
+    if (part === null) return null;
+    values.set(part, batch * batchRows * dim);
+    await tell('reading', batch * batchRows, count);
+  }
+  return { values, dim };
+}
+
+async function open(features: ClusteredFeatures, seed: number): Promise<void> {
+  const began = performance.now();
+  rows = await readRows(features);
+  if (rows === null) {
+    return emit({
+      type: 'mapFailed',
+      message:
+        'The features of this clustering are not stored any more: the browser keeps those of the newest clustering only. Compute them anew.',
+    });
+  }
+  if (early !== null) await handle(early);
+  const { points, landmarks } = await layOut(rows, seed, tell);
+  const seconds = (performance.now() - began) / 1000;
+  emit({ type: 'mapLaidOut', points, landmarks, seconds }, [points.buffer]);
+}
+
+async function handle(command: MapCommand): Promise<void> {
+  switch (command.type) {
+    case 'openMap':
+      return open(command.features, command.seed);
+    case 'findNeighbours': {
+      if (rows === null) {
+        early = command;
+        return;
+      }
+      const { row, count } = command;
+      const found = neighboursOf(rows, row, count);
+      const transfer = [found.rows.buffer, found.cosines.buffer];
+      return emit({ type: 'neighboursFound', row, ...found }, transfer);
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<MapCommand>) => {
+  handle(data).catch((error: unknown) => {
+    emit({ type: 'mapFailed', message: error instanceof Error ? error.message : String(error) });
+  });
+});

@@ -1,0 +1,100 @@
+/** What the page asks of a run's clusters: the newest ones, new ones, and the images. */
+import type { Dataset } from '#data/dataset.ts';
+import { summarize } from '#data/samples.ts';
+import type { Event } from '#run/protocol.ts';
+import { browserFeatureStorage } from '#storage/featureStore.ts';
+import type { Lab } from '#storage/runStore.ts';
+import { StorageError } from '#storage/storageError.ts';
+import { DeviceFailed } from '#trainer/faults.ts';
+import type { Machine } from '#trainer/machine.ts';
+import { clusterCheckpoint } from '#trainer/passes/clusterCheckpoint.ts';
+import { describeClustering } from '#trainer/passes/describeClusters.ts';
+import { readStored } from './resume.ts';
+
+type Emit = (event: Event, transfer?: Transferable[]) => void;
+
+/** Answers with the run's stored clustering, or with null where it has none. */
+export async function describePrototypes(lab: Lab, runId: string, emit: Emit): Promise<void> {
+  const clustering = await lab.readClustering(runId);
+  if (clustering === null) {
+    return emit({ type: 'prototypesDescribed', runId, description: null });
+  }
+  const { evaluations } = await lab.readMetrics(runId);
+  const description = describeClustering(clustering, evaluations);
+  const { images, labels, galleries } = description;
+  emit({ type: 'prototypesDescribed', runId, description }, [
+    images.buffer,
+    ...(labels === null ? [] : [labels.buffer]),
+    ...galleries.flatMap(({ assignments, density, sizes, purity, majority, twin, nearest }) =>
+      [assignments, density, sizes, purity, majority, twin, nearest].map(({ buffer }) => buffer),
+    ),
+  ]);
+}
+
+/** The least time between two news of the progress. */
+const NEWS_MS = 100;
+
+/**
+ * Clusters the features of a run's checkpoint, keeps them as the run's clustering and describes
+ * them.
+ * @param goesOn false ends it
+ * @returns why that cannot be done, in a sentence, or null
+ */
+export async function computePrototypes(
+  lab: Lab,
+  machine: Machine,
+  dataset: Dataset,
+  { runId, numClusters }: { readonly runId: string; readonly numClusters: readonly number[] },
+  goesOn: () => boolean,
+  emit: Emit,
+): Promise<string | null> {
+  const found = await readStored(lab, runId, dataset);
+  if (typeof found === 'string') return found;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const tell = (k: number | null, done: number, total: number) => {
+    const now = performance.now();
+    if (done < total && now - toldAt < NEWS_MS) return;
+    toldAt = now;
+    emit({ type: 'prototypesProgressed', runId, k, done, total });
+  };
+  try {
+    const features = browserFeatureStorage();
+    const { state } = found;
+    const clustering = await clusterCheckpoint(
+      { ...machine, runId, state, dataset, numClusters, features },
+      tell,
+      async () => {
+        // Messages of the page come in between two batches.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        return goesOn();
+      },
+    );
+    if (clustering === null) return 'Cancelled.';
+    await lab.putClustering(clustering);
+    await describePrototypes(lab, runId, emit);
+    return null;
+  } catch (error) {
+    const told = [StorageError, RangeError, DeviceFailed].some((kind) => error instanceof kind);
+    if (told && error instanceof Error) return error.message;
+    throw error;
+  }
+}
+
+/** The pixels of some images as an answer; numbers that the data set lacks are black. */
+export function imagesOf(
+  dataset: Dataset | null,
+  { request, images }: { readonly request: number; readonly images: readonly number[] },
+): Extract<Event, { type: 'imagesShown' }> {
+  const pixels = (dataset?.side ?? 0) ** 2;
+  const rgba = new Uint8ClampedArray(images.length * pixels * 4).fill(255);
+  images.forEach((image, i) => {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      const from = (image * pixels + pixel) * 3;
+      for (let c = 0; c < 3; c++) {
+        rgba[(i * pixels + pixel) * 4 + c] = dataset?.pixels[from + c] ?? 0;
+      }
+    }
+  });
+  const summary = dataset === null ? null : summarize(dataset);
+  return { type: 'imagesShown', request, dataset: summary, rgba };
+}

@@ -1,0 +1,101 @@
+import { validateConfig } from '#run/config.ts';
+import type { Event, StartCommand } from '#run/protocol.ts';
+import { browserFeatureStorage } from '#storage/featureStore.ts';
+import type { Lab } from '#storage/runStore.ts';
+import { problemWithMemory } from '#trainer/memoryPlan.ts';
+import type { RunParts } from '#trainer/runParts.ts';
+import { problemWithData, train } from '#trainer/train.ts';
+import { Recorder } from './recorder.ts';
+import { findForkable, findResumable, type Resumable } from './resume.ts';
+
+/** What a run trains with, beside its config. */
+type Ground = Omit<RunParts, 'host' | 'resume' | 'config'>;
+
+/**
+ * Starts a run, goes on with one that was stopped or cut off, or forks one, and trains it to its
+ * end.
+ * @returns why it cannot start, in a sentence, or null once it has ended
+ */
+export async function startRecorded(
+  lab: Lab,
+  ground: Ground,
+  command: StartCommand,
+  emit: (event: Event, transfer?: Transferable[]) => void,
+): Promise<string | null> {
+  const { dataset, gpu } = ground;
+  const begin = await beginning(lab, dataset, command);
+  if (typeof begin === 'string') return begin;
+  const { config } = begin;
+  const problem =
+    validateConfig(config)[0]?.message ??
+    problemWithData(config, dataset) ??
+    (await problemWithMemory(gpu.summary, config, dataset));
+  if (problem !== null) return problem;
+  await trainRecorded(lab, { ...ground, config, resume: begin.state }, begin.run, emit);
+  return null;
+}
+
+/** What a command begins with: its config, a state, and the record of a run that goes on. */
+type Beginning = Pick<RunParts, 'config'> & {
+  readonly state: RunParts['resume'];
+  readonly run: Resumable['run'] | null;
+};
+
+async function beginning(
+  lab: Lab,
+  dataset: RunParts['dataset'],
+  command: StartCommand,
+): Promise<Beginning | string> {
+  switch (command.type) {
+    case 'start':
+      return { config: command.config, state: null, run: null };
+    case 'resumeRun': {
+      const found = await findResumable(lab, command.runId, dataset);
+      return typeof found === 'string' ? found : { config: found.run.config, ...found };
+    }
+    case 'forkRun': {
+      const { fromRunId, config } = command;
+      const state = await findForkable(lab, fromRunId, dataset, config);
+      return typeof state === 'string' ? state : { config, state, run: null };
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+/**
+ * Trains a run with all of its events written into the lab in order. The last event goes out
+ * only when everything before it is stored.
+ * @param earlier the record of the run that goes on, or null for a new one
+ */
+async function trainRecorded(
+  lab: Lab,
+  parts: Omit<RunParts, 'host'>,
+  earlier: Resumable['run'] | null,
+  emit: (event: Event, transfer?: Transferable[]) => void,
+): Promise<void> {
+  const recorder = new Recorder(lab, emit, earlier);
+  let written = Promise.resolve();
+  let ended: Event | null = null;
+  await train({
+    ...parts,
+    host: {
+      emit(event) {
+        written = written.then(() => recorder.record(event));
+        if (event.type === 'runEnded') ended = event;
+        else emit(event, event.type === 'checkpointExported' ? [event.bytes] : []);
+      },
+      async keep(step, bytes) {
+        await written;
+        await recorder.keep(step, bytes);
+      },
+      async keepClustering(clustering) {
+        await written;
+        await recorder.keepClustering(clustering);
+      },
+      features: browserFeatureStorage(),
+    },
+  });
+  await written;
+  if (ended !== null) emit(ended);
+}

@@ -1,0 +1,131 @@
+import type { Event } from '#run/protocol.ts';
+import type { Clustering } from '#run/prototypes.ts';
+import type { Lab } from '#storage/runStore.ts';
+import type { StoredRun } from '#storage/schemas.ts';
+import { StorageError } from '#storage/storageError.ts';
+
+/**
+ * Writes a run's events into the lab as they pass. A failing write is told once and training
+ * goes on; the metrics that could not be written are tried again with the next.
+ */
+export class Recorder {
+  readonly #lab: Lab;
+  readonly #tell: (event: Event) => void;
+  readonly #earlier: StoredRun | null;
+  #run: StoredRun | null = null;
+  #toldOf = '';
+
+  /** @param earlier the record of the run that goes on, or null for a new one */
+  constructor(lab: Lab, tell: (event: Event) => void, earlier: StoredRun | null) {
+    this.#lab = lab;
+    this.#tell = tell;
+    this.#earlier = earlier;
+  }
+
+  /** Resolves when what the event says is stored, or was reported as not stored. */
+  async record(event: Event): Promise<void> {
+    switch (event.type) {
+      case 'runStarted': {
+        const { runId, config, dataset, adapter, startedAt, totalSteps, stepsPerEpoch } = event;
+        if (this.#earlier !== null) {
+          const step = event.fromStep + 1;
+          const message = `Resumed from the checkpoint, at step ${step}.`;
+          return this.#put({
+            ...this.#earlier,
+            adapter,
+            endedAt: null,
+            state: 'starting',
+            fault: null,
+            steps: event.fromStep,
+            notes: [...this.#earlier.notes, { kind: 'resume', step, message }],
+          });
+        }
+        return this.#put({
+          runId,
+          name: runId,
+          config,
+          dataset,
+          adapter,
+          startedAt,
+          endedAt: null,
+          state: 'starting',
+          fault: null,
+          steps: event.fromStep,
+          totalSteps,
+          stepsPerEpoch,
+          lastLoss: null,
+          lastKnn: null,
+          bestKnn: null,
+          notes: [],
+          diagnoses: [],
+        });
+      }
+      case 'runNoted':
+        return this.#change({ notes: [...(this.#run?.notes ?? []), event.note] });
+      case 'diagnosisFinished':
+        return this.#change({ diagnoses: [...(this.#run?.diagnoses ?? []), event.diagnosis] });
+      case 'tensorHealth': {
+        const { runId, tensors, points } = event;
+        return this.#attempt(() => this.#lab.appendTensorHealth(runId, { tensors, points }));
+      }
+      case 'stateChanged':
+        return this.#change({ state: event.state });
+      case 'stepsFinished': {
+        const last = event.steps.at(-1);
+        if (last !== undefined && this.#run !== null) {
+          this.#run = { ...this.#run, steps: last.step, lastLoss: last.lossInst };
+        }
+        return this.#attempt(() => this.#lab.appendSteps(event.runId, event.steps));
+      }
+      case 'evaluationFinished':
+        if (this.#run !== null) {
+          const { knnTop1 } = event.evaluation;
+          const bestKnn = betterOf(this.#run.bestKnn, knnTop1);
+          this.#run = { ...this.#run, lastKnn: knnTop1, bestKnn };
+        }
+        return this.#attempt(() => this.#lab.appendEvaluation(event.runId, event.evaluation));
+      case 'runEnded':
+        await this.#change({ state: event.state, fault: event.fault, endedAt: Date.now() });
+        this.#run = null;
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Stores a checkpoint together with the run's record. */
+  async keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const run = this.#run;
+    if (run === null) return;
+    await this.#attempt(() => this.#lab.putCheckpoint(run.runId, step, bytes, run));
+  }
+
+  async keepClustering(clustering: Clustering): Promise<void> {
+    await this.#attempt(() => this.#lab.putClustering(clustering));
+  }
+
+  async #change(change: Partial<StoredRun>): Promise<void> {
+    if (this.#run !== null) await this.#put({ ...this.#run, ...change });
+  }
+
+  async #put(run: StoredRun): Promise<void> {
+    this.#run = run;
+    await this.#attempt(() => this.#lab.putRun(run));
+  }
+
+  async #attempt(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      if (error.message === this.#toldOf) return;
+      this.#toldOf = error.message;
+      this.#tell({ type: 'storageFailed', message: error.message });
+    }
+  }
+}
+
+function betterOf(best: number | null, measured: number | null): number | null {
+  if (best === null || measured === null) return best ?? measured;
+  return Math.max(best, measured);
+}

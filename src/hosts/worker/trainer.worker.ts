@@ -1,0 +1,163 @@
+import type { Command, Event, StartCommand } from '#run/protocol.ts';
+import { openLab } from '#storage/runStore.ts';
+import { RunControl } from '#trainer/control.ts';
+import { type Machine, openMachine } from '#trainer/machine.ts';
+import { importCheckpoint } from '#trainer/state/importCheckpoint.ts';
+import { Loader } from './loader.ts';
+import { GivingWay } from './preemptible.ts';
+
+let machine: Machine | null = null;
+let running: { readonly runId: string; readonly control: RunControl } | null = null;
+/** Clusters computed on request; they give way to everything that trains. */
+const computing = new GivingWay();
+const loader = new Loader(emit);
+const lab = openLab();
+// Every command that needs the lab reports its failure itself.
+lab.catch(() => {});
+
+function emit(event: Event, transfer: Transferable[] = []): void {
+  self.postMessage(event, { transfer });
+}
+
+function refuse(command: Command['type'], message: string): void {
+  emit({ type: 'commandRefused', command, message });
+}
+
+async function openDevice(powerPreference: GPUPowerPreference): Promise<void> {
+  await computing.end();
+  if (running !== null) return refuse('openDevice', 'A run is training; stop it first.');
+  const opened = await openMachine(navigator.gpu, powerPreference);
+  if ('type' in opened) return emit(opened);
+  machine?.gpu.close();
+  machine = opened;
+  opened.gpu.onFault(({ kind, message }) => {
+    if (machine === opened) machine = null;
+    opened.gpu.close();
+    emit({ type: 'deviceFailed', reason: kind === 'deviceLost' ? 'lost' : 'failed', message });
+  });
+  emit({ type: 'deviceOpened', adapter: opened.gpu.summary });
+}
+
+/** Starts a run, goes on with one that was stopped or cut off, or forks one. */
+async function start(command: StartCommand): Promise<void> {
+  const { type, runId } = command;
+  await computing.end();
+  const { dataset } = loader;
+  if (running !== null) {
+    return refuse(type, 'A run is training already; stop it before you start another.');
+  }
+  if (machine === null) return refuse(type, 'There is no graphics device to train on.');
+  if (dataset === null) {
+    return refuse(type, 'The images are not loaded yet; wait for them or choose a data set.');
+  }
+  const control = new RunControl();
+  running = { runId, control };
+  try {
+    // The trainer and TensorFlow.js are most of the code; the page is ready before they are there.
+    const { startRecorded } = await import('./recordedRun.ts');
+    const ground = { runId, ...machine, dataset, control };
+    const refusal = await startRecorded(await lab, ground, command, emit);
+    if (refusal !== null) refuse(type, refusal);
+  } finally {
+    running = null;
+  }
+}
+
+async function compute(command: Extract<Command, { type: 'computePrototypes' }>): Promise<void> {
+  const { runId } = command;
+  const refuseIt = (message: string) => emit({ type: 'prototypesRefused', runId, message });
+  await computing.end();
+  const { dataset } = loader;
+  if (running !== null) return refuseIt('A run is training; its end frees the graphics device.');
+  if (machine === null) return refuseIt('There is no graphics device to compute on.');
+  if (dataset === null) return refuseIt('The images are not loaded yet.');
+  const ground = machine;
+  try {
+    const refusal = await computing.run(async (goesOn) => {
+      const { computePrototypes } = await import('./prototypes.ts');
+      return computePrototypes(await lab, ground, dataset, command, goesOn, emit);
+    });
+    if (refusal !== null) refuseIt(refusal);
+  } catch (error) {
+    refuseIt(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function exportCheckpoint(runId: string): Promise<void> {
+  if (running?.runId === runId) return running.control.requestCheckpoint();
+  const stored = await (await lab).readCheckpoint(runId);
+  if (stored === null) {
+    return refuse('exportCheckpoint', 'This run has no checkpoint: it ended before its first one.');
+  }
+  const { step, bytes } = stored;
+  emit({ type: 'checkpointExported', runId, step, bytes: bytes.buffer }, [bytes.buffer]);
+}
+
+/** Fetches the trainer once the page is ready, so that the first Train need not wait for it. */
+function fetchTrainer(): void {
+  setTimeout(() => void import('./recordedRun.ts').catch(() => {}), 1000);
+}
+
+async function handle(command: Command): Promise<void> {
+  switch (command.type) {
+    case 'openDevice':
+      return openDevice(command.powerPreference);
+    case 'loadDataset':
+      if (running === null) return loader.load(command.source).then(fetchTrainer);
+      return refuse('loadDataset', 'A run is training on the loaded images; stop it first.');
+    case 'start':
+    case 'resumeRun':
+    case 'forkRun':
+      return start(command);
+    case 'adjust':
+      return running?.control.adjust(command);
+    case 'pause':
+      return running?.control.pause();
+    case 'resume':
+      return running?.control.resume();
+    case 'stop':
+      return running?.control.stop();
+    case 'exportCheckpoint':
+      return exportCheckpoint(command.runId);
+    case 'planMemory': {
+      const { dataset } = loader;
+      if (machine === null || dataset === null) return;
+      const { planMemory } = await import('#trainer/memoryPlan.ts');
+      const plan = await planMemory(machine.gpu.summary, command.config, dataset);
+      return emit({ type: 'memoryPlanned', request: command.request, plan });
+    }
+    case 'previewViews': {
+      const { answerPreview } = await import('#trainer/passes/preview.ts');
+      return emit(await answerPreview(machine, loader.dataset, command));
+    }
+    case 'describePrototypes': {
+      const { describePrototypes } = await import('./prototypes.ts');
+      return describePrototypes(await lab, command.runId, emit);
+    }
+    case 'computePrototypes':
+      return compute(command);
+    case 'cancelPrototypes':
+      return computing.end();
+    case 'showImages': {
+      const { imagesOf } = await import('./prototypes.ts');
+      const shown = imagesOf(loader.dataset, command);
+      return emit(shown, [shown.rgba.buffer]);
+    }
+    case 'diagnose':
+      if (running?.runId === command.runId) return running.control.requestDiagnosis();
+      return refuse(
+        command.type,
+        'Only a run under way can be looked into; start or resume it first.',
+      );
+    case 'importCheckpoint':
+      return emit(await importCheckpoint(command.fileName, command.blob));
+    default:
+      return command satisfies never;
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<Command>) => {
+  handle(data).catch((error: unknown) => {
+    refuse(data.type, error instanceof Error ? error.message : String(error));
+  });
+});

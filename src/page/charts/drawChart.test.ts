@@ -1,0 +1,212 @@
+import { expect, test } from 'vitest';
+import { inEnglish, speak } from '#base/words.ts';
+import { presetConfig } from '#run/presets.ts';
+import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
+import { chartRun, VIEW } from './charts.fixture.ts';
+import { drawChart } from './drawChart.ts';
+
+const labels = (drawing: ReturnType<typeof drawChart>) =>
+  drawing.lines.map(({ label, tone }) => `${speak(inEnglish, label)} ${tone}`);
+const sentence = (drawing: ReturnType<typeof drawChart>) =>
+  drawing.summary.map((words) => speak(inEnglish, words)).join(' ');
+
+test('ProtoNCE joins InfoNCE once it is on, and is a gap before', () => {
+  const alone = drawChart('lossInst', [chartRun([step(1), step(2)])], VIEW);
+  expect(labels(alone)).toEqual(['InfoNCE strong']);
+  const run = chartRun([step(1), step(2, { lossProto: 4 }), step(3, { lossProto: Number.NaN })]);
+  const both = drawChart('lossInst', [run], VIEW);
+  // The chart's own line is drawn last, above the other.
+  expect(labels(both)).toEqual(['ProtoNCE strong', 'InfoNCE strong']);
+  expect([...(both.lines[0]?.ys ?? [])]).toEqual([Number.NaN, 4, Number.NaN]);
+  expect(both.marks).toEqual([{ x: 3, y: 4, kind: 'NaN', runId: 'a1' }]);
+  expect(both.current).toBe('6.33');
+  expect(both.lines[0]?.colour).not.toBe(both.lines[1]?.colour);
+});
+
+test('the raw line stays behind its average', () => {
+  const drawing = drawChart('lossInst', [chartRun(steps(1, 30))], { ...VIEW, smoothing: 0.6 });
+  expect(labels(drawing)).toEqual(['InfoNCE faint', 'InfoNCE strong']);
+  expect(drawing.lines[0]?.ys[5]).toBe(6 + 1 / 6);
+  expect(sentence(drawing)).toMatch(
+    /^Loss of 30 steps: from 7.00 at step 1 to 6.03 at step 30. Smoothed 6.\d\d. Lowest 6.03, highest 7.00. Reference line: chance ln\(1 \+ K\) 6.24.$/,
+  );
+});
+
+test('prototype accuracy is read against its ceiling and beside the naive one', () => {
+  const measured = { accProto: 20, accProtoNaive: 25, accProtoCeiling: 80 };
+  const drawing = drawChart('accProto', [chartRun([step(1), step(2, measured)])], VIEW);
+  expect(labels(drawing)).toEqual(['ceiling guide', 'naive top-1 guide', 'strict strong']);
+  expect(drawing.yAxis.domain[1]).toBeGreaterThanOrEqual(80);
+  expect(sentence(drawing)).toMatch(/^Prototype accuracy of 1 steps: from 20.0.% at step 2/);
+});
+
+test('a naive accuracy of 100 % beside a strict 0 % marks nothing: both are numbers', () => {
+  const broken = step(2, { accInst: 0, accInstNaive: 100 });
+  const drawing = drawChart('accInst', [chartRun([step(1), broken])], VIEW);
+  expect(drawing.marks).toEqual([]);
+  expect(drawing.lines.map(({ ys }) => ys.at(-1))).toEqual([100, 0]);
+});
+
+test('what is not positive is a gap on a logarithmic axis, and a NaN stands on it', () => {
+  const run = chartRun([
+    step(1, { gradNorm: 0 }),
+    step(2, { gradNorm: 10 }),
+    step(3, { gradNorm: Number.NaN }),
+  ]);
+  const drawing = drawChart('gradNorm', [run], VIEW);
+  expect(drawing.yAxis.scale).toBe('log');
+  expect([...(drawing.lines[0]?.ys ?? [])]).toEqual([Number.NaN, 10, Number.NaN]);
+  expect(drawing.marks).toEqual([{ x: 3, y: 10, kind: 'NaN', runId: 'a1' }]);
+  expect(drawing.broken).toBe(true);
+  const linear = drawChart('gradNorm', [run], { ...VIEW, logY: { gradNorm: false } });
+  expect(linear.yAxis.scale).toBe('linear');
+  expect(linear.lines[0]?.ys[0]).toBe(0);
+  expect(drawChart('lossInst', [run], { ...VIEW, logX: true }).xAxis).toMatchObject({
+    scale: 'log',
+    domain: [1, 3],
+  });
+});
+
+test('what no step measured is no chart: off, or a run of a version that did not', () => {
+  const run = chartRun([step(1, { maxActivation: Number.NaN }), step(2)]);
+  expect(drawChart('lossScale', [run], VIEW).empty).toBe(true);
+  const old = chartRun([step(1, { maxActivation: Number.NaN, updateRatio: Number.NaN })]);
+  for (const metric of ['maxActivation', 'updateRatio', 'trustRatio'] as const) {
+    expect(drawChart(metric, [old], VIEW).empty).toBe(true);
+  }
+  expect(drawChart('maxActivation', [run], VIEW).lines[0]?.xs).toHaveLength(2);
+});
+
+test('stages are bands up to the axis’s end, notes are moments, on every axis', () => {
+  const config = presetConfig('pcl-quick');
+  const run = chartRun(steps(1, 80), {
+    config,
+    notes: [
+      { kind: 'stage', step: 51, message: 'Stage 2.' },
+      { kind: 'change', step: 60, message: 'Rate.' },
+      { kind: 'alarm', step: 70, alarm: 'collapse', message: 'Collapse.' },
+      { kind: 'change', step: 500, message: 'Later.' },
+    ],
+  });
+  const drawing = drawChart('lossInst', [run], VIEW);
+  expect(drawing.bands).toEqual([
+    { from: 0, to: 50, stage: 1 },
+    { from: 50, to: 80, stage: 2 },
+  ]);
+  expect(drawing.moments).toEqual([
+    { x: 60, kind: 'change' },
+    { x: 70, kind: 'alarm' },
+  ]);
+  const timed = drawChart('lossInst', [run], { ...VIEW, x: 'relative' });
+  expect(timed.bands.map(({ from, to }) => [from, to])).toEqual([
+    [0, 5],
+    [5, 8],
+  ]);
+  const zoomed = drawChart('lossInst', [run], { ...VIEW, zoom: { from: 40, to: 60 } });
+  expect(zoomed.bands.map(({ from, to }) => [from, to])).toEqual([
+    [40, 50],
+    [50, 60],
+  ]);
+});
+
+test('rewinding forgets later steps and averages them anew', () => {
+  const view = { ...VIEW, smoothing: 0.9 };
+  const run = chartRun(steps(1, 40));
+  drawChart('lossInst', [run], view);
+  run.series.rewind(10);
+  run.series.append(steps(11, 12));
+  const fresh = chartRun(steps(1, 12));
+  expect(drawChart('lossInst', [run], view)).toEqual(drawChart('lossInst', [fresh], view));
+});
+
+test('several runs have a line each under their own name, and only what they share around it', () => {
+  const a = chartRun(steps(1, 30), {}, { label: 'sgd' });
+  const b = chartRun(steps(1, 9), {}, { runId: 'b2', label: 'lamb', colour: 3, dash: 1 });
+  b.series.append([step(10, { lossInst: Number.NaN })]);
+  const drawing = drawChart('lossInst', [a, b], VIEW);
+  expect(labels(drawing)).toEqual(['lamb strong', 'sgd strong']);
+  expect(drawing.lines.map(({ colour, dash }) => [colour, dash])).toEqual([
+    [3, 1],
+    [0, 0],
+  ]);
+  expect(drawing.xAxis.domain).toEqual([0, 30]);
+  expect(drawing.guides).toHaveLength(1);
+  expect(drawing.firstBad).toMatchObject({ label: 'lamb', step: 10, kind: 'NaN' });
+  expect(sentence(drawing)).toMatch(
+    /^sgd: 6.03 at step 30. lamb: NaN at step 10, first NaN at step 10. Reference/,
+  );
+  const otherQueue = chartRun(steps(1, 9), {
+    config: { ...presetConfig('quick'), queueLength: 64 },
+  });
+  expect(drawChart('lossInst', [a, otherQueue], VIEW).guides).toEqual([]);
+});
+
+test('the jump to the first bad step shows the steps before it', () => {
+  const run = chartRun([...steps(1, 157), step(158, { lossInst: Number.POSITIVE_INFINITY })]);
+  const { firstBad } = drawChart('lossInst', [run], VIEW);
+  expect(firstBad).toMatchObject({ step: 158, kind: '+Inf', window: { from: 118 } });
+  const zoomed = drawChart('lossInst', [run], { ...VIEW, zoom: firstBad?.window ?? null });
+  expect(zoomed.marks).toMatchObject([{ x: 158, kind: '+Inf' }]);
+  // Zoomed, the axis keeps to the values; chance is off it.
+  expect(zoomed.yAxis.domain[1]).toBeLessThan(6.1);
+  expect(zoomed.guides).toEqual([]);
+});
+
+test('ignoring outliers says how many values are off the scale', () => {
+  const run = chartRun(
+    steps(1, 200).map((one) => (one.step % 50 === 0 ? { ...one, accInst: 9e5 } : one)),
+  );
+  const all = drawChart('accInst', [run], VIEW);
+  expect([all.offScale, all.yAxis.domain[1]]).toEqual([0, 1_000_000]);
+  const middle = drawChart('accInst', [run], { ...VIEW, ignoreOutliers: true });
+  expect(middle.offScale).toBe(4);
+  expect(middle.yAxis.domain[1]).toBeLessThan(100);
+});
+
+test('evaluations: all levels of one run, the finest of several', () => {
+  const a = chartRun(steps(1, 50));
+  for (const at of [25, 50]) a.series.appendEvaluation(evaluation(at));
+  const one = drawChart('knnTop1', [a], { ...VIEW, x: 'epoch' });
+  expect(labels(one)).toEqual(['category strong', 'emoji strong']);
+  expect([...(one.lines[0]?.xs ?? [])]).toEqual([1, 2]);
+  expect(one.current).toMatch(/31.3.%/);
+  const b = { ...a, runId: 'b2', label: 'b2' };
+  expect(labels(drawChart('knnTop1', [a, b], VIEW))).toEqual(['b2 strong', 'a1 strong']);
+});
+
+test('seeds of a group are drawn as mean ± std', () => {
+  const seeds = [1, 2, 3].map((value) =>
+    chartRun(
+      steps(1, 40).map((one) => ({ ...one, accInst: 10 * value })),
+      {},
+      { runId: `seed${value}`, group: 'lr 0.1' },
+    ),
+  );
+  const drawing = drawChart('accInst', seeds, VIEW);
+  expect(labels(drawing)).toEqual(['lr 0.1, mean of 3 strong']);
+  expect(new Set(drawing.lines[0]?.ys)).toEqual(new Set([20]));
+  expect(drawing.areas[0]?.low[7]).toBe(10);
+  expect(drawing.areas[0]?.high[7]).toBe(30);
+  expect(drawChart('accInst', seeds, { ...VIEW, grouped: false }).lines).toHaveLength(3);
+});
+
+test('eight runs of 100,000 steps: few places, every spike, soon', () => {
+  const base = steps(1, 100_000);
+  const runs = [0, 1, 2, 3, 4, 5, 6, 7].map((i) =>
+    chartRun(
+      base.map((one) => ({ ...one, lossInst: one.step === 54_321 + i ? 1000 : 5 + i })),
+      {},
+      { runId: `r${i}` },
+    ),
+  );
+  const view = { ...VIEW, smoothing: 0.6 };
+  drawChart('lossInst', runs, view);
+  const began = performance.now();
+  const drawing = drawChart('lossInst', runs, { ...view, zoom: { from: 10_000, to: 90_000 } });
+  const tookMs = performance.now() - began;
+  expect(drawing.lines).toHaveLength(8);
+  for (const { xs } of drawing.lines) expect(xs.length).toBeLessThanOrEqual(502);
+  for (const { high } of drawing.areas) expect(Math.max(...high)).toBe(1000);
+  // Some milliseconds; a look at each of 800,000 values, which this guards against, takes 10 ×.
+  expect(tookMs).toBeLessThan(100);
+});

@@ -1,0 +1,111 @@
+/** What a chart is given and what it draws. */
+
+import type { Words } from '#base/words.ts';
+import type { RunNote } from '#run/protocol.ts';
+import type { ChartMetric, Guide } from './chartLines.ts';
+import type { RunSeries } from './columns.ts';
+import type { Mark } from './decimate.ts';
+import type { ChartMoment, StageBand } from './stageBands.ts';
+import type { Axis } from './ticks.ts';
+import type { RunTimes, XKind } from './xAxis.ts';
+
+/** What a drawing needs to know of its run. */
+export interface DrawnRun extends RunTimes {
+  readonly totalSteps: number;
+  readonly notes: readonly RunNote[];
+  /** Still growing: the axis leaves room for what is to come. */
+  readonly active: boolean;
+}
+
+/** A run on a chart. */
+export interface RunOnChart {
+  readonly runId: string;
+  readonly label: string;
+  /** 0 to 7 in the charts' order of Okabe and Ito's colours. */
+  readonly colour: number;
+  /** Number of its dash pattern. */
+  readonly dash: number;
+  /** Runs of one group, equal but for their seed, are drawn as their mean ± std when asked. */
+  readonly group: string | null;
+  readonly run: DrawnRun;
+}
+
+export interface ChartRun extends RunOnChart {
+  readonly series: RunSeries;
+}
+
+/** How all charts of a board are looked at. */
+export interface ChartView {
+  readonly x: XKind;
+  readonly logX: boolean;
+  /** Charts whose y axis was switched away from what suits the metric. */
+  readonly logY: Partial<Readonly<Record<ChartMetric, boolean>>>;
+  /** The y axis holds the middle 90 % of the values; the rest is counted. */
+  readonly ignoreOutliers: boolean;
+  /** s of the moving average. */
+  readonly smoothing: number;
+  /** Groups are drawn as mean ± std. */
+  readonly grouped: boolean;
+  /** The part of the x axis that is shown, in its units; null for all. */
+  readonly zoom: { readonly from: number; readonly to: number } | null;
+}
+
+export interface DrawnLine {
+  readonly key: string;
+  readonly label: Words;
+  /** faint: the raw line behind its average; guide: what a strong line is read against. */
+  readonly tone: 'strong' | 'faint' | 'guide';
+  readonly colour: number;
+  readonly dash: number;
+  readonly xs: Float64Array;
+  /** NaN is a gap. */
+  readonly ys: Float64Array;
+}
+
+/** The reach of a line: a bucket's lowest to highest, or mean − std to mean + std. */
+export interface DrawnArea {
+  readonly key: string;
+  readonly colour: number;
+  readonly xs: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+export interface DrawnMark extends Mark {
+  readonly runId: string;
+}
+
+/** The earliest value that was no number. */
+export interface BadStep {
+  readonly label: string;
+  readonly step: number;
+  readonly kind: Mark['kind'];
+  /** What of the axis to look at: the steps before it, and a few behind. */
+  readonly window: { readonly from: number; readonly to: number };
+}
+
+export interface ChartDrawing {
+  readonly metric: ChartMetric;
+  readonly xKind: XKind;
+  /** Nothing was measured. */
+  readonly empty: boolean;
+  /** In the order they are drawn: the chart's own line last, above the others. */
+  readonly lines: readonly DrawnLine[];
+  readonly areas: readonly DrawnArea[];
+  readonly marks: readonly DrawnMark[];
+  readonly guides: readonly Guide[];
+  /** Stages of the freeze schedule, when there are several and the runs share them. */
+  readonly bands: readonly StageBand[];
+  readonly moments: readonly ChartMoment[];
+  readonly xAxis: Axis;
+  readonly yAxis: Axis;
+  /** The latest value as text, empty before there is one and where there are several runs. */
+  readonly current: string;
+  /** The latest value is NaN or infinite. */
+  readonly broken: boolean;
+  readonly firstBad: BadStep | null;
+  /** Values that stand above or below the y axis; 0 unless outliers are ignored. */
+  readonly offScale: number;
+  /** The chart in a few sentences, for those who do not see it. */
+  readonly summary: readonly Words[];
+}

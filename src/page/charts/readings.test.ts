@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
+import { chartRun, VIEW } from './charts.fixture.ts';
+import { readingsAt } from './readings.ts';
+
+test('every line says its value at the nearest step, exactly as measured', () => {
+  const a = chartRun(steps(1, 1000), {}, { label: 'long' });
+  const b = chartRun(steps(1, 20), {}, { runId: 'b2', label: 'short' });
+  const at = (x: number) =>
+    readingsAt('lossInst', [a, b], { ...VIEW, smoothing: 0.6 }, x).map(({ label, step, value }) => [
+      label,
+      step,
+      value,
+    ]);
+  expect(at(9.8)).toEqual([
+    ['long', '10', '6.10'],
+    ['short', '10', '6.10'],
+  ]);
+  // A run that ended says nothing behind its end.
+  expect(at(500)).toEqual([['long', '500', '6.00']]);
+});
+
+test('a NaN is read as a NaN, what was not measured not at all', () => {
+  const run = chartRun([step(1), step(2, { lossInst: Number.NaN })]);
+  const [own, ...others] = readingsAt('lossInst', [run], { ...VIEW, smoothing: 0.6 }, 2);
+  expect(own).toMatchObject({ value: 'NaN', broken: true, smoothed: '' });
+  expect(others).toEqual([]);
+});
+
+test('between evaluations the nearest is read, on a time axis as well', () => {
+  const run = chartRun(steps(1, 100));
+  for (const at of [25, 50, 75, 100]) run.series.appendEvaluation(evaluation(at));
+  const [first] = readingsAt('knnTop1', [run], { ...VIEW, x: 'relative' }, 6.1);
+  expect(first).toMatchObject({ step: '50', label: 'emoji' });
+});
+
+test('a group says mean ± std', () => {
+  const seeds = [1, 2, 3].map((value) =>
+    chartRun(
+      steps(1, 10).map((one) => ({ ...one, gradNorm: value })),
+      {},
+      { runId: `s${value}`, group: 'g' },
+    ),
+  );
+  expect(readingsAt('gradNorm', seeds, VIEW, 5)).toMatchObject([{ value: '2.00 ± 1.00' }]);
+});

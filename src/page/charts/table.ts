@@ -1,0 +1,98 @@
+/** The values behind a chart as a table: every one, at all five places on the x axes. */
+import { METRICS } from '#run/metrics.ts';
+import { type ChartMetric, COLUMN_LINES } from './chartLines.ts';
+import type { ChartRun } from './drawing.ts';
+import { MISSING } from './extremes.ts';
+import { isEvaluationMetric, tracksOf } from './tracks.ts';
+import { runX } from './xAxis.ts';
+
+/** Text, a number, or null for what was not measured. */
+export type Cell = string | number | null;
+
+export interface ChartTable {
+  readonly columns: readonly string[];
+  readonly rows: number;
+  row(index: number): readonly Cell[];
+}
+
+const PLACES = ['step', 'epoch', 'images', 'seconds_in_steps', 'wall_time'] as const;
+
+/**
+ * Run by run, in the order of the steps. `wall_time` is ISO 8601; in runs that kept no clock it
+ * is the start plus the time in steps.
+ */
+export function chartTable(metric: ChartMetric, runs: readonly ChartRun[]): ChartTable {
+  const valueNames = isEvaluationMetric(metric)
+    ? levelNames(metric, runs)
+    : COLUMN_LINES[metric].map(({ column }) => column);
+  const parts = runs.flatMap((run) => {
+    const values = isEvaluationMetric(metric)
+      ? evaluationValues(metric, run, valueNames)
+      : COLUMN_LINES[metric].map(({ column }) => run.series.column(column).view());
+    const [x] = tracksOf(metric, [run], 'step', 0);
+    if (x === undefined) return [];
+    const axes = (['epoch', 'images', 'relative', 'wall'] as const).map((kind) =>
+      runX(kind, run.series, run.run),
+    );
+    return [{ run, values, count: x.raw.length, stepAt: x.stepAt, axes }];
+  });
+  return {
+    columns: ['run', ...PLACES, ...valueNames],
+    rows: parts.reduce((sum, { count }) => sum + count, 0),
+    row(index) {
+      let i = index;
+      for (const { run, values, count, stepAt, axes } of parts) {
+        if (i >= count) {
+          i -= count;
+          continue;
+        }
+        const step = stepAt(i);
+        const places = axes.map((axis) => axis.ofStep(step));
+        const wall = places[3] ?? Number.NaN;
+        return [
+          run.label,
+          step,
+          ...places.slice(0, 3),
+          Number.isFinite(wall) ? new Date(wall).toISOString() : null,
+          ...valueNames.map((_, column) => {
+            const value = values[column]?.[i] ?? MISSING;
+            return value === MISSING ? null : value;
+          }),
+        ];
+      }
+      return [];
+    },
+  };
+}
+
+function levelNames(metric: ChartMetric, runs: readonly ChartRun[]): readonly string[] {
+  if (metric === 'featureStd') return ['featureStd'];
+  const names = runs.flatMap(({ series }) =>
+    (series.evaluations.at(-1)?.knnLevels ?? []).map(({ level }) => level),
+  );
+  return [...new Set(names)];
+}
+
+function evaluationValues(
+  metric: ChartMetric,
+  run: ChartRun,
+  names: readonly string[],
+): readonly (Float64Array | undefined)[] {
+  const tracks = tracksOf(metric, [run], 'step', 0);
+  if (metric === 'featureStd') return tracks.map(({ raw }) => raw);
+  return names.map((name) => tracks.find(({ label }) => label === name)?.raw);
+}
+
+/** Rows of a table for eyes and screen readers: at most so many, evenly spread, the last among them. */
+export function thinned(table: ChartTable, limit: number): readonly (readonly Cell[])[] {
+  const { rows } = table;
+  if (rows <= limit) return Array.from({ length: rows }, (_, i) => table.row(i));
+  return Array.from({ length: limit }, (_, i) =>
+    table.row(Math.round((i * (rows - 1)) / (limit - 1))),
+  );
+}
+
+/** "Loss" as a part of a file's name: `loss`. */
+export function metricSlug(metric: ChartMetric): string {
+  return METRICS[metric].label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}

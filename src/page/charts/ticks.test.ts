@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import {
+  growingAxis,
+  logAxis,
+  niceAxis,
+  shareOf,
+  timeTicks,
+  valueAtShare,
+  windowAxis,
+} from './ticks.ts';
+
+test('ends are round and hold the values', () => {
+  expect(niceAxis(2.9, 6.93)).toEqual({ scale: 'linear', domain: [2, 8], ticks: [2, 4, 6, 8] });
+  expect(niceAxis(0, 0.12).domain).toEqual([0, 0.15]);
+});
+
+test('one value, no value and huge values still give an axis', () => {
+  for (const [low, high] of [
+    [5, 5],
+    [0, 0],
+    [1, -1],
+    [Number.NaN, 1],
+    [0, 3e19],
+  ] as const) {
+    const { domain, ticks } = niceAxis(low, high);
+    expect(domain[1]).toBeGreaterThan(domain[0]);
+    expect(ticks.length).toBeGreaterThan(1);
+    expect(ticks.length).toBeLessThan(12);
+  }
+});
+
+test('an axis that grows doubles towards the run’s end and never passes it', () => {
+  const steps = (last: number, total: number) => growingAxis(last, total, 50, 1).domain;
+  expect(steps(3, 3000)).toEqual([0, 50]);
+  expect(steps(60, 3000)).toEqual([0, 100]);
+  expect(steps(2500, 3000)).toEqual([0, 3000]);
+  expect(steps(158, 158)).toEqual([0, 158]);
+  expect(growingAxis(1.3, 8, 2, 1e-6)).toMatchObject({
+    domain: [0, 2],
+    ticks: [0, 0.5, 1, 1.5, 2],
+  });
+});
+
+test('a logarithmic axis has round ends that hold the values, and few ticks', () => {
+  expect(logAxis(0.3, 4)).toEqual({ scale: 'log', domain: [0.2, 5], ticks: [0.2, 0.5, 1, 2, 5] });
+  expect(logAxis(65536, 65536)).toMatchObject({ domain: [50000, 100000] });
+  const wide = logAxis(3e-9, 2e30);
+  expect(wide.domain[0]).toBeLessThanOrEqual(3e-9);
+  expect(wide.domain[1]).toBeGreaterThanOrEqual(2e30);
+  expect(wide.ticks.length).toBeLessThanOrEqual(7);
+  for (const [low, high] of [
+    [0, 1],
+    [-3, 2],
+    [Number.NaN, 1],
+    [1, Number.POSITIVE_INFINITY],
+    [1, 1],
+  ] as const) {
+    const { domain, ticks } = logAxis(low, high);
+    expect(domain[0]).toBeGreaterThan(0);
+    expect(domain[1]).toBeGreaterThan(domain[0]);
+    expect(ticks.length).toBeGreaterThan(1);
+  }
+});
+
+test('a window keeps its ends and has round ticks inside', () => {
+  expect(windowAxis(1234, 1876)).toEqual({
+    scale: 'linear',
+    domain: [1234, 1876],
+    ticks: [1400, 1600, 1800],
+  });
+  expect(windowAxis(3, 4, 'log').ticks.length).toBeGreaterThan(1);
+  expect(windowAxis(1, 1e5, 'log').ticks).toEqual([1, 10, 100, 1000, 10_000, 100_000]);
+});
+
+test('ticks of time are whole minutes, hours or days, from where the day begins', () => {
+  expect(timeTicks(0, 400, 1)).toEqual([0, 120, 240, 360]);
+  const day = 86_400_000;
+  const zone = -3_600_000;
+  const ticks = timeTicks(10 * day, 14 * day, 1000, zone);
+  expect(ticks).toEqual([11, 12, 13, 14].map((n) => n * day + zone));
+  expect(timeTicks(0, 1e9, 1).length).toBeLessThanOrEqual(7);
+  expect(timeTicks(0, 0.4, 1).length).toBeGreaterThan(2);
+});
+
+test('a place on an axis and its value are two sides of one thing', () => {
+  for (const axis of [windowAxis(200, 1000), windowAxis(0.01, 100, 'log')]) {
+    for (const share of [0, 0.25, 0.5, 1]) {
+      expect(shareOf(axis, valueAtShare(axis, share))).toBeCloseTo(share, 12);
+    }
+  }
+  expect(shareOf(windowAxis(1, 10, 'log'), 0)).toBeNaN();
+});

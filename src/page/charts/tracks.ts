@@ -1,0 +1,127 @@
+/** What a chart follows of each run: columns of steps, or levels of evaluations. */
+import type { Evaluation } from '#run/metrics.ts';
+import { METRICS } from '#run/metrics.ts';
+import {
+  type ChartMetric,
+  COLUMN_LINES,
+  type EvaluationMetric,
+  type StepMetric,
+  UNSMOOTHED,
+} from './chartLines.ts';
+import type { Track } from './decimate.ts';
+import type { ChartRun } from './drawing.ts';
+import { Extremes, MISSING } from './extremes.ts';
+import { type RunX, runX, type XKind } from './xAxis.ts';
+
+/** A track with what its line looks like. */
+export interface RunTrack extends Track {
+  readonly run: ChartRun;
+  readonly x: RunX;
+  readonly label: string;
+  readonly colour: number;
+  readonly dash: number;
+  /** Drawn raw, faint and dashed, beside what the chart is about; not marked. */
+  readonly guide: boolean;
+  readonly smoothed: boolean;
+  /** The step of a value, by its index. */
+  readonly stepAt: (index: number) => number;
+}
+
+export function isEvaluationMetric(metric: ChartMetric): metric is EvaluationMetric {
+  return metric === 'knnTop1' || metric === 'featureStd';
+}
+
+/**
+ * The tracks of all runs that measured the metric, each run's own line first. One run shows all
+ * that the chart knows of it (both losses, guides, label levels); several show a line each.
+ */
+export function tracksOf(
+  metric: ChartMetric,
+  runs: readonly ChartRun[],
+  kind: XKind,
+  smoothing: number,
+): readonly RunTrack[] {
+  return runs.flatMap((run) => {
+    const x = runX(kind, run.series, run.run);
+    const tracks = isEvaluationMetric(metric)
+      ? evaluationTracks(metric, run, x)
+      : stepTracks(metric, run, x, UNSMOOTHED.has(metric) ? 0 : smoothing);
+    return runs.length > 1
+      ? tracks.slice(0, 1).map((track) => ({ ...track, label: run.label }))
+      : tracks;
+  });
+}
+
+function stepTracks(
+  metric: StepMetric,
+  run: ChartRun,
+  x: RunX,
+  smoothing: number,
+): readonly RunTrack[] {
+  const { series } = run;
+  const [own, ...others] = COLUMN_LINES[metric];
+  if (own === undefined || !series.has(own.column)) return [];
+  return [own, ...others.filter(({ column }) => series.has(column))].map(
+    ({ column, label, guide }, i) => {
+      const raw = series.column(column).view();
+      const averaged = smoothing > 0 && !guide;
+      return {
+        run,
+        x,
+        raw,
+        smooth: averaged ? series.smoothed(column, smoothing).view() : raw,
+        smoothed: averaged,
+        extremes: series.extremes(column),
+        label,
+        guide,
+        colour: run.colour + i,
+        dash: guide ? i : run.dash + i,
+        stepAt: (index) => series.step.at(index),
+      };
+    },
+  );
+}
+
+function evaluationTracks(metric: EvaluationMetric, run: ChartRun, x: RunX): readonly RunTrack[] {
+  const { evaluations } = run.series;
+  const newest = evaluations.at(-1);
+  if (newest === undefined) return [];
+  const track = (
+    label: string,
+    i: number,
+    value: (evaluation: Evaluation) => number | undefined,
+  ): RunTrack => {
+    const raw = Float64Array.from(evaluations, (one) => value(one) ?? MISSING);
+    const places = Float64Array.from(evaluations, ({ step }) => x.ofStep(step));
+    const extremes = new Extremes();
+    extremes.update(raw);
+    const indexAt = (at: number) => {
+      const index = places.findIndex((place) => place >= at);
+      return index < 0 ? places.length : index;
+    };
+    return {
+      run,
+      x: {
+        count: places.length,
+        at: (index) => places[index] ?? Number.NaN,
+        ofStep: x.ofStep,
+        indexAt,
+      },
+      raw,
+      smooth: raw,
+      smoothed: false,
+      extremes,
+      label,
+      guide: false,
+      colour: run.colour + i,
+      dash: run.dash + i,
+      stepAt: (index) => evaluations[index]?.step ?? Number.NaN,
+    };
+  };
+  if (metric === 'featureStd') {
+    return [track(METRICS.featureStd.label, 0, ({ featureStd }) => featureStd)];
+  }
+  return newest.knnLevels.map(({ level }, i) =>
+    track(level, i, ({ knnLevels }) => knnLevels.find((one) => one.level === level)?.top1),
+  );
+}

@@ -1,0 +1,87 @@
+/** The main thread's end of the wire: spawns the worker, sends commands, hands on events. */
+import type { Command, Event } from '#run/protocol.ts';
+
+/** The worker itself failed; nothing it held is left, and only `restart` brings it back. */
+export interface WorkerDied {
+  readonly type: 'workerDied';
+  /** A sentence for the user. */
+  readonly message: string;
+}
+
+export type ClientEvent = Event | WorkerDied;
+
+export interface TrainerClient {
+  /** Posts a command. After the worker died it is dropped: the listeners were told already. */
+  send(command: Command): void;
+  /** Calls the listener for every event, in order; returns the way to stop that. */
+  subscribe(listener: (event: ClientEvent) => void): () => void;
+  /** Ends the worker, if it still runs, and starts a fresh one that knows nothing. */
+  restart(): void;
+}
+
+/** The part of a Worker that the client uses; tests and tools can hand in another. */
+export interface WorkerLike {
+  postMessage(message: Command): void;
+  terminate(): void;
+  onmessage: ((message: MessageEvent<Event>) => void) | null;
+  onmessageerror: ((message: MessageEvent) => void) | null;
+  onerror: ((error: ErrorEvent) => void) | null;
+}
+
+/**
+ * Vite finds a worker's entry only in this literal form, `new Worker(new URL(path,
+ * import.meta.url))`, and does not read package imports (`#worker/…`) inside it. Hence the
+ * one relative path that crosses rooms.
+ */
+function spawnTrainerWorker(): WorkerLike {
+  return new Worker(new URL('../../hosts/worker/trainer.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'trainer',
+  });
+}
+
+export function createClient(spawn: () => WorkerLike = spawnTrainerWorker): TrainerClient {
+  const listeners = new Set<(event: ClientEvent) => void>();
+  let worker: WorkerLike | null = null;
+
+  const emit = (event: ClientEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const die = (failed: WorkerLike, message: string) => {
+    if (worker !== failed) return;
+    worker = null;
+    failed.terminate();
+    emit({ type: 'workerDied', message });
+  };
+  const start = () => {
+    const started = spawn();
+    worker = started;
+    started.onmessage = (message) => {
+      if (worker === started) emit(message.data);
+    };
+    started.onmessageerror = () =>
+      die(started, 'A message from the training worker could not be read, so it was ended.');
+    started.onerror = (error) => {
+      const reason = error.message ? `: ${error.message}` : ' without giving a reason';
+      die(started, `The training worker failed${reason}.`);
+    };
+  };
+
+  start();
+  return {
+    send(command) {
+      worker?.postMessage(command);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    restart() {
+      worker?.terminate();
+      worker = null;
+      start();
+    },
+  };
+}

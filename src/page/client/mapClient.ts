@@ -1,0 +1,28 @@
+/** The main thread's end of the wire to the map's worker. */
+import type { MapCommand, MapEvent } from '#run/prototypes.ts';
+
+export interface MapClient {
+  send(command: MapCommand): void;
+  /** Ends the worker with all it holds; nothing is heard of it any more. */
+  end(): void;
+}
+
+/** Starts a worker. @param hear is told its events, and as a `mapFailed` that it broke */
+export type SpawnMap = (hear: (event: MapEvent) => void) => MapClient;
+
+/** The literal form is the one that Vite finds; see `client.ts`. */
+export const spawnMap: SpawnMap = (hear) => {
+  const worker = new Worker(new URL('../../hosts/worker/map.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'map',
+  });
+  worker.onmessage = ({ data }: MessageEvent<MapEvent>) => hear(data);
+  worker.onerror = ({ message }) => {
+    worker.terminate();
+    hear({ type: 'mapFailed', message: message || 'The map’s worker failed without a reason.' });
+  };
+  return {
+    send: (command) => worker.postMessage(command),
+    end: () => worker.terminate(),
+  };
+};

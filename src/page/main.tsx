@@ -1,0 +1,70 @@
+/** Composition root: the client, the stores and the page, put together. */
+import '@fontsource-variable/inter/wght.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { type ClientEvent, createClient } from './client/client.ts';
+import { LabContext } from './store/hooks.ts';
+import { createLab } from './store/lab.ts';
+import { followAddress } from './store/page/followAddress.ts';
+import { openArchive } from './store/runs/archive.ts';
+import { App } from './ui/App.tsx';
+import { showLanguage } from './ui/i18n/language.ts';
+
+declare global {
+  /**
+   * Set by the headless runner before the page loads: it is called with every event of the
+   * worker, in order and before the page's own stores. Nothing on the page sets it.
+   */
+  var protolabListener: ((event: ClientEvent) => void) | undefined;
+}
+
+function download(fileName: string, bytes: ArrayBuffer): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  // The download reads the URL after this task; a minute is ample for any size.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** Reading the property throws where the browser forbids storage. */
+function keepOrNull(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+const client = createClient();
+client.subscribe((event) => globalThis.protolabListener?.(event));
+
+const lab = createLab({
+  client,
+  openArchive,
+  search: location.search,
+  hash: location.hash,
+  systemTheme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
+  systemLanguage: /^zh\b/i.test(navigator.language) ? 'zh' : 'en',
+  automated: navigator.webdriver,
+  keep: keepOrNull(),
+  download,
+});
+followAddress(lab.ui, window);
+document.documentElement.dataset.theme = lab.ui.getState().theme;
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no element with the id "root".');
+const page = createRoot(root);
+// A page in Chinese is Chinese from its first frame on; English waits for nothing.
+void showLanguage(lab.ui.getState().language).then(() => {
+  page.render(
+    <StrictMode>
+      <LabContext value={lab}>
+        <App />
+      </LabContext>
+    </StrictMode>,
+  );
+  lab.open();
+});

@@ -1,0 +1,64 @@
+/** How the configs of several runs differ, field by field. */
+
+import type { Text } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
+import { FIELD_NAMES, FIELDS, type FieldName, fieldOf } from '#run/fields/fields.ts';
+import { unusedBecause } from '#run/fieldUse.ts';
+
+export interface ConfigCell {
+  readonly value: RunConfig[FieldName];
+  /** Why the field changes nothing in this run, or null where it counts. */
+  readonly unused: string | null;
+  /** Another value than the baseline's. */
+  readonly differs: boolean;
+}
+
+export interface ConfigRow {
+  readonly name: FieldName;
+  readonly differs: boolean;
+  /** It cannot bend a learning curve: no run uses it, or it only says how runs are measured. */
+  readonly aside: boolean;
+  /** One a run, in the order of the configs. */
+  readonly cells: readonly ConfigCell[];
+}
+
+/**
+ * A row a field. Fields that differ come first, and among them those that can bend a curve;
+ * otherwise the order of the form.
+ * @param baseline index of the config that the others are held against
+ */
+export function configRows(configs: readonly RunConfig[], baseline: number): readonly ConfigRow[] {
+  const base = configs[baseline];
+  const rows = FIELD_NAMES.map((name): ConfigRow => {
+    const cells = configs.map((config) => ({
+      value: config[name],
+      unused: unusedBecause(name, config),
+      differs: base !== undefined && config[name] !== base[name],
+    }));
+    return {
+      name,
+      differs: cells.some(({ differs }) => differs),
+      aside: FIELDS[name].group === 'evaluation' || cells.every(({ unused }) => unused !== null),
+      cells,
+    };
+  });
+  const rank = ({ differs, aside }: ConfigRow) => (differs ? (aside ? 1 : 0) : aside ? 3 : 2);
+  return rows.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * A field's value in words: with its unit, and a choice by its label with what the config calls
+ * it, where that is another word.
+ */
+export function configValue(t: Text, name: FieldName, value: RunConfig[FieldName]): string {
+  const field = fieldOf(name);
+  if (field.kind === 'choice') {
+    const label = field.choices.find((option) => option.value === value)?.label ?? '';
+    const same = label.toLowerCase() === String(value).toLowerCase() || label === '';
+    return same ? String(value) : `${t(label)} (${value})`;
+  }
+  if (typeof value === 'boolean') return value ? t('on') : t('off');
+  if (value === '') return t('empty');
+  const unit = 'unit' in field && field.unit !== undefined ? `\u202f${t(field.unit)}` : '';
+  return `${value}${unit}`;
+}

@@ -1,0 +1,99 @@
+/** What happened to a run, in a few words: how it ended, why it broke, what it was warned of. */
+
+import { formatCount } from '#base/format.ts';
+import { say, type Words } from '#base/words.ts';
+import { CAUSE_WORDS } from '#diagnosis/diagnosisWords.ts';
+import type { AlarmName } from '#run/protocol.ts';
+import type { HistoryEntry } from '#store/runs/archive.ts';
+import { ALARM_TITLES } from '#store/runs/eventAlerts.ts';
+
+export interface RunStory {
+  readonly tone: 'fault' | 'alarm' | 'calm';
+  readonly headline: Words;
+  /** The newest diagnosis: its cause, and what that is. */
+  readonly cause: {
+    readonly title: string;
+    readonly sentence: string;
+    readonly place: Words;
+  } | null;
+  /** One a kind of alarm, by its first step. */
+  readonly alarms: readonly { readonly words: Words; readonly message: string }[];
+  /** Steps that were skipped, changes by hand, resumptions: their messages, newest last. */
+  readonly others: readonly { readonly step: number; readonly message: string }[];
+}
+
+const ENDS: Readonly<Record<HistoryEntry['state'], string>> = {
+  starting: 'Starting',
+  training: 'Training, at step {{step}}',
+  paused: 'Paused at step {{step}}',
+  finished: 'Finished after {{step}} steps',
+  stopped: 'Stopped at step {{step}}',
+  failed: 'Failed at step {{step}}',
+};
+
+/** Notes other than alarms that are told. */
+const OTHERS = 6;
+
+export function runStory({ state, steps, fault, notes, diagnoses }: HistoryEntry): RunStory {
+  const diagnosis = diagnoses.findLast(({ cause }) => cause !== 'none');
+  const alarms = alarmsOf(notes);
+  const headline = headlineOf(state, steps, fault, diagnosis?.step ?? null);
+  return {
+    tone: fault !== null ? 'fault' : alarms.length > 0 ? 'alarm' : 'calm',
+    headline,
+    cause:
+      diagnosis === undefined
+        ? null
+        : {
+            ...CAUSE_WORDS[diagnosis.cause],
+            place:
+              diagnosis.firstTensor === null
+                ? say('Seen at step {{step}}.', { step: formatCount(diagnosis.step) })
+                : say('First in {{tensor}}, at step {{step}}.', {
+                    tensor: diagnosis.firstTensor,
+                    step: formatCount(diagnosis.step),
+                  }),
+          },
+    alarms,
+    others: notes
+      .flatMap(({ kind, step: at, message }) =>
+        kind === 'alarm' || kind === 'stage' ? [] : [{ step: at, message }],
+      )
+      .slice(-OTHERS),
+  };
+}
+
+function headlineOf(
+  state: HistoryEntry['state'],
+  steps: number,
+  fault: string | null,
+  brokenAt: number | null,
+): Words {
+  if (fault === null) return say(ENDS[state], { step: formatCount(steps) });
+  // The fault's first sentence says what; those behind it say what to do.
+  const what = /^.*?[.!](?=\s|$)/s.exec(fault)?.[0] ?? fault;
+  return brokenAt === null
+    ? say('Broke: {{what}}', { what })
+    : say('Broke at step {{step}}: {{what}}', { step: formatCount(brokenAt), what });
+}
+
+function alarmsOf(notes: HistoryEntry['notes']): RunStory['alarms'] {
+  const first = new Map<AlarmName, { step: number; message: string; times: number }>();
+  for (const note of notes) {
+    if (note.kind !== 'alarm') continue;
+    const known = first.get(note.alarm);
+    if (known !== undefined) known.times++;
+    else first.set(note.alarm, { step: note.step, message: note.message, times: 1 });
+  }
+  return [...first].map(([alarm, { step, message, times }]) => ({
+    words:
+      times === 1
+        ? say('Step {{step}} · {{what}}', { step: formatCount(step), what: ALARM_TITLES[alarm] })
+        : say('Step {{step}} · {{what}}, {{n}} times', {
+            step: formatCount(step),
+            what: ALARM_TITLES[alarm],
+            n: times,
+          }),
+    message,
+  }));
+}

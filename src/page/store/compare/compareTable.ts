@@ -1,0 +1,141 @@
+/** The table of metrics: a row a metric, a cell a column of runs, and Δ to the baseline's. */
+
+import { formatValue } from '#base/format.ts';
+import type { ChartRun } from '#charts/drawing.ts';
+import type { MatchPlace } from './compareAddress.ts';
+import {
+  COMPARE_METRICS,
+  type CompareMetric,
+  formatReading,
+  type MetricView,
+  readMetric,
+} from './compareMetrics.ts';
+import type { CompareColumn } from './compareRuns.ts';
+
+export interface MetricCell {
+  /** As text; NaN and infinities by name, a dash where nothing was measured. */
+  readonly value: string;
+  /** Standard deviation over the runs of the column, as text; empty for a single run. */
+  readonly std: string;
+  /** No run of the column has a number here. */
+  readonly broken: boolean;
+  /** Steps behind the value that were no numbers. */
+  readonly bad: number;
+  /** The epoch it is of, 1 for the first; null where it is of a step, or of several. */
+  readonly epoch: number | null;
+  /** Null in the baseline's own column, and where one of both is no number. */
+  readonly delta: Delta | null;
+}
+
+export interface Delta {
+  /** "+1.19", "−17.4", "×7.80". */
+  readonly text: string;
+  /** `neither` where the metric has no better direction. */
+  readonly verdict: 'better' | 'worse' | 'same' | 'neither';
+}
+
+export interface MetricRow {
+  readonly metric: CompareMetric;
+  readonly cells: readonly MetricCell[];
+}
+
+export interface TableAsked {
+  readonly columns: readonly CompareColumn[];
+  /** What is known of a run; null while it is read. */
+  readonly runOf: (runId: string) => ChartRun | null;
+  readonly view: MetricView;
+  readonly place: MatchPlace;
+  /** The run that the others are held against. */
+  readonly baseline: string | null;
+}
+
+/** Metrics that no run has measured are left out. */
+export function metricRows({
+  columns,
+  runOf,
+  view,
+  place,
+  baseline,
+}: TableAsked): readonly MetricRow[] {
+  const base = columns.findIndex(({ runs }) => runs.some(({ runId }) => runId === baseline));
+  return COMPARE_METRICS.flatMap((metric) => {
+    if (view === 'best' && metric.better === 'neither') return [];
+    const numbers = columns.map(({ runs }) =>
+      spreadOf(
+        runs.flatMap(({ runId }) => {
+          const run = runOf(runId);
+          return run === null ? [] : (readMetric(metric, run, view, place) ?? []);
+        }),
+      ),
+    );
+    if (numbers.every((one) => one === null)) return [];
+    const cells = numbers.map((one, i): MetricCell => {
+      if (one === null) return NOTHING;
+      const { mean, std, bad, epoch } = one;
+      return {
+        value: formatReading(metric, mean),
+        std: std === null ? '' : formatReading(metric, std),
+        broken: !Number.isFinite(mean),
+        bad,
+        epoch,
+        delta: i === base ? null : deltaOf(metric, mean, numbers[base]?.mean ?? Number.NaN),
+      };
+    });
+    return [{ metric, cells }];
+  });
+}
+
+const NOTHING: MetricCell = {
+  value: '–',
+  std: '',
+  broken: false,
+  bad: 0,
+  epoch: null,
+  delta: null,
+};
+
+interface Spread {
+  readonly mean: number;
+  readonly std: number | null;
+  readonly bad: number;
+  readonly epoch: number | null;
+}
+
+/** Mean and sample standard deviation of what is finite; what is not is counted. */
+function spreadOf(
+  readings: readonly {
+    readonly value: number;
+    readonly bad: number;
+    readonly epoch: number | null;
+  }[],
+): Spread | null {
+  const [first] = readings;
+  if (first === undefined) return null;
+  const bad = readings.reduce((sum, one) => sum + one.bad, 0);
+  const epoch = readings.every((one) => one.epoch === first.epoch) ? first.epoch : null;
+  const sound = readings.map(({ value }) => value).filter(Number.isFinite);
+  if (sound.length === 0) return { mean: first.value, std: null, bad, epoch };
+  const mean = sound.reduce((sum, value) => sum + value, 0) / sound.length;
+  const squares = sound.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const std = sound.length < 2 ? null : Math.sqrt(squares / (sound.length - 1));
+  return { mean, std, bad, epoch };
+}
+
+/** Null where one of both is no number. */
+export function deltaOf(metric: CompareMetric, value: number, base: number): Delta | null {
+  if (!Number.isFinite(value) || !Number.isFinite(base)) return null;
+  const { better, ratio, percent } = metric;
+  const difference = value - base;
+  const verdict =
+    difference === 0
+      ? 'same'
+      : better === 'neither'
+        ? 'neither'
+        : difference > 0 === (better === 'higher')
+          ? 'better'
+          : 'worse';
+  if (ratio && value > 0 && base > 0) return { text: `×${formatValue(value / base)}`, verdict };
+  const sign = difference > 0 ? '+' : difference < 0 ? '−' : '±';
+  const amount = Math.abs(difference);
+  return { text: `${sign}${percent ? amount.toFixed(1) : formatValue(amount)}`, verdict };
+}

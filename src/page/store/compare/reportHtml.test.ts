@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { type Report, type ReportTable, reportHtml } from './reportHtml.ts';
+
+const EVIL = `<img src=x onerror=alert(1)>"'&</script>`;
+
+const table = (text: string): ReportTable => ({
+  title: text,
+  caption: text,
+  columns: [text, text],
+  rows: [
+    [
+      { text, more: text },
+      { text, more: text, tone: 'fault' },
+    ],
+  ],
+  empty: text,
+});
+
+const report = (text: string, changes: Partial<Report> = {}): Report => ({
+  language: 'en',
+  title: text,
+  subtitle: text,
+  storiesTitle: text,
+  chartsTitle: text,
+  runs: table(text),
+  stories: [{ run: text, lines: [text] }],
+  figures: [{ title: text, summary: text, svg: '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>' }],
+  tables: [table(text), { ...table(text), rows: [] }],
+  maps: [
+    {
+      title: text,
+      caption: text,
+      rows: [text],
+      maps: [
+        { run: text, png: 'data:image/png;base64,AAAA', words: text },
+        { run: text, png: `data:image/png;base64,AAAA" onload="${text}`, words: text },
+      ],
+    },
+  ],
+  configs: table(text),
+  foot: text,
+  ...changes,
+});
+
+/** Elements by name, as a browser would open them: every `<` in a text is escaped. */
+const elements = (html: string) =>
+  Array.from(html.matchAll(/<([a-z][a-z0-9]*)/gi), ([, name = '']) => name.toLowerCase());
+
+test('a text is nowhere read as markup: the elements are those of a harmless report', () => {
+  const html = reportHtml(report(EVIL));
+  expect(elements(html)).toEqual(elements(reportHtml(report('plain'))));
+  expect(html).not.toContain(EVIL);
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;&lt;/script&gt;');
+});
+
+test('only what a canvas gave is a picture', () => {
+  expect(reportHtml(report('plain')).match(/<img /g)).toHaveLength(1);
+});
+
+test('nothing in it runs or is fetched', () => {
+  const html = reportHtml(report('plain'));
+  expect(elements(html)).not.toContain('script');
+  expect(html).not.toMatch(/<link|@import|url\(|https?:/);
+  expect(html).toContain(`default-src 'none'`);
+});
+
+test('a table without rows says why, and figures have a name', () => {
+  const html = reportHtml(report('plain', { figures: report('Loss').figures }));
+  expect(html).toContain('<svg role="img" aria-label="Loss" viewBox');
+  expect(html.match(/<p class="quiet">plain<\/p>/g)?.length).toBeGreaterThan(1);
+});

@@ -1,0 +1,210 @@
+/** The config that the next run will have, as the form shows it. */
+
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import {
+  type ConfigProblem,
+  parseFieldText,
+  problemsWithImages,
+  type RunConfig,
+  validateConfig,
+  warningsOf,
+} from '#run/config.ts';
+import { FIELD_NAMES, type FieldName, fieldOf } from '#run/fields/fields.ts';
+import { differingFields, PRESET_NAMES, type PresetName, presetConfig } from '#run/presets.ts';
+import type { DatasetSummary } from '#run/protocol.ts';
+import { trainImagesOf } from '#run/trainImages.ts';
+import { createUndoHistory } from './undoHistory.ts';
+
+export type ImageCounts = Pick<DatasetSummary, 'images' | 'testImages'>;
+
+/** Text in an input that is not a usable value, and why. */
+export interface Draft {
+  readonly text: string;
+  readonly problem: string;
+}
+
+export interface ConfigState {
+  readonly preset: PresetName;
+  /** The last usable value of every field. */
+  readonly values: RunConfig;
+  readonly drafts: Readonly<Partial<Record<FieldName, Draft>>>;
+  /** Fields whose value is not the preset's. */
+  readonly differing: readonly FieldName[];
+  /** The images loaded for this config; null while there are none. */
+  readonly images: ImageCounts | null;
+  /** Everything that keeps this config from being trained. */
+  readonly problems: readonly ConfigProblem[];
+  /** What may be trained but is likely to disappoint. */
+  readonly warnings: readonly ConfigProblem[];
+  /** True once the user or the address chose anything; a default chosen for them is not. */
+  readonly chosen: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+export interface ConfigStore extends StoreApi<ConfigState> {
+  /** Every field takes the preset's value. */
+  choosePreset(preset: PresetName): void;
+  /** The same, unless something was chosen already; the choice stays open. */
+  suggestPreset(preset: PresetName): void;
+  /** Text typed into a field: a value when it is one, else kept as a draft with its problem. */
+  setText(name: FieldName, text: string): void;
+  /**
+   * The same for several fields in one step.
+   * @param merge further calls with the same name, soon after, belong to that step: a drag
+   */
+  setTexts(texts: Readonly<Partial<Record<FieldName, string>>>, merge?: string): void;
+  /** Sets several fields at once; values, not text. */
+  setValues(changes: Readonly<Partial<RunConfig>>): void;
+  /** Takes fields back to the preset's values. */
+  resetFields(names: readonly FieldName[]): void;
+  /** Takes back the last choice, as far as the page's first; typing into a field is one choice. */
+  undo(): void;
+  redo(): void;
+  /** Says which images are loaded for the config as it is now. */
+  setImages(images: ImageCounts | null): void;
+  /** Takes a whole config (an imported checkpoint's, an earlier run's) beside its nearest preset. */
+  takeConfig(config: RunConfig): void;
+}
+
+/** What the user chose, and undo takes back. */
+type Choice = Pick<ConfigState, 'preset' | 'values' | 'drafts' | 'chosen'>;
+
+type Core = Choice & Pick<ConfigState, 'images' | 'canUndo' | 'canRedo'>;
+
+function sameChoice(a: Choice, b: Choice): boolean {
+  return (
+    a.preset === b.preset &&
+    FIELD_NAMES.every(
+      (name) => a.values[name] === b.values[name] && a.drafts[name]?.text === b.drafts[name]?.text,
+    )
+  );
+}
+
+function derive(core: Core): ConfigState {
+  const problems: ConfigProblem[] = [];
+  for (const field of FIELD_NAMES) {
+    const draft = core.drafts[field];
+    if (draft !== undefined) problems.push({ field, message: draft.problem });
+  }
+  problems.push(...validateConfig(core.values));
+  if (problems.length === 0 && core.images !== null) {
+    const trainImages = trainImagesOf(core.images, core.values.holdOut);
+    problems.push(...problemsWithImages(core.values, trainImages));
+  }
+  return {
+    ...core,
+    differing: differingFields(core.values, core.preset),
+    problems,
+    warnings: warningsOf(core.values),
+  };
+}
+
+/** The preset that a config differs from in the fewest fields. */
+export function nearestPreset(config: RunConfig): PresetName {
+  let nearest: PresetName = 'scenes';
+  for (const name of PRESET_NAMES) {
+    if (differingFields(config, name).length < differingFields(config, nearest).length) {
+      nearest = name;
+    }
+  }
+  return nearest;
+}
+
+export interface InitialChoice {
+  readonly preset: PresetName | null;
+  readonly changes: Readonly<Partial<RunConfig>>;
+}
+
+/** @param clock milliseconds, by which quick changes of one field become one step back */
+export function createConfigStore(
+  initial: InitialChoice,
+  clock: () => number = () => performance.now(),
+): ConfigStore {
+  const preset = initial.preset ?? 'scenes';
+  const history = createUndoHistory<Choice>(clock);
+  const store = createStore<ConfigState>(() =>
+    derive({
+      preset,
+      values: { ...presetConfig(preset), ...initial.changes },
+      drafts: {},
+      images: null,
+      chosen: initial.preset !== null || Object.keys(initial.changes).length > 0,
+      canUndo: false,
+      canRedo: false,
+    }),
+  );
+  const choice = (): Choice => {
+    const { preset: base, values, drafts, chosen } = store.getState();
+    return { preset: base, values, drafts, chosen };
+  };
+  const update = (change: Partial<Core>) => {
+    const { canUndo, canRedo } = history;
+    store.setState((state) => derive({ ...state, ...change, canUndo, canRedo }));
+  };
+  /** A choice of the user's: undo takes it back. */
+  const choose = (change: Partial<Choice>, merge: string | null = null) => {
+    const before = choice();
+    if (!sameChoice(before, { ...before, ...change })) history.record(before, merge);
+    update({ ...change, chosen: true });
+  };
+  const step = (state: Choice | null) => {
+    if (state !== null) update(state);
+  };
+  const setTexts = (
+    texts: Readonly<Partial<Record<FieldName, string>>>,
+    merge: string | null = null,
+  ) => {
+    const values: RunConfig = { ...store.getState().values };
+    const drafts: Partial<Record<FieldName, Draft>> = { ...store.getState().drafts };
+    for (const name of FIELD_NAMES) {
+      const text = texts[name];
+      if (text === undefined) continue;
+      const parsed = parseFieldText(name, text);
+      if ('problem' in parsed) drafts[name] = { text, problem: parsed.problem };
+      else {
+        delete drafts[name];
+        Object.defineProperty(values, name, { value: parsed.value });
+      }
+    }
+    choose({ values, drafts }, merge);
+  };
+
+  return Object.assign(store, {
+    choosePreset: (name: PresetName) =>
+      choose({ preset: name, values: presetConfig(name), drafts: {} }),
+    suggestPreset(name: PresetName) {
+      if (store.getState().chosen) return;
+      update({ preset: name, values: presetConfig(name), drafts: {} });
+    },
+    setText(name: FieldName, text: string) {
+      const { kind } = fieldOf(name);
+      const typed = kind === 'number' || kind === 'integer' || kind === 'text';
+      setTexts({ [name]: text }, typed ? `text ${name}` : null);
+    },
+    setTexts,
+    setValues(changes: Readonly<Partial<RunConfig>>) {
+      const drafts = Object.fromEntries(
+        Object.entries(store.getState().drafts).filter(([name]) => !Object.hasOwn(changes, name)),
+      );
+      choose({ values: { ...store.getState().values, ...changes }, drafts });
+    },
+    resetFields(names: readonly FieldName[]) {
+      const { preset: chosen, values, drafts } = store.getState();
+      const base = presetConfig(chosen);
+      const kept = Object.entries(drafts).filter(([name]) => !names.some((each) => each === name));
+      choose({
+        values: { ...values, ...Object.fromEntries(names.map((name) => [name, base[name]])) },
+        drafts: Object.fromEntries(kept),
+      });
+    },
+    undo: () => step(history.undo(choice())),
+    redo: () => step(history.redo(choice())),
+    setImages(images: ImageCounts | null) {
+      if (store.getState().images !== images) update({ images });
+    },
+    takeConfig(config: RunConfig) {
+      choose({ preset: nearestPreset(config), values: { ...config }, drafts: {} });
+    },
+  });
+}

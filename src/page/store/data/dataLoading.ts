@@ -1,0 +1,139 @@
+/** Keeps the worker's images in step with the config, one request at a time. */
+import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { SourceFile } from '#run/protocol.ts';
+import type { ConfigStore } from '#store/config/configStore.ts';
+import type { AlertStore } from '#store/page/alerts.ts';
+import { type DataStore, wantedData } from './dataStore.ts';
+
+const SETTLE_MS = 400;
+
+/** Its own alert: images that were on their way and arrive do not answer an empty folder. */
+const NOTHING_GIVEN = 'nothingGiven';
+
+export interface DataLoading {
+  /** Asks for the wanted images unless they are loaded, on their way, or refused already. */
+  sync(): void;
+  /** Takes the files and makes them the data set; an empty list is a sentence. */
+  give(files: readonly SourceFile[], label: string): void;
+  /** Asks again for images that were refused. */
+  retry(): void;
+  handle(event: ClientEvent): void;
+  /** True when the images that a config needs are loaded; without one, the wanted config's. */
+  ready(config?: RunConfig): boolean;
+}
+
+export interface DataLoadingParts {
+  readonly client: TrainerClient;
+  readonly config: ConfigStore;
+  /** The config whose images are wanted now: the form's, or that of a run about to begin. */
+  readonly wantedConfig: () => RunConfig;
+  readonly data: DataStore;
+  readonly alerts: AlertStore;
+  /** False while the device is unknown or a run holds the images. */
+  readonly allowed: () => boolean;
+}
+
+export function createDataLoading({
+  client,
+  config,
+  wantedConfig,
+  data,
+  alerts,
+  allowed,
+}: DataLoadingParts): DataLoading {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let givings = 0;
+
+  const wanted = () => wantedData(wantedConfig(), data.getState().given);
+  const sync = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const want = wanted();
+    const { loading, loaded, failed } = data.getState();
+    if (want === null || !allowed() || loading !== null) return;
+    if (failed?.key === want.key) return;
+    if (failed !== null) data.setState({ failed: null });
+    if (loaded?.key === want.key) return;
+    data.setState({ loading: { key: want.key, doing: 'Preparing images', done: 0, total: 0 } });
+    client.send({ type: 'loadDataset', source: want.source });
+  };
+  const fail = (message: string) => {
+    const { loading } = data.getState();
+    if (loading === null) return;
+    data.setState({ loading: null, failed: { key: loading.key, message } });
+    alerts.raise({
+      key: 'data',
+      title: 'These images cannot be used',
+      sentences: [message],
+      actions: [],
+    });
+    sync();
+  };
+
+  // Typing "120" passes through 1 and 12; the images follow when the typing settles.
+  config.subscribe(() => {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(sync, SETTLE_MS);
+  });
+
+  return {
+    sync,
+    give(files, label) {
+      if (files.length === 0) {
+        alerts.raise({
+          key: NOTHING_GIVEN,
+          title: 'Nothing to load',
+          sentences: [
+            `${label} holds no files; give CIFAR-10 binary or IDX files, or a folder or zip of pictures with one folder a class.`,
+          ],
+          actions: [],
+        });
+        return;
+      }
+      alerts.dismiss(NOTHING_GIVEN);
+      givings++;
+      data.setState({ given: { number: givings, files, label } });
+      config.setText('dataset', 'files');
+      sync();
+    },
+    retry() {
+      data.setState({ failed: null });
+      sync();
+    },
+    handle(event) {
+      const { loading } = data.getState();
+      switch (event.type) {
+        case 'datasetProgressed':
+          if (loading !== null) {
+            const { doing, done, total } = event;
+            data.setState({ loading: { ...loading, doing, done, total } });
+          }
+          break;
+        case 'datasetLoaded':
+          if (loading !== null) {
+            const { summary, samples } = event;
+            data.setState({ loading: null, loaded: { key: loading.key, summary, samples } });
+            alerts.dismiss('data');
+            sync();
+          }
+          break;
+        case 'datasetFailed':
+          fail(event.message);
+          break;
+        case 'commandRefused':
+          if (event.command === 'loadDataset') fail(event.message);
+          break;
+        case 'workerDied':
+          data.setState({ loading: null, loaded: null });
+          break;
+        default:
+      }
+    },
+    ready(asked = wantedConfig()) {
+      const { loaded, loading, given } = data.getState();
+      // While others are on their way the worker has none to train on.
+      return loading === null && loaded !== null && loaded.key === wantedData(asked, given)?.key;
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { inEnglish, speak } from '#base/words.ts';
+import { DEFAULT_CONFIG } from '#run/config.ts';
+import type { Diagnosis, Fix } from '#run/diagnosis.ts';
+import type { Command, RunNote } from '#run/protocol.ts';
+import { NO_METADATA } from '#run/runMetadata.ts';
+import { step, steps } from '#storage/runStore.fixture.ts';
+import { createAlertStore } from '#store/page/alerts.ts';
+import type { NewQueueItem } from '#store/queue/queue.ts';
+import type { HistoryEntry } from '#store/runs/archive.ts';
+import { createRunsStore } from '#store/runs/runsStore.ts';
+import { createDiagnoses, diagnosesOf } from './diagnoses.ts';
+
+const fix: Fix = { key: 'autocastOff', changes: { autocast: false }, from: 'beforeFault' };
+const diagnosis: Diagnosis = {
+  ...{ cause: 'halfOverflow', confidence: 'certain', why: 'fault', step: 9 },
+  ...{ firstTensor: 'query head_a.0 output', firstOp: 'conv2d forward' },
+  ...{ evidence: [], fixes: [fix], alternatives: [] },
+};
+const runId = 'cause-half-overflow-a1b2c3';
+const entry: HistoryEntry = {
+  ...{ runId, state: 'failed', config: { ...DEFAULT_CONFIG, autocast: true } },
+  ...{ dataset: 'Emoji scenes', startedAt: 1, endedAt: 2, totalSteps: 60, stepsPerEpoch: 10 },
+  ...{ steps: 9, lastLoss: 3, lastKnn: null, bestKnn: null, fault: null, notes: [] },
+  ...{ diagnoses: [], metadata: { ...NO_METADATA, name: 'Overflow' } },
+};
+
+function setUp(checkpointStep: number | null = 8) {
+  const commands: Command[] = [];
+  const queued: NewQueueItem[] = [];
+  const shown: string[] = [];
+  const alerts = createAlertStore();
+  const diagnoses = createDiagnoses({
+    client: { send: (command) => commands.push(command) },
+    runs: createRunsStore(),
+    history: {
+      entry: (id) => (id === runId ? entry : null),
+      readMetrics: async () => ({ steps: steps(1, 20), evaluations: [], problems: [] }),
+      checkpointStep: async () => checkpointStep,
+    },
+    queue: { add: (items) => queued.push(...items) },
+    alerts,
+    ui: { go: (panel) => shown.push(panel) },
+  });
+  const buttons = (key: string) =>
+    alerts
+      .getState()
+      .alerts.find((card) => card.key === key)
+      ?.actions.map(({ label }) => speak(inEnglish, label));
+  const card = (key: string, label: string) =>
+    alerts.raise({ key, title: key, sentences: [], actions: [{ label, run: () => {} }] });
+  return { commands, queued, shown, alerts, diagnoses, buttons, card };
+}
+
+test('cards of a diagnosed run lead to its diagnosis, others stay as they are', () => {
+  const { diagnoses, buttons, card, alerts, shown } = setUp();
+  card('alarm tiedLogits', 'of an earlier run');
+  diagnoses.handle({
+    ...{ type: 'commandRefused', command: 'diagnose', message: '' },
+  });
+  const note: RunNote = { kind: 'alarm', step: 5, alarm: 'halfOverflow', message: '' };
+  card('alarm halfOverflow', 'Set learning rate');
+  diagnoses.handle({ type: 'runNoted', runId, note });
+  expect(buttons('alarm halfOverflow')).toEqual(['Set learning rate']);
+  diagnoses.handle({ type: 'diagnosisFinished', runId, diagnosis });
+  expect(buttons('alarm halfOverflow')).toEqual(['Show diagnosis']);
+  card('run', 'Set learning rate');
+  const fault = { kind: 'nonFinite', step: 9, what: 'loss', message: '' } as const;
+  diagnoses.handle({ type: 'runEnded', runId, state: 'failed', fault });
+  expect(buttons('run')).toEqual(['Show diagnosis']);
+  expect(buttons('alarm tiedLogits')).toEqual(['of an earlier run']);
+  alerts
+    .getState()
+    .alerts.find(({ key }) => key === 'run')
+    ?.actions[0]?.run();
+  expect(shown).toEqual(['train']);
+  expect(diagnoses.getState().revealed).toBe(runId);
+});
+
+test('a run is asked, and the answer is kept beside what is stored, each once', () => {
+  const { diagnoses, commands } = setUp();
+  diagnoses.ask(runId);
+  expect(commands).toEqual([{ type: 'diagnose', runId }]);
+  expect(diagnoses.getState().asked).toBe(runId);
+  diagnoses.handle({ type: 'diagnosisFinished', runId, diagnosis });
+  expect(diagnoses.getState().asked).toBeNull();
+  const state = diagnoses.getState();
+  expect(diagnosesOf(state, runId, null)).toEqual([diagnosis]);
+  const stored = { diagnoses: [structuredClone(diagnosis)] };
+  expect(diagnosesOf(state, runId, stored)).toHaveLength(1);
+  const other = { diagnoses: [{ ...diagnosis, step: 3 }] };
+  expect(diagnosesOf(state, runId, other).map((each) => each.step)).toEqual([3, 9]);
+  diagnoses.ask(runId);
+  diagnoses.handle({ type: 'commandRefused', command: 'diagnose', message: '' });
+  expect(diagnoses.getState().asked).toBeNull();
+});
+
+test('the approach ends at the diagnosed step: what arrived, else what is stored', async () => {
+  const { diagnoses } = setUp();
+  const stored = await diagnoses.approach(runId, diagnosis);
+  expect(stored.map((each) => each.step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const live = setUp().diagnoses;
+  live.handle({ type: 'stepsFinished', runId, steps: [step(7), step(8), step(9), step(10)] });
+  live.handle({ type: 'diagnosisFinished', runId, diagnosis });
+  expect((await live.approach(runId, diagnosis)).map((each) => each.step)).toEqual([7, 8, 9]);
+});
+
+test('a fix is queued as a fork from the checkpoint before the fault, else from the start', async () => {
+  const { diagnoses, queued } = setUp(8);
+  await diagnoses.fork(runId, diagnosis, fix);
+  expect(queued).toMatchObject([
+    {
+      ...{ label: 'Overflow: Train in f32', preset: 'cause-half-overflow-fix' },
+      ...{ forkedFrom: runId, fromCheckpoint: true, config: { autocast: false } },
+    },
+  ]);
+  expect(diagnoses.getState().forked).toEqual({
+    runId,
+    beginning: { kind: 'checkpoint', step: 8 },
+  });
+  const late = setUp(12);
+  await late.diagnoses.fork(runId, diagnosis, fix);
+  expect(late.queued[0]?.fromCheckpoint).toBe(false);
+});
+
+test('a fork that cannot be trained says why, and queues nothing', async () => {
+  const { diagnoses, queued, alerts } = setUp();
+  await diagnoses.fork(runId, diagnosis, { ...fix, changes: { learningRate: -1 } });
+  await diagnoses.fork('gone', diagnosis, fix);
+  expect(queued).toEqual([]);
+  expect(alerts.getState().alerts).toMatchObject([
+    { title: 'The fork did not start', sentences: ['The run is no longer stored.'] },
+  ]);
+});

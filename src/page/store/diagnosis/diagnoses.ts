@@ -1,0 +1,205 @@
+/** Why runs broke, as the page knows it: asked for, shown, and acted on. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { say } from '#base/words.ts';
+import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import { fixSentence, inWords } from '#diagnosis/diagnosisWords.ts';
+import { validateConfig } from '#run/config.ts';
+import type { Diagnosis, Fix } from '#run/diagnosis.ts';
+import type { StepMetrics } from '#run/metrics.ts';
+import type { AlertAction, AlertStore } from '#store/page/alerts.ts';
+import type { UiStore } from '#store/page/uiStore.ts';
+import type { QueueStore } from '#store/queue/queue.ts';
+import type { HistoryEntry } from '#store/runs/archive.ts';
+import { ALARM_KEY } from '#store/runs/eventAlerts.ts';
+import { type HistoryStore, reasonOf, runName } from '#store/runs/historyStore.ts';
+import { isActive } from '#store/runs/runEvents.ts';
+import type { RunsStore } from '#store/runs/runsStore.ts';
+import { type ForkBeginning, forkBeginning, forkItem } from './forkPoint.ts';
+
+/** Steps of an approach that are drawn: as far as the diagnosis itself looks back. */
+const STEPS = 64;
+
+export interface DiagnosesState {
+  /** What arrived in this visit, oldest first, by run. */
+  readonly arrived: Readonly<Record<string, readonly Diagnosis[]>>;
+  /** The run under way that was asked why it is as it is, until it answers. */
+  readonly asked: string | null;
+  /** The run whose diagnosis somebody wants to see, until it is in view. */
+  readonly revealed: string | null;
+  /** The fork that was queued last. */
+  readonly forked: { readonly runId: string; readonly beginning: ForkBeginning } | null;
+}
+
+export interface Diagnoses extends StoreApi<DiagnosesState> {
+  /** Asks the run under way. */
+  ask(runId: string): void;
+  /** Goes to the Train panel and shows a run's diagnosis. */
+  reveal(runId: string): void;
+  /** The reveal has been followed. */
+  settle(): void;
+  /** The steps that led to a diagnosis, its own among them, by rising step. Never rejects. */
+  approach(runId: string, diagnosis: Diagnosis): Promise<readonly StepMetrics[]>;
+  /** Where a fix's fork would begin now. Never rejects. */
+  beginning(runId: string, diagnosis: Diagnosis, fix: Fix): Promise<ForkBeginning>;
+  /** Queues the fork that a fix proposes; it begins once the machine is free. */
+  fork(runId: string, diagnosis: Diagnosis, fix: Fix): Promise<void>;
+  handle(event: ClientEvent): void;
+}
+
+interface DiagnosesParts {
+  readonly client: Pick<TrainerClient, 'send'>;
+  readonly runs: RunsStore;
+  readonly history: Pick<HistoryStore, 'entry' | 'readMetrics' | 'checkpointStep'>;
+  readonly queue: Pick<QueueStore, 'add'>;
+  readonly alerts: AlertStore;
+  readonly ui: Pick<UiStore, 'go'>;
+}
+
+const NONE: readonly Diagnosis[] = [];
+
+/** Those that are stored and those that arrived since, oldest first, each once. */
+export function diagnosesOf(
+  { arrived }: Pick<DiagnosesState, 'arrived'>,
+  runId: string,
+  entry: Pick<HistoryEntry, 'diagnoses'> | null,
+): readonly Diagnosis[] {
+  const fresh = arrived[runId] ?? NONE;
+  const stored = entry?.diagnoses ?? NONE;
+  if (stored.length === 0) return fresh;
+  const known = new Set(stored.map((diagnosis) => nameOf(runId, diagnosis)));
+  const later = fresh.filter((diagnosis) => !known.has(nameOf(runId, diagnosis)));
+  return later.length === 0 ? stored : [...stored, ...later];
+}
+
+/** The same for a diagnosis that arrived and for its record. */
+function nameOf(runId: string, { cause, step, why }: Diagnosis): string {
+  return `${runId} ${step} ${cause} ${why}`;
+}
+
+export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
+  const { client, runs, history, queue, alerts, ui } = parts;
+  const store = createStore<DiagnosesState>(() => ({
+    arrived: {},
+    asked: null,
+    revealed: null,
+    forked: null,
+  }));
+  /** The last steps of the run under way, and of each diagnosis the steps before it. */
+  let lately: StepMetrics[] = [];
+  const approaches = new Map<string, readonly StepMetrics[]>();
+  /** Cards of the run under way. */
+  let cards = new Set<string>();
+
+  const reveal = (runId: string) => {
+    store.setState({ revealed: runId });
+    ui.go('train');
+  };
+
+  /** A card leads to the diagnosis, whose fixes know more than the card's. */
+  const linkCards = (runId: string) => {
+    const newest = store.getState().arrived[runId]?.at(-1);
+    if (newest === undefined || newest.cause === 'none') return;
+    const action: AlertAction = { label: say('Show diagnosis'), run: () => reveal(runId) };
+    const kept = (actions: readonly AlertAction[]) => (newest.cause === 'unknown' ? actions : []);
+    const linked = new Set(cards);
+    cards = new Set();
+    if (linked.size === 0) return;
+    alerts.setState((state) => ({
+      alerts: state.alerts.map((card) =>
+        linked.has(card.key) ? { ...card, actions: [action, ...kept(card.actions)] } : card,
+      ),
+    }));
+  };
+
+  const beginning = async (runId: string, diagnosis: Diagnosis, fix: Fix) => {
+    const { live } = runs.getState();
+    const active = isActive(live) && live.runId === runId;
+    // A checkpoint may be large: it is read where the answer depends on it.
+    const asks = fix.from === 'beforeFault' && !active;
+    const step = asks ? await history.checkpointStep(runId).catch(() => null) : null;
+    return forkBeginning(diagnosis, fix, active, step);
+  };
+
+  return Object.assign(store, {
+    ask(runId: string) {
+      store.setState({ asked: runId });
+      client.send({ type: 'diagnose', runId });
+    },
+    reveal,
+    settle: () => store.setState({ revealed: null }),
+    async approach(runId: string, diagnosis: Diagnosis) {
+      const known = approaches.get(nameOf(runId, diagnosis));
+      if (known !== undefined) return known;
+      try {
+        const { steps } = await history.readMetrics(runId);
+        const until = steps.filter(({ step }) => step <= diagnosis.step).slice(-STEPS);
+        approaches.set(nameOf(runId, diagnosis), until);
+        return until;
+      } catch {
+        return [];
+      }
+    },
+    beginning,
+    async fork(runId: string, diagnosis: Diagnosis, fix: Fix) {
+      const { live } = runs.getState();
+      const entry = history.entry(runId);
+      const config = live?.runId === runId ? live.config : entry?.config;
+      const refuse = (sentences: readonly string[]) =>
+        alerts.raise({ key: 'train', title: 'The fork did not start', sentences, actions: [] });
+      if (config === undefined) return refuse(['The run is no longer stored.']);
+      try {
+        const begins = await beginning(runId, diagnosis, fix);
+        const name = entry === null ? runId : runName(entry);
+        const label = `${name}: ${inWords(fixSentence(fix))}`;
+        const item = forkItem({ runId, config }, fix, label, begins);
+        const problems = validateConfig(item.config);
+        if (problems.length > 0) return refuse(problems.map(({ message }) => message));
+        queue.add([item], true);
+        store.setState({ forked: { runId, beginning: begins } });
+      } catch (error) {
+        refuse([reasonOf(error)]);
+      }
+    },
+    handle(event: ClientEvent) {
+      switch (event.type) {
+        case 'runStarted':
+          lately = [];
+          cards = new Set();
+          store.setState({ asked: null });
+          break;
+        case 'stepsFinished':
+          lately = [...lately, ...event.steps].slice(-STEPS);
+          break;
+        case 'diagnosisFinished': {
+          const { runId, diagnosis } = event;
+          approaches.set(
+            nameOf(runId, diagnosis),
+            lately.filter(({ step }) => step <= diagnosis.step),
+          );
+          store.setState(({ arrived, asked }) => ({
+            arrived: { ...arrived, [runId]: [...(arrived[runId] ?? []), diagnosis] },
+            asked: asked === runId ? null : asked,
+          }));
+          linkCards(runId);
+          break;
+        }
+        case 'runNoted':
+          if (event.note.kind === 'alarm') cards.add(`${ALARM_KEY}${event.note.alarm}`);
+          linkCards(event.runId);
+          break;
+        case 'runEnded':
+          if (event.fault?.kind === 'nonFinite') cards.add('run');
+          linkCards(event.runId);
+          store.setState({ asked: null });
+          break;
+        case 'commandRefused':
+          if (event.command === 'diagnose') store.setState({ asked: null });
+          break;
+        case 'workerDied':
+          store.setState({ asked: null });
+          break;
+        default:
+      }
+    },
+  });
+}

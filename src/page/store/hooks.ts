@@ -1,0 +1,119 @@
+/** The stores for React; the one place in this room that knows it. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { ChartMetric } from '#charts/chartLines.ts';
+import type { ChartDrawing, ChartView, RunOnChart } from '#charts/drawing.ts';
+import type { Evaluation } from '#run/metrics.ts';
+import type { ConfigState } from './config/configStore.ts';
+import type { MemoryState } from './config/memoryPlanning.ts';
+import type { PreviewState } from './config/viewPreview.ts';
+import type { DataState } from './data/dataStore.ts';
+import type { DiagnosesState } from './diagnosis/diagnoses.ts';
+import type { PageLab } from './lab.ts';
+import type { AlertStore } from './page/alerts.ts';
+import type { UiState } from './page/uiStore.ts';
+import type { ImagesState } from './prototypes/prototypeImages.ts';
+import type { MapState } from './prototypes/prototypeMap.ts';
+import type { PrototypesState } from './prototypes/prototypes.ts';
+import type { QueueState } from './queue/queue.ts';
+import type { ChartBoard } from './runs/chartBoard.ts';
+import type { HistoryState } from './runs/historyStore.ts';
+import type { RunsState } from './runs/runsStore.ts';
+
+export const LabContext = createContext<PageLab | null>(null);
+
+export function useLab(): PageLab {
+  const lab = useContext(LabContext);
+  if (lab === null) throw new Error('The page is drawn outside its LabContext.');
+  return lab;
+}
+
+export function useConfig<T>(select: (state: ConfigState) => T): T {
+  return useStore(useLab().config, select);
+}
+
+export function useRuns<T>(select: (state: RunsState) => T): T {
+  return useStore(useLab().runs, select);
+}
+
+export function useData<T>(select: (state: DataState) => T): T {
+  return useStore(useLab().data, select);
+}
+
+export function useHistory<T>(select: (state: HistoryState) => T): T {
+  return useStore(useLab().history, select);
+}
+
+export function useQueue<T>(select: (state: QueueState) => T): T {
+  return useStore(useLab().queue, select);
+}
+
+export function useDiagnoses<T>(select: (state: DiagnosesState) => T): T {
+  return useStore(useLab().diagnoses, select);
+}
+
+export function useUi<T>(select: (state: UiState) => T): T {
+  return useStore(useLab().ui, select);
+}
+
+export function usePreview<T>(select: (state: PreviewState) => T): T {
+  return useStore(useLab().preview, select);
+}
+
+export function usePrototypes<T>(select: (state: PrototypesState) => T): T {
+  return useStore(useLab().prototypes, select);
+}
+
+export function usePrototypeMap<T>(select: (state: MapState) => T): T {
+  return useStore(useLab().prototypes.map, select);
+}
+
+export function usePrototypeImages<T>(select: (state: ImagesState) => T): T {
+  return useStore(useLab().prototypes.images, select);
+}
+
+/** What the form's config needs on the GPU; null while it is not known. */
+export function useMemory(): MemoryState {
+  return useStore(useLab().memory);
+}
+
+export function useAlerts(): ReturnType<AlertStore['getState']>['alerts'] {
+  return useStore(useLab().alerts, (state) => state.alerts);
+}
+
+/** The board that charts stand on: `<BoardContext value={board}>` around them. */
+export const BoardContext = createContext<ChartBoard | null>(null);
+
+export function useBoard(): ChartBoard {
+  const board = useContext(BoardContext);
+  if (board === null) throw new Error('A chart is drawn outside its BoardContext.');
+  return board;
+}
+
+export function useChart(metric: ChartMetric): ChartDrawing {
+  return useStore(useBoard().charts[metric]);
+}
+
+/** Whether a chart has anything to draw; changes seldom, unlike the chart. */
+export function useMeasured(metric: ChartMetric): boolean {
+  return useStore(useBoard().charts[metric], ({ empty }) => !empty);
+}
+
+export function useChartView<T>(select: (view: ChartView) => T): T {
+  return useStore(useBoard().view, select);
+}
+
+/** Where the crosshair of all charts stands, in units of the x axis. */
+export function useCrosshair(): number | null {
+  return useStore(useBoard().crosshair, ({ x }) => x);
+}
+
+/** The runs that the charts draw. */
+export function useChartRuns(): readonly RunOnChart[] {
+  return useStore(useBoard().shown, ({ runs }) => runs);
+}
+
+/** The newest evaluation of the run that is shown. */
+export function useEvaluation(): Evaluation | null {
+  return useStore(useLab().metrics.evaluation, ({ newest }) => newest);
+}

@@ -1,0 +1,388 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { inEnglish, speak } from '#base/words.ts';
+import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import type { StepMetrics } from '#run/metrics.ts';
+import { presetConfig } from '#run/presets.ts';
+import type { AdapterSummary, Command, DatasetSummary } from '#run/protocol.ts';
+import { NO_METADATA } from '#run/runMetadata.ts';
+import { step, steps } from '#storage/runStore.fixture.ts';
+import { createLab } from './lab.ts';
+import type { Archive, HistoryEntry } from './runs/archive.ts';
+
+const adapter: AdapterSummary = {
+  description: 'Test adapter',
+  vendor: '',
+  architecture: '',
+  software: false,
+  shaderF16: false,
+  subgroups: false,
+  maxBufferBytes: 2 ** 30,
+};
+const summary: DatasetSummary = {
+  name: 'Emoji scenes',
+  images: 100,
+  side: 32,
+  levels: [],
+  testImages: 0,
+  notes: [],
+  credit: '',
+};
+
+/** The worker's end of the wire, played by hand. */
+function wire() {
+  const commands: Command[] = [];
+  const listeners: ((event: ClientEvent) => void)[] = [];
+  const client: TrainerClient = {
+    send: (command) => commands.push(command),
+    subscribe: (listener) => {
+      listeners.push(listener);
+      return () => {};
+    },
+    restart: () => {},
+  };
+  return {
+    client,
+    emit: (event: ClientEvent) => {
+      for (const listener of listeners) listener(event);
+    },
+    sent: <Type extends Command['type']>(type: Type) =>
+      commands.filter(
+        (command): command is Extract<Command, { type: Type }> => command.type === type,
+      ),
+  };
+}
+
+function setUp(
+  search = '',
+  entries: readonly HistoryEntry[] = [],
+  stored: readonly StepMetrics[] = [],
+) {
+  const { client, emit, sent } = wire();
+  const archive: Archive = {
+    list: async () => ({ entries, problems: [] }),
+    readMetrics: async () => ({ steps: stored, evaluations: [], problems: [] }),
+    readTensorHealth: async () => [],
+    checkpointStep: async () => null,
+    annotate: async (_, change) => ({ ...NO_METADATA, ...change }),
+    purge: async () => {},
+    bytesUsed: async () => 12_000,
+    readQueue: async () => null,
+    writeQueue: async () => {},
+    ownQueue: (owned) => owned(),
+  };
+  const downloads: string[] = [];
+  const lab = createLab({
+    client,
+    openArchive: async () => archive,
+    search,
+    hash: '',
+    systemTheme: 'light',
+    systemLanguage: 'en',
+    automated: true,
+    keep: null,
+    download: (fileName) => downloads.push(fileName),
+  });
+  lab.open();
+  const titles = () => lab.alerts.getState().alerts.map(({ title }) => speak(inEnglish, title));
+  const begin = (runId = sent('start').at(-1)?.runId ?? '', fromStep = 0) => {
+    emit({
+      type: 'runStarted',
+      runId,
+      config: lab.config.getState().values,
+      dataset: summary,
+      adapter,
+      startedAt: 1,
+      fromStep,
+      totalSteps: 100,
+      stepsPerEpoch: 10,
+    });
+    emit({ type: 'stateChanged', runId, state: 'training' });
+    return runId;
+  };
+  const ready = () => {
+    emit({ type: 'deviceOpened', adapter });
+    emit({ type: 'datasetLoaded', summary, samples: [] });
+  };
+  return { lab, emit, sent, titles, begin, ready, downloads };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+test('opening asks for the device, and for the images once the device is known', () => {
+  const { emit, sent } = setUp();
+  expect(sent('openDevice')).toHaveLength(1);
+  expect(sent('loadDataset')).toHaveLength(0);
+  emit({ type: 'deviceOpened', adapter });
+  expect(sent('loadDataset')).toMatchObject([{ source: { kind: 'builtin', id: 'scenes' } }]);
+});
+
+test('images that arrive do not take away the sentence about an empty folder', () => {
+  const { lab, emit, titles } = setUp();
+  emit({ type: 'deviceOpened', adapter });
+  lab.giveFiles([], 'The folder');
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+  expect(titles()).toEqual(['Nothing to load']);
+  lab.giveFiles([{ path: 'a.bin', blob: new Blob() }], 'a.bin');
+  expect(titles()).toEqual([]);
+});
+
+test('a software adapter gets the quick preset, unless the address chose', () => {
+  const software = { ...adapter, software: true };
+  const open = setUp();
+  open.emit({ type: 'deviceOpened', adapter: software });
+  expect(open.lab.config.getState().preset).toBe('quick');
+  expect(open.sent('loadDataset')).toMatchObject([{ source: { sceneClasses: 50 } }]);
+  const asked = setUp('?preset=emoji');
+  asked.emit({ type: 'deviceOpened', adapter: software });
+  expect(asked.lab.config.getState().preset).toBe('emoji');
+});
+
+test('Train pressed too early waits, and starts by itself', () => {
+  const { lab, sent, ready } = setUp();
+  lab.train();
+  expect(sent('start')).toHaveLength(0);
+  expect(lab.runs.getState().armed).toBe(true);
+  ready();
+  expect(sent('start')).toHaveLength(1);
+});
+
+test('a second Train is refused with a sentence, before and after the run has begun', () => {
+  const { lab, sent, ready, begin, titles } = setUp();
+  ready();
+  lab.train();
+  lab.train();
+  expect(titles()).toEqual(['A run is already under way']);
+  begin();
+  lab.alerts.dismiss('train');
+  lab.train();
+  expect(titles()).toEqual(['A run is already under way']);
+  expect(sent('start')).toHaveLength(1);
+});
+
+test('Train with a value out of range names field and range, and sends nothing', () => {
+  const { lab, sent, ready } = setUp();
+  ready();
+  lab.config.setText('epochs', '0');
+  lab.train();
+  expect(sent('start')).toHaveLength(0);
+  expect(lab.alerts.getState().alerts[0]?.sentences[0]).toContain('1 to 2000');
+});
+
+test('Train without a device or without the user’s files says why', () => {
+  const without = setUp();
+  without.emit({ type: 'deviceFailed', reason: 'noAdapter', message: 'No adapter was found.' });
+  without.lab.train();
+  expect(without.titles()).toContain('Training did not start');
+
+  const files = setUp('?set=dataset=files');
+  files.emit({ type: 'deviceOpened', adapter });
+  files.lab.train();
+  expect(files.lab.alerts.getState().alerts[0]?.sentences[0]).toContain('none were given');
+  expect(files.sent('start')).toHaveLength(0);
+});
+
+test('images follow the config when typing settles, one request at a time, not during a run', () => {
+  const { lab, emit, sent, ready, begin } = setUp();
+  ready();
+  lab.config.setText('sceneClasses', '1');
+  lab.config.setText('sceneClasses', '12');
+  vi.advanceTimersByTime(1000);
+  expect(sent('loadDataset')).toHaveLength(2);
+  lab.config.setText('sceneClasses', '13');
+  vi.advanceTimersByTime(1000);
+  expect(sent('loadDataset')).toHaveLength(2);
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+  expect(sent('loadDataset').at(-1)).toMatchObject({ source: { sceneClasses: 13 } });
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+
+  lab.train();
+  const runId = begin();
+  lab.config.setText('sceneClasses', '14');
+  vi.advanceTimersByTime(1000);
+  expect(sent('loadDataset')).toHaveLength(3);
+  emit({ type: 'runEnded', runId, state: 'finished', fault: null });
+  expect(sent('loadDataset')).toHaveLength(4);
+});
+
+test('refused images are not asked for again until something changes', () => {
+  const { lab, emit, sent, titles } = setUp();
+  emit({ type: 'deviceOpened', adapter });
+  emit({ type: 'datasetFailed', message: 'sheet.bin is cut off after 12 bytes.' });
+  vi.advanceTimersByTime(1000);
+  expect(sent('loadDataset')).toHaveLength(1);
+  expect(titles()).toEqual(['These images cannot be used']);
+  lab.train();
+  expect(sent('start')).toHaveLength(0);
+  lab.retryData();
+  expect(sent('loadDataset')).toHaveLength(2);
+});
+
+test('a non-finite end names the step and offers the preset’s learning rate', () => {
+  const { lab, emit, ready, begin } = setUp('?set=learningRate=10000');
+  ready();
+  lab.train();
+  const runId = begin();
+  const fault = { kind: 'nonFinite', step: 158, what: 'loss', message: 'It became NaN.' } as const;
+  emit({ type: 'runEnded', runId, state: 'failed', fault });
+  const [alert] = lab.alerts.getState().alerts;
+  expect(speak(inEnglish, alert?.title ?? '')).toBe('Step 158 · the loss is not a finite number');
+  alert?.actions[0]?.run();
+  expect(lab.config.getState().values.learningRate).toBe(0.12);
+});
+
+test('a dead worker frees the run and can be restarted', () => {
+  const { lab, emit, sent, ready, begin, titles } = setUp();
+  ready();
+  lab.train();
+  begin();
+  emit({ type: 'workerDied', message: 'The training worker failed.' });
+  expect(titles()).toContain('The training worker ended');
+  expect(lab.runs.getState()).toMatchObject({ worker: 'dead', live: { state: 'failed' } });
+  lab.restartWorker();
+  expect(sent('openDevice')).toHaveLength(2);
+  emit({ type: 'deviceOpened', adapter });
+  expect(sent('loadDataset')).toHaveLength(2);
+});
+
+test('charts follow the live run at most four times a second, and a checkpoint is named after it', () => {
+  const { lab, emit, ready, begin, downloads } = setUp();
+  ready();
+  lab.train();
+  const runId = begin();
+  let redraws = 0;
+  lab.metrics.board.charts.lossInst.subscribe(() => redraws++);
+  for (let n = 1; n <= 100; n++) {
+    emit({ type: 'stepsFinished', runId, steps: [step(n)] });
+    vi.advanceTimersByTime(20);
+  }
+  vi.advanceTimersByTime(500);
+  expect(redraws).toBeGreaterThan(4);
+  expect(redraws).toBeLessThanOrEqual(10);
+  expect(lab.metrics.board.charts.lossInst.getState().lines.at(-1)?.xs).toHaveLength(100);
+  expect(lab.runs.getState().live?.last?.step).toBe(100);
+  lab.exportCheckpoint();
+  emit({ type: 'checkpointExported', runId, step: 100, bytes: new ArrayBuffer(8) });
+  expect(downloads).toEqual([`${runId}-step-100.safetensors`]);
+});
+
+test('what is wrong with the address is raised on opening', () => {
+  const { titles } = setUp('?preset=none');
+  expect(titles()).toEqual(['Part of the address was not used']);
+});
+
+const stopped: HistoryEntry = {
+  runId: 'pcl-quick-00aa11',
+  state: 'stopped',
+  config: { ...presetConfig('pcl-quick'), numClusters: '40,50', epochs: 3 },
+  dataset: 'Emoji scenes',
+  startedAt: 5,
+  endedAt: 9,
+  totalSteps: 75,
+  stepsPerEpoch: 25,
+  steps: 30,
+  lastLoss: 5,
+  lastKnn: null,
+  bestKnn: null,
+  fault: null,
+  notes: [{ kind: 'stage', step: 0, message: 'Stage 1.' }],
+  diagnoses: [],
+  metadata: NO_METADATA,
+};
+
+test('a stopped run goes on: its settings, its images, then its steps behind the stored ones', async () => {
+  vi.useRealTimers();
+  const { lab, emit, sent, ready, begin } = setUp('', [stopped], steps(1, 30));
+  ready();
+  await vi.waitFor(() => expect(lab.history.entry(stopped.runId)).not.toBeNull());
+  lab.continueRun(stopped.runId, stopped.config);
+  expect(lab.config.getState().values).toEqual(stopped.config);
+  // Another data set than the one on the page: asked for first.
+  expect(sent('resumeRun')).toEqual([]);
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+  expect(sent('resumeRun')).toEqual([{ type: 'resumeRun', runId: stopped.runId }]);
+  expect(sent('start')).toEqual([]);
+
+  const runId = begin(stopped.runId, 25);
+  emit({ type: 'stepsFinished', runId, steps: [step(26, { lossInst: 1 })] });
+  const xs = () => [...(lab.metrics.board.charts.lossInst.getState().lines.at(-1)?.xs ?? [])];
+  await vi.waitFor(() => expect(xs()).toHaveLength(26), { timeout: 3000 });
+  expect(xs()).toEqual(Array.from({ length: 26 }, (_, i) => i + 1));
+  expect(lab.runs.getState().shown?.notes).toEqual(stopped.notes);
+});
+
+test('a run that cannot go on says why, and Train is free again', () => {
+  const { lab, emit, ready, titles } = setUp('?preset=quick');
+  ready();
+  lab.continueRun(stopped.runId, lab.config.getState().values);
+  expect(lab.runs.getState().requested).toBe(stopped.runId);
+  emit({ type: 'commandRefused', command: 'resumeRun', message: 'It has no checkpoint.' });
+  expect(titles()).toEqual(['The run does not go on']);
+  expect(lab.runs.getState().requested).toBeNull();
+});
+
+test('an alarm is a card, other notes are not; both are kept with the run', () => {
+  const { lab, emit, ready, begin, titles } = setUp();
+  ready();
+  lab.train();
+  const runId = begin();
+  const alarm = { kind: 'alarm', step: 40, alarm: 'collapse', message: 'They agree.' } as const;
+  const change = { kind: 'change', step: 41, message: 'Rate 0.06 → 0.01.' } as const;
+  emit({ type: 'runNoted', runId, note: alarm });
+  emit({ type: 'runNoted', runId, note: change });
+  expect(titles()).toEqual(['Step 40 · the features collapsed']);
+  expect(lab.runs.getState().shown?.notes).toEqual([alarm, change]);
+  emit({ type: 'runEnded', runId, state: 'stopped', fault: null });
+  lab.train();
+  expect(titles()).toEqual([]);
+});
+
+test('rate and clip of the run under way are changed together, or refused with the field’s range', () => {
+  const { lab, sent, ready, begin } = setUp();
+  ready();
+  expect(lab.adjust({ learningRate: '0.01', clipNorm: '0' })[0]).toMatch(/No run is under way/);
+  lab.train();
+  begin();
+  expect(lab.adjust({ learningRate: '-1', clipNorm: '1' })[0]).toContain('0 to 100000');
+  expect(sent('adjust')).toEqual([]);
+  expect(lab.adjust({ learningRate: '1e-2', clipNorm: '1' })).toEqual([]);
+  expect(sent('adjust')).toEqual([{ type: 'adjust', learningRate: 0.01, clipNorm: 1 }]);
+});
+
+test('what does not fit the loaded images is said before Train, and keeps it from starting', () => {
+  const { lab, emit, sent, ready } = setUp('?preset=pcl-quick&set=numClusters=40,90');
+  expect(lab.config.getState().problems).toEqual([]);
+  ready();
+  // 100 images, 20 of them held out.
+  expect(lab.config.getState().problems).toMatchObject([{ field: 'numClusters' }]);
+  expect(lab.config.getState().problems[0]?.message).toContain('90 clusters of 80 training images');
+  lab.train();
+  expect(sent('start')).toEqual([]);
+  expect(lab.alerts.getState().alerts[0]?.sentences[0]).toContain('of 80 training images');
+  lab.config.setText('numClusters', '40');
+  expect(lab.config.getState().problems).toEqual([]);
+  // Images that are still to come say nothing yet.
+  lab.config.setText('numClusters', '40,90');
+  lab.config.setText('sceneClasses', '7');
+  expect(lab.config.getState().problems).toEqual([]);
+  vi.advanceTimersByTime(1000);
+  emit({ type: 'datasetLoaded', summary: { ...summary, images: 1000 }, samples: [] });
+  expect(lab.config.getState().problems).toEqual([]);
+});
+
+test('a queued run waits while other images are on their way, also where its own are loaded', () => {
+  const { lab, emit, sent, ready } = setUp('?preset=quick');
+  ready();
+  const config = lab.config.getState().values;
+  lab.config.setValues({ imageSide: 16 });
+  vi.advanceTimersByTime(500);
+  expect(sent('loadDataset')).toHaveLength(2);
+  const item = { label: 'a', preset: 'quick', config, group: null, forkedFrom: null };
+  lab.queue.add([{ ...item, fromCheckpoint: false }], true);
+  expect(sent('start')).toEqual([]);
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+  expect(sent('loadDataset')).toHaveLength(3);
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+  expect(sent('start')).toMatchObject([{ config: { imageSide: config.imageSide } }]);
+});

@@ -1,0 +1,398 @@
+/** The page's state, wired: the worker's events come in here and go to the stores. */
+import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import type { SourceFile } from '#run/protocol.ts';
+import { type ConfigStore, createConfigStore } from './config/configStore.ts';
+import { createMemoryPlanning, type MemoryPlanning } from './config/memoryPlanning.ts';
+import { createViewPreview, type ViewPreview } from './config/viewPreview.ts';
+import { createDataLoading } from './data/dataLoading.ts';
+import { createDataStore, type DataStore } from './data/dataStore.ts';
+import { createDiagnoses, type Diagnoses } from './diagnosis/diagnoses.ts';
+import { type AlertStore, createAlertStore } from './page/alerts.ts';
+import { DrawClock } from './page/drawClock.ts';
+import { newId, newRunId } from './page/ids.ts';
+import { readRoute } from './page/pageRoute.ts';
+import { type Language, type PageRequest, readPageUrl, type Theme } from './page/pageUrl.ts';
+import { createUiStore, type Keep, type UiStore } from './page/uiStore.ts';
+import { createPrototypes, type Prototypes } from './prototypes/prototypes.ts';
+import { createExperiments, type Experiments } from './queue/experiments.ts';
+import { createQueue, type QueueStore } from './queue/queue.ts';
+import { createQueueActions, type QueueActions } from './queue/queueActions.ts';
+import type { Archive, StoredMetrics } from './runs/archive.ts';
+import { runOnChart } from './runs/chartBoard.ts';
+import { isStart, raiseEventAlert } from './runs/eventAlerts.ts';
+import { createHistoryStore, type HistoryStore } from './runs/historyStore.ts';
+import { createMetricsStore, type MetricsStore } from './runs/metricsStore.ts';
+import { isActive, type LiveRun, reduceRun, withStoredNotes } from './runs/runEvents.ts';
+import {
+  createRunsStore,
+  isBusy,
+  type RunsStore,
+  type ShownRun,
+  shownFromLive,
+} from './runs/runsStore.ts';
+import { createStoredReader } from './runs/storedMetrics.ts';
+import { createTraining, type Training } from './runs/training.ts';
+
+/** What the lab needs from the page it runs in. */
+export interface LabSurroundings {
+  readonly client: TrainerClient;
+  readonly openArchive: () => Promise<Archive>;
+  /** The query part of the address. */
+  readonly search: string;
+  /** The fragment of the address. */
+  readonly hash: string;
+  readonly systemTheme: Theme;
+  readonly systemLanguage: Language;
+  /** A program drives the browser. */
+  readonly automated: boolean;
+  /** localStorage, or null where there is none. */
+  readonly keep: Keep | null;
+  readonly download: (fileName: string, bytes: ArrayBuffer) => void;
+}
+
+export interface PageLab extends Training, QueueActions {
+  readonly config: ConfigStore;
+  readonly data: DataStore;
+  readonly runs: RunsStore;
+  readonly memory: MemoryPlanning;
+  readonly metrics: MetricsStore;
+  readonly history: HistoryStore;
+  readonly queue: QueueStore;
+  readonly alerts: AlertStore;
+  readonly ui: UiStore;
+  readonly preview: ViewPreview;
+  readonly diagnoses: Diagnoses;
+  readonly experiments: Experiments;
+  readonly prototypes: Prototypes;
+  /** Opens device, data and history; call once, after subscribing to anything else. */
+  open(): void;
+  openDevice(): void;
+  restartWorker(): void;
+  giveFiles(files: readonly SourceFile[], label: string): void;
+  retryData(): void;
+  /** Puts a run of the history, or the current one, on the charts. */
+  show(runId: string): void;
+  /** Lays a run of the history over the one on the charts. */
+  overlay(runId: string): void;
+  /** What storage holds of a run. @throws StorageError */
+  readMetrics(runId: string): Promise<StoredMetrics>;
+  /** Gives the user a file. */
+  saveFile(fileName: string, bytes: ArrayBuffer): void;
+  /** Of a run, or of the one whose charts are shown. */
+  exportCheckpoint(runId?: string): void;
+  importCheckpoint(fileName: string, blob: Blob): void;
+  closeImported(): void;
+}
+
+const RUN_BAR_EVENTS = new Set<ClientEvent['type']>([
+  'stepsFinished',
+  'featuresProgressed',
+  'clusteringProgressed',
+  'evaluationProgressed',
+  'kernelsCompiled',
+  'memoryMeasured',
+]);
+
+export function createLab(page: LabSurroundings): PageLab {
+  const { client } = page;
+  const request: PageRequest = readPageUrl(page.search);
+  const clock = new DrawClock();
+  const alerts = createAlertStore();
+  const config = createConfigStore(request);
+  const data = createDataStore();
+  const runs = createRunsStore();
+  const ui = createUiStore(
+    {
+      theme: request.theme,
+      language: request.language,
+      systemTheme: page.systemTheme,
+      systemLanguage: page.systemLanguage,
+      route: readRoute(page.hash),
+      tour: request.tour,
+      automated: page.automated,
+    },
+    page.keep,
+  );
+  const metrics = createMetricsStore(clock, ui.getState().smoothing);
+  ui.subscribe(({ smoothing }, before) => {
+    if (smoothing !== before.smoothing) metrics.setSmoothing(smoothing);
+  });
+
+  const dataLoading = createDataLoading({
+    client,
+    config,
+    wantedConfig: () => {
+      const { armed, waiting } = runs.getState();
+      const others = armed ? null : prototypes.wantedConfig();
+      return waiting?.config ?? others ?? config.getState().values;
+    },
+    data,
+    alerts,
+    allowed: () => {
+      const { worker, device, requested, live } = runs.getState();
+      const busy = requested !== null || isActive(live);
+      return worker === 'alive' && device.status !== 'opening' && !busy;
+    },
+  });
+  const prototypes = createPrototypes({ client, runs, data, syncData: () => dataLoading.sync() });
+  // A config is held against the images only while they are the ones it asks for.
+  const holdAgainstImages = () =>
+    config.setImages(
+      dataLoading.ready(config.getState().values)
+        ? (data.getState().loaded?.summary ?? null)
+        : null,
+    );
+  data.subscribe(holdAgainstImages);
+  config.subscribe(holdAgainstImages);
+  const preview = createViewPreview({
+    client,
+    config,
+    ready: () =>
+      runs.getState().device.status === 'open' && dataLoading.ready(config.getState().values),
+  });
+  const memory = createMemoryPlanning({
+    client,
+    config,
+    ready: () =>
+      runs.getState().device.status === 'open' && dataLoading.ready(config.getState().values),
+  });
+  const training = createTraining({
+    client,
+    config,
+    data,
+    runs,
+    alerts,
+    dataLoading,
+    newRunId,
+    annotate: (runId, change) => void history.annotate([runId], change),
+  });
+  let archive: Promise<Archive> | null = null;
+  const openArchive = () => {
+    archive ??= page.openArchive().catch((error: unknown) => {
+      archive = null;
+      throw error;
+    });
+    return archive;
+  };
+  const history = createHistoryStore(openArchive, alerts);
+  const queue = createQueue({
+    alerts,
+    startRun: (request) => training.startRun(request),
+    stopRun: () => training.stop(),
+    busy: () => isBusy(runs.getState()),
+    newRunId,
+    open: openArchive,
+  });
+  const actions = createQueueActions({ config, runs, history, queue, alerts, ui, newId });
+
+  const diagnoses = createDiagnoses({ client, runs, history, queue, alerts, ui });
+  const experiments = createExperiments({ queue, alerts, newId });
+
+  const showRun = (shown: ShownRun | null, active: boolean) => {
+    runs.setState({ shown });
+    metrics.show(shown === null ? null : runOnChart(shown, active, history.entry(shown.runId)));
+  };
+
+  // Between two turns of the clock many steps arrive; the run bar gets the newest only.
+  let live: LiveRun | null = null;
+  clock.addSlot(() => {
+    if (runs.getState().live !== live) runs.setState({ live });
+  });
+  const publishLive = (event: ClientEvent | null) => {
+    const { shown } = runs.getState();
+    runs.setState({ live });
+    if (live === null) return;
+    if (event?.type === 'runStarted' || shown?.runId === live.runId) {
+      showRun(shownFromLive(live), isActive(live));
+    }
+  };
+
+  const readStored = createStoredReader(history, metrics, alerts);
+
+  /** A run that goes on has a past: its notes and its metrics up to the step it goes on from. */
+  const recall = (runId: string, fromStep: number) => {
+    const known = metrics.has(runId);
+    metrics.rewind(runId, fromStep);
+    if (!known) void readStored(runId);
+  };
+  // The record knows more notes than the page: those before a reload, and that it went on.
+  history.subscribe(({ entries }) => {
+    const noted = withStoredNotes(live, entries);
+    if (noted === live) return;
+    live = noted;
+    publishLive(null);
+  });
+
+  const openDevice = () => {
+    runs.setState({ device: { status: 'opening' } });
+    alerts.dismiss('device');
+    client.send({ type: 'openDevice', powerPreference: request.powerPreference });
+  };
+  const restartWorker = () => {
+    alerts.dismiss('worker');
+    client.restart();
+    runs.setState({ worker: 'alive' });
+    openDevice();
+  };
+
+  const handle = (event: ClientEvent) => {
+    const before = live;
+    live = reduceRun(live, event);
+    if (event.type === 'runStarted' && event.fromStep > 0) recall(event.runId, event.fromStep);
+    if (live !== before) {
+      if (RUN_BAR_EVENTS.has(event.type)) clock.markDirty();
+      else publishLive(event);
+    }
+    raiseEventAlert(event, { alerts, config, live, openDevice, restartWorker });
+    switch (event.type) {
+      case 'deviceOpened':
+        runs.setState({ device: { status: 'open', adapter: event.adapter } });
+        config.suggestPreset(event.adapter.software ? 'quick' : 'scenes');
+        break;
+      case 'deviceFailed':
+        runs.setState({ device: { status: 'failed', message: event.message } });
+        break;
+      case 'stepsFinished':
+        metrics.append(event.runId, event.steps);
+        break;
+      case 'evaluationFinished':
+        metrics.appendEvaluation(event.runId, event.evaluation);
+        break;
+      case 'runStarted':
+        runs.setState({ requested: null });
+        void history.refresh();
+        break;
+      case 'stateChanged':
+        runs.setState({ asked: null });
+        void history.refresh();
+        break;
+      case 'runEnded':
+        runs.setState({ asked: null, requested: null });
+        void history.refresh();
+        break;
+      case 'commandRefused':
+        if (isStart(event.command)) runs.setState({ requested: null });
+        if (event.command === 'exportCheckpoint') runs.setState({ exporting: null });
+        if (event.command === runs.getState().asked) runs.setState({ asked: null });
+        break;
+      case 'checkpointExported':
+        runs.setState({ exporting: null });
+        page.download(`${event.runId}-step-${event.step}.safetensors`, event.bytes);
+        break;
+      case 'checkpointImported': {
+        const { type: _, ...imported } = event;
+        runs.setState({ imported, importing: null });
+        break;
+      }
+      case 'checkpointRefused':
+        runs.setState({ importing: null });
+        break;
+      case 'workerDied':
+        runs.setState({
+          worker: 'dead',
+          requested: null,
+          armed: false,
+          waiting: null,
+          forking: null,
+          asked: null,
+          exporting: null,
+          importing: null,
+        });
+        break;
+      default:
+    }
+    training.handleTraining(event);
+    queue.handle(event);
+    diagnoses.handle(event);
+    experiments.handle(event);
+    dataLoading.handle(event);
+    preview.handle(event);
+    prototypes.handle(event);
+    memory.handle(event);
+    dataLoading.sync();
+    training.startIfArmed();
+  };
+
+  return {
+    ...training,
+    ...actions,
+    config,
+    data,
+    runs,
+    memory,
+    metrics,
+    history,
+    queue,
+    alerts,
+    ui,
+    preview,
+    diagnoses,
+    experiments,
+    prototypes,
+    open() {
+      client.subscribe(handle);
+      const problems = [
+        ...request.problems,
+        ...config.getState().problems.map((problem) => `From the address: ${problem.message}`),
+      ];
+      if (problems.length > 0) {
+        alerts.raise({
+          key: 'address',
+          title: 'Part of the address was not used',
+          sentences: problems,
+          actions: [],
+        });
+      }
+      openDevice();
+      // A reload shows the newest run again, unless a new one has begun meanwhile.
+      void queue.load();
+      void history.refresh().then(() => {
+        const newest = history.getState().entries[0];
+        if (newest !== undefined && runs.getState().shown === null) this.show(newest.runId);
+      });
+    },
+    openDevice,
+    restartWorker,
+    giveFiles: (files, label) => {
+      if (isActive(live)) {
+        alerts.raise({
+          key: 'data',
+          title: 'The images are in use',
+          sentences: ['A run trains on them; stop it, then give the new files again.'],
+          actions: [],
+        });
+      } else dataLoading.give(files, label);
+    },
+    retryData: () => dataLoading.retry(),
+    show(runId) {
+      if (live?.runId === runId) {
+        showRun(shownFromLive(live), isActive(live));
+        return;
+      }
+      const entry = history.entry(runId);
+      if (entry === null) return;
+      showRun(entry, false);
+      if (metrics.has(runId)) return;
+      void readStored(runId);
+    },
+    overlay(runId) {
+      const entry = history.entry(runId);
+      if (entry === null) return;
+      metrics.overlay(runOnChart(entry, false, entry, metrics.freeColour()));
+      if (!metrics.has(runId)) void readStored(runId);
+    },
+    readMetrics: (runId) => history.readMetrics(runId),
+    saveFile: page.download,
+    exportCheckpoint(runId = runs.getState().shown?.runId) {
+      if (runId === undefined || runs.getState().exporting !== null) return;
+      runs.setState({ exporting: runId });
+      client.send({ type: 'exportCheckpoint', runId });
+    },
+    importCheckpoint(fileName, blob) {
+      alerts.dismiss('checkpoint');
+      runs.setState({ importing: fileName, imported: null });
+      client.send({ type: 'importCheckpoint', fileName, blob });
+    },
+    closeImported: () => runs.setState({ imported: null }),
+  };
+}

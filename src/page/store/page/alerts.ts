@@ -1,0 +1,37 @@
+/** Cards that say what happened and offer a way on. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Words } from '#base/words.ts';
+
+export interface AlertAction {
+  readonly label: Words;
+  readonly run: () => void;
+}
+
+export interface Alert {
+  /** One card a key: a newer one takes the older one's place. */
+  readonly key: string;
+  /** What happened, in a few words. */
+  readonly title: Words;
+  /** Sentences: the reason and the fix. More than one is drawn as a list. */
+  readonly sentences: readonly Words[];
+  readonly actions: readonly AlertAction[];
+}
+
+export interface AlertStore extends StoreApi<{ readonly alerts: readonly Alert[] }> {
+  raise(alert: Alert): void;
+  dismiss(key: string): void;
+}
+
+export function createAlertStore(): AlertStore {
+  const store = createStore<{ readonly alerts: readonly Alert[] }>(() => ({ alerts: [] }));
+  return Object.assign(store, {
+    raise(alert: Alert) {
+      store.setState(({ alerts }) => ({
+        alerts: [alert, ...alerts.filter((other) => other.key !== alert.key)],
+      }));
+    },
+    dismiss(key: string) {
+      store.setState(({ alerts }) => ({ alerts: alerts.filter((alert) => alert.key !== key) }));
+    },
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * What the page's address asks for:
+ * `?preset=NAME&set=key=value&theme=dark&lang=zh&adapter=auto&tour`.
+ */
+import { parseFieldText, type RunConfig } from '#run/config.ts';
+import { FIELD_NAMES, isFieldName } from '#run/fields/fields.ts';
+import { isPresetName, PRESET_NAMES, type PresetName } from '#run/presets.ts';
+
+export type Theme = 'light' | 'dark';
+export type Language = 'en' | 'zh';
+export type PowerPreference = 'high-performance' | 'low-power';
+
+export interface PageRequest {
+  readonly preset: PresetName | null;
+  readonly changes: Readonly<Partial<RunConfig>>;
+  readonly theme: Theme | null;
+  readonly language: Language | null;
+  /** Shows the tour, whether it was seen before or not. */
+  readonly tour: boolean;
+  readonly powerPreference: PowerPreference;
+  /** One sentence for each part of the address that could not be used. */
+  readonly problems: readonly string[];
+}
+
+const PARAMETERS = ['preset', 'set', 'theme', 'lang', 'adapter', 'tour'] as const;
+
+/** Reads the query part of an address; what cannot be used is named, and nothing throws. */
+export function readPageUrl(search: string): PageRequest {
+  const problems: string[] = [];
+  const changes: Partial<RunConfig> = {};
+  let preset: PresetName | null = null;
+  let theme: Theme | null = null;
+  let language: Language | null = null;
+  let tour = false;
+  let powerPreference: PowerPreference = 'high-performance';
+
+  for (const [name, value] of new URLSearchParams(search)) {
+    switch (name) {
+      case 'preset':
+        if (isPresetName(value)) preset = value;
+        else {
+          problems.push(
+            `The address asks for the preset "${value}", which does not exist; use one of ${PRESET_NAMES.join(', ')}.`,
+          );
+        }
+        break;
+      case 'set': {
+        const problem = readSetting(value, changes);
+        if (problem !== null) problems.push(problem);
+        break;
+      }
+      case 'theme':
+        if (value === 'light' || value === 'dark') theme = value;
+        else problems.push(`The address asks for the theme "${value}"; use light or dark.`);
+        break;
+      case 'lang':
+        if (value === 'en' || value === 'zh') language = value;
+        else problems.push(`The address asks for the language "${value}"; use en or zh.`);
+        break;
+      case 'tour':
+        tour = true;
+        break;
+      case 'adapter':
+        if (value === 'low-power' || value === 'high-performance') powerPreference = value;
+        else if (value !== 'auto') {
+          problems.push(
+            `The address asks for the adapter "${value}"; use auto, high-performance or low-power.`,
+          );
+        }
+        break;
+      default:
+        problems.push(
+          `The address has a part "${name}" that means nothing here; use ${PARAMETERS.join(', ')}.`,
+        );
+    }
+  }
+  return { preset, changes, theme, language, tour, powerPreference, problems };
+}
+
+/** Reads "key=value" into `changes`; a sentence when it cannot. */
+function readSetting(setting: string, changes: Partial<RunConfig>): string | null {
+  const equals = setting.indexOf('=');
+  if (equals < 0) {
+    return `The address sets "${setting}", which has no value; write set=key=value, as in set=epochs=4.`;
+  }
+  const key = setting.slice(0, equals).trim();
+  if (!isFieldName(key)) {
+    const near = FIELD_NAMES.find((name) => name.toLowerCase() === key.toLowerCase());
+    const hint = near === undefined ? 'the names are in the help of each field' : `is it ${near}?`;
+    return `The address sets "${key}", which is not a field of a run; ${hint}.`;
+  }
+  const parsed = parseFieldText(key, setting.slice(equals + 1));
+  if ('problem' in parsed) return `From the address: ${parsed.problem}`;
+  Object.defineProperty(changes, key, {
+    value: parsed.value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+  return null;
+}

@@ -1,0 +1,203 @@
+/** The clusters of the run that is shown: asked for while somebody looks at them. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import { type SpawnMap, spawnMap as spawnWorker } from '#client/mapClient.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { PrototypesDescription } from '#run/prototypes.ts';
+import { type DataStore, wantedData } from '#store/data/dataStore.ts';
+import { isActive } from '#store/runs/runEvents.ts';
+import type { RunsStore } from '#store/runs/runsStore.ts';
+import { createImageCache, type ImageCache } from './prototypeImages.ts';
+import { createPrototypeMap, type PrototypeMap, sameFeatures } from './prototypeMap.ts';
+
+/** Whether the images of the run that is shown can be looked at. */
+export type ImagesAtHand =
+  | 'ready'
+  | 'loading'
+  /** Others are loaded; these can be. */
+  | 'elsewhere'
+  /** The user’s own files, which only the user can give. */
+  | 'notGiven'
+  /** Others are loaded and a run trains on them. */
+  | 'inUse';
+
+export interface PrototypesState {
+  readonly runId: string | null;
+  /** The run was asked about and has not answered. */
+  readonly asking: boolean;
+  readonly description: PrototypesDescription | null;
+  readonly computing: {
+    /** Null during the feature pass. */
+    readonly k: number | null;
+    readonly done: number;
+    readonly total: number;
+  } | null;
+  /** Why the last computation ended without clusters, in a sentence. */
+  readonly problem: string | null;
+  readonly imagesAtHand: ImagesAtHand;
+}
+
+export interface Prototypes extends StoreApi<PrototypesState> {
+  readonly images: ImageCache;
+  readonly map: PrototypeMap;
+  /** Follows the run that is shown until the returned function is called. */
+  watch(): () => void;
+  /** Clusters the features of the run’s checkpoint. */
+  compute(numClusters: readonly number[]): void;
+  cancel(): void;
+  drawMap(): void;
+  /** Loads the images of the run in place of the form’s, until the panel is left. */
+  loadImages(): void;
+  /** The config whose images the panel wants; null where it wants none of its own. */
+  wantedConfig(): RunConfig | null;
+  handle(event: ClientEvent): void;
+}
+
+export interface PrototypesParts {
+  readonly client: TrainerClient;
+  /** Replaced by tests. */
+  readonly spawnMap?: SpawnMap;
+  readonly runs: RunsStore;
+  readonly data: DataStore;
+  /** Asks for the images that are wanted now. */
+  readonly syncData: () => void;
+}
+
+const NOTHING: PrototypesState = {
+  runId: null,
+  asking: false,
+  description: null,
+  computing: null,
+  problem: null,
+  imagesAtHand: 'loading',
+};
+
+export function createPrototypes({
+  client,
+  spawnMap = spawnWorker,
+  runs,
+  data,
+  syncData,
+}: PrototypesParts): Prototypes {
+  const store = createStore<PrototypesState>(() => NOTHING);
+  const images = createImageCache(client);
+  const map = createPrototypeMap(spawnMap);
+  let watchers = 0;
+  /** The run whose images were asked for in place of the form's. */
+  let imagesOf: string | null = null;
+
+  const ask = () => {
+    const { runId } = store.getState();
+    if (runId === null || watchers === 0) return;
+    store.setState({ asking: true });
+    client.send({ type: 'describePrototypes', runId });
+  };
+  const lookForImages = () => {
+    const { shown, live } = runs.getState();
+    if (shown === null) return;
+    const { loaded, loading, given } = data.getState();
+    const key = wantedData(shown.config, given)?.key;
+    // The key tells the built-in sets apart; of files only their name says whether they are these.
+    const here =
+      loaded !== null &&
+      loaded.key === key &&
+      (shown.config.dataset !== 'files' || loaded.summary.name === shown.dataset);
+    const imagesAtHand: ImagesAtHand = here
+      ? 'ready'
+      : loading !== null && loading.key === key
+        ? 'loading'
+        : isActive(live)
+          ? 'inUse'
+          : shown.config.dataset === 'files'
+            ? 'notGiven'
+            : 'elsewhere';
+    if (store.getState().imagesAtHand !== imagesAtHand) store.setState({ imagesAtHand });
+  };
+  const follow = () => {
+    if (watchers === 0) return;
+    const runId = runs.getState().shown?.runId ?? null;
+    if (runId !== store.getState().runId) {
+      map.clear();
+      store.setState({ ...NOTHING, runId });
+      ask();
+    }
+    lookForImages();
+  };
+  runs.subscribe(follow);
+  data.subscribe(follow);
+  const leaveImages = () => {
+    if (imagesOf === null) return;
+    imagesOf = null;
+    syncData();
+  };
+  const drawMap = () => {
+    const { description } = store.getState();
+    const seed = runs.getState().shown?.config.seed ?? 0;
+    if (description !== null) map.draw(description.features, seed);
+  };
+
+  return Object.assign(store, {
+    images,
+    map,
+    watch() {
+      watchers++;
+      follow();
+      if (!store.getState().asking) ask();
+      return () => {
+        watchers--;
+        if (watchers === 0) leaveImages();
+      };
+    },
+    compute(numClusters: readonly number[]) {
+      const { runId } = store.getState();
+      if (runId === null) return;
+      store.setState({ computing: { k: null, done: 0, total: 0 }, problem: null });
+      client.send({ type: 'computePrototypes', runId, numClusters });
+    },
+    cancel: () => client.send({ type: 'cancelPrototypes' }),
+    drawMap,
+    loadImages() {
+      imagesOf = store.getState().runId;
+      syncData();
+    },
+    wantedConfig() {
+      const { shown } = runs.getState();
+      return imagesOf !== null && shown?.runId === imagesOf ? shown.config : null;
+    },
+    handle(event: ClientEvent) {
+      images.handle(event);
+      switch (event.type) {
+        case 'prototypesDescribed': {
+          if (event.runId !== store.getState().runId) return;
+          const { description } = event;
+          store.setState({ description, asking: false, computing: null });
+          // Beside a run that trains the map would cost it its speed: there it is drawn on request.
+          const drawn = sameFeatures(map.getState().features, description?.features ?? null);
+          if (!drawn && !isActive(runs.getState().live)) drawMap();
+          return;
+        }
+        case 'prototypesProgressed': {
+          if (event.runId !== store.getState().runId) return;
+          const { k, done, total } = event;
+          store.setState({ computing: { k, done, total } });
+          return;
+        }
+        case 'prototypesRefused':
+          if (event.runId !== store.getState().runId) return;
+          store.setState({ computing: null, problem: event.message });
+          return;
+        case 'commandRefused':
+          if (event.command === 'describePrototypes') store.setState({ asking: false });
+          return;
+        case 'clusteringFinished':
+        case 'evaluationFinished':
+          if (event.runId === store.getState().runId) ask();
+          return;
+        case 'workerDied':
+          store.setState({ asking: false, computing: null });
+          return;
+        default:
+      }
+    },
+  });
+}

@@ -1,0 +1,224 @@
+/** Runs a story's presets through the queue, and tells how far it is. */
+import type { ClientEvent } from '#client/client.ts';
+import type { Story } from '#diagnosis/stories.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
+import { type PresetName, presetConfig } from '#run/presets.ts';
+import type { RunState } from '#run/protocol.ts';
+import { trainImagesOf } from '#run/trainImages.ts';
+import type { AlertStore } from '#store/page/alerts.ts';
+import type { HistoryEntry } from '#store/runs/archive.ts';
+import { ALARM_KEY } from '#store/runs/eventAlerts.ts';
+import type { NewQueueItem, QueueStore } from './queue.ts';
+import { hasEnded } from './queue.ts';
+import { alike } from './queueProgress.ts';
+import type { QueueItem } from './queueRecord.ts';
+
+/** Steps that an unguarded run goes on past its fault: enough to see what it shows then. */
+const PAST_FAULT = 24;
+
+export interface Experiments {
+  /** Queues a story's runs; they begin once the machine is free. */
+  run(story: Story): void;
+  handle(event: ClientEvent): void;
+}
+
+interface ExperimentsParts {
+  readonly queue: Pick<QueueStore, 'add' | 'skip' | 'getState'>;
+  readonly alerts: Pick<AlertStore, 'dismiss'>;
+  /** A part of a name that no other has. */
+  readonly newId: () => string;
+}
+
+const groupPrefix = ({ id }: Pick<Story, 'id'>) => `story ${id} `;
+
+export function createExperiments({ queue, alerts, newId }: ExperimentsParts): Experiments {
+  /** The run that is ended after that step. */
+  let over: { readonly runId: string; readonly step: number } | null = null;
+  /** The story's run under way, and the cards it raised. */
+  let ours: string | null = null;
+  let cards: string[] = [];
+  const running = () => queue.getState().items.find(({ state }) => state === 'running');
+  return {
+    run: (story) => queue.add(storyItems(story, newId()), true),
+    handle(event) {
+      if (event.type === 'diagnosisFinished') {
+        const { runId, diagnosis } = event;
+        const item = running();
+        const ours = item?.runId === runId && item.group?.kind === 'experiment';
+        // A guarded run has stopped by itself.
+        if (!ours || diagnosis.why !== 'fault' || item.config.nonFinitePolicy !== 'ignore') return;
+        over ??= { runId, step: diagnosis.step + PAST_FAULT };
+      } else if (event.type === 'stepsFinished' && event.runId === over?.runId) {
+        if ((event.steps.at(-1)?.step ?? 0) < over.step) return;
+        over = null;
+        if (running()?.runId === event.runId) queue.skip();
+      } else if (event.type === 'runStarted') {
+        // The story's own card keeps the verdict; those of one story after the other would pile up.
+        for (const key of cards) alerts.dismiss(key);
+        cards = [];
+        const item = running();
+        ours = item?.runId === event.runId && item.group?.kind === 'experiment' ? item.runId : null;
+      } else if (event.type === 'runNoted' && event.runId === ours && event.note.kind === 'alarm') {
+        cards.push(`${ALARM_KEY}${event.note.alarm}`);
+      } else if (event.type === 'runEnded') {
+        if (event.runId === ours && event.fault?.kind === 'nonFinite') cards.push('run');
+        over = null;
+      } else if (event.type === 'workerDied') {
+        over = null;
+      }
+    },
+  };
+}
+
+/** @param id the part of the group's name that no other has */
+export function storyItems(story: Story, id: string): readonly NewQueueItem[] {
+  return story.runs.map((preset) => {
+    const config = presetConfig(preset);
+    return {
+      label: preset,
+      preset,
+      config,
+      group: {
+        id: groupPrefix(story) + id,
+        kind: 'experiment',
+        label: story.title,
+        field: null,
+        value: preset,
+        seed: config.seed,
+      },
+      forkedFrom: null,
+      fromCheckpoint: false,
+    };
+  });
+}
+
+export interface StoryRun {
+  readonly preset: PresetName;
+  /** Null before it began. */
+  readonly runId: string | null;
+  readonly state: 'none' | 'waiting' | 'running' | 'finished' | 'stopped' | 'failed';
+  /** Why the queue could not begin it. */
+  readonly message: string | null;
+  readonly diagnosis: Diagnosis | null;
+  /** Accuracy of its last kNN test in percent; null before one, and where the run broke. */
+  readonly knn: number | null;
+}
+
+export interface StoryState {
+  readonly phase: 'idle' | 'waiting' | 'running' | 'done';
+  /** Of the newest time that it was run, in the story's order. */
+  readonly runs: readonly StoryRun[];
+  /** Runs that have steps to be held against each other. */
+  readonly comparable: readonly string[];
+  /** Of those the one to hold the others against: the last that did not break. */
+  readonly baseline: string | undefined;
+}
+
+/** @param diagnoses of a run, oldest first */
+export function storyState(
+  story: Story,
+  items: readonly QueueItem[],
+  entries: readonly HistoryEntry[],
+  diagnoses: (runId: string) => readonly Diagnosis[],
+): StoryState {
+  const prefix = groupPrefix(story);
+  const group =
+    items.findLast((item) => item.group?.id.startsWith(prefix))?.group?.id ??
+    entries.find(({ metadata }) => metadata.group?.id.startsWith(prefix))?.metadata.group?.id;
+  const runs = story.runs.map((preset): StoryRun => {
+    const none = { preset, runId: null, message: null, diagnosis: null, knn: null } as const;
+    if (group === undefined) return { ...none, state: 'none' };
+    const item = items.find((one) => one.group?.id === group && one.group.value === preset);
+    const entry = entries.find(
+      ({ runId, metadata }) =>
+        runId === item?.runId || (metadata.group?.id === group && metadata.group.value === preset),
+    );
+    const runId = entry?.runId ?? item?.runId ?? null;
+    const diagnosis = telling(runId === null ? [] : diagnoses(runId));
+    return {
+      preset,
+      runId,
+      state: stateOf(item, entry?.state),
+      message: item?.state === 'failed' && entry === undefined ? item.message : null,
+      diagnosis,
+      knn: diagnosis?.why === 'fault' ? null : (entry?.lastKnn ?? null),
+    };
+  });
+  const has = (...states: readonly StoryRun['state'][]) =>
+    runs.some(({ state }) => states.includes(state));
+  const phase = has('running')
+    ? 'running'
+    : has('waiting')
+      ? 'waiting'
+      : has('finished', 'stopped', 'failed')
+        ? 'done'
+        : 'idle';
+  const trained = runs.filter(({ runId }) => runId !== null && stepsOf(entries, runId) > 0);
+  const sound = trained.findLast(({ diagnosis }) => diagnosis?.why !== 'fault');
+  return {
+    phase,
+    runs,
+    comparable: trained.flatMap(({ runId }) => runId ?? []),
+    baseline: sound?.runId ?? undefined,
+  };
+}
+
+const stepsOf = (entries: readonly HistoryEntry[], id: string): number =>
+  entries.find(({ runId }) => runId === id)?.steps ?? 0;
+
+/** The fault's where there is one, else the newest. */
+function telling(diagnoses: readonly Diagnosis[]): Diagnosis | null {
+  return diagnoses.findLast(({ why }) => why === 'fault') ?? diagnoses.at(-1) ?? null;
+}
+
+function stateOf(item: QueueItem | undefined, stored: RunState | undefined): StoryRun['state'] {
+  if (item !== undefined && !hasEnded(item)) {
+    return item.state === 'running' ? 'running' : 'waiting';
+  }
+  switch (stored) {
+    case undefined:
+      // The history may be read a moment later than the queue is told.
+      if (item === undefined || item.state === 'skipped') return 'none';
+      return item.state === 'stopped' || item.state === 'failed' ? item.state : 'finished';
+    case 'starting':
+    case 'training':
+    case 'paused':
+      return item === undefined ? 'running' : 'stopped';
+    default:
+      return stored;
+  }
+}
+
+export interface StoryCost {
+  /** At most: a run that breaks ends earlier. */
+  readonly steps: number;
+  /** At the pace of runs like it in this browser; null where there was none. */
+  readonly seconds: number | null;
+}
+
+/** Of a run with fewer steps most of the time was its beginning. */
+const ENOUGH_STEPS = 20;
+
+/** Images that come with the page (src/data); scenes are made in the number that is asked for. */
+const EMOJI_IMAGES = 3786;
+
+export function storyCost(story: Story, entries: readonly HistoryEntry[]): StoryCost {
+  let steps = 0;
+  let seconds: number | null = 0;
+  for (const preset of story.runs) {
+    const config = presetConfig(preset);
+    const images =
+      config.dataset === 'emoji' ? EMOJI_IMAGES : config.sceneClasses * config.scenesPerClass;
+    const trained = trainImagesOf({ images, testImages: 0 }, config.holdOut);
+    const whole = config.epochs * Math.floor(trained / config.batchSize);
+    const run = config.maxSteps > 0 ? Math.min(whole, config.maxSteps) : whole;
+    steps += run;
+    // Compilation and evaluations are in it; the longest run spreads them over most steps.
+    const [known] = entries
+      .filter((entry) => entry.steps >= ENOUGH_STEPS && alike(entry.config, config))
+      .toSorted((a, b) => b.steps - a.steps);
+    if (known === undefined || known.endedAt === null || seconds === null) seconds = null;
+    else seconds += (run * (known.endedAt - known.startedAt)) / 1000 / known.steps;
+  }
+  return { steps, seconds };
+}

@@ -1,0 +1,263 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { presetConfig } from '#run/presets.ts';
+import type { RunFault } from '#run/protocol.ts';
+import { adapter, summary } from '#storage/runStore.fixture.ts';
+import { createAlertStore } from '#store/page/alerts.ts';
+import type { RunRequest } from '#store/runs/runsStore.ts';
+import { createQueue, type NewQueueItem, QUEUE_LIMIT, type QueueStore } from './queue.ts';
+import { decodeQueue } from './queueRecord.ts';
+
+const item = (label: string, changes: Partial<NewQueueItem> = {}): NewQueueItem => ({
+  label,
+  preset: 'quick',
+  config: presetConfig('quick'),
+  group: null,
+  forkedFrom: null,
+  fromCheckpoint: false,
+  ...changes,
+});
+
+/** A machine with one place, played by hand. */
+class Machine {
+  readonly started: RunRequest[] = [];
+  readonly alerts = createAlertStore();
+  readonly queue: QueueStore;
+  current: RunRequest | null = null;
+  stops = 0;
+  stored: unknown;
+  #names = 0;
+
+  constructor(stored: unknown = null, owns = true) {
+    this.stored = stored;
+    this.queue = createQueue({
+      alerts: this.alerts,
+      startRun: (request) => {
+        this.started.push(request);
+        this.current = request;
+      },
+      stopRun: () => {
+        this.stops++;
+      },
+      busy: () => this.current !== null,
+      newRunId: (preset) => `${preset}-${this.#names++}`,
+      open: async () => ({
+        readQueue: async () => this.stored,
+        writeQueue: async (queue) => {
+          this.stored = structuredClone(queue);
+        },
+        ownQueue: (owned, elsewhere) => (owns ? owned() : elsewhere()),
+      }),
+      now: () => 1000,
+    });
+  }
+
+  begin(): void {
+    if (this.current === null) throw new Error('nothing was started');
+    const { runId, config } = this.current;
+    this.queue.handle({
+      ...{ type: 'runStarted', runId, config, dataset: summary, adapter, startedAt: 1 },
+      ...{ fromStep: 0, totalSteps: 10, stepsPerEpoch: 5 },
+    });
+  }
+
+  end(state: 'finished' | 'stopped' | 'failed' = 'finished', fault: RunFault | null = null): void {
+    const runId = this.current?.runId ?? '';
+    this.current = null;
+    this.queue.handle({ type: 'runEnded', runId, state, fault });
+  }
+
+  refuse(sentence: string, kind: 'run' | 'machine' | 'withdrawn' = 'run'): void {
+    const request = this.current;
+    this.current = null;
+    request?.refused?.({ kind, sentences: [sentence] });
+  }
+
+  states(): string[] {
+    return this.queue.getState().items.map(({ label, state }) => `${label} ${state}`);
+  }
+}
+
+let machine: Machine;
+
+beforeEach(async () => {
+  machine = new Machine();
+  await machine.queue.load();
+});
+
+describe('one run at a time', () => {
+  test('the next begins when the last has ended, and a failed one does not stop the queue', () => {
+    machine.queue.add([item('a'), item('b'), item('c')], true);
+    expect(machine.states()).toEqual(['a running', 'b waiting', 'c waiting']);
+    machine.begin();
+    machine.end('finished');
+    expect(machine.states()).toEqual(['a finished', 'b running', 'c waiting']);
+    machine.begin();
+    machine.end('failed', { kind: 'internal', step: 3, message: 'It broke.' });
+    expect(machine.states()).toEqual(['a finished', 'b failed', 'c running']);
+    expect(machine.queue.getState().items[1]?.message).toBe('It broke.');
+    machine.begin();
+    machine.end();
+    expect(machine.queue.getState().playing).toBe(false);
+    expect(machine.started.map(({ runId }) => runId)).toEqual(['quick-0', 'quick-1', 'quick-2']);
+  });
+
+  test('asked to, a failed run holds the queue', () => {
+    machine.queue.setStopOnFailure(true);
+    machine.queue.add([item('a'), item('b')], true);
+    machine.begin();
+    machine.end('failed', { kind: 'internal', step: 3, message: 'It broke.' });
+    expect(machine.states()).toEqual(['a failed', 'b waiting']);
+    expect(machine.queue.getState()).toMatchObject({ playing: false, held: 'A run failed.' });
+    machine.queue.play();
+    expect(machine.states()).toEqual(['a failed', 'b running']);
+  });
+
+  test('queued while something trains, it begins after it; queued while nothing does, it waits', () => {
+    machine.queue.add([item('a')], false);
+    expect(machine.started).toEqual([]);
+    machine.queue.clearEnded();
+    machine.current = { ...item('x'), runId: 'x', begin: { kind: 'new' } };
+    machine.queue.add([item('b')], false);
+    expect(machine.started).toEqual([]);
+    machine.end();
+    expect(machine.states()).toEqual(['a running', 'b waiting']);
+  });
+
+  test('a run that the worker refuses has failed with the sentence, and the next begins', () => {
+    machine.queue.add([item('a'), item('b')], true);
+    machine.refuse('Width is wrong.');
+    expect(machine.states()).toEqual(['a failed', 'b running']);
+    expect(machine.queue.getState().items[0]).toMatchObject({
+      message: 'Width is wrong.',
+      runId: null,
+    });
+  });
+
+  test('a machine that cannot train holds the queue instead of failing all of it', () => {
+    machine.queue.add([item('a'), item('b')], true);
+    machine.refuse('No adapter.', 'machine');
+    expect(machine.states()).toEqual(['a waiting', 'b waiting']);
+    expect(machine.queue.getState()).toMatchObject({ playing: false, held: 'No adapter.' });
+    expect(machine.started).toHaveLength(1);
+  });
+
+  test('a range test that diverged has done what it is for', () => {
+    const config = { ...presetConfig('quick'), schedule: 'range' as const };
+    machine.queue.add([item('a', { config })], true);
+    machine.begin();
+    machine.end('failed', { kind: 'nonFinite', step: 9, what: 'loss', message: 'NaN' });
+    expect(machine.states()).toEqual(['a finished']);
+  });
+});
+
+describe('what its user can do', () => {
+  test('Stop holds the queue, Skip goes on', () => {
+    machine.queue.add([item('a'), item('b'), item('c')], true);
+    machine.begin();
+    machine.queue.skip();
+    expect(machine.stops).toBe(1);
+    machine.end('stopped');
+    expect(machine.states()).toEqual(['a skipped', 'b running', 'c waiting']);
+    machine.begin();
+    machine.end('stopped');
+    expect(machine.states()).toEqual(['a skipped', 'b stopped', 'c waiting']);
+    expect(machine.queue.getState().playing).toBe(false);
+  });
+
+  test('Skip of a run that still waits for its images goes on, too', () => {
+    machine.queue.add([item('a'), item('b')], true);
+    machine.queue.skip();
+    machine.refuse('', 'withdrawn');
+    expect(machine.states()).toEqual(['a skipped', 'b running']);
+  });
+
+  test('Cancel ends the run under way and takes out what waits', () => {
+    machine.queue.add([item('a'), item('b')], true);
+    machine.begin();
+    machine.queue.cancel();
+    machine.end('stopped');
+    expect(machine.states()).toEqual(['a stopped']);
+    expect(machine.started).toHaveLength(1);
+  });
+
+  test('moves and takes out only what waits', () => {
+    machine.queue.add([item('a'), item('b'), item('c')], true);
+    const id = (label: string) =>
+      machine.queue.getState().items.find((known) => known.label === label)?.id ?? '';
+    machine.queue.move(id('c'), -1);
+    machine.queue.move(id('c'), -1);
+    machine.queue.remove(id('a'));
+    expect(machine.states()).toEqual(['a running', 'c waiting', 'b waiting']);
+    machine.queue.remove(id('c'));
+    expect(machine.states()).toEqual(['a running', 'b waiting']);
+  });
+
+  test('more than it holds is refused with the numbers', () => {
+    machine.queue.add(
+      Array.from({ length: QUEUE_LIMIT + 1 }, (_, i) => item(`${i}`)),
+      true,
+    );
+    expect(machine.queue.getState().items).toEqual([]);
+    expect(machine.alerts.getState().alerts[0]?.sentences[0]).toContain('201 runs');
+  });
+});
+
+describe('a page that is opened anew', () => {
+  const reopened = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const next = new Machine(machine.stored);
+    await next.queue.load();
+    return next;
+  };
+
+  test('finds the queue as it was, waits, and goes on with the run that was cut off', async () => {
+    const group = { id: 'g', kind: 'sweep', label: 'Seeds', field: null, value: null } as const;
+    machine.queue.add([item('a'), item('b', { group: { ...group, seed: 3 } })], true);
+    machine.begin();
+    const next = await reopened();
+    expect(next.states()).toEqual(['a waiting', 'b waiting']);
+    expect(next.started).toEqual([]);
+    expect(next.queue.getState().held).toMatch(/opened anew/);
+    next.queue.play();
+    expect(next.started[0]).toMatchObject({ runId: 'quick-0', begin: { kind: 'resume' } });
+    next.begin();
+    next.end();
+    expect(next.started[1]).toMatchObject({ begin: { kind: 'new' }, group: { id: 'g', seed: 3 } });
+  });
+
+  test('trains anew what was cut off before its first checkpoint', async () => {
+    machine.queue.add([item('a')], true);
+    machine.begin();
+    const next = await reopened();
+    next.queue.play();
+    next.refuse('This run has no checkpoint to go on from.');
+    expect(next.states()).toEqual(['a running']);
+    expect(next.started[1]?.begin).toEqual({ kind: 'new' });
+  });
+
+  test('leaves the queue alone that another tab works through', async () => {
+    machine.queue.add([item('a')], false);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const other = new Machine(machine.stored, false);
+    void other.queue.load();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(other.queue.getState()).toMatchObject({ elsewhere: true, items: [] });
+    other.queue.add([item('b')], false);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(decodeQueue(other.stored).items.map(({ label }) => label)).toEqual(['a']);
+  });
+
+  test('names what it cannot read, and keeps the rest', () => {
+    const good = { ...item('a'), id: '1', state: 'waiting', runId: null, message: null };
+    const dates = { startedAt: null, endedAt: null };
+    const read = decodeQueue({
+      version: 1,
+      items: [{ ...good, ...dates }, { id: 2 }, { ...good, ...dates, config: { width: 9 } }],
+    });
+    expect(read.items).toHaveLength(2);
+    expect(read.problems[0]).toBe('Run 2 of the stored queue cannot be read; queue it anew.');
+    expect(read.problems[1]).toContain('multiple of 4');
+    expect(decodeQueue({ version: 2, items: [] }).problems[0]).toContain('version 2');
+    expect(decodeQueue('text').problems).toHaveLength(1);
+  });
+});

@@ -1,0 +1,308 @@
+/**
+ * The queue of runs: one GPU, one run at a time, the next begins when the last has ended. It is
+ * stored after every change and read back by the next page, which waits to be told to go on.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ClientEvent } from '#client/client.ts';
+import type { AlertStore } from '#store/page/alerts.ts';
+import type { Archive } from '#store/runs/archive.ts';
+import { reasonOf } from '#store/runs/historyStore.ts';
+import type { RunRefusal, RunRequest } from '#store/runs/runsStore.ts';
+import { decodeQueue, encodeQueue, type QueueItem, type QueueItemState } from './queueRecord.ts';
+
+/** Runs in the queue that have not ended. */
+export const QUEUE_LIMIT = 200;
+
+export interface QueueState {
+  readonly items: readonly QueueItem[];
+  /** Goes on by itself; false holds it. */
+  readonly playing: boolean;
+  /** Why it is held, where that was not the user's wish; a sentence. */
+  readonly held: string | null;
+  /** A failed run holds it. */
+  readonly stopOnFailure: boolean;
+  /** Another tab of this browser works through the stored queue. */
+  readonly elsewhere: boolean;
+}
+
+export type NewQueueItem = Pick<
+  QueueItem,
+  'label' | 'preset' | 'config' | 'group' | 'forkedFrom' | 'fromCheckpoint'
+>;
+
+export interface QueueStore extends StoreApi<QueueState> {
+  /** Puts runs at the end. @param start whether the queue goes on at once */
+  add(items: readonly NewQueueItem[], start: boolean): void;
+  play(): void;
+  /** Lets the run under way end, and begins no other. */
+  hold(): void;
+  /** Ends the run under way and goes on with the next. */
+  skip(): void;
+  /** Takes everything that waits out and ends the run under way. */
+  cancel(): void;
+  remove(id: string): void;
+  /** Moves a waiting run up (−1) or down (+1) among those that wait. */
+  move(id: string, by: -1 | 1): void;
+  clearEnded(): void;
+  setStopOnFailure(stop: boolean): void;
+  /** Reads the stored queue; what was being trained waits to be gone on with. */
+  load(): Promise<void>;
+  handle(event: ClientEvent): void;
+}
+
+export interface QueueParts {
+  readonly alerts: AlertStore;
+  readonly startRun: (request: RunRequest) => void;
+  readonly stopRun: () => void;
+  /** True while some run is under way or about to begin. */
+  readonly busy: () => boolean;
+  readonly newRunId: (preset: string) => string;
+  /** Opens the storage; without one there is no stored queue, and its alert is the history's. */
+  readonly open: () => Promise<Pick<Archive, 'readQueue' | 'writeQueue' | 'ownQueue'>>;
+  readonly now?: () => number;
+}
+
+const ENDED: ReadonlySet<QueueItemState> = new Set(['finished', 'stopped', 'failed', 'skipped']);
+
+export const hasEnded = ({ state }: QueueItem): boolean => ENDED.has(state);
+
+export function createQueue(parts: QueueParts): QueueStore {
+  const { alerts, now = Date.now } = parts;
+  const store = createStore<QueueState>(() => ({
+    items: [],
+    playing: false,
+    held: null,
+    stopOnFailure: false,
+    elsewhere: false,
+  }));
+  let owned = false;
+  let numbers = 0;
+  /** The run under way is ended to go on with the next. */
+  let skipping = false;
+  let unwritten = Promise.resolve();
+
+  const write = () => {
+    if (!owned) return;
+    const { items, stopOnFailure } = store.getState();
+    unwritten = unwritten
+      .then(() =>
+        parts.open().then((opened) => opened.writeQueue(encodeQueue({ items, stopOnFailure }))),
+      )
+      .catch((error: unknown) => {
+        alerts.raise({
+          key: 'queue',
+          title: 'The queue was not stored',
+          sentences: [reasonOf(error), 'It goes on; a reload would lose its last changes.'],
+          actions: [],
+        });
+      });
+  };
+  const set = (change: Partial<QueueState>) => {
+    const before = store.getState();
+    store.setState(change);
+    const { items, stopOnFailure } = store.getState();
+    if (items !== before.items || stopOnFailure !== before.stopOnFailure) write();
+  };
+  const change = (id: string, to: Partial<QueueItem>) =>
+    set({
+      items: store.getState().items.map((item) => (item.id === id ? { ...item, ...to } : item)),
+    });
+  const running = () => store.getState().items.find(({ state }) => state === 'running');
+
+  const refused = (id: string, { kind, sentences }: RunRefusal) => {
+    const item = store.getState().items.find((candidate) => candidate.id === id);
+    if (item === undefined) return;
+    const resumed = item.runId !== null && item.startedAt !== null;
+    if (kind === 'run' && resumed) {
+      // What was cut off has no checkpoint to go on from: it is trained anew.
+      change(id, { state: 'waiting', runId: null, startedAt: null });
+    } else if (kind === 'run') {
+      change(id, { state: 'failed', runId: null, message: sentences.join(' '), endedAt: now() });
+      if (store.getState().stopOnFailure) set({ playing: false, held: 'A run failed.' });
+    } else if (skipping) {
+      skipping = false;
+      change(id, { state: 'skipped', endedAt: now() });
+    } else {
+      change(id, { state: 'waiting', ...(resumed ? {} : { runId: null }) });
+      set({ playing: false, held: sentences[0] ?? null });
+    }
+    next();
+  };
+
+  const next = () => {
+    const { items, playing } = store.getState();
+    if (!playing || parts.busy() || running() !== undefined) return;
+    const item = items.find(({ state }) => state === 'waiting');
+    if (item === undefined) {
+      set({ playing: false, held: null });
+      return;
+    }
+    const { id, config, group, forkedFrom, fromCheckpoint } = item;
+    const runId = item.runId ?? parts.newRunId(item.preset);
+    change(id, { state: 'running', runId });
+    parts.startRun({
+      runId,
+      config,
+      begin:
+        item.runId !== null
+          ? { kind: 'resume' }
+          : fromCheckpoint && forkedFrom !== null
+            ? { kind: 'fork', fromRunId: forkedFrom }
+            : { kind: 'new' },
+      group,
+      forkedFrom,
+      refused: (refusal) => refused(id, refusal),
+    });
+  };
+
+  const ended = (item: QueueItem, state: 'finished' | 'stopped' | 'failed', why: string | null) => {
+    const skipped = skipping && state === 'stopped';
+    skipping = false;
+    change(item.id, { state: skipped ? 'skipped' : state, message: why, endedAt: now() });
+    const { stopOnFailure, playing } = store.getState();
+    if (!playing) return;
+    // Who presses Stop wants the machine to himself; Skip is for going on.
+    if (state === 'stopped' && !skipped) set({ playing: false, held: 'A run was stopped.' });
+    if (state === 'failed' && stopOnFailure) set({ playing: false, held: 'A run failed.' });
+  };
+
+  return Object.assign(store, {
+    add(added: readonly NewQueueItem[], start: boolean) {
+      const before = store.getState().items;
+      const kept = before.every(hasEnded) ? [] : before;
+      const waiting = kept.filter((item) => !hasEnded(item)).length;
+      if (waiting + added.length > QUEUE_LIMIT) {
+        alerts.raise({
+          key: 'queue',
+          title: 'Too many runs for the queue',
+          sentences: [
+            `${added.length} runs were to be queued behind ${waiting}, and it holds ${QUEUE_LIMIT}; queue fewer.`,
+          ],
+          actions: [],
+        });
+        return;
+      }
+      const stamp = now().toString(36);
+      const items = added.map(
+        (item): QueueItem => ({
+          ...item,
+          id: `${stamp}-${numbers++}`,
+          state: 'waiting',
+          runId: null,
+          message: null,
+          startedAt: null,
+          endedAt: null,
+        }),
+      );
+      set({ items: [...kept, ...items] });
+      // While something trains, queueing means: after it.
+      if (start || parts.busy()) set({ playing: true, held: null });
+      next();
+    },
+    play() {
+      set({ playing: true, held: null });
+      next();
+    },
+    hold: () => set({ playing: false, held: null }),
+    skip() {
+      if (running() === undefined) return;
+      skipping = true;
+      set({ playing: true, held: null });
+      parts.stopRun();
+    },
+    cancel() {
+      set({ playing: false, held: null });
+      if (running() !== undefined) parts.stopRun();
+      // Last: what only waited to begin waits again when it is stopped.
+      set({ items: store.getState().items.filter(({ state }) => state !== 'waiting') });
+    },
+    remove(id: string) {
+      const { items } = store.getState();
+      set({ items: items.filter((item) => item.id !== id || item.state === 'running') });
+    },
+    move(id: string, by: -1 | 1) {
+      const items = [...store.getState().items];
+      const from = items.findIndex((item) => item.id === id);
+      const to = from + by;
+      const [item, other] = [items[from], items[to]];
+      if (item?.state !== 'waiting' || other?.state !== 'waiting') return;
+      items[from] = other;
+      items[to] = item;
+      set({ items });
+    },
+    clearEnded: () => set({ items: store.getState().items.filter((item) => !hasEnded(item)) }),
+    setStopOnFailure: (stopOnFailure: boolean) => set({ stopOnFailure }),
+    load: () =>
+      new Promise<void>((resolve) => {
+        parts.open().then(
+          (opened) =>
+            opened.ownQueue(
+              () => void loadStored().then(resolve),
+              () => store.setState({ elsewhere: true }),
+            ),
+          () => resolve(),
+        );
+      }),
+    handle(event: ClientEvent) {
+      const item = running();
+      if (item !== undefined) {
+        if (event.type === 'runStarted' && event.runId === item.runId) {
+          change(item.id, { startedAt: item.startedAt ?? now() });
+        } else if (event.type === 'runEnded' && event.runId === item.runId) {
+          // A range test goes on until it diverges.
+          const reached = item.config.schedule === 'range' && event.fault?.kind === 'nonFinite';
+          ended(item, reached ? 'finished' : event.state, event.fault?.message ?? null);
+        } else if (event.type === 'workerDied') {
+          const begun = item.startedAt !== null;
+          change(item.id, { state: 'waiting', ...(begun ? {} : { runId: null }) });
+          set({ playing: false, held: event.message });
+        }
+      }
+      if (event.type === 'runEnded' || event.type === 'commandRefused') next();
+    },
+  });
+
+  async function loadStored(): Promise<void> {
+    try {
+      const stored = await (await parts.open()).readQueue();
+      owned = true;
+      if (stored === null) {
+        store.setState({ elsewhere: false });
+        if (store.getState().items.length > 0) write();
+        return;
+      }
+      const { items, stopOnFailure, problems } = decodeQueue(stored);
+      const waiting = items.map((item) =>
+        item.state === 'running'
+          ? { ...item, state: 'waiting' as const, ...(item.startedAt === null && { runId: null }) }
+          : item,
+      );
+      const held = waiting.some((item) => !hasEnded(item))
+        ? 'The page was opened anew, and the queue waits.'
+        : null;
+      const { playing, held: before } = store.getState();
+      set({
+        items: [...waiting, ...store.getState().items],
+        held: playing ? before : held,
+        stopOnFailure,
+        elsewhere: false,
+      });
+      if (problems.length > 0) {
+        alerts.raise({
+          key: 'queue',
+          title: 'Part of the stored queue was not used',
+          sentences: problems,
+          actions: [],
+        });
+      }
+    } catch (error) {
+      // Not owned: what could not be read is not overwritten.
+      alerts.raise({
+        key: 'queue',
+        title: 'The stored queue could not be read',
+        sentences: [reasonOf(error)],
+        actions: [],
+      });
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/** What the page's buttons put into the queue, and how the form takes a stored run. */
+import type { RunConfig } from '#run/config.ts';
+import type { FieldName } from '#run/fields/fields.ts';
+import type { ConfigStore } from '#store/config/configStore.ts';
+import type { AlertStore } from '#store/page/alerts.ts';
+import type { UiStore } from '#store/page/uiStore.ts';
+import { type HistoryStore, runName } from '#store/runs/historyStore.ts';
+import type { Forking, RunsStore } from '#store/runs/runsStore.ts';
+import { type LambRate, pairItems } from './optimizerPair.ts';
+import type { NewQueueItem, QueueStore } from './queue.ts';
+import { type RangeTestSettings, rangeTestItem } from './rateSearch.ts';
+import { type SweepPlan, sweepItems } from './sweep.ts';
+
+export interface QueueActions {
+  /**
+   * Takes a stored run's config into the form, with changes, and begins the next Train with its
+   * stored state where it has one.
+   */
+  fork(runId: string, changes?: Partial<RunConfig>): void;
+  /** Null takes a fork back that was not trained. */
+  setForking(forking: Forking | null): void;
+  /** Queues the form's config. */
+  queueForm(): void;
+  /** Two runs of the form's config, SGD and LAMB, which begin as soon as the machine is free. */
+  runPair(rate: LambRate): void;
+  runSweep(plan: SweepPlan, field: FieldName | null): void;
+  runRangeTest(settings: RangeTestSettings): void;
+  /** Queues a stored run's config once more, as a run of its own. */
+  duplicate(runId: string): void;
+  /** The form takes a rate that a range test proposed, with a schedule that trains. */
+  takeRate(learningRate: number): void;
+}
+
+export interface QueueActionParts {
+  readonly config: ConfigStore;
+  readonly runs: RunsStore;
+  readonly history: HistoryStore;
+  readonly queue: QueueStore;
+  readonly alerts: AlertStore;
+  readonly ui: UiStore;
+  /** A part of a name that no other has. */
+  readonly newId: () => string;
+}
+
+export function createQueueActions(parts: QueueActionParts): QueueActions {
+  const { config, runs, history, queue, alerts, ui, newId } = parts;
+  const setForking = (forking: Forking | null) => runs.setState({ forking });
+
+  /** Whether the form's config can be trained; says why not. */
+  const usable = (): boolean => {
+    const { problems } = config.getState();
+    if (problems.length === 0) return true;
+    const sentences = problems.map(({ message }) => message);
+    alerts.raise({ key: 'train', title: 'The runs were not queued', sentences, actions: [] });
+    return false;
+  };
+  const add = (make: (values: RunConfig, preset: string) => readonly NewQueueItem[]) => {
+    if (!usable()) return;
+    const { values, preset } = config.getState();
+    queue.add(make(values, preset), true);
+  };
+
+  return {
+    fork(runId, changes = {}) {
+      const entry = history.entry(runId);
+      if (entry === null) return;
+      config.takeConfig({ ...entry.config, ...changes });
+      const fromCheckpoint = entry.steps > 0 && entry.config.schedule !== 'range';
+      setForking({ runId, name: runName(entry), fromCheckpoint });
+      ui.go('train');
+    },
+    setForking,
+    queueForm() {
+      if (!usable()) return;
+      const { values, preset } = config.getState();
+      const { forking } = runs.getState();
+      const item: NewQueueItem = {
+        label: preset,
+        preset,
+        config: values,
+        group: null,
+        forkedFrom: forking?.runId ?? null,
+        fromCheckpoint: forking?.fromCheckpoint ?? false,
+      };
+      queue.add([item], false);
+      setForking(null);
+    },
+    runPair: (rate) => add((values, preset) => pairItems(values, preset, rate, newId())),
+    runSweep: (plan, field) => add((_, preset) => sweepItems(plan, field, preset, newId())),
+    runRangeTest: (settings) => add((values, preset) => [rangeTestItem(values, preset, settings)]),
+    duplicate(runId) {
+      const entry = history.entry(runId);
+      if (entry === null) return;
+      const label = runName(entry);
+      const preset = runId.replace(/-[0-9a-f]{6}$/, '');
+      const item = { label, preset, config: entry.config, group: null, forkedFrom: null };
+      queue.add([{ ...item, fromCheckpoint: false }], false);
+    },
+    takeRate(learningRate) {
+      const { values } = config.getState();
+      const schedule = values.schedule === 'range' ? 'cosine' : values.schedule;
+      const minLearningRate = Math.min(
+        values.schedule === 'range' ? 0 : values.minLearningRate,
+        learningRate,
+      );
+      config.setValues({ learningRate, schedule, minLearningRate });
+      ui.go('train');
+    },
+  };
+}

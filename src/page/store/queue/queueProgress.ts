@@ -1,0 +1,111 @@
+/** How far the whole queue is, and when it will be done. */
+import type { RunConfig } from '#run/config.ts';
+import type { FieldName } from '#run/fields/fields.ts';
+import { hasEnded } from './queue.ts';
+import type { QueueItem } from './queueRecord.ts';
+
+export interface QueueProgress {
+  readonly ended: number;
+  readonly failed: number;
+  readonly total: number;
+  /** Share of the queue that is done, 0 to 1, runs counted alike. */
+  readonly fraction: number;
+  /** Null before anything was measured. */
+  readonly secondsLeft: number | null;
+}
+
+/** The run under way, as far as the estimate needs it. */
+export interface RunningSteps {
+  readonly runId: string;
+  /** Done since it began or went on. */
+  readonly done: number;
+  readonly total: number;
+  /** The step it began or went on from. */
+  readonly from: number;
+}
+
+/** Fields that make a run's epochs take longer. */
+const COSTLY = [
+  'dataset',
+  'imageSide',
+  'sceneClasses',
+  'scenesPerClass',
+  'batchSize',
+  'method',
+  'encoder',
+  'width',
+  'autocast',
+] as const satisfies readonly FieldName[];
+
+/** Whether two runs take about the same time for a step. */
+export const alike = (a: RunConfig, b: RunConfig): boolean =>
+  COSTLY.every((name) => a[name] === b[name]);
+
+/**
+ * The time left is what the rest of the run under way takes at its own pace, and for each run that
+ * waits its epochs times the seconds an epoch took in runs of this queue: in those of the same
+ * images and model where there are any, else in all.
+ * @param now milliseconds since 1970
+ */
+export function queueProgress(
+  items: readonly QueueItem[],
+  running: RunningSteps | null,
+  now: number,
+): QueueProgress {
+  const ended = items.filter(hasEnded).length;
+  const failed = items.filter(({ state }) => state === 'failed').length;
+  const current = items.find(({ state }) => state === 'running');
+  const measured: { readonly config: RunConfig; readonly epochSeconds: number }[] = [];
+  for (const { state, config, startedAt, endedAt } of items) {
+    if (state !== 'finished' || startedAt === null || endedAt === null) continue;
+    measured.push({ config, epochSeconds: (endedAt - startedAt) / 1000 / config.epochs });
+  }
+  let share = 0;
+  let currentLeft: number | null = current === undefined ? 0 : null;
+  if (current?.startedAt != null && running !== null && running.runId === current.runId) {
+    const seconds = (now - current.startedAt) / 1000;
+    share = running.total > 0 ? (running.from + running.done) / running.total : 0;
+    if (running.done > 0) {
+      const stepSeconds = seconds / running.done;
+      currentLeft = Math.max(0, (running.total - running.from - running.done) * stepSeconds);
+      const epochSeconds = (stepSeconds * running.total) / current.config.epochs;
+      measured.push({ config: current.config, epochSeconds });
+    }
+  }
+  let secondsLeft = currentLeft;
+  for (const { state, config } of items) {
+    if (state !== 'waiting' || secondsLeft === null) continue;
+    const same = measured.filter((run) => alike(run.config, config));
+    const used = same.length > 0 ? same : measured;
+    if (used.length === 0) secondsLeft = null;
+    else {
+      const mean = used.reduce((sum, { epochSeconds }) => sum + epochSeconds, 0) / used.length;
+      secondsLeft += mean * config.epochs;
+    }
+  }
+  const total = items.length;
+  const fraction = total === 0 ? 0 : Math.min(1, (ended + share) / total);
+  return { ended, failed, total, fraction, secondsLeft: ended === total ? null : secondsLeft };
+}
+
+export interface EndedGroup {
+  readonly id: string;
+  readonly label: string;
+  readonly runIds: readonly string[];
+}
+
+/** Groups of which nothing is left to train, with two runs or more to hold against each other. */
+export function endedGroups(items: readonly QueueItem[]): readonly EndedGroup[] {
+  const groups = new Map<string, QueueItem[]>();
+  for (const item of items) {
+    if (item.group === null) continue;
+    groups.set(item.group.id, [...(groups.get(item.group.id) ?? []), item]);
+  }
+  return [...groups].flatMap(([id, members]) => {
+    const runIds = members.flatMap(({ runId, startedAt }) =>
+      runId === null || startedAt === null ? [] : [runId],
+    );
+    const label = members[0]?.group?.label ?? '';
+    return members.every(hasEnded) && runIds.length > 1 ? [{ id, label, runIds }] : [];
+  });
+}

@@ -1,0 +1,101 @@
+/** The queue of runs as it is stored: a version, and every field checked when it is read. */
+import * as v from 'valibot';
+import { configFromJson, type RunConfig } from '#run/config.ts';
+import { type FieldName, isFieldName } from '#run/fields/fields.ts';
+import type { RunGroup } from '#run/runMetadata.ts';
+
+/** Raised when a queue can no longer be read by the version before. */
+const QUEUE_VERSION = 1;
+
+const ITEM_STATES = ['waiting', 'running', 'finished', 'stopped', 'failed', 'skipped'] as const;
+
+export type QueueItemState = (typeof ITEM_STATES)[number];
+
+export interface QueueItem {
+  readonly id: string;
+  /** What sets it apart from the others, in a few words. */
+  readonly label: string;
+  /** What its run id begins with. */
+  readonly preset: string;
+  readonly config: RunConfig;
+  readonly group: RunGroup | null;
+  /** The run it was forked from. */
+  readonly forkedFrom: string | null;
+  /** It begins with that run's stored state, not with its config alone. */
+  readonly fromCheckpoint: boolean;
+  readonly state: QueueItemState;
+  /** Of an item that waits: the run that was cut off and is gone on with. */
+  readonly runId: string | null;
+  /** Why it failed. */
+  readonly message: string | null;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+export interface StoredQueue {
+  readonly items: readonly QueueItem[];
+  readonly stopOnFailure: boolean;
+}
+
+const anyNumber = v.custom<number>((input) => typeof input === 'number');
+
+const groupSchema: v.GenericSchema<unknown, RunGroup> = v.object({
+  id: v.string(),
+  kind: v.picklist(['optimizers', 'sweep', 'experiment']),
+  label: v.string(),
+  field: v.nullable(v.custom<FieldName>((name) => typeof name === 'string' && isFieldName(name))),
+  value: v.nullable(v.union([v.string(), v.number(), v.boolean()])),
+  seed: anyNumber,
+});
+
+const itemSchema: v.GenericSchema<unknown, Omit<QueueItem, 'config'> & { config: unknown }> =
+  v.object({
+    id: v.string(),
+    label: v.string(),
+    preset: v.string(),
+    config: v.unknown(),
+    group: v.nullable(groupSchema),
+    forkedFrom: v.nullable(v.string()),
+    fromCheckpoint: v.boolean(),
+    state: v.picklist(ITEM_STATES),
+    runId: v.nullable(v.string()),
+    message: v.nullable(v.string()),
+    startedAt: v.nullable(anyNumber),
+    endedAt: v.nullable(anyNumber),
+  });
+
+const queueSchema = v.object({
+  version: anyNumber,
+  items: v.array(v.unknown()),
+  stopOnFailure: v.optional(v.boolean(), false),
+});
+
+export const encodeQueue = (queue: StoredQueue): unknown => ({ version: QUEUE_VERSION, ...queue });
+
+/** @returns what can be used, and a sentence for each run that cannot */
+export function decodeQueue(stored: unknown): StoredQueue & { readonly problems: string[] } {
+  const problems: string[] = [];
+  const items: QueueItem[] = [];
+  const queue = v.safeParse(queueSchema, stored);
+  if (!queue.success || queue.output.version !== QUEUE_VERSION) {
+    const why = queue.success ? `has version ${queue.output.version}` : 'has another form';
+    problems.push(
+      `The stored queue ${why} than this page reads (version ${QUEUE_VERSION}); queue the runs anew.`,
+    );
+    return { items, stopOnFailure: false, problems };
+  }
+  for (const [at, json] of queue.output.items.entries()) {
+    const item = v.safeParse(itemSchema, json);
+    if (!item.success) {
+      problems.push(`Run ${at + 1} of the stored queue cannot be read; queue it anew.`);
+      continue;
+    }
+    const { config, problems: fields } = configFromJson(item.output.config);
+    if (fields.length > 0) {
+      problems.push(`Run ${at + 1} of the stored queue, ${item.output.label}: ${fields.join(' ')}`);
+    }
+    items.push({ ...item.output, config });
+  }
+  return { items, stopOnFailure: queue.output.stopOnFailure, problems };
+}

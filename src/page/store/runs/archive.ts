@@ -1,0 +1,145 @@
+/** The stored runs as the page uses them: it reads, names and deletes, the worker writes. */
+import type { RunConfig } from '#run/config.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
+import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { RunNote, RunState } from '#run/protocol.ts';
+import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
+import type { TensorHealthPoints } from '#run/tensorHealth.ts';
+import { openLab } from '#storage/runStore.ts';
+import type { StoredRun } from '#storage/schemas.ts';
+
+/** A stored run as the history shows it. */
+export interface HistoryEntry {
+  readonly runId: string;
+  readonly state: RunState;
+  readonly config: RunConfig;
+  /** The data set's name. */
+  readonly dataset: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  readonly steps: number;
+  readonly lastLoss: number | null;
+  /** Percent, finest label level. */
+  readonly lastKnn: number | null;
+  readonly bestKnn: number | null;
+  /** The sentence of the fault that ended it. */
+  readonly fault: string | null;
+  readonly notes: readonly RunNote[];
+  /** Why it broke, or what its alarms mean; oldest first. */
+  readonly diagnoses: readonly Diagnosis[];
+  readonly metadata: RunMetadata;
+}
+
+export interface StoredMetrics {
+  readonly steps: readonly StepMetrics[];
+  readonly evaluations: readonly Evaluation[];
+  /** A sentence for each record that is missing from the above. */
+  readonly problems: readonly string[];
+}
+
+export interface Archive {
+  /** Newest first, deleted ones among them, and a sentence for each record that could not be used. */
+  list(): Promise<{
+    readonly entries: readonly HistoryEntry[];
+    readonly problems: readonly string[];
+  }>;
+  readMetrics(runId: string): Promise<StoredMetrics>;
+  /** The health of a run's tensors, a part for each set of trained tensors. */
+  readTensorHealth(runId: string): Promise<readonly TensorHealthPoints[]>;
+  /** Steps behind a run's stored state; null where there is none. @throws StorageError */
+  checkpointStep(runId: string): Promise<number | null>;
+  /** Changes what is named; also for a run that is about to begin. */
+  annotate(runId: string, change: Partial<RunMetadata>): Promise<RunMetadata>;
+  /** Takes a run out of the storage for good. */
+  purge(runId: string): Promise<void>;
+  /** What this site's storage holds, features included; null where the browser does not say. */
+  bytesUsed(): Promise<number | null>;
+  /** The queue as it was written last, unchecked; null where there is none. */
+  readQueue(): Promise<unknown>;
+  writeQueue(queue: unknown): Promise<void>;
+  /**
+   * Calls `owned` once no other tab has the queue, which may be much later, and `elsewhere` where
+   * one has it now. It stays this page's until the page goes.
+   */
+  ownQueue(owned: () => void, elsewhere: () => void): void;
+}
+
+function entryOf(run: StoredRun, metadata: RunMetadata): HistoryEntry {
+  const { runId, state, config, startedAt, endedAt, totalSteps, stepsPerEpoch } = run;
+  const { steps, lastLoss, lastKnn, bestKnn, notes, diagnoses } = run;
+  return {
+    runId,
+    state,
+    config,
+    dataset: run.dataset.name,
+    startedAt,
+    endedAt,
+    totalSteps,
+    stepsPerEpoch,
+    steps,
+    lastLoss,
+    lastKnn,
+    bestKnn,
+    fault: run.fault?.message ?? null,
+    notes,
+    diagnoses,
+    metadata,
+  };
+}
+
+/** @throws StorageError, with a sentence for the user, when the browser's storage cannot be opened. */
+export async function openArchive(): Promise<Archive> {
+  const lab = await openLab();
+  return {
+    async list() {
+      const { runs, metadata, problems } = await lab.listRuns();
+      return {
+        entries: runs.map((run) => entryOf(run, metadata.get(run.runId) ?? NO_METADATA)),
+        problems: problems.map(({ message }) => message),
+      };
+    },
+    async readMetrics(runId) {
+      const { steps, evaluations, problems } = await lab.readMetrics(runId);
+      return { steps, evaluations, problems: problems.map(({ message }) => message) };
+    },
+    readTensorHealth: (runId) => lab.readTensorHealth(runId),
+    checkpointStep: async (runId) => (await lab.readCheckpoint(runId))?.step ?? null,
+    annotate: (runId, change) => lab.changeMetadata(runId, change),
+    async purge(runId) {
+      await lab.deleteRun(runId);
+    },
+    async bytesUsed() {
+      try {
+        return (await navigator.storage?.estimate())?.usage ?? null;
+      } catch {
+        // Without a number the page still knows what each feature pass stored.
+        return null;
+      }
+    },
+    readQueue: () => lab.readQueue(),
+    writeQueue: (queue) => lab.writeQueue(queue),
+    ownQueue,
+  };
+}
+
+/** A page that is reloaded lets go within some 20 ms; after this long another tab has it. */
+const ELSEWHERE_MS = 700;
+
+function ownQueue(owned: () => void, elsewhere: () => void): void {
+  const { locks } = navigator;
+  // Browsers without Web Locks have no WebGPU either.
+  if (locks === undefined) {
+    owned();
+    return;
+  }
+  const timer = setTimeout(elsewhere, ELSEWHERE_MS);
+  const held = locks.request('protolab queue', () => {
+    clearTimeout(timer);
+    owned();
+    return new Promise<never>(() => {});
+  });
+  held.catch(() => clearTimeout(timer));
+}

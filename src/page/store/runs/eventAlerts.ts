@@ -1,0 +1,210 @@
+/** Which events become cards, in what words, and with what way on. */
+
+import { formatCount, formatValue } from '#base/format.ts';
+import { say, type Words } from '#base/words.ts';
+import type { ClientEvent } from '#client/client.ts';
+import { presetConfig } from '#run/presets.ts';
+import type { AlarmName, Command, RunFault, StartCommand } from '#run/protocol.ts';
+import type { ConfigStore } from '#store/config/configStore.ts';
+import type { AlertAction, AlertStore } from '#store/page/alerts.ts';
+import type { LiveRun } from './runEvents.ts';
+
+export interface EventAlertParts {
+  readonly alerts: AlertStore;
+  readonly config: ConfigStore;
+  readonly live: LiveRun | null;
+  readonly openDevice: () => void;
+  readonly restartWorker: () => void;
+}
+
+export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): void {
+  const { alerts } = parts;
+  // A range test raises the rate until training breaks: that is its result, no fault.
+  const rangeTest = parts.live?.config.schedule === 'range';
+  const fault = (
+    key: string,
+    title: Words,
+    sentences: readonly Words[],
+    actions: readonly AlertAction[] = [],
+  ) => alerts.raise({ key, title, sentences, actions });
+
+  switch (event.type) {
+    case 'deviceFailed':
+      fault(
+        'device',
+        deviceTitle(event.reason),
+        [event.message],
+        [{ label: 'Try again', run: parts.openDevice }],
+      );
+      break;
+    case 'workerDied':
+      fault(
+        'worker',
+        'The training worker ended',
+        [event.message, 'What was stored is safe. Restart it to train again.'],
+        [{ label: 'Restart', run: parts.restartWorker }],
+      );
+      break;
+    case 'runEnded':
+      if (event.fault !== null && !(rangeTest && event.fault.kind === 'nonFinite')) {
+        fault(
+          'run',
+          faultTitle(event.fault),
+          [event.fault.message],
+          event.fault.kind === 'nonFinite' ? lowerRateAction('run', parts) : [],
+        );
+      }
+      break;
+    case 'runNoted': {
+      const { note } = event;
+      // Stages, changes and skipped steps are no alarm; the run's notes list them.
+      if (note.kind !== 'alarm' || rangeTest) break;
+      const key = `${ALARM_KEY}${note.alarm}`;
+      fault(
+        key,
+        atStep(note.step, ALARM_TITLES[note.alarm]),
+        [note.message],
+        RATE_ALARMS.has(note.alarm) ? lowerRateAction(key, parts) : [],
+      );
+      break;
+    }
+    case 'commandRefused':
+      // The images panel shows a refused loadDataset itself.
+      if (event.command !== 'loadDataset') {
+        fault(isStart(event.command) ? 'train' : 'command', refusalTitle(event.command), [
+          event.message,
+        ]);
+      }
+      break;
+    case 'checkpointRefused':
+      fault('checkpoint', say('{{file}} was not imported', { file: event.fileName }), [
+        event.message,
+      ]);
+      break;
+    case 'storageFailed':
+      fault('storage', 'Something could not be stored', [event.message]);
+      break;
+    default:
+  }
+}
+
+/** What the keys of all alarms' cards begin with. */
+export const ALARM_KEY = 'alarm ';
+
+/** What each alarm saw, in a few words. */
+export const ALARM_TITLES: Readonly<Record<AlarmName, string>> = {
+  collapse: 'the features collapsed',
+  tiedLogits: 'logits tie',
+  hollowAccuracy: 'the accuracy is hollow',
+  deadUnits: 'units of the query died',
+  badNorms: 'queries lost their norm',
+  halfOverflow: 'activations near the end of fp16',
+  activationGrowth: 'the activations grow',
+  updateRatio: 'the updates are too large',
+  weightGrowth: 'the weights grow',
+  trustRatio: 'LAMB’s trust ratio is out of bounds',
+  lossScale: 'the loss scale keeps falling',
+  staleQueue: 'the queue holds old keys',
+  nonFinite: 'a value is not finite',
+};
+
+/** Alarms that a lower rate usually cures. */
+const RATE_ALARMS: ReadonlySet<AlarmName> = new Set([
+  'collapse',
+  'activationGrowth',
+  'updateRatio',
+  'weightGrowth',
+  'trustRatio',
+  'nonFinite',
+]);
+
+/** "Step 1 240 · the features collapsed". */
+function atStep(step: number, what: Words): Words {
+  return say('Step {{step}} · {{what}}', { step: formatCount(step), what });
+}
+
+function deviceTitle(reason: 'noWebGpu' | 'noAdapter' | 'lost' | 'failed'): Words {
+  switch (reason) {
+    case 'noWebGpu':
+      return 'This browser has no WebGPU';
+    case 'noAdapter':
+      return 'No graphics adapter can be used';
+    case 'lost':
+      return 'The graphics device was lost';
+    case 'failed':
+      return 'The graphics device could not be opened';
+    default:
+      return reason satisfies never;
+  }
+}
+
+function faultTitle(fault: RunFault): Words {
+  switch (fault.kind) {
+    case 'nonFinite':
+      return atStep(fault.step, say('the {{what}} is not a finite number', { what: fault.what }));
+    case 'deviceLost':
+      return atStep(fault.step, say('the graphics device was lost'));
+    case 'outOfMemory':
+      return atStep(fault.step, say('the graphics device ran out of memory'));
+    case 'internal':
+      return atStep(fault.step, say('training failed'));
+    default:
+      return fault satisfies never;
+  }
+}
+
+/** The fix as a button: a rate that diverged goes back to the preset's, or to a tenth. */
+function lowerRateAction(
+  key: string,
+  { config, live, alerts }: EventAlertParts,
+): readonly AlertAction[] {
+  if (live === null || live.config.learningRate === 0) return [];
+  const rate = live.config.learningRate;
+  const usual = presetConfig(config.getState().preset).learningRate;
+  const lower = rate > usual ? usual : Number((rate / 10).toPrecision(3));
+  return [
+    {
+      label: say('Set learning rate to {{rate}}', { rate: formatValue(lower) }),
+      run: () => {
+        config.setText('learningRate', String(lower));
+        alerts.dismiss(key);
+      },
+    },
+  ];
+}
+
+export function isStart(command: Command['type']): command is StartCommand['type'] {
+  return command === 'start' || command === 'resumeRun' || command === 'forkRun';
+}
+
+function refusalTitle(command: Command['type']): Words {
+  switch (command) {
+    case 'start':
+      return 'Training did not start';
+    case 'resumeRun':
+      return 'The run does not go on';
+    case 'forkRun':
+      return 'The fork did not start';
+    case 'adjust':
+      return 'The change was not taken';
+    case 'exportCheckpoint':
+      return 'The checkpoint was not exported';
+    case 'importCheckpoint':
+      return 'The checkpoint was not imported';
+    case 'openDevice':
+    case 'loadDataset':
+    case 'previewViews':
+    case 'planMemory':
+    case 'pause':
+    case 'resume':
+    case 'stop':
+    case 'diagnose':
+    case 'describePrototypes':
+    case 'computePrototypes':
+    case 'cancelPrototypes':
+    case 'showImages':
+      return say('The command “{{command}}” was refused', { command });
+    default:
+      return command satisfies never;
+  }
+}

@@ -1,0 +1,163 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { presetConfig } from '#run/presets.ts';
+import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
+import { createAlertStore } from '#store/page/alerts.ts';
+import type { Archive, HistoryEntry } from './archive.ts';
+import { historyEntry } from './history.fixture.ts';
+import { createHistoryStore } from './historyStore.ts';
+import { viewRows } from './runsTable.ts';
+
+function setUp(runs: readonly HistoryEntry[]) {
+  const stored = new Map(runs.map((run) => [run.runId, run]));
+  const alerts = createAlertStore();
+  const refuse = { annotate: false };
+  const archive: Archive = {
+    list: async () => ({ entries: [...stored.values()], problems: [] }),
+    readMetrics: async () => ({ steps: [], evaluations: [], problems: [] }),
+    readTensorHealth: async () => [],
+    checkpointStep: async () => null,
+    async annotate(runId, change) {
+      if (refuse.annotate) throw new Error('No room.');
+      const run = stored.get(runId);
+      const metadata: RunMetadata = { ...(run?.metadata ?? NO_METADATA), ...change };
+      if (run !== undefined) stored.set(runId, { ...run, metadata });
+      return metadata;
+    },
+    purge: async (runId) => {
+      stored.delete(runId);
+    },
+    bytesUsed: async () => null,
+    readQueue: async () => null,
+    writeQueue: async () => {},
+    ownQueue: (owned) => owned(),
+  };
+  const clock = { now: 1e9 };
+  const history = createHistoryStore(
+    async () => archive,
+    alerts,
+    () => clock.now,
+  );
+  const names = () => history.getState().entries.map(({ runId }) => runId);
+  const deleted = () => history.getState().deleted.map(({ runId }) => runId);
+  return { history, stored, alerts, clock, names, deleted, refuse };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+describe('deleting', () => {
+  test('hides at once, keeps everything stored, and Undo brings all of it back', async () => {
+    const { history, stored, names, deleted } = setUp([
+      historyEntry('a'),
+      historyEntry('b'),
+      historyEntry('c'),
+    ]);
+    await history.refresh();
+    const removing = history.remove(['a', 'c']);
+    expect(names()).toEqual(['b']);
+    await removing;
+    expect(deleted()).toEqual(['a', 'c']);
+    expect(stored.size).toBe(3);
+    await history.undo();
+    expect(names()).toEqual(['a', 'b', 'c']);
+    expect(history.getState().undoable).toBeNull();
+  });
+
+  test('past the offer to undo a run can still be restored, and is removed only when told so', async () => {
+    const { history, stored, names, deleted } = setUp([historyEntry('a'), historyEntry('b')]);
+    await history.refresh();
+    await history.remove(['a', 'b']);
+    vi.advanceTimersByTime(20_000);
+    expect(history.getState().undoable).toBeNull();
+    expect(stored.size).toBe(2);
+    await history.restore(['b']);
+    expect(names()).toEqual(['b']);
+    await history.purge(deleted());
+    expect([...stored.keys()]).toEqual(['b']);
+  });
+
+  test('is carried out by a visit a week later, not before', async () => {
+    const gone = { ...NO_METADATA, deletedAt: 1e9 };
+    const week = 7 * 24 * 3600 * 1000;
+    const early = setUp([historyEntry('a', { metadata: gone }), historyEntry('b')]);
+    early.clock.now = 1e9 + week - 1;
+    await early.history.refresh();
+    expect(early.stored.size).toBe(2);
+    const late = setUp([historyEntry('a', { metadata: gone }), historyEntry('b')]);
+    late.clock.now = 1e9 + week + 1;
+    await late.history.refresh();
+    expect([...late.stored.keys()]).toEqual(['b']);
+    expect(late.deleted()).toEqual([]);
+  });
+
+  test('of a run that trains is refused with a sentence, the others are deleted', async () => {
+    const { history, alerts, names } = setUp([
+      historyEntry('a', { state: 'training' }),
+      historyEntry('b'),
+    ]);
+    await history.refresh();
+    await history.remove(['a', 'b']);
+    expect(names()).toEqual(['a']);
+    expect(alerts.getState().alerts[0]?.title).toBe('A run that trains cannot be deleted');
+  });
+});
+
+test('a name that could not be stored is taken back and told', async () => {
+  const { history, alerts, refuse } = setUp([historyEntry('a')]);
+  await history.refresh();
+  refuse.annotate = true;
+  const naming = history.annotate(['a'], { name: 'mine' });
+  expect(history.entry('a')?.metadata.name).toBe('mine');
+  await naming;
+  expect(history.entry('a')?.metadata.name).toBeNull();
+  expect(alerts.getState().alerts[0]?.sentences).toEqual(['No room.']);
+});
+
+describe('the table', () => {
+  const runs = [
+    historyEntry('quick-1', { lastKnn: 30, startedAt: 1 }),
+    historyEntry('quick-2', { lastKnn: null, startedAt: 2, state: 'failed' }),
+    historyEntry('quick-10', { lastKnn: 45, startedAt: 3, config: presetConfig('notes-lamb') }),
+    historyEntry('quick-3', {
+      lastKnn: 20,
+      startedAt: 4,
+      metadata: { ...NO_METADATA, name: 'Best so far', note: 'wide', pinned: true },
+    }),
+  ];
+  const view = { search: '', state: 'any', sort: 'started', descending: true } as const;
+  const ids = (changes: Partial<Parameters<typeof viewRows>[1]>) =>
+    viewRows(runs, { ...view, ...changes }).map(({ entry: { runId } }) => runId);
+
+  test('sorts by what is asked, pinned first and what was not measured last', () => {
+    expect(ids({})).toEqual(['quick-3', 'quick-10', 'quick-2', 'quick-1']);
+    expect(ids({ sort: 'knn' })).toEqual(['quick-3', 'quick-10', 'quick-1', 'quick-2']);
+    expect(ids({ sort: 'knn', descending: false })).toEqual([
+      'quick-3',
+      'quick-1',
+      'quick-10',
+      'quick-2',
+    ]);
+    expect(ids({ sort: 'name', descending: false })).toEqual([
+      'quick-3',
+      'quick-1',
+      'quick-2',
+      'quick-10',
+    ]);
+  });
+
+  test('finds by all words in name, id, preset, optimizer and note', () => {
+    expect(ids({ search: 'best WIDE' })).toEqual(['quick-3']);
+    expect(ids({ search: 'lamb notes' })).toEqual(['quick-10']);
+    expect(ids({ search: 'quick-2 wide' })).toEqual([]);
+    expect(ids({ state: 'failed' })).toEqual(['quick-2']);
+  });
+
+  test('of 500 runs is there within a tenth of a second', () => {
+    const many = Array.from({ length: 500 }, (_, i) => historyEntry(`r-${i}`, { startedAt: i }));
+    viewRows(many, view);
+    const from = performance.now();
+    expect(viewRows(many, { ...view, search: 'r-4' })).toHaveLength(111);
+    expect(performance.now() - from).toBeLessThan(100);
+  });
+});

@@ -1,0 +1,198 @@
+/**
+ * The stored runs with what the user says of them. A deletion is a mark first: it can be undone
+ * at once, taken back for a week from the list of deleted runs, and is carried out after that.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RunMetadata } from '#run/runMetadata.ts';
+import type { TensorHealthPoints } from '#run/tensorHealth.ts';
+import { IS_LIVE } from '#storage/schemas.ts';
+import type { AlertStore } from '#store/page/alerts.ts';
+import type { Archive, HistoryEntry, StoredMetrics } from './archive.ts';
+
+/** How long the page offers to undo a deletion. */
+const UNDO_MS = 12_000;
+
+/** How long a deleted run is kept. */
+const KEEP_DELETED_MS = 7 * 24 * 3600 * 1000;
+
+export interface HistoryState {
+  readonly status: 'loading' | 'ready' | 'failed';
+  /** Newest first, without deleted ones. */
+  readonly entries: readonly HistoryEntry[];
+  /** Deleted runs that can still be taken back, newest first. */
+  readonly deleted: readonly HistoryEntry[];
+  /** What this site's storage holds; null before it was asked, or where nobody says. */
+  readonly bytesUsed: number | null;
+  /** The runs that were deleted last. */
+  readonly undoable: readonly string[] | null;
+}
+
+export interface HistoryStore extends StoreApi<HistoryState> {
+  /** Reads the list anew. Never rejects: what fails becomes an alert. */
+  refresh(): Promise<void>;
+  entry(runId: string): HistoryEntry | null;
+  /** @throws StorageError when the run's records cannot be read. */
+  readMetrics(runId: string): Promise<StoredMetrics>;
+  /** @throws StorageError when the run's records cannot be read. */
+  readTensorHealth(runId: string): Promise<readonly TensorHealthPoints[]>;
+  /** Steps behind a run's stored state; null where there is none. @throws StorageError */
+  checkpointStep(runId: string): Promise<number | null>;
+  /** Shown at once, then stored; for a run that just begins, too. Never rejects. */
+  annotate(runIds: readonly string[], change: Partial<RunMetadata>): Promise<void>;
+  /** Marks runs as deleted. */
+  remove(runIds: readonly string[]): Promise<void>;
+  undo(): Promise<void>;
+  restore(runIds: readonly string[]): Promise<void>;
+  /** Takes deleted runs out of the storage for good. */
+  purge(runIds: readonly string[]): Promise<void>;
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : 'No reason was given.';
+}
+
+/** @param open opens the storage; when it fails the page works on without a history. */
+export function createHistoryStore(
+  open: () => Promise<Archive>,
+  alerts: AlertStore,
+  now: () => number = Date.now,
+): HistoryStore {
+  const store = createStore<HistoryState>(() => ({
+    status: 'loading',
+    entries: [],
+    deleted: [],
+    bytesUsed: null,
+    undoable: null,
+  }));
+  let archive: Promise<Archive> | null = null;
+  let undoTimer: ReturnType<typeof setTimeout> | null = null;
+  let listed: readonly HistoryEntry[] = [];
+  let purgedExpired = false;
+  /** What is being stored, so that a list read meanwhile does not show the past. */
+  const underWay = new Map<string, Partial<RunMetadata>>();
+  const opened = () => {
+    archive ??= open();
+    return archive;
+  };
+  const raise = (title: string, sentences: readonly string[]) =>
+    alerts.raise({ key: 'storage', title, sentences, actions: [] });
+  const offerUndo = (undoable: HistoryState['undoable']) => {
+    if (undoTimer !== null) clearTimeout(undoTimer);
+    undoTimer = undoable === null ? null : setTimeout(() => offerUndo(null), UNDO_MS);
+    store.setState({ undoable });
+  };
+  const publish = () => {
+    const entries = listed.map((entry) => {
+      const change = underWay.get(entry.runId);
+      return change === undefined
+        ? entry
+        : { ...entry, metadata: { ...entry.metadata, ...change } };
+    });
+    store.setState({
+      entries: entries.filter(({ metadata }) => metadata.deletedAt === null),
+      deleted: entries.filter(({ metadata }) => metadata.deletedAt !== null),
+    });
+  };
+
+  const refresh = async () => {
+    try {
+      const { entries, problems } = await (await opened()).list();
+      listed = entries;
+      publish();
+      store.setState({ status: 'ready' });
+      store.setState({ bytesUsed: await (await opened()).bytesUsed() });
+      if (problems.length > 0) raise('Some stored runs could not be read', problems);
+      await purgeExpired();
+    } catch (error) {
+      // The next refresh opens it anew: a browser can give storage back.
+      archive = null;
+      store.setState({ status: 'failed' });
+      raise('The stored runs could not be opened', [reasonOf(error)]);
+    }
+  };
+
+  const purge = async (runIds: readonly string[]) => {
+    for (const runId of runIds) {
+      try {
+        await (await opened()).purge(runId);
+      } catch (error) {
+        raise(`The run ${runId} was not deleted`, [reasonOf(error)]);
+      }
+    }
+    await refresh();
+  };
+
+  /** Once a visit. */
+  const purgeExpired = async () => {
+    if (purgedExpired) return;
+    purgedExpired = true;
+    const expired = listed.filter(
+      ({ metadata: { deletedAt } }) => deletedAt !== null && now() - deletedAt > KEEP_DELETED_MS,
+    );
+    if (expired.length > 0) await purge(expired.map(({ runId }) => runId));
+  };
+
+  const annotate = async (runIds: readonly string[], change: Partial<RunMetadata>) => {
+    for (const runId of runIds) underWay.set(runId, { ...underWay.get(runId), ...change });
+    publish();
+    const failures: string[] = [];
+    for (const runId of runIds) {
+      try {
+        const stored = await (await opened()).annotate(runId, change);
+        listed = listed.map((entry) =>
+          entry.runId === runId ? { ...entry, metadata: stored } : entry,
+        );
+      } catch (error) {
+        failures.push(reasonOf(error));
+      }
+    }
+    for (const runId of runIds) underWay.delete(runId);
+    if (failures.length > 0) raise('A change to the runs was not stored', failures);
+    publish();
+    await refresh();
+  };
+
+  const find = (runId: string) =>
+    store.getState().entries.find((entry) => entry.runId === runId) ?? null;
+
+  const restore = async (runIds: readonly string[]) => {
+    await annotate(runIds, { deletedAt: null });
+  };
+
+  return Object.assign(store, {
+    refresh,
+    entry: find,
+    readMetrics: async (runId: string) => (await opened()).readMetrics(runId),
+    readTensorHealth: async (runId: string) => (await opened()).readTensorHealth(runId),
+    checkpointStep: async (runId: string) => (await opened()).checkpointStep(runId),
+    annotate,
+    async remove(runIds: readonly string[]) {
+      const busy = runIds.filter((runId) => {
+        const state = find(runId)?.state;
+        return state !== undefined && IS_LIVE[state];
+      });
+      if (busy.length > 0) {
+        raise('A run that trains cannot be deleted', [
+          `${busy.join(', ')} is being trained. Stop it first.`,
+        ]);
+      }
+      const free = runIds.filter((runId) => !busy.includes(runId));
+      if (free.length === 0) return;
+      offerUndo(free);
+      await annotate(free, { deletedAt: now() });
+    },
+    async undo() {
+      const { undoable } = store.getState();
+      if (undoable === null) return;
+      offerUndo(null);
+      await restore(undoable);
+    },
+    restore,
+    purge,
+  });
+}
+
+/** A run's name for people. */
+export function runName({ runId, metadata }: Pick<HistoryEntry, 'runId' | 'metadata'>): string {
+  return metadata.name ?? runId;
+}

@@ -1,0 +1,163 @@
+/** The series of the runs at hand, and the boards of charts drawn from them. */
+
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createPace } from '#base/yieldEvery.ts';
+import { type ChartMetric, HEALTH_CHARTS, MAIN_CHARTS } from '#charts/chartLines.ts';
+import { RunSeries } from '#charts/columns.ts';
+import type { RunOnChart } from '#charts/drawing.ts';
+import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { DrawClock } from '#store/page/drawClock.ts';
+import { type ChartBoard, createChartBoard } from './chartBoard.ts';
+
+export interface MetricsStore {
+  /** The charts of the run that is shown, and of those laid over it. */
+  readonly board: ChartBoard;
+  /** The newest evaluation of the run that is shown; redrawn with the charts. */
+  readonly evaluation: StoreApi<{ readonly newest: Evaluation | null }>;
+  /** Charts of their own, until closed. */
+  openBoard(metrics: readonly ChartMetric[]): ChartBoard;
+  append(runId: string, steps: readonly StepMetrics[]): void;
+  appendEvaluation(runId: string, evaluation: Evaluation): void;
+  /**
+   * Takes what storage holds of a run as what came before the steps that are known; all of it
+   * where none are. Resolves when it is drawn from; long runs are taken in piece by piece.
+   */
+  load(
+    runId: string,
+    steps: readonly StepMetrics[],
+    evaluations: readonly Evaluation[],
+  ): Promise<void>;
+  /** The run goes on behind this step: what was known of later ones is forgotten. */
+  rewind(runId: string, step: number): void;
+  has(runId: string): boolean;
+  /** Draws this run, and those laid over it; for null empty charts. */
+  show(run: RunOnChart | null): void;
+  /** Lays a run over the one that is shown, in a dash of its own. */
+  overlay(run: RunOnChart): void;
+  removeOverlay(runId: string): void;
+  /** The first colour that no run on the charts has. */
+  freeColour(): number;
+  setSmoothing(smoothing: number): void;
+}
+
+/** Steps taken in at once; some milliseconds. */
+const PIECE = 2000;
+
+export function createMetricsStore(clock: DrawClock, smoothing: number): MetricsStore {
+  const runs = new Map<string, RunSeries>();
+  /** What arrived of a run that is read from storage meanwhile. */
+  const arrived = new Map<string, { steps: StepMetrics[]; evaluations: Evaluation[] }>();
+  const boards = new Set<ChartBoard>();
+  let main: RunOnChart | null = null;
+  let overlays: readonly RunOnChart[] = [];
+  let s = smoothing;
+
+  const seriesOf = (runId: string) => {
+    let series = runs.get(runId);
+    if (series === undefined) {
+      series = new RunSeries();
+      runs.set(runId, series);
+    }
+    return series;
+  };
+  const openBoard = (metrics: readonly ChartMetric[]) => {
+    const board: ChartBoard = createChartBoard({
+      clock,
+      metrics,
+      smoothing: s,
+      seriesOf: (runId) => runs.get(runId) ?? null,
+      closed: () => boards.delete(board),
+    });
+    boards.add(board);
+    return board;
+  };
+  const board = openBoard([...MAIN_CHARTS, 'lossProto', ...HEALTH_CHARTS]);
+  const evaluation = createStore<{ readonly newest: Evaluation | null }>(() => ({ newest: null }));
+  const evaluated = clock.addSlot(() => {
+    const series = main === null ? undefined : runs.get(main.runId);
+    evaluation.setState({ newest: series?.evaluations.at(-1) ?? null });
+  });
+  const touched = (runId: string) => {
+    for (const one of boards) one.touch(runId);
+    if (runId === main?.runId) evaluated.markDirty();
+  };
+  const showAll = () => {
+    board.show(main === null ? [] : [main, ...overlays]);
+    evaluated.markDirty();
+  };
+
+  return {
+    board,
+    evaluation,
+    openBoard,
+    append(runId, steps) {
+      const waiting = arrived.get(runId);
+      if (waiting !== undefined) waiting.steps.push(...steps);
+      else seriesOf(runId).append(steps);
+      touched(runId);
+    },
+    appendEvaluation(runId, measured) {
+      const waiting = arrived.get(runId);
+      if (waiting !== undefined) waiting.evaluations.push(measured);
+      else seriesOf(runId).appendEvaluation(measured);
+      touched(runId);
+    },
+    async load(runId, steps, evaluations) {
+      const series = new RunSeries();
+      const pace = createPace();
+      const firstLater = () => arrived.get(runId)?.steps[0]?.step ?? Number.POSITIVE_INFINITY;
+      for (let from = 0; from < steps.length; from += PIECE) {
+        const limit = firstLater();
+        series.append(steps.slice(from, from + PIECE).filter(({ step }) => step < limit));
+        await pace();
+      }
+      const later = arrived.get(runId) ?? { steps: [], evaluations: [] };
+      arrived.delete(runId);
+      const limit = later.steps[0]?.step ?? Number.POSITIVE_INFINITY;
+      series.rewind(limit - 1);
+      series.append(later.steps);
+      for (const measured of evaluations) {
+        if (measured.step < limit) series.appendEvaluation(measured);
+      }
+      for (const measured of later.evaluations) series.appendEvaluation(measured);
+      runs.set(runId, series);
+      touched(runId);
+    },
+    rewind(runId, step) {
+      const series = runs.get(runId);
+      if (series !== undefined) series.rewind(step);
+      else arrived.set(runId, { steps: [], evaluations: [] });
+      touched(runId);
+    },
+    has: (runId) => runs.has(runId),
+    show(run) {
+      main = run;
+      overlays = overlays.filter(({ runId }) => runId !== run?.runId);
+      showAll();
+    },
+    overlay(run) {
+      if (run.runId === main?.runId) return;
+      const dashes = new Set([main?.dash, ...overlays.map(({ dash }) => dash)]);
+      let dash = 0;
+      while (dashes.has(dash)) dash++;
+      overlays = [...overlays.filter(({ runId }) => runId !== run.runId), { ...run, dash }];
+      showAll();
+      clock.hurry();
+    },
+    removeOverlay(runId) {
+      overlays = overlays.filter((one) => one.runId !== runId);
+      showAll();
+      clock.hurry();
+    },
+    freeColour() {
+      const taken = new Set([main?.colour, ...overlays.map(({ colour }) => colour)]);
+      let colour = 0;
+      while (taken.has(colour)) colour++;
+      return colour;
+    },
+    setSmoothing(next) {
+      s = next;
+      for (const one of boards) one.change({ smoothing: next });
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import type { ClientEvent } from '#client/client.ts';
+import { presetConfig } from '#run/presets.ts';
+import { evaluation as evaluationAt, step } from '#storage/runStore.fixture.ts';
+import { isActive, type LiveRun, reduceRun } from './runEvents.ts';
+
+const runId = 'quick-000001';
+const started: ClientEvent = {
+  type: 'runStarted',
+  runId,
+  config: presetConfig('quick'),
+  dataset: {
+    name: 'Emoji scenes',
+    images: 2000,
+    side: 32,
+    levels: [],
+    testImages: 0,
+    notes: [],
+    credit: '',
+  },
+  adapter: {
+    description: 'SwiftShader',
+    vendor: 'google',
+    architecture: 'swiftshader',
+    software: true,
+    shaderF16: false,
+    subgroups: false,
+    maxBufferBytes: 2 ** 30,
+  },
+  startedAt: 1,
+  fromStep: 0,
+  totalSteps: 200,
+  stepsPerEpoch: 25,
+};
+const evaluation = evaluationAt(25);
+
+function fold(...events: ClientEvent[]): LiveRun | null {
+  return events.reduce<LiveRun | null>(reduceRun, null);
+}
+
+test('a run goes from start over steps and evaluation to its end', () => {
+  const compiling = fold(started, { type: 'kernelsCompiled', runId, done: 3, total: 9 });
+  expect(compiling).toMatchObject({ state: 'starting', compiling: { done: 3, total: 9 } });
+
+  const training = fold(
+    started,
+    { type: 'stateChanged', runId, state: 'training' },
+    { type: 'stepsFinished', runId, steps: [step(1), step(2)] },
+    { type: 'evaluationProgressed', runId, done: 10, total: 400 },
+  );
+  expect(training).toMatchObject({
+    state: 'training',
+    compiling: null,
+    evaluating: { done: 10, total: 400 },
+    last: { step: 2 },
+  });
+  expect(isActive(training)).toBe(true);
+
+  const measured = reduceRun(training, { type: 'evaluationFinished', runId, evaluation });
+  expect(measured).toMatchObject({ evaluating: null, evaluation });
+  const ended = reduceRun(measured, { type: 'runEnded', runId, state: 'finished', fault: null });
+  expect(ended).toMatchObject({ state: 'finished', fault: null, last: { step: 2 } });
+  expect(isActive(ended)).toBe(false);
+});
+
+test('between steps it tells of features and clusters, and keeps what was found', () => {
+  const extracting = fold(started, {
+    ...{ type: 'featuresProgressed', runId, epoch: 2, done: 1280, total: 1600 },
+    bytesStored: 800_000,
+  });
+  expect(extracting).toMatchObject({
+    extracting: { done: 1280, total: 1600 },
+    featureBytes: 800_000,
+  });
+  const grouping = reduceRun(extracting, {
+    ...{ type: 'clusteringProgressed', runId, epoch: 2, k: 100, done: 7, total: 20 },
+  });
+  expect(grouping).toMatchObject({ extracting: null, grouping: { k: 100, done: 7, total: 20 } });
+  const found = reduceRun(grouping, {
+    ...{ type: 'clusteringFinished', runId, epoch: 2, clusters: [], seconds: 3 },
+  });
+  expect(found).toMatchObject({
+    grouping: null,
+    clustering: { epoch: 2, clusters: [], seconds: 3 },
+    featureBytes: 800_000,
+  });
+});
+
+test('notes are kept in their order, also when the run is stopped and goes on', () => {
+  const stage = { kind: 'stage', step: 0, message: 'Stage 1.' } as const;
+  const change = { kind: 'change', step: 9, message: 'Rate 0.06 → 0.01.' } as const;
+  const noted = fold(
+    started,
+    { type: 'runNoted', runId, note: stage },
+    { type: 'runNoted', runId, note: change },
+    { type: 'runEnded', runId, state: 'stopped', fault: null },
+    { ...started, fromStep: 9 },
+  );
+  expect(noted).toMatchObject({ state: 'starting', fromStep: 9, notes: [stage, change] });
+  expect(reduceRun(noted, { ...started, runId: 'other' })?.notes).toEqual([]);
+});
+
+test('events of another run change nothing', () => {
+  const run = fold(started);
+  expect(reduceRun(run, { type: 'stepsFinished', runId: 'other', steps: [step(5)] })).toBe(run);
+  expect(reduceRun(run, { type: 'runEnded', runId: 'other', state: 'stopped', fault: null })).toBe(
+    run,
+  );
+});
+
+test('a worker that dies fails the run at its last step, and leaves an ended one alone', () => {
+  const died: ClientEvent = { type: 'workerDied', message: 'The training worker failed.' };
+  const failed = fold(started, { type: 'stepsFinished', runId, steps: [step(7)] }, died);
+  expect(failed).toMatchObject({ state: 'failed', fault: { kind: 'internal', step: 7 } });
+  const finished = fold(started, { type: 'runEnded', runId, state: 'finished', fault: null });
+  expect(reduceRun(finished, died)).toBe(finished);
+});

@@ -1,0 +1,154 @@
+/**
+ * A run as a TensorBoard event file: TFRecords of Event protos with scalar summaries.
+ * Formats: tensorflow/core/lib/io/record_writer.h, core/util/event.proto, core/framework/summary.proto.
+ */
+
+import { createPace } from '#base/yieldEvery.ts';
+import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  return crc >>> 0;
+});
+
+/** CRC-32C (Castagnoli), reflected: the check value of "123456789" is 0xe3069283. */
+export function crc32c(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 255] ?? 0) ^ (crc >>> 8);
+  return ~crc >>> 0;
+}
+
+/** TFRecord's masked checksum: rotated right by 15 bits, plus a constant. */
+function maskedCrc(bytes: Uint8Array): number {
+  const crc = crc32c(bytes);
+  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+}
+
+/** Length (u64), its masked checksum (u32), the data, their masked checksum; little endian. */
+export function tfRecord(data: Uint8Array): Uint8Array<ArrayBuffer> {
+  const record = new Uint8Array(16 + data.length);
+  const view = new DataView(record.buffer);
+  view.setUint32(0, data.length, true);
+  view.setUint32(8, maskedCrc(record.subarray(0, 8)), true);
+  record.set(data, 12);
+  view.setUint32(12 + data.length, maskedCrc(data), true);
+  return record;
+}
+
+const encoder = new TextEncoder();
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest > 127) {
+    bytes.push((rest % 128) | 128);
+    rest = Math.floor(rest / 128);
+  }
+  return [...bytes, rest];
+}
+
+/** A field of bytes: tag with wire type 2, length, content. */
+function lengthDelimited(field: number, content: ArrayLike<number>): number[] {
+  return [(field << 3) | 2, ...varint(content.length), ...Array.from(content)];
+}
+
+function float64(field: number, value: number): number[] {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setFloat64(0, value, true);
+  return [(field << 3) | 1, ...bytes];
+}
+
+function float32(field: number, value: number): number[] {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setFloat32(0, value, true);
+  return [(field << 3) | 5, ...bytes];
+}
+
+/** Seconds since 1970, and what the event holds. */
+function event(wallSeconds: number, step: number, fields: readonly number[]): Uint8Array {
+  return Uint8Array.from([...float64(1, wallSeconds), 2 << 3, ...varint(step), ...fields]);
+}
+
+/** The first record of every event file. */
+export function versionRecord(wallSeconds: number): Uint8Array<ArrayBuffer> {
+  const version = lengthDelimited(3, encoder.encode('brain.Event:2'));
+  return tfRecord(Uint8Array.from([...float64(1, wallSeconds), ...version]));
+}
+
+/** Scalars of one step as a record: Event.summary (5) of Values (1) with tag (1), simple_value (2). */
+export function scalarRecord(
+  wallSeconds: number,
+  step: number,
+  scalars: readonly (readonly [tag: string, value: number])[],
+): Uint8Array<ArrayBuffer> {
+  const values = scalars.flatMap(([tag, value]) =>
+    lengthDelimited(1, [...lengthDelimited(1, encoder.encode(tag)), ...float32(2, value)]),
+  );
+  return tfRecord(event(wallSeconds, step, lengthDelimited(5, values)));
+}
+
+/** What is not a metric, or is the axis itself. */
+const NO_SCALARS = new Set(['step', 'atMs']);
+
+/** Evaluations' own numbers; accuracies by label level and cluster health get their own tags. */
+function evaluationScalars(evaluation: Evaluation): [string, number][] {
+  const { knnTop1, knnLevels, featureStd, linearTop1, alignment, uniformity, rankMe } = evaluation;
+  const plain = { knnTop1, featureStd, linearTop1, alignment, uniformity, rankMe };
+  return [
+    ...measured(plain, 'evaluation'),
+    ...knnLevels.map(({ level, top1 }): [string, number] => [`evaluation/knn ${level}`, top1]),
+    ...evaluation.clusters.flatMap(({ k, ...health }) => measured(health, `clusters k=${k}`)),
+  ];
+}
+
+function measured(record: object, folder: string): [string, number][] {
+  return Object.entries(record).flatMap(([name, value]): [string, number][] =>
+    typeof value === 'number' ? [[`${folder}/${name}`, value]] : [],
+  );
+}
+
+export interface EventSource {
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly steps: readonly StepMetrics[];
+  readonly evaluations: readonly Evaluation[];
+}
+
+/**
+ * Every metric of every step under `train/…`, every evaluation under `evaluation/…`, clusterings
+ * under `clusters k=…/…`. NaN and infinities are written as they are; what was not measured is
+ * left out. Values become 32-bit floats, as the format has them. Wall times are those of the
+ * steps; where no step kept a clock, the start plus the time in steps.
+ */
+export async function tensorboardEvents(run: EventSource): Promise<ArrayBuffer> {
+  const pace = createPace();
+  const records: Uint8Array<ArrayBuffer>[] = [versionRecord(run.startedAt / 1000)];
+  let elapsed = 0;
+  let next = 0;
+  let wall = run.startedAt;
+  const evaluateTo = (step: number) => {
+    for (; next < run.evaluations.length; next++) {
+      const evaluation = run.evaluations[next];
+      if (evaluation === undefined || evaluation.step > step) return;
+      records.push(scalarRecord(wall / 1000, evaluation.step, evaluationScalars(evaluation)));
+    }
+  };
+  for (const metrics of run.steps) {
+    evaluateTo(metrics.step - 1);
+    elapsed += Number.isFinite(metrics.stepMs) ? metrics.stepMs : 0;
+    wall = Number.isFinite(metrics.atMs) ? metrics.atMs : run.startedAt + elapsed;
+    const scalars = measured(metrics, 'train').filter(
+      ([tag]) => !NO_SCALARS.has(tag.slice('train/'.length)),
+    );
+    records.push(scalarRecord(wall / 1000, metrics.step, scalars));
+    await pace();
+  }
+  evaluateTo(Number.POSITIVE_INFINITY);
+  return new Blob(records).arrayBuffer();
+}
+
+/** TensorBoard looks for `tfevents` in the name. */
+export function eventsFileName(runId: string, startedAt: number): string {
+  return `events.out.tfevents.${Math.floor(startedAt / 1000)}.${runId}`;
+}

@@ -1,0 +1,213 @@
+/** What the run bar's buttons do, and how a run of the queue begins. */
+import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import { parseFieldText, type RunConfig, validateConfig } from '#run/config.ts';
+import type { Adjustment } from '#run/protocol.ts';
+import type { RunMetadata } from '#run/runMetadata.ts';
+import type { ConfigStore } from '#store/config/configStore.ts';
+import type { DataLoading } from '#store/data/dataLoading.ts';
+import type { DataStore } from '#store/data/dataStore.ts';
+import type { AlertStore } from '#store/page/alerts.ts';
+import { ALARM_KEY, isStart } from './eventAlerts.ts';
+import { isActive } from './runEvents.ts';
+import { isBusy, type RunRefusal, type RunRequest, type RunsStore } from './runsStore.ts';
+
+export interface Training {
+  /** Starts a run, as soon as device and images are there; refused while one is under way. */
+  train(): void;
+  /** Goes on with a stopped run of the history: its settings and images first, then its steps. */
+  continueRun(runId: string, runConfig: RunConfig): void;
+  /**
+   * Changes rate and clip of the run under way from its next step on.
+   * @returns what is wrong with the texts, as sentences; empty when the change is on its way
+   */
+  adjust(texts: Readonly<Record<keyof Adjustment, string>>): readonly string[];
+  pause(): void;
+  resume(): void;
+  /** Stops the run, or takes back a Train that still waits. */
+  stop(): void;
+  /** Begins a run with a config of its own; the form stays as it is. */
+  startRun(request: RunRequest): void;
+  /** Starts what Train waits for, once nothing is missing. */
+  startIfArmed(): void;
+  /** Keeps a begun run's group and parent. */
+  handleTraining(event: ClientEvent): void;
+}
+
+export interface TrainingParts {
+  readonly client: TrainerClient;
+  readonly config: ConfigStore;
+  readonly data: DataStore;
+  readonly runs: RunsStore;
+  readonly alerts: AlertStore;
+  readonly dataLoading: DataLoading;
+  /** A name no run has, from the preset's. */
+  readonly newRunId: (preset: string) => string;
+  readonly annotate: (runId: string, change: Partial<RunMetadata>) => void;
+}
+
+export function createTraining(parts: TrainingParts): Training {
+  const { client, config, data, runs, alerts, dataLoading, newRunId, annotate } = parts;
+  /** The request that was sent last. */
+  let sent: RunRequest | null = null;
+
+  const refuse = (title: string, sentences: readonly string[]) =>
+    alerts.raise({ key: 'train', title, sentences, actions: [] });
+
+  /** Why a run cannot even wait; null when it can. */
+  const obstacle = (waiting: RunRequest | null): RunRefusal | null => {
+    const { worker, device } = runs.getState();
+    const machine = (sentence: string): RunRefusal => ({ kind: 'machine', sentences: [sentence] });
+    if (worker === 'dead') return machine('The training worker has ended; restart it first.');
+    if (device.status === 'failed') return machine(device.message);
+    const runConfig = waiting?.config ?? config.getState().values;
+    const found = waiting === null ? config.getState().problems : validateConfig(runConfig);
+    const problems = found.map((problem) => problem.message);
+    if (problems.length > 0) return { kind: 'run', sentences: problems };
+    const { given, failed, loading } = data.getState();
+    if (runConfig.dataset === 'files' && given === null) {
+      const sentences = [
+        'Your own files are chosen as the data set, but none were given; drop them on the Images panel, or choose another data set.',
+      ];
+      return { kind: 'run', sentences };
+    }
+    if (failed !== null && loading === null && !dataLoading.ready()) {
+      return { kind: 'run', sentences: [failed.message] };
+    }
+    return null;
+  };
+
+  const disarm = () => runs.setState({ armed: false, waiting: null });
+
+  /** The form's run, as Train asks for it. */
+  const formRequest = (): RunRequest => {
+    const { values, preset } = config.getState();
+    const { forking } = runs.getState();
+    const begin =
+      forking?.fromCheckpoint === true
+        ? ({ kind: 'fork', fromRunId: forking.runId } as const)
+        : ({ kind: 'new' } as const);
+    const forkedFrom = forking?.runId ?? null;
+    return { runId: newRunId(preset), config: values, begin, group: null, forkedFrom };
+  };
+
+  const send = (request: RunRequest) => {
+    const { runId, begin, config: runConfig } = request;
+    sent = request;
+    runs.setState({ armed: false, waiting: null, requested: runId });
+    switch (begin.kind) {
+      case 'new':
+        return client.send({ type: 'start', runId, config: runConfig });
+      case 'resume':
+        return client.send({ type: 'resumeRun', runId });
+      case 'fork': {
+        const { fromRunId } = begin;
+        return client.send({ type: 'forkRun', runId, fromRunId, config: runConfig });
+      }
+      default:
+        return begin satisfies never;
+    }
+  };
+
+  const startIfArmed = () => {
+    const { armed, device, waiting } = runs.getState();
+    if (!armed) return;
+    const found = obstacle(waiting);
+    if (found !== null) {
+      disarm();
+      refuse('Training did not start', found.sentences);
+      waiting?.refused?.(found);
+      return;
+    }
+    if (device.status !== 'open' || !dataLoading.ready()) return;
+    send(waiting ?? formRequest());
+  };
+
+  const ask = (command: 'pause' | 'resume' | 'stop') => {
+    runs.setState({ asked: command });
+    client.send({ type: command });
+  };
+
+  /** Waits for device and images; false when a run is under way already. */
+  const arm = (waiting: RunRequest | null): boolean => {
+    if (isBusy(runs.getState())) {
+      refuse('A run is already under way', [
+        'Only one run trains at a time; stop it, or wait until it has finished, and press Train again.',
+      ]);
+      return false;
+    }
+    for (const { key } of alerts.getState().alerts) {
+      if (key === 'train' || key === 'run' || key.startsWith(ALARM_KEY)) alerts.dismiss(key);
+    }
+    runs.setState({ armed: true, waiting });
+    return true;
+  };
+  const goAhead = () => {
+    dataLoading.sync();
+    startIfArmed();
+  };
+
+  return {
+    train() {
+      if (arm(null)) goAhead();
+    },
+    continueRun(runId, runConfig) {
+      const begin = { kind: 'resume' } as const;
+      if (!arm({ runId, config: runConfig, begin, group: null, forkedFrom: null })) return;
+      config.takeConfig(runConfig);
+      goAhead();
+    },
+    startRun(request) {
+      // What went wrong in the run before stays on the page: nobody may have been there to see it.
+      runs.setState({ armed: true, waiting: request });
+      goAhead();
+    },
+    adjust(texts) {
+      const problems: string[] = [];
+      const change: { -readonly [Name in keyof Adjustment]: number } = {};
+      const { live } = runs.getState();
+      for (const name of ['learningRate', 'clipNorm'] as const) {
+        const parsed = parseFieldText(name, texts[name]);
+        if ('problem' in parsed) problems.push(parsed.problem);
+        else change[name] = Number(parsed.value);
+      }
+      if (!isActive(live)) problems.push('No run is under way; change the settings instead.');
+      if (problems.length === 0) client.send({ type: 'adjust', ...change });
+      return problems;
+    },
+    pause() {
+      if (runs.getState().live?.state === 'training') ask('pause');
+    },
+    resume() {
+      if (runs.getState().live?.state === 'paused') ask('resume');
+    },
+    stop() {
+      const { armed, live, requested, waiting } = runs.getState();
+      if (armed) {
+        disarm();
+        waiting?.refused?.({ kind: 'withdrawn', sentences: [] });
+      } else if (requested !== null || isActive(live)) ask('stop');
+    },
+    startIfArmed,
+    handleTraining(event) {
+      if (sent === null) return;
+      if (event.type === 'runStarted' && event.runId === sent.runId) {
+        const { runId, begin, group, forkedFrom } = sent;
+        sent = null;
+        const step = begin.kind === 'fork' ? event.fromStep : null;
+        const parent = forkedFrom === null ? null : { runId: forkedFrom, step };
+        if (group !== null || parent !== null) {
+          annotate(runId, { ...(group && { group }), ...(parent && { parent }) });
+        }
+        if (forkedFrom !== null && runs.getState().forking?.runId === forkedFrom) {
+          runs.setState({ forking: null });
+        }
+      } else if (event.type === 'commandRefused' && isStart(event.command)) {
+        const refused = sent;
+        sent = null;
+        refused.refused?.({ kind: 'run', sentences: [event.message] });
+      } else if (event.type === 'workerDied') {
+        sent = null;
+      }
+    },
+  };
+}

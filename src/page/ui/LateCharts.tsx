@@ -1,0 +1,36 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useData, useRuns } from '#store/hooks.ts';
+import { isBusy } from '#store/runs/runsStore.ts';
+import { useText } from './i18n/useText.ts';
+
+const Charts = lazy(async () => ({ default: (await import('./charts/Charts.tsx')).Charts }));
+
+/** The page is usable without charts; they load once it has nothing more urgent to fetch. */
+const IDLE_MS = 2000;
+
+/**
+ * The charts with their drawing library, a third of the page's code: fetched when there is a run
+ * to draw or Train was pressed, else soon after the images are there.
+ */
+export function LateCharts() {
+  const t = useText();
+  const wanted = useRuns((state) => state.shown !== null || isBusy(state));
+  const settled = useData(({ loaded }) => loaded !== null);
+  const [idle, setIdle] = useState(false);
+  useEffect(() => {
+    if (!settled) return;
+    const timer = setTimeout(() => setIdle(true), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, [settled]);
+  const waiting = (
+    <div className="card panel charts-waiting">
+      <p className="muted">{t('The charts appear here.')}</p>
+    </div>
+  );
+  if (!wanted && !idle) return waiting;
+  return (
+    <Suspense fallback={waiting}>
+      <Charts />
+    </Suspense>
+  );
+}

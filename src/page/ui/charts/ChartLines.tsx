@@ -1,0 +1,118 @@
+import { useId } from 'react';
+import type { ChartDrawing, DrawnMark } from '#charts/drawing.ts';
+import { areaPath, linePath, type PlotBox, xPixel, yPixel } from './linePaths.ts';
+import { lineColour, strokeOf } from './lineStyles.ts';
+
+/** A run's first steps are not a line yet: few values show where each was measured. */
+const FEW = 40;
+
+interface ChartLinesProps {
+  readonly drawing: ChartDrawing;
+  readonly box: PlotBox;
+}
+
+/** Areas, lines and marks, one path each. */
+export function ChartLines({ drawing, box }: ChartLinesProps) {
+  const clip = useId();
+  const { lines, areas, marks, xAxis, yAxis } = drawing;
+  return (
+    <g className="chart-lines">
+      <clipPath id={clip}>
+        <rect x={box.x} y={box.y - 3} width={box.width + 2} height={box.height + 6} />
+      </clipPath>
+      <g clipPath={`url(#${clip})`}>
+        {areas.map((area) => (
+          <path
+            key={area.key}
+            d={areaPath(area, box, xAxis, yAxis)}
+            fill={lineColour(area.colour)}
+            fillOpacity={areas.length > 2 ? 0.14 : 0.2}
+            stroke="none"
+          />
+        ))}
+        {lines.map((line) => {
+          const { color, dash, width, opacity } = strokeOf(line);
+          return (
+            <path
+              key={line.key}
+              className="chart-line"
+              d={linePath(line, box, xAxis, yAxis)}
+              fill="none"
+              stroke={color}
+              strokeWidth={width}
+              strokeOpacity={opacity}
+              strokeDasharray={dash}
+              strokeLinejoin="round"
+              strokeLinecap={dash === 'none' ? 'round' : 'butt'}
+            />
+          );
+        })}
+        {lines
+          .filter(({ tone, xs }) => tone === 'strong' && xs.length <= FEW)
+          .map((line) => (
+            <path
+              key={line.key}
+              d={dots(line, (i) => [
+                xPixel(box, xAxis, line.xs[i] ?? Number.NaN),
+                yPixel(box, yAxis, line.ys[i] ?? Number.NaN),
+              ])}
+              stroke={lineColour(line.colour)}
+              strokeWidth={5}
+              strokeLinecap="round"
+              fill="none"
+            />
+          ))}
+      </g>
+      {marks
+        .filter(({ x }) => x >= xAxis.domain[0] && x <= xAxis.domain[1])
+        .map((mark) => (
+          <MarkShape
+            key={`${mark.runId} ${mark.kind} ${mark.x}`}
+            cx={xPixel(box, xAxis, mark.x)}
+            cy={yPixel(box, yAxis, mark.y)}
+            kind={mark.kind}
+          />
+        ))}
+    </g>
+  );
+}
+
+function dots(
+  { xs }: { readonly xs: Float64Array },
+  at: (i: number) => readonly [number, number],
+): string {
+  let path = '';
+  for (let i = 0; i < xs.length; i++) {
+    const [x, y] = at(i);
+    if (!Number.isNaN(x) && !Number.isNaN(y)) path += `M${x},${y}h0`;
+  }
+  return path;
+}
+
+interface MarkShapeProps {
+  readonly cx: number;
+  readonly cy: number;
+  readonly kind: DrawnMark['kind'];
+}
+
+/** ✕ for NaN, ▲ for +Inf, ▼ for −Inf. */
+function MarkShape({ cx, cy, kind }: MarkShapeProps) {
+  if (Number.isNaN(cx) || Number.isNaN(cy)) return null;
+  const outline = {
+    NaN: 'M-5-5L5 5M-5 5L5-5',
+    '+Inf': 'M0-6L6 5H-6Z',
+    '−Inf': 'M0 6L6-5H-6Z',
+  }[kind];
+  return (
+    <path
+      d={outline}
+      className="chart-mark"
+      transform={`translate(${cx} ${cy})`}
+      stroke="var(--fault)"
+      strokeWidth={2.5}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      fill={kind === 'NaN' ? 'none' : 'var(--fault)'}
+    />
+  );
+}

@@ -1,0 +1,199 @@
+import { lazy, Suspense, useId, useState } from 'react';
+import type { ComparedRun } from '#store/compare/compareRuns.ts';
+import { useLab } from '#store/hooks.ts';
+import type { ChartBoard } from '#store/runs/chartBoard.ts';
+import { reasonOf } from '#store/runs/historyStore.ts';
+import { LineSample } from '#ui/charts/LineSample.tsx';
+import { useText } from '#ui/i18n/useText.ts';
+import type { Comparison } from './useCompare.ts';
+
+const RunPicker = lazy(async () => ({ default: (await import('./RunPicker.tsx')).RunPicker }));
+
+interface CompareBarProps {
+  readonly comparison: Comparison;
+  /** Null while it is opened. */
+  readonly board: ChartBoard | null;
+}
+
+/** Which runs, against which, and what leaves the page. */
+export function CompareBar({ comparison, board }: CompareBarProps) {
+  const t = useText();
+  const { runs, missing, address, look } = comparison;
+  return (
+    <section className="card panel compare-bar" aria-label={t('Compared runs')}>
+      {runs.length > 0 && (
+        <ul className="compare-runs">
+          {runs.map((run) => (
+            <Run key={run.runId} run={run} comparison={comparison} />
+          ))}
+        </ul>
+      )}
+      {missing.length > 0 && (
+        <p className="muted">
+          {t('Not kept in this browser: {{runs}}', { runs: missing.join(', ') })}
+        </p>
+      )}
+      <div className="compare-actions">
+        <Suspense
+          fallback={
+            <button type="button" className="button">
+              {t('Choose runs')}
+            </button>
+          }
+        >
+          <RunPicker comparison={comparison} />
+        </Suspense>
+        {runs.length > 0 && (
+          <fieldset className="segments">
+            <legend className="visually-hidden">{t('Charts of the runs')}</legend>
+            {(['overlaid', 'side'] as const).map((view) => (
+              <label key={view}>
+                <input
+                  type="radio"
+                  name="compare-view"
+                  checked={address.view === view}
+                  onChange={() => look({ view })}
+                />
+                {view === 'side' ? t('Side by side') : t('Overlaid')}
+              </label>
+            ))}
+          </fieldset>
+        )}
+        {runs.some(({ group }) => group !== null) && (
+          <label className="charts-check">
+            <input
+              type="checkbox"
+              checked={address.grouped}
+              onChange={({ currentTarget }) => look({ grouped: currentTarget.checked })}
+            />
+            {t('Seeds as mean ± std')}
+          </label>
+        )}
+        {runs.length > 0 && board !== null && <Leaving comparison={comparison} board={board} />}
+      </div>
+    </section>
+  );
+}
+
+interface RunProps {
+  readonly run: ComparedRun;
+  readonly comparison: Comparison;
+}
+
+function Run({ run, comparison }: RunProps) {
+  const t = useText();
+  const lab = useLab();
+  const id = useId();
+  const { runId, label, colour, dash, entry } = run;
+  const { address, choose } = comparison;
+  const pinned = address.baseline === runId;
+  const without = address.runIds.filter((other) => other !== runId);
+  return (
+    <li className="compare-run">
+      <LineSample line={{ tone: 'strong', colour, dash }} />
+      <span id={id} className="compare-run-name">
+        {label}
+      </span>
+      <span
+        className="history-state"
+        data-state={entry.state}
+        title={entry.fault === null ? undefined : t(entry.fault)}
+      >
+        {t(run.run.active ? 'training' : entry.state)}
+      </span>
+      {pinned ? (
+        <span className="chip">{t('baseline')}</span>
+      ) : (
+        <button
+          type="button"
+          className="button button-small"
+          aria-describedby={id}
+          title={t('Differences are told against this run')}
+          onClick={() => choose({ baseline: runId })}
+        >
+          {t('Pin baseline')}
+        </button>
+      )}
+      <button
+        type="button"
+        className="button button-small"
+        aria-describedby={id}
+        title={t('Its settings go into the form; Train then goes on from its checkpoint')}
+        onClick={() => lab.fork(runId)}
+      >
+        {t('Fork')}
+      </button>
+      <button
+        type="button"
+        className="button button-icon button-quiet"
+        aria-label={t('Take {{name}} off the comparison', { name: label })}
+        onClick={() => choose({ runIds: without })}
+      >
+        ×
+      </button>
+    </li>
+  );
+}
+
+interface LeavingProps {
+  readonly comparison: Comparison;
+  readonly board: ChartBoard;
+}
+
+/** The comparison as a link, and as a file. */
+function Leaving({ comparison, board }: LeavingProps) {
+  const t = useText();
+  const lab = useLab();
+  const [making, setMaking] = useState(false);
+  const [said, setSaid] = useState('');
+  const [link, setLink] = useState<string | null>(null);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      setLink(null);
+      setSaid(t('Copied. The link opens this comparison where these runs are kept.'));
+    } catch {
+      setLink(location.href);
+    }
+  };
+  const save = async () => {
+    setMaking(true);
+    try {
+      const { compareReport } = await import('./compareReport.tsx');
+      const { fileName, bytes } = await compareReport(lab, comparison, board, t);
+      lab.saveFile(fileName, bytes);
+    } catch (error) {
+      const sentences = [reasonOf(error)];
+      lab.alerts.raise({
+        key: 'export',
+        title: 'The file could not be made',
+        sentences,
+        actions: [],
+      });
+    } finally {
+      setMaking(false);
+    }
+  };
+  return (
+    <div className="compare-leaving">
+      <span className="muted" role="status">
+        {said}
+      </span>
+      {link !== null && (
+        <input
+          className="compare-link"
+          readOnly
+          aria-label={t('Link to this comparison')}
+          value={link}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+        />
+      )}
+      <button type="button" className="button" onClick={() => void copy()}>
+        {t('Copy link')}
+      </button>
+      <button type="button" className="button" disabled={making} onClick={() => void save()}>
+        {t('Export report')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+import './HealthMaps.css';
+import { useId, useState } from 'react';
+import { formatCount, formatValue } from '#base/format.ts';
+import { MISSING } from '#charts/extremes.ts';
+import {
+  HEALTH_KINDS,
+  type HealthKind,
+  type HealthTable,
+  heatGrid,
+  heatRange,
+  pointAt,
+} from '#store/compare/compareHealth.ts';
+import type { ComparedRun } from '#store/compare/compareRuns.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { HealthTables } from './HealthTables.tsx';
+import { HeatMap, type HeatPlace } from './HeatMap.tsx';
+import { HEALTH_MEANINGS, HEALTH_NAMES, HEAT_COLUMNS } from './healthWords.ts';
+import { useHealth } from './useHealth.ts';
+
+/** Each tensor over time, run beside run, on one scale. */
+export function HealthMaps({ runs }: { readonly runs: readonly ComparedRun[] }) {
+  const t = useText();
+  const id = useId();
+  const [kind, setKind] = useState<HealthKind>('gradNorm');
+  const [place, setPlace] = useState<HeatPlace | null>(null);
+  const { tensors, tables, lastStep } = useHealth(runs);
+  const grids = tables.map((table) =>
+    table === null ? null : heatGrid(table, kind, lastStep, HEAT_COLUMNS),
+  );
+  const range = heatRange(grids.flatMap((grid) => grid ?? []));
+  return (
+    <section className="card panel compare-card" aria-labelledby={id}>
+      <div className="panel-title">
+        <h2 id={id}>{t('Parameter health')}</h2>
+        <span className="muted">{t(HEALTH_MEANINGS[kind])}</span>
+        <fieldset className="segments compare-all">
+          <legend className="visually-hidden">{t('What the maps show')}</legend>
+          {HEALTH_KINDS.map((one) => (
+            <label key={one}>
+              <input
+                type="radio"
+                name="compare-health"
+                checked={kind === one}
+                onChange={() => setKind(one)}
+              />
+              {t(HEALTH_NAMES[one])}
+            </label>
+          ))}
+        </fieldset>
+      </div>
+      <Legend range={range} />
+      <p className="compare-reading" role="status" aria-live="off">
+        {place === null || tensors.length === 0
+          ? t('Point at a map to read its values; arrow keys move by tensor and step.')
+          : `${tensors[place.row] ?? ''} · ${t('step {{n}}', { n: formatCount(place.step) })}: ${runs
+              .map(({ label }, i) => `${label} ${valueAt(tables[i] ?? null, kind, place)}`)
+              .join(' · ')}`}
+      </p>
+      <div className="compare-maps">
+        {runs.map((run, i) => {
+          const table = tables[i] ?? null;
+          const grid = grids[i] ?? null;
+          const words =
+            table === null || grid === null
+              ? t('Reading…')
+              : table.steps.length === 0
+                ? t('Nothing was recorded of this run’s tensors.')
+                : table.values[kind] === null
+                  ? t('This run’s optimizer has no trust ratio.')
+                  : null;
+          return (
+            <HeatMap
+              key={run.runId}
+              run={run}
+              name={t(HEALTH_NAMES[kind])}
+              tensors={tensors}
+              grid={words === null ? grid : null}
+              words={words ?? ''}
+              range={range}
+              lastStep={lastStep}
+              place={place}
+              point={setPlace}
+              reading={place === null ? '' : valueAt(table, kind, place)}
+            />
+          );
+        })}
+      </div>
+      <HealthTables runs={runs} tables={tables} kind={kind} />
+    </section>
+  );
+}
+
+function valueAt(table: HealthTable | null, kind: HealthKind, place: HeatPlace): string {
+  const index = table === null ? -1 : pointAt(table, place.step);
+  const value = table?.values[kind]?.[index]?.[place.row] ?? MISSING;
+  return value === MISSING ? '–' : formatValue(value);
+}
+
+function Legend({
+  range,
+}: {
+  readonly range: { readonly low: number; readonly high: number } | null;
+}) {
+  const t = useText();
+  return (
+    <p className="compare-legend muted">
+      {range !== null && (
+        <>
+          {formatValue(range.low)}
+          <span className="compare-scale" aria-hidden="true" />
+          {formatValue(range.high)} · {t('logarithmic')}
+        </>
+      )}
+      <span className="compare-key" data-kind="broken" aria-hidden="true">
+        ✕
+      </span>
+      {t('NaN or infinite')}
+      <span className="compare-key" data-kind="zero" aria-hidden="true" />
+      {t('zero')}
+    </p>
+  );
+}

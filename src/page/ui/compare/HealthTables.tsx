@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import { formatCount, formatValue } from '#base/format.ts';
+import { type HealthKind, type HealthTable, healthSummary } from '#store/compare/compareHealth.ts';
+import type { ComparedRun } from '#store/compare/compareRuns.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { HEALTH_NAMES } from './healthWords.ts';
+import { WideTable } from './WideTable.tsx';
+
+interface HealthTablesProps {
+  readonly runs: readonly ComparedRun[];
+  readonly tables: readonly (HealthTable | null)[];
+  readonly kind: HealthKind;
+}
+
+/** The maps in numbers, folded: for each run and tensor the first, the last and the largest. */
+export function HealthTables({ runs, tables, kind }: HealthTablesProps) {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  return (
+    <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className="muted">{t('The maps as a table')}</summary>
+      {open && (
+        <WideTable name={t('Parameter health, table')}>
+          <table className="compare-table" aria-label={t(HEALTH_NAMES[kind])}>
+            <thead>
+              <tr>
+                {[
+                  t('Run'),
+                  t('Tensor'),
+                  t('First'),
+                  t('Last'),
+                  t('Largest'),
+                  t('at step'),
+                  t('not finite'),
+                ].map((name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {runs.flatMap(({ runId, label }, i) => {
+                const table = tables[i] ?? null;
+                return (table === null ? [] : healthSummary(table, kind)).map((one) => (
+                  <tr key={`${runId} ${one.tensor}`}>
+                    <td>{label}</td>
+                    <th scope="row">{one.tensor}</th>
+                    <td>{formatValue(one.first)}</td>
+                    <td>{formatValue(one.last)}</td>
+                    <td data-broken={!Number.isFinite(one.largest)}>{formatValue(one.largest)}</td>
+                    <td>{formatCount(one.at)}</td>
+                    <td>{formatCount(one.bad)}</td>
+                  </tr>
+                ));
+              })}
+            </tbody>
+          </table>
+        </WideTable>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,98 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { say } from '#base/words.ts';
+import { HEALTH_CHARTS, MAIN_CHARTS } from '#charts/chartLines.ts';
+import type { ChartView } from '#charts/drawing.ts';
+import { type CompareAddress, compareQuery, readCompare } from '#store/compare/compareAddress.ts';
+import { type ComparedRun, comparedRuns } from '#store/compare/compareRuns.ts';
+import { useHistory, useLab, useRuns, useUi } from '#store/hooks.ts';
+import { routeHash } from '#store/page/pageRoute.ts';
+import type { ChartBoard } from '#store/runs/chartBoard.ts';
+import { reasonOf } from '#store/runs/historyStore.ts';
+import { isActive } from '#store/runs/runEvents.ts';
+
+/** What is compared, in the order that it is shown. */
+export const COMPARED_CHARTS = [
+  'lossInst',
+  'accInst',
+  ...MAIN_CHARTS.filter((metric) => metric !== 'lossInst' && metric !== 'accInst'),
+  'lossProto',
+  ...HEALTH_CHARTS,
+] as const;
+
+export interface Comparison {
+  readonly address: CompareAddress;
+  /** Of the address's runs those that this browser keeps. */
+  readonly runs: readonly ComparedRun[];
+  /** Runs of the address that this browser does not keep. */
+  readonly missing: readonly string[];
+  /** Changes how the runs are looked at. */
+  readonly look: (change: Partial<CompareAddress>) => void;
+  /** Changes what is compared: a step of the browser's Back button. */
+  readonly choose: (change: Partial<CompareAddress>) => void;
+}
+
+/** The comparison that the address asks for. */
+export function useComparison(): Comparison {
+  const lab = useLab();
+  const query = useUi((state) => state.queries.compare);
+  const entries = useHistory((state) => state.entries);
+  const active = useRuns(({ live }) => (isActive(live) ? live.runId : null));
+  return useMemo(() => {
+    const address = readCompare(query);
+    const known = address.runIds.flatMap(
+      (runId) => entries.find((entry) => entry.runId === runId) ?? [],
+    );
+    const next = (change: Partial<CompareAddress>) =>
+      compareQuery(readCompare(compareQuery({ ...address, ...change })));
+    return {
+      address,
+      runs: comparedRuns(known, (runId) => runId === active),
+      missing: address.runIds.filter((runId) => !known.some((entry) => entry.runId === runId)),
+      look: (change) => lab.ui.setQuery('compare', next(change)),
+      choose: (change) => {
+        location.hash = routeHash({ panel: 'compare', query: next(change) });
+      },
+    };
+  }, [lab, query, entries, active]);
+}
+
+/** A board of charts of these runs, for as long as the panel is shown. */
+export function useCompareBoard(runs: readonly ComparedRun[], grouped: boolean): ChartBoard | null {
+  const lab = useLab();
+  const [board, setBoard] = useState<ChartBoard | null>(null);
+  const left = useRef<Pick<ChartView, 'x' | 'logX' | 'logY' | 'ignoreOutliers'> | null>(null);
+  useEffect(() => {
+    const made = lab.metrics.openBoard(COMPARED_CHARTS);
+    if (left.current !== null) made.change(left.current);
+    setBoard(made);
+    return () => {
+      const { x, logX, logY, ignoreOutliers } = made.view.getState();
+      left.current = { x, logX, logY, ignoreOutliers };
+      made.close();
+      setBoard(null);
+    };
+  }, [lab]);
+  useEffect(() => {
+    board?.show(runs);
+    for (const { runId } of runs) void readOnce(lab, runId);
+  }, [lab, board, runs]);
+  useEffect(() => board?.change({ grouped }), [board, grouped]);
+  return board;
+}
+
+const underWay = new Set<string>();
+
+/** Reads a run's stored steps, unless they are known or being read. */
+async function readOnce(lab: ReturnType<typeof useLab>, runId: string): Promise<void> {
+  if (lab.metrics.has(runId) || underWay.has(runId)) return;
+  underWay.add(runId);
+  try {
+    const { steps, evaluations } = await lab.readMetrics(runId);
+    await lab.metrics.load(runId, steps, evaluations);
+  } catch (error) {
+    const title = say('Not all metrics of {{run}} could be read', { run: runId });
+    lab.alerts.raise({ key: 'storage', title, sentences: [reasonOf(error)], actions: [] });
+  } finally {
+    underWay.delete(runId);
+  }
+}

@@ -1,0 +1,72 @@
+import { type FormEvent, useState } from 'react';
+import { useLab, useRuns } from '#store/hooks.ts';
+import { isActive } from '#store/runs/runEvents.ts';
+import { useText } from '#ui/i18n/useText.ts';
+
+/** Rate and clip of the run under way, to change while it trains. */
+export function AdjustForm() {
+  const t = useText();
+  const lab = useLab();
+  const runId = useRuns(({ live, shown }) =>
+    isActive(live) && live.runId === shown?.runId ? live.runId : null,
+  );
+  const config = useRuns(({ live }) => live?.config ?? null);
+  const [problems, setProblems] = useState<readonly string[]>([]);
+  if (runId === null || config === null) return null;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setProblems(
+      lab.adjust({
+        learningRate: String(form.get('learningRate')),
+        clipNorm: String(form.get('clipNorm')),
+      }),
+    );
+  };
+  return (
+    <details className="adjust">
+      <summary>{t('Change the rate or the clip')}</summary>
+      <form key={runId} onSubmit={submit} aria-label={t('Change the run under way')}>
+        <AdjustInput name="learningRate" value={config.learningRate} wrong={problems.length > 0} />
+        <AdjustInput name="clipNorm" value={config.clipNorm} wrong={problems.length > 0} />
+        <button type="submit" className="button button-small">
+          {t('Apply from the next step')}
+        </button>
+      </form>
+      {problems.map((problem) => (
+        <p key={problem} className="adjust-problem" role="alert">
+          {t(problem)}
+        </p>
+      ))}
+    </details>
+  );
+}
+
+const NEW_LABELS = {
+  learningRate: 'New learning rate',
+  clipNorm: 'New gradient clip',
+} as const;
+
+interface AdjustInputProps {
+  readonly name: 'learningRate' | 'clipNorm';
+  readonly value: number;
+  readonly wrong: boolean;
+}
+
+function AdjustInput({ name, value, wrong }: AdjustInputProps) {
+  const t = useText();
+  return (
+    <label className="adjust-field">
+      {t(NEW_LABELS[name])}
+      <input
+        className="adjust-input"
+        name={name}
+        type="text"
+        inputMode="decimal"
+        autoComplete="off"
+        aria-invalid={wrong}
+        defaultValue={String(value)}
+      />
+    </label>
+  );
+}

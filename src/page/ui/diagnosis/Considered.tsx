@@ -1,0 +1,32 @@
+import { speak } from '#base/words.ts';
+import { consideredCauses } from '#diagnosis/considered.ts';
+import { CAUSE_WORDS } from '#diagnosis/diagnosisWords.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
+import { useText } from '#ui/i18n/useText.ts';
+
+interface ConsideredProps {
+  readonly diagnosis: Diagnosis;
+  readonly config: RunConfig;
+}
+
+/** The causes that were weighed too. Those whose signs are there stand first. */
+export function Considered({ diagnosis, config }: ConsideredProps) {
+  const t = useText();
+  return (
+    <details className="diagnosis-considered">
+      <summary>{t('Other causes, and why not')}</summary>
+      <dl>
+        {consideredCauses(diagnosis, config).map(({ cause, alsoThere, why }) => (
+          <div key={cause}>
+            <dt>
+              {t(CAUSE_WORDS[cause].title)}
+              {alsoThere && <span className="chip">{t('signs there')}</span>}
+            </dt>
+            <dd>{speak(t, why)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

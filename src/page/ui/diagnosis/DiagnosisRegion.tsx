@@ -1,0 +1,134 @@
+import './Diagnosis.css';
+import { useEffect, useId, useRef, useState } from 'react';
+import { formatCount } from '#base/format.ts';
+import { CAUSE_WORDS } from '#diagnosis/diagnosisWords.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
+import { useDiagnoses, useLab } from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { Approach } from './Approach.tsx';
+import { Considered } from './Considered.tsx';
+import { Evidence } from './Evidence.tsx';
+import { Fixes } from './Fixes.tsx';
+
+interface DiagnosisRegionProps {
+  readonly runId: string;
+  readonly config: RunConfig;
+  /** Oldest first. */
+  readonly diagnoses: readonly Diagnosis[];
+  /** The run trains. */
+  readonly active: boolean;
+}
+
+/** Why a run broke: the cause, what speaks for it, what else was weighed, and what to do. */
+export function DiagnosisRegion({ runId, config, diagnoses, active }: DiagnosisRegionProps) {
+  const t = useText();
+  const lab = useLab();
+  const id = useId();
+  const title = useRef<HTMLHeadingElement>(null);
+  const revealed = useDiagnoses((state) => state.revealed === runId);
+  const asked = useDiagnoses((state) => state.asked === runId);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const at = chosen ?? diagnoses.length - 1;
+  const diagnosis = diagnoses[at];
+  // Somebody asked for it: nothing comes into view, or takes the focus, by itself.
+  useEffect(() => {
+    if (!revealed) return;
+    title.current?.focus({ preventScroll: true });
+    const region = title.current?.closest('section') ?? null;
+    if (region !== null) {
+      // The run bar stands above it, as high as its queue and memory make it.
+      const bar = document.querySelector('.page-bar');
+      region.style.scrollMarginTop = `${bar?.clientHeight ?? 0}px`;
+      void region.scrollIntoView({ block: 'start' });
+    }
+    lab.diagnoses.settle();
+  }, [lab, revealed]);
+  return (
+    <section className="card panel diagnosis" aria-labelledby={`${id}-title`}>
+      <div className="panel-title">
+        <h2 id={`${id}-title`} ref={title} tabIndex={-1}>
+          {t('Diagnosis')}
+        </h2>
+        <span className="muted">{runId}</span>
+        {active && (
+          <button
+            type="button"
+            className="button button-small diagnosis-ask"
+            disabled={asked}
+            title={t('Looks into the run between two steps; it goes on')}
+            onClick={() => {
+              setChosen(null);
+              lab.diagnoses.ask(runId);
+            }}
+          >
+            {asked ? t('Diagnosing…') : t('Diagnose')}
+          </button>
+        )}
+      </div>
+      {diagnoses.length > 1 && (
+        <fieldset className="choices">
+          <legend className="visually-hidden">{t('Diagnoses of this run')}</legend>
+          {diagnoses.map(({ step, cause, why }, i) => (
+            <label key={`${step} ${cause} ${why}`}>
+              <input type="radio" name={id} checked={i === at} onChange={() => setChosen(i)} />
+              {t('Step {{step}}', { step: formatCount(step) })} · {t(CAUSE_WORDS[cause].title)}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {diagnosis === undefined ? (
+        <p className="muted">{t('An alarm was raised; Diagnose says what it means.')}</p>
+      ) : (
+        <Told runId={runId} config={config} diagnosis={diagnosis} />
+      )}
+    </section>
+  );
+}
+
+const CONFIDENCE = { certain: 'certain', likely: 'likely', possible: 'possible' } as const;
+
+const FOUND = { fault: 'at the fault', alarm: 'after an alarm', request: 'on request' } as const;
+
+interface ToldProps {
+  readonly runId: string;
+  readonly config: RunConfig;
+  readonly diagnosis: Diagnosis;
+}
+
+function Told({ runId, config, diagnosis }: ToldProps) {
+  const t = useText();
+  const { cause, confidence, why, step, firstTensor, firstOp } = diagnosis;
+  const { title, sentence } = CAUSE_WORDS[cause];
+  const facts: readonly (readonly [string, string])[] = [
+    [t('At step'), formatCount(step)],
+    ...(firstTensor === null ? [] : [[t('First tensor'), firstTensor] as const]),
+    ...(firstOp === null ? [] : [[t('Written by'), firstOp] as const]),
+    [t('Confidence'), t(CONFIDENCE[confidence])],
+    [t('Found'), t(FOUND[why])],
+  ];
+  return (
+    <div className="diagnosis-told">
+      <div>
+        <div className="diagnosis-cause" data-wrong={cause !== 'none'}>
+          <h3>{t(title)}</h3>
+          <p>{t(sentence)}</p>
+        </div>
+        <dl className="diagnosis-facts">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <Fixes runId={runId} config={config} diagnosis={diagnosis} />
+        <Approach runId={runId} config={config} diagnosis={diagnosis} />
+      </div>
+      <div>
+        <Evidence findings={diagnosis.evidence} />
+        <Considered diagnosis={diagnosis} config={config} />
+      </div>
+    </div>
+  );
+}

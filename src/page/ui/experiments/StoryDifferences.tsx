@@ -1,0 +1,49 @@
+import type { RunConfig } from '#run/config.ts';
+import { FIELDS } from '#run/fields/fields.ts';
+import { configRows, configValue } from '#store/compare/compareConfigs.ts';
+import { useText } from '#ui/i18n/useText.ts';
+
+interface StoryDifferencesProps {
+  readonly names: readonly string[];
+  /** In the order of the names. */
+  readonly configs: readonly RunConfig[];
+  /** Whether it stands there unfolded. */
+  readonly open: boolean;
+}
+
+/** What changes from one run of a story to the next. */
+export function StoryDifferences({ names, configs, open }: StoryDifferencesProps) {
+  const t = useText();
+  const rows = configRows(configs, 0).filter(({ differs }) => differs);
+  return (
+    <details className="story-differences" open={open}>
+      <summary>{t('What changed')}</summary>
+      <div className="story-scroll">
+        <table aria-label={t('What changed')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('Field')}</th>
+              {names.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, cells }) => (
+              <tr key={name}>
+                <th scope="row">{t(FIELDS[name].label)}</th>
+                {cells.map(({ value, differs }, i) => (
+                  <td key={names[i]} data-differs={differs}>
+                    {configValue(t, name, value)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

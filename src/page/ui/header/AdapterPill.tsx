@@ -1,0 +1,56 @@
+import { Popover } from 'radix-ui';
+import type { Text } from '#base/words.ts';
+import type { DeviceState } from '#store/runs/runsStore.ts';
+import { useText } from '#ui/i18n/useText.ts';
+
+/** The adapter by name; a driver that runs on the CPU says so. Pressed, it tells more. */
+export function AdapterPill({ device }: { readonly device: DeviceState }) {
+  const { text, dot, title } = describe(device, useText());
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="adapter">
+        <span className="adapter-dot" data-state={dot} />
+        <span className="adapter-text">{text}</span>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="tip" sideOffset={6} collisionPadding={8} aria-label={text}>
+          {title}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function describe(device: DeviceState, t: Text): { text: string; dot: string; title: string } {
+  switch (device.status) {
+    case 'opening':
+      return {
+        text: t('Opening the GPU…'),
+        dot: 'opening',
+        title: t('Asking the browser for WebGPU'),
+      };
+    case 'failed':
+      return { text: t('No GPU'), dot: 'failed', title: t(device.message) };
+    case 'open': {
+      const { adapter } = device;
+      const name = adapter.description || `${adapter.vendor} ${adapter.architecture}`.trim();
+      const features = [
+        adapter.shaderF16 ? 'f16' : '',
+        adapter.subgroups ? 'subgroups' : '',
+        t('buffers to {{n}} MiB', { n: Math.round(adapter.maxBufferBytes / 2 ** 20) }),
+      ].filter(Boolean);
+      return {
+        text: adapter.software
+          ? t('Software · {{name}}', { name: name || 'CPU' })
+          : `${name || t('WebGPU adapter')}${adapter.shaderF16 ? ' · f16' : ''}`,
+        dot: adapter.software ? 'software' : 'open',
+        title: [
+          ...(adapter.software ? [t('This driver runs on the CPU, so training is slow.')] : []),
+          `${name}: ${features.join(', ')}`,
+        ].join(' '),
+      };
+    }
+    default:
+      return device satisfies never;
+  }
+}

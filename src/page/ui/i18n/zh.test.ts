@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { FIELD_NAMES, fieldOf } from '#run/fields/fields.ts';
+import { METRICS } from '#run/metrics.ts';
+import { PRESETS } from '#run/presets.ts';
+import { PANELS } from '#store/page/pageRoute.ts';
+import { zh } from './zh.ts';
+
+const root = path.resolve(import.meta.dirname, '../../../..');
+const dictionaries = import.meta.glob<Record<string, Readonly<Record<string, string>>>>(
+  ['../*/zh.ts', './*.zh.ts', '!./zh.ts'],
+  { eager: true },
+);
+
+function sources(folder: string): { readonly file: string; readonly code: string }[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !/(\.test|[/.]zh|\/zh)\.tsx?$/.test(name))
+    .map((name) => ({
+      file: path.join(folder, name),
+      // Comments hold examples.
+      code: readFileSync(path.join(root, folder, name), 'utf8').replace(
+        /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm,
+        '',
+      ),
+    }));
+}
+
+const LITERAL = /'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"/g;
+
+function literals(code: string): string[] {
+  return Array.from(code.matchAll(LITERAL), ([, single, double]) =>
+    (single ?? double ?? '').replace(/\\(.)/g, '$1'),
+  );
+}
+
+/** The code of each call's first argument. */
+function firstArguments(code: string, callee: RegExp): string[] {
+  return Array.from(code.matchAll(callee), (call) => {
+    const from = call.index + call[0].length;
+    let depth = 0;
+    let quote = '';
+    for (let i = from; i < code.length; i++) {
+      const at = code.charAt(i);
+      if (quote !== '') {
+        if (at === '\\') i++;
+        else if (at === quote) quote = '';
+      } else if (/['"`]/.test(at)) quote = at;
+      else if (/[([{]/.test(at)) depth++;
+      else if (depth === 0 && /[,)]/.test(at)) return code.slice(from, i);
+      else if (/[)\]}]/.test(at)) depth--;
+    }
+    return '';
+  });
+}
+
+/** What the page translates although no call names it: the tables of the run room. */
+function tableTexts(): string[] {
+  const fields = FIELD_NAMES.map(fieldOf).flatMap((field) => [
+    field.label,
+    field.help,
+    ...('unit' in field && field.unit !== undefined ? [field.unit] : []),
+    ...(field.kind === 'choice' ? field.choices.map(({ label }) => label) : []),
+  ]);
+  const metrics = Object.values(METRICS).flatMap(({ label, unit }) => [label, unit]);
+  const presets = PRESETS.flatMap(({ label, summary }) => [label, summary]);
+  return [...fields, ...metrics, ...presets].filter((text) => text !== '');
+}
+
+const ui = sources('src/page/ui');
+const store = ['page/store', 'page/charts', 'shared/diagnosis', 'shared/base'].flatMap((room) =>
+  sources(`src/${room}`),
+);
+
+/** Every English text that the page asks the dictionary for, as far as the sources show it. */
+const asked = new Map<string, string>([
+  ...tableTexts().map((text) => [text, 'src/run'] as const),
+  // The links to the panels.
+  ...PANELS.map((panel) => [panel.replace(/^./, (first) => first.toUpperCase()), 'links'] as const),
+  ...[...ui, ...store].flatMap(({ file, code }) =>
+    // Both branches of a condition are texts; what it compares with (`kind === 'x'`) is none.
+    firstArguments(code, /(?<![\w.])(?:t|say)\(/g)
+      .flatMap((argument) => literals(argument.replace(/[!=]==\s*'[^']*'/g, '')))
+      .filter((text) => text !== '')
+      .map((text) => [text, file] as const),
+  ),
+]);
+
+test('every text that the page shows has a Chinese one', () => {
+  const missing = [...asked].filter(([text]) => !Object.hasOwn(zh, text));
+  expect(missing.map(([text, file]) => `${file}: ${text}`)).toEqual([]);
+});
+
+test('no Chinese text is left over', () => {
+  const written = new Set(
+    [...ui, ...store, ...sources('src/shared/run'), ...sources('src/engine/data')].flatMap(
+      ({ code }) => literals(code),
+    ),
+  );
+  const leftOver = Object.keys(zh).filter((text) => !asked.has(text) && !written.has(text));
+  expect(leftOver).toEqual([]);
+});
+
+test('the placeholders of both languages are the same', () => {
+  const placeholders = (text: string) =>
+    Array.from(text.matchAll(/\{\{\w+\}\}/g), String).toSorted();
+  for (const [english, chinese] of Object.entries(zh)) {
+    expect(placeholders(chinese), english).toEqual(placeholders(english));
+  }
+});
+
+test('the folders’ dictionaries are all merged and agree with each other', () => {
+  const problems = Object.entries(dictionaries).flatMap(([file, module]) =>
+    Object.values(module).flatMap((dictionary) =>
+      Object.entries(dictionary)
+        .filter(([english, chinese]) => zh[english] !== chinese)
+        .map(([english, chinese]) => `${file}: ${english} → ${chinese}, merged ${zh[english]}`),
+    ),
+  );
+  expect(Object.keys(dictionaries).length).toBeGreaterThanOrEqual(9);
+  expect(problems).toEqual([]);
+});

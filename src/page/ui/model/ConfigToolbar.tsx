@@ -1,0 +1,142 @@
+import './ConfigToolbar.css';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { say } from '#base/words.ts';
+import { configQuery } from '#store/config/configTravel.ts';
+import { useConfig, useLab } from '#store/hooks.ts';
+import type { PageLab } from '#store/lab.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { addCommands } from '#ui/shell/commands.ts';
+import { useUndoKeys } from './useUndoKeys.ts';
+
+const ConfigDialog = lazy(async () => ({
+  default: (await import('./ConfigDialog.tsx')).ConfigDialog,
+}));
+
+function linkOf(lab: PageLab): string {
+  const { preset, values } = lab.config.getState();
+  return location.origin + location.pathname + configQuery(preset, values);
+}
+
+/** Undo and redo, and the ways that a config leaves the page and comes back. */
+export function ConfigToolbar() {
+  const lab = useLab();
+  const t = useText();
+  const canUndo = useConfig((state) => state.canUndo);
+  const canRedo = useConfig((state) => state.canRedo);
+  const [dialog, setDialog] = useState(false);
+  /** The link where the clipboard refused it. */
+  const [link, setLink] = useState<string | null>(null);
+  const [copied, setCopied] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useUndoKeys();
+
+  const copyLink = async () => {
+    const address = linkOf(lab);
+    try {
+      await navigator.clipboard.writeText(address);
+      setLink(null);
+      setCopied(true);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => setCopied(false), 3000);
+    } catch {
+      setLink(address);
+    }
+  };
+  const copy = useRef(copyLink);
+  copy.current = copyLink;
+  useEffect(
+    () =>
+      addCommands((page) => [
+        ...(page.config.getState().canUndo
+          ? [
+              {
+                id: 'undo',
+                group: 'Preset' as const,
+                label: say('Undo a change of the settings'),
+                keys: 'Mod Z',
+                run: () => page.config.undo(),
+              },
+            ]
+          : []),
+        ...(page.config.getState().canRedo
+          ? [
+              {
+                id: 'redo',
+                group: 'Preset' as const,
+                label: say('Redo a change of the settings'),
+                keys: 'Mod Shift Z',
+                run: () => page.config.redo(),
+              },
+            ]
+          : []),
+        {
+          id: 'copy link',
+          group: 'Export',
+          label: say('Copy a link to these settings'),
+          run: () => void copy.current(),
+        },
+        {
+          id: 'settings as JSON',
+          group: 'Export',
+          label: say('Settings as JSON: copy, download, import'),
+          keywords: 'config paste file',
+          run: () => setDialog(true),
+        },
+      ]),
+    [],
+  );
+
+  return (
+    <>
+      <div className="config-toolbar">
+        <button
+          type="button"
+          className="button button-small"
+          disabled={!canUndo}
+          aria-label={t('Undo a change of the settings')}
+          onClick={() => lab.config.undo()}
+        >
+          {t('Undo')}
+        </button>
+        <button
+          type="button"
+          className="button button-small"
+          disabled={!canRedo}
+          aria-label={t('Redo a change of the settings')}
+          onClick={() => lab.config.redo()}
+        >
+          {t('Redo')}
+        </button>
+        <button
+          type="button"
+          className="button button-small config-toolbar-travel"
+          onClick={() => void copyLink()}
+        >
+          {t('Copy link')}
+        </button>
+        <button type="button" className="button button-small" onClick={() => setDialog(true)}>
+          {t('JSON…')}
+        </button>
+      </div>
+      <p className="config-toolbar-said" role="status">
+        {copied && t('The link is copied. It opens the page with these settings.')}
+      </p>
+      {link !== null && (
+        <label className="config-link">
+          {t('The browser keeps the clipboard closed; copy the link from here:')}
+          <input
+            className="field-input"
+            readOnly
+            value={link}
+            onFocus={({ currentTarget }) => currentTarget.select()}
+          />
+        </label>
+      )}
+      {dialog && (
+        <Suspense>
+          <ConfigDialog onClose={() => setDialog(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

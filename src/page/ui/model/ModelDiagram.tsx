@@ -1,0 +1,132 @@
+import './ModelDiagram.css';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { numberList } from '#base/numberList.ts';
+import type { Text } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
+import { type Stage, stagesOf } from '#run/stages.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { DiagramDrawing } from './DiagramDrawing.tsx';
+import { type DiagramBox, DRAWING_WIDTH, layoutOf } from './layout.ts';
+import { lookOf } from './parts.ts';
+
+interface ModelDiagramProps {
+  readonly config: RunConfig;
+  /** 0-based number of the stage that is shown. */
+  readonly stage: number;
+}
+
+const PartPopover = lazy(async () => ({
+  default: (await import('./PartPopover.tsx')).PartPopover,
+}));
+
+/**
+ * The two towers as the config builds them, as they are in one stage. Every part is a button
+ * that opens its fields beside it.
+ */
+export function ModelDiagram({ config, stage: number }: ModelDiagramProps) {
+  const t = useText();
+  const diagram = useRef<HTMLDivElement>(null);
+  const pressed = useRef<HTMLElement | null>(null);
+  const [open, setOpen] = useState<Pick<DiagramBox, 'part' | 'name'> | null>(null);
+  const [anchor] = useState(() => ({
+    getBoundingClientRect: () => {
+      const drawing = diagram.current?.getBoundingClientRect() ?? new DOMRect();
+      if (!pressed.current?.isConnected) return drawing;
+      const box = pressed.current.getBoundingClientRect();
+      // Beside the drawing where there is room, so that it can be seen meanwhile.
+      return besideDrawing() ? new DOMRect(drawing.x, box.y, drawing.width, box.height) : box;
+    },
+  }));
+  const stages = stagesOf(config);
+  const stage = stages[Math.min(number, stages.length - 1)];
+  if (stage === undefined) return null;
+  const layout = layoutOf(config);
+  return (
+    <div className="diagram" ref={diagram}>
+      <DiagramDrawing layout={layout} stage={stage} description={describe(t, config, stage)} />
+      {layout.boxes.map(({ part, name, detail, x, y, width, height }) => {
+        const look = lookOf(part, stage);
+        const said = [t(name), detail ?? '', look === 'on' ? '' : t(look)].filter(Boolean);
+        return (
+          <button
+            key={name}
+            type="button"
+            className="diagram-button"
+            aria-label={said.join(', ')}
+            aria-haspopup="dialog"
+            aria-expanded={open?.name === name}
+            style={{
+              left: `${(100 * (x - width / 2)) / DRAWING_WIDTH}%`,
+              top: `${(100 * y) / layout.height}%`,
+              width: `${(100 * width) / DRAWING_WIDTH}%`,
+              height: `${(100 * height) / layout.height}%`,
+            }}
+            onClick={({ currentTarget }) => {
+              pressed.current = currentTarget;
+              setOpen(open?.name === name ? null : { part, name });
+            }}
+          />
+        );
+      })}
+      {open !== null && (
+        <Suspense>
+          <PartPopover
+            key={open.name}
+            {...open}
+            stage={number}
+            side={besideDrawing() ? 'right' : 'bottom'}
+            anchor={anchor}
+            onClose={() => setOpen(null)}
+            returnFocus={() => pressed.current?.focus({ preventScroll: true })}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** Two columns, as App.css has them. */
+function besideDrawing(): boolean {
+  return matchMedia('(min-width: 900px)').matches;
+}
+
+/** The drawing in words. */
+function describe(t: Text, config: RunConfig, { parts, losses }: Stage): string {
+  const { encoder, width, queueLength: queue, temperature, keyMomentum, imageSide: side } = config;
+  const name = encoder === 'tiny' ? 'Tiny' : 'ResNet-18';
+  const towers = t(
+    'Two views of each image, {{side}} × {{side}} pixels. Query and key tower: {{name}} encoder of width {{width}}, the key tower following by momentum {{keyMomentum}}.',
+    { side, name, width, keyMomentum },
+  );
+  const instance = t(
+    'InfoNCE at temperature {{temperature}} compares each query with its key and with {{queue}} queued keys.',
+    { temperature, queue },
+  );
+  if (config.method === 'moco') return `${towers} ${instance}`;
+  const words = { train: t('trains'), frozen: t('frozen'), absent: t('absent') };
+  return [
+    towers,
+    config.heads === 'none'
+      ? t('There are no heads behind the encoders.')
+      : config.heads === 'split'
+        ? t(
+            'Heads a and b follow the query encoder; their key copies follow by momentum. The queries behind head b meet the prototypes in ProtoNCE.',
+          )
+        : t(
+            'Head a follows the query encoder, its key copy ã follows by momentum. Head b is fixed and stands on the key side only, before the clustering.',
+          ),
+    losses.inst ? instance : '',
+    losses.proto
+      ? t('ProtoNCE compares it with prototypes of {{clusters}} clusters.', {
+          clusters: numberList(config.numClusters).join(', '),
+        })
+      : '',
+    t('In this stage: encoder {{encoder}}, head a {{a}}, head b {{b}}.', {
+      encoder: words[parts.encoder],
+      a: words[parts.a],
+      b: words[parts.b],
+    }),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}

@@ -1,0 +1,81 @@
+import { useId, useState } from 'react';
+import { formatCount } from '#base/format.ts';
+import { numberList, problemWithNumberList } from '#base/numberList.ts';
+import type { RunConfig } from '#run/config.ts';
+import { useLab, usePrototypes, useRuns } from '#store/hooks.ts';
+import { isBusy } from '#store/runs/runsStore.ts';
+import { useText } from '#ui/i18n/useText.ts';
+
+/** Clusters the features of the run's checkpoint into as many clusters as are asked for. */
+export function ComputeForm({ config }: { readonly config: RunConfig }) {
+  const t = useText();
+  const lab = useLab();
+  const id = useId();
+  const [text, setText] = useState(config.numClusters);
+  const computing = usePrototypes((state) => state.computing);
+  const problem = usePrototypes((state) => state.problem);
+  const ready = usePrototypes(({ imagesAtHand }) => imagesAtHand === 'ready');
+  const busy = useRuns(isBusy);
+  const wrong = problemWithNumberList(text, 2, 100_000, 6);
+  const blocked = busy
+    ? t('A run is training; the graphics device is free at its end.')
+    : ready
+      ? null
+      : t('It needs the images of this run.');
+  if (computing !== null) {
+    const { k, done, total } = computing;
+    return (
+      <div className="proto-progress" role="status">
+        <span>
+          {k === null
+            ? t('Features {{done}} of {{total}}', {
+                done: formatCount(done),
+                total: formatCount(total),
+              })
+            : t('k-means k = {{k}}, iteration {{done}} of {{total}}', { k, done, total })}
+        </span>
+        <div className="bar">
+          <div className="bar-fill" style={{ transform: `scaleX(${done / Math.max(1, total)})` }} />
+        </div>
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => lab.prototypes.cancel()}
+        >
+          {t('Cancel')}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <form
+      className="proto-compute"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (wrong === null && blocked === null) lab.prototypes.compute(numberList(text));
+      }}
+    >
+      <label htmlFor={`${id}-k`}>{t('Clusters k')}</label>
+      <input
+        id={`${id}-k`}
+        value={text}
+        aria-invalid={wrong !== null}
+        aria-describedby={`${id}-note`}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+      />
+      <button
+        type="submit"
+        className="button button-small"
+        disabled={wrong !== null || blocked !== null}
+      >
+        {t('Compute features and cluster')}
+      </button>
+      <span id={`${id}-note`} className="muted proto-small">
+        {wrong !== null
+          ? t('Whole numbers from 2, separated by commas.')
+          : (blocked ?? t('of the run’s checkpoint, with the key encoder'))}
+      </span>
+      {problem !== null && <p className="proto-problem">{t(problem)}</p>}
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+import { useLab, usePrototypes } from '#store/hooks.ts';
+import type { ImagesAtHand } from '#store/prototypes/prototypes.ts';
+import { useText } from '#ui/i18n/useText.ts';
+
+/** Says why images are missing, and loads them where that can be done. */
+export function ImagesNotice({ dataset: name }: { readonly dataset: string }) {
+  const t = useText();
+  const dataset = t(name);
+  const lab = useLab();
+  const atHand = usePrototypes((state) => state.imagesAtHand);
+  if (atHand === 'ready') return null;
+  const words: Readonly<Record<Exclude<ImagesAtHand, 'ready'>, string>> = {
+    loading: t('The images of this run, {{dataset}}, are being loaded.', { dataset }),
+    elsewhere: t('The images of this run, {{dataset}}, are not loaded.', { dataset }),
+    notGiven: t(
+      'The images of this run, {{dataset}}, are your own files: give them again in the Train panel.',
+      { dataset },
+    ),
+    inUse: t('The images of this run, {{dataset}}, are not loaded, and a run trains on others.', {
+      dataset,
+    }),
+  };
+  return (
+    <p className="proto-notice" role="status">
+      {words[atHand]}{' '}
+      {atHand === 'elsewhere' && (
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => lab.prototypes.loadImages()}
+        >
+          {t('Load them')}
+        </button>
+      )}
+    </p>
+  );
+}

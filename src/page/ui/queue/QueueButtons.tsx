@@ -1,0 +1,49 @@
+import './Queue.css';
+import { lazy, Suspense, useState } from 'react';
+import { useConfig, useLab } from '#store/hooks.ts';
+import { optimizerPair } from '#store/queue/optimizerPair.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import type { QueueDialog } from './dialogs.ts';
+
+const RunMenu = lazy(async () => ({ default: (await import('./RunMenu.tsx')).RunMenu }));
+const SweepDialog = lazy(async () => ({
+  default: (await import('./SweepDialog.tsx')).SweepDialog,
+}));
+const RangeTestDialog = lazy(async () => ({
+  default: (await import('./RangeTestDialog.tsx')).RangeTestDialog,
+}));
+
+/** The ways to train beside Train itself: two runs at once, or whatever the menu holds. */
+export function QueueButtons() {
+  const t = useText();
+  const lab = useLab();
+  const [dialog, setDialog] = useState<QueueDialog>(null);
+  const close = () => setDialog(null);
+  const problem = useConfig((config) => config.problems[0]?.message);
+  const values = useConfig((config) => config.values);
+  const { sgd, lamb } = optimizerPair(values, 'same');
+  const help = t(
+    'Two runs of these settings, one after the other and with the same seed: SGD at {{sgd}} and LAMB at {{lamb}}.',
+    { sgd: sgd.learningRate, lamb: lamb.learningRate },
+  );
+  return (
+    <div className="run-bar-buttons queue-buttons">
+      <button
+        type="button"
+        className="button"
+        aria-disabled={problem !== undefined}
+        title={problem === undefined ? help : t(problem)}
+        onClick={() => lab.runPair('same')}
+      >
+        {t('Run with SGD and LAMB')}
+      </button>
+      <Suspense fallback={<span className="button queue-more" aria-hidden="true" />}>
+        <RunMenu open={setDialog} />
+      </Suspense>
+      <Suspense>
+        {dialog === 'sweep' && <SweepDialog onClose={close} />}
+        {dialog === 'range' && <RangeTestDialog onClose={close} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import { useState } from 'react';
+import { formatDuration } from '#base/format.ts';
+import { useLab, useQueue, useRuns } from '#store/hooks.ts';
+import { hasEnded } from '#store/queue/queue.ts';
+import { endedGroups, queueProgress } from '#store/queue/queueProgress.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { compareHref } from './compareHref.ts';
+import { QueueList } from './QueueList.tsx';
+
+/** How far the queue is, and what can be done with it; nothing while it is empty. */
+export function QueueStatus() {
+  const items = useQueue((state) => state.items);
+  return items.length > 0 && <Status />;
+}
+
+function Status() {
+  const t = useText();
+  const lab = useLab();
+  const [listed, setListed] = useState(false);
+  const { items, playing, held, elsewhere } = useQueue((state) => state);
+  const live = useRuns((state) => state.live);
+  const running =
+    live === null
+      ? null
+      : {
+          runId: live.runId,
+          from: live.fromStep,
+          done: (live.last?.step ?? live.fromStep) - live.fromStep,
+          total: live.totalSteps,
+        };
+  const progress = queueProgress(items, running, Date.now());
+  const { ended, failed, total, fraction, secondsLeft } = progress;
+  const underWay = items.some(({ state }) => state === 'running');
+  const waiting = items.some(({ state }) => state === 'waiting');
+  const parts = [t('{{ended}} of {{total}} runs done', { ended, total })];
+  if (failed > 0) parts.push(t('{{n}} failed', { n: failed }));
+  if (secondsLeft !== null && underWay) {
+    parts.push(t('about {{time}} left', { time: formatDuration(secondsLeft) }));
+  }
+  if (!playing && waiting) parts.push(t('on hold'));
+  return (
+    <section className="queue" aria-label={t('Queue')}>
+      <div className="queue-line">
+        <span className="queue-words" role="status">
+          {parts.join(' · ')}
+        </span>
+        {held !== null && !playing && <span className="muted">{t(held)}</span>}
+        {elsewhere && (
+          <span className="muted">
+            {t('Another tab has the stored queue; what is queued here is kept by this tab only.')}
+          </span>
+        )}
+        <span className="queue-actions">
+          {endedGroups(items).map((group) => (
+            <a key={group.id} className="button button-small" href={compareHref(group.runIds)}>
+              {t('Compare {{group}}', { group: t(group.label) })}
+            </a>
+          ))}
+          {waiting && !playing && (
+            <button
+              type="button"
+              className="button button-small button-primary"
+              onClick={() => lab.queue.play()}
+            >
+              {underWay ? t('Go on after this run') : t('Start queue')}
+            </button>
+          )}
+          {waiting && playing && (
+            <button
+              type="button"
+              className="button button-small"
+              title={t('Lets the run under way end, and begins no other')}
+              onClick={() => lab.queue.hold()}
+            >
+              {t('Hold')}
+            </button>
+          )}
+          {underWay && (
+            <button
+              type="button"
+              className="button button-small"
+              title={t('Ends this run and goes on with the next')}
+              onClick={() => lab.queue.skip()}
+            >
+              {t('Skip')}
+            </button>
+          )}
+          {(waiting || underWay) && (
+            <button
+              type="button"
+              className="button button-small"
+              onClick={() => lab.queue.cancel()}
+            >
+              {t('Cancel queue')}
+            </button>
+          )}
+          {items.some(hasEnded) && !underWay && (
+            <button
+              type="button"
+              className="button button-small"
+              onClick={() => lab.queue.clearEnded()}
+            >
+              {t('Clear done')}
+            </button>
+          )}
+          <button
+            type="button"
+            className="button button-small"
+            aria-expanded={listed}
+            onClick={() => setListed(!listed)}
+          >
+            {listed ? t('Hide list') : t('Show list')}
+          </button>
+        </span>
+      </div>
+      <div
+        className="bar"
+        role="progressbar"
+        aria-label={t('Queue progress')}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(fraction * 100)}
+      >
+        <div className="bar-fill" style={{ width: `${fraction * 100}%` }} />
+      </div>
+      {listed && <QueueList />}
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { useState } from 'react';
+import { validateConfig } from '#run/config.ts';
+import { FIELDS } from '#run/fields/fields.ts';
+import { useConfig, useLab } from '#store/hooks.ts';
+import { rangeTestConfig, usualRange } from '#store/queue/rateSearch.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { Dialog } from '#ui/shell/Dialog.tsx';
+import { TextField } from './TextField.tsx';
+
+/** Bounds of a range test's length: fewer steps cannot be read, more are a training run. */
+const STEPS = { min: 20, max: 5000 } as const;
+
+export function RangeTestDialog({ onClose }: { readonly onClose: () => void }) {
+  const t = useText();
+  const lab = useLab();
+  const values = useConfig((config) => config.values);
+  const usual = usualRange(values);
+  const [from, setFrom] = useState(String(usual.from));
+  const [to, setTo] = useState(String(usual.to));
+  const [steps, setSteps] = useState(String(usual.steps));
+  const count = Number(steps);
+  const wrongSteps =
+    Number.isInteger(count) && count >= STEPS.min && count <= STEPS.max
+      ? []
+      : [t('The steps must be a whole number from {{min}} to {{max}}.', STEPS)];
+  const settings = { from: Number(from || 'x'), to: Number(to || 'x'), steps: count };
+  const config = rangeTestConfig(values, settings);
+  const found = wrongSteps.length > 0 ? [] : validateConfig(config);
+  const at = (name: 'minLearningRate' | 'learningRate') =>
+    found.filter(({ field }) => field === name).map(({ message }) => message);
+  const others = found.filter(
+    ({ field }) => field !== 'minLearningRate' && field !== 'learningRate',
+  );
+  const usable = found.length === 0 && wrongSteps.length === 0;
+  return (
+    <Dialog open onClose={onClose} title={t('Learning-rate range test')}>
+      <form
+        className="queue-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!usable) return;
+          lab.runRangeTest(settings);
+          onClose();
+        }}
+      >
+        <p>
+          {t(
+            'The rate rises by equal factors while the loss is watched: nothing is evaluated, and no checkpoint is kept. The lowest rate is held for {{n}} steps first, until the queue is full of real keys.',
+            { n: config.warmupSteps },
+          )}
+        </p>
+        <div className="queue-row">
+          <TextField
+            label={t('From the rate')}
+            value={from}
+            onChange={setFrom}
+            problems={at('minLearningRate')}
+          />
+          <TextField
+            label={t('To the rate')}
+            value={to}
+            onChange={setTo}
+            problems={at('learningRate')}
+            help={t('{{label}} may be {{min}} to {{max}}.', {
+              label: t(FIELDS.learningRate.label),
+              min: FIELDS.learningRate.min,
+              max: FIELDS.learningRate.max,
+            })}
+          />
+          <TextField
+            label={t('In steps')}
+            value={steps}
+            onChange={setSteps}
+            problems={[...wrongSteps, ...others.map(({ message }) => message)]}
+          />
+        </div>
+        <button type="submit" className="button button-primary" aria-disabled={!usable}>
+          {t('Run the range test')}
+        </button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,59 @@
+import { DropdownMenu } from 'radix-ui';
+import { useConfig, useLab } from '#store/hooks.ts';
+import { optimizerPair, RECOMMENDED_LAMB } from '#store/queue/optimizerPair.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import type { QueueDialog } from './dialogs.ts';
+
+/** Everything that can be queued. */
+export function RunMenu({ open }: { readonly open: (dialog: QueueDialog) => void }) {
+  const t = useText();
+  const lab = useLab();
+  const values = useConfig((config) => config.values);
+  const { sgd, lamb } = optimizerPair(values, 'same');
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <button type="button" className="button queue-more" aria-label={t('More ways to run')}>
+          ▾
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="run-menu card" align="start" sideOffset={6}>
+          <DropdownMenu.Item className="run-menu-item" onSelect={() => lab.queueForm()}>
+            {t('Add to queue')}
+            <small>{t('These settings, after what is queued')}</small>
+          </DropdownMenu.Item>
+          <DropdownMenu.Separator className="run-menu-line" />
+          <DropdownMenu.Label className="run-menu-label">{t('SGD and LAMB')}</DropdownMenu.Label>
+          <DropdownMenu.Item className="run-menu-item" onSelect={() => lab.runPair('same')}>
+            {lamb.learningRate === sgd.learningRate
+              ? t('Both at {{rate}}, as the notes did', { rate: sgd.learningRate })
+              : t('SGD at {{sgd}}, LAMB at the {{lamb}} of these settings', {
+                  sgd: sgd.learningRate,
+                  lamb: lamb.learningRate,
+                })}
+            <small>{t('Same seed, same schedule')}</small>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="run-menu-item" onSelect={() => lab.runPair('recommended')}>
+            {t('LAMB at its own rate, {{rate}}', { rate: RECOMMENDED_LAMB.learningRate })}
+            <small>
+              {t('With a warm-up of at least {{n}} steps; SGD at {{sgd}}', {
+                n: RECOMMENDED_LAMB.warmupSteps,
+                sgd: sgd.learningRate,
+              })}
+            </small>
+          </DropdownMenu.Item>
+          <DropdownMenu.Separator className="run-menu-line" />
+          <DropdownMenu.Item className="run-menu-item" onSelect={() => open('sweep')}>
+            {t('Sweep…')}
+            <small>{t('One field over values, and over seeds')}</small>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="run-menu-item" onSelect={() => open('range')}>
+            {t('Learning-rate range test…')}
+            <small>{t('Raises the rate, and proposes one')}</small>
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,30 @@
+import { formatBytes } from '#base/format.ts';
+import { useMemory, useRuns } from '#store/hooks.ts';
+import { isActive } from '#store/runs/runEvents.ts';
+import { useText } from '#ui/i18n/useText.ts';
+
+/** GPU memory: what a run holds while there is one, else what the form's config would need. */
+export function MemoryLine() {
+  const t = useText();
+  const held = useRuns(({ live }) => (isActive(live) ? live.memory : null));
+  const { plan } = useMemory();
+  if (held !== null) {
+    const live = formatBytes(held.liveBytes);
+    const peak = formatBytes(held.peakBytes);
+    return <p className="run-memory muted">{t('GPU {{live}}, peak {{peak}}', { live, peak })}</p>;
+  }
+  if (plan === null) return null;
+  if (plan.problem !== null) {
+    return <p className="run-memory run-memory-problem">{t(plan.problem)}</p>;
+  }
+  const size = formatBytes(plan.bytes);
+  const batch = plan.largestBatch;
+  return (
+    <p className="run-memory muted">
+      {t('needs {{size}} of GPU memory; the largest batch that fits this adapter is {{batch}}', {
+        size,
+        batch,
+      })}
+    </p>
+  );
+}

@@ -1,0 +1,137 @@
+/** The page's own commands: places, the run's buttons, presets, theme and language, export. */
+
+import { say } from '#base/words.ts';
+import { PRESETS } from '#run/presets.ts';
+import type { PageLab } from '#store/lab.ts';
+import { isActive } from '#store/runs/runEvents.ts';
+import { isBusy } from '#store/runs/runsStore.ts';
+import type { Command } from './commands.ts';
+import { panelKeys, TRAIN_KEYS } from './keys.ts';
+import { PLACES } from './places.ts';
+import { openDialog } from './shellStore.ts';
+
+export function shellCommands(lab: PageLab): readonly Command[] {
+  return [
+    ...PLACES.map(({ panel, label }) => ({
+      id: `go ${panel}`,
+      group: 'Go to' as const,
+      label,
+      keys: panelKeys(panel),
+      run: () => lab.ui.go(panel),
+    })),
+    ...runCommands(lab),
+    ...PRESETS.map(({ name, label, summary }) => ({
+      id: `preset ${name}`,
+      group: 'Preset' as const,
+      label,
+      hint: summary,
+      keywords: name,
+      run: () => {
+        lab.config.choosePreset(name);
+        lab.ui.go('train');
+      },
+    })),
+    ...viewCommands(lab),
+    ...exportCommands(lab),
+    {
+      id: 'help',
+      group: 'Help',
+      label: say('Help and keys'),
+      keys: '?',
+      run: () => openDialog('help'),
+    },
+    { id: 'tour', group: 'Help', label: say('Show the tour'), run: () => openDialog('tour') },
+  ];
+}
+
+function runCommands(lab: PageLab): readonly Command[] {
+  const runs = lab.runs.getState();
+  const group = 'Run';
+  if (!isBusy(runs)) {
+    return [
+      {
+        id: 'train',
+        group,
+        label: say('Train'),
+        keywords: 'start run',
+        keys: TRAIN_KEYS,
+        run: () => {
+          lab.ui.go('train');
+          lab.train();
+        },
+      },
+    ];
+  }
+  const state = isActive(runs.live) ? runs.live.state : null;
+  return [
+    ...(state === 'training'
+      ? [
+          {
+            id: 'pause',
+            group,
+            label: say('Pause'),
+            keys: TRAIN_KEYS,
+            run: () => lab.pause(),
+          } as const,
+        ]
+      : []),
+    ...(state === 'paused'
+      ? [
+          {
+            id: 'resume',
+            group,
+            label: say('Resume'),
+            keys: TRAIN_KEYS,
+            run: () => lab.resume(),
+          } as const,
+        ]
+      : []),
+    { id: 'stop', group, label: say('Stop'), run: () => lab.stop() },
+  ];
+}
+
+function viewCommands(lab: PageLab): readonly Command[] {
+  const { theme, language } = lab.ui.getState();
+  const group = 'View';
+  return [
+    {
+      id: 'theme',
+      group,
+      label: theme === 'dark' ? say('Switch to the light theme') : say('Switch to the dark theme'),
+      keywords: 'dark light colour',
+      run: () => lab.ui.switchTheme(),
+    },
+    {
+      id: 'language',
+      group,
+      // Named in the language it leads to, so that whoever cannot read this one finds it.
+      label: language === 'zh' ? 'English' : '中文',
+      keywords: 'language chinese english 语言 中文',
+      run: () => lab.ui.setLanguage(language === 'zh' ? 'en' : 'zh'),
+    },
+    {
+      id: 'explain',
+      group,
+      label: lab.ui.getState().explainFields ? say('Hide explanations') : say('Explain fields'),
+      run: () => {
+        lab.ui.go('train');
+        lab.ui.toggleExplainFields();
+      },
+    },
+  ];
+}
+
+function exportCommands(lab: PageLab): readonly Command[] {
+  const { shown, live } = lab.runs.getState();
+  // Before its first step a run has no checkpoint.
+  if (shown === null || (shown.runId === live?.runId && live.last === null)) return [];
+  return [
+    {
+      id: 'export checkpoint',
+      group: 'Export',
+      label: say('Export checkpoint'),
+      keywords: 'safetensors save download',
+      run: () => lab.exportCheckpoint(),
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { inEnglish, speak } from '#base/words.ts';
+import { DEFAULT_CONFIG } from '#run/config.ts';
+import { step } from '#storage/runStore.fixture.ts';
+import { consideredCauses } from './considered.ts';
+import { approachCurves } from './curves.ts';
+import { diagnose } from './diagnose.ts';
+import { evidenceOf, firstAt } from './evidence.fixture.ts';
+import { notesLambEvidence } from './notesLamb.fixture.ts';
+
+const said = (...[diagnosis, config]: Parameters<typeof consideredCauses>) =>
+  Object.fromEntries(
+    consideredCauses(diagnosis, config).map(({ cause, why }) => [cause, speak(inEnglish, why)]),
+  );
+
+test('LAMB’s rate comes before the overflow that it led to; the rest is ruled out in words', () => {
+  const config = {
+    ...DEFAULT_CONFIG,
+    optimizer: 'lamb',
+    autocast: true,
+    lossScaling: false,
+  } as const;
+  const diagnosis = diagnose(
+    evidenceOf(
+      { config, broke: true, first: firstAt(), finiteInSingle: true, why: 'fault', step: 60 },
+      { updateRatioMean: 0.12, weightGrowth: 40 },
+    ),
+  );
+  expect(diagnosis.cause).toBe('lambRate');
+  const considered = consideredCauses(diagnosis, config);
+  expect(considered).toHaveLength(6);
+  expect(considered[0]).toMatchObject({ cause: 'halfOverflow', alsoThere: true });
+  expect(said(diagnosis, config)).toMatchObject({
+    sgdRate: 'The optimizer is lamb.',
+    collapse: 'It leaves every number finite, and step 60 was not.',
+    nanData: 'The views were finite: query fc.2 output was first.',
+  });
+});
+
+test('a dead head beside LAMB’s rate is what the rate did', () => {
+  const evidence = notesLambEvidence(73);
+  expect(consideredCauses(diagnose(evidence), evidence.config)[0]).toMatchObject({
+    ...{ cause: 'deadHead', alsoThere: true },
+    why: { english: 'The units died of such steps; the rate is why.' },
+  });
+});
+
+test('of a finite run, what was rounded and what the heads end in is read off the config', () => {
+  const diagnosis = diagnose(evidenceOf({}, { spreadLast: 0.01 }));
+  expect(diagnosis.cause).toBe('collapse');
+  expect(said(diagnosis, DEFAULT_CONFIG)).toMatchObject({
+    halfOverflow: 'Nothing is rounded to half precision.',
+    deadHead: 'The heads end in no ReLU.',
+    staleQueue: 'The queue held keys of today’s path only.',
+  });
+});
+
+test('curves keep what is not finite, and draw half precision’s end only where it holds', () => {
+  const steps = [
+    step(1, { maxActivation: 5, accInst: 3, accInstNaive: 90 }),
+    step(2, { maxActivation: 3.4028234663852886e38, accInst: 0, accInstNaive: 100 }),
+  ];
+  const config = { ...DEFAULT_CONFIG, autocast: true };
+  const [activation] = approachCurves({ cause: 'halfOverflow' }, config, steps);
+  expect(activation).toMatchObject({
+    limit: 65_504,
+    lines: [{ values: [5, Number.POSITIVE_INFINITY] }],
+  });
+  expect(approachCurves({ cause: 'halfOverflow' }, DEFAULT_CONFIG, steps)[0]?.limit).toBeNull();
+  const dead = approachCurves({ cause: 'deadHead' }, config, steps);
+  expect(dead.find(({ lines }) => lines.length === 2)?.lines).toEqual([
+    { name: 'Naive accuracy', values: [90, 100] },
+    { name: 'Strict accuracy', values: [3, 0] },
+  ]);
+  // Without LAMB there is no trust ratio to draw.
+  const lamb = approachCurves({ cause: 'lambRate' }, config, steps);
+  expect(lamb.some(({ label }) => label.includes('trust'))).toBe(false);
+  expect(approachCurves({ cause: 'unknown' }, config, [])).toEqual([]);
+});

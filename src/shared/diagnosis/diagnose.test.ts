@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_CONFIG, type RunConfig, validateConfig } from '#run/config.ts';
+import { CAUSES } from '#run/diagnosis.ts';
+import { PRESETS, presetConfig } from '#run/presets.ts';
+import { causesOf, diagnose } from './diagnose.ts';
+import { evidenceOf, firstAt } from './evidence.fixture.ts';
+import { fixesOf } from './fixes.ts';
+import { notesLambEvidence } from './notesLamb.fixture.ts';
+
+const config = (changes: Partial<RunConfig>): RunConfig => ({ ...DEFAULT_CONFIG, ...changes });
+
+/** ALGORITHM, section 10: the runs of its table, by the numbers it gives. */
+describe('the experiments that the causes were found in', () => {
+  const HALF = { autocast: true, lossScaling: false } as const;
+  const broke = { broke: true, first: firstAt(), finiteInSingle: true, why: 'fault' } as const;
+
+  test('LAMB 0.03 in fp16: NaN, weights ×14.5 and more', () => {
+    const evidence = evidenceOf(
+      { ...broke, config: config({ optimizer: 'lamb', learningRate: 0.03, ...HALF }) },
+      { updateRatioMean: 0.03, weightGrowth: 14.5 },
+    );
+    expect(causesOf(evidence)).toEqual(['lambRate', 'halfOverflow']);
+    expect(diagnose(evidence)).toMatchObject({
+      confidence: 'certain',
+      firstTensor: 'query fc.2 output',
+      firstOp: 'conv2d forward',
+      fixes: [{ key: 'lambCure', from: 'start' }, { key: 'usualRate' }],
+    });
+  });
+
+  test('the same in f32 plateaus, its accuracy useless: the rate before the collapse', () => {
+    const lamb = config({ optimizer: 'lamb', learningRate: 0.12 });
+    const approach = { updateRatioMean: 0.12, weightGrowth: 200, spreadLast: 0.001 };
+    expect(causesOf(evidenceOf({ config: lamb, why: 'alarm' }, approach))).toEqual([
+      'lambRate',
+      'collapse',
+    ]);
+  });
+
+  test('LAMB 0.03 collapses before its weights have grown: still the rate', () => {
+    const lamb = config({ optimizer: 'lamb', learningRate: 0.03 });
+    const approach = { updateRatioMean: 0.03, weightGrowth: 2, spreadLast: 0.05 };
+    const evidence = evidenceOf({ config: lamb, why: 'alarm' }, approach);
+    expect(diagnose(evidence)).toMatchObject({ cause: 'lambRate', confidence: 'likely' });
+  });
+
+  test('LAMB 0.001 to 0.005 is healthy', () => {
+    for (const learningRate of [0.001, 0.003, 0.005]) {
+      const lamb = config({ optimizer: 'lamb', learningRate });
+      const approach = { updateRatioMean: learningRate, weightGrowth: 5.5 };
+      expect(causesOf(evidenceOf({ config: lamb }, approach))).toEqual(['none']);
+    }
+  });
+
+  test('SGD 0.3: strict and naive 100, loss 0.95 of chance, std 1e-4', () => {
+    const sgd = config({ learningRate: 0.3 });
+    const approach = { spreadLast: 0.001, accNaive: 100, accStrict: 100, lossOverChance: 0.95 };
+    const wild = { ...approach, updateRatioMean: 0.2 };
+    expect(causesOf(evidenceOf({ config: sgd, why: 'alarm' }, wild))[0]).toBe('sgdRate');
+    expect(causesOf(evidenceOf({ config: sgd, why: 'alarm' }, approach))).toEqual(['collapse']);
+  });
+
+  test('head bias −1e3: all rows zero, everything ties, the gradient is 0', () => {
+    const relu = config({ method: 'pcl', headRelu: true });
+    const approach = {
+      ...{ badNorms: 1, deadUnits: 1, tiedRows: 1, accNaive: 100, accStrict: 0 },
+      ...{ lossOverChance: 1, gradNormLast: 0, spreadLast: 0 },
+    };
+    const evidence = evidenceOf({ config: relu, headA: true, why: 'alarm' }, approach);
+    expect(diagnose(evidence)).toMatchObject({ cause: 'deadHead', confidence: 'certain' });
+    // LAMB at such a rate kills the units on its way: it is why they are dead.
+    const lamb = { ...relu, optimizer: 'lamb' } as const;
+    const rate = { ...approach, updateRatioMean: 0.03 };
+    expect(causesOf(evidenceOf({ config: lamb, headA: true }, rate))).toEqual([
+      'lambRate',
+      'deadHead',
+    ]);
+    const dying = { ...approach, badNorms: 0, tiedRows: 0, gradNormLast: 0.1 };
+    expect(causesOf(evidenceOf({ config: relu, headA: true }, dying))).toEqual(['deadHead']);
+    const bare = evidenceOf({ config: relu, headA: false, why: 'alarm' }, approach);
+    expect(causesOf(bare)).toEqual(['collapse']);
+  });
+
+  test.each([37, 73, 119] as const)(
+    'notes-lamb at step %i: the rate, whatever the head',
+    (step) => {
+      const dead = { badNorms: 1, deadUnits: 1, tiedRows: 1, gradNormLast: 0 };
+      for (const changes of [{}, dead]) {
+        const { cause, alternatives, fixes } = diagnose(notesLambEvidence(step, changes));
+        expect(cause).toBe('lambRate');
+        expect(alternatives.includes('deadHead')).toBe(changes === dead || step === 73);
+        expect(fixes[0]).toMatchObject({ key: 'lambCure', changes: { learningRate: 0.003 } });
+      }
+    },
+  );
+
+  test('one NaN pixel comes before whatever else is wrong', () => {
+    const lamb = config({ optimizer: 'lamb', learningRate: 0.12, ...HALF });
+    const first = firstAt({ part: 'data', tensor: 'augmented views', op: 'standardise views' });
+    const approach = { updateRatioMean: 0.12, weightGrowth: 70 };
+    expect(causesOf(evidenceOf({ ...broke, first, config: lamb }, approach))).toEqual(['nanData']);
+  });
+
+  test('a stale queue explains what is read off the losses, never a NaN', () => {
+    const staleQueue = { since: 20, lasts: 8, lossBefore: 4 };
+    const approach = { spreadLast: 0.01, lossOverChance: 0.95, accNaive: 90 };
+    expect(causesOf(evidenceOf({ staleQueue, why: 'alarm' }, approach))[0]).toBe('staleQueue');
+    expect(causesOf(evidenceOf({ ...broke, staleQueue }))).toEqual(['unknown']);
+  });
+});
+
+describe('a fix cures', () => {
+  const half = { autocast: true, lossScaling: false } as const;
+  const broke = { broke: true, first: firstAt(), finiteInSingle: true, why: 'fault' } as const;
+  const fixesFor = (
+    changes: Partial<RunConfig>,
+    ...[evidence, approach]: Parameters<typeof evidenceOf>
+  ) => diagnose(evidenceOf({ ...evidence, config: config(changes) }, approach)).fixes;
+
+  test('an overflow at a sane rate by f32; at Adam’s 0.3, which f32 cannot bear, by the rate', () => {
+    const adam = { ...half, optimizer: 'adam', learningRate: 0.3 } as const;
+    const sane = { learningRate: 0.001, lossScaling: true };
+    expect(fixesFor(adam, broke, { updateRatioMean: 0.25 })).toMatchObject([
+      { key: 'lowerRate', changes: sane, from: 'start' },
+    ]);
+    expect(fixesFor(adam, broke, { updateRatioMean: 0.02 })).toMatchObject([
+      { key: 'autocastOff', changes: { autocast: false }, from: 'beforeFault' },
+      { key: 'lowerRate', changes: sane, from: 'start' },
+    ]);
+  });
+
+  test('loss scaling is offered for a gradient only: it reaches no activation', () => {
+    const keys = (part: 'forward' | 'gradient') =>
+      fixesFor(half, { ...broke, first: firstAt({ part }) }).map(({ key }) => key);
+    expect(keys('forward')).not.toContain('lossScalingOn');
+    expect(keys('gradient')).toContain('lossScalingOn');
+  });
+
+  test('a dead head by its ReLU, and by the rate too where that is above the usual', () => {
+    const relu = { method: 'pcl', headRelu: true } as const;
+    const dead = { deadUnits: 1, tiedRows: 1, gradNormLast: 0 };
+    expect(fixesFor({ ...relu, learningRate: 1 }, { headA: true }, dead)[0]).toMatchObject({
+      key: 'reluOffLowerRate',
+      changes: { headRelu: false, learningRate: DEFAULT_CONFIG.learningRate },
+    });
+    // Some units live, and all features are the same: a collapse, behind the same ReLU.
+    const few = { deadUnits: 0.8, spreadLast: 0.01 };
+    const keys = (...args: Parameters<typeof fixesFor>) => fixesFor(...args).map(({ key }) => key);
+    expect(keys({ ...relu, learningRate: 1 }, { headA: true }, few)).toEqual([
+      'reluOffLowerRate',
+      'lowerRate',
+    ]);
+    expect(keys({ learningRate: 1 }, {}, few)).toEqual(['lowerRate']);
+    expect(fixesFor({ ...relu, learningRate: 0.03 }, { headA: true }, dead)[0]).toEqual({
+      ...{ key: 'reluOff', changes: { headRelu: false }, from: 'start' },
+    });
+  });
+});
+
+describe('what cannot be known is said', () => {
+  test('a state that was no number before the step, an f32 break without a cause', () => {
+    const state = firstAt({ part: 'state', op: '', command: -1, tensor: 'query fc.0.weight' });
+    const lamb = config({ optimizer: 'lamb', learningRate: 0.12 });
+    const approach = { updateRatioMean: 0.12, weightGrowth: 70 };
+    const diagnosis = diagnose(evidenceOf({ broke: true, first: state, config: lamb }, approach));
+    expect(diagnosis).toMatchObject({ cause: 'unknown', firstOp: null, fixes: [] });
+    expect(causesOf(evidenceOf({ broke: true, first: firstAt() }))).toEqual(['unknown']);
+  });
+
+  test('half precision is not to blame where f32 breaks too, or where the loss is scaled', () => {
+    const half = config({ autocast: true, lossScaling: false });
+    const broke = { broke: true, first: firstAt(), config: half };
+    expect(causesOf(evidenceOf({ ...broke, finiteInSingle: true }))).toEqual(['halfOverflow']);
+    expect(causesOf(evidenceOf({ ...broke, finiteInSingle: false }))).toEqual(['unknown']);
+    const scaled = { ...broke, config: { ...half, lossScaling: true }, finiteInSingle: true };
+    expect(causesOf(evidenceOf(scaled))).toEqual(['unknown']);
+  });
+
+  test('asked of a healthy run: nothing wrong; after an alarm that nothing explains: unknown', () => {
+    expect(causesOf(evidenceOf())).toEqual(['none']);
+    expect(causesOf(evidenceOf({ why: 'alarm' }))).toEqual(['unknown']);
+  });
+});
+
+test('every fix leaves every preset’s config valid and changes something of it', () => {
+  for (const { name } of PRESETS) {
+    const preset = presetConfig(name);
+    for (const cause of CAUSES) {
+      const evidence = evidenceOf({ config: preset, broke: true, first: firstAt() });
+      for (const { key, changes } of fixesOf(cause, evidence)) {
+        const fixed = { ...preset, ...changes };
+        expect(validateConfig(fixed), `${name}, ${cause}: ${key}`).toEqual([]);
+        expect(Object.keys(changes).length).toBeGreaterThan(0);
+      }
+    }
+  }
+});

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import {
+  configFromJson,
+  DEFAULT_CONFIG,
+  parseFieldText,
+  type RunConfig,
+  validateConfig,
+} from './config.ts';
+import { FIELD_NAMES, FIELDS, fieldOf } from './fields/fields.ts';
+import { differingFields, PRESET_NAMES, PRESETS, presetConfig } from './presets.ts';
+import { VERSION } from './version.ts';
+
+const problems = (changes: Partial<RunConfig>) => validateConfig({ ...DEFAULT_CONFIG, ...changes });
+
+describe('the field table', () => {
+  test('every default lies in its own range, and has a label and a line of help', () => {
+    expect(validateConfig(DEFAULT_CONFIG)).toEqual([]);
+    for (const name of FIELD_NAMES) {
+      expect(fieldOf(name).label.length, name).toBeGreaterThan(2);
+      expect(fieldOf(name).help, name).toMatch(/\.$/);
+    }
+  });
+
+  test('every preset is valid and names only what differs', () => {
+    for (const preset of PRESETS) {
+      expect(validateConfig(presetConfig(preset.name)), preset.name).toEqual([]);
+      expect(differingFields(DEFAULT_CONFIG, preset.name).sort(), preset.name).toEqual(
+        Object.keys(preset.changes).sort(),
+      );
+    }
+    expect(new Set(PRESET_NAMES).size).toBe(PRESETS.length);
+  });
+});
+
+describe('validateConfig', () => {
+  test.each<[keyof RunConfig, Partial<RunConfig>]>([
+    ['width', { width: 9 }],
+    ['width', { width: 72 }],
+    ['epochs', { epochs: 1.5 }],
+    ['learningRate', { learningRate: Number.NaN }],
+    ['temperature', { temperature: 0 }],
+    ['queueLength', { queueLength: 1000 }],
+    ['bnGroups', { bnGroups: 3 }],
+    ['bnGroups', { batchSize: 8, bnGroups: 8 }],
+    ['cropScaleMin', { cropScaleMin: 0.8, cropScaleMax: 0.5 }],
+    ['blurSigmaMin', { blurSigmaMin: 2, blurSigmaMax: 1 }],
+    ['minLearningRate', { minLearningRate: 1 }],
+  ])('names %s and a fix: %j', (field, changes) => {
+    const [problem] = problems(changes);
+    expect(problem?.field).toBe(field);
+    expect(problem?.message).toContain(`(${field})`);
+    expect(problem?.message).toMatch(/must|set it|lower/);
+  });
+
+  test('a queue that misses the batch is told the nearest length that fits', () => {
+    expect(problems({ queueLength: 1000 })[0]?.message).toContain('set it to 1024');
+  });
+});
+
+describe('parseFieldText', () => {
+  test('reads each kind of field', () => {
+    expect(parseFieldText('learningRate', ' 1e-3 ')).toEqual({ value: 0.001 });
+    expect(parseFieldText('epochs', '12')).toEqual({ value: 12 });
+    expect(parseFieldText('flipEnabled', 'false')).toEqual({ value: false });
+    expect(parseFieldText('encoder', 'resnet18')).toEqual({ value: 'resnet18' });
+  });
+
+  test.each([
+    ['epochs', ''],
+    ['epochs', 'many'],
+    ['flipEnabled', 'yes'],
+    ['encoder', 'vit'],
+    ['seed', '-1'],
+    ['learningRate', 'Infinity'],
+  ] as const)('refuses %s = "%s" with a sentence', (name, text) => {
+    const result = parseFieldText(name, text);
+    expect('problem' in result && result.problem).toContain(`(${name})`);
+  });
+});
+
+describe('configFromJson', () => {
+  test('takes what fits and names what does not', () => {
+    const { config, problems: named } = configFromJson({ epochs: 3, width: 1e9, colour: 'red' });
+    expect(config).toEqual({ ...DEFAULT_CONFIG, epochs: 3 });
+    expect(named.join()).toContain('(width)');
+    expect(named.join()).toContain('"colour"');
+  });
+
+  test.each([null, 3, 'x', [1]])('%j gives the defaults and says so', (json) => {
+    const { config, problems: named } = configFromJson(json);
+    expect(config).toEqual(DEFAULT_CONFIG);
+    expect(named).toHaveLength(1);
+  });
+
+  test('a hostile file cannot reach a prototype', () => {
+    const hostile = JSON.parse('{"__proto__":{"epochs":7},"constructor":{"prototype":{"x":1}}}');
+    const { config } = configFromJson(hostile);
+    expect(config.epochs).toBe(FIELDS.epochs.default);
+    expect(Object.getPrototypeOf(config)).toBe(Object.prototype);
+    expect('x' in {}).toBe(false);
+  });
+});
+
+test('the version is package.json’s', async () => {
+  const file = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
+  expect(JSON.parse(file).version).toBe(VERSION);
+});

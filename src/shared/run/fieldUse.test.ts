@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { FIELD_NAMES, FIELDS } from './fields/fields.ts';
+import { unusedBecause } from './fieldUse.ts';
+import { presetConfig } from './presets.ts';
+
+const unused = (config = presetConfig('quick')) =>
+  FIELD_NAMES.filter((name) => unusedBecause(name, config) !== null);
+
+test('MoCo uses no prototypes and no heads', () => {
+  const clustering = FIELD_NAMES.filter((name) => FIELDS[name].group === 'clustering');
+  expect(unused()).toEqual(expect.arrayContaining([...clustering, 'heads', 'headRelu']));
+});
+
+test('PCL uses them; a stage plan says the warm-up itself', () => {
+  const pcl = presetConfig('pcl-quick');
+  expect(unused(pcl)).not.toContain('numClusters');
+  expect(unused(pcl)).not.toContain('warmupEpochs');
+  expect(unused(pcl)).toContain('queueOnKeyChange');
+  const planned = { ...pcl, stages: '0-7 encoder | inst proto' };
+  expect(unused(planned)).toContain('warmupEpochs');
+  expect(unused(planned)).not.toContain('queueOnKeyChange');
+});
+
+test('each optimizer uses its own fields', () => {
+  const config = presetConfig('quick');
+  expect(unused(config)).toEqual(expect.arrayContaining(['beta1', 'lambExclude1d']));
+  expect(unused(config)).not.toContain('sgdMomentum');
+  const lamb = unused({ ...config, optimizer: 'lamb' });
+  expect(lamb).toEqual(expect.arrayContaining(['sgdMomentum', 'nesterov']));
+  expect(lamb).not.toContain('lambExclude1d');
+  expect(lamb).not.toContain('beta1');
+});
+
+test('schedule and autocast hide what only the others need', () => {
+  const config = presetConfig('quick');
+  expect(unused(config)).toEqual(
+    expect.arrayContaining(['milestones', 'gamma', 'lossScaling', 'initialLossScale']),
+  );
+  const other = unused({ ...config, schedule: 'multistep', autocast: true });
+  for (const name of ['milestones', 'gamma', 'lossScaling', 'initialLossScale'] as const) {
+    expect(other).not.toContain(name);
+  }
+  expect(other).toContain('minLearningRate');
+});

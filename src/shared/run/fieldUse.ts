@@ -1,0 +1,82 @@
+/** Which fields of a config say nothing, given the others, and why. */
+import type { RunConfig } from './config.ts';
+import { FIELDS, type FieldName } from './fields/fields.ts';
+
+type Rule = (config: RunConfig) => string | null;
+
+const needs =
+  (holds: (config: RunConfig) => boolean, reason: string): Rule =>
+  (config) =>
+    holds(config) ? null : reason;
+
+const pclOnly = needs(({ method }) => method === 'pcl', 'only with the method PCL');
+const withHeads: Rule = (config) =>
+  pclOnly(config) ?? (config.heads === 'none' ? 'only with heads' : null);
+const withoutPlan: Rule = (config) =>
+  pclOnly(config) ?? (config.stages.trim() === '' ? null : 'the stage plan says it');
+const withPlan: Rule = (config) =>
+  pclOnly(config) ?? (config.stages.trim() === '' ? 'only with a stage plan' : null);
+const sgdOnly = needs(({ optimizer }) => optimizer === 'sgd', 'only with SGD');
+const momentsOnly = needs(({ optimizer }) => optimizer !== 'sgd', 'only with Adam, AdamW or LAMB');
+const lambOnly = needs(({ optimizer }) => optimizer === 'lamb', 'only with LAMB');
+const cosineOnly = needs(({ schedule }) => schedule === 'cosine', 'only with a cosine');
+const multistepOnly = needs(({ schedule }) => schedule === 'multistep', 'only with multi-step');
+const autocastOnly = needs(({ autocast }) => autocast, 'only under autocast');
+const scalingOnly = needs(
+  ({ autocast, lossScaling }) => autocast && lossScaling,
+  'only with loss scaling',
+);
+const scenesOnly = needs(({ dataset }) => dataset === 'scenes', 'only with the emoji scenes');
+const cropOnly = needs(({ cropEnabled }) => cropEnabled, 'only with crops');
+const flipOnly = needs(({ flipEnabled }) => flipEnabled, 'only with flips');
+const jitterOnly = needs(({ jitterEnabled }) => jitterEnabled, 'only with jitter');
+const greyOnly = needs(({ grayscaleEnabled }) => grayscaleEnabled, 'only with random grey');
+const blurOnly = needs(({ blurEnabled }) => blurEnabled, 'only with blur');
+
+const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
+  heads: pclOnly,
+  headRelu: withHeads,
+  warmupEpochs: withoutPlan,
+  queueOnKeyChange: withPlan,
+  frozenBuffers: withPlan,
+  sgdMomentum: sgdOnly,
+  nesterov: sgdOnly,
+  beta1: momentsOnly,
+  beta2: momentsOnly,
+  optimizerEps: momentsOnly,
+  minLearningRate: needs(
+    ({ schedule }) => schedule === 'cosine' || schedule === 'range',
+    'only with a cosine or a range test',
+  ),
+  scheduleUnit: cosineOnly,
+  milestones: multistepOnly,
+  gamma: multistepOnly,
+  lambExclude1d: lambOnly,
+  lambTrustClip: lambOnly,
+  lambBiasCorrection: lambOnly,
+  lambNormClamp: lambOnly,
+  lambPreNorm: lambOnly,
+  lossScaling: autocastOnly,
+  initialLossScale: scalingOnly,
+  lossScaleGrowth: scalingOnly,
+  sceneClasses: scenesOnly,
+  scenesPerClass: scenesOnly,
+  cropScaleMin: cropOnly,
+  cropScaleMax: cropOnly,
+  flipProbability: flipOnly,
+  jitterProbability: jitterOnly,
+  brightness: jitterOnly,
+  contrast: jitterOnly,
+  saturation: jitterOnly,
+  hue: jitterOnly,
+  grayscaleProbability: greyOnly,
+  blurProbability: blurOnly,
+  blurSigmaMin: blurOnly,
+  blurSigmaMax: blurOnly,
+};
+
+/** Why a field changes nothing now, in a few words, or null where it counts. */
+export function unusedBecause(name: FieldName, config: RunConfig): string | null {
+  const rule = RULES[name] ?? (FIELDS[name].group === 'clustering' ? pclOnly : null);
+  return rule === null ? null : rule(config);
+}

@@ -1,0 +1,188 @@
+import { CAUSE_PRESETS } from './causePresets.ts';
+import { DEFAULT_CONFIG, type RunConfig } from './config.ts';
+import { FIELD_NAMES, type FieldName } from './fields/fields.ts';
+import { NOTES_STAGES, scaledPlan } from './stages.ts';
+
+/** A named starting point: only the fields that differ from the defaults. */
+export interface Preset {
+  readonly name: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly changes: Readonly<Partial<RunConfig>>;
+}
+
+/** The notes' set-up in small: ResNet-18 of width 8 on 16 px scenes, a few hundred steps. */
+const NOTES_SMALL = {
+  imageSide: 16,
+  sceneClasses: 50,
+  scenesPerClass: 40,
+  encoder: 'resnet18',
+  width: 8,
+  cropScaleMin: 0.2,
+  method: 'pcl',
+  learningRate: 0.03,
+  numClusters: '50,100',
+  epochs: 12,
+  evaluateEvery: 4,
+} as const satisfies Partial<RunConfig>;
+
+/** LAMB at SGD's rate in half precision without a guard, as the notes ran it. */
+const NOTES_LAMB = {
+  ...NOTES_SMALL,
+  headRelu: true,
+  warmupEpochs: 12,
+  optimizer: 'lamb',
+  schedule: 'constant',
+  autocast: true,
+  lossScaling: false,
+  nonFinitePolicy: 'ignore',
+  evaluateEvery: 12,
+} as const satisfies Partial<RunConfig>;
+
+const FIVE_STAGE_EPOCHS = 16;
+
+export const PRESETS = [
+  {
+    name: 'quick',
+    label: 'Quick',
+    summary: '2,000 small scenes, a tiny encoder: minutes even without a GPU.',
+    changes: {
+      sceneClasses: 50,
+      scenesPerClass: 40,
+      width: 8,
+      queueLength: 512,
+      temperature: 0.1,
+      learningRate: 0.12,
+      hue: 0,
+      epochs: 8,
+      // Six hundred small steps: a minute more on a software adapter.
+      linearProbe: 'never',
+    },
+  },
+  {
+    name: 'scenes',
+    label: 'Emoji scenes',
+    summary: '10,000 colour scenes in 100 classes of three levels, 24 epochs.',
+    changes: { learningRate: 0.12, hue: 0, knnNeighbours: 20 },
+  },
+  {
+    name: 'emoji',
+    label: 'Emoji',
+    summary: 'The 3,786 single glyphs; skin-tone variants never vote for each other.',
+    changes: { dataset: 'emoji', epochs: 16, temperature: 0.1 },
+  },
+  {
+    name: 'fashion-mnist',
+    label: 'Fashion-MNIST',
+    summary: '10,000 grey pictures of clothes in 10 classes.',
+    changes: {
+      dataset: 'fashion-mnist',
+      jitterEnabled: false,
+      grayscaleEnabled: false,
+      epochs: 16,
+    },
+  },
+  {
+    name: 'cifar10',
+    label: 'CIFAR-10',
+    summary: 'ResNet-18 as in MoCo’s CIFAR notebook, on your own CIFAR-10 files. Wants a real GPU.',
+    changes: {
+      dataset: 'files',
+      encoder: 'resnet18',
+      width: 64,
+      batchSize: 256,
+      queueLength: 4096,
+      temperature: 0.1,
+      weightDecay: 0.0005,
+      bnGroups: 8,
+      cropScaleMin: 0.08,
+      epochs: 200,
+    },
+  },
+  {
+    name: 'pcl-quick',
+    label: 'PCL, quick',
+    summary: 'The quick scenes with prototypes: heads a, ã and b, three granularities.',
+    changes: {
+      sceneClasses: 50,
+      scenesPerClass: 40,
+      width: 8,
+      queueLength: 512,
+      temperature: 0.1,
+      learningRate: 0.12,
+      hue: 0,
+      epochs: 8,
+      method: 'pcl',
+    },
+  },
+  {
+    name: 'notes-sgd',
+    label: 'Notes: SGD + cosine',
+    summary: 'What the notes went back to: PCL with heads, SGD at 0.03 with a cosine. Healthy.',
+    changes: NOTES_SMALL,
+  },
+  {
+    name: 'notes-lamb',
+    label: 'Notes: LAMB breaks',
+    summary:
+      'LAMB at SGD’s rate, fp16, no loss scaling: loss NaN beside a naive accuracy of 100 %.',
+    changes: { ...NOTES_LAMB, lambExclude1d: false },
+  },
+  {
+    name: 'notes-lamb-clip',
+    label: 'Notes: LAMB, clipped',
+    summary: 'The same with clip_grad_norm_ 1.0: it still breaks, only later.',
+    changes: { ...NOTES_LAMB, clipNorm: 1 },
+  },
+  {
+    name: 'notes-lamb-cured',
+    label: 'Notes: LAMB cured',
+    summary: 'LAMB at 0.003 with a warm-up, 1-D tensors spared, loss scaling on. Healthy.',
+    changes: {
+      ...NOTES_SMALL,
+      warmupEpochs: 12,
+      optimizer: 'lamb',
+      learningRate: 0.003,
+      warmupSteps: 50,
+      weightDecay: 0.01,
+      autocast: true,
+    },
+  },
+  {
+    name: 'notes-five-stage',
+    label: 'Notes: five stages',
+    summary: 'The notes’ plan of freezing encoder and heads in turn, 151 epochs squeezed into 16.',
+    changes: {
+      ...NOTES_SMALL,
+      epochs: FIVE_STAGE_EPOCHS,
+      stages: scaledPlan(NOTES_STAGES, FIVE_STAGE_EPOCHS),
+    },
+  },
+  {
+    name: 'notes-jitter-strong',
+    label: 'Notes: strong jitter',
+    summary: 'Hue jitter 0.4 on every view, as in MoCo v1: instance accuracy rises more slowly.',
+    changes: { ...NOTES_SMALL, hue: 0.4, jitterProbability: 1 },
+  },
+  ...CAUSE_PRESETS,
+] as const satisfies readonly Preset[];
+
+export type PresetName = (typeof PRESETS)[number]['name'];
+
+export const PRESET_NAMES: readonly PresetName[] = PRESETS.map((preset) => preset.name);
+
+export function isPresetName(name: string): name is PresetName {
+  return PRESETS.some((preset) => preset.name === name);
+}
+
+/** The whole config of a preset. */
+export function presetConfig(name: PresetName): RunConfig {
+  const preset: Preset | undefined = PRESETS.find((candidate) => candidate.name === name);
+  return { ...DEFAULT_CONFIG, ...preset?.changes };
+}
+
+/** Fields in which a config differs from a preset's. */
+export function differingFields(config: RunConfig, preset: PresetName): FieldName[] {
+  const base = presetConfig(preset);
+  return FIELD_NAMES.filter((name) => config[name] !== base[name]);
+}

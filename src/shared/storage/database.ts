@@ -1,0 +1,331 @@
+/** Sealed records over idb-keyval's store: guarded writes, checked reads, quarantine. */
+import type { UseStore } from 'idb-keyval';
+import { createPace } from '#base/yieldEvery.ts';
+import {
+  isEnvelope,
+  isSameRecord,
+  newerSchema,
+  open,
+  RECORD_KINDS,
+  type RecordKey,
+  type RecordKind,
+  seal,
+} from './envelope.ts';
+import { damagedProblem, newerProblem, type StorageProblem } from './problems.ts';
+import { openFailure, readFailure, StorageError, writeFailure } from './storageError.ts';
+
+export interface GoodRecord {
+  readonly key: RecordKey;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly savedAt: number;
+  readonly step: number;
+}
+
+export interface NewRecord {
+  readonly key: RecordKey;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly step?: number;
+}
+
+const QUARANTINE = 'quarantine';
+
+// IndexedDB sorts numbers < strings < arrays, so [prefix, []] ends every key that has the prefix.
+const allOf = (...prefix: string[]) => IDBKeyRange.bound(prefix, [...prefix, []]);
+
+type StoredPair = readonly [key: IDBValidKey, value: unknown];
+
+export class Database {
+  readonly #store: UseStore;
+  readonly #now: () => number;
+  readonly #nameOf: (runId: string) => string;
+
+  /** @param nameOf a run's name for sentences */
+  constructor(store: UseStore, now: () => number, nameOf: (runId: string) => string) {
+    this.#store = store;
+    this.#now = now;
+    this.#nameOf = nameOf;
+  }
+
+  /** @throws StorageError when the database cannot be opened or read at all */
+  async probe(): Promise<void> {
+    try {
+      await this.#transact('readonly', (objects, done) => {
+        objects.count().onsuccess = () => done(undefined);
+      });
+    } catch (error) {
+      throw openFailure(error);
+    }
+  }
+
+  /**
+   * The records of a kind by rising key: all, a run's, its last, or the one with an index.
+   * Damaged ones are set aside.
+   * @throws StorageError
+   */
+  async load(
+    kind: RecordKind,
+    runId?: string,
+    only?: 'last' | number,
+  ): Promise<{ readonly records: readonly GoodRecord[]; readonly problems: StorageProblem[] }> {
+    const range = () => {
+      if (runId === undefined) return allOf(kind);
+      return typeof only === 'number' ? IDBKeyRange.only([kind, runId, only]) : allOf(kind, runId);
+    };
+    let pairs: readonly StoredPair[];
+    try {
+      pairs = await this.#transact<readonly StoredPair[]>('readonly', (objects, done) => {
+        if (only === 'last') readLastPair(objects, range(), done);
+        else readPairs(objects, range(), done);
+      });
+    } catch {
+      const what =
+        runId === undefined ? 'The run history' : `The ${kind} of ${this.#nameOf(runId)}`;
+      pairs = await this.#readOneByOne(what, range);
+    }
+    const records: GoodRecord[] = [];
+    const problems: StorageProblem[] = [];
+    const pace = createPace();
+    for (const [storedKey, value] of pairs) {
+      const key = recordKey(storedKey);
+      if (key === null) continue;
+      // Browsers digest short records at once, so that no await here ever ends the task.
+      await pace();
+      const opened = await open(key, value);
+      switch (opened.status) {
+        case 'good':
+          records.push({ key, ...opened });
+          break;
+        case 'newer':
+          problems.push(newerProblem(key, this.#nameOf(key[1]), opened.schema));
+          break;
+        case 'damaged':
+          await this.#quarantine(key, value);
+          problems.push(damagedProblem(key, this.#nameOf(key[1])));
+          break;
+        default:
+          opened satisfies never;
+      }
+    }
+    return { records, problems };
+  }
+
+  /**
+   * Stores all records or none of them.
+   * @param what what is stored, as the start of a sentence
+   * @throws StorageError, also when a newer version's record stands under one of the keys
+   */
+  async save(what: string, records: readonly NewRecord[]): Promise<void> {
+    const bytesNeeded = records.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+    try {
+      const savedAt = this.#now();
+      const sealed: (readonly [RecordKey, unknown])[] = [];
+      for (const { key, bytes, step = 0 } of records) {
+        sealed.push([key, await seal(key, bytes, savedAt, step)]);
+      }
+      await this.#transact('readwrite', (objects, done, refuse) => {
+        for (const [key, value] of sealed) {
+          const request = objects.get([...key]);
+          request.onsuccess = () => {
+            const existing: unknown = request.result;
+            const schema = newerSchema(existing);
+            if (schema !== null) {
+              const { message } = newerProblem(key, this.#nameOf(key[1]), schema);
+              refuse(new StorageError('newer', `${what} could not be stored. ${message}`));
+              return;
+            }
+            if (existing !== undefined && !isEnvelope(existing)) {
+              objects.put(existing, this.#quarantineKey(key));
+            }
+            objects.put(value, [...key]);
+          };
+        }
+        done(undefined);
+      });
+    } catch (error) {
+      throw writeFailure(what, bytesNeeded, error);
+    }
+  }
+
+  /** What has been set aside before, all runs. */
+  async quarantined(): Promise<StorageProblem[]> {
+    let keys: readonly IDBValidKey[];
+    try {
+      keys = await this.#transact<readonly IDBValidKey[]>('readonly', (objects, done) => {
+        const request = objects.getAllKeys(allOf(QUARANTINE));
+        request.onsuccess = () => done(request.result);
+      });
+    } catch (error) {
+      throw readFailure('The list of damaged records', error);
+    }
+    return keys.flatMap((stored) => {
+      if (!Array.isArray(stored)) return [];
+      const key = recordKey([stored[2] ?? '', stored[1] ?? '', stored[3] ?? '']);
+      return key === null ? [] : [damagedProblem(key, this.#nameOf(key[1]))];
+    });
+  }
+
+  /** Takes every record of a run out, what was set aside included, and returns it as it stood. */
+  async take(runId: string): Promise<readonly StoredPair[]> {
+    try {
+      const ranges = [...RECORD_KINDS.map((kind) => allOf(kind, runId)), allOf(QUARANTINE, runId)];
+      return await this.#transact<readonly StoredPair[]>('readwrite', (objects, done) => {
+        const taken: StoredPair[] = [];
+        for (const range of ranges) {
+          readPairs(objects, range, (pairs) => {
+            taken.push(...pairs);
+            objects.delete(range);
+          });
+        }
+        done(taken);
+      });
+    } catch (error) {
+      throw writeFailure(`The deletion of ${this.#nameOf(runId)}`, 0, error);
+    }
+  }
+
+  /** Puts back what `take` returned. */
+  async putBack(runId: string, pairs: readonly StoredPair[]): Promise<void> {
+    try {
+      await this.#transact('readwrite', (objects, done) => {
+        for (const [key, value] of pairs) objects.put(value, key);
+        done(undefined);
+      });
+    } catch (error) {
+      const bytes = pairs.reduce(
+        (sum, [, value]) => sum + (isEnvelope(value) ? value.bytes.byteLength : 0),
+        0,
+      );
+      throw writeFailure(`The deleted ${this.#nameOf(runId)}`, bytes, error);
+    }
+  }
+
+  #quarantineKey([kind, runId, index]: RecordKey): IDBValidKey {
+    return [QUARANTINE, runId, kind, index, this.#now()];
+  }
+
+  /**
+   * One record that the browser cannot read (a cut-off file behind a large value) fails the
+   * reading of its whole range; read alone, only that record is missing, its value undefined.
+   */
+  async #readOneByOne(what: string, range: () => IDBKeyRange): Promise<readonly StoredPair[]> {
+    try {
+      const keys = await this.#transact<readonly IDBValidKey[]>('readonly', (objects, done) => {
+        const request = objects.getAllKeys(range());
+        request.onsuccess = () => done(request.result);
+      });
+      const pairs: StoredPair[] = [];
+      for (const key of keys) {
+        const value = await this.#transact<unknown>('readonly', (objects, done) => {
+          const request = objects.get(key);
+          request.onsuccess = () => done(request.result);
+        }).catch(() => undefined);
+        pairs.push([key, value]);
+      }
+      return pairs;
+    } catch (error) {
+      throw readFailure(what, error);
+    }
+  }
+
+  /** Moves a damaged record aside unless somebody has replaced it since it was read. */
+  async #quarantine(key: RecordKey, damaged: unknown): Promise<void> {
+    try {
+      await this.#transact('readwrite', (objects, done) => {
+        const request = objects.get([...key]);
+        request.onsuccess = () => {
+          if (!isSameRecord(damaged, request.result)) return;
+          objects.put(request.result, this.#quarantineKey(key));
+          objects.delete([...key]);
+        };
+        done(undefined);
+      });
+    } catch {
+      // No room to move it: it stays in its place and is found again by the next reading.
+    }
+  }
+
+  /**
+   * One transaction; the promise settles when it has committed or aborted.
+   * @param work calls `done` with the result, or `refuse` to abort with an error
+   */
+  async #transact<T>(
+    mode: IDBTransactionMode,
+    work: (
+      objects: IDBObjectStore,
+      done: (result: T) => void,
+      refuse: (error: StorageError) => void,
+    ) => void,
+  ): Promise<T> {
+    return await this.#store(
+      mode,
+      (objects) =>
+        new Promise<T>((resolve, reject) => {
+          const { transaction } = objects;
+          let outcome: { readonly result: T } | null = null;
+          transaction.oncomplete = () => {
+            if (outcome === null) reject(new Error('The transaction ended without a result'));
+            else resolve(outcome.result);
+          };
+          transaction.onabort = () => {
+            reject(transaction.error ?? new Error('The transaction was aborted'));
+          };
+          const refuse = (error: unknown) => {
+            reject(error);
+            transaction.abort();
+          };
+          try {
+            work(
+              objects,
+              (result) => {
+                outcome = { result };
+              },
+              refuse,
+            );
+          } catch (error) {
+            refuse(error);
+          }
+        }),
+    );
+  }
+}
+
+/** Records of a long run that come in one task: more would keep the page's thread too long. */
+const PAGE = 128;
+
+function readPairs(
+  objects: IDBObjectStore,
+  range: IDBKeyRange,
+  done: (pairs: readonly StoredPair[]) => void,
+  before: StoredPair[] = [],
+): void {
+  const keys = objects.getAllKeys(range, PAGE);
+  const values = objects.getAll(range, PAGE);
+  values.onsuccess = () => {
+    const stored: readonly unknown[] = values.result;
+    before.push(...keys.result.map((key, i) => [key, stored[i]] as const));
+    const last = keys.result.at(-1);
+    if (last === undefined || keys.result.length < PAGE) done(before);
+    else
+      readPairs(objects, IDBKeyRange.bound(last, range.upper, true, range.upperOpen), done, before);
+  };
+}
+
+function readLastPair(
+  objects: IDBObjectStore,
+  range: IDBKeyRange,
+  done: (pairs: readonly StoredPair[]) => void,
+): void {
+  const request = objects.openCursor(range, 'prev');
+  request.onsuccess = () => {
+    const cursor = request.result;
+    done(cursor === null ? [] : [[cursor.key, cursor.value]]);
+  };
+}
+
+function recordKey(key: IDBValidKey): RecordKey | null {
+  if (!Array.isArray(key)) return null;
+  const [kindName, runId, index] = key;
+  const kind = RECORD_KINDS.find((candidate) => candidate === kindName);
+  if (kind === undefined || typeof runId !== 'string' || typeof index !== 'number') return null;
+  return [kind, runId, index];
+}

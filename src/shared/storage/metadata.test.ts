@@ -1,0 +1,128 @@
+import 'fake-indexeddb/auto';
+import { get } from 'idb-keyval';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
+import { STORAGE_SCHEMA } from './envelope.ts';
+import { encodeJson } from './json.ts';
+import { decodeMetadata, encodeMetadata } from './metadataSchema.ts';
+import { evaluation, failureOf, flipByte, LabBench, run } from './runStore.fixture.ts';
+import type { Lab } from './runStore.ts';
+import { decodeRun } from './schemas.ts';
+
+let bench: LabBench;
+let lab: Lab;
+
+beforeEach(async () => {
+  bench = new LabBench();
+  lab = await bench.open();
+  await lab.putRun(run({ state: 'finished' }));
+});
+
+const FULL: RunMetadata = {
+  name: 'Übung 1',
+  colour: 7,
+  note: 'läuft ☃',
+  pinned: true,
+  deletedAt: 12,
+  group: { id: 'g', kind: 'sweep', label: 'Rate', field: 'learningRate', value: 0.1, seed: 3 },
+  parent: { runId: 'p', step: 25 },
+};
+
+describe('metadata', () => {
+  it('comes back as it was stored, a change leaves the rest, and the run stays untouched', async () => {
+    expect((await lab.listRuns()).metadata.get('a1')).toBeUndefined();
+    expect(await lab.changeMetadata('a1', FULL)).toEqual(FULL);
+    await lab.changeMetadata('a1', { deletedAt: null, note: 'b' });
+    const { runs, metadata, problems } = await (await bench.open()).listRuns();
+    expect(metadata.get('a1')).toEqual({ ...FULL, deletedAt: null, note: 'b' });
+    expect(runs).toEqual([run({ state: 'finished' })]);
+    expect(problems).toEqual([]);
+  });
+
+  it('of a run that is being trained elsewhere can be changed, and outlives what is stored of it', async () => {
+    const worker = await bench.open();
+    await worker.putRun(run());
+    await lab.changeMetadata('a1', { name: 'mine' });
+    await worker.putRun(run({ steps: 25 }));
+    expect((await lab.listRuns()).metadata.get('a1')?.name).toBe('mine');
+  });
+
+  it('goes and comes back with its run', async () => {
+    await lab.changeMetadata('a1', FULL);
+    const deleted = await lab.deleteRun('a1');
+    expect((await lab.listRuns()).metadata.size).toBe(0);
+    await lab.restoreRun(deleted);
+    expect((await lab.listRuns()).metadata.get('a1')).toEqual(FULL);
+  });
+
+  it('that is damaged is named and set aside, and the run still listed', async () => {
+    await lab.changeMetadata('a1', FULL);
+    await bench.tamper(['meta', 'a1', 0], flipByte(9));
+    const { runs, metadata, problems } = await lab.listRuns();
+    expect(runs).toHaveLength(1);
+    expect(metadata.size).toBe(0);
+    expect(problems[0]?.message).toMatch(/^The name, note and group of run "quick 1" was damaged/);
+  });
+});
+
+describe('versions', () => {
+  it('a run of a version without a best kNN and without metadata is listed with what it has', async () => {
+    const { bestKnn: _, ...old } = run({ state: 'finished', lastKnn: 30 });
+    expect(decodeRun(encodeJson(old)).run).toMatchObject({ lastKnn: 30, bestKnn: null });
+  });
+
+  it('metadata with fewer fields gets the defaults, with fields of later versions loses them', () => {
+    expect(decodeMetadata(encodeJson({ version: 1, name: 'a' }))).toEqual({
+      ...NO_METADATA,
+      name: 'a',
+    });
+    expect(decodeMetadata(encodeJson({ version: 1, ...FULL, tags: ['x'] }))).toEqual(FULL);
+    const group = { ...FULL.group, field: 'warpFactor' };
+    const read = decodeMetadata(encodeJson({ version: 1, ...FULL, group }));
+    expect(read.group).toMatchObject({ field: null, value: 0.1 });
+    expect(decodeMetadata(encodeMetadata(FULL))).toEqual(FULL);
+  });
+
+  it.each([
+    ['no version', { name: 'a' }],
+    ['a newer version', { version: 2, name: 'a' }],
+    ['another colour than there is', { version: 1, colour: 8 }],
+    ['no object', 'text'],
+  ])('metadata with %s is refused', (_, json) => {
+    expect(() => decodeMetadata(encodeJson(json))).toThrow();
+  });
+
+  it('a record of a newer storage schema is left as it is, whatever is changed', async () => {
+    await lab.changeMetadata('a1', FULL);
+    await bench.tamper(['meta', 'a1', 0], (record) => ({ ...record, schema: STORAGE_SCHEMA + 1 }));
+    const before = await get(['meta', 'a1', 0], bench.store);
+    expect((await failureOf(lab.changeMetadata('a1', { note: 'x' }))).failure).toBe('newer');
+    expect(await get(['meta', 'a1', 0], bench.store)).toEqual(before);
+    expect((await lab.listRuns()).problems[0]?.kind).toBe('newer');
+  });
+});
+
+describe('the queue of runs', () => {
+  it('is stored beside the runs, and read by the next page', async () => {
+    expect(await lab.readQueue()).toBeNull();
+    await lab.writeQueue({ items: [1, { a: Number.NaN }] });
+    await lab.writeQueue({ items: [2] });
+    const next = await bench.open();
+    expect(await next.readQueue()).toEqual({ items: [2] });
+    expect((await next.listRuns()).problems).toEqual([]);
+    await bench.tamper(['queue', '', 0], flipByte(2));
+    expect((await failureOf(next.readQueue())).message).toMatch(/queue of runs was damaged/i);
+  });
+});
+
+it('a run that was cut off has the better of its best and its last evaluation', async () => {
+  await lab.putRun(run({ runId: 'b2', bestKnn: 40 }));
+  await lab.putRun(run({ runId: 'c3', bestKnn: null }));
+  await lab.appendEvaluation('b2', evaluation(25));
+  await lab.appendEvaluation('c3', evaluation(25));
+  bench.lockedBy.clear();
+  const { runs } = await (await bench.open()).listRuns();
+  const best = new Map(runs.map(({ runId, bestKnn }) => [runId, bestKnn]));
+  expect(best.get('b2')).toBe(40);
+  expect(best.get('c3')).toBe(31.25);
+});

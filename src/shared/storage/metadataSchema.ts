@@ -1,0 +1,52 @@
+/** Bytes of a run's metadata ↔ what they mean. Runs of versions that kept none have no record. */
+import * as v from 'valibot';
+import { type FieldName, isFieldName } from '#run/fields/fields.ts';
+import type { RunGroup, RunMetadata, RunParent } from '#run/runMetadata.ts';
+import { decodeJson, encodeJson } from './json.ts';
+
+/** Raised when a record can no longer be read by the version before; fields may be added without. */
+const METADATA_VERSION = 1;
+
+const groupSchema: v.GenericSchema<unknown, RunGroup> = v.object({
+  id: v.string(),
+  kind: v.picklist(['optimizers', 'sweep', 'experiment']),
+  label: v.string(),
+  // A field that this version does not know is a field nobody can be shown.
+  field: v.pipe(
+    v.nullable(v.string()),
+    v.transform((name): FieldName | null => (name !== null && isFieldName(name) ? name : null)),
+  ),
+  value: v.nullable(v.union([v.string(), v.number(), v.boolean()])),
+  seed: v.number(),
+});
+
+const parentSchema: v.GenericSchema<unknown, RunParent> = v.object({
+  runId: v.string(),
+  step: v.nullable(v.number()),
+});
+
+const metadataSchema: v.GenericSchema<unknown, RunMetadata> = v.object({
+  name: v.optional(v.nullable(v.string()), null),
+  colour: v.optional(
+    v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(7))),
+    null,
+  ),
+  note: v.optional(v.string(), ''),
+  pinned: v.optional(v.boolean(), false),
+  deletedAt: v.optional(v.nullable(v.number()), null),
+  group: v.optional(v.nullable(groupSchema), null),
+  parent: v.optional(v.nullable(parentSchema), null),
+});
+
+const versionSchema = v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });
+
+export const encodeMetadata = (metadata: RunMetadata): Uint8Array<ArrayBuffer> =>
+  encodeJson({ version: METADATA_VERSION, ...metadata });
+
+/** @throws Error when the bytes do not hold metadata, or those of a newer version */
+export function decodeMetadata(bytes: Uint8Array<ArrayBuffer>): RunMetadata {
+  const json = decodeJson(bytes);
+  const { version } = v.parse(versionSchema, json);
+  if (version > METADATA_VERSION) throw new Error(`version ${version} of the metadata`);
+  return v.parse(metadataSchema, json);
+}
