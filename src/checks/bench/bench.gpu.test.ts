@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import { KERNEL_BENCHES, runKernelBench } from './kernelBench.ts';
 import { benchInNode } from './nodeBench.ts';
 import { FILTER_GRADIENT } from './report.ts';
@@ -52,12 +52,12 @@ test('sides that compute different numbers are not timed', async () => {
     },
   };
   const asked = { rounds: 1, peakGflops: 1 };
-  await expect(runKernelBench(gpu, testCache(gpu), wrong, asked)).rejects.toThrow('differs');
+  await expect(runKernelBench(gpu, wrong, asked)).rejects.toThrow('differs');
 });
 
 test('autocast keeps activations in half the bytes', async () => {
   const gpu = await testGpu();
-  const { f32, autocast } = await planBytes(gpu, testCache(gpu));
+  const { f32, autocast } = await planBytes(gpu);
   expect(f32.saved).toBeGreaterThan(10 * 2 ** 20);
   expect(autocast.saved / f32.saved).toBeLessThanOrEqual(0.52);
 });

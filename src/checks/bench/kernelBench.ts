@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { RandomStream } from '#base/random.ts';
 import { allocate, free, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { batchNormBenches } from '#kernels/batchNorm/batchNorm.bench.ts';
@@ -68,7 +67,6 @@ function named<T>(entries: ReadonlyMap<string, T>): (name: string) => T {
  */
 export async function runKernelBench(
   gpu: Gpu,
-  cache: PipelineCache,
   bench: KernelBench,
   { rounds, peakGflops }: { readonly rounds: number; readonly peakGflops: number },
 ): Promise<BenchCase> {
@@ -84,7 +82,7 @@ export async function runKernelBench(
     arrays.set(name, array);
     tensors.set(name, tf.tensor(values, [...shape]));
   });
-  const graph = new StepGraph(gpu, cache);
+  const graph = new StepGraph(gpu);
   const outputs = bench.ours(gpu, graph, named(arrays));
   await graph.finish();
   const stock = bench.stock(named(tensors));

@@ -1,7 +1,6 @@
 import { RandomStream } from '#base/random.ts';
 import { kMeans } from '#cluster/kmeans.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { BenchMismatch } from './kernelBench.ts';
 import { cpuKMeans } from './kmeansCpu.ts';
 import type { BenchCase } from './report.ts';
@@ -32,7 +31,6 @@ const BATCH = 1000;
  */
 export async function runKMeansBench(
   gpu: Gpu,
-  cache: PipelineCache,
   { rows, dim, k, iterations, rounds }: KMeansBench,
   peakGflops: number,
 ): Promise<BenchCase> {
@@ -51,7 +49,7 @@ export async function runKMeansBench(
   const ours = async () => {
     const begin = performance.now();
     const settings = { k, seed: 0, iterations, initialRows };
-    const found = await kMeans(gpu, cache, source, settings);
+    const found = await kMeans(gpu, source, settings);
     if (found === null) throw new Error('k-means was ended');
     return { found, ms: performance.now() - begin };
   };

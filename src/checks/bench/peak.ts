@@ -1,7 +1,6 @@
 import { allocate, free } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { Kernel } from '#gpu/kernel.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { median } from './statistics.ts';
 
@@ -34,14 +33,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 };
 
 /** GFLOP/s of the adapter for multiply-adds in registers: the best of a few runs' median. */
-export async function peakGflops(gpu: Gpu, cache: PipelineCache): Promise<number> {
+export async function peakGflops(gpu: Gpu): Promise<number> {
   const groups = gpu.summary.software ? 64 : 8192;
   const y = allocate(gpu, [groups * GROUP * 4], 'peak');
   try {
     let best = 0;
     // Longer and longer, until a run takes 50 ms: short ones measure the submission.
     for (let rounds = 256; rounds <= 65536; rounds *= 4) {
-      const graph = new StepGraph(gpu, cache);
+      const graph = new StepGraph(gpu);
       graph.launch({
         kernel: multiplyAdds,
         shape: { ROUNDS: rounds },

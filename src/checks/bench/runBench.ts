@@ -1,6 +1,5 @@
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
 import type { Gpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/pipelines.ts';
 import { chooseHalf } from '#kernels/half/half.ts';
 import type { RunConfig } from '#run/config.ts';
 import { KERNEL_BENCHES, runKernelBench } from './kernelBench.ts';
@@ -68,8 +67,7 @@ export async function runBench(
     host.onCase(result);
   };
   await shareWithTensorFlow(gpu);
-  const cache = new PipelineCache(gpu);
-  const peak = await peakGflops(gpu, cache);
+  const peak = await peakGflops(gpu);
   host.note(`${gpu.summary.description}, multiply-add peak ${peak.toFixed(1)} GFLOP/s`);
 
   // The steps come first: nothing of theirs is compiled yet.
@@ -99,7 +97,7 @@ export async function runBench(
   if (kernels) {
     for (const bench of KERNEL_BENCHES.filter(({ name }) => wanted(name))) {
       host.note(bench.name);
-      done(await runKernelBench(gpu, cache, bench, { rounds: quick ? 3 : 11, peakGflops: peak }));
+      done(await runKernelBench(gpu, bench, { rounds: quick ? 3 : 11, peakGflops: peak }));
       failOnFault(gpu);
     }
     if (wanted(K_MEANS)) {
@@ -107,10 +105,10 @@ export async function runBench(
       const size = quick
         ? { rows: 6000, dim: 128, k: 100, iterations: 1, rounds: 1 }
         : { rows: 60_000, dim: 128, k: 1000, iterations: 1, rounds: 3 };
-      done(await runKMeansBench(gpu, cache, size, peak));
+      done(await runKMeansBench(gpu, size, peak));
     }
   }
-  const memory = kernels && wanted(MEMORY) ? await planBytes(gpu, cache) : null;
+  const memory = kernels && wanted(MEMORY) ? await planBytes(gpu) : null;
   let repeats: boolean | null = null;
   if (kernels && wanted(REPEATS)) {
     host.note('the same seed twice');
@@ -135,14 +133,11 @@ function failOnFault(gpu: Gpu): void {
 }
 
 /** What the step's plan holds, in f32 and under autocast. */
-export async function planBytes(
-  gpu: Gpu,
-  cache: PipelineCache,
-): Promise<NonNullable<BenchReport['memory']>> {
+export async function planBytes(gpu: Gpu): Promise<NonNullable<BenchReport['memory']>> {
   const planOf = async (changes: Partial<RunConfig>) => {
     const problem = stepProblem(8, 32, changes);
-    const half = problem.config.autocast ? await chooseHalf(gpu, cache) : undefined;
-    const graph = new WatchedGraph(gpu, cache);
+    const half = problem.config.autocast ? await chooseHalf(gpu) : undefined;
+    const graph = new WatchedGraph(gpu);
     const step = await ourStep(gpu, graph, problem, half);
     const bytes = { saved: graph.savedBytes, intermediates: graph.bytes };
     step.destroy();

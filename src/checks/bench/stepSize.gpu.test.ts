@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { PipelineCache } from '#gpu/pipelines.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { ourStep } from './step/ours.ts';
@@ -7,7 +6,7 @@ import { stepProblem } from './step/problem.ts';
 
 test('the step of the bench is few dispatches of few pipelines', async () => {
   const gpu = await testGpu();
-  const graph = new StepGraph(gpu, new PipelineCache(gpu));
+  const graph = new StepGraph(gpu);
   const step = await ourStep(gpu, graph, stepProblem(8, 32));
   expect(graph.dispatches).toBeLessThanOrEqual(260);
   // Each is up to a second of llvmpipe's first step; SwiftShader has a tile for each width of image.

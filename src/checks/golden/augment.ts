@@ -140,7 +140,7 @@ async function render(
   { normalize: { mean, std } }: Params,
   side: number,
 ): Promise<Floats> {
-  const { gpu, cache } = checker;
+  const { gpu } = checker;
   const planes = fixture.get('img_u8').data;
   const bytes = new Uint8Array(planes.length);
   const area = side * side;
@@ -158,7 +158,7 @@ async function render(
   const records = allocate(gpu, [1, RECORD_WORDS], 'records');
   upload(gpu, records, packParameters([parameters]));
   const output = allocate(gpu, [1, out, out, 3], 'view');
-  const graph = new StepGraph(gpu, cache);
+  const graph = new StepGraph(gpu);
   const source = { pixels, rows, records, output, side: out, sourceSide: side, mean, std };
   launchGivenAugment(graph, { ...source, antialias });
   await graph.finish();

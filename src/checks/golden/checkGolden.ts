@@ -1,5 +1,4 @@
 import { GpuUnavailable, openGpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/pipelines.ts';
 import { dawn } from '#node/dawn.ts';
 import { FixtureChecker, notCompared, type TensorResult } from './checker.ts';
 import { FAMILIES } from './families.ts';
@@ -51,12 +50,11 @@ export async function checkGolden(run: GoldenRun): Promise<GoldenEnd> {
     if (error instanceof GpuUnavailable) return { kind: 'noAdapter', message: error.message };
     throw error;
   }
-  const cache = new PipelineCache(gpu);
   const results: TensorResult[] = [];
   for (const name of names) {
     run.onFixture(name, folder.names.includes(name) ? folder.tensorsOf(name).length : 0);
     const begin = performance.now();
-    const { found, trouble } = await checkFixture(folder, name, gpu, cache);
+    const { found, trouble } = await checkFixture(folder, name, gpu);
     results.push(...found);
     run.onResults(found, (performance.now() - begin) / 1000, trouble);
   }
@@ -67,7 +65,6 @@ async function checkFixture(
   folder: FixtureFolder,
   name: string,
   gpu: Awaited<ReturnType<typeof openGpu>>,
-  cache: PipelineCache,
 ): Promise<{ found: TensorResult[]; trouble: string | null }> {
   if (!folder.names.includes(name)) {
     const trouble = `The folder has no fixture ${name}.`;
@@ -75,7 +72,7 @@ async function checkFixture(
   }
   try {
     const fixture = await folder.read(name);
-    const checker = new FixtureChecker(gpu, cache, fixture);
+    const checker = new FixtureChecker(gpu, fixture);
     const check = FAMILIES.get(name);
     let trouble = check === undefined ? `The lab has no check for the fixture ${name}.` : null;
     try {

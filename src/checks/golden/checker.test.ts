@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { FixtureChecker, type Verdict } from './checker.ts';
 import type { Fixture, FixtureTensor } from './fixtures.ts';
 
@@ -24,7 +23,7 @@ function checkerOf(
     f32: (tensor) => Float32Array.from(get(tensor).data),
     names: Object.keys(tensors),
   };
-  return new FixtureChecker({} as Gpu, {} as PipelineCache, fixture);
+  return new FixtureChecker({} as Gpu, fixture);
 }
 
 function verdictOf(want: readonly number[], got: readonly number[], atol = 0.25): Verdict {

@@ -1,12 +1,10 @@
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import type { Fixture } from './fixtures.ts';
 import { exceptionOf, USUAL_FACTOR } from './tolerances.ts';
 
 /** What a fixture's check is given to run on and to report to. */
 export interface Checker {
   readonly gpu: Gpu;
-  readonly cache: PipelineCache;
   /**
    * Compares what the lab computed with the named tensor: |got − want| ≤ tolerance, NaN matches
    * NaN, ∞ the same ∞; integers exactly. Compared more than once, the worst counts.
@@ -35,13 +33,11 @@ export interface TensorResult {
 /** Collects one fixture's comparisons. */
 export class FixtureChecker implements Checker {
   readonly gpu: Gpu;
-  readonly cache: PipelineCache;
   readonly #fixture: Fixture;
   readonly #results = new Map<string, TensorResult>();
 
-  constructor(gpu: Gpu, cache: PipelineCache, fixture: Fixture) {
+  constructor(gpu: Gpu, fixture: Fixture) {
     this.gpu = gpu;
-    this.cache = cache;
     this.#fixture = fixture;
   }
 

@@ -18,7 +18,7 @@ const SLOT = 64;
 
 /** clip_grad_norm_ over two tensors by the optimizer's own kernels, non-finite gradients included. */
 export async function checkClip(fixture: Fixture, checker: Checker): Promise<void> {
-  const { gpu, cache } = checker;
+  const { gpu } = checker;
   for (const [name, { max_norm, norm_type }] of Object.entries(
     fixture.params.cases as Readonly<Record<string, Case>>,
   )) {
@@ -38,7 +38,7 @@ export async function checkClip(fixture: Fixture, checker: Checker): Promise<voi
       oneDimensional: false,
     }));
     const table = createSegmentTable(gpu, segments);
-    const graph = new StepGraph(gpu, cache);
+    const graph = new StepGraph(gpu);
     launchClip(graph, { ...arrays, out }, table, {
       ...PLAIN,
       normType: norm_type === 'inf' ? 'inf' : 2,

@@ -14,7 +14,7 @@ export async function checkCluster(fixture: Fixture, checker: Checker): Promise<
   const { n, d, k, iters, T } = fixture.params as Readonly<Record<string, number>>;
   if (n === undefined || d === undefined || k === undefined) throw new Error('no sizes');
   if (iters === undefined || T === undefined) throw new Error('no settings');
-  const { gpu, cache } = checker;
+  const { gpu } = checker;
   const x = fixture.f32('x');
   const initialRows = fixture.get('init_ids').data;
   await checkInputs(fixture, checker, ['x', 'phi2/d2', 'phi2/assign', 'init_ids']);
@@ -22,7 +22,6 @@ export async function checkCluster(fixture: Fixture, checker: Checker): Promise<
   const history: KMeansIteration[] = [];
   const clustered = await kMeans(
     gpu,
-    cache,
     // Batches that do not divide the rows, so that the last is short.
     { count: n, dim: d, batchRows: 48, read: async (b) => x.slice(b * 48 * d, (b + 1) * 48 * d) },
     { k, seed: 0, iterations: iters, initialRows },

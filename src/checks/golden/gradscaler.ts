@@ -12,13 +12,13 @@ interface Sequence {
 
 /** GradScaler's scale and tracker, step by step, driven by infinite gradients. */
 export async function checkGradscaler(fixture: Fixture, checker: Checker): Promise<void> {
-  const { gpu, cache } = checker;
+  const { gpu } = checker;
   for (const [name, sequence] of Object.entries(
     fixture.params as Readonly<Record<string, Sequence>>,
   )) {
     const arrays = optimizerArrays(gpu, 1, new Float32Array(64), sequence.init);
     const segment = { offset: 0, length: 64, oneDimensional: false };
-    const rig = await optimizerRig(gpu, cache, arrays, [segment], { ...PLAIN, lossScaling: true });
+    const rig = await optimizerRig(gpu, arrays, [segment], { ...PLAIN, lossScaling: true });
     const found = { found_inf: [] as number[], scale: [] as number[], tracker: [] as number[] };
     for (const infinite of fixture.get(`${name}/found_inf`).data) {
       const gradient = new Float32Array(64).fill(1);

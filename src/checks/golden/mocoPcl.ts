@@ -102,7 +102,7 @@ async function checkRun(fixture: Fixture, checker: Checker, run: Run): Promise<v
   const protoLogits = model.granularities.map(() =>
     allocate(gpu, [batch, batch + params.neg], 'prototype logits'),
   );
-  const graph = new StepGraph(gpu, checker.cache);
+  const graph = new StepGraph(gpu);
   const stageRun = new StageRun(parts, graph, stage, { views, keyRow }, new Map(), {
     logits,
     protoLogits,
@@ -314,7 +314,7 @@ async function stateOf(
 
 /** The features that would be clustered, of the first step's key views. */
 async function keyFeatures(
-  { gpu, cache }: Checker,
+  { gpu }: Checker,
   parts: ModelParts,
   stage: Stage,
   fixture: Fixture,
@@ -323,7 +323,7 @@ async function keyFeatures(
   const all = viewsAt(fixture, 0, batch);
   const images = allocate(gpu, [batch, 32, 32, 3], 'images');
   upload(gpu, images, all.slice(0, all.length / 2));
-  const graph = new StepGraph(gpu, cache);
+  const graph = new StepGraph(gpu);
   const out = allocate(gpu, [batch, parts.config.embeddingDim], 'key features');
   graph.copy(buildKeyFeatures(parts, graph, stage, images), out);
   await graph.finish();

@@ -131,12 +131,12 @@ async function checkVariant(
   x: tf.Tensor2D,
   targets: tf.Tensor2D,
 ): Promise<void> {
-  const { gpu, cache } = checker;
+  const { gpu } = checker;
   const [steps = 0] = fixture.get(`${name}/params`).shape;
   const toy = new Toy(x.shape[1]);
   const start = fixture.f32('p0').map((value) => value * variant.wscale);
   const arrays = optimizerArrays(gpu, toy.segments.length, toy.spread(start));
-  const rig = await optimizerRig(gpu, cache, arrays, toy.segments, settingsOf(variant));
+  const rig = await optimizerRig(gpu, arrays, toy.segments, settingsOf(variant));
   const found = { grads: [], params: [], loss: [], gradnorm: [], trust: [] } as Record<
     'grads' | 'params' | 'loss' | 'gradnorm' | 'trust',
     number[]
@@ -164,15 +164,15 @@ async function checkVariant(
 
 /** SGD, three steps, then five with a gradient of zeros, or without the tensor at all. */
 async function checkFreeze(fixture: Fixture, checker: Checker): Promise<void> {
-  const { gpu, cache } = checker;
+  const { gpu } = checker;
   const start = fixture.f32('freeze/p0');
   const segment = { offset: 0, length: start.length, oneDimensional: true };
   const scalars = { learningRate: 0.1, momentum: 0.9, weightDecay: 1e-2 };
   for (const name of ['zero_grad_keeps_zeros', 'grad_none']) {
     const [steps = 0] = fixture.get(`freeze/${name}`).shape;
     const arrays = optimizerArrays(gpu, 1, start);
-    const trained = await optimizerRig(gpu, cache, arrays, [segment], PLAIN);
-    const frozen = await optimizerRig(gpu, cache, arrays, [], PLAIN);
+    const trained = await optimizerRig(gpu, arrays, [segment], PLAIN);
+    const frozen = await optimizerRig(gpu, arrays, [], PLAIN);
     const got: number[] = [];
     for (let t = 0; t < steps; t++) {
       const live = t < 3;

@@ -34,7 +34,7 @@ export async function checkQueueEma(fixture: Fixture, checker: Checker): Promise
 }
 
 async function checkQueue(fixture: Fixture, checker: Checker, name: string): Promise<void> {
-  const { gpu, cache } = checker;
+  const { gpu } = checker;
   const { shape } = fixture.get(`${name}/init`);
   const [dim = 0, length = 0] = shape;
   const [steps = 0, batch = 0] = fixture.get('keys').shape;
@@ -45,7 +45,7 @@ async function checkQueue(fixture: Fixture, checker: Checker, name: string): Pro
   upload(gpu, status, Uint32Array.of(1, 1, 0, 0));
   upload(gpu, queue, toGpuLayout('queue', fixture.f32(`${name}/init`), shape));
   checker.input(`${name}/init`, toTorchLayout('queue', await download(gpu, queue), shape));
-  const graph = new StepGraph(gpu, cache);
+  const graph = new StepGraph(gpu);
   launchEnqueue(graph, dim, keys, scalars, status, queue);
   await graph.finish();
   const all = fixture.f32('keys');
@@ -76,7 +76,7 @@ async function checkMomentum(
   steps: number,
   length: number,
 ): Promise<void> {
-  const { gpu, cache } = checker;
+  const { gpu } = checker;
   const first = padded(fixture.f32('ema/q').slice(0, length));
   const query = allocate(gpu, [first.length], 'query');
   const key = allocate(gpu, [first.length], 'key');
@@ -92,7 +92,7 @@ async function checkMomentum(
     key,
     first.map((value) => 0.5 * value),
   );
-  const graph = new StepGraph(gpu, cache);
+  const graph = new StepGraph(gpu);
   const trained = { encoder: true, a: true, b: true };
   const parts = { headA: first.length, headB: first.length, trained };
   launchKeyMomentum(graph, parts, { query, key, scalars, next });

@@ -16,7 +16,7 @@ const SIDE = 32;
 
 /** Fixture `resnet18_w8`: the encoder with a classifier behind it, forward, back and in eval mode. */
 export async function checkResnet18(fixture: Fixture, checker: Checker): Promise<void> {
-  const { gpu, cache } = checker;
+  const { gpu } = checker;
   const { width, batch } = fixture.params as { width: number; batch: number };
   const classes = fixture.get('p/fc.bias').data.length;
   // The lab's linear layers make multiples of four; rows of zeros fill the classifier up.
@@ -83,7 +83,7 @@ export async function checkResnet18(fixture: Fixture, checker: Checker): Promise
   }
 
   const tower = { layout, parameters, gradients, running };
-  const graph = new StepGraph(gpu, cache);
+  const graph = new StepGraph(gpu);
   const training = {
     batchStatistics: statistics,
     groupStride: layout.statistics.length,
@@ -121,7 +121,7 @@ export async function checkResnet18(fixture: Fixture, checker: Checker): Promise
   }
   graph.destroy();
 
-  const evaluation = new StepGraph(gpu, cache);
+  const evaluation = new StepGraph(gpu);
   const evalNet = new GpuNet(gpu, evaluation, { ...tower, gradients: null }, null);
   const evaluated = build(evalNet as Net<Activation>, input);
   evaluation.copy(evaluated.logits.array, logits);

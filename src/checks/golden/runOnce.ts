@@ -16,10 +16,10 @@ export interface Bench {
 
 /** Builds a graph, runs it once and reads the arrays that the builder names. */
 export async function runOnce<Name extends string>(
-  { gpu, cache }: Checker,
+  { gpu }: Checker,
   build: (bench: Bench) => Readonly<Record<Name, GpuArray>>,
 ): Promise<Record<Name, Floats>> {
-  const graph = new StepGraph(gpu, cache);
+  const graph = new StepGraph(gpu);
   const owned: GpuArray[] = [];
   const put: Bench['put'] = (data) => {
     const array = allocate(gpu, [data.length], 'golden');

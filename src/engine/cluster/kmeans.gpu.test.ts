@@ -4,7 +4,7 @@ import { GpuMemory } from '#gpu/memory.ts';
 import { PipelineCache } from '#gpu/pipelines.ts';
 import { lloydReference } from '#kernels/kmeans/kmeans.reference.ts';
 import { normals, worstDifference } from '#node/testArrays.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import type { FeatureSource } from './featureChunks.ts';
 import { type KMeansSettings, type KMeansWatch, kMeans, kMeansBytes } from './kmeans.ts';
 
@@ -47,7 +47,7 @@ function sourceOf(rows: Floats, dim: number, batchRows: number) {
 
 async function cluster(source: FeatureSource, settings: KMeansSettings, watch: KMeansWatch = {}) {
   const gpu = await testGpu();
-  const result = await kMeans(gpu, testCache(gpu), source, settings, watch);
+  const result = await kMeans(gpu, source, settings, watch);
   if (result === null) throw new Error('the clustering was ended');
   return result;
 }
@@ -104,8 +104,7 @@ describe('streaming', () => {
     const limit = 400_000;
     expect(rows.byteLength).toBeGreaterThan(2 * limit);
     const { gpu, largest } = metered(await testGpu(), limit);
-    const cache = new PipelineCache(gpu);
-    const got = await kMeans(gpu, cache, sourceOf(rows, dim, 256), settings);
+    const got = await kMeans(gpu, sourceOf(rows, dim, 256), settings);
     expect(largest()).toBeLessThanOrEqual(limit);
     expect(got).toEqual(await cluster(sourceOf(rows, dim, 512), settings));
   });
@@ -149,7 +148,8 @@ function metered(gpu: Gpu, limit = Number.POSITIVE_INFINITY) {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  const metering = { ...gpu, device, memory: new GpuMemory(device) };
+  const memory = new GpuMemory(device);
+  const metering = { ...gpu, device, memory, pipelines: new PipelineCache(device, memory) };
   return { gpu: metering, live: () => live, peak: () => peak, largest: () => largest };
 }
 
@@ -164,7 +164,7 @@ test('60,000 × 128 in 1,000 clusters stay within the bound, and everything is g
   };
   const { gpu, live, peak } = metered(await testGpu());
   const settings = { k, seed: 1, redos: 1, iterations: 1 };
-  const result = await kMeans(gpu, new PipelineCache(gpu), source, settings);
+  const result = await kMeans(gpu, source, settings);
   expect(result?.assignments).toHaveLength(count);
   expect(result?.gpuBytes).toBeGreaterThan(count * dim * 4);
   expect(peak()).toBeGreaterThan(result?.gpuBytes ?? 0);
@@ -226,7 +226,7 @@ test('it can be ended, and tells how far it is', async () => {
   const rows = blobs(20_000, 16, 5);
   const progress: [number, number][] = [];
   const settings = { k: 25, seed: 1, redos: 1, iterations: 30 };
-  const ended = await kMeans(gpu, testCache(gpu), sourceOf(rows, 16, 500), settings, {
+  const ended = await kMeans(gpu, sourceOf(rows, 16, 500), settings, {
     goesOn: async () => progress.length < 8,
     onProgress: (...at) => progress.push(at),
   });

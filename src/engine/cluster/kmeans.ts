@@ -7,7 +7,6 @@
 
 import { RandomStream } from '#base/random.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { splitEmptyClusters } from './emptyClusters.ts';
 import { FeatureChunks, type FeatureSource } from './featureChunks.ts';
 import { type GoesOn, Lloyd } from './lloyd.ts';
@@ -102,7 +101,6 @@ interface Start {
  */
 export async function kMeans(
   gpu: Gpu,
-  cache: PipelineCache,
   source: FeatureSource,
   settings: KMeansSettings,
   watch: KMeansWatch = {},
@@ -128,7 +126,7 @@ export async function kMeans(
   const total = starts * iterations * chunks.count + all.count;
   let passed = 0;
   const job: Job = {
-    lloyd: await Lloyd.open(gpu, cache, { k, dim, capacity }, all.count, cacheBytes),
+    lloyd: await Lloyd.open(gpu, { k, dim, capacity }, all.count, cacheBytes),
     goesOn: watch.goesOn ?? (async () => true),
     onChunk: () => watch.onProgress?.(++passed, total),
   };

@@ -2,7 +2,6 @@
 
 import { allocate, bufferOf, free, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import {
@@ -47,7 +46,6 @@ export type GoesOn = () => Promise<boolean>;
 
 export class Lloyd {
   readonly #gpu: Gpu;
-  readonly #cache: PipelineCache;
   readonly #shape: LloydShape;
   readonly #arrays: LloydArrays;
   readonly #resident: { readonly values: GpuArray; readonly rows: number }[] = [];
@@ -59,15 +57,8 @@ export class Lloyd {
   #queuedChunks = 0;
   #measureNext = true;
 
-  private constructor(
-    gpu: Gpu,
-    cache: PipelineCache,
-    shape: LloydShape,
-    arrays: LloydArrays,
-    cacheBytes: number,
-  ) {
+  private constructor(gpu: Gpu, shape: LloydShape, arrays: LloydArrays, cacheBytes: number) {
     this.#gpu = gpu;
-    this.#cache = cache;
     this.#shape = shape;
     this.#arrays = arrays;
     this.#cacheBytes = cacheBytes;
@@ -81,13 +72,12 @@ export class Lloyd {
    */
   static async open(
     gpu: Gpu,
-    cache: PipelineCache,
     shape: LloydShape,
     chunks: number,
     cacheBytes: number,
   ): Promise<Lloyd> {
     const arrays = await allocateLloyd(gpu, shape, chunks);
-    return new Lloyd(gpu, cache, shape, arrays, cacheBytes);
+    return new Lloyd(gpu, shape, arrays, cacheBytes);
   }
 
   /** Chunks that stay on the GPU: the first ones, in order. */
@@ -244,7 +234,7 @@ export class Lloyd {
   }
 
   #graph(): StepGraph {
-    return new StepGraph(this.#gpu, this.#cache);
+    return new StepGraph(this.#gpu);
   }
 
   /** The graphs of a chunk of so many rows; at most two sizes occur, a full chunk and the last. */

@@ -1,5 +1,4 @@
-import type { Gpu } from './device.ts';
-import { destroyBuffer } from './memory.ts';
+import { destroyBuffer, type GpuMemory } from './memory.ts';
 import { Scratch } from './placement.ts';
 
 /** How packed numbers are converted: by the device (shader-f16) or by integer arithmetic. */
@@ -29,8 +28,14 @@ export const quadBytes = (bytes: number): number => Math.max(16, Math.ceil(bytes
 export const elements = (shape: readonly number[]): number =>
   shape.reduce((n, side) => n * side, 1);
 
-export function createStorage(gpu: Gpu, bytes: number, label: string): GPUBuffer {
-  return gpu.memory.create({
+/** What arrays are made and filled with; a part of Gpu. */
+interface Owner {
+  readonly device: GPUDevice;
+  readonly memory: GpuMemory;
+}
+
+export function createStorage({ memory }: Owner, bytes: number, label: string): GPUBuffer {
+  return memory.create({
     label,
     size: bytes,
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
@@ -38,7 +43,7 @@ export function createStorage(gpu: Gpu, bytes: number, label: string): GPUBuffer
 }
 
 /** Allocates an array of 32-bit elements that lives until its buffer is destroyed. */
-export function allocate(gpu: Gpu, shape: readonly number[], label: string): GpuArray {
+export function allocate(gpu: Owner, shape: readonly number[], label: string): GpuArray {
   const length = elements(shape);
   const storage = createStorage(gpu, quadBytes(4 * length), label);
   return { storage, offset: 0, length, shape, label };
@@ -64,7 +69,7 @@ export function free(array: GpuArray): void {
 
 /** Fills an array from the CPU; takes effect before anything submitted later. */
 export function upload(
-  gpu: Gpu,
+  gpu: Owner,
   array: GpuArray,
   data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>,
 ): void {

@@ -1,5 +1,6 @@
 import type { AdapterSummary } from '#run/protocol.ts';
 import { GpuMemory } from './memory.ts';
+import { PipelineCache } from './pipelines.ts';
 import { GpuPace } from './throughput.ts';
 
 /** Why no GPU can be used, in a sentence with a way on. */
@@ -26,6 +27,8 @@ export interface Gpu {
   readonly summary: AdapterSummary;
   /** Makes and counts the lab's buffers. */
   readonly memory: GpuMemory;
+  /** The pipelines compiled so far, shared by all graphs. */
+  readonly pipelines: PipelineCache;
   /** How much may be submitted at once. */
   readonly pace: GpuPace;
   /** True where nothing runs and no value matters: see dryGpu. */
@@ -82,6 +85,7 @@ export async function openGpu(
     );
   }
 
+  const memory = new GpuMemory(device);
   let fault: GpuFault | null = null;
   const listeners = new Set<(fault: GpuFault) => void>();
   const report = (next: GpuFault): void => {
@@ -118,7 +122,8 @@ export async function openGpu(
         device.limits.maxStorageBufferBindingSize,
       ),
     },
-    memory: new GpuMemory(device),
+    memory,
+    pipelines: new PipelineCache(device, memory),
     pace: GpuPace.of(device, isSoftware(adapter.info)),
     dry: false,
     fault: () => fault,

@@ -1,6 +1,7 @@
 import type { AdapterSummary } from '#run/protocol.ts';
 import type { Gpu } from './device.ts';
 import { GpuMemory } from './memory.ts';
+import { PipelineCache } from './pipelines.ts';
 import { GpuPace } from './throughput.ts';
 
 /**
@@ -24,11 +25,13 @@ export function dryGpu(summary: AdapterSummary): Gpu {
     popErrorScope: async () => null,
     queue: { writeBuffer: nothing, submit: nothing, onSubmittedWorkDone: async () => undefined },
   } as unknown as GPUDevice;
+  const memory = new GpuMemory(device);
   return {
     device,
     adapterInfo: {} as GPUAdapterInfo,
     summary,
-    memory: new GpuMemory(device),
+    memory,
+    pipelines: new PipelineCache(device, memory, true),
     pace: GpuPace.fixed(Number.POSITIVE_INFINITY),
     dry: true,
     fault: () => null,

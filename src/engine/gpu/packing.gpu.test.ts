@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fromHalfBits } from '#kernels/half/half.reference.ts';
 import { onGpu, poisoned, runGraph } from '#node/testArrays.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import type { Packing } from './array.ts';
 import type { Kernel } from './kernel.ts';
 import { download } from './readback.ts';
@@ -68,7 +68,7 @@ describe.each([...packings, undefined])('packing %s', (packing) => {
 
 test('what does not know packed numbers refuses them', async () => {
   const gpu = await testGpu();
-  const graph = new StepGraph(gpu, testCache(gpu));
+  const graph = new StepGraph(gpu);
   const kept = graph.scratch([8], 'kept', 'emulated');
   expect(() => run(graph, store, 2, [kept, kept])).toThrow('store cannot take kept as packed');
   expect(() => graph.scratch([6], 'odd', 'emulated')).toThrow('odd: 6 is no multiple of 4');

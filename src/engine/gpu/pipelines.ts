@@ -1,5 +1,5 @@
-import type { Gpu } from './device.ts';
 import type { Kernel } from './kernel.ts';
+import type { GpuMemory } from './memory.ts';
 import { withTensors } from './packing.ts';
 import { sliceable, sliceBlock } from './slices.ts';
 import { type Constants, type Shape, shapeBlock, specialise } from './wgsl.ts';
@@ -8,13 +8,18 @@ const DRY_PIPELINE = Promise.resolve({} as GPUComputePipeline);
 
 /** Pipelines and layouts of one device, shared by all its graphs. */
 export class PipelineCache {
-  readonly #gpu: Gpu;
+  readonly #device: GPUDevice;
+  readonly #memory: GpuMemory;
+  readonly #dry: boolean;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   readonly #shapes = new Map<string, GPUBuffer>();
 
-  constructor(gpu: Gpu) {
-    this.#gpu = gpu;
+  /** @param dry compiles nothing: see dryGpu */
+  constructor(device: GPUDevice, memory: GpuMemory, dry = false) {
+    this.#device = device;
+    this.#memory = memory;
+    this.#dry = dry;
   }
 
   /** The kernel's arrays in binding order, then its shape if it has one, then its slice. */
@@ -27,7 +32,7 @@ export class PipelineCache {
     const key = types.join();
     let layout = this.#layouts.get(key);
     if (layout === undefined) {
-      layout = this.#gpu.device.createBindGroupLayout({
+      layout = this.#device.createBindGroupLayout({
         entries: types.map((type, binding) => ({
           binding,
           visibility: GPUShaderStage.COMPUTE,
@@ -45,12 +50,12 @@ export class PipelineCache {
     const key = values.join();
     let buffer = this.#shapes.get(key);
     if (buffer === undefined) {
-      buffer = this.#gpu.memory.create({
+      buffer = this.#memory.create({
         label: 'shape',
         size: Math.ceil(values.length / 4) * 16,
         usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
       });
-      this.#gpu.device.queue.writeBuffer(buffer, 0, Uint32Array.from(values));
+      this.#device.queue.writeBuffer(buffer, 0, Uint32Array.from(values));
       this.#shapes.set(key, buffer);
     }
     return buffer;
@@ -63,7 +68,7 @@ export class PipelineCache {
     shape: Shape,
     sliced = false,
   ): Promise<GPUComputePipeline> {
-    if (this.#gpu.dry) return DRY_PIPELINE;
+    if (this.#dry) return DRY_PIPELINE;
     const arrays = kernel.bindings.length;
     const block = shapeBlock(shape, arrays);
     const behind = block === '' ? arrays : arrays + 1;
@@ -85,11 +90,11 @@ export class PipelineCache {
     layout: GPUBindGroupLayout,
     code: string,
   ): Promise<GPUComputePipeline> {
-    const module = this.#gpu.device.createShaderModule({ label: kernel.name, code });
+    const module = this.#device.createShaderModule({ label: kernel.name, code });
     try {
-      return await this.#gpu.device.createComputePipelineAsync({
+      return await this.#device.createComputePipelineAsync({
         label: kernel.name,
-        layout: this.#gpu.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout] }),
         compute: { module },
       });
     } catch (error) {

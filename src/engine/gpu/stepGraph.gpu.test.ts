@@ -1,10 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { onGpu } from '#node/testArrays.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import { allocate, type GpuArray } from './array.ts';
 import { type GpuUnavailable, openGpu } from './device.ts';
 import type { Kernel } from './kernel.ts';
-import { PipelineCache } from './pipelines.ts';
 import { download, ReadbackRing } from './readback.ts';
 import { GpuMemoryError, StepGraph } from './stepGraph.ts';
 import { GpuPace } from './throughput.ts';
@@ -34,7 +33,7 @@ function launch(graph: StepGraph, from: GpuArray, to: GpuArray, step = 1): void 
 describe('a graph', () => {
   test('runs its launches in order, again and again', async () => {
     const gpu = await testGpu();
-    const graph = new StepGraph(gpu, testCache(gpu));
+    const graph = new StepGraph(gpu);
     const x = onGpu(gpu, Float32Array.of(1, 2, 3, 4));
     const middle = graph.scratch([4], 'middle');
     const y = allocate(gpu, [4], 'y');
@@ -51,7 +50,7 @@ describe('a graph', () => {
 
   test('intermediates share memory only when their uses do not overlap', async () => {
     const gpu = await testGpu();
-    const graph = new StepGraph(gpu, testCache(gpu));
+    const graph = new StepGraph(gpu);
     const x = onGpu(gpu, Float32Array.of(0, 0, 0, 0));
     const chain = Array.from({ length: 6 }, (_, i) => graph.scratch([4], `link ${i}`));
     const early = graph.scratch([4], 'early');
@@ -76,7 +75,7 @@ describe('a graph', () => {
 
   test('runs eagerly, a command at a time, and shows what each wrote', async () => {
     const gpu = await testGpu();
-    const graph = new StepGraph(gpu, testCache(gpu));
+    const graph = new StepGraph(gpu);
     const x = onGpu(gpu, Float32Array.of(1, 2));
     const middle = graph.scratch([2], 'middle');
     const y = allocate(gpu, [2], 'y');
@@ -120,7 +119,7 @@ fn main(
     const sizes: (readonly [number, number])[] = [];
     for (const rate of [1e9, 0.1]) {
       const paced = { ...gpu, pace: GpuPace.fixed(rate) };
-      const graph = new StepGraph(paced, new PipelineCache(paced));
+      const graph = new StepGraph(paced);
       const wide = graph.scratch([4 * 7 * 3], 'wide');
       const y = allocate(gpu, [4 * 7 * 3], 'y');
       graph.launch({ kernel: where, arrays: [wide], workgroups: [7, 3], work: 100 });
@@ -145,7 +144,7 @@ fn main(
 
   test('a kernel that does not compile is refused with its line', async () => {
     const gpu = await testGpu();
-    const graph = new StepGraph(gpu, testCache(gpu));
+    const graph = new StepGraph(gpu);
     const y = allocate(gpu, [4], 'y');
     gpu.device.pushErrorScope('validation');
     graph.launch({
@@ -177,7 +176,7 @@ fn main(
       },
     });
     let scopes = 2;
-    const graph = new StepGraph({ ...gpu, device }, testCache(gpu));
+    const graph = new StepGraph({ ...gpu, device });
     launch(graph, onGpu(gpu, Float32Array.of(1)), graph.scratch([1], 'large'));
     const failed = graph.finish();
     await expect(failed).rejects.toThrow(GpuMemoryError);
@@ -187,7 +186,7 @@ fn main(
 
 test('the readback ring hands records out in the order of the steps', async () => {
   const gpu = await testGpu();
-  const graph = new StepGraph(gpu, testCache(gpu));
+  const graph = new StepGraph(gpu);
   const x = onGpu(gpu, Float32Array.of(0));
   const y = allocate(gpu, [1], 'y');
   launch(graph, x, y);

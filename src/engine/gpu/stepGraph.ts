@@ -27,7 +27,6 @@ import {
 import type { Launch } from './kernel.ts';
 import { destroyBuffer } from './memory.ts';
 import { packingConstants } from './packing.ts';
-import type { PipelineCache } from './pipelines.ts';
 import { placeScratch, Scratch } from './placement.ts';
 import { sliceNumbers, slicesOf } from './slices.ts';
 import type { Budget } from './throughput.ts';
@@ -40,7 +39,6 @@ import type { Budget } from './throughput.ts';
  */
 export class StepGraph {
   readonly #gpu: Gpu;
-  readonly #cache: PipelineCache;
   readonly #commands: (Dispatch | Copy)[] = [];
   readonly #owned: GPUBuffer[] = [];
   /** Every command as it is. */
@@ -52,9 +50,8 @@ export class StepGraph {
   #plannedRate = 0;
   #planning = false;
 
-  constructor(gpu: Gpu, cache: PipelineCache) {
+  constructor(gpu: Gpu) {
     this.#gpu = gpu;
-    this.#cache = cache;
   }
 
   /** The device it runs on. */
@@ -118,7 +115,7 @@ export class StepGraph {
       kernel,
       constants,
       shape,
-      pipeline: this.#cache.pipeline(kernel, constants, shape),
+      pipeline: this.#gpu.pipelines.pipeline(kernel, constants, shape),
       arrays,
       workgroups: [x, y, z],
       work: Math.max(
@@ -176,7 +173,7 @@ export class StepGraph {
       };
     }
     const { kind, kernel, shape, workgroups } = command;
-    const bindGroup = this.#bind(command, this.#cache.layout(kernel, shape));
+    const bindGroup = this.#bind(command, this.#gpu.pipelines.layout(kernel, shape));
     return { kind, workgroups, bindGroup, pipeline: await command.pipeline };
   }
 
@@ -200,10 +197,10 @@ export class StepGraph {
   /** A dispatch as several, each with a part of its workgroups; the same to the bit. */
   async #sliced(command: Dispatch, count: number): Promise<readonly ReadyDispatch[]> {
     const { kind, kernel, constants, shape, workgroups } = command;
-    const layout = this.#cache.layout(kernel, shape, true);
-    const pipeline = await this.#cache.pipeline(kernel, constants, shape, true);
+    const layout = this.#gpu.pipelines.layout(kernel, shape, true);
+    const pipeline = await this.#gpu.pipelines.pipeline(kernel, constants, shape, true);
     return slicesOf(workgroups, count).map((slice) => {
-      const numbers = this.#cache.shapeBuffer(sliceNumbers(slice, workgroups));
+      const numbers = this.#gpu.pipelines.shapeBuffer(sliceNumbers(slice, workgroups));
       const bindGroup = this.#bind(command, layout, numbers);
       return { kind, pipeline, bindGroup, workgroups: slice.workgroups };
     });
@@ -216,7 +213,8 @@ export class StepGraph {
       offset: offsetOf(array),
       size: quadBytes(bytesOf(array)),
     }));
-    if (Object.keys(shape).length > 0) resources.push({ buffer: this.#cache.shapeBuffer(shape) });
+    if (Object.keys(shape).length > 0)
+      resources.push({ buffer: this.#gpu.pipelines.shapeBuffer(shape) });
     if (slice !== undefined) resources.push({ buffer: slice });
     return this.#gpu.device.createBindGroup({
       layout,

@@ -4,7 +4,7 @@ import { allocate, type GpuArray, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { normals, onGpu, worstDifference } from '#node/testArrays.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import { encode } from './encoder.ts';
 import { resnet18 } from './encoders/resnet.ts';
 import { GpuNet } from './gpuNet.ts';
@@ -58,7 +58,7 @@ describe('ResNet-18 against PyTorch', async () => {
 
   test('features, every gradient and the batch statistics', async () => {
     const gpu = await testGpu();
-    const graph = new StepGraph(gpu, testCache(gpu));
+    const graph = new StepGraph(gpu);
     const x = onGpu(gpu, images);
     const gradients = onGpu(gpu, new Float32Array(layout.parameters.length));
     const statistics = allocate(gpu, [layout.statistics.length], 'batch statistics');
@@ -130,7 +130,7 @@ describe('ResNet-18 against PyTorch', async () => {
 
   test('evaluation mode: the logits of the running statistics', async () => {
     const gpu = await testGpu();
-    const graph = new StepGraph(gpu, testCache(gpu));
+    const graph = new StepGraph(gpu);
     const x = onGpu(gpu, images);
     const tower = {
       layout,
@@ -173,7 +173,7 @@ describe('the tiny encoder by finite differences', () => {
       } as const;
       const layout = towerLayout(config);
       const gpu = await testGpu();
-      const graph = new StepGraph(gpu, testCache(gpu));
+      const graph = new StepGraph(gpu);
       const batch = 4;
       const x = onGpu(gpu, normals(1, batch * 16 * 16 * 3));
       const start = initialParameters(layout.parameters, 'tiny', 7);

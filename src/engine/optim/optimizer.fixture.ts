@@ -1,6 +1,5 @@
 import { allocate, free, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { launchOptimizer } from './optimizer.ts';
@@ -59,12 +58,11 @@ export function optimizerArrays(gpu: Gpu, segments: number, start: Floats, initi
 /** An optimizer over arrays made by `optimizerArrays`, stepped and read from the CPU. */
 export async function optimizerRig(
   gpu: Gpu,
-  cache: PipelineCache,
   arrays: ReturnType<typeof optimizerArrays>,
   segments: readonly Segment[],
   settings: OptimizerSettings,
 ) {
-  const graph = new StepGraph(gpu, cache);
+  const graph = new StepGraph(gpu);
   const table = createSegmentTable(gpu, segments);
   launchOptimizer(graph, arrays, table, settings);
   await graph.finish();

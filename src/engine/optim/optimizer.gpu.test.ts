@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { largest, normals, worstDifference } from '#node/testArrays.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import { optimizerArrays, optimizerRig, PLAIN } from './optimizer.fixture.ts';
 import { type OptimizerState, optimizerReference } from './optimizer.reference.ts';
 import type { Segment } from './segments.ts';
@@ -66,7 +66,7 @@ const freshState = (start: Floats, scale = 1): OptimizerState => ({
 const rig = async (settings: OptimizerSettings, start: Floats, scale = 1) => {
   const gpu = await testGpu();
   const arrays = optimizerArrays(gpu, SEGMENTS.length, start, scale);
-  return optimizerRig(gpu, testCache(gpu), arrays, SEGMENTS, settings);
+  return optimizerRig(gpu, arrays, SEGMENTS, settings);
 };
 
 const CASES: [string, Partial<OptimizerSettings>, Partial<typeof SCALARS>][] = [
@@ -249,8 +249,8 @@ test('a tensor keeps its own t in graphs that train different tensors', async ()
     stateRow: row,
   })) as [Segment, Segment];
   const arrays = optimizerArrays(gpu, 2, start);
-  const alone = await optimizerRig(gpu, testCache(gpu), arrays, [b], settings);
-  const both = await optimizerRig(gpu, testCache(gpu), arrays, [a, b], settings);
+  const alone = await optimizerRig(gpu, arrays, [b], settings);
+  const both = await optimizerRig(gpu, arrays, [a, b], settings);
   alone.step(gradient, SCALARS);
   both.step(gradient, SCALARS);
   const { parameters, segmentState } = await both.read();
@@ -266,7 +266,7 @@ test('a tensor keeps its own t in graphs that train different tensors', async ()
 test('an optimizer without a tensor still keeps its records', async () => {
   const gpu = await testGpu();
   const arrays = optimizerArrays(gpu, 0, new Float32Array(64));
-  const side = await optimizerRig(gpu, testCache(gpu), arrays, [], PLAIN);
+  const side = await optimizerRig(gpu, arrays, [], PLAIN);
   side.step(new Float32Array(64), SCALARS);
   const got = await side.read();
   expect(got.status).toEqual([1, 1, 0, 0]);

@@ -1,6 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
 import { openGpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/pipelines.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
 import { GpuPace } from '#gpu/throughput.ts';
 import { dawn } from '#node/dawn.ts';
@@ -89,16 +88,15 @@ test('a second run of one device compiles nothing; the first says how far it is'
   const opened = await openGpu(dawn());
   // A busy machine may look so slow that kernels are compiled a second time, for slices.
   const gpu = { ...opened, pace: GpuPace.fixed(Number.POSITIVE_INFINITY) };
-  const cache = new PipelineCache(gpu);
   const compile = vi.spyOn(gpu.device, 'createComputePipelineAsync');
-  const first = await testRun({ ...QUIET, maxSteps: 2 }, { gpu, cache });
+  const first = await testRun({ ...QUIET, maxSteps: 2 }, { gpu });
   const compiled = compile.mock.calls.length;
   expect(compiled).toBeGreaterThan(20);
   const progress = first.events.flatMap((e) => (e.type === 'kernelsCompiled' ? [e] : []));
   const last = progress.at(-1);
   expect(last?.done).toBe(last?.total);
   expect(last?.total).toBe(compiled);
-  await testRun({ ...QUIET, maxSteps: 2 }, { gpu, cache });
+  await testRun({ ...QUIET, maxSteps: 2 }, { gpu });
   expect(compile.mock.calls.length).toBe(compiled);
   gpu.close();
 });

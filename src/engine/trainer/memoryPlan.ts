@@ -7,7 +7,6 @@ import type { Dataset } from '#data/dataset.ts';
 import { type Split, trainAndQuery } from '#data/split.ts';
 import { allocate, free } from '#gpu/array.ts';
 import { dryGpu } from '#gpu/dryGpu.ts';
-import { PipelineCache } from '#gpu/pipelines.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { Moco } from '#model/moco.ts';
@@ -104,7 +103,6 @@ async function needed(
   split: Split,
 ): Promise<Needed> {
   const gpu = dryGpu(adapter);
-  const cache = new PipelineCache(gpu);
   const images: GpuImages = {
     pixels: allocate(gpu, [Math.ceil(dataset.pixels.length / 4)], 'images'),
     side: dataset.side,
@@ -120,20 +118,20 @@ async function needed(
   new ReadbackRing(gpu, model.record, STEPS_IN_FLIGHT.short);
   let withA: boolean | null = null;
   for (const stage of stagesOf(config)) {
-    const graph = new StepGraph(gpu, cache);
+    const graph = new StepGraph(gpu);
     const views = inputs.launchViews(graph);
     const run = new StageRun(parts, graph, stage, { views, keyRow: inputs.keyRow }, new Map());
-    const evaluator = new Evaluator(parts, gpu, cache, stage, images, dataset, split);
+    const evaluator = new Evaluator(parts, gpu, stage, images, dataset, split);
     for (const built of [graph, ...evaluator.graphs]) await built.finish();
     const hasA = stage.parts.a !== 'absent';
     if (withA !== null && withA !== hasA) {
-      const refill = refillGraph(parts, cache, stage, inputs);
+      const refill = refillGraph(parts, stage, inputs);
       await refill.finish();
       refill.destroy();
     }
     withA = hasA;
     if (stage.losses.proto) {
-      const pass = new ImagePass(gpu, cache, images, (passGraph, plain) => [
+      const pass = new ImagePass(gpu, images, (passGraph, plain) => [
         buildKeyFeatures(parts, passGraph, stage, plain),
       ]);
       await pass.graph.finish();

@@ -1,7 +1,6 @@
 import type { ImportedState } from '#checkpoint/modelState.ts';
 import type { Dataset } from '#data/dataset.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { FeatureStorage } from '#run/featureStore.ts';
 import type { Event } from '#run/protocol.ts';
@@ -24,7 +23,6 @@ export interface RunParts {
   readonly runId: string;
   readonly config: RunConfig;
   readonly gpu: Gpu;
-  readonly cache: PipelineCache;
   readonly dataset: Dataset;
   readonly control: RunControl;
   readonly host: RunHost;

@@ -91,11 +91,9 @@ export class Session {
     this.#judge = new StepJudge(parts, this.#done);
     this.#news = new GpuNews(parts);
     this.#inputs = new BatchInputs(gpu, config, images);
-    const { cache } = parts;
     this.diagnostician = new Diagnostician(
       {
         gpu,
-        cache,
         config,
         modelParts,
         inputs: this.#inputs,
@@ -114,9 +112,9 @@ export class Session {
 
   /** Puts images and model on the GPU. @throws DeviceFailed, RangeError with a sentence */
   static async open(parts: RunParts, split: Split): Promise<Session> {
-    const { gpu, cache, config, dataset } = parts;
+    const { gpu, config, dataset } = parts;
     await shareWithTensorFlow(gpu);
-    const half = config.autocast ? await chooseHalf(gpu, cache) : undefined;
+    const half = config.autocast ? await chooseHalf(gpu) : undefined;
     const { device } = gpu;
     gpu.memory.restartPeak();
     device.pushErrorScope('out-of-memory');
@@ -187,15 +185,14 @@ export class Session {
     this.#evaluator?.destroy();
     this.#run = null;
     this.#evaluator = null;
-    const { gpu, cache, dataset } = this.#parts;
-    const graph = new StepGraph(gpu, cache);
+    const { gpu, dataset } = this.#parts;
+    const graph = new StepGraph(gpu);
     const views = this.#inputs.launchViews(graph);
     const inputs = { views, keyRow: this.#inputs.keyRow };
     this.#run = new StageRun(this.#modelParts, graph, stage, inputs, this.#segments);
     this.#evaluator = new Evaluator(
       this.#modelParts,
       gpu,
-      cache,
       stage,
       this.#images,
       dataset,
@@ -211,7 +208,7 @@ export class Session {
       if (this.#config.queueOnKeyChange === 'keep') this.diagnostician.queueWentStale();
       if (this.#config.queueOnKeyChange === 'refill') {
         await this.orFail(
-          refillQueue(this.#modelParts, cache, stage, this.#inputs, this.#split.train, epoch),
+          refillQueue(this.#modelParts, stage, this.#inputs, this.#split.train, epoch),
         );
       }
     }

@@ -3,7 +3,7 @@ import { allocate, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import { testCache, testGpu } from './testDevice.ts';
+import { testGpu } from './testDevice.ts';
 
 /** Normal numbers from a seed, as f32. */
 export function normals(seed: number, length: number): Float32Array<ArrayBuffer> {
@@ -32,7 +32,7 @@ export async function runGraph(
   build: (gpu: Gpu, graph: StepGraph) => readonly GpuArray[],
 ): Promise<Float32Array<ArrayBuffer>[]> {
   const gpu = await testGpu();
-  const graph = new StepGraph(gpu, testCache(gpu));
+  const graph = new StepGraph(gpu);
   const outputs = build(gpu, graph);
   await graph.finish();
   graph.submit();

@@ -2,7 +2,6 @@ import { fromCheckpoint, type ImportedState } from '#checkpoint/modelState.ts';
 import { readSafetensors } from '#checkpoint/safetensors.ts';
 import type { Dataset } from '#data/dataset.ts';
 import type { Gpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/pipelines.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import type { FeatureStorage } from '#run/featureStore.ts';
 import type { Event } from '#run/protocol.ts';
@@ -10,7 +9,7 @@ import type { Clustering } from '#run/prototypes.ts';
 import { RunControl } from '#trainer/control.ts';
 import { train } from '#trainer/train.ts';
 import { testDataset } from './testDataset.ts';
-import { testCache, testGpu } from './testDevice.ts';
+import { testGpu } from './testDevice.ts';
 
 /** A run of 3 epochs of 5 steps. */
 export const SMALL: RunConfig = {
@@ -30,7 +29,6 @@ export interface TestRunOptions {
   readonly onEvent?: (event: Event, control: RunControl) => void;
   readonly gpu?: Gpu;
   /** Of `gpu`; a fresh one without. */
-  readonly cache?: PipelineCache;
   readonly resume?: ImportedState;
   readonly features?: FeatureStorage;
   readonly dataset?: Dataset;
@@ -47,7 +45,6 @@ export async function testRun(changes: Partial<RunConfig> = {}, options: TestRun
     runId: 'test',
     config: { ...SMALL, ...changes },
     gpu,
-    cache: options.gpu === undefined ? testCache(gpu) : (options.cache ?? new PipelineCache(gpu)),
     dataset: options.dataset ?? smallDataset,
     control,
     resume: options.resume ?? null,

@@ -4,12 +4,11 @@ import path from 'node:path';
 import { DataError, type Dataset } from '#data/dataset.ts';
 import { loadDataset } from '#data/loadDataset.ts';
 import { sampleImages, summarize } from '#data/samples.ts';
-import { GpuUnavailable, openGpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/pipelines.ts';
 import type { RunConfig } from '#run/config.ts';
 import { type DatasetSource, datasetSource, type Event } from '#run/protocol.ts';
 import { RunControl } from '#trainer/control.ts';
 import { problemWithMemory } from '#trainer/memoryPlan.ts';
+import { openDevice } from '#trainer/openDevice.ts';
 import { problemWithData, train } from '#trainer/train.ts';
 import { nodeHost, sourceFiles } from './dataHost.ts';
 import { dawn } from './dawn.ts';
@@ -31,12 +30,9 @@ export interface NodeRun {
  */
 export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
   const { config, onEvent, signal } = run;
-  let gpu: Awaited<ReturnType<typeof openGpu>>;
-  try {
-    gpu = await openGpu(dawn());
-  } catch (error) {
-    if (!(error instanceof GpuUnavailable)) throw error;
-    onEvent({ type: 'deviceFailed', reason: error.reason, message: error.message });
+  const gpu = await openDevice(dawn());
+  if ('type' in gpu) {
+    onEvent(gpu);
     return null;
   }
   onEvent({ type: 'deviceOpened', adapter: gpu.summary });
@@ -58,7 +54,6 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
     runId: `node-${process.pid}`,
     config,
     gpu,
-    cache: new PipelineCache(gpu),
     dataset,
     control,
     resume: null,

@@ -6,9 +6,9 @@ import { browserFeatureStorage } from '#storage/featureStore.ts';
 import type { Lab } from '#storage/runStore.ts';
 import { StorageError } from '#storage/storageError.ts';
 import { DeviceFailed } from '#trainer/faults.ts';
-import type { Machine } from '#trainer/machine.ts';
 import { clusterCheckpoint } from '#trainer/passes/clusterCheckpoint.ts';
 import { describeClustering } from '#trainer/passes/describeClusters.ts';
+import type { RunParts } from '#trainer/runParts.ts';
 import { readStored } from './resume.ts';
 
 type Emit = (event: Event, transfer?: Transferable[]) => void;
@@ -42,7 +42,7 @@ const NEWS_MS = 100;
  */
 export async function computePrototypes(
   lab: Lab,
-  machine: Machine,
+  gpu: RunParts['gpu'],
   dataset: Dataset,
   { runId, numClusters }: { readonly runId: string; readonly numClusters: readonly number[] },
   goesOn: () => boolean,
@@ -61,7 +61,7 @@ export async function computePrototypes(
     const features = browserFeatureStorage();
     const { state } = found;
     const clustering = await clusterCheckpoint(
-      { ...machine, runId, state, dataset, numClusters, features },
+      { gpu, runId, state, dataset, numClusters, features },
       tell,
       async () => {
         // Messages of the page come in between two batches.

@@ -1,12 +1,13 @@
 import type { Command, Event, StartCommand } from '#run/protocol.ts';
 import { openLab } from '#storage/runStore.ts';
 import { RunControl } from '#trainer/control.ts';
-import { type Machine, openMachine } from '#trainer/machine.ts';
+import { openDevice } from '#trainer/openDevice.ts';
+import type { RunParts } from '#trainer/runParts.ts';
 import { importCheckpoint } from '#trainer/state/importCheckpoint.ts';
 import { Loader } from './loader.ts';
 import { GivingWay } from './preemptible.ts';
 
-let machine: Machine | null = null;
+let gpu: RunParts['gpu'] | null = null;
 let running: { readonly runId: string; readonly control: RunControl } | null = null;
 /** Clusters computed on request; they give way to everything that trains. */
 const computing = new GivingWay();
@@ -23,19 +24,19 @@ function refuse(command: Command['type'], message: string): void {
   emit({ type: 'commandRefused', command, message });
 }
 
-async function openDevice(powerPreference: GPUPowerPreference): Promise<void> {
+async function changeDevice(powerPreference: GPUPowerPreference): Promise<void> {
   await computing.end();
   if (running !== null) return refuse('openDevice', 'A run is training; stop it first.');
-  const opened = await openMachine(navigator.gpu, powerPreference);
+  const opened = await openDevice(navigator.gpu, powerPreference);
   if ('type' in opened) return emit(opened);
-  machine?.gpu.close();
-  machine = opened;
-  opened.gpu.onFault(({ kind, message }) => {
-    if (machine === opened) machine = null;
-    opened.gpu.close();
+  gpu?.close();
+  gpu = opened;
+  opened.onFault(({ kind, message }) => {
+    if (gpu === opened) gpu = null;
+    opened.close();
     emit({ type: 'deviceFailed', reason: kind === 'deviceLost' ? 'lost' : 'failed', message });
   });
-  emit({ type: 'deviceOpened', adapter: opened.gpu.summary });
+  emit({ type: 'deviceOpened', adapter: opened.summary });
 }
 
 /** Starts a run, goes on with one that was stopped or cut off, or forks one. */
@@ -46,7 +47,7 @@ async function start(command: StartCommand): Promise<void> {
   if (running !== null) {
     return refuse(type, 'A run is training already; stop it before you start another.');
   }
-  if (machine === null) return refuse(type, 'There is no graphics device to train on.');
+  if (gpu === null) return refuse(type, 'There is no graphics device to train on.');
   if (dataset === null) {
     return refuse(type, 'The images are not loaded yet; wait for them or choose a data set.');
   }
@@ -55,7 +56,7 @@ async function start(command: StartCommand): Promise<void> {
   try {
     // The trainer and TensorFlow.js are most of the code; the page is ready before they are there.
     const { startRecorded } = await import('./recordedRun.ts');
-    const ground = { runId, ...machine, dataset, control };
+    const ground = { runId, gpu, dataset, control };
     const refusal = await startRecorded(await lab, ground, command, emit);
     if (refusal !== null) refuse(type, refusal);
   } finally {
@@ -69,13 +70,13 @@ async function compute(command: Extract<Command, { type: 'computePrototypes' }>)
   await computing.end();
   const { dataset } = loader;
   if (running !== null) return refuseIt('A run is training; its end frees the graphics device.');
-  if (machine === null) return refuseIt('There is no graphics device to compute on.');
+  if (gpu === null) return refuseIt('There is no graphics device to compute on.');
   if (dataset === null) return refuseIt('The images are not loaded yet.');
-  const ground = machine;
+  const device = gpu;
   try {
     const refusal = await computing.run(async (goesOn) => {
       const { computePrototypes } = await import('./prototypes.ts');
-      return computePrototypes(await lab, ground, dataset, command, goesOn, emit);
+      return computePrototypes(await lab, device, dataset, command, goesOn, emit);
     });
     if (refusal !== null) refuseIt(refusal);
   } catch (error) {
@@ -101,7 +102,7 @@ function fetchTrainer(): void {
 async function handle(command: Command): Promise<void> {
   switch (command.type) {
     case 'openDevice':
-      return openDevice(command.powerPreference);
+      return changeDevice(command.powerPreference);
     case 'loadDataset':
       if (running === null) return loader.load(command.source).then(fetchTrainer);
       return refuse('loadDataset', 'A run is training on the loaded images; stop it first.');
@@ -121,14 +122,14 @@ async function handle(command: Command): Promise<void> {
       return exportCheckpoint(command.runId);
     case 'planMemory': {
       const { dataset } = loader;
-      if (machine === null || dataset === null) return;
+      if (gpu === null || dataset === null) return;
       const { planMemory } = await import('#trainer/memoryPlan.ts');
-      const plan = await planMemory(machine.gpu.summary, command.config, dataset);
+      const plan = await planMemory(gpu.summary, command.config, dataset);
       return emit({ type: 'memoryPlanned', request: command.request, plan });
     }
     case 'previewViews': {
       const { answerPreview } = await import('#trainer/passes/preview.ts');
-      return emit(await answerPreview(machine, loader.dataset, command));
+      return emit(await answerPreview(gpu, loader.dataset, command));
     }
     case 'describePrototypes': {
       const { describePrototypes } = await import('./prototypes.ts');

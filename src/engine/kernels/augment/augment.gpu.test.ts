@@ -4,7 +4,7 @@ import { allocate, free, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import {
   augment as augmentReference,
@@ -96,7 +96,7 @@ interface Job {
 async function run({ side, pixels, rows, settings, epoch = EPOCH }: Job): Promise<Float32Array> {
   const count = rows.length / 2;
   const output = allocate(gpu, [count, side, side, 3], 'views');
-  const graph = new StepGraph(gpu, testCache(gpu));
+  const graph = new StepGraph(gpu);
   const source = {
     pixels: uploaded(new Uint32Array(pixels.buffer), 'pixels'),
     rows: uploaded(rows, 'rows'),
@@ -264,7 +264,7 @@ describe('a crop larger than the view', () => {
     const plain = { jitter: [], grey: false, blur: null, flip: false };
     const output = allocate(gpu, [boxes.length, side, side, 3], 'views');
     upload(gpu, output, new Float32Array(output.length).fill(Number.NaN));
-    const graph = new StepGraph(gpu, testCache(gpu));
+    const graph = new StepGraph(gpu);
     launchGivenAugment(graph, {
       pixels: uploaded(new Uint32Array(pixels.buffer), 'pixels'),
       rows: uploaded(Uint32Array.from(boxes.flatMap(() => [1, 0])), 'rows'),
@@ -297,7 +297,7 @@ describe('crop boxes of given words', () => {
     const words = new Uint32Array(rows * 4);
     for (let row = 0; row < rows; row++) words.set(philox([row, 7, 0, 0], SEED, 1), row * 4);
     const boxes = uploaded(new Uint32Array(rows * 5).fill(0xdeadbeef), 'boxes');
-    const graph = new StepGraph(gpu, testCache(gpu));
+    const graph = new StepGraph(gpu);
     launchCropBoxes(graph, { words: uploaded(words, 'words'), boxes, side, scaleMin, scaleMax });
     await graph.finish();
     graph.submit();
@@ -333,7 +333,7 @@ describe('plain images', () => {
     const images = Uint32Array.of(8, 0, 3, 1, 1);
     const output = allocate(gpu, [images.length, side, side, 3], 'plain');
     upload(gpu, output, new Float32Array(output.length).fill(Number.NaN));
-    const graph = new StepGraph(gpu, testCache(gpu));
+    const graph = new StepGraph(gpu);
     launchPrepare(graph, {
       pixels: uploaded(new Uint32Array(pixels.buffer), 'pixels'),
       images: uploaded(images, 'images'),
@@ -415,7 +415,7 @@ describe('statistics of what the kernel draws', () => {
 });
 
 it('says which array does not fit', () => {
-  const graph = new StepGraph(gpu, testCache(gpu));
+  const graph = new StepGraph(gpu);
   const array = allocate(gpu, [4], 'four');
   const source = { pixels: array, output: array, side: 16, mean: MEAN, std: STD };
   expect(() => launchPrepare(graph, { ...source, images: array })).toThrow('four: 4 values');

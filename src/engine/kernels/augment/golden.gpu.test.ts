@@ -3,7 +3,7 @@ import { readFixture } from '#checks/golden/fixtures.ts';
 import { allocate, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import { launchGivenAugment } from './augment.ts';
 import { packParameters, RECORD_WORDS, type ViewParameters } from './parameters.ts';
 
@@ -24,7 +24,7 @@ async function run(
   upload(gpu, records, packParameters(views));
   const output = allocate(gpu, [views.length, SIDE, SIDE, 3], 'views');
   upload(gpu, output, new Float32Array(output.length).fill(Number.NaN));
-  const graph = new StepGraph(gpu, testCache(gpu));
+  const graph = new StepGraph(gpu);
   launchGivenAugment(graph, {
     pixels: image,
     rows,

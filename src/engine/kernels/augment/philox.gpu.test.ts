@@ -3,7 +3,7 @@ import { philox, STREAM } from '#base/random.ts';
 import { allocate, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import philoxWgsl from './philox.wgsl?raw';
 
 const SEED = 0xdeadbeef;
@@ -15,7 +15,7 @@ it('gives the words of the TypeScript philox', async () => {
   const input = allocate(gpu, [counters.length * 4], 'counters');
   upload(gpu, input, Uint32Array.from(counters.flat()));
   const output = allocate(gpu, [counters.length * 4], 'words');
-  const graph = new StepGraph(gpu, testCache(gpu));
+  const graph = new StepGraph(gpu);
   graph.launch({
     kernel: {
       name: 'philox test',

@@ -5,7 +5,7 @@ import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
 import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
 import { conv2dGradReference, conv2dReference } from './conv2d.reference.ts';
 import {
@@ -70,7 +70,7 @@ async function runAs(
 ): Promise<Float32Array[]> {
   const own = await testGpu();
   const gpu: Gpu = { ...own, summary: { ...own.summary, ...adapter } };
-  const graph = new StepGraph(gpu, testCache(own));
+  const graph = new StepGraph(gpu);
   const outputs = build(gpu, graph);
   await graph.finish();
   graph.submit();

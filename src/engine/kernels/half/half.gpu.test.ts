@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readFixture } from '#checks/golden/fixtures.ts';
 import { normals, onGpu, poisoned, runGraph } from '#node/testArrays.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import { fromHalfBits, roundBfloat16, roundHalf } from './half.reference.ts';
 import {
   chooseHalf,
@@ -76,7 +76,7 @@ describe.each(variants)('%s', (half) => {
 
 test('the device is taken at its word only where it rounds exactly', async () => {
   const gpu = await testGpu();
-  const chosen = await chooseHalf(gpu, testCache(gpu));
+  const chosen = await chooseHalf(gpu);
   expect(variants).toContain(chosen);
   if (chosen === 'f16') {
     const values = everyKind();

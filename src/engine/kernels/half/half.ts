@@ -2,7 +2,6 @@ import type { Packing } from '#gpu/array.ts';
 import { allocate, free, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { TREE } from '#gpu/wgsl.ts';
@@ -95,12 +94,12 @@ export function launchMaxAbs(graph: StepGraph, x: GpuArray, { array, slot }: Max
  * rounds, overflows and treats subnormals, so the device's own is taken only after it gave the
  * right bits for every class of number.
  */
-export async function chooseHalf(gpu: Gpu, cache: PipelineCache): Promise<Half> {
+export async function chooseHalf(gpu: Gpu): Promise<Half> {
   if (!gpu.summary.shaderF16) return 'emulated';
   const probes = probeValues();
   const arrays = [0, 1, 2].map(() => allocate(gpu, [probes.length], 'half probe'));
   const [from, native, exact] = arrays as [GpuArray, GpuArray, GpuArray];
-  const graph = new StepGraph(gpu, cache);
+  const graph = new StepGraph(gpu);
   upload(gpu, from, probes);
   try {
     launchRoundHalf(graph, from, native, 'f16');

@@ -3,7 +3,7 @@ import { free } from '#gpu/array.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { launchRoundHalf } from '#kernels/half/half.ts';
 import { normals, onGpu } from '#node/testArrays.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import { nonFiniteReference } from './nonFinite.reference.ts';
 import { allFinite, NonFiniteCounter } from './nonFinite.ts';
 
@@ -21,7 +21,7 @@ test.each([1, 3, 63, 64, 65, 1000])('%i numbers with every edge among them', asy
     if (length > 3) bits[(i * 5) % length] = edge;
   });
   const arrays = [onGpu(gpu, values), onGpu(gpu, normals(7, length))];
-  const counter = new NonFiniteCounter(gpu, testCache(gpu), arrays.length);
+  const counter = new NonFiniteCounter(gpu, arrays.length);
   for (const array of arrays) await counter.count(array);
   const [bad, good] = await counter.read();
   // NaN payloads do not survive JavaScript's arithmetic, the bits of the buffer do.
@@ -35,13 +35,13 @@ test.each([1, 3, 63, 64, 65, 1000])('%i numbers with every edge among them', asy
 
 test('packed halves are counted by what they are', async () => {
   const gpu = await testGpu();
-  const graph = new StepGraph(gpu, testCache(gpu));
+  const graph = new StepGraph(gpu);
   const values = Float32Array.of(1, Number.NaN, 65520, -1e9, 2 ** -24, -65504, 0, -0);
   const packed = graph.scratch([values.length], 'packed', 'emulated');
   launchRoundHalf(graph, onGpu(gpu, values), packed, 'emulated');
   await graph.finish();
   graph.submit();
-  const counter = new NonFiniteCounter(gpu, testCache(gpu), 1);
+  const counter = new NonFiniteCounter(gpu, 1);
   await counter.count(packed);
   expect(await counter.read()).toEqual([{ nan: 1, positive: 1, negative: 1, largest: 65504 }]);
   counter.destroy();

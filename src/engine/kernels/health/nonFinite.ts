@@ -2,7 +2,6 @@ import { allocate, bufferOf, bytesOf, free, type GpuArray, offsetOf } from '#gpu
 import type { Gpu } from '#gpu/device.ts';
 import type { Kernel } from '#gpu/kernel.ts';
 import { packingConstants } from '#gpu/packing.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import { TREE } from '#gpu/wgsl.ts';
 import nonFiniteWgsl from './nonFinite.wgsl?raw';
@@ -33,14 +32,12 @@ export const allFinite = ({ nan, positive, negative }: NonFiniteCount): boolean 
  */
 export class NonFiniteCounter {
   readonly #gpu: Gpu;
-  readonly #cache: PipelineCache;
   readonly #counts: GpuArray;
   #used = 0;
 
   /** @param slots arrays that can be counted */
-  constructor(gpu: Gpu, cache: PipelineCache, slots: number) {
+  constructor(gpu: Gpu, slots: number) {
     this.#gpu = gpu;
-    this.#cache = cache;
     this.#counts = allocate(gpu, [Math.max(1, slots), 4], 'non-finite counts');
   }
 
@@ -51,15 +48,15 @@ export class NonFiniteCounter {
     const { device } = this.#gpu;
     const shape = { ...TREE, LENGTH: array.length, SLOT: slot };
     const constants = packingConstants(kernel, [array, this.#counts]);
-    const pipeline = await this.#cache.pipeline(kernel, constants, shape);
+    const pipeline = await this.#gpu.pipelines.pipeline(kernel, constants, shape);
     const resources: GPUBufferBinding[] = [array, this.#counts].map((bound) => ({
       buffer: bufferOf(bound),
       offset: offsetOf(bound),
       size: bytesOf(bound),
     }));
-    resources.push({ buffer: this.#cache.shapeBuffer(shape) });
+    resources.push({ buffer: this.#gpu.pipelines.shapeBuffer(shape) });
     const bindGroup = device.createBindGroup({
-      layout: this.#cache.layout(kernel, shape),
+      layout: this.#gpu.pipelines.layout(kernel, shape),
       entries: resources.map((resource, binding) => ({ binding, resource })),
     });
     const encoder = device.createCommandEncoder();

@@ -5,7 +5,7 @@ import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import {
   launchCommitKey,
   launchEnqueue,
@@ -46,7 +46,7 @@ describe('queue and key momentum', async () => {
     const rowMajor = (values: Floats) =>
       Float32Array.from(values, (_, i) => values[(i % dim) * length + Math.floor(i / dim)] ?? 0);
     const gpu = await testGpu();
-    const graph = new StepGraph(gpu, testCache(gpu));
+    const graph = new StepGraph(gpu);
     const keys = allocate(gpu, [8 * dim], 'keys');
     const state = onGpu(gpu, scalars({}));
     const queue = onGpu(gpu, rowMajor(golden.f32(`${name}/init`)));
@@ -67,7 +67,7 @@ describe('queue and key momentum', async () => {
 
   test.each([0.99, 0.999])('key momentum %f', async (m) => {
     const gpu = await testGpu();
-    const graph = new StepGraph(gpu, testCache(gpu));
+    const graph = new StepGraph(gpu);
     const pad = (values: Floats) => Float32Array.from({ length: 12 }, (_, i) => values[i] ?? 0);
     const steps = golden.f32('ema/q');
     const query = allocate(gpu, [12], 'query');

@@ -2,7 +2,6 @@ import { diagnose } from '#diagnosis/diagnose.ts';
 import type { Evidence, FirstNonFinite, StaleQueue } from '#diagnosis/evidence.ts';
 import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import type { Moco } from '#model/moco.ts';
@@ -23,7 +22,6 @@ import { type KeptStep, StepRing } from './stepRing.ts';
 /** The run that is looked after. */
 export interface Patient {
   readonly gpu: Gpu;
-  readonly cache: PipelineCache;
   readonly config: RunConfig;
   readonly modelParts: ModelParts;
   readonly inputs: BatchInputs;
@@ -157,7 +155,7 @@ export class Diagnostician {
     readonly first: FirstNonFinite | null;
     readonly finiteInSingle: boolean | null;
   } | null> {
-    const { gpu, cache, config, modelParts, prepare } = this.#patient;
+    const { gpu, config, modelParts, prepare } = this.#patient;
     const { model } = modelParts;
     const { run, stage } = this.#patient.current();
     const { submitted } = broken;
@@ -170,7 +168,7 @@ export class Diagnostician {
       before.take();
       prepare(submitted);
       const images = imagesOfRows(config, submitted.batch, submitted.index);
-      const ground = { gpu, cache, state: namedState(model), images };
+      const ground = { gpu, state: namedState(model), images };
       const first = await firstNonFinite(run.graph, ground);
       if (first === null) return null;
       const asks = config.autocast && first.part !== 'data' && first.part !== 'state';
@@ -185,9 +183,9 @@ export class Diagnostician {
 
   /** Whether a step is finite with nothing rounded to half. The model stands before the step. */
   async #inSingle(stage: Stage, run: StageRun, submitted: SubmittedStep): Promise<boolean> {
-    const { gpu, cache, modelParts, inputs, prepare } = this.#patient;
+    const { gpu, modelParts, inputs, prepare } = this.#patient;
     const config = { ...modelParts.config, autocast: false };
-    const graph = new StepGraph(gpu, cache);
+    const graph = new StepGraph(gpu);
     const views = inputs.launchViews(graph);
     const states = await run.states();
     const ground = { views, keyRow: inputs.keyRow };

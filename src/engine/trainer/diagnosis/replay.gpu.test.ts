@@ -6,7 +6,7 @@ import { StepGraph } from '#gpu/stepGraph.ts';
 import { Moco } from '#model/moco.ts';
 import type { ModelParts } from '#model/mocoStep.ts';
 import { slotOf } from '#model/parameters.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import { checkpointAt, numbersOf, SMALL, smallDataset, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
 import { stagesOf } from '#run/stages.ts';
@@ -21,13 +21,12 @@ async function readyStep(changes: Partial<RunConfig> = {}) {
   const config = { ...SMALL, ...changes };
   const [gpu, [stage]] = [await testGpu(), stagesOf(config)];
   if (stage === undefined) throw new Error('no stage');
-  const cache = testCache(gpu);
   const batch = Uint32Array.from({ length: config.batchSize }, (_, i) => 3 * i);
   const model = new Moco(gpu, config);
   const parts: ModelParts = { gpu, model, config, half: config.autocast ? 'emulated' : undefined };
   const images = uploadImages(gpu, smallDataset, batch, config.normalisation);
   const inputs = new BatchInputs(gpu, config, images);
-  const graph = new StepGraph(gpu, cache);
+  const graph = new StepGraph(gpu);
   const views = inputs.launchViews(graph);
   const run = new StageRun(parts, graph, stage, { views, keyRow: inputs.keyRow }, new Map());
   await graph.finish();
@@ -37,7 +36,7 @@ async function readyStep(changes: Partial<RunConfig> = {}) {
     const { offset, length, shape } = slotOf(model.layout.parameters, name);
     return { ...model.query, offset: offset * 4, length, shape, label: `query ${name}` };
   };
-  const ground = { gpu, cache, images: imagesOfRows(config, batch, 0) };
+  const ground = { gpu, images: imagesOfRows(config, batch, 0) };
   const look = (state: readonly GpuArray[] = []) => firstNonFinite(run.graph, { ...ground, state });
   return { gpu, model, run, slot, look, batch };
 }

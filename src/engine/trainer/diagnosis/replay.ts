@@ -1,7 +1,6 @@
 import type { FirstNonFinite, StepPart } from '#diagnosis/evidence.ts';
 import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { allFinite, NonFiniteCounter } from '#kernels/health/nonFinite.ts';
@@ -9,7 +8,6 @@ import { allFinite, NonFiniteCounter } from '#kernels/health/nonFinite.ts';
 /** What a step is run on, and where its parts can be told from each other. */
 export interface ReplayGround {
   readonly gpu: Gpu;
-  readonly cache: PipelineCache;
   /** The model's state before the step, whole or a tensor each. */
   readonly state: readonly GpuArray[];
   /** The image of every view, query views first. */
@@ -30,9 +28,9 @@ const NAMED = 8;
  */
 export async function firstNonFinite(
   graph: StepGraph,
-  { gpu, cache, state, images }: ReplayGround,
+  { gpu, state, images }: ReplayGround,
 ): Promise<FirstNonFinite | null> {
-  const counter = new NonFiniteCounter(gpu, cache, SLOTS);
+  const counter = new NonFiniteCounter(gpu, SLOTS);
   const seen: { command: number; op: string; array: GpuArray; behind: string }[] = [];
   let views: Float32Array | null = null;
   let layer = '';

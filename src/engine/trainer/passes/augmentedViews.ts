@@ -1,7 +1,6 @@
 import type { Dataset } from '#data/dataset.ts';
 import { allocate, free, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { launchAugment } from '#kernels/augment/augment.ts';
@@ -17,7 +16,6 @@ import type { GpuImages } from '#trainer/images.ts';
  */
 export async function augmentedViews(
   gpu: Gpu,
-  cache: PipelineCache,
   { pixels, side }: Dataset,
   { mean, std }: Pick<GpuImages, 'mean' | 'std'>,
   config: RunConfig,
@@ -49,7 +47,7 @@ export async function augmentedViews(
     state: given(Uint32Array.of(config.seed, epoch), [2], 'seed and epoch'),
     output: allocate(gpu, [2 * count, side, side, 3], 'previewed views'),
   };
-  const graph = new StepGraph(gpu, cache);
+  const graph = new StepGraph(gpu);
   try {
     launchAugment(graph, { ...arrays, side, settings: config, mean, std });
     await graph.finish();

@@ -2,6 +2,7 @@ import type { ImportedState } from '#checkpoint/modelState.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { trainAndQuery } from '#data/split.ts';
 import { free } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
 import { Moco } from '#model/moco.ts';
 import { buildKeyFeatures } from '#model/mocoStep.ts';
 import type { FeatureStorage } from '#run/featureStore.ts';
@@ -9,7 +10,6 @@ import type { Clustering } from '#run/prototypes.ts';
 import { stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { FaultWatch } from '#trainer/faultWatch.ts';
 import { uploadImages } from '#trainer/images.ts';
-import type { Machine } from '#trainer/machine.ts';
 import { fingerprintOf } from '#trainer/state/fingerprint.ts';
 import { restoreCheckpoint } from '#trainer/state/restore.ts';
 import { type ClusteringWatch, clusterFeatures, storeFeatures } from './clustering.ts';
@@ -17,7 +17,8 @@ import { clusteringOf } from './describeClusters.ts';
 import { ImagePass } from './imagePass.ts';
 
 /** A checkpoint whose key tower's features are to be clustered. */
-export interface CheckpointToCluster extends Machine {
+export interface CheckpointToCluster {
+  readonly gpu: Gpu;
   readonly runId: string;
   readonly state: ImportedState;
   readonly dataset: Dataset;
@@ -35,7 +36,7 @@ export interface CheckpointToCluster extends Machine {
  * @throws DeviceFailed, RangeError, StorageError, Error with a sentence
  */
 export async function clusterCheckpoint(
-  { runId, state, dataset, numClusters, gpu, cache, features }: CheckpointToCluster,
+  { runId, state, dataset, numClusters, gpu, features }: CheckpointToCluster,
   onProgress: (k: number | null, done: number, total: number) => void,
   goesOn: () => Promise<boolean>,
 ): Promise<Clustering | null> {
@@ -59,7 +60,7 @@ export async function clusterCheckpoint(
   try {
     restoreCheckpoint(gpu, model, config, state);
     const parts = { gpu, model, config, half: undefined };
-    pass = new ImagePass(gpu, cache, images, (graph, plain) => [
+    pass = new ImagePass(gpu, images, (graph, plain) => [
       buildKeyFeatures(parts, graph, stage, plain),
     ]);
     await faults.orFail(pass.graph.finish());
@@ -73,7 +74,6 @@ export async function clusterCheckpoint(
     const clusters = await faults.orFail(
       clusterFeatures(
         gpu,
-        cache,
         store,
         train.length,
         config,

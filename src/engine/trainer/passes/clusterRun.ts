@@ -19,7 +19,7 @@ import { ImagePass } from './imagePass.ts';
  * @returns null when it was ended; the features stored so far stay
  */
 export async function clusterRun(
-  { gpu, cache, runId, host, dataset }: RunParts,
+  { gpu, runId, host, dataset }: RunParts,
   modelParts: ModelParts,
   on: { readonly stage: Stage; readonly images: GpuImages; readonly split: Split },
   at: { readonly epoch: number; readonly step: number },
@@ -34,7 +34,7 @@ export async function clusterRun(
   await features.pruneFeatures({ keepRunId: runId, keepEpoch: epoch });
   const totalBytes = train.length * config.embeddingDim * 4;
   const store = await features.openFeatureStore({ runId, epoch, fingerprint, totalBytes });
-  const pass = new ImagePass(gpu, cache, on.images, (graph, plain) => [
+  const pass = new ImagePass(gpu, on.images, (graph, plain) => [
     buildKeyFeatures(modelParts, graph, on.stage, plain),
   ]);
   let clusters: readonly Clusters[] | null;
@@ -44,7 +44,6 @@ export async function clusterRun(
     const labels = dataset.levels[0]?.labels;
     clusters = await clusterFeatures(
       gpu,
-      cache,
       store,
       train.length,
       config,

@@ -3,7 +3,6 @@ import { concentration, normaliseRows } from '#cluster/concentration.ts';
 import { kMeans } from '#cluster/kmeans.ts';
 import { upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import type { Granularity } from '#model/moco.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { FeatureStore } from '#run/featureStore.ts';
@@ -73,7 +72,6 @@ export async function storeFeatures(
  */
 export async function clusterFeatures(
   gpu: Gpu,
-  cache: PipelineCache,
   store: FeatureStore,
   count: number,
   config: RunConfig,
@@ -95,7 +93,6 @@ export async function clusterFeatures(
   for (const [index, { k }] of granularities.entries()) {
     const result = await kMeans(
       gpu,
-      cache,
       { count, dim, batchRows: PASS_BATCH, read },
       {
         k,

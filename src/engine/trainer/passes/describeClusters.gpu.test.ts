@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Gpu } from '#gpu/device.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import { checkpointAt, memoryFeatures, SMALL, smallDataset, testRun } from '#node/testRun.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { clusterCheckpoint } from './clusterCheckpoint.ts';
@@ -90,7 +90,7 @@ describe('a checkpoint’s clusters on request', () => {
     const progress: (number | null)[] = [];
     const clustering = await clusterCheckpoint(
       {
-        ...{ gpu, cache: testCache(gpu), runId: 'test', state, dataset: smallDataset },
+        ...{ gpu, runId: 'test', state, dataset: smallDataset },
         ...{ numClusters: [4], features },
       },
       (k) => progress.push(k),

@@ -4,7 +4,6 @@ import { alignment, rankMe, uniformity } from '#evaluate/featureStatistics.ts';
 import { type FeatureRows, featureStd, knnAccuracy } from '#evaluate/knnAccuracy.ts';
 import { linearProbe } from '#evaluate/linearProbe.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { buildEvaluation, type ModelParts } from '#model/mocoStep.ts';
 import type { ClusterHealth, Evaluation } from '#run/metrics.ts';
@@ -36,7 +35,6 @@ export class Evaluator {
   constructor(
     parts: ModelParts,
     gpu: Gpu,
-    cache: PipelineCache,
     stage: Stage,
     images: GpuImages,
     dataset: Dataset,
@@ -45,7 +43,7 @@ export class Evaluator {
     this.#parts = parts;
     this.#dataset = dataset;
     this.#split = split;
-    this.#plain = new ImagePass(gpu, cache, images, (graph, plain) => {
+    this.#plain = new ImagePass(gpu, images, (graph, plain) => {
       const { features, embedding } = buildEvaluation(parts, graph, stage, plain);
       return [features, embedding];
     });
@@ -54,7 +52,6 @@ export class Evaluator {
       (view) =>
         new ImagePass(
           gpu,
-          cache,
           images,
           (graph, seen) => [buildEvaluation(parts, graph, stage, seen).embedding],
           { config, view },

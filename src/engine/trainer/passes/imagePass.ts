@@ -1,6 +1,5 @@
 import { allocate, free, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { launchAugment, launchPrepare } from '#kernels/augment/augment.ts';
@@ -40,14 +39,13 @@ export class ImagePass {
    */
   constructor(
     gpu: Gpu,
-    cache: PipelineCache,
     images: GpuImages,
     build: (graph: StepGraph, images: GpuArray) => readonly GpuArray[],
     views: PassViews | null = null,
   ) {
     const { pixels, side, mean, std } = images;
     this.#gpu = gpu;
-    this.graph = new StepGraph(gpu, cache);
+    this.graph = new StepGraph(gpu);
     this.#views = views;
     this.#images = allocate(gpu, [views === null ? PASS_BATCH : 2 * PASS_BATCH], 'image numbers');
     const output = this.graph.scratch([PASS_BATCH, side, side, 3], 'images of a pass');

@@ -4,7 +4,7 @@ import { allocate } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import { testCache, testGpu } from '#node/testDevice.ts';
+import { testGpu } from '#node/testDevice.ts';
 import { smallDataset as dataset, SMALL, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
 import { uploadImages } from '#trainer/images.ts';
@@ -25,7 +25,7 @@ async function trainingViews(config: RunConfig, epoch: number) {
   const { train } = trainAndQuery(dataset, config.holdOut, config.seed);
   const images = uploadImages(gpu, dataset, train);
   const inputs = new BatchInputs(gpu, config, images);
-  const graph = new StepGraph(gpu, testCache(gpu));
+  const graph = new StepGraph(gpu);
   const views = inputs.launchViews(graph);
   const kept = allocate(gpu, views.shape, 'kept views');
   graph.copy(views, kept);
@@ -39,7 +39,7 @@ const previewed = (
   config: RunConfig,
   statistics: Awaited<ReturnType<typeof trainingViews>>['statistics'],
   epoch: number,
-) => augmentedViews(gpu, testCache(gpu), dataset, statistics, config, BATCH, epoch);
+) => augmentedViews(gpu, dataset, statistics, config, BATCH, epoch);
 
 describe('the preview shows the views that training trains on', () => {
   it.each([
@@ -65,7 +65,7 @@ describe('what the page gets', () => {
   const request = { config: SMALL, pairs: 6, page: 0, epoch: 0 };
 
   it('RGBA of training images beside two views that differ', async () => {
-    const answer = await answerPreview({ gpu, cache: testCache(gpu) }, dataset, request);
+    const answer = await answerPreview(gpu, dataset, request);
     if (answer.type !== 'viewsPreviewed') throw new Error(answer.message);
     expect(answer.side).toBe(SMALL.imageSide);
     expect(answer.pairs).toHaveLength(6);
@@ -91,8 +91,7 @@ describe('what the page gets', () => {
       grayscaleEnabled: false,
       blurEnabled: false,
     };
-    const machine = { gpu, cache: testCache(gpu) };
-    const answer = await answerPreview(machine, dataset, { ...request, config, page: 2 });
+    const answer = await answerPreview(gpu, dataset, { ...request, config, page: 2 });
     if (answer.type !== 'viewsPreviewed') throw new Error(answer.message);
     for (const { image, query, key } of answer.pairs) {
       expect(query).toEqual(image);
@@ -101,9 +100,8 @@ describe('what the page gets', () => {
   });
 
   it('a sentence without device or images', async () => {
-    const machine = { gpu, cache: testCache(gpu) };
     expect(await answerPreview(null, dataset, request)).toMatchObject({ type: 'previewRefused' });
-    expect(await answerPreview(machine, null, request)).toEqual({
+    expect(await answerPreview(gpu, null, request)).toEqual({
       type: 'previewRefused',
       message: 'The images are not loaded yet.',
     });
@@ -113,9 +111,8 @@ describe('what the page gets', () => {
     const changes = { epochs: 1, linearProbe: 'never' } as const;
     const alone = await testRun(changes);
     const answers: Promise<unknown>[] = [];
-    const machine = { gpu, cache: testCache(gpu) };
     const beside = await testRun(changes, {
-      onEvent: () => answers.push(answerPreview(machine, dataset, request)),
+      onEvent: () => answers.push(answerPreview(gpu, dataset, request)),
     });
     expect(answers.length).toBeGreaterThan(3);
     for (const answer of await Promise.all(answers)) {

@@ -4,10 +4,10 @@
  */
 import type { Dataset } from '#data/dataset.ts';
 import { trainAndQuery } from '#data/split.ts';
+import type { Gpu } from '#gpu/device.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Event, PreviewRequest, ViewPair } from '#run/protocol.ts';
 import { channelStatistics, type GpuImages } from '#trainer/images.ts';
-import type { Machine } from '#trainer/machine.ts';
 import { augmentedViews } from './augmentedViews.ts';
 
 type Answer = Extract<Event, { type: 'viewsPreviewed' | 'previewRefused' }>;
@@ -32,12 +32,12 @@ function groundOf(dataset: Dataset, { holdOut, seed }: RunConfig): Ground {
 
 /** The views of a request, or a sentence why there are none. Disturbs no run under way. */
 export async function answerPreview(
-  machine: Machine | null,
+  gpu: Gpu | null,
   dataset: Dataset | null,
   { config, pairs, page, epoch }: PreviewRequest,
 ): Promise<Answer> {
   const refused = (message: string): Answer => ({ type: 'previewRefused', message });
-  if (machine === null) return refused('There is no graphics device to draw the views on.');
+  if (gpu === null) return refused('There is no graphics device to draw the views on.');
   if (dataset === null) return refused('The images are not loaded yet.');
   try {
     const { train, mean, std } = groundOf(dataset, config);
@@ -46,9 +46,8 @@ export async function answerPreview(
       { length: count },
       (_, i) => train[(Math.floor((i * train.length) / count) + page) % train.length] as number,
     );
-    const { gpu, cache } = machine;
     const statistics = { mean, std };
-    const views = await augmentedViews(gpu, cache, dataset, statistics, config, images, epoch);
+    const views = await augmentedViews(gpu, dataset, statistics, config, images, epoch);
     const { side } = dataset;
     const size = side * side * 3;
     const viewAt = (row: number) => {

@@ -1,6 +1,5 @@
 import { RandomStream } from '#base/random.ts';
 import { upload } from '#gpu/array.ts';
-import type { PipelineCache } from '#gpu/pipelines.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { SCALAR, SCALARS_LENGTH } from '#kernels/update/update.ts';
 import { buildRefill, type ModelParts } from '#model/mocoStep.ts';
@@ -9,13 +8,8 @@ import type { Stage } from '#run/stages.ts';
 import type { BatchInputs } from './batchInputs.ts';
 
 /** The graph that writes one batch of keys into the queue. */
-export function refillGraph(
-  parts: ModelParts,
-  cache: PipelineCache,
-  stage: Stage,
-  inputs: BatchInputs,
-): StepGraph {
-  const graph = new StepGraph(parts.gpu, cache);
+export function refillGraph(parts: ModelParts, stage: Stage, inputs: BatchInputs): StepGraph {
+  const graph = new StepGraph(parts.gpu);
   const views = inputs.launchViews(graph);
   buildRefill(parts, graph, stage, { views, keyRow: inputs.keyRow });
   return graph;
@@ -28,7 +22,6 @@ export function refillGraph(
  */
 export async function refillQueue(
   parts: ModelParts,
-  cache: PipelineCache,
   stage: Stage,
   inputs: BatchInputs,
   train: Uint32Array,
@@ -36,7 +29,7 @@ export async function refillQueue(
 ): Promise<void> {
   const { gpu, model, config } = parts;
   const { batchSize, queueLength, seed } = config;
-  const graph = refillGraph(parts, cache, stage, inputs);
+  const graph = refillGraph(parts, stage, inputs);
   await graph.finish();
   upload(gpu, model.status, Uint32Array.of(1, 1, 0, 0));
   const order = new RandomStream(seed, 'order', epoch, 1).permutation(train.length);
