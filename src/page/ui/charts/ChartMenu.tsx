@@ -1,3 +1,4 @@
+import './ChartMenu.css';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { speak } from '#base/words.ts';

@@ -1,3 +1,4 @@
+import './ChartReadout.css';
 import { speak } from '#base/words.ts';
 import type { Reading } from '#charts/readings.ts';
 import { useText } from '#ui/i18n/useText.ts';

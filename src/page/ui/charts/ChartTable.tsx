@@ -1,3 +1,4 @@
+import './ChartTable.css';
 import { useId, useState } from 'react';
 import { formatCount, formatValue } from '#base/format.ts';
 import { speak } from '#base/words.ts';

@@ -1,61 +1,62 @@
+import './ChartsToolbar.css';
+import { Toolbar } from 'radix-ui';
 import { lazy, Suspense, useState } from 'react';
 import { wallIsEstimated, X_KINDS } from '#charts/xAxis.ts';
 import { useBoard, useChartView, useLab, useUi } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { useToolbarKeys } from './useToolbarKeys.ts';
 import { X_MEANINGS, X_NAMES } from './xNames.ts';
 
 const OverlayMenu = lazy(async () => ({
   default: (await import('./OverlayMenu.tsx')).OverlayMenu,
 }));
 
-/** How the charts of a board are looked at. */
+/** How the charts of a board are drawn. A WAI-ARIA toolbar: one stop of the Tab key. */
 export function ChartsToolbar({ overlay = false }: { readonly overlay?: boolean }) {
   const t = useText();
   const lab = useLab();
   const board = useBoard();
   const view = useChartView((state) => state);
   const smoothing = useUi((state) => state.smoothing);
-  const { ref, onKeyDown } = useToolbarKeys();
   const estimated = view.x === 'wall' && board.runs().some(({ series }) => wallIsEstimated(series));
   return (
-    <div
-      ref={ref}
-      className="charts-tools"
-      role="toolbar"
-      aria-label={t('How the charts are drawn')}
-      onKeyDown={onKeyDown}
-    >
-      <fieldset className="charts-x">
-        <legend className="visually-hidden">{t('X axis')}</legend>
+    <Toolbar.Root className="charts-tools" aria-label={t('How the charts are drawn')}>
+      <Toolbar.ToggleGroup
+        type="single"
+        className="charts-x"
+        aria-label={t('X axis')}
+        value={view.x}
+        onValueChange={(value) => {
+          const x = X_KINDS.find((kind) => kind === value);
+          // Pressing the chosen one again clears the value; a chart always has an x axis.
+          if (x !== undefined) board.change({ x });
+        }}
+      >
         {X_KINDS.map((kind) => (
-          <label key={kind} title={t(X_MEANINGS[kind])} data-chosen={view.x === kind}>
-            <input
-              type="radio"
-              name="charts-x"
-              className="visually-hidden"
-              checked={view.x === kind}
-              onChange={() => board.change({ x: kind })}
-            />
+          <Toolbar.ToggleItem key={kind} value={kind} title={t(X_MEANINGS[kind])}>
             {t(X_NAMES[kind])}
-          </label>
+          </Toolbar.ToggleItem>
         ))}
-      </fieldset>
+      </Toolbar.ToggleGroup>
       <label className="charts-check">
-        <input
-          type="checkbox"
-          checked={view.logX && view.x !== 'wall'}
-          disabled={view.x === 'wall'}
-          onChange={({ currentTarget }) => board.change({ logX: currentTarget.checked })}
-        />
+        <Toolbar.Button asChild disabled={view.x === 'wall'}>
+          <input
+            type="checkbox"
+            checked={view.logX && view.x !== 'wall'}
+            onChange={({ currentTarget }) => board.change({ logX: currentTarget.checked })}
+          />
+        </Toolbar.Button>
         {t('Log x')}
       </label>
       <label className="charts-check" title={t('The y axes hold the middle 90 % of the values')}>
-        <input
-          type="checkbox"
-          checked={view.ignoreOutliers}
-          onChange={({ currentTarget }) => board.change({ ignoreOutliers: currentTarget.checked })}
-        />
+        <Toolbar.Button asChild>
+          <input
+            type="checkbox"
+            checked={view.ignoreOutliers}
+            onChange={({ currentTarget }) =>
+              board.change({ ignoreOutliers: currentTarget.checked })
+            }
+          />
+        </Toolbar.Button>
         {t('Ignore outliers')}
       </label>
       {estimated && (
@@ -65,43 +66,44 @@ export function ChartsToolbar({ overlay = false }: { readonly overlay?: boolean 
       )}
       {overlay && <OverlayButton />}
       {view.zoom !== null && (
-        <button
-          type="button"
+        <Toolbar.Button
           className="button button-small charts-reset"
           onClick={() => board.zoom(null)}
         >
           {t('Reset zoom')}
-        </button>
+        </Toolbar.Button>
       )}
       <label className="charts-smoothing">
         {t('Smoothing')}
-        <input
-          type="range"
-          min={0}
-          max={0.99}
-          step={0.01}
-          value={smoothing}
-          onChange={({ currentTarget }) => lab.ui.setSmoothing(Number(currentTarget.value))}
-        />
+        {/* Left and right move along the toolbar, up and down change the value. */}
+        <Toolbar.Button asChild>
+          <input
+            type="range"
+            min={0}
+            max={0.99}
+            step={0.01}
+            value={smoothing}
+            onChange={({ currentTarget }) => lab.ui.setSmoothing(Number(currentTarget.value))}
+          />
+        </Toolbar.Button>
         <output>{smoothing.toFixed(2)}</output>
       </label>
-    </div>
+    </Toolbar.Root>
   );
 }
 
-/** The list of runs opens with the widget library, when somebody asks for it. */
+/** The list of runs is fetched when it is first opened. */
 function OverlayButton() {
   const t = useText();
   const [asked, setAsked] = useState(false);
   const closed = (
-    <button
-      type="button"
+    <Toolbar.Button
       className="button button-small"
       aria-haspopup="menu"
       onClick={() => setAsked(true)}
     >
       {t('Overlay runs')}
-    </button>
+    </Toolbar.Button>
   );
   if (!asked) return closed;
   return (

@@ -1,4 +1,5 @@
-import { DropdownMenu } from 'radix-ui';
+import './ChartMenu.css';
+import { DropdownMenu, Toolbar } from 'radix-ui';
 import { useState } from 'react';
 import { useChartRuns, useHistory, useLab } from '#store/hooks.ts';
 import { MAX_RUNS } from '#store/runs/chartBoard.ts';
@@ -18,9 +19,11 @@ export function OverlayMenu() {
   const full = drawn.length >= MAX_RUNS;
   return (
     <DropdownMenu.Root open={open} onOpenChange={setOpen} modal={false}>
-      <DropdownMenu.Trigger className="button button-small">
-        {t('Overlay runs')}
-      </DropdownMenu.Trigger>
+      <Toolbar.Button asChild>
+        <DropdownMenu.Trigger className="button button-small">
+          {t('Overlay runs')}
+        </DropdownMenu.Trigger>
+      </Toolbar.Button>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="chart-menu" align="start" sideOffset={4}>
           <DropdownMenu.Label className="chart-menu-label">
