@@ -125,8 +125,8 @@ async function trainEpochs(
   await session.enterStage(stageOfEpoch(stages, firstEpoch), firstEpoch);
   host.emit({ type: 'stateChanged', runId, state: 'training' });
   // A range test is read from its losses alone, and nobody goes on from where it ends.
-  const rangeTest = config.schedule === 'range';
-  if (step === 0 && !rangeTest && !(await evaluate(0, false))) return false;
+  const rateSearch = config.schedule === 'range';
+  if (step === 0 && !rateSearch && !(await evaluate(0, false))) return false;
   for (let epoch = firstEpoch; step < totalSteps; epoch++) {
     const number = stageOfEpoch(stages, epoch);
     if (number !== session.stage) await beginStage(parts, session, number, epoch);
@@ -160,10 +160,10 @@ async function trainEpochs(
     report.add(await session.drain());
     report.flush();
     const last = step >= totalSteps;
-    if (!rangeTest && (last || (epoch + 1) % config.evaluateEvery === 0)) {
+    if (!rateSearch && (last || (epoch + 1) % config.evaluateEvery === 0)) {
       if (!(await evaluate(epoch + 1, last))) return false;
     }
-    if (!last && !rangeTest && session.sound)
+    if (!last && !rateSearch && session.sound)
       await host.keep(session.done, await session.capture());
   }
   return true;

@@ -7,7 +7,7 @@ import { LateDiagnosis } from './diagnosis/LateDiagnosis.tsx';
 import { HistoryPanel } from './history/HistoryPanel.tsx';
 import { LateCharts } from './LateCharts.tsx';
 import { ModelPanel } from './model/ModelPanel.tsx';
-import { ShownRangeTest } from './queue/ShownRangeTest.tsx';
+import { ShownRateSearch } from './queue/ShownRateSearch.tsx';
 import { RunBar } from './runBar/RunBar.tsx';
 
 /** The next run's settings beside what the current run measures. */
@@ -27,7 +27,7 @@ export function TrainPanel() {
         <SettingsPanel />
       </div>
       <div className="page-results">
-        <ShownRangeTest />
+        <ShownRateSearch />
         <LateDiagnosis />
         <LateCharts />
         <RunDetails />

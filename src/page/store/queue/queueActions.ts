@@ -8,7 +8,7 @@ import { type HistoryStore, runName } from '#store/runs/historyStore.ts';
 import type { Forking, RunsStore } from '#store/runs/runsStore.ts';
 import { type LambRate, pairItems } from './optimizerPair.ts';
 import type { NewQueueItem, QueueStore } from './queue.ts';
-import { type RangeTestSettings, rangeTestItem } from './rateSearch.ts';
+import { type RateSearchSettings, rateSearchItem } from './rateSearch.ts';
 import { type SweepPlan, sweepItems } from './sweep.ts';
 
 export interface QueueActions {
@@ -24,7 +24,7 @@ export interface QueueActions {
   /** Two runs of the form's config, SGD and LAMB, which begin as soon as the machine is free. */
   runPair(rate: LambRate): void;
   runSweep(plan: SweepPlan, field: FieldName | null): void;
-  runRangeTest(settings: RangeTestSettings): void;
+  runRateSearch(settings: RateSearchSettings): void;
   /** Queues a stored run's config once more, as a run of its own. */
   duplicate(runId: string): void;
   /** The form takes a rate that a range test proposed, with a schedule that trains. */
@@ -87,7 +87,8 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
     },
     runPair: (rate) => add((values, preset) => pairItems(values, preset, rate, newId())),
     runSweep: (plan, field) => add((_, preset) => sweepItems(plan, field, preset, newId())),
-    runRangeTest: (settings) => add((values, preset) => [rangeTestItem(values, preset, settings)]),
+    runRateSearch: (settings) =>
+      add((values, preset) => [rateSearchItem(values, preset, settings)]),
     duplicate(runId) {
       const entry = history.entry(runId);
       if (entry === null) return;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { validateConfig } from '#run/config.ts';
 import { PRESET_NAMES, presetConfig } from '#run/presets.ts';
 import { step } from '#storage/runStore.fixture.ts';
-import { rangeTestConfig, readRangeTest, usualRange } from './rateSearch.ts';
+import { rateSearchConfig, readRateSearch, usualRange } from './rateSearch.ts';
 
 const STEPS = 101;
 const HOLD = 8;
@@ -22,7 +22,7 @@ const typical = (log: number) => 6 - 3 / (1 + Math.exp(-6 * (log + 2))) + 3 * Ma
 
 describe('reading a range test', () => {
   test('proposes the rate where the loss falls fastest, and says where it diverged', () => {
-    const { points, steepest, cautious, diverged } = readRangeTest(testOf(typical), HOLD);
+    const { points, steepest, cautious, diverged } = readRateSearch(testOf(typical), HOLD);
     expect(points).toHaveLength(STEPS);
     expect(Math.log10(steepest ?? 0)).toBeCloseTo(-2, 1);
     // Lowest close to 10^0; half of the fall of 3 is taken back where 3·log² = 1.5.
@@ -37,23 +37,23 @@ describe('reading a range test', () => {
       return 0.6 * (at / 2147483647 - 0.5);
     };
     const noisy = testOf(typical).map((taken) => ({ ...taken, loss: taken.loss + noise() }));
-    expect(Math.abs(Math.log10(readRangeTest(noisy, HOLD).steepest ?? 0) + 2)).toBeLessThan(0.5);
+    expect(Math.abs(Math.log10(readRateSearch(noisy, HOLD).steepest ?? 0) + 2)).toBeLessThan(0.5);
   });
 
   test('a number that is not finite ends it at that rate', () => {
     const broken = testOf((log) => (log >= 0 ? Number.NaN : 6 - (log + 5)));
-    const { points, diverged } = readRangeTest(broken, HOLD);
+    const { points, diverged } = readRateSearch(broken, HOLD);
     expect(diverged).toBe(rate(84));
     expect(points.every(({ smoothed }) => Number.isFinite(smoothed))).toBe(true);
     const rolledBack = testOf(typical).map((taken) =>
       taken.step === HOLD + 51 ? { ...taken, committed: 0 } : taken,
     );
-    expect(readRangeTest(rolledBack, HOLD).diverged).toBeCloseTo(rate(50), 8);
+    expect(readRateSearch(rolledBack, HOLD).diverged).toBeCloseTo(rate(50), 8);
   });
 
   test('a loss that never falls proposes nothing', () => {
     expect(
-      readRangeTest(
+      readRateSearch(
         testOf((log) => 6 + log),
         HOLD,
       ),
@@ -61,7 +61,7 @@ describe('reading a range test', () => {
       steepest: null,
       cautious: null,
     });
-    expect(readRangeTest([], HOLD)).toEqual({
+    expect(readRateSearch([], HOLD)).toEqual({
       points: [],
       steepest: null,
       cautious: null,
@@ -73,11 +73,11 @@ describe('reading a range test', () => {
 test('every preset can be range-tested, the rate held until its queue is full', () => {
   for (const name of PRESET_NAMES) {
     const preset = presetConfig(name);
-    const config = rangeTestConfig(preset, usualRange(preset));
+    const config = rateSearchConfig(preset, usualRange(preset));
     expect(validateConfig(config), name).toEqual([]);
     expect(config.warmupSteps * config.batchSize).toBeGreaterThanOrEqual(config.queueLength);
     expect(config.maxSteps).toBe(config.warmupSteps + 100);
   }
-  const wrong = rangeTestConfig(presetConfig('quick'), { from: 0, to: 1, steps: 100 });
+  const wrong = rateSearchConfig(presetConfig('quick'), { from: 0, to: 1, steps: 100 });
   expect(validateConfig(wrong)).toMatchObject([{ field: 'minLearningRate' }]);
 });

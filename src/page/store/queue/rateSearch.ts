@@ -7,7 +7,7 @@ import type { RunConfig } from '#run/config.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { NewQueueItem } from './queue.ts';
 
-export interface RangeTestSettings {
+export interface RateSearchSettings {
   readonly from: number;
   readonly to: number;
   /** Steps in which the rate rises. */
@@ -15,7 +15,7 @@ export interface RangeTestSettings {
 }
 
 /** Five decades that hold what each optimizer trains with. */
-export function usualRange({ optimizer }: RunConfig): RangeTestSettings {
+export function usualRange({ optimizer }: RunConfig): RateSearchSettings {
   const top = optimizer === 'sgd' ? 10 : 1;
   return { from: top / 1e5, to: top, steps: 100 };
 }
@@ -24,7 +24,7 @@ export function usualRange({ optimizer }: RunConfig): RangeTestSettings {
  * The run of a test. The lowest rate is held until the queue, which begins with random directions,
  * is full of real keys: the loss rises by itself meanwhile and would hide what the rate does.
  */
-export function rangeTestConfig(config: RunConfig, settings: RangeTestSettings): RunConfig {
+export function rateSearchConfig(config: RunConfig, settings: RateSearchSettings): RunConfig {
   const warmupSteps = Math.ceil(config.queueLength / config.batchSize);
   return {
     ...config,
@@ -41,30 +41,30 @@ export function rangeTestConfig(config: RunConfig, settings: RangeTestSettings):
   };
 }
 
-export function rangeTestItem(
+export function rateSearchItem(
   config: RunConfig,
   preset: string,
-  settings: RangeTestSettings,
+  settings: RateSearchSettings,
 ): NewQueueItem {
   return {
     label: `Range test ${settings.from} to ${settings.to}`,
     preset: `${preset}-range`,
-    config: rangeTestConfig(config, settings),
+    config: rateSearchConfig(config, settings),
     group: null,
     forkedFrom: null,
     fromCheckpoint: false,
   };
 }
 
-export interface RangePoint {
+export interface RateSearchPoint {
   readonly lr: number;
   readonly loss: number;
   readonly smoothed: number;
 }
 
-export interface RangeResult {
+export interface RateSearchReading {
   /** By rising rate, from where the queue is full. */
-  readonly points: readonly RangePoint[];
+  readonly points: readonly RateSearchPoint[];
   /** Where the smoothed loss falls fastest against ln rate; null where it never falls. */
   readonly steepest: number | null;
   /** A tenth of the rate at the lowest smoothed loss. */
@@ -92,12 +92,15 @@ const TAKEN_BACK = 0.5;
  * - Cautious: the rate of the lowest smoothed loss, over ten (fastai's `minimum`).
  * @param holdSteps steps at the lowest rate, which are left out
  */
-export function readRangeTest(steps: readonly StepMetrics[], holdSteps: number): RangeResult {
+export function readRateSearch(
+  steps: readonly StepMetrics[],
+  holdSteps: number,
+): RateSearchReading {
   const read = steps.filter(({ step }) => step > holdSteps);
   const broken = read.findIndex(({ loss, committed }) => !Number.isFinite(loss) || committed === 0);
   const finite = broken < 0 ? read : read.slice(0, broken);
   const half = Math.max(1, Math.round(finite.length * WINDOW_SHARE));
-  const points = finite.map(({ lr, loss }, i): RangePoint => {
+  const points = finite.map(({ lr, loss }, i): RateSearchPoint => {
     // The same number of points on both sides, or the ends would lean.
     const reach = Math.min(half, i, finite.length - 1 - i);
     const window = finite.slice(i - reach, i + reach + 1);

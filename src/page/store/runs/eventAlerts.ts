@@ -20,7 +20,7 @@ export interface EventAlertParts {
 export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): void {
   const { alerts } = parts;
   // A range test raises the rate until training breaks: that is its result, no fault.
-  const rangeTest = parts.live?.config.schedule === 'range';
+  const rateSearch = parts.live?.config.schedule === 'range';
   const fault = (
     key: string,
     title: Words,
@@ -46,7 +46,7 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
       );
       break;
     case 'runEnded':
-      if (event.fault !== null && !(rangeTest && event.fault.kind === 'nonFinite')) {
+      if (event.fault !== null && !(rateSearch && event.fault.kind === 'nonFinite')) {
         fault(
           'run',
           faultTitle(event.fault),
@@ -58,7 +58,7 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
     case 'runNoted': {
       const { note } = event;
       // Stages, changes and skipped steps are no alarm; the run's notes list them.
-      if (note.kind !== 'alarm' || rangeTest) break;
+      if (note.kind !== 'alarm' || rateSearch) break;
       const key = `${ALARM_KEY}${note.alarm}`;
       fault(
         key,

@@ -6,7 +6,7 @@ import type { Diagnosis } from '#run/diagnosis.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { Sparkline } from './Sparkline.tsx';
+import { ApproachCurveChart } from './ApproachCurveChart.tsx';
 
 interface ApproachProps {
   readonly runId: string;
@@ -41,7 +41,11 @@ export function Approach({ runId, config, diagnosis }: ApproachProps) {
       </h3>
       <div className="diagnosis-curves">
         {approachCurves(diagnosis, config, steps).map((curve) => (
-          <Sparkline key={curve.label} curve={curve} />
+          <ApproachCurveChart
+            key={curve.label}
+            curve={curve}
+            steps={steps.map(({ step }) => step)}
+          />
         ))}
       </div>
     </>

@@ -120,6 +120,7 @@ export const zh = {
   'steps {{from}} to {{to}}': '第 {{from}} 到 {{to}} 步',
   '{{name}} from {{first}} to {{last}}': '{{name}}从 {{first}} 到 {{last}}',
   log: '对数',
+  'fp16 limit': 'fp16 上限',
   'Half precision ends at {{limit}}': '半精度的上限是 {{limit}}',
   'Loss over chance': '损失 / 随机水平',
   'Rate × largest trust ratio': '学习率 × 最大信任比',

@@ -2,12 +2,12 @@ import { formatCount } from '#base/format.ts';
 import { niceAxis } from '#charts/ticks.ts';
 import type { ClusterGallery } from '#run/prototypes.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { Frame, PLOT, xOf, yOf } from './Frame.tsx';
+import { SmallChart } from '#ui/smallChart/SmallChart.tsx';
 
-/** Steps drawn at most; of more clusters evenly many are left out. */
+/** Steps drawn at most; of more clusters an even selection. */
 const MOST_STEPS = 400;
 
-/** The sizes of all clusters, largest first, against the size they would have if all were alike. */
+/** The sizes of all clusters, largest first, against the size that all would have if equal. */
 export function SizesChart({ gallery }: { readonly gallery: ClusterGallery }) {
   const t = useText();
   const sorted = gallery.sizes.toSorted().toReversed();
@@ -16,52 +16,49 @@ export function SizesChart({ gallery }: { readonly gallery: ClusterGallery }) {
   const even = gallery.assignments.length / k;
   const x = niceAxis(0, k);
   const y = niceAxis(0, Math.max(1, 1.1 * largest));
-  // The axis ends with the last cluster.
-  const ends = { ...x, domain: [0, k] as const, ticks: x.ticks.filter((tick) => tick <= k) };
   const steps = Math.min(k, MOST_STEPS);
-  const path = Array.from({ length: steps }, (_, i) => {
-    const from = Math.floor((i * k) / steps);
-    const to = Math.floor(((i + 1) * k) / steps);
-    return `V${yOf(y, sorted[from] ?? 0)}H${xOf(ends, to)}`;
-  }).join('');
-  const foot = yOf(y, 0);
+  const ranks = Array.from({ length: steps }, (_, i) => Math.floor((i * k) / steps));
+  const sizeAt = (rank: number) => sorted[rank] ?? 0;
   return (
     <figure className="proto-chart">
       <figcaption>
-        <strong>{t('Cluster sizes')}</strong>{' '}
-        <span className="muted">{t('images; {{k}} clusters by size', { k: formatCount(k) })}</span>
+        <strong>{t('Cluster sizes')}</strong>
       </figcaption>
-      <svg
-        viewBox={`0 0 ${PLOT.width} ${PLOT.height}`}
-        role="img"
-        aria-label={t(
-          'Cluster sizes: largest {{largest}}, median {{median}}, smallest {{smallest}}, even {{even}}, {{empty}} empty',
-          {
-            largest: formatCount(largest),
-            median: formatCount(sorted[Math.floor(k / 2)] ?? 0),
-            smallest: formatCount(sorted[k - 1] ?? 0),
-            even: formatCount(even),
-            empty: formatCount(gallery.health.empty),
+      <SmallChart
+        data={{
+          summary: t(
+            'Cluster sizes: largest {{largest}}, median {{median}}, smallest {{smallest}}, even {{even}}, {{empty}} empty',
+            {
+              largest: formatCount(largest),
+              median: formatCount(sizeAt(Math.floor(k / 2))),
+              smallest: formatCount(sizeAt(k - 1)),
+              even: formatCount(even),
+              empty: formatCount(gallery.health.empty),
+            },
+          ),
+          // The axis ends with the last cluster.
+          x: {
+            ...x,
+            domain: [0, k],
+            ticks: x.ticks.filter((tick) => tick <= k),
+            title: t('clusters, largest first'),
           },
-        )}
-      >
-        <Frame x={ends} y={y} />
-        <path
-          d={`M${xOf(ends, 0)},${foot}${path}V${foot}Z`}
-          fill="var(--line-1)"
-          fillOpacity={0.25}
-          stroke="var(--line-1)"
-          strokeWidth={1.5}
-        />
-        <path
-          d={`M${xOf(ends, 0)},${yOf(y, even)}H${xOf(ends, k)}`}
-          stroke="var(--muted)"
-          strokeDasharray="2 4"
-        />
-        <text x={xOf(ends, k) - 2} y={yOf(y, even) - 4} textAnchor="end">
-          {t('all alike')}
-        </text>
-      </svg>
+          y: { ...y, title: t('images per cluster') },
+          // The last step is as wide as the others.
+          xs: [...ranks, k],
+          lines: [
+            {
+              name: t('images per cluster'),
+              tone: 'strong',
+              colour: 0,
+              dash: 0,
+              filledSteps: true,
+              values: [...ranks.map(sizeAt), sizeAt(k - 1)],
+            },
+          ],
+          guides: [{ axis: 'y', at: even, label: t('all equal'), tone: 'muted' }],
+        }}
+      />
     </figure>
   );
 }

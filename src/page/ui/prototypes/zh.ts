@@ -95,14 +95,15 @@ export const zh = {
   '{{n}} images': '{{n}} 张图像',
   '{{share}} {{label}}': '{{share}} {{label}}',
   'Cluster sizes': '簇的大小',
-  'images; {{k}} clusters by size': '图像数；{{k}} 个簇按大小排列',
+  'clusters, largest first': '簇（从大到小）',
   'Cluster sizes: largest {{largest}}, median {{median}}, smallest {{smallest}}, even {{even}}, {{empty}} empty':
     '簇的大小：最大 {{largest}}，中位数 {{median}}，最小 {{smallest}}，均分 {{even}}，{{empty}} 个为空',
-  'all alike': '均分',
+  'all equal': '均分',
+  'images per cluster': '每簇图像数',
+  'NMI, ARI': 'NMI、ARI',
   'Agreement with the labels': '与标签的一致性',
   'NMI and ARI appear with the first evaluation of labelled clusters.':
     '首次评估带标签的聚类后显示 NMI 和 ARI。',
-  'NMI —, ARI ┄; by epoch': 'NMI —，ARI ┄；按 epoch',
   'NMI and ARI up to epoch {{epoch}}; the table holds the values':
     '到第 {{epoch}} 个 epoch 的 NMI 和 ARI；数值见表格',
   Table: '数据表',

@@ -9,8 +9,8 @@ const RunMenu = lazy(async () => ({ default: (await import('./RunMenu.tsx')).Run
 const SweepDialog = lazy(async () => ({
   default: (await import('./SweepDialog.tsx')).SweepDialog,
 }));
-const RangeTestDialog = lazy(async () => ({
-  default: (await import('./RangeTestDialog.tsx')).RangeTestDialog,
+const RateSearchDialog = lazy(async () => ({
+  default: (await import('./RateSearchDialog.tsx')).RateSearchDialog,
 }));
 
 /** The ways to train beside Train itself: two runs at once, or whatever the menu holds. */
@@ -42,7 +42,7 @@ export function QueueButtons() {
       </Suspense>
       <Suspense>
         {dialog === 'sweep' && <SweepDialog onClose={close} />}
-        {dialog === 'range' && <RangeTestDialog onClose={close} />}
+        {dialog === 'range' && <RateSearchDialog onClose={close} />}
       </Suspense>
     </div>
   );

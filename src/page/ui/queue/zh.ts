@@ -91,6 +91,10 @@ export const zh = {
   'It did not diverge: higher rates may train too.': '没有发散：更高的学习率也可能可用。',
   'It diverged at {{rate}}.': '在 {{rate}} 处发散。',
   'Loss against learning rate': '损失与学习率',
+  'learning rate': '学习率',
+  'smoothed loss': '平滑后的损失',
+  steepest: '最陡处',
+  diverged: '发散处',
   'Use this rate': '使用此学习率',
   'Use the cautious {{rate}}': '使用保守值 {{rate}}',
   'Rule: the steepest descent of the loss against the logarithm of the rate, smoothed by a centred mean (fastai’s lr_find after Smith 2017); cautious is a tenth of the rate at the lowest loss; diverged is where half of the fall is lost again, or a number is not finite.':

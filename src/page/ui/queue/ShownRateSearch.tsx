@@ -1,18 +1,18 @@
 import { lazy, Suspense } from 'react';
 import { useRuns } from '#store/hooks.ts';
 
-const RangeResult = lazy(async () => ({
-  default: (await import('./RangeResult.tsx')).RangeResult,
+const RateSearchResult = lazy(async () => ({
+  default: (await import('./RateSearchResult.tsx')).RateSearchResult,
 }));
 
 /** What the range test says whose charts are shown, once it has ended. */
-export function ShownRangeTest() {
+export function ShownRateSearch() {
   const run = useRuns(({ shown }) => (shown?.config.schedule === 'range' ? shown : null));
   const ended = run !== null && ['finished', 'stopped', 'failed'].includes(run.state);
   return (
     ended && (
       <Suspense>
-        <RangeResult key={run.runId} run={run} />
+        <RateSearchResult key={run.runId} run={run} />
       </Suspense>
     )
   );

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { validateConfig } from '#run/config.ts';
 import { FIELDS } from '#run/fields/fields.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
-import { rangeTestConfig, usualRange } from '#store/queue/rateSearch.ts';
+import { rateSearchConfig, usualRange } from '#store/queue/rateSearch.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { Dialog } from '#ui/shell/Dialog.tsx';
 import { TextField } from './TextField.tsx';
@@ -10,7 +10,7 @@ import { TextField } from './TextField.tsx';
 /** Bounds of a range test's length: fewer steps cannot be read, more are a training run. */
 const STEPS = { min: 20, max: 5000 } as const;
 
-export function RangeTestDialog({ onClose }: { readonly onClose: () => void }) {
+export function RateSearchDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
   const lab = useLab();
   const values = useConfig((config) => config.values);
@@ -24,7 +24,7 @@ export function RangeTestDialog({ onClose }: { readonly onClose: () => void }) {
       ? []
       : [t('The steps must be a whole number from {{min}} to {{max}}.', STEPS)];
   const settings = { from: Number(from || 'x'), to: Number(to || 'x'), steps: count };
-  const config = rangeTestConfig(values, settings);
+  const config = rateSearchConfig(values, settings);
   const found = wrongSteps.length > 0 ? [] : validateConfig(config);
   const at = (name: 'minLearningRate' | 'learningRate') =>
     found.filter(({ field }) => field === name).map(({ message }) => message);
@@ -39,7 +39,7 @@ export function RangeTestDialog({ onClose }: { readonly onClose: () => void }) {
         onSubmit={(event) => {
           event.preventDefault();
           if (!usable) return;
-          lab.runRangeTest(settings);
+          lab.runRateSearch(settings);
           onClose();
         }}
       >

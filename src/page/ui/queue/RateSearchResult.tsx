@@ -1,24 +1,25 @@
 import { useEffect, useState } from 'react';
-import { Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { formatValue } from '#base/format.ts';
+import { niceAxis, windowAxis } from '#charts/ticks.ts';
 import { useLab } from '#store/hooks.ts';
-import { type RangeResult as Result, readRangeTest } from '#store/queue/rateSearch.ts';
+import { type RateSearchReading, readRateSearch } from '#store/queue/rateSearch.ts';
 import { reasonOf } from '#store/runs/historyStore.ts';
 import type { ShownRun } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { SmallChart } from '#ui/smallChart/SmallChart.tsx';
 
 /** What a range test that has ended says: loss against rate, and a rate to train with. */
-export function RangeResult({ run }: { readonly run: ShownRun }) {
+export function RateSearchResult({ run }: { readonly run: ShownRun }) {
   const t = useText();
   const lab = useLab();
-  const [result, setResult] = useState<Result | string | null>(null);
+  const [result, setResult] = useState<RateSearchReading | string | null>(null);
   const { runId } = run;
   const { warmupSteps } = run.config;
   useEffect(() => {
     let current = true;
     void lab.history
       .readMetrics(runId)
-      .then(({ steps }) => readRangeTest(steps, warmupSteps), reasonOf)
+      .then(({ steps }) => readRateSearch(steps, warmupSteps), reasonOf)
       .then((read) => {
         if (current) setResult(read);
       });
@@ -27,7 +28,7 @@ export function RangeResult({ run }: { readonly run: ShownRun }) {
     };
   }, [lab, runId, warmupSteps]);
   return (
-    <section className="card panel range" aria-label={t('Range test')}>
+    <section className="card panel rate-search" aria-label={t('Range test')}>
       <h2>{t('Learning-rate range test')}</h2>
       {result === null && <p className="muted">{t('Reading the steps…')}</p>}
       {typeof result === 'string' && <p className="queue-problems">{t(result)}</p>}
@@ -36,7 +37,7 @@ export function RangeResult({ run }: { readonly run: ShownRun }) {
   );
 }
 
-function Reading({ result }: { readonly result: Result }) {
+function Reading({ result }: { readonly result: RateSearchReading }) {
   const t = useText();
   const lab = useLab();
   const { points, steepest, cautious, diverged } = result;
@@ -53,45 +54,7 @@ function Reading({ result }: { readonly result: Result }) {
       <p role="status">
         {words} {end}
       </p>
-      {points.length > 1 && (
-        <figure aria-label={t('Loss against learning rate')}>
-          <ResponsiveContainer width="100%" height={220}>
-            <LineChart data={[...points]} margin={{ top: 8, right: 16, bottom: 4, left: 0 }}>
-              <XAxis
-                dataKey="lr"
-                type="number"
-                scale="log"
-                domain={['dataMin', 'dataMax']}
-                tickFormatter={formatValue}
-                tick={{ fontSize: 12, fill: 'var(--muted)' }}
-              />
-              <YAxis
-                domain={['auto', 'auto']}
-                tickFormatter={formatValue}
-                tick={{ fontSize: 12, fill: 'var(--muted)' }}
-              />
-              <Line
-                dataKey="loss"
-                stroke="var(--line-1)"
-                strokeOpacity={0.35}
-                dot={false}
-                isAnimationActive={false}
-              />
-              <Line
-                dataKey="smoothed"
-                stroke="var(--line-1)"
-                strokeWidth={2}
-                dot={false}
-                isAnimationActive={false}
-              />
-              {steepest !== null && <ReferenceLine x={steepest} stroke="var(--good)" />}
-              {diverged !== null && (
-                <ReferenceLine x={diverged} stroke="var(--fault)" strokeDasharray="4 3" />
-              )}
-            </LineChart>
-          </ResponsiveContainer>
-        </figure>
-      )}
+      {points.length > 1 && <LossAgainstRate reading={result} />}
       <div className="queue-line">
         {steepest !== null && (
           <button
@@ -119,5 +82,49 @@ function Reading({ result }: { readonly result: Result }) {
         )}
       </p>
     </>
+  );
+}
+
+function LossAgainstRate({ reading }: { readonly reading: RateSearchReading }) {
+  const t = useText();
+  const { points, steepest, diverged } = reading;
+  const rates = points.map(({ lr }) => lr);
+  const losses = points.flatMap(({ loss, smoothed }) => [loss, smoothed]);
+  const last = Math.max(...rates, diverged ?? 0);
+  return (
+    <figure aria-label={t('Loss against learning rate')}>
+      <SmallChart
+        data={{
+          summary: t('Loss against learning rate'),
+          x: { ...windowAxis(Math.min(...rates), last, 'log'), title: t('learning rate') },
+          y: { ...niceAxis(Math.min(...losses), Math.max(...losses)), title: t('loss') },
+          xs: rates,
+          lines: [
+            {
+              name: t('loss'),
+              tone: 'faint',
+              colour: 0,
+              dash: 0,
+              values: points.map(({ loss }) => loss),
+            },
+            {
+              name: t('smoothed loss'),
+              tone: 'strong',
+              colour: 0,
+              dash: 0,
+              values: points.map(({ smoothed }) => smoothed),
+            },
+          ],
+          guides: [
+            ...(steepest === null
+              ? []
+              : [{ axis: 'x', at: steepest, label: t('steepest'), tone: 'good' } as const]),
+            ...(diverged === null
+              ? []
+              : [{ axis: 'x', at: diverged, label: t('diverged'), tone: 'fault' } as const]),
+          ],
+        }}
+      />
+    </figure>
   );
 }
