@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { distFolder } from '../tools/project.ts';
@@ -20,4 +20,11 @@ test('the page is ready after at most 300 kB of JavaScript, gzipped', async ({ l
   const kilobytes = bytes.reduce((sum, length) => sum + length, 0) / 1000;
   test.info().annotations.push({ type: 'first load', description: `${kilobytes} kB gzip` });
   expect(kilobytes).toBeLessThanOrEqual(300);
+});
+
+test('the gallery of widgets is in development builds only', () => {
+  const built = readdirSync(path.join(distFolder, 'assets'));
+  const texts = built.map((name) => readFileSync(path.join(distFolder, 'assets', name), 'utf8'));
+  expect(texts.some((text) => text.includes('Protolab'))).toBe(true);
+  expect(texts.some((text) => text.includes('widget-gallery'))).toBe(false);
 });

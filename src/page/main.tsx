@@ -58,13 +58,16 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
 const page = createRoot(root);
 // A page in Chinese is Chinese from its first frame on; English waits for nothing.
-void showLanguage(lab.ui.getState().language).then(() => {
+void showLanguage(lab.ui.getState().language).then(async () => {
+  // The bundler knows the constant: a built page has neither this branch nor the gallery's chunk.
+  const gallery = import.meta.env.DEV && location.hash === '#/gallery';
+  const Page = gallery ? (await import('./ui/gallery/Gallery.tsx')).Gallery : App;
   page.render(
     <StrictMode>
       <LabContext value={lab}>
-        <App />
+        <Page />
       </LabContext>
     </StrictMode>,
   );
-  lab.open();
+  if (!gallery) lab.open();
 });

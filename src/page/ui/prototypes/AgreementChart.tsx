@@ -1,4 +1,4 @@
-import { niceAxis } from '#charts/ticks.ts';
+import { niceAxis, windowAxis } from '#charts/ticks.ts';
 import type { AgreementPoint } from '#run/prototypes.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { SmallChart } from '#ui/smallChart/SmallChart.tsx';
@@ -33,13 +33,15 @@ function Drawn({ points }: { readonly points: readonly AgreementPoint[] }) {
   const epochs = [...new Set(points.map(({ epoch }) => epoch))];
   const ks = [...new Set(points.map(({ k }) => k))];
   const values = points.flatMap(({ nmi, ari }) => [nmi, ari]);
-  const x = niceAxis(Math.min(...epochs), Math.max(...epochs));
+  const [first, last] = [Math.min(...epochs), Math.max(...epochs)];
+  // A single evaluation is drawn in the middle.
+  const x = first === last ? windowAxis(first - 1, last + 1) : niceAxis(first, last);
   const y = niceAxis(Math.min(0, ...values), Math.max(0.2, ...values));
   return (
     <SmallChart
       data={{
         summary: t('NMI and ARI up to epoch {{epoch}}; the table holds the values', {
-          epoch: Math.max(...epochs),
+          epoch: last,
         }),
         x: { ...x, ticks: x.ticks.filter(Number.isInteger), title: t('epoch') },
         y: { ...y, title: t('NMI, ARI') },

@@ -5,7 +5,7 @@ import { useText } from '#ui/i18n/useText.ts';
 import { SmallChart } from '#ui/smallChart/SmallChart.tsx';
 
 /** Steps drawn at most; of more clusters an even selection. */
-const MOST_STEPS = 400;
+const MOST_STEPS = 200;
 
 /** The sizes of all clusters, largest first, against the size that all would have if equal. */
 export function SizesChart({ gallery }: { readonly gallery: ClusterGallery }) {
@@ -40,7 +40,7 @@ export function SizesChart({ gallery }: { readonly gallery: ClusterGallery }) {
           x: {
             ...x,
             domain: [0, k],
-            ticks: x.ticks.filter((tick) => tick <= k),
+            ticks: x.ticks.filter((tick) => tick <= k && Number.isInteger(tick)),
             title: t('clusters, largest first'),
           },
           y: { ...y, title: t('images per cluster') },

@@ -63,7 +63,7 @@ export function SmallChartPlot({ data }: { readonly data: SmallChartData }) {
       <YAxis
         {...axisOf(y)}
         label={{ value: y.title, position: 'insideLeft', angle: -90, className: 'small-chart-y' }}
-        width={58}
+        width={y.title === '' ? 46 : 58}
       />
       <Tooltip
         isAnimationActive={false}
@@ -98,7 +98,6 @@ function axisOf({ scale, domain, ticks }: SmallAxis) {
     tickFormatter: tick,
     tickLine: false,
     axisLine: { stroke: 'var(--border)' },
-    allowDataOverflow: true,
   };
 }
 

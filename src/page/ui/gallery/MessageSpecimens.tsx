@@ -1,0 +1,84 @@
+import '#ui/runBar/RunBar.css';
+import { presetConfig } from '#run/presets.ts';
+import { historyEntry } from '#store/runs/history.fixture.ts';
+import { Alerts } from '#ui/alerts/Alerts.tsx';
+import { ImportedCheckpointCard } from '#ui/checkpoint/ImportedCheckpointCard.tsx';
+import { UndoBar } from '#ui/history/UndoBar.tsx';
+import { GalleryLab } from './GalleryLab.tsx';
+import { Specimen } from './Specimen.tsx';
+
+export function MessageSpecimens() {
+  return (
+    <>
+      <Specimen name="Alert: one sentence">
+        <GalleryLab
+          arrange={({ alerts }) =>
+            alerts.raise({
+              key: 'one',
+              title: 'The images are in use',
+              sentences: ['A run trains on them.'],
+              actions: [],
+            })
+          }
+        >
+          <Alerts />
+        </GalleryLab>
+      </Specimen>
+      <Specimen name="Alert: several sentences and actions">
+        <GalleryLab
+          arrange={({ alerts }) =>
+            alerts.raise({
+              key: 'several',
+              title: 'Training stopped at step 120: the loss is NaN',
+              sentences: [
+                'The learning rate may be too high.',
+                'Half precision may have overflowed; loss scaling would have skipped the step.',
+              ],
+              actions: [
+                { label: 'Show diagnosis', run: () => {} },
+                { label: 'Train in f32', run: () => {} },
+              ],
+            })
+          }
+        >
+          <Alerts />
+        </GalleryLab>
+      </Specimen>
+      <Specimen name="Alert: the GPU is lost">
+        <GalleryLab
+          ready={false}
+          events={[
+            { type: 'deviceFailed', reason: 'noWebGpu', message: 'This browser has no WebGPU.' },
+          ]}
+        >
+          <Alerts />
+        </GalleryLab>
+      </Specimen>
+      <Specimen name="Imported checkpoint, with a problem">
+        <GalleryLab
+          events={[
+            {
+              type: 'checkpointImported',
+              fileName: 'quick-1200.safetensors',
+              config: presetConfig('quick'),
+              step: 1200,
+              tensors: 62,
+              parameters: 982_000,
+              problems: ['The checkpoint has no learning rate; the default is used.'],
+            },
+          ]}
+        >
+          <ImportedCheckpointCard />
+        </GalleryLab>
+      </Specimen>
+      <Specimen name="Deleted run that can be restored">
+        <GalleryLab
+          entries={[historyEntry('quick-1')]}
+          arrange={(lab) => void lab.history.refresh().then(() => lab.history.remove(['quick-1']))}
+        >
+          <UndoBar />
+        </GalleryLab>
+      </Specimen>
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+import '#ui/runs/RunsPanel.css';
+import { presetConfig } from '#run/presets.ts';
+import type { Event, RunState } from '#run/protocol.ts';
+import { useHistory } from '#store/hooks.ts';
+import { historyEntry } from '#store/runs/history.fixture.ts';
+import { RunBar } from '#ui/runBar/RunBar.tsx';
+import { RunCard } from '#ui/runs/RunCard.tsx';
+import { RunsPanel } from '#ui/runs/RunsPanel.tsx';
+import { GalleryLab } from './GalleryLab.tsx';
+import { Specimen } from './Specimen.tsx';
+import { runStarted, steps } from './samples.ts';
+
+const STARTED = [runStarted('quick-1')];
+const TRAINING: readonly Event[] = [
+  ...STARTED,
+  { type: 'stateChanged', runId: 'quick-1', state: 'training' },
+  { type: 'stepsFinished', runId: 'quick-1', steps: steps(80) },
+];
+
+const BARS: readonly (readonly [string, readonly Event[]])[] = [
+  ['Ready', []],
+  ['Starting', STARTED],
+  ['Compiling', [...STARTED, { type: 'kernelsCompiled', runId: 'quick-1', done: 12, total: 31 }]],
+  ['Training', TRAINING],
+  [
+    'Measuring kNN',
+    [...TRAINING, { type: 'evaluationProgressed', runId: 'quick-1', done: 400, total: 2000 }],
+  ],
+  ['Paused', [...TRAINING, { type: 'stateChanged', runId: 'quick-1', state: 'paused' }]],
+  ['Finished', [...TRAINING, end('finished')]],
+  ['Stopped', [...TRAINING, end('stopped')]],
+  [
+    'Failed',
+    [
+      ...TRAINING,
+      {
+        type: 'runEnded',
+        runId: 'quick-1',
+        state: 'failed',
+        fault: { kind: 'internal', step: 80, message: 'The GPU process ended.' },
+      },
+    ],
+  ],
+];
+
+function end(state: 'finished' | 'stopped'): Event {
+  return { type: 'runEnded', runId: 'quick-1', state, fault: null };
+}
+
+const CARDS: readonly RunState[] = ['training', 'finished', 'stopped', 'failed'];
+
+const entryOf = (state: RunState) =>
+  historyEntry(
+    `quick-${state}`,
+    {
+      state,
+      steps: state === 'finished' ? 200 : 80,
+      fault: state === 'failed' ? 'The loss became NaN at step 80.' : null,
+    },
+    state === 'stopped'
+      ? { name: 'A run with a name', note: 'Stopped by hand.', pinned: true, colour: 2 }
+      : {},
+  );
+
+export function RunSpecimens() {
+  return (
+    <>
+      {BARS.map(([name, events]) => (
+        <Specimen key={name} name={`Run bar: ${name}`} wide>
+          <GalleryLab events={events}>
+            <RunBar />
+          </GalleryLab>
+        </Specimen>
+      ))}
+      <Specimen name="Run bar: settings with a problem" wide>
+        <GalleryLab arrange={({ config }) => config.setText('batchSize', '0')}>
+          <RunBar />
+        </GalleryLab>
+      </Specimen>
+      <Specimen name="Run bar: queue with three runs" wide>
+        <GalleryLab arrange={queueThree}>
+          <RunBar />
+        </GalleryLab>
+      </Specimen>
+      {CARDS.map((state) => (
+        <Specimen key={state} name={`Run card: ${state}`} wide>
+          <GalleryLab entries={[entryOf(state)]}>
+            <FirstRunCard />
+          </GalleryLab>
+        </Specimen>
+      ))}
+      <Specimen name="Runs: none" wide>
+        <GalleryLab>
+          <RunsPanel />
+        </GalleryLab>
+      </Specimen>
+      <Specimen name="Runs: one of each state" wide>
+        <GalleryLab entries={CARDS.map(entryOf)}>
+          <RunsPanel />
+        </GalleryLab>
+      </Specimen>
+    </>
+  );
+}
+
+function FirstRunCard() {
+  const [entry] = useHistory(({ entries }) => entries);
+  return entry === undefined ? null : <RunCard entry={entry} close={() => {}} open={() => {}} />;
+}
+
+function queueThree({
+  queue,
+}: Parameters<NonNullable<Parameters<typeof GalleryLab>[0]['arrange']>>[0]) {
+  queue.add(
+    [0.01, 0.03, 0.1].map((learningRate) => ({
+      label: `lr ${learningRate}`,
+      preset: 'quick',
+      config: { ...presetConfig('quick'), learningRate },
+      group: null,
+      forkedFrom: null,
+      fromCheckpoint: false,
+    })),
+    false,
+  );
+}
