@@ -10,6 +10,7 @@ import { METRICS } from '#run/metrics.ts';
 import { useBoard, useChartView, useLab } from '#store/hooks.ts';
 import { chartCsv, chartJson } from '#store/runs/chartExport.ts';
 import { runFile } from '#store/runs/runFiles.ts';
+import { saveOrAlert } from '#store/runs/saveOrAlert.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { figureSvg, svgToPng } from './figureSvg.ts';
 
@@ -31,18 +32,7 @@ export function ChartMenu({ name, drawing, figure }: ChartMenuProps) {
   const [first] = board.runs();
   const fileName = `${first?.runId ?? 'runs'}-${slug}`;
 
-  /** What goes wrong on the way to the file is said where all other faults are. */
-  const save = (making: () => Promise<void>) => {
-    making().catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      lab.alerts.raise({
-        key: 'export',
-        title: 'The file could not be made',
-        sentences: [reason],
-        actions: [],
-      });
-    });
-  };
+  const save = (make: () => Promise<void>) => void saveOrAlert(lab, make);
   const drawn = () => {
     const plot = figure.current?.querySelector<SVGSVGElement>('.chart-plot svg');
     if (plot === null || plot === undefined) throw new Error('The chart is not drawn yet.');

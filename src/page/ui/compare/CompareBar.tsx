@@ -2,9 +2,10 @@ import { lazy, Suspense, useId, useState } from 'react';
 import type { ComparedRun } from '#store/compare/compareRuns.ts';
 import { useLab } from '#store/hooks.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
-import { reasonOf } from '#store/runs/historyStore.ts';
+import { saveOrAlert } from '#store/runs/saveOrAlert.ts';
 import { LineSample } from '#ui/charts/LineSample.tsx';
 import { useText } from '#ui/i18n/useText.ts';
+import { Radios } from '#ui/widgets/Radios.tsx';
 import type { Comparison } from './useCompare.ts';
 
 const RunPicker = lazy(async () => ({ default: (await import('./RunPicker.tsx')).RunPicker }));
@@ -44,20 +45,16 @@ export function CompareBar({ comparison, board }: CompareBarProps) {
           <RunPicker comparison={comparison} />
         </Suspense>
         {runs.length > 0 && (
-          <fieldset className="segments">
-            <legend className="visually-hidden">{t('Charts of the runs')}</legend>
-            {(['overlaid', 'side'] as const).map((view) => (
-              <label key={view}>
-                <input
-                  type="radio"
-                  name="compare-view"
-                  checked={address.view === view}
-                  onChange={() => look({ view })}
-                />
-                {view === 'side' ? t('Side by side') : t('Overlaid')}
-              </label>
-            ))}
-          </fieldset>
+          <Radios
+            look="segments"
+            legend={t('Charts of the runs')}
+            options={[
+              { value: 'overlaid', label: t('Overlaid') },
+              { value: 'side', label: t('Side by side') },
+            ]}
+            chosen={address.view}
+            onChoose={(view) => look({ view })}
+          />
         )}
         {runs.some(({ group }) => group !== null) && (
           <label className="charts-check">
@@ -158,21 +155,12 @@ function Leaving({ comparison, board }: LeavingProps) {
   };
   const save = async () => {
     setMaking(true);
-    try {
+    await saveOrAlert(lab, async () => {
       const { compareReport } = await import('./compareReport.tsx');
       const { fileName, bytes } = await compareReport(lab, comparison, board, t);
       lab.saveFile(fileName, bytes);
-    } catch (error) {
-      const sentences = [reasonOf(error)];
-      lab.alerts.raise({
-        key: 'export',
-        title: 'The file could not be made',
-        sentences,
-        actions: [],
-      });
-    } finally {
-      setMaking(false);
-    }
+    });
+    setMaking(false);
   };
   return (
     <div className="compare-leaving">

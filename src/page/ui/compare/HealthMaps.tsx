@@ -12,6 +12,7 @@ import {
 } from '#store/compare/compareHealth.ts';
 import type { ComparedRun } from '#store/compare/compareRuns.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { Radios } from '#ui/widgets/Radios.tsx';
 import { HealthTables } from './HealthTables.tsx';
 import { HeatMap, type HeatPlace } from './HeatMap.tsx';
 import { HEALTH_MEANINGS, HEALTH_NAMES, HEAT_COLUMNS } from './healthWords.ts';
@@ -33,20 +34,14 @@ export function HealthMaps({ runs }: { readonly runs: readonly ComparedRun[] }) 
       <div className="panel-title">
         <h2 id={id}>{t('Parameter health')}</h2>
         <span className="muted">{t(HEALTH_MEANINGS[kind])}</span>
-        <fieldset className="segments compare-all">
-          <legend className="visually-hidden">{t('What the maps show')}</legend>
-          {HEALTH_KINDS.map((one) => (
-            <label key={one}>
-              <input
-                type="radio"
-                name="compare-health"
-                checked={kind === one}
-                onChange={() => setKind(one)}
-              />
-              {t(HEALTH_NAMES[one])}
-            </label>
-          ))}
-        </fieldset>
+        <Radios
+          look="segments"
+          className="compare-all"
+          legend={t('What the maps show')}
+          options={HEALTH_KINDS.map((value) => ({ value, label: t(HEALTH_NAMES[value]) }))}
+          chosen={kind}
+          onChoose={setKind}
+        />
       </div>
       <Legend range={range} />
       <p className="compare-reading" role="status" aria-live="off">

@@ -3,6 +3,7 @@ import { formatCount, formatValue } from '#base/format.ts';
 import { type HealthKind, type HealthTable, healthSummary } from '#store/compare/compareHealth.ts';
 import type { ComparedRun } from '#store/compare/compareRuns.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { HeadRow } from '#ui/widgets/HeadRow.tsx';
 import { HEALTH_NAMES } from './healthWords.ts';
 import { WideTable } from './WideTable.tsx';
 
@@ -22,23 +23,17 @@ export function HealthTables({ runs, tables, kind }: HealthTablesProps) {
       {open && (
         <WideTable name={t('Parameter health, table')}>
           <table className="compare-table" aria-label={t(HEALTH_NAMES[kind])}>
-            <thead>
-              <tr>
-                {[
-                  t('Run'),
-                  t('Tensor'),
-                  t('First'),
-                  t('Last'),
-                  t('Largest'),
-                  t('at step'),
-                  t('not finite'),
-                ].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <HeadRow
+              names={[
+                t('Run'),
+                t('Tensor'),
+                t('First'),
+                t('Last'),
+                t('Largest'),
+                t('at step'),
+                t('not finite'),
+              ]}
+            />
             <tbody>
               {runs.flatMap(({ runId, label }, i) => {
                 const table = tables[i] ?? null;

@@ -7,6 +7,7 @@ import type { CompareColumn } from '#store/compare/compareRuns.ts';
 import { type MetricCell, metricRows } from '#store/compare/compareTable.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { Radios } from '#ui/widgets/Radios.tsx';
 import { DELTA_SIGNS, placeWords, VIEW_NAMES, VIEW_WORDS } from './metricWords.ts';
 import type { Comparison } from './useCompare.ts';
 import { WideTable } from './WideTable.tsx';
@@ -34,20 +35,17 @@ export function MetricsTable({ comparison, columns, board }: MetricsTableProps) 
         <span className="muted">
           {view === 'matched' ? speak(t, placeWords(place, address.match === null)) : ''}
         </span>
-        <fieldset className="segments compare-all">
-          <legend className="visually-hidden">{t('Which numbers')}</legend>
-          {(['matched', 'final', 'best'] as const).map((one) => (
-            <label key={one}>
-              <input
-                type="radio"
-                name="compare-numbers"
-                checked={view === one}
-                onChange={() => setView(one)}
-              />
-              {t(VIEW_NAMES[one])}
-            </label>
-          ))}
-        </fieldset>
+        <Radios
+          look="segments"
+          className="compare-all"
+          legend={t('Which numbers')}
+          options={(['matched', 'final', 'best'] as const).map((value) => ({
+            value,
+            label: t(VIEW_NAMES[value]),
+          }))}
+          chosen={view}
+          onChoose={setView}
+        />
       </div>
       {view === 'matched' && <PlaceInput comparison={comparison} place={place} />}
       <p className="muted">{t(VIEW_WORDS[view])}</p>

@@ -4,6 +4,8 @@ import { FIELDS } from '#run/fields/fields.ts';
 import { wantedData } from '#store/data/dataStore.ts';
 import { useConfig, useData, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
+import { Radios } from '#ui/widgets/Radios.tsx';
 import { DropZone } from './DropZone.tsx';
 import { SampleGrid } from './SampleGrid.tsx';
 
@@ -17,20 +19,14 @@ export function DataPanel() {
       <div className="panel-title">
         <h2 id="data-title">{t('Images')}</h2>
       </div>
-      <div className="choices data-choices" role="radiogroup" aria-label={t(FIELDS.dataset.label)}>
-        {FIELDS.dataset.choices.map(({ value, label }) => (
-          <label key={value}>
-            <input
-              type="radio"
-              name="dataset"
-              value={value}
-              checked={dataset === value}
-              onChange={() => lab.config.setText('dataset', value)}
-            />
-            {t(label)}
-          </label>
-        ))}
-      </div>
+      <Radios
+        look="choices"
+        className="data-choices"
+        legend={t(FIELDS.dataset.label)}
+        options={FIELDS.dataset.choices.map(({ value, label }) => ({ value, label: t(label) }))}
+        chosen={dataset}
+        onChoose={(value) => lab.config.setText('dataset', value)}
+      />
       <DropZone open={dataset === 'files'} />
       <LoadingState />
       <LoadedImages />
@@ -58,20 +54,10 @@ function LoadingState() {
             </span>
           )}
         </p>
-        <div
-          className="bar"
-          role="progressbar"
-          aria-label={t('Loading images')}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          {...(total > 0 ? { 'aria-valuenow': Math.round((100 * done) / total) } : {})}
-        >
-          {total > 0 ? (
-            <div className="bar-fill" style={{ width: `${(100 * done) / total}%` }} />
-          ) : (
-            <div className="bar-fill bar-waiting" />
-          )}
-        </div>
+        <ProgressBar
+          label={t('Loading images')}
+          percent={total > 0 ? Math.round((100 * done) / total) : null}
+        />
       </div>
     );
   }

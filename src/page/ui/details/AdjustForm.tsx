@@ -59,7 +59,7 @@ function AdjustInput({ name, value, wrong }: AdjustInputProps) {
     <label className="adjust-field">
       {t(NEW_LABELS[name])}
       <input
-        className="adjust-input"
+        className="field-input"
         name={name}
         type="text"
         inputMode="decimal"

@@ -5,6 +5,7 @@ import type { ClusterHealth, Evaluation } from '#run/metrics.ts';
 import type { RunNote } from '#run/protocol.ts';
 import { useEvaluation, useRuns } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { HeadRow } from '#ui/widgets/HeadRow.tsx';
 import { AdjustForm } from './AdjustForm.tsx';
 
 /** What the run that is shown has come to: its last evaluation, its prototypes, its notes. */
@@ -125,21 +126,12 @@ function Clusters({ clusters, caption, stored }: ClustersProps) {
       </h3>
       <div className="details-scroll">
         <table className="details-table" aria-label={t('Prototypes')}>
-          <thead>
-            <tr>
-              {['k', 'φ', t('sizes'), t('empty'), t('duplicates')].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-              {labelled &&
-                ['NMI', 'ARI', t('purity')].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-            </tr>
-          </thead>
+          <HeadRow
+            names={[
+              ...['k', 'φ', t('sizes'), t('empty'), t('duplicates')],
+              ...(labelled ? ['NMI', 'ARI', t('purity')] : []),
+            ]}
+          />
           <tbody>
             {clusters.map((cluster, i) => (
               // Two granularities can have the same k.

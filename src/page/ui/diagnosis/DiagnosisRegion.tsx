@@ -6,6 +6,7 @@ import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { useDiagnoses, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { Radios } from '#ui/widgets/Radios.tsx';
 import { Approach } from './Approach.tsx';
 import { Considered } from './Considered.tsx';
 import { Evidence } from './Evidence.tsx';
@@ -67,15 +68,16 @@ export function DiagnosisRegion({ runId, config, diagnoses, active }: DiagnosisR
         )}
       </div>
       {diagnoses.length > 1 && (
-        <fieldset className="choices">
-          <legend className="visually-hidden">{t('Diagnoses of this run')}</legend>
-          {diagnoses.map(({ step, cause, why }, i) => (
-            <label key={`${step} ${cause} ${why}`}>
-              <input type="radio" name={id} checked={i === at} onChange={() => setChosen(i)} />
-              {t('Step {{step}}', { step: formatCount(step) })} · {t(CAUSE_WORDS[cause].title)}
-            </label>
-          ))}
-        </fieldset>
+        <Radios
+          look="choices"
+          legend={t('Diagnoses of this run')}
+          options={diagnoses.map(({ step, cause }, i) => ({
+            value: i,
+            label: `${t('Step {{step}}', { step: formatCount(step) })} · ${t(CAUSE_WORDS[cause].title)}`,
+          }))}
+          chosen={at}
+          onChoose={setChosen}
+        />
       )}
       {diagnosis === undefined ? (
         <p className="muted">{t('An alarm was raised; Diagnose says what it means.')}</p>

@@ -2,6 +2,7 @@ import type { RunConfig } from '#run/config.ts';
 import { FIELDS } from '#run/fields/fields.ts';
 import { configRows, configValue } from '#store/compare/compareConfigs.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { HeadRow } from '#ui/widgets/HeadRow.tsx';
 
 interface StoryDifferencesProps {
   readonly names: readonly string[];
@@ -20,16 +21,7 @@ export function StoryDifferences({ names, configs, open }: StoryDifferencesProps
       <summary>{t('What changed')}</summary>
       <div className="story-scroll">
         <table aria-label={t('What changed')}>
-          <thead>
-            <tr>
-              <th scope="col">{t('Field')}</th>
-              {names.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <HeadRow names={[t('Field'), ...names]} />
           <tbody>
             {rows.map(({ name, cells }) => (
               <tr key={name}>

@@ -7,6 +7,7 @@ import { runName } from '#store/runs/historyStore.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { StateChip } from './StateChip.tsx';
 import { UndoBar } from './UndoBar.tsx';
 
 /** Runs that the Train page lists; the Runs panel has them all. */
@@ -105,13 +106,7 @@ function HistoryRow({ entry }: { readonly entry: HistoryEntry }) {
         </button>
       </td>
       <td>
-        <span
-          className="history-state"
-          data-state={state}
-          title={entry.fault === null ? undefined : t(entry.fault)}
-        >
-          {t(state)}
-        </span>
+        <StateChip entry={entry} />
       </td>
       <td className="history-optional muted">{formatWhen(entry.startedAt, Date.now(), t)}</td>
       <td className="history-optional muted">{t(entry.dataset)}</td>

@@ -6,6 +6,7 @@ import type { PrototypesDescription } from '#run/prototypes.ts';
 import { useHistory, useLab, usePrototypes, useRuns } from '#store/hooks.ts';
 import { runName } from '#store/runs/historyStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { Radios } from '#ui/widgets/Radios.tsx';
 import { AgreementChart } from './AgreementChart.tsx';
 import { ComputeForm } from './ComputeForm.tsx';
 import { FeatureMap } from './FeatureMap.tsx';
@@ -93,7 +94,6 @@ function sourceWords(
 /** One granularity at a time: its map, its figures and its gallery. */
 function Clustering({ description }: { readonly description: PrototypesDescription }) {
   const t = useText();
-  const id = useId();
   const { galleries } = description;
   const [chosen, setChosen] = useState(0);
   const [marked, mark] = useState<number | null>(null);
@@ -104,23 +104,19 @@ function Clustering({ description }: { readonly description: PrototypesDescripti
   return (
     <>
       <div className="proto-granularity">
-        <fieldset className="segments" aria-label={t('Granularity')}>
-          {galleries.map(({ health: { k } }, place) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two granularities can have the same k.
-            <label key={`${place} ${k}`}>
-              <input
-                type="radio"
-                name={`${id}-k`}
-                checked={at === place}
-                onChange={() => {
-                  setChosen(place);
-                  mark(null);
-                }}
-              />
-              k = {formatCount(k)}
-            </label>
-          ))}
-        </fieldset>
+        <Radios
+          look="segments"
+          legend={t('Granularity')}
+          options={galleries.map(({ health: { k } }, place) => ({
+            value: place,
+            label: `k = ${formatCount(k)}`,
+          }))}
+          chosen={at}
+          onChoose={(place) => {
+            setChosen(place);
+            mark(null);
+          }}
+        />
         <p className="muted">
           {t('{{empty}} empty · {{duplicates}} pairs of duplicates · φ {{from}} to {{to}}', {
             empty: formatCount(health.empty),

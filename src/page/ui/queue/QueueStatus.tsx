@@ -4,6 +4,7 @@ import { useLab, useQueue, useRuns } from '#store/hooks.ts';
 import { hasEnded } from '#store/queue/queue.ts';
 import { endedGroups, queueProgress } from '#store/queue/queueProgress.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
 import { compareHref } from './compareHref.ts';
 import { QueueList } from './QueueList.tsx';
 
@@ -113,16 +114,7 @@ function Status() {
           </button>
         </span>
       </div>
-      <div
-        className="bar"
-        role="progressbar"
-        aria-label={t('Queue progress')}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(fraction * 100)}
-      >
-        <div className="bar-fill" style={{ width: `${fraction * 100}%` }} />
-      </div>
+      <ProgressBar label={t('Queue progress')} percent={Math.round(fraction * 100)} />
       {listed && <QueueList />}
     </section>
   );

@@ -9,6 +9,7 @@ import { useText } from '#ui/i18n/useText.ts';
 import { ForkBanner } from '#ui/queue/ForkBanner.tsx';
 import { QueueButtons } from '#ui/queue/QueueButtons.tsx';
 import { QueueStatus } from '#ui/queue/QueueStatus.tsx';
+import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
 import { MemoryLine } from './MemoryLine.tsx';
 
 export function RunBar() {
@@ -106,21 +107,7 @@ function TrainingStatus() {
           <span className="muted">{line.detail}</span>
         </div>
       </div>
-      <div
-        className="bar"
-        role="progressbar"
-        aria-label={t('Training progress')}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        {...(percent === null ? {} : { 'aria-valuenow': percent })}
-        aria-valuetext={line.headline}
-      >
-        {percent === null ? (
-          <div className="bar-fill bar-waiting" />
-        ) : (
-          <div className="bar-fill" style={{ width: `${percent}%` }} />
-        )}
-      </div>
+      <ProgressBar label={t('Training progress')} percent={percent} text={line.headline} />
     </div>
   );
 }

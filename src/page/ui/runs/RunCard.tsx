@@ -1,10 +1,11 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { useLab, useRuns } from '#store/hooks.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
-import { reasonOf, runName } from '#store/runs/historyStore.ts';
+import { runName } from '#store/runs/historyStore.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { runFile } from '#store/runs/runFiles.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
+import { saveOrAlert } from '#store/runs/saveOrAlert.ts';
 import { RunDiagnosis } from '#ui/diagnosis/LateDiagnosis.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { colourToken } from './ColourDot.tsx';
@@ -35,15 +36,11 @@ export function RunCard({ entry, close, open }: RunCardProps) {
     // Its promise, which newer Chromium returns, is no clean-up.
     void into.current?.scrollIntoView({ block: 'nearest' });
   }, []);
-  const save = async (kind: 'json' | 'tensorboard') => {
-    try {
+  const save = (kind: 'json' | 'tensorboard') =>
+    saveOrAlert(lab, async () => {
       const file = await runFile(lab, runId, kind);
       if (file !== null) lab.saveFile(file.fileName, file.bytes);
-    } catch (error) {
-      const sentences = [reasonOf(error)];
-      lab.alerts.raise({ key: 'export', title: t('Not exported'), sentences, actions: [] });
-    }
-  };
+    });
   return (
     <section ref={into} className="card panel run-card" aria-label={name}>
       <div className="panel-title">

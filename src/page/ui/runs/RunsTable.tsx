@@ -5,8 +5,9 @@ import {
   formatValue,
   formatWhen,
 } from '#base/format.ts';
-import { useLab, useRuns } from '#store/hooks.ts';
+import { useLab } from '#store/hooks.ts';
 import type { RunRow, RunsView, SortKey } from '#store/runs/runsTable.ts';
+import { StateChip } from '#ui/history/StateChip.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { ColourDot } from './ColourDot.tsx';
 
@@ -88,7 +89,6 @@ function Row({ row, chosen, choose, openId, open }: RunsTableProps & { readonly 
   const lab = useLab();
   const { entry, name, preset, epochs, seconds, group, note } = row;
   const { runId, config, metadata } = entry;
-  const state = useRuns(({ live }) => (live?.runId === runId ? live.state : entry.state));
   const isOpen = openId === runId;
   const planned = Math.ceil(entry.totalSteps / Math.max(1, entry.stepsPerEpoch));
   return (
@@ -122,13 +122,7 @@ function Row({ row, chosen, choose, openId, open }: RunsTableProps & { readonly 
         </button>
       </td>
       <td data-label={t('State')}>
-        <span
-          className="history-state"
-          data-state={state}
-          title={entry.fault === null ? undefined : t(entry.fault)}
-        >
-          {t(state)}
-        </span>
+        <StateChip entry={entry} />
       </td>
       <td data-label={t('Preset')}>{preset}</td>
       <td data-label={t('Optimizer')}>{config.optimizer}</td>

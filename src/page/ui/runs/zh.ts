@@ -32,7 +32,6 @@ export const zh = {
   'Export checkpoint': '导出检查点',
   'Export run as JSON': '将运行导出为 JSON',
   'Export for TensorBoard': '导出到 TensorBoard',
-  'Not exported': '未能导出',
   'Forked with the settings of': '分叉自其设置：',
   'Forked at step {{step}} of': '在第 {{step}} 步分叉自：',
   'Group {{group}}': '分组 {{group}}',

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { formatCount, formatValue } from '#base/format.ts';
 import { LineSample } from '#ui/charts/LineSample.tsx';
 import { useText } from '#ui/i18n/useText.ts';
+import { HeadRow } from '#ui/widgets/HeadRow.tsx';
 import type { SmallChartData } from './smallChart.ts';
 
 const SmallChartPlot = lazy(async () => ({
@@ -62,15 +63,7 @@ function Values({ data: { summary, x, xs, lines } }: { readonly data: SmallChart
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys.
     <section aria-label={summary} tabIndex={0}>
       <table>
-        <thead>
-          <tr>
-            {[x.title, ...lines.map(({ name }) => name)].map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <HeadRow names={[x.title, ...lines.map(({ name }) => name)]} />
         <tbody>
           {xs.map((at, i) => (
             <tr key={at}>

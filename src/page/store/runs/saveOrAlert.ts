@@ -1,0 +1,19 @@
+import type { AlertStore } from '#store/page/alerts.ts';
+import { reasonOf } from './historyStore.ts';
+
+/** Makes a file for the user; where that fails, an alert says why. */
+export async function saveOrAlert(
+  lab: { readonly alerts: AlertStore },
+  make: () => Promise<void>,
+): Promise<void> {
+  try {
+    await make();
+  } catch (error) {
+    lab.alerts.raise({
+      key: 'export',
+      title: 'The file could not be made',
+      sentences: [reasonOf(error)],
+      actions: [],
+    });
+  }
+}
