@@ -1,10 +1,12 @@
-import { useId } from 'react';
+import { useState } from 'react';
 import { LineSample } from '#ui/charts/LineSample.tsx';
 import { AdapterPill } from '#ui/header/AdapterPill.tsx';
 import { ColourDot } from '#ui/runs/ColourDot.tsx';
 import { Keys } from '#ui/shell/Keys.tsx';
 import { Pages } from '#ui/shell/Pages.tsx';
 import { Tip } from '#ui/shell/Tip.tsx';
+import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
+import { Radios } from '#ui/widgets/Radios.tsx';
 import { Specimen } from './Specimen.tsx';
 import { ADAPTER } from './samples.ts';
 
@@ -59,19 +61,16 @@ export function ControlSpecimens() {
         </div>
       </Specimen>
       <Specimen name="Segments and choices">
-        <Radios className="segments" />
-        <Radios className="choices" />
+        <div className="gallery-stack">
+          <Steps look="segments" />
+          <Steps look="choices" />
+        </div>
       </Specimen>
       <Specimen name="Progress: none, half, done, unknown">
-        {[0, 50, 100].map((percent) => (
-          <p key={percent}>
-            <span className="bar" style={{ display: 'block' }}>
-              <span className="bar-fill" style={{ display: 'block', width: `${percent}%` }} />
-            </span>
-          </p>
-        ))}
-        <div className="bar">
-          <div className="bar-fill bar-waiting" />
+        <div className="gallery-stack">
+          {[0, 50, 100, null].map((percent) => (
+            <ProgressBar key={percent} label="Progress" percent={percent} />
+          ))}
         </div>
       </Specimen>
       <Specimen name="Line styles and run colours">
@@ -99,18 +98,15 @@ export function ControlSpecimens() {
   );
 }
 
-function Radios({ className }: { readonly className: string }) {
-  const id = useId();
+function Steps({ look }: { readonly look: 'segments' | 'choices' }) {
+  const [chosen, setChosen] = useState('epoch');
   return (
-    <p>
-      <span className={className}>
-        {['step', 'epoch', 'time'].map((name, i) => (
-          <label key={name}>
-            <input type="radio" name={id} defaultChecked={i === 1} />
-            {name}
-          </label>
-        ))}
-      </span>
-    </p>
+    <Radios
+      look={look}
+      legend="X axis"
+      options={['step', 'epoch', 'time'].map((value) => ({ value, label: value }))}
+      chosen={chosen}
+      onChoose={setChosen}
+    />
   );
 }

@@ -76,7 +76,9 @@ export function MessageSpecimens() {
           entries={[historyEntry('quick-1')]}
           arrange={(lab) => void lab.history.refresh().then(() => lab.history.remove(['quick-1']))}
         >
-          <UndoBar />
+          <div className="gallery-window">
+            <UndoBar />
+          </div>
         </GalleryLab>
       </Specimen>
     </>
