@@ -1,5 +1,5 @@
-import { DataError } from './dataset.ts';
-import { type Deflated, inflateChunks } from './inflate.ts';
+import { readBlob } from './blob.ts';
+import { type Gzip, gunzipChunks } from './gzip.ts';
 import type { Pace } from './loadProgress.ts';
 import { baseName } from './paths.ts';
 
@@ -25,30 +25,27 @@ export interface Opened {
 }
 
 export function blobEntry(path: string, name: string, blob: Blob): Entry {
-  const read = async (length: number) => {
-    try {
-      return new Uint8Array(await blob.slice(0, length).arrayBuffer());
-    } catch {
-      throw new DataError(
-        `${name} can no longer be read: it was changed or moved after you chose it. Choose it again.`,
-      );
-    }
+  return {
+    path,
+    name,
+    size: blob.size,
+    head: (length) => readBlob(blob.slice(0, length), name),
+    bytes: () => readBlob(blob, name),
   };
-  return { path, name, size: blob.size, head: read, bytes: () => read(blob.size) };
 }
 
 /** @param open where the packed bytes lie; asked at every reading */
-export function deflatedEntry(
+export function gzipEntry(
   path: string,
   name: string,
   size: number,
-  open: () => Promise<Deflated>,
+  open: () => Promise<Gzip>,
   pace: Pace,
 ): Entry {
   const read = async (length: number) => {
     const bytes = new Uint8Array(Math.min(length, size));
     let filled = 0;
-    for await (const chunk of inflateChunks(await open())) {
+    for await (const chunk of gunzipChunks(await open())) {
       const taken = chunk.subarray(0, bytes.length - filled);
       bytes.set(taken, filled);
       filled += taken.length;

@@ -1,8 +1,8 @@
 /** Small real files for the tests of this room. */
+import { buf as crc32 } from 'crc-32';
 import { decode, encode } from 'fast-png';
 import { gzipSync, type Zippable, zipSync } from 'fflate';
 import type { SourceFile } from '#run/protocol.ts';
-import { crc32 } from './crc32.ts';
 import { DataError, type Dataset } from './dataset.ts';
 import type { DataHost } from './host.ts';
 import { loadDataset } from './loadDataset.ts';

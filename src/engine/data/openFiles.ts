@@ -1,7 +1,8 @@
 import type { SourceFile } from '#run/protocol.ts';
+import { blobChunks } from './blob.ts';
 import { DataError } from './dataset.ts';
-import { blobEntry, deflatedEntry, type Entry, type Opened } from './entry.ts';
-import { blobChunks, inflateChunks, openGzip } from './inflate.ts';
+import { blobEntry, type Entry, gzipEntry, type Opened } from './entry.ts';
+import { gunzipChunks, openGzip } from './gzip.ts';
 import { MAX_BYTES, megabytes } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
 import { baseName, isHidden, slashes } from './paths.ts';
@@ -31,17 +32,17 @@ async function openFile(blob: Blob, path: string, pace: Pace): Promise<Opened> {
   if (lower.endsWith('.zip')) return openZip(blob, path, pace);
   const doing = `Unpacking ${baseName(path)}`;
   if (lower.endsWith('.tar')) {
-    return readTar(paced(blobChunks(blob), blob.size, doing, pace), blob.size, path);
+    return readTar(paced(blobChunks(blob, path), blob.size, doing, pace), blob.size, path);
   }
   if (/\.(tar\.gz|tgz)$/.test(lower)) {
     const gzip = await openGzip(blob, path);
-    return readTar(paced(inflateChunks(gzip), gzip.size, doing, pace), gzip.size, path);
+    return readTar(paced(gunzipChunks(gzip), gzip.size, doing, pace), gzip.size, path);
   }
   if (lower.endsWith('.gz')) {
     const gzip = await openGzip(blob, path);
     const inner = path.slice(0, -3);
     return {
-      entries: [deflatedEntry(inner, path, gzip.size, () => Promise.resolve(gzip), pace)],
+      entries: [gzipEntry(inner, path, gzip.size, () => Promise.resolve(gzip), pace)],
       unsafe: [],
     };
   }

@@ -1,12 +1,16 @@
-import { crc32 } from './crc32.ts';
+import { BlobReader, ZipReader } from '@zip.js/zip.js/lib/zip-core-custom.js';
+import { buf as crc32 } from 'crc-32';
 import { DataError } from './dataset.ts';
-import { blobEntry, deflatedEntry, type Entry, type Opened } from './entry.ts';
-import type { Deflated } from './inflate.ts';
+import { blobEntry, type Entry, gzipEntry, type Opened } from './entry.ts';
+import { gzipOf } from './gzip.ts';
 import { count, MAX_ARCHIVE_ENTRIES, maxUnpackedBytes, megabytes } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
 import { isHidden, isUnsafe, slashes } from './paths.ts';
 
-/** A file as the zip's directory lists it (PKWARE APPNOTE 4.3.12). */
+/**
+ * A file as the zip's directory lists it. zip.js reads the directory; its own entries take 6 kB
+ * and 2 ms each to read, so that only this much of them is kept and the data is read here.
+ */
 interface Listed {
   readonly path: string;
   readonly method: number;
@@ -19,27 +23,16 @@ interface Listed {
   readonly offset: number;
 }
 
+const STORED = 0;
+const DEFLATED = 8;
 const LOCAL_HEADER = 0x04034b50;
-const DIRECTORY_HEADER = 0x02014b50;
-const END = 0x06054b50;
-const END_64 = 0x06064b50;
-const LOCATOR_64 = 0x07064b50;
-const UNIX_LINK = 0o120000;
 
 /**
  * Lists a zip by its directory; the files stay packed until they are read.
  * @throws DataError when it is damaged, locked, or claims to unpack to too much
  */
 export async function openZip(zip: Blob, name: string, pace: Pace): Promise<Opened> {
-  const { entryCount, start, length } = await findDirectory(zip, name);
-  if (entryCount > MAX_ARCHIVE_ENTRIES) {
-    throw new DataError(
-      `${name} holds more than ${count(MAX_ARCHIVE_ENTRIES)} files. Pack fewer of them.`,
-    );
-  }
-  if (start + length > zip.size) throw damaged(name);
-  const directory = new DataView(await zip.slice(start, start + length).arrayBuffer());
-  const listed = readDirectory(directory, entryCount, name);
+  const listed = await readDirectory(zip, name, pace);
   const total = listed.reduce((sum, file) => sum + file.size, 0);
   if (total > maxUnpackedBytes(zip.size)) {
     throw new DataError(
@@ -49,73 +42,44 @@ export async function openZip(zip: Blob, name: string, pace: Pace): Promise<Open
   const entries: Entry[] = [];
   const unsafe: string[] = [];
   for (const file of listed) {
-    if (file.path.endsWith('/') || isHidden(file.path)) continue;
+    if (isHidden(file.path)) continue;
     if (file.link || isUnsafe(file.path)) unsafe.push(`${file.path} in ${name}`);
     else entries.push(zipEntry(zip, file, name, pace));
   }
   return { entries, unsafe };
 }
 
-async function findDirectory(
-  zip: Blob,
-  name: string,
-): Promise<{ entryCount: number; start: number; length: number }> {
-  const tailStart = Math.max(0, zip.size - 2 ** 16 - 42);
-  const tail = new DataView(await zip.slice(tailStart).arrayBuffer());
-  for (let at = tail.byteLength - 22; at >= 0; at--) {
-    if (tail.getUint32(at, true) !== END) continue;
-    if (at + 22 + tail.getUint16(at + 20, true) !== tail.byteLength) continue;
-    const hasLocator = at >= 20 && tail.getUint32(at - 20, true) === LOCATOR_64;
-    if (hasLocator) return findDirectory64(zip, Number(tail.getBigUint64(at - 12, true)), name);
-    return {
-      entryCount: tail.getUint16(at + 10, true),
-      length: tail.getUint32(at + 12, true),
-      start: tail.getUint32(at + 16, true),
-    };
-  }
-  throw damaged(name);
-}
-
-async function findDirectory64(zip: Blob, at: number, name: string) {
-  if (at + 56 > zip.size) throw damaged(name);
-  const end = new DataView(await zip.slice(at, at + 56).arrayBuffer());
-  if (end.getUint32(0, true) !== END_64) throw damaged(name);
-  return {
-    entryCount: Number(end.getBigUint64(32, true)),
-    length: Number(end.getBigUint64(40, true)),
-    start: Number(end.getBigUint64(48, true)),
-  };
-}
-
-function readDirectory(view: DataView<ArrayBuffer>, entryCount: number, name: string): Listed[] {
-  const utf8 = new TextDecoder();
+/** Folders are left out. */
+async function readDirectory(zip: Blob, name: string, pace: Pace): Promise<Listed[]> {
   const listed: Listed[] = [];
-  let at = 0;
-  for (let index = 0; index < entryCount; index++) {
-    if (at + 46 > view.byteLength || view.getUint32(at, true) !== DIRECTORY_HEADER) {
-      throw damaged(name);
+  // Unsafe names are passed over one by one, not refused with the whole archive.
+  const reader = new ZipReader(new BlobReader(zip), { filenameValidation: 'tolerant' });
+  const entries = reader.getEntriesGenerator();
+  for (let seen = 0; ; seen++) {
+    const next = await entries.next().catch((error: unknown) => {
+      throw error instanceof DOMException ? error : damaged(name);
+    });
+    if (next.done) return listed;
+    if (seen >= MAX_ARCHIVE_ENTRIES) {
+      throw new DataError(
+        `${name} holds more than ${count(MAX_ARCHIVE_ENTRIES)} files. Pack fewer of them.`,
+      );
     }
-    const nameLength = view.getUint16(at + 28, true);
-    const end = at + 46 + nameLength;
-    if (end > view.byteLength) throw damaged(name);
-    const offset = view.getUint32(at + 42, true);
-    const size = view.getUint32(at + 24, true);
-    if (offset === 0xffffffff || size === 0xffffffff) {
-      throw new DataError(`${name} reaches past 4 GiB. Unpack it and give the folder instead.`);
-    }
+    await pace.report(next.value.offset, zip.size, 'Opening files');
+    if (next.value.directory) continue;
+    const { filename, compressionMethod, encrypted, symlink } = next.value;
+    const { crc32: crc, compressedSize, uncompressedSize, offset } = next.value;
     listed.push({
-      path: slashes(utf8.decode(new Uint8Array(view.buffer, at + 46, nameLength))),
-      encrypted: (view.getUint16(at + 8, true) & 1) === 1,
-      method: view.getUint16(at + 10, true),
-      crc: view.getUint32(at + 16, true),
-      packed: view.getUint32(at + 20, true),
-      size,
-      link: (view.getUint16(at + 40, true) & 0o170000) === UNIX_LINK,
+      path: slashes(filename),
+      method: compressionMethod,
+      encrypted,
+      link: symlink,
+      crc: crc ?? 0,
+      packed: compressedSize,
+      size: uncompressedSize,
       offset,
     });
-    at = end + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
-  return listed;
 }
 
 function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
@@ -123,35 +87,37 @@ function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
   if (file.encrypted) {
     throw new DataError(`${name} is locked by a password. Pack the zip again without one.`);
   }
-  const open = () => locate(zip, file, name);
-  if (file.method === 8) return deflatedEntry(file.path, name, file.size, open, pace);
-  if (file.method !== 0 || file.packed !== file.size) {
+  const { path, size, crc } = file;
+  const packed = () => locate(zip, file, name);
+  if (file.method === DEFLATED) {
+    return gzipEntry(path, name, size, async () => gzipOf(name, await packed(), size, crc), pace);
+  }
+  if (file.method !== STORED || file.packed !== size) {
     throw new DataError(
       `${name} is packed by a method (number ${file.method}) other than deflate. Pack the zip again with an ordinary zip tool.`,
     );
   }
-  const stored = async () => blobEntry(file.path, name, (await open()).deflated);
+  const stored = async () => blobEntry(path, name, await packed());
   return {
-    path: file.path,
+    path,
     name,
-    size: file.size,
+    size,
     head: async (length) => (await stored()).head(length),
     bytes: async () => {
       const bytes = await (await stored()).bytes();
-      if (crc32(bytes) !== file.crc) throw damaged(archive);
+      if (crc32(bytes) >>> 0 !== crc) throw damaged(archive);
       return bytes;
     },
   };
 }
 
-/** The file's bytes inside the zip, past its local header (APPNOTE 4.3.7). */
-async function locate(zip: Blob, file: Listed, name: string): Promise<Deflated> {
+/** The file's bytes inside the zip, after its local header (PKWARE APPNOTE 4.3.7). */
+async function locate(zip: Blob, file: Listed, name: string): Promise<Blob> {
   const header = new DataView(await zip.slice(file.offset, file.offset + 30).arrayBuffer());
   if (header.byteLength < 30 || header.getUint32(0, true) !== LOCAL_HEADER) throw damaged(name);
   const start = file.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   if (start + file.packed > zip.size) throw damaged(name);
-  const deflated = zip.slice(start, start + file.packed);
-  return { name, deflated, size: file.size, crc: file.crc };
+  return zip.slice(start, start + file.packed);
 }
 
 function damaged(name: string): DataError {

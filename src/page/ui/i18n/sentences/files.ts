@@ -84,8 +84,6 @@ export const fileSentences: Readonly<Record<string, string>> = {
     '图像有 {{n}} 个类别；最多 {{most}} 个。请把几个类别放进同一个文件夹。',
   '{{=file}} states that its {{size}} bytes unpack to {{bytes}}. Unpack it yourself and give the folder instead.':
     '{{=file}} 声称它的 {{size}} 字节会解压成 {{bytes}}。请自行解压后改给文件夹。',
-  '{{=file}} reaches past 4 GiB. Unpack it and give the folder instead.':
-    '{{=file}} 超过 4 GiB。请解压后改给文件夹。',
   '{{=file}} is locked by a password. Pack the zip again without one.':
     '{{=file}} 有密码保护。请不设密码重新打包。',
   '{{=file}} is packed by a method (number {{n}}) other than deflate. Pack the zip again with an ordinary zip tool.':
