@@ -71,8 +71,13 @@ function fieldTexts(): string[] {
     const field = fieldOf(name);
     const heading = field.group === group ? '' : `\n ${field.group}\n`;
     group = field.group;
-    return `${heading}  ${name.padEnd(22)}${rangeText(field)}\n${wrap(field.help, 24)}`;
+    return `${heading}  ${name.padEnd(22)}${rangeText(field)}\n${wrap(helpOf(field), 24)}`;
   });
+}
+
+function helpOf(field: Field): string {
+  if (field.kind !== 'choice') return field.help;
+  return [field.help, ...field.choices.flatMap(({ help }) => help ?? [])].join(' ');
 }
 
 function rangeText(field: Field): string {

@@ -1,10 +1,10 @@
 import { allocate, free, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import { optimizerArrays, PLAIN } from '#optim/optimizer.fixture.ts';
+import { optimizerArrays } from '#optim/optimizer.fixture.ts';
 import { launchClip } from '#optim/optimizer.ts';
 import { createSegmentTable } from '#optim/segments.ts';
-import { OPTIMIZER_RECORD, optimizerScalars } from '#optim/settings.ts';
+import { OPTIMIZER_RECORD, optimizerScalars, PLAIN } from '#optim/settings.ts';
 import type { Checker } from './checker.ts';
 import type { Fixture } from './fixtures.ts';
 

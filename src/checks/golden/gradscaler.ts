@@ -1,5 +1,5 @@
-import { optimizerArrays, optimizerRig, PLAIN } from '#optim/optimizer.fixture.ts';
-import { OPTIMIZER_RECORD } from '#optim/settings.ts';
+import { optimizerArrays, optimizerRig } from '#optim/optimizer.fixture.ts';
+import { OPTIMIZER_RECORD, PLAIN } from '#optim/settings.ts';
 import type { Checker } from './checker.ts';
 import type { Fixture } from './fixtures.ts';
 

@@ -2,11 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
 import { allocate, free, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
-import { optimizerArrays, optimizerRig, PLAIN } from '#optim/optimizer.fixture.ts';
+import { optimizerArrays, optimizerRig } from '#optim/optimizer.fixture.ts';
 import type { Segment } from '#optim/segments.ts';
 import {
   OPTIMIZER_RECORD,
   type OptimizerSettings,
+  PLAIN,
   SEGMENT_RECORD,
   SEGMENT_RECORD_LENGTH,
 } from '#optim/settings.ts';

@@ -3,6 +3,7 @@ import { RandomStream } from '#base/random.ts';
 import { allocate, free, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { SCALARS_LENGTH, STEP_RECORD_LENGTH } from '#kernels/update/update.ts';
+import { scalesLoss } from '#optim/fromConfig.ts';
 import {
   initialScaler,
   OPTIMIZER_RECORD_LENGTH,
@@ -11,6 +12,7 @@ import {
   STATUS_LENGTH,
 } from '#optim/settings.ts';
 import { type RunConfig, usesPrototypes } from '#run/config.ts';
+import { optimizerOf } from '#run/optimizers.ts';
 import {
   type EncoderLayout,
   initialParameters,
@@ -86,7 +88,8 @@ export class Moco {
     this.nextKey = array([parameters], 'next key parameters');
     this.gradients = array([parameters], 'gradients');
     this.first = array([parameters], 'first moments');
-    this.second = config.optimizer === 'sgd' ? null : array([parameters], 'second moments');
+    const twice = optimizerOf(config.optimizer).moments.length === 2;
+    this.second = twice ? array([parameters], 'second moments') : null;
     this.running = array([statistics], 'running statistics');
     this.batchStatistics = array([config.bnGroups, statistics], 'batch statistics');
     this.queue = array([config.queueLength, embeddingDim], 'queue');
@@ -142,11 +145,6 @@ export class Moco {
       for (const array of [centroids, density, columns]) free(array);
     }
   }
-}
-
-/** Whether the loss is multiplied by GradScaler's scale before the way back. */
-export function scalesLoss({ autocast, lossScaling }: RunConfig): boolean {
-  return autocast && lossScaling;
 }
 
 /** The queue before the first step: random directions, as in MoCo. */

@@ -15,6 +15,7 @@ import {
   launchStepRecord,
   SCALAR,
 } from '#kernels/update/update.ts';
+import { scalesLoss } from '#optim/fromConfig.ts';
 import { launchOptimizer } from '#optim/optimizer.ts';
 import type { SegmentTable } from '#optim/segments.ts';
 import type { OptimizerSettings } from '#optim/settings.ts';
@@ -25,7 +26,7 @@ import { encode } from './encoder.ts';
 import { type Activation, GpuNet } from './gpuNet.ts';
 import { headA, headB } from './heads.ts';
 import { Maxima } from './maxima.ts';
-import { type Moco, scalesLoss } from './moco.ts';
+import type { Moco } from './moco.ts';
 import { partOf } from './parameters.ts';
 
 /** What a model's graphs are built from. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { allocate, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { PLAIN } from './optimizer.fixture.ts';
+
 import { launchOptimizer } from './optimizer.ts';
 import { createSegmentTable, type Segment } from './segments.ts';
 import {
@@ -11,6 +11,7 @@ import {
   OPTIMIZER_RECORD_LENGTH,
   type OptimizerSettings,
   optimizerScalars,
+  PLAIN,
   SCALER_LENGTH,
   SEGMENT_RECORD_LENGTH,
   STATUS_LENGTH,

@@ -18,20 +18,6 @@ import {
 
 type Floats = Float32Array<ArrayBuffer>;
 
-/** Plain SGD that stops at the first failed step; tests and fixtures override what they are about. */
-export const PLAIN: OptimizerSettings = {
-  kind: 'sgd',
-  nesterov: false,
-  biasCorrection: true,
-  exclude1d: false,
-  trustClip: false,
-  weightNormClamp: null,
-  preNorm: null,
-  normType: 2,
-  policy: 'stop',
-  lossScaling: false,
-};
-
 /** Everything an optimizer reads, keeps and writes, fresh; what it writes is full of NaN. */
 export function optimizerArrays(gpu: Gpu, segments: number, start: Floats, initialScale = 1) {
   const array = (data: Floats, label: string) => {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { largest, normals, worstDifference } from '#node/testArrays.ts';
 import { testGpu } from '#node/testDevice.ts';
-import { optimizerArrays, optimizerRig, PLAIN } from './optimizer.fixture.ts';
+import { optimizerArrays, optimizerRig } from './optimizer.fixture.ts';
 import { type OptimizerState, optimizerReference } from './optimizer.reference.ts';
 import type { Segment } from './segments.ts';
 import {
   OPTIMIZER_RECORD,
   type OptimizerSettings,
+  PLAIN,
   SEGMENT_RECORD,
   SEGMENT_RECORD_LENGTH,
 } from './settings.ts';

@@ -1,6 +1,8 @@
+import type { OptimizerName } from '#run/optimizers.ts';
+
 /** What one graph's optimizer is; compiled into its kernels. */
 export interface OptimizerSettings {
-  readonly kind: 'sgd' | 'adam' | 'adamw' | 'lamb';
+  readonly kind: OptimizerName;
   /** SGD only. */
   readonly nesterov: boolean;
   /** Adam, AdamW and LAMB: divide the moments by 1 − β^t. */
@@ -23,6 +25,20 @@ export interface OptimizerSettings {
   /** The gradients arrive multiplied by the scaler's scale. */
   readonly lossScaling: boolean;
 }
+
+/** Plain SGD that stops at the first failed step; everything else is told by what differs. */
+export const PLAIN: OptimizerSettings = {
+  kind: 'sgd',
+  nesterov: false,
+  biasCorrection: true,
+  exclude1d: false,
+  trustClip: false,
+  weightNormClamp: null,
+  preNorm: null,
+  normType: 2,
+  policy: 'stop',
+  lossScaling: false,
+};
 
 /** The numbers of a step, written by the CPU to the front of the `scalars` array before each. */
 export const OPTIMIZER_SCALAR = {

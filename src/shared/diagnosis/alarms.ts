@@ -1,5 +1,6 @@
 import type { RunConfig } from '#run/config.ts';
 import { chanceLoss, type StepMetrics } from '#run/metrics.ts';
+import { optimizerOf } from '#run/optimizers.ts';
 import type { AlarmName } from '#run/protocol.ts';
 
 /** What the rules read of a step. */
@@ -128,7 +129,13 @@ const RULES: readonly Rule[] = [
     afterFillings: 0,
     holds: (step, { config }) => step.updateRatio > 0.01 && config.learningRate > 0,
     message: (step, { config }) =>
-      `the median tensor has moved by more than 1 % of its norm a step for ${WINDOW} steps (now ${percent(step.updateRatio)}).${config.optimizer === 'lamb' ? ' Under LAMB that share is the learning rate itself, whatever the gradient or the clip.' : ''} 0.1 to 0.5 % is healthy; lower the rate.`,
+      [
+        `the median tensor has moved by more than 1 % of its norm a step for ${WINDOW} steps (now ${percent(step.updateRatio)}).`,
+        optimizerOf(config.optimizer).shareOfNorm ?? '',
+        '0.1 to 0.5 % is healthy; lower the rate.',
+      ]
+        .filter(Boolean)
+        .join(' '),
   },
   {
     alarm: 'weightGrowth',

@@ -3,6 +3,7 @@
 import { type Phrase, say } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { CAUSES, type CauseName, type Diagnosis } from '#run/diagnosis.ts';
+import { optimizerOf } from '#run/optimizers.ts';
 
 export interface Considered {
   readonly cause: CauseName;
@@ -37,8 +38,8 @@ const FINITE: ReadonlySet<CauseName> = new Set(['deadHead', 'collapse', 'staleQu
 function absent(cause: CauseName, diagnosis: Diagnosis, config: RunConfig): Phrase {
   const { firstTensor, step } = diagnosis;
   const broke = firstTensor !== null || diagnosis.evidence.some(({ key }) => key === 'notReplayed');
-  const rate = (optimizer: string, words: Phrase) =>
-    config.optimizer === optimizer
+  const rate = (of: 'lambRate' | 'sgdRate', words: Phrase) =>
+    optimizerOf(config.optimizer).rateCause === of
       ? words
       : say('The optimizer is {{optimizer}}.', { optimizer: config.optimizer });
   if (broke && FINITE.has(cause)) {
@@ -46,9 +47,9 @@ function absent(cause: CauseName, diagnosis: Diagnosis, config: RunConfig): Phra
   }
   switch (cause) {
     case 'lambRate':
-      return rate('lamb', say('The weights did not grow as LAMB’s rate makes them grow.'));
+      return rate(cause, say('The weights did not grow as LAMB’s rate makes them grow.'));
     case 'sgdRate':
-      return rate('sgd', say('The steps were not long enough to throw the weights away.'));
+      return rate(cause, say('The steps were not long enough to throw the weights away.'));
     case 'halfOverflow':
       if (!config.autocast) return say('Nothing is rounded to half precision.');
       if (!broke) return say('No value overflowed.');

@@ -1,4 +1,5 @@
 import type { CauseName, Diagnosis } from '#run/diagnosis.ts';
+import { optimizerOf } from '#run/optimizers.ts';
 import type { Approach, Evidence } from './evidence.ts';
 import { breakFindings, findingsOf } from './findings.ts';
 import { fixesOf } from './fixes.ts';
@@ -8,10 +9,11 @@ const grown = ({ weightGrowth }: Approach): boolean => weightGrowth > LIMIT.grow
 
 /** Under LAMB the ratio is the rate itself from the first step on: there is no growth to wait for. */
 const isLambRate = ({ config, approach }: Evidence): boolean =>
-  config.optimizer === 'lamb' && approach.updateRatioMean > LIMIT.lambRatio;
+  optimizerOf(config.optimizer).rateCause === 'lambRate' &&
+  approach.updateRatioMean > LIMIT.lambRatio;
 
 const isSgdRate = ({ config, approach }: Evidence): boolean =>
-  config.optimizer === 'sgd' &&
+  optimizerOf(config.optimizer).rateCause === 'sgdRate' &&
   !isDecay(approach) &&
   (grown(approach) || approach.updateRatioMean > LIMIT.wildRatio);
 

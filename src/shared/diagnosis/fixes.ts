@@ -1,21 +1,18 @@
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import type { CauseName, Fix } from '#run/diagnosis.ts';
+import { optimizerOf } from '#run/optimizers.ts';
 import type { Evidence } from './evidence.ts';
 import { LIMIT } from './thresholds.ts';
 
-/** Rates that each optimizer trains at: a rate means nothing without what it is multiplied by. */
-const USUAL: Readonly<Record<RunConfig['optimizer'], number>> = {
-  sgd: DEFAULT_CONFIG.learningRate,
-  adam: 0.001,
-  adamw: 0.001,
-  lamb: 0.003,
-};
+const usualRate = ({ optimizer }: RunConfig): number => optimizerOf(optimizer).usual.learningRate;
 
 /** A tenth, to one digit: 0.3 → 0.03. */
 const tenth = (rate: number): number => Number((rate / 10).toPrecision(1));
 
-const lower = ({ optimizer, learningRate: rate }: RunConfig): number =>
-  rate > USUAL[optimizer] ? USUAL[optimizer] : tenth(rate);
+const lower = (config: RunConfig): number => {
+  const usual = usualRate(config);
+  return config.learningRate > usual ? usual : tenth(config.learningRate);
+};
 
 /** Changes that take a cause away, the best first; every one leaves the config valid. */
 export function fixesOf(cause: CauseName, evidence: Evidence): Fix[] {
@@ -33,7 +30,7 @@ export function fixesOf(cause: CauseName, evidence: Evidence): Fix[] {
   // it, into a collapse (the head alone at a rate of 1).
   const withoutRelu = (): Fix => {
     const changes = { headRelu: false, ...policy };
-    return config.learningRate > USUAL[config.optimizer]
+    return config.learningRate > usualRate(config)
       ? {
           ...lowerRate('start'),
           key: 'reluOffLowerRate',

@@ -1,6 +1,8 @@
 import { numberList } from '#base/numberList.ts';
+import { inEnglish } from '#base/words.ts';
 import type { BooleanField, ChoiceField, TextField } from './fields/fieldKinds.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, fieldOf, isFieldName } from './fields/fields.ts';
+import { optimizerOf } from './optimizers.ts';
 import { plannedEpochs, type StageSettings, stagesOf } from './stages.ts';
 
 type ValueOf<F> =
@@ -178,11 +180,10 @@ export function problemsWithImages(config: RunConfig, trainImages: number): Conf
 /** What of a config is allowed but likely to disappoint. */
 export function warningsOf(config: RunConfig): ConfigProblem[] {
   const warnings: ConfigProblem[] = [];
-  if (config.optimizer === 'lamb' && config.learningRate > 0.01) {
-    warnings.push({
-      field: 'learningRate',
-      message: `Learning rate (learningRate) is ${config.learningRate}: LAMB moves every tensor by that share of its norm each step, whatever the gradient and the clip, and broke at such rates in every experiment; 0.001 to 0.005 with a warm-up trains.`,
-    });
+  const { rateWarning } = optimizerOf(config.optimizer);
+  if (rateWarning !== null && config.learningRate > rateWarning.above) {
+    const message = inEnglish(rateWarning.words, { rate: config.learningRate });
+    warnings.push({ field: 'learningRate', message });
   }
   if (config.autocast && !config.lossScaling) {
     warnings.push({

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { FIELD_NAMES, FIELDS } from './fields/fields.ts';
 import { unusedBecause } from './fieldUse.ts';
+import { OPTIMIZER_NAMES, optimizerOf } from './optimizers.ts';
 import { presetConfig } from './presets.ts';
 
 const unused = (config = presetConfig('quick')) =>
@@ -29,6 +30,18 @@ test('each optimizer uses its own fields', () => {
   expect(lamb).toEqual(expect.arrayContaining(['sgdMomentum', 'nesterov']));
   expect(lamb).not.toContain('lambExclude1d');
   expect(lamb).not.toContain('beta1');
+});
+
+test('every field of an optimizer’s row is a field of a config, in use with that optimizer', () => {
+  for (const optimizer of OPTIMIZER_NAMES) {
+    const { uses, fields, momentum } = optimizerOf(optimizer);
+    const own = Object.keys(fields);
+    expect(FIELD_NAMES).toEqual(expect.arrayContaining([...uses, ...own]));
+    expect(own.every((name) => name.startsWith(optimizer))).toBe(true);
+    expect(uses).toContain(momentum);
+    const idle = unused({ ...presetConfig('quick'), optimizer });
+    expect(idle.filter((name) => [...uses, ...own].some((used) => used === name))).toEqual([]);
+  }
 });
 
 test('schedule and autocast hide what only the others need', () => {

@@ -1,11 +1,13 @@
 /** Which fields of a config say nothing, given the others, and why. */
+import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
-import { FIELDS, type FieldName } from './fields/fields.ts';
+import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
+import { optimizerOf, optimizersUsing } from './optimizers.ts';
 
-type Rule = (config: RunConfig) => string | null;
+type Rule = (config: RunConfig) => Words | null;
 
 const needs =
-  (holds: (config: RunConfig) => boolean, reason: string): Rule =>
+  (holds: (config: RunConfig) => boolean, reason: Words): Rule =>
   (config) =>
     holds(config) ? null : reason;
 
@@ -16,9 +18,6 @@ const withoutPlan: Rule = (config) =>
   pclOnly(config) ?? (config.stages.trim() === '' ? null : 'the stage plan says it');
 const withPlan: Rule = (config) =>
   pclOnly(config) ?? (config.stages.trim() === '' ? 'only with a stage plan' : null);
-const sgdOnly = needs(({ optimizer }) => optimizer === 'sgd', 'only with SGD');
-const momentsOnly = needs(({ optimizer }) => optimizer !== 'sgd', 'only with Adam, AdamW or LAMB');
-const lambOnly = needs(({ optimizer }) => optimizer === 'lamb', 'only with LAMB');
 const cosineOnly = needs(({ schedule }) => schedule === 'cosine', 'only with a cosine');
 const multistepOnly = needs(({ schedule }) => schedule === 'multistep', 'only with multi-step');
 const autocastOnly = needs(({ autocast }) => autocast, 'only under autocast');
@@ -39,11 +38,6 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   warmupEpochs: withoutPlan,
   queueOnKeyChange: withPlan,
   frozenBuffers: withPlan,
-  sgdMomentum: sgdOnly,
-  nesterov: sgdOnly,
-  beta1: momentsOnly,
-  beta2: momentsOnly,
-  optimizerEps: momentsOnly,
   minLearningRate: needs(
     ({ schedule }) => schedule === 'cosine' || schedule === 'range',
     'only with a cosine or a range test',
@@ -51,11 +45,6 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   scheduleUnit: cosineOnly,
   milestones: multistepOnly,
   gamma: multistepOnly,
-  lambExclude1d: lambOnly,
-  lambTrustClip: lambOnly,
-  lambBiasCorrection: lambOnly,
-  lambNormClamp: lambOnly,
-  lambPreNorm: lambOnly,
   lossScaling: autocastOnly,
   initialLossScale: scalingOnly,
   lossScaleGrowth: scalingOnly,
@@ -75,8 +64,20 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   blurSigmaMax: blurOnly,
 };
 
+/** Fields that only some optimizers use. */
+const BY_OPTIMIZER: ReadonlyMap<FieldName, Rule> = new Map(
+  FIELD_NAMES.flatMap((name): [FieldName, Rule][] => {
+    const users = optimizersUsing(name);
+    if (users.length === 0) return [];
+    const optimizers = users.map((user) => optimizerOf(user).label).join(', ');
+    const reason = say('only with {{optimizers}}', { optimizers });
+    return [[name, needs(({ optimizer }) => users.includes(optimizer), reason)]];
+  }),
+);
+
 /** Why a field changes nothing now, in a few words, or null where it counts. */
-export function unusedBecause(name: FieldName, config: RunConfig): string | null {
-  const rule = RULES[name] ?? (FIELDS[name].group === 'clustering' ? pclOnly : null);
+export function unusedBecause(name: FieldName, config: RunConfig): Words | null {
+  const rule =
+    RULES[name] ?? BY_OPTIMIZER.get(name) ?? (FIELDS[name].group === 'clustering' ? pclOnly : null);
   return rule === null ? null : rule(config);
 }

@@ -5,10 +5,11 @@ import { download } from '#gpu/readback.ts';
 import type { Moco } from '#model/moco.ts';
 import type { ArenaLayout, Slot } from '#model/parameters.ts';
 import type { RunConfig } from '#run/config.ts';
+import { optimizerOf } from '#run/optimizers.ts';
 import { VERSION } from '#run/version.ts';
 import type { Clusters } from '#trainer/passes/clustering.ts';
 import type { SegmentStates } from '#trainer/step/stageRun.ts';
-import { momentNames, STATE_PREFIX, torchName } from './stateNames.ts';
+import { STATE_PREFIX, torchName } from './stateNames.ts';
 
 /** PyTorch's shape of a slot. */
 function torchShape({ layout, shape }: Slot): readonly number[] {
@@ -76,7 +77,7 @@ export async function captureCheckpoint(
   );
   const tower = (side: 'q' | 'k') => (name: string) => torchName(side, name, config.heads);
   const moments: NamedArray[] = [];
-  const names = momentNames(config.optimizer);
+  const names = optimizerOf(config.optimizer).moments;
   for (const [i, arena] of [model.first, model.second].entries()) {
     if (arena === null) continue;
     const nameOf = (name: string) => {

@@ -1,10 +1,11 @@
 /** The state of one run, made fit to begin another with. */
 import type { ImportedState, NamedArray } from '#checkpoint/modelState.ts';
-import { scalesLoss } from '#model/moco.ts';
+import { scalesLoss } from '#optim/fromConfig.ts';
 import { initialScaler } from '#optim/settings.ts';
 import type { RunConfig } from '#run/config.ts';
 import { FIELDS, type FieldName } from '#run/fields/fields.ts';
-import { momentNames, STATE_PREFIX } from './stateNames.ts';
+import { optimizerOf } from '#run/optimizers.ts';
+import { STATE_PREFIX } from './stateNames.ts';
 
 /**
  * What a fork has in common with its parent: the shapes of all that is restored, the images with
@@ -66,14 +67,14 @@ function withFreshMoments(
   config: RunConfig,
   before: RunConfig,
 ): NamedArray[] {
-  const old = momentNames(before.optimizer).filter(Boolean);
-  const fresh = momentNames(config.optimizer).filter(Boolean);
+  const old = optimizerOf(before.optimizer).moments;
+  const fresh = optimizerOf(config.optimizer).moments;
   const prefix = (moment: string) => `optimizer.${moment}.`;
   const kept = arrays.filter(
     ({ name }) =>
       !name.startsWith(STATE_PREFIX) && !old.some((moment) => name.startsWith(prefix(moment))),
   );
-  const [first = ''] = old;
+  const [first] = old;
   const tensors = arrays.filter(({ name }) => name.startsWith(prefix(first)));
   const zeros = fresh.flatMap((moment) =>
     tensors.map((tensor): NamedArray => {

@@ -4,9 +4,10 @@ import type { Gpu } from '#gpu/device.ts';
 import type { Moco } from '#model/moco.ts';
 import type { ArenaLayout } from '#model/parameters.ts';
 import type { RunConfig } from '#run/config.ts';
+import { optimizerOf } from '#run/optimizers.ts';
 import type { Clusters } from '#trainer/passes/clustering.ts';
 import type { SegmentStates } from '#trainer/step/stageRun.ts';
-import { momentNames, STATE_PREFIX, torchName } from './stateNames.ts';
+import { STATE_PREFIX, torchName } from './stateNames.ts';
 
 /** What of a checkpoint is not on the GPU. */
 export interface Restored {
@@ -59,7 +60,7 @@ export function restoreCheckpoint(
     { layout: statistics, nameOf: (name) => `encoder_q.${name}` },
     { layout: statistics, nameOf: (name) => `encoder_k.${name}` },
   ]);
-  const names = momentNames(config.optimizer);
+  const names = optimizerOf(config.optimizer).moments;
   for (const [i, arena] of [model.first, model.second].entries()) {
     if (arena === null) continue;
     const moments = new Float32Array(arena.length);

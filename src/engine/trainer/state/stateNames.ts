@@ -18,8 +18,3 @@ export function torchName(
   if (heads === 'notes') return tower === 'k' ? name : null;
   return `v_${tower}.${name.slice('v.'.length)}`;
 }
-
-/** torch.optim's names of the first and second moments. */
-export function momentNames(optimizer: RunConfig['optimizer']): readonly [string, string] {
-  return optimizer === 'sgd' ? ['momentum_buffer', ''] : ['exp_avg', 'exp_avg_sq'];
-}

@@ -2,7 +2,6 @@ import { allocate, bufferOf, free, type GpuArray, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import type { Moco } from '#model/moco.ts';
-import { scalesLoss } from '#model/moco.ts';
 import {
   type BuiltStep,
   buildStep,
@@ -11,33 +10,13 @@ import {
   type StepProbe,
 } from '#model/mocoStep.ts';
 import { partOf, type Slot } from '#model/parameters.ts';
+import { optimizerSettings } from '#optim/fromConfig.ts';
 import { createSegmentTable, type SegmentTable } from '#optim/segments.ts';
-import {
-  initialSegmentState,
-  type OptimizerSettings,
-  SEGMENT_STATE_LENGTH,
-} from '#optim/settings.ts';
-import type { RunConfig } from '#run/config.ts';
+import { initialSegmentState, SEGMENT_STATE_LENGTH } from '#optim/settings.ts';
 import { type Stage, trainedParts } from '#run/stages.ts';
 
 /** A tensor's optimizer state beside its moments: 1 − β₁ᵗ, 1 − β₂ᵗ, t, by the slot's name. */
 export type SegmentStates = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
-
-function optimizerSettings(config: RunConfig): OptimizerSettings {
-  const lamb = config.optimizer === 'lamb';
-  return {
-    kind: config.optimizer,
-    nesterov: config.nesterov,
-    biasCorrection: lamb ? config.lambBiasCorrection : true,
-    exclude1d: lamb && config.lambExclude1d,
-    trustClip: lamb && config.lambTrustClip,
-    weightNormClamp: lamb && config.lambNormClamp > 0 ? config.lambNormClamp : null,
-    preNorm: lamb && config.lambPreNorm > 0 ? config.lambPreNorm : null,
-    normType: 2,
-    policy: config.nonFinitePolicy,
-    lossScaling: scalesLoss(config),
-  };
-}
 
 /** Tensors that a stage trains, in the arena's order. */
 function trainedSlots(model: Moco, stage: Stage): Slot[] {

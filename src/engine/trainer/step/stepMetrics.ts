@@ -1,10 +1,12 @@
 import { FEATURE_HEALTH } from '#kernels/health/health.ts';
 import { ROW } from '#kernels/infoNce/infoNce.ts';
 import { NON_FINITE_STATISTICS } from '#kernels/update/update.ts';
-import { RECORD_PART, scalesLoss } from '#model/moco.ts';
+import { RECORD_PART } from '#model/moco.ts';
+import { scalesLoss } from '#optim/fromConfig.ts';
 import { OPTIMIZER_RECORD, SEGMENT_RECORD, SEGMENT_RECORD_LENGTH } from '#optim/settings.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { StepMetrics } from '#run/metrics.ts';
+import { optimizerOf } from '#run/optimizers.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import type { TensorHealth } from '#run/tensorHealth.ts';
 
@@ -82,7 +84,8 @@ export function decodeStep(
   for (let g = 1; g <= step.granularities; g++) rows += column(g, ROW.nonFinite);
   const statistics = record[NON_FINITE_STATISTICS] as number;
   const gradients = optimizer('nonFiniteGradients');
-  const tensors = readTensors(record, step, config.optimizer === 'lamb', firstNorms);
+  const { trustRatio } = optimizerOf(config.optimizer);
+  const tensors = readTensors(record, step, trustRatio, firstNorms);
   const [maxActivation, loudestLayer] = loudest(record, step.layers);
   return {
     metrics: {
@@ -111,7 +114,7 @@ export function decodeStep(
       maxActivation,
       updateRatio: tensors.updateRatio,
       weightGrowth: tensors.weightGrowth,
-      trustRatio: config.optimizer === 'lamb' ? tensors.trustRatio : null,
+      trustRatio: trustRatio ? tensors.trustRatio : null,
     },
     dead: optimizer('dead') === 1,
     nonFinite: { rows, gradients, statistics, tensor: tensors.firstBad },
@@ -126,7 +129,7 @@ export function decodeStep(
 function readTensors(
   record: Float32Array,
   { tensors: names, index }: SubmittedStep,
-  lamb: boolean,
+  hasTrust: boolean,
   firstNorms: Map<string, number>,
 ) {
   const column = (field: keyof typeof SEGMENT_RECORD): number[] =>
@@ -164,7 +167,7 @@ function readTensors(
     gradNorm: column('gradNorm'),
     weightNorm,
     updateRatio,
-    trustRatio: lamb ? trust : null,
+    trustRatio: hasTrust ? trust : null,
     nonFinite,
   };
   const bad = nonFinite.findLastIndex((count) => count > 0);

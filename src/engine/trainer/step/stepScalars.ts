@@ -3,11 +3,9 @@ import { SCALAR, SCALARS_LENGTH } from '#kernels/update/update.ts';
 import { learningRateAt } from '#optim/schedule.ts';
 import { optimizerScalars } from '#optim/settings.ts';
 import type { RunConfig } from '#run/config.ts';
+import { optimizerOf } from '#run/optimizers.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import type { Stage } from '#run/stages.ts';
-
-/** ε of √v where the config leaves it to the optimizer (torch.optim; LAMB's own code). */
-const OWN_EPS = { sgd: 0, adam: 1e-8, adamw: 1e-8, lamb: 1e-6 } as const;
 
 /**
  * The numbers of a step, all but the prototypes' (SCALAR.NEGATIVES on).
@@ -22,6 +20,7 @@ export function stepScalars(
   adjusted: Adjustment,
 ): { readonly scalars: Float32Array<ArrayBuffer>; readonly lr: number } {
   const { learningRate = config.learningRate, clipNorm = config.clipNorm } = adjusted;
+  const optimizer = optimizerOf(config.optimizer);
   const planned = stepsPerEpoch * config.epochs;
   // A range test ends where it was told to stop; other schedules do not change for a run cut short.
   const cut = config.schedule === 'range' && config.maxSteps > 0;
@@ -35,9 +34,9 @@ export function stepScalars(
   scalars.set(
     optimizerScalars({
       learningRate: rate * stage.lrScale,
-      momentum: config.optimizer === 'sgd' ? config.sgdMomentum : config.beta1,
+      momentum: config[optimizer.momentum],
       beta2: config.beta2,
-      eps: config.optimizerEps || OWN_EPS[config.optimizer],
+      eps: config.optimizerEps || optimizer.eps,
       weightDecay: config.weightDecay,
       maxNorm: clipNorm,
       growth: 2,

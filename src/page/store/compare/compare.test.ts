@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inEnglish, speak } from '#base/words.ts';
+import { inEnglish, say, speak } from '#base/words.ts';
 import { chartRun } from '#charts/charts.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
 import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
@@ -55,7 +55,10 @@ describe('config differences', () => {
   test('a field that only one of the runs uses says so', () => {
     const rows = configRows([base, { ...base, optimizer: 'lamb', sgdMomentum: 0.5 }], 0);
     const momentum = rows.find(({ name }) => name === 'sgdMomentum');
-    expect(momentum?.cells.map(({ unused }) => unused)).toEqual([null, 'only with SGD']);
+    expect(momentum?.cells.map(({ unused }) => unused)).toEqual([
+      null,
+      say('only with {{optimizers}}', { optimizers: 'SGD' }),
+    ]);
     expect(momentum?.aside).toBe(false);
   });
 

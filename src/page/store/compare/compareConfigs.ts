@@ -1,6 +1,6 @@
 /** How the configs of several runs differ, field by field. */
 
-import type { Text } from '#base/words.ts';
+import type { Text, Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, fieldOf } from '#run/fields/fields.ts';
 import { unusedBecause } from '#run/fieldUse.ts';
@@ -8,7 +8,7 @@ import { unusedBecause } from '#run/fieldUse.ts';
 export interface ConfigCell {
   readonly value: RunConfig[FieldName];
   /** Why the field changes nothing in this run, or null where it counts. */
-  readonly unused: string | null;
+  readonly unused: Words | null;
   /** Another value than the baseline's. */
   readonly differs: boolean;
 }

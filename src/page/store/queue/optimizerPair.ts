@@ -1,6 +1,6 @@
 /** One config as two runs, SGD and LAMB, all else alike. */
 import type { RunConfig } from '#run/config.ts';
-import { FIELDS } from '#run/fields/fields.ts';
+import { OPTIMIZERS, type OptimizerName } from '#run/optimizers.ts';
 import type { NewQueueItem } from './queue.ts';
 
 /**
@@ -9,29 +9,22 @@ import type { NewQueueItem } from './queue.ts';
  */
 export type LambRate = 'same' | 'recommended';
 
-export const RECOMMENDED_LAMB = { learningRate: 0.003, warmupSteps: 50 } as const;
-
 /** The two configs; same seed, so same images, first weights, order and views. */
 export function optimizerPair(
   config: RunConfig,
   rate: LambRate,
 ): { readonly sgd: RunConfig; readonly lamb: RunConfig } {
-  const { optimizer, learningRate } = config;
-  const sgdRate = optimizer === 'sgd' ? learningRate : FIELDS.learningRate.default;
-  const sgd = withRate({ ...config, optimizer: 'sgd' }, sgdRate);
-  const same = optimizer === 'lamb' ? learningRate : sgdRate;
-  const lamb =
-    rate === 'same'
-      ? withRate({ ...config, optimizer: 'lamb' }, same)
-      : withRate(
-          {
-            ...config,
-            optimizer: 'lamb',
-            warmupSteps: Math.max(config.warmupSteps, RECOMMENDED_LAMB.warmupSteps),
-          },
-          RECOMMENDED_LAMB.learningRate,
-        );
-  return { sgd, lamb };
+  const sgd = withOptimizer(config, 'sgd', OPTIMIZERS.sgd.usual.learningRate);
+  if (rate === 'same') return { sgd, lamb: withOptimizer(config, 'lamb', sgd.learningRate) };
+  const { learningRate, warmupSteps } = OPTIMIZERS.lamb.usual;
+  const warm = { ...config, warmupSteps: Math.max(config.warmupSteps, warmupSteps) };
+  return { sgd, lamb: withRate({ ...warm, optimizer: 'lamb' }, learningRate) };
+}
+
+/** @param rate for a config of another optimizer; its own keeps its rate */
+function withOptimizer(config: RunConfig, optimizer: OptimizerName, rate: number): RunConfig {
+  const learningRate = config.optimizer === optimizer ? config.learningRate : rate;
+  return withRate({ ...config, optimizer }, learningRate);
 }
 
 /** A cosine cannot end above where it begins. */

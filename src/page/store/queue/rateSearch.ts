@@ -5,6 +5,7 @@
  */
 import type { RunConfig } from '#run/config.ts';
 import type { StepMetrics } from '#run/metrics.ts';
+import { optimizerOf } from '#run/optimizers.ts';
 import type { NewQueueItem } from './queue.ts';
 
 export interface RateSearchSettings {
@@ -16,7 +17,7 @@ export interface RateSearchSettings {
 
 /** Five decades that hold what each optimizer trains with. */
 export function usualRange({ optimizer }: RunConfig): RateSearchSettings {
-  const top = optimizer === 'sgd' ? 10 : 1;
+  const top = optimizerOf(optimizer).highestRate;
   return { from: top / 1e5, to: top, steps: 100 };
 }
 

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { speak } from '#base/words.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
 import { configRows, configValue } from '#store/compare/compareConfigs.ts';
 import { nearestPreset } from '#store/config/configStore.ts';
@@ -76,7 +77,7 @@ export function ConfigDifferences({ comparison }: { readonly comparison: Compari
                     title={
                       unused === null
                         ? undefined
-                        : t('Not in use: {{reason}}.', { reason: t(unused) })
+                        : t('Not in use: {{reason}}.', { reason: speak(t, unused) })
                     }
                   >
                     {other && <span aria-hidden="true">≠ </span>}

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { Text } from '#base/words.ts';
+import { speak, type Text } from '#base/words.ts';
 import type { Field } from '#run/fields/fieldKinds.ts';
 import { type FieldName, fieldOf } from '#run/fields/fields.ts';
 import { unusedBecause } from '#run/fieldUse.ts';
@@ -30,6 +30,11 @@ export const FieldRow = memo(function FieldRow({ name, place = 'field' }: FieldR
     (state) => state.warnings.find((candidate) => candidate.field === name)?.message,
   );
   const unused = useConfig((state) => unusedBecause(name, state.values));
+  const chosen = useConfig(({ values }) =>
+    field.kind === 'choice'
+      ? field.choices.find(({ value }) => value === values[name])?.help
+      : undefined,
+  );
   const id = `${place}-${name}`;
   const described = [
     `${id}-help`,
@@ -80,11 +85,12 @@ export const FieldRow = memo(function FieldRow({ name, place = 'field' }: FieldR
         </p>
       )}
       {unused !== null && (
-        <p className="field-unused">{t('Not in use: {{reason}}.', { reason: t(unused) })}</p>
+        <p className="field-unused">{t('Not in use: {{reason}}.', { reason: speak(t, unused) })}</p>
       )}
       {name === 'autocast' && <HalfPrecision />}
       <p className="field-help" id={`${id}-help`}>
-        {t(field.help)} {rangeOf(t, field)}
+        {t(field.help)} {chosen !== undefined && `${t(chosen)} `}
+        {rangeOf(t, field)}
       </p>
     </div>
   );

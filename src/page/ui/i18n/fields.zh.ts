@@ -105,25 +105,32 @@ export const zhFields = {
   Adam: 'Adam',
   AdamW: 'AdamW',
   LAMB: 'LAMB',
-  'SGD with momentum as in MoCo and PCL. LAMB moves every tensor by rate × its own norm, whatever the gradient: it wants a rate of 0.001 to 0.005 and a warm-up, not SGD’s.':
-    '带动量的 SGD，与 MoCo 和 PCL 相同。LAMB 不论梯度大小，每步都把张量移动“学习率 × 自身范数”：它要 0.001 到 0.005 的学习率并预热，而不是 SGD 的学习率。',
+  'How gradients move the parameters.': '如何用梯度更新参数。',
+  'SGD with momentum, as in MoCo and PCL. Decay·p is added to the gradient of every parameter, batch norm included.':
+    '带动量的 SGD，与 MoCo 和 PCL 相同。对每个参数（含批归一化）在梯度上加 decay·p。',
+  'Adam divides the mean of the gradient by the root of the mean of its square. Decay·p is added to the gradient.':
+    'Adam 用梯度的均值除以其平方均值的平方根。在梯度上加 decay·p。',
+  'Adam with decoupled weight decay: p shrinks by lr·decay, whatever the gradient.':
+    '权重衰减解耦的 Adam：不论梯度，p 按 lr·decay 的比例缩小。',
+  'LAMB moves every tensor by rate × its own norm, whatever the gradient: it wants a rate of 0.001 to 0.005 and a warm-up, not SGD’s. Decay·p is added to the update.':
+    'LAMB 不论梯度大小，每步都把张量移动“学习率 × 自身范数”：它要 0.001 到 0.005 的学习率并预热，而不是 SGD 的学习率。在更新量上加 decay·p。',
   'Learning rate': '学习率',
   'Peak rate, reached after the warm-up.': '预热之后达到的峰值。',
   'SGD momentum': 'SGD 动量',
-  'SGD only: buf ← μ·buf + g; p ← p − lr·buf (torch.optim.SGD).':
-    '仅用于 SGD：buf ← μ·buf + g；p ← p − lr·buf（torch.optim.SGD）。',
+  'buf ← μ·buf + g; p ← p − lr·buf (torch.optim.SGD).':
+    'buf ← μ·buf + g；p ← p − lr·buf（torch.optim.SGD）。',
   Nesterov: 'Nesterov',
-  'SGD only: steps along g + μ·buf.': '仅用于 SGD：沿 g + μ·buf 走一步。',
+  'The step is g + μ·buf instead of buf.': '沿 g + μ·buf 而不是 buf 走一步。',
   'First moment decay': '一阶矩衰减',
-  'Adam, AdamW and LAMB: m ← β₁·m + (1 − β₁)·g.': 'Adam、AdamW 和 LAMB：m ← β₁·m + (1 − β₁)·g。',
+  'm ← β₁·m + (1 − β₁)·g.': 'm ← β₁·m + (1 − β₁)·g。',
   'Second moment decay': '二阶矩衰减',
-  'Adam, AdamW and LAMB: v ← β₂·v + (1 − β₂)·g².': 'Adam、AdamW 和 LAMB：v ← β₂·v + (1 − β₂)·g²。',
+  'v ← β₂·v + (1 − β₂)·g².': 'v ← β₂·v + (1 − β₂)·g²。',
   Epsilon: 'ε 项',
-  'Added to √v. 0: the optimizer’s own, 1e-8 for Adam and AdamW, 1e-6 for LAMB.':
-    '加在 √v 上的数。0：取优化器的默认值，Adam 和 AdamW 为 1e-8，LAMB 为 1e-6。',
+  'Added to what the step is divided by. 0: the optimizer’s own, 1e-8 for Adam.':
+    '加在更新量的除数上的数。0：取优化器的默认值，Adam 为 1e-8。',
   'Weight decay': '权重衰减',
-  'SGD and Adam add decay·p to the gradient, for every parameter, batch norm included, as in MoCo; AdamW shrinks p by lr·decay; LAMB adds it to the update.':
-    'SGD 和 Adam 对每个参数（含批归一化，同 MoCo）在梯度上加 decay·p；AdamW 把 p 缩小 lr·decay；LAMB 把它加到更新量上。',
+  'Pulls the parameters p towards 0 by decay·p. The help of the optimizer says where that enters.':
+    '以 decay·p 把参数 p 拉向 0。它加在何处见优化器的说明。',
   Schedule: '学习率计划',
   Cosine: '余弦',
   'Multi-step': '多阶梯',
@@ -149,8 +156,8 @@ export const zhFields = {
   'Multi-step only: what the rate is multiplied by at a milestone.':
     '仅用于多阶梯：里程碑处学习率所乘的数。',
   'Gradient clip': '梯度裁剪',
-  'Largest Euclidean norm of the whole gradient (clip_grad_norm_). 0: no clip. It cannot limit LAMB, whose step does not depend on the gradient’s size.':
-    '整个梯度的最大欧几里得范数（clip_grad_norm_）。0：不裁剪。它限制不了 LAMB，因为 LAMB 的步长与梯度大小无关。',
+  'Largest Euclidean norm of the whole gradient (clip_grad_norm_). 0: no clip. It cannot limit an optimizer with a trust ratio, whose step does not depend on the gradient’s size.':
+    '整个梯度的最大欧几里得范数（clip_grad_norm_）。0：不裁剪。它限制不了带信任比的优化器，因为其步长与梯度大小无关。',
   'LAMB spares 1-D tensors': 'LAMB 放过一维张量',
   'Biases and batch-norm scales get no decay and trust ratio 1.':
     '偏置和批归一化的缩放不做衰减，信任比为 1。',

@@ -60,7 +60,9 @@ function tableTexts(): string[] {
     field.label,
     field.help,
     ...('unit' in field && field.unit !== undefined ? [field.unit] : []),
-    ...(field.kind === 'choice' ? field.choices.map(({ label }) => label) : []),
+    ...(field.kind === 'choice'
+      ? field.choices.flatMap(({ label, help = '' }) => [label, help])
+      : []),
   ]);
   const metrics = Object.values(METRICS).flatMap(({ label, unit }) => [label, unit]);
   const presets = PRESETS.flatMap(({ label, summary }) => [label, summary]);

@@ -1,6 +1,7 @@
 import { DropdownMenu } from 'radix-ui';
+import { OPTIMIZERS } from '#run/optimizers.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
-import { optimizerPair, RECOMMENDED_LAMB } from '#store/queue/optimizerPair.ts';
+import { optimizerPair } from '#store/queue/optimizerPair.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import type { QueueDialog } from './dialogs.ts';
 
@@ -35,10 +36,10 @@ export function RunMenu({ open }: { readonly open: (dialog: QueueDialog) => void
             <small>{t('Same seed, same schedule')}</small>
           </DropdownMenu.Item>
           <DropdownMenu.Item className="run-menu-item" onSelect={() => lab.runPair('recommended')}>
-            {t('LAMB at its own rate, {{rate}}', { rate: RECOMMENDED_LAMB.learningRate })}
+            {t('LAMB at its own rate, {{rate}}', { rate: OPTIMIZERS.lamb.usual.learningRate })}
             <small>
               {t('With a warm-up of at least {{n}} steps; SGD at {{sgd}}', {
-                n: RECOMMENDED_LAMB.warmupSteps,
+                n: OPTIMIZERS.lamb.usual.warmupSteps,
                 sgd: sgd.learningRate,
               })}
             </small>

@@ -36,7 +36,12 @@ export interface BooleanField extends FieldText {
 export interface ChoiceField<Value extends string = string> extends FieldText {
   readonly kind: 'choice';
   readonly default: Value;
-  readonly choices: readonly { readonly value: Value; readonly label: string }[];
+  readonly choices: readonly {
+    readonly value: Value;
+    readonly label: string;
+    /** Shown with the field's help while this is chosen. */
+    readonly help?: string;
+  }[];
 }
 
 /** Text in a small grammar of its own: a list of numbers, a stage plan. */

@@ -1,4 +1,5 @@
 import { problemWithNumberList } from '#base/numberList.ts';
+import { OPTIMIZER_NAMES, OPTIMIZERS, OWN_FIELDS } from '#run/optimizers.ts';
 import { choice, integer, number, text, toggle } from './fieldKinds.ts';
 
 const group = 'optimizer';
@@ -8,18 +9,17 @@ export const OPTIMIZER_FIELDS = {
     group,
     label: 'Optimizer',
     default: 'sgd',
-    choices: [
-      { value: 'sgd', label: 'SGD' },
-      { value: 'adam', label: 'Adam' },
-      { value: 'adamw', label: 'AdamW' },
-      { value: 'lamb', label: 'LAMB' },
-    ],
-    help: 'SGD with momentum as in MoCo and PCL. LAMB moves every tensor by rate × its own norm, whatever the gradient: it wants a rate of 0.001 to 0.005 and a warm-up, not SGD’s.',
+    choices: OPTIMIZER_NAMES.map((value) => ({
+      value,
+      label: OPTIMIZERS[value].label,
+      help: OPTIMIZERS[value].help,
+    })),
+    help: 'How gradients move the parameters.',
   }),
   learningRate: number({
     group,
     label: 'Learning rate',
-    default: 0.06,
+    default: OPTIMIZERS.sgd.usual.learningRate,
     min: 0,
     max: 100000,
     step: 0.01,
@@ -33,13 +33,13 @@ export const OPTIMIZER_FIELDS = {
     min: 0,
     max: 0.999,
     step: 0.01,
-    help: 'SGD only: buf ← μ·buf + g; p ← p − lr·buf (torch.optim.SGD).',
+    help: 'buf ← μ·buf + g; p ← p − lr·buf (torch.optim.SGD).',
   }),
   nesterov: toggle({
     group,
     label: 'Nesterov',
     default: false,
-    help: 'SGD only: steps along g + μ·buf.',
+    help: 'The step is g + μ·buf instead of buf.',
   }),
   beta1: number({
     group,
@@ -49,7 +49,7 @@ export const OPTIMIZER_FIELDS = {
     min: 0,
     max: 0.9999,
     step: 0.01,
-    help: 'Adam, AdamW and LAMB: m ← β₁·m + (1 − β₁)·g.',
+    help: 'm ← β₁·m + (1 − β₁)·g.',
   }),
   beta2: number({
     group,
@@ -59,7 +59,7 @@ export const OPTIMIZER_FIELDS = {
     min: 0,
     max: 0.99999,
     step: 0.001,
-    help: 'Adam, AdamW and LAMB: v ← β₂·v + (1 − β₂)·g².',
+    help: 'v ← β₂·v + (1 − β₂)·g².',
   }),
   optimizerEps: number({
     group,
@@ -69,7 +69,7 @@ export const OPTIMIZER_FIELDS = {
     min: 0,
     max: 0.1,
     step: 0.000001,
-    help: 'Added to √v. 0: the optimizer’s own, 1e-8 for Adam and AdamW, 1e-6 for LAMB.',
+    help: 'Added to what the step is divided by. 0: the optimizer’s own, 1e-8 for Adam.',
   }),
   weightDecay: number({
     group,
@@ -78,7 +78,7 @@ export const OPTIMIZER_FIELDS = {
     min: 0,
     max: 0.1,
     step: 0.0001,
-    help: 'SGD and Adam add decay·p to the gradient, for every parameter, batch norm included, as in MoCo; AdamW shrinks p by lr·decay; LAMB adds it to the update.',
+    help: 'Pulls the parameters p towards 0 by decay·p. The help of the optimizer says where that enters.',
   }),
   schedule: choice({
     group,
@@ -145,42 +145,7 @@ export const OPTIMIZER_FIELDS = {
     min: 0,
     max: 1000,
     step: 0.1,
-    help: 'Largest Euclidean norm of the whole gradient (clip_grad_norm_). 0: no clip. It cannot limit LAMB, whose step does not depend on the gradient’s size.',
+    help: 'Largest Euclidean norm of the whole gradient (clip_grad_norm_). 0: no clip. It cannot limit an optimizer with a trust ratio, whose step does not depend on the gradient’s size.',
   }),
-  lambExclude1d: toggle({
-    group,
-    label: 'LAMB spares 1-D tensors',
-    default: true,
-    help: 'Biases and batch-norm scales get no decay and trust ratio 1.',
-  }),
-  lambTrustClip: toggle({
-    group,
-    label: 'LAMB trust at most 1',
-    default: false,
-    help: 'Clips the trust ratio ‖p‖/‖u‖ at 1 (timm’s trust_clip).',
-  }),
-  lambBiasCorrection: toggle({
-    group,
-    label: 'LAMB bias correction',
-    default: true,
-    help: 'Divides the moments by 1 − βᵗ; off as in the first versions of the paper.',
-  }),
-  lambNormClamp: number({
-    group,
-    label: 'LAMB norm at most',
-    default: 0,
-    min: 0,
-    max: 1000,
-    step: 1,
-    help: 'Largest ‖p‖ that enters the trust ratio (10 in the first published code). 0: no bound.',
-  }),
-  lambPreNorm: number({
-    group,
-    label: 'LAMB pre-norm',
-    default: 0,
-    min: 0,
-    max: 1000,
-    step: 0.1,
-    help: 'Divides the gradient by max(1, ‖g‖/this) before the moments (timm: 1). 0: off.',
-  }),
+  ...OWN_FIELDS,
 } as const;

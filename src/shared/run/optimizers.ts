@@ -1,0 +1,159 @@
+/** What an optimizer is to everything but its own kernels: one row each. */
+import { type Field, number, toggle } from './fields/fieldKinds.ts';
+
+interface OptimizerRow {
+  readonly label: string;
+  /** What it does with a gradient, and where weight decay enters. */
+  readonly help: string;
+  /** The rate and warm-up it trains at; what a rate means depends on the optimizer. */
+  readonly usual: { readonly learningRate: number; readonly warmupSteps: number };
+  /** Highest rate of its range test, which begins five decades lower. */
+  readonly highestRate: number;
+  /** Above this rate the form shows the warning, which may use `{{rate}}`. */
+  readonly rateWarning: { readonly above: number; readonly words: string } | null;
+  /** The diagnosis that blames its rate, where there is one. */
+  readonly rateCause: 'lambRate' | 'sgdRate' | null;
+  /** Where a tensor moves by a share of its norm, what sets that share: the end of an alarm. */
+  readonly shareOfNorm: string | null;
+  /** Whether it multiplies the step of each tensor by a trust ratio. */
+  readonly trustRatio: boolean;
+  /** The field that decays its first moment. */
+  readonly momentum: 'sgdMomentum' | 'beta1';
+  /** ε where the config leaves it to the optimizer. */
+  readonly eps: number;
+  /** Names of its moments in torch.optim's state; the GPU keeps an array for each. */
+  readonly moments: readonly [string] | readonly [string, string];
+  /** Fields that it uses and others may use too. */
+  readonly uses: readonly SharedField[];
+  /** Fields of its own; their names begin with the optimizer's. */
+  readonly fields: Readonly<Record<string, Field>>;
+}
+
+export type SharedField = 'sgdMomentum' | 'nesterov' | 'beta1' | 'beta2' | 'optimizerEps';
+
+const group = 'optimizer';
+
+export const OPTIMIZERS = {
+  sgd: {
+    label: 'SGD',
+    help: 'SGD with momentum, as in MoCo and PCL. Decay·p is added to the gradient of every parameter, batch norm included.',
+    usual: { learningRate: 0.06, warmupSteps: 0 },
+    highestRate: 10,
+    rateWarning: null,
+    rateCause: 'sgdRate',
+    shareOfNorm: null,
+    trustRatio: false,
+    momentum: 'sgdMomentum',
+    eps: 0,
+    moments: ['momentum_buffer'],
+    uses: ['sgdMomentum', 'nesterov'],
+    fields: {},
+  },
+  adam: {
+    label: 'Adam',
+    help: 'Adam divides the mean of the gradient by the root of the mean of its square. Decay·p is added to the gradient.',
+    usual: { learningRate: 0.001, warmupSteps: 0 },
+    highestRate: 1,
+    rateWarning: null,
+    rateCause: null,
+    shareOfNorm: null,
+    trustRatio: false,
+    momentum: 'beta1',
+    eps: 1e-8,
+    moments: ['exp_avg', 'exp_avg_sq'],
+    uses: ['beta1', 'beta2', 'optimizerEps'],
+    fields: {},
+  },
+  adamw: {
+    label: 'AdamW',
+    help: 'Adam with decoupled weight decay: p shrinks by lr·decay, whatever the gradient.',
+    usual: { learningRate: 0.001, warmupSteps: 0 },
+    highestRate: 1,
+    rateWarning: null,
+    rateCause: null,
+    shareOfNorm: null,
+    trustRatio: false,
+    momentum: 'beta1',
+    eps: 1e-8,
+    moments: ['exp_avg', 'exp_avg_sq'],
+    uses: ['beta1', 'beta2', 'optimizerEps'],
+    fields: {},
+  },
+  lamb: {
+    label: 'LAMB',
+    help: 'LAMB moves every tensor by rate × its own norm, whatever the gradient: it wants a rate of 0.001 to 0.005 and a warm-up, not SGD’s. Decay·p is added to the update.',
+    usual: { learningRate: 0.003, warmupSteps: 50 },
+    highestRate: 1,
+    rateWarning: {
+      above: 0.01,
+      words:
+        'Learning rate (learningRate) is {{rate}}: LAMB moves every tensor by that share of its norm each step, whatever the gradient and the clip, and broke at such rates in every experiment; 0.001 to 0.005 with a warm-up trains.',
+    },
+    rateCause: 'lambRate',
+    shareOfNorm:
+      'Under LAMB that share is the learning rate itself, whatever the gradient or the clip.',
+    trustRatio: true,
+    momentum: 'beta1',
+    eps: 1e-6,
+    moments: ['exp_avg', 'exp_avg_sq'],
+    uses: ['beta1', 'beta2', 'optimizerEps'],
+    fields: {
+      lambExclude1d: toggle({
+        group,
+        label: 'LAMB spares 1-D tensors',
+        default: true,
+        help: 'Biases and batch-norm scales get no decay and trust ratio 1.',
+      }),
+      lambTrustClip: toggle({
+        group,
+        label: 'LAMB trust at most 1',
+        default: false,
+        help: 'Clips the trust ratio ‖p‖/‖u‖ at 1 (timm’s trust_clip).',
+      }),
+      lambBiasCorrection: toggle({
+        group,
+        label: 'LAMB bias correction',
+        default: true,
+        help: 'Divides the moments by 1 − βᵗ; off as in the first versions of the paper.',
+      }),
+      lambNormClamp: number({
+        group,
+        label: 'LAMB norm at most',
+        default: 0,
+        min: 0,
+        max: 1000,
+        step: 1,
+        help: 'Largest ‖p‖ that enters the trust ratio (10 in the first published code). 0: no bound.',
+      }),
+      lambPreNorm: number({
+        group,
+        label: 'LAMB pre-norm',
+        default: 0,
+        min: 0,
+        max: 1000,
+        step: 0.1,
+        help: 'Divides the gradient by max(1, ‖g‖/this) before the moments (timm: 1). 0: off.',
+      }),
+    },
+  },
+} as const satisfies Readonly<Record<string, OptimizerRow>>;
+
+export type OptimizerName = keyof typeof OPTIMIZERS;
+
+export const OPTIMIZER_NAMES = Object.keys(OPTIMIZERS) as readonly OptimizerName[];
+
+/** Fields of one optimizer each, for the config's table. */
+export const OWN_FIELDS = { ...OPTIMIZERS.lamb.fields };
+
+/** The row with its types widened, for code that treats all optimizers alike. */
+export function optimizerOf(name: OptimizerName): OptimizerRow {
+  return OPTIMIZERS[name];
+}
+
+/** The optimizers that use a field; empty for a field that does not depend on them. */
+export function optimizersUsing(field: string): readonly OptimizerName[] {
+  return OPTIMIZER_NAMES.filter((name) => {
+    const { uses, fields } = optimizerOf(name);
+    return uses.some((used) => used === field) || Object.hasOwn(fields, field);
+  });
+}
