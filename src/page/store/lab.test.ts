@@ -272,6 +272,9 @@ test('what is wrong with the address is raised on opening', () => {
   expect(titles()).toEqual(['Part of the address was not used']);
 });
 
+/** Ends what hangs; a busy machine must not reach it. */
+const LONG = { timeout: 60_000 };
+
 const stopped: HistoryEntry = {
   runId: 'pcl-quick-00aa11',
   state: 'stopped',
@@ -295,7 +298,7 @@ test('a stopped run goes on: its settings, its images, then its steps behind the
   vi.useRealTimers();
   const { lab, emit, sent, ready, begin } = setUp('', [stopped], steps(1, 30));
   ready();
-  await vi.waitFor(() => expect(lab.history.entry(stopped.runId)).not.toBeNull());
+  await vi.waitFor(() => expect(lab.history.entry(stopped.runId)).not.toBeNull(), LONG);
   lab.continueRun(stopped.runId, stopped.config);
   expect(lab.config.getState().values).toEqual(stopped.config);
   // Another data set than the one on the page: asked for first.
@@ -307,7 +310,7 @@ test('a stopped run goes on: its settings, its images, then its steps behind the
   const runId = begin(stopped.runId, 25);
   emit({ type: 'stepsFinished', runId, steps: [step(26, { lossInst: 1 })] });
   const xs = () => [...(lab.metrics.board.charts.lossInst.getState().lines.at(-1)?.xs ?? [])];
-  await vi.waitFor(() => expect(xs()).toHaveLength(26), { timeout: 3000 });
+  await vi.waitFor(() => expect(xs()).toHaveLength(26), LONG);
   expect(xs()).toEqual(Array.from({ length: 26 }, (_, i) => i + 1));
   expect(lab.runs.getState().shown?.notes).toEqual(stopped.notes);
 });

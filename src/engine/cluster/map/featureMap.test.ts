@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { RandomStream } from '#base/random.ts';
+import type { MapWork } from '#run/prototypes.ts';
 import {
   chooseLandmarks,
   fitUnitSquare,
@@ -7,8 +8,8 @@ import {
   LandmarkIndex,
   placeRow,
 } from './landmarks.ts';
-import { layOut } from './layOut.ts';
-import { neighboursOf, type UnitRows } from './nearestRows.ts';
+import { layOut, type MapProgress } from './layOut.ts';
+import { Largest, neighboursOf, type UnitRows } from './nearestRows.ts';
 
 /** Unit rows around `groups` directions, row r of group r mod groups. */
 function groupedRows(count: number, dim: number, groups: number, noise = 0.3): UnitRows {
@@ -150,34 +151,39 @@ describe('the map', () => {
     expect(points.every((value) => value >= 0 && value <= 1)).toBe(true);
   });
 
-  test('of 60,000 rows of 128 numbers is made in short pieces of work', async () => {
-    const rows = groupedRows(60_000, 128, 100);
-    let last = performance.now();
-    const pauses: number[] = [];
-    // Fewer landmarks than the page has: what counts here is the number of rows.
-    const { points, landmarks } = await layOut(
-      rows,
-      1,
-      async () => {
-        const at = performance.now();
-        pauses.push(at - last);
-        last = at;
-      },
-      500,
-    );
-    const search = performance.now();
-    const { rows: found } = neighboursOf(rows, 30_000, 12);
-    const searchMs = performance.now() - search;
-    pauses.sort((a, b) => a - b);
-    const total = pauses.reduce((sum, ms) => sum + ms, 0);
-    console.info(
-      `60,000 × 128: map ${(total / 1000).toFixed(1)} s, a piece ${pauses[pauses.length >> 1]?.toFixed(1)} ms in the median; neighbours ${searchMs.toFixed(0)} ms`,
-    );
-    expect(landmarks).toBe(500);
-    expect(points).toHaveLength(120_000);
+  test('is made in pieces of at most 50 rows, each compared with few of the landmarks', async () => {
+    const [count, most] = [3000, 500];
+    const rows = groupedRows(count, 128, 100);
+    let compared = 0;
+    const { offer } = Largest.prototype;
+    vi.spyOn(Largest.prototype, 'offer').mockImplementation(function (this: Largest, id, value) {
+      compared++;
+      return offer.call(this, id, value);
+    });
+    const pieces: Record<MapWork, { rows: number; compared: number }[]> = {
+      ...{ reading: [], neighbours: [], layout: [], placing: [] },
+    };
+    const before = { doing: '', done: 0 };
+    const tell: MapProgress = async (doing, done) => {
+      // What lies between two kinds of work prepares the second.
+      if (doing === before.doing) pieces[doing].push({ rows: done - before.done, compared });
+      Object.assign(before, { doing, done });
+      compared = 0;
+    };
+    const { points, landmarks } = await layOut(rows, 1, tell, most);
+    vi.restoreAllMocks();
+    expect(landmarks).toBe(most);
+    expect(points).toHaveLength(2 * count);
     expect(points.every((value) => value >= 0 && value <= 1)).toBe(true);
+    const largest = (kind: MapWork, of: 'rows' | 'compared') =>
+      Math.max(...pieces[kind].map((piece) => piece[of]));
+    expect(largest('neighbours', 'rows')).toBe(50);
+    expect(largest('neighbours', 'compared')).toBeLessThanOrEqual(50 * most);
+    expect(largest('layout', 'rows')).toBe(1);
+    expect(largest('placing', 'rows')).toBe(50);
+    // An index that is no use compares a row with every landmark.
+    expect(largest('placing', 'compared')).toBeLessThan((50 * most) / 2);
+    const { rows: found } = neighboursOf(rows, 1500, 12);
     expect(Array.from(found).every((row) => row % 100 === 0)).toBe(true);
-    // Of the worker, which takes a question of the page between two pieces.
-    expect(pauses[pauses.length >> 1]).toBeLessThan(50);
-  }, 120_000);
+  });
 });
