@@ -1,6 +1,6 @@
 // Runs one of the project's commands: node e2e/run.mjs start|test|train|baseline|golden|compare|bench|soak|rules [options].
 // The commands are TypeScript; each is bundled for this Node first, which takes a second.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,14 +26,15 @@ function refuse(/** @type {string} */ sentence) {
 if (!commands.includes(command)) {
   refuse(`"${command}" is not a command; use one of ${commands.join(', ')}.`);
 }
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  refuse(
-    `Protolab needs Node 20.19 or newer, this is ${process.versions.node}; install a newer one.`,
-  );
-}
 if (!existsSync(path.join(here, '../node_modules/vite'))) {
   refuse('The packages are not installed yet; run npm install first.');
+}
+const { engines } = JSON.parse(readFileSync(path.join(here, '../package.json'), 'utf8'));
+const { default: semver } = await import('semver');
+if (!semver.satisfies(process.versions.node, engines.node)) {
+  refuse(
+    `Protolab needs Node ${engines.node}, and this is ${process.versions.node}. Install one of these.`,
+  );
 }
 
 const { importBundled } = await import('./tools/bundle.mjs');
