@@ -9,7 +9,7 @@
 //   else POLICY 0 (stop): dead from now on; 1 (skip): neither flag; 2 (ignore): as PyTorch.
 // status ← updated, committed, dead (sticky), 0. segmentState [rows, 4]: 1 − β1^t, 1 − β2^t, t of
 // the tensor's own updates, by c ← βc + (1 − β), which loses no digits to the subtraction. The plan
-// [HEADER + 8·SEGMENTS] carries it all to the kernels that follow: see PLAN in optimizer.ts.
+// [HEADER + 8·SEGMENTS] carries it all to the kernels that follow: see plan.ts.
 // Eight segments (TILE) at a time, so that 64 lanes need three barriers for eight trees. Settings are
 // run-time numbers of the shape: one workgroup has nothing to gain from constants, and a driver
 // compiles this once for all of them. PRE_NORM holds f32 bits, 0 where there is none.

@@ -3,6 +3,7 @@ import { allocate, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 
+import { optimizerOf } from '#run/optimizers.ts';
 import { launchOptimizer } from './optimizer.ts';
 import { createSegmentTable, type Segment } from './segments.ts';
 import {
@@ -81,7 +82,7 @@ function ours(kind: 'sgd' | 'adam') {
         status: zeros(STATUS_LENGTH, 'status'),
         record: zeros(OPTIMIZER_RECORD_LENGTH, 'record'),
         first: zeros(LENGTH, 'first'),
-        second: kind === 'sgd' ? null : zeros(LENGTH, 'second'),
+        second: optimizerOf(kind).moments.length === 2 ? zeros(LENGTH, 'second') : null,
         segmentRecord: zeros(segments.length * SEGMENT_RECORD_LENGTH, 'segment record'),
       },
       createSegmentTable(gpu, segments),

@@ -178,37 +178,41 @@ function updateSegment(
   const m = state.first.subarray(offset, offset + length);
   const v = state.second.subarray(offset, offset + length);
 
-  if (kind === 'sgd') {
-    for (let i = 0; i < length; i++) {
-      const g = (gradient[i] as number) + decay * (p[i] as number);
-      const buffer = momentum * (m[i] as number) + g;
-      m[i] = buffer;
-      p[i] = (p[i] as number) - learningRate * (nesterov ? g + momentum * buffer : buffer);
-    }
-    return 1;
-  }
-
   const moments = (i: number, g: number): number => {
     m[i] = momentum * (m[i] as number) + (1 - momentum) * g;
     v[i] = beta2 * (v[i] as number) + (1 - beta2) * g * g;
     return (m[i] as number) / first / (Math.sqrt((v[i] as number) / second) + eps);
   };
-  if (kind === 'lamb') {
-    const update = gradient.map((g, i) => moments(i, g) + decay * (p[i] as number));
-    const weight = Math.min(norm([...p]), weightNormClamp ?? Number.POSITIVE_INFINITY);
-    const size = norm(update);
-    let ratio = !excluded && weight > 0 && size > 0 ? weight / size : 1;
-    if (trustClip) ratio = Math.min(ratio, 1);
-    for (let i = 0; i < length; i++) {
-      p[i] = (p[i] as number) - learningRate * ratio * (update[i] as number);
+  switch (kind) {
+    case 'sgd':
+      for (let i = 0; i < length; i++) {
+        const g = (gradient[i] as number) + decay * (p[i] as number);
+        const buffer = momentum * (m[i] as number) + g;
+        m[i] = buffer;
+        p[i] = (p[i] as number) - learningRate * (nesterov ? g + momentum * buffer : buffer);
+      }
+      return 1;
+    case 'adam':
+    case 'adamw':
+      for (let i = 0; i < length; i++) {
+        const before = p[i] as number;
+        const g = (gradient[i] as number) + (kind === 'adam' ? decay * before : 0);
+        const start = kind === 'adamw' ? before * (1 - learningRate * decay) : before;
+        p[i] = start - learningRate * moments(i, g);
+      }
+      return 1;
+    case 'lamb': {
+      const update = gradient.map((g, i) => moments(i, g) + decay * (p[i] as number));
+      const weight = Math.min(norm([...p]), weightNormClamp ?? Number.POSITIVE_INFINITY);
+      const size = norm(update);
+      let ratio = !excluded && weight > 0 && size > 0 ? weight / size : 1;
+      if (trustClip) ratio = Math.min(ratio, 1);
+      for (let i = 0; i < length; i++) {
+        p[i] = (p[i] as number) - learningRate * ratio * (update[i] as number);
+      }
+      return ratio;
     }
-    return ratio;
+    default:
+      return kind satisfies never;
   }
-  for (let i = 0; i < length; i++) {
-    const before = p[i] as number;
-    const g = (gradient[i] as number) + (kind === 'adam' ? decay * before : 0);
-    const start = kind === 'adamw' ? before * (1 - learningRate * decay) : before;
-    p[i] = start - learningRate * moments(i, g);
-  }
-  return 1;
 }
