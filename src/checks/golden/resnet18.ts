@@ -3,10 +3,11 @@ import { allocate, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { launchRunningStatistics } from '#kernels/update/update.ts';
-import { resnet18 } from '#model/encoders/resnet.ts';
+import { resnet18 } from '#model/encoders/resnet18.ts';
 import { type Activation, GpuNet } from '#model/gpuNet.ts';
 import type { Net } from '#model/net.ts';
 import { type ArenaLayout, layoutOf, type Slot } from '#model/parameters.ts';
+import { ENCODERS } from '#run/encoders.ts';
 import type { Checker } from './checker.ts';
 import type { Fixture } from './fixtures.ts';
 
@@ -26,7 +27,7 @@ export async function checkResnet18(fixture: Fixture, checker: Checker): Promise
     return { features, logits: net.linear('fc', features, outputs, { relu: false }) };
   };
   const layout = layoutOf((net, images) => build(net, images));
-  const features = 8 * width;
+  const features = ENCODERS.resnet18.features(width);
 
   const planes = fixture.get('images_u8').data;
   const size = 3 * SIDE * SIDE;

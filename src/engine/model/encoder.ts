@@ -1,5 +1,6 @@
 import type { RunConfig } from '#run/config.ts';
-import { resnet18 } from './encoders/resnet.ts';
+import { type EncoderName, encoderOf } from '#run/encoders.ts';
+import { resnet18 } from './encoders/resnet18.ts';
 import { tiny } from './encoders/tiny.ts';
 import { mlpHead } from './heads.ts';
 import type { Net } from './net.ts';
@@ -15,10 +16,9 @@ export function hasHeads({ method, heads }: TowerConfig): boolean {
   return method === 'pcl' && heads !== 'none';
 }
 
-/** Channels of the features behind the pool. */
-function featureChannels({ width }: EncoderConfig): number {
-  return width * 8;
-}
+type Backbone = <X>(net: Net<X>, images: X, width: number) => X;
+
+const BACKBONES: Readonly<Record<EncoderName, Backbone>> = { tiny, resnet18 };
 
 /**
  * A whole encoder: images [N, side, side, 3] → the pooled features [N, C] and the embedding
@@ -29,8 +29,8 @@ export function encode<X>(
   images: X,
   config: EncoderConfig,
 ): { readonly features: X; readonly embedding: X } {
-  const backbone = config.encoder === 'resnet18' ? resnet18 : tiny;
-  const features = backbone(net, images, config.width);
-  const embedding = mlpHead(net, features, featureChannels(config), config.embeddingDim);
+  const { encoder, width, embeddingDim } = config;
+  const features = BACKBONES[encoder](net, images, width);
+  const embedding = mlpHead(net, features, encoderOf(encoder).features(width), embeddingDim);
   return { features, embedding };
 }

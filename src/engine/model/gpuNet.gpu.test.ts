@@ -6,7 +6,7 @@ import { StepGraph } from '#gpu/stepGraph.ts';
 import { normals, onGpu, worstDifference } from '#node/testArrays.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { encode } from './encoder.ts';
-import { resnet18 } from './encoders/resnet.ts';
+import { resnet18 } from './encoders/resnet18.ts';
 import { GpuNet } from './gpuNet.ts';
 import { headA, headB } from './heads.ts';
 import type { Net } from './net.ts';

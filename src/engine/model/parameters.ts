@@ -1,6 +1,7 @@
 import { RandomStream } from '#base/random.ts';
+import { type EncoderName, encoderOf } from '#run/encoders.ts';
 import type { Part } from '#run/stages.ts';
-import { type EncoderConfig, encode, hasHeads, type TowerConfig } from './encoder.ts';
+import { encode, hasHeads, type TowerConfig } from './encoder.ts';
 import { headA, headB } from './heads.ts';
 import type { Net } from './net.ts';
 
@@ -109,12 +110,12 @@ export function slotOf(layout: ArenaLayout, name: string): Slot {
 
 /**
  * Initial parameters by PyTorch's defaults: convolutions and linear layers
- * U(−1/√fan_in, 1/√fan_in), biases likewise; batch norm 1 and 0. The ResNet's convolutions
- * follow torchvision: N(0, 2/fan_out).
+ * U(−1/√fan_in, 1/√fan_in), biases likewise; batch norm 1 and 0. A ResNet's convolutions follow
+ * torchvision: N(0, 2/fan_out).
  */
 export function initialParameters(
   layout: ArenaLayout,
-  encoder: EncoderConfig['encoder'],
+  encoder: EncoderName,
   seed: number,
 ): Float32Array<ArrayBuffer> {
   const arena = new Float32Array(layout.length);
@@ -125,11 +126,8 @@ export function initialParameters(
     const [a = 1, b = 1, c = 1, d = 1] = slot.shape;
     if (slot.layout === 'conv') {
       fanIn = a * b * c;
-      const spread = encoder === 'resnet18' ? Math.sqrt(2 / (a * b * d)) : 1 / Math.sqrt(fanIn);
-      for (let i = 0; i < view.length; i++) {
-        view[i] =
-          encoder === 'resnet18' ? spread * stream.normal() : stream.uniform(-spread, spread);
-      }
+      const draw = convolutionWeights(encoder, stream, fanIn, a * b * d);
+      for (let i = 0; i < view.length; i++) view[i] = draw();
     } else if (
       slot.layout === 'linear' ||
       partOf(slot.name) !== 'encoder' ||
@@ -143,6 +141,27 @@ export function initialParameters(
     }
   });
   return arena;
+}
+
+function convolutionWeights(
+  encoder: EncoderName,
+  stream: RandomStream,
+  fanIn: number,
+  fanOut: number,
+): () => number {
+  const { convolutions } = encoderOf(encoder);
+  switch (convolutions) {
+    case 'uniformFanIn': {
+      const bound = 1 / Math.sqrt(fanIn);
+      return () => stream.uniform(-bound, bound);
+    }
+    case 'normalFanOut': {
+      const deviation = Math.sqrt(2 / fanOut);
+      return () => deviation * stream.normal();
+    }
+    default:
+      return convolutions satisfies never;
+  }
 }
 
 /** Running statistics before the first step: mean 0, variance 1. */

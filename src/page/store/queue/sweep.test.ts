@@ -50,7 +50,7 @@ describe('a sweep', () => {
       list('queueLength', '512, 576, 600'),
       /not a multiple|multiple of/,
     ],
-    ['a choice that does not exist', list('optimizer', 'sgd, lars'), /must be one of/],
+    ['a choice that does not exist', list('optimizer', 'sgd, none'), /must be one of/],
     [
       'too many runs',
       list('learningRate', Array.from({ length: 201 }, (_, i) => i / 1e3).join()),

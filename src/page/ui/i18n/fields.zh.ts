@@ -31,12 +31,15 @@ export const zhFields = {
   Encoder: '编码器',
   'Tiny (4 convolutions)': '微型（4 层卷积）',
   'ResNet-18, CIFAR stem': 'ResNet-18，CIFAR 前端',
-  'ResNet-18 with a 3×3 stem and no pooling (MoCo on CIFAR), or a four-convolution network that a software adapter can train.':
-    '3×3 前端、无池化的 ResNet-18（MoCo 在 CIFAR 上的做法），或软件适配器也能训练的四层卷积网络。',
+  'The network that turns an image into features.': '把图像变成特征的网络。',
+  'Tiny: four 3×3 convolutions with strides 1, 2, 2, 2, which a software adapter can train.':
+    '微型：四层 3×3 卷积，步幅 1、2、2、2，软件适配器也能训练。',
+  'ResNet-18: two basic blocks a stage, a 3×3 stem and no pooling, as MoCo has it on CIFAR. 64 is its usual width.':
+    'ResNet-18：每级两个基本块，3×3 前端、无池化，即 MoCo 在 CIFAR 上的做法。常用宽度为 64。',
   Width: '宽度',
   channels: '通道',
-  'Channels of the first stage; the stages double it: w, 2w, 4w, 8w. 64 is the usual ResNet-18.':
-    '第一级的通道数，逐级加倍：w、2w、4w、8w。标准 ResNet-18 为 64。',
+  'Channels of the first stage; the stages double it: w, 2w, 4w, 8w.':
+    '第一级的通道数，逐级加倍：w、2w、4w、8w。',
   'Embedding size': '嵌入维数',
   'Length of the unit vectors that InfoNCE compares (128 in MoCo and PCL).':
     'InfoNCE 所比较的单位向量的长度（MoCo 和 PCL 为 128）。',

@@ -3,6 +3,7 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { numberList } from '#base/numberList.ts';
 import type { Text } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
+import { encoderOf } from '#run/encoders.ts';
 import { type Stage, stagesOf } from '#run/stages.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { DiagramDrawing } from './DiagramDrawing.tsx';
@@ -93,7 +94,7 @@ function besideDrawing(): boolean {
 /** The drawing in words. */
 function describe(t: Text, config: RunConfig, { parts, losses }: Stage): string {
   const { encoder, width, queueLength: queue, temperature, keyMomentum, imageSide: side } = config;
-  const name = encoder === 'tiny' ? 'Tiny' : 'ResNet-18';
+  const { name } = encoderOf(encoder);
   const towers = t(
     'Two views of each image, {{side}} × {{side}} pixels. Query and key tower: {{name}} encoder of width {{width}}, the key tower following by momentum {{keyMomentum}}.',
     { side, name, width, keyMomentum },

@@ -2,6 +2,7 @@
 
 import { numberList } from '#base/numberList.ts';
 import type { RunConfig } from '#run/config.ts';
+import { encoderOf } from '#run/encoders.ts';
 import type { PartId } from './parts.ts';
 
 export const DRAWING_WIDTH = 300;
@@ -56,7 +57,7 @@ export function layoutOf(config: RunConfig): DiagramLayout {
 }
 
 function encoderDetail({ encoder, width }: RunConfig): string {
-  return `${encoder === 'tiny' ? 'Tiny' : 'ResNet-18'} · w ${width}`;
+  return `${encoderOf(encoder).name} · w ${width}`;
 }
 
 /** Views and encoders, which both methods have, and the momentum between the towers. */
@@ -76,7 +77,7 @@ function towers(config: RunConfig): readonly DiagramBox[] {
 }
 
 function mocoLayout(config: RunConfig): DiagramLayout {
-  const features = 8 * config.width;
+  const features = encoderOf(config.encoder).features(config.width);
   const head = `${features}→${features}→${config.embeddingDim}`;
   const mlp = { part: 'mlp', y: 112, height: LARGE, detail: head } as const;
   const bottom = { y: 178, height: LARGE } as const;

@@ -1,3 +1,4 @@
+import { ENCODER_NAMES, ENCODERS } from '#run/encoders.ts';
 import { choice, integer, number, toggle } from './fieldKinds.ts';
 
 const group = 'model';
@@ -17,11 +18,12 @@ export const MODEL_FIELDS = {
     group,
     label: 'Encoder',
     default: 'tiny',
-    choices: [
-      { value: 'tiny', label: 'Tiny (4 convolutions)' },
-      { value: 'resnet18', label: 'ResNet-18, CIFAR stem' },
-    ],
-    help: 'ResNet-18 with a 3×3 stem and no pooling (MoCo on CIFAR), or a four-convolution network that a software adapter can train.',
+    choices: ENCODER_NAMES.map((value) => ({
+      value,
+      label: ENCODERS[value].label,
+      help: ENCODERS[value].help,
+    })),
+    help: 'The network that turns an image into features.',
   }),
   width: integer({
     group,
@@ -32,7 +34,7 @@ export const MODEL_FIELDS = {
     max: 64,
     step: 4,
     multipleOf: 4,
-    help: 'Channels of the first stage; the stages double it: w, 2w, 4w, 8w. 64 is the usual ResNet-18.',
+    help: 'Channels of the first stage; the stages double it: w, 2w, 4w, 8w.',
   }),
   embeddingDim: integer({
     group,

@@ -1,17 +1,23 @@
 import type { Net } from '#model/net.ts';
 
 /**
- * ResNet-18 with the CIFAR stem (3×3, stride 1, no pooling), features after the global
- * average pool: [N, 8·width]. Parameter names are torchvision's.
- * Source: He et al. 2016; torchvision `resnet18`, MoCo's CIFAR notebook for the stem.
+ * A ResNet of basic blocks with the CIFAR stem (3×3, stride 1, no pooling), features after the
+ * global average pool: [N, 8·width]. Parameter names are torchvision's.
+ * @param blocks in each of the four stages, of width, 2·width, 4·width, 8·width channels
+ * Source: He et al. 2016; torchvision `resnet.py`, MoCo's CIFAR notebook for the stem.
  */
-export function resnet18<X>(net: Net<X>, images: X, width: number): X {
+export function basicBlocks<X>(
+  net: Net<X>,
+  images: X,
+  width: number,
+  blocks: readonly [number, number, number, number],
+): X {
   let x = net.conv('conv1', images, width, 3, 1);
   x = net.batchNorm('bn1', x, { relu: true });
-  for (const [stage, factor] of [1, 2, 4, 8].entries()) {
-    for (const block of [0, 1]) {
+  for (const [stage, count] of blocks.entries()) {
+    for (let block = 0; block < count; block++) {
       const stride = stage > 0 && block === 0 ? 2 : 1;
-      x = basicBlock(net, `layer${stage + 1}.${block}`, x, width * factor, stride);
+      x = basicBlock(net, `layer${stage + 1}.${block}`, x, width * 2 ** stage, stride);
     }
   }
   return net.pool(x);
