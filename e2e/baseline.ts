@@ -3,13 +3,22 @@ import path from 'node:path';
 import type { StepMetrics } from '#run/metrics.ts';
 import { BASELINE_FILE, type Baseline, baselineConfig } from './tools/baselineFile.ts';
 import { root } from './tools/bundle.mjs';
+import { runCommand } from './tools/options.ts';
 import { runInBrowser } from './train/browserRuntime.ts';
 
-/**
- * `npm run baseline`: trains the regression spec's run and makes its losses the new baseline.
- * Run it only after a change that is meant to move the curve, and say so in its commit.
- */
-export async function main(): Promise<void> {
+const BASELINE = {
+  name: 'npm run baseline',
+  summary:
+    "trains the regression spec's run and makes its losses the new baseline. Run it only after a change that is meant to move the curve, and say so in its commit.",
+  options: {},
+};
+
+/** `npm run baseline`. */
+export async function main(args: readonly string[]): Promise<void> {
+  await runCommand(BASELINE, args, makeBaseline);
+}
+
+async function makeBaseline(): Promise<number> {
   const config = baselineConfig();
   const steps: StepMetrics[] = [];
   await runInBrowser({
@@ -43,5 +52,5 @@ export async function main(): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(baseline, null, 1)}\n`);
   process.stdout.write(`${BASELINE_FILE} holds ${steps.length} steps.\n`);
-  process.exit();
+  return 0;
 }

@@ -3,29 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BenchEnd } from '#checks/bench/benchEnd.ts';
 import type { benchInNode } from '#checks/bench/nodeBench.ts';
-import { type BenchArguments, HELP, parseBenchArguments } from './bench/arguments.ts';
+import { BENCH, type BenchArguments, parseBenchArguments } from './bench/arguments.ts';
 import { benchInBrowser } from './bench/browser.ts';
 import { barLine, caseLine, factLines, short } from './bench/text.ts';
 import { cacheFolder, importBundled } from './tools/bundle.mjs';
 import { findChrome } from './tools/chrome.ts';
+import { runCommand } from './tools/options.ts';
 import { userPath } from './tools/project.ts';
 import { findVulkan } from './tools/vulkan.ts';
 
 /** `npm run bench`. */
 export async function main(args: readonly string[]): Promise<void> {
-  if (args.includes('--help')) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const parsed = parseBenchArguments(args);
-  if (typeof parsed === 'string') {
-    process.stderr.write(`${parsed}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  process.exitCode = await bench(parsed);
-  // Dawn's device would keep Node alive; a pipe may still hold output.
-  process.stdout.write('', () => process.exit());
+  await runCommand(BENCH, args, () => bench(parseBenchArguments(args)));
 }
 
 const say = (line: string): void => {

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type CompareOptions, HELP, parseCompareArguments } from './pytorch/options.ts';
+import { COMPARE, type CompareOptions, parseCompareArguments } from './pytorch/options.ts';
 import { findPython, trainInPython } from './pytorch/python.ts';
 import { RecordsError, readRecords } from './pytorch/records.ts';
 import { type Result, type Side, table, verdict } from './pytorch/verdict.ts';
-import { ArgumentError, parseArguments, type TrainOptions } from './train/arguments.ts';
+import { ArgumentError, runCommand } from './tools/options.ts';
+import { parseArguments, type TrainOptions } from './train/arguments.ts';
 import { runInNode } from './train/nodeRuntime.ts';
 import { EXIT, RunError } from './train/runtime.ts';
 
@@ -26,22 +27,16 @@ const SETTINGS: Readonly<Record<string, string>> = {
 
 /** `npm run compare`: the lab against PyTorch on CIFAR-10. */
 export async function main(args: readonly string[]): Promise<void> {
-  if (args.includes('--help')) {
-    process.stdout.write(HELP);
-    return;
-  }
-  let code: number;
-  try {
-    code = await compare(parseCompareArguments(args));
-  } catch (error) {
-    const refused = error instanceof ArgumentError || error instanceof RecordsError;
-    if (!refused && !(error instanceof RunError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    code = error instanceof RunError ? error.exitCode : EXIT.badArguments;
-  }
-  process.exitCode = code;
-  // Dawn's device would keep Node alive; a pipe may still hold output.
-  process.stdout.write('', () => process.exit());
+  await runCommand(COMPARE, args, async () => {
+    try {
+      return await compare(parseCompareArguments(args));
+    } catch (error) {
+      const refused = error instanceof RecordsError;
+      if (!refused && !(error instanceof RunError)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      return refused ? EXIT.badArguments : error.exitCode;
+    }
+  });
 }
 
 async function compare(options: CompareOptions): Promise<number> {

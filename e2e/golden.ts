@@ -4,23 +4,25 @@ import type { TensorResult } from '#checks/golden/checker.ts';
 import type { checkGolden } from '#checks/golden/checkGolden.ts';
 import { importBundled, root } from './tools/bundle.mjs';
 import { findChrome } from './tools/chrome.ts';
+import { flag, runCommand, text } from './tools/options.ts';
 import { userPath } from './tools/project.ts';
 import { findVulkan } from './tools/vulkan.ts';
 
-const HELP = `npm run golden -- [DIR] [--json FILE] [--only NAME] [--brief]
-
-Checks every tensor of every fixture in a folder (default: e2e/golden) by calling the lab's own
-code on WebGPU. Prints a line a tensor: fixture, case, tensor, worst difference, tolerance and
-verdict; then a line a fixture, and the reason of every larger tolerance.
-
-  DIR          a folder with manifest.json and the fixtures' safetensors
-  --json FILE  writes [{fixture, tensor, maxDiff, atol, pass}]
-  --only NAME  one fixture
-  --brief      of the tensors prints only those that do not pass
-
-Exit code 0 when every tensor passes, 1 when one fails, is missing or is not covered, 2 for bad
-arguments or a folder that cannot be read, 3 without a WebGPU adapter.
-`;
+const GOLDEN = {
+  name: 'npm run golden',
+  summary: `checks every tensor of every fixture in a folder (default: e2e/golden) by calling the lab's own code on WebGPU. Prints a line a tensor: fixture, case, tensor, worst difference, tolerance and verdict; then a line a fixture, and the reason of every larger tolerance.`,
+  positional: {
+    placeholder: 'DIR',
+    help: "a folder with manifest.json and the fixtures' safetensors",
+  },
+  options: {
+    json: text('FILE', 'writes [{fixture, tensor, maxDiff, atol, pass}]'),
+    only: text('NAME', 'one fixture'),
+    brief: flag('of the tensors prints only those that do not pass'),
+  },
+  details: `Exit code 0 when every tensor passes, 1 when one fails, is missing or is not covered, 2 for bad
+arguments or a folder that cannot be read, 3 without a WebGPU adapter.`,
+};
 
 interface Options {
   readonly folder: string;
@@ -31,54 +33,19 @@ interface Options {
 
 /** `npm run golden`. */
 export async function main(args: readonly string[]): Promise<void> {
-  if (args.includes('--help')) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const options = parse(args);
-  if (typeof options === 'string') {
-    process.stderr.write(`${options}\n`);
-    process.exitCode = 2;
-    return;
-  }
-  const driver = findVulkan(findChrome());
-  if (driver === null) {
-    process.stderr.write(
-      'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one).\n',
-    );
-    process.exitCode = 3;
-    return;
-  }
-  // Read by the Vulkan loader when Dawn is created, which happens after this.
-  Object.assign(process.env, driver.environment);
-  process.exitCode = await goldenCode(options);
-}
-
-function parse(args: readonly string[]): Options | string {
-  let folder: string | null = null;
-  let json: string | null = null;
-  let only: string | null = null;
-  let brief = false;
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] as string;
-    if (arg === '--brief') brief = true;
-    else if (arg === '--json' || arg === '--only') {
-      const value = args[++i];
-      if (value === undefined || value.startsWith('-'))
-        return `${arg} needs a value; see npm run golden -- --help.`;
-      if (arg === '--json') json = value;
-      else only = value;
-    } else if (arg.startsWith('-')) {
-      return `npm run golden has no option ${arg}; see npm run golden -- --help.`;
-    } else if (folder === null) folder = arg;
-    else return `Give one folder, not “${folder}” and “${arg}”.`;
-  }
-  return {
-    folder: folder === null ? path.join(root, 'e2e/golden') : userPath(folder),
-    json,
-    only,
-    brief,
-  };
+  await runCommand(GOLDEN, args, async ({ values, positional }) => {
+    const driver = findVulkan(findChrome());
+    if (driver === null) {
+      process.stderr.write(
+        'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one).\n',
+      );
+      return 3;
+    }
+    // Read by the Vulkan loader when Dawn is created, which happens after this.
+    Object.assign(process.env, driver.environment);
+    const folder = positional === null ? path.join(root, 'e2e/golden') : userPath(positional);
+    return goldenCode({ ...values, folder });
+  });
 }
 
 async function goldenCode({ folder, json, only, brief }: Options): Promise<number> {

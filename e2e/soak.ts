@@ -3,36 +3,29 @@ import { runInNewContext } from 'node:vm';
 import { presetConfig } from '#run/presets.ts';
 import type { Event } from '#run/protocol.ts';
 import { SoakLog, type SoakSample } from './soak/log.ts';
+import { number, runCommand } from './tools/options.ts';
 import { runInNode } from './train/nodeRuntime.ts';
 import { EXIT, RunError } from './train/runtime.ts';
 
-const HELP = `npm run soak -- [--minutes N]
-
-Trains the preset pcl-quick in Node for N minutes (default 60), with its clusterings and an
-evaluation every epoch, and watches its memory after each: bytes on the GPU, JavaScript's heap
-after a collection, the process's resident set. The first fifth is warm-up.
-
-Exit code 0 when the GPU's bytes rise by less than 4 KiB after the second fifth and the heap's median
-grows by less than 5 % from the second fifth to the last, 1 when one does, 2 for bad arguments, 3 without an adapter.
-`;
+const SOAK = {
+  name: 'npm run soak',
+  summary:
+    "trains the preset pcl-quick in Node, with its clusterings and an evaluation every epoch, and watches its memory after each: bytes on the GPU, JavaScript's heap after a collection, the process's resident set. The first fifth is warm-up.",
+  options: {
+    minutes: number('N', 'how long it trains (default 60)', {
+      default: 60,
+      min: 0.01,
+      max: 10_000,
+      fraction: true,
+    }),
+  },
+  details: `Exit code 0 when the GPU's bytes rise by less than 4 KiB after the second fifth and the heap's median
+grows by less than 5 % from the second fifth to the last, 1 when one does, 2 for bad arguments, 3 without an adapter.`,
+} as const;
 
 /** `npm run soak`. */
 export async function main(args: readonly string[]): Promise<void> {
-  if (args.includes('--help')) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const [option, value, ...more] = args;
-  const minutes = option === undefined ? 60 : Number(value);
-  if ((option !== undefined && option !== '--minutes') || more.length > 0 || !(minutes > 0)) {
-    process.stderr.write(
-      `npm run soak takes --minutes and a number above 0, not “${args.join(' ')}”; see npm run soak -- --help.\n`,
-    );
-    process.exitCode = EXIT.badArguments;
-    return;
-  }
-  process.exitCode = await soak(minutes);
-  process.stdout.write('', () => process.exit());
+  await runCommand(SOAK, args, ({ values }) => soak(values.minutes));
 }
 
 async function soak(minutes: number): Promise<number> {

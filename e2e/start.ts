@@ -1,43 +1,31 @@
 import { spawn } from 'node:child_process';
+import { flag, number, runCommand } from './tools/options.ts';
 import { buildPage } from './tools/project.ts';
 import { servePage } from './tools/server.ts';
 
 const FIRST_PORT = 4173;
 
-const HELP = `npm start [-- options]: builds the page and serves it on localhost.
-
-  --port N     first port to try (default ${FIRST_PORT}; the next free one is taken)
-  --no-open    do not open a browser
-  --help       this text
-`;
+const START = {
+  name: 'npm start',
+  summary: 'builds the page and serves it on localhost.',
+  options: {
+    port: number('N', `first port to try (default ${FIRST_PORT}; the next free one is taken)`, {
+      default: FIRST_PORT,
+      min: 0,
+      max: 65_000,
+    }),
+    'no-open': flag('do not open a browser'),
+  },
+};
 
 /** `npm start`: build, serve, print the address, open the browser where there is one. */
-export async function main(options: readonly string[]): Promise<void> {
-  let port = FIRST_PORT;
-  let open = hasDesktop();
-  for (let i = 0; i < options.length; i++) {
-    const option = options[i];
-    if (option === '--help') {
-      process.stdout.write(HELP);
-      return;
-    }
-    if (option === '--no-open') open = false;
-    else if (option === '--port') {
-      port = Number(options[++i]);
-      if (!Number.isInteger(port) || port < 0 || port > 65_000) {
-        refuse(`--port takes a whole number from 0 to 65000, not "${options[i] ?? ''}".`);
-      }
-    } else refuse(`npm start does not know "${option}"; see npm start -- --help.`);
-  }
-  await buildPage();
-  const server = await servePage(port);
-  process.stdout.write(`\nProtolab is ready at ${server.address}\nPress Ctrl+C to stop it.\n`);
-  if (open) openBrowser(server.address);
-}
-
-function refuse(sentence: string): never {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(2);
+export async function main(args: readonly string[]): Promise<void> {
+  await runCommand(START, args, async ({ values }) => {
+    await buildPage();
+    const server = await servePage(values.port);
+    process.stdout.write(`\nProtolab is ready at ${server.address}\nPress Ctrl+C to stop it.\n`);
+    if (!values['no-open'] && hasDesktop()) openBrowser(server.address);
+  });
 }
 
 function hasDesktop(): boolean {

@@ -1,4 +1,5 @@
 import { ensureChrome, ensureVulkan } from './tools/install.ts';
+import { runCommand } from './tools/options.ts';
 import {
   command,
   countGolden,
@@ -12,9 +13,11 @@ import {
 } from './tools/phases.ts';
 import { buildPage } from './tools/project.ts';
 
-const HELP = `npm test: everything CI checks, in phases that stop at the first failure.
-
-  set-up        finds Chrome or Chromium and a Vulkan driver; installs what is missing
+const TEST = {
+  name: 'npm test',
+  summary: 'everything CI checks, in phases that stop at the first failure.',
+  options: {},
+  details: `  set-up        finds Chrome or Chromium and a Vulkan driver; installs what is missing
   lint          biome: rules, import table, format
   types         three tsconfigs: page, worker, Node
   unused code   knip
@@ -24,22 +27,12 @@ const HELP = `npm test: everything CI checks, in phases that stop at the first f
   build         the production build
   browser specs Playwright against that build, on SwiftShader
 
-PROTOLAB_CHROME or CHROME_PATH names the browser to use.
-`;
+PROTOLAB_CHROME or CHROME_PATH names the browser to use.`,
+};
 
 /** `npm test`. */
-export async function main(options: readonly string[]): Promise<void> {
-  if (options.includes('--help')) {
-    process.stdout.write(HELP);
-    return;
-  }
-  if (options.length > 0) {
-    process.stderr.write(`npm test takes no options but --help, not "${options.join(' ')}".\n`);
-    process.exitCode = 2;
-    return;
-  }
-  const passed = await runPhases(phases());
-  process.exitCode = passed ? 0 : 1;
+export async function main(args: readonly string[]): Promise<void> {
+  await runCommand(TEST, args, async () => ((await runPhases(phases())) ? 0 : 1));
 }
 
 function phases(): Phase[] {

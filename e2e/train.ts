@@ -1,8 +1,8 @@
 import { warningsOf } from '#run/config.ts';
 import { ChromeError } from './tools/chrome.ts';
-import { ArgumentError, parseArguments, type TrainOptions } from './train/arguments.ts';
+import { runCommand } from './tools/options.ts';
+import { parseArguments, TRAIN, type TrainOptions } from './train/arguments.ts';
 import { runInBrowser } from './train/browserRuntime.ts';
-import { helpText } from './train/help.ts';
 import { runInNode } from './train/nodeRuntime.ts';
 import { barReport, jsonReport, type Report } from './train/progress.ts';
 import { RunFiles } from './train/runFiles.ts';
@@ -10,25 +10,15 @@ import { EXIT, type ExitCode, exitCodeOf, type Outcome, RunError } from './train
 
 /** `npm run train`: one run without a window; `--help` documents it. */
 export async function main(args: readonly string[]): Promise<void> {
-  if (args.includes('--help')) {
-    process.stdout.write(helpText());
-    return;
-  }
-  try {
+  await runCommand(TRAIN, args, () => {
     const options = parseArguments(args, new Date());
     for (const { field, message } of warningsOf(options.config)) {
       process.stderr.write(`Warning, --set ${field}=…: ${message}\n`);
     }
     const files = new RunFiles(options.outFolder, options.config);
     const report = options.json ? jsonReport(files.folder) : barReport(process.stdout);
-    process.exitCode = await train(options, files, report);
-  } catch (error) {
-    if (!(error instanceof ArgumentError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT.badArguments;
-  }
-  // Dawn's device would keep Node alive; a pipe may still hold output.
-  process.stdout.write('', () => process.exit());
+    return train(options, files, report);
+  });
 }
 
 async function train(options: TrainOptions, files: RunFiles, report: Report): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ArgumentError } from '../tools/options.ts';
 import { parseBenchArguments } from './arguments.ts';
 
 test('without arguments everything runs and is judged', () => {
@@ -31,6 +32,7 @@ test('every option is read', () => {
 test.each([['--fast'], ['conv'], ['--only'], ['--only', '--quick'], ['--jax-limit', 'long']])(
   'refused with a sentence: %s %s',
   (...args) => {
-    expect(parseBenchArguments(args)).toMatch(/\.$/);
+    expect(() => parseBenchArguments(args)).toThrow(ArgumentError);
+    expect(() => parseBenchArguments(args)).toThrow(/\.$/);
   },
 );

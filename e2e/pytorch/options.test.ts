@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ArgumentError } from '../train/arguments.ts';
+import { ArgumentError } from '../tools/options.ts';
 import { parseCompareArguments } from './options.ts';
 import { RECORD_BYTES, RecordsError, readRecords } from './records.ts';
 

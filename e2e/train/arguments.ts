@@ -1,9 +1,19 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { parseFieldText, type RunConfig, validateConfig } from '#run/config.ts';
 import { FIELD_NAMES, FIELDS, isFieldName } from '#run/fields/fields.ts';
-import { isPresetName, PRESET_NAMES, type PresetName, presetConfig } from '#run/presets.ts';
+import { PRESET_NAMES, type PresetName, presetConfig } from '#run/presets.ts';
 import type { AdapterChoice } from '../tools/chrome.ts';
+import {
+  ArgumentError,
+  choice,
+  flag,
+  nearest,
+  readOptions,
+  repeated,
+  text,
+} from '../tools/options.ts';
 import { userPath } from '../tools/project.ts';
+import { trainDetails } from './help.ts';
 
 /** A whole, valid request for a run. */
 export interface TrainOptions {
@@ -18,26 +28,45 @@ export interface TrainOptions {
   readonly runtime: 'browser' | 'node';
 }
 
-/** The command line cannot be used; the message names the argument, the reason and the fix. */
-export class ArgumentError extends Error {
-  override readonly name = 'ArgumentError';
-}
-
-const OPTIONS = [
-  'preset',
-  'dataset',
-  'set',
-  'epochs',
-  'steps',
-  'seed',
-  'out',
-  'adapter',
-  'runtime',
-] as const;
-
 const BUILT_IN = FIELDS.dataset.choices
   .map((option) => option.value)
   .filter((value) => value !== 'files');
+
+export const TRAIN = {
+  name: 'npm run train',
+  summary: 'trains one run without a window and writes its files.',
+  example: '--dataset scenes',
+  options: {
+    preset: choice('NAME', 'where the run starts from (default quick), see Presets', [
+      'quick',
+      ...PRESET_NAMES.filter((name) => name !== 'quick'),
+    ]),
+    dataset: text(
+      'NAME|PATH',
+      'scenes, emoji or fashion-mnist; or a file or folder of your own: CIFAR-10 binary, IDX, or pictures with one folder a class',
+    ),
+    set: repeated('key=value', 'sets a field, see Fields; repeatable, a later one wins'),
+    epochs: text('N', 'same as --set epochs=N'),
+    steps: text('N', 'stops after N steps (--set maxSteps=N); the schedule stays the same'),
+    seed: text('N', 'same as --set seed=N'),
+    out: text(
+      'DIR',
+      'where the files go (default runs/PRESET-TIME); files of an earlier run there are replaced',
+    ),
+    json: flag('one JSON object a line on stdout instead of the progress bar'),
+    adapter: choice(
+      'KIND',
+      "auto (default): the machine's GPU, else Chromium's software adapter; swiftshader: always the software adapter, which gives the same numbers on every machine of one kind",
+      ['auto', 'swiftshader'],
+    ),
+    runtime: choice(
+      'KIND',
+      'browser (default): headless Chromium and the page itself; node: the same trainer on Dawn, WebGPU for Node, without a browser',
+      ['browser', 'node'],
+    ),
+  },
+  details: trainDetails(),
+} as const;
 
 /**
  * Reads the command line. A later option wins over an earlier one; the preset counts first
@@ -45,16 +74,11 @@ const BUILT_IN = FIELDS.dataset.choices
  * @throws ArgumentError
  */
 export function parseArguments(args: readonly string[], now: Date): TrainOptions {
-  const given = pairs(args);
-  const preset = lastValue(given, 'preset') ?? 'quick';
-  if (!isPresetName(preset)) {
-    throw new ArgumentError(
-      `--preset ${preset}: there is no such preset; use one of ${PRESET_NAMES.join(', ')}.`,
-    );
-  }
+  const { values, inOrder } = readOptions(TRAIN, args);
+  const { preset, out, json, adapter, runtime } = values;
   const config = presetConfig(preset);
   let datasetPath: string | null = null;
-  for (const [name, value] of given) {
+  for (const [name, value] of inOrder) {
     switch (name) {
       case 'set':
         setFromPair(config, value);
@@ -76,7 +100,7 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
   if (config.dataset !== 'files') datasetPath = null;
   else if (datasetPath === null) {
     throw new ArgumentError(
-      `The ${preset} preset${given.some(([name]) => name === 'set') ? ' with these settings' : ''} trains on your own files; add --dataset PATH with a file or a folder, or --dataset ${BUILT_IN[0]}.`,
+      `The ${preset} preset${values.set.length > 0 ? ' with these settings' : ''} trains on your own files; add --dataset PATH with a file or a folder, or --dataset ${BUILT_IN[0]}.`,
     );
   }
   const [problem] = validateConfig(config);
@@ -87,58 +111,11 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
     preset,
     config,
     datasetPath,
-    outFolder: userPath(lastValue(given, 'out') ?? `runs/${preset}-${timestamp(now)}`),
-    json: given.some(([name]) => name === 'json'),
-    adapter: oneOf(given, 'adapter', ['auto', 'swiftshader']),
-    runtime: oneOf(given, 'runtime', ['browser', 'node']),
+    outFolder: userPath(out ?? `runs/${preset}-${timestamp(now)}`),
+    json,
+    adapter,
+    runtime,
   };
-}
-
-type Pair = readonly [name: (typeof OPTIONS)[number] | 'json', value: string];
-
-/** Splits `--name value` and `--name=value`; refuses names that mean nothing. */
-function pairs(args: readonly string[]): Pair[] {
-  const found: Pair[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] ?? '';
-    const equals = arg.indexOf('=');
-    const flag = arg.startsWith('--') && equals > 0 ? arg.slice(0, equals) : arg;
-    if (flag === '--json') {
-      if (flag !== arg) throw new ArgumentError(`${arg}: --json takes no value; write --json.`);
-      found.push(['json', '']);
-      continue;
-    }
-    const name = OPTIONS.find((option) => `--${option}` === flag);
-    if (name === undefined) {
-      const hint = arg.startsWith('-')
-        ? `use ${OPTIONS.map((option) => `--${option}`).join(', ')}, --json or --help`
-        : 'every argument belongs to an option, as in --dataset scenes';
-      throw new ArgumentError(`${arg}: this argument means nothing here; ${hint}.`);
-    }
-    const value = flag === arg ? args[++i] : arg.slice(equals + 1);
-    if (value === undefined || value === '' || (flag === arg && value.startsWith('--'))) {
-      throw new ArgumentError(`${flag} needs a value; see npm run train -- --help.`);
-    }
-    found.push([name, value]);
-  }
-  return found;
-}
-
-function lastValue(given: readonly Pair[], name: Pair[0]): string | undefined {
-  return given.findLast(([option]) => option === name)?.[1];
-}
-
-/** The option's value, which must be one of the choices; the first where it is not given. */
-function oneOf<Choice extends string>(
-  given: readonly Pair[],
-  name: Pair[0],
-  choices: readonly [Choice, ...Choice[]],
-): Choice {
-  const value = lastValue(given, name);
-  if (value === undefined) return choices[0];
-  const found = choices.find((choice) => choice === value);
-  if (found !== undefined) return found;
-  throw new ArgumentError(`--${name} ${value}: use ${choices.join(' or ')}.`);
 }
 
 function setFromPair(config: RunConfig, pair: string): void {
@@ -151,8 +128,9 @@ function setFromPair(config: RunConfig, pair: string): void {
 
 function setField(config: RunConfig, name: string, text: string, argument: string): void {
   if (!isFieldName(name)) {
-    const near = FIELD_NAMES.find((field) => field.toLowerCase() === name.toLowerCase());
-    const hint = near === undefined ? 'npm run train -- --help lists the fields' : `use ${near}`;
+    const near = nearest(name, FIELD_NAMES);
+    const hint =
+      near.length === 0 ? 'npm run train -- --help lists the fields' : `use ${near.join(' or ')}`;
     throw new ArgumentError(`${argument}: there is no field "${name}"; ${hint}.`);
   }
   const parsed = parseFieldText(name, text);

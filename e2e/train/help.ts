@@ -1,30 +1,11 @@
 import type { Field } from '#run/fields/fieldKinds.ts';
 import { FIELD_NAMES, fieldOf } from '#run/fields/fields.ts';
 import { PRESETS, type Preset } from '#run/presets.ts';
+import { wrap } from '../tools/wrap.ts';
 
-/** The text of `npm run train -- --help`, drawn from the field table and the presets. */
-export function helpText(): string {
-  return `npm run train -- [options]: trains one run without a window and writes its files.
-
-Options
-  --preset NAME       where the run starts from (default quick), see Presets
-  --dataset NAME|PATH scenes, emoji or fashion-mnist; or a file or folder of your own:
-                      CIFAR-10 binary, IDX, or pictures with one folder a class
-  --set key=value     sets a field, see Fields; repeatable, a later one wins
-  --epochs N          same as --set epochs=N
-  --steps N           stops after N steps (--set maxSteps=N); the schedule stays the same
-  --seed N            same as --set seed=N
-  --out DIR           where the files go (default runs/PRESET-TIME); files of an earlier
-                      run there are replaced
-  --json              one JSON object a line on stdout instead of the progress bar
-  --adapter KIND      auto (default): the machine's GPU, else Chromium's software adapter;
-                      swiftshader: always the software adapter, which gives the same
-                      numbers on every machine of one kind
-  --runtime KIND      browser (default): headless Chromium and the page itself;
-                      node: the same trainer on Dawn, WebGPU for Node, without a browser
-  --help              this text
-
-Files
+/** What follows the options in `npm run train -- --help`, drawn from the field table and the presets. */
+export function trainDetails(): string {
+  return `Files
   DIR/config.json             the run's whole config, a value a field
   DIR/metrics.jsonl           a line a step: step, epoch, stage, loss (lossInst + lossProto),
                               lossInst, lossProto, accInst (strict), accInstNaive, accProto,
@@ -55,8 +36,7 @@ Presets
 ${PRESETS.map(presetText).join('\n')}
 
 Fields (default; range)
-${fieldTexts().join('\n')}
-`;
+${fieldTexts().join('\n')}`;
 }
 
 function presetText(preset: Preset): string {
@@ -104,15 +84,4 @@ function rangeText(field: Field): string {
 function shortened(example: string): string {
   const [first = '', ...rest] = example.split(';');
   return rest.length > 0 ? `${first}; …` : first;
-}
-
-/** Breaks a text into lines of at most 96 columns, indented. */
-function wrap(text: string, indent: number): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && indent + line.length + word.length + 1 > 96) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.map((line) => ' '.repeat(indent) + line).join('\n');
 }

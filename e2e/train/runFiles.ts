@@ -4,7 +4,7 @@ import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Evaluation, StepMetrics } from '#run/metrics.ts';
 import type { RunNote } from '#run/protocol.ts';
-import { ArgumentError } from './arguments.ts';
+import { ArgumentError } from '../tools/options.ts';
 import { diagnosisLine, evaluationLine, noteLine, stepLine } from './metricsLines.ts';
 
 /** The files of one run in its folder; whatever happens, what was measured is in them. */
