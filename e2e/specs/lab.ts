@@ -3,7 +3,8 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { readSafetensors } from '#checkpoint/safetensors.ts';
 import type { Checkpoint } from '#checkpoint/tensor.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import type { StepMetrics } from '#run/metrics.ts';
 import type { PresetName } from '#run/presets.ts';
 import { forwardEvents, type PageEvent } from '../tools/page.ts';
 import { type RunningServer, servePage } from '../tools/server.ts';

@@ -5,19 +5,13 @@ import { readSafetensors } from '#checkpoint/safetensors.ts';
 import { configFromJson } from '#run/config.ts';
 import { presetConfig } from '#run/presets.ts';
 import { findChrome } from '../tools/chrome.ts';
+import { LINE_NAMES } from '../train/metricsLines.ts';
 import { cifarRecords } from './badFiles.ts';
 import { runCommand } from './runner.ts';
 
-const STEP_FIELDS = [
-  ...['step', 'epoch', 'stage', 'loss', 'lossInst', 'lossProto', 'accInst', 'accInstNaive'],
-  ...['accProto', 'accProtoNaive', 'accProtoCeiling', 'lr', 'gradNorm', 'clipCoefficient'],
-  ...['lossScale', 'committed', 'imagesPerSec', 'stepMs', 'nonFinite', 'tiedRows', 'batchStd'],
-  ...['deadUnits', 'badNorms', 'maxActivation', 'updateRatio', 'weightGrowth', 'trustRatio'],
-].toSorted();
-const EVALUATION_FIELDS = [
-  ...['epoch', 'featureStd', 'knnTop1', 'knnLevels', 'linearTop1', 'alignment'],
-  ...['uniformity', 'rankMe', 'clusters'],
-].toSorted();
+const namesOf = (names: readonly string[]) => names.map((name) => name.split(' ')[0]).toSorted();
+const STEP_FIELDS = namesOf(LINE_NAMES.step);
+const EVALUATION_FIELDS = namesOf(LINE_NAMES.evaluation);
 
 const SMALL = ['--set', 'sceneClasses=4', '--set', 'scenesPerClass=40'];
 

@@ -2,21 +2,16 @@ import type { Field } from '#run/fields/fieldKinds.ts';
 import { FIELD_NAMES, fieldOf } from '#run/fields/fields.ts';
 import { PRESETS, type Preset } from '#run/presets.ts';
 import { wrap } from '../tools/wrap.ts';
+import { LINE_NAMES } from './metricsLines.ts';
 
-/** What follows the options in `npm run train -- --help`, drawn from the field table and the presets. */
+/** What follows the options in `npm run train -- --help`, drawn from the tables of the run room. */
 export function trainDetails(): string {
+  const stepLine = `a line a step: ${LINE_NAMES.step.join(', ')}; null is what is off;`;
+  const evaluationLine = `a line an evaluation: ${LINE_NAMES.evaluation.join(', ')};`;
   return `Files
   DIR/config.json             the run's whole config, a value a field
-  DIR/metrics.jsonl           a line a step: step, epoch, stage, loss (lossInst + lossProto),
-                              lossInst, lossProto, accInst (strict), accInstNaive, accProto,
-                              accProtoNaive, accProtoCeiling, lr, gradNorm, clipCoefficient,
-                              lossScale, committed (0: rolled back), imagesPerSec, stepMs,
-                              nonFinite, tiedRows, batchStd, deadUnits, badNorms,
-                              maxActivation, updateRatio, weightGrowth, trustRatio; null is
-                              what is off;
-                              a line an evaluation: epoch (epochs trained), knnTop1 (%,
-                              null for unlabelled data), knnLevels, featureStd, linearTop1,
-                              alignment, uniformity, rankMe, clusters;
+  DIR/metrics.jsonl           ${wrap(stepLine, 30).trimStart()}
+${wrap(evaluationLine, 30)}
                               a line a note {"note": {kind, step, message}}: alarms, stages,
                               skipped steps. JSON has no NaN: non-finite numbers are the
                               strings "NaN", "Infinity" and "-Infinity"

@@ -1,42 +1,40 @@
 import { expect, it } from 'vitest';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
-import { evaluationLine, noteLine, stepLine } from './metricsLines.ts';
-
-const STEP: StepMetrics = {
-  ...{ step: 3, epoch: 0, stage: 0, loss: 6, lossInst: 6, lossProto: null, accInst: 12.5 },
-  ...{ accInstNaive: 13, accProto: null, accProtoNaive: null, accProtoCeiling: null, lr: 0.1 },
-  ...{ gradNorm: 3, clipCoefficient: 1, lossScale: null, committed: 1, imagesPerSec: 640 },
-  atMs: 1000,
-  ...{ stepMs: 100, nonFinite: 0, tiedRows: 0, featureStd: 0.08, deadUnits: 0, badNorms: 0 },
-  ...{ maxActivation: 6.5, updateRatio: 1e-3, weightGrowth: 1.01, trustRatio: null },
-};
+import type { Evaluation } from '#run/evaluations.ts';
+import { stepMetrics } from '#run/metrics.fixture.ts';
+import { evaluationLine, LINE_NAMES, noteLine, stepLine } from './metricsLines.ts';
 
 const EVALUATION: Evaluation = {
   ...{ epoch: 2, step: 50, knnTop1: null, knnLevels: [], featureStd: 0.06, linearTop1: null },
   ...{ alignment: 0.4, uniformity: -2.5, rankMe: 31, clusters: [] },
 };
 
-it('writes a step with the names scripts rely on, and nothing else', () => {
-  const line = stepLine({
-    ...STEP,
-    loss: Number.NaN,
-    lossInst: Number.NaN,
-    accInst: 0,
-    accInstNaive: 100,
-    gradNorm: Number.POSITIVE_INFINITY,
-    lossScale: 32768,
-    committed: 0,
-    nonFinite: 64,
-  });
+it('writes a step with the names scripts rely on, null what is off', () => {
+  const line = stepLine(
+    stepMetrics(3, {
+      ...{ loss: Number.NaN, lossInst: Number.NaN, accInst: 0, accInstNaive: 100 },
+      ...{ gradNorm: Number.POSITIVE_INFINITY, lossScale: 32768, committed: 0, nonFinite: 64 },
+    }),
+  );
   expect(line.endsWith('}\n')).toBe(true);
-  expect(JSON.parse(line)).toEqual({
+  const record: unknown = JSON.parse(line);
+  expect(record).toMatchObject({
     ...{ step: 3, epoch: 0, stage: 0, loss: 'NaN', lossInst: 'NaN', lossProto: null },
     ...{ accInst: 0, accInstNaive: 100, accProto: null, accProtoNaive: null },
     ...{ accProtoCeiling: null, lr: 0.1, gradNorm: 'Infinity', clipCoefficient: 1 },
     ...{ lossScale: 32768, committed: 0, imagesPerSec: 640, stepMs: 100, nonFinite: 64 },
-    ...{ tiedRows: 0, batchStd: 0.08, deadUnits: 0, badNorms: 0, maxActivation: 6.5 },
+    ...{ tiedRows: 0, batchStd: 0.08, deadUnits: 0, badNorms: 0, maxActivation: 3.5 },
     ...{ updateRatio: 1e-3, weightGrowth: 1.01, trustRatio: null },
   });
+  // The evaluation has a featureStd of its own; a clock is not for scripts.
+  expect(record).not.toHaveProperty('featureStd');
+  expect(record).not.toHaveProperty('atMs');
+});
+
+it('--help names what a line has', () => {
+  const words = (names: readonly string[]) => names.map((name) => name.split(' ')[0]);
+  expect(words(LINE_NAMES.step)).toEqual(Object.keys(JSON.parse(stepLine(stepMetrics(1)))));
+  const line: object = JSON.parse(evaluationLine(EVALUATION));
+  expect(words(LINE_NAMES.evaluation).toSorted()).toEqual(Object.keys(line).toSorted());
 });
 
 it('writes an evaluation; unlabelled data has no accuracy', () => {

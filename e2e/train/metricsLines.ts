@@ -1,31 +1,37 @@
 import type { Diagnosis } from '#run/diagnosis.ts';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import { EVALUATION_METRIC_NAMES, type Evaluation, evaluationMetric } from '#run/evaluations.ts';
+import { STEP_METRIC_NAMES, type StepMetrics, stepMetric } from '#run/metrics.ts';
 import type { RunNote } from '#run/protocol.ts';
 
-/** A line of `metrics.jsonl` for a step: the fields that users' scripts rely on. */
+/** Names of a step's line, with the metrics they are: what users' scripts rely on. */
+const STEP_NAMES = STEP_METRIC_NAMES.flatMap((metric) => {
+  const { jsonl = metric } = stepMetric(metric);
+  return jsonl === null ? [] : [[jsonl, metric] as const];
+});
+
+/** A line of `metrics.jsonl` for a step. */
 export function stepLine(metrics: StepMetrics): string {
-  const { step, epoch, stage, loss, lossInst, lossProto, accInst, accInstNaive } = metrics;
-  const { accProto, accProtoNaive, accProtoCeiling, lr, gradNorm, clipCoefficient } = metrics;
-  const { lossScale, committed, imagesPerSec, stepMs, nonFinite, tiedRows } = metrics;
-  const { deadUnits, badNorms, maxActivation, updateRatio, weightGrowth, trustRatio } = metrics;
-  return jsonLine({
-    ...{ step, epoch, stage, loss, lossInst, lossProto, accInst, accInstNaive },
-    ...{ accProto, accProtoNaive, accProtoCeiling, lr, gradNorm, clipCoefficient },
-    ...{ lossScale, committed, imagesPerSec, stepMs, nonFinite, tiedRows },
-    ...{ batchStd: metrics.featureStd, deadUnits, badNorms, maxActivation },
-    ...{ updateRatio, weightGrowth, trustRatio },
-  });
+  return jsonLine(Object.fromEntries(STEP_NAMES.map(([name, metric]) => [name, metrics[metric]])));
 }
 
 /** A line of `metrics.jsonl` for an evaluation. */
-export function evaluationLine(evaluation: Evaluation): string {
-  const { epoch, knnTop1, knnLevels, featureStd, linearTop1 } = evaluation;
-  const { alignment, uniformity, rankMe, clusters } = evaluation;
-  return jsonLine({
-    ...{ epoch, knnTop1, knnLevels, featureStd, linearTop1 },
-    ...{ alignment, uniformity, rankMe, clusters },
-  });
+export function evaluationLine({ step: _, ...evaluation }: Evaluation): string {
+  return jsonLine(evaluation);
 }
+
+const inBrackets = (name: string, help: string | undefined): string =>
+  help === undefined ? name : `${name} (${help})`;
+
+/** The names in both lines, for `--help`. */
+export const LINE_NAMES = {
+  step: STEP_NAMES.map(([name, metric]) => inBrackets(name, stepMetric(metric).help)),
+  evaluation: [
+    'epoch (epochs trained)',
+    ...EVALUATION_METRIC_NAMES.map((name) => inBrackets(name, evaluationMetric(name).help)),
+    'knnLevels',
+    'clusters',
+  ],
+} as const;
 
 /** A line of `metrics.jsonl` for an alarm, a new stage or a skipped step. */
 export function noteLine(note: RunNote): string {

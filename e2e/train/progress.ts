@@ -1,4 +1,5 @@
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import type { StepMetrics } from '#run/metrics.ts';
 import type { Event } from '#run/protocol.ts';
 import { diagnosisLines } from './diagnosisLines.ts';
 import { jsonLine } from './metricsLines.ts';

@@ -1,5 +1,5 @@
 import type { Dataset } from '#data/dataset.ts';
-import type { LevelAccuracy } from '#run/metrics.ts';
+import type { LevelAccuracy } from '#run/metricRows.ts';
 import { findNeighbours, vote, winner } from './knn.ts';
 import { type Rows, rowCount } from './rows.ts';
 import { Tally } from './tally.ts';

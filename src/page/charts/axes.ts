@@ -1,6 +1,6 @@
 /** The axes of a chart: the x axis that all charts of a board share, the y axis of its values. */
 
-import { type ChartMetric, FREE_STANDING, LOGARITHMIC } from './chartLines.ts';
+import { type ChartMetric, chartInfo } from './chartLines.ts';
 import type { ChartRun, ChartView } from './drawing.ts';
 import { isHeight } from './extremes.ts';
 import { type Axis, growingAxis, logAxis, niceAxis, timeTicks, windowAxis } from './ticks.ts';
@@ -24,7 +24,7 @@ function usesLogX({ x, logX }: Pick<ChartView, 'x' | 'logX'>): boolean {
 }
 
 export function usesLogY(metric: ChartMetric, { logY }: Pick<ChartView, 'logY'>): boolean {
-  return logY[metric] ?? LOGARITHMIC.has(metric);
+  return logY[metric] ?? chartInfo(metric).chart.axis === 'log';
 }
 
 /** From the first step to the last of all runs, with room for what a run is still to do. */
@@ -126,5 +126,5 @@ export function yAxisOf(
   const low = Math.min(heights.low, ...shownGuides);
   const high = Math.max(heights.high, ...shownGuides);
   if (log) return logAxis(low, high);
-  return niceAxis(close || FREE_STANDING.has(metric) ? low : Math.min(0, low), high);
+  return niceAxis(close || chartInfo(metric).chart.axis === 'own' ? low : Math.min(0, low), high);
 }

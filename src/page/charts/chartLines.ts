@@ -1,98 +1,93 @@
-/** Which columns a chart of steps draws, in what manner, and how its values are written. */
+/** The charts that the metrics' tables ask for, what they draw, and how their values are written. */
 
 import { formatPercent, formatValue } from '#base/format.ts';
 import type { RunConfig } from '#run/config.ts';
-import { chanceLoss, type MetricName } from '#run/metrics.ts';
+import {
+  EVALUATION_METRIC_NAMES,
+  EVALUATION_METRICS,
+  type EvaluationMetricName,
+  type EvaluationParts,
+} from '#run/evaluations.ts';
+import {
+  type ChartLine,
+  type EvaluationMetricRow,
+  type Guide,
+  METRIC_GROUPS,
+  type MetricInfo,
+  type StepChartRow,
+} from '#run/metricRows.ts';
+import { STEP_METRIC_NAMES, STEP_METRICS, type StepMetricName } from '#run/metrics.ts';
 import type { StepColumn } from './columns.ts';
 
-/** Charts that every run has. One run's ProtoNCE is drawn with its InfoNCE. */
-export const MAIN_CHARTS = [
-  'lossInst',
-  'accInst',
-  'accProto',
-  'knnTop1',
-  'featureStd',
-  'gradNorm',
-  'lr',
-] as const satisfies readonly MetricName[];
+type WithChart<Table> = {
+  [Name in keyof Table]: Table[Name] extends { readonly chart: object } ? Name : never;
+}[keyof Table];
+
+export type StepChart = WithChart<typeof STEP_METRICS>;
+export type EvaluationChart = WithChart<typeof EVALUATION_METRICS>;
+export type ChartMetric = StepChart | EvaluationChart;
+
+interface StepChartInfo extends MetricInfo {
+  readonly chart: StepChartRow<StepColumn>;
+}
+
+interface EvaluationChartInfo extends MetricInfo {
+  readonly chart: NonNullable<EvaluationMetricRow<EvaluationParts>['chart']>;
+}
+
+const isStepChart = (name: StepMetricName): name is StepChart => 'chart' in STEP_METRICS[name];
+const isEvaluationChart = (name: EvaluationMetricName): name is EvaluationChart =>
+  'chart' in EVALUATION_METRICS[name];
+
+const STEP_CHARTS = STEP_METRIC_NAMES.filter(isStepChart);
+const EVALUATION_CHARTS = EVALUATION_METRIC_NAMES.filter(isEvaluationChart);
+const EVALUATED: ReadonlySet<ChartMetric> = new Set(EVALUATION_CHARTS);
+
+export function isEvaluationMetric(metric: ChartMetric): metric is EvaluationChart {
+  return EVALUATED.has(metric);
+}
+
+export function stepChart(metric: StepChart): StepChartInfo {
+  return STEP_METRICS[metric];
+}
+
+export function evaluationChart(metric: EvaluationChart): EvaluationChartInfo {
+  return EVALUATION_METRICS[metric];
+}
+
+export function chartInfo(metric: ChartMetric): StepChartInfo | EvaluationChartInfo {
+  return isEvaluationMetric(metric) ? evaluationChart(metric) : stepChart(metric);
+}
+
+const CHARTS = METRIC_GROUPS.flatMap((group) =>
+  [...STEP_CHARTS, ...EVALUATION_CHARTS].filter((metric) => chartInfo(metric).group === group),
+);
+const ofHealth = (metric: ChartMetric) => chartInfo(metric).group === 'health';
+const ofSeveral = (metric: ChartMetric) => chartInfo(metric).chart.several === true;
+
+/** Charts that every run has. */
+export const MAIN_CHARTS = CHARTS.filter((metric) => !ofHealth(metric) && !ofSeveral(metric));
+
+/** Of several runs at once a chart draws a line each; what is a second line of one run is here. */
+export const SEVERAL_CHARTS = CHARTS.filter(ofSeveral);
 
 /** Charts for those who look for the reason, folded; each only where it has values. */
-export const HEALTH_CHARTS = [
-  'maxActivation',
-  'updateRatio',
-  'weightGrowth',
-  'trustRatio',
-  'lossScale',
-] as const satisfies readonly MetricName[];
+export const HEALTH_CHARTS = CHARTS.filter((metric) => ofHealth(metric) && !ofSeveral(metric));
 
-/** Of several runs at once a chart draws one loss each; ProtoNCE has its own then. */
-export type ChartMetric =
-  | (typeof MAIN_CHARTS)[number]
-  | (typeof HEALTH_CHARTS)[number]
-  | 'lossProto';
+export const ALL_CHARTS = [...MAIN_CHARTS, ...SEVERAL_CHARTS, ...HEALTH_CHARTS];
 
-export type EvaluationMetric = 'knnTop1' | 'featureStd';
-export type StepMetric = Exclude<ChartMetric, EvaluationMetric>;
-
-export interface ColumnLine {
-  readonly column: StepColumn;
-  readonly label: string;
-  /** Drawn raw, faint and dashed, beside what the chart is about. */
-  readonly guide: boolean;
+/** The lines of a chart of steps, its own first. */
+export function linesOf(metric: StepChart): readonly ChartLine<StepColumn>[] {
+  const { label, chart } = stepChart(metric);
+  return chart.lines ?? [{ column: metric, label }];
 }
 
-const line = (column: StepColumn, label: string): ColumnLine => ({ column, label, guide: false });
-const guide = (column: StepColumn, label: string): ColumnLine => ({ column, label, guide: true });
-
-/** The chart's own column first. */
-export const COLUMN_LINES: Readonly<Record<StepMetric, readonly ColumnLine[]>> = {
-  lossInst: [line('lossInst', 'InfoNCE'), line('lossProto', 'ProtoNCE')],
-  lossProto: [line('lossProto', 'ProtoNCE')],
-  accInst: [line('accInst', 'strict'), guide('accInstNaive', 'naive top-1')],
-  accProto: [
-    line('accProto', 'strict'),
-    guide('accProtoNaive', 'naive top-1'),
-    guide('accProtoCeiling', 'ceiling'),
-  ],
-  lr: [line('lr', 'learning rate')],
-  gradNorm: [line('gradNorm', 'gradient norm')],
-  lossScale: [line('lossScale', 'loss scale')],
-  maxActivation: [line('maxActivation', 'largest activation')],
-  updateRatio: [line('updateRatio', 'update ratio')],
-  weightGrowth: [line('weightGrowth', 'weight growth')],
-  trustRatio: [line('trustRatio', 'trust ratio')],
-};
-
-/** Charts of sizes that span decades. A value of 0 or less is a gap in them. */
-export const LOGARITHMIC: ReadonlySet<ChartMetric> = new Set([
-  'gradNorm',
-  'lossScale',
-  'maxActivation',
-  'updateRatio',
-  'weightGrowth',
-  'trustRatio',
-]);
-
-/** Charts of what is set, not measured: an average of it would only blur it. */
-export const UNSMOOTHED: ReadonlySet<ChartMetric> = new Set(['lr', 'lossScale']);
-
-/** Read against their own range; every other linear chart stands on zero. */
-export const FREE_STANDING: ReadonlySet<ChartMetric> = new Set([
-  'lossInst',
-  'lossProto',
-  'knnTop1',
-]);
-
-const PERCENT: ReadonlySet<ChartMetric> = new Set(['accInst', 'accProto', 'knnTop1']);
+export function isPercent({ unit }: Pick<MetricInfo, 'unit'>): boolean {
+  return unit.endsWith('%');
+}
 
 export function formatMetric(metric: ChartMetric, value: number): string {
-  return PERCENT.has(metric) ? formatPercent(value) : formatValue(value);
-}
-
-/** A height that is worth knowing: chance, or the healthy value. */
-export interface Guide {
-  readonly value: number;
-  readonly label: string;
+  return isPercent(chartInfo(metric)) ? formatPercent(value) : formatValue(value);
 }
 
 /** The guides that hold for every one of the runs. */
@@ -100,25 +95,9 @@ export function guidesOf(
   metric: ChartMetric,
   runs: readonly { readonly run: { readonly config: RunConfig } }[],
 ): readonly Guide[] {
-  const [first, ...others] = runs.map(({ run }) => guidesOfRun(metric, run.config));
+  const { guides = () => [] } = chartInfo(metric).chart;
+  const [first, ...others] = runs.map(({ run }) => guides(run.config));
   return (first ?? []).filter(({ label }) =>
-    others.every((guides) => guides.some((guide) => guide.label === label)),
+    others.every((other) => other.some((guide) => guide.label === label)),
   );
-}
-
-function guidesOfRun(metric: ChartMetric, config: RunConfig): readonly Guide[] {
-  const { queueLength, embeddingDim } = config;
-  if (metric === 'lossInst') {
-    const chance = chanceLoss(queueLength);
-    return [{ value: chance, label: `chance ln(1 + K) ${chance.toFixed(2)}` }];
-  }
-  if (metric === 'accInst') {
-    const chance = 100 / (1 + queueLength);
-    return [{ value: chance, label: `chance 1/(1 + K) ${formatValue(chance)} %` }];
-  }
-  if (metric === 'featureStd') {
-    const healthy = 1 / Math.sqrt(embeddingDim);
-    return [{ value: healthy, label: `healthy 1/√D ${healthy.toFixed(4)}` }];
-  }
-  return [];
 }

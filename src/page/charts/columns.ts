@@ -1,5 +1,13 @@
 /** Metrics as typed columns that grow by doubling, so that an hour of steps is a few arrays. */
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import { valueBefore } from '#run/metricRows.ts';
+import {
+  STEP_METRIC_NAMES,
+  type STEP_METRICS,
+  type StepMetricName,
+  type StepMetrics,
+  stepMetric,
+} from '#run/metrics.ts';
 import { Extremes, MISSING } from './extremes.ts';
 import { Smoother } from './smoothing.ts';
 
@@ -41,31 +49,35 @@ export class Column {
   }
 }
 
-const STEP_COLUMNS = [
-  'lossInst',
-  'lossProto',
-  'accInst',
-  'accInstNaive',
-  'accProto',
-  'accProtoNaive',
-  'accProtoCeiling',
-  'lr',
-  'gradNorm',
-  'lossScale',
-  'maxActivation',
-  'updateRatio',
-  'weightGrowth',
-  'trustRatio',
-] as const satisfies readonly (keyof StepMetrics)[];
+type StepTable = typeof STEP_METRICS;
 
-export type StepColumn = (typeof STEP_COLUMNS)[number];
+type DrawnBy<Row> = Row extends {
+  readonly chart: { readonly lines: readonly { readonly column: infer Column }[] };
+}
+  ? Column
+  : never;
 
-/** Columns that version 0.1 did not measure; its runs hold NaN in them throughout. */
-const LATER_COLUMNS: ReadonlySet<StepColumn> = new Set([
-  'maxActivation',
-  'updateRatio',
-  'weightGrowth',
-]);
+/** The metrics of a step that are drawn or compared. */
+export type StepColumn =
+  | {
+      [Name in StepMetricName]: StepTable[Name] extends { label: string } ? Name : never;
+    }[StepMetricName]
+  | DrawnBy<StepTable[StepMetricName]>;
+
+const DRAWN: ReadonlySet<string> = new Set(
+  STEP_METRIC_NAMES.flatMap((name) => stepMetric(name).chart?.lines ?? []).map(
+    ({ column }) => column,
+  ),
+);
+
+export const STEP_COLUMNS = STEP_METRIC_NAMES.filter(
+  (name): name is StepColumn => stepMetric(name).label !== undefined || DRAWN.has(name),
+);
+
+/** Runs stored before these were measured hold NaN in them throughout. */
+const LATER_COLUMNS: ReadonlySet<StepColumn> = new Set(
+  STEP_COLUMNS.filter((name) => Number.isNaN(valueBefore(stepMetric(name)))),
+);
 
 interface SmoothedColumn {
   readonly smoothing: number;

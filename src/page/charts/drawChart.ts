@@ -1,6 +1,13 @@
 /** What each chart draws: from the series of its runs to a few lines, marks, axes and a sentence. */
 import { middleRange, usesLogY, xAxisOf, yAxisOf } from './axes.ts';
-import { type ChartMetric, formatMetric, guidesOf } from './chartLines.ts';
+import {
+  type ChartMetric,
+  chartInfo,
+  formatMetric,
+  guidesOf,
+  isEvaluationMetric,
+  stepChart,
+} from './chartLines.ts';
 import { markKind, type Sampled, sample, type Window } from './decimate.ts';
 import type {
   BadStep,
@@ -29,6 +36,7 @@ interface Part {
 export function emptyDrawing(metric: ChartMetric, view: ChartView): ChartDrawing {
   return {
     metric,
+    unit: chartInfo(metric).unit,
     xKind: view.x,
     empty: true,
     lines: [],
@@ -94,6 +102,7 @@ export function drawChart(
   const latest = own === undefined || runs.length > 1 ? null : latestValue(own);
   return {
     metric,
+    unit: unitOf(metric, all),
     xKind: view.x,
     empty: false,
     lines: inDrawingOrder(lines),
@@ -109,6 +118,14 @@ export function drawChart(
     offScale: middle === null ? 0 : countOffScale(parts, low, high),
     summary: summaryOf(metric, all, guides),
   };
+}
+
+function unitOf(metric: ChartMetric, tracks: readonly RunTrack[]): string {
+  const { unit } = chartInfo(metric);
+  if (isEvaluationMetric(metric)) return unit;
+  const [first] = tracks;
+  const ofOneRun = tracks.filter(({ run, guide }) => run === first?.run && !guide);
+  return ofOneRun.length > 1 ? (stepChart(metric).chart.sharedUnit ?? unit) : unit;
 }
 
 function windowOf(xAxis: ChartDrawing['xAxis']): Window {

@@ -1,8 +1,9 @@
 /** What a chart is given and what it draws. */
 
 import type { Words } from '#base/words.ts';
+import type { Guide } from '#run/metricRows.ts';
 import type { RunNote } from '#run/protocol.ts';
-import type { ChartMetric, Guide } from './chartLines.ts';
+import type { ChartMetric } from './chartLines.ts';
 import type { RunSeries } from './columns.ts';
 import type { Mark } from './decimate.ts';
 import type { ChartMoment, StageBand } from './stageBands.ts';
@@ -86,6 +87,8 @@ export interface BadStep {
 
 export interface ChartDrawing {
   readonly metric: ChartMetric;
+  /** Of the y axis: the metric's own, or what its lines share. */
+  readonly unit: string;
   readonly xKind: XKind;
   /** Nothing was measured. */
   readonly empty: boolean;

@@ -2,11 +2,11 @@
 
 import { formatCount } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
-import { METRICS } from '#run/metrics.ts';
-import { type ChartMetric, formatMetric, type Guide } from './chartLines.ts';
+import type { Guide } from '#run/metricRows.ts';
+import { type ChartMetric, chartInfo, formatMetric, isEvaluationMetric } from './chartLines.ts';
 import { markKind } from './decimate.ts';
 import { MISSING } from './extremes.ts';
-import { isEvaluationMetric, type RunTrack } from './tracks.ts';
+import type { RunTrack } from './tracks.ts';
 
 function lastIndex({ raw }: RunTrack): number {
   let index = raw.length - 1;
@@ -67,7 +67,7 @@ function stepSentences(metric: ChartMetric, track: RunTrack): readonly Words[] {
   const write = (index: number) => formatMetric(metric, raw[index] ?? Number.NaN);
   const sentences: Words[] = [
     say('{{label}} of {{n}} steps: from {{first}} at step {{from}} to {{last}} at step {{to}}.', {
-      label: METRICS[metric].label,
+      label: chartInfo(metric).label,
       n: formatCount(count),
       first: write(first),
       from: formatCount(stepAt(first)),

@@ -1,9 +1,15 @@
 /** The values behind a chart as a table: every one, at all five places on the x axes. */
-import { METRICS } from '#run/metrics.ts';
-import { type ChartMetric, COLUMN_LINES } from './chartLines.ts';
+import {
+  type ChartMetric,
+  chartInfo,
+  type EvaluationChart,
+  evaluationChart,
+  isEvaluationMetric,
+  linesOf,
+} from './chartLines.ts';
 import type { ChartRun } from './drawing.ts';
 import { MISSING } from './extremes.ts';
-import { isEvaluationMetric, tracksOf } from './tracks.ts';
+import { tracksOf } from './tracks.ts';
 import { runX } from './xAxis.ts';
 
 /** Text, a number, or null for what was not measured. */
@@ -24,11 +30,11 @@ const PLACES = ['step', 'epoch', 'images', 'seconds_in_steps', 'wall_time'] as c
 export function chartTable(metric: ChartMetric, runs: readonly ChartRun[]): ChartTable {
   const valueNames = isEvaluationMetric(metric)
     ? levelNames(metric, runs)
-    : COLUMN_LINES[metric].map(({ column }) => column);
+    : linesOf(metric).map(({ column }) => column);
   const parts = runs.flatMap((run) => {
     const values = isEvaluationMetric(metric)
       ? evaluationValues(metric, run, valueNames)
-      : COLUMN_LINES[metric].map(({ column }) => run.series.column(column).view());
+      : linesOf(metric).map(({ column }) => run.series.column(column).view());
     const [x] = tracksOf(metric, [run], 'step', 0);
     if (x === undefined) return [];
     const axes = (['epoch', 'images', 'relative', 'wall'] as const).map((kind) =>
@@ -65,21 +71,23 @@ export function chartTable(metric: ChartMetric, runs: readonly ChartRun[]): Char
   };
 }
 
-function levelNames(metric: ChartMetric, runs: readonly ChartRun[]): readonly string[] {
-  if (metric === 'featureStd') return ['featureStd'];
-  const names = runs.flatMap(({ series }) =>
-    (series.evaluations.at(-1)?.knnLevels ?? []).map(({ level }) => level),
-  );
+function levelNames(metric: EvaluationChart, runs: readonly ChartRun[]): readonly string[] {
+  const { levels } = evaluationChart(metric).chart;
+  if (levels === undefined) return [metric];
+  const names = runs.flatMap(({ series }) => {
+    const newest = series.evaluations.at(-1);
+    return newest === undefined ? [] : levels(newest).map(({ level }) => level);
+  });
   return [...new Set(names)];
 }
 
 function evaluationValues(
-  metric: ChartMetric,
+  metric: EvaluationChart,
   run: ChartRun,
   names: readonly string[],
 ): readonly (Float64Array | undefined)[] {
   const tracks = tracksOf(metric, [run], 'step', 0);
-  if (metric === 'featureStd') return tracks.map(({ raw }) => raw);
+  if (evaluationChart(metric).chart.levels === undefined) return tracks.map(({ raw }) => raw);
   return names.map((name) => tracks.find(({ label }) => label === name)?.raw);
 }
 
@@ -94,5 +102,7 @@ export function thinned(table: ChartTable, limit: number): readonly (readonly Ce
 
 /** "Loss" as a part of a file's name: `loss`. */
 export function metricSlug(metric: ChartMetric): string {
-  return METRICS[metric].label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return chartInfo(metric)
+    .label.toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-');
 }

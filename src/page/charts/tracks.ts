@@ -1,12 +1,13 @@
 /** What a chart follows of each run: columns of steps, or levels of evaluations. */
-import type { Evaluation } from '#run/metrics.ts';
-import { METRICS } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
 import {
   type ChartMetric,
-  COLUMN_LINES,
-  type EvaluationMetric,
-  type StepMetric,
-  UNSMOOTHED,
+  type EvaluationChart,
+  evaluationChart,
+  isEvaluationMetric,
+  linesOf,
+  type StepChart,
+  stepChart,
 } from './chartLines.ts';
 import type { Track } from './decimate.ts';
 import type { ChartRun } from './drawing.ts';
@@ -27,10 +28,6 @@ export interface RunTrack extends Track {
   readonly stepAt: (index: number) => number;
 }
 
-export function isEvaluationMetric(metric: ChartMetric): metric is EvaluationMetric {
-  return metric === 'knnTop1' || metric === 'featureStd';
-}
-
 /**
  * The tracks of all runs that measured the metric, each run's own line first. One run shows all
  * that the chart knows of it (both losses, guides, label levels); several show a line each.
@@ -45,7 +42,7 @@ export function tracksOf(
     const x = runX(kind, run.series, run.run);
     const tracks = isEvaluationMetric(metric)
       ? evaluationTracks(metric, run, x)
-      : stepTracks(metric, run, x, UNSMOOTHED.has(metric) ? 0 : smoothing);
+      : stepTracks(metric, run, x, stepChart(metric).measured === false ? 0 : smoothing);
     return runs.length > 1
       ? tracks.slice(0, 1).map((track) => ({ ...track, label: run.label }))
       : tracks;
@@ -53,16 +50,16 @@ export function tracksOf(
 }
 
 function stepTracks(
-  metric: StepMetric,
+  metric: StepChart,
   run: ChartRun,
   x: RunX,
   smoothing: number,
 ): readonly RunTrack[] {
   const { series } = run;
-  const [own, ...others] = COLUMN_LINES[metric];
+  const [own, ...others] = linesOf(metric);
   if (own === undefined || !series.has(own.column)) return [];
   return [own, ...others.filter(({ column }) => series.has(column))].map(
-    ({ column, label, guide }, i) => {
+    ({ column, label, guide = false }, i) => {
       const raw = series.column(column).view();
       const averaged = smoothing > 0 && !guide;
       return {
@@ -82,7 +79,7 @@ function stepTracks(
   );
 }
 
-function evaluationTracks(metric: EvaluationMetric, run: ChartRun, x: RunX): readonly RunTrack[] {
+function evaluationTracks(metric: EvaluationChart, run: ChartRun, x: RunX): readonly RunTrack[] {
   const { evaluations } = run.series;
   const newest = evaluations.at(-1);
   if (newest === undefined) return [];
@@ -118,10 +115,10 @@ function evaluationTracks(metric: EvaluationMetric, run: ChartRun, x: RunX): rea
       stepAt: (index) => evaluations[index]?.step ?? Number.NaN,
     };
   };
-  if (metric === 'featureStd') {
-    return [track(METRICS.featureStd.label, 0, ({ featureStd }) => featureStd)];
-  }
-  return newest.knnLevels.map(({ level }, i) =>
-    track(level, i, ({ knnLevels }) => knnLevels.find((one) => one.level === level)?.top1),
+  const { label, chart } = evaluationChart(metric);
+  const { levels } = chart;
+  if (levels === undefined) return [track(label, 0, (one) => one[metric] ?? undefined)];
+  return levels(newest).map(({ level }, i) =>
+    track(level, i, (one) => levels(one).find((other) => other.level === level)?.top1),
   );
 }

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { ChartMetric } from '#charts/chartLines.ts';
 import type { ChartDrawing, ChartView, RunOnChart } from '#charts/drawing.ts';
-import type { Evaluation } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
 import type { ConfigState } from './config/configStore.ts';
 import type { MemoryState } from './config/memoryPlanning.ts';
 import type { PreviewState } from './config/viewPreview.ts';

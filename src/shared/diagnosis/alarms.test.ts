@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '#run/config.ts';
+import { stepMetrics } from '#run/metrics.fixture.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { DecodedStep } from '#trainer/step/stepMetrics.ts';
 import { HealthWatch } from './alarms.ts';
@@ -7,37 +8,11 @@ import { HealthWatch } from './alarms.ts';
 const config = { ...DEFAULT_CONFIG, batchSize: 64, queueLength: 64, embeddingDim: 100 };
 
 function decoded(step: number, changes: Partial<StepMetrics>): DecodedStep {
-  const metrics: StepMetrics = {
-    step,
-    epoch: 0,
-    stage: 0,
-    loss: 4,
-    lossInst: 4,
-    lossProto: null,
-    accInst: 10,
-    accInstNaive: 10,
-    accProto: null,
-    accProtoNaive: null,
-    accProtoCeiling: null,
-    lr: 0.03,
-    gradNorm: 1,
-    clipCoefficient: 1,
-    lossScale: null,
-    committed: 1,
-    imagesPerSec: 100,
-    stepMs: 100,
-    atMs: step,
-    nonFinite: 0,
-    tiedRows: 0,
-    featureStd: 0.06,
-    deadUnits: 0,
-    badNorms: 0,
-    maxActivation: 3,
-    updateRatio: 1e-3,
-    weightGrowth: 1,
-    trustRatio: null,
+  const metrics = stepMetrics(step, {
+    ...{ loss: 4, lossInst: 4, accInst: 10, accInstNaive: 10, lr: 0.03, gradNorm: 1 },
+    ...{ featureStd: 0.06, maxActivation: 3, weightGrowth: 1 },
     ...changes,
-  };
+  });
   return {
     metrics,
     dead: false,

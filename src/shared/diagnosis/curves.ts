@@ -1,7 +1,7 @@
 /** The curves that show how a run came to its fault. */
 import type { RunConfig } from '#run/config.ts';
 import type { CauseName, Diagnosis } from '#run/diagnosis.ts';
-import { chanceLoss, METRICS, type StepMetrics } from '#run/metrics.ts';
+import { chanceLoss, STEP_METRICS, type StepMetrics } from '#run/metrics.ts';
 
 export interface ApproachCurve {
   /** English source. */
@@ -23,18 +23,18 @@ const HALF_MAX = 65_504;
 const COUNTED_AS_INFINITE = 3.402823e38;
 
 const CURVES = {
-  loss: ({ lossInst }) => [[METRICS.lossInst.label, lossInst]],
+  loss: ({ lossInst }) => [[STEP_METRICS.lossInst.label, lossInst]],
   overChance: ({ lossInst }, { queueLength }) => [
     ['Loss over chance', lossInst / chanceLoss(queueLength)],
   ],
-  gradient: ({ gradNorm }) => [[METRICS.gradNorm.label, gradNorm]],
+  gradient: ({ gradNorm }) => [[STEP_METRICS.gradNorm.label, gradNorm]],
   trust: ({ lr, trustRatio }) =>
     trustRatio === null ? [] : [['Rate × largest trust ratio', lr * trustRatio]],
-  update: ({ updateRatio }) => [[METRICS.updateRatio.label, updateRatio]],
-  growth: ({ weightGrowth }) => [[METRICS.weightGrowth.label, weightGrowth]],
+  update: ({ updateRatio }) => [[STEP_METRICS.updateRatio.label, updateRatio]],
+  growth: ({ weightGrowth }) => [[STEP_METRICS.weightGrowth.label, weightGrowth]],
   activation: ({ maxActivation }) => [
     [
-      METRICS.maxActivation.label,
+      STEP_METRICS.maxActivation.label,
       maxActivation < COUNTED_AS_INFINITE ? maxActivation : Number.POSITIVE_INFINITY,
     ],
   ],

@@ -1,133 +1,200 @@
-/** What a run reports: a record a step, a record an evaluation, and how each is drawn. */
-
-/** One training step. Rates are means of the last steps; everything else is this step's own. */
-export interface StepMetrics {
-  /** 1 for the first step. */
-  readonly step: number;
-  /** 0-based epoch the step belongs to. */
-  readonly epoch: number;
-  /** 0-based stage of the freeze schedule. */
-  readonly stage: number;
-  /** InfoNCE plus ProtoNCE, what is trained on, nats. */
-  readonly loss: number;
-  /** InfoNCE, mean over the batch, nats. */
-  readonly lossInst: number;
-  /** ProtoNCE, mean over the batch and the granularities, nats; null while it is off. */
-  readonly lossProto: number | null;
-  /** Percent of rows whose logits are all finite and whose positive is strictly largest. */
-  readonly accInst: number;
-  /** Percent by PyTorch's top-1 on CUDA: ties and NaN rows count as hits. */
-  readonly accInstNaive: number;
-  /** The same two of ProtoNCE, mean over the granularities. */
-  readonly accProto: number | null;
-  readonly accProtoNaive: number | null;
-  /** Percent that accProto can reach: rows that share no unmasked prototype with another. */
-  readonly accProtoCeiling: number | null;
-  readonly lr: number;
-  /** Euclidean norm of the whole gradient, unscaled and before the clip. */
-  readonly gradNorm: number;
-  /** What the clip multiplied the gradient by; 1 without one. */
-  readonly clipCoefficient: number;
-  /** GradScaler's scale after the step; null without loss scaling. */
-  readonly lossScale: number | null;
-  /** 1 where the step changed the model, 0 where it was rolled back. */
-  readonly committed: number;
-  readonly imagesPerSec: number;
-  readonly stepMs: number;
-  /** When the step's numbers arrived, ms since 1970; NaN in runs of versions that kept no clock. */
-  readonly atMs: number;
-  /** Rows with a non-finite logit, plus non-finite gradient elements. */
-  readonly nonFinite: number;
-  /** Rows whose positive equals the largest negative to within 1e-5/τ. */
-  readonly tiedRows: number;
-  /** Mean over dimensions of the std of this batch's unit queries. */
-  readonly featureStd: number;
-  /** Share of the query's output units that are ≤ 0 for the whole batch. */
-  readonly deadUnits: number;
-  /** Share of queries whose norm is zero or not finite. */
-  readonly badNorms: number;
-  /** Largest |activation| of any layer. */
-  readonly maxActivation: number;
-  /** Median over the trained tensors of ‖Δw‖/‖w‖. */
-  readonly updateRatio: number;
-  /** Largest over the tensors of ‖w‖/‖w₀‖. */
-  readonly weightGrowth: number;
-  /** Largest LAMB trust ratio; null for other optimizers. */
-  readonly trustRatio: number | null;
-}
-
-export interface LevelAccuracy {
-  /** Name of the label level, finest first: 'emoji', 'subcategory', 'category'. */
-  readonly level: string;
-  /** Percent. */
-  readonly top1: number;
-}
-
-/** What the clustering of one granularity looks like. */
-export interface ClusterHealth {
-  readonly k: number;
-  /** Sum of squared distances to the nearest centroid. */
-  readonly inertia: number;
-  readonly empty: number;
-  /** Pairs of prototypes that nearly coincide. */
-  readonly duplicates: number;
-  readonly smallest: number;
-  readonly largest: number;
-  /** Concentration φ. */
-  readonly phiMin: number;
-  readonly phiMax: number;
-  /** Against the finest labels; null for unlabelled data. Purity in percent. */
-  readonly nmi: number | null;
-  readonly ari: number | null;
-  readonly purity: number | null;
-}
-
-export interface Evaluation {
-  /** Epochs trained when it was measured; 0 before the first. */
-  readonly epoch: number;
-  readonly step: number;
-  /** Percent at the finest label level; null for unlabelled data. */
-  readonly knnTop1: number | null;
-  readonly knnLevels: readonly LevelAccuracy[];
-  /** Mean over dimensions of the std of the normalised embedding; healthy is about 1/√D. */
-  readonly featureStd: number;
-  /** Percent at the finest label level; null where it was not asked. */
-  readonly linearTop1: number | null;
-  /** mean ‖x − y‖² over two views of an image (Wang & Isola 2020). */
-  readonly alignment: number | null;
-  /** log mean exp(−2‖x − y‖²) over pairs of images (Wang & Isola 2020). */
-  readonly uniformity: number | null;
-  /** Effective rank of the embeddings (Garrido et al. 2023). */
-  readonly rankMe: number | null;
-  /** The clustering the last epoch trained with, a granularity each; empty while there is none. */
-  readonly clusters: readonly ClusterHealth[];
-}
-
-export interface MetricInfo {
-  readonly label: string;
-  readonly unit: string;
-  readonly better: 'lower' | 'higher' | 'neither';
-}
-
-export const METRICS = {
-  lossInst: { label: 'Loss', unit: 'InfoNCE, nats', better: 'lower' },
-  lossProto: { label: 'Prototype loss', unit: 'ProtoNCE, nats', better: 'lower' },
-  accInst: { label: 'Instance accuracy', unit: 'strict, %', better: 'higher' },
-  accProto: { label: 'Prototype accuracy', unit: 'strict, %', better: 'higher' },
-  lr: { label: 'Learning rate', unit: '', better: 'neither' },
-  gradNorm: { label: 'Gradient norm', unit: 'whole gradient', better: 'neither' },
-  lossScale: { label: 'Loss scale', unit: 'GradScaler', better: 'neither' },
-  maxActivation: { label: 'Largest activation', unit: 'any layer', better: 'neither' },
-  updateRatio: { label: 'Update ratio', unit: 'median ‖Δw‖/‖w‖', better: 'neither' },
-  weightGrowth: { label: 'Weight growth', unit: 'largest ‖w‖/‖w₀‖', better: 'neither' },
-  trustRatio: { label: 'Trust ratio', unit: 'LAMB, largest', better: 'neither' },
-  knnTop1: { label: 'kNN accuracy', unit: 'held-out, %', better: 'higher' },
-  featureStd: { label: 'Feature std', unit: 'per dimension', better: 'higher' },
-} as const satisfies Record<string, MetricInfo>;
-
-export type MetricName = keyof typeof METRICS;
+/**
+ * What a run reports of every step: a row a metric. From a row follow its type, its place in
+ * storage, in files and in the fixtures, its column, its chart and its line in the comparison.
+ * Beside it a metric needs its decoding (`trainer/step/stepMetrics.ts`) and its Chinese.
+ */
+import { formatValue } from '#base/format.ts';
+import type { StepMetricRow, ValuesOf } from './metricRows.ts';
 
 /** InfoNCE of a model that knows nothing: ln(1 + K). */
 export function chanceLoss(queueLength: number): number {
   return Math.log(1 + queueLength);
+}
+
+function stepTable<const Rows extends { readonly [Name in keyof Rows]: Row<Rows> }>(rows: Rows) {
+  return rows;
+}
+type Row<Rows> = StepMetricRow<keyof Rows & string>;
+
+/** In the order of `metrics.jsonl`, of the charts of a group and of the comparison. */
+export const STEP_METRICS = stepTable({
+  /** 1 for the first step. */
+  step: { tensorboard: false },
+  /** 0-based epoch the step belongs to. */
+  epoch: {},
+  /** 0-based stage of the freeze schedule. */
+  stage: {},
+  /** InfoNCE plus ProtoNCE, what is trained on, nats. */
+  loss: { help: 'lossInst + lossProto' },
+  /** InfoNCE, mean over the batch, nats. */
+  lossInst: {
+    label: 'Loss',
+    unit: 'InfoNCE, nats',
+    better: 'lower',
+    group: 'learning',
+    chart: {
+      axis: 'own',
+      lines: [
+        { column: 'lossInst', label: 'InfoNCE' },
+        { column: 'lossProto', label: 'ProtoNCE' },
+      ],
+      sharedUnit: 'nats',
+      guides: ({ queueLength }) => {
+        const chance = chanceLoss(queueLength);
+        return [{ value: chance, label: `chance ln(1 + K) ${chance.toFixed(2)}` }];
+      },
+      empty: 'The loss of every step, beside what chance would give.',
+    },
+  },
+  /** ProtoNCE, mean over the batch and the granularities, nats; null while it is off. */
+  lossProto: {
+    label: 'Prototype loss',
+    unit: 'ProtoNCE, nats',
+    better: 'lower',
+    group: 'learning',
+    nullable: true,
+    chart: { axis: 'own', several: true, empty: 'How well images find their prototypes.' },
+  },
+  /** Percent of rows whose logits are all finite and whose positive is strictly largest. */
+  accInst: {
+    label: 'Instance accuracy',
+    unit: 'strict, %',
+    better: 'higher',
+    group: 'learning',
+    help: 'strict',
+    chart: {
+      axis: 'zero',
+      lines: [
+        { column: 'accInst', label: 'strict' },
+        { column: 'accInstNaive', label: 'naive top-1', guide: true },
+      ],
+      guides: ({ queueLength }) => {
+        const chance = 100 / (1 + queueLength);
+        return [{ value: chance, label: `chance 1/(1 + K) ${formatValue(chance)} %` }];
+      },
+      empty: 'How often the positive beats every negative in the queue.',
+    },
+  },
+  /** Percent by PyTorch's top-1 on CUDA: ties and NaN rows count as hits. */
+  accInstNaive: {
+    label: 'Naive accuracy',
+    unit: 'ties and NaN count as hits, %',
+    better: 'neither',
+    group: 'learning',
+  },
+  /** The same two of ProtoNCE, mean over the granularities. */
+  accProto: {
+    label: 'Prototype accuracy',
+    unit: 'strict, %',
+    better: 'higher',
+    group: 'learning',
+    nullable: true,
+    chart: {
+      axis: 'zero',
+      method: 'pcl',
+      lines: [
+        { column: 'accProto', label: 'strict' },
+        { column: 'accProtoNaive', label: 'naive top-1', guide: true },
+        { column: 'accProtoCeiling', label: 'ceiling', guide: true },
+      ],
+      empty: 'How often an image’s own prototype beats the others.',
+    },
+  },
+  accProtoNaive: { nullable: true },
+  /** Percent that accProto can reach: rows that share no unmasked prototype with another. */
+  accProtoCeiling: { nullable: true },
+  /** Euclidean norm of the whole gradient, unscaled and before the clip. */
+  gradNorm: {
+    label: 'Gradient norm',
+    unit: 'whole gradient',
+    better: 'neither',
+    group: 'optimization',
+    chart: { axis: 'log', empty: 'The size of each step’s gradient.' },
+  },
+  lr: {
+    label: 'Learning rate',
+    unit: '',
+    better: 'neither',
+    group: 'optimization',
+    measured: false,
+    chart: { axis: 'zero', empty: 'The learning rate of each step.' },
+  },
+  /** What the clip multiplied the gradient by; 1 without one. */
+  clipCoefficient: { since: '2026-11-25' },
+  /** 1 where the step changed the model, 0 where it was rolled back. */
+  committed: { help: '0: rolled back' },
+  imagesPerSec: {},
+  stepMs: {},
+  /** When the step's numbers arrived, ms since 1970. */
+  atMs: { since: '2026-11-25', jsonl: null, tensorboard: false },
+  /** Rows with a non-finite logit, plus non-finite gradient elements. */
+  nonFinite: {},
+  /** Rows whose positive equals the largest negative to within 1e-5/τ. */
+  tiedRows: {},
+  /** Mean over dimensions of the std of this batch's unit queries. */
+  featureStd: { since: '2026-11-25', jsonl: 'batchStd' },
+  /** Share of the query's output units that are ≤ 0 for the whole batch. */
+  deadUnits: { since: '2026-11-25' },
+  /** Share of queries whose norm is zero or not finite. */
+  badNorms: { since: '2026-11-25' },
+  /** Largest |activation| of any layer. */
+  maxActivation: {
+    label: 'Largest activation',
+    unit: 'any layer',
+    better: 'neither',
+    group: 'health',
+    since: '2026-11-25',
+    chart: { axis: 'log', empty: 'The largest number any layer gives; fp16 ends at 65 504.' },
+  },
+  /** Median over the trained tensors of ‖Δw‖/‖w‖. */
+  updateRatio: {
+    label: 'Update ratio',
+    unit: 'median ‖Δw‖/‖w‖',
+    better: 'neither',
+    group: 'health',
+    since: '2026-11-25',
+    chart: { axis: 'log', empty: 'How far a step moves a tensor, as a share of its size.' },
+  },
+  /** Largest over the tensors of ‖w‖/‖w₀‖. */
+  weightGrowth: {
+    label: 'Weight growth',
+    unit: 'largest ‖w‖/‖w₀‖',
+    better: 'neither',
+    group: 'health',
+    since: '2026-11-25',
+    chart: { axis: 'log', empty: 'How much larger the weights are than at the start.' },
+  },
+  /** Largest LAMB trust ratio; null for other optimizers. */
+  trustRatio: {
+    label: 'Trust ratio',
+    unit: 'LAMB, largest',
+    better: 'neither',
+    group: 'health',
+    nullable: true,
+    chart: { axis: 'log', empty: 'What LAMB multiplies the largest step by.' },
+  },
+  /** GradScaler's scale after the step; null without loss scaling. */
+  lossScale: {
+    label: 'Loss scale',
+    unit: 'GradScaler',
+    better: 'neither',
+    group: 'health',
+    measured: false,
+    nullable: true,
+    chart: { axis: 'log', empty: 'What the loss is multiplied by under autocast.' },
+  },
+});
+
+type StepTable = typeof STEP_METRICS;
+
+/** One training step. Rates are means of the last steps; everything else is this step's own. */
+export interface StepMetrics extends ValuesOf<StepTable> {}
+
+export type StepMetricName = keyof StepTable;
+
+export const STEP_METRIC_NAMES = Object.keys(STEP_METRICS) as readonly StepMetricName[];
+
+/** The row with its type widened, for code that treats all metrics alike. */
+export function stepMetric(name: StepMetricName): StepMetricRow {
+  return STEP_METRICS[name];
 }

@@ -4,7 +4,8 @@
  */
 import type { RunConfig } from './config.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { ClusterHealth, Evaluation, StepMetrics } from './metrics.ts';
+import type { ClusterHealth, Evaluation } from './evaluations.ts';
+import type { StepMetrics } from './metrics.ts';
 import type { PrototypesDescription } from './prototypes.ts';
 import type { TensorHealthPoints } from './tensorHealth.ts';
 

@@ -1,5 +1,5 @@
 /** A run's clusters as its records keep them and as the page looks at them. */
-import type { ClusterHealth } from './metrics.ts';
+import type { ClusterHealth } from './evaluations.ts';
 
 /** The features that were clustered: where they are stored, as far as they still are. */
 export interface ClusteredFeatures {

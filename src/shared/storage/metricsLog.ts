@@ -5,7 +5,8 @@
  */
 
 import { createPace } from '#base/yieldEvery.ts';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import type { StepMetrics } from '#run/metrics.ts';
 import type { Database, NewRecord } from './database.ts';
 import { type RecordKey, STEPS_PER_CHUNK } from './envelope.ts';
 import { type StorageProblem, unreadableProblem } from './problems.ts';

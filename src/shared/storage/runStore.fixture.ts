@@ -1,7 +1,9 @@
 /** What the tests of the lab share: a database and locks of their own, runs and metrics to store. */
 import { createStore, get, set, type UseStore } from 'idb-keyval';
 import { DEFAULT_CONFIG } from '#run/config.ts';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import { stepMetrics } from '#run/metrics.fixture.ts';
+import type { StepMetrics } from '#run/metrics.ts';
 import type { AdapterSummary, DatasetSummary } from '#run/protocol.ts';
 import type { RunLocks } from './ownership.ts';
 import { type Lab, openLab } from './runStore.ts';
@@ -112,37 +114,12 @@ export function run(changes: Partial<StoredRun> = {}): StoredRun {
 }
 
 export function step(number: number, changes: Partial<StepMetrics> = {}): StepMetrics {
-  return {
-    step: number,
+  return stepMetrics(number, {
     epoch: Math.floor((number - 1) / 25),
-    stage: 0,
-    loss: 6 + 1 / number,
-    lossInst: 6 + 1 / number,
-    lossProto: null,
-    accInst: 12.5,
-    accInstNaive: 13,
-    accProto: null,
-    accProtoNaive: null,
-    accProtoCeiling: null,
-    lr: 0.1 / 3,
-    gradNorm: Math.PI,
-    clipCoefficient: 1,
-    lossScale: null,
-    committed: 1,
-    imagesPerSec: 640.25,
-    stepMs: 100,
-    atMs: 500 + 100 * number,
-    nonFinite: 0,
-    tiedRows: 0,
-    featureStd: 0.08,
-    deadUnits: 0,
-    badNorms: 0,
-    maxActivation: 3.5 + number,
-    updateRatio: 1e-3,
-    weightGrowth: 1.01,
-    trustRatio: null,
+    ...{ loss: 6 + 1 / number, lossInst: 6 + 1 / number, lr: 0.1 / 3, gradNorm: Math.PI },
+    ...{ imagesPerSec: 640.25, atMs: 500 + 100 * number, maxActivation: 3.5 + number },
     ...changes,
-  };
+  });
 }
 
 export const steps = (from: number, to: number) =>

@@ -4,7 +4,8 @@
  * the transaction has committed; every failure is a StorageError.
  */
 import { createStore, type UseStore } from 'idb-keyval';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import type { StepMetrics } from '#run/metrics.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';

@@ -2,7 +2,14 @@
 import * as v from 'valibot';
 import { configFromJson, type RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
-import type { ClusterHealth, Evaluation, StepMetrics } from '#run/metrics.ts';
+import { type ClusterHealth, EVALUATION_METRICS, type Evaluation } from '#run/evaluations.ts';
+import { type MetricTable, type ValuesOf, valueBefore, valuesOf } from '#run/metricRows.ts';
+import {
+  STEP_METRIC_NAMES,
+  STEP_METRICS,
+  type StepMetricName,
+  type StepMetrics,
+} from '#run/metrics.ts';
 import type {
   AdapterSummary,
   AlarmName,
@@ -141,43 +148,6 @@ const runSchema: v.GenericSchema<unknown, Omit<StoredRun, 'config'> & { config: 
     bestKnn: v.optional(v.nullable(anyNumber), null),
   });
 
-/** A number that version 0.1 did not measure: unknown, not zero. */
-const laterNumber = v.optional(anyNumber, Number.NaN);
-const laterOrNull = v.optional(v.nullable(anyNumber), null);
-
-const stepSchema: v.GenericSchema<unknown, StepMetrics> & {
-  readonly entries: Readonly<Record<keyof StepMetrics, unknown>>;
-} = v.object({
-  step: anyNumber,
-  epoch: anyNumber,
-  stage: anyNumber,
-  loss: anyNumber,
-  lossInst: anyNumber,
-  lossProto: laterOrNull,
-  accInst: anyNumber,
-  accInstNaive: anyNumber,
-  accProto: laterOrNull,
-  accProtoNaive: laterOrNull,
-  accProtoCeiling: laterOrNull,
-  lr: anyNumber,
-  gradNorm: anyNumber,
-  clipCoefficient: laterNumber,
-  lossScale: laterOrNull,
-  committed: anyNumber,
-  imagesPerSec: anyNumber,
-  stepMs: anyNumber,
-  atMs: laterNumber,
-  nonFinite: anyNumber,
-  tiedRows: anyNumber,
-  featureStd: laterNumber,
-  deadUnits: laterNumber,
-  badNorms: laterNumber,
-  maxActivation: laterNumber,
-  updateRatio: laterNumber,
-  weightGrowth: laterNumber,
-  trustRatio: laterOrNull,
-});
-
 export const clusterSchema: v.GenericSchema<unknown, ClusterHealth> = v.object({
   k: anyNumber,
   inertia: anyNumber,
@@ -192,16 +162,10 @@ export const clusterSchema: v.GenericSchema<unknown, ClusterHealth> = v.object({
   purity: v.nullable(anyNumber),
 });
 
-const evaluationSchema: v.GenericSchema<unknown, Evaluation> = v.object({
+const evaluationSchema = v.looseObject({
   epoch: anyNumber,
   step: anyNumber,
-  knnTop1: v.nullable(anyNumber),
   knnLevels: v.array(v.object({ level: v.string(), top1: anyNumber })),
-  featureStd: anyNumber,
-  linearTop1: laterOrNull,
-  alignment: laterOrNull,
-  uniformity: laterOrNull,
-  rankMe: laterOrNull,
   clusters: v.optional(v.array(clusterSchema), []),
 });
 
@@ -214,6 +178,16 @@ const tableSchema = v.object({
   constants: v.optional(v.record(v.string(), v.nullable(anyNumber)), {}),
   rows: v.array(v.array(v.nullable(anyNumber))),
 });
+
+/** The table's values among what was stored; those that were not measured yet are unknown, not zero. */
+function storedValues<Table extends MetricTable>(
+  table: Table,
+  stored: Readonly<Record<string, unknown>>,
+): ValuesOf<Table> {
+  return valuesOf(table, (name, row) =>
+    Object.hasOwn(stored, name) ? stored[name] : valueBefore(row),
+  );
+}
 
 export const encodeRun = (run: StoredRun): Uint8Array<ArrayBuffer> => encodeJson(run);
 
@@ -231,10 +205,10 @@ export function decodeRun(bytes: Uint8Array<ArrayBuffer>): {
 }
 
 export function encodeSteps(steps: readonly StepMetrics[]): Uint8Array<ArrayBuffer> {
-  const names = Object.keys(stepSchema.entries);
-  const value = (step: StepMetrics, name: string): unknown => Reflect.get(step, name);
+  const names = STEP_METRIC_NAMES;
+  const value = (step: StepMetrics, name: StepMetricName) => step[name];
   const [first] = steps;
-  const constant = (name: string) =>
+  const constant = (name: StepMetricName) =>
     first !== undefined && steps.every((step) => Object.is(value(step, name), value(first, name)));
   const columns = names.filter((name) => !constant(name));
   const constants = Object.fromEntries(
@@ -248,12 +222,13 @@ export function encodeSteps(steps: readonly StepMetrics[]): Uint8Array<ArrayBuff
 export function decodeSteps(bytes: Uint8Array<ArrayBuffer>): StepMetrics[] {
   const { columns, constants, rows } = v.parse(tableSchema, decodeJson(bytes));
   return rows.map((row) => {
-    const stored = {
+    // Version 0.1 had one loss, and no step was ever rolled back.
+    const stored: Record<string, unknown> = {
+      committed: 1,
       ...constants,
       ...Object.fromEntries(columns.map((name, i) => [name, row[i]])),
     };
-    // Version 0.1 had one loss, and no step was ever rolled back.
-    return v.parse(stepSchema, { loss: stored.lossInst, committed: 1, ...stored });
+    return storedValues(STEP_METRICS, { loss: stored.lossInst, ...stored });
   });
 }
 
@@ -262,5 +237,7 @@ export const encodeEvaluation = (evaluation: Evaluation): Uint8Array<ArrayBuffer
 
 /** @throws Error when the bytes do not hold an evaluation */
 export function decodeEvaluation(bytes: Uint8Array<ArrayBuffer>): Evaluation {
-  return v.parse(evaluationSchema, decodeJson(bytes));
+  const stored = v.parse(evaluationSchema, decodeJson(bytes));
+  const { epoch, step, knnLevels, clusters } = stored;
+  return { epoch, step, ...storedValues(EVALUATION_METRICS, stored), knnLevels, clusters };
 }

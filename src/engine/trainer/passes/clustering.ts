@@ -5,8 +5,8 @@ import { upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { Granularity } from '#model/moco.ts';
 import type { RunConfig } from '#run/config.ts';
+import type { ClusterHealth } from '#run/evaluations.ts';
 import type { FeatureStore } from '#run/featureStore.ts';
-import type { ClusterHealth } from '#run/metrics.ts';
 import { batchesOf, type ImagePass, PASS_BATCH } from './imagePass.ts';
 
 /** The clustering of one granularity, of the training images in their order. */

@@ -2,7 +2,7 @@
 import { clusterShape, duplicatePairs } from '#cluster/agreement.ts';
 import type { Dataset } from '#data/dataset.ts';
 import type { Split } from '#data/split.ts';
-import type { Evaluation } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
 import {
   type AgreementPoint,
   type ClusterGallery,

@@ -6,7 +6,7 @@ import { linearProbe } from '#evaluate/linearProbe.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { buildEvaluation, type ModelParts } from '#model/mocoStep.ts';
-import type { ClusterHealth, Evaluation } from '#run/metrics.ts';
+import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
 import type { Stage } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';
 import { ImagePass, PASS_BATCH } from './imagePass.ts';

@@ -1,9 +1,17 @@
 /** Metrics of several runs side by side: final, best and matched, against a baseline. */
 
 import { formatPercent, formatValue } from '#base/format.ts';
-import type { StepColumn } from '#charts/columns.ts';
+import { isPercent } from '#charts/chartLines.ts';
+import { STEP_COLUMNS, type StepColumn } from '#charts/columns.ts';
 import type { ChartRun } from '#charts/drawing.ts';
-import { type Evaluation, METRICS, type MetricInfo } from '#run/metrics.ts';
+import {
+  CLUSTER_METRICS,
+  EVALUATION_METRIC_NAMES,
+  type Evaluation,
+  evaluationMetric,
+} from '#run/evaluations.ts';
+import { METRIC_GROUPS, type MetricInfo } from '#run/metricRows.ts';
+import { stepMetric } from '#run/metrics.ts';
 import type { MatchPlace } from './compareAddress.ts';
 import {
   epochMeans,
@@ -24,82 +32,40 @@ type Source =
 
 export interface CompareMetric extends MetricInfo {
   readonly key: string;
-  readonly percent: boolean;
   /** Differences are told as a factor: sizes that span decades. */
   readonly ratio: boolean;
   readonly source: Source;
 }
 
-function ofSteps(
-  column: StepColumn,
-  info: MetricInfo,
-  more: { percent?: boolean; ratio?: boolean } = {},
-): CompareMetric {
-  const { percent = false, ratio = false } = more;
-  return { key: column, ...info, percent, ratio, source: { from: 'steps', column } };
+function ofSteps(column: StepColumn): readonly CompareMetric[] {
+  const row = stepMetric(column);
+  if (row.label === undefined || row.measured === false) return [];
+  const ratio = row.chart?.axis === 'log';
+  return [{ key: column, ...row, ratio, source: { from: 'steps', column } }];
 }
 
-function ofEvaluations(
+function ofEvaluation(
   key: string,
   info: MetricInfo,
   read: (evaluation: Evaluation) => number | null,
-  percent = false,
 ): CompareMetric {
-  return { key, ...info, percent, ratio: false, source: { from: 'evaluations', read } };
+  return { key, ...info, ratio: false, source: { from: 'evaluations', read } };
 }
 
-const meanOf = (values: readonly (number | null)[]): number | null => {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
-};
-
-const size = (column: keyof typeof METRICS & StepColumn): CompareMetric =>
-  ofSteps(column, METRICS[column], { ratio: true });
-
-export const COMPARE_METRICS: readonly CompareMetric[] = [
-  ofEvaluations('knnTop1', METRICS.knnTop1, ({ knnTop1 }) => knnTop1, true),
-  ofEvaluations(
-    'linearTop1',
-    { label: 'linear probe', unit: 'held-out, %', better: 'higher' },
-    ({ linearTop1 }) => linearTop1,
-    true,
+const METRICS: readonly CompareMetric[] = [
+  ...STEP_COLUMNS.flatMap(ofSteps),
+  ...EVALUATION_METRIC_NAMES.map((name) =>
+    ofEvaluation(name, evaluationMetric(name), (evaluation) => evaluation[name]),
   ),
-  ofSteps('lossInst', METRICS.lossInst),
-  ofSteps('accInst', METRICS.accInst, { percent: true }),
-  ofSteps(
-    'accInstNaive',
-    { label: 'Naive accuracy', unit: 'ties and NaN count as hits, %', better: 'neither' },
-    { percent: true },
-  ),
-  ofSteps('lossProto', METRICS.lossProto),
-  ofSteps('accProto', METRICS.accProto, { percent: true }),
-  ofEvaluations('featureStd', METRICS.featureStd, ({ featureStd }) => featureStd),
-  ofEvaluations(
-    'alignment',
-    { label: 'alignment', unit: 'mean ‖x − y‖²', better: 'lower' },
-    ({ alignment }) => alignment,
-  ),
-  ofEvaluations(
-    'uniformity',
-    { label: 'uniformity', unit: 'nats', better: 'lower' },
-    ({ uniformity }) => uniformity,
-  ),
-  ofEvaluations(
-    'rankMe',
-    { label: 'RankMe', unit: 'dimensions', better: 'higher' },
-    ({ rankMe }) => rankMe,
-  ),
-  ofEvaluations(
-    'nmi',
-    { label: 'NMI', unit: 'prototypes and classes', better: 'higher' },
-    ({ clusters }) => meanOf(clusters.map(({ nmi }) => nmi)),
-  ),
-  size('gradNorm'),
-  size('updateRatio'),
-  size('weightGrowth'),
-  size('trustRatio'),
-  size('maxActivation'),
+  ...Object.entries(CLUSTER_METRICS).map(([name, row]) => ofEvaluation(name, row, row.read)),
 ];
+
+/** What a run is trained for comes first. */
+const GROUPS = ['accuracy', ...METRIC_GROUPS.filter((group) => group !== 'accuracy')] as const;
+
+export const COMPARE_METRICS = GROUPS.flatMap((group) =>
+  METRICS.filter((metric) => metric.group === group),
+);
 
 /** `final` is the newest, `best` the best epoch, `matched` the same place of every run. */
 export type MetricView = 'matched' | 'final' | 'best';
@@ -186,6 +152,6 @@ function atStep(source: Source, { series }: ChartRun, step: number): Reading | n
     : { ...measured(value), epoch: evaluation.epoch };
 }
 
-export function formatReading({ percent }: CompareMetric, value: number): string {
-  return percent ? formatPercent(value) : formatValue(value);
+export function formatReading(metric: CompareMetric, value: number): string {
+  return isPercent(metric) ? formatPercent(value) : formatValue(value);
 }

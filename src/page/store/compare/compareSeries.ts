@@ -2,7 +2,7 @@
 
 import type { RunSeries, StepColumn } from '#charts/columns.ts';
 import { isHeight, MISSING } from '#charts/extremes.ts';
-import type { Evaluation } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
 
 /** A number of a run, and how many of those behind it were none. */
 export interface Measured {

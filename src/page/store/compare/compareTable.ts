@@ -1,6 +1,7 @@
 /** The table of metrics: a row a metric, a cell a column of runs, and Δ to the baseline's. */
 
 import { formatValue } from '#base/format.ts';
+import { isPercent } from '#charts/chartLines.ts';
 import type { ChartRun } from '#charts/drawing.ts';
 import type { MatchPlace } from './compareAddress.ts';
 import {
@@ -124,7 +125,7 @@ function spreadOf(
 /** Null where one of both is no number. */
 export function deltaOf(metric: CompareMetric, value: number, base: number): Delta | null {
   if (!Number.isFinite(value) || !Number.isFinite(base)) return null;
-  const { better, ratio, percent } = metric;
+  const { better, ratio } = metric;
   const difference = value - base;
   const verdict =
     difference === 0
@@ -137,5 +138,5 @@ export function deltaOf(metric: CompareMetric, value: number, base: number): Del
   if (ratio && value > 0 && base > 0) return { text: `×${formatValue(value / base)}`, verdict };
   const sign = difference > 0 ? '+' : difference < 0 ? '−' : '±';
   const amount = Math.abs(difference);
-  return { text: `${sign}${percent ? amount.toFixed(1) : formatValue(amount)}`, verdict };
+  return { text: `${sign}${isPercent(metric) ? amount.toFixed(1) : formatValue(amount)}`, verdict };
 }

@@ -1,7 +1,8 @@
 /** The stored runs as the page uses them: it reads, names and deletes, the worker writes. */
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import type { StepMetrics } from '#run/metrics.ts';
 import type { RunNote, RunState } from '#run/protocol.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';

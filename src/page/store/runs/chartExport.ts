@@ -5,7 +5,8 @@ import type { ChartMetric } from '#charts/chartLines.ts';
 import type { ChartRun } from '#charts/drawing.ts';
 import { type Cell, chartTable } from '#charts/table.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import type { StepMetrics } from '#run/metrics.ts';
 import type { RunNote, RunState } from '#run/protocol.ts';
 
 /** Rows written between two looks at the clock. */

@@ -2,10 +2,11 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createPace } from '#base/yieldEvery.ts';
-import { type ChartMetric, HEALTH_CHARTS, MAIN_CHARTS } from '#charts/chartLines.ts';
+import { ALL_CHARTS, type ChartMetric } from '#charts/chartLines.ts';
 import { RunSeries } from '#charts/columns.ts';
 import type { RunOnChart } from '#charts/drawing.ts';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import type { StepMetrics } from '#run/metrics.ts';
 import type { DrawClock } from '#store/page/drawClock.ts';
 import { type ChartBoard, createChartBoard } from './chartBoard.ts';
 
@@ -71,7 +72,7 @@ export function createMetricsStore(clock: DrawClock, smoothing: number): Metrics
     boards.add(board);
     return board;
   };
-  const board = openBoard([...MAIN_CHARTS, 'lossProto', ...HEALTH_CHARTS]);
+  const board = openBoard(ALL_CHARTS);
   const evaluation = createStore<{ readonly newest: Evaluation | null }>(() => ({ newest: null }));
   const evaluated = clock.addSlot(() => {
     const series = main === null ? undefined : runs.get(main.runId);

@@ -1,7 +1,8 @@
 /** The current run, folded from the worker's events. A pure function; nothing is ever removed. */
 import type { ClientEvent } from '#client/client.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { ClusterHealth, Evaluation, StepMetrics } from '#run/metrics.ts';
+import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
+import type { StepMetrics } from '#run/metrics.ts';
 import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
 
 export interface Progress {

@@ -4,7 +4,8 @@
  */
 
 import { createPace } from '#base/yieldEvery.ts';
-import type { Evaluation, StepMetrics } from '#run/metrics.ts';
+import { EVALUATION_METRIC_NAMES, type Evaluation } from '#run/evaluations.ts';
+import { STEP_METRIC_NAMES, type StepMetrics, stepMetric } from '#run/metrics.ts';
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
@@ -88,16 +89,22 @@ export function scalarRecord(
   return tfRecord(event(wallSeconds, step, lengthDelimited(5, values)));
 }
 
-/** What is not a metric, or is the axis itself. */
-const NO_SCALARS = new Set(['step', 'atMs']);
+/** What says where a step belongs is no scalar. */
+const STEP_SCALARS = STEP_METRIC_NAMES.filter((name) => stepMetric(name).tensorboard !== false);
+
+function stepScalars(metrics: StepMetrics): [string, number][] {
+  return measured(Object.fromEntries(STEP_SCALARS.map((name) => [name, metrics[name]])), 'train');
+}
 
 /** Evaluations' own numbers; accuracies by label level and cluster health get their own tags. */
 function evaluationScalars(evaluation: Evaluation): [string, number][] {
-  const { knnTop1, knnLevels, featureStd, linearTop1, alignment, uniformity, rankMe } = evaluation;
-  const plain = { knnTop1, featureStd, linearTop1, alignment, uniformity, rankMe };
+  const plain = Object.fromEntries(EVALUATION_METRIC_NAMES.map((name) => [name, evaluation[name]]));
   return [
     ...measured(plain, 'evaluation'),
-    ...knnLevels.map(({ level, top1 }): [string, number] => [`evaluation/knn ${level}`, top1]),
+    ...evaluation.knnLevels.map(({ level, top1 }): [string, number] => [
+      `evaluation/knn ${level}`,
+      top1,
+    ]),
     ...evaluation.clusters.flatMap(({ k, ...health }) => measured(health, `clusters k=${k}`)),
   ];
 }
@@ -138,10 +145,7 @@ export async function tensorboardEvents(run: EventSource): Promise<ArrayBuffer> 
     evaluateTo(metrics.step - 1);
     elapsed += Number.isFinite(metrics.stepMs) ? metrics.stepMs : 0;
     wall = Number.isFinite(metrics.atMs) ? metrics.atMs : run.startedAt + elapsed;
-    const scalars = measured(metrics, 'train').filter(
-      ([tag]) => !NO_SCALARS.has(tag.slice('train/'.length)),
-    );
-    records.push(scalarRecord(wall / 1000, metrics.step, scalars));
+    records.push(scalarRecord(wall / 1000, metrics.step, stepScalars(metrics)));
     await pace();
   }
   evaluateTo(Number.POSITIVE_INFINITY);

@@ -1,9 +1,8 @@
 import { lazy, Suspense, useRef, useState } from 'react';
 import { formatCount } from '#base/format.ts';
 import { speak } from '#base/words.ts';
-import type { ChartMetric } from '#charts/chartLines.ts';
+import { type ChartMetric, chartInfo } from '#charts/chartLines.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
-import { METRICS } from '#run/metrics.ts';
 import { useBoard, useChart, useChartView } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { ChartPlot } from './ChartPlot.tsx';
@@ -14,35 +13,18 @@ import { LineSample } from './LineSample.tsx';
 /** The menu comes with the widget library, when somebody asks for it. */
 const ChartMenu = lazy(async () => ({ default: (await import('./ChartMenu.tsx')).ChartMenu }));
 
-const EMPTY: Record<ChartMetric, string> = {
-  lossInst: 'The loss of every step, beside what chance would give.',
-  lossProto: 'How well images find their prototypes.',
-  accInst: 'How often the positive beats every negative in the queue.',
-  accProto: 'How often an image’s own prototype beats the others.',
-  knnTop1: 'How well neighbours name held-out images, after each epoch.',
-  featureStd: 'Whether the features spread or collapse, after each epoch.',
-  gradNorm: 'The size of each step’s gradient.',
-  lr: 'The learning rate of each step.',
-  lossScale: 'What the loss is multiplied by under autocast.',
-  maxActivation: 'The largest number any layer gives; fp16 ends at 65 504.',
-  updateRatio: 'How far a step moves a tensor, as a share of its size.',
-  weightGrowth: 'How much larger the weights are than at the start.',
-  trustRatio: 'What LAMB multiplies the largest step by.',
-};
-
 /** One figure: name, latest value, plot, and the same in words and as a table. */
 export function Chart({ metric }: { readonly metric: ChartMetric }) {
   const drawing = useChart(metric);
   const t = useText();
   const figure = useRef<HTMLElement>(null);
-  const { label, unit } = METRICS[metric];
-  const { empty, summary, offScale } = drawing;
-  const twoLosses = metric === 'lossInst' && drawing.lines.some(({ label: l }) => l === 'ProtoNCE');
+  const { label, chart } = chartInfo(metric);
+  const { empty, unit, summary, offScale } = drawing;
   return (
     <figure ref={figure} className="card chart" aria-label={label}>
       <div className="chart-head">
         <h3>{t(label)}</h3>
-        <span className="chart-unit">{t(twoLosses ? 'nats' : unit)}</span>
+        <span className="chart-unit">{t(unit)}</span>
         <span className="chart-current" data-broken={drawing.broken}>
           {drawing.current}
         </span>
@@ -57,7 +39,7 @@ export function Chart({ metric }: { readonly metric: ChartMetric }) {
       <div className="chart-body" data-empty={empty}>
         <ChartPlot drawing={drawing} />
         {empty ? (
-          <p className="chart-empty">{t(EMPTY[metric])}</p>
+          <p className="chart-empty">{t(chart.empty)}</p>
         ) : (
           <ChartPointer drawing={drawing} />
         )}
@@ -120,7 +102,7 @@ interface MenuButtonProps {
 function MenuButton({ drawing, figure }: MenuButtonProps) {
   const t = useText();
   const [asked, setAsked] = useState(false);
-  const name = t('{{chart}}: export and axes', { chart: t(METRICS[drawing.metric].label) });
+  const name = t('{{chart}}: export and axes', { chart: t(chartInfo(drawing.metric).label) });
   const closed = (
     <button
       type="button"

@@ -3,10 +3,10 @@ import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { speak } from '#base/words.ts';
 import { usesLogY } from '#charts/axes.ts';
+import { chartInfo } from '#charts/chartLines.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
 import { metricSlug } from '#charts/table.ts';
 import { X_LABELS } from '#charts/xAxis.ts';
-import { METRICS } from '#run/metrics.ts';
 import { useBoard, useChartView, useLab } from '#store/hooks.ts';
 import { chartCsv, chartJson } from '#store/runs/chartExport.ts';
 import { runFile } from '#store/runs/runFiles.ts';
@@ -37,9 +37,9 @@ export function ChartMenu({ name, drawing, figure }: ChartMenuProps) {
     const plot = figure.current?.querySelector<SVGSVGElement>('.chart-plot svg');
     if (plot === null || plot === undefined) throw new Error('The chart is not drawn yet.');
     return figureSvg(plot, {
-      title: t(METRICS[metric].label),
+      title: t(chartInfo(metric).label),
       xLabel: t(X_LABELS[drawing.xKind]),
-      yLabel: t(METRICS[metric].unit) || t(METRICS[metric].label),
+      yLabel: t(drawing.unit) || t(chartInfo(metric).label),
       runs: board.runs().map(({ label }) => label),
       lines: drawing.lines
         .filter(({ tone }) => tone !== 'faint')

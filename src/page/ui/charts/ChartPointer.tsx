@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { speak } from '#base/words.ts';
+import { chartInfo } from '#charts/chartLines.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
 import { shareOf, valueAtShare } from '#charts/ticks.ts';
 import { formatX } from '#charts/xAxis.ts';
-import { METRICS } from '#run/metrics.ts';
 import { useBoard, useCrosshair } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { ChartReadout } from './ChartReadout.tsx';
@@ -76,7 +76,7 @@ export function ChartPointer({ drawing }: { readonly drawing: ChartDrawing }) {
     event.stopPropagation();
   };
 
-  const name = t(METRICS[metric].label);
+  const name = t(chartInfo(metric).label);
   const place = formatX(xKind, x ?? to);
   const spoken = readings.map(({ label, value }) => `${speak(t, label)} ${value}`).join(', ');
   return (

@@ -2,9 +2,9 @@ import './ChartTable.css';
 import { useId, useState } from 'react';
 import { formatCount, formatValue } from '#base/format.ts';
 import { speak } from '#base/words.ts';
+import { chartInfo } from '#charts/chartLines.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
 import { type Cell, chartTable, thinned } from '#charts/table.ts';
-import { METRICS } from '#run/metrics.ts';
 import { useBoard } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
@@ -14,7 +14,7 @@ const MOST_ROWS = 200;
 export function ChartTable({ drawing }: { readonly drawing: ChartDrawing }) {
   const t = useText();
   const [open, setOpen] = useState(false);
-  const chart = t(METRICS[drawing.metric].label);
+  const chart = t(chartInfo(drawing.metric).label);
   return (
     <details
       className="chart-data"
@@ -45,7 +45,7 @@ function Values({ drawing }: { readonly drawing: ChartDrawing }) {
   const wide = board.runs().length > 1;
   // The run's name is a column only where there are several.
   const shown = wide ? table.columns : table.columns.slice(1);
-  const name = t(METRICS[drawing.metric].label);
+  const name = t(chartInfo(drawing.metric).label);
   return (
     <>
       <p className="chart-summary">{drawing.summary.map((words) => speak(t, words)).join(' ')}</p>

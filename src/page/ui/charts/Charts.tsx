@@ -1,6 +1,12 @@
 import './Charts.css';
 import { useState } from 'react';
-import { type ChartMetric, HEALTH_CHARTS, MAIN_CHARTS } from '#charts/chartLines.ts';
+import {
+  type ChartMetric,
+  chartInfo,
+  HEALTH_CHARTS,
+  MAIN_CHARTS,
+  SEVERAL_CHARTS,
+} from '#charts/chartLines.ts';
 import {
   BoardContext,
   useChartRuns,
@@ -28,17 +34,18 @@ export function Charts() {
 }
 
 function MainCharts() {
-  const asked = useConfig((state) => state.values.method === 'pcl');
+  const asked = useConfig((state) => state.values.method);
   const shown = useRuns((state) => state.shown?.config.method ?? null);
   const several = useChartRuns().length > 1;
   // Known before the first step: a chart that appears in mid-run would make the page stumble.
-  const prototypes = shown === null ? asked : shown === 'pcl';
+  const method = shown ?? asked;
+  const isOf = (metric: ChartMetric) => (chartInfo(metric).chart.method ?? method) === method;
   return (
     <div className="charts-grid">
-      {MAIN_CHARTS.filter((metric) => metric !== 'accProto' || prototypes).map((metric) => (
+      {MAIN_CHARTS.filter(isOf).map((metric) => (
         <Chart key={metric} metric={metric} />
       ))}
-      {several && <MeasuredChart metric="lossProto" />}
+      {several && SEVERAL_CHARTS.map((metric) => <MeasuredChart key={metric} metric={metric} />)}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { speak } from '#base/words.ts';
-import type { ChartMetric } from '#charts/chartLines.ts';
+import { ALL_CHARTS, type ChartMetric, chartInfo } from '#charts/chartLines.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
-import { METRICS } from '#run/metrics.ts';
 import type { CompareColumn } from '#store/compare/compareRuns.ts';
 import { useChart, useMeasured } from '#store/hooks.ts';
 import { Chart } from '#ui/charts/Chart.tsx';
@@ -9,7 +8,6 @@ import { ChartPlot } from '#ui/charts/ChartPlot.tsx';
 import { ChartPointer } from '#ui/charts/ChartPointer.tsx';
 import { LineSample } from '#ui/charts/LineSample.tsx';
 import { useText } from '#ui/i18n/useText.ts';
-import { COMPARED_CHARTS } from './useCompare.ts';
 
 interface CompareChartsProps {
   readonly columns: readonly CompareColumn[];
@@ -20,7 +18,7 @@ interface CompareChartsProps {
 export function CompareCharts({ columns, side }: CompareChartsProps) {
   return (
     <div className={side ? 'compare-side-grid' : 'charts-grid'}>
-      {COMPARED_CHARTS.map((metric) => (
+      {ALL_CHARTS.map((metric) => (
         <Measured key={metric} metric={metric} columns={side ? columns : null} />
       ))}
     </div>
@@ -53,7 +51,7 @@ interface SideChartProps {
 function SideChart({ metric, columns }: SideChartProps) {
   const t = useText();
   const drawing = useChart(metric);
-  const { label, unit } = METRICS[metric];
+  const { label, unit } = chartInfo(metric);
   return (
     <figure className="card chart" aria-label={t(label)}>
       <div className="chart-head">

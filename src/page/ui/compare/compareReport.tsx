@@ -3,11 +3,10 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { formatCount, formatValue } from '#base/format.ts';
 import { speak, type Text } from '#base/words.ts';
-import type { ChartMetric } from '#charts/chartLines.ts';
+import { ALL_CHARTS, type ChartMetric, chartInfo } from '#charts/chartLines.ts';
 import { drawChart } from '#charts/drawChart.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
 import { X_LABELS } from '#charts/xAxis.ts';
-import { METRICS } from '#run/metrics.ts';
 import { HEALTH_KINDS, heatGrid, heatRange } from '#store/compare/compareHealth.ts';
 import { runStory } from '#store/compare/compareNotes.ts';
 import { compareColumns } from '#store/compare/compareRuns.ts';
@@ -19,7 +18,7 @@ import { figureSvg } from '#ui/charts/figureSvg.ts';
 import { HEALTH_MEANINGS, HEALTH_NAMES, HEAT_COLUMNS } from './healthWords.ts';
 import { heatPng } from './heatPicture.ts';
 import { configTables, metricTables, runsTable } from './reportTables.ts';
-import { COMPARED_CHARTS, type Comparison } from './useCompare.ts';
+import type { Comparison } from './useCompare.ts';
 import { joinHealth } from './useHealth.ts';
 
 /**
@@ -81,19 +80,19 @@ export async function compareReport(
 function figures(board: ChartBoard, t: Text): Report['figures'] {
   const runs = board.runs();
   const view = board.view.getState();
-  const drawings = COMPARED_CHARTS.map((metric) => drawChart(metric, runs, view)).filter(
+  const drawings = ALL_CHARTS.map((metric) => drawChart(metric, runs, view)).filter(
     ({ empty }) => !empty,
   );
   const labels = runs.map(({ label }) => label);
   return withPlots(drawings, (plots) =>
     drawings.flatMap((drawing) => {
       const plot = plots.get(drawing.metric);
-      const { label, unit } = METRICS[drawing.metric];
+      const { label } = chartInfo(drawing.metric);
       if (plot === undefined) return [];
       const { text } = figureSvg(plot, {
         title: t(label),
         xLabel: t(X_LABELS[drawing.xKind]),
-        yLabel: t(unit) || t(label),
+        yLabel: t(drawing.unit) || t(label),
         runs: labels,
         lines: drawing.lines
           .filter(({ tone }) => tone !== 'faint')

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { say } from '#base/words.ts';
-import { HEALTH_CHARTS, MAIN_CHARTS } from '#charts/chartLines.ts';
+import { ALL_CHARTS } from '#charts/chartLines.ts';
 import type { ChartView } from '#charts/drawing.ts';
 import { type CompareAddress, compareQuery, readCompare } from '#store/compare/compareAddress.ts';
 import { type ComparedRun, comparedRuns } from '#store/compare/compareRuns.ts';
@@ -9,15 +9,6 @@ import { routeHash } from '#store/page/pageRoute.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
 import { reasonOf } from '#store/runs/historyStore.ts';
 import { isActive } from '#store/runs/runEvents.ts';
-
-/** What is compared, in the order that it is shown. */
-export const COMPARED_CHARTS = [
-  'lossInst',
-  'accInst',
-  ...MAIN_CHARTS.filter((metric) => metric !== 'lossInst' && metric !== 'accInst'),
-  'lossProto',
-  ...HEALTH_CHARTS,
-] as const;
 
 export interface Comparison {
   readonly address: CompareAddress;
@@ -62,7 +53,7 @@ export function useCompareBoard(runs: readonly ComparedRun[], grouped: boolean):
   const [board, setBoard] = useState<ChartBoard | null>(null);
   const left = useRef<Pick<ChartView, 'x' | 'logX' | 'logY' | 'ignoreOutliers'> | null>(null);
   useEffect(() => {
-    const made = lab.metrics.openBoard(COMPARED_CHARTS);
+    const made = lab.metrics.openBoard(ALL_CHARTS);
     if (left.current !== null) made.change(left.current);
     setBoard(made);
     return () => {

@@ -1,7 +1,7 @@
 import './RunDetails.css';
 import { memo } from 'react';
 import { formatBytes, formatCount, formatPercent, formatValue } from '#base/format.ts';
-import type { ClusterHealth, Evaluation } from '#run/metrics.ts';
+import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
 import type { RunNote } from '#run/protocol.ts';
 import { useEvaluation, useRuns } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';

@@ -1,4 +1,5 @@
 /** What the gallery's widgets show. */
+import { stepMetrics } from '#run/metrics.fixture.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { AdapterSummary, DatasetSummary, Event, SampleImage } from '#run/protocol.ts';
@@ -58,37 +59,17 @@ export function runStarted(runId: string): Event {
 function step(number: number, changes: Partial<StepMetrics> = {}): StepMetrics {
   const noise = Math.sin(number * 12.9898) * 0.5 + Math.sin(number * 78.233) * 0.5;
   const loss = 3.5 + 3.5 * Math.exp(-number / 60) + 0.12 * noise;
-  return {
-    step: number,
+  return stepMetrics(number, {
     epoch: Math.floor((number - 1) / 25),
-    stage: 0,
-    loss,
-    lossInst: loss,
-    lossProto: null,
+    ...{ loss, lossInst: loss },
     accInst: 60 * (1 - Math.exp(-number / 80)) + 3 * noise,
     accInstNaive: 60 * (1 - Math.exp(-number / 80)) + 3 * noise,
-    accProto: null,
-    accProtoNaive: null,
-    accProtoCeiling: null,
     lr: 0.03 * Math.cos((number / 200) * 1.5),
     gradNorm: 0.6 + 2 * Math.exp(-number / 30) + 0.1 * noise,
-    clipCoefficient: 1,
-    lossScale: null,
-    committed: 1,
-    imagesPerSec: 640,
-    stepMs: 100,
     atMs: 1_700_000_000_000 + 100 * number,
-    nonFinite: 0,
-    tiedRows: 0,
-    featureStd: 0.08,
-    deadUnits: 0,
-    badNorms: 0,
-    maxActivation: 4 + number / 50,
-    updateRatio: 2e-3,
-    weightGrowth: 1 + number / 2000,
-    trustRatio: null,
+    ...{ maxActivation: 4 + number / 50, updateRatio: 2e-3, weightGrowth: 1 + number / 2000 },
     ...changes,
-  };
+  });
 }
 
 export const steps = (

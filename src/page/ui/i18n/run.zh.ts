@@ -23,6 +23,34 @@ export const zhRun = {
   'held-out, %': '留出，%',
   'Feature std': '特征标准差',
   'per dimension': '每维',
+  RankMe: 'RankMe',
+  NMI: 'NMI',
+  nats: 'nat',
+
+  // Lines of charts
+  InfoNCE: 'InfoNCE',
+  ProtoNCE: 'ProtoNCE',
+  'naive top-1': '朴素 top-1',
+  ceiling: '上限',
+  strict: '严格',
+
+  // Empty charts
+  'The loss of every step, beside what chance would give.': '每一步的损失，旁边是随机水平。',
+  'How well images find their prototypes.': '图像找到其原型的程度。',
+  'How often the positive beats every negative in the queue.': '正样本胜过队列中所有负样本的频率。',
+  'How often an image’s own prototype beats the others.': '图像自己的原型胜过其他原型的频率。',
+  'How well neighbours name held-out images, after each epoch.':
+    '每个 epoch 之后，近邻对留出图像的命名准确程度。',
+  'Whether the features spread or collapse, after each epoch.':
+    '每个 epoch 之后，特征是散开还是坍塌。',
+  'The size of each step’s gradient.': '每一步梯度的大小。',
+  'The learning rate of each step.': '每一步的学习率。',
+  'What the loss is multiplied by under autocast.': '自动混合精度下损失所乘的倍数。',
+  'The largest number any layer gives; fp16 ends at 65 504.':
+    '各层输出的最大值；fp16 的上限是 65 504。',
+  'How far a step moves a tensor, as a share of its size.': '一步使张量移动的距离占其大小的比例。',
+  'How much larger the weights are than at the start.': '权重比开始时大了多少。',
+  'What LAMB multiplies the largest step by.': 'LAMB 给最大一步所乘的倍数。',
 
   Quick: '快速',
   '2,000 small scenes, a tiny encoder: minutes even without a GPU.':

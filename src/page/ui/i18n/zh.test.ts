@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { CLUSTER_METRICS, EVALUATION_METRIC_NAMES, evaluationMetric } from '#run/evaluations.ts';
 import { FIELD_NAMES, fieldOf } from '#run/fields/fields.ts';
-import { METRICS } from '#run/metrics.ts';
+import { STEP_METRIC_NAMES, stepMetric } from '#run/metrics.ts';
 import { PRESETS } from '#run/presets.ts';
 import { PANELS } from '#store/page/pageRoute.ts';
 import { zh } from './zh.ts';
@@ -64,7 +65,16 @@ function tableTexts(): string[] {
       ? field.choices.flatMap(({ label, help = '' }) => [label, help])
       : []),
   ]);
-  const metrics = Object.values(METRICS).flatMap(({ label, unit }) => [label, unit]);
+  const metrics = [
+    ...STEP_METRIC_NAMES.map(stepMetric).flatMap(({ label, unit, chart }) => [
+      ...[label ?? '', unit ?? '', chart?.empty ?? '', chart?.sharedUnit ?? ''],
+      ...(chart?.lines ?? []).map((line) => line.label),
+    ]),
+    ...EVALUATION_METRIC_NAMES.map(evaluationMetric).flatMap(({ label, unit, chart }) => [
+      ...[label, unit, chart?.empty ?? ''],
+    ]),
+    ...Object.values(CLUSTER_METRICS).flatMap(({ label, unit }) => [label, unit]),
+  ];
   const presets = PRESETS.flatMap(({ label, summary }) => [label, summary]);
   return [...fields, ...metrics, ...presets].filter((text) => text !== '');
 }
