@@ -1,16 +1,19 @@
-import { CAUSE_WORDS, findingSentence, fixSentence, inWords } from '#diagnosis/diagnosisWords.ts';
+import { inEnglish, speak } from '#base/words.ts';
+import { causeWords, findingSentence, fixSentence } from '#diagnosis/diagnosisWords.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 
 /** What the terminal shows of a diagnosis: its cause, its evidence, and what would cure it. */
 export function diagnosisLines(diagnosis: Diagnosis): string[] {
   const { cause, confidence, step, evidence, fixes, alternatives } = diagnosis;
-  const { title, sentence } = CAUSE_WORDS[cause];
-  const also = alternatives.map((other) => CAUSE_WORDS[other].title);
+  const { title, sentence } = causeWords(cause);
+  const also = alternatives.map((other) => causeWords(other).title);
   return [
     `Diagnosis at step ${step}: ${title} (${confidence}). ${sentence}`,
-    ...evidence.map((finding) => `  ${inWords(findingSentence(finding))}`),
+    ...evidence.map((finding) => `  ${speak(inEnglish, findingSentence(finding))}`),
     ...(also.length > 0 ? [`  There are signs of this too: ${also.join('; ')}.`] : []),
-    ...fixes.map((fix) => `  Fix: ${inWords(fixSentence(fix))} (${setOptions(fix.changes)}).`),
+    ...fixes.map(
+      (fix) => `  Fix: ${speak(inEnglish, fixSentence(fix))} (${setOptions(fix.changes)}).`,
+    ),
   ];
 }
 

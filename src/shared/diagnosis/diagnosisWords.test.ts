@@ -1,53 +1,103 @@
 import { expect, test } from 'vitest';
+import { inEnglish, speak } from '#base/words.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
-import { CAUSES, FINDINGS, FIXES, type Finding } from '#run/diagnosis.ts';
+import type { Diagnosis, Finding } from '#run/diagnosis.ts';
+import { approachCurves } from './approachCurves.ts';
+import { VERDICTS } from './causeTable.ts';
+import { consideredCauses } from './considered.ts';
 import {
-  CAUSE_WORDS,
-  FINDING_WORDS,
-  FIX_WORDS,
+  causeWords,
+  FINDINGS,
+  FIXES,
   findingSentence,
+  findingSign,
   fixSentence,
-  inWords,
 } from './diagnosisWords.ts';
 import { evidenceOf, firstAt } from './evidence.fixture.ts';
-import { breakFindings, findingsOf } from './findings.ts';
+import { BREAK_FINDINGS, findingsOf } from './findings.ts';
 import { fixesOf } from './fixes.ts';
 
-test('every cause, finding and fix has words', () => {
-  expect(Object.keys(CAUSE_WORDS).sort()).toEqual([...CAUSES].sort());
-  expect(Object.keys(FINDING_WORDS).sort()).toEqual([...FINDINGS].sort());
-  expect(Object.keys(FIX_WORDS).sort()).toEqual([...FIXES].sort());
-});
+/** Signs of everything at once, so that every row has something to say. */
+const EVIDENCE = evidenceOf(
+  {
+    broke: true,
+    first: firstAt({ part: 'data', images: [3] }),
+    finiteInSingle: true,
+    headA: true,
+    staleQueue: { since: 4, lasts: 8, lossBefore: 3 },
+    config: {
+      ...DEFAULT_CONFIG,
+      ...{ keyMomentum: 0, normalisation: 'imageUnguarded', headRelu: true, weightDecay: 0.1 },
+    },
+  },
+  {
+    ...{ gradNormLast: 0, trustRatio: 3, lossScale: 8, badNorms: 0.5, tiedRows: 0.5 },
+    weightMedian: 0.2,
+  },
+);
 
 test('every value that a sentence names is in its finding, whatever the cause', () => {
-  const evidence = evidenceOf(
-    {
-      broke: true,
-      first: firstAt({ part: 'data', images: [3] }),
-      finiteInSingle: true,
-      staleQueue: { since: 4, lasts: 8, lossBefore: 3 },
-      config: { ...DEFAULT_CONFIG, keyMomentum: 0, normalisation: 'imageUnguarded' },
-    },
-    {
-      ...{ gradNormLast: 0, trustRatio: 3, lossScale: 8, badNorms: 0.5, tiedRows: 0.5 },
-      weightMedian: 0.2,
-    },
+  const found: Finding[] = VERDICTS.flatMap(({ findings }) => findingsOf(findings, EVIDENCE));
+  for (const evidence of [
+    EVIDENCE,
+    { ...EVIDENCE, first: firstAt({ part: 'state' }), finiteInSingle: null },
+    { ...EVIDENCE, first: firstAt(), finiteInSingle: false },
+    { ...EVIDENCE, first: null },
+  ]) {
+    found.push(...findingsOf(BREAK_FINDINGS, evidence));
+  }
+  expect(new Set(found.map(({ key }) => key))).toEqual(new Set(FINDINGS.keys()));
+  for (const finding of found) {
+    expect(speak(inEnglish, findingSentence(finding))).not.toMatch(/\{\{/);
+  }
+});
+
+test('every fix has what its label names', () => {
+  const config = { ...EVIDENCE.config, learningRate: 1 };
+  const overflowed = { ...EVIDENCE, first: firstAt({ part: 'gradient' }) };
+  const offered = [EVIDENCE, { ...EVIDENCE, config }, overflowed].flatMap((evidence) =>
+    VERDICTS.flatMap(({ fixes }) => fixesOf(fixes, evidence)),
   );
-  const findings: Finding[] = CAUSES.flatMap((cause) => findingsOf(cause, evidence));
-  findings.push(...breakFindings(evidence));
-  findings.push(...breakFindings({ ...evidence, first: firstAt({ part: 'state' }) }));
-  findings.push(...breakFindings({ ...evidence, first: null }));
-  findings.push(...breakFindings({ ...evidence, finiteInSingle: false }));
-  expect(new Set(findings.map(({ key }) => key))).toEqual(new Set(FINDINGS));
-  for (const finding of findings) expect(inWords(findingSentence(finding))).not.toMatch(/\{\{/);
-  for (const cause of CAUSES) {
-    for (const fix of fixesOf(cause, evidence)) expect(inWords(fixSentence(fix))).not.toMatch(/\{/);
+  expect(new Set(offered.map(({ key }) => key))).toEqual(new Set(FIXES.keys()));
+  for (const fix of offered) expect(speak(inEnglish, fixSentence(fix))).not.toMatch(/\{\{/);
+});
+
+test('rows of one key are the same in all causes', () => {
+  const texts = new Map<string, string>();
+  for (const { findings, fixes } of VERDICTS) {
+    for (const { key, sign, sentence } of findings) {
+      const text = `${sign}: ${sentence}`;
+      expect(texts.get(key) ?? text).toBe(text);
+      texts.set(key, text);
+    }
+    for (const { key, label } of fixes) {
+      expect(texts.get(`fix ${key}`) ?? label).toBe(label);
+      texts.set(`fix ${key}`, label);
+    }
   }
 });
 
 test('shares are percent, others keep three digits', () => {
   const values = { mean: 0.123456, peak: 1, steps: 41 };
-  expect(inWords(findingSentence({ key: 'updateRatio', values }))).toContain(
+  expect(speak(inEnglish, findingSentence({ key: 'updateRatio', values }))).toContain(
     'moved by 12.3 % of its norm a step over the last 41 steps, at most by 100 %',
   );
+});
+
+test('what only another version knows is said in plain words', () => {
+  const of = { key: 'quantumNoise', values: { x: 3 } };
+  expect(causeWords('quantumNoise').sentence).toMatch(/^Another version/);
+  expect(findingSign(of)).toBe('Other');
+  expect(findingSentence(of).english).toMatch(/^Another version/);
+  expect(fixSentence({ ...of, changes: {}, from: 'start' }).english).toMatch(/another version/);
+  const steps = approachCurves({ cause: 'quantumNoise' }, DEFAULT_CONFIG, []);
+  expect(steps).toEqual([]);
+  const diagnosis: Diagnosis = {
+    ...{ cause: 'quantumNoise', confidence: 'likely', why: 'alarm', step: 3 },
+    ...{ firstTensor: null, firstOp: null, evidence: [of], fixes: [], alternatives: ['toString'] },
+  };
+  expect(consideredCauses(diagnosis, DEFAULT_CONFIG).some(({ alsoThere }) => alsoThere)).toBe(
+    false,
+  );
+  expect(causeWords('toString').title).toBe('Cause of another version');
 });

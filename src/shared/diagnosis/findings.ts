@@ -1,97 +1,153 @@
-import type { CauseName, Finding, FindingKey } from '#run/diagnosis.ts';
-import type { Evidence } from './evidence.ts';
+/** Facts that any step can show, or that more than one cause is told by. */
+import type { Finding } from '#run/diagnosis.ts';
+import type { FindingRow } from './causes/cause.ts';
+import type { Evidence, FirstNonFinite } from './evidence.ts';
 
 type Values = Finding['values'];
 
-const finding = (key: FindingKey, values: Values = {}): Finding => ({ key, values });
+/** Of facts about the steps before: nothing where there was none. */
+const overSteps =
+  (values: (approach: Evidence['approach']) => Values): FindingRow['measure'] =>
+  ({ approach }) =>
+    approach.steps === 0 ? null : values(approach);
+
+export const updateRatio: FindingRow = {
+  key: 'updateRatio',
+  sign: 'Update ratio',
+  sentence:
+    'The median tensor moved by {{mean}} of its norm a step over the last {{steps}} steps, at most by {{peak}}; 0.1 to 0.5 % is healthy.',
+  shares: ['mean', 'peak'],
+  measure: overSteps(({ updateRatioMean: mean, updateRatioPeak: peak, steps }) => ({
+    mean,
+    peak,
+    steps,
+  })),
+};
+
+export const weightGrowth: FindingRow = {
+  key: 'weightGrowth',
+  sign: 'Weights',
+  sentence: '{{tensor}} has grown to {{growth}} times its first norm; up to 1.3 is healthy.',
+  measure: overSteps(({ weightGrowth: growth, grownTensor }) => ({
+    growth,
+    tensor: grownTensor ?? '',
+  })),
+};
+
+export const gradient: FindingRow = {
+  key: 'gradient',
+  sign: 'Gradient norm',
+  sentence: 'The gradient norm went from {{first}} to {{last}} in {{steps}} steps.',
+  measure: overSteps(({ gradNormFirst: first, gradNormLast: last, steps }) => ({
+    first,
+    last,
+    steps,
+  })),
+};
+
+export const activation: FindingRow = {
+  key: 'activation',
+  sign: 'Largest activation',
+  sentence:
+    'The largest activation, in {{layer}}, went from {{first}} to {{last}} in {{steps}} steps: {{share}} of what half precision holds.',
+  shares: ['share'],
+  measure: overSteps(({ activationFirst: first, activationLast: last, loudestLayer, steps }) => ({
+    ...{ first, last, steps },
+    layer: loudestLayer ?? '',
+    share: last / 65504,
+  })),
+};
+
+export const spread: FindingRow = {
+  key: 'spread',
+  sign: 'Feature spread',
+  sentence: 'The features’ spread is {{last}} of random directions; its best was {{best}}.',
+  shares: ['last', 'best'],
+  measure: overSteps(({ spreadLast: last, spreadBest: best }) => ({ last, best })),
+};
+
+export const hollow: FindingRow = {
+  key: 'hollow',
+  sign: 'Accuracy',
+  sentence:
+    'Naive accuracy {{naive}} %, strict accuracy {{strict}} %, at a loss of {{loss}}, {{share}} of chance.',
+  shares: ['share'],
+  measure: ({ approach: { accNaive: naive, accStrict: strict, loss, lossOverChance: share } }) => ({
+    naive,
+    strict,
+    loss,
+    share,
+  }),
+};
+
+export const tied: FindingRow = {
+  key: 'tied',
+  sign: 'Ties',
+  sentence: '{{share}} of the rows tie with their largest negative.',
+  shares: ['share'],
+  measure: ({ approach: { tiedRows: share } }) => (share > 0 ? { share } : null),
+};
+
+/** Of the first array that was not finite; nothing where there is none, or where `part` is another. */
+const ofFirst =
+  (holds: (part: FirstNonFinite['part']) => boolean): FindingRow['measure'] =>
+  ({ first, step }) => {
+    if (first === null || !holds(first.part)) return null;
+    const { tensor, op, nan, positive, negative, elements } = first;
+    return { tensor, op, nan, positive, negative, elements, step };
+  };
 
 /** What the step itself showed, whatever its cause. */
-export function breakFindings({ broke, first, step, finiteInSingle }: Evidence): Finding[] {
-  if (!broke) return [];
-  if (first === null) return [finding('notReplayed', { step })];
-  const { tensor, op, nan, positive, negative, elements, part, images } = first;
-  const found = { tensor, op, nan, positive, negative, elements, step };
-  const findings = [finding(part === 'state' ? 'stateNonFinite' : 'firstNonFinite', found)];
-  if (part === 'data' && images.length > 0) {
-    findings.push(finding('badImages', { images: images.join(', '), count: images.length }));
-  }
-  if (finiteInSingle !== null) {
-    findings.push(finding(finiteInSingle ? 'finiteInSingle' : 'brokenInSingle', { step }));
-  }
-  return findings;
-}
+export const BREAK_FINDINGS: readonly FindingRow[] = [
+  {
+    key: 'notReplayed',
+    sign: 'Replay',
+    sentence: 'Step {{step}} could not be replayed: the state before it is gone.',
+    measure: ({ broke, first, step }) => (broke && first === null ? { step } : null),
+  },
+  {
+    key: 'firstNonFinite',
+    sign: 'First break',
+    sentence:
+      'First in {{tensor}}, written by {{op}} at step {{step}}: {{nan}} NaN, {{positive}} +∞ and {{negative}} −∞ among {{elements}} elements.',
+    measure: ofFirst((part) => part !== 'state'),
+  },
+  {
+    key: 'stateNonFinite',
+    sign: 'First break',
+    sentence:
+      'Before step {{step}} began, {{tensor}} was not finite already: {{nan}} NaN, {{positive}} +∞ and {{negative}} −∞ among {{elements}} elements.',
+    measure: ofFirst((part) => part === 'state'),
+  },
+  {
+    key: 'badImages',
+    sign: 'Images',
+    sentence: 'Images with such views in this batch: {{images}}.',
+    measure: ({ first }) =>
+      first?.part === 'data' && first.images.length > 0
+        ? { images: first.images.join(', '), count: first.images.length }
+        : null,
+  },
+  {
+    key: 'finiteInSingle',
+    sign: 'Replay in f32',
+    sentence: 'Replayed in f32, step {{step}} is finite: half precision broke it.',
+    measure: ({ first, finiteInSingle, step }) =>
+      first !== null && finiteInSingle === true ? { step } : null,
+  },
+  {
+    key: 'brokenInSingle',
+    sign: 'Replay in f32',
+    sentence: 'Replayed in f32, step {{step}} breaks too: half precision is not to blame.',
+    measure: ({ first, finiteInSingle, step }) =>
+      first !== null && finiteInSingle === false ? { step } : null,
+  },
+];
 
-/** The numbers that speak for a cause, the strongest first. */
-export function findingsOf(cause: CauseName, evidence: Evidence): Finding[] {
-  const { config, approach: a, staleQueue } = evidence;
-  const { learningRate: rate, steps } = a;
-  const ratio = finding('updateRatio', { mean: a.updateRatioMean, peak: a.updateRatioPeak, steps });
-  const growth = finding('weightGrowth', { growth: a.weightGrowth, tensor: a.grownTensor ?? '' });
-  const gradient = finding('gradient', { first: a.gradNormFirst, last: a.gradNormLast, steps });
-  const activation = finding('activation', {
-    ...{ first: a.activationFirst, last: a.activationLast, steps },
-    layer: a.loudestLayer ?? '',
-    share: a.activationLast / 65504,
+/** What the rows find, in their order. */
+export function findingsOf(rows: readonly FindingRow[], evidence: Evidence): Finding[] {
+  return rows.flatMap(({ key, measure }) => {
+    const values = measure(evidence);
+    return values === null ? [] : [{ key, values }];
   });
-  const spread = finding('spread', { last: a.spreadLast, best: a.spreadBest });
-  const hollow = finding('hollow', {
-    ...{ naive: a.accNaive, strict: a.accStrict },
-    ...{ loss: a.loss, share: a.lossOverChance },
-  });
-  const tied = a.tiedRows > 0 ? [finding('tied', { share: a.tiedRows })] : [];
-  switch (cause) {
-    case 'lambRate': {
-      const trust = a.trustRatio === null ? [] : [finding('trustRatio', { ratio: a.trustRatio })];
-      return [finding('lambStep', { rate }), ratio, growth, activation, gradient, ...trust];
-    }
-    case 'sgdRate':
-      return [ratio, growth, gradient, spread, ...tied, hollow];
-    case 'halfOverflow':
-      return [
-        activation,
-        finding('noLossScaling'),
-        ...(a.lossScale === null ? [] : [finding('lossScale', { scale: a.lossScale })]),
-        gradient,
-        growth,
-        ratio,
-      ];
-    case 'deadHead':
-      return [
-        finding('deadUnits', { share: a.deadUnits }),
-        ...(a.badNorms > 0 ? [finding('zeroNorms', { share: a.badNorms })] : []),
-        finding('headRelu'),
-        ...tied,
-        hollow,
-        ...(a.gradNormLast === 0 ? [finding('zeroGradient')] : []),
-        ratio,
-      ];
-    case 'collapse': {
-      const shrink =
-        a.weightMedian < 0.7
-          ? [finding('weightShrink', { median: a.weightMedian, decay: config.weightDecay })]
-          : [];
-      const momentum =
-        config.keyMomentum < 0.9 ? [finding('keyMomentum', { m: config.keyMomentum })] : [];
-      return [spread, hollow, ...tied, ...momentum, ...shrink, ratio];
-    }
-    case 'nanData':
-      return config.normalisation === 'imageUnguarded' ? [finding('badViews')] : [];
-    case 'staleQueue':
-      return staleQueue === null
-        ? []
-        : [
-            finding('staleKeys', { since: staleQueue.since, lasts: staleQueue.lasts }),
-            finding('lossJump', {
-              before: staleQueue.lossBefore,
-              after: a.loss,
-              accuracy: a.accStrict,
-            }),
-          ];
-    case 'unknown':
-      return steps === 0 ? [] : [ratio, growth, gradient, activation, spread];
-    case 'none':
-      return steps === 0 ? [] : [spread, ratio, growth, gradient];
-    default:
-      return cause satisfies never;
-  }
 }

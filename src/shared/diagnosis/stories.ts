@@ -1,7 +1,8 @@
 /** The stories of the gallery: what each runs, what will be seen, where to look. English sources. */
 
 import type { PresetName } from '#run/presets.ts';
-import { CAUSE_WORDS } from './diagnosisWords.ts';
+import type { Cause } from './causes/cause.ts';
+import { CAUSES } from './causeTable.ts';
 
 export interface Story {
   readonly id: string;
@@ -15,6 +16,11 @@ export interface Story {
   readonly breaks: boolean;
 }
 
+/** A cause's own story: the run that breaks that way. */
+function storyOf({ title, story: { preset, see, look } }: Cause): Story {
+  return { id: preset.replace(/^cause-/, ''), title, see, look, runs: [preset], breaks: true };
+}
+
 export const STORIES: readonly Story[] = [
   {
     id: 'lamb-nan',
@@ -24,62 +30,7 @@ export const STORIES: readonly Story[] = [
     runs: ['notes-lamb', 'notes-lamb-cured', 'notes-sgd'],
     breaks: true,
   },
-  {
-    id: 'lamb-rate',
-    title: CAUSE_WORDS.lambRate.title,
-    see: 'LAMB at 0.12, quick’s rate for SGD: every tensor moves by 12 % of its norm a step. The weights grow until a value leaves half precision.',
-    look: 'Weight growth and largest activation; the gradient norm gives no warning.',
-    runs: ['cause-lamb-rate'],
-    breaks: true,
-  },
-  {
-    id: 'half-overflow',
-    title: CAUSE_WORDS.halfOverflow.title,
-    see: 'Adam without decay in fp16: the normalisation behind head b hides how its output grows, until it passes 65,504 within a hundred steps. Replayed in f32, the very step is finite, and training goes on from there.',
-    look: 'Largest activation against 65,504.',
-    runs: ['cause-half-overflow'],
-    breaks: true,
-  },
-  {
-    id: 'dead-head',
-    title: CAUSE_WORDS.deadHead.title,
-    see: 'Head a ends in a ReLU and is trained alone at a rate of 1, and its units die. All logits tie: the naive accuracy says 100 %, the strict one 0.',
-    look: 'Naive against strict accuracy, the share of dead units, and the gradient norm.',
-    runs: ['cause-dead-head'],
-    breaks: true,
-  },
-  {
-    id: 'collapse',
-    title: CAUSE_WORDS.collapse.title,
-    see: 'Key momentum 0: keys and queries run away together and all features become one. No number turns NaN.',
-    look: 'Feature std on its way to 0, and the loss on its way to chance.',
-    runs: ['cause-collapse'],
-    breaks: true,
-  },
-  {
-    id: 'nan-data',
-    title: CAUSE_WORDS.nanData.title,
-    see: 'Each view of an emoji is divided by its own deviation, with no guard: a crop of one colour gives 0/0. The run stops before the NaN reaches a parameter.',
-    look: 'The images that the diagnosis names, and the first tensor: the views, before any parameter.',
-    runs: ['cause-nan-data'],
-    breaks: true,
-  },
-  {
-    id: 'sgd-rate',
-    title: CAUSE_WORDS.sgdRate.title,
-    see: 'SGD at a rate of 3: the first steps throw the weights away. No number turns NaN, and yet the features fall together.',
-    look: 'Update ratio in the first steps, feature std after them.',
-    runs: ['cause-sgd-rate'],
-    breaks: true,
-  },
-  {
-    id: 'stale-queue',
-    title: CAUSE_WORDS.staleQueue.title,
-    see: 'After two epochs head a joins the key path, and the queue keeps the keys from before. Until they have left, losses and accuracies compare unlike things.',
-    look: 'The loss at the border of the stage, and its way back.',
-    runs: ['cause-stale-queue'],
-    breaks: true,
-  },
+  ...CAUSES.map(storyOf),
   {
     id: 'lamb-clip',
     title: 'LAMB with a gradient clip',

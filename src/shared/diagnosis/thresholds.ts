@@ -1,13 +1,15 @@
 /**
- * Thresholds of ALGORITHM, section 10. Healthy runs move their median tensor by 0.001 to 0.005 of
- * its norm a step and grow it 1.3-fold; the alarms stand at 0.01 and 5. A young run moves faster for
- * some steps, so a rate alone is blamed only from ten times the alarm on.
+ * Thresholds of the causes, from runs that broke and runs that did not. Healthy runs move their
+ * median tensor by 0.001 to 0.005 of its norm per step and grow it 1.3-fold; the alarms are raised
+ * at 0.01 and 5. A young run moves faster for some steps, so a rate alone is blamed only from ten
+ * times the alarm's threshold on.
  */
 export const LIMIT = {
   /** LAMB trained at 0.005 and broke at 0.01 (step 2310). */
   lambRatio: 0.0075,
   wildRatio: 0.1,
   growth: 5,
+  shrink: 0.7,
   spread: 0.1,
   dead: 0.9,
   tied: 0.05,

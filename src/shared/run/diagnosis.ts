@@ -1,90 +1,23 @@
-/** Why a run broke, from what was measured: data, which the page puts into words. */
+/**
+ * Why a run broke, from what was measured: data, which the page puts into words. Causes, findings
+ * and fixes are named by the keys of #diagnosis; a stored key that this version does not know is one
+ * of another version.
+ */
 import type { RunConfig } from './config.ts';
-
-export const CAUSES = [
-  /** LAMB at a rate of SGD's: every tensor moves by that share of its norm. */
-  'lambRate',
-  /** A value left half precision and no loss scaling guarded the step. */
-  'halfOverflow',
-  /** The ReLU that ends head a lets nothing through. */
-  'deadHead',
-  /** The embeddings of different images became the same. */
-  'collapse',
-  /** The images that went in were not numbers. */
-  'nanData',
-  'sgdRate',
-  /** A stage changed the key path and the queue kept keys of the old one. */
-  'staleQueue',
-  /** Something broke, and none of the above explains it. */
-  'unknown',
-  /** Asked of a run in which nothing is wrong. */
-  'none',
-] as const;
-
-export type CauseName = (typeof CAUSES)[number];
 
 /** A measured fact; its key names the sentence, its values stand in it. */
 export interface Finding {
-  readonly key: FindingKey;
+  readonly key: string;
   readonly values: Readonly<Record<string, number | string>>;
 }
 
-export const FINDINGS = [
-  'firstNonFinite',
-  'stateNonFinite',
-  'badImages',
-  'badViews',
-  'notReplayed',
-  'lambStep',
-  'updateRatio',
-  'weightGrowth',
-  'weightShrink',
-  'gradient',
-  'activation',
-  'trustRatio',
-  'finiteInSingle',
-  'brokenInSingle',
-  'noLossScaling',
-  'lossScale',
-  'headRelu',
-  'deadUnits',
-  'zeroNorms',
-  'tied',
-  'hollow',
-  'zeroGradient',
-  'spread',
-  'keyMomentum',
-  'staleKeys',
-  'lossJump',
-] as const;
-
-export type FindingKey = (typeof FINDINGS)[number];
-
-export const FIXES = [
-  'lambCure',
-  'lowerRate',
-  'usualRate',
-  'lossScalingOn',
-  'autocastOff',
-  'reluOff',
-  'reluOffLowerRate',
-  'momentumUp',
-  'decayDown',
-  'refillQueue',
-  'guardedNormalisation',
-  'datasetNormalisation',
-  'rollBack',
-] as const;
-
-export type FixKey = (typeof FIXES)[number];
-
 /** A change of the config that takes the cause away. */
 export interface Fix {
-  readonly key: FixKey;
+  readonly key: string;
   readonly changes: Readonly<Partial<RunConfig>>;
   /**
-   * Where the new run should begin: with the last checkpoint from before the fault, or anew where
-   * the weights of that checkpoint carry the damage already.
+   * Where the new run should begin: with the last checkpoint from before the fault, or at step 1
+   * where the weights of that checkpoint carry the damage already.
    */
   readonly from: 'beforeFault' | 'start';
 }
@@ -93,7 +26,7 @@ export interface Fix {
 export type DiagnosisReason = 'fault' | 'alarm' | 'request';
 
 export interface Diagnosis {
-  readonly cause: CauseName;
+  readonly cause: string;
   /** `certain` where the replay shows it, `likely` where the approach does. */
   readonly confidence: 'certain' | 'likely' | 'possible';
   readonly why: DiagnosisReason;
@@ -104,5 +37,5 @@ export interface Diagnosis {
   readonly evidence: readonly Finding[];
   readonly fixes: readonly Fix[];
   /** Other causes whose signs are there too, the likelier first. */
-  readonly alternatives: readonly CauseName[];
+  readonly alternatives: readonly string[];
 }

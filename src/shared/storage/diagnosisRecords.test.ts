@@ -34,6 +34,16 @@ test('a run of a version without diagnoses has none; a fix of a field that went 
   expect(() => decodeRun(encodeJson({ ...run(), diagnoses: [{ cause: 'gremlins' }] }))).toThrow();
 });
 
+test('a cause, a finding and a fix that only another version knows are kept', () => {
+  const other: Diagnosis = {
+    ...{ ...diagnosis, cause: 'quantumNoise', alternatives: ['gremlins'] },
+    evidence: [{ key: 'qubits', values: { n: 3 } }],
+    fixes: [{ key: 'coolDown', changes: { seed: 3 }, from: 'start' }],
+  };
+  const stored = run({ diagnoses: [other] });
+  expect(decodeRun(encodeRun(stored)).run).toEqual(stored);
+});
+
 const point = (step: number, gradNorm: number): TensorHealth => ({
   ...{ step, gradNorm: [gradNorm, 2], weightNorm: [1, 1], updateRatio: [0.1, 0.2] },
   ...{ trustRatio: null, nonFinite: [0, 3] },

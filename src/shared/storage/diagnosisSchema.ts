@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { changesFromJson } from '#run/config.ts';
-import { CAUSES, type Diagnosis, FINDINGS, FIXES } from '#run/diagnosis.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
 
 /** Any number; valibot's own refuses NaN, which is what a broken run is full of. */
 const anyNumber = v.custom<number>((input) => typeof input === 'number');
 
-/** A diagnosis out of a run's record. */
+/** A diagnosis out of a run's record. Keys of another version are kept: #diagnosis has words for them. */
 export const diagnosisSchema: v.GenericSchema<unknown, Diagnosis> = v.object({
-  cause: v.picklist(CAUSES),
+  cause: v.string(),
   confidence: v.picklist(['certain', 'likely', 'possible']),
   why: v.picklist(['fault', 'alarm', 'request']),
   step: anyNumber,
@@ -15,13 +15,13 @@ export const diagnosisSchema: v.GenericSchema<unknown, Diagnosis> = v.object({
   firstOp: v.nullable(v.string()),
   evidence: v.array(
     v.object({
-      key: v.picklist(FINDINGS),
+      key: v.string(),
       values: v.record(v.string(), v.union([v.string(), anyNumber])),
     }),
   ),
   fixes: v.array(
     v.object({
-      key: v.picklist(FIXES),
+      key: v.string(),
       changes: v.pipe(
         v.unknown(),
         v.transform((json) => changesFromJson(json).changes),
@@ -29,5 +29,5 @@ export const diagnosisSchema: v.GenericSchema<unknown, Diagnosis> = v.object({
       from: v.picklist(['beforeFault', 'start']),
     }),
   ),
-  alternatives: v.array(v.picklist(CAUSES)),
+  alternatives: v.array(v.string()),
 });

@@ -7,7 +7,7 @@ import { StepGraph } from '#gpu/stepGraph.ts';
 import type { Moco } from '#model/moco.ts';
 import type { ModelParts } from '#model/mocoStep.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { CauseName, Diagnosis } from '#run/diagnosis.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
 import type { AlarmName } from '#run/protocol.ts';
 import type { Stage } from '#run/stages.ts';
 import { type BatchInputs, imagesOfRows } from '#trainer/step/batchInputs.ts';
@@ -54,7 +54,7 @@ export class Diagnostician {
   readonly ring: StepRing;
   readonly #patient: Patient;
   readonly #rewinder: Rewinder;
-  readonly #told = new Set<CauseName>();
+  readonly #told = new Set<string>();
   readonly #turnover: number;
   #last = 0;
   #dueAt = Number.POSITIVE_INFINITY;

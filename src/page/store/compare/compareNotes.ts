@@ -2,7 +2,7 @@
 
 import { formatCount } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
-import { CAUSE_WORDS } from '#diagnosis/diagnosisWords.ts';
+import { causeWords } from '#diagnosis/diagnosisWords.ts';
 import type { AlarmName } from '#run/protocol.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { ALARM_TITLES } from '#store/runs/eventAlerts.ts';
@@ -45,7 +45,7 @@ export function runStory({ state, steps, fault, notes, diagnoses }: HistoryEntry
       diagnosis === undefined
         ? null
         : {
-            ...CAUSE_WORDS[diagnosis.cause],
+            ...causeWords(diagnosis.cause),
             place:
               diagnosis.firstTensor === null
                 ? say('Seen at step {{step}}.', { step: formatCount(diagnosis.step) })

@@ -1,8 +1,8 @@
 /** Why runs broke, as the page knows it: asked for, shown, and acted on. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { say } from '#base/words.ts';
+import { inEnglish, say, speak } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
-import { fixSentence, inWords } from '#diagnosis/diagnosisWords.ts';
+import { fixSentence } from '#diagnosis/diagnosisWords.ts';
 import { validateConfig } from '#run/config.ts';
 import type { Diagnosis, Fix } from '#run/diagnosis.ts';
 import type { StepMetrics } from '#run/metrics.ts';
@@ -150,7 +150,7 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
       try {
         const begins = await beginning(runId, diagnosis, fix);
         const name = entry === null ? runId : runName(entry);
-        const label = `${name}: ${inWords(fixSentence(fix))}`;
+        const label = `${name}: ${speak(inEnglish, fixSentence(fix))}`;
         const item = forkItem({ runId, config }, fix, label, begins);
         const problems = validateConfig(item.config);
         if (problems.length > 0) return refuse(problems.map(({ message }) => message));

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { formatCount } from '#base/format.ts';
-import { approachCurves } from '#diagnosis/curves.ts';
+import { approachCurves } from '#diagnosis/approachCurves.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { StepMetrics } from '#run/metrics.ts';

@@ -1,6 +1,6 @@
 import { formatValue } from '#base/format.ts';
 import { windowAxis } from '#charts/ticks.ts';
-import type { ApproachCurve } from '#diagnosis/curves.ts';
+import type { ApproachCurve } from '#diagnosis/approachCurves.ts';
 import { LineSample } from '#ui/charts/LineSample.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { SmallChart } from '#ui/smallChart/SmallChart.tsx';

@@ -1,6 +1,5 @@
 import { speak } from '#base/words.ts';
 import { consideredCauses } from '#diagnosis/considered.ts';
-import { CAUSE_WORDS } from '#diagnosis/diagnosisWords.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -10,7 +9,7 @@ interface ConsideredProps {
   readonly config: RunConfig;
 }
 
-/** The causes that were weighed too. Those whose signs are there stand first. */
+/** The causes that were weighed too. Those whose signs are there come first. */
 export function Considered({ diagnosis, config }: ConsideredProps) {
   const t = useText();
   return (
@@ -18,9 +17,9 @@ export function Considered({ diagnosis, config }: ConsideredProps) {
       <summary>{t('Other causes, and why not')}</summary>
       <dl>
         {consideredCauses(diagnosis, config).map(({ cause, alsoThere, why }) => (
-          <div key={cause}>
+          <div key={cause.name}>
             <dt>
-              {t(CAUSE_WORDS[cause].title)}
+              {t(cause.title)}
               {alsoThere && <span className="chip">{t('signs there')}</span>}
             </dt>
             <dd>{speak(t, why)}</dd>

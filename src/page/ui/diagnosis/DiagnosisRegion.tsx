@@ -1,7 +1,7 @@
 import './Diagnosis.css';
 import { useEffect, useId, useRef, useState } from 'react';
 import { formatCount } from '#base/format.ts';
-import { CAUSE_WORDS } from '#diagnosis/diagnosisWords.ts';
+import { causeWords } from '#diagnosis/diagnosisWords.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { useDiagnoses, useLab } from '#store/hooks.ts';
@@ -73,7 +73,7 @@ export function DiagnosisRegion({ runId, config, diagnoses, active }: DiagnosisR
           legend={t('Diagnoses of this run')}
           options={diagnoses.map(({ step, cause }, i) => ({
             value: i,
-            label: `${t('Step {{step}}', { step: formatCount(step) })} · ${t(CAUSE_WORDS[cause].title)}`,
+            label: `${t('Step {{step}}', { step: formatCount(step) })} · ${t(causeWords(cause).title)}`,
           }))}
           chosen={at}
           onChoose={setChosen}
@@ -101,7 +101,7 @@ interface ToldProps {
 function Told({ runId, config, diagnosis }: ToldProps) {
   const t = useText();
   const { cause, confidence, why, step, firstTensor, firstOp } = diagnosis;
-  const { title, sentence } = CAUSE_WORDS[cause];
+  const { title, sentence } = causeWords(cause);
   const facts: readonly (readonly [string, string])[] = [
     [t('At step'), formatCount(step)],
     ...(firstTensor === null ? [] : [[t('First tensor'), firstTensor] as const]),

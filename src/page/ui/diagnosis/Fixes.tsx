@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { formatCount } from '#base/format.ts';
-import type { Text } from '#base/words.ts';
+import { speak, type Text } from '#base/words.ts';
 import { fixSentence } from '#diagnosis/diagnosisWords.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis, Fix } from '#run/diagnosis.ts';
@@ -63,7 +63,7 @@ function FixCard({ runId, config, diagnosis, fix, first }: FixCardProps) {
   const busy = useRuns(isBusy);
   const [beginning, setBeginning] = useState<ForkBeginning | null>(null);
   // Whether the run still trains decides where its fork begins.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when the machine is free.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the machine is free.
   useEffect(() => {
     let wanted = true;
     void lab.diagnoses.beginning(runId, diagnosis, fix).then((found) => {
@@ -73,7 +73,6 @@ function FixCard({ runId, config, diagnosis, fix, first }: FixCardProps) {
       wanted = false;
     };
   }, [lab, runId, diagnosis, fix, busy]);
-  const { english, values } = fixSentence(fix);
   return (
     <li>
       <button
@@ -81,7 +80,7 @@ function FixCard({ runId, config, diagnosis, fix, first }: FixCardProps) {
         className={first ? 'button button-primary' : 'button'}
         onClick={() => void lab.diagnoses.fork(runId, diagnosis, fix)}
       >
-        {t('Fork: {{fix}}', { fix: t(english, values) })}
+        {t('Fork: {{fix}}', { fix: speak(t, fixSentence(fix)) })}
       </button>
       <Changes before={config} after={{ ...config, ...fix.changes }} />
       <p className="muted">{beginning === null ? ' ' : beginningWords(t, beginning)}</p>

@@ -1,4 +1,4 @@
-/** What a diagnosis says, in Chinese: the sentences of #run/diagnosisWords.ts. */
+/** What a diagnosis says, in Chinese: the texts of #diagnosis. */
 export const zh = {
   'LAMB at a rate of SGD’s': 'LAMB 用了 SGD 的学习率',
   'LAMB moves every tensor by the learning rate times its own norm, whatever the gradient, so at this rate the weights grew step by step until the activations went out of bounds. A gradient clip cannot limit it.':
@@ -26,6 +26,12 @@ export const zh = {
     '出了故障，但实验室能分辨的原因都解释不了它。',
   'Nothing wrong': '没有问题',
   'No sign of a fault in the last steps.': '最近几步没有故障迹象。',
+  'Cause of another version': '其他版本的原因',
+  'Another version of the lab made this diagnosis, and this version does not know the cause that it names.':
+    '这个诊断由实验室的另一个版本作出，当前版本不认识它给出的原因。',
+  'Another version of the lab measured this.': '这项数据由实验室的另一个版本测得。',
+  'Changes that another version proposed': '另一个版本建议的更改',
+  Other: '其他',
   'First in {{tensor}}, written by {{op}} at step {{step}}: {{nan}} NaN, {{positive}} +∞ and {{negative}} −∞ among {{elements}} elements.':
     '最先出现在 {{tensor}}，由 {{op}} 在第 {{step}} 步写出：{{elements}} 个元素中有 {{nan}} 个 NaN、{{positive}} 个 +∞、{{negative}} 个 −∞。',
   'Before step {{step}} began, {{tensor}} was not finite already: {{nan}} NaN, {{positive}} +∞ and {{negative}} −∞ among {{elements}} elements.':
@@ -169,7 +175,6 @@ export const zh = {
   'The step could not be replayed to see.': '这一步无法重放，因此看不到。',
   'The views were finite.': '视图是有限的。',
   'The queue held keys of today’s path only.': '队列里只有当前路径的键。',
-  'Nothing speaks for it.': '没有支持它的迹象。',
   'Show diagnosis': '查看诊断',
   'The run is no longer stored.': '该运行已不在存储中。',
   'The fork did not start': '分叉没有开始',

@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, formatPercent } from '#base/format.ts';
-import { CAUSE_WORDS } from '#diagnosis/diagnosisWords.ts';
+import { causeWords } from '#diagnosis/diagnosisWords.ts';
 import type { Story } from '#diagnosis/stories.ts';
 import { PRESETS, presetConfig } from '#run/presets.ts';
 import { diagnosesOf } from '#store/diagnosis/diagnoses.ts';
@@ -159,7 +159,7 @@ function RunLine({ run, several }: RunLineProps) {
       {diagnosis !== null && runId !== null && (
         <span className="story-verdict">
           {t('{{cause}}, step {{step}}', {
-            cause: t(CAUSE_WORDS[diagnosis.cause].title),
+            cause: t(causeWords(diagnosis.cause).title),
             step: formatCount(diagnosis.step),
           })}
         </span>

@@ -1,4 +1,5 @@
-import { CAUSES, type CauseName, type Diagnosis } from '#run/diagnosis.ts';
+import { VERDICTS } from '#diagnosis/causeTable.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
 import { presetConfig } from '#run/presets.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';
 import { DiagnosisRegion } from '#ui/diagnosis/DiagnosisRegion.tsx';
@@ -6,7 +7,7 @@ import { GalleryLab } from './GalleryLab.tsx';
 import { Specimen } from './Specimen.tsx';
 import { brokenSteps } from './samples.ts';
 
-const diagnosisOf = (cause: CauseName): Diagnosis => ({
+const diagnosisOf = (cause: string): Diagnosis => ({
   cause,
   confidence: 'likely',
   why: 'fault',
@@ -25,7 +26,7 @@ const diagnosisOf = (cause: CauseName): Diagnosis => ({
 });
 
 export function DiagnosisSpecimens() {
-  return CAUSES.map((cause) => (
+  return [...VERDICTS.map(({ name }) => name), 'ofAnotherVersion'].map((cause) => (
     <Specimen key={cause} name={cause} wide>
       <GalleryLab entries={[historyEntry('quick-1')]} stored={brokenSteps(37)}>
         <DiagnosisRegion

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { VERDICTS } from '#diagnosis/causeTable.ts';
+import { FINDINGS, FIXES } from '#diagnosis/diagnosisWords.ts';
+import { STORIES } from '#diagnosis/stories.ts';
 import { CLUSTER_METRICS, EVALUATION_METRIC_NAMES, evaluationMetric } from '#run/evaluations.ts';
 import { FIELD_NAMES, fieldOf } from '#run/fields/fields.ts';
 import { STEP_METRIC_NAMES, stepMetric } from '#run/metrics.ts';
@@ -55,7 +58,7 @@ function firstArguments(code: string, callee: RegExp): string[] {
   });
 }
 
-/** What the page translates although no call names it: the tables of the run room. */
+/** What the page translates although no call names it: the tables of run and diagnosis. */
 function tableTexts(): string[] {
   const fields = FIELD_NAMES.map(fieldOf).flatMap((field) => [
     field.label,
@@ -76,7 +79,13 @@ function tableTexts(): string[] {
     ...Object.values(CLUSTER_METRICS).flatMap(({ label, unit }) => [label, unit]),
   ];
   const presets = PRESETS.flatMap(({ label, summary }) => [label, summary]);
-  return [...fields, ...metrics, ...presets].filter((text) => text !== '');
+  const diagnoses = [
+    ...VERDICTS.flatMap(({ title, sentence }) => [title, sentence]),
+    ...[...FINDINGS.values()].flatMap(({ sign, sentence }) => [sign, sentence]),
+    ...[...FIXES.values()].map(({ label }) => label),
+    ...STORIES.flatMap(({ title, see, look }) => [title, see, look]),
+  ];
+  return [...fields, ...metrics, ...presets, ...diagnoses].filter((text) => text !== '');
 }
 
 const ui = sources('src/page/ui');

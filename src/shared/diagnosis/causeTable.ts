@@ -1,0 +1,32 @@
+/** Every cause that a diagnosis can name, in the order in which the page lists them. */
+import type { Cause, Verdict } from './causes/cause.ts';
+import { collapse } from './causes/collapse.ts';
+import { deadHead } from './causes/deadHead.ts';
+import { halfOverflow } from './causes/halfOverflow.ts';
+import { lambRate } from './causes/lambRate.ts';
+import { nanData } from './causes/nanData.ts';
+import { none, unknown } from './causes/noCause.ts';
+import { sgdRate } from './causes/sgdRate.ts';
+import { staleQueue } from './causes/staleQueue.ts';
+
+export const CAUSES = [
+  lambRate,
+  halfOverflow,
+  deadHead,
+  collapse,
+  nanData,
+  sgdRate,
+  staleQueue,
+] as const satisfies readonly Cause[];
+
+/** What a diagnosis of this version can end in. */
+export const VERDICTS = [...CAUSES, unknown, none] as const satisfies readonly Verdict[];
+
+export type VerdictName = (typeof VERDICTS)[number]['name'];
+
+const BY_NAME: ReadonlyMap<string, Verdict> = new Map(
+  VERDICTS.map((verdict) => [verdict.name, verdict]),
+);
+
+/** A verdict of that name; undefined for one that only another version knows. */
+export const verdictOf = (name: string): Verdict | undefined => BY_NAME.get(name);

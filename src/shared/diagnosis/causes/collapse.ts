@@ -1,0 +1,71 @@
+import { say } from '#base/words.ts';
+import { hollow, spread, tied, updateRatio } from '#diagnosis/findings.ts';
+import { lowerRate, WITHOUT_RELU } from '#diagnosis/fixes.ts';
+import { haveShrunk, isCollapsed, isHeadDead } from '#diagnosis/signs.ts';
+import { DEFAULT_CONFIG } from '#run/config.ts';
+import type { Cause } from './cause.ts';
+
+/** The embeddings of different images became the same. */
+export const collapse = {
+  name: 'collapse',
+  title: 'Representation collapse',
+  sentence:
+    'The embeddings of different images became the same. The loss goes to chance, and what accuracy is left tells keys apart by their age.',
+  // Last: it is what the others end in. With healthy updates and a live head what is left is the
+  // objective (key momentum, decay).
+  rank: 70,
+  seenIn: 'finiteStep',
+  holds: (evidence) => isCollapsed(evidence) && !isHeadDead(evidence),
+  confidence: (_, alternatives) => (alternatives.length > 1 ? 'possible' : 'likely'),
+  findings: [
+    spread,
+    hollow,
+    tied,
+    {
+      key: 'keyMomentum',
+      sign: 'Key momentum',
+      sentence:
+        'Key momentum is {{m}}: the keys change as fast as the queries, and the queue’s keys differ by age.',
+      measure: ({ config: { keyMomentum: m } }) => (m < 0.9 ? { m } : null),
+    },
+    {
+      key: 'weightShrink',
+      sign: 'Weights',
+      sentence:
+        'The median weight has shrunk to {{median}} of its first norm under a decay of {{decay}}.',
+      shares: ['median'],
+      measure: ({ config, approach }) =>
+        haveShrunk(approach) ? { median: approach.weightMedian, decay: config.weightDecay } : null,
+    },
+    updateRatio,
+  ],
+  fixes: [
+    {
+      key: 'momentumUp',
+      label: 'Key momentum 0.99',
+      propose: ({ config }) =>
+        config.keyMomentum < 0.9 ? { changes: { keyMomentum: 0.99 }, from: 'start' } : null,
+    },
+    {
+      key: 'decayDown',
+      label: 'Weight decay 0.0001',
+      propose: ({ config }) =>
+        config.weightDecay > 0.001
+          ? { changes: { weightDecay: DEFAULT_CONFIG.weightDecay }, from: 'start' }
+          : null,
+    },
+    // After a ReLU no cosine falls below 0: at the lower rate alone the spread stayed a third of
+    // what it is without (cause-dead-head, seed 3).
+    ...WITHOUT_RELU,
+    lowerRate('start'),
+  ],
+  curves: ['spread', 'overChance', 'accuracy', 'update'],
+  overrides: null,
+  second: say('The collapse is what happened; the rate is why.'),
+  absent: () => say('The features of different images still differ.'),
+  story: {
+    preset: 'cause-collapse',
+    see: 'Key momentum 0: keys and queries run away together and all features become one. No number turns NaN.',
+    look: 'Feature std on its way to 0, and the loss on its way to chance.',
+  },
+} as const satisfies Cause;

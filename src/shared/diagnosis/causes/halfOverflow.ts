@@ -1,0 +1,90 @@
+import { say } from '#base/words.ts';
+import { activation, gradient, updateRatio, weightGrowth } from '#diagnosis/findings.ts';
+import { guardedHalf, guardedPolicy, lowerRate } from '#diagnosis/fixes.ts';
+import { isOfStep } from '#diagnosis/signs.ts';
+import { LIMIT } from '#diagnosis/thresholds.ts';
+import type { Cause, RuledOut } from './cause.ts';
+
+/** Such steps throw the weights away in f32 too: Adam at 0.3 ended in a collapse there. */
+const isWild = ({ approach }: Parameters<Cause['holds']>[0]): boolean =>
+  approach.updateRatioMean > LIMIT.wildRatio;
+
+/** A value left half precision and no loss scaling guarded the step. */
+export const halfOverflow = {
+  name: 'halfOverflow',
+  title: 'Overflow in half precision',
+  sentence:
+    'A value grew beyond 65,504, the largest that half precision holds, and became infinite. Nothing scaled the loss or skipped the step; in f32 the same step is finite.',
+  // After the rates, which break a run in f32 too. Where neither is there, nothing scales the loss,
+  // and the very step is finite when it is replayed in f32, the rounding is to blame.
+  rank: 50,
+  seenIn: 'brokenStep',
+  holds: (evidence) =>
+    isOfStep(evidence) &&
+    evidence.config.autocast &&
+    evidence.finiteInSingle === true &&
+    !evidence.config.lossScaling,
+  confidence: ({ finiteInSingle, first }) =>
+    finiteInSingle === true && first !== null ? 'certain' : 'likely',
+  findings: [
+    activation,
+    {
+      key: 'noLossScaling',
+      sign: 'Loss scaling',
+      sentence: 'Loss scaling is off: nothing skips a step that overflows.',
+      measure: () => ({}),
+    },
+    {
+      key: 'lossScale',
+      sign: 'Loss scale',
+      sentence: 'The loss scale is {{scale}}.',
+      measure: ({ approach: { lossScale: scale } }) => (scale === null ? null : { scale }),
+    },
+    gradient,
+    weightGrowth,
+    updateRatio,
+  ],
+  fixes: [
+    {
+      key: 'autocastOff',
+      label: 'Train in f32',
+      propose: (evidence) =>
+        isWild(evidence)
+          ? null
+          : {
+              changes: { autocast: false, ...guardedPolicy(evidence.config) },
+              from: 'beforeFault',
+            },
+    },
+    {
+      key: 'lossScalingOn',
+      label: 'Loss scaling on, skip steps that overflow',
+      // A scale makes gradients fit. No scale reaches an activation: every step would be skipped.
+      propose: (evidence) =>
+        isWild(evidence) || evidence.first?.part !== 'gradient'
+          ? null
+          : { changes: { lossScaling: true, nonFinitePolicy: 'skip' }, from: 'beforeFault' },
+    },
+    lowerRate('start', guardedHalf),
+  ],
+  curves: ['activation', 'gradient', 'growth', 'loss'],
+  overrides: null,
+  second: say(
+    'Half precision decides when it breaks, the rate decides that it does: in f32 the weights would grow on.',
+  ),
+  absent: ({ diagnosis, config, broke }: RuledOut) => {
+    if (!config.autocast) return say('Nothing is rounded to half precision.');
+    if (!broke) return say('No value overflowed.');
+    if (diagnosis.evidence.some(({ key }) => key === 'brokenInSingle')) {
+      return say('Replayed in f32, the step breaks too.');
+    }
+    return config.lossScaling
+      ? say('Loss scaling guards the step.')
+      : say('The step was not shown to be finite in f32.');
+  },
+  story: {
+    preset: 'cause-half-overflow',
+    see: 'Adam without decay in fp16: the normalisation behind head b hides how its output grows, until it passes 65,504 within a hundred steps. Replayed in f32, the very step is finite, and training goes on from there.',
+    look: 'Largest activation against 65,504.',
+  },
+} as const satisfies Cause;

@@ -1,0 +1,75 @@
+import { say } from '#base/words.ts';
+import { activation, gradient, updateRatio, weightGrowth } from '#diagnosis/findings.ts';
+import { guardedHalf, guardedPolicy, usualRate } from '#diagnosis/fixes.ts';
+import { haveGrown, isOfStep } from '#diagnosis/signs.ts';
+import { LIMIT } from '#diagnosis/thresholds.ts';
+import { optimizerOf } from '#run/optimizers.ts';
+import type { Cause } from './cause.ts';
+
+/** LAMB at a rate of SGD's: every tensor moves by that share of its norm. */
+export const lambRate = {
+  name: 'lambRate',
+  title: 'LAMB at a rate of SGD’s',
+  sentence:
+    'LAMB moves every tensor by the learning rate times its own norm, whatever the gradient, so at this rate the weights grew step by step until the activations went out of bounds. A gradient clip cannot limit it.',
+  // Before halfOverflow: the same LAMB run in f32 grows on (activations × e^0.04t) and breaks later.
+  // Half precision decides when it breaks, the rate decides that it does. Neither a clip nor loss
+  // scaling nor the ReLU's absence kept it alive, a rate of 0.001 to 0.005 did.
+  // Before what it ends in: LAMB at 0.12 ended in a collapse, and LAMB at 0.03 kills the units of a
+  // head that ends in a ReLU on its way to the overflow, at the same step 158 at which it breaks
+  // without the ReLU. The collapse or the dead head is what happened, the rate is why; the fixes
+  // start over, so that it does not matter whether the head could still be revived.
+  rank: 30,
+  seenIn: 'both',
+  // Under LAMB the ratio is the rate itself from the first step on: there is no growth to wait for.
+  holds: (evidence) =>
+    isOfStep(evidence) &&
+    optimizerOf(evidence.config.optimizer).rateCause === 'lambRate' &&
+    evidence.approach.updateRatioMean > LIMIT.lambRatio,
+  confidence: ({ approach }) => (haveGrown(approach) ? 'certain' : 'likely'),
+  findings: [
+    {
+      key: 'lambStep',
+      sign: 'Learning rate',
+      sentence: 'The rate is {{rate}}; LAMB trains at 0.001 to 0.005 with a warm-up.',
+      measure: ({ approach: { learningRate: rate } }) => ({ rate }),
+    },
+    updateRatio,
+    weightGrowth,
+    activation,
+    gradient,
+    {
+      key: 'trustRatio',
+      sign: 'Trust ratio',
+      sentence: 'The largest trust ratio was {{ratio}}; below 25 is healthy.',
+      measure: ({ approach: { trustRatio: ratio } }) => (ratio === null ? null : { ratio }),
+    },
+  ],
+  fixes: [
+    {
+      key: 'lambCure',
+      label: 'LAMB at 0.003 with a warm-up, 1-D tensors spared',
+      // The set-up that trained in every experiment: 0.001 to 0.005 with a warm-up.
+      propose: ({ config }) => ({
+        changes: {
+          ...{ learningRate: 0.003, minLearningRate: 0, warmupSteps: 50, weightDecay: 0.01 },
+          ...{ lambExclude1d: true, ...guardedHalf(config), ...guardedPolicy(config) },
+        },
+        from: 'start',
+      }),
+    },
+    usualRate({ optimizer: 'sgd', schedule: 'cosine' }),
+  ],
+  curves: ['growth', 'activation', 'update', 'trust', 'gradient', 'accuracy'],
+  overrides: null,
+  second: null,
+  absent: ({ config: { optimizer } }) =>
+    optimizerOf(optimizer).rateCause === 'lambRate'
+      ? say('The weights did not grow as LAMB’s rate makes them grow.')
+      : say('The optimizer is {{optimizer}}.', { optimizer }),
+  story: {
+    preset: 'cause-lamb-rate',
+    see: 'LAMB at 0.12, quick’s rate for SGD: every tensor moves by 12 % of its norm a step. The weights grow until a value leaves half precision.',
+    look: 'Weight growth and largest activation; the gradient norm gives no warning.',
+  },
+} as const satisfies Cause;

@@ -1,0 +1,61 @@
+import { say } from '#base/words.ts';
+import { guardedPolicy } from '#diagnosis/fixes.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { Cause } from './cause.ts';
+
+const isUnguarded = ({ normalisation }: RunConfig): boolean => normalisation === 'imageUnguarded';
+
+/** The images that went in were not numbers. */
+export const nanData = {
+  name: 'nanData',
+  title: 'NaN in the data',
+  sentence:
+    'The images that went into the network held values that are not numbers, before any parameter had entered. One such value makes every tensor NaN in the same step.',
+  // First: one NaN pixel makes every tensor NaN in the same step, so that whatever else is wrong,
+  // views that are not finite before a parameter has entered explain all of it.
+  rank: 10,
+  seenIn: 'brokenStep',
+  holds: ({ first }) => first?.part === 'data',
+  confidence: () => 'certain',
+  findings: [
+    {
+      key: 'badViews',
+      sign: 'Views',
+      sentence:
+        'Each view is divided by its own standard deviation, and that of a view of one colour is 0: 0/0 is NaN.',
+      measure: ({ config }) => (isUnguarded(config) ? {} : null),
+    },
+  ],
+  fixes: [
+    {
+      key: 'guardedNormalisation',
+      label: 'Guard the deviation of each view',
+      propose: ({ config }) =>
+        isUnguarded(config)
+          ? { changes: { normalisation: 'image', ...guardedPolicy(config) }, from: 'beforeFault' }
+          : null,
+    },
+    {
+      key: 'datasetNormalisation',
+      label: 'Normalise by the data set',
+      propose: ({ config }) =>
+        isUnguarded(config)
+          ? { changes: { normalisation: 'dataset', ...guardedPolicy(config) }, from: 'start' }
+          : null,
+    },
+  ],
+  curves: ['loss', 'gradient', 'activation'],
+  overrides: say('One NaN in the views makes every tensor NaN, whatever else is wrong.'),
+  second: null,
+  absent: ({ diagnosis: { firstTensor }, broke }) => {
+    if (!broke) return say('The views were finite.');
+    return firstTensor === null
+      ? say('The step could not be replayed to see.')
+      : say('The views were finite: {{tensor}} was first.', { tensor: firstTensor });
+  },
+  story: {
+    preset: 'cause-nan-data',
+    see: 'Each view of an emoji is divided by its own deviation, with no guard: a crop of one colour gives 0/0. The run stops before the NaN reaches a parameter.',
+    look: 'The images that the diagnosis names, and the first tensor: the views, before any parameter.',
+  },
+} as const satisfies Cause;

@@ -1,0 +1,46 @@
+/** What a diagnosis ends in where no cause holds. */
+
+import type { Evidence } from '#diagnosis/evidence.ts';
+import { activation, gradient, spread, updateRatio, weightGrowth } from '#diagnosis/findings.ts';
+import { guardedHalf, lowerRate } from '#diagnosis/fixes.ts';
+import type { FixRow, Verdict } from './cause.ts';
+
+/** A state that was not finite before the step: going back to before it is of no use. */
+const canGoBack = ({ broke, first }: Evidence): boolean => broke && first?.part !== 'state';
+
+const whereItHelps = (row: FixRow): FixRow => ({
+  ...row,
+  propose: (evidence) => (canGoBack(evidence) ? row.propose(evidence) : null),
+});
+
+/** Something broke, and no cause of the table explains it. */
+export const unknown = {
+  name: 'unknown',
+  title: 'Cause unknown',
+  sentence: 'Something broke, and none of the causes that the lab can tell apart explains it.',
+  confidence: () => 'possible',
+  findings: [updateRatio, weightGrowth, gradient, activation, spread],
+  fixes: [
+    whereItHelps({
+      key: 'rollBack',
+      label: 'Roll such steps back and go on',
+      propose: ({ config }) => ({
+        changes: { nonFinitePolicy: 'skip', ...guardedHalf(config) },
+        from: 'beforeFault',
+      }),
+    }),
+    whereItHelps(lowerRate('beforeFault')),
+  ],
+  curves: ['gradient', 'update', 'growth', 'activation', 'spread', 'trust'],
+} as const satisfies Verdict;
+
+/** Asked of a run in which nothing is wrong. */
+export const none = {
+  name: 'none',
+  title: 'Nothing wrong',
+  sentence: 'No sign of a fault in the last steps.',
+  confidence: () => 'possible',
+  findings: [spread, updateRatio, weightGrowth, gradient],
+  fixes: [],
+  curves: ['spread', 'update', 'growth', 'gradient'],
+} as const satisfies Verdict;

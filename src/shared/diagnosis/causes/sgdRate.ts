@@ -1,0 +1,46 @@
+import { say } from '#base/words.ts';
+import { gradient, hollow, spread, tied, updateRatio, weightGrowth } from '#diagnosis/findings.ts';
+import { lowerRate, usualRate } from '#diagnosis/fixes.ts';
+import { haveGrown, haveShrunk, isCollapsed, isHollow, isOfStep } from '#diagnosis/signs.ts';
+import { LIMIT } from '#diagnosis/thresholds.ts';
+import { optimizerOf } from '#run/optimizers.ts';
+import type { Cause } from './cause.ts';
+
+/** SGD at a rate that no network bears. */
+export const sgdRate = {
+  name: 'sgdRate',
+  title: 'Learning rate too high for SGD',
+  sentence:
+    'The steps were so large that they threw the weights away instead of moving them, and the features fell together.',
+  // Before halfOverflow, as LAMB's rate is: half precision decides when it breaks, the rate that it
+  // does. Before collapse: SGD at 0.3 ended in one, which is what happened, and the rate is why.
+  rank: 40,
+  seenIn: 'both',
+  holds: (evidence) => {
+    const { config, approach, broke } = evidence;
+    if (
+      !isOfStep(evidence) ||
+      optimizerOf(config.optimizer).rateCause !== 'sgdRate' ||
+      haveShrunk(approach)
+    )
+      return false;
+    const isWild = haveGrown(approach) || approach.updateRatioMean > LIMIT.wildRatio;
+    // Of a finite step the rate alone is no fault.
+    return isWild && (broke || isCollapsed(evidence) || isHollow(approach));
+  },
+  confidence: (_, alternatives) => (alternatives.length > 1 ? 'possible' : 'likely'),
+  findings: [updateRatio, weightGrowth, gradient, spread, tied, hollow],
+  fixes: [lowerRate('start'), usualRate({})],
+  curves: ['update', 'growth', 'spread', 'accuracy', 'gradient'],
+  overrides: null,
+  second: null,
+  absent: ({ config: { optimizer } }) =>
+    optimizerOf(optimizer).rateCause === 'sgdRate'
+      ? say('The steps were not long enough to throw the weights away.')
+      : say('The optimizer is {{optimizer}}.', { optimizer }),
+  story: {
+    preset: 'cause-sgd-rate',
+    see: 'SGD at a rate of 3: the first steps throw the weights away. No number turns NaN, and yet the features fall together.',
+    look: 'Update ratio in the first steps, feature std after them.',
+  },
+} as const satisfies Cause;
