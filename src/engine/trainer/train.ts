@@ -2,6 +2,7 @@ import { RandomStream } from '#base/random.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import { trainAndQuery } from '#data/split.ts';
+import type { AlarmName } from '#diagnosis/alarms.ts';
 import { problemsWithImages, type RunConfig } from '#run/config.ts';
 import type { RunFault } from '#run/protocol.ts';
 import { PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
@@ -192,7 +193,12 @@ async function beginStage(
   const keysChanged = (before?.parts.a === 'absent') !== (stage.parts.a === 'absent');
   if (keysChanged && config.queueOnKeyChange === 'keep') {
     const stale = `At step ${step} head a ${stage.parts.a === 'absent' ? 'left' : 'joined'} the key path and the queue keeps keys of the old one: loss and accuracy mean little for ${config.queueLength / config.batchSize} steps.`;
-    const note = { kind: 'alarm', step, alarm: 'staleQueue', message: stale } as const;
+    const note = {
+      kind: 'alarm',
+      step,
+      alarm: 'staleQueue' satisfies AlarmName,
+      message: stale,
+    } as const;
     host.emit({ type: 'runNoted', runId, note });
   }
 }

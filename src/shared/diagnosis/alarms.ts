@@ -1,7 +1,11 @@
+/**
+ * Every alarm there is: what raises it, what it says, and what follows from it. The thresholds come
+ * from healthy runs and from runs that broke.
+ */
+import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { chanceLoss, type StepMetrics } from '#run/metrics.ts';
 import { optimizerOf } from '#run/optimizers.ts';
-import type { AlarmName } from '#run/protocol.ts';
 
 /** What the rules read of a step. */
 export interface JudgedStep {
@@ -12,31 +16,8 @@ export interface JudgedStep {
   readonly loudestLayer: string | null;
 }
 
-export interface Alarm {
-  readonly alarm: AlarmName;
-  readonly message: string;
-}
-
-/** Largest finite half-precision number. */
-const HALF_MAX = 65504;
-
-/** Steps over which activations are compared, and for which a slow signal must hold. */
-const WINDOW = 50;
-
-interface Rule {
-  readonly alarm: AlarmName;
-  /** Steps in a row that it must hold. */
-  readonly sustained: number;
-  /**
-   * Fillings of the queue that it waits for: while random keys are in it an accuracy of 100 % is
-   * normal.
-   */
-  readonly afterFillings: number;
-  readonly holds: (step: StepMetrics, watch: Context) => boolean;
-  readonly message: (step: StepMetrics, watch: Context) => string;
-}
-
-interface Context {
+/** What the rules know of the steps before. */
+export interface WatchContext {
   readonly config: RunConfig;
   readonly decoded: JudgedStep;
   /** std·√D of the first step's queries, and the largest since. */
@@ -44,178 +25,278 @@ interface Context {
   readonly bestSpread: number;
   /** How often the queue was filled since its keys were last foreign to it. */
   readonly fillings: number;
-  /** Largest activation WINDOW steps ago; 0 before. */
+  /** Largest activation ACTIVATION_WINDOW steps ago; 0 before. */
   readonly activationBefore: number;
 }
 
-const spreadOf = (step: StepMetrics, { embeddingDim }: RunConfig): number =>
+interface AlarmRule {
+  /** Steps in a row that it must hold. */
+  readonly sustained: number;
+  /**
+   * Fillings of the queue that it waits for: while random keys are in it an accuracy of 100 % is
+   * normal.
+   */
+  readonly afterFillings: number;
+  readonly holds: (step: StepMetrics, context: WatchContext) => boolean;
+  /** Follows “At step 3”. */
+  readonly sentence: (step: StepMetrics, context: WatchContext) => Words;
+}
+
+export interface AlarmRow {
+  /** What it saw, in a few words. English source. */
+  readonly title: string;
+  /** Judged at every step; null where the trainer itself raises the alarm. */
+  readonly rule: AlarmRule | null;
+  /**
+   * When its diagnosis is due: one filling of the queue later where accuracies tell the age of keys
+   * until then, and ties and dead units are still coming.
+   */
+  readonly diagnosis: 'atOnce' | 'afterFilling' | 'none';
+  /** Whether a lower rate usually cures it, so that its card offers one. */
+  readonly lowerRateCures: boolean;
+}
+
+/** Largest finite half-precision number. */
+const HALF_MAX = 65504;
+
+/** Steps over which activations are compared. */
+export const ACTIVATION_WINDOW = 50;
+
+/** Steps for which the update ratio must be too large. */
+const UPDATE_STEPS = 50;
+
+/** std·√D of a step's queries: 1 for random directions, 0 for one direction. */
+export const spreadOf = (step: StepMetrics, { embeddingDim }: RunConfig): number =>
   step.featureStd * Math.sqrt(embeddingDim);
 
 const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 
-/** Thresholds of ALGORITHM, section 10 ("Detection signals"). */
-const RULES: readonly Rule[] = [
-  {
-    alarm: 'collapse',
-    sustained: 3,
-    afterFillings: 1,
-    // An untrained network is below the threshold and training lifts it: only what has not risen
-    // since, or has fallen from a healthy height, is called collapsed. Before it learns a healthy
-    // run dips for a few fillings of the queue (notes-sgd to 0.09 at step 50; collapsed ones are
-    // at 0.01 or less), so until then only a deep fall counts.
-    holds: (step, { config, firstSpread, bestSpread, fillings }) => {
-      const spread = spreadOf(step, config);
-      const limit = fillings > 8 ? 0.1 : 0.03;
-      return spread < limit && (!(spread >= firstSpread) || bestSpread > 0.3);
+const overChance = ({ lossInst }: StepMetrics, { queueLength }: RunConfig): number =>
+  lossInst / chanceLoss(queueLength);
+
+export const ALARMS = {
+  collapse: {
+    title: 'the features collapsed',
+    diagnosis: 'afterFilling',
+    lowerRateCures: true,
+    rule: {
+      sustained: 3,
+      afterFillings: 1,
+      // An untrained network is below the threshold and training lifts it: only what has not risen
+      // since, or has fallen from a healthy height, is called collapsed. Before it learns a healthy
+      // run dips for a few fillings of the queue (notes-sgd to 0.09 at step 50; collapsed ones are
+      // at 0.01 or less), so until then only a deep fall counts.
+      holds: (step, { config, firstSpread, bestSpread, fillings }) => {
+        const spread = spreadOf(step, config);
+        const limit = fillings > 8 ? 0.1 : 0.03;
+        return spread < limit && (!(spread >= firstSpread) || bestSpread > 0.3);
+      },
+      sentence: (step, { config }) =>
+        say(
+          'the embeddings of different images are nearly the same: their std is {{share}} of that of random directions, where 60 to 100 % is healthy. Instance accuracy says nothing then. A lower learning rate, a warm-up or stronger augmentation is needed.',
+          { share: percent(spreadOf(step, config)) },
+        ),
     },
-    message: (step, { config }) =>
-      `the embeddings of different images are nearly the same: their std is ${percent(spreadOf(step, config))} of that of random directions, where 60 to 100 % is healthy. Instance accuracy says nothing then. A lower learning rate, a warm-up or stronger augmentation is needed.`,
   },
-  {
-    alarm: 'tiedLogits',
-    sustained: 1,
-    afterFillings: 1,
-    holds: (step, { config }) => step.tiedRows / config.batchSize > 0.05,
-    message: (step, { config }) =>
-      `${percent(step.tiedRows / config.batchSize)} of the rows tie with their largest negative. A naive accuracy counts ties as hits (${step.accInstNaive.toFixed(0)} %), the strict one does not (${step.accInst.toFixed(0)} %).`,
+  tiedLogits: {
+    title: 'logits tie',
+    diagnosis: 'afterFilling',
+    lowerRateCures: false,
+    rule: {
+      sustained: 1,
+      afterFillings: 1,
+      holds: (step, { config }) => step.tiedRows / config.batchSize > 0.05,
+      sentence: (step, { config }) =>
+        say(
+          '{{share}} of the rows tie with their largest negative. A naive accuracy counts ties as hits ({{naive}} %), the strict one does not ({{strict}} %).',
+          {
+            share: percent(step.tiedRows / config.batchSize),
+            naive: step.accInstNaive.toFixed(0),
+            strict: step.accInst.toFixed(0),
+          },
+        ),
+    },
   },
-  {
-    alarm: 'hollowAccuracy',
-    sustained: 5,
-    afterFillings: 1,
-    holds: (step, { config }) =>
-      step.accInstNaive > 50 && step.lossInst / chanceLoss(config.queueLength) > 0.9,
-    message: (step, { config }) =>
-      `instance accuracy is ${step.accInstNaive.toFixed(0)} % while the loss is ${percent(step.lossInst / chanceLoss(config.queueLength))} of chance. Keys are told apart by their age, or tie: the features carry nothing.`,
+  hollowAccuracy: {
+    title: 'the accuracy is hollow',
+    diagnosis: 'afterFilling',
+    lowerRateCures: false,
+    rule: {
+      sustained: 5,
+      afterFillings: 1,
+      holds: (step, { config }) => step.accInstNaive > 50 && overChance(step, config) > 0.9,
+      sentence: (step, { config }) =>
+        say(
+          'instance accuracy is {{accuracy}} % while the loss is {{share}} of chance. Keys are told apart by their age, or tie: the features carry nothing.',
+          { accuracy: step.accInstNaive.toFixed(0), share: percent(overChance(step, config)) },
+        ),
+    },
   },
-  {
-    alarm: 'deadUnits',
-    sustained: 5,
-    afterFillings: 0,
-    holds: (step) => step.deadUnits > 0.9,
-    message: (step) =>
-      `${percent(step.deadUnits)} of the output units are zero or negative for the whole batch. Behind a ReLU they are dead; turn “ReLU ends the heads” off or lower the rate.`,
+  deadUnits: {
+    title: 'units of the query died',
+    diagnosis: 'afterFilling',
+    lowerRateCures: false,
+    rule: {
+      sustained: 5,
+      afterFillings: 0,
+      holds: (step) => step.deadUnits > 0.9,
+      sentence: (step) =>
+        say(
+          '{{share}} of the output units are zero or negative for the whole batch. Behind a ReLU they are dead; turn “ReLU ends the heads” off or lower the rate.',
+          { share: percent(step.deadUnits) },
+        ),
+    },
   },
-  {
-    alarm: 'badNorms',
-    sustained: 1,
-    afterFillings: 0,
-    holds: (step) => step.badNorms > 0,
-    message: (step) =>
-      `${percent(step.badNorms)} of the queries have norm zero or infinity; normalised they are zero vectors that tie with everything.`,
+  badNorms: {
+    title: 'queries lost their norm',
+    diagnosis: 'afterFilling',
+    lowerRateCures: false,
+    rule: {
+      sustained: 1,
+      afterFillings: 0,
+      holds: (step) => step.badNorms > 0,
+      sentence: (step) =>
+        say(
+          '{{share}} of the queries have norm zero or infinity; normalised they are zero vectors that tie with everything.',
+          { share: percent(step.badNorms) },
+        ),
+    },
   },
-  {
-    alarm: 'halfOverflow',
-    sustained: 1,
-    afterFillings: 0,
-    holds: (step, { config }) => config.autocast && step.maxActivation > HALF_MAX / 4,
-    message: (step, { decoded }) =>
-      `the largest activation, in ${decoded.loudestLayer ?? 'the network'}, is ${step.maxActivation.toPrecision(3)}, ${percent(step.maxActivation / HALF_MAX)} of what half precision holds: overflow is near. A lower rate stops the growth; a clip does not.`,
+  halfOverflow: {
+    title: 'activations near the end of fp16',
+    diagnosis: 'none',
+    lowerRateCures: false,
+    rule: {
+      sustained: 1,
+      afterFillings: 0,
+      holds: (step, { config }) => config.autocast && step.maxActivation > HALF_MAX / 4,
+      sentence: (step, { decoded }) =>
+        say(
+          'the largest activation, in {{layer}}, is {{value}}, {{share}} of what half precision holds: overflow is near. A lower rate stops the growth; a clip does not.',
+          {
+            layer: decoded.loudestLayer ?? say('the network'),
+            value: step.maxActivation.toPrecision(3),
+            share: percent(step.maxActivation / HALF_MAX),
+          },
+        ),
+    },
   },
-  {
-    alarm: 'activationGrowth',
-    sustained: 1,
-    afterFillings: 0,
-    holds: (step, { config, activationBefore }) =>
-      config.autocast &&
-      activationBefore > HALF_MAX / 1000 &&
-      step.maxActivation > 2 * activationBefore,
-    message: (step, { activationBefore, decoded }) =>
-      `the largest activation, in ${decoded.loudestLayer ?? 'the network'}, grew from ${activationBefore.toPrecision(3)} to ${step.maxActivation.toPrecision(3)} within ${WINDOW} steps.`,
+  activationGrowth: {
+    title: 'the activations grow',
+    diagnosis: 'none',
+    lowerRateCures: true,
+    rule: {
+      sustained: 1,
+      afterFillings: 0,
+      holds: (step, { config, activationBefore }) =>
+        config.autocast &&
+        activationBefore > HALF_MAX / 1000 &&
+        step.maxActivation > 2 * activationBefore,
+      sentence: (step, { activationBefore, decoded }) =>
+        say(
+          'the largest activation, in {{layer}}, grew from {{before}} to {{now}} within {{steps}} steps.',
+          {
+            layer: decoded.loudestLayer ?? say('the network'),
+            before: activationBefore.toPrecision(3),
+            now: step.maxActivation.toPrecision(3),
+            steps: ACTIVATION_WINDOW,
+          },
+        ),
+    },
   },
-  {
-    alarm: 'updateRatio',
-    sustained: WINDOW,
-    afterFillings: 0,
-    holds: (step, { config }) => step.updateRatio > 0.01 && config.learningRate > 0,
-    message: (step, { config }) =>
-      [
-        `the median tensor has moved by more than 1 % of its norm a step for ${WINDOW} steps (now ${percent(step.updateRatio)}).`,
-        optimizerOf(config.optimizer).shareOfNorm ?? '',
-        '0.1 to 0.5 % is healthy; lower the rate.',
-      ]
-        .filter(Boolean)
-        .join(' '),
+  updateRatio: {
+    title: 'the updates are too large',
+    diagnosis: 'none',
+    lowerRateCures: true,
+    rule: {
+      sustained: UPDATE_STEPS,
+      afterFillings: 0,
+      holds: (step, { config }) => step.updateRatio > 0.01 && config.learningRate > 0,
+      sentence: (step, { config }) => {
+        const values = { steps: UPDATE_STEPS, share: percent(step.updateRatio) };
+        const { shareOfNorm } = optimizerOf(config.optimizer);
+        return shareOfNorm === null
+          ? say(
+              'the median tensor has moved by more than 1 % of its norm a step for {{steps}} steps (now {{share}}). 0.1 to 0.5 % is healthy; lower the rate.',
+              values,
+            )
+          : say(
+              'the median tensor has moved by more than 1 % of its norm a step for {{steps}} steps (now {{share}}). {{why}} 0.1 to 0.5 % is healthy; lower the rate.',
+              { ...values, why: say(shareOfNorm) },
+            );
+      },
+    },
   },
-  {
-    alarm: 'weightGrowth',
-    sustained: 1,
-    afterFillings: 0,
-    holds: (step) => step.weightGrowth > 5,
-    message: (step) =>
-      `a weight tensor has grown to ${step.weightGrowth.toFixed(1)} times its first norm (healthy: up to 1.3). Batch norm hides it from the loss until half precision overflows.`,
+  weightGrowth: {
+    title: 'the weights grow',
+    diagnosis: 'none',
+    lowerRateCures: true,
+    rule: {
+      sustained: 1,
+      afterFillings: 0,
+      holds: (step) => step.weightGrowth > 5,
+      sentence: (step) =>
+        say(
+          'a weight tensor has grown to {{growth}} times its first norm (healthy: up to 1.3). Batch norm hides it from the loss until half precision overflows.',
+          { growth: step.weightGrowth.toFixed(1) },
+        ),
+    },
   },
-  {
-    alarm: 'trustRatio',
-    sustained: 1,
-    afterFillings: 0,
-    holds: (step) => step.trustRatio !== null && step.trustRatio > 1000,
-    message: (step) =>
-      `LAMB’s largest trust ratio is ${(step.trustRatio ?? 0).toPrecision(3)} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.`,
+  trustRatio: {
+    title: 'LAMB’s trust ratio is out of bounds',
+    diagnosis: 'none',
+    lowerRateCures: true,
+    rule: {
+      sustained: 1,
+      afterFillings: 0,
+      holds: (step) => step.trustRatio !== null && step.trustRatio > 1000,
+      sentence: (step) =>
+        say(
+          'LAMB’s largest trust ratio is {{ratio}} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.',
+          { ratio: (step.trustRatio ?? 0).toPrecision(3) },
+        ),
+    },
   },
-  {
-    alarm: 'lossScale',
-    sustained: 1,
-    afterFillings: 0,
-    holds: (step, { decoded }) =>
-      step.lossScale !== null && (decoded.consecutiveSkips >= 5 || step.lossScale < 1),
-    message: (step, { decoded }) =>
-      `the loss scale is ${step.lossScale} after ${decoded.consecutiveSkips} skipped steps in a row: the gradient overflows whatever the scale, so something in front of it is not finite.`,
+  lossScale: {
+    title: 'the loss scale keeps falling',
+    diagnosis: 'afterFilling',
+    lowerRateCures: false,
+    rule: {
+      sustained: 1,
+      afterFillings: 0,
+      holds: (step, { decoded }) =>
+        step.lossScale !== null && (decoded.consecutiveSkips >= 5 || step.lossScale < 1),
+      sentence: (step, { decoded }) =>
+        say(
+          'the loss scale is {{scale}} after {{skips}} skipped steps in a row: the gradient overflows whatever the scale, so something in front of it is not finite.',
+          { scale: String(step.lossScale), skips: decoded.consecutiveSkips },
+        ),
+    },
   },
-];
+  staleQueue: {
+    title: 'the queue holds old keys',
+    // The trainer asks for it itself, a quarter of a filling after the stage began.
+    diagnosis: 'none',
+    lowerRateCures: false,
+    rule: null,
+  },
+  nonFinite: {
+    title: 'a value is not finite',
+    diagnosis: 'atOnce',
+    lowerRateCures: true,
+    rule: null,
+  },
+} as const satisfies Readonly<Record<string, AlarmRow>>;
 
-/** Watches a run's steps and says, once a stretch, what is not healthy. */
-export class HealthWatch {
-  readonly #config: RunConfig;
-  readonly #streaks = new Map<AlarmName, number>();
-  readonly #raised = new Set<AlarmName>();
-  readonly #activations: number[] = [];
-  /** Steps done when the queue's keys were last foreign to it. */
-  #freshFrom: number;
-  #firstSpread: number | null = null;
-  #bestSpread = 0;
+export type AlarmName = keyof typeof ALARMS;
 
-  /** @param fromStep steps done before, when an earlier run goes on */
-  constructor(config: RunConfig, fromStep: number) {
-    this.#config = config;
-    this.#freshFrom = fromStep === 0 ? 0 : Number.NEGATIVE_INFINITY;
-  }
+export const ALARM_NAMES = Object.keys(ALARMS) as readonly AlarmName[];
 
-  /** The queue holds other keys from here on. @param step steps done */
-  queueChanged(step: number): void {
-    this.#freshFrom = step;
-  }
+const rows: ReadonlyMap<string, AlarmRow> = new Map(Object.entries(ALARMS));
 
-  /** What became wrong with this step. */
-  look(decoded: JudgedStep): Alarm[] {
-    const { metrics } = decoded;
-    const spread = spreadOf(metrics, this.#config);
-    this.#firstSpread ??= spread;
-    const { queueLength, batchSize } = this.#config;
-    const context: Context = {
-      fillings: ((metrics.step - this.#freshFrom) * batchSize) / queueLength,
-      config: this.#config,
-      decoded,
-      firstSpread: this.#firstSpread,
-      bestSpread: this.#bestSpread,
-      activationBefore: this.#activations[0] ?? 0,
-    };
-    const alarms: Alarm[] = [];
-    for (const rule of RULES) {
-      const judged = context.fillings > rule.afterFillings || rule.afterFillings === 0;
-      const streak =
-        judged && rule.holds(metrics, context) ? (this.#streaks.get(rule.alarm) ?? 0) + 1 : 0;
-      this.#streaks.set(rule.alarm, streak);
-      if (streak === 0) this.#raised.delete(rule.alarm);
-      if (streak >= rule.sustained && !this.#raised.has(rule.alarm)) {
-        this.#raised.add(rule.alarm);
-        const message = `At step ${metrics.step} ${rule.message(metrics, context)}`;
-        alarms.push({ alarm: rule.alarm, message });
-      }
-    }
-    if (spread > this.#bestSpread) this.#bestSpread = spread;
-    this.#activations.push(metrics.maxActivation);
-    if (this.#activations.length > WINDOW) this.#activations.shift();
-    return alarms;
-  }
-}
+/** What an alarm saw, in a few words. @param name in a stored run one of another version, maybe */
+export const alarmTitle = (name: string): string =>
+  rows.get(name)?.title ?? 'an alarm of another version';
+
+/** Whether a lower rate usually cures what an alarm saw. */
+export const lowerRateCures = (name: string): boolean => rows.get(name)?.lowerRateCures ?? false;

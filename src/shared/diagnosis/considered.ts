@@ -1,6 +1,6 @@
 /** Which other causes a diagnosis weighed, and why it does not blame them. English sources. */
 
-import { type Phrase, say } from '#base/words.ts';
+import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Cause } from './causes/cause.ts';
@@ -10,7 +10,7 @@ export interface Considered {
   readonly cause: Cause;
   /** Its signs are there too, and another comes first. */
   readonly alsoThere: boolean;
-  readonly why: Phrase;
+  readonly why: Words;
 }
 
 const WEAKER = say('Its signs are there too, and weaker.');

@@ -88,8 +88,9 @@ test('what only another version knows is said in plain words', () => {
   const of = { key: 'quantumNoise', values: { x: 3 } };
   expect(causeWords('quantumNoise').sentence).toMatch(/^Another version/);
   expect(findingSign(of)).toBe('Other');
-  expect(findingSentence(of).english).toMatch(/^Another version/);
-  expect(fixSentence({ ...of, changes: {}, from: 'start' }).english).toMatch(/another version/);
+  expect(speak(inEnglish, findingSentence(of))).toMatch(/^Another version/);
+  const fix = fixSentence({ key: 'coolDown', changes: {}, from: 'start' });
+  expect(speak(inEnglish, fix)).toMatch(/another version/);
   const steps = approachCurves({ cause: 'quantumNoise' }, DEFAULT_CONFIG, []);
   expect(steps).toEqual([]);
   const diagnosis: Diagnosis = {

@@ -1,5 +1,5 @@
 /** What a diagnosis says, in English: sources that the page looks up in its dictionary. */
-import { type Phrase, say } from '#base/words.ts';
+import { say, type Words } from '#base/words.ts';
 import type { Diagnosis, Finding } from '#run/diagnosis.ts';
 import type { FindingRow, FixRow, Verdict } from './causes/cause.ts';
 import { VERDICTS, verdictOf } from './causeTable.ts';
@@ -34,7 +34,7 @@ export function causeWords(name: string): { readonly title: string; readonly sen
 export const findingSign = ({ key }: Finding): string => FINDINGS.get(key)?.sign ?? 'Other';
 
 /** A finding as a sentence with its values as they are shown. */
-export function findingSentence({ key, values }: Finding): Phrase {
+export function findingSentence({ key, values }: Finding): Words {
   const row = FINDINGS.get(key);
   if (row === undefined) return say('Another version of the lab measured this.');
   const shown = Object.entries(values).map(([name, value]): [string, string] => {
@@ -46,7 +46,7 @@ export function findingSentence({ key, values }: Finding): Phrase {
 }
 
 /** What a fix's button says. */
-export function fixSentence({ key, changes }: Diagnosis['fixes'][number]): Phrase {
+export function fixSentence({ key, changes }: Diagnosis['fixes'][number]): Words {
   const { learningRate } = changes;
   const english = FIXES.get(key)?.label ?? 'Changes that another version proposed';
   const says = learningRate !== undefined && english.includes('{{rate}}');

@@ -137,28 +137,13 @@ export interface Adjustment {
   readonly clipNorm?: number;
 }
 
-/** What the health watch can see (ALGORITHM, section 10). */
-export type AlarmName =
-  | 'collapse'
-  | 'tiedLogits'
-  | 'hollowAccuracy'
-  | 'deadUnits'
-  | 'badNorms'
-  | 'halfOverflow'
-  | 'activationGrowth'
-  | 'updateRatio'
-  | 'weightGrowth'
-  | 'trustRatio'
-  | 'lossScale'
-  | 'staleQueue'
-  | 'nonFinite';
-
 /** Something worth remembering that happened at a step of a run; kept in its history. */
 export type RunNote =
   | {
       readonly kind: 'alarm';
       readonly step: number;
-      readonly alarm: AlarmName;
+      /** A name of #diagnosis/alarms.ts; in a stored run it can be one of another version. */
+      readonly alarm: string;
       readonly message: string;
     }
   | {

@@ -77,6 +77,7 @@ describe('a record', () => {
   it('keeps notes and clusters', () => {
     const notes = [
       { kind: 'alarm', step: 7, alarm: 'collapse', message: 'The features collapsed.' },
+      { kind: 'alarm', step: 8, alarm: 'ofAnotherVersion', message: 'It hums.' },
       { kind: 'change', step: 9, message: 'Learning rate 0.06 → 0.01.' },
     ] as const;
     expect(decodeRun(encodeRun(run({ notes }))).run.notes).toEqual(notes);

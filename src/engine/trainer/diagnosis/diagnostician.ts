@@ -1,3 +1,4 @@
+import { ALARMS, type AlarmName } from '#diagnosis/alarms.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
 import type { Evidence, FirstNonFinite, StaleQueue } from '#diagnosis/evidence.ts';
 import type { GpuArray } from '#gpu/array.ts';
@@ -8,7 +9,6 @@ import type { Moco } from '#model/moco.ts';
 import type { ModelParts } from '#model/mocoStep.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
-import type { AlarmName } from '#run/protocol.ts';
 import type { Stage } from '#run/stages.ts';
 import { type BatchInputs, imagesOfRows } from '#trainer/step/batchInputs.ts';
 import { StageRun } from '#trainer/step/stageRun.ts';
@@ -30,16 +30,6 @@ export interface Patient {
   /** Writes a step's inputs as they were. */
   readonly prepare: (step: SubmittedStep) => void;
 }
-
-/** Alarms that are worth a diagnosis of themselves. */
-const TELLING: ReadonlySet<AlarmName> = new Set([
-  'collapse',
-  'tiedLogits',
-  'hollowAccuracy',
-  'deadUnits',
-  'badNorms',
-  'lossScale',
-]);
 
 /** Steps that a diagnosis waits for at most. */
 const PATIENCE = 64;
@@ -83,9 +73,22 @@ export class Diagnostician {
   /** What was raised at the last step. A range test is meant to end in alarms. */
   alarmed(alarms: readonly AlarmName[]): void {
     if (this.#patient.config.schedule === 'range') return;
-    if (alarms.includes('nonFinite')) this.#dueAt = this.#last;
-    if (!alarms.some((alarm) => TELLING.has(alarm))) return;
-    this.#dueAt = Math.min(this.#dueAt, this.#last + Math.min(this.#turnover, PATIENCE));
+    const waits = alarms.map((alarm) => this.#stepsUntilDiagnosis(alarm));
+    this.#dueAt = Math.min(this.#dueAt, ...waits.map((steps) => this.#last + steps));
+  }
+
+  #stepsUntilDiagnosis(alarm: AlarmName): number {
+    const diagnosis = ALARMS[alarm].diagnosis;
+    switch (diagnosis) {
+      case 'atOnce':
+        return 0;
+      case 'afterFilling':
+        return Math.min(this.#turnover, PATIENCE);
+      case 'none':
+        return Number.POSITIVE_INFINITY;
+      default:
+        return diagnosis satisfies never;
+    }
   }
 
   /** Graphs or clusters are others from here on. */

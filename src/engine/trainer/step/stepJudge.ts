@@ -1,5 +1,7 @@
-import { HealthWatch } from '#diagnosis/alarms.ts';
-import type { AlarmName, NonFinitePart, RunNote } from '#run/protocol.ts';
+import { inEnglish, speak } from '#base/words.ts';
+import type { AlarmName } from '#diagnosis/alarms.ts';
+import { HealthWatch } from '#diagnosis/healthWatch.ts';
+import type { NonFinitePart, RunNote } from '#run/protocol.ts';
 import { NonFiniteStep } from '#trainer/faults.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import type { DecodedStep } from './stepMetrics.ts';
@@ -47,8 +49,8 @@ export class StepJudge {
     if (metrics.committed === 0 && this.#parts.config.nonFinitePolicy !== 'ignore') {
       this.#countSkip(decoded);
     }
-    for (const { alarm, message } of this.#watch.look(decoded)) {
-      this.#note({ kind: 'alarm', step: metrics.step, alarm, message });
+    for (const { alarm, message } of this.#watch.alarmsAt(decoded)) {
+      this.#note({ kind: 'alarm', step: metrics.step, alarm, message: speak(inEnglish, message) });
       raised.push(alarm);
     }
     return raised;

@@ -2,10 +2,9 @@
 
 import { formatCount } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
+import { alarmTitle } from '#diagnosis/alarms.ts';
 import { causeWords } from '#diagnosis/diagnosisWords.ts';
-import type { AlarmName } from '#run/protocol.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
-import { ALARM_TITLES } from '#store/runs/eventAlerts.ts';
 
 export interface RunStory {
   readonly tone: 'fault' | 'alarm' | 'calm';
@@ -78,7 +77,7 @@ function headlineOf(
 }
 
 function alarmsOf(notes: HistoryEntry['notes']): RunStory['alarms'] {
-  const first = new Map<AlarmName, { step: number; message: string; times: number }>();
+  const first = new Map<string, { step: number; message: string; times: number }>();
   for (const note of notes) {
     if (note.kind !== 'alarm') continue;
     const known = first.get(note.alarm);
@@ -88,10 +87,10 @@ function alarmsOf(notes: HistoryEntry['notes']): RunStory['alarms'] {
   return [...first].map(([alarm, { step, message, times }]) => ({
     words:
       times === 1
-        ? say('Step {{step}} · {{what}}', { step: formatCount(step), what: ALARM_TITLES[alarm] })
+        ? say('Step {{step}} · {{what}}', { step: formatCount(step), what: alarmTitle(alarm) })
         : say('Step {{step}} · {{what}}, {{n}} times', {
             step: formatCount(step),
-            what: ALARM_TITLES[alarm],
+            what: alarmTitle(alarm),
             n: times,
           }),
     message,

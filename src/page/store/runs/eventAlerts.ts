@@ -3,8 +3,9 @@
 import { formatCount, formatValue } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
+import { alarmTitle, lowerRateCures } from '#diagnosis/alarms.ts';
 import { presetConfig } from '#run/presets.ts';
-import type { AlarmName, Command, RunFault, StartCommand } from '#run/protocol.ts';
+import type { Command, RunFault, StartCommand } from '#run/protocol.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 import type { AlertAction, AlertStore } from '#store/page/alerts.ts';
 import type { LiveRun } from './runEvents.ts';
@@ -62,9 +63,9 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
       const key = `${ALARM_KEY}${note.alarm}`;
       fault(
         key,
-        atStep(note.step, ALARM_TITLES[note.alarm]),
+        atStep(note.step, alarmTitle(note.alarm)),
         [note.message],
-        RATE_ALARMS.has(note.alarm) ? lowerRateAction(key, parts) : [],
+        lowerRateCures(note.alarm) ? lowerRateAction(key, parts) : [],
       );
       break;
     }
@@ -90,33 +91,6 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
 
 /** What the keys of all alarms' cards begin with. */
 export const ALARM_KEY = 'alarm ';
-
-/** What each alarm saw, in a few words. */
-export const ALARM_TITLES: Readonly<Record<AlarmName, string>> = {
-  collapse: 'the features collapsed',
-  tiedLogits: 'logits tie',
-  hollowAccuracy: 'the accuracy is hollow',
-  deadUnits: 'units of the query died',
-  badNorms: 'queries lost their norm',
-  halfOverflow: 'activations near the end of fp16',
-  activationGrowth: 'the activations grow',
-  updateRatio: 'the updates are too large',
-  weightGrowth: 'the weights grow',
-  trustRatio: 'LAMB’s trust ratio is out of bounds',
-  lossScale: 'the loss scale keeps falling',
-  staleQueue: 'the queue holds old keys',
-  nonFinite: 'a value is not finite',
-};
-
-/** Alarms that a lower rate usually cures. */
-const RATE_ALARMS: ReadonlySet<AlarmName> = new Set([
-  'collapse',
-  'activationGrowth',
-  'updateRatio',
-  'weightGrowth',
-  'trustRatio',
-  'nonFinite',
-]);
 
 /** "Step 1 240 · the features collapsed". */
 function atStep(step: number, what: Words): Words {

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { ALARMS } from '#diagnosis/alarms.ts';
 import { VERDICTS } from '#diagnosis/causeTable.ts';
 import { FINDINGS, FIXES } from '#diagnosis/diagnosisWords.ts';
 import { STORIES } from '#diagnosis/stories.ts';
 import { CLUSTER_METRICS, EVALUATION_METRIC_NAMES, evaluationMetric } from '#run/evaluations.ts';
 import { FIELD_NAMES, fieldOf } from '#run/fields/fields.ts';
 import { STEP_METRIC_NAMES, stepMetric } from '#run/metrics.ts';
+import { OPTIMIZER_NAMES, optimizerOf } from '#run/optimizers.ts';
 import { PRESETS } from '#run/presets.ts';
 import { PANELS } from '#store/page/pageRoute.ts';
 import { zh } from './zh.ts';
@@ -83,6 +85,8 @@ function tableTexts(): string[] {
     ...VERDICTS.flatMap(({ title, sentence }) => [title, sentence]),
     ...[...FINDINGS.values()].flatMap(({ sign, sentence }) => [sign, sentence]),
     ...[...FIXES.values()].map(({ label }) => label),
+    ...Object.values(ALARMS).map(({ title }) => title),
+    ...OPTIMIZER_NAMES.map((name) => optimizerOf(name).shareOfNorm ?? ''),
     ...STORIES.flatMap(({ title, see, look }) => [title, see, look]),
   ];
   return [...fields, ...metrics, ...presets, ...diagnoses].filter((text) => text !== '');

@@ -1,4 +1,5 @@
 /** All Chinese of the page: each panel's own `zh.ts`, and what the run and store rooms say. */
+import { zhAlarms } from './alarms.zh.ts';
 import { zhFields } from './fields.zh.ts';
 import { zhRun } from './run.zh.ts';
 import { zhStore } from './store.zh.ts';
@@ -12,4 +13,11 @@ const panels = import.meta.glob<Dictionary>(['../*/zh.ts', '!../i18n/zh.ts'], {
 });
 
 /** A key that stands in several has one translation; a test sees to it. */
-export const zh: Dictionary = Object.assign({}, zhFields, zhRun, zhStore, ...Object.values(panels));
+export const zh: Dictionary = Object.assign(
+  {},
+  zhAlarms,
+  zhFields,
+  zhRun,
+  zhStore,
+  ...Object.values(panels),
+);

@@ -1,5 +1,5 @@
 /** What the lab knows of a cause: the interface of the files in this folder. */
-import type { Phrase } from '#base/words.ts';
+import type { Words } from '#base/words.ts';
 import type { CurveName } from '#diagnosis/curves.ts';
 import type { Evidence } from '#diagnosis/evidence.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -66,11 +66,11 @@ export interface Cause extends Verdict {
   /** Whether its signs are there. */
   readonly holds: (evidence: Evidence) => boolean;
   /** Why no other cause is blamed where this one is; null where that depends on the other one. */
-  readonly overrides: Phrase | null;
+  readonly overrides: Words | null;
   /** Why another one is blamed although its signs are there; null where they are just weaker. */
-  readonly second: Phrase | null;
+  readonly second: Words | null;
   /** Why it is ruled out. */
-  readonly absent: (ruledOut: RuledOut) => Phrase;
+  readonly absent: (ruledOut: RuledOut) => Words;
   /** Its card among the experiments: a preset that breaks this way. */
   readonly story: {
     readonly preset: PresetName;

@@ -1,0 +1,45 @@
+/** What alarms say, in Chinese: the texts of #diagnosis/alarms.ts. */
+export const zhAlarms = {
+  'the features collapsed': '特征坍塌了',
+  'logits tie': 'logit 打平',
+  'the accuracy is hollow': '准确率是虚的',
+  'units of the query died': '查询的单元死亡了',
+  'queries lost their norm': '查询失去了范数',
+  'activations near the end of fp16': '激活接近 fp16 上限',
+  'the activations grow': '激活在增长',
+  'the updates are too large': '更新过大',
+  'the weights grow': '权重在增长',
+  'LAMB’s trust ratio is out of bounds': 'LAMB 的信任比越界',
+  'the loss scale keeps falling': '损失缩放不断下降',
+  'the queue holds old keys': '队列里是旧键',
+  'a value is not finite': '有非有限值',
+  'an alarm of another version': '另一个版本的警报',
+  'At step {{step}} {{what}}': '第 {{step}} 步：{{what}}',
+  'the embeddings of different images are nearly the same: their std is {{share}} of that of random directions, where 60 to 100 % is healthy. Instance accuracy says nothing then. A lower learning rate, a warm-up or stronger augmentation is needed.':
+    '不同图像的嵌入几乎相同：标准差只有随机方向的 {{share}}，60 到 100 % 才健康。此时实例准确率毫无意义。需要更低的学习率、预热或更强的数据增强。',
+  '{{share}} of the rows tie with their largest negative. A naive accuracy counts ties as hits ({{naive}} %), the strict one does not ({{strict}} %).':
+    '{{share}} 的行与最大的负样本打平。朴素准确率把打平算作命中（{{naive}} %），严格准确率不算（{{strict}} %）。',
+  'instance accuracy is {{accuracy}} % while the loss is {{share}} of chance. Keys are told apart by their age, or tie: the features carry nothing.':
+    '实例准确率是 {{accuracy}} %，而损失是随机水平的 {{share}}。键只是按新旧被区分，或者打平：特征没有任何信息。',
+  '{{share}} of the output units are zero or negative for the whole batch. Behind a ReLU they are dead; turn “ReLU ends the heads” off or lower the rate.':
+    '{{share}} 的输出单元对整个批次都是零或负数。ReLU 之后它们已经死亡；请关闭“头以 ReLU 结尾”，或降低学习率。',
+  '{{share}} of the queries have norm zero or infinity; normalised they are zero vectors that tie with everything.':
+    '{{share}} 的查询范数为零或无穷；归一化后是零向量，与一切打平。',
+  'the largest activation, in {{layer}}, is {{value}}, {{share}} of what half precision holds: overflow is near. A lower rate stops the growth; a clip does not.':
+    '最大激活（在 {{layer}}）是 {{value}}，为半精度上限的 {{share}}：即将溢出。降低学习率能阻止增长；裁剪不能。',
+  'the largest activation, in {{layer}}, grew from {{before}} to {{now}} within {{steps}} steps.':
+    '最大激活（在 {{layer}}）在 {{steps}} 步内从 {{before}} 增大到 {{now}}。',
+  'the median tensor has moved by more than 1 % of its norm a step for {{steps}} steps (now {{share}}). 0.1 to 0.5 % is healthy; lower the rate.':
+    '连续 {{steps}} 步，张量每步移动量的中位数都超过自身范数的 1 %（现在是 {{share}}）。0.1 到 0.5 % 才健康；请降低学习率。',
+  'the median tensor has moved by more than 1 % of its norm a step for {{steps}} steps (now {{share}}). {{why}} 0.1 to 0.5 % is healthy; lower the rate.':
+    '连续 {{steps}} 步，张量每步移动量的中位数都超过自身范数的 1 %（现在是 {{share}}）。{{why}}0.1 到 0.5 % 才健康；请降低学习率。',
+  'Under LAMB that share is the learning rate itself, whatever the gradient or the clip.':
+    '在 LAMB 下这个比例就是学习率本身，与梯度和裁剪无关。',
+  'a weight tensor has grown to {{growth}} times its first norm (healthy: up to 1.3). Batch norm hides it from the loss until half precision overflows.':
+    '某个权重张量已长到初始范数的 {{growth}} 倍（健康：不超过 1.3）。批归一化使损失看不出来，直到半精度溢出。',
+  'LAMB’s largest trust ratio is {{ratio}} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.':
+    'LAMB 的最大信任比是 {{ratio}}（健康：低于 25）：几乎没有更新的张量被移动“整个范数 × 学习率”。',
+  'the loss scale is {{scale}} after {{skips}} skipped steps in a row: the gradient overflows whatever the scale, so something in front of it is not finite.':
+    '连续跳过 {{skips}} 步之后损失缩放是 {{scale}}：无论怎么缩放梯度都溢出，说明前面某处已不是有限数。',
+  'the network': '网络',
+};
