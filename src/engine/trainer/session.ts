@@ -200,7 +200,7 @@ export class Session {
     );
     this.#stage = index;
     await this.orFail(this.#news.compile([graph, ...this.#evaluator.graphs]));
-    this.diagnostician.groundChanged();
+    this.diagnostician.forgetSnapshots();
     const keysChanged =
       before !== undefined && (before.parts.a === 'absent') !== (stage.parts.a === 'absent');
     if (keysChanged) {
@@ -239,7 +239,7 @@ export class Session {
     if (clusters === null) return false;
     this.#clusters = clusters;
     uploadClusters(this.#gpu, this.#model.granularities, clusters);
-    this.diagnostician.groundChanged();
+    this.diagnostician.forgetSnapshots();
     this.#clock.restart();
     return true;
   }

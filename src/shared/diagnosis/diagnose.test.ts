@@ -143,7 +143,7 @@ describe('a fix cures', () => {
       key: 'reluOffLowerRate',
       changes: { headRelu: false, learningRate: DEFAULT_CONFIG.learningRate },
     });
-    // Some units live, and all features are the same: a collapse, behind the same ReLU.
+    // Some units live, and all features are the same: a collapse, after the same ReLU.
     const few = { deadUnits: 0.8, spreadLast: 0.01 };
     const keys = (...args: Parameters<typeof fixesFor>) => fixesFor(...args).map(({ key }) => key);
     expect(keys({ ...relu, learningRate: 1 }, { headA: true }, few)).toEqual([

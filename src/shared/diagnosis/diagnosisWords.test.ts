@@ -80,7 +80,7 @@ test('rows of one key are the same in all causes', () => {
 test('shares are percent, others keep three digits', () => {
   const values = { mean: 0.123456, peak: 1, steps: 41 };
   expect(speak(inEnglish, findingSentence({ key: 'updateRatio', values }))).toContain(
-    'moved by 12.3 % of its norm a step over the last 41 steps, at most by 100 %',
+    'moved by 12.3 % of its norm per step over the last 41 steps, at most by 100 %',
   );
 });
 

@@ -12,10 +12,10 @@ export type StepPart =
   | 'weights'
   | 'forward'
   | 'gradient'
-  /** The optimizer and all that is written behind it. */
+  /** The optimizer and all that is written after it. */
   | 'update';
 
-/** The first array of a step that holds something that is not a number. */
+/** The first array of a step that holds a value that is not finite. */
 export interface FirstNonFinite {
   /** Tower, layer and role: `query layer2.0.conv1 output`. */
   readonly tensor: string;
@@ -35,7 +35,7 @@ export interface FirstNonFinite {
   readonly images: readonly number[];
 }
 
-/** How a run came to the step that is looked at, from the steps kept before it. */
+/** How a run came to the diagnosed step, from the steps kept before it. */
 export interface Approach {
   /** Finite steps looked back on; the others are null or empty where there is none. */
   readonly steps: number;
@@ -87,7 +87,7 @@ export interface StaleQueue {
 export interface Evidence {
   /** As in effect, changes by hand included. */
   readonly config: RunConfig;
-  /** 1-based step that is looked at. */
+  /** 1-based step that is diagnosed. */
   readonly step: number;
   readonly why: DiagnosisReason;
   /** Whether that step was not finite. */
@@ -96,7 +96,7 @@ export interface Evidence {
   readonly first: FirstNonFinite | null;
   /** Whether the same step is finite with all of it in f32; null where it was not asked. */
   readonly finiteInSingle: boolean | null;
-  /** Whether head a stands in the path of the queries. */
+  /** Whether the queries pass through head a. */
   readonly headA: boolean;
   readonly approach: Approach;
   /** Null while the queue holds only keys of today's path. */

@@ -15,7 +15,7 @@ export const updateRatio: FindingRow = {
   key: 'updateRatio',
   sign: 'Update ratio',
   sentence:
-    'The median tensor moved by {{mean}} of its norm a step over the last {{steps}} steps, at most by {{peak}}; 0.1 to 0.5 % is healthy.',
+    'The median tensor moved by {{mean}} of its norm per step over the last {{steps}} steps, at most by {{peak}}; 0.1 to 0.5 % is healthy.',
   shares: ['mean', 'peak'],
   measure: overSteps(({ updateRatioMean: mean, updateRatioPeak: peak, steps }) => ({
     mean,

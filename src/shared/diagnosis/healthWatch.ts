@@ -27,7 +27,7 @@ export class HealthWatch {
   #firstSpread: number | null = null;
   #bestSpread = 0;
 
-  /** @param fromStep steps done before, when an earlier run goes on */
+  /** @param fromStep steps done before, when an earlier run is continued */
   constructor(config: RunConfig, fromStep: number) {
     this.#config = config;
     this.#freshFrom = fromStep === 0 ? 0 : Number.NEGATIVE_INFINITY;

@@ -5,7 +5,7 @@
  */
 import type { RunConfig } from './config.ts';
 
-/** A measured fact; its key names the sentence, its values stand in it. */
+/** A measured fact; its key names the sentence that its values are put into. */
 export interface Finding {
   readonly key: string;
   readonly values: Readonly<Record<string, number | string>>;

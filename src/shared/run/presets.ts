@@ -137,7 +137,7 @@ export const PRESETS = [
   {
     name: 'notes-lamb-cured',
     label: 'Notes: LAMB cured',
-    summary: 'LAMB at 0.003 with a warm-up, 1-D tensors spared, loss scaling on. Healthy.',
+    summary: 'LAMB at 0.003 with a warm-up, 1-D tensors excluded, loss scaling on. Healthy.',
     changes: {
       ...NOTES_SMALL,
       warmupEpochs: 12,

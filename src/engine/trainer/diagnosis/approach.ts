@@ -47,7 +47,7 @@ export function approachOf(kept: readonly KeptStep[], before: number, config: Ru
   };
 }
 
-/** Whether a step was finite in all that is looked at. */
+/** Whether loss, gradient and logits of a step were finite. */
 export function isSound(metrics: StepMetrics): boolean {
   return metrics.nonFinite === 0 && Number.isFinite(metrics.gradNorm + metrics.loss);
 }

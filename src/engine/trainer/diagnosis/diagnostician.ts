@@ -19,8 +19,8 @@ import { Rewinder, stateArrays } from './rewind.ts';
 import { Snapshot } from './snapshot.ts';
 import { type KeptStep, StepRing } from './stepRing.ts';
 
-/** The run that is looked after. */
-export interface Patient {
+/** What a diagnosis needs of the run it watches. */
+export interface DiagnosedRun {
   readonly gpu: Gpu;
   readonly config: RunConfig;
   readonly modelParts: ModelParts;
@@ -32,17 +32,16 @@ export interface Patient {
 }
 
 /** Steps that a diagnosis waits for at most. */
-const PATIENCE = 64;
+const LONGEST_WAIT = 64;
 
 /**
  * Keeps what a diagnosis needs while a run trains, says when one is due, and makes it. A finite
- * alarm is looked into one filling of the queue later: until then accuracies tell the age of keys,
- * and ties and dead units are still coming (ALGORITHM, section 10). A step that is not finite is
- * looked into at once.
+ * alarm is diagnosed one filling of the queue later: until then accuracies tell the age of keys,
+ * and ties and dead units are still coming. A step that is not finite is diagnosed at once.
  */
 export class Diagnostician {
   readonly ring: StepRing;
-  readonly #patient: Patient;
+  readonly #run: DiagnosedRun;
   readonly #rewinder: Rewinder;
   readonly #told = new Set<string>();
   readonly #turnover: number;
@@ -51,9 +50,9 @@ export class Diagnostician {
   #stale: StaleQueue | null = null;
   #broken: Diagnosis | null = null;
 
-  constructor(patient: Patient, totalSteps: number) {
-    const { gpu, config, modelParts } = patient;
-    this.#patient = patient;
+  constructor(run: DiagnosedRun, totalSteps: number) {
+    const { gpu, config, modelParts } = run;
+    this.#run = run;
     this.ring = new StepRing(totalSteps);
     this.#rewinder = new Rewinder(gpu, modelParts.model, config.nonFinitePolicy === 'ignore');
     this.#turnover = Math.ceil(config.queueLength / config.batchSize);
@@ -61,7 +60,7 @@ export class Diagnostician {
 
   /** To be called before each step is submitted. @param index 0-based number of the step */
   beforeStep(index: number): void {
-    this.#rewinder.beforeStep(this.#patient.current().run, index);
+    this.#rewinder.beforeStep(this.#run.current().run, index);
   }
 
   /** A step has come back. */
@@ -72,7 +71,7 @@ export class Diagnostician {
 
   /** What was raised at the last step. A range test is meant to end in alarms. */
   alarmed(alarms: readonly AlarmName[]): void {
-    if (this.#patient.config.schedule === 'range') return;
+    if (this.#run.config.schedule === 'range') return;
     const waits = alarms.map((alarm) => this.#stepsUntilDiagnosis(alarm));
     this.#dueAt = Math.min(this.#dueAt, ...waits.map((steps) => this.#last + steps));
   }
@@ -83,7 +82,7 @@ export class Diagnostician {
       case 'atOnce':
         return 0;
       case 'afterFilling':
-        return Math.min(this.#turnover, PATIENCE);
+        return Math.min(this.#turnover, LONGEST_WAIT);
       case 'none':
         return Number.POSITIVE_INFINITY;
       default:
@@ -91,8 +90,8 @@ export class Diagnostician {
     }
   }
 
-  /** Graphs or clusters are others from here on. */
-  groundChanged(): void {
+  /** The next steps have other graphs or other clusters: what was copied cannot be gone back to. */
+  forgetSnapshots(): void {
     this.#rewinder.forget();
   }
 
@@ -113,23 +112,23 @@ export class Diagnostician {
   }
 
   /**
-   * Looks at the run's last step, or at the first that broke. Everything in flight must have come
+   * Diagnoses the run's last step, or the first that broke. Everything in flight must have come
    * back; the model is afterwards what it was, to the bit.
-   * @returns null where there is nothing that was not said before; asked for, it always answers
+   * @returns null where nothing new was found; a request is always answered
    */
-  async look(why: Evidence['why']): Promise<Diagnosis | null> {
+  async diagnose(why: Evidence['why']): Promise<Diagnosis | null> {
     this.#dueAt = Number.POSITIVE_INFINITY;
     if (this.#broken !== null) return why === 'request' ? { ...this.#broken, why } : null;
     const kept = this.ring.steps;
     const end = kept.at(-1);
-    const unguarded = this.#patient.config.nonFinitePolicy === 'ignore';
+    const unguarded = this.#run.config.nonFinitePolicy === 'ignore';
     if (end === undefined) return null;
     const broken = kept.find(
       ({ decoded }) => !isSound(decoded.metrics) && (unguarded || breaks(decoded, kept)),
     );
     const step = (broken ?? end).decoded.metrics.step;
     const { adjusted } = (broken ?? end).submitted;
-    const config = { ...this.#patient.config, ...adjusted };
+    const config = { ...this.#run.config, ...adjusted };
     const found = broken === undefined ? null : await this.#replay(broken);
     const diagnosis = diagnose({
       config,
@@ -138,7 +137,7 @@ export class Diagnostician {
       broke: broken !== undefined,
       first: found?.first ?? null,
       finiteInSingle: found?.finiteInSingle ?? null,
-      headA: this.#patient.current().stage.parts.a !== 'absent',
+      headA: this.#run.current().stage.parts.a !== 'absent',
       approach: approachOf(kept, broken === undefined ? Number.POSITIVE_INFINITY : step, config),
       staleQueue: this.#staleAt(step),
     });
@@ -158,9 +157,9 @@ export class Diagnostician {
     readonly first: FirstNonFinite | null;
     readonly finiteInSingle: boolean | null;
   } | null> {
-    const { gpu, config, modelParts, prepare } = this.#patient;
+    const { gpu, config, modelParts, prepare } = this.#run;
     const { model } = modelParts;
-    const { run, stage } = this.#patient.current();
+    const { run, stage } = this.#run.current();
     const { submitted } = broken;
     const arrays = stateArrays(model, run);
     const now = new Snapshot(gpu, arrays);
@@ -171,8 +170,7 @@ export class Diagnostician {
       before.take();
       prepare(submitted);
       const images = imagesOfRows(config, submitted.batch, submitted.index);
-      const ground = { gpu, state: namedState(model), images };
-      const first = await firstNonFinite(run.graph, ground);
+      const first = await firstNonFinite(run.graph, { gpu, state: namedState(model), images });
       if (first === null) return null;
       const asks = config.autocast && first.part !== 'data' && first.part !== 'state';
       before.restore();
@@ -184,19 +182,18 @@ export class Diagnostician {
     }
   }
 
-  /** Whether a step is finite with nothing rounded to half. The model stands before the step. */
+  /** Whether a step is finite with nothing rounded to half. The model is as before the step. */
   async #inSingle(stage: Stage, run: StageRun, submitted: SubmittedStep): Promise<boolean> {
-    const { gpu, modelParts, inputs, prepare } = this.#patient;
+    const { gpu, modelParts, inputs, prepare } = this.#run;
     const config = { ...modelParts.config, autocast: false };
     const graph = new StepGraph(gpu);
     const views = inputs.launchViews(graph);
     const states = await run.states();
-    const ground = { views, keyRow: inputs.keyRow };
     const single = new StageRun(
       { ...modelParts, config, half: undefined },
       graph,
       stage,
-      ground,
+      { views, keyRow: inputs.keyRow },
       states,
     );
     try {
@@ -216,7 +213,7 @@ export class Diagnostician {
   }
 }
 
-/** Whether a step that was rolled back can be gone back to: nothing was committed behind it. */
+/** Whether a step that was rolled back can be replayed: nothing was committed after it. */
 function breaks(decoded: KeptStep['decoded'], kept: readonly KeptStep[]): boolean {
   const { step } = decoded.metrics;
   return kept.every(({ decoded: { metrics } }) => metrics.step < step || metrics.committed === 0);

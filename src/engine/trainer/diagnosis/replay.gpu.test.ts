@@ -36,18 +36,19 @@ async function readyStep(changes: Partial<RunConfig> = {}) {
     const { offset, length, shape } = slotOf(model.layout.parameters, name);
     return { ...model.query, offset: offset * 4, length, shape, label: `query ${name}` };
   };
-  const ground = { gpu, images: imagesOfRows(config, batch, 0) };
-  const look = (state: readonly GpuArray[] = []) => firstNonFinite(run.graph, { ...ground, state });
-  return { gpu, model, run, slot, look, batch };
+  const ofRows = imagesOfRows(config, batch, 0);
+  const replay = (state: readonly GpuArray[] = []) =>
+    firstNonFinite(run.graph, { gpu, images: ofRows, state });
+  return { gpu, model, run, slot, replay, batch };
 }
 
-describe('a step looked into', () => {
+describe('a replayed step', () => {
   test.each([{}, { autocast: true }, { method: 'pcl', warmupEpochs: 3, bnGroups: 2 } as const])(
     'is finite from end to end, and does what a plain step does, bit for bit: %o',
     async (changes) => {
       const [plain, eager] = [await readyStep(changes), await readyStep(changes)];
       plain.run.graph.submit();
-      expect(await eager.look()).toBeNull();
+      expect(await eager.replay()).toBeNull();
       for (const name of ['query', 'key', 'first', 'running', 'queue'] as const) {
         const want = await download(plain.gpu, plain.model[name]);
         expect(await download(eager.gpu, eager.model[name]), name).toEqual(want);
@@ -56,20 +57,20 @@ describe('a step looked into', () => {
   );
 
   test('names a weight that was NaN before the step', async () => {
-    const { gpu, slot, look } = await readyStep();
+    const { gpu, slot, replay } = await readyStep();
     const weight = slot('conv3.weight');
     const values = await download(gpu, weight);
     values[7] = Number.NaN;
     values[8] = Number.NEGATIVE_INFINITY;
     upload(gpu, weight, values);
-    expect(await look([slot('conv2.weight'), weight])).toMatchObject({
+    expect(await replay([slot('conv2.weight'), weight])).toMatchObject({
       ...{ tensor: 'query conv3.weight', op: '', part: 'state', command: -1 },
       ...{ nan: 1, negative: 1, positive: 0, elements: values.length },
     });
   });
 
   test('names the layer in which a half overflows, and leaves later ones out', async () => {
-    const { gpu, slot, look } = await readyStep({ autocast: true });
+    const { gpu, slot, replay } = await readyStep({ autocast: true });
     const weight = slot('fc.0.weight');
     const values = await download(gpu, weight);
     upload(
@@ -77,7 +78,7 @@ describe('a step looked into', () => {
       weight,
       values.map((value) => value * 500_000),
     );
-    const found = await look([weight]);
+    const found = await replay([weight]);
     expect(found).toMatchObject({ tensor: 'query fc.0 output', part: 'forward', nan: 0 });
     expect(found?.positive).toBeGreaterThan(0);
   });
@@ -103,7 +104,7 @@ describe('a diagnosis', () => {
     expect(got.arrays).toEqual(want.arrays);
   });
 
-  test('asked for after a skipped step changes none of the steps behind it', async () => {
+  test('asked for after a skipped step changes none of the steps after it', async () => {
     const config = { ...UNGUARDED, nonFinitePolicy: 'skip' } as const;
     const straight = await testRun(config, { dataset: blackAmong });
     const asked = await testRun(config, {

@@ -5,8 +5,7 @@ import { download } from '#gpu/readback.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { allFinite, NonFiniteCounter } from '#kernels/health/nonFinite.ts';
 
-/** What a step is run on, and where its parts can be told from each other. */
-export interface ReplayGround {
+export interface ReplayParts {
   readonly gpu: Gpu;
   /** The model's state before the step, whole or a tensor each. */
   readonly state: readonly GpuArray[];
@@ -21,28 +20,28 @@ const SLOTS = 4096;
 const NAMED = 8;
 
 /**
- * Runs a step one command at a time and looks at the bits of everything each command wrote, and
+ * Runs a step one command at a time and examines the bits of everything each command wrote, and
  * before that at the state it starts from. The caller has written the step's inputs and puts the
  * state back: a step that is finite commits itself.
  * @returns the first array with a number that is none, or null where all of the step is finite
  */
 export async function firstNonFinite(
   graph: StepGraph,
-  { gpu, state, images }: ReplayGround,
+  { gpu, state, images }: ReplayParts,
 ): Promise<FirstNonFinite | null> {
   const counter = new NonFiniteCounter(gpu, SLOTS);
-  const seen: { command: number; op: string; array: GpuArray; behind: string }[] = [];
+  const seen: { command: number; op: string; array: GpuArray; layer: string }[] = [];
   let views: Float32Array | null = null;
   let layer = '';
   try {
     for (const array of state) {
       await counter.count(array);
-      seen.push({ command: -1, op: '', array, behind: '' });
+      seen.push({ command: -1, op: '', array, layer: '' });
     }
     await graph.runEagerly(async ({ index, name, written }) => {
       for (const array of written) {
         await counter.count(array);
-        seen.push({ command: index, op: name, array, behind: layer });
+        seen.push({ command: index, op: name, array, layer });
       }
       const [made] = written;
       if (made === undefined) return;
@@ -55,10 +54,10 @@ export async function firstNonFinite(
     const found = seen[at];
     const count = counts[at];
     if (found === undefined || count === undefined) return null;
-    const { command, op, array, behind } = found;
+    const { command, op, array, layer: before } = found;
     const part = partOf(array.label, op, command);
     return {
-      tensor: isOfLayer(array.label, part) ? array.label : `${array.label} behind ${behind}`,
+      tensor: isOfLayer(array.label, part) ? array.label : `${array.label} behind ${before}`,
       op,
       command,
       part,
@@ -82,7 +81,7 @@ function partOf(label: string, op: string, command: number): StepPart {
   return /gradient/i.test(`${label} ${op}`) ? 'gradient' : 'forward';
 }
 
-/** Whether a label says by itself where its array stands; sums on the way to a layer do not. */
+/** Whether a label says by itself where its array belongs; sums on the way to a layer do not. */
 function isOfLayer(label: string, part: StepPart): boolean {
   if (part !== 'forward' && part !== 'gradient') return true;
   return /^(query|key) |^gradient |^(keys|queries|prototype queries)/.test(label);

@@ -2,7 +2,7 @@ import type { Evidence } from '#diagnosis/evidence.ts';
 import type { Event } from '#run/protocol.ts';
 import type { Diagnostician } from './diagnostician.ts';
 
-/** Whose news they are, and where they go. */
+/** The run whose events they are, and who receives them. */
 interface Wire {
   readonly runId: string;
   readonly host: { emit(event: Event): void };
@@ -14,7 +14,7 @@ export async function tellDiagnosis(
   diagnostician: Diagnostician,
   why: Evidence['why'],
 ): Promise<void> {
-  const diagnosis = await diagnostician.look(why);
+  const diagnosis = await diagnostician.diagnose(why);
   if (diagnosis === null) return;
   for (const part of diagnostician.ring.takeAll()) {
     host.emit({ type: 'tensorHealth', runId, ...part });

@@ -7,7 +7,7 @@ import type { SubmittedStep } from '#trainer/step/stepMetrics.ts';
 import { Snapshot } from './snapshot.ts';
 import type { KeptStep } from './stepRing.ts';
 
-/** Everything on the GPU that a step starts from and leaves behind, whole buffers. */
+/** Everything on the GPU that a step reads or writes and that outlives it, whole buffers. */
 export function stateArrays(model: Moco, run: StageRun): readonly GpuArray[] {
   const { query, key, nextKey, first, second, running, queue, scaler, status } = model;
   const { batchStatistics, gradients, record } = model;
@@ -57,7 +57,7 @@ export class Rewinder {
    * @param kept the run's last steps, by rising step
    * @param broken one of them; what came after it changed nothing, unless the run is unguarded
    * @param prepare writes a step's inputs
-   * @returns false where the way back is lost
+   * @returns false where the step cannot be gone back to
    */
   rewind(
     run: StageRun,

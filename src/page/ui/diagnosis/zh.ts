@@ -1,7 +1,7 @@
 /** What a diagnosis says, in Chinese: the texts of #diagnosis. */
 export const zh = {
   'LAMB at a rate of SGD’s': 'LAMB 用了 SGD 的学习率',
-  'LAMB moves every tensor by the learning rate times its own norm, whatever the gradient, so at this rate the weights grew step by step until the activations went out of bounds. A gradient clip cannot limit it.':
+  'LAMB moves every tensor by the learning rate times its own norm, whatever the gradient, so at this rate the weights grew step by step until the activations overflowed. A gradient clip cannot limit it.':
     '无论梯度多大，LAMB 每步都把每个张量移动“学习率 × 自身范数”。在这个学习率下权重一步步增大，直到激活越界。梯度裁剪对它无效。',
   'Overflow in half precision': '半精度溢出',
   'A value grew beyond 65,504, the largest that half precision holds, and became infinite. Nothing scaled the loss or skipped the step; in f32 the same step is finite.':
@@ -10,13 +10,13 @@ export const zh = {
   'The ReLU that ends head a lets through one unit or none, so that all features are the same and every logit ties. A naive accuracy counts ties as hits and shows 100 %; no gradient comes through, so no further training revives it.':
     '头 a 末端的 ReLU 只让一个单元通过或一个也不通过，所有特征都相同，每个 logit 都打平。朴素准确率把打平算作命中，显示 100 %；梯度传不过去，继续训练也救不活。',
   'Representation collapse': '表示坍塌',
-  'The embeddings of different images became the same. The loss goes to chance, and what accuracy is left tells keys apart by their age.':
+  'The embeddings of different images became the same. The loss approaches chance, and the accuracy that is left comes from telling keys apart by their age.':
     '不同图像的嵌入变得相同。损失趋于随机水平，剩下的准确率只是按新旧区分键。',
   'NaN in the data': '数据中有 NaN',
-  'The images that went into the network held values that are not numbers, before any parameter had entered. One such value makes every tensor NaN in the same step.':
+  'The images that went into the network held values that are not numbers, before any parameter was involved. One such value makes every tensor NaN in the same step.':
     '送入网络的图像在任何参数参与之前就含有非数值。一个这样的值会让所有张量在同一步变成 NaN。',
   'Learning rate too high for SGD': 'SGD 的学习率过高',
-  'The steps were so large that they threw the weights away instead of moving them, and the features fell together.':
+  'The steps were so large that they destroyed the weights instead of adjusting them, and the features collapsed.':
     '更新步长过大，破坏了权重而不是调整它们，特征随之坍塌到一起。',
   'Stale queue after a stage change': '换阶段后队列过期',
   'The stage changed what a key is, and the queue still holds keys of the old path. Until they have left, losses and accuracies compare unlike things.':
@@ -43,7 +43,7 @@ export const zh = {
     '第 {{step}} 步无法重放：它之前的状态已不存在。',
   'The rate is {{rate}}; LAMB trains at 0.001 to 0.005 with a warm-up.':
     '学习率是 {{rate}}；LAMB 适合 0.001 到 0.005 并带预热。',
-  'The median tensor moved by {{mean}} of its norm a step over the last {{steps}} steps, at most by {{peak}}; 0.1 to 0.5 % is healthy.':
+  'The median tensor moved by {{mean}} of its norm per step over the last {{steps}} steps, at most by {{peak}}; 0.1 to 0.5 % is healthy.':
     '最近 {{steps}} 步里，张量每步移动量的中位数平均为自身范数的 {{mean}}，最多 {{peak}}；健康值是 0.1 到 0.5 %。',
   '{{tensor}} has grown to {{growth}} times its first norm; up to 1.3 is healthy.':
     '{{tensor}} 已长到初始范数的 {{growth}} 倍；不超过 1.3 倍才健康。',
@@ -77,7 +77,7 @@ export const zh = {
     '键的路径在第 {{since}} 步之后改变；最后一个旧键再过 {{lasts}} 步才离开队列。',
   'The loss went from {{before}} to {{after}}, at a strict accuracy of {{accuracy}} %.':
     '损失从 {{before}} 变为 {{after}}，严格准确率为 {{accuracy}} %。',
-  'LAMB at 0.003 with a warm-up, 1-D tensors spared': 'LAMB 用 0.003 并预热，不动一维张量',
+  'LAMB at 0.003 with a warm-up, 1-D tensors excluded': 'LAMB 用 0.003 并预热，不动一维张量',
   'Lower the learning rate to {{rate}}': '把学习率降到 {{rate}}',
   'SGD at 0.03': '用 0.03 的 SGD',
   'Loss scaling on, skip steps that overflow': '打开损失缩放，跳过溢出的步',
@@ -88,8 +88,8 @@ export const zh = {
   'Weight decay 0.0001': '权重衰减 0.0001',
   'Refill the queue when keys change': '键改变时重新填充队列',
   'Guard the deviation of each view': '给每个视图的标准差设下限',
-  'Normalise by the data set': '按数据集归一化',
-  'Roll such steps back and go on': '回滚这样的步并继续',
+  'Normalise with the data set’s statistics': '按数据集归一化',
+  'Roll such steps back and continue': '回滚这样的步并继续',
   Diagnosis: '诊断',
   'Looks into the run between two steps; it goes on': '在两步之间检查运行；运行会继续',
   Diagnose: '诊断',
@@ -148,7 +148,7 @@ export const zh = {
   Accuracy: '准确率',
   'Other causes, and why not': '其他原因，以及为何不是',
   'signs there': '有迹象',
-  'Half precision decides when it breaks, the rate decides that it does: in f32 the weights would grow on.':
+  'Half precision decides when it breaks, the rate decides that it does: in f32 the weights would keep growing.':
     '半精度决定何时崩溃，学习率决定必然崩溃：用 f32 权重也会继续增大。',
   'One NaN in the views makes every tensor NaN, whatever else is wrong.':
     '视图中的一个 NaN 就会让所有张量变成 NaN，不管别处还有什么问题。',
@@ -160,9 +160,9 @@ export const zh = {
   'The optimizer is {{optimizer}}.': '优化器是 {{optimizer}}。',
   'It leaves every number finite, and step {{step}} was not.':
     '它不会产生非有限数，而第 {{step}} 步不是有限的。',
-  'The weights did not grow as LAMB’s rate makes them grow.':
+  'The weights did not grow as they do when LAMB’s rate is too high.':
     '权重没有像 LAMB 学习率过高时那样增大。',
-  'The steps were not long enough to throw the weights away.': '更新步长没有大到破坏权重。',
+  'The steps were not large enough to destroy the weights.': '更新步长没有大到破坏权重。',
   'Nothing is rounded to half precision.': '没有任何值舍入到半精度。',
   'No value overflowed.': '没有值溢出。',
   'Replayed in f32, the step breaks too.': '用 f32 重放，这一步同样崩溃。',

@@ -38,31 +38,31 @@ export const zh = {
     '笔记里的崩溃：LAMB 用 SGD 的学习率、半精度、毫无保护，直到损失为 NaN 而朴素准确率为 100 %。然后是修正 LAMB 之后的同一设置，以及笔记最后退回的 SGD + 余弦。',
   'Largest activation and weight growth rise step by step while loss and gradient norm look normal; strict accuracy is 0 where the naive one shows 100 %.':
     '最大激活和权重增长一步步上升，而损失和梯度范数看起来正常；朴素准确率显示 100 % 时，严格准确率是 0。',
-  'LAMB at 0.12, quick’s rate for SGD: every tensor moves by 12 % of its norm a step. The weights grow until a value leaves half precision.':
+  'LAMB at 0.12, quick’s rate for SGD: every tensor moves by 12 % of its norm per step. The weights grow until a value overflows half precision.':
     'LAMB 用 0.12，即 quick 给 SGD 的学习率：每个张量每步移动自身范数的 12 %。权重一直增大，直到某个值超出半精度。',
   'Weight growth and largest activation; the gradient norm gives no warning.':
     '权重增长和最大激活；梯度范数毫无预警。',
-  'Adam without decay in fp16: the normalisation behind head b hides how its output grows, until it passes 65,504 within a hundred steps. Replayed in f32, the very step is finite, and training goes on from there.':
+  'Adam without decay in fp16: the normalisation after head b hides how its output grows, until it passes 65,504 within a hundred steps. Replayed in f32, the same step is finite, and training can continue from there.':
     'fp16 的 Adam，没有权重衰减：头 b 之后的归一化掩盖了其输出的增长，一百步内超过 65,504。用 f32 重放，同一步是有限的，并可从那里继续训练。',
   'Largest activation against 65,504.': '最大激活与 65,504 的对比。',
   'Head a ends in a ReLU and is trained alone at a rate of 1, and its units die. All logits tie: the naive accuracy says 100 %, the strict one 0.':
     '头 a 以 ReLU 结尾，单独以学习率 1 训练，单元死亡。所有 logit 打平：朴素准确率是 100 %，严格准确率是 0。',
   'Naive against strict accuracy, the share of dead units, and the gradient norm.':
     '朴素与严格准确率之差、死亡单元的比例、梯度范数。',
-  'Key momentum 0: keys and queries run away together and all features become one. No number turns NaN.':
+  'Key momentum 0: keys and queries drift together until all features are the same. No number turns NaN.':
     '键动量 0：键和查询一起跑掉，所有特征变成一个。没有任何数变成 NaN。',
-  'Feature std on its way to 0, and the loss on its way to chance.':
+  'Feature std falling to 0, and the loss rising to chance.':
     '特征标准差走向 0，损失走向随机水平。',
   'Each view of an emoji is divided by its own deviation, with no guard: a crop of one colour gives 0/0. The run stops before the NaN reaches a parameter.':
     '表情的每个视图除以自身标准差且无保护：单色裁剪得到 0/0。运行在 NaN 进入参数之前停下。',
   'The images that the diagnosis names, and the first tensor: the views, before any parameter.':
     '诊断点名的图像，以及第一个张量：任何参数之前的视图。',
-  'SGD at a rate of 3: the first steps throw the weights away. No number turns NaN, and yet the features fall together.':
+  'SGD at a rate of 3: the first steps destroy the weights. No number turns NaN, but the features collapse.':
     'SGD 用学习率 3：头几步就破坏了权重。没有任何数变成 NaN，特征却坍塌到一起。',
   'Update ratio in the first steps, feature std after them.': '头几步的更新比，之后的特征标准差。',
   'After two epochs head a joins the key path, and the queue keeps the keys from before. Until they have left, losses and accuracies compare unlike things.':
     '两个 epoch 后头 a 加入键路径，队列却保留之前的键。在它们离开之前，损失和准确率比较的不是同类东西。',
-  'The loss at the border of the stage, and its way back.': '阶段边界处的损失，以及它如何恢复。',
+  'The loss at the stage boundary, and how it recovers.': '阶段边界处的损失，以及它如何恢复。',
   'LAMB with a gradient clip': 'LAMB 加梯度裁剪',
   'The same LAMB run with clip_grad_norm_ 1.0. It breaks all the same: LAMB’s step has the same length whatever the gradient’s.':
     '同一个 LAMB 运行，加 clip_grad_norm_ 1.0。照样崩溃：无论梯度多长，LAMB 的步长都一样。',

@@ -98,7 +98,7 @@ export const zhRun = {
   'The same with clip_grad_norm_ 1.0: it still breaks, only later.':
     '同上，加 clip_grad_norm_ 1.0：仍会崩溃，只是更晚。',
   'Notes: LAMB cured': '笔记：修正后的 LAMB',
-  'LAMB at 0.003 with a warm-up, 1-D tensors spared, loss scaling on. Healthy.':
+  'LAMB at 0.003 with a warm-up, 1-D tensors excluded, loss scaling on. Healthy.':
     'LAMB 0.003 加预热，放过一维张量，打开损失缩放。健康。',
   'Notes: five stages': '笔记：五个阶段',
   'The notes’ plan of freezing encoder and heads in turn, 151 epochs squeezed into 16.':

@@ -10,7 +10,7 @@ export const collapse = {
   name: 'collapse',
   title: 'Representation collapse',
   sentence:
-    'The embeddings of different images became the same. The loss goes to chance, and what accuracy is left tells keys apart by their age.',
+    'The embeddings of different images became the same. The loss approaches chance, and the accuracy that is left comes from telling keys apart by their age.',
   // Last: it is what the others end in. With healthy updates and a live head what is left is the
   // objective (key momentum, decay).
   rank: 70,
@@ -65,7 +65,7 @@ export const collapse = {
   absent: () => say('The features of different images still differ.'),
   story: {
     preset: 'cause-collapse',
-    see: 'Key momentum 0: keys and queries run away together and all features become one. No number turns NaN.',
-    look: 'Feature std on its way to 0, and the loss on its way to chance.',
+    see: 'Key momentum 0: keys and queries drift together until all features are the same. No number turns NaN.',
+    look: 'Feature std falling to 0, and the loss rising to chance.',
   },
 } as const satisfies Cause;

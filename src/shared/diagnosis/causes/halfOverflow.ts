@@ -70,7 +70,7 @@ export const halfOverflow = {
   curves: ['activation', 'gradient', 'growth', 'loss'],
   overrides: null,
   second: say(
-    'Half precision decides when it breaks, the rate decides that it does: in f32 the weights would grow on.',
+    'Half precision decides when it breaks, the rate decides that it does: in f32 the weights would keep growing.',
   ),
   absent: ({ diagnosis, config, broke }: RuledOut) => {
     if (!config.autocast) return say('Nothing is rounded to half precision.');
@@ -84,7 +84,7 @@ export const halfOverflow = {
   },
   story: {
     preset: 'cause-half-overflow',
-    see: 'Adam without decay in fp16: the normalisation behind head b hides how its output grows, until it passes 65,504 within a hundred steps. Replayed in f32, the very step is finite, and training goes on from there.',
+    see: 'Adam without decay in fp16: the normalisation after head b hides how its output grows, until it passes 65,504 within a hundred steps. Replayed in f32, the same step is finite, and training can continue from there.',
     look: 'Largest activation against 65,504.',
   },
 } as const satisfies Cause;

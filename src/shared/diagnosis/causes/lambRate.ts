@@ -11,7 +11,7 @@ export const lambRate = {
   name: 'lambRate',
   title: 'LAMB at a rate of SGD’s',
   sentence:
-    'LAMB moves every tensor by the learning rate times its own norm, whatever the gradient, so at this rate the weights grew step by step until the activations went out of bounds. A gradient clip cannot limit it.',
+    'LAMB moves every tensor by the learning rate times its own norm, whatever the gradient, so at this rate the weights grew step by step until the activations overflowed. A gradient clip cannot limit it.',
   // Before halfOverflow: the same LAMB run in f32 grows on (activations × e^0.04t) and breaks later.
   // Half precision decides when it breaks, the rate decides that it does. Neither a clip nor loss
   // scaling nor the ReLU's absence kept it alive, a rate of 0.001 to 0.005 did.
@@ -48,7 +48,7 @@ export const lambRate = {
   fixes: [
     {
       key: 'lambCure',
-      label: 'LAMB at 0.003 with a warm-up, 1-D tensors spared',
+      label: 'LAMB at 0.003 with a warm-up, 1-D tensors excluded',
       // The set-up that trained in every experiment: 0.001 to 0.005 with a warm-up.
       propose: ({ config }) => ({
         changes: {
@@ -65,11 +65,11 @@ export const lambRate = {
   second: null,
   absent: ({ config: { optimizer } }) =>
     optimizerOf(optimizer).rateCause === 'lambRate'
-      ? say('The weights did not grow as LAMB’s rate makes them grow.')
+      ? say('The weights did not grow as they do when LAMB’s rate is too high.')
       : say('The optimizer is {{optimizer}}.', { optimizer }),
   story: {
     preset: 'cause-lamb-rate',
-    see: 'LAMB at 0.12, quick’s rate for SGD: every tensor moves by 12 % of its norm a step. The weights grow until a value leaves half precision.',
+    see: 'LAMB at 0.12, quick’s rate for SGD: every tensor moves by 12 % of its norm per step. The weights grow until a value overflows half precision.',
     look: 'Weight growth and largest activation; the gradient norm gives no warning.',
   },
 } as const satisfies Cause;

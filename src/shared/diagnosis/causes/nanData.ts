@@ -10,7 +10,7 @@ export const nanData = {
   name: 'nanData',
   title: 'NaN in the data',
   sentence:
-    'The images that went into the network held values that are not numbers, before any parameter had entered. One such value makes every tensor NaN in the same step.',
+    'The images that went into the network held values that are not numbers, before any parameter was involved. One such value makes every tensor NaN in the same step.',
   // First: one NaN pixel makes every tensor NaN in the same step, so that whatever else is wrong,
   // views that are not finite before a parameter has entered explain all of it.
   rank: 10,
@@ -37,7 +37,7 @@ export const nanData = {
     },
     {
       key: 'datasetNormalisation',
-      label: 'Normalise by the data set',
+      label: 'Normalise with the data set’s statistics',
       propose: ({ config }) =>
         isUnguarded(config)
           ? { changes: { normalisation: 'dataset', ...guardedPolicy(config) }, from: 'start' }

@@ -23,7 +23,7 @@ export const unknown = {
   fixes: [
     whereItHelps({
       key: 'rollBack',
-      label: 'Roll such steps back and go on',
+      label: 'Roll such steps back and continue',
       propose: ({ config }) => ({
         changes: { nonFinitePolicy: 'skip', ...guardedHalf(config) },
         from: 'beforeFault',

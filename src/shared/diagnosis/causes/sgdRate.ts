@@ -11,7 +11,7 @@ export const sgdRate = {
   name: 'sgdRate',
   title: 'Learning rate too high for SGD',
   sentence:
-    'The steps were so large that they threw the weights away instead of moving them, and the features fell together.',
+    'The steps were so large that they destroyed the weights instead of adjusting them, and the features collapsed.',
   // Before halfOverflow, as LAMB's rate is: half precision decides when it breaks, the rate that it
   // does. Before collapse: SGD at 0.3 ended in one, which is what happened, and the rate is why.
   rank: 40,
@@ -36,11 +36,11 @@ export const sgdRate = {
   second: null,
   absent: ({ config: { optimizer } }) =>
     optimizerOf(optimizer).rateCause === 'sgdRate'
-      ? say('The steps were not long enough to throw the weights away.')
+      ? say('The steps were not large enough to destroy the weights.')
       : say('The optimizer is {{optimizer}}.', { optimizer }),
   story: {
     preset: 'cause-sgd-rate',
-    see: 'SGD at a rate of 3: the first steps throw the weights away. No number turns NaN, and yet the features fall together.',
+    see: 'SGD at a rate of 3: the first steps destroy the weights. No number turns NaN, but the features collapse.',
     look: 'Update ratio in the first steps, feature std after them.',
   },
 } as const satisfies Cause;

@@ -47,6 +47,6 @@ export const staleQueue = {
   story: {
     preset: 'cause-stale-queue',
     see: 'After two epochs head a joins the key path, and the queue keeps the keys from before. Until they have left, losses and accuracies compare unlike things.',
-    look: 'The loss at the border of the stage, and its way back.',
+    look: 'The loss at the stage boundary, and how it recovers.',
   },
 } as const satisfies Cause;
