@@ -32,7 +32,7 @@ for (const theme of ['light', 'dark']) {
     }
     await test.step('the dialogs', async () => {
       for (const [button, title] of [
-        ['Help', 'How this lab works'],
+        ['Help', 'How Protolab works'],
         ['Commands', 'Commands'],
       ] as const) {
         await lab.button(button).click();

@@ -31,7 +31,7 @@ async function showTwoRuns(lab: Lab) {
   await expect(lab.figure('Loss')).toContainText('quick-good');
 }
 
-/** What stands under a chart's x axis. */
+/** The labels under a chart's x axis. */
 const ticks = (lab: Lab, chart: string) =>
   lab.figure(chart).locator('.chart-x-tick').allTextContents();
 
@@ -86,7 +86,7 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
   });
 
   await test.step('the toolbar is one stop of the Tab key, its controls are reached by arrows', async () => {
-    const toolbar = lab.page.getByRole('toolbar', { name: 'How the charts are drawn' });
+    const toolbar = lab.page.getByRole('toolbar', { name: 'Chart settings' });
     await toolbar.getByRole('radio', { name: 'step', exact: true }).focus();
     await lab.page.keyboard.press('ArrowRight');
     await expect(toolbar.getByRole('radio', { name: 'epoch' })).toBeFocused();
@@ -114,7 +114,7 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
     }
     await lab.page.getByRole('radio', { name: 'step', exact: true }).check({ force: true });
     await lab.page.getByRole('checkbox', { name: 'Ignore outliers' }).check();
-    await expect(lab.figure('Loss')).toContainText(/\d values off the scale/);
+    await expect(lab.figure('Loss')).toContainText(/\d values outside the axis/);
     await lab.page.getByRole('checkbox', { name: 'Log x' }).check();
     await expect.poll(() => ticks(lab, 'Loss')).toContain('100');
   });
@@ -142,7 +142,7 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
     expect(events.bytes.subarray(0, 12).toString('hex')).toBe('1800000000000000a37f4b22');
   });
 
-  await test.step('the values stand in a table; nothing keeps anybody out', async () => {
+  await test.step('the values are in a table; axe finds nothing serious', async () => {
     await lab.figure('Loss').getByText('Table').click();
     await expect(lab.figure('Loss').getByRole('row')).toHaveCount(201);
     for (const theme of ['light', 'dark']) {
@@ -205,7 +205,7 @@ test.describe('by finger on a phone', () => {
       await expect(loss.locator('.chart-readout')).toContainText(/step \d.*InfoNCE/);
     });
 
-    await test.step('a drag to the side zooms, and each chart has the way back', async () => {
+    await test.step('a drag to the side zooms, and each chart has a button to reset', async () => {
       const whole = await ticks(lab, 'Loss');
       const place = await plot.boundingBox();
       await drag([0.3, 0.6], 4);

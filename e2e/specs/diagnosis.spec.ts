@@ -11,8 +11,8 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
   await test.step('a reload in the middle leaves the story, with the way on', async () => {
     await expect.poll(() => lab.events.some(({ type }) => type === 'runStarted')).toBe(true);
     await page.reload();
-    await expect(story).toContainText('The page was opened anew, and the queue waits.');
-    await story.getByRole('button', { name: 'Go on' }).click();
+    await expect(story).toContainText('The page was reloaded. The queue is paused.');
+    await story.getByRole('button', { name: 'Continue' }).click();
   });
   const broken = await lab.ended(1);
   expect(broken).toMatchObject({ state: 'failed', fault: { kind: 'nonFinite' } });
@@ -28,7 +28,7 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
     await expect(region).toContainText('query v.0 output');
     await expect(region.getByRole('table', { name: 'Evidence' })).toContainText('Replayed in f32');
     await expect(region.getByRole('img', { name: /^Largest activation from/ })).toBeVisible();
-    await region.getByText('Other causes, and why not').click();
+    await region.getByText('Other causes considered').click();
     await expect(region).toContainText('The optimizer is adam.');
   });
 
@@ -42,13 +42,13 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
   });
 
   await test.step('a fix forks the run from before the fault, with its field changed', async () => {
-    await expect(region).toContainText(`Begins from the checkpoint after step ${step - 1}`);
+    await expect(region).toContainText(`Starts from the checkpoint of step ${step - 1}`);
     await region.getByRole('button', { name: 'Fork: Train in f32' }).click();
     await lab.step(step + 1);
     const started = lab.events.findLast((event) => event.type === 'runStarted');
     expect(started).toMatchObject({ fromStep: step - 1, config: { autocast: false } });
     const note = page.getByRole('region', { name: 'Forked run' });
-    await expect(note).toContainText(`Forked after step ${step - 1} of ${broken.runId}`);
+    await expect(note).toContainText(`Forked at step ${step - 1} from ${broken.runId}`);
     await expect(note.getByRole('listitem')).toHaveCount(1);
     await lab.button('Stop').click();
     await lab.ended(2);

@@ -34,7 +34,7 @@ export const SMALL_PCL: Readonly<Partial<RunConfig>> = {
   linearProbe: 'never',
 };
 
-/** The page as its user sees it, and the events behind what it shows. */
+/** The page as its user sees it, and the events it received. */
 export class Lab {
   readonly page: Page;
   readonly #address: string;

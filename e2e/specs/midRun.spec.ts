@@ -7,7 +7,7 @@ test('the rate is changed in mid-run: it is noted, and the next steps carry it',
   await lab.button('Train').click();
   await lab.step(2);
   const details = lab.page.getByRole('region', { name: 'Run details' });
-  await details.getByText('Change the rate or the clip').click();
+  await details.getByText('Change learning rate or gradient clip').click();
   const apply = details.getByRole('button', { name: 'Apply from the next step' });
 
   await details.getByLabel('New learning rate').fill('fast');

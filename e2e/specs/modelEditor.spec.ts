@@ -42,11 +42,11 @@ test('the diagram opens a part, a bound moves by keyboard, undo takes both back,
   // A press in the matrix writes the same text; a plan that cannot be is said.
   await stages.getByRole('button', { name: 'a, ã in stage 2: trains' }).click();
   await expect(stages.getByText(/freezes head a in stage .* before it exists/)).toBeVisible();
-  await lab.button('Undo a change of the settings').click();
+  await lab.button('Undo a settings change').click();
   await expect(text).toHaveValue(moved);
 
   await lab.button('Copy link').click();
-  await expect(page.getByText('The link is copied.')).toBeVisible();
+  await expect(page.getByText('Link copied.')).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   await page.goto('about:blank');
   await lab.openAt(new URL(link).search);
@@ -63,7 +63,7 @@ test('pairs of views follow the augmentation; a config comes in as JSON, its bad
   const model = page.getByRole('region', { name: 'Model' });
   await model.getByRole('button', { name: 'view 1' }).click();
   const editor = page.getByRole('dialog', { name: 'view 1' });
-  const views = editor.getByRole('img', { name: /each with its query view and its key view/ });
+  const views = editor.getByRole('img', { name: /each with its query view and key view/ });
   await expect(views).toHaveAttribute('data-stale', 'false', { timeout: 90_000 });
   const pixels = () => views.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   const drawn = await pixels();

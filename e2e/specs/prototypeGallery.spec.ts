@@ -25,7 +25,7 @@ test('the clusters of a run have images and a map; a point of it has neighbours'
   await page.getByRole('link', { name: 'Prototypes' }).click();
   const gallery = page.getByRole('list', { name: 'Gallery of clusters' });
   const map = page.getByRole('application', { name: 'Map of 640 images' });
-  const chosen = page.getByRole('region', { name: 'Chosen image' });
+  const chosen = page.getByRole('region', { name: 'Selected image' });
   const neighbours = chosen.getByRole('list', { name: 'Nearest neighbours' });
 
   await test.step('a gallery with images, sizes and φ of each granularity', async () => {
@@ -58,7 +58,7 @@ test('the clusters of a run have images and a map; a point of it has neighbours'
     await expect(map).toBeVisible({ timeout: 60_000 });
   });
 
-  await test.step('the checkpoint’s features can be clustered anew', async () => {
+  await test.step('the checkpoint’s features can be clustered again', async () => {
     await page.getByRole('textbox', { name: 'Clusters k' }).fill('4');
     await lab.button('Compute features and cluster').click({ timeout: 60_000 });
     await expect(page.getByText(/computed from the checkpoint of step 4/)).toBeVisible({
@@ -101,7 +101,7 @@ test('60,000 images: no task of the page’s thread works longer than 50 ms', as
   const neighbours = page.getByRole('list', { name: 'Nearest neighbours' });
   await expect(neighbours.getByRole('button')).toHaveCount(12);
   await page.getByText(/^k = 2\s000$/).click();
-  await lab.button('Later page').click();
+  await lab.button('Next page').click();
   await expect(page.getByText('page 2 of 167')).toBeVisible();
   await page.getByText('Class', { exact: true }).click();
   const { tasks } = pageTasks(await browser.stopTracing());

@@ -34,14 +34,14 @@ function reloadInPass(page: Page, images: number) {
   }, images);
 }
 
-/** Enough of them that a worker which goes on until the page is gone leaves some to be done. */
+/** Enough that a worker which continues until the page is closed leaves some to be done. */
 const BATCHES = 15;
 const IMAGES = 128 * BATCHES;
 
 const passes = (lab: Lab) =>
   lab.events.flatMap((event) => (event.type === 'featuresProgressed' ? [event] : []));
 
-test('prototypes are made of stored features; a pass cut off goes on with its missing batches', async ({
+test('prototypes are made of stored features; an interrupted pass continues with its missing batches', async ({
   lab,
 }) => {
   // Scripts run in the order they are added: the one that reloads wraps the listener.
@@ -65,7 +65,7 @@ test('prototypes are made of stored features; a pass cut off goes on with its mi
       return stored;
     });
 
-  await test.step('Resume goes on with the first missing batch', async () => {
+  await test.step('Resume continues with the first missing batch', async () => {
     const before = passes(lab).length;
     await lab.page.getByRole('button', { name: /^Resume pcl-quick-/ }).click();
     await expect

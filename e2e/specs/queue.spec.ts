@@ -51,7 +51,7 @@ test('one click trains SGD and LAMB; both are compared by a link, named, deleted
     await expect(runs.getByRole('button', { name: 'LAMB, first try', exact: true })).toBeVisible();
   });
 
-  await test.step('a fork goes on from the checkpoint under other settings', async () => {
+  await test.step('a fork continues from the checkpoint with other settings', async () => {
     await runs.getByRole('button', { name: sgd.runId, exact: true }).click();
     await lab.button('Fork').click();
     await expect(lab.page.getByRole('region', { name: 'Fork' })).toContainText(sgd.runId);

@@ -24,7 +24,7 @@ test('a stage plan with a gap is said at its field, and refused by the runner in
   const problem = stages.getByText(/leaves a gap: no stage covers epoch 4; let the stage/);
   await expect(problem).toBeVisible();
   await expect(lab.button('Train')).toBeDisabled();
-  await expect(lab.status).toContainText('Stage plan needs a look');
+  await expect(lab.status).toContainText('Check Stage plan before training');
   const sentence = (await problem.textContent()) ?? '';
 
   const { code, stderr } = await runCommand([
@@ -33,7 +33,7 @@ test('a stage plan with a gap is said at its field, and refused by the runner in
   expect(code).toBe(2);
   expect(stderr).toContain(sentence);
 
-  await stages.getByRole('button', { name: 'The notes’ five stages' }).click();
+  await stages.getByRole('button', { name: 'Five-stage plan of the notes' }).click();
   await expect(problem).toBeHidden();
   await expect(lab.button('Train')).toBeEnabled();
   await expect(input).toHaveValue(/75-79 a b \(encoder\)/);

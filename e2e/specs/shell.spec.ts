@@ -28,7 +28,7 @@ test('places, keys, palette, language and tour', async ({ lab }) => {
     await page.locator('body').press('r');
     await expect(page).toHaveURL(/\?preset=quick&set=epochs=3#\/runs$/);
     await page.locator('body').press('?');
-    await expect(page.getByRole('dialog', { name: 'How this lab works' })).toContainText(
+    await expect(page.getByRole('dialog', { name: 'How Protolab works' })).toContainText(
       'Go to Runs',
     );
     await page.keyboard.press('Escape');
@@ -56,11 +56,11 @@ test('places, keys, palette, language and tour', async ({ lab }) => {
 
   await test.step('three steps of the tour, asked for in the address', async () => {
     await lab.openAt('?preset=quick&tour');
-    for (const title of ['1. What is trained', '2. Press Train', '3. Watch it learn']) {
+    for (const title of ['1. What is trained', '2. Press Train', '3. Watch the charts']) {
       await expect(page.getByText(title)).toBeVisible();
       await page.getByRole('button', { name: /^(Next|Done)$/ }).click();
     }
-    await expect(page.getByText('3. Watch it learn')).toBeHidden();
+    await expect(page.getByText('3. Watch the charts')).toBeHidden();
     await expect(lab.button('Train')).toBeVisible();
   });
 });

@@ -36,7 +36,7 @@ test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab 
     expect(await lab.status.textContent()).toBe(status);
   });
 
-  await test.step('Resume goes on where it stopped', async () => {
+  await test.step('Resume continues where it stopped', async () => {
     const paused = lab.steps().length;
     await lab.button('Resume').click();
     await lab.step(paused + 3);

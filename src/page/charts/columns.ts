@@ -138,7 +138,7 @@ export class RunSeries {
     this.evaluations.push(evaluation);
   }
 
-  /** Forgets what comes after a step: a run that goes on from a checkpoint does it anew. */
+  /** Forgets what comes after a step: a run resumed from a checkpoint repeats it. */
   rewind(step: number): void {
     let length = this.step.length;
     while (length > 0 && this.step.at(length - 1) > step) length--;

@@ -10,7 +10,7 @@ export interface Mark {
   readonly kind: MarkKind;
 }
 
-/** Where the values of a track stand: rising with the index. */
+/** Positions of the values of a track, ascending. */
 export interface Places {
   readonly count: number;
   at(index: number): number;

@@ -25,7 +25,7 @@ test('ProtoNCE joins InfoNCE once it is on, and is a gap before', () => {
   expect(both.lines[0]?.colour).not.toBe(both.lines[1]?.colour);
 });
 
-test('the raw line stays behind its average', () => {
+test('the raw line stays under its average', () => {
   const drawing = drawChart('lossInst', [chartRun(steps(1, 30))], { ...VIEW, smoothing: 0.6 });
   expect(labels(drawing)).toEqual(['InfoNCE faint', 'InfoNCE strong']);
   expect(drawing.lines[0]?.ys[5]).toBe(6 + 1 / 6);
@@ -49,7 +49,7 @@ test('a naive accuracy of 100 % beside a strict 0 % marks nothing: both are numb
   expect(drawing.lines.map(({ ys }) => ys.at(-1))).toEqual([100, 0]);
 });
 
-test('what is not positive is a gap on a logarithmic axis, and a NaN stands on it', () => {
+test('what is not positive is a gap on a logarithmic axis, and a NaN is marked on it', () => {
   const run = chartRun([
     step(1, { gradNorm: 0 }),
     step(2, { gradNorm: 10 }),
@@ -111,7 +111,7 @@ test('stages are bands up to the axis’s end, notes are moments, on every axis'
   ]);
 });
 
-test('rewinding forgets later steps and averages them anew', () => {
+test('rewinding forgets later steps and averages them again', () => {
   const view = { ...VIEW, smoothing: 0.9 };
   const run = chartRun(steps(1, 40));
   drawChart('lossInst', [run], view);

@@ -132,7 +132,7 @@ function windowOf(xAxis: ChartDrawing['xAxis']): Window {
   return { from: xAxis.domain[0], to: xAxis.domain[1], scale: xAxis.scale };
 }
 
-/** The raw line behind, unless buckets have an area in its place and many runs would crowd. */
+/** The raw line below, unless buckets have an area in its place and many runs would crowd. */
 function linesOf(
   { track, sampled }: Part,
   index: number,
@@ -241,7 +241,7 @@ function sameBands(a: readonly StageBand[], b: readonly StageBand[]): boolean {
   );
 }
 
-/** Values before and behind the bad one that a jump to it shows. */
+/** Values before and after the bad one that a jump to it shows. */
 const BEFORE_BAD = 40;
 const BEHIND_BAD = 10;
 

@@ -54,7 +54,7 @@ export interface ChartView {
 export interface DrawnLine {
   readonly key: string;
   readonly label: Words;
-  /** faint: the raw line behind its average; guide: what a strong line is read against. */
+  /** faint: the raw line under its average; guide: a reference for the strong lines. */
   readonly tone: 'strong' | 'faint' | 'guide';
   readonly colour: number;
   readonly dash: number;
@@ -81,7 +81,7 @@ export interface BadStep {
   readonly label: string;
   readonly step: number;
   readonly kind: Mark['kind'];
-  /** What of the axis to look at: the steps before it, and a few behind. */
+  /** What of the axis to look at: the steps before it, and a few after. */
   readonly window: { readonly from: number; readonly to: number };
 }
 
@@ -107,7 +107,7 @@ export interface ChartDrawing {
   /** The latest value is NaN or infinite. */
   readonly broken: boolean;
   readonly firstBad: BadStep | null;
-  /** Values that stand above or below the y axis; 0 unless outliers are ignored. */
+  /** Values above or below the y axis; 0 unless outliers are ignored. */
   readonly offScale: number;
   /** The chart in a few sentences, for those who do not see it. */
   readonly summary: readonly Words[];

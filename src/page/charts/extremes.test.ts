@@ -45,7 +45,7 @@ test('every range gives what a look at each value gives, appended piece by piece
   }
 });
 
-test('what is truncated and written anew is summed up anew', () => {
+test('what is truncated and rewritten is summarised again', () => {
   const values = Float64Array.from({ length: 5000 }, (_, i) => i);
   const extremes = new Extremes();
   extremes.update(values);

@@ -16,7 +16,7 @@ test('every line says its value at the nearest step, exactly as measured', () =>
     ['long', '10', '6.10'],
     ['short', '10', '6.10'],
   ]);
-  // A run that ended says nothing behind its end.
+  // A run that has ended has no values after its end.
   expect(at(500)).toEqual([['long', '500', '6.00']]);
 });
 

@@ -1,4 +1,4 @@
-/** What happened along a run's steps, as the charts show it behind their lines. */
+/** Stages and notes along a run's steps, drawn under the chart's lines. */
 import type { RunConfig } from '#run/config.ts';
 import type { RunNote } from '#run/protocol.ts';
 import { stagesOf } from '#run/stages.ts';
@@ -20,7 +20,7 @@ export interface ChartMoment {
 /** More vertical lines than this would hide the curve. */
 const MAX_MOMENTS = 24;
 
-/** The shown part of the x axis, and where a step stands on it. */
+/** The shown part of the x axis, and the position of a step on it. */
 export interface Shown {
   readonly from: number;
   readonly to: number;

@@ -1,4 +1,4 @@
-/** The values behind a chart as a table: every one, at all five places on the x axes. */
+/** All values of a chart as a table, with their position on all five x axes. */
 import {
   type ChartMetric,
   chartInfo,

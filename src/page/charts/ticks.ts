@@ -1,4 +1,4 @@
-/** Round axis ends and ticks, and where a value stands on an axis. */
+/** Round axis ends and ticks, and the position of a value on an axis. */
 
 export interface Axis {
   readonly scale: 'linear' | 'log';
@@ -114,7 +114,7 @@ export function timeTicks(from: number, to: number, unit: number, offset = 0): r
   return ticks;
 }
 
-/** Where a value stands on an axis: 0 at its start, 1 at its end; NaN where log has no place. */
+/** Position of a value on an axis: 0 at its start, 1 at its end; NaN where a log axis has none. */
 export function shareOf({ scale, domain: [from, to] }: Axis, value: number): number {
   if (scale === 'linear') return (value - from) / (to - from);
   return value > 0 ? Math.log(value / from) / Math.log(to / from) : Number.NaN;
@@ -130,7 +130,7 @@ export function sharesOf({ scale, domain: [from, to] }: Axis): (value: number) =
   return (value) => (value > 0 ? Math.log(value / from) * inverse : Number.NaN);
 }
 
-/** The value that stands there. */
+/** The value at that position. */
 export function valueAtShare({ scale, domain: [from, to] }: Axis, share: number): number {
   return scale === 'linear' ? from + share * (to - from) : from * (to / from) ** share;
 }

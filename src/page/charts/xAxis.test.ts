@@ -5,7 +5,7 @@ import { formatX, runX, wallIsEstimated, type XKind } from './xAxis.ts';
 
 const { config } = chartRun([]).run;
 
-test('a step stands on all five axes', () => {
+test('a step has a position on all five axes', () => {
   // A pause of 10 s before step 3: it is in the wall time, not in the time spent in steps.
   const { series, run } = chartRun([step(1), step(2), step(3, { atMs: 10_800 })]);
   const at = (kind: XKind) => [0, 1, 2].map((i) => runX(kind, series, run).at(i));
@@ -17,7 +17,7 @@ test('a step stands on all five axes', () => {
   expect(wallIsEstimated(series)).toBe(false);
 });
 
-test('runs that kept no clock stand at their start plus their step times', () => {
+test('runs without timestamps are placed at their start plus their step times', () => {
   const { series, run } = chartRun(steps(1, 3).map((one) => ({ ...one, atMs: Number.NaN })));
   expect(wallIsEstimated(series)).toBe(true);
   expect(runX('wall', series, run).at(2)).toBe(800);
@@ -28,7 +28,7 @@ test('a clock that was set back does not fold the axis', () => {
   expect([0, 1, 2].map((i) => runX('wall', series, run).at(i))).toEqual([600, 600, 800]);
 });
 
-test('indices and steps are found on every axis, before, between and behind the steps', () => {
+test('indices and steps are found on every axis, before, between and after the steps', () => {
   const { series, run } = chartRun(steps(1, 50));
   for (const kind of ['step', 'epoch', 'images', 'relative', 'wall'] as const) {
     const x = runX(kind, series, run);

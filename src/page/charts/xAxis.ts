@@ -1,4 +1,4 @@
-/** The five x axes, and where each of a run's steps stands on them. */
+/** The five x axes, and the position of each of a run's steps on them. */
 
 import { formatCount, formatSpan } from '#base/format.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -13,16 +13,16 @@ export const X_KINDS = ['step', 'epoch', 'images', 'relative', 'wall'] as const;
  */
 export type XKind = (typeof X_KINDS)[number];
 
-/** The axes' names, as they stand under a chart. */
+/** The axes' names, as written under a chart. */
 export const X_LABELS: Readonly<Record<XKind, string>> = {
   step: 'step',
   epoch: 'epoch',
   images: 'images seen',
-  relative: 'time in steps',
+  relative: 'training time',
   wall: 'wall time',
 };
 
-/** What of a run decides where its steps stand. */
+/** The parts of a run that decide the position of its steps. */
 export interface RunTimes {
   readonly config: RunConfig;
   readonly stepsPerEpoch: number;

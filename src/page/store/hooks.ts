@@ -1,4 +1,4 @@
-/** The stores for React; the one place in this room that knows it. */
+/** React hooks for the stores; the only file of this room that imports React. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { ChartMetric } from '#charts/chartLines.ts';
@@ -81,7 +81,7 @@ export function useAlerts(): ReturnType<AlertStore['getState']>['alerts'] {
   return useStore(useLab().alerts, (state) => state.alerts);
 }
 
-/** The board that charts stand on: `<BoardContext value={board}>` around them. */
+/** The board that charts belong to: `<BoardContext value={board}>` around them. */
 export const BoardContext = createContext<ChartBoard | null>(null);
 
 export function useBoard(): ChartBoard {
@@ -94,7 +94,7 @@ export function useChart(metric: ChartMetric): ChartDrawing {
   return useStore(useBoard().charts[metric]);
 }
 
-/** Whether a chart has anything to draw; changes seldom, unlike the chart. */
+/** Whether a chart has anything to draw; changes rarely, unlike the chart. */
 export function useMeasured(metric: ChartMetric): boolean {
   return useStore(useBoard().charts[metric], ({ empty }) => !empty);
 }
@@ -103,7 +103,7 @@ export function useChartView<T>(select: (view: ChartView) => T): T {
   return useStore(useBoard().view, select);
 }
 
-/** Where the crosshair of all charts stands, in units of the x axis. */
+/** Position of the crosshair of all charts, in units of the x axis. */
 export function useCrosshair(): number | null {
   return useStore(useBoard().crosshair, ({ x }) => x);
 }

@@ -153,11 +153,11 @@ test('a second Train is refused with a sentence, before and after the run has be
   ready();
   lab.train();
   lab.train();
-  expect(titles()).toEqual(['A run is already under way']);
+  expect(titles()).toEqual(['A run is already in progress']);
   begin();
   lab.alerts.dismiss('train');
   lab.train();
-  expect(titles()).toEqual(['A run is already under way']);
+  expect(titles()).toEqual(['A run is already in progress']);
   expect(sent('start')).toHaveLength(1);
 });
 
@@ -179,7 +179,7 @@ test('Train without a device or without the user’s files says why', () => {
   const files = setUp('?set=dataset=files');
   files.emit({ type: 'deviceOpened', adapter });
   files.lab.train();
-  expect(files.lab.alerts.getState().alerts[0]?.sentences[0]).toContain('none were given');
+  expect(files.lab.alerts.getState().alerts[0]?.sentences[0]).toContain('no files are loaded');
   expect(files.sent('start')).toHaveLength(0);
 });
 
@@ -238,7 +238,7 @@ test('a dead worker frees the run and can be restarted', () => {
   lab.train();
   begin();
   emit({ type: 'workerDied', message: 'The training worker failed.' });
-  expect(titles()).toContain('The training worker ended');
+  expect(titles()).toContain('The training worker stopped');
   expect(lab.runs.getState()).toMatchObject({ worker: 'dead', live: { state: 'failed' } });
   lab.restartWorker();
   expect(sent('openDevice')).toHaveLength(2);
@@ -294,7 +294,7 @@ const stopped: HistoryEntry = {
   metadata: NO_METADATA,
 };
 
-test('a stopped run goes on: its settings, its images, then its steps behind the stored ones', async () => {
+test('a stopped run is resumed: its settings, its images, then its steps after the stored ones', async () => {
   vi.useRealTimers();
   const { lab, emit, sent, ready, begin } = setUp('', [stopped], steps(1, 30));
   ready();
@@ -315,13 +315,13 @@ test('a stopped run goes on: its settings, its images, then its steps behind the
   expect(lab.runs.getState().shown?.notes).toEqual(stopped.notes);
 });
 
-test('a run that cannot go on says why, and Train is free again', () => {
+test('a run that cannot be resumed says why, and Train is free again', () => {
   const { lab, emit, ready, titles } = setUp('?preset=quick');
   ready();
   lab.continueRun(stopped.runId, lab.config.getState().values);
   expect(lab.runs.getState().requested).toBe(stopped.runId);
   emit({ type: 'commandRefused', command: 'resumeRun', message: 'It has no checkpoint.' });
-  expect(titles()).toEqual(['The run does not go on']);
+  expect(titles()).toEqual(['The run could not be resumed']);
   expect(lab.runs.getState().requested).toBeNull();
 });
 
@@ -344,7 +344,7 @@ test('an alarm is a card, other notes are not; both are kept with the run', () =
 test('rate and clip of the run under way are changed together, or refused with the field’s range', () => {
   const { lab, sent, ready, begin } = setUp();
   ready();
-  expect(lab.adjust({ learningRate: '0.01', clipNorm: '0' })[0]).toMatch(/No run is under way/);
+  expect(lab.adjust({ learningRate: '0.01', clipNorm: '0' })[0]).toMatch(/No run is in progress/);
   lab.train();
   begin();
   expect(lab.adjust({ learningRate: '-1', clipNorm: '1' })[0]).toContain('0 to 100000');

@@ -1,4 +1,4 @@
-/** The page's state, wired: the worker's events come in here and go to the stores. */
+/** Wires the page's state: receives the worker's events and passes them to the stores. */
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import { type ConfigStore, createConfigStore } from './config/configStore.ts';
@@ -135,7 +135,7 @@ export function createLab(page: LabSurroundings): PageLab {
     },
   });
   const prototypes = createPrototypes({ client, runs, data, syncData: () => dataLoading.sync() });
-  // A config is held against the images only while they are the ones it asks for.
+  // A config is checked against the images only while they are the ones it asks for.
   const holdAgainstImages = () =>
     config.setImages(
       dataLoading.ready(config.getState().values)
@@ -193,7 +193,7 @@ export function createLab(page: LabSurroundings): PageLab {
     metrics.show(shown === null ? null : runOnChart(shown, active, history.entry(shown.runId)));
   };
 
-  // Between two turns of the clock many steps arrive; the run bar gets the newest only.
+  // Many steps arrive between two turns of the clock; the run bar gets only the latest.
   let live: LiveRun | null = null;
   clock.addSlot(() => {
     if (runs.getState().live !== live) runs.setState({ live });
@@ -209,13 +209,13 @@ export function createLab(page: LabSurroundings): PageLab {
 
   const readStored = createStoredReader(history, metrics, alerts);
 
-  /** A run that goes on has a past: its notes and its metrics up to the step it goes on from. */
+  /** A resumed run has a past: its notes and its metrics up to the step it continues from. */
   const recall = (runId: string, fromStep: number) => {
     const known = metrics.has(runId);
     metrics.rewind(runId, fromStep);
     if (!known) void readStored(runId);
   };
-  // The record knows more notes than the page: those before a reload, and that it went on.
+  // The record has notes that the page lacks: those before a reload, and that it was resumed.
   history.subscribe(({ entries }) => {
     const noted = withStoredNotes(live, entries);
     if (noted === live) return;
@@ -358,7 +358,7 @@ export function createLab(page: LabSurroundings): PageLab {
         alerts.raise({
           key: 'data',
           title: 'The images are in use',
-          sentences: ['A run trains on them; stop it, then give the new files again.'],
+          sentences: ['The current run uses them. Stop it, then load the new files again.'],
           actions: [],
         });
       } else dataLoading.give(files, label);

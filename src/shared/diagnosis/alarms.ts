@@ -99,7 +99,7 @@ export const ALARMS = {
     },
   },
   tiedLogits: {
-    title: 'logits tie',
+    title: 'logits are tied',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
     rule: {
@@ -118,7 +118,7 @@ export const ALARMS = {
     },
   },
   hollowAccuracy: {
-    title: 'the accuracy is hollow',
+    title: 'the accuracy is misleading',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
     rule: {
@@ -133,7 +133,7 @@ export const ALARMS = {
     },
   },
   deadUnits: {
-    title: 'units of the query died',
+    title: 'units of the query are dead',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
     rule: {
@@ -148,7 +148,7 @@ export const ALARMS = {
     },
   },
   badNorms: {
-    title: 'queries lost their norm',
+    title: 'queries with zero or non-finite norm',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
     rule: {
@@ -163,7 +163,7 @@ export const ALARMS = {
     },
   },
   halfOverflow: {
-    title: 'activations near the end of fp16',
+    title: 'activations are near the fp16 limit',
     diagnosis: 'none',
     lowerRateCures: false,
     rule: {
@@ -182,7 +182,7 @@ export const ALARMS = {
     },
   },
   activationGrowth: {
-    title: 'the activations grow',
+    title: 'the activations are growing',
     diagnosis: 'none',
     lowerRateCures: true,
     rule: {
@@ -228,7 +228,7 @@ export const ALARMS = {
     },
   },
   weightGrowth: {
-    title: 'the weights grow',
+    title: 'the weights are growing',
     diagnosis: 'none',
     lowerRateCures: true,
     rule: {
@@ -243,7 +243,7 @@ export const ALARMS = {
     },
   },
   trustRatio: {
-    title: 'LAMB’s trust ratio is out of bounds',
+    title: 'LAMB’s trust ratio is out of range',
     diagnosis: 'none',
     lowerRateCures: true,
     rule: {
@@ -274,7 +274,7 @@ export const ALARMS = {
     },
   },
   staleQueue: {
-    title: 'the queue holds old keys',
+    title: 'the queue contains stale keys',
     // The trainer asks for it itself, a quarter of a filling after the stage began.
     diagnosis: 'none',
     lowerRateCures: false,

@@ -29,7 +29,8 @@ export const CAUSE_PRESETS = [
   {
     name: 'cause-lamb-rate',
     label: 'Cause: LAMB at SGD’s rate',
-    summary: 'LAMB at 0.12, quick’s rate for SGD, in fp16: weights grow until a value overflows.',
+    summary:
+      'LAMB at 0.12, the SGD rate of Quick, in fp16: the weights grow until a value overflows.',
     changes: {
       ...SMALL,
       optimizer: 'lamb',
@@ -42,7 +43,7 @@ export const CAUSE_PRESETS = [
     name: 'cause-half-overflow',
     label: 'Cause: fp16 overflow',
     summary:
-      'Adam without decay in fp16: the normalisation hides how head b’s output grows. f32 holds it.',
+      'Adam without weight decay in fp16: the normalisation hides the growth of head b’s output. In f32 it does not overflow.',
     changes: {
       ...SCENES,
       batchSize: 32,
@@ -65,7 +66,7 @@ export const CAUSE_PRESETS = [
   {
     name: 'cause-dead-head',
     label: 'Cause: dead ReLU head',
-    summary: 'A head that ends in a ReLU is trained alone: its units die, every logit ties.',
+    summary: 'Only a head that ends in a ReLU is trained: its units die and all logits are tied.',
     changes: {
       ...BASE,
       method: 'pcl',
@@ -81,13 +82,15 @@ export const CAUSE_PRESETS = [
   {
     name: 'cause-collapse',
     label: 'Cause: collapse',
-    summary: 'Key momentum 0: the keys run away with the queries and all features become one.',
+    summary:
+      'Key momentum 0: keys change as fast as queries and all features collapse to one point.',
     changes: { ...SMALL, keyMomentum: 0 },
   },
   {
     name: 'cause-nan-data',
     label: 'Cause: NaN in the data',
-    summary: 'Each view by its own deviation, unguarded: a crop of one colour is 0/0.',
+    summary:
+      'Each view is divided by its own standard deviation without a lower bound: a single-colour crop gives 0/0.',
     changes: {
       ...SMALL,
       dataset: 'emoji',
@@ -101,13 +104,13 @@ export const CAUSE_PRESETS = [
   {
     name: 'cause-sgd-rate',
     label: 'Cause: SGD’s rate too high',
-    summary: 'SGD at 3: the first steps throw the weights away and the features collapse.',
+    summary: 'SGD at 3: the first steps destroy the weights and the features collapse.',
     changes: { ...SMALL, learningRate: 3 },
   },
   {
     name: 'cause-stale-queue',
     label: 'Cause: stale queue',
-    summary: 'Head a joins the key path and the queue keeps keys from before it.',
+    summary: 'Head a joins the key path while the queue still holds keys from before.',
     changes: {
       ...SMALL,
       method: 'pcl',

@@ -40,7 +40,7 @@ export const EVALUATION_METRICS = {
     chart: {
       axis: 'own',
       levels: ({ knnLevels }) => knnLevels,
-      empty: 'How well neighbours name held-out images, after each epoch.',
+      empty: 'kNN accuracy on held-out images, after each epoch.',
     },
   },
   /** Percent at the finest label level; null where it was not asked. */
@@ -63,7 +63,7 @@ export const EVALUATION_METRICS = {
         const healthy = 1 / Math.sqrt(embeddingDim);
         return [{ value: healthy, label: `healthy 1/√D ${healthy.toFixed(4)}` }];
       },
-      empty: 'Whether the features spread or collapse, after each epoch.',
+      empty: 'The spread of the features after each epoch; 0 is a collapse.',
     },
   },
   /** mean ‖x − y‖² over two views of an image (Wang & Isola 2020). */

@@ -11,26 +11,32 @@ const needs =
   (config) =>
     holds(config) ? null : reason;
 
-const pclOnly = needs(({ method }) => method === 'pcl', 'only with the method PCL');
+const pclOnly = needs(({ method }) => method === 'pcl', 'only used with PCL');
 const withHeads: Rule = (config) =>
-  pclOnly(config) ?? (config.heads === 'none' ? 'only with heads' : null);
+  pclOnly(config) ?? (config.heads === 'none' ? 'only used with heads' : null);
 const withoutPlan: Rule = (config) =>
-  pclOnly(config) ?? (config.stages.trim() === '' ? null : 'the stage plan says it');
+  pclOnly(config) ?? (config.stages.trim() === '' ? null : 'set by the stage plan');
 const withPlan: Rule = (config) =>
-  pclOnly(config) ?? (config.stages.trim() === '' ? 'only with a stage plan' : null);
-const cosineOnly = needs(({ schedule }) => schedule === 'cosine', 'only with a cosine');
-const multistepOnly = needs(({ schedule }) => schedule === 'multistep', 'only with multi-step');
-const autocastOnly = needs(({ autocast }) => autocast, 'only under autocast');
+  pclOnly(config) ?? (config.stages.trim() === '' ? 'only used with a stage plan' : null);
+const cosineOnly = needs(
+  ({ schedule }) => schedule === 'cosine',
+  'only used with the cosine schedule',
+);
+const multistepOnly = needs(
+  ({ schedule }) => schedule === 'multistep',
+  'only used with the multi-step schedule',
+);
+const autocastOnly = needs(({ autocast }) => autocast, 'only used under autocast');
 const scalingOnly = needs(
   ({ autocast, lossScaling }) => autocast && lossScaling,
-  'only with loss scaling',
+  'only used with loss scaling',
 );
-const scenesOnly = needs(({ dataset }) => dataset === 'scenes', 'only with the emoji scenes');
-const cropOnly = needs(({ cropEnabled }) => cropEnabled, 'only with crops');
-const flipOnly = needs(({ flipEnabled }) => flipEnabled, 'only with flips');
-const jitterOnly = needs(({ jitterEnabled }) => jitterEnabled, 'only with jitter');
-const greyOnly = needs(({ grayscaleEnabled }) => grayscaleEnabled, 'only with random grey');
-const blurOnly = needs(({ blurEnabled }) => blurEnabled, 'only with blur');
+const scenesOnly = needs(({ dataset }) => dataset === 'scenes', 'only used with emoji scenes');
+const cropOnly = needs(({ cropEnabled }) => cropEnabled, 'only used with random crops');
+const flipOnly = needs(({ flipEnabled }) => flipEnabled, 'only used with flips');
+const jitterOnly = needs(({ jitterEnabled }) => jitterEnabled, 'only used with colour jitter');
+const greyOnly = needs(({ grayscaleEnabled }) => grayscaleEnabled, 'only used with random grey');
+const blurOnly = needs(({ blurEnabled }) => blurEnabled, 'only used with blur');
 
 const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   heads: pclOnly,
@@ -40,7 +46,7 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   frozenBuffers: withPlan,
   minLearningRate: needs(
     ({ schedule }) => schedule === 'cosine' || schedule === 'range',
-    'only with a cosine or a range test',
+    'only used with the cosine schedule or a range test',
   ),
   scheduleUnit: cosineOnly,
   milestones: multistepOnly,
@@ -70,7 +76,7 @@ const BY_OPTIMIZER: ReadonlyMap<FieldName, Rule> = new Map(
     const users = optimizersUsing(name);
     if (users.length === 0) return [];
     const optimizers = users.map((user) => optimizerOf(user).label).join(', ');
-    const reason = say('only with {{optimizers}}', { optimizers });
+    const reason = say('only used with {{optimizers}}', { optimizers });
     return [[name, needs(({ optimizer }) => users.includes(optimizer), reason)]];
   }),
 );

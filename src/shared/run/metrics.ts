@@ -43,7 +43,7 @@ export const STEP_METRICS = stepTable({
         const chance = chanceLoss(queueLength);
         return [{ value: chance, label: `chance ln(1 + K) ${chance.toFixed(2)}` }];
       },
-      empty: 'The loss of every step, beside what chance would give.',
+      empty: 'The loss at every step, with the chance level.',
     },
   },
   /** ProtoNCE, mean over the batch and the granularities, nats; null while it is off. */
@@ -53,7 +53,7 @@ export const STEP_METRICS = stepTable({
     better: 'lower',
     group: 'learning',
     nullable: true,
-    chart: { axis: 'own', several: true, empty: 'How well images find their prototypes.' },
+    chart: { axis: 'own', several: true, empty: 'The ProtoNCE loss: how well images match their prototypes.' },
   },
   /** Percent of rows whose logits are all finite and whose positive is strictly largest. */
   accInst: {
@@ -72,7 +72,7 @@ export const STEP_METRICS = stepTable({
         const chance = 100 / (1 + queueLength);
         return [{ value: chance, label: `chance 1/(1 + K) ${formatValue(chance)} %` }];
       },
-      empty: 'How often the positive beats every negative in the queue.',
+      empty: 'How often the positive scores above every negative in the queue.',
     },
   },
   /** Percent by PyTorch's top-1 on CUDA: ties and NaN rows count as hits. */
@@ -97,7 +97,7 @@ export const STEP_METRICS = stepTable({
         { column: 'accProtoNaive', label: 'naive top-1', guide: true },
         { column: 'accProtoCeiling', label: 'ceiling', guide: true },
       ],
-      empty: 'How often an image’s own prototype beats the others.',
+      empty: 'How often an image’s own prototype scores above the others.',
     },
   },
   accProtoNaive: { nullable: true },
@@ -109,7 +109,7 @@ export const STEP_METRICS = stepTable({
     unit: 'whole gradient',
     better: 'neither',
     group: 'optimization',
-    chart: { axis: 'log', empty: 'The size of each step’s gradient.' },
+    chart: { axis: 'log', empty: 'The gradient norm at each step.' },
   },
   lr: {
     label: 'Learning rate',
@@ -117,7 +117,7 @@ export const STEP_METRICS = stepTable({
     better: 'neither',
     group: 'optimization',
     measured: false,
-    chart: { axis: 'zero', empty: 'The learning rate of each step.' },
+    chart: { axis: 'zero', empty: 'The learning rate at each step.' },
   },
   /** What the clip multiplied the gradient by; 1 without one. */
   clipCoefficient: { since: '2026-11-25' },
@@ -144,7 +144,7 @@ export const STEP_METRICS = stepTable({
     better: 'neither',
     group: 'health',
     since: '2026-11-25',
-    chart: { axis: 'log', empty: 'The largest number any layer gives; fp16 ends at 65 504.' },
+    chart: { axis: 'log', empty: 'The largest activation of any layer; fp16 overflows above 65 504.' },
   },
   /** Median over the trained tensors of ‖Δw‖/‖w‖. */
   updateRatio: {
@@ -153,7 +153,7 @@ export const STEP_METRICS = stepTable({
     better: 'neither',
     group: 'health',
     since: '2026-11-25',
-    chart: { axis: 'log', empty: 'How far a step moves a tensor, as a share of its size.' },
+    chart: { axis: 'log', empty: 'The norm of a step’s update relative to the norm of the weights.' },
   },
   /** Largest over the tensors of ‖w‖/‖w₀‖. */
   weightGrowth: {
@@ -162,7 +162,7 @@ export const STEP_METRICS = stepTable({
     better: 'neither',
     group: 'health',
     since: '2026-11-25',
-    chart: { axis: 'log', empty: 'How much larger the weights are than at the start.' },
+    chart: { axis: 'log', empty: 'The weight norm relative to its initial value.' },
   },
   /** Largest LAMB trust ratio; null for other optimizers. */
   trustRatio: {
@@ -171,7 +171,7 @@ export const STEP_METRICS = stepTable({
     better: 'neither',
     group: 'health',
     nullable: true,
-    chart: { axis: 'log', empty: 'What LAMB multiplies the largest step by.' },
+    chart: { axis: 'log', empty: 'The largest trust ratio that LAMB applies.' },
   },
   /** GradScaler's scale after the step; null without loss scaling. */
   lossScale: {
@@ -181,7 +181,7 @@ export const STEP_METRICS = stepTable({
     group: 'health',
     measured: false,
     nullable: true,
-    chart: { axis: 'log', empty: 'What the loss is multiplied by under autocast.' },
+    chart: { axis: 'log', empty: 'The factor applied to the loss under autocast.' },
   },
 });
 

@@ -36,7 +36,7 @@ const group = 'optimizer';
 export const OPTIMIZERS = {
   sgd: {
     label: 'SGD',
-    help: 'SGD with momentum, as in MoCo and PCL. Decay·p is added to the gradient of every parameter, batch norm included.',
+    help: 'SGD with momentum, as in MoCo and PCL. decay·p is added to the gradient of every parameter, batch norm included.',
     usual: { learningRate: 0.06, warmupSteps: 0 },
     highestRate: 10,
     rateWarning: null,
@@ -51,7 +51,7 @@ export const OPTIMIZERS = {
   },
   adam: {
     label: 'Adam',
-    help: 'Adam divides the mean of the gradient by the root of the mean of its square. Decay·p is added to the gradient.',
+    help: 'Adam divides the running mean of the gradient by the root of the running mean of its square. decay·p is added to the gradient.',
     usual: { learningRate: 0.001, warmupSteps: 0 },
     highestRate: 1,
     rateWarning: null,
@@ -66,7 +66,7 @@ export const OPTIMIZERS = {
   },
   adamw: {
     label: 'AdamW',
-    help: 'Adam with decoupled weight decay: p shrinks by lr·decay, whatever the gradient.',
+    help: 'Adam with decoupled weight decay: p is multiplied by 1 − lr·decay, independent of the gradient.',
     usual: { learningRate: 0.001, warmupSteps: 0 },
     highestRate: 1,
     rateWarning: null,
@@ -81,7 +81,7 @@ export const OPTIMIZERS = {
   },
   lamb: {
     label: 'LAMB',
-    help: 'LAMB moves every tensor by rate × its own norm, whatever the gradient: it wants a rate of 0.001 to 0.005 and a warm-up, not SGD’s. Decay·p is added to the update.',
+    help: 'LAMB moves every tensor by learning rate × its own norm, regardless of the gradient: it needs a rate of 0.001 to 0.005 with a warm-up, not SGD’s rate. decay·p is added to the update.',
     usual: { learningRate: 0.003, warmupSteps: 50 },
     highestRate: 1,
     rateWarning: {
@@ -91,7 +91,7 @@ export const OPTIMIZERS = {
     },
     rateCause: 'lambRate',
     shareOfNorm:
-      'Under LAMB that share is the learning rate itself, whatever the gradient or the clip.',
+      'With LAMB this share is the learning rate itself, regardless of gradient and clipping.',
     trustRatio: true,
     momentum: 'beta1',
     eps: 1e-6,
@@ -100,9 +100,9 @@ export const OPTIMIZERS = {
     fields: {
       lambExclude1d: toggle({
         group,
-        label: 'LAMB spares 1-D tensors',
+        label: 'LAMB excludes 1-D tensors',
         default: true,
-        help: 'Biases and batch-norm scales get no decay and trust ratio 1.',
+        help: 'Biases and batch-norm parameters get no weight decay and a trust ratio of 1.',
       }),
       lambTrustClip: toggle({
         group,
@@ -114,16 +114,16 @@ export const OPTIMIZERS = {
         group,
         label: 'LAMB bias correction',
         default: true,
-        help: 'Divides the moments by 1 − βᵗ; off as in the first versions of the paper.',
+        help: 'Divides the moments by 1 − βᵗ. Off: as in the first versions of the paper.',
       }),
       lambNormClamp: number({
         group,
-        label: 'LAMB norm at most',
+        label: 'LAMB maximum norm',
         default: 0,
         min: 0,
         max: 1000,
         step: 1,
-        help: 'Largest ‖p‖ that enters the trust ratio (10 in the first published code). 0: no bound.',
+        help: 'Upper bound of ‖p‖ in the trust ratio (10 in the first published code). 0: no bound.',
       }),
       lambPreNorm: number({
         group,
@@ -132,7 +132,7 @@ export const OPTIMIZERS = {
         min: 0,
         max: 1000,
         step: 0.1,
-        help: 'Divides the gradient by max(1, ‖g‖/this) before the moments (timm: 1). 0: off.',
+        help: 'Divides the gradient by max(1, ‖g‖/value) before the moments (timm: 1). 0: off.',
       }),
     },
   },

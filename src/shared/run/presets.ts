@@ -45,7 +45,7 @@ export const PRESETS = [
   {
     name: 'quick',
     label: 'Quick',
-    summary: '2,000 small scenes, a tiny encoder: minutes even without a GPU.',
+    summary: '2,000 small scenes and a tiny encoder; takes minutes even without a GPU.',
     changes: {
       sceneClasses: 50,
       scenesPerClass: 40,
@@ -62,19 +62,19 @@ export const PRESETS = [
   {
     name: 'scenes',
     label: 'Emoji scenes',
-    summary: '10,000 colour scenes in 100 classes of three levels, 24 epochs.',
+    summary: '10,000 colour scenes, 100 classes with three label levels, 24 epochs.',
     changes: { learningRate: 0.12, hue: 0, knnNeighbours: 20 },
   },
   {
     name: 'emoji',
     label: 'Emoji',
-    summary: 'The 3,786 single glyphs; skin-tone variants never vote for each other.',
+    summary: '3,786 single glyphs; skin-tone variants never vote for each other in kNN.',
     changes: { dataset: 'emoji', epochs: 16, temperature: 0.1 },
   },
   {
     name: 'fashion-mnist',
     label: 'Fashion-MNIST',
-    summary: '10,000 grey pictures of clothes in 10 classes.',
+    summary: '10,000 greyscale images of clothing in 10 classes.',
     changes: {
       dataset: 'fashion-mnist',
       jitterEnabled: false,
@@ -85,7 +85,7 @@ export const PRESETS = [
   {
     name: 'cifar10',
     label: 'CIFAR-10',
-    summary: 'ResNet-18 as in MoCo’s CIFAR notebook, on your own CIFAR-10 files. Wants a real GPU.',
+    summary: 'ResNet-18 as in MoCo’s CIFAR notebook, on your own CIFAR-10 files. Needs a real GPU.',
     changes: {
       dataset: 'files',
       encoder: 'resnet18',
@@ -118,25 +118,25 @@ export const PRESETS = [
   {
     name: 'notes-sgd',
     label: 'Notes: SGD + cosine',
-    summary: 'What the notes went back to: PCL with heads, SGD at 0.03 with a cosine. Healthy.',
+    summary: 'The final set-up of the notes: PCL with heads, SGD at 0.03 with a cosine schedule. Healthy.',
     changes: NOTES_SMALL,
   },
   {
     name: 'notes-lamb',
-    label: 'Notes: LAMB breaks',
+    label: 'Notes: LAMB fails',
     summary:
-      'LAMB at SGD’s rate, fp16, no loss scaling: loss NaN beside a naive accuracy of 100 %.',
+      'LAMB at SGD’s rate, fp16, no loss scaling: the loss becomes NaN while the naive accuracy shows 100 %.',
     changes: { ...NOTES_LAMB, lambExclude1d: false },
   },
   {
     name: 'notes-lamb-clip',
     label: 'Notes: LAMB, clipped',
-    summary: 'The same with clip_grad_norm_ 1.0: it still breaks, only later.',
+    summary: 'The same with clip_grad_norm_ 1.0: it still fails, only later.',
     changes: { ...NOTES_LAMB, clipNorm: 1 },
   },
   {
     name: 'notes-lamb-cured',
-    label: 'Notes: LAMB cured',
+    label: 'Notes: LAMB fixed',
     summary: 'LAMB at 0.003 with a warm-up, 1-D tensors excluded, loss scaling on. Healthy.',
     changes: {
       ...NOTES_SMALL,
@@ -151,7 +151,7 @@ export const PRESETS = [
   {
     name: 'notes-five-stage',
     label: 'Notes: five stages',
-    summary: 'The notes’ plan of freezing encoder and heads in turn, 151 epochs squeezed into 16.',
+    summary: 'The notes’ plan of freezing encoder and heads in turn, 151 epochs scaled down to 16.',
     changes: {
       ...NOTES_SMALL,
       epochs: FIVE_STAGE_EPOCHS,
@@ -161,7 +161,7 @@ export const PRESETS = [
   {
     name: 'notes-jitter-strong',
     label: 'Notes: strong jitter',
-    summary: 'Hue jitter 0.4 on every view, as in MoCo v1: instance accuracy rises more slowly.',
+    summary: 'Hue jitter of 0.4 on every view, as in MoCo v1: instance accuracy rises more slowly.',
     changes: { ...NOTES_SMALL, hue: 0.4, jitterProbability: 1 },
   },
   ...CAUSE_PRESETS,

@@ -42,7 +42,7 @@ describe('the address', () => {
 describe('config differences', () => {
   const base = presetConfig('quick');
 
-  test('fields that differ come first, those that bend no curve behind them', () => {
+  test('fields that differ come first, those that change no curve after them', () => {
     const other = { ...base, optimizer: 'lamb', learningRate: 0.003, knnNeighbours: 7 } as const;
     const rows = configRows([base, other], 0);
     const names = rows.filter(({ differs }) => differs).map(({ name }) => name);
@@ -57,7 +57,7 @@ describe('config differences', () => {
     const momentum = rows.find(({ name }) => name === 'sgdMomentum');
     expect(momentum?.cells.map(({ unused }) => unused)).toEqual([
       null,
-      say('only with {{optimizers}}', { optimizers: 'SGD' }),
+      say('only used with {{optimizers}}', { optimizers: 'SGD' }),
     ]);
     expect(momentum?.aside).toBe(false);
   });
@@ -246,11 +246,11 @@ test('a run’s story: where and why it broke, each alarm once', () => {
   );
   expect(story.tone).toBe('fault');
   expect(speak(inEnglish, story.headline)).toBe(
-    'Broke at step 111: The loss became NaN at step 111.',
+    'Failed at step 111: The loss became NaN at step 111.',
   );
   expect(story.cause?.title).toBe('LAMB at a rate of SGD’s');
   expect(story.alarms.map(({ words }) => speak(inEnglish, words))).toEqual([
-    'Step 80 · the weights grow, 2 times',
+    'Step 80 · the weights are growing, 2 times',
   ]);
   expect(story.others).toEqual([{ step: 95, message: 'Skipped.' }]);
 });

@@ -1,7 +1,7 @@
 /** What the Compare panel shows, as its part of the address: `runs=A,B&baseline=A&view=side`. */
 import { MAX_RUNS } from '#store/runs/chartBoard.ts';
 
-/** Where the runs' numbers are held against each other. */
+/** The position at which the runs' numbers are compared. */
 export type MatchPlace =
   /** Epochs trained, 1 for the first. */
   | { readonly kind: 'epoch'; readonly epoch: number }
@@ -10,7 +10,7 @@ export type MatchPlace =
 export interface CompareAddress {
   /** In the order they are drawn; each once, eight at most. */
   readonly runIds: readonly string[];
-  /** The run that the others are held against; one of the above, or null where there is none. */
+  /** The baseline; one of the above, or null. */
   readonly baseline: string | null;
   readonly view: 'overlaid' | 'side';
   /** Runs that differ in their seed alone are shown as their mean. */
@@ -20,7 +20,7 @@ export interface CompareAddress {
 }
 
 /**
- * Never fails: what cannot be used is left out. Ids have no commas, so that a link whose commas
+ * Never fails: unusable parts are left out. Ids have no commas, so that a link whose commas
  * were encoded on its way is read as well.
  */
 export function readCompare(query: string): CompareAddress {

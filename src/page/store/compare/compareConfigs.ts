@@ -16,7 +16,7 @@ export interface ConfigCell {
 export interface ConfigRow {
   readonly name: FieldName;
   readonly differs: boolean;
-  /** It cannot bend a learning curve: no run uses it, or it only says how runs are measured. */
+  /** It cannot change a learning curve: no run uses it, or it only affects evaluation. */
   readonly aside: boolean;
   /** One a run, in the order of the configs. */
   readonly cells: readonly ConfigCell[];
@@ -25,7 +25,7 @@ export interface ConfigRow {
 /**
  * A row a field. Fields that differ come first, and among them those that can bend a curve;
  * otherwise the order of the form.
- * @param baseline index of the config that the others are held against
+ * @param baseline index of the config that the others are compared with
  */
 export function configRows(configs: readonly RunConfig[], baseline: number): readonly ConfigRow[] {
   const base = configs[baseline];

@@ -21,7 +21,7 @@ const part = (tensors: readonly string[], ...points: TensorHealth[]): TensorHeal
   points,
 });
 
-test('tensors of a later stage stand where the network has them', () => {
+test('tensors of a later stage are in the order of the network', () => {
   const first = part(['conv', 'fc'], point(1, [1, 2]));
   const second = part(['conv', 'head', 'fc'], point(5, [1, 2, 3]));
   expect(allTensors([[first, second]])).toEqual(['conv', 'head', 'fc']);

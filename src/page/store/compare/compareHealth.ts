@@ -15,7 +15,7 @@ export interface HealthTable {
   readonly values: Readonly<Record<HealthKind, readonly Float64Array[] | null>>;
 }
 
-/** The tensors of all runs, each once: a stage's new ones stand behind the one they follow. */
+/** The tensors of all runs, each once: a stage's new ones come after the one they follow. */
 export function allTensors(runs: readonly (readonly TensorHealthPoints[])[]): readonly string[] {
   const names: string[] = [];
   for (const { tensors } of runs.flat()) {
@@ -123,7 +123,7 @@ export function heatGrid(
   return { rows, columns, values: cells, firstBad };
 }
 
-/** The column that a step stands in. */
+/** The column of a step. */
 function columnOf(step: number, lastStep: number, columns: number): number {
   const share = (step - 1) / Math.max(1, lastStep);
   return Math.min(columns - 1, Math.max(0, Math.floor(share * columns)));

@@ -32,7 +32,7 @@ type Source =
 
 export interface CompareMetric extends MetricInfo {
   readonly key: string;
-  /** Differences are told as a factor: sizes that span decades. */
+  /** Differences are shown as a factor, for values that span decades. */
   readonly ratio: boolean;
   readonly source: Source;
 }

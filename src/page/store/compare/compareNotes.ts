@@ -1,4 +1,4 @@
-/** What happened to a run, in a few words: how it ended, why it broke, what it was warned of. */
+/** A run's events in short: how it ended, why it failed, its alarms. */
 
 import { formatCount } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
@@ -47,7 +47,7 @@ export function runStory({ state, steps, fault, notes, diagnoses }: HistoryEntry
             ...causeWords(diagnosis.cause),
             place:
               diagnosis.firstTensor === null
-                ? say('Seen at step {{step}}.', { step: formatCount(diagnosis.step) })
+                ? say('At step {{step}}.', { step: formatCount(diagnosis.step) })
                 : say('First in {{tensor}}, at step {{step}}.', {
                     tensor: diagnosis.firstTensor,
                     step: formatCount(diagnosis.step),
@@ -69,11 +69,11 @@ function headlineOf(
   brokenAt: number | null,
 ): Words {
   if (fault === null) return say(ENDS[state], { step: formatCount(steps) });
-  // The fault's first sentence says what; those behind it say what to do.
+  // The fault's first sentence says what happened, the following ones what to do.
   const what = /^.*?[.!](?=\s|$)/s.exec(fault)?.[0] ?? fault;
   return brokenAt === null
-    ? say('Broke: {{what}}', { what })
-    : say('Broke at step {{step}}: {{what}}', { step: formatCount(brokenAt), what });
+    ? say('Failed: {{what}}', { what })
+    : say('Failed at step {{step}}: {{what}}', { step: formatCount(brokenAt), what });
 }
 
 function alarmsOf(notes: HistoryEntry['notes']): RunStory['alarms'] {

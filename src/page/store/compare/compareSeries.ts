@@ -4,7 +4,7 @@ import type { RunSeries, StepColumn } from '#charts/columns.ts';
 import { isHeight, MISSING } from '#charts/extremes.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 
-/** A number of a run, and how many of those behind it were none. */
+/** A number of a run, and how many of the values it summarises were not finite. */
 export interface Measured {
   /** NaN or infinite where none of them was a number. */
   readonly value: number;

@@ -20,7 +20,7 @@ export interface MetricCell {
   readonly std: string;
   /** No run of the column has a number here. */
   readonly broken: boolean;
-  /** Steps behind the value that were no numbers. */
+  /** Steps of this value that were not finite. */
   readonly bad: number;
   /** The epoch it is of, 1 for the first; null where it is of a step, or of several. */
   readonly epoch: number | null;
@@ -46,7 +46,7 @@ export interface TableAsked {
   readonly runOf: (runId: string) => ChartRun | null;
   readonly view: MetricView;
   readonly place: MatchPlace;
-  /** The run that the others are held against. */
+  /** The baseline run. */
   readonly baseline: string | null;
 }
 

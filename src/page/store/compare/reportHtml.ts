@@ -60,7 +60,7 @@ export interface Report {
   readonly figures: readonly ReportFigure[];
   readonly tables: readonly ReportTable[];
   readonly maps: readonly ReportMaps[];
-  /** Folded behind its title: every field of every config. */
+  /** Folded: every field of every config. */
   readonly configs: ReportTable;
   /** How the file was made, at its foot. */
   readonly foot: string;

@@ -32,9 +32,9 @@ export interface ConfigState {
   readonly differing: readonly FieldName[];
   /** The images loaded for this config; null while there are none. */
   readonly images: ImageCounts | null;
-  /** Everything that keeps this config from being trained. */
+  /** The errors that prevent training with this config. */
   readonly problems: readonly ConfigProblem[];
-  /** What may be trained but is likely to disappoint. */
+  /** Warnings: valid, but likely to train badly. */
   readonly warnings: readonly ConfigProblem[];
   /** True once the user or the address chose anything; a default chosen for them is not. */
   readonly chosen: boolean;
@@ -56,9 +56,9 @@ export interface ConfigStore extends StoreApi<ConfigState> {
   setTexts(texts: Readonly<Partial<Record<FieldName, string>>>, merge?: string): void;
   /** Sets several fields at once; values, not text. */
   setValues(changes: Readonly<Partial<RunConfig>>): void;
-  /** Takes fields back to the preset's values. */
+  /** Resets fields to the preset's values. */
   resetFields(names: readonly FieldName[]): void;
-  /** Takes back the last choice, as far as the page's first; typing into a field is one choice. */
+  /** Undoes the last change, back to the first of this page; typing into a field is one change. */
   undo(): void;
   redo(): void;
   /** Says which images are loaded for the config as it is now. */
@@ -67,7 +67,7 @@ export interface ConfigStore extends StoreApi<ConfigState> {
   takeConfig(config: RunConfig): void;
 }
 
-/** What the user chose, and undo takes back. */
+/** The user's choices, which undo reverts. */
 type Choice = Pick<ConfigState, 'preset' | 'values' | 'drafts' | 'chosen'>;
 
 type Core = Choice & Pick<ConfigState, 'images' | 'canUndo' | 'canRedo'>;
@@ -142,7 +142,7 @@ export function createConfigStore(
     const { canUndo, canRedo } = history;
     store.setState((state) => derive({ ...state, ...change, canUndo, canRedo }));
   };
-  /** A choice of the user's: undo takes it back. */
+  /** A change by the user, which undo reverts. */
   const choose = (change: Partial<Choice>, merge: string | null = null) => {
     const before = choice();
     if (!sameChoice(before, { ...before, ...change })) history.record(before, merge);

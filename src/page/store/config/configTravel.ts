@@ -1,4 +1,4 @@
-/** How a config leaves the page and comes back: as JSON, and as a link. */
+/** Export and import of a config: as JSON, and as a link. */
 import { changesFromJson, type RunConfig, validateConfig } from '#run/config.ts';
 import { differingFields, type PresetName } from '#run/presets.ts';
 
@@ -10,14 +10,14 @@ export function configToJson(config: RunConfig): string {
 export interface ImportedConfig {
   /** The form's config with what the text names; null where the text names nothing usable. */
   readonly config: RunConfig | null;
-  /** What could not be used and stays as it was, as sentences. */
+  /** Fields that could not be used and keep their values, as sentences. */
   readonly problems: readonly string[];
-  /** What of the whole cannot be trained: the form will show it. */
+  /** Problems of the whole config, which the form will show. */
   readonly conflicts: readonly string[];
 }
 
 /**
- * Reads a config's JSON over the form's: what it does not name, or names wrongly, stays as it is.
+ * Merges a config's JSON into the form's: omitted and invalid fields keep their values.
  * @param text an object of fields, or one that holds it as `config`
  */
 export function readConfigJson(text: string, form: RunConfig): ImportedConfig {

@@ -1,4 +1,4 @@
-/** What the form's config would need on the GPU, asked of the worker before Train. */
+/** The GPU memory that the form's config would need, planned by the worker before Train. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { MemoryPlan } from '#run/protocol.ts';
@@ -36,7 +36,7 @@ export function createMemoryPlanning(parts: MemoryPlanningParts): MemoryPlanning
 
   const forget = () => {
     wanted = true;
-    // An answer that is on its way is to another config.
+    // A pending answer is for another config.
     request++;
     if (store.getState().plan !== null) store.setState({ plan: null });
   };

@@ -1,4 +1,4 @@
-/** Keeps the worker's images in step with the config, one request at a time. */
+/** Keeps the worker's images in sync with the config, one request at a time. */
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { SourceFile } from '#run/protocol.ts';
@@ -8,7 +8,7 @@ import { type DataStore, wantedData } from './dataStore.ts';
 
 const SETTLE_MS = 400;
 
-/** Its own alert: images that were on their way and arrive do not answer an empty folder. */
+/** Separate alert key: images that arrive later do not resolve the alert about an empty folder. */
 const NOTHING_GIVEN = 'nothingGiven';
 
 export interface DataLoading {

@@ -57,7 +57,7 @@ export function wantedData(config: RunConfig, given: GivenFiles | null): WantedD
     if (given === null) return null;
     return { key: `files ${given.number} ${side}`, source: datasetSource(config, given.files) };
   }
-  // Only the scenes are drawn anew for another number of them or another seed.
+  // Only the scenes are rendered again for another number of them or another seed.
   const scenes = dataset === 'scenes' ? ` ${sceneClasses} ${scenesPerClass} ${seed}` : '';
   return { key: `${dataset} ${side}${scenes}`, source: datasetSource(config, []) };
 }

@@ -1,4 +1,4 @@
-/** Why runs broke, as the page knows it: asked for, shown, and acted on. */
+/** The page's diagnoses: requested, shown, and used for forks. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { inEnglish, say, speak } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
@@ -22,7 +22,7 @@ const STEPS = 64;
 export interface DiagnosesState {
   /** What arrived in this visit, oldest first, by run. */
   readonly arrived: Readonly<Record<string, readonly Diagnosis[]>>;
-  /** The run under way that was asked why it is as it is, until it answers. */
+  /** The current run for which a diagnosis was requested, until it arrives. */
   readonly asked: string | null;
   /** The run whose diagnosis somebody wants to see, until it is in view. */
   readonly revealed: string | null;
@@ -35,7 +35,7 @@ export interface Diagnoses extends StoreApi<DiagnosesState> {
   ask(runId: string): void;
   /** Goes to the Train panel and shows a run's diagnosis. */
   reveal(runId: string): void;
-  /** The reveal has been followed. */
+  /** The diagnosis has been scrolled into view. */
   settle(): void;
   /** The steps that led to a diagnosis, its own among them, by rising step. Never rejects. */
   approach(runId: string, diagnosis: Diagnosis): Promise<readonly StepMetrics[]>;
@@ -95,7 +95,7 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
     ui.go('train');
   };
 
-  /** A card leads to the diagnosis, whose fixes know more than the card's. */
+  /** Links a card to the diagnosis, whose fixes are more specific than the card's. */
   const linkCards = (runId: string) => {
     const newest = store.getState().arrived[runId]?.at(-1);
     if (newest === undefined || newest.cause === 'none') return;

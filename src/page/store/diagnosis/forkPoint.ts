@@ -6,7 +6,7 @@ import type { NewQueueItem } from '#store/queue/queue.ts';
 export type ForkBeginning =
   | {
       readonly kind: 'checkpoint';
-      /** Steps that the stored state has behind it. */
+      /** Steps trained in the stored state. */
       readonly step: number;
     }
   | {
@@ -18,7 +18,7 @@ export type ForkBeginning =
       readonly why: 'damaged' | 'training' | 'none';
     };
 
-/** Steps that a state may have behind it and still be from before the fault. */
+/** Most steps a state may have been trained for and still precede the fault. */
 function soundSteps({ step, evidence }: Diagnosis): number {
   const since = evidence.find(({ key }) => key === 'staleKeys')?.values.since;
   // A state at the border holds the old keys already, and enters the new stage with them.

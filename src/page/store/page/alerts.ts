@@ -1,4 +1,4 @@
-/** Cards that say what happened and offer a way on. */
+/** Alert cards: what happened, and actions to take. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
 
@@ -8,7 +8,7 @@ export interface AlertAction {
 }
 
 export interface Alert {
-  /** One card a key: a newer one takes the older one's place. */
+  /** One card per key: a newer one replaces the older one. */
   readonly key: string;
   /** What happened, in a few words. */
   readonly title: Words;

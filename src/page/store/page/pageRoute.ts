@@ -1,6 +1,6 @@
 /**
  * The place in the address: `#/compare?runs=A,B`. The query before the `#` is the request of
- * pageUrl.ts and stays as it is; what stands behind the panel's name belongs to the panel.
+ * pageUrl.ts and stays as it is; what follows the panel's name belongs to the panel.
  */
 
 export const PANELS = ['train', 'compare', 'prototypes', 'experiments', 'runs'] as const;

@@ -24,7 +24,7 @@ export interface PageRequest {
 
 const PARAMETERS = ['preset', 'set', 'theme', 'lang', 'adapter', 'tour'] as const;
 
-/** Reads the query part of an address; what cannot be used is named, and nothing throws. */
+/** Reads the query part of an address; unusable parts are reported. Never throws. */
 export function readPageUrl(search: string): PageRequest {
   const problems: string[] = [];
   const changes: Partial<RunConfig> = {};

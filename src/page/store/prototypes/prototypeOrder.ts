@@ -10,7 +10,7 @@ export const CLUSTER_FILTERS = ['all', 'empty', 'duplicate'] as const;
 
 export type ClusterFilter = (typeof CLUSTER_FILTERS)[number];
 
-/** Cluster numbers in order; what has no value (the purity of an empty one) stands last. */
+/** Cluster numbers in order; what has no value (the purity of an empty one) comes last. */
 export function orderClusters(
   gallery: ClusterGallery,
   sort: ClusterSort,

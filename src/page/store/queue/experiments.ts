@@ -13,7 +13,7 @@ import { hasEnded } from './queue.ts';
 import { alike } from './queueProgress.ts';
 import type { QueueItem } from './queueRecord.ts';
 
-/** Steps that an unguarded run goes on past its fault: enough to see what it shows then. */
+/** Steps that an unguarded run continues past its fault: enough to see what it shows then. */
 const PAST_FAULT = 24;
 
 export interface Experiments {

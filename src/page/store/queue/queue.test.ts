@@ -151,7 +151,7 @@ describe('one run at a time', () => {
 });
 
 describe('what its user can do', () => {
-  test('Stop holds the queue, Skip goes on', () => {
+  test('Stop pauses the queue, Skip continues it', () => {
     machine.queue.add([item('a'), item('b'), item('c')], true);
     machine.begin();
     machine.queue.skip();
@@ -164,7 +164,7 @@ describe('what its user can do', () => {
     expect(machine.queue.getState().playing).toBe(false);
   });
 
-  test('Skip of a run that still waits for its images goes on, too', () => {
+  test('Skip of a run that still waits for its images continues the queue, too', () => {
     machine.queue.add([item('a'), item('b')], true);
     machine.queue.skip();
     machine.refuse('', 'withdrawn');
@@ -202,7 +202,7 @@ describe('what its user can do', () => {
   });
 });
 
-describe('a page that is opened anew', () => {
+describe('a page that is reloaded', () => {
   const reopened = async () => {
     await new Promise((resolve) => setTimeout(resolve, 0));
     const next = new Machine(machine.stored);
@@ -210,14 +210,14 @@ describe('a page that is opened anew', () => {
     return next;
   };
 
-  test('finds the queue as it was, waits, and goes on with the run that was cut off', async () => {
+  test('finds the queue as it was, waits, and continues the interrupted run', async () => {
     const group = { id: 'g', kind: 'sweep', label: 'Seeds', field: null, value: null } as const;
     machine.queue.add([item('a'), item('b', { group: { ...group, seed: 3 } })], true);
     machine.begin();
     const next = await reopened();
     expect(next.states()).toEqual(['a waiting', 'b waiting']);
     expect(next.started).toEqual([]);
-    expect(next.queue.getState().held).toMatch(/opened anew/);
+    expect(next.queue.getState().held).toMatch(/reloaded/);
     next.queue.play();
     expect(next.started[0]).toMatchObject({ runId: 'quick-0', begin: { kind: 'resume' } });
     next.begin();
@@ -225,7 +225,7 @@ describe('a page that is opened anew', () => {
     expect(next.started[1]).toMatchObject({ begin: { kind: 'new' }, group: { id: 'g', seed: 3 } });
   });
 
-  test('trains anew what was cut off before its first checkpoint', async () => {
+  test('trains from the start what was interrupted before its first checkpoint', async () => {
     machine.queue.add([item('a')], true);
     machine.begin();
     const next = await reopened();

@@ -1,6 +1,6 @@
 /**
  * The queue of runs: one GPU, one run at a time, the next begins when the last has ended. It is
- * stored after every change and read back by the next page, which waits to be told to go on.
+ * stored after every change and read back by the next page, which waits until it is told to continue.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ClientEvent } from '#client/client.ts';
@@ -15,11 +15,11 @@ export const QUEUE_LIMIT = 200;
 
 export interface QueueState {
   readonly items: readonly QueueItem[];
-  /** Goes on by itself; false holds it. */
+  /** Starts the next run by itself; false is paused. */
   readonly playing: boolean;
-  /** Why it is held, where that was not the user's wish; a sentence. */
+  /** Why it is paused, if the user did not pause it; a sentence. */
   readonly held: string | null;
-  /** A failed run holds it. */
+  /** A failed run pauses it. */
   readonly stopOnFailure: boolean;
   /** Another tab of this browser works through the stored queue. */
   readonly elsewhere: boolean;
@@ -31,21 +31,21 @@ export type NewQueueItem = Pick<
 >;
 
 export interface QueueStore extends StoreApi<QueueState> {
-  /** Puts runs at the end. @param start whether the queue goes on at once */
+  /** Puts runs at the end. @param start whether the queue continues at once */
   add(items: readonly NewQueueItem[], start: boolean): void;
   play(): void;
-  /** Lets the run under way end, and begins no other. */
+  /** Finishes the current run, then pauses the queue. */
   hold(): void;
-  /** Ends the run under way and goes on with the next. */
+  /** Ends the current run and starts the next. */
   skip(): void;
-  /** Takes everything that waits out and ends the run under way. */
+  /** Removes all waiting runs and ends the current one. */
   cancel(): void;
   remove(id: string): void;
   /** Moves a waiting run up (−1) or down (+1) among those that wait. */
   move(id: string, by: -1 | 1): void;
   clearEnded(): void;
   setStopOnFailure(stop: boolean): void;
-  /** Reads the stored queue; what was being trained waits to be gone on with. */
+  /** Reads the stored queue; the run that was in training waits to be continued. */
   load(): Promise<void>;
   handle(event: ClientEvent): void;
 }
@@ -54,7 +54,7 @@ export interface QueueParts {
   readonly alerts: AlertStore;
   readonly startRun: (request: RunRequest) => void;
   readonly stopRun: () => void;
-  /** True while some run is under way or about to begin. */
+  /** True while a run is in progress or about to begin. */
   readonly busy: () => boolean;
   readonly newRunId: (preset: string) => string;
   /** Opens the storage; without one there is no stored queue, and its alert is the history's. */
@@ -77,7 +77,7 @@ export function createQueue(parts: QueueParts): QueueStore {
   }));
   let owned = false;
   let numbers = 0;
-  /** The run under way is ended to go on with the next. */
+  /** The current run is being ended so that the next can start. */
   let skipping = false;
   let unwritten = Promise.resolve();
 
@@ -114,7 +114,7 @@ export function createQueue(parts: QueueParts): QueueStore {
     if (item === undefined) return;
     const resumed = item.runId !== null && item.startedAt !== null;
     if (kind === 'run' && resumed) {
-      // What was cut off has no checkpoint to go on from: it is trained anew.
+      // The interrupted run has no checkpoint to continue from: it is trained from the start.
       change(id, { state: 'waiting', runId: null, startedAt: null });
     } else if (kind === 'run') {
       change(id, { state: 'failed', runId: null, message: sentences.join(' '), endedAt: now() });
@@ -161,7 +161,7 @@ export function createQueue(parts: QueueParts): QueueStore {
     change(item.id, { state: skipped ? 'skipped' : state, message: why, endedAt: now() });
     const { stopOnFailure, playing } = store.getState();
     if (!playing) return;
-    // Who presses Stop wants the machine to himself; Skip is for going on.
+    // Stop also pauses the queue; Skip continues it.
     if (state === 'stopped' && !skipped) set({ playing: false, held: 'A run was stopped.' });
     if (state === 'failed' && stopOnFailure) set({ playing: false, held: 'A run failed.' });
   };
@@ -249,7 +249,7 @@ export function createQueue(parts: QueueParts): QueueStore {
         if (event.type === 'runStarted' && event.runId === item.runId) {
           change(item.id, { startedAt: item.startedAt ?? now() });
         } else if (event.type === 'runEnded' && event.runId === item.runId) {
-          // A range test goes on until it diverges.
+          // A range test continues until it diverges.
           const reached = item.config.schedule === 'range' && event.fault?.kind === 'nonFinite';
           ended(item, reached ? 'finished' : event.state, event.fault?.message ?? null);
         } else if (event.type === 'workerDied') {
@@ -278,7 +278,7 @@ export function createQueue(parts: QueueParts): QueueStore {
           : item,
       );
       const held = waiting.some((item) => !hasEnded(item))
-        ? 'The page was opened anew, and the queue waits.'
+        ? 'The page was reloaded. The queue is paused.'
         : null;
       const { playing, held: before } = store.getState();
       set({

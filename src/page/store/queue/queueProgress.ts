@@ -17,10 +17,10 @@ export interface QueueProgress {
 /** The run under way, as far as the estimate needs it. */
 export interface RunningSteps {
   readonly runId: string;
-  /** Done since it began or went on. */
+  /** Done since it began or was resumed. */
   readonly done: number;
   readonly total: number;
-  /** The step it began or went on from. */
+  /** The step it began at or was resumed from. */
   readonly from: number;
 }
 
@@ -94,7 +94,7 @@ export interface EndedGroup {
   readonly runIds: readonly string[];
 }
 
-/** Groups of which nothing is left to train, with two runs or more to hold against each other. */
+/** Groups that are completely trained and have at least two runs to compare. */
 export function endedGroups(items: readonly QueueItem[]): readonly EndedGroup[] {
   const groups = new Map<string, QueueItem[]>();
   for (const item of items) {

@@ -24,7 +24,7 @@ export interface QueueItem {
   /** It begins with that run's stored state, not with its config alone. */
   readonly fromCheckpoint: boolean;
   readonly state: QueueItemState;
-  /** Of an item that waits: the run that was cut off and is gone on with. */
+  /** Of a waiting item: the interrupted run that it continues. */
   readonly runId: string | null;
   /** Why it failed. */
   readonly message: string | null;

@@ -17,7 +17,7 @@ function testOf(loss: (logRate: number) => number) {
   return [...held, ...risen];
 }
 
-/** Falls by 3 around 10^−2, is lowest at 10^−1 and climbs back behind it. */
+/** Falls by 3 around 10^−2, is lowest at 10^−1 and rises after it. */
 const typical = (log: number) => 6 - 3 / (1 + Math.exp(-6 * (log + 2))) + 3 * Math.max(0, log) ** 2;
 
 describe('reading a range test', () => {

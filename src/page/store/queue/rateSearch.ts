@@ -34,10 +34,10 @@ export function rateSearchConfig(config: RunConfig, settings: RateSearchSettings
     learningRate: settings.to,
     warmupSteps,
     maxSteps: warmupSteps + settings.steps,
-    // As many as there may be: the steps end it. A stage plan would have to cover them all.
+    // The maximum: maxSteps ends the run. A stage plan would have to cover all epochs.
     epochs: 2000,
     stages: '',
-    // Diverging is what it is for.
+    // It is meant to diverge.
     nonFinitePolicy: 'stop',
   };
 }
@@ -64,7 +64,7 @@ export interface RateSearchPoint {
 }
 
 export interface RateSearchReading {
-  /** By rising rate, from where the queue is full. */
+  /** In ascending rate, from the step at which the queue is full. */
   readonly points: readonly RateSearchPoint[];
   /** Where the smoothed loss falls fastest against ln rate; null where it never falls. */
   readonly steepest: number | null;
@@ -77,14 +77,14 @@ export interface RateSearchReading {
 /** Half-width of the smoothing window, as a share of the points. */
 const WINDOW_SHARE = 0.04;
 
-/** The part of a fall that a divergence takes back. */
+/** The loss has diverged when it has risen again by this share of its fall. */
 const TAKEN_BACK = 0.5;
 
 /**
  * Reads a test.
  * - The smoothed loss is a mean over a window centred at each rate (a running average would lag, and
  *   propose too high a rate).
- * - Diverged: the first rate behind the lowest smoothed loss where the loss is not finite, or the
+ * - Diverged: the first rate after the lowest smoothed loss where the loss is not finite, or the
  *   smoothed loss has taken back half of what it fell. fastai stops at four times the lowest loss;
  *   InfoNCE cannot get there, as it ends near ln(1 + K) when the features collapse.
  * - Steepest: where the smoothed loss falls fastest against ln rate before its lowest, the slope

@@ -1,10 +1,10 @@
-/** One config as many: one field swept over values, each with every seed. */
+/** One config as several: one field swept over values, each with every seed. */
 import { type ConfigProblem, parseFieldText, type RunConfig, validateConfig } from '#run/config.ts';
 import { FIELDS, type FieldName, fieldOf } from '#run/fields/fields.ts';
 import { type NewQueueItem, QUEUE_LIMIT } from './queue.ts';
 
 export interface SweepRequest {
-  /** Null sweeps over seeds alone. */
+  /** Null sweeps over seeds only. */
   readonly field: FieldName | null;
   readonly values: SweepValues;
   /** Whole numbers, separated by commas or spaces; empty is the config's own seed. */

@@ -50,7 +50,7 @@ export interface Archive {
   readMetrics(runId: string): Promise<StoredMetrics>;
   /** The health of a run's tensors, a part for each set of trained tensors. */
   readTensorHealth(runId: string): Promise<readonly TensorHealthPoints[]>;
-  /** Steps behind a run's stored state; null where there is none. @throws StorageError */
+  /** Steps trained in a run's stored state; null where there is none. @throws StorageError */
   checkpointStep(runId: string): Promise<number | null>;
   /** Changes what is named; also for a run that is about to begin. */
   annotate(runId: string, change: Partial<RunMetadata>): Promise<RunMetadata>;

@@ -1,4 +1,4 @@
-/** Which events become cards, in what words, and with what way on. */
+/** Which events become alerts, with their text and actions. */
 
 import { formatCount, formatValue } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
@@ -41,8 +41,8 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
     case 'workerDied':
       fault(
         'worker',
-        'The training worker ended',
-        [event.message, 'What was stored is safe. Restart it to train again.'],
+        'The training worker stopped',
+        [event.message, 'Stored data is safe. Restart the worker to train again.'],
         [{ label: 'Restart', run: parts.restartWorker }],
       );
       break;
@@ -156,11 +156,11 @@ function refusalTitle(command: Command['type']): Words {
     case 'start':
       return 'Training did not start';
     case 'resumeRun':
-      return 'The run does not go on';
+      return 'The run could not be resumed';
     case 'forkRun':
       return 'The fork did not start';
     case 'adjust':
-      return 'The change was not taken';
+      return 'The change was not applied';
     case 'exportCheckpoint':
       return 'The checkpoint was not exported';
     case 'importCheckpoint':

@@ -99,7 +99,7 @@ describe('deleting', () => {
     await history.refresh();
     await history.remove(['a', 'b']);
     expect(names()).toEqual(['a']);
-    expect(alerts.getState().alerts[0]?.title).toBe('A run that trains cannot be deleted');
+    expect(alerts.getState().alerts[0]?.title).toBe('A run in training cannot be deleted');
   });
 });
 

@@ -28,14 +28,14 @@ export interface HistoryState {
 }
 
 export interface HistoryStore extends StoreApi<HistoryState> {
-  /** Reads the list anew. Never rejects: what fails becomes an alert. */
+  /** Reads the list again. Never rejects: what fails becomes an alert. */
   refresh(): Promise<void>;
   entry(runId: string): HistoryEntry | null;
   /** @throws StorageError when the run's records cannot be read. */
   readMetrics(runId: string): Promise<StoredMetrics>;
   /** @throws StorageError when the run's records cannot be read. */
   readTensorHealth(runId: string): Promise<readonly TensorHealthPoints[]>;
-  /** Steps behind a run's stored state; null where there is none. @throws StorageError */
+  /** Steps trained in a run's stored state; null where there is none. @throws StorageError */
   checkpointStep(runId: string): Promise<number | null>;
   /** Shown at once, then stored; for a run that just begins, too. Never rejects. */
   annotate(runIds: readonly string[], change: Partial<RunMetadata>): Promise<void>;
@@ -104,7 +104,7 @@ export function createHistoryStore(
       if (problems.length > 0) raise('Some stored runs could not be read', problems);
       await purgeExpired();
     } catch (error) {
-      // The next refresh opens it anew: a browser can give storage back.
+      // The next refresh opens it again: a browser can make storage available again.
       archive = null;
       store.setState({ status: 'failed' });
       raise('The stored runs could not be opened', [reasonOf(error)]);
@@ -172,7 +172,7 @@ export function createHistoryStore(
         return state !== undefined && IS_LIVE[state];
       });
       if (busy.length > 0) {
-        raise('A run that trains cannot be deleted', [
+        raise('A run in training cannot be deleted', [
           `${busy.join(', ')} is being trained. Stop it first.`,
         ]);
       }

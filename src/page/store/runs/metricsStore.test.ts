@@ -81,7 +81,7 @@ test('a board of its own draws its own runs, and stops when closed', () => {
   expect(board.charts.accInst.getState().lines[0]?.xs).toHaveLength(10);
 });
 
-test('a stored run comes in pieces, what is trained meanwhile behind it', async () => {
+test('a stored run is loaded in pieces, with the steps trained meanwhile after it', async () => {
   vi.useRealTimers();
   const { metrics, run } = setUp();
   metrics.rewind('a', 5000);

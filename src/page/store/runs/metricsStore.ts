@@ -28,7 +28,7 @@ export interface MetricsStore {
     steps: readonly StepMetrics[],
     evaluations: readonly Evaluation[],
   ): Promise<void>;
-  /** The run goes on behind this step: what was known of later ones is forgotten. */
+  /** The run continues after this step: later steps are forgotten. */
   rewind(runId: string, step: number): void;
   has(runId: string): boolean;
   /** Draws this run, and those laid over it; for null empty charts. */

@@ -86,7 +86,7 @@ test('between steps it tells of features and clusters, and keeps what was found'
   });
 });
 
-test('notes are kept in their order, also when the run is stopped and goes on', () => {
+test('notes are kept in their order, also when the run is stopped and resumed', () => {
   const stage = { kind: 'stage', step: 0, message: 'Stage 1.' } as const;
   const change = { kind: 'change', step: 9, message: 'Rate 0.06 → 0.01.' } as const;
   const noted = fold(

@@ -17,7 +17,7 @@ export interface LiveRun {
   readonly adapter: AdapterSummary;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-  /** Steps done before, when an earlier run goes on. */
+  /** Steps done before, when an earlier run is resumed. */
   readonly fromStep: number;
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
@@ -77,7 +77,7 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
       fault: null,
       last: null,
       evaluation: null,
-      // A run that goes on keeps what was noted of it.
+      // A resumed run keeps its notes.
       notes: run?.runId === runId ? run.notes : [],
       clustering: null,
       featureBytes: null,

@@ -11,7 +11,7 @@ export async function saveOrAlert(
   } catch (error) {
     lab.alerts.raise({
       key: 'export',
-      title: 'The file could not be made',
+      title: 'The file could not be created',
       sentences: [reasonOf(error)],
       actions: [],
     });

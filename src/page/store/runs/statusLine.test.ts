@@ -30,7 +30,7 @@ function lineAfter(done: number, changes: Partial<RunConfig> = {}) {
   return statusLine(state, null, null, inEnglish);
 }
 
-test('steps have a speed and an end; behind the last one the line says what is measured', () => {
+test('steps have a speed and an end; after the last one the line says what is measured', () => {
   expect(lineAfter(100).detail).toMatch(/^64 images\/s · .* left$/);
   expect(lineAfter(200).detail).toBe('last evaluation: kNN');
   expect(lineAfter(200, { linearProbe: 'end' }).detail).toBe(

@@ -26,13 +26,13 @@ export function statusLine(
   t: Text,
 ): StatusLine {
   const { live, device } = state;
-  if (state.worker === 'dead') return plain(t('Worker ended'), t('Restart it to train again.'));
+  if (state.worker === 'dead') return plain(t('Worker stopped'), t('Restart it to train again.'));
   if (state.armed) {
     const waits =
       device.status === 'opening'
         ? t('Waiting for the GPU')
         : (loading ?? t('Waiting for the images'));
-    return { ...plain(t('Getting ready'), waits), fraction: null };
+    return { ...plain(t('Preparing'), waits), fraction: null };
   }
   if (state.requested !== null) return { ...plain(t('Starting'), ''), fraction: null };
   if (live !== null && (isActive(live) || problem === null)) return runLine(live, state, t);
@@ -40,7 +40,7 @@ export function statusLine(
   if (device.status === 'failed') return plain(t('No GPU'), t('Training needs WebGPU.'));
   if (loading !== null) return plain(t('Preparing images'), loading);
   if (problem !== null) {
-    return plain(t('{{field}} needs a look', { field: problem }), t('Train waits for it.'));
+    return plain(t('Check {{field}} before training', { field: problem }), '');
   }
   return plain(t('Ready'), t('Press Train to start.'));
 }
@@ -138,7 +138,7 @@ function detailOf(live: LiveRun, step: number, t: Text): string {
     : `${speed} · ${t('{{time}} left', { time: formatDuration(left) })}`;
 }
 
-/** Behind the last step: a linear probe may take as long as an epoch. */
+/** After the last step: a linear probe may take as long as an epoch. */
 function lastWords({ config }: LiveRun, t: Text): string {
   return config.linearProbe === 'never'
     ? t('last evaluation: kNN')

@@ -57,7 +57,7 @@ export function createTraining(parts: TrainingParts): Training {
   const obstacle = (waiting: RunRequest | null): RunRefusal | null => {
     const { worker, device } = runs.getState();
     const machine = (sentence: string): RunRefusal => ({ kind: 'machine', sentences: [sentence] });
-    if (worker === 'dead') return machine('The training worker has ended; restart it first.');
+    if (worker === 'dead') return machine('The training worker has stopped. Restart it first.');
     if (device.status === 'failed') return machine(device.message);
     const runConfig = waiting?.config ?? config.getState().values;
     const found = waiting === null ? config.getState().problems : validateConfig(runConfig);
@@ -66,7 +66,7 @@ export function createTraining(parts: TrainingParts): Training {
     const { given, failed, loading } = data.getState();
     if (runConfig.dataset === 'files' && given === null) {
       const sentences = [
-        'Your own files are chosen as the data set, but none were given; drop them on the Images panel, or choose another data set.',
+        'The data set is set to your own files, but no files are loaded. Drop them on the Images panel or choose another data set.',
       ];
       return { kind: 'run', sentences };
     }
@@ -130,8 +130,8 @@ export function createTraining(parts: TrainingParts): Training {
   /** Waits for device and images; false when a run is under way already. */
   const arm = (waiting: RunRequest | null): boolean => {
     if (isBusy(runs.getState())) {
-      refuse('A run is already under way', [
-        'Only one run trains at a time; stop it, or wait until it has finished, and press Train again.',
+      refuse('A run is already in progress', [
+        'Only one run can train at a time. Stop it or wait until it has finished, then press Train again.',
       ]);
       return false;
     }
@@ -170,7 +170,7 @@ export function createTraining(parts: TrainingParts): Training {
         if ('problem' in parsed) problems.push(parsed.problem);
         else change[name] = Number(parsed.value);
       }
-      if (!isActive(live)) problems.push('No run is under way; change the settings instead.');
+      if (!isActive(live)) problems.push('No run is in progress. Change the settings instead.');
       if (problems.length === 0) client.send({ type: 'adjust', ...change });
       return problems;
     },

@@ -4,7 +4,7 @@ import { useAlerts, useLab } from '#store/hooks.ts';
 import type { Alert } from '#store/page/alerts.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
-/** Cards above the charts. They are announced, and take no focus. */
+/** Alert cards above the charts. They are announced and do not take the focus. */
 export function Alerts() {
   return useAlerts().map((alert) => <AlertCard key={alert.key} alert={alert} />);
 }

@@ -49,7 +49,7 @@ export function Chart({ metric }: { readonly metric: ChartMetric }) {
           <ChartTable drawing={drawing} />
           {offScale > 0 && (
             <span className="chart-off-scale">
-              {t('{{n}} values off the scale', { n: formatCount(offScale) })}
+              {t('{{n}} values outside the axis', { n: formatCount(offScale) })}
             </span>
           )}
           <BadStepButton drawing={drawing} />
@@ -69,10 +69,10 @@ function BadStepButton({ drawing }: { readonly drawing: ChartDrawing }) {
     <button
       type="button"
       className="chart-bad"
-      title={t('Show the steps before it on all charts')}
+      title={t('Zoom all charts to the steps before it')}
       onClick={() => board.zoom(bad.window)}
     >
-      {t('First bad step')} {formatCount(bad.step)} · {bad.kind}
+      {t('First non-finite step')} {formatCount(bad.step)} · {bad.kind}
     </button>
   );
 }

@@ -13,7 +13,7 @@ const LABELLED_BAND = 14;
 /** More alarms than these are short marks at the top: as lines they would hide what they warn of. */
 const ALARM_LINES = 6;
 const ALARM_MARK = 7;
-/** How near to the end, and how far behind it, the last label of the x axis stands, px. */
+/** How near to the end a label counts as the last one, and how far it may extend beyond the end, px. */
 const LAST_LABEL = 12;
 const LABEL_REACH = 9;
 

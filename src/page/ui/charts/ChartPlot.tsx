@@ -3,7 +3,7 @@ import type { ChartDrawing } from '#charts/drawing.ts';
 import { ChartFrame, ChartGuides } from './ChartFrame.tsx';
 import { ChartLines } from './ChartLines.tsx';
 
-/** Around the plot, px; the pointer's layer and the exported labels stand by the same numbers. */
+/** Around the plot, px; the pointer's layer and the exported labels use the same numbers. */
 export const PLOT_INSET = { top: 14, right: 10, bottom: 24, left: 46 } as const;
 
 interface Size {
@@ -12,9 +12,9 @@ interface Size {
 }
 
 /**
- * The drawn chart, as SVG of its own: a zoom draws up to ten charts anew within a tenth of a
+ * The drawn chart, as our own SVG: a zoom redraws up to ten charts within a tenth of a
  * second, of which recharts took most (each redraw measures every tick's text and renders its
- * store three times). Memoised: it draws again only when its drawing was made anew.
+ * store three times). Memoised: it renders again only when its drawing has changed.
  */
 export const ChartPlot = memo(function ChartPlot({ drawing }: { readonly drawing: ChartDrawing }) {
   const holder = useRef<HTMLDivElement>(null);

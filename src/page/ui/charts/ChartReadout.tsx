@@ -5,7 +5,7 @@ import { useText } from '#ui/i18n/useText.ts';
 import { LineSample } from './LineSample.tsx';
 
 interface ChartReadoutProps {
-  /** Where the crosshair stands, 0 to 1. */
+  /** Position of the crosshair, 0 to 1. */
   readonly share: number;
   /** The same in words. */
   readonly place: string;

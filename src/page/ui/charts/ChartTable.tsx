@@ -10,7 +10,7 @@ import { useText } from '#ui/i18n/useText.ts';
 
 const MOST_ROWS = 200;
 
-/** The values behind a chart, folded: read out or copied from here. */
+/** The values of a chart, folded, for screen readers and for copying. */
 export function ChartTable({ drawing }: { readonly drawing: ChartDrawing }) {
   const t = useText();
   const [open, setOpen] = useState(false);

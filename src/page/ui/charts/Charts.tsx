@@ -37,7 +37,7 @@ function MainCharts() {
   const asked = useConfig((state) => state.values.method);
   const shown = useRuns((state) => state.shown?.config.method ?? null);
   const several = useChartRuns().length > 1;
-  // Known before the first step: a chart that appears in mid-run would make the page stumble.
+  // Known before the first step: a chart that appears during a run would shift the layout.
   const method = shown ?? asked;
   const isOf = (metric: ChartMetric) => (chartInfo(metric).chart.method ?? method) === method;
   return (
@@ -50,7 +50,7 @@ function MainCharts() {
   );
 }
 
-/** Folded until somebody looks for a reason; closed, it draws nothing. */
+/** Folded at first; draws nothing while folded. */
 function HealthCharts() {
   const t = useText();
   const [open, setOpen] = useState(false);

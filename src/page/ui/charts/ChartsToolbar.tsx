@@ -19,7 +19,7 @@ export function ChartsToolbar({ overlay = false }: { readonly overlay?: boolean 
   const smoothing = useUi((state) => state.smoothing);
   const estimated = view.x === 'wall' && board.runs().some(({ series }) => wallIsEstimated(series));
   return (
-    <Toolbar.Root className="charts-tools" aria-label={t('How the charts are drawn')}>
+    <Toolbar.Root className="charts-tools" aria-label={t('Chart settings')}>
       <Toolbar.ToggleGroup
         type="single"
         className="charts-x"
@@ -47,7 +47,7 @@ export function ChartsToolbar({ overlay = false }: { readonly overlay?: boolean 
         </Toolbar.Button>
         {t('Log x')}
       </label>
-      <label className="charts-check" title={t('The y axes hold the middle 90 % of the values')}>
+      <label className="charts-check" title={t('The y axes show the middle 90 % of the values')}>
         <Toolbar.Button asChild>
           <input
             type="checkbox"

@@ -9,7 +9,7 @@ const MARGIN = 16;
 const TITLE_HEIGHT = 28;
 const LEGEND_LINE_HEIGHT = 20;
 const AXIS_LABEL = 22;
-/** A figure is read outside the page, where its font is not; these are everywhere. */
+/** Exported figures are viewed without the page's font; these fonts are common. */
 const FONT = 'Inter, "Helvetica Neue", Helvetica, Arial, sans-serif';
 
 /** What of the page's style sheets a figure needs on its elements. */
@@ -22,7 +22,7 @@ export interface FigureLabels {
   readonly title: string;
   readonly xLabel: string;
   readonly yLabel: string;
-  /** Names of the runs; one stands beside the title. */
+  /** Names of the runs; a single one is written beside the title. */
   readonly runs: readonly string[];
   readonly lines: readonly (Pick<DrawnLine, 'tone' | 'colour' | 'dash'> & {
     readonly label: string;
@@ -121,7 +121,7 @@ function inlineStyles(svg: SVGElement): void {
   });
 }
 
-/** Values that need not be said. */
+/** Initial values, which need no attribute. */
 function initial(name: string): string {
   const values: Record<string, string> = {
     'fill-opacity': '1',

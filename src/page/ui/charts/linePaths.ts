@@ -3,7 +3,7 @@
 import type { DrawnArea, DrawnLine } from '#charts/drawing.ts';
 import { type Axis, shareOf, sharesOf } from '#charts/ticks.ts';
 
-/** Where the plot stands in its SVG, px. */
+/** Position of the plot in its SVG, px. */
 export interface PlotBox {
   readonly x: number;
   readonly y: number;
@@ -11,7 +11,7 @@ export interface PlotBox {
   readonly height: number;
 }
 
-/** Far outside of every plot; SVG renderers lose their way with coordinates of 1e30. */
+/** Far outside of every plot; SVG renderers fail with coordinates of 1e30. */
 const FAR = 20_000;
 
 const near = (px: number) => Math.round(Math.max(-FAR, Math.min(FAR, px)) * 10) / 10;
@@ -35,7 +35,7 @@ function pixels(box: PlotBox, xAxis: Axis, yAxis: Axis) {
   };
 }
 
-/** Straight from place to place; a gap begins the path anew, a lone place is a dot. */
+/** Straight segments; a gap starts a new subpath, a single point is a dot. */
 export function linePath(
   { xs, ys }: Pick<DrawnLine, 'xs' | 'ys'>,
   box: PlotBox,

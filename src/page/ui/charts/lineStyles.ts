@@ -1,6 +1,6 @@
 import type { DrawnLine } from '#charts/drawing.ts';
 
-/** Colour and dash stand side by side, so that no line is told apart by its colour alone. */
+/** Each colour has its own dash, so that no line is distinguished by colour alone. */
 const COLOURS = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `var(--line-${n})`);
 const DASHES = ['none', '7 3', '2 3', '9 3 2 3', '12 3', '5 2 1 2 1 2', '3 5', '14 3 5 3'];
 

@@ -1,4 +1,4 @@
-/** What stands at an axis's ticks. */
+/** The labels of an axis's ticks. */
 
 import { formatCount, formatSpan, formatValue } from '#base/format.ts';
 import type { XKind } from '#charts/xAxis.ts';

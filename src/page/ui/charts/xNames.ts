@@ -11,8 +11,8 @@ export const X_NAMES: Readonly<Record<XKind, string>> = {
 
 export const X_MEANINGS: Readonly<Record<XKind, string>> = {
   step: 'Training steps',
-  epoch: 'Epochs, in parts',
-  images: 'Images seen: steps times batch size',
-  relative: 'Time spent in steps; pauses, evaluations and clusterings are left out',
-  wall: 'Date and time; pauses and all. Runs that kept no clock: their start plus their step times',
+  epoch: 'Epochs, fractional',
+  images: 'Images seen: steps × batch size',
+  relative: 'Time spent in training steps, without pauses, evaluations and clustering',
+  wall: 'Date and time, including pauses. For runs without timestamps: start time plus step times',
 };

@@ -16,7 +16,7 @@ interface CompareBarProps {
   readonly board: ChartBoard | null;
 }
 
-/** Which runs, against which, and what leaves the page. */
+/** Choice of runs and baseline, and the exports. */
 export function CompareBar({ comparison, board }: CompareBarProps) {
   const t = useText();
   const { runs, missing, address, look } = comparison;
@@ -31,7 +31,7 @@ export function CompareBar({ comparison, board }: CompareBarProps) {
       )}
       {missing.length > 0 && (
         <p className="muted">
-          {t('Not kept in this browser: {{runs}}', { runs: missing.join(', ') })}
+          {t('Not stored in this browser: {{runs}}', { runs: missing.join(', ') })}
         </p>
       )}
       <div className="compare-actions">
@@ -105,7 +105,7 @@ function Run({ run, comparison }: RunProps) {
           type="button"
           className="button button-small"
           aria-describedby={id}
-          title={t('Differences are told against this run')}
+          title={t('Differences are relative to this run')}
           onClick={() => choose({ baseline: runId })}
         >
           {t('Pin baseline')}
@@ -115,7 +115,7 @@ function Run({ run, comparison }: RunProps) {
         type="button"
         className="button button-small"
         aria-describedby={id}
-        title={t('Its settings go into the form; Train then goes on from its checkpoint')}
+        title={t('Copies its settings into the form; Train then continues from its checkpoint')}
         onClick={() => lab.fork(runId)}
       >
         {t('Fork')}
@@ -123,7 +123,7 @@ function Run({ run, comparison }: RunProps) {
       <button
         type="button"
         className="button button-icon button-quiet"
-        aria-label={t('Take {{name}} off the comparison', { name: label })}
+        aria-label={t('Remove {{name}} from the comparison', { name: label })}
         onClick={() => choose({ runIds: without })}
       >
         ×
@@ -148,7 +148,7 @@ function Leaving({ comparison, board }: LeavingProps) {
     try {
       await navigator.clipboard.writeText(location.href);
       setLink(null);
-      setSaid(t('Copied. The link opens this comparison where these runs are kept.'));
+      setSaid(t('Copied. The link opens this comparison in a browser that stores these runs.'));
     } catch {
       setLink(location.href);
     }

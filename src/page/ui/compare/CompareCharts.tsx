@@ -11,7 +11,7 @@ import { useText } from '#ui/i18n/useText.ts';
 
 interface CompareChartsProps {
   readonly columns: readonly CompareColumn[];
-  /** A plot a column, on the same axes; else all lines in one. */
+  /** One plot per column, on the same axes; else all lines in one. */
   readonly side: boolean;
 }
 
@@ -31,7 +31,7 @@ interface MeasuredProps {
   readonly columns: readonly CompareColumn[] | null;
 }
 
-/** The loss has its place from the start; the others come with their values. */
+/** The loss chart is always shown; the others once they have values. */
 function Measured({ metric, columns }: MeasuredProps) {
   const measured = useMeasured(metric);
   if (!measured && metric !== 'lossInst') return null;
@@ -47,7 +47,7 @@ interface SideChartProps {
   readonly columns: readonly CompareColumn[];
 }
 
-/** One metric, a plot a run: the axes are those of the overlaid chart, so heights compare. */
+/** One metric, one plot per run, on the axes of the overlaid chart so that heights are comparable. */
 function SideChart({ metric, columns }: SideChartProps) {
   const t = useText();
   const drawing = useChart(metric);

@@ -14,7 +14,7 @@ import { MetricsTable } from './MetricsTable.tsx';
 import { RunStories } from './RunStories.tsx';
 import { type Comparison, useCompareBoard, useComparison } from './useCompare.ts';
 
-/** Two to eight runs against each other: curves, settings, numbers, and how their tensors fared. */
+/** Compares two to eight runs: curves, settings, metrics and tensor health. */
 export function ComparePanel() {
   const comparison = useComparison();
   const board = useCompareBoard(comparison.runs, comparison.address.grouped);
@@ -77,7 +77,7 @@ function Nothing({ comparison }: { readonly comparison: Comparison }) {
       ? t('Reading the stored runs…')
       : entries.length < 2
         ? t('Two runs are needed. Train them, or press “Run with SGD and LAMB” on the Train page.')
-        : t('Choose two runs or more to see where they part.');
+        : t('Choose at least two runs to compare.');
   return (
     <section className="card panel compare-nothing" aria-label={t('Compare')}>
       <p className="muted">{words}</p>

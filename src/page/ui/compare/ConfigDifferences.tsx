@@ -7,7 +7,7 @@ import { useText } from '#ui/i18n/useText.ts';
 import type { Comparison } from './useCompare.ts';
 import { WideTable } from './WideTable.tsx';
 
-/** The settings in which the runs differ; all of them where asked. */
+/** The settings in which the runs differ, or all of them. */
 export function ConfigDifferences({ comparison }: { readonly comparison: Comparison }) {
   const t = useText();
   const id = useId();
@@ -42,8 +42,8 @@ export function ConfigDifferences({ comparison }: { readonly comparison: Compari
       {differing === 0 && (
         <p className="muted">
           {runs.length < 2
-            ? t('One run alone differs from nothing: choose another.')
-            : t('The settings of these runs are equal.')}
+            ? t('Choose at least two runs.')
+            : t('These runs have the same settings.')}
         </p>
       )}
       <WideTable name={t('Config differences, table')}>

@@ -18,7 +18,7 @@ import { HeatMap, type HeatPlace } from './HeatMap.tsx';
 import { HEALTH_MEANINGS, HEALTH_NAMES, HEAT_COLUMNS } from './healthWords.ts';
 import { useHealth } from './useHealth.ts';
 
-/** Each tensor over time, run beside run, on one scale. */
+/** Heat maps of each tensor over time, one per run, on one scale. */
 export function HealthMaps({ runs }: { readonly runs: readonly ComparedRun[] }) {
   const t = useText();
   const id = useId();
@@ -37,7 +37,7 @@ export function HealthMaps({ runs }: { readonly runs: readonly ComparedRun[] }) 
         <Radios
           look="segments"
           className="compare-all"
-          legend={t('What the maps show')}
+          legend={t('Quantity shown')}
           options={HEALTH_KINDS.map((value) => ({ value, label: t(HEALTH_NAMES[value]) }))}
           chosen={kind}
           onChoose={setKind}
@@ -46,7 +46,7 @@ export function HealthMaps({ runs }: { readonly runs: readonly ComparedRun[] }) 
       <Legend range={range} />
       <p className="compare-reading" role="status" aria-live="off">
         {place === null || tensors.length === 0
-          ? t('Point at a map to read its values; arrow keys move by tensor and step.')
+          ? t('Point at a heat map to read its values; arrow keys move by tensor and step.')
           : `${tensors[place.row] ?? ''} · ${t('step {{n}}', { n: formatCount(place.step) })}: ${runs
               .map(({ label }, i) => `${label} ${valueAt(tables[i] ?? null, kind, place)}`)
               .join(' · ')}`}
@@ -59,7 +59,7 @@ export function HealthMaps({ runs }: { readonly runs: readonly ComparedRun[] }) 
             table === null || grid === null
               ? t('Reading…')
               : table.steps.length === 0
-                ? t('Nothing was recorded of this run’s tensors.')
+                ? t('No tensor health was recorded for this run.')
                 : table.values[kind] === null
                   ? t('This run’s optimizer has no trust ratio.')
                   : null;

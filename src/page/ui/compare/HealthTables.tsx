@@ -13,13 +13,13 @@ interface HealthTablesProps {
   readonly kind: HealthKind;
 }
 
-/** The maps in numbers, folded: for each run and tensor the first, the last and the largest. */
+/** The maps as a table, folded: first, last and largest value per run and tensor. */
 export function HealthTables({ runs, tables, kind }: HealthTablesProps) {
   const t = useText();
   const [open, setOpen] = useState(false);
   return (
     <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="muted">{t('The maps as a table')}</summary>
+      <summary className="muted">{t('Table of the heat maps')}</summary>
       {open && (
         <WideTable name={t('Parameter health, table')}>
           <table className="compare-table" aria-label={t(HEALTH_NAMES[kind])}>
@@ -31,7 +31,7 @@ export function HealthTables({ runs, tables, kind }: HealthTablesProps) {
                 t('Last'),
                 t('Largest'),
                 t('at step'),
-                t('not finite'),
+                t('non-finite'),
               ]}
             />
             <tbody>

@@ -40,7 +40,7 @@ export function HeatMap(props: HeatMapProps) {
         <span className="compare-run-name">{run.label}</span>
         {grid !== null && grid.firstBad !== null && (
           <span className="compare-bad">
-            ✕ {t('not finite from step {{n}}', { n: formatCount(grid.firstBad) })}
+            ✕ {t('non-finite from step {{n}}', { n: formatCount(grid.firstBad) })}
           </span>
         )}
       </figcaption>

@@ -38,7 +38,7 @@ export function MetricsTable({ comparison, columns, board }: MetricsTableProps) 
         <Radios
           look="segments"
           className="compare-all"
-          legend={t('Which numbers')}
+          legend={t('Values to compare')}
           options={(['matched', 'final', 'best'] as const).map((value) => ({
             value,
             label: t(VIEW_NAMES[value]),
@@ -50,7 +50,7 @@ export function MetricsTable({ comparison, columns, board }: MetricsTableProps) 
       {view === 'matched' && <PlaceInput comparison={comparison} place={place} />}
       <p className="muted">{t(VIEW_WORDS[view])}</p>
       {rows.length === 0 ? (
-        <p className="muted">{t('Nothing was measured there.')}</p>
+        <p className="muted">{t('No measurements there.')}</p>
       ) : (
         <WideTable name={t('Metrics, table')}>
           <table className="compare-table" aria-label={t('Metrics')}>
@@ -101,7 +101,7 @@ function Value({ cell, best }: { readonly cell: MetricCell; readonly best: boole
       {value}
       {std !== '' && <span className="muted"> ± {std}</span>}
       {bad > 0 && !broken && (
-        <small className="compare-bad">✕ {t('{{n}} not finite', { n: bad })}</small>
+        <small className="compare-bad">✕ {t('{{n}} non-finite', { n: bad })}</small>
       )}
       {best && epoch !== null && <small>{t('epoch {{n}}', { n: epoch })}</small>}
       {delta !== null && (
@@ -122,7 +122,7 @@ interface PlaceInputProps {
   readonly place: MatchPlace;
 }
 
-/** Where the runs are held against each other: at the end of an epoch, or at a step. */
+/** The position at which the runs are compared: the end of an epoch, or a step. */
 function PlaceInput({ comparison, place }: PlaceInputProps) {
   const t = useText();
   const { look, address } = comparison;

@@ -58,8 +58,8 @@ function Choices({ comparison }: { readonly comparison: Comparison }) {
       />
       <p className="muted" role="status">
         {full
-          ? t('Eight runs are the most that fit.')
-          : t('{{n}} of {{all}} runs fit', { n: rows.length, all: entries.length })}
+          ? t('At most eight runs can be compared.')
+          : t('{{n}} of {{all}} runs match', { n: rows.length, all: entries.length })}
       </p>
       {together.length > 0 && (
         <ul className="compare-groups" aria-label={t('Groups')}>

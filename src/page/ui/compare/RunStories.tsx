@@ -9,9 +9,9 @@ import { useText } from '#ui/i18n/useText.ts';
 export function RunStories({ runs }: { readonly runs: readonly ComparedRun[] }) {
   const t = useText();
   return (
-    <section className="card panel compare-card" aria-label={t('What happened')}>
+    <section className="card panel compare-card" aria-label={t('Events')}>
       <div className="panel-title">
-        <h2>{t('What happened')}</h2>
+        <h2>{t('Events')}</h2>
       </div>
       <div className="compare-stories">
         {runs.map((run) => (

@@ -44,7 +44,7 @@ export async function compareReport(
     subtitle: t('Compared by Protolab, {{when}}', {
       when: new Date().toLocaleString(t('en-GB'), { dateStyle: 'long', timeStyle: 'short' }),
     }),
-    storiesTitle: t('What happened'),
+    storiesTitle: t('Events'),
     chartsTitle: t('Charts'),
     runs: runsTable(comparison, t),
     stories: runs.map(({ label, entry }) => {
@@ -156,7 +156,7 @@ function maps(
             low: formatValue(range.low),
             high: formatValue(range.high),
           });
-    const marks = t('Orange and crossed: NaN or infinite. Grey: zero.');
+    const marks = t('Orange with a cross: NaN or infinite. Grey: zero.');
     return [
       {
         title: t(HEALTH_NAMES[kind]),
@@ -171,13 +171,13 @@ function maps(
           const none =
             table !== null && table.steps.length > 0 && table.values[kind] === null
               ? t('This run’s optimizer has no trust ratio.')
-              : t('Nothing was recorded of this run’s tensors.');
+              : t('No tensor health was recorded for this run.');
           const words =
             png === null
               ? none
               : bad === null
                 ? steps
-                : `${steps} ✕ ${t('not finite from step {{n}}', { n: formatCount(bad) })}`;
+                : `${steps} ✕ ${t('non-finite from step {{n}}', { n: formatCount(bad) })}`;
           return { run, png, words };
         }),
       },

@@ -11,7 +11,7 @@ export const HEALTH_NAMES: Readonly<Record<HealthKind, string>> = {
 };
 
 export const HEALTH_MEANINGS: Readonly<Record<HealthKind, string>> = {
-  gradNorm: '‖g‖ of each tensor, unscaled and before the clip.',
-  updateRatio: '‖Δw‖/‖w‖ of each tensor in a step; 0 where the step was rolled back.',
-  trustRatio: '‖w‖/‖u‖, by which LAMB multiplies a tensor’s step; other optimizers have none.',
+  gradNorm: '‖g‖ of each tensor, unscaled and before clipping.',
+  updateRatio: '‖Δw‖/‖w‖ of each tensor per step; 0 if the step was rolled back.',
+  trustRatio: '‖w‖/‖u‖, the factor LAMB applies to a tensor’s update; LAMB only.',
 };

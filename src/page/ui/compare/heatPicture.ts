@@ -37,7 +37,7 @@ function colourAt(share: number): string {
   return `rgb(${r} ${g} ${b})`;
 }
 
-/** Where a value stands between the ends of the scale, 0 to 1. */
+/** Position of a value on the scale, 0 to 1. */
 function shareOn({ low, high }: HeatScale, value: number): number {
   return high > low ? Math.log(value / low) / Math.log(high / low) : 0.5;
 }

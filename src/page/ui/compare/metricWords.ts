@@ -13,13 +13,13 @@ export const VIEW_NAMES: Readonly<Record<MetricView, string>> = {
 
 export const VIEW_WORDS: Readonly<Record<MetricView, string>> = {
   matched:
-    'The same epoch of every run: the mean over its steps, and what was evaluated at its end. At a step: its own values, and the newest evaluation. Δ is to the baseline.',
+    'The same epoch of every run: the mean over its steps, and the evaluation at its end. At a step: the values of that step and the latest evaluation. Δ is relative to the baseline.',
   final:
-    'The mean over the last epoch’s steps, and the last evaluation; NaN where the last step was none. Δ is to the baseline.',
-  best: 'The best epoch of each run, by itself; epochs with a value that was not finite do not count. Δ is to the baseline.',
+    'The mean over the steps of the last epoch, and the last evaluation; NaN if the last step is NaN. Δ is relative to the baseline.',
+  best: 'The best epoch of each run; epochs with non-finite values are skipped. Δ is relative to the baseline.',
 };
 
-/** Beside the difference, so that it is not told by colour alone. */
+/** Shown beside the difference, so that it is not indicated by colour alone. */
 export const DELTA_SIGNS: Readonly<Record<Delta['verdict'], string>> = {
   better: '✓',
   worse: '✗',
@@ -31,10 +31,10 @@ export const DELTA_SIGNS: Readonly<Record<Delta['verdict'], string>> = {
 export function placeWords(place: MatchPlace, common: boolean): Words {
   if (place.kind === 'step') {
     return common
-      ? say('at step {{n}}, the last of all', { n: place.step })
+      ? say('at step {{n}}, the last common step', { n: place.step })
       : say('at step {{n}}', { n: place.step });
   }
   return common
-    ? say('at epoch {{n}}, the last of all', { n: place.epoch })
+    ? say('at epoch {{n}}, the last common epoch', { n: place.epoch })
     : say('at epoch {{n}}', { n: place.epoch });
 }

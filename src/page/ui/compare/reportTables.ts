@@ -70,7 +70,7 @@ export function configTables(
       caption: t('{{n}} of {{all}} keys', { n: differing.length, all: rows.length }),
       columns,
       rows: differing.map(written),
-      empty: t('The settings of these runs are equal.'),
+      empty: t('These runs have the same settings.'),
     },
     all: {
       title: t('All keys of the configs'),
@@ -105,7 +105,7 @@ export function metricTables(
       { text: t(metric.label), more: metric.unit === '' ? '' : t(metric.unit) },
       ...cells.map((cell) => metricCell(cell, view === 'best', t)),
     ]),
-    empty: t('Nothing was measured there.'),
+    empty: t('No measurements there.'),
   }));
 }
 
@@ -114,7 +114,7 @@ function metricCell(cell: MetricCell, best: boolean, t: Text): ReportCell {
   const more = [
     ...(delta === null ? [] : [`${DELTA_SIGNS[delta.verdict]} ${delta.text}`]),
     ...(best && epoch !== null ? [t('epoch {{n}}', { n: epoch })] : []),
-    ...(bad > 0 && !broken ? [`✕ ${t('{{n}} not finite', { n: bad })}`] : []),
+    ...(bad > 0 && !broken ? [`✕ ${t('{{n}} non-finite', { n: bad })}`] : []),
   ].join(' · ');
   const text = std === '' ? value : `${value} ± ${std}`;
   if (broken || delta?.verdict === 'worse') return { text, more, tone: 'fault' };

@@ -4,7 +4,7 @@ import { allTensors, type HealthTable, healthTable } from '#store/compare/compar
 import type { ComparedRun } from '#store/compare/compareRuns.ts';
 import { useLab } from '#store/hooks.ts';
 
-/** How often a run that trains is looked at anew. */
+/** How often the health of a run in training is read again. */
 const LIVE_MS = 5000;
 
 export interface ComparedHealth {
@@ -17,7 +17,7 @@ export interface ComparedHealth {
 
 type Known = ReadonlyMap<string, readonly TensorHealthPoints[]>;
 
-/** What is stored of the runs' tensors; of one that trains, anew every few seconds. */
+/** The stored tensor health of the runs; read again every few seconds for a run in training. */
 export function useHealth(runs: readonly ComparedRun[]): ComparedHealth {
   const lab = useLab();
   const [known, setKnown] = useState<Known>(new Map());
@@ -28,7 +28,7 @@ export function useHealth(runs: readonly ComparedRun[]): ComparedHealth {
     let gone = false;
     const read = async (ids: string) => {
       for (const runId of ids.split(',').filter(Boolean)) {
-        // What cannot be read is shown as nothing; the metrics' own alert names the storage.
+        // Unreadable health is shown as missing; the metrics' alert reports the storage.
         const parts = await lab.history.readTensorHealth(runId).catch(() => []);
         if (gone) return;
         setKnown((before) => new Map(before).set(runId, parts));
@@ -53,7 +53,7 @@ export function useHealth(runs: readonly ComparedRun[]): ComparedHealth {
   );
 }
 
-/** Tables with the same rows, for maps that stand side by side. */
+/** Tables with the same rows, for maps shown side by side. */
 export function joinHealth(
   parts: readonly (readonly TensorHealthPoints[] | null)[],
 ): ComparedHealth {

@@ -59,7 +59,7 @@ export const FieldRow = memo(function FieldRow({ name, place = 'field' }: FieldR
               field: t(field.label),
               value: show(t, field, base),
             })}
-            title={t('Back to the preset’s value')}
+            title={t('Reset to the preset’s value')}
             onClick={() => lab.config.resetFields([name])}
           >
             {t('was {{value}}', {
@@ -96,7 +96,7 @@ export const FieldRow = memo(function FieldRow({ name, place = 'field' }: FieldR
   );
 });
 
-/** Which of the two that autocast can be it is on this adapter. */
+/** Whether autocast is native or emulated on this adapter. */
 function HalfPrecision() {
   const t = useText();
   const on = useConfig((state) => state.values.autocast);
@@ -107,8 +107,8 @@ function HalfPrecision() {
   return (
     <p className="field-note">
       {real
-        ? t('Real f16 on this adapter.')
-        : t('f16 rounding emulated: this adapter has no shader-f16.')}
+        ? t('Native f16 on this adapter.')
+        : t('f16 rounding is emulated: this adapter has no shader-f16.')}
     </p>
   );
 }

@@ -23,7 +23,7 @@ export function NumberInput({ id, name, described, field }: NumberInputProps) {
     event.preventDefault();
     const { step, min, max } = field;
     const next = Number(value) + direction * step * (event.shiftKey ? 10 : 1);
-    // Twelve digits hide the binary fraction that adding 0.1 leaves behind.
+    // Twelve digits hide the binary fraction that adding 0.1 produces.
     type(String(Number(Math.min(max, Math.max(min, next)).toPrecision(12))));
   };
 

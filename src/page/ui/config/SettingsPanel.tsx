@@ -121,8 +121,8 @@ function SettingsGroup({ group, label, gist }: Group) {
       ({ field }) => names.includes(field) && unusedBecause(field, state.values) === null,
     ),
   );
-  // As text, so that a keystroke that changes nothing here draws nothing here. What has a
-  // problem is shown whether it is in use or not: it keeps Train from starting.
+  // As text, so that a keystroke that changes nothing here causes no rendering. What has a
+  // problem is always shown, since it prevents training.
   const hiddenNames = useConfig((state) =>
     names
       .filter(
@@ -147,7 +147,7 @@ function SettingsGroup({ group, label, gist }: Group) {
       <summary>
         <span className="settings-name">{t(label)}</span>
         {changed > 0 && <span className="chip">{t('{{n}} changed', { n: changed })}</span>}
-        {wrong && <span className="settings-wrong">{t('needs a look')}</span>}
+        {wrong && <span className="settings-wrong">{t('needs correction')}</span>}
         {warned && !wrong && <span className="settings-warned">{t('warning')}</span>}
         <span className="settings-gist">{text}</span>
       </summary>

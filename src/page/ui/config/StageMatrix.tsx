@@ -28,7 +28,7 @@ const STATE_WORDS: Readonly<Record<PartState, string>> = {
   absent: 'absent',
 };
 
-/** Part × stage: what trains, what stands still, what is not there; losses and rates a stage. */
+/** Part × stage: trained, frozen or absent; losses and rate scale per stage. */
 export function StageMatrix({ stages, chosen, onChoose, onChange }: StageMatrixProps) {
   const t = useText();
   const heads = useConfig((state) => state.values.heads);
@@ -102,7 +102,7 @@ export function StageMatrix({ stages, chosen, onChoose, onChange }: StageMatrixP
                         n: i + 1,
                         state: on ? t('on') : t('off'),
                       })}
-                      refused={only ? t('A stage keeps one loss at least.') : undefined}
+                      refused={only ? t('A stage needs at least one loss.') : undefined}
                       onPress={() => change(i, { loss, on: !on })}
                     />
                   </td>

@@ -8,7 +8,7 @@ interface StageTimelineProps {
   readonly stages: readonly Stage[];
   readonly chosen: number;
   readonly onChoose: (stage: number) => void;
-  /** @param bound 0-based, the one behind the stage of that number */
+  /** @param bound 0-based, the one after the stage of that number */
   readonly onMove: (stages: readonly Stage[], bound: number) => void;
 }
 

@@ -25,7 +25,7 @@ export function StagesCard({ chosen, onChoose }: StagesCardProps) {
       <div className="panel-title">
         <h2 id="stages-title">{t('Stages')}</h2>
         {values.stages.trim() === '' && (
-          <span className="muted">{t('as the other settings say')}</span>
+          <span className="muted">{t('from the other settings')}</span>
         )}
       </div>
       {stages !== null && (
@@ -117,7 +117,7 @@ function PlanButtons({ values }: { readonly values: RunConfig }) {
           lab.config.setValues({ stages: NOTES_STAGES, epochs: plannedEpochs(NOTES_STAGES) })
         }
       >
-        {t('The notes’ five stages')}
+        {t('Five-stage plan of the notes')}
       </button>
       {stages.trim() !== '' && (
         <button

@@ -36,7 +36,7 @@ export function ViewsPreview() {
 
   const shown = pairs.length > 0;
   const message = blocked
-    ? t('The views follow when these settings can be used.')
+    ? t('The views update once these settings are valid.')
     : (problem ?? (shown ? null : loaded ? t('Drawing views…') : t('Waiting for the images')));
   return (
     <div className="views">
@@ -51,7 +51,7 @@ export function ViewsPreview() {
             width={pairs.length * (side + GAP) - GAP}
             height={3 * (side + GAP) - GAP}
             role="img"
-            aria-label={t('{{n}} images, each with its query view and its key view', {
+            aria-label={t('{{n}} images, each with its query view and key view', {
               n: pairs.length,
             })}
           />

@@ -4,7 +4,7 @@ import type { FieldName } from '#run/fields/fields.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 
 /**
- * A field's text as it stands in its input: what is being typed for as long as it says the same
+ * A field's text in its input: what is being typed for as long as it says the same
  * as the config, so that "1e-3" and "0." stay as they are and an undo shows at once.
  */
 export function useFieldText(name: FieldName) {

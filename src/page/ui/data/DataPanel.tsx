@@ -91,7 +91,7 @@ function LoadedImages() {
   const notes = [
     ...(summary.testImages > 0
       ? [
-          t('{{n}} are its own test split and are never trained on.', {
+          t('{{n}} belong to its test split and are never trained on.', {
             n: formatCount(summary.testImages),
           }),
         ]

@@ -57,7 +57,7 @@ export function DropZone({ open }: { readonly open: boolean }) {
           {given === null ? (
             <p>
               {t(
-                'Drop CIFAR-10 binary or IDX files, or a folder or zip of pictures with one folder a class. They stay on this computer.',
+                'Drop CIFAR-10 binary or IDX files, or a folder or zip of images with one folder per class. They stay on this computer.',
               )}
             </p>
           ) : (

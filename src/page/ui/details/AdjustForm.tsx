@@ -3,7 +3,7 @@ import { useLab, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
-/** Rate and clip of the run under way, to change while it trains. */
+/** Changes learning rate and gradient clip of the current run while it trains. */
 export function AdjustForm() {
   const t = useText();
   const lab = useLab();
@@ -25,8 +25,8 @@ export function AdjustForm() {
   };
   return (
     <details className="adjust">
-      <summary>{t('Change the rate or the clip')}</summary>
-      <form key={runId} onSubmit={submit} aria-label={t('Change the run under way')}>
+      <summary>{t('Change learning rate or gradient clip')}</summary>
+      <form key={runId} onSubmit={submit} aria-label={t('Change the current run')}>
         <AdjustInput name="learningRate" value={config.learningRate} wrong={problems.length > 0} />
         <AdjustInput name="clipNorm" value={config.clipNorm} wrong={problems.length > 0} />
         <button type="submit" className="button button-small">

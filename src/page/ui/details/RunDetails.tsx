@@ -8,7 +8,7 @@ import { useText } from '#ui/i18n/useText.ts';
 import { HeadRow } from '#ui/widgets/HeadRow.tsx';
 import { AdjustForm } from './AdjustForm.tsx';
 
-/** What the run that is shown has come to: its last evaluation, its prototypes, its notes. */
+/** The shown run's last evaluation, prototypes and notes. */
 export function RunDetails() {
   const t = useText();
   const shownId = useRuns((state) => state.shown?.runId ?? null);
@@ -27,7 +27,7 @@ export function RunDetails() {
       </div>
       <AdjustForm />
       {evaluation === null ? (
-        <p className="details-empty">{t('Nothing is measured yet.')}</p>
+        <p className="details-empty">{t('No measurements yet.')}</p>
       ) : (
         <EvaluationSummary evaluation={evaluation} />
       )}
@@ -36,7 +36,7 @@ export function RunDetails() {
           clusters={clusters}
           caption={
             clustering === null
-              ? t('As the last evaluation found them')
+              ? t('As of the last evaluation')
               : t('Before epoch {{epoch}}, {{seconds}} s', {
                   epoch: formatCount(clustering.epoch + 1),
                   seconds: formatValue(clustering.seconds),
@@ -77,15 +77,15 @@ const EvaluationSummary = memo(function EvaluationSummary({
           [
             t('alignment'),
             formatValue(alignment),
-            t('distance of two views; lower is better'),
+            t('distance between two views; lower is better'),
           ] as const,
         ]),
     ...(uniformity === null
       ? []
-      : [[t('uniformity'), formatValue(uniformity), t('lower is more even')] as const]),
+      : [[t('uniformity'), formatValue(uniformity), t('lower is more uniform')] as const]),
     ...(rankMe === null
       ? []
-      : [['RankMe', formatValue(rankMe), t('dimensions in use; higher is better')] as const]),
+      : [['RankMe', formatValue(rankMe), t('effective dimensions; higher is better')] as const]),
   ];
   return (
     <>
@@ -171,7 +171,7 @@ const NOTE_NAMES: Readonly<Record<RunNote['kind'], string>> = {
   stage: 'stage',
   change: 'change',
   skip: 'skipped',
-  resume: 'went on',
+  resume: 'resumed',
 };
 
 /** Notes that are drawn; a run that skips every step would fill the page. */
@@ -187,7 +187,7 @@ const Notes = memo(function Notes({ notes }: { readonly notes: readonly RunNote[
         {t('Notes')}{' '}
         {newest.length < notes.length && (
           <span className="muted">
-            {t('the newest {{n}} of {{all}}', {
+            {t('the latest {{n}} of {{all}}', {
               n: formatCount(newest.length),
               all: formatCount(notes.length),
             })}

@@ -6,7 +6,7 @@ import { useText } from '#ui/i18n/useText.ts';
 import { SmallChart } from '#ui/smallChart/SmallChart.tsx';
 import { curveDrawing } from './approachChart.ts';
 
-/** Colours of the lines: far apart also for those who see few colours. */
+/** Line colours, distinguishable with colour blindness. */
 const COLOURS = [0, 3];
 
 interface ApproachCurveChartProps {
@@ -73,7 +73,7 @@ export function ApproachCurveChart({ curve, steps }: ApproachCurveChartProps) {
       ))}
       {nearLimit && limit !== null && (
         <p className="diagnosis-ends muted">
-          {t('Half precision ends at {{limit}}', { limit: formatValue(limit) })}
+          {t('fp16 overflows above {{limit}}', { limit: formatValue(limit) })}
         </p>
       )}
     </figure>

@@ -12,7 +12,7 @@ interface ChangesProps {
 export function Changes({ before, after }: ChangesProps) {
   const t = useText();
   const changed = FIELD_NAMES.filter((name) => before[name] !== after[name]);
-  if (changed.length === 0) return <p className="muted">{t('No setting differs.')}</p>;
+  if (changed.length === 0) return <p className="muted">{t('No setting changes.')}</p>;
   return (
     <ul className="diagnosis-changes">
       {changed.map((name) => (

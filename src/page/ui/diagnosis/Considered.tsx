@@ -14,13 +14,13 @@ export function Considered({ diagnosis, config }: ConsideredProps) {
   const t = useText();
   return (
     <details className="diagnosis-considered">
-      <summary>{t('Other causes, and why not')}</summary>
+      <summary>{t('Other causes considered')}</summary>
       <dl>
         {consideredCauses(diagnosis, config).map(({ cause, alsoThere, why }) => (
           <div key={cause.name}>
             <dt>
               {t(cause.title)}
-              {alsoThere && <span className="chip">{t('signs there')}</span>}
+              {alsoThere && <span className="chip">{t('some evidence')}</span>}
             </dt>
             <dd>{speak(t, why)}</dd>
           </div>

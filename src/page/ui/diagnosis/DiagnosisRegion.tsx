@@ -21,7 +21,7 @@ interface DiagnosisRegionProps {
   readonly active: boolean;
 }
 
-/** Why a run broke: the cause, what speaks for it, what else was weighed, and what to do. */
+/** Why a run failed: the cause, its evidence, the other causes considered, and fixes. */
 export function DiagnosisRegion({ runId, config, diagnoses, active }: DiagnosisRegionProps) {
   const t = useText();
   const lab = useLab();
@@ -38,7 +38,7 @@ export function DiagnosisRegion({ runId, config, diagnoses, active }: DiagnosisR
     title.current?.focus({ preventScroll: true });
     const region = title.current?.closest('section') ?? null;
     if (region !== null) {
-      // The run bar stands above it, as high as its queue and memory make it.
+      // The run bar covers the top of the page; its height depends on its queue and memory line.
       const bar = document.querySelector('.page-bar');
       region.style.scrollMarginTop = `${bar?.clientHeight ?? 0}px`;
       void region.scrollIntoView({ block: 'start' });
@@ -57,7 +57,7 @@ export function DiagnosisRegion({ runId, config, diagnoses, active }: DiagnosisR
             type="button"
             className="button button-small diagnosis-ask"
             disabled={asked}
-            title={t('Looks into the run between two steps; it goes on')}
+            title={t('Examines the run between two steps, without stopping it')}
             onClick={() => {
               setChosen(null);
               lab.diagnoses.ask(runId);
@@ -80,7 +80,7 @@ export function DiagnosisRegion({ runId, config, diagnoses, active }: DiagnosisR
         />
       )}
       {diagnosis === undefined ? (
-        <p className="muted">{t('An alarm was raised; Diagnose says what it means.')}</p>
+        <p className="muted">{t('An alarm was raised. Press Diagnose to find the cause.')}</p>
       ) : (
         <Told runId={runId} config={config} diagnosis={diagnosis} />
       )}
@@ -90,7 +90,7 @@ export function DiagnosisRegion({ runId, config, diagnoses, active }: DiagnosisR
 
 const CONFIDENCE = { certain: 'certain', likely: 'likely', possible: 'possible' } as const;
 
-const FOUND = { fault: 'at the fault', alarm: 'after an alarm', request: 'on request' } as const;
+const FOUND = { fault: 'the fault', alarm: 'an alarm', request: 'request' } as const;
 
 interface ToldProps {
   readonly runId: string;
@@ -104,10 +104,10 @@ function Told({ runId, config, diagnosis }: ToldProps) {
   const { title, sentence } = causeWords(cause);
   const facts: readonly (readonly [string, string])[] = [
     [t('At step'), formatCount(step)],
-    ...(firstTensor === null ? [] : [[t('First tensor'), firstTensor] as const]),
+    ...(firstTensor === null ? [] : [[t('First non-finite tensor'), firstTensor] as const]),
     ...(firstOp === null ? [] : [[t('Written by'), firstOp] as const]),
     [t('Confidence'), t(CONFIDENCE[confidence])],
-    [t('Found'), t(FOUND[why])],
+    [t('Triggered by'), t(FOUND[why])],
   ];
   return (
     <div className="diagnosis-told">

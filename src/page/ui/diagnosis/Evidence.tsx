@@ -3,7 +3,7 @@ import { findingSentence, findingSign } from '#diagnosis/diagnosisWords.ts';
 import type { Finding } from '#run/diagnosis.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
-/** The measured facts that speak for the cause. */
+/** The measured evidence for the cause. */
 export function Evidence({ findings }: { readonly findings: readonly Finding[] }) {
   const t = useText();
   if (findings.length === 0) return null;

@@ -16,7 +16,7 @@ interface FixesProps {
   readonly diagnosis: Diagnosis;
 }
 
-/** What takes the cause away, each as a button that forks the run. */
+/** The fixes, each as a button that forks the run. */
 export function Fixes({ runId, config, diagnosis }: FixesProps) {
   const t = useText();
   const forked = useDiagnoses((state) => (state.forked?.runId === runId ? state.forked : null));
@@ -29,7 +29,7 @@ export function Fixes({ runId, config, diagnosis }: FixesProps) {
         {t('Fixes')}{' '}
         <span className="muted">
           {busy
-            ? t('each queues a fork of this run behind the run under way')
+            ? t('each queues a fork of this run after the current run')
             : t('each starts a fork of this run')}
         </span>
       </h3>
@@ -90,17 +90,17 @@ function FixCard({ runId, config, diagnosis, fix, first }: FixCardProps) {
 
 function beginningWords(t: Text, beginning: ForkBeginning): string {
   if (beginning.kind === 'checkpoint') {
-    return t('Begins from the checkpoint after step {{step}}, before the fault.', {
+    return t('Starts from the checkpoint of step {{step}}, before the fault.', {
       step: formatCount(beginning.step),
     });
   }
   switch (beginning.why) {
     case 'damaged':
-      return t('Begins at step 1: the weights before the fault carry the damage already.');
+      return t('Starts at step 1: the weights before the fault are already damaged.');
     case 'training':
-      return t('Begins at step 1: the run still trains, and its checkpoint moves on.');
+      return t('Starts at step 1: the run is still training, so its checkpoint keeps changing.');
     case 'none':
-      return t('Begins at step 1: no checkpoint from before the fault is stored.');
+      return t('Starts at step 1: no checkpoint from before the fault is stored.');
     default:
       return beginning.why satisfies never;
   }

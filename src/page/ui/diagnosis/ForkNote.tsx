@@ -21,7 +21,7 @@ export function ForkNote({ runId }: { readonly runId: string }) {
       <p>
         {parent.step === null
           ? t('Forked at step 1 from')
-          : t('Forked after step {{step}} of', { step: formatCount(parent.step) })}{' '}
+          : t('Forked at step {{step}} from', { step: formatCount(parent.step) })}{' '}
         {from === null ? (
           parent.runId
         ) : (

@@ -8,7 +8,7 @@ const DiagnosisRegion = lazy(async () => ({
 }));
 const ForkNote = lazy(async () => ({ default: (await import('./ForkNote.tsx')).ForkNote }));
 
-/** Where the run on the charts was forked from, and why it broke; loads when there is either. */
+/** Where the run on the charts was forked from, and why it failed; loaded if there is either. */
 export function LateDiagnosis() {
   const lab = useLab();
   const runId = useRuns(({ shown }) => shown?.runId ?? null);
@@ -32,7 +32,7 @@ export function LateDiagnosis() {
   );
 }
 
-/** Why one run broke; nothing where there is nothing to say. */
+/** Why one run failed; nothing if there is no diagnosis. */
 export function RunDiagnosis({ runId }: { readonly runId: string }) {
   const entry = useHistory(({ entries }) => entries.find((one) => one.runId === runId) ?? null);
   const arrived = useDiagnoses((state) => state.arrived);

@@ -3,7 +3,7 @@ import { STORIES } from '#diagnosis/stories.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { StoryCard } from './StoryCard.tsx';
 
-/** One-click stories: a press queues the runs, and the card says what came of them. */
+/** Stories: one click queues the runs, and the card shows their outcome. */
 export function ExperimentsPanel() {
   const t = useText();
   return (
@@ -12,7 +12,7 @@ export function ExperimentsPanel() {
         <h2 id="experiments-title">{t('Experiments')}</h2>
         <p className="muted">
           {t(
-            'Each trains its presets one after the other, whatever the form says, and keeps them under Runs.',
+            'Each experiment trains its presets in sequence, independent of the form. The runs are listed under Runs.',
           )}
         </p>
       </header>

@@ -10,7 +10,7 @@ import { compareHref } from '#ui/queue/compareHref.ts';
 import { RunningStep } from './RunningStep.tsx';
 import { StoryDifferences } from './StoryDifferences.tsx';
 
-/** A story: what will be seen, what it costs, how far it is, and where it leads. */
+/** A story: its description, duration, progress and links. */
 export function StoryCard({ story }: { readonly story: Story }) {
   const t = useText();
   const lab = useLab();
@@ -37,7 +37,7 @@ export function StoryCard({ story }: { readonly story: Story }) {
       ? t('At most {{n}} steps', { n: formatCount(steps) })
       : t('{{n}} steps', { n: formatCount(steps) }),
     seconds === null
-      ? t('time not known yet')
+      ? t('duration unknown')
       : t('about {{time}} on this machine', { time: formatDuration(seconds) }),
   ];
   return (
@@ -83,7 +83,7 @@ export function StoryCard({ story }: { readonly story: Story }) {
               href={compareHref(comparable, baseline)}
             >
               {pending
-                ? t('Compare those so far')
+                ? t('Compare the finished runs')
                 : t('Compare the {{n}} runs', { n: comparable.length })}
             </a>
           )}
@@ -94,7 +94,7 @@ export function StoryCard({ story }: { readonly story: Story }) {
   );
 }
 
-/** After a reload the queue waits: the way on stands where the story was started. */
+/** After a reload the queue is paused: the button to continue is shown where the story was started. */
 function Held({ pending }: { readonly pending: boolean }) {
   const t = useText();
   const lab = useLab();
@@ -103,13 +103,13 @@ function Held({ pending }: { readonly pending: boolean }) {
   if (!pending || playing || !waits || items.some(({ state }) => state === 'running')) return null;
   return (
     <p className="story-held" role="status">
-      {t(held ?? 'The queue is on hold.')}{' '}
+      {t(held ?? 'The queue is paused.')}{' '}
       <button
         type="button"
         className="button button-small button-primary"
         onClick={() => lab.queue.play()}
       >
-        {t('Go on')}
+        {t('Continue')}
       </button>
     </p>
   );
@@ -137,7 +137,7 @@ interface RunLineProps {
   readonly several: boolean;
 }
 
-/** One run of a story, with its verdict and the way to its charts. */
+/** One run of a story, with its outcome and a link to its charts. */
 function RunLine({ run, several }: RunLineProps) {
   const t = useText();
   const lab = useLab();
@@ -152,7 +152,7 @@ function RunLine({ run, several }: RunLineProps) {
         {state === 'running' && runId !== null ? (
           <RunningStep runId={runId} />
         ) : (
-          t(shown ? 'ended after its fault' : STATES[state])
+          t(shown ? 'ended at its fault' : STATES[state])
         )}
         {state === 'finished' && knn !== null && ` · kNN ${formatPercent(knn)}`}
       </span>

@@ -8,7 +8,7 @@ interface StoryDifferencesProps {
   readonly names: readonly string[];
   /** In the order of the names. */
   readonly configs: readonly RunConfig[];
-  /** Whether it stands there unfolded. */
+  /** Whether it is unfolded at first. */
   readonly open: boolean;
 }
 
@@ -18,9 +18,9 @@ export function StoryDifferences({ names, configs, open }: StoryDifferencesProps
   const rows = configRows(configs, 0).filter(({ differs }) => differs);
   return (
     <details className="story-differences" open={open}>
-      <summary>{t('What changed')}</summary>
+      <summary>{t('Differences')}</summary>
       <div className="story-scroll">
-        <table aria-label={t('What changed')}>
+        <table aria-label={t('Differences')}>
           <HeadRow names={[t('Field'), ...names]} />
           <tbody>
             {rows.map(({ name, cells }) => (

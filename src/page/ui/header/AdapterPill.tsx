@@ -3,7 +3,7 @@ import type { Text } from '#base/words.ts';
 import type { DeviceState } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
-/** The adapter by name; a driver that runs on the CPU says so. Pressed, it tells more. */
+/** The adapter's name, marked if it runs on the CPU; opens details. */
 export function AdapterPill({ device }: { readonly device: DeviceState }) {
   const { text, dot, title } = describe(device, useText());
   return (
@@ -37,7 +37,7 @@ function describe(device: DeviceState, t: Text): { text: string; dot: string; ti
       const features = [
         adapter.shaderF16 ? 'f16' : '',
         adapter.subgroups ? 'subgroups' : '',
-        t('buffers to {{n}} MiB', { n: Math.round(adapter.maxBufferBytes / 2 ** 20) }),
+        t('buffers up to {{n}} MiB', { n: Math.round(adapter.maxBufferBytes / 2 ** 20) }),
       ].filter(Boolean);
       return {
         text: adapter.software

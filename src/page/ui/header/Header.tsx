@@ -23,7 +23,7 @@ export function Header() {
       </nav>
       <div className="header-tools">
         <AdapterPill device={useRuns((state) => state.device)} />
-        <Tip text={t('Every action and place, by name')}>
+        <Tip text={t('Find any command or panel by name')}>
           <button
             type="button"
             className="button button-icon"
@@ -38,7 +38,7 @@ export function Header() {
         </Tip>
         <LanguageSwitch />
         <ThemeSwitch />
-        <Tip text={t('Help and keys')}>
+        <Tip text={t('Help and shortcuts')}>
           <button
             type="button"
             className="button button-icon"
@@ -66,7 +66,7 @@ function PlaceLink({ panel, label }: Place) {
       aria-current={shown ? 'page' : undefined}
     >
       {t(label)}
-      {training && !shown && <span className="header-live" title={t('A run is under way')} />}
+      {training && !shown && <span className="header-live" title={t('A run is in progress')} />}
     </a>
   );
 }
@@ -109,7 +109,7 @@ function ThemeSwitch() {
   );
 }
 
-/** Two views of one thing, pulled together. */
+/** The logo: two overlapping views. */
 function Mark() {
   return (
     <svg className="header-mark" viewBox="0 0 32 32" aria-hidden="true">

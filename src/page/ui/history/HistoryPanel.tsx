@@ -25,7 +25,7 @@ export function HistoryPanel() {
         <h2 id="history-title">{t('Runs')}</h2>
         {entries.length > 0 && (
           <span className="muted">
-            {t('kept in this browser')}
+            {t('stored in this browser')}
             {bytes !== null && ` · ${t('{{size}} of storage used', { size: formatBytes(bytes) })}`}
           </span>
         )}
@@ -79,7 +79,7 @@ export function HistoryPanel() {
 
 const EMPTY = {
   loading: 'Reading the stored runs…',
-  ready: 'Every run you train is kept here, charts included.',
+  ready: 'Every run is stored here, with its charts.',
   failed: 'The stored runs could not be opened.',
 };
 
@@ -130,7 +130,7 @@ function HistoryRow({ entry }: { readonly entry: HistoryEntry }) {
             type="button"
             className="button button-small history-resume"
             aria-label={t('Resume {{name}}', { name: runName(entry) })}
-            title={t('Go on from its last checkpoint')}
+            title={t('Continue from its last checkpoint')}
             disabled={busy}
             onClick={() => lab.continueRun(runId, entry.config)}
           >

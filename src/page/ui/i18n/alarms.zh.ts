@@ -1,17 +1,17 @@
 /** What alarms say, in Chinese: the texts of #diagnosis/alarms.ts. */
 export const zhAlarms = {
-  'the features collapsed': '特征坍塌了',
-  'logits tie': 'logit 打平',
-  'the accuracy is hollow': '准确率是虚的',
-  'units of the query died': '查询的单元死亡了',
-  'queries lost their norm': '查询失去了范数',
-  'activations near the end of fp16': '激活接近 fp16 上限',
-  'the activations grow': '激活在增长',
-  'the updates are too large': '更新过大',
-  'the weights grow': '权重在增长',
-  'LAMB’s trust ratio is out of bounds': 'LAMB 的信任比越界',
-  'the loss scale keeps falling': '损失缩放不断下降',
-  'the queue holds old keys': '队列里是旧键',
+  'the features collapsed': '特征坍塌',
+  'logits are tied': 'logit 并列',
+  'the accuracy is misleading': '准确率不可信',
+  'units of the query are dead': '查询侧单元死亡',
+  'queries with zero or non-finite norm': '查询的范数为零或非有限',
+  'activations are near the fp16 limit': '激活接近 fp16 上限',
+  'the activations are growing': '激活持续增大',
+  'the updates are too large': '更新量过大',
+  'the weights are growing': '权重持续增大',
+  'LAMB’s trust ratio is out of range': 'LAMB 的信任比超出范围',
+  'the loss scale keeps falling': '损失缩放持续下降',
+  'the queue contains stale keys': '队列中有过期的键',
   'a value is not finite': '有非有限值',
   'an alarm of another version': '另一个版本的警报',
   'At step {{step}} {{what}}': '第 {{step}} 步：{{what}}',
@@ -33,8 +33,8 @@ export const zhAlarms = {
     '连续 {{steps}} 步，张量每步移动量的中位数都超过自身范数的 1 %（现在是 {{share}}）。0.1 到 0.5 % 才健康；请降低学习率。',
   'the median tensor has moved by more than 1 % of its norm a step for {{steps}} steps (now {{share}}). {{why}} 0.1 to 0.5 % is healthy; lower the rate.':
     '连续 {{steps}} 步，张量每步移动量的中位数都超过自身范数的 1 %（现在是 {{share}}）。{{why}}0.1 到 0.5 % 才健康；请降低学习率。',
-  'Under LAMB that share is the learning rate itself, whatever the gradient or the clip.':
-    '在 LAMB 下这个比例就是学习率本身，与梯度和裁剪无关。',
+  'With LAMB this share is the learning rate itself, regardless of gradient and clipping.':
+    '在 LAMB 下该比例就是学习率本身，与梯度和裁剪无关。',
   'a weight tensor has grown to {{growth}} times its first norm (healthy: up to 1.3). Batch norm hides it from the loss until half precision overflows.':
     '某个权重张量已长到初始范数的 {{growth}} 倍（健康：不超过 1.3）。批归一化使损失看不出来，直到半精度溢出。',
   'LAMB’s largest trust ratio is {{ratio}} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.':

@@ -5,7 +5,7 @@ import { currentText, onLanguageShown, showLanguage } from './language.ts';
 vi.stubGlobal('document', { documentElement: { lang: 'en' } });
 afterEach(() => showLanguage('en'));
 
-test('English is shown as it stands, values filled in', () => {
+test('English is shown unchanged, with its values filled in', () => {
   const t = currentText();
   expect(t('Train')).toBe('Train');
   expect(t('{{n}} alerts, {{what}}', { n: 3 })).toBe('3 alerts, {{what}}');
@@ -38,8 +38,8 @@ test('a language asked for later wins over one that loads longer', async () => {
 });
 
 test('words with values are translated with the words inside them', async () => {
-  const words = say('Step {{step}} · {{what}}', { step: '7', what: say('logits tie') });
-  expect(speak(inEnglish, words)).toBe('Step 7 · logits tie');
+  const words = say('Step {{step}} · {{what}}', { step: '7', what: say('logits are tied') });
+  expect(speak(inEnglish, words)).toBe('Step 7 · logits are tied');
   await showLanguage('zh');
-  expect(speak(currentText(), words)).toBe('第 7 步 · logit 打平');
+  expect(speak(currentText(), words)).toBe('第 7 步 · logit 并列');
 });

@@ -35,77 +35,77 @@ export const zhRun = {
   strict: '严格',
 
   // Empty charts
-  'The loss of every step, beside what chance would give.': '每一步的损失，旁边是随机水平。',
-  'How well images find their prototypes.': '图像找到其原型的程度。',
-  'How often the positive beats every negative in the queue.': '正样本胜过队列中所有负样本的频率。',
-  'How often an image’s own prototype beats the others.': '图像自己的原型胜过其他原型的频率。',
-  'How well neighbours name held-out images, after each epoch.':
-    '每个 epoch 之后，近邻对留出图像的命名准确程度。',
-  'Whether the features spread or collapse, after each epoch.':
-    '每个 epoch 之后，特征是散开还是坍塌。',
-  'The size of each step’s gradient.': '每一步梯度的大小。',
-  'The learning rate of each step.': '每一步的学习率。',
-  'What the loss is multiplied by under autocast.': '自动混合精度下损失所乘的倍数。',
-  'The largest number any layer gives; fp16 ends at 65 504.':
-    '各层输出的最大值；fp16 的上限是 65 504。',
-  'How far a step moves a tensor, as a share of its size.': '一步使张量移动的距离占其大小的比例。',
-  'How much larger the weights are than at the start.': '权重比开始时大了多少。',
-  'What LAMB multiplies the largest step by.': 'LAMB 给最大一步所乘的倍数。',
+  'The loss at every step, with the chance level.': '每一步的损失，以及随机水平。',
+  'The ProtoNCE loss: how well images match their prototypes.': 'ProtoNCE 损失：图像与其原型的匹配程度。',
+  'How often the positive scores above every negative in the queue.': '正样本得分高于队列中所有负样本的比例。',
+  'How often an image’s own prototype scores above the others.': '图像自身原型得分高于其他原型的比例。',
+  'kNN accuracy on held-out images, after each epoch.':
+    '每个 epoch 之后在留出图像上的 kNN 准确率。',
+  'The spread of the features after each epoch; 0 is a collapse.':
+    '每个 epoch 之后特征的离散程度；0 表示坍塌。',
+  'The gradient norm at each step.': '每一步的梯度范数。',
+  'The learning rate at each step.': '每一步的学习率。',
+  'The factor applied to the loss under autocast.': '自动混合精度下损失的缩放系数。',
+  'The largest activation of any layer; fp16 overflows above 65 504.':
+    '各层输出的最大绝对值；超过 65 504 时 fp16 溢出。',
+  'The norm of a step’s update relative to the norm of the weights.': '每步更新量的范数与权重范数之比。',
+  'The weight norm relative to its initial value.': '权重范数与初始值之比。',
+  'The largest trust ratio that LAMB applies.': 'LAMB 使用的最大信任比。',
 
   Quick: '快速',
-  '2,000 small scenes, a tiny encoder: minutes even without a GPU.':
-    '2,000 个小场景、微型编码器：没有 GPU 也只要几分钟。',
-  '10,000 colour scenes in 100 classes of three levels, 24 epochs.':
-    '10,000 个彩色场景，三级标签共 100 类，24 个 epoch。',
-  'The 3,786 single glyphs; skin-tone variants never vote for each other.':
-    '3,786 个单独的字形；肤色变体之间从不互相投票。',
-  '10,000 grey pictures of clothes in 10 classes.': '10,000 张灰度服装图片，10 类。',
+  '2,000 small scenes and a tiny encoder; takes minutes even without a GPU.':
+    '2,000 个小场景、微型编码器；没有 GPU 也只需几分钟。',
+  '10,000 colour scenes, 100 classes with three label levels, 24 epochs.':
+    '10,000 个彩色场景，100 类，三级标签，24 个 epoch。',
+  '3,786 single glyphs; skin-tone variants never vote for each other in kNN.':
+    '3,786 个单独的字形；kNN 中肤色变体之间不互相投票。',
+  '10,000 greyscale images of clothing in 10 classes.': '10,000 张灰度服装图像，10 类。',
   'CIFAR-10': 'CIFAR-10',
-  'ResNet-18 as in MoCo’s CIFAR notebook, on your own CIFAR-10 files. Wants a real GPU.':
-    'MoCo 的 CIFAR 笔记本中的 ResNet-18，用你自己的 CIFAR-10 文件。需要真正的 GPU。',
+  'ResNet-18 as in MoCo’s CIFAR notebook, on your own CIFAR-10 files. Needs a real GPU.':
+    'MoCo 官方 CIFAR 笔记本中的 ResNet-18，使用你自己的 CIFAR-10 文件。需要真正的 GPU。',
   'PCL, quick': 'PCL，快速',
   'The quick scenes with prototypes: heads a, ã and b, three granularities.':
     '快速场景加原型：头 a、ã 和 b，三个粒度。',
   'Cause: LAMB at SGD’s rate': '原因：LAMB 用 SGD 的学习率',
-  'LAMB at 0.12, quick’s rate for SGD, in fp16: weights grow until a value overflows.':
-    'LAMB 用 quick 给 SGD 的 0.12，fp16：权重一直增大到溢出。',
+  'LAMB at 0.12, the SGD rate of Quick, in fp16: the weights grow until a value overflows.':
+    'LAMB 使用“快速”的 SGD 学习率 0.12，fp16：权重持续增大直到溢出。',
   'Cause: fp16 overflow': '原因：fp16 溢出',
-  'Adam without decay in fp16: the normalisation hides how head b’s output grows. f32 holds it.':
-    'fp16 的 Adam，没有权重衰减：归一化掩盖了投影头 b 输出的增长。f32 容得下。',
+  'Adam without weight decay in fp16: the normalisation hides the growth of head b’s output. In f32 it does not overflow.':
+    'fp16 下不带权重衰减的 Adam：归一化掩盖了投影头 b 输出的增长。f32 下不会溢出。',
   'Cause: dead ReLU head': '原因：ReLU 投影头死亡',
-  'A head that ends in a ReLU is trained alone: its units die, every logit ties.':
-    '单独训练以 ReLU 结尾的头：单元死亡，所有 logit 打平。',
+  'Only a head that ends in a ReLU is trained: its units die and all logits are tied.':
+    '只训练以 ReLU 结尾的投影头：单元死亡，所有 logit 并列。',
   'Cause: collapse': '原因：坍塌',
-  'Key momentum 0: the keys run away with the queries and all features become one.':
-    '键动量 0：键跟着查询跑，所有特征变成一个。',
+  'Key momentum 0: keys change as fast as queries and all features collapse to one point.':
+    '键动量为 0：键与查询同步变化，所有特征坍塌为一点。',
   'Cause: NaN in the data': '原因：数据中有 NaN',
-  'Each view by its own deviation, unguarded: a crop of one colour is 0/0.':
-    '每个视图除以自身标准差且无保护：单色裁剪就是 0/0。',
+  'Each view is divided by its own standard deviation without a lower bound: a single-colour crop gives 0/0.':
+    '每个视图除以自身标准差且不设下限：单色裁剪得到 0/0。',
   'Cause: SGD’s rate too high': '原因：SGD 学习率过高',
-  'SGD at 3: the first steps throw the weights away and the features collapse.':
-    'SGD 用 3：头几步就破坏了权重，特征坍塌。',
+  'SGD at 3: the first steps destroy the weights and the features collapse.':
+    'SGD 学习率为 3：最初几步就破坏了权重，特征坍塌。',
   'Cause: stale queue': '原因：队列过期',
-  'Head a joins the key path and the queue keeps keys from before it.':
-    '头 a 加入键路径，队列却保留之前的键。',
+  'Head a joins the key path while the queue still holds keys from before.':
+    '投影头 a 加入键路径，而队列仍保留之前的键。',
 
   'Notes: SGD + cosine': '笔记：SGD + 余弦',
-  'What the notes went back to: PCL with heads, SGD at 0.03 with a cosine. Healthy.':
-    '笔记最后退回的做法：带投影头的 PCL，SGD 0.03 加余弦。健康。',
-  'Notes: LAMB breaks': '笔记：LAMB 崩溃',
-  'LAMB at SGD’s rate, fp16, no loss scaling: loss NaN beside a naive accuracy of 100 %.':
-    'LAMB 用 SGD 的学习率，fp16，无损失缩放：损失为 NaN，朴素准确率却是 100 %。',
+  'The final set-up of the notes: PCL with heads, SGD at 0.03 with a cosine schedule. Healthy.':
+    '笔记最终采用的设置：带投影头的 PCL，SGD 0.03 加余弦计划。健康。',
+  'Notes: LAMB fails': '笔记：LAMB 失败',
+  'LAMB at SGD’s rate, fp16, no loss scaling: the loss becomes NaN while the naive accuracy shows 100 %.':
+    'LAMB 使用 SGD 的学习率，fp16，无损失缩放：损失变为 NaN，朴素准确率却显示 100 %。',
   'Notes: LAMB, clipped': '笔记：LAMB 加裁剪',
-  'The same with clip_grad_norm_ 1.0: it still breaks, only later.':
-    '同上，加 clip_grad_norm_ 1.0：仍会崩溃，只是更晚。',
-  'Notes: LAMB cured': '笔记：修正后的 LAMB',
+  'The same with clip_grad_norm_ 1.0: it still fails, only later.':
+    '同上，加 clip_grad_norm_ 1.0：仍会失败，只是更晚。',
+  'Notes: LAMB fixed': '笔记：修正后的 LAMB',
   'LAMB at 0.003 with a warm-up, 1-D tensors excluded, loss scaling on. Healthy.':
     'LAMB 0.003 加预热，放过一维张量，打开损失缩放。健康。',
   'Notes: five stages': '笔记：五个阶段',
-  'The notes’ plan of freezing encoder and heads in turn, 151 epochs squeezed into 16.':
-    '笔记中轮流冻结编码器和头的计划，151 个 epoch 压缩成 16 个。',
+  'The notes’ plan of freezing encoder and heads in turn, 151 epochs scaled down to 16.':
+    '笔记中轮流冻结编码器和投影头的计划，151 个 epoch 缩短为 16 个。',
   'Notes: strong jitter': '笔记：强抖动',
-  'Hue jitter 0.4 on every view, as in MoCo v1: instance accuracy rises more slowly.':
-    '每个视图都做 0.4 的色相抖动，同 MoCo v1：实例准确率上升更慢。',
+  'Hue jitter of 0.4 on every view, as in MoCo v1: instance accuracy rises more slowly.':
+    '每个视图都做 0.4 的色相抖动（同 MoCo v1）：实例准确率上升更慢。',
 
   emoji: '表情',
   class: '类',
@@ -119,5 +119,5 @@ export const zhRun = {
   stage: '阶段',
   change: '更改',
   skipped: '跳过',
-  'went on': '续训',
+  'resumed': '恢复',
 };

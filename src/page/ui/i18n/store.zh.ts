@@ -8,18 +8,17 @@ export const zhStore = {
   'today, {{time}}': '今天 {{time}}',
 
   // The run's state in one line
-  'Worker ended': '工作线程已结束',
-  'Restart it to train again.': '重新启动后才能再训练。',
+  'Worker stopped': '工作线程已停止',
+  'Restart it to train again.': '重新启动后才能训练。',
   'Waiting for the GPU': '等待 GPU',
   'Waiting for the images': '等待图像',
-  'Getting ready': '准备中',
+  'Preparing': '准备中',
   Starting: '正在启动',
   'Opening the GPU': '正在打开 GPU',
   'No GPU': '没有 GPU',
   'Training needs WebGPU.': '训练需要 WebGPU。',
   'Preparing images': '正在准备图像',
-  '{{field}} needs a look': '请检查“{{field}}”',
-  'Train waits for it.': '改好后才能训练。',
+  'Check {{field}} before training': '训练前请检查“{{field}}”',
   Ready: '就绪',
   'Press Train to start.': '按“训练”开始。',
   Pausing: '正在暂停',
@@ -46,9 +45,9 @@ export const zhStore = {
   '{{time}} left': '剩余 {{time}}',
 
   // Alerts
-  'The training worker ended': '训练工作线程已结束',
-  'What was stored is safe. Restart it to train again.':
-    '已保存的内容是安全的。重新启动后可再训练。',
+  'The training worker stopped': '训练工作线程已停止',
+  'Stored data is safe. Restart the worker to train again.':
+    '已保存的数据是安全的。重新启动后可再次训练。',
   Restart: '重新启动',
   'Try again': '重试',
   'Something could not be stored': '有内容无法保存',
@@ -67,25 +66,25 @@ export const zhStore = {
   'The graphics device could not be opened': '无法打开图形设备',
   'Set learning rate to {{rate}}': '把学习率设为 {{rate}}',
   'Training did not start': '训练没有开始',
-  'The run does not go on': '训练未能续上',
-  'The fork did not start': '分叉没有开始',
-  'The change was not taken': '更改未被接受',
+  'The run could not be resumed': '无法恢复运行',
+  'The fork did not start': '派生运行未能启动',
+  'The change was not applied': '更改未生效',
   'The checkpoint was not exported': '检查点未能导出',
   'The checkpoint was not imported': '检查点未能导入',
   'The command “{{command}}” was refused': '命令“{{command}}”被拒绝',
   'These images cannot be used': '这些图像不能使用',
   'Nothing to load': '没有可载入的内容',
-  'Part of the address was not used': '地址的一部分没有用上',
-  'The images are in use': '图像正在使用',
-  'A run trains on them; stop it, then give the new files again.':
-    '有训练正在使用它们；先停止训练，再给出新文件。',
-  'A run is already under way': '已有训练在进行',
-  'Only one run trains at a time; stop it, or wait until it has finished, and press Train again.':
-    '一次只能训练一个；请先停止它，或等它结束后再按“训练”。',
-  'The training worker has ended; restart it first.': '训练工作线程已结束；请先重新启动。',
-  'Your own files are chosen as the data set, but none were given; drop them on the Images panel, or choose another data set.':
-    '数据集选的是自己的文件，但还没有给出；请把文件拖到“图像”面板，或选择别的数据集。',
-  'No run is under way; change the settings instead.': '没有训练在进行；请改设置。',
+  'Part of the address was not used': '地址中有一部分未被使用',
+  'The images are in use': '图像正在使用中',
+  'The current run uses them. Stop it, then load the new files again.':
+    '当前训练正在使用它们。请先停止训练，再重新载入新文件。',
+  'A run is already in progress': '已有训练在进行',
+  'Only one run can train at a time. Stop it or wait until it has finished, then press Train again.':
+    '一次只能训练一个运行。请先停止它，或等它结束后再按“训练”。',
+  'The training worker has stopped. Restart it first.': '训练工作线程已停止，请先重新启动。',
+  'The data set is set to your own files, but no files are loaded. Drop them on the Images panel or choose another data set.':
+    '数据集选的是自己的文件，但还没有载入文件。请把文件拖到“图像”面板，或选择别的数据集。',
+  'No run is in progress. Change the settings instead.': '没有训练在进行，请直接修改设置。',
   'Some stored runs could not be read': '有些已存的训练无法读取',
   'The stored runs could not be opened': '无法打开已存的训练',
 };

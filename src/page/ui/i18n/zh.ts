@@ -6,13 +6,13 @@ import { zhStore } from './store.zh.ts';
 
 type Dictionary = Readonly<Record<string, string>>;
 
-/** A folder's dictionary is merged by being there. */
+/** Every folder's dictionary is merged automatically. */
 const panels = import.meta.glob<Dictionary>(['../*/zh.ts', '!../i18n/zh.ts'], {
   eager: true,
   import: 'zh',
 });
 
-/** A key that stands in several has one translation; a test sees to it. */
+/** A key that occurs in several has one translation; a test checks this. */
 export const zh: Dictionary = Object.assign(
   {},
   zhAlarms,

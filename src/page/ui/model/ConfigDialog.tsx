@@ -9,7 +9,7 @@ import { Dialog } from '#ui/shell/Dialog.tsx';
 /** Longer files are no config. */
 const MAX_BYTES = 1_000_000;
 
-/** The config as text: to copy, to keep as a file, and to read from either. */
+/** The config as JSON: to copy, download or import. */
 export function ConfigDialog({ onClose }: { readonly onClose: () => void }) {
   const lab = useLab();
   const t = useText();
@@ -30,7 +30,7 @@ export function ConfigDialog({ onClose }: { readonly onClose: () => void }) {
       await navigator.clipboard.writeText(json);
       setSaid(t('Copied.'));
     } catch {
-      setSaid(t('The browser keeps the clipboard closed; select the text and copy it.'));
+      setSaid(t('The browser denied access to the clipboard. Select the text and copy it.'));
     }
   };
   const download = () => {
@@ -43,7 +43,7 @@ export function ConfigDialog({ onClose }: { readonly onClose: () => void }) {
   };
   const open = async (file: File) => {
     if (file.size > MAX_BYTES) {
-      setSaid(t('{{file}} is too large to be a config.', { file: file.name }));
+      setSaid(t('{{file}} is too large for a config.', { file: file.name }));
       return;
     }
     setSaid(null);
@@ -78,7 +78,7 @@ export function ConfigDialog({ onClose }: { readonly onClose: () => void }) {
           </span>
         </div>
         <label htmlFor={id}>
-          {t('Paste a config here to use it. What it does not name stays.')}
+          {t('Paste a config here to use it. Omitted fields keep their values.')}
         </label>
         <textarea
           id={id}
@@ -100,8 +100,8 @@ export function ConfigDialog({ onClose }: { readonly onClose: () => void }) {
             {read.config !== null && (
               <p>
                 {changed.length === 0
-                  ? t('Nothing here differs from the form.')
-                  : t('Would change: {{names}}', {
+                  ? t('No differences from the form.')
+                  : t('Changes: {{names}}', {
                       names: changed.map((name) => t(fieldOf(name).label)).join(', '),
                     })}
               </p>
@@ -127,7 +127,7 @@ export function ConfigDialog({ onClose }: { readonly onClose: () => void }) {
           </button>
           {typed !== null && (
             <button type="button" className="button" onClick={() => setTyped(null)}>
-              {t('Back to the form’s')}
+              {t('Reset to the form')}
             </button>
           )}
         </div>

@@ -17,14 +17,14 @@ function linkOf(lab: PageLab): string {
   return location.origin + location.pathname + configQuery(preset, values);
 }
 
-/** Undo and redo, and the ways that a config leaves the page and comes back. */
+/** Undo and redo, and export and import of a config. */
 export function ConfigToolbar() {
   const lab = useLab();
   const t = useText();
   const canUndo = useConfig((state) => state.canUndo);
   const canRedo = useConfig((state) => state.canRedo);
   const [dialog, setDialog] = useState(false);
-  /** The link where the clipboard refused it. */
+  /** The link, if the clipboard refused it. */
   const [link, setLink] = useState<string | null>(null);
   const [copied, setCopied] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -52,7 +52,7 @@ export function ConfigToolbar() {
               {
                 id: 'undo',
                 group: 'Preset' as const,
-                label: say('Undo a change of the settings'),
+                label: say('Undo a settings change'),
                 keys: 'Mod Z',
                 run: () => page.config.undo(),
               },
@@ -63,7 +63,7 @@ export function ConfigToolbar() {
               {
                 id: 'redo',
                 group: 'Preset' as const,
-                label: say('Redo a change of the settings'),
+                label: say('Redo a settings change'),
                 keys: 'Mod Shift Z',
                 run: () => page.config.redo(),
               },
@@ -93,7 +93,7 @@ export function ConfigToolbar() {
           type="button"
           className="button button-small"
           disabled={!canUndo}
-          aria-label={t('Undo a change of the settings')}
+          aria-label={t('Undo a settings change')}
           onClick={() => lab.config.undo()}
         >
           {t('Undo')}
@@ -102,7 +102,7 @@ export function ConfigToolbar() {
           type="button"
           className="button button-small"
           disabled={!canRedo}
-          aria-label={t('Redo a change of the settings')}
+          aria-label={t('Redo a settings change')}
           onClick={() => lab.config.redo()}
         >
           {t('Redo')}
@@ -119,11 +119,11 @@ export function ConfigToolbar() {
         </button>
       </div>
       <p className="config-toolbar-said" role="status">
-        {copied && t('The link is copied. It opens the page with these settings.')}
+        {copied && t('Link copied. It opens the page with these settings.')}
       </p>
       {link !== null && (
         <label className="config-link">
-          {t('The browser keeps the clipboard closed; copy the link from here:')}
+          {t('The browser denied access to the clipboard. Copy the link here:')}
           <input
             className="field-input"
             readOnly

@@ -7,7 +7,7 @@ import { lookOf, type PartId } from './parts.ts';
 interface DiagramDrawingProps {
   readonly layout: DiagramLayout;
   readonly stage: Stage;
-  /** What the drawing says, for those who cannot see it. */
+  /** The diagram's description for screen readers. */
   readonly description: string;
 }
 

@@ -91,12 +91,12 @@ function besideDrawing(): boolean {
   return matchMedia('(min-width: 900px)').matches;
 }
 
-/** The drawing in words. */
+/** A text description of the drawing. */
 function describe(t: Text, config: RunConfig, { parts, losses }: Stage): string {
   const { encoder, width, queueLength: queue, temperature, keyMomentum, imageSide: side } = config;
   const { name } = encoderOf(encoder);
   const towers = t(
-    'Two views of each image, {{side}} × {{side}} pixels. Query and key tower: {{name}} encoder of width {{width}}, the key tower following by momentum {{keyMomentum}}.',
+    'Two views of each image, {{side}} × {{side}} pixels. Query and key encoder: {{name}}, width {{width}}; the key encoder is a momentum average with momentum {{keyMomentum}}.',
     { side, name, width, keyMomentum },
   );
   const instance = t(
@@ -108,13 +108,13 @@ function describe(t: Text, config: RunConfig, { parts, losses }: Stage): string 
   return [
     towers,
     config.heads === 'none'
-      ? t('There are no heads behind the encoders.')
+      ? t('No heads after the encoders.')
       : config.heads === 'split'
         ? t(
-            'Heads a and b follow the query encoder; their key copies follow by momentum. The queries behind head b meet the prototypes in ProtoNCE.',
+            'Heads a and b follow the query encoder; their key copies are momentum averages. ProtoNCE compares the output of head b with the prototypes.',
           )
         : t(
-            'Head a follows the query encoder, its key copy ã follows by momentum. Head b is fixed and stands on the key side only, before the clustering.',
+            'Head a follows the query encoder; its key copy ã is a momentum average. Head b is fixed and used on the key side only, before clustering.',
           ),
     losses.inst ? instance : '',
     losses.proto

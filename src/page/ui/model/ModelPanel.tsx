@@ -19,14 +19,14 @@ export function ModelPanel() {
   const preset = useConfig((state) => state.preset);
   const changed = useConfig((state) => state.differing.length);
   const values = useConfig((state) => state.values);
-  // A plan that cannot be used keeps Train from starting, whatever the method.
+  // An invalid plan prevents training with every method.
   const planned = useConfig(
     (state) =>
       state.values.method === 'pcl' || state.problems.some(({ field }) => field === 'stages'),
   );
   const [wanted, setWanted] = useState<number | null>(null);
   const stages = stagesOf(values);
-  // The last stage has what earlier ones have not yet; it is shown until another is chosen.
+  // The last stage has the most parts; it is shown until another is chosen.
   const chosen = Math.min(wanted ?? stages.length - 1, stages.length - 1);
   const stage = stages[chosen];
   return (
@@ -51,10 +51,10 @@ export function ModelPanel() {
         </div>
         <div role="radiogroup" aria-label={t('Preset')}>
           <PresetChoices series="" />
-          <p className="model-caption">{t('The notes’ experiment, in small')}</p>
+          <p className="model-caption">{t('The notes’ experiment at small scale')}</p>
           <PresetChoices series="notes" />
           <details className="model-causes" open={seriesOf(preset) === 'cause'}>
-            <summary className="model-caption">{t('Runs that break, one a cause')}</summary>
+            <summary className="model-caption">{t('Failure cases, one per cause')}</summary>
             <PresetChoices series="cause" />
           </details>
         </div>

@@ -19,7 +19,7 @@ interface PartEditorProps {
 export function PartEditor({ part, stage, onClose }: PartEditorProps) {
   const t = useText();
   const { title, switched, fields } = PARTS_OF_DIAGRAM[part];
-  // As text, so that a keystroke that changes nothing here draws nothing here.
+  // As text, so that a keystroke that changes nothing here causes no rendering.
   const used = useConfig((state) => usedFields(part, state.values).join(' '));
   const pcl = useConfig((state) => state.values.method === 'pcl');
   const names = fields.filter((name) => used.split(' ').includes(name));
@@ -81,7 +81,7 @@ function StageSwitch({ switched, stage: number }: { switched: Switched; stage: n
   const options: readonly Option[] =
     'part' in switched
       ? STATES.filter(({ state }) => switched.part !== 'encoder' || state !== 'absent')
-          // The notes' head b is frozen wherever it stands.
+          // The notes' head b is frozen in every stage.
           .filter(({ state }) => !(switched.part === 'b' && heads === 'notes' && state === 'train'))
           .map(({ state, label }) => ({
             label,
@@ -104,7 +104,7 @@ function StageSwitch({ switched, stage: number }: { switched: Switched; stage: n
       <legend>{t('In stage {{n}} of {{total}}', { n: n + 1, total: stages.length })}</legend>
       <div className="segments">
         {options.map(({ label, on, refused, change }) => (
-          <label key={label} title={refused ? t('A stage keeps one loss at least.') : undefined}>
+          <label key={label} title={refused ? t('A stage needs at least one loss.') : undefined}>
             <input
               type="radio"
               name="part-switch"

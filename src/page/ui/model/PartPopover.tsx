@@ -8,7 +8,7 @@ interface PartPopoverProps {
   /** The box's name, in English. */
   readonly name: string;
   readonly stage: number;
-  /** Where it stands; a box that its own editor takes away leaves the drawing. */
+  /** Its position in the drawing; null for a box that the editor has removed. */
   readonly anchor: { getBoundingClientRect(): DOMRect };
   readonly side: 'right' | 'bottom';
   readonly onClose: () => void;

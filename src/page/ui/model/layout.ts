@@ -1,4 +1,4 @@
-/** Where the parts of the two towers stand, in units of the drawing, and what connects them. */
+/** Layout of the parts of the two encoders, in units of the drawing, and their connections. */
 
 import { numberList } from '#base/numberList.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -23,7 +23,7 @@ export interface DiagramBox {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** None for words that stand in the open. */
+  /** None for text without a box. */
   readonly tone: 'q' | 'k' | 'loss' | 'queue' | null;
   readonly name: string;
   readonly detail: string | null;
@@ -112,7 +112,7 @@ function mocoLayout(config: RunConfig): DiagramLayout {
 }
 
 /**
- * PCL: heads a, ã and b behind the towers, the queue that InfoNCE reads and the prototypes that
+ * PCL: heads a, ã and b after the encoders, the queue that InfoNCE reads and the prototypes that
  * k-means makes of the key side for ProtoNCE. Head a feeds InfoNCE past head b; b alone feeds
  * ProtoNCE.
  */

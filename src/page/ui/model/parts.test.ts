@@ -26,7 +26,7 @@ test('MoCo has no prototypes, PCL without heads no heads', () => {
   expect(notes.filter(({ part }) => part === 'headB')).toHaveLength(1);
 });
 
-test('the five stages of the notes: who stands still, who is not there', () => {
+test('the five stages of the notes: which parts are frozen, which are absent', () => {
   const stages = stagesOf(presetConfig('notes-five-stage'));
   const looks = (part: keyof typeof PARTS_OF_DIAGRAM) => stages.map((stage) => lookOf(part, stage));
   expect(looks('encoder')).toEqual(['on', 'frozen', 'on', 'frozen', 'on']);

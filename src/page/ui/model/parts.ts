@@ -22,7 +22,7 @@ export type Switched = { readonly part: Part } | { readonly loss: 'inst' | 'prot
 
 interface PartEntry {
   readonly title: string;
-  /** Fields of the part, those of its neighbours that it shares behind its own. */
+  /** Fields of the part, then those it shares with its neighbours. */
   readonly fields: readonly FieldName[];
   readonly switched?: Switched;
 }

@@ -5,18 +5,17 @@ export const zh = {
   'preset: {{preset}}': '预设：{{preset}}',
   'preset: {{preset}}, {{n}} changed': '预设：{{preset}}，已改 {{n}} 项',
   'Reset all': '全部恢复',
-  'The notes’ experiment, in small': '笔记的实验，缩小版',
-  'Runs that break, one a cause': '会失败的运行，每种原因一个',
+  'The notes’ experiment at small scale': '笔记中的实验（缩小版）',
+  'Failure cases, one per cause': '失败案例，每种原因一个',
   'Stage {{n}} of {{total}}: epochs {{epochs}}': '阶段 {{n}} / {{total}}：epoch {{epochs}}',
   Redo: '重做',
   'Copy link': '复制链接',
   'JSON…': 'JSON…',
-  'The link is copied. It opens the page with these settings.':
-    '链接已复制。打开它会得到同样的设置。',
-  'The browser keeps the clipboard closed; copy the link from here:':
-    '浏览器不允许使用剪贴板；请从这里复制链接：',
-  'Undo a change of the settings': '撤销对设置的更改',
-  'Redo a change of the settings': '重做对设置的更改',
+  'Link copied. It opens the page with these settings.': '链接已复制，打开后即为这些设置。',
+  'The browser denied access to the clipboard. Copy the link here:':
+    '浏览器拒绝访问剪贴板，请从这里复制链接：',
+  'Undo a settings change': '撤销对设置的更改',
+  'Redo a settings change': '重做对设置的更改',
   'Copy a link to these settings': '复制这些设置的链接',
   'Settings as JSON: copy, download, import': '设置的 JSON：复制、下载、导入',
   'Settings as JSON': '设置的 JSON',
@@ -24,15 +23,15 @@ export const zh = {
   'Download JSON': '下载 JSON',
   'Open a file': '打开文件',
   'Copied.': '已复制。',
-  'The browser keeps the clipboard closed; select the text and copy it.':
-    '浏览器不允许使用剪贴板；请选中文本自行复制。',
-  '{{file}} is too large to be a config.': '{{file}} 太大，不会是配置。',
-  'Paste a config here to use it. What it does not name stays.':
-    '把配置粘贴到这里即可使用。其中没有的字段保持不变。',
-  'Nothing here differs from the form.': '与表单没有差别。',
-  'Would change: {{names}}': '将更改：{{names}}',
+  'The browser denied access to the clipboard. Select the text and copy it.':
+    '浏览器拒绝访问剪贴板，请选中文本后复制。',
+  '{{file}} is too large for a config.': '{{file}} 太大，不是配置文件。',
+  'Paste a config here to use it. Omitted fields keep their values.':
+    '把配置粘贴到这里即可使用。未列出的字段保持原值。',
+  'No differences from the form.': '与表单没有差别。',
+  'Changes: {{names}}': '将更改：{{names}}',
   'Use these settings': '使用这些设置',
-  'Back to the form’s': '回到表单的设置',
+  'Reset to the form': '恢复为表单的设置',
   'Query encoder': '查询编码器',
   'Key encoder': '键编码器',
   'Projection head': '投影头',
@@ -57,17 +56,17 @@ export const zh = {
   Absent: '不存在',
   On: '开',
   Off: '关',
-  'In stage {{n}} of {{total}}': '在阶段 {{n}} / {{total}}',
+  'In stage {{n}} of {{total}}': '阶段 {{n}} / {{total}} 中',
   'All of these settings': '这一组的全部设置',
-  'Two views of each image, {{side}} × {{side}} pixels. Query and key tower: {{name}} encoder of width {{width}}, the key tower following by momentum {{keyMomentum}}.':
-    '每张图像的两个视图，{{side}} × {{side}} 像素。查询塔与键塔：宽度 {{width}} 的 {{name}} 编码器，键塔以动量 {{keyMomentum}} 跟随。',
+  'Two views of each image, {{side}} × {{side}} pixels. Query and key encoder: {{name}}, width {{width}}; the key encoder is a momentum average with momentum {{keyMomentum}}.':
+    '每张图像的两个视图，{{side}} × {{side}} 像素。查询与键编码器：{{name}}，宽度 {{width}}；键编码器为动量平均，动量 {{keyMomentum}}。',
   'InfoNCE at temperature {{temperature}} compares each query with its key and with {{queue}} queued keys.':
     '温度 {{temperature}} 的 InfoNCE 将每个查询与它的键以及队列中的 {{queue}} 个键比较。',
-  'There are no heads behind the encoders.': '编码器之后没有头。',
-  'Heads a and b follow the query encoder; their key copies follow by momentum. The queries behind head b meet the prototypes in ProtoNCE.':
-    '头 a 和头 b 接在查询编码器之后，它们的键副本以动量跟随。头 b 之后的查询在 ProtoNCE 中与原型比较。',
-  'Head a follows the query encoder, its key copy ã follows by momentum. Head b is fixed and stands on the key side only, before the clustering.':
-    '头 a 接在查询编码器之后，它的键副本 ã 以动量跟随。头 b 固定，只在键侧，位于聚类之前。',
+  'No heads after the encoders.': '编码器之后没有投影头。',
+  'Heads a and b follow the query encoder; their key copies are momentum averages. ProtoNCE compares the output of head b with the prototypes.':
+    '投影头 a 和 b 接在查询编码器之后，其键侧副本为动量平均。ProtoNCE 将投影头 b 的输出与原型比较。',
+  'Head a follows the query encoder; its key copy ã is a momentum average. Head b is fixed and used on the key side only, before clustering.':
+    '投影头 a 接在查询编码器之后，其键侧副本 ã 为动量平均。投影头 b 固定不变，只用于键侧，位于聚类之前。',
   'ProtoNCE compares it with prototypes of {{clusters}} clusters.':
     'ProtoNCE 将它与 {{clusters}} 个簇的原型比较。',
   'In this stage: encoder {{encoder}}, head a {{a}}, head b {{b}}.':

@@ -3,7 +3,7 @@ import type { AgreementPoint } from '#run/prototypes.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { SmallChart } from '#ui/smallChart/SmallChart.tsx';
 
-/** Told apart by dash, granularities by colour. */
+/** Distinguished by dash; granularities by colour. */
 const MEASURES = [
   { key: 'nmi', name: 'NMI', dash: 0 },
   { key: 'ari', name: 'ARI', dash: 1 },
@@ -19,7 +19,7 @@ export function AgreementChart({ points }: { readonly points: readonly Agreement
       </figcaption>
       {points.length === 0 ? (
         <p className="muted">
-          {t('NMI and ARI appear with the first evaluation of labelled clusters.')}
+          {t('NMI and ARI appear after the first evaluation of clusters with labels.')}
         </p>
       ) : (
         <Drawn points={points} />
@@ -40,7 +40,7 @@ function Drawn({ points }: { readonly points: readonly AgreementPoint[] }) {
   return (
     <SmallChart
       data={{
-        summary: t('NMI and ARI up to epoch {{epoch}}; the table holds the values', {
+        summary: t('NMI and ARI up to epoch {{epoch}}; the values are in the table', {
           epoch: last,
         }),
         x: { ...x, ticks: x.ticks.filter(Number.isInteger), title: t('epoch') },

@@ -7,7 +7,7 @@ interface ClusterCardProps {
   readonly description: PrototypesDescription;
   readonly gallery: ClusterGallery;
   readonly cluster: number;
-  /** It stands out on the map. */
+  /** Highlighted on the map. */
   readonly marked: boolean;
   readonly mark: (cluster: number | null) => void;
 }

@@ -18,10 +18,10 @@ export function ComputeForm({ config }: { readonly config: RunConfig }) {
   const busy = useRuns(isBusy);
   const wrong = problemWithNumberList(text, 2, 100_000, 6);
   const blocked = busy
-    ? t('A run is training; the graphics device is free at its end.')
+    ? t('A run is training. Wait until it has ended.')
     : ready
       ? null
-      : t('It needs the images of this run.');
+      : t('The images of this run must be loaded.');
   if (computing !== null) {
     const { k, done, total } = computing;
     return (
@@ -73,7 +73,7 @@ export function ComputeForm({ config }: { readonly config: RunConfig }) {
       <span id={`${id}-note`} className="muted proto-small">
         {wrong !== null
           ? t('Whole numbers from 2, separated by commas.')
-          : (blocked ?? t('of the run’s checkpoint, with the key encoder'))}
+          : (blocked ?? t('from the run’s checkpoint, with the key encoder'))}
       </span>
       {problem !== null && <p className="proto-problem">{t(problem)}</p>}
     </form>

@@ -13,7 +13,7 @@ interface FeatureMapProps {
   readonly description: PrototypesDescription;
   /** Place of the granularity whose clusters are coloured. */
   readonly granularity: number;
-  /** The cluster that stands out. */
+  /** The highlighted cluster. */
   readonly marked: number | null;
   readonly mark: (cluster: number | null) => void;
 }
@@ -26,7 +26,7 @@ export function FeatureMap({ description, granularity, marked, mark }: FeatureMa
   const state = usePrototypeMap((map) => map);
   const [wanted, setWanted] = useState<'class' | 'cluster'>('cluster');
   const [markedClass, markClass] = useState<number | null>(null);
-  // A cluster that is to stand out is shown among clusters.
+  // A highlighted cluster is shown among clusters.
   const by: ColourBy =
     wanted === 'class' && marked === null && description.labels !== null ? 'class' : granularity;
   const groups = useMemo(() => groupRows(description, by), [description, by]);
@@ -41,18 +41,18 @@ export function FeatureMap({ description, granularity, marked, mark }: FeatureMa
   const works: Readonly<Record<MapWork, string>> = {
     reading: t('Reading the features'),
     neighbours: t('Finding the landmarks’ neighbours'),
-    layout: t('Laying the landmarks out'),
+    layout: t('Laying out the landmarks'),
     placing: t('Placing the other images'),
   };
   return (
     <section className="card panel proto-map-card" aria-labelledby={`${id}-title`}>
       <div className="panel-title">
-        <h2 id={`${id}-title`}>{t('Map of the features')}</h2>
+        <h2 id={`${id}-title`}>{t('Feature map')}</h2>
         {points !== null && (
           <span className="muted">
             {state.landmarks < count
               ? t(
-                  'UMAP of {{landmarks}} landmarks; the other {{rest}} images stand by their nearest landmarks; {{time}}',
+                  'UMAP of {{landmarks}} landmarks; the other {{rest}} images are placed near their nearest landmarks; {{time}}',
                   {
                     landmarks: formatCount(state.landmarks),
                     rest: formatCount(count - state.landmarks),
@@ -90,7 +90,7 @@ export function FeatureMap({ description, granularity, marked, mark }: FeatureMa
             className="button button-small"
             onClick={() => lab.prototypes.drawMap()}
           >
-            {points === null ? t('Draw the map') : t('Draw the map of the newest clustering')}
+            {points === null ? t('Draw the map') : t('Draw the map of the latest clustering')}
           </button>
         )}
       </div>
@@ -127,7 +127,9 @@ export function FeatureMap({ description, granularity, marked, mark }: FeatureMa
               label={t('Map of {{n}} images', { n: formatCount(count) })}
             />
             <p className="muted proto-small">
-              {t('Drag or arrow keys move, + − and the wheel zoom, Enter looks at the middle.')}
+              {t(
+                'Drag or use the arrow keys to move, + − or the wheel to zoom, Enter to select the point in the middle.',
+              )}
             </p>
             <MapLegend
               groups={groups}
@@ -140,7 +142,7 @@ export function FeatureMap({ description, granularity, marked, mark }: FeatureMa
           progress === null &&
           problem === null && (
             <p className="muted proto-map-none">
-              {t('The map shows the features of all training images in the plane.')}
+              {t('The map shows the features of all training images in two dimensions.')}
             </p>
           )
         )}

@@ -94,7 +94,7 @@ export function Gallery({ description, gallery, marked, mark }: GalleryProps) {
           </select>
         </label>
       </div>
-      {shown.length === 0 && <p className="muted">{t('There is none.')}</p>}
+      {shown.length === 0 && <p className="muted">{t('None.')}</p>}
       <ul className="proto-gallery" aria-label={t('Gallery of clusters')}>
         {shown.map((cluster) => (
           <ClusterCard

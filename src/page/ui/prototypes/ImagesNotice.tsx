@@ -2,7 +2,7 @@ import { useLab, usePrototypes } from '#store/hooks.ts';
 import type { ImagesAtHand } from '#store/prototypes/prototypes.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
-/** Says why images are missing, and loads them where that can be done. */
+/** Explains why images are missing, and loads them if possible. */
 export function ImagesNotice({ dataset: name }: { readonly dataset: string }) {
   const t = useText();
   const dataset = t(name);
@@ -13,12 +13,15 @@ export function ImagesNotice({ dataset: name }: { readonly dataset: string }) {
     loading: t('The images of this run, {{dataset}}, are being loaded.', { dataset }),
     elsewhere: t('The images of this run, {{dataset}}, are not loaded.', { dataset }),
     notGiven: t(
-      'The images of this run, {{dataset}}, are your own files: give them again in the Train panel.',
+      'The images of this run, {{dataset}}, are your own files. Load them again in the Train panel.',
       { dataset },
     ),
-    inUse: t('The images of this run, {{dataset}}, are not loaded, and a run trains on others.', {
-      dataset,
-    }),
+    inUse: t(
+      'The images of this run, {{dataset}}, are not loaded, and the current run uses other images.',
+      {
+        dataset,
+      },
+    ),
   };
   return (
     <p className="proto-notice" role="status">
@@ -29,7 +32,7 @@ export function ImagesNotice({ dataset: name }: { readonly dataset: string }) {
           className="button button-small"
           onClick={() => lab.prototypes.loadImages()}
         >
-          {t('Load them')}
+          {t('Load')}
         </button>
       )}
     </p>

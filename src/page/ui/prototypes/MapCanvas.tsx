@@ -117,7 +117,7 @@ export function MapCanvas({ points, groups, marked, picked, pick, label }: MapCa
         };
   return (
     <div className="proto-map-frame">
-      {/* The parts of an application role are announced by its name; its keys stand beneath. */}
+      {/* The parts of an application role are announced by its name; its keys are listed below. */}
       <div
         ref={holder}
         className="proto-map"

@@ -11,7 +11,7 @@ interface MapLegendProps {
   readonly mark: (group: number | null) => void;
 }
 
-/** Colour and mark of the largest groups; pressing one lets it stand out. */
+/** Colour and mark of the largest groups; pressing one highlights it. */
 export function MapLegend({ groups, nameOf, marked, mark }: MapLegendProps) {
   const t = useText();
   const others =

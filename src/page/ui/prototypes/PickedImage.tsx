@@ -19,9 +19,9 @@ export function PickedImage({ description }: { readonly description: PrototypesD
   const opened = usePrototypeMap((state) => state.features !== null);
   if (picked === null) {
     return (
-      <section className="proto-picked" aria-label={t('Chosen image')}>
+      <section className="proto-picked" aria-label={t('Selected image')}>
         <p className="muted">
-          {t('Press a point of the map or an image of a cluster to see its nearest neighbours.')}
+          {t('Select a point of the map or an image of a cluster to see its nearest neighbours.')}
         </p>
       </section>
     );
@@ -33,7 +33,7 @@ export function PickedImage({ description }: { readonly description: PrototypesD
       <div className="proto-picked-head">
         <Thumb image={image} />
         <div>
-          <h3 id={id}>{t('Chosen image')}</h3>
+          <h3 id={id}>{t('Selected image')}</h3>
           <p>{rowLabel(t, description, row)}</p>
           <p className="muted">
             {t('image {{n}}', { n: formatCount(image + 1) })}
@@ -52,7 +52,7 @@ export function PickedImage({ description }: { readonly description: PrototypesD
             className="link-button"
             onClick={() => lab.prototypes.map.pick(null)}
           >
-            {t('Choose none')}
+            {t('Clear selection')}
           </button>
         </div>
       </div>
@@ -68,7 +68,7 @@ export function PickedImage({ description }: { readonly description: PrototypesD
             ? t(problem)
             : opened
               ? t('Searching…')
-              : t('Draw the map first: it reads the features.')}
+              : t('Draw the map first; this loads the features.')}
         </p>
       ) : (
         <ol className="proto-images" aria-label={t('Nearest neighbours')}>

@@ -48,7 +48,7 @@ export function PrototypesPanel() {
           )}
         </div>
         {shown === null ? (
-          <p className="muted">{t('Train a run first; its clusters appear here.')}</p>
+          <p className="muted">{t('Train a run first. Its clusters appear here.')}</p>
         ) : (
           <>
             <p className="proto-source">
@@ -57,9 +57,7 @@ export function PrototypesPanel() {
                 : asking
                   ? t('Reading the clusters…')
                   : shown.config.method === 'pcl'
-                    ? t(
-                        'No clusters yet: training makes them at the first epoch behind the warm-up.',
-                      )
+                    ? t('No clusters yet: they are computed in the first epoch after the warm-up.')
                     : t(
                         'MoCo trains without prototypes; the features of its checkpoint can be clustered here.',
                       )}

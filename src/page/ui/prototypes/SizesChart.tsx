@@ -27,7 +27,7 @@ export function SizesChart({ gallery }: { readonly gallery: ClusterGallery }) {
       <SmallChart
         data={{
           summary: t(
-            'Cluster sizes: largest {{largest}}, median {{median}}, smallest {{smallest}}, even {{even}}, {{empty}} empty',
+            'Cluster sizes: largest {{largest}}, median {{median}}, smallest {{smallest}}, mean {{even}}, {{empty}} empty',
             {
               largest: formatCount(largest),
               median: formatCount(sizeAt(Math.floor(k / 2))),
@@ -56,7 +56,7 @@ export function SizesChart({ gallery }: { readonly gallery: ClusterGallery }) {
               values: [...ranks.map(sizeAt), sizeAt(k - 1)],
             },
           ],
-          guides: [{ axis: 'y', at: even, label: t('all equal'), tone: 'muted' }],
+          guides: [{ axis: 'y', at: even, label: t('mean'), tone: 'muted' }],
         }}
       />
     </figure>

@@ -40,7 +40,7 @@ describe('the drawing', () => {
     expect(draw([0.5, 0.5, 0.5, 0.5], [0, 2], null)(100, 50)).toBe(1);
   });
 
-  test('a marked group stands out alone', () => {
+  test('only a marked group is highlighted', () => {
     const pixel = draw([0.5, 0.5, 0.1, 0.5], [2, 0], 2);
     expect(pixel(100, 50)).toBe(10);
     expect(pixel(Math.round(100 - 0.4 * 92), 50)).toBe(9);

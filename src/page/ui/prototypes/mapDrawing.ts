@@ -93,7 +93,7 @@ export function rowAt(
   return found;
 }
 
-/** Marks by shape, so that no group is told by its colour alone; radius 2 of a 5 × 5 cell. */
+/** A shape per group, so that no group is distinguished by colour alone; radius 2 of a 5 × 5 cell. */
 export const MARKS = [
   ['.###.', '#####', '#####', '#####', '.###.'],
   ['#####', '#...#', '#...#', '#...#', '#####'],
@@ -133,7 +133,7 @@ export function packColour(css: string): number {
 /**
  * Draws all points: those without a colour first, so that they lie under the others.
  * @param pixels [height, width] words, cleared by the caller
- * @param marked the group that stands out; all others have no colour then
+ * @param marked the highlighted group; all others are then grey
  */
 export function drawPoints(
   pixels: Uint32Array,

@@ -2,10 +2,10 @@ export const zh = {
   Prototypes: '原型',
   Run: '运行',
   'Choose a run': '选择一次运行',
-  'Train a run first; its clusters appear here.': '请先训练；聚类会显示在这里。',
+  'Train a run first. Its clusters appear here.': '请先训练一次运行，聚类会显示在这里。',
   'Reading the clusters…': '正在读取聚类…',
-  'No clusters yet: training makes them at the first epoch behind the warm-up.':
-    '还没有聚类：训练会在预热之后的第一个 epoch 生成。',
+  'No clusters yet: they are computed in the first epoch after the warm-up.':
+    '还没有聚类：预热之后的第一个 epoch 会计算。',
   'MoCo trains without prototypes; the features of its checkpoint can be clustered here.':
     'MoCo 训练不使用原型；可以在这里对其检查点的特征聚类。',
   'Clusters of {{images}} training images, found before epoch {{epoch}} (step {{step}}).':
@@ -19,14 +19,13 @@ export const zh = {
   'Charts of the clusters': '簇的图表',
   'The images of this run, {{dataset}}, are being loaded.': '正在载入该运行的图像 {{dataset}}。',
   'The images of this run, {{dataset}}, are not loaded.': '该运行的图像 {{dataset}} 未载入。',
-  'The images of this run, {{dataset}}, are your own files: give them again in the Train panel.':
-    '该运行的图像 {{dataset}} 是您自己的文件：请在“训练”面板重新提供。',
-  'The images of this run, {{dataset}}, are not loaded, and a run trains on others.':
-    '该运行的图像 {{dataset}} 未载入，且有运行正在用其他图像训练。',
-  'Load them': '载入',
-  'A run is training; the graphics device is free at its end.':
-    '有运行正在训练；结束后图形设备才空闲。',
-  'It needs the images of this run.': '需要该运行的图像。',
+  'The images of this run, {{dataset}}, are your own files. Load them again in the Train panel.':
+    '该运行的图像 {{dataset}} 是你自己的文件：请在“训练”面板重新载入。',
+  'The images of this run, {{dataset}}, are not loaded, and the current run uses other images.':
+    '该运行的图像 {{dataset}} 未载入，且当前运行正在使用其他图像。',
+  Load: '载入',
+  'A run is training. Wait until it has ended.': '有运行正在训练，请等它结束。',
+  'The images of this run must be loaded.': '需要先载入该运行的图像。',
   'Features {{done}} of {{total}}': '提取特征 {{done}} / {{total}}',
   'k-means k = {{k}}, iteration {{done}} of {{total}}':
     'k-means k = {{k}}，第 {{done}} / {{total}} 次迭代',
@@ -34,43 +33,43 @@ export const zh = {
   'Clusters k': '簇数 k',
   'Compute features and cluster': '计算特征并聚类',
   'Whole numbers from 2, separated by commas.': '不小于 2 的整数，用逗号分隔。',
-  'of the run’s checkpoint, with the key encoder': '用该运行检查点的键编码器',
-  'Map of the features': '特征地图',
-  'UMAP of {{landmarks}} landmarks; the other {{rest}} images stand by their nearest landmarks; {{time}}':
-    '{{landmarks}} 个地标的 UMAP；其余 {{rest}} 张图像置于最近地标旁；{{time}}',
+  'from the run’s checkpoint, with the key encoder': '用该运行检查点中的键编码器',
+  'Feature map': '特征地图',
+  'UMAP of {{landmarks}} landmarks; the other {{rest}} images are placed near their nearest landmarks; {{time}}':
+    '{{landmarks}} 个地标点的 UMAP；其余 {{rest}} 张图像放在最近的地标点附近；{{time}}',
   'UMAP of all {{n}} training images; {{time}}': '全部 {{n}} 张训练图像的 UMAP；{{time}}',
   'Colour by': '着色方式',
   Class: '类别',
   Cluster: '簇',
   'Cluster {{n}}': '簇 {{n}}',
   'Draw the map': '绘制地图',
-  'Draw the map of the newest clustering': '绘制最新聚类的地图',
+  'Draw the map of the latest clustering': '绘制最新聚类的地图',
   'Cancel the map': '取消绘制',
   'Reading the features': '正在读取特征',
-  'Finding the landmarks’ neighbours': '正在寻找地标的近邻',
-  'Laying the landmarks out': '正在布置地标',
+  'Finding the landmarks’ neighbours': '正在查找地标点的近邻',
+  'Laying out the landmarks': '正在布置地标点',
   'Placing the other images': '正在放置其余图像',
   'Map of {{n}} images': '{{n}} 张图像的地图',
-  'Drag or arrow keys move, + − and the wheel zoom, Enter looks at the middle.':
-    '拖动或方向键移动，+ − 和滚轮缩放，Enter 查看中央的点。',
-  'The map shows the features of all training images in the plane.':
-    '地图把全部训练图像的特征画在平面上。',
+  'Drag or use the arrow keys to move, + − or the wheel to zoom, Enter to select the point in the middle.':
+    '拖动或用方向键移动，+ − 或滚轮缩放，Enter 选择中央的点。',
+  'The map shows the features of all training images in two dimensions.':
+    '地图在二维平面上显示全部训练图像的特征。',
   'Zoom in': '放大',
   'Zoom out': '缩小',
   'Whole map': '整张地图',
   'Groups on the map': '地图上的分组',
-  'and {{n}} smaller ones in grey': '另有 {{n}} 个较小的为灰色',
-  'Chosen image': '所选图像',
-  'Press a point of the map or an image of a cluster to see its nearest neighbours.':
-    '点击地图上的点或簇中的图像，查看其最近邻。',
+  'and {{n}} smaller ones in grey': '另有 {{n}} 个较小的用灰色表示',
+  'Selected image': '所选图像',
+  'Select a point of the map or an image of a cluster to see its nearest neighbours.':
+    '选择地图上的点或簇中的图像，查看其最近邻。',
   'image {{n}}': '图像 {{n}}',
   'Image {{n}}: {{label}}': '图像 {{n}}：{{label}}',
   'cluster {{n}} of {{k}}': 'k = {{k}} 中的簇 {{n}}',
-  'Choose none': '取消选择',
+  'Clear selection': '取消选择',
   'Nearest neighbours': '最近邻',
   'exact, by cosine over all {{n}} training images': '在全部 {{n}} 张训练图像中按余弦精确查找',
   'Searching…': '正在查找…',
-  'Draw the map first: it reads the features.': '请先绘制地图：它会读取特征。',
+  'Draw the map first; this loads the features.': '请先绘制地图以载入特征。',
   'Gallery of clusters': '簇的图库',
   'with the images nearest to each prototype': '附最接近各原型的图像',
   'Sort by': '排序',
@@ -82,7 +81,7 @@ export const zh = {
   'All ({{n}})': '全部（{{n}}）',
   'Empty ({{n}})': '空（{{n}}）',
   'Duplicate ({{n}})': '重复（{{n}}）',
-  'There is none.': '没有。',
+  'None.': '没有。',
   'Pages of clusters': '簇的分页',
   'page {{at}} of {{n}}': '第 {{at}} / {{n}} 页',
   empty: '空',
@@ -96,16 +95,16 @@ export const zh = {
   '{{share}} {{label}}': '{{share}} {{label}}',
   'Cluster sizes': '簇的大小',
   'clusters, largest first': '簇（从大到小）',
-  'Cluster sizes: largest {{largest}}, median {{median}}, smallest {{smallest}}, even {{even}}, {{empty}} empty':
-    '簇的大小：最大 {{largest}}，中位数 {{median}}，最小 {{smallest}}，均分 {{even}}，{{empty}} 个为空',
-  'all equal': '均分',
+  'Cluster sizes: largest {{largest}}, median {{median}}, smallest {{smallest}}, mean {{even}}, {{empty}} empty':
+    '簇的大小：最大 {{largest}}，中位数 {{median}}，最小 {{smallest}}，平均 {{even}}，{{empty}} 个为空',
+  mean: '平均',
   'images per cluster': '每簇图像数',
   'NMI, ARI': 'NMI、ARI',
   'Agreement with the labels': '与标签的一致性',
-  'NMI and ARI appear with the first evaluation of labelled clusters.':
-    '首次评估带标签的聚类后显示 NMI 和 ARI。',
-  'NMI and ARI up to epoch {{epoch}}; the table holds the values':
-    '到第 {{epoch}} 个 epoch 的 NMI 和 ARI；数值见表格',
+  'NMI and ARI appear after the first evaluation of clusters with labels.':
+    '对带标签的聚类首次评估后显示 NMI 和 ARI。',
+  'NMI and ARI up to epoch {{epoch}}; the values are in the table':
+    '到第 {{epoch}} 个 epoch 的 NMI 和 ARI；数值见数据表',
   Table: '数据表',
   epoch: 'epoch',
 };

@@ -2,7 +2,7 @@ import { useLab, useRuns } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { Radios } from '#ui/widgets/Radios.tsx';
 
-/** Says that the next Train forks a stored run, and from what. */
+/** Shows that the next Train forks a stored run, and from what. */
 export function ForkBanner() {
   const t = useText();
   const lab = useLab();
@@ -13,7 +13,7 @@ export function ForkBanner() {
       <span className="queue-words">{t('Fork of {{name}}', { name: forking.name })}</span>
       <Radios
         look="segments"
-        legend={t('What the next Train begins with')}
+        legend={t('What the next run starts from')}
         options={[
           { value: true, label: t('From its checkpoint') },
           { value: false, label: t('Settings only') },
@@ -23,11 +23,11 @@ export function ForkBanner() {
       />
       <span className="muted">
         {forking.fromCheckpoint
-          ? t('Train goes on from its last stored step, under the settings of the form.')
-          : t('Train begins at step 1 with the settings of the form.')}
+          ? t('Training continues from its last stored step with the settings of the form.')
+          : t('Training starts at step 1 with the settings of the form.')}
       </span>
       <button type="button" className="button button-small" onClick={() => lab.setForking(null)}>
-        {t('No fork')}
+        {t('Cancel fork')}
       </button>
     </section>
   );

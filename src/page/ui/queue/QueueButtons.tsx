@@ -13,7 +13,7 @@ const RateSearchDialog = lazy(async () => ({
   default: (await import('./RateSearchDialog.tsx')).RateSearchDialog,
 }));
 
-/** The ways to train beside Train itself: two runs at once, or whatever the menu holds. */
+/** Run options besides Train: two runs at once, and the menu. */
 export function QueueButtons() {
   const t = useText();
   const lab = useLab();
@@ -23,7 +23,7 @@ export function QueueButtons() {
   const values = useConfig((config) => config.values);
   const { sgd, lamb } = optimizerPair(values, 'same');
   const help = t(
-    'Two runs of these settings, one after the other and with the same seed: SGD at {{sgd}} and LAMB at {{lamb}}.',
+    'Two runs with these settings and the same seed, in sequence: SGD at {{sgd}} and LAMB at {{lamb}}.',
     { sgd: sgd.learningRate, lamb: lamb.learningRate },
   );
   return (

@@ -15,7 +15,7 @@ export function QueueList() {
           checked={stopOnFailure}
           onChange={({ currentTarget }) => lab.queue.setStopOnFailure(currentTarget.checked)}
         />
-        {t('Hold the queue when a run fails')}
+        {t('Pause the queue when a run fails')}
       </label>
       <ol className="queue-list">
         {items.map(({ id, label, state, runId, message, group }, at) => (
@@ -52,7 +52,7 @@ export function QueueList() {
                 <button
                   type="button"
                   className="button button-small"
-                  aria-label={t('Take {{name}} out', { name: label })}
+                  aria-label={t('Remove {{name}}', { name: label })}
                   onClick={() => lab.queue.remove(id)}
                 >
                   ×

@@ -8,7 +8,7 @@ import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
 import { compareHref } from './compareHref.ts';
 import { QueueList } from './QueueList.tsx';
 
-/** How far the queue is, and what can be done with it; nothing while it is empty. */
+/** The queue's progress and its buttons; nothing while it is empty. */
 export function QueueStatus() {
   const items = useQueue((state) => state.items);
   return items.length > 0 && <Status />;
@@ -38,7 +38,7 @@ function Status() {
   if (secondsLeft !== null && underWay) {
     parts.push(t('about {{time}} left', { time: formatDuration(secondsLeft) }));
   }
-  if (!playing && waiting) parts.push(t('on hold'));
+  if (!playing && waiting) parts.push(t('paused'));
   return (
     <section className="queue" aria-label={t('Queue')}>
       <div className="queue-line">
@@ -48,7 +48,7 @@ function Status() {
         {held !== null && !playing && <span className="muted">{t(held)}</span>}
         {elsewhere && (
           <span className="muted">
-            {t('Another tab has the stored queue; what is queued here is kept by this tab only.')}
+            {t('Another tab owns the stored queue. Runs queued here are kept in this tab only.')}
           </span>
         )}
         <span className="queue-actions">
@@ -63,24 +63,24 @@ function Status() {
               className="button button-small button-primary"
               onClick={() => lab.queue.play()}
             >
-              {underWay ? t('Go on after this run') : t('Start queue')}
+              {underWay ? t('Continue after this run') : t('Start queue')}
             </button>
           )}
           {waiting && playing && (
             <button
               type="button"
               className="button button-small"
-              title={t('Lets the run under way end, and begins no other')}
+              title={t('Finishes this run, then pauses the queue.')}
               onClick={() => lab.queue.hold()}
             >
-              {t('Hold')}
+              {t('Pause queue')}
             </button>
           )}
           {underWay && (
             <button
               type="button"
               className="button button-small"
-              title={t('Ends this run and goes on with the next')}
+              title={t('Ends this run and starts the next.')}
               onClick={() => lab.queue.skip()}
             >
               {t('Skip')}
@@ -101,7 +101,7 @@ function Status() {
               className="button button-small"
               onClick={() => lab.queue.clearEnded()}
             >
-              {t('Clear done')}
+              {t('Clear finished')}
             </button>
           )}
           <button

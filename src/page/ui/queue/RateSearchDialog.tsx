@@ -7,7 +7,7 @@ import { useText } from '#ui/i18n/useText.ts';
 import { Dialog } from '#ui/shell/Dialog.tsx';
 import { TextField } from './TextField.tsx';
 
-/** Bounds of a range test's length: fewer steps cannot be read, more are a training run. */
+/** Bounds of a range test's length: with fewer steps the curve is too noisy to read. */
 const STEPS = { min: 20, max: 5000 } as const;
 
 export function RateSearchDialog({ onClose }: { readonly onClose: () => void }) {
@@ -22,7 +22,7 @@ export function RateSearchDialog({ onClose }: { readonly onClose: () => void }) 
   const wrongSteps =
     Number.isInteger(count) && count >= STEPS.min && count <= STEPS.max
       ? []
-      : [t('The steps must be a whole number from {{min}} to {{max}}.', STEPS)];
+      : [t('The number of steps must be a whole number from {{min}} to {{max}}.', STEPS)];
   const settings = { from: Number(from || 'x'), to: Number(to || 'x'), steps: count };
   const config = rateSearchConfig(values, settings);
   const found = wrongSteps.length > 0 ? [] : validateConfig(config);
@@ -45,37 +45,37 @@ export function RateSearchDialog({ onClose }: { readonly onClose: () => void }) 
       >
         <p>
           {t(
-            'The rate rises by equal factors while the loss is watched: nothing is evaluated, and no checkpoint is kept. The lowest rate is held for {{n}} steps first, until the queue is full of real keys.',
+            'The learning rate is multiplied by a constant factor at every step while the loss is recorded. Nothing is evaluated and no checkpoint is stored. The lowest rate is held for the first {{n}} steps, until the queue is full of real keys.',
             { n: config.warmupSteps },
           )}
         </p>
         <div className="queue-row">
           <TextField
-            label={t('From the rate')}
+            label={t('Lowest rate')}
             value={from}
             onChange={setFrom}
             problems={at('minLearningRate')}
           />
           <TextField
-            label={t('To the rate')}
+            label={t('Highest rate')}
             value={to}
             onChange={setTo}
             problems={at('learningRate')}
-            help={t('{{label}} may be {{min}} to {{max}}.', {
+            help={t('{{label}} must be {{min}} to {{max}}.', {
               label: t(FIELDS.learningRate.label),
               min: FIELDS.learningRate.min,
               max: FIELDS.learningRate.max,
             })}
           />
           <TextField
-            label={t('In steps')}
+            label={t('Number of steps')}
             value={steps}
             onChange={setSteps}
             problems={[...wrongSteps, ...others.map(({ message }) => message)]}
           />
         </div>
         <button type="submit" className="button button-primary" aria-disabled={!usable}>
-          {t('Run the range test')}
+          {t('Start range test')}
         </button>
       </form>
     </Dialog>

@@ -8,7 +8,7 @@ import type { ShownRun } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { SmallChart } from '#ui/smallChart/SmallChart.tsx';
 
-/** What a range test that has ended says: loss against rate, and a rate to train with. */
+/** The result of a range test: loss against learning rate, and a suggested rate. */
 export function RateSearchResult({ run }: { readonly run: ShownRun }) {
   const t = useText();
   const lab = useLab();
@@ -43,11 +43,11 @@ function Reading({ result }: { readonly result: RateSearchReading }) {
   const { points, steepest, cautious, diverged } = result;
   const words =
     steepest === null
-      ? t('The loss never fell in this range: test lower rates, or more steps.')
+      ? t('The loss never fell in this range. Test lower rates or more steps.')
       : t('The smoothed loss falls fastest at {{rate}}.', { rate: formatValue(steepest) });
   const end =
     diverged === null
-      ? t('It did not diverge: higher rates may train too.')
+      ? t('It did not diverge; higher rates may also work.')
       : t('It diverged at {{rate}}.', { rate: formatValue(diverged) });
   return (
     <>
@@ -72,13 +72,13 @@ function Reading({ result }: { readonly result: RateSearchReading }) {
             className="button"
             onClick={() => lab.takeRate(Number(cautious.toPrecision(2)))}
           >
-            {t('Use the cautious {{rate}}', { rate: formatValue(cautious) })}
+            {t('Use the conservative {{rate}}', { rate: formatValue(cautious) })}
           </button>
         )}
       </div>
       <p className="muted">
         {t(
-          'Rule: the steepest descent of the loss against the logarithm of the rate, smoothed by a centred mean (fastai’s lr_find after Smith 2017); cautious is a tenth of the rate at the lowest loss; diverged is where half of the fall is lost again, or a number is not finite.',
+          'Suggested rate: where the loss, smoothed by a centred mean, falls fastest against the logarithm of the rate (fastai’s lr_find after Smith 2017). Conservative: a tenth of the rate at the lowest loss. Diverged: where the loss has risen again by half of its fall, or is not finite.',
         )}
       </p>
     </>

@@ -14,7 +14,7 @@ export function RunMenu({ open }: { readonly open: (dialog: QueueDialog) => void
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <button type="button" className="button queue-more" aria-label={t('More ways to run')}>
+        <button type="button" className="button queue-more" aria-label={t('More run options')}>
           ▾
         </button>
       </DropdownMenu.Trigger>
@@ -22,21 +22,21 @@ export function RunMenu({ open }: { readonly open: (dialog: QueueDialog) => void
         <DropdownMenu.Content className="run-menu card" align="start" sideOffset={6}>
           <DropdownMenu.Item className="run-menu-item" onSelect={() => lab.queueForm()}>
             {t('Add to queue')}
-            <small>{t('These settings, after what is queued')}</small>
+            <small>{t('Adds a run with these settings to the end of the queue')}</small>
           </DropdownMenu.Item>
           <DropdownMenu.Separator className="run-menu-line" />
           <DropdownMenu.Label className="run-menu-label">{t('SGD and LAMB')}</DropdownMenu.Label>
           <DropdownMenu.Item className="run-menu-item" onSelect={() => lab.runPair('same')}>
             {lamb.learningRate === sgd.learningRate
-              ? t('Both at {{rate}}, as the notes did', { rate: sgd.learningRate })
-              : t('SGD at {{sgd}}, LAMB at the {{lamb}} of these settings', {
+              ? t('Both at {{rate}}, as in the notes', { rate: sgd.learningRate })
+              : t('SGD at {{sgd}}, LAMB at {{lamb}} from these settings', {
                   sgd: sgd.learningRate,
                   lamb: lamb.learningRate,
                 })}
             <small>{t('Same seed, same schedule')}</small>
           </DropdownMenu.Item>
           <DropdownMenu.Item className="run-menu-item" onSelect={() => lab.runPair('recommended')}>
-            {t('LAMB at its own rate, {{rate}}', { rate: OPTIMIZERS.lamb.usual.learningRate })}
+            {t('LAMB at its usual rate, {{rate}}', { rate: OPTIMIZERS.lamb.usual.learningRate })}
             <small>
               {t('With a warm-up of at least {{n}} steps; SGD at {{sgd}}', {
                 n: OPTIMIZERS.lamb.usual.warmupSteps,
@@ -47,11 +47,11 @@ export function RunMenu({ open }: { readonly open: (dialog: QueueDialog) => void
           <DropdownMenu.Separator className="run-menu-line" />
           <DropdownMenu.Item className="run-menu-item" onSelect={() => open('sweep')}>
             {t('Sweep…')}
-            <small>{t('One field over values, and over seeds')}</small>
+            <small>{t('Several values of one field, and several seeds')}</small>
           </DropdownMenu.Item>
           <DropdownMenu.Item className="run-menu-item" onSelect={() => open('range')}>
             {t('Learning-rate range test…')}
-            <small>{t('Raises the rate, and proposes one')}</small>
+            <small>{t('Raises the learning rate and suggests a value')}</small>
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

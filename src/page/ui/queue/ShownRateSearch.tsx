@@ -5,7 +5,7 @@ const RateSearchResult = lazy(async () => ({
   default: (await import('./RateSearchResult.tsx')).RateSearchResult,
 }));
 
-/** What the range test says whose charts are shown, once it has ended. */
+/** The result of the range test whose charts are shown, once it has ended. */
 export function ShownRateSearch() {
   const run = useRuns(({ shown }) => (shown?.config.schedule === 'range' ? shown : null));
   const ended = run !== null && ['finished', 'stopped', 'failed'].includes(run.state);

@@ -11,7 +11,7 @@ const PREVIEWED = 12;
 
 type Way = 'list' | 'linear' | 'log';
 
-/** One field over values, and over seeds: what would be made is shown before it is. */
+/** Sweeps one field over values and seeds, with a preview of the runs. */
 export function SweepDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
   const lab = useLab();
@@ -55,7 +55,7 @@ export function SweepDialog({ onClose }: { readonly onClose: () => void }) {
               setField(isFieldName(name) ? name : null);
             }}
           >
-            <option value="">{t('None: seeds alone')}</option>
+            <option value="">{t('None: seeds only')}</option>
             {FIELD_NAMES.map((name) => (
               <option key={name} value={name}>
                 {t(FIELDS[name].label)} ({name})
@@ -65,7 +65,7 @@ export function SweepDialog({ onClose }: { readonly onClose: () => void }) {
         </div>
         {numeric && (
           <fieldset className="segments">
-            <legend className="visually-hidden">{t('How values are given')}</legend>
+            <legend className="visually-hidden">{t('How values are specified')}</legend>
             {(
               [
                 ['list', t('List')],
@@ -118,7 +118,7 @@ export function SweepDialog({ onClose }: { readonly onClose: () => void }) {
             value={seeds}
             onChange={setSeeds}
             problems={plan.problems.seeds}
-            help={t('Separated by commas; empty is the seed of these settings, {{seed}}.', {
+            help={t('Separated by commas. Empty: the seed of these settings, {{seed}}.', {
               seed: base.seed,
             })}
           />
@@ -144,7 +144,7 @@ export function SweepDialog({ onClose }: { readonly onClose: () => void }) {
           className="button button-primary"
           aria-disabled={!usable || wrong !== undefined}
         >
-          {t('Run the sweep')}
+          {t('Start sweep')}
         </button>
       </form>
     </Dialog>

@@ -21,10 +21,13 @@ export function MemoryLine() {
   const batch = plan.largestBatch;
   return (
     <p className="run-memory muted">
-      {t('needs {{size}} of GPU memory; the largest batch that fits this adapter is {{batch}}', {
-        size,
-        batch,
-      })}
+      {t(
+        'needs {{size}} of GPU memory; the largest batch size that fits this adapter is {{batch}}',
+        {
+          size,
+          batch,
+        },
+      )}
     </p>
   );
 }

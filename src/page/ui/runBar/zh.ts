@@ -10,6 +10,6 @@ export const zh = {
   'Import checkpoint': '导入检查点',
   'Checkpoint file': '检查点文件',
   'GPU {{live}}, peak {{peak}}': 'GPU {{live}}，峰值 {{peak}}',
-  'needs {{size}} of GPU memory; the largest batch that fits this adapter is {{batch}}':
+  'needs {{size}} of GPU memory; the largest batch size that fits this adapter is {{batch}}':
     '需要 {{size}} 显存；此适配器能容纳的最大批大小为 {{batch}}',
 };

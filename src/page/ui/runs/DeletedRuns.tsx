@@ -12,15 +12,13 @@ export function DeletedRuns() {
   return (
     <details className="runs-deleted">
       <summary>{t('Deleted runs: {{n}}', { n: deleted.length })}</summary>
-      <p className="muted">
-        {t('They still take room, and are removed a week after they were deleted.')}
-      </p>
+      <p className="muted">{t('They still use storage and are removed a week after deletion.')}</p>
       <button
         type="button"
         className="button button-small"
         onClick={() => void lab.history.purge(deleted.map(({ runId }) => runId))}
       >
-        {t('Remove them for good')}
+        {t('Remove permanently')}
       </button>
       <ul>
         {deleted.map((entry) => (

@@ -19,7 +19,7 @@ interface RunCardProps {
   readonly open: (runId: string) => void;
 }
 
-/** One run: what it is called, where it came from, and what can be done with it. */
+/** One run: its name, origin and actions. */
 export function RunCard({ entry, close, open }: RunCardProps) {
   const t = useText();
   const lab = useLab();
@@ -33,7 +33,7 @@ export function RunCard({ entry, close, open }: RunCardProps) {
   const into = useRef<HTMLElement>(null);
   // It opens above a table that may be scrolled far down.
   useEffect(() => {
-    // Its promise, which newer Chromium returns, is no clean-up.
+    // Newer Chromium returns a promise, which must not be returned as the clean-up.
     void into.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   const save = (kind: 'json' | 'tensorboard') =>
@@ -70,7 +70,7 @@ export function RunCard({ entry, close, open }: RunCardProps) {
         <button
           type="button"
           className="button"
-          title={t('Its settings go into the form; Train then goes on from its checkpoint')}
+          title={t('Copies its settings into the form; Train then continues from its checkpoint')}
           onClick={() => lab.fork(runId)}
         >
           {t('Fork')}
@@ -78,7 +78,7 @@ export function RunCard({ entry, close, open }: RunCardProps) {
         <button
           type="button"
           className="button"
-          title={t('Queues the same settings as a run of its own')}
+          title={t('Queues a new run with the same settings')}
           onClick={() => lab.duplicate(runId)}
         >
           {t('Duplicate')}
@@ -88,7 +88,7 @@ export function RunCard({ entry, close, open }: RunCardProps) {
             type="button"
             className="button"
             disabled={busy}
-            title={t('Go on from its last checkpoint')}
+            title={t('Continue from its last checkpoint')}
             onClick={() => lab.continueRun(runId, config)}
           >
             {t('Resume')}
@@ -124,7 +124,7 @@ export function RunCard({ entry, close, open }: RunCardProps) {
         <p className="muted">
           {parent.step === null
             ? t('Forked with the settings of')
-            : t('Forked at step {{step}} of', { step: parent.step })}{' '}
+            : t('Forked at step {{step}} from', { step: parent.step })}{' '}
           <button type="button" className="link-button" onClick={() => open(parent.runId)}>
             {parent.runId}
           </button>
@@ -203,7 +203,7 @@ function Colours({ entry }: { readonly entry: HistoryEntry }) {
           checked={metadata.colour === null}
           onChange={() => choose(null)}
         />
-        {t('By order')}
+        {t('Automatic')}
       </label>
       {COLOURS.map((colour) => (
         <label key={colour}>

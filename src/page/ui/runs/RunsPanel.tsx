@@ -16,7 +16,7 @@ const PAGE = 50;
 
 const FIRST_VIEW: RunsView = { search: '', state: 'any', sort: 'started', descending: true };
 
-/** Every run that this browser keeps: found, named, compared, forked and deleted here. */
+/** All runs stored in this browser: search, name, compare, fork and delete. */
 export function RunsPanel() {
   const t = useText();
   const lab = useLab();
@@ -53,7 +53,7 @@ export function RunsPanel() {
         <div className="panel-title">
           <h2 id={`${id}-title`}>{t('Runs')}</h2>
           <span className="muted">
-            {t('{{n}} kept in this browser', { n: entries.length })}
+            {t('{{n}} stored in this browser', { n: entries.length })}
             {bytes !== null && ` · ${t('{{size}} of storage used', { size: formatBytes(bytes) })}`}
           </span>
         </div>
@@ -140,14 +140,14 @@ function emptyWords(
   status: 'loading' | 'ready' | 'failed',
   stored: number,
 ): string {
-  if (stored > 0) return t('No run fits the search.');
+  if (stored > 0) return t('No run matches the search.');
   switch (status) {
     case 'loading':
       return t('Reading the stored runs…');
     case 'failed':
       return t('The stored runs could not be opened.');
     case 'ready':
-      return t('Every run you train is kept here, charts included.');
+      return t('Every run is stored here, with its charts.');
     default:
       return status satisfies never;
   }

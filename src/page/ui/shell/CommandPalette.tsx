@@ -23,7 +23,7 @@ export function CommandPalette() {
         <Command.Input className="palette-input" placeholder={t('What would you like to do?')} />
         <Command.List className="palette-list" label={t('Commands')}>
           <Command.Empty className="palette-empty muted">
-            {t('Nothing is called that.')}
+            {t('No command with this name.')}
           </Command.Empty>
           {COMMAND_GROUPS.map((group) => {
             const members = commands.filter((command) => command.group === group);

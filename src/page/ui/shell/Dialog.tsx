@@ -18,7 +18,7 @@ interface DialogProps {
  * A modal dialog: `<Dialog open={open} onClose={close} title={t('Sweep')}>…</Dialog>`. Focus stays
  * inside and returns to where it was; Escape, the cross and a press outside close it.
  *
- * The ground behind it is an element of our own and not Radix's Overlay: that one locks the
+ * Its backdrop is an element of our own and not Radix's Overlay: that one locks the
  * page's scroll with a style element, which the content security policy refuses. For the same
  * reason `DropdownMenu.Root` and `Popover.Root` want `modal={false}` and
  * Radix's Select and ScrollArea cannot be used.

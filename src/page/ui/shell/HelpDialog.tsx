@@ -10,10 +10,10 @@ import { openDialog } from './shellStore.ts';
 export function HelpDialog() {
   const t = useText();
   return (
-    <Dialog open wide onClose={() => openDialog(null)} title={t('How this lab works')}>
+    <Dialog open wide onClose={() => openDialog(null)} title={t('How Protolab works')}>
       <div className="help">
         <section>
-          <h3>{t('Keys')}</h3>
+          <h3>{t('Keyboard shortcuts')}</h3>
           <dl className="help-keys">
             {KEY_LINES.map(({ keys, does }) => (
               <div key={keys}>
@@ -33,7 +33,7 @@ export function HelpDialog() {
             <dt>{t('Train')}</dt>
             <dd>
               {t(
-                'One click trains the model in the diagram on the images in the sample grid, on this computer’s GPU. Nothing leaves the computer.',
+                'One click trains the model in the diagram on the images shown, on this computer’s GPU. No data leaves the computer.',
               )}
             </dd>
           </div>
@@ -41,7 +41,7 @@ export function HelpDialog() {
             <dt>{t('Settings')}</dt>
             <dd>
               {t(
-                'A preset fills every field. A field that differs says what it was; the arrow keys step it, and its help shows while it has the focus. Changes apply to the next run.',
+                'A preset sets every field. A changed field shows the preset’s value. The arrow keys change a number, and a field’s help is shown while it has the focus. Changes apply to the next run.',
               )}
             </dd>
           </div>
@@ -49,7 +49,7 @@ export function HelpDialog() {
             <dt>{t('Charts')}</dt>
             <dd>
               {t(
-                'The faint line is each step, the strong one its moving average, the dotted one chance or the healthy value. ✕, ▲ and ▼ mark NaN, +Inf and −Inf. A drag zooms all charts, a finger’s to the side too.',
+                'The faint line shows every step, the strong line the moving average, the dotted line the chance level or a healthy value. ✕, ▲ and ▼ mark NaN, +Inf and −Inf. Drag to zoom all charts; on a touch screen drag sideways.',
               )}
             </dd>
           </div>
@@ -57,7 +57,7 @@ export function HelpDialog() {
             <dt>{t('Instance accuracy')}</dt>
             <dd>
               {t(
-                'A hit counts only where the positive is strictly greater than every negative and all are finite, so a broken run reads 0 %, not 100 %.',
+                'A row counts as a hit only if all its logits are finite and the positive is strictly greater than every negative, so a failed run shows 0 %, not 100 %.',
               )}
             </dd>
           </div>
@@ -65,7 +65,7 @@ export function HelpDialog() {
             <dt>{t('Prototypes')}</dt>
             <dd>
               {t(
-                'With the method PCL each epoch first stores the key encoder’s features in this browser, batch by batch, and groups them by k-means; ProtoNCE compares images with the groups’ middles. The dashed line in its accuracy is what can be reached.',
+                'With PCL each epoch first stores the key encoder’s features in this browser, batch by batch, and clusters them with k-means. ProtoNCE compares images with the cluster centroids. The dashed line in its accuracy chart is the maximum possible.',
               )}
             </dd>
           </div>
@@ -73,7 +73,7 @@ export function HelpDialog() {
             <dt>{t('Notes')}</dt>
             <dd>
               {t(
-                'Stages are bands on the charts; a dashed vertical line is a change by hand, a solid one an alarm, or a short mark at the top where there are many. A run that was stopped or cut off goes on with Resume in the list of runs.',
+                'Stages are shown as bands in the charts. A dashed vertical line marks a manual change, a solid one an alarm; many alarms are short marks at the top. Resume in the list of runs continues a run that was stopped or interrupted.',
               )}
             </dd>
           </div>

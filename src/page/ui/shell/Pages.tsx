@@ -3,7 +3,7 @@ import { useText } from '#ui/i18n/useText.ts';
 interface PagesProps {
   /** Accessible name, translated. */
   readonly label: string;
-  /** What stands between the buttons, translated. */
+  /** The text between the buttons, translated. */
   readonly words: string;
   /** 0-based page that is shown, of how many. */
   readonly at: number;
@@ -23,7 +23,7 @@ export function Pages({ label, words, at, pages, turn }: PagesProps) {
         disabled={at === 0}
         onClick={() => turn(at - 1)}
       >
-        {t('Earlier page')}
+        {t('Previous page')}
       </button>
       <span role="status">{words}</span>
       <button
@@ -32,7 +32,7 @@ export function Pages({ label, words, at, pages, turn }: PagesProps) {
         disabled={at === pages - 1}
         onClick={() => turn(at + 1)}
       >
-        {t('Later page')}
+        {t('Next page')}
       </button>
     </nav>
   );

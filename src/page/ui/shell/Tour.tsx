@@ -12,7 +12,7 @@ export function Tour() {
   const lab = useLab();
   useEffect(() => {
     lab.ui.go('train');
-    // The page ends a tour itself to start it anew in another language.
+    // The page ends a tour itself to restart it in another language.
     let dismissed = true;
     const tour = driver({
       steps: [
@@ -21,7 +21,7 @@ export function Tour() {
           popover: {
             title: t('1. What is trained'),
             description: t(
-              'A preset fills every setting; the model is drawn from them. Quick takes minutes, even without a graphics card.',
+              'A preset sets every field, and the diagram shows the resulting model. Quick takes minutes even without a GPU.',
             ),
           },
         },
@@ -30,16 +30,16 @@ export function Tour() {
           popover: {
             title: t('2. Press Train'),
             description: t(
-              'Training runs in this tab, on this computer. Pause, stop and go on whenever you like.',
+              'Training runs in this tab, on this computer. You can pause, stop and resume at any time.',
             ),
           },
         },
         {
           element: '.page-results > :first-child',
           popover: {
-            title: t('3. Watch it learn'),
+            title: t('3. Watch the charts'),
             description: t(
-              'The charts move with every step, and a card says what is wrong if anything is. Press ? for the keys.',
+              'The charts update while training runs, and alerts tell you when something is wrong. Press ? for keyboard shortcuts.',
             ),
           },
         },

@@ -30,16 +30,16 @@ export const TRAIN_KEYS = 'Mod Enter';
 
 export const KEY_LINES: readonly KeyLine[] = [
   { keys: '?', does: say('This help') },
-  { keys: PALETTE_KEYS, does: say('Every action and place, by name') },
+  { keys: PALETTE_KEYS, does: say('Find any command or panel by name') },
   { keys: TRAIN_KEYS, does: say('Train, pause or resume') },
-  { keys: 'Mod Z', does: say('Undo a change of the settings') },
-  { keys: 'Mod Shift Z', does: say('Redo a change of the settings') },
+  { keys: 'Mod Z', does: say('Undo a settings change') },
+  { keys: 'Mod Shift Z', does: say('Redo a settings change') },
   ...PLACES.map(({ panel, label }) => ({
     keys: panelKeys(panel),
     does: say('Go to {{place}}', { place: label }),
   })),
-  { keys: '↑ ↓', does: say('Step the number that has the focus') },
-  { keys: 'Esc', does: say('Close what is open') },
+  { keys: '↑ ↓', does: say('Change the focused number') },
+  { keys: 'Esc', does: say('Close the open dialog') },
 ];
 
 /** How long a `g` waits for its letter. */

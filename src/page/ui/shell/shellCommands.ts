@@ -36,7 +36,7 @@ export function shellCommands(lab: PageLab): readonly Command[] {
     {
       id: 'help',
       group: 'Help',
-      label: say('Help and keys'),
+      label: say('Help and shortcuts'),
       keys: '?',
       run: () => openDialog('help'),
     },

@@ -24,7 +24,7 @@ export interface SmallGuide {
 }
 
 export interface SmallChartData {
-  /** The picture in one sentence, for those who do not see it. */
+  /** A one-sentence description for screen readers. */
   readonly summary: string;
   readonly x: SmallAxis;
   readonly y: SmallAxis;

@@ -7,7 +7,7 @@ export const AUGMENTATION_FIELDS = {
     group,
     label: 'Random resized crop',
     default: true,
-    help: 'A box of random area and shape, resized to the full side.',
+    help: 'A crop of random area and aspect ratio, resized to the full side.',
   }),
   cropScaleMin: number({
     group,
@@ -16,7 +16,7 @@ export const AUGMENTATION_FIELDS = {
     min: 0.02,
     max: 1,
     step: 0.01,
-    help: 'Smallest share of the image that a crop keeps (MoCo v2 0.2).',
+    help: 'Smallest area of a crop, as a share of the image (MoCo v2 0.2).',
   }),
   cropScaleMax: number({
     group,
@@ -25,7 +25,7 @@ export const AUGMENTATION_FIELDS = {
     min: 0.02,
     max: 1,
     step: 0.01,
-    help: 'Largest share of the image that a crop keeps.',
+    help: 'Largest area of a crop, as a share of the image.',
   }),
   flipEnabled: toggle({
     group,
@@ -40,7 +40,7 @@ export const AUGMENTATION_FIELDS = {
     min: 0,
     max: 1,
     step: 0.05,
-    help: 'How often a view is mirrored.',
+    help: 'Probability of mirroring a view.',
   }),
   jitterEnabled: toggle({
     group,
@@ -55,7 +55,7 @@ export const AUGMENTATION_FIELDS = {
     min: 0,
     max: 1,
     step: 0.05,
-    help: 'How often a view is jittered.',
+    help: 'Probability of jittering a view.',
   }),
   brightness: number({
     group,
@@ -64,7 +64,7 @@ export const AUGMENTATION_FIELDS = {
     min: 0,
     max: 1,
     step: 0.05,
-    help: 'Factor drawn from [max(0, 1 − v), 1 + v].',
+    help: 'Factor sampled from [max(0, 1 − v), 1 + v].',
   }),
   contrast: number({
     group,
@@ -73,7 +73,7 @@ export const AUGMENTATION_FIELDS = {
     min: 0,
     max: 1,
     step: 0.05,
-    help: 'Factor drawn from [max(0, 1 − v), 1 + v], about the view’s mean grey.',
+    help: 'Factor sampled from [max(0, 1 − v), 1 + v], relative to the view’s mean grey.',
   }),
   saturation: number({
     group,
@@ -82,7 +82,7 @@ export const AUGMENTATION_FIELDS = {
     min: 0,
     max: 1,
     step: 0.05,
-    help: 'Factor drawn from [max(0, 1 − v), 1 + v], about each pixel’s grey.',
+    help: 'Factor sampled from [max(0, 1 − v), 1 + v], relative to each pixel’s grey.',
   }),
   hue: number({
     group,
@@ -92,13 +92,13 @@ export const AUGMENTATION_FIELDS = {
     min: 0,
     max: 0.5,
     step: 0.01,
-    help: 'Shift drawn from [−h, h] of the colour circle (MoCo v1 0.4, v2 0.1).',
+    help: 'Shift sampled from [−h, h] of the hue circle (MoCo v1 0.4, v2 0.1).',
   }),
   grayscaleEnabled: toggle({
     group,
     label: 'Random grey',
     default: true,
-    help: 'Drops the colour.',
+    help: 'Converts the view to greyscale.',
   }),
   grayscaleProbability: number({
     group,
@@ -107,13 +107,13 @@ export const AUGMENTATION_FIELDS = {
     min: 0,
     max: 1,
     step: 0.05,
-    help: 'How often a view loses its colour.',
+    help: 'Probability of converting a view to greyscale.',
   }),
   blurEnabled: toggle({
     group,
     label: 'Gaussian blur',
     default: false,
-    help: 'Softens the view. MoCo v2 blurs ImageNet; its CIFAR recipe does not.',
+    help: 'Gaussian blur of the view. Used by MoCo v2 on ImageNet, not on CIFAR.',
   }),
   blurProbability: number({
     group,
@@ -122,7 +122,7 @@ export const AUGMENTATION_FIELDS = {
     min: 0,
     max: 1,
     step: 0.05,
-    help: 'How often a view is blurred.',
+    help: 'Probability of blurring a view.',
   }),
   blurSigmaMin: number({
     group,
@@ -152,9 +152,9 @@ export const AUGMENTATION_FIELDS = {
     default: 'dataset',
     choices: [
       { value: 'dataset', label: 'By the data set' },
-      { value: 'image', label: 'Each view by itself' },
-      { value: 'imageUnguarded', label: 'Each view, unguarded' },
+      { value: 'image', label: 'Per view' },
+      { value: 'imageUnguarded', label: 'Per view, unguarded' },
     ],
-    help: 'Mean and deviation of each channel over the training images, or of each view by itself (per-image standardisation), its deviation at least 1/√n as in TensorFlow. Unguarded divides by whatever it is: a view of one colour has deviation 0, and 0/0 is NaN.',
+    help: 'Mean and standard deviation of each channel over the training images, or of each view (per-image standardisation), where the standard deviation is at least 1/√n as in TensorFlow. Unguarded has no lower bound: a single-colour view has standard deviation 0, and 0/0 is NaN.',
   }),
 } as const;

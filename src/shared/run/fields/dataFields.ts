@@ -13,7 +13,7 @@ export const DATA_FIELDS = {
       { value: 'fashion-mnist', label: 'Fashion-MNIST' },
       { value: 'files', label: 'Your own files' },
     ],
-    help: 'The images to train on. Your own files: CIFAR-10 binary, IDX, or a folder or zip of pictures with one folder a class.',
+    help: 'The images to train on. Your own files can be CIFAR-10 binary, IDX, or a folder or zip of images with one folder per class.',
   }),
   imageSide: integer({
     group,
@@ -24,7 +24,7 @@ export const DATA_FIELDS = {
     max: 96,
     multipleOf: 8,
     step: 8,
-    help: 'Side of the square images the encoder sees. Pictures are resized to it when they are loaded, CIFAR and IDX records when they differ.',
+    help: 'Side length of the encoder’s square input. Images are resized when they are loaded; CIFAR and IDX images only if their size differs.',
   }),
   sceneClasses: integer({
     group,
@@ -32,15 +32,15 @@ export const DATA_FIELDS = {
     default: 100,
     min: 2,
     max: 500,
-    help: 'Emoji scenes only: how many emoji are drawn, one class each.',
+    help: 'Emoji scenes only: the number of emoji; each is a class.',
   }),
   scenesPerClass: integer({
     group,
-    label: 'Scenes a class',
+    label: 'Scenes per class',
     default: 100,
     min: 2,
     max: 600,
-    help: 'Emoji scenes only: how many scenes are rendered of each emoji.',
+    help: 'Emoji scenes only: the number of scenes rendered per emoji.',
   }),
   holdOut: number({
     group,
@@ -49,6 +49,6 @@ export const DATA_FIELDS = {
     min: 0.02,
     max: 0.5,
     step: 0.01,
-    help: 'Share of the images that is never trained on and asks the kNN questions. A data set with its own test split keeps that split.',
+    help: 'Share of the images that is never trained on and is used as kNN queries. A data set with its own test split uses that split.',
   }),
 } as const;

@@ -10,7 +10,7 @@ export const EVALUATION_FIELDS = {
     default: 1,
     min: 1,
     max: 1000,
-    help: 'How often the kNN accuracy and the feature spread are measured; always before the first epoch and after the last.',
+    help: 'Interval at which kNN accuracy and feature std are measured; always before the first and after the last epoch.',
   }),
   knnNeighbours: integer({
     group,
@@ -19,7 +19,7 @@ export const EVALUATION_FIELDS = {
     default: 0,
     min: 0,
     max: 1000,
-    help: 'Neighbours that vote. 0: the smaller of 200 and a tenth of the bank.',
+    help: 'Number of neighbours that vote. 0: the smaller of 200 and a tenth of the feature bank.',
   }),
   knnTemperature: number({
     group,
@@ -28,7 +28,7 @@ export const EVALUATION_FIELDS = {
     min: 0.01,
     max: 1,
     step: 0.01,
-    help: 'A neighbour of cosine s votes with weight exp(s / t).',
+    help: 'A neighbour with cosine s votes with weight exp(s / t).',
   }),
   linearProbe: choice({
     group,
@@ -39,6 +39,6 @@ export const EVALUATION_FIELDS = {
       { value: 'end', label: 'At the end' },
       { value: 'always', label: 'At every evaluation' },
     ],
-    help: 'A linear classifier on the frozen features, its accuracy on the held-out images.',
+    help: 'Accuracy of a linear classifier on the frozen features, measured on the held-out images.',
   }),
 } as const;

@@ -12,7 +12,7 @@ export const MODEL_FIELDS = {
       { value: 'moco', label: 'MoCo v2 (InfoNCE)' },
       { value: 'pcl', label: 'PCL (InfoNCE + ProtoNCE)' },
     ],
-    help: 'MoCo v2 compares images with images. PCL also clusters the key encoder’s features every epoch and compares images with the prototypes.',
+    help: 'MoCo v2 contrasts images with images. PCL also clusters the key encoder’s features every epoch and contrasts images with the prototypes.',
   }),
   encoder: choice({
     group,
@@ -55,7 +55,7 @@ export const MODEL_FIELDS = {
     min: 64,
     max: 65536,
     step: 64,
-    help: 'Negative keys kept from earlier batches. A multiple of the batch size. Chance loss is ln(1 + K).',
+    help: 'Number of negative keys kept from earlier batches, a multiple of the batch size. The loss at chance is ln(1 + K).',
   }),
   keyMomentum: number({
     group,
@@ -65,7 +65,7 @@ export const MODEL_FIELDS = {
     min: 0,
     max: 0.99999,
     step: 0.001,
-    help: 'The key encoder follows the query encoder: k ← m·k + (1 − m)·q. 0.999 for ImageNet-length runs, 0.99 for short ones.',
+    help: 'Momentum m of the key encoder: k ← m·k + (1 − m)·q. 0.999 for runs of ImageNet length, 0.99 for short runs.',
   }),
   temperature: number({
     group,
@@ -83,7 +83,7 @@ export const MODEL_FIELDS = {
     default: 1,
     min: 1,
     max: 32,
-    help: 'Batch norm over this many groups of the batch, each with its own statistics, keys shuffled between them: it stands in for shuffled BN, which needs several devices. 1 is ordinary batch norm.',
+    help: 'Number of groups the batch is split into for batch norm, each with its own statistics; keys are shuffled between groups. Replaces shuffled BN, which needs several devices. 1 is ordinary batch norm.',
   }),
   heads: choice({
     group,
@@ -91,15 +91,15 @@ export const MODEL_FIELDS = {
     default: 'split',
     choices: [
       { value: 'split', label: 'Split: b trained by ProtoNCE' },
-      { value: 'notes', label: 'Notes: b fixed, on the key side only' },
+      { value: 'notes', label: 'Notes: b fixed, key side only' },
       { value: 'none', label: 'None' },
     ],
-    help: 'PCL only. Split: head a feeds InfoNCE, head b behind it feeds ProtoNCE, ã and the key’s b follow by momentum. Notes: b stays at its random start and only moulds the prototypes.',
+    help: 'PCL only. Split: head a feeds InfoNCE, head b after it feeds ProtoNCE; ã and the key-side b are momentum averages. Notes: b keeps its random initial weights and only affects the prototypes.',
   }),
   headRelu: toggle({
     group,
-    label: 'ReLU ends the heads',
+    label: 'ReLU after the heads',
     default: false,
-    help: 'A ReLU as the last layer of a and b, as in the notes. It keeps every cosine above 0 and its units can die.',
+    help: 'A ReLU as the last layer of a and b, as in the notes. All cosines become non-negative, and units can die.',
   }),
 } as const;

@@ -90,7 +90,7 @@ export const OPTIMIZER_FIELDS = {
       { value: 'constant', label: 'Constant' },
       { value: 'range', label: 'Range test' },
     ],
-    help: 'After the warm-up the rate follows half a cosine down to the lowest rate, falls at milestones, or stays. A range test raises it by equal factors from the lowest rate to the learning rate, measures nothing else and keeps no checkpoint.',
+    help: 'After the warm-up the rate follows half a cosine down to the lowest rate, drops at milestones, or stays constant. A range test multiplies it by a constant factor from the lowest rate to the learning rate, without evaluation or checkpoint.',
   }),
   minLearningRate: number({
     group,
@@ -99,7 +99,7 @@ export const OPTIMIZER_FIELDS = {
     min: 0,
     max: 100000,
     step: 0.001,
-    help: 'Where the cosine ends, or a range test begins.',
+    help: 'The final rate of the cosine, or the first rate of a range test.',
   }),
   warmupSteps: integer({
     group,
@@ -108,7 +108,7 @@ export const OPTIMIZER_FIELDS = {
     default: 0,
     min: 0,
     max: 100000,
-    help: 'Steps over which the rate rises linearly from rate/warm-up to the full rate.',
+    help: 'Steps in which the rate rises linearly from rate/warm-up to the full rate.',
   }),
   scheduleUnit: choice({
     group,
@@ -118,7 +118,7 @@ export const OPTIMIZER_FIELDS = {
       { value: 'step', label: 'Every step' },
       { value: 'epoch', label: 'Every epoch' },
     ],
-    help: 'Whether the cosine is read at every step or, as in PCL and MoCo, once an epoch.',
+    help: 'Whether the schedule is evaluated at every step or, as in PCL and MoCo, once per epoch.',
   }),
   milestones: text({
     group,
@@ -136,7 +136,7 @@ export const OPTIMIZER_FIELDS = {
     min: 0.001,
     max: 1,
     step: 0.05,
-    help: 'Multi-step only: what the rate is multiplied by at a milestone.',
+    help: 'Multi-step only: the factor applied to the rate at a milestone.',
   }),
   clipNorm: number({
     group,

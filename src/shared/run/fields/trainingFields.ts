@@ -12,7 +12,7 @@ export const TRAINING_FIELDS = {
     max: 1024,
     step: 8,
     multipleOf: 8,
-    help: 'Images a step; each gives a query view and a key view. The last, smaller batch of an epoch is dropped.',
+    help: 'Images per step; each gives a query view and a key view. The last, incomplete batch of an epoch is dropped.',
   }),
   epochs: integer({
     group,
@@ -20,7 +20,7 @@ export const TRAINING_FIELDS = {
     default: 24,
     min: 1,
     max: 2000,
-    help: 'Passes over the training images.',
+    help: 'Passes through the training images.',
   }),
   maxSteps: integer({
     group,
@@ -37,19 +37,19 @@ export const TRAINING_FIELDS = {
     default: 0,
     min: 0,
     max: 4294967295,
-    help: 'Same config, same seed, same adapter: the same bits.',
+    help: 'The same config, seed and adapter give bit-identical results.',
   }),
   autocast: toggle({
     group,
     label: 'Autocast (fp16)',
     default: false,
-    help: 'Convolutions, linear layers, batch norm and products in half precision where PyTorch’s autocast has them; losses, norms, statistics, optimizer and weights stay f32.',
+    help: 'Half precision where PyTorch’s autocast uses it: convolutions, linear layers, batch norm and matrix products. Losses, norms, statistics, optimizer and weights stay in f32.',
   }),
   lossScaling: toggle({
     group,
     label: 'Loss scaling',
     default: true,
-    help: 'Autocast only: GradScaler’s rules. Off, small gradients vanish and large ones overflow unguarded, as in the notes.',
+    help: 'Autocast only: the rules of GradScaler. Off, as in the notes: small gradients underflow, and overflows are not caught.',
   }),
   initialLossScale: integer({
     group,
@@ -57,7 +57,7 @@ export const TRAINING_FIELDS = {
     default: 65536,
     min: 1,
     max: 16777216,
-    help: 'The scale that GradScaler begins with; it halves at an overflow.',
+    help: 'The initial scale of GradScaler; halved at every overflow.',
   }),
   lossScaleGrowth: integer({
     group,
@@ -66,7 +66,7 @@ export const TRAINING_FIELDS = {
     default: 2000,
     min: 1,
     max: 1000000,
-    help: 'Steps without an overflow after which the scale doubles.',
+    help: 'Number of consecutive steps without overflow after which the scale doubles.',
   }),
   stepMode: choice({
     group,
@@ -76,17 +76,17 @@ export const TRAINING_FIELDS = {
       { value: 'recorded', label: 'Recorded: submitted as a whole' },
       { value: 'eager', label: 'Eager: one command at a time' },
     ],
-    help: 'For looking into a step: eager waits for every GPU command before the next. The same bits, many times slower.',
+    help: 'Eager waits for each GPU command before issuing the next, for debugging a step. Bit-identical, but many times slower.',
   }),
   nonFinitePolicy: choice({
     group,
-    label: 'At a NaN',
+    label: 'On NaN',
     default: 'stop',
     choices: [
-      { value: 'stop', label: 'Roll back, stop and say' },
-      { value: 'skip', label: 'Roll back, skip and count' },
-      { value: 'ignore', label: 'Train on, as unguarded code does' },
+      { value: 'stop', label: 'Roll back and stop' },
+      { value: 'skip', label: 'Roll back and skip' },
+      { value: 'ignore', label: 'Ignore, as unguarded code does' },
     ],
-    help: 'A step that is not finite leaves parameters, key encoder, buffers, optimizer and queue as they were. Ignored, it is let in, to show what that does; the run ends once 32 such steps follow each other.',
+    help: 'A non-finite step leaves parameters, key encoder, buffers, optimizer and queue unchanged. Ignore applies it anyway to show the effect; the run ends after 32 such steps in a row.',
   }),
 } as const;

@@ -109,7 +109,7 @@ export const trainingSentences: Readonly<Record<string, string>> = {
     '最大激活（在 {{layer}}）在 {{steps}} 步内从 {{before}} 增大到 {{now}}。',
   'the median tensor has moved by more than 1 % of its norm a step for {{steps}} steps (now {{share}}).':
     '连续 {{steps}} 步，张量每步移动量的中位数都超过自身范数的 1 %（现在是 {{share}}）。',
-  'Under LAMB that share is the learning rate itself, whatever the gradient or the clip.':
+  'With LAMB this share is the learning rate itself, regardless of gradient and clipping.':
     '在 LAMB 下这个比例就是学习率本身，与梯度和裁剪无关。',
   '0.1 to 0.5 % is healthy; lower the rate.': '0.1 到 0.5 % 才健康；请降低学习率。',
   'a weight tensor has grown to {{growth}} times its first norm (healthy: up to 1.3). Batch norm hides it from the loss until half precision overflows.':
