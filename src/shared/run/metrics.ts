@@ -53,7 +53,11 @@ export const STEP_METRICS = stepTable({
     better: 'lower',
     group: 'learning',
     nullable: true,
-    chart: { axis: 'own', several: true, empty: 'The ProtoNCE loss: how well images match their prototypes.' },
+    chart: {
+      axis: 'own',
+      several: true,
+      empty: 'The ProtoNCE loss: how well images match their prototypes.',
+    },
   },
   /** Percent of rows whose logits are all finite and whose positive is strictly largest. */
   accInst: {
@@ -144,7 +148,10 @@ export const STEP_METRICS = stepTable({
     better: 'neither',
     group: 'health',
     since: '2026-11-25',
-    chart: { axis: 'log', empty: 'The largest activation of any layer; fp16 overflows above 65 504.' },
+    chart: {
+      axis: 'log',
+      empty: 'The largest activation of any layer; fp16 overflows above 65 504.',
+    },
   },
   /** Median over the trained tensors of ‖Δw‖/‖w‖. */
   updateRatio: {
@@ -153,7 +160,10 @@ export const STEP_METRICS = stepTable({
     better: 'neither',
     group: 'health',
     since: '2026-11-25',
-    chart: { axis: 'log', empty: 'The norm of a step’s update relative to the norm of the weights.' },
+    chart: {
+      axis: 'log',
+      empty: 'The norm of a step’s update relative to the norm of the weights.',
+    },
   },
   /** Largest over the tensors of ‖w‖/‖w₀‖. */
   weightGrowth: {

@@ -118,7 +118,8 @@ export const PRESETS = [
   {
     name: 'notes-sgd',
     label: 'Notes: SGD + cosine',
-    summary: 'The final set-up of the notes: PCL with heads, SGD at 0.03 with a cosine schedule. Healthy.',
+    summary:
+      'The final set-up of the notes: PCL with heads, SGD at 0.03 with a cosine schedule. Healthy.',
     changes: NOTES_SMALL,
   },
   {

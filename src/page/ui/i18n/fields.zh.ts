@@ -142,7 +142,8 @@ export const zhFields = {
   'After the warm-up the rate follows half a cosine down to the lowest rate, drops at milestones, or stays constant. A range test multiplies it by a constant factor from the lowest rate to the learning rate, without evaluation or checkpoint.':
     '预热之后，学习率沿半个余弦降到最低值，或在里程碑处下降，或保持不变。范围测试以固定系数从最低值升到学习率，不做评估，也不保存检查点。',
   'Lowest rate': '最低学习率',
-  'The final rate of the cosine, or the first rate of a range test.': '余弦计划的最终学习率，或范围测试的起始学习率。',
+  'The final rate of the cosine, or the first rate of a range test.':
+    '余弦计划的最终学习率，或范围测试的起始学习率。',
   'Warm-up': '预热',
   steps: '步',
   'Steps in which the rate rises linearly from rate/warm-up to the full rate.':
@@ -199,7 +200,8 @@ export const zhFields = {
   'The initial scale of GradScaler; halved at every overflow.':
     'GradScaler 的初始缩放，每次溢出时减半。',
   'Loss scale doubles after': '缩放加倍间隔',
-  'Number of consecutive steps without overflow after which the scale doubles.': '连续这么多步没有溢出后，缩放加倍。',
+  'Number of consecutive steps without overflow after which the scale doubles.':
+    '连续这么多步没有溢出后，缩放加倍。',
   Step: '训练步',
   'Recorded: submitted as a whole': '录制：整体提交',
   'Eager: one command at a time': '即时：逐条命令',

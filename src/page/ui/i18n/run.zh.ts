@@ -36,9 +36,12 @@ export const zhRun = {
 
   // Empty charts
   'The loss at every step, with the chance level.': '每一步的损失，以及随机水平。',
-  'The ProtoNCE loss: how well images match their prototypes.': 'ProtoNCE 损失：图像与其原型的匹配程度。',
-  'How often the positive scores above every negative in the queue.': '正样本得分高于队列中所有负样本的比例。',
-  'How often an image’s own prototype scores above the others.': '图像自身原型得分高于其他原型的比例。',
+  'The ProtoNCE loss: how well images match their prototypes.':
+    'ProtoNCE 损失：图像与其原型的匹配程度。',
+  'How often the positive scores above every negative in the queue.':
+    '正样本得分高于队列中所有负样本的比例。',
+  'How often an image’s own prototype scores above the others.':
+    '图像自身原型得分高于其他原型的比例。',
   'kNN accuracy on held-out images, after each epoch.':
     '每个 epoch 之后在留出图像上的 kNN 准确率。',
   'The spread of the features after each epoch; 0 is a collapse.':
@@ -48,7 +51,8 @@ export const zhRun = {
   'The factor applied to the loss under autocast.': '自动混合精度下损失的缩放系数。',
   'The largest activation of any layer; fp16 overflows above 65 504.':
     '各层输出的最大绝对值；超过 65 504 时 fp16 溢出。',
-  'The norm of a step’s update relative to the norm of the weights.': '每步更新量的范数与权重范数之比。',
+  'The norm of a step’s update relative to the norm of the weights.':
+    '每步更新量的范数与权重范数之比。',
   'The weight norm relative to its initial value.': '权重范数与初始值之比。',
   'The largest trust ratio that LAMB applies.': 'LAMB 使用的最大信任比。',
 
@@ -119,5 +123,5 @@ export const zhRun = {
   stage: '阶段',
   change: '更改',
   skipped: '跳过',
-  'resumed': '恢复',
+  resumed: '恢复',
 };

@@ -12,7 +12,7 @@ export const zhStore = {
   'Restart it to train again.': '重新启动后才能训练。',
   'Waiting for the GPU': '等待 GPU',
   'Waiting for the images': '等待图像',
-  'Preparing': '准备中',
+  Preparing: '准备中',
   Starting: '正在启动',
   'Opening the GPU': '正在打开 GPU',
   'No GPU': '没有 GPU',
