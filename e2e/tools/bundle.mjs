@@ -13,7 +13,7 @@ export const cacheFolder = path.join(root, 'node_modules/.cache/protolab');
 /**
  * Bundles a TypeScript entry for this Node (20 cannot run TypeScript) and imports it. Packages
  * stay outside the bundle, except TensorFlow.js, whose deep imports are ES modules that Node
- * would take for CommonJS.
+ * would take for CommonJS, and crc-32, whose named exports Node does not see.
  * @param {string} entry path relative to the project, e.g. 'e2e/train.ts'
  * @returns {Promise<any>} the entry's exports
  */
@@ -30,7 +30,7 @@ export async function importBundled(entry) {
       configFile: false,
       logLevel: 'warn',
       define: { 'process.env.PROTOLAB_ROOT': JSON.stringify(root) },
-      ssr: { noExternal: [/^@tensorflow\//] },
+      ssr: { noExternal: [/^@tensorflow\//, 'crc-32'] },
       build: {
         ssr: path.join(root, entry),
         outDir,
