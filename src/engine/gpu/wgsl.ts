@@ -7,12 +7,6 @@ export type Constants = Readonly<Record<string, number | boolean>>;
  */
 export type Shape = Readonly<Record<string, number>>;
 
-/**
- * Half the lanes of a workgroup of 64: where a tree that joins them begins. A number of the shape
- * like any size: with a constant llvmpipe unrolls the tree and compiles three times as long.
- */
-export const TREE = { TREE: 32 } as const;
-
 /** The uniform block that holds a shape. */
 export function shapeBlock(shape: Shape, binding: number): string {
   const names = Object.keys(shape);

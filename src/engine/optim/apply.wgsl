@@ -22,8 +22,6 @@ struct Tensor {
   trust: f32,
 }
 
-var<workgroup> squares: array<f32, 64>;
-
 @compute @workgroup_size(64)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -56,14 +54,8 @@ fn main(
     parameters[e] = next;
     square += (next - p) * (next - p);
   }
-  squares[lane] = square;
-  for (var half = shape.TREE; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) {
-      squares[lane] += squares[lane + half];
-    }
-  }
+  let total = sumLanes(lane, square);
   if (lane == 0) {
-    sums[c] = squares[0];
+    sums[c] = total;
   }
 }

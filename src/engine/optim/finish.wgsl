@@ -1,13 +1,10 @@
 // The step's records, one segment a workgroup: segmentRecord [SEGMENTS, 8] ← gradient norm,
 // non-finite gradients, ‖p‖ before, ‖Δp‖, trust ratio, 0, 0, 0; record [16] ← the plan's copy.
-// Sums in a fixed order: 64 lanes stride over the segment's chunks, then a tree.
 @group(0) @binding(0) var<storage, read> table: array<vec4u>;
 @group(0) @binding(1) var<storage, read> sums: array<f32>;
 @group(0) @binding(2) var<storage, read> plan: array<f32>;
 @group(0) @binding(3) var<storage, read_write> segmentRecord: array<f32>;
 @group(0) @binding(4) var<storage, read_write> record: array<f32>;
-
-var<workgroup> squares: array<f32, 64>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -19,23 +16,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     return;
   }
   let segment = table[shape.CHUNKS + s];
-  var square = 0.0;
-  for (var c = lane; c < segment.y; c += 64) {
-    square += sums[segment.x + c];
-  }
-  squares[lane] = square;
-  for (var half = shape.TREE; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) {
-      squares[lane] += squares[lane + half];
-    }
-  }
+  let square = segmentSum(segment, lane);
   if (lane == 0) {
     let at = HEADER + s * 8;
     segmentRecord[s * 8] = plan[at];
     segmentRecord[s * 8 + 1] = plan[at + 1];
     segmentRecord[s * 8 + 2] = plan[at + 2];
-    segmentRecord[s * 8 + 3] = sqrt(squares[0]);
+    segmentRecord[s * 8 + 3] = sqrt(square);
     segmentRecord[s * 8 + 4] = plan[at + 3];
     segmentRecord[s * 8 + 5] = 0.0;
     segmentRecord[s * 8 + 6] = 0.0;

@@ -1,7 +1,7 @@
 import type { GpuArray } from '#gpu/array.ts';
 import { workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { TREE } from '#gpu/wgsl.ts';
+import { laneSumsPrelude, TREE, treePrelude } from '#kernels/shared/tree.ts';
 import { type OptimizerName, optimizerOf } from '#run/optimizers.ts';
 import clipWgsl from './clip.wgsl?raw';
 import decideWgsl from './decide.wgsl?raw';
@@ -12,6 +12,7 @@ import { ADAM } from './rules/adam.ts';
 import { LAMB } from './rules/lamb.ts';
 import type { Rule } from './rules/rule.ts';
 import { SGD } from './rules/sgd.ts';
+import segmentSumWgsl from './segmentSum.wgsl?raw';
 import type { SegmentTable } from './segments.ts';
 import { OPTIMIZER_SCALAR, type OptimizerSettings } from './settings.ts';
 import sumsWgsl from './sums.wgsl?raw';
@@ -30,9 +31,9 @@ const SCALAR_CONSTANTS = {
 
 const POLICY = { stop: 0, skip: 1, ignore: 2 } as const;
 
-const SUMS = kernel('sums', gradientWgsl + sumsWgsl, 'rrrrw');
+const SUMS = kernel('sums', treePrelude + gradientWgsl + sumsWgsl, 'rrrrw');
 const DECIDE = kernel('decision', gradientWgsl + decideWgsl, 'rrrrwwww');
-const FINISH = kernel('record', finishWgsl, 'rrrww');
+const FINISH = kernel('record', laneSumsPrelude + segmentSumWgsl + finishWgsl, 'rrrww');
 const CLIP = kernel('clip', gradientWgsl + clipWgsl, 'rrrww');
 
 const RULES: Readonly<Record<OptimizerName, Rule>> = {

@@ -13,6 +13,13 @@
 var<workgroup> squares: array<vec2f, 64>;
 var<workgroup> extremes: array<vec2u, 64>;
 
+fn joinPair(into: u32, other: u32) {
+  squares[into] += squares[other];
+  let a = extremes[into];
+  let b = extremes[other];
+  extremes[into] = vec2u(max(a.x, b.x), a.y + b.y);
+}
+
 @compute @workgroup_size(64)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -42,15 +49,7 @@ fn main(
   }
   squares[lane] = square;
   extremes[lane] = vec2u(largest, count);
-  for (var half = shape.TREE; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) {
-      squares[lane] += squares[lane + half];
-      let a = extremes[lane];
-      let b = extremes[lane + half];
-      extremes[lane] = vec2u(max(a.x, b.x), a.y + b.y);
-    }
-  }
+  joinLanes(lane);
   if (lane == 0) {
     let sums = bitcast<vec2u>(squares[0]);
     partial[c] = vec4u(sums.x, extremes[0], sums.y);

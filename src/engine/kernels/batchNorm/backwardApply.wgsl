@@ -19,10 +19,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let C4 = shape.C4;
   let ROWS = shape.ROWS;
   let CHUNKS = shape.CHUNKS;
-  let BLOCKS = C4 / LANES;
-  let c = (group.x % BLOCKS) * LANES + lane % LANES;
-  let part = (group.x / BLOCKS) % CHUNKS;
-  let g = group.x / (BLOCKS * CHUNKS);
+  let place = placeOf(group.x, lane);
+  let c = place.c;
+  let g = place.g;
   if (lane < LANES) {
     var first = vec4f();
     var second = vec4f();
@@ -33,7 +32,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     }
     firsts[lane] = first / f32(ROWS);
     seconds[lane] = second / f32(ROWS);
-    if (part == 0 && g == 0) {
+    if (place.chunk == 0 && g == 0) {
       for (var at = u32(CHUNKS) * 2 * C4 + c; at < shape.GROUPS * CHUNKS * 2 * C4; at += 2 * C4) {
         first += sums[at];
         second += sums[at + C4];
@@ -48,8 +47,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let mean = saved[g * 2 * C4 + c];
   let invstd = saved[g * 2 * C4 + C4 + c];
   let scale = weight[c] * invstd;
-  let end = (part + 1) * ROWS / CHUNKS;
-  for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += 64 / LANES) {
+  for (var row = place.row; row < place.end; row += place.step) {
     let at = rowOffset(g, row) + c;
     dx[at] = half4(scale * (gradient[at] - first - (loadX(at) - mean) * invstd * second));
   }

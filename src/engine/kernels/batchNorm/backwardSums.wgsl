@@ -14,18 +14,15 @@
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let LANES = shape.LANES;
   let C4 = shape.C4;
-  let ROWS = shape.ROWS;
   let CHUNKS = shape.CHUNKS;
-  let BLOCKS = C4 / LANES;
-  let c = (group.x % BLOCKS) * LANES + lane % LANES;
-  let chunk = (group.x / BLOCKS) % CHUNKS;
-  let g = group.x / (BLOCKS * CHUNKS);
+  let place = placeOf(group.x, lane);
+  let c = place.c;
+  let g = place.g;
   let mean = saved[g * 2 * C4 + c];
   let invstd = saved[g * 2 * C4 + C4 + c];
   var first = vec4f();
   var second = vec4f();
-  let end = (chunk + 1) * ROWS / CHUNKS;
-  for (var row = chunk * ROWS / CHUNKS + lane / LANES; row < end; row += 64 / LANES) {
+  for (var row = place.row; row < place.end; row += place.step) {
     let at = rowOffset(g, row) + c;
     var gradient = dy[at];
     if (shape.ADD != 0) {
@@ -42,7 +39,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   sumOverRows(lane, first, second);
   if (lane < LANES) {
-    let at = (g * CHUNKS + chunk) * 2 * C4 + c;
+    let at = (g * CHUNKS + place.chunk) * 2 * C4 + c;
     sums[at] = held[lane];
     sums[at + C4] = held[64 + lane];
   }

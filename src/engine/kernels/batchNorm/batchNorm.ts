@@ -2,8 +2,8 @@ import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { TREE } from '#gpu/wgsl.ts';
 import { type Half, halfConstants, halfPrelude, type MaximumSlot } from '#kernels/half/half.ts';
+import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import backwardApplyWgsl from './backwardApply.wgsl?raw';
 import backwardSumsWgsl from './backwardSums.wgsl?raw';
 import evaluateWgsl from './evaluate.wgsl?raw';
@@ -100,12 +100,13 @@ export function launchBatchNorm(
 ): void {
   const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
   const maxima = maximum !== undefined;
+  const joined = maxima ? treePrelude : '';
   const sums = graph.scratch(
     [2 * shape.groups * parts * shape.channels + (maxima ? 4 * workgroups[0] : 0)],
     'batch norm sums',
   );
   graph.launch({
-    kernel: kernel('sums', rowsWgsl + sumOverRowsWgsl + forwardSumsWgsl, 'rw'),
+    kernel: kernel('sums', joined + rowsWgsl + sumOverRowsWgsl + forwardSumsWgsl, 'rw'),
     constants: { ...constants, MAXIMA: maxima },
     shape: { ...sizes, ...TREE },
     arrays: [x, sums],
@@ -117,7 +118,7 @@ export function launchBatchNorm(
   graph.launch({
     kernel: kernel(
       'apply',
-      halfPrelude + rowsWgsl + forwardApplyWgsl,
+      joined + halfPrelude + rowsWgsl + forwardApplyWgsl,
       `rrrrwwwr${maxima ? 'w' : ''}`,
     ),
     constants: {

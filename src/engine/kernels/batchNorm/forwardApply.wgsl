@@ -16,6 +16,10 @@
 //@if MAXIMA
 @group(0) @binding(8) var<storage, read_write> maxima: array<f32>;
 var<workgroup> tops: array<f32, 64>;
+
+fn joinPair(into: u32, other: u32) {
+  tops[into] = max(tops[into], tops[other]);
+}
 //@end
 
 var<workgroup> scales: array<vec4f, 8>;
@@ -27,11 +31,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let C4 = shape.C4;
   let ROWS = shape.ROWS;
   let CHUNKS = shape.CHUNKS;
-  let BLOCKS = C4 / LANES;
-  let block = group.x % BLOCKS;
-  let c = block * LANES + lane % LANES;
-  let part = (group.x / BLOCKS) % CHUNKS;
-  let g = group.x / (BLOCKS * CHUNKS);
+  let place = placeOf(group.x, lane);
+  let c = place.c;
+  let g = place.g;
   if (lane < LANES) {
     var first = vec4f();
     var second = vec4f();
@@ -46,7 +48,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     let invstd = 1.0 / sqrt(variance + EPS);
     scales[lane] = invstd * weight[c];
     means[lane] = mean;
-    if (part == 0) {
+    if (place.chunk == 0) {
       saved[g * 2 * C4 + c] = mean;
       saved[g * 2 * C4 + C4 + c] = invstd;
       batch[g * shape.STATS4 + c] = mean;
@@ -57,8 +59,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let scale = scales[lane % LANES];
   let mean = means[lane % LANES];
   let shift = bias[c];
-  let end = (part + 1) * ROWS / CHUNKS;
-  for (var row = part * ROWS / CHUNKS + lane / LANES; row < end; row += 64 / LANES) {
+  for (var row = place.row; row < place.end; row += place.step) {
     let at = rowOffset(g, row) + c;
     var value = half4((loadX(at) - mean) * scale + shift);
     if (shape.RESIDUAL != 0) {
@@ -72,16 +73,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   //@if MAXIMA
   if (group.x == 0) {
     var most = 0.0;
-    for (var at = lane; at < shape.GROUPS * CHUNKS * BLOCKS; at += 64) {
+    for (var at = lane; at < shape.GROUPS * CHUNKS * (C4 / LANES); at += 64) {
       most = max(most, sums[shape.GROUPS * CHUNKS * 2 * C4 + at].x);
     }
     tops[lane] = most;
-    for (var width = shape.TREE; width > 0; width /= 2) {
-      workgroupBarrier();
-      if (lane < width) {
-        tops[lane] = max(tops[lane], tops[lane + width]);
-      }
-    }
+    joinLanes(lane);
     if (lane == 0) {
       maxima[shape.SLOT] = tops[0];
     }

@@ -7,26 +7,27 @@
 
 //@if MAXIMA
 var<workgroup> tops: array<u32, 64>;
+
+fn joinPair(into: u32, other: u32) {
+  tops[into] = max(tops[into], tops[other]);
+}
 //@end
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let LANES = shape.LANES;
   let C4 = shape.C4;
-  let ROWS = shape.ROWS;
   let CHUNKS = shape.CHUNKS;
-  let BLOCKS = C4 / LANES;
-  let c = (group.x % BLOCKS) * LANES + lane % LANES;
-  let chunk = (group.x / BLOCKS) % CHUNKS;
-  let g = group.x / (BLOCKS * CHUNKS);
+  let place = placeOf(group.x, lane);
+  let c = place.c;
+  let g = place.g;
   let shift = loadX(rowOffset(g, 0u) + c);
   var first = vec4f();
   var second = vec4f();
   //@if MAXIMA
   var most = vec4u();
   //@end
-  let end = (chunk + 1) * ROWS / CHUNKS;
-  for (var row = chunk * ROWS / CHUNKS + lane / LANES; row < end; row += 64 / LANES) {
+  for (var row = place.row; row < place.end; row += place.step) {
     let value = loadX(rowOffset(g, row) + c);
     //@if MAXIMA
     most = max(most, bitcast<vec4u>(value) & vec4u(0x7fffffffu));
@@ -37,18 +38,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   sumOverRows(lane, first, second);
   if (lane < LANES) {
-    let at = (g * CHUNKS + chunk) * 2 * C4 + c;
+    let at = (g * CHUNKS + place.chunk) * 2 * C4 + c;
     sums[at] = held[lane];
     sums[at + C4] = held[64 + lane];
   }
   //@if MAXIMA
   tops[lane] = min(max(max(most.x, most.y), max(most.z, most.w)), 0x7f7fffffu);
-  for (var width = shape.TREE; width > 0; width /= 2) {
-    workgroupBarrier();
-    if (lane < width) {
-      tops[lane] = max(tops[lane], tops[lane + width]);
-    }
-  }
+  joinLanes(lane);
   if (lane == 0) {
     sums[shape.GROUPS * CHUNKS * 2 * C4 + group.x] = vec4f(bitcast<f32>(tops[0]), 0.0, 0.0, 0.0);
   }

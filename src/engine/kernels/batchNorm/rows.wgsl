@@ -11,3 +11,25 @@ fn rowOffset(g: u32, row: u32) -> u32 {
   return row * shape.C4;
   //@end
 }
+
+// Where an invocation works: its channel quad c and, of the rows of group g, every step-th from
+// row to end, which is its share of a chunk.
+struct Place {
+  c: u32,
+  g: u32,
+  chunk: u32,
+  row: u32,
+  end: u32,
+  step: u32,
+}
+
+fn placeOf(workgroup: u32, lane: u32) -> Place {
+  let LANES = shape.LANES;
+  let BLOCKS = shape.C4 / LANES;
+  let c = (workgroup % BLOCKS) * LANES + lane % LANES;
+  let chunk = (workgroup / BLOCKS) % shape.CHUNKS;
+  let g = workgroup / (BLOCKS * shape.CHUNKS);
+  let row = chunk * shape.ROWS / shape.CHUNKS + lane / LANES;
+  let end = (chunk + 1) * shape.ROWS / shape.CHUNKS;
+  return Place(c, g, chunk, row, end, 64 / LANES);
+}

@@ -4,7 +4,7 @@ import type { Gpu } from '#gpu/device.ts';
 import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import { TREE } from '#gpu/wgsl.ts';
+import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import bfloat16Wgsl from './bfloat16.wgsl?raw';
 import halfWgsl from './half.wgsl?raw';
 import maxAbsWgsl from './maxAbs.wgsl?raw';
@@ -41,7 +41,11 @@ const bfloat16: Kernel = {
   wgsl: bfloat16Wgsl,
   bindings: ['read', 'write'],
 };
-const maxAbs: Kernel = { name: 'largest value', wgsl: maxAbsWgsl, bindings: ['read', 'write'] };
+const maxAbs: Kernel = {
+  name: 'largest value',
+  wgsl: treePrelude + maxAbsWgsl,
+  bindings: ['read', 'write'],
+};
 
 function quadsOf({ length, label }: GpuArray): number {
   if (length % 4 !== 0) throw new Error(`${label}: ${length} is no multiple of 4`);

@@ -6,6 +6,10 @@
 
 var<workgroup> tops: array<u32, 64>;
 
+fn joinPair(into: u32, other: u32) {
+  tops[into] = max(tops[into], tops[other]);
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) lane: u32) {
   var most = vec4u();
@@ -13,12 +17,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     most = max(most, bitcast<vec4u>(loadX(at)) & vec4u(0x7fffffffu));
   }
   tops[lane] = min(max(max(most.x, most.y), max(most.z, most.w)), 0x7f7fffffu);
-  for (var width = shape.TREE; width > 0; width /= 2) {
-    workgroupBarrier();
-    if (lane < width) {
-      tops[lane] = max(tops[lane], tops[lane + width]);
-    }
-  }
+  joinLanes(lane);
   if (lane == 0) {
     maxima[shape.SLOT] = tops[0];
   }

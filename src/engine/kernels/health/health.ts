@@ -1,7 +1,7 @@
 import type { GpuArray } from '#gpu/array.ts';
 import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { TREE } from '#gpu/wgsl.ts';
+import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import columnsWgsl from './columns.wgsl?raw';
 import healthWgsl from './health.wgsl?raw';
 
@@ -12,7 +12,7 @@ const columnsKernel: Kernel = {
 };
 const healthKernel: Kernel = {
   name: 'feature health',
-  wgsl: healthWgsl,
+  wgsl: treePrelude + healthWgsl,
   bindings: ['read', 'read', 'write'],
 };
 

@@ -16,6 +16,13 @@ var<workgroup> sums: array<vec4f, 64>;
 /// bad raw, bad unit, bad norms, largest
 var<workgroup> counts: array<vec4f, 64>;
 
+fn joinPair(into: u32, other: u32) {
+  sums[into] += sums[other];
+  let a = counts[into];
+  let b = counts[other];
+  counts[into] = vec4f(a.xyz + b.xyz, max(a.w, b.w));
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let B = shape.B;
@@ -36,15 +43,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   sums[lane] = sum;
   counts[lane] = count;
-  for (var half = shape.TREE; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) {
-      sums[lane] += sums[lane + half];
-      let a = counts[lane];
-      let b = counts[lane + half];
-      counts[lane] = vec4f(a.xyz + b.xyz, max(a.w, b.w));
-    }
-  }
+  joinLanes(lane);
   workgroupBarrier();
   if (lane != 0) {
     return;

@@ -3,12 +3,12 @@ import type { Gpu } from '#gpu/device.ts';
 import type { Kernel } from '#gpu/kernel.ts';
 import { packingConstants } from '#gpu/packing.ts';
 import { download } from '#gpu/readback.ts';
-import { TREE } from '#gpu/wgsl.ts';
+import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import nonFiniteWgsl from './nonFinite.wgsl?raw';
 
 const kernel: Kernel = {
   name: 'count non-finite',
-  wgsl: nonFiniteWgsl,
+  wgsl: treePrelude + nonFiniteWgsl,
   bindings: ['read', 'write'],
 };
 

@@ -7,6 +7,12 @@
 
 var<workgroup> found: array<vec4u, 64>;
 
+fn joinPair(into: u32, other: u32) {
+  let a = found[into];
+  let b = found[other];
+  found[into] = vec4u(a.xyz + b.xyz, max(a.w, b.w));
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) lane: u32) {
   var mine = vec4u();
@@ -24,14 +30,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     }
   }
   found[lane] = mine;
-  for (var half = shape.TREE; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) {
-      let a = found[lane];
-      let b = found[lane + half];
-      found[lane] = vec4u(a.xyz + b.xyz, max(a.w, b.w));
-    }
-  }
+  joinLanes(lane);
   if (lane == 0) {
     let all = found[0];
     let at = 4 * shape.SLOT;

@@ -2,8 +2,9 @@ import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { Kernel } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { TREE } from '#gpu/wgsl.ts';
 import { type Half, halfConstants, halfPrelude, launchRoundHalf } from '#kernels/half/half.ts';
+import { withExtras } from '#kernels/shared/lossBindings.ts';
+import { logitRowsPrelude, TREE } from '#kernels/shared/tree.ts';
 import wgsl from './infoNce.wgsl?raw';
 
 export interface InfoNceShape {
@@ -66,33 +67,23 @@ export function launchInfoNce(
   },
   half?: Half,
 ): void {
-  const { q, k, dq, rows, scaler, logits } = arrays;
+  const { q, k, dq, rows } = arrays;
   let { queue } = arrays;
   if (half !== undefined) {
     // Every row reads the whole queue three times: rounded once, not on every load.
     queue = graph.scratch(queue.shape, 'rounded queue');
     launchRoundHalf(graph, arrays.queue, queue, half);
   }
-  const bound = [q, k, queue, dq, rows];
-  const bindings: Kernel['bindings'][number][] = ['read', 'read', 'read', 'write', 'write'];
-  const constants: Record<string, number | boolean> = {
-    TEMPERATURE: shape.temperature,
-    KEPT: roomFor(graph.gpu, shape.queueLength),
-    SCALED: scaler !== undefined,
-    LOGITS: logits !== undefined,
-    ...halfConstants(half),
-  };
-  if (scaler !== undefined) {
-    constants.SCALER_AT = bound.push(scaler) - 1;
-    bindings.push('read');
-  }
-  if (logits !== undefined) {
-    constants.LOGITS_AT = bound.push(logits) - 1;
-    bindings.push('write');
-  }
+  const uses: Kernel['bindings'] = ['read', 'read', 'read', 'write', 'write'];
+  const { arrays: bound, bindings, constants } = withExtras([q, k, queue, dq, rows], uses, arrays);
   graph.launch({
-    kernel: { name: 'InfoNCE', wgsl: halfPrelude + wgsl, bindings },
-    constants,
+    kernel: { name: 'InfoNCE', wgsl: halfPrelude + logitRowsPrelude + wgsl, bindings },
+    constants: {
+      TEMPERATURE: shape.temperature,
+      KEPT: roomFor(graph.gpu, shape.queueLength),
+      ...constants,
+      ...halfConstants(half),
+    },
     shape: { ...TREE, B: shape.batch, D4: shape.dim / 4, K: shape.queueLength },
     arrays: bound,
     workgroups: [shape.batch],

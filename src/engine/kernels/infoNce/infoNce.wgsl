@@ -25,31 +25,12 @@
 @group(0) @binding(LOGITS_AT) var<storage, read_write> logits: array<f32>;
 //@end
 
-const LOWEST = -3.0e38;
-const IS_NAN = 1u;
-const IS_POSITIVE_INFINITY = 2u;
-const IS_NEGATIVE_INFINITY = 4u;
-
 var<workgroup> query: array<vec4f, 64>;
-var<workgroup> maxima: array<f32, 64>;
-var<workgroup> totals: array<f32, 64>;
-var<workgroup> flags: array<u32, 64>;
 var<workgroup> weights: array<f32, 64>;
 var<workgroup> parts: array<vec4f, 64>;
 //@if KEPT
 var<workgroup> kept: array<f32, KEPT>;
 //@end
-
-fn kindOf(value: f32) -> u32 {
-  let bits = bitcast<u32>(value);
-  if ((bits & 0x7f800000u) != 0x7f800000u) {
-    return 0u;
-  }
-  if ((bits & 0x007fffffu) != 0u) {
-    return IS_NAN;
-  }
-  return select(IS_NEGATIVE_INFINITY, IS_POSITIVE_INFINITY, bits < 0x80000000u);
-}
 
 fn logitOf(sum: vec4f) -> f32 {
   return half1(half1(sum.x + sum.y + sum.z + sum.w) / TEMPERATURE);
@@ -107,40 +88,15 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   //@if KEPT
   keepLogits(lane);
   //@end
-  var highest = LOWEST;
-  var total = 0.0;
-  var flag = 0u;
+  var met = LogitSum(LOWEST, 0.0, 0u);
   for (var j = lane; j < K; j += 64) {
     let value = logit(j);
-    let kind = kindOf(value);
-    flag |= kind;
+    addLogit(&met, value);
     //@if LOGITS
     logits[row * (K + 1) + 1 + j] = value;
     //@end
-    if (kind == 0) {
-      if (value > highest) {
-        total = total * exp(highest - value) + 1.0;
-        highest = value;
-      } else {
-        total += exp(value - highest);
-      }
-    }
   }
-  maxima[lane] = highest;
-  totals[lane] = total;
-  flags[lane] = flag;
-  for (var half = shape.TREE; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) {
-      let a = maxima[lane];
-      let b = maxima[lane + half];
-      let top = max(a, b);
-      totals[lane] = totals[lane] * exp(a - top) + totals[lane + half] * exp(b - top);
-      maxima[lane] = top;
-      flags[lane] |= flags[lane + half];
-    }
-  }
-  workgroupBarrier();
+  joinLogits(lane, met);
 
   var sum = vec4f();
   for (var d = 0u; d < D4; d++) {

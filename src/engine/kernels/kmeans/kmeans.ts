@@ -1,7 +1,7 @@
 import type { GpuArray } from '#gpu/array.ts';
 import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { TREE } from '#gpu/wgsl.ts';
+import { laneSumsPrelude, TREE } from '#kernels/shared/tree.ts';
 import meansWgsl from './means.wgsl?raw';
 import membersWgsl from './members.wgsl?raw';
 import nearestWgsl from './nearest.wgsl?raw';
@@ -51,7 +51,7 @@ const scoresKernel: Kernel = {
 };
 const nearestKernel: Kernel = {
   name: 'K-means nearest',
-  wgsl: nearestWgsl,
+  wgsl: laneSumsPrelude + nearestWgsl,
   bindings: ['read', 'read', 'read', 'read', 'write', 'write', 'write'],
 };
 const membersKernel: Kernel = {

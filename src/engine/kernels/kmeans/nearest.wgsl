@@ -14,8 +14,6 @@
 @group(0) @binding(5) var<storage, read_write> distances: array<f32>;
 @group(0) @binding(6) var<storage, read_write> groupSums: array<f32>;
 
-var<workgroup> parts: array<f32, 64>;
-
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let row = group.x * 64 + lane;
@@ -38,14 +36,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   assignments[row] = winner;
   distances[row] = distance;
-  parts[lane] = distance;
-  for (var half = shape.TREE; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) {
-      parts[lane] += parts[lane + half];
-    }
-  }
+  let total = sumLanes(lane, distance);
   if (lane == 0) {
-    groupSums[group.x] = parts[0];
+    groupSums[group.x] = total;
   }
 }

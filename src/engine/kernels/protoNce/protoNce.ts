@@ -1,8 +1,9 @@
 import type { GpuArray } from '#gpu/array.ts';
 import type { Kernel } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { TREE } from '#gpu/wgsl.ts';
 import { type Half, halfConstants, halfPrelude, launchRoundHalf } from '#kernels/half/half.ts';
+import { withExtras } from '#kernels/shared/lossBindings.ts';
+import { logitRowsPrelude, TREE } from '#kernels/shared/tree.ts';
 import wgsl from './protoNce.wgsl?raw';
 
 /** One granularity's sizes and choices. */
@@ -51,31 +52,22 @@ export function launchProtoNce(
   arrays: ProtoNceArrays,
   { add = false, half }: { readonly add?: boolean; readonly half?: Half | undefined } = {},
 ): void {
-  const { q, density, cols, scalars, negativesAt, dq, rows, scaler, logits } = arrays;
+  const { q, density, cols, scalars, negativesAt, dq, rows } = arrays;
   let { centroids } = arrays;
   if (half !== undefined) {
     centroids = graph.scratch(centroids.shape, 'rounded centroids');
     launchRoundHalf(graph, arrays.centroids, centroids, half);
   }
-  const bound = [q, centroids, density, cols, scalars, dq, rows];
+  const own = [q, centroids, density, cols, scalars, dq, rows];
   const reads: Kernel['bindings'] = ['read', 'read', 'read', 'read', 'read'];
-  const bindings: Kernel['bindings'][number][] = [...reads, 'write', 'write'];
-  const constants: Record<string, number | boolean> = {
-    SCALED: scaler !== undefined,
-    LOGITS: logits !== undefined,
-    ...halfConstants(half),
-  };
-  if (scaler !== undefined) {
-    constants.SCALER_AT = bound.push(scaler) - 1;
-    bindings.push('read');
-  }
-  if (logits !== undefined) {
-    constants.LOGITS_AT = bound.push(logits) - 1;
-    bindings.push('write');
-  }
-  graph.launch({
-    kernel: { name: 'ProtoNCE', wgsl: halfPrelude + wgsl, bindings },
+  const {
+    arrays: bound,
+    bindings,
     constants,
+  } = withExtras(own, [...reads, 'write', 'write'], arrays);
+  graph.launch({
+    kernel: { name: 'ProtoNCE', wgsl: halfPrelude + logitRowsPrelude + wgsl, bindings },
+    constants: { ...constants, ...halfConstants(half) },
     shape: {
       ...TREE,
       B: shape.batch,

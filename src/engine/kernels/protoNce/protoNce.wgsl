@@ -29,30 +29,12 @@
 @group(0) @binding(LOGITS_AT) var<storage, read_write> logits: array<f32>;
 //@end
 
-const LOWEST = -3.0e38;
-const IS_NAN = 1u;
-const IS_POSITIVE_INFINITY = 2u;
-const IS_NEGATIVE_INFINITY = 4u;
 const BEATS_POSITIVE = 8u;
 
 var<workgroup> query: array<vec4f, 64>;
-var<workgroup> maxima: array<f32, 64>;
-var<workgroup> totals: array<f32, 64>;
-var<workgroup> flags: array<u32, 64>;
 var<workgroup> weights: array<f32, 64>;
 var<workgroup> ids: array<u32, 64>;
 var<workgroup> parts: array<vec4f, 64>;
-
-fn kindOf(value: f32) -> u32 {
-  let bits = bitcast<u32>(value);
-  if ((bits & 0x7f800000u) != 0x7f800000u) {
-    return 0u;
-  }
-  if ((bits & 0x007fffffu) != 0u) {
-    return IS_NAN;
-  }
-  return select(IS_NEGATIVE_INFINITY, IS_POSITIVE_INFINITY, bits < 0x80000000u);
-}
 
 // Orders as topk does: NaN above everything, both zeros equal.
 fn rankOf(value: f32) -> u32 {
@@ -92,9 +74,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let positive = logit(own);
   let positiveKind = kindOf(positive);
   let positiveRank = rankOf(positive);
-  var highest = LOWEST;
-  var total = 0.0;
-  var flag = 0u;
+  var met = LogitSum(LOWEST, 0.0, 0u);
   for (var j = lane; j < COLUMNS; j += 64) {
     let id = cols[j];
     if (leftOut(j, row, id, own)) {
@@ -106,39 +86,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       continue;
     }
     let value = logit(id);
-    let kind = kindOf(value);
     let rank = rankOf(value);
-    flag |= kind;
+    addLogit(&met, value);
     if (rank > positiveRank || (rank == positiveRank && j < row)) {
-      flag |= BEATS_POSITIVE;
+      met.flags |= BEATS_POSITIVE;
     }
     //@if LOGITS
     logits[row * (shape.B + shape.R) + j] = value;
     //@end
-    if (kind == 0) {
-      if (value > highest) {
-        total = total * exp(highest - value) + 1.0;
-        highest = value;
-      } else {
-        total += exp(value - highest);
-      }
-    }
   }
-  maxima[lane] = highest;
-  totals[lane] = total;
-  flags[lane] = flag;
-  for (var width = shape.TREE; width > 0; width /= 2) {
-    workgroupBarrier();
-    if (lane < width) {
-      let a = maxima[lane];
-      let b = maxima[lane + width];
-      let top = max(a, b);
-      totals[lane] = totals[lane] * exp(a - top) + totals[lane + width] * exp(b - top);
-      maxima[lane] = top;
-      flags[lane] |= flags[lane + width];
-    }
-  }
-  workgroupBarrier();
+  joinLogits(lane, met);
 
   let other = maxima[0];
   let allFlags = flags[0] | positiveKind;

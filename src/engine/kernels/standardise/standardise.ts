@@ -1,10 +1,14 @@
 import type { GpuArray } from '#gpu/array.ts';
 import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { TREE } from '#gpu/wgsl.ts';
+import { laneSumsPrelude, TREE } from '#kernels/shared/tree.ts';
 import standardiseWgsl from './standardise.wgsl?raw';
 
-const kernel: Kernel = { name: 'standardise views', wgsl: standardiseWgsl, bindings: ['write'] };
+const kernel: Kernel = {
+  name: 'standardise views',
+  wgsl: laneSumsPrelude + standardiseWgsl,
+  bindings: ['write'],
+};
 
 /**
  * views ← every view by its own mean and deviation, all channels together, in place: [R, …].

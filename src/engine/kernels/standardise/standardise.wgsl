@@ -7,18 +7,10 @@
 // deviation 0 exactly. Sums over a fixed tree of 64 lanes. Tolerance: 1e-6 of the largest.
 @group(0) @binding(0) var<storage, read_write> views: array<f32>;
 
-var<workgroup> sums: array<f32, 64>;
-
 fn total(lane: u32, mine: f32) -> f32 {
   workgroupBarrier();
-  sums[lane] = mine;
-  for (var half = shape.TREE; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) {
-      sums[lane] += sums[lane + half];
-    }
-  }
-  return workgroupUniformLoad(&sums[0]);
+  sumLanes(lane, mine);
+  return workgroupUniformLoad(&laneSums[0]);
 }
 
 @compute @workgroup_size(64)

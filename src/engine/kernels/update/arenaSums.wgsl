@@ -6,6 +6,11 @@
 var<workgroup> squares: array<f32, 64>;
 var<workgroup> counts: array<f32, 64>;
 
+fn joinPair(into: u32, other: u32) {
+  squares[into] += squares[other];
+  counts[into] += counts[other];
+}
+
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let span = group.x;
@@ -22,13 +27,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   squares[lane] = square;
   counts[lane] = count;
-  for (var half = shape.TREE; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) {
-      squares[lane] += squares[lane + half];
-      counts[lane] += counts[lane + half];
-    }
-  }
+  joinLanes(lane);
   if (lane == 0) {
     sums[span * 2] = squares[0];
     sums[span * 2 + 1] = counts[0];

@@ -1,7 +1,7 @@
 import type { GpuArray } from '#gpu/array.ts';
 import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { TREE } from '#gpu/wgsl.ts';
+import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import arenaSumsWgsl from './arenaSums.wgsl?raw';
 import commitKeyWgsl from './commitKey.wgsl?raw';
 import enqueueWgsl from './enqueue.wgsl?raw';
@@ -100,7 +100,7 @@ export function launchStepRecord(
   const { rows, statistics, record, forward } = arrays;
   const sums = graph.scratch([SPANS, 2], 'statistics sums');
   graph.launch({
-    kernel: kernel('arena sums', arenaSumsWgsl, 'rw'),
+    kernel: kernel('arena sums', treePrelude + arenaSumsWgsl, 'rw'),
     shape: { ...TREE, LENGTH: statistics.length, SPANS },
     arrays: [statistics, sums],
     workgroups: [SPANS],

@@ -1,14 +1,20 @@
 import { workgroupsFor } from '#gpu/kernel.ts';
+import { laneSumsPrelude } from '#kernels/shared/tree.ts';
 import gradientWgsl from '#optim/gradient.wgsl?raw';
 import { bitsOf, kernel, PLAN } from '#optim/plan.ts';
+import segmentSumWgsl from '#optim/segmentSum.wgsl?raw';
 import lambWgsl from './lamb.wgsl?raw';
 import momentsWgsl from './lambMoments.wgsl?raw';
 import trustWgsl from './lambTrust.wgsl?raw';
 import lambUpdateWgsl from './lambUpdate.wgsl?raw';
 import { type Rule, updateKernel } from './rule.ts';
 
-const MOMENTS = kernel('moments', gradientWgsl + lambUpdateWgsl + momentsWgsl, 'rrrrwww');
-const TRUST = kernel('trust ratio', trustWgsl, 'rrw');
+const MOMENTS = kernel(
+  'moments',
+  laneSumsPrelude + gradientWgsl + lambUpdateWgsl + momentsWgsl,
+  'rrrrwww',
+);
+const TRUST = kernel('trust ratio', laneSumsPrelude + segmentSumWgsl + trustWgsl, 'rrw');
 
 /** You et al. 2020 (arXiv 1904.00962), with the variants of its published codes as settings. */
 export const LAMB: Rule = {

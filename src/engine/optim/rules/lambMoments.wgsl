@@ -11,8 +11,6 @@
 @group(0) @binding(5) var<storage, read_write> second: array<f32>;
 @group(0) @binding(6) var<storage, read_write> sums: array<f32>;
 
-var<workgroup> squares: array<f32, 64>;
-
 @compute @workgroup_size(64)
 fn main(
   @builtin(workgroup_id) group: vec3u,
@@ -39,14 +37,8 @@ fn main(
     let u = lambUpdate(m, v, parameters[e], corrections, decay);
     square += u * u;
   }
-  squares[lane] = square;
-  for (var half = shape.TREE; half > 0; half /= 2) {
-    workgroupBarrier();
-    if (lane < half) {
-      squares[lane] += squares[lane + half];
-    }
-  }
+  let total = sumLanes(lane, square);
   if (lane == 0) {
-    sums[c] = squares[0];
+    sums[c] = total;
   }
 }

@@ -2,6 +2,7 @@ import type { GpuArray } from '#gpu/array.ts';
 import type { Kernel } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import type { Constants, Shape } from '#gpu/wgsl.ts';
+import { laneSumsPrelude } from '#kernels/shared/tree.ts';
 import applyWgsl from '#optim/apply.wgsl?raw';
 import gradientWgsl from '#optim/gradient.wgsl?raw';
 import { kernel } from '#optim/plan.ts';
@@ -38,5 +39,6 @@ export interface DecidedStep {
  * @param moments arenas that it keeps
  */
 export function updateKernel(wgsl: string, moments: 1 | 2): Kernel {
-  return kernel('update', gradientWgsl + wgsl + applyWgsl, `rrrww${'w'.repeat(moments)}`);
+  const all = laneSumsPrelude + gradientWgsl + wgsl + applyWgsl;
+  return kernel('update', all, `rrrww${'w'.repeat(moments)}`);
 }
