@@ -13,6 +13,9 @@ export default defineConfig({
     chunkSizeWarningLimit: 2500,
   },
   worker: { format: 'es' },
+  // The workers' packages too are prepared as the server starts. Found with the first Train, they
+  // would reload the page under the run.
+  optimizeDeps: { entries: ['index.html', 'src/hosts/worker/*.worker.ts'] },
   test: {
     projects: [
       {

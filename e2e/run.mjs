@@ -1,4 +1,4 @@
-// Runs one of the project's commands: node e2e/run.mjs start|test|train|baseline|golden|compare|bench|soak|rules [options].
+// Runs one of the project's commands: node e2e/run.mjs start|dev|test|train|baseline|golden|compare|bench|soak|rules [options].
 // The commands are TypeScript; each is bundled for this Node first, which takes a second.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const commands = [
   'start',
+  'dev',
   'test',
   'train',
   'baseline',
