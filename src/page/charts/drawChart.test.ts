@@ -42,6 +42,22 @@ test('prototype accuracy is read against its ceiling and beside the naive one', 
   expect(sentence(drawing)).toMatch(/^Prototype accuracy of 1 steps: from 20.0.% at step 2/);
 });
 
+test('positive and hardest negative are two lines; a run stored before them has none', () => {
+  const measured = { positiveSimilarity: 0.9, hardestNegative: 0.5 };
+  const drawing = drawChart('positiveSimilarity', [chartRun([step(1), step(2, measured)])], VIEW);
+  expect(labels(drawing)).toEqual(['hardest q·k⁻ strong', 'q·k⁺ strong']);
+  expect(drawing.lines.map(({ ys }) => [...ys])).toEqual([
+    [Number.NaN, 0.5],
+    [Number.NaN, 0.9],
+  ]);
+  // What was not measured is a gap and not a NaN to be marked.
+  expect(drawing.marks).toEqual([]);
+  expect(drawing.yAxis.domain[0]).toBe(0);
+  expect(drawChart('positiveSimilarity', [chartRun(steps(1, 3))], VIEW).empty).toBe(true);
+  const broken = chartRun([step(1, { positiveSimilarity: Number.NaN })]);
+  expect(drawChart('positiveSimilarity', [broken], VIEW).firstBad).toMatchObject({ step: 1 });
+});
+
 test('a naive accuracy of 100 % beside a strict 0 % marks nothing: both are numbers', () => {
   const broken = step(2, { accInst: 0, accInstNaive: 100 });
   const drawing = drawChart('accInst', [chartRun([step(1), broken])], VIEW);

@@ -86,6 +86,32 @@ export const STEP_METRICS = stepTable({
     better: 'neither',
     group: 'learning',
   },
+  /** Mean of q·k⁺ over the batch; not finite where one is not. */
+  positiveSimilarity: {
+    label: 'Positive similarity',
+    unit: 'cosine',
+    better: 'neither',
+    group: 'learning',
+    nullable: true,
+    since: '2026-11-29',
+    chart: {
+      axis: 'zero',
+      lines: [
+        { column: 'positiveSimilarity', label: 'q·k⁺' },
+        { column: 'hardestNegative', label: 'hardest q·k⁻' },
+      ],
+      empty: 'Cosine similarity of queries to their own keys and to the nearest keys in the queue.',
+    },
+  },
+  /** Mean over the batch of each row's largest q·k⁻; NaN where a logit is not finite. */
+  hardestNegative: {
+    label: 'Hardest negative',
+    unit: 'cosine, mean of the largest',
+    better: 'neither',
+    group: 'learning',
+    nullable: true,
+    since: '2026-11-29',
+  },
   /** The same two of ProtoNCE, mean over the granularities. */
   accProto: {
     label: 'Prototype accuracy',

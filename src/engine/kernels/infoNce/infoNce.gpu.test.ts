@@ -4,7 +4,7 @@ import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
 import type { Half } from '#kernels/half/half.ts';
 import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
 import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
-import { infoNceReference, judgeRow } from './infoNce.reference.ts';
+import { infoNceReference, judgeRow, similaritiesReference } from './infoNce.reference.ts';
 import { type InfoNceShape, launchInfoNce, ROW, ROW_LENGTH } from './infoNce.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
@@ -48,6 +48,10 @@ test.each([
   expect(worstDifference(dq, want.dq)).toBeLessThan(1e-6);
   expect(column(ROW.strictHit)).toEqual(want.rows.map((row) => Number(row.strictHit)));
   expect(column(ROW.naiveHit)).toEqual(want.rows.map((row) => Number(row.naiveHit)));
+  const similarities = similaritiesReference(shape.dim, q, k, queue);
+  const cosine = (at: number) => shape.temperature * mean(column(at));
+  expect(Math.abs(cosine(ROW.positive) - similarities.positive)).toBeLessThan(1e-6);
+  expect(Math.abs(cosine(ROW.largestNegative) - similarities.hardestNegative)).toBeLessThan(1e-6);
 });
 
 test('the reference gradient agrees with finite differences', () => {

@@ -80,3 +80,31 @@ export function infoNceReference(
   const loss = rows.reduce((sum, row) => sum + row.loss, 0) / batch;
   return { loss, dq, rows, logits: allLogits };
 }
+
+/** Mean over the rows of q·k, and of the largest q·queue_j; NaN where one of them is not finite. */
+export function similaritiesReference(
+  dim: number,
+  q: ArrayLike<number>,
+  k: ArrayLike<number>,
+  queue: ArrayLike<number>,
+): { readonly positive: number; readonly hardestNegative: number } {
+  const batch = q.length / dim;
+  const keys = queue.length / dim;
+  let positive = 0;
+  let hardestNegative = 0;
+  for (let i = 0; i < batch; i++) {
+    const dot = (other: ArrayLike<number>, row: number): number => {
+      let sum = 0;
+      for (let d = 0; d < dim; d++) {
+        sum += (q[i * dim + d] as number) * (other[row * dim + d] as number);
+      }
+      return sum;
+    };
+    const negatives = Array.from({ length: keys }, (_, j) => dot(queue, j));
+    positive += dot(k, i) / batch;
+    hardestNegative += negatives.every(Number.isFinite)
+      ? Math.max(...negatives) / batch
+      : Number.NaN;
+  }
+  return { positive, hardestNegative };
+}

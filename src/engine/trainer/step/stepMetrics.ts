@@ -97,6 +97,12 @@ export function decodeStep(
       lossProto,
       accInst: (100 * column(0, ROW.strictHit)) / batch,
       accInstNaive: (100 * column(0, ROW.naiveHit)) / batch,
+      positiveSimilarity: (config.temperature * column(0, ROW.positive)) / batch,
+      // The largest negative of a row is its largest finite one: with others it says nothing.
+      hardestNegative:
+        column(0, ROW.nonFinite) > 0
+          ? Number.NaN
+          : (config.temperature * column(0, ROW.largestNegative)) / batch,
       accProto: percent(overProto(ROW.strictHit)),
       accProtoNaive: percent(overProto(ROW.naiveHit)),
       accProtoCeiling: step.accProtoCeiling,

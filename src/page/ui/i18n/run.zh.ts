@@ -7,6 +7,10 @@ export const zhRun = {
   'Instance accuracy': '实例准确率',
   'Prototype accuracy': '原型准确率',
   'strict, %': '严格，%',
+  'Positive similarity': '正样本相似度',
+  cosine: '余弦',
+  'Hardest negative': '最难负样本',
+  'cosine, mean of the largest': '余弦，各行最大值的均值',
   'Gradient norm': '梯度范数',
   'whole gradient': '整个梯度',
   'Loss scale': '损失缩放',
@@ -33,6 +37,8 @@ export const zhRun = {
   'naive top-1': '朴素 top-1',
   ceiling: '上限',
   strict: '严格',
+  'q·k⁺': 'q·k⁺',
+  'hardest q·k⁻': '最难的 q·k⁻',
 
   // Empty charts
   'The loss at every step, with the chance level.': '每一步的损失，以及随机水平。',
@@ -40,6 +46,8 @@ export const zhRun = {
     'ProtoNCE 损失：图像与其原型的匹配程度。',
   'How often the positive scores above every negative in the queue.':
     '正样本得分高于队列中所有负样本的比例。',
+  'Cosine similarity of queries to their own keys and to the nearest keys in the queue.':
+    '查询与自身的键、与队列中最近的键的余弦相似度。',
   'How often an image’s own prototype scores above the others.':
     '图像自身原型得分高于其他原型的比例。',
   'kNN accuracy on held-out images, after each epoch.':
