@@ -13,6 +13,8 @@ const DEV = {
 /** `npm run dev`: Vite's server; it runs until Ctrl+C. */
 export async function main(args: readonly string[]): Promise<void> {
   await runCommand(DEV, args, async ({ values }) => {
+    // The build of this command has set it to production.
+    process.env.NODE_ENV = 'development';
     const open = !values['no-open'] && hasDesktop();
     const server = await createServer({ root, server: { port: values.port, open } });
     await server.listen();
