@@ -9,7 +9,7 @@ export class ArgumentError extends Error {
 
 /** A row of a command's options: its help text and what is made of its values. */
 export interface Option<Value> {
-  /** Stands for the value in the help text; null for a flag, which takes none. */
+  /** Shown for the value in the help text; null for a flag, which takes none. */
   readonly placeholder: string | null;
   readonly help: string;
   /**
