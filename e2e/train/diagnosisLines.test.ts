@@ -16,10 +16,12 @@ const diagnosis: Diagnosis = {
 
 test('the terminal shows cause, evidence and fixes in words', () => {
   const [first, ...rest] = diagnosisLines(diagnosis);
-  expect(first).toMatch(/^Diagnosis at step 46: LAMB at a rate of SGD’s \(certain\)\. LAMB moves/);
+  expect(first).toMatch(
+    /^Diagnosis at step 46: LAMB at SGD’s learning rate \(certain\)\. LAMB moves/,
+  );
   expect(rest).toEqual([
-    '  The rate is 0.12; LAMB trains at 0.001 to 0.005 with a warm-up.',
-    '  conv3.weight has grown to 67 times its first norm; up to 1.3 is healthy.',
+    '  The learning rate is 0.12; LAMB needs 0.001 to 0.005 with a warm-up.',
+    '  conv3.weight has grown to 67 times its initial norm; up to 1.3 is healthy.',
     '  There are signs of this too: Overflow in half precision.',
     '  Fix: SGD at 0.03 (--set optimizer=sgd --set learningRate=0.03).',
   ]);

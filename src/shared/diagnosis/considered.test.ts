@@ -36,8 +36,8 @@ test('LAMB’s rate comes before the overflow that it led to; the rest is ruled 
   expect(considered[0]).toMatchObject({ cause: { name: 'halfOverflow' }, alsoThere: true });
   expect(said(diagnosis, config)).toMatchObject({
     sgdRate: 'The optimizer is lamb.',
-    collapse: 'It leaves every number finite, and step 60 was not.',
-    nanData: 'The views were finite: query fc.2 output was first.',
+    collapse: 'It does not produce non-finite values, but step 60 was non-finite.',
+    nanData: 'The views were finite; query fc.2 output was the first non-finite tensor.',
   });
 });
 
@@ -45,7 +45,7 @@ test('a dead head beside LAMB’s rate is what the rate did', () => {
   const evidence = notesLambEvidence(73);
   expect(consideredCauses(diagnose(evidence), evidence.config)[0]).toMatchObject({
     ...{ cause: { name: 'deadHead' }, alsoThere: true },
-    why: { english: 'The units died of such steps; the rate is why.' },
+    why: { english: 'The units died from such updates; the learning rate is the cause.' },
   });
 });
 
@@ -53,9 +53,9 @@ test('of a finite run, what was rounded and what the heads end in is read off th
   const diagnosis = diagnose(evidenceOf({}, { spreadLast: 0.01 }));
   expect(diagnosis.cause).toBe('collapse');
   expect(said(diagnosis, DEFAULT_CONFIG)).toMatchObject({
-    halfOverflow: 'Nothing is rounded to half precision.',
-    deadHead: 'The heads end in no ReLU.',
-    staleQueue: 'The queue held keys of today’s path only.',
+    halfOverflow: 'The run does not use half precision.',
+    deadHead: 'The heads do not end in a ReLU.',
+    staleQueue: 'The queue held only keys of the current path.',
   });
 });
 

@@ -13,7 +13,7 @@ export interface Considered {
   readonly why: Words;
 }
 
-const WEAKER = say('Its signs are there too, and weaker.');
+const WEAKER = say('There is weaker evidence for it.');
 
 export function consideredCauses(diagnosis: Diagnosis, config: RunConfig): readonly Considered[] {
   const { firstTensor, step, evidence, alternatives } = diagnosis;
@@ -28,7 +28,9 @@ export function consideredCauses(diagnosis: Diagnosis, config: RunConfig): reado
       }
       const why =
         broke && cause.seenIn === 'finiteStep'
-          ? say('It leaves every number finite, and step {{step}} was not.', { step })
+          ? say('It does not produce non-finite values, but step {{step}} was non-finite.', {
+              step,
+            })
           : cause.absent({ diagnosis, config, broke });
       return { cause, alsoThere: false, why };
     })

@@ -27,7 +27,7 @@ export const updateRatio: FindingRow = {
 export const weightGrowth: FindingRow = {
   key: 'weightGrowth',
   sign: 'Weights',
-  sentence: '{{tensor}} has grown to {{growth}} times its first norm; up to 1.3 is healthy.',
+  sentence: '{{tensor}} has grown to {{growth}} times its initial norm; up to 1.3 is healthy.',
   measure: overSteps(({ weightGrowth: growth, grownTensor }) => ({
     growth,
     tensor: grownTensor ?? '',
@@ -49,7 +49,7 @@ export const activation: FindingRow = {
   key: 'activation',
   sign: 'Largest activation',
   sentence:
-    'The largest activation, in {{layer}}, went from {{first}} to {{last}} in {{steps}} steps: {{share}} of what half precision holds.',
+    'The largest activation, in {{layer}}, went from {{first}} to {{last}} in {{steps}} steps: {{share}} of the half-precision limit.',
   shares: ['share'],
   measure: overSteps(({ activationFirst: first, activationLast: last, loudestLayer, steps }) => ({
     ...{ first, last, steps },
@@ -61,7 +61,8 @@ export const activation: FindingRow = {
 export const spread: FindingRow = {
   key: 'spread',
   sign: 'Feature spread',
-  sentence: 'The features’ spread is {{last}} of random directions; its best was {{best}}.',
+  sentence:
+    'The feature spread is {{last}} of that of random directions; its maximum was {{best}}.',
   shares: ['last', 'best'],
   measure: overSteps(({ spreadLast: last, spreadBest: best }) => ({ last, best })),
 };
@@ -70,7 +71,7 @@ export const hollow: FindingRow = {
   key: 'hollow',
   sign: 'Accuracy',
   sentence:
-    'Naive accuracy {{naive}} %, strict accuracy {{strict}} %, at a loss of {{loss}}, {{share}} of chance.',
+    'Naive accuracy {{naive}} %, strict accuracy {{strict}} %; the loss is {{loss}}, {{share}} of the chance level.',
   shares: ['share'],
   measure: ({ approach: { accNaive: naive, accStrict: strict, loss, lossOverChance: share } }) => ({
     naive,
@@ -83,7 +84,7 @@ export const hollow: FindingRow = {
 export const tied: FindingRow = {
   key: 'tied',
   sign: 'Ties',
-  sentence: '{{share}} of the rows tie with their largest negative.',
+  sentence: 'In {{share}} of the rows the positive ties with the largest negative.',
   shares: ['share'],
   measure: ({ approach: { tiedRows: share } }) => (share > 0 ? { share } : null),
 };
@@ -102,21 +103,21 @@ export const BREAK_FINDINGS: readonly FindingRow[] = [
   {
     key: 'notReplayed',
     sign: 'Replay',
-    sentence: 'Step {{step}} could not be replayed: the state before it is gone.',
+    sentence: 'Step {{step}} could not be replayed: the state before it is no longer available.',
     measure: ({ broke, first, step }) => (broke && first === null ? { step } : null),
   },
   {
     key: 'firstNonFinite',
-    sign: 'First break',
+    sign: 'First non-finite value',
     sentence:
       'First in {{tensor}}, written by {{op}} at step {{step}}: {{nan}} NaN, {{positive}} +∞ and {{negative}} −∞ among {{elements}} elements.',
     measure: ofFirst((part) => part !== 'state'),
   },
   {
     key: 'stateNonFinite',
-    sign: 'First break',
+    sign: 'First non-finite value',
     sentence:
-      'Before step {{step}} began, {{tensor}} was not finite already: {{nan}} NaN, {{positive}} +∞ and {{negative}} −∞ among {{elements}} elements.',
+      '{{tensor}} was already non-finite before step {{step}}: {{nan}} NaN, {{positive}} +∞ and {{negative}} −∞ among {{elements}} elements.',
     measure: ofFirst((part) => part === 'state'),
   },
   {
@@ -131,14 +132,14 @@ export const BREAK_FINDINGS: readonly FindingRow[] = [
   {
     key: 'finiteInSingle',
     sign: 'Replay in f32',
-    sentence: 'Replayed in f32, step {{step}} is finite: half precision broke it.',
+    sentence: 'Replayed in f32, step {{step}} is finite: half precision is the cause.',
     measure: ({ first, finiteInSingle, step }) =>
       first !== null && finiteInSingle === true ? { step } : null,
   },
   {
     key: 'brokenInSingle',
     sign: 'Replay in f32',
-    sentence: 'Replayed in f32, step {{step}} breaks too: half precision is not to blame.',
+    sentence: 'Replayed in f32, step {{step}} is non-finite too: half precision is not the cause.',
     measure: ({ first, finiteInSingle, step }) =>
       first !== null && finiteInSingle === false ? { step } : null,
   },

@@ -57,7 +57,7 @@ const endsInRelu = ({ config, headA }: Evidence): boolean => headA && config.hea
 export const WITHOUT_RELU: readonly FixRow[] = [
   {
     key: 'reluOff',
-    label: 'No ReLU at the end of the heads',
+    label: 'Remove the ReLU after the heads',
     propose: (evidence) =>
       endsInRelu(evidence) && !isAboveUsual(evidence.config)
         ? { changes: { headRelu: false, ...guardedPolicy(evidence.config) }, from: 'start' }
@@ -65,7 +65,7 @@ export const WITHOUT_RELU: readonly FixRow[] = [
   },
   {
     key: 'reluOffLowerRate',
-    label: 'No ReLU at the end of the heads, learning rate {{rate}}',
+    label: 'Remove the ReLU after the heads, learning rate {{rate}}',
     propose: (evidence) =>
       endsInRelu(evidence) && isAboveUsual(evidence.config)
         ? { changes: { ...atLowerRate(evidence.config), headRelu: false }, from: 'start' }

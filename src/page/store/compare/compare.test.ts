@@ -248,7 +248,7 @@ test('a run’s story: where and why it broke, each alarm once', () => {
   expect(speak(inEnglish, story.headline)).toBe(
     'Failed at step 111: The loss became NaN at step 111.',
   );
-  expect(story.cause?.title).toBe('LAMB at a rate of SGD’s');
+  expect(story.cause?.title).toBe('LAMB at SGD’s learning rate');
   expect(story.alarms.map(({ words }) => speak(inEnglish, words))).toEqual([
     'Step 80 · the weights are growing, 2 times',
   ]);

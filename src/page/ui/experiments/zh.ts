@@ -34,46 +34,47 @@ export const zh = {
   Field: '字段',
 
   'LAMB, acc_inst 100 and NaN': 'LAMB、acc_inst 100 与 NaN',
-  'The notes’ own break: LAMB at SGD’s rate in half precision with no guard, until the loss is NaN beside a naive accuracy of 100 %. Then the same set-up with LAMB cured, and the SGD + cosine run that the notes went back to.':
-    '笔记里的崩溃：LAMB 用 SGD 的学习率、半精度、毫无保护，直到损失为 NaN 而朴素准确率为 100 %。然后是修正 LAMB 之后的同一设置，以及笔记最后退回的 SGD + 余弦。',
-  'Largest activation and weight growth rise step by step while loss and gradient norm look normal; strict accuracy is 0 where the naive one shows 100 %.':
-    '最大激活和权重增长一步步上升，而损失和梯度范数看起来正常；朴素准确率显示 100 % 时，严格准确率是 0。',
+  'The failure from the notes: LAMB at SGD’s rate in half precision without loss scaling, until the loss is NaN while the naive accuracy shows 100 %. Then the same set-up with LAMB fixed, and the SGD + cosine run that the notes finally used.':
+    '笔记中的失败：LAMB 使用 SGD 的学习率，半精度且无损失缩放，直到损失变为 NaN 而朴素准确率显示 100 %。随后是修正 LAMB 后的相同设置，以及笔记最终采用的 SGD + 余弦。',
+  'Largest activation and weight growth rise steadily while loss and gradient norm look normal. Strict accuracy is 0 where naive accuracy shows 100 %.':
+    '最大激活和权重增长持续上升，而损失和梯度范数看起来正常；朴素准确率显示 100 % 时，严格准确率为 0。',
   'LAMB at 0.12, quick’s rate for SGD: every tensor moves by 12 % of its norm per step. The weights grow until a value overflows half precision.':
     'LAMB 用 0.12，即 quick 给 SGD 的学习率：每个张量每步移动自身范数的 12 %。权重一直增大，直到某个值超出半精度。',
   'Weight growth and largest activation; the gradient norm gives no warning.':
-    '权重增长和最大激活；梯度范数毫无预警。',
+    '权重增长和最大激活；梯度范数没有任何预警。',
   'Adam without decay in fp16: the normalisation after head b hides how its output grows, until it passes 65,504 within a hundred steps. Replayed in f32, the same step is finite, and training can continue from there.':
     'fp16 的 Adam，没有权重衰减：头 b 之后的归一化掩盖了其输出的增长，一百步内超过 65,504。用 f32 重放，同一步是有限的，并可从那里继续训练。',
-  'Largest activation against 65,504.': '最大激活与 65,504 的对比。',
-  'Head a ends in a ReLU and is trained alone at a rate of 1, and its units die. All logits tie: the naive accuracy says 100 %, the strict one 0.':
-    '头 a 以 ReLU 结尾，单独以学习率 1 训练，单元死亡。所有 logit 打平：朴素准确率是 100 %，严格准确率是 0。',
-  'Naive against strict accuracy, the share of dead units, and the gradient norm.':
-    '朴素与严格准确率之差、死亡单元的比例、梯度范数。',
+  'Largest activation compared with 65,504.': '最大激活与 65,504 的对比。',
+  'Only head a, which ends in a ReLU, is trained, at a learning rate of 1, and its units die. All logits are tied: naive accuracy is 100 %, strict accuracy 0.':
+    '只训练以 ReLU 结尾的投影头 a，学习率为 1，其单元死亡。所有 logit 并列：朴素准确率为 100 %，严格准确率为 0。',
+  'Naive and strict accuracy, the share of dead units, and the gradient norm.':
+    '朴素与严格准确率、死亡单元的比例、梯度范数。',
   'Key momentum 0: keys and queries drift together until all features are the same. No number turns NaN.':
     '键动量 0：键和查询一起跑掉，所有特征变成一个。没有任何数变成 NaN。',
   'Feature std falling to 0, and the loss rising to chance.':
     '特征标准差走向 0，损失走向随机水平。',
-  'Each view of an emoji is divided by its own deviation, with no guard: a crop of one colour gives 0/0. The run stops before the NaN reaches a parameter.':
-    '表情的每个视图除以自身标准差且无保护：单色裁剪得到 0/0。运行在 NaN 进入参数之前停下。',
-  'The images that the diagnosis names, and the first tensor: the views, before any parameter.':
-    '诊断点名的图像，以及第一个张量：任何参数之前的视图。',
+  'Each view of an emoji is divided by its own standard deviation without a lower bound: a single-colour crop gives 0/0. The run stops before the NaN reaches a parameter.':
+    '表情的每个视图除以自身标准差且不设下限：单色裁剪得到 0/0。运行在 NaN 进入参数之前停止。',
+  'The images named by the diagnosis, and the first non-finite tensor: the views, before any parameter.':
+    '诊断指出的图像，以及首个非有限张量：视图本身，在任何参数之前。',
   'SGD at a rate of 3: the first steps destroy the weights. No number turns NaN, but the features collapse.':
     'SGD 用学习率 3：头几步就破坏了权重。没有任何数变成 NaN，特征却坍塌到一起。',
-  'Update ratio in the first steps, feature std after them.': '头几步的更新比，之后的特征标准差。',
-  'After two epochs head a joins the key path, and the queue keeps the keys from before. Until they have left, losses and accuracies compare unlike things.':
-    '两个 epoch 后头 a 加入键路径，队列却保留之前的键。在它们离开之前，损失和准确率比较的不是同类东西。',
+  'Update ratio in the first steps, feature std afterwards.':
+    '最初几步的更新比，以及之后的特征标准差。',
+  'After two epochs head a joins the key path while the queue keeps the old keys. Until they are replaced, losses and accuracies are not meaningful.':
+    '两个 epoch 后投影头 a 加入键路径，而队列保留旧键。在它们被替换之前，损失和准确率没有意义。',
   'The loss at the stage boundary, and how it recovers.': '阶段边界处的损失，以及它如何恢复。',
-  'LAMB with a gradient clip': 'LAMB 加梯度裁剪',
-  'The same LAMB run with clip_grad_norm_ 1.0. It breaks all the same: LAMB’s step has the same length whatever the gradient’s.':
-    '同一个 LAMB 运行，加 clip_grad_norm_ 1.0。照样崩溃：无论梯度多长，LAMB 的步长都一样。',
-  'Weight growth, which the clip leaves as it is.': '权重增长：裁剪对它毫无影响。',
+  'LAMB with gradient clipping': 'LAMB 加梯度裁剪',
+  'The same LAMB run with clip_grad_norm_ 1.0. It fails too: the size of LAMB’s update does not depend on the gradient norm.':
+    '同一个 LAMB 运行加 clip_grad_norm_ 1.0。同样失败：LAMB 的更新量与梯度范数无关。',
+  'Weight growth, which clipping does not change.': '权重增长：裁剪对它没有影响。',
   'Five stages of freezing': '五个冻结阶段',
-  'Encoder and heads are frozen and thawed in turn, 151 epochs squeezed into 16. The stages are the bands behind the charts.':
-    '编码器和头轮流冻结与解冻，151 个 epoch 压缩成 16 个。图表背景的色带就是各阶段。',
-  'Loss and accuracy at each border; the notes under Run details say who trains.':
-    '每个边界处的损失和准确率；“训练详情”里的记录说明谁在训练。',
+  'Encoder and heads are frozen and unfrozen in turn, 151 epochs scaled down to 16. The bands in the charts are the stages.':
+    '编码器和投影头轮流冻结与解冻，151 个 epoch 缩短为 16 个。图表中的色带是各阶段。',
+  'Loss and accuracy at each stage boundary; the notes under Run details list the trained parts.':
+    '每个阶段边界处的损失和准确率；“训练详情”中的记录列出了训练的模块。',
   'Strong colour jitter': '强色彩抖动',
-  'Hue jitter 0.4 on every view, as in MoCo v1, beside the same run with the usual jitter. Nothing breaks; instance accuracy rises more slowly.':
-    '每个视图都做 0.4 的色相抖动，同 MoCo v1，旁边是普通抖动的同一运行。没有崩溃；实例准确率上升更慢。',
-  'Instance accuracy of both runs, in Compare.': '在“比较”里看两次运行的实例准确率。',
+  'Hue jitter of 0.4 on every view, as in MoCo v1, compared with the same run with the usual jitter. Nothing fails; instance accuracy rises more slowly.':
+    '每个视图都做 0.4 的色相抖动（同 MoCo v1），与使用普通抖动的同一运行对比。不会失败，只是实例准确率上升更慢。',
+  'Instance accuracy of both runs, in Compare.': '在“比较”中查看两次运行的实例准确率。',
 };

@@ -10,7 +10,7 @@ export const collapse = {
   name: 'collapse',
   title: 'Representation collapse',
   sentence:
-    'The embeddings of different images became the same. The loss approaches chance, and the accuracy that is left comes from telling keys apart by their age.',
+    'The embeddings of different images became identical. The loss approaches the chance level, and the remaining accuracy only separates keys by their age.',
   // Last: it is what the others end in. With healthy updates and a live head what is left is the
   // objective (key momentum, decay).
   rank: 70,
@@ -25,14 +25,14 @@ export const collapse = {
       key: 'keyMomentum',
       sign: 'Key momentum',
       sentence:
-        'Key momentum is {{m}}: the keys change as fast as the queries, and the queue’s keys differ by age.',
+        'Key momentum is {{m}}: the keys change as fast as the queries, so keys in the queue differ by age.',
       measure: ({ config: { keyMomentum: m } }) => (m < 0.9 ? { m } : null),
     },
     {
       key: 'weightShrink',
       sign: 'Weights',
       sentence:
-        'The median weight has shrunk to {{median}} of its first norm under a decay of {{decay}}.',
+        'The median weight norm has shrunk to {{median}} of its initial value with a weight decay of {{decay}}.',
       shares: ['median'],
       measure: ({ config, approach }) =>
         haveShrunk(approach) ? { median: approach.weightMedian, decay: config.weightDecay } : null,
@@ -61,7 +61,7 @@ export const collapse = {
   ],
   curves: ['spread', 'overChance', 'accuracy', 'update'],
   overrides: null,
-  second: say('The collapse is what happened; the rate is why.'),
+  second: say('The collapse is the effect; the learning rate is the cause.'),
   absent: () => say('The features of different images still differ.'),
   story: {
     preset: 'cause-collapse',

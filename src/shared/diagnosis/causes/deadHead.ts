@@ -9,7 +9,7 @@ export const deadHead = {
   name: 'deadHead',
   title: 'Dead ReLU head',
   sentence:
-    'The ReLU that ends head a lets through one unit or none, so that all features are the same and every logit ties. A naive accuracy counts ties as hits and shows 100 %; no gradient comes through, so no further training revives it.',
+    'At most one unit passes the ReLU after head a, so all features are equal and all logits are tied. Naive accuracy counts ties as hits and shows 100 %. No gradient reaches the units, so further training does not revive them.',
   // After the rates: where one of them explains the dead units, it is why they died. Before
   // collapse: dead units make all features the same.
   rank: 60,
@@ -27,7 +27,7 @@ export const deadHead = {
     {
       key: 'zeroNorms',
       sign: 'Norms',
-      sentence: '{{share}} of the queries have norm zero or infinity.',
+      sentence: '{{share}} of the queries have a zero or infinite norm.',
       shares: ['share'],
       measure: ({ approach: { badNorms: share } }) => (share > 0 ? { share } : null),
     },
@@ -50,12 +50,14 @@ export const deadHead = {
   fixes: [...WITHOUT_RELU, lowerRate('start')],
   curves: ['dead', 'tied', 'accuracy', 'gradient'],
   overrides: null,
-  second: say('The units died of such steps; the rate is why.'),
+  second: say('The units died from such updates; the learning rate is the cause.'),
   absent: ({ config }) =>
-    config.headRelu ? say('Enough units of the head are alive.') : say('The heads end in no ReLU.'),
+    config.headRelu
+      ? say('Enough units of the head are active.')
+      : say('The heads do not end in a ReLU.'),
   story: {
     preset: 'cause-dead-head',
-    see: 'Head a ends in a ReLU and is trained alone at a rate of 1, and its units die. All logits tie: the naive accuracy says 100 %, the strict one 0.',
-    look: 'Naive against strict accuracy, the share of dead units, and the gradient norm.',
+    see: 'Only head a, which ends in a ReLU, is trained, at a learning rate of 1, and its units die. All logits are tied: naive accuracy is 100 %, strict accuracy 0.',
+    look: 'Naive and strict accuracy, the share of dead units, and the gradient norm.',
   },
 } as const satisfies Cause;

@@ -14,7 +14,7 @@ export const halfOverflow = {
   name: 'halfOverflow',
   title: 'Overflow in half precision',
   sentence:
-    'A value grew beyond 65,504, the largest that half precision holds, and became infinite. Nothing scaled the loss or skipped the step; in f32 the same step is finite.',
+    'A value exceeded 65,504, the largest number in half precision, and became infinite. Loss scaling was off, so the step was not skipped. In f32 the same step is finite.',
   // After the rates, which break a run in f32 too. Where neither is there, nothing scales the loss,
   // and the very step is finite when it is replayed in f32, the rounding is to blame.
   rank: 50,
@@ -31,7 +31,7 @@ export const halfOverflow = {
     {
       key: 'noLossScaling',
       sign: 'Loss scaling',
-      sentence: 'Loss scaling is off: nothing skips a step that overflows.',
+      sentence: 'Loss scaling is off: steps that overflow are not skipped.',
       measure: () => ({}),
     },
     {
@@ -58,7 +58,7 @@ export const halfOverflow = {
     },
     {
       key: 'lossScalingOn',
-      label: 'Loss scaling on, skip steps that overflow',
+      label: 'Enable loss scaling, which skips steps that overflow',
       // A scale makes gradients fit. No scale reaches an activation: every step would be skipped.
       propose: (evidence) =>
         isWild(evidence) || evidence.first?.part !== 'gradient'
@@ -70,21 +70,21 @@ export const halfOverflow = {
   curves: ['activation', 'gradient', 'growth', 'loss'],
   overrides: null,
   second: say(
-    'Half precision decides when it breaks, the rate decides that it does: in f32 the weights would keep growing.',
+    'Half precision only determines when it fails. The learning rate is the cause: in f32 the weights would grow too.',
   ),
   absent: ({ diagnosis, config, broke }: RuledOut) => {
-    if (!config.autocast) return say('Nothing is rounded to half precision.');
+    if (!config.autocast) return say('The run does not use half precision.');
     if (!broke) return say('No value overflowed.');
     if (diagnosis.evidence.some(({ key }) => key === 'brokenInSingle')) {
-      return say('Replayed in f32, the step breaks too.');
+      return say('Replayed in f32, the step is non-finite too.');
     }
     return config.lossScaling
-      ? say('Loss scaling guards the step.')
-      : say('The step was not shown to be finite in f32.');
+      ? say('Loss scaling is on.')
+      : say('It is not known whether the step is finite in f32.');
   },
   story: {
     preset: 'cause-half-overflow',
     see: 'Adam without decay in fp16: the normalisation after head b hides how its output grows, until it passes 65,504 within a hundred steps. Replayed in f32, the same step is finite, and training can continue from there.',
-    look: 'Largest activation against 65,504.',
+    look: 'Largest activation compared with 65,504.',
   },
 } as const satisfies Cause;

@@ -9,9 +9,9 @@ import type { Cause } from './cause.ts';
 /** LAMB at a rate of SGD's: every tensor moves by that share of its norm. */
 export const lambRate = {
   name: 'lambRate',
-  title: 'LAMB at a rate of SGD’s',
+  title: 'LAMB at SGD’s learning rate',
   sentence:
-    'LAMB moves every tensor by the learning rate times its own norm, whatever the gradient, so at this rate the weights grew step by step until the activations overflowed. A gradient clip cannot limit it.',
+    'LAMB moves every tensor by the learning rate times its own norm, regardless of the gradient. At this rate the weights grew until the activations overflowed. Gradient clipping does not limit this.',
   // Before halfOverflow: the same LAMB run in f32 grows on (activations × e^0.04t) and breaks later.
   // Half precision decides when it breaks, the rate decides that it does. Neither a clip nor loss
   // scaling nor the ReLU's absence kept it alive, a rate of 0.001 to 0.005 did.
@@ -31,7 +31,7 @@ export const lambRate = {
     {
       key: 'lambStep',
       sign: 'Learning rate',
-      sentence: 'The rate is {{rate}}; LAMB trains at 0.001 to 0.005 with a warm-up.',
+      sentence: 'The learning rate is {{rate}}; LAMB needs 0.001 to 0.005 with a warm-up.',
       measure: ({ approach: { learningRate: rate } }) => ({ rate }),
     },
     updateRatio,

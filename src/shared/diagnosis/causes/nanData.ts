@@ -10,7 +10,7 @@ export const nanData = {
   name: 'nanData',
   title: 'NaN in the data',
   sentence:
-    'The images that went into the network held values that are not numbers, before any parameter was involved. One such value makes every tensor NaN in the same step.',
+    'The input images contained NaN before any parameter was applied. A single NaN makes every tensor NaN in the same step.',
   // First: one NaN pixel makes every tensor NaN in the same step, so that whatever else is wrong,
   // views that are not finite before a parameter has entered explain all of it.
   rank: 10,
@@ -22,14 +22,14 @@ export const nanData = {
       key: 'badViews',
       sign: 'Views',
       sentence:
-        'Each view is divided by its own standard deviation, and that of a view of one colour is 0: 0/0 is NaN.',
+        'Each view is divided by its own standard deviation, which is 0 for a single-colour view: 0/0 is NaN.',
       measure: ({ config }) => (isUnguarded(config) ? {} : null),
     },
   ],
   fixes: [
     {
       key: 'guardedNormalisation',
-      label: 'Guard the deviation of each view',
+      label: 'Lower bound for the standard deviation of each view',
       propose: ({ config }) =>
         isUnguarded(config)
           ? { changes: { normalisation: 'image', ...guardedPolicy(config) }, from: 'beforeFault' }
@@ -45,17 +45,19 @@ export const nanData = {
     },
   ],
   curves: ['loss', 'gradient', 'activation'],
-  overrides: say('One NaN in the views makes every tensor NaN, whatever else is wrong.'),
+  overrides: say('A single NaN in the views makes every tensor NaN, so it hides other causes.'),
   second: null,
   absent: ({ diagnosis: { firstTensor }, broke }) => {
     if (!broke) return say('The views were finite.');
     return firstTensor === null
-      ? say('The step could not be replayed to see.')
-      : say('The views were finite: {{tensor}} was first.', { tensor: firstTensor });
+      ? say('The step could not be replayed.')
+      : say('The views were finite; {{tensor}} was the first non-finite tensor.', {
+          tensor: firstTensor,
+        });
   },
   story: {
     preset: 'cause-nan-data',
-    see: 'Each view of an emoji is divided by its own deviation, with no guard: a crop of one colour gives 0/0. The run stops before the NaN reaches a parameter.',
-    look: 'The images that the diagnosis names, and the first tensor: the views, before any parameter.',
+    see: 'Each view of an emoji is divided by its own standard deviation without a lower bound: a single-colour crop gives 0/0. The run stops before the NaN reaches a parameter.',
+    look: 'The images named by the diagnosis, and the first non-finite tensor: the views, before any parameter.',
   },
 } as const satisfies Cause;

@@ -17,7 +17,7 @@ const whereItHelps = (row: FixRow): FixRow => ({
 export const unknown = {
   name: 'unknown',
   title: 'Cause unknown',
-  sentence: 'Something broke, and none of the causes that the lab can tell apart explains it.',
+  sentence: 'The run failed, and none of the known causes explains it.',
   confidence: () => 'possible',
   findings: [updateRatio, weightGrowth, gradient, activation, spread],
   fixes: [
@@ -37,7 +37,7 @@ export const unknown = {
 /** Asked of a run in which nothing is wrong. */
 export const none = {
   name: 'none',
-  title: 'Nothing wrong',
+  title: 'No problem found',
   sentence: 'No sign of a fault in the last steps.',
   confidence: () => 'possible',
   findings: [spread, updateRatio, weightGrowth, gradient],

@@ -41,6 +41,6 @@ export const sgdRate = {
   story: {
     preset: 'cause-sgd-rate',
     see: 'SGD at a rate of 3: the first steps destroy the weights. No number turns NaN, but the features collapse.',
-    look: 'Update ratio in the first steps, feature std after them.',
+    look: 'Update ratio in the first steps, feature std afterwards.',
   },
 } as const satisfies Cause;

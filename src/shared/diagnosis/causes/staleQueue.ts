@@ -6,7 +6,7 @@ export const staleQueue = {
   name: 'staleQueue',
   title: 'Stale queue after a stage change',
   sentence:
-    'The stage changed what a key is, and the queue still holds keys of the old path. Until they have left, losses and accuracies compare unlike things.',
+    'The stage changed how keys are computed, but the queue still holds keys of the old path. Until they are replaced, losses and accuracies are not meaningful.',
   // Before every cause that a finite step shows: for K/B steps after a change of the key path losses
   // and accuracies mean nothing, so nothing that is read off them may be blamed.
   rank: 20,
@@ -40,13 +40,13 @@ export const staleQueue = {
   ],
   curves: ['loss', 'accuracy'],
   overrides: say(
-    'Until the old keys have left, nothing read off losses and accuracies can be blamed.',
+    'Until the old keys have left the queue, losses and accuracies are no evidence for other causes.',
   ),
   second: null,
-  absent: () => say('The queue held keys of today’s path only.'),
+  absent: () => say('The queue held only keys of the current path.'),
   story: {
     preset: 'cause-stale-queue',
-    see: 'After two epochs head a joins the key path, and the queue keeps the keys from before. Until they have left, losses and accuracies compare unlike things.',
+    see: 'After two epochs head a joins the key path while the queue keeps the old keys. Until they are replaced, losses and accuracies are not meaningful.',
     look: 'The loss at the stage boundary, and how it recovers.',
   },
 } as const satisfies Cause;
