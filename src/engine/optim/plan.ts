@@ -4,7 +4,7 @@ import type { Kernel } from '#gpu/kernel.ts';
 /**
  * The plan of a step, from the decision to the kernels after it: the gradient's four factors
  * (inverse scale, its second part, clip coefficient, pre-norm factor), then these, then the
- * record's copy, then eight numbers a segment: gradient norm, non-finite gradients, ‖p‖, trust
+ * record's copy, then eight numbers per segment: gradient norm, non-finite gradients, ‖p‖, trust
  * ratio, the divisors of the two moments, weight decay, 0.
  */
 export const PLAN = {
@@ -17,7 +17,7 @@ export const PLAN = {
   HEADER: 32,
 } as const;
 
-/** @param bindings one letter an array: r is read, w is written */
+/** @param bindings one letter per array: r is read, w is written */
 export const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
   name: `optimizer ${name}`,
   wgsl,

@@ -243,7 +243,7 @@ export const ALARMS = {
     },
   },
   trustRatio: {
-    title: 'LAMB’s trust ratio is out of range',
+    title: 'the trust ratio is out of range',
     diagnosis: 'none',
     lowerRateCures: true,
     rule: {
@@ -252,7 +252,7 @@ export const ALARMS = {
       holds: (step) => step.trustRatio !== null && step.trustRatio > 1000,
       sentence: (step) =>
         say(
-          'LAMB’s largest trust ratio is {{ratio}} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.',
+          'the largest trust ratio is {{ratio}} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.',
           { ratio: (step.trustRatio ?? 0).toPrecision(3) },
         ),
     },

@@ -47,7 +47,7 @@ export interface Approach {
   /** Mean and largest over them of the median tensor's ‖Δw‖/‖w‖. */
   readonly updateRatioMean: number;
   readonly updateRatioPeak: number;
-  /** Largest LAMB trust ratio; null for other optimizers. */
+  /** Largest trust ratio; null for an optimizer without. */
   readonly trustRatio: number | null;
   /** Largest ‖w‖/‖w₀‖ of the last of them, over the run, and whose it is. */
   readonly weightGrowth: number;

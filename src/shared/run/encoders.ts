@@ -24,7 +24,7 @@ export const ENCODERS = {
   resnet18: {
     label: 'ResNet-18, CIFAR stem',
     name: 'ResNet-18',
-    help: 'ResNet-18: two basic blocks a stage, a 3×3 stem and no pooling, as MoCo has it on CIFAR. 64 is its usual width.',
+    help: 'ResNet-18: two basic blocks per stage, a 3×3 stem and no pooling, as MoCo has it on CIFAR. 64 is its usual width.',
     features: eightfold,
     convolutions: 'normalFanOut',
   },

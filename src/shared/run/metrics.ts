@@ -200,14 +200,14 @@ export const STEP_METRICS = stepTable({
     since: '2026-11-25',
     chart: { axis: 'log', empty: 'The weight norm relative to its initial value.' },
   },
-  /** Largest LAMB trust ratio; null for other optimizers. */
+  /** Largest trust ratio; null for an optimizer without. */
   trustRatio: {
     label: 'Trust ratio',
-    unit: 'LAMB, largest',
+    unit: 'largest',
     better: 'neither',
     group: 'health',
     nullable: true,
-    chart: { axis: 'log', empty: 'The largest trust ratio that LAMB applies.' },
+    chart: { axis: 'log', empty: 'The largest trust ratio that the optimizer applies.' },
   },
   /** GradScaler's scale after the step; null without loss scaling. */
   lossScale: {

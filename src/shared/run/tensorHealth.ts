@@ -8,7 +8,7 @@ export interface TensorHealth {
   readonly weightNorm: readonly number[];
   /** ‖Δw‖/‖w‖; 0 where the step was rolled back. */
   readonly updateRatio: readonly number[];
-  /** LAMB's ‖w‖/‖u‖; null for other optimizers. */
+  /** Trust ratios; null for an optimizer without. */
   readonly trustRatio: readonly number[] | null;
   /** Elements of the gradient that are not finite. */
   readonly nonFinite: readonly number[];

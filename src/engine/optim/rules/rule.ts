@@ -28,7 +28,7 @@ export interface DecidedStep {
   /** The arenas of the moments that the optimizer has. */
   readonly moments: readonly GpuArray[];
   readonly plan: GpuArray;
-  /** f32, one number a chunk: room for a sum; the update writes it last. */
+  /** f32, one number per chunk: room for a sum; the update writes it last. */
   readonly sums: GpuArray;
   readonly shape: Shape;
 }

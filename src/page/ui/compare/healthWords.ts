@@ -13,5 +13,6 @@ export const HEALTH_NAMES: Readonly<Record<HealthKind, string>> = {
 export const HEALTH_MEANINGS: Readonly<Record<HealthKind, string>> = {
   gradNorm: '‖g‖ of each tensor, unscaled and before clipping.',
   updateRatio: '‖Δw‖/‖w‖ of each tensor per step; 0 if the step was rolled back.',
-  trustRatio: '‖w‖/‖u‖, the factor LAMB applies to a tensor’s update; LAMB only.',
+  trustRatio:
+    'The factor the optimizer applies to a tensor’s update, ‖w‖/‖u‖ in LAMB; SGD and Adam have none.',
 };

@@ -89,8 +89,8 @@ export const zh = {
   '‖g‖ of each tensor, unscaled and before clipping.': '每个张量的 ‖g‖（未缩放、裁剪前）。',
   '‖Δw‖/‖w‖ of each tensor per step; 0 if the step was rolled back.':
     '每个张量每步的 ‖Δw‖/‖w‖；该步被回滚时为 0。',
-  '‖w‖/‖u‖, the factor LAMB applies to a tensor’s update; LAMB only.':
-    '‖w‖/‖u‖，LAMB 对张量更新量所乘的系数；仅 LAMB 有。',
+  'The factor the optimizer applies to a tensor’s update, ‖w‖/‖u‖ in LAMB; SGD and Adam have none.':
+    '优化器对张量更新量所乘的系数，LAMB 中为 ‖w‖/‖u‖；SGD 和 Adam 没有。',
   'Point at a heat map to read its values; arrow keys move by tensor and step.':
     '指向热图可读取数值；方向键按张量和步移动。',
   'step {{n}}': '第 {{n}} 步',

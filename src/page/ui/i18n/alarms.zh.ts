@@ -9,7 +9,7 @@ export const zhAlarms = {
   'the activations are growing': '激活持续增大',
   'the updates are too large': '更新量过大',
   'the weights are growing': '权重持续增大',
-  'LAMB’s trust ratio is out of range': 'LAMB 的信任比超出范围',
+  'the trust ratio is out of range': '信任比超出范围',
   'the loss scale keeps falling': '损失缩放持续下降',
   'the queue contains stale keys': '队列中有过期的键',
   'a value is not finite': '有非有限值',
@@ -37,8 +37,8 @@ export const zhAlarms = {
     '在 LAMB 下该比例就是学习率本身，与梯度和裁剪无关。',
   'a weight tensor has grown to {{growth}} times its first norm (healthy: up to 1.3). Batch norm hides it from the loss until half precision overflows.':
     '某个权重张量已长到初始范数的 {{growth}} 倍（健康：不超过 1.3）。批归一化使损失看不出来，直到半精度溢出。',
-  'LAMB’s largest trust ratio is {{ratio}} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.':
-    'LAMB 的最大信任比是 {{ratio}}（健康：低于 25）：几乎没有更新的张量被移动“整个范数 × 学习率”。',
+  'the largest trust ratio is {{ratio}} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.':
+    '最大信任比是 {{ratio}}（健康：低于 25）：几乎没有更新的张量被移动“整个范数 × 学习率”。',
   'the loss scale is {{scale}} after {{skips}} skipped steps in a row: the gradient overflows whatever the scale, so something in front of it is not finite.':
     '连续跳过 {{skips}} 步之后损失缩放是 {{scale}}：无论怎么缩放梯度都溢出，说明前面某处已不是有限数。',
   'the network': '网络',

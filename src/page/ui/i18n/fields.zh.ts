@@ -34,7 +34,7 @@ export const zhFields = {
   'The network that turns an image into features.': '把图像变成特征的网络。',
   'Tiny: four 3×3 convolutions with strides 1, 2, 2, 2, which a software adapter can train.':
     '微型：四层 3×3 卷积，步幅 1、2、2、2，软件适配器也能训练。',
-  'ResNet-18: two basic blocks a stage, a 3×3 stem and no pooling, as MoCo has it on CIFAR. 64 is its usual width.':
+  'ResNet-18: two basic blocks per stage, a 3×3 stem and no pooling, as MoCo has it on CIFAR. 64 is its usual width.':
     'ResNet-18：每级两个基本块，3×3 前端、无池化，即 MoCo 在 CIFAR 上的做法。常用宽度为 64。',
   Width: '宽度',
   channels: '通道',

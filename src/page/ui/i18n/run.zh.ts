@@ -22,7 +22,7 @@ export const zhRun = {
   'Weight growth': '权重增长',
   'largest ‖w‖/‖w₀‖': '最大 ‖w‖/‖w₀‖',
   'Trust ratio': '信任比',
-  'LAMB, largest': 'LAMB，最大值',
+  largest: '最大值',
   'kNN accuracy': 'kNN 准确率',
   'held-out, %': '留出，%',
   'Feature std': '特征标准差',
@@ -62,7 +62,7 @@ export const zhRun = {
   'The norm of a step’s update relative to the norm of the weights.':
     '每步更新量的范数与权重范数之比。',
   'The weight norm relative to its initial value.': '权重范数与初始值之比。',
-  'The largest trust ratio that LAMB applies.': 'LAMB 使用的最大信任比。',
+  'The largest trust ratio that the optimizer applies.': '优化器使用的最大信任比。',
 
   Quick: '快速',
   '2,000 small scenes and a tiny encoder; takes minutes even without a GPU.':
