@@ -33,6 +33,11 @@ function ownSettings(config: RunConfig): Partial<OptimizerSettings> {
         weightNormClamp: config.lambNormClamp > 0 ? config.lambNormClamp : null,
         preNorm: config.lambPreNorm > 0 ? config.lambPreNorm : null,
       };
+    case 'lars':
+      return {
+        exclude1d: config.larsExclude1d,
+        trustCoefficient: config.larsTrustCoefficient,
+      };
     default:
       return config.optimizer satisfies never;
   }

@@ -82,10 +82,14 @@ const CASES: [string, Partial<OptimizerSettings>, Partial<typeof SCALARS>][] = [
   ['LAMB', { kind: 'lamb' }, { maxNorm: 1 }],
   ['LAMB, 1-D excluded, clipped ratio', { kind: 'lamb', exclude1d: true, trustClip: true }, {}],
   ['LAMB as timm', { kind: 'lamb', preNorm: 1 }, { maxNorm: 50 }],
+  ['LARS', { kind: 'lars' }, {}],
+  ['LARS, 1-D excluded, clipped', { kind: 'lars', exclude1d: true }, { maxNorm: 1 }],
+  ['LARS, loss scaling', { kind: 'lars', lossScaling: true, trustCoefficient: 0.1 }, {}],
+  ['LARS without decay', { kind: 'lars' }, { weightDecay: 0 }],
   ['LAMB as cybertronai', { kind: 'lamb', biasCorrection: false, weightNormClamp: 10 }, {}],
 ];
 
-const DISPATCHES = { sgd: 4, adam: 4, adamw: 4, lamb: 6 };
+const DISPATCHES = { sgd: 4, adam: 4, adamw: 4, lamb: 6, lars: 5 };
 
 describe('against the reference', () => {
   test.each(CASES)('%s', async (_, change, numbers) => {
@@ -214,13 +218,55 @@ describe('a step that is not finite', () => {
     });
   });
 
-  test('a skipped step leaves the moments and their counts of LAMB alone', async () => {
-    const settings = { ...PLAIN, kind: 'lamb', policy: 'skip' } as const;
-    const [first, second] = await through(settings, spoiled(Number.NaN), 0);
-    expect(sameBits(second?.parameters, first?.parameters)).toBe(true);
-    expect(sameBits(second?.first, first?.first)).toBe(true);
-    expect(sameBits(second?.second, first?.second)).toBe(true);
-    expect(sameBits(second?.segmentState, first?.segmentState)).toBe(true);
+  test.each(['lamb', 'lars'] as const)(
+    'skipped, it leaves the moments of %s alone',
+    async (kind) => {
+      const settings = { ...PLAIN, kind, policy: 'skip' } as const;
+      const [first, second] = await through(settings, spoiled(Number.NaN), 0);
+      expect(sameBits(second?.parameters, first?.parameters)).toBe(true);
+      expect(sameBits(second?.first, first?.first)).toBe(true);
+      expect(sameBits(second?.second, first?.second)).toBe(true);
+      expect(sameBits(second?.segmentState, first?.segmentState)).toBe(true);
+    },
+  );
+});
+
+describe('trust ratio of LARS', () => {
+  const [zero, still, spoiled] = SEGMENTS.slice(4, 7) as [Segment, Segment, Segment];
+  const at = ({ offset, length }: Segment, values: ArrayLike<number>) =>
+    Array.from(values).slice(offset, offset + length);
+
+  test.each([0, 0.01])('zero norms and a NaN that is let in, decay %d', async (weightDecay) => {
+    const settings = { ...PLAIN, kind: 'lars', policy: 'ignore' } as const;
+    const scalars = { ...SCALARS, weightDecay };
+    const start = arena(1).fill(0, zero.offset, zero.offset + zero.length);
+    const gradient = arena(10).fill(0, still.offset, still.offset + still.length);
+    gradient[spoiled.offset + 3] = Number.NaN;
+    const side = await rig(settings, start);
+    const state = freshState(start);
+    side.step(gradient, scalars);
+    const got = await side.read();
+    const want = optimizerReference(state, gradient, 0, SEGMENTS, scalars, settings);
+    const ratios = SEGMENTS.map((_, index) => {
+      const row = index * SEGMENT_RECORD_LENGTH;
+      return got.segmentRecord[row + SEGMENT_RECORD.trustRatio] as number;
+    });
+    want.segments.forEach(({ trustRatio }, index) => {
+      expect(Math.abs((ratios[index] as number) / trustRatio - 1)).toBeLessThan(1e-5);
+    });
+    expect([ratios[4], ratios[6]]).toEqual([1, 1]);
+    // Without a gradient only the decay is left: η‖p‖/(decay·‖p‖).
+    expect(ratios[5]).toBeCloseTo(
+      weightDecay === 0 ? 1 : settings.trustCoefficient / weightDecay,
+      5,
+    );
+    for (const segment of [zero, still]) {
+      const wanted = at(segment, state.parameters);
+      expect(worstDifference(at(segment, got.parameters), wanted)).toBeLessThan(1e-6);
+    }
+    const moved = at(spoiled, got.parameters);
+    expect(moved.flatMap((value, i) => (Number.isFinite(value) ? [] : [i]))).toEqual([3]);
+    expect(moved.filter(Number.isFinite)).not.toEqual(at(spoiled, start).toSpliced(3, 1));
   });
 });
 

@@ -168,7 +168,15 @@ function updateSegment(
   { learningRate, momentum, beta2, eps, weightDecay }: Scalars,
   settings: OptimizerSettings,
 ): number {
-  const { kind, nesterov, biasCorrection, exclude1d, trustClip, weightNormClamp } = settings;
+  const {
+    kind,
+    nesterov,
+    biasCorrection,
+    exclude1d,
+    trustClip,
+    weightNormClamp,
+    trustCoefficient,
+  } = settings;
   const excluded = exclude1d && oneDimensional;
   const decay = excluded ? 0 : weightDecay;
   const t = state.steps[index] as number;
@@ -209,6 +217,18 @@ function updateSegment(
       if (trustClip) ratio = Math.min(ratio, 1);
       for (let i = 0; i < length; i++) {
         p[i] = (p[i] as number) - learningRate * ratio * (update[i] as number);
+      }
+      return ratio;
+    }
+    case 'lars': {
+      const weight = norm([...p]);
+      const divisor = norm(gradient) + decay * weight;
+      const scaled = !excluded && weight > 0 && divisor > 0;
+      const ratio = scaled ? (trustCoefficient * weight) / (divisor + eps) : 1;
+      for (let i = 0; i < length; i++) {
+        const d = ratio * ((gradient[i] as number) + decay * (p[i] as number));
+        m[i] = momentum * (m[i] as number) + d;
+        p[i] = (p[i] as number) - learningRate * (m[i] as number);
       }
       return ratio;
     }

@@ -10,6 +10,7 @@ import gradientWgsl from './gradient.wgsl?raw';
 import { bitsOf, type DecisionArrays, kernel, type OptimizerArrays, PLAN } from './plan.ts';
 import { ADAM } from './rules/adam.ts';
 import { LAMB } from './rules/lamb.ts';
+import { LARS } from './rules/lars.ts';
 import type { Rule } from './rules/rule.ts';
 import { SGD } from './rules/sgd.ts';
 import segmentSumWgsl from './segmentSum.wgsl?raw';
@@ -41,6 +42,7 @@ const RULES: Readonly<Record<OptimizerName, Rule>> = {
   adam: ADAM,
   adamw: ADAM,
   lamb: LAMB,
+  lars: LARS,
 };
 
 /** Sums and decision: two dispatches. Returns the plan. */

@@ -7,12 +7,14 @@ export interface OptimizerSettings {
   readonly nesterov: boolean;
   /** Adam, AdamW and LAMB: divide the moments by 1 − β^t. */
   readonly biasCorrection: boolean;
-  /** One-dimensional tensors (biases, batch norm) get no decay and, in LAMB, the trust ratio 1. */
+  /** One-dimensional tensors (biases, batch norm) get no decay and the trust ratio 1. */
   readonly exclude1d: boolean;
   /** LAMB: the trust ratio is at most 1. */
   readonly trustClip: boolean;
   /** LAMB: largest ‖p‖ that the trust ratio sees (cybertronai: 10), or null. */
   readonly weightNormClamp: number | null;
+  /** LARS: η, which multiplies the trust ratio. */
+  readonly trustCoefficient: number;
   /** Gradients are divided by max(1, ‖all of them‖ / preNorm) after clipping (timm), or null. */
   readonly preNorm: number | null;
   /** The norm that is clipped and judged. */
@@ -34,6 +36,7 @@ export const PLAIN: OptimizerSettings = {
   exclude1d: false,
   trustClip: false,
   weightNormClamp: null,
+  trustCoefficient: 0.001,
   preNorm: null,
   normType: 2,
   policy: 'stop',

@@ -136,6 +136,39 @@ export const OPTIMIZERS = {
       }),
     },
   },
+  lars: {
+    label: 'LARS',
+    help: 'LARS is SGD with momentum in which the gradient of each tensor, including decay·p, is multiplied by η·‖p‖/(‖g‖ + decay·‖p‖): every tensor moves by a share of its own norm. Made for large batches; a usual rate is 0.3 with a warm-up.',
+    usual: { learningRate: 0.3, warmupSteps: 50 },
+    highestRate: 10,
+    rateWarning: null,
+    rateCause: null,
+    shareOfNorm:
+      'With LARS this share is about learning rate × trust coefficient / (1 − momentum), regardless of gradient and clipping.',
+    trustRatio: true,
+    momentum: 'sgdMomentum',
+    eps: 1e-8,
+    moments: ['momentum_buffer'],
+    uses: ['sgdMomentum', 'optimizerEps'],
+    fields: {
+      larsTrustCoefficient: number({
+        group,
+        label: 'LARS trust coefficient',
+        symbol: 'η',
+        default: 0.001,
+        min: 0.00001,
+        max: 1,
+        step: 0.001,
+        help: 'Factor of the trust ratio: at a rate of 1 and without momentum, the share of its norm that a tensor moves per step.',
+      }),
+      larsExclude1d: toggle({
+        group,
+        label: 'LARS excludes 1-D tensors',
+        default: true,
+        help: 'Biases and batch-norm parameters get no weight decay and a trust ratio of 1.',
+      }),
+    },
+  },
 } as const satisfies Readonly<Record<string, OptimizerRow>>;
 
 export type OptimizerName = keyof typeof OPTIMIZERS;
@@ -143,7 +176,7 @@ export type OptimizerName = keyof typeof OPTIMIZERS;
 export const OPTIMIZER_NAMES = Object.keys(OPTIMIZERS) as readonly OptimizerName[];
 
 /** Fields of one optimizer each, for the config's table. */
-export const OWN_FIELDS = { ...OPTIMIZERS.lamb.fields };
+export const OWN_FIELDS = { ...OPTIMIZERS.lamb.fields, ...OPTIMIZERS.lars.fields };
 
 /** The row with its types widened, for code that treats all optimizers alike. */
 export function optimizerOf(name: OptimizerName): OptimizerRow {

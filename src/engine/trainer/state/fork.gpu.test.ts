@@ -37,6 +37,7 @@ describe('a fork', () => {
   test.each<[string, Partial<RunConfig>, Partial<RunConfig>]>([
     ['SGD to LAMB', {}, { optimizer: 'lamb', learningRate: 0.003 }],
     ['LAMB to SGD', { optimizer: 'lamb', learningRate: 0.003 }, {}],
+    ['LAMB to LARS', { optimizer: 'lamb', learningRate: 0.003 }, { optimizer: 'lars' }],
     ['f32 to autocast with a scale', {}, { autocast: true }],
   ])('from %s goes on from the weights with fresh optimizer state', async (_, parent, child) => {
     const straight = await testRun({ ...parent, maxSteps: 8 });

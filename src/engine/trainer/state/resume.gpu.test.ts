@@ -26,6 +26,16 @@ describe('a run that goes on from its checkpoint', () => {
         stages: '0-0 encoder | inst; 1-1 a b (encoder) | inst proto; 2-2 encoder a b | inst proto',
       },
     ],
+    [
+      'PCL with LARS in stages, clipped',
+      {
+        ...PCL,
+        optimizer: 'lars',
+        learningRate: 0.3,
+        clipNorm: 1,
+        stages: '0-0 encoder | inst; 1-1 a b (encoder) | inst proto; 2-2 encoder a b | inst proto',
+      },
+    ],
   ])('%s: the same bits as without the break', async (_, changes) => {
     const straight = await testRun(changes);
     const cut = await testRun({ ...changes, maxSteps: 7 });
@@ -36,6 +46,24 @@ describe('a run that goes on from its checkpoint', () => {
     );
     const [want, got] = [await checkpointAt(straight, 15), await checkpointAt(resumed, 15)];
     expect(got.arrays).toEqual(want.arrays);
+  });
+
+  test('LARS skips a step that overflows, tells its trust ratio and keeps SGD’s state', async () => {
+    const run = await testRun({
+      ...{ optimizer: 'lars', learningRate: 0.3, nonFinitePolicy: 'skip' },
+      ...{ autocast: true, initialLossScale: 2 ** 24 },
+    });
+    const { steps, ended } = run;
+    expect(ended).toMatchObject({ state: 'finished', fault: null });
+    expect(new Set(steps.map(({ committed }) => committed))).toEqual(new Set([0, 1]));
+    for (const { trustRatio, loss } of steps) {
+      expect(trustRatio).toBeGreaterThan(0);
+      expect(loss).toBeLessThan(10);
+    }
+    const { arrays } = await checkpointAt(run, 15);
+    const moments = arrays.filter(({ name }) => /^optimizer\.(?!state)/.test(name));
+    expect(moments.length).toBeGreaterThan(10);
+    expect(moments.every(({ name }) => name.startsWith('optimizer.momentum_buffer.'))).toBe(true);
   });
 
   test('at a stage border: the queue is refilled as it is without the break', async () => {

@@ -35,6 +35,8 @@ export const zhAlarms = {
     '连续 {{steps}} 步，张量每步移动量的中位数都超过自身范数的 1 %（现在是 {{share}}）。{{why}}0.1 到 0.5 % 才健康；请降低学习率。',
   'With LAMB this share is the learning rate itself, regardless of gradient and clipping.':
     '在 LAMB 下该比例就是学习率本身，与梯度和裁剪无关。',
+  'With LARS this share is about learning rate × trust coefficient / (1 − momentum), regardless of gradient and clipping.':
+    '在 LARS 下该比例约为“学习率 × 信任系数 / (1 − 动量)”，与梯度和裁剪无关。',
   'a weight tensor has grown to {{growth}} times its first norm (healthy: up to 1.3). Batch norm hides it from the loss until half precision overflows.':
     '某个权重张量已长到初始范数的 {{growth}} 倍（健康：不超过 1.3）。批归一化使损失看不出来，直到半精度溢出。',
   'the largest trust ratio is {{ratio}} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.':

@@ -177,6 +177,13 @@ export const zhFields = {
   'LAMB pre-norm': 'LAMB 预归一化',
   'Divides the gradient by max(1, ‖g‖/value) before the moments (timm: 1). 0: off.':
     '计算矩之前把梯度除以 max(1, ‖g‖/本值)（timm：1）。0：关闭。',
+  LARS: 'LARS',
+  'LARS is SGD with momentum in which the gradient of each tensor, including decay·p, is multiplied by η·‖p‖/(‖g‖ + decay·‖p‖): every tensor moves by a share of its own norm. Made for large batches; a usual rate is 0.3 with a warm-up.':
+    'LARS 是带动量的 SGD，其中每个张量的梯度（含 decay·p）乘以 η·‖p‖/(‖g‖ + decay·‖p‖)：每个张量按自身范数的一定比例移动。为大批量训练设计；常用学习率为 0.3 并预热。',
+  'LARS trust coefficient': 'LARS 信任系数',
+  'Factor of the trust ratio: at a rate of 1 and without momentum, the share of its norm that a tensor moves per step.':
+    '信任比的系数：学习率为 1 且无动量时，张量每步移动量占自身范数的比例。',
+  'LARS excludes 1-D tensors': 'LARS 排除一维张量',
 
   // Training
   'Batch size': '批大小',
