@@ -1,6 +1,7 @@
 import type { RunConfig } from '#run/config.ts';
 import { type EncoderName, encoderOf } from '#run/encoders.ts';
 import { resnet18 } from './encoders/resnet18.ts';
+import { resnet34 } from './encoders/resnet34.ts';
 import { tiny } from './encoders/tiny.ts';
 import { mlpHead } from './heads.ts';
 import type { Net } from './net.ts';
@@ -18,7 +19,7 @@ export function hasHeads({ method, heads }: TowerConfig): boolean {
 
 type Backbone = <X>(net: Net<X>, images: X, width: number) => X;
 
-const BACKBONES: Readonly<Record<EncoderName, Backbone>> = { tiny, resnet18 };
+const BACKBONES: Readonly<Record<EncoderName, Backbone>> = { tiny, resnet18, resnet34 };
 
 /**
  * A whole encoder: images [N, side, side, 3] → the pooled features [N, C] and the embedding

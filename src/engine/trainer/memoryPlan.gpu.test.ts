@@ -34,6 +34,7 @@ describe('memory of a run', () => {
   test.each([
     ['MoCo', {}],
     ['autocast and LAMB', { autocast: true, optimizer: 'lamb' }],
+    ['ResNet-34', { encoder: 'resnet34', width: 4 }],
     ['stages', { stages: '0-0 encoder | inst; 1-2 encoder a b | inst proto', method: 'pcl' }],
   ] as const)('%s: planned without a device, to within a hundredth', async (_, changes) => {
     const config: RunConfig = {

@@ -28,6 +28,13 @@ export const ENCODERS = {
     features: eightfold,
     convolutions: 'normalFanOut',
   },
+  resnet34: {
+    label: 'ResNet-34, CIFAR stem',
+    name: 'ResNet-34',
+    help: 'ResNet-34: 3, 4, 6 and 3 basic blocks, otherwise as ResNet-18; about twice its work.',
+    features: eightfold,
+    convolutions: 'normalFanOut',
+  },
 } as const satisfies Readonly<Record<string, EncoderRow>>;
 
 export type EncoderName = keyof typeof ENCODERS;

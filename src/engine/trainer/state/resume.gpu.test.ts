@@ -13,6 +13,7 @@ const PCL = {
 describe('a run that goes on from its checkpoint', () => {
   test.each<[string, Partial<RunConfig>]>([
     ['MoCo with SGD', {}],
+    ['MoCo with a ResNet-34', { encoder: 'resnet34', width: 4 }],
     [
       'PCL with LAMB under autocast',
       { ...PCL, optimizer: 'lamb', learningRate: 0.003, autocast: true },

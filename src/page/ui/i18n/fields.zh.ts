@@ -36,6 +36,9 @@ export const zhFields = {
     '微型：四层 3×3 卷积，步幅 1、2、2、2，软件适配器也能训练。',
   'ResNet-18: two basic blocks per stage, a 3×3 stem and no pooling, as MoCo has it on CIFAR. 64 is its usual width.':
     'ResNet-18：每级两个基本块，3×3 前端、无池化，即 MoCo 在 CIFAR 上的做法。常用宽度为 64。',
+  'ResNet-34, CIFAR stem': 'ResNet-34，CIFAR 前端',
+  'ResNet-34: 3, 4, 6 and 3 basic blocks, otherwise as ResNet-18; about twice its work.':
+    'ResNet-34：各级 3、4、6、3 个基本块，其余与 ResNet-18 相同；计算量约为其两倍。',
   Width: '宽度',
   channels: '通道',
   'Channels of the first stage; the stages double it: w, 2w, 4w, 8w.':

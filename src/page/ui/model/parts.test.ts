@@ -26,6 +26,15 @@ test('MoCo has no prototypes, PCL without heads no heads', () => {
   expect(notes.filter(({ part }) => part === 'headB')).toHaveLength(1);
 });
 
+test('the diagram names the encoder and the channels of its features', () => {
+  const detail = (name: string) =>
+    layoutOf({ ...presetConfig('quick'), encoder: 'resnet34', width: 16 }).boxes.find(
+      (box) => box.name === name,
+    )?.detail;
+  expect(detail('encoder q')).toBe('ResNet-34 · w 16');
+  expect(detail('head k')).toMatch(/^128→128→/);
+});
+
 test('the five stages of the notes: which parts are frozen, which are absent', () => {
   const stages = stagesOf(presetConfig('notes-five-stage'));
   const looks = (part: keyof typeof PARTS_OF_DIAGRAM) => stages.map((stage) => lookOf(part, stage));
