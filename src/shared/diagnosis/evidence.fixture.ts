@@ -15,6 +15,7 @@ export function evidenceOf(
     finiteInSingle: null,
     headA: false,
     staleQueue: null,
+    statisticsNoise: { layer: 'bn4', noise: 0.2 },
     approach: {
       ...{ steps: 60, learningRate: 0.06, gradNormFirst: 2, gradNormLast: 0.5 },
       ...{ updateRatioMean: 0.004, updateRatioPeak: 0.03, trustRatio: null },

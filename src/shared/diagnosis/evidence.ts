@@ -84,6 +84,13 @@ export interface StaleQueue {
   readonly lossBefore: number;
 }
 
+/** How noisy the means are that batch norm normalises with, in the layer where it is worst. */
+export interface StatisticsNoise {
+  readonly layer: string;
+  /** Root mean square distance of a group's mean from the running mean, in standard deviations. */
+  readonly noise: number;
+}
+
 export interface Evidence {
   /** As in effect, changes by hand included. */
   readonly config: RunConfig;
@@ -101,4 +108,6 @@ export interface Evidence {
   readonly approach: Approach;
   /** Null while the queue holds only keys of today's path. */
   readonly staleQueue: StaleQueue | null;
+  /** Null where the step was not finite or batch norm took no statistics of it. */
+  readonly statisticsNoise: StatisticsNoise | null;
 }

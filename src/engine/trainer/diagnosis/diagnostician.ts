@@ -1,6 +1,6 @@
 import { ALARMS, type AlarmName } from '#diagnosis/alarms.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
-import type { Evidence, FirstNonFinite, StaleQueue } from '#diagnosis/evidence.ts';
+import type { Evidence, FirstNonFinite, StaleQueue, StatisticsNoise } from '#diagnosis/evidence.ts';
 import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
@@ -17,6 +17,7 @@ import { approachOf, isSound } from './approach.ts';
 import { firstNonFinite } from './replay.ts';
 import { Rewinder, stateArrays } from './rewind.ts';
 import { Snapshot } from './snapshot.ts';
+import { statisticsNoise } from './statisticsNoise.ts';
 import { type KeptStep, StepRing } from './stepRing.ts';
 
 /** What a diagnosis needs of the run it watches. */
@@ -140,11 +141,22 @@ export class Diagnostician {
       headA: this.#run.current().stage.parts.a !== 'absent',
       approach: approachOf(kept, broken === undefined ? Number.POSITIVE_INFINITY : step, config),
       staleQueue: this.#staleAt(step),
+      statisticsNoise: broken === undefined ? await this.#statisticsNoise() : null,
     });
     if (broken !== undefined && config.nonFinitePolicy !== 'skip') this.#broken = diagnosis;
     const known = this.#told.has(diagnosis.cause);
     this.#told.add(diagnosis.cause);
     return known && why === 'alarm' && broken === undefined ? null : diagnosis;
+  }
+
+  /** Of the last step. Null while the encoder is frozen: nothing is learned through its noise. */
+  async #statisticsNoise(): Promise<StatisticsNoise | null> {
+    const { gpu, modelParts } = this.#run;
+    if (this.#run.current().stage.parts.encoder !== 'train') return null;
+    const { layout, batchStatistics, running } = modelParts.model;
+    const batch = await download(gpu, batchStatistics);
+    const groupStride = batch.length / modelParts.config.bnGroups;
+    return statisticsNoise(layout.statistics, batch, await download(gpu, running), groupStride);
   }
 
   #staleAt(step: number): StaleQueue | null {
