@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '#base/random.ts';
+import { UNINTERRUPTED, workSignal } from '#base/workSignal.ts';
 import { readFixture } from './fixtures.ts';
 import { averagePrecision, linearSvm, lowShotSvm, svmDecisions } from './linearSvm.ts';
-
-const goOn = async () => true;
 
 describe('linear SVM', () => {
   test('one sample by hand', () => {
@@ -81,24 +80,32 @@ describe('low-shot SVM', () => {
   const settings = { shots: [1, 8], resamples: 3, seed: 1 };
 
   test('separates classes that are apart, and only those', async () => {
-    const good = await lowShotSvm(make(60, 1, true), make(90, 2, true), 3, settings, goOn);
+    const good = await lowShotSvm(make(60, 1, true), make(90, 2, true), 3, settings, UNINTERRUPTED);
     expect(good?.map(({ shots }) => shots)).toEqual([1, 8]);
     expect(good?.[1]?.accuracy).toBeGreaterThan(97);
     expect(good?.[1]?.meanAp).toBeGreaterThan(97);
-    const none = await lowShotSvm(make(60, 1, false), make(90, 2, false), 3, settings, goOn);
+    const none = await lowShotSvm(
+      make(60, 1, false),
+      make(90, 2, false),
+      3,
+      settings,
+      UNINTERRUPTED,
+    );
     expect(none?.[1]?.accuracy).toBeGreaterThan(15);
     expect(none?.[1]?.accuracy).toBeLessThan(55);
   });
 
   test('the seed decides the draws', async () => {
     const run = (seed: number) =>
-      lowShotSvm(make(60, 1, false), make(90, 2, false), 3, { ...settings, seed }, goOn);
+      lowShotSvm(make(60, 1, false), make(90, 2, false), 3, { ...settings, seed }, UNINTERRUPTED);
     expect(await run(1)).toEqual(await run(1));
     expect(await run(2)).not.toEqual(await run(1));
   });
 
   test('can be ended', async () => {
-    const ended = lowShotSvm(make(6, 1, true), make(6, 2, true), 3, settings, async () => false);
-    expect(await ended).toBeNull();
+    const ended = AbortSignal.abort();
+    const signal = workSignal(ended);
+    const work = lowShotSvm(make(6, 1, true), make(6, 2, true), 3, settings, signal);
+    await expect(work).rejects.toBe(ended.reason);
   });
 });

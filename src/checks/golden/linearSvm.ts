@@ -1,4 +1,5 @@
 import { RandomStream } from '#base/random.ts';
+import type { WorkSignal } from '#base/workSignal.ts';
 import type { Rows } from '#evaluate/rows.ts';
 
 export interface SvmSettings {
@@ -174,16 +175,14 @@ export interface LabelledRows extends Rows {
  * Low-shot linear SVMs on frozen features, one class against the rest: features divided by
  * (norm + 1e-5), k random images a class (all where it has fewer), C 0.5, positives twice.
  * Classes without a query count for nothing.
- * @param goesOn asked before every draw; false ends it
- * @returns null when it was ended
  */
 export async function lowShotSvm(
   bank: LabelledRows,
   query: LabelledRows,
   classes: number,
   { shots, resamples, seed }: LowShotSettings,
-  goesOn: () => Promise<boolean>,
-): Promise<LowShotResult[] | null> {
+  signal: WorkSignal,
+): Promise<LowShotResult[]> {
   const { dim } = bank;
   const known = nearlyUnit(bank);
   const asked = { values: nearlyUnit(query), dim };
@@ -197,7 +196,7 @@ export async function lowShotSvm(
     let accuracy = 0;
     let meanAp = 0;
     for (let resample = 0; resample < resamples; resample++) {
-      if (!(await goesOn())) return null;
+      await signal.proceed();
       const drawn = members.flatMap((rows, c) => {
         const stream = new RandomStream(seed, 'probe', resample, FIRST_CLASS + c);
         return [...stream.permutation(rows.length).subarray(0, shot)].map(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { workSignal } from '#base/workSignal.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { GpuMemory } from '#gpu/memory.ts';
 import { PipelineCache } from '#gpu/pipelines.ts';
@@ -226,11 +227,14 @@ test('it can be ended, and tells how far it is', async () => {
   const rows = blobs(20_000, 16, 5);
   const progress: [number, number][] = [];
   const settings = { k: 25, seed: 1, redos: 1, iterations: 30 };
-  const ended = await kMeans(gpu, sourceOf(rows, 16, 500), settings, {
-    goesOn: async () => progress.length < 8,
-    onProgress: (...at) => progress.push(at),
+  const end = new AbortController();
+  const work = kMeans(gpu, sourceOf(rows, 16, 500), settings, {
+    signal: workSignal(end.signal),
+    onProgress: (...at) => {
+      if (progress.push(at) === 8) end.abort();
+    },
   });
-  expect(ended).toBeNull();
+  await expect(work).rejects.toHaveProperty('name', 'AbortError');
   expect(progress.length).toBeLessThan(14);
   progress.length = 0;
   await cluster(sourceOf(rows, 16, 500), settings, { onProgress: (...at) => progress.push(at) });

@@ -6,10 +6,11 @@
  */
 
 import { RandomStream } from '#base/random.ts';
+import { UNINTERRUPTED, type WorkSignal } from '#base/workSignal.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { splitEmptyClusters } from './emptyClusters.ts';
 import { FeatureChunks, type FeatureSource } from './featureChunks.ts';
-import { type GoesOn, Lloyd } from './lloyd.ts';
+import { Lloyd } from './lloyd.ts';
 import { chunkCapacity, workingBytes } from './lloydArrays.ts';
 import { drawDistinct, RowChoice } from './sampling.ts';
 
@@ -43,8 +44,8 @@ export interface KMeansIteration {
 export interface KMeansWatch {
   /** In chunks passed over, of those of all starts and the final pass. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Asked at least every few hundred milliseconds; false ends the clustering. */
-  readonly goesOn?: GoesOn;
+  /** Awaited at least every few hundred milliseconds. */
+  readonly signal?: WorkSignal;
   /** Reads every iteration back; costs time. */
   readonly onIteration?: (iteration: KMeansIteration) => void;
 }
@@ -96,7 +97,6 @@ interface Start {
 }
 
 /**
- * @returns null when `goesOn` ended it
  * @throws FeatureError, RangeError when there are fewer rows than clusters, GpuMemoryError
  */
 export async function kMeans(
@@ -104,7 +104,7 @@ export async function kMeans(
   source: FeatureSource,
   settings: KMeansSettings,
   watch: KMeansWatch = {},
-): Promise<KMeansResult | null> {
+): Promise<KMeansResult> {
   const { k, seed, iterations = 20, redos = 5, maxPointsPerCentroid = 1000 } = settings;
   const { cacheBytes = DEFAULT_CACHE_BYTES, initialRows } = settings;
   const { count, dim } = source;
@@ -127,7 +127,7 @@ export async function kMeans(
   let passed = 0;
   const job: Job = {
     lloyd: await Lloyd.open(gpu, { k, dim, capacity }, all.count, cacheBytes),
-    goesOn: watch.goesOn ?? (async () => true),
+    signal: watch.signal ?? UNINTERRUPTED,
     onChunk: () => watch.onProgress?.(++passed, total),
   };
   try {
@@ -140,7 +140,6 @@ export async function kMeans(
       const splitSeed = () => new RandomStream(seed, 'cluster', DRAW.split);
       const observe = watch.onIteration;
       const run = await iterate(job, chunks, { k, iterations, splitSeed, redo, observe });
-      if (run === null) return null;
       if (best === null || objectiveOf(run) < objectiveOf(best)) best = run;
       passed = (redo + 1) * iterations * chunks.count;
     }
@@ -154,12 +153,11 @@ export async function kMeans(
     if (chosen !== null) job.lloyd.dropResident();
     const assignments = new Int32Array(count);
     const distances = new Float32Array(count);
-    const ended = await pass(job, all, false, async (first, rows) => {
+    await pass(job, all, false, async (first, rows) => {
       const nearest = await job.lloyd.readNearest(rows);
       assignments.set(nearest.assignments, first);
       distances.set(nearest.distances, first);
     });
-    if (!ended) return null;
     return { ...best, assignments, distances, objective: objectiveOf(best), gpuBytes };
   } finally {
     job.lloyd.destroy();
@@ -168,13 +166,13 @@ export async function kMeans(
 
 interface Job {
   readonly lloyd: Lloyd;
-  readonly goesOn: GoesOn;
+  readonly signal: WorkSignal;
   readonly onChunk: () => void;
 }
 
 const objectiveOf = ({ inertia }: Start): number => inertia.at(-1) ?? 0;
 
-/** All iterations of one start; null when it was ended. */
+/** All iterations of one start. */
 async function iterate(
   job: Job,
   chunks: FeatureChunks,
@@ -185,18 +183,17 @@ async function iterate(
     readonly splitSeed: () => RandomStream;
     readonly observe: KMeansWatch['onIteration'] | undefined;
   },
-): Promise<Start | null> {
+): Promise<Start> {
   const { lloyd } = job;
   const { redo, observe } = settings;
   const inertia: number[] = [];
   let splits = 0;
   for (let iteration = 0; iteration < settings.iterations; iteration++) {
     const assignments = new Int32Array(observe === undefined ? 0 : chunks.rows);
-    const ended = await pass(job, chunks, true, async (first, rows) => {
+    await pass(job, chunks, true, async (first, rows) => {
       if (observe !== undefined)
         assignments.set((await lloyd.readNearest(rows)).assignments, first);
     });
-    if (!ended) return null;
     const report = await lloyd.update();
     inertia.push(report.inertia);
     let split = 0;
@@ -226,28 +223,25 @@ async function iterate(
 /**
  * Assigns all chunks' rows; those that find room stay on the GPU for the passes to come.
  * @param each is told every chunk's first row and number of rows
- * @returns false when it was ended
  */
 async function pass(
-  { lloyd, goesOn, onChunk }: Job,
+  { lloyd, signal, onChunk }: Job,
   chunks: FeatureChunks,
   addToSums: boolean,
   each: (first: number, rows: number) => Promise<void>,
-): Promise<boolean> {
+): Promise<void> {
   await lloyd.begin();
-  const assign = async (index: number, rows: number): Promise<boolean> => {
-    if (!(await lloyd.assign(rows, addToSums, goesOn))) return false;
+  const assign = async (index: number, rows: number): Promise<void> => {
+    await lloyd.assign(rows, addToSums, signal);
     await each(index * chunks.capacity, rows);
     onChunk();
-    return true;
   };
   for (let index = 0; index < lloyd.residentChunks; index++) {
-    if (!(await assign(index, lloyd.loadResident(index)))) return false;
+    await assign(index, lloyd.loadResident(index));
   }
   for await (const { index, rows, values } of chunks.from(lloyd.residentChunks)) {
     lloyd.load(values);
     if (index === lloyd.residentChunks) await lloyd.keep(rows);
-    if (!(await assign(index, rows))) return false;
+    await assign(index, rows);
   }
-  return true;
 }

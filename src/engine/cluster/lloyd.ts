@@ -1,5 +1,6 @@
 /** The dispatches of k-means' iterations, cut to measure in time, and the chunks kept on the GPU. */
 
+import type { WorkSignal } from '#base/workSignal.ts';
 import { allocate, bufferOf, free, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
@@ -40,9 +41,6 @@ interface ChunkGraphs {
   readonly nearest: StepGraph;
   readonly sums: StepGraph;
 }
-
-/** @param goesOn asked while work is waited for; false ends it */
-export type GoesOn = () => Promise<boolean>;
 
 export class Lloyd {
   readonly #gpu: Gpu;
@@ -159,9 +157,8 @@ export class Lloyd {
 
   /**
    * Finds the nearest centroid of the current chunk's rows, and adds them to the sums if asked.
-   * @returns false when it was ended
    */
-  async assign(rows: number, addToSums: boolean, goesOn: GoesOn): Promise<boolean> {
+  async assign(rows: number, addToSums: boolean, signal: WorkSignal): Promise<void> {
     let graphs = await this.#graphsFor(rows);
     let from = 0;
     if (this.#measureNext) {
@@ -178,11 +175,11 @@ export class Lloyd {
     }
     for (const slice of graphs.product.slice(from)) {
       slice.submit();
-      if (this.#pace.submitted(graphs.units) && !(await this.#settle(goesOn))) return false;
+      if (this.#pace.submitted(graphs.units)) await this.#settle(signal);
     }
     graphs.nearest.submit();
     if (addToSums) graphs.sums.submit();
-    return ++this.#queuedChunks < QUEUED_CHUNKS || (await this.#settle(goesOn));
+    if (++this.#queuedChunks >= QUEUED_CHUNKS) await this.#settle(signal);
   }
 
   /** The current chunk's assignments and squared distances. */
@@ -227,10 +224,10 @@ export class Lloyd {
     freeLloyd(this.#arrays);
   }
 
-  async #settle(goesOn: GoesOn): Promise<boolean> {
+  async #settle(signal: WorkSignal): Promise<void> {
     await this.#pace.settle();
     this.#queuedChunks = 0;
-    return goesOn();
+    await signal.proceed();
   }
 
   #graph(): StepGraph {

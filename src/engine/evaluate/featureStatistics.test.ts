@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '#base/random.ts';
+import { UNINTERRUPTED, workSignal } from '#base/workSignal.ts';
 import { readFixture } from '#checks/golden/fixtures.ts';
 import { symmetricEigenvalues } from './eigenvalues.ts';
 import {
@@ -17,7 +18,6 @@ const rowsOf = (...rows: number[][]): Rows => ({
   values: Float32Array.from(rows.flat()),
   dim: rows[0]?.length ?? 0,
 });
-const goOn = async () => true;
 
 function randomUnitRows(count: number, dim: number, seed: number): Rows {
   const stream = new RandomStream(seed, 'probe');
@@ -67,7 +67,7 @@ describe('alignment and uniformity', () => {
   test('are 0 for rows that coincide', async () => {
     const same = rowsOf([1, 0], [1, 0], [1, 0]);
     expect(alignment(same, same)).toBe(0);
-    expect(await uniformity(same, goOn)).toBe(0);
+    expect(await uniformity(same, UNINTERRUPTED)).toBe(0);
   });
 
   test('by hand', async () => {
@@ -76,7 +76,7 @@ describe('alignment and uniformity', () => {
     expect(alignment(x, rowsOf([0, 1], [0, -1]))).toBe(3);
     const three = rowsOf([1, 0], [0, 1], [-1, 0]);
     const mean = (2 * Math.exp(-4) + Math.exp(-8)) / 3;
-    expect(await uniformity(three, goOn)).toBeCloseTo(Math.log(mean), 12);
+    expect(await uniformity(three, UNINTERRUPTED)).toBeCloseTo(Math.log(mean), 12);
   });
 
   test('views of different images are refused', () => {
@@ -91,11 +91,15 @@ describe('alignment and uniformity', () => {
       const from = Math.floor(row / 3) * 4;
       values.set(some.values.subarray(from, from + 4), row * 4);
     }
-    expect(await uniformity({ values, dim: 4 }, goOn)).toBe(await uniformity(some, goOn));
+    expect(await uniformity({ values, dim: 4 }, UNINTERRUPTED)).toBe(
+      await uniformity(some, UNINTERRUPTED),
+    );
   });
 
   test('can be ended', async () => {
-    expect(await uniformity(randomUnitRows(300, 4, 1), async () => false)).toBeNull();
+    const ended = AbortSignal.abort();
+    const work = uniformity(randomUnitRows(300, 4, 1), workSignal(ended));
+    await expect(work).rejects.toBe(ended.reason);
   });
 });
 

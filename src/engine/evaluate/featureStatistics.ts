@@ -1,3 +1,4 @@
+import type { WorkSignal } from '#base/workSignal.ts';
 import { symmetricEigenvalues } from './eigenvalues.ts';
 import { columnMeans, type Rows, rowCount } from './rows.ts';
 
@@ -27,13 +28,9 @@ export function alignment(x: Rows, y: Rows): number {
  * log mean exp(−2‖x − y‖²) over pairs of different rows (Wang & Isola 2020, t 2): 0 where all
  * coincide, about −3.9 for directions spread evenly in 128 dimensions. Taken from at most
  * PAIR_SAMPLE rows, evenly spaced.
- * @param goesOn asked between blocks of rows; false ends it
- * @returns null when it was ended; NaN for fewer than two rows
+ * @returns NaN for fewer than two rows
  */
-export async function uniformity(
-  rows: Rows,
-  goesOn: () => Promise<boolean>,
-): Promise<number | null> {
+export async function uniformity(rows: Rows, signal: WorkSignal): Promise<number> {
   const { values, dim } = evenlySpaced(rows, PAIR_SAMPLE);
   const count = values.length / dim;
   let sum = 0;
@@ -45,7 +42,7 @@ export async function uniformity(
       }
       sum += Math.exp(-2 * square);
     }
-    if ((i + 1) % ROW_BLOCK === 0 && !(await goesOn())) return null;
+    if ((i + 1) % ROW_BLOCK === 0) await signal.proceed();
   }
   return Math.log(sum / ((count * (count - 1)) / 2));
 }

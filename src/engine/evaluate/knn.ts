@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { UNINTERRUPTED, type WorkSignal } from '#base/workSignal.ts';
 import { columnMeans, type Rows, rowCount } from './rows.ts';
 
 export interface KnnQuestion {
@@ -25,8 +26,6 @@ const QUERY_BLOCK = 128;
  * GPU, the neighbours are picked here, ties by the lower row.
  * @param allowed whether a row of the bank may answer a query
  * @param take receives the queries in order
- * @param goesOn asked between blocks; false ends it
- * @returns false when it was ended
  */
 export async function findNeighbours(
   bank: Rows,
@@ -34,8 +33,8 @@ export async function findNeighbours(
   { neighbours, centred }: KnnQuestion,
   allowed: (query: number, row: number) => boolean,
   take: (query: number, nearest: Neighbours) => void,
-  goesOn: () => Promise<boolean>,
-): Promise<boolean> {
+  signal: WorkSignal,
+): Promise<void> {
   const { dim } = bank;
   const rows = rowCount(bank);
   const queries = rowCount(query);
@@ -56,12 +55,11 @@ export async function findNeighbours(
         const nearest = largestRows(line, neighbours, (row) => allowed(start + q, row));
         take(start + q, { rows: nearest, cosines: nearest.map((row) => line[row] as number) });
       }
-      if (!(await goesOn())) return false;
+      await signal.proceed();
     }
   } finally {
     unitBank.dispose();
   }
-  return true;
 }
 
 /**
@@ -114,7 +112,7 @@ export async function knnScores(
       const line = scores.subarray(q * classes, (q + 1) * classes);
       vote(nearest, (row) => labels[row] as number, temperature, line);
     },
-    async () => true,
+    UNINTERRUPTED,
   );
   return scores;
 }

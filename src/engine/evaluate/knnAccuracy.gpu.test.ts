@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { UNINTERRUPTED } from '#base/workSignal.ts';
 import { readFixture } from '#checks/golden/fixtures.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { testDataset } from '#node/testDataset.ts';
@@ -14,7 +15,6 @@ const at = (values: Float32Array<ArrayBuffer>, dim: number, first: number): Feat
   dim,
   images: range(first, first + values.length / dim),
 });
-const goOn = async () => true;
 
 describe('weighted kNN', async () => {
   const cluster = await readFixture('cluster');
@@ -32,10 +32,10 @@ describe('weighted kNN', async () => {
 
   test('answers as PyTorch’s fixture', async () => {
     const right = labelled(cluster.f32('knn/pred'));
-    const [level] = (await knnAccuracy(right, bank, query, settings, goOn)) ?? [];
+    const [level] = await knnAccuracy(right, bank, query, settings, UNINTERRUPTED);
     expect(level?.top1).toBe(100);
     const wrong = labelled(cluster.f32('knn/pred').map((label) => (label + 1) % 4));
-    const [other] = (await knnAccuracy(wrong, bank, query, settings, goOn)) ?? [];
+    const [other] = await knnAccuracy(wrong, bank, query, settings, UNINTERRUPTED);
     expect(other?.top1).toBe(0);
   });
 
@@ -59,7 +59,7 @@ describe('weighted kNN', async () => {
     });
     const one = { ...query, values: query.values.slice(0, 16), images: range(64, 65) };
     const voters = labelled(answers, groups);
-    const [level] = (await knnAccuracy(voters, bank, one, settings, goOn)) ?? [];
+    const [level] = await knnAccuracy(voters, bank, one, settings, UNINTERRUPTED);
     expect(level?.top1).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import type { WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import type { LevelAccuracy } from '#run/metricRows.ts';
 import { findNeighbours, vote, winner } from './knn.ts';
@@ -23,16 +24,14 @@ export interface KnnSettings {
  * Weighted kNN accuracy in percent at every label level, finest first (Wu et al. 2018, section
  * 3.4): the k nearest rows of the bank by cosine vote with exp(cos/t). Rows of the query's own
  * group have no vote.
- * @param goesOn asked between blocks; false ends it
- * @returns null when it was ended
  */
 export async function knnAccuracy(
   dataset: Dataset,
   bank: FeatureRows,
   query: FeatureRows,
   { neighbours, temperature, centred }: KnnSettings,
-  goesOn: () => Promise<boolean>,
-): Promise<LevelAccuracy[] | null> {
+  signal: WorkSignal,
+): Promise<LevelAccuracy[]> {
   if (dataset.levels.length === 0) return [];
   const { groups, levels, classBalanced } = dataset;
   const rows = rowCount(bank);
@@ -42,7 +41,7 @@ export async function knnAccuracy(
   const groupOf = (image: number | undefined) => groups?.[image as number];
   const allowed = (q: number, row: number): boolean =>
     groups === null || groupOf(query.images[q]) !== groupOf(bank.images[row]);
-  const ended = !(await findNeighbours(
+  await findNeighbours(
     bank,
     query,
     { neighbours: k, centred },
@@ -54,9 +53,8 @@ export async function knnAccuracy(
         tally[level]?.count(labels[query.images[q] as number] as number, winner(line));
       });
     },
-    goesOn,
-  ));
-  if (ended) return null;
+    signal,
+  );
   return levels.map((level, i) => ({
     level: level.name,
     top1: tally[i]?.percent(classBalanced) ?? 0,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '#base/random.ts';
+import { UNINTERRUPTED, workSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { testDataset } from '#node/testDataset.ts';
 import { testGpu } from '#node/testDevice.ts';
@@ -8,7 +9,6 @@ import { trainProbeReference } from './linearProbe.reference.ts';
 import { linearProbe, probePlan, scalingOf, standardised, trainProbe } from './linearProbe.ts';
 import { shareWithTensorFlow } from './tensorflow.ts';
 
-const goOn = async () => true;
 const CLASSES = 4;
 
 /** Features [count, dim] of images from `first` on: a class tells in columns of unlike scale. */
@@ -34,37 +34,43 @@ describe('linear probe', async () => {
   test('trains as the f64 reference, twice to the same bits', async () => {
     const x = standardised(bank, scalingOf(bank));
     const labels = Int32Array.from(bank.images, (image) => image % CLASSES);
-    const once = (await trainProbe(x, labels, CLASSES, 7, goOn)) ?? [];
+    const once = (await trainProbe(x, labels, CLASSES, 7, UNINTERRUPTED)) ?? [];
     const want = trainProbeReference(x, labels, CLASSES, 7);
     expect(once).toHaveLength(want.length);
     // 100 steps, each rounding weights of about 1 to f32; convex, so that errors do not grow.
     want.forEach((value, i) => {
       expect(Math.abs((once[i] as number) - value)).toBeLessThanOrEqual(1e-5);
     });
-    expect(await trainProbe(x, labels, CLASSES, 7, goOn)).toEqual(once);
-    expect(await trainProbe(x, labels, CLASSES, 8, goOn)).not.toEqual(once);
+    expect(await trainProbe(x, labels, CLASSES, 7, UNINTERRUPTED)).toEqual(once);
+    expect(await trainProbe(x, labels, CLASSES, 8, UNINTERRUPTED)).not.toEqual(once);
   });
 
   test('finds what tells classes apart, and nothing where nothing does', async () => {
-    expect(await linearProbe(dataset, bank, query, 1, goOn)).toBeGreaterThan(90);
+    expect(await linearProbe(dataset, bank, query, 1, UNINTERRUPTED)).toBeGreaterThan(90);
     const stream = new RandomStream(9, 'probe');
     const values = bank.values.map(() => stream.normal());
-    expect(await linearProbe(dataset, { ...bank, values }, query, 1, goOn)).toBeLessThan(50);
+    expect(await linearProbe(dataset, { ...bank, values }, query, 1, UNINTERRUPTED)).toBeLessThan(
+      50,
+    );
   });
 
   test('columns that do not vary or are not finite', async () => {
     const flat = bank.values.map((value, i) => (i % 13 === 12 ? 3 : value));
-    expect(await linearProbe(dataset, { ...bank, values: flat }, query, 1, goOn)).toBeGreaterThan(
-      85,
-    );
+    expect(
+      await linearProbe(dataset, { ...bank, values: flat }, query, 1, UNINTERRUPTED),
+    ).toBeGreaterThan(85);
     const broken = Float32Array.from(bank.values);
     broken[5] = Number.NaN;
-    expect(await linearProbe(dataset, { ...bank, values: broken }, query, 1, goOn)).toBeNaN();
-    expect(await linearProbe({ ...dataset, levels: [] }, bank, query, 1, goOn)).toBeNaN();
+    expect(
+      await linearProbe(dataset, { ...bank, values: broken }, query, 1, UNINTERRUPTED),
+    ).toBeNaN();
+    expect(await linearProbe({ ...dataset, levels: [] }, bank, query, 1, UNINTERRUPTED)).toBeNaN();
   });
 
   test('can be ended', async () => {
-    expect(await linearProbe(dataset, bank, query, 1, async () => false)).toBeNull();
+    const ended = AbortSignal.abort();
+    const work = linearProbe(dataset, bank, query, 1, workSignal(ended));
+    await expect(work).rejects.toBe(ended.reason);
   });
 });
 

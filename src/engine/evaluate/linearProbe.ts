@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { RandomStream } from '#base/random.ts';
+import type { WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import type { FeatureRows } from './knnAccuracy.ts';
 import { type Rows, rowCount } from './rows.ts';
@@ -94,16 +95,15 @@ export function standardised({ values, dim }: Rows, { mean, inverse }: Scaling):
  * adapter: TensorFlow.js splits a product's sum over atomics only from 2,000 terms on, and a
  * batch has 256.
  * @param features [rows, dim + 1], standardised and with its ones @param labels one a row
- * @param goesOn asked after every epoch; false ends it
- * @returns weights [dim + 1, classes], or null when it was ended
+ * @returns weights [dim + 1, classes]
  */
 export async function trainProbe(
   features: Float32Array,
   labels: Int32Array,
   classes: number,
   seed: number,
-  goesOn: () => Promise<boolean>,
-): Promise<Float32Array | null> {
+  signal: WorkSignal,
+): Promise<Float32Array> {
   const rows = labels.length;
   const columns = features.length / rows;
   const { batch, epochs, stepsPerEpoch, rateAt } = probePlan(rows, columns - 1);
@@ -135,7 +135,7 @@ export async function trainProbe(
       // Waits for the epoch, so that the queue does not fill up behind an interruption.
       const reached = await weights.data<'float32'>();
       if (epoch === epochs - 1) return reached;
-      if (!(await goesOn())) return null;
+      await signal.proceed();
     }
     return start;
   } finally {
@@ -147,16 +147,15 @@ export async function trainProbe(
  * Linear probe: a softmax regression on the frozen features of the bank, and what percentage of
  * the queries it puts into their class of the finest level, balanced over the classes where the
  * data set asks for that.
- * @param goesOn asked after every epoch; false ends it
- * @returns null when it was ended; NaN for unlabelled data and where a feature is not finite
+ * @returns NaN for unlabelled data and where a feature is not finite
  */
 export async function linearProbe(
   dataset: Dataset,
   bank: FeatureRows,
   query: FeatureRows,
   seed: number,
-  goesOn: () => Promise<boolean>,
-): Promise<number | null> {
+  signal: WorkSignal,
+): Promise<number> {
   const [level] = dataset.levels;
   if (level === undefined) return Number.NaN;
   const labelOf = (image: number): number => level.labels[image] as number;
@@ -164,8 +163,7 @@ export async function linearProbe(
   const scaling = scalingOf(bank);
   if (!scaling.inverse.every(Number.isFinite)) return Number.NaN;
   const labels = Int32Array.from(bank.images, labelOf);
-  const weights = await trainProbe(standardised(bank, scaling), labels, classes, seed, goesOn);
-  if (weights === null) return null;
+  const weights = await trainProbe(standardised(bank, scaling), labels, classes, seed, signal);
   const logits = tf.tidy(() => {
     const rows = tf.tensor2d(standardised(query, scaling), [rowCount(query), query.dim + 1]);
     return tf.matMul(rows, tf.tensor2d(weights, [query.dim + 1, classes]));

@@ -21,6 +21,7 @@ import {
   type Dispatch,
   type DoneCommand,
   doneCommand,
+  type Place,
   usesOf,
   workOf,
 } from './graphCommands.ts';
@@ -49,6 +50,7 @@ export class StepGraph {
   /** The rate that they were planned with. */
   #plannedRate = 0;
   #planning = false;
+  #place: Place | null = null;
 
   constructor(gpu: Gpu) {
     this.#gpu = gpu;
@@ -101,6 +103,17 @@ export class StepGraph {
     return { storage, offset: 0, length, shape, label, packing };
   }
 
+  /** Everything that `record` adds belongs to a place; an inner place counts more. */
+  within<Result>(place: Place, record: () => Result): Result {
+    const outer = this.#place;
+    this.#place = place;
+    try {
+      return record();
+    } finally {
+      this.#place = outer;
+    }
+  }
+
   /** Adds a dispatch. @throws Error where a packed array meets a binding that takes none */
   launch({ kernel, constants: own = {}, shape = {}, arrays, workgroups, work = 0 }: Launch): void {
     if (arrays.length !== kernel.bindings.length) {
@@ -122,6 +135,7 @@ export class StepGraph {
         work,
         arrays.reduce((sum, { length }) => sum + length, 0),
       ),
+      place: this.#place,
     });
   }
 
@@ -129,7 +143,7 @@ export class StepGraph {
     if (from.length !== to.length || bytesOf(from) !== bytesOf(to)) {
       throw new Error(`${from.label} → ${to.label}: lengths or packings differ`);
     }
-    this.#commands.push({ kind: 'copy', from, to });
+    this.#commands.push({ kind: 'copy', from, to, place: this.#place });
   }
 
   /**

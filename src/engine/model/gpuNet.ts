@@ -1,5 +1,6 @@
 import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
+import type { Place } from '#gpu/graphCommands.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import {
   type BatchNormShape,
@@ -56,8 +57,8 @@ export interface NetOptions {
   readonly half?: Half | undefined;
   /** Where the largest activations are noted. */
   readonly maxima?: Maxima | undefined;
-  /** Whose activations these are, in front of every label: `query`, `key`. */
-  readonly tower?: string;
+  /** Whose activations these are, in front of every label. */
+  readonly tower?: Place['tower'];
 }
 
 /** The part of an arena that holds a tensor. */
@@ -80,6 +81,7 @@ export class GpuNet implements Net<Activation> {
   readonly #half: Half | undefined;
   readonly #maxima: Maxima | undefined;
   readonly #trains: (name: string) => boolean;
+  readonly #whose: Place['tower'];
   readonly #prefix: string;
   readonly #notes: (() => void)[] = [];
   readonly #grads = new Map<GpuArray, GpuArray>();
@@ -105,6 +107,7 @@ export class GpuNet implements Net<Activation> {
     this.#training = training;
     this.#half = options.half;
     this.#maxima = options.maxima;
+    this.#whose = options.tower;
     this.#prefix = options.tower === undefined ? '' : `${options.tower} `;
     const trains = options.trains ?? (() => true);
     this.#trains = (name) => training !== null && tower.gradients !== null && trains(name);
@@ -151,11 +154,22 @@ export class GpuNet implements Net<Activation> {
     return grad;
   }
 
-  /** Notes a layer's way back unless nothing in front of its output is trained. */
-  #note(y: Activation, inputs: readonly Activation[], trained: boolean, back: () => void): void {
+  #forward(layer: string, launch: () => void): void {
+    this.#graph.within({ part: 'forward', tower: this.#whose, layer }, launch);
+  }
+
+  /** Keeps a layer's backward pass unless no parameter before its output is trained. */
+  #note(
+    layer: string,
+    y: Activation,
+    inputs: readonly Activation[],
+    trained: boolean,
+    back: () => void,
+  ): void {
     if (!trained && !inputs.some(({ array }) => this.#reached.has(array))) return;
     this.#reached.add(y.array);
-    this.#notes.push(back);
+    const place = { part: 'gradient', tower: this.#whose, layer } as const;
+    this.#notes.push(() => this.#graph.within(place, back));
   }
 
   conv(name: string, x: Activation, channels: number, kernel: number, stride: number): Activation {
@@ -179,9 +193,11 @@ export class GpuNet implements Net<Activation> {
       name,
     );
     const w = this.#parameter(`${name}.weight`);
-    launchConv2d(this.#graph, shape, x.array, w, y.array, { half: this.#half });
+    this.#forward(name, () =>
+      launchConv2d(this.#graph, shape, x.array, w, y.array, { half: this.#half }),
+    );
     const trained = this.#trains(`${name}.weight`);
-    this.#note(y, [x], trained, () => {
+    this.#note(name, y, [x], trained, () => {
       const dy = this.#gradOf(y);
       if (trained) {
         const dw = this.#gradient(`${name}.weight`);
@@ -223,15 +239,17 @@ export class GpuNet implements Net<Activation> {
         variance: part(this.#tower.running, statistics, `${name}.running_var`),
       };
       const array = residual?.array;
-      launchBatchNormEval(
-        this.#graph,
-        shape,
-        weights,
-        running,
-        x.array,
-        y.array,
-        array,
-        this.#half,
+      this.#forward(name, () =>
+        launchBatchNormEval(
+          this.#graph,
+          shape,
+          weights,
+          running,
+          x.array,
+          y.array,
+          array,
+          this.#half,
+        ),
       );
       return y;
     }
@@ -240,31 +258,33 @@ export class GpuNet implements Net<Activation> {
     const variance = slotOf(statistics, `${name}.running_var`).offset;
     const label = `${this.#prefix}${name} batch statistics`;
     const saved = this.#graph.scratch([shape.groups, 2, x.channels], label);
-    launchBatchNorm(
-      this.#gpu,
-      this.#graph,
-      shape,
-      weights,
-      {
-        array: {
-          ...batchStatistics,
-          offset: batchStatistics.offset + mean * 4,
-          length: batchStatistics.length - mean,
-          label,
+    this.#forward(name, () =>
+      launchBatchNorm(
+        this.#gpu,
+        this.#graph,
+        shape,
+        weights,
+        {
+          array: {
+            ...batchStatistics,
+            offset: batchStatistics.offset + mean * 4,
+            length: batchStatistics.length - mean,
+            label,
+          },
+          groupStride,
+          varianceAt: variance - mean,
         },
-        groupStride,
-        varianceAt: variance - mean,
-      },
-      x.array,
-      y.array,
-      saved,
-      residual?.array,
-      { half: this.#half, ...this.#maximumOf(name) },
+        x.array,
+        y.array,
+        saved,
+        residual?.array,
+        { half: this.#half, ...this.#maximumOf(name) },
+      ),
     );
     this.#addable.add(y.array);
     const trained = this.#trains(`${name}.weight`);
     const inputs = residual ? [x, residual] : [x];
-    this.#note(y, inputs, trained, () => {
+    this.#note(name, y, inputs, trained, () => {
       const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
       const dresidual = residual
         ? this.#graph.scratch(x.array.shape, `gradient beside ${name}`)
@@ -296,8 +316,8 @@ export class GpuNet implements Net<Activation> {
   pool(x: Activation): Activation {
     const y = this.#new({ batch: x.batch, height: 1, width: 1, channels: x.channels }, 'pool');
     const shape = { batch: x.batch, pixels: x.height * x.width, channels: x.channels };
-    launchPool(this.#graph, shape, x.array, y.array, this.#half);
-    this.#note(y, [x], false, () => {
+    this.#forward('pool', () => launchPool(this.#graph, shape, x.array, y.array, this.#half));
+    this.#note('pool', y, [x], false, () => {
       const dx = this.#graph.scratch(x.array.shape, 'gradient before pool');
       launchPoolGrad(this.#graph, shape, this.#gradOf(y), dx, this.#half);
       this.#grads.set(x.array, dx);
@@ -315,12 +335,14 @@ export class GpuNet implements Net<Activation> {
     const y = this.#new({ batch: x.batch, height: 1, width: 1, channels }, name);
     const w = this.#parameter(`${name}.weight`);
     const bias = this.#parameter(`${name}.bias`);
-    launchConv2d(this.#graph, shape, x.array, w, y.array, { bias, relu, half: this.#half });
     const { maximum } = this.#maximumOf(name);
-    if (maximum) launchMaxAbs(this.#graph, y.array, maximum);
+    this.#forward(name, () => {
+      launchConv2d(this.#graph, shape, x.array, w, y.array, { bias, relu, half: this.#half });
+      if (maximum) launchMaxAbs(this.#graph, y.array, maximum);
+    });
     if (relu) this.#reluOutputs.add(y.array);
     const trained = this.#trains(`${name}.weight`);
-    this.#note(y, [x], trained, () => {
+    this.#note(name, y, [x], trained, () => {
       const dy = this.#gradBehindRelu(y);
       if (trained) {
         const dw = this.#gradient(`${name}.weight`);

@@ -87,7 +87,9 @@ function normalized(
   const { batch, channels: dim } = source;
   const rows = graph.scratch([batch, dim], label);
   const norms = graph.scratch([batch], `${label} norms`);
-  launchNormalize(graph, batch, dim, source.array, rows, norms, from);
+  graph.within({ part: 'forward' }, () =>
+    launchNormalize(graph, batch, dim, source.array, rows, norms, from),
+  );
   return { source, rows, norms };
 }
 
@@ -111,7 +113,9 @@ export function buildStep(
   const withA = stage.parts.a !== 'absent';
   const withB = stage.parts.b !== 'absent';
 
-  launchKeyMomentum(graph, keyParts(model, trained), { query, key, scalars, next: nextKey });
+  graph.within({ part: 'weights', tower: 'key' }, () =>
+    launchKeyMomentum(graph, keyParts(model, trained), { query, key, scalars, next: nextKey }),
+  );
 
   const input = inputOf(graph, views, half);
   const maxima = new Maxima(model.recordPart('maxima'));
@@ -141,19 +145,21 @@ export function buildStep(
   };
   const scaled = scalesLoss(config) ? { scaler: model.scaler } : {};
   const dInst = graph.scratch([batch, dim], 'gradient of queries');
-  launchInfoNce(
-    graph,
-    { batch, dim, queueLength, temperature },
-    {
-      q: queries.rows,
-      k: keys.rows,
-      queue,
-      dq: dInst,
-      rows: rowsOf(0),
-      ...scaled,
-      ...(probe.logits ? { logits: probe.logits } : {}),
-    },
-    half,
+  graph.within({ part: 'forward', gradient: dInst }, () =>
+    launchInfoNce(
+      graph,
+      { batch, dim, queueLength, temperature },
+      {
+        q: queries.rows,
+        k: keys.rows,
+        queue,
+        dq: dInst,
+        rows: rowsOf(0),
+        ...scaled,
+        ...(probe.logits ? { logits: probe.logits } : {}),
+      },
+      half,
+    ),
   );
   const dProto =
     ownQuery || !stage.losses.inst
@@ -161,34 +167,38 @@ export function buildStep(
       : dInst;
   granularities.forEach(({ centroids, density, columns: cols }, g) => {
     const logits = probe.protoLogits?.[g];
-    launchProtoNce(
-      graph,
-      {
-        batch,
-        dim,
-        negatives: cols.length - batch,
-        dedupe: config.dedupe,
-        granularities: granularities.length,
-      },
-      {
-        q: protoQueries.rows,
-        centroids,
-        density,
-        cols,
-        scalars,
-        negativesAt: SCALAR.NEGATIVES + g,
-        dq: dProto,
-        rows: rowsOf(1 + g),
-        ...scaled,
-        ...(logits ? { logits } : {}),
-      },
-      { add: g > 0 || dProto === dInst, ...(half === undefined ? {} : { half }) },
+    graph.within({ part: 'forward', gradient: dProto }, () =>
+      launchProtoNce(
+        graph,
+        {
+          batch,
+          dim,
+          negatives: cols.length - batch,
+          dedupe: config.dedupe,
+          granularities: granularities.length,
+        },
+        {
+          q: protoQueries.rows,
+          centroids,
+          density,
+          cols,
+          scalars,
+          negativesAt: SCALAR.NEGATIVES + g,
+          dq: dProto,
+          rows: rowsOf(1 + g),
+          ...scaled,
+          ...(logits ? { logits } : {}),
+        },
+        { add: g > 0 || dProto === dInst, ...(half === undefined ? {} : { half }) },
+      ),
     );
   });
 
   const seed = (unit: UnitRows, dy: GpuArray, label: string): void => {
     const dSource = graph.scratch([batch, dim], label);
-    launchNormalizeGrad(graph, batch, dim, dy, unit.rows, unit.norms, dSource, half);
+    graph.within({ part: 'gradient' }, () =>
+      launchNormalizeGrad(graph, batch, dim, dy, unit.rows, unit.norms, dSource, half),
+    );
     net.seed(unit.source, dSource);
   };
   if (stage.losses.inst || !ownQuery) {
@@ -197,41 +207,45 @@ export function buildStep(
   if (ownQuery) seed(protoQueries, dProto, 'gradient of prototype embedding');
   net.backward();
 
-  launchFeatureHealth(
-    graph,
-    { raw: queries.source.array, unit: queries.rows, norms: queries.norms },
-    { batch, dim },
-    model.recordPart('health'),
-  );
   const forward = graph.scratch([4], 'forward verdict');
   const { batchStatistics: statistics } = model;
   const record = model.recordPart('step');
-  launchStepRecord(graph, { batch, losses }, { rows, statistics, record, forward });
+  graph.within({ part: 'forward' }, () => {
+    launchFeatureHealth(
+      graph,
+      { raw: queries.source.array, unit: queries.rows, norms: queries.norms },
+      { batch, dim },
+      model.recordPart('health'),
+    );
+    launchStepRecord(graph, { batch, losses }, { rows, statistics, record, forward });
+  });
   const { first, second, scaler } = model;
   const { table, segmentState, settings } = optimizer;
-  launchOptimizer(
-    graph,
-    {
-      scalars,
-      forward,
-      gradient: gradients,
-      parameters: query,
-      first,
-      second,
-      segmentState,
-      scaler,
-      status,
-      record: model.recordPart('optimizer'),
-      segmentRecord: model.recordPart('segments'),
-    },
-    table,
-    settings,
-  );
-  launchCommitKey(graph, nextKey, status, key);
-  if (trained.has('encoder') || config.frozenBuffers === 'update') {
-    launchRunningStatistics(graph, config.bnGroups, statistics, status, model.running);
-  }
-  launchEnqueue(graph, dim, keys.rows, scalars, status, queue);
+  graph.within({ part: 'update' }, () => {
+    launchOptimizer(
+      graph,
+      {
+        scalars,
+        forward,
+        gradient: gradients,
+        parameters: query,
+        first,
+        second,
+        segmentState,
+        scaler,
+        status,
+        record: model.recordPart('optimizer'),
+        segmentRecord: model.recordPart('segments'),
+      },
+      table,
+      settings,
+    );
+    launchCommitKey(graph, nextKey, status, key);
+    if (trained.has('encoder') || config.frozenBuffers === 'update') {
+      launchRunningStatistics(graph, config.bnGroups, statistics, status, model.running);
+    }
+    launchEnqueue(graph, dim, keys.rows, scalars, status, queue);
+  });
   return {
     queries: queries.rows,
     keys: keys.rows,
@@ -257,7 +271,9 @@ export function buildRefill(
   let out = encode(net, viewsOf(input, 1, batch), config).embedding;
   if (stage.parts.a !== 'absent') out = headA(net, out, dim, config.headRelu);
   const keys = normalized(graph, out, 'keys', keyRow);
-  launchEnqueue(graph, dim, keys.rows, model.scalars, model.status, model.queue);
+  graph.within({ part: 'update' }, () =>
+    launchEnqueue(graph, dim, keys.rows, model.scalars, model.status, model.queue),
+  );
 }
 
 /**
@@ -300,7 +316,7 @@ export function buildKeyFeatures(
 function inputOf(graph: StepGraph, views: GpuArray, half: Half | undefined): GpuArray {
   if (half === undefined) return views;
   const input = graph.scratch(views.shape, 'views in half', half);
-  launchRoundHalf(graph, views, input, half);
+  graph.within({ part: 'data' }, () => launchRoundHalf(graph, views, input, half));
   return input;
 }
 
@@ -338,8 +354,11 @@ function trainingNet(
 ): GpuNet {
   let weights = parameters;
   if (half !== undefined) {
-    weights = graph.scratch(parameters.shape, `${TOWERS[tower]} weights in half`);
-    launchRoundHalf(graph, parameters, weights, half);
+    const rounded = graph.scratch(parameters.shape, `${TOWERS[tower]} weights in half`);
+    weights = rounded;
+    graph.within({ part: 'weights', tower: TOWERS[tower] }, () =>
+      launchRoundHalf(graph, parameters, rounded, half),
+    );
   }
   const { length } = model.layout.statistics;
   const batch = model.batchStatistics;

@@ -2,26 +2,36 @@ import type { Adjustment } from '#run/protocol.ts';
 
 /** What the user wants of a running run; the loop asks between steps. */
 export class RunControl {
-  #wanted: 'run' | 'pause' | 'stop' = 'run';
+  readonly #end = new AbortController();
+  #paused = false;
   #wake: (() => void)[] = [];
   #checkpoint = false;
   #diagnosis = false;
   #adjustments: Adjustment[] = [];
 
-  get wanted(): 'run' | 'pause' | 'stop' {
-    return this.#wanted;
+  /** Aborted once the run is to stop. */
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Whether the run is to wait; a run that is to stop does not. */
+  get paused(): boolean {
+    return this.#paused && !this.signal.aborted;
   }
 
   pause(): void {
-    if (this.#wanted === 'run') this.#set('pause');
+    this.#paused = true;
+    this.#wakeAll();
   }
 
   resume(): void {
-    if (this.#wanted === 'pause') this.#set('run');
+    this.#paused = false;
+    this.#wakeAll();
   }
 
   stop(): void {
-    this.#set('stop');
+    this.#end.abort();
+    this.#wakeAll();
   }
 
   /** Asks for a checkpoint of the state between two steps. */
@@ -30,7 +40,7 @@ export class RunControl {
     this.#wakeAll();
   }
 
-  /** Asks for a diagnosis of the run as it stands. */
+  /** Asks for a diagnosis of the run between two steps. */
   requestDiagnosis(): void {
     this.#diagnosis = true;
     this.#wakeAll();
@@ -62,14 +72,9 @@ export class RunControl {
     return changes;
   }
 
-  /** Resolves at the next change of what is wanted, or request. */
+  /** Resolves at the next request. */
   changed(): Promise<void> {
     return new Promise((resolve) => this.#wake.push(resolve));
-  }
-
-  #set(wanted: 'run' | 'pause' | 'stop'): void {
-    this.#wanted = wanted;
-    this.#wakeAll();
   }
 
   #wakeAll(): void {

@@ -10,7 +10,6 @@ import { chooseHalf } from '#kernels/half/half.ts';
 import { Moco } from '#model/moco.ts';
 import type { ModelParts } from '#model/mocoStep.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { StepMetrics } from '#run/metrics.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import { type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { Diagnostician } from './diagnosis/diagnostician.ts';
@@ -18,12 +17,13 @@ import { DeviceFailed } from './faults.ts';
 import { FaultWatch } from './faultWatch.ts';
 import { GpuNews } from './gpuReport.ts';
 import { type GpuImages, uploadImages } from './images.ts';
-import { type ClusteringWatch, type Clusters, uploadClusters } from './passes/clustering.ts';
+import type { ClusteringWatch } from './passes/clustering.ts';
 import { clusterRun } from './passes/clusterRun.ts';
 import { type EvaluationAsked, Evaluator } from './passes/evaluator.ts';
 import { plannedSteps } from './plannedSteps.ts';
 import type { RunParts } from './runParts.ts';
 import { captureCheckpoint } from './state/capture.ts';
+import { type Clusters, prototypesOf, uploadClusters } from './state/clusters.ts';
 import { restoreCheckpoint } from './state/restore.ts';
 import { BatchInputs } from './step/batchInputs.ts';
 import { drawColumns } from './step/drawColumns.ts';
@@ -33,6 +33,7 @@ import { StepClock } from './step/stepClock.ts';
 import { StepJudge } from './step/stepJudge.ts';
 import { decodeStep, type SubmittedStep } from './step/stepMetrics.ts';
 import { stepScalars } from './step/stepScalars.ts';
+import { StepReport } from './stepReport.ts';
 
 /**
  * Steps submitted before the oldest record is awaited: one runs while the next is prepared. Short
@@ -49,6 +50,8 @@ export class Session {
   readonly stages: readonly Stage[];
   readonly stepsPerEpoch: number;
   readonly diagnostician: Diagnostician;
+  /** Receives every step as soon as it is decoded. */
+  readonly report: StepReport;
   readonly #parts: RunParts;
   readonly #gpu: Gpu;
   readonly #config: RunConfig;
@@ -70,7 +73,6 @@ export class Session {
   #segments: SegmentStates = new Map();
   #clusters: readonly Clusters[] = [];
   #adjusted: Adjustment = {};
-  #finished: StepMetrics[] = [];
   #done: number;
   readonly #clock = new StepClock();
   readonly #faults: FaultWatch;
@@ -103,6 +105,7 @@ export class Session {
       },
       plannedSteps(config, this.stepsPerEpoch),
     );
+    this.report = new StepReport(parts, this.diagnostician.ring);
     this.#ring = new ReadbackRing(gpu, this.#model.record, STEPS_IN_FLIGHT.short);
     this.#place = new Int32Array(imageCount(parts.dataset)).fill(-1);
     split.train.forEach((image, place) => {
@@ -224,9 +227,9 @@ export class Session {
 
   /**
    * Clusters the training images' momentum features (PCL, E-step).
-   * @returns false when it was ended
+   * @throws what `watch.signal` was aborted with
    */
-  async cluster(epoch: number, watch: ClusteringWatch): Promise<boolean> {
+  async cluster(epoch: number, watch: ClusteringWatch): Promise<void> {
     const clusters = await this.orFail(
       clusterRun(
         this.#parts,
@@ -236,12 +239,10 @@ export class Session {
         watch,
       ),
     );
-    if (clusters === null) return false;
     this.#clusters = clusters;
     uploadClusters(this.#gpu, this.#model.granularities, clusters);
     this.diagnostician.forgetSnapshots();
     this.#clock.restart();
-    return true;
   }
 
   /** Whether there are clusters that the images of the run were put into. */
@@ -255,11 +256,11 @@ export class Session {
   }
 
   /**
-   * Submits a step and returns what older steps have reported meanwhile.
+   * Submits a step; older steps are reported meanwhile.
    * @param batch image numbers @param index 0-based number of the step
    * @throws NonFiniteStep, DeviceFailed
    */
-  async step(batch: Uint32Array, epoch: number, index: number): Promise<StepMetrics[]> {
+  async step(batch: Uint32Array, epoch: number, index: number): Promise<void> {
     // What the step reads is on its way while the steps before it run.
     const submitted = this.#prepare(batch, epoch, index);
     this.diagnostician.beforeStep(index);
@@ -277,7 +278,6 @@ export class Session {
       map();
     }
     this.#submitted.push(submitted);
-    return this.finishedSteps();
   }
 
   /** Writes everything that differs from step to step. */
@@ -292,7 +292,7 @@ export class Session {
     const { scalars, lr } = stepScalars(config, stage, index, this.stepsPerEpoch, adjusted);
     const granularities = stage.losses.proto ? this.#model.granularities : [];
     const accProtoCeiling = drawColumns(this.#gpu, config, granularities, {
-      prototypesOf: (g) => this.#prototypesOf(batch, g),
+      prototypesOf: (g) => prototypesOf(this.#clusters[g], batch, this.#place),
       index,
       scalars,
     });
@@ -313,24 +313,10 @@ export class Session {
     };
   }
 
-  /** The prototype that the last clustering gave every image of the batch. */
-  #prototypesOf(batch: Uint32Array, granularity: number): number[] {
-    const assigned = this.#clusters[granularity]?.assignments;
-    if (assigned === undefined) throw new Error('ProtoNCE before the first clustering');
-    return Array.from(batch, (image) => assigned[this.#place[image] as number] as number);
-  }
-
-  /** Waits for everything in flight and returns what was not returned yet. */
-  async drain(): Promise<StepMetrics[]> {
+  /** Waits for every step in flight and reports it. */
+  async drain(): Promise<void> {
     while (this.#ring.pending > 0) await this.#take();
-    return this.finishedSteps();
-  }
-
-  /** Steps reported and not returned yet. */
-  finishedSteps(): StepMetrics[] {
-    const steps = this.#finished;
-    this.#finished = [];
-    return steps;
+    this.report.flush();
   }
 
   /** Forgets how long ago the last step was, after a pause. */
@@ -348,15 +334,15 @@ export class Session {
       this.#gpu.pace.observe(this.#current.run.graph.work, timing.stepMs);
     }
     const decoded = decodeStep(record, this.#config, submitted, timing, this.#firstNorms);
-    this.#finished.push(decoded.metrics);
     this.#news.tellMemory();
     this.diagnostician.took(submitted, decoded);
+    this.report.add(decoded.metrics);
     this.diagnostician.alarmed(this.#judge.judge(decoded));
     this.#done = decoded.metrics.step;
   }
 
-  /** Measures the query tower of this stage. @returns false when it was ended */
-  async evaluate(asked: Omit<EvaluationAsked, 'step' | 'clusters'>): Promise<boolean> {
+  /** Measures the query tower of this stage. @throws what `asked.signal` was aborted with */
+  async evaluate(asked: Omit<EvaluationAsked, 'step' | 'clusters'>): Promise<void> {
     const { runId, host } = this.#parts;
     const { evaluator } = this.#current;
     const evaluation = await this.orFail(
@@ -366,10 +352,9 @@ export class Session {
         clusters: this.#clusters.flatMap(({ health }) => health ?? []),
       }),
     );
-    if (evaluation !== null) host.emit({ type: 'evaluationFinished', runId, evaluation });
+    host.emit({ type: 'evaluationFinished', runId, evaluation });
     this.#news.tellMemory();
     this.#clock.restart();
-    return evaluation !== null;
   }
 
   /** The state after the last step as a checkpoint file. */

@@ -1,29 +1,25 @@
 import type { StepMetrics } from '#run/metrics.ts';
-import type { Diagnostician } from './diagnosis/diagnostician.ts';
 import { tellTensorHealth } from './diagnosis/report.ts';
+import type { StepRing } from './diagnosis/stepRing.ts';
 import type { RunParts } from './runParts.ts';
 
 /** Metrics leave in batches, at most this often. */
 const REPORT_INTERVAL_MS = 250;
 
-/** Collects steps and sends them on a few times a second. */
+/** Collects steps and reports them a few times a second, with the health of their tensors. */
 export class StepReport {
   readonly #parts: RunParts;
+  readonly #ring: StepRing;
   #waiting: StepMetrics[] = [];
   #sentAt = Number.NEGATIVE_INFINITY;
-  #diagnostician: Diagnostician | null = null;
 
-  constructor(parts: RunParts) {
+  constructor(parts: RunParts, ring: StepRing) {
     this.#parts = parts;
+    this.#ring = ring;
   }
 
-  /** The tensors' health goes out with the steps. */
-  watch(diagnostician: Diagnostician): void {
-    this.#diagnostician = diagnostician;
-  }
-
-  add(steps: readonly StepMetrics[]): void {
-    this.#waiting.push(...steps);
+  add(step: StepMetrics): void {
+    this.#waiting.push(step);
     if (performance.now() - this.#sentAt >= REPORT_INTERVAL_MS) this.flush();
   }
 
@@ -31,7 +27,7 @@ export class StepReport {
     if (this.#waiting.length === 0) return;
     const { host, runId } = this.#parts;
     host.emit({ type: 'stepsFinished', runId, steps: this.#waiting });
-    if (this.#diagnostician !== null) tellTensorHealth(this.#parts, this.#diagnostician);
+    tellTensorHealth(this.#parts, this.#ring);
     this.#waiting = [];
     this.#sentAt = performance.now();
   }

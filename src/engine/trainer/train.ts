@@ -1,4 +1,5 @@
 import { RandomStream } from '#base/random.ts';
+import { unlessAborted, type WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import { trainAndQuery } from '#data/split.ts';
@@ -11,7 +12,6 @@ import { faultOf } from './faults.ts';
 import { plannedSteps } from './plannedSteps.ts';
 import type { RunParts } from './runParts.ts';
 import { Session } from './session.ts';
-import { StepReport } from './stepReport.ts';
 
 /**
  * Why a config cannot train on a data set, in a sentence, or null when it can. What the config
@@ -48,24 +48,22 @@ export async function train(parts: RunParts): Promise<void> {
   });
   host.emit({ type: 'stateChanged', runId, state: 'starting' });
 
-  const report = new StepReport(parts);
   let session: Session | null = null;
   let ended: 'finished' | 'stopped' = 'finished';
   let fault: RunFault | null = null;
   try {
     session = await Session.open(parts, split);
-    report.watch(session.diagnostician);
-    if (!(await trainEpochs(parts, session, report, split.train, totalSteps))) ended = 'stopped';
-    report.add(await session.drain());
+    const { signal } = parts.control;
+    const training = trainEpochs(parts, session, split.train, totalSteps);
+    if ((await unlessAborted(signal, training)) === null) ended = 'stopped';
+    await session.drain();
     if (session.diagnostician.isPending) {
-      report.flush();
       await session.orFail(tellDiagnosis(parts, session.diagnostician, 'alarm'));
     }
   } catch (error) {
     fault = faultOf(error, session?.done ?? 0);
-    report.add(session?.finishedSteps() ?? []);
   }
-  report.flush();
+  session?.report.flush();
   if (session !== null && fault?.kind === 'nonFinite' && config.schedule !== 'range') {
     await lookIntoFault(parts, session);
   }
@@ -92,33 +90,33 @@ async function lookIntoFault(parts: RunParts, session: Session): Promise<void> {
   }
 }
 
-/** The loop itself. @returns false when it was stopped by hand */
+/** The loop itself. @throws what `control.signal` was aborted with, when it is stopped by hand */
 async function trainEpochs(
   parts: RunParts,
   session: Session,
-  report: StepReport,
   images: Uint32Array<ArrayBuffer>,
   totalSteps: number,
-): Promise<boolean> {
+): Promise<'finished'> {
   const { runId, config, control, host } = parts;
   const { stages, stepsPerEpoch } = session;
-  const goesOn = async (): Promise<boolean> => {
-    if (control.wanted !== 'run') await rest(parts, session, report);
-    if (control.takeCheckpointRequest()) await give(parts, session, report);
-    if (control.takeDiagnosisRequest()) await look(parts, session, report, 'request');
-    return control.wanted !== 'stop';
+  const proceed = async (): Promise<void> => {
+    if (control.paused) await waitWhilePaused(parts, session);
+    await answerRequests(parts, session);
+    control.signal.throwIfAborted();
   };
-  /** Between two stretches of work that is no step: messages of the page come in. */
-  const between = async (): Promise<boolean> => {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    return goesOn();
+  const signal: WorkSignal = {
+    proceed: async () => {
+      // Messages of the page come in between two pieces of work that are not steps.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      await proceed();
+    },
   };
-  const evaluate = (epoch: number, last: boolean): Promise<boolean> =>
+  const evaluate = (epoch: number, last: boolean): Promise<void> =>
     session.evaluate({
       epoch,
       probe: config.linearProbe === 'always' || (config.linearProbe === 'end' && last),
       onProgress: (done, total) => host.emit({ type: 'evaluationProgressed', runId, done, total }),
-      goesOn: between,
+      signal,
     });
 
   let step = session.done;
@@ -127,13 +125,13 @@ async function trainEpochs(
   host.emit({ type: 'stateChanged', runId, state: 'training' });
   // A range test is read from its losses alone, and nobody goes on from where it ends.
   const rateSearch = config.schedule === 'range';
-  if (step === 0 && !rateSearch && !(await evaluate(0, false))) return false;
+  if (step === 0 && !rateSearch) await evaluate(0, false);
   for (let epoch = firstEpoch; step < totalSteps; epoch++) {
     const number = stageOfEpoch(stages, epoch);
     if (number !== session.stage) await beginStage(parts, session, number, epoch);
     const fresh = step % stepsPerEpoch === 0 || !session.clustered;
     if (stages[number]?.losses.proto && fresh) {
-      const clustered = await session.cluster(epoch, {
+      await session.cluster(epoch, {
         onFeatures: (done, bytesStored) =>
           host.emit({
             type: 'featuresProgressed',
@@ -145,29 +143,27 @@ async function trainEpochs(
           }),
         onCluster: (k, done, total) =>
           host.emit({ type: 'clusteringProgressed', runId, epoch, k, done, total }),
-        goesOn: between,
+        signal,
       });
-      if (!clustered) return false;
     }
     const order = new RandomStream(config.seed, 'order', epoch).permutation(images.length);
     for (let i = step % stepsPerEpoch; i < stepsPerEpoch && step < totalSteps; i++) {
-      if (!(await goesOn())) return false;
+      await proceed();
       takeAdjustments(parts, session, step);
       const from = i * config.batchSize;
       const batch = order.subarray(from, from + config.batchSize).map((at) => images[at] as number);
-      report.add(await session.step(batch, epoch, step++));
-      if (session.diagnostician.isDue) await look(parts, session, report, 'alarm');
+      await session.step(batch, epoch, step++);
+      if (session.diagnostician.isDue) await diagnoseNow(parts, session, 'alarm');
     }
-    report.add(await session.drain());
-    report.flush();
+    await session.drain();
     const last = step >= totalSteps;
     if (!rateSearch && (last || (epoch + 1) % config.evaluateEvery === 0)) {
-      if (!(await evaluate(epoch + 1, last))) return false;
+      await evaluate(epoch + 1, last);
     }
     if (!last && !rateSearch && session.sound)
       await host.keep(session.done, await session.capture());
   }
-  return true;
+  return 'finished';
 }
 
 /** Goes over to another stage and says so. */
@@ -221,41 +217,39 @@ function takeAdjustments({ runId, host, control }: RunParts, session: Session, s
 }
 
 /** Waits out a pause: everything submitted is reported, a checkpoint is kept. */
-async function rest(parts: RunParts, session: Session, report: StepReport): Promise<void> {
+async function waitWhilePaused(parts: RunParts, session: Session): Promise<void> {
   const { runId, control, host } = parts;
-  const paused = control.wanted === 'pause';
-  if (paused) host.emit({ type: 'stateChanged', runId, state: 'paused' });
-  report.add(await session.drain());
-  report.flush();
-  if (!paused) return;
+  host.emit({ type: 'stateChanged', runId, state: 'paused' });
+  await session.drain();
   if (session.sound) await host.keep(session.done, await session.capture());
-  while (control.wanted === 'pause') {
-    if (control.takeCheckpointRequest()) await give(parts, session, report);
-    if (control.takeDiagnosisRequest()) await look(parts, session, report, 'request');
-    if (control.wanted === 'pause') await control.changed();
+  while (control.paused) {
+    await answerRequests(parts, session);
+    if (control.paused) await control.changed();
   }
-  if (control.wanted === 'run') host.emit({ type: 'stateChanged', runId, state: 'training' });
+  if (!control.signal.aborted) host.emit({ type: 'stateChanged', runId, state: 'training' });
   session.restartClock();
 }
 
-/** Answers a request for a checkpoint with the state between two steps. */
-async function give(parts: RunParts, session: Session, report: StepReport): Promise<void> {
-  report.add(await session.drain());
-  const bytes = await session.capture();
-  const { runId } = parts;
-  const { done: step } = session;
-  parts.host.emit({ type: 'checkpointExported', runId, step, bytes: bytes.buffer });
+/** Exports a checkpoint and makes a diagnosis where they were asked for. */
+async function answerRequests(parts: RunParts, session: Session): Promise<void> {
+  if (parts.control.takeCheckpointRequest()) await exportCheckpoint(parts, session);
+  if (parts.control.takeDiagnosisRequest()) await diagnoseNow(parts, session, 'request');
 }
 
-/** Looks into the run between two steps. */
-async function look(
+/** Answers a request for a checkpoint with the state between two steps. */
+async function exportCheckpoint({ runId, host }: RunParts, session: Session): Promise<void> {
+  await session.drain();
+  const bytes = await session.capture();
+  host.emit({ type: 'checkpointExported', runId, step: session.done, bytes: bytes.buffer });
+}
+
+/** Diagnoses the run between two steps. */
+async function diagnoseNow(
   parts: RunParts,
   session: Session,
-  report: StepReport,
   why: 'alarm' | 'request',
 ): Promise<void> {
-  report.add(await session.drain());
-  report.flush();
+  await session.drain();
   await session.orFail(tellDiagnosis(parts, session.diagnostician, why));
   session.restartClock();
 }

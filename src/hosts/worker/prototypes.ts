@@ -1,4 +1,5 @@
 /** What the page asks of a run's clusters: the newest ones, new ones, and the images. */
+import { unlessAborted, workSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import type { Event } from '#run/protocol.ts';
@@ -37,7 +38,6 @@ const NEWS_MS = 100;
 /**
  * Clusters the features of a run's checkpoint, keeps them as the run's clustering and describes
  * them.
- * @param goesOn false ends it
  * @returns why that cannot be done, in a sentence, or null
  */
 export async function computePrototypes(
@@ -45,7 +45,7 @@ export async function computePrototypes(
   gpu: RunParts['gpu'],
   dataset: Dataset,
   { runId, numClusters }: { readonly runId: string; readonly numClusters: readonly number[] },
-  goesOn: () => boolean,
+  signal: AbortSignal,
   emit: Emit,
 ): Promise<string | null> {
   const found = await readStored(lab, runId, dataset);
@@ -60,14 +60,10 @@ export async function computePrototypes(
   try {
     const features = browserFeatureStorage();
     const { state } = found;
-    const clustering = await clusterCheckpoint(
-      { gpu, runId, state, dataset, numClusters, features },
-      tell,
-      async () => {
-        // Messages of the page come in between two batches.
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        return goesOn();
-      },
+    const asked = { gpu, runId, state, dataset, numClusters, features };
+    const clustering = await unlessAborted(
+      signal,
+      clusterCheckpoint(asked, tell, workSignal(signal)),
     );
     if (clustering === null) return 'Cancelled.';
     await lab.putClustering(clustering);

@@ -5,12 +5,12 @@ import { openDevice } from '#trainer/openDevice.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import { importCheckpoint } from '#trainer/state/importCheckpoint.ts';
 import { Loader } from './loader.ts';
-import { GivingWay } from './preemptible.ts';
+import { PreemptibleTask } from './preemptible.ts';
 
 let gpu: RunParts['gpu'] | null = null;
 let running: { readonly runId: string; readonly control: RunControl } | null = null;
 /** Clusters computed on request; they give way to everything that trains. */
-const computing = new GivingWay();
+const computing = new PreemptibleTask();
 const loader = new Loader(emit);
 const lab = openLab();
 // Every command that needs the lab reports its failure itself.
@@ -56,8 +56,8 @@ async function start(command: StartCommand): Promise<void> {
   try {
     // The trainer and TensorFlow.js are most of the code; the page is ready before they are there.
     const { startRecorded } = await import('./recordedRun.ts');
-    const ground = { runId, gpu, dataset, control };
-    const refusal = await startRecorded(await lab, ground, command, emit);
+    const parts = { runId, gpu, dataset, control };
+    const refusal = await startRecorded(await lab, parts, command, emit);
     if (refusal !== null) refuse(type, refusal);
   } finally {
     running = null;
@@ -74,9 +74,9 @@ async function compute(command: Extract<Command, { type: 'computePrototypes' }>)
   if (dataset === null) return refuseIt('The images are not loaded yet.');
   const device = gpu;
   try {
-    const refusal = await computing.run(async (goesOn) => {
+    const refusal = await computing.run(async (signal) => {
       const { computePrototypes } = await import('./prototypes.ts');
-      return computePrototypes(await lab, device, dataset, command, goesOn, emit);
+      return computePrototypes(await lab, device, dataset, command, signal, emit);
     });
     if (refusal !== null) refuseIt(refusal);
   } catch (error) {

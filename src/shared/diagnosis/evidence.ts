@@ -1,19 +1,7 @@
 /** What a diagnosis is made from: numbers that were measured, no judgement. */
 import type { RunConfig } from '#run/config.ts';
 import type { DiagnosisReason } from '#run/diagnosis.ts';
-
-/** Where in a step an array belongs. */
-export type StepPart =
-  /** The model's state before the step: the step did not make it. */
-  | 'state'
-  /** The views, before any parameter enters. */
-  | 'data'
-  /** Key momentum and the weights as autocast rounds them. */
-  | 'weights'
-  | 'forward'
-  | 'gradient'
-  /** The optimizer and all that is written after it. */
-  | 'update';
+import type { StepPart } from '#run/stepPart.ts';
 
 /** The first array of a step that holds a value that is not finite. */
 export interface FirstNonFinite {

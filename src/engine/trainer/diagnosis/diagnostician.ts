@@ -182,7 +182,7 @@ export class Diagnostician {
       before.take();
       prepare(submitted);
       const images = imagesOfRows(config, submitted.batch, submitted.index);
-      const first = await firstNonFinite(run.graph, { gpu, state: namedState(model), images });
+      const first = await firstNonFinite(run, { gpu, state: namedState(model), images });
       if (first === null) return null;
       const asks = config.autocast && first.part !== 'data' && first.part !== 'state';
       before.restore();

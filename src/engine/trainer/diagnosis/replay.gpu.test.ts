@@ -24,8 +24,8 @@ async function readyStep(changes: Partial<RunConfig> = {}) {
   const batch = Uint32Array.from({ length: config.batchSize }, (_, i) => 3 * i);
   const model = new Moco(gpu, config);
   const parts: ModelParts = { gpu, model, config, half: config.autocast ? 'emulated' : undefined };
-  const images = uploadImages(gpu, smallDataset, batch, config.normalisation);
-  const inputs = new BatchInputs(gpu, config, images);
+  const pixels = uploadImages(gpu, smallDataset, batch, config.normalisation);
+  const inputs = new BatchInputs(gpu, config, pixels);
   const graph = new StepGraph(gpu);
   const views = inputs.launchViews(graph);
   const run = new StageRun(parts, graph, stage, { views, keyRow: inputs.keyRow }, new Map());
@@ -38,7 +38,7 @@ async function readyStep(changes: Partial<RunConfig> = {}) {
   };
   const ofRows = imagesOfRows(config, batch, 0);
   const replay = (state: readonly GpuArray[] = []) =>
-    firstNonFinite(run.graph, { gpu, images: ofRows, state });
+    firstNonFinite(run, { gpu, images: ofRows, state });
   return { gpu, model, run, slot, replay, batch };
 }
 

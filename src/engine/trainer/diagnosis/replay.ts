@@ -1,13 +1,14 @@
-import type { FirstNonFinite, StepPart } from '#diagnosis/evidence.ts';
+import type { FirstNonFinite } from '#diagnosis/evidence.ts';
 import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
+import type { Place } from '#gpu/graphCommands.ts';
 import { download } from '#gpu/readback.ts';
-import type { StepGraph } from '#gpu/stepGraph.ts';
-import { allFinite, NonFiniteCounter } from '#kernels/health/nonFinite.ts';
+import { allFinite, type NonFiniteCount, NonFiniteCounter } from '#kernels/health/nonFinite.ts';
+import type { StageRun } from '#trainer/step/stageRun.ts';
 
 export interface ReplayParts {
   readonly gpu: Gpu;
-  /** The model's state before the step, whole or a tensor each. */
+  /** The model's state before the step, whole or tensor by tensor. */
   readonly state: readonly GpuArray[];
   /** The image of every view, query views first. */
   readonly images: Uint32Array;
@@ -21,70 +22,50 @@ const NAMED = 8;
 
 /**
  * Runs a step one command at a time and examines the bits of everything each command wrote, and
- * before that at the state it starts from. The caller has written the step's inputs and puts the
- * state back: a step that is finite commits itself.
- * @returns the first array with a number that is none, or null where all of the step is finite
+ * before that at the state it starts from. The caller has written the step's inputs and restores
+ * the state afterwards: a step that is finite commits itself.
+ * @returns the first array that holds a non-finite number, or null where the whole step is finite
  */
 export async function firstNonFinite(
-  graph: StepGraph,
+  step: Pick<StageRun, 'graph' | 'views'>,
   { gpu, state, images }: ReplayParts,
 ): Promise<FirstNonFinite | null> {
   const counter = new NonFiniteCounter(gpu, SLOTS);
-  const seen: { command: number; op: string; array: GpuArray; layer: string }[] = [];
+  const seen: Omit<FirstNonFinite, keyof NonFiniteCount | 'images'>[] = [];
   let views: Float32Array | null = null;
-  let layer = '';
   try {
     for (const array of state) {
       await counter.count(array);
-      seen.push({ command: -1, op: '', array, layer: '' });
+      const { label: tensor, length: elements } = array;
+      seen.push({ command: -1, op: '', tensor, part: 'state', elements });
     }
-    await graph.runEagerly(async ({ index, name, written }) => {
+    await step.graph.runEagerly(async ({ index: command, name: op, written, place }) => {
+      if (place === null) throw new Error(`command ${command} (${op}) has no place in the step`);
       for (const array of written) {
         await counter.count(array);
-        seen.push({ command: index, op: name, array, layer });
+        const part = array === place.gradient ? 'gradient' : place.part;
+        const tensor = tensorName(array, place);
+        seen.push({ command, op, tensor, part, elements: array.length });
       }
-      const [made] = written;
-      if (made === undefined) return;
-      if (/ output$|^gradient (before|of) /.test(made.label)) layer = made.label;
-      // The views' memory is lent on soon; the last command that writes them wins.
-      if (made.label === VIEWS) views = await download(gpu, made);
+      // Later commands reuse the views' memory; the last command that writes the views counts.
+      if (written.includes(step.views)) views = await download(gpu, step.views);
     });
     const counts = await counter.read();
     const at = counts.findIndex((count) => !allFinite(count));
     const found = seen[at];
     const count = counts[at];
     if (found === undefined || count === undefined) return null;
-    const { command, op, array, layer: before } = found;
-    const part = partOf(array.label, op, command);
-    return {
-      tensor: isOfLayer(array.label, part) ? array.label : `${array.label} behind ${before}`,
-      op,
-      command,
-      part,
-      elements: array.length,
-      ...count,
-      images: part === 'data' && views !== null ? badImages(views, images) : [],
-    };
+    const bad = found.part === 'data' && views !== null ? badImages(views, images) : [];
+    return { ...found, ...count, images: bad };
   } finally {
     counter.destroy();
   }
 }
 
-const VIEWS = 'augmented views';
-
-/** Where an array belongs, by the names that the step's builder gives its arrays and kernels. */
-function partOf(label: string, op: string, command: number): StepPart {
-  if (command < 0) return 'state';
-  if (/views$|^choices$|^views in half$/.test(label)) return 'data';
-  if (/weights in half$|^next key parameters$/.test(label)) return 'weights';
-  if (/^optimizer |^commit key$|^running statistics$|^enqueue$/.test(op)) return 'update';
-  return /gradient/i.test(`${label} ${op}`) ? 'gradient' : 'forward';
-}
-
-/** Whether a label says by itself where its array belongs; sums on the way to a layer do not. */
-function isOfLayer(label: string, part: StepPart): boolean {
-  if (part !== 'forward' && part !== 'gradient') return true;
-  return /^(query|key) |^gradient |^(keys|queries|prototype queries)/.test(label);
+/** An array's label, with its layer where the label does not name one. */
+function tensorName({ label }: GpuArray, { tower, layer }: Place): string {
+  if (layer === undefined || label.includes(layer)) return label;
+  return `${label} of ${tower === undefined ? layer : `${tower} ${layer}`}`;
 }
 
 /** Images of whose two views one holds a number that is none. */

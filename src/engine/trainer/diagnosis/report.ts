@@ -1,6 +1,7 @@
 import type { Evidence } from '#diagnosis/evidence.ts';
 import type { Event } from '#run/protocol.ts';
 import type { Diagnostician } from './diagnostician.ts';
+import type { StepRing } from './stepRing.ts';
 
 /** The run whose events they are, and who receives them. */
 interface Wire {
@@ -23,6 +24,6 @@ export async function tellDiagnosis(
 }
 
 /** Tells the points of the thinned history that have come since. */
-export function tellTensorHealth({ runId, host }: Wire, { ring }: Diagnostician): void {
+export function tellTensorHealth({ runId, host }: Wire, ring: StepRing): void {
   for (const part of ring.takePoints()) host.emit({ type: 'tensorHealth', runId, ...part });
 }

@@ -1,3 +1,4 @@
+import type { WorkSignal } from '#base/workSignal.ts';
 import type { ImportedState } from '#checkpoint/modelState.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { trainAndQuery } from '#data/split.ts';
@@ -32,14 +33,13 @@ export interface CheckpointToCluster {
  * The clustering that a run of the checkpoint would make now: its key tower's features of the
  * training images, through the heads of the stage it is in. For runs without prototypes too.
  * @param onProgress images during the feature pass, then pieces of work of the k clusters
- * @returns null when it was ended
  * @throws DeviceFailed, RangeError, StorageError, Error with a sentence
  */
 export async function clusterCheckpoint(
   { runId, state, dataset, numClusters, gpu, features }: CheckpointToCluster,
   onProgress: (k: number | null, done: number, total: number) => void,
-  goesOn: () => Promise<boolean>,
-): Promise<Clustering | null> {
+  signal: WorkSignal,
+): Promise<Clustering> {
   const { config, step } = state;
   const split = trainAndQuery(dataset, config.holdOut, config.seed);
   const { train } = split;
@@ -50,7 +50,7 @@ export async function clusterCheckpoint(
   const watch: ClusteringWatch = {
     onFeatures: (done) => onProgress(null, done, train.length),
     onCluster: onProgress,
-    goesOn,
+    signal,
   };
 
   const images = uploadImages(gpu, dataset, train, config.normalisation);
@@ -69,7 +69,7 @@ export async function clusterCheckpoint(
     const dim = config.embeddingDim;
     const totalBytes = train.length * dim * 4;
     const store = await features.openFeatureStore({ runId, epoch, fingerprint, totalBytes });
-    if (!(await faults.orFail(storeFeatures(pass, store, train, watch)))) return null;
+    await faults.orFail(storeFeatures(pass, store, train, watch));
     const labels = dataset.levels[0]?.labels;
     const clusters = await faults.orFail(
       clusterFeatures(
@@ -82,7 +82,6 @@ export async function clusterCheckpoint(
         watch,
       ),
     );
-    if (clusters === null) return null;
     const origin = {
       source: 'request',
       step,

@@ -3,20 +3,16 @@ import { buildKeyFeatures, type ModelParts } from '#model/mocoStep.ts';
 import type { Stage } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';
 import type { RunParts } from '#trainer/runParts.ts';
+import type { Clusters } from '#trainer/state/clusters.ts';
 import { fingerprintOf } from '#trainer/state/fingerprint.ts';
-import {
-  type ClusteringWatch,
-  type Clusters,
-  clusterFeatures,
-  storeFeatures,
-} from './clustering.ts';
+import { type ClusteringWatch, clusterFeatures, storeFeatures } from './clustering.ts';
 import { clusteringOf } from './describeClusters.ts';
 import { ImagePass } from './imagePass.ts';
 
 /**
  * PCL's E-step of a run: momentum features of the training images into the store, batch by batch,
  * then their clustering, which is kept with the run and told.
- * @returns null when it was ended; the features stored so far stay
+ * The features stored so far stay where it is ended.
  */
 export async function clusterRun(
   { gpu, runId, host, dataset }: RunParts,
@@ -24,7 +20,7 @@ export async function clusterRun(
   on: { readonly stage: Stage; readonly images: GpuImages; readonly split: Split },
   at: { readonly epoch: number; readonly step: number },
   watch: ClusteringWatch,
-): Promise<readonly Clusters[] | null> {
+): Promise<readonly Clusters[]> {
   const begin = performance.now();
   const { model, config } = modelParts;
   const { train } = on.split;
@@ -37,10 +33,10 @@ export async function clusterRun(
   const pass = new ImagePass(gpu, on.images, (graph, plain) => [
     buildKeyFeatures(modelParts, graph, on.stage, plain),
   ]);
-  let clusters: readonly Clusters[] | null;
+  let clusters: readonly Clusters[];
   try {
     await pass.graph.finish();
-    if (!(await storeFeatures(pass, store, train, watch))) return null;
+    await storeFeatures(pass, store, train, watch);
     const labels = dataset.levels[0]?.labels;
     clusters = await clusterFeatures(
       gpu,
@@ -54,7 +50,6 @@ export async function clusterRun(
   } finally {
     pass.destroy();
   }
-  if (clusters === null) return null;
   await host.keepClustering?.(
     clusteringOf(clusters, dataset, on.split, {
       source: 'training',

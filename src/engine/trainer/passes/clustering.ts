@@ -1,48 +1,34 @@
+import type { WorkSignal } from '#base/workSignal.ts';
 import { agreement, clusterShape } from '#cluster/agreement.ts';
 import { concentration, normaliseRows } from '#cluster/concentration.ts';
 import { kMeans } from '#cluster/kmeans.ts';
-import { upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { Granularity } from '#model/moco.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { ClusterHealth } from '#run/evaluations.ts';
 import type { FeatureStore } from '#run/featureStore.ts';
+import type { Clusters } from '#trainer/state/clusters.ts';
 import { batchesOf, type ImagePass, PASS_BATCH } from './imagePass.ts';
-
-/** The clustering of one granularity, of the training images in their order. */
-export interface Clusters {
-  /** Prototype of every training image: PCL's im2cluster. */
-  readonly assignments: Int32Array<ArrayBuffer>;
-  /** Squared distance of every training image to its centroid; null out of a checkpoint. */
-  readonly distances: Float32Array<ArrayBuffer> | null;
-  /** [k, D] unit rows. */
-  readonly prototypes: Float32Array<ArrayBuffer>;
-  /** φ [k] */
-  readonly density: Float32Array<ArrayBuffer>;
-  /** Null for clusters out of a checkpoint, which does not hold it. */
-  readonly health: ClusterHealth | null;
-}
 
 /** What a clustering reports and asks on its way. */
 export interface ClusteringWatch {
   /** Images whose features are stored. */
   readonly onFeatures: (done: number, bytesStored: number) => void;
   readonly onCluster: (k: number, done: number, total: number) => void;
-  /** Asked between batches; false ends it. */
-  readonly goesOn: () => Promise<boolean>;
+  /** Awaited between batches. */
+  readonly signal: WorkSignal;
 }
 
 /**
  * Computes the features of all images that the store does not hold yet, batch by batch: each is
  * stored as a record of its own and freed before the next but one is computed.
- * @returns false when it was ended; what was stored stays
+ * What was stored stays where the pass is ended.
  */
 export async function storeFeatures(
   pass: ImagePass,
   store: FeatureStore,
   images: Uint32Array<ArrayBuffer>,
   watch: ClusteringWatch,
-): Promise<boolean> {
+): Promise<void> {
   const present = new Set(await store.batches());
   const missing = batchesOf(images.length).filter((batch) => !present.has(batch));
   const rowsOf = (batch: number): number =>
@@ -50,7 +36,7 @@ export async function storeFeatures(
   let done = images.length - missing.reduce((sum, batch) => sum + rowsOf(batch), 0);
   let bytes = await store.bytes();
   watch.onFeatures(done, bytes);
-  return pass.run(
+  await pass.run(
     images,
     missing,
     async (batch, [rows]) => {
@@ -60,7 +46,7 @@ export async function storeFeatures(
       bytes += rows.byteLength;
       watch.onFeatures(done, bytes);
     },
-    watch.goesOn,
+    watch.signal,
   );
 }
 
@@ -68,7 +54,6 @@ export async function storeFeatures(
  * Clusters the stored features into every granularity (PCL, E-step): k-means, concentration φ,
  * then unit prototypes.
  * @param labels of the images at the finest level, or null
- * @returns null when it was ended
  */
 export async function clusterFeatures(
   gpu: Gpu,
@@ -78,7 +63,7 @@ export async function clusterFeatures(
   granularities: readonly Pick<Granularity, 'k'>[],
   labels: ArrayLike<number> | null,
   watch: ClusteringWatch,
-): Promise<readonly Clusters[] | null> {
+): Promise<readonly Clusters[]> {
   const dim = config.embeddingDim;
   const read = async (batch: number): Promise<Float32Array<ArrayBuffer>> => {
     const rows = await store.get(batch);
@@ -102,10 +87,9 @@ export async function clusterFeatures(
       },
       {
         onProgress: (done, total) => watch.onCluster(k, done, total),
-        goesOn: watch.goesOn,
+        signal: watch.signal,
       },
     );
-    if (result === null) return null;
     const { assignments, distances, centroids, objective } = result;
     const { density } = concentration(assignments, distances, k, {
       temperature: config.temperature,
@@ -135,18 +119,4 @@ export async function clusterFeatures(
     });
   }
   return found;
-}
-
-/** Puts prototypes and concentrations where the step reads them. */
-export function uploadClusters(
-  gpu: Gpu,
-  granularities: readonly Granularity[],
-  clusters: readonly Clusters[],
-): void {
-  granularities.forEach(({ centroids, density }, g) => {
-    const found = clusters[g];
-    if (found === undefined) throw new Error(`granularity ${g} has no clusters`);
-    upload(gpu, centroids, found.prototypes);
-    upload(gpu, density, found.density);
-  });
 }

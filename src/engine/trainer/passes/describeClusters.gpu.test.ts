@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { UNINTERRUPTED, type WorkSignal, workSignal } from '#base/workSignal.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { checkpointAt, memoryFeatures, SMALL, smallDataset, testRun } from '#node/testRun.ts';
@@ -84,7 +85,7 @@ describe('the clustering that a run keeps', () => {
 describe('a checkpoint’s clusters on request', () => {
   const cluster = async (
     state: Awaited<ReturnType<typeof checkpointAt>>,
-    goesOn = async () => true,
+    signal: WorkSignal = UNINTERRUPTED,
   ) => {
     const features = memoryFeatures();
     const progress: (number | null)[] = [];
@@ -94,7 +95,7 @@ describe('a checkpoint’s clusters on request', () => {
         ...{ numClusters: [4], features },
       },
       (k) => progress.push(k),
-      goesOn,
+      signal,
     );
     return { clustering, features, progress };
   };
@@ -102,7 +103,6 @@ describe('a checkpoint’s clusters on request', () => {
   test('are there for a run without prototypes, of unit features', async () => {
     const run = await testRun({ epochs: 1, linearProbe: 'never' }, { gpu });
     const { clustering, features, progress } = await cluster(await checkpointAt(run, 5));
-    if (clustering === null) throw new Error('ended');
     expect(clustering).toMatchObject({ source: 'request', step: 5 });
     expect(clustering.granularities.map(({ health }) => health.k)).toEqual([4]);
     expect(new Set(progress)).toEqual(new Set([null, 4]));
@@ -119,14 +119,15 @@ describe('a checkpoint’s clusters on request', () => {
     });
     const [trained] = found;
     const { clustering } = await cluster(await checkpointAt(run, 5));
-    expect(clustering?.features.fingerprint).toBe(trained?.features.fingerprint);
-    expect(clustering?.features.epoch).toBe(trained?.features.epoch);
-    expect(clustering?.images).toEqual(trained?.images);
+    expect(clustering.features.fingerprint).toBe(trained?.features.fingerprint);
+    expect(clustering.features.epoch).toBe(trained?.features.epoch);
+    expect(clustering.images).toEqual(trained?.images);
   });
 
   test('end when they are not wanted any more', async () => {
     const run = await testRun({ epochs: 1, linearProbe: 'never' }, { gpu });
-    const { clustering } = await cluster(await checkpointAt(run, 5), async () => false);
-    expect(clustering).toBeNull();
+    const ended = AbortSignal.abort();
+    const work = cluster(await checkpointAt(run, 5), workSignal(ended));
+    await expect(work).rejects.toBe(ended.reason);
   });
 });

@@ -11,7 +11,7 @@ import {
   NEAREST_SHOWN,
   type PrototypesDescription,
 } from '#run/prototypes.ts';
-import type { Clusters } from './clustering.ts';
+import type { Clusters } from '#trainer/state/clusters.ts';
 import { PASS_BATCH } from './imagePass.ts';
 
 /** What is known of a clustering beside its images. */

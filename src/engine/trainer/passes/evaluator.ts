@@ -1,3 +1,4 @@
+import type { WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import type { Split } from '#data/split.ts';
 import { alignment, rankMe, uniformity } from '#evaluate/featureStatistics.ts';
@@ -20,8 +21,8 @@ export interface EvaluationAsked {
   readonly probe: boolean;
   readonly clusters: readonly ClusterHealth[];
   readonly onProgress: (done: number, total: number) => void;
-  /** Asked between batches, and free to wait; false ends it. */
-  readonly goesOn: () => Promise<boolean>;
+  /** Awaited between batches. */
+  readonly signal: WorkSignal;
 }
 
 /** The evaluation of one stage's query tower: its passes, compiled once. */
@@ -63,34 +64,30 @@ export class Evaluator {
     return [this.#plain, ...this.#views].map(({ graph }) => graph);
   }
 
-  /** Everything that an evaluation measures, or null when it was ended. */
-  async run(asked: EvaluationAsked): Promise<Evaluation | null> {
+  /** Everything that an evaluation measures. */
+  async run(asked: EvaluationAsked): Promise<Evaluation> {
     const { train, query } = this.#split;
     const { config } = this.#parts;
-    const { goesOn } = asked;
+    const { signal } = asked;
     const total = train.length + query.length;
-    const bank = await this.#rows(train, (done) => asked.onProgress(done, total), goesOn);
-    if (bank === null) return null;
+    const bank = await this.#rows(train, (done) => asked.onProgress(done, total), signal);
     const later = (done: number) => asked.onProgress(train.length + done, total);
-    const held = await this.#rows(query, later, goesOn);
-    if (held === null) return null;
+    const held = await this.#rows(query, later, signal);
     const levels = await knnAccuracy(
       this.#dataset,
       bank.features,
       held.features,
       { neighbours: config.knnNeighbours, temperature: config.knnTemperature, centred: true },
-      goesOn,
+      signal,
     );
-    if (levels === null) return null;
     // An untrained network's alignment tells nothing, and the first step waits for this.
-    const aligned = asked.epoch === 0 ? null : await this.#alignment(goesOn);
-    const spread = await uniformity(held.embedding, goesOn);
-    if (spread === null || (asked.epoch > 0 && aligned === null)) return null;
+    const aligned = asked.epoch === 0 ? null : await this.#alignment(signal);
+    const spread = await uniformity(held.embedding, signal);
     const linearTop1 =
       asked.probe && this.#dataset.levels.length > 0
-        ? await linearProbe(this.#dataset, bank.features, held.features, config.seed, goesOn)
+        ? await linearProbe(this.#dataset, bank.features, held.features, config.seed, signal)
         : null;
-    if (!(await goesOn())) return null;
+    await signal.proceed();
     return {
       epoch: asked.epoch,
       step: asked.step,
@@ -105,17 +102,15 @@ export class Evaluator {
     };
   }
 
-  /** @returns null when it was ended */
-  async #alignment(goesOn: () => Promise<boolean>): Promise<number | null> {
+  async #alignment(signal: WorkSignal): Promise<number> {
     const images = this.#split.query.slice(0, ALIGNED_IMAGES);
     const views: Float32Array<ArrayBuffer>[] = [];
     for (const pass of this.#views) {
-      const [rows] = (await pass.gather(images, () => {}, goesOn)) ?? [];
-      if (rows === undefined) return null;
-      views.push(rows);
+      const [rows] = await pass.gather(images, () => {}, signal);
+      if (rows !== undefined) views.push(rows);
     }
     const [first, second] = views;
-    if (first === undefined || second === undefined) return null;
+    if (first === undefined || second === undefined) throw new Error('a pass has no output');
     const dim = this.#parts.config.embeddingDim;
     return alignment({ values: first, dim }, { values: second, dim });
   }
@@ -123,11 +118,10 @@ export class Evaluator {
   async #rows(
     images: Uint32Array<ArrayBuffer>,
     onProgress: (done: number) => void,
-    goesOn: () => Promise<boolean>,
-  ): Promise<{ readonly features: FeatureRows; readonly embedding: FeatureRows } | null> {
-    const rows = await this.#plain.gather(images, onProgress, goesOn);
-    const [features, embedding] = rows ?? [];
-    if (features === undefined || embedding === undefined) return null;
+    signal: WorkSignal,
+  ): Promise<{ readonly features: FeatureRows; readonly embedding: FeatureRows }> {
+    const [features, embedding] = await this.#plain.gather(images, onProgress, signal);
+    if (features === undefined || embedding === undefined) throw new Error('a pass has no output');
     const dim = this.#parts.config.embeddingDim;
     return {
       features: { values: features, dim: features.length / images.length, images },

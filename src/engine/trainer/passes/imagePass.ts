@@ -1,3 +1,4 @@
+import type { WorkSignal } from '#base/workSignal.ts';
 import { allocate, free, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
@@ -81,15 +82,14 @@ export class ImagePass {
    * images from b · PASS_BATCH on.
    * @param batches in the order they are wanted
    * @param take gets each batch's rows, in that order
-   * @param goesOn asked before every batch; false ends the pass
-   * @returns false when it was ended
+   * @param signal awaited before every batch; what was computed before it ended the pass is taken
    */
   async run(
     images: Uint32Array<ArrayBuffer>,
     batches: readonly number[],
     take: (batch: number, rows: PassRows) => Promise<void>,
-    goesOn: () => Promise<boolean>,
-  ): Promise<boolean> {
+    signal: WorkSignal,
+  ): Promise<void> {
     const submitted: number[] = [];
     const takeOldest = async (): Promise<void> => {
       const record = await this.#ring.take();
@@ -105,38 +105,37 @@ export class ImagePass {
     };
     const stride = this.#views === null ? 1 : 2;
     const numbers = new Uint32Array(stride * PASS_BATCH);
-    for (const batch of batches) {
-      if (this.#ring.full) await takeOldest();
-      if (!(await goesOn())) {
-        while (this.#ring.pending > 0) await takeOldest();
-        return false;
+    try {
+      for (const batch of batches) {
+        if (this.#ring.full) await takeOldest();
+        await signal.proceed();
+        numbers.fill(0);
+        const chosen = images.subarray(batch * PASS_BATCH, (batch + 1) * PASS_BATCH);
+        chosen.forEach((image, i) => {
+          numbers[i * stride] = image;
+          if (this.#views !== null) numbers[i * 2 + 1] = this.#views.view;
+        });
+        upload(this.#gpu, this.#images, numbers);
+        let map = () => {};
+        this.graph.submit((encoder) => {
+          map = this.#ring.encode(encoder);
+        });
+        map();
+        submitted.push(batch);
       }
-      numbers.fill(0);
-      const chosen = images.subarray(batch * PASS_BATCH, (batch + 1) * PASS_BATCH);
-      chosen.forEach((image, i) => {
-        numbers[i * stride] = image;
-        if (this.#views !== null) numbers[i * 2 + 1] = this.#views.view;
-      });
-      upload(this.#gpu, this.#images, numbers);
-      let map = () => {};
-      this.graph.submit((encoder) => {
-        map = this.#ring.encode(encoder);
-      });
-      map();
-      submitted.push(batch);
+    } finally {
+      while (this.#ring.pending > 0) await takeOldest();
     }
-    while (this.#ring.pending > 0) await takeOldest();
-    return true;
   }
 
-  /** Runs all images and gathers the outputs. @returns null when it was ended */
+  /** Runs all images and gathers the outputs. */
   async gather(
     images: Uint32Array<ArrayBuffer>,
     onProgress: (done: number) => void,
-    goesOn: () => Promise<boolean>,
-  ): Promise<PassRows | null> {
+    signal: WorkSignal,
+  ): Promise<PassRows> {
     const whole = this.#dims.map((dim) => new Float32Array(images.length * dim));
-    const ended = await this.run(
+    await this.run(
       images,
       batchesOf(images.length),
       async (batch, rows) => {
@@ -145,9 +144,9 @@ export class ImagePass {
         });
         onProgress(Math.min(images.length, (batch + 1) * PASS_BATCH));
       },
-      goesOn,
+      signal,
     );
-    return ended ? whole : null;
+    return whole;
   }
 
   destroy(): void {

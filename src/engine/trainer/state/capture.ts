@@ -7,8 +7,8 @@ import type { ArenaLayout, Slot } from '#model/parameters.ts';
 import type { RunConfig } from '#run/config.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import { VERSION } from '#run/version.ts';
-import type { Clusters } from '#trainer/passes/clustering.ts';
 import type { SegmentStates } from '#trainer/step/stageRun.ts';
+import type { Clusters } from './clusters.ts';
 import { STATE_PREFIX, torchName } from './stateNames.ts';
 
 /** PyTorch's shape of a slot. */

@@ -5,8 +5,8 @@ import type { Moco } from '#model/moco.ts';
 import type { ArenaLayout } from '#model/parameters.ts';
 import type { RunConfig } from '#run/config.ts';
 import { optimizerOf } from '#run/optimizers.ts';
-import type { Clusters } from '#trainer/passes/clustering.ts';
 import type { SegmentStates } from '#trainer/step/stageRun.ts';
+import type { Clusters } from './clusters.ts';
 import { STATE_PREFIX, torchName } from './stateNames.ts';
 
 /** What of a checkpoint is not on the GPU. */

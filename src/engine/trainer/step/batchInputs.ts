@@ -33,8 +33,11 @@ export class BatchInputs {
     const rows = this.#rows;
     const state = this.#state;
     const output = graph.scratch([2 * this.#config.batchSize, side, side, 3], 'augmented views');
-    launchAugment(graph, { pixels, rows, state, output, side, settings: this.#config, mean, std });
-    launchOwnNormalisation(graph, output, this.#images);
+    const settings = this.#config;
+    graph.within({ part: 'data' }, () => {
+      launchAugment(graph, { pixels, rows, state, output, side, settings, mean, std });
+      launchOwnNormalisation(graph, output, this.#images);
+    });
     return output;
   }
 

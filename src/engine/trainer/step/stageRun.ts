@@ -29,6 +29,8 @@ export class StageRun {
   readonly graph: StepGraph;
   readonly slots: readonly Slot[];
   readonly built: BuiltStep;
+  /** What the step's networks see; see StepInputs. */
+  readonly views: GpuArray;
   readonly #parts: ModelParts;
   readonly #table: SegmentTable;
   readonly #segmentState: GpuArray;
@@ -49,6 +51,7 @@ export class StageRun {
     const { gpu, model, config } = parts;
     this.#parts = parts;
     this.graph = graph;
+    this.views = inputs.views;
     this.slots = trainedSlots(model, stage);
     this.#table = createSegmentTable(
       gpu,
