@@ -3,7 +3,8 @@ import { ChromeError } from './tools/chrome.ts';
 import { runCommand } from './tools/options.ts';
 import { parseArguments, TRAIN, type TrainOptions } from './train/arguments.ts';
 import { runInBrowser } from './train/browserRuntime.ts';
-import { runInNode } from './train/nodeRuntime.ts';
+import { graphLines } from './train/graphLines.ts';
+import { runInNode, stepCommandsOf } from './train/nodeRuntime.ts';
 import { barReport, jsonReport, type Report } from './train/progress.ts';
 import { RunFiles } from './train/runFiles.ts';
 import { EXIT, type ExitCode, exitCodeOf, type Outcome, RunError } from './train/runtime.ts';
@@ -15,10 +16,23 @@ export async function main(args: readonly string[]): Promise<void> {
     for (const { field, message } of warningsOf(options.config)) {
       process.stderr.write(`Warning, --set ${field}=…: ${message}\n`);
     }
+    if (options.dumpGraph) return dumpGraph(options);
     const files = new RunFiles(options.outFolder, options.config);
     const report = options.json ? jsonReport(files.folder) : barReport(process.stdout);
     return train(options, files, report);
   });
+}
+
+async function dumpGraph(options: TrainOptions): Promise<ExitCode> {
+  try {
+    const lines = graphLines(await stepCommandsOf(options), options.json);
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return EXIT.finished;
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
 }
 
 async function train(options: TrainOptions, files: RunFiles, report: Report): Promise<ExitCode> {

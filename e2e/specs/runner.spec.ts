@@ -66,6 +66,20 @@ for (const runtime of ['browser', 'node']) {
   });
 }
 
+test('--dump-graph prints the commands of a step and trains nothing', async () => {
+  const out = test.info().outputPath('run');
+  const args = [...SMALL, '--dump-graph', '--adapter', 'swiftshader', '--out', out];
+  const table = await runCommand(args);
+  expect(table.code, table.stderr).toBe(0);
+  expect(table.stdout).toMatch(/^Stage 1, epochs 0 to 7: \d+ commands, \d+ dispatches\n/);
+  expect(table.stdout).toMatch(/ forward +conv2d forward +key conv1 /);
+  const json = await runCommand([...args, '--json']);
+  const commands = lines(json.stdout);
+  expect(commands.map(({ command }) => command)).toEqual(commands.map((_, at) => at));
+  expect(commands.at(-1)).toMatchObject({ stage: 0, part: 'update', kernel: 'enqueue' });
+  expect(existsSync(out)).toBe(false);
+});
+
 test('bad arguments exit 2 and name the argument', async () => {
   for (const [args, words] of [
     [

@@ -52,6 +52,7 @@ describe('parseArguments', () => {
       json: true,
       adapter: 'swiftshader',
       runtime: 'node',
+      dumpGraph: false,
     });
   });
 
@@ -75,6 +76,7 @@ describe('parseArguments', () => {
     [['--seed'], '--seed', '--help'],
     [['--seed', '--json'], '--seed', '--help'],
     [['--json=yes'], '--json=yes', 'write --json'],
+    [['--dump-graph=1'], '--dump-graph=1', 'write --dump-graph'],
     [['--adapter', 'cpu'], '--adapter cpu', 'auto or swiftshader'],
     [['--runtime', 'deno'], '--runtime deno', 'browser or node'],
     [['--epochs', '0'], '--epochs 0', '1 to 2000'],

@@ -26,6 +26,8 @@ export interface TrainOptions {
   readonly json: boolean;
   readonly adapter: AdapterChoice;
   readonly runtime: 'browser' | 'node';
+  /** Print the commands of a training step instead of training. */
+  readonly dumpGraph: boolean;
 }
 
 const BUILT_IN = FIELDS.dataset.choices
@@ -63,6 +65,9 @@ export const TRAIN = {
       'KIND',
       'browser (default): headless Chromium and the page itself; node: the same trainer on Dawn, WebGPU for Node, without a browser',
       ['browser', 'node'],
+    ),
+    'dump-graph': flag(
+      "prints the commands of a training step and exits: number, part, kernel, layer or result, shapes, bytes, workgroups; with --json an object a line; always those of Dawn's adapter, as with --runtime node",
     ),
   },
   details: trainDetails(),
@@ -115,6 +120,7 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
     json,
     adapter,
     runtime,
+    dumpGraph: values['dump-graph'],
   };
 }
 

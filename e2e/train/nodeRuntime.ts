@@ -1,12 +1,13 @@
+import type { StepCommands, stepCommandsInNode } from '#node/dumpGraph.ts';
 import type { trainInNode } from '#node/train.ts';
 import { importBundled } from '../tools/bundle.mjs';
 import { findChrome } from '../tools/chrome.ts';
 import { findSwiftShader, findVulkan } from '../tools/vulkan.ts';
+import type { TrainOptions } from './arguments.ts';
 import { EXIT, hindrance, RunError, type RuntimeOptions } from './runtime.ts';
 
-/** Trains on Dawn in this process, with the trainer the page's worker runs. */
-export async function runInNode(options: RuntimeOptions): Promise<Uint8Array | null> {
-  const { adapter, config, datasetPath, signal } = options;
+/** Lets Dawn in this process find the adapter. @throws RunError where there is none */
+function chooseDriver(adapter: TrainOptions['adapter']): void {
   const driver =
     adapter === 'swiftshader' ? findSwiftShader(findChrome()) : findVulkan(findChrome());
   if (driver === null) {
@@ -19,7 +20,23 @@ export async function runInNode(options: RuntimeOptions): Promise<Uint8Array | n
   }
   // Read by the Vulkan loader when Dawn is created, which happens after this.
   Object.assign(process.env, driver.environment);
+}
 
+/** The commands of a step of every stage on Dawn's adapter. @throws RunError */
+export async function stepCommandsOf({ adapter, config }: TrainOptions): Promise<StepCommands> {
+  chooseDriver(adapter);
+  const node: { stepCommandsInNode: typeof stepCommandsInNode } = await importBundled(
+    'src/hosts/node/dumpGraph.ts',
+  );
+  const commands = await node.stepCommandsInNode(config);
+  if ('type' in commands) throw new RunError(EXIT.noAdapter, commands.message);
+  return commands;
+}
+
+/** Trains on Dawn in this process, with the trainer the page's worker runs. */
+export async function runInNode(options: RuntimeOptions): Promise<Uint8Array | null> {
+  const { adapter, config, datasetPath, signal } = options;
+  chooseDriver(adapter);
   const trainer: { trainInNode: typeof trainInNode } =
     await importBundled('src/hosts/node/train.ts');
   let hindered: RunError | null = null;

@@ -3,7 +3,7 @@ import type { Event, RunFault } from '#run/protocol.ts';
 import { trainImagesOf } from '#run/trainImages.ts';
 import type { TrainOptions } from './arguments.ts';
 
-export interface RuntimeOptions extends TrainOptions {
+export interface RuntimeOptions extends Omit<TrainOptions, 'dumpGraph'> {
   onEvent(event: Event): void;
   /** A remark for the user that belongs to no event. */
   note(sentence: string): void;

@@ -4,16 +4,22 @@ import { GpuMemory } from './memory.ts';
 import { PipelineCache } from './pipelines.ts';
 import { GpuPace } from './throughput.ts';
 
+/** The limits that kernels are chosen by. */
+type DryLimits = Pick<GPUSupportedLimits, 'maxComputeWorkgroupStorageSize'>;
+
 /**
  * A device that does nothing, for finding out what a run would need: whatever builds arrays and
  * graphs on it takes the way it takes on the adapter, and `memory` counts the bytes. Nothing runs
  * and nothing can be read back.
  */
-export function dryGpu(summary: AdapterSummary): Gpu {
+export function dryGpu(
+  summary: AdapterSummary,
+  limits: DryLimits = { maxComputeWorkgroupStorageSize: 16384 },
+): Gpu {
   const nothing = (): object => ({});
   const encoder = { clearBuffer: nothing, finish: nothing };
   const device = {
-    limits: { maxComputeWorkgroupStorageSize: 16384 },
+    limits,
     createBuffer: ({ size }: GPUBufferDescriptor) => ({ size, destroy: nothing }),
     createBindGroupLayout: nothing,
     createPipelineLayout: nothing,

@@ -1,7 +1,7 @@
 /** The commands of a graph as they were asked for, and what they say of themselves. */
 
 import type { StepPart } from '#run/stepPart.ts';
-import type { GpuArray } from './array.ts';
+import { bytesOf, type GpuArray } from './array.ts';
 import type { Kernel } from './kernel.ts';
 import { Scratch, type ScratchUse } from './placement.ts';
 import type { Workgroups } from './slices.ts';
@@ -49,6 +49,45 @@ export interface DoneCommand {
   readonly place: Place | null;
 }
 
+/** An array as a command sees it. */
+export interface DescribedArray {
+  readonly label: string;
+  readonly shape: readonly number[];
+  /** Two bytes an element, not four. */
+  readonly half: boolean;
+  readonly bytes: number;
+}
+
+/** A command for people to read. */
+export interface CommandDescription {
+  /** The kernel's name, or `copy`. */
+  readonly name: string;
+  readonly place: Place | null;
+  readonly reads: readonly DescribedArray[];
+  readonly writes: readonly DescribedArray[];
+  /** Null for a copy. */
+  readonly workgroups: Workgroups | null;
+}
+
+export function describeCommand(command: Dispatch | Copy): CommandDescription {
+  const { place } = command;
+  if (command.kind === 'copy') {
+    const [reads, writes] = [[described(command.from)], [described(command.to)]];
+    return { name: 'copy', place, reads, writes, workgroups: null };
+  }
+  const { kernel, workgroups } = command;
+  const bound = (access: 'read' | 'write') => boundArrays(command, access).map(described);
+  return { name: kernel.name, place, reads: bound('read'), writes: bound('write'), workgroups };
+}
+
+function described(array: GpuArray): DescribedArray {
+  const { label, shape, packing } = array;
+  return { label, shape, half: packing !== undefined, bytes: bytesOf(array) };
+}
+
+const boundArrays = ({ kernel, arrays }: Dispatch, access: 'read' | 'write'): GpuArray[] =>
+  arrays.filter((_, binding) => kernel.bindings[binding] === access);
+
 /** Multiply-adds, or elements where a kernel has few. */
 export const workOf = (command: Dispatch | Copy): number =>
   command.kind === 'copy' ? command.from.length : command.work;
@@ -57,9 +96,8 @@ export function doneCommand(index: number, command: Dispatch | Copy | undefined)
   if (command === undefined) throw new Error(`the graph has no command ${index}`);
   if (command.kind === 'copy')
     return { index, name: 'copy', written: [command.to], place: command.place };
-  const { kernel, arrays, place } = command;
-  const written = arrays.filter((_, binding) => kernel.bindings[binding] === 'write');
-  return { index, name: kernel.name, written, place };
+  const { kernel, place } = command;
+  return { index, name: kernel.name, written: boundArrays(command, 'write'), place };
 }
 
 /** The intermediates that a command reads and writes. */
@@ -69,8 +107,6 @@ export function usesOf(command: Dispatch | Copy): ScratchUse {
   if (command.kind === 'copy') {
     return { read: scratchOf([command.from]), written: scratchOf([command.to]) };
   }
-  const { kernel, arrays } = command;
-  const bound = (access: 'read' | 'write') =>
-    scratchOf(arrays.filter((_, binding) => kernel.bindings[binding] === access));
+  const bound = (access: 'read' | 'write') => scratchOf(boundArrays(command, access));
   return { read: bound('read'), written: bound('write') };
 }

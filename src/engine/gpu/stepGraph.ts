@@ -17,9 +17,11 @@ import {
 } from './commands.ts';
 import { type Gpu, outOfMemory } from './device.ts';
 import {
+  type CommandDescription,
   type Copy,
   type Dispatch,
   type DoneCommand,
+  describeCommand,
   doneCommand,
   type Place,
   usesOf,
@@ -64,6 +66,11 @@ export class StepGraph {
   /** Dispatches a run of this graph takes. */
   get dispatches(): number {
     return this.#commands.filter((command) => command.kind === 'dispatch').length;
+  }
+
+  /** All commands in their order, for people to read. */
+  get commands(): readonly CommandDescription[] {
+    return this.#commands.map(describeCommand);
   }
 
   /** Bytes of the graph's own intermediate buffers, once it is finished. */

@@ -1,0 +1,49 @@
+import { allocate } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
+import { dryGpu } from '#gpu/dryGpu.ts';
+import type { CommandDescription } from '#gpu/graphCommands.ts';
+import { StepGraph } from '#gpu/stepGraph.ts';
+import type { Half } from '#kernels/half/half.ts';
+import { Moco } from '#model/moco.ts';
+import type { RunConfig } from '#run/config.ts';
+import { stagesOf } from '#run/stages.ts';
+import type { GpuImages } from '#trainer/images.ts';
+import { BatchInputs } from './batchInputs.ts';
+import { StageRun } from './stageRun.ts';
+
+/** The commands of a training step in one stage. */
+export interface StageCommands {
+  /** 0-based epochs of the stage, the last one included. */
+  readonly firstEpoch: number;
+  readonly lastEpoch: number;
+  readonly commands: readonly CommandDescription[];
+}
+
+/**
+ * What a step of every stage records for an adapter. Nothing is computed and no memory of the
+ * adapter is used.
+ * @param half the rounding that autocast uses there; undefined without autocast
+ */
+export function stepCommands(
+  adapter: Pick<Gpu, 'summary' | 'device'>,
+  config: RunConfig,
+  half: Half | undefined,
+): StageCommands[] {
+  const gpu = dryGpu(adapter.summary, adapter.device.limits);
+  const images: GpuImages = {
+    pixels: allocate(gpu, [Math.ceil((3 * config.imageSide ** 2) / 4)], 'images'),
+    side: config.imageSide,
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+    normalisation: config.normalisation,
+  };
+  const parts = { gpu, model: new Moco(gpu, config), config, half };
+  const inputs = new BatchInputs(gpu, config, images);
+  return stagesOf(config).map((stage) => {
+    const graph = new StepGraph(gpu);
+    const views = inputs.launchViews(graph);
+    new StageRun(parts, graph, stage, { views, keyRow: inputs.keyRow }, new Map());
+    const { firstEpoch, lastEpoch } = stage;
+    return { firstEpoch, lastEpoch, commands: graph.commands };
+  });
+}
