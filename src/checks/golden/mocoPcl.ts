@@ -4,13 +4,15 @@ import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { ROW } from '#kernels/infoNce/infoNce.ts';
 import { SCALAR } from '#kernels/update/update.ts';
-import { Moco, RECORD_PART } from '#model/moco.ts';
-import { buildKeyFeatures, type ModelParts } from '#model/mocoStep.ts';
+import { torchName } from '#model/checkpointNames.ts';
+import { createModel } from '#model/createModel.ts';
+import { buildKeyFeatures } from '#model/evaluation.ts';
+import { type Model, RECORD_PART } from '#model/model.ts';
 import type { ArenaLayout, Slot } from '#model/parameters.ts';
+import type { ModelParts } from '#model/stepBuilder.ts';
 import { OPTIMIZER_RECORD } from '#optim/settings.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import { type Stage, stagesOf } from '#run/stages.ts';
-import { torchName } from '#trainer/state/stateNames.ts';
 import { StageRun } from '#trainer/step/stageRun.ts';
 import { stepScalars } from '#trainer/step/stepScalars.ts';
 import type { Checker } from './checker.ts';
@@ -86,7 +88,7 @@ async function checkRun(fixture: Fixture, checker: Checker, run: Run): Promise<v
   const config = configOf(params, run.heads, run.lamb);
   const [stage] = stagesOf(config);
   if (stage === undefined) throw new Error('the config has no stage');
-  const model = new Moco(gpu, config);
+  const model = createModel(gpu, config);
   const parts: ModelParts = { gpu, model, config, half: undefined };
   await fill(fixture, checker, model, run);
 
@@ -158,7 +160,7 @@ async function checkRun(fixture: Fixture, checker: Checker, run: Run): Promise<v
 }
 
 /** Loads the fixture's initial state into the model, and reads the inputs back. */
-async function fill(fixture: Fixture, checker: Checker, model: Moco, run: Run): Promise<void> {
+async function fill(fixture: Fixture, checker: Checker, model: Model, run: Run): Promise<void> {
   const { gpu } = checker;
   const { parameters, statistics } = model.layout;
   const nameIn = (tower: 'q' | 'k', name: string): string =>
@@ -273,7 +275,7 @@ function torchTensor(slot: Slot, arena: Floats, start = 0): Floats {
 
 async function arenaTensors(
   { gpu }: Checker,
-  model: Moco,
+  model: Model,
   array: GpuArray,
   tower: 'q' | 'k',
   { heads }: Pick<Run, 'heads'>,
@@ -287,7 +289,7 @@ async function arenaTensors(
 
 async function statisticsTensors(
   { gpu }: Checker,
-  model: Moco,
+  model: Model,
   tower: 'q' | 'k',
 ): Promise<[string, Floats][]> {
   const { slots, length } = model.layout.statistics;
@@ -298,7 +300,7 @@ async function statisticsTensors(
 
 async function stateOf(
   checker: Checker,
-  model: Moco,
+  model: Model,
   { dim, queue }: Params,
   run: Run,
 ): Promise<[string, Floats][]> {

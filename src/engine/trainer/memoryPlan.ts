@@ -9,8 +9,9 @@ import { allocate, free } from '#gpu/array.ts';
 import { dryGpu } from '#gpu/dryGpu.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import { Moco } from '#model/moco.ts';
-import { buildKeyFeatures, type ModelParts } from '#model/mocoStep.ts';
+import { createModel } from '#model/createModel.ts';
+import { buildKeyFeatures } from '#model/evaluation.ts';
+import type { ModelParts } from '#model/stepBuilder.ts';
 import { bytesInWords } from '#run/bytes.ts';
 import { type RunConfig, validateConfig } from '#run/config.ts';
 import { FIELDS } from '#run/fields/fields.ts';
@@ -110,7 +111,7 @@ async function needed(
     std: [1, 1, 1],
     normalisation: config.normalisation,
   };
-  const model = new Moco(gpu, config);
+  const model = createModel(gpu, config);
   const half = config.autocast ? (adapter.shaderF16 ? 'f16' : 'emulated') : undefined;
   const parts: ModelParts = { gpu, model, config, half };
   const inputs = new BatchInputs(gpu, config, images);
@@ -143,8 +144,8 @@ async function needed(
       pass.destroy();
     }
     // A checkpoint is read array by array.
-    const { query, queue } = model;
-    free(allocate(gpu, [Math.max(query.length, queue.length)], 'checkpoint'));
+    const stored = model.rows.filter(({ tensors }) => tensors.length > 0);
+    free(allocate(gpu, [Math.max(...stored.map(({ array }) => array.length))], 'checkpoint'));
     run.destroy();
     evaluator.destroy();
   }

@@ -7,8 +7,9 @@ import { type Gpu, outOfMemory } from '#gpu/device.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { chooseHalf } from '#kernels/half/half.ts';
-import { Moco } from '#model/moco.ts';
-import type { ModelParts } from '#model/mocoStep.ts';
+import { createModel } from '#model/createModel.ts';
+import type { Model } from '#model/model.ts';
+import type { ModelParts } from '#model/stepBuilder.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import { type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
@@ -58,7 +59,7 @@ export class Session {
   readonly #split: Split;
   readonly #images: GpuImages;
   readonly #modelParts: ModelParts;
-  readonly #model: Moco;
+  readonly #model: Model;
   readonly #ring: ReadbackRing;
   readonly #inputs: BatchInputs;
   /** Place of every image among the training images; −1 for the others. */
@@ -125,7 +126,7 @@ export class Session {
     let exhausted: GPUError | null;
     try {
       const images = uploadImages(gpu, dataset, split.train, config.normalisation);
-      const model = new Moco(gpu, config);
+      const model = createModel(gpu, config);
       session = new Session(parts, split, { gpu, model, config, half }, images);
     } finally {
       // Popped even where the data are refused: a scope left behind would swallow later errors.

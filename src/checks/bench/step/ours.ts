@@ -3,7 +3,7 @@ import type { Gpu } from '#gpu/device.ts';
 import { download, ReadbackRing } from '#gpu/readback.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import type { Half } from '#kernels/half/half.ts';
-import { Moco } from '#model/moco.ts';
+import { createModel } from '#model/createModel.ts';
 import { stagesOf } from '#run/stages.ts';
 import { StageRun } from '#trainer/step/stageRun.ts';
 import { stepScalars } from '#trainer/step/stepScalars.ts';
@@ -30,7 +30,7 @@ export async function ourStep(
   const { batchSize: batch, imageSide: side } = config;
   const [stage] = stagesOf(config);
   if (stage === undefined) throw new Error('the config has no stage');
-  const model = new Moco(gpu, config);
+  const model = createModel(gpu, config);
   upload(gpu, model.query, problem.parameters);
   upload(gpu, model.key, problem.parameters);
   upload(gpu, model.queue, problem.queue);

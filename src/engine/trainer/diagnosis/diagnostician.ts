@@ -5,8 +5,9 @@ import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import type { Moco } from '#model/moco.ts';
-import type { ModelParts } from '#model/mocoStep.ts';
+import type { Model } from '#model/model.ts';
+import { type ArrayKind, KINDS } from '#model/state.ts';
+import type { ModelParts } from '#model/stepBuilder.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Stage } from '#run/stages.ts';
@@ -231,17 +232,20 @@ function breaks(decoded: KeptStep['decoded'], kept: readonly KeptStep[]): boolea
   return kept.every(({ decoded: { metrics } }) => metrics.step < step || metrics.committed === 0);
 }
 
-/** The model's state by the names of its tensors. */
-function namedState({ layout, query, key, queue, running, first, second }: Moco): GpuArray[] {
-  const parts = [
-    ['query', query],
-    ['key', key],
-  ] as const;
-  const parameters = parts.flatMap(([tower, arena]) =>
-    layout.parameters.slots.map(({ name, offset, length, shape }): GpuArray => {
+/** The model's state before a step, its parameters tensor by tensor. */
+function namedState({ layout, rows }: Model): GpuArray[] {
+  return rows.flatMap(({ kind, array }): GpuArray[] => {
+    if (!KINDS[kind].inspected) return [];
+    const tower = TOWER_OF[kind];
+    if (tower === undefined) return [array];
+    return layout.parameters.slots.map(({ name, offset, length, shape }) => {
       const label = `${tower} ${name}`;
-      return { ...arena, offset: arena.offset + offset * 4, length, shape, label };
-    }),
-  );
-  return [...parameters, queue, running, first, ...(second === null ? [] : [second])];
+      return { ...array, offset: array.offset + offset * 4, length, shape, label };
+    });
+  });
 }
+
+const TOWER_OF: { readonly [Kind in ArrayKind]?: string } = {
+  queryParameters: 'query',
+  keyParameters: 'key',
+};

@@ -1,6 +1,7 @@
 import { type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { Moco } from '#model/moco.ts';
+import type { Model } from '#model/model.ts';
+import { KINDS } from '#model/state.ts';
 import { STATUS_LENGTH } from '#optim/settings.ts';
 import type { StageRun } from '#trainer/step/stageRun.ts';
 import type { SubmittedStep } from '#trainer/step/stepMetrics.ts';
@@ -8,11 +9,9 @@ import { Snapshot } from './snapshot.ts';
 import type { KeptStep } from './stepRing.ts';
 
 /** Everything on the GPU that a step reads or writes and that outlives it, whole buffers. */
-export function stateArrays(model: Moco, run: StageRun): readonly GpuArray[] {
-  const { query, key, nextKey, first, second, running, queue, scaler, status } = model;
-  const { batchStatistics, gradients, record } = model;
-  const arrays = [query, key, nextKey, first, running, queue, scaler, status, run.segmentState];
-  return [...arrays, batchStatistics, gradients, record, ...(second === null ? [] : [second])];
+export function stateArrays(model: Model, run: StageRun): readonly GpuArray[] {
+  const kept = model.rows.filter(({ kind }) => KINDS[kind].inSnapshot);
+  return [...kept.map(({ array }) => array), run.segmentState];
 }
 
 /** Steps from one snapshot of an unguarded run to the next. */
@@ -25,12 +24,12 @@ const EVERY = 16;
  */
 export class Rewinder {
   readonly #gpu: Gpu;
-  readonly #model: Moco;
+  readonly #model: Model;
   readonly #unguarded: boolean;
   /** Two, because the newer may have been taken before the break was heard of. */
   #kept: { readonly index: number; readonly copy: Snapshot }[] = [];
 
-  constructor(gpu: Gpu, model: Moco, unguarded: boolean) {
+  constructor(gpu: Gpu, model: Model, unguarded: boolean) {
     this.#gpu = gpu;
     this.#model = model;
     this.#unguarded = unguarded;
@@ -87,8 +86,8 @@ export class Rewinder {
     }
     upload(this.#gpu, this.#model.status, new Uint32Array(STATUS_LENGTH));
     // A tensor that a command writes a part of must not show what the step left there before.
-    for (const array of [this.#model.batchStatistics, this.#model.gradients, this.#model.record]) {
-      upload(this.#gpu, array, new Float32Array(array.length));
+    for (const { kind, array } of this.#model.rows) {
+      if (KINDS[kind].cleared) upload(this.#gpu, array, new Float32Array(array.length));
     }
     return true;
   }

@@ -4,8 +4,8 @@ import type { Dataset } from '#data/dataset.ts';
 import { trainAndQuery } from '#data/split.ts';
 import { free } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import { Moco } from '#model/moco.ts';
-import { buildKeyFeatures } from '#model/mocoStep.ts';
+import { createModel } from '#model/createModel.ts';
+import { buildKeyFeatures } from '#model/evaluation.ts';
 import type { FeatureStorage } from '#run/featureStore.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { stageOfEpoch, stagesOf } from '#run/stages.ts';
@@ -54,7 +54,7 @@ export async function clusterCheckpoint(
   };
 
   const images = uploadImages(gpu, dataset, train, config.normalisation);
-  const model = new Moco(gpu, config);
+  const model = createModel(gpu, config);
   const faults = new FaultWatch(gpu);
   let pass: ImagePass | null = null;
   try {

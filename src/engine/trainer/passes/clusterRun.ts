@@ -1,5 +1,6 @@
 import type { Split } from '#data/split.ts';
-import { buildKeyFeatures, type ModelParts } from '#model/mocoStep.ts';
+import { buildKeyFeatures } from '#model/evaluation.ts';
+import type { ModelParts } from '#model/stepBuilder.ts';
 import type { Stage } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';
 import type { RunParts } from '#trainer/runParts.ts';

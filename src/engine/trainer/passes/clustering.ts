@@ -3,7 +3,7 @@ import { agreement, clusterShape } from '#cluster/agreement.ts';
 import { concentration, normaliseRows } from '#cluster/concentration.ts';
 import { kMeans } from '#cluster/kmeans.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { Granularity } from '#model/moco.ts';
+import type { Granularity } from '#model/model.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { FeatureStore } from '#run/featureStore.ts';
 import type { Clusters } from '#trainer/state/clusters.ts';

@@ -6,7 +6,8 @@ import { type FeatureRows, featureStd, knnAccuracy } from '#evaluate/knnAccuracy
 import { linearProbe } from '#evaluate/linearProbe.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { buildEvaluation, type ModelParts } from '#model/mocoStep.ts';
+import { buildEvaluation } from '#model/evaluation.ts';
+import type { ModelParts } from '#model/stepBuilder.ts';
 import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
 import type { Stage } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';

@@ -1,6 +1,6 @@
 import { upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { Granularity } from '#model/moco.ts';
+import type { Granularity } from '#model/model.ts';
 import type { ClusterHealth } from '#run/evaluations.ts';
 
 /** The clustering of one granularity, of the training images in their order. */

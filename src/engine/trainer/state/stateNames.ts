@@ -1,20 +1,2 @@
-import type { RunConfig } from '#run/config.ts';
-
 /** Before a tensor's optimizer state: 1 − β₁ᵗ, 1 − β₂ᵗ, t, 0. */
 export const STATE_PREFIX = 'optimizer.state.';
-
-/**
- * PyTorch's name of a tower's tensor: `encoder_q.conv1.weight`, `head_a_q.0.weight`,
- * `v_q.0.weight`; in the notes' model head b is one module `v` on the key side, so the query
- * tower has none (null).
- */
-export function torchName(
-  tower: 'q' | 'k',
-  name: string,
-  heads: RunConfig['heads'],
-): string | null {
-  if (name.startsWith('head_a.')) return `head_a_${tower}.${name.slice('head_a.'.length)}`;
-  if (!name.startsWith('v.')) return `encoder_${tower}.${name}`;
-  if (heads === 'notes') return tower === 'k' ? name : null;
-  return `v_${tower}.${name.slice('v.'.length)}`;
-}

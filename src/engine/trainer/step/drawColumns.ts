@@ -2,7 +2,7 @@ import { accuracyCeiling, drawPrototypes } from '#cluster/negatives.ts';
 import { upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { SCALAR } from '#kernels/update/update.ts';
-import type { Granularity } from '#model/moco.ts';
+import type { Granularity } from '#model/model.ts';
 import type { RunConfig } from '#run/config.ts';
 
 /**

@@ -2,7 +2,8 @@ import { RandomStream } from '#base/random.ts';
 import { upload } from '#gpu/array.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { SCALAR, SCALARS_LENGTH } from '#kernels/update/update.ts';
-import { buildRefill, type ModelParts } from '#model/mocoStep.ts';
+import { METHOD_RECORDERS } from '#model/methods/table.ts';
+import type { ModelParts } from '#model/stepBuilder.ts';
 import { STATUS_LENGTH } from '#optim/settings.ts';
 import type { Stage } from '#run/stages.ts';
 import type { BatchInputs } from './batchInputs.ts';
@@ -11,7 +12,8 @@ import type { BatchInputs } from './batchInputs.ts';
 export function refillGraph(parts: ModelParts, stage: Stage, inputs: BatchInputs): StepGraph {
   const graph = new StepGraph(parts.gpu);
   const views = inputs.launchViews(graph);
-  buildRefill(parts, graph, stage, { views, keyRow: inputs.keyRow });
+  const { refill } = METHOD_RECORDERS[parts.config.method];
+  refill(parts, graph, stage, { views, keyRow: inputs.keyRow });
   return graph;
 }
 

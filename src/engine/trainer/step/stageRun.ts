@@ -1,15 +1,10 @@
 import { allocate, bufferOf, free, type GpuArray, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import type { Moco } from '#model/moco.ts';
-import {
-  type BuiltStep,
-  buildStep,
-  type ModelParts,
-  type StepInputs,
-  type StepProbe,
-} from '#model/mocoStep.ts';
+import { type BuiltStep, buildStep } from '#model/buildStep.ts';
+import type { Model } from '#model/model.ts';
 import { partOf, type Slot } from '#model/parameters.ts';
+import type { ModelParts, StepInputs, StepProbe } from '#model/stepBuilder.ts';
 import { optimizerSettings } from '#optim/fromConfig.ts';
 import { createSegmentTable, type SegmentTable } from '#optim/segments.ts';
 import { initialSegmentState, SEGMENT_STATE_LENGTH } from '#optim/settings.ts';
@@ -19,7 +14,7 @@ import { type Stage, trainedParts } from '#run/stages.ts';
 export type SegmentStates = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
 
 /** Tensors that a stage trains, in the arena's order. */
-function trainedSlots(model: Moco, stage: Stage): Slot[] {
+function trainedSlots(model: Model, stage: Stage): Slot[] {
   const parts = new Set(trainedParts(stage));
   return model.layout.parameters.slots.filter(({ name }) => parts.has(partOf(name)));
 }
@@ -68,9 +63,7 @@ export class StageRun {
         state.set(kept, i * SEGMENT_STATE_LENGTH);
         return;
       }
-      for (const moments of [model.first, model.second]) {
-        if (moments !== null) clear(parts, moments, offset, length);
-      }
+      for (const moments of model.moments) clear(parts, moments, offset, length);
     });
     this.#segmentState = allocate(gpu, [state.length], 'optimizer state');
     upload(gpu, this.#segmentState, state);

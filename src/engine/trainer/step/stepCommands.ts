@@ -4,7 +4,7 @@ import { dryGpu } from '#gpu/dryGpu.ts';
 import type { CommandDescription } from '#gpu/graphCommands.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import type { Half } from '#kernels/half/half.ts';
-import { Moco } from '#model/moco.ts';
+import { createModel } from '#model/createModel.ts';
 import type { RunConfig } from '#run/config.ts';
 import { stagesOf } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';
@@ -37,7 +37,7 @@ export function stepCommands(
     std: [1, 1, 1],
     normalisation: config.normalisation,
   };
-  const parts = { gpu, model: new Moco(gpu, config), config, half };
+  const parts = { gpu, model: createModel(gpu, config), config, half };
   const inputs = new BatchInputs(gpu, config, images);
   return stagesOf(config).map((stage) => {
     const graph = new StepGraph(gpu);

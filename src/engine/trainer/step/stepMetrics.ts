@@ -1,7 +1,7 @@
 import { FEATURE_HEALTH } from '#kernels/health/health.ts';
 import { ROW } from '#kernels/infoNce/infoNce.ts';
 import { NON_FINITE_STATISTICS } from '#kernels/update/update.ts';
-import { RECORD_PART } from '#model/moco.ts';
+import { RECORD_PART } from '#model/model.ts';
 import { scalesLoss } from '#optim/fromConfig.ts';
 import { OPTIMIZER_RECORD, SEGMENT_RECORD, SEGMENT_RECORD_LENGTH } from '#optim/settings.ts';
 import type { RunConfig } from '#run/config.ts';

@@ -1,0 +1,86 @@
+import type { GpuArray } from '#gpu/array.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import { launchFeatureHealth } from '#kernels/health/health.ts';
+import { launchRunningStatistics, launchStepRecord } from '#kernels/update/update.ts';
+import { launchOptimizer } from '#optim/optimizer.ts';
+import type { SegmentTable } from '#optim/segments.ts';
+import type { OptimizerSettings } from '#optim/settings.ts';
+import type { Stage } from '#run/stages.ts';
+import { METHOD_RECORDERS } from './methods/table.ts';
+import { type ModelParts, StepBuilder, type StepInputs, type StepProbe } from './stepBuilder.ts';
+
+/** The optimizer of a stage: what it trains, and the state of every trained tensor. */
+export interface StageOptimizer {
+  readonly table: SegmentTable;
+  readonly segmentState: GpuArray;
+  readonly settings: OptimizerSettings;
+}
+
+/** Arrays of a built step that live as long as something in the graph reads them. */
+export interface BuiltStep {
+  /** Unit rows [batch, D]: queries of InfoNCE, keys, queries of ProtoNCE. */
+  readonly queries: GpuArray;
+  readonly keys: GpuArray;
+  readonly protoQueries: GpuArray;
+  /** Layers in the order of the record's maxima. */
+  readonly maximaNames: readonly string[];
+}
+
+/**
+ * Builds one training step of a stage. In this order: the method's towers and losses against the
+ * queue and the prototypes as they were, the backward pass, the optimizer's decision, and
+ * everything that changes state.
+ */
+export function buildStep(
+  parts: ModelParts,
+  graph: StepGraph,
+  stage: Stage,
+  optimizer: StageOptimizer,
+  inputs: StepInputs,
+  probe: StepProbe = {},
+): BuiltStep {
+  const { model, config } = parts;
+  const { batchSize: batch, embeddingDim: dim } = config;
+  const method = METHOD_RECORDERS[config.method];
+  const step = new StepBuilder(parts, graph, stage, inputs, probe);
+  const recorded = method.record(step);
+  const { queries, keys, protoQueries, lossRows } = recorded;
+  step.query.backward();
+
+  const forward = graph.scratch([4], 'forward verdict');
+  const { batchStatistics: statistics, query, gradients, scalars, scaler, status } = model;
+  graph.within({ part: 'forward' }, () => {
+    const { rows: unit, norms, source } = queries;
+    const health = model.recordPart('health');
+    launchFeatureHealth(graph, { raw: source.array, unit, norms }, { batch, dim }, health);
+    const { losses, all: rows } = lossRows;
+    const record = model.recordPart('step');
+    launchStepRecord(graph, { batch, losses }, { rows, statistics, record, forward });
+  });
+  const { table, segmentState, settings } = optimizer;
+  const [first, second = null] = model.moments;
+  if (first === undefined) throw new Error('the optimizer has no moments');
+  graph.within({ part: 'update' }, () => {
+    launchOptimizer(
+      graph,
+      {
+        ...{ scalars, forward, gradient: gradients, parameters: query },
+        ...{ first, second, segmentState, scaler, status },
+        record: model.recordPart('optimizer'),
+        segmentRecord: model.recordPart('segments'),
+      },
+      table,
+      settings,
+    );
+    if (step.trained.has('encoder') || config.frozenBuffers === 'update') {
+      launchRunningStatistics(graph, config.bnGroups, statistics, status, model.running);
+    }
+    method.commit(step, recorded);
+  });
+  return {
+    queries: queries.rows,
+    keys: keys.rows,
+    protoQueries: protoQueries.rows,
+    maximaNames: step.maxima.names,
+  };
+}

@@ -1,0 +1,99 @@
+import type { Gpu } from '#gpu/device.ts';
+import { SCALARS_LENGTH } from '#kernels/update/update.ts';
+import { scalesLoss } from '#optim/fromConfig.ts';
+import {
+  initialScaler,
+  SCALER_LENGTH,
+  SEGMENT_RECORD_LENGTH,
+  STATUS_LENGTH,
+} from '#optim/settings.ts';
+import type { RunConfig } from '#run/config.ts';
+import { optimizerOf } from '#run/optimizers.ts';
+import { torchName } from './checkpointNames.ts';
+import { METHOD_RECORDERS } from './methods/table.ts';
+import { Model, RECORD_PART } from './model.ts';
+import {
+  type ArenaLayout,
+  initialParameters,
+  initialStatistics,
+  towerLayout,
+} from './parameters.ts';
+import {
+  type ArraySpec,
+  allocateRows,
+  arenaTensors,
+  type StoredTensor,
+  wholeTensor,
+} from './state.ts';
+
+const MOMENTS = ['first moments', 'second moments'] as const;
+
+/** A run's model, allocated and initialised from the config's seed. */
+export function createModel(gpu: Gpu, config: RunConfig): Model {
+  const layout = towerLayout(config);
+  const { parameters, statistics } = layout;
+  const shape = [parameters.length];
+  let initial: Float32Array<ArrayBuffer> | null = null;
+  const initialTower = (): Float32Array<ArrayBuffer> => {
+    initial ??= initialParameters(parameters, config.encoder, config.seed);
+    return initial;
+  };
+  const slots = parameters.slots.length;
+  const specs: ArraySpec[] = [
+    {
+      name: 'query parameters',
+      kind: 'queryParameters',
+      shape,
+      tensors: queryTensors(parameters, config.heads),
+      initial: initialTower,
+    },
+    ...METHOD_RECORDERS[config.method].arrays({ config, layout, initialTower }),
+    {
+      name: 'running statistics',
+      kind: 'statistics',
+      shape: [2 * statistics.length],
+      tensors: [
+        ...arenaTensors(statistics, (name) => `encoder_q.${name}`),
+        ...arenaTensors(statistics, (name) => `encoder_k.${name}`, statistics.length),
+      ],
+      initial: () => {
+        const one = initialStatistics(statistics);
+        return Float32Array.from([...one, ...one]);
+      },
+    },
+    ...optimizerOf(config.optimizer).moments.map((moment, i): ArraySpec => {
+      const nameOf = (slot: string): string | null => {
+        const own = torchName('q', slot, config.heads);
+        return own === null ? null : `optimizer.${moment}.${own}`;
+      };
+      const name = MOMENTS[i] ?? moment;
+      return { name, kind: 'moments', shape, tensors: arenaTensors(parameters, nameOf) };
+    }),
+    {
+      name: 'loss scaler',
+      kind: 'control',
+      shape: [SCALER_LENGTH],
+      tensors: [wholeTensor('scaler', 'vector', [SCALER_LENGTH])],
+      initial: () => initialScaler(scalesLoss(config) ? config.initialLossScale : 1),
+    },
+    { name: 'status', kind: 'control', shape: [STATUS_LENGTH] },
+    { name: 'scalars', kind: 'input', shape: [SCALARS_LENGTH] },
+    { name: 'gradients', kind: 'work', shape },
+    { name: 'batch statistics', kind: 'work', shape: [config.bnGroups, 2 * statistics.length] },
+    {
+      name: 'step record',
+      kind: 'work',
+      shape: [RECORD_PART.segments + slots * SEGMENT_RECORD_LENGTH],
+    },
+  ];
+  return new Model(layout, allocateRows(gpu, specs));
+}
+
+/** The notes' model has head b on the key side only; the query's copy of it is never read. */
+function queryTensors(layout: ArenaLayout, heads: RunConfig['heads']): StoredTensor[] {
+  const own = (name: string): string | null => torchName('q', name, heads);
+  const keys = (name: string): string | null =>
+    own(name) === null ? torchName('k', name, heads) : null;
+  const borrowed = arenaTensors(layout, keys).map((tensor) => ({ ...tensor, borrowed: true }));
+  return [...arenaTensors(layout, own), ...borrowed];
+}

@@ -1,0 +1,52 @@
+/** A key tower that follows the query tower by momentum (He et al. 2020, equation 2). */
+import { launchCommitKey, launchKeyMomentum } from '#kernels/update/update.ts';
+import { torchName } from '#model/checkpointNames.ts';
+import { partOf } from '#model/parameters.ts';
+import { type ArraySpec, arenaTensors } from '#model/state.ts';
+import type { StepBuilder, UnitRows } from '#model/stepBuilder.ts';
+import type { ArrayNeeds } from './method.ts';
+
+/** The key parameters that a step uses, before it is committed. */
+const NEXT = 'next key parameters';
+
+export function keyTowerArrays({ config, layout, initialTower }: ArrayNeeds): ArraySpec[] {
+  const { parameters } = layout;
+  const shape = [parameters.length];
+  const nameOf = (name: string) => torchName('k', name, config.heads);
+  return [
+    {
+      name: 'key parameters',
+      kind: 'keyParameters',
+      shape,
+      tensors: arenaTensors(parameters, nameOf),
+      initial: initialTower,
+    },
+    { name: NEXT, kind: 'work', shape },
+  ];
+}
+
+/** Moves the key tower and records the unit rows of the key views, in the queries' order. */
+export function momentumKeys(step: StepBuilder): UnitRows {
+  const { graph, trained, inputs } = step;
+  const { model } = step.parts;
+  const { query, key, scalars } = model;
+  const next = model.array(NEXT);
+  const { slots, length } = model.layout.parameters;
+  const firstOf = (part: string): number =>
+    slots.find(({ name }) => partOf(name) === part)?.offset ?? length;
+  const parts = {
+    headA: firstOf('a'),
+    headB: firstOf('b'),
+    trained: { encoder: trained.has('encoder'), a: trained.has('a'), b: trained.has('b') },
+  };
+  graph.within({ part: 'weights', tower: 'key' }, () =>
+    launchKeyMomentum(graph, parts, { query, key, scalars, next }),
+  );
+  const views = step.view(1);
+  const net = step.tower(1, next, null, () => false);
+  return step.unit(step.embed(net, views), 'keys', inputs.keyRow);
+}
+
+export function commitKeyTower({ graph, parts: { model } }: StepBuilder): void {
+  launchCommitKey(graph, model.array(NEXT), model.status, model.key);
+}

@@ -1,0 +1,42 @@
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import type { EncoderLayout } from '#model/parameters.ts';
+import type { ArraySpec } from '#model/state.ts';
+import type {
+  LossRows,
+  ModelParts,
+  StepBuilder,
+  StepInputs,
+  UnitRows,
+} from '#model/stepBuilder.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { Stage } from '#run/stages.ts';
+
+/** What a method's arrays follow from. */
+export interface ArrayNeeds {
+  readonly config: RunConfig;
+  readonly layout: EncoderLayout;
+  /** A tower's parameters before the first step, by the config's seed. */
+  readonly initialTower: () => Float32Array<ArrayBuffer>;
+}
+
+/** What a method has recorded of a step, up to the gradients it gave the query tower. */
+export interface RecordedStep {
+  /** Of the query views; their health is measured. */
+  readonly queries: UnitRows;
+  readonly keys: UnitRows;
+  /** What the prototypes are compared with; the queries where there is no own head for that. */
+  readonly protoQueries: UnitRows;
+  readonly lossRows: LossRows;
+}
+
+/** How a method trains. */
+export interface Method {
+  /** The arrays that it adds to the query tower, the optimizer and the step's own. */
+  readonly arrays: (needs: ArrayNeeds) => readonly ArraySpec[];
+  /** Records the towers and losses of a step, and seeds the query tower's backward pass. */
+  readonly record: (step: StepBuilder) => RecordedStep;
+  /** Records what else changes when a step is committed; every command heeds the status. */
+  readonly commit: (step: StepBuilder, recorded: RecordedStep) => void;
+  /** Records what fills the queue with the keys of a batch, where the method has a queue. */
+  readonly refill: (parts: ModelParts, graph: StepGraph, stage: Stage, inputs: StepInputs) => void;
+}

@@ -1,0 +1,118 @@
+/**
+ * Momentum Contrast (He et al. 2020; Chen et al. 2020 for the head): InfoNCE of the queries with
+ * their keys against a queue of earlier keys.
+ */
+import { RandomStream } from '#base/random.ts';
+import type { GpuArray } from '#gpu/array.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import { launchInfoNce } from '#kernels/infoNce/infoNce.ts';
+import { launchEnqueue } from '#kernels/update/update.ts';
+import { type ArraySpec, wholeTensor } from '#model/state.ts';
+import {
+  type ModelParts,
+  StepBuilder,
+  type StepInputs,
+  type UnitRows,
+} from '#model/stepBuilder.ts';
+import { scalesLoss } from '#optim/fromConfig.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { Stage } from '#run/stages.ts';
+import { commitKeyTower, keyTowerArrays, momentumKeys } from './keyTower.ts';
+import type { ArrayNeeds, Method, RecordedStep } from './method.ts';
+
+export const moco: Method = {
+  arrays: (needs) => [...keyTowerArrays(needs), queueArray(needs)],
+  record(step) {
+    const keys = momentumKeys(step);
+    const queries = step.unit(step.embed(step.query, step.view(0)), 'queries');
+    const lossRows = step.lossRows(1);
+    const dq = launchInstanceLoss(step, queries, keys, lossRows.of(0));
+    step.seed(queries, dq, 'gradient of embedding');
+    return { queries, keys, protoQueries: queries, lossRows };
+  },
+  commit: commitKeys,
+  refill: refillQueue,
+};
+
+/** [K, D], one unit row a key. */
+export function queueArray({ config }: ArrayNeeds): ArraySpec {
+  const { queueLength, embeddingDim } = config;
+  return {
+    name: 'queue',
+    kind: 'queue',
+    shape: [queueLength, embeddingDim],
+    tensors: [wholeTensor('queue', 'queue', [embeddingDim, queueLength])],
+    initial: () => randomUnitRows(config),
+  };
+}
+
+/** InfoNCE against the queue. @returns its gradient of the queries */
+export function launchInstanceLoss(
+  step: StepBuilder,
+  { rows: q }: UnitRows,
+  { rows: k }: UnitRows,
+  rows: GpuArray,
+): GpuArray {
+  const { graph, probe } = step;
+  const { model, config, half } = step.parts;
+  const { batchSize: batch, embeddingDim: dim, queueLength, temperature } = config;
+  const dq = graph.scratch([batch, dim], 'gradient of queries');
+  const arrays = { q, k, queue: model.queue, dq, rows, ...scalerOf(step), logits: probe.logits };
+  graph.within({ part: 'forward', gradient: dq }, () =>
+    launchInfoNce(graph, { batch, dim, queueLength, temperature }, arrays, half),
+  );
+  return dq;
+}
+
+/** The loss scale, where losses are multiplied by it. */
+export function scalerOf({ parts: { model, config } }: StepBuilder): {
+  readonly scaler?: GpuArray;
+} {
+  return scalesLoss(config) ? { scaler: model.scaler } : {};
+}
+
+/** The key tower's step, and the keys into the queue. */
+export function commitKeys(step: StepBuilder, { keys }: RecordedStep): void {
+  commitKeyTower(step);
+  enqueue(step, keys);
+}
+
+/**
+ * Records the keys of a batch alone and puts them into the queue, for refilling it when a stage
+ * changes what a key is. The key tower does not change; batch norm uses the batch, as in a step.
+ */
+export function refillQueue(
+  parts: ModelParts,
+  graph: StepGraph,
+  stage: Stage,
+  inputs: StepInputs,
+): void {
+  const step = new StepBuilder(parts, graph, stage, inputs);
+  const views = step.view(1);
+  const net = step.tower(1, parts.model.key, null, () => false);
+  const keys = step.unit(step.embed(net, views), 'keys', inputs.keyRow);
+  graph.within({ part: 'update' }, () => enqueue(step, keys));
+}
+
+function enqueue({ graph, parts }: StepBuilder, { rows }: UnitRows): void {
+  const { scalars, status, queue } = parts.model;
+  launchEnqueue(graph, parts.config.embeddingDim, rows, scalars, status, queue);
+}
+
+/** The queue before the first step: random directions, as in MoCo. */
+function randomUnitRows({ queueLength, embeddingDim, seed }: RunConfig): Float32Array<ArrayBuffer> {
+  const rows = new Float32Array(queueLength * embeddingDim);
+  for (let row = 0; row < queueLength; row++) {
+    const stream = new RandomStream(seed, 'queue', row);
+    const line = rows.subarray(row * embeddingDim, (row + 1) * embeddingDim);
+    let square = 0;
+    for (let d = 0; d < embeddingDim; d++) {
+      const value = stream.normal();
+      line[d] = value;
+      square += value * value;
+    }
+    const norm = Math.sqrt(square);
+    for (let d = 0; d < embeddingDim; d++) line[d] = (line[d] as number) / norm;
+  }
+  return rows;
+}

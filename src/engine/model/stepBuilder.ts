@@ -1,0 +1,202 @@
+import { bytesOf, type GpuArray } from '#gpu/array.ts';
+import type { Gpu } from '#gpu/device.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import { type Half, launchRoundHalf } from '#kernels/half/half.ts';
+import { ROW_LENGTH } from '#kernels/infoNce/infoNce.ts';
+import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
+import type { RunConfig } from '#run/config.ts';
+import { type Stage, trainedParts } from '#run/stages.ts';
+import { encode } from './encoder.ts';
+import { type Activation, GpuNet } from './gpuNet.ts';
+import { headA } from './heads.ts';
+import { Maxima } from './maxima.ts';
+import type { Model } from './model.ts';
+import { partOf } from './parameters.ts';
+import { towerOf } from './towers.ts';
+
+/** What a model's graphs are built from. */
+export interface ModelParts {
+  readonly gpu: Gpu;
+  readonly model: Model;
+  readonly config: RunConfig;
+  /** The rounding that autocast uses here; undefined without autocast. */
+  readonly half: Half | undefined;
+}
+
+/** What a step reads beside the model: written before each run of the graph. */
+export interface StepInputs {
+  /** [2·batch, side, side, 3]: the query views, then the key views. */
+  readonly views: GpuArray;
+  /** u32 [batch]: the row of the query's partner among the key views. */
+  readonly keyRow: GpuArray;
+}
+
+/** Arrays that receive what a step otherwise keeps to itself, for looking at one step. */
+export interface StepProbe {
+  /** [batch, 1 + K] */
+  readonly logits?: GpuArray;
+  /** Of every granularity, [batch, batch + r]. */
+  readonly protoLogits?: readonly GpuArray[];
+}
+
+/** Normalised rows and what their backward pass needs. */
+export interface UnitRows {
+  readonly source: Activation;
+  readonly rows: GpuArray;
+  readonly norms: GpuArray;
+}
+
+/** Rows of every loss of a step, as the losses' kernels write them. */
+export interface LossRows {
+  readonly losses: number;
+  readonly all: GpuArray;
+  readonly of: (loss: number) => GpuArray;
+}
+
+/** What the labels of a tower's arrays begin with. */
+const TOWERS = ['query', 'key'] as const;
+
+/** What the methods record a training step with: towers, unit rows, and the gradients' seeds. */
+export class StepBuilder {
+  readonly parts: ModelParts;
+  readonly graph: StepGraph;
+  readonly stage: Stage;
+  readonly inputs: StepInputs;
+  readonly probe: StepProbe;
+  readonly trained: ReadonlySet<string>;
+  readonly maxima: Maxima;
+  #input: GpuArray | null = null;
+  #query: GpuNet | null = null;
+
+  constructor(
+    parts: ModelParts,
+    graph: StepGraph,
+    stage: Stage,
+    inputs: StepInputs,
+    probe: StepProbe = {},
+  ) {
+    this.parts = parts;
+    this.graph = graph;
+    this.stage = stage;
+    this.inputs = inputs;
+    this.probe = probe;
+    this.trained = new Set(trainedParts(stage));
+    this.maxima = new Maxima(parts.model.recordPart('maxima'));
+  }
+
+  /** The tower that is trained, built at the first call. */
+  get query(): GpuNet {
+    const { query, gradients } = this.parts.model;
+    this.#query ??= this.tower(0, query, gradients, (name) => this.trained.has(partOf(name)));
+    return this.#query;
+  }
+
+  /** A tower in training mode: batch norm uses the batch. */
+  tower(
+    tower: 0 | 1,
+    parameters: GpuArray,
+    gradients: GpuArray | null,
+    trains: (name: string) => boolean,
+  ): GpuNet {
+    const { gpu, model, config, half } = this.parts;
+    const { graph, maxima } = this;
+    let weights = parameters;
+    if (half !== undefined) {
+      const rounded = graph.scratch(parameters.shape, `${TOWERS[tower]} weights in half`);
+      graph.within({ part: 'weights', tower: TOWERS[tower] }, () =>
+        launchRoundHalf(graph, parameters, rounded, half),
+      );
+      weights = rounded;
+    }
+    const { length } = model.layout.statistics;
+    const batch = model.batchStatistics;
+    return new GpuNet(
+      gpu,
+      graph,
+      { ...towerOf(model, tower, weights, gradients), master: parameters },
+      {
+        batchStatistics: {
+          ...batch,
+          offset: tower * length * 4,
+          length: batch.length - tower * length,
+        },
+        groupStride: 2 * length,
+        groups: config.bnGroups,
+      },
+      { trains, half, maxima, tower: TOWERS[tower] },
+    );
+  }
+
+  /** The query (0) or the key (1) half of the views, rounded and packed under autocast. */
+  view(side: 0 | 1): Activation {
+    this.#input ??= this.#inputOf(this.inputs.views);
+    const views = this.#input;
+    const batch = this.parts.config.batchSize;
+    const [, height = 0, width = 0, channels = 0] = views.shape;
+    const length = views.length / 2;
+    const offset = views.offset + (side * bytesOf(views)) / 2;
+    const shape = [batch, height, width, channels];
+    return { array: { ...views, offset, length, shape }, batch, height, width, channels };
+  }
+
+  #inputOf(views: GpuArray): GpuArray {
+    const { graph } = this;
+    const { half } = this.parts;
+    if (half === undefined) return views;
+    const input = graph.scratch(views.shape, 'views in half', half);
+    graph.within({ part: 'data' }, () => launchRoundHalf(graph, views, input, half));
+    return input;
+  }
+
+  /** A view through the encoder and the stage's head a: what InfoNCE compares, not normalised. */
+  embed(net: GpuNet, view: Activation): Activation {
+    const { config } = this.parts;
+    const { embedding } = encode(net, view, config);
+    if (this.stage.parts.a === 'absent') return embedding;
+    return headA(net, embedding, config.embeddingDim, config.headRelu);
+  }
+
+  /** The rows of a batch, normalised. @param from order of the rows, see launchNormalize */
+  unit(source: Activation, label: string, from?: GpuArray): UnitRows {
+    return unitRows(this.graph, source, label, from);
+  }
+
+  /** Room for the rows of so many losses. */
+  lossRows(losses: number): LossRows {
+    const { batchSize } = this.parts.config;
+    const all = this.graph.scratch([losses, batchSize, ROW_LENGTH], 'loss rows');
+    const length = batchSize * ROW_LENGTH;
+    return {
+      losses,
+      all,
+      of: (loss) => ({ ...all, offset: all.offset + loss * length * 4, length }),
+    };
+  }
+
+  /** Gives the query tower a loss's gradient of unit rows; its backward pass starts there. */
+  seed({ source, rows, norms }: UnitRows, dy: GpuArray, label: string): void {
+    const { graph } = this;
+    const { batchSize: batch, embeddingDim: dim } = this.parts.config;
+    const dSource = graph.scratch([batch, dim], label);
+    graph.within({ part: 'gradient' }, () =>
+      launchNormalizeGrad(graph, batch, dim, dy, rows, norms, dSource, this.parts.half),
+    );
+    this.query.seed(source, dSource);
+  }
+}
+
+/** The rows of a batch, normalised. @param from order of the rows, see launchNormalize */
+export function unitRows(
+  graph: StepGraph,
+  source: Activation,
+  label: string,
+  from?: GpuArray,
+): UnitRows {
+  const { batch, channels: dim } = source;
+  const rows = graph.scratch([batch, dim], label);
+  const norms = graph.scratch([batch], `${label} norms`);
+  graph.within({ part: 'forward' }, () =>
+    launchNormalize(graph, batch, dim, source.array, rows, norms, from),
+  );
+  return { source, rows, norms };
+}
