@@ -7,7 +7,7 @@ import {
 } from '#kernels/health/health.ts';
 import { launchInfoNce, ROW, ROW_LENGTH } from '#kernels/infoNce/infoNce.ts';
 import { launchNormalize } from '#kernels/normalize/normalize.ts';
-import { chanceLoss } from '#run/metrics.ts';
+import { chanceLoss } from '#run/methods.ts';
 import type { Checker } from './checker.ts';
 import type { Fixture } from './fixtures.ts';
 import { runOnce } from './runOnce.ts';
@@ -62,7 +62,9 @@ async function signalsOf(
   const finite = mean(ROW.nonFinite) === 0;
   return {
     loss: mean(ROW.loss),
-    loss_over_chance: mean(ROW.loss) / chanceLoss(queueLength),
+    loss_over_chance:
+      mean(ROW.loss) /
+      (chanceLoss({ method: 'moco', queueLength, batchSize: batch }) ?? Number.NaN),
     acc_naive: 100 * mean(ROW.naiveHit),
     acc_strict: 100 * mean(ROW.strictHit),
     tied_rows: mean(ROW.tied),

@@ -1,6 +1,6 @@
 import type { RunConfig } from '#run/config.ts';
 import { type EncoderName, encoderOf } from '#run/encoders.ts';
-import { METHODS } from '#run/methods.ts';
+import { methodOf } from '#run/methods.ts';
 import { resnet18 } from './encoders/resnet18.ts';
 import { resnet34 } from './encoders/resnet34.ts';
 import { tiny } from './encoders/tiny.ts';
@@ -15,7 +15,7 @@ export type TowerConfig = EncoderConfig & Pick<RunConfig, 'method' | 'heads'>;
 
 /** Whether a run has heads a and b at all; a stage may still leave them out. */
 export function hasHeads({ method, heads }: TowerConfig): boolean {
-  return METHODS[method].usesHeads && heads !== 'none';
+  return methodOf(method).usesHeads && heads !== 'none';
 }
 
 type Backbone = <X>(net: Net<X>, images: X, width: number) => X;

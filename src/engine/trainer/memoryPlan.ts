@@ -16,7 +16,7 @@ import { bytesInWords } from '#run/bytes.ts';
 import { type RunConfig, validateConfig } from '#run/config.ts';
 import { FIELDS } from '#run/fields/fields.ts';
 import type { AdapterSummary, MemoryPlan } from '#run/protocol.ts';
-import { stagesOf } from '#run/stages.ts';
+import { keysChange, type Stage, stagesOf } from '#run/stages.ts';
 import type { GpuImages } from './images.ts';
 import { Evaluator } from './passes/evaluator.ts';
 import { ImagePass } from './passes/imagePass.ts';
@@ -117,20 +117,19 @@ async function needed(
   const inputs = new BatchInputs(gpu, config, images);
   // Lives as long as the run: counted, never read.
   new ReadbackRing(gpu, model.record, STEPS_IN_FLIGHT.short);
-  let withA: boolean | null = null;
+  let before: Stage | undefined;
   for (const stage of stagesOf(config)) {
     const graph = new StepGraph(gpu);
     const views = inputs.launchViews(graph);
     const run = new StageRun(parts, graph, stage, { views, keyRow: inputs.keyRow }, new Map());
     const evaluator = new Evaluator(parts, gpu, stage, images, dataset, split);
     for (const built of [graph, ...evaluator.graphs]) await built.finish();
-    const hasA = stage.parts.a !== 'absent';
-    if (withA !== null && withA !== hasA) {
+    if (keysChange(config, before, stage)) {
       const refill = refillGraph(parts, stage, inputs);
       await refill.finish();
       refill.destroy();
     }
-    withA = hasA;
+    before = stage;
     if (stage.losses.proto) {
       const pass = new ImagePass(gpu, images, (passGraph, plain) => [
         buildKeyFeatures(parts, passGraph, stage, plain),

@@ -12,7 +12,7 @@ import type { Model } from '#model/model.ts';
 import type { ModelParts } from '#model/stepBuilder.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Adjustment } from '#run/protocol.ts';
-import { type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
+import { keysChange, type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { Diagnostician } from './diagnosis/diagnostician.ts';
 import { DeviceFailed } from './faults.ts';
 import { FaultWatch } from './faultWatch.ts';
@@ -205,9 +205,7 @@ export class Session {
     this.#stage = index;
     await this.orFail(this.#news.compile([graph, ...this.#evaluator.graphs]));
     this.diagnostician.forgetSnapshots();
-    const keysChanged =
-      before !== undefined && (before.parts.a === 'absent') !== (stage.parts.a === 'absent');
-    if (keysChanged) {
+    if (keysChange(this.#config, before, stage)) {
       this.#judge.queueChanged();
       if (this.#config.queueOnKeyChange === 'keep') this.diagnostician.queueWentStale();
       if (this.#config.queueOnKeyChange === 'refill') {
@@ -360,7 +358,6 @@ export class Session {
 
   /** The state after the last step as a checkpoint file. */
   async capture(): Promise<Uint8Array<ArrayBuffer>> {
-    const { batchSize, queueLength } = this.#config;
     const step = this.#done;
     const segments = this.#run === null ? this.#segments : await this.orFail(this.#run.states());
     return this.orFail(
@@ -371,7 +368,6 @@ export class Session {
         {
           step,
           epoch: Math.floor(step / this.stepsPerEpoch),
-          queuePointer: (step * batchSize) % queueLength,
           input: { mean: this.#images.mean, std: this.#images.std },
           segments,
           clusters: this.#clusters,

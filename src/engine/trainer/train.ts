@@ -5,8 +5,9 @@ import { summarize } from '#data/samples.ts';
 import { trainAndQuery } from '#data/split.ts';
 import type { AlarmName } from '#diagnosis/alarms.ts';
 import { problemsWithImages, type RunConfig } from '#run/config.ts';
+import { queueTurnover } from '#run/methods.ts';
 import type { RunFault } from '#run/protocol.ts';
-import { PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
+import { keysChange, PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
 import { tellDiagnosis } from './diagnosis/report.ts';
 import { faultOf } from './faults.ts';
 import { plannedSteps } from './plannedSteps.ts';
@@ -186,9 +187,8 @@ async function beginStage(
   const losses = [stage.losses.inst ? 'InfoNCE' : '', stage.losses.proto ? 'ProtoNCE' : ''];
   const message = `Stage ${number + 1} begins after step ${step}: ${named.join(', ')}; ${losses.filter(Boolean).join(' + ')}.`;
   host.emit({ type: 'runNoted', runId, note: { kind: 'stage', step, message } });
-  const keysChanged = (before?.parts.a === 'absent') !== (stage.parts.a === 'absent');
-  if (keysChanged && config.queueOnKeyChange === 'keep') {
-    const stale = `At step ${step} head a ${stage.parts.a === 'absent' ? 'left' : 'joined'} the key path and the queue keeps keys of the old one: loss and accuracy mean little for ${config.queueLength / config.batchSize} steps.`;
+  if (keysChange(config, before, stage) && config.queueOnKeyChange === 'keep') {
+    const stale = `At step ${step} head a ${stage.parts.a === 'absent' ? 'left' : 'joined'} the key path and the queue keeps keys of the old one: loss and accuracy mean little for ${queueTurnover(config)} steps.`;
     const note = {
       kind: 'alarm',
       step,

@@ -6,6 +6,7 @@
  * metadata as text.
  */
 import { configFromJson, type RunConfig, validateConfig } from '#run/config.ts';
+import { methodOf } from '#run/methods.ts';
 import { CheckpointError, quoted } from './checkpointError.ts';
 import { type Layout, toGpuLayout, toTorchLayout } from './layout.ts';
 import { requireFinite } from './safetensors.ts';
@@ -158,13 +159,15 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
 
   if (parameters === 0)
     throw refuse('it has no tensor of a query encoder (encoder_q.…)', wrongFile);
-  if (queueShape === null) throw refuse('it has no tensor "queue"', wrongFile);
+  const { usesQueue } = methodOf(config.method);
+  if (queueShape === null && usesQueue) throw refuse('it has no tensor "queue"', wrongFile);
   if (queuePtr === null) throw refuse('it has no whole number "queue_ptr"', wrongFile);
-  const [dims = 0, keys = 0] = queueShape;
+  const { embeddingDim, queueLength } = config;
+  const [dims = 0, keys = 0] = queueShape ?? [embeddingDim, queueLength];
   if (queuePtr < 0 || queuePtr >= keys) {
     throw refuse(`its queue_ptr is ${queuePtr}, outside a queue of ${keys}`, 'Export it again.');
   }
-  if (dims !== config.embeddingDim || keys !== config.queueLength) {
+  if (dims !== embeddingDim || keys !== queueLength) {
     problems.push(
       `The queue holds ${keys} keys of ${dims} numbers, the config says ${config.queueLength} (queueLength) of ${config.embeddingDim} (embeddingDim).`,
     );

@@ -4,7 +4,8 @@
  */
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import { chanceLoss, type StepMetrics } from '#run/metrics.ts';
+import { chanceLoss } from '#run/methods.ts';
+import type { StepMetrics } from '#run/metrics.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 
 /** What the rules read of a step. */
@@ -71,8 +72,9 @@ export const spreadOf = (step: StepMetrics, { embeddingDim }: RunConfig): number
 
 const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 
-const overChance = ({ lossInst }: StepMetrics, { queueLength }: RunConfig): number =>
-  lossInst / chanceLoss(queueLength);
+/** 0 where the method has no chance to compare with. */
+const overChance = ({ lossInst }: StepMetrics, config: RunConfig): number =>
+  lossInst / (chanceLoss(config) ?? Number.POSITIVE_INFINITY);
 
 export const ALARMS = {
   collapse: {

@@ -1,6 +1,7 @@
 /** What can be drawn of the steps before a fault. */
 import type { RunConfig } from '#run/config.ts';
-import { chanceLoss, STEP_METRICS, type StepMetrics } from '#run/metrics.ts';
+import { chanceLoss } from '#run/methods.ts';
+import { STEP_METRICS, type StepMetrics } from '#run/metrics.ts';
 
 /** The kernels count a value that is not finite as f32’s largest number. */
 const COUNTED_AS_INFINITE = 3.402823e38;
@@ -8,9 +9,10 @@ const COUNTED_AS_INFINITE = 3.402823e38;
 /** Lines of a curve, each with its English source and this step's value. */
 export const CURVES = {
   loss: ({ lossInst }) => [[STEP_METRICS.lossInst.label, lossInst]],
-  overChance: ({ lossInst }, { queueLength }) => [
-    ['Loss over chance', lossInst / chanceLoss(queueLength)],
-  ],
+  overChance: ({ lossInst }, config) => {
+    const chance = chanceLoss(config);
+    return chance === null ? [] : [['Loss over chance', lossInst / chance]];
+  },
   gradient: ({ gradNorm }) => [[STEP_METRICS.gradNorm.label, gradNorm]],
   trust: ({ lr, trustRatio }) =>
     trustRatio === null ? [] : [['Rate × largest trust ratio', lr * trustRatio]],

@@ -1,5 +1,6 @@
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
+import { queueTurnover } from '#run/methods.ts';
 import {
   ACTIVATION_WINDOW,
   ALARM_NAMES,
@@ -43,9 +44,10 @@ export class HealthWatch {
     const { metrics } = decoded;
     const spread = spreadOf(metrics, this.#config);
     this.#firstSpread ??= spread;
-    const { queueLength, batchSize } = this.#config;
+    const turnover = queueTurnover(this.#config);
+    const steps = metrics.step - this.#freshFrom;
     const context: WatchContext = {
-      fillings: ((metrics.step - this.#freshFrom) * batchSize) / queueLength,
+      fillings: turnover === 0 ? Number.POSITIVE_INFINITY : steps / turnover,
       config: this.#config,
       decoded,
       firstSpread: this.#firstSpread,

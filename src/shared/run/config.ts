@@ -2,6 +2,7 @@ import { numberList } from '#base/numberList.ts';
 import { inEnglish } from '#base/words.ts';
 import type { BooleanField, ChoiceField, TextField } from './fields/fieldKinds.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, fieldOf, isFieldName } from './fields/fields.ts';
+import { methodOf } from './methods.ts';
 import { optimizerOf } from './optimizers.ts';
 import { plannedEpochs, type StageSettings, stagesOf } from './stages.ts';
 
@@ -87,7 +88,8 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
   if (problems.length > 0) return problems;
 
   const { queueLength, batchSize, bnGroups } = config;
-  if (queueLength % batchSize !== 0) {
+  const method = methodOf(config.method);
+  if (method.usesQueue && queueLength % batchSize !== 0) {
     const fit = Math.max(1, Math.round(queueLength / batchSize)) * batchSize;
     problems.push({
       field: 'queueLength',
@@ -125,7 +127,7 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
         'Lowest rate (minLearningRate) is 0, and a range test multiplies the rate from there on; set it to 0.00001, say.',
     });
   }
-  if (config.method === 'pcl') problems.push(...problemsWithClustering(config));
+  if (method.usesHeads) problems.push(...problemsWithClustering(config));
   return problems;
 }
 
@@ -192,14 +194,15 @@ export function warningsOf(config: RunConfig): ConfigProblem[] {
         'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 vanish and nothing guards against overflow.',
     });
   }
-  if (config.method === 'pcl' && config.headRelu && config.heads !== 'none') {
+  const { usesHeads, usesQueue } = methodOf(config.method);
+  if (usesHeads && config.headRelu && config.heads !== 'none') {
     warnings.push({
       field: 'headRelu',
       message:
         'ReLU ends the heads (headRelu): its units can die, and a head of dead units ties every logit, which a naive accuracy counts as 100 %.',
     });
   }
-  if (config.queueOnKeyChange === 'keep' && config.method === 'pcl' && config.stages !== '') {
+  if (usesQueue && usesHeads && config.queueOnKeyChange === 'keep' && config.stages !== '') {
     warnings.push({
       field: 'queueOnKeyChange',
       message:

@@ -2,6 +2,7 @@
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
+import { methodOf, methodsWith } from './methods.ts';
 import { optimizerOf, optimizersUsing } from './optimizers.ts';
 
 type Rule = (config: RunConfig) => Words | null;
@@ -11,13 +12,20 @@ const needs =
   (config) =>
     holds(config) ? null : reason;
 
-const pclOnly = needs(({ method }) => method === 'pcl', 'only used with PCL');
+const withMethod = (flag: 'usesQueue' | 'usesPrototypes' | 'usesHeads'): Rule =>
+  needs(
+    ({ method }) => methodOf(method)[flag],
+    say('only used with {{methods}}', { methods: methodsWith(flag) }),
+  );
+const headedOnly = withMethod('usesHeads');
+const queueOnly = withMethod('usesQueue');
+const prototypesOnly = withMethod('usesPrototypes');
 const withHeads: Rule = (config) =>
-  pclOnly(config) ?? (config.heads === 'none' ? 'only used with heads' : null);
+  headedOnly(config) ?? (config.heads === 'none' ? 'only used with heads' : null);
 const withoutPlan: Rule = (config) =>
-  pclOnly(config) ?? (config.stages.trim() === '' ? null : 'set by the stage plan');
+  headedOnly(config) ?? (config.stages.trim() === '' ? null : 'set by the stage plan');
 const withPlan: Rule = (config) =>
-  pclOnly(config) ?? (config.stages.trim() === '' ? 'only used with a stage plan' : null);
+  headedOnly(config) ?? (config.stages.trim() === '' ? 'only used with a stage plan' : null);
 const cosineOnly = needs(
   ({ schedule }) => schedule === 'cosine',
   'only used with the cosine schedule',
@@ -39,10 +47,11 @@ const greyOnly = needs(({ grayscaleEnabled }) => grayscaleEnabled, 'only used wi
 const blurOnly = needs(({ blurEnabled }) => blurEnabled, 'only used with blur');
 
 const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
-  heads: pclOnly,
+  heads: headedOnly,
   headRelu: withHeads,
   warmupEpochs: withoutPlan,
-  queueOnKeyChange: withPlan,
+  queueLength: queueOnly,
+  queueOnKeyChange: (config) => queueOnly(config) ?? withPlan(config),
   frozenBuffers: withPlan,
   minLearningRate: needs(
     ({ schedule }) => schedule === 'cosine' || schedule === 'range',
@@ -84,6 +93,8 @@ const BY_OPTIMIZER: ReadonlyMap<FieldName, Rule> = new Map(
 /** Why a field changes nothing now, in a few words, or null where it counts. */
 export function unusedBecause(name: FieldName, config: RunConfig): Words | null {
   const rule =
-    RULES[name] ?? BY_OPTIMIZER.get(name) ?? (FIELDS[name].group === 'clustering' ? pclOnly : null);
+    RULES[name] ??
+    BY_OPTIMIZER.get(name) ??
+    (FIELDS[name].group === 'clustering' ? prototypesOnly : null);
   return rule === null ? null : rule(config);
 }

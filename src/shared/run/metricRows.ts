@@ -38,8 +38,8 @@ export interface ChartRow {
   readonly guides?: (config: RunConfig) => readonly Guide[];
   /** A chart only while several runs are drawn: one run's is a line of another chart. */
   readonly several?: true;
-  /** Empty for any other method. */
-  readonly method?: RunConfig['method'];
+  /** Empty for a method without prototypes. */
+  readonly prototypes?: true;
 }
 
 export interface StepChartRow<Column extends string> extends ChartRow {

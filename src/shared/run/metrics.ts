@@ -4,12 +4,8 @@
  * Beside it a metric needs its decoding (`trainer/step/stepMetrics.ts`) and its Chinese.
  */
 import { formatValue } from '#base/format.ts';
+import { methodOf } from './methods.ts';
 import type { StepMetricRow, ValuesOf } from './metricRows.ts';
-
-/** InfoNCE of a model that knows nothing: ln(1 + K). */
-export function chanceLoss(queueLength: number): number {
-  return Math.log(1 + queueLength);
-}
 
 function stepTable<const Rows extends { readonly [Name in keyof Rows]: Row<Rows> }>(rows: Rows) {
   return rows;
@@ -39,9 +35,11 @@ export const STEP_METRICS = stepTable({
         { column: 'lossProto', label: 'ProtoNCE' },
       ],
       sharedUnit: 'nats',
-      guides: ({ queueLength }) => {
-        const chance = chanceLoss(queueLength);
-        return [{ value: chance, label: `chance ln(1 + K) ${chance.toFixed(2)}` }];
+      guides: (config) => {
+        const { candidates } = methodOf(config.method);
+        if (candidates === null) return [];
+        const chance = Math.log(candidates.count(config));
+        return [{ value: chance, label: `chance ln(${candidates.formula}) ${chance.toFixed(2)}` }];
       },
       empty: 'The loss at every step, with the chance level.',
     },
@@ -72,9 +70,12 @@ export const STEP_METRICS = stepTable({
         { column: 'accInst', label: 'strict' },
         { column: 'accInstNaive', label: 'naive top-1', guide: true },
       ],
-      guides: ({ queueLength }) => {
-        const chance = 100 / (1 + queueLength);
-        return [{ value: chance, label: `chance 1/(1 + K) ${formatValue(chance)} %` }];
+      guides: (config) => {
+        const { candidates } = methodOf(config.method);
+        if (candidates === null) return [];
+        const chance = 100 / candidates.count(config);
+        const label = `chance 1/(${candidates.formula}) ${formatValue(chance)} %`;
+        return [{ value: chance, label }];
       },
       empty: 'How often the positive scores above every negative in the queue.',
     },
@@ -121,7 +122,7 @@ export const STEP_METRICS = stepTable({
     nullable: true,
     chart: {
       axis: 'zero',
-      method: 'pcl',
+      prototypes: true,
       lines: [
         { column: 'accProto', label: 'strict' },
         { column: 'accProtoNaive', label: 'naive top-1', guide: true },

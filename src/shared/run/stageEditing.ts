@@ -2,6 +2,7 @@
  * What an editor does to a stage plan. Every operation takes stages and returns the plan's new
  * stages, end to end from epoch 0; the text that `stageText` writes of them is the plan itself.
  */
+import { methodOf } from './methods.ts';
 import {
   type Part,
   type PartState,
@@ -17,7 +18,7 @@ import {
  * says of head b under the notes' heads, which freeze it whatever the plan says.
  */
 export function plannedStages(settings: StageSettings): readonly Stage[] | null {
-  if (settings.method === 'pcl' && settings.stages.trim() !== '') {
+  if (methodOf(settings.method).usesHeads && settings.stages.trim() !== '') {
     const parsed = parseStages(settings.stages);
     return 'problem' in parsed || parsed.stages.length === 0 ? null : parsed.stages;
   }

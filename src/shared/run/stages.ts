@@ -2,6 +2,7 @@
  * The freeze schedule: which parts of the model exist, train or are frozen in which epochs, and
  * which losses are on. Read from a config's own fields, or from its stage plan as text.
  */
+import { type MethodName, methodOf } from './methods.ts';
 
 /** The parts a stage speaks of: the encoder with its MLP, head a (ã on the key side), head b. */
 export type Part = 'encoder' | 'a' | 'b';
@@ -20,9 +21,19 @@ export interface Stage {
   readonly lrScale: number;
 }
 
+/** Whether the queue of the stage before holds keys of another path than the next stage's. */
+export function keysChange(
+  { method }: Pick<StageSettings, 'method'>,
+  before: Stage | undefined,
+  after: Stage,
+): boolean {
+  if (before === undefined || !methodOf(method).usesQueue) return false;
+  return (before.parts.a === 'absent') !== (after.parts.a === 'absent');
+}
+
 /** What of a config decides its stages. */
 export interface StageSettings {
-  readonly method: 'moco' | 'pcl';
+  readonly method: MethodName;
   readonly heads: 'split' | 'notes' | 'none';
   readonly stages: string;
   readonly warmupEpochs: number;
@@ -152,7 +163,7 @@ export function stagesOf(settings: StageSettings): readonly Stage[] {
     losses: { inst: true, proto },
     lrScale: 1,
   });
-  if (method === 'moco') return [stage(0, last, 'absent', 'absent', false)];
+  if (!methodOf(method).usesHeads) return [stage(0, last, 'absent', 'absent', false)];
   const parsed = parseStages(settings.stages);
   if (!('problem' in parsed) && parsed.stages.length > 0) {
     return parsed.stages.map((planned) => ({ ...planned, parts: withHeads(planned.parts, heads) }));

@@ -1,6 +1,7 @@
 import type { Approach } from '#diagnosis/evidence.ts';
 import type { RunConfig } from '#run/config.ts';
-import { chanceLoss, type StepMetrics } from '#run/metrics.ts';
+import { chanceLoss } from '#run/methods.ts';
+import type { StepMetrics } from '#run/metrics.ts';
 import type { KeptStep } from './stepRing.ts';
 
 /**
@@ -43,7 +44,7 @@ export function approachOf(kept: readonly KeptStep[], before: number, config: Ru
     accStrict: last?.accInst ?? 0,
     accNaive: last?.accInstNaive ?? 0,
     loss: last?.lossInst ?? 0,
-    lossOverChance: (last?.lossInst ?? 0) / chanceLoss(config.queueLength),
+    lossOverChance: (last?.lossInst ?? 0) / (chanceLoss(config) ?? Number.POSITIVE_INFINITY),
   };
 }
 

@@ -10,6 +10,7 @@ import { type ArrayKind, KINDS } from '#model/state.ts';
 import type { ModelParts } from '#model/stepBuilder.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
+import { queueTurnover } from '#run/methods.ts';
 import type { Stage } from '#run/stages.ts';
 import { type BatchInputs, imagesOfRows } from '#trainer/step/batchInputs.ts';
 import { StageRun } from '#trainer/step/stageRun.ts';
@@ -57,7 +58,7 @@ export class Diagnostician {
     this.#run = run;
     this.ring = new StepRing(totalSteps);
     this.#rewinder = new Rewinder(gpu, modelParts.model, config.nonFinitePolicy === 'ignore');
-    this.#turnover = Math.ceil(config.queueLength / config.batchSize);
+    this.#turnover = queueTurnover(config);
   }
 
   /** To be called before each step is submitted. @param index 0-based number of the step */

@@ -13,7 +13,6 @@ import { STATE_PREFIX } from './stateNames.ts';
 export interface CaptureState {
   readonly step: number;
   readonly epoch: number;
-  readonly queuePointer: number;
   readonly input: NonNullable<ModelState['input']>;
   readonly segments: SegmentStates;
   /** The clustering in use, a granularity each; empty while there is none. */
@@ -58,7 +57,7 @@ export async function captureCheckpoint(
         vector(`cluster.${g}.im2cluster`, Float32Array.from(assignments)),
       ),
     ],
-    queuePtr: at.queuePointer,
+    queuePtr: (at.step * config.batchSize) % config.queueLength,
     numBatchesTracked: new Map(counters),
     step: at.step,
     epoch: at.epoch,

@@ -3,7 +3,9 @@
  * proposal as in fastai's `lr_find`): the rate rises by equal factors over some hundred steps, and
  * the loss is read against it.
  */
+
 import type { RunConfig } from '#run/config.ts';
+import { queueTurnover } from '#run/methods.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import type { NewQueueItem } from './queue.ts';
@@ -26,7 +28,7 @@ export function usualRange({ optimizer }: RunConfig): RateSearchSettings {
  * is full of real keys: the loss rises by itself meanwhile and would hide what the rate does.
  */
 export function rateSearchConfig(config: RunConfig, settings: RateSearchSettings): RunConfig {
-  const warmupSteps = Math.ceil(config.queueLength / config.batchSize);
+  const warmupSteps = queueTurnover(config);
   return {
     ...config,
     schedule: 'range',

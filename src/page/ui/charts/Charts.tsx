@@ -1,3 +1,4 @@
+import { methodOf } from '#run/methods.ts';
 import './Charts.css';
 import { useState } from 'react';
 import {
@@ -38,8 +39,8 @@ function MainCharts() {
   const shown = useRuns((state) => state.shown?.config.method ?? null);
   const several = useChartRuns().length > 1;
   // Known before the first step: a chart that appears during a run would shift the layout.
-  const method = shown ?? asked;
-  const isOf = (metric: ChartMetric) => (chartInfo(metric).chart.method ?? method) === method;
+  const { usesPrototypes } = methodOf(shown ?? asked);
+  const isOf = (metric: ChartMetric) => usesPrototypes || !chartInfo(metric).chart.prototypes;
   return (
     <div className="charts-grid">
       {MAIN_CHARTS.filter(isOf).map((metric) => (

@@ -1,3 +1,4 @@
+import { methodOf } from '#run/methods.ts';
 import './SettingsPanel.css';
 import { useState } from 'react';
 import type { Text } from '#base/words.ts';
@@ -31,9 +32,9 @@ const GROUPS: readonly Group[] = [
     group: 'clustering',
     label: 'Prototypes',
     gist: ({ method, numClusters, stages }, t) =>
-      method === 'pcl'
+      methodOf(method).usesPrototypes
         ? `k ${numClusters}${stages === '' ? '' : ` · ${t('stage plan')}`}`
-        : t('off (MoCo)'),
+        : t('off ({{method}})', { method: methodOf(method).name }),
   },
   {
     group: 'optimizer',

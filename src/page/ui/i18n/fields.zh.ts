@@ -26,8 +26,10 @@ export const zhFields = {
   Method: '方法',
   'MoCo v2 (InfoNCE)': 'MoCo v2（InfoNCE）',
   'PCL (InfoNCE + ProtoNCE)': 'PCL（InfoNCE + ProtoNCE）',
-  'MoCo v2 contrasts images with images. PCL also clusters the key encoder’s features every epoch and contrasts images with the prototypes.':
-    'MoCo v2 做图像与图像的对比。PCL 还在每个 epoch 对键编码器的特征聚类，并做图像与原型的对比。',
+  'What the encoder learns from.': '编码器的学习方式。',
+  'MoCo v2 contrasts images with images.': 'MoCo v2 做图像与图像的对比。',
+  'PCL also clusters the key encoder’s features every epoch and contrasts images with the prototypes.':
+    'PCL 还在每个 epoch 对键编码器的特征聚类，并做图像与原型的对比。',
   Encoder: '编码器',
   'Tiny (4 convolutions)': '微型（4 层卷积）',
   'ResNet-18, CIFAR stem': 'ResNet-18，CIFAR 前端',

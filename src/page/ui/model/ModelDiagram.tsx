@@ -1,3 +1,4 @@
+import { methodOf } from '#run/methods.ts';
 import './ModelDiagram.css';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { numberList } from '#base/numberList.ts';
@@ -103,7 +104,7 @@ function describe(t: Text, config: RunConfig, { parts, losses }: Stage): string 
     'InfoNCE at temperature {{temperature}} compares each query with its key and with {{queue}} queued keys.',
     { temperature, queue },
   );
-  if (config.method === 'moco') return `${towers} ${instance}`;
+  if (!methodOf(config.method).usesHeads) return `${towers} ${instance}`;
   const words = { train: t('trains'), frozen: t('frozen'), absent: t('absent') };
   return [
     towers,

@@ -1,3 +1,4 @@
+import { methodOf } from '#run/methods.ts';
 import './ModelPanel.css';
 import { lazy, Suspense, useState } from 'react';
 import { isPresetName, PRESETS } from '#run/presets.ts';
@@ -22,7 +23,8 @@ export function ModelPanel() {
   // An invalid plan prevents training with every method.
   const planned = useConfig(
     (state) =>
-      state.values.method === 'pcl' || state.problems.some(({ field }) => field === 'stages'),
+      methodOf(state.values.method).usesHeads ||
+      state.problems.some(({ field }) => field === 'stages'),
   );
   const [wanted, setWanted] = useState<number | null>(null);
   const stages = stagesOf(values);

@@ -1,5 +1,6 @@
 import { Popover } from 'radix-ui';
 import { FIELDS } from '#run/fields/fields.ts';
+import { methodOf } from '#run/methods.ts';
 import { changeStage } from '#run/stageEditing.ts';
 import type { PartState, Stage } from '#run/stages.ts';
 import { useConfig } from '#store/hooks.ts';
@@ -21,7 +22,7 @@ export function PartEditor({ part, stage, onClose }: PartEditorProps) {
   const { title, switched, fields } = PARTS_OF_DIAGRAM[part];
   // As text, so that a keystroke that changes nothing here causes no rendering.
   const used = useConfig((state) => usedFields(part, state.values).join(' '));
-  const pcl = useConfig((state) => state.values.method === 'pcl');
+  const staged = useConfig((state) => methodOf(state.values.method).usesHeads);
   const names = fields.filter((name) => used.split(' ').includes(name));
   const group = names[0] === undefined ? null : FIELDS[names.at(-1) ?? names[0]].group;
   return (
@@ -34,7 +35,7 @@ export function PartEditor({ part, stage, onClose }: PartEditorProps) {
       </div>
       <div className="part-editor-body">
         {part === 'views' && <ViewsPreview />}
-        {pcl && switched !== undefined && <StageSwitch switched={switched} stage={stage} />}
+        {staged && switched !== undefined && <StageSwitch switched={switched} stage={stage} />}
         {names.map((name) => (
           <FieldRow key={name} name={name} place="part" />
         ))}

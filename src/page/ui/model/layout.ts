@@ -3,6 +3,7 @@
 import { numberList } from '#base/numberList.ts';
 import type { RunConfig } from '#run/config.ts';
 import { encoderOf } from '#run/encoders.ts';
+import { methodOf } from '#run/methods.ts';
 import type { PartId } from './parts.ts';
 
 export const DRAWING_WIDTH = 300;
@@ -53,7 +54,7 @@ const query = boxAt(LEFT);
 const key = boxAt(RIGHT);
 
 export function layoutOf(config: RunConfig): DiagramLayout {
-  return config.method === 'pcl' ? pclLayout(config) : mocoLayout(config);
+  return methodOf(config.method).usesPrototypes ? pclLayout(config) : mocoLayout(config);
 }
 
 function encoderDetail({ encoder, width }: RunConfig): string {

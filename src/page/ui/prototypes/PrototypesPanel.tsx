@@ -1,3 +1,4 @@
+import { methodOf } from '#run/methods.ts';
 import './PrototypesPanel.css';
 import './FeatureMap.css';
 import { useEffect, useId, useState } from 'react';
@@ -56,10 +57,11 @@ export function PrototypesPanel() {
                 ? sourceWords(own, t)
                 : asking
                   ? t('Reading the clusters…')
-                  : shown.config.method === 'pcl'
+                  : methodOf(shown.config.method).usesPrototypes
                     ? t('No clusters yet: they are computed in the first epoch after the warm-up.')
                     : t(
-                        'MoCo trains without prototypes; the features of its checkpoint can be clustered here.',
+                        '{{method}} trains without prototypes; the features of its checkpoint can be clustered here.',
+                        { method: methodOf(shown.config.method).name },
                       )}
             </p>
             <ImagesNotice dataset={shown.dataset} />

@@ -6,8 +6,8 @@ export const zh = {
   'Reading the clusters…': '正在读取聚类…',
   'No clusters yet: they are computed in the first epoch after the warm-up.':
     '还没有聚类：预热之后的第一个 epoch 会计算。',
-  'MoCo trains without prototypes; the features of its checkpoint can be clustered here.':
-    'MoCo 训练不使用原型；可以在这里对其检查点的特征聚类。',
+  '{{method}} trains without prototypes; the features of its checkpoint can be clustered here.':
+    '{{method}} 训练不使用原型；可以在这里对其检查点的特征聚类。',
   'Clusters of {{images}} training images, found before epoch {{epoch}} (step {{step}}).':
     '{{images}} 张训练图像的聚类，得于第 {{epoch}} 个 epoch 之前（第 {{step}} 步）。',
   'Clusters of {{images}} training images, computed from the checkpoint of step {{step}}.':

@@ -1,4 +1,5 @@
 import { ENCODER_NAMES, ENCODERS } from '#run/encoders.ts';
+import { METHOD_NAMES, methodOf } from '#run/methods.ts';
 import { choice, integer, number, toggle } from './fieldKinds.ts';
 
 const group = 'model';
@@ -8,11 +9,12 @@ export const MODEL_FIELDS = {
     group,
     label: 'Method',
     default: 'moco',
-    choices: [
-      { value: 'moco', label: 'MoCo v2 (InfoNCE)' },
-      { value: 'pcl', label: 'PCL (InfoNCE + ProtoNCE)' },
-    ],
-    help: 'MoCo v2 contrasts images with images. PCL also clusters the key encoder’s features every epoch and contrasts images with the prototypes.',
+    choices: METHOD_NAMES.map((value) => ({
+      value,
+      label: methodOf(value).label,
+      help: methodOf(value).help,
+    })),
+    help: 'What the encoder learns from.',
   }),
   encoder: choice({
     group,
