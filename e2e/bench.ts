@@ -1,10 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Bar } from '#checks/bench/bars.ts';
 import type { BenchEnd } from '#checks/bench/benchEnd.ts';
 import type { benchInNode } from '#checks/bench/nodeBench.ts';
 import { BENCH, type BenchArguments, parseBenchArguments } from './bench/arguments.ts';
 import { benchInBrowser } from './bench/browser.ts';
+import { benchPage } from './bench/pageBench.ts';
 import { barLine, caseLine, factLines, short } from './bench/text.ts';
 import { cacheFolder, importBundled } from './tools/bundle.mjs';
 import { findChrome } from './tools/chrome.ts';
@@ -14,7 +16,10 @@ import { findVulkan } from './tools/vulkan.ts';
 
 /** `npm run bench`. */
 export async function main(args: readonly string[]): Promise<void> {
-  await runCommand(BENCH, args, () => bench(parseBenchArguments(args)));
+  await runCommand(BENCH, args, () => {
+    const parsed = parseBenchArguments(args);
+    return parsed.page ? ofPage(parsed) : bench(parsed);
+  });
 }
 
 const say = (line: string): void => {
@@ -38,6 +43,25 @@ async function bench(args: BenchArguments): Promise<number> {
       return 1;
     case 'done':
       return report(end, args);
+    default:
+      return end satisfies never;
+  }
+}
+
+async function ofPage({ only, bars: judged, json }: BenchArguments): Promise<number> {
+  const end = await benchPage({ only, note, onBar: (one) => say(barLine(one)) });
+  switch (end.kind) {
+    case 'noAdapter':
+      note(end.message);
+      return 3;
+    case 'refused':
+      note(end.message);
+      return 2;
+    case 'done': {
+      const { runtime, bars } = end;
+      say(runtime);
+      return (await written(json, { runtime, bars })) ? verdict(bars, judged) : 2;
+    }
     default:
       return end satisfies never;
   }
@@ -85,15 +109,22 @@ async function report(
     say('\nBars');
     for (const bar of bars) say(barLine(bar));
   }
-  if (args.json !== null) {
-    try {
-      await writeFile(userPath(args.json), `${JSON.stringify({ ...found, bars }, null, 1)}\n`);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      note(`The results cannot be written to ${args.json}: ${reason}.`);
-      return 2;
-    }
+  return (await written(args.json, { ...found, bars })) ? verdict(bars, args.bars) : 2;
+}
+
+/** Writes the results where a file is asked for; false, with the reason said, where that fails. */
+async function written(file: string | null, results: object): Promise<boolean> {
+  if (file === null) return true;
+  try {
+    await writeFile(userPath(file), `${JSON.stringify(results, null, 1)}\n`);
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    note(`The results cannot be written to ${file}: ${reason}.`);
+    return false;
   }
-  const missed = bars.filter(({ verdict }) => verdict === 'missed').length;
-  return args.bars && missed > 0 ? 1 : 0;
+}
+
+function verdict(bars: readonly Bar[], judged: boolean): number {
+  return judged && bars.some((bar) => bar.verdict === 'missed') ? 1 : 0;
 }

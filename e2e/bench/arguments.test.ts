@@ -8,6 +8,7 @@ test('without arguments everything runs and is judged', () => {
     json: null,
     quick: false,
     browser: false,
+    page: false,
     jax: true,
     jaxLimitSeconds: 300,
     bars: true,
@@ -22,11 +23,23 @@ test('every option is read', () => {
     json: 'a.json',
     quick: true,
     browser: true,
+    page: false,
     jax: false,
     jaxLimitSeconds: 60,
     bars: false,
     cold: true,
   });
+});
+
+test('the page takes a name, a file and no bars, and nothing of the other benches', () => {
+  expect(parseBenchArguments(['--page', '--only', 'quick run', '--no-bars'])).toMatchObject({
+    page: true,
+    only: 'quick run',
+    bars: false,
+  });
+  expect(() => parseBenchArguments(['--page', '--browser'])).toThrow(
+    /--page does not go with --browser/,
+  );
 });
 
 test.each([['--fast'], ['conv'], ['--only'], ['--only', '--quick'], ['--jax-limit', 'long']])(

@@ -1,18 +1,21 @@
-import { flag, number, readOptions, text } from '../tools/options.ts';
+import { ArgumentError, flag, number, readOptions, text } from '../tools/options.ts';
 
 export const BENCH = {
   name: 'npm run bench',
-  summary: `times this lab, stock TensorFlow.js and jax-js on the same MoCo step, on one device in one process, in turns and warm; then each kernel against the stock op, and k-means against the CPU. Every case is checked first: sides that compute different numbers end the bench.`,
+  summary: `times this lab, stock TensorFlow.js and jax-js on the same MoCo step, on one device in one process, in turns and warm; then each kernel against the stock op, and k-means against the CPU. Every case is checked first: sides that compute different numbers end the bench. With --page it times the page instead: its first load, the longest task of its thread while it trains, with 8 runs of 100,000 steps on the charts and with the prototypes of 60,000 images, a zoom, the map, and a whole quick run from the click on Train.`,
   options: {
     only: text(
       'NAME',
-      'the cases whose name holds NAME: "step", "conv", "k-means", "saved activations"',
+      'the cases whose name holds NAME: "step", "conv", "k-means", "saved activations"; with --page "first load", "training", "charts", "prototypes", "quick run"',
     ),
     quick: flag('few repetitions and a small k-means; ratios are rough'),
     browser: flag("the step of width 8 in headless Chromium's software adapter instead of in Node"),
+    page: flag(
+      'the page in headless Chromium on its software adapter; goes with --only, --json and --no-bars',
+    ),
     json: text(
       'FILE',
-      'writes {adapter, cases: [{name, ours, stock, jax, ratioStock, ratioJax, dispatches, encodeMs, gflops, peakShare}], …}; times in ms, ratios ours / theirs',
+      'writes {adapter, cases: [{name, ours, stock, jax, ratioStock, ratioJax, dispatches, encodeMs, gflops, peakShare}], …}; times in ms, ratios ours / theirs; with --page {runtime, bars: [{name, unit, value, must, aim, verdict}]}',
     ),
     'no-jax': flag('leaves jax-js out, which compiles for minutes'),
     cold: flag("empties the bench's cache of the driver's compiled shaders (Mesa's) first"),
@@ -24,13 +27,14 @@ export const BENCH = {
     'no-bars': flag('does not judge the bars'),
   },
   details: `Exit code 0, 1 when a bar's "must" is missed or the sides differ, 2 for bad arguments, 3 without
-a WebGPU adapter.`,
+a WebGPU adapter or a browser.`,
 };
 
 export interface BenchArguments {
   readonly only: string | null;
   readonly quick: boolean;
   readonly browser: boolean;
+  readonly page: boolean;
   readonly json: string | null;
   readonly jax: boolean;
   readonly jaxLimitSeconds: number;
@@ -38,14 +42,22 @@ export interface BenchArguments {
   readonly cold: boolean;
 }
 
+/** Options of the other benches, which the page's does not take. */
+const NOT_OF_PAGE = ['--quick', '--browser', '--no-jax', '--cold', '--jax-limit'];
+
 /** @throws ArgumentError */
 export function parseBenchArguments(args: readonly string[]): BenchArguments {
   const { values } = readOptions(BENCH, args);
+  const misplaced = NOT_OF_PAGE.find((name) => args.some((arg) => arg.split('=')[0] === name));
+  if (values.page && misplaced !== undefined) {
+    throw new ArgumentError(`--page does not go with ${misplaced}.`);
+  }
   return {
     only: values.only,
     json: values.json,
     quick: values.quick,
     browser: values.browser,
+    page: values.page,
     jax: !values['no-jax'],
     jaxLimitSeconds: values['jax-limit'],
     bars: !values['no-bars'],

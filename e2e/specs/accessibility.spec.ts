@@ -18,7 +18,7 @@ for (const theme of ['light', 'dark']) {
     test.slow();
     const { page } = lab;
     await lab.openAt(`?preset=pcl-quick&theme=${theme}`);
-    await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
+    await expect(lab.status).toContainText('Ready');
     await expect(lab.figure('Loss')).toBeVisible();
     const found: string[] = [];
     // The links are the list of panels: a new one is looked at without a word here.

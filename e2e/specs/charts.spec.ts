@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Download } from '@playwright/test';
+import { storeRuns } from '../tools/storedRuns.ts';
 import { expect, type Lab, test } from './lab.ts';
-import { storeRuns } from './storedRuns.ts';
 
 const CHARTS = ['Loss', 'Instance accuracy', 'Gradient norm', 'kNN accuracy'];
 

@@ -94,14 +94,14 @@ export class Lab {
   }
 
   /** Waits until that step arrived. */
-  async step(step: number, timeout = 90_000) {
+  async step(step: number, timeout = 300_000) {
     await expect
       .poll(() => this.steps().at(-1)?.step ?? 0, { timeout, message: `step ${step}` })
       .toBeGreaterThanOrEqual(step);
   }
 
   /** Waits for the end of the `count`-th run of this page. */
-  async ended(count = 1, timeout = 150_000) {
+  async ended(count = 1, timeout = 600_000) {
     const ends = () => this.events.flatMap((event) => (event.type === 'runEnded' ? [event] : []));
     await expect
       .poll(() => ends().length, { timeout, message: `end of run ${count}` })
@@ -113,7 +113,7 @@ export class Lab {
 
   /** Presses Export checkpoint and reads the file with our own reader. */
   async exportCheckpoint(): Promise<Checkpoint & { readonly file: string }> {
-    const downloading = this.page.waitForEvent('download', { timeout: 30_000 });
+    const downloading = this.page.waitForEvent('download');
     await this.button('Export checkpoint').click();
     const download = await downloading;
     expect(download.suggestedFilename()).toMatch(/\.safetensors$/);

@@ -18,7 +18,7 @@ test('the rate is changed in mid-run: it is noted, and the next steps carry it',
   await details.getByLabel('New gradient clip').fill('0.5');
   await apply.click();
   const note = details.getByRole('list', { name: 'Notes' }).getByRole('listitem');
-  await expect(note).toHaveText(/change.*learning rate 0\.01.*clip 0\.5/, { timeout: 30_000 });
+  await expect(note).toHaveText(/change.*learning rate 0\.01.*clip 0\.5/);
   const changed = Number(/\d+/.exec((await note.textContent()) ?? '')?.[0]);
   await lab.step(changed + 2);
   const rates = (from: number, to: number) =>

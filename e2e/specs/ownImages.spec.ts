@@ -6,7 +6,7 @@ import { expect, type Lab, test } from './lab.ts';
 const SHORT = { epochs: 1, evaluateEvery: 1 } as const;
 
 async function trains(lab: Lab, steps: number) {
-  await expect(lab.status).toContainText('Ready', { timeout: 30_000 });
+  await expect(lab.status).toContainText('Ready');
   await lab.button('Train').click();
   expect(await lab.ended()).toMatchObject({ state: 'finished', fault: null });
   expect(lab.steps()).toHaveLength(steps);

@@ -1,5 +1,6 @@
 import { chanceLoss } from '#run/methods.ts';
 import { baselineConfig, readBaseline } from '../tools/baselineFile.ts';
+import { countGpuWork } from './gpuWork.ts';
 import { expect, test } from './lab.ts';
 
 /**
@@ -16,24 +17,20 @@ function tolerance(step: number): number {
   return step <= 10 ? 1e-3 : 5e-3;
 }
 
-/** What the whole run may take from the click on two cores without a GPU. */
-const WHOLE_RUN_MS = 180_000;
-
-test('quick trains as its baseline says, learns, and is done in three minutes', async ({ lab }) => {
-  test.setTimeout(420_000);
+test('quick trains as its baseline says, learns, and asks little of the GPU', async ({ lab }) => {
+  test.setTimeout(1_800_000);
   const baseline = readBaseline();
   const config = baselineConfig();
   expect(baseline.config, 'the baseline is of another config; see the README').toEqual(config);
 
   await lab.open({ seed: config.seed });
-  await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
-  const clicked = await lab.page.evaluate(() => performance.now());
+  await expect(lab.status).toContainText('Ready');
+  const gpuWork = await countGpuWork(lab.page);
   await lab.button('Train').click();
   await lab.step(1);
-  const sinceClick = () => lab.page.evaluate((then) => performance.now() - then, clicked);
-  const firstMetricMs = await sinceClick();
-  expect(await lab.ended(1, 400_000)).toMatchObject({ state: 'finished', fault: null });
-  const wholeRunMs = await sinceClick();
+  const first = await gpuWork();
+  expect(await lab.ended(1, 1_700_000)).toMatchObject({ state: 'finished', fault: null });
+  const whole = await gpuWork();
 
   const steps = lab.steps();
   await test.step('the first losses are the baseline’s', () => {
@@ -58,10 +55,12 @@ test('quick trains as its baseline says, learns, and is done in three minutes', 
     expect((accuracies.at(-1) ?? Number.NaN) / untrained).toBeGreaterThanOrEqual(1.3);
   });
 
-  await test.step('the first metric came within 15 s, the end within three minutes', () => {
-    const description = `${(firstMetricMs / 1000).toFixed(1)} s, ${(wholeRunMs / 1000).toFixed(0)} s`;
-    test.info().annotations.push({ type: 'first metric, whole run', description });
-    expect(firstMetricMs).toBeLessThan(15_000);
-    expect(wholeRunMs).toBeLessThan(WHOLE_RUN_MS);
+  await test.step('it compiles few pipelines, and dispatches little', () => {
+    // 44, and the first metric waits for them. A slow adapter has some kernels once more, cut into
+    // slices.
+    expect(first.pipelines).toBeGreaterThan(20);
+    expect(whole.pipelines).toBeLessThanOrEqual(60);
+    // 91 a step with its share of the evaluations; slices add to them.
+    expect(whole.dispatches / steps.length).toBeLessThanOrEqual(260);
   });
 });

@@ -16,7 +16,7 @@ test('a stage plan with a gap is said at its field, and refused by the runner in
   lab,
 }) => {
   await lab.open({}, 'notes-five-stage');
-  await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
+  await expect(lab.status).toContainText('Ready');
   const stages = lab.page.getByRole('region', { name: 'Stages' });
   const input = stages.getByRole('textbox', { name: 'Stage plan' });
   await expect(stages.getByRole('table', { name: 'Parts and losses by stage' })).toBeVisible();
@@ -41,7 +41,7 @@ test('a stage plan with a gap is said at its field, and refused by the runner in
 
 test('a large LAMB rate is warned about and not refused', async ({ lab }) => {
   await lab.open({ ...SMALL, optimizer: 'lamb', learningRate: 0.03 });
-  await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
+  await expect(lab.status).toContainText('Ready');
   const { open, input, settings } = field(lab, 'Optimizer', 'Learning rate');
   await open();
   const warning = settings.getByText(/LAMB moves every tensor by that share of its norm/);

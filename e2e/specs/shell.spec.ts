@@ -3,7 +3,7 @@ import { expect, test } from './lab.ts';
 test('places, keys, palette, language and tour', async ({ lab }) => {
   const { page } = lab;
   await lab.openAt('?preset=quick&set=epochs=3');
-  await expect(lab.status).toContainText('Ready', { timeout: 60_000 });
+  await expect(lab.status).toContainText('Ready');
   const links = page.getByRole('navigation', { name: 'Panels' }).getByRole('link');
 
   await test.step('a panel is a step of the Back button, and Train stays as it was', async () => {

@@ -1,6 +1,6 @@
 import { type BenchReport, FILTER_GRADIENT, STEP_SMALL } from './report.ts';
 
-/** A bar of issue 4: lower is better. */
+/** A measured number beside what it must be and what it should be: lower is better. */
 export interface Bar {
   readonly name: string;
   readonly unit: string;
@@ -10,7 +10,7 @@ export interface Bar {
   readonly verdict: 'aim met' | 'must met' | 'missed';
 }
 
-function bar(name: string, unit: string, value: number, must: number, aim: number): Bar {
+export function bar(name: string, unit: string, value: number, must: number, aim: number): Bar {
   // A number that is none meets nothing.
   const verdict = value <= aim ? 'aim met' : value <= must ? 'must met' : 'missed';
   return { name, unit, value, must, aim, verdict };

@@ -17,23 +17,20 @@ export const TASK_CATEGORIES = ['toplevel', '__metadata'];
 
 /** What a trace says of the pages' threads. */
 export interface PageTasks {
-  readonly threads: number;
   /** Tasks that began and ended in the trace; `busyMs` is the time with a processor. */
   readonly tasks: readonly {
     readonly ts: number;
     readonly busyMs: number;
     readonly wallMs: number;
   }[];
-  /** Tasks under way when the trace began or ended: they have no duration. */
-  readonly unfinished: number;
   /** When the page set a performance mark of that name, in microseconds. */
   marks(name: string): number[];
 }
 
 /**
- * Counted in specs is the time that a task keeps a processor busy, not the time until it is done:
- * the software adapter's threads use every core, and whenever the system takes the core away from
- * the page's thread, the task looks longer than the page made it.
+ * Judged is the time that a task keeps a processor busy, not the time until it is done: the
+ * software adapter's threads use every core, and whenever the system takes the core away from the
+ * page's thread, the task looks longer than the page made it.
  */
 export function pageTasks(trace: Buffer): PageTasks {
   const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(trace.toString('utf8'));
@@ -43,14 +40,16 @@ export function pageTasks(trace: Buffer): PageTasks {
   const ours = traceEvents.filter(({ pid, tid }) =>
     threads.some((thread) => thread.pid === pid && thread.tid === tid),
   );
-  const all = ours.filter(({ name }) => name === 'ThreadControllerImpl::RunTask');
-  const tasks = all.flatMap(({ ph, ts, dur = ph === 'I' ? 0 : undefined, tdur }) =>
-    dur === undefined ? [] : [{ ts, busyMs: (tdur ?? dur) / 1000, wallMs: dur / 1000 }],
-  );
+  // A task under way when the trace began or ended has no duration.
+  const tasks = ours
+    .filter(({ name }) => name === 'ThreadControllerImpl::RunTask')
+    .flatMap(({ ph, ts, dur = ph === 'I' ? 0 : undefined, tdur }) =>
+      dur === undefined ? [] : [{ ts, busyMs: (tdur ?? dur) / 1000, wallMs: dur / 1000 }],
+    );
+  if (tasks.length < 100)
+    throw new Error(`The trace holds ${tasks.length} tasks of the page only.`);
   return {
-    threads: threads.length,
     tasks,
-    unfinished: all.length - tasks.length,
     marks: (name) => ours.filter((event) => event.name === name).map(({ ts }) => ts),
   };
 }
