@@ -7,6 +7,7 @@ import { lambRate } from './causes/lambRate.ts';
 import { nanData } from './causes/nanData.ts';
 import { none, unknown } from './causes/noCause.ts';
 import { sgdRate } from './causes/sgdRate.ts';
+import { smallBatchNorm } from './causes/smallBatchNorm.ts';
 import { staleQueue } from './causes/staleQueue.ts';
 
 export const CAUSES = [
@@ -14,6 +15,7 @@ export const CAUSES = [
   halfOverflow,
   deadHead,
   collapse,
+  smallBatchNorm,
   nanData,
   sgdRate,
   staleQueue,

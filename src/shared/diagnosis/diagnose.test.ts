@@ -81,6 +81,28 @@ describe('the experiments that the causes were found in', () => {
     expect(causesOf(bare)).toEqual(['collapse']);
   });
 
+  test('batch norm over 2 images: the noise before the collapse, unless the groups are large', () => {
+    const noise = { statisticsNoise: { layer: 'bn4', noise: 0.7 }, why: 'alarm' } as const;
+    const small = config({ batchSize: 32, bnGroups: 16 });
+    const evidence = evidenceOf({ config: small, ...noise }, { spreadLast: 0.07 });
+    expect(causesOf(evidence)).toEqual(['smallBatchNorm', 'collapse']);
+    expect(diagnose(evidence).fixes).toMatchObject([
+      { key: 'largerGroups', changes: { bnGroups: 2 }, from: 'start' },
+      { key: 'largerBatch', changes: { batchSize: 256 }, from: 'start' },
+    ]);
+    const blamed = (...args: Parameters<typeof evidenceOf>) => causesOf(evidenceOf(...args))[0];
+    const collapsed = { spreadLast: 0.07 };
+    // A healthy run has noisy statistics too, and does not mind.
+    expect(blamed({ config: small, ...noise })).toBe('unknown');
+    expect(blamed({ config: config({ bnGroups: 4 }), ...noise }, collapsed)).toBe('collapse');
+    expect(blamed({ config: small, why: 'alarm' }, collapsed)).toBe('collapse');
+    // What collapses with any groups.
+    const still = { ...small, keyMomentum: 0 };
+    expect(blamed({ config: still, ...noise }, collapsed)).toBe('collapse');
+    const wild = { ...collapsed, updateRatioMean: 0.2 };
+    expect(blamed({ config: small, ...noise }, wild)).toBe('sgdRate');
+  });
+
   test.each([37, 73, 119] as const)(
     'notes-lamb at step %i: the rate, whatever the head',
     (step) => {

@@ -28,6 +28,7 @@ const EVIDENCE = evidenceOf(
     config: {
       ...DEFAULT_CONFIG,
       ...{ keyMomentum: 0, normalisation: 'imageUnguarded', headRelu: true, weightDecay: 0.1 },
+      bnGroups: 32,
     },
   },
   {

@@ -13,4 +13,11 @@ export const LIMIT = {
   spread: 0.1,
   dead: 0.9,
   tied: 0.05,
+  /**
+   * Images that batch norm needs at a time. In the first layer, where the pixels of an image are
+   * alike, the means of groups of 2, 4, 8 and 32 scattered by 0.55, 0.32, 0.23 and 0.07 standard
+   * deviations, and after 100 steps the spread was 0.06, 0.15, 0.18 and 0.22.
+   */
+  normRows: 16,
+  normNoise: 0.3,
 } as const;

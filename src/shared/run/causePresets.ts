@@ -87,6 +87,13 @@ export const CAUSE_PRESETS = [
     changes: { ...SMALL, keyMomentum: 0 },
   },
   {
+    name: 'cause-small-batch-norm',
+    label: 'Cause: batch norm of 2 images',
+    summary:
+      'Split-batch groups of 2 images: batch norm’s statistics are noise, the features collapse.',
+    changes: { ...SMALL, bnGroups: 16, learningRate: 0.12 },
+  },
+  {
     name: 'cause-nan-data',
     label: 'Cause: NaN in the data',
     summary:

@@ -67,6 +67,17 @@ describe('every cause is told from the others', () => {
     expect(keysOf(diagnoses[0])).toContain('keyMomentum');
   });
 
+  test('batch norm over too few images, and its fix', async () => {
+    const { diagnoses } = await trained('cause-small-batch-norm');
+    expect(diagnoses).toMatchObject([
+      { cause: 'smallBatchNorm', confidence: 'likely', alternatives: ['collapse'] },
+    ]);
+    const [fix] = diagnoses[0]?.fixes ?? [];
+    expect(fix).toMatchObject({ key: 'largerGroups', changes: { bnGroups: 2 } });
+    const cured = await trained('cause-small-batch-norm', fix?.changes);
+    expect(cured).toMatchObject({ diagnoses: [], alarms: [] });
+  });
+
   test('NaN in the data, with the image that it came from', async () => {
     const { diagnoses, fault } = await trained('cause-nan-data');
     expect(diagnoses).toMatchObject([

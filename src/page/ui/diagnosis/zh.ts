@@ -12,6 +12,23 @@ export const zh = {
   'Representation collapse': '表示坍塌',
   'The embeddings of different images became identical. The loss approaches the chance level, and the remaining accuracy only separates keys by their age.':
     '不同图像的嵌入变得相同。损失趋于随机水平，剩余的准确率只是在区分键的新旧。',
+  'Batch norm statistics of a batch too small': '批归一化的批太小，统计量不可靠',
+  'Batch norm takes its mean and variance from so few images that they are mostly noise. Two views of one image are normalised differently, so the only features on which they agree are the same for all images.':
+    '批归一化用来求均值和方差的图像太少，得到的几乎只是噪声。同一图像的两个视图被不同地归一化，它们能够一致的特征只剩下对所有图像都相同的特征。',
+  'Batch norm': '批归一化',
+  'Batch norm normalises {{rows}} images at a time: {{batch}} in {{groups}} groups. From {{enough}} on it is healthy.':
+    '批归一化每次归一化 {{rows}} 张图像：{{batch}} 张分成 {{groups}} 组。{{enough}} 张以上才健康。',
+  'Batch statistics': '批统计量',
+  'In {{layer}} the means of the groups are {{noise}} standard deviations away from the running means that an evaluation uses.':
+    '在 {{layer}} 中，各组的均值与评估所用的滑动均值相差 {{noise}} 个标准差。',
+  'Batch norm over more images at a time': '批归一化每次用更多图像',
+  'A larger batch': '更大的批',
+  'The collapse is what happened; the noise of batch norm is why.':
+    '坍塌是现象，批归一化的噪声是原因。',
+  'Batch norm has {{rows}} images at a time to take its statistics from.':
+    '批归一化每次有 {{rows}} 张图像可用来求统计量。',
+  'The statistics of batch norm were not noisy enough, or did no harm.':
+    '批归一化的统计量噪声不够大，或没有造成损害。',
   'NaN in the data': '数据中有 NaN',
   'The input images contained NaN before any parameter was applied. A single NaN makes every tensor NaN in the same step.':
     '输入图像在任何参数参与之前就含有 NaN。一个 NaN 就会让所有张量在同一步变成 NaN。',

@@ -57,6 +57,9 @@ export const zh = {
     '表情的每个视图除以自身标准差且不设下限：单色裁剪得到 0/0。运行在 NaN 进入参数之前停止。',
   'The images named by the diagnosis, and the first non-finite tensor: the views, before any parameter.':
     '诊断指出的图像，以及首个非有限张量：视图本身，在任何参数之前。',
+  'A batch of 32 is normalised in 16 groups of 2 images, as on 16 devices with 2 images each. The updates are healthy and no number turns NaN, but the features of different images become nearly the same.':
+    '32 张图像的批分成 16 组、每组 2 张来归一化，就像 16 个设备各有 2 张图像。更新幅度正常，也没有任何数变成 NaN，但不同图像的特征变得几乎相同。',
+  'Feature std, beside that of the fork in larger groups.': '特征标准差，并与改用大组的分叉对比。',
   'SGD at a rate of 3: the first steps destroy the weights. No number turns NaN, but the features collapse.':
     'SGD 用学习率 3：头几步就破坏了权重。没有任何数变成 NaN，特征却坍塌到一起。',
   'Update ratio in the first steps, feature std afterwards.':

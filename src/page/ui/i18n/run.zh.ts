@@ -90,6 +90,9 @@ export const zhRun = {
   'Cause: collapse': '原因：坍塌',
   'Key momentum 0: keys change as fast as queries and all features collapse to one point.':
     '键动量为 0：键与查询同步变化，所有特征坍塌为一点。',
+  'Cause: batch norm of 2 images': '原因：批归一化只有 2 张图像',
+  'Split-batch groups of 2 images: batch norm’s statistics are noise, the features collapse.':
+    '分批组每组 2 张图像：批归一化的统计量只是噪声，特征坍塌。',
   'Cause: NaN in the data': '原因：数据中有 NaN',
   'Each view is divided by its own standard deviation without a lower bound: a single-colour crop gives 0/0.':
     '每个视图除以自身标准差且不设下限：单色裁剪得到 0/0。',

@@ -1,0 +1,96 @@
+import { say } from '#base/words.ts';
+import type { Evidence } from '#diagnosis/evidence.ts';
+import { hollow, spread, tied, updateRatio } from '#diagnosis/findings.ts';
+import { haveShrunk, isCollapsed, isHollow } from '#diagnosis/signs.ts';
+import { LIMIT } from '#diagnosis/thresholds.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { Cause } from './cause.ts';
+
+/** Images that batch norm normalises together. */
+const rowsOf = ({ batchSize, bnGroups }: RunConfig): number => batchSize / bnGroups;
+
+/** The largest number of groups in which at least `rows` images are normalised together. */
+function groupsOf(batchSize: number, rows: number): number {
+  let groups = Math.max(1, Math.floor(batchSize / rows));
+  while (batchSize % groups !== 0) groups--;
+  return groups;
+}
+
+const isNoisy = ({ config, statisticsNoise }: Evidence): boolean =>
+  rowsOf(config) < LIMIT.normRows && (statisticsNoise?.noise ?? 0) > LIMIT.normNoise;
+
+/** Batch norm over so few images that the statistics are noise (Wu & He 2018, figure 1). */
+export const smallBatchNorm = {
+  name: 'smallBatchNorm',
+  title: 'Batch norm statistics of a batch too small',
+  sentence:
+    'Batch norm takes its mean and variance from so few images that they are mostly noise. Two views of one image are normalised differently, so the only features on which they agree are the same for all images.',
+  // After the rates and the dead head: steps that destroy the weights and units that let nothing
+  // through end in a collapse with any groups. Before collapse: that is what it ends in.
+  rank: 65,
+  seenIn: 'finiteStep',
+  // Key momentum and decay explain a collapse by themselves, whatever the groups.
+  holds: (evidence) =>
+    isNoisy(evidence) &&
+    evidence.config.keyMomentum >= 0.9 &&
+    !haveShrunk(evidence.approach) &&
+    (isCollapsed(evidence) || isHollow(evidence.approach)),
+  confidence: () => 'likely',
+  findings: [
+    {
+      key: 'normRows',
+      sign: 'Batch norm',
+      sentence:
+        'Batch norm normalises {{rows}} images at a time: {{batch}} in {{groups}} groups. From {{enough}} on it is healthy.',
+      measure: ({ config }) => ({
+        ...{ rows: rowsOf(config), batch: config.batchSize, groups: config.bnGroups },
+        enough: LIMIT.normRows,
+      }),
+    },
+    {
+      key: 'statisticsNoise',
+      sign: 'Batch statistics',
+      sentence:
+        'In {{layer}} the means of the groups are {{noise}} standard deviations away from the running means that an evaluation uses.',
+      measure: ({ statisticsNoise: noise }) => (noise === null ? null : { ...noise }),
+    },
+    spread,
+    hollow,
+    tied,
+    updateRatio,
+  ],
+  fixes: [
+    {
+      key: 'largerGroups',
+      label: 'Batch norm over more images at a time',
+      propose: ({ config: { batchSize, bnGroups } }) => {
+        const groups = groupsOf(batchSize, LIMIT.normRows);
+        return groups < bnGroups ? { changes: { bnGroups: groups }, from: 'start' } : null;
+      },
+    },
+    {
+      key: 'largerBatch',
+      label: 'A larger batch',
+      propose: ({ config: { batchSize, bnGroups, queueLength } }) => {
+        const larger = LIMIT.normRows * bnGroups;
+        return larger > batchSize && queueLength % larger === 0
+          ? { changes: { batchSize: larger }, from: 'start' }
+          : null;
+      },
+    },
+  ],
+  curves: ['spread', 'overChance', 'accuracy', 'update'],
+  overrides: say('The collapse is what happened; the noise of batch norm is why.'),
+  second: null,
+  absent: ({ config }) =>
+    rowsOf(config) >= LIMIT.normRows
+      ? say('Batch norm has {{rows}} images at a time to take its statistics from.', {
+          rows: rowsOf(config),
+        })
+      : say('The statistics of batch norm were not noisy enough, or did no harm.'),
+  story: {
+    preset: 'cause-small-batch-norm',
+    see: 'A batch of 32 is normalised in 16 groups of 2 images, as on 16 devices with 2 images each. The updates are healthy and no number turns NaN, but the features of different images become nearly the same.',
+    look: 'Feature std, beside that of the fork in larger groups.',
+  },
+} as const satisfies Cause;
