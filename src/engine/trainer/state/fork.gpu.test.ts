@@ -5,9 +5,19 @@ import { forkState } from './fork.ts';
 
 const OF = 'the checkpoint of run “a”';
 
-/** The state that a fork of a small run begins with at step 7. */
-async function forkedAt7(parent: Partial<RunConfig>, child: Partial<RunConfig>) {
-  const cut = await testRun({ ...parent, maxSteps: 7 });
+/** A small run, cut at step 7 and not; its forks differ, and each begins with a copy of its state. */
+async function parentRun(changes: Partial<RunConfig>) {
+  return {
+    straight: await testRun(changes),
+    cut: await testRun({ ...changes, maxSteps: 7 }),
+  };
+}
+
+const plain = await parentRun({});
+const lamb = await parentRun({ optimizer: 'lamb', learningRate: 0.003 });
+
+/** The state that a fork begins with at step 7. */
+async function forkedAt7({ cut }: typeof plain, child: Partial<RunConfig>) {
   return forkState(await checkpointAt(cut, 7), { ...SMALL, ...child }, OF);
 }
 
@@ -15,32 +25,30 @@ const withoutGrowth = ({ weightGrowth: _, ...rest }: ReturnType<typeof numbersOf
 
 describe('a fork', () => {
   test('under the same settings trains the same bits as its parent', async () => {
-    const straight = await testRun();
-    const state = await forkedAt7({}, {});
+    const state = await forkedAt7(plain, {});
     if (typeof state === 'string') throw new Error(state);
     const forked = await testRun({}, { resume: state });
     expect(forked.events[0]).toMatchObject({ type: 'runStarted', fromStep: 7 });
     expect(numbersOf(forked.steps).map(withoutGrowth)).toEqual(
-      numbersOf(straight.steps).slice(7).map(withoutGrowth),
+      numbersOf(plain.straight.steps).slice(7).map(withoutGrowth),
     );
   });
 
   test('has the rate and the clip of its own settings, not those of the checkpoint', async () => {
     const changes = { learningRate: 0.01, schedule: 'constant', clipNorm: 0.001 } as const;
-    const state = await forkedAt7({}, changes);
+    const state = await forkedAt7(plain, changes);
     if (typeof state === 'string') throw new Error(state);
     const { steps } = await testRun(changes, { resume: state });
     expect(new Set(steps.map(({ lr }) => lr))).toEqual(new Set([0.01]));
     expect(steps[0]?.clipCoefficient).toBeLessThan(0.1);
   });
 
-  test.each<[string, Partial<RunConfig>, Partial<RunConfig>]>([
-    ['SGD to LAMB', {}, { optimizer: 'lamb', learningRate: 0.003 }],
-    ['LAMB to SGD', { optimizer: 'lamb', learningRate: 0.003 }, {}],
-    ['LAMB to LARS', { optimizer: 'lamb', learningRate: 0.003 }, { optimizer: 'lars' }],
-    ['f32 to autocast with a scale', {}, { autocast: true }],
+  test.each<[string, typeof plain, Partial<RunConfig>]>([
+    ['SGD to LAMB', plain, { optimizer: 'lamb', learningRate: 0.003 }],
+    ['LAMB to SGD', lamb, {}],
+    ['LAMB to LARS', lamb, { optimizer: 'lars' }],
+    ['f32 to autocast with a scale', plain, { autocast: true }],
   ])('from %s goes on from the weights with fresh optimizer state', async (_, parent, child) => {
-    const straight = await testRun({ ...parent, maxSteps: 8 });
     const state = await forkedAt7(parent, child);
     if (typeof state === 'string') throw new Error(state);
     const { steps, ended } = await testRun(child, { resume: state });
@@ -49,15 +57,15 @@ describe('a fork', () => {
     // The loss of a step is that of the weights before it: those of the parent.
     const [first] = steps;
     if (child.autocast) {
-      expect(first?.lossInst).toBeCloseTo(straight.steps[7]?.lossInst ?? 0, 1);
+      expect(first?.lossInst).toBeCloseTo(parent.straight.steps[7]?.lossInst ?? 0, 1);
       expect(first?.lossScale).toBe(SMALL.initialLossScale);
     } else {
-      expect(first?.lossInst).toBe(straight.steps[7]?.lossInst);
+      expect(first?.lossInst).toBe(parent.straight.steps[7]?.lossInst);
     }
   });
 
   test('that its images, batches or shapes do not fit is refused with a sentence', async () => {
-    const state = await checkpointAt(await testRun({ maxSteps: 7 }), 7);
+    const state = await checkpointAt(plain.cut, 7);
     const refusal = (changes: Partial<RunConfig>) => forkState(state, { ...SMALL, ...changes }, OF);
     expect(refusal({ width: 12 })).toMatch(/^Width \(width\) is 12, and 8 in the checkpoint/);
     expect(refusal({ queueLength: 128 })).toMatch(/^Queue length \(queueLength\) is 128, and 64/);
