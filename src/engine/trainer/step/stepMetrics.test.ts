@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { similaritiesReference } from '#kernels/infoNce/infoNce.reference.ts';
 import { ROW } from '#kernels/infoNce/infoNce.ts';
-import { RECORD_PART } from '#model/moco.ts';
+import { RECORD_PART } from '#model/model.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import { decodeStep } from './stepMetrics.ts';
 
