@@ -34,10 +34,13 @@ Fields (default; range)
 ${fieldTexts().join('\n')}`;
 }
 
+/** The longest name and a blank. */
+const PRESET_WIDTH = 1 + Math.max(...PRESETS.map(({ name }) => name.length));
+
 function presetText(preset: Preset): string {
   const changes = Object.entries(preset.changes).map(([name, value]) => `${name}=${value}`);
-  const summary = wrap(preset.summary, 23).trimStart();
-  return `  ${preset.name.padEnd(21)}${summary}\n${wrap(changes.join(' '), 23)}`;
+  const summary = wrap(preset.summary, PRESET_WIDTH + 2).trimStart();
+  return `  ${preset.name.padEnd(PRESET_WIDTH)}${summary}\n${wrap(changes.join(' '), PRESET_WIDTH + 2)}`;
 }
 
 function fieldTexts(): string[] {
