@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { inEnglish, speak } from '#base/words.ts';
 import { COMPARE, type CompareOptions, parseCompareArguments } from './pytorch/options.ts';
 import { findPython, trainInPython } from './pytorch/python.ts';
 import { RecordsError, readRecords } from './pytorch/records.ts';
@@ -115,7 +116,7 @@ async function trainHere(run: TrainOptions): Promise<Result> {
       } else if (event.type === 'evaluationFinished' && event.evaluation.epoch === epochs) {
         knn = event.evaluation.knnTop1 ?? Number.NaN;
       } else if (event.type === 'runEnded' && event.fault !== null) {
-        failed = event.fault.message;
+        failed = speak(inEnglish, event.fault.message);
       }
     },
   });

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { inEnglish, speak } from '#base/words.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { Event } from '#run/protocol.ts';
 import { SoakLog, type SoakSample } from './soak/log.ts';
@@ -41,8 +42,9 @@ async function soak(minutes: number): Promise<number> {
   const onEvent = (event: Event): void => {
     if (event.type === 'memoryMeasured') gpuBytes = event.liveBytes;
     else if (event.type === 'stepsFinished') step = event.steps.at(-1)?.step ?? step;
-    else if (event.type === 'runEnded') fault = event.fault?.message ?? null;
-    else if (event.type === 'evaluationFinished') {
+    else if (event.type === 'runEnded') {
+      fault = event.fault === null ? null : speak(inEnglish, event.fault.message);
+    } else if (event.type === 'evaluationFinished') {
       collect();
       const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
       const heapBytes = heapUsed + arrayBuffers;

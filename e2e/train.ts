@@ -1,4 +1,5 @@
-import { warningsOf } from '#run/config.ts';
+import { inEnglish, speak } from '#base/words.ts';
+import { warningsOf } from '#run/configRules.ts';
 import { ChromeError } from './tools/chrome.ts';
 import { runCommand } from './tools/options.ts';
 import { parseArguments, TRAIN, type TrainOptions } from './train/arguments.ts';
@@ -14,7 +15,7 @@ export async function main(args: readonly string[]): Promise<void> {
   await runCommand(TRAIN, args, () => {
     const options = parseArguments(args, new Date());
     for (const { field, message } of warningsOf(options.config)) {
-      process.stderr.write(`Warning, --set ${field}=…: ${message}\n`);
+      process.stderr.write(`Warning, --set ${field}=…: ${speak(inEnglish, message)}\n`);
     }
     if (options.dumpGraph) return dumpGraph(options);
     const files = new RunFiles(options.outFolder, options.config);
@@ -71,7 +72,11 @@ async function train(options: TrainOptions, files: RunFiles, report: Report): Pr
     if (checkpoint !== null) files.writeCheckpoint(checkpoint);
     const code = exitCodeOf(outcome, stop.signal.aborted);
     const what =
-      outcome.fault?.message ?? (code === EXIT.finished ? 'Finished.' : 'Stopped before the end.');
+      outcome.fault !== null
+        ? speak(inEnglish, outcome.fault.message)
+        : code === EXIT.finished
+          ? 'Finished.'
+          : 'Stopped before the end.';
     const saved = checkpoint === null ? 'Metrics, but no checkpoint,' : 'Metrics and checkpoint';
     return end(code, `${what} ${saved} are in ${files.folder}.`);
   } catch (error) {

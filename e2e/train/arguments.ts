@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { parseFieldText, type RunConfig, validateConfig } from '#run/config.ts';
+import { inEnglish, speak } from '#base/words.ts';
+import { parseFieldText, type RunConfig } from '#run/config.ts';
+import { validateConfig } from '#run/configRules.ts';
 import { FIELD_NAMES, FIELDS, isFieldName } from '#run/fields/fields.ts';
 import { PRESET_NAMES, type PresetName, presetConfig } from '#run/presets.ts';
 import type { AdapterChoice } from '../tools/chrome.ts';
@@ -110,7 +112,7 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
   }
   const [problem] = validateConfig(config);
   if (problem !== undefined) {
-    throw new ArgumentError(`--set ${problem.field}=…: ${problem.message}`);
+    throw new ArgumentError(`--set ${problem.field}=…: ${speak(inEnglish, problem.message)}`);
   }
   return {
     preset,
@@ -140,7 +142,8 @@ function setField(config: RunConfig, name: string, text: string, argument: strin
     throw new ArgumentError(`${argument}: there is no field "${name}"; ${hint}.`);
   }
   const parsed = parseFieldText(name, text);
-  if ('problem' in parsed) throw new ArgumentError(`${argument}: ${parsed.problem}`);
+  if ('problem' in parsed)
+    throw new ArgumentError(`${argument}: ${speak(inEnglish, parsed.problem)}`);
   Object.assign(config, { [name]: parsed.value });
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { say } from '#base/words.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import { stepMetrics } from '#run/metrics.fixture.ts';
 import { evaluationLine, LINE_NAMES, noteLine, stepLine } from './metricsLines.ts';
@@ -46,5 +47,5 @@ it('writes an evaluation; unlabelled data has no accuracy', () => {
 
 it('writes a note as a line of its own, which no script takes for a step', () => {
   const note = { kind: 'alarm', step: 9, alarm: 'collapse', message: 'They agree.' } as const;
-  expect(JSON.parse(noteLine(note))).toEqual({ note });
+  expect(JSON.parse(noteLine({ ...note, message: say('They agree.') }))).toEqual({ note });
 });

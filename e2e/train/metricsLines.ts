@@ -1,3 +1,4 @@
+import { inEnglish, speak } from '#base/words.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { EVALUATION_METRIC_NAMES, type Evaluation, evaluationMetric } from '#run/evaluations.ts';
 import { STEP_METRIC_NAMES, type StepMetrics, stepMetric } from '#run/metrics.ts';
@@ -35,7 +36,7 @@ export const LINE_NAMES = {
 
 /** A line of `metrics.jsonl` for an alarm, a new stage or a skipped step. */
 export function noteLine(note: RunNote): string {
-  return jsonLine({ note });
+  return jsonLine({ note: { ...note, message: speak(inEnglish, note.message) } });
 }
 
 /** A line of `metrics.jsonl` for a diagnosis: its cause, evidence and fixes as data. */

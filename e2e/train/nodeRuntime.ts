@@ -1,3 +1,4 @@
+import { inEnglish, speak } from '#base/words.ts';
 import type { StepCommands, stepCommandsInNode } from '#node/dumpGraph.ts';
 import type { trainInNode } from '#node/train.ts';
 import { importBundled } from '../tools/bundle.mjs';
@@ -29,7 +30,7 @@ export async function stepCommandsOf({ adapter, config }: TrainOptions): Promise
     'src/hosts/node/dumpGraph.ts',
   );
   const commands = await node.stepCommandsInNode(config);
-  if ('type' in commands) throw new RunError(EXIT.noAdapter, commands.message);
+  if ('type' in commands) throw new RunError(EXIT.noAdapter, speak(inEnglish, commands.message));
   return commands;
 }
 

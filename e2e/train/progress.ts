@@ -1,3 +1,5 @@
+import { formatBytes } from '#base/format.ts';
+import { inEnglish, speak } from '#base/words.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { Event } from '#run/protocol.ts';
@@ -121,11 +123,11 @@ export function barReport(stream: NodeJS.WriteStream): Report {
           );
           break;
         case 'datasetProgressed':
-          draw(`Data: ${event.doing} ${event.done}/${event.total}`);
+          draw(`Data: ${speak(inEnglish, event.doing)} ${event.done}/${event.total}`);
           break;
         case 'datasetLoaded':
           line(`Data: ${event.summary.name}, ${event.summary.images} images`);
-          for (const note of event.summary.notes) line(`  ${note}`);
+          for (const note of event.summary.notes) line(`  ${speak(inEnglish, note)}`);
           break;
         case 'runStarted':
           perEpoch = Math.max(1, event.stepsPerEpoch);
@@ -163,7 +165,7 @@ export function barReport(stream: NodeJS.WriteStream): Report {
         }
         case 'featuresProgressed': {
           const { done, total: images, bytesStored } = event;
-          const stored = bytesStored > 0 ? ` · ${(bytesStored / 1e6).toFixed(1)} MB stored` : '';
+          const stored = bytesStored > 0 ? ` · ${formatBytes(bytesStored)} stored` : '';
           doing = `features ${done}/${images}${stored}`;
           draw(progress());
           break;
@@ -184,13 +186,13 @@ export function barReport(stream: NodeJS.WriteStream): Report {
           break;
         }
         case 'runNoted':
-          line(`Step ${event.note.step}: ${event.note.message}`);
+          line(`Step ${event.note.step}: ${speak(inEnglish, event.note.message)}`);
           break;
         case 'diagnosisFinished':
           for (const text of diagnosisLines(event.diagnosis)) line(text);
           break;
         case 'storageFailed':
-          line(event.message);
+          line(speak(inEnglish, event.message));
           break;
         default:
           break;

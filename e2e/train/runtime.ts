@@ -1,4 +1,6 @@
-import { problemsWithImages, type RunConfig } from '#run/config.ts';
+import { inEnglish, speak, type Words } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
+import { problemsWithImages } from '#run/configRules.ts';
 import type { Event, RunFault } from '#run/protocol.ts';
 import { trainImagesOf } from '#run/trainImages.ts';
 import type { TrainOptions } from './arguments.ts';
@@ -33,23 +35,28 @@ export class RunError extends Error {
   }
 }
 
+const english = (words: Words): string => speak(inEnglish, words);
+
 /** Why an event before the first step means that there will be no run; null otherwise. */
 export function hindrance(event: Event, config: RunConfig): RunError | null {
   switch (event.type) {
     case 'deviceFailed':
-      return new RunError(event.reason === 'lost' ? EXIT.failed : EXIT.noAdapter, event.message);
+      return new RunError(
+        event.reason === 'lost' ? EXIT.failed : EXIT.noAdapter,
+        english(event.message),
+      );
     case 'datasetFailed':
-      return new RunError(EXIT.badArguments, event.message);
+      return new RunError(EXIT.badArguments, english(event.message));
     case 'datasetLoaded': {
       const trainImages = trainImagesOf(event.summary, config.holdOut);
       const [problem] = problemsWithImages(config, trainImages);
       return problem === undefined
         ? null
-        : new RunError(EXIT.badArguments, `--set ${problem.field}=…: ${problem.message}`);
+        : new RunError(EXIT.badArguments, `--set ${problem.field}=…: ${english(problem.message)}`);
     }
     case 'commandRefused':
       return event.command === 'start' || event.command === 'loadDataset'
-        ? new RunError(EXIT.badArguments, event.message)
+        ? new RunError(EXIT.badArguments, english(event.message))
         : null;
     default:
       return null;

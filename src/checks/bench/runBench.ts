@@ -1,3 +1,4 @@
+import { WordsError } from '#base/words.ts';
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { chooseHalf } from '#kernels/half/half.ts';
@@ -129,7 +130,7 @@ export async function runBench(
 
 function failOnFault(gpu: Gpu): void {
   const fault = gpu.fault();
-  if (fault !== null) throw new Error(fault.message);
+  if (fault !== null) throw new WordsError(fault.message);
 }
 
 /** What the step's plan holds, in f32 and under autocast. */

@@ -1,3 +1,4 @@
+import { inEnglish, speak } from '#base/words.ts';
 import { GpuUnavailable, openGpu } from '#gpu/device.ts';
 import { dawn } from '#node/dawn.ts';
 import { FixtureChecker, notCompared, type TensorResult } from './checker.ts';
@@ -81,7 +82,7 @@ async function checkFixture(
       trouble = `The check ended early: ${error instanceof Error ? error.message : String(error)}`;
     }
     const fault = gpu.fault();
-    if (fault !== null) trouble ??= fault.message;
+    if (fault !== null) trouble ??= speak(inEnglish, fault.message);
     const found = checker.results(trouble);
     // A fault of the device makes every number doubtful.
     if (fault === null) return { found, trouble };

@@ -1,3 +1,4 @@
+import { say, WordsError } from '#base/words.ts';
 import type { RowChoice } from './sampling.ts';
 
 /** Feature rows [count, dim] in batches; batch b holds the rows from b · batchRows on. */
@@ -27,7 +28,7 @@ interface Chunk {
 const LARGEST_SQUARE = 1e30;
 
 /** The features are not finite, or too large to be clustered. */
-export class FeatureError extends Error {
+export class FeatureError extends WordsError {
   override readonly name = 'FeatureError';
 }
 
@@ -131,7 +132,12 @@ export class FeatureChunks {
     const values = await this.#source.read(batch);
     if (values.length !== rows * this.#source.dim) {
       throw new FeatureError(
-        `Batch ${batch} of the features holds ${values.length} numbers instead of ${rows} × ${this.#source.dim}.`,
+        say('Batch {{batch}} of the features holds {{n}} numbers instead of {{rows}} × {{dim}}.', {
+          batch,
+          n: values.length,
+          rows,
+          dim: this.#source.dim,
+        }),
       );
     }
     return values;
@@ -140,6 +146,9 @@ export class FeatureChunks {
 
 function brokenFeatures(image: number, batch: number, row: number): FeatureError {
   return new FeatureError(
-    `The features of image ${image} (batch ${batch}, row ${row}) are not finite or far too large, so they cannot be clustered. The encoder has broken down: go back to the last good checkpoint and lower the learning rate.`,
+    say(
+      'The features of image {{image}} (batch {{batch}}, row {{row}}) are not finite or far too large, so they cannot be clustered. The encoder has broken down: go back to the last good checkpoint and lower the learning rate.',
+      { image, batch, row },
+    ),
   );
 }

@@ -6,10 +6,11 @@
  */
 
 import { RandomStream } from '#base/random.ts';
+import { say } from '#base/words.ts';
 import { UNINTERRUPTED, type WorkSignal } from '#base/workSignal.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { splitEmptyClusters } from './emptyClusters.ts';
-import { FeatureChunks, type FeatureSource } from './featureChunks.ts';
+import { FeatureChunks, FeatureError, type FeatureSource } from './featureChunks.ts';
 import { Lloyd } from './lloyd.ts';
 import { chunkCapacity, workingBytes } from './lloydArrays.ts';
 import { drawDistinct, RowChoice } from './sampling.ts';
@@ -97,7 +98,7 @@ interface Start {
 }
 
 /**
- * @throws FeatureError, RangeError when there are fewer rows than clusters, GpuMemoryError
+ * @throws FeatureError, also when there are fewer rows than clusters, and GpuMemoryError
  */
 export async function kMeans(
   gpu: Gpu,
@@ -109,8 +110,11 @@ export async function kMeans(
   const { cacheBytes = DEFAULT_CACHE_BYTES, initialRows } = settings;
   const { count, dim } = source;
   if (count < k) {
-    throw new RangeError(
-      `${count} images cannot be put into ${k} clusters: choose fewer clusters or load more images.`,
+    throw new FeatureError(
+      say(
+        '{{images}} images cannot be put into {{k}} clusters: choose fewer clusters or load more images.',
+        { images: count, k },
+      ),
     );
   }
   const limit = k * maxPointsPerCentroid;

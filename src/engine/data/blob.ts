@@ -1,3 +1,4 @@
+import { say } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 
 const READ_BYTES = 2 ** 20;
@@ -8,7 +9,10 @@ export async function readBlob(blob: Blob, name: string): Promise<Uint8Array<Arr
     return new Uint8Array(await blob.arrayBuffer());
   } catch {
     throw new DataError(
-      `${name} can no longer be read: it was changed or moved after you chose it. Choose it again.`,
+      say(
+        '{{file}} can no longer be read: it was changed or moved after you chose it. Choose it again.',
+        { file: name },
+      ),
     );
   }
 }

@@ -1,3 +1,4 @@
+import { say, type Words } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 import type { DataHost, DecodedImage } from './host.ts';
 
@@ -23,17 +24,20 @@ async function fetchAsset(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  let reason: string;
+  let reason: Words;
   try {
     const response = await fetch(url, signal === undefined ? {} : { signal });
     if (response.ok) return new Uint8Array(await response.arrayBuffer());
-    reason = `the server answered ${response.status}`;
+    reason = say('the server answered {{status}}', { status: response.status });
   } catch {
     signal?.throwIfAborted();
-    reason = 'the connection failed';
+    reason = say('the connection failed');
   }
   throw new DataError(
-    `${path}, which comes with the app, did not load: ${reason}. Reload the page.`,
+    say('{{asset}}, which comes with the app, did not load: {{reason}}. Reload the page.', {
+      asset: path,
+      reason,
+    }),
   );
 }
 
@@ -46,7 +50,9 @@ async function decodeImage(bytes: Blob, name: string): Promise<DecodedImage> {
     });
   } catch {
     throw new DataError(
-      `${name} cannot be decoded: the browser finds it damaged. Replace it or take it out.`,
+      say('{{file}} cannot be decoded: the browser finds it damaged. Replace it or take it out.', {
+        file: name,
+      }),
     );
   }
   const { width, height } = bitmap;
@@ -56,7 +62,10 @@ async function decodeImage(bytes: Blob, name: string): Promise<DecodedImage> {
     });
     if (context === null) {
       throw new DataError(
-        `${name} cannot be decoded: the browser has no memory for a ${width} × ${height} canvas. Close other tabs and try again.`,
+        say(
+          '{{file}} cannot be decoded: the browser has no memory for a {{width}} × {{height}} canvas. Close other tabs and try again.',
+          { file: name, width, height },
+        ),
       );
     }
     context.drawImage(bitmap, 0, 0);

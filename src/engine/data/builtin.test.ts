@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { RandomStream } from '#base/random.ts';
+import type { Words } from '#base/words.ts';
 import { DataError, type Dataset, imageCount } from './dataset.ts';
 import { loadEmojiSheet } from './emojiSheet.ts';
 import { testHost } from './files.fixture.ts';
@@ -148,8 +149,8 @@ test('loading reports progress and stops on abort', async () => {
   const seen: number[] = [];
   const host = {
     signal: controller.signal,
-    onProgress(done: number, total: number, doing: string) {
-      if (doing !== 'Drawing scenes') return;
+    onProgress(done: number, total: number, doing: Words) {
+      if (doing.english !== 'Drawing scenes') return;
       seen.push(done / total);
       if (seen.length === 2) controller.abort();
     },

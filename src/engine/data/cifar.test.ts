@@ -1,5 +1,6 @@
 import { packTar } from 'modern-tar';
 import { expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { imageCount } from './dataset.ts';
 import { cifarRecords, fileOf, gz, load, refusal } from './files.fixture.ts';
 
@@ -47,13 +48,13 @@ test('the official archive, with its other files passed over', async () => {
   expect(dataset.testStart).toBe(100);
   expect(dataset.pixels[0]).toBe(20);
   expect(dataset.pixels[100 * 3072]).toBe(0);
-  expect(dataset.notes.join()).toContain('batches.meta.txt');
+  expect(dataset.notes.map(english).join()).toContain('batches.meta.txt');
 });
 
 test('another side is resized and said', async () => {
   const dataset = await load([fileOf('a.bin', cifarRecords(64))], 16);
   expect(dataset.pixels.length).toBe(64 * 16 * 16 * 3);
-  expect(dataset.notes.join()).toContain('resized to 16 × 16');
+  expect(dataset.notes.map(english).join()).toContain('resized to 16 × 16');
   // Record 0's red plane starts 0, 1 over 32, 33: their mean is 16.5.
   expect([16, 17]).toContain(dataset.pixels[0]);
 });
@@ -61,7 +62,7 @@ test('another side is resized and said', async () => {
 test('a cut file, CIFAR-100 and a label of 10 are refused', async () => {
   const cut = cifarRecords(70).subarray(0, 100_000);
   expect(await refusal([fileOf('data_batch_1.bin', cut)])).toMatch(
-    /^data_batch_1\.bin holds 100,000 bytes.*cut short.*Download it again/,
+    /^data_batch_1\.bin holds 100 000 bytes.*cut short.*Download it again/,
   );
   const hundred = new Uint8Array(3074 * 100);
   expect(await refusal([fileOf('train.bin', hundred)])).toContain('CIFAR-100');

@@ -1,6 +1,8 @@
+import { formatCount } from '#base/format.ts';
+import { say, verbatim } from '#base/words.ts';
 import { DataError, type Dataset } from './dataset.ts';
 import type { Entry } from './entry.ts';
-import { count } from './inputLimits.ts';
+import { resized } from './inputLimits.ts';
 import { levelOf } from './labels.ts';
 import type { Pace } from './loadProgress.ts';
 import { baseName } from './paths.ts';
@@ -51,10 +53,10 @@ export async function readCifar(
       if (className === undefined) throw badLabel(file, at / RECORD_BYTES, bytes[at] as number);
       writeImage(bytes, at + 1, side, pixels, image * side * side * 3);
       classOfImage.push(className);
-      if (pace.due()) await pace.report(image, images, 'Reading CIFAR-10');
+      if (pace.due()) await pace.report(image, images, say('Reading CIFAR-10'));
     }
   }
-  const notes = side === SIDE ? [] : [`The 32 × 32 images were resized to ${side} × ${side}.`];
+  const notes = side === SIDE ? [] : [resized('32 × 32', side)];
   return {
     name: 'CIFAR-10',
     side,
@@ -64,8 +66,9 @@ export async function readCifar(
     groups: null,
     classBalanced: false,
     notes,
-    credit:
+    credit: verbatim(
       'CIFAR-10 (Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images), your copy.',
+    ),
   };
 }
 
@@ -81,17 +84,26 @@ function checkLength(file: Entry): void {
   if (file.size > 0 && file.size % RECORD_BYTES === 0) return;
   if (file.size > 0 && file.size % CIFAR_100_RECORD_BYTES === 0) {
     throw new DataError(
-      `${file.name} has the record length of CIFAR-100, which is not read yet. Give CIFAR-10, or CIFAR-100 as pictures with one folder a class.`,
+      say(
+        '{{file}} has the record length of CIFAR-100, which is not read yet. Give CIFAR-10, or CIFAR-100 as pictures with one folder a class.',
+        { file: file.name },
+      ),
     );
   }
   throw new DataError(
-    `${file.name} holds ${count(file.size)} bytes, which is no whole number of CIFAR-10 records of ${count(RECORD_BYTES)} bytes: it is cut short or not CIFAR-10 binary. Download it again.`,
+    say(
+      '{{file}} holds {{bytes}} bytes, which is no whole number of CIFAR-10 records of {{record}} bytes: it is cut short or not CIFAR-10 binary. Download it again.',
+      { file: file.name, bytes: formatCount(file.size), record: formatCount(RECORD_BYTES) },
+    ),
   );
 }
 
 function badLabel(file: Entry, record: number, label: number): DataError {
   return new DataError(
-    `${file.name}: record ${count(record + 1)} has the label ${label}, but CIFAR-10 has the labels 0 to 9. The file is damaged or not CIFAR-10 binary; download it again.`,
+    say(
+      '{{file}}: record {{at}} has the label {{label}}, but CIFAR-10 has the labels 0 to 9. The file is damaged or not CIFAR-10 binary; download it again.',
+      { file: file.name, at: formatCount(record + 1), label },
+    ),
   );
 }
 

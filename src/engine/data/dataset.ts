@@ -1,5 +1,7 @@
 /** Decoded images in memory: what every file format becomes and what training reads. */
 
+import { type Words, WordsError } from '#base/words.ts';
+
 /** One way to label the images; a data set can have several, finest first. */
 export interface LabelLevel {
   readonly name: string;
@@ -28,13 +30,13 @@ export interface Dataset {
   /** kNN accuracy is the mean over classes of each class's accuracy. */
   readonly classBalanced: boolean;
   /** What the user should know: resized, unlabelled, files passed over. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Words[];
   /** Where the images come from and under what licence, for display. */
-  readonly credit: string;
+  readonly credit: Words;
 }
 
-/** A file or set of files that cannot be used; the message names the file, the reason and the fix. */
-export class DataError extends Error {
+/** A file or set of files that cannot be used: the file, the reason and the fix. */
+export class DataError extends WordsError {
   override readonly name = 'DataError';
 }
 

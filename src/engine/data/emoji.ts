@@ -1,3 +1,4 @@
+import { say } from '#base/words.ts';
 import type { Dataset } from './dataset.ts';
 import { CELL_SIDE, EMOJI_CREDIT, type Emoji, type EmojiSheet, GLYPH_SIDE } from './emojiSheet.ts';
 import { levelOf } from './labels.ts';
@@ -13,7 +14,7 @@ export async function drawEmoji(sheet: EmojiSheet, side: number, pace: Pace): Pr
     const data = overWhite(sheet.cell(one));
     const picture = { width: GLYPH_SIDE, height: GLYPH_SIDE, channels: 3, data } as const;
     fitSquare(picture, side, pixels, image * side * side * 3);
-    if (pace.due()) await pace.report(image, emoji.length, 'Drawing emoji');
+    if (pace.due()) await pace.report(image, emoji.length, say('Drawing emoji'));
   }
   const level = (name: string, nameOf: (one: Emoji) => string) =>
     levelOf(name, emoji.map(nameOf), [...new Set(emoji.map(nameOf))]);
@@ -28,7 +29,15 @@ export async function drawEmoji(sheet: EmojiSheet, side: number, pace: Pace): Pr
     testStart: emoji.length,
     groups: Uint16Array.from(emoji, (one) => one.group),
     classBalanced: true,
-    notes: side === GLYPH_SIDE ? [] : [`The 32 × 32 glyphs were resized to ${side} × ${side}.`],
+    notes:
+      side === GLYPH_SIDE
+        ? []
+        : [
+            say('The {{size}} glyphs were resized to {{side}} × {{side}}.', {
+              size: '32 × 32',
+              side,
+            }),
+          ],
     credit: EMOJI_CREDIT,
   };
 }

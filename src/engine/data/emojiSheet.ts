@@ -1,13 +1,15 @@
 import { type DecodedPng, decode } from 'fast-png';
 import * as v from 'valibot';
+import { say, verbatim } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 import type { DataHost } from './host.ts';
 
 const SHEET = 'data/emoji-sheet.png';
 const LABELS = 'data/emoji-labels.json';
 
-export const EMOJI_CREDIT =
-  'Noto Emoji, Google, Apache-2.0; sheet and names from emoji-datasource-google 16.0.0, Cal Henderson, MIT.';
+export const EMOJI_CREDIT = verbatim(
+  'Noto Emoji, Google, Apache-2.0; sheet and names from emoji-datasource-google 16.0.0, Cal Henderson, MIT.',
+);
 
 /** Pixels of a glyph, and of its cell with a transparent pixel all around. */
 export const GLYPH_SIDE = 32;
@@ -104,5 +106,7 @@ function cellOf(png: DecodedPng, palette: readonly number[][], emoji: Emoji): Fl
 }
 
 function damaged(asset: string): DataError {
-  return new DataError(`${asset}, which comes with the app, is damaged. Reload the page.`);
+  return new DataError(
+    say('{{asset}}, which comes with the app, is damaged. Reload the page.', { asset }),
+  );
 }

@@ -1,3 +1,4 @@
+import { say } from '#base/words.ts';
 import { readBlob } from './blob.ts';
 import { type Gzip, gunzipChunks } from './gzip.ts';
 import type { Pace } from './loadProgress.ts';
@@ -50,7 +51,8 @@ export function gzipEntry(
       bytes.set(taken, filled);
       filled += taken.length;
       if (filled === length && length < size) break;
-      if (size > 2 ** 20) await pace.report(filled, size, `Unpacking ${baseName(name)}`);
+      if (size > 2 ** 20)
+        await pace.report(filled, size, say('Unpacking {{name}}', { name: baseName(name) }));
     }
     return bytes;
   };

@@ -1,3 +1,4 @@
+import { say, verbatim } from '#base/words.ts';
 import type { Dataset } from './dataset.ts';
 import { blobEntry } from './entry.ts';
 import type { DataHost } from './host.ts';
@@ -21,14 +22,14 @@ const FASHION_MNIST = {
     'Bag',
     'Ankle boot',
   ],
-  credit: 'Fashion-MNIST, 10,000 test images, Zalando SE 2017, MIT.',
+  credit: verbatim('Fashion-MNIST, 10,000 test images, Zalando SE 2017, MIT.'),
 } as const;
 
 /** The 10,000 test images that ship with the app. */
 export async function loadFashionMnist(side: number, host: DataHost, pace: Pace): Promise<Dataset> {
   const entries = [];
   for (const name of FILES) {
-    await pace.report(entries.length, FILES.length, 'Fetching Fashion-MNIST');
+    await pace.report(entries.length, FILES.length, say('Fetching Fashion-MNIST'));
     const bytes = await host.fetchAsset(`data/${name}.gz`);
     // Servers that send .gz files with Content-Encoding: gzip have them unpacked on the way.
     const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;

@@ -2,6 +2,8 @@
 import { buf as crc32 } from 'crc-32';
 import { decode, encode } from 'fast-png';
 import { gzipSync, type Zippable, zipSync } from 'fflate';
+import { english } from '#base/words.fixture.ts';
+import { verbatim } from '#base/words.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import { DataError, type Dataset } from './dataset.ts';
 import type { DataHost } from './host.ts';
@@ -12,13 +14,13 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Decodes RGBA PNGs alone; ships no assets. */
 export function testHost(changes: Partial<DataHost> = {}): DataHost {
   return {
-    fetchAsset: (path) => Promise.reject(new DataError(`${path} is not there.`)),
+    fetchAsset: (path) => Promise.reject(new DataError(verbatim(`${path} is not there.`))),
     async decodeImage(blob, name) {
       try {
         const { width, height, data } = decode(new Uint8Array(await blob.arrayBuffer()));
         return { width, height, rgba: Uint8Array.from(data) };
       } catch {
-        throw new DataError(`${name} cannot be decoded.`);
+        throw new DataError(verbatim(`${name} cannot be decoded.`));
       }
     },
     onProgress: () => {},
@@ -46,7 +48,7 @@ export async function refusal(
   try {
     await load(files, 32, host);
   } catch (error) {
-    if (error instanceof DataError) return error.message;
+    if (error instanceof DataError) return english(error.words);
     throw error;
   }
   throw new Error('The files were loaded.');

@@ -1,3 +1,4 @@
+import { say, sentences } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 import type { Entry } from './entry.ts';
 import { some } from './inputLimits.ts';
@@ -5,8 +6,9 @@ import { baseName } from './paths.ts';
 
 export type Format = 'CIFAR-10' | 'IDX' | 'pictures';
 
-export const READABLE =
-  'Give CIFAR-10 binary (.bin, .bin.gz or cifar-10-binary.tar.gz), IDX with or without .gz, or a folder or zip of PNG, JPEG or WebP with one folder a class.';
+const READABLE = say(
+  'Give CIFAR-10 binary (.bin, .bin.gz or cifar-10-binary.tar.gz), IDX with or without .gz, or a folder or zip of PNG, JPEG or WebP with one folder a class.',
+);
 
 /** What an entry is, by its name and, where that says nothing, by its first bytes. */
 async function formatOf(entry: Entry): Promise<Format | null> {
@@ -34,15 +36,19 @@ export async function chooseFormat(
   for (const entry of entries) {
     const format = await formatOf(entry);
     if (format === null) unknown.push(entry.name);
-    else if (entry.size === 0) throw new DataError(`${entry.name} is empty. Copy it again.`);
+    else if (entry.size === 0)
+      throw new DataError(say('{{file}} is empty. Copy it again.', { file: entry.name }));
     else if (found.get(format)?.push(entry) === undefined) found.set(format, [entry]);
   }
   const [first, second] = [...found];
   if (first === undefined) throw nothingReadable(unknown);
   if (second !== undefined) {
-    const [a, b] = [first, second].map(([format, [entry]]) => `${entry?.name} (${format})`);
+    const [file, other] = [first, second].map(([format, [entry]]) => `${entry?.name} (${format})`);
     throw new DataError(
-      `${a} and ${b} are of different formats. Load one data set at a time, in one format.`,
+      say(
+        '{{file}} and {{other}} are of different formats. Load one data set at a time, in one format.',
+        { file: String(file), other: String(other) },
+      ),
     );
   }
   return { format: first[0], entries: first[1], unknown };
@@ -50,14 +56,25 @@ export async function chooseFormat(
 
 function nothingReadable(names: readonly string[]): DataError {
   if (names.length === 0) {
-    return new DataError(`There are no files in what you gave: the folder is empty. ${READABLE}`);
+    return noFiles();
   }
   if (names.some((name) => /data_batch_\d( |$)|\.(pkl|pickle)( |$)/.test(name))) {
     return new DataError(
-      `${some(names)}: Python pickle files run code when they are opened, so they are never read. Download the binary version, cifar-10-binary.tar.gz.`,
+      say(
+        '{{files}}: Python pickle files run code when they are opened, so they are never read. Download the binary version, cifar-10-binary.tar.gz.',
+        { files: some(names) },
+      ),
     );
   }
-  return new DataError(
-    `${some(names)}: ${names.length === 1 ? 'this is' : 'these are'} of no type that can be read. ${READABLE}`,
-  );
+  const [file] = names;
+  const untyped =
+    file !== undefined && names.length === 1
+      ? say('{{file}}: this is of no type that can be read.', { file })
+      : say('{{files}}: these are of no type that can be read.', { files: some(names) });
+  return new DataError(sentences(untyped, READABLE));
+}
+
+export function noFiles(): DataError {
+  const empty = say('There are no files in what you gave: the folder is empty.');
+  return new DataError(sentences(empty, READABLE));
 }

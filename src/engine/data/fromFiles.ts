@@ -1,11 +1,12 @@
+import { say } from '#base/words.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import { readCifar } from './cifar.ts';
 import { DataError, type Dataset, imageCount } from './dataset.ts';
 import type { Entry } from './entry.ts';
-import { chooseFormat, READABLE } from './formats.ts';
+import { chooseFormat, noFiles } from './formats.ts';
 import type { DataHost } from './host.ts';
 import { readIdx } from './idx.ts';
-import { MIN_IMAGES, plural, some } from './inputLimits.ts';
+import { imagesInWords, MIN_IMAGES, some } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
 import { openFiles } from './openFiles.ts';
 import { baseName, commonFolder } from './paths.ts';
@@ -22,7 +23,7 @@ export async function loadFiles(
   pace: Pace,
 ): Promise<Dataset> {
   if (files.length === 0) {
-    throw new DataError(`There are no files in what you gave: the folder is empty. ${READABLE}`);
+    throw noFiles();
   }
   const opened = await openFiles(files, pace);
   const { format, entries, unknown } = await chooseFormat(opened.entries);
@@ -31,18 +32,30 @@ export async function loadFiles(
   const images = imageCount(dataset);
   if (images < MIN_IMAGES) {
     throw new DataError(
-      `${name} holds ${plural(images, 'image')}; training needs at least ${MIN_IMAGES}. Add more.`,
+      say('{{name}} holds {{images}}; training needs at least {{least}}. Add more.', {
+        name,
+        images: imagesInWords(images),
+        least: MIN_IMAGES,
+      }),
     );
   }
   if (dataset.testStart < MIN_IMAGES) {
     throw new DataError(
-      `${name} holds ${plural(dataset.testStart, 'image')} outside its test split; training needs at least ${MIN_IMAGES}. Add more.`,
+      say(
+        '{{name}} holds {{images}} outside its test split; training needs at least {{least}}. Add more.',
+        { name, images: imagesInWords(dataset.testStart), least: MIN_IMAGES },
+      ),
     );
   }
   const notes = [...dataset.notes];
-  if (unknown.length > 0) notes.push(`Passed over, being no images: ${some(unknown)}.`);
+  if (unknown.length > 0)
+    notes.push(say('Passed over, being no images: {{files}}.', { files: some(unknown) }));
   if (opened.unsafe.length > 0) {
-    notes.push(`Passed over, being links or outside the archive: ${some(opened.unsafe)}.`);
+    notes.push(
+      say('Passed over, being links or outside the archive: {{files}}.', {
+        files: some(opened.unsafe),
+      }),
+    );
   }
   return { ...dataset, notes };
 }
@@ -59,7 +72,12 @@ function read(
     case 'CIFAR-10':
       return readCifar(entries, side, pace);
     case 'IDX':
-      return readIdx(entries, { name, classNames: null, credit: 'Your own images.' }, side, pace);
+      return readIdx(
+        entries,
+        { name, classNames: null, credit: say('Your own images.') },
+        side,
+        pace,
+      );
     case 'pictures':
       return readPictures(entries, name, side, host, pace);
     default:

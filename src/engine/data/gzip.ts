@@ -1,6 +1,8 @@
+import { formatBytes, formatCount } from '#base/format.ts';
+import { say } from '#base/words.ts';
 import { blobChunks } from './blob.ts';
 import { DataError } from './dataset.ts';
-import { count, maxUnpackedBytes, megabytes } from './inputLimits.ts';
+import { maxUnpackedBytes } from './inputLimits.ts';
 
 /** Deflate packs up to 1,032 times: one write of hostile bytes unpacks to 33 MB at most. */
 const WRITE_BYTES = 2 ** 15;
@@ -65,14 +67,20 @@ export async function openGzip(blob: Blob, name: string): Promise<Gzip> {
   const head = new Uint8Array(await blob.slice(0, 3).arrayBuffer());
   if (head[0] !== 0x1f || head[1] !== 0x8b || head[2] !== 8) {
     throw new DataError(
-      `${name} is not a gzip file although its name says so. Download it again, or take .gz off its name if it was unpacked already.`,
+      say(
+        '{{file}} is not a gzip file although its name says so. Download it again, or take .gz off its name if it was unpacked already.',
+        { file: name },
+      ),
     );
   }
   if (blob.size < HEADER.length + TRAILER_BYTES) throw damaged(name);
   const size = new DataView(await blob.slice(-4).arrayBuffer()).getUint32(0, true);
   if (size > maxUnpackedBytes(blob.size)) {
     throw new DataError(
-      `${name} states that its ${count(blob.size)} bytes unpack to ${megabytes(size)}, which no image data set does: it is cut short or not meant to be unpacked. Download it again.`,
+      say(
+        '{{file}} states that its {{size}} bytes unpack to {{bytes}}, which no image data set does: it is cut short or not meant to be unpacked. Download it again.',
+        { file: name, size: formatCount(blob.size), bytes: formatBytes(size) },
+      ),
     );
   }
   return { name, blob, size };
@@ -92,6 +100,9 @@ export function gzipOf(name: string, deflated: Blob, size: number, crc: number):
 
 function damaged(name: string): DataError {
   return new DataError(
-    `${name} is cut short or damaged: it does not unpack to what it states. Download or pack it again.`,
+    say(
+      '{{file}} is cut short or damaged: it does not unpack to what it states. Download or pack it again.',
+      { file: name },
+    ),
   );
 }

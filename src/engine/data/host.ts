@@ -1,4 +1,6 @@
 /** What the data room needs from the place it runs in: a browser worker or Node. */
+import type { Words } from '#base/words.ts';
+
 export interface DataHost {
   /**
    * A file that ships with the app.
@@ -14,7 +16,7 @@ export interface DataHost {
    */
   decodeImage(bytes: Blob, name: string): Promise<DecodedImage>;
   /** Called about ten times a second; `total` is 0 while it is unknown. */
-  onProgress(done: number, total: number, doing: string): void;
+  onProgress(done: number, total: number, doing: Words): void;
   /** Loading stops with the signal's reason soon after it fires. */
   signal?: AbortSignal;
 }

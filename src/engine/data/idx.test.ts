@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { imageCount } from './dataset.ts';
 import { fileOf, gz, idx, idxImages, idxLabels, load, refusal, zip } from './files.fixture.ts';
 
@@ -19,7 +20,7 @@ test('28 pixels are centred in 32 on the border colour', async () => {
   expect([...dataset.pixels.slice(at, at + 3)]).toEqual([105, 105, 105]);
   expect(dataset.levels[0]?.classNames).toEqual([...'0123456789']);
   expect([...(dataset.levels[0]?.labels.slice(8, 12) ?? [])]).toEqual([8, 9, 0, 1]);
-  expect(dataset.notes.join()).toContain('centred in 32 × 32');
+  expect(dataset.notes.map(english).join()).toContain('centred in 32 × 32');
 });
 
 test('a white border is padded with white', async () => {
@@ -32,13 +33,13 @@ test('sizes beyond the padding are resampled', async () => {
   const dataset = await load([fileOf(images, idxImages(64, 64))]);
   expect(dataset.pixels.length).toBe(64 * 32 * 32 * 3);
   expect(dataset.pixels[(16 * 32 + 16) * 3]).toBe(100);
-  expect(dataset.notes.join()).toContain('64 × 64 images were resized to 32 × 32');
+  expect(dataset.notes.map(english).join()).toContain('64 × 64 images were resized to 32 × 32');
 });
 
 test('labels are optional', async () => {
   const dataset = await load([fileOf('images.idx3', idxImages(64))]);
   expect(dataset.levels).toEqual([]);
-  expect(dataset.notes.join()).toContain('no kNN accuracy');
+  expect(dataset.notes.map(english).join()).toContain('no kNN accuracy');
 });
 
 test('a t10k pair beside a train pair is the test split, in a zip too', async () => {
@@ -79,9 +80,9 @@ test('files that do not fit together are refused by name', async () => {
 test('damaged files are refused', async () => {
   const whole = idxImages(64);
   expect(await refusal([fileOf(images, whole.subarray(0, 30_000))])).toMatch(
-    /holds 30,000 bytes where its header asks for 50,192/,
+    /holds 30 000 bytes where its header asks for 50 192/,
   );
-  expect(await refusal([fileOf(images, new Uint8Array([...whole, 0]))])).toContain('50,193 bytes');
+  expect(await refusal([fileOf(images, new Uint8Array([...whole, 0]))])).toContain('50 193 bytes');
   expect(
     await refusal([fileOf(images, idx([4_000_000_000, 28, 28], new Uint8Array(9)))]),
   ).toContain('its header asks for');

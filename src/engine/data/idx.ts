@@ -1,7 +1,9 @@
+import { formatCount } from '#base/format.ts';
+import { say, type Words } from '#base/words.ts';
 import { DataError, type Dataset } from './dataset.ts';
 import type { Entry } from './entry.ts';
 import { type IdxImages, readIdxImages, readIdxLabels } from './idxFile.ts';
-import { count } from './inputLimits.ts';
+import { resized } from './inputLimits.ts';
 import { levelOf } from './labels.ts';
 import type { Pace } from './loadProgress.ts';
 import { baseName } from './paths.ts';
@@ -12,7 +14,7 @@ export interface IdxMeaning {
   readonly name: string;
   /** Names of the labels 0, 1, …; null for data that we do not know. */
   readonly classNames: readonly string[] | null;
-  readonly credit: string;
+  readonly credit: Words;
 }
 
 /** An images file and the labels that go with it. */
@@ -51,7 +53,15 @@ export async function readIdx(
     const labels = readIdxLabels(await part.labels.bytes(), part.labels.name);
     if (labels.length !== images.count) {
       throw new DataError(
-        `${part.labels.name} has ${count(labels.length)} labels for the ${count(images.count)} images of ${part.images.name}. Give the two files that belong together.`,
+        say(
+          '{{file}} has {{labels}} labels for the {{images}} images of {{other}}. Give the two files that belong together.',
+          {
+            file: part.labels.name,
+            labels: formatCount(labels.length),
+            images: formatCount(images.count),
+            other: part.images.name,
+          },
+        ),
       );
     }
     for (const [index, label] of labels.entries()) {
@@ -82,7 +92,16 @@ function className(label: number, index: number, file: string, meaning: IdxMeani
   const name = meaning.classNames[label];
   if (name !== undefined) return name;
   throw new DataError(
-    `${file}: label ${count(index + 1)} is ${label}, but ${meaning.name} has the labels 0 to ${meaning.classNames.length - 1}. The file is damaged; download it again.`,
+    say(
+      '{{file}}: label {{at}} is {{label}}, but {{name}} has the labels 0 to {{last}}. The file is damaged; download it again.',
+      {
+        file,
+        at: formatCount(index + 1),
+        label,
+        name: meaning.name,
+        last: meaning.classNames.length - 1,
+      },
+    ),
   );
 }
 
@@ -95,7 +114,10 @@ async function pairUp(entries: readonly Entry[]): Promise<Part[]> {
     const other = byKey.get(keyOf(entry));
     if (other !== undefined) {
       throw new DataError(
-        `${other.name} and ${entry.name} are both named like the same half of a data set. Give only one of them.`,
+        say(
+          '{{file}} and {{other}} are both named like the same half of a data set. Give only one of them.',
+          { file: other.name, other: entry.name },
+        ),
       );
     }
     byKey.set(keyOf(entry), entry);
@@ -107,7 +129,10 @@ async function pairUp(entries: readonly Entry[]): Promise<Part[]> {
   }
   for (const orphan of labelsByKey.values()) {
     throw new DataError(
-      `${orphan.name} has no images file whose name goes with it. Name them alike, such as train-images-idx3-ubyte and train-labels-idx1-ubyte, and give both.`,
+      say(
+        '{{file}} has no images file whose name goes with it. Name them alike, such as train-images-idx3-ubyte and train-labels-idx1-ubyte, and give both.',
+        { file: orphan.name },
+      ),
     );
   }
   const [unlabelled, labelled] = [false, true].map((has) =>
@@ -115,7 +140,10 @@ async function pairUp(entries: readonly Entry[]): Promise<Part[]> {
   );
   if (unlabelled !== undefined && labelled !== undefined) {
     throw new DataError(
-      `${unlabelled.images.name} has no labels file, but ${labelled.images.name} has one. Give the labels of both, or of none.`,
+      say(
+        '{{file}} has no labels file, but {{other}} has one. Give the labels of both, or of none.',
+        { file: unlabelled.images.name, other: labelled.images.name },
+      ),
     );
   }
   return [...parts.filter((part) => !part.isTest), ...parts.filter((part) => part.isTest)];
@@ -144,7 +172,7 @@ async function writeBlocks(
     for (let index = 0; index < block.count; index++, image++) {
       if (isPadded(block, side)) pad(block, index, side, border, pixels, image * imageBytes);
       else fitSquare(pictureOf(block, index), side, pixels, image * imageBytes);
-      if (pace.due()) await pace.report(image, total, 'Reading IDX images');
+      if (pace.due()) await pace.report(image, total, say('Reading IDX images'));
     }
   }
 }
@@ -208,19 +236,23 @@ function borderColour(blocks: readonly IdxImages[]): number {
   });
 }
 
-function notesOn(parts: readonly Part[], blocks: readonly IdxImages[], side: number): string[] {
-  const notes = new Set(['Grey images: the three colour channels are equal.']);
+function notesOn(parts: readonly Part[], blocks: readonly IdxImages[], side: number): Words[] {
+  const notes = [say('Grey images: the three colour channels are equal.')];
   if (parts.every((part) => part.labels === null)) {
-    notes.add('No labels file was given, so there is no kNN accuracy.');
+    notes.push(say('No labels file was given, so there is no kNN accuracy.'));
   }
-  for (const block of blocks) {
-    const { width, height } = block;
-    const size = `${width} × ${height}`;
-    if (isPadded(block, side)) {
-      if (width !== side) {
-        notes.add(`The ${size} images were centred in ${side} × ${side} on their border colour.`);
-      }
-    } else notes.add(`The ${size} images were resized to ${side} × ${side}.`);
+  // Blocks of one size share a note.
+  const bySize = new Map(blocks.map((block) => [`${block.width} × ${block.height}`, block]));
+  for (const [size, block] of bySize) {
+    if (!isPadded(block, side)) notes.push(resized(size, side));
+    else if (block.width !== side) {
+      notes.push(
+        say('The {{size}} images were centred in {{side}} × {{side}} on their border colour.', {
+          size,
+          side,
+        }),
+      );
+    }
   }
-  return [...notes];
+  return notes;
 }

@@ -1,5 +1,7 @@
+import { formatCount } from '#base/format.ts';
+import { say } from '#base/words.ts';
 import { DataError } from './dataset.ts';
-import { count, MAX_PICTURE_SIDE } from './inputLimits.ts';
+import { MAX_PICTURE_SIDE } from './inputLimits.ts';
 
 /** Grey images of one size. */
 export interface IdxImages {
@@ -21,11 +23,18 @@ function parse(
 ): { sizes: number[]; data: Uint8Array } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4 || view.getUint16(0) !== 0) {
-    throw new DataError(`${name} is not an IDX file although its name says so. Download it again.`);
+    throw new DataError(
+      say('{{file}} is not an IDX file although its name says so. Download it again.', {
+        file: name,
+      }),
+    );
   }
   if (bytes[2] !== 0x08 || bytes[3] !== dimensions) {
     throw new DataError(
-      `${name} is an IDX file of type ${bytes[2]} with ${bytes[3]} dimensions; images have type 8 (bytes) and 3, labels type 8 and 1. Give grey images and their labels.`,
+      say(
+        '{{file}} is an IDX file of type {{type}} with {{n}} dimensions; images have type 8 (bytes) and 3, labels type 8 and 1. Give grey images and their labels.',
+        { file: name, type: String(bytes[2]), n: String(bytes[3]) },
+      ),
     );
   }
   const start = 4 + 4 * dimensions;
@@ -42,7 +51,15 @@ export function readIdxImages(bytes: Uint8Array<ArrayBuffer>, name: string): Idx
   const [images = 0, height = 0, width = 0] = sizes;
   if ([width, height].some((size) => size < 1 || size > MAX_PICTURE_SIDE)) {
     throw new DataError(
-      `${name} says its images are ${count(width)} × ${count(height)} pixels; 1 to ${count(MAX_PICTURE_SIDE)} a side can be read. Download it again.`,
+      say(
+        '{{file}} says its images are {{width}} × {{height}} pixels; 1 to {{most}} a side can be read. Download it again.',
+        {
+          file: name,
+          width: formatCount(width),
+          height: formatCount(height),
+          most: formatCount(MAX_PICTURE_SIDE),
+        },
+      ),
     );
   }
   return { count: images, width, height, data };
@@ -55,6 +72,9 @@ export function readIdxLabels(bytes: Uint8Array<ArrayBuffer>, name: string): Uin
 
 function wrongLength(name: string, found: number, expected: number): DataError {
   return new DataError(
-    `${name} holds ${count(found)} bytes where its header asks for ${count(expected)}: it is cut short or damaged. Download it again.`,
+    say(
+      '{{file}} holds {{found}} bytes where its header asks for {{expected}}: it is cut short or damaged. Download it again.',
+      { file: name, found: formatCount(found), expected: formatCount(expected) },
+    ),
   );
 }

@@ -1,5 +1,7 @@
+import { formatCount } from '#base/format.ts';
+import { say } from '#base/words.ts';
 import { DataError } from './dataset.ts';
-import { count, MAX_PICTURE_SIDE } from './inputLimits.ts';
+import { MAX_PICTURE_SIDE } from './inputLimits.ts';
 
 /** What a picture file says of itself before anything is decoded. */
 export interface ImageHeader {
@@ -21,7 +23,10 @@ export function readImageHeader(head: Uint8Array<ArrayBuffer>, name: string): Im
   const kind = imageKind(view);
   if (kind === null) {
     throw new DataError(
-      `${name} is not a PNG, JPEG or WebP picture although its name says so. Replace it or take it out.`,
+      say(
+        '{{file}} is not a PNG, JPEG or WebP picture although its name says so. Replace it or take it out.',
+        { file: name },
+      ),
     );
   }
   const size = sizeOf(kind, view);
@@ -30,7 +35,15 @@ export function readImageHeader(head: Uint8Array<ArrayBuffer>, name: string): Im
   if (width < 1 || height < 1) throw brokenImage(name);
   if (width > MAX_PICTURE_SIDE || height > MAX_PICTURE_SIDE) {
     throw new DataError(
-      `${name} says it is ${count(width)} × ${count(height)} pixels; ${count(MAX_PICTURE_SIDE)} a side is the most. Shrink it or take it out.`,
+      say(
+        '{{file}} says it is {{width}} × {{height}} pixels; {{most}} a side is the most. Shrink it or take it out.',
+        {
+          file: name,
+          width: formatCount(width),
+          height: formatCount(height),
+          most: formatCount(MAX_PICTURE_SIDE),
+        },
+      ),
     );
   }
   return { kind, width, height };
@@ -50,7 +63,9 @@ export function checkImageWhole(
 }
 
 export function brokenImage(name: string): DataError {
-  return new DataError(`${name} is cut short or damaged. Replace it or take it out.`);
+  return new DataError(
+    say('{{file}} is cut short or damaged. Replace it or take it out.', { file: name }),
+  );
 }
 
 function imageKind(view: DataView): ImageHeader['kind'] | null {

@@ -1,4 +1,7 @@
-/** How far files from strangers are trusted, and how sizes are worded. */
+/** How far files from strangers are trusted, and words for what they hold. */
+
+import { formatCount } from '#base/format.ts';
+import { listed, say, type Value, type Words } from '#base/words.ts';
 
 const MIB = 2 ** 20;
 
@@ -21,21 +24,18 @@ export function maxUnpackedBytes(packedBytes: number): number {
   return Math.min(MAX_BYTES, 16 * MIB + 100 * packedBytes);
 }
 
-export function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
+export const imagesInWords = (count: number): Words =>
+  count === 1 ? say('1 image') : say('{{n}} images', { n: formatCount(count) });
 
-/** '3 pictures', '1 picture'. */
-export function plural(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
+export const picturesInWords = (count: number): Words =>
+  count === 1 ? say('1 picture') : say('{{n}} pictures', { n: formatCount(count) });
 
-export function megabytes(bytes: number): string {
-  return `${count(Math.max(1, Math.round(bytes / MIB)))} MiB`;
-}
+export const resized = (size: string, side: number): Words =>
+  say('The {{size}} images were resized to {{side}} × {{side}}.', { size, side });
 
 /** The first few of a list of names, for a sentence. */
-export function some(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${count(names.length - 3)} more` : shown;
+export function some(names: readonly string[]): Value {
+  const shown = listed(names.slice(0, 3));
+  const more = names.length - 3;
+  return more > 0 ? say('{{names}} and {{n}} more', { names: shown, n: formatCount(more) }) : shown;
 }

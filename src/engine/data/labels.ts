@@ -1,5 +1,7 @@
+import { formatCount } from '#base/format.ts';
+import { say } from '#base/words.ts';
 import { DataError, type LabelLevel } from './dataset.ts';
-import { count, MAX_CLASSES } from './inputLimits.ts';
+import { MAX_CLASSES } from './inputLimits.ts';
 
 /**
  * A label level from each image's class name. Classes that no image has do not exist.
@@ -16,7 +18,10 @@ export function levelOf(
   const classNames = [...ordered, ...[...present].sort()];
   if (classNames.length > MAX_CLASSES) {
     throw new DataError(
-      `The images have ${count(classNames.length)} classes; ${count(MAX_CLASSES)} is the most. Put several of them into one folder.`,
+      say(
+        'The images have {{n}} classes; {{most}} is the most. Put several of them into one folder.',
+        { n: formatCount(classNames.length), most: formatCount(MAX_CLASSES) },
+      ),
     );
   }
   const indexOf = new Map(classNames.map((className, index) => [className, index]));

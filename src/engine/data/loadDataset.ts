@@ -1,3 +1,4 @@
+import { say } from '#base/words.ts';
 import type { DatasetSource } from '#run/protocol.ts';
 import { type Dataset, imageCount } from './dataset.ts';
 import { drawEmoji } from './emoji.ts';
@@ -14,10 +15,10 @@ import { drawScenes } from './scenes.ts';
  */
 export async function loadDataset(source: DatasetSource, host: DataHost): Promise<Dataset> {
   const pace = new Pace(host);
-  await pace.report(0, 0, 'Opening');
+  await pace.report(0, 0, say('Opening'));
   const dataset = await load(source, host, pace);
   const images = imageCount(dataset);
-  await pace.report(images, images, 'Loaded');
+  await pace.report(images, images, say('Loaded'));
   return dataset;
 }
 

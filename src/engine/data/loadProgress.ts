@@ -1,3 +1,4 @@
+import type { Words } from '#base/words.ts';
 import type { DataHost } from './host.ts';
 
 const TURN_MS = 50;
@@ -6,7 +7,7 @@ const TURN_MS = 50;
 export class Pace {
   readonly #host: DataHost;
   #turnStarted = Number.NEGATIVE_INFINITY;
-  #doing = '';
+  #doing: Words | null = null;
 
   constructor(host: DataHost) {
     this.#host = host;
@@ -21,9 +22,9 @@ export class Pace {
    * Reports progress and yields to the event loop if it is due or the work is a new one.
    * @throws the abort signal's reason
    */
-  async report(done: number, total: number, doing: string): Promise<void> {
+  async report(done: number, total: number, doing: Words): Promise<void> {
     this.#host.signal?.throwIfAborted();
-    if (doing === this.#doing && done < total && !this.due()) return;
+    if (doing.english === this.#doing?.english && done < total && !this.due()) return;
     this.#doing = doing;
     this.#host.onProgress(done, total, doing);
     await new Promise<void>((resolve) => setTimeout(resolve, 0));

@@ -1,9 +1,11 @@
+import { formatBytes } from '#base/format.ts';
+import { say, type Words } from '#base/words.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import { blobChunks } from './blob.ts';
 import { DataError } from './dataset.ts';
 import { blobEntry, type Entry, gzipEntry, type Opened } from './entry.ts';
 import { gunzipChunks, openGzip } from './gzip.ts';
-import { MAX_BYTES, megabytes } from './inputLimits.ts';
+import { MAX_BYTES } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
 import { baseName, isHidden, slashes } from './paths.ts';
 import { readTar } from './tar.ts';
@@ -19,7 +21,7 @@ export async function openFiles(files: readonly SourceFile[], pace: Pace): Promi
   for (const [index, file] of files.entries()) {
     const path = slashes(file.path);
     if (isHidden(path)) continue;
-    await pace.report(index, files.length, 'Opening files');
+    await pace.report(index, files.length, say('Opening files'));
     const opened = await openFile(file.blob, path, pace);
     for (const entry of opened.entries) entries.push(entry);
     for (const name of opened.unsafe) unsafe.push(name);
@@ -30,7 +32,7 @@ export async function openFiles(files: readonly SourceFile[], pace: Pace): Promi
 async function openFile(blob: Blob, path: string, pace: Pace): Promise<Opened> {
   const lower = baseName(path).toLowerCase();
   if (lower.endsWith('.zip')) return openZip(blob, path, pace);
-  const doing = `Unpacking ${baseName(path)}`;
+  const doing = say('Unpacking {{name}}', { name: baseName(path) });
   if (lower.endsWith('.tar')) {
     return readTar(paced(blobChunks(blob, path), blob.size, doing, pace), blob.size, path);
   }
@@ -48,7 +50,11 @@ async function openFile(blob: Blob, path: string, pace: Pace): Promise<Opened> {
   }
   if (blob.size > MAX_BYTES) {
     throw new DataError(
-      `${path} holds ${megabytes(blob.size)}, more than the ${megabytes(MAX_BYTES)} a page can take. Give a part of it.`,
+      say('{{file}} holds {{bytes}}, more than the {{limit}} a page can take. Give a part of it.', {
+        file: path,
+        bytes: formatBytes(blob.size),
+        limit: formatBytes(MAX_BYTES),
+      }),
     );
   }
   return { entries: [blobEntry(path, path, blob)], unsafe: [] };
@@ -57,7 +63,7 @@ async function openFile(blob: Blob, path: string, pace: Pace): Promise<Opened> {
 async function* paced(
   chunks: AsyncIterable<Uint8Array>,
   total: number,
-  doing: string,
+  doing: Words,
   pace: Pace,
 ): AsyncGenerator<Uint8Array> {
   let done = 0;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { imageCount } from './dataset.ts';
 import {
   cifarRecords,
@@ -36,7 +37,9 @@ test('a zip gives what the folder gives; what systems leave behind is ignored', 
   const fromFolder = await load(folder);
   expect(fromZip.pixels).toEqual(fromFolder.pixels);
   expect(fromZip.levels).toEqual(fromFolder.levels);
-  expect(fromZip.notes).toEqual(['Passed over, being no images: photos/readme.txt in pets.zip.']);
+  expect(fromZip.notes.map(english)).toEqual([
+    'Passed over, being no images: photos/readme.txt in pets.zip.',
+  ]);
 });
 
 test('sizes are fitted and counted in a note', async () => {
@@ -44,7 +47,7 @@ test('sizes are fitted and counted in a note', async () => {
   files[0] = fileOf('photos/a/000.png', png(100, 50, [10, 20, 30, 0]));
   const dataset = await load(files);
   expect([...dataset.pixels.slice(0, 3)]).toEqual([255, 255, 255]);
-  expect(dataset.notes.join()).toMatch(/^Resized to 32 × 32.*: 1 of 64 pictures\.$/);
+  expect(dataset.notes.map(english).join()).toMatch(/^Resized to 32 × 32.*: 1 of 64 pictures\.$/);
 });
 
 test('pictures without class folders are unlabelled', async () => {
@@ -52,7 +55,7 @@ test('pictures without class folders are unlabelled', async () => {
     const files = Array.from({ length: 64 }, (_, i) => fileOf(`${root}${i}.png`, png(32, 32)));
     const dataset = await load(files);
     expect(dataset.levels).toEqual([]);
-    expect(dataset.notes.join()).toContain('no labels');
+    expect(dataset.notes.map(english).join()).toContain('no labels');
   }
 });
 
@@ -73,7 +76,7 @@ test('one bad picture among many refuses all, by its name', async () => {
   ];
   const whole = png(32, 32);
   const cases: [Uint8Array, RegExp][] = [
-    [lyingPng(20_000, 20_000), /bad\.png says it is 20,000 × 20,000 pixels; 4,096.*Shrink it/],
+    [lyingPng(20_000, 20_000), /bad\.png says it is 20 000 × 20 000 pixels; 4 096.*Shrink it/],
     [lyingPng(0, 8), /bad\.png is cut short or damaged/],
     [lyingPng(64, 64), /bad\.png/],
     [whole.subarray(0, whole.length - 20), /bad\.png is cut short or damaged/],
@@ -93,7 +96,7 @@ test('nothing is decoded when a header is refused', async () => {
     },
   });
   const files = [...pictureFolder(['a', 'b'], 40), fileOf('photos/b/big.png', lyingPng(9000, 9))];
-  expect(await refusal(files, host)).toContain('9,000 × 9');
+  expect(await refusal(files, host)).toContain('9 000 × 9');
   expect(decoded).toBe(0);
 });
 

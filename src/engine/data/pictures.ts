@@ -1,8 +1,10 @@
+import { formatBytes, formatCount } from '#base/format.ts';
+import { say, type Words } from '#base/words.ts';
 import { DataError, type Dataset } from './dataset.ts';
 import type { Entry } from './entry.ts';
 import type { DataHost } from './host.ts';
 import { brokenImage, checkImageWhole, type ImageHeader, readImageHeader } from './imageHeader.ts';
-import { count, MAX_PICTURE_BYTES, MAX_TOTAL_PIXELS, megabytes, plural } from './inputLimits.ts';
+import { MAX_PICTURE_BYTES, MAX_TOTAL_PIXELS, picturesInWords } from './inputLimits.ts';
 import { levelOf } from './labels.ts';
 import type { Pace } from './loadProgress.ts';
 import { baseName, commonFolder, folderOf } from './paths.ts';
@@ -28,14 +30,17 @@ export async function readPictures(
   const { files, testStart, classes, notes } = arrange(entries);
   const headers = await readHeaders(files, pace);
   const pixels = allocatePixels(files.length, side, name);
-  await inParallel(files, pace, 'Decoding pictures', async (file, index) => {
+  await inParallel(files, pace, say('Decoding pictures'), async (file, index) => {
     const header = headers[index] as ImageHeader;
     await decodeInto(file, header, side, pixels, index * side * side * 3, host);
   });
   const resized = headers.filter(({ width, height }) => width !== side || height !== side).length;
   if (resized > 0) {
     notes.push(
-      `Resized to ${side} × ${side}, the shorter side fitted and the centre kept: ${count(resized)} of ${plural(files.length, 'picture')}.`,
+      say(
+        'Resized to {{side}} × {{side}}, the shorter side fitted and the centre kept: {{n}} of {{all}}.',
+        { side, n: formatCount(resized), all: picturesInWords(files.length) },
+      ),
     );
   }
   return {
@@ -47,7 +52,7 @@ export async function readPictures(
     groups: null,
     classBalanced: false,
     notes,
-    credit: 'Your own pictures.',
+    credit: say('Your own pictures.'),
   };
 }
 
@@ -60,19 +65,22 @@ function arrange(entries: readonly Entry[]) {
   const training = sorted.filter((entry) => !isTest(entry));
   const test = sorted.filter(isTest);
   const files = [...training, ...test];
-  const notes: string[] = [];
+  const notes: Words[] = [];
   const loose = files.find((file) => inside(file) === '');
   const housed = files.find((file) => inside(file) !== '');
   if (loose !== undefined && housed !== undefined) {
     throw new DataError(
-      `${loose.name} lies outside the class folders while ${housed.name} lies in one. Move it into the folder of its class or take it out.`,
+      say(
+        '{{file}} lies outside the class folders while {{other}} lies in one. Move it into the folder of its class or take it out.',
+        { file: loose.name, other: housed.name },
+      ),
     );
   }
   if (housed === undefined) {
-    notes.push('The pictures lie in one folder, so they have no labels and no kNN accuracy.');
+    notes.push(say('The pictures lie in one folder, so they have no labels and no kNN accuracy.'));
   }
   if (test.length > 0 && training.length > 0) {
-    notes.push(`Test split, from its folder: ${plural(test.length, 'picture')}.`);
+    notes.push(say('Test split, from its folder: {{n}}.', { n: picturesInWords(test.length) }));
   }
   const classes = housed === undefined ? null : files.map((file) => baseName(inside(file)));
   const testStart = training.length === 0 ? files.length : training.length;
@@ -82,13 +90,16 @@ function arrange(entries: readonly Entry[]) {
 async function readHeaders(files: readonly Entry[], pace: Pace): Promise<ImageHeader[]> {
   const headers = new Array<ImageHeader>(files.length);
   let totalPixels = 0;
-  await inParallel(files, pace, 'Checking pictures', async (file, index) => {
+  await inParallel(files, pace, say('Checking pictures'), async (file, index) => {
     const header = await headerOf(file);
     headers[index] = header;
     totalPixels += header.width * header.height;
     if (totalPixels > MAX_TOTAL_PIXELS) {
       throw new DataError(
-        `${file.name}: with it the pictures come to more than ${count(Math.floor(MAX_TOTAL_PIXELS / 1e6))} megapixels. Give fewer or smaller pictures.`,
+        say(
+          '{{file}}: with it the pictures come to more than {{n}} megapixels. Give fewer or smaller pictures.',
+          { file: file.name, n: formatCount(Math.floor(MAX_TOTAL_PIXELS / 1e6)) },
+        ),
       );
     }
   });
@@ -98,7 +109,11 @@ async function readHeaders(files: readonly Entry[], pace: Pace): Promise<ImageHe
 async function headerOf(file: Entry): Promise<ImageHeader> {
   if (file.size > MAX_PICTURE_BYTES) {
     throw new DataError(
-      `${file.name} holds ${megabytes(file.size)}; ${megabytes(MAX_PICTURE_BYTES)} a picture is the most. Shrink it or take it out.`,
+      say('{{file}} holds {{bytes}}; {{most}} a picture is the most. Shrink it or take it out.', {
+        file: file.name,
+        bytes: formatBytes(file.size),
+        most: formatBytes(MAX_PICTURE_BYTES),
+      }),
     );
   }
   const header =
@@ -124,7 +139,10 @@ async function decodeInto(
   const turned = width === header.height && height === header.width;
   if (!(upright || turned) || rgba.length !== width * height * 4) {
     throw new DataError(
-      `${file.name} says it is ${header.width} × ${header.height} pixels but decodes to ${width} × ${height}. Replace it or take it out.`,
+      say(
+        '{{file}} says it is {{width}} × {{height}} pixels but decodes to {{w}} × {{h}}. Replace it or take it out.',
+        { file: file.name, width: header.width, height: header.height, w: width, h: height },
+      ),
     );
   }
   fitSquare({ width, height, channels: 4, data: rgba }, side, pixels, offset);
@@ -134,7 +152,7 @@ async function decodeInto(
 async function inParallel(
   files: readonly Entry[],
   pace: Pace,
-  doing: string,
+  doing: Words,
   task: (file: Entry, index: number) => Promise<void>,
 ): Promise<void> {
   let next = 0;

@@ -1,5 +1,7 @@
+import { formatBytes, formatCount } from '#base/format.ts';
+import { say } from '#base/words.ts';
 import { DataError } from './dataset.ts';
-import { count, MAX_BYTES, megabytes } from './inputLimits.ts';
+import { MAX_BYTES } from './inputLimits.ts';
 
 /**
  * Room for the pixels of a data set.
@@ -13,7 +15,10 @@ export function allocatePixels(
   const bytes = images * side * side * 3;
   const tooMuch = () =>
     new DataError(
-      `${name}: ${count(images)} images of ${side} × ${side} need ${megabytes(bytes)}, which is more than can be held. Choose a smaller image side or fewer images.`,
+      say(
+        '{{name}}: {{images}} images of {{side}} × {{side}} need {{bytes}}, which is more than can be held. Choose a smaller image side or fewer images.',
+        { name, images: formatCount(images), side, bytes: formatBytes(bytes) },
+      ),
     );
   if (bytes > MAX_BYTES) throw tooMuch();
   try {

@@ -1,4 +1,5 @@
 import { RandomStream } from '#base/random.ts';
+import { say } from '#base/words.ts';
 import type { Dataset } from './dataset.ts';
 import { EMOJI_CREDIT, type Emoji, type EmojiSheet } from './emojiSheet.ts';
 import { levelOf } from './labels.ts';
@@ -31,7 +32,7 @@ export async function drawScenes(
     const cell = cells[image % picked.length] as Float32Array;
     const random = new RandomStream(seed, 'scenes', image);
     renderScene(cell, side, random, pixels, image * side * side * 3);
-    if (pace.due()) await pace.report(image, images, 'Drawing scenes');
+    if (pace.due()) await pace.report(image, images, say('Drawing scenes'));
   }
   const emojiOfImage = Array.from({ length: images }, (_, i) => picked[i % picked.length] as Emoji);
   const level = (name: string, nameOf: (emoji: Emoji) => string) =>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { verbatim } from '#base/words.ts';
 import type { Dataset } from './dataset.ts';
 import { sampleImages, summarize } from './samples.ts';
 import { trainAndQuery } from './split.ts';
@@ -17,8 +18,8 @@ function datasetOf(labels: readonly number[] | null, changes: Partial<Dataset> =
     testStart: images,
     groups: null,
     classBalanced: false,
-    notes: ['a note'],
-    credit: 'nobody',
+    notes: [verbatim('a note')],
+    credit: verbatim('nobody'),
     ...changes,
   };
 }
@@ -118,7 +119,7 @@ test('the summary counts', () => {
     side: 2,
     levels: [{ name: 'class', classes: 4 }],
     testImages: 10,
-    notes: ['a note'],
-    credit: 'nobody',
+    notes: [verbatim('a note')],
+    credit: verbatim('nobody'),
   });
 });

@@ -1,7 +1,9 @@
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
+import { formatCount } from '#base/format.ts';
+import { say } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 import { blobEntry, type Entry, type Opened } from './entry.ts';
-import { count, MAX_ARCHIVE_ENTRIES } from './inputLimits.ts';
+import { MAX_ARCHIVE_ENTRIES } from './inputLimits.ts';
 import { isHidden, isUnsafe, slashes } from './paths.ts';
 
 /**
@@ -74,12 +76,17 @@ async function memoryEntry(
 
 function damaged(name: string): DataError {
   return new DataError(
-    `${name} is cut short, damaged or not a tar archive. Download or pack it again.`,
+    say('{{file}} is cut short, damaged or not a tar archive. Download or pack it again.', {
+      file: name,
+    }),
   );
 }
 
 function tooMany(name: string): DataError {
   return new DataError(
-    `${name} holds more than ${count(MAX_ARCHIVE_ENTRIES)} files. Pack fewer of them.`,
+    say('{{file}} holds more than {{n}} files. Pack fewer of them.', {
+      file: name,
+      n: formatCount(MAX_ARCHIVE_ENTRIES),
+    }),
   );
 }

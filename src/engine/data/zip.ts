@@ -1,9 +1,11 @@
 import { BlobReader, ZipReader } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { buf as crc32 } from 'crc-32';
+import { formatBytes, formatCount } from '#base/format.ts';
+import { say } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 import { blobEntry, type Entry, gzipEntry, type Opened } from './entry.ts';
 import { gzipOf } from './gzip.ts';
-import { count, MAX_ARCHIVE_ENTRIES, maxUnpackedBytes, megabytes } from './inputLimits.ts';
+import { MAX_ARCHIVE_ENTRIES, maxUnpackedBytes } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
 import { isHidden, isUnsafe, slashes } from './paths.ts';
 
@@ -36,7 +38,10 @@ export async function openZip(zip: Blob, name: string, pace: Pace): Promise<Open
   const total = listed.reduce((sum, file) => sum + file.size, 0);
   if (total > maxUnpackedBytes(zip.size)) {
     throw new DataError(
-      `${name} states that its ${count(zip.size)} bytes unpack to ${megabytes(total)}. Unpack it yourself and give the folder instead.`,
+      say(
+        '{{file}} states that its {{size}} bytes unpack to {{bytes}}. Unpack it yourself and give the folder instead.',
+        { file: name, size: formatCount(zip.size), bytes: formatBytes(total) },
+      ),
     );
   }
   const entries: Entry[] = [];
@@ -62,10 +67,13 @@ async function readDirectory(zip: Blob, name: string, pace: Pace): Promise<Liste
     if (next.done) return listed;
     if (seen >= MAX_ARCHIVE_ENTRIES) {
       throw new DataError(
-        `${name} holds more than ${count(MAX_ARCHIVE_ENTRIES)} files. Pack fewer of them.`,
+        say('{{file}} holds more than {{n}} files. Pack fewer of them.', {
+          file: name,
+          n: formatCount(MAX_ARCHIVE_ENTRIES),
+        }),
       );
     }
-    await pace.report(next.value.offset, zip.size, 'Opening files');
+    await pace.report(next.value.offset, zip.size, say('Opening files'));
     if (next.value.directory) continue;
     const { filename, compressionMethod, encrypted, symlink } = next.value;
     const { crc32: crc, compressedSize, uncompressedSize, offset } = next.value;
@@ -85,7 +93,9 @@ async function readDirectory(zip: Blob, name: string, pace: Pace): Promise<Liste
 function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
   const name = `${file.path} in ${archive}`;
   if (file.encrypted) {
-    throw new DataError(`${name} is locked by a password. Pack the zip again without one.`);
+    throw new DataError(
+      say('{{file}} is locked by a password. Pack the zip again without one.', { file: name }),
+    );
   }
   const { path, size, crc } = file;
   const packed = () => locate(zip, file, name);
@@ -94,7 +104,10 @@ function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
   }
   if (file.method !== STORED || file.packed !== size) {
     throw new DataError(
-      `${name} is packed by a method (number ${file.method}) other than deflate. Pack the zip again with an ordinary zip tool.`,
+      say(
+        '{{file}} is packed by a method (number {{n}}) other than deflate. Pack the zip again with an ordinary zip tool.',
+        { file: name, n: file.method },
+      ),
     );
   }
   const stored = async () => blobEntry(path, name, await packed());
@@ -122,6 +135,8 @@ async function locate(zip: Blob, file: Listed, name: string): Promise<Blob> {
 
 function damaged(name: string): DataError {
   return new DataError(
-    `${name} is cut short, damaged or not a zip archive. Download or pack it again.`,
+    say('{{file}} is cut short, damaged or not a zip archive. Download or pack it again.', {
+      file: name,
+    }),
   );
 }

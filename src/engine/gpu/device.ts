@@ -1,15 +1,16 @@
+import { say, type Words, WordsError } from '#base/words.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
 import { GpuMemory } from './memory.ts';
 import { PipelineCache } from './pipelines.ts';
 import { GpuPace } from './throughput.ts';
 
-/** Why no GPU can be used, in a sentence with a way on. */
-export class GpuUnavailable extends Error {
+/** Why no GPU can be used, and what to do. */
+export class GpuUnavailable extends WordsError {
   override readonly name = 'GpuUnavailable';
   readonly reason: 'noWebGpu' | 'noAdapter' | 'failed';
 
-  constructor(reason: GpuUnavailable['reason'], message: string) {
-    super(message);
+  constructor(reason: GpuUnavailable['reason'], words: Words) {
+    super(words);
     this.reason = reason;
   }
 }
@@ -17,7 +18,7 @@ export class GpuUnavailable extends Error {
 /** A failure of the device after it was opened. Nothing computed after it can be trusted. */
 export interface GpuFault {
   readonly kind: 'deviceLost' | 'outOfMemory' | 'internal';
-  readonly message: string;
+  readonly message: Words;
 }
 
 /** The lab's own device, with every limit of its adapter and the features the kernels use. */
@@ -61,14 +62,18 @@ export async function openGpu(
   if (entry === undefined) {
     throw new GpuUnavailable(
       'noWebGpu',
-      'This browser has no WebGPU. Open the page in Chrome, Edge or another Chromium of version 121 or newer, over https or on localhost.',
+      say(
+        'This browser has no WebGPU. Open the page in Chrome, Edge or another Chromium of version 121 or newer, over https or on localhost.',
+      ),
     );
   }
   const adapter = await entry.requestAdapter({ powerPreference });
   if (adapter === null) {
     throw new GpuUnavailable(
       'noAdapter',
-      'WebGPU found no usable graphics adapter. Update the graphics driver, turn on hardware acceleration in the browser’s settings, or start the browser with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader to train on the CPU.',
+      say(
+        'WebGPU found no usable graphics adapter. Update the graphics driver, turn on hardware acceleration in the browser’s settings, or start the browser with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader to train on the CPU.',
+      ),
     );
   }
   const features = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
@@ -81,7 +86,10 @@ export async function openGpu(
   } catch (error) {
     throw new GpuUnavailable(
       'failed',
-      `The graphics adapter “${describe(adapter.info)}” refused to open: ${reasonOf(error)}. Reload the page; if it stays, restart the browser.`,
+      say(
+        'The graphics adapter “{{name}}” refused to open: {{reason}}. Reload the page; if it stays, restart the browser.',
+        { name: describe(adapter.info), reason: reasonOf(error) },
+      ),
     );
   }
 
@@ -96,14 +104,20 @@ export async function openGpu(
   device.addEventListener('uncapturederror', (event) => {
     const { error } = event;
     if (error instanceof GPUOutOfMemoryError) report(outOfMemory(error.message));
-    else report({ kind: 'internal', message: `The GPU refused a command: ${error.message}` });
+    else {
+      const message = say('The GPU refused a command: {{reason}}', { reason: error.message });
+      report({ kind: 'internal', message });
+    }
   });
   let closed = false;
   void device.lost.then((info) => {
     if (closed) return;
     report({
       kind: 'deviceLost',
-      message: `The graphics device was lost (${info.message || 'no reason given'}). What was trained up to the last checkpoint is kept; reload the page to open the device again.`,
+      message: say(
+        'The graphics device was lost ({{reason}}). What was trained up to the last checkpoint is kept; reload the page to open the device again.',
+        { reason: info.message || say('no reason given') },
+      ),
     });
   });
 
@@ -143,7 +157,10 @@ export async function openGpu(
 export function outOfMemory(detail: string): GpuFault {
   return {
     kind: 'outOfMemory',
-    message: `The GPU has too little memory for this run (${detail}). Choose a smaller batch, width or queue, or load fewer images.`,
+    message: say(
+      'The GPU has too little memory for this run ({{detail}}). Choose a smaller batch, width or queue, or load fewer images.',
+      { detail },
+    ),
   };
 }
 

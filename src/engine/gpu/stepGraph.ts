@@ -1,3 +1,4 @@
+import { WordsError } from '#base/words.ts';
 import {
   bufferOf,
   bytesOf,
@@ -314,6 +315,6 @@ export class StepGraph {
 }
 
 /** The GPU could not give the memory a graph needs. */
-export class GpuMemoryError extends Error {
+export class GpuMemoryError extends WordsError {
   override readonly name = 'GpuMemoryError';
 }

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { say } from '#base/words.ts';
 import type { GpuFault } from '#gpu/device.ts';
 import { DeviceFailed } from './faults.ts';
 import { FaultWatch } from './faultWatch.ts';
@@ -16,7 +17,7 @@ function device() {
       return () => listeners.delete(listener);
     },
     fail: () => {
-      for (const listener of listeners) listener({ kind: 'deviceLost', message: 'lost' });
+      for (const listener of listeners) listener({ kind: 'deviceLost', message: say('lost') });
     },
   };
 }

@@ -1,3 +1,5 @@
+import { formatBytes, formatCount } from '#base/format.ts';
+import { say, WordsError } from '#base/words.ts';
 import { type Dataset, imageCount } from '#data/dataset.ts';
 import { allocate, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
@@ -33,7 +35,7 @@ export function launchOwnNormalisation(
 /**
  * Uploads a data set's pixels.
  * @param train image numbers that mean and std are taken over
- * @throws RangeError with a sentence when no buffer of the adapter can hold them
+ * @throws WordsError when no buffer of the adapter can hold them
  */
 export function uploadImages(
   gpu: Gpu,
@@ -45,8 +47,17 @@ export function uploadImages(
   const limit = gpu.summary.maxBufferBytes;
   if (pixels.length > limit) {
     const fits = Math.floor(limit / (side * side * 3));
-    throw new RangeError(
-      `“${dataset.name}” takes ${megabytes(pixels.length)} MB, more than the ${megabytes(limit)} MB that one buffer of this adapter holds. Load at most ${fits.toLocaleString('en')} of its ${imageCount(dataset).toLocaleString('en')} images, or choose a smaller image side.`,
+    throw new WordsError(
+      say(
+        '“{{name}}” takes {{bytes}}, more than the {{limit}} that one buffer of this adapter holds. Load at most {{fits}} of its {{images}} images, or choose a smaller image side.',
+        {
+          name: dataset.name,
+          bytes: formatBytes(pixels.length),
+          limit: formatBytes(limit),
+          fits: formatCount(fits),
+          images: formatCount(imageCount(dataset)),
+        },
+      ),
     );
   }
   const words = new Uint32Array(Math.ceil(pixels.length / 4));
@@ -59,8 +70,6 @@ export function uploadImages(
       : ({ mean: [0, 0, 0], std: [1, 1, 1] } as const);
   return { pixels: array, side, ...statistics, normalisation };
 }
-
-const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
 
 /**
  * Mean and standard deviation a channel, in [0, 1], that a run normalises its images by.

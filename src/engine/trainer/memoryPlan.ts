@@ -2,6 +2,9 @@
  * What a run would hold on the GPU, found out before it begins: everything that a run builds is
  * built on a device that only counts.
  */
+
+import { formatBytes } from '#base/format.ts';
+import { say, type Words } from '#base/words.ts';
 import { chunkCapacity, workingBytes } from '#cluster/lloydArrays.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { type Split, trainAndQuery } from '#data/split.ts';
@@ -12,8 +15,8 @@ import { StepGraph } from '#gpu/stepGraph.ts';
 import { createModel } from '#model/createModel.ts';
 import { buildKeyFeatures } from '#model/evaluation.ts';
 import type { ModelParts } from '#model/stepBuilder.ts';
-import { bytesInWords } from '#run/bytes.ts';
-import { type RunConfig, validateConfig } from '#run/config.ts';
+import type { RunConfig } from '#run/config.ts';
+import { validateConfig } from '#run/configRules.ts';
 import { FIELDS } from '#run/fields/fields.ts';
 import type { AdapterSummary, MemoryPlan } from '#run/protocol.ts';
 import { keysChange, type Stage, stagesOf } from '#run/stages.ts';
@@ -72,18 +75,28 @@ export async function problemWithMemory(
   adapter: AdapterSummary,
   config: RunConfig,
   dataset: Dataset,
-): Promise<string | null> {
+): Promise<Words | null> {
   const split = trainAndQuery(dataset, config.holdOut, config.seed);
   if (fits(adapter, await needed(adapter, config, dataset, split))) return null;
   return (await planMemory(adapter, config, dataset)).problem;
 }
 
-function problemOf({ bytes, largest }: Needed, adapter: AdapterSummary, batch: number): string {
-  const way =
-    batch > 0
-      ? `the largest batch that fits this adapter is ${batch}`
-      : 'no batch fits this adapter; choose a smaller width, image side or queue, or load fewer images';
-  return `This run needs ${bytesInWords(bytes)} of GPU memory, ${bytesInWords(largest.bytes)} of it in one piece (${largest.label}), and this adapter’s pieces hold ${bytesInWords(adapter.maxBufferBytes)}; ${way}.`;
+function problemOf({ bytes, largest }: Needed, adapter: AdapterSummary, batch: number): Words {
+  const values = {
+    all: formatBytes(bytes),
+    piece: formatBytes(largest.bytes),
+    label: largest.label,
+    limit: formatBytes(adapter.maxBufferBytes),
+  };
+  return batch > 0
+    ? say(
+        'This run needs {{all}} of GPU memory, {{piece}} of it in one piece ({{label}}), and this adapter’s pieces hold {{limit}}; the largest batch that fits this adapter is {{batch}}.',
+        { ...values, batch },
+      )
+    : say(
+        'This run needs {{all}} of GPU memory, {{piece}} of it in one piece ({{label}}), and this adapter’s pieces hold {{limit}}; no batch fits this adapter; choose a smaller width, image side or queue, or load fewer images.',
+        values,
+      );
 }
 
 /** Batch sizes that the other fields and the images allow, ascending. */

@@ -10,6 +10,6 @@ export async function openDevice(
     return await openGpu(entry, powerPreference);
   } catch (error) {
     if (!(error instanceof GpuUnavailable)) throw error;
-    return { type: 'deviceFailed', reason: error.reason, message: error.message };
+    return { type: 'deviceFailed', reason: error.reason, message: error.words };
   }
 }

@@ -1,10 +1,12 @@
 import { RandomStream } from '#base/random.ts';
+import { listed, say, type Words } from '#base/words.ts';
 import { unlessAborted, type WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import { trainAndQuery } from '#data/split.ts';
 import type { AlarmName } from '#diagnosis/alarms.ts';
-import { problemsWithImages, type RunConfig } from '#run/config.ts';
+import type { RunConfig } from '#run/config.ts';
+import { problemsWithImages } from '#run/configRules.ts';
 import { queueTurnover } from '#run/methods.ts';
 import type { RunFault } from '#run/protocol.ts';
 import { keysChange, PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
@@ -18,9 +20,12 @@ import { Session } from './session.ts';
  * Why a config cannot train on a data set, in a sentence, or null when it can. What the config
  * alone can tell is `validateConfig`'s.
  */
-export function problemWithData(config: RunConfig, dataset: Dataset): string | null {
+export function problemWithData(config: RunConfig, dataset: Dataset): Words | null {
   if (dataset.side !== config.imageSide) {
-    return `The loaded images are ${dataset.side} px wide, the config asks for ${config.imageSide} (imageSide); load the data again or set imageSide to ${dataset.side}.`;
+    return say(
+      'The loaded images are {{side}} px wide, the config asks for {{asked}} (imageSide); load the data again or set imageSide to {{side}}.',
+      { side: dataset.side, asked: config.imageSide },
+    );
   }
   const { train } = trainAndQuery(dataset, config.holdOut, config.seed);
   return problemsWithImages(config, train.length)[0]?.message ?? null;
@@ -86,7 +91,11 @@ async function lookIntoFault(parts: RunParts, session: Session): Promise<void> {
     await session.orFail(tellDiagnosis(parts, session.diagnostician, 'fault'));
   } catch (error) {
     const { step, message } = faultOf(error, session.done);
-    const note = { kind: 'change', step, message: `No diagnosis: ${message}` } as const;
+    const note = {
+      kind: 'change',
+      step,
+      message: say('No diagnosis: {{reason}}', { reason: message }),
+    } as const;
     parts.host.emit({ type: 'runNoted', runId: parts.runId, note });
   }
 }
@@ -181,14 +190,32 @@ async function beginStage(
   if (stage === undefined) return;
   const trained = trainedParts(stage);
   const named = PARTS.filter((part) => stage.parts[part] !== 'absent').map((part) => {
-    if (trained.includes(part)) return `${part} trains`;
-    return stage.parts[part] === 'frozen' ? `${part} is frozen` : `${part} waits for ProtoNCE`;
+    const name = part === 'encoder' ? say('encoder') : part;
+    if (trained.includes(part)) return say('{{part}} trains', { part: name });
+    return stage.parts[part] === 'frozen'
+      ? say('{{part}} is frozen', { part: name })
+      : say('{{part}} waits for ProtoNCE', { part: name });
   });
   const losses = [stage.losses.inst ? 'InfoNCE' : '', stage.losses.proto ? 'ProtoNCE' : ''];
-  const message = `Stage ${number + 1} begins after step ${step}: ${named.join(', ')}; ${losses.filter(Boolean).join(' + ')}.`;
+  const message = say('Stage {{stage}} begins after step {{step}}: {{parts}}; {{losses}}.', {
+    stage: number + 1,
+    step,
+    parts: listed(named),
+    losses: losses.filter(Boolean).join(' + '),
+  });
   host.emit({ type: 'runNoted', runId, note: { kind: 'stage', step, message } });
   if (keysChange(config, before, stage) && config.queueOnKeyChange === 'keep') {
-    const stale = `At step ${step} head a ${stage.parts.a === 'absent' ? 'left' : 'joined'} the key path and the queue keeps keys of the old one: loss and accuracy mean little for ${queueTurnover(config)} steps.`;
+    const steps = queueTurnover(config);
+    const stale =
+      stage.parts.a === 'absent'
+        ? say(
+            'At step {{step}} head a left the key path and the queue keeps keys of the old one: loss and accuracy mean little for {{steps}} steps.',
+            { step, steps },
+          )
+        : say(
+            'At step {{step}} head a joined the key path and the queue keeps keys of the old one: loss and accuracy mean little for {{steps}} steps.',
+            { step, steps },
+          );
     const note = {
       kind: 'alarm',
       step,
@@ -203,15 +230,15 @@ async function beginStage(
 function takeAdjustments({ runId, host, control }: RunParts, session: Session, step: number): void {
   for (const change of control.takeAdjustments()) {
     session.adjust(change);
-    const words = [
-      change.learningRate === undefined ? '' : `learning rate ${change.learningRate}`,
-      change.clipNorm === undefined
-        ? ''
-        : change.clipNorm === 0
-          ? 'no gradient clip'
-          : `gradient clip ${change.clipNorm}`,
-    ].filter(Boolean);
-    const message = `From step ${step + 1} on: ${words.join(', ')}, changed by hand.`;
+    const { learningRate: rate, clipNorm: norm } = change;
+    const changes: Words[] = [];
+    if (rate !== undefined) changes.push(say('learning rate {{rate}}', { rate }));
+    if (norm === 0) changes.push(say('no gradient clip'));
+    else if (norm !== undefined) changes.push(say('gradient clip {{norm}}', { norm }));
+    const message = say('From step {{step}} on: {{changes}}, changed by hand.', {
+      step: step + 1,
+      changes: listed(changes),
+    });
     host.emit({ type: 'runNoted', runId, note: { kind: 'change', step: step + 1, message } });
   }
 }

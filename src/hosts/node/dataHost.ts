@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { decode } from 'fast-png';
+import { say } from '#base/words.ts';
 import { DataError } from '#data/dataset.ts';
 import type { DataHost, DecodedImage } from '#data/host.ts';
 import type { SourceFile } from '#run/protocol.ts';
@@ -19,7 +20,11 @@ export function nodeHost(
       try {
         return new Uint8Array(await readFile(path.join(assets, name)));
       } catch {
-        throw new DataError(`${name}, which comes with the project, is missing; clone it anew.`);
+        throw new DataError(
+          say('{{file}}, which comes with the project, is missing; clone the project again.', {
+            file: name,
+          }),
+        );
       }
     },
     decodeImage,
@@ -39,18 +44,26 @@ async function decodeImage(blob: Blob, name: string): Promise<DecodedImage> {
     png = decode(bytes);
   } catch (error) {
     throw new DataError(
-      `${name} cannot be decoded: ${error instanceof Error ? error.message : 'it is damaged'}. Replace it or take it out.`,
+      say('{{file}} cannot be decoded: {{reason}}. Replace it or take it out.', {
+        file: name,
+        reason: error instanceof Error ? error.message : say('it is damaged'),
+      }),
     );
   }
   const { width, height, data, channels, depth } = png;
   const levels = 2 ** Math.min(depth, 16) - 1;
   const pixels = width * height;
   if (data.length < pixels * (png.palette ? 1 : channels) * (depth < 8 ? depth / 8 : 1)) {
-    throw new DataError(`${name} is cut short: pixels are missing. Replace it or take it out.`);
+    throw new DataError(
+      say('{{file}} is cut short: pixels are missing. Replace it or take it out.', { file: name }),
+    );
   }
   if (depth < 8 || png.palette) {
     throw new DataError(
-      `${name} is a PNG with a palette or fewer than 8 bits a channel, which --runtime node does not read; save it as RGB or use --runtime browser.`,
+      say(
+        '{{file}} is a PNG with a palette or fewer than 8 bits a channel, which --runtime node does not read; save it as RGB or use --runtime browser.',
+        { file: name },
+      ),
     );
   }
   const rgba = new Uint8Array(pixels * 4);
@@ -68,7 +81,10 @@ async function decodeImage(blob: Blob, name: string): Promise<DecodedImage> {
 
 function refusedFormat(name: string): DataError {
   return new DataError(
-    `${name} is not a PNG, and --runtime node reads no other pictures; convert it, or use --runtime browser.`,
+    say(
+      '{{file}} is not a PNG, and --runtime node reads no other pictures; convert it, or use --runtime browser.',
+      { file: name },
+    ),
   );
 }
 
@@ -78,7 +94,8 @@ function refusedFormat(name: string): DataError {
  */
 export async function sourceFiles(given: string): Promise<SourceFile[]> {
   const info = await stat(given).catch(() => null);
-  if (info === null) throw new DataError(`${given} does not exist; check the path.`);
+  if (info === null)
+    throw new DataError(say('{{path}} does not exist; check the path.', { path: given }));
   const read = async (file: string, name: string): Promise<SourceFile> => ({
     path: name,
     blob: new Blob([new Uint8Array(await readFile(file))]),

@@ -1,4 +1,5 @@
 import { RandomStream } from '#base/random.ts';
+import { verbatim } from '#base/words.ts';
 import type { Dataset } from '#data/dataset.ts';
 
 /** Small images of coloured noise whose class shows in their mean colour. */
@@ -23,6 +24,6 @@ export function testDataset(images: number, side: number, classes = 4): Dataset 
     groups: null,
     classBalanced: false,
     notes: [],
-    credit: '',
+    credit: verbatim(''),
   };
 }

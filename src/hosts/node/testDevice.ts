@@ -1,3 +1,4 @@
+import { WordsError } from '#base/words.ts';
 import { type Gpu, openGpu } from '#gpu/device.ts';
 import { dawn } from './dawn.ts';
 
@@ -7,7 +8,7 @@ let opened: Promise<Gpu> | null = null;
 export function testGpu(): Promise<Gpu> {
   opened ??= openGpu(dawn()).then((gpu) => {
     gpu.onFault((fault) => {
-      throw new Error(fault.message);
+      throw new WordsError(fault.message);
     });
     return gpu;
   });

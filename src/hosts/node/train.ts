@@ -86,7 +86,7 @@ async function load({ config, datasetPath, onEvent, signal }: NodeRun): Promise<
     return dataset;
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    onEvent({ type: 'datasetFailed', message: error.message });
+    onEvent({ type: 'datasetFailed', message: error.words });
     return null;
   }
 }

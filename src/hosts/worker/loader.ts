@@ -1,3 +1,4 @@
+import type { Words } from '#base/words.ts';
 import { browserHost } from '#data/browserHost.ts';
 import { DataError, type Dataset } from '#data/dataset.ts';
 import { loadDataset } from '#data/loadDataset.ts';
@@ -26,7 +27,7 @@ export class Loader {
     this.#under?.abort();
     const own = new AbortController();
     this.#under = own;
-    const progress = (done: number, total: number, doing: string) => {
+    const progress = (done: number, total: number, doing: Words) => {
       if (this.#under === own) this.#emit({ type: 'datasetProgressed', done, total, doing });
     };
     const base = new URL(import.meta.env.BASE_URL, self.location.origin).href;
@@ -39,7 +40,7 @@ export class Loader {
     } catch (error) {
       if (this.#under !== own) return;
       if (!(error instanceof DataError)) throw error;
-      this.#emit({ type: 'datasetFailed', message: error.message });
+      this.#emit({ type: 'datasetFailed', message: error.words });
     } finally {
       if (this.#under === own) this.#under = null;
     }

@@ -1,5 +1,6 @@
 /** The map of a clustering's features: reads them from the storage, lays them out, finds neighbours. */
 
+import { say, wordsOf } from '#base/words.ts';
 import { layOut } from '#cluster/map/layOut.ts';
 import { neighboursOf, type UnitRows } from '#cluster/map/nearestRows.ts';
 import type { ClusteredFeatures, MapCommand, MapEvent, MapWork } from '#run/prototypes.ts';
@@ -47,8 +48,9 @@ async function open(features: ClusteredFeatures, seed: number): Promise<void> {
   if (rows === null) {
     return emit({
       type: 'mapFailed',
-      message:
+      message: say(
         'The features of this clustering are not stored any more: the browser keeps those of the newest clustering only. Compute them anew.',
+      ),
     });
   }
   if (early !== null) await handle(early);
@@ -78,6 +80,6 @@ async function handle(command: MapCommand): Promise<void> {
 
 self.addEventListener('message', ({ data }: MessageEvent<MapCommand>) => {
   handle(data).catch((error: unknown) => {
-    emit({ type: 'mapFailed', message: error instanceof Error ? error.message : String(error) });
+    emit({ type: 'mapFailed', message: wordsOf(error) });
   });
 });

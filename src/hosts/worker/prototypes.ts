@@ -1,12 +1,11 @@
 /** What the page asks of a run's clusters: the newest ones, new ones, and the images. */
+import { say, WordsError } from '#base/words.ts';
 import { unlessAborted, workSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import type { Event } from '#run/protocol.ts';
 import { browserFeatureStorage } from '#storage/featureStore.ts';
 import type { Lab } from '#storage/runStore.ts';
-import { StorageError } from '#storage/storageError.ts';
-import { DeviceFailed } from '#trainer/faults.ts';
 import { clusterCheckpoint } from '#trainer/passes/clusterCheckpoint.ts';
 import { describeClustering } from '#trainer/passes/describeClusters.ts';
 import type { RunParts } from '#trainer/runParts.ts';
@@ -38,7 +37,7 @@ const NEWS_MS = 100;
 /**
  * Clusters the features of a run's checkpoint, keeps them as the run's clustering and describes
  * them.
- * @returns why that cannot be done, in a sentence, or null
+ * @throws WordsError where that cannot be done
  */
 export async function computePrototypes(
   lab: Lab,
@@ -47,9 +46,8 @@ export async function computePrototypes(
   { runId, numClusters }: { readonly runId: string; readonly numClusters: readonly number[] },
   signal: AbortSignal,
   emit: Emit,
-): Promise<string | null> {
+): Promise<void> {
   const found = await readStored(lab, runId, dataset);
-  if (typeof found === 'string') return found;
   let toldAt = Number.NEGATIVE_INFINITY;
   const tell = (k: number | null, done: number, total: number) => {
     const now = performance.now();
@@ -57,23 +55,16 @@ export async function computePrototypes(
     toldAt = now;
     emit({ type: 'prototypesProgressed', runId, k, done, total });
   };
-  try {
-    const features = browserFeatureStorage();
-    const { state } = found;
-    const asked = { gpu, runId, state, dataset, numClusters, features };
-    const clustering = await unlessAborted(
-      signal,
-      clusterCheckpoint(asked, tell, workSignal(signal)),
-    );
-    if (clustering === null) return 'Cancelled.';
-    await lab.putClustering(clustering);
-    await describePrototypes(lab, runId, emit);
-    return null;
-  } catch (error) {
-    const told = [StorageError, RangeError, DeviceFailed].some((kind) => error instanceof kind);
-    if (told && error instanceof Error) return error.message;
-    throw error;
-  }
+  const features = browserFeatureStorage();
+  const { state } = found;
+  const asked = { gpu, runId, state, dataset, numClusters, features };
+  const clustering = await unlessAborted(
+    signal,
+    clusterCheckpoint(asked, tell, workSignal(signal)),
+  );
+  if (clustering === null) throw new WordsError(say('Cancelled.'));
+  await lab.putClustering(clustering);
+  await describePrototypes(lab, runId, emit);
 }
 
 /** The pixels of some images as an answer; numbers that the data set lacks are black. */

@@ -1,4 +1,5 @@
-import { validateConfig } from '#run/config.ts';
+import { WordsError } from '#base/words.ts';
+import { validateConfig } from '#run/configRules.ts';
 import type { Event, StartCommand } from '#run/protocol.ts';
 import { browserFeatureStorage } from '#storage/featureStore.ts';
 import type { Lab } from '#storage/runStore.ts';
@@ -14,25 +15,23 @@ type Ground = Omit<RunParts, 'host' | 'resume' | 'config'>;
 /**
  * Starts a run, goes on with one that was stopped or cut off, or forks one, and trains it to its
  * end.
- * @returns why it cannot start, in a sentence, or null once it has ended
+ * @throws WordsError where it cannot start
  */
 export async function startRecorded(
   lab: Lab,
   ground: Ground,
   command: StartCommand,
   emit: (event: Event, transfer?: Transferable[]) => void,
-): Promise<string | null> {
+): Promise<void> {
   const { dataset, gpu } = ground;
   const begin = await beginning(lab, dataset, command);
-  if (typeof begin === 'string') return begin;
   const { config } = begin;
   const problem =
     validateConfig(config)[0]?.message ??
     problemWithData(config, dataset) ??
     (await problemWithMemory(gpu.summary, config, dataset));
-  if (problem !== null) return problem;
+  if (problem !== null) throw new WordsError(problem);
   await trainRecorded(lab, { ...ground, config, resume: begin.state }, begin.run, emit);
-  return null;
 }
 
 /** What a command begins with: its config, a state, and the record of a run that goes on. */
@@ -45,18 +44,18 @@ async function beginning(
   lab: Lab,
   dataset: RunParts['dataset'],
   command: StartCommand,
-): Promise<Beginning | string> {
+): Promise<Beginning> {
   switch (command.type) {
     case 'start':
       return { config: command.config, state: null, run: null };
     case 'resumeRun': {
       const found = await findResumable(lab, command.runId, dataset);
-      return typeof found === 'string' ? found : { config: found.run.config, ...found };
+      return { config: found.run.config, ...found };
     }
     case 'forkRun': {
       const { fromRunId, config } = command;
       const state = await findForkable(lab, fromRunId, dataset, config);
-      return typeof state === 'string' ? state : { config, state, run: null };
+      return { config, state, run: null };
     }
     default:
       return command satisfies never;

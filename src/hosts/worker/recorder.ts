@@ -1,3 +1,4 @@
+import { say } from '#base/words.ts';
 import type { Event } from '#run/protocol.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import type { Lab } from '#storage/runStore.ts';
@@ -29,7 +30,7 @@ export class Recorder {
         const { runId, config, dataset, adapter, startedAt, totalSteps, stepsPerEpoch } = event;
         if (this.#earlier !== null) {
           const step = event.fromStep + 1;
-          const message = `Resumed from the checkpoint, at step ${step}.`;
+          const message = say('Resumed from the checkpoint, at step {{step}}.', { step });
           return this.#put({
             ...this.#earlier,
             adapter,
@@ -120,7 +121,7 @@ export class Recorder {
       if (!(error instanceof StorageError)) throw error;
       if (error.message === this.#toldOf) return;
       this.#toldOf = error.message;
-      this.#tell({ type: 'storageFailed', message: error.message });
+      this.#tell({ type: 'storageFailed', message: error.words });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { say, type Words, wordsOf } from '#base/words.ts';
 import type { Command, Event, StartCommand } from '#run/protocol.ts';
 import { openLab } from '#storage/runStore.ts';
 import { RunControl } from '#trainer/control.ts';
@@ -20,13 +21,13 @@ function emit(event: Event, transfer: Transferable[] = []): void {
   self.postMessage(event, { transfer });
 }
 
-function refuse(command: Command['type'], message: string): void {
+function refuse(command: Command['type'], message: Words): void {
   emit({ type: 'commandRefused', command, message });
 }
 
 async function changeDevice(powerPreference: GPUPowerPreference): Promise<void> {
   await computing.end();
-  if (running !== null) return refuse('openDevice', 'A run is training; stop it first.');
+  if (running !== null) return refuse('openDevice', say('A run is training; stop it first.'));
   const opened = await openDevice(navigator.gpu, powerPreference);
   if ('type' in opened) return emit(opened);
   gpu?.close();
@@ -45,11 +46,11 @@ async function start(command: StartCommand): Promise<void> {
   await computing.end();
   const { dataset } = loader;
   if (running !== null) {
-    return refuse(type, 'A run is training already; stop it before you start another.');
+    return refuse(type, say('A run is training already; stop it before you start another.'));
   }
-  if (gpu === null) return refuse(type, 'There is no graphics device to train on.');
+  if (gpu === null) return refuse(type, say('There is no graphics device to train on.'));
   if (dataset === null) {
-    return refuse(type, 'The images are not loaded yet; wait for them or choose a data set.');
+    return refuse(type, say('The images are not loaded yet; wait for them or choose a data set.'));
   }
   const control = new RunControl();
   running = { runId, control };
@@ -57,8 +58,7 @@ async function start(command: StartCommand): Promise<void> {
     // The trainer and TensorFlow.js are most of the code; the page is ready before they are there.
     const { startRecorded } = await import('./recordedRun.ts');
     const parts = { runId, gpu, dataset, control };
-    const refusal = await startRecorded(await lab, parts, command, emit);
-    if (refusal !== null) refuse(type, refusal);
+    await startRecorded(await lab, parts, command, emit);
   } finally {
     running = null;
   }
@@ -66,21 +66,21 @@ async function start(command: StartCommand): Promise<void> {
 
 async function compute(command: Extract<Command, { type: 'computePrototypes' }>): Promise<void> {
   const { runId } = command;
-  const refuseIt = (message: string) => emit({ type: 'prototypesRefused', runId, message });
+  const refuseIt = (message: Words) => emit({ type: 'prototypesRefused', runId, message });
   await computing.end();
   const { dataset } = loader;
-  if (running !== null) return refuseIt('A run is training; its end frees the graphics device.');
-  if (gpu === null) return refuseIt('There is no graphics device to compute on.');
-  if (dataset === null) return refuseIt('The images are not loaded yet.');
+  if (running !== null)
+    return refuseIt(say('A run is training; its end frees the graphics device.'));
+  if (gpu === null) return refuseIt(say('There is no graphics device to compute on.'));
+  if (dataset === null) return refuseIt(say('The images are not loaded yet.'));
   const device = gpu;
   try {
-    const refusal = await computing.run(async (signal) => {
+    await computing.run(async (signal) => {
       const { computePrototypes } = await import('./prototypes.ts');
-      return computePrototypes(await lab, device, dataset, command, signal, emit);
+      await computePrototypes(await lab, device, dataset, command, signal, emit);
     });
-    if (refusal !== null) refuseIt(refusal);
   } catch (error) {
-    refuseIt(error instanceof Error ? error.message : String(error));
+    refuseIt(wordsOf(error));
   }
 }
 
@@ -88,7 +88,10 @@ async function exportCheckpoint(runId: string): Promise<void> {
   if (running?.runId === runId) return running.control.requestCheckpoint();
   const stored = await (await lab).readCheckpoint(runId);
   if (stored === null) {
-    return refuse('exportCheckpoint', 'This run has no checkpoint: it ended before its first one.');
+    return refuse(
+      'exportCheckpoint',
+      say('This run has no checkpoint: it ended before its first one.'),
+    );
   }
   const { step, bytes } = stored;
   emit({ type: 'checkpointExported', runId, step, bytes: bytes.buffer }, [bytes.buffer]);
@@ -105,7 +108,7 @@ async function handle(command: Command): Promise<void> {
       return changeDevice(command.powerPreference);
     case 'loadDataset':
       if (running === null) return loader.load(command.source).then(fetchTrainer);
-      return refuse('loadDataset', 'A run is training on the loaded images; stop it first.');
+      return refuse('loadDataset', say('A run is training on the loaded images; stop it first.'));
     case 'start':
     case 'resumeRun':
     case 'forkRun':
@@ -148,7 +151,7 @@ async function handle(command: Command): Promise<void> {
       if (running?.runId === command.runId) return running.control.requestDiagnosis();
       return refuse(
         command.type,
-        'Only a run under way can be looked into; start or resume it first.',
+        say('Only a run under way can be looked into; start or resume it first.'),
       );
     case 'importCheckpoint':
       return emit(await importCheckpoint(command.fileName, command.blob));
@@ -159,6 +162,6 @@ async function handle(command: Command): Promise<void> {
 
 self.addEventListener('message', ({ data }: MessageEvent<Command>) => {
   handle(data).catch((error: unknown) => {
-    refuse(data.type, error instanceof Error ? error.message : String(error));
+    refuse(data.type, wordsOf(error));
   });
 });

@@ -97,7 +97,7 @@ export function guidesOf(
 ): readonly Guide[] {
   const { guides = () => [] } = chartInfo(metric).chart;
   const [first, ...others] = runs.map(({ run }) => guides(run.config));
-  return (first ?? []).filter(({ label }) =>
-    others.every((other) => other.some((guide) => guide.label === label)),
+  return (first ?? []).filter(({ value }) =>
+    others.every((other) => other.some((guide) => guide.value === value)),
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { countedReads } from '#base/countedReads.fixture.ts';
-import { inEnglish, speak } from '#base/words.ts';
+import { inEnglish, say, speak } from '#base/words.ts';
 import { presetConfig } from '#run/presets.ts';
 import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
 import { chartRun, VIEW } from './charts.fixture.ts';
@@ -100,10 +100,10 @@ test('stages are bands up to the axis’s end, notes are moments, on every axis'
   const run = chartRun(steps(1, 80), {
     config,
     notes: [
-      { kind: 'stage', step: 51, message: 'Stage 2.' },
-      { kind: 'change', step: 60, message: 'Rate.' },
-      { kind: 'alarm', step: 70, alarm: 'collapse', message: 'Collapse.' },
-      { kind: 'change', step: 500, message: 'Later.' },
+      { kind: 'stage', step: 51, message: say('Stage 2.') },
+      { kind: 'change', step: 60, message: say('Rate.') },
+      { kind: 'alarm', step: 70, alarm: 'collapse', message: say('Collapse.') },
+      { kind: 'change', step: 500, message: say('Later.') },
     ],
   });
   const drawing = drawChart('lossInst', [run], VIEW);

@@ -1,4 +1,5 @@
 /** What each chart draws: from the series of its runs to a few lines, marks, axes and a sentence. */
+import { say } from '#base/words.ts';
 import { middleRange, usesLogY, xAxisOf, yAxisOf } from './axes.ts';
 import {
   type ChartMetric,
@@ -51,7 +52,7 @@ export function emptyDrawing(metric: ChartMetric, view: ChartView): ChartDrawing
     broken: false,
     firstBad: null,
     offScale: 0,
-    summary: ['No values yet.'],
+    summary: [say('No values yet.')],
   };
 }
 

@@ -88,7 +88,7 @@ function evaluationValues(
 ): readonly (Float64Array | undefined)[] {
   const tracks = tracksOf(metric, [run], 'step', 0);
   if (evaluationChart(metric).chart.levels === undefined) return tracks.map(({ raw }) => raw);
-  return names.map((name) => tracks.find(({ label }) => label === name)?.raw);
+  return names.map((name) => tracks.find(({ label }) => label.english === name)?.raw);
 }
 
 /** Rows of a table for eyes and screen readers: at most so many, evenly spread, the last among them. */

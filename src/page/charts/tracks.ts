@@ -1,4 +1,5 @@
 /** What a chart follows of each run: columns of steps, or levels of evaluations. */
+import { tableText, verbatim, type Words } from '#base/words.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import {
   type ChartMetric,
@@ -18,7 +19,7 @@ import { type RunX, runX, type XKind } from './xAxis.ts';
 export interface RunTrack extends Track {
   readonly run: ChartRun;
   readonly x: RunX;
-  readonly label: string;
+  readonly label: Words;
   readonly colour: number;
   readonly dash: number;
   /** Drawn raw, faint and dashed, beside what the chart is about; not marked. */
@@ -44,7 +45,7 @@ export function tracksOf(
       ? evaluationTracks(metric, run, x)
       : stepTracks(metric, run, x, stepChart(metric).measured === false ? 0 : smoothing);
     return runs.length > 1
-      ? tracks.slice(0, 1).map((track) => ({ ...track, label: run.label }))
+      ? tracks.slice(0, 1).map((track) => ({ ...track, label: verbatim(run.label) }))
       : tracks;
   });
 }
@@ -69,7 +70,7 @@ function stepTracks(
         smooth: averaged ? series.smoothed(column, smoothing).view() : raw,
         smoothed: averaged,
         extremes: series.extremes(column),
-        label,
+        label: tableText(label),
         guide,
         colour: run.colour + i,
         dash: guide ? i : run.dash + i,
@@ -108,7 +109,7 @@ function evaluationTracks(metric: EvaluationChart, run: ChartRun, x: RunX): read
       smooth: raw,
       smoothed: false,
       extremes,
-      label,
+      label: tableText(label),
       guide: false,
       colour: run.colour + i,
       dash: run.dash + i,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { say } from '#base/words.ts';
 import type { Command } from '#run/protocol.ts';
 import { type ClientEvent, createClient, type WorkerLike } from './client.ts';
 
@@ -34,7 +35,7 @@ test('commands go in and events come out until unsubscribed', () => {
   expect(workers[0]?.posted).toEqual([{ type: 'pause' }]);
   const seen: ClientEvent[] = [];
   const stop = client.subscribe((event) => seen.push(event));
-  const data = { type: 'storageFailed', message: 'full' } as const;
+  const data = { type: 'storageFailed', message: say('full') } as const;
   workers[0]?.onmessage?.(new MessageEvent('message', { data }));
   stop();
   workers[0]?.onmessage?.(new MessageEvent('message', { data }));
@@ -59,7 +60,7 @@ test('an unreadable message ends the worker once, in a sentence; a restart gives
 test('a late word from an ended worker is not heard', () => {
   const { client, workers, events } = setUp();
   client.restart();
-  const data = { type: 'storageFailed', message: 'late' } as const;
+  const data = { type: 'storageFailed', message: say('late') } as const;
   workers[0]?.onmessage?.(new MessageEvent('message', { data }));
   expect(workers[0]?.ended).toBe(true);
   expect(events).toEqual([]);

@@ -1,11 +1,12 @@
 /** The main thread's end of the wire: spawns the worker, sends commands, hands on events. */
+import { say, type Words } from '#base/words.ts';
 import type { Command, Event } from '#run/protocol.ts';
 
 /** The worker itself failed; nothing it held is left, and only `restart` brings it back. */
 export interface WorkerDied {
   readonly type: 'workerDied';
-  /** A sentence for the user. */
-  readonly message: string;
+  /** For the user. */
+  readonly message: Words;
 }
 
 export type ClientEvent = Event | WorkerDied;
@@ -47,7 +48,7 @@ export function createClient(spawn: () => WorkerLike = spawnTrainerWorker): Trai
   const emit = (event: ClientEvent) => {
     for (const listener of listeners) listener(event);
   };
-  const die = (failed: WorkerLike, message: string) => {
+  const die = (failed: WorkerLike, message: Words) => {
     if (worker !== failed) return;
     worker = null;
     failed.terminate();
@@ -60,10 +61,14 @@ export function createClient(spawn: () => WorkerLike = spawnTrainerWorker): Trai
       if (worker === started) emit(message.data);
     };
     started.onmessageerror = () =>
-      die(started, 'A message from the training worker could not be read, so it was ended.');
+      die(started, say('A message from the training worker could not be read, so it was ended.'));
     started.onerror = (error) => {
-      const reason = error.message ? `: ${error.message}` : ' without giving a reason';
-      die(started, `The training worker failed${reason}.`);
+      die(
+        started,
+        error.message
+          ? say('The training worker failed: {{reason}}.', { reason: error.message })
+          : say('The training worker failed without giving a reason.'),
+      );
     };
   };
 

@@ -1,4 +1,5 @@
 /** The main thread's end of the wire to the map's worker. */
+import { say, verbatim } from '#base/words.ts';
 import type { MapCommand, MapEvent } from '#run/prototypes.ts';
 
 export interface MapClient {
@@ -19,7 +20,10 @@ export const spawnMap: SpawnMap = (hear) => {
   worker.onmessage = ({ data }: MessageEvent<MapEvent>) => hear(data);
   worker.onerror = ({ message }) => {
     worker.terminate();
-    hear({ type: 'mapFailed', message: message || 'The map’s worker failed without a reason.' });
+    hear({
+      type: 'mapFailed',
+      message: message ? verbatim(message) : say('The map’s worker failed without a reason.'),
+    });
   };
   return {
     send: (command) => worker.postMessage(command),

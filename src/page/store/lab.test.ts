@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { inEnglish, speak } from '#base/words.ts';
+import { english } from '#base/words.fixture.ts';
+import { inEnglish, say, speak, verbatim } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { presetConfig } from '#run/presets.ts';
@@ -25,7 +26,7 @@ const summary: DatasetSummary = {
   levels: [],
   testImages: 0,
   notes: [],
-  credit: '',
+  credit: verbatim(''),
 };
 
 /** The worker's end of the wire, played by hand. */
@@ -167,19 +168,25 @@ test('Train with a value out of range names field and range, and sends nothing',
   lab.config.setText('epochs', '0');
   lab.train();
   expect(sent('start')).toHaveLength(0);
-  expect(lab.alerts.getState().alerts[0]?.sentences[0]).toContain('1 to 2000');
+  expect(english(lab.alerts.getState().alerts[0]?.sentences[0])).toContain('1 to 2000');
 });
 
 test('Train without a device or without the user’s files says why', () => {
   const without = setUp();
-  without.emit({ type: 'deviceFailed', reason: 'noAdapter', message: 'No adapter was found.' });
+  without.emit({
+    type: 'deviceFailed',
+    reason: 'noAdapter',
+    message: say('No adapter was found.'),
+  });
   without.lab.train();
   expect(without.titles()).toContain('Training did not start');
 
   const files = setUp('?set=dataset=files');
   files.emit({ type: 'deviceOpened', adapter });
   files.lab.train();
-  expect(files.lab.alerts.getState().alerts[0]?.sentences[0]).toContain('no files are loaded');
+  expect(english(files.lab.alerts.getState().alerts[0]?.sentences[0])).toContain(
+    'no files are loaded',
+  );
   expect(files.sent('start')).toHaveLength(0);
 });
 
@@ -209,7 +216,7 @@ test('images follow the config when typing settles, one request at a time, not d
 test('refused images are not asked for again until something changes', () => {
   const { lab, emit, sent, titles } = setUp();
   emit({ type: 'deviceOpened', adapter });
-  emit({ type: 'datasetFailed', message: 'sheet.bin is cut off after 12 bytes.' });
+  emit({ type: 'datasetFailed', message: say('sheet.bin is cut off after 12 bytes.') });
   vi.advanceTimersByTime(1000);
   expect(sent('loadDataset')).toHaveLength(1);
   expect(titles()).toEqual(['These images cannot be used']);
@@ -224,10 +231,15 @@ test('a non-finite end names the step and offers the preset’s learning rate', 
   ready();
   lab.train();
   const runId = begin();
-  const fault = { kind: 'nonFinite', step: 158, what: 'loss', message: 'It became NaN.' } as const;
+  const fault = {
+    kind: 'nonFinite',
+    step: 158,
+    what: 'loss',
+    message: say('It became NaN.'),
+  } as const;
   emit({ type: 'runEnded', runId, state: 'failed', fault });
   const [alert] = lab.alerts.getState().alerts;
-  expect(speak(inEnglish, alert?.title ?? '')).toBe('Step 158 · the loss is not a finite number');
+  expect(alert && speak(inEnglish, alert.title)).toBe('Step 158 · the loss is not a finite number');
   alert?.actions[0]?.run();
   expect(lab.config.getState().values.learningRate).toBe(0.12);
 });
@@ -237,7 +249,7 @@ test('a dead worker frees the run and can be restarted', () => {
   ready();
   lab.train();
   begin();
-  emit({ type: 'workerDied', message: 'The training worker failed.' });
+  emit({ type: 'workerDied', message: say('The training worker failed.') });
   expect(titles()).toContain('The training worker stopped');
   expect(lab.runs.getState()).toMatchObject({ worker: 'dead', live: { state: 'failed' } });
   lab.restartWorker();
@@ -289,7 +301,7 @@ const stopped: HistoryEntry = {
   lastKnn: null,
   bestKnn: null,
   fault: null,
-  notes: [{ kind: 'stage', step: 0, message: 'Stage 1.' }],
+  notes: [{ kind: 'stage', step: 0, message: say('Stage 1.') }],
   diagnoses: [],
   metadata: NO_METADATA,
 };
@@ -320,7 +332,7 @@ test('a run that cannot be resumed says why, and Train is free again', () => {
   ready();
   lab.continueRun(stopped.runId, lab.config.getState().values);
   expect(lab.runs.getState().requested).toBe(stopped.runId);
-  emit({ type: 'commandRefused', command: 'resumeRun', message: 'It has no checkpoint.' });
+  emit({ type: 'commandRefused', command: 'resumeRun', message: say('It has no checkpoint.') });
   expect(titles()).toEqual(['The run could not be resumed']);
   expect(lab.runs.getState().requested).toBeNull();
 });
@@ -330,8 +342,13 @@ test('an alarm is a card, other notes are not; both are kept with the run', () =
   ready();
   lab.train();
   const runId = begin();
-  const alarm = { kind: 'alarm', step: 40, alarm: 'collapse', message: 'They agree.' } as const;
-  const change = { kind: 'change', step: 41, message: 'Rate 0.06 → 0.01.' } as const;
+  const alarm = {
+    kind: 'alarm',
+    step: 40,
+    alarm: 'collapse',
+    message: say('They agree.'),
+  } as const;
+  const change = { kind: 'change', step: 41, message: say('Rate 0.06 → 0.01.') } as const;
   emit({ type: 'runNoted', runId, note: alarm });
   emit({ type: 'runNoted', runId, note: change });
   expect(titles()).toEqual(['Step 40 · the features collapsed']);
@@ -344,10 +361,12 @@ test('an alarm is a card, other notes are not; both are kept with the run', () =
 test('rate and clip of the run under way are changed together, or refused with the field’s range', () => {
   const { lab, sent, ready, begin } = setUp();
   ready();
-  expect(lab.adjust({ learningRate: '0.01', clipNorm: '0' })[0]).toMatch(/No run is in progress/);
+  expect(english(lab.adjust({ learningRate: '0.01', clipNorm: '0' })[0])).toMatch(
+    /No run is in progress/,
+  );
   lab.train();
   begin();
-  expect(lab.adjust({ learningRate: '-1', clipNorm: '1' })[0]).toContain('0 to 100000');
+  expect(english(lab.adjust({ learningRate: '-1', clipNorm: '1' })[0])).toContain('0 to 100000');
   expect(sent('adjust')).toEqual([]);
   expect(lab.adjust({ learningRate: '1e-2', clipNorm: '1' })).toEqual([]);
   expect(sent('adjust')).toEqual([{ type: 'adjust', learningRate: 0.01, clipNorm: 1 }]);
@@ -359,10 +378,12 @@ test('what does not fit the loaded images is said before Train, and keeps it fro
   ready();
   // 100 images, 20 of them held out.
   expect(lab.config.getState().problems).toMatchObject([{ field: 'numClusters' }]);
-  expect(lab.config.getState().problems[0]?.message).toContain('90 clusters of 80 training images');
+  expect(english(lab.config.getState().problems[0]?.message)).toContain(
+    '90 clusters of 80 training images',
+  );
   lab.train();
   expect(sent('start')).toEqual([]);
-  expect(lab.alerts.getState().alerts[0]?.sentences[0]).toContain('of 80 training images');
+  expect(english(lab.alerts.getState().alerts[0]?.sentences[0])).toContain('of 80 training images');
   lab.config.setText('numClusters', '40');
   expect(lab.config.getState().problems).toEqual([]);
   // Images that are still to come say nothing yet.

@@ -1,4 +1,5 @@
 /** Wires the page's state: receives the worker's events and passes them to the stores. */
+import { say } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import { type ConfigStore, createConfigStore } from './config/configStore.ts';
@@ -11,7 +12,13 @@ import { type AlertStore, createAlertStore } from './page/alerts.ts';
 import { DrawClock } from './page/drawClock.ts';
 import { newId, newRunId } from './page/ids.ts';
 import { readRoute } from './page/pageRoute.ts';
-import { type Language, type PageRequest, readPageUrl, type Theme } from './page/pageUrl.ts';
+import {
+  fromAddress,
+  type Language,
+  type PageRequest,
+  readPageUrl,
+  type Theme,
+} from './page/pageUrl.ts';
 import { createUiStore, type Keep, type UiStore } from './page/uiStore.ts';
 import { createPrototypes, type Prototypes } from './prototypes/prototypes.ts';
 import { createExperiments, type Experiments } from './queue/experiments.ts';
@@ -333,12 +340,12 @@ export function createLab(page: LabSurroundings): PageLab {
       client.subscribe(handle);
       const problems = [
         ...request.problems,
-        ...config.getState().problems.map((problem) => `From the address: ${problem.message}`),
+        ...config.getState().problems.map(({ message }) => fromAddress(message)),
       ];
       if (problems.length > 0) {
         alerts.raise({
           key: 'address',
-          title: 'Part of the address was not used',
+          title: say('Part of the address was not used'),
           sentences: problems,
           actions: [],
         });
@@ -357,8 +364,8 @@ export function createLab(page: LabSurroundings): PageLab {
       if (isActive(live)) {
         alerts.raise({
           key: 'data',
-          title: 'The images are in use',
-          sentences: ['The current run uses them. Stop it, then load the new files again.'],
+          title: say('The images are in use'),
+          sentences: [say('The current run uses them. Stop it, then load the new files again.')],
           actions: [],
         });
       } else dataLoading.give(files, label);

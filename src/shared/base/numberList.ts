@@ -1,4 +1,6 @@
 /** Whole numbers out of text like “50,100,200”; empty text is an empty list. */
+import { say, type Words } from './words.ts';
+
 export function numberList(text: string): number[] {
   return text
     .split(/[\s,]+/)
@@ -6,17 +8,20 @@ export function numberList(text: string): number[] {
     .map(Number);
 }
 
-/** Why a text is no list of one to `most` whole numbers from min to max, or null. */
+/**
+ * Why a text is no list of one to `most` whole numbers from min to max, as the end of a sentence, or
+ * null.
+ */
 export function problemWithNumberList(
   text: string,
   min: number,
   max: number,
   most = 32,
-): string | null {
+): Words | null {
   const numbers = numberList(text);
-  if (numbers.length === 0) return 'must name at least one whole number';
-  if (numbers.length > most) return `must name at most ${most} numbers`;
+  if (numbers.length === 0) return say('must name at least one whole number');
+  if (numbers.length > most) return say('must name at most {{most}} numbers', { most });
   const bad = numbers.find((value) => !Number.isInteger(value) || value < min || value > max);
   if (bad === undefined) return null;
-  return `must be whole numbers from ${min} to ${max} separated by commas`;
+  return say('must be whole numbers from {{min}} to {{max}} separated by commas', { min, max });
 }

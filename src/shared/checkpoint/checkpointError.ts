@@ -1,8 +1,7 @@
-/**
- * A checkpoint that cannot be read or written; the message is a sentence that names the
- * file, the reason and the fix.
- */
-export class CheckpointError extends Error {
+import { WordsError } from '#base/words.ts';
+
+/** A checkpoint that cannot be read or written: the file, the reason and the fix. */
+export class CheckpointError extends WordsError {
   override readonly name = 'CheckpointError';
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '#base/random.ts';
+import { english } from '#base/words.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
 import { CheckpointError } from './checkpointError.ts';
 import type { Layout } from './layout.ts';
@@ -169,10 +170,12 @@ describe('fromCheckpoint', () => {
       NAME,
     );
     expect(read.epochs).toBe(24);
-    expect(problems.join('\n')).toMatch(/"colour"/);
-    expect(problems.join('\n')).toMatch(/epochs\) is -3/);
-    expect(problems.join('\n')).toMatch(/not a multiple of the batch size/);
-    expect(problems.join('\n')).toMatch(/holds 64 keys of 16 numbers, the config says 100/);
-    expect(problems.join('\n')).toMatch(/"mask" \(U8\)/);
+    expect(problems.map(english).join('\n')).toMatch(/"colour"/);
+    expect(problems.map(english).join('\n')).toMatch(/epochs\) is -3/);
+    expect(problems.map(english).join('\n')).toMatch(/not a multiple of the batch size/);
+    expect(problems.map(english).join('\n')).toMatch(
+      /holds 64 keys of 16 numbers, the config says 100/,
+    );
+    expect(problems.map(english).join('\n')).toMatch(/"mask" \(U8\)/);
   });
 });

@@ -5,7 +5,9 @@
  * `optimizer.momentum_buffer.<parameter>` for SGD. Config, step and epoch stand in the
  * metadata as text.
  */
-import { configFromJson, type RunConfig, validateConfig } from '#run/config.ts';
+import { say, sentences, type Words, wordsOf } from '#base/words.ts';
+import { configFromJson, type RunConfig } from '#run/config.ts';
+import { validateConfig } from '#run/configRules.ts';
 import { methodOf } from '#run/methods.ts';
 import { CheckpointError, quoted } from './checkpointError.ts';
 import { type Layout, toGpuLayout, toTorchLayout } from './layout.ts';
@@ -46,7 +48,7 @@ export interface ModelState {
 
 export interface ImportedState extends ModelState {
   /** Config fields that could not be used and tensors passed over, as sentences. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Words[];
   readonly tensors: number;
   /** Trainable numbers of the query encoder. */
   readonly parameters: number;
@@ -92,19 +94,30 @@ export function toCheckpoint(state: ModelState): Checkpoint {
  *   misses a part, or holds a value that is not finite
  */
 export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): ImportedState {
-  const refuse = (reason: string, fix: string) =>
-    new CheckpointError(`${quoted(fileName)} cannot be imported: ${reason}. ${fix}`);
-  const wrongFile = 'Choose a checkpoint that this lab exported.';
+  const refuse = (reason: Words, fix: Words) =>
+    new CheckpointError(
+      sentences(
+        say('{{file}} cannot be imported: {{reason}}.', { file: quoted(fileName), reason }),
+        fix,
+      ),
+    );
+  const wrongFile = say('Choose a checkpoint that this lab exported.');
+  const again = say('Export it again.');
   const { metadata, tensors } = checkpoint;
 
   const wholeNumber = (key: string): number => {
     const text = metadata[key];
-    if (text === undefined) throw refuse(`its metadata has no ${quoted(key)}`, wrongFile);
+    if (text === undefined) {
+      throw refuse(say('its metadata has no {{key}}', { key: quoted(key) }), wrongFile);
+    }
     const value = Number(text);
     if (!/^\d{1,16}$/.test(text) || !Number.isSafeInteger(value)) {
       throw refuse(
-        `its metadata ${quoted(key)} is ${quoted(text)}, not a whole number`,
-        'Export it again.',
+        say('its metadata {{key}} is {{text}}, not a whole number', {
+          key: quoted(key),
+          text: quoted(text),
+        }),
+        again,
       );
     }
     return value;
@@ -113,8 +126,11 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
   const version = metadata.protolab_version ?? 'unknown';
   if (format !== CHECKPOINT_FORMAT) {
     throw refuse(
-      `it has format ${format}, written by version ${quoted(version)}, and this version reads format ${CHECKPOINT_FORMAT}`,
-      'Open it with that version or a newer one.',
+      say(
+        'it has format {{format}}, written by version {{version}}, and this version reads format {{own}}',
+        { format, version: quoted(version), own: CHECKPOINT_FORMAT },
+      ),
+      say('Open it with that version or a newer one.'),
     );
   }
   const step = wholeNumber('step');
@@ -123,8 +139,7 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
   try {
     json = parseStrictJson(metadata.config ?? '');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw refuse(`its config ${reason}`, 'Export it again.');
+    throw refuse(say('its config {{problem}}', { problem: wordsOf(error) }), again);
   }
   const { config, problems: fieldProblems } = configFromJson(json);
   const problems = [...fieldProblems, ...validateConfig(config).map(({ message }) => message)];
@@ -141,7 +156,10 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
       const layout = layoutOf(name, shape);
       if (layout === null) {
         throw refuse(
-          `tensor ${quoted(name)} has a shape [${shape.join(', ')}] that no part of the model has`,
+          say('tensor {{tensor}} has a shape [{{shape}}] that no part of the model has', {
+            tensor: quoted(name),
+            shape: shape.join(', '),
+          }),
           wrongFile,
         );
       }
@@ -153,23 +171,34 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
     } else if (tensor.dtype === 'I64' && name.endsWith(COUNTER_SUFFIX) && shape.length === 0) {
       numBatchesTracked.set(name, tensor.data[0] ?? 0n);
     } else {
-      problems.push(`The tensor ${quoted(name)} (${tensor.dtype}) is not known and is left out.`);
+      problems.push(
+        say('The tensor {{tensor}} ({{type}}) is not known and is left out.', {
+          tensor: quoted(name),
+          type: tensor.dtype,
+        }),
+      );
     }
   }
 
   if (parameters === 0)
-    throw refuse('it has no tensor of a query encoder (encoder_q.…)', wrongFile);
+    throw refuse(say('it has no tensor of a query encoder (encoder_q.…)'), wrongFile);
   const { usesQueue } = methodOf(config.method);
-  if (queueShape === null && usesQueue) throw refuse('it has no tensor "queue"', wrongFile);
-  if (queuePtr === null) throw refuse('it has no whole number "queue_ptr"', wrongFile);
+  if (queueShape === null && usesQueue) throw refuse(say('it has no tensor "queue"'), wrongFile);
+  if (queuePtr === null) throw refuse(say('it has no whole number "queue_ptr"'), wrongFile);
   const { embeddingDim, queueLength } = config;
   const [dims = 0, keys = 0] = queueShape ?? [embeddingDim, queueLength];
   if (queuePtr < 0 || queuePtr >= keys) {
-    throw refuse(`its queue_ptr is ${queuePtr}, outside a queue of ${keys}`, 'Export it again.');
+    throw refuse(
+      say('its queue_ptr is {{at}}, outside a queue of {{keys}}', { at: queuePtr, keys }),
+      again,
+    );
   }
   if (dims !== embeddingDim || keys !== queueLength) {
     problems.push(
-      `The queue holds ${keys} keys of ${dims} numbers, the config says ${config.queueLength} (queueLength) of ${config.embeddingDim} (embeddingDim).`,
+      say(
+        'The queue holds {{keys}} keys of {{dims}} numbers, the config says {{length}} (queueLength) of {{dim}} (embeddingDim).',
+        { keys, dims, length: queueLength, dim: embeddingDim },
+      ),
     );
   }
   return {

@@ -9,6 +9,7 @@
  * set to 0. Together they cover every byte after the header length, which the exact file
  * length covers.
  */
+import { say, sentences, type Words, wordsOf } from '#base/words.ts';
 import { CheckpointError, quoted } from './checkpointError.ts';
 import { parseStrictJson } from './strictJson.ts';
 import {
@@ -25,9 +26,10 @@ const MAX_HEADER_BYTES = 1_000_000;
 const LENGTH_BYTES = 8;
 const NO_DIGEST = '0'.repeat(64);
 
-const AGAIN = 'Export or download it again.';
-const CHOOSE_OTHER =
-  'Choose a .safetensors file exported by this lab or saved with safetensors.torch.save_file.';
+const AGAIN = say('Export or download it again.');
+const CHOOSE_OTHER = say(
+  'Choose a .safetensors file exported by this lab or saved with safetensors.torch.save_file.',
+);
 
 /** Lower-case hexadecimal SHA-256, 64 digits. */
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -44,8 +46,8 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
  *   names and metadata than the format's reader takes (1 MB)
  */
 export async function writeSafetensors(checkpoint: Checkpoint): Promise<Uint8Array<ArrayBuffer>> {
-  const refuse = (reason: string) =>
-    new CheckpointError(`The checkpoint cannot be written: ${reason}.`);
+  const refuse = (reason: Words) =>
+    new CheckpointError(say('The checkpoint cannot be written: {{reason}}.', { reason }));
   const tensors = [...checkpoint.tensors].sort(
     (a, b) =>
       DTYPES.indexOf(a.dtype) - DTYPES.indexOf(b.dtype) ||
@@ -57,7 +59,11 @@ export async function writeSafetensors(checkpoint: Checkpoint): Promise<Uint8Arr
   for (const { name, dtype, shape, data } of tensors) {
     if (!shape.every(isCount) || elementCount(shape) !== data.length) {
       throw refuse(
-        `tensor ${quoted(name)} holds ${data.length} values, which do not fill its shape [${shape.join(', ')}]`,
+        say('tensor {{tensor}} holds {{n}} values, which do not fill its shape [{{shape}}]', {
+          tensor: quoted(name),
+          n: data.length,
+          shape: shape.join(', '),
+        }),
       );
     }
     const end = dataBytes + data.byteLength;
@@ -86,14 +92,19 @@ export async function writeSafetensors(checkpoint: Checkpoint): Promise<Uint8Arr
   try {
     parseStrictJson(header);
   } catch (error) {
-    throw refuse(`its header ${error instanceof Error ? error.message : String(error)}`);
+    throw refuse(say('its header {{problem}}', { problem: wordsOf(error) }));
   }
 
   const encoder = new TextEncoder();
   const unpadded = encoder.encode(header).length;
   const padding = ' '.repeat((8 - (unpadded % 8)) % 8);
   if (unpadded + padding.length > MAX_HEADER_BYTES) {
-    throw refuse(`its names and metadata take ${unpadded} bytes, more than ${MAX_HEADER_BYTES}`);
+    throw refuse(
+      say('its names and metadata take {{n}} bytes, more than {{most}}', {
+        n: unpadded,
+        most: MAX_HEADER_BYTES,
+      }),
+    );
   }
   const headerDigest = await sha256(encoder.encode(header + padding));
   const headerBytes = encoder.encode(
@@ -119,7 +130,15 @@ export async function readSafetensors(
   fileName: string,
 ): Promise<Checkpoint> {
   const refuse: Refuse = (reason, fix) =>
-    new CheckpointError(`${quoted(fileName)} cannot be read as a checkpoint: ${reason}. ${fix}`);
+    new CheckpointError(
+      sentences(
+        say('{{file}} cannot be read as a checkpoint: {{reason}}.', {
+          file: quoted(fileName),
+          reason,
+        }),
+        fix,
+      ),
+    );
 
   const { text, dataStart } = headerText(bytes, refuse);
   const section = bytes.subarray(dataStart);
@@ -127,9 +146,9 @@ export async function readSafetensors(
   try {
     header = parseStrictJson(text);
   } catch (error) {
-    throw refuse(`its header ${error instanceof Error ? error.message : String(error)}`, AGAIN);
+    throw refuse(say('its header {{problem}}', { problem: wordsOf(error) }), AGAIN);
   }
-  if (!isObject(header)) throw refuse('its header is not a JSON object', CHOOSE_OTHER);
+  if (!isObject(header)) throw refuse(say('its header is not a JSON object'), CHOOSE_OTHER);
 
   let metadata: Record<string, string> = {};
   const places: Place[] = [];
@@ -150,13 +169,16 @@ export function requireFinite(checkpoint: Checkpoint, fileName: string): void {
     for (let i = 0; i < data.length; i++) {
       if (Number.isFinite(data[i])) continue;
       throw new CheckpointError(
-        `${quoted(fileName)} cannot be used: tensor ${quoted(name)} holds ${data[i]} at index ${i}. Use a checkpoint from before training broke.`,
+        say(
+          '{{file}} cannot be used: tensor {{tensor}} holds {{value}} at index {{at}}. Use a checkpoint from before training broke.',
+          { file: quoted(fileName), tensor: quoted(name), value: String(data[i]), at: i },
+        ),
       );
     }
   }
 }
 
-type Refuse = (reason: string, fix: string) => CheckpointError;
+type Refuse = (reason: Words, fix: Words) => CheckpointError;
 
 /** Where a tensor lies in the data section, in bytes. */
 interface Place {
@@ -172,26 +194,35 @@ function headerText(
   refuse: Refuse,
 ): { readonly text: string; readonly dataStart: number } {
   if (bytes.length < LENGTH_BYTES) {
-    throw refuse(`it has ${bytes.length} bytes, too few for any safetensors file`, AGAIN);
+    throw refuse(
+      say('it has {{n}} bytes, too few for any safetensors file', { n: bytes.length }),
+      AGAIN,
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getBigUint64(0, true);
   if (length < 2n || length > BigInt(MAX_HEADER_BYTES)) {
     if (isPickle(bytes)) {
       throw refuse(
-        'it looks like a pickled PyTorch file, which can run code and is never opened here',
-        'Save it in PyTorch with safetensors.torch.save_file and choose that file.',
+        say('it looks like a pickled PyTorch file, which can run code and is never opened here'),
+        say('Save it in PyTorch with safetensors.torch.save_file and choose that file.'),
       );
     }
     throw refuse(
-      `it announces a header of ${length} bytes, where 2 to ${MAX_HEADER_BYTES} are allowed`,
+      say('it announces a header of {{n}} bytes, where 2 to {{most}} are allowed', {
+        n: String(length),
+        most: MAX_HEADER_BYTES,
+      }),
       CHOOSE_OTHER,
     );
   }
   const dataStart = LENGTH_BYTES + Number(length);
   if (dataStart > bytes.length) {
     throw refuse(
-      `it is cut short: its header ends at byte ${dataStart}, the file at byte ${bytes.length}`,
+      say('it is cut short: its header ends at byte {{end}}, the file at byte {{length}}', {
+        end: dataStart,
+        length: bytes.length,
+      }),
       AGAIN,
     );
   }
@@ -200,9 +231,11 @@ function headerText(
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
     text = decoder.decode(bytes.subarray(LENGTH_BYTES, dataStart));
   } catch {
-    throw refuse('its header is not UTF-8 text', CHOOSE_OTHER);
+    throw refuse(say('its header is not UTF-8 text'), CHOOSE_OTHER);
   }
-  if (!text.startsWith('{')) throw refuse('its header does not start with "{"', CHOOSE_OTHER);
+  if (!text.startsWith('{')) {
+    throw refuse(say('its header does not start with "{"'), CHOOSE_OTHER);
+  }
   return { text, dataStart };
 }
 
@@ -215,11 +248,14 @@ function isPickle(bytes: Uint8Array): boolean {
 }
 
 function readMetadata(entry: unknown, refuse: Refuse): Record<string, string> {
-  if (!isObject(entry)) throw refuse('its __metadata__ is not a JSON object', AGAIN);
+  if (!isObject(entry)) throw refuse(say('its __metadata__ is not a JSON object'), AGAIN);
   const metadata: Record<string, string> = {};
   for (const [key, value] of Object.entries(entry)) {
     if (typeof value !== 'string') {
-      throw refuse(`its metadata ${quoted(key)} is not text`, 'Write metadata as text only.');
+      throw refuse(
+        say('its metadata {{key}} is not text', { key: quoted(key) }),
+        say('Write metadata as text only.'),
+      );
     }
     metadata[key] = value;
   }
@@ -227,29 +263,44 @@ function readMetadata(entry: unknown, refuse: Refuse): Record<string, string> {
 }
 
 function readPlace(name: string, entry: unknown, refuse: Refuse): Place {
-  const tensor = `tensor ${quoted(name)}`;
-  if (!isObject(entry)) throw refuse(`${tensor} has no description`, AGAIN);
+  const tensor = quoted(name);
+  if (!isObject(entry))
+    throw refuse(say('tensor {{tensor}} has no description', { tensor }), AGAIN);
   const unknownKey = Object.keys(entry).find(
     (key) => key !== 'dtype' && key !== 'shape' && key !== 'data_offsets',
   );
   if (unknownKey !== undefined) {
-    throw refuse(`${tensor} has an unknown property ${quoted(unknownKey)}`, AGAIN);
+    throw refuse(
+      say('tensor {{tensor}} has an unknown property {{key}}', { tensor, key: quoted(unknownKey) }),
+      AGAIN,
+    );
   }
   const dtype = entry.dtype;
-  if (typeof dtype !== 'string') throw refuse(`${tensor} has no number type`, AGAIN);
+  if (typeof dtype !== 'string') {
+    throw refuse(say('tensor {{tensor}} has no number type', { tensor }), AGAIN);
+  }
   if (!isDtype(dtype)) {
     throw refuse(
-      `${tensor} has the number type ${quoted(dtype)}, which is not supported (only F32, I32, I64 and U8 are)`,
-      'Convert it, for example with tensor.float() in PyTorch, and save it again.',
+      say(
+        'tensor {{tensor}} has the number type {{type}}, which is not supported (only F32, I32, I64 and U8 are)',
+        { tensor, type: quoted(dtype) },
+      ),
+      say('Convert it, for example with tensor.float() in PyTorch, and save it again.'),
     );
   }
   const shape = entry.shape;
   if (!Array.isArray(shape) || !shape.every(isCount)) {
-    throw refuse(`${tensor} has a shape that is not a list of whole numbers`, AGAIN);
+    throw refuse(
+      say('tensor {{tensor}} has a shape that is not a list of whole numbers', { tensor }),
+      AGAIN,
+    );
   }
   const offsets = entry.data_offsets;
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
-    throw refuse(`${tensor} has offsets that are not two whole numbers`, AGAIN);
+    throw refuse(
+      say('tensor {{tensor}} has offsets that are not two whole numbers', { tensor }),
+      AGAIN,
+    );
   }
   const [begin = 0, end = 0] = offsets;
   const elements = elementCount(shape);
@@ -257,7 +308,10 @@ function readPlace(name: string, entry: unknown, refuse: Refuse): Place {
   if (elements === null || elements * BYTES_PER_ELEMENT[dtype] !== end - begin) {
     const shown = shape.length > 8 ? `${shape.slice(0, 8).join(', ')}, …` : shape.join(', ');
     throw refuse(
-      `${tensor} of type ${dtype} and shape [${shown}] does not fill its bytes ${begin} to ${end}`,
+      say(
+        'tensor {{tensor}} of type {{type}} and shape [{{shape}}] does not fill its bytes {{begin}} to {{end}}',
+        { tensor, type: dtype, shape: shown, begin, end },
+      ),
       AGAIN,
     );
   }
@@ -270,7 +324,15 @@ function refuseGaps(places: readonly Place[], sectionBytes: number, refuse: Refu
   for (const { name, begin, end } of places) {
     if (begin !== expected) {
       throw refuse(
-        `tensor ${quoted(name)} starts at byte ${begin} of the data, where byte ${expected} is next (tensors ${begin < expected ? 'overlap' : 'leave a gap'})`,
+        begin < expected
+          ? say(
+              'tensor {{tensor}} starts at byte {{begin}} of the data, where byte {{next}} is next (tensors overlap)',
+              { tensor: quoted(name), begin, next: expected },
+            )
+          : say(
+              'tensor {{tensor}} starts at byte {{begin}} of the data, where byte {{next}} is next (tensors leave a gap)',
+              { tensor: quoted(name), begin, next: expected },
+            ),
         AGAIN,
       );
     }
@@ -278,12 +340,15 @@ function refuseGaps(places: readonly Place[], sectionBytes: number, refuse: Refu
   }
   if (expected > sectionBytes) {
     throw refuse(
-      `it is cut short: its tensors need ${expected} bytes and ${sectionBytes} are there`,
+      say('it is cut short: its tensors need {{n}} bytes and {{found}} are there', {
+        n: expected,
+        found: sectionBytes,
+      }),
       AGAIN,
     );
   }
   if (expected < sectionBytes) {
-    throw refuse(`${sectionBytes - expected} bytes follow its last tensor`, AGAIN);
+    throw refuse(say('{{n}} bytes follow its last tensor', { n: sectionBytes - expected }), AGAIN);
   }
 }
 
@@ -295,18 +360,24 @@ async function refuseWrongDigest(
 ): Promise<void> {
   const { sha256: ofData, header_sha256: ofHeader } = metadata;
   if (ofData === undefined && ofHeader === undefined) return;
-  const fix = `${AGAIN} If another tool saved it anew, leave sha256 and header_sha256 out of its metadata.`;
+  const fix = sentences(
+    AGAIN,
+    say('If another tool saved it anew, leave sha256 and header_sha256 out of its metadata.'),
+  );
   if (ofData === undefined || ofHeader === undefined) {
-    throw refuse('one of its two checksums (sha256, header_sha256) is missing', fix);
+    throw refuse(say('one of its two checksums (sha256, header_sha256) is missing'), fix);
   }
   if ((await sha256(section)) !== ofData) {
-    throw refuse('its data does not match its SHA-256 checksum, so it was changed or damaged', fix);
+    throw refuse(
+      say('its data does not match its SHA-256 checksum, so it was changed or damaged'),
+      fix,
+    );
   }
   const parts = ofHeader.length === NO_DIGEST.length ? text.split(ofHeader) : [];
   const blanked = new TextEncoder().encode(parts.join(NO_DIGEST));
   if (parts.length !== 2 || (await sha256(blanked)) !== ofHeader) {
     throw refuse(
-      'its header does not match its SHA-256 checksum, so it was changed or damaged',
+      say('its header does not match its SHA-256 checksum, so it was changed or damaged'),
       fix,
     );
   }

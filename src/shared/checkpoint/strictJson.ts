@@ -1,3 +1,4 @@
+import { say, WordsError } from '#base/words.ts';
 import { quoted } from './checkpointError.ts';
 
 /** Keys that merge and assign helpers turn into an attack on every object's prototype. */
@@ -7,14 +8,14 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor',
  * Parses JSON out of a file nobody vouches for. Unlike JSON.parse it refuses an object that
  * holds a key twice (JSON.parse keeps the last one silently) and the keys `__proto__`,
  * `constructor` and `prototype` at any depth.
- * @throws Error whose message finishes the sentence "the header …"
+ * @throws WordsError that finishes the sentence "the header …"
  */
 export function parseStrictJson(text: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Error('is not valid JSON');
+    throw new WordsError(say('is not valid JSON'));
   }
   refuseBadKeys(text);
   return value;
@@ -33,8 +34,11 @@ function refuseBadKeys(text: string): void {
       if (!isFollowedByColon(text, at + 1)) continue;
       const key = String(JSON.parse(text.slice(start, at + 1)));
       const keys = keysOfOpenObjects.at(-1);
-      if (FORBIDDEN_KEYS.has(key)) throw new Error(`holds the forbidden name ${quoted(key)}`);
-      if (keys?.has(key)) throw new Error(`holds the name ${quoted(key)} twice`);
+      if (FORBIDDEN_KEYS.has(key)) {
+        throw new WordsError(say('holds the forbidden name {{key}}', { key: quoted(key) }));
+      }
+      if (keys?.has(key))
+        throw new WordsError(say('holds the name {{key}} twice', { key: quoted(key) }));
       keys?.add(key);
     }
   }

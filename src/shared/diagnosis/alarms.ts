@@ -224,7 +224,7 @@ export const ALARMS = {
             )
           : say(
               'the median tensor has moved by more than 1 % of its norm a step for {{steps}} steps (now {{share}}). {{why}} 0.1 to 0.5 % is healthy; lower the rate.',
-              { ...values, why: say(shareOfNorm) },
+              { ...values, why: shareOfNorm },
             );
       },
     },

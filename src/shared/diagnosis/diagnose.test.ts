@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_CONFIG, type RunConfig, validateConfig } from '#run/config.ts';
+import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
+import { validateConfig } from '#run/configRules.ts';
 import { PRESETS, presetConfig } from '#run/presets.ts';
 import { VERDICTS } from './causeTable.ts';
 import { causesOf, diagnose } from './diagnose.ts';

@@ -1,12 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import {
-  configFromJson,
-  DEFAULT_CONFIG,
-  parseFieldText,
-  type RunConfig,
-  validateConfig,
-} from './config.ts';
+import { english } from '#base/words.fixture.ts';
+import { configFromJson, DEFAULT_CONFIG, parseFieldText, type RunConfig } from './config.ts';
+import { validateConfig } from './configRules.ts';
 import { FIELD_NAMES, FIELDS, fieldOf } from './fields/fields.ts';
 import { differingFields, PRESET_NAMES, PRESETS, presetConfig } from './presets.ts';
 import { VERSION } from './version.ts';
@@ -49,12 +45,12 @@ describe('validateConfig', () => {
   ])('names %s and a fix: %j', (field, changes) => {
     const [problem] = problems(changes);
     expect(problem?.field).toBe(field);
-    expect(problem?.message).toContain(`(${field})`);
-    expect(problem?.message).toMatch(/must|set it|lower/);
+    expect(english(problem?.message)).toContain(`(${field})`);
+    expect(english(problem?.message)).toMatch(/must|set it|lower/);
   });
 
   test('a queue that misses the batch is told the nearest length that fits', () => {
-    expect(problems({ queueLength: 1000 })[0]?.message).toContain('set it to 1024');
+    expect(english(problems({ queueLength: 1000 })[0]?.message)).toContain('set it to 1024');
   });
 });
 
@@ -75,7 +71,7 @@ describe('parseFieldText', () => {
     ['learningRate', 'Infinity'],
   ] as const)('refuses %s = "%s" with a sentence', (name, text) => {
     const result = parseFieldText(name, text);
-    expect('problem' in result && result.problem).toContain(`(${name})`);
+    expect('problem' in result && english(result.problem)).toContain(`(${name})`);
   });
 });
 
@@ -83,8 +79,8 @@ describe('configFromJson', () => {
   test('takes what fits and names what does not', () => {
     const { config, problems: named } = configFromJson({ epochs: 3, width: 1e9, colour: 'red' });
     expect(config).toEqual({ ...DEFAULT_CONFIG, epochs: 3 });
-    expect(named.join()).toContain('(width)');
-    expect(named.join()).toContain('"colour"');
+    expect(named.map(english).join()).toContain('(width)');
+    expect(named.map(english).join()).toContain('"colour"');
   });
 
   test.each([null, 3, 'x', [1]])('%j gives the defaults and says so', (json) => {

@@ -1,4 +1,5 @@
 /** What a run reports of every evaluation: a row a number, and what is more than a number. */
+import { say } from '#base/words.ts';
 import type { EvaluationMetricRow, LevelAccuracy, MetricInfo, ValuesOf } from './metricRows.ts';
 
 /** What the clustering of one granularity looks like. */
@@ -61,7 +62,9 @@ export const EVALUATION_METRICS = {
       axis: 'zero',
       guides: ({ embeddingDim }) => {
         const healthy = 1 / Math.sqrt(embeddingDim);
-        return [{ value: healthy, label: `healthy 1/√D ${healthy.toFixed(4)}` }];
+        return [
+          { value: healthy, label: say('healthy 1/√D {{std}}', { std: healthy.toFixed(4) }) },
+        ];
       },
       empty: 'The spread of the features after each epoch; 0 is a collapse.',
     },

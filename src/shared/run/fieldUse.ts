@@ -21,30 +21,33 @@ const headedOnly = withMethod('usesHeads');
 const queueOnly = withMethod('usesQueue');
 const prototypesOnly = withMethod('usesPrototypes');
 const withHeads: Rule = (config) =>
-  headedOnly(config) ?? (config.heads === 'none' ? 'only used with heads' : null);
+  headedOnly(config) ?? (config.heads === 'none' ? say('only used with heads') : null);
 const withoutPlan: Rule = (config) =>
-  headedOnly(config) ?? (config.stages.trim() === '' ? null : 'set by the stage plan');
+  headedOnly(config) ?? (config.stages.trim() === '' ? null : say('set by the stage plan'));
 const withPlan: Rule = (config) =>
-  headedOnly(config) ?? (config.stages.trim() === '' ? 'only used with a stage plan' : null);
+  headedOnly(config) ?? (config.stages.trim() === '' ? say('only used with a stage plan') : null);
 const cosineOnly = needs(
   ({ schedule }) => schedule === 'cosine',
-  'only used with the cosine schedule',
+  say('only used with the cosine schedule'),
 );
 const multistepOnly = needs(
   ({ schedule }) => schedule === 'multistep',
-  'only used with the multi-step schedule',
+  say('only used with the multi-step schedule'),
 );
-const autocastOnly = needs(({ autocast }) => autocast, 'only used under autocast');
+const autocastOnly = needs(({ autocast }) => autocast, say('only used under autocast'));
 const scalingOnly = needs(
   ({ autocast, lossScaling }) => autocast && lossScaling,
-  'only used with loss scaling',
+  say('only used with loss scaling'),
 );
-const scenesOnly = needs(({ dataset }) => dataset === 'scenes', 'only used with emoji scenes');
-const cropOnly = needs(({ cropEnabled }) => cropEnabled, 'only used with random crops');
-const flipOnly = needs(({ flipEnabled }) => flipEnabled, 'only used with flips');
-const jitterOnly = needs(({ jitterEnabled }) => jitterEnabled, 'only used with colour jitter');
-const greyOnly = needs(({ grayscaleEnabled }) => grayscaleEnabled, 'only used with random grey');
-const blurOnly = needs(({ blurEnabled }) => blurEnabled, 'only used with blur');
+const scenesOnly = needs(({ dataset }) => dataset === 'scenes', say('only used with emoji scenes'));
+const cropOnly = needs(({ cropEnabled }) => cropEnabled, say('only used with random crops'));
+const flipOnly = needs(({ flipEnabled }) => flipEnabled, say('only used with flips'));
+const jitterOnly = needs(({ jitterEnabled }) => jitterEnabled, say('only used with colour jitter'));
+const greyOnly = needs(
+  ({ grayscaleEnabled }) => grayscaleEnabled,
+  say('only used with random grey'),
+);
+const blurOnly = needs(({ blurEnabled }) => blurEnabled, say('only used with blur'));
 
 const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   heads: headedOnly,
@@ -55,7 +58,7 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   frozenBuffers: withPlan,
   minLearningRate: needs(
     ({ schedule }) => schedule === 'cosine' || schedule === 'range',
-    'only used with the cosine schedule or a range test',
+    say('only used with the cosine schedule or a range test'),
   ),
   scheduleUnit: cosineOnly,
   milestones: multistepOnly,

@@ -1,4 +1,5 @@
 /** What a row of the metric tables may say, and the values that belong to a table. */
+import type { Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
 
 /** Groups of metrics, in the order of their charts. */
@@ -24,7 +25,7 @@ export interface MetricInfo {
 /** A height that is worth knowing: chance, or the healthy value. */
 export interface Guide {
   readonly value: number;
-  readonly label: string;
+  readonly label: Words;
 }
 
 export interface ChartRow {

@@ -3,7 +3,9 @@
  * storage, in files and in the fixtures, its column, its chart and its line in the comparison.
  * Beside it a metric needs its decoding (`trainer/step/stepMetrics.ts`) and its Chinese.
  */
+
 import { formatValue } from '#base/format.ts';
+import { say } from '#base/words.ts';
 import { methodOf } from './methods.ts';
 import type { StepMetricRow, ValuesOf } from './metricRows.ts';
 
@@ -39,7 +41,9 @@ export const STEP_METRICS = stepTable({
         const { candidates } = methodOf(config.method);
         if (candidates === null) return [];
         const chance = Math.log(candidates.count(config));
-        return [{ value: chance, label: `chance ln(${candidates.formula}) ${chance.toFixed(2)}` }];
+        const { formula } = candidates;
+        const label = say('chance ln({{formula}}) {{loss}}', { formula, loss: chance.toFixed(2) });
+        return [{ value: chance, label }];
       },
       empty: 'The loss at every step, with the chance level.',
     },
@@ -74,7 +78,9 @@ export const STEP_METRICS = stepTable({
         const { candidates } = methodOf(config.method);
         if (candidates === null) return [];
         const chance = 100 / candidates.count(config);
-        const label = `chance 1/(${candidates.formula}) ${formatValue(chance)} %`;
+        const { formula } = candidates;
+        const share = formatValue(chance);
+        const label = say('chance 1/({{formula}}) {{share}} %', { formula, share });
         return [{ value: chance, label }];
       },
       empty: 'How often the positive scores above every negative in the queue.',

@@ -1,4 +1,5 @@
 /** What an optimizer is to everything but its own kernels: one row each. */
+import { say, type Words } from '#base/words.ts';
 import { type Field, number, toggle } from './fields/fieldKinds.ts';
 
 interface OptimizerRow {
@@ -9,12 +10,12 @@ interface OptimizerRow {
   readonly usual: { readonly learningRate: number; readonly warmupSteps: number };
   /** Highest rate of its range test, which begins five decades lower. */
   readonly highestRate: number;
-  /** Above this rate the form shows the warning, which may use `{{rate}}`. */
-  readonly rateWarning: { readonly above: number; readonly words: string } | null;
+  /** Above this rate the form shows the warning. */
+  readonly rateWarning: { readonly above: number; readonly words: (rate: number) => Words } | null;
   /** The diagnosis that blames its rate, where there is one. */
   readonly rateCause: 'lambRate' | 'sgdRate' | null;
   /** Where a tensor moves by a share of its norm, what sets that share: the end of an alarm. */
-  readonly shareOfNorm: string | null;
+  readonly shareOfNorm: Words | null;
   /** Whether it multiplies the step of each tensor by a trust ratio. */
   readonly trustRatio: boolean;
   /** The field that decays its first moment. */
@@ -86,12 +87,16 @@ export const OPTIMIZERS = {
     highestRate: 1,
     rateWarning: {
       above: 0.01,
-      words:
-        'Learning rate (learningRate) is {{rate}}: LAMB moves every tensor by that share of its norm each step, whatever the gradient and the clip, and broke at such rates in every experiment; 0.001 to 0.005 with a warm-up trains.',
+      words: (rate) =>
+        say(
+          'Learning rate (learningRate) is {{rate}}: LAMB moves every tensor by that share of its norm each step, whatever the gradient and the clip, and broke at such rates in every experiment; 0.001 to 0.005 with a warm-up trains.',
+          { rate },
+        ),
     },
     rateCause: 'lambRate',
-    shareOfNorm:
+    shareOfNorm: say(
       'With LAMB this share is the learning rate itself, regardless of gradient and clipping.',
+    ),
     trustRatio: true,
     momentum: 'beta1',
     eps: 1e-6,
@@ -143,8 +148,9 @@ export const OPTIMIZERS = {
     highestRate: 10,
     rateWarning: null,
     rateCause: null,
-    shareOfNorm:
+    shareOfNorm: say(
       'With LARS this share is about learning rate × trust coefficient / (1 − momentum), regardless of gradient and clipping.',
+    ),
     trustRatio: true,
     momentum: 'sgdMomentum',
     eps: 1e-8,

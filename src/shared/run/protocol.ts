@@ -2,6 +2,7 @@
  * The wall between the page and the worker: every message that crosses it, and nothing else.
  * Commands go in, events come back and only ever append.
  */
+import type { Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ClusterHealth, Evaluation } from './evaluations.ts';
@@ -36,8 +37,8 @@ export interface DatasetSummary {
   /** Size of the data set's own test split; 0 where it has none. */
   readonly testImages: number;
   /** What the user should know: resized, unlabelled, files passed over. */
-  readonly notes: readonly string[];
-  readonly credit: string;
+  readonly notes: readonly Words[];
+  readonly credit: Words;
 }
 
 /** Some images to look at, spread over the classes. */
@@ -107,7 +108,7 @@ export interface MemoryPlan {
   /** The largest batch size, other fields as they are, that fits; 0 where none does. */
   readonly largestBatch: number;
   /** Why the config cannot run on this adapter, in a sentence, or null. */
-  readonly problem: string | null;
+  readonly problem: Words | null;
 }
 
 /** The commands that begin to train. */
@@ -144,12 +145,12 @@ export type RunNote =
       readonly step: number;
       /** A name of #diagnosis/alarms.ts; in a stored run it can be one of another version. */
       readonly alarm: string;
-      readonly message: string;
+      readonly message: Words;
     }
   | {
       readonly kind: 'stage' | 'change' | 'skip' | 'resume';
       readonly step: number;
-      readonly message: string;
+      readonly message: Words;
     };
 
 export type RunState = 'starting' | 'training' | 'paused' | 'finished' | 'stopped' | 'failed';
@@ -162,14 +163,14 @@ export interface NonFiniteFault {
   readonly kind: 'nonFinite';
   readonly step: number;
   readonly what: NonFinitePart;
-  readonly message: string;
+  readonly message: Words;
 }
 
 /** A run that ended because the machine under it failed. */
 export interface DeviceFault {
   readonly kind: 'deviceLost' | 'outOfMemory' | 'internal';
   readonly step: number;
-  readonly message: string;
+  readonly message: Words;
 }
 
 export type RunFault = NonFiniteFault | DeviceFault;
@@ -179,13 +180,13 @@ export type Event =
   | {
       readonly type: 'deviceFailed';
       readonly reason: 'noWebGpu' | 'noAdapter' | 'lost' | 'failed';
-      readonly message: string;
+      readonly message: Words;
     }
   | {
       readonly type: 'datasetProgressed';
       readonly done: number;
       readonly total: number;
-      readonly doing: string;
+      readonly doing: Words;
     }
   | {
       readonly type: 'datasetLoaded';
@@ -193,7 +194,7 @@ export type Event =
       readonly samples: readonly SampleImage[];
     }
   /** The data set that was loaded before, if any, is still loaded and usable. */
-  | { readonly type: 'datasetFailed'; readonly message: string }
+  | { readonly type: 'datasetFailed'; readonly message: Words }
   | {
       readonly type: 'runStarted';
       readonly runId: string;
@@ -208,7 +209,7 @@ export type Event =
       readonly stepsPerEpoch: number;
     }
   /** A command that cannot be carried out now; nothing changed. */
-  | { readonly type: 'commandRefused'; readonly command: Command['type']; readonly message: string }
+  | { readonly type: 'commandRefused'; readonly command: Command['type']; readonly message: Words }
   | {
       readonly type: 'kernelsCompiled';
       readonly runId: string;
@@ -292,7 +293,7 @@ export type Event =
       readonly tensors: number;
       readonly parameters: number;
       /** Config fields that could not be used, as sentences. */
-      readonly problems: readonly string[];
+      readonly problems: readonly Words[];
     }
   /** What a config would need; `request` is that of the command. */
   | {
@@ -300,13 +301,13 @@ export type Event =
       readonly request: number;
       readonly plan: MemoryPlan;
     }
-  | { readonly type: 'checkpointRefused'; readonly fileName: string; readonly message: string }
+  | { readonly type: 'checkpointRefused'; readonly fileName: string; readonly message: Words }
   | {
       readonly type: 'viewsPreviewed';
       readonly side: number;
       readonly pairs: readonly ViewPair[];
     }
-  | { readonly type: 'previewRefused'; readonly message: string }
+  | { readonly type: 'previewRefused'; readonly message: Words }
   /** Null where the run has no clustering yet, or none that can be read. */
   | {
       readonly type: 'prototypesDescribed';
@@ -322,7 +323,7 @@ export type Event =
       readonly total: number;
     }
   /** The computation ended without a clustering: cancelled, or why it could not be done. */
-  | { readonly type: 'prototypesRefused'; readonly runId: string; readonly message: string }
+  | { readonly type: 'prototypesRefused'; readonly runId: string; readonly message: Words }
   /** RGBA bytes of the images asked for, one after the other; none without a data set. */
   | {
       readonly type: 'imagesShown';
@@ -331,7 +332,7 @@ export type Event =
       readonly rgba: Uint8ClampedArray<ArrayBuffer>;
     }
   /** Something could not be stored; training goes on. */
-  | { readonly type: 'storageFailed'; readonly message: string };
+  | { readonly type: 'storageFailed'; readonly message: Words };
 
 /** The data a config asks for. @param files the user's, for the data set `files` */
 export function datasetSource(config: RunConfig, files: readonly SourceFile[]): DatasetSource {

@@ -1,4 +1,5 @@
 /** A run's clusters as its records keep them and as the page looks at them. */
+import type { Words } from '#base/words.ts';
 import type { ClusterHealth } from './evaluations.ts';
 
 /** The features that were clustered: where they are stored, as far as they still are. */
@@ -107,4 +108,4 @@ export type MapEvent =
       readonly rows: Uint32Array<ArrayBuffer>;
       readonly cosines: Float32Array<ArrayBuffer>;
     }
-  | { readonly type: 'mapFailed'; readonly message: string };
+  | { readonly type: 'mapFailed'; readonly message: Words };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { WordsError } from '#base/words.ts';
 import { presetConfig } from './presets.ts';
 import {
   addStage,
@@ -14,7 +15,7 @@ import { NOTES_STAGES, parseStages, problemWithStageText, type Stage, stagesOf }
 
 function read(text: string): readonly Stage[] {
   const parsed = parseStages(text);
-  if ('problem' in parsed) throw new Error(parsed.problem);
+  if ('problem' in parsed) throw new WordsError(parsed.problem);
   return parsed.stages;
 }
 const notes = read(NOTES_STAGES);

@@ -2,6 +2,8 @@
  * The freeze schedule: which parts of the model exist, train or are frozen in which epochs, and
  * which losses are on. Read from a config's own fields, or from its stage plan as text.
  */
+
+import { say, type Words } from '#base/words.ts';
 import { type MethodName, methodOf } from './methods.ts';
 
 /** The parts a stage speaks of: the encoder with its MLP, head a (ã on the key side), head b. */
@@ -44,7 +46,7 @@ export interface StageSettings {
 export const NOTES_STAGES =
   '0-19 encoder | inst; 20-24 a b (encoder) | inst; 25-74 encoder (a b) | inst proto; 75-79 a b (encoder) | inst proto; 80-150 encoder a b | inst proto';
 
-export type ParsedPlan = { readonly stages: readonly Stage[] } | { readonly problem: string };
+export type ParsedPlan = { readonly stages: readonly Stage[] } | { readonly problem: Words };
 
 /**
  * Reads a plan: stages separated by semicolons, each `epochs parts (frozen parts) | losses`,
@@ -58,7 +60,10 @@ export function parseStages(text: string): ParsedPlan {
     const match = /^(\d+)(?:\s*[-–]\s*(\d+))?\s*([^()]*)(?:\(([^()]*)\))?\s*$/.exec(before);
     if (match === null) {
       return {
-        problem: `has a stage “${piece}” that cannot be read; write it like “20-24 a b (encoder) | inst”`,
+        problem: say(
+          'has a stage “{{piece}}” that cannot be read; write it like “20-24 a b (encoder) | inst”',
+          { piece },
+        ),
       };
     }
     const [, first = '', last = first, trained = '', frozen = ''] = match;
@@ -70,9 +75,12 @@ export function parseStages(text: string): ParsedPlan {
       for (const name of names.split(/[\s,]+/).filter(Boolean)) {
         const part = PARTS.find((candidate) => candidate === name);
         if (part === undefined) {
-          return { problem: `names a part “${name}”; the parts are encoder, a and b` };
+          return {
+            problem: say('names a part “{{part}}”; the parts are encoder, a and b', { part: name }),
+          };
         }
-        if (parts[part] !== 'absent') return { problem: `names ${part} twice in “${piece}”` };
+        if (parts[part] !== 'absent')
+          return { problem: say('names {{part}} twice in “{{piece}}”', { part, piece }) };
         parts[part] = state;
       }
     }
@@ -80,13 +88,21 @@ export function parseStages(text: string): ParsedPlan {
     const unknown = words.find((word) => word !== 'inst' && word !== 'proto');
     if (unknown !== undefined || words.length === 0) {
       return {
-        problem: `must end the stage “${piece}” with its losses: “| inst”, “| proto” or “| inst proto”`,
+        problem: say(
+          'must end the stage “{{piece}}” with its losses: “| inst”, “| proto” or “| inst proto”',
+          { piece },
+        ),
       };
     }
     const scale = /^lr\s+([\d.]+)$/.exec(rate);
     const lrScale = rate === '' ? 1 : Number(scale?.[1] ?? Number.NaN);
     if (!(lrScale > 0 && lrScale <= 1000)) {
-      return { problem: `has “| ${rate}” in “${piece}”; a rate’s scale is written “| lr 0.5”` };
+      return {
+        problem: say('has “| {{rate}}” in “{{piece}}”; a rate’s scale is written “| lr 0.5”', {
+          rate,
+          piece,
+        }),
+      };
     }
     stages.push({
       firstEpoch: Number(first),
@@ -100,35 +116,59 @@ export function parseStages(text: string): ParsedPlan {
 }
 
 /** Why a stage plan cannot be used, as the end of a sentence, or null; empty text is no plan. */
-export function problemWithStageText(text: string): string | null {
+export function problemWithStageText(text: string): Words | null {
   const parsed = parseStages(text);
   if ('problem' in parsed) return parsed.problem;
   let next = 0;
   const seen = new Set<Part>();
   for (const stage of parsed.stages) {
     const { firstEpoch, lastEpoch, parts, losses } = stage;
+    const named = `${firstEpoch}-${lastEpoch}`;
     if (lastEpoch < firstEpoch)
-      return `has a stage ${firstEpoch}-${lastEpoch} that ends before it begins`;
+      return say('has a stage {{stage}} that ends before it begins', { stage: named });
     if (firstEpoch > next) {
-      return `leaves a gap: no stage covers epoch ${next}${firstEpoch - 1 > next ? `–${firstEpoch - 1}` : ''}; let the stage ${firstEpoch}-${lastEpoch} begin at ${next}`;
+      const epochs = firstEpoch - 1 > next ? `${next}–${firstEpoch - 1}` : String(next);
+      return say(
+        'leaves a gap: no stage covers epoch {{epochs}}; let the stage {{stage}} begin at {{next}}',
+        { epochs, stage: named, next },
+      );
     }
     if (firstEpoch < next) {
-      return `overlaps: epoch ${firstEpoch} is in two stages; let the stage ${firstEpoch}-${lastEpoch} begin at ${next}`;
+      return say(
+        'overlaps: epoch {{epoch}} is in two stages; let the stage {{stage}} begin at {{next}}',
+        { epoch: firstEpoch, stage: named, next },
+      );
     }
     if (parts.encoder === 'absent') {
-      return `leaves the encoder out of stage ${firstEpoch}-${lastEpoch}; name it, in brackets where it is frozen`;
+      return say(
+        'leaves the encoder out of stage {{stage}}; name it, in brackets where it is frozen',
+        { stage: named },
+      );
     }
     for (const part of ['a', 'b'] as const) {
       if (parts[part] === 'frozen' && !seen.has(part)) {
-        return `freezes head ${part} in stage ${firstEpoch}-${lastEpoch} before it exists; train it there or in an earlier stage`;
+        return say(
+          'freezes head {{part}} in stage {{stage}} before it exists; train it there or in an earlier stage',
+          { part, stage: named },
+        );
       }
       if (parts[part] !== 'absent') seen.add(part);
     }
     if (parts.b !== 'absent' && parts.a === 'absent') {
-      return `has head b without head a in stage ${firstEpoch}-${lastEpoch}; b stands behind a, so name both`;
+      return say(
+        'has head b without head a in stage {{stage}}; b takes the output of a, so name both',
+        { stage: named },
+      );
     }
     if (trainedParts(stage).length === 0) {
-      return `trains nothing in stage ${firstEpoch}-${lastEpoch}${losses.proto ? '' : ' (without the loss proto head b gets no gradient)'}; take a part out of the brackets`;
+      return losses.proto
+        ? say('trains nothing in stage {{stage}}; take a part out of the brackets', {
+            stage: named,
+          })
+        : say(
+            'trains nothing in stage {{stage}} (without the loss proto head b gets no gradient); take a part out of the brackets',
+            { stage: named },
+          );
     }
     next = lastEpoch + 1;
   }

@@ -1,5 +1,7 @@
 /** Sealed records over idb-keyval's store: guarded writes, checked reads, quarantine. */
+
 import type { UseStore } from 'idb-keyval';
+import { say, sentences, type Words } from '#base/words.ts';
 import { createPace } from '#base/yieldEvery.ts';
 import {
   isEnvelope,
@@ -37,10 +39,10 @@ type StoredPair = readonly [key: IDBValidKey, value: unknown];
 export class Database {
   readonly #store: UseStore;
   readonly #now: () => number;
-  readonly #nameOf: (runId: string) => string;
+  readonly #nameOf: (runId: string) => Words;
 
   /** @param nameOf a run's name for sentences */
-  constructor(store: UseStore, now: () => number, nameOf: (runId: string) => string) {
+  constructor(store: UseStore, now: () => number, nameOf: (runId: string) => Words) {
     this.#store = store;
     this.#now = now;
     this.#nameOf = nameOf;
@@ -79,7 +81,9 @@ export class Database {
       });
     } catch {
       const what =
-        runId === undefined ? 'The run history' : `The ${kind} of ${this.#nameOf(runId)}`;
+        runId === undefined
+          ? say('The run history')
+          : say('The records of {{run}}', { run: this.#nameOf(runId) });
       pairs = await this.#readOneByOne(what, range);
     }
     const records: GoodRecord[] = [];
@@ -114,7 +118,7 @@ export class Database {
    * @param what what is stored, as the start of a sentence
    * @throws StorageError, also when a newer version's record stands under one of the keys
    */
-  async save(what: string, records: readonly NewRecord[]): Promise<void> {
+  async save(what: Words, records: readonly NewRecord[]): Promise<void> {
     const bytesNeeded = records.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
     try {
       const savedAt = this.#now();
@@ -130,7 +134,12 @@ export class Database {
             const schema = newerSchema(existing);
             if (schema !== null) {
               const { message } = newerProblem(key, this.#nameOf(key[1]), schema);
-              refuse(new StorageError('newer', `${what} could not be stored. ${message}`));
+              refuse(
+                new StorageError(
+                  'newer',
+                  sentences(say('{{what}} could not be stored.', { what }), message),
+                ),
+              );
               return;
             }
             if (existing !== undefined && !isEnvelope(existing)) {
@@ -155,7 +164,7 @@ export class Database {
         request.onsuccess = () => done(request.result);
       });
     } catch (error) {
-      throw readFailure('The list of damaged records', error);
+      throw readFailure(say('The list of damaged records'), error);
     }
     return keys.flatMap((stored) => {
       if (!Array.isArray(stored)) return [];
@@ -179,7 +188,7 @@ export class Database {
         done(taken);
       });
     } catch (error) {
-      throw writeFailure(`The deletion of ${this.#nameOf(runId)}`, 0, error);
+      throw writeFailure(say('The deletion of {{run}}', { run: this.#nameOf(runId) }), 0, error);
     }
   }
 
@@ -195,7 +204,7 @@ export class Database {
         (sum, [, value]) => sum + (isEnvelope(value) ? value.bytes.byteLength : 0),
         0,
       );
-      throw writeFailure(`The deleted ${this.#nameOf(runId)}`, bytes, error);
+      throw writeFailure(say('The deleted {{run}}', { run: this.#nameOf(runId) }), bytes, error);
     }
   }
 
@@ -207,7 +216,7 @@ export class Database {
    * One record that the browser cannot read (a cut-off file behind a large value) fails the
    * reading of its whole range; read alone, only that record is missing, its value undefined.
    */
-  async #readOneByOne(what: string, range: () => IDBKeyRange): Promise<readonly StoredPair[]> {
+  async #readOneByOne(what: Words, range: () => IDBKeyRange): Promise<readonly StoredPair[]> {
     try {
       const keys = await this.#transact<readonly IDBValidKey[]>('readonly', (objects, done) => {
         const request = objects.getAllKeys(range());

@@ -1,3 +1,4 @@
+import { english } from '#base/words.fixture.ts';
 import 'fake-indexeddb/auto';
 import { createStore, entries, set, type UseStore } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -137,7 +138,7 @@ describe('a failing browser', () => {
     const failure = await failureOf(features.put(1, rows(1, 30_000)));
     expect(failure.failure).toBe('quota');
     expect(failure.bytesNeeded).toBe(30_600_000);
-    expect(failure.message).toMatch(
+    expect(english(failure.words)).toMatch(
       /^The features of epoch 3, from batch 1 on, could not be stored: it needs 30\.6 MB and/,
     );
     expect(await features.get(0)).toEqual(rows(0, 30_000));

@@ -3,7 +3,9 @@
  * checksum over its key and its bytes. The size of a batch stands in its key, so that counting
  * what is stored reads no features.
  */
+
 import { createStore, type UseStore } from 'idb-keyval';
+import { say, type Words } from '#base/words.ts';
 import type { FeaturePassKey, FeatureStorage, FeatureStore } from '#run/featureStore.ts';
 import { readFailure, writeFailure } from './storageError.ts';
 
@@ -26,7 +28,7 @@ export function browserFeatureStorage(
   store: UseStore = createStore('protolab-features', 'batches'),
 ): FeatureStorage {
   /** Deletes the batches whose key is to go, in one transaction. */
-  const remove = (what: string, range: IDBKeyRange | undefined, goes: (key: BatchKey) => boolean) =>
+  const remove = (what: Words, range: IDBKeyRange | undefined, goes: (key: BatchKey) => boolean) =>
     transact(store, 'readwrite', (objects, done) => {
       const request = objects.getAllKeys(range);
       request.onsuccess = () => {
@@ -42,13 +44,13 @@ export function browserFeatureStorage(
   return {
     async openFeatureStore(pass) {
       const { runId, epoch, fingerprint } = pass;
-      const what = `The deletion of older features of epoch ${epoch}`;
+      const what = say('The deletion of older features of epoch {{epoch}}', { epoch });
       await remove(what, under(runId, epoch), (key) => key[2] !== fingerprint);
       return passStore(store, pass);
     },
     async pruneFeatures({ keepRunId, keepEpoch }) {
       const goes = ([runId, epoch]: BatchKey) => runId !== keepRunId || epoch !== keepEpoch;
-      await remove('The deletion of older features', undefined, goes);
+      await remove(say('The deletion of older features'), undefined, goes);
     },
     featureBytesStored: () => keysIn(store, undefined).then(sizeOf),
   };
@@ -77,7 +79,10 @@ function passStore(store: UseStore, pass: FeaturePassKey): FeatureStore {
           done(undefined);
         });
       } catch (error) {
-        const what = `The features of epoch ${epoch}, from batch ${batch} on,`;
+        const what = say('The features of epoch {{epoch}}, from batch {{batch}} on,', {
+          epoch,
+          batch,
+        });
         throw writeFailure(what, await bytesMissing(rows.byteLength), error);
       }
     },
@@ -104,7 +109,11 @@ function passStore(store: UseStore, pass: FeaturePassKey): FeatureStore {
           done(undefined);
         });
       } catch (error) {
-        throw writeFailure(`The deletion of the features of epoch ${epoch}`, 0, error);
+        throw writeFailure(
+          say('The deletion of the features of epoch {{epoch}}', { epoch }),
+          0,
+          error,
+        );
       }
     },
   };
@@ -141,7 +150,7 @@ async function keysIn(store: UseStore, range: IDBKeyRange | undefined): Promise<
     });
     return keys.map(asBatchKey).filter((key) => key !== null);
   } catch (error) {
-    throw readFailure('The list of stored features', error);
+    throw readFailure(say('The list of stored features'), error);
   }
 }
 

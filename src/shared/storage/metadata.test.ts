@@ -1,3 +1,4 @@
+import { english } from '#base/words.fixture.ts';
 import 'fake-indexeddb/auto';
 import { get } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -61,7 +62,9 @@ describe('metadata', () => {
     const { runs, metadata, problems } = await lab.listRuns();
     expect(runs).toHaveLength(1);
     expect(metadata.size).toBe(0);
-    expect(problems[0]?.message).toMatch(/^The name, note and group of run "quick 1" was damaged/);
+    expect(english(problems[0]?.message)).toMatch(
+      /^The name, note and group of run "quick 1" was damaged/,
+    );
   });
 });
 

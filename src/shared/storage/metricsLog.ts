@@ -4,6 +4,7 @@
  * into and touches no other.
  */
 
+import { say, type Words } from '#base/words.ts';
 import { createPace } from '#base/yieldEvery.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
@@ -27,13 +28,13 @@ const chunkOf = (step: number) => Math.floor((step - 1) / STEPS_PER_CHUNK);
 
 export class MetricsLog {
   readonly #database: Database;
-  readonly #nameOf: (runId: string) => string;
+  readonly #nameOf: (runId: string) => Words;
   /** The chunk being filled, so that an append need not read it. */
   readonly #tails = new Map<string, { readonly chunk: number; readonly steps: StepsByNumber }>();
   /** Steps whose write failed; the next append tries them again. */
   readonly #pending = new Map<string, readonly StepMetrics[]>();
 
-  constructor(database: Database, nameOf: (runId: string) => string) {
+  constructor(database: Database, nameOf: (runId: string) => Words) {
     this.#database = database;
     this.#nameOf = nameOf;
   }
@@ -58,7 +59,7 @@ export class MetricsLog {
       key: ['steps', runId, chunk],
       bytes: encodeSteps([...content.values()].sort((a, b) => a.step - b.step)),
     }));
-    await this.#database.save(`The metrics of ${this.#nameOf(runId)}`, records);
+    await this.#database.save(say('The metrics of {{run}}', { run: this.#nameOf(runId) }), records);
 
     this.#pending.delete(runId);
     const last = Math.max(...touched.keys());
@@ -67,7 +68,7 @@ export class MetricsLog {
 
   async appendEvaluation(runId: string, evaluation: Evaluation): Promise<void> {
     const key: RecordKey = ['evaluation', runId, evaluation.step];
-    await this.#database.save(`The evaluation of ${this.#nameOf(runId)}`, [
+    await this.#database.save(say('The evaluation of {{run}}', { run: this.#nameOf(runId) }), [
       { key, bytes: encodeEvaluation(evaluation) },
     ]);
   }

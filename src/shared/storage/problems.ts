@@ -1,87 +1,90 @@
 /** Records that cannot be used, in words. */
+import { say, sentences, type Words } from '#base/words.ts';
 import { type RecordKey, STEPS_PER_CHUNK, STORAGE_SCHEMA } from './envelope.ts';
 
 /** A record that could not be used, and what became of it. */
 export interface StorageProblem {
   readonly kind: 'damaged' | 'newer' | 'unreadable';
   readonly runId: string;
-  /** Which record, in words. */
+  /** Which record: its key. */
   readonly record: string;
-  readonly message: string;
+  readonly message: Words;
 }
 
 /** @param run the run in words: `run "quick 3"` */
-export function damagedProblem(key: RecordKey, run: string): StorageProblem {
+export function damagedProblem(key: RecordKey, run: Words): StorageProblem {
   return problem(
     'damaged',
     key,
-    run,
-    "was damaged in the browser's storage and is not used; everything else is intact. Import an exported copy or train again, and delete the run if you do not need the rest of it.",
+    say(
+      "{{record}} was damaged in the browser's storage and is not used; everything else is intact. Import an exported copy or train again, and delete the run if you do not need the rest of it.",
+      { record: recordInWords(key, run) },
+    ),
   );
 }
 
-export function newerProblem(key: RecordKey, run: string, schema: number): StorageProblem {
+export function newerProblem(key: RecordKey, run: Words, schema: number): StorageProblem {
   return problem(
     'newer',
     key,
-    run,
-    `was written by a newer version of the lab (storage schema ${schema}, this one reads ${STORAGE_SCHEMA}) and is left as it is. Reload the page to get that version.`,
+    say(
+      '{{record}} was written by a newer version of the lab (storage schema {{schema}}, this one reads {{own}}) and is left as it is. Reload the page to get that version.',
+      { record: recordInWords(key, run), schema, own: STORAGE_SCHEMA },
+    ),
   );
 }
 
 /** The checksum holds but this version cannot make sense of the content. */
-export function unreadableProblem(key: RecordKey, run: string): StorageProblem {
+export function unreadableProblem(key: RecordKey, run: Words): StorageProblem {
   return problem(
     'unreadable',
     key,
-    run,
-    'cannot be read by this version of the lab and is left as it is. Open it with the version that wrote it.',
+    say(
+      '{{record}} cannot be read by this version of the lab and is left as it is. Open it with the version that wrote it.',
+      { record: recordInWords(key, run) },
+    ),
   );
 }
 
 /** @param fields what is wrong with each field, as sentences */
 export function configProblem(
   key: RecordKey,
-  run: string,
-  fields: readonly string[],
+  run: Words,
+  fields: readonly Words[],
 ): StorageProblem {
-  return problem(
-    'unreadable',
-    key,
-    run,
-    `holds a config that this version cannot show as it was. ${fields.join(' ')}`,
-  );
+  const holds = say('{{record}} holds a config that this version cannot show as it was.', {
+    record: recordInWords(key, run),
+  });
+  return problem('unreadable', key, sentences(holds, ...fields));
 }
 
-function problem(
-  kind: StorageProblem['kind'],
-  key: RecordKey,
-  run: string,
-  predicate: string,
-): StorageProblem {
-  const record = recordInWords(key, run);
-  const subject = record.charAt(0).toUpperCase() + record.slice(1);
-  return { kind, runId: key[1], record, message: `${subject} ${predicate}` };
+function problem(kind: StorageProblem['kind'], key: RecordKey, message: Words): StorageProblem {
+  return { kind, runId: key[1], record: key.join(' '), message };
 }
 
-function recordInWords([kind, , index]: RecordKey, run: string): string {
+/** The start of a sentence. */
+function recordInWords([kind, , index]: RecordKey, run: Words): Words {
   switch (kind) {
     case 'run':
-      return `the history entry of ${run}`;
+      return say('The history entry of {{run}}', { run });
     case 'meta':
-      return `the name, note and group of ${run}`;
+      return say('The name, note and group of {{run}}', { run });
     case 'queue':
-      return 'the queue of runs';
+      return say('The queue of runs');
     case 'steps':
-      return `the record of steps ${index * STEPS_PER_CHUNK + 1} to ${(index + 1) * STEPS_PER_CHUNK} of ${run}`;
+      return say('The record of steps {{from}} to {{to}} of {{run}}', {
+        from: index * STEPS_PER_CHUNK + 1,
+        to: (index + 1) * STEPS_PER_CHUNK,
+        run,
+      });
     case 'evaluation':
-      return `the evaluation at step ${index} of ${run}`;
+      return say('The evaluation at step {{step}} of {{run}}', { step: index, run });
     case 'tensors':
-      return `the tensors’ health from step ${index} on of ${run}`;
+      return say('The tensors’ health from step {{step}} on of {{run}}', { step: index, run });
     case 'prototypes':
-      return `the prototypes of ${run}`;
+      return say('The prototypes of {{run}}', { run });
     case 'checkpoint':
-      return `the checkpoint of ${run}`;
+      return say('The checkpoint of {{run}}', { run });
     default:
       return kind satisfies never;
   }

@@ -1,5 +1,7 @@
 /** What the tests of the lab share: a database and locks of their own, runs and metrics to store. */
+
 import { createStore, get, set, type UseStore } from 'idb-keyval';
+import { say, verbatim } from '#base/words.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import { stepMetrics } from '#run/metrics.fixture.ts';
@@ -76,8 +78,8 @@ export const summary: DatasetSummary = {
   side: 32,
   levels: [{ name: 'emoji', classes: 50 }],
   testImages: 0,
-  notes: ['Größe ☃'],
-  credit: 'OpenMoji',
+  notes: [say('Größe ☃')],
+  credit: verbatim('OpenMoji'),
 };
 
 export const adapter: AdapterSummary = {

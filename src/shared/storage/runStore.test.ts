@@ -1,3 +1,5 @@
+import { english } from '#base/words.fixture.ts';
+import { say } from '#base/words.ts';
 import 'fake-indexeddb/auto';
 import { entries, keys } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -17,7 +19,12 @@ describe('runs', () => {
   it('come back as they were stored, newest first, in another context', async () => {
     const ended = run({ state: 'finished', endedAt: 900, steps: 200, lastLoss: 4.5, lastKnn: 33 });
     await lab.putRun(ended);
-    const fault = { kind: 'nonFinite', step: 7, what: 'loss', message: 'Loss is NaN.' } as const;
+    const fault = {
+      kind: 'nonFinite',
+      step: 7,
+      what: 'loss',
+      message: say('Loss is NaN.'),
+    } as const;
     const failed = run({
       runId: 'b2',
       state: 'failed',
@@ -26,7 +33,7 @@ describe('runs', () => {
       lastLoss: Number.NaN,
     });
     await lab.putRun(failed);
-    const lost = { kind: 'deviceLost', step: 9, message: 'Lost.' } as const;
+    const lost = { kind: 'deviceLost', step: 9, message: say('Lost.') } as const;
     const third = run({ runId: 'c3', state: 'failed', startedAt: 600, fault: lost });
     await lab.putRun(third);
     const listing = await (await bench.open()).listRuns();
@@ -52,7 +59,9 @@ describe('runs', () => {
     const { runs, problems } = await lab.listRuns();
     expect(runs[0]?.config.batchSize).toBe(DEFAULT_CONFIG.batchSize);
     expect(problems).toHaveLength(1);
-    expect(problems[0]?.message).toMatch(/run "quick 1" holds a config .* \(batchSize\) is 3/);
+    expect(english(problems[0]?.message)).toMatch(
+      /run "quick 1" holds a config .* \(batchSize\) is 3/,
+    );
   });
 });
 

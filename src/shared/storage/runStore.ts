@@ -3,7 +3,9 @@
  * the worker that writes it and the page that shows it. A promise that resolves means that
  * the transaction has committed; every failure is a StorageError.
  */
+
 import { createStore, type UseStore } from 'idb-keyval';
+import { say, type Words } from '#base/words.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { Clustering } from '#run/prototypes.ts';
@@ -104,12 +106,15 @@ export interface LabParts {
   readonly now?: () => number;
 }
 
+/** A run's name in a sentence. */
+const runInWords = (name: string): Words => say('run "{{name}}"', { name });
+
 /** @throws StorageError when the browser's storage for this site cannot be opened */
 export async function openLab(parts: LabParts = {}): Promise<Lab> {
   const store = parts.store ?? createStore('protolab', 'records');
   const locks = parts.locks ?? runLocks();
   const names = new Map<string, string>();
-  const nameOf = (runId: string) => `run "${names.get(runId) ?? runId}"`;
+  const nameOf = (runId: string) => runInWords(names.get(runId) ?? runId);
   const database = new Database(store, parts.now ?? Date.now, nameOf);
   const metrics = new MetricsLog(database, nameOf);
   await database.probe();
@@ -124,10 +129,10 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
 
   const heldRuns = () =>
     locks.held().catch((error: unknown) => {
-      throw readFailure('The list of runs being trained', error);
+      throw readFailure(say('The list of runs being trained'), error);
     });
 
-  async function storeRun(run: StoredRun, what: string, more: readonly NewRecord[]): Promise<void> {
+  async function storeRun(run: StoredRun, what: Words, more: readonly NewRecord[]): Promise<void> {
     names.set(run.runId, run.name);
     const live = IS_LIVE[run.state];
     const mayStore = live
@@ -138,7 +143,10 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
     if (!mayStore) {
       throw new StorageError(
         'busy',
-        `The ${nameOf(run.runId)} is being trained in another tab. Stop it there first, or start a new run.`,
+        say(
+          'The {{run}} is being trained in another tab. Stop it there first, or start a new run.',
+          { run: nameOf(run.runId) },
+        ),
       );
     }
     try {
@@ -164,7 +172,10 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
   }
 
   return {
-    putRun: (run) => inOrder(() => storeRun(run, `The history entry of run "${run.name}"`, [])),
+    putRun: (run) =>
+      inOrder(() =>
+        storeRun(run, say('The history entry of {{run}}', { run: runInWords(run.name) }), []),
+      ),
 
     async listRuns() {
       // Asked before and after, so that a run that starts or ends meanwhile is never cut off.
@@ -211,7 +222,7 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
     readMetrics: (runId) => metrics.read(runId),
     appendTensorHealth: (runId, part) =>
       inOrder(async () => {
-        const what = `The tensors’ health of ${nameOf(runId)}`;
+        const what = say('The tensors’ health of {{run}}', { run: nameOf(runId) });
         const record = tensorRecord(runId, part);
         if (record !== null) await database.save(what, [record]);
       }),
@@ -225,7 +236,7 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
         const { runId } = clustering.features;
         const bytes = await encodeClustering(clustering);
         const record: NewRecord = { key: ['prototypes', runId, 0], bytes, step: clustering.step };
-        await database.save(`The prototypes of ${nameOf(runId)}`, [record]);
+        await database.save(say('The prototypes of {{run}}', { run: nameOf(runId) }), [record]);
       }),
     async readClustering(runId) {
       const { records } = await database.load('prototypes', runId);
@@ -238,7 +249,10 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
     putCheckpoint: (runId, step, bytes, run) =>
       inOrder(async () => {
         if (run !== undefined) names.set(runId, run.name);
-        const what = `The checkpoint of ${nameOf(runId)} at step ${step}`;
+        const what = say('The checkpoint of {{run}} at step {{step}}', {
+          run: nameOf(runId),
+          step,
+        });
         const record: NewRecord = { key: ['checkpoint', runId, 0], bytes, step };
         if (run === undefined) await database.save(what, [record]);
         else await storeRun(run, what, [record]);
@@ -259,7 +273,9 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
         if ((await heldRuns()).has(runId)) {
           throw new StorageError(
             'busy',
-            `The ${nameOf(runId)} is being trained and cannot be deleted. Stop it first.`,
+            say('The {{run}} is being trained and cannot be deleted. Stop it first.', {
+              run: nameOf(runId),
+            }),
           );
         }
         metrics.forget(runId);
@@ -274,7 +290,7 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
 
     changeMetadata: (runId, change) =>
       inOrder(async () => {
-        const what = `The name and note of ${nameOf(runId)}`;
+        const what = say('The name and note of {{run}}', { run: nameOf(runId) });
         const { records, problems } = await database.load('meta', runId);
         const newer = problems.find(({ kind }) => kind === 'newer');
         if (newer !== undefined) throw new StorageError('newer', newer.message);
@@ -303,7 +319,9 @@ export async function openLab(parts: LabParts = {}): Promise<Lab> {
     },
     writeQueue: (queue) =>
       inOrder(() =>
-        database.save('The queue of runs', [{ key: ['queue', '', 0], bytes: encodeJson(queue) }]),
+        database.save(say('The queue of runs'), [
+          { key: ['queue', '', 0], bytes: encodeJson(queue) },
+        ]),
       ),
   };
 }

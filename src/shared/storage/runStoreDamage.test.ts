@@ -1,3 +1,4 @@
+import { english } from '#base/words.fixture.ts';
 import 'fake-indexeddb/auto';
 import { entries, get, keys, set, type UseStore } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -44,7 +45,9 @@ describe('damage', () => {
       ).toEqual(['b2']);
       expect(problems, attempt).toHaveLength(1);
       expect(problems[0]).toMatchObject({ kind: 'damaged', runId: 'a1' });
-      expect(problems[0]?.message).toMatch(/^The history entry of run "a1" was damaged .+ Import/);
+      expect(english(problems[0]?.message)).toMatch(
+        /^The history entry of run "a1" was damaged .+ Import/,
+      );
     }
     const kept = (await entries(bench.store)).filter(([key]) =>
       String(key).startsWith('quarantine'),
@@ -66,9 +69,9 @@ describe('damage', () => {
     const metrics = await lab.readMetrics('a1');
     expect(metrics.steps).toEqual([...steps(1, 128), ...steps(257, 300)]);
     expect(metrics.evaluations).toEqual([evaluation(50)]);
-    expect(metrics.problems.map(({ record }) => record)).toEqual([
-      'the record of steps 129 to 256 of run "quick 1"',
-      'the evaluation at step 25 of run "quick 1"',
+    expect(metrics.problems.map(({ message }) => english(message))).toEqual([
+      expect.stringMatching(/^The record of steps 129 to 256 of run "quick 1" was damaged/),
+      expect.stringMatching(/^The evaluation at step 25 of run "quick 1" was damaged/),
     ]);
     expect((await lab.listRuns()).problems).toHaveLength(2);
   });
@@ -123,7 +126,7 @@ describe('a record of a newer version', () => {
     const { runs, problems } = await lab.listRuns();
     expect(runs).toEqual([]);
     expect(problems[0]).toMatchObject({ kind: 'newer', runId: 'a1' });
-    expect(problems[0]?.message).toMatch(/schema 2, this one reads 1.* Reload the page/);
+    expect(english(problems[0]?.message)).toMatch(/schema 2, this one reads 1.* Reload the page/);
     expect(await get(['run', 'a1', 0], bench.store)).toEqual(newer);
   });
 

@@ -1,3 +1,4 @@
+import { english } from '#base/words.fixture.ts';
 import 'fake-indexeddb/auto';
 import { keys, type UseStore } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -32,7 +33,7 @@ describe('a failing browser', () => {
     const failure = await failureOf(full.putCheckpoint('a1', 50, new Uint8Array(12_340_000)));
     expect(failure.failure).toBe('quota');
     expect(failure.bytesNeeded).toBe(12_340_000);
-    expect(failure.message).toBe(
+    expect(english(failure.words)).toBe(
       'The checkpoint of run "quick 1" at step 50 could not be stored: it needs 12.3 MB and the browser has no more room for this site. Delete runs you no longer need or free disk space; what was stored before is unharmed.',
     );
     expect(await full.readCheckpoint('a1')).toEqual({ step: 25, bytes: Uint8Array.of(1) });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { say } from '#base/words.ts';
 import { STEP_METRIC_NAMES, stepMetric } from '#run/metrics.ts';
 import { encodeJson } from './json.ts';
 import { evaluation, run, step, steps } from './runStore.fixture.ts';
@@ -75,10 +76,14 @@ describe('a record', () => {
   });
 
   it('keeps notes and clusters', () => {
+    const change = say('From step {{step}} on: {{changes}}, changed by hand.', {
+      step: 9,
+      changes: say('learning rate {{rate}}', { rate: Number.NaN }),
+    });
     const notes = [
-      { kind: 'alarm', step: 7, alarm: 'collapse', message: 'The features collapsed.' },
-      { kind: 'alarm', step: 8, alarm: 'ofAnotherVersion', message: 'It hums.' },
-      { kind: 'change', step: 9, message: 'Learning rate 0.06 → 0.01.' },
+      { kind: 'alarm', step: 7, alarm: 'collapse', message: say('The features collapsed.') },
+      { kind: 'alarm', step: 8, alarm: 'ofAnotherVersion', message: say('It hums.') },
+      { kind: 'change', step: 9, message: change },
     ] as const;
     expect(decodeRun(encodeRun(run({ notes }))).run.notes).toEqual(notes);
     const cluster = {

@@ -1,5 +1,7 @@
 /** Bytes of a record ↔ what they mean, every read checked field by field into fresh objects. */
+
 import * as v from 'valibot';
+import type { Words } from '#base/words.ts';
 import { configFromJson, type RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { type ClusterHealth, EVALUATION_METRICS, type Evaluation } from '#run/evaluations.ts';
@@ -13,6 +15,7 @@ import {
 import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
 import { diagnosisSchema } from './diagnosisSchema.ts';
 import { decodeJson, encodeJson } from './json.ts';
+import { wordsSchema } from './wordsSchema.ts';
 
 /** One run in the history: everything but its metrics and its checkpoint. */
 export interface StoredRun {
@@ -58,12 +61,12 @@ const faultSchema: v.GenericSchema<unknown, RunFault> = v.variant('kind', [
     kind: v.literal('nonFinite'),
     step: anyNumber,
     what: v.picklist(['loss', 'gradient', 'batch statistics']),
-    message: v.string(),
+    message: wordsSchema,
   }),
   v.object({
     kind: v.picklist(['deviceLost', 'outOfMemory', 'internal']),
     step: anyNumber,
-    message: v.string(),
+    message: wordsSchema,
   }),
 ]);
 
@@ -72,12 +75,12 @@ const noteSchema: v.GenericSchema<unknown, RunNote> = v.variant('kind', [
     kind: v.literal('alarm'),
     step: anyNumber,
     alarm: v.string(),
-    message: v.string(),
+    message: wordsSchema,
   }),
   v.object({
     kind: v.picklist(['stage', 'change', 'skip', 'resume']),
     step: anyNumber,
-    message: v.string(),
+    message: wordsSchema,
   }),
 ]);
 
@@ -87,8 +90,8 @@ const datasetSchema: v.GenericSchema<unknown, DatasetSummary> = v.object({
   side: anyNumber,
   levels: v.array(v.object({ name: v.string(), classes: anyNumber })),
   testImages: anyNumber,
-  notes: v.array(v.string()),
-  credit: v.string(),
+  notes: v.array(wordsSchema),
+  credit: wordsSchema,
 });
 
 const adapterSchema: v.GenericSchema<unknown, AdapterSummary> = v.object({
@@ -173,7 +176,7 @@ export const encodeRun = (run: StoredRun): Uint8Array<ArrayBuffer> => encodeJson
  */
 export function decodeRun(bytes: Uint8Array<ArrayBuffer>): {
   readonly run: StoredRun;
-  readonly problems: readonly string[];
+  readonly problems: readonly Words[];
 } {
   const { config: json, ...rest } = v.parse(runSchema, decodeJson(bytes));
   const { config, problems } = configFromJson(json);

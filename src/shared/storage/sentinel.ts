@@ -3,6 +3,8 @@
  * an empty database without an error; only this mark tells it from a first visit. For the
  * page: workers have no localStorage.
  */
+import { say, type Words } from '#base/words.ts';
+
 const KEY = 'protolab.storedRuns';
 
 /** The part of `localStorage` that is used here. */
@@ -16,14 +18,21 @@ interface MarkStore {
  * @param records runs listed plus records set aside
  * @returns a sentence when runs were stored and none is left, else null
  */
-export function checkSentinel(marks: MarkStore, records: number): string | null {
+export function checkSentinel(marks: MarkStore, records: number): Words | null {
   try {
     const before = Number(marks.getItem(KEY) ?? 0);
     if (records > 0 || before === 0) {
       if (records !== before) marks.setItem(KEY, String(records));
       return null;
     }
-    return `The browser's storage was reset: ${before === 1 ? 'one run was' : `${before} runs were`} stored here and none is left. Import exported checkpoints to get them back.`;
+    return before === 1
+      ? say(
+          "The browser's storage was reset: one run was stored here and none is left. Import exported checkpoints to get them back.",
+        )
+      : say(
+          "The browser's storage was reset: {{n}} runs were stored here and none is left. Import exported checkpoints to get them back.",
+          { n: before },
+        );
   } catch {
     // Storage switched off by the user: there is no mark to compare with.
     return null;

@@ -1,58 +1,66 @@
+import { formatBytes } from '#base/format.ts';
+import { say, type Words, WordsError } from '#base/words.ts';
+
 export type StorageFailure =
   /** The browser's storage for this site cannot be opened. */
   | 'unavailable'
   | 'quota'
-  /** A newer version of the lab wrote what stands there. */
+  /** A newer version of the lab wrote what is stored there. */
   | 'newer'
   | 'damaged'
   /** Another tab or worker trains the run, or it trains and cannot be deleted. */
   | 'busy'
   | 'failed';
 
-/** Something could not be stored or read; the message is a sentence that names it and the fix. */
-export class StorageError extends Error {
+/** Something could not be stored or read: what, why, and the fix. */
+export class StorageError extends WordsError {
   override readonly name = 'StorageError';
   readonly failure: StorageFailure;
   /** What the write needed; 0 for reads. */
   readonly bytesNeeded: number;
 
-  constructor(failure: StorageFailure, message: string, bytesNeeded = 0, cause?: unknown) {
-    super(message, { cause });
+  constructor(failure: StorageFailure, words: Words, bytesNeeded = 0, cause?: unknown) {
+    super(words, { cause });
     this.failure = failure;
     this.bytesNeeded = bytesNeeded;
   }
 }
 
-/** "12.3 MB"; decimal megabytes, never shown as 0. */
-function megabytes(bytes: number): string {
-  return bytes < 50_000 ? 'less than 0.1 MB' : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
 /** @param what what was being stored, as the start of a sentence: "The checkpoint of run …" */
-export function writeFailure(what: string, bytes: number, cause: unknown): StorageError {
+export function writeFailure(what: Words, bytes: number, cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;
+  const size = formatBytes(bytes);
   if (isQuotaError(cause)) {
     return new StorageError(
       'quota',
-      `${what} could not be stored: it needs ${megabytes(bytes)} and the browser has no more room for this site. Delete runs you no longer need or free disk space; what was stored before is unharmed.`,
+      say(
+        '{{what}} could not be stored: it needs {{size}} and the browser has no more room for this site. Delete runs you no longer need or free disk space; what was stored before is unharmed.',
+        { what, size },
+      ),
       bytes,
       cause,
     );
   }
   return new StorageError(
     'failed',
-    `${what} (${megabytes(bytes)}) could not be stored: ${reasonOf(cause)}. Export the checkpoint to keep it, then reload the page; what was stored before is unharmed.`,
+    say(
+      '{{what}} ({{size}}) could not be stored: {{reason}}. Export the checkpoint to keep it, then reload the page; what was stored before is unharmed.',
+      { what, size, reason: reasonOf(cause) },
+    ),
     bytes,
     cause,
   );
 }
 
 /** @param what what was being read, as the start of a sentence */
-export function readFailure(what: string, cause: unknown): StorageError {
+export function readFailure(what: Words, cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;
   return new StorageError(
     'failed',
-    `${what} could not be read: ${reasonOf(cause)}. Reload the page; nothing stored was changed.`,
+    say('{{what}} could not be read: {{reason}}. Reload the page; nothing stored was changed.', {
+      what,
+      reason: reasonOf(cause),
+    }),
     0,
     cause,
   );
@@ -62,7 +70,10 @@ export function openFailure(cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;
   return new StorageError(
     'unavailable',
-    `The run history could not be opened: ${reasonOf(cause)}. Leave private browsing, or close this site's other tabs and reload; until then runs are not kept, so export checkpoints. Nothing stored was changed.`,
+    say(
+      "The run history could not be opened: {{reason}}. Leave private browsing, or close this site's other tabs and reload; until then runs are not kept, so export checkpoints. Nothing stored was changed.",
+      { reason: reasonOf(cause) },
+    ),
     0,
     cause,
   );
@@ -73,8 +84,12 @@ function isQuotaError(cause: unknown): boolean {
   return cause instanceof Error && cause.name === 'QuotaExceededError';
 }
 
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return `the browser gave no reason (${String(cause)})`;
+function reasonOf(cause: unknown): Words {
+  if (!(cause instanceof Error)) {
+    return say('the browser gave no reason ({{reason}})', { reason: String(cause) });
+  }
   const message = cause.message.replace(/\.$/, '');
-  return message === '' ? `the browser says ${cause.name}` : `the browser says "${message}"`;
+  return message === ''
+    ? say('the browser says {{reason}}', { reason: cause.name })
+    : say('the browser says "{{reason}}"', { reason: message });
 }

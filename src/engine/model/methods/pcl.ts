@@ -8,7 +8,7 @@ import { SCALAR } from '#kernels/update/update.ts';
 import { headB } from '#model/heads.ts';
 import { GRANULARITY_ARRAYS } from '#model/model.ts';
 import { type ArraySpec, wholeTensor } from '#model/state.ts';
-import { usesPrototypes } from '#run/config.ts';
+import { usesPrototypes } from '#run/configRules.ts';
 import { keyTowerArrays, momentumKeys } from './keyTower.ts';
 import type { ArrayNeeds, Method } from './method.ts';
 import { commitKeys, launchInstanceLoss, queueArray, refillQueue, scalerOf } from './moco.ts';

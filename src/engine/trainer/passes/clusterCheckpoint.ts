@@ -33,7 +33,7 @@ export interface CheckpointToCluster {
  * The clustering that a run of the checkpoint would make now: its key tower's features of the
  * training images, through the heads of the stage it is in. For runs without prototypes too.
  * @param onProgress images during the feature pass, then pieces of work of the k clusters
- * @throws DeviceFailed, RangeError, StorageError, Error with a sentence
+ * @throws WordsError
  */
 export async function clusterCheckpoint(
   { runId, state, dataset, numClusters, gpu, features }: CheckpointToCluster,

@@ -1,3 +1,4 @@
+import { say, WordsError } from '#base/words.ts';
 import type { WorkSignal } from '#base/workSignal.ts';
 import { agreement, clusterShape } from '#cluster/agreement.ts';
 import { concentration, normaliseRows } from '#cluster/concentration.ts';
@@ -68,8 +69,11 @@ export async function clusterFeatures(
   const read = async (batch: number): Promise<Float32Array<ArrayBuffer>> => {
     const rows = await store.get(batch);
     if (rows === null) {
-      throw new Error(
-        `The stored features of batch ${batch} are missing or damaged; resume the run, and they are computed again.`,
+      throw new WordsError(
+        say(
+          'The stored features of batch {{batch}} are missing or damaged; resume the run, and they are computed again.',
+          { batch },
+        ),
       );
     }
     return rows;

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { WordsError } from '#base/words.ts';
 import { trainAndQuery } from '#data/split.ts';
 import { allocate } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
@@ -66,7 +67,7 @@ describe('what the page gets', () => {
 
   it('RGBA of training images beside two views that differ', async () => {
     const answer = await answerPreview(gpu, dataset, request);
-    if (answer.type !== 'viewsPreviewed') throw new Error(answer.message);
+    if (answer.type !== 'viewsPreviewed') throw new WordsError(answer.message);
     expect(answer.side).toBe(SMALL.imageSide);
     expect(answer.pairs).toHaveLength(6);
     const { train } = trainAndQuery(dataset, SMALL.holdOut, SMALL.seed);
@@ -92,7 +93,7 @@ describe('what the page gets', () => {
       blurEnabled: false,
     };
     const answer = await answerPreview(gpu, dataset, { ...request, config, page: 2 });
-    if (answer.type !== 'viewsPreviewed') throw new Error(answer.message);
+    if (answer.type !== 'viewsPreviewed') throw new WordsError(answer.message);
     for (const { image, query, key } of answer.pairs) {
       expect(query).toEqual(image);
       expect(key).toEqual(image);

@@ -2,6 +2,7 @@
  * Shows what a config's augmentation makes of the loaded images: the colours of the views, from
  * before their normalisation.
  */
+import { say, type Words, wordsOf } from '#base/words.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { trainAndQuery } from '#data/split.ts';
 import type { Gpu } from '#gpu/device.ts';
@@ -36,9 +37,9 @@ export async function answerPreview(
   dataset: Dataset | null,
   { config, pairs, page, epoch }: PreviewRequest,
 ): Promise<Answer> {
-  const refused = (message: string): Answer => ({ type: 'previewRefused', message });
-  if (gpu === null) return refused('There is no graphics device to draw the views on.');
-  if (dataset === null) return refused('The images are not loaded yet.');
+  const refused = (message: Words): Answer => ({ type: 'previewRefused', message });
+  if (gpu === null) return refused(say('There is no graphics device to draw the views on.'));
+  if (dataset === null) return refused(say('The images are not loaded yet.'));
   try {
     const { train, mean, std } = groundOf(dataset, config);
     const count = Math.min(pairs, train.length);
@@ -67,7 +68,7 @@ export async function answerPreview(
       ),
     };
   } catch (error) {
-    return refused(error instanceof Error ? error.message : String(error));
+    return refused(wordsOf(error));
   }
 }
 

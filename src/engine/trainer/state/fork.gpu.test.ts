@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { say } from '#base/words.ts';
 import { checkpointAt, numbersOf, SMALL, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
 import { forkState } from './fork.ts';
 
-const OF = 'the checkpoint of run “a”';
+const OF = say('the checkpoint of run “{{run}}”', { run: 'a' });
 
 /** A small run, cut at step 7 and not; its forks differ, and each begins with a copy of its state. */
 async function parentRun(changes: Partial<RunConfig>) {
@@ -26,7 +27,6 @@ const withoutGrowth = ({ weightGrowth: _, ...rest }: ReturnType<typeof numbersOf
 describe('a fork', () => {
   test('under the same settings trains the same bits as its parent', async () => {
     const state = await forkedAt7(plain, {});
-    if (typeof state === 'string') throw new Error(state);
     const forked = await testRun({}, { resume: state });
     expect(forked.events[0]).toMatchObject({ type: 'runStarted', fromStep: 7 });
     expect(numbersOf(forked.steps).map(withoutGrowth)).toEqual(
@@ -37,7 +37,6 @@ describe('a fork', () => {
   test('has the rate and the clip of its own settings, not those of the checkpoint', async () => {
     const changes = { learningRate: 0.01, schedule: 'constant', clipNorm: 0.001 } as const;
     const state = await forkedAt7(plain, changes);
-    if (typeof state === 'string') throw new Error(state);
     const { steps } = await testRun(changes, { resume: state });
     expect(new Set(steps.map(({ lr }) => lr))).toEqual(new Set([0.01]));
     expect(steps[0]?.clipCoefficient).toBeLessThan(0.1);
@@ -50,7 +49,6 @@ describe('a fork', () => {
     ['f32 to autocast with a scale', plain, { autocast: true }],
   ])('from %s goes on from the weights with fresh optimizer state', async (_, parent, child) => {
     const state = await forkedAt7(parent, child);
-    if (typeof state === 'string') throw new Error(state);
     const { steps, ended } = await testRun(child, { resume: state });
     expect(ended).toMatchObject({ state: 'finished', fault: null });
     expect(steps.map(({ step }) => step)).toEqual([8, 9, 10, 11, 12, 13, 14, 15]);
@@ -66,11 +64,12 @@ describe('a fork', () => {
 
   test('that its images, batches or shapes do not fit is refused with a sentence', async () => {
     const state = await checkpointAt(plain.cut, 7);
-    const refusal = (changes: Partial<RunConfig>) => forkState(state, { ...SMALL, ...changes }, OF);
-    expect(refusal({ width: 12 })).toMatch(/^Width \(width\) is 12, and 8 in the checkpoint/);
-    expect(refusal({ queueLength: 128 })).toMatch(/^Queue length \(queueLength\) is 128, and 64/);
-    expect(refusal({ batchSize: 32 })).toMatch(/^Batch size/);
-    expect(refusal({ seed: 1 })).toMatch(/^Seed/);
+    const fork = (changes: Partial<RunConfig>) => () =>
+      forkState(state, { ...SMALL, ...changes }, OF);
+    expect(fork({ width: 12 })).toThrow(/^Width \(width\) is 12, and 8 in the checkpoint/);
+    expect(fork({ queueLength: 128 })).toThrow(/^Queue length \(queueLength\) is 128, and 64/);
+    expect(fork({ batchSize: 32 })).toThrow(/^Batch size/);
+    expect(fork({ seed: 1 })).toThrow(/^Seed/);
   });
 });
 

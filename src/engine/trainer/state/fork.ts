@@ -1,4 +1,5 @@
 /** The state of one run, made fit to begin another with. */
+import { say, tableText, type Words, WordsError } from '#base/words.ts';
 import type { ImportedState, NamedArray } from '#checkpoint/modelState.ts';
 import { scalesLoss } from '#optim/fromConfig.ts';
 import { initialScaler } from '#optim/settings.ts';
@@ -33,18 +34,24 @@ const SHARED = [
  * they were. Under another optimizer its moments and step counts begin at zero; under another loss
  * scaling the scale begins anew; with other granularities the clusters are found anew.
  * @param of the parent in words: `the checkpoint of run “a”`
- * @returns a sentence where the config does not fit the state
+ * @throws WordsError where the config does not fit the state
  */
-export function forkState(
-  state: ImportedState,
-  config: RunConfig,
-  of: string,
-): ImportedState | string {
+export function forkState(state: ImportedState, config: RunConfig, of: Words): ImportedState {
   const before = state.config;
   const misfit = SHARED.find((name) => before[name] !== config[name]);
   if (misfit !== undefined) {
-    const { label } = FIELDS[misfit];
-    return `${label} (${misfit}) is ${String(config[misfit])}, and ${String(before[misfit])} in ${of}: a fork keeps its images, batches and shapes. Set it to ${String(before[misfit])}, or start a new run with these settings.`;
+    throw new WordsError(
+      say(
+        '{{label}} ({{name}}) is {{value}}, and {{before}} in {{of}}: a fork keeps its images, batches and shapes. Set it to {{before}}, or start a new run with these settings.',
+        {
+          label: tableText(FIELDS[misfit].label),
+          name: misfit,
+          value: String(config[misfit]),
+          before: String(before[misfit]),
+          of,
+        },
+      ),
+    );
   }
   let { arrays } = state;
   if (config.optimizer !== before.optimizer) arrays = withFreshMoments(arrays, config, before);

@@ -12,19 +12,14 @@ export async function importCheckpoint(fileName: string, blob: Blob): Promise<Ev
     return { type: 'checkpointImported', fileName, config, step, tensors, parameters, problems };
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    return { type: 'checkpointRefused', fileName, message: error.message };
+    return { type: 'checkpointRefused', fileName, message: error.words };
   }
 }
 
-/** The state in a checkpoint's bytes, or a sentence that says why it cannot be used. */
+/** The state in a checkpoint's bytes. @throws CheckpointError */
 export async function readState(
   bytes: Uint8Array<ArrayBuffer>,
   name: string,
-): Promise<ImportedState | string> {
-  try {
-    return fromCheckpoint(await readSafetensors(bytes, name), name);
-  } catch (error) {
-    if (!(error instanceof CheckpointError)) throw error;
-    return error.message;
-  }
+): Promise<ImportedState> {
+  return fromCheckpoint(await readSafetensors(bytes, name), name);
 }

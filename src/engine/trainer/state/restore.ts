@@ -1,3 +1,4 @@
+import { say, WordsError } from '#base/words.ts';
 import type { ImportedState } from '#checkpoint/modelState.ts';
 import { upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
@@ -15,7 +16,7 @@ export interface Restored {
 
 /**
  * Writes a checkpoint's state into a model of the same config, bit for bit.
- * @throws Error with a sentence when a tensor is missing or has another size
+ * @throws WordsError when a tensor is missing or has another size
  */
 export function restoreCheckpoint(
   gpu: Gpu,
@@ -27,8 +28,16 @@ export function restoreCheckpoint(
   const take = (name: string, length: number): Float32Array => {
     const data = arrays.get(name);
     if (data === undefined || data.length !== length) {
-      throw new Error(
-        `The checkpoint cannot be continued: its tensor ${name} ${data === undefined ? 'is missing' : `holds ${data.length} numbers, not ${length}`}. Start the run anew.`,
+      throw new WordsError(
+        data === undefined
+          ? say(
+              'The checkpoint cannot be continued: its tensor {{tensor}} is missing. Start the run again.',
+              { tensor: name },
+            )
+          : say(
+              'The checkpoint cannot be continued: its tensor {{tensor}} holds {{found}} numbers, not {{asked}}. Start the run again.',
+              { tensor: name, found: data.length, asked: length },
+            ),
       );
     }
     return data;

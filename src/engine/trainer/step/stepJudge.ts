@@ -1,4 +1,4 @@
-import { inEnglish, speak } from '#base/words.ts';
+import { say, sentences, type Words } from '#base/words.ts';
 import type { AlarmName } from '#diagnosis/alarms.ts';
 import { HealthWatch } from '#diagnosis/healthWatch.ts';
 import type { NonFinitePart, RunNote } from '#run/protocol.ts';
@@ -50,7 +50,7 @@ export class StepJudge {
       this.#countSkip(decoded);
     }
     for (const { alarm, message } of this.#watch.alarmsAt(decoded)) {
-      this.#note({ kind: 'alarm', step: metrics.step, alarm, message: speak(inEnglish, message) });
+      this.#note({ kind: 'alarm', step: metrics.step, alarm, message });
       raised.push(alarm);
     }
     return raised;
@@ -63,9 +63,15 @@ export class StepJudge {
     if (first) {
       this.#firstBad = fault(
         decoded,
-        `Nothing guards this run (nonFinitePolicy ignore), so the model took it in, and the run ended ${LOST_AFTER} such steps later.`,
+        say(
+          'Nothing guards this run (nonFinitePolicy ignore), so the model took it in, and the run ended {{steps}} such steps later.',
+          { steps: LOST_AFTER },
+        ),
       );
-      const message = `${sentence(decoded)} Nothing guards this run, so the model takes it in.`;
+      const message = sentences(
+        sentence(decoded),
+        say('Nothing guards this run, so the model takes it in.'),
+      );
       this.#note({ kind: 'alarm', step: metrics.step, alarm: 'nonFinite', message });
     }
     if (this.#badInARow >= LOST_AFTER) throw this.#firstBad;
@@ -81,12 +87,18 @@ export class StepJudge {
     const overflow =
       lossScale !== null && decoded.nonFinite.rows + decoded.nonFinite.statistics === 0;
     const why = overflow
-      ? `The scaled gradient overflowed at step ${step}; the loss scale is now ${lossScale}.`
+      ? say('The scaled gradient overflowed at step {{step}}; the loss scale is now {{scale}}.', {
+          step,
+          scale: lossScale,
+        })
       : sentence(decoded);
     this.#note({
       kind: 'skip',
       step,
-      message: `${why} The step was rolled back as a whole (${this.#skipped} so far).`,
+      message: sentences(
+        why,
+        say('The step was rolled back as a whole ({{n}} so far).', { n: this.#skipped }),
+      ),
     });
   }
 
@@ -96,12 +108,13 @@ export class StepJudge {
   }
 }
 
-const STOPPED =
-  'The run stopped there; parameters, key encoder, batch-norm buffers, optimizer and queue are as the step before left them. A lower learning rate or a warm-up usually helps.';
+const STOPPED = say(
+  'The run stopped there; parameters, key encoder, batch-norm buffers, optimizer and queue are as the step before left them. A lower learning rate or a warm-up usually helps.',
+);
 
-function fault(decoded: DecodedStep, end: string): NonFiniteStep {
+function fault(decoded: DecodedStep, end: Words): NonFiniteStep {
   const { step } = decoded.metrics;
-  return new NonFiniteStep(step, brokenPart(decoded), `${sentence(decoded)} ${end}`);
+  return new NonFiniteStep(step, brokenPart(decoded), sentences(sentence(decoded), end));
 }
 
 function brokenPart({ metrics, nonFinite }: DecodedStep): NonFinitePart {
@@ -110,19 +123,28 @@ function brokenPart({ metrics, nonFinite }: DecodedStep): NonFinitePart {
   return 'gradient';
 }
 
-function sentence(decoded: DecodedStep): string {
+function sentence(decoded: DecodedStep): Words {
   const { metrics, nonFinite } = decoded;
+  const { step } = metrics;
   const what = brokenPart(decoded);
-  const where = nonFinite.tensor === null ? '' : `, first in ${nonFinite.tensor}`;
   switch (what) {
     case 'loss':
-      return `The loss became ${metrics.loss} at step ${metrics.step}.`;
+      return say('The loss became {{value}} at step {{step}}.', { value: metrics.loss, step });
     case 'batch statistics':
-      return `The batch statistics of a batch norm overflowed at step ${metrics.step}: activations are too large, though the loss is still finite.`;
+      return say(
+        'The batch statistics of a batch norm overflowed at step {{step}}: activations are too large, though the loss is still finite.',
+        { step },
+      );
     case 'gradient':
-      return nonFinite.gradients > 0
-        ? `The gradient stopped being finite at step ${metrics.step}${where}.`
-        : `The gradient grew beyond what 32-bit numbers hold at step ${metrics.step}.`;
+      if (nonFinite.gradients === 0) {
+        return say('The gradient grew beyond what 32-bit numbers hold at step {{step}}.', { step });
+      }
+      return nonFinite.tensor === null
+        ? say('The gradient stopped being finite at step {{step}}.', { step })
+        : say('The gradient stopped being finite at step {{step}}, first in {{tensor}}.', {
+            step,
+            tensor: nonFinite.tensor,
+          });
     default:
       return what satisfies never;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { inEnglish, speak } from '#base/words.ts';
+import { english } from '#base/words.fixture.ts';
+import { inEnglish, say, speak, verbatim } from '#base/words.ts';
 import { chartRun } from '#charts/charts.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
 import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
@@ -57,7 +58,7 @@ describe('config differences', () => {
     const momentum = rows.find(({ name }) => name === 'sgdMomentum');
     const [sgd, lamb] = momentum?.cells ?? [];
     expect(sgd?.unused).toBeNull();
-    expect(speak(inEnglish, lamb?.unused ?? '')).toMatch(/^only used with SGD/);
+    expect(english(lamb?.unused)).toMatch(/^only used with SGD/);
     expect(momentum?.aside).toBe(false);
   });
 
@@ -126,7 +127,7 @@ describe('metrics', () => {
     metricRows({
       columns: runs.map((one, i) => ({
         key: one.runId,
-        label: one.label,
+        label: verbatim(one.label),
         colour: i,
         dash: i,
         runs: [{ ...one, entry: historyEntry(one.runId) }],
@@ -213,7 +214,7 @@ describe('metrics', () => {
     const [row] = metricRows({
       columns: [
         {
-          ...{ key: 'group g', label: 'g', colour: 0, dash: 0 },
+          ...{ key: 'group g', label: verbatim('g'), colour: 0, dash: 0 },
           runs: seeds.map((one) => ({ ...one, entry: historyEntry(one.runId) })),
         },
       ],
@@ -228,11 +229,11 @@ test('a run’s story: where and why it broke, each alarm once', () => {
   const story = runStory(
     historyEntry('a', {
       state: 'failed',
-      fault: 'The loss became NaN at step 111. The run stopped there.',
+      fault: verbatim('The loss became NaN at step 111. The run stopped there.'),
       notes: [
-        { kind: 'alarm', step: 80, alarm: 'weightGrowth', message: 'Grown.' },
-        { kind: 'alarm', step: 90, alarm: 'weightGrowth', message: 'Grown more.' },
-        { kind: 'skip', step: 95, message: 'Skipped.' },
+        { kind: 'alarm', step: 80, alarm: 'weightGrowth', message: say('Grown.') },
+        { kind: 'alarm', step: 90, alarm: 'weightGrowth', message: say('Grown more.') },
+        { kind: 'skip', step: 95, message: say('Skipped.') },
       ],
       diagnoses: [
         {
@@ -251,5 +252,5 @@ test('a run’s story: where and why it broke, each alarm once', () => {
   expect(story.alarms.map(({ words }) => speak(inEnglish, words))).toEqual([
     'Step 80 · the weights are growing, 2 times',
   ]);
-  expect(story.others).toEqual([{ step: 95, message: 'Skipped.' }]);
+  expect(story.others).toEqual([{ step: 95, message: say('Skipped.') }]);
 });

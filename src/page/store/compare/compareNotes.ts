@@ -1,7 +1,7 @@
 /** A run's events in short: how it ended, why it failed, its alarms. */
 
 import { formatCount } from '#base/format.ts';
-import { say, type Words } from '#base/words.ts';
+import { firstSentence, say, tableText, type Words } from '#base/words.ts';
 import { alarmTitle } from '#diagnosis/alarms.ts';
 import { causeWords } from '#diagnosis/diagnosisWords.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
@@ -16,19 +16,29 @@ export interface RunStory {
     readonly place: Words;
   } | null;
   /** One a kind of alarm, by its first step. */
-  readonly alarms: readonly { readonly words: Words; readonly message: string }[];
+  readonly alarms: readonly { readonly words: Words; readonly message: Words }[];
   /** Steps that were skipped, changes by hand, resumptions: their messages, newest last. */
-  readonly others: readonly { readonly step: number; readonly message: string }[];
+  readonly others: readonly { readonly step: number; readonly message: Words }[];
 }
 
-const ENDS: Readonly<Record<HistoryEntry['state'], string>> = {
-  starting: 'Starting',
-  training: 'Training, at step {{step}}',
-  paused: 'Paused at step {{step}}',
-  finished: 'Finished after {{step}} steps',
-  stopped: 'Stopped at step {{step}}',
-  failed: 'Failed at step {{step}}',
-};
+function endWords(state: HistoryEntry['state'], step: string): Words {
+  switch (state) {
+    case 'starting':
+      return say('Starting');
+    case 'training':
+      return say('Training, at step {{step}}', { step });
+    case 'paused':
+      return say('Paused at step {{step}}', { step });
+    case 'finished':
+      return say('Finished after {{step}} steps', { step });
+    case 'stopped':
+      return say('Stopped at step {{step}}', { step });
+    case 'failed':
+      return say('Failed at step {{step}}', { step });
+    default:
+      return state satisfies never;
+  }
+}
 
 /** Notes other than alarms that are told. */
 const OTHERS = 6;
@@ -65,19 +75,19 @@ export function runStory({ state, steps, fault, notes, diagnoses }: HistoryEntry
 function headlineOf(
   state: HistoryEntry['state'],
   steps: number,
-  fault: string | null,
+  fault: Words | null,
   brokenAt: number | null,
 ): Words {
-  if (fault === null) return say(ENDS[state], { step: formatCount(steps) });
+  if (fault === null) return endWords(state, formatCount(steps));
   // The fault's first sentence says what happened, the following ones what to do.
-  const what = /^.*?[.!](?=\s|$)/s.exec(fault)?.[0] ?? fault;
+  const what = firstSentence(fault);
   return brokenAt === null
     ? say('Failed: {{what}}', { what })
     : say('Failed at step {{step}}: {{what}}', { step: formatCount(brokenAt), what });
 }
 
 function alarmsOf(notes: HistoryEntry['notes']): RunStory['alarms'] {
-  const first = new Map<string, { step: number; message: string; times: number }>();
+  const first = new Map<string, { step: number; message: Words; times: number }>();
   for (const note of notes) {
     if (note.kind !== 'alarm') continue;
     const known = first.get(note.alarm);
@@ -87,10 +97,13 @@ function alarmsOf(notes: HistoryEntry['notes']): RunStory['alarms'] {
   return [...first].map(([alarm, { step, message, times }]) => ({
     words:
       times === 1
-        ? say('Step {{step}} · {{what}}', { step: formatCount(step), what: alarmTitle(alarm) })
+        ? say('Step {{step}} · {{what}}', {
+            step: formatCount(step),
+            what: tableText(alarmTitle(alarm)),
+          })
         : say('Step {{step}} · {{what}}, {{n}} times', {
             step: formatCount(step),
-            what: alarmTitle(alarm),
+            what: tableText(alarmTitle(alarm)),
             n: times,
           }),
     message,

@@ -1,6 +1,6 @@
 /** The runs of a comparison: what they are called, how they are drawn, which are seeds of one. */
 
-import type { Words } from '#base/words.ts';
+import { verbatim, type Words } from '#base/words.ts';
 import type { RunOnChart } from '#charts/drawing.ts';
 import { groupLabel } from '#charts/seedGroups.ts';
 import { FIELD_NAMES } from '#run/fields/fields.ts';
@@ -96,7 +96,7 @@ export function compareColumns(
     return [
       {
         key,
-        label: several ? groupLabel({ group, runs: members.length }) : label,
+        label: several ? groupLabel({ group, runs: members.length }) : verbatim(label),
         colour,
         dash,
         runs: members,

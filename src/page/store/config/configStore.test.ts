@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
 import { createConfigStore, nearestPreset } from './configStore.ts';
 
@@ -25,7 +26,7 @@ test('unusable text stays as a draft with its problem and leaves the value alone
   store.setText('temperature', '-1');
   expect(store.getState().values.temperature).toBe(before);
   expect(store.getState().drafts.temperature?.text).toBe('-1');
-  expect(store.getState().problems[0]?.message).toContain('0.01 to 2');
+  expect(english(store.getState().problems[0]?.message)).toContain('0.01 to 2');
   store.setText('temperature', '0.07');
   expect(store.getState().drafts).toEqual({});
   expect(store.getState().problems).toEqual([]);

@@ -1,14 +1,14 @@
 /** The config that the next run will have, as the form shows it. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Words } from '#base/words.ts';
+import { parseFieldText, type RunConfig } from '#run/config.ts';
 import {
   type ConfigProblem,
-  parseFieldText,
   problemsWithImages,
-  type RunConfig,
   validateConfig,
   warningsOf,
-} from '#run/config.ts';
+} from '#run/configRules.ts';
 import { FIELD_NAMES, type FieldName, fieldOf } from '#run/fields/fields.ts';
 import { differingFields, PRESET_NAMES, type PresetName, presetConfig } from '#run/presets.ts';
 import type { DatasetSummary } from '#run/protocol.ts';
@@ -20,7 +20,7 @@ export type ImageCounts = Pick<DatasetSummary, 'images' | 'testImages'>;
 /** Text in an input that is not a usable value, and why. */
 export interface Draft {
   readonly text: string;
-  readonly problem: string;
+  readonly problem: Words;
 }
 
 export interface ConfigState {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { PRESET_NAMES, presetConfig } from '#run/presets.ts';
 import { readPageUrl } from '#store/page/pageUrl.ts';
 import { configQuery, configToJson, readConfigJson } from './configTravel.ts';
@@ -28,7 +29,7 @@ describe('JSON', () => {
     const text = '{"epochs": 5, "temperature": 50, "Hue": 0.2, "warp": 1, "dedupe": "yes"}';
     const { config, problems } = readConfigJson(text, form);
     expect(config).toEqual({ ...form, epochs: 5 });
-    expect(problems).toEqual([
+    expect(problems.map(english)).toEqual([
       'Temperature (temperature) is 50; it must lie in 0.01 to 2.',
       'The config has a field "Hue" that this version does not know; write it hue.',
       'The config has a field "warp" that this version does not know; it is left out.',
@@ -39,7 +40,7 @@ describe('JSON', () => {
   test('fields that contradict each other are said, and are the form’s to mend', () => {
     const { config, conflicts } = readConfigJson('{"batchSize": 96}', form);
     expect(config?.batchSize).toBe(96);
-    expect(conflicts.join()).toContain('set it to 480');
+    expect(conflicts.map(english).join()).toContain('set it to 480');
   });
 
   test.each(['', '{"epochs": 5', '[1, 2]', '3', 'null', '{}', '{"__proto__": {"epochs": 3}}'])(

@@ -1,5 +1,7 @@
 /** Export and import of a config: as JSON, and as a link. */
-import { changesFromJson, type RunConfig, validateConfig } from '#run/config.ts';
+import { say, type Words } from '#base/words.ts';
+import { changesFromJson, type RunConfig } from '#run/config.ts';
+import { validateConfig } from '#run/configRules.ts';
 import { differingFields, type PresetName } from '#run/presets.ts';
 
 /** Every field, so that other defaults in a later version change nothing. */
@@ -11,9 +13,9 @@ export interface ImportedConfig {
   /** The form's config with what the text names; null where the text names nothing usable. */
   readonly config: RunConfig | null;
   /** Fields that could not be used and keep their values, as sentences. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Words[];
   /** Problems of the whole config, which the form will show. */
-  readonly conflicts: readonly string[];
+  readonly conflicts: readonly Words[];
 }
 
 /**
@@ -28,14 +30,16 @@ export function readConfigJson(text: string, form: RunConfig): ImportedConfig {
     const reason = error instanceof Error ? error.message : String(error);
     return {
       config: null,
-      problems: [`This is no JSON (${reason}); paste the text that “Copy JSON” gives.`],
+      problems: [
+        say('This is no JSON ({{reason}}); paste the text that “Copy JSON” gives.', { reason }),
+      ],
       conflicts: [],
     };
   }
   const inner = typeof json === 'object' && json !== null && 'config' in json ? json.config : json;
   const { changes, problems } = changesFromJson(inner);
   if (Object.keys(changes).length === 0) {
-    const reasons = problems.length > 0 ? problems : ['This JSON names no field of a config.'];
+    const reasons = problems.length > 0 ? problems : [say('This JSON names no field of a config.')];
     return { config: null, problems: reasons, conflicts: [] };
   }
   const config = { ...form, ...changes };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { say } from '#base/words.ts';
 import type { Command } from '#run/protocol.ts';
 import { createConfigStore } from './configStore.ts';
 import { createMemoryPlanning } from './memoryPlanning.ts';
@@ -24,7 +25,7 @@ function setUp() {
     memory.handle({
       type: 'deviceFailed',
       reason: 'failed',
-      message: 'only as an event that begins anew',
+      message: say('only as an event that begins anew'),
     });
   return {
     sent,

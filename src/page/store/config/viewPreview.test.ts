@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { say, verbatim } from '#base/words.ts';
 import type { TrainerClient } from '#client/client.ts';
 import type { Command, DatasetSummary } from '#run/protocol.ts';
 import { createConfigStore } from './configStore.ts';
@@ -40,7 +41,7 @@ const summary: DatasetSummary = {
   levels: [],
   testImages: 0,
   notes: [],
-  credit: '',
+  credit: verbatim(''),
 };
 
 test('nobody who watches, nothing asked', () => {
@@ -98,8 +99,8 @@ test('it waits for images and for usable fields, and says a refusal', () => {
   config.undo();
   vi.runAllTimers();
   expect(sent).toHaveLength(1);
-  preview.handle({ type: 'previewRefused', message: 'No device.' });
-  expect(preview.getState().problem).toBe('No device.');
+  preview.handle({ type: 'previewRefused', message: say('No device.') });
+  expect(preview.getState().problem).toEqual(say('No device.'));
   vi.runAllTimers();
   expect(sent).toHaveLength(1);
   preview.next();

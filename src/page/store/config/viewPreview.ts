@@ -1,5 +1,7 @@
 /** Pairs of views of the loaded images, as the form's augmentation makes them. */
+
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { RunConfig } from '#run/config.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
@@ -13,7 +15,7 @@ export interface PreviewState {
   /** Other views than these are wanted or on their way. */
   readonly stale: boolean;
   /** Why there are no newer views, as a sentence. */
-  readonly problem: string | null;
+  readonly problem: Words | null;
 }
 
 export interface ViewPreview extends StoreApi<PreviewState> {

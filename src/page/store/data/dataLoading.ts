@@ -1,4 +1,5 @@
 /** Keeps the worker's images in sync with the config, one request at a time. */
+import { say, type Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { SourceFile } from '#run/protocol.ts';
@@ -55,16 +56,18 @@ export function createDataLoading({
     if (failed?.key === want.key) return;
     if (failed !== null) data.setState({ failed: null });
     if (loaded?.key === want.key) return;
-    data.setState({ loading: { key: want.key, doing: 'Preparing images', done: 0, total: 0 } });
+    data.setState({
+      loading: { key: want.key, doing: say('Preparing images'), done: 0, total: 0 },
+    });
     client.send({ type: 'loadDataset', source: want.source });
   };
-  const fail = (message: string) => {
+  const fail = (message: Words) => {
     const { loading } = data.getState();
     if (loading === null) return;
     data.setState({ loading: null, failed: { key: loading.key, message } });
     alerts.raise({
       key: 'data',
-      title: 'These images cannot be used',
+      title: say('These images cannot be used'),
       sentences: [message],
       actions: [],
     });
@@ -83,9 +86,12 @@ export function createDataLoading({
       if (files.length === 0) {
         alerts.raise({
           key: NOTHING_GIVEN,
-          title: 'Nothing to load',
+          title: say('Nothing to load'),
           sentences: [
-            `${label} holds no files; give CIFAR-10 binary or IDX files, or a folder or zip of pictures with one folder a class.`,
+            say(
+              '{{label}} holds no files; give CIFAR-10 binary or IDX files, or a folder or zip of pictures with one folder a class.',
+              { label },
+            ),
           ],
           actions: [],
         });

@@ -1,6 +1,7 @@
 /** The images that are loaded, on their way, or refused. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import {
   type DatasetSource,
@@ -30,12 +31,12 @@ export interface DataState {
   readonly loaded: LoadedData | null;
   readonly loading: {
     readonly key: string;
-    readonly doing: string;
+    readonly doing: Words;
     readonly done: number;
     readonly total: number;
   } | null;
   /** Why the data last asked for cannot be used. */
-  readonly failed: { readonly key: string; readonly message: string } | null;
+  readonly failed: { readonly key: string; readonly message: Words } | null;
 }
 
 export type DataStore = StoreApi<DataState>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inEnglish, speak } from '#base/words.ts';
+import { inEnglish, say, speak, verbatim } from '#base/words.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import type { Diagnosis, Fix } from '#run/diagnosis.ts';
 import type { Command, RunNote } from '#run/protocol.ts';
@@ -48,7 +48,12 @@ function setUp(checkpointStep: number | null = 8) {
       .alerts.find((card) => card.key === key)
       ?.actions.map(({ label }) => speak(inEnglish, label));
   const card = (key: string, label: string) =>
-    alerts.raise({ key, title: key, sentences: [], actions: [{ label, run: () => {} }] });
+    alerts.raise({
+      key,
+      title: verbatim(key),
+      sentences: [],
+      actions: [{ label: verbatim(label), run: () => {} }],
+    });
   return { commands, queued, shown, alerts, diagnoses, buttons, card };
 }
 
@@ -56,16 +61,16 @@ test('cards of a diagnosed run lead to its diagnosis, others stay as they are', 
   const { diagnoses, buttons, card, alerts, shown } = setUp();
   card('alarm tiedLogits', 'of an earlier run');
   diagnoses.handle({
-    ...{ type: 'commandRefused', command: 'diagnose', message: '' },
+    ...{ type: 'commandRefused', command: 'diagnose', message: verbatim('') },
   });
-  const note: RunNote = { kind: 'alarm', step: 5, alarm: 'halfOverflow', message: '' };
+  const note: RunNote = { kind: 'alarm', step: 5, alarm: 'halfOverflow', message: say('') };
   card('alarm halfOverflow', 'Set learning rate');
   diagnoses.handle({ type: 'runNoted', runId, note });
   expect(buttons('alarm halfOverflow')).toEqual(['Set learning rate']);
   diagnoses.handle({ type: 'diagnosisFinished', runId, diagnosis });
   expect(buttons('alarm halfOverflow')).toEqual(['Show diagnosis']);
   card('run', 'Set learning rate');
-  const fault = { kind: 'nonFinite', step: 9, what: 'loss', message: '' } as const;
+  const fault = { kind: 'nonFinite', step: 9, what: 'loss', message: verbatim('') } as const;
   diagnoses.handle({ type: 'runEnded', runId, state: 'failed', fault });
   expect(buttons('run')).toEqual(['Show diagnosis']);
   expect(buttons('alarm tiedLogits')).toEqual(['of an earlier run']);
@@ -91,7 +96,7 @@ test('a run is asked, and the answer is kept beside what is stored, each once', 
   const other = { diagnoses: [{ ...diagnosis, step: 3 }] };
   expect(diagnosesOf(state, runId, other).map((each) => each.step)).toEqual([3, 9]);
   diagnoses.ask(runId);
-  diagnoses.handle({ type: 'commandRefused', command: 'diagnose', message: '' });
+  diagnoses.handle({ type: 'commandRefused', command: 'diagnose', message: say('') });
   expect(diagnoses.getState().asked).toBeNull();
 });
 
@@ -129,6 +134,6 @@ test('a fork that cannot be trained says why, and queues nothing', async () => {
   await diagnoses.fork('gone', diagnosis, fix);
   expect(queued).toEqual([]);
   expect(alerts.getState().alerts).toMatchObject([
-    { title: 'The fork did not start', sentences: ['The run is no longer stored.'] },
+    { title: say('The fork did not start'), sentences: [say('The run is no longer stored.')] },
   ]);
 });

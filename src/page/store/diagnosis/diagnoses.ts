@@ -1,9 +1,9 @@
 /** The page's diagnoses: requested, shown, and used for forks. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { inEnglish, say, speak } from '#base/words.ts';
+import { inEnglish, say, speak, type Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import { fixSentence } from '#diagnosis/diagnosisWords.ts';
-import { validateConfig } from '#run/config.ts';
+import { validateConfig } from '#run/configRules.ts';
 import type { Diagnosis, Fix } from '#run/diagnosis.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { AlertAction, AlertStore } from '#store/page/alerts.ts';
@@ -144,9 +144,14 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
       const { live } = runs.getState();
       const entry = history.entry(runId);
       const config = live?.runId === runId ? live.config : entry?.config;
-      const refuse = (sentences: readonly string[]) =>
-        alerts.raise({ key: 'train', title: 'The fork did not start', sentences, actions: [] });
-      if (config === undefined) return refuse(['The run is no longer stored.']);
+      const refuse = (sentences: readonly Words[]) =>
+        alerts.raise({
+          key: 'train',
+          title: say('The fork did not start'),
+          sentences,
+          actions: [],
+        });
+      if (config === undefined) return refuse([say('The run is no longer stored.')]);
       try {
         const begins = await beginning(runId, diagnosis, fix);
         const name = entry === null ? runId : runName(entry);

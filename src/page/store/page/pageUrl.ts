@@ -2,6 +2,7 @@
  * What the page's address asks for:
  * `?preset=NAME&set=key=value&theme=dark&lang=zh&adapter=auto&tour`.
  */
+import { say, type Words } from '#base/words.ts';
 import { parseFieldText, type RunConfig } from '#run/config.ts';
 import { FIELD_NAMES, isFieldName } from '#run/fields/fields.ts';
 import { isPresetName, PRESET_NAMES, type PresetName } from '#run/presets.ts';
@@ -19,14 +20,14 @@ export interface PageRequest {
   readonly tour: boolean;
   readonly powerPreference: PowerPreference;
   /** One sentence for each part of the address that could not be used. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Words[];
 }
 
 const PARAMETERS = ['preset', 'set', 'theme', 'lang', 'adapter', 'tour'] as const;
 
 /** Reads the query part of an address; unusable parts are reported. Never throws. */
 export function readPageUrl(search: string): PageRequest {
-  const problems: string[] = [];
+  const problems: Words[] = [];
   const changes: Partial<RunConfig> = {};
   let preset: PresetName | null = null;
   let theme: Theme | null = null;
@@ -40,7 +41,10 @@ export function readPageUrl(search: string): PageRequest {
         if (isPresetName(value)) preset = value;
         else {
           problems.push(
-            `The address asks for the preset "${value}", which does not exist; use one of ${PRESET_NAMES.join(', ')}.`,
+            say(
+              'The address asks for the preset "{{value}}", which does not exist; use one of {{values}}.',
+              { value, values: PRESET_NAMES.join(', ') },
+            ),
           );
         }
         break;
@@ -51,11 +55,17 @@ export function readPageUrl(search: string): PageRequest {
       }
       case 'theme':
         if (value === 'light' || value === 'dark') theme = value;
-        else problems.push(`The address asks for the theme "${value}"; use light or dark.`);
+        else
+          problems.push(
+            say('The address asks for the theme "{{value}}"; use light or dark.', { value }),
+          );
         break;
       case 'lang':
         if (value === 'en' || value === 'zh') language = value;
-        else problems.push(`The address asks for the language "${value}"; use en or zh.`);
+        else
+          problems.push(
+            say('The address asks for the language "{{value}}"; use en or zh.', { value }),
+          );
         break;
       case 'tour':
         tour = true;
@@ -64,33 +74,53 @@ export function readPageUrl(search: string): PageRequest {
         if (value === 'low-power' || value === 'high-performance') powerPreference = value;
         else if (value !== 'auto') {
           problems.push(
-            `The address asks for the adapter "${value}"; use auto, high-performance or low-power.`,
+            say(
+              'The address asks for the adapter "{{value}}"; use auto, high-performance or low-power.',
+              { value },
+            ),
           );
         }
         break;
       default:
         problems.push(
-          `The address has a part "${name}" that means nothing here; use ${PARAMETERS.join(', ')}.`,
+          say('The address has a part "{{name}}" that means nothing here; use {{values}}.', {
+            name,
+            values: PARAMETERS.join(', '),
+          }),
         );
     }
   }
   return { preset, changes, theme, language, tour, powerPreference, problems };
 }
 
+/** A problem that an address brought with it. */
+export const fromAddress = (problem: Words): Words =>
+  say('From the address: {{problem}}', { problem: problem });
+
 /** Reads "key=value" into `changes`; a sentence when it cannot. */
-function readSetting(setting: string, changes: Partial<RunConfig>): string | null {
+function readSetting(setting: string, changes: Partial<RunConfig>): Words | null {
   const equals = setting.indexOf('=');
   if (equals < 0) {
-    return `The address sets "${setting}", which has no value; write set=key=value, as in set=epochs=4.`;
+    return say(
+      'The address sets "{{setting}}", which has no value; write set=key=value, as in set=epochs=4.',
+      { setting },
+    );
   }
   const key = setting.slice(0, equals).trim();
   if (!isFieldName(key)) {
     const near = FIELD_NAMES.find((name) => name.toLowerCase() === key.toLowerCase());
-    const hint = near === undefined ? 'the names are in the help of each field' : `is it ${near}?`;
-    return `The address sets "${key}", which is not a field of a run; ${hint}.`;
+    return near === undefined
+      ? say(
+          'The address sets "{{key}}", which is not a field of a run; the names are in the help of each field.',
+          { key },
+        )
+      : say('The address sets "{{key}}", which is not a field of a run; write {{near}}.', {
+          key,
+          near,
+        });
   }
   const parsed = parseFieldText(key, setting.slice(equals + 1));
-  if ('problem' in parsed) return `From the address: ${parsed.problem}`;
+  if ('problem' in parsed) return fromAddress(parsed.problem);
   Object.defineProperty(changes, key, {
     value: parsed.value,
     enumerable: true,

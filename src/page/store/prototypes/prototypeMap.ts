@@ -1,5 +1,7 @@
 /** The map of a clustering's features, drawn by a worker that is ended to cancel it. */
+
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Words } from '#base/words.ts';
 import type { MapClient, SpawnMap } from '#client/mapClient.ts';
 import type { ClusteredFeatures, MapEvent, MapWork } from '#run/prototypes.ts';
 
@@ -27,7 +29,7 @@ export interface MapState {
   readonly landmarks: number;
   readonly seconds: number;
   /** Why there is no map, in a sentence. */
-  readonly problem: string | null;
+  readonly problem: Words | null;
   readonly picked: PickedRow | null;
 }
 

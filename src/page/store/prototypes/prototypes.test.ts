@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { say, verbatim } from '#base/words.ts';
 import type { MapClient } from '#client/mapClient.ts';
 import type { Command, Event } from '#run/protocol.ts';
 import type {
@@ -72,7 +73,15 @@ function keeper() {
 const shown = (request: number, count: number): Event => ({
   type: 'imagesShown',
   request,
-  dataset: { name: 'd', images: 9, side: 1, levels: [], testImages: 0, notes: [], credit: '' },
+  dataset: {
+    name: 'd',
+    images: 9,
+    side: 1,
+    levels: [],
+    testImages: 0,
+    notes: [],
+    credit: verbatim(''),
+  },
   rgba: Uint8ClampedArray.from({ length: count * 4 }, (_, i) => i),
 });
 
@@ -115,7 +124,7 @@ describe('images', () => {
 });
 
 const shownSummary = {
-  ...{ name: 'd', images: 9, side: 1, levels: [], testImages: 0, notes: [], credit: '' },
+  ...{ name: 'd', images: 9, side: 1, levels: [], testImages: 0, notes: [], credit: verbatim('') },
 };
 
 describe('the map', () => {
@@ -164,8 +173,8 @@ describe('the map', () => {
   test('a failure is a sentence and ends the worker', () => {
     const { map, spawned } = workers();
     map.draw(description.features, 0);
-    spawned[0]?.hear({ type: 'mapFailed', message: 'gone' });
-    expect(map.getState()).toMatchObject({ problem: 'gone', progress: null });
+    spawned[0]?.hear({ type: 'mapFailed', message: say('gone') });
+    expect(map.getState()).toMatchObject({ problem: say('gone'), progress: null });
     expect(spawned[0]?.ended).toBe(true);
   });
 });

@@ -1,5 +1,7 @@
 /** The clusters of the run that is shown: asked for while somebody looks at them. */
+
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import { type SpawnMap, spawnMap as spawnWorker } from '#client/mapClient.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -33,7 +35,7 @@ export interface PrototypesState {
     readonly total: number;
   } | null;
   /** Why the last computation ended without clusters, in a sentence. */
-  readonly problem: string | null;
+  readonly problem: Words | null;
   readonly imagesAtHand: ImagesAtHand;
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { say, verbatim } from '#base/words.ts';
 import { STORIES, type Story } from '#diagnosis/stories.ts';
 import { CAUSE_PRESETS } from '#run/causePresets.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
@@ -76,9 +77,9 @@ test('a story goes from idle over the queue to its verdict', () => {
 });
 
 test('a run the queue could not begin says why', () => {
-  const items = itemsOf('a', ['failed']).map((item) => ({ ...item, message: 'No memory.' }));
+  const items = itemsOf('a', ['failed']).map((item) => ({ ...item, message: say('No memory.') }));
   const [first] = storyState(story, items, [], () => []).runs;
-  expect(first).toMatchObject({ state: 'failed', message: 'No memory.' });
+  expect(first).toMatchObject({ state: 'failed', message: say('No memory.') });
 });
 
 test('the time is known from runs like it, else not', () => {
@@ -123,7 +124,7 @@ test('an unguarded run is ended some steps past its fault, a guarded one ends it
       ...{ adapter, startedAt: 1, fromStep: 0, totalSteps: 300, stepsPerEpoch: 25 },
     });
   started(runId);
-  const note = { kind: 'alarm', step: 100, alarm: 'weightGrowth', message: '' } as const;
+  const note = { kind: 'alarm', step: 100, alarm: 'weightGrowth', message: verbatim('') } as const;
   experiments.handle({ type: 'runNoted', runId, note });
   const steps = (at: number) =>
     experiments.handle({ type: 'stepsFinished', runId, steps: [step(at)] });

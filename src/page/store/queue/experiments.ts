@@ -1,4 +1,5 @@
 /** Runs a story's presets through the queue, and tells how far it is. */
+import type { Words } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
 import type { Story } from '#diagnosis/stories.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
@@ -98,7 +99,7 @@ export interface StoryRun {
   readonly runId: string | null;
   readonly state: 'none' | 'waiting' | 'running' | 'finished' | 'stopped' | 'failed';
   /** Why the queue could not begin it. */
-  readonly message: string | null;
+  readonly message: Words | null;
   readonly diagnosis: Diagnosis | null;
   /** Accuracy of its last kNN test in percent; null before one, and where the run broke. */
   readonly knn: number | null;

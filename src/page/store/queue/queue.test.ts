@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
+import { say, verbatim } from '#base/words.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { RunFault } from '#run/protocol.ts';
 import { adapter, summary } from '#storage/runStore.fixture.ts';
@@ -69,7 +71,7 @@ class Machine {
   refuse(sentence: string, kind: 'run' | 'machine' | 'withdrawn' = 'run'): void {
     const request = this.current;
     this.current = null;
-    request?.refused?.({ kind, sentences: [sentence] });
+    request?.refused?.({ kind, sentences: [verbatim(sentence)] });
   }
 
   states(): string[] {
@@ -92,9 +94,9 @@ describe('one run at a time', () => {
     machine.end('finished');
     expect(machine.states()).toEqual(['a finished', 'b running', 'c waiting']);
     machine.begin();
-    machine.end('failed', { kind: 'internal', step: 3, message: 'It broke.' });
+    machine.end('failed', { kind: 'internal', step: 3, message: say('It broke.') });
     expect(machine.states()).toEqual(['a finished', 'b failed', 'c running']);
-    expect(machine.queue.getState().items[1]?.message).toBe('It broke.');
+    expect(machine.queue.getState().items[1]?.message).toEqual(say('It broke.'));
     machine.begin();
     machine.end();
     expect(machine.queue.getState().playing).toBe(false);
@@ -105,9 +107,9 @@ describe('one run at a time', () => {
     machine.queue.setStopOnFailure(true);
     machine.queue.add([item('a'), item('b')], true);
     machine.begin();
-    machine.end('failed', { kind: 'internal', step: 3, message: 'It broke.' });
+    machine.end('failed', { kind: 'internal', step: 3, message: say('It broke.') });
     expect(machine.states()).toEqual(['a failed', 'b waiting']);
-    expect(machine.queue.getState()).toMatchObject({ playing: false, held: 'A run failed.' });
+    expect(machine.queue.getState()).toMatchObject({ playing: false, held: say('A run failed.') });
     machine.queue.play();
     expect(machine.states()).toEqual(['a failed', 'b running']);
   });
@@ -128,7 +130,7 @@ describe('one run at a time', () => {
     machine.refuse('Width is wrong.');
     expect(machine.states()).toEqual(['a failed', 'b running']);
     expect(machine.queue.getState().items[0]).toMatchObject({
-      message: 'Width is wrong.',
+      message: verbatim('Width is wrong.'),
       runId: null,
     });
   });
@@ -137,7 +139,10 @@ describe('one run at a time', () => {
     machine.queue.add([item('a'), item('b')], true);
     machine.refuse('No adapter.', 'machine');
     expect(machine.states()).toEqual(['a waiting', 'b waiting']);
-    expect(machine.queue.getState()).toMatchObject({ playing: false, held: 'No adapter.' });
+    expect(machine.queue.getState()).toMatchObject({
+      playing: false,
+      held: verbatim('No adapter.'),
+    });
     expect(machine.started).toHaveLength(1);
   });
 
@@ -145,7 +150,7 @@ describe('one run at a time', () => {
     const config = { ...presetConfig('quick'), schedule: 'range' as const };
     machine.queue.add([item('a', { config })], true);
     machine.begin();
-    machine.end('failed', { kind: 'nonFinite', step: 9, what: 'loss', message: 'NaN' });
+    machine.end('failed', { kind: 'nonFinite', step: 9, what: 'loss', message: say('NaN') });
     expect(machine.states()).toEqual(['a finished']);
   });
 });
@@ -198,7 +203,7 @@ describe('what its user can do', () => {
       true,
     );
     expect(machine.queue.getState().items).toEqual([]);
-    expect(machine.alerts.getState().alerts[0]?.sentences[0]).toContain('201 runs');
+    expect(english(machine.alerts.getState().alerts[0]?.sentences[0])).toContain('201 runs');
   });
 });
 
@@ -217,7 +222,7 @@ describe('a page that is reloaded', () => {
     const next = await reopened();
     expect(next.states()).toEqual(['a waiting', 'b waiting']);
     expect(next.started).toEqual([]);
-    expect(next.queue.getState().held).toMatch(/reloaded/);
+    expect(english(next.queue.getState().held)).toMatch(/reloaded/);
     next.queue.play();
     expect(next.started[0]).toMatchObject({ runId: 'quick-0', begin: { kind: 'resume' } });
     next.begin();
@@ -255,9 +260,11 @@ describe('a page that is reloaded', () => {
       items: [{ ...good, ...dates }, { id: 2 }, { ...good, ...dates, config: { width: 9 } }],
     });
     expect(read.items).toHaveLength(2);
-    expect(read.problems[0]).toBe('Run 2 of the stored queue cannot be read; queue it anew.');
-    expect(read.problems[1]).toContain('multiple of 4');
-    expect(decodeQueue({ version: 2, items: [] }).problems[0]).toContain('version 2');
+    expect(english(read.problems[0])).toBe(
+      'Run 2 of the stored queue cannot be read; queue it again.',
+    );
+    expect(english(read.problems[1])).toContain('multiple of 4');
+    expect(english(decodeQueue({ version: 2, items: [] }).problems[0])).toContain('version 2');
     expect(decodeQueue('text').problems).toHaveLength(1);
   });
 });

@@ -2,7 +2,9 @@
  * The queue of runs: one GPU, one run at a time, the next begins when the last has ended. It is
  * stored after every change and read back by the next page, which waits until it is told to continue.
  */
+
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { say, sentences, type Words } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import type { Archive } from '#store/runs/archive.ts';
@@ -18,7 +20,7 @@ export interface QueueState {
   /** Starts the next run by itself; false is paused. */
   readonly playing: boolean;
   /** Why it is paused, if the user did not pause it; a sentence. */
-  readonly held: string | null;
+  readonly held: Words | null;
   /** A failed run pauses it. */
   readonly stopOnFailure: boolean;
   /** Another tab of this browser works through the stored queue. */
@@ -91,8 +93,8 @@ export function createQueue(parts: QueueParts): QueueStore {
       .catch((error: unknown) => {
         alerts.raise({
           key: 'queue',
-          title: 'The queue was not stored',
-          sentences: [reasonOf(error), 'It goes on; a reload would lose its last changes.'],
+          title: say('The queue was not stored'),
+          sentences: [reasonOf(error), say('It goes on; a reload would lose its last changes.')],
           actions: [],
         });
       });
@@ -109,7 +111,7 @@ export function createQueue(parts: QueueParts): QueueStore {
     });
   const running = () => store.getState().items.find(({ state }) => state === 'running');
 
-  const refused = (id: string, { kind, sentences }: RunRefusal) => {
+  const refused = (id: string, { kind, sentences: [first, ...others] }: RunRefusal) => {
     const item = store.getState().items.find((candidate) => candidate.id === id);
     if (item === undefined) return;
     const resumed = item.runId !== null && item.startedAt !== null;
@@ -117,14 +119,19 @@ export function createQueue(parts: QueueParts): QueueStore {
       // The interrupted run has no checkpoint to continue from: it is trained from the start.
       change(id, { state: 'waiting', runId: null, startedAt: null });
     } else if (kind === 'run') {
-      change(id, { state: 'failed', runId: null, message: sentences.join(' '), endedAt: now() });
-      if (store.getState().stopOnFailure) set({ playing: false, held: 'A run failed.' });
+      change(id, {
+        state: 'failed',
+        runId: null,
+        message: first === undefined ? null : sentences(first, ...others),
+        endedAt: now(),
+      });
+      if (store.getState().stopOnFailure) set({ playing: false, held: say('A run failed.') });
     } else if (skipping) {
       skipping = false;
       change(id, { state: 'skipped', endedAt: now() });
     } else {
       change(id, { state: 'waiting', ...(resumed ? {} : { runId: null }) });
-      set({ playing: false, held: sentences[0] ?? null });
+      set({ playing: false, held: first ?? null });
     }
     next();
   };
@@ -155,15 +162,15 @@ export function createQueue(parts: QueueParts): QueueStore {
     });
   };
 
-  const ended = (item: QueueItem, state: 'finished' | 'stopped' | 'failed', why: string | null) => {
+  const ended = (item: QueueItem, state: 'finished' | 'stopped' | 'failed', why: Words | null) => {
     const skipped = skipping && state === 'stopped';
     skipping = false;
     change(item.id, { state: skipped ? 'skipped' : state, message: why, endedAt: now() });
     const { stopOnFailure, playing } = store.getState();
     if (!playing) return;
     // Stop also pauses the queue; Skip continues it.
-    if (state === 'stopped' && !skipped) set({ playing: false, held: 'A run was stopped.' });
-    if (state === 'failed' && stopOnFailure) set({ playing: false, held: 'A run failed.' });
+    if (state === 'stopped' && !skipped) set({ playing: false, held: say('A run was stopped.') });
+    if (state === 'failed' && stopOnFailure) set({ playing: false, held: say('A run failed.') });
   };
 
   return Object.assign(store, {
@@ -174,9 +181,12 @@ export function createQueue(parts: QueueParts): QueueStore {
       if (waiting + added.length > QUEUE_LIMIT) {
         alerts.raise({
           key: 'queue',
-          title: 'Too many runs for the queue',
+          title: say('Too many runs for the queue'),
           sentences: [
-            `${added.length} runs were to be queued behind ${waiting}, and it holds ${QUEUE_LIMIT}; queue fewer.`,
+            say(
+              '{{added}} runs were to be queued after {{waiting}}, and it holds {{most}}; queue fewer.',
+              { added: added.length, waiting, most: QUEUE_LIMIT },
+            ),
           ],
           actions: [],
         });
@@ -278,7 +288,7 @@ export function createQueue(parts: QueueParts): QueueStore {
           : item,
       );
       const held = waiting.some((item) => !hasEnded(item))
-        ? 'The page was reloaded. The queue is paused.'
+        ? say('The page was reloaded. The queue is paused.')
         : null;
       const { playing, held: before } = store.getState();
       set({
@@ -290,7 +300,7 @@ export function createQueue(parts: QueueParts): QueueStore {
       if (problems.length > 0) {
         alerts.raise({
           key: 'queue',
-          title: 'Part of the stored queue was not used',
+          title: say('Part of the stored queue was not used'),
           sentences: problems,
           actions: [],
         });
@@ -299,7 +309,7 @@ export function createQueue(parts: QueueParts): QueueStore {
       // Not owned: what could not be read is not overwritten.
       alerts.raise({
         key: 'queue',
-        title: 'The stored queue could not be read',
+        title: say('The stored queue could not be read'),
         sentences: [reasonOf(error)],
         actions: [],
       });

@@ -1,4 +1,5 @@
 /** What the page's buttons put into the queue, and how the form takes a stored run. */
+import { say } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { FieldName } from '#run/fields/fields.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
@@ -51,7 +52,7 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
     const { problems } = config.getState();
     if (problems.length === 0) return true;
     const sentences = problems.map(({ message }) => message);
-    alerts.raise({ key: 'train', title: 'The runs were not queued', sentences, actions: [] });
+    alerts.raise({ key: 'train', title: say('The runs were not queued'), sentences, actions: [] });
     return false;
   };
   const add = (make: (values: RunConfig, preset: string) => readonly NewQueueItem[]) => {

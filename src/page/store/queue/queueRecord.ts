@@ -1,8 +1,11 @@
 /** The queue of runs as it is stored: a version, and every field checked when it is read. */
+
 import * as v from 'valibot';
+import { say, type Words } from '#base/words.ts';
 import { configFromJson, type RunConfig } from '#run/config.ts';
 import { type FieldName, isFieldName } from '#run/fields/fields.ts';
 import type { RunGroup } from '#run/runMetadata.ts';
+import { wordsSchema } from '#storage/wordsSchema.ts';
 
 /** Raised when a queue can no longer be read by the version before. */
 const QUEUE_VERSION = 1;
@@ -27,7 +30,7 @@ export interface QueueItem {
   /** Of a waiting item: the interrupted run that it continues. */
   readonly runId: string | null;
   /** Why it failed. */
-  readonly message: string | null;
+  readonly message: Words | null;
   /** Milliseconds since 1970. */
   readonly startedAt: number | null;
   readonly endedAt: number | null;
@@ -60,7 +63,7 @@ const itemSchema: v.GenericSchema<unknown, Omit<QueueItem, 'config'> & { config:
     fromCheckpoint: v.boolean(),
     state: v.picklist(ITEM_STATES),
     runId: v.nullable(v.string()),
-    message: v.nullable(v.string()),
+    message: v.nullable(wordsSchema),
     startedAt: v.nullable(anyNumber),
     endedAt: v.nullable(anyNumber),
   });
@@ -74,26 +77,41 @@ const queueSchema = v.object({
 export const encodeQueue = (queue: StoredQueue): unknown => ({ version: QUEUE_VERSION, ...queue });
 
 /** @returns what can be used, and a sentence for each run that cannot */
-export function decodeQueue(stored: unknown): StoredQueue & { readonly problems: string[] } {
-  const problems: string[] = [];
+export function decodeQueue(stored: unknown): StoredQueue & { readonly problems: Words[] } {
+  const problems: Words[] = [];
   const items: QueueItem[] = [];
   const queue = v.safeParse(queueSchema, stored);
   if (!queue.success || queue.output.version !== QUEUE_VERSION) {
-    const why = queue.success ? `has version ${queue.output.version}` : 'has another form';
     problems.push(
-      `The stored queue ${why} than this page reads (version ${QUEUE_VERSION}); queue the runs anew.`,
+      queue.success
+        ? say(
+            'The stored queue has version {{version}}, and this page reads version {{own}}; queue the runs again.',
+            { version: queue.output.version, own: QUEUE_VERSION },
+          )
+        : say(
+            'The stored queue has another form than this page reads (version {{own}}); queue the runs again.',
+            { own: QUEUE_VERSION },
+          ),
     );
     return { items, stopOnFailure: false, problems };
   }
   for (const [at, json] of queue.output.items.entries()) {
     const item = v.safeParse(itemSchema, json);
     if (!item.success) {
-      problems.push(`Run ${at + 1} of the stored queue cannot be read; queue it anew.`);
+      problems.push(
+        say('Run {{n}} of the stored queue cannot be read; queue it again.', { n: at + 1 }),
+      );
       continue;
     }
     const { config, problems: fields } = configFromJson(item.output.config);
-    if (fields.length > 0) {
-      problems.push(`Run ${at + 1} of the stored queue, ${item.output.label}: ${fields.join(' ')}`);
+    for (const problem of fields) {
+      problems.push(
+        say('Run {{n}} of the stored queue, {{label}}: {{problem}}', {
+          n: at + 1,
+          label: item.output.label,
+          problem: problem,
+        }),
+      );
     }
     items.push({ ...item.output, config });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { validateConfig } from '#run/config.ts';
+import { validateConfig } from '#run/configRules.ts';
 import { PRESET_NAMES, presetConfig } from '#run/presets.ts';
 import { step } from '#storage/runStore.fixture.ts';
 import { rateSearchConfig, readRateSearch, usualRange } from './rateSearch.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
 import { optimizerPair, pairItems } from './optimizerPair.ts';
 import { planSweep, type SweepRequest, sweepItems } from './sweep.ts';
@@ -65,12 +66,12 @@ describe('a sweep', () => {
     ],
     ['whole numbers too close', range('epochs', ['1', '3', '9'], 'linear'), /Only 3 of the 9/],
   ])('%s is said at the values', (_, plan, sentence) => {
-    expect(plan.problems.values.join(' ')).toMatch(sentence);
+    expect(plan.problems.values.map(english).join(' ')).toMatch(sentence);
     expect(plan.problems.seeds).toEqual([]);
   });
 
   test('a bad seed is said at the seeds, and values with commas are parted by semicolons', () => {
-    expect(list('learningRate', '0.1', '1, x').problems.seeds[0]).toMatch(/Seed \(seed\)/);
+    expect(english(list('learningRate', '0.1', '1, x').problems.seeds[0])).toMatch(/Seed \(seed\)/);
     expect(valuesOf(list('milestones', '10,20; 30'))).toEqual(['10,20', '30']);
   });
 

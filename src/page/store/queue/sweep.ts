@@ -1,5 +1,7 @@
 /** One config as several: one field swept over values, each with every seed. */
-import { type ConfigProblem, parseFieldText, type RunConfig, validateConfig } from '#run/config.ts';
+import { say, tableText, type Words } from '#base/words.ts';
+import { parseFieldText, type RunConfig } from '#run/config.ts';
+import { type ConfigProblem, validateConfig } from '#run/configRules.ts';
 import { FIELDS, type FieldName, fieldOf } from '#run/fields/fields.ts';
 import { type NewQueueItem, QUEUE_LIMIT } from './queue.ts';
 
@@ -32,8 +34,8 @@ export interface SweepRun {
 
 /** Where in the form something is wrong, and what, as sentences. */
 export interface SweepProblems {
-  readonly values: readonly string[];
-  readonly seeds: readonly string[];
+  readonly values: readonly Words[];
+  readonly seeds: readonly Words[];
 }
 
 export interface SweepPlan {
@@ -54,18 +56,27 @@ export function planSweep(base: RunConfig, request: SweepRequest): SweepPlan {
       return { value, seed: config.seed, config, problem: validateConfig(config)[0] ?? null };
     }),
   );
-  const problems: Record<keyof SweepProblems, string[]> = {
+  const problems: Record<keyof SweepProblems, Words[]> = {
     values: [...values.problems],
     seeds: [...seeds.problems],
   };
-  for (const { value, problem } of runs) {
+  // Every seed of a value has the same problem.
+  const unusable = new Map(runs.map(({ value, problem }) => [value, problem]));
+  for (const [value, problem] of unusable) {
     if (problem === null) continue;
-    const sentence = value === null ? problem.message : `With ${String(value)}: ${problem.message}`;
-    if (!problems.values.includes(sentence)) problems.values.push(sentence);
+    const { message } = problem;
+    problems.values.push(
+      value === null
+        ? message
+        : say('With {{value}}: {{problem}}', { value: String(value), problem: message }),
+    );
   }
   if (runs.length > QUEUE_LIMIT) {
     problems.values.push(
-      `That is ${runs.length} runs, and the queue holds ${QUEUE_LIMIT}; give fewer values or seeds.`,
+      say('That is {{n}} runs, and the queue holds {{most}}; give fewer values or seeds.', {
+        n: runs.length,
+        most: QUEUE_LIMIT,
+      }),
     );
   }
   return { runs, problems };
@@ -94,7 +105,7 @@ export function sweepItems(
 
 interface Read<T> {
   readonly found: readonly T[];
-  readonly problems: readonly string[];
+  readonly problems: readonly Words[];
 }
 
 const single = <T>(value: T): Read<T> => ({ found: [value], problems: [] });
@@ -113,14 +124,20 @@ function readList(field: FieldName, text: string): Read<Value> {
   const separator = fieldOf(field).kind === 'text' ? /;/ : /[\s,;]+/;
   const words = text.split(separator).flatMap((word) => word.trim() || []);
   if (words.length === 0) {
-    return { found: [], problems: [`Give at least one value of ${FIELDS[field].label}.`] };
+    return {
+      found: [],
+      problems: [
+        say('Give at least one value of {{field}}.', { field: tableText(FIELDS[field].label) }),
+      ],
+    };
   }
   const found: Value[] = [];
-  const problems: string[] = [];
+  const problems: Words[] = [];
   for (const word of words) {
     const parsed = parseFieldText(field, word);
     if ('problem' in parsed) problems.push(parsed.problem);
-    else if (found.includes(parsed.value)) problems.push(`${word} is given twice.`);
+    else if (found.includes(parsed.value))
+      problems.push(say('{{value}} is given twice.', { value: word }));
     else found.push(parsed.value);
   }
   return { found, problems };
@@ -130,10 +147,14 @@ function readRange(
   name: FieldName,
   { from, to, count, scale }: Extract<SweepValues, { kind: 'range' }>,
 ): Read<Value> {
-  const refuse = (sentence: string): Read<Value> => ({ found: [], problems: [sentence] });
+  const refuse = (sentence: Words): Read<Value> => ({ found: [], problems: [sentence] });
   const field = fieldOf(name);
   if (field.kind !== 'number' && field.kind !== 'integer') {
-    return refuse(`${field.label} is no number and has no range; give a list of values.`);
+    return refuse(
+      say('{{field}} is no number and has no range; give a list of values.', {
+        field: tableText(field.label),
+      }),
+    );
   }
   const ends: number[] = [];
   for (const text of [from, to]) {
@@ -144,11 +165,15 @@ function readRange(
   const [first = 0, last = 0] = ends;
   const n = Number(count);
   if (count.trim() === '' || !Number.isInteger(n) || n < 2 || n > QUEUE_LIMIT) {
-    return refuse(`The number of values must be a whole number from 2 to ${QUEUE_LIMIT}.`);
+    return refuse(
+      say('The number of values must be a whole number from 2 to {{most}}.', { most: QUEUE_LIMIT }),
+    );
   }
   if (scale === 'log' && (first <= 0 || last <= 0)) {
     return refuse(
-      'Steps by equal factors need both ends above 0; use equal steps, or raise the lower end.',
+      say(
+        'Steps by equal factors need both ends above 0; use equal steps, or raise the lower end.',
+      ),
     );
   }
   const grain = field.kind === 'integer' ? (field.multipleOf ?? 1) : null;
@@ -162,6 +187,11 @@ function readRange(
   const problems =
     found.length === values.length
       ? []
-      : [`Only ${found.length} of the ${n} values differ; ask for ${found.length}.`];
+      : [
+          say('Only {{n}} of the {{all}} values differ; ask for {{n}}.', {
+            n: found.length,
+            all: n,
+          }),
+        ];
   return { found, problems };
 }

@@ -1,4 +1,5 @@
 /** The stored runs as the page uses them: it reads, names and deletes, the worker writes. */
+import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Evaluation } from '#run/evaluations.ts';
@@ -26,8 +27,8 @@ export interface HistoryEntry {
   /** Percent, finest label level. */
   readonly lastKnn: number | null;
   readonly bestKnn: number | null;
-  /** The sentence of the fault that ended it. */
-  readonly fault: string | null;
+  /** What the fault says that ended it. */
+  readonly fault: Words | null;
   readonly notes: readonly RunNote[];
   /** Why it broke, or what its alarms mean; oldest first. */
   readonly diagnoses: readonly Diagnosis[];
@@ -38,14 +39,14 @@ export interface StoredMetrics {
   readonly steps: readonly StepMetrics[];
   readonly evaluations: readonly Evaluation[];
   /** A sentence for each record that is missing from the above. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Words[];
 }
 
 export interface Archive {
   /** Newest first, deleted ones among them, and a sentence for each record that could not be used. */
   list(): Promise<{
     readonly entries: readonly HistoryEntry[];
-    readonly problems: readonly string[];
+    readonly problems: readonly Words[];
   }>;
   readMetrics(runId: string): Promise<StoredMetrics>;
   /** The health of a run's tensors, a part for each set of trained tensors. */

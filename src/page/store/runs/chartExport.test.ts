@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { say } from '#base/words.ts';
 import { chartRun } from '#charts/charts.fixture.ts';
 import { chartTable, metricSlug, thinned } from '#charts/table.ts';
 import { presetConfig } from '#run/presets.ts';
@@ -50,12 +51,13 @@ test('a whole run is one JSON file with its config, notes, steps and evaluations
     ...{ runId: 'a1', name: 'first', dataset: 'Emoji', startedAt: 5 },
     state: 'stopped',
     ...{ totalSteps: 10, stepsPerEpoch: 5, config },
-    notes: [{ kind: 'change', step: 1, message: 'Rate.' }],
+    notes: [{ kind: 'change', step: 1, message: say('Rate {{rate}}.', { rate: 0.1 }) }],
     steps: [step(1), step(2, { gradNorm: Number.NEGATIVE_INFINITY })],
     evaluations: [evaluation(25)],
   };
   const read = JSON.parse(text(await wholeRunJson(run)));
   expect(read).toMatchObject({ format: 'protolab-run', version: 1, name: 'first', config });
+  expect(read.notes).toEqual([{ kind: 'change', step: 1, message: 'Rate 0.1.' }]);
   expect(read.evaluations).toEqual([evaluation(25)]);
   const { columns, rows } = read.steps;
   expect(rows[1][columns.indexOf('gradNorm')]).toBe('-Infinity');

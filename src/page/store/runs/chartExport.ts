@@ -1,5 +1,6 @@
 /** Charts and runs as files: CSV and JSON of a chart, a whole run as one JSON file. */
 
+import { inEnglish, speak } from '#base/words.ts';
 import { createPace } from '#base/yieldEvery.ts';
 import type { ChartMetric } from '#charts/chartLines.ts';
 import type { ChartRun } from '#charts/drawing.ts';
@@ -96,10 +97,14 @@ export interface WholeRun {
  * One JSON file: what the run was asked, what was noted of it, its evaluations, and its steps as
  * `steps: { columns, rows }`, a row a line.
  */
-export function wholeRunJson({ steps, ...run }: WholeRun): Promise<ArrayBuffer> {
+export function wholeRunJson({ steps, notes, ...run }: WholeRun): Promise<ArrayBuffer> {
   const [first] = steps;
   const columns = first === undefined ? [] : Object.keys(first);
-  const head = JSON.stringify({ format: 'protolab-run', version: 1, ...run }, nameSpecial);
+  const told = notes.map((note) => ({ ...note, message: speak(inEnglish, note.message) }));
+  const head = JSON.stringify(
+    { format: 'protolab-run', version: 1, ...run, notes: told },
+    nameSpecial,
+  );
   const before = `${head.slice(0, -1)},\n"steps":{"columns":${JSON.stringify(columns)},"rows":[`;
   const row = (index: number) => {
     const step = steps[index];

@@ -1,11 +1,11 @@
 /** Which events become alerts, with their text and actions. */
 
 import { formatCount, formatValue } from '#base/format.ts';
-import { say, type Words } from '#base/words.ts';
+import { say, tableText, type Words } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
 import { alarmTitle, lowerRateCures } from '#diagnosis/alarms.ts';
 import { presetConfig } from '#run/presets.ts';
-import type { Command, RunFault, StartCommand } from '#run/protocol.ts';
+import type { Command, NonFinitePart, RunFault, StartCommand } from '#run/protocol.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 import type { AlertAction, AlertStore } from '#store/page/alerts.ts';
 import type { LiveRun } from './runEvents.ts';
@@ -35,15 +35,15 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
         'device',
         deviceTitle(event.reason),
         [event.message],
-        [{ label: 'Try again', run: parts.openDevice }],
+        [{ label: say('Try again'), run: parts.openDevice }],
       );
       break;
     case 'workerDied':
       fault(
         'worker',
-        'The training worker stopped',
-        [event.message, 'Stored data is safe. Restart the worker to train again.'],
-        [{ label: 'Restart', run: parts.restartWorker }],
+        say('The training worker stopped'),
+        [event.message, say('Stored data is safe. Restart the worker to train again.')],
+        [{ label: say('Restart'), run: parts.restartWorker }],
       );
       break;
     case 'runEnded':
@@ -63,7 +63,7 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
       const key = `${ALARM_KEY}${note.alarm}`;
       fault(
         key,
-        atStep(note.step, alarmTitle(note.alarm)),
+        atStep(note.step, tableText(alarmTitle(note.alarm))),
         [note.message],
         lowerRateCures(note.alarm) ? lowerRateAction(key, parts) : [],
       );
@@ -83,7 +83,7 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
       ]);
       break;
     case 'storageFailed':
-      fault('storage', 'Something could not be stored', [event.message]);
+      fault('storage', say('Something could not be stored'), [event.message]);
       break;
     default:
   }
@@ -100,22 +100,31 @@ function atStep(step: number, what: Words): Words {
 function deviceTitle(reason: 'noWebGpu' | 'noAdapter' | 'lost' | 'failed'): Words {
   switch (reason) {
     case 'noWebGpu':
-      return 'This browser has no WebGPU';
+      return say('This browser has no WebGPU');
     case 'noAdapter':
-      return 'No graphics adapter can be used';
+      return say('No graphics adapter can be used');
     case 'lost':
-      return 'The graphics device was lost';
+      return say('The graphics device was lost');
     case 'failed':
-      return 'The graphics device could not be opened';
+      return say('The graphics device could not be opened');
     default:
       return reason satisfies never;
   }
 }
 
+const PART_NAMES: Readonly<Record<NonFinitePart, Words>> = {
+  loss: say('loss'),
+  gradient: say('gradient'),
+  'batch statistics': say('batch statistics'),
+};
+
 function faultTitle(fault: RunFault): Words {
   switch (fault.kind) {
     case 'nonFinite':
-      return atStep(fault.step, say('the {{what}} is not a finite number', { what: fault.what }));
+      return atStep(
+        fault.step,
+        say('the {{what}} is not a finite number', { what: PART_NAMES[fault.what] }),
+      );
     case 'deviceLost':
       return atStep(fault.step, say('the graphics device was lost'));
     case 'outOfMemory':
@@ -154,17 +163,17 @@ export function isStart(command: Command['type']): command is StartCommand['type
 function refusalTitle(command: Command['type']): Words {
   switch (command) {
     case 'start':
-      return 'Training did not start';
+      return say('Training did not start');
     case 'resumeRun':
-      return 'The run could not be resumed';
+      return say('The run could not be resumed');
     case 'forkRun':
-      return 'The fork did not start';
+      return say('The fork did not start');
     case 'adjust':
-      return 'The change was not applied';
+      return say('The change was not applied');
     case 'exportCheckpoint':
-      return 'The checkpoint was not exported';
+      return say('The checkpoint was not exported');
     case 'importCheckpoint':
-      return 'The checkpoint was not imported';
+      return say('The checkpoint was not imported');
     case 'openDevice':
     case 'loadDataset':
     case 'previewViews':

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import { createAlertStore } from '#store/page/alerts.ts';
@@ -99,7 +100,7 @@ describe('deleting', () => {
     await history.refresh();
     await history.remove(['a', 'b']);
     expect(names()).toEqual(['a']);
-    expect(alerts.getState().alerts[0]?.title).toBe('A run in training cannot be deleted');
+    expect(english(alerts.getState().alerts[0]?.title)).toBe('A run in training cannot be deleted');
   });
 });
 
@@ -111,7 +112,7 @@ test('a name that could not be stored is taken back and told', async () => {
   expect(history.entry('a')?.metadata.name).toBe('mine');
   await naming;
   expect(history.entry('a')?.metadata.name).toBeNull();
-  expect(alerts.getState().alerts[0]?.sentences).toEqual(['No room.']);
+  expect(alerts.getState().alerts[0]?.sentences.map(english)).toEqual(['No room.']);
 });
 
 describe('the table', () => {

@@ -2,7 +2,9 @@
  * The stored runs with what the user says of them. A deletion is a mark first: it can be undone
  * at once, taken back for a week from the list of deleted runs, and is carried out after that.
  */
+
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { say, type Words, wordsOf } from '#base/words.ts';
 import type { RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
 import { IS_LIVE } from '#storage/schemas.ts';
@@ -47,8 +49,10 @@ export interface HistoryStore extends StoreApi<HistoryState> {
   purge(runIds: readonly string[]): Promise<void>;
 }
 
-export function reasonOf(error: unknown): string {
-  return error instanceof Error && error.message !== '' ? error.message : 'No reason was given.';
+export function reasonOf(error: unknown): Words {
+  return error instanceof Error && error.message !== ''
+    ? wordsOf(error)
+    : say('No reason was given.');
 }
 
 /** @param open opens the storage; when it fails the page works on without a history. */
@@ -74,7 +78,7 @@ export function createHistoryStore(
     archive ??= open();
     return archive;
   };
-  const raise = (title: string, sentences: readonly string[]) =>
+  const raise = (title: Words, sentences: readonly Words[]) =>
     alerts.raise({ key: 'storage', title, sentences, actions: [] });
   const offerUndo = (undoable: HistoryState['undoable']) => {
     if (undoTimer !== null) clearTimeout(undoTimer);
@@ -101,13 +105,13 @@ export function createHistoryStore(
       publish();
       store.setState({ status: 'ready' });
       store.setState({ bytesUsed: await (await opened()).bytesUsed() });
-      if (problems.length > 0) raise('Some stored runs could not be read', problems);
+      if (problems.length > 0) raise(say('Some stored runs could not be read'), problems);
       await purgeExpired();
     } catch (error) {
       // The next refresh opens it again: a browser can make storage available again.
       archive = null;
       store.setState({ status: 'failed' });
-      raise('The stored runs could not be opened', [reasonOf(error)]);
+      raise(say('The stored runs could not be opened'), [reasonOf(error)]);
     }
   };
 
@@ -116,7 +120,7 @@ export function createHistoryStore(
       try {
         await (await opened()).purge(runId);
       } catch (error) {
-        raise(`The run ${runId} was not deleted`, [reasonOf(error)]);
+        raise(say('The run {{run}} was not deleted', { run: runId }), [reasonOf(error)]);
       }
     }
     await refresh();
@@ -135,7 +139,7 @@ export function createHistoryStore(
   const annotate = async (runIds: readonly string[], change: Partial<RunMetadata>) => {
     for (const runId of runIds) underWay.set(runId, { ...underWay.get(runId), ...change });
     publish();
-    const failures: string[] = [];
+    const failures: Words[] = [];
     for (const runId of runIds) {
       try {
         const stored = await (await opened()).annotate(runId, change);
@@ -147,7 +151,7 @@ export function createHistoryStore(
       }
     }
     for (const runId of runIds) underWay.delete(runId);
-    if (failures.length > 0) raise('A change to the runs was not stored', failures);
+    if (failures.length > 0) raise(say('A change to the runs was not stored'), failures);
     publish();
     await refresh();
   };
@@ -172,8 +176,8 @@ export function createHistoryStore(
         return state !== undefined && IS_LIVE[state];
       });
       if (busy.length > 0) {
-        raise('A run in training cannot be deleted', [
-          `${busy.join(', ')} is being trained. Stop it first.`,
+        raise(say('A run in training cannot be deleted'), [
+          say('{{runs}} is being trained. Stop it first.', { runs: busy.join(', ') }),
         ]);
       }
       const free = runIds.filter((runId) => !busy.includes(runId));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { say, verbatim } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
 import { presetConfig } from '#run/presets.ts';
 import { evaluation as evaluationAt, step } from '#storage/runStore.fixture.ts';
@@ -16,7 +17,7 @@ const started: ClientEvent = {
     levels: [],
     testImages: 0,
     notes: [],
-    credit: '',
+    credit: verbatim(''),
   },
   adapter: {
     description: 'SwiftShader',
@@ -87,8 +88,8 @@ test('between steps it tells of features and clusters, and keeps what was found'
 });
 
 test('notes are kept in their order, also when the run is stopped and resumed', () => {
-  const stage = { kind: 'stage', step: 0, message: 'Stage 1.' } as const;
-  const change = { kind: 'change', step: 9, message: 'Rate 0.06 → 0.01.' } as const;
+  const stage = { kind: 'stage', step: 0, message: say('Stage 1.') } as const;
+  const change = { kind: 'change', step: 9, message: say('Rate 0.06 → 0.01.') } as const;
   const noted = fold(
     started,
     { type: 'runNoted', runId, note: stage },
@@ -109,7 +110,7 @@ test('events of another run change nothing', () => {
 });
 
 test('a worker that dies fails the run at its last step, and leaves an ended one alone', () => {
-  const died: ClientEvent = { type: 'workerDied', message: 'The training worker failed.' };
+  const died: ClientEvent = { type: 'workerDied', message: say('The training worker failed.') };
   const failed = fold(started, { type: 'stepsFinished', runId, steps: [step(7)] }, died);
   expect(failed).toMatchObject({ state: 'failed', fault: { kind: 'internal', step: 7 } });
   const finished = fold(started, { type: 'runEnded', runId, state: 'finished', fault: null });

@@ -1,4 +1,5 @@
 /** The current run, folded from the worker's events. A pure function; nothing is ever removed. */
+import { inEnglish, speak } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
@@ -157,8 +158,9 @@ export function withStoredNotes(
 ): LiveRun | null {
   const stored = records.find(({ runId }) => runId === run?.runId)?.notes ?? [];
   if (run === null || stored.length === 0) return run;
-  const known = new Set(stored.map(({ step, message }) => `${step} ${message}`));
-  const later = run.notes.filter(({ step, message }) => !known.has(`${step} ${message}`));
+  const nameOf = ({ step, message }: RunNote) => `${step} ${speak(inEnglish, message)}`;
+  const known = new Set(stored.map(nameOf));
+  const later = run.notes.filter((note) => !known.has(nameOf(note)));
   if (stored.length + later.length === run.notes.length) return run;
   return { ...run, notes: [...stored, ...later] };
 }

@@ -1,6 +1,7 @@
 /** The device, the current run and what the page waits for. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { AdapterSummary, RunNote, RunState } from '#run/protocol.ts';
 import type { RunGroup } from '#run/runMetadata.ts';
@@ -9,7 +10,7 @@ import { isActive, type LiveRun } from './runEvents.ts';
 export type DeviceState =
   | { readonly status: 'opening' }
   | { readonly status: 'open'; readonly adapter: AdapterSummary }
-  | { readonly status: 'failed'; readonly message: string };
+  | { readonly status: 'failed'; readonly message: Words };
 
 /** A checkpoint file that was read: what it holds, and the offer to use its config. */
 export interface ImportedCheckpoint {
@@ -18,7 +19,7 @@ export interface ImportedCheckpoint {
   readonly step: number;
   readonly tensors: number;
   readonly parameters: number;
-  readonly problems: readonly string[];
+  readonly problems: readonly Words[];
 }
 
 /** How a run begins. */
@@ -43,7 +44,7 @@ export interface RunRequest {
 /** Why a run did not begin: its own fault, the machine's, or it was taken back. */
 export interface RunRefusal {
   readonly kind: 'run' | 'machine' | 'withdrawn';
-  readonly sentences: readonly string[];
+  readonly sentences: readonly Words[];
 }
 
 export interface Forking {

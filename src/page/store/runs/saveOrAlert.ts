@@ -1,3 +1,4 @@
+import { say } from '#base/words.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import { reasonOf } from './historyStore.ts';
 
@@ -11,7 +12,7 @@ export async function saveOrAlert(
   } catch (error) {
     lab.alerts.raise({
       key: 'export',
-      title: 'The file could not be created',
+      title: say('The file could not be created'),
       sentences: [reasonOf(error)],
       actions: [],
     });

@@ -1,4 +1,5 @@
 /** Brings stored runs' metrics to the charts. */
+import { say, type Words } from '#base/words.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import { type HistoryStore, reasonOf } from './historyStore.ts';
 import type { MetricsStore } from './metricsStore.ts';
@@ -13,10 +14,10 @@ export function createStoredReader(
   alerts: AlertStore,
 ): (runId: string) => Promise<unknown> {
   const readNow = async (runId: string) => {
-    const raise = (sentences: readonly string[]) =>
+    const raise = (sentences: readonly Words[]) =>
       alerts.raise({
         key: 'storage',
-        title: `Not all metrics of ${runId} could be read`,
+        title: say('Not all metrics of {{run}} could be read', { run: runId }),
         sentences,
         actions: [],
       });

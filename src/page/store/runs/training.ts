@@ -1,6 +1,8 @@
 /** What the run bar's buttons do, and how a run of the queue begins. */
+import { say, type Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
-import { parseFieldText, type RunConfig, validateConfig } from '#run/config.ts';
+import { parseFieldText, type RunConfig } from '#run/config.ts';
+import { validateConfig } from '#run/configRules.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import type { RunMetadata } from '#run/runMetadata.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
@@ -20,7 +22,7 @@ export interface Training {
    * Changes rate and clip of the run under way from its next step on.
    * @returns what is wrong with the texts, as sentences; empty when the change is on its way
    */
-  adjust(texts: Readonly<Record<keyof Adjustment, string>>): readonly string[];
+  adjust(texts: Readonly<Record<keyof Adjustment, string>>): readonly Words[];
   pause(): void;
   resume(): void;
   /** Stops the run, or takes back a Train that still waits. */
@@ -50,14 +52,15 @@ export function createTraining(parts: TrainingParts): Training {
   /** The request that was sent last. */
   let sent: RunRequest | null = null;
 
-  const refuse = (title: string, sentences: readonly string[]) =>
+  const refuse = (title: Words, sentences: readonly Words[]) =>
     alerts.raise({ key: 'train', title, sentences, actions: [] });
 
   /** Why a run cannot even wait; null when it can. */
   const obstacle = (waiting: RunRequest | null): RunRefusal | null => {
     const { worker, device } = runs.getState();
-    const machine = (sentence: string): RunRefusal => ({ kind: 'machine', sentences: [sentence] });
-    if (worker === 'dead') return machine('The training worker has stopped. Restart it first.');
+    const machine = (sentence: Words): RunRefusal => ({ kind: 'machine', sentences: [sentence] });
+    if (worker === 'dead')
+      return machine(say('The training worker has stopped. Restart it first.'));
     if (device.status === 'failed') return machine(device.message);
     const runConfig = waiting?.config ?? config.getState().values;
     const found = waiting === null ? config.getState().problems : validateConfig(runConfig);
@@ -66,7 +69,9 @@ export function createTraining(parts: TrainingParts): Training {
     const { given, failed, loading } = data.getState();
     if (runConfig.dataset === 'files' && given === null) {
       const sentences = [
-        'The data set is set to your own files, but no files are loaded. Drop them on the Images panel or choose another data set.',
+        say(
+          'The data set is set to your own files, but no files are loaded. Drop them on the Images panel or choose another data set.',
+        ),
       ];
       return { kind: 'run', sentences };
     }
@@ -114,7 +119,7 @@ export function createTraining(parts: TrainingParts): Training {
     const found = obstacle(waiting);
     if (found !== null) {
       disarm();
-      refuse('Training did not start', found.sentences);
+      refuse(say('Training did not start'), found.sentences);
       waiting?.refused?.(found);
       return;
     }
@@ -130,8 +135,10 @@ export function createTraining(parts: TrainingParts): Training {
   /** Waits for device and images; false when a run is under way already. */
   const arm = (waiting: RunRequest | null): boolean => {
     if (isBusy(runs.getState())) {
-      refuse('A run is already in progress', [
-        'Only one run can train at a time. Stop it or wait until it has finished, then press Train again.',
+      refuse(say('A run is already in progress'), [
+        say(
+          'Only one run can train at a time. Stop it or wait until it has finished, then press Train again.',
+        ),
       ]);
       return false;
     }
@@ -162,7 +169,7 @@ export function createTraining(parts: TrainingParts): Training {
       goAhead();
     },
     adjust(texts) {
-      const problems: string[] = [];
+      const problems: Words[] = [];
       const change: { -readonly [Name in keyof Adjustment]: number } = {};
       const { live } = runs.getState();
       for (const name of ['learningRate', 'clipNorm'] as const) {
@@ -170,7 +177,8 @@ export function createTraining(parts: TrainingParts): Training {
         if ('problem' in parsed) problems.push(parsed.problem);
         else change[name] = Number(parsed.value);
       }
-      if (!isActive(live)) problems.push('No run is in progress. Change the settings instead.');
+      if (!isActive(live))
+        problems.push(say('No run is in progress. Change the settings instead.'));
       if (problems.length === 0) client.send({ type: 'adjust', ...change });
       return problems;
     },

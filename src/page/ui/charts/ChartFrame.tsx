@@ -1,3 +1,4 @@
+import { speak } from '#base/words.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { type PlotBox, xPixel, yPixel } from './linePaths.ts';
@@ -85,9 +86,9 @@ export function ChartFrame({ drawing, box }: ChartFrameProps) {
           {tick(value)}
         </text>
       ))}
-      {guides.map(({ value, label }) => (
+      {guides.map(({ value }) => (
         <path
-          key={label}
+          key={value}
           d={`M${box.x},${yPixel(box, yAxis, value)}H${right}`}
           stroke="var(--muted)"
           strokeDasharray="2 4"
@@ -103,7 +104,7 @@ export function ChartGuides({ drawing, box }: ChartFrameProps) {
   const { guides, yAxis } = drawing;
   return guides.map(({ value, label }) => (
     <text
-      key={label}
+      key={value}
       x={box.x + box.width - 4}
       y={yPixel(box, yAxis, value) - 5}
       textAnchor="end"
@@ -112,7 +113,7 @@ export function ChartGuides({ drawing, box }: ChartFrameProps) {
       strokeLinejoin="round"
       paintOrder="stroke"
     >
-      {t(label)}
+      {speak(t, label)}
     </text>
   ));
 }

@@ -1,3 +1,4 @@
+import { inEnglish, speak } from '#base/words.ts';
 import './ImportedCheckpointCard.css';
 import { formatCount } from '#base/format.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
@@ -26,7 +27,7 @@ export function ImportedCheckpointCard() {
       {problems.length > 0 && (
         <ul className="imported-problems">
           {problems.map((problem) => (
-            <li key={problem}>{t(problem)}</li>
+            <li key={speak(inEnglish, problem)}>{speak(t, problem)}</li>
           ))}
         </ul>
       )}

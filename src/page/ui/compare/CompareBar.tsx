@@ -1,4 +1,5 @@
 import { lazy, Suspense, useId, useState } from 'react';
+import { speak } from '#base/words.ts';
 import type { ComparedRun } from '#store/compare/compareRuns.ts';
 import { useLab } from '#store/hooks.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
@@ -94,7 +95,7 @@ function Run({ run, comparison }: RunProps) {
       <span
         className="history-state"
         data-state={entry.state}
-        title={entry.fault === null ? undefined : t(entry.fault)}
+        title={entry.fault === null ? undefined : speak(t, entry.fault)}
       >
         {t(run.run.active ? 'training' : entry.state)}
       </span>

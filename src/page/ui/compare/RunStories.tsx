@@ -1,5 +1,5 @@
 import { formatCount } from '#base/format.ts';
-import { speak } from '#base/words.ts';
+import { inEnglish, speak } from '#base/words.ts';
 import { runStory } from '#store/compare/compareNotes.ts';
 import type { ComparedRun } from '#store/compare/compareRuns.ts';
 import { LineSample } from '#ui/charts/LineSample.tsx';
@@ -44,13 +44,13 @@ function Story({ run }: { readonly run: ComparedRun }) {
       {(alarms.length > 0 || others.length > 0) && (
         <ul>
           {alarms.map(({ words, message }) => (
-            <li key={message} title={t(message)}>
+            <li key={speak(inEnglish, message)} title={speak(t, message)}>
               {speak(t, words)}
             </li>
           ))}
           {others.map(({ step, message }) => (
-            <li key={`${step} ${message}`} className="muted">
-              {formatCount(step)} · {t(message)}
+            <li key={`${step} ${speak(inEnglish, message)}`} className="muted">
+              {formatCount(step)} · {speak(t, message)}
             </li>
           ))}
         </ul>

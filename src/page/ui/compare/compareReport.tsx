@@ -56,8 +56,8 @@ export async function compareReport(
         lines: [
           speak(t, headline),
           ...because,
-          ...alarms.map(({ words, message }) => `▲ ${speak(t, words)}: ${t(message)}`),
-          ...others.map(({ step, message }) => `${formatCount(step)} · ${t(message)}`),
+          ...alarms.map(({ words, message }) => `▲ ${speak(t, words)}: ${speak(t, message)}`),
+          ...others.map(({ step, message }) => `${formatCount(step)} · ${speak(t, message)}`),
           ...(entry.metadata.note === ''
             ? []
             : [t('Note: {{note}}', { note: entry.metadata.note })]),

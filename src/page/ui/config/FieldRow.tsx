@@ -76,12 +76,12 @@ export const FieldRow = memo(function FieldRow({ name, place = 'field' }: FieldR
       </div>
       {problem !== undefined && (
         <p className="field-problem" id={`${id}-problem`}>
-          {t(problem)}
+          {speak(t, problem)}
         </p>
       )}
       {warning !== undefined && unused === null && (
         <p className="field-warning" id={`${id}-warning`}>
-          {t(warning)}
+          {speak(t, warning)}
         </p>
       )}
       {unused !== null && (

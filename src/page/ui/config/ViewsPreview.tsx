@@ -1,3 +1,4 @@
+import { speak } from '#base/words.ts';
 import './ViewsPreview.css';
 import { useEffect, useRef } from 'react';
 import { FIELDS } from '#run/fields/fields.ts';
@@ -37,7 +38,13 @@ export function ViewsPreview() {
   const shown = pairs.length > 0;
   const message = blocked
     ? t('The views update once these settings are valid.')
-    : (problem ?? (shown ? null : loaded ? t('Drawing views…') : t('Waiting for the images')));
+    : problem !== null
+      ? speak(t, problem)
+      : shown
+        ? null
+        : loaded
+          ? t('Drawing views…')
+          : t('Waiting for the images');
   return (
     <div className="views">
       {shown && (
@@ -58,7 +65,7 @@ export function ViewsPreview() {
         </div>
       )}
       <div className="views-foot">
-        {message !== null && <p className="field-note">{t(message)}</p>}
+        {message !== null && <p className="field-note">{message}</p>}
         {shown && (
           <button type="button" className="link-button" onClick={() => lab.preview.next()}>
             {t('Other images')}

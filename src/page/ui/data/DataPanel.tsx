@@ -1,3 +1,4 @@
+import { speak } from '#base/words.ts';
 import './DataPanel.css';
 import { formatCount } from '#base/format.ts';
 import { FIELDS } from '#run/fields/fields.ts';
@@ -44,7 +45,7 @@ function LoadingState() {
     return (
       <div className="data-progress">
         <p>
-          <span>{t(doing)}…</span>
+          <span>{speak(t, doing)}…</span>
           {total > 0 && (
             <span className="muted">
               {t('{{done}} of {{total}}', {
@@ -64,7 +65,7 @@ function LoadingState() {
   if (failed === null) return null;
   return (
     <div className="data-failed">
-      <p>{t(failed.message)}</p>
+      <p>{speak(t, failed.message)}</p>
       <button type="button" className="button button-small" onClick={() => lab.retryData()}>
         {t('Try again')}
       </button>
@@ -96,8 +97,8 @@ function LoadedImages() {
           }),
         ]
       : []),
-    ...summary.notes.map((note) => t(note)),
-    ...(summary.credit === '' ? [] : [t(summary.credit)]),
+    ...summary.notes.map((note) => speak(t, note)),
+    speak(t, summary.credit),
   ];
   return (
     <>

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { inEnglish, speak, type Words } from '#base/words.ts';
 import { useLab, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -11,7 +12,7 @@ export function AdjustForm() {
     isActive(live) && live.runId === shown?.runId ? live.runId : null,
   );
   const config = useRuns(({ live }) => live?.config ?? null);
-  const [problems, setProblems] = useState<readonly string[]>([]);
+  const [problems, setProblems] = useState<readonly Words[]>([]);
   if (runId === null || config === null) return null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -34,8 +35,8 @@ export function AdjustForm() {
         </button>
       </form>
       {problems.map((problem) => (
-        <p key={problem} className="adjust-problem" role="alert">
-          {t(problem)}
+        <p key={speak(inEnglish, problem)} className="adjust-problem" role="alert">
+          {speak(t, problem)}
         </p>
       ))}
     </details>

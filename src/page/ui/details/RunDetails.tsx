@@ -1,3 +1,4 @@
+import { speak } from '#base/words.ts';
 import './RunDetails.css';
 import { memo } from 'react';
 import { formatBytes, formatCount, formatPercent, formatValue } from '#base/format.ts';
@@ -200,7 +201,7 @@ const Notes = memo(function Notes({ notes }: { readonly notes: readonly RunNote[
           <li key={notes.length - i} data-kind={note.kind}>
             <span className="details-step">{formatCount(note.step)}</span>
             <span className="details-kind">{t(NOTE_NAMES[note.kind])}</span>
-            <span>{t(note.message)}</span>
+            <span>{speak(t, note.message)}</span>
           </li>
         ))}
       </ol>

@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, formatPercent } from '#base/format.ts';
+import { speak } from '#base/words.ts';
 import { causeWords } from '#diagnosis/diagnosisWords.ts';
 import type { Story } from '#diagnosis/stories.ts';
 import { PRESETS, presetConfig } from '#run/presets.ts';
@@ -103,7 +104,7 @@ function Held({ pending }: { readonly pending: boolean }) {
   if (!pending || playing || !waits || items.some(({ state }) => state === 'running')) return null;
   return (
     <p className="story-held" role="status">
-      {t(held ?? 'The queue is paused.')}{' '}
+      {held === null ? t('The queue is paused.') : speak(t, held)}{' '}
       <button
         type="button"
         className="button button-small button-primary"
@@ -164,7 +165,7 @@ function RunLine({ run, several }: RunLineProps) {
           })}
         </span>
       )}
-      {message !== null && <span className="story-verdict">{t(message)}</span>}
+      {message !== null && <span className="story-verdict">{speak(t, message)}</span>}
       {begun && (
         <span className="story-links">
           {diagnosis !== null && (

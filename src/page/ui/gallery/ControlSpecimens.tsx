@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { verbatim } from '#base/words.ts';
 import { LineSample } from '#ui/charts/LineSample.tsx';
 import { AdapterPill } from '#ui/header/AdapterPill.tsx';
 import { ColourDot } from '#ui/runs/ColourDot.tsx';
@@ -91,7 +92,9 @@ export function ControlSpecimens() {
           <AdapterPill device={{ status: 'opening' }} />
           <AdapterPill device={{ status: 'open', adapter: ADAPTER }} />
           <AdapterPill device={{ status: 'open', adapter: { ...ADAPTER, software: true } }} />
-          <AdapterPill device={{ status: 'failed', message: 'This browser has no WebGPU.' }} />
+          <AdapterPill
+            device={{ status: 'failed', message: verbatim('This browser has no WebGPU.') }}
+          />
         </div>
       </Specimen>
     </>

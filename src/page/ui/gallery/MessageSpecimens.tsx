@@ -1,3 +1,4 @@
+import { verbatim } from '#base/words.ts';
 import '#ui/runBar/RunBar.css';
 import { presetConfig } from '#run/presets.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';
@@ -15,8 +16,8 @@ export function MessageSpecimens() {
           arrange={({ alerts }) =>
             alerts.raise({
               key: 'one',
-              title: 'The images are in use',
-              sentences: ['A run trains on them.'],
+              title: verbatim('The images are in use'),
+              sentences: [verbatim('A run trains on them.')],
               actions: [],
             })
           }
@@ -29,14 +30,16 @@ export function MessageSpecimens() {
           arrange={({ alerts }) =>
             alerts.raise({
               key: 'several',
-              title: 'Training stopped at step 120: the loss is NaN',
+              title: verbatim('Training stopped at step 120: the loss is NaN'),
               sentences: [
-                'The learning rate may be too high.',
-                'Half precision may have overflowed; loss scaling would have skipped the step.',
+                verbatim('The learning rate may be too high.'),
+                verbatim(
+                  'Half precision may have overflowed; loss scaling would have skipped the step.',
+                ),
               ],
               actions: [
-                { label: 'Show diagnosis', run: () => {} },
-                { label: 'Train in f32', run: () => {} },
+                { label: verbatim('Show diagnosis'), run: () => {} },
+                { label: verbatim('Train in f32'), run: () => {} },
               ],
             })
           }
@@ -48,7 +51,11 @@ export function MessageSpecimens() {
         <GalleryLab
           ready={false}
           events={[
-            { type: 'deviceFailed', reason: 'noWebGpu', message: 'This browser has no WebGPU.' },
+            {
+              type: 'deviceFailed',
+              reason: 'noWebGpu',
+              message: verbatim('This browser has no WebGPU.'),
+            },
           ]}
         >
           <Alerts />
@@ -64,7 +71,7 @@ export function MessageSpecimens() {
               step: 1200,
               tensors: 62,
               parameters: 982_000,
-              problems: ['The checkpoint has no learning rate; the default is used.'],
+              problems: [verbatim('The checkpoint has no learning rate; the default is used.')],
             },
           ]}
         >

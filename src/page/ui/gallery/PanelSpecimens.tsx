@@ -1,3 +1,4 @@
+import { verbatim } from '#base/words.ts';
 import { presetConfig } from '#run/presets.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';
 import { ComparePanel } from '#ui/compare/ComparePanel.tsx';
@@ -38,7 +39,7 @@ export function PanelSpecimens() {
           events={[
             {
               type: 'datasetLoaded',
-              summary: { ...DATASET, notes: ['3 files are not images.'] },
+              summary: { ...DATASET, notes: [verbatim('3 files are not images.')] },
               samples: SAMPLES,
             },
           ]}
@@ -50,7 +51,12 @@ export function PanelSpecimens() {
         <GalleryLab
           ready={false}
           events={[
-            { type: 'datasetProgressed', done: 400, total: 2000, doing: 'Rendering scenes' },
+            {
+              type: 'datasetProgressed',
+              done: 400,
+              total: 2000,
+              doing: verbatim('Rendering scenes'),
+            },
           ]}
         >
           <DataPanel />

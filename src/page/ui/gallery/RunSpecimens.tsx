@@ -1,3 +1,4 @@
+import { verbatim } from '#base/words.ts';
 import '#ui/runs/RunsPanel.css';
 import { presetConfig } from '#run/presets.ts';
 import type { Event, RunState } from '#run/protocol.ts';
@@ -37,7 +38,7 @@ const BARS: readonly (readonly [string, readonly Event[]])[] = [
         type: 'runEnded',
         runId: 'quick-1',
         state: 'failed',
-        fault: { kind: 'internal', step: 80, message: 'The GPU process ended.' },
+        fault: { kind: 'internal', step: 80, message: verbatim('The GPU process ended.') },
       },
     ],
   ],
@@ -55,7 +56,7 @@ const entryOf = (state: RunState) =>
     {
       state,
       steps: state === 'finished' ? 200 : 80,
-      fault: state === 'failed' ? 'The loss became NaN at step 80.' : null,
+      fault: state === 'failed' ? verbatim('The loss became NaN at step 80.') : null,
     },
     state === 'stopped'
       ? { name: 'A run with a name', note: 'Stopped by hand.', pinned: true, colour: 2 }

@@ -1,4 +1,5 @@
 /** What the gallery's widgets show. */
+import { verbatim } from '#base/words.ts';
 import { stepMetrics } from '#run/metrics.fixture.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { presetConfig } from '#run/presets.ts';
@@ -22,7 +23,7 @@ export const DATASET: DatasetSummary = {
   levels: [{ name: 'emoji', classes: 50 }],
   testImages: 0,
   notes: [],
-  credit: 'Noto Emoji',
+  credit: verbatim('Noto Emoji'),
 };
 
 /** Discs of different colours. */

@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui';
-import type { Text } from '#base/words.ts';
+import { speak, type Text } from '#base/words.ts';
 import type { DeviceState } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
@@ -30,7 +30,7 @@ function describe(device: DeviceState, t: Text): { text: string; dot: string; ti
         title: t('Asking the browser for WebGPU'),
       };
     case 'failed':
-      return { text: t('No GPU'), dot: 'failed', title: t(device.message) };
+      return { text: t('No GPU'), dot: 'failed', title: speak(t, device.message) };
     case 'open': {
       const { adapter } = device;
       const name = adapter.description || `${adapter.vendor} ${adapter.architecture}`.trim();

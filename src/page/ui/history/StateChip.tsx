@@ -1,3 +1,4 @@
+import { speak } from '#base/words.ts';
 import { useRuns } from '#store/hooks.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -10,7 +11,7 @@ export function StateChip({ entry }: { readonly entry: HistoryEntry }) {
     <span
       className="history-state"
       data-state={state}
-      title={entry.fault === null ? undefined : t(entry.fault)}
+      title={entry.fault === null ? undefined : speak(t, entry.fault)}
     >
       {t(state)}
     </span>

@@ -1,9 +1,6 @@
 /** Chinese through i18next; loaded only where Chinese is shown. */
 import { createInstance } from 'i18next';
-import type { Text } from '#base/words.ts';
-import { fileSentences } from './sentences/files.ts';
-import { sentenceReader } from './sentences/read.ts';
-import { trainingSentences } from './sentences/training.ts';
+import { inEnglish, type Text } from '#base/words.ts';
 import { zh } from './zh.ts';
 
 const i18n = createInstance({
@@ -20,12 +17,6 @@ const i18n = createInstance({
 });
 void i18n.init();
 
-const read = sentenceReader({ ...trainingSentences, ...fileSentences }, (english) =>
-  Object.hasOwn(zh, english) ? (zh[english] ?? null) : null,
-);
-
-/** A text that the dictionary does not know may be a sentence with its values inside. */
-export const inChinese: Text = (english, values = {}) => {
-  if (Object.hasOwn(zh, english)) return i18n.t(english, { ...values });
-  return read(english) ?? i18n.t(english, { ...values });
-};
+/** A text that no dictionary has is not Chinese; the library would read it as a template of its own. */
+export const inChinese: Text = (english, values = {}) =>
+  Object.hasOwn(zh, english) ? i18n.t(english, { ...values }) : inEnglish(english, values);

@@ -1,5 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { inEnglish, say, speak } from '#base/words.ts';
+import { inEnglish, listed, say, sentences, speak, verbatim } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
+import { validateConfig } from '#run/configRules.ts';
+import { presetConfig } from '#run/presets.ts';
 import { currentText, onLanguageShown, showLanguage } from './language.ts';
 
 vi.stubGlobal('document', { documentElement: { lang: 'en' } });
@@ -37,9 +40,37 @@ test('a language asked for later wins over one that loads longer', async () => {
   expect(currentText()('Train')).toBe('Train');
 });
 
-test('words with values are translated with the words inside them', async () => {
+test('words are translated with the words inside them, a name in them never', async () => {
   const words = say('Step {{step}} · {{what}}', { step: '7', what: say('logits are tied') });
   expect(speak(inEnglish, words)).toBe('Step 7 · logits are tied');
   await showLanguage('zh');
-  expect(speak(currentText(), words)).toBe('第 7 步 · logit 并列');
+  const t = currentText();
+  expect(speak(t, words)).toBe('第 7 步 · logit 并列');
+  expect(speak(t, say('{{file}} is empty. Copy it again.', { file: 'Loss' }))).toBe(
+    'Loss 是空文件。请重新复制。',
+  );
+  expect(speak(t, verbatim('Ready $t(Train)'))).toBe('Ready $t(Train)');
+});
+
+test('in Chinese a field is called by its name on the page, in any sentence', async () => {
+  await showLanguage('zh');
+  const t = currentText();
+  const problem = (changes: Partial<RunConfig>) => {
+    const [found] = validateConfig({ ...presetConfig('quick'), ...changes });
+    return found === undefined ? '' : speak(t, found.message);
+  };
+  expect(problem({ temperature: 100 })).toBe('温度（temperature）是 100，必须在 0.01 到 2 之内。');
+  expect(problem({ stages: '0-3 encoder' })).toBe(
+    '阶段计划（stages）的阶段“0-3 encoder”必须以损失结尾：“| inst”“| proto”或“| inst proto”。',
+  );
+  const part = say('encoder');
+  const parts = listed([
+    say('{{part}} is frozen', { part }),
+    say('{{part}} trains', { part: 'a' }),
+  ]);
+  const stage = { stage: 2, step: 20, parts, losses: 'InfoNCE' };
+  const note = say('Stage {{stage}} begins after step {{step}}: {{parts}}; {{losses}}.', stage);
+  expect(speak(t, sentences(note, say('Cancelled.')))).toBe(
+    '第 20 步之后进入阶段 2：编码器：冻结、a：训练；InfoNCE。已取消。',
+  );
 });

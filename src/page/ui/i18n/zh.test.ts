@@ -8,7 +8,6 @@ import { STORIES } from '#diagnosis/stories.ts';
 import { CLUSTER_METRICS, EVALUATION_METRIC_NAMES, evaluationMetric } from '#run/evaluations.ts';
 import { FIELD_NAMES, fieldOf } from '#run/fields/fields.ts';
 import { STEP_METRIC_NAMES, stepMetric } from '#run/metrics.ts';
-import { OPTIMIZER_NAMES, optimizerOf } from '#run/optimizers.ts';
 import { PRESETS } from '#run/presets.ts';
 import { PANELS } from '#store/page/pageRoute.ts';
 import { zh } from './zh.ts';
@@ -21,7 +20,7 @@ const dictionaries = import.meta.glob<Record<string, Readonly<Record<string, str
 
 function sources(folder: string): { readonly file: string; readonly code: string }[] {
   return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !/(\.test|[/.]zh|\/zh)\.tsx?$/.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !/(\.test|\.fixture|[/.]zh)\.tsx?$/.test(name))
     .map((name) => ({
       file: path.join(folder, name),
       // Comments hold examples.
@@ -86,30 +85,45 @@ function tableTexts(): string[] {
     ...[...FINDINGS.values()].flatMap(({ sign, sentence }) => [sign, sentence]),
     ...[...FIXES.values()].map(({ label }) => label),
     ...Object.values(ALARMS).map(({ title }) => title),
-    ...OPTIMIZER_NAMES.map((name) => optimizerOf(name).shareOfNorm ?? ''),
     ...STORIES.flatMap(({ title, see, look }) => [title, see, look]),
   ];
   return [...fields, ...metrics, ...presets, ...diagnoses].filter((text) => text !== '');
 }
 
-const ui = sources('src/page/ui');
-const store = ['page/store', 'page/charts', 'shared/diagnosis', 'shared/base'].flatMap((room) =>
-  sources(`src/${room}`),
-);
+const everywhere = sources('src');
+const page = everywhere.filter(({ file }) => file.startsWith('src/page/'));
+
+/** The text of a call's first argument; both branches of a condition are texts. */
+const textsOf = (argument: string): string[] =>
+  // What it compares with (`kind === 'x'`) is none.
+  literals(argument.replace(/[!=]==\s*'[^']*'/g, '')).filter((text) => text !== '');
+
+/** The first arguments of `say(`, in the whole of src. */
+const said = everywhere
+  .filter(({ file }) => file !== 'src/shared/base/words.ts')
+  .flatMap(({ file, code }) =>
+    firstArguments(code, /(?<![\w.])say\(/g).map((argument) => ({ file, argument })),
+  );
 
 /** Every English text that the page asks the dictionary for, as far as the sources show it. */
 const asked = new Map<string, string>([
-  ...tableTexts().map((text) => [text, 'src/run'] as const),
+  ...tableTexts().map((text) => [text, 'src/shared/run'] as const),
   // The links to the panels.
   ...PANELS.map((panel) => [panel.replace(/^./, (first) => first.toUpperCase()), 'links'] as const),
-  ...[...ui, ...store].flatMap(({ file, code }) =>
-    // Both branches of a condition are texts; what it compares with (`kind === 'x'`) is none.
-    firstArguments(code, /(?<![\w.])(?:t|say)\(/g)
-      .flatMap((argument) => literals(argument.replace(/[!=]==\s*'[^']*'/g, '')))
-      .filter((text) => text !== '')
+  ...page.flatMap(({ file, code }) =>
+    firstArguments(code, /(?<![\w.])t\(/g)
+      .flatMap(textsOf)
       .map((text) => [text, file] as const),
   ),
+  ...said.flatMap(({ file, argument }) => textsOf(argument).map((text) => [text, file] as const)),
 ]);
+
+test('what is said is a literal, so that the next test sees it', () => {
+  const literal = /^\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")\s*$/;
+  const others = said.filter(({ argument }) => !literal.test(argument));
+  expect(said.length).toBeGreaterThan(300);
+  expect(others.map(({ file, argument }) => `${file}: ${argument}`)).toEqual([]);
+});
 
 test('every text that the page shows has a Chinese one', () => {
   const missing = [...asked].filter(([text]) => !Object.hasOwn(zh, text));
@@ -117,18 +131,14 @@ test('every text that the page shows has a Chinese one', () => {
 });
 
 test('no Chinese text is left over', () => {
-  const written = new Set(
-    [...ui, ...store, ...sources('src/shared/run'), ...sources('src/engine/data')].flatMap(
-      ({ code }) => literals(code),
-    ),
-  );
+  const written = new Set(everywhere.flatMap(({ code }) => literals(code)));
   const leftOver = Object.keys(zh).filter((text) => !asked.has(text) && !written.has(text));
   expect(leftOver).toEqual([]);
 });
 
 test('the placeholders of both languages are the same', () => {
   const placeholders = (text: string) =>
-    Array.from(text.matchAll(/\{\{\w+\}\}/g), String).toSorted();
+    [...new Set(Array.from(text.matchAll(/\{\{\w+\}\}/g), String))].toSorted();
   for (const [english, chinese] of Object.entries(zh)) {
     expect(placeholders(chinese), english).toEqual(placeholders(english));
   }

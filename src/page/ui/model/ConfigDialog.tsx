@@ -1,3 +1,4 @@
+import { inEnglish, speak } from '#base/words.ts';
 import './ConfigDialog.css';
 import { useId, useState } from 'react';
 import { FIELD_NAMES, fieldOf } from '#run/fields/fields.ts';
@@ -93,8 +94,8 @@ export function ConfigDialog({ onClose }: { readonly onClose: () => void }) {
         {read !== null && (
           <div role="status" className="config-dialog-found">
             {read.problems.map((problem) => (
-              <p key={problem} className="field-problem">
-                {t(problem)}
+              <p key={speak(inEnglish, problem)} className="field-problem">
+                {speak(t, problem)}
               </p>
             ))}
             {read.config !== null && (
@@ -107,8 +108,8 @@ export function ConfigDialog({ onClose }: { readonly onClose: () => void }) {
               </p>
             )}
             {read.conflicts.map((conflict) => (
-              <p key={conflict} className="field-warning">
-                {conflict}
+              <p key={speak(inEnglish, conflict)} className="field-warning">
+                {speak(t, conflict)}
               </p>
             ))}
           </div>

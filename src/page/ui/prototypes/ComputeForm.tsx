@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { formatCount } from '#base/format.ts';
 import { numberList, problemWithNumberList } from '#base/numberList.ts';
+import { speak } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { useLab, usePrototypes, useRuns } from '#store/hooks.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
@@ -75,7 +76,7 @@ export function ComputeForm({ config }: { readonly config: RunConfig }) {
           ? t('Whole numbers from 2, separated by commas.')
           : (blocked ?? t('from the run’s checkpoint, with the key encoder'))}
       </span>
-      {problem !== null && <p className="proto-problem">{t(problem)}</p>}
+      {problem !== null && <p className="proto-problem">{speak(t, problem)}</p>}
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import { useId, useMemo, useState } from 'react';
 import { formatCount, formatDuration } from '#base/format.ts';
+import { speak } from '#base/words.ts';
 import type { MapWork, PrototypesDescription } from '#run/prototypes.ts';
 import { useLab, usePrototypeMap } from '#store/hooks.ts';
 import { sameFeatures } from '#store/prototypes/prototypeMap.ts';
@@ -114,7 +115,9 @@ export function FeatureMap({ description, granularity, marked, mark }: FeatureMa
           </button>
         </div>
       )}
-      {problem !== null && progress === null && <p className="proto-problem">{t(problem)}</p>}
+      {problem !== null && progress === null && (
+        <p className="proto-problem">{speak(t, problem)}</p>
+      )}
       <div className="proto-map-parts">
         {points !== null && groups !== null && points.length === 2 * groups.of.length ? (
           <div>

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { formatCount } from '#base/format.ts';
+import { speak } from '#base/words.ts';
 import type { PrototypesDescription } from '#run/prototypes.ts';
 import { useLab, usePrototypeMap } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -65,7 +66,7 @@ export function PickedImage({ description }: { readonly description: PrototypesD
       {neighbours === null ? (
         <p className="muted" role="status">
           {problem !== null
-            ? t(problem)
+            ? speak(t, problem)
             : opened
               ? t('Searching…')
               : t('Draw the map first; this loads the features.')}

@@ -1,3 +1,4 @@
+import { speak } from '#base/words.ts';
 import './Queue.css';
 import { lazy, Suspense, useState } from 'react';
 import { useConfig, useLab } from '#store/hooks.ts';
@@ -32,7 +33,7 @@ export function QueueButtons() {
         type="button"
         className="button"
         aria-disabled={problem !== undefined}
-        title={problem === undefined ? help : t(problem)}
+        title={problem === undefined ? help : speak(t, problem)}
         onClick={() => lab.runPair('same')}
       >
         {t('Run with SGD and LAMB')}

@@ -1,3 +1,4 @@
+import { speak } from '#base/words.ts';
 import { useLab, useQueue } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
@@ -28,7 +29,7 @@ export function QueueList() {
             <span className="history-state" data-state={state}>
               {t(state)}
             </span>
-            {message !== null && <span className="queue-item-why">{t(message)}</span>}
+            {message !== null && <span className="queue-item-why">{speak(t, message)}</span>}
             {state === 'waiting' && (
               <span className="queue-item-buttons">
                 <button

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { formatDuration } from '#base/format.ts';
+import { speak } from '#base/words.ts';
 import { useLab, useQueue, useRuns } from '#store/hooks.ts';
 import { hasEnded } from '#store/queue/queue.ts';
 import { endedGroups, queueProgress } from '#store/queue/queueProgress.ts';
@@ -45,7 +46,7 @@ function Status() {
         <span className="queue-words" role="status">
           {parts.join(' · ')}
         </span>
-        {held !== null && !playing && <span className="muted">{t(held)}</span>}
+        {held !== null && !playing && <span className="muted">{speak(t, held)}</span>}
         {elsewhere && (
           <span className="muted">
             {t('Another tab owns the stored queue. Runs queued here are kept in this tab only.')}

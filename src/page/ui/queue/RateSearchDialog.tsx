@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { validateConfig } from '#run/config.ts';
+import { say } from '#base/words.ts';
+import { validateConfig } from '#run/configRules.ts';
 import { FIELDS } from '#run/fields/fields.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 import { rateSearchConfig, usualRange } from '#store/queue/rateSearch.ts';
@@ -22,7 +23,7 @@ export function RateSearchDialog({ onClose }: { readonly onClose: () => void }) 
   const wrongSteps =
     Number.isInteger(count) && count >= STEPS.min && count <= STEPS.max
       ? []
-      : [t('The number of steps must be a whole number from {{min}} to {{max}}.', STEPS)];
+      : [say('The number of steps must be a whole number from {{min}} to {{max}}.', STEPS)];
   const settings = { from: Number(from || 'x'), to: Number(to || 'x'), steps: count };
   const config = rateSearchConfig(values, settings);
   const found = wrongSteps.length > 0 ? [] : validateConfig(config);

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { formatValue } from '#base/format.ts';
+import { speak, type Words } from '#base/words.ts';
 import { niceAxis, windowAxis } from '#charts/ticks.ts';
 import { useLab } from '#store/hooks.ts';
 import { type RateSearchReading, readRateSearch } from '#store/queue/rateSearch.ts';
@@ -12,7 +13,7 @@ import { SmallChart } from '#ui/smallChart/SmallChart.tsx';
 export function RateSearchResult({ run }: { readonly run: ShownRun }) {
   const t = useText();
   const lab = useLab();
-  const [result, setResult] = useState<RateSearchReading | string | null>(null);
+  const [result, setResult] = useState<RateSearchReading | Words | null>(null);
   const { runId } = run;
   const { warmupSteps } = run.config;
   useEffect(() => {
@@ -31,8 +32,10 @@ export function RateSearchResult({ run }: { readonly run: ShownRun }) {
     <section className="card panel rate-search" aria-label={t('Range test')}>
       <h2>{t('Learning-rate range test')}</h2>
       {result === null && <p className="muted">{t('Reading the steps…')}</p>}
-      {typeof result === 'string' && <p className="queue-problems">{t(result)}</p>}
-      {result !== null && typeof result === 'object' && <Reading result={result} />}
+      {result !== null && 'english' in result && (
+        <p className="queue-problems">{speak(t, result)}</p>
+      )}
+      {result !== null && 'points' in result && <Reading result={result} />}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { inEnglish, speak, type Words } from '#base/words.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
 interface TextFieldProps {
@@ -8,7 +9,7 @@ interface TextFieldProps {
   readonly value: string;
   readonly onChange: (text: string) => void;
   /** What is wrong with the value, as sentences. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Words[];
 }
 
 export function TextField({ label, help, value, onChange, problems }: TextFieldProps) {
@@ -32,13 +33,13 @@ export function TextField({ label, help, value, onChange, problems }: TextFieldP
   );
 }
 
-export function Problems({ sentences }: { readonly sentences: readonly string[] }) {
+export function Problems({ sentences }: { readonly sentences: readonly Words[] }) {
   const t = useText();
   if (sentences.length === 0) return null;
   return (
     <ul className="queue-problems">
       {sentences.slice(0, 6).map((sentence) => (
-        <li key={sentence}>{t(sentence)}</li>
+        <li key={speak(inEnglish, sentence)}>{speak(t, sentence)}</li>
       ))}
     </ul>
   );

@@ -1,4 +1,5 @@
 import { formatBytes } from '#base/format.ts';
+import { speak } from '#base/words.ts';
 import { useMemory, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -15,7 +16,7 @@ export function MemoryLine() {
   }
   if (plan === null) return null;
   if (plan.problem !== null) {
-    return <p className="run-memory run-memory-problem">{t(plan.problem)}</p>;
+    return <p className="run-memory run-memory-problem">{speak(t, plan.problem)}</p>;
   }
   const size = formatBytes(plan.bytes);
   const batch = plan.largestBatch;

@@ -1,3 +1,4 @@
+import { speak } from '#base/words.ts';
 import './RunBar.css';
 import { useRef } from 'react';
 import { fieldOf } from '#run/fields/fields.ts';
@@ -43,7 +44,7 @@ function RunButtons() {
           className="button button-primary run-bar-main"
           // It can still be pressed, and then says why it does nothing.
           aria-disabled={problem !== undefined}
-          title={problem === undefined ? undefined : t(problem)}
+          title={problem === undefined ? undefined : speak(t, problem)}
           onClick={() => lab.train()}
         >
           {t('Train')}
@@ -91,7 +92,7 @@ function TrainingStatus() {
   const wrong = useConfig(({ problems }) => problems[0]?.field ?? null);
   const line = statusLine(
     runs,
-    loading === null ? null : t(loading.doing),
+    loading === null ? null : speak(t, loading.doing),
     wrong === null ? null : t(fieldOf(wrong).label),
     t,
   );

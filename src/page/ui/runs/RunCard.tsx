@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
+import { speak } from '#base/words.ts';
 import { useLab, useRuns } from '#store/hooks.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { runName } from '#store/runs/historyStore.ts';
@@ -55,7 +56,7 @@ export function RunCard({ entry, close, open }: RunCardProps) {
           ×
         </button>
       </div>
-      {entry.fault !== null && <p className="run-card-fault">{t(entry.fault)}</p>}
+      {entry.fault !== null && <p className="run-card-fault">{speak(t, entry.fault)}</p>}
       <div className="run-card-buttons">
         <button
           type="button"

@@ -30,7 +30,7 @@ export function CommandPalette() {
             if (members.length === 0) return null;
             return (
               <Command.Group key={group} heading={t(group)}>
-                {members.map(({ id, label, hint = '', keywords = '', keys, run }) => (
+                {members.map(({ id, label, hint, keywords = '', keys, run }) => (
                   <Command.Item
                     key={id}
                     value={id}
@@ -42,7 +42,7 @@ export function CommandPalette() {
                   >
                     <span>
                       {speak(t, label)}
-                      {hint !== '' && <span className="palette-hint">{speak(t, hint)}</span>}
+                      {hint !== undefined && <span className="palette-hint">{speak(t, hint)}</span>}
                     </span>
                     {keys !== undefined && <Keys keys={keys} />}
                   </Command.Item>

@@ -1,6 +1,6 @@
 /** The page's keys: one list that the handler reads and the help shows. */
 
-import { say, type Words } from '#base/words.ts';
+import { say, tableText, type Words } from '#base/words.ts';
 import type { PageLab } from '#store/lab.ts';
 import type { Panel } from '#store/page/pageRoute.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
@@ -36,7 +36,7 @@ export const KEY_LINES: readonly KeyLine[] = [
   { keys: 'Mod Shift Z', does: say('Redo a settings change') },
   ...PLACES.map(({ panel, label }) => ({
     keys: panelKeys(panel),
-    does: say('Go to {{place}}', { place: label }),
+    does: say('Go to {{place}}', { place: tableText(label) }),
   })),
   { keys: '↑ ↓', does: say('Change the focused number') },
   { keys: 'Esc', does: say('Close the open dialog') },

@@ -1,6 +1,6 @@
 /** The page's own commands: places, the run's buttons, presets, theme and language, export. */
 
-import { say } from '#base/words.ts';
+import { say, tableText, verbatim } from '#base/words.ts';
 import { PRESETS } from '#run/presets.ts';
 import type { PageLab } from '#store/lab.ts';
 import { isActive } from '#store/runs/runEvents.ts';
@@ -15,7 +15,7 @@ export function shellCommands(lab: PageLab): readonly Command[] {
     ...PLACES.map(({ panel, label }) => ({
       id: `go ${panel}`,
       group: 'Go to' as const,
-      label,
+      label: tableText(label),
       keys: panelKeys(panel),
       run: () => lab.ui.go(panel),
     })),
@@ -23,8 +23,8 @@ export function shellCommands(lab: PageLab): readonly Command[] {
     ...PRESETS.map(({ name, label, summary }) => ({
       id: `preset ${name}`,
       group: 'Preset' as const,
-      label,
-      hint: summary,
+      label: tableText(label),
+      hint: tableText(summary),
       keywords: name,
       run: () => {
         lab.config.choosePreset(name);
@@ -105,7 +105,7 @@ function viewCommands(lab: PageLab): readonly Command[] {
       id: 'language',
       group,
       // Named in the language it leads to, so that whoever cannot read this one finds it.
-      label: language === 'zh' ? 'English' : '中文',
+      label: verbatim(language === 'zh' ? 'English' : '中文'),
       keywords: 'language chinese english 语言 中文',
       run: () => lab.ui.setLanguage(language === 'zh' ? 'en' : 'zh'),
     },

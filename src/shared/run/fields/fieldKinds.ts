@@ -1,5 +1,7 @@
 /** The kinds of fields a run's config is made of, and how a table entry is written. */
 
+import type { Words } from '#base/words.ts';
+
 export type FieldGroup =
   | 'data'
   | 'model'
@@ -50,8 +52,8 @@ export interface TextField extends FieldText {
   readonly default: string;
   /** What a usable text looks like. */
   readonly example: string;
-  /** Why a text cannot be used, as the end of a sentence behind the field's name, or null. */
-  readonly check: (text: string) => string | null;
+  /** Why a text cannot be used, as the end of a sentence after the field's name, or null. */
+  readonly check: (text: string) => Words | null;
 }
 
 export type Field = NumberField | BooleanField | ChoiceField | TextField;

@@ -1,0 +1,183 @@
+/** What makes a config unusable, or likely to disappoint. */
+import { numberList } from '#base/numberList.ts';
+import { say, type Words } from '#base/words.ts';
+import type { RunConfig } from './config.ts';
+import { FIELD_NAMES, type FieldName } from './fields/fields.ts';
+import { problemWithValue } from './fields/fieldValue.ts';
+import { methodOf } from './methods.ts';
+import { optimizerOf } from './optimizers.ts';
+import { plannedEpochs, type StageSettings, stagesOf } from './stages.ts';
+
+/** A value that cannot be used: the field, and the reason with the fix. */
+export interface ConfigProblem {
+  readonly field: FieldName;
+  readonly message: Words;
+}
+
+/** Everything wrong with a config: single values first, then values that contradict each other. */
+export function validateConfig(config: RunConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  for (const field of FIELD_NAMES) {
+    const message = problemWithValue(field, config[field]);
+    if (message !== null) problems.push({ field, message });
+  }
+  if (problems.length > 0) return problems;
+
+  const { queueLength, batchSize: batch, bnGroups } = config;
+  const method = methodOf(config.method);
+  if (method.usesQueue && queueLength % batch !== 0) {
+    problems.push({
+      field: 'queueLength',
+      message: say(
+        'Queue length (queueLength) is {{length}}, which is not a multiple of the batch size {{batch}}; set it to {{fit}}.',
+        {
+          length: queueLength,
+          batch,
+          fit: Math.max(1, Math.round(queueLength / batch)) * batch,
+        },
+      ),
+    });
+  }
+  if (batch % bnGroups !== 0 || batch / bnGroups < 2) {
+    problems.push({
+      field: 'bnGroups',
+      message: say(
+        'Split-batch groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.',
+        { groups: bnGroups, batch },
+      ),
+    });
+  }
+  if (config.cropScaleMin > config.cropScaleMax) {
+    problems.push({
+      field: 'cropScaleMin',
+      message: say(
+        'Crop area from (cropScaleMin) is {{low}}, above its upper bound {{high}}; lower it or raise cropScaleMax.',
+        { low: config.cropScaleMin, high: config.cropScaleMax },
+      ),
+    });
+  }
+  if (config.blurSigmaMin > config.blurSigmaMax) {
+    problems.push({
+      field: 'blurSigmaMin',
+      message: say(
+        'Blur from (blurSigmaMin) is {{low}}, above its upper bound {{high}}; lower it or raise blurSigmaMax.',
+        { low: config.blurSigmaMin, high: config.blurSigmaMax },
+      ),
+    });
+  }
+  if (config.minLearningRate > config.learningRate) {
+    problems.push({
+      field: 'minLearningRate',
+      message: say(
+        'Lowest rate (minLearningRate) is {{low}}, above the learning rate {{rate}}; lower it.',
+        { low: config.minLearningRate, rate: config.learningRate },
+      ),
+    });
+  }
+  if (config.schedule === 'range' && !(config.minLearningRate > 0)) {
+    problems.push({
+      field: 'minLearningRate',
+      message: say(
+        'Lowest rate (minLearningRate) is 0, and a range test multiplies the rate from there on; set it to 0.00001, say.',
+      ),
+    });
+  }
+  if (method.usesHeads) problems.push(...problemsWithClustering(config));
+  return problems;
+}
+
+function problemsWithClustering(config: RunConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const covered = plannedEpochs(config.stages);
+  if (config.stages.trim() !== '' && covered !== config.epochs) {
+    problems.push({
+      field: 'stages',
+      message: say(
+        'Stage plan (stages) covers epochs 0 to {{last}}, the run has {{epochs}} (epochs); set epochs to {{fit}} or change the last stage.',
+        { last: covered - 1, epochs: config.epochs, fit: covered },
+      ),
+    });
+  }
+  if (!usesPrototypes(config)) return problems;
+  const smallest = Math.min(...numberList(config.numClusters));
+  if (config.negatives > smallest - 1) {
+    problems.push({
+      field: 'negatives',
+      message: say(
+        'Negative prototypes (negatives) is {{negatives}}, more than the candidates: the smallest granularity has {{smallest}} prototypes and at least one is a positive; set it to {{fit}} or fewer, or raise numClusters.',
+        { negatives: config.negatives, smallest, fit: smallest - 1 },
+      ),
+    });
+  }
+  return problems;
+}
+
+/** Whether ProtoNCE, and with it the clustering, is on in some stage. */
+export function usesPrototypes(config: StageSettings): boolean {
+  return stagesOf(config).some(({ losses }) => losses.proto);
+}
+
+/**
+ * What of a config does not fit a number of training images, as `validateConfig` cannot know.
+ * @param trainImages images that are trained on, the held-out share not among them
+ */
+export function problemsWithImages(config: RunConfig, trainImages: number): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (trainImages < config.batchSize) {
+    problems.push({
+      field: 'batchSize',
+      message: say(
+        'Batch size (batchSize) is {{batch}}, and there are only {{images}} training images; lower it or load more images.',
+        { batch: config.batchSize, images: trainImages },
+      ),
+    });
+  }
+  if (!usesPrototypes(config)) return problems;
+  const largest = Math.max(...numberList(config.numClusters));
+  if (largest > trainImages) {
+    problems.push({
+      field: 'numClusters',
+      message: say(
+        'Clusters (numClusters) asks for {{largest}} clusters of {{images}} training images; a granularity can be at most the number of images, and is useful up to about a tenth, {{tenth}}.',
+        { largest, images: trainImages, tenth: Math.max(2, Math.floor(trainImages / 10)) },
+      ),
+    });
+  }
+  return problems;
+}
+
+/** What of a config is allowed but likely to disappoint. */
+export function warningsOf(config: RunConfig): ConfigProblem[] {
+  const warnings: ConfigProblem[] = [];
+  const { rateWarning } = optimizerOf(config.optimizer);
+  if (rateWarning !== null && config.learningRate > rateWarning.above) {
+    const message = rateWarning.words(config.learningRate);
+    warnings.push({ field: 'learningRate', message });
+  }
+  if (config.autocast && !config.lossScaling) {
+    warnings.push({
+      field: 'lossScaling',
+      message: say(
+        'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 vanish and nothing guards against overflow.',
+      ),
+    });
+  }
+  const { usesHeads, usesQueue } = methodOf(config.method);
+  if (usesHeads && config.headRelu && config.heads !== 'none') {
+    warnings.push({
+      field: 'headRelu',
+      message: say(
+        'ReLU ends the heads (headRelu): its units can die, and a head of dead units ties every logit, which a naive accuracy counts as 100 %.',
+      ),
+    });
+  }
+  if (usesQueue && usesHeads && config.queueOnKeyChange === 'keep' && config.stages !== '') {
+    warnings.push({
+      field: 'queueOnKeyChange',
+      message: say(
+        'Queue when keys change (queueOnKeyChange) keeps keys of the old path; loss and accuracy mean little for K/B steps after such a stage begins.',
+      ),
+    });
+  }
+  return warnings;
+}

@@ -1,0 +1,78 @@
+/** Whether a single value fits its field. */
+import { say, tableText, type Words } from '#base/words.ts';
+import { type FieldName, fieldOf } from './fields.ts';
+
+/** Characters of a text field. */
+const LONGEST_TEXT = 2000;
+
+/** Why a single value does not fit its field, or null when it does. */
+export function problemWithValue(name: FieldName, value: unknown): Words | null {
+  const field = fieldOf(name);
+  const label = tableText(field.label);
+  switch (field.kind) {
+    case 'boolean':
+      return typeof value === 'boolean'
+        ? null
+        : say('{{label}} ({{name}}) must be true or false, not {{value}}.', {
+            ...{ label, name, value: show(value) },
+          });
+    case 'choice': {
+      const values = field.choices.map((option) => option.value);
+      return typeof value === 'string' && values.includes(value)
+        ? null
+        : say('{{label}} ({{name}}) must be one of {{values}}, not {{value}}.', {
+            ...{ label, name, values: values.join(', '), value: show(value) },
+          });
+    }
+    case 'text': {
+      if (typeof value !== 'string') {
+        const { example } = field;
+        return say('{{label}} ({{name}}) must be text like “{{example}}”, not {{value}}.', {
+          ...{ label, name, example, value: show(value) },
+        });
+      }
+      const problem =
+        value.length > LONGEST_TEXT
+          ? say('is longer than {{most}} characters', { most: '2,000' })
+          : field.check(value);
+      return problem === null
+        ? null
+        : say('{{label}} ({{name}}) {{problem}}.', { label, name, problem });
+    }
+    case 'number':
+    case 'integer': {
+      const { min, max, unit } = field;
+      const range =
+        unit === undefined
+          ? say('{{min}} to {{max}}', { min, max })
+          : say('{{min}} to {{max}} {{unit}}', { min, max, unit: tableText(unit) });
+      if (typeof value !== 'number' || !Number.isFinite(value)) {
+        return say('{{label}} ({{name}}) must be a number from {{range}}, not {{value}}.', {
+          ...{ label, name, range, value: show(value) },
+        });
+      }
+      if (field.kind === 'integer' && !Number.isInteger(value)) {
+        return say('{{label}} ({{name}}) must be a whole number from {{range}}, not {{value}}.', {
+          ...{ label, name, range, value },
+        });
+      }
+      if (value < min || value > max) {
+        return say('{{label}} ({{name}}) is {{value}}; it must lie in {{range}}.', {
+          ...{ label, name, value, range },
+        });
+      }
+      if (field.multipleOf !== undefined && value % field.multipleOf !== 0) {
+        return say('{{label}} ({{name}}) is {{value}}; it must be a multiple of {{step}}.', {
+          ...{ label, name, value, step: field.multipleOf },
+        });
+      }
+      return null;
+    }
+    default:
+      return field satisfies never;
+  }
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : String(JSON.stringify(value) ?? typeof value);
+}
