@@ -1,23 +1,16 @@
-// Runs one of the project's commands: node e2e/run.mjs start|dev|test|train|baseline|golden|compare|bench|soak|rules [options].
+// Runs one of the project's commands: node e2e/run.mjs NAME [options]. The commands are the scripts
+// of package.json that say so; NAME's code is e2e/NAME.ts.
 // The commands are TypeScript; each is bundled for this Node first, which takes a second.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const commands = [
-  'start',
-  'dev',
-  'test',
-  'train',
-  'baseline',
-  'golden',
-  'compare',
-  'bench',
-  'soak',
-  'rules',
-];
 const [command = '', ...options] = process.argv.slice(2);
 const here = path.dirname(fileURLToPath(import.meta.url));
+const { engines, scripts } = JSON.parse(readFileSync(path.join(here, '../package.json'), 'utf8'));
+const commands = Object.keys(scripts).filter(
+  (name) => scripts[name] === `node e2e/run.mjs ${name}`,
+);
 
 function refuse(/** @type {string} */ sentence) {
   process.stderr.write(`${sentence}\n`);
@@ -30,7 +23,6 @@ if (!commands.includes(command)) {
 if (!existsSync(path.join(here, '../node_modules/vite'))) {
   refuse('The packages are not installed yet; run npm install first.');
 }
-const { engines } = JSON.parse(readFileSync(path.join(here, '../package.json'), 'utf8'));
 const { default: semver } = await import('semver');
 if (!semver.satisfies(process.versions.node, engines.node)) {
   refuse(
