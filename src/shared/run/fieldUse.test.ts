@@ -2,10 +2,19 @@ import { expect, test } from 'vitest';
 import { FIELD_NAMES, FIELDS } from './fields/fields.ts';
 import { unusedBecause } from './fieldUse.ts';
 import { OPTIMIZER_NAMES, optimizerOf } from './optimizers.ts';
-import { presetConfig } from './presets.ts';
+import { PRESETS, presetConfig } from './presets.ts';
 
 const unused = (config = presetConfig('quick')) =>
   FIELD_NAMES.filter((name) => unusedBecause(name, config) !== null);
+
+test('a reason is the same object every time it is asked for', () => {
+  for (const { name: preset } of PRESETS) {
+    for (const name of FIELD_NAMES) {
+      const config = presetConfig(preset);
+      expect(unusedBecause(name, config), `${preset} ${name}`).toBe(unusedBecause(name, config));
+    }
+  }
+});
 
 test('MoCo uses no prototypes and no heads', () => {
   const clustering = FIELD_NAMES.filter((name) => FIELDS[name].group === 'clustering');

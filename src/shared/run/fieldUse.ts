@@ -12,6 +12,12 @@ const needs =
   (config) =>
     holds(config) ? null : reason;
 
+/** The reason of the first rule that has one. */
+const firstOf =
+  (rule: Rule, other: Rule): Rule =>
+  (config) =>
+    rule(config) ?? other(config);
+
 const withMethod = (flag: 'usesQueue' | 'usesPrototypes' | 'usesHeads'): Rule =>
   needs(
     ({ method }) => methodOf(method)[flag],
@@ -20,12 +26,18 @@ const withMethod = (flag: 'usesQueue' | 'usesPrototypes' | 'usesHeads'): Rule =>
 const headedOnly = withMethod('usesHeads');
 const queueOnly = withMethod('usesQueue');
 const prototypesOnly = withMethod('usesPrototypes');
-const withHeads: Rule = (config) =>
-  headedOnly(config) ?? (config.heads === 'none' ? say('only used with heads') : null);
-const withoutPlan: Rule = (config) =>
-  headedOnly(config) ?? (config.stages.trim() === '' ? null : say('set by the stage plan'));
-const withPlan: Rule = (config) =>
-  headedOnly(config) ?? (config.stages.trim() === '' ? say('only used with a stage plan') : null);
+const withHeads = firstOf(
+  headedOnly,
+  needs(({ heads }) => heads !== 'none', say('only used with heads')),
+);
+const withoutPlan = firstOf(
+  headedOnly,
+  needs(({ stages }) => stages.trim() === '', say('set by the stage plan')),
+);
+const withPlan = firstOf(
+  headedOnly,
+  needs(({ stages }) => stages.trim() !== '', say('only used with a stage plan')),
+);
 const cosineOnly = needs(
   ({ schedule }) => schedule === 'cosine',
   say('only used with the cosine schedule'),
@@ -54,7 +66,7 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   headRelu: withHeads,
   warmupEpochs: withoutPlan,
   queueLength: queueOnly,
-  queueOnKeyChange: (config) => queueOnly(config) ?? withPlan(config),
+  queueOnKeyChange: firstOf(queueOnly, withPlan),
   frozenBuffers: withPlan,
   minLearningRate: needs(
     ({ schedule }) => schedule === 'cosine' || schedule === 'range',
@@ -93,7 +105,10 @@ const BY_OPTIMIZER: ReadonlyMap<FieldName, Rule> = new Map(
   }),
 );
 
-/** Why a field changes nothing now, in a few words, or null where it counts. */
+/**
+ * Why a field changes nothing now, in a few words, or null where it counts. Equal reasons are one
+ * object: a component that selects one is not drawn again.
+ */
 export function unusedBecause(name: FieldName, config: RunConfig): Words | null {
   const rule =
     RULES[name] ??
