@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { formatBytes } from '#base/format.ts';
 import { inEnglish, speak } from '#base/words.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { Event } from '#run/protocol.ts';
@@ -86,9 +87,9 @@ async function soak(minutes: number): Promise<number> {
   return verdict.holds ? EXIT.finished : EXIT.failed;
 }
 
-const mib = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1).padStart(7)} MiB`;
+const size = (bytes: number): string => formatBytes(bytes).padStart(8);
 
 function lineOf({ minute, step, gpuBytes, heapBytes, rss }: SoakSample): string {
   const at = `${minute.toFixed(1).padStart(5)} min, step ${String(step).padStart(6)}`;
-  return `${at}: GPU ${mib(gpuBytes)}, heap ${mib(heapBytes)}, resident ${mib(rss)}`;
+  return `${at}: GPU ${size(gpuBytes)}, heap ${size(heapBytes)}, resident ${size(rss)}`;
 }

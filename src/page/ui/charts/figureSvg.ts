@@ -1,4 +1,5 @@
 /** A chart as a figure of its own: the drawn SVG with title, legend and axis labels, on white. */
+import { say, WordsError } from '#base/words.ts';
 import type { DrawnLine } from '#charts/drawing.ts';
 import { PLOT_INSET } from './ChartPlot.tsx';
 import { strokeOf } from './lineStyles.ts';
@@ -209,10 +210,12 @@ export async function svgToPng({ text, width, height }: Figure): Promise<ArrayBu
     canvas.width = width * PNG_SCALE;
     canvas.height = height * PNG_SCALE;
     const context = canvas.getContext('2d');
-    if (context === null) throw new Error('This browser gives no canvas to draw on.');
+    if (context === null) {
+      throw new WordsError(say('This browser gives no canvas to draw on.'));
+    }
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    if (blob === null) throw new Error('The browser could not write a PNG.');
+    if (blob === null) throw new WordsError(say('The browser could not write a PNG.'));
     return await blob.arrayBuffer();
   } finally {
     URL.revokeObjectURL(url);

@@ -55,4 +55,6 @@ export const zh = {
   'Smoothed {{value}}.': '平滑后 {{value}}。',
   'Lowest {{low}}, highest {{high}}.': '最低 {{low}}，最高 {{high}}。',
   'First {{kind}} at step {{step}}.': '第 {{step}} 步首次出现 {{kind}}。',
+  'This browser gives no canvas to draw on.': '此浏览器无法提供画布。',
+  'The browser could not write a PNG.': '浏览器无法生成 PNG。',
 };

@@ -1,4 +1,5 @@
 import { Popover } from 'radix-ui';
+import { formatBytes } from '#base/format.ts';
 import { speak, type Text } from '#base/words.ts';
 import type { DeviceState } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -37,7 +38,7 @@ function describe(device: DeviceState, t: Text): { text: string; dot: string; ti
       const features = [
         adapter.shaderF16 ? 'f16' : '',
         adapter.subgroups ? 'subgroups' : '',
-        t('buffers up to {{n}} MiB', { n: Math.round(adapter.maxBufferBytes / 2 ** 20) }),
+        t('buffers up to {{size}}', { size: formatBytes(adapter.maxBufferBytes) }),
       ].filter(Boolean);
       return {
         text: adapter.software
