@@ -74,7 +74,7 @@ async function inNode({ only, quick, jax, cold }: BenchArguments): Promise<Bench
       'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one), or use --browser.';
     return { kind: 'noAdapter', message };
   }
-  // Mesa keeps compiled shaders on disk: in a folder of the bench's own it is known whether it does.
+  // Mesa caches compiled shaders on disk; in a separate folder the bench can tell if it is filled.
   const driverCacheFolder = path.join(cacheFolder, 'bench-driver');
   if (cold) rmSync(driverCacheFolder, { recursive: true, force: true });
   const mesa = /llvmpipe|lavapipe/i.test(driver.description);
@@ -112,7 +112,7 @@ async function report(
   return (await written(args.json, { ...found, bars })) ? verdict(bars, args.bars) : 2;
 }
 
-/** Writes the results where a file is asked for; false, with the reason said, where that fails. */
+/** Writes the results to the given file, if any; on failure prints the reason, returns false. */
 async function written(file: string | null, results: object): Promise<boolean> {
   if (file === null) return true;
   try {

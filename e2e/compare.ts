@@ -11,7 +11,7 @@ import { parseArguments, type TrainOptions } from './train/arguments.ts';
 import { runInNode } from './train/nodeRuntime.ts';
 import { EXIT, RunError } from './train/runtime.ts';
 
-/** MoCo v2 on small CIFAR-10 images; every field that the other side does not do is off. */
+/** MoCo v2 on small CIFAR-10 images; fields that moco.py does not implement are off. */
 const SETTINGS: Readonly<Record<string, string>> = {
   width: '8',
   imageSide: '16',
@@ -64,7 +64,7 @@ async function compare(options: CompareOptions): Promise<number> {
     for (const seed of options.seeds) {
       const run = runOf(options, records, seed);
       writeFileSync(files.config, JSON.stringify(run.config));
-      // First PyTorch, which refuses at once what it cannot do.
+      // PyTorch first: moco.py refuses an unsupported config at once.
       const onEpoch = (epoch: number, loss: number) => note('PyTorch', seed, epoch, loss);
       there.push(
         await trainInPython({ python, ...files, seed, numbers: options.numbers, onEpoch }),
@@ -88,7 +88,7 @@ function runOf({ set, adapter }: CompareOptions, dataset: string, seed: number):
     ],
     new Date(),
   );
-  // The last epoch is evaluated whatever this is.
+  // The last epoch is always evaluated.
   return { ...run, config: { ...run.config, evaluateEvery: 1000 } };
 }
 

@@ -10,7 +10,7 @@ import { findVulkan } from './tools/vulkan.ts';
 
 const GOLDEN = {
   name: 'npm run golden',
-  summary: `checks every tensor of every fixture in a folder (default: e2e/golden) by calling the lab's own code on WebGPU. Prints a line a tensor: fixture, case, tensor, worst difference, tolerance and verdict; then a line a fixture, and the reason of every larger tolerance.`,
+  summary: `checks every tensor of every fixture in a folder (default: e2e/golden) by calling the lab's own code on WebGPU. Prints one line per tensor (fixture, case, tensor, largest difference, tolerance and verdict), then one line per fixture and the reason for every larger tolerance.`,
   positional: {
     placeholder: 'DIR',
     help: "a folder with manifest.json and the fixtures' safetensors",
@@ -18,7 +18,7 @@ const GOLDEN = {
   options: {
     json: text('FILE', 'writes [{fixture, tensor, maxDiff, atol, pass}]'),
     only: text('NAME', 'one fixture'),
-    brief: flag('of the tensors prints only those that do not pass'),
+    brief: flag('prints only the tensors that do not pass'),
   },
   details: `Exit code 0 when every tensor passes, 1 when one fails, is missing or is not covered, 2 for bad
 arguments or a folder that cannot be read, 3 without a WebGPU adapter.`,

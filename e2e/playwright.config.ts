@@ -9,10 +9,10 @@ if (chrome === null) {
 export default defineConfig({
   testDir: './specs',
   outputDir: '../test-results',
-  // The software adapter uses every core: two pages at once would only slow each other.
+  // The software adapter uses every core: two pages at once would only slow each other down.
   workers: 1,
   forbidOnly: process.env.CI !== undefined,
-  // They end what hangs; a machine that does other work beside the specs must not reach them.
+  // These only end a spec that hangs; a busy machine must not reach them.
   timeout: 900_000,
   expect: { timeout: 120_000 },
   reporter: 'list',

@@ -1,6 +1,6 @@
 // Runs one of the project's commands: node e2e/run.mjs NAME [options]. The commands are the scripts
-// of package.json that say so; NAME's code is e2e/NAME.ts.
-// The commands are TypeScript; each is bundled for this Node first, which takes a second.
+// of package.json that call this file; NAME's code is e2e/NAME.ts, which is bundled for Node first
+// (about a second).
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -8,11 +8,11 @@ import { forwardEvents, type PageEvent } from './tools/page.ts';
 import { buildPageIfStale } from './tools/project.ts';
 import { servePage } from './tools/server.ts';
 
-/** Where the README's pictures are. */
+/** The folder of the README's pictures. */
 const FOLDER = path.join(root, 'e2e/readme');
 const THEMES = ['light', 'dark'] as const;
 
-/** A run that breaks within a minute on a software adapter, and is diagnosed. */
+/** A run that breaks within a minute on a software adapter and is diagnosed. */
 const ADDRESS = '?preset=cause-lamb-rate&lang=en';
 
 /** `npm run screenshots`: takes the README's pictures of a run that broke, in both themes. */

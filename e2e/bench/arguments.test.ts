@@ -31,7 +31,7 @@ test('every option is read', () => {
   });
 });
 
-test('the page takes a name, a file and no bars, and nothing of the other benches', () => {
+test('--page takes --only, --json and --no-bars, and none of the other options', () => {
   expect(parseBenchArguments(['--page', '--only', 'quick run', '--no-bars'])).toMatchObject({
     page: true,
     only: 'quick run',

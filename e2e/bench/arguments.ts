@@ -6,7 +6,7 @@ export const BENCH = {
   options: {
     only: text(
       'NAME',
-      'the cases whose name holds NAME: "step", "conv", "k-means", "saved activations"; with --page "first load", "training", "charts", "prototypes", "quick run"',
+      'only the cases whose name contains NAME: "step", "conv", "k-means", "saved activations"; with --page "first load", "training", "charts", "prototypes", "quick run"',
     ),
     quick: flag('few repetitions and a small k-means; ratios are rough'),
     browser: flag("the step of width 8 in headless Chromium's software adapter instead of in Node"),
@@ -42,7 +42,7 @@ export interface BenchArguments {
   readonly cold: boolean;
 }
 
-/** Options of the other benches, which the page's does not take. */
+/** Options that cannot be combined with --page. */
 const NOT_OF_PAGE = ['--quick', '--browser', '--no-jax', '--cold', '--jax-limit'];
 
 /** @throws ArgumentError */

@@ -7,7 +7,7 @@ import type { BenchOptions } from '#checks/bench/runBench.ts';
 import { cacheFolder, root } from '../tools/bundle.mjs';
 import { chromeArguments, findChrome } from '../tools/chrome.ts';
 
-/** Answered from the folder of the build, not from a server; localhost is a secure context. */
+/** Requests to it are answered from the build folder; localhost is a secure context. */
 const ADDRESS = 'http://localhost:4174/';
 
 export interface BrowserBench {
@@ -18,8 +18,8 @@ export interface BrowserBench {
 }
 
 /**
- * Runs the step in headless Chromium on its software adapter: first without jax-js, then with,
- * in a page of its own that is closed when its time is over.
+ * Runs the step in headless Chromium on its software adapter: first without jax-js, then with it,
+ * in a separate page that is closed at the time limit.
  */
 export async function benchInBrowser(bench: BrowserBench): Promise<BenchEnd> {
   const chrome = findChrome();
@@ -68,7 +68,7 @@ async function buildBenchPage(outDir: string): Promise<void> {
   });
 }
 
-/** @returns null when the limit (seconds; 0 for none) was over first */
+/** @returns null on timeout (seconds; 0 for no limit) */
 async function onPage(
   browser: Browser,
   folder: string,
@@ -99,7 +99,7 @@ async function onPage(
     const over = new Promise<null>((resolve) => {
       timer = setTimeout(() => resolve(null), limitSeconds * 1000);
     });
-    // The page that is closed under it rejects; nobody waits any more.
+    // Closing the page rejects the promise, which nobody awaits any more.
     answer.catch(() => {});
     return await Promise.race([answer, over]).finally(() => clearTimeout(timer));
   } finally {

@@ -7,7 +7,7 @@ import { servePage } from '../tools/server.ts';
 import { PAGE_CASES } from './pageCases.ts';
 
 export interface PageBench {
-  /** The cases whose name holds this. */
+  /** Runs only the cases whose name contains this. */
   readonly only: string | null;
   readonly note: (sentence: string) => void;
   readonly onBar: (bar: Bar) => void;
@@ -41,7 +41,7 @@ export async function benchPage({ only, note, onBar }: PageBench): Promise<PageB
     });
     for (const { name, run } of cases) {
       note(name);
-      // Storage of its own, so that no case finds what another left.
+      // Separate storage, so that the cases do not affect each other.
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
       const page = await context.newPage();
       page.setDefaultTimeout(0);

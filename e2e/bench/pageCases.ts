@@ -1,4 +1,4 @@
-/** What is timed of the page, each with its bars. Times of tasks are those that they keep a processor busy. */
+/** The page benchmarks with their bars. Task times are processor times. */
 import type { Browser, Page } from '@playwright/test';
 import { type Bar, bar } from '#checks/bench/bars.ts';
 import { median } from '#checks/bench/statistics.ts';
@@ -14,7 +14,7 @@ export interface BenchedPage {
   readonly browser: Browser;
   readonly page: Page;
   readonly server: RunningServer;
-  /** What the page's worker has said so far. */
+  /** Events of the page's worker so far. */
   readonly events: readonly PageEvent[];
 }
 
@@ -138,7 +138,7 @@ async function charts({ browser, page, server }: BenchedPage): Promise<readonly 
   ];
 }
 
-/** Marks in the trace when a zoom was asked for, and whenever a line was drawn. */
+/** Sets performance marks when the pointer requests a zoom and when lines are drawn. */
 async function markDrawings(page: Page): Promise<void> {
   await page.evaluate(() => {
     addEventListener('pointerup', () => performance.mark('zoom asked'), { capture: true });

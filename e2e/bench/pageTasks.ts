@@ -7,7 +7,7 @@ interface TraceEvent {
   readonly tid: number;
   readonly ts: number;
   readonly dur?: number;
-  /** The part of `dur` in which the thread had a processor. */
+  /** Processor time within `dur`. */
   readonly tdur?: number;
   readonly args?: { readonly name?: string };
 }
@@ -15,22 +15,21 @@ interface TraceEvent {
 /** Trace categories that `pageTasks` needs. */
 export const TASK_CATEGORIES = ['toplevel', '__metadata'];
 
-/** What a trace says of the pages' threads. */
+/** The tasks of the pages' threads in a trace. */
 export interface PageTasks {
-  /** Tasks that began and ended in the trace; `busyMs` is the time with a processor. */
+  /** Tasks that began and ended in the trace; `busyMs` is their processor time. */
   readonly tasks: readonly {
     readonly ts: number;
     readonly busyMs: number;
     readonly wallMs: number;
   }[];
-  /** When the page set a performance mark of that name, in microseconds. */
+  /** Times of the page's performance marks of that name, in microseconds. */
   marks(name: string): number[];
 }
 
 /**
- * Judged is the time that a task keeps a processor busy, not the time until it is done: the
- * software adapter's threads use every core, and whenever the system takes the core away from the
- * page's thread, the task looks longer than the page made it.
+ * Tasks are judged by processor time, not wall time: the software adapter's threads use every core,
+ * so the page's thread can be preempted in the middle of a task.
  */
 export function pageTasks(trace: Buffer): PageTasks {
   const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(trace.toString('utf8'));

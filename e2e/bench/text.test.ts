@@ -19,7 +19,7 @@ test('numbers keep three digits', () => {
   expect([1234.5, 12.345, 0.012345, null].map(short)).toEqual(['1,235', '12.3', '0.0123', '–']);
 });
 
-test('a case says what was measured and no more', () => {
+test('a case shows only what was measured', () => {
   expect(caseLine(found)).toBe(
     'conv\n    ours 2.35 ms, stock 23.5 ms (× 10), 2 dispatches, encode 0.1 ms, 12.3 GFLOP/s = 42 % of peak',
   );
@@ -29,7 +29,7 @@ test('a case says what was measured and no more', () => {
   );
 });
 
-test('a bar says its limits', () => {
+test('a bar shows its limits', () => {
   const bar = { name: 'encode', unit: 'ms', value: 3, must: 5, aim: 2 };
   expect(barLine({ ...bar, verdict: 'must met' })).toBe(
     '  must met  encode: 3 ms (must ≤ 5 ms, aim ≤ 2 ms)',

@@ -3,7 +3,7 @@ import type { BenchCase, BenchReport, Duration, StepFacts } from '#checks/bench/
 
 const NOTHING = '–';
 
-/** A number with three digits that count. */
+/** A number with three significant digits. */
 export function short(value: number | null): string {
   if (value === null) return NOTHING;
   if (!Number.isFinite(value)) return String(value);
@@ -11,7 +11,7 @@ export function short(value: number | null): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** A case in a line. */
+/** One case: its name, then its numbers on the next line. */
 export function caseLine(found: BenchCase): string {
   const parts = [`ours ${short(found.ours)} ms`];
   if (found.stock !== null) {
@@ -30,14 +30,14 @@ export function caseLine(found: BenchCase): string {
   return `${found.name}\n    ${parts.join(', ')}`;
 }
 
-/** ours / theirs the other way round, as people say it. */
+/** The speed-up, theirs / ours. @param ratio ours / theirs */
 function times(ratio: number | null): string {
   return ratio === null || ratio === 0 ? NOTHING : `× ${short(1 / ratio)}`;
 }
 
 const percent = (share: number): string => `${short(100 * share)} %`;
 
-/** What the cases' lines do not say. */
+/** First steps, memory and repetitions. */
 export function factLines({ steps, memory, repeats }: BenchReport): string[] {
   const lines = steps.flatMap(stepLines);
   if (memory !== null) {
@@ -82,7 +82,7 @@ function duration({ seconds, cpuSeconds }: Duration): string {
   return `${short(seconds)} s${cpu}`;
 }
 
-/** A bar in a line. */
+/** One bar on one line. */
 export function barLine({ name, unit, value, must, aim, verdict }: Bar): string {
   const number = (of: number) => `${short(of)}${unit === '' ? '' : ` ${unit}`}`;
   return `  ${verdict.padEnd(9)} ${name}: ${number(value)} (must ≤ ${number(must)}, aim ≤ ${number(aim)})`;

@@ -1,4 +1,4 @@
-"""MoCo v2 on CIFAR-10 records in plain PyTorch: the yardstick of `npm run compare`.
+"""MoCo v2 on CIFAR-10 records in plain PyTorch: the reference of `npm run compare`.
 
 Trains what the lab trains, from the lab's own config (config.json of a run). Needs torch and
 numpy only; the augmentations follow torchvision's definitions for float images.
@@ -6,10 +6,10 @@ numpy only; the augmentations follow torchvision's definitions for float images.
     python3 e2e/pytorch/moco.py --config config.json --train train.bin --test test.bin --seed 0
 
 --numbers lab (the default) takes the lab's random numbers: the same first weights, queue, batches
-and views, so that the curves can be laid over each other. --numbers torch takes PyTorch's: the
-two sides agree in distribution only, and many seeds are needed to see it.
+and views, so that the curves can be compared directly. --numbers torch takes PyTorch's: the
+two sides agree in distribution only, which takes many seeds to see.
 
-Prints a JSON object a line: {"step", "loss"} of the first steps and {"epoch", "loss"} of each
+Prints one JSON object per line: {"step", "loss"} of the first steps and {"epoch", "loss"} of each
 epoch (mean InfoNCE of its steps, nats), then {"knnTop1"} in percent.
 """
 
@@ -27,7 +27,7 @@ from torch.nn import functional
 from random_numbers import LabNumbers, TorchNumbers
 
 RECORD = 3073
-# What this script does not do; a config that asks for it is refused.
+# Fields and the only values this script implements; other configs are refused.
 ONLY = {
     "encoder": "resnet18",
     "method": "moco",

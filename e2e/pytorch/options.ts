@@ -29,16 +29,16 @@ export const COMPARE = {
     set: repeated('key=value', 'changes a field of the run, as in npm run train; repeatable'),
     numbers: choice(
       'WHOSE',
-      "lab (default): PyTorch takes the lab's random numbers, the same first weights, batches and views; torch: its own, alike in distribution only",
+      "lab (default): PyTorch takes the lab's random numbers, the same first weights, batches and views; torch: its own generator, equal in distribution only",
       ['lab', 'torch'],
     ),
     adapter: choice('KIND', 'auto or swiftshader, as in npm run train', ['auto', 'swiftshader']),
     python: text('PATH', 'a Python with torch (default: python3, then /usr/bin/python3)'),
     json: flag('the numbers as one JSON object instead of the table'),
   },
-  details: `After so short a run the kNN accuracy differs by 3 to 5 points from seed to seed, on either
-side: means of three seeds are a first look, with 20 their difference has a standard error of
-about 1.3 points.
+  details: `After such a short run the kNN accuracy differs by 3 to 5 points between seeds, on either side:
+means of three seeds give a first impression; with 20 seeds their difference has a standard error
+of about 1.3 points.
 
 Exit code 0: they agree; 1: they do not; 2: an argument or the data cannot be used.`,
 } as const;
@@ -48,7 +48,7 @@ export interface CompareOptions {
   readonly data: string;
   readonly seeds: readonly number[];
   readonly images: number;
-  /** Settings as `--set` takes them. */
+  /** Assignments as for `--set`. */
   readonly set: readonly string[];
   readonly numbers: 'lab' | 'torch';
   readonly adapter: string;

@@ -14,12 +14,12 @@ export function findPython(candidates: readonly string[]): string | null {
 
 export interface PythonRun {
   readonly python: string;
-  /** Files: a run's config.json, and CIFAR-10 records. */
+  /** Paths of a run's config.json and of CIFAR-10 records. */
   readonly config: string;
   readonly train: string;
   readonly test: string;
   readonly seed: number;
-  /** Whose random numbers: the lab's streams or PyTorch's generator. */
+  /** The source of random numbers: the lab's streams or PyTorch's generator. */
   readonly numbers: 'lab' | 'torch';
   readonly onEpoch: (epoch: number, loss: number) => void;
 }
@@ -30,7 +30,7 @@ export async function trainInPython(run: PythonRun): Promise<Result> {
   const child = spawn(
     python,
     [
-      // Leaves no __pycache__ behind.
+      // Writes no __pycache__.
       '-B',
       path.join(root, 'e2e/pytorch/moco.py'),
       ...['--config', config, '--train', train, '--test', test, '--seed', String(seed)],

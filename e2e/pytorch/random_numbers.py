@@ -1,8 +1,8 @@
-"""Where a run's random numbers come from: PyTorch's generator, or the lab's own streams.
+"""The random numbers of a run: from PyTorch's generator or from the lab's own streams.
 
 The lab draws every number as a pure function of (seed, purpose, counter) by Philox 4x32-10
-(src/run/random.ts). With LabNumbers a run here starts from the lab's weights and queue and sees
-the lab's batches, crops and colours, so that only arithmetic can tell the two sides apart.
+(src/shared/base/random.ts). With LabNumbers a run here has the lab's initial weights and queue and
+the lab's batches, crops and colours, so that the two sides differ only by rounding.
 Both draw from the same distributions.
 """
 
@@ -17,10 +17,10 @@ STREAMS = {"weights": 1, "queue": 2, "order": 3, "augment": 5}
 
 
 def view_parameters(config, side, tries, chances, factors, order):
-    """What is decided about a view, from uniform numbers in [0, 1).
+    """The random numbers of one view, uniform in [0, 1).
 
     tries: (area, ratio, top, left) of up to ten crops; chances: flip, jitter, grey; factors: one
-    an operation; order: the operations in their order.
+    per operation; order: the order of the operations.
     """
     box = (0, 0, side, side)
     for area, ratio, top, left in tries if config["cropEnabled"] else ():
@@ -111,7 +111,7 @@ class LabNumbers:
 
     @torch.no_grad()
     def initialise(self, encoder):
-        """Tensor i takes stream i; the lab keeps convolutions as HWIO and linear layers as IO."""
+        """Tensor i uses stream i; the lab keeps convolutions as HWIO and linear layers as IO."""
         bound = 0.0
         for index, (name, parameter) in enumerate(in_lab_order(encoder)):
             count = parameter.numel()

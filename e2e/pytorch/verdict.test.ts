@@ -21,7 +21,7 @@ describe('the comparison', () => {
     expect(verdict(ours, side([6.2, 6.4], [31, 33]), false).agrees).toBe(true);
   });
 
-  it('names the epochs in which the curves lie apart', () => {
+  it('names the epochs in which the curves differ', () => {
     const theirs = side([6.1, 6.3], [30, 32]).map((result) => ({
       ...result,
       losses: [result.losses[0] ?? 0, 7],
@@ -31,7 +31,7 @@ describe('the comparison', () => {
     expect(sentences[0]).toContain('in epoch 2.');
   });
 
-  it('tells a kNN that differs from one the seeds leave open', () => {
+  it('distinguishes a different kNN from one with too few seeds to decide', () => {
     const open = verdict(ours, side([6, 6.2], [31, 36]), false);
     expect(open.agrees).toBe(false);
     expect(open.sentences[1]).toContain('more seeds');
@@ -47,7 +47,7 @@ describe('the comparison', () => {
     expect(verdict(ours, short, false).agrees).toBe(false);
   });
 
-  it('asks for the same first loss where the random numbers are the same', () => {
+  it('requires the same first loss for the same random numbers', () => {
     const near = verdict(ours, side([6, 6.2], [30, 32], 3.00001), true);
     expect(near.agrees).toBe(true);
     expect(near.sentences[0]).toContain('at most 1.0e-5, 0.0e+0, 0.0e+0.');
@@ -57,7 +57,7 @@ describe('the comparison', () => {
     expect(verdict(ours, side([6, 6.2], [30, 32], Number.NaN), true).agrees).toBe(false);
   });
 
-  it('prints a line an epoch', () => {
+  it('prints one line per epoch', () => {
     const lines = table(ours, ours).split('\n');
     expect(lines).toHaveLength(4);
     expect(lines[1]).toMatch(/^1 +6\.100 ± 0\.141 +6\.100 ± 0\.141 +0\.000$/);

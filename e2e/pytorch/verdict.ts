@@ -1,4 +1,4 @@
-/** What one seed's run measured. */
+/** The results of one seed's run. */
 export interface Result {
   /** Losses of the first steps. */
   readonly first: readonly number[];
@@ -8,7 +8,7 @@ export interface Result {
   readonly knn: number;
 }
 
-/** One side's runs, a seed each. */
+/** One side's runs, one per seed. */
 export type Side = readonly Result[];
 
 interface Spread {
@@ -17,7 +17,7 @@ interface Spread {
   readonly std: number;
 }
 
-/** Largest difference of the first step's losses where both sides start alike: f32 rounding. */
+/** Largest difference of the first step's losses for the same random numbers: f32 rounding. */
 const FIRST_STEP = 1e-4;
 
 /** Largest difference of the kNN means, in points. */
@@ -45,7 +45,7 @@ function line(name: string, ours: Spread, theirs: Spread, digits: number): strin
   return `${name.padEnd(8)}${shown(ours, digits).padStart(18)}${shown(theirs, digits).padStart(18)}${difference}`;
 }
 
-/** A line an epoch and one for the kNN, mean ± sample std over the seeds. */
+/** One line per epoch and one for the kNN, mean ± sample std over the seeds. */
 export function table(ours: Side, theirs: Side): string {
   const epochs = epochsOf(ours);
   return [
@@ -63,10 +63,10 @@ export interface Verdict {
 }
 
 /**
- * Where both sides take the same random numbers, the first step must give the same loss; the
- * steps behind it magnify rounding a hundredfold each, until only distributions can be compared.
- * The curves agree where in every epoch the bands mean ± std overlap; the kNN where the means
- * lie at most KNN_POINTS apart. Numbers that are not finite never agree.
+ * If both sides use the same random numbers, the first step must give the same loss; each later
+ * step magnifies rounding a hundredfold, until only distributions can be compared. The curves agree
+ * if the bands mean ± std overlap in every epoch, the kNN if the means differ by at most
+ * KNN_POINTS. Numbers that are not finite never agree.
  */
 export function verdict(ours: Side, theirs: Side, sameNumbers: boolean): Verdict {
   const epochs = epochsOf(ours);
@@ -77,7 +77,7 @@ export function verdict(ours: Side, theirs: Side, sameNumbers: boolean): Verdict
   const curves =
     apart.length === 0
       ? 'The loss curves overlap in every epoch within the seeds’ spread.'
-      : `The loss curves lie apart by more than the seeds’ spread in epoch ${apart.map((epoch) => epoch + 1).join(', ')}.`;
+      : `The loss curves differ by more than the seeds’ spread in epoch ${apart.map((epoch) => epoch + 1).join(', ')}.`;
 
   const [a, b] = [knnSpread(ours), knnSpread(theirs)];
   const difference = Math.abs(a.mean - b.mean);
@@ -87,7 +87,7 @@ export function verdict(ours: Side, theirs: Side, sameNumbers: boolean): Verdict
   const knn = near
     ? `${measured}, within ${KNN_POINTS}.`
     : difference <= 2 * error
-      ? `${measured}, more than ${KNN_POINTS}, but the seeds’ own spread explains it: more seeds tell.`
+      ? `${measured}, more than ${KNN_POINTS}, but the seeds’ spread explains it: more seeds are needed to decide.`
       : `${measured}, more than ${KNN_POINTS} and more than the seeds’ spread explains.`;
   if (!sameNumbers) return { agrees: apart.length === 0 && near, sentences: [curves, knn] };
 

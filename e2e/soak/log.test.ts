@@ -9,7 +9,7 @@ function logOf(count: number, change: (i: number) => Partial<SoakSample>): SoakL
   return log;
 }
 
-test('flat memory holds, whatever the warm-up did', () => {
+test('flat memory passes regardless of the warm-up', () => {
   expect(logOf(20, () => ({})).verdict()).toMatchObject({ holds: true });
   const warm = logOf(20, (i) => (i < 4 ? { gpuBytes: 2000, heapBytes: 50 } : {}));
   expect(warm.verdict().holds).toBe(true);
@@ -21,15 +21,15 @@ test('a rise of the GPU’s bytes fails', () => {
   expect(sentence).toContain('GPU 1000 bytes at most in the second fifth, 5100 in all');
 });
 
-test('a heap that creeps fails', () => {
+test('a slowly growing heap fails', () => {
   const creeping = logOf(20, (i) => ({ heapBytes: 500 + 3 * i })).verdict();
   expect(creeping).toMatchObject({ holds: false });
   expect(creeping.sentence).toContain('heap 6.9 %');
 });
 
-test('too short a soak says so instead of passing', () => {
+test('a soak that is too short does not pass', () => {
   expect(logOf(14, () => ({})).verdict()).toEqual({
     holds: false,
-    sentence: 'Only 14 epochs were seen, 15 are needed: give it more minutes.',
+    sentence: 'Only 14 epochs were measured, 15 are needed: raise --minutes.',
   });
 });

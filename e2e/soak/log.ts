@@ -1,4 +1,4 @@
-/** What a soak saw behind an epoch. */
+/** Memory measured after an epoch. */
 export interface SoakSample {
   /** Since the start. */
   readonly minute: number;
@@ -7,7 +7,7 @@ export interface SoakSample {
   readonly gpuBytes: number;
   /** JavaScript's heap and its array buffers, after a collection. */
   readonly heapBytes: number;
-  /** The process's resident set, the driver's memory with it. */
+  /** The process's resident set, including the driver's memory. */
   readonly rss: number;
 }
 
@@ -16,16 +16,16 @@ interface SoakVerdict {
   readonly sentence: string;
 }
 
-/** Growth of the heap that is still none: medians of two fifths scatter by less. */
+/** Heap growth that still counts as flat; the medians of two fifths scatter by less. */
 const HEAP_GROWTH = 0.05;
 
 /**
- * Bytes that the GPU's may rise by: k-means cuts its products by the adapter's pace, and every new cut
- * has a uniform of 16 to 48 bytes that later ones share.
+ * Allowed growth of the GPU's bytes: k-means splits its products by the adapter's measured
+ * throughput; every new size allocates a uniform of 16 to 48 bytes that later splits share.
  */
 const UNIFORMS = 4096;
 
-/** Samples that a verdict needs: three in each of the fifths compared. */
+/** Samples that a verdict needs: three in each fifth. */
 const FEWEST = 15;
 
 /** Collects samples and says whether memory grew. */
@@ -39,14 +39,14 @@ export class SoakLog {
   verdict(): SoakVerdict {
     const count = this.#samples.length;
     if (count < FEWEST) {
-      const sentence = `Only ${count} epochs were seen, ${FEWEST} are needed: give it more minutes.`;
+      const sentence = `Only ${count} epochs were measured, ${FEWEST} are needed: raise --minutes.`;
       return { holds: false, sentence };
     }
     const fifth = Math.floor(count / 5);
-    const behind = this.#samples.slice(fifth);
-    const early = behind.slice(0, fifth);
-    const late = behind.slice(-fifth);
-    const gpu = { first: most(early), last: most(behind) };
+    const measured = this.#samples.slice(fifth);
+    const early = measured.slice(0, fifth);
+    const late = measured.slice(-fifth);
+    const gpu = { first: most(early), last: most(measured) };
     const growth = (of: (sample: SoakSample) => number): number =>
       median(late.map(of)) / median(early.map(of)) - 1;
     const heap = growth(({ heapBytes }) => heapBytes);
@@ -54,7 +54,7 @@ export class SoakLog {
     const holds = gpu.last <= gpu.first + UNIFORMS && heap < HEAP_GROWTH;
     const sentence = [
       holds ? 'Memory is flat' : 'Memory grows',
-      `over ${behind.length} epochs behind the warm-up:`,
+      `over ${measured.length} epochs after the warm-up:`,
       `GPU ${gpu.first} bytes at most in the second fifth, ${gpu.last} in all;`,
       `heap ${percent(heap)}, resident set ${percent(growth(({ rss }) => rss))} from the second fifth to the last.`,
     ].join(' ');

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './lab.ts';
 
-/** Violations that keep somebody from using the page, one line each. */
+/** Serious violations, one line each. */
 async function seriousViolations(page: Page, place: string): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
@@ -21,7 +21,7 @@ for (const theme of ['light', 'dark']) {
     await expect(lab.status).toContainText('Ready');
     await expect(lab.figure('Loss')).toBeVisible();
     const found: string[] = [];
-    // The links are the list of panels: a new one is looked at without a word here.
+    // The panels are taken from the links, so that new panels are checked too.
     const links = page.getByRole('navigation', { name: 'Panels' }).getByRole('link');
     for (const link of await links.all()) {
       const name = (await link.textContent()) ?? '';

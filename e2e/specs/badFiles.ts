@@ -4,7 +4,7 @@ import { crc32, deflateSync } from 'node:zlib';
 
 const CIFAR_RECORD_BYTES = 3073;
 
-/** CIFAR-10 records of grey noise; labels go round from `firstLabel`. */
+/** CIFAR-10 records of grey noise; labels cycle from `firstLabel`. */
 export function cifarRecords(count: number, firstLabel = 0, labels = 10): Buffer {
   const bytes = Buffer.alloc(count * CIFAR_RECORD_BYTES);
   for (let i = 0; i < bytes.length; i++) bytes[i] = (i * 2654435761) >>> 24;

@@ -3,7 +3,7 @@ import { dataInput } from '../tools/page.ts';
 import { cifarRecords, folderOf, png } from './badFiles.ts';
 import { expect, Lab, SMALL, test } from './lab.ts';
 
-// One page lives through all of it: a stored run at the start, every bad input after.
+// One page for all tests: a run is stored first, then every bad input is tried.
 let page: Page;
 let lab: Lab;
 let storedRun: string;
@@ -19,7 +19,7 @@ test.beforeAll(async ({ browser, server }) => {
 });
 
 test.afterEach(async () => {
-  // The page lives on, and what was stored is as it was.
+  // The page still works, and the stored run is unchanged.
   await page.reload();
   await expect(page.getByRole('region', { name: 'Runs' }).getByText(storedRun)).toBeVisible();
   await expect(lab.button('Train')).toBeEnabled();
@@ -27,7 +27,7 @@ test.afterEach(async () => {
 
 test.afterAll(() => page.close());
 
-/** Gives a file to the page as its picker would; expects an alert that says all of this. */
+/** Gives a file to the page as its picker would; expects an alert with all of these words. */
 async function expectRefusal(name: string, buffer: Buffer, words: readonly (string | RegExp)[]) {
   await dataInput(page, 'file').setInputFiles({
     name,
@@ -57,14 +57,14 @@ test('labels out of range', async () => {
   await expectRefusal('data_batch_2.bin', cifarRecords(20, 5, 10), ['data_batch_2.bin', 'label']);
 });
 
-test('an image that lies about its size', async () => {
+test('an image whose header gives a wrong size', async () => {
   const folder = folderOf(test.info().outputPath('animals'), {
     'cat/honest.png': png(32),
     'cat/liar.png': png(32, 20_000),
     'dog/honest.png': png(32),
   });
   await dataInput(page, 'folder').setInputFiles(folder);
-  // The file is named whether the others are taken without it or all are refused.
+  // The file is named, whether only it or all files are refused.
   const words = page.getByText(/liar\.png/).first();
   await expect(words).toBeVisible();
   await expect(page.getByText(/20\s?000/).first()).toBeVisible();
@@ -100,7 +100,7 @@ test('a config value out of range in the form', async () => {
   await page.keyboard.press('Tab');
   await expect(page.getByText(/Temperature .*0\.01 to 2/).first()).toBeVisible();
   const runs = lab.events.filter((event) => event.type === 'runStarted').length;
-  // Shown as disabled, it can be pressed all the same and says why it does nothing.
+  // The button is shown as disabled; pressing it shows the reason.
   await expect(lab.button('Train')).toBeDisabled();
   await lab.button('Train').click({ force: true });
   await expectAlert(['temperature', '0.01 to 2']);
@@ -109,7 +109,7 @@ test('a config value out of range in the form', async () => {
 
 test('a second Train while one runs', async () => {
   await lab.open({ ...SMALL, epochs: 1000 });
-  // Faster than the page can take the button away.
+  // Two clicks before the page can disable the button.
   await lab.button('Train').evaluate((button: HTMLElement) => {
     button.click();
     button.click();

@@ -6,7 +6,7 @@ import { expect, type Lab, test } from './lab.ts';
 
 const CHARTS = ['Loss', 'Instance accuracy', 'Gradient norm', 'kNN accuracy'];
 
-/** Enough of them to hide a curve, were each a line. */
+/** Enough alarms to hide a curve if each were drawn as a full line. */
 const ALARMS = [200, 400, 600, 800, 1000, 1200, 1400, 1600];
 
 /** Two stored runs, the newer of which is shown and breaks at step 2,400. */
@@ -49,7 +49,7 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
   await showTwoRuns(lab);
   const slider = lab.figure('Loss').getByRole('slider');
 
-  await test.step('the crosshair of one chart says the values of all', async () => {
+  await test.step('the crosshair of one chart shows the values of all', async () => {
     await slider.hover({ position: { x: 150, y: 60 } });
     for (const name of CHARTS) {
       await expect(lab.figure(name).locator('.chart-readout')).toContainText(/step .*quick-good/);
@@ -72,7 +72,7 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
     await expect.poll(() => ticks(lab, 'Gradient norm')).toEqual(whole);
   });
 
-  await test.step('the first bad step is a jump away, keys zoom as well', async () => {
+  await test.step('a button jumps to the first bad step; keys zoom', async () => {
     await lab.button('First bad step 2\u202f400 · NaN').click();
     await expect.poll(() => ticks(lab, 'Learning rate')).toContain('2\u202f400');
     await expect(lab.figure('Loss').locator('.chart-mark').first()).toBeVisible();
@@ -85,7 +85,7 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
     await lab.button('Reset zoom').click();
   });
 
-  await test.step('the toolbar is one stop of the Tab key, its controls are reached by arrows', async () => {
+  await test.step('the toolbar is one tab stop; arrow keys reach its controls', async () => {
     const toolbar = lab.page.getByRole('toolbar', { name: 'Chart settings' });
     await toolbar.getByRole('radio', { name: 'step', exact: true }).focus();
     await lab.page.keyboard.press('ArrowRight');
@@ -200,7 +200,7 @@ test.describe('by finger on a phone', () => {
       }
     });
 
-    await test.step('a tap leaves the values to be read', async () => {
+    await test.step('a tap keeps the values visible', async () => {
       await plot.tap();
       await expect(loss.locator('.chart-readout')).toContainText(/step \d.*InfoNCE/);
     });
@@ -213,7 +213,7 @@ test.describe('by finger on a phone', () => {
       const back = loss.getByRole('button', { name: 'Reset zoom' });
       await expect(back).toBeVisible();
       expect(await plot.boundingBox()).toEqual(place);
-      // No finger is there at once; what comes sooner makes no click, as part of the gesture before.
+      // A tap right after the gesture would count as part of it and make no click.
       await page.waitForTimeout(500);
       await back.tap();
       await expect.poll(() => ticks(lab, 'Loss')).toEqual(whole);

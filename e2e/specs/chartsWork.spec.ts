@@ -15,12 +15,12 @@ const CHARTS = [
   'Learning rate',
 ];
 
-/** Eight lines share 1,500 places; each has one more on either side of the window. */
+/** Eight lines share 1,500 points; each has one more on either side of the window. */
 const MOST_PLACES = Math.ceil(1500 / 8) + 2;
 
 const MOVES = 30;
 
-test('8 runs of 5,000 steps: a line has few places, a task draws one chart, a zoom each chart once', async ({
+test('8 runs of 5,000 steps: few points per line, one chart per task, each chart once per zoom', async ({
   lab,
 }) => {
   const { page } = lab;
@@ -38,7 +38,7 @@ test('8 runs of 5,000 steps: a line has few places, a task draws one chart, a zo
   await expect(loss.locator('.chart-current')).toHaveText(/\d/);
   const work = await countWork(page);
 
-  await test.step('seven runs are read from storage and laid over the first', async () => {
+  await test.step('seven runs are read from storage and overlaid on the first', async () => {
     await lab.button('Overlay runs').click();
     const [, ...others] = runIds.toReversed();
     for (const runId of others) await page.getByRole('menuitemcheckbox', { name: runId }).click();
@@ -54,7 +54,7 @@ test('8 runs of 5,000 steps: a line has few places, a task draws one chart, a zo
     expect(drawn).toBeLessThanOrEqual(CHARTS.length * (runIds.length + 2));
   });
 
-  await test.step('a line has few places, however many steps it is of', async () => {
+  await test.step('the points of a line are limited, regardless of its steps', async () => {
     const places = await page
       .locator('.chart-line')
       .evaluateAll((lines) =>
@@ -72,7 +72,7 @@ test('8 runs of 5,000 steps: a line has few places, a task draws one chart, a zo
   const at = (share: number) => box.x + share * box.width;
   const y = box.y + box.height / 2;
 
-  await test.step('the crosshair draws no line, and has the page laid out twice a move at most', async () => {
+  await test.step('the crosshair draws no line and causes at most two layouts per move', async () => {
     await page.mouse.move(at(0.1), y);
     await expect(loss.locator('.chart-readout')).toBeVisible();
     await work();
@@ -80,7 +80,7 @@ test('8 runs of 5,000 steps: a line has few places, a task draws one chart, a zo
     const { changes, layouts } = await work();
     expect(mostCharts(changes)).toBe(0);
     expect(layouts).toBeGreaterThan(0);
-    // Once for its frame, and once where the pointer's place is asked for before that.
+    // Once for its frame, and once if the pointer's position is read before that.
     expect(layouts).toBeLessThanOrEqual(2 * MOVES + 2);
   });
 

@@ -14,7 +14,7 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
   const metrics = page.getByRole('table', { name: 'Metrics' });
   const loss = metrics.getByRole('row', { name: /^Loss/ });
 
-  await test.step('only what differs is listed, and everything where asked', async () => {
+  await test.step('only differences are listed, and all fields on request', async () => {
     const differences = page.getByRole('table', { name: 'Config differences' });
     const rows = differences.locator('tbody tr');
     await expect(rows).toHaveCount(1);
@@ -36,7 +36,7 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
     await compared.getByText('Overlaid').click();
   });
 
-  await test.step('Pin baseline turns the differences around; Back takes it back', async () => {
+  await test.step('Pin baseline reverses the differences; Back undoes it', async () => {
     const delta = loss.locator('.compare-delta');
     await expect(delta).toHaveCount(1);
     await expect(loss.locator('td').nth(1).locator('.compare-delta')).toBeVisible();
@@ -44,7 +44,7 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
     await lab.button('Pin baseline').click();
     await expect(loss.locator('td').nth(0).locator('.compare-delta')).toBeVisible();
     const after = (await delta.textContent()) ?? '';
-    // The same distance, the other way.
+    // The same difference with the opposite sign.
     expect(before).toMatch(/[+−]\d/);
     expect(after.match(/[+−]/)?.[0]).not.toBe(before.match(/[+−]/)?.[0]);
     expect(after.match(/[\d.]+/)?.[0]).toBe(before.match(/[\d.]+/)?.[0]);

@@ -8,7 +8,7 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
   const story = page.getByRole('article', { name: 'Overflow in half precision' });
   await expect(story).toContainText('not run yet');
   await story.getByRole('button', { name: 'Run: Overflow in half precision' }).click();
-  await test.step('a reload in the middle leaves the story, with the way on', async () => {
+  await test.step('after a reload the story can be continued', async () => {
     await expect.poll(() => lab.events.some(({ type }) => type === 'runStarted')).toBe(true);
     await page.reload();
     await expect(story).toContainText('The page was reloaded. The queue is paused.');

@@ -1,9 +1,9 @@
 import { expect, SMALL, test } from './lab.ts';
 
 /**
- * The rate alone breaks nothing: batch norm and the normalised embedding make the loss blind to
- * the weights' scale, and with momentum μ the decay term keeps them bounded as long as
- * rate · decay < 2 (1 + μ). At 1e4 · 0.01 = 100 the weights grow about a hundredfold a step.
+ * A high rate alone does not diverge: with batch norm and the normalised embedding the loss does
+ * not depend on the weights' scale, and with momentum μ the decay term keeps them bounded while
+ * rate · decay < 2 (1 + μ). At 1e4 · 0.01 = 100 the weights grow about a hundredfold per step.
  */
 const DIVERGING = { learningRate: 1e4, weightDecay: 0.01, epochs: 100 };
 

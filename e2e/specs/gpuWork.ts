@@ -12,8 +12,8 @@ declare global {
 }
 
 /**
- * Counts what the training worker asks of the GPU from now on.
- * @returns all of it so far
+ * Counts the training worker's GPU calls from now on.
+ * @returns reads the counts so far
  */
 export async function countGpuWork(page: Page): Promise<() => Promise<GpuWork>> {
   const worker = page.workers().find((one) => one.url().includes('trainer.worker'));
@@ -22,7 +22,7 @@ export async function countGpuWork(page: Page): Promise<() => Promise<GpuWork>> 
   return () => worker.evaluate(() => protolabGpuWork);
 }
 
-/** Runs in the worker: nothing outside of it is known there. */
+/** Runs in the worker, without access to this module. */
 function observe(): void {
   const work = { pipelines: 0, dispatches: 0 };
   globalThis.protolabGpuWork = work;

@@ -9,7 +9,7 @@ import type { PresetName } from '#run/presets.ts';
 import { forwardEvents, type PageEvent } from '../tools/page.ts';
 import { type RunningServer, servePage } from '../tools/server.ts';
 
-/** The smallest run that has everything: 2 steps an epoch, seconds on a software adapter. */
+/** The smallest run with every part: 2 steps per epoch, seconds on a software adapter. */
 export const SMALL: Readonly<Partial<RunConfig>> = {
   sceneClasses: 4,
   scenesPerClass: 40,
@@ -18,7 +18,7 @@ export const SMALL: Readonly<Partial<RunConfig>> = {
 
 /**
  * Prototypes from the second epoch on: 640 training images, so a feature pass of five batches of
- * 128, and two steps an epoch. Goes with the preset `pcl-quick`.
+ * 128 and two steps per epoch. For the preset `pcl-quick`.
  */
 export const SMALL_PCL: Readonly<Partial<RunConfig>> = {
   sceneClasses: 8,
@@ -53,7 +53,7 @@ export class Lab {
     await this.openAt(`?${search}`);
   }
 
-  /** Has the events of every page to come; opening one does it too. */
+  /** Collects the events of every later page; called by `openAt` too. */
   async listen() {
     if (this.#listens) return;
     this.#listens = true;
@@ -143,7 +143,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   lab: async ({ page, server }, use) => {
-    // A page error is a failure even where nothing on the page shows it.
+    // A page error fails the test even if nothing on the page shows it.
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {

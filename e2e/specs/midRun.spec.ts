@@ -1,8 +1,6 @@
 import { expect, SMALL, test } from './lab.ts';
 
-test('the rate is changed in mid-run: it is noted, and the next steps carry it', async ({
-  lab,
-}) => {
+test('a rate changed during a run is noted and used by the next steps', async ({ lab }) => {
   await lab.open({ ...SMALL, epochs: 1000, schedule: 'constant' });
   await lab.button('Train').click();
   await lab.step(2);

@@ -1,6 +1,6 @@
 import { expect, test } from './lab.ts';
 
-test('the diagram opens a part, a bound moves by keyboard, undo takes both back, and a link carries the config', async ({
+test('the diagram opens a part, keys move a stage boundary, undo takes both back, a link carries the config', async ({
   lab,
 }) => {
   const { page } = lab;
@@ -20,7 +20,7 @@ test('the diagram opens a part, a bound moves by keyboard, undo takes both back,
   await expect(model.getByText('1 changed')).toBeVisible();
   await expect(model.getByRole('button', { name: 'head b, fixed, frozen' })).toBeVisible();
 
-  // A bound of the plan, an epoch at a time; the text is the plan.
+  // The boundary moves by one epoch per key; the text field shows the plan.
   const stages = page.getByRole('region', { name: 'Stages' });
   const text = stages.getByRole('textbox', { name: 'Stage plan' });
   const plan = await text.inputValue();
@@ -33,13 +33,13 @@ test('the diagram opens a part, a bound moves by keyboard, undo takes both back,
   const moved = await text.inputValue();
   expect(await bound.getAttribute('aria-valuetext')).not.toBe(before);
 
-  // Both steps of the bound are one step back; redo brings them again.
+  // One undo takes back both moves; redo restores them.
   await page.keyboard.press('Control+z');
   await expect(text).toHaveValue(plan);
   await page.keyboard.press('Control+Shift+z');
   await expect(text).toHaveValue(moved);
 
-  // A press in the matrix writes the same text; a plan that cannot be is said.
+  // A click in the matrix writes the same text; an impossible plan is reported.
   await stages.getByRole('button', { name: 'a, ã in stage 2: trains' }).click();
   await expect(stages.getByText(/freezes head a in stage .* before it exists/)).toBeVisible();
   await lab.button('Undo a settings change').click();

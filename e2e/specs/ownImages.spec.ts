@@ -24,7 +24,7 @@ test('CIFAR-10 records, gzipped, load and train', async ({ lab }) => {
   expect(lab.evaluations().at(-1)?.knnLevels).toHaveLength(1);
 });
 
-test('a folder of pictures, one folder a class, is resized and trains', async ({ lab }) => {
+test('a folder of pictures, one folder per class, is resized and trains', async ({ lab }) => {
   const files = Object.fromEntries(
     Array.from({ length: 90 }, (_, i) => [`${['cats', 'dogs', 'owls'][i % 3]}/${i}.png`, png(40)]),
   );

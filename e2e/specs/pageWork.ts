@@ -1,14 +1,14 @@
 import type { CDPSession, Page } from '@playwright/test';
 
-/** What a task of the page's thread changed before it gave the thread back. */
+/** What one task of the page's thread changed. */
 export interface Change {
-  /** Charts whose lines it drew, by name. */
+  /** Names of the charts whose lines it drew. */
   readonly charts: readonly string[];
-  /** Elements it put into the page. */
+  /** Elements added to the page. */
   readonly added: number;
 }
 
-/** An image that was put onto a canvas. */
+/** An image drawn on a canvas. */
 export interface Painted {
   readonly width: number;
   readonly height: number;
@@ -17,7 +17,7 @@ export interface Painted {
 export interface PageWork {
   /** Tasks that changed anything in the page. */
   readonly tasks: number;
-  /** Those of them that drew lines or put elements into the page. */
+  /** Those that drew lines or added elements. */
   readonly changes: readonly Change[];
   readonly painted: readonly Painted[];
   /** Passes of the browser's layout. */
@@ -30,8 +30,8 @@ declare global {
 }
 
 /**
- * Counts what the page's thread does, in place of the time it takes: how long a task lasts depends
- * on the machine and on what else it does, what is done in it does not.
+ * Counts the work of the page's thread instead of measuring its time, which depends on the machine
+ * and its load.
  * @returns the work since the last call
  */
 export async function countWork(page: Page): Promise<() => Promise<PageWork>> {
@@ -59,10 +59,10 @@ async function layoutCount(session: CDPSession): Promise<number> {
   return count;
 }
 
-/** Runs in the page: nothing outside of it is known there. */
+/** Runs in the page, without access to this module. */
 function observe(): void {
   globalThis.protolabWork = { tasks: 0, changes: [], painted: [] };
-  // A mutation observer is called when a task's own code is done: its records are one task's.
+  // A mutation observer is called at the end of a task: its records belong to one task.
   const observer = new MutationObserver((records) => {
     const charts = new Set<string>();
     let added = 0;
@@ -103,12 +103,12 @@ function observe(): void {
   } as typeof put;
 }
 
-/** The most charts that one task drew. */
+/** The largest number of charts drawn in one task. */
 export function mostCharts(changes: readonly Change[]): number {
   return Math.max(0, ...changes.map(({ charts }) => charts.length));
 }
 
-/** The most elements that one task put into the page. */
+/** The largest number of elements added in one task. */
 export function mostAdded(changes: readonly Change[]): number {
   return Math.max(0, ...changes.map(({ added }) => added));
 }

@@ -6,7 +6,7 @@ import { storeRuns } from '../tools/storedRuns.ts';
 import { expect, SMALL_PCL, test } from './lab.ts';
 import { countWork, mostAdded, type Painted } from './pageWork.ts';
 
-/** Whether a canvas shows something: two of its pixels differ. */
+/** Whether a canvas is not blank: two of its pixels differ. */
 const drawn = (canvas: Locator): Promise<boolean> =>
   canvas.evaluate((element) => {
     if (!(element instanceof HTMLCanvasElement)) return false;
@@ -46,14 +46,14 @@ test('the clusters of a run have images and a map; a point of it has neighbours'
     await expect(page.getByText('page 1 of 2')).toBeVisible();
   });
 
-  await test.step('the map: keys and pointer choose an image', async () => {
+  await test.step('the map: keys and pointer select an image', async () => {
     await expect(map).toBeVisible({ timeout: 60_000 });
     await expect.poll(() => drawn(map.locator('canvas'))).toBe(true);
     await map.focus();
     await page.keyboard.press('Enter');
     await expect(neighbours.getByRole('button')).toHaveCount(12);
     const before = await chosen.textContent();
-    // A press on the neighbour looks at it, from the keyboard too.
+    // Pressing a neighbour selects it, by keyboard too.
     await neighbours.getByRole('button').first().press('Enter');
     await expect(chosen).not.toHaveText(before ?? '');
     await expect(neighbours.getByRole('button')).toHaveCount(12);
@@ -76,7 +76,7 @@ test('the clusters of a run have images and a map; a point of it has neighbours'
   });
 });
 
-test('2,000 clusters of 6,000 images: a screen of them is drawn, and the map once a move', async ({
+test('2,000 clusters of 6,000 images: only visible clusters are drawn, the map once per move', async ({
   lab,
 }) => {
   const { page } = lab;
@@ -102,11 +102,11 @@ test('2,000 clusters of 6,000 images: a screen of them is drawn, and the map onc
     const { changes, painted } = await work();
     expect(mostAdded(changes)).toBeLessThan(MOST_ELEMENTS);
     expect(painted.filter(isThumb).length).toBeLessThanOrEqual(12 * NEAREST_SHOWN);
-    // When it has a place, and when its place has its final size.
+    // Once when it is mounted and once at its final size.
     expect(painted.filter(isMap).length).toBeLessThanOrEqual(2);
   });
 
-  await test.step('each move draws the map once, and nothing else', async () => {
+  await test.step('each move draws the map once and nothing else', async () => {
     await map.focus();
     for (const key of ['+', '+', 'ArrowLeft', 'ArrowUp', '0']) {
       await work();
@@ -122,7 +122,7 @@ test('2,000 clusters of 6,000 images: a screen of them is drawn, and the map onc
     }
   });
 
-  await test.step('a point is looked at without another drawing', async () => {
+  await test.step('selecting a point does not draw the map again', async () => {
     await work();
     await page.keyboard.press('Enter');
     const neighbours = page.getByRole('list', { name: 'Nearest neighbours' });
@@ -130,7 +130,7 @@ test('2,000 clusters of 6,000 images: a screen of them is drawn, and the map onc
     expect((await work()).painted.filter(isMap)).toEqual([]);
   });
 
-  await test.step('of 2,000 clusters a page of twelve is built at a time', async () => {
+  await test.step('of 2,000 clusters one page of twelve is built at a time', async () => {
     await page.getByText(/^k = 2\s000$/).click();
     await lab.button('Next page').click();
     await expect(page.getByText('page 2 of 167')).toBeVisible();

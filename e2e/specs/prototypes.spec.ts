@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { PageEvent } from '../tools/page.ts';
 import { expect, type Lab, SMALL_PCL, test } from './lab.ts';
 
-/** Keys of the features this browser stores, a record a batch. */
+/** Keys of the stored features, one record per batch. */
 function storedBatches(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     if (!(await indexedDB.databases()).some(({ name }) => name === 'protolab-features')) return [];
@@ -18,7 +18,7 @@ function storedBatches(page: Page): Promise<string[]> {
   });
 }
 
-/** Reloads the page from within, once, as soon as that many images have their features stored. */
+/** Reloads the page once, as soon as the features of that many images are stored. */
 function reloadInPass(page: Page, images: number) {
   return page.addInitScript((wanted) => {
     const deliver: (event: PageEvent) => void = Reflect.get(globalThis, 'protolabListener');
@@ -34,17 +34,17 @@ function reloadInPass(page: Page, images: number) {
   }, images);
 }
 
-/** Enough that a worker which continues until the page is closed leaves some to be done. */
+/** Enough that some remain although the worker continues until the page is closed. */
 const BATCHES = 15;
 const IMAGES = 128 * BATCHES;
 
 const passes = (lab: Lab) =>
   lab.events.flatMap((event) => (event.type === 'featuresProgressed' ? [event] : []));
 
-test('prototypes are made of stored features; an interrupted pass continues with its missing batches', async ({
+test('prototypes come from stored features; an interrupted pass continues with its missing batches', async ({
   lab,
 }) => {
-  // Scripts run in the order they are added: the one that reloads wraps the listener.
+  // Init scripts run in the order they are added: the reload wraps the listener.
   await lab.listen();
   await reloadInPass(lab.page, 256);
   // A fifth of the images is held out.
@@ -52,18 +52,17 @@ test('prototypes are made of stored features; an interrupted pass continues with
   await expect(lab.status).toContainText('Ready');
   await lab.button('Train').click();
 
-  const kept =
-    await test.step('a reload in the middle keeps the batches that are stored', async () => {
-      await expect
-        .poll(() => passes(lab).at(-1)?.done ?? 0, { timeout: 300_000 })
-        .toBeGreaterThanOrEqual(256);
-      const runs = lab.page.getByRole('region', { name: 'Runs' });
-      await expect(runs.getByText('stopped')).toBeVisible({ timeout: 30_000 });
-      const stored = await storedBatches(lab.page);
-      expect(stored.length).toBeGreaterThanOrEqual(2);
-      expect(stored.length).toBeLessThan(BATCHES);
-      return stored;
-    });
+  const kept = await test.step('a reload keeps the stored batches', async () => {
+    await expect
+      .poll(() => passes(lab).at(-1)?.done ?? 0, { timeout: 300_000 })
+      .toBeGreaterThanOrEqual(256);
+    const runs = lab.page.getByRole('region', { name: 'Runs' });
+    await expect(runs.getByText('stopped')).toBeVisible({ timeout: 30_000 });
+    const stored = await storedBatches(lab.page);
+    expect(stored.length).toBeGreaterThanOrEqual(2);
+    expect(stored.length).toBeLessThan(BATCHES);
+    return stored;
+  });
 
   await test.step('Resume continues with the first missing batch', async () => {
     const before = passes(lab).length;
@@ -72,11 +71,11 @@ test('prototypes are made of stored features; an interrupted pass continues with
       .poll(() => passes(lab).at(before)?.done, { timeout: 300_000 })
       .toBe(kept.length * 128);
     expect(await lab.ended(1, 120_000)).toMatchObject({ state: 'finished', fault: null });
-    // Each batch is a record of its own, and those that were there are still the same.
+    // One record per batch, and the earlier records are unchanged.
     const stored = await storedBatches(lab.page);
     expect(stored).toHaveLength(BATCHES);
     expect(stored).toEqual(expect.arrayContaining(kept));
-    // 128 float32 an image.
+    // 128 float32 per image.
     const all = { done: IMAGES, total: IMAGES, bytesStored: IMAGES * 512 };
     expect(passes(lab).at(-1)).toMatchObject(all);
   });

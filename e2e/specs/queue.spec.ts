@@ -12,7 +12,7 @@ test('one click trains SGD and LAMB; both are compared by a link, named, deleted
   const lamb = await lab.ended(2);
   expect([sgd.state, lamb.state]).toEqual(['finished', 'finished']);
 
-  await test.step('the runs differ in the optimizer alone', () => {
+  await test.step('the runs differ only in the optimizer', () => {
     const configs = lab.events.flatMap((event) =>
       event.type === 'runStarted' ? [event.config] : [],
     );

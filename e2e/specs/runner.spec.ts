@@ -120,7 +120,7 @@ test('a data set that cannot be used exits 2 and names the file', async () => {
 
 test('no adapter exits 3 in both runtimes', async () => {
   test.skip(process.platform === 'win32', 'needs a shell script');
-  // A browser that cannot give an adapter, whatever it is asked.
+  // A browser that never has an adapter.
   const bare = test.info().outputPath('bare-chrome');
   writeFileSync(
     bare,
@@ -144,7 +144,7 @@ test('no adapter exits 3 in both runtimes', async () => {
 
 test('training that diverges exits 4 and says at which step', async () => {
   const out = test.info().outputPath('run');
-  // Why it takes the decay too is said in diverge.spec.ts.
+  // diverge.spec.ts explains why the decay is needed too.
   const diverging = ['--set', 'learningRate=1e4', '--set', 'weightDecay=0.01', '--epochs', '100'];
   const { code, stderr } = await runCommand([
     ...SMALL,
@@ -161,7 +161,7 @@ test('training that diverges exits 4 and says at which step', async () => {
   expect(last?.nonFinite).toBeGreaterThan(0);
 });
 
-test('Ctrl+C stops the run, keeps what there is and exits 130', async () => {
+test('Ctrl+C stops the run, writes the results so far and exits 130', async () => {
   const out = test.info().outputPath('run');
   let sent = false;
   const { code } = await runCommand(

@@ -12,7 +12,7 @@ function field(lab: Lab, group: string, label: string) {
   };
 }
 
-test('a stage plan with a gap is said at its field, and refused by the runner in the same words', async ({
+test('a stage plan with a gap is reported at its field and by the runner in the same words', async ({
   lab,
 }) => {
   await lab.open({}, 'notes-five-stage');
@@ -39,7 +39,7 @@ test('a stage plan with a gap is said at its field, and refused by the runner in
   await expect(input).toHaveValue(/75-79 a b \(encoder\)/);
 });
 
-test('a large LAMB rate is warned about and not refused', async ({ lab }) => {
+test('a large LAMB rate gives a warning and is not refused', async ({ lab }) => {
   await lab.open({ ...SMALL, optimizer: 'lamb', learningRate: 0.03 });
   await expect(lab.status).toContainText('Ready');
   const { open, input, settings } = field(lab, 'Optimizer', 'Learning rate');
@@ -51,7 +51,7 @@ test('a large LAMB rate is warned about and not refused', async ({ lab }) => {
   await expect(warning).toBeHidden();
 });
 
-test('more clusters than images is said before Train, and refused by the runner', async ({
+test('more clusters than images is reported before Train and refused by the runner', async ({
   lab,
 }) => {
   await lab.open({ sceneClasses: 4, scenesPerClass: 40 }, 'pcl-quick');

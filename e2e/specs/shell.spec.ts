@@ -1,12 +1,12 @@
 import { expect, test } from './lab.ts';
 
-test('places, keys, palette, language and tour', async ({ lab }) => {
+test('panels, keys, palette, language and tour', async ({ lab }) => {
   const { page } = lab;
   await lab.openAt('?preset=quick&set=epochs=3');
   await expect(lab.status).toContainText('Ready');
   const links = page.getByRole('navigation', { name: 'Panels' }).getByRole('link');
 
-  await test.step('a panel is a step of the Back button, and Train stays as it was', async () => {
+  await test.step('the Back button leaves a panel, and Train is unchanged', async () => {
     await page
       .getByRole('region', { name: 'Settings' })
       .getByText('Training', { exact: true })
@@ -43,7 +43,7 @@ test('places, keys, palette, language and tour', async ({ lab }) => {
     await expect(page.getByRole('textbox', { name: 'Epochs' })).not.toHaveValue('5');
   });
 
-  await test.step('one switch between English and Chinese, kept over a reload', async () => {
+  await test.step('the language switch survives a reload', async () => {
     await lab.button('中文').click();
     await expect(page.getByRole('link', { name: '训练', exact: true })).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
@@ -54,7 +54,7 @@ test('places, keys, palette, language and tour', async ({ lab }) => {
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   });
 
-  await test.step('three steps of the tour, asked for in the address', async () => {
+  await test.step('the address starts the tour of three steps', async () => {
     await lab.openAt('?preset=quick&tour');
     for (const title of ['1. What is trained', '2. Press Train', '3. Watch the charts']) {
       await expect(page.getByText(title)).toBeVisible();

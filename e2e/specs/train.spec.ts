@@ -11,11 +11,11 @@ const FIGURES = [
 ];
 
 test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab }) => {
-  // Long enough that Pause falls into it, however fast the adapter is.
+  // Long enough to be paused on a fast adapter.
   await lab.open({ ...SMALL, epochs: 1000, maxSteps: 400 });
   await lab.button('Train').click();
 
-  await test.step('the curve moves', async () => {
+  await test.step('the curve grows', async () => {
     await lab.step(3);
     for (const name of FIGURES) await expect(lab.figure(name)).toBeVisible();
     const curve = lab.figure('Loss').locator('svg path.chart-line').last();
@@ -77,7 +77,7 @@ test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab 
     return { tensors: tensors.length, file };
   });
 
-  await test.step('the page reads it back and shows its config', async () => {
+  await test.step('the page reads the checkpoint and shows its config', async () => {
     await lab.page.getByLabel('Checkpoint file').setInputFiles(exported.file);
     const card = lab.page.getByRole('region', { name: path.basename(exported.file) });
     await expect(card).toContainText(`${exported.tensors} tensors`);

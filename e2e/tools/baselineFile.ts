@@ -10,7 +10,7 @@ export const BASELINE_FILE = 'e2e/baselines/quick.json';
 export interface Baseline {
   readonly madeBy: 'npm run baseline';
   readonly config: RunConfig;
-  /** One value a step. */
+  /** One value per step. */
   readonly lossInst: readonly number[];
   readonly gradNorm: readonly number[];
 }
@@ -20,7 +20,7 @@ export function baselineConfig(): RunConfig {
   return { ...presetConfig('quick'), seed: 0, maxSteps: 40 };
 }
 
-/** A field that is newer than the file has its default, which leaves the numbers as they were. */
+/** Fields newer than the file get their defaults, which do not change the numbers. */
 export function readBaseline(): Baseline {
   const baseline: Baseline = JSON.parse(readFileSync(path.join(root, BASELINE_FILE), 'utf8'));
   return { ...baseline, config: { ...DEFAULT_CONFIG, ...baseline.config } };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 
-/** The project's folder; a bundle, which lies elsewhere, has it written in. */
+/** The project's folder; bundles, which are in another folder, have it inlined. */
 export const root =
   process.env.PROTOLAB_ROOT ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -18,7 +18,7 @@ export const cacheFolder = path.join(root, 'node_modules/.cache/protolab');
  * @returns {Promise<any>} the entry's exports
  */
 export async function importBundled(entry) {
-  // One folder a process: two commands at once must not replace each other's modules.
+  // One folder per process: two commands at once must not replace each other's modules.
   const outDir = path.join(
     cacheFolder,
     'bundles',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { root } from './bundle.mjs';
 
-// Here and not in the tests' own process, which finds names in packages that Node does not.
+// In a separate process: Vitest resolves package exports that plain Node does not.
 test('the trainer for Node loads in a plain Node', () => {
   const script = `
     import { importBundled } from './e2e/tools/bundle.mjs';

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 
-/** Variables a user sets to name the browser to use, first one wins. */
+/** Environment variables that name the browser to use; the first one wins. */
 const VARIABLES = ['PROTOLAB_CHROME', 'CHROME_PATH'] as const;
 
 const NAMES_ON_PATH = [
@@ -30,14 +30,14 @@ const WINDOWS_PROGRAMS = [
   'Microsoft\\Edge\\Application\\msedge.exe',
 ] as const;
 
-/** A variable names a browser that is not there or does not run. */
+/** A variable names a browser that does not exist or does not run. */
 export class ChromeError extends Error {
   override readonly name = 'ChromeError';
 }
 
 /**
  * Path of a Chrome or Chromium that runs: the one a variable names, else one in the usual
- * places, else the one in Playwright's own folder; null when there is none.
+ * locations, else the one in Playwright's folder; null if there is none.
  * @throws ChromeError when a variable names one that cannot be used
  */
 export function findChrome(): string | null {

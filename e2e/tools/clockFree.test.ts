@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from './bundle.mjs';
 
-/** Ways to look at a clock, or to judge what one said. */
+/** Ways to read a clock or to judge a duration. */
 const CLOCKS: readonly RegExp[] = [
   /\bperformance\s*\.\s*(now|mark|measure|timeOrigin)\b/,
   /\bDate\s*\.\s*now\b|\bnew Date\(\)/,
@@ -13,7 +13,7 @@ const CLOCKS: readonly RegExp[] = [
   /\bexpect(\.soft)?\([^)]*(Ms|Millis|[sS]econds)\b[^)]*\)\s*\.toBe(Less|Greater)/,
 ];
 
-/** The line numbers of a source that look at a clock, with what they say. */
+/** The lines of a source that read a clock, with their numbers. */
 function clocksIn(source: string): string[] {
   return source
     .split('\n')
@@ -58,7 +58,7 @@ test.each([
   expect(clocksIn(line)).toEqual([]);
 });
 
-test('no test looks at a clock: a busy machine must not fail it; npm run bench measures time', () => {
+test('no test reads a clock, so that a busy machine cannot fail it; npm run bench measures time', () => {
   const sources = testSources();
   expect(sources.length).toBeGreaterThan(150);
   const found = sources.flatMap((name) =>

@@ -5,13 +5,12 @@ import type { Page } from '@playwright/test';
 import { distFolder } from './project.ts';
 import type { RunningServer } from './server.ts';
 
-/** Asked of the server by a page that is watched, as soon as it is ready. */
+/** Requested by a watched page as soon as it is ready. */
 const READY = '/ready';
 
 /**
- * Has the next document tell the server when it is ready, and mark it ("ready"). Soon after, the
- * page fetches what the first Train will need: the order of the requests tells the two apart,
- * however late anybody looks.
+ * Makes the next document send a request and set the mark "ready" when it is ready. Soon after, the
+ * page prefetches what the first Train needs; the order of the requests separates the two.
  */
 export async function watchReady(page: Page): Promise<void> {
   await page.addInitScript((address) => {
@@ -25,7 +24,7 @@ export async function watchReady(page: Page): Promise<void> {
   }, READY);
 }
 
-/** The scripts that a watched page asked for until it was ready; null while it is not. */
+/** The scripts that a watched page requested until it was ready; null while it is not. */
 export function scriptsUntilReady({ requested }: RunningServer): string[] | null {
   const all = [...requested];
   const ready = all.indexOf(READY);

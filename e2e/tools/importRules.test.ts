@@ -7,7 +7,7 @@ import { root } from './bundle.mjs';
 import { allowedRooms, FILES, folderOf, type PackageName, ROOMS } from './importTable.ts';
 import { roomRules } from './roomRules.ts';
 
-/** What stands for each package in a probe. */
+/** The specifiers that a probe imports for each package. */
 const IMPORTED: Readonly<Record<PackageName, readonly string[]>> = {
   'TensorFlow.js': ['@tensorflow/tfjs', '@tensorflow/tfjs-core/dist/engine.js'],
   React: ['react', 'react-dom/client', 'recharts'],
@@ -21,7 +21,7 @@ const ROOM_SPECIFIERS = [
   ...PARTS_OF_ROOMS.map((folder) => `#${folder}/thing.ts`),
 ];
 
-/** Everything a file could import; each has a line of its own in every probe. */
+/** Everything a file could import; every probe imports each on its own line. */
 const SPECIFIERS = [
   './beside.ts',
   '../run/config.ts',
@@ -92,7 +92,7 @@ const HABITS: readonly { readonly file: string; readonly code: string; readonly 
   },
 ];
 
-/** All snippets lie in one scratch project, which the linter reads once. */
+/** All snippets are in one scratch project, which is linted once. */
 describe('the linter', () => {
   let folder = '';
   let errors: readonly LintError[] = [];
@@ -118,7 +118,7 @@ describe('the linter', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('reads the rules that the table gives', () => {
+  it('has the rules of the table', () => {
     const committed = readFileSync(path.join(root, 'e2e/tools/biome.rooms.json'), 'utf8');
     expect(committed, 'run npm run rules').toBe(roomRules());
   });
@@ -131,7 +131,7 @@ describe('the linter', () => {
       './beside.ts',
       ...ROOM_SPECIFIERS.filter((specifier) => covers(rooms, specifier)),
       ...packages.flatMap((name) => IMPORTED[name]),
-      // Commands and their specs lie in folders of one another.
+      // Commands and their specs import across folders by relative paths.
       ...(file.startsWith('e2e') ? ['../run/config.ts'] : []),
     ];
     expect(refused.toSorted()).toEqual(

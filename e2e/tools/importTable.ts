@@ -1,9 +1,9 @@
 /**
- * Which room may import which. The linter's rules (`biome.rooms.json`) are written from this table
- * by `npm run rules`; `importRules.test.ts` proves that they refuse everything else.
+ * Which room may import which. `npm run rules` writes the linter's rules (`biome.rooms.json`) from
+ * this table; `importRules.test.ts` checks that they refuse everything else.
  */
 
-/** Packages that only some rooms may use, and the specifiers they are known by. */
+/** Packages that only some rooms may use, with their import specifiers. */
 export const PACKAGES = {
   'TensorFlow.js': ['@tensorflow/**'],
   React: ['react', 'react/**', 'react-dom', 'react-dom/**', 'recharts', 'radix-ui'],
@@ -14,7 +14,7 @@ export const PACKAGES = {
 export type PackageName = keyof typeof PACKAGES;
 
 export interface Rules {
-  /** Rooms, or folders of rooms, beside the room itself. */
+  /** Rooms, or folders of rooms, besides the room itself. */
   readonly rooms: readonly string[];
   readonly packages: readonly PackageName[];
 }
@@ -25,7 +25,7 @@ interface Room extends Rules {
 
 const ENGINE = ['gpu', 'kernels', 'optim', 'model', 'cluster', 'evaluate', 'data'] as const;
 
-/** Every room. A room may import itself, save where its own row narrows that. */
+/** Every room. A room may import itself unless its own row narrows that. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { wing: 'shared', rooms: [], packages: [] },
   run: { wing: 'shared', rooms: ['base'], packages: [] },
@@ -77,7 +77,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
 };
 
-/** Files that may import more or other things than the room they lie in; later rows count. */
+/** Files with other rules than their room; a later row overrides an earlier one. */
 export const FILES: readonly (Rules & { readonly file: string })[] = [
   {
     file: 'src/page/store/hooks.ts',
@@ -106,7 +106,7 @@ export function folderOf(room: string): string {
 
 /** What a room's files may import across rooms, itself included. */
 export function allowedRooms(room: string): readonly string[] {
-  // One folder an op: what two ops need lies in one of these two.
+  // One folder per op: code shared by ops belongs in one of these two.
   const own = room === 'kernels' ? ['kernels/half', 'kernels/shared'] : [room];
   return [...(ROOMS[room]?.rooms ?? []), ...own];
 }

@@ -5,7 +5,7 @@ import { root } from './bundle.mjs';
 import { findChrome } from './chrome.ts';
 import { findVulkan, type VulkanDriver } from './vulkan.ts';
 
-/** Something the tests need is missing and cannot be installed from here. */
+/** Something the tests need is missing and cannot be installed. */
 export class SetUpError extends Error {
   override readonly name = 'SetUpError';
 }
@@ -41,7 +41,7 @@ function succeeds(command: string, args: readonly string[], timeoutMs: number): 
     env: {
       ...process.env,
       DEBIAN_FRONTEND: 'noninteractive',
-      // Behind a closed network the download must fail in seconds.
+      // Without network access the download must fail within seconds.
       PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '10000',
     },
   });
@@ -72,7 +72,7 @@ function say(sentence: string): void {
 /**
  * Path of a Chrome or Chromium, installed when there is none: Playwright's where its download
  * is reachable, else the distribution's package.
- * @throws SetUpError when neither can be had
+ * @throws SetUpError when neither is available
  */
 export function ensureChrome(): string {
   const found = findChrome();
@@ -103,7 +103,7 @@ export function ensureChrome(): string {
  * A Vulkan driver that Dawn accepts, installed when there is none. Platforms whose WebGPU
  * needs no Vulkan (macOS, Windows) answer with their own.
  * @param chrome the browser whose bundled SwiftShader is the last resort
- * @throws SetUpError when none can be had
+ * @throws SetUpError when none is available
  */
 export function ensureVulkan(chrome: string | null): VulkanDriver {
   const found = findVulkan(null);

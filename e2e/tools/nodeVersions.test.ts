@@ -14,16 +14,16 @@ const read = (name: string) => readFileSync(path.join(root, name), 'utf8');
 const { engines }: { engines: { node: string } } = JSON.parse(read('package.json'));
 const lock: Lock = JSON.parse(read('package-lock.json'));
 
-/** Packages, and the Nodes they ask for, that refuse some of a range of versions. */
+/** Packages that refuse some of a range of Node versions, with their requirement. */
 function refusing(range: string): string[] {
   return Object.entries(lock.packages).flatMap(([name, { engines: asked }]) => {
-    // Before npm 1 some packages wrote a list, which npm reads as no demand.
+    // Before npm 1 some packages wrote a list, which npm ignores.
     if (asked === undefined || !('node' in asked) || asked.node === undefined) return [];
     return semver.subset(range, asked.node) ? [] : [`${name} wants Node ${asked.node}`];
   });
 }
 
-test('every package accepts every Node that the lab supports, so an install warns of none', () => {
+test('every package accepts every Node version that the lab supports', () => {
   expect(refusing(engines.node)).toEqual([]);
   expect(refusing('>=16').length).toBeGreaterThan(0);
 });

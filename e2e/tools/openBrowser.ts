@@ -13,7 +13,7 @@ export function serverOptions(firstPort: number) {
   };
 }
 
-/** Whether there is a browser window to open, as far as the environment tells. */
+/** Whether a browser window can be opened, judging by the environment. */
 export function hasDesktop(): boolean {
   if (process.env.CI !== undefined) return false;
   if (process.platform !== 'linux') return true;

@@ -39,7 +39,7 @@ function complaint(args: readonly string[], command: Command<typeof COMMAND.opti
 }
 
 describe('readOptions', () => {
-  it('gives the defaults where nothing is asked', () => {
+  it('gives the defaults without arguments', () => {
     expect(readOptions(COMMAND, [])).toEqual({
       values: { seed: 7, share: 0.5, set: [], kind: 'fast', out: null, json: false },
       inOrder: [],
@@ -47,7 +47,7 @@ describe('readOptions', () => {
     });
   });
 
-  it('reads values after a space or an equals sign, the later one counting', () => {
+  it('reads values after a space or an equals sign; the later one wins', () => {
     const args = ['--seed', '1', '--set=a=1', '--json', '--kind=exact', '--set', 'b=-2', 'here'];
     expect(readOptions(WITH_PLACE, [...args, '--seed=2', '--share', '0.25', '--out=-1'])).toEqual({
       values: { seed: 2, share: 0.25, set: ['a=1', 'b=-2'], kind: 'exact', out: '-1', json: true },
@@ -85,17 +85,17 @@ describe('readOptions', () => {
     expect(complaint(args)).toContain(message);
   });
 
-  it('takes one value without an option where the command has a place for it', () => {
+  it('takes one positional value if the command has one', () => {
     expect(complaint(['here', 'there'], WITH_PLACE)).toBe('Give one DIR, not “here” and “there”.');
   });
 });
 
-it('names what a misspelt word may mean, and nothing for a word of its own', () => {
+it('suggests names for a misspelt word, and none for an unrelated word', () => {
   expect(nearest('batchsize', ['batchSize', 'bagSize'])).toEqual(['batchSize']);
   expect(nearest('batch', ['queueLength', 'epochs'])).toEqual([]);
 });
 
-it('the help text has a row an option, within 100 columns', () => {
+it('the help text has one row per option, within 100 columns', () => {
   const help = helpText({ ...WITH_PLACE, summary: 'tries '.repeat(40) });
   for (const row of ['DIR', '--seed N', '--json', '--help', 'Exit code 0.']) {
     expect(help).toContain(row);

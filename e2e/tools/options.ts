@@ -7,13 +7,13 @@ export class ArgumentError extends Error {
   override readonly name = 'ArgumentError';
 }
 
-/** A row of a command's options: its help text and what is made of its values. */
+/** An option of a command: its help text and how its values are read. */
 export interface Option<Value> {
   /** Shown for the value in the help text; null for a flag, which takes none. */
   readonly placeholder: string | null;
   readonly help: string;
   /**
-   * @param given the values in the order of the command line
+   * @param given the option's values in command-line order
    * @throws ArgumentError
    */
   read(given: readonly string[], flag: string): Value;
@@ -24,20 +24,20 @@ type Options = Readonly<Record<string, Option<unknown>>>;
 export interface Command<Table extends Options> {
   /** As the user types it: `npm run golden`. */
   readonly name: string;
-  /** What it does; starts the help text. */
+  /** What it does; the first part of the help text. */
   readonly summary: string;
   readonly options: Table;
-  /** A value that belongs to no option; at most one is taken. */
+  /** The positional value; at most one is accepted. */
   readonly positional?: { readonly placeholder: string; readonly help: string };
-  /** An option with a value, for who leaves the option out. */
+  /** An example option, suggested when a value is given without its option. */
   readonly example?: string;
-  /** Ends the help text: files, exit codes. */
+  /** The last part of the help text: files, exit codes. */
   readonly details?: string;
 }
 
 export interface Given<Table extends Options> {
   readonly values: { readonly [Name in keyof Table]: ReturnType<Table[Name]['read']> };
-  /** Options with their values in the order of the command line. */
+  /** Options with their values in command-line order. */
   readonly inOrder: readonly (readonly [name: keyof Table, value: string])[];
   readonly positional: string | null;
 }
@@ -74,7 +74,7 @@ export function choice<Choice extends string>(
   };
 }
 
-/** A number from `min` to `max`, whole unless it says otherwise. */
+/** A number from `min` to `max`, whole unless `fraction` is set. */
 export function number(
   placeholder: string,
   help: string,
@@ -104,7 +104,7 @@ export function number(
 }
 
 /**
- * Reads a command line; where an option comes twice, the later one counts.
+ * Reads a command line; if an option is given twice, the later one wins.
  * @throws ArgumentError
  */
 export function readOptions<Table extends Options>(
@@ -120,7 +120,7 @@ export function readOptions<Table extends Options>(
     args: [...args],
     options: Object.fromEntries(types),
     allowPositionals: true,
-    // What is wrong is said here, in full sentences.
+    // Errors are reported below, in full sentences.
     strict: false,
     tokens: true,
   });
@@ -178,7 +178,7 @@ function readValue(
   return value;
 }
 
-/** The names that a misspelt one most likely means; none where it is like none of them. */
+/** The most similar names to a misspelt one; empty if none is similar. */
 export function nearest(name: string, names: readonly string[]): string[] {
   const distances = names.map((each) => leven(name.toLowerCase(), each.toLowerCase()));
   const least = Math.min(...distances);
@@ -206,9 +206,8 @@ export function helpText<Table extends Options>(command: Command<Table>): string
 }
 
 /**
- * Runs a command: prints its help where it is asked for, and says what is wrong with its arguments
- * with exit code 2.
- * @param body gives the exit code; where it gives none, Node runs on for as long as it has work
+ * Runs a command: prints the help on --help; reports bad arguments with exit code 2.
+ * @param body returns the exit code; if it returns none, Node exits when it has no more work
  */
 export async function runCommand<Table extends Options>(
   command: Command<Table>,
@@ -229,6 +228,6 @@ export async function runCommand<Table extends Options>(
   }
   if (code === undefined) return;
   process.exitCode = code;
-  // Dawn's device would keep Node alive; a pipe may still hold output.
+  // Dawn's device would keep Node alive; a pipe may still have pending output.
   process.stdout.write('', () => process.exit());
 }

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Event } from '#run/protocol.ts';
 
-/** What the page hands to `globalThis.protolabListener`. */
+/** An event that the page passes to `globalThis.protolabListener`. */
 export type PageEvent = Event | { readonly type: 'workerDied'; readonly message: string };
 
 declare global {
@@ -11,7 +11,7 @@ declare global {
 
 /**
  * Calls `listener` for every event of the page's worker, in order. Call it before the page
- * loads. Pixels and checkpoint bytes stay behind: they are no news, and large.
+ * loads. Pixels and checkpoint bytes, which are large, are left out.
  */
 export async function forwardEvents(
   page: Page,

@@ -18,8 +18,8 @@ export interface Phase {
 let counted: Counts = { passed: 0, failed: 0 };
 
 /**
- * Runs phases one after the other and stops at the first that fails. Prints a line a phase
- * with its seconds, and at the end `N passed, N failed`, the tests of all phases.
+ * Runs phases one after the other and stops at the first that fails. Prints one line per phase
+ * with its seconds, and at the end `N passed, N failed` over the tests of all phases.
  */
 export async function runPhases(phases: readonly Phase[]): Promise<boolean> {
   const begin = performance.now();
@@ -42,7 +42,7 @@ export async function runPhases(phases: readonly Phase[]): Promise<boolean> {
       ? `\nAll phases passed in ${secondsSince(begin)} s.`
       : `\nThe phase "${failed}" failed after ${secondsSince(begin)} s; later phases did not run.`,
   );
-  // A phase that fails without a test to blame must not read as "0 failed".
+  // A phase that fails without a failed test must not be reported as "0 failed".
   const failures = failed !== null && counted.failed === 0 ? 1 : counted.failed;
   say(`${counted.passed} passed, ${failures} failed`);
   return failed === null;
@@ -87,7 +87,7 @@ function runs(
   });
 }
 
-/** A fresh file for a test report. */
+/** A new file for a test report. */
 export function reportFile(name: string): string {
   const file = path.join(cacheFolder, `${name}.json`);
   rmSync(file, { force: true });
@@ -100,7 +100,7 @@ export function countVitest(file: string): void {
   add(numberAt(report, 'numPassedTests'), numberAt(report, 'numFailedTests'));
 }
 
-/** Adds the golden run's report to the counts, a tensor each. */
+/** Adds the golden report to the counts, one test per tensor. */
 export function countGolden(file: string): void {
   const report: unknown = JSON.parse(readFileSync(file, 'utf8'));
   if (!Array.isArray(report)) throw new Error(`${file} holds no list of tensors.`);

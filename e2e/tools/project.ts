@@ -30,7 +30,7 @@ export async function buildPageIfStale(): Promise<void> {
   await buildPage();
 }
 
-/** Latest modification in ms since 1970; a folder's own time tells of files that went away. */
+/** Latest modification in ms since 1970; a folder's own time includes deleted files. */
 function newestChange(file: string): number {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return 0;
@@ -41,7 +41,7 @@ function newestChange(file: string): number {
   );
 }
 
-/** A path as the user meant it: relative to where npm was called, not to the project. */
+/** Resolves a path relative to the folder npm was called in, not to the project. */
 export function userPath(text: string): string {
   return path.resolve(process.env.INIT_CWD ?? process.cwd(), text);
 }

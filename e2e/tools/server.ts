@@ -31,9 +31,9 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 export interface RunningServer {
-  /** `http://localhost:PORT/`; localhost is a secure context, which WebGPU asks for. */
+  /** `http://localhost:PORT/`; localhost is a secure context, which WebGPU requires. */
   readonly address: string;
-  /** Paths asked for so far. */
+  /** Paths requested so far. */
   readonly requested: Set<string>;
   close(): Promise<void>;
 }

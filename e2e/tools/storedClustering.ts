@@ -7,17 +7,17 @@ export interface StoredClusteringAsked {
   readonly rows: number;
   readonly dim: number;
   readonly numClusters: readonly number[];
-  /** Images of the data set that the rows are of, over and over. */
+  /** Images in the data set; the rows repeat them. */
   readonly images: number;
 }
 
-/** Rows a stored batch of features. */
+/** Rows per stored batch of features. */
 const BATCH = 128;
 
 /**
- * Writes the clustering of a run, and the features it is of, into the storage of a page that has
- * been opened before, in the page's own format. Row r is near direction r mod the largest number
- * of clusters; a cluster of granularity k holds the rows whose number is its own modulo k.
+ * Writes the clustering of a run and its features into the storage of a page that has been opened
+ * before, in the page's own format. Row r is near direction r mod the largest number of clusters;
+ * cluster c of granularity k holds the rows r with r mod k = c.
  */
 export async function storeClustering(page: Page, asked: StoredClusteringAsked): Promise<void> {
   const { runId, rows, dim, numClusters, images } = asked;
@@ -69,7 +69,7 @@ interface ClusteringToWrite {
   readonly base64: string;
 }
 
-/** Runs in the page: nothing outside of it is known there. */
+/** Runs in the page, without access to this module. */
 async function write({ runId, rows, dim, batch, groups, base64 }: ClusteringToWrite) {
   const hex = async (bytes: Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>) =>
     Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (byte) =>

@@ -16,8 +16,8 @@ export interface StoredRunAsked {
 /**
  * Writes runs into the storage of a page that has been opened before, in the page's own format:
  * records of 128 steps, each in an envelope with its checksum, the run's entry last. The values
- * are made up from the step's number; columns that hold still are written once a record, as the
- * page does it.
+ * are computed from the step's number; constant columns are written once per record, as the page
+ * does.
  */
 export async function storeRuns(page: Page, asked: readonly StoredRunAsked[]): Promise<void> {
   for (const [seed, { config, ...run }] of asked.entries()) {
@@ -31,7 +31,7 @@ interface RunToWrite extends Omit<StoredRunAsked, 'config'> {
   readonly config: unknown;
 }
 
-/** Runs in the page: nothing outside of it is known there. */
+/** Runs in the page, without access to this module. */
 async function writeRun({
   runId,
   steps,

@@ -6,11 +6,11 @@ import { root } from './bundle.mjs';
 /** How Dawn in Node gets an adapter here. */
 export interface VulkanDriver {
   readonly description: string;
-  /** Variables a process needs at its start; none when the loader finds the driver by itself. */
+  /** Environment variables to start a process with; none if the loader finds the driver itself. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Asks Dawn in a process of its own: the driver is chosen once a process. */
+/** Tries Dawn in a separate process: the driver is chosen once per process. */
 const PROBE = `
 const { create } = await import('webgpu');
 const adapter = await create([]).requestAdapter();
@@ -34,7 +34,7 @@ function probe(environment: Readonly<Record<string, string>>): VulkanDriver | nu
 /**
  * The first driver that Dawn accepts: what the loader finds by itself (or what
  * VK_ICD_FILENAMES names, and then nothing else), Mesa's software driver, and the SwiftShader
- * that lies beside a Chromium.
+ * of a Chromium.
  * @param chrome path of a browser, or null to leave its SwiftShader out
  */
 export function findVulkan(chrome: string | null): VulkanDriver | null {
@@ -49,12 +49,12 @@ export function findVulkan(chrome: string | null): VulkanDriver | null {
   return findSwiftShader(chrome);
 }
 
-/** The SwiftShader that lies beside a Chromium, when Dawn accepts it. */
+/** The SwiftShader of a Chromium, if Dawn accepts it. */
 export function findSwiftShader(chrome: string | null): VulkanDriver | null {
   const file = swiftShaderOf(chrome);
   if (file === null) return null;
   const environment = { VK_ICD_FILENAMES: file };
-  // A machine without a Vulkan loader of its own takes the one in the browser's folder.
+  // Without a system Vulkan loader the one in the browser's folder is used.
   return probe(environment) ?? probe({ ...environment, LD_LIBRARY_PATH: path.dirname(file) });
 }
 
@@ -74,7 +74,7 @@ function swiftShaderOf(chrome: string | null): string | null {
   if (chrome === null) return null;
   const folders = [
     path.dirname(realpathSync(chrome)),
-    // Debian's /usr/bin/chromium is a script; the browser lies here.
+    // Debian's /usr/bin/chromium is a script; the browser is here.
     '/usr/lib/chromium',
     '/usr/lib/chromium-browser',
   ];

@@ -41,26 +41,26 @@ export const TRAIN = {
   summary: 'trains one run without a window and writes its files.',
   example: '--dataset scenes',
   options: {
-    preset: choice('NAME', 'where the run starts from (default quick), see Presets', [
+    preset: choice('NAME', 'the preset that the settings change (default quick), see Presets', [
       'quick',
       ...PRESET_NAMES.filter((name) => name !== 'quick'),
     ]),
     dataset: text(
       'NAME|PATH',
-      'scenes, emoji or fashion-mnist; or a file or folder of your own: CIFAR-10 binary, IDX, or pictures with one folder a class',
+      'scenes, emoji or fashion-mnist; or a file or folder of your own: CIFAR-10 binary, IDX, or pictures with one folder per class',
     ),
-    set: repeated('key=value', 'sets a field, see Fields; repeatable, a later one wins'),
+    set: repeated('key=value', 'sets a field, see Fields; repeatable, the last one wins'),
     epochs: text('N', 'same as --set epochs=N'),
     steps: text('N', 'stops after N steps (--set maxSteps=N); the schedule stays the same'),
     seed: text('N', 'same as --set seed=N'),
     out: text(
       'DIR',
-      'where the files go (default runs/PRESET-TIME); files of an earlier run there are replaced',
+      'output folder (default runs/PRESET-TIME); files of an earlier run in it are replaced',
     ),
-    json: flag('one JSON object a line on stdout instead of the progress bar'),
+    json: flag('one JSON object per line on stdout instead of the progress bar'),
     adapter: choice(
       'KIND',
-      "auto (default): the machine's GPU, else Chromium's software adapter; swiftshader: always the software adapter, which gives the same numbers on every machine of one kind",
+      "auto (default): the machine's GPU, else Chromium's software adapter; swiftshader: always the software adapter, which gives the same numbers on all machines of the same kind",
       ['auto', 'swiftshader'],
     ),
     runtime: choice(
@@ -69,15 +69,15 @@ export const TRAIN = {
       ['browser', 'node'],
     ),
     'dump-graph': flag(
-      "prints the commands of a training step and exits: number, part, kernel, layer or result, shapes, bytes, workgroups; with --json an object a line; always those of Dawn's adapter, as with --runtime node",
+      "prints the commands of a training step and exits: number, part, kernel, layer or result, shapes, bytes, workgroups; with --json one object per line; always for Dawn's adapter, as with --runtime node",
     ),
   },
   details: trainDetails(),
 } as const;
 
 /**
- * Reads the command line. A later option wins over an earlier one; the preset counts first
- * wherever it stands.
+ * Reads the command line. A later option overrides an earlier one; the preset is applied first
+ * regardless of its position.
  * @throws ArgumentError
  */
 export function parseArguments(args: readonly string[], now: Date): TrainOptions {

@@ -32,7 +32,7 @@ export async function runInBrowser(options: RuntimeOptions): Promise<Uint8Array 
   }
 }
 
-/** The whole config as differences from nothing: what the page shows is what was asked. */
+/** Every field of the config for the address, so that no default of the page applies. */
 function query({ preset, config }: RuntimeOptions): URLSearchParams {
   const search = new URLSearchParams({ preset });
   for (const [name, value] of Object.entries(config)) search.append('set', `${name}=${value}`);
@@ -64,12 +64,12 @@ function launch(chrome: string, adapter: AdapterChoice): Promise<Browser> {
   return chromium.launch({
     executablePath: chrome,
     args: chromeArguments(adapter),
-    // Ctrl+C stops the run first; the browser is closed after its checkpoint came.
+    // Ctrl+C stops the run first; the browser is closed after its checkpoint arrived.
     handleSIGINT: false,
   });
 }
 
-/** Asks on a page of our own address, which is a secure context; its 404 does. */
+/** Checks on a 404 page of our own address, which is a secure context. */
 async function adapterKind(
   browser: Browser,
   address: string,
@@ -99,7 +99,7 @@ async function trainOnPage(
     end = resolve;
     fail = reject;
   });
-  // Awaited only after the buttons; a fault before that must not count as unhandled.
+  // Awaited only after the buttons; an earlier rejection must not count as unhandled.
   ended.catch(() => {});
 
   page.on('crash', () => fail(new RunError(EXIT.failed, 'The page crashed while it trained.')));
@@ -130,12 +130,12 @@ async function giveFiles(page: Page, datasetPath: string): Promise<void> {
   await dataInput(page, folder ? 'folder' : 'file').setInputFiles(datasetPath);
 }
 
-/** Rejects with the page's own sentence when it shows an alert in place of a run. */
+/** Rejects with the page's message when it shows an alert instead of starting a run. */
 async function refusal(page: Page, started: () => boolean): Promise<never> {
   const alert = page.getByRole('alert').first();
   for (;;) {
     await alert.waitFor({ timeout: 0 });
-    // The event that caused the alert, if any, names the exit code; let it come first.
+    // The event that caused the alert, if any, determines the exit code; let it arrive first.
     await page.waitForTimeout(1000);
     if (!started()) {
       const texts = await page.getByRole('alert').allInnerTexts();
@@ -145,7 +145,7 @@ async function refusal(page: Page, started: () => boolean): Promise<never> {
   }
 }
 
-/** On abort presses Stop; rejects when the run has not ended after a while. */
+/** On abort presses Stop; rejects if the run does not end in time. */
 async function stopOnAbort(
   page: Page,
   signal: AbortSignal,

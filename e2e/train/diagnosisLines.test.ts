@@ -27,7 +27,7 @@ test('the terminal shows cause, evidence and fixes in words', () => {
   ]);
 });
 
-test('metrics.jsonl keeps it as data, numbers that JSON lacks among them', () => {
+test('metrics.jsonl keeps it as data, including non-finite numbers', () => {
   const values = { before: Number.NaN, after: 4, accuracy: 9 };
   const line = diagnosisLine({ ...diagnosis, evidence: [{ key: 'lossJump', values }] });
   expect(JSON.parse(line)).toMatchObject({

@@ -2,7 +2,7 @@ import { inEnglish, speak } from '#base/words.ts';
 import { causeWords, findingSentence, fixSentence } from '#diagnosis/diagnosisWords.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 
-/** What the terminal shows of a diagnosis: its cause, its evidence, and what would cure it. */
+/** A diagnosis for the terminal: its cause, evidence and fixes. */
 export function diagnosisLines(diagnosis: Diagnosis): string[] {
   const { cause, confidence, step, evidence, fixes, alternatives } = diagnosis;
   const { title, sentence } = causeWords(cause);

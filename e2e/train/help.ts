@@ -4,16 +4,16 @@ import { PRESETS, type Preset } from '#run/presets.ts';
 import { wrap } from '../tools/wrap.ts';
 import { LINE_NAMES } from './metricsLines.ts';
 
-/** What follows the options in `npm run train -- --help`, drawn from the tables of the run room. */
+/** The part of `npm run train -- --help` after the options, from the tables in src/shared/run. */
 export function trainDetails(): string {
-  const stepLine = `a line a step: ${LINE_NAMES.step.join(', ')}; null is what is off;`;
-  const evaluationLine = `a line an evaluation: ${LINE_NAMES.evaluation.join(', ')};`;
+  const stepLine = `one line per step: ${LINE_NAMES.step.join(', ')}; null if it is off;`;
+  const evaluationLine = `one line per evaluation: ${LINE_NAMES.evaluation.join(', ')};`;
   return `Files
-  DIR/config.json             the run's whole config, a value a field
+  DIR/config.json             the run's whole config, one value per field
   DIR/metrics.jsonl           ${wrap(stepLine, 30).trimStart()}
 ${wrap(evaluationLine, 30)}
-                              a line a note {"note": {kind, step, message}}: alarms, stages,
-                              skipped steps. JSON has no NaN: non-finite numbers are the
+                              one line per note {"note": {kind, step, message}}: alarms,
+                              stages, skipped steps. JSON has no NaN: non-finite numbers are the
                               strings "NaN", "Infinity" and "-Infinity"
   DIR/checkpoint.safetensors  the model under PyTorch's names, config and step inside
 
@@ -23,7 +23,7 @@ Exit code
   2    an argument, or the data set it names, cannot be used
   3    there is no usable WebGPU adapter
   4    training stopped on a non-finite value
-  130  stopped by Ctrl+C; what there was is written
+  130  stopped by Ctrl+C; the results so far are written
 
 PROTOLAB_CHROME or CHROME_PATH names the browser to use.
 
@@ -34,7 +34,7 @@ Fields (default; range)
 ${fieldTexts().join('\n')}`;
 }
 
-/** The longest name and a blank. */
+/** The longest name and a space. */
 const PRESET_WIDTH = 1 + Math.max(...PRESETS.map(({ name }) => name.length));
 
 function presetText(preset: Preset): string {
@@ -78,7 +78,7 @@ function rangeText(field: Field): string {
   }
 }
 
-/** A long example says its form in its first part. */
+/** The first part of a long example shows its form. */
 function shortened(example: string): string {
   const [first = '', ...rest] = example.split(';');
   return rest.length > 0 ? `${first}; …` : first;

@@ -9,7 +9,7 @@ const EVALUATION: Evaluation = {
   ...{ alignment: 0.4, uniformity: -2.5, rankMe: 31, clusters: [] },
 };
 
-it('writes a step with the names scripts rely on, null what is off', () => {
+it('writes a step with the names scripts rely on, null for what is off', () => {
   const line = stepLine(
     stepMetrics(3, {
       ...{ loss: Number.NaN, lossInst: Number.NaN, accInst: 0, accInstNaive: 100 },
@@ -26,12 +26,12 @@ it('writes a step with the names scripts rely on, null what is off', () => {
     ...{ tiedRows: 0, batchStd: 0.08, deadUnits: 0, badNorms: 0, maxActivation: 3.5 },
     ...{ updateRatio: 1e-3, weightGrowth: 1.01, trustRatio: null },
   });
-  // The evaluation has a featureStd of its own; a clock is not for scripts.
+  // The evaluation has its own featureStd; `time` is not written.
   expect(record).not.toHaveProperty('featureStd');
   expect(record).not.toHaveProperty('atMs');
 });
 
-it('--help names what a line has', () => {
+it('--help lists the names of a line', () => {
   const words = (names: readonly string[]) => names.map((name) => name.split(' ')[0]);
   expect(words(LINE_NAMES.step)).toEqual(Object.keys(JSON.parse(stepLine(stepMetrics(1)))));
   const line: object = JSON.parse(evaluationLine(EVALUATION));
@@ -45,7 +45,7 @@ it('writes an evaluation; unlabelled data has no accuracy', () => {
   });
 });
 
-it('writes a note as a line of its own, which no script takes for a step', () => {
+it('writes a note as a separate line that cannot be mistaken for a step', () => {
   const note = { kind: 'alarm', step: 9, alarm: 'collapse', message: 'They agree.' } as const;
   expect(JSON.parse(noteLine({ ...note, message: say('They agree.') }))).toEqual({ note });
 });

@@ -4,7 +4,7 @@ import { EVALUATION_METRIC_NAMES, type Evaluation, evaluationMetric } from '#run
 import { STEP_METRIC_NAMES, type StepMetrics, stepMetric } from '#run/metrics.ts';
 import type { RunNote } from '#run/protocol.ts';
 
-/** Names of a step's line, with the metrics they are: what users' scripts rely on. */
+/** Names in a step's line and their metrics; users' scripts rely on them. */
 const STEP_NAMES = STEP_METRIC_NAMES.flatMap((metric) => {
   const { jsonl = metric } = stepMetric(metric);
   return jsonl === null ? [] : [[jsonl, metric] as const];
@@ -23,7 +23,7 @@ export function evaluationLine({ step: _, ...evaluation }: Evaluation): string {
 const inBrackets = (name: string, help: string | undefined): string =>
   help === undefined ? name : `${name} (${help})`;
 
-/** The names in both lines, for `--help`. */
+/** The names in both kinds of lines, for `--help`. */
 export const LINE_NAMES = {
   step: STEP_NAMES.map(([name, metric]) => inBrackets(name, stepMetric(metric).help)),
   evaluation: [

@@ -15,7 +15,7 @@ function chooseDriver(adapter: TrainOptions['adapter']): void {
     throw new RunError(
       EXIT.noAdapter,
       adapter === 'swiftshader'
-        ? 'There is no SwiftShader that Dawn accepts: it lies in the folder of a Chromium; install Chromium, or use --adapter auto.'
+        ? 'There is no SwiftShader that Dawn accepts: it comes with Chromium; install Chromium, or use --adapter auto.'
         : 'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one), or use --runtime browser.',
     );
   }
@@ -23,7 +23,7 @@ function chooseDriver(adapter: TrainOptions['adapter']): void {
   Object.assign(process.env, driver.environment);
 }
 
-/** The commands of a step of every stage on Dawn's adapter. @throws RunError */
+/** The commands of one step of every stage on Dawn's adapter. @throws RunError */
 export async function stepCommandsOf({ adapter, config }: TrainOptions): Promise<StepCommands> {
   chooseDriver(adapter);
   const node: { stepCommandsInNode: typeof stepCommandsInNode } = await importBundled(

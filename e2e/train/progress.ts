@@ -6,14 +6,14 @@ import type { Event } from '#run/protocol.ts';
 import { diagnosisLines } from './diagnosisLines.ts';
 import { jsonLine } from './metricsLines.ts';
 
-/** What the terminal shows of a run, fed by the protocol's events. */
+/** Shows a run's events in the terminal. */
 export interface Report {
   event(event: Event): void;
-  /** The run's last word. The bar leaves sentences about failures to stderr. */
+  /** Shows the end of the run. The bar leaves failure messages to stderr. */
   end(exitCode: number, sentence: string): void;
 }
 
-/** One JSON object a line on stdout. */
+/** One JSON object per line on stdout. */
 export function jsonReport(folder: string): Report {
   const write = (record: object) => process.stdout.write(jsonLine(record));
   return {
@@ -57,10 +57,10 @@ export function jsonReport(folder: string): Report {
 }
 
 const BAR_WIDTH = 24;
-/** Between lines where the output is not a terminal. */
+/** Interval between lines if the output is not a terminal. */
 const LINE_EVERY_MS = 5000;
 
-/** A progress bar that redraws in place; a line every few seconds where that is impossible. */
+/** A progress bar redrawn in place; one line every few seconds if the output is no terminal. */
 export function barReport(stream: NodeJS.WriteStream): Report {
   const redraws = stream.isTTY === true;
   let total = 0;
@@ -86,7 +86,7 @@ export function barReport(stream: NodeJS.WriteStream): Report {
       line(text);
       return;
     }
-    // A line that wraps could not be redrawn.
+    // A wrapped line could not be redrawn.
     stream.write(`\r\x1b[K${text.slice(0, (stream.columns || 120) - 1)}`);
     unfinished = true;
   };
@@ -99,7 +99,7 @@ export function barReport(stream: NodeJS.WriteStream): Report {
       `step ${step}/${total}`,
     ];
     if (last !== null) {
-      // Over all steps since the first, evaluations included; the first alone says its own time.
+      // Mean over all steps since the first, including evaluations.
       const msPerStep =
         step > stepsBefore ? (performance.now() - firstStepAt) / (step - stepsBefore) : last.stepMs;
       parts.push(
@@ -136,7 +136,7 @@ export function barReport(stream: NodeJS.WriteStream): Report {
               ? Math.min(event.totalSteps, event.config.maxSteps)
               : event.totalSteps;
           epochs = event.config.epochs;
-          line(`Run: ${total} steps, ${perEpoch} an epoch`);
+          line(`Run: ${total} steps, ${perEpoch} per epoch`);
           break;
         case 'kernelsCompiled':
           draw(`Compiling kernels ${event.done}/${event.total}`);

@@ -8,14 +8,14 @@ import type { RunNote } from '#run/protocol.ts';
 import { ArgumentError } from '../tools/options.ts';
 import { diagnosisLine, evaluationLine, noteLine, stepLine } from './metricsLines.ts';
 
-/** The files of one run in its folder; whatever happens, what was measured is in them. */
+/** The files of one run in its folder. Results are written as they arrive: a failed run has them. */
 export class RunFiles {
   readonly folder: string;
   readonly #metrics: string;
   readonly #checkpoint: string;
 
   /**
-   * Makes the folder and starts its files afresh, so that it never mixes two runs.
+   * Makes the folder and empties its files, so that it never mixes two runs.
    * @throws ArgumentError when it cannot be written
    */
   constructor(folder: string, config: RunConfig) {

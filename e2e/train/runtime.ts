@@ -7,9 +7,9 @@ import type { TrainOptions } from './arguments.ts';
 
 export interface RuntimeOptions extends Omit<TrainOptions, 'dumpGraph'> {
   onEvent(event: Event): void;
-  /** A remark for the user that belongs to no event. */
+  /** A message for the user that belongs to no event. */
   note(sentence: string): void;
-  /** Aborted: the run is to stop, and its checkpoint still to come. */
+  /** On abort the run stops, then delivers its checkpoint. */
   readonly signal: AbortSignal;
 }
 
@@ -24,7 +24,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The run cannot go on; carries the exit code and the sentence for the user. */
+/** The run cannot continue; has the exit code and the message for the user. */
 export class RunError extends Error {
   override readonly name = 'RunError';
   readonly exitCode: ExitCode;
@@ -37,7 +37,7 @@ export class RunError extends Error {
 
 const english = (words: Words): string => speak(inEnglish, words);
 
-/** Why an event before the first step means that there will be no run; null otherwise. */
+/** Why an event before the first step prevents the run; null if it does not. */
 export function hindrance(event: Event, config: RunConfig): RunError | null {
   switch (event.type) {
     case 'deviceFailed':
@@ -63,9 +63,9 @@ export function hindrance(event: Event, config: RunConfig): RunError | null {
   }
 }
 
-/** How a run came out, as far as its events told. */
+/** The outcome of a run, from its events. */
 export interface Outcome {
-  /** True once the run's last event came. */
+  /** True once the run's last event arrived. */
   ended: boolean;
   fault: RunFault | null;
 }
