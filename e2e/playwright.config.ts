@@ -17,6 +17,7 @@ export default defineConfig({
   expect: { timeout: 120_000 },
   reporter: 'list',
   use: {
+    actionTimeout: 120_000,
     browserName: 'chromium',
     viewport: { width: 1280, height: 900 },
     launchOptions: { executablePath: chrome, args: chromeArguments('swiftshader') },

@@ -73,7 +73,7 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
   });
 
   await test.step('a button jumps to the first bad step; keys zoom', async () => {
-    await lab.button('First bad step 2\u202f400 · NaN').click();
+    await lab.button('First non-finite step 2\u202f400 · NaN').click();
     await expect.poll(() => ticks(lab, 'Learning rate')).toContain('2\u202f400');
     await expect(lab.figure('Loss').locator('.chart-mark').first()).toBeVisible();
     await slider.focus();
