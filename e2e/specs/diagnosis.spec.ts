@@ -36,7 +36,7 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
     const card = lab.alerts.filter({ hasText: 'is not a finite number' });
     await expect(card.getByRole('button', { name: 'Show diagnosis' })).toBeVisible();
     await lab.button('中文').click();
-    await expect(lab.alerts).toContainText([`损失在第 ${step} 步变成 NaN。训练在此停止`]);
+    await expect(lab.alerts).toContainText([`损失在第 ${step} 步变成 NaN。训练已停止`]);
     await lab.button('English').click();
     await expect(card).toBeVisible();
   });

@@ -77,7 +77,7 @@ test('pairs of views follow the augmentation; a config comes in as JSON, its bad
   await text.fill('{"epochs": 5, "temperature": 50, "warp": 1}');
   await expect(dialog.getByText('Temperature (temperature) is 50')).toBeVisible();
   await expect(dialog.getByText('a field "warp" that this version does not know')).toBeVisible();
-  await expect(dialog.getByText('Would change: Epochs', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('Changes: Epochs', { exact: true })).toBeVisible();
   await dialog.getByRole('button', { name: 'Use these settings' }).click();
   await expect(dialog).toBeHidden();
   await page

@@ -21,7 +21,7 @@ test('a stage plan with a gap is reported at its field and by the runner in the 
   const input = stages.getByRole('textbox', { name: 'Stage plan' });
   await expect(stages.getByRole('table', { name: 'Parts and losses by stage' })).toBeVisible();
   await input.fill(GAP);
-  const problem = stages.getByText(/leaves a gap: no stage covers epoch 4; let the stage/);
+  const problem = stages.getByText(/has a gap: no stage covers epoch 4; start the stage/);
   await expect(problem).toBeVisible();
   await expect(lab.button('Train')).toBeDisabled();
   await expect(lab.status).toContainText('Check Stage plan before training');
@@ -44,7 +44,7 @@ test('a large LAMB rate gives a warning and is not refused', async ({ lab }) => 
   await expect(lab.status).toContainText('Ready');
   const { open, input, settings } = field(lab, 'Optimizer', 'Learning rate');
   await open();
-  const warning = settings.getByText(/LAMB moves every tensor by that share of its norm/);
+  const warning = settings.getByText(/LAMB moves every tensor by this fraction of its norm/);
   await expect(warning).toBeVisible();
   await expect(lab.button('Train')).toBeEnabled();
   await input.fill('0.003');

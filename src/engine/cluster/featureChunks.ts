@@ -147,7 +147,7 @@ export class FeatureChunks {
 function brokenFeatures(image: number, batch: number, row: number): FeatureError {
   return new FeatureError(
     say(
-      'The features of image {{image}} (batch {{batch}}, row {{row}}) are not finite or far too large, so they cannot be clustered. The encoder has broken down: go back to the last good checkpoint and lower the learning rate.',
+      'The features of image {{image}} (batch {{batch}}, row {{row}}) are non-finite or far too large, so they cannot be clustered. The encoder has diverged: return to the last good checkpoint and lower the learning rate.',
       { image, batch, row },
     ),
   );

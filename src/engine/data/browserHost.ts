@@ -34,7 +34,7 @@ async function fetchAsset(
     reason = say('the connection failed');
   }
   throw new DataError(
-    say('{{asset}}, which comes with the app, did not load: {{reason}}. Reload the page.', {
+    say('{{asset}}, a file of this app, could not be loaded: {{reason}}. Reload the page.', {
       asset: path,
       reason,
     }),
@@ -50,9 +50,12 @@ async function decodeImage(bytes: Blob, name: string): Promise<DecodedImage> {
     });
   } catch {
     throw new DataError(
-      say('{{file}} cannot be decoded: the browser finds it damaged. Replace it or take it out.', {
-        file: name,
-      }),
+      say(
+        '{{file}} cannot be decoded: the browser reports that it is damaged. Replace or remove it.',
+        {
+          file: name,
+        },
+      ),
     );
   }
   const { width, height } = bitmap;

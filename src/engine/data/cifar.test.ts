@@ -62,7 +62,7 @@ test('another side is resized and said', async () => {
 test('a cut file, CIFAR-100 and a label of 10 are refused', async () => {
   const cut = cifarRecords(70).subarray(0, 100_000);
   expect(await refusal([fileOf('data_batch_1.bin', cut)])).toMatch(
-    /^data_batch_1\.bin holds 100 000 bytes.*cut short.*Download it again/,
+    /^data_batch_1\.bin has 100 000 bytes.*truncated.*Download it again/,
   );
   const hundred = new Uint8Array(3074 * 100);
   expect(await refusal([fileOf('train.bin', hundred)])).toContain('CIFAR-100');
@@ -76,7 +76,7 @@ test('a cut file, CIFAR-100 and a label of 10 are refused', async () => {
 
 test('fewer than 64 images are refused, test images not counted', async () => {
   expect(await refusal([fileOf('few.bin', cifarRecords(63))])).toMatch(
-    /^few holds 63 images.*at least 64/,
+    /^few contains 63 images.*at least 64/,
   );
   const files = [fileOf('a.bin', cifarRecords(60)), fileOf('test.bin', cifarRecords(60))];
   expect(await refusal(files)).toMatch(/60 images outside its test split/);

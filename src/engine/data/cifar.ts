@@ -85,14 +85,14 @@ function checkLength(file: Entry): void {
   if (file.size > 0 && file.size % CIFAR_100_RECORD_BYTES === 0) {
     throw new DataError(
       say(
-        '{{file}} has the record length of CIFAR-100, which is not read yet. Give CIFAR-10, or CIFAR-100 as pictures with one folder a class.',
+        '{{file}} has the record length of CIFAR-100, which is not supported. Load CIFAR-10, or CIFAR-100 as images with one folder per class.',
         { file: file.name },
       ),
     );
   }
   throw new DataError(
     say(
-      '{{file}} holds {{bytes}} bytes, which is no whole number of CIFAR-10 records of {{record}} bytes: it is cut short or not CIFAR-10 binary. Download it again.',
+      '{{file}} has {{bytes}} bytes, which is not a multiple of the CIFAR-10 record size of {{record}} bytes: it is truncated or not CIFAR-10 binary. Download it again.',
       { file: file.name, bytes: formatCount(file.size), record: formatCount(RECORD_BYTES) },
     ),
   );

@@ -107,6 +107,6 @@ function cellOf(png: DecodedPng, palette: readonly number[][], emoji: Emoji): Fl
 
 function damaged(asset: string): DataError {
   return new DataError(
-    say('{{asset}}, which comes with the app, is damaged. Reload the page.', { asset }),
+    say('{{asset}}, a file of this app, is damaged. Reload the page.', { asset }),
   );
 }

@@ -7,7 +7,7 @@ import { baseName } from './paths.ts';
 export type Format = 'CIFAR-10' | 'IDX' | 'pictures';
 
 const READABLE = say(
-  'Give CIFAR-10 binary (.bin, .bin.gz or cifar-10-binary.tar.gz), IDX with or without .gz, or a folder or zip of PNG, JPEG or WebP with one folder a class.',
+  'Supported: CIFAR-10 binary (.bin, .bin.gz or cifar-10-binary.tar.gz), IDX with or without .gz, or a folder or zip of PNG, JPEG or WebP images with one folder per class.',
 );
 
 /** What an entry is, by its name and, where that says nothing, by its first bytes. */
@@ -69,12 +69,12 @@ function nothingReadable(names: readonly string[]): DataError {
   const [file] = names;
   const untyped =
     file !== undefined && names.length === 1
-      ? say('{{file}}: this is of no type that can be read.', { file })
-      : say('{{files}}: these are of no type that can be read.', { files: some(names) });
+      ? say('{{file}}: unsupported file type.', { file })
+      : say('{{files}}: unsupported file types.', { files: some(names) });
   return new DataError(sentences(untyped, READABLE));
 }
 
 export function noFiles(): DataError {
-  const empty = say('There are no files in what you gave: the folder is empty.');
+  const empty = say('The folder is empty.');
   return new DataError(sentences(empty, READABLE));
 }

@@ -32,7 +32,7 @@ export async function loadFiles(
   const images = imageCount(dataset);
   if (images < MIN_IMAGES) {
     throw new DataError(
-      say('{{name}} holds {{images}}; training needs at least {{least}}. Add more.', {
+      say('{{name}} contains {{images}}; training needs at least {{least}}. Add more.', {
         name,
         images: imagesInWords(images),
         least: MIN_IMAGES,
@@ -42,17 +42,17 @@ export async function loadFiles(
   if (dataset.testStart < MIN_IMAGES) {
     throw new DataError(
       say(
-        '{{name}} holds {{images}} outside its test split; training needs at least {{least}}. Add more.',
+        '{{name}} contains {{images}} outside its test split; training needs at least {{least}}. Add more.',
         { name, images: imagesInWords(dataset.testStart), least: MIN_IMAGES },
       ),
     );
   }
   const notes = [...dataset.notes];
   if (unknown.length > 0)
-    notes.push(say('Passed over, being no images: {{files}}.', { files: some(unknown) }));
+    notes.push(say('Skipped, not images: {{files}}.', { files: some(unknown) }));
   if (opened.unsafe.length > 0) {
     notes.push(
-      say('Passed over, being links or outside the archive: {{files}}.', {
+      say('Skipped, links or paths outside the archive: {{files}}.', {
         files: some(opened.unsafe),
       }),
     );

@@ -68,7 +68,7 @@ export async function openGzip(blob: Blob, name: string): Promise<Gzip> {
   if (head[0] !== 0x1f || head[1] !== 0x8b || head[2] !== 8) {
     throw new DataError(
       say(
-        '{{file}} is not a gzip file although its name says so. Download it again, or take .gz off its name if it was unpacked already.',
+        '{{file}} is not a gzip file, despite its extension. Download it again, or remove .gz from its name if it is already unpacked.',
         { file: name },
       ),
     );
@@ -78,7 +78,7 @@ export async function openGzip(blob: Blob, name: string): Promise<Gzip> {
   if (size > maxUnpackedBytes(blob.size)) {
     throw new DataError(
       say(
-        '{{file}} states that its {{size}} bytes unpack to {{bytes}}, which no image data set does: it is cut short or not meant to be unpacked. Download it again.',
+        '{{file}} states that its {{size}} bytes unpack to {{bytes}}, which is implausible for images: it is truncated or malicious. Download it again.',
         { file: name, size: formatCount(blob.size), bytes: formatBytes(size) },
       ),
     );
@@ -101,7 +101,7 @@ export function gzipOf(name: string, deflated: Blob, size: number, crc: number):
 function damaged(name: string): DataError {
   return new DataError(
     say(
-      '{{file}} is cut short or damaged: it does not unpack to what it states. Download or pack it again.',
+      '{{file}} is truncated or damaged: its unpacked content does not match its header. Download or pack it again.',
       { file: name },
     ),
   );

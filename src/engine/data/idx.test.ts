@@ -20,7 +20,7 @@ test('28 pixels are centred in 32 on the border colour', async () => {
   expect([...dataset.pixels.slice(at, at + 3)]).toEqual([105, 105, 105]);
   expect(dataset.levels[0]?.classNames).toEqual([...'0123456789']);
   expect([...(dataset.levels[0]?.labels.slice(8, 12) ?? [])]).toEqual([8, 9, 0, 1]);
-  expect(dataset.notes.map(english).join()).toContain('centred in 32 × 32');
+  expect(dataset.notes.map(english).join()).toContain('padded to 32 × 32');
 });
 
 test('a white border is padded with white', async () => {
@@ -65,7 +65,7 @@ test('labels that start at 1 leave no empty class', async () => {
 test('files that do not fit together are refused by name', async () => {
   const some = fileOf(images, idxImages(64));
   expect(await refusal([some, fileOf(labels, idxLabels(63))])).toMatch(
-    new RegExp(`^${labels} has 63 labels for the 64 images of ${images}`),
+    new RegExp(`^${labels} has 63 labels, but ${images} has 64 images`),
   );
   expect(await refusal([some, fileOf('other-labels-idx1-ubyte', idxLabels(64))])).toMatch(
     /^other-labels-idx1-ubyte has no images file/,
@@ -80,12 +80,12 @@ test('files that do not fit together are refused by name', async () => {
 test('damaged files are refused', async () => {
   const whole = idxImages(64);
   expect(await refusal([fileOf(images, whole.subarray(0, 30_000))])).toMatch(
-    /holds 30 000 bytes where its header asks for 50 192/,
+    /has 30 000 bytes, but its header requires 50 192/,
   );
   expect(await refusal([fileOf(images, new Uint8Array([...whole, 0]))])).toContain('50 193 bytes');
   expect(
     await refusal([fileOf(images, idx([4_000_000_000, 28, 28], new Uint8Array(9)))]),
-  ).toContain('its header asks for');
+  ).toContain('its header requires');
   expect(await refusal([fileOf(images, idx([64, 0, 28], new Uint8Array(0)))])).toContain('28 × 0');
   expect(await refusal([fileOf(images, new Uint8Array(500).fill(60))])).toContain('not an IDX');
   const floats = idx([1, 28, 28], new Uint8Array(28 * 28 * 4));

@@ -54,7 +54,7 @@ export async function readIdx(
     if (labels.length !== images.count) {
       throw new DataError(
         say(
-          '{{file}} has {{labels}} labels for the {{images}} images of {{other}}. Give the two files that belong together.',
+          '{{file}} has {{labels}} labels, but {{other}} has {{images}} images. Load two files that belong together.',
           {
             file: part.labels.name,
             labels: formatCount(labels.length),
@@ -115,7 +115,7 @@ async function pairUp(entries: readonly Entry[]): Promise<Part[]> {
     if (other !== undefined) {
       throw new DataError(
         say(
-          '{{file}} and {{other}} are both named like the same half of a data set. Give only one of them.',
+          '{{file}} and {{other}} have names of the same part of a data set. Load only one of them.',
           { file: other.name, other: entry.name },
         ),
       );
@@ -130,7 +130,7 @@ async function pairUp(entries: readonly Entry[]): Promise<Part[]> {
   for (const orphan of labelsByKey.values()) {
     throw new DataError(
       say(
-        '{{file}} has no images file whose name goes with it. Name them alike, such as train-images-idx3-ubyte and train-labels-idx1-ubyte, and give both.',
+        '{{file}} has no images file with a matching name. Use matching names such as train-images-idx3-ubyte and train-labels-idx1-ubyte, and load both.',
         { file: orphan.name },
       ),
     );
@@ -141,7 +141,7 @@ async function pairUp(entries: readonly Entry[]): Promise<Part[]> {
   if (unlabelled !== undefined && labelled !== undefined) {
     throw new DataError(
       say(
-        '{{file}} has no labels file, but {{other}} has one. Give the labels of both, or of none.',
+        '{{file}} has no labels file, but {{other}} has one. Load labels for both or for neither.',
         { file: unlabelled.images.name, other: labelled.images.name },
       ),
     );
@@ -237,9 +237,9 @@ function borderColour(blocks: readonly IdxImages[]): number {
 }
 
 function notesOn(parts: readonly Part[], blocks: readonly IdxImages[], side: number): Words[] {
-  const notes = [say('Grey images: the three colour channels are equal.')];
+  const notes = [say('Greyscale images: the three colour channels are equal.')];
   if (parts.every((part) => part.labels === null)) {
-    notes.push(say('No labels file was given, so there is no kNN accuracy.'));
+    notes.push(say('No labels file was loaded, so there is no kNN accuracy.'));
   }
   // Blocks of one size share a note.
   const bySize = new Map(blocks.map((block) => [`${block.width} × ${block.height}`, block]));
@@ -247,7 +247,7 @@ function notesOn(parts: readonly Part[], blocks: readonly IdxImages[], side: num
     if (!isPadded(block, side)) notes.push(resized(size, side));
     else if (block.width !== side) {
       notes.push(
-        say('The {{size}} images were centred in {{side}} × {{side}} on their border colour.', {
+        say('The {{size}} images were padded to {{side}} × {{side}} with their border colour.', {
           size,
           side,
         }),

@@ -24,7 +24,7 @@ function parse(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4 || view.getUint16(0) !== 0) {
     throw new DataError(
-      say('{{file}} is not an IDX file although its name says so. Download it again.', {
+      say('{{file}} is not an IDX file, despite its name. Download it again.', {
         file: name,
       }),
     );
@@ -32,7 +32,7 @@ function parse(
   if (bytes[2] !== 0x08 || bytes[3] !== dimensions) {
     throw new DataError(
       say(
-        '{{file}} is an IDX file of type {{type}} with {{n}} dimensions; images have type 8 (bytes) and 3, labels type 8 and 1. Give grey images and their labels.',
+        '{{file}} is an IDX file of type {{type}} with {{n}} dimensions; images need type 8 (bytes) and 3 dimensions, labels type 8 and 1. Load greyscale images and their labels.',
         { file: name, type: String(bytes[2]), n: String(bytes[3]) },
       ),
     );
@@ -52,7 +52,7 @@ export function readIdxImages(bytes: Uint8Array<ArrayBuffer>, name: string): Idx
   if ([width, height].some((size) => size < 1 || size > MAX_PICTURE_SIDE)) {
     throw new DataError(
       say(
-        '{{file}} says its images are {{width}} × {{height}} pixels; 1 to {{most}} a side can be read. Download it again.',
+        'The images of {{file}} are {{width}} × {{height}} pixels; the side must be 1 to {{most}}. Download it again.',
         {
           file: name,
           width: formatCount(width),
@@ -73,7 +73,7 @@ export function readIdxLabels(bytes: Uint8Array<ArrayBuffer>, name: string): Uin
 function wrongLength(name: string, found: number, expected: number): DataError {
   return new DataError(
     say(
-      '{{file}} holds {{found}} bytes where its header asks for {{expected}}: it is cut short or damaged. Download it again.',
+      '{{file}} has {{found}} bytes, but its header requires {{expected}}: it is truncated or damaged. Download it again.',
       { file: name, found: formatCount(found), expected: formatCount(expected) },
     ),
   );

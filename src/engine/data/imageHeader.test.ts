@@ -36,7 +36,7 @@ test('a size beyond the head asks for more', () => {
 test('a JPEG whose segments make no sense is refused', () => {
   const bytes = JPEG.slice();
   bytes[20] = 0x12;
-  expect(() => readImageHeader(bytes, 'a.jpg')).toThrow('a.jpg is cut short or damaged');
+  expect(() => readImageHeader(bytes, 'a.jpg')).toThrow('a.jpg is truncated or damaged');
 });
 
 test('files cut anywhere in their last part are found out', () => {
@@ -49,7 +49,7 @@ test('files cut anywhere in their last part are found out', () => {
     expect(() => checkImageWhole(bytes, kind, 'a')).not.toThrow();
     for (const missing of [2, 8, 13]) {
       const cut = bytes.slice(0, bytes.length - missing);
-      expect(() => checkImageWhole(cut, kind, 'a'), `${kind} −${missing}`).toThrow('cut short');
+      expect(() => checkImageWhole(cut, kind, 'a'), `${kind} −${missing}`).toThrow('truncated');
     }
   }
 });

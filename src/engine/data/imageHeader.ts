@@ -24,7 +24,7 @@ export function readImageHeader(head: Uint8Array<ArrayBuffer>, name: string): Im
   if (kind === null) {
     throw new DataError(
       say(
-        '{{file}} is not a PNG, JPEG or WebP picture although its name says so. Replace it or take it out.',
+        '{{file}} is not a PNG, JPEG or WebP image, despite its extension. Replace or remove it.',
         { file: name },
       ),
     );
@@ -36,7 +36,7 @@ export function readImageHeader(head: Uint8Array<ArrayBuffer>, name: string): Im
   if (width > MAX_PICTURE_SIDE || height > MAX_PICTURE_SIDE) {
     throw new DataError(
       say(
-        '{{file}} says it is {{width}} × {{height}} pixels; {{most}} a side is the most. Shrink it or take it out.',
+        '{{file}} is {{width}} × {{height}} pixels; the maximum side is {{most}}. Shrink or remove it.',
         {
           file: name,
           width: formatCount(width),
@@ -64,7 +64,7 @@ export function checkImageWhole(
 
 export function brokenImage(name: string): DataError {
   return new DataError(
-    say('{{file}} is cut short or damaged. Replace it or take it out.', { file: name }),
+    say('{{file}} is truncated or damaged. Replace or remove it.', { file: name }),
   );
 }
 

@@ -28,7 +28,7 @@ export const imagesInWords = (count: number): Words =>
   count === 1 ? say('1 image') : say('{{n}} images', { n: formatCount(count) });
 
 export const picturesInWords = (count: number): Words =>
-  count === 1 ? say('1 picture') : say('{{n}} pictures', { n: formatCount(count) });
+  count === 1 ? say('1 image') : say('{{n}} images', { n: formatCount(count) });
 
 export const resized = (size: string, side: number): Words =>
   say('The {{size}} images were resized to {{side}} × {{side}}.', { size, side });

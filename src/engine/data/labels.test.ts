@@ -11,6 +11,6 @@ test('more classes than 16 bits hold are refused', () => {
   const names = Array.from({ length: 65_537 }, (_, i) => `c${i}`);
   expect(levelOf('class', names.slice(1)).labels[65_535]).toBeGreaterThan(0);
   expect(() => levelOf('class', names)).toThrow(
-    'The images have 65\u202f537 classes; 65\u202f536 is the most',
+    'The images have 65\u202f537 classes; the maximum is 65\u202f536',
   );
 });

@@ -18,10 +18,10 @@ export function levelOf(
   const classNames = [...ordered, ...[...present].sort()];
   if (classNames.length > MAX_CLASSES) {
     throw new DataError(
-      say(
-        'The images have {{n}} classes; {{most}} is the most. Put several of them into one folder.',
-        { n: formatCount(classNames.length), most: formatCount(MAX_CLASSES) },
-      ),
+      say('The images have {{n}} classes; the maximum is {{most}}. Merge some class folders.', {
+        n: formatCount(classNames.length),
+        most: formatCount(MAX_CLASSES),
+      }),
     );
   }
   const indexOf = new Map(classNames.map((className, index) => [className, index]));

@@ -50,7 +50,7 @@ async function openFile(blob: Blob, path: string, pace: Pace): Promise<Opened> {
   }
   if (blob.size > MAX_BYTES) {
     throw new DataError(
-      say('{{file}} holds {{bytes}}, more than the {{limit}} a page can take. Give a part of it.', {
+      say('{{file}} contains {{bytes}}, more than the limit of {{limit}}. Load a part of it.', {
         file: path,
         bytes: formatBytes(blob.size),
         limit: formatBytes(MAX_BYTES),

@@ -38,7 +38,7 @@ test('a zip gives what the folder gives; what systems leave behind is ignored', 
   expect(fromZip.pixels).toEqual(fromFolder.pixels);
   expect(fromZip.levels).toEqual(fromFolder.levels);
   expect(fromZip.notes.map(english)).toEqual([
-    'Passed over, being no images: photos/readme.txt in pets.zip.',
+    'Skipped, not images: photos/readme.txt in pets.zip.',
   ]);
 });
 
@@ -47,7 +47,7 @@ test('sizes are fitted and counted in a note', async () => {
   files[0] = fileOf('photos/a/000.png', png(100, 50, [10, 20, 30, 0]));
   const dataset = await load(files);
   expect([...dataset.pixels.slice(0, 3)]).toEqual([255, 255, 255]);
-  expect(dataset.notes.map(english).join()).toMatch(/^Resized to 32 × 32.*: 1 of 64 pictures\.$/);
+  expect(dataset.notes.map(english).join()).toMatch(/^Resized to 32 × 32.*: 1 of 64 images\.$/);
 });
 
 test('pictures without class folders are unlabelled', async () => {
@@ -76,11 +76,14 @@ test('one bad picture among many refuses all, by its name', async () => {
   ];
   const whole = png(32, 32);
   const cases: [Uint8Array, RegExp][] = [
-    [lyingPng(20_000, 20_000), /bad\.png says it is 20 000 × 20 000 pixels; 4 096.*Shrink it/],
-    [lyingPng(0, 8), /bad\.png is cut short or damaged/],
+    [
+      lyingPng(20_000, 20_000),
+      /bad\.png is 20 000 × 20 000 pixels; the maximum side is 4 096.*Shrink or remove it/,
+    ],
+    [lyingPng(0, 8), /bad\.png is truncated or damaged/],
     [lyingPng(64, 64), /bad\.png/],
-    [whole.subarray(0, whole.length - 20), /bad\.png is cut short or damaged/],
-    [whole.subarray(0, 12), /bad\.png is cut short or damaged/],
+    [whole.subarray(0, whole.length - 20), /bad\.png is truncated or damaged/],
+    [whole.subarray(0, 12), /bad\.png is truncated or damaged/],
     [new TextEncoder().encode('<html>not found'), /bad\.png is not a PNG, JPEG or WebP/],
     [new Uint8Array(0), /bad\.png is empty/],
   ];
@@ -105,7 +108,7 @@ test('a picture that decodes to another size is refused', async () => {
     decodeImage: () => Promise.resolve({ width: 8, height: 8, rgba: new Uint8Array(256) }),
   });
   expect(await refusal(pictureFolder(['a', 'b'], 40), host)).toMatch(
-    /says it is 32 × 32 pixels but decodes to 8 × 8/,
+    /states 32 × 32 pixels but decodes to 8 × 8/,
   );
 });
 
@@ -116,14 +119,14 @@ test('pictures over the pixel budget are refused before decoding', async () => {
 
 test('a picture beside class folders is refused', async () => {
   const files = [...pictureFolder(['a', 'b'], 40), fileOf('photos/stray.png', png(32, 32))];
-  expect(await refusal(files)).toMatch(/^photos\/stray\.png lies outside the class folders/);
+  expect(await refusal(files)).toMatch(/^photos\/stray\.png is outside the class folders/);
 });
 
 test('an empty folder, unknown types, mixed formats and pickles are refused', async () => {
-  expect(await refusal([])).toContain('the folder is empty');
+  expect(await refusal([])).toContain('The folder is empty');
   expect(await refusal([fileOf('photos/.DS_Store', new Uint8Array(3))])).toContain('is empty');
   expect(await refusal([fileOf('thesis.pdf', new Uint8Array(3))])).toMatch(
-    /^thesis\.pdf: this is of no type that can be read\. Give CIFAR-10 binary/,
+    /^thesis\.pdf: unsupported file type\. Supported: CIFAR-10 binary/,
   );
   const mixed = [...pictureFolder(['a'], 64), fileOf('photos/x.bin', cifarRecords(64))];
   expect(await refusal(mixed)).toMatch(/x\.bin \(CIFAR-10\).*one data set at a time/);

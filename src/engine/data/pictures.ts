@@ -38,7 +38,7 @@ export async function readPictures(
   if (resized > 0) {
     notes.push(
       say(
-        'Resized to {{side}} × {{side}}, the shorter side fitted and the centre kept: {{n}} of {{all}}.',
+        'Resized to {{side}} × {{side}} by the shorter side, with a centre crop: {{n}} of {{all}}.',
         { side, n: formatCount(resized), all: picturesInWords(files.length) },
       ),
     );
@@ -52,7 +52,7 @@ export async function readPictures(
     groups: null,
     classBalanced: false,
     notes,
-    credit: say('Your own pictures.'),
+    credit: say('Your own images.'),
   };
 }
 
@@ -71,16 +71,16 @@ function arrange(entries: readonly Entry[]) {
   if (loose !== undefined && housed !== undefined) {
     throw new DataError(
       say(
-        '{{file}} lies outside the class folders while {{other}} lies in one. Move it into the folder of its class or take it out.',
+        '{{file}} is outside the class folders, but {{other}} is in one. Move it into the folder of its class or remove it.',
         { file: loose.name, other: housed.name },
       ),
     );
   }
   if (housed === undefined) {
-    notes.push(say('The pictures lie in one folder, so they have no labels and no kNN accuracy.'));
+    notes.push(say('All images are in one folder, so there are no labels and no kNN accuracy.'));
   }
   if (test.length > 0 && training.length > 0) {
-    notes.push(say('Test split, from its folder: {{n}}.', { n: picturesInWords(test.length) }));
+    notes.push(say('Test split, by folder name: {{n}}.', { n: picturesInWords(test.length) }));
   }
   const classes = housed === undefined ? null : files.map((file) => baseName(inside(file)));
   const testStart = training.length === 0 ? files.length : training.length;
@@ -97,7 +97,7 @@ async function readHeaders(files: readonly Entry[], pace: Pace): Promise<ImageHe
     if (totalPixels > MAX_TOTAL_PIXELS) {
       throw new DataError(
         say(
-          '{{file}}: with it the pictures come to more than {{n}} megapixels. Give fewer or smaller pictures.',
+          '{{file}}: with it the images exceed {{n}} megapixels in total. Load fewer or smaller images.',
           { file: file.name, n: formatCount(Math.floor(MAX_TOTAL_PIXELS / 1e6)) },
         ),
       );
@@ -109,7 +109,7 @@ async function readHeaders(files: readonly Entry[], pace: Pace): Promise<ImageHe
 async function headerOf(file: Entry): Promise<ImageHeader> {
   if (file.size > MAX_PICTURE_BYTES) {
     throw new DataError(
-      say('{{file}} holds {{bytes}}; {{most}} a picture is the most. Shrink it or take it out.', {
+      say('{{file}} has {{bytes}}; the maximum per image is {{most}}. Shrink or remove it.', {
         file: file.name,
         bytes: formatBytes(file.size),
         most: formatBytes(MAX_PICTURE_BYTES),
@@ -140,7 +140,7 @@ async function decodeInto(
   if (!(upright || turned) || rgba.length !== width * height * 4) {
     throw new DataError(
       say(
-        '{{file}} says it is {{width}} × {{height}} pixels but decodes to {{w}} × {{h}}. Replace it or take it out.',
+        '{{file}} states {{width}} × {{height}} pixels but decodes to {{w}} × {{h}}. Replace or remove it.',
         { file: file.name, width: header.width, height: header.height, w: width, h: height },
       ),
     );

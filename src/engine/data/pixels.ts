@@ -16,7 +16,7 @@ export function allocatePixels(
   const tooMuch = () =>
     new DataError(
       say(
-        '{{name}}: {{images}} images of {{side}} × {{side}} need {{bytes}}, which is more than can be held. Choose a smaller image side or fewer images.',
+        '{{name}}: {{images}} images of {{side}} × {{side}} need {{bytes}} of memory, which is too much. Choose a smaller image side or fewer images.',
         { name, images: formatCount(images), side, bytes: formatBytes(bytes) },
       ),
     );

@@ -76,7 +76,7 @@ async function memoryEntry(
 
 function damaged(name: string): DataError {
   return new DataError(
-    say('{{file}} is cut short, damaged or not a tar archive. Download or pack it again.', {
+    say('{{file}} is truncated, damaged or not a tar archive. Download or pack it again.', {
       file: name,
     }),
   );
@@ -84,7 +84,7 @@ function damaged(name: string): DataError {
 
 function tooMany(name: string): DataError {
   return new DataError(
-    say('{{file}} holds more than {{n}} files. Pack fewer of them.', {
+    say('{{file}} contains more than {{n}} files. Pack fewer files.', {
       file: name,
       n: formatCount(MAX_ARCHIVE_ENTRIES),
     }),

@@ -39,7 +39,7 @@ export async function openZip(zip: Blob, name: string, pace: Pace): Promise<Open
   if (total > maxUnpackedBytes(zip.size)) {
     throw new DataError(
       say(
-        '{{file}} states that its {{size}} bytes unpack to {{bytes}}. Unpack it yourself and give the folder instead.',
+        '{{file}} states that its {{size}} bytes unpack to {{bytes}}. Unpack it yourself and load the folder instead.',
         { file: name, size: formatCount(zip.size), bytes: formatBytes(total) },
       ),
     );
@@ -67,7 +67,7 @@ async function readDirectory(zip: Blob, name: string, pace: Pace): Promise<Liste
     if (next.done) return listed;
     if (seen >= MAX_ARCHIVE_ENTRIES) {
       throw new DataError(
-        say('{{file}} holds more than {{n}} files. Pack fewer of them.', {
+        say('{{file}} contains more than {{n}} files. Pack fewer files.', {
           file: name,
           n: formatCount(MAX_ARCHIVE_ENTRIES),
         }),
@@ -94,7 +94,7 @@ function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
   const name = `${file.path} in ${archive}`;
   if (file.encrypted) {
     throw new DataError(
-      say('{{file}} is locked by a password. Pack the zip again without one.', { file: name }),
+      say('{{file}} is password-protected. Pack the zip again without a password.', { file: name }),
     );
   }
   const { path, size, crc } = file;
@@ -105,7 +105,7 @@ function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
   if (file.method !== STORED || file.packed !== size) {
     throw new DataError(
       say(
-        '{{file}} is packed by a method (number {{n}}) other than deflate. Pack the zip again with an ordinary zip tool.',
+        '{{file}} uses compression method {{n}}; only deflate is supported. Pack the zip again with a standard zip tool.',
         { file: name, n: file.method },
       ),
     );
@@ -135,7 +135,7 @@ async function locate(zip: Blob, file: Listed, name: string): Promise<Blob> {
 
 function damaged(name: string): DataError {
   return new DataError(
-    say('{{file}} is cut short, damaged or not a zip archive. Download or pack it again.', {
+    say('{{file}} is truncated, damaged or not a zip archive. Download or pack it again.', {
       file: name,
     }),
   );

@@ -87,7 +87,7 @@ export async function openGpu(
     throw new GpuUnavailable(
       'failed',
       say(
-        'The graphics adapter “{{name}}” refused to open: {{reason}}. Reload the page; if it stays, restart the browser.',
+        'The graphics adapter “{{name}}” could not be opened: {{reason}}. Reload the page; if this does not help, restart the browser.',
         { name: describe(adapter.info), reason: reasonOf(error) },
       ),
     );
@@ -115,7 +115,7 @@ export async function openGpu(
     report({
       kind: 'deviceLost',
       message: say(
-        'The graphics device was lost ({{reason}}). What was trained up to the last checkpoint is kept; reload the page to open the device again.',
+        'The graphics device was lost ({{reason}}). The last checkpoint is kept. Reload the page to open the device again.',
         { reason: info.message || say('no reason given') },
       ),
     });

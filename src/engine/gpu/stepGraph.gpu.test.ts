@@ -266,7 +266,7 @@ describe('opening a device', () => {
     await new Promise((resolve) => setTimeout(resolve, 0));
     gpu.onFault(({ kind }) => heard.push(kind));
     expect(heard).toEqual(['deviceLost', 'deviceLost']);
-    expect(gpu.fault()?.message).toMatch(/reload the page/);
+    expect(gpu.fault()?.message).toMatch(/[Rr]eload the page/);
 
     const closed = await openGpu(dawn());
     closed.close();

@@ -49,7 +49,7 @@ export function uploadImages(
     const fits = Math.floor(limit / (side * side * 3));
     throw new WordsError(
       say(
-        '“{{name}}” takes {{bytes}}, more than the {{limit}} that one buffer of this adapter holds. Load at most {{fits}} of its {{images}} images, or choose a smaller image side.',
+        '“{{name}}” needs {{bytes}}, more than the limit of {{limit}} for a buffer of this adapter. Load at most {{fits}} of its {{images}} images, or choose a smaller image side.',
         {
           name: dataset.name,
           bytes: formatBytes(pixels.length),

@@ -64,15 +64,13 @@ describe('memory of a run', () => {
     const plan = await planMemory(tight, config, images);
     expect(plan.largestBatch).toBe(128);
     expect(plan.problem).toMatch(/needs .* of GPU memory/);
-    expect(plan.problem).toContain(
-      `the largest batch that fits this adapter is ${plan.largestBatch}`,
-    );
+    expect(plan.problem).toContain(`the largest batch size that fits is ${plan.largestBatch}`);
     expect(await problemWithMemory(tight, config, images)).toBe(plan.problem);
     const smaller = { ...config, batchSize: plan.largestBatch };
     expect(await problemWithMemory(tight, smaller, images)).toBeNull();
     const hopeless = await planMemory({ ...summary, maxBufferBytes: 4096 }, config, images);
     expect(hopeless).toMatchObject({ largestBatch: 0 });
-    expect(hopeless.problem).toMatch(/no batch fits/);
+    expect(hopeless.problem).toMatch(/no batch size fits/);
   });
 
   test('live and peak are told, and a peak is never below what is live', async () => {

@@ -90,11 +90,11 @@ function problemOf({ bytes, largest }: Needed, adapter: AdapterSummary, batch: n
   };
   return batch > 0
     ? say(
-        'This run needs {{all}} of GPU memory, {{piece}} of it in one piece ({{label}}), and this adapter’s pieces hold {{limit}}; the largest batch that fits this adapter is {{batch}}.',
+        'This run needs {{all}} of GPU memory, {{piece}} of it in one buffer ({{label}}), but buffers of this adapter are limited to {{limit}}; the largest batch size that fits is {{batch}}.',
         { ...values, batch },
       )
     : say(
-        'This run needs {{all}} of GPU memory, {{piece}} of it in one piece ({{label}}), and this adapter’s pieces hold {{limit}}; no batch fits this adapter; choose a smaller width, image side or queue, or load fewer images.',
+        'This run needs {{all}} of GPU memory, {{piece}} of it in one buffer ({{label}}), but buffers of this adapter are limited to {{limit}}; no batch size fits. Choose a smaller width, image side or queue, or load fewer images.',
         values,
       );
 }

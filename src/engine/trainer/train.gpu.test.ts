@@ -156,7 +156,7 @@ describe('a run that breaks', () => {
       },
     );
     expect(ended).toMatchObject({ state: 'failed', fault: { kind: 'deviceLost', step: 10 } });
-    expect(ended?.type === 'runEnded' && ended.fault?.message).toMatch(/reload the page/);
+    expect(ended?.type === 'runEnded' && ended.fault?.message).toMatch(/[Rr]eload the page/);
     expect(kept.at(-1)?.step).toBe(5);
   });
 

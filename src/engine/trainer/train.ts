@@ -23,7 +23,7 @@ import { Session } from './session.ts';
 export function problemWithData(config: RunConfig, dataset: Dataset): Words | null {
   if (dataset.side !== config.imageSide) {
     return say(
-      'The loaded images are {{side}} px wide, the config asks for {{asked}} (imageSide); load the data again or set imageSide to {{side}}.',
+      'The loaded images are {{side}} px wide, but the config requires {{asked}} (imageSide); load the data again or set imageSide to {{side}}.',
       { side: dataset.side, asked: config.imageSide },
     );
   }
@@ -209,11 +209,11 @@ async function beginStage(
     const stale =
       stage.parts.a === 'absent'
         ? say(
-            'At step {{step}} head a left the key path and the queue keeps keys of the old one: loss and accuracy mean little for {{steps}} steps.',
+            'At step {{step}} head a left the key path, but the queue keeps keys of the old path: loss and accuracy are not meaningful for {{steps}} steps.',
             { step, steps },
           )
         : say(
-            'At step {{step}} head a joined the key path and the queue keeps keys of the old one: loss and accuracy mean little for {{steps}} steps.',
+            'At step {{step}} head a joined the key path, but the queue keeps keys of the old path: loss and accuracy are not meaningful for {{steps}} steps.',
             { step, steps },
           );
     const note = {
@@ -235,7 +235,7 @@ function takeAdjustments({ runId, host, control }: RunParts, session: Session, s
     if (rate !== undefined) changes.push(say('learning rate {{rate}}', { rate }));
     if (norm === 0) changes.push(say('no gradient clip'));
     else if (norm !== undefined) changes.push(say('gradient clip {{norm}}', { norm }));
-    const message = say('From step {{step}} on: {{changes}}, changed by hand.', {
+    const message = say('From step {{step}}: {{changes}}, changed manually.', {
       step: step + 1,
       changes: listed(changes),
     });

@@ -21,7 +21,7 @@ export function nodeHost(
         return new Uint8Array(await readFile(path.join(assets, name)));
       } catch {
         throw new DataError(
-          say('{{file}}, which comes with the project, is missing; clone the project again.', {
+          say('{{file}}, a file of the project, is missing. Clone the project again.', {
             file: name,
           }),
         );
@@ -44,7 +44,7 @@ async function decodeImage(blob: Blob, name: string): Promise<DecodedImage> {
     png = decode(bytes);
   } catch (error) {
     throw new DataError(
-      say('{{file}} cannot be decoded: {{reason}}. Replace it or take it out.', {
+      say('{{file}} cannot be decoded: {{reason}}. Replace or remove it.', {
         file: name,
         reason: error instanceof Error ? error.message : say('it is damaged'),
       }),
@@ -55,7 +55,7 @@ async function decodeImage(blob: Blob, name: string): Promise<DecodedImage> {
   const pixels = width * height;
   if (data.length < pixels * (png.palette ? 1 : channels) * (depth < 8 ? depth / 8 : 1)) {
     throw new DataError(
-      say('{{file}} is cut short: pixels are missing. Replace it or take it out.', { file: name }),
+      say('{{file}} is truncated: pixels are missing. Replace or remove it.', { file: name }),
     );
   }
   if (depth < 8 || png.palette) {
@@ -82,7 +82,7 @@ async function decodeImage(blob: Blob, name: string): Promise<DecodedImage> {
 function refusedFormat(name: string): DataError {
   return new DataError(
     say(
-      '{{file}} is not a PNG, and --runtime node reads no other pictures; convert it, or use --runtime browser.',
+      '{{file}} is not a PNG, the only image format that --runtime node reads. Convert it or use --runtime browser.',
       { file: name },
     ),
   );

@@ -49,7 +49,7 @@ async function open(features: ClusteredFeatures, seed: number): Promise<void> {
     return emit({
       type: 'mapFailed',
       message: say(
-        'The features of this clustering are not stored any more: the browser keeps those of the newest clustering only. Compute them anew.',
+        'The features of this clustering are no longer stored: the browser keeps only those of the latest clustering. Compute them again.',
       ),
     });
   }

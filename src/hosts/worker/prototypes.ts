@@ -5,7 +5,7 @@ import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import type { Event } from '#run/protocol.ts';
 import { browserFeatureStorage } from '#storage/featureStore.ts';
-import type { Lab } from '#storage/runStore.ts';
+import type { RunStore } from '#storage/runStore.ts';
 import { clusterCheckpoint } from '#trainer/passes/clusterCheckpoint.ts';
 import { describeClustering } from '#trainer/passes/describeClusters.ts';
 import type { RunParts } from '#trainer/runParts.ts';
@@ -14,12 +14,16 @@ import { readStored } from './resume.ts';
 type Emit = (event: Event, transfer?: Transferable[]) => void;
 
 /** Answers with the run's stored clustering, or with null where it has none. */
-export async function describePrototypes(lab: Lab, runId: string, emit: Emit): Promise<void> {
-  const clustering = await lab.readClustering(runId);
+export async function describePrototypes(
+  runStore: RunStore,
+  runId: string,
+  emit: Emit,
+): Promise<void> {
+  const clustering = await runStore.readClustering(runId);
   if (clustering === null) {
     return emit({ type: 'prototypesDescribed', runId, description: null });
   }
-  const { evaluations } = await lab.readMetrics(runId);
+  const { evaluations } = await runStore.readMetrics(runId);
   const description = describeClustering(clustering, evaluations);
   const { images, labels, galleries } = description;
   emit({ type: 'prototypesDescribed', runId, description }, [
@@ -40,14 +44,14 @@ const NEWS_MS = 100;
  * @throws WordsError where that cannot be done
  */
 export async function computePrototypes(
-  lab: Lab,
+  runStore: RunStore,
   gpu: RunParts['gpu'],
   dataset: Dataset,
   { runId, numClusters }: { readonly runId: string; readonly numClusters: readonly number[] },
   signal: AbortSignal,
   emit: Emit,
 ): Promise<void> {
-  const found = await readStored(lab, runId, dataset);
+  const found = await readStored(runStore, runId, dataset);
   let toldAt = Number.NEGATIVE_INFINITY;
   const tell = (k: number | null, done: number, total: number) => {
     const now = performance.now();
@@ -63,8 +67,8 @@ export async function computePrototypes(
     clusterCheckpoint(asked, tell, workSignal(signal)),
   );
   if (clustering === null) throw new WordsError(say('Cancelled.'));
-  await lab.putClustering(clustering);
-  await describePrototypes(lab, runId, emit);
+  await runStore.putClustering(clustering);
+  await describePrototypes(runStore, runId, emit);
 }
 
 /** The pixels of some images as an answer; numbers that the data set lacks are black. */

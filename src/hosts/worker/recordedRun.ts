@@ -2,7 +2,7 @@ import { WordsError } from '#base/words.ts';
 import { validateConfig } from '#run/configRules.ts';
 import type { Event, StartCommand } from '#run/protocol.ts';
 import { browserFeatureStorage } from '#storage/featureStore.ts';
-import type { Lab } from '#storage/runStore.ts';
+import type { RunStore } from '#storage/runStore.ts';
 import { problemWithMemory } from '#trainer/memoryPlan.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import { problemWithData, train } from '#trainer/train.ts';
@@ -18,20 +18,20 @@ type Ground = Omit<RunParts, 'host' | 'resume' | 'config'>;
  * @throws WordsError where it cannot start
  */
 export async function startRecorded(
-  lab: Lab,
+  runStore: RunStore,
   ground: Ground,
   command: StartCommand,
   emit: (event: Event, transfer?: Transferable[]) => void,
 ): Promise<void> {
   const { dataset, gpu } = ground;
-  const begin = await beginning(lab, dataset, command);
+  const begin = await beginning(runStore, dataset, command);
   const { config } = begin;
   const problem =
     validateConfig(config)[0]?.message ??
     problemWithData(config, dataset) ??
     (await problemWithMemory(gpu.summary, config, dataset));
   if (problem !== null) throw new WordsError(problem);
-  await trainRecorded(lab, { ...ground, config, resume: begin.state }, begin.run, emit);
+  await trainRecorded(runStore, { ...ground, config, resume: begin.state }, begin.run, emit);
 }
 
 /** What a command begins with: its config, a state, and the record of a run that goes on. */
@@ -41,7 +41,7 @@ type Beginning = Pick<RunParts, 'config'> & {
 };
 
 async function beginning(
-  lab: Lab,
+  runStore: RunStore,
   dataset: RunParts['dataset'],
   command: StartCommand,
 ): Promise<Beginning> {
@@ -49,12 +49,12 @@ async function beginning(
     case 'start':
       return { config: command.config, state: null, run: null };
     case 'resumeRun': {
-      const found = await findResumable(lab, command.runId, dataset);
+      const found = await findResumable(runStore, command.runId, dataset);
       return { config: found.run.config, ...found };
     }
     case 'forkRun': {
       const { fromRunId, config } = command;
-      const state = await findForkable(lab, fromRunId, dataset, config);
+      const state = await findForkable(runStore, fromRunId, dataset, config);
       return { config, state, run: null };
     }
     default:
@@ -63,17 +63,17 @@ async function beginning(
 }
 
 /**
- * Trains a run with all of its events written into the lab in order. The last event goes out
+ * Trains a run with all of its events written into the run store in order. The last event goes out
  * only when everything before it is stored.
  * @param earlier the record of the run that goes on, or null for a new one
  */
 async function trainRecorded(
-  lab: Lab,
+  runStore: RunStore,
   parts: Omit<RunParts, 'host'>,
   earlier: Resumable['run'] | null,
   emit: (event: Event, transfer?: Transferable[]) => void,
 ): Promise<void> {
-  const recorder = new Recorder(lab, emit, earlier);
+  const recorder = new Recorder(runStore, emit, earlier);
   let written = Promise.resolve();
   let ended: Event | null = null;
   await train({

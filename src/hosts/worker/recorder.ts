@@ -1,24 +1,24 @@
 import { say } from '#base/words.ts';
 import type { Event } from '#run/protocol.ts';
 import type { Clustering } from '#run/prototypes.ts';
-import type { Lab } from '#storage/runStore.ts';
+import type { RunStore } from '#storage/runStore.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 import { StorageError } from '#storage/storageError.ts';
 
 /**
- * Writes a run's events into the lab as they pass. A failing write is told once and training
+ * Writes a run's events into the run store as they pass. A failing write is told once and training
  * goes on; the metrics that could not be written are tried again with the next.
  */
 export class Recorder {
-  readonly #lab: Lab;
+  readonly #runStore: RunStore;
   readonly #tell: (event: Event) => void;
   readonly #earlier: StoredRun | null;
   #run: StoredRun | null = null;
   #toldOf = '';
 
   /** @param earlier the record of the run that goes on, or null for a new one */
-  constructor(lab: Lab, tell: (event: Event) => void, earlier: StoredRun | null) {
-    this.#lab = lab;
+  constructor(runStore: RunStore, tell: (event: Event) => void, earlier: StoredRun | null) {
+    this.#runStore = runStore;
     this.#tell = tell;
     this.#earlier = earlier;
   }
@@ -67,7 +67,7 @@ export class Recorder {
         return this.#change({ diagnoses: [...(this.#run?.diagnoses ?? []), event.diagnosis] });
       case 'tensorHealth': {
         const { runId, tensors, points } = event;
-        return this.#attempt(() => this.#lab.appendTensorHealth(runId, { tensors, points }));
+        return this.#attempt(() => this.#runStore.appendTensorHealth(runId, { tensors, points }));
       }
       case 'stateChanged':
         return this.#change({ state: event.state });
@@ -76,7 +76,7 @@ export class Recorder {
         if (last !== undefined && this.#run !== null) {
           this.#run = { ...this.#run, steps: last.step, lastLoss: last.lossInst };
         }
-        return this.#attempt(() => this.#lab.appendSteps(event.runId, event.steps));
+        return this.#attempt(() => this.#runStore.appendSteps(event.runId, event.steps));
       }
       case 'evaluationFinished':
         if (this.#run !== null) {
@@ -84,7 +84,7 @@ export class Recorder {
           const bestKnn = betterOf(this.#run.bestKnn, knnTop1);
           this.#run = { ...this.#run, lastKnn: knnTop1, bestKnn };
         }
-        return this.#attempt(() => this.#lab.appendEvaluation(event.runId, event.evaluation));
+        return this.#attempt(() => this.#runStore.appendEvaluation(event.runId, event.evaluation));
       case 'runEnded':
         await this.#change({ state: event.state, fault: event.fault, endedAt: Date.now() });
         this.#run = null;
@@ -98,11 +98,11 @@ export class Recorder {
   async keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const run = this.#run;
     if (run === null) return;
-    await this.#attempt(() => this.#lab.putCheckpoint(run.runId, step, bytes, run));
+    await this.#attempt(() => this.#runStore.putCheckpoint(run.runId, step, bytes, run));
   }
 
   async keepClustering(clustering: Clustering): Promise<void> {
-    await this.#attempt(() => this.#lab.putClustering(clustering));
+    await this.#attempt(() => this.#runStore.putClustering(clustering));
   }
 
   async #change(change: Partial<StoredRun>): Promise<void> {
@@ -111,7 +111,7 @@ export class Recorder {
 
   async #put(run: StoredRun): Promise<void> {
     this.#run = run;
-    await this.#attempt(() => this.#lab.putRun(run));
+    await this.#attempt(() => this.#runStore.putRun(run));
   }
 
   async #attempt(write: () => Promise<void>): Promise<void> {

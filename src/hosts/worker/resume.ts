@@ -2,7 +2,7 @@ import { say, WordsError } from '#base/words.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { Lab } from '#storage/runStore.ts';
+import type { RunStore } from '#storage/runStore.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import { forkState } from '#trainer/state/fork.ts';
@@ -15,15 +15,18 @@ export interface Resumable {
 }
 
 /** The run's stored state. @throws WordsError where it cannot go on with these images */
-export async function findResumable(lab: Lab, runId: string, dataset: Dataset): Promise<Resumable> {
-  const found = await readStored(lab, runId, dataset);
+export async function findResumable(
+  runStore: RunStore,
+  runId: string,
+  dataset: Dataset,
+): Promise<Resumable> {
+  const found = await readStored(runStore, runId, dataset);
   const { totalSteps: steps } = found.run;
   if (found.state.step >= steps) {
     throw new WordsError(
-      say(
-        'This run has done all of its {{steps}} steps; start a new one with more epochs instead.',
-        { steps },
-      ),
+      say('This run has finished all {{steps}} steps; start a new run with more epochs instead.', {
+        steps,
+      }),
     );
   }
   return found;
@@ -31,18 +34,18 @@ export async function findResumable(lab: Lab, runId: string, dataset: Dataset): 
 
 /** The state that a fork begins with. @throws WordsError where it cannot */
 export async function findForkable(
-  lab: Lab,
+  runStore: RunStore,
   fromRunId: string,
   dataset: Dataset,
   config: RunConfig,
 ): Promise<Resumable['state']> {
-  const { run, state } = await readStored(lab, fromRunId, dataset);
+  const { run, state } = await readStored(runStore, fromRunId, dataset);
   const steps = config.epochs * run.stepsPerEpoch;
   const last = config.maxSteps > 0 ? Math.min(config.maxSteps, steps) : steps;
   if (state.step >= last) {
     throw new WordsError(
       say(
-        'The checkpoint of run “{{run}}” is of step {{step}}, and these settings end at step {{last}}; raise the epochs (epochs) to train on from it, or start a new run.',
+        'The checkpoint of run “{{run}}” is at step {{step}}, but these settings end at step {{last}}; increase epochs to continue from it, or start a new run.',
         { run: run.name, step: state.step, last },
       ),
     );
@@ -51,13 +54,17 @@ export async function findForkable(
 }
 
 /** A run's record and checkpoint. @throws WordsError where they are of no use here */
-export async function readStored(lab: Lab, runId: string, dataset: Dataset): Promise<Resumable> {
-  const run = (await lab.listRuns()).runs.find((candidate) => candidate.runId === runId);
-  const stored = await lab.readCheckpoint(runId);
+export async function readStored(
+  runStore: RunStore,
+  runId: string,
+  dataset: Dataset,
+): Promise<Resumable> {
+  const run = (await runStore.listRuns()).runs.find((candidate) => candidate.runId === runId);
+  const stored = await runStore.readCheckpoint(runId);
   if (run === undefined || stored === null) {
     throw new WordsError(
       say(
-        'This run has no checkpoint to go on from: it ended before its first one. Start it again.',
+        'This run has no checkpoint to continue from: it ended before the first one. Start it again.',
       ),
     );
   }

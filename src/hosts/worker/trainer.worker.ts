@@ -1,6 +1,6 @@
 import { say, type Words, wordsOf } from '#base/words.ts';
 import type { Command, Event, StartCommand } from '#run/protocol.ts';
-import { openLab } from '#storage/runStore.ts';
+import { openRunStore } from '#storage/runStore.ts';
 import { RunControl } from '#trainer/control.ts';
 import { openDevice } from '#trainer/openDevice.ts';
 import type { RunParts } from '#trainer/runParts.ts';
@@ -13,9 +13,9 @@ let running: { readonly runId: string; readonly control: RunControl } | null = n
 /** Clusters computed on request; they give way to everything that trains. */
 const computing = new PreemptibleTask();
 const loader = new Loader(emit);
-const lab = openLab();
-// Every command that needs the lab reports its failure itself.
-lab.catch(() => {});
+const runStore = openRunStore();
+// Every command that needs the run store reports its failure itself.
+runStore.catch(() => {});
 
 function emit(event: Event, transfer: Transferable[] = []): void {
   self.postMessage(event, { transfer });
@@ -58,7 +58,7 @@ async function start(command: StartCommand): Promise<void> {
     // The trainer and TensorFlow.js are most of the code; the page is ready before they are there.
     const { startRecorded } = await import('./recordedRun.ts');
     const parts = { runId, gpu, dataset, control };
-    await startRecorded(await lab, parts, command, emit);
+    await startRecorded(await runStore, parts, command, emit);
   } finally {
     running = null;
   }
@@ -69,15 +69,14 @@ async function compute(command: Extract<Command, { type: 'computePrototypes' }>)
   const refuseIt = (message: Words) => emit({ type: 'prototypesRefused', runId, message });
   await computing.end();
   const { dataset } = loader;
-  if (running !== null)
-    return refuseIt(say('A run is training; its end frees the graphics device.'));
+  if (running !== null) return refuseIt(say('A run is training. Wait until it has ended.'));
   if (gpu === null) return refuseIt(say('There is no graphics device to compute on.'));
   if (dataset === null) return refuseIt(say('The images are not loaded yet.'));
   const device = gpu;
   try {
     await computing.run(async (signal) => {
       const { computePrototypes } = await import('./prototypes.ts');
-      await computePrototypes(await lab, device, dataset, command, signal, emit);
+      await computePrototypes(await runStore, device, dataset, command, signal, emit);
     });
   } catch (error) {
     refuseIt(wordsOf(error));
@@ -86,7 +85,7 @@ async function compute(command: Extract<Command, { type: 'computePrototypes' }>)
 
 async function exportCheckpoint(runId: string): Promise<void> {
   if (running?.runId === runId) return running.control.requestCheckpoint();
-  const stored = await (await lab).readCheckpoint(runId);
+  const stored = await (await runStore).readCheckpoint(runId);
   if (stored === null) {
     return refuse(
       'exportCheckpoint',
@@ -136,7 +135,7 @@ async function handle(command: Command): Promise<void> {
     }
     case 'describePrototypes': {
       const { describePrototypes } = await import('./prototypes.ts');
-      return describePrototypes(await lab, command.runId, emit);
+      return describePrototypes(await runStore, command.runId, emit);
     }
     case 'computePrototypes':
       return compute(command);
@@ -151,7 +150,7 @@ async function handle(command: Command): Promise<void> {
       if (running?.runId === command.runId) return running.control.requestDiagnosis();
       return refuse(
         command.type,
-        say('Only a run under way can be looked into; start or resume it first.'),
+        say('Only a run in progress can be diagnosed; start or resume it first.'),
       );
     case 'importCheckpoint':
       return emit(await importCheckpoint(command.fileName, command.blob));

@@ -22,7 +22,9 @@ export const spawnMap: SpawnMap = (hear) => {
     worker.terminate();
     hear({
       type: 'mapFailed',
-      message: message ? verbatim(message) : say('The map’s worker failed without a reason.'),
+      message: message
+        ? verbatim(message)
+        : say('The map’s worker failed without giving a reason.'),
     });
   };
   return {

@@ -19,8 +19,8 @@ export function problemWithNumberList(
   most = 32,
 ): Words | null {
   const numbers = numberList(text);
-  if (numbers.length === 0) return say('must name at least one whole number');
-  if (numbers.length > most) return say('must name at most {{most}} numbers', { most });
+  if (numbers.length === 0) return say('must contain at least one whole number');
+  if (numbers.length > most) return say('must contain at most {{most}} numbers', { most });
   const bad = numbers.find((value) => !Number.isInteger(value) || value < min || value > max);
   if (bad === undefined) return null;
   return say('must be whole numbers from {{min}} to {{max}} separated by commas', { min, max });

@@ -4,7 +4,7 @@
  * Awaited between pieces of work; gives the page a turn once a task has lasted its time.
  * @param taskMs how long the work may keep the thread
  */
-export function createPace(taskMs = 12): () => Promise<void> {
+export function createYielder(taskMs = 12): () => Promise<void> {
   let began = performance.now();
   return async () => {
     if (performance.now() - began < taskMs) return;

@@ -87,7 +87,7 @@ describe('fromCheckpoint', () => {
     [
       'a file of another tool',
       () => changed(() => ({ metadata: { format: 'pt' } })),
-      /no "protolab_format".*this lab exported/,
+      /no "protolab_format".*exported by Protolab/,
     ],
     [
       'a newer format',
@@ -131,7 +131,7 @@ describe('fromCheckpoint', () => {
             { name: 'encoder_q.x', dtype: 'F32', shape: [1, 1, 1], data: new Float32Array(1) },
           ],
         })),
-      /"encoder_q\.x" has a shape \[1, 1, 1\]/,
+      /"encoder_q\.x" has shape \[1, 1, 1\]/,
     ],
     [
       'a NaN in a weight',
@@ -140,7 +140,7 @@ describe('fromCheckpoint', () => {
         state.arrays[4]?.data.fill(Number.NaN, 3, 4);
         return toCheckpoint(state);
       },
-      /"encoder_q\.fc\.0\.weight" holds NaN/,
+      /"encoder_q\.fc\.0\.weight" contains NaN/,
     ],
   ];
   it.each(refusals)('refuses %s', (_, make, reason) => {

@@ -101,7 +101,7 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
         fix,
       ),
     );
-  const wrongFile = say('Choose a checkpoint that this lab exported.');
+  const wrongFile = say('Choose a checkpoint exported by Protolab.');
   const again = say('Export it again.');
   const { metadata, tensors } = checkpoint;
 
@@ -156,7 +156,7 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
       const layout = layoutOf(name, shape);
       if (layout === null) {
         throw refuse(
-          say('tensor {{tensor}} has a shape [{{shape}}] that no part of the model has', {
+          say('tensor {{tensor}} has shape [{{shape}}], which matches no part of the model', {
             tensor: quoted(name),
             shape: shape.join(', '),
           }),
@@ -172,7 +172,7 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
       numBatchesTracked.set(name, tensor.data[0] ?? 0n);
     } else {
       problems.push(
-        say('The tensor {{tensor}} ({{type}}) is not known and is left out.', {
+        say('The tensor {{tensor}} ({{type}}) is unknown and is ignored.', {
           tensor: quoted(name),
           type: tensor.dtype,
         }),

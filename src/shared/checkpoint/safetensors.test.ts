@@ -153,7 +153,7 @@ describe('readSafetensors', () => {
     [
       'a header past the end',
       build({}, 0, { length: 3n }),
-      /cut short: its header ends at byte 11/,
+      /truncated: its header ends at byte 11/,
     ],
     ['a zip archive', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0), /never opened here/],
     [
@@ -270,7 +270,7 @@ describe('readSafetensors', () => {
       build({ a: f32([1], 0, 4), b: f32([0], 8, 8) }, 8),
       /"b" starts at byte 8 .* gap/,
     ],
-    ['missing bytes', build({ a: f32([2], 0, 8) }, 7), /need 8 bytes and 7 are there/],
+    ['missing bytes', build({ a: f32([2], 0, 8) }, 7), /need 8 bytes, but only 7 are present/],
     ['trailing bytes', build({ a: f32([2], 0, 8) }, 9), /1 bytes follow its last tensor/],
     [
       'one checksum of two',
@@ -359,7 +359,9 @@ describe('requireFinite', () => {
       tensors: [{ name: 'queue', dtype: 'F32', shape: [4, 1], data }],
       metadata: {},
     };
-    expect(() => requireFinite(checkpoint, NAME)).toThrow(`tensor "queue" holds ${bad} at index 2`);
+    expect(() => requireFinite(checkpoint, NAME)).toThrow(
+      `tensor "queue" contains ${bad} at index 2`,
+    );
   });
 
   it('lets finite values and whole-number tensors pass', () => {

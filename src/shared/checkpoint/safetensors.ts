@@ -28,7 +28,7 @@ const NO_DIGEST = '0'.repeat(64);
 
 const AGAIN = say('Export or download it again.');
 const CHOOSE_OTHER = say(
-  'Choose a .safetensors file exported by this lab or saved with safetensors.torch.save_file.',
+  'Choose a .safetensors file exported by Protolab or saved with safetensors.torch.save_file.',
 );
 
 /** Lower-case hexadecimal SHA-256, 64 digits. */
@@ -170,7 +170,7 @@ export function requireFinite(checkpoint: Checkpoint, fileName: string): void {
       if (Number.isFinite(data[i])) continue;
       throw new CheckpointError(
         say(
-          '{{file}} cannot be used: tensor {{tensor}} holds {{value}} at index {{at}}. Use a checkpoint from before training broke.',
+          '{{file}} cannot be used: tensor {{tensor}} contains {{value}} at index {{at}}. Use a checkpoint from before training failed.',
           { file: quoted(fileName), tensor: quoted(name), value: String(data[i]), at: i },
         ),
       );
@@ -209,7 +209,7 @@ function headerText(
       );
     }
     throw refuse(
-      say('it announces a header of {{n}} bytes, where 2 to {{most}} are allowed', {
+      say('it declares a header of {{n}} bytes; 2 to {{most}} are allowed', {
         n: String(length),
         most: MAX_HEADER_BYTES,
       }),
@@ -219,7 +219,7 @@ function headerText(
   const dataStart = LENGTH_BYTES + Number(length);
   if (dataStart > bytes.length) {
     throw refuse(
-      say('it is cut short: its header ends at byte {{end}}, the file at byte {{length}}', {
+      say('it is truncated: its header ends at byte {{end}}, the file at byte {{length}}', {
         end: dataStart,
         length: bytes.length,
       }),
@@ -340,7 +340,7 @@ function refuseGaps(places: readonly Place[], sectionBytes: number, refuse: Refu
   }
   if (expected > sectionBytes) {
     throw refuse(
-      say('it is cut short: its tensors need {{n}} bytes and {{found}} are there', {
+      say('it is truncated: its tensors need {{n}} bytes, but only {{found}} are present', {
         n: expected,
         found: sectionBytes,
       }),
@@ -362,7 +362,7 @@ async function refuseWrongDigest(
   if (ofData === undefined && ofHeader === undefined) return;
   const fix = sentences(
     AGAIN,
-    say('If another tool saved it anew, leave sha256 and header_sha256 out of its metadata.'),
+    say('If another tool saved it again, remove sha256 and header_sha256 from its metadata.'),
   );
   if (ofData === undefined || ofHeader === undefined) {
     throw refuse(say('one of its two checksums (sha256, header_sha256) is missing'), fix);

@@ -58,7 +58,7 @@ export function changesFromJson(json: unknown): {
       problems.push(
         near === undefined
           ? say(
-              'The config has a field "{{key}}" that this version does not know; it is left out.',
+              'The config has a field "{{key}}" that this version does not know; it is ignored.',
               { key },
             )
           : say(

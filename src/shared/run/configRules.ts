@@ -51,7 +51,7 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
     problems.push({
       field: 'cropScaleMin',
       message: say(
-        'Crop area from (cropScaleMin) is {{low}}, above its upper bound {{high}}; lower it or raise cropScaleMax.',
+        'Crop area from (cropScaleMin) is {{low}}, above the upper bound {{high}}; lower it or raise cropScaleMax.',
         { low: config.cropScaleMin, high: config.cropScaleMax },
       ),
     });
@@ -78,7 +78,7 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
     problems.push({
       field: 'minLearningRate',
       message: say(
-        'Lowest rate (minLearningRate) is 0, and a range test multiplies the rate from there on; set it to 0.00001, say.',
+        'Lowest rate (minLearningRate) is 0, but a range test multiplies this rate; set it to 0.00001, for example.',
       ),
     });
   }
@@ -138,7 +138,7 @@ export function problemsWithImages(config: RunConfig, trainImages: number): Conf
     problems.push({
       field: 'numClusters',
       message: say(
-        'Clusters (numClusters) asks for {{largest}} clusters of {{images}} training images; a granularity can be at most the number of images, and is useful up to about a tenth, {{tenth}}.',
+        'Clusters (numClusters) requires {{largest}} clusters of {{images}} training images; the number of clusters cannot exceed the number of images, and should be at most about a tenth of it, {{tenth}}.',
         { largest, images: trainImages, tenth: Math.max(2, Math.floor(trainImages / 10)) },
       ),
     });
@@ -158,7 +158,7 @@ export function warningsOf(config: RunConfig): ConfigProblem[] {
     warnings.push({
       field: 'lossScaling',
       message: say(
-        'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 vanish and nothing guards against overflow.',
+        'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 underflow, and overflows are not caught.',
       ),
     });
   }
@@ -167,7 +167,7 @@ export function warningsOf(config: RunConfig): ConfigProblem[] {
     warnings.push({
       field: 'headRelu',
       message: say(
-        'ReLU ends the heads (headRelu): its units can die, and a head of dead units ties every logit, which a naive accuracy counts as 100 %.',
+        'ReLU after the heads (headRelu): its units can die. If all units are dead, all logits are tied, which naive accuracy counts as 100 %.',
       ),
     });
   }
@@ -175,7 +175,7 @@ export function warningsOf(config: RunConfig): ConfigProblem[] {
     warnings.push({
       field: 'queueOnKeyChange',
       message: say(
-        'Queue when keys change (queueOnKeyChange) keeps keys of the old path; loss and accuracy mean little for K/B steps after such a stage begins.',
+        'Queue when keys change (queueOnKeyChange) keeps keys of the old path; loss and accuracy are not meaningful for K/B steps after such a stage begins.',
       ),
     });
   }

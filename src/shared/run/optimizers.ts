@@ -89,7 +89,7 @@ export const OPTIMIZERS = {
       above: 0.01,
       words: (rate) =>
         say(
-          'Learning rate (learningRate) is {{rate}}: LAMB moves every tensor by that share of its norm each step, whatever the gradient and the clip, and broke at such rates in every experiment; 0.001 to 0.005 with a warm-up trains.',
+          'Learning rate (learningRate) is {{rate}}: LAMB moves every tensor by this fraction of its norm per step, regardless of gradient and clipping. Runs at such rates failed in every experiment; use 0.001 to 0.005 with a warm-up.',
           { rate },
         ),
     },

@@ -76,11 +76,13 @@ export function parseStages(text: string): ParsedPlan {
         const part = PARTS.find((candidate) => candidate === name);
         if (part === undefined) {
           return {
-            problem: say('names a part “{{part}}”; the parts are encoder, a and b', { part: name }),
+            problem: say('contains an unknown part “{{part}}”; the parts are encoder, a and b', {
+              part: name,
+            }),
           };
         }
         if (parts[part] !== 'absent')
-          return { problem: say('names {{part}} twice in “{{piece}}”', { part, piece }) };
+          return { problem: say('contains {{part}} twice in “{{piece}}”', { part, piece }) };
         parts[part] = state;
       }
     }
@@ -129,21 +131,20 @@ export function problemWithStageText(text: string): Words | null {
     if (firstEpoch > next) {
       const epochs = firstEpoch - 1 > next ? `${next}–${firstEpoch - 1}` : String(next);
       return say(
-        'leaves a gap: no stage covers epoch {{epochs}}; let the stage {{stage}} begin at {{next}}',
+        'has a gap: no stage covers epoch {{epochs}}; start the stage {{stage}} at {{next}}',
         { epochs, stage: named, next },
       );
     }
     if (firstEpoch < next) {
       return say(
-        'overlaps: epoch {{epoch}} is in two stages; let the stage {{stage}} begin at {{next}}',
+        'has an overlap: epoch {{epoch}} is in two stages; start the stage {{stage}} at {{next}}',
         { epoch: firstEpoch, stage: named, next },
       );
     }
     if (parts.encoder === 'absent') {
-      return say(
-        'leaves the encoder out of stage {{stage}}; name it, in brackets where it is frozen',
-        { stage: named },
-      );
+      return say('has no encoder in stage {{stage}}; add it, in brackets if it is frozen', {
+        stage: named,
+      });
     }
     for (const part of ['a', 'b'] as const) {
       if (parts[part] === 'frozen' && !seen.has(part)) {
@@ -156,17 +157,17 @@ export function problemWithStageText(text: string): Words | null {
     }
     if (parts.b !== 'absent' && parts.a === 'absent') {
       return say(
-        'has head b without head a in stage {{stage}}; b takes the output of a, so name both',
+        'has head b without head a in stage {{stage}}; b takes the output of a, so add both',
         { stage: named },
       );
     }
     if (trainedParts(stage).length === 0) {
       return losses.proto
-        ? say('trains nothing in stage {{stage}}; take a part out of the brackets', {
+        ? say('trains nothing in stage {{stage}}; move a part out of the brackets', {
             stage: named,
           })
         : say(
-            'trains nothing in stage {{stage}} (without the loss proto head b gets no gradient); take a part out of the brackets',
+            'trains nothing in stage {{stage}} (without the loss proto head b gets no gradient); move a part out of the brackets',
             { stage: named },
           );
     }

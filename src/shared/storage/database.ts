@@ -2,7 +2,7 @@
 
 import type { UseStore } from 'idb-keyval';
 import { say, sentences, type Words } from '#base/words.ts';
-import { createPace } from '#base/yieldEvery.ts';
+import { createYielder } from '#base/yieldEvery.ts';
 import {
   isEnvelope,
   isSameRecord,
@@ -88,12 +88,12 @@ export class Database {
     }
     const records: GoodRecord[] = [];
     const problems: StorageProblem[] = [];
-    const pace = createPace();
+    const yieldNow = createYielder();
     for (const [storedKey, value] of pairs) {
       const key = recordKey(storedKey);
       if (key === null) continue;
       // Browsers digest short records at once, so that no await here ever ends the task.
-      await pace();
+      await yieldNow();
       const opened = await open(key, value);
       switch (opened.status) {
         case 'good':

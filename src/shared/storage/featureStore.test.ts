@@ -139,7 +139,7 @@ describe('a failing browser', () => {
     expect(failure.failure).toBe('quota');
     expect(failure.bytesNeeded).toBe(30_600_000);
     expect(english(failure.words)).toMatch(
-      /^The features of epoch 3, from batch 1 on, could not be stored: it needs 30\.6 MB and/,
+      /^The features of epoch 3, from batch 1 on, could not be stored: it needs 30\.6 MB, but/,
     );
     expect(await features.get(0)).toEqual(rows(0, 30_000));
     state.full = false;

@@ -6,17 +6,17 @@ import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import { STORAGE_SCHEMA } from './envelope.ts';
 import { encodeJson } from './json.ts';
 import { decodeMetadata, encodeMetadata } from './metadataSchema.ts';
-import { evaluation, failureOf, flipByte, LabBench, run } from './runStore.fixture.ts';
-import type { Lab } from './runStore.ts';
+import { evaluation, failureOf, flipByte, RunStoreBench, run } from './runStore.fixture.ts';
+import type { RunStore } from './runStore.ts';
 import { decodeRun } from './schemas.ts';
 
-let bench: LabBench;
-let lab: Lab;
+let bench: RunStoreBench;
+let runStore: RunStore;
 
 beforeEach(async () => {
-  bench = new LabBench();
-  lab = await bench.open();
-  await lab.putRun(run({ state: 'finished' }));
+  bench = new RunStoreBench();
+  runStore = await bench.open();
+  await runStore.putRun(run({ state: 'finished' }));
 });
 
 const FULL: RunMetadata = {
@@ -31,9 +31,9 @@ const FULL: RunMetadata = {
 
 describe('metadata', () => {
   it('comes back as it was stored, a change leaves the rest, and the run stays untouched', async () => {
-    expect((await lab.listRuns()).metadata.get('a1')).toBeUndefined();
-    expect(await lab.changeMetadata('a1', FULL)).toEqual(FULL);
-    await lab.changeMetadata('a1', { deletedAt: null, note: 'b' });
+    expect((await runStore.listRuns()).metadata.get('a1')).toBeUndefined();
+    expect(await runStore.changeMetadata('a1', FULL)).toEqual(FULL);
+    await runStore.changeMetadata('a1', { deletedAt: null, note: 'b' });
     const { runs, metadata, problems } = await (await bench.open()).listRuns();
     expect(metadata.get('a1')).toEqual({ ...FULL, deletedAt: null, note: 'b' });
     expect(runs).toEqual([run({ state: 'finished' })]);
@@ -43,23 +43,23 @@ describe('metadata', () => {
   it('of a run that is being trained elsewhere can be changed, and outlives what is stored of it', async () => {
     const worker = await bench.open();
     await worker.putRun(run());
-    await lab.changeMetadata('a1', { name: 'mine' });
+    await runStore.changeMetadata('a1', { name: 'mine' });
     await worker.putRun(run({ steps: 25 }));
-    expect((await lab.listRuns()).metadata.get('a1')?.name).toBe('mine');
+    expect((await runStore.listRuns()).metadata.get('a1')?.name).toBe('mine');
   });
 
   it('goes and comes back with its run', async () => {
-    await lab.changeMetadata('a1', FULL);
-    const deleted = await lab.deleteRun('a1');
-    expect((await lab.listRuns()).metadata.size).toBe(0);
-    await lab.restoreRun(deleted);
-    expect((await lab.listRuns()).metadata.get('a1')).toEqual(FULL);
+    await runStore.changeMetadata('a1', FULL);
+    const deleted = await runStore.deleteRun('a1');
+    expect((await runStore.listRuns()).metadata.size).toBe(0);
+    await runStore.restoreRun(deleted);
+    expect((await runStore.listRuns()).metadata.get('a1')).toEqual(FULL);
   });
 
   it('that is damaged is named and set aside, and the run still listed', async () => {
-    await lab.changeMetadata('a1', FULL);
+    await runStore.changeMetadata('a1', FULL);
     await bench.tamper(['meta', 'a1', 0], flipByte(9));
-    const { runs, metadata, problems } = await lab.listRuns();
+    const { runs, metadata, problems } = await runStore.listRuns();
     expect(runs).toHaveLength(1);
     expect(metadata.size).toBe(0);
     expect(english(problems[0]?.message)).toMatch(
@@ -96,20 +96,20 @@ describe('versions', () => {
   });
 
   it('a record of a newer storage schema is left as it is, whatever is changed', async () => {
-    await lab.changeMetadata('a1', FULL);
+    await runStore.changeMetadata('a1', FULL);
     await bench.tamper(['meta', 'a1', 0], (record) => ({ ...record, schema: STORAGE_SCHEMA + 1 }));
     const before = await get(['meta', 'a1', 0], bench.store);
-    expect((await failureOf(lab.changeMetadata('a1', { note: 'x' }))).failure).toBe('newer');
+    expect((await failureOf(runStore.changeMetadata('a1', { note: 'x' }))).failure).toBe('newer');
     expect(await get(['meta', 'a1', 0], bench.store)).toEqual(before);
-    expect((await lab.listRuns()).problems[0]?.kind).toBe('newer');
+    expect((await runStore.listRuns()).problems[0]?.kind).toBe('newer');
   });
 });
 
 describe('the queue of runs', () => {
   it('is stored beside the runs, and read by the next page', async () => {
-    expect(await lab.readQueue()).toBeNull();
-    await lab.writeQueue({ items: [1, { a: Number.NaN }] });
-    await lab.writeQueue({ items: [2] });
+    expect(await runStore.readQueue()).toBeNull();
+    await runStore.writeQueue({ items: [1, { a: Number.NaN }] });
+    await runStore.writeQueue({ items: [2] });
     const next = await bench.open();
     expect(await next.readQueue()).toEqual({ items: [2] });
     expect((await next.listRuns()).problems).toEqual([]);
@@ -119,10 +119,10 @@ describe('the queue of runs', () => {
 });
 
 it('a run that was cut off has the better of its best and its last evaluation', async () => {
-  await lab.putRun(run({ runId: 'b2', bestKnn: 40 }));
-  await lab.putRun(run({ runId: 'c3', bestKnn: null }));
-  await lab.appendEvaluation('b2', evaluation(25));
-  await lab.appendEvaluation('c3', evaluation(25));
+  await runStore.putRun(run({ runId: 'b2', bestKnn: 40 }));
+  await runStore.putRun(run({ runId: 'c3', bestKnn: null }));
+  await runStore.appendEvaluation('b2', evaluation(25));
+  await runStore.appendEvaluation('c3', evaluation(25));
   bench.lockedBy.clear();
   const { runs } = await (await bench.open()).listRuns();
   const best = new Map(runs.map(({ runId, bestKnn }) => [runId, bestKnn]));

@@ -5,7 +5,7 @@
  */
 
 import { say, type Words } from '#base/words.ts';
-import { createPace } from '#base/yieldEvery.ts';
+import { createYielder } from '#base/yieldEvery.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { Database, NewRecord } from './database.ts';
@@ -111,7 +111,7 @@ export class MetricsLog {
     decode: (bytes: Uint8Array<ArrayBuffer>) => T,
   ): Promise<{ readonly values: readonly T[]; readonly problems: readonly StorageProblem[] }> {
     const values: T[] = [];
-    const pace = createPace();
+    const yieldNow = createYielder();
     const problems = [...loaded.problems];
     for (const { key, bytes } of loaded.records) {
       try {
@@ -119,7 +119,7 @@ export class MetricsLog {
       } catch {
         problems.push(unreadableProblem(key, this.#nameOf(key[1])));
       }
-      await pace();
+      await yieldNow();
     }
     return { values, problems };
   }

@@ -28,7 +28,7 @@ export function newerProblem(key: RecordKey, run: Words, schema: number): Storag
     'newer',
     key,
     say(
-      '{{record}} was written by a newer version of the lab (storage schema {{schema}}, this one reads {{own}}) and is left as it is. Reload the page to get that version.',
+      '{{record}} was written by a newer version of Protolab (storage schema {{schema}}; this version reads {{own}}) and is left unchanged. Reload the page to get that version.',
       { record: recordInWords(key, run), schema, own: STORAGE_SCHEMA },
     ),
   );
@@ -40,7 +40,7 @@ export function unreadableProblem(key: RecordKey, run: Words): StorageProblem {
     'unreadable',
     key,
     say(
-      '{{record}} cannot be read by this version of the lab and is left as it is. Open it with the version that wrote it.',
+      '{{record}} cannot be read by this version of Protolab and is left unchanged. Open it with the version that wrote it.',
       { record: recordInWords(key, run) },
     ),
   );
@@ -52,7 +52,7 @@ export function configProblem(
   run: Words,
   fields: readonly Words[],
 ): StorageProblem {
-  const holds = say('{{record}} holds a config that this version cannot show as it was.', {
+  const holds = say('{{record}} contains a config that this version cannot show completely.', {
     record: recordInWords(key, run),
   });
   return problem('unreadable', key, sentences(holds, ...fields));

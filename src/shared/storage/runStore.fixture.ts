@@ -1,4 +1,4 @@
-/** What the tests of the lab share: a database and locks of their own, runs and metrics to store. */
+/** What the tests of the run store share: a database and locks of their own, runs and metrics to store. */
 
 import { createStore, get, set, type UseStore } from 'idb-keyval';
 import { say, verbatim } from '#base/words.ts';
@@ -8,22 +8,22 @@ import { stepMetrics } from '#run/metrics.fixture.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { AdapterSummary, DatasetSummary } from '#run/protocol.ts';
 import type { RunLocks } from './ownership.ts';
-import { type Lab, openLab } from './runStore.ts';
+import { openRunStore, type RunStore } from './runStore.ts';
 import type { StoredRun } from './schemas.ts';
 import { StorageError } from './storageError.ts';
 
 let databases = 0;
 
 /** An empty database with the labs of several contexts on it, their locks and their clock. */
-export class LabBench {
+export class RunStoreBench {
   readonly store: UseStore = createStore(`lab-test-${databases++}`, 'records');
   /** Cleared, it is as if every worker had died. */
   readonly lockedBy = new Map<string, object>();
   clock = 1_000_000;
 
-  /** A lab as another worker or tab opens it. */
-  open(): Promise<Lab> {
-    return openLab({ store: this.store, locks: this.locks(), now: () => this.clock });
+  /** A run store as another worker or tab opens it. */
+  open(): Promise<RunStore> {
+    return openRunStore({ store: this.store, locks: this.locks(), now: () => this.clock });
   }
 
   /** The locks as one more context sees them. */
@@ -43,7 +43,7 @@ export class LabBench {
     };
   }
 
-  /** Changes one stored record in place, behind the lab's back. */
+  /** Changes one stored record in place, behind the run store's back. */
   async tamper(key: IDBValidKey, change: (record: Record<string, unknown>) => unknown) {
     const record = await get<Record<string, unknown>>(key, this.store);
     if (record === undefined) throw new Error(`nothing under ${String(key)}`);

@@ -4,21 +4,29 @@ import 'fake-indexeddb/auto';
 import { entries, keys } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG } from '#run/config.ts';
-import { evaluation, failureOf, flipByte, LabBench, run, step, steps } from './runStore.fixture.ts';
-import { type Lab, openLab } from './runStore.ts';
+import {
+  evaluation,
+  failureOf,
+  flipByte,
+  RunStoreBench,
+  run,
+  step,
+  steps,
+} from './runStore.fixture.ts';
+import { openRunStore, type RunStore } from './runStore.ts';
 
-let bench: LabBench;
-let lab: Lab;
+let bench: RunStoreBench;
+let runStore: RunStore;
 
 beforeEach(async () => {
-  bench = new LabBench();
-  lab = await bench.open();
+  bench = new RunStoreBench();
+  runStore = await bench.open();
 });
 
 describe('runs', () => {
   it('come back as they were stored, newest first, in another context', async () => {
     const ended = run({ state: 'finished', endedAt: 900, steps: 200, lastLoss: 4.5, lastKnn: 33 });
-    await lab.putRun(ended);
+    await runStore.putRun(ended);
     const fault = {
       kind: 'nonFinite',
       step: 7,
@@ -32,35 +40,35 @@ describe('runs', () => {
       fault,
       lastLoss: Number.NaN,
     });
-    await lab.putRun(failed);
+    await runStore.putRun(failed);
     const lost = { kind: 'deviceLost', step: 9, message: say('Lost.') } as const;
     const third = run({ runId: 'c3', state: 'failed', startedAt: 600, fault: lost });
-    await lab.putRun(third);
+    await runStore.putRun(third);
     const listing = await (await bench.open()).listRuns();
     expect(listing.runs).toEqual([failed, third, ended]);
     expect(listing.problems).toEqual([]);
   });
 
   it('are replaced by a later record of the same run', async () => {
-    await lab.putRun(run());
-    await lab.putRun(run({ state: 'finished', steps: 200 }));
-    expect((await lab.listRuns()).runs).toEqual([run({ state: 'finished', steps: 200 })]);
+    await runStore.putRun(run());
+    await runStore.putRun(run({ state: 'finished', steps: 200 }));
+    expect((await runStore.listRuns()).runs).toEqual([run({ state: 'finished', steps: 200 })]);
   });
 
   it('are stored in the order of the calls, however long each takes', async () => {
-    const slow = lab.putCheckpoint('a1', 25, new Uint8Array(8_000_000), run({ steps: 25 }));
-    await Promise.all([slow, lab.putRun(run({ steps: 26 }))]);
-    expect((await lab.listRuns()).runs[0]?.steps).toBe(26);
+    const slow = runStore.putCheckpoint('a1', 25, new Uint8Array(8_000_000), run({ steps: 25 }));
+    await Promise.all([slow, runStore.putRun(run({ steps: 26 }))]);
+    expect((await runStore.listRuns()).runs[0]?.steps).toBe(26);
   });
 
   it('say when a stored config does not fit this version', async () => {
     const config = { ...DEFAULT_CONFIG, batchSize: 3 };
-    await lab.putRun(run({ state: 'finished', config }));
-    const { runs, problems } = await lab.listRuns();
+    await runStore.putRun(run({ state: 'finished', config }));
+    const { runs, problems } = await runStore.listRuns();
     expect(runs[0]?.config.batchSize).toBe(DEFAULT_CONFIG.batchSize);
     expect(problems).toHaveLength(1);
     expect(english(problems[0]?.message)).toMatch(
-      /run "quick 1" holds a config .* \(batchSize\) is 3/,
+      /run "quick 1" contains a config .* \(batchSize\) is 3/,
     );
   });
 });
@@ -68,10 +76,10 @@ describe('runs', () => {
 describe('a run that was cut off', () => {
   it('is listed as training while its worker lives, as stopped after, with its last figures', async () => {
     const page = await bench.open();
-    await lab.putRun(run());
-    await lab.appendSteps('a1', steps(1, 130));
+    await runStore.putRun(run());
+    await runStore.appendSteps('a1', steps(1, 130));
     bench.clock += 5000;
-    await lab.appendEvaluation('a1', evaluation(125));
+    await runStore.appendEvaluation('a1', evaluation(125));
     expect((await page.listRuns()).runs).toEqual([run()]);
 
     bench.lockedBy.clear(); // the browser does this when the worker dies
@@ -87,32 +95,34 @@ describe('a run that was cut off', () => {
   });
 
   it.each(['starting', 'paused'] as const)('counts %s as live', async (state) => {
-    await lab.putRun(run({ state }));
-    expect((await lab.listRuns()).runs[0]?.state).toBe(state);
+    await runStore.putRun(run({ state }));
+    expect((await runStore.listRuns()).runs[0]?.state).toBe(state);
     bench.lockedBy.clear();
-    expect((await lab.listRuns()).runs[0]).toEqual(run({ state: 'stopped', endedAt: bench.clock }));
+    expect((await runStore.listRuns()).runs[0]).toEqual(
+      run({ state: 'stopped', endedAt: bench.clock }),
+    );
   });
 
   it.each([
     ['ends', 0],
     ['starts', 1],
   ])('is not made of a run that %s while the list is read', async (_, ownedAt) => {
-    await lab.putRun(run());
+    await runStore.putRun(run());
     let asked = 0;
     const held = async () => new Set(asked++ === ownedAt ? ['a1'] : []);
-    const page = await openLab({ store: bench.store, locks: { ...bench.locks(), held } });
+    const page = await openRunStore({ store: bench.store, locks: { ...bench.locks(), held } });
     expect((await page.listRuns()).runs[0]?.state).toBe('training');
     expect((await page.listRuns()).runs[0]?.state).toBe('stopped');
   });
 
   it('is owned by one context at a time, and freed when it ends', async () => {
     const other = await bench.open();
-    await lab.putRun(run());
+    await runStore.putRun(run());
     const failure = await failureOf(other.putRun(run({ name: 'mine' })));
     expect(failure.failure).toBe('busy');
     expect(failure.message).toMatch(/being trained in another tab\. Stop it there first/);
-    expect((await lab.listRuns()).runs[0]?.name).toBe('quick 1');
-    await lab.putRun(run({ state: 'stopped' }));
+    expect((await runStore.listRuns()).runs[0]?.name).toBe('quick 1');
+    await runStore.putRun(run({ state: 'stopped' }));
     expect(bench.lockedBy.size).toBe(0);
     await other.putRun(run({ name: 'mine' }));
   });
@@ -122,22 +132,22 @@ describe('checkpoints', () => {
   const bytes = Uint8Array.from({ length: 5000 }, (_, i) => i * 7);
 
   it('come back with their step; the latest counts', async () => {
-    expect(await lab.readCheckpoint('a1')).toBeNull();
-    await lab.putCheckpoint('a1', 25, Uint8Array.of(1));
-    await lab.putCheckpoint('a1', 50, bytes);
+    expect(await runStore.readCheckpoint('a1')).toBeNull();
+    await runStore.putCheckpoint('a1', 25, Uint8Array.of(1));
+    await runStore.putCheckpoint('a1', 50, bytes);
     expect(await (await bench.open()).readCheckpoint('a1')).toEqual({ step: 50, bytes });
   });
 
   it('store only what a view shows of its buffer', async () => {
-    await lab.putCheckpoint('a1', 1, bytes.subarray(100, 200));
-    const stored = await lab.readCheckpoint('a1');
+    await runStore.putCheckpoint('a1', 1, bytes.subarray(100, 200));
+    const stored = await runStore.readCheckpoint('a1');
     expect(stored?.bytes).toEqual(bytes.slice(100, 200));
     expect(stored?.bytes.buffer.byteLength).toBe(100);
   });
 
   it('are written with their run in one transaction: both or none', async () => {
-    await lab.putCheckpoint('a1', 25, Uint8Array.of(1), run({ steps: 25 }));
-    const failing = await openLab({
+    await runStore.putCheckpoint('a1', 25, Uint8Array.of(1), run({ steps: 25 }));
+    const failing = await openRunStore({
       store: bench.onPut((count) => {
         if (count === 2) throw new DOMException('', 'UnknownError');
       }),
@@ -145,36 +155,36 @@ describe('checkpoints', () => {
     });
     bench.lockedBy.clear();
     await failureOf(failing.putCheckpoint('a1', 50, bytes, run({ steps: 50 })));
-    expect(await lab.readCheckpoint('a1')).toEqual({ step: 25, bytes: Uint8Array.of(1) });
-    expect((await lab.listRuns()).runs[0]?.steps).toBe(25);
+    expect(await runStore.readCheckpoint('a1')).toEqual({ step: 25, bytes: Uint8Array.of(1) });
+    expect((await runStore.listRuns()).runs[0]?.steps).toBe(25);
   });
 });
 
 describe('deleting a run', () => {
   it('takes all that belongs to it, and restoring brings back every bit', async () => {
-    await lab.putRun(run({ state: 'finished' }));
-    await lab.putRun(run({ runId: 'b2', state: 'finished' }));
-    await lab.appendSteps('a1', steps(1, 200));
-    await lab.appendEvaluation('a1', evaluation(25));
-    await lab.putCheckpoint('a1', 25, Uint8Array.of(1, 2, 3));
+    await runStore.putRun(run({ state: 'finished' }));
+    await runStore.putRun(run({ runId: 'b2', state: 'finished' }));
+    await runStore.appendSteps('a1', steps(1, 200));
+    await runStore.appendEvaluation('a1', evaluation(25));
+    await runStore.putCheckpoint('a1', 25, Uint8Array.of(1, 2, 3));
     await bench.tamper(['steps', 'a1', 0], flipByte(5));
-    await lab.readMetrics('a1');
+    await runStore.readMetrics('a1');
     const before = await entries(bench.store);
 
-    const deleted = await lab.deleteRun('a1');
-    expect((await lab.listRuns()).runs.map(({ runId }) => runId)).toEqual(['b2']);
-    expect((await lab.listRuns()).problems).toEqual([]);
+    const deleted = await runStore.deleteRun('a1');
+    expect((await runStore.listRuns()).runs.map(({ runId }) => runId)).toEqual(['b2']);
+    expect((await runStore.listRuns()).problems).toEqual([]);
     expect(await keys(bench.store)).toEqual([['run', 'b2', 0]]);
 
-    await lab.restoreRun(deleted);
+    await runStore.restoreRun(deleted);
     expect(await entries(bench.store)).toEqual(before);
   });
 
   it('is refused while it is being trained', async () => {
-    await lab.putRun(run());
+    await runStore.putRun(run());
     const failure = await failureOf((await bench.open()).deleteRun('a1'));
     expect(failure.failure).toBe('busy');
     expect(failure.message).toMatch(/is being trained and cannot be deleted\. Stop it first/);
-    expect((await lab.listRuns()).runs).toHaveLength(1);
+    expect((await runStore.listRuns()).runs).toHaveLength(1);
   });
 });

@@ -42,7 +42,7 @@ export interface DeletedRun {
   readonly records: readonly (readonly [key: IDBValidKey, value: unknown])[];
 }
 
-export interface Lab {
+export interface RunStore {
   /**
    * Stores a run, in place of the record it had. In a live state (starting, training, paused)
    * the caller becomes its owner until it stores an ended state or ceases to exist, and is
@@ -98,8 +98,8 @@ export interface Lab {
   writeQueue(queue: unknown): Promise<void>;
 }
 
-/** What the lab stands on; tests replace it. */
-export interface LabParts {
+/** What the run store stands on; tests replace it. */
+export interface RunStoreParts {
   readonly store?: UseStore;
   readonly locks?: RunLocks;
   /** Milliseconds since 1970. */
@@ -110,7 +110,7 @@ export interface LabParts {
 const runInWords = (name: string): Words => say('run "{{name}}"', { name });
 
 /** @throws StorageError when the browser's storage for this site cannot be opened */
-export async function openLab(parts: LabParts = {}): Promise<Lab> {
+export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore> {
   const store = parts.store ?? createStore('protolab', 'records');
   const locks = parts.locks ?? runLocks();
   const names = new Map<string, string>();

@@ -2,25 +2,25 @@ import { english } from '#base/words.fixture.ts';
 import 'fake-indexeddb/auto';
 import { entries, get, keys, set, type UseStore } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { evaluation, failureOf, flipByte, LabBench, run, steps } from './runStore.fixture.ts';
-import { type Lab, openLab } from './runStore.ts';
+import { evaluation, failureOf, flipByte, RunStoreBench, run, steps } from './runStore.fixture.ts';
+import { openRunStore, type RunStore } from './runStore.ts';
 
-let bench: LabBench;
-let lab: Lab;
+let bench: RunStoreBench;
+let runStore: RunStore;
 
 beforeEach(async () => {
-  bench = new LabBench();
-  lab = await bench.open();
+  bench = new RunStoreBench();
+  runStore = await bench.open();
 });
 
 describe('damage', () => {
   beforeEach(async () => {
-    await lab.putRun(run({ state: 'finished' }));
-    await lab.putRun(run({ runId: 'b2', name: 'quick 2', state: 'finished', startedAt: 600 }));
-    await lab.appendSteps('a1', steps(1, 300));
-    await lab.appendEvaluation('a1', evaluation(25));
-    await lab.appendEvaluation('a1', evaluation(50));
-    await lab.putCheckpoint('a1', 50, Uint8Array.of(1, 2, 3, 4));
+    await runStore.putRun(run({ state: 'finished' }));
+    await runStore.putRun(run({ runId: 'b2', name: 'quick 2', state: 'finished', startedAt: 600 }));
+    await runStore.appendSteps('a1', steps(1, 300));
+    await runStore.appendEvaluation('a1', evaluation(25));
+    await runStore.appendEvaluation('a1', evaluation(50));
+    await runStore.putCheckpoint('a1', 50, Uint8Array.of(1, 2, 3, 4));
   });
 
   const ways: [string, (record: Record<string, unknown>) => unknown][] = [
@@ -58,7 +58,7 @@ describe('damage', () => {
 
   it('of a record put under another key is noticed', async () => {
     await set(['run', 'c3', 0], await get(['run', 'a1', 0], bench.store), bench.store);
-    const { runs, problems } = await lab.listRuns();
+    const { runs, problems } = await runStore.listRuns();
     expect(runs.map(({ runId }) => runId)).toEqual(['b2', 'a1']);
     expect(problems[0]).toMatchObject({ kind: 'damaged', runId: 'c3' });
   });
@@ -66,31 +66,34 @@ describe('damage', () => {
   it('of one record of metrics leaves the others, and names the gap', async () => {
     await bench.tamper(['steps', 'a1', 1], flipByte(1000));
     await bench.tamper(['evaluation', 'a1', 25], flipByte(3));
-    const metrics = await lab.readMetrics('a1');
+    const metrics = await runStore.readMetrics('a1');
     expect(metrics.steps).toEqual([...steps(1, 128), ...steps(257, 300)]);
     expect(metrics.evaluations).toEqual([evaluation(50)]);
     expect(metrics.problems.map(({ message }) => english(message))).toEqual([
       expect.stringMatching(/^The record of steps 129 to 256 of run "quick 1" was damaged/),
       expect.stringMatching(/^The evaluation at step 25 of run "quick 1" was damaged/),
     ]);
-    expect((await lab.listRuns()).problems).toHaveLength(2);
+    expect((await runStore.listRuns()).problems).toHaveLength(2);
   });
 
   it('of the record being filled does not stop new steps', async () => {
     await bench.tamper(['steps', 'a1', 2], flipByte(100));
     await (await bench.open()).appendSteps('a1', steps(301, 302));
-    expect((await lab.readMetrics('a1')).steps).toEqual([...steps(1, 256), ...steps(301, 302)]);
-    expect((await lab.listRuns()).problems).toHaveLength(1);
+    expect((await runStore.readMetrics('a1')).steps).toEqual([
+      ...steps(1, 256),
+      ...steps(301, 302),
+    ]);
+    expect((await runStore.listRuns()).problems).toHaveLength(1);
   });
 
   it('of a checkpoint is a sentence, not its bytes', async () => {
     await bench.tamper(['checkpoint', 'a1', 0], flipByte(2));
-    const failure = await failureOf(lab.readCheckpoint('a1'));
+    const failure = await failureOf(runStore.readCheckpoint('a1'));
     expect(failure.failure).toBe('damaged');
     expect(failure.message).toMatch(/^The checkpoint of run "quick 1" was damaged/);
-    expect((await lab.listRuns()).runs).toHaveLength(2);
-    await lab.putCheckpoint('a1', 75, Uint8Array.of(9));
-    expect(await lab.readCheckpoint('a1')).toEqual({ step: 75, bytes: Uint8Array.of(9) });
+    expect((await runStore.listRuns()).runs).toHaveLength(2);
+    await runStore.putCheckpoint('a1', 75, Uint8Array.of(9));
+    expect(await runStore.readCheckpoint('a1')).toEqual({ step: 75, bytes: Uint8Array.of(9) });
   });
 
   it('of a record that the browser cannot read leaves the others listed', async () => {
@@ -111,10 +114,10 @@ describe('damage', () => {
         };
         return callback(objects);
       });
-    const { runs, problems } = await (await openLab({ store: unreadable })).listRuns();
+    const { runs, problems } = await (await openRunStore({ store: unreadable })).listRuns();
     expect(runs.map(({ runId }) => runId)).toEqual(['b2']);
     expect(problems).toMatchObject([{ kind: 'damaged', runId: 'a1' }]);
-    expect((await lab.listRuns()).runs).toHaveLength(2);
+    expect((await runStore.listRuns()).runs).toHaveLength(2);
   });
 });
 
@@ -123,28 +126,30 @@ describe('a record of a newer version', () => {
 
   it('is listed as a problem and left as it is', async () => {
     await set(['run', 'a1', 0], newer, bench.store);
-    const { runs, problems } = await lab.listRuns();
+    const { runs, problems } = await runStore.listRuns();
     expect(runs).toEqual([]);
     expect(problems[0]).toMatchObject({ kind: 'newer', runId: 'a1' });
-    expect(english(problems[0]?.message)).toMatch(/schema 2, this one reads 1.* Reload the page/);
+    expect(english(problems[0]?.message)).toMatch(
+      /schema 2; this version reads 1.* Reload the page/,
+    );
     expect(await get(['run', 'a1', 0], bench.store)).toEqual(newer);
   });
 
   it('is not overwritten by any write', async () => {
     const places: [IDBValidKey, () => Promise<unknown>][] = [
-      [['run', 'a1', 0], () => lab.putRun(run({ state: 'finished' }))],
-      [['steps', 'a1', 0], () => lab.appendSteps('a1', steps(1, 3))],
-      [['evaluation', 'a1', 25], () => lab.appendEvaluation('a1', evaluation(25))],
-      [['checkpoint', 'a1', 0], () => lab.putCheckpoint('a1', 1, Uint8Array.of(1), run())],
+      [['run', 'a1', 0], () => runStore.putRun(run({ state: 'finished' }))],
+      [['steps', 'a1', 0], () => runStore.appendSteps('a1', steps(1, 3))],
+      [['evaluation', 'a1', 25], () => runStore.appendEvaluation('a1', evaluation(25))],
+      [['checkpoint', 'a1', 0], () => runStore.putCheckpoint('a1', 1, Uint8Array.of(1), run())],
     ];
     for (const [key, write] of places) {
       await set(key, newer, bench.store);
       const failure = await failureOf(write());
       expect(failure.failure).toBe('newer');
-      expect(failure.message).toMatch(/could not be stored\. .* newer version of the lab/);
+      expect(failure.message).toMatch(/could not be stored\. .* newer version of Protolab/);
       expect(await get(key, bench.store)).toEqual(newer);
     }
     expect(await keys(bench.store)).toHaveLength(places.length);
-    expect((await failureOf(lab.readCheckpoint('a1'))).failure).toBe('newer');
+    expect((await failureOf(runStore.readCheckpoint('a1'))).failure).toBe('newer');
   });
 });

@@ -3,15 +3,15 @@ import 'fake-indexeddb/auto';
 import { keys, type UseStore } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunLocks } from './ownership.ts';
-import { failureOf, LabBench, run, steps } from './runStore.fixture.ts';
-import { type Lab, openLab } from './runStore.ts';
+import { failureOf, RunStoreBench, run, steps } from './runStore.fixture.ts';
+import { openRunStore, type RunStore } from './runStore.ts';
 
-let bench: LabBench;
-let lab: Lab;
+let bench: RunStoreBench;
+let runStore: RunStore;
 
 beforeEach(async () => {
-  bench = new LabBench();
-  lab = await bench.open();
+  bench = new RunStoreBench();
+  runStore = await bench.open();
 });
 
 describe('a failing browser', () => {
@@ -27,21 +27,21 @@ describe('a failing browser', () => {
 
   it('that has no room is a sentence with what, how much and the fix', async () => {
     const { state, limitedStore } = limited();
-    const full = await openLab({ store: limitedStore, locks: bench.locks() });
+    const full = await openRunStore({ store: limitedStore, locks: bench.locks() });
     await full.putCheckpoint('a1', 25, Uint8Array.of(1), run({ state: 'stopped' }));
     state.full = true;
     const failure = await failureOf(full.putCheckpoint('a1', 50, new Uint8Array(12_340_000)));
     expect(failure.failure).toBe('quota');
     expect(failure.bytesNeeded).toBe(12_340_000);
     expect(english(failure.words)).toBe(
-      'The checkpoint of run "quick 1" at step 50 could not be stored: it needs 12.3 MB and the browser has no more room for this site. Delete runs you no longer need or free disk space; what was stored before is unharmed.',
+      'The checkpoint of run "quick 1" at step 50 could not be stored: it needs 12.3 MB, but the storage quota of this site is exhausted. Delete runs you no longer need or free disk space. Data stored earlier is not affected.',
     );
     expect(await full.readCheckpoint('a1')).toEqual({ step: 25, bytes: Uint8Array.of(1) });
   });
 
   it('does not lose steps: the next write that succeeds holds them', async () => {
     const { state, limitedStore } = limited();
-    const full = await openLab({ store: limitedStore });
+    const full = await openRunStore({ store: limitedStore });
     await full.appendSteps('a1', steps(1, 100));
     state.full = true;
     await failureOf(full.appendSteps('a1', steps(101, 140)));
@@ -54,7 +54,7 @@ describe('a failing browser', () => {
 
   it('that cannot open its database says so', async () => {
     const error = new DOMException('Internal error opening backing store.', 'UnknownError');
-    const failure = await failureOf(openLab({ store: () => Promise.reject(error) }));
+    const failure = await failureOf(openRunStore({ store: () => Promise.reject(error) }));
     expect(failure.failure).toBe('unavailable');
     expect(failure.message).toMatch(
       /^The run history could not be opened: .*backing store"\. Leave/,
@@ -65,13 +65,13 @@ describe('a failing browser', () => {
     const absent: UseStore = () => {
       throw new ReferenceError('indexedDB is not defined');
     };
-    expect((await failureOf(openLab({ store: absent }))).failure).toBe('unavailable');
+    expect((await failureOf(openRunStore({ store: absent }))).failure).toBe('unavailable');
   });
 
   it('that refuses locks says what could not be done', async () => {
     const refuse = () => Promise.reject(new DOMException('Denied.', 'SecurityError'));
     const locks: RunLocks = { hold: refuse, held: refuse, release: () => undefined };
-    const locked = await openLab({ store: bench.store, locks });
+    const locked = await openRunStore({ store: bench.store, locks });
     const message = async (promise: Promise<unknown>) => (await failureOf(promise)).message;
     expect(await message(locked.putRun(run()))).toMatch(/^The history entry .* says "Denied"/);
     expect(await message(locked.listRuns())).toMatch(/^The list of runs .* says "Denied"/);
@@ -93,7 +93,7 @@ describe('a failing browser', () => {
           objects.put = (value: unknown, key?: IDBValidKey) => counted(put(value, key));
           return callback(objects);
         });
-      const shaky = await openLab({ store: abortAt, locks: bench.locks() });
+      const shaky = await openRunStore({ store: abortAt, locks: bench.locks() });
       bench.lockedBy.clear();
       const failure = await failureOf(shaky.putCheckpoint('a1', 1, Uint8Array.of(1), run()));
       expect(failure.message).toMatch(/could not be stored/);
@@ -103,11 +103,11 @@ describe('a failing browser', () => {
 
   it('does not keep a run from ending: its lock is freed even if the record is not stored', async () => {
     const { state, limitedStore } = limited();
-    const full = await openLab({ store: limitedStore, locks: bench.locks() });
+    const full = await openRunStore({ store: limitedStore, locks: bench.locks() });
     await full.putRun(run());
     state.full = true;
     await failureOf(full.putRun(run({ state: 'finished' })));
     expect(bench.lockedBy.size).toBe(0);
-    expect((await lab.listRuns()).runs[0]?.state).toBe('stopped');
+    expect((await runStore.listRuns()).runs[0]?.state).toBe('stopped');
   });
 });

@@ -76,7 +76,7 @@ describe('a record', () => {
   });
 
   it('keeps notes and clusters', () => {
-    const change = say('From step {{step}} on: {{changes}}, changed by hand.', {
+    const change = say('From step {{step}}: {{changes}}, changed manually.', {
       step: 9,
       changes: say('learning rate {{rate}}', { rate: Number.NaN }),
     });

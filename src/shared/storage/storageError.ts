@@ -34,7 +34,7 @@ export function writeFailure(what: Words, bytes: number, cause: unknown): Storag
     return new StorageError(
       'quota',
       say(
-        '{{what}} could not be stored: it needs {{size}} and the browser has no more room for this site. Delete runs you no longer need or free disk space; what was stored before is unharmed.',
+        '{{what}} could not be stored: it needs {{size}}, but the storage quota of this site is exhausted. Delete runs you no longer need or free disk space. Data stored earlier is not affected.',
         { what, size },
       ),
       bytes,
@@ -44,7 +44,7 @@ export function writeFailure(what: Words, bytes: number, cause: unknown): Storag
   return new StorageError(
     'failed',
     say(
-      '{{what}} ({{size}}) could not be stored: {{reason}}. Export the checkpoint to keep it, then reload the page; what was stored before is unharmed.',
+      '{{what}} ({{size}}) could not be stored: {{reason}}. Export the checkpoint to keep it, then reload the page. Data stored earlier is not affected.',
       { what, size, reason: reasonOf(cause) },
     ),
     bytes,
@@ -57,7 +57,7 @@ export function readFailure(what: Words, cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;
   return new StorageError(
     'failed',
-    say('{{what}} could not be read: {{reason}}. Reload the page; nothing stored was changed.', {
+    say('{{what}} could not be read: {{reason}}. Reload the page. Stored data was not changed.', {
       what,
       reason: reasonOf(cause),
     }),

@@ -42,7 +42,7 @@ export function forkState(state: ImportedState, config: RunConfig, of: Words): I
   if (misfit !== undefined) {
     throw new WordsError(
       say(
-        '{{label}} ({{name}}) is {{value}}, and {{before}} in {{of}}: a fork keeps its images, batches and shapes. Set it to {{before}}, or start a new run with these settings.',
+        '{{label}} ({{name}}) is {{value}}, but {{before}} in {{of}}: a fork must keep images, batches and shapes. Set it to {{before}}, or start a new run with these settings.',
         {
           label: tableText(FIELDS[misfit].label),
           name: misfit,

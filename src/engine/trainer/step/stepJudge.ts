@@ -64,13 +64,13 @@ export class StepJudge {
       this.#firstBad = fault(
         decoded,
         say(
-          'Nothing guards this run (nonFinitePolicy ignore), so the model took it in, and the run ended {{steps}} such steps later.',
+          'Non-finite steps are not guarded in this run (nonFinitePolicy ignore), so the model was updated with them, and the run ended after {{steps}} such steps.',
           { steps: LOST_AFTER },
         ),
       );
       const message = sentences(
         sentence(decoded),
-        say('Nothing guards this run, so the model takes it in.'),
+        say('Non-finite steps are not guarded in this run, so the model is updated with it.'),
       );
       this.#note({ kind: 'alarm', step: metrics.step, alarm: 'nonFinite', message });
     }
@@ -97,7 +97,7 @@ export class StepJudge {
       step,
       message: sentences(
         why,
-        say('The step was rolled back as a whole ({{n}} so far).', { n: this.#skipped }),
+        say('The step was rolled back ({{n}} so far).', { n: this.#skipped }),
       ),
     });
   }
@@ -109,7 +109,7 @@ export class StepJudge {
 }
 
 const STOPPED = say(
-  'The run stopped there; parameters, key encoder, batch-norm buffers, optimizer and queue are as the step before left them. A lower learning rate or a warm-up usually helps.',
+  'The run stopped. Parameters, key encoder, batch-norm buffers, optimizer and queue are as they were after the previous step. A lower learning rate or a warm-up usually helps.',
 );
 
 function fault(decoded: DecodedStep, end: Words): NonFiniteStep {
@@ -137,11 +137,11 @@ function sentence(decoded: DecodedStep): Words {
       );
     case 'gradient':
       if (nonFinite.gradients === 0) {
-        return say('The gradient grew beyond what 32-bit numbers hold at step {{step}}.', { step });
+        return say('The gradient norm overflowed 32-bit floats at step {{step}}.', { step });
       }
       return nonFinite.tensor === null
-        ? say('The gradient stopped being finite at step {{step}}.', { step })
-        : say('The gradient stopped being finite at step {{step}}, first in {{tensor}}.', {
+        ? say('The gradient became non-finite at step {{step}}.', { step })
+        : say('The gradient became non-finite at step {{step}}, first in {{tensor}}.', {
             step,
             tensor: nonFinite.tensor,
           });

@@ -30,9 +30,9 @@ describe('JSON', () => {
     const { config, problems } = readConfigJson(text, form);
     expect(config).toEqual({ ...form, epochs: 5 });
     expect(problems.map(english)).toEqual([
-      'Temperature (temperature) is 50; it must lie in 0.01 to 2.',
+      'Temperature (temperature) is 50; it must be 0.01 to 2.',
       'The config has a field "Hue" that this version does not know; write it hue.',
-      'The config has a field "warp" that this version does not know; it is left out.',
+      'The config has a field "warp" that this version does not know; it is ignored.',
       'Mask shared prototypes (dedupe) must be true or false, not "yes".',
     ]);
   });

@@ -31,7 +31,7 @@ export function readConfigJson(text: string, form: RunConfig): ImportedConfig {
     return {
       config: null,
       problems: [
-        say('This is no JSON ({{reason}}); paste the text that “Copy JSON” gives.', { reason }),
+        say('This is not JSON ({{reason}}). Paste the text copied by “Copy JSON”.', { reason }),
       ],
       conflicts: [],
     };
@@ -39,7 +39,7 @@ export function readConfigJson(text: string, form: RunConfig): ImportedConfig {
   const inner = typeof json === 'object' && json !== null && 'config' in json ? json.config : json;
   const { changes, problems } = changesFromJson(inner);
   if (Object.keys(changes).length === 0) {
-    const reasons = problems.length > 0 ? problems : [say('This JSON names no field of a config.')];
+    const reasons = problems.length > 0 ? problems : [say('This JSON contains no config field.')];
     return { config: null, problems: reasons, conflicts: [] };
   }
   const config = { ...form, ...changes };

@@ -89,7 +89,7 @@ export function createDataLoading({
           title: say('Nothing to load'),
           sentences: [
             say(
-              '{{label}} holds no files; give CIFAR-10 binary or IDX files, or a folder or zip of pictures with one folder a class.',
+              '{{label}} contains no files. Supported: CIFAR-10 binary or IDX files, or a folder or zip of images with one folder per class.',
               { label },
             ),
           ],

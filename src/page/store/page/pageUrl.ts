@@ -83,7 +83,7 @@ export function readPageUrl(search: string): PageRequest {
         break;
       default:
         problems.push(
-          say('The address has a part "{{name}}" that means nothing here; use {{values}}.', {
+          say('The address has an unknown parameter "{{name}}"; use {{values}}.', {
             name,
             values: PARAMETERS.join(', '),
           }),

@@ -94,7 +94,10 @@ export function createQueue(parts: QueueParts): QueueStore {
         alerts.raise({
           key: 'queue',
           title: say('The queue was not stored'),
-          sentences: [reasonOf(error), say('It goes on; a reload would lose its last changes.')],
+          sentences: [
+            reasonOf(error),
+            say('The queue continues, but a reload would lose its last changes.'),
+          ],
           actions: [],
         });
       });
@@ -184,7 +187,7 @@ export function createQueue(parts: QueueParts): QueueStore {
           title: say('Too many runs for the queue'),
           sentences: [
             say(
-              '{{added}} runs were to be queued after {{waiting}}, and it holds {{most}}; queue fewer.',
+              '{{added}} runs cannot be queued after {{waiting}}: the queue is limited to {{most}}. Queue fewer runs.',
               { added: added.length, waiting, most: QUEUE_LIMIT },
             ),
           ],

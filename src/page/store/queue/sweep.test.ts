@@ -44,7 +44,7 @@ describe('a sweep', () => {
   test.each<[string, ReturnType<typeof list>, RegExp]>([
     ['a value out of range', list('learningRate', '0.1, -1'), /Learning rate .* 0 to 100000/],
     ['a value that is no number', list('learningRate', 'fast'), /must be a number/],
-    ['a value given twice', list('learningRate', '0.1, 0.1'), /0\.1 is given twice/],
+    ['a value given twice', list('learningRate', '0.1, 0.1'), /0\.1 occurs twice/],
     ['no value at all', list('learningRate', ' '), /at least one value of Learning rate/],
     [
       'a value that others contradict',

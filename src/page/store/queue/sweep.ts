@@ -73,10 +73,13 @@ export function planSweep(base: RunConfig, request: SweepRequest): SweepPlan {
   }
   if (runs.length > QUEUE_LIMIT) {
     problems.values.push(
-      say('That is {{n}} runs, and the queue holds {{most}}; give fewer values or seeds.', {
-        n: runs.length,
-        most: QUEUE_LIMIT,
-      }),
+      say(
+        'This makes {{n}} runs, but the queue is limited to {{most}}. Use fewer values or seeds.',
+        {
+          n: runs.length,
+          most: QUEUE_LIMIT,
+        },
+      ),
     );
   }
   return { runs, problems };
@@ -127,7 +130,7 @@ function readList(field: FieldName, text: string): Read<Value> {
     return {
       found: [],
       problems: [
-        say('Give at least one value of {{field}}.', { field: tableText(FIELDS[field].label) }),
+        say('Enter at least one value of {{field}}.', { field: tableText(FIELDS[field].label) }),
       ],
     };
   }
@@ -137,7 +140,7 @@ function readList(field: FieldName, text: string): Read<Value> {
     const parsed = parseFieldText(field, word);
     if ('problem' in parsed) problems.push(parsed.problem);
     else if (found.includes(parsed.value))
-      problems.push(say('{{value}} is given twice.', { value: word }));
+      problems.push(say('{{value}} occurs twice.', { value: word }));
     else found.push(parsed.value);
   }
   return { found, problems };
@@ -151,7 +154,7 @@ function readRange(
   const field = fieldOf(name);
   if (field.kind !== 'number' && field.kind !== 'integer') {
     return refuse(
-      say('{{field}} is no number and has no range; give a list of values.', {
+      say('{{field}} is not a number and has no range. Enter a list of values.', {
         field: tableText(field.label),
       }),
     );
@@ -171,9 +174,7 @@ function readRange(
   }
   if (scale === 'log' && (first <= 0 || last <= 0)) {
     return refuse(
-      say(
-        'Steps by equal factors need both ends above 0; use equal steps, or raise the lower end.',
-      ),
+      say('Equal factors need both ends above 0. Use equal steps, or raise the lower end.'),
     );
   }
   const grain = field.kind === 'integer' ? (field.multipleOf ?? 1) : null;
@@ -188,7 +189,7 @@ function readRange(
     found.length === values.length
       ? []
       : [
-          say('Only {{n}} of the {{all}} values differ; ask for {{n}}.', {
+          say('Only {{n}} of the {{all}} values are distinct. Set the number of values to {{n}}.', {
             n: found.length,
             all: n,
           }),

@@ -7,7 +7,7 @@ import type { StepMetrics } from '#run/metrics.ts';
 import type { RunNote, RunState } from '#run/protocol.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
-import { openLab } from '#storage/runStore.ts';
+import { openRunStore } from '#storage/runStore.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 
 /** A stored run as the history shows it. */
@@ -94,24 +94,24 @@ function entryOf(run: StoredRun, metadata: RunMetadata): HistoryEntry {
 
 /** @throws StorageError, with a sentence for the user, when the browser's storage cannot be opened. */
 export async function openArchive(): Promise<Archive> {
-  const lab = await openLab();
+  const runStore = await openRunStore();
   return {
     async list() {
-      const { runs, metadata, problems } = await lab.listRuns();
+      const { runs, metadata, problems } = await runStore.listRuns();
       return {
         entries: runs.map((run) => entryOf(run, metadata.get(run.runId) ?? NO_METADATA)),
         problems: problems.map(({ message }) => message),
       };
     },
     async readMetrics(runId) {
-      const { steps, evaluations, problems } = await lab.readMetrics(runId);
+      const { steps, evaluations, problems } = await runStore.readMetrics(runId);
       return { steps, evaluations, problems: problems.map(({ message }) => message) };
     },
-    readTensorHealth: (runId) => lab.readTensorHealth(runId),
-    checkpointStep: async (runId) => (await lab.readCheckpoint(runId))?.step ?? null,
-    annotate: (runId, change) => lab.changeMetadata(runId, change),
+    readTensorHealth: (runId) => runStore.readTensorHealth(runId),
+    checkpointStep: async (runId) => (await runStore.readCheckpoint(runId))?.step ?? null,
+    annotate: (runId, change) => runStore.changeMetadata(runId, change),
     async purge(runId) {
-      await lab.deleteRun(runId);
+      await runStore.deleteRun(runId);
     },
     async bytesUsed() {
       try {
@@ -121,8 +121,8 @@ export async function openArchive(): Promise<Archive> {
         return null;
       }
     },
-    readQueue: () => lab.readQueue(),
-    writeQueue: (queue) => lab.writeQueue(queue),
+    readQueue: () => runStore.readQueue(),
+    writeQueue: (queue) => runStore.writeQueue(queue),
     ownQueue,
   };
 }

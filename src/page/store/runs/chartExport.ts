@@ -1,7 +1,7 @@
 /** Charts and runs as files: CSV and JSON of a chart, a whole run as one JSON file. */
 
 import { inEnglish, speak } from '#base/words.ts';
-import { createPace } from '#base/yieldEvery.ts';
+import { createYielder } from '#base/yieldEvery.ts';
 import type { ChartMetric } from '#charts/chartLines.ts';
 import type { ChartRun } from '#charts/drawing.ts';
 import { type Cell, chartTable } from '#charts/table.ts';
@@ -37,7 +37,7 @@ export function chartCsv(metric: ChartMetric, runs: readonly ChartRun[]): Promis
   const table = chartTable(metric, runs);
   return written(
     (async function* () {
-      const pace = createPace();
+      const yieldNow = createYielder();
       yield `${table.columns.map(csvCell).join(',')}\r\n`;
       for (let from = 0; from < table.rows; from += PIECE) {
         let text = '';
@@ -45,7 +45,7 @@ export function chartCsv(metric: ChartMetric, runs: readonly ChartRun[]): Promis
           text += `${table.row(i).map(csvCell).join(',')}\r\n`;
         }
         yield text;
-        await pace();
+        await yieldNow();
       }
     })(),
   );
@@ -64,7 +64,7 @@ async function* rowsJson(
   row: (index: number) => unknown,
   after: string,
 ): AsyncGenerator<string> {
-  const pace = createPace();
+  const yieldNow = createYielder();
   yield before;
   for (let from = 0; from < rows; from += PIECE) {
     let text = '';
@@ -72,7 +72,7 @@ async function* rowsJson(
       text += `${i === 0 ? '\n' : ',\n'}${JSON.stringify(row(i), nameSpecial)}`;
     }
     yield text;
-    await pace();
+    await yieldNow();
   }
   yield after;
 }

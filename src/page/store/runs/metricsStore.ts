@@ -1,7 +1,7 @@
 /** The series of the runs at hand, and the boards of charts drawn from them. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { createPace } from '#base/yieldEvery.ts';
+import { createYielder } from '#base/yieldEvery.ts';
 import { ALL_CHARTS, type ChartMetric } from '#charts/chartLines.ts';
 import { RunSeries } from '#charts/columns.ts';
 import type { RunOnChart } from '#charts/drawing.ts';
@@ -105,12 +105,12 @@ export function createMetricsStore(clock: DrawClock, smoothing: number): Metrics
     },
     async load(runId, steps, evaluations) {
       const series = new RunSeries();
-      const pace = createPace();
+      const yieldNow = createYielder();
       const firstLater = () => arrived.get(runId)?.steps[0]?.step ?? Number.POSITIVE_INFINITY;
       for (let from = 0; from < steps.length; from += PIECE) {
         const limit = firstLater();
         series.append(steps.slice(from, from + PIECE).filter(({ step }) => step < limit));
-        await pace();
+        await yieldNow();
       }
       const later = arrived.get(runId) ?? { steps: [], evaluations: [] };
       arrived.delete(runId);

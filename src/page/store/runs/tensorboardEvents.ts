@@ -3,7 +3,7 @@
  * Formats: tensorflow/core/lib/io/record_writer.h, core/util/event.proto, core/framework/summary.proto.
  */
 
-import { createPace } from '#base/yieldEvery.ts';
+import { createYielder } from '#base/yieldEvery.ts';
 import { EVALUATION_METRIC_NAMES, type Evaluation } from '#run/evaluations.ts';
 import { STEP_METRIC_NAMES, type StepMetrics, stepMetric } from '#run/metrics.ts';
 
@@ -129,7 +129,7 @@ export interface EventSource {
  * steps; where no step kept a clock, the start plus the time in steps.
  */
 export async function tensorboardEvents(run: EventSource): Promise<ArrayBuffer> {
-  const pace = createPace();
+  const yieldNow = createYielder();
   const records: Uint8Array<ArrayBuffer>[] = [versionRecord(run.startedAt / 1000)];
   let elapsed = 0;
   let next = 0;
@@ -146,7 +146,7 @@ export async function tensorboardEvents(run: EventSource): Promise<ArrayBuffer> 
     elapsed += Number.isFinite(metrics.stepMs) ? metrics.stepMs : 0;
     wall = Number.isFinite(metrics.atMs) ? metrics.atMs : run.startedAt + elapsed;
     records.push(scalarRecord(wall / 1000, metrics.step, stepScalars(metrics)));
-    await pace();
+    await yieldNow();
   }
   evaluateTo(Number.POSITIVE_INFINITY);
   return new Blob(records).arrayBuffer();

@@ -3,14 +3,14 @@ export const zhCheckpoint = {
   '{{file}} cannot be imported: {{reason}}.': '{{file}} 无法导入：{{reason}}。',
   '{{file}} cannot be read as a checkpoint: {{reason}}.':
     '{{file}} 无法作为检查点读取：{{reason}}。',
-  'Choose a checkpoint that this lab exported.': '请选择本实验室导出的检查点。',
+  'Choose a checkpoint exported by Protolab.': '请选择由 Protolab 导出的检查点。',
   'Export it again.': '请重新导出。',
   'Open it with that version or a newer one.': '请用那个版本或更新的版本打开。',
   'Export or download it again.': '请重新导出或下载。',
-  'If another tool saved it anew, leave sha256 and header_sha256 out of its metadata.':
+  'If another tool saved it again, remove sha256 and header_sha256 from its metadata.':
     '如果是其他工具重新保存的，请从元数据中去掉 sha256 和 header_sha256。',
-  'Choose a .safetensors file exported by this lab or saved with safetensors.torch.save_file.':
-    '请选择本实验室导出的、或用 safetensors.torch.save_file 保存的 .safetensors 文件。',
+  'Choose a .safetensors file exported by Protolab or saved with safetensors.torch.save_file.':
+    '请选择由 Protolab 导出的、或用 safetensors.torch.save_file 保存的 .safetensors 文件。',
   'Save it in PyTorch with safetensors.torch.save_file and choose that file.':
     '请在 PyTorch 里用 safetensors.torch.save_file 保存，再选择那个文件。',
   'Write metadata as text only.': '元数据只能写成文本。',
@@ -20,11 +20,11 @@ export const zhCheckpoint = {
     '它像是 pickle 格式的 PyTorch 文件，这种文件能运行代码，这里从不打开',
   'it has {{n}} bytes, too few for any safetensors file':
     '它只有 {{n}} 字节，不足以构成 safetensors 文件',
-  'it announces a header of {{n}} bytes, where 2 to {{most}} are allowed':
+  'it declares a header of {{n}} bytes; 2 to {{most}} are allowed':
     '它声明的文件头有 {{n}} 字节，允许的是 2 到 {{most}}',
-  'it is cut short: its header ends at byte {{end}}, the file at byte {{length}}':
+  'it is truncated: its header ends at byte {{end}}, the file at byte {{length}}':
     '它不完整：文件头在第 {{end}} 字节结束，而文件在第 {{length}} 字节就结束了',
-  'it is cut short: its tensors need {{n}} bytes and {{found}} are there':
+  'it is truncated: its tensors need {{n}} bytes, but only {{found}} are present':
     '它不完整：张量需要 {{n}} 字节，而只有 {{found}} 字节',
   '{{n}} bytes follow its last tensor': '最后一个张量之后还有 {{n}} 字节',
   'its header is not UTF-8 text': '文件头不是 UTF-8 文本',
@@ -41,12 +41,12 @@ export const zhCheckpoint = {
   'it has no tensor "queue"': '它没有张量 "queue"',
   'it has format {{format}}, written by version {{version}}, and this version reads format {{own}}':
     '它是格式 {{format}}，由版本 {{version}} 写成，而本版本读取格式 {{own}}',
-  'tensor {{tensor}} has a shape [{{shape}}] that no part of the model has':
+  'tensor {{tensor}} has shape [{{shape}}], which matches no part of the model':
     '张量 {{tensor}} 的形状 [{{shape}}] 不属于模型的任何部分',
-  '{{file}} cannot be used: tensor {{tensor}} holds {{value}} at index {{at}}. Use a checkpoint from before training broke.':
-    '{{file}} 不能使用：张量 {{tensor}} 在下标 {{at}} 处是 {{value}}。请使用训练崩溃之前的检查点。',
-  'The tensor {{tensor}} ({{type}}) is not known and is left out.':
-    '张量 {{tensor}}（{{type}}）不认识，已略去。',
+  '{{file}} cannot be used: tensor {{tensor}} contains {{value}} at index {{at}}. Use a checkpoint from before training failed.':
+    '{{file}} 不能使用：张量 {{tensor}} 在下标 {{at}} 处为 {{value}}。请使用训练失败之前的检查点。',
+  'The tensor {{tensor}} ({{type}}) is unknown and is ignored.':
+    '未知的张量 {{tensor}}（{{type}}）已忽略。',
   'The queue holds {{keys}} keys of {{dims}} numbers, the config says {{length}} (queueLength) of {{dim}} (embeddingDim).':
     '队列有 {{keys}} 个 {{dims}} 维的键，而配置写的是 {{length}} 个（queueLength）{{dim}} 维（embeddingDim）。',
   'The checkpoint cannot be written: {{reason}}.': '检查点无法写出：{{reason}}。',

@@ -59,7 +59,7 @@ test('in Chinese a field is called by its name on the page, in any sentence', as
     const [found] = validateConfig({ ...presetConfig('quick'), ...changes });
     return found === undefined ? '' : speak(t, found.message);
   };
-  expect(problem({ temperature: 100 })).toBe('温度（temperature）是 100，必须在 0.01 到 2 之内。');
+  expect(problem({ temperature: 100 })).toBe('温度（temperature）为 100，必须在 0.01 到 2 之间。');
   expect(problem({ stages: '0-3 encoder' })).toBe(
     '阶段计划（stages）的阶段“0-3 encoder”必须以损失结尾：“| inst”“| proto”或“| inst proto”。',
   );

@@ -5,32 +5,32 @@ export const zhProblems = {
     '队列长度（queueLength）是 {{length}}，不是批大小 {{batch}} 的倍数；请设为 {{fit}}。',
   'Split-batch groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.':
     '分批组数（bnGroups）是 {{groups}}；它必须把批大小 {{batch}} 整除成每组至少 2 个。',
-  'Crop area from (cropScaleMin) is {{low}}, above its upper bound {{high}}; lower it or raise cropScaleMax.':
+  'Crop area from (cropScaleMin) is {{low}}, above the upper bound {{high}}; lower it or raise cropScaleMax.':
     '裁剪面积下限（cropScaleMin）是 {{low}}，超过上限 {{high}}；请调低它，或调高 cropScaleMax。',
   'Blur from (blurSigmaMin) is {{low}}, above its upper bound {{high}}; lower it or raise blurSigmaMax.':
     '模糊下限（blurSigmaMin）是 {{low}}，超过上限 {{high}}；请调低它，或调高 blurSigmaMax。',
   'Lowest rate (minLearningRate) is {{low}}, above the learning rate {{rate}}; lower it.':
     '最低学习率（minLearningRate）是 {{low}}，高于学习率 {{rate}}；请调低。',
-  'Lowest rate (minLearningRate) is 0, and a range test multiplies the rate from there on; set it to 0.00001, say.':
-    '最低学习率（minLearningRate）是 0，而范围测试从它开始成倍提高学习率；例如设为 0.00001。',
+  'Lowest rate (minLearningRate) is 0, but a range test multiplies this rate; set it to 0.00001, for example.':
+    '最低学习率（minLearningRate）为 0，而范围测试从该值开始成倍提高；请设为例如 0.00001。',
   'Negative prototypes (negatives) is {{negatives}}, more than the candidates: the smallest granularity has {{smallest}} prototypes and at least one is a positive; set it to {{fit}} or fewer, or raise numClusters.':
     '负原型数（negatives）是 {{negatives}}，多于候选：最小粒度只有 {{smallest}} 个原型，其中至少一个是正样本；请设为 {{fit}} 或更少，或增大 numClusters。',
   'Batch size (batchSize) is {{batch}}, and there are only {{images}} training images; lower it or load more images.':
     '批大小（batchSize）是 {{batch}}，而训练图像只有 {{images}} 张；请调小，或载入更多图像。',
-  'Clusters (numClusters) asks for {{largest}} clusters of {{images}} training images; a granularity can be at most the number of images, and is useful up to about a tenth, {{tenth}}.':
-    '簇数（numClusters）要把 {{images}} 张训练图像聚成 {{largest}} 类；粒度不能超过图像数，一般不超过十分之一即 {{tenth}} 才有用。',
-  'Learning rate (learningRate) is {{rate}}: LAMB moves every tensor by that share of its norm each step, whatever the gradient and the clip, and broke at such rates in every experiment; 0.001 to 0.005 with a warm-up trains.':
-    '学习率（learningRate）是 {{rate}}：无论梯度和裁剪如何，LAMB 每步都让每个张量移动自身范数的这个比例，在所有实验里这样的学习率都会崩溃；0.001 到 0.005 加预热可以训练。',
-  'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 vanish and nothing guards against overflow.':
-    '混合精度（autocast）下关闭了损失缩放（lossScaling）：小于 6e-8 的梯度会消失，也没有任何防溢出的保护。',
-  'ReLU ends the heads (headRelu): its units can die, and a head of dead units ties every logit, which a naive accuracy counts as 100 %.':
-    '头以 ReLU 结尾（headRelu）：单元可能死亡，全部死亡的头会让所有 logit 打平，朴素准确率会算成 100 %。',
-  'Queue when keys change (queueOnKeyChange) keeps keys of the old path; loss and accuracy mean little for K/B steps after such a stage begins.':
-    '键改变时的队列（queueOnKeyChange）保留旧路径的键；这样的阶段开始后 K/B 步之内，损失和准确率没有多大意义。',
+  'Clusters (numClusters) requires {{largest}} clusters of {{images}} training images; the number of clusters cannot exceed the number of images, and should be at most about a tenth of it, {{tenth}}.':
+    '簇数（numClusters）要求把 {{images}} 张训练图像聚成 {{largest}} 个簇；簇数不能超过图像数，一般不应超过其十分之一，即 {{tenth}}。',
+  'Learning rate (learningRate) is {{rate}}: LAMB moves every tensor by this fraction of its norm per step, regardless of gradient and clipping. Runs at such rates failed in every experiment; use 0.001 to 0.005 with a warm-up.':
+    '学习率（learningRate）为 {{rate}}：LAMB 每步让每个张量移动自身范数的这一比例，与梯度和裁剪无关。在所有实验中这样的学习率都会失败；请使用 0.001 到 0.005 并预热。',
+  'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 underflow, and overflows are not caught.':
+    '混合精度下未启用损失缩放（lossScaling）：小于 6e-8 的梯度会下溢，溢出也不会被拦截。',
+  'ReLU after the heads (headRelu): its units can die. If all units are dead, all logits are tied, which naive accuracy counts as 100 %.':
+    '投影头以 ReLU 结尾（headRelu）：单元可能死亡。若全部死亡，所有 logit 并列，朴素准确率会算成 100 %。',
+  'Queue when keys change (queueOnKeyChange) keeps keys of the old path; loss and accuracy are not meaningful for K/B steps after such a stage begins.':
+    '键改变时的队列（queueOnKeyChange）保留旧路径的键；这样的阶段开始后 K/B 步内，损失和准确率没有意义。',
   'The config is not a JSON object like {"epochs": 8}.':
     '配置不是像 {"epochs": 8} 这样的 JSON 对象。',
-  'The config has a field "{{key}}" that this version does not know; it is left out.':
-    '配置里有本版本不认识的字段“{{key}}”，已略去。',
+  'The config has a field "{{key}}" that this version does not know; it is ignored.':
+    '配置中有本版本不认识的字段“{{key}}”，已忽略。',
   'The config has a field "{{key}}" that this version does not know; write it {{near}}.':
     '配置里有本版本不认识的字段“{{key}}”；请写成 {{near}}。',
   'Where it is missing, the default is used.': '缺少之处使用默认值。',
@@ -48,36 +48,36 @@ export const zhProblems = {
     '{{label}}（{{name}}）必须是 {{range}} 范围内的数，不能是 {{value}}。',
   '{{label}} ({{name}}) must be a whole number from {{range}}, not {{value}}.':
     '{{label}}（{{name}}）必须是 {{range}} 范围内的整数，不能是 {{value}}。',
-  '{{label}} ({{name}}) is {{value}}; it must lie in {{range}}.':
-    '{{label}}（{{name}}）是 {{value}}，必须在 {{range}} 之内。',
+  '{{label}} ({{name}}) is {{value}}; it must be {{range}}.':
+    '{{label}}（{{name}}）为 {{value}}，必须在 {{range}} 之间。',
   '{{label}} ({{name}}) is {{value}}; it must be a multiple of {{step}}.':
     '{{label}}（{{name}}）是 {{value}}，必须是 {{step}} 的倍数。',
-  'must name at least one whole number': '至少要写一个整数',
-  'must name at most {{most}} numbers': '最多写 {{most}} 个数',
+  'must contain at least one whole number': '必须至少包含一个整数',
+  'must contain at most {{most}} numbers': '最多包含 {{most}} 个数',
   'must be whole numbers from {{min}} to {{max}} separated by commas':
     '必须是 {{min}} 到 {{max}} 的整数，用逗号隔开',
   'has a stage “{{piece}}” that cannot be read; write it like “20-24 a b (encoder) | inst”':
     '的阶段“{{piece}}”无法识别；请写成“20-24 a b (encoder) | inst”的样子',
-  'names a part “{{part}}”; the parts are encoder, a and b':
-    '写了部分“{{part}}”；可用的部分是 encoder、a 和 b',
-  'names {{part}} twice in “{{piece}}”': '在“{{piece}}”里两次写了 {{part}}',
+  'contains an unknown part “{{part}}”; the parts are encoder, a and b':
+    '包含未知模块“{{part}}”；可用的模块是 encoder、a 和 b',
+  'contains {{part}} twice in “{{piece}}”': '在“{{piece}}”中重复写了 {{part}}',
   'must end the stage “{{piece}}” with its losses: “| inst”, “| proto” or “| inst proto”':
     '的阶段“{{piece}}”必须以损失结尾：“| inst”“| proto”或“| inst proto”',
   'has “| {{rate}}” in “{{piece}}”; a rate’s scale is written “| lr 0.5”':
     '在“{{piece}}”里写了“| {{rate}}”；学习率的倍数写作“| lr 0.5”',
   'has a stage {{stage}} that ends before it begins': '的阶段 {{stage}} 还没开始就结束了',
-  'leaves a gap: no stage covers epoch {{epochs}}; let the stage {{stage}} begin at {{next}}':
+  'has a gap: no stage covers epoch {{epochs}}; start the stage {{stage}} at {{next}}':
     '有空缺：没有阶段覆盖 epoch {{epochs}}；让阶段 {{stage}} 从 {{next}} 开始',
-  'overlaps: epoch {{epoch}} is in two stages; let the stage {{stage}} begin at {{next}}':
+  'has an overlap: epoch {{epoch}} is in two stages; start the stage {{stage}} at {{next}}':
     '有重叠：epoch {{epoch}} 属于两个阶段；让阶段 {{stage}} 从 {{next}} 开始',
-  'leaves the encoder out of stage {{stage}}; name it, in brackets where it is frozen':
-    '的阶段 {{stage}} 漏了编码器；请写上，冻结时放在括号里',
+  'has no encoder in stage {{stage}}; add it, in brackets if it is frozen':
+    '的阶段 {{stage}} 缺少编码器；请加上，冻结时放在括号里',
   'freezes head {{part}} in stage {{stage}} before it exists; train it there or in an earlier stage':
     '在阶段 {{stage}} 冻结了还不存在的头 {{part}}；在该阶段或更早的阶段训练它',
-  'has head b without head a in stage {{stage}}; b takes the output of a, so name both':
+  'has head b without head a in stage {{stage}}; b takes the output of a, so add both':
     '的阶段 {{stage}} 有头 b 而没有头 a；b 接在 a 之后，两个都要写',
-  'trains nothing in stage {{stage}}; take a part out of the brackets':
+  'trains nothing in stage {{stage}}; move a part out of the brackets':
     '的阶段 {{stage}} 什么都不训练；请把某个部分移出括号',
-  'trains nothing in stage {{stage}} (without the loss proto head b gets no gradient); take a part out of the brackets':
+  'trains nothing in stage {{stage}} (without the loss proto head b gets no gradient); move a part out of the brackets':
     '的阶段 {{stage}} 什么都不训练（没有 proto 损失，头 b 得不到梯度）；请把某个部分移出括号',
 };

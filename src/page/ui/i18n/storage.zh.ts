@@ -1,7 +1,7 @@
 /** What the browser’s storage says, in Chinese. */
 export const zhStorage = {
-  '{{what}} could not be read: {{reason}}. Reload the page; nothing stored was changed.':
-    '{{what}}无法读取：{{reason}}。请重新载入页面；已保存的内容没有改变。',
+  '{{what}} could not be read: {{reason}}. Reload the page. Stored data was not changed.':
+    '{{what}}无法读取：{{reason}}。请重新载入页面。已保存的数据没有改变。',
   "The run history could not be opened: {{reason}}. Leave private browsing, or close this site's other tabs and reload; until then runs are not kept, so export checkpoints. Nothing stored was changed.":
     '运行历史无法打开：{{reason}}。请退出无痕浏览，或关闭本站的其他标签页后重新载入；在此之前运行不会保存，请导出检查点。已保存的内容没有改变。',
   'the browser says {{reason}}': '浏览器报告 {{reason}}',
@@ -32,12 +32,12 @@ export const zhStorage = {
   'The evaluation of {{run}}': '{{run}}的评估',
   "{{record}} was damaged in the browser's storage and is not used; everything else is intact. Import an exported copy or train again, and delete the run if you do not need the rest of it.":
     '{{record}}在浏览器存储中损坏，不再使用；其他内容完好。请导入已导出的副本或重新训练；如果不需要其余部分，可以删除该运行。',
-  '{{record}} was written by a newer version of the lab (storage schema {{schema}}, this one reads {{own}}) and is left as it is. Reload the page to get that version.':
-    '{{record}}由更新版本的实验室写成（存储格式 {{schema}}，本版本读取 {{own}}），保持原样。请重新载入页面以获取那个版本。',
-  '{{record}} cannot be read by this version of the lab and is left as it is. Open it with the version that wrote it.':
-    '{{record}}无法由本版本读取，保持原样。请用写它的版本打开。',
-  '{{record}} holds a config that this version cannot show as it was.':
-    '{{record}}里的配置本版本无法原样显示。',
+  '{{record}} was written by a newer version of Protolab (storage schema {{schema}}; this version reads {{own}}) and is left unchanged. Reload the page to get that version.':
+    '{{record}}由更新版本的 Protolab 写入（存储格式 {{schema}}，本版本读取 {{own}}），保持不变。请重新载入页面以获取该版本。',
+  '{{record}} cannot be read by this version of Protolab and is left unchanged. Open it with the version that wrote it.':
+    '{{record}}无法由本版本读取，保持不变。请用写入它的版本打开。',
+  '{{record}} contains a config that this version cannot show completely.':
+    '{{record}}中的配置无法由本版本完整显示。',
   'The history entry of {{run}}': '{{run}}的历史条目',
   'The name, note and group of {{run}}': '{{run}}的名称、备注和分组',
   'The record of steps {{from}} to {{to}} of {{run}}': '{{run}}第 {{from}} 到 {{to}} 步的记录',
@@ -49,9 +49,9 @@ export const zhStorage = {
   'The tensors’ health of {{run}}': '{{run}}的张量健康记录',
   'The checkpoint of {{run}} at step {{step}}': '{{run}}第 {{step}} 步的检查点',
   'The name and note of {{run}}': '{{run}}的名称和备注',
-  '{{what}} could not be stored: it needs {{size}} and the browser has no more room for this site. Delete runs you no longer need or free disk space; what was stored before is unharmed.':
-    '{{what}}无法保存：需要 {{size}}，而浏览器给本站的空间已用完。请删除不再需要的运行或腾出磁盘空间；之前保存的内容完好。',
-  '{{what}} ({{size}}) could not be stored: {{reason}}. Export the checkpoint to keep it, then reload the page; what was stored before is unharmed.':
-    '{{what}}（{{size}}）无法保存：{{reason}}。请导出检查点以便保留，然后重新载入页面；之前保存的内容完好。',
+  '{{what}} could not be stored: it needs {{size}}, but the storage quota of this site is exhausted. Delete runs you no longer need or free disk space. Data stored earlier is not affected.':
+    '{{what}}无法保存：需要 {{size}}，而本站的存储配额已用完。请删除不再需要的运行或腾出磁盘空间。之前保存的数据不受影响。',
+  '{{what}} ({{size}}) could not be stored: {{reason}}. Export the checkpoint to keep it, then reload the page. Data stored earlier is not affected.':
+    '{{what}}（{{size}}）无法保存：{{reason}}。请导出检查点以便保留，然后重新载入页面。之前保存的数据不受影响。',
   'the browser says "{{reason}}"': '浏览器报告“{{reason}}”',
 };

@@ -89,8 +89,8 @@ export const zhStore = {
   'The stored runs could not be opened': '无法打开已存的训练',
 
   // Reasons and refusals
-  '{{label}} holds no files; give CIFAR-10 binary or IDX files, or a folder or zip of pictures with one folder a class.':
-    '{{label}}里没有文件；请给 CIFAR-10 二进制或 IDX 文件，或每类一个文件夹的图片文件夹或 zip。',
+  '{{label}} contains no files. Supported: CIFAR-10 binary or IDX files, or a folder or zip of images with one folder per class.':
+    '{{label}}中没有文件。支持 CIFAR-10 二进制文件、IDX 文件，或按类别分文件夹的图片文件夹或 zip。',
   'The address asks for the preset "{{value}}", which does not exist; use one of {{values}}.':
     '地址要求预设“{{value}}”，但它不存在；请用 {{values}} 之一。',
   'The address asks for the theme "{{value}}"; use light or dark.':
@@ -99,29 +99,30 @@ export const zhStore = {
     '地址要求语言“{{value}}”；请用 en 或 zh。',
   'The address asks for the adapter "{{value}}"; use auto, high-performance or low-power.':
     '地址要求适配器“{{value}}”；请用 auto、high-performance 或 low-power。',
-  'The address has a part "{{name}}" that means nothing here; use {{values}}.':
-    '地址里的“{{name}}”在这里没有意义；可用的是 {{values}}。',
+  'The address has an unknown parameter "{{name}}"; use {{values}}.':
+    '地址中有未知参数“{{name}}”；可用的是 {{values}}。',
   'From the address: {{problem}}': '来自地址：{{problem}}',
   'The address sets "{{key}}", which is not a field of a run; the names are in the help of each field.':
     '地址设置了“{{key}}”，但没有这个字段；字段名见各字段的帮助。',
-  'This is no JSON ({{reason}}); paste the text that “Copy JSON” gives.':
-    '这不是 JSON（{{reason}}）；请粘贴“复制 JSON”给出的文本。',
-  'This JSON names no field of a config.': '这段 JSON 里没有任何配置字段。',
-  'That is {{n}} runs, and the queue holds {{most}}; give fewer values or seeds.':
-    '这是 {{n}} 个运行，而队列最多 {{most}} 个；请减少取值或种子。',
-  'Give at least one value of {{field}}.': '请至少给一个{{field}}的值。',
-  '{{value}} is given twice.': '{{value}} 给了两次。',
-  '{{field}} is no number and has no range; give a list of values.':
-    '{{field}}不是数，没有范围；请给一列值。',
+  'This is not JSON ({{reason}}). Paste the text copied by “Copy JSON”.':
+    '这不是 JSON（{{reason}}）。请粘贴“复制 JSON”得到的文本。',
+  'This JSON contains no config field.': '这段 JSON 中没有任何配置字段。',
+  'This makes {{n}} runs, but the queue is limited to {{most}}. Use fewer values or seeds.':
+    '共 {{n}} 个运行，而队列最多 {{most}} 个。请减少取值或种子。',
+  'Enter at least one value of {{field}}.': '请至少输入一个{{field}}的值。',
+  '{{value}} occurs twice.': '{{value}} 重复了。',
+  '{{field}} is not a number and has no range. Enter a list of values.':
+    '{{field}}不是数值，没有范围。请输入取值列表。',
   'The number of values must be a whole number from 2 to {{most}}.':
     '取值个数必须是 2 到 {{most}} 的整数。',
-  'Steps by equal factors need both ends above 0; use equal steps, or raise the lower end.':
-    '等比取值要求两端都大于 0；请用等差，或提高下端。',
-  'Only {{n}} of the {{all}} values differ; ask for {{n}}.':
-    '{{all}} 个值里只有 {{n}} 个不同；请要 {{n}} 个。',
+  'Equal factors need both ends above 0. Use equal steps, or raise the lower end.':
+    '等比取值要求两端都大于 0。请改用等差，或提高下端。',
+  'Only {{n}} of the {{all}} values are distinct. Set the number of values to {{n}}.':
+    '{{all}} 个值中只有 {{n}} 个不同。请把取值个数设为 {{n}}。',
   '{{runs}} is being trained. Stop it first.': '{{runs}} 正在训练。请先停止。',
   'No reason was given.': '未说明原因。',
-  'It goes on; a reload would lose its last changes.': '它会继续；重新载入页面会丢失最近的更改。',
+  'The queue continues, but a reload would lose its last changes.':
+    '队列会继续，但重新载入页面会丢失最近的更改。',
   'chance ln({{formula}}) {{loss}}': '随机水平 ln({{formula}}) {{loss}}',
   'chance 1/({{formula}}) {{share}} %': '随机水平 1/({{formula}}) {{share}} %',
   'healthy 1/√D {{std}}': '健康值 1/√D {{std}}',
@@ -129,8 +130,8 @@ export const zhStore = {
     '地址设置了“{{setting}}”但没有值；请写 set=字段=值，如 set=epochs=4。',
   'The address sets "{{key}}", which is not a field of a run; write {{near}}.':
     '地址设置了“{{key}}”，但没有这个字段；请写成 {{near}}。',
-  '{{added}} runs were to be queued after {{waiting}}, and it holds {{most}}; queue fewer.':
-    '要在 {{waiting}} 个之后再排 {{added}} 个运行，而队列最多 {{most}} 个；请少排一些。',
+  '{{added}} runs cannot be queued after {{waiting}}: the queue is limited to {{most}}. Queue fewer runs.':
+    '已有 {{waiting}} 个运行在排队，无法再加入 {{added}} 个：队列最多 {{most}} 个。请减少。',
   'The stored queue has version {{version}}, and this page reads version {{own}}; queue the runs again.':
     '已存队列的版本是 {{version}}，而本页读取版本 {{own}}；请重新排队。',
   'The stored queue has another form than this page reads (version {{own}}); queue the runs again.':

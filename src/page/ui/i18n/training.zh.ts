@@ -1,26 +1,26 @@
 /** What a run notes and what ends it, the GPU among it, in Chinese. */
 export const zhTraining = {
-  'At step {{step}} head a joined the key path and the queue keeps keys of the old one: loss and accuracy mean little for {{steps}} steps.':
-    '第 {{step}} 步，头 a 加入键路径，而队列仍保留旧路径的键：此后 {{steps}} 步损失和准确率没有多大意义。',
-  'At step {{step}} head a left the key path and the queue keeps keys of the old one: loss and accuracy mean little for {{steps}} steps.':
-    '第 {{step}} 步，头 a 离开键路径，而队列仍保留旧路径的键：此后 {{steps}} 步损失和准确率没有多大意义。',
+  'At step {{step}} head a joined the key path, but the queue keeps keys of the old path: loss and accuracy are not meaningful for {{steps}} steps.':
+    '第 {{step}} 步，投影头 a 加入键路径，而队列仍保留旧路径的键：此后 {{steps}} 步内损失和准确率没有意义。',
+  'At step {{step}} head a left the key path, but the queue keeps keys of the old path: loss and accuracy are not meaningful for {{steps}} steps.':
+    '第 {{step}} 步，投影头 a 离开键路径，而队列仍保留旧路径的键：此后 {{steps}} 步内损失和准确率没有意义。',
   'The loss became {{value}} at step {{step}}.': '损失在第 {{step}} 步变成 {{value}}。',
   'The batch statistics of a batch norm overflowed at step {{step}}: activations are too large, though the loss is still finite.':
     '某个批归一化的批统计量在第 {{step}} 步溢出：激活过大，尽管损失仍是有限的。',
-  'The gradient stopped being finite at step {{step}}.': '梯度在第 {{step}} 步不再是有限数。',
-  'The gradient stopped being finite at step {{step}}, first in {{tensor}}.':
-    '梯度在第 {{step}} 步不再是有限数，最先出现在 {{tensor}}。',
-  'The gradient grew beyond what 32-bit numbers hold at step {{step}}.':
-    '梯度在第 {{step}} 步超出了 32 位浮点数的范围。',
-  'The run stopped there; parameters, key encoder, batch-norm buffers, optimizer and queue are as the step before left them. A lower learning rate or a warm-up usually helps.':
-    '训练在此停止；参数、键编码器、批归一化缓冲、优化器和队列都保持上一步之后的样子。降低学习率或加预热通常有效。',
-  'Nothing guards this run (nonFinitePolicy ignore), so the model took it in, and the run ended {{steps}} such steps later.':
-    '本次训练没有保护（nonFinitePolicy 为 ignore），模型吸收了这个值，又过了 {{steps}} 个这样的步之后训练结束。',
-  'Nothing guards this run, so the model takes it in.': '本次训练没有保护，模型会吸收这个值。',
+  'The gradient became non-finite at step {{step}}.': '梯度在第 {{step}} 步变为非有限值。',
+  'The gradient became non-finite at step {{step}}, first in {{tensor}}.':
+    '梯度在第 {{step}} 步变为非有限值，首先出现在 {{tensor}}。',
+  'The gradient norm overflowed 32-bit floats at step {{step}}.':
+    '梯度范数在第 {{step}} 步超出 32 位浮点数的范围。',
+  'The run stopped. Parameters, key encoder, batch-norm buffers, optimizer and queue are as they were after the previous step. A lower learning rate or a warm-up usually helps.':
+    '训练已停止。参数、键编码器、批归一化缓冲区、优化器和队列保持上一步之后的状态。降低学习率或增加预热通常有效。',
+  'Non-finite steps are not guarded in this run (nonFinitePolicy ignore), so the model was updated with them, and the run ended after {{steps}} such steps.':
+    '本次训练未防护非有限步（nonFinitePolicy 为 ignore），模型用它们更新，{{steps}} 个这样的步之后训练结束。',
+  'Non-finite steps are not guarded in this run, so the model is updated with it.':
+    '本次训练未防护非有限步，模型会用它更新。',
   'The scaled gradient overflowed at step {{step}}; the loss scale is now {{scale}}.':
     '缩放后的梯度在第 {{step}} 步溢出；损失缩放现在是 {{scale}}。',
-  'The step was rolled back as a whole ({{n}} so far).':
-    '这一步已整体回滚（到目前为止 {{n}} 次）。',
+  'The step was rolled back ({{n}} so far).': '这一步已回滚（至今 {{n}} 次）。',
   'Stage {{stage}} begins after step {{step}}: {{parts}}; {{losses}}.':
     '第 {{step}} 步之后进入阶段 {{stage}}：{{parts}}；{{losses}}。',
   '{{part}} trains': '{{part}}：训练',
@@ -29,18 +29,18 @@ export const zhTraining = {
   'learning rate {{rate}}': '学习率 {{rate}}',
   'gradient clip {{norm}}': '梯度裁剪 {{norm}}',
   'no gradient clip': '不做梯度裁剪',
-  'This run needs {{all}} of GPU memory, {{piece}} of it in one piece ({{label}}), and this adapter’s pieces hold {{limit}}; the largest batch that fits this adapter is {{batch}}.':
-    '本次训练需要 {{all}} 显存，其中 {{piece}} 要连成一块（{{label}}），而此适配器每块最多 {{limit}}；能放下的最大批大小是 {{batch}}。',
-  'This run needs {{all}} of GPU memory, {{piece}} of it in one piece ({{label}}), and this adapter’s pieces hold {{limit}}; no batch fits this adapter; choose a smaller width, image side or queue, or load fewer images.':
-    '本次训练需要 {{all}} 显存，其中 {{piece}} 要连成一块（{{label}}），而此适配器每块最多 {{limit}}；任何批大小都放不下；请减小宽度、图像边长或队列，或少载入一些图像。',
+  'This run needs {{all}} of GPU memory, {{piece}} of it in one buffer ({{label}}), but buffers of this adapter are limited to {{limit}}; the largest batch size that fits is {{batch}}.':
+    '本次训练需要 {{all}} 显存，其中一个缓冲区需要 {{piece}}（{{label}}），而此适配器的缓冲区上限为 {{limit}}；能容纳的最大批大小是 {{batch}}。',
+  'This run needs {{all}} of GPU memory, {{piece}} of it in one buffer ({{label}}), but buffers of this adapter are limited to {{limit}}; no batch size fits. Choose a smaller width, image side or queue, or load fewer images.':
+    '本次训练需要 {{all}} 显存，其中一个缓冲区需要 {{piece}}（{{label}}），而此适配器的缓冲区上限为 {{limit}}；任何批大小都无法容纳。请减小宽度、图像边长或队列，或少载入一些图像。',
   'This browser has no WebGPU. Open the page in Chrome, Edge or another Chromium of version 121 or newer, over https or on localhost.':
     '此浏览器没有 WebGPU。请用 121 或更新版本的 Chrome、Edge 或其他 Chromium，通过 https 或 localhost 打开本页。',
   'WebGPU found no usable graphics adapter. Update the graphics driver, turn on hardware acceleration in the browser’s settings, or start the browser with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader to train on the CPU.':
     'WebGPU 没有找到可用的图形适配器。请更新显卡驱动，在浏览器设置里打开硬件加速，或用 --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader 启动浏览器以便在 CPU 上训练。',
-  'The graphics adapter “{{name}}” refused to open: {{reason}}. Reload the page; if it stays, restart the browser.':
-    '图形适配器“{{name}}”拒绝打开：{{reason}}。请重新载入页面；若仍如此，请重启浏览器。',
-  'The graphics device was lost ({{reason}}). What was trained up to the last checkpoint is kept; reload the page to open the device again.':
-    '图形设备丢失（{{reason}}）。最后一个检查点之前的训练已保留；重新载入页面即可再次打开设备。',
+  'The graphics adapter “{{name}}” could not be opened: {{reason}}. Reload the page; if this does not help, restart the browser.':
+    '图形适配器“{{name}}”无法打开：{{reason}}。请重新载入页面；若仍如此，请重启浏览器。',
+  'The graphics device was lost ({{reason}}). The last checkpoint is kept. Reload the page to open the device again.':
+    '图形设备丢失（{{reason}}）。最后一个检查点已保留；重新载入页面即可再次打开设备。',
   'no reason given': '未说明原因',
   'The GPU has too little memory for this run ({{detail}}). Choose a smaller batch, width or queue, or load fewer images.':
     '显存不足以进行本次训练（{{detail}}）。请减小批大小、宽度或队列，或少载入一些图像。',
@@ -51,21 +51,21 @@ export const zhTraining = {
     '第 {{batch}} 批已存的特征缺失或损坏；继续训练即可重新计算。',
   '{{images}} images cannot be put into {{k}} clusters: choose fewer clusters or load more images.':
     '{{images}} 张图像不能聚成 {{k}} 类：请减少聚类数，或载入更多图像。',
-  'The features of image {{image}} (batch {{batch}}, row {{row}}) are not finite or far too large, so they cannot be clustered. The encoder has broken down: go back to the last good checkpoint and lower the learning rate.':
-    '图像 {{image}}（第 {{batch}} 批，第 {{row}} 行）的特征不是有限数或过大，无法聚类。编码器已经崩溃：请回到最后一个好的检查点并降低学习率。',
+  'The features of image {{image}} (batch {{batch}}, row {{row}}) are non-finite or far too large, so they cannot be clustered. The encoder has diverged: return to the last good checkpoint and lower the learning rate.':
+    '图像 {{image}}（第 {{batch}} 批，第 {{row}} 行）的特征为非有限值或过大，无法聚类。编码器已发散：请回到最后一个正常的检查点并降低学习率。',
   'Batch {{batch}} of the features holds {{n}} numbers instead of {{rows}} × {{dim}}.':
     '第 {{batch}} 批特征有 {{n}} 个数，而应为 {{rows}} × {{dim}} 个。',
-  '“{{name}}” takes {{bytes}}, more than the {{limit}} that one buffer of this adapter holds. Load at most {{fits}} of its {{images}} images, or choose a smaller image side.':
-    '“{{name}}”占 {{bytes}}，超过此适配器单个缓冲区的 {{limit}}。请最多载入其 {{images}} 张图像中的 {{fits}} 张，或减小图像边长。',
-  '{{label}} ({{name}}) is {{value}}, and {{before}} in {{of}}: a fork keeps its images, batches and shapes. Set it to {{before}}, or start a new run with these settings.':
-    '{{label}}（{{name}}）是 {{value}}，而在{{of}}里是 {{before}}：分叉要保持图像、批次和形状不变。请设为 {{before}}，或用这些设置开始新的运行。',
+  '“{{name}}” needs {{bytes}}, more than the limit of {{limit}} for a buffer of this adapter. Load at most {{fits}} of its {{images}} images, or choose a smaller image side.':
+    '“{{name}}”需要 {{bytes}}，超过此适配器单个缓冲区的上限 {{limit}}。请最多载入其 {{images}} 张图像中的 {{fits}} 张，或减小图像边长。',
+  '{{label}} ({{name}}) is {{value}}, but {{before}} in {{of}}: a fork must keep images, batches and shapes. Set it to {{before}}, or start a new run with these settings.':
+    '{{label}}（{{name}}）为 {{value}}，而{{of}}中为 {{before}}：派生运行必须保持图像、批次和形状不变。请设为 {{before}}，或用这些设置开始新的运行。',
   'The checkpoint cannot be continued: its tensor {{tensor}} is missing. Start the run again.':
     '检查点无法续训：缺少张量 {{tensor}}。请重新开始训练。',
   'The checkpoint cannot be continued: its tensor {{tensor}} holds {{found}} numbers, not {{asked}}. Start the run again.':
     '检查点无法续训：张量 {{tensor}} 有 {{found}} 个数，而不是 {{asked}} 个。请重新开始训练。',
-  'The loaded images are {{side}} px wide, the config asks for {{asked}} (imageSide); load the data again or set imageSide to {{side}}.':
+  'The loaded images are {{side}} px wide, but the config requires {{asked}} (imageSide); load the data again or set imageSide to {{side}}.':
     '已载入的图像宽 {{side}} px，而配置要求 {{asked}}（imageSide）；请重新载入数据，或把 imageSide 设为 {{side}}。',
   'No diagnosis: {{reason}}': '无法诊断：{{reason}}',
-  'From step {{step}} on: {{changes}}, changed by hand.':
+  'From step {{step}}: {{changes}}, changed manually.':
     '从第 {{step}} 步起：{{changes}}（手动更改）。',
 };

@@ -12,25 +12,24 @@ export const zhWorker = {
   'There is no graphics device to compute on.': '没有可用于计算的图形设备。',
   'The images are not loaded yet; wait for them or choose a data set.':
     '图像还没有载入；请等待，或选择数据集。',
-  'A run is training; its end frees the graphics device.':
-    '有训练正在进行；它结束后图形设备才空闲。',
+  'A run is training. Wait until it has ended.': '有运行正在训练，请等它结束。',
   'This run has no checkpoint: it ended before its first one.':
     '本次运行没有检查点：它在第一个检查点之前就结束了。',
   'A run is training on the loaded images; stop it first.':
     '有训练正在使用已载入的图像；请先停止。',
-  'Only a run under way can be looked into; start or resume it first.':
-    '只有正在进行的训练才能检查；请先开始或继续它。',
-  'The features of this clustering are not stored any more: the browser keeps those of the newest clustering only. Compute them anew.':
+  'Only a run in progress can be diagnosed; start or resume it first.':
+    '只有正在进行的训练才能诊断；请先开始或继续它。',
+  'The features of this clustering are no longer stored: the browser keeps only those of the latest clustering. Compute them again.':
     '这次聚类的特征已不再保存：浏览器只保留最新一次聚类的特征。请重新计算。',
-  'The map’s worker failed without a reason.': '特征图的工作线程无故出错。',
-  'This run has done all of its {{steps}} steps; start a new one with more epochs instead.':
+  'The map’s worker failed without giving a reason.': '特征地图的工作线程出错，未说明原因。',
+  'This run has finished all {{steps}} steps; start a new run with more epochs instead.':
     '本次运行的 {{steps}} 步已全部完成；请改用更多 epoch 开始新的运行。',
-  'The checkpoint of run “{{run}}” is of step {{step}}, and these settings end at step {{last}}; raise the epochs (epochs) to train on from it, or start a new run.':
-    '运行“{{run}}”的检查点在第 {{step}} 步，而这些设置在第 {{last}} 步结束；请增大 epochs 以便从它继续训练，或开始新的运行。',
+  'The checkpoint of run “{{run}}” is at step {{step}}, but these settings end at step {{last}}; increase epochs to continue from it, or start a new run.':
+    '运行“{{run}}”的检查点在第 {{step}} 步，而这些设置在第 {{last}} 步结束；请增大 epochs 以继续训练，或开始新的运行。',
   'This run trains on “{{own}}” ({{images}} images of {{side}} px), and “{{loaded}}” ({{others}} of {{otherSide}} px) is loaded; load its images first, then resume it.':
     '本次运行用“{{own}}”（{{images}} 张 {{side}} px 的图像）训练，而已载入的是“{{loaded}}”（{{others}} 张 {{otherSide}} px）；请先载入它的图像，再继续。',
   'the checkpoint of run “{{run}}”': '运行“{{run}}”的检查点',
   'Cancelled.': '已取消。',
-  'This run has no checkpoint to go on from: it ended before its first one. Start it again.':
-    '本次运行没有可以续训的检查点：它在第一个检查点之前就结束了。请重新开始。',
+  'This run has no checkpoint to continue from: it ended before the first one. Start it again.':
+    '本次运行没有可继续的检查点：它在第一个检查点之前就结束了。请重新开始。',
 };

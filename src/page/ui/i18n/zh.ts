@@ -7,7 +7,7 @@ const files = import.meta.glob<Readonly<Record<string, Dictionary>>>(
   { eager: true },
 );
 
-/** A key that stands in several has one translation; a test sees to it. */
+/** A key that occurs in several has one translation; a test checks this. */
 export const zh: Dictionary = Object.assign(
   {},
   ...Object.values(files).flatMap((module) => Object.values(module)),

@@ -57,7 +57,7 @@ export function problemWithValue(name: FieldName, value: unknown): Words | null 
         });
       }
       if (value < min || value > max) {
-        return say('{{label}} ({{name}}) is {{value}}; it must lie in {{range}}.', {
+        return say('{{label}} ({{name}}) is {{value}}; it must be {{range}}.', {
           ...{ label, name, value, range },
         });
       }
