@@ -31,7 +31,7 @@ export const zh = {
   'Show all keys': '显示全部配置项',
   'Choose at least two runs.': '请至少选择两次运行。',
   'These runs have the same settings.': '这些运行的设置相同。',
-  'Key': '配置项',
+  Key: '配置项',
   'not in use': '未使用',
   'All keys of the configs': '全部配置项',
 

@@ -45,7 +45,7 @@ export const zh = {
   waiting: '等待中',
   running: '运行中',
   skipped: '跳过',
-  'Fork': '派生',
+  Fork: '派生',
   'Fork of {{name}}': '派生自 {{name}}',
   'What the next run starts from': '下一次训练的起点',
   'From its checkpoint': '从它的检查点',
