@@ -1,4 +1,4 @@
-/** Work that tests count in place of the time it takes. */
+/** Counts array accesses, so that tests can check complexity without timing. */
 
 export interface CountedValues<T> {
   /** Reads and writes like the array it was made from. */
@@ -8,7 +8,7 @@ export interface CountedValues<T> {
   readonly writes: () => number;
 }
 
-/** Counts how often code looks at the elements of an array, or sets one. */
+/** Counts reads and writes of an array's elements. */
 export function countedReads<T extends Float32Array | Float64Array | Int32Array | Uint32Array>(
   array: T,
 ): CountedValues<T> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatBytes } from './format.ts';
 
-test('bytes take the unit in which they are short', () => {
+test('bytes use the unit with the fewest digits', () => {
   const plain = (bytes: number) => formatBytes(bytes).replace('\u202f', ' ');
   expect(plain(0)).toBe('0 B');
   expect(plain(999)).toBe('999 B');

@@ -1,4 +1,4 @@
-/** Numbers and times as the page writes them: tabular, thin-spaced, never longer than needed. */
+/** Numbers and times as the page shows them. */
 
 import { inEnglish, type Text } from './words.ts';
 
@@ -63,7 +63,7 @@ export function formatWhen(then: number, now: number, t: Text = inEnglish): stri
   return t('{{day}}, {{time}}', { day, time });
 }
 
-/** A stretch of time to its two largest units: "0.35 s", "12 s", "3 min 20 s", "2 h 5 min". */
+/** A duration in its two largest units: "0.35 s", "12 s", "3 min 20 s", "2 h 5 min". */
 export function formatSpan(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–';
   if (seconds < 0) return `−${formatSpan(-seconds)}`;

@@ -1,4 +1,4 @@
-/** Whole numbers out of text like “50,100,200”; empty text is an empty list. */
+/** Parses whole numbers from text like “50,100,200”; empty text is an empty list. */
 import { say, type Words } from './words.ts';
 
 export function numberList(text: string): number[] {
@@ -9,8 +9,8 @@ export function numberList(text: string): number[] {
 }
 
 /**
- * Why a text is no list of one to `most` whole numbers from min to max, as the end of a sentence, or
- * null.
+ * Why a text is not a list of one to `most` whole numbers from min to max, as the end of a
+ * sentence; null if it is one.
  */
 export function problemWithNumberList(
   text: string,

@@ -51,7 +51,7 @@ describe('RandomStream', () => {
     expect(Math.abs(mean(normal.map((v) => v * v)) - 1)).toBeLessThan(5 * Math.sqrt(2 / count));
   });
 
-  test('a permutation holds every number once and every place equally often', () => {
+  test('a permutation has every number once, at every position equally often', () => {
     const places = new Uint32Array(5);
     for (let i = 0; i < 5000; i++) {
       const order = new RandomStream(0, 'order', i).permutation(5);

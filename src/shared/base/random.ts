@@ -2,7 +2,7 @@
  * Counter-based random numbers: Philox 4x32 with 10 rounds (Salmon et al. 2011,
  * "Parallel random numbers: as easy as 1, 2, 3"). Every draw is a pure function of
  * (key, counter), so any sample's numbers can be computed alone, on any device,
- * in any order. `src/kernels/augment` holds the same function in WGSL.
+ * in any order. `src/engine/kernels/augment` has the same function in WGSL.
  */
 
 const MULTIPLIER_0 = 0xd2511f53;
@@ -47,7 +47,7 @@ export function philox(counter: Words, key0: number, key1: number): Words {
   return [c0, c1, c2, c3];
 }
 
-/** What a stream of random numbers is for; keeps streams of one seed apart. */
+/** The purpose of a stream; streams of one seed with different purposes are independent. */
 export const STREAM = {
   weights: 1,
   queue: 2,

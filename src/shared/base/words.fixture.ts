@@ -1,5 +1,5 @@
 import { inEnglish, speak, type Words } from './words.ts';
 
-/** What a reader of English sees; numbers with plain spaces, and nothing for no words. */
+/** The English text with plain spaces in numbers; empty for no words. */
 export const english = (words: Words | null | undefined): string =>
   words ? speak(inEnglish, words).replaceAll('\u202f', ' ') : '';

@@ -12,17 +12,17 @@ import {
   wordsOf,
 } from './words.ts';
 
-/** Another language: every template it is asked for, in brackets. */
+/** A translation that puts every template in brackets. */
 const bracketed: Text = (english, values) => `[${inEnglish(english, values)}]`;
 
-test('a template is looked up with the words inside it, data never', () => {
+test('templates are translated, nested ones too, data never', () => {
   const images = say('{{n}} images', { n: 3 });
   const words = say('{{file}} holds {{images}}.', { file: 'a {{n}}.zip', images });
   expect(speak(inEnglish, words)).toBe('a {{n}}.zip holds 3 images.');
   expect(speak(bracketed, words)).toBe('[a {{n}}.zip holds [3 images].]');
 });
 
-test('sentences follow each other, and the first can be had alone', () => {
+test('sentences are joined, and the first can be taken alone', () => {
   const [one, two, three] = [say('It broke.'), say('Try {{what}}.', { what: 'b' }), say('Done.')];
   const all = sentences(one, two, three);
   expect(speak(inEnglish, all)).toBe('It broke. Try b. Done.');
@@ -31,7 +31,7 @@ test('sentences follow each other, and the first can be had alone', () => {
   expect(sentences(one)).toEqual(one);
 });
 
-test('the first sentence of a text from elsewhere ends at its first stop', () => {
+test('the first sentence of an external text ends at its first full stop', () => {
   const text = verbatim('The loss became 0.5 at step 3. The run stopped there.');
   expect(speak(inEnglish, firstSentence(text))).toBe('The loss became 0.5 at step 3.');
   expect(firstSentence(verbatim('no stop'))).toEqual(verbatim('no stop'));
@@ -44,7 +44,7 @@ test('a list has commas between its items', () => {
   expect(listed([])).toBe('');
 });
 
-test('an error says its words, another its message', () => {
+test('a WordsError gives its words, any other error its message', () => {
   const words = say('{{file}} is empty.', { file: 'a.bin' });
   const error = new WordsError(words, { cause: 3 });
   expect([error.message, error.cause, wordsOf(error)]).toEqual(['a.bin is empty.', 3, words]);

@@ -1,13 +1,12 @@
 /**
- * What somebody reads, as it travels from where it is known to where it is shown: an English
- * template with its values beside it, never glued together, so that the page can show it in
- * another language.
+ * Text for the user: an English template kept separate from its values, so that the page can show
+ * it in another language.
  */
 
 /** `{{name}}` in the text is replaced by `values.name`. */
 export type Text = (english: string, values?: Readonly<Record<string, string | number>>) => string;
 
-/** A string is data, such as a file's name, and the same in every language. */
+/** A string is data, such as a file name, and is never translated. */
 export type Value = string | number | Words;
 
 export interface Words {
@@ -16,20 +15,20 @@ export interface Words {
 }
 
 /**
- * A template with values. Write the template as a literal here: a test finds every literal that
- * has no Chinese. A value that has words of its own is said, too:
+ * A template with values. Write the template as a literal: a test checks that every literal has a
+ * Chinese translation. A value that needs translation is a nested `say`:
  * `say('{{file}} holds {{images}}.', { file, images: say('{{n}} images', { n }) })`.
  */
 export function say(english: string, values: Words['values'] = {}): Words {
   return { english, values };
 }
 
-/** A text out of a table, such as a field's label; the test knows these tables. */
+/** A text from a table, such as a field's label; the translation test reads these tables. */
 export const tableText = (english: string): Words => ({ english, values: {} });
 
 const VERBATIM = '{{text}}';
 
-/** Text that comes from elsewhere, such as the browser's own message; it has no translation. */
+/** External text without a translation, such as the browser's own message. */
 export const verbatim = (text: string): Words => ({ english: VERBATIM, values: { text } });
 
 const TWO_SENTENCES = '{{before}} {{then}}';
@@ -52,7 +51,7 @@ export function listed(items: readonly Value[]): Value {
   return rest.reduce<Value>((before, item) => say('{{before}}, {{item}}', { before, item }), first);
 }
 
-/** The words in a language: `t` looks a template up and fills its values in. */
+/** The text in a language: `t` translates a template and fills in its values. */
 export function speak(t: Text, { english, values }: Words): string {
   const spoken = Object.entries(values).map(
     ([name, value]) => [name, typeof value === 'object' ? speak(t, value) : value] as const,
@@ -64,7 +63,7 @@ export function speak(t: Text, { english, values }: Words): string {
 export const inEnglish: Text = (english, values = {}) =>
   english.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => String(values[name] ?? whole));
 
-/** An error that somebody reads: its message is the English of its words. */
+/** An error for the user: its message is its words in English. */
 export class WordsError extends Error {
   override readonly name: string = 'WordsError';
   readonly words: Words;
@@ -75,7 +74,7 @@ export class WordsError extends Error {
   }
 }
 
-/** What an error says: its words, or the message of one that comes from elsewhere. */
+/** The words of a WordsError, or the message of any other error. */
 export function wordsOf(error: unknown): Words {
   if (error instanceof WordsError) return error.words;
   return verbatim(error instanceof Error ? error.message : String(error));

@@ -1,17 +1,17 @@
-/** What long work awaits between two of its pieces. */
+/** Pauses or aborts long work between two of its pieces. */
 export interface WorkSignal {
   /**
-   * Resolves when the work may continue: later where other work has to run first, or while the
+   * Resolves when the work may continue; waits for other work that must run first, or while the
    * work is paused.
-   * @throws what it was aborted with
+   * @throws the abort reason
    */
   readonly proceed: () => Promise<void>;
 }
 
-/** Neither pauses the work nor ends it. */
+/** Never pauses or aborts. */
 export const UNINTERRUPTED: WorkSignal = { proceed: async () => {} };
 
-/** Ends the work when `signal` is aborted; lets messages in between two pieces. */
+/** Aborts the work with `signal`; yields to messages between two pieces. */
 export function workSignal(signal: AbortSignal): WorkSignal {
   return {
     proceed: async () => {
@@ -21,7 +21,7 @@ export function workSignal(signal: AbortSignal): WorkSignal {
   };
 }
 
-/** The work's result, or null where `signal` ended it. */
+/** The work's result, or null if `signal` aborted it. */
 export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T | null> {
   try {
     return await work;

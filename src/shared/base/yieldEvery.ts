@@ -1,8 +1,8 @@
 /** Long work in short tasks. */
 
 /**
- * Awaited between pieces of work; gives the page a turn once a task has lasted its time.
- * @param taskMs how long the work may keep the thread
+ * Awaited between pieces of work; yields to the event loop once a task has lasted `taskMs`.
+ * @param taskMs longest time the work may block the thread
  */
 export function createYielder(taskMs = 12): () => Promise<void> {
   let began = performance.now();

@@ -39,7 +39,7 @@ describe('layouts', () => {
     ['vector', [17]],
     ['scalar', []],
   ];
-  it.each(cases)('goes there and back without a change: %s %j', (layout, shape) => {
+  it.each(cases)('converts there and back without a change: %s %j', (layout, shape) => {
     const count = shape.reduce((product, extent) => product * extent, 1);
     const data = counting(count);
     const there = toTorchLayout(layout, data, shape);

@@ -5,15 +5,15 @@
  * | conv   | HWIO [kh, kw, cin, cout]                   | OIHW [cout, cin, kh, kw] |
  * | linear | [in, out]                                  | [out, in]             |
  * | queue  | [K, D]                                     | [D, K]                |
- * | vector | as it is                                   | [n]                   |
- * | rows   | as it is                                   | [n, D]                |
- * | scalar | as it is                                   | []                    |
+ * | vector | the same                                   | [n]                   |
+ * | rows   | the same                                   | [n, D]                |
+ * | scalar | the same                                   | []                    |
  *
- * Values move as 32-bit words, so that every bit survives, a NaN's payload included.
+ * Values are copied as 32-bit words, so that every bit is kept, including a NaN's payload.
  */
 export type Layout = 'conv' | 'linear' | 'vector' | 'queue' | 'rows' | 'scalar';
 
-/** Calls back once an element with its flat index in PyTorch's and in the GPU's layout. */
+/** Calls back once per element with its flat index in PyTorch's and in the GPU's layout. */
 type Walk = (shape: readonly number[], visit: (torch: number, gpu: number) => void) => void;
 
 const walkConv: Walk = ([cout = 0, cin = 0, kh = 0, kw = 0], visit) => {

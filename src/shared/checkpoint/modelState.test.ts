@@ -52,7 +52,7 @@ const without = (tensor: string) =>
   changed(({ tensors }) => ({ tensors: tensors.filter(({ name }) => !name.startsWith(tensor)) }));
 
 describe('a model state', () => {
-  it('goes through the file and back bit for bit', async () => {
+  it('is written and read back bit for bit', async () => {
     const state = sampleState();
     const file = await writeSafetensors(toCheckpoint(state));
     const back = fromCheckpoint(await readSafetensors(file, NAME), NAME);
@@ -156,7 +156,7 @@ describe('fromCheckpoint', () => {
     expect(message).toMatch(/^"run\.safetensors" cannot be (imported|used): .+\. [A-Z].+\.$/);
   });
 
-  it('names config fields, contradictions and tensors it cannot use, and goes on', () => {
+  it('reports config fields, contradictions and tensors it cannot use, and reads the rest', () => {
     const config = JSON.stringify({
       ...sampleState().config,
       epochs: -3,

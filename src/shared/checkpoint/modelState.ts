@@ -2,7 +2,7 @@
  * A training state as a checkpoint with the names and layouts of PyTorch's state dict:
  * `encoder_q.conv1.weight` (OIHW), `encoder_q.bn1.running_mean`, `encoder_k.…`,
  * `queue` [D, K], `queue_ptr` [1] I64, `….num_batches_tracked` I64 scalars, and
- * `optimizer.momentum_buffer.<parameter>` for SGD. Config, step and epoch stand in the
+ * `optimizer.momentum_buffer.<parameter>` for SGD. Config, step and epoch are in the
  * metadata as text.
  */
 import { say, sentences, type Words, wordsOf } from '#base/words.ts';
@@ -15,7 +15,7 @@ import { requireFinite } from './safetensors.ts';
 import { parseStrictJson } from './strictJson.ts';
 import type { Checkpoint, CheckpointTensor } from './tensor.ts';
 
-/** Raised when a newer lab's checkpoint can no longer be read by an older one. */
+/** Increased when older versions of the lab can no longer read the checkpoints. */
 const CHECKPOINT_FORMAT = 1;
 
 const COUNTER_SUFFIX = '.num_batches_tracked';
@@ -40,17 +40,17 @@ export interface ModelState {
   readonly step: number;
   readonly epoch: number;
   readonly config: RunConfig;
-  /** What images were normalised by: (x/255 − mean)/std, a number a channel. */
+  /** The normalisation of images, (x/255 − mean)/std, with one number per channel. */
   readonly input?: { readonly mean: readonly number[]; readonly std: readonly number[] };
-  /** This lab's version, for the reader of the file. */
+  /** The version of the lab that wrote the file. */
   readonly version: string;
 }
 
 export interface ImportedState extends ModelState {
-  /** Config fields that could not be used and tensors passed over, as sentences. */
+  /** Config fields that could not be used and tensors that were ignored, as sentences. */
   readonly problems: readonly Words[];
   readonly tensors: number;
-  /** Trainable numbers of the query encoder. */
+  /** Number of trainable parameters of the query encoder. */
   readonly parameters: number;
 }
 
@@ -88,8 +88,8 @@ export function toCheckpoint(state: ModelState): Checkpoint {
 }
 
 /**
- * The state in a checkpoint, arrays in the GPU's layout. The config is rebuilt field by
- * field; what cannot be used is named in `problems`.
+ * The state in a checkpoint, arrays in the GPU's layout. The config is rebuilt field by field;
+ * fields that cannot be used are named in `problems`.
  * @throws CheckpointError when it is not a checkpoint of this lab, is of a newer format,
  *   misses a part, or holds a value that is not finite
  */

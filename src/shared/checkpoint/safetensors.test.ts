@@ -26,7 +26,7 @@ function sample(): Checkpoint {
   };
 }
 
-/** A file put together by hand, digests and all left out unless the header has them. */
+/** A file built by hand, without digests unless the header has them. */
 function build(header: unknown, dataBytes: number, options: { length?: bigint } = {}) {
   const text = typeof header === 'string' ? header : JSON.stringify(header);
   const headerBytes = new TextEncoder().encode(text);
@@ -95,7 +95,7 @@ describe('writeSafetensors', () => {
     }
   });
 
-  it('writes only what a view shows of its buffer', async () => {
+  it('writes only the part of a buffer that a view covers', async () => {
     const data = Float32Array.of(9, 1, 2, 9).subarray(1, 3);
     const file = await writeSafetensors({
       tensors: [{ name: 'w', dtype: 'F32', shape: [2], data }],
@@ -287,7 +287,7 @@ describe('readSafetensors', () => {
       build(
         {
           __metadata__: {
-            // SHA-256 of no bytes at all
+            // SHA-256 of zero bytes
             sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
             header_sha256: '',
           },
@@ -308,13 +308,13 @@ describe('readSafetensors', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
-  it('shortens a hostile name in its sentence', async () => {
+  it('shortens a hostile name in the error message', async () => {
     const message = await messageOf(build({ [`\u0007${'n'.repeat(500_000)}`]: 1 }, 0));
     expect(message.length).toBeLessThan(300);
     expect(message).toContain('\\u0007');
   });
 
-  it('takes a header nested 400,000 deep for what it is', async () => {
+  it('refuses a header nested 400,000 deep', async () => {
     const message = await messageOf(build(`{"a":${'['.repeat(400_000)}${']'.repeat(400_000)}}`, 0));
     expect(message).toMatch(/"a" has no description|not valid JSON/);
   });
@@ -326,7 +326,7 @@ describe('readSafetensors', () => {
     for (const length of lengths) await messageOf(file.slice(0, length));
   });
 
-  it('refuses 1,000 random byte flips, and reads the file once at most', async () => {
+  it('refuses 1,000 random byte flips, reading the file at most once each', async () => {
     const file = await writeSafetensors(sample());
     const random = new RandomStream(11, 'order');
     const digested = vi.spyOn(crypto.subtle, 'digest');

@@ -2,12 +2,11 @@
  * The safetensors file format (github.com/huggingface/safetensors, "Format"): a
  * little-endian u64 header length, a JSON header of names, dtypes, shapes and offsets, then
  * one data section of row-major little-endian tensors. Typed arrays have the machine's byte
- * order, which is little-endian wherever WebGPU runs.
+ * order, which is little-endian on every platform with WebGPU.
  *
- * Ours carry two digests in `__metadata__`: `sha256` of the data section, and
- * `header_sha256` of the header as it stands in the file with that digest's own 64 digits
- * set to 0. Together they cover every byte after the header length, which the exact file
- * length covers.
+ * Ours have two digests in `__metadata__`: `sha256` of the data section, and `header_sha256` of
+ * the header's bytes with that digest's own 64 digits set to 0. Together they cover every byte
+ * after the header length, which the check of the exact file length covers.
  */
 import { say, sentences, type Words, wordsOf } from '#base/words.ts';
 import { CheckpointError, quoted } from './checkpointError.ts';
@@ -41,7 +40,7 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
  * The file's bytes; equal checkpoints give equal bytes. Tensors are stored by falling
  * element size, then by name; the header is padded with spaces so that the data section,
  * and with it every tensor, is aligned. `format`, `sha256` and `header_sha256` are set here,
- * whatever the metadata says.
+ * replacing those in the metadata.
  * @throws CheckpointError for a name given twice, data that does not fill its shape, or more
  *   names and metadata than the format's reader takes (1 MB)
  */
@@ -121,7 +120,7 @@ export async function writeSafetensors(checkpoint: Checkpoint): Promise<Uint8Arr
 /**
  * Reads a safetensors file by this lab or by another tool. Everything is checked before any
  * tensor is copied out; nothing in the result shares memory with `bytes`.
- * @param fileName stands in the error's sentence
+ * @param fileName for the error message
  * @returns tensors in the order of their data
  * @throws CheckpointError
  */
@@ -180,7 +179,7 @@ export function requireFinite(checkpoint: Checkpoint, fileName: string): void {
 
 type Refuse = (reason: Words, fix: Words) => CheckpointError;
 
-/** Where a tensor lies in the data section, in bytes. */
+/** A tensor's byte range in the data section. */
 interface Place {
   readonly name: string;
   readonly dtype: Dtype;

@@ -1,13 +1,13 @@
 import { say, WordsError } from '#base/words.ts';
 import { quoted } from './checkpointError.ts';
 
-/** Keys that merge and assign helpers turn into an attack on every object's prototype. */
+/** Keys that allow prototype pollution in merge and assign helpers. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Parses JSON out of a file nobody vouches for. Unlike JSON.parse it refuses an object that
- * holds a key twice (JSON.parse keeps the last one silently) and the keys `__proto__`,
- * `constructor` and `prototype` at any depth.
+ * Parses JSON from an untrusted file. Unlike JSON.parse it refuses an object with a duplicate key
+ * (JSON.parse silently keeps the last one) and the keys `__proto__`, `constructor` and `prototype`
+ * at any depth.
  * @throws WordsError that finishes the sentence "the header …"
  */
 export function parseStrictJson(text: string): unknown {

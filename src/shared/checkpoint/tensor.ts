@@ -21,7 +21,7 @@ export interface Checkpoint {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Widest first: tensors stored in this order are each aligned to their own element. */
+/** Widest first: tensors stored in this order are all aligned to their element size. */
 export const BYTES_PER_ELEMENT = { I64: 8, F32: 4, I32: 4, U8: 1 } as const satisfies Record<
   Dtype,
   number

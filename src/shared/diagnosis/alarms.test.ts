@@ -21,7 +21,7 @@ test('an alarm that leaves out a part does not compile', () => {
   expect(ALARM_NAMES).not.toContain(unlisted);
 });
 
-test('an alarm that only another version knows has a title, whatever its name', () => {
+test('an alarm of another version has a title, even with a hostile name', () => {
   for (const name of ['quantumNoise', 'toString', '__proto__', '']) {
     expect(alarmTitle(name)).toBe('an alarm of another version');
     expect(lowerRateCures(name)).toBe(false);

@@ -1,6 +1,6 @@
 /**
- * Every alarm there is: what raises it, what it says, and what follows from it. The thresholds come
- * from healthy runs and from runs that broke.
+ * All alarms: their conditions, messages and consequences. The thresholds come from healthy runs
+ * and from runs that broke.
  */
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -8,7 +8,7 @@ import { chanceLoss } from '#run/methods.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 
-/** What the rules read of a step. */
+/** Values of a step that the rules need besides its metrics. */
 export interface JudgedStep {
   readonly metrics: StepMetrics;
   /** Steps skipped in a row, this one included. */
@@ -17,25 +17,24 @@ export interface JudgedStep {
   readonly loudestLayer: string | null;
 }
 
-/** What the rules know of the steps before. */
+/** What the rules need of the earlier steps. */
 export interface WatchContext {
   readonly config: RunConfig;
   readonly decoded: JudgedStep;
   /** std·√D of the first step's queries, and the largest since. */
   readonly firstSpread: number;
   readonly bestSpread: number;
-  /** How often the queue was filled since its keys were last foreign to it. */
+  /** Times the queue was filled since it last held random or stale keys. */
   readonly fillings: number;
   /** Largest activation ACTIVATION_WINDOW steps ago; 0 before. */
   readonly activationBefore: number;
 }
 
 interface AlarmRule {
-  /** Steps in a row that it must hold. */
+  /** Consecutive steps for which it must hold. */
   readonly sustained: number;
   /**
-   * Fillings of the queue that it waits for: while random keys are in it an accuracy of 100 % is
-   * normal.
+   * Fillings of the queue to wait for: with random keys in it an accuracy of 100 % is normal.
    */
   readonly afterFillings: number;
   readonly holds: (step: StepMetrics, context: WatchContext) => boolean;
@@ -44,13 +43,13 @@ interface AlarmRule {
 }
 
 export interface AlarmRow {
-  /** What it saw, in a few words. English source. */
+  /** English source. */
   readonly title: string;
-  /** Judged at every step; null where the trainer itself raises the alarm. */
+  /** Checked at every step; null if the trainer itself raises the alarm. */
   readonly rule: AlarmRule | null;
   /**
-   * When its diagnosis is due: one filling of the queue later where accuracies tell the age of keys
-   * until then, and ties and dead units are still coming.
+   * When to diagnose: one filling of the queue later if, until then, accuracies depend on the age
+   * of the keys and ties and dead units are still appearing.
    */
   readonly diagnosis: 'atOnce' | 'afterFilling' | 'none';
   /** Whether a lower rate usually cures it, so that its card offers one. */
@@ -72,7 +71,7 @@ export const spreadOf = (step: StepMetrics, { embeddingDim }: RunConfig): number
 
 const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 
-/** 0 where the method has no chance to compare with. */
+/** 0 if the method has no chance level. */
 const overChance = ({ lossInst }: StepMetrics, config: RunConfig): number =>
   lossInst / (chanceLoss(config) ?? Number.POSITIVE_INFINITY);
 
@@ -84,10 +83,10 @@ export const ALARMS = {
     rule: {
       sustained: 3,
       afterFillings: 1,
-      // An untrained network is below the threshold and training lifts it: only what has not risen
-      // since, or has fallen from a healthy height, is called collapsed. Before it learns a healthy
-      // run dips for a few fillings of the queue (notes-sgd to 0.09 at step 50; collapsed ones are
-      // at 0.01 or less), so until then only a deep fall counts.
+      // An untrained network is below the threshold and rises above it in training: a spread counts
+      // as collapsed only if it has not risen since, or has fallen from a healthy value. Early in
+      // training a healthy run dips for a few fillings of the queue (notes-sgd to 0.09 at step 50;
+      // collapsed runs are at 0.01 or less), so until then the threshold is lower.
       holds: (step, { config, firstSpread, bestSpread, fillings }) => {
         const spread = spreadOf(step, config);
         const limit = fillings > 8 ? 0.1 : 0.03;
@@ -129,7 +128,7 @@ export const ALARMS = {
       holds: (step, { config }) => step.accInstNaive > 50 && overChance(step, config) > 0.9,
       sentence: (step, { config }) =>
         say(
-          'instance accuracy is {{accuracy}} % while the loss is {{share}} of chance. Keys are told apart by their age, or tie: the features carry nothing.',
+          'instance accuracy is {{accuracy}} % while the loss is {{share}} of chance. The keys differ only by their age, or tie: the features carry no information.',
           { accuracy: step.accInstNaive.toFixed(0), share: percent(overChance(step, config)) },
         ),
     },
@@ -144,7 +143,7 @@ export const ALARMS = {
       holds: (step) => step.deadUnits > 0.9,
       sentence: (step) =>
         say(
-          '{{share}} of the output units are zero or negative for the whole batch. Behind a ReLU they are dead; turn “ReLU ends the heads” off or lower the rate.',
+          '{{share}} of the output units are zero or negative for the whole batch. After a ReLU they are dead; turn “ReLU after the heads” off or lower the rate.',
           { share: percent(step.deadUnits) },
         ),
     },
@@ -219,11 +218,11 @@ export const ALARMS = {
         const { shareOfNorm } = optimizerOf(config.optimizer);
         return shareOfNorm === null
           ? say(
-              'the median tensor has moved by more than 1 % of its norm a step for {{steps}} steps (now {{share}}). 0.1 to 0.5 % is healthy; lower the rate.',
+              'the median tensor has moved by more than 1 % of its norm per step for {{steps}} steps (now {{share}}). 0.1 to 0.5 % is healthy; lower the rate.',
               values,
             )
           : say(
-              'the median tensor has moved by more than 1 % of its norm a step for {{steps}} steps (now {{share}}). {{why}} 0.1 to 0.5 % is healthy; lower the rate.',
+              'the median tensor has moved by more than 1 % of its norm per step for {{steps}} steps (now {{share}}). {{why}} 0.1 to 0.5 % is healthy; lower the rate.',
               { ...values, why: shareOfNorm },
             );
       },
@@ -270,14 +269,14 @@ export const ALARMS = {
         step.lossScale !== null && (decoded.consecutiveSkips >= 5 || step.lossScale < 1),
       sentence: (step, { decoded }) =>
         say(
-          'the loss scale is {{scale}} after {{skips}} skipped steps in a row: the gradient overflows whatever the scale, so something in front of it is not finite.',
+          'the loss scale is {{scale}} after {{skips}} skipped steps in a row: the gradient overflows at every scale, so a value before it is not finite.',
           { scale: String(step.lossScale), skips: decoded.consecutiveSkips },
         ),
     },
   },
   staleQueue: {
     title: 'the queue contains stale keys',
-    // The trainer asks for it itself, a quarter of a filling after the stage began.
+    // The trainer requests the diagnosis itself, a quarter of a filling after the stage began.
     diagnosis: 'none',
     lowerRateCures: false,
     rule: null,
@@ -296,9 +295,9 @@ export const ALARM_NAMES = Object.keys(ALARMS) as readonly AlarmName[];
 
 const rows: ReadonlyMap<string, AlarmRow> = new Map(Object.entries(ALARMS));
 
-/** What an alarm saw, in a few words. @param name in a stored run one of another version, maybe */
+/** The title of an alarm. @param name may be of another version, in a stored run */
 export const alarmTitle = (name: string): string =>
   rows.get(name)?.title ?? 'an alarm of another version';
 
-/** Whether a lower rate usually cures what an alarm saw. */
+/** Whether a lower rate usually cures an alarm. */
 export const lowerRateCures = (name: string): boolean => rows.get(name)?.lowerRateCures ?? false;

@@ -1,4 +1,4 @@
-/** The curves that show how a run came to its fault. */
+/** The curves of the steps before a fault. */
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { StepMetrics } from '#run/metrics.ts';
@@ -9,20 +9,20 @@ import { CURVES } from './curves.ts';
 export interface ApproachCurve {
   /** English source. */
   readonly label: string;
-  /** One or two, a value a step; NaN and infinities are kept. */
+  /** One or two, with one value per step; NaN and infinities are kept. */
   readonly lines: readonly {
-    /** English source; of a curve with one line its label. */
+    /** English source; the label if the curve has one line. */
     readonly name: string;
     readonly values: readonly number[];
   }[];
-  /** A value that must not be reached; null where there is none. */
+  /** A value that must not be reached; null if there is none. */
   readonly limit: number | null;
 }
 
 /** The largest number that half precision holds. */
 const HALF_MAX = 65_504;
 
-/** @param steps that led to the diagnosis, by rising step */
+/** @param steps before the diagnosed one, by rising step */
 export function approachCurves(
   { cause }: Pick<Diagnosis, 'cause'>,
   config: RunConfig,

@@ -16,7 +16,7 @@ test('names and ranks are each given once', () => {
   expect(new Set(CAUSES.map(({ rank }) => rank)).size).toBe(CAUSES.length);
 });
 
-test('every cause has a preset of its own, and its story runs it', () => {
+test('every cause has its own preset, which its story runs', () => {
   const presets = PRESETS.map(({ name }) => name).filter((name) => name.startsWith('cause-'));
   const cards: readonly Cause[] = CAUSES;
   expect(cards.map(({ story }) => story.preset).toSorted()).toEqual(presets.toSorted());

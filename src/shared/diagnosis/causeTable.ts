@@ -21,7 +21,7 @@ export const CAUSES = [
   staleQueue,
 ] as const satisfies readonly Cause[];
 
-/** What a diagnosis of this version can end in. */
+/** The verdicts of this version. */
 export const VERDICTS = [...CAUSES, unknown, none] as const satisfies readonly Verdict[];
 
 export type VerdictName = (typeof VERDICTS)[number]['name'];
@@ -30,5 +30,5 @@ const BY_NAME: ReadonlyMap<string, Verdict> = new Map(
   VERDICTS.map((verdict) => [verdict.name, verdict]),
 );
 
-/** A verdict of that name; undefined for one that only another version knows. */
+/** The verdict of that name; undefined for one of another version. */
 export const verdictOf = (name: string): Verdict | undefined => BY_NAME.get(name);

@@ -17,7 +17,7 @@ const said = (...[diagnosis, config]: Parameters<typeof consideredCauses>) =>
     ]),
   );
 
-test('LAMB’s rate comes before the overflow that it led to; the rest is ruled out in words', () => {
+test('LAMB’s rate comes before the overflow that it caused; the others have a reason against them', () => {
   const config = {
     ...DEFAULT_CONFIG,
     optimizer: 'lamb',
@@ -41,7 +41,7 @@ test('LAMB’s rate comes before the overflow that it led to; the rest is ruled 
   });
 });
 
-test('a dead head beside LAMB’s rate is what the rate did', () => {
+test('a dead head is blamed on LAMB’s rate', () => {
   const evidence = notesLambEvidence(73);
   expect(consideredCauses(diagnose(evidence), evidence.config)[0]).toMatchObject({
     ...{ cause: { name: 'deadHead' }, alsoThere: true },
@@ -49,7 +49,7 @@ test('a dead head beside LAMB’s rate is what the rate did', () => {
   });
 });
 
-test('of a finite run, what was rounded and what the heads end in is read off the config', () => {
+test('in a finite run the config rules out half precision and the heads’ ReLU', () => {
   const diagnosis = diagnose(evidenceOf({}, { spreadLast: 0.01 }));
   expect(diagnosis.cause).toBe('collapse');
   expect(said(diagnosis, DEFAULT_CONFIG)).toMatchObject({
@@ -59,7 +59,7 @@ test('of a finite run, what was rounded and what the heads end in is read off th
   });
 });
 
-test('curves keep what is not finite, and draw half precision’s end only where it holds', () => {
+test('curves keep non-finite values, and show the half-precision limit only under autocast', () => {
   const steps = [
     step(1, { maxActivation: 5, accInst: 3, accInstNaive: 90 }),
     step(2, { maxActivation: 3.4028234663852886e38, accInst: 0, accInstNaive: 100 }),

@@ -1,4 +1,4 @@
-/** Which other causes a diagnosis weighed, and why it does not blame them. English sources. */
+/** The other causes a diagnosis considered, and why it does not blame them. English sources. */
 
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -8,7 +8,7 @@ import { CAUSES } from './causeTable.ts';
 
 export interface Considered {
   readonly cause: Cause;
-  /** Its signs are there too, and another comes first. */
+  /** Its signs are present too, but another cause comes first. */
   readonly alsoThere: boolean;
   readonly why: Words;
 }

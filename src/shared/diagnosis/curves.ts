@@ -1,12 +1,12 @@
-/** What can be drawn of the steps before a fault. */
+/** Curves of the steps before a fault. */
 import type { RunConfig } from '#run/config.ts';
 import { chanceLoss } from '#run/methods.ts';
 import { STEP_METRICS, type StepMetrics } from '#run/metrics.ts';
 
-/** The kernels count a value that is not finite as f32’s largest number. */
+/** The kernels report a non-finite value as the largest f32 number. */
 const COUNTED_AS_INFINITE = 3.402823e38;
 
-/** Lines of a curve, each with its English source and this step's value. */
+/** Lines of a curve: the English source of each and its value at a step. */
 export const CURVES = {
   loss: ({ lossInst }) => [[STEP_METRICS.lossInst.label, lossInst]],
   overChance: ({ lossInst }, config) => {

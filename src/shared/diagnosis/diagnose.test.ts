@@ -10,7 +10,7 @@ import { notesLambEvidence } from './notesLamb.fixture.ts';
 
 const config = (changes: Partial<RunConfig>): RunConfig => ({ ...DEFAULT_CONFIG, ...changes });
 
-/** The runs that the thresholds come from, by the numbers that were measured in them. */
+/** The runs that the thresholds come from, with the numbers measured in them. */
 describe('the experiments that the causes were found in', () => {
   const HALF = { autocast: true, lossScaling: false } as const;
   const broke = { broke: true, first: firstAt(), finiteInSingle: true, why: 'fault' } as const;
@@ -29,7 +29,7 @@ describe('the experiments that the causes were found in', () => {
     });
   });
 
-  test('the same in f32 plateaus, its accuracy useless: the rate before the collapse', () => {
+  test('the same in f32 plateaus with a meaningless accuracy: the rate before the collapse', () => {
     const lamb = config({ optimizer: 'lamb', learningRate: 0.12 });
     const approach = { updateRatioMean: 0.12, weightGrowth: 200, spreadLast: 0.001 };
     expect(causesOf(evidenceOf({ config: lamb, why: 'alarm' }, approach))).toEqual([
@@ -38,7 +38,7 @@ describe('the experiments that the causes were found in', () => {
     ]);
   });
 
-  test('LAMB 0.03 collapses before its weights have grown: still the rate', () => {
+  test('LAMB 0.03 that collapses before its weights have grown: still the rate', () => {
     const lamb = config({ optimizer: 'lamb', learningRate: 0.03 });
     const approach = { updateRatioMean: 0.03, weightGrowth: 2, spreadLast: 0.05 };
     const evidence = evidenceOf({ config: lamb, why: 'alarm' }, approach);
@@ -69,7 +69,7 @@ describe('the experiments that the causes were found in', () => {
     };
     const evidence = evidenceOf({ config: relu, headA: true, why: 'alarm' }, approach);
     expect(diagnose(evidence)).toMatchObject({ cause: 'deadHead', confidence: 'certain' });
-    // LAMB at such a rate kills the units on its way: it is why they are dead.
+    // LAMB at such a rate kills the units before it overflows.
     const lamb = { ...relu, optimizer: 'lamb' } as const;
     const rate = { ...approach, updateRatioMean: 0.03 };
     expect(causesOf(evidenceOf({ config: lamb, headA: true }, rate))).toEqual([
@@ -93,38 +93,35 @@ describe('the experiments that the causes were found in', () => {
     ]);
     const blamed = (...args: Parameters<typeof evidenceOf>) => causesOf(evidenceOf(...args))[0];
     const collapsed = { spreadLast: 0.07 };
-    // A healthy run has noisy statistics too, and does not mind.
+    // A healthy run can have noisy statistics too.
     expect(blamed({ config: small, ...noise })).toBe('unknown');
     expect(blamed({ config: config({ bnGroups: 4 }), ...noise }, collapsed)).toBe('collapse');
     expect(blamed({ config: small, why: 'alarm' }, collapsed)).toBe('collapse');
-    // What collapses with any groups.
+    // Causes of a collapse with groups of any size.
     const still = { ...small, keyMomentum: 0 };
     expect(blamed({ config: still, ...noise }, collapsed)).toBe('collapse');
     const wild = { ...collapsed, updateRatioMean: 0.2 };
     expect(blamed({ config: small, ...noise }, wild)).toBe('sgdRate');
   });
 
-  test.each([37, 73, 119] as const)(
-    'notes-lamb at step %i: the rate, whatever the head',
-    (step) => {
-      const dead = { badNorms: 1, deadUnits: 1, tiedRows: 1, gradNormLast: 0 };
-      for (const changes of [{}, dead]) {
-        const { cause, alternatives, fixes } = diagnose(notesLambEvidence(step, changes));
-        expect(cause).toBe('lambRate');
-        expect(alternatives.includes('deadHead')).toBe(changes === dead || step === 73);
-        expect(fixes[0]).toMatchObject({ key: 'lambCure', changes: { learningRate: 0.003 } });
-      }
-    },
-  );
+  test.each([37, 73, 119] as const)('notes-lamb at step %i: the rate, not the head', (step) => {
+    const dead = { badNorms: 1, deadUnits: 1, tiedRows: 1, gradNormLast: 0 };
+    for (const changes of [{}, dead]) {
+      const { cause, alternatives, fixes } = diagnose(notesLambEvidence(step, changes));
+      expect(cause).toBe('lambRate');
+      expect(alternatives.includes('deadHead')).toBe(changes === dead || step === 73);
+      expect(fixes[0]).toMatchObject({ key: 'lambCure', changes: { learningRate: 0.003 } });
+    }
+  });
 
-  test('one NaN pixel comes before whatever else is wrong', () => {
+  test('one NaN pixel comes before every other cause', () => {
     const lamb = config({ optimizer: 'lamb', learningRate: 0.12, ...HALF });
     const first = firstAt({ part: 'data', tensor: 'augmented views', op: 'standardise views' });
     const approach = { updateRatioMean: 0.12, weightGrowth: 70 };
     expect(causesOf(evidenceOf({ ...broke, first, config: lamb }, approach))).toEqual(['nanData']);
   });
 
-  test('a stale queue explains what is read off the losses, never a NaN', () => {
+  test('a stale queue explains losses and accuracies, never a NaN', () => {
     const staleQueue = { since: 20, lasts: 8, lossBefore: 4 };
     const approach = { spreadLast: 0.01, lossOverChance: 0.95, accNaive: 90 };
     expect(causesOf(evidenceOf({ staleQueue, why: 'alarm' }, approach))[0]).toBe('staleQueue');
@@ -140,7 +137,7 @@ describe('a fix cures', () => {
     ...[evidence, approach]: Parameters<typeof evidenceOf>
   ) => diagnose(evidenceOf({ ...evidence, config: config(changes) }, approach)).fixes;
 
-  test('an overflow at a sane rate by f32; at Adam’s 0.3, which f32 cannot bear, by the rate', () => {
+  test('an overflow at a usual rate by f32; at Adam’s 0.3, which breaks in f32 too, by the rate', () => {
     const adam = { ...half, optimizer: 'adam', learningRate: 0.3 } as const;
     const sane = { learningRate: 0.001, lossScaling: true };
     expect(fixesFor(adam, broke, { updateRatioMean: 0.25 })).toMatchObject([
@@ -152,21 +149,21 @@ describe('a fix cures', () => {
     ]);
   });
 
-  test('loss scaling is offered for a gradient only: it reaches no activation', () => {
+  test('loss scaling is offered only for gradients: it does not affect activations', () => {
     const keys = (part: 'forward' | 'gradient') =>
       fixesFor(half, { ...broke, first: firstAt({ part }) }).map(({ key }) => key);
     expect(keys('forward')).not.toContain('lossScalingOn');
     expect(keys('gradient')).toContain('lossScalingOn');
   });
 
-  test('a dead head by its ReLU, and by the rate too where that is above the usual', () => {
+  test('a dead head by removing the ReLU, and by a lower rate too if it is above the usual one', () => {
     const relu = { method: 'pcl', headRelu: true } as const;
     const dead = { deadUnits: 1, tiedRows: 1, gradNormLast: 0 };
     expect(fixesFor({ ...relu, learningRate: 1 }, { headA: true }, dead)[0]).toMatchObject({
       key: 'reluOffLowerRate',
       changes: { headRelu: false, learningRate: DEFAULT_CONFIG.learningRate },
     });
-    // Some units live, and all features are the same: a collapse, after the same ReLU.
+    // Some units are alive and all features are the same: a collapse, after the same ReLU.
     const few = { deadUnits: 0.8, spreadLast: 0.01 };
     const keys = (...args: Parameters<typeof fixesFor>) => fixesFor(...args).map(({ key }) => key);
     expect(keys({ ...relu, learningRate: 1 }, { headA: true }, few)).toEqual([
@@ -180,8 +177,8 @@ describe('a fix cures', () => {
   });
 });
 
-describe('what cannot be known is said', () => {
-  test('a state that was no number before the step, an f32 break without a cause', () => {
+describe('an unknown cause is reported', () => {
+  test('a state that was non-finite before the step, a failure in f32 without a cause', () => {
     const state = firstAt({ part: 'state', op: '', command: -1, tensor: 'query fc.0.weight' });
     const lamb = config({ optimizer: 'lamb', learningRate: 0.12 });
     const approach = { updateRatioMean: 0.12, weightGrowth: 70 };
@@ -190,7 +187,7 @@ describe('what cannot be known is said', () => {
     expect(causesOf(evidenceOf({ broke: true, first: firstAt() }))).toEqual(['unknown']);
   });
 
-  test('half precision is not to blame where f32 breaks too, or where the loss is scaled', () => {
+  test('half precision is not to blame if f32 breaks too, or if the loss is scaled', () => {
     const half = config({ autocast: true, lossScaling: false });
     const broke = { broke: true, first: firstAt(), config: half };
     expect(causesOf(evidenceOf({ ...broke, finiteInSingle: true }))).toEqual(['halfOverflow']);
@@ -199,13 +196,13 @@ describe('what cannot be known is said', () => {
     expect(causesOf(evidenceOf(scaled))).toEqual(['unknown']);
   });
 
-  test('asked of a healthy run: nothing wrong; after an alarm that nothing explains: unknown', () => {
+  test('of a healthy run: no problem; after an unexplained alarm: unknown', () => {
     expect(causesOf(evidenceOf())).toEqual(['none']);
     expect(causesOf(evidenceOf({ why: 'alarm' }))).toEqual(['unknown']);
   });
 });
 
-test('every fix leaves every preset’s config valid and changes something of it', () => {
+test('every fix changes every preset’s config and keeps it valid', () => {
   for (const { name } of PRESETS) {
     const preset = presetConfig(name);
     const evidence = evidenceOf({ config: preset, broke: true, first: firstAt(), headA: true });

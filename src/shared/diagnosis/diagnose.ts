@@ -10,7 +10,7 @@ const BY_RANK = CAUSES.toSorted((a, b) => a.rank - b.rank);
 const canShow = ({ seenIn }: Cause, broke: boolean): boolean =>
   seenIn === 'both' || (seenIn === 'brokenStep') === broke;
 
-/** The causes whose signs are there, the one to blame first; never empty. */
+/** The causes whose signs are present, the one to blame first; never empty. */
 export function causesOf(evidence: Evidence): readonly VerdictName[] {
   const { broke, why } = evidence;
   const causes = BY_RANK.filter((cause) => canShow(cause, broke) && cause.holds(evidence));
@@ -18,7 +18,7 @@ export function causesOf(evidence: Evidence): readonly VerdictName[] {
   return [broke || why === 'alarm' ? 'unknown' : 'none'];
 }
 
-/** Names the cause, gives the numbers that speak for it, and what would take it away. */
+/** Names the cause, the evidence for it and its fixes. */
 export function diagnose(evidence: Evidence): Diagnosis {
   const [name = 'unknown', ...alternatives] = causesOf(evidence);
   const verdict: Verdict | undefined = VERDICTS.find((each) => each.name === name);

@@ -17,7 +17,7 @@ import { evidenceOf, firstAt } from './evidence.fixture.ts';
 import { BREAK_FINDINGS, findingsOf } from './findings.ts';
 import { fixesOf } from './fixes.ts';
 
-/** Signs of everything at once, so that every row has something to say. */
+/** Signs of all causes at once, so that every finding applies. */
 const EVIDENCE = evidenceOf(
   {
     broke: true,
@@ -37,7 +37,7 @@ const EVIDENCE = evidenceOf(
   },
 );
 
-test('every value that a sentence names is in its finding, whatever the cause', () => {
+test('every value that a sentence names is in its finding, for all causes', () => {
   const found: Finding[] = VERDICTS.flatMap(({ findings }) => findingsOf(findings, EVIDENCE));
   for (const evidence of [
     EVIDENCE,
@@ -53,7 +53,7 @@ test('every value that a sentence names is in its finding, whatever the cause', 
   }
 });
 
-test('every fix has what its label names', () => {
+test('every fix has the values that its label names', () => {
   const config = { ...EVIDENCE.config, learningRate: 1 };
   const overflowed = { ...EVIDENCE, first: firstAt({ part: 'gradient' }) };
   const offered = [EVIDENCE, { ...EVIDENCE, config }, overflowed].flatMap((evidence) =>
@@ -85,7 +85,7 @@ test('shares are percent, others keep three digits', () => {
   );
 });
 
-test('what only another version knows is said in plain words', () => {
+test('keys of another version have a general text', () => {
   const of = { key: 'quantumNoise', values: { x: 3 } };
   expect(causeWords('quantumNoise').sentence).toMatch(/^Another version/);
   expect(findingSign(of)).toBe('Other');

@@ -1,11 +1,11 @@
-/** What a diagnosis says, in English: sources that the page looks up in its dictionary. */
+/** The text of a diagnosis: English sources, which the page translates. */
 import { say, type Words } from '#base/words.ts';
 import type { Diagnosis, Finding } from '#run/diagnosis.ts';
 import type { FindingRow, FixRow, Verdict } from './causes/cause.ts';
 import { VERDICTS, verdictOf } from './causeTable.ts';
 import { BREAK_FINDINGS } from './findings.ts';
 
-/** What a stored diagnosis says whose cause only another version knows. */
+/** The text of a stored diagnosis whose cause is of another version. */
 const OF_ANOTHER_VERSION: Pick<Verdict, 'title' | 'sentence'> = {
   title: 'Cause of another version',
   sentence:
@@ -14,26 +14,26 @@ const OF_ANOTHER_VERSION: Pick<Verdict, 'title' | 'sentence'> = {
 
 const rows: readonly Verdict[] = VERDICTS;
 
-/** Every fact that a diagnosis can state, by its key. */
+/** All findings by key. */
 export const FINDINGS: ReadonlyMap<string, FindingRow> = new Map(
   [...BREAK_FINDINGS, ...rows.flatMap(({ findings }) => findings)].map((row) => [row.key, row]),
 );
 
-/** Every fix that a diagnosis can offer, by its key. */
+/** All fixes by key. */
 export const FIXES: ReadonlyMap<string, FixRow> = new Map(
   rows.flatMap(({ fixes }) => fixes).map((row) => [row.key, row]),
 );
 
-/** A cause's title and what it is, in a sentence or two. */
+/** A cause's title and description. */
 export function causeWords(name: string): { readonly title: string; readonly sentence: string } {
   const { title, sentence } = verdictOf(name) ?? OF_ANOTHER_VERSION;
   return { title, sentence };
 }
 
-/** What a finding is about, in a word or two. */
+/** The subject of a finding, in a word or two. */
 export const findingSign = ({ key }: Finding): string => FINDINGS.get(key)?.sign ?? 'Other';
 
-/** A finding as a sentence with its values as they are shown. */
+/** A finding as a sentence with formatted values. */
 export function findingSentence({ key, values }: Finding): Words {
   const row = FINDINGS.get(key);
   if (row === undefined) return say('Another version of the lab measured this.');
@@ -45,7 +45,7 @@ export function findingSentence({ key, values }: Finding): Words {
   return { english: row.sentence, values: Object.fromEntries(shown) };
 }
 
-/** What a fix's button says. */
+/** The label of a fix's button. */
 export function fixSentence({ key, changes }: Diagnosis['fixes'][number]): Words {
   const { learningRate } = changes;
   const english = FIXES.get(key)?.label ?? 'Changes that another version proposed';
@@ -53,7 +53,7 @@ export function fixSentence({ key, changes }: Diagnosis['fixes'][number]): Words
   return { english, values: says ? { rate: digits(learningRate) } : {} };
 }
 
-/** Whole numbers as they are, others to three digits. */
+/** Whole numbers unchanged, others to three digits. */
 function digits(value: number): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   return String(Number(value.toPrecision(3)));

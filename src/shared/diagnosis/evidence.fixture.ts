@@ -1,7 +1,7 @@
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import type { Approach, Evidence, FirstNonFinite } from './evidence.ts';
 
-/** What a healthy run looks like, with changes. */
+/** The evidence of a healthy run, with changes. */
 export function evidenceOf(
   changes: Partial<Evidence> = {},
   approach: Partial<Approach> = {},

@@ -1,9 +1,9 @@
-/** What a diagnosis is made from: numbers that were measured, no judgement. */
+/** The measurements that a diagnosis is made from. */
 import type { RunConfig } from '#run/config.ts';
 import type { DiagnosisReason } from '#run/diagnosis.ts';
 import type { StepPart } from '#run/stepPart.ts';
 
-/** The first array of a step that holds a value that is not finite. */
+/** The first array of a step with a non-finite value. */
 export interface FirstNonFinite {
   /** Tower, layer and role: `query layer2.0.conv1 output`. */
   readonly tensor: string;
@@ -19,13 +19,13 @@ export interface FirstNonFinite {
   readonly negative: number;
   /** Largest finite |value| in it. */
   readonly largest: number;
-  /** Images whose views are not finite, at most eight; only where the views were first. */
+  /** Images whose views are not finite, at most eight; empty unless the views were first. */
   readonly images: readonly number[];
 }
 
-/** How a run came to the diagnosed step, from the steps kept before it. */
+/** The steps before the diagnosed one, as far as they are kept. */
 export interface Approach {
-  /** Finite steps looked back on; the others are null or empty where there is none. */
+  /** Number of finite steps; if it is 0, the other values are null or empty. */
   readonly steps: number;
   /** Peak of the learning rate over them. */
   readonly learningRate: number;
@@ -37,7 +37,7 @@ export interface Approach {
   readonly updateRatioPeak: number;
   /** Largest trust ratio; null for an optimizer without. */
   readonly trustRatio: number | null;
-  /** Largest ‖w‖/‖w₀‖ of the last of them, over the run, and whose it is. */
+  /** Largest ‖w‖/‖w₀‖ at the last of them, and its tensor. */
   readonly weightGrowth: number;
   readonly grownTensor: string | null;
   /** Median over the weights of ‖w‖/‖w₀‖. */
@@ -45,13 +45,13 @@ export interface Approach {
   /** Feature std times √D: 1 for random directions, 0 for one direction. */
   readonly spreadBest: number;
   readonly spreadLast: number;
-  /** Largest activation of the first and the last of them, and the layer of the last. */
+  /** Largest activation at the first and the last of them, and the layer of the latter. */
   readonly activationFirst: number;
   readonly activationLast: number;
   readonly loudestLayer: string | null;
   readonly lossScale: number | null;
   readonly skips: number;
-  /** Of the last of them: shares from 0 to 1, accuracies in percent. */
+  /** At the last of them: shares from 0 to 1, accuracies in percent. */
   readonly deadUnits: number;
   readonly badNorms: number;
   readonly tiedRows: number;
@@ -62,7 +62,7 @@ export interface Approach {
   readonly lossOverChance: number;
 }
 
-/** Keys in the queue that came from another key path than today's. */
+/** Keys in the queue from an earlier key path. */
 export interface StaleQueue {
   /** Steps done when the path changed. */
   readonly since: number;
@@ -72,7 +72,7 @@ export interface StaleQueue {
   readonly lossBefore: number;
 }
 
-/** How noisy the means are that batch norm normalises with, in the layer where it is worst. */
+/** Noise of the means that batch norm normalises with, in the layer with the most. */
 export interface StatisticsNoise {
   readonly layer: string;
   /** Root mean square distance of a group's mean from the running mean, in standard deviations. */
@@ -80,22 +80,22 @@ export interface StatisticsNoise {
 }
 
 export interface Evidence {
-  /** As in effect, changes by hand included. */
+  /** The config in effect, including manual changes. */
   readonly config: RunConfig;
   /** 1-based step that is diagnosed. */
   readonly step: number;
   readonly why: DiagnosisReason;
   /** Whether that step was not finite. */
   readonly broke: boolean;
-  /** Null where the step was finite or could not be replayed. */
+  /** Null if the step was finite or could not be replayed. */
   readonly first: FirstNonFinite | null;
-  /** Whether the same step is finite with all of it in f32; null where it was not asked. */
+  /** Whether the same step is finite entirely in f32; null if it was not replayed in f32. */
   readonly finiteInSingle: boolean | null;
   /** Whether the queries pass through head a. */
   readonly headA: boolean;
   readonly approach: Approach;
-  /** Null while the queue holds only keys of today's path. */
+  /** Null if the queue holds only keys of the current path. */
   readonly staleQueue: StaleQueue | null;
-  /** Null where the step was not finite or batch norm took no statistics of it. */
+  /** Null if the step was not finite or batch norm did not use its statistics. */
   readonly statisticsNoise: StatisticsNoise | null;
 }

@@ -1,11 +1,11 @@
-/** Facts that any step can show, or that more than one cause is told by. */
+/** Findings that any step can have or that several causes share. */
 import type { Finding } from '#run/diagnosis.ts';
 import type { FindingRow } from './causes/cause.ts';
 import type { Evidence, FirstNonFinite } from './evidence.ts';
 
 type Values = Finding['values'];
 
-/** Of facts about the steps before: nothing where there was none. */
+/** A finding about the earlier steps; null if there were none. */
 const overSteps =
   (values: (approach: Evidence['approach']) => Values): FindingRow['measure'] =>
   ({ approach }) =>
@@ -89,7 +89,7 @@ export const tied: FindingRow = {
   measure: ({ approach: { tiedRows: share } }) => (share > 0 ? { share } : null),
 };
 
-/** Of the first array that was not finite; nothing where there is none, or where `part` is another. */
+/** A finding about the first non-finite array; null if there is none or it is of another part. */
 const ofFirst =
   (holds: (part: FirstNonFinite['part']) => boolean): FindingRow['measure'] =>
   ({ first, step }) => {
@@ -98,7 +98,7 @@ const ofFirst =
     return { tensor, op, nan, positive, negative, elements, step };
   };
 
-/** What the step itself showed, whatever its cause. */
+/** Findings about the step itself, for every cause. */
 export const BREAK_FINDINGS: readonly FindingRow[] = [
   {
     key: 'notReplayed',
@@ -145,7 +145,7 @@ export const BREAK_FINDINGS: readonly FindingRow[] = [
   },
 ];
 
-/** What the rows find, in their order. */
+/** The findings that apply, in the order of the rows. */
 export function findingsOf(rows: readonly FindingRow[], evidence: Evidence): Finding[] {
   return rows.flatMap(({ key, measure }) => {
     const values = measure(evidence);

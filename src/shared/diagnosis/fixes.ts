@@ -1,4 +1,4 @@
-/** Changes that take more than one cause away. */
+/** Fixes of several causes. */
 import type { RunConfig } from '#run/config.ts';
 import type { Fix } from '#run/diagnosis.ts';
 import { optimizerOf } from '#run/optimizers.ts';
@@ -7,7 +7,7 @@ import type { Evidence } from './evidence.ts';
 
 type Changes = Fix['changes'];
 
-/** A guard that let a NaN in once would let it in again. */
+/** With `ignore` a NaN could enter the state again. */
 export const guardedPolicy = ({ nonFinitePolicy }: RunConfig): Changes =>
   nonFinitePolicy === 'ignore' ? { nonFinitePolicy: 'stop' } : {};
 
@@ -22,7 +22,7 @@ const usualRateOf = ({ optimizer }: RunConfig): number => optimizerOf(optimizer)
 
 const isAboveUsual = (config: RunConfig): boolean => config.learningRate > usualRateOf(config);
 
-/** The optimizer's usual rate, or a tenth of a rate that is not above it. */
+/** The optimizer's usual rate, or a tenth of the current rate if that is not above it. */
 const atLowerRate = (config: RunConfig): Changes => ({
   learningRate: isAboveUsual(config) ? usualRateOf(config) : tenth(config.learningRate),
   minLearningRate: 0,
@@ -38,7 +38,7 @@ export const lowerRate = (
   propose: ({ config }) => ({ changes: { ...atLowerRate(config), ...more(config) }, from }),
 });
 
-/** @param more what makes it SGD, under another optimizer */
+/** @param more changes to SGD if the optimizer is another one */
 export const usualRate = (more: Changes): FixRow => ({
   key: 'usualRate',
   label: 'SGD at 0.03',
@@ -51,8 +51,8 @@ export const usualRate = (more: Changes): FixRow => ({
 const endsInRelu = ({ config, headA }: Evidence): boolean => headA && config.headRelu;
 
 /**
- * The ReLU makes it final that units die. Steps that drive all of them below zero go on without it,
- * into a collapse (the head alone at a rate of 1), so that a high rate is lowered too.
+ * After a ReLU dead units do not recover. Without the ReLU, steps that drive all units below zero
+ * end in a collapse (the head alone at a rate of 1), so a high rate is lowered too.
  */
 export const WITHOUT_RELU: readonly FixRow[] = [
   {
@@ -73,7 +73,7 @@ export const WITHOUT_RELU: readonly FixRow[] = [
   },
 ];
 
-/** What the rows propose, in their order. */
+/** The fixes that apply, in the order of the rows. */
 export function fixesOf(rows: readonly FixRow[], evidence: Evidence): Fix[] {
   return rows.flatMap(({ key, propose }) => {
     const fix = propose(evidence);

@@ -32,18 +32,18 @@ function decoded(step: number, changes: Partial<StepMetrics>): DecodedStep {
   };
 }
 
-/** The alarms of healthy steps and of those after them that `changes` alters. */
+/** The alarms of healthy steps followed by steps with `changes`. */
 function alarmsOf(changes: Partial<StepMetrics>): string[] {
   const watch = new HealthWatch(config, 0);
   const steps = Array.from({ length: 40 }, (_, i) => decoded(i + 1, i < 20 ? {} : changes));
   return steps.flatMap((step) => watch.alarmsAt(step).map(({ alarm }) => alarm));
 }
 
-test('a spread that fell from a healthy height is a collapse, said once', () => {
+test('a spread that fell from a healthy value is a collapse, reported once', () => {
   expect(alarmsOf({})).toEqual([]);
   expect(alarmsOf({ featureStd: 0.005 })).toEqual(['collapse']);
 });
 
-test('a spread that is no number is none', () => {
+test('a NaN spread is no collapse', () => {
   expect(alarmsOf({ featureStd: Number.NaN })).toEqual([]);
 });

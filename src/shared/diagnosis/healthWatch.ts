@@ -23,7 +23,7 @@ export class HealthWatch {
   readonly #streaks = new Map<AlarmName, number>();
   readonly #raised = new Set<AlarmName>();
   readonly #activations: number[] = [];
-  /** Steps done when the queue's keys were last foreign to it. */
+  /** Steps done when the queue last held random or stale keys. */
   #freshFrom: number;
   #firstSpread: number | null = null;
   #bestSpread = 0;
@@ -34,12 +34,12 @@ export class HealthWatch {
     this.#freshFrom = fromStep === 0 ? 0 : Number.NEGATIVE_INFINITY;
   }
 
-  /** The queue holds other keys from here on. @param step steps done */
+  /** Call when the key path changes. @param step steps done */
   queueChanged(step: number): void {
     this.#freshFrom = step;
   }
 
-  /** What became wrong with this step. */
+  /** The alarms that this step raises. */
   alarmsAt(decoded: JudgedStep): RaisedAlarm[] {
     const { metrics } = decoded;
     const spread = spreadOf(metrics, this.#config);

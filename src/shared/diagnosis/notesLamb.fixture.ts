@@ -2,7 +2,7 @@ import { presetConfig } from '#run/presets.ts';
 import { evidenceOf } from './evidence.fixture.ts';
 import type { Approach } from './evidence.ts';
 
-/** What stays the same over the run. */
+/** Constant over the run. */
 const SHARED = {
   ...{ learningRate: 0.03, updateRatioMean: 0.03, updateRatioPeak: 0.03 },
   ...{ grownTensor: 'layer1.1.bn2.weight', loudestLayer: 'head_a.0' },
@@ -11,8 +11,8 @@ const SHARED = {
 
 /**
  * The approach to three finite steps of `notes-lamb`, seed 0, on llvmpipe (Mesa 25.0.7), four
- * digits. It overflowed at step 120. At step 73 the head looks dead: 97 % of its units let nothing
- * through and 6 % of the rows tie. At step 100 half of the units were alive again.
+ * digits. It overflowed at step 120. At step 73 the head looks dead: 97 % of its units are zero and
+ * 6 % of the rows tie. At step 100 half of the units were alive again.
  */
 export const NOTES_LAMB: Readonly<Record<37 | 73 | 119, Partial<Approach>>> = {
   37: {
@@ -35,7 +35,7 @@ export const NOTES_LAMB: Readonly<Record<37 | 73 | 119, Partial<Approach>>> = {
   },
 };
 
-/** What a look into that run has before it, with changes. */
+/** The evidence of that run, with changes. */
 export const notesLambEvidence = (step: keyof typeof NOTES_LAMB, changes: Partial<Approach> = {}) =>
   evidenceOf(
     { config: presetConfig('notes-lamb'), headA: true, why: 'alarm', step },

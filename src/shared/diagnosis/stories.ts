@@ -1,4 +1,4 @@
-/** The stories of the gallery: what each runs, what will be seen, where to look. English sources. */
+/** The gallery's stories: what each runs, what it shows, where to look. English sources. */
 
 import type { PresetName } from '#run/presets.ts';
 import type { Cause } from './causes/cause.ts';
@@ -7,12 +7,12 @@ import { CAUSES } from './causeTable.ts';
 export interface Story {
   readonly id: string;
   readonly title: string;
-  /** What will be seen, in two sentences. */
+  /** What the runs show, in two sentences. */
   readonly see: string;
   readonly look: string;
-  /** In the order they are trained; the first is what the others are held against. */
+  /** In training order; the others are compared with the first. */
   readonly runs: readonly PresetName[];
-  /** Whether the first run is made to break, so that a diagnosis is what it leads to. */
+  /** Whether the first run is meant to fail, so that it ends with a diagnosis. */
   readonly breaks: boolean;
 }
 

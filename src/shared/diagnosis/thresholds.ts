@@ -1,10 +1,10 @@
 /**
  * Thresholds of the causes, from runs that broke and runs that did not. Healthy runs move their
  * median tensor by 0.001 to 0.005 of its norm per step and grow it 1.3-fold; the alarms are raised
- * at 0.01 and 5. A young run moves faster for some steps, so a rate alone is blamed only from ten
- * times the alarm's threshold on.
+ * at 0.01 and 5. Early in a run tensors move faster for some steps, so a rate alone is blamed only
+ * from ten times the alarm's threshold on.
  */
-export const LIMIT = {
+export const THRESHOLD = {
   /** LAMB trained at 0.005 and broke at 0.01 (step 2310). */
   lambRatio: 0.0075,
   wildRatio: 0.1,
@@ -14,9 +14,9 @@ export const LIMIT = {
   dead: 0.9,
   tied: 0.05,
   /**
-   * Images that batch norm needs at a time. In the first layer, where the pixels of an image are
-   * alike, the means of groups of 2, 4, 8 and 32 scattered by 0.55, 0.32, 0.23 and 0.07 standard
-   * deviations, and after 100 steps the spread was 0.06, 0.15, 0.18 and 0.22.
+   * Images that batch norm must normalise together. In the first layer, where the pixels of an
+   * image are similar, the means of groups of 2, 4, 8 and 32 scattered by 0.55, 0.32, 0.23 and 0.07
+   * standard deviations, and after 100 steps the spread was 0.06, 0.15, 0.18 and 0.22.
    */
   normRows: 16,
   normNoise: 0.3,

@@ -24,7 +24,7 @@ const BASE = {
 
 const SMALL = { ...BASE, batchSize: 32 } as const satisfies Partial<RunConfig>;
 
-/** A preset for each cause that a diagnosis can name: what each of them looks like, in small. */
+/** A small failing run for each cause that a diagnosis can name. */
 export const CAUSE_PRESETS = [
   {
     name: 'cause-lamb-rate',
@@ -51,8 +51,8 @@ export const CAUSE_PRESETS = [
       warmupEpochs: 0,
       numClusters: '20',
       negatives: 19,
-      // Wide layers, the encoder's too: a row's sum grows with its length, so that the overflow comes
-      // within 100 of the 200 steps and the cured fork has some to train on.
+      // Wide layers, the encoder's too: a row's sum grows with its length, so the overflow occurs
+      // within 100 of the 200 steps and the fork with the fix has steps left to train.
       embeddingDim: 256,
       queueLength: 512,
       optimizer: 'adam',

@@ -10,7 +10,7 @@ import { VERSION } from './version.ts';
 const problems = (changes: Partial<RunConfig>) => validateConfig({ ...DEFAULT_CONFIG, ...changes });
 
 describe('the field table', () => {
-  test('every default lies in its own range, and has a label and a line of help', () => {
+  test('every default is in its range, and every field has a label and help', () => {
     expect(validateConfig(DEFAULT_CONFIG)).toEqual([]);
     for (const name of FIELD_NAMES) {
       expect(fieldOf(name).label.length, name).toBeGreaterThan(2);
@@ -49,7 +49,7 @@ describe('validateConfig', () => {
     expect(english(problem?.message)).toMatch(/must|set it|lower/);
   });
 
-  test('a queue that misses the batch is told the nearest length that fits', () => {
+  test('a queue length that is no multiple of the batch gets the nearest one that is', () => {
     expect(english(problems({ queueLength: 1000 })[0]?.message)).toContain('set it to 1024');
   });
 });
@@ -76,7 +76,7 @@ describe('parseFieldText', () => {
 });
 
 describe('configFromJson', () => {
-  test('takes what fits and names what does not', () => {
+  test('takes valid fields and names the others', () => {
     const { config, problems: named } = configFromJson({ epochs: 3, width: 1e9, colour: 'red' });
     expect(config).toEqual({ ...DEFAULT_CONFIG, epochs: 3 });
     expect(named.map(english).join()).toContain('(width)');

@@ -12,7 +12,7 @@ type ValueOf<F> =
         ? string
         : number;
 
-/** A whole run, one value a field. */
+/** The config of a run, one value per field. */
 export type RunConfig = { -readonly [Name in FieldName]: ValueOf<(typeof FIELDS)[Name]> };
 
 export const DEFAULT_CONFIG: Readonly<RunConfig> = Object.freeze(
@@ -40,8 +40,8 @@ export function parseFieldText(
 }
 
 /**
- * Reads fields of a config from untrusted JSON into a fresh object. A field that is not one, or
- * whose value cannot be used, is left out and named in a sentence with the fix.
+ * Reads fields of a config from untrusted JSON into a new object. Unknown fields and unusable
+ * values are left out and reported in a sentence with the fix.
  */
 export function changesFromJson(json: unknown): {
   readonly changes: Partial<RunConfig>;

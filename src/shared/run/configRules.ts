@@ -1,4 +1,4 @@
-/** What makes a config unusable, or likely to disappoint. */
+/** Errors and warnings of a config. */
 import { numberList } from '#base/numberList.ts';
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
@@ -118,8 +118,8 @@ export function usesPrototypes(config: StageSettings): boolean {
 }
 
 /**
- * What of a config does not fit a number of training images, as `validateConfig` cannot know.
- * @param trainImages images that are trained on, the held-out share not among them
+ * Errors that depend on the number of training images, which `validateConfig` does not know.
+ * @param trainImages without the held-out share
  */
 export function problemsWithImages(config: RunConfig, trainImages: number): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
@@ -146,7 +146,7 @@ export function problemsWithImages(config: RunConfig, trainImages: number): Conf
   return problems;
 }
 
-/** What of a config is allowed but likely to disappoint. */
+/** Values that are allowed but usually train badly. */
 export function warningsOf(config: RunConfig): ConfigProblem[] {
   const warnings: ConfigProblem[] = [];
   const { rateWarning } = optimizerOf(config.optimizer);

@@ -1,4 +1,4 @@
-/** What an encoder is to everything but its layers: one row each. */
+/** The encoders, one row each; their layers are in #model/encoders. */
 
 interface EncoderRow {
   readonly label: string;
@@ -7,7 +7,7 @@ interface EncoderRow {
   readonly help: string;
   /** Channels of the features after the global average pool, from the config's width. */
   readonly features: (width: number) => number;
-  /** How its convolutions begin: PyTorch's default, or torchvision's for a ResNet. */
+  /** Initialisation of its convolutions: PyTorch's default, or torchvision's for a ResNet. */
   readonly convolutions: 'uniformFanIn' | 'normalFanOut';
 }
 

@@ -1,34 +1,36 @@
-/** What a run reports of every evaluation: a row a number, and what is more than a number. */
+/** The metrics of an evaluation, one row each, and its structured parts. */
 import { say } from '#base/words.ts';
 import type { EvaluationMetricRow, LevelAccuracy, MetricInfo, ValuesOf } from './metricRows.ts';
 
-/** What the clustering of one granularity looks like. */
+/** Statistics of one granularity's clustering. */
 export interface ClusterHealth {
   readonly k: number;
   /** Sum of squared distances to the nearest centroid. */
   readonly inertia: number;
   readonly empty: number;
-  /** Pairs of prototypes that nearly coincide. */
+  /** Pairs of nearly identical prototypes. */
   readonly duplicates: number;
   readonly smallest: number;
   readonly largest: number;
   /** Concentration φ. */
   readonly phiMin: number;
   readonly phiMax: number;
-  /** Against the finest labels; null for unlabelled data. Purity in percent. */
+  /** Compared with the finest labels; null for unlabelled data. Purity in percent. */
   readonly nmi: number | null;
   readonly ari: number | null;
   readonly purity: number | null;
 }
 
-/** What an evaluation holds besides its numbers. */
+/** The parts of an evaluation that are not single numbers. */
 export interface EvaluationParts {
   readonly knnLevels: readonly LevelAccuracy[];
-  /** The clustering the last epoch trained with, a granularity each; empty while there is none. */
+  /**
+   * The clustering of the last trained epoch, one entry per granularity; empty if there is none.
+   */
   readonly clusters: readonly ClusterHealth[];
 }
 
-/** In the order of the charts of a group and of the comparison. */
+/** In the order of the charts in a group and of the comparison. */
 export const EVALUATION_METRICS = {
   /** Percent at the finest label level; null for unlabelled data. */
   knnTop1: {
@@ -44,7 +46,7 @@ export const EVALUATION_METRICS = {
       empty: 'kNN accuracy on held-out images, after each epoch.',
     },
   },
-  /** Percent at the finest label level; null where it was not asked. */
+  /** Percent at the finest label level; null if it was not requested. */
   linearTop1: {
     label: 'linear probe',
     unit: 'held-out, %',
@@ -95,7 +97,7 @@ export const EVALUATION_METRICS = {
   },
 } as const satisfies Readonly<Record<string, EvaluationMetricRow<EvaluationParts>>>;
 
-/** Numbers that follow from an evaluation's clusters. */
+/** Numbers computed from an evaluation's clusters. */
 export const CLUSTER_METRICS = {
   /** Mean over the granularities that have labels. */
   nmi: {

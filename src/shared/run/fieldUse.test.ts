@@ -21,7 +21,7 @@ test('MoCo uses no prototypes and no heads', () => {
   expect(unused()).toEqual(expect.arrayContaining([...clustering, 'heads', 'headRelu']));
 });
 
-test('PCL uses them; a stage plan says the warm-up itself', () => {
+test('PCL uses them; a stage plan replaces the warm-up', () => {
   const pcl = presetConfig('pcl-quick');
   expect(unused(pcl)).not.toContain('numClusters');
   expect(unused(pcl)).not.toContain('warmupEpochs');
@@ -41,7 +41,7 @@ test('each optimizer uses its own fields', () => {
   expect(lamb).not.toContain('beta1');
 });
 
-test('every field of an optimizer’s row is a field of a config, in use with that optimizer', () => {
+test('every field of an optimizer’s row is a config field that is used with that optimizer', () => {
   for (const optimizer of OPTIMIZER_NAMES) {
     const { uses, fields, momentum } = optimizerOf(optimizer);
     const own = Object.keys(fields);
@@ -53,7 +53,7 @@ test('every field of an optimizer’s row is a field of a config, in use with th
   }
 });
 
-test('schedule and autocast hide what only the others need', () => {
+test('fields of other schedules and of autocast are unused', () => {
   const config = presetConfig('quick');
   expect(unused(config)).toEqual(
     expect.arrayContaining(['milestones', 'gamma', 'lossScaling', 'initialLossScale']),

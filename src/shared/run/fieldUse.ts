@@ -1,4 +1,4 @@
-/** Which fields of a config say nothing, given the others, and why. */
+/** Which fields of a config have no effect, given the others, and why. */
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
@@ -106,8 +106,8 @@ const BY_OPTIMIZER: ReadonlyMap<FieldName, Rule> = new Map(
 );
 
 /**
- * Why a field changes nothing now, in a few words, or null where it counts. Equal reasons are one
- * object: a component that selects one is not drawn again.
+ * Why a field has no effect, in a few words; null if it has one. Equal reasons are the same object,
+ * so that a component that selects one is not rendered again.
  */
 export function unusedBecause(name: FieldName, config: RunConfig): Words | null {
   const rule =

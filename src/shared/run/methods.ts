@@ -1,25 +1,25 @@
-/** The config's fields that a method's numbers follow from. */
+/** The config fields that determine a method's numbers. */
 interface MethodSettings {
   readonly queueLength: number;
   readonly batchSize: number;
 }
 
-/** What a method is to the rest of the lab; how it trains is in `model/methods`. */
+/** A method's properties; its training is in `model/methods`. */
 interface MethodRow {
   /** Its short name. */
   readonly name: string;
-  /** In lists: the name and the losses. */
+  /** Name and losses, for lists. */
   readonly label: string;
   readonly help: string;
-  /** Keys of earlier steps are the negatives: queue fields, the refill and stale keys apply. */
+  /** Uses a queue of earlier keys as negatives: queue fields, refill and stale keys apply. */
   readonly usesQueue: boolean;
-  /** Images are clustered into prototypes, which a second loss compares with. */
+  /** Clusters the images into prototypes for a second loss. */
   readonly usesPrototypes: boolean;
-  /** May have the heads a and b, and a plan of stages that trains them. */
+  /** May have heads a and b and a stage plan. */
   readonly usesHeads: boolean;
   /**
-   * What the instance loss and the accuracy are for an encoder that tells nothing apart: one of so
-   * many candidates, the positive among them. Null where the loss does not choose among candidates.
+   * Number of candidates, including the positive, which gives the loss and accuracy at chance. Null
+   * if the loss does not choose among candidates.
    */
   readonly candidates: Candidates | null;
 }
@@ -59,7 +59,7 @@ export const METHOD_NAMES = Object.keys(ROWS) as MethodName[];
 
 export const methodOf = (method: MethodName): MethodRow => ROWS[method];
 
-/** The short names of the methods of which something holds: `PCL`. */
+/** The short names of the methods with a property: `PCL`. */
 export function methodsWith(flag: 'usesQueue' | 'usesPrototypes' | 'usesHeads'): string {
   return METHOD_NAMES.map(methodOf)
     .filter((row) => row[flag])
@@ -67,7 +67,7 @@ export function methodsWith(flag: 'usesQueue' | 'usesPrototypes' | 'usesHeads'):
     .join(', ');
 }
 
-/** Steps after which the queue holds none of its present keys; 0 where the method has no queue. */
+/** Steps after which all keys of the queue are replaced; 0 for a method without a queue. */
 export function queueTurnover({
   method,
   queueLength,
@@ -76,7 +76,7 @@ export function queueTurnover({
   return methodOf(method).usesQueue ? Math.ceil(queueLength / batchSize) : 0;
 }
 
-/** The instance loss of an encoder that tells nothing apart, nats; null where there is none. */
+/** The instance loss at chance, nats; null if there is no chance level. */
 export function chanceLoss(
   config: MethodSettings & { readonly method: MethodName },
 ): number | null {

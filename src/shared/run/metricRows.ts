@@ -1,4 +1,4 @@
-/** What a row of the metric tables may say, and the values that belong to a table. */
+/** The columns of the metric tables, and the values that a table's rows describe. */
 import type { Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
 
@@ -11,18 +11,18 @@ export const METRIC_GROUPS = [
   'health',
 ] as const;
 
-/** A metric that the page names. */
+/** A metric with a name on the page. */
 export interface MetricInfo {
   readonly label: string;
-  /** Empty where it has none; one that ends in % is written as a percentage. */
+  /** Empty if it has none; a unit that ends in % formats the value as a percentage. */
   readonly unit: string;
   readonly better: 'lower' | 'higher' | 'neither';
   readonly group: (typeof METRIC_GROUPS)[number];
-  /** False for what is set and not measured: it is neither smoothed nor compared. */
+  /** False for settings, which are neither smoothed nor compared. */
   readonly measured?: false;
 }
 
-/** A height that is worth knowing: chance, or the healthy value. */
+/** A reference value: chance, or the healthy value. */
 export interface Guide {
   readonly value: number;
   readonly label: Words;
@@ -34,56 +34,56 @@ export interface ChartRow {
    * the axis; `own`: linear, over the range of the values.
    */
   readonly axis: 'log' | 'zero' | 'own';
-  /** What an empty chart says of itself. */
+  /** The text of an empty chart. */
   readonly empty: string;
   readonly guides?: (config: RunConfig) => readonly Guide[];
-  /** A chart only while several runs are drawn: one run's is a line of another chart. */
+  /** A chart only for several runs; for one run it is a line of another chart. */
   readonly several?: true;
   /** Empty for a method without prototypes. */
   readonly prototypes?: true;
 }
 
 export interface StepChartRow<Column extends string> extends ChartRow {
-  /** The chart's own metric first; where there is no list it is the only line. */
+  /** The chart's own metric first; without a list it is the only line. */
   readonly lines?: readonly ChartLine<Column>[];
-  /** The unit while several lines are drawn, where the first one's is too narrow. */
+  /** The unit for several lines, if the first line's does not fit all. */
   readonly sharedUnit?: string;
 }
 
 export interface ChartLine<Column extends string = string> {
   readonly column: Column;
   readonly label: string;
-  /** Drawn raw, faint and dashed, beside what the chart is about. */
+  /** Drawn unsmoothed, faint and dashed. */
   readonly guide?: true;
 }
 
-/** How a number is kept. */
+/** How a number is stored. */
 interface KeptRow {
-  /** Null where it is off, and in runs stored before it was measured. */
+  /** Null if it is off, and in runs stored before it was measured. */
   readonly nullable?: true;
-  /** The day of its first version; runs stored before have NaN, or null where it may be. */
+  /** The date it was added; runs stored before have null if that is allowed, else NaN. */
   readonly since?: string;
-  /** What `npm run train -- --help` says of it in brackets. */
+  /** In brackets in `npm run train -- --help`. */
   readonly help?: string;
 }
 
 type Unnamed = { readonly [Name in keyof MetricInfo]?: never };
 
-/** A number of every step; those with a label are compared, those with a chart are drawn. */
+/** A metric of every step; those with a label are compared, those with a chart are drawn. */
 export type StepMetricRow<Column extends string = string> = KeptRow & {
-  /** Its name in `metrics.jsonl` where that is another; null where it is not written. */
+  /** Its name in `metrics.jsonl` if different; null if it is not written. */
   readonly jsonl?: string | null;
-  /** False for what says where a step belongs. */
+  /** False for step, epoch and stage numbers. */
   readonly tensorboard?: false;
 } & (
     | (MetricInfo & { readonly chart?: StepChartRow<Column> })
     | (Unnamed & { readonly chart?: never })
   );
 
-/** A number of every evaluation. @typeParam Parts what an evaluation holds besides numbers */
+/** A metric of every evaluation. @typeParam Parts the evaluation's structured parts */
 export interface EvaluationMetricRow<Parts> extends MetricInfo, KeptRow {
   readonly chart?: ChartRow & {
-    /** Draws a line for each, not the number. */
+    /** Draws one line for each of these instead of the number. */
     readonly levels?: (parts: Parts) => readonly LevelAccuracy[];
   };
 }
@@ -104,7 +104,7 @@ export type ValuesOf<Table extends MetricTable> = {
     : number;
 };
 
-/** What a run stored before a metric existed has in its place; undefined where all runs have it. */
+/** The value in runs stored before the metric existed; undefined if all runs have it. */
 export function valueBefore({ nullable, since }: KeptRow): number | null | undefined {
   if (nullable === true) return null;
   return since === undefined ? undefined : Number.NaN;
@@ -119,7 +119,7 @@ function holds<Table extends MetricTable>(table: Table, values: object): values 
 
 /**
  * A value for every row of a table.
- * @throws TypeError where one is no number, nor null where that is allowed
+ * @throws TypeError if one is neither a number nor an allowed null
  */
 export function valuesOf<Table extends MetricTable>(
   table: Table,

@@ -1,4 +1,4 @@
-/** Metrics for tests and the gallery: of a run that is healthy, what is optional off. */
+/** Metrics of a healthy run without the optional ones, for tests and the gallery. */
 import { valuesOf } from './metricRows.ts';
 import { STEP_METRICS, type StepMetrics } from './metrics.ts';
 

@@ -1,7 +1,7 @@
 /**
- * What a run reports of every step: a row a metric. From a row follow its type, its place in
- * storage, in files and in the fixtures, its column, its chart and its line in the comparison.
- * Beside it a metric needs its decoding (`trainer/step/stepMetrics.ts`) and its Chinese.
+ * The metrics of every step, one row each. A row determines a metric's type, its storage, its place
+ * in files and fixtures, its column, its chart and its row in the comparison. A new metric also
+ * needs decoding (`trainer/step/stepMetrics.ts`) and a Chinese label.
  */
 
 import { formatValue } from '#base/format.ts';
@@ -14,7 +14,7 @@ function stepTable<const Rows extends { readonly [Name in keyof Rows]: Row<Rows>
 }
 type Row<Rows> = StepMetricRow<keyof Rows & string>;
 
-/** In the order of `metrics.jsonl`, of the charts of a group and of the comparison. */
+/** In the order of `metrics.jsonl`, of the charts in a group and of the comparison. */
 export const STEP_METRICS = stepTable({
   /** 1 for the first step. */
   step: { tensorboard: false },
@@ -22,7 +22,7 @@ export const STEP_METRICS = stepTable({
   epoch: {},
   /** 0-based stage of the freeze schedule. */
   stage: {},
-  /** InfoNCE plus ProtoNCE, what is trained on, nats. */
+  /** The training loss, InfoNCE plus ProtoNCE, nats. */
   loss: { help: 'lossInst + lossProto' },
   /** InfoNCE, mean over the batch, nats. */
   lossInst: {
@@ -119,7 +119,7 @@ export const STEP_METRICS = stepTable({
     nullable: true,
     since: '2026-11-29',
   },
-  /** The same two of ProtoNCE, mean over the granularities. */
+  /** The same two metrics for ProtoNCE, mean over the granularities. */
   accProto: {
     label: 'Prototype accuracy',
     unit: 'strict, %',
@@ -140,7 +140,7 @@ export const STEP_METRICS = stepTable({
   accProtoNaive: { nullable: true },
   /** Percent that accProto can reach: rows that share no unmasked prototype with another. */
   accProtoCeiling: { nullable: true },
-  /** Euclidean norm of the whole gradient, unscaled and before the clip. */
+  /** Euclidean norm of the whole gradient, unscaled and before clipping. */
   gradNorm: {
     label: 'Gradient norm',
     unit: 'whole gradient',
@@ -156,7 +156,7 @@ export const STEP_METRICS = stepTable({
     measured: false,
     chart: { axis: 'zero', empty: 'The learning rate at each step.' },
   },
-  /** What the clip multiplied the gradient by; 1 without one. */
+  /** The factor that clipping applied to the gradient; 1 without clipping. */
   clipCoefficient: { since: '2026-11-25' },
   /** 1 where the step changed the model, 0 where it was rolled back. */
   committed: { help: '0: rolled back' },
@@ -230,7 +230,7 @@ export const STEP_METRICS = stepTable({
 
 type StepTable = typeof STEP_METRICS;
 
-/** One training step. Rates are means of the last steps; everything else is this step's own. */
+/** One training step. Rates are means of the last steps; all other values are of this step. */
 export interface StepMetrics extends ValuesOf<StepTable> {}
 
 export type StepMetricName = keyof StepTable;

@@ -1,32 +1,32 @@
-/** What an optimizer is to everything but its own kernels: one row each. */
+/** The optimizers, one row each; their kernels are in #optim. */
 import { say, type Words } from '#base/words.ts';
 import { type Field, number, toggle } from './fields/fieldKinds.ts';
 
 interface OptimizerRow {
   readonly label: string;
-  /** What it does with a gradient, and where weight decay enters. */
+  /** How it uses the gradient, and where weight decay is applied. */
   readonly help: string;
-  /** The rate and warm-up it trains at; what a rate means depends on the optimizer. */
+  /** Usual rate and warm-up; the meaning of a rate depends on the optimizer. */
   readonly usual: { readonly learningRate: number; readonly warmupSteps: number };
   /** Highest rate of its range test, which begins five decades lower. */
   readonly highestRate: number;
-  /** Above this rate the form shows the warning. */
+  /** The form shows the warning above this rate. */
   readonly rateWarning: { readonly above: number; readonly words: (rate: number) => Words } | null;
-  /** The diagnosis that blames its rate, where there is one. */
+  /** The cause that blames its rate, if there is one. */
   readonly rateCause: 'lambRate' | 'sgdRate' | null;
-  /** Where a tensor moves by a share of its norm, what sets that share: the end of an alarm. */
+  /** If tensors move by a share of their norm: what sets that share, as the end of an alarm. */
   readonly shareOfNorm: Words | null;
   /** Whether it multiplies the step of each tensor by a trust ratio. */
   readonly trustRatio: boolean;
   /** The field that decays its first moment. */
   readonly momentum: 'sgdMomentum' | 'beta1';
-  /** ε where the config leaves it to the optimizer. */
+  /** ε if the config's is 0. */
   readonly eps: number;
-  /** Names of its moments in torch.optim's state; the GPU keeps an array for each. */
+  /** Names of its moments in torch.optim's state; each is an array on the GPU. */
   readonly moments: readonly [string] | readonly [string, string];
-  /** Fields that it uses and others may use too. */
+  /** Fields that other optimizers may use too. */
   readonly uses: readonly SharedField[];
-  /** Fields of its own; their names begin with the optimizer's. */
+  /** Fields of this optimizer only; their names begin with the optimizer's. */
   readonly fields: Readonly<Record<string, Field>>;
 }
 
@@ -181,7 +181,7 @@ export type OptimizerName = keyof typeof OPTIMIZERS;
 
 export const OPTIMIZER_NAMES = Object.keys(OPTIMIZERS) as readonly OptimizerName[];
 
-/** Fields of one optimizer each, for the config's table. */
+/** The fields of single optimizers, for the field table. */
 export const OWN_FIELDS = { ...OPTIMIZERS.lamb.fields, ...OPTIMIZERS.lars.fields };
 
 /** The row with its types widened, for code that treats all optimizers alike. */

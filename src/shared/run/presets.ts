@@ -11,7 +11,7 @@ export interface Preset {
   readonly changes: Readonly<Partial<RunConfig>>;
 }
 
-/** The notes' set-up in small: ResNet-18 of width 8 on 16 px scenes, a few hundred steps. */
+/** The notes' set-up scaled down: ResNet-18 of width 8 on 16 px scenes, a few hundred steps. */
 const NOTES_SMALL = {
   imageSide: 16,
   sceneClasses: 50,
@@ -26,7 +26,7 @@ const NOTES_SMALL = {
   evaluateEvery: 4,
 } as const satisfies Partial<RunConfig>;
 
-/** LAMB at SGD's rate in half precision without a guard, as the notes ran it. */
+/** LAMB at SGD's rate in half precision without loss scaling, as in the notes. */
 const NOTES_LAMB = {
   ...NOTES_SMALL,
   headRelu: true,
@@ -55,7 +55,7 @@ export const PRESETS = [
       learningRate: 0.12,
       hue: 0,
       epochs: 8,
-      // Six hundred small steps: a minute more on a software adapter.
+      // Six hundred small steps: one more minute on a software adapter.
       linearProbe: 'never',
     },
   },

@@ -1,6 +1,6 @@
 /**
- * The wall between the page and the worker: every message that crosses it, and nothing else.
- * Commands go in, events come back and only ever append.
+ * The messages between the page and the worker: commands to the worker, events from it. Events are
+ * only appended, never changed.
  */
 import type { Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
@@ -20,7 +20,7 @@ export type DatasetSource =
   | {
       readonly kind: 'builtin';
       readonly id: 'scenes' | 'emoji' | 'fashion-mnist';
-      /** Number of classes and images a class; scenes only. */
+      /** Number of classes and images per class; scenes only. */
       readonly sceneClasses: number;
       readonly scenesPerClass: number;
       readonly side: number;
@@ -36,12 +36,12 @@ export interface DatasetSummary {
   readonly levels: readonly { readonly name: string; readonly classes: number }[];
   /** Size of the data set's own test split; 0 where it has none. */
   readonly testImages: number;
-  /** What the user should know: resized, unlabelled, files passed over. */
+  /** Notices for the user: resized, unlabelled, files ignored. */
   readonly notes: readonly Words[];
   readonly credit: Words;
 }
 
-/** Some images to look at, spread over the classes. */
+/** Sample images, spread over the classes. */
 export interface SampleImage {
   /** RGBA bytes, side × side. */
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
@@ -63,30 +63,30 @@ export type Command =
   | { readonly type: 'openDevice'; readonly powerPreference: 'high-performance' | 'low-power' }
   | { readonly type: 'loadDataset'; readonly source: DatasetSource }
   | { readonly type: 'start'; readonly runId: string; readonly config: RunConfig }
-  /** Goes on with a run that was stopped or cut off, from its stored checkpoint. */
+  /** Continues a run that was stopped or interrupted, from its stored checkpoint. */
   | { readonly type: 'resumeRun'; readonly runId: string }
-  /** Starts a run with its own config from another run's stored checkpoint. */
+  /** Starts a run with a new config from another run's stored checkpoint. */
   | {
       readonly type: 'forkRun';
       readonly runId: string;
       readonly fromRunId: string;
       readonly config: RunConfig;
     }
-  /** Changes the rate or the clip of the run under way, from its next step on. */
+  /** Changes the rate or the clip of the current run from its next step on. */
   | ({ readonly type: 'adjust' } & Adjustment)
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'stop' }
   | { readonly type: 'exportCheckpoint'; readonly runId: string }
-  /** Asks why the run under way is as it is; `diagnosisFinished` answers between two steps. */
+  /** Requests a diagnosis of the current run; answered by `diagnosisFinished` between two steps. */
   | { readonly type: 'diagnose'; readonly runId: string }
-  /** Asks what a config would need on the GPU; answered once device and images are there. */
+  /** Asks how much GPU memory a config needs; answered once device and images are available. */
   | { readonly type: 'planMemory'; readonly request: number; readonly config: RunConfig }
-  /** Asks for a run's newest clustering; `prototypesDescribed` answers. */
+  /** Requests a run's newest clustering; answered by `prototypesDescribed`. */
   | { readonly type: 'describePrototypes'; readonly runId: string }
   /**
-   * Clusters the features of a run's checkpoint; `prototypesDescribed` ends it. Where a run begins
-   * meanwhile, it gives way.
+   * Clusters the features of a run's checkpoint; answered by `prototypesDescribed`. Cancelled when
+   * a run begins.
    */
   | {
       readonly type: 'computePrototypes';
@@ -95,31 +95,31 @@ export type Command =
       readonly numClusters: readonly number[];
     }
   | { readonly type: 'cancelPrototypes' }
-  /** Asks for some of the loaded images. */
+  /** Requests some of the loaded images. */
   | { readonly type: 'showImages'; readonly request: number; readonly images: readonly number[] }
-  /** Shows what training makes of some images; a run under way goes on. */
+  /** Requests augmented views of some images; does not interrupt a run. */
   | ({ readonly type: 'previewViews' } & PreviewRequest)
   | { readonly type: 'importCheckpoint'; readonly fileName: string; readonly blob: Blob };
 
-/** A run's memory on the GPU, known before it begins. */
+/** A run's memory on the GPU, computed before it begins. */
 export interface MemoryPlan {
-  /** The most it holds at once; what TensorFlow.js takes for a linear probe comes on top. */
+  /** Peak, without the memory of TensorFlow.js for a linear probe. */
   readonly bytes: number;
-  /** The largest batch size, other fields as they are, that fits; 0 where none does. */
+  /** The largest batch size that fits with the other fields unchanged; 0 if none does. */
   readonly largestBatch: number;
-  /** Why the config cannot run on this adapter, in a sentence, or null. */
+  /** Why the config cannot run on this adapter; null if it can. */
   readonly problem: Words | null;
 }
 
-/** The commands that begin to train. */
+/** The commands that start training. */
 export type StartCommand = Extract<Command, { type: 'start' | 'resumeRun' | 'forkRun' }>;
 
-/** Whose views are wanted: those that a run of this config draws in an epoch. */
+/** The views to show: those that a run of this config draws in an epoch. */
 export interface PreviewRequest {
   readonly config: RunConfig;
-  /** Images, taken evenly from the training images. */
+  /** Number of images, taken evenly from the training images. */
   readonly pairs: number;
-  /** Moves on to other images: 0, 1, … */
+  /** Selects other images: 0, 1, … */
   readonly page: number;
   readonly epoch: number;
 }
@@ -131,19 +131,19 @@ export interface ViewPair {
   readonly key: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** A change to a run under way; what is not named stays. */
+/** A change to the current run; omitted fields keep their values. */
 export interface Adjustment {
-  /** The peak rate that the schedule is read with from now on. */
+  /** The new peak rate of the schedule. */
   readonly learningRate?: number;
   readonly clipNorm?: number;
 }
 
-/** Something worth remembering that happened at a step of a run; kept in its history. */
+/** An event at a step of a run, kept in its history. */
 export type RunNote =
   | {
       readonly kind: 'alarm';
       readonly step: number;
-      /** A name of #diagnosis/alarms.ts; in a stored run it can be one of another version. */
+      /** A name in #diagnosis/alarms.ts, in a stored run possibly of another version. */
       readonly alarm: string;
       readonly message: Words;
     }
@@ -155,10 +155,10 @@ export type RunNote =
 
 export type RunState = 'starting' | 'training' | 'paused' | 'finished' | 'stopped' | 'failed';
 
-/** What of a step was not finite, the first in this order. */
+/** The part of a step that was not finite, the first in this order. */
 export type NonFinitePart = 'loss' | 'gradient' | 'batch statistics';
 
-/** A run that ended by itself because a number stopped being one. */
+/** A run that ended by itself on a non-finite value. */
 export interface NonFiniteFault {
   readonly kind: 'nonFinite';
   readonly step: number;
@@ -166,7 +166,7 @@ export interface NonFiniteFault {
   readonly message: Words;
 }
 
-/** A run that ended because the machine under it failed. */
+/** A run that ended because of a device, storage or internal failure. */
 export interface DeviceFault {
   readonly kind: 'deviceLost' | 'outOfMemory' | 'internal';
   readonly step: number;
@@ -193,7 +193,7 @@ export type Event =
       readonly summary: DatasetSummary;
       readonly samples: readonly SampleImage[];
     }
-  /** The data set that was loaded before, if any, is still loaded and usable. */
+  /** The previously loaded data set, if any, is still usable. */
   | { readonly type: 'datasetFailed'; readonly message: Words }
   | {
       readonly type: 'runStarted';
@@ -203,12 +203,12 @@ export type Event =
       readonly adapter: AdapterSummary;
       /** Milliseconds since 1970. */
       readonly startedAt: number;
-      /** Steps done before, when an earlier run goes on; 0 for a new one. */
+      /** Steps done before if an earlier run continues; 0 for a new one. */
       readonly fromStep: number;
       readonly totalSteps: number;
       readonly stepsPerEpoch: number;
     }
-  /** A command that cannot be carried out now; nothing changed. */
+  /** A command that cannot be executed now; nothing changed. */
   | { readonly type: 'commandRefused'; readonly command: Command['type']; readonly message: Words }
   | {
       readonly type: 'kernelsCompiled';
@@ -216,7 +216,7 @@ export type Event =
       readonly done: number;
       readonly total: number;
     }
-  /** Bytes on the GPU; the peak is the run's so far. */
+  /** Bytes on the GPU; the peak is of the run so far. */
   | {
       readonly type: 'memoryMeasured';
       readonly runId: string;
@@ -235,7 +235,7 @@ export type Event =
       readonly total: number;
     }
   | { readonly type: 'evaluationFinished'; readonly runId: string; readonly evaluation: Evaluation }
-  /** The feature pass before a clustering; every batch is stored as it comes. */
+  /** The feature pass before a clustering; every batch is stored when it is computed. */
   | {
       readonly type: 'featuresProgressed';
       readonly runId: string;
@@ -243,14 +243,14 @@ export type Event =
       /** Images. */
       readonly done: number;
       readonly total: number;
-      /** Bytes of features that the storage holds now. */
+      /** Bytes of features stored now. */
       readonly bytesStored: number;
     }
   | {
       readonly type: 'clusteringProgressed';
       readonly runId: string;
       readonly epoch: number;
-      /** Clusters of the granularity under way. */
+      /** Clusters of the current granularity. */
       readonly k: number;
       readonly done: number;
       readonly total: number;
@@ -263,16 +263,16 @@ export type Event =
       readonly seconds: number;
     }
   /**
-   * The health of every trained tensor, every so many steps: at most some 200 points a run, and
-   * every step of the last 64 where something is diagnosed. A step may come again.
+   * The health of every trained tensor at regular steps, at most about 200 per run, and at each of
+   * the last 64 steps before a diagnosis. A step may be sent twice.
    */
   | ({ readonly type: 'tensorHealth'; readonly runId: string } & TensorHealthPoints)
-  /** Why a run broke, or what an alarm means; before `runEnded` where the run ends with it. */
+  /** Why a run broke, or what an alarm means; sent before `runEnded` if it ends the run. */
   | { readonly type: 'diagnosisFinished'; readonly runId: string; readonly diagnosis: Diagnosis }
-  /** An alarm, a new stage, a change by hand: the run goes on. */
+  /** An alarm, a new stage or a manual change; the run continues. */
   | { readonly type: 'runNoted'; readonly runId: string; readonly note: RunNote }
   | { readonly type: 'stateChanged'; readonly runId: string; readonly state: RunState }
-  /** The run's last event; its metrics and its checkpoint are stored when this arrives. */
+  /** The run's last event, sent after its metrics and checkpoint are stored. */
   | {
       readonly type: 'runEnded';
       readonly runId: string;
@@ -295,7 +295,7 @@ export type Event =
       /** Config fields that could not be used, as sentences. */
       readonly problems: readonly Words[];
     }
-  /** What a config would need; `request` is that of the command. */
+  /** The memory a config needs; `request` is that of the command. */
   | {
       readonly type: 'memoryPlanned';
       readonly request: number;
@@ -308,7 +308,7 @@ export type Event =
       readonly pairs: readonly ViewPair[];
     }
   | { readonly type: 'previewRefused'; readonly message: Words }
-  /** Null where the run has no clustering yet, or none that can be read. */
+  /** Null if the run has no clustering yet, or none that can be read. */
   | {
       readonly type: 'prototypesDescribed';
       readonly runId: string;
@@ -317,24 +317,24 @@ export type Event =
   | {
       readonly type: 'prototypesProgressed';
       readonly runId: string;
-      /** Clusters of the granularity under way; null during the feature pass. */
+      /** Clusters of the current granularity; null during the feature pass. */
       readonly k: number | null;
       readonly done: number;
       readonly total: number;
     }
-  /** The computation ended without a clustering: cancelled, or why it could not be done. */
+  /** The computation ended without a clustering: cancelled, or failed for this reason. */
   | { readonly type: 'prototypesRefused'; readonly runId: string; readonly message: Words }
-  /** RGBA bytes of the images asked for, one after the other; none without a data set. */
+  /** RGBA bytes of the requested images, concatenated; empty without a data set. */
   | {
       readonly type: 'imagesShown';
       readonly request: number;
       readonly dataset: DatasetSummary | null;
       readonly rgba: Uint8ClampedArray<ArrayBuffer>;
     }
-  /** Something could not be stored; training goes on. */
+  /** Something could not be stored; training continues. */
   | { readonly type: 'storageFailed'; readonly message: Words };
 
-/** The data a config asks for. @param files the user's, for the data set `files` */
+/** The data set of a config. @param files the user's, for the data set `files` */
 export function datasetSource(config: RunConfig, files: readonly SourceFile[]): DatasetSource {
   const { dataset, imageSide: side, sceneClasses, scenesPerClass, seed } = config;
   if (dataset === 'files') return { kind: 'files', files, side };

@@ -1,16 +1,16 @@
-/** A run's clusters as its records keep them and as the page looks at them. */
+/** A run's clusters, as stored and as shown on the page. */
 import type { Words } from '#base/words.ts';
 import type { ClusterHealth } from './evaluations.ts';
 
-/** The features that were clustered: where they are stored, as far as they still are. */
+/** The clustered features: where they are stored, if they still are. */
 export interface ClusteredFeatures {
   readonly runId: string;
   readonly epoch: number;
   readonly fingerprint: string;
-  /** Rows: the training images, in rising order of their numbers. */
+  /** Rows, one per training image, in rising order of image numbers. */
   readonly count: number;
   readonly dim: number;
-  /** Rows a stored batch. */
+  /** Rows per stored batch. */
   readonly batchRows: number;
 }
 
@@ -19,7 +19,9 @@ export interface FoundClusters {
   readonly health: ClusterHealth;
   /** [n] cluster of every row: PCL's im2cluster. */
   readonly assignments: Int32Array<ArrayBuffer>;
-  /** [n] squared distance to the cluster's mean; within a cluster it rises as the cosine falls. */
+  /**
+   * [n] squared distance to the cluster's mean; within a cluster it increases as the cosine falls.
+   */
   readonly distances: Float32Array<ArrayBuffer>;
   /** [k, D] unit rows. */
   readonly prototypes: Float32Array<ArrayBuffer>;
@@ -42,10 +44,10 @@ export interface Clustering {
   readonly granularities: readonly FoundClusters[];
 }
 
-/** Images that stand for a cluster, at most. */
+/** Most images shown for a cluster. */
 export const NEAREST_SHOWN = 8;
 
-/** One granularity as the gallery shows it. */
+/** One granularity in the gallery. */
 export interface ClusterGallery {
   readonly health: ClusterHealth;
   readonly assignments: Int32Array<ArrayBuffer>;
@@ -70,7 +72,7 @@ export interface AgreementPoint {
   readonly ari: number;
 }
 
-/** A clustering as the page gets it. */
+/** A clustering as sent to the page. */
 export interface PrototypesDescription
   extends Pick<Clustering, 'source' | 'step' | 'features' | 'images' | 'labels' | 'classNames'> {
   readonly galleries: readonly ClusterGallery[];
@@ -78,12 +80,12 @@ export interface PrototypesDescription
   readonly agreement: readonly AgreementPoint[];
 }
 
-/** To the map's worker: open once, then ask. Ending the worker cancels. */
+/** To the map's worker: `open` once, then requests. Terminating the worker cancels. */
 export type MapCommand =
   | { readonly type: 'openMap'; readonly features: ClusteredFeatures; readonly seed: number }
   | { readonly type: 'findNeighbours'; readonly row: number; readonly count: number };
 
-/** What the map's worker does, in its order. */
+/** The phases of the map's worker, in order. */
 export type MapWork = 'reading' | 'neighbours' | 'layout' | 'placing';
 
 export type MapEvent =
@@ -95,7 +97,7 @@ export type MapEvent =
     }
   | {
       readonly type: 'mapLaidOut';
-      /** [n, 2]; the whole lies within the unit square. */
+      /** [n, 2], within the unit square. */
       readonly points: Float32Array<ArrayBuffer>;
       /** Rows that UMAP laid out itself. */
       readonly landmarks: number;

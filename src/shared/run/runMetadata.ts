@@ -1,14 +1,14 @@
-/** What a user says of a run, and where the run came from; kept beside its record. */
+/** The user's notes about a run, and its origin; stored separately from its record. */
 import type { FieldName } from './fields/fields.ts';
 
-/** Runs that were made together. */
+/** Runs that were created together. */
 export interface RunGroup {
   /** Equal for all runs of the group. */
   readonly id: string;
   readonly kind: 'optimizers' | 'sweep' | 'experiment';
   /** The group in a few words. */
   readonly label: string;
-  /** The field in which its runs differ besides the seed; null where only seeds differ. */
+  /** The field in which its runs differ besides the seed; null if only seeds differ. */
   readonly field: FieldName | null;
   readonly value: string | number | boolean | null;
   readonly seed: number;
@@ -17,7 +17,7 @@ export interface RunGroup {
 /** The run that a run was forked from. */
 export interface RunParent {
   readonly runId: string;
-  /** The step whose stored state it began with; null where only the config was taken. */
+  /** The step of the checkpoint it began with; null if only the config was copied. */
   readonly step: number | null;
 }
 

@@ -24,18 +24,18 @@ const notes = read(NOTES_STAGES);
 const epochs = (stages: readonly Stage[]) =>
   stages.map(({ firstEpoch, lastEpoch }) => `${firstEpoch}-${lastEpoch}`).join(' ');
 
-describe('the text and the stages say the same', () => {
-  test('the notes’ plan comes back letter for letter', () => {
+describe('text and stages are equivalent', () => {
+  test('the notes’ plan is written back unchanged', () => {
     expect(stageText(notes)).toBe(NOTES_STAGES);
   });
 
-  test('rates, single epochs and broken plans survive', () => {
+  test('rates, single epochs and broken plans are kept', () => {
     const text = '0 encoder a | inst; 1-4 (encoder a b) | proto | lr 0.25; 5 a (encoder) | inst';
     expect(stageText(read(text))).toBe(text);
     expect(read(stageText(read(text)))).toEqual(read(text));
   });
 
-  test('every operation writes a plan that reads back as its stages', () => {
+  test('every operation writes a plan that parses to its stages', () => {
     const plans = [
       moveBound(notes, 0, 25),
       splitStage(notes, 2),
@@ -59,7 +59,7 @@ describe('bounds', () => {
     expect(epochsOf(moveBound(notes, 3, 200))).toBe(151);
   });
 
-  test('the end of the last stage is no bound', () => {
+  test('the end of the last stage cannot be moved', () => {
     expect(epochs(moveBound(notes, 4, 10))).toBe(epochs(notes));
   });
 
@@ -69,8 +69,8 @@ describe('bounds', () => {
   });
 });
 
-describe('stages come and go', () => {
-  test('a split halves, the longer half first; one epoch stays whole', () => {
+describe('adding and removing stages', () => {
+  test('a split makes two halves, the longer first; one epoch cannot be split', () => {
     expect(epochs(splitStage(notes, 1))).toBe('0-19 20-22 23-24 25-74 75-79 80-150');
     const single = read('0 encoder | inst');
     expect(splitStage(single, 0)).toEqual(single);
@@ -91,8 +91,8 @@ describe('stages come and go', () => {
   });
 });
 
-describe('the plan that other fields stand for', () => {
-  test('as text it trains the same as without', () => {
+describe('the plan implied by the other fields', () => {
+  test('written as text it gives the same stages', () => {
     for (const heads of ['split', 'notes', 'none'] as const) {
       const config = { ...presetConfig('pcl-quick'), heads };
       const planned = plannedStages(config);
@@ -103,7 +103,7 @@ describe('the plan that other fields stand for', () => {
     }
   });
 
-  test('a text that cannot be read has none', () => {
+  test('an invalid text has none', () => {
     expect(plannedStages({ ...presetConfig('pcl-quick'), stages: 'nonsense' })).toBeNull();
   });
 });

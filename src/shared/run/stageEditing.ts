@@ -1,6 +1,6 @@
 /**
- * What an editor does to a stage plan. Every operation takes stages and returns the plan's new
- * stages, end to end from epoch 0; the text that `stageText` writes of them is the plan itself.
+ * Edit operations on a stage plan. Each takes stages and returns the new stages, contiguous from
+ * epoch 0; `stageText` writes them as the plan's text.
  */
 import { methodOf } from './methods.ts';
 import {
@@ -13,9 +13,9 @@ import {
 } from './stages.ts';
 
 /**
- * The stages of a config as its plan names them: read from the text, or those that the other
- * fields stand for. Null where the text cannot be read. Unlike `stagesOf`, it tells what the text
- * says of head b under the notes' heads, which freeze it whatever the plan says.
+ * The stages of a config's plan: parsed from the text, or implied by the other fields. Null if the
+ * text is invalid. Unlike `stagesOf`, head b is as in the text even with the notes' heads, which
+ * always freeze it.
  */
 export function plannedStages(settings: StageSettings): readonly Stage[] | null {
   if (methodOf(settings.method).usesHeads && settings.stages.trim() !== '') {
@@ -54,7 +54,7 @@ export function lengthOf({ firstEpoch, lastEpoch }: Stage): number {
   return Math.max(1, lastEpoch - firstEpoch + 1);
 }
 
-/** Stages put end to end from epoch 0, each as long as it was. */
+/** Stages made contiguous from epoch 0, each with its length. */
 function laidOut(stages: readonly Stage[]): Stage[] {
   let next = 0;
   return stages.map((stage) => {
@@ -64,15 +64,15 @@ function laidOut(stages: readonly Stage[]): Stage[] {
   });
 }
 
-/** Epochs that the stages take together. */
+/** Total epochs of the stages. */
 export function epochsOf(stages: readonly Stage[]): number {
   return stages.reduce((sum, stage) => sum + lengthOf(stage), 0);
 }
 
 /**
- * Moves the bound behind a stage: its neighbour grows or shrinks by as much, the run stays as
- * long, and both keep an epoch at least.
- * @param stage 0-based; not the last @param epoch the first epoch of the stage behind the bound
+ * Moves the end of a stage: the next stage grows or shrinks by as much, the total stays the same,
+ * and both keep at least one epoch.
+ * @param stage 0-based; not the last @param epoch the first epoch of the next stage
  */
 export function moveBound(stages: readonly Stage[], stage: number, epoch: number): Stage[] {
   const laid = laidOut(stages);
@@ -86,7 +86,7 @@ export function moveBound(stages: readonly Stage[], stage: number, epoch: number
   });
 }
 
-/** Two stages in the place of one, the first the longer; one epoch cannot be split. */
+/** Splits a stage in two, the longer first; a stage of one epoch is unchanged. */
 export function splitStage(stages: readonly Stage[], stage: number): Stage[] {
   return laidOut(
     stages.flatMap((each, i) => {
@@ -101,7 +101,7 @@ export function splitStage(stages: readonly Stage[], stage: number): Stage[] {
   );
 }
 
-/** Takes a stage out; the one before it, or the second for the first, takes over its epochs. */
+/** Removes a stage; its epochs go to the previous stage, or to the next for the first one. */
 export function removeStage(stages: readonly Stage[], stage: number): Stage[] {
   const removed = stages[stage];
   if (removed === undefined || stages.length < 2) return laidOut(stages);
@@ -115,13 +115,13 @@ export function removeStage(stages: readonly Stage[], stage: number): Stage[] {
   );
 }
 
-/** One stage more behind the last, like it and as long; the plan grows. */
+/** Appends a copy of the last stage; the plan gets longer. */
 export function addStage(stages: readonly Stage[]): Stage[] {
   const last = stages.at(-1);
   return laidOut(last === undefined ? stages : [...stages, last]);
 }
 
-/** What a stage says of a part, of a loss, or of its rate. */
+/** Sets a part, a loss or the rate of a stage. */
 export type StageChange =
   | { readonly part: Part; readonly state: PartState }
   | { readonly loss: 'inst' | 'proto'; readonly on: boolean }

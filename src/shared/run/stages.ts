@@ -6,7 +6,7 @@
 import { say, type Words } from '#base/words.ts';
 import { type MethodName, methodOf } from './methods.ts';
 
-/** The parts a stage speaks of: the encoder with its MLP, head a (ã on the key side), head b. */
+/** The parts of a stage: the encoder with its MLP, head a (ã on the key side), head b. */
 export type Part = 'encoder' | 'a' | 'b';
 
 export const PARTS: readonly Part[] = ['encoder', 'a', 'b'];
@@ -23,7 +23,7 @@ export interface Stage {
   readonly lrScale: number;
 }
 
-/** Whether the queue of the stage before holds keys of another path than the next stage's. */
+/** Whether the next stage computes keys on another path, so that the queue's keys are stale. */
 export function keysChange(
   { method }: Pick<StageSettings, 'method'>,
   before: Stage | undefined,
@@ -33,7 +33,7 @@ export function keysChange(
   return (before.parts.a === 'absent') !== (after.parts.a === 'absent');
 }
 
-/** What of a config decides its stages. */
+/** The config fields that determine the stages. */
 export interface StageSettings {
   readonly method: MethodName;
   readonly heads: 'split' | 'notes' | 'none';
@@ -42,7 +42,7 @@ export interface StageSettings {
   readonly epochs: number;
 }
 
-/** The plan of the notes that started this lab, epochs 0 to 150. */
+/** The stage plan of the original notes, epochs 0 to 150. */
 export const NOTES_STAGES =
   '0-19 encoder | inst; 20-24 a b (encoder) | inst; 25-74 encoder (a b) | inst proto; 75-79 a b (encoder) | inst proto; 80-150 encoder a b | inst proto';
 
@@ -117,7 +117,7 @@ export function parseStages(text: string): ParsedPlan {
   return { stages };
 }
 
-/** Why a stage plan cannot be used, as the end of a sentence, or null; empty text is no plan. */
+/** Why a stage plan is invalid, as the end of a sentence, or null; empty text is no plan. */
 export function problemWithStageText(text: string): Words | null {
   const parsed = parseStages(text);
   if ('problem' in parsed) return parsed.problem;
@@ -176,18 +176,18 @@ export function problemWithStageText(text: string): Words | null {
   return null;
 }
 
-/** Parts of a stage that a loss of it reaches and that are not frozen. */
+/** The parts of a stage that are not frozen and get a gradient from its losses. */
 export function trainedParts({ parts, losses }: Stage): Part[] {
   return PARTS.filter((part) => parts[part] === 'train' && (part !== 'b' || losses.proto));
 }
 
-/** Epochs a plan covers; 0 for an empty or broken one. */
+/** Epochs of a plan; 0 for an empty or invalid one. */
 export function plannedEpochs(text: string): number {
   const parsed = parseStages(text);
   return 'problem' in parsed ? 0 : (parsed.stages.at(-1)?.lastEpoch ?? -1) + 1;
 }
 
-/** The stages of a run, from its first epoch to its last. Needs a config without problems. */
+/** The stages of a run, from its first epoch to its last. Needs a valid config. */
 export function stagesOf(settings: StageSettings): readonly Stage[] {
   const { method, heads, epochs, warmupEpochs } = settings;
   const last = epochs - 1;
@@ -217,7 +217,7 @@ export function stagesOf(settings: StageSettings): readonly Stage[] {
   return [...before, ...after];
 }
 
-/** Without heads a plan speaks of the encoder alone; the notes' head b never trains. */
+/** Without heads only the encoder is left; the notes' head b is always frozen. */
 function withHeads(
   parts: Stage['parts'],
   heads: StageSettings['heads'],
@@ -227,15 +227,15 @@ function withHeads(
   return parts;
 }
 
-/** 0-based number of the stage an epoch belongs to; the last for epochs behind the plan. */
+/** 0-based stage of an epoch; the last one for epochs after the plan. */
 export function stageOfEpoch(stages: readonly Stage[], epoch: number): number {
   const at = stages.findIndex(({ lastEpoch }) => epoch <= lastEpoch);
   return at < 0 ? stages.length - 1 : at;
 }
 
 /**
- * A plan squeezed or stretched to `epochs` epochs, as text; every stage keeps at least one.
- * @param text a plan without problems
+ * A plan scaled to `epochs` epochs, as text; every stage keeps at least one.
+ * @param text a valid plan
  */
 export function scaledPlan(text: string, epochs: number): string {
   const total = plannedEpochs(text);
@@ -245,12 +245,12 @@ export function scaledPlan(text: string, epochs: number): string {
     .map((piece, i) => {
       const match = /^(\d+)(?:\s*[-–]\s*(\d+))?/.exec(piece);
       const lastEpoch = Number(match?.[2] ?? match?.[1]);
-      const behind = pieces.length - 1 - i;
+      const remaining = pieces.length - 1 - i;
       const wanted = Math.round(((lastEpoch + 1) * epochs) / total) - 1;
       const last =
         i === pieces.length - 1
           ? epochs - 1
-          : Math.min(Math.max(wanted, next), epochs - 1 - behind);
+          : Math.min(Math.max(wanted, next), epochs - 1 - remaining);
       const first = next;
       next = last + 1;
       return `${first}-${last}${piece.slice(match?.[0].length ?? 0)}`;

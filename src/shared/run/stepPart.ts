@@ -1,12 +1,12 @@
 /** The part of a training step that an array or a command belongs to. */
 export type StepPart =
-  /** The model's state before the step: no command of the step makes it. */
+  /** The model's state before the step, not written by any of its commands. */
   | 'state'
-  /** The views, before any parameter enters. */
+  /** The views, before any parameter is applied. */
   | 'data'
-  /** Key momentum and the weights as autocast rounds them. */
+  /** The momentum update of the keys and the weights rounded by autocast. */
   | 'weights'
   | 'forward'
   | 'gradient'
-  /** The optimizer and everything written after its decision. */
+  /** The optimizer and all later writes. */
   | 'update';

@@ -2,7 +2,7 @@
 export interface TensorHealth {
   /** 1 for the first step. */
   readonly step: number;
-  /** The numbers below are one a tensor, in the order of the event's names. ‖g‖, unscaled. */
+  /** ‖g‖, unscaled. This and the arrays below have one number per tensor, in the event's order. */
   readonly gradNorm: readonly number[];
   /** ‖w‖ before the step. */
   readonly weightNorm: readonly number[];

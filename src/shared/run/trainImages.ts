@@ -1,9 +1,9 @@
-/** How many of a data set's images a run trains on, before anything is split. */
+/** The number of training images, computed before the data set is split. */
 import type { DatasetSummary } from './protocol.ts';
 
 /**
- * Exact for a data set with a test split of its own; else within a few images of what the
- * split, which keeps groups together, will give.
+ * Exact for a data set with its own test split; else within a few images, because the split keeps
+ * groups together.
  * @param holdOut share of the images that is held out, 0 … 1
  */
 export function trainImagesOf(

@@ -1,2 +1,2 @@
-/** This lab's version, written into checkpoints. Kept equal to package.json's by a test. */
+/** The lab's version, written into checkpoints. A test compares it with package.json. */
 export const VERSION = '0.1.0';

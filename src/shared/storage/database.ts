@@ -41,7 +41,7 @@ export class Database {
   readonly #now: () => number;
   readonly #nameOf: (runId: string) => Words;
 
-  /** @param nameOf a run's name for sentences */
+  /** @param nameOf a run's name for messages */
   constructor(store: UseStore, now: () => number, nameOf: (runId: string) => Words) {
     this.#store = store;
     this.#now = now;
@@ -60,8 +60,8 @@ export class Database {
   }
 
   /**
-   * The records of a kind by rising key: all, a run's, its last, or the one with an index.
-   * Damaged ones are set aside.
+   * The records of a kind by rising key: all, those of a run, its last, or the one with an index.
+   * Damaged ones are moved to quarantine.
    * @throws StorageError
    */
   async load(
@@ -92,7 +92,7 @@ export class Database {
     for (const [storedKey, value] of pairs) {
       const key = recordKey(storedKey);
       if (key === null) continue;
-      // Browsers digest short records at once, so that no await here ever ends the task.
+      // Browsers digest short records synchronously, so the awaits here do not end the task.
       await yieldNow();
       const opened = await open(key, value);
       switch (opened.status) {
@@ -116,7 +116,7 @@ export class Database {
   /**
    * Stores all records or none of them.
    * @param what what is stored, as the start of a sentence
-   * @throws StorageError, also when a newer version's record stands under one of the keys
+   * @throws StorageError, also if one of the keys has a record of a newer version
    */
   async save(what: Words, records: readonly NewRecord[]): Promise<void> {
     const bytesNeeded = records.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
@@ -155,7 +155,7 @@ export class Database {
     }
   }
 
-  /** What has been set aside before, all runs. */
+  /** The quarantined records of all runs. */
   async quarantined(): Promise<StorageProblem[]> {
     let keys: readonly IDBValidKey[];
     try {
@@ -173,7 +173,7 @@ export class Database {
     });
   }
 
-  /** Takes every record of a run out, what was set aside included, and returns it as it stood. */
+  /** Removes all records of a run, including quarantined ones, and returns them unchanged. */
   async take(runId: string): Promise<readonly StoredPair[]> {
     try {
       const ranges = [...RECORD_KINDS.map((kind) => allOf(kind, runId)), allOf(QUARANTINE, runId)];
@@ -213,8 +213,8 @@ export class Database {
   }
 
   /**
-   * One record that the browser cannot read (a cut-off file behind a large value) fails the
-   * reading of its whole range; read alone, only that record is missing, its value undefined.
+   * One record that the browser cannot read (a truncated file of a large value) fails the read of
+   * the whole range; read one by one, only that record is missing, its value undefined.
    */
   async #readOneByOne(what: Words, range: () => IDBKeyRange): Promise<readonly StoredPair[]> {
     try {
@@ -236,7 +236,7 @@ export class Database {
     }
   }
 
-  /** Moves a damaged record aside unless somebody has replaced it since it was read. */
+  /** Quarantines a damaged record unless it was replaced after it was read. */
   async #quarantine(key: RecordKey, damaged: unknown): Promise<void> {
     try {
       await this.#transact('readwrite', (objects, done) => {
@@ -249,7 +249,7 @@ export class Database {
         done(undefined);
       });
     } catch {
-      // No room to move it: it stays in its place and is found again by the next reading.
+      // No space to move it: it stays and is found again by the next read.
     }
   }
 
@@ -298,7 +298,7 @@ export class Database {
   }
 }
 
-/** Records of a long run that come in one task: more would keep the page's thread too long. */
+/** Records of a long run read per task; more would block the page's thread too long. */
 const PAGE = 128;
 
 function readPairs(

@@ -19,12 +19,12 @@ const diagnosis: Diagnosis = {
   alternatives: ['unknown'],
 };
 
-test('a run’s diagnoses come back as they were', () => {
+test('a run’s diagnoses are read back unchanged', () => {
   const stored = run({ diagnoses: [diagnosis] });
   expect(decodeRun(encodeRun(stored)).run).toEqual(stored);
 });
 
-test('a run of a version without diagnoses has none; a fix of a field that went is emptied', () => {
+test('a run of a version without diagnoses has none; a fix of a removed field is emptied', () => {
   const { diagnoses: _, ...old } = run();
   expect(decodeRun(encodeJson(old)).run.diagnoses).toEqual([]);
   const [fix] = diagnosis.fixes;
@@ -34,7 +34,7 @@ test('a run of a version without diagnoses has none; a fix of a field that went 
   expect(() => decodeRun(encodeJson({ ...run(), diagnoses: [{ cause: 'gremlins' }] }))).toThrow();
 });
 
-test('a cause, a finding and a fix that only another version knows are kept', () => {
+test('a cause, a finding and a fix of another version are kept', () => {
   const other: Diagnosis = {
     ...{ ...diagnosis, cause: 'quantumNoise', alternatives: ['gremlins'] },
     evidence: [{ key: 'qubits', values: { n: 3 } }],
@@ -49,7 +49,7 @@ const point = (step: number, gradNorm: number): TensorHealth => ({
   ...{ trustRatio: null, nonFinite: [0, 3] },
 });
 
-test('pieces of the tensors’ health join by tensors, the later of a step counts', () => {
+test('pieces of tensor health are joined by tensors; the later one of a step wins', () => {
   const tensors = ['a', 'b'];
   const pieces = [
     { tensors, points: [point(1, 1), point(2, Number.NaN)] },

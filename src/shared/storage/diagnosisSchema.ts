@@ -2,10 +2,13 @@ import * as v from 'valibot';
 import { changesFromJson } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 
-/** Any number; valibot's own refuses NaN, which is what a broken run is full of. */
+/** Any number, including NaN, which valibot's own refuses. */
 const anyNumber = v.custom<number>((input) => typeof input === 'number');
 
-/** A diagnosis out of a run's record. Keys of another version are kept: #diagnosis has words for them. */
+/**
+ * A diagnosis from a run's record. Keys of another version are kept; #diagnosis has a text for
+ * them.
+ */
 export const diagnosisSchema: v.GenericSchema<unknown, Diagnosis> = v.object({
   cause: v.string(),
   confidence: v.picklist(['certain', 'likely', 'possible']),

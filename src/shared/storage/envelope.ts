@@ -1,10 +1,10 @@
 /**
- * Every stored record is an envelope: its bytes, the schema they follow, and a checksum over
- * all of it and the key it stands under. A flipped bit on disk comes back from IndexedDB
- * without an error, or as a record without fields; the checksum is what notices.
+ * Every stored record is an envelope: its bytes, their schema version, and a checksum over both and
+ * the key. IndexedDB returns a flipped bit on disk without an error, or as a record without fields;
+ * only the checksum detects it.
  */
 
-/** Raised when records of an older version need migrating. */
+/** Increased when records of an older version need migration. */
 export const STORAGE_SCHEMA = 1;
 
 export const RECORD_KINDS = [
@@ -30,7 +30,7 @@ interface Envelope {
   readonly schema: number;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
-  /** The training step a checkpoint belongs to; 0 for other kinds. */
+  /** The training step of a checkpoint; 0 for other kinds. */
   readonly step: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
@@ -67,7 +67,7 @@ export async function seal(
   savedAt: number,
   step: number,
 ): Promise<Envelope> {
-  // The structured clone of a view copies the whole buffer behind it.
+  // The structured clone of a view copies its whole buffer.
   const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
   const content = { schema: STORAGE_SCHEMA, savedAt, step, bytes: own };
   return { ...content, sha256: await checksum(key, content) };
@@ -82,7 +82,7 @@ export async function open(key: RecordKey, stored: unknown): Promise<Opened> {
   return { status: 'good', bytes, savedAt, step };
 }
 
-/** The schema of a record that a newer version wrote, whatever else it holds; else null. */
+/** The schema of a record of a newer version, which is not checked further; else null. */
 export function newerSchema(stored: unknown): number | null {
   if (typeof stored !== 'object' || stored === null) return null;
   const schema: unknown = Reflect.get(stored, 'schema');
@@ -101,7 +101,7 @@ export function isEnvelope(stored: unknown): stored is Envelope {
   );
 }
 
-/** Whether two reads of one key found the same record, damaged or not. */
+/** Whether two reads of one key returned the same record, damaged or not. */
 export function isSameRecord(a: unknown, b: unknown): boolean {
   if (a === undefined || b === undefined) return false;
   if (!isEnvelope(a) || !isEnvelope(b)) return isEnvelope(a) === isEnvelope(b);

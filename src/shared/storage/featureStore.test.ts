@@ -20,7 +20,7 @@ const rows = (batch: number, length = 12) =>
   Float32Array.from({ length }, (_, i) => Math.sin(batch * 100 + i) / 3);
 
 describe('a pass', () => {
-  it('gives every batch back to the bit, and goes on where a reload cut it off', async () => {
+  it('returns every batch bit for bit, and continues after a reload', async () => {
     const before = await storage.openFeatureStore(pass);
     for (const batch of [0, 1, 10]) await before.put(batch, rows(batch));
     const reloaded = await browserFeatureStorage(store).openFeatureStore(pass);
@@ -33,7 +33,7 @@ describe('a pass', () => {
     expect(await reloaded.bytes()).toBe(4 * (3 * 12 + 8));
   });
 
-  it('keeps every batch as a record of its own, and only what a view shows', async () => {
+  it('stores one record per batch, with only the part of the buffer that a view covers', async () => {
     const features = await storage.openFeatureStore(pass);
     await features.put(0, rows(0, 100).subarray(10, 30));
     await features.put(1, rows(1));
@@ -96,7 +96,7 @@ describe('damage', () => {
     ['a wrong checksum', (record) => ({ ...record, sha256: 'f'.repeat(64) })],
     ['rows cut off', (record) => ({ ...record, rows: rows(1, 11) })],
   ];
-  it.each(ways)('by %s makes that batch missing, and it can be stored anew', async (_, change) => {
+  it.each(ways)('by %s makes that batch missing, and it can be stored again', async (_, change) => {
     const features = await storage.openFeatureStore(pass);
     await features.put(0, rows(0));
     await features.put(1, rows(1));
@@ -129,7 +129,7 @@ describe('a failing browser', () => {
     return { state, limitedStore };
   }
 
-  it('that has no room is a sentence with what is still needed; the rest stays', async () => {
+  it('without space gives a message with the bytes still needed; stored batches stay', async () => {
     const { state, limitedStore } = limited();
     const full = browserFeatureStorage(limitedStore);
     const features = await full.openFeatureStore({ ...pass, totalBytes: 30_720_000 });
@@ -147,7 +147,7 @@ describe('a failing browser', () => {
     expect(await features.batches()).toEqual([0, 1]);
   });
 
-  it('never lets a batch pass for stored when its transaction aborts', async () => {
+  it('never reports a batch as stored when its transaction aborts', async () => {
     const aborting: UseStore = (mode, callback) =>
       store(mode, (objects) => {
         const put = objects.put.bind(objects);
@@ -165,7 +165,7 @@ describe('a failing browser', () => {
     expect(await features.get(0)).toEqual(rows(0));
   });
 
-  it('that cannot read says so, or makes the batch missing', async () => {
+  it('that cannot read gives an error, or the batch is missing', async () => {
     const broken: UseStore = () => Promise.reject(new DOMException('Gone.', 'UnknownError'));
     let fails = false;
     const features = await browserFeatureStorage((mode, callback) =>

@@ -1,7 +1,7 @@
 /**
- * Features in the browser: every batch a record of its own in a database of its own, with a
- * checksum over its key and its bytes. The size of a batch stands in its key, so that counting
- * what is stored reads no features.
+ * Features in the browser, in a separate database with one record per batch and a checksum over its
+ * key and bytes. The key includes the batch's size, so that stored bytes are counted without
+ * reading features.
  */
 
 import { createStore, type UseStore } from 'idb-keyval';
@@ -27,7 +27,7 @@ interface StoredBatch {
 export function browserFeatureStorage(
   store: UseStore = createStore('protolab-features', 'batches'),
 ): FeatureStorage {
-  /** Deletes the batches whose key is to go, in one transaction. */
+  /** Deletes the batches whose key matches, in one transaction. */
   const remove = (what: Words, range: IDBKeyRange | undefined, goes: (key: BatchKey) => boolean) =>
     transact(store, 'readwrite', (objects, done) => {
       const request = objects.getAllKeys(range);
@@ -60,7 +60,7 @@ function passStore(store: UseStore, pass: FeaturePassKey): FeatureStore {
   const { runId, epoch, fingerprint, totalBytes } = pass;
   const all = () => under(runId, epoch, fingerprint);
   const stored = () => keysIn(store, all());
-  /** What the batches that are missing need, once one of them found no room. */
+  /** Bytes that the missing batches need, once one could not be stored for lack of space. */
   const bytesMissing = async (batchBytes: number): Promise<number> => {
     if (totalBytes === undefined) return batchBytes;
     const kept = await stored().then(sizeOf, () => 0);
@@ -69,7 +69,7 @@ function passStore(store: UseStore, pass: FeaturePassKey): FeatureStore {
   return {
     async put(batch, rows) {
       try {
-        // The structured clone of a view copies the whole buffer behind it.
+        // The structured clone of a view copies its whole buffer.
         const own = rows.byteLength === rows.buffer.byteLength ? rows : rows.slice();
         const key: BatchKey = [runId, epoch, fingerprint, batch, own.byteLength];
         const value: StoredBatch = { sha256: await checksum(key, own), rows: own };
@@ -92,7 +92,7 @@ function passStore(store: UseStore, pass: FeaturePassKey): FeatureStore {
         const rows = await soundRows(store, range);
         if (rows !== null) return rows;
       } catch {
-        // A record that the browser cannot read is as good as a damaged one.
+        // A record that the browser cannot read counts as damaged.
       }
       await transact(store, 'readwrite', (objects, done) => {
         objects.delete(range);
@@ -119,7 +119,7 @@ function passStore(store: UseStore, pass: FeaturePassKey): FeatureStore {
   };
 }
 
-/** The rows of the record in a range, null when there is none or its checksum is wrong. */
+/** The rows of the record in a range; null if there is none or its checksum is wrong. */
 async function soundRows(
   store: UseStore,
   range: IDBKeyRange,
@@ -188,8 +188,8 @@ async function sha256(bytes: Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>
 }
 
 /**
- * One transaction; the promise settles when it has committed or aborted, so that nothing passes
- * for stored before it is.
+ * One transaction; the promise settles when it has committed or aborted, so that nothing is
+ * reported as stored before.
  */
 function transact<T>(
   store: UseStore,

@@ -1,5 +1,5 @@
 /**
- * JSON that keeps the numbers JSON has no word for: NaN, ±Infinity and −0 are written as
+ * JSON that keeps the numbers JSON cannot represent: NaN, ±Infinity and −0 are written as
  * `{"$number":"NaN"}`.
  */
 const NUMBER_KEY = '$number';

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { expect, it } from 'vitest';
 import { RunStoreBench, run, steps } from './runStore.fixture.ts';
 
-it('a run of more records than come at once is read, deleted and brought back whole', async () => {
+it('a run with more records than one task reads is read, deleted and restored completely', async () => {
   const runStore = await new RunStoreBench().open();
   await runStore.putRun(run({ state: 'finished' }));
   const all = steps(1, 128 * 300 + 5);

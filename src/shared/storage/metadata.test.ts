@@ -30,7 +30,7 @@ const FULL: RunMetadata = {
 };
 
 describe('metadata', () => {
-  it('comes back as it was stored, a change leaves the rest, and the run stays untouched', async () => {
+  it('is read back unchanged; a change keeps other fields and does not touch the run', async () => {
     expect((await runStore.listRuns()).metadata.get('a1')).toBeUndefined();
     expect(await runStore.changeMetadata('a1', FULL)).toEqual(FULL);
     await runStore.changeMetadata('a1', { deletedAt: null, note: 'b' });
@@ -40,7 +40,7 @@ describe('metadata', () => {
     expect(problems).toEqual([]);
   });
 
-  it('of a run that is being trained elsewhere can be changed, and outlives what is stored of it', async () => {
+  it('can be changed while the run is trained elsewhere, and survives writes of the run', async () => {
     const worker = await bench.open();
     await worker.putRun(run());
     await runStore.changeMetadata('a1', { name: 'mine' });
@@ -48,7 +48,7 @@ describe('metadata', () => {
     expect((await runStore.listRuns()).metadata.get('a1')?.name).toBe('mine');
   });
 
-  it('goes and comes back with its run', async () => {
+  it('is deleted and restored with its run', async () => {
     await runStore.changeMetadata('a1', FULL);
     const deleted = await runStore.deleteRun('a1');
     expect((await runStore.listRuns()).metadata.size).toBe(0);
@@ -56,7 +56,7 @@ describe('metadata', () => {
     expect((await runStore.listRuns()).metadata.get('a1')).toEqual(FULL);
   });
 
-  it('that is damaged is named and set aside, and the run still listed', async () => {
+  it('if damaged, is named and quarantined, and the run still listed', async () => {
     await runStore.changeMetadata('a1', FULL);
     await bench.tamper(['meta', 'a1', 0], flipByte(9));
     const { runs, metadata, problems } = await runStore.listRuns();
@@ -69,12 +69,12 @@ describe('metadata', () => {
 });
 
 describe('versions', () => {
-  it('a run of a version without a best kNN and without metadata is listed with what it has', async () => {
+  it('a run of a version without best kNN and metadata is listed without them', async () => {
     const { bestKnn: _, ...old } = run({ state: 'finished', lastKnn: 30 });
     expect(decodeRun(encodeJson(old)).run).toMatchObject({ lastKnn: 30, bestKnn: null });
   });
 
-  it('metadata with fewer fields gets the defaults, with fields of later versions loses them', () => {
+  it('missing metadata fields get defaults, fields of later versions are dropped', () => {
     expect(decodeMetadata(encodeJson({ version: 1, name: 'a' }))).toEqual({
       ...NO_METADATA,
       name: 'a',
@@ -95,7 +95,7 @@ describe('versions', () => {
     expect(() => decodeMetadata(encodeJson(json))).toThrow();
   });
 
-  it('a record of a newer storage schema is left as it is, whatever is changed', async () => {
+  it('a record of a newer storage schema is never changed', async () => {
     await runStore.changeMetadata('a1', FULL);
     await bench.tamper(['meta', 'a1', 0], (record) => ({ ...record, schema: STORAGE_SCHEMA + 1 }));
     const before = await get(['meta', 'a1', 0], bench.store);
@@ -106,7 +106,7 @@ describe('versions', () => {
 });
 
 describe('the queue of runs', () => {
-  it('is stored beside the runs, and read by the next page', async () => {
+  it('is stored with the runs and read by the next page', async () => {
     expect(await runStore.readQueue()).toBeNull();
     await runStore.writeQueue({ items: [1, { a: Number.NaN }] });
     await runStore.writeQueue({ items: [2] });
@@ -118,7 +118,7 @@ describe('the queue of runs', () => {
   });
 });
 
-it('a run that was cut off has the better of its best and its last evaluation', async () => {
+it('an interrupted run has the better of its best and its last evaluation', async () => {
   await runStore.putRun(run({ runId: 'b2', bestKnn: 40 }));
   await runStore.putRun(run({ runId: 'c3', bestKnn: null }));
   await runStore.appendEvaluation('b2', evaluation(25));

@@ -1,17 +1,17 @@
-/** Bytes of a run's metadata ↔ what they mean. Runs of versions that kept none have no record. */
+/** Encodes and decodes a run's metadata. Runs of versions without metadata have no record. */
 import * as v from 'valibot';
 import { type FieldName, isFieldName } from '#run/fields/fields.ts';
 import type { RunGroup, RunMetadata, RunParent } from '#run/runMetadata.ts';
 import { decodeJson, encodeJson } from './json.ts';
 
-/** Raised when a record can no longer be read by the version before; fields may be added without. */
+/** Increased when the previous version can no longer read a record; not needed for new fields. */
 const METADATA_VERSION = 1;
 
 const groupSchema: v.GenericSchema<unknown, RunGroup> = v.object({
   id: v.string(),
   kind: v.picklist(['optimizers', 'sweep', 'experiment']),
   label: v.string(),
-  // A field that this version does not know is a field nobody can be shown.
+  // A field unknown to this version cannot be shown.
   field: v.pipe(
     v.nullable(v.string()),
     v.transform((name): FieldName | null => (name !== null && isFieldName(name) ? name : null)),

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 
 describe('metrics', () => {
-  it('survive to the last bit, NaN, infinities and −0 included', async () => {
+  it('are stored bit for bit, including NaN, infinities and −0', async () => {
     const odd = step(3, {
       lossInst: Number.NaN,
       gradNorm: Infinity,
@@ -68,7 +68,7 @@ describe('metrics', () => {
     expect((await runStore.readMetrics('a1')).steps).toEqual(steps(1, 150));
   });
 
-  it('take a repeated step for the one that counts', async () => {
+  it('keep the later of two entries for a step', async () => {
     await runStore.appendSteps('a1', steps(1, 10));
     const again = step(10, { lossInst: 1 });
     await runStore.appendSteps('a1', [again, step(11)]);

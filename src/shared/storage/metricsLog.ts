@@ -1,7 +1,6 @@
 /**
- * A run's metrics as records that only grow at the end: steps in chunks of a fixed range of
- * step numbers, evaluations one by one. Appending writes the chunks that the new steps fall
- * into and touches no other.
+ * A run's metrics as append-only records: steps in chunks of a fixed range of step numbers,
+ * evaluations one by one. Appending writes only the chunks of the new steps.
  */
 
 import { say, type Words } from '#base/words.ts';
@@ -18,7 +17,7 @@ export interface RunMetrics {
   /** By rising step. */
   readonly steps: readonly StepMetrics[];
   readonly evaluations: readonly Evaluation[];
-  /** Records that are missing from the above. */
+  /** Records that could not be read. */
   readonly problems: readonly StorageProblem[];
 }
 
@@ -86,7 +85,7 @@ export class MetricsLog {
     };
   }
 
-  /** What the stored metrics end with, and when they were last written to (0: never). */
+  /** The last stored metrics, and the time of the last write (0: never). */
   async readEnd(runId: string): Promise<{
     readonly step: StepMetrics | null;
     readonly evaluation: Evaluation | null;
@@ -124,7 +123,7 @@ export class MetricsLog {
     return { values, problems };
   }
 
-  /** Forgets what it remembers of a run whose records somebody else changed. */
+  /** Drops the cached state of a run whose records were changed elsewhere. */
   forget(runId: string): void {
     this.#tails.delete(runId);
     this.#pending.delete(runId);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { webRunLocks } from './ownership.ts';
 
-/** Web Locks as far as they are used: exclusive, `ifAvailable`, held until the callback settles. */
+/** The used part of Web Locks: exclusive, `ifAvailable`, held until the callback settles. */
 function lockManager(): LockManager {
   const held = new Set<string>();
   const request = async (
@@ -27,7 +27,7 @@ function lockManager(): LockManager {
 }
 
 describe('webRunLocks', () => {
-  it('gives a run to one context until it lets go', async () => {
+  it('gives a run to one context until it is released', async () => {
     const manager = lockManager();
     const worker = webRunLocks(manager);
     const page = webRunLocks(manager);

@@ -1,10 +1,10 @@
 /**
- * Who trains a run. The worker that trains it holds a Web Lock named after it; the browser
- * frees the lock when the worker, its tab or the browser dies, however that happens. A run
- * that is stored as training while nobody holds its lock was cut off.
+ * Who trains a run. The worker that trains it holds a Web Lock named after it; the browser releases
+ * the lock when the worker, its tab or the browser ends in any way. A run that is stored as
+ * training while nobody holds its lock was interrupted.
  */
 export interface RunLocks {
-  /** True when this context holds the run's lock from now on; false when another one does. */
+  /** True if this context now holds the run's lock; false if another one does. */
   hold(runId: string): Promise<boolean>;
   release(runId: string): void;
   /** Ids of the runs that any context of this site holds. */
@@ -42,13 +42,13 @@ export function webRunLocks(manager: LockManager): RunLocks {
       const ids = held.flatMap(({ name }) =>
         name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : [],
       );
-      // A lock just asked for may not be listed yet.
+      // A lock just requested may not be listed yet.
       return new Set([...ids, ...releases.keys()]);
     },
   };
 }
 
-/** Where there are no Web Locks: only this context's own runs count as trained. */
+/** Without Web Locks only this context's own runs count as being trained. */
 function localRunLocks(): RunLocks {
   const own = new Set<string>();
   return {

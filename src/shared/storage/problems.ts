@@ -1,8 +1,8 @@
-/** Records that cannot be used, in words. */
+/** Messages about records that cannot be used. */
 import { say, sentences, type Words } from '#base/words.ts';
 import { type RecordKey, STEPS_PER_CHUNK, STORAGE_SCHEMA } from './envelope.ts';
 
-/** A record that could not be used, and what became of it. */
+/** A record that could not be used, and what was done with it. */
 export interface StorageProblem {
   readonly kind: 'damaged' | 'newer' | 'unreadable';
   readonly runId: string;
@@ -34,7 +34,7 @@ export function newerProblem(key: RecordKey, run: Words, schema: number): Storag
   );
 }
 
-/** The checksum holds but this version cannot make sense of the content. */
+/** The checksum is right but this version cannot read the content. */
 export function unreadableProblem(key: RecordKey, run: Words): StorageProblem {
   return problem(
     'unreadable',

@@ -23,7 +23,7 @@ const clustering: Clustering = {
   ],
 };
 
-test('a clustering comes back to the bit, with and without labels', async () => {
+test('a clustering is read back bit for bit, with and without labels', async () => {
   expect(await decodeClustering(await encodeClustering(clustering))).toEqual(clustering);
   const bare = { ...clustering, labels: null, classNames: [] };
   expect(await decodeClustering(await encodeClustering(bare))).toEqual(bare);

@@ -1,4 +1,6 @@
-/** A run's newest clustering as a record: a safetensors file, its small parts as JSON in the header. */
+/**
+ * A run's newest clustering as a record: a safetensors file with small parts as JSON in its header.
+ */
 import * as v from 'valibot';
 import { readSafetensors, writeSafetensors } from '#checkpoint/safetensors.ts';
 import type { CheckpointTensor } from '#checkpoint/tensor.ts';
@@ -43,7 +45,7 @@ export function encodeClustering(clustering: Clustering): Promise<Uint8Array<Arr
   return writeSafetensors({ tensors, metadata: { clustering: JSON.stringify(header) } });
 }
 
-/** @throws Error when the bytes hold no clustering, or one whose parts do not fit each other */
+/** @throws Error if the bytes hold no clustering, or one with inconsistent parts */
 export async function decodeClustering(bytes: Uint8Array<ArrayBuffer>): Promise<Clustering> {
   const { tensors, metadata } = await readSafetensors(bytes, 'clustering');
   const { health, ...rest } = v.parse(headerSchema, JSON.parse(metadata.clustering ?? 'null'));

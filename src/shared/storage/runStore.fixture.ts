@@ -1,4 +1,4 @@
-/** What the tests of the run store share: a database and locks of their own, runs and metrics to store. */
+/** Shared by the tests of the run store: a separate database and locks, sample runs and metrics. */
 
 import { createStore, get, set, type UseStore } from 'idb-keyval';
 import { say, verbatim } from '#base/words.ts';
@@ -14,10 +14,10 @@ import { StorageError } from './storageError.ts';
 
 let databases = 0;
 
-/** An empty database with the labs of several contexts on it, their locks and their clock. */
+/** An empty database with run stores of several contexts, their locks and their clock. */
 export class RunStoreBench {
   readonly store: UseStore = createStore(`lab-test-${databases++}`, 'records');
-  /** Cleared, it is as if every worker had died. */
+  /** Clearing it simulates the end of every worker. */
   readonly lockedBy = new Map<string, object>();
   clock = 1_000_000;
 
@@ -26,7 +26,7 @@ export class RunStoreBench {
     return openRunStore({ store: this.store, locks: this.locks(), now: () => this.clock });
   }
 
-  /** The locks as one more context sees them. */
+  /** The locks as another context sees them. */
   locks(): RunLocks {
     const context = {};
     const { lockedBy } = this;
@@ -43,14 +43,14 @@ export class RunStoreBench {
     };
   }
 
-  /** Changes one stored record in place, behind the run store's back. */
+  /** Changes one stored record directly, bypassing the run store. */
   async tamper(key: IDBValidKey, change: (record: Record<string, unknown>) => unknown) {
     const record = await get<Record<string, unknown>>(key, this.store);
     if (record === undefined) throw new Error(`nothing under ${String(key)}`);
     await set(key, change(record), this.store);
   }
 
-  /** The store, with a look at every put, which may throw in the midst of its transaction. */
+  /** The store with a callback for every put, which may throw within the transaction. */
   onPut(look: (count: number, key: IDBValidKey | undefined) => void): UseStore {
     let count = 0;
     return (mode, callback) =>

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 describe('runs', () => {
-  it('come back as they were stored, newest first, in another context', async () => {
+  it('are read back unchanged, newest first, in another context', async () => {
     const ended = run({ state: 'finished', endedAt: 900, steps: 200, lastLoss: 4.5, lastKnn: 33 });
     await runStore.putRun(ended);
     const fault = {
@@ -61,7 +61,7 @@ describe('runs', () => {
     expect((await runStore.listRuns()).runs[0]?.steps).toBe(26);
   });
 
-  it('say when a stored config does not fit this version', async () => {
+  it('report a stored config that does not fit this version', async () => {
     const config = { ...DEFAULT_CONFIG, batchSize: 3 };
     await runStore.putRun(run({ state: 'finished', config }));
     const { runs, problems } = await runStore.listRuns();
@@ -73,8 +73,8 @@ describe('runs', () => {
   });
 });
 
-describe('a run that was cut off', () => {
-  it('is listed as training while its worker lives, as stopped after, with its last figures', async () => {
+describe('an interrupted run', () => {
+  it('is listed as training while its worker lives, then as stopped with its last metrics', async () => {
     const page = await bench.open();
     await runStore.putRun(run());
     await runStore.appendSteps('a1', steps(1, 130));
@@ -131,14 +131,14 @@ describe('a run that was cut off', () => {
 describe('checkpoints', () => {
   const bytes = Uint8Array.from({ length: 5000 }, (_, i) => i * 7);
 
-  it('come back with their step; the latest counts', async () => {
+  it('are read back with their step; the latest wins', async () => {
     expect(await runStore.readCheckpoint('a1')).toBeNull();
     await runStore.putCheckpoint('a1', 25, Uint8Array.of(1));
     await runStore.putCheckpoint('a1', 50, bytes);
     expect(await (await bench.open()).readCheckpoint('a1')).toEqual({ step: 50, bytes });
   });
 
-  it('store only what a view shows of its buffer', async () => {
+  it('store only the part of a buffer that a view covers', async () => {
     await runStore.putCheckpoint('a1', 1, bytes.subarray(100, 200));
     const stored = await runStore.readCheckpoint('a1');
     expect(stored?.bytes).toEqual(bytes.slice(100, 200));
@@ -161,7 +161,7 @@ describe('checkpoints', () => {
 });
 
 describe('deleting a run', () => {
-  it('takes all that belongs to it, and restoring brings back every bit', async () => {
+  it('removes all its records, and restoring brings back every bit', async () => {
     await runStore.putRun(run({ state: 'finished' }));
     await runStore.putRun(run({ runId: 'b2', state: 'finished' }));
     await runStore.appendSteps('a1', steps(1, 200));

@@ -27,7 +27,7 @@ export interface RunListing {
   readonly runs: readonly StoredRun[];
   /** By run id, of runs that have any. */
   readonly metadata: ReadonlyMap<string, RunMetadata>;
-  /** Records that cannot be used; each names itself. None of them is ever deleted by a reading. */
+  /** Records that cannot be used, each with its key. Reading never deletes one. */
   readonly problems: readonly StorageProblem[];
 }
 
@@ -36,7 +36,7 @@ export interface StoredCheckpoint {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What `restoreRun` needs to undo a deletion; opaque, and lost with the page. */
+/** The data `restoreRun` needs to undo a deletion; opaque, kept only in memory. */
 export interface DeletedRun {
   readonly runId: string;
   readonly records: readonly (readonly [key: IDBValidKey, value: unknown])[];
@@ -44,16 +44,15 @@ export interface DeletedRun {
 
 export interface RunStore {
   /**
-   * Stores a run, in place of the record it had. In a live state (starting, training, paused)
-   * the caller becomes its owner until it stores an ended state or ceases to exist, and is
-   * refused while another worker or tab owns the run: only the worker that trains stores
-   * live states.
+   * Stores a run, replacing its record. In a live state (starting, training, paused) the caller
+   * becomes its owner until it stores an ended state or ends itself, and is refused while another
+   * worker or tab owns the run: only the worker that trains stores live states.
    */
   putRun(run: StoredRun): Promise<void>;
   /**
-   * All runs. One that is stored as live but has no living owner was cut off (the tab was
-   * closed, the worker died): it is listed as stopped, with the steps, loss and kNN accuracy
-   * that its stored metrics end with, and `endedAt` the time of its last write.
+   * All runs. One that is stored as live but has no owner was interrupted (the tab was closed, the
+   * worker died): it is listed as stopped, with the step, loss and kNN accuracy of its last stored
+   * metrics, and `endedAt` the time of its last write.
    */
   listRuns(): Promise<RunListing>;
   /**
@@ -64,17 +63,19 @@ export interface RunStore {
   /** Adds an evaluation; one for the same step is replaced. */
   appendEvaluation(runId: string, evaluation: Evaluation): Promise<void>;
   readMetrics(runId: string): Promise<RunMetrics>;
-  /** Adds the health of a run's tensors at some steps; a step that is stored already is replaced. */
+  /**
+   * Adds the health of a run's tensors at some steps; a step that is stored already is replaced.
+   */
   appendTensorHealth(runId: string, part: TensorHealthPoints): Promise<void>;
-  /** By rising step; what of it cannot be read is left out. */
+  /** By rising step; unreadable records are left out. */
   readTensorHealth(runId: string): Promise<readonly TensorHealthPoints[]>;
   /** Replaces the run's clustering. */
   putClustering(clustering: Clustering): Promise<void>;
-  /** The run's newest clustering, or null when it has none that can be read. */
+  /** The run's newest clustering; null if it has none that can be read. */
   readClustering(runId: string): Promise<Clustering | null>;
   /**
    * Replaces the run's checkpoint; with `run`, its record in the same transaction, so that
-   * both are of one step whatever happens in between.
+   * both are always of the same step.
    * @param bytes the checkpoint file; not to be changed before the promise settles
    */
   putCheckpoint(
@@ -83,22 +84,23 @@ export interface RunStore {
     bytes: Uint8Array<ArrayBuffer>,
     run?: StoredRun,
   ): Promise<void>;
-  /** The run's checkpoint, or null when it has none; a damaged one is a StorageError. */
+  /** The run's checkpoint; null if it has none. @throws StorageError if it is damaged */
   readCheckpoint(runId: string): Promise<StoredCheckpoint | null>;
-  /** Deletes a run with all that belongs to it; refused while it is being trained. */
+  /** Deletes a run and all its records; refused while it is being trained. */
   deleteRun(runId: string): Promise<DeletedRun>;
   restoreRun(deleted: DeletedRun): Promise<void>;
   /**
-   * Changes a run's metadata; what is not named stays. Refused where a newer version wrote it.
+   * Changes a run's metadata; omitted fields keep their values. Refused if a newer version wrote
+   * it.
    * @returns the metadata as stored
    */
   changeMetadata(runId: string, change: Partial<RunMetadata>): Promise<RunMetadata>;
-  /** The queue of runs as it was written last, or null; what is in it is the caller's to check. */
+  /** The last written queue of runs, or null; not validated. */
   readQueue(): Promise<unknown>;
   writeQueue(queue: unknown): Promise<void>;
 }
 
-/** What the run store stands on; tests replace it. */
+/** Dependencies of the run store; tests replace them. */
 export interface RunStoreParts {
   readonly store?: UseStore;
   readonly locks?: RunLocks;
@@ -119,7 +121,7 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
   const metrics = new MetricsLog(database, nameOf);
   await database.probe();
 
-  // Writes happen one after the other, in the order of the calls.
+  // Writes are serialised in the order of the calls.
   let lastWrite: Promise<unknown> = Promise.resolve();
   function inOrder<T>(write: () => Promise<T>): Promise<T> {
     const next = lastWrite.then(write);
@@ -178,7 +180,8 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
       ),
 
     async listRuns() {
-      // Asked before and after, so that a run that starts or ends meanwhile is never cut off.
+      // Read before and after, so that a run that starts or ends meanwhile is not taken for
+      // interrupted.
       const ownedBefore = await heldRuns();
       const stored = await database.load('run');
       const owned = new Set([...ownedBefore, ...(await heldRuns())]);
@@ -242,7 +245,7 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
       const { records } = await database.load('prototypes', runId);
       const [record] = records;
       if (record === undefined) return null;
-      // What another version wrote is found anew by the next clustering.
+      // A record of another version is replaced by the next clustering.
       return decodeClustering(record.bytes).catch(() => null);
     },
 

@@ -63,7 +63,7 @@ describe('damage', () => {
     expect(problems[0]).toMatchObject({ kind: 'damaged', runId: 'c3' });
   });
 
-  it('of one record of metrics leaves the others, and names the gap', async () => {
+  it('of one record of metrics keeps the others and names the gap', async () => {
     await bench.tamper(['steps', 'a1', 1], flipByte(1000));
     await bench.tamper(['evaluation', 'a1', 25], flipByte(3));
     const metrics = await runStore.readMetrics('a1');
@@ -76,7 +76,7 @@ describe('damage', () => {
     expect((await runStore.listRuns()).problems).toHaveLength(2);
   });
 
-  it('of the record being filled does not stop new steps', async () => {
+  it('of the record being filled does not prevent new steps', async () => {
     await bench.tamper(['steps', 'a1', 2], flipByte(100));
     await (await bench.open()).appendSteps('a1', steps(301, 302));
     expect((await runStore.readMetrics('a1')).steps).toEqual([
@@ -86,7 +86,7 @@ describe('damage', () => {
     expect((await runStore.listRuns()).problems).toHaveLength(1);
   });
 
-  it('of a checkpoint is a sentence, not its bytes', async () => {
+  it('of a checkpoint is an error, not its bytes', async () => {
     await bench.tamper(['checkpoint', 'a1', 0], flipByte(2));
     const failure = await failureOf(runStore.readCheckpoint('a1'));
     expect(failure.failure).toBe('damaged');
@@ -96,7 +96,7 @@ describe('damage', () => {
     expect(await runStore.readCheckpoint('a1')).toEqual({ step: 75, bytes: Uint8Array.of(9) });
   });
 
-  it('of a record that the browser cannot read leaves the others listed', async () => {
+  it('of a record that the browser cannot read keeps the others listed', async () => {
     const unreadable: UseStore = (mode, callback) =>
       bench.store(mode, (objects) => {
         const [getAll, getOne] = [objects.getAll.bind(objects), objects.get.bind(objects)];
@@ -124,7 +124,7 @@ describe('damage', () => {
 describe('a record of a newer version', () => {
   const newer = { schema: 2, savedAt: 'tomorrow', content: 'unknown' };
 
-  it('is listed as a problem and left as it is', async () => {
+  it('is listed as a problem and not changed', async () => {
     await set(['run', 'a1', 0], newer, bench.store);
     const { runs, problems } = await runStore.listRuns();
     expect(runs).toEqual([]);

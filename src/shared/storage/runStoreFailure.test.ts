@@ -25,7 +25,7 @@ describe('a failing browser', () => {
     return { state, limitedStore };
   }
 
-  it('that has no room is a sentence with what, how much and the fix', async () => {
+  it('without space gives a message with what, how much and the fix', async () => {
     const { state, limitedStore } = limited();
     const full = await openRunStore({ store: limitedStore, locks: bench.locks() });
     await full.putCheckpoint('a1', 25, Uint8Array.of(1), run({ state: 'stopped' }));
@@ -52,7 +52,7 @@ describe('a failing browser', () => {
     expect((await full.readMetrics('a1')).steps).toEqual(steps(1, 152));
   });
 
-  it('that cannot open its database says so', async () => {
+  it('that cannot open its database is reported', async () => {
     const error = new DOMException('Internal error opening backing store.', 'UnknownError');
     const failure = await failureOf(openRunStore({ store: () => Promise.reject(error) }));
     expect(failure.failure).toBe('unavailable');
@@ -61,14 +61,14 @@ describe('a failing browser', () => {
     );
   });
 
-  it('that has no IndexedDB says so', async () => {
+  it('without IndexedDB is reported', async () => {
     const absent: UseStore = () => {
       throw new ReferenceError('indexedDB is not defined');
     };
     expect((await failureOf(openRunStore({ store: absent }))).failure).toBe('unavailable');
   });
 
-  it('that refuses locks says what could not be done', async () => {
+  it('that refuses locks gives a message with what failed', async () => {
     const refuse = () => Promise.reject(new DOMException('Denied.', 'SecurityError'));
     const locks: RunLocks = { hold: refuse, held: refuse, release: () => undefined };
     const locked = await openRunStore({ store: bench.store, locks });
@@ -77,7 +77,7 @@ describe('a failing browser', () => {
     expect(await message(locked.listRuns())).toMatch(/^The list of runs .* says "Denied"/);
   });
 
-  it('never lets a write pass for saved when its transaction aborts, at any request', async () => {
+  it('never reports a write as saved when its transaction aborts, at any request', async () => {
     for (let which = 1; which <= 4; which++) {
       let requests = 0;
       const abortAt: UseStore = (mode, callback) =>

@@ -18,7 +18,7 @@ describe('records of version 0.1', () => {
     expect(decodeRun(encodeJson(old)).run).toEqual(run({ state: 'finished', notes: [] }));
   });
 
-  it('load as steps whose only loss is InfoNCE, what was not measured unknown', () => {
+  it('load as steps whose only loss is InfoNCE, unmeasured values unknown', () => {
     const columns = [
       ...['step', 'epoch', 'stage', 'lossInst', 'accInst', 'accInstNaive'],
       ...['lr', 'gradNorm', 'imagesPerSec', 'stepMs', 'nonFinite', 'tiedRows'],
@@ -41,7 +41,7 @@ describe('records of version 0.1', () => {
       }),
       expect.objectContaining({ step: 2, loss: Number.NaN, lossInst: Number.NaN, committed: 1 }),
     ]);
-    // What came later has its place too: null where it may be off, else NaN.
+    // Later metrics are null if they may be off, else NaN.
     const known = new Set([...columns, 'loss', 'committed']);
     for (const name of STEP_METRIC_NAMES.filter((one) => !known.has(one))) {
       const off = stepMetric(name).nullable === true;
@@ -69,9 +69,9 @@ describe('a record', () => {
     expect(decodeSteps(encodeSteps([]))).toEqual([]);
   });
 
-  it('writes a value that holds still once, not once a step', () => {
+  it('writes a constant column once, not once per step', () => {
     const bytes = encodeSteps(steps(1, 128)).length;
-    // step, epoch, two losses and one activation change: about 50 bytes a step.
+    // step, epoch, two losses and one activation change: about 50 bytes per step.
     expect(bytes).toBeLessThan(128 * 80);
   });
 
@@ -94,7 +94,7 @@ describe('a record', () => {
     expect(decodeEvaluation(encodeEvaluation(measured))).toEqual(measured);
   });
 
-  it('with a column missing that was always there is refused', () => {
+  it('without a column that always existed is refused', () => {
     const table = { columns: ['step', 'epoch'], rows: [[1, 0]] };
     expect(() => decodeSteps(encodeJson(table))).toThrow();
     expect(() => decodeSteps(encodeJson({ columns: ['step'], rows: [['x']] }))).toThrow();

@@ -1,4 +1,4 @@
-/** Bytes of a record ↔ what they mean, every read checked field by field into fresh objects. */
+/** Encodes and decodes records; every read checks each field and makes new objects. */
 
 import * as v from 'valibot';
 import type { Words } from '#base/words.ts';
@@ -29,9 +29,9 @@ export interface StoredRun {
   readonly endedAt: number | null;
   readonly state: RunState;
   readonly fault: RunFault | null;
-  /** By rising time; empty for runs of versions that kept none. */
+  /** By rising time; empty for runs of versions without notes. */
   readonly notes: readonly RunNote[];
-  /** By rising time; empty for runs of versions that made none. */
+  /** By rising time; empty for runs of versions without diagnoses. */
   readonly diagnoses: readonly Diagnosis[];
   readonly steps: number;
   readonly totalSteps: number;
@@ -39,11 +39,11 @@ export interface StoredRun {
   readonly lastLoss: number | null;
   /** Percent, finest label level. */
   readonly lastKnn: number | null;
-  /** The best of its evaluations; null for runs of versions that did not keep it. */
+  /** The best of its evaluations; null for runs of versions that did not store it. */
   readonly bestKnn: number | null;
 }
 
-/** Whether a run in this state needs somebody who trains it. */
+/** Whether a run in this state must have an owner that trains it. */
 export const IS_LIVE: Readonly<Record<RunState, boolean>> = {
   starting: true,
   training: true,
@@ -53,7 +53,7 @@ export const IS_LIVE: Readonly<Record<RunState, boolean>> = {
   failed: false,
 };
 
-/** Any number; valibot's own refuses NaN, which is exactly what a broken run reports. */
+/** Any number, including NaN, which valibot's own refuses. */
 const anyNumber = v.custom<number>((input) => typeof input === 'number');
 
 const faultSchema: v.GenericSchema<unknown, RunFault> = v.variant('kind', [
@@ -149,8 +149,8 @@ const evaluationSchema = v.looseObject({
 });
 
 /**
- * Column names once, then a row a step; a column that has one value throughout (a loss that is
- * off, a scale that holds still) is kept once beside them.
+ * Column names once, then one row per step; a constant column (a loss that is off, an unchanged
+ * scale) is stored once.
  */
 const tableSchema = v.object({
   columns: v.array(v.string()),
@@ -158,7 +158,7 @@ const tableSchema = v.object({
   rows: v.array(v.array(v.nullable(anyNumber))),
 });
 
-/** The table's values among what was stored; those that were not measured yet are unknown, not zero. */
+/** The stored values of the table's rows; metrics added later are unknown, not zero. */
 function storedValues<Table extends MetricTable>(
   table: Table,
   stored: Readonly<Record<string, unknown>>,
@@ -201,7 +201,7 @@ export function encodeSteps(steps: readonly StepMetrics[]): Uint8Array<ArrayBuff
 export function decodeSteps(bytes: Uint8Array<ArrayBuffer>): StepMetrics[] {
   const { columns, constants, rows } = v.parse(tableSchema, decodeJson(bytes));
   return rows.map((row) => {
-    // Version 0.1 had one loss, and no step was ever rolled back.
+    // Version 0.1 had one loss and never rolled a step back.
     const stored: Record<string, unknown> = {
       committed: 1,
       ...constants,

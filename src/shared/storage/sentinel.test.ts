@@ -16,14 +16,14 @@ function marks(): {
 }
 
 describe('the sentinel', () => {
-  it('is silent on a first visit and while runs are there', () => {
+  it('is silent on a first visit and while there are runs', () => {
     const store = marks();
     expect(checkSentinel(store, 0)).toBeNull();
     expect(checkSentinel(store, 3)).toBeNull();
     expect(checkSentinel(store, 2)).toBeNull();
   });
 
-  it('speaks, and goes on speaking, when all runs are gone', () => {
+  it('warns on every listing when all runs are gone', () => {
     const store = marks();
     checkSentinel(store, 3);
     expect(english(checkSentinel(store, 0))).toMatch(/storage was reset: 3 runs were stored here/);
@@ -32,7 +32,7 @@ describe('the sentinel', () => {
     expect(checkSentinel(store, 0)).toBeNull();
   });
 
-  it('is silent where the user forbids storage', () => {
+  it('is silent if the user forbids storage', () => {
     const fail = () => {
       throw new DOMException('', 'SecurityError');
     };

@@ -1,7 +1,7 @@
 /**
- * A mark outside IndexedDB that says runs were stored. An overwritten database log opens as
- * an empty database without an error; only this mark tells it from a first visit. For the
- * page: workers have no localStorage.
+ * A mark outside IndexedDB that runs were stored. An overwritten database log opens as an empty
+ * database without an error; only this mark distinguishes it from a first visit. For the page
+ * only: workers have no localStorage.
  */
 import { say, type Words } from '#base/words.ts';
 
@@ -15,8 +15,8 @@ interface MarkStore {
 
 /**
  * Call after each listing.
- * @param records runs listed plus records set aside
- * @returns a sentence when runs were stored and none is left, else null
+ * @param records runs listed plus quarantined records
+ * @returns a warning if runs were stored and none is left, else null
  */
 export function checkSentinel(marks: MarkStore, records: number): Words | null {
   try {
@@ -34,12 +34,12 @@ export function checkSentinel(marks: MarkStore, records: number): Words | null {
           { n: before },
         );
   } catch {
-    // Storage switched off by the user: there is no mark to compare with.
+    // The user disabled storage: there is no mark to compare with.
     return null;
   }
 }
 
-/** Call when the user deleted the last run, or has read the sentence. */
+/** Call when the user deleted the last run or dismissed the warning. */
 export function clearSentinel(marks: MarkStore): void {
   try {
     marks.setItem(KEY, '0');

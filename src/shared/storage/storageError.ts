@@ -5,18 +5,18 @@ export type StorageFailure =
   /** The browser's storage for this site cannot be opened. */
   | 'unavailable'
   | 'quota'
-  /** A newer version of the lab wrote what is stored there. */
+  /** The stored record is of a newer version of the lab. */
   | 'newer'
   | 'damaged'
-  /** Another tab or worker trains the run, or it trains and cannot be deleted. */
+  /** The run is trained by another tab or worker, or is being trained and cannot be deleted. */
   | 'busy'
   | 'failed';
 
-/** Something could not be stored or read: what, why, and the fix. */
+/** A failed write or read: what, why, and the fix. */
 export class StorageError extends WordsError {
   override readonly name = 'StorageError';
   readonly failure: StorageFailure;
-  /** What the write needed; 0 for reads. */
+  /** Bytes of the write; 0 for reads. */
   readonly bytesNeeded: number;
 
   constructor(failure: StorageFailure, words: Words, bytesNeeded = 0, cause?: unknown) {
@@ -79,7 +79,7 @@ export function openFailure(cause: unknown): StorageError {
   );
 }
 
-/** Chromium gives this error an empty message, so its name is all there is to go by. */
+/** Chromium gives this error an empty message, so only its name identifies it. */
 function isQuotaError(cause: unknown): boolean {
   return cause instanceof Error && cause.name === 'QuotaExceededError';
 }

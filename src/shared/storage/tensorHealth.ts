@@ -1,4 +1,4 @@
-/** The health of a run's tensors as records: one for each piece that came, under its first step. */
+/** The health of a run's tensors as records: one per received piece, under its first step. */
 import * as v from 'valibot';
 import type { TensorHealth, TensorHealthPoints } from '#run/tensorHealth.ts';
 import type { NewRecord } from './database.ts';
@@ -29,8 +29,8 @@ export function tensorRecord(runId: string, part: TensorHealthPoints): NewRecord
 }
 
 /**
- * The pieces of a run, joined where they are of the same tensors; of a step that came twice the
- * later piece counts. A piece that does not hold what it should is left out.
+ * The pieces of a run, joined if they are of the same tensors; for a step in two pieces the later
+ * one wins. An invalid piece is left out.
  */
 export function tensorHealthOf(records: readonly Uint8Array<ArrayBuffer>[]): TensorHealthPoints[] {
   const parts: { readonly tensors: readonly string[]; points: TensorHealth[] }[] = [];

@@ -19,19 +19,19 @@ export const zhAlarms = {
     '不同图像的嵌入几乎相同：标准差只有随机方向的 {{share}}，60 到 100 % 才健康。此时实例准确率毫无意义。需要更低的学习率、预热或更强的数据增强。',
   '{{share}} of the rows tie with their largest negative. A naive accuracy counts ties as hits ({{naive}} %), the strict one does not ({{strict}} %).':
     '{{share}} 的行与最大的负样本打平。朴素准确率把打平算作命中（{{naive}} %），严格准确率不算（{{strict}} %）。',
-  'instance accuracy is {{accuracy}} % while the loss is {{share}} of chance. Keys are told apart by their age, or tie: the features carry nothing.':
+  'instance accuracy is {{accuracy}} % while the loss is {{share}} of chance. The keys differ only by their age, or tie: the features carry no information.':
     '实例准确率是 {{accuracy}} %，而损失是随机水平的 {{share}}。键只是按新旧被区分，或者打平：特征没有任何信息。',
-  '{{share}} of the output units are zero or negative for the whole batch. Behind a ReLU they are dead; turn “ReLU ends the heads” off or lower the rate.':
-    '{{share}} 的输出单元对整个批次都是零或负数。ReLU 之后它们已经死亡；请关闭“头以 ReLU 结尾”，或降低学习率。',
+  '{{share}} of the output units are zero or negative for the whole batch. After a ReLU they are dead; turn “ReLU after the heads” off or lower the rate.':
+    '{{share}} 的输出单元对整个批次都是零或负数。ReLU 之后它们已经死亡；请关闭“投影头以 ReLU 结尾”，或降低学习率。',
   '{{share}} of the queries have norm zero or infinity; normalised they are zero vectors that tie with everything.':
     '{{share}} 的查询范数为零或无穷；归一化后是零向量，与一切打平。',
   'the largest activation, in {{layer}}, is {{value}}, {{share}} of what half precision holds: overflow is near. A lower rate stops the growth; a clip does not.':
     '最大激活（在 {{layer}}）是 {{value}}，为半精度上限的 {{share}}：即将溢出。降低学习率能阻止增长；裁剪不能。',
   'the largest activation, in {{layer}}, grew from {{before}} to {{now}} within {{steps}} steps.':
     '最大激活（在 {{layer}}）在 {{steps}} 步内从 {{before}} 增大到 {{now}}。',
-  'the median tensor has moved by more than 1 % of its norm a step for {{steps}} steps (now {{share}}). 0.1 to 0.5 % is healthy; lower the rate.':
+  'the median tensor has moved by more than 1 % of its norm per step for {{steps}} steps (now {{share}}). 0.1 to 0.5 % is healthy; lower the rate.':
     '连续 {{steps}} 步，张量每步移动量的中位数都超过自身范数的 1 %（现在是 {{share}}）。0.1 到 0.5 % 才健康；请降低学习率。',
-  'the median tensor has moved by more than 1 % of its norm a step for {{steps}} steps (now {{share}}). {{why}} 0.1 to 0.5 % is healthy; lower the rate.':
+  'the median tensor has moved by more than 1 % of its norm per step for {{steps}} steps (now {{share}}). {{why}} 0.1 to 0.5 % is healthy; lower the rate.':
     '连续 {{steps}} 步，张量每步移动量的中位数都超过自身范数的 1 %（现在是 {{share}}）。{{why}}0.1 到 0.5 % 才健康；请降低学习率。',
   'With LAMB this share is the learning rate itself, regardless of gradient and clipping.':
     '在 LAMB 下该比例就是学习率本身，与梯度和裁剪无关。',
@@ -41,7 +41,7 @@ export const zhAlarms = {
     '某个权重张量已长到初始范数的 {{growth}} 倍（健康：不超过 1.3）。批归一化使损失看不出来，直到半精度溢出。',
   'the largest trust ratio is {{ratio}} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.':
     '最大信任比是 {{ratio}}（健康：低于 25）：几乎没有更新的张量被移动“整个范数 × 学习率”。',
-  'the loss scale is {{scale}} after {{skips}} skipped steps in a row: the gradient overflows whatever the scale, so something in front of it is not finite.':
+  'the loss scale is {{scale}} after {{skips}} skipped steps in a row: the gradient overflows at every scale, so a value before it is not finite.':
     '连续跳过 {{skips}} 步之后损失缩放是 {{scale}}：无论怎么缩放梯度都溢出，说明前面某处已不是有限数。',
   'the network': '网络',
 };

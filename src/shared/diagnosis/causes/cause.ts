@@ -1,4 +1,4 @@
-/** What the lab knows of a cause: the interface of the files in this folder. */
+/** The interface of a cause, which the files in this folder implement. */
 import type { Words } from '#base/words.ts';
 import type { CurveName } from '#diagnosis/curves.ts';
 import type { Evidence } from '#diagnosis/evidence.ts';
@@ -9,13 +9,13 @@ import type { PresetName } from '#run/presets.ts';
 /** A measured fact that a diagnosis can state. Its texts are English sources. */
 export interface FindingRow {
   readonly key: string;
-  /** What it is about, in a word or two. */
+  /** Its subject, in a word or two. */
   readonly sign: string;
-  /** `{{name}}` stands for a value of that name. */
+  /** `{{name}}` is replaced by the value of that name. */
   readonly sentence: string;
-  /** Values that are shares of one, shown in percent. */
+  /** Names of values from 0 to 1 that are shown in percent. */
   readonly shares?: readonly string[];
-  /** The values; null where there is nothing to state. */
+  /** The values; null if there is nothing to state. */
   readonly measure: (evidence: Evidence) => Finding['values'] | null;
 }
 
@@ -24,30 +24,30 @@ export interface FixRow {
   readonly key: string;
   /** English source of its button; `{{rate}}` is the learning rate of its changes. */
   readonly label: string;
-  /** The changes; they leave the config valid. Null where the fix does not apply. */
+  /** The changes, which keep the config valid; null if the fix does not apply. */
   readonly propose: (evidence: Evidence) => Pick<Fix, 'changes' | 'from'> | null;
 }
 
-/** What a diagnosis can end in: a cause, or that there is none. */
+/** The result of a diagnosis: a cause, or that there is none. */
 export interface Verdict {
   readonly name: string;
   /** English sources. */
   readonly title: string;
   readonly sentence: string;
-  /** `certain` where the replay shows it, `likely` where the steps before it do. */
+  /** `certain` if the replay shows it, `likely` if the steps before it do. */
   readonly confidence: (
     evidence: Evidence,
     alternatives: readonly string[],
   ) => Diagnosis['confidence'];
-  /** The numbers that speak for it, the strongest first. */
+  /** The evidence for it, the strongest first. */
   readonly findings: readonly FindingRow[];
-  /** What takes it away, the best first. */
+  /** Its fixes, the best first. */
   readonly fixes: readonly FixRow[];
-  /** The curves that show how the run came to it. */
+  /** The curves that show how it developed. */
   readonly curves: readonly CurveName[];
 }
 
-/** A diagnosis in which a cause was not found, and the config it was made with. */
+/** A diagnosis that did not blame the cause, and its config. */
 export interface RuledOut {
   readonly diagnosis: Diagnosis;
   readonly config: RunConfig;
@@ -57,24 +57,24 @@ export interface RuledOut {
 
 export interface Cause extends Verdict {
   /**
-   * Where the signs of several causes are there, the one of the lowest rank is blamed. The order is
-   * argued, not scored: each file says why it comes before the next.
+   * If several causes have signs, the one with the lowest rank is blamed. Each file explains why it
+   * comes before the next.
    */
   readonly rank: number;
   /** The steps that can show it. */
   readonly seenIn: 'brokenStep' | 'finiteStep' | 'both';
-  /** Whether its signs are there. */
+  /** Whether its signs are present. */
   readonly holds: (evidence: Evidence) => boolean;
-  /** Why no other cause is blamed where this one is; null where that depends on the other one. */
+  /** Why no other cause is blamed if this one is; null if that depends on the other one. */
   readonly overrides: Words | null;
-  /** Why another one is blamed although its signs are there; null where they are just weaker. */
+  /** Why another one is blamed although its signs are present; null if they are just weaker. */
   readonly second: Words | null;
   /** Why it is ruled out. */
   readonly absent: (ruledOut: RuledOut) => Words;
-  /** Its card among the experiments: a preset that breaks this way. */
+  /** Its card in the gallery of experiments: a preset that fails this way. */
   readonly story: {
     readonly preset: PresetName;
-    /** What will be seen, in two sentences. */
+    /** What the run shows, in two sentences. */
     readonly see: string;
     readonly look: string;
   };

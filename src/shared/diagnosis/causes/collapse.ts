@@ -5,14 +5,14 @@ import { haveShrunk, isCollapsed, isHeadDead } from '#diagnosis/signs.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import type { Cause } from './cause.ts';
 
-/** The embeddings of different images became the same. */
+/** The embeddings of different images became identical. */
 export const collapse = {
   name: 'collapse',
   title: 'Representation collapse',
   sentence:
     'The embeddings of different images became identical. The loss approaches the chance level, and the remaining accuracy only separates keys by their age.',
-  // Last: it is what the others end in. With healthy updates and a live head what is left is the
-  // objective (key momentum, decay).
+  // Last: the other causes end in it. With healthy updates and a live head, the remaining cause is
+  // the objective (key momentum, decay).
   rank: 70,
   seenIn: 'finiteStep',
   holds: (evidence) => isCollapsed(evidence) && !isHeadDead(evidence),
@@ -54,8 +54,8 @@ export const collapse = {
           ? { changes: { weightDecay: DEFAULT_CONFIG.weightDecay }, from: 'start' }
           : null,
     },
-    // After a ReLU no cosine falls below 0: at the lower rate alone the spread stayed a third of
-    // what it is without (cause-dead-head, seed 3).
+    // After a ReLU no cosine is below 0: at the lower rate alone the spread stayed a third of its
+    // value without the ReLU (cause-dead-head, seed 3).
     ...WITHOUT_RELU,
     lowerRate('start'),
   ],

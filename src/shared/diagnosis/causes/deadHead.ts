@@ -4,14 +4,14 @@ import { lowerRate, WITHOUT_RELU } from '#diagnosis/fixes.ts';
 import { isHeadDead } from '#diagnosis/signs.ts';
 import type { Cause } from './cause.ts';
 
-/** The ReLU that ends head a lets nothing through. */
+/** The output of head a's final ReLU is zero. */
 export const deadHead = {
   name: 'deadHead',
   title: 'Dead ReLU head',
   sentence:
     'At most one unit passes the ReLU after head a, so all features are equal and all logits are tied. Naive accuracy counts ties as hits and shows 100 %. No gradient reaches the units, so further training does not revive them.',
-  // After the rates: where one of them explains the dead units, it is why they died. Before
-  // collapse: dead units make all features the same.
+  // After the rates: a rate that explains the dead units is why they died. Before collapse: dead
+  // units make all features the same.
   rank: 60,
   seenIn: 'finiteStep',
   holds: isHeadDead,

@@ -2,21 +2,21 @@ import { say } from '#base/words.ts';
 import { activation, gradient, updateRatio, weightGrowth } from '#diagnosis/findings.ts';
 import { guardedHalf, guardedPolicy, lowerRate } from '#diagnosis/fixes.ts';
 import { isOfStep } from '#diagnosis/signs.ts';
-import { LIMIT } from '#diagnosis/thresholds.ts';
+import { THRESHOLD } from '#diagnosis/thresholds.ts';
 import type { Cause, RuledOut } from './cause.ts';
 
-/** Such steps throw the weights away in f32 too: Adam at 0.3 ended in a collapse there. */
+/** Such steps destroy the weights in f32 too: Adam at 0.3 ended in a collapse. */
 const isWild = ({ approach }: Parameters<Cause['holds']>[0]): boolean =>
-  approach.updateRatioMean > LIMIT.wildRatio;
+  approach.updateRatioMean > THRESHOLD.wildRatio;
 
-/** A value left half precision and no loss scaling guarded the step. */
+/** A value overflowed half precision, and no loss scaling skipped the step. */
 export const halfOverflow = {
   name: 'halfOverflow',
   title: 'Overflow in half precision',
   sentence:
     'A value exceeded 65,504, the largest number in half precision, and became infinite. Loss scaling was off, so the step was not skipped. In f32 the same step is finite.',
-  // After the rates, which break a run in f32 too. Where neither is there, nothing scales the loss,
-  // and the very step is finite when it is replayed in f32, the rounding is to blame.
+  // After the rates, which break a run in f32 too. If neither applies, the loss is not scaled and
+  // the same step is finite when replayed in f32, half precision is to blame.
   rank: 50,
   seenIn: 'brokenStep',
   holds: (evidence) =>
@@ -59,7 +59,7 @@ export const halfOverflow = {
     {
       key: 'lossScalingOn',
       label: 'Enable loss scaling, which skips steps that overflow',
-      // A scale makes gradients fit. No scale reaches an activation: every step would be skipped.
+      // A loss scale affects gradients, not activations: every step would be skipped.
       propose: (evidence) =>
         isWild(evidence) || evidence.first?.part !== 'gradient'
           ? null

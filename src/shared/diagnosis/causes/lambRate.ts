@@ -2,30 +2,29 @@ import { say } from '#base/words.ts';
 import { activation, gradient, updateRatio, weightGrowth } from '#diagnosis/findings.ts';
 import { guardedHalf, guardedPolicy, usualRate } from '#diagnosis/fixes.ts';
 import { haveGrown, isOfStep } from '#diagnosis/signs.ts';
-import { LIMIT } from '#diagnosis/thresholds.ts';
+import { THRESHOLD } from '#diagnosis/thresholds.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import type { Cause } from './cause.ts';
 
-/** LAMB at a rate of SGD's: every tensor moves by that share of its norm. */
+/** LAMB at SGD's rate: every tensor moves by that share of its norm. */
 export const lambRate = {
   name: 'lambRate',
   title: 'LAMB at SGD’s learning rate',
   sentence:
     'LAMB moves every tensor by the learning rate times its own norm, regardless of the gradient. At this rate the weights grew until the activations overflowed. Gradient clipping does not limit this.',
-  // Before halfOverflow: the same LAMB run in f32 grows on (activations × e^0.04t) and breaks later.
-  // Half precision decides when it breaks, the rate decides that it does. Neither a clip nor loss
-  // scaling nor the ReLU's absence kept it alive, a rate of 0.001 to 0.005 did.
-  // Before what it ends in: LAMB at 0.12 ended in a collapse, and LAMB at 0.03 kills the units of a
-  // head that ends in a ReLU on its way to the overflow, at the same step 158 at which it breaks
-  // without the ReLU. The collapse or the dead head is what happened, the rate is why; the fixes
-  // start over, so that it does not matter whether the head could still be revived.
+  // Before halfOverflow: in f32 the same LAMB run keeps growing (activations × e^0.04t) and breaks
+  // later, so half precision only determines when. A clip, loss scaling or removing the ReLU did
+  // not prevent it; a rate of 0.001 to 0.005 did. Before its consequences: LAMB at 0.12 ended in a
+  // collapse, and LAMB at 0.03 kills the units of a head with a final ReLU before it overflows, at
+  // the same step 158 at which it breaks without the ReLU. The fixes start over, so it does not
+  // matter whether the head could still be revived.
   rank: 30,
   seenIn: 'both',
-  // Under LAMB the ratio is the rate itself from the first step on: there is no growth to wait for.
+  // Under LAMB the ratio is the rate itself from the first step on: no growth is needed.
   holds: (evidence) =>
     isOfStep(evidence) &&
     optimizerOf(evidence.config.optimizer).rateCause === 'lambRate' &&
-    evidence.approach.updateRatioMean > LIMIT.lambRatio,
+    evidence.approach.updateRatioMean > THRESHOLD.lambRatio,
   confidence: ({ approach }) => (haveGrown(approach) ? 'certain' : 'likely'),
   findings: [
     {

@@ -5,14 +5,14 @@ import type { Cause } from './cause.ts';
 
 const isUnguarded = ({ normalisation }: RunConfig): boolean => normalisation === 'imageUnguarded';
 
-/** The images that went in were not numbers. */
+/** The input images contain NaN. */
 export const nanData = {
   name: 'nanData',
   title: 'NaN in the data',
   sentence:
     'The input images contained NaN before any parameter was applied. A single NaN makes every tensor NaN in the same step.',
-  // First: one NaN pixel makes every tensor NaN in the same step, so that whatever else is wrong,
-  // views that are not finite before a parameter has entered explain all of it.
+  // First: one NaN pixel makes every tensor NaN in the same step, so views that are non-finite
+  // before any parameter is applied explain all other signs.
   rank: 10,
   seenIn: 'brokenStep',
   holds: ({ first }) => first?.part === 'data',

@@ -1,11 +1,11 @@
-/** What a diagnosis ends in where no cause holds. */
+/** The verdicts if no cause applies. */
 
 import type { Evidence } from '#diagnosis/evidence.ts';
 import { activation, gradient, spread, updateRatio, weightGrowth } from '#diagnosis/findings.ts';
 import { guardedHalf, lowerRate } from '#diagnosis/fixes.ts';
 import type { FixRow, Verdict } from './cause.ts';
 
-/** A state that was not finite before the step: going back to before it is of no use. */
+/** Going back before the step does not help if its state was non-finite already. */
 const canGoBack = ({ broke, first }: Evidence): boolean => broke && first?.part !== 'state';
 
 const whereItHelps = (row: FixRow): FixRow => ({
@@ -34,7 +34,7 @@ export const unknown = {
   curves: ['gradient', 'update', 'growth', 'activation', 'spread', 'trust'],
 } as const satisfies Verdict;
 
-/** Asked of a run in which nothing is wrong. */
+/** The diagnosis of a healthy run. */
 export const none = {
   name: 'none',
   title: 'No problem found',

@@ -2,18 +2,17 @@ import { say } from '#base/words.ts';
 import { gradient, hollow, spread, tied, updateRatio, weightGrowth } from '#diagnosis/findings.ts';
 import { lowerRate, usualRate } from '#diagnosis/fixes.ts';
 import { haveGrown, haveShrunk, isCollapsed, isHollow, isOfStep } from '#diagnosis/signs.ts';
-import { LIMIT } from '#diagnosis/thresholds.ts';
+import { THRESHOLD } from '#diagnosis/thresholds.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import type { Cause } from './cause.ts';
 
-/** SGD at a rate that no network bears. */
+/** SGD at a rate that destroys the weights. */
 export const sgdRate = {
   name: 'sgdRate',
   title: 'Learning rate too high for SGD',
   sentence:
     'The steps were so large that they destroyed the weights instead of adjusting them, and the features collapsed.',
-  // Before halfOverflow, as LAMB's rate is: half precision decides when it breaks, the rate that it
-  // does. Before collapse: SGD at 0.3 ended in one, which is what happened, and the rate is why.
+  // Before halfOverflow for the same reason as lambRate. Before collapse: SGD at 0.3 ended in one.
   rank: 40,
   seenIn: 'both',
   holds: (evidence) => {
@@ -24,8 +23,8 @@ export const sgdRate = {
       haveShrunk(approach)
     )
       return false;
-    const isWild = haveGrown(approach) || approach.updateRatioMean > LIMIT.wildRatio;
-    // Of a finite step the rate alone is no fault.
+    const isWild = haveGrown(approach) || approach.updateRatioMean > THRESHOLD.wildRatio;
+    // A high rate alone is no fault if the step is finite.
     return isWild && (broke || isCollapsed(evidence) || isHollow(approach));
   },
   confidence: (_, alternatives) => (alternatives.length > 1 ? 'possible' : 'likely'),

@@ -2,11 +2,11 @@ import { say } from '#base/words.ts';
 import type { Evidence } from '#diagnosis/evidence.ts';
 import { hollow, spread, tied, updateRatio } from '#diagnosis/findings.ts';
 import { haveShrunk, isCollapsed, isHollow } from '#diagnosis/signs.ts';
-import { LIMIT } from '#diagnosis/thresholds.ts';
+import { THRESHOLD } from '#diagnosis/thresholds.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Cause } from './cause.ts';
 
-/** Images that batch norm normalises together. */
+/** Number of images that batch norm normalises together. */
 const rowsOf = ({ batchSize, bnGroups }: RunConfig): number => batchSize / bnGroups;
 
 /** The largest number of groups in which at least `rows` images are normalised together. */
@@ -17,7 +17,7 @@ function groupsOf(batchSize: number, rows: number): number {
 }
 
 const isNoisy = ({ config, statisticsNoise }: Evidence): boolean =>
-  rowsOf(config) < LIMIT.normRows && (statisticsNoise?.noise ?? 0) > LIMIT.normNoise;
+  rowsOf(config) < THRESHOLD.normRows && (statisticsNoise?.noise ?? 0) > THRESHOLD.normNoise;
 
 /** Batch norm over so few images that the statistics are noise (Wu & He 2018, figure 1). */
 export const smallBatchNorm = {
@@ -25,11 +25,11 @@ export const smallBatchNorm = {
   title: 'Batch norm statistics of a batch too small',
   sentence:
     'Batch norm takes its mean and variance from so few images that they are mostly noise. Two views of one image are normalised differently, so the only features on which they agree are the same for all images.',
-  // After the rates and the dead head: steps that destroy the weights and units that let nothing
-  // through end in a collapse with any groups. Before collapse: that is what it ends in.
+  // After the rates and the dead head, which end in a collapse with groups of any size. Before
+  // collapse: this cause ends in it.
   rank: 65,
   seenIn: 'finiteStep',
-  // Key momentum and decay explain a collapse by themselves, whatever the groups.
+  // Key momentum and decay explain a collapse by themselves, with groups of any size.
   holds: (evidence) =>
     isNoisy(evidence) &&
     evidence.config.keyMomentum >= 0.9 &&
@@ -44,7 +44,7 @@ export const smallBatchNorm = {
         'Batch norm normalises {{rows}} images at a time: {{batch}} in {{groups}} groups. From {{enough}} on it is healthy.',
       measure: ({ config }) => ({
         ...{ rows: rowsOf(config), batch: config.batchSize, groups: config.bnGroups },
-        enough: LIMIT.normRows,
+        enough: THRESHOLD.normRows,
       }),
     },
     {
@@ -64,7 +64,7 @@ export const smallBatchNorm = {
       key: 'largerGroups',
       label: 'Batch norm over more images at a time',
       propose: ({ config: { batchSize, bnGroups } }) => {
-        const groups = groupsOf(batchSize, LIMIT.normRows);
+        const groups = groupsOf(batchSize, THRESHOLD.normRows);
         return groups < bnGroups ? { changes: { bnGroups: groups }, from: 'start' } : null;
       },
     },
@@ -72,7 +72,7 @@ export const smallBatchNorm = {
       key: 'largerBatch',
       label: 'A larger batch',
       propose: ({ config: { batchSize, bnGroups, queueLength } }) => {
-        const larger = LIMIT.normRows * bnGroups;
+        const larger = THRESHOLD.normRows * bnGroups;
         return larger > batchSize && queueLength % larger === 0
           ? { changes: { batchSize: larger }, from: 'start' }
           : null;
@@ -83,7 +83,7 @@ export const smallBatchNorm = {
   overrides: say('The collapse is what happened; the noise of batch norm is why.'),
   second: null,
   absent: ({ config }) =>
-    rowsOf(config) >= LIMIT.normRows
+    rowsOf(config) >= THRESHOLD.normRows
       ? say('Batch norm has {{rows}} images at a time to take its statistics from.', {
           rows: rowsOf(config),
         })

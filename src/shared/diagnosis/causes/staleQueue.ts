@@ -7,8 +7,8 @@ export const staleQueue = {
   title: 'Stale queue after a stage change',
   sentence:
     'The stage changed how keys are computed, but the queue still holds keys of the old path. Until they are replaced, losses and accuracies are not meaningful.',
-  // Before every cause that a finite step shows: for K/B steps after a change of the key path losses
-  // and accuracies mean nothing, so nothing that is read off them may be blamed.
+  // Before every cause seen in finite steps: for K/B steps after a change of the key path losses
+  // and accuracies are no evidence.
   rank: 20,
   seenIn: 'finiteStep',
   holds: (evidence) => evidence.staleQueue !== null,

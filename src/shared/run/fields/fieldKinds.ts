@@ -1,4 +1,4 @@
-/** The kinds of fields a run's config is made of, and how a table entry is written. */
+/** The kinds of config fields and the helpers that declare them. */
 
 import type { Words } from '#base/words.ts';
 
@@ -41,16 +41,16 @@ export interface ChoiceField<Value extends string = string> extends FieldText {
   readonly choices: readonly {
     readonly value: Value;
     readonly label: string;
-    /** Shown with the field's help while this is chosen. */
+    /** Shown with the field's help while this value is chosen. */
     readonly help?: string;
   }[];
 }
 
-/** Text in a small grammar of its own: a list of numbers, a stage plan. */
+/** Text with its own syntax: a list of numbers, a stage plan. */
 export interface TextField extends FieldText {
   readonly kind: 'text';
   readonly default: string;
-  /** What a usable text looks like. */
+  /** A valid text. */
   readonly example: string;
   /** Why a text cannot be used, as the end of a sentence after the field's name, or null. */
   readonly check: (text: string) => Words | null;

@@ -2,10 +2,10 @@
 import { say, tableText, type Words } from '#base/words.ts';
 import { type FieldName, fieldOf } from './fields.ts';
 
-/** Characters of a text field. */
+/** Most characters of a text field. */
 const LONGEST_TEXT = 2000;
 
-/** Why a single value does not fit its field, or null when it does. */
+/** Why a single value does not fit its field; null if it does. */
 export function problemWithValue(name: FieldName, value: unknown): Words | null {
   const field = fieldOf(name);
   const label = tableText(field.label);

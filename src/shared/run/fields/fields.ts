@@ -1,7 +1,6 @@
 /**
- * What a run is made of. One table describes every field: its default, range, unit and
- * help. The form, the validation, the headless runner's `--set` and its `--help` are all
- * drawn from it.
+ * The config fields of a run. One table has every field's default, range, unit and help. The form,
+ * the validation, the headless runner's `--set` and its `--help` are all made from it.
  */
 import { AUGMENTATION_FIELDS } from './augmentationFields.ts';
 import { CLUSTERING_FIELDS } from './clusteringFields.ts';
