@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { agreement, clusterShape } from './agreement.ts';
 
 describe('agreement with labels', () => {
-  test('equal partitions under other names agree wholly', () => {
+  test('equal partitions with permuted cluster numbers score 1', () => {
     expect(agreement([5, 5, 1, 1, 9], [0, 0, 2, 2, 1])).toEqual({
       nmi: expect.closeTo(1, 12),
       ari: 1,
@@ -18,7 +18,7 @@ describe('agreement with labels', () => {
     expect(got.purity).toBe(0.75);
   });
 
-  test('independent partitions: NMI 0, ARI below 0, purity of a coin', () => {
+  test('independent partitions: NMI 0, ARI below 0, purity 0.5', () => {
     const got = agreement([0, 0, 1, 1], [0, 1, 0, 1]);
     expect(got.nmi).toBeCloseTo(0, 12);
     expect(got.ari).toBeCloseTo(-0.5, 12);

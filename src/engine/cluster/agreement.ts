@@ -1,4 +1,4 @@
-/** How clusters agree with labels, and what shape the clusters are in. */
+/** Agreement of clusters with labels, and statistics of the clusters. */
 
 export interface Agreement {
   /** Normalised mutual information, arithmetic mean (scikit-learn's default); 0 to 1. */
@@ -15,7 +15,7 @@ export interface ClusterShape {
   readonly smallest: number;
   readonly median: number;
   readonly largest: number;
-  /** Clusters without a row. */
+  /** Clusters without rows. */
   readonly empty: number;
   /** Pairs of prototypes with a cosine above 0.999; counted up to a million. */
   readonly duplicates: number;
@@ -23,7 +23,7 @@ export interface ClusterShape {
 
 /**
  * NMI, ARI and purity of two partitions of the same rows; rows with a negative label are left out.
- * Two partitions of one part each agree wholly, as scikit-learn has it; no rows give NaN.
+ * Two partitions with a single part each score 1, as in scikit-learn; no rows give NaN.
  * @param clusters [n] cluster of every row
  * @param labels [n] class of every row, whole numbers
  */
@@ -101,14 +101,14 @@ export function clusterShape(
 /** Squared distance of unit rows whose cosine is 0.999. */
 const NEAR = 0.002;
 
-/** Pairs counted at most: of a collapsed clustering, nearly all are. */
+/** Largest count of pairs: in a collapsed clustering nearly all pairs qualify. */
 const MOST_PAIRS = 1_000_000;
 
 /**
  * Unit rows with a cosine above 0.999 are less than √0.002 apart in every direction. So of rows
  * sorted along one direction only those within that reach are compared, and a comparison ends as
  * soon as the distance of the first dimensions is too large.
- * @param take is told every pair that is counted
+ * @param take is called with every counted pair
  */
 export function duplicatePairs(
   rows: Float32Array,

@@ -3,11 +3,11 @@
 export interface ConcentrationSettings {
   /** τ: the mean that the densities are scaled to. */
   readonly temperature: number;
-  /** α: keeps small clusters from looking too tight; default 10. */
+  /** α: raises φ less for small clusters; default 10. */
   readonly alpha?: number;
   /**
    * `guarded` (default): squared distances below 0 count as 0; where clipping leaves no φ above 0,
-   * φ = τ for all; no φ falls below 1e-6 of the mean. `naive`: PCL's formula as it stands, NaN for
+   * φ = τ for all; no φ falls below 1e-6 of the mean. `naive`: PCL's formula unchanged: NaN for
    * every cluster as soon as one distance is negative or all are 0.
    */
   readonly guard?: 'guarded' | 'naive';

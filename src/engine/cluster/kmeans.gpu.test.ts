@@ -154,7 +154,7 @@ function metered(gpu: Gpu, limit = Number.POSITIVE_INFINITY) {
   return { gpu: metering, live: () => live, peak: () => peak, largest: () => largest };
 }
 
-test('60,000 × 128 in 1,000 clusters stay within the bound, and everything is given back', async () => {
+test('60,000 × 128 in 1,000 clusters stay within the bound, and all memory is freed', async () => {
   const [count, dim, k, batchRows] = [60_000, 128, 1000, 1000];
   const pattern = normals(21, batchRows * dim).map((v) => 0.1 * v);
   const source: FeatureSource = {
@@ -222,7 +222,7 @@ test('a row that is not finite is named, fewer rows than clusters refused', asyn
   );
 });
 
-test('it can be ended, and tells how far it is', async () => {
+test('it can be aborted and reports its progress', async () => {
   const gpu = await testGpu();
   const rows = blobs(20_000, 16, 5);
   const progress: [number, number][] = [];

@@ -1,8 +1,8 @@
 /**
  * K-means (Lloyd) with faiss's conventions, on the GPU, over features that are streamed: rows are
  * read batch by batch, repacked into chunks of at most 4 MiB, and only as many chunks as a fixed
- * budget allows stay on the GPU. Sums are added in row order, so a result is the same to the bit
- * whatever the budget, the source's batches and the adapter's speed are.
+ * budget allows stay on the GPU. Sums are added in row order, so the result is bit-identical for
+ * every budget, batch size of the source and adapter speed.
  */
 
 import { RandomStream } from '#base/random.ts';
@@ -30,7 +30,7 @@ export interface KMeansSettings {
   readonly cacheBytes?: number;
 }
 
-/** An iteration as an observer sees it. */
+/** What an observer receives per iteration. */
 export interface KMeansIteration {
   readonly redo: number;
   readonly iteration: number;
@@ -75,8 +75,8 @@ const DRAW = { subsample: 0, split: 1, start: 2 } as const;
 
 /**
  * The most bytes a clustering holds, on the GPU and the CPU together, however many rows there
- * are. Beside it stand the result (8 bytes a row), one bit a row where rows are subsampled, and
- * 4 bytes a chunk.
+ * are. Not included: the result (8 bytes per row), one bit per row if rows are subsampled, and
+ * 4 bytes per chunk.
  */
 export function kMeansBytes(
   k: number,
@@ -86,7 +86,7 @@ export function kMeansBytes(
 ): number {
   const capacity = chunkCapacity(dim, Number.MAX_SAFE_INTEGER);
   const working = workingBytes({ k, dim, capacity }, 1);
-  // The chunk being packed, the four queued behind it, the batch read, three sets of centroids.
+  // The chunk being packed, the four queued after it, the batch read, three sets of centroids.
   const host = 5 * capacity * dim + batchRows * dim + 3 * k * dim;
   return cacheBytes + working + 4 * host;
 }
@@ -215,7 +215,7 @@ async function iterate(
         observe({ redo, iteration: at, assignments, centroids, inertia: report.inertia });
       }
     }
-    // The centroids stand still: every iteration to come would find the same again.
+    // No centroid changed, so all further iterations would give the same result.
     if (repeats > 0) {
       inertia.push(...new Array<number>(repeats).fill(report.inertia));
       break;
@@ -225,8 +225,8 @@ async function iterate(
 }
 
 /**
- * Assigns all chunks' rows; those that find room stay on the GPU for the passes to come.
- * @param each is told every chunk's first row and number of rows
+ * Assigns all chunks' rows; those that fit stay on the GPU for later passes.
+ * @param each is called with every chunk's first row and number of rows
  */
 async function pass(
   { lloyd, signal, onChunk }: Job,

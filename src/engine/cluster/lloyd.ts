@@ -1,4 +1,4 @@
-/** The dispatches of k-means' iterations, cut to measure in time, and the chunks kept on the GPU. */
+/** K-means' dispatches, split to a bounded time each, and the chunks kept on the GPU. */
 
 import type { WorkSignal } from '#base/workSignal.ts';
 import { allocate, bufferOf, free, type GpuArray, upload } from '#gpu/array.ts';
@@ -97,7 +97,7 @@ export class Lloyd {
     return download(this.#gpu, this.#arrays.centroids);
   }
 
-  /** Starts a pass over all chunks against the centroids as they stand. */
+  /** Starts a pass over all chunks against the current centroids. */
   async begin(): Promise<void> {
     if (this.#tiles === null) {
       const graph = this.#graph();
@@ -193,7 +193,7 @@ export class Lloyd {
     };
   }
 
-  /** Moves the centroids to the means of their rows and tells what the iteration found. */
+  /** Moves the centroids to the means of their rows and returns the statistics of the iteration. */
   async update(): Promise<IterationReport> {
     if (this.#means === null) {
       const graph = this.#graph();

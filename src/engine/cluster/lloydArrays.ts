@@ -1,4 +1,4 @@
-/** K-means' arrays on the GPU; none of them grows with the number of rows but by 4 bytes a chunk. */
+/** K-means' arrays on the GPU; they grow with the number of rows only by 4 bytes per chunk. */
 
 import { allocate, bufferOf, type GpuArray } from '#gpu/array.ts';
 import { type Gpu, outOfMemory } from '#gpu/device.ts';

@@ -45,7 +45,7 @@ test('every candidate is drawn equally often', () => {
   });
 });
 
-test('the ceiling of the accuracy is the share of rows that have a prototype alone', () => {
+test('the highest accuracy is the share of rows that share their prototype with no other row', () => {
   const draw = drawPrototypes(positives, settings);
   expect(accuracyCeiling(draw, false)).toBe(50);
   expect(accuracyCeiling(draw, true)).toBe(100);

@@ -4,7 +4,7 @@ import { drawDistinct } from './sampling.ts';
 export interface PrototypeDraw {
   /**
    * [batch + negatives] prototype of every column of ProtoNCE: the rows' own, repeats included,
-   * then the negatives; columns past those in use hold 0.
+   * then the negatives; unused columns hold 0.
    */
   readonly columns: Uint32Array<ArrayBuffer>;
   /** Negatives in use: fewer than asked for where the batch leaves fewer candidates. */
@@ -27,7 +27,7 @@ export interface PrototypeDrawSettings {
 }
 
 /**
- * The prototypes that a batch is compared with at one granularity (PCL, ALGORITHM section 2):
+ * The prototypes that a batch is compared with at one granularity (PCL, Li et al. 2021):
  * min(r, candidates) negatives, drawn without replacement from the prototypes that no row of the
  * batch has, the same for all rows. A function of (seed, step, granularity) and the batch alone.
  * @param positives [batch] prototype of every row

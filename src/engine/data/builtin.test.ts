@@ -35,7 +35,7 @@ test('scenes are the same bytes for the same seed everywhere', async () => {
   expect(hash((await builtin('scenes', { seed: 1 })).pixels)).not.toBe(SCENES_HASH);
 });
 
-test('a scene can be drawn alone, and more a class leave the first as they are', async () => {
+test('a scene can be drawn alone, and more images per class leave the first unchanged', async () => {
   const dataset = await builtin('scenes');
   const sheet = await loadEmojiSheet(testHost({ fetchAsset }));
   const picked = pickEmoji(sheet.emoji, 20, 0);
@@ -60,7 +60,7 @@ test('scenes have three levels, nested, with classes interleaved', async () => {
   expectNested(levels);
 });
 
-/** Each class lies in one class of every coarser level. */
+/** Each class belongs to one class of every coarser level. */
 function expectNested(levels: Dataset['levels']): void {
   for (const [at, coarse] of levels.entries()) {
     const parents = new Map<number, number>();
@@ -72,7 +72,7 @@ function expectNested(levels: Dataset['levels']): void {
   }
 }
 
-test('emoji are picked one a group, without skin tones, from every category', async () => {
+test('emoji are picked one per group, without skin tones, from every category', async () => {
   const { emoji } = await loadEmojiSheet(testHost({ fetchAsset }));
   for (const seed of [0, 1, 2]) {
     const picked = pickEmoji(emoji, 100, seed);

@@ -15,7 +15,7 @@ test('planes become interleaved pixels and labels keep their names', async () =>
   expect(dataset.notes).toEqual([]);
 });
 
-test('a file with test in its name is the test split, whatever the order', async () => {
+test('a file with test in its name is the test split, in any order of the files', async () => {
   const dataset = await load([
     fileOf('test_batch.bin.gz', gz(cifarRecords(20, 100))),
     fileOf('data_batch_2.bin', cifarRecords(40, 40)),
@@ -27,7 +27,7 @@ test('a file with test in its name is the test split, whatever the order', async
   expect(firstBytes).toEqual([0, 39, 40, 79, 100]);
 });
 
-test('a test file alone is all there is', async () => {
+test('a lone test file is the whole data set', async () => {
   const dataset = await load([fileOf('test_batch.bin', cifarRecords(64))]);
   expect(dataset.testStart).toBe(64);
 });
@@ -51,7 +51,7 @@ test('the official archive, with its other files passed over', async () => {
   expect(dataset.notes.map(english).join()).toContain('batches.meta.txt');
 });
 
-test('another side is resized and said', async () => {
+test('images of another side are resized, with a note', async () => {
   const dataset = await load([fileOf('a.bin', cifarRecords(64))], 16);
   expect(dataset.pixels.length).toBe(64 * 16 * 16 * 3);
   expect(dataset.notes.map(english).join()).toContain('resized to 16 × 16');

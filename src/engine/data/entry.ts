@@ -35,7 +35,7 @@ export function blobEntry(path: string, name: string, blob: Blob): Entry {
   };
 }
 
-/** @param open where the packed bytes lie; asked at every reading */
+/** @param open opens the packed bytes; called at every read */
 export function gzipEntry(
   path: string,
   name: string,

@@ -85,7 +85,7 @@ function read(
   }
 }
 
-/** The folder the files lie in, else the first file's name without its endings. */
+/** The files' common folder, else the first file's name without its endings. */
 function nameOf(files: readonly SourceFile[]): string {
   const folder = commonFolder(files.map((file) => file.path)).split('/')[0];
   if (folder) return folder;

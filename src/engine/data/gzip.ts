@@ -40,7 +40,7 @@ export async function* gunzipChunks({ name, blob, size }: Gzip): AsyncGenerator<
       await writer.abort(error);
     }
   };
-  // What it fails with, the reader fails with.
+  // The reader fails with the same error.
   feed().catch(() => {});
   let total = 0;
   try {

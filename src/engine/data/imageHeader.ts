@@ -15,7 +15,7 @@ type Size = Pick<ImageHeader, 'width' | 'height'>;
 /**
  * Reads kind and size.
  * @param head the file's first bytes, or all of them
- * @returns null when the size lies beyond `head`
+ * @returns null when the size is not within `head`
  * @throws DataError when it is none of the three kinds, or too large
  */
 export function readImageHeader(head: Uint8Array<ArrayBuffer>, name: string): ImageHeader | null {
@@ -160,7 +160,7 @@ function pngReachesEnd(view: DataView): boolean {
   return false;
 }
 
-/** An end marker after the first scan; an embedded thumbnail's lies before it. */
+/** An end marker after the first scan; that of an embedded thumbnail comes before it. */
 function jpegReachesEnd(view: DataView): boolean {
   let at = 2;
   while (at + 4 <= view.byteLength && view.getUint8(at + 1) !== 0xda) {

@@ -1,4 +1,4 @@
-/** How far files from strangers are trusted, and words for what they hold. */
+/** Limits for untrusted files, and words for what they hold. */
 
 import { formatCount } from '#base/format.ts';
 import { listed, say, type Value, type Words } from '#base/words.ts';

@@ -3,7 +3,7 @@ import type { DataHost } from './host.ts';
 
 const TURN_MS = 50;
 
-/** Keeps a long load civil: reports progress, lets other events in, stops on abort. */
+/** Progress of a long load: reports it, yields to the event loop, stops on abort. */
 export class Pace {
   readonly #host: DataHost;
   #turnStarted = Number.NEGATIVE_INFINITY;
@@ -19,7 +19,7 @@ export class Pace {
   }
 
   /**
-   * Reports progress and yields to the event loop if it is due or the work is a new one.
+   * Reports progress and yields to the event loop if it is due or a new kind of work starts.
    * @throws the abort signal's reason
    */
   async report(done: number, total: number, doing: Words): Promise<void> {

@@ -18,14 +18,14 @@ export function isUnsafe(path: string): boolean {
   return /^([A-Za-z]:|\/)/.test(path) || path.split('/').includes('..') || path.includes('\0');
 }
 
-/** What operating systems leave behind in folders. */
+/** Files that operating systems add to folders. */
 export function isHidden(path: string): boolean {
   return path
     .split('/')
     .some((part) => /^(\.[^./]|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i.test(part));
 }
 
-/** The folder that all of the paths lie in, with a trailing slash; '' if there is none. */
+/** The common folder of all paths, with a trailing slash; '' if there is none. */
 export function commonFolder(paths: readonly string[]): string {
   const [first = [], ...others] = paths.map((path) => path.split('/').slice(0, -1));
   let shared = [...first];

@@ -13,7 +13,7 @@ import {
   zip,
 } from './files.fixture.ts';
 
-test('a folder a class, in the order of names', async () => {
+test('one folder per class, in the order of names', async () => {
   const dataset = await load(pictureFolder(['dog', 'cat'], 40));
   expect(dataset.name).toBe('photos');
   expect(imageCount(dataset)).toBe(80);
@@ -25,7 +25,7 @@ test('a folder a class, in the order of names', async () => {
   expect(dataset.notes).toEqual([]);
 });
 
-test('a zip gives what the folder gives; what systems leave behind is ignored', async () => {
+test('a zip gives the same as the folder; files that operating systems add are ignored', async () => {
   const folder = pictureFolder(['dog', 'cat'], 32);
   const packed: Record<string, Uint8Array> = {
     '__MACOSX/photos/dog/._000.png': new Uint8Array(9),

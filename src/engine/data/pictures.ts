@@ -16,7 +16,7 @@ const HEAD_BYTES = 2 ** 16;
 const AT_ONCE = 4;
 
 /**
- * Reads pictures with one folder a class. All headers are checked before the first picture is
+ * Reads pictures with one folder per class. All headers are checked before the first picture is
  * decoded. One bad picture refuses the whole set: a set that loads is exactly what was given.
  * @throws DataError naming the first picture that cannot be used
  */

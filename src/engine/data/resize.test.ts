@@ -37,7 +37,7 @@ test('the shorter side is fitted and the centre kept', () => {
   expect(reds(fitted(greys(2, 4, [9, 9, 1, 2, 3, 4, 9, 9]), 2))).toEqual([1, 2, 3, 4]);
 });
 
-test('alpha lies over white before averaging', () => {
+test('alpha is composited over white before averaging', () => {
   const data = Uint8Array.from([0, 0, 0, 0, 100, 100, 100, 255, 0, 0, 0, 0, 100, 100, 100, 255]);
   expect(reds(fitted({ width: 2, height: 2, channels: 4, data }, 1))).toEqual([178]);
   const half = Uint8Array.from([55, 155, 255, 51]);

@@ -38,7 +38,7 @@ function axisOf(from: number, to: number): Axis {
 }
 
 /**
- * Fits the shorter side, cuts out the centre square, lays alpha over white.
+ * Fits the shorter side, cuts out the centre square, composites alpha over white.
  * @param out receives side × side × 3 RGB bytes at `offset`
  */
 export function fitSquare(picture: Picture, side: number, out: Uint8Array, offset: number): void {
@@ -63,7 +63,7 @@ export function fitSquare(picture: Picture, side: number, out: Uint8Array, offse
   }
 }
 
-/** One output of an axis: the weighted sum of inputs that lie `stride` apart, `width` wide. */
+/** One output of an axis: the weighted sum of inputs `stride` apart, `width` wide. */
 function gather(
   axis: Axis,
   index: number,

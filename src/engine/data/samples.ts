@@ -30,7 +30,7 @@ export function sampleImages(dataset: Dataset, count: number): SampleImage[] {
   }));
 }
 
-/** Round after round an image of each class; within a class they lie evenly apart. */
+/** Round-robin over the classes, one image of each per round; evenly spaced within a class. */
 function chooseMembers(members: readonly (readonly number[])[], count: number): number[] {
   const filled = members.filter((ofClass) => ofClass.length > 0);
   if (count < filled.length) {

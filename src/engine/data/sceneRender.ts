@@ -30,7 +30,7 @@ export function renderScene(
   const glyphPixels = GLYPH_SIDE / (scale * side);
   const cosine = cosOf(angle) * glyphPixels;
   const sine = sinOf(angle) * glyphPixels;
-  // Samples lie less than a glyph pixel apart, so that shrinking does not skip any.
+  // Samples are less than a glyph pixel apart, so that shrinking does not skip any.
   const samples = 1 + Math.ceil(glyphPixels);
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {

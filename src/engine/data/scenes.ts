@@ -55,12 +55,12 @@ export async function drawScenes(
 }
 
 /**
- * Emoji without a skin tone, one a group, in the sheet's order. The first of each category in
+ * Emoji without a skin tone, one per group, in the sheet's order. The first of each category in
  * a random order are in before any other, so that all categories occur if there is room.
  */
 export function pickEmoji(all: readonly Emoji[], classes: number, seed: number): Emoji[] {
   const seen = new Set<number | string>();
-  // Two groups can share a name ('Man In Tuxedo'); as classes they would be told apart by nobody.
+  // Two groups can share a name ('Man In Tuxedo'); as classes they would be indistinguishable.
   const plain = all.filter(
     ({ group, name }) => !seen.has(group) && seen.add(group) && !seen.has(name) && seen.add(name),
   );

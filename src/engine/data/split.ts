@@ -8,7 +8,7 @@ export interface Split {
 }
 
 /**
- * What is trained on, and what asks the kNN questions: the data set's own test split, or a
+ * The training images and the kNN queries: the data set's own test split, or a
  * share held out at random by seed. The share is the same in every class of the finest level
  * as nearly as whole groups allow. A group stays on one side, so that no query has a variant
  * of itself among the training images.
@@ -20,7 +20,7 @@ export function trainAndQuery(dataset: Dataset, holdOut: number, seed: number): 
     return splitBy(images, (image) => image >= dataset.testStart);
   }
   const held = new Uint8Array(images);
-  // What rounding leaves over in one class is made up for in the next.
+  // The rounding remainder of one class carries over to the next.
   let owed = 0;
   for (const [classIndex, groups] of groupsByClass(dataset).entries()) {
     const size = groups.reduce((sum, group) => sum + group.length, 0);
@@ -35,7 +35,7 @@ export function trainAndQuery(dataset: Dataset, holdOut: number, seed: number): 
       owed -= group.length;
       kept--;
     }
-    // A class too small to give what was owed does not push it all onto the next.
+    // Limits the carry from a class that is too small to give its share.
     owed = Math.min(owed, 1);
   }
   return splitBy(images, (image) => held[image] === 1);

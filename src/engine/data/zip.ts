@@ -21,7 +21,7 @@ interface Listed {
   readonly crc: number;
   readonly packed: number;
   readonly size: number;
-  /** Where its local header lies. */
+  /** Offset of its local header. */
   readonly offset: number;
 }
 

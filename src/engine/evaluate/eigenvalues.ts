@@ -6,7 +6,7 @@
  */
 export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
   const { diagonal, beside } = tridiagonal(Float64Array.from(matrix), n);
-  // Gershgorin: every eigenvalue lies in some diagonal element ± its row's other elements.
+  // Gershgorin: every eigenvalue is in some diagonal element ± the absolute sum of its row's rest.
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < n; i++) {
@@ -29,7 +29,7 @@ export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Ar
 }
 
 /**
- * Destroys `a`. beside[i] lies between diagonal elements i − 1 and i; beside[0] and beside[n]
+ * Destroys `a`. beside[i] is between diagonal elements i − 1 and i; beside[0] and beside[n]
  * are 0.
  */
 function tridiagonal(a: Float64Array, n: number) {
@@ -67,14 +67,14 @@ function tridiagonal(a: Float64Array, n: number) {
   return { diagonal: Float64Array.from({ length: n }, (_, i) => at(i, i)), beside };
 }
 
-/** How many eigenvalues of the tridiagonal matrix lie below x. */
+/** How many eigenvalues of the tridiagonal matrix are below x. */
 function countBelow(diagonal: Float64Array, beside: Float64Array, x: number): number {
   let count = 0;
   let pivot = 1;
   for (let i = 0; i < diagonal.length; i++) {
     const b = beside[i] as number;
     pivot = (diagonal[i] as number) - x - (b === 0 ? 0 : (b * b) / pivot);
-    // A pivot of 0 stands for one that is barely not.
+    // A pivot of 0 is replaced by a tiny nonzero one.
     if (pivot === 0) pivot = Number.MIN_VALUE * 2 ** 52;
     if (pivot < 0) count++;
   }

@@ -96,7 +96,7 @@ describe('alignment and uniformity', () => {
     );
   });
 
-  test('can be ended', async () => {
+  test('can be aborted', async () => {
     const ended = AbortSignal.abort();
     const work = uniformity(randomUnitRows(300, 4, 1), workSignal(ended));
     await expect(work).rejects.toBe(ended.reason);

@@ -5,7 +5,7 @@ import { columnMeans, type Rows, rowCount } from './rows.ts';
 /** Rows that a statistic over pairs of rows is taken from, evenly spaced where there are more. */
 export const PAIR_SAMPLE = 2048;
 
-/** Rows between two questions whether to go on. */
+/** Rows between two checks for an abort. */
 const ROW_BLOCK = 128;
 
 /**
@@ -107,7 +107,7 @@ function singularValues(rows: Rows, centred: boolean): Float64Array {
   }
   if (!gram.every(Number.isFinite)) return new Float64Array(dim).fill(Number.NaN);
   const squares = symmetricEigenvalues(gram, dim);
-  // What rounding leaves of an eigenvalue of 0 would have a root of 1e-8.
+  // An eigenvalue of 0 that rounding left at 1e-16 would give a singular value of 1e-8.
   const least = 4 * dim * Number.EPSILON * (squares[dim - 1] as number);
   return squares.map((value) => (value <= least ? 0 : Math.sqrt(value)));
 }

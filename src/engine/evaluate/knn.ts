@@ -6,8 +6,8 @@ export interface KnnQuestion {
   /** k, at most the rows of the bank. */
   readonly neighbours: number;
   /**
-   * Whether the bank's mean is taken off first: features behind a ReLU all point the same way,
-   * and without their mean cosines tell them apart better.
+   * Whether the bank's mean is subtracted first: features after a ReLU are all non-negative, so
+   * that cosines separate them better without their mean.
    */
   readonly centred: boolean;
 }
@@ -63,8 +63,8 @@ export async function findNeighbours(
 }
 
 /**
- * Adds up exp(cos/t) of the neighbours a class into `scores` (Wu et al. 2018, section 3.4).
- * @param labels class of every row of the bank @param scores one a class, f64
+ * Adds up exp(cos/t) of the neighbours per class into `scores` (Wu et al. 2018, weighted kNN).
+ * @param labels class of every row of the bank @param scores one per class, f64
  */
 export function vote(
   { rows, cosines }: Neighbours,
@@ -79,7 +79,7 @@ export function vote(
   });
 }
 
-/** The class with the highest score, ties by the lower; null where nobody voted. */
+/** The class with the highest score, ties by the lower; null without any vote. */
 export function winner(scores: ArrayLike<number>): number | null {
   let best: number | null = null;
   for (let label = 0; label < scores.length; label++) {

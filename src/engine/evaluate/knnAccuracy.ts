@@ -5,7 +5,7 @@ import { findNeighbours, vote, winner } from './knn.ts';
 import { type Rows, rowCount } from './rows.ts';
 import { Tally } from './tally.ts';
 
-/** Rows of features, one behind the other. */
+/** Rows of features, contiguous. */
 export interface FeatureRows extends Rows {
   /** The image each row came from. */
   readonly images: Uint32Array<ArrayBuffer>;
@@ -16,14 +16,14 @@ export interface KnnSettings {
   readonly neighbours: number;
   /** t of the vote weight exp(cos/t). */
   readonly temperature: number;
-  /** Whether the bank's mean is taken off first. */
+  /** Whether the bank's mean is subtracted first. */
   readonly centred: boolean;
 }
 
 /**
- * Weighted kNN accuracy in percent at every label level, finest first (Wu et al. 2018, section
- * 3.4): the k nearest rows of the bank by cosine vote with exp(cos/t). Rows of the query's own
- * group have no vote.
+ * Weighted kNN accuracy in percent at every label level, finest first (Wu et al. 2018): the k
+ * nearest rows of the bank by cosine vote with exp(cos/t). Rows of the query's own group have no
+ * vote.
  */
 export async function knnAccuracy(
   dataset: Dataset,

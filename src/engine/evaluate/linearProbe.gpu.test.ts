@@ -11,7 +11,7 @@ import { shareWithTensorFlow } from './tensorflow.ts';
 
 const CLASSES = 4;
 
-/** Features [count, dim] of images from `first` on: a class tells in columns of unlike scale. */
+/** Features [count, dim] from image `first` on: the class shows in columns of different scale. */
 function features(dataset: Dataset, first: number, count: number, dim: number): FeatureRows {
   const images = Uint32Array.from({ length: count }, (_, i) => first + i);
   const values = Float32Array.from({ length: count * dim }, (_, i) => {
@@ -45,7 +45,7 @@ describe('linear probe', async () => {
     expect(await trainProbe(x, labels, CLASSES, 8, UNINTERRUPTED)).not.toEqual(once);
   });
 
-  test('finds what tells classes apart, and nothing where nothing does', async () => {
+  test('separates separable classes, and finds none in noise', async () => {
     expect(await linearProbe(dataset, bank, query, 1, UNINTERRUPTED)).toBeGreaterThan(90);
     const stream = new RandomStream(9, 'probe');
     const values = bank.values.map(() => stream.normal());
@@ -67,7 +67,7 @@ describe('linear probe', async () => {
     expect(await linearProbe({ ...dataset, levels: [] }, bank, query, 1, UNINTERRUPTED)).toBeNaN();
   });
 
-  test('can be ended', async () => {
+  test('can be aborted', async () => {
     const ended = AbortSignal.abort();
     const work = linearProbe(dataset, bank, query, 1, workSignal(ended));
     await expect(work).rejects.toBe(ended.reason);

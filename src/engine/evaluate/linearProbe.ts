@@ -77,7 +77,7 @@ export function scalingOf({ values, dim }: Rows): Scaling {
   return { mean, inverse };
 }
 
-/** Standardised rows with a 1 behind each: [rows, dim + 1]. */
+/** Standardised rows, each followed by a 1: [rows, dim + 1]. */
 export function standardised({ values, dim }: Rows, { mean, inverse }: Scaling): Float32Array {
   const rows = values.length / dim;
   const result = new Float32Array(rows * (dim + 1)).fill(1);
@@ -94,7 +94,7 @@ export function standardised({ values, dim }: Rows, { mean, inverse }: Scaling):
  * Trains a softmax regression on the GPU. The same rows and seed give the same bits on one
  * adapter: TensorFlow.js splits a product's sum over atomics only from 2,000 terms on, and a
  * batch has 256.
- * @param features [rows, dim + 1], standardised and with its ones @param labels one a row
+ * @param features [rows, dim + 1], standardised and with its ones @param labels one per row
  * @returns weights [dim + 1, classes]
  */
 export async function trainProbe(
@@ -132,7 +132,7 @@ export async function trainProbe(
         momentum = nextMomentum;
       }
       tf.dispose([orderedX, orderedY]);
-      // Waits for the epoch, so that the queue does not fill up behind an interruption.
+      // Waits for the epoch, so that few commands are queued when it is aborted.
       const reached = await weights.data<'float32'>();
       if (epoch === epochs - 1) return reached;
       await signal.proceed();

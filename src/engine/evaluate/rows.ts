@@ -1,4 +1,4 @@
-/** Rows of f32 numbers, one behind the other: row i is values[i·dim … (i + 1)·dim). */
+/** Rows of f32 numbers, contiguous: row i is values[i·dim … (i + 1)·dim). */
 export interface Rows {
   readonly values: Float32Array<ArrayBuffer>;
   readonly dim: number;

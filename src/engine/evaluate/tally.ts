@@ -1,4 +1,4 @@
-/** Hits a class; percent over all queries, or the mean of the classes' own percentages. */
+/** Hits per class; percent over all queries, or the mean of the classes' own percentages. */
 export class Tally {
   readonly #asked: Uint32Array;
   readonly #hits: Uint32Array;

@@ -11,13 +11,13 @@ export interface GpuArray {
   readonly offset: number;
   /** Number of elements. */
   readonly length: number;
-  /** Binary16 numbers, two a word; absent: 32-bit elements. */
+  /** Binary16 numbers, two per word; absent: 32-bit elements. */
   readonly packing?: Packing;
   readonly shape: readonly number[];
   readonly label: string;
 }
 
-/** Bytes of an array's elements, without what fills up the last quad. */
+/** Bytes of an array's elements, without the padding of the last quad. */
 export function bytesOf({ length, packing }: GpuArray): number {
   return packing === undefined ? length * 4 : length * 2;
 }

@@ -1,4 +1,4 @@
-/** Commands with everything decided, and how they are written into an encoder. */
+/** Fully specified commands, and how they are encoded. */
 
 import type { Workgroups } from './slices.ts';
 import type { Budget } from './throughput.ts';

@@ -8,9 +8,9 @@ import { GpuPace } from './throughput.ts';
 type DryLimits = Pick<GPUSupportedLimits, 'maxComputeWorkgroupStorageSize'>;
 
 /**
- * A device that does nothing, for finding out what a run would need: whatever builds arrays and
- * graphs on it takes the way it takes on the adapter, and `memory` counts the bytes. Nothing runs
- * and nothing can be read back.
+ * A device that does nothing, for finding out how much memory a run would need: code builds arrays
+ * and graphs on it as on the adapter, and `memory` counts the bytes. Nothing runs and nothing can
+ * be read back.
  */
 export function dryGpu(
   summary: AdapterSummary,

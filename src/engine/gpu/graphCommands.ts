@@ -1,4 +1,4 @@
-/** The commands of a graph as they were asked for, and what they say of themselves. */
+/** The commands of a graph as recorded, and their descriptions. */
 
 import type { StepPart } from '#run/stepPart.ts';
 import { bytesOf, type GpuArray } from './array.ts';
@@ -17,7 +17,7 @@ export interface Place {
   readonly gradient?: GpuArray;
 }
 
-/** A kernel's run, as it was asked for. */
+/** A recorded kernel launch. */
 export interface Dispatch {
   readonly kind: 'dispatch';
   readonly kernel: Kernel;
@@ -53,7 +53,7 @@ export interface DoneCommand {
 export interface DescribedArray {
   readonly label: string;
   readonly shape: readonly number[];
-  /** Two bytes an element, not four. */
+  /** Two bytes per element, not four. */
   readonly half: boolean;
   readonly bytes: number;
 }

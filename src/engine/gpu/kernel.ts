@@ -18,7 +18,7 @@ export interface Launch {
   readonly work?: number;
 }
 
-/** Workgroups for `count` invocations of `size` a group, spread over x and y. */
+/** Workgroups for `count` invocations, `size` per group, spread over x and y. */
 export function workgroupsFor(count: number, size: number): [number, number] {
   const groups = Math.max(1, Math.ceil(count / size));
   if (groups <= 65535) return [groups, 1];

@@ -43,14 +43,14 @@ export class GpuMemory {
     return buffer;
   }
 
-  /** No longer counts a buffer; again does nothing. */
+  /** Stops counting a buffer; a second call does nothing. */
   static release(buffer: GPUBuffer): void {
     const owner = owners.get(buffer);
     if (owner !== undefined && owners.delete(buffer)) owner.#live -= buffer.size;
   }
 }
 
-/** Gives a buffer's memory back; again does nothing. */
+/** Frees a buffer; a second call does nothing. */
 export function destroyBuffer(buffer: GPUBuffer): void {
   GpuMemory.release(buffer);
   buffer.destroy();

@@ -1,5 +1,5 @@
 /**
- * Arrays of binary16 numbers, two a word. A kernel declares with
+ * Arrays of binary16 numbers, two per word. A kernel declares with
  *
  *     //@tensor BINDING read|write NAME quads|numbers
  *
@@ -16,7 +16,7 @@ const DIRECTIVE = /^\s*\/\/@tensor (\d+) (read|write) (\w+) (quads|numbers)\s*$/
 
 /**
  * The constants that `withTensors` reads: which arrays are packed, and how.
- * @throws Error where a packed array meets a binding that is no tensor
+ * @throws Error if a packed array is bound where the kernel has no tensor
  */
 export function packingConstants(kernel: Kernel, arrays: readonly GpuArray[]): Constants {
   const constants: Record<string, boolean> = {};

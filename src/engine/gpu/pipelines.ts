@@ -78,7 +78,7 @@ export class PipelineCache {
     let pipeline = this.#pipelines.get(code);
     if (pipeline === undefined) {
       pipeline = this.#compile(kernel, this.layout(kernel, shape, sliced), code);
-      // `finish` awaits it; a graph that is dropped before must not raise a second alarm.
+      // `finish` awaits it; a graph dropped earlier must not cause an unhandled rejection.
       pipeline.catch(() => {});
       this.#pipelines.set(code, pipeline);
     }

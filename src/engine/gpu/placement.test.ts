@@ -8,7 +8,7 @@ const block = (bytes: number, first: number, last: number): Block => ({
   apart: new Set(),
 });
 
-/** Blocks with drawn sizes and uses; what a command writes stands apart from what it reads. */
+/** Blocks of random size and use; what a command reads and what it writes are kept apart. */
 function drawnBlocks(count: number): Block[] {
   let state = 7;
   const draw = (below: number): number => {
@@ -37,7 +37,7 @@ const most = (blocks: readonly Block[]): number =>
     ),
   );
 
-test('no two blocks in use share a byte, none stands beside one it must be apart from', () => {
+test('no two blocks in use share a byte, none shares an arena with one it must be apart from', () => {
   const blocks = drawnBlocks(120);
   const { places, arenas } = placeBlocks(blocks, 2 ** 30);
   for (const a of blocks) {
@@ -58,7 +58,7 @@ test('no two blocks in use share a byte, none stands beside one it must be apart
   expect(bytes).toBeLessThan(1.25 * most(blocks));
 });
 
-test('no arena grows past the largest buffer; a block that is larger stands alone', () => {
+test('no arena grows past the largest buffer; a larger block gets its own', () => {
   const blocks = [block(1024, 0, 9), block(1024, 0, 9), block(512, 0, 9), block(4096, 0, 9)];
   const { arenas } = placeBlocks(blocks, 2048);
   expect([...arenas].sort((a, b) => a - b)).toEqual([512, 2048, 4096]);

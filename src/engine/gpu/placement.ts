@@ -1,12 +1,12 @@
 /**
  * Memory for a graph's intermediate arrays, planned before anything is allocated: arrays whose
  * uses do not overlap share bytes. WebGPU forbids a dispatch to write one part of a buffer and
- * read another, so that one arena is not enough: arrays that meet in a command as read and
- * written stand in different arenas. Large arrays are placed first (greedy by size, Pisarchyk and
+ * read another, so that one arena is not enough: an array that a command reads and one that it
+ * writes are in different arenas. Large arrays are placed first (greedy by size, Pisarchyk and
  * Lee 2020), each where an arena grows least.
  */
 
-/** Memory that a graph finds for an intermediate array when it is finished. */
+/** Memory that a graph assigns to an intermediate array in `finish`. */
 export class Scratch {
   readonly bytes: number;
   buffer: GPUBuffer | null = null;
@@ -67,7 +67,7 @@ export interface Block {
   /** First and last command that uses it. */
   first: number;
   last: number;
-  /** Blocks that must not stand in the same arena. */
+  /** Blocks that must not be in the same arena. */
   readonly apart: Set<Block>;
 }
 
@@ -119,7 +119,7 @@ export function placeBlocks(blocks: Iterable<Block>, limit: number): Placement {
   return { places, arenas: arenas.map(({ bytes }) => bytes) };
 }
 
-/** The lowest offset at which a block meets none that is used at the same time. */
+/** The lowest offset at which a block overlaps none that is used at the same time. */
 function lowestGap(placed: readonly Placed[], block: Block): number {
   const meeting = placed
     .filter(({ block: { first, last } }) => first <= block.last && block.first <= last)

@@ -24,8 +24,8 @@ export async function download(gpu: Gpu, array: GpuArray): Promise<Float32Array<
 }
 
 /**
- * A ring of staging buffers for one small record a step: a step copies its record into the
- * next slot and goes on; the record is mapped later. At most `slots` steps are in flight.
+ * A ring of staging buffers for one small record per step: a step copies its record into the
+ * next slot without waiting; the record is mapped later. At most `slots` steps are in flight.
  */
 export class ReadbackRing {
   readonly #gpu: Gpu;

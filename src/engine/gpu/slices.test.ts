@@ -25,7 +25,7 @@ describe('slices of a dispatch', () => {
   });
 });
 
-test('a sliced kernel finds its place; what it does not ask for is left alone', () => {
+test('a sliced kernel gets its offset; builtins that it does not use are not added', () => {
   const code = `fn helper(a: u32) -> u32 { return a; }
 @compute @workgroup_size(64)
 fn main(

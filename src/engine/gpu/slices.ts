@@ -9,7 +9,7 @@ export interface Slice {
 
 /**
  * Cuts a dispatch into `count` slices at most, along the axis that has enough workgroups. Every
- * workgroup stands in exactly one.
+ * workgroup is in exactly one.
  */
 export function slicesOf(workgroups: Workgroups, count: number): readonly Slice[] {
   const axes = [2, 1, 0] as const;
@@ -33,7 +33,7 @@ export function slicesOf(workgroups: Workgroups, count: number): readonly Slice[
 
 const longestOf = ([x, y, z]: Workgroups): 0 | 1 | 2 => (x >= y && x >= z ? 0 : y >= z ? 1 : 2);
 
-/** The uniform that tells a sliceable kernel which slice it runs. */
+/** The uniform with the slice that a sliceable kernel runs. */
 export const sliceBlock = (binding: number): string =>
   `struct Slice {\n  first: vec3u,\n  groups: vec3u,\n}\n@group(0) @binding(${binding}) var<uniform> slice: Slice;\n`;
 
@@ -48,8 +48,8 @@ export function sliceNumbers(
 }
 
 /**
- * A kernel whose workgroups find themselves where they would be in the whole dispatch: every
- * invocation does what it does unsliced, so that the result is the same to the bit.
+ * A kernel whose workgroups have the indices that they have in the whole dispatch: every
+ * invocation computes the same as unsliced, so that the result is bit-identical.
  * @param code complete WGSL with the entry point `main` and `sliceBlock` declared
  * @throws Error where there is no such entry point
  */
@@ -79,7 +79,7 @@ export function sliceable(code: string): string {
       const shift = whole[builtin];
       if (shift === undefined) return given;
       const own = `${name}_of_slice`;
-      // The slice's own number of workgroups is of no use to anyone.
+      // No kernel needs the slice's own number of workgroups.
       const value = builtin === 'num_workgroups' ? 'slice.groups' : own + shift;
       lines.push(`  let ${name} = ${value};\n`);
       return `@builtin(${builtin}) ${own}`;

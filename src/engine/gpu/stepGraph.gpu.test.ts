@@ -73,7 +73,7 @@ describe('a graph', () => {
     graph.destroy();
   });
 
-  test('runs eagerly, a command at a time, and shows what each wrote', async () => {
+  test('runs eagerly, one command at a time, and shows what each wrote', async () => {
     const gpu = await testGpu();
     const graph = new StepGraph(gpu);
     const x = onGpu(gpu, Float32Array.of(1, 2));

@@ -38,14 +38,14 @@ import type { Budget } from './throughput.ts';
 /**
  * A fixed list of dispatches, built once and encoded again for every step: shapes,
  * pipelines, bind groups and intermediate buffers are all decided before the first run, so
- * encoding a step costs a few calls a dispatch and allocates nothing. Whatever changes
- * from step to step is read by the kernels from arrays that the CPU writes before a run.
+ * encoding a step costs a few calls per dispatch and allocates nothing. Kernels read what changes
+ * from step to step from arrays that the CPU writes before a run.
  */
 export class StepGraph {
   readonly #gpu: Gpu;
   readonly #commands: (Dispatch | Copy)[] = [];
   readonly #owned: GPUBuffer[] = [];
-  /** Every command as it is. */
+  /** Every command, unsliced. */
   #whole: readonly Ready[] = [];
   /** What each command became: itself, or its slices. */
   #ready: readonly (readonly Ready[])[] | null = null;
@@ -156,7 +156,7 @@ export class StepGraph {
 
   /**
    * Ends building: waits for every pipeline, finds memory for the intermediates and binds.
-   * @throws GpuMemoryError, or Error with the GPU’s own words
+   * @throws GpuMemoryError, or Error with the GPU’s message
    */
   async finish(): Promise<void> {
     const { device, pace, summary } = this.#gpu;
@@ -170,7 +170,7 @@ export class StepGraph {
       this.#owned.push(arena);
       return arena;
     });
-    // Promises, since no await may stand between the scopes.
+    // Promises, since no await may occur between the scopes.
     const ready = this.#commands.map((command) => this.#readyOf(command));
     const invalid = await device.popErrorScope();
     const exhausted = await device.popErrorScope();
@@ -264,7 +264,7 @@ export class StepGraph {
     }
   }
 
-  /** Writes the whole graph into an encoder, as one submission whatever the adapter's pace. */
+  /** Writes the whole graph into an encoder, as one submission at any pace of the adapter. */
   encode(encoder: GPUCommandEncoder): void {
     encodeCommands(encoder, this.#commandsReady.flat());
   }
@@ -295,13 +295,13 @@ export class StepGraph {
     return encoder.finish();
   }
 
-  /** Plans anew, for later runs, where the adapter turned out to be twice as fast or as slow. */
+  /** Plans again, for later runs, if the adapter proved to be twice as fast or as slow. */
   #keepPace(): void {
     const { budget } = this.#gpu.pace;
     if (this.#planning || Math.abs(Math.log2(budget.rate / this.#plannedRate)) < 1) return;
     this.#planning = true;
     this.#plan(this.#whole, budget)
-      // The plan at hand stays good; what failed is the device's to report.
+      // The current plan stays valid; the device reports the failure.
       .catch(() => {})
       .finally(() => {
         this.#planning = false;

@@ -1,4 +1,4 @@
-/** A submission's aim; a page that shares the adapter stutters behind longer ones. */
+/** Target time of a submission; longer ones make a page on the same adapter stutter. */
 const SUBMISSION_MS = 200;
 
 /**
@@ -7,7 +7,7 @@ const SUBMISSION_MS = 200;
  */
 const DISPATCH_MS = 500;
 
-/** The limit before a step was timed; the rate is a cautious one then. */
+/** The limit until a step has been timed; the rate is a cautious estimate until then. */
 const UNTIMED_DISPATCH_MS = 1000;
 
 /**
@@ -16,7 +16,7 @@ const UNTIMED_DISPATCH_MS = 1000;
  */
 const CAUTION = { gpu: 16, software: 4 } as const;
 
-/** Multiply-adds a millisecond where the adapter could not be asked: the slowest one met. */
+/** Multiply-adds per millisecond where the adapter could not be measured: the slowest one seen. */
 const SLOWEST = 0.2e6;
 
 /** Steps whose median is the rate. */
@@ -48,7 +48,7 @@ const PROBE_WORK = 64 * 64 * 8;
 
 /** What a graph's plan is made with. */
 export interface Budget {
-  /** Work a millisecond. */
+  /** Work per millisecond. */
   readonly rate: number;
   readonly submissionMs: number;
   readonly dispatchMs: number;
@@ -71,12 +71,12 @@ export class GpuPace {
     this.#caution = caution;
   }
 
-  /** The pace of a device, which is asked for it at the first graph. */
+  /** The pace of a device, which is measured at the first graph. */
   static of(device: Timed, software: boolean): GpuPace {
     return new GpuPace(device, SLOWEST, CAUTION[software ? 'software' : 'gpu']);
   }
 
-  /** A pace that is given and stays. @param rate work a millisecond */
+  /** A fixed pace. @param rate work per millisecond */
   static fixed(rate: number): GpuPace {
     return new GpuPace(null, rate, 1);
   }
@@ -90,7 +90,7 @@ export class GpuPace {
     };
   }
 
-  /** Asks the adapter, the first time; never throws, since a lost device is told elsewhere. */
+  /** Measures the adapter once; never throws, since a lost device is reported elsewhere. */
   ready(): Promise<void> {
     this.#probed ??= this.#probe().catch(() => {});
     return this.#probed;

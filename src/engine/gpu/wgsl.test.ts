@@ -52,7 +52,7 @@ test('enable directives come before everything, once, and only from blocks that 
   expect(specialise(dropped, { F16: false })).toBe('const F16 = false;\nfn f() {}');
 });
 
-test('a shape becomes a uniform block behind the arrays', () => {
+test('a shape becomes a uniform block after the arrays', () => {
   expect(shapeBlock({}, 2)).toBe('');
   expect(shapeBlock({ ROWS: 3, K: 5 }, 2)).toContain('@binding(2) var<uniform> shape: Shape;');
 });

@@ -22,7 +22,7 @@ export function shapeBlock(shape: Shape, binding: number): string {
  * - `//@if NAME` … `//@else` … `//@end` kept or dropped by a constant;
  * - `//@enable NAME` turned into an `enable` directive ahead of everything, as WGSL demands.
  * Blocks nest. N is a number or the name of a constant.
- * @param block declarations to stand before the constants, behind the directives
+ * @param block declarations inserted after the directives and before the constants
  * @throws Error on an unknown name or an unclosed block
  */
 export function specialise(source: string, constants: Constants, block = ''): string {

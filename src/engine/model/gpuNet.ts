@@ -57,7 +57,7 @@ export interface NetOptions {
   readonly half?: Half | undefined;
   /** Where the largest activations are noted. */
   readonly maxima?: Maxima | undefined;
-  /** Whose activations these are, in front of every label. */
+  /** Prefix of every label: the tower. */
   readonly tower?: Place['tower'];
 }
 
@@ -69,7 +69,7 @@ function part(arena: GpuArray, layout: ArenaLayout, name: string): GpuArray {
 
 /**
  * Builds a tower into a graph. In training with gradients every layer that a gradient must reach
- * or cross also notes how to go back; `backward` then walks the notes in reverse. Gradients that
+ * or cross also records its backward pass; `backward` runs the records in reverse. Gradients that
  * meet at one activation (a residual branch and its block, two heads) are added inside the kernel
  * of the layer that made it, if that is a batch norm, or else of the later layer.
  */
@@ -88,12 +88,12 @@ export class GpuNet implements Net<Activation> {
   /** Outputs of batch norms, which add two gradients themselves, and the second of them. */
   readonly #addable = new Set<GpuArray>();
   readonly #seconds = new Map<GpuArray, GpuArray>();
-  /** Activations made by a ReLU whose mask is left to the layer behind. */
+  /** Activations made by a ReLU whose mask is left to the next layer. */
   readonly #reluOutputs = new Set<GpuArray>();
-  /** Activations that some trained parameter stands in front of. */
+  /** Activations that depend on a trained parameter. */
   readonly #reached = new Set<GpuArray>();
 
-  /** @param training null builds evaluation mode: running statistics, no way back */
+  /** @param training null builds evaluation mode: running statistics, no backward pass */
   constructor(
     gpu: Gpu,
     graph: StepGraph,
@@ -353,7 +353,7 @@ export class GpuNet implements Net<Activation> {
       if (!this.#reached.has(x.array)) return;
       const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
       const addend = this.#grads.get(x.array);
-      // Only one of the two fits the kernel; a mask that waits is laid on by the layer in front.
+      // Only one of the two fits the kernel; a pending mask is applied by the previous layer.
       const masks = addend === undefined && this.#reluOutputs.delete(x.array);
       launchConv2dInputGrad(this.#graph, shape, dy, w, dx, {
         half: this.#half,
@@ -365,7 +365,7 @@ export class GpuNet implements Net<Activation> {
     return y;
   }
 
-  /** The gradient of y in front of its ReLU, masked here where no layer behind has done it. */
+  /** The gradient of y before its ReLU, masked here unless the next layer has done it. */
   #gradBehindRelu(y: Activation): GpuArray {
     const dy = this.#gradOf(y);
     if (!this.#reluOutputs.has(y.array)) return dy;
@@ -374,7 +374,7 @@ export class GpuNet implements Net<Activation> {
     return masked;
   }
 
-  /** Gives the gradient that a loss has of an activation; `backward` starts from all of them. */
+  /** Sets a loss's gradient of an activation; `backward` starts from all of them. */
   seed(y: Activation, dy: GpuArray): void {
     this.#grads.set(y.array, dy);
   }

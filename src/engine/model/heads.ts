@@ -11,14 +11,14 @@ export function mlpHead<X>(net: Net<X>, features: X, channels: number, dim: numb
 }
 
 /**
- * Head a (ã in the key tower): Linear(dim, dim), with a ReLU behind it where the config says so.
- * Source: the notes' first design; ALGORITHM, section 5.
+ * Head a (ã in the key tower): Linear(dim, dim), followed by a ReLU if the config says so.
+ * Source: the notes' first design.
  */
 export function headA<X>(net: Net<X>, embedding: X, dim: number, relu: boolean): X {
   return net.linear('head_a.0', embedding, dim, { relu });
 }
 
-/** Head b, v in the notes: the same shape behind head a, for the prototypes' task. */
+/** Head b, v in the notes: the same shape, after head a, for the prototypes' task. */
 export function headB<X>(net: Net<X>, a: X, dim: number, relu: boolean): X {
   return net.linear('v.0', a, dim, { relu });
 }

@@ -1,8 +1,8 @@
 import type { GpuArray } from '#gpu/array.ts';
 
-/** Layers that a step's largest activations are noted of, and where each stands. */
+/** Layers whose largest activations a step records, and their elements. */
 export class Maxima {
-  /** f32, one element a layer. */
+  /** f32, one element per layer. */
   readonly array: GpuArray;
   readonly names: string[] = [];
 

@@ -98,7 +98,7 @@ export class Model {
     return this.array('key parameters');
   }
 
-  /** [K, D], one unit row a key, where the method has one. */
+  /** [K, D], one unit row per key, where the method has one. */
   get queue(): GpuArray {
     return this.array('queue');
   }

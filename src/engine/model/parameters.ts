@@ -20,7 +20,7 @@ export interface Slot {
   readonly length: number;
 }
 
-/** The tensors of one tower, laid out one behind the other in an arena. */
+/** The tensors of one tower, laid out in order in an arena. */
 export interface ArenaLayout {
   readonly slots: readonly Slot[];
   /** Elements of the arena, the gaps between slots included. */

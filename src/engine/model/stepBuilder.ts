@@ -31,7 +31,7 @@ export interface StepInputs {
   readonly keyRow: GpuArray;
 }
 
-/** Arrays that receive what a step otherwise keeps to itself, for looking at one step. */
+/** Arrays that receive values a step otherwise does not output, for inspecting one step. */
 export interface StepProbe {
   /** [batch, 1 + K] */
   readonly logits?: GpuArray;

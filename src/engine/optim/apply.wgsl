@@ -1,4 +1,4 @@
-// Moves the parameters, one chunk a workgroup, and leaves Σ Δp² of what was stored in sums[chunk].
+// Moves the parameters, one chunk per workgroup, and leaves Σ Δp² of what was stored in sums[chunk].
 // `moved(e, p, tensor)`, which the optimizer's rule adds, returns the new value of element e and
 // keeps its moments. Does nothing but clear its sum in a step that is not applied.
 // Tolerance against the reference: 1e-6 of the largest parameter per step.
@@ -12,7 +12,7 @@
 @group(0) @binding(6) var<storage, read_write> second: array<f32>;
 //@end
 
-// What the plan says of a tensor.
+// The plan's numbers of a tensor.
 struct Tensor {
   // Of its gradient: see gradient.wgsl.
   factors: vec4f,

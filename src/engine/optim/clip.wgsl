@@ -1,4 +1,4 @@
-// out ← the gradient as the optimizer uses it, unscaled and clipped, one chunk a workgroup.
+// out ← the gradient as the optimizer uses it, unscaled and clipped, one chunk per workgroup.
 @group(0) @binding(0) var<storage, read> table: array<vec4u>;
 @group(0) @binding(1) var<storage, read> gradient: array<f32>;
 @group(0) @binding(2) var<storage, read> plan: array<f32>;

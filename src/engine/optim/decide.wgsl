@@ -11,7 +11,7 @@
 // the tensor's own updates, by c ← βc + (1 − β), which loses no digits to the subtraction. The plan
 // [HEADER + 8·SEGMENTS] carries it all to the kernels that follow: see plan.ts.
 // Eight segments (TILE) at a time, so that 64 lanes need three barriers for eight trees. Settings are
-// run-time numbers of the shape: one workgroup has nothing to gain from constants, and a driver
+// run-time numbers of the shape: one workgroup gains nothing from constants, and a driver
 // compiles this once for all of them. PRE_NORM holds f32 bits, 0 where there is none.
 @group(0) @binding(0) var<storage, read> table: array<vec4u>;
 @group(0) @binding(1) var<storage, read> partial: array<vec4u>;

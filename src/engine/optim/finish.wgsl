@@ -1,4 +1,4 @@
-// The step's records, one segment a workgroup: segmentRecord [SEGMENTS, 8] ← gradient norm,
+// The step's records, one segment per workgroup: segmentRecord [SEGMENTS, 8] ← gradient norm,
 // non-finite gradients, ‖p‖ before, ‖Δp‖, trust ratio, 0, 0, 0; record [16] ← the plan's copy.
 @group(0) @binding(0) var<storage, read> table: array<vec4u>;
 @group(0) @binding(1) var<storage, read> sums: array<f32>;

@@ -1,4 +1,4 @@
-/** What a run's config says about its optimizer, as the kernels take it. */
+/** Optimizer settings of a run's config, as the kernels take them. */
 import type { RunConfig } from '#run/config.ts';
 import { type OptimizerSettings, PLAIN } from './settings.ts';
 

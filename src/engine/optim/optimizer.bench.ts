@@ -92,7 +92,7 @@ function ours(kind: 'sgd' | 'adam') {
   };
 }
 
-/** The same update a tensor at a time; returns the new parameters as one. */
+/** The same update, one tensor at a time; returns the new parameters as one. */
 function stock(kind: 'sgd' | 'adam') {
   return (at: (name: string) => tf.Tensor) => {
     const parts = (name: string) =>

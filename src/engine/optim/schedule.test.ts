@@ -40,7 +40,7 @@ test('a warm-up from zero starts at exactly 0 and is over at the same step', () 
   expect([0, 1, 4].map((step) => learningRateAt(config, step, 100))).toEqual([0, 0.025, 0.1]);
 });
 
-test('a cosine by epochs holds still inside an epoch and never reaches 0 before the last', () => {
+test('a cosine by epochs is constant inside an epoch and never reaches 0 before the last', () => {
   const config = { ...PLAIN, schedule: 'cosine', scheduleUnit: 'epoch' } as const;
   const rates = Array.from({ length: 12 }, (_, step) => learningRateAt(config, step, 12, 3));
   expect(rates[1]).toBe(rates[0]);
@@ -49,13 +49,13 @@ test('a cosine by epochs holds still inside an epoch and never reaches 0 before 
   expect(rates[11]).toBeGreaterThan(0);
 });
 
-test('a cosine by epochs whose warm-up ends inside an epoch goes on at the full rate', () => {
+test('a cosine by epochs whose warm-up ends inside an epoch continues at the full rate', () => {
   const config = { ...PLAIN, warmupSteps: 4, schedule: 'cosine', scheduleUnit: 'epoch' } as const;
   expect(learningRateAt(config, 4, 12, 3)).toBe(0.1);
   expect(learningRateAt(config, 6, 12, 3)).toBeLessThan(0.1);
 });
 
-test('behind its last step the cosine stays at the lowest rate', () => {
+test('after its last step the cosine stays at the lowest rate', () => {
   const config = { ...PLAIN, schedule: 'cosine', minLearningRate: 0.01 } as const;
   expect(learningRateAt(config, 100, 100)).toBeCloseTo(0.01, 12);
   expect(learningRateAt(config, 170, 100)).toBeCloseTo(0.01, 12);

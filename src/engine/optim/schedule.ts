@@ -8,7 +8,7 @@ export interface ScheduleSettings {
   readonly minLearningRate: number;
   readonly warmupSteps: number;
   readonly schedule: 'constant' | 'cosine' | 'multistep' | 'range';
-  /** Whether the cosine is read at every step (default) or, as in PCL, once an epoch. */
+  /** Whether the cosine is read at every step (default) or, as in PCL, once per epoch. */
   readonly scheduleUnit?: 'step' | 'epoch';
   /** Epochs at which `multistep` multiplies the rate by gamma; a config's text or a list. */
   readonly milestones?: string | readonly number[];
@@ -26,7 +26,7 @@ export interface ScheduleSettings {
  * lr·s/W from zero. Then, by schedule,
  * - constant: lr;
  * - cosine: min + (lr − min)·½(1 + cos π(s − W)/(T − W)), s rounded down to its epoch's first step
- *   where the unit is the epoch; behind T the rate stays where the cosine ended. In steps this is
+ *   where the unit is the epoch; after T the rate stays where the cosine ended. In steps this is
  *   also the closed form of torch's CosineAnnealingLR with T_max = T, eta_min = min and W = 0;
  * - multistep: lr·gamma^n in the epoch that n milestones have come by;
  * - range: from min to lr by equal factors, min·(lr/min)^((s − W)/(T − 1 − W)); the W steps before stay at

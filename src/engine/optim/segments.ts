@@ -16,7 +16,7 @@ export interface Segment {
   readonly stateRow?: number;
 }
 
-/** Segments cut into pieces that a workgroup each takes, on the GPU. */
+/** Segments cut into chunks, one per workgroup, on the GPU. */
 export interface SegmentTable {
   readonly segments: readonly Segment[];
   readonly chunks: number;

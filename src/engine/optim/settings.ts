@@ -20,15 +20,15 @@ export interface OptimizerSettings {
   /** The norm that is clipped and judged. */
   readonly normType: 2 | 'inf';
   /**
-   * What a step with non-finite numbers does: stop everything from then on, leave everything as it
-   * was, or go on as PyTorch does.
+   * What a step with non-finite numbers does: stop all further steps, leave everything unchanged,
+   * or continue as PyTorch does.
    */
   readonly policy: 'stop' | 'skip' | 'ignore';
   /** The gradients arrive multiplied by the scaler's scale. */
   readonly lossScaling: boolean;
 }
 
-/** Plain SGD that stops at the first failed step; everything else is told by what differs. */
+/** Plain SGD that stops at the first failed step; other settings are derived from it. */
 export const PLAIN: OptimizerSettings = {
   kind: 'sgd',
   nesterov: false,
@@ -61,10 +61,10 @@ export const OPTIMIZER_SCALAR = {
 
 export type OptimizerScalar = keyof typeof OPTIMIZER_SCALAR;
 
-/** Elements of `scalars` that belong to the optimizer; others may stand behind them. */
+/** Elements of `scalars` that belong to the optimizer; others may follow. */
 const OPTIMIZER_SCALARS_LENGTH = 16;
 
-/** Where `optimizerRecord` holds what. */
+/** Indices into `optimizerRecord`. */
 export const OPTIMIZER_RECORD = {
   /** Norm of all unscaled gradients before clipping, of the settings' norm type. */
   gradNorm: 0,
@@ -87,7 +87,7 @@ export const OPTIMIZER_RECORD = {
 
 export const OPTIMIZER_RECORD_LENGTH = 16;
 
-/** Where a row of `segmentRecord` [segments, 8] holds what. */
+/** Indices into a row of `segmentRecord` [segments, 8]. */
 export const SEGMENT_RECORD = {
   /** 2-norm of the unscaled gradient before clipping. */
   gradNorm: 0,

@@ -1,8 +1,8 @@
-// One chunk a workgroup (table [CHUNKS] of offset, length, segment, 0; at most 1024 elements):
+// One chunk per workgroup (table [CHUNKS] of offset, length, segment, 0; at most 1024 elements):
 // partial[chunk] ← (Σ g² over the finite, largest bits of |raw g|, non-finite count, Σ p²), with the
 // two sums as f32 bits and g unscaled. The largest bits are above 0x7f800000 where there is a NaN,
 // equal to it where there is an infinity, and the magnitude otherwise. Joined over a fixed tree of
-// 64 lanes: 16 elements a lane keep the tree cheap, and the result does not depend on the driver.
+// 64 lanes: 16 elements per lane keep the tree cheap, and the result does not depend on the driver.
 // Tolerance: 1e-6 of the sum.
 @group(0) @binding(0) var<storage, read> table: array<vec4u>;
 @group(0) @binding(1) var<storage, read> gradient: array<f32>;

@@ -57,7 +57,7 @@ describe('neighbours', () => {
     }
   });
 
-  test('equal rows stand in their order, and a row is not its own neighbour', () => {
+  test('equal rows keep their order, and a row is not its own neighbour', () => {
     const rows = { values: Float32Array.of(1, 0, 1, 0, 1, 0), dim: 2 };
     expect(Array.from(neighboursOf(rows, 1, 5).rows)).toEqual([0, 2]);
   });
@@ -102,7 +102,7 @@ describe('landmarks', () => {
     expect(five / (5 * asked.length)).toBeGreaterThan(0.85);
   });
 
-  test('a row that is one of them stands where it stands; between two equal ones in the middle', () => {
+  test('a row equal to a landmark gets its position; one between two landmarks, their midpoint', () => {
     const points = new Float32Array(2);
     const layout = Float32Array.of(0, 0, 4, 2);
     const near = (...cosines: number[]) => ({
@@ -117,7 +117,7 @@ describe('landmarks', () => {
 });
 
 describe('the map', () => {
-  test('fits the unit square without a change of its shape', () => {
+  test('fits the unit square without distortion', () => {
     const points = Float32Array.of(-1, 2, 3, 4);
     fitUnitSquare(points);
     expect(Array.from(points)).toEqual([0, 0.25, 1, 0.75]);
@@ -165,7 +165,7 @@ describe('the map', () => {
     };
     const before = { doing: '', done: 0 };
     const tell: MapProgress = async (doing, done) => {
-      // What lies between two kinds of work prepares the second.
+      // What runs between two kinds of work prepares the second.
       if (doing === before.doing) pieces[doing].push({ rows: done - before.done, compared });
       Object.assign(before, { doing, done });
       compared = 0;

@@ -4,13 +4,13 @@ import { dot, Largest, type UnitRows } from './nearestRows.ts';
 /** UMAP in JavaScript lays these out in seconds; with all of 60,000 it would take minutes. */
 export const MOST_LANDMARKS = 4000;
 
-/** Landmarks that place another row. */
+/** Landmarks whose positions are averaged for another row. */
 const PLACED_BY = 5;
 
 /** Cells of landmarks that a row is compared with. */
 const PROBES = 8;
 
-/** Rows that stand for all: each is as likely as any other, rising, the same for the same seed. */
+/** A uniform random sample of the rows, ascending; the same for the same seed. */
 export function chooseLandmarks(
   rows: number,
   seed: number,
@@ -21,7 +21,7 @@ export function chooseLandmarks(
   return order.subarray(0, most).slice().sort();
 }
 
-/** The chosen rows, one behind the other. */
+/** The chosen rows, contiguous. */
 export function gatherRows({ values, dim }: UnitRows, rows: Uint32Array): UnitRows {
   const gathered = new Float32Array(rows.length * dim);
   rows.forEach((row, i) => {
@@ -47,7 +47,7 @@ export class LandmarkIndex {
     const cells = Math.max(1, Math.round(Math.sqrt(count)));
     this.#landmarks = landmarks;
     this.#largest = new Largest(Math.min(most, count));
-    // Landmarks are a random sample in no order of theirs, so evenly spaced ones are too.
+    // Landmarks are a random sample of the rows, so evenly spaced ones are one too.
     const chosen = Uint32Array.from({ length: cells }, (_, c) => Math.floor((c * count) / cells));
     this.#centres = gatherRows(landmarks, chosen);
     const members: number[][] = Array.from({ length: cells }, () => []);
@@ -62,7 +62,7 @@ export class LandmarkIndex {
     this.#cells = members.map((of) => Uint32Array.from(of));
   }
 
-  /** Landmarks by falling cosine; views that the next call overwrites. */
+  /** Landmarks by descending cosine; views that the next call overwrites. */
   nearest({ values, dim }: UnitRows, row: number): Largest['found'] {
     this.#probed.clear();
     this.#cells.forEach((_, c) => {
@@ -78,11 +78,11 @@ export class LandmarkIndex {
   }
 }
 
-/** How sharply nearer landmarks count for more: weights exp(cos/t). */
+/** Temperature t of the weights exp(cos/t). */
 const PLACING_TEMPERATURE = 0.05;
 
 /**
- * Where a row stands among landmarks that are laid out: the mean of their places, weighted.
+ * Position of a row on the map: the weighted mean of the positions of its nearest landmarks.
  * @param layout [landmarks, 2] @param points [n, 2], written at `row`
  */
 export function placeRow(

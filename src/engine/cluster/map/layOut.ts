@@ -10,7 +10,7 @@ import {
 } from './landmarks.ts';
 import { neighboursOf, type UnitRows } from './nearestRows.ts';
 
-/** Told between short pieces of work, and free to wait. */
+/** Called between short pieces of work; awaited. */
 export type MapProgress = (doing: MapWork, done: number, total: number) => Promise<void>;
 
 export interface FeatureMap {
@@ -22,7 +22,7 @@ export interface FeatureMap {
 /** UMAP's own default; it counts the row itself. */
 const NEIGHBOURS = 15;
 
-/** Of landmarks and rows, worked on between two news. */
+/** Landmarks or rows processed between two progress reports. */
 const PIECE = 50;
 
 /**
@@ -65,7 +65,7 @@ async function layOutLandmarks(
   tell: MapProgress,
 ): Promise<Float32Array<ArrayBuffer>> {
   const layout = new Float32Array(2 * count);
-  // UMAP needs neighbours; two rows or one have no shape to show.
+  // UMAP needs neighbours, which one or two rows do not have.
   if (count < 3) {
     layout.forEach((_, i) => {
       layout[i] = i === 2 ? 1 : 0;

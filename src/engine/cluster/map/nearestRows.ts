@@ -1,6 +1,6 @@
-/** Cosines among rows on the CPU, where the map's worker has no device. */
+/** Cosines among rows on the CPU, because the map's worker has no device. */
 
-/** Unit rows [n, dim], one behind the other. */
+/** Unit rows [n, dim], contiguous. */
 export interface UnitRows {
   readonly values: Float32Array<ArrayBuffer>;
   readonly dim: number;
@@ -40,7 +40,7 @@ export class Largest {
     this.#values[at] = value;
   }
 
-  /** By falling value; views that the next offer overwrites. */
+  /** By descending value; views that the next offer overwrites. */
   get found(): {
     readonly ids: Uint32Array<ArrayBuffer>;
     readonly values: Float32Array<ArrayBuffer>;
@@ -56,7 +56,7 @@ export function dot(x: Float32Array, a: number, y: Float32Array, b: number, dim:
   let j = b * dim;
   const end = i + dim;
   const unrolled = end - (dim % 4);
-  // Four sums: one waits for no other.
+  // Four independent sums, so that their additions overlap.
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

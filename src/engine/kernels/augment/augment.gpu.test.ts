@@ -404,7 +404,7 @@ describe('statistics of what the kernel draws', () => {
     expect(Math.abs(soft / seen.length - 0.5)).toBeLessThan(bound(0.5, seen.length));
   });
 
-  it('draws anew each epoch', async () => {
+  it('draws again in each epoch', async () => {
     const [first, second] = await Promise.all([
       views({ flipEnabled: true }, 0),
       views({ flipEnabled: true }, 1),

@@ -162,7 +162,7 @@ export function grayscale(image: Picture): Picture {
   });
 }
 
-/** A kernel of 2 · radius + 1 taps a direction, borders mirrored about the outermost pixel. */
+/** A kernel of 2 · radius + 1 taps per direction, borders mirrored about the outermost pixel. */
 export function gaussianBlur(image: Picture, radius: number, sigma: number): Picture {
   const { height, width } = image;
   const taps = Array.from({ length: 2 * radius + 1 }, (_, i) =>

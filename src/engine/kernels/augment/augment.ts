@@ -36,7 +36,7 @@ const BOXES: Kernel = {
 type Colour = readonly [number, number, number];
 
 interface Source {
-  /** The data set's RGB bytes, images × side × side × 3, four a word, low byte first. */
+  /** The data set's RGB bytes, images × side × side × 3, four per word, low byte first. */
   readonly pixels: GpuArray;
   /** f32 [R, side, side, 3], overwritten. */
   readonly output: GpuArray;
@@ -53,7 +53,7 @@ interface Views extends Source {
 }
 
 /**
- * output ← one augmented, normalised view a row: RandomResizedCrop → ColorJitter → grey →
+ * output ← one augmented, normalised view per row: RandomResizedCrop → ColorJitter → grey →
  * GaussianBlur → flip → (x − mean) / std, as MoCo v2 orders them, with torchvision's definitions
  * on float images. The choices are a pure function of (seed, epoch, image, view). The crop is
  * never larger than the output, so torchvision's antialias has nothing to do.
@@ -79,8 +79,8 @@ export function launchAugment(
 
 /**
  * As launchAugment, with given choices: u32 [R, RECORD_WORDS], made by `packParameters`.
- * @param options.antialias resizes as torchvision does with antialias, which tells where a crop is
- *   larger than the view
+ * @param options.antialias resizes as torchvision does with antialias, which matters only where a
+ *   crop is larger than the view
  */
 export function launchGivenAugment(
   graph: StepGraph,

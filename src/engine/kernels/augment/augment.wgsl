@@ -1,15 +1,15 @@
 // R views: for each row
 //   crop → resize → [brightness, contrast, saturation, hue in any order] → grey → blur → (x − mean) / std
-// pixels: RGB bytes [images, SOURCE, SOURCE, 3], four a word, low byte first; output f32 [R, SIDE, SIDE, 3].
+// pixels: RGB bytes [images, SOURCE, SOURCE, 3], four per word, low byte first; output f32 [R, SIDE, SIDE, 3].
 // ANTIALIAS: where a crop is larger than the view, torchvision's triangle filter as wide as the shrinking;
 // in training SOURCE = SIDE and no crop is.
-// rows: ROW_WORDS words a view, the first its image. VARIED: by its Record; else the plain image.
+// rows: ROW_WORDS words per view, the first its image. VARIED: by its Record; else the plain image.
 // The flip is made while the crop is read: it commutes with every later stage.
-// One workgroup a row. Between stages a view lies in its own stretch of `output` (96 × 96 × 3 floats
+// One workgroup per row. Between stages a view is kept in its own part of `output` (96 × 96 × 3 floats
 // fit no workgroup memory): each invocation rereads only what it wrote itself, except in the blur,
 // whose passes go output → blurred → output between storage barriers. Sums have a fixed order.
-// Tolerance against the reference: 4e-5. 64 invocations: what is done once a row is done by all of
-// them, which a software driver pays for. SIDE is a constant because pixels are divided by it; loops
+// Tolerance against the reference: 4e-5. 64 invocations: what is needed once per row is computed by all
+// of them, which costs time on a software driver. SIDE is a constant because pixels are divided by it; loops
 // run to shape.PIXELS, or drivers unroll them.
 
 @group(0) @binding(0) var<storage, read> pixels: array<u32>;
@@ -53,7 +53,7 @@ fn greyOf(rgb: vec3f) -> f32 {
 }
 
 //@if RESIZE
-/// Where output pixel `at` of SIDE lies between two of `size`: index, next, share of the next.
+/// Position of output pixel `at` of SIDE between two of `size`: index, next, share of the next.
 /// ((at + ½) · size / SIDE − ½, align_corners=False, in integers: f32 would lose 1e-5 of a share.)
 struct Between { first: u32, second: u32, share: f32 }
 

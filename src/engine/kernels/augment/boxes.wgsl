@@ -1,5 +1,5 @@
 // boxes[r] ← the crop (crop.wgsl) that the words of row r make: top, left, height, width, and whether it
-// fits. words: u32 [R, 4]; boxes: u32 [R, 5]. One invocation a row, as in draw.wgsl. Exact, but for
+// fits. words: u32 [R, 4]; boxes: u32 [R, 5]. One invocation per row, as in draw.wgsl. Exact, but for
 // sides within f32's rounding of a half.
 
 @group(0) @binding(0) var<storage, read> words: array<vec4u>;

@@ -2,7 +2,7 @@
 // with the key (seed, STREAM) and the counter (block, image, epoch, view). Blocks 0–9: tries at a crop
 // (area, log ratio, top, left); 10: flip, jitter, grey and blur or not; 11: brightness, contrast,
 // saturation, hue; 12: order, sigma. So a switch never moves another's numbers.
-// rows: u32 [R, 2], image and view; state: u32 [seed, epoch]. One invocation a view.
+// rows: u32 [R, 2], image and view; state: u32 [seed, epoch]. One invocation per view.
 
 @group(0) @binding(0) var<storage, read> rows: array<vec2u>;
 @group(0) @binding(1) var<storage, read> state: array<u32>;

@@ -62,8 +62,8 @@ const MAX_BLUR_RADIUS = 15;
 /**
  * Blur taps to one side: 3 σ of the widest blur, one size for all views of a run as
  * torchvision's GaussianBlur has it. SimCLR's rule for ImageNet, a tenth of the side, would leave
- * three taps at side 32 and a real σ of 0.8 whatever is asked for; PIL's blur, which MoCo v2 and
- * lightly use, follows σ, and so does this. A mirrored border needs radius < side.
+ * three taps at side 32 and an effective σ of 0.8 for every requested σ; PIL's blur, which MoCo v2
+ * and lightly use, follows σ, and so does this. A mirrored border needs radius < side.
  */
 export function blurRadius(sigmaMax: number, side: number): number {
   return Math.min(Math.ceil(3 * sigmaMax), side - 1, MAX_BLUR_RADIUS);

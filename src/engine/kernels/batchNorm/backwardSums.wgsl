@@ -1,5 +1,5 @@
 // Per group, chunk and channel: Σ g and Σ g·x̂ over the chunk's rows, with g = dy (+ addend)
-// (·[y > 0] behind a ReLU) and x̂ = (x − mean)·invstd. sums [GROUPS, CHUNKS, 2, C]. As in forwardSums.
+// (·[y > 0] after a ReLU) and x̂ = (x − mean)·invstd. sums [GROUPS, CHUNKS, 2, C]. As in forwardSums.
 // KEEP: kept ← g, for backwardApply and for the residual.
 // With half (half.wgsl) dy + addend is rounded.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;

@@ -10,7 +10,7 @@ const shape = { batch: 32, pixels: 1024, channels: CHANNELS, groups: 1, relu: tr
 
 const vector = (x: tf.Tensor): tf.Tensor1D => tf.reshape<tf.Rank.R1>(x, [CHANNELS]);
 
-/** Training mode with the ReLU behind it, there and back; see KernelBench of src/node/bench. */
+/** Training mode followed by ReLU, forward and backward; see KernelBench of src/node/bench. */
 export const batchNormBenches = [
   {
     name: 'batch norm + ReLU, forward and gradient, 32 × 32² × 32',
@@ -22,7 +22,7 @@ export const batchNormBenches = [
       const [y, dx] = [array(X, 'y'), array(X, 'dx')];
       const [dweight, dbias] = [array([CHANNELS], 'dweight'), array([CHANNELS], 'dbias')];
       const saved = array([2, CHANNELS], 'saved');
-      // Slots of a statistics arena stand 64 elements apart.
+      // Slots of a statistics arena are 64 elements apart.
       const statistics = { array: array([128], 'statistics'), groupStride: 128, varianceAt: 64 };
       launchBatchNorm(gpu, graph, shape, { weight, bias }, statistics, at('x'), y, saved);
       const grads = { dx, dweight, dbias };

@@ -167,7 +167,7 @@ export function launchBatchNormGrad(
   const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
   const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual, addend } = arrays;
   const keeps = shape.relu || addend !== undefined || dresidual !== undefined;
-  // What is bound in vain is small or bound anyway: nothing is kept in memory for it.
+  // Unused bindings get arrays that are small or bound anyway, so they cost no memory.
   const kept = dresidual ?? graph.scratch(keeps ? dy.shape : [4], `${dy.label}, masked`);
   graph.launch({
     kernel: kernel(

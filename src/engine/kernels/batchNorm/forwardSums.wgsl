@@ -1,6 +1,6 @@
 // Per group g, chunk and channel: Σ (x−K) and Σ (x−K)² over the chunk's rows, K = the channel's
 // value in the group's first row (the shift keeps the variance free of cancellation).
-// sums [GROUPS, CHUNKS, 2, 4·C4]; MAXIMA: behind it one quad a workgroup, its largest |x| in .x, a
+// sums [GROUPS, CHUNKS, 2, 4·C4]; MAXIMA: followed by one quad per workgroup, its largest |x| in .x, a
 // non-finite value counting as 3.4028235e38 (the bits of |x| order as |x| does). Reduced over a fixed tree: deterministic.
 //@tensor 0 read x quads
 @group(0) @binding(1) var<storage, read_write> sums: array<vec4f>;

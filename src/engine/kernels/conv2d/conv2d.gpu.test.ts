@@ -174,7 +174,7 @@ test('the reference gradients agree with finite differences', () => {
   }
 });
 
-test('bias and ReLU on the way forward; addend, mask and bias on the way back', async () => {
+test('bias and ReLU in the forward pass; addend, mask and bias in the backward pass', async () => {
   const shape = linearShape(6, 8, 12);
   const { x, w, dy } = data(shape);
   const bias = normals(4, 12);

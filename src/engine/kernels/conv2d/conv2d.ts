@@ -229,7 +229,7 @@ export function launchConv2dInputGrad(
   const pixels = shape.batch * rows * columns;
   const tiles = shape.stride ** 2 * Math.ceil(pixels / TILE);
   graph.launch({
-    // Gradients mostly meet at a batch norm, which adds them: a load the others need not compile.
+    // Most gradients are added by a batch norm, so the other layers compile without this load.
     kernel: addend ? inputGradAdding : inputGrad,
     constants: { TILE, ADD: addend !== undefined, ...halfConstants(half) },
     shape: { ...sizesOf(shape), MASK: Number(activation !== undefined) },

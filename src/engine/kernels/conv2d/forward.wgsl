@@ -2,7 +2,7 @@
 // x [N,IH,IW,CI], w [KH,KW,CI,CO], y [N,OH,OW,CO], f32 or packed halves (x, y); CO % 4 = 0, VECTOR needs CI % 4 = 0.
 // One invocation makes TILE pixels × 4 channels in registers; neighbouring invocations differ in
 // the channel quad, so weights are read in order and pixels are shared. Sums run over kh, kw, ci
-// in that order: deterministic. No workgroup memory: 64 invocations is every adapter's sweet spot.
+// in that order: deterministic. No workgroup memory; 64 invocations suit every adapter.
 // With half (half.wgsl): operands hold binary16 values, sums are f32, y is rounded once.
 // Tolerance against the reference: 1e-5 of the largest |y| (f32 sums of up to 9·512 terms).
 //@if VECTOR

@@ -5,7 +5,7 @@
 // dy [N,OH,OW,CO], w [KH,KW,CI,CO], dx [N,IH,IW,CI], all f32; CI % (4·QUADS) = 0.
 // As forwardTile, for the classes of pixels (ih mod S, iw mod S), the workgroup's z, that share taps:
 // ih = S·i + a meets kh = kh₀ + S·t with kh₀ = (a+P) mod S at oh = i + (a+P−kh₀)/S − t, columns alike;
-// TAPS = ⌈KERNEL/S⌉ is the most of them, FEWER = TAPS − 1 the others have. The choice stands outside the
+// TAPS = ⌈KERNEL/S⌉ is the most of them, FEWER = TAPS − 1 the others have. The choice is made outside the
 // loop: an `if` inside it made SwiftShader twice as slow. A tile is TALL × WIDE pixels of one class by QUADS quads.
 // Sums run over kh, co in that order, the products of a row added up first: deterministic.
 // With half (half.wgsl): f32 sums of binary16 operands, dx is rounded once.

@@ -28,12 +28,13 @@ const GROUP = 32;
  * | a multiply-add                         |           2 |        1 |
  * | two workgroup barriers                 |         500 |      125 |
  *
- * So a tile is as large as compilers bear and weights go round by broadcast. Time of forward
- * 3×3/2, 64 × 32² × 8 → 16, over that of the plain kernel, tile TALL × WIDE × QUADS: SwiftShader
- * 1×8×2 0.38, 2×8×2 0.30, 1×8×4 0.33, 2×4×4 0.27; llvmpipe 0.52, 0.77, 0.47, 0.51. A tile hanging
- * over the image is lost work (8 → 4 columns: twice the time), so its width follows the image. With
- * four quads llvmpipe compiles 3 s a kernel, with two 1.5 s; SwiftShader 0.8 s. Weights without
- * broadcast: 1.1 to 1.4 times the time. An even number of columns or channels at a time: no gain.
+ * So a tile is as large as compile time allows, and weights are shared by broadcast. Time of
+ * forward 3×3/2, 64 × 32² × 8 → 16, over that of the plain kernel, tile TALL × WIDE × QUADS:
+ * SwiftShader 1×8×2 0.38, 2×8×2 0.30, 1×8×4 0.33, 2×4×4 0.27; llvmpipe 0.52, 0.77, 0.47, 0.51. Tile
+ * pixels outside the image are wasted work (8 → 4 columns: twice the time), so the tile's width
+ * follows the image. With four quads llvmpipe takes 3 s to compile a kernel, with two 1.5 s;
+ * SwiftShader 0.8 s. Weights without broadcast: 1.1 to 1.4 times the time. An even number of columns
+ * or channels at a time: no gain.
  */
 
 /** Grids of pixels that a convolution's pass makes, and with what. */
@@ -44,13 +45,13 @@ interface Grids {
   readonly channels: number;
   readonly kernel: number;
   readonly stride: number;
-  /** Grids a sample. */
+  /** Grids per sample. */
   readonly classes?: number;
 }
 
 /**
  * The tile for grids of rows × columns pixels, or null where the plain kernels serve better: on
- * hardware, which hides a load behind other invocations, and on single pixels. llvmpipe takes a
+ * hardware, which overlaps loads with other invocations, and on single pixels. llvmpipe takes a
  * second of compilation for each kernel: it has one tile, and the plain kernels where few products
  * are, with a stride or a single tap.
  */

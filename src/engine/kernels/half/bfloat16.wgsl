@@ -1,5 +1,5 @@
 // values = source rounded to bfloat16 (to nearest even; NaN becomes the quiet NaN), WORDS pairs of f32.
-// By whole numbers: exact. One pair an invocation: the kernel only moves memory.
+// By whole numbers: exact. One pair per invocation: the kernel only moves memory.
 @group(0) @binding(0) var<storage, read> source: array<vec2u>;
 @group(0) @binding(1) var<storage, read_write> values: array<vec2u>;
 

@@ -45,7 +45,7 @@ async function rounded(values: Floats, half: Half): Promise<Floats> {
   return got as Floats;
 }
 
-/** Places where the two differ, zeros told apart by their sign. */
+/** Places where the two differ, zeros distinguished by sign. */
 const differences = (got: Floats, want: (value: number, i: number) => number, x: Floats) =>
   Array.from(x, (value, i) => [value, got[i], want(value, i)]).filter(
     ([, a, b]) => !Object.is(a, b),
@@ -74,7 +74,7 @@ describe.each(variants)('%s', (half) => {
   });
 });
 
-test('the device is taken at its word only where it rounds exactly', async () => {
+test('the device’s own conversion is used only if it rounds exactly', async () => {
   const gpu = await testGpu();
   const chosen = await chooseHalf(gpu);
   expect(variants).toContain(chosen);
@@ -84,7 +84,7 @@ test('the device is taken at its word only where it rounds exactly', async () =>
   }
 });
 
-test.each(variants)('the 16 bits there and back: %s', async (half) => {
+test.each(variants)('packing to 16 bits and back: %s', async (half) => {
   const [bits, values] = await runGraph((gpu, graph) => {
     const [words, out] = [poisoned(gpu, 32768), poisoned(gpu, 65536)];
     const packed = { ...words, length: 65536, shape: [65536], packing: half };

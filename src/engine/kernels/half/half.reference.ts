@@ -13,7 +13,7 @@ function roundToEven(x: number): number {
   return part > 0.5 || (part === 0.5 && below % 2 === 1) ? below + 1 : below;
 }
 
-/** The number that 16 bits of binary16 stand for. */
+/** The number that 16 bits encode as binary16. */
 export function fromHalfBits(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
@@ -43,8 +43,9 @@ export interface RoundedAgreement {
 }
 
 /**
- * Compares two rounded arrays. f32 sums stand an ulp beside f64 ones, so now and then a value
- * between two binary16 numbers goes to the other one: nearly all are equal, none is far off.
+ * Compares two rounded arrays. f32 sums differ from f64 ones by about an ulp, so a value near
+ * the midpoint of two binary16 numbers sometimes rounds the other way: nearly all are equal, and
+ * none differs by more than that.
  */
 export function roundedAgreement(
   got: ArrayLike<number>,

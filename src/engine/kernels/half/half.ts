@@ -16,7 +16,7 @@ import roundWgsl from './round.wgsl?raw';
  */
 export type Half = Packing;
 
-/** Stands in front of a kernel that calls half4 or half1; goes with `halfConstants`. */
+/** Prelude of a kernel that calls half4 or half1; use with `halfConstants`. */
 export const halfPrelude = halfWgsl;
 
 /** Constants for the prelude; undefined makes half4 and half1 do nothing. */

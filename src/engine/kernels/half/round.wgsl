@@ -1,5 +1,5 @@
 // to[i] = half(from[i]) over QUADS quads, f32 holding binary16 values, or packed halves. Exact: see half.wgsl.
-// One quad an invocation: the kernel only moves memory.
+// One quad per invocation: the kernel only moves memory.
 //@tensor 0 read values quads
 //@tensor 1 write rounded quads
 

@@ -1,9 +1,9 @@
-// What a batch's embeddings say, dimension by dimension. raw, unit [B, D], raw f32 or packed halves, before and after the
+// Statistics of a batch's embeddings, per dimension. raw, unit [B, D], raw f32 or packed halves, before and after the
 // row-wise normalisation; columns [FIELDS, D] ← FIELD by FIELD:
 //   0 population std of unit, over a mean taken first; 1 sum of unit; 2 sum of unit²;
 //   3 dead: raw ≤ 0 in every row, which NaN is not; 4 largest finite |raw|;
 //   5 raw that is not finite; 6 unit that is not finite.
-// One invocation a dimension: neighbours read neighbours, and every sum runs in row order, so the
+// One invocation per dimension: adjacent lanes read adjacent elements, and every sum runs in row order, so the
 // bits are the same on every run. B·D is at most some 10⁵ numbers: one wave of 64 is enough.
 // Non-finite values are found by their bits. Tolerance: that of health.wgsl.
 //@tensor 0 read raw numbers

@@ -16,7 +16,7 @@ const healthKernel: Kernel = {
   bindings: ['read', 'read', 'write'],
 };
 
-/** Where the numbers of a batch's health stand. */
+/** Indices of the numbers of a batch's health. */
 export const FEATURE_HEALTH = {
   /** Mean over the dimensions of the population std of the unit rows; 1/√D where spread evenly. */
   featureStd: 0,
@@ -35,7 +35,7 @@ export const FEATURE_HEALTH = {
 /** Elements that launchFeatureHealth writes. */
 export const FEATURE_HEALTH_LENGTH = 8;
 
-/** Numbers a dimension between the two dispatches. */
+/** Numbers per dimension between the two dispatches. */
 const FIELDS = 7;
 
 /**
@@ -43,7 +43,7 @@ const FIELDS = 7;
  * @param arrays.raw [batch, dim] before the normalisation
  * @param arrays.unit [batch, dim] after it
  * @param arrays.norms [batch] of the raw rows
- * @param out at least FEATURE_HEALTH_LENGTH elements; those behind are left as they are
+ * @param out at least FEATURE_HEALTH_LENGTH elements; further elements are left unchanged
  */
 export function launchFeatureHealth(
   graph: StepGraph,

@@ -12,7 +12,7 @@ const kernel: Kernel = {
   bindings: ['read', 'write'],
 };
 
-/** What of an array is not a number. */
+/** The non-finite numbers of an array. */
 export interface NonFiniteCount {
   readonly nan: number;
   /** +∞ */
@@ -27,8 +27,8 @@ export const allFinite = ({ nan, positive, negative }: NonFiniteCount): boolean 
   nan + positive + negative === 0;
 
 /**
- * Counts the non-finite f32 of arrays as they stand between two commands of an eager run: `count`
- * submits one dispatch behind what was submitted before, `read` waits for all of them.
+ * Counts the non-finite f32 of arrays between two commands of an eager run: `count`
+ * submits one dispatch after what was submitted before, `read` waits for all of them.
  */
 export class NonFiniteCounter {
   readonly #gpu: Gpu;

@@ -1,4 +1,4 @@
-/** What one row of logits says, positive first. */
+/** Loss and verdicts of one row of logits, positive first. */
 export interface RowVerdict {
   readonly loss: number;
   readonly strictHit: boolean;

@@ -17,10 +17,10 @@ export interface InfoNceShape {
   readonly temperature: number;
 }
 
-/** Numbers the kernel writes a row: see ROW. */
+/** Numbers the kernel writes per row: see ROW. */
 export const ROW_LENGTH = 8;
 
-/** Where a row's numbers stand. */
+/** Indices of a row's numbers. */
 export const ROW = {
   loss: 0,
   positive: 1,
@@ -32,8 +32,8 @@ export const ROW = {
 } as const;
 
 /**
- * Room for a row's logits, and the bytes of workgroup memory that it needs beside the rest: 16 KiB
- * is WebGPU's least. Few sizes, so that queues share a pipeline.
+ * Room for a row's logits, and the bytes of workgroup memory that it needs besides the rest: 16 KiB
+ * is WebGPU's guaranteed minimum. Few sizes, so that queues share a pipeline.
  */
 const ROOMS = [
   { room: 512, bytes: 16384 },
@@ -87,7 +87,7 @@ export function launchInfoNce(
     shape: { ...TREE, B: shape.batch, D4: shape.dim / 4, K: shape.queueLength },
     arrays: bound,
     workgroups: [shape.batch],
-    // The queue is read three times a row.
+    // The queue is read three times per row.
     work: 3 * shape.batch * shape.dim * shape.queueLength,
   });
 }

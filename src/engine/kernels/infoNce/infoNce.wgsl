@@ -1,4 +1,4 @@
-// InfoNCE of one row a workgroup, with its gradient and its honest accuracy, no logits kept.
+// InfoNCE, one row per workgroup, with gradient and strict accuracy; no logits kept.
 // l₀ = q·k/τ, l_j = q·queue_j/τ; loss = ln Σ exp(l) − l₀; dq = (Σ p_j queue_j + (p₀ − 1) k)/(τ·B).
 // q, k [B, D], queue [K, D], dq [B, D] f32, D = 4·D4 ≤ 256; rows [B, 8]:
 //   loss, l₀, largest finite negative, any non-finite logit, tied, strict hit, naive hit, 0.
@@ -6,8 +6,8 @@
 // Naive: top-1 as torch.topk on CUDA answers it (NaN is largest, the first of equals wins).
 // Non-finite values are found by their bits: WGSL may compile comparisons as if there were none.
 // KEPT: room in workgroup memory for at least K logits, made four queue rows at a time so that a query's quad
-// is read once for the four; 0: too many, every sweep makes them anew. The same sums either way.
-// First sweep: a running maximum and sum an invocation, joined over a fixed tree. Second sweep:
+// is read once for the four; 0: too many, every sweep computes them again. The same sums either way.
+// First sweep: a running maximum and sum per invocation, joined over a fixed tree. Second sweep:
 // 64 probabilities at a time in workgroup memory, then every invocation adds its own channels.
 // SCALED: the gradient times scaler[0], the loss scale. LOGITS: logits [B, 1 + K], positive first.
 // With half (half.wgsl; the queue already rounded): q and k rounded on load, every logit

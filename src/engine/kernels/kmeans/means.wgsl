@@ -1,7 +1,7 @@
 // centroids[c, d] ← sums[c, d] / counts[c]; a cluster without rows keeps its centroid.
 // changed[0] ← 1 as soon as any bit of any centroid changes, else it stays: with no change and no
-// empty cluster, all iterations to come would repeat this one.
-// sums and centroids [K, D] f32, counts [K] u32. One number an invocation. Tolerance: the 2.5 ulp
+// empty cluster, all further iterations would repeat this one.
+// sums and centroids [K, D] f32, counts [K] u32. One number per invocation. Tolerance: the 2.5 ulp
 // that WGSL allows a division.
 @group(0) @binding(0) var<storage, read> sums: array<f32>;
 @group(0) @binding(1) var<storage, read> counts: array<u32>;

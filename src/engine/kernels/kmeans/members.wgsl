@@ -2,9 +2,9 @@
 // after, 0xffffffff the end. counts[c] grows by the number of them.
 // assignments [R] u32 in vec4s, next [R], heads and counts [K] u32; only the first ROWS count,
 // and what fills the last vec4 up must be no cluster's number. Exact.
-// One cluster an invocation reads all assignments backwards, the whole workgroup the same ones at
+// One cluster per invocation reads all assignments backwards, the whole workgroup the same ones at
 // a time, and links its own: K·ROWS comparisons, 1/D of the product's work, no sorting, no
-// atomics, and an order that does not depend on who comes first.
+// atomics, and an order that does not depend on scheduling.
 @group(0) @binding(0) var<storage, read> assignments: array<vec4u>;
 @group(0) @binding(1) var<storage, read_write> next: array<u32>;
 @group(0) @binding(2) var<storage, read_write> heads: array<u32>;

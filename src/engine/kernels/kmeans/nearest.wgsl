@@ -5,7 +5,7 @@
 // x [D, R], centroids [K, D], scores and indices [SPLITS, R], assignments u32 and distances [R],
 // groupSums [⌈ROWS / 64⌉]: the distances of 64 rows added over a fixed tree.
 // Rows from ROWS to the end of the last 64 get assignment 0xffffffff and distance 0.
-// One row an invocation, so that the lanes read x side by side. Tolerance: D·2⁻²⁴ relative.
+// One row per invocation, so that the lanes read x side by side. Tolerance: D·2⁻²⁴ relative.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> centroids: array<f32>;
 @group(0) @binding(2) var<storage, read> scores: array<f32>;

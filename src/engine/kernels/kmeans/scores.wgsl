@@ -1,11 +1,11 @@
 // The tiled product of k-means' assignment: for every row the best of 128 centroids.
 // score(x, c) = ‖c‖²/2 − x·c, which orders the centroids as ‖x − c‖² does; the lowest wins, of
 // equals the one with the lowest number.
-// x [D, R] f32 (dimension by dimension, four rows a vec4), tiles and halfNorms as tiles.wgsl
+// x [D, R] f32 (dimension by dimension, four rows per vec4), tiles and halfNorms as tiles.wgsl
 // writes them, scores and indices [SPLITS, R]: the winner among centroids 128·s … 128·s + 127.
 // A unit of work is one workgroup: 256 rows against one split. A dispatch covers the units from
 // FIRST on, so that the host can cut the product into dispatches of any length in time; the cut
-// changes no value. Four rows by sixteen centroids in registers an invocation: five vec4 loads,
+// changes no value. Four rows by sixteen centroids in registers per invocation: five vec4 loads,
 // four of them the same for the whole workgroup, feed 64 multiply-adds.
 // Tolerance of a score: D·2⁻²⁴·‖x‖‖c‖; nearest.wgsl computes the winner's distance again.
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;

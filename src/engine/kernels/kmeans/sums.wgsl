@@ -3,7 +3,7 @@
 // first and added whole, which keeps the error of a cluster of n rows near √n roundings.
 // log[0] += 1, log[log[0]] = Σ groupSums, by rising group, as the bits of an f32.
 // x [D, R], next [R] and heads [K] as members.wgsl writes them, groupSums [GROUPS], sums [K, D].
-// One cluster a workgroup, its dimensions over the lanes. A list longer than ROWS is cut there.
+// One cluster per workgroup, its dimensions over the lanes. A list longer than ROWS is cut there.
 // Tolerance: 2⁻²⁴ of Σ|x| for every row added.
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> next: array<u32>;

@@ -2,7 +2,7 @@
 // tiles[c / 16, d, c mod 16] = centroids[c, d]; halfNorms[c] = ‖c‖² / 2, summed by rising d.
 // centroids [K, D], tiles [P / 16, D, 16], halfNorms [P], all f32, P = K rounded up to 16.
 // The P − K centroids of padding are zero with a half norm no row's score falls below.
-// One centroid an invocation: K·D numbers once an iteration, next to nothing beside the product.
+// One centroid per invocation: K·D numbers once per iteration, negligible next to the product.
 // Exact but for the norm: its sum of D squares, within D·2⁻²⁴ of its size.
 @group(0) @binding(0) var<storage, read> centroids: array<f32>;
 @group(0) @binding(1) var<storage, read_write> tiles: array<f32>;

@@ -1,4 +1,4 @@
-// ProtoNCE of one granularity (PCL), one row a workgroup: loss, gradient and honest accuracy.
+// ProtoNCE of one granularity (PCL), one row per workgroup: loss, gradient and strict accuracy.
 // l_j = q·C[cols_j]/φ[cols_j] over N = B + min(R, scalars[NEGATIVES]) columns; the temperature is
 // the column's. Row i's target is column i: loss = ln Σ exp(l) − l_i;
 // dq = Σ_j (p_j − [j = i])·C[cols_j]/φ[cols_j] / (B·GRANULARITIES).
@@ -12,7 +12,7 @@
 // where left out, columns from N on not written.
 // With half (half.wgsl; centroids already rounded): q rounded on load, logits half(half(q·C)/φ),
 // their gradients half(half((p − y)·scale/(B·GRANULARITIES))/φ), this granularity's dq rounded.
-// One row a workgroup as in InfoNCE: a first sweep for the maximum and the sum, joined over a fixed
+// As in InfoNCE: a first sweep for the maximum and the sum, joined over a fixed
 // tree, a second one for the gradient, 64 shares at a time in workgroup memory.
 // Tolerance against the reference: 1e-5 of the largest value; with half 2⁻¹⁰ of it.
 @group(0) @binding(0) var<storage, read> q: array<vec4f>;

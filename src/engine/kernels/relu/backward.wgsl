@@ -1,4 +1,4 @@
-// dx = dy where y > 0, else 0: the way back through a ReLU that made y. All [4·QUADS], y f32 or packed halves; exact.
+// dx = dy where y > 0, else 0: the backward pass of y = max(0, x). All [4·QUADS], y f32 or packed halves; exact.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 //@tensor 1 read y quads
 @group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;

@@ -1,4 +1,4 @@
-// The sum of one number a lane, for kernels that join nothing else. Only lane 0 gets the sum.
+// The sum of one number per lane, for kernels that join nothing else. Only lane 0 gets the sum.
 var<workgroup> laneSums: array<f32, 64>;
 
 fn joinPair(into: u32, other: u32) {

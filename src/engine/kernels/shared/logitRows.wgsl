@@ -1,4 +1,4 @@
-// What InfoNCE and ProtoNCE keep of a row of logits, a lane each, joined over the tree: the largest
+// What InfoNCE and ProtoNCE keep of a row of logits, per lane, joined over the tree: the largest
 // finite logit, Σ exp(l − it) over the finite ones, and the kinds of logit that were met.
 const LOWEST = -3.0e38;
 const IS_NAN = 1u;

@@ -2,7 +2,7 @@
 //   GUARDED: over max(deviation, 1/√N), as tf.image.per_image_standardization has it;
 //   else over the deviation itself, by IEEE 754's rules where it is 0: 0/0 is NaN. WGSL leaves 0/0
 //   open, so that NaN is written by its bits.
-// One workgroup a row, as in the augmentation before it: a row is read three times from the cache.
+// One workgroup per row, as in the augmentation before it: a row is read three times from the cache.
 // The mean is taken first, so that a row of one value which f32 sums exactly (0 or 1) has
 // deviation 0 exactly. Sums over a fixed tree of 64 lanes. Tolerance: 1e-6 of the largest.
 @group(0) @binding(0) var<storage, read_write> views: array<f32>;

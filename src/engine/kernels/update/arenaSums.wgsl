@@ -1,5 +1,5 @@
 // sums [SPANS, 2] ← Σ v² and the number of non-finite v (found by their bits), span by span over
-// an arena. One workgroup a span, joined over a fixed tree: deterministic.
+// an arena. One workgroup per span, joined over a fixed tree: deterministic.
 @group(0) @binding(0) var<storage, read> values: array<f32>;
 @group(0) @binding(1) var<storage, read_write> sums: array<f32>;
 

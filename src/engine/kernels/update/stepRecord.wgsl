@@ -1,4 +1,4 @@
-// What the forward pass of a step says, loss by loss. rows [LOSSES, B, 8] as the loss kernels leave
+// Results of the forward pass of a step, per loss. rows [LOSSES, B, 8] as the loss kernels leave
 // them; statistics [SPANS, 2] as arenaSums leaves them over the batch's means and variances.
 // record [64]: column c of loss l summed over the rows at 8·l + c, l < LOSSES ≤ 7; at 56 the
 // statistics that are not finite. forward [4]: at 0 everything of the pass that is not finite.

@@ -6,7 +6,7 @@ import { launchEnqueue, launchKeyMomentum, SCALAR, SCALARS_LENGTH } from './upda
 
 const MOMENTUM = 0.9;
 const TENSORS = 60;
-/** Elements a tensor. */
+/** Elements per tensor. */
 const SIZE = 12_288;
 const LENGTH = TENSORS * SIZE;
 const BATCH = 64;

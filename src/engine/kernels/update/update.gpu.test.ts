@@ -91,7 +91,7 @@ describe('queue and key momentum', async () => {
   });
 });
 
-test('parts that are not trained keep their key bit for bit, whatever the query is', async () => {
+test('parts that are not trained keep their key bit for bit, for any query', async () => {
   const [query, key] = [normals(1, 48), normals(2, 48)];
   const [got] = await runGraph((gpu, graph) => {
     const next = poisoned(gpu, 48);
@@ -135,7 +135,7 @@ test.each([0, 1])(
 );
 
 describe('the step record', () => {
-  /** Two losses over rows of their own, the second loss behind the first. */
+  /** Two losses over rows of their own, the second loss after the first. */
   const rows = Float32Array.of(
     ...[2, 0, 0, 0, 0, 1, 1, 0, 4, 0, 0, 0, 1, 0, 1, 0],
     ...[1, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 1, 1, 1, 0],

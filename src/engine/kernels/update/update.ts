@@ -9,12 +9,12 @@ import keyMomentumWgsl from './keyMomentum.wgsl?raw';
 import runningStatisticsWgsl from './runningStatistics.wgsl?raw';
 import stepRecordWgsl from './stepRecord.wgsl?raw';
 
-/** What changes from step to step, behind the optimizer's numbers; written before each. */
+/** What changes from step to step, after the optimizer's numbers; written before each. */
 export const SCALAR = {
   KEY_MOMENTUM: 16,
   /** A whole number below 2^24, exact in f32. */
   QUEUE_POINTER: 17,
-  /** Negative prototypes of granularity g stand at NEGATIVES + g. */
+  /** The number of negative prototypes of granularity g is at NEGATIVES + g. */
   NEGATIVES: 20,
 } as const;
 

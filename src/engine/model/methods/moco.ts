@@ -34,7 +34,7 @@ export const moco: Method = {
   refill: refillQueue,
 };
 
-/** [K, D], one unit row a key. */
+/** [K, D], one unit row per key. */
 export function queueArray({ config }: ArrayNeeds): ArraySpec {
   const { queueLength, embeddingDim } = config;
   return {

@@ -22,7 +22,7 @@ export const pcl: Method = {
     const keys = momentumKeys(step);
     const embedded = step.embed(step.query, step.view(0));
     const queries = step.unit(embedded, 'queries');
-    // In the notes head b is on the key side only: the prototypes are met by head a's queries.
+    // In the notes head b is on the key side only: prototypes are compared with head a's queries.
     const ownHead = stage.losses.proto && stage.parts.b !== 'absent' && config.heads === 'split';
     const protoQueries = ownHead
       ? step.unit(headB(step.query, embedded, dim, config.headRelu), 'prototype queries')

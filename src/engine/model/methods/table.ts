@@ -3,5 +3,5 @@ import type { Method } from './method.ts';
 import { moco } from './moco.ts';
 import { pcl } from './pcl.ts';
 
-/** How every method trains; the rest of the lab knows it by its row in `run/methods.ts`. */
+/** How every method trains; the rest of the lab uses its row in `run/methods.ts`. */
 export const METHOD_RECORDERS: Readonly<Record<MethodName, Method>> = { moco, pcl };

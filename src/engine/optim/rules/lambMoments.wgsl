@@ -1,4 +1,4 @@
-// LAMB before its trust ratio, one chunk a workgroup:
+// LAMB before its trust ratio, one chunk per workgroup:
 //   m ← β1·m + (1 − β1)·g;  v ← β2·v + (1 − β2)·g²;
 //   u = m̂/(√v̂ + eps) + decay·p;  sums[chunk] ← Σ u² over a fixed tree.
 // u itself is not kept: the kernel that applies it computes it again from m, v and p, which costs

@@ -1,4 +1,4 @@
-// LAMB's trust ratio, one segment a workgroup: r = φ(‖p‖)/‖u‖ into the segment's slot of the plan,
+// LAMB's trust ratio, one segment per workgroup: r = φ(‖p‖)/‖u‖ into the segment's slot of the plan,
 // 1 where either norm is 0 or ‖u‖ is NaN (as PyTorch's comparisons have it) and for excluded
 // one-dimensional tensors. φ clamps ‖p‖ from above by
 // WEIGHT_NORM_CLAMP (f32 bits, 0 where there is none).

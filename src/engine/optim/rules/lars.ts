@@ -10,7 +10,7 @@ const TRUST = kernel('trust ratio', gradientWgsl + trustWgsl, 'rw');
 /**
  * SGD with momentum and a trust ratio per tensor: You, Gitman and Ginsburg 2017 (arXiv 1708.03888),
  * equation 6, as in lightly's and solo-learn's `lars.py`, whose eps it takes. One-dimensional
- * tensors are spared as in MoCo v3's `optimizer.py`, Barlow Twins and VICReg; these divide by
+ * tensors are excluded as in MoCo v3's `optimizer.py`, Barlow Twins and VICReg; these divide by
  * ‖g + decay·p‖, which is at most the sum of both norms.
  */
 export const LARS: Rule = {

@@ -1,4 +1,4 @@
-// LARS's trust ratio, one segment a lane: r = η·‖p‖/(‖g‖ + decay·‖p‖ + eps) into the segment's slot
+// LARS's trust ratio, one segment per lane: r = η·‖p‖/(‖g‖ + decay·‖p‖ + eps) into the segment's slot
 // of the plan, g being unscaled and clipped. 1 where ‖p‖ or the divisor without eps is 0 or NaN, and
 // for excluded one-dimensional tensors. TRUST holds η as f32 bits.
 @group(0) @binding(0) var<storage, read> table: array<vec4u>;
