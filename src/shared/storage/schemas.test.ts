@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { say } from '#base/words.ts';
 import { STEP_METRIC_NAMES, stepMetric } from '#run/metrics.ts';
 import { encodeJson } from './json.ts';
@@ -16,6 +17,27 @@ describe('records of version 0.1', () => {
   it('load as runs without notes', () => {
     const { notes: _, ...old } = run({ state: 'finished' });
     expect(decodeRun(encodeJson(old)).run).toEqual(run({ state: 'finished', notes: [] }));
+  });
+
+  it('load with the English sentences that they stored', () => {
+    const { dataset } = run();
+    const old = {
+      ...run({ state: 'failed' }),
+      dataset: { ...dataset, notes: ['Passed over.'], credit: 'Nobody' },
+      fault: { kind: 'nonFinite', step: 7, what: 'loss', message: 'Loss is NaN. It stopped.' },
+      notes: [
+        { kind: 'alarm', step: 7, alarm: 'collapse', message: 'The features {{collapsed}}.' },
+      ],
+    };
+    const read = decodeRun(encodeJson(old)).run;
+    const { notes, credit } = read.dataset;
+    const words = [read.fault?.message, read.notes[0]?.message, notes[0], credit];
+    expect(words.map(english)).toEqual([
+      'Loss is NaN. It stopped.',
+      'The features {{collapsed}}.',
+      'Passed over.',
+      'Nobody',
+    ]);
   });
 
   it('load as steps whose only loss is InfoNCE, unmeasured values unknown', () => {

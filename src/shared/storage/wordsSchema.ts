@@ -1,4 +1,4 @@
-/** Words from a record. Versions before 0.2 stored whole English sentences. */
+/** Words from a record. Earlier versions stored whole English sentences. */
 import * as v from 'valibot';
 import { verbatim, type Words } from '#base/words.ts';
 
