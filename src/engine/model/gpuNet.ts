@@ -69,8 +69,8 @@ function part(arena: GpuArray, layout: ArenaLayout, name: string): GpuArray {
 
 /**
  * Builds a tower into a graph. In training with gradients every layer that a gradient must reach
- * or cross also records its backward pass; `backward` runs the records in reverse. Gradients that
- * meet at one activation (a residual branch and its block, two heads) are added inside the kernel
+ * or cross pushes its backward closure on a tape, which `backward` replays in reverse. Gradients
+ * that meet at one activation (a residual branch and its block, two heads) are added inside the kernel
  * of the layer that made it, if that is a batch norm, or else of the later layer.
  */
 export class GpuNet implements Net<Activation> {
@@ -83,7 +83,7 @@ export class GpuNet implements Net<Activation> {
   readonly #trains: (name: string) => boolean;
   readonly #whose: Place['tower'];
   readonly #prefix: string;
-  readonly #notes: (() => void)[] = [];
+  readonly #tape: (() => void)[] = [];
   readonly #grads = new Map<GpuArray, GpuArray>();
   /** Outputs of batch norms, which add two gradients themselves, and the second of them. */
   readonly #addable = new Set<GpuArray>();
@@ -159,7 +159,7 @@ export class GpuNet implements Net<Activation> {
   }
 
   /** Keeps a layer's backward pass unless no parameter before its output is trained. */
-  #note(
+  #record(
     layer: string,
     y: Activation,
     inputs: readonly Activation[],
@@ -169,7 +169,7 @@ export class GpuNet implements Net<Activation> {
     if (!trained && !inputs.some(({ array }) => this.#reached.has(array))) return;
     this.#reached.add(y.array);
     const place = { part: 'gradient', tower: this.#whose, layer } as const;
-    this.#notes.push(() => this.#graph.within(place, back));
+    this.#tape.push(() => this.#graph.within(place, back));
   }
 
   conv(name: string, x: Activation, channels: number, kernel: number, stride: number): Activation {
@@ -197,7 +197,7 @@ export class GpuNet implements Net<Activation> {
       launchConv2d(this.#graph, shape, x.array, w, y.array, { half: this.#half }),
     );
     const trained = this.#trains(`${name}.weight`);
-    this.#note(name, y, [x], trained, () => {
+    this.#record(name, y, [x], trained, () => {
       const dy = this.#gradOf(y);
       if (trained) {
         const dw = this.#gradient(`${name}.weight`);
@@ -284,7 +284,7 @@ export class GpuNet implements Net<Activation> {
     this.#addable.add(y.array);
     const trained = this.#trains(`${name}.weight`);
     const inputs = residual ? [x, residual] : [x];
-    this.#note(name, y, inputs, trained, () => {
+    this.#record(name, y, inputs, trained, () => {
       const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
       const dresidual = residual
         ? this.#graph.scratch(x.array.shape, `gradient beside ${name}`)
@@ -317,7 +317,7 @@ export class GpuNet implements Net<Activation> {
     const y = this.#new({ batch: x.batch, height: 1, width: 1, channels: x.channels }, 'pool');
     const shape = { batch: x.batch, pixels: x.height * x.width, channels: x.channels };
     this.#forward('pool', () => launchPool(this.#graph, shape, x.array, y.array, this.#half));
-    this.#note('pool', y, [x], false, () => {
+    this.#record('pool', y, [x], false, () => {
       const dx = this.#graph.scratch(x.array.shape, 'gradient before pool');
       launchPoolGrad(this.#graph, shape, this.#gradOf(y), dx, this.#half);
       this.#grads.set(x.array, dx);
@@ -342,7 +342,7 @@ export class GpuNet implements Net<Activation> {
     });
     if (relu) this.#reluOutputs.add(y.array);
     const trained = this.#trains(`${name}.weight`);
-    this.#note(name, y, [x], trained, () => {
+    this.#record(name, y, [x], trained, () => {
       const dy = this.#gradBehindRelu(y);
       if (trained) {
         const dw = this.#gradient(`${name}.weight`);
@@ -381,6 +381,6 @@ export class GpuNet implements Net<Activation> {
 
   /** Walks back from the seeded gradients and fills the gradient arena. */
   backward(): void {
-    for (const note of this.#notes.toReversed()) note();
+    for (const back of this.#tape.toReversed()) back();
   }
 }

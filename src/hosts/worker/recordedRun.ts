@@ -10,7 +10,7 @@ import { Recorder } from './recorder.ts';
 import { findForkable, findResumable, type Resumable } from './resume.ts';
 
 /** What a run trains with, beside its config. */
-type Ground = Omit<RunParts, 'host' | 'resume' | 'config'>;
+type DeviceAndImages = Omit<RunParts, 'host' | 'resume' | 'config'>;
 
 /**
  * Starts a run, goes on with one that was stopped or cut off, or forks one, and trains it to its
@@ -19,11 +19,11 @@ type Ground = Omit<RunParts, 'host' | 'resume' | 'config'>;
  */
 export async function startRecorded(
   runStore: RunStore,
-  ground: Ground,
+  parts: DeviceAndImages,
   command: StartCommand,
   emit: (event: Event, transfer?: Transferable[]) => void,
 ): Promise<void> {
-  const { dataset, gpu } = ground;
+  const { dataset, gpu } = parts;
   const begin = await beginning(runStore, dataset, command);
   const { config } = begin;
   const problem =
@@ -31,7 +31,7 @@ export async function startRecorded(
     problemWithData(config, dataset) ??
     (await problemWithMemory(gpu.summary, config, dataset));
   if (problem !== null) throw new WordsError(problem);
-  await trainRecorded(runStore, { ...ground, config, resume: begin.state }, begin.run, emit);
+  await trainRecorded(runStore, { ...parts, config, resume: begin.state }, begin.run, emit);
 }
 
 /** What a command begins with: its config, a state, and the record of a run that goes on. */

@@ -14,21 +14,21 @@ import { augmentedViews } from './augmentedViews.ts';
 type Answer = Extract<Event, { type: 'viewsPreviewed' | 'previewRefused' }>;
 
 /** What training knows of a data set before its first step; taken once, not at every key. */
-interface Ground extends Pick<GpuImages, 'mean' | 'std'> {
+interface TrainingSet extends Pick<GpuImages, 'mean' | 'std'> {
   readonly split: string;
   readonly train: Uint32Array;
 }
 
-const grounds = new WeakMap<Dataset, Ground>();
+const trainingSets = new WeakMap<Dataset, TrainingSet>();
 
-function groundOf(dataset: Dataset, { holdOut, seed }: RunConfig): Ground {
+function trainingSetOf(dataset: Dataset, { holdOut, seed }: RunConfig): TrainingSet {
   const split = `${holdOut} ${seed}`;
-  const known = grounds.get(dataset);
+  const known = trainingSets.get(dataset);
   if (known?.split === split) return known;
   const { train } = trainAndQuery(dataset, holdOut, seed);
-  const ground = { split, train, ...channelStatistics(dataset, train) };
-  grounds.set(dataset, ground);
-  return ground;
+  const found = { split, train, ...channelStatistics(dataset, train) };
+  trainingSets.set(dataset, found);
+  return found;
 }
 
 /** The views of a request, or a sentence why there are none. Disturbs no run under way. */
@@ -41,7 +41,7 @@ export async function answerPreview(
   if (gpu === null) return refused(say('There is no graphics device to draw the views on.'));
   if (dataset === null) return refused(say('The images are not loaded yet.'));
   try {
-    const { train, mean, std } = groundOf(dataset, config);
+    const { train, mean, std } = trainingSetOf(dataset, config);
     const count = Math.min(pairs, train.length);
     const images = Uint32Array.from(
       { length: count },
