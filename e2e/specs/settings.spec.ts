@@ -57,7 +57,7 @@ test('more clusters than images is reported before Train and refused by the runn
   await lab.open({ sceneClasses: 4, scenesPerClass: 40 }, 'pcl-quick');
   const { open, input, settings } = field(lab, 'Prototypes', 'Clusters');
   await open();
-  const problem = settings.getByText(/asks for 200 clusters of 128 training images/);
+  const problem = settings.getByText(/requires 200 clusters of 128 training images/);
   await expect(problem).toBeVisible({ timeout: 60_000 });
   await expect(lab.button('Train')).toBeDisabled();
   const sentence = (await problem.textContent()) ?? '';

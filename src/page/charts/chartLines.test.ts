@@ -21,7 +21,7 @@ test('the charts, in the order of the page', () => {
   expect(HEALTH_CHARTS).toContain('lossScale');
 });
 
-test('a name stands for one chart, of steps or of evaluations', () => {
+test('a name denotes one chart, of steps or of evaluations', () => {
   expect(new Set(ALL_CHARTS).size).toBe(ALL_CHARTS.length);
 });
 

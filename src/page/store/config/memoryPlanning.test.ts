@@ -25,7 +25,7 @@ function setUp() {
     memory.handle({
       type: 'deviceFailed',
       reason: 'failed',
-      message: say('only as an event that begins anew'),
+      message: say('only as an event of a new start'),
     });
   return {
     sent,
