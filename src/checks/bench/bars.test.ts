@@ -47,7 +47,7 @@ const report: BenchReport = {
 const verdicts = (of: BenchReport) =>
   Object.fromEntries(judge(of).map(({ name, verdict }) => [name, verdict]));
 
-test('every bar is judged by its own numbers', () => {
+test('every bar is evaluated on its own measurements', () => {
   expect(verdicts(report)).toEqual({
     'dispatches a step': 'aim met',
     'JavaScript encode a step': 'missed',
@@ -60,14 +60,14 @@ test('every bar is judged by its own numbers', () => {
   });
 });
 
-test('a run that does not repeat and a ratio that is no number miss their bars', () => {
+test('a run that does not repeat and a NaN ratio miss their bars', () => {
   const cases = [{ ...step, ratioStock: Number.NaN }];
   const bad = verdicts({ ...report, cases, repeats: false });
   expect(bad['same seed twice, differing runs']).toBe('missed');
   expect(bad['step over stock, lavapipe']).toBe('missed');
 });
 
-test('what was not measured is not judged', () => {
+test('values that were not measured have no verdict', () => {
   const only = { ...report, cases: [], steps: [], memory: null, repeats: null };
   expect(judge(only)).toEqual([]);
   const elsewhere = verdicts({ ...report, adapter: 'NVIDIA H100' });

@@ -11,12 +11,12 @@ export interface Bar {
 }
 
 export function bar(name: string, unit: string, value: number, must: number, aim: number): Bar {
-  // A number that is none meets nothing.
+  // NaN compares false and is 'missed'.
   const verdict = value <= aim ? 'aim met' : value <= must ? 'must met' : 'missed';
   return { name, unit, value, must, aim, verdict };
 }
 
-/** The bars that a report has numbers for. Bars of one adapter are not asked of another. */
+/** The bars for the values in a report. Bars of one adapter do not apply to another. */
 export function judge(report: BenchReport): Bar[] {
   const bars: Bar[] = [];
   const lavapipe = /llvmpipe|lavapipe/i.test(report.adapter);

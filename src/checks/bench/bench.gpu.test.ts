@@ -10,7 +10,7 @@ import { BENCH_NAMES, planBytes } from './runBench.ts';
 const options = { only: null, quick: true, jax: false, steps: 'all', kernels: true } as const;
 const silent = { driverCache: 'unknown', note: () => {}, onCase: () => {} } as const;
 
-test('the case that a bar speaks of exists', () => {
+test('the case that a bar refers to exists', () => {
   expect(BENCH_NAMES).toContain(FILTER_GRADIENT);
 });
 
@@ -34,12 +34,12 @@ test('a case is checked against stock, timed, and reported', async () => {
   expect(end.bars).toEqual([]);
 });
 
-test('a name that no case has is refused', async () => {
+test('an unknown case name is refused', async () => {
   const end = await benchInNode({ ...silent, options: { ...options, only: 'no such' } });
   expect(end).toMatchObject({ kind: 'refused', message: expect.stringContaining('k-means') });
 });
 
-test('sides that compute different numbers are not timed', async () => {
+test('implementations with different results are not timed', async () => {
   const gpu = await testGpu();
   await shareWithTensorFlow(gpu);
   const right = KERNEL_BENCHES.find(({ name }) => name.includes('normalise'));

@@ -7,9 +7,9 @@ import { BENCH_NAMES, type BenchHost, type BenchOptions, runBench } from './runB
 /** How a bench ended. */
 export type BenchEnd =
   | { readonly kind: 'done'; readonly report: BenchReport; readonly bars: readonly Bar[] }
-  /** The sides compute different numbers. */
+  /** The implementations give different results. */
   | { readonly kind: 'mismatch'; readonly message: string }
-  /** Nothing has the name asked for. */
+  /** No case has the requested name. */
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'noAdapter'; readonly message: string };
 
@@ -37,7 +37,7 @@ export async function benchOn(
   }
 }
 
-/** A sentence when `only` names no case. */
+/** A message if `only` names no case. */
 function refusal({ only }: BenchOptions): string | null {
   if (only === null) return null;
   const asked = only.toLowerCase();

@@ -4,7 +4,7 @@ import type { BenchOptions } from './runBench.ts';
 
 declare global {
   function protolabBench(options: BenchOptions): Promise<BenchEnd>;
-  /** Given by whoever opens the page. */
+  /** Defined by the script that opens the page. */
   function protolabNote(sentence: string): void;
 }
 

@@ -6,8 +6,8 @@ interface Counted {
 }
 
 /**
- * Counts what `work` dispatches on the device, whoever encodes it, by wrapping its encoders while
- * it runs.
+ * Counts the dispatches of `work` on the device, by any library, by wrapping the device's encoders
+ * while it runs.
  */
 export async function countDispatches(
   device: GPUDevice,
@@ -40,7 +40,7 @@ export async function countDispatches(
   try {
     await work();
   } finally {
-    // The wrappers are own properties that hide the prototype's methods.
+    // The wrappers are own properties that shadow the prototype's methods.
     Reflect.deleteProperty(device, 'createCommandEncoder');
     Reflect.deleteProperty(device.queue, 'submit');
   }

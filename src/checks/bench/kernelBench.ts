@@ -20,7 +20,7 @@ import { alternate, repeatsFor } from './timing.ts';
 /** A kernel beside the stock ops that do the same, on the same numbers. */
 interface KernelBench {
   readonly name: string;
-  /** Floating-point operations, a multiply-add counting two; null where memory is what counts. */
+  /** Floating-point operations, a multiply-add counting two; null if the kernel is memory-bound. */
   readonly operations: number | null;
   /** Shapes of the inputs, which are drawn normal. */
   readonly inputs: Readonly<Record<string, readonly number[]>>;
@@ -30,7 +30,7 @@ interface KernelBench {
   readonly segments?: readonly { readonly offset: number; readonly length: number }[];
   /** Adds the launches and returns the arrays that are compared. */
   readonly ours: (gpu: Gpu, graph: StepGraph, at: (name: string) => GpuArray) => GpuArray[];
-  /** Prepares, and returns what is timed: it must give the same tensors in the same order. */
+  /** Prepares, and returns the timed function: it must give the same tensors in the same order. */
   readonly stock: (at: (name: string) => tf.Tensor) => () => tf.Tensor[];
 }
 
@@ -44,15 +44,15 @@ export const KERNEL_BENCHES: readonly KernelBench[] = [
   ...updateBenches,
 ];
 
-/** Results that differ by more, relative to the largest, are no rounding of f32 sums. */
+/** Largest difference, relative to the largest value, that f32 rounding of sums explains. */
 const TOLERANCE = 1e-3;
 
-/** The two sides compute different numbers: a time would compare different work. */
+/** The two implementations give different results, so their times are not comparable. */
 export class BenchMismatch extends Error {
   override readonly name = 'BenchMismatch';
 }
 
-/** A lookup that names what is missing. */
+/** A lookup that throws with the missing name. */
 function named<T>(entries: ReadonlyMap<string, T>): (name: string) => T {
   return (name) => {
     const found = entries.get(name);

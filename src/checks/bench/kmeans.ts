@@ -11,18 +11,18 @@ export interface KMeansBench {
   readonly dim: number;
   readonly k: number;
   /**
-   * One leaves no cluster empty, as every first centroid is a row: the lab would split an empty one,
-   * which the plain version does not.
+   * With one, no cluster is empty, as every first centroid is a row: the lab would split an empty
+   * one, which the plain version does not.
    */
   readonly iterations: number;
   /** Timings of ours; the CPU is timed once. */
   readonly rounds: number;
 }
 
-/** Rows whose nearest centroid may differ: two that are equally near to f32. */
+/** Share of rows whose nearest centroid may differ: ties within f32 rounding. */
 const TIES = 0.002;
 
-/** Rows a batch of the stream. */
+/** Rows per batch of the stream. */
 const BATCH = 1000;
 
 /**
@@ -92,7 +92,7 @@ export async function runKMeansBench(
   };
 }
 
-/** Rows around fewer centres than clusters, so that the first centroids are not the last. */
+/** Rows around fewer centres than clusters, so that k-means moves the first centroids. */
 function clusteredRows(rows: number, dim: number, k: number): Float32Array<ArrayBuffer> {
   const x = new Float32Array(rows * dim);
   const centres = Math.ceil(k / 3);

@@ -1,4 +1,4 @@
-/** K-means in plain typed arrays: what a page without WebGPU would do. */
+/** K-means in plain typed arrays: the baseline without WebGPU. */
 export interface CpuKMeans {
   readonly assignments: Int32Array;
   readonly centroids: Float32Array;

@@ -4,7 +4,7 @@ import type { Kernel } from '#gpu/kernel.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { median } from './statistics.ts';
 
-/** Quads of sums an invocation keeps in registers; independent, so that latency is hidden. */
+/** vec4 accumulators per invocation, kept in registers; independent, so that latency is hidden. */
 const QUADS = 8;
 const GROUP = 64;
 
@@ -38,7 +38,7 @@ export async function peakGflops(gpu: Gpu): Promise<number> {
   const y = allocate(gpu, [groups * GROUP * 4], 'peak');
   try {
     let best = 0;
-    // Longer and longer, until a run takes 50 ms: short ones measure the submission.
+    // Doubled until a run takes 50 ms: short ones measure the submission.
     for (let rounds = 256; rounds <= 65536; rounds *= 4) {
       const graph = new StepGraph(gpu);
       graph.launch({

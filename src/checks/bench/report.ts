@@ -20,14 +20,14 @@ export interface BenchCase {
   readonly ratioCpu?: number | null;
 }
 
-/** What a step costs beside its time. */
+/** Costs of a step other than its time. */
 export interface StepFacts {
   readonly name: string;
   readonly stockDispatches: number;
   readonly stockEncodeMs: number;
   readonly jaxDispatches: number | null;
   readonly jaxEncodeMs: number | null;
-  /** Built, compiled and run once; null where the device had compiled parts of it before. */
+  /** Built, compiled and run once; null if the device had compiled parts of it before. */
   readonly firstStep: FirstSteps | null;
   /** Losses of the first steps, nats: ours, stock, jax-js. */
   readonly losses: readonly (readonly (number | null)[])[];
@@ -35,7 +35,7 @@ export interface StepFacts {
 
 /**
  * The driver's cache of compiled shaders on disk at the bench's start: `filled` by earlier runs, so
- * that what has not changed since is not compiled again.
+ * that unchanged shaders are not compiled again.
  */
 export type DriverCache = 'empty' | 'filled' | 'unknown';
 
@@ -49,13 +49,13 @@ export interface FirstSteps {
 
 export interface Duration {
   readonly seconds: number;
-  /** Summed over cores, which other load on the machine hardly touches; null where the runtime cannot tell. */
+  /** Summed over cores, hardly affected by other load; null if the runtime cannot report it. */
   readonly cpuSeconds: number | null;
 }
 
 /** Bytes of the step graph's plan. */
 export interface PlanBytes {
-  /** Kept from the way there for the way back. */
+  /** Saved in the forward pass for the backward pass. */
   readonly saved: number;
   /** All intermediates, sharing memory. */
   readonly intermediates: number;
@@ -75,7 +75,7 @@ export interface BenchReport {
   readonly repeats: boolean | null;
 }
 
-/** Names of the cases that bars speak of. */
+/** Names of the cases that bars refer to. */
 export const STEP_SMALL = 'step width 8 batch 32';
 export const STEP_LARGE = 'step width 16 batch 64';
 export const FILTER_GRADIENT = 'conv filter gradient 3×3 32→32, batch 32, 32²';

@@ -71,7 +71,7 @@ export async function runBench(
   const peak = await peakGflops(gpu);
   host.note(`${gpu.summary.description}, multiply-add peak ${peak.toFixed(1)} GFLOP/s`);
 
-  // The steps come first: nothing of theirs is compiled yet.
+  // The steps come first, while none of their pipelines is compiled.
   const facts = [];
   let jax: Jax | null = null;
   const stepCases = [

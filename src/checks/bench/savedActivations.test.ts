@@ -27,7 +27,7 @@ const y = array('bn1', 20);
 const weights = array('weights in half', 100);
 const dy = array('gradient', 7);
 
-test('what is written before the loss and read behind it is saved, once', () => {
+test('arrays written before the loss and read after it count as saved, once', () => {
   const launches = [
     launch('round', [], [weights]),
     launch('conv', [weights], [x]),

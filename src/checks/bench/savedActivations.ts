@@ -3,7 +3,7 @@ import { bytesOf } from '#gpu/array.ts';
 import type { Launch } from '#gpu/kernel.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 
-/** A step graph that notes its launches, to tell what its plan keeps. */
+/** A step graph that records its launches, to find what is saved for the backward pass. */
 export class WatchedGraph extends StepGraph {
   readonly #launches: Launch[] = [];
 
@@ -19,9 +19,9 @@ export class WatchedGraph extends StepGraph {
 }
 
 /**
- * Bytes kept from the way there for the way back: of arrays written (or, for the images, given)
- * before the loss and read behind it, before the optimizer. Parameters and their copies rounded to
- * half are none.
+ * Bytes saved in the forward pass for the backward pass: arrays written (or, for the images, given)
+ * before the loss and read after it, before the optimizer. Parameters and their f16 copies do not
+ * count.
  */
 export function savedBytes(launches: readonly Launch[]): number {
   const loss = launches.findIndex(({ kernel }) => kernel.name === 'InfoNCE');

@@ -13,7 +13,7 @@ test('a ratio needs both sides', () => {
   expect(ratio(2, null)).toBeNull();
 });
 
-test('errors are relative, and a number that is not finite is never within rounding', () => {
+test('errors are relative, and infinite for a non-finite number', () => {
   expect(relativeError(2.2, 2)).toBeCloseTo(0.1);
   expect(relativeError(Number.NaN, 2)).toBe(Number.POSITIVE_INFINITY);
   expect(worstError([1, 2.5], [1, 2])).toBeCloseTo(0.25);

@@ -16,13 +16,13 @@ export interface StepBench {
   readonly name: string;
   readonly problem: StepProblem;
   readonly rounds: number;
-  /** Null leaves jax-js out. */
+  /** Null omits jax-js. */
   readonly jax: Jax | null;
-  /** Whether nothing was compiled on this device yet, so that first steps can be told. */
+  /** Whether nothing was compiled on this device yet, so that first steps can be timed. */
   readonly cold: boolean;
   readonly peakGflops: number;
   readonly note: (sentence: string) => void;
-  /** CPU seconds this process has worked, where the runtime can tell. */
+  /** CPU seconds used by this process, if the runtime can report them. */
   readonly cpuSeconds: () => number | null;
   readonly driverCache: DriverCache;
 }
@@ -32,9 +32,9 @@ const CHECKED = 3;
 
 /**
  * How far the losses may differ, relatively. The first is one forward pass in f32, sums in another
- * order; updates at a high rate let rounding grow in the later ones. Measured: 3e-7, 1e-6 and 3e-6
- * between this lab, stock and jax-js on WebAssembly; 2e-7, 4e-5 and 1.5e-4 where the newest instead
- * of the oldest keys left the queue.
+ * order; updates at a high rate amplify rounding in the later ones. Measured: 3e-7, 1e-6 and 3e-6
+ * between this lab, stock and jax-js on WebAssembly; 2e-7, 4e-5 and 1.5e-4 with a bug that dequeued
+ * the newest keys instead of the oldest.
  */
 const TOLERANCES = [5e-6, 2e-5, 5e-5];
 
@@ -47,7 +47,7 @@ interface Side {
 
 /**
  * The whole training step, three ways on one device: checked, then timed in turns.
- * @throws BenchMismatch when the sides compute different losses
+ * @throws BenchMismatch if the losses differ
  */
 export async function runStepBench(
   gpu: Gpu,
@@ -70,7 +70,7 @@ export async function runStepBench(
     sides.push({ who, runner, first, losses });
   };
   try {
-    // The first step compiles every pipeline, whatever was compiled before.
+    // An empty cache, so that the first step compiles every pipeline.
     const fresh = { ...gpu, pipelines: new PipelineCache(gpu.device, gpu.memory) };
     await start('this lab', () => ourStep(fresh, new StepGraph(fresh), problem));
     await start('TensorFlow.js', () => stockStep(problem));

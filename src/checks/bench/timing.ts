@@ -1,11 +1,11 @@
 import { median } from './statistics.ts';
 
-/** Something that is timed: a call that has run to its end when the promise resolves. */
+/** A timed call: finished, on the GPU too, when the promise resolves. */
 export type Timed = () => Promise<void>;
 
 /**
- * Medians in milliseconds of several ways to do the same, taking turns, so that a machine that
- * grows slower does so for all. Each runs once before, untimed.
+ * Median times, ms, of several implementations, run alternately so that a machine that slows down
+ * affects all of them. Each runs once before, untimed.
  */
 export async function alternate(ways: readonly Timed[], rounds: number): Promise<number[]> {
   for (const way of ways) await way();

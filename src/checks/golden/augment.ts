@@ -47,7 +47,7 @@ export async function checkAugment(fixture: Fixture, checker: Checker): Promise<
   await checkBoxes(fixture, checker, side);
 }
 
-/** The choices that a tensor's name speaks of; null for tensors that are no view. */
+/** The choices encoded in a tensor's name; null for tensors that are not views. */
 function viewOf(
   name: string,
   { boxes }: Params,
@@ -72,7 +72,7 @@ function viewOf(
   const blurred = /^blur_(?:k(\d+)_)?s([\d.]+)$/.exec(name);
   if (blurred !== null) {
     const sigma = Number(blurred[2]);
-    // PIL has no number of taps: the widest kernel that the fixture holds of this sigma.
+    // PIL has no tap count: use the widest kernel in the fixture for this sigma.
     const taps =
       blurred[1] === undefined ? widest(names, blurred[2] as string) : Number(blurred[1]);
     const radius = (taps - 1) / 2;

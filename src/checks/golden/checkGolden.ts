@@ -12,7 +12,7 @@ export interface GoldenRun {
   readonly only: string | null;
   /** Called before a fixture is begun. */
   readonly onFixture: (name: string, tensors: number) => void;
-  /** Called behind each fixture. @param seconds it took; @param trouble why it ended early */
+  /** Called after each fixture. @param seconds it took; @param trouble why it ended early */
   readonly onResults: (
     results: readonly TensorResult[],
     seconds: number,
@@ -84,7 +84,7 @@ async function checkFixture(
     const fault = gpu.fault();
     if (fault !== null) trouble ??= speak(inEnglish, fault.message);
     const found = checker.results(trouble);
-    // A fault of the device makes every number doubtful.
+    // After a device fault no result is reliable.
     if (fault === null) return { found, trouble };
     return { found: found.map((result) => ({ ...result, verdict: 'fail' })), trouble };
   } catch (error) {

@@ -39,7 +39,7 @@ test('four times the manifest’s tolerance passes, more does not', () => {
   expect(verdictOf([1, 2], [1, 2.001], 0)).toBe('fail');
 });
 
-test('what is not finite matches only its like', () => {
+test('a non-finite value matches only the same non-finite value', () => {
   expect(verdictOf([nan, infinity, -infinity], [nan, infinity, -infinity])).toBe('pass');
   expect(verdictOf([1], [nan])).toBe('fail');
   expect(verdictOf([nan], [1])).toBe('fail');
@@ -47,7 +47,7 @@ test('what is not finite matches only its like', () => {
   expect(verdictOf([infinity], [3e38])).toBe('fail');
 });
 
-test('another number of values fails', () => {
+test('a different number of values fails', () => {
   expect(verdictOf([1, 2], [1])).toBe('fail');
   expect(verdictOf([1], [1, 1])).toBe('fail');
 });
@@ -70,7 +70,7 @@ test('the worst of several comparisons counts', () => {
   expect(checker.results(null)).toMatchObject([{ maxDiff: 1, verdict: 'fail' }]);
 });
 
-test('a tensor nobody compared is not covered, one without data is missing', () => {
+test('a tensor that was not compared is not covered, one without data is missing', () => {
   const checker = checkerOf({ left: { data: Float32Array.of(1), atol: 0 }, gone: null });
   expect(checker.results('why')).toMatchObject([
     { tensor: 'left', verdict: 'not covered', reason: 'why' },

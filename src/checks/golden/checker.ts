@@ -2,12 +2,12 @@ import type { Gpu } from '#gpu/device.ts';
 import type { Fixture } from './fixtures.ts';
 import { exceptionOf, USUAL_FACTOR } from './tolerances.ts';
 
-/** What a fixture's check is given to run on and to report to. */
+/** The interface for a fixture's check: the device and the comparisons. */
 export interface Checker {
   readonly gpu: Gpu;
   /**
    * Compares what the lab computed with the named tensor: |got − want| ≤ tolerance, NaN matches
-   * NaN, ∞ the same ∞; integers exactly. Compared more than once, the worst counts.
+   * NaN, ∞ the same ∞; integers exactly. If compared more than once, the worst result counts.
    */
   compare(tensor: string, got: ArrayLike<number>): void;
   /** An input: what was uploaded, read back from the GPU, is the named tensor bit for bit. */
@@ -19,14 +19,14 @@ export type Verdict = 'pass' | 'fail' | 'missing' | 'not covered';
 export interface TensorResult {
   readonly fixture: string;
   readonly tensor: string;
-  /** Infinity where a value is not finite though it should be, or the lengths differ. */
+  /** Infinity if a value is unexpectedly not finite, or the lengths differ. */
   readonly maxDiff: number;
   /** The manifest's, for an f32 implementation on a CPU. */
   readonly atol: number;
   /** What was allowed. */
   readonly tolerance: number;
   readonly verdict: Verdict;
-  /** Why more than the usual multiple was allowed, or what kept the tensor from being compared. */
+  /** Why more than the usual multiple was allowed, or why the tensor was not compared. */
   readonly reason: string | null;
 }
 

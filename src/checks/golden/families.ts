@@ -16,7 +16,7 @@ import { checkSchedule } from './schedule.ts';
 
 type Check = (fixture: Fixture, checker: Checker) => Promise<void>;
 
-/** What the lab can check, in the order in which it is. */
+/** The checks by fixture, in the order they run. */
 export const FAMILIES: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['schedule', checkSchedule],
   ['optim', checkOptim],

@@ -22,7 +22,7 @@ test('a copy of the repository’s folder holds the same numbers', async () => {
   for (const name of own.names) expect(copy.get(name)).toEqual(own.get(name));
 });
 
-test('a folder without fixtures and a damaged manifest are refused with a sentence', async () => {
+test('a folder without fixtures and a damaged manifest are refused with a message', async () => {
   await expect(openFixtures(inFolder('nowhere'))).rejects.toThrow('is no folder of fixtures');
   const broken = {
     '{"fixtures": ': 'is damaged',
@@ -38,7 +38,7 @@ test('a folder without fixtures and a damaged manifest are refused with a senten
   }
 });
 
-test('a file that is missing, cut off or at odds with the manifest is refused', async () => {
+test('a file that is missing, truncated or inconsistent with the manifest is refused', async () => {
   await expect(readFixture('optim', folder)).rejects.toThrow('is missing or cannot be read');
   await expect(readFixture('nonsense', folder)).rejects.toThrow('There is no fixture nonsense');
   const whole = await readFile(inFolder('half.safetensors'));

@@ -32,7 +32,7 @@ export interface FixtureFolder {
   readonly read: (name: string) => Promise<Fixture>;
 }
 
-/** A folder, a manifest or a fixture's file is not what it should be; a sentence says what. */
+/** A folder, a manifest or a fixture's file is invalid; the message says what. */
 export class FixtureError extends Error {
   override readonly name = 'FixtureError';
 }

@@ -32,7 +32,7 @@ export async function checkHalf(fixture: Fixture, checker: Checker): Promise<voi
   checker.input('x', real(got.values));
   for (const back of [got.back, got.backF16, got.unpacked]) checker.compare('back', real(back));
   checker.compare('bf16', real(got.bf16));
-  // A NaN's payload is not PyTorch's to define: any NaN stands for any other.
+  // NaN payloads are not specified, so any NaN matches any other.
   const stored = fixture.get('bits').data;
   const isNaN16 = (bits: number) => (bits & 0x7fff) > 0x7c00;
   const words = Array.from(new Uint16Array(got.bits.buffer).subarray(0, x.length), (word, i) => {

@@ -31,7 +31,7 @@ describe('linear SVM', () => {
     compare('svm/decision', decisions);
   });
 
-  test('leaves no gradient, more columns than rows too', () => {
+  test('has a zero gradient at the optimum, also with more columns than rows', () => {
     const stream = new RandomStream(5, 'probe');
     for (const [rows, dim, cost] of [
       [40, 7, 10],
@@ -67,7 +67,7 @@ test('average precision, by hand', () => {
 
 describe('low-shot SVM', () => {
   const dim = 8;
-  /** Three classes around axes of their own, or labels that mean nothing. */
+  /** Three classes around separate axes, or random labels. */
   const make = (rows: number, seed: number, meaning: boolean) => {
     const stream = new RandomStream(seed, 'probe');
     const labels = Uint16Array.from({ length: rows }, (_, i) => i % 3);
@@ -79,7 +79,7 @@ describe('low-shot SVM', () => {
   };
   const settings = { shots: [1, 8], resamples: 3, seed: 1 };
 
-  test('separates classes that are apart, and only those', async () => {
+  test('separates separable classes, and only those', async () => {
     const good = await lowShotSvm(make(60, 1, true), make(90, 2, true), 3, settings, UNINTERRUPTED);
     expect(good?.map(({ shots }) => shots)).toEqual([1, 8]);
     expect(good?.[1]?.accuracy).toBeGreaterThan(97);
@@ -102,7 +102,7 @@ describe('low-shot SVM', () => {
     expect(await run(2)).not.toEqual(await run(1));
   });
 
-  test('can be ended', async () => {
+  test('can be aborted', async () => {
     const ended = AbortSignal.abort();
     const signal = workSignal(ended);
     const work = lowShotSvm(make(6, 1, true), make(6, 2, true), 3, settings, signal);

@@ -28,8 +28,8 @@ const MAX_STEPS = 200;
 /**
  * The minimum of ½(‖w‖² + b²) + C Σ cᵢ max(0, 1 − yᵢ(w·xᵢ + b))², which LinearSVC approaches
  * with its default loss: L2 penalty, squared hinge, the bias penalised too. Newton's method with
- * conjugate gradients and a line search, f64, until the gradient is 1e-10 of its start.
- * @param y +1 or −1 a row
+ * conjugate gradients and a line search, f64, until the gradient is 1e-10 of its initial norm.
+ * @param y +1 or −1 per row
  */
 export function linearSvm(x: Samples, y: ArrayLike<number>, settings: SvmSettings): Svm {
   const { cost, positiveWeight = 1, negativeWeight = 1 } = settings;
@@ -94,7 +94,7 @@ export function linearSvm(x: Samples, y: ArrayLike<number>, settings: SvmSetting
       moved = next < objective;
       [u, scores, objective] = [nextU, nextScores, next];
     }
-    // At the last bits no step is seen to lead down.
+    // At f64 precision no step reduces the objective any further.
     if (!moved) break;
   }
   return { w: u.slice(0, dim), b: u[dim] as number, objective };
@@ -148,7 +148,7 @@ export function svmDecisions({ w, b }: Svm, { values, dim }: Samples): Float64Ar
 }
 
 export interface LowShotSettings {
-  /** Labelled images a class, one result each. */
+  /** Labelled images per class, one result each. */
   readonly shots: readonly number[];
   /** Draws of the labelled images that a result is the mean of. */
   readonly resamples: number;
@@ -173,8 +173,8 @@ export interface LabelledRows extends Rows {
 
 /**
  * Low-shot linear SVMs on frozen features, one class against the rest: features divided by
- * (norm + 1e-5), k random images a class (all where it has fewer), C 0.5, positives twice.
- * Classes without a query count for nothing.
+ * (norm + 1e-5), k random images per class (all if it has fewer), C 0.5, positives weighted 2.
+ * Classes without a query are ignored.
  */
 export async function lowShotSvm(
   bank: LabelledRows,
@@ -220,7 +220,7 @@ export async function lowShotSvm(
   return results;
 }
 
-/** Counters of the `probe` stream below this one are the linear probe's. */
+/** The linear probe uses the counters of the `probe` stream below this one. */
 const FIRST_CLASS = 16;
 
 function nearlyUnit({ values, dim }: Rows): Float64Array {

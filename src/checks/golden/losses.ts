@@ -16,7 +16,7 @@ interface Sizes {
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b) / values.length;
 
-/** One number of every row that a loss kernel judged. */
+/** One column of the loss kernel's per-row results. */
 const column = (rows: Floats, at: number): number[] =>
   Array.from({ length: rows.length / ROW_LENGTH }, (_, i) => rows[i * ROW_LENGTH + at] as number);
 
@@ -27,7 +27,7 @@ const transposed = (values: Floats, columns: number): Floats =>
     return values[(i % rows) * columns + Math.floor(i / rows)] as number;
   });
 
-/** InfoNCE, ProtoNCE, the verdicts on awkward rows and the edges of normalize. */
+/** InfoNCE, ProtoNCE, accuracies of tied and non-finite rows, and edge cases of normalize. */
 export async function checkLosses(fixture: Fixture, checker: Checker): Promise<void> {
   await checkInfoNce(fixture, checker);
   await checkProtoNce(fixture, checker);
@@ -117,7 +117,7 @@ async function checkProtoNce(fixture: Fixture, checker: Checker): Promise<void> 
     checker.input(`neg_ids${g}`, asIds(got.negativeIds));
     checker.compare(`protonce/logits${g}`, got.logits);
     checker.compare(`protonce/loss${g}`, [mean(column(got.rows, ROW.loss))]);
-    // PyTorch’s own top-1: of a row that shares its prototype with another the first column wins.
+    // PyTorch’s top-1: if two rows share a prototype, the first column wins.
     checker.compare(`protonce/acc${g}`, [100 * mean(column(got.rows, ROW.naiveHit))]);
     indices = asIds(got.images);
     results.push(got);
@@ -142,8 +142,8 @@ async function checkNormalize(fixture: Fixture, checker: Checker): Promise<void>
 }
 
 /**
- * The loss kernel judges rows of given logits: with q = e₀, τ = 1 and keys l·e₀ its logits are l.
- * Every row needs a queue of its own, so a row is a launch.
+ * The loss kernel on rows of given logits: with q = e₀, τ = 1 and keys l·e₀ its logits are l.
+ * Every row needs its own queue, so there is one launch per row.
  */
 async function checkVerdicts(fixture: Fixture, checker: Checker, name: string): Promise<void> {
   const [count, width] = fixture.get(`${name}/logits`).shape as [number, number];

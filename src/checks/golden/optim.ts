@@ -14,7 +14,7 @@ import {
 import type { Checker } from './checker.ts';
 import type { Fixture } from './fixtures.ts';
 
-/** A variant of the fixture's optimizers, in its own words. */
+/** A variant of the fixture's optimizers, as its params describe it. */
 interface Variant {
   readonly opt: 'SGD' | 'Adam' | 'AdamW' | 'LAMB';
   readonly lr: number;

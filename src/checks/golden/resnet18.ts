@@ -15,12 +15,12 @@ type Floats = Float32Array<ArrayBuffer>;
 
 const SIDE = 32;
 
-/** Fixture `resnet18_w8`: the encoder with a classifier behind it, forward, back and in eval mode. */
+/** Fixture `resnet18_w8`: the encoder with a classifier on top: forward, backward and eval mode. */
 export async function checkResnet18(fixture: Fixture, checker: Checker): Promise<void> {
   const { gpu } = checker;
   const { width, batch } = fixture.params as { width: number; batch: number };
   const classes = fixture.get('p/fc.bias').data.length;
-  // The lab's linear layers make multiples of four; rows of zeros fill the classifier up.
+  // Linear layers need a multiple of four outputs; the classifier is padded with zero rows.
   const outputs = Math.ceil(classes / 4) * 4;
   const build = <X>(net: Net<X>, images: X): { features: X; logits: X } => {
     const features = resnet18(net, images, width);

@@ -5,12 +5,12 @@ import type { Checker } from './checker.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
 
-/** Arrays for one run; all of them are freed behind it. */
+/** Arrays for one run; all of them are freed after it. */
 export interface Bench {
   readonly graph: StepGraph;
   /** An array holding `data`. */
   readonly put: (data: Floats | Uint32Array<ArrayBuffer>) => GpuArray;
-  /** An output of `length` full of NaN, so that an element nobody writes is seen. */
+  /** An output of `length` full of NaN, so that unwritten elements are found. */
   readonly out: (length: number) => GpuArray;
 }
 

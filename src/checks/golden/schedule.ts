@@ -28,7 +28,7 @@ export async function checkSchedule(fixture: Fixture, checker: Checker): Promise
     );
     checker.compare(tensor, steps);
   };
-  /** One rate an epoch, read at a step inside it. */
+  /** One rate per epoch, read at a step inside it. */
   const rateOfEpochs = (tensor: string, settings: ScheduleSettings, epochs: number): void => {
     const stepsPerEpoch = 7;
     const middles = Array.from({ length: lengthOf(tensor) }, (_, epoch) =>

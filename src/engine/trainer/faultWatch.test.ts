@@ -22,7 +22,7 @@ function device() {
   };
 }
 
-test('work that ends is passed on, work that waits fails with the device', async () => {
+test('results are passed on; pending work fails with the device', async () => {
   const gpu = device();
   const watch = new FaultWatch(gpu);
   expect(await watch.orFail(Promise.resolve(7))).toBe(7);
@@ -33,7 +33,7 @@ test('work that ends is passed on, work that waits fails with the device', async
   await expect(watch.orFail(new Promise(() => {}))).rejects.toThrow('lost');
 });
 
-test('nobody listens once it is closed', () => {
+test('close removes the listeners', () => {
   const gpu = device();
   const watch = new FaultWatch(gpu);
   expect(gpu.listeners.size).toBe(1);

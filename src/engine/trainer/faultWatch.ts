@@ -2,8 +2,8 @@ import type { Gpu } from '#gpu/device.ts';
 import { DeviceFailed } from './faults.ts';
 
 /**
- * Lets go of work on a device that fails, which otherwise might never answer. Not `Promise.race`
- * with one promise of the fault: that keeps whatever it was raced against until the fault.
+ * Rejects pending work when the device fails, which otherwise might never settle. Not
+ * `Promise.race` with one promise of the fault: that would retain every result until the fault.
  */
 export class FaultWatch {
   readonly #waiting = new Set<(error: DeviceFailed) => void>();

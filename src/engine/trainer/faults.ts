@@ -2,7 +2,7 @@ import { type Words, WordsError, wordsOf } from '#base/words.ts';
 import { GpuMemoryError } from '#gpu/stepGraph.ts';
 import type { NonFinitePart, RunFault } from '#run/protocol.ts';
 
-/** A part of a step that stopped being a number, found in its record. */
+/** A non-finite part of a step, found in its record. */
 export class NonFiniteStep extends WordsError {
   override readonly name = 'NonFiniteStep';
   readonly step: number;

@@ -2,13 +2,13 @@ import { tensorFlowBytes } from '#evaluate/tensorflow.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import type { RunParts } from './runParts.ts';
 
-/** The least time between two news of the compilation. */
-const COMPILE_NEWS_MS = 50;
+/** The least time between two progress events of the compilation, ms. */
+const COMPILE_EVENT_MS = 50;
 
-/** What a run tells of its kernels and of its memory on the GPU. */
-export class GpuNews {
+/** Reports a run's kernel compilation and GPU memory. */
+export class GpuReport {
   readonly #parts: Pick<RunParts, 'gpu' | 'runId' | 'host'>;
-  #told = { liveBytes: 0, peakBytes: 0 };
+  #emitted = { liveBytes: 0, peakBytes: 0 };
 
   constructor(parts: Pick<RunParts, 'gpu' | 'runId' | 'host'>) {
     this.#parts = parts;
@@ -19,29 +19,29 @@ export class GpuNews {
     const { runId, host } = this.#parts;
     const pipelines = new Set(graphs.flatMap((graph) => [...graph.pipelines]));
     let done = 0;
-    let toldAt = Number.NEGATIVE_INFINITY;
+    let emittedAt = Number.NEGATIVE_INFINITY;
     await Promise.all(
       [...pipelines].map(async (pipeline) => {
         await pipeline;
         done++;
         const now = performance.now();
-        if (done < pipelines.size && now - toldAt < COMPILE_NEWS_MS) return;
-        toldAt = now;
+        if (done < pipelines.size && now - emittedAt < COMPILE_EVENT_MS) return;
+        emittedAt = now;
         host.emit({ type: 'kernelsCompiled', runId, done, total: pipelines.size });
       }),
     );
     await Promise.all(graphs.map((graph) => graph.finish()));
-    this.tellMemory();
+    this.reportMemory();
   }
 
-  /** Tells what is held on the GPU, TensorFlow.js's buffers with it, where it has changed. */
-  tellMemory(): void {
+  /** Emits the bytes held on the GPU, TensorFlow.js's buffers included, if they have changed. */
+  reportMemory(): void {
     const { gpu, runId, host } = this.#parts;
     const { live, peak } = gpu.memory;
     const liveBytes = live + tensorFlowBytes();
-    const peakBytes = Math.max(this.#told.peakBytes, peak, liveBytes);
-    if (liveBytes === this.#told.liveBytes && peakBytes === this.#told.peakBytes) return;
-    this.#told = { liveBytes, peakBytes };
-    host.emit({ type: 'memoryMeasured', runId, ...this.#told });
+    const peakBytes = Math.max(this.#emitted.peakBytes, peak, liveBytes);
+    if (liveBytes === this.#emitted.liveBytes && peakBytes === this.#emitted.peakBytes) return;
+    this.#emitted = { liveBytes, peakBytes };
+    host.emit({ type: 'memoryMeasured', runId, ...this.#emitted });
   }
 }

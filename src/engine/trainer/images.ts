@@ -11,11 +11,11 @@ type Colour = readonly [number, number, number];
 
 /** A data set on the GPU, with the statistics its images are normalised by. */
 export interface GpuImages {
-  /** RGB bytes, four a word. */
+  /** RGB bytes, four per u32. */
   readonly pixels: GpuArray;
   readonly side: number;
   /**
-   * Mean and standard deviation a channel over the training images, in [0, 1]; 0 and 1 where each
+   * Per-channel mean and standard deviation over the training images, in [0, 1]; 0 and 1 if each
    * view is normalised by itself.
    */
   readonly mean: Colour;
@@ -23,7 +23,7 @@ export interface GpuImages {
   readonly normalisation: RunConfig['normalisation'];
 }
 
-/** Ends the making of views, plain or augmented: what their normalisation does a view at a time. */
+/** The last operation on views, plain or augmented: per-view normalisation, if configured. */
 export function launchOwnNormalisation(
   graph: StepGraph,
   views: GpuArray,
@@ -72,7 +72,7 @@ export function uploadImages(
 }
 
 /**
- * Mean and standard deviation a channel, in [0, 1], that a run normalises its images by.
+ * Per-channel mean and standard deviation, in [0, 1], that a run normalises its images by.
  * @param train image numbers that they are taken over
  */
 export function channelStatistics(

@@ -15,7 +15,7 @@ const measured = ({ events }: TestRun) =>
   events.flatMap((event) => (event.type === 'memoryMeasured' ? [event] : []));
 
 describe('memory of a run', () => {
-  test('200 steps end with the bytes they began with, and the run gives all of it back', async () => {
+  test('200 steps leave the allocated bytes unchanged, and the run frees all of them', async () => {
     const gpu = await testGpu();
     const config = { ...QUIET, epochs: 40 };
     await testRun({ ...config, maxSteps: 1 });
@@ -27,7 +27,7 @@ describe('memory of a run', () => {
     const during = run.events
       .slice(at)
       .flatMap((event) => (event.type === 'memoryMeasured' ? [event.liveBytes] : []));
-    // Once the first step is told nothing is allocated but a checkpoint's staging, freed at once.
+    // After the first step only a checkpoint's staging buffer is allocated, and freed at once.
     expect(new Set(during).size).toBeLessThanOrEqual(1);
   });
 
@@ -55,7 +55,7 @@ describe('memory of a run', () => {
     gpu.close();
   });
 
-  test('what no buffer can hold is said before, with the batch that fits, and refused in the same words', async () => {
+  test('a tensor too large for any buffer is reported before the run, with the batch that fits', async () => {
     const { summary } = await testGpu();
     const images = testDataset(1000, 16);
     const config = { ...SMALL, batchSize: 512, queueLength: 512 };
@@ -73,17 +73,17 @@ describe('memory of a run', () => {
     expect(hopeless.problem).toMatch(/no batch size fits/);
   });
 
-  test('live and peak are told, and a peak is never below what is live', async () => {
-    const told = measured(await testRun({ ...QUIET, maxSteps: 3 }));
-    expect(told.length).toBeGreaterThan(0);
-    for (const { liveBytes, peakBytes } of told) {
+  test('live and peak bytes are reported, and the peak is never below live', async () => {
+    const reported = measured(await testRun({ ...QUIET, maxSteps: 3 }));
+    expect(reported.length).toBeGreaterThan(0);
+    for (const { liveBytes, peakBytes } of reported) {
       expect(liveBytes).toBeGreaterThan(0);
       expect(peakBytes).toBeGreaterThanOrEqual(liveBytes);
     }
   });
 });
 
-test('a second run of one device compiles nothing; the first says how far it is', async () => {
+test('a second run on one device compiles nothing; the first reports its progress', async () => {
   const opened = await openGpu(dawn());
   // A busy machine may look so slow that kernels are compiled a second time, for slices.
   const gpu = { ...opened, pace: GpuPace.fixed(Number.POSITIVE_INFINITY) };
@@ -113,7 +113,7 @@ test('a step is submitted, and the next one’s inputs are on their way, before 
     });
     return take.call(this);
   });
-  // A range test measures nothing between its steps, whose records are then all that is read.
+  // A range test measures nothing between its steps, so only step records are read.
   await testRun({ ...QUIET, schedule: 'range', minLearningRate: 1e-5 }, { gpu });
   vi.restoreAllMocks();
   expect(awaited).toHaveLength(15);

@@ -1,6 +1,6 @@
 /**
- * What a run would hold on the GPU, found out before it begins: everything that a run builds is
- * built on a device that only counts.
+ * The GPU memory a run would need, computed before it begins: everything a run builds is
+ * built on a device that only counts bytes.
  */
 
 import { formatBytes } from '#base/format.ts';
@@ -56,7 +56,7 @@ export async function planMemory(
   const batches = usableBatches(config, split.train.length);
   let fitting = 0;
   let tooLarge = batches.length;
-  // More images never need less: the bound is found by halving.
+  // Memory never falls with the batch, so the bound is found by bisection.
   while (fitting < tooLarge) {
     const middle = Math.floor((fitting + tooLarge) / 2);
     if (fits(adapter, await neededBy(batches[middle] ?? 0))) fitting = middle + 1;
@@ -70,7 +70,7 @@ export async function planMemory(
   };
 }
 
-/** Why a config cannot run on an adapter, in the words of its plan, or null when it can. */
+/** Why a config cannot run on an adapter, as its plan says it, or null when it can. */
 export async function problemWithMemory(
   adapter: AdapterSummary,
   config: RunConfig,

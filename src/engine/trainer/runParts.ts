@@ -10,9 +10,9 @@ import type { RunControl } from './control.ts';
 /** Receives a run's events, checkpoints and clusterings. */
 export interface RunHost {
   emit(event: Event): void;
-  /** Takes a whole checkpoint: after every epoch, at a pause, and at the end. */
+  /** Stores a whole checkpoint: after every epoch, at a pause, and at the end. */
   keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Takes every new clustering, before `clusteringFinished`; without it none is kept. */
+  /** Stores every new clustering, before `clusteringFinished`; if absent, none is kept. */
   keepClustering?(clustering: Clustering): Promise<void>;
   /** Where the features that are clustered are kept, batch by batch. */
   readonly features: FeatureStorage;
@@ -26,6 +26,6 @@ export interface RunParts {
   readonly dataset: Dataset;
   readonly control: RunControl;
   readonly host: RunHost;
-  /** The checkpoint that an earlier run goes on from; null for a new run. */
+  /** The checkpoint that a run resumes from; null for a new run. */
   readonly resume: ImportedState | null;
 }

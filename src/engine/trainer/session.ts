@@ -16,7 +16,7 @@ import { keysChange, type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { Diagnostician } from './diagnosis/diagnostician.ts';
 import { DeviceFailed } from './faults.ts';
 import { FaultWatch } from './faultWatch.ts';
-import { GpuNews } from './gpuReport.ts';
+import { GpuReport } from './gpuReport.ts';
 import { type GpuImages, uploadImages } from './images.ts';
 import type { ClusteringWatch } from './passes/clustering.ts';
 import { clusterRun } from './passes/clusterRun.ts';
@@ -38,8 +38,8 @@ import { StepReport } from './stepReport.ts';
 
 /**
  * Steps submitted before the oldest record is awaited: one runs while the next is prepared. Short
- * steps need more, since a record takes milliseconds to come back; for long ones two are enough,
- * and a stop or a NaN is met sooner.
+ * steps need more, since reading a record back takes milliseconds; for long ones two are enough,
+ * and a stop or a NaN takes effect sooner.
  */
 export const STEPS_IN_FLIGHT = { long: 2, short: 4 } as const;
 
@@ -67,7 +67,7 @@ export class Session {
   readonly #submitted: SubmittedStep[] = [];
   readonly #firstNorms = new Map<string, number>();
   readonly #judge: StepJudge;
-  readonly #news: GpuNews;
+  readonly #gpuReport: GpuReport;
   #stage = -1;
   #run: StageRun | null = null;
   #evaluator: Evaluator | null = null;
@@ -92,7 +92,7 @@ export class Session {
     this.stepsPerEpoch = Math.floor(split.train.length / config.batchSize);
     this.#faults = new FaultWatch(gpu);
     this.#judge = new StepJudge(parts, this.#done);
-    this.#news = new GpuNews(parts);
+    this.#gpuReport = new GpuReport(parts);
     this.#inputs = new BatchInputs(gpu, config, images);
     this.diagnostician = new Diagnostician(
       {
@@ -129,7 +129,7 @@ export class Session {
       const model = createModel(gpu, config);
       session = new Session(parts, split, { gpu, model, config, half }, images);
     } finally {
-      // Popped even where the data are refused: a scope left behind would swallow later errors.
+      // Popped even if the data are refused: an open scope would swallow later errors.
       exhausted = await device.popErrorScope();
     }
     if (exhausted !== null) {
@@ -144,7 +144,7 @@ export class Session {
   #restore(state: ImportedState): void {
     const restored = restoreCheckpoint(this.#gpu, this.#model, this.#config, state);
     this.#segments = restored.segments;
-    // The config in a checkpoint is the one in effect: a rate or clip changed by hand goes on.
+    // The config in a checkpoint is the one in effect, so a rate or clip changed by hand is kept.
     const { learningRate, clipNorm } = state.config;
     this.#adjusted = { learningRate, clipNorm };
     if (restored.clusters.length === 0) return;
@@ -157,12 +157,12 @@ export class Session {
     return this.#done;
   }
 
-  /** Whether the model is as some finite step left it. */
+  /** Whether the model is free of non-finite updates. */
   get sound(): boolean {
     return this.#judge.sound;
   }
 
-  /** 0-based number of the stage under way. */
+  /** 0-based number of the current stage. */
   get stage(): number {
     return this.#stage;
   }
@@ -176,9 +176,9 @@ export class Session {
   }
 
   /**
-   * Builds and compiles a stage's graphs; what it trains on begins with the optimizer state it had
-   * if the stage before trained it too, else anew. Fills the queue with keys of the new path
-   * where the stage changes what a key is.
+   * Builds and compiles a stage's graphs. A tensor keeps its optimizer state if the previous stage
+   * trained it too; otherwise the state is reset. Refills the queue with keys of the new path
+   * if the stage changes the key path.
    */
   async enterStage(index: number, epoch: number): Promise<void> {
     const stage = this.stages[index];
@@ -203,7 +203,7 @@ export class Session {
       this.#split,
     );
     this.#stage = index;
-    await this.orFail(this.#news.compile([graph, ...this.#evaluator.graphs]));
+    await this.orFail(this.#gpuReport.compile([graph, ...this.#evaluator.graphs]));
     this.diagnostician.forgetSnapshots();
     if (keysChange(this.#config, before, stage)) {
       this.#judge.queueChanged();
@@ -244,7 +244,7 @@ export class Session {
     this.#clock.restart();
   }
 
-  /** Whether there are clusters that the images of the run were put into. */
+  /** Whether the run's images have been clustered. */
   get clustered(): boolean {
     return this.#clusters.length > 0;
   }
@@ -255,12 +255,12 @@ export class Session {
   }
 
   /**
-   * Submits a step; older steps are reported meanwhile.
+   * Submits a step and reports finished ones.
    * @param batch image numbers @param index 0-based number of the step
    * @throws NonFiniteStep, DeviceFailed
    */
   async step(batch: Uint32Array, epoch: number, index: number): Promise<void> {
-    // What the step reads is on its way while the steps before it run.
+    // The step's inputs are uploaded while earlier steps run.
     const submitted = this.#prepare(batch, epoch, index);
     this.diagnostician.beforeStep(index);
     const inFlight = STEPS_IN_FLIGHT[this.#clock.meanMs < SHORT_STEP_MS ? 'short' : 'long'];
@@ -328,12 +328,12 @@ export class Session {
     const submitted = this.#submitted.shift();
     if (submitted === undefined) throw new Error('a record came back for no step');
     const timing = this.#clock.tick(this.#config.batchSize);
-    // Alone in flight it waited for this page, not for the adapter.
+    // With no other step in flight, the time includes waiting for this page, not the adapter alone.
     if (this.#ring.pending > 0) {
       this.#gpu.pace.observe(this.#current.run.graph.work, timing.stepMs);
     }
     const decoded = decodeStep(record, this.#config, submitted, timing, this.#firstNorms);
-    this.#news.tellMemory();
+    this.#gpuReport.reportMemory();
     this.diagnostician.took(submitted, decoded);
     this.report.add(decoded.metrics);
     this.diagnostician.alarmed(this.#judge.judge(decoded));
@@ -352,7 +352,7 @@ export class Session {
       }),
     );
     host.emit({ type: 'evaluationFinished', runId, evaluation });
-    this.#news.tellMemory();
+    this.#gpuReport.reportMemory();
     this.#clock.restart();
   }
 

@@ -9,7 +9,7 @@ const PCL = {
   clusterIterations: 4,
 } as const satisfies Partial<RunConfig>;
 
-/** Encoder alone, then the heads alone, then all of it; 5 steps an epoch. */
+/** Encoder alone, then the heads alone, then all of it; 5 steps per epoch. */
 const STAGED = {
   ...PCL,
   weightDecay: 0,
@@ -45,7 +45,7 @@ describe('a frozen encoder', async () => {
     }
   });
 
-  test('its batch-norm buffers hold still, unless they are to go on', async () => {
+  test('its batch-norm buffers are frozen, unless configured to update', async () => {
     const isBuffer = (name: string) => name.includes('.running_');
     expect(arraysOf(after, isBuffer).size).toBe(16);
     expect(arraysOf(after, isBuffer)).toEqual(arraysOf(before, isBuffer));
@@ -54,7 +54,7 @@ describe('a frozen encoder', async () => {
     expect(moved).not.toEqual(arraysOf(await checkpointAt(going, 5), isBuffer));
   });
 
-  test('its key encoder is not pulled on', () => {
+  test('its key encoder is not updated', () => {
     expect(arraysOf(after, isEncoder('k'))).toEqual(arraysOf(before, isEncoder('k')));
     const isKeyHead = (name: string) => name.startsWith('head_a_k.');
     expect(arraysOf(after, isKeyHead)).not.toEqual(arraysOf(before, isKeyHead));
@@ -73,7 +73,7 @@ describe('a frozen encoder', async () => {
     expect(heads.map(({ data }) => data[2])).toEqual([6, 6]);
   });
 
-  test('the stages are told, and each step says which it belongs to', () => {
+  test('stages are reported, and each step has its stage number', () => {
     expect(run.steps.map(({ stage }) => stage)).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2]);
     expect(run.notes.filter(({ kind }) => kind === 'stage').map(({ step }) => step)).toEqual([
       5, 10,
@@ -105,7 +105,7 @@ describe('the queue, when head a joins the key path', () => {
   });
 });
 
-test('in the notes’ model head b never trains, and there is one on the key side only', async () => {
+test('in the notes’ model head b never trains, and exists on the key side only', async () => {
   const run = await testRun({ ...PCL, heads: 'notes', warmupEpochs: 1 });
   const first = await checkpointAt(run, 5);
   const last = await checkpointAt(run, 15);

@@ -6,8 +6,8 @@ import { numbersOf, type TestRun, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
 
 /**
- * 50 steps with everything that a recording could freeze: LAMB's rate warms up and falls, the
- * loss scale overflows and grows, heads come and go, keys of four steps fill the queue.
+ * 50 steps with everything that a recording could wrongly keep constant: LAMB's rate warms up and
+ * decays, the loss scale overflows and grows, stages change the heads, four steps fill the queue.
  */
 const EVENTFUL = {
   method: 'pcl',
@@ -38,7 +38,7 @@ function tensorsOf({ kept }: TestRun): Uint8Array {
 describe('a recorded step, replayed', async () => {
   const recorded = await testRun(EVENTFUL);
 
-  test('the run has what it is to show', () => {
+  test('the run contains these events', () => {
     const { steps } = recorded;
     expect(recorded.ended).toMatchObject({ state: 'finished' });
     expect(steps).toHaveLength(50);
@@ -55,10 +55,10 @@ describe('a recorded step, replayed', async () => {
     expect(tensorsOf(eager)).toEqual(tensorsOf(recorded));
   });
 
-  test('is bit-equal where a slow adapter has it cut into pieces, and packs without f16', async () => {
+  test('is bit-equal if a slow adapter splits its dispatches, and packs without f16', async () => {
     const gpu = await testGpu();
     const { summary } = gpu;
-    // 4,000 multiply-adds a millisecond: whole, the largest dispatches would take over a second.
+    // 4,000 multiply-adds per millisecond: unsplit, the largest dispatches would take over a second.
     const pace = GpuPace.fixed(4000);
     const slow = { ...gpu, pace, summary: { ...summary, shaderF16: false } };
     const submit = vi.spyOn(gpu.device.queue, 'submit');
@@ -74,7 +74,7 @@ describe('a recorded step, replayed', async () => {
     expect(tensorsOf(cut)).toEqual(tensorsOf(recorded));
   });
 
-  test('is bit-equal where activations are kept as f32', async () => {
+  test('is bit-equal if activations are kept as f32', async () => {
     const scratch = StepGraph.prototype.scratch;
     const packings = new Set<string | undefined>();
     const wide = vi.spyOn(StepGraph.prototype, 'scratch').mockImplementation(function (

@@ -1,9 +1,9 @@
 import type { StepMetrics } from '#run/metrics.ts';
-import { tellTensorHealth } from './diagnosis/report.ts';
+import { reportTensorHealth } from './diagnosis/report.ts';
 import type { StepRing } from './diagnosis/stepRing.ts';
 import type { RunParts } from './runParts.ts';
 
-/** Metrics leave in batches, at most this often. */
+/** The least time between two batches of metrics. */
 const REPORT_INTERVAL_MS = 250;
 
 /** Collects steps and reports them a few times a second, with the health of their tensors. */
@@ -27,7 +27,7 @@ export class StepReport {
     if (this.#waiting.length === 0) return;
     const { host, runId } = this.#parts;
     host.emit({ type: 'stepsFinished', runId, steps: this.#waiting });
-    tellTensorHealth(this.#parts, this.#ring);
+    reportTensorHealth(this.#parts, this.#ring);
     this.#waiting = [];
     this.#sentAt = performance.now();
   }

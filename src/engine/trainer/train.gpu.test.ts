@@ -7,7 +7,7 @@ import { testGpu } from '#node/testDevice.ts';
 import { numbersOf, SMALL, smallDataset, testRun } from '#node/testRun.ts';
 import { problemWithData } from './train.ts';
 
-/** The small run as it is, made once: several tests hold another run against it. */
+/** The unmodified small run, made once: several tests compare another run with it. */
 const straight = await testRun();
 
 describe('a whole run', () => {
@@ -61,7 +61,7 @@ describe('a whole run', () => {
     expect(broken.kept.at(-1)?.bytes).toEqual(straight.kept.at(-1)?.bytes);
   });
 
-  test('stop ends it with what there is; a wish for a checkpoint is answered on the way', async () => {
+  test('stop ends it with a checkpoint; a checkpoint request before that is answered', async () => {
     const { steps, kept, events, ended } = await testRun(
       { epochs: 50 },
       {
@@ -77,7 +77,7 @@ describe('a whole run', () => {
     expect(events.some(({ type }) => type === 'checkpointExported')).toBe(true);
   });
 
-  test('pause and stop are heard in the middle of an evaluation', async () => {
+  test('pause and stop take effect during an evaluation', async () => {
     const asked: string[] = [];
     const { states, evaluations, steps, ended } = await testRun(
       {},
@@ -134,15 +134,15 @@ describe('a run that breaks', () => {
     }
   });
 
-  test('a rate that only collapses the features is told, and the run goes on', async () => {
+  test('a rate that only collapses the features raises an alarm, and the run continues', async () => {
     const { notes, ended } = await testRun({ learningRate: 1e4, epochs: 8 });
-    const told = notes.find((note) => note.kind === 'alarm' && note.alarm === 'collapse');
-    expect(told?.message).toContain(`At step ${told?.step}`);
+    const reported = notes.find((note) => note.kind === 'alarm' && note.alarm === 'collapse');
+    expect(reported?.message).toContain(`At step ${reported?.step}`);
     expect(ended).toMatchObject({ state: 'finished' });
     expect(straight.notes).toEqual([]);
   });
 
-  test('a device lost under a run ends it at the last step that counted', async () => {
+  test('a device lost during a run ends it at the last committed step', async () => {
     const gpu = await openGpu(dawn());
     const { ended, kept } = await testRun(
       { epochs: 50 },
@@ -160,18 +160,18 @@ describe('a run that breaks', () => {
     expect(kept.at(-1)?.step).toBe(5);
   });
 
-  test('images that no buffer of the adapter holds are refused with what fits', async () => {
+  test('images too large for the adapter’s buffers are refused with the number that fits', async () => {
     const gpu = await testGpu();
     const small = { ...gpu, summary: { ...gpu.summary, maxBufferBytes: 16 * 16 * 3 * 40 } };
     const { ended } = await testRun({}, { gpu: small });
     expect(ended?.type === 'runEnded' && ended.fault?.message).toMatch(
       /“coloured noise” takes .*at most 40 of its 100 images/,
     );
-    // Nothing of the refusal is left to catch the errors of a later run.
+    // The refusal leaves no error scope open.
     await expect(gpu.device.popErrorScope()).rejects.toThrow();
   });
 
-  test('data that do not fit the config are refused in a sentence', () => {
+  test('data that do not fit the config are refused with a message', () => {
     expect(problemWithData(SMALL, smallDataset)).toBeNull();
     expect(problemWithData({ ...SMALL, imageSide: 32 }, smallDataset)).toContain('imageSide');
     expect(problemWithData({ ...SMALL, batchSize: 96 }, smallDataset)).toContain('batchSize');

@@ -10,15 +10,15 @@ import { problemsWithImages } from '#run/configRules.ts';
 import { queueTurnover } from '#run/methods.ts';
 import type { RunFault } from '#run/protocol.ts';
 import { keysChange, PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
-import { tellDiagnosis } from './diagnosis/report.ts';
+import { reportDiagnosis } from './diagnosis/report.ts';
 import { faultOf } from './faults.ts';
 import { plannedSteps } from './plannedSteps.ts';
 import type { RunParts } from './runParts.ts';
 import { Session } from './session.ts';
 
 /**
- * Why a config cannot train on a data set, in a sentence, or null when it can. What the config
- * alone can tell is `validateConfig`'s.
+ * Why a config cannot train on a data set, or null when it can. Problems of the config alone are
+ * found by `validateConfig`.
  */
 export function problemWithData(config: RunConfig, dataset: Dataset): Words | null {
   if (dataset.side !== config.imageSide) {
@@ -33,8 +33,8 @@ export function problemWithData(config: RunConfig, dataset: Dataset): Words | nu
 
 /**
  * Trains one run from its first step, or from a checkpoint, to its end and reports all of it
- * through the host. Never throws for what can happen to a run: a fault ends it with `runEnded`
- * and a sentence.
+ * through the host. A fault of the run or the device does not throw: it ends
+ * the run with `runEnded` and a message.
  */
 export async function train(parts: RunParts): Promise<void> {
   const { runId, config, gpu, dataset, host, resume } = parts;
@@ -64,7 +64,7 @@ export async function train(parts: RunParts): Promise<void> {
     if ((await unlessAborted(signal, training)) === null) ended = 'stopped';
     await session.drain();
     if (session.diagnostician.isPending) {
-      await session.orFail(tellDiagnosis(parts, session.diagnostician, 'alarm'));
+      await session.orFail(reportDiagnosis(parts, session.diagnostician, 'alarm'));
     }
   } catch (error) {
     fault = faultOf(error, session?.done ?? 0);
@@ -85,10 +85,10 @@ export async function train(parts: RunParts): Promise<void> {
   host.emit({ type: 'runEnded', runId, state: fault === null ? ended : 'failed', fault });
 }
 
-/** The fault stands whatever becomes of its diagnosis: a device that fails now is told with it. */
+/** Diagnoses a fault. A device that fails during the diagnosis does not replace the fault. */
 async function lookIntoFault(parts: RunParts, session: Session): Promise<void> {
   try {
-    await session.orFail(tellDiagnosis(parts, session.diagnostician, 'fault'));
+    await session.orFail(reportDiagnosis(parts, session.diagnostician, 'fault'));
   } catch (error) {
     const { step, message } = faultOf(error, session.done);
     const note = {
@@ -116,7 +116,7 @@ async function trainEpochs(
   };
   const signal: WorkSignal = {
     proceed: async () => {
-      // Messages of the page come in between two pieces of work that are not steps.
+      // Lets messages from the page in between two units of work that are not steps.
       await new Promise((resolve) => setTimeout(resolve, 0));
       await proceed();
     },
@@ -133,7 +133,7 @@ async function trainEpochs(
   const firstEpoch = Math.min(Math.floor(step / stepsPerEpoch), config.epochs - 1);
   await session.enterStage(stageOfEpoch(stages, firstEpoch), firstEpoch);
   host.emit({ type: 'stateChanged', runId, state: 'training' });
-  // A range test is read from its losses alone, and nobody goes on from where it ends.
+  // Only the losses of a range test are used, and it is never resumed.
   const rateSearch = config.schedule === 'range';
   if (step === 0 && !rateSearch) await evaluate(0, false);
   for (let epoch = firstEpoch; step < totalSteps; epoch++) {
@@ -176,7 +176,7 @@ async function trainEpochs(
   return 'finished';
 }
 
-/** Goes over to another stage and says so. */
+/** Enters another stage and emits a note. */
 async function beginStage(
   { runId, host, config }: RunParts,
   session: Session,
@@ -257,7 +257,7 @@ async function waitWhilePaused(parts: RunParts, session: Session): Promise<void>
   session.restartClock();
 }
 
-/** Exports a checkpoint and makes a diagnosis where they were asked for. */
+/** Exports a checkpoint and makes a diagnosis if requested. */
 async function answerRequests(parts: RunParts, session: Session): Promise<void> {
   if (parts.control.takeCheckpointRequest()) await exportCheckpoint(parts, session);
   if (parts.control.takeDiagnosisRequest()) await diagnoseNow(parts, session, 'request');
@@ -277,6 +277,6 @@ async function diagnoseNow(
   why: 'alarm' | 'request',
 ): Promise<void> {
   await session.drain();
-  await session.orFail(tellDiagnosis(parts, session.diagnostician, why));
+  await session.orFail(reportDiagnosis(parts, session.diagnostician, why));
   session.restartClock();
 }

@@ -7,7 +7,7 @@ import type { DataHost, DecodedImage } from '#data/host.ts';
 import type { SourceFile } from '#run/protocol.ts';
 
 /**
- * The data room's host in Node.
+ * The host of the data modules in Node.
  * @param assets folder of the files that ship with the app (`public/`)
  */
 export function nodeHost(

@@ -4,8 +4,8 @@ let instance: GPU | null = null;
 
 /**
  * Dawn's WebGPU for Node. Installs the WebGPU constants and a `navigator.gpu`, which
- * TensorFlow.js asks for, as globals. One instance a process, kept for good: Dawn crashes when
- * an instance is collected while a device of it lives.
+ * TensorFlow.js asks for, as globals. One instance per process, never released: Dawn crashes when
+ * an instance is collected while one of its devices is alive.
  */
 export function dawn(): GPU {
   if (instance !== null) return instance;

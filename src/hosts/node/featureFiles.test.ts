@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-test('batches come back to the bit, also from another process; a damaged one is missing', async () => {
+test('batches are read back bit for bit, also by another process; a damaged one counts as missing', async () => {
   const features = await featureFiles(folder).openFeatureStore(pass);
   expect(await features.batches()).toEqual([]);
   for (const batch of [0, 2, 10]) await features.put(batch, rows(batch));

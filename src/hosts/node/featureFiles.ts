@@ -1,4 +1,4 @@
-/** Features in files, in place of the browser's database: a file a batch, its checksum first. */
+/** Features in files, in place of the browser's database: one per batch, its checksum first. */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

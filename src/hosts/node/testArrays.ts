@@ -22,7 +22,7 @@ export function onGpu(
   return array;
 }
 
-/** An output array full of NaN, so that an element nobody writes is seen. */
+/** An output array full of NaN, so that unwritten elements are found. */
 export function poisoned(gpu: Gpu, length: number, label = 'output'): GpuArray {
   return onGpu(gpu, new Float32Array(length).fill(Number.NaN), label);
 }
@@ -42,7 +42,7 @@ export async function runGraph(
   return results;
 }
 
-/** Largest |got − want|; Infinity as soon as a NaN stands where none should. */
+/** Largest |got − want|; Infinity if either has an unexpected NaN. */
 export function worstDifference(got: ArrayLike<number>, want: ArrayLike<number>): number {
   if (got.length !== want.length) throw new Error(`${got.length} values, ${want.length} wanted`);
   let worst = 0;

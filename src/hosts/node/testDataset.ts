@@ -2,7 +2,7 @@ import { RandomStream } from '#base/random.ts';
 import { verbatim } from '#base/words.ts';
 import type { Dataset } from '#data/dataset.ts';
 
-/** Small images of coloured noise whose class shows in their mean colour. */
+/** Small images of coloured noise; the mean colour depends on the class. */
 export function testDataset(images: number, side: number, classes = 4): Dataset {
   const pixels = new Uint8Array(images * side * side * 3);
   const labels = new Uint16Array(images);

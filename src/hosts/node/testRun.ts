@@ -28,7 +28,7 @@ export const smallDataset = testDataset(100, 16);
 export interface TestRunOptions {
   readonly onEvent?: (event: Event, control: RunControl) => void;
   readonly gpu?: Gpu;
-  /** Of `gpu`; a fresh one without. */
+  /** The state to resume from; a new run without. */
   readonly resume?: ImportedState;
   readonly features?: FeatureStorage;
   readonly dataset?: Dataset;

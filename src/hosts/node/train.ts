@@ -20,13 +20,13 @@ export interface NodeRun {
   readonly datasetPath: string | null;
   readonly adapter: 'auto' | 'swiftshader';
   readonly onEvent: (event: Event) => void;
-  /** Stops the run after the step under way. */
+  /** Stops the run after the current step. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Trains a run on Dawn in this process and reports the same events as the page's worker.
- * @returns the final checkpoint, or null when the run never came to one; why is in the events
+ * @returns the final checkpoint, or null if the run wrote none; the events say why
  */
 export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
   const { config, onEvent, signal } = run;

@@ -8,7 +8,7 @@ import type { DatasetSource, Event } from '#run/protocol.ts';
 /** Images in the sample grid. */
 const SAMPLES = 48;
 
-/** The images at hand. A newer request ends an older one; a failed one leaves what was there. */
+/** The loaded images. A newer request aborts an older one; a failed one keeps the current images. */
 export class Loader {
   readonly #emit: (event: Event) => void;
   #dataset: Dataset | null = null;

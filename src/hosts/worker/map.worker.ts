@@ -10,10 +10,10 @@ let rows: UnitRows | null = null;
 /** A question that came before the rows. */
 let early: MapCommand | null = null;
 
-/** The least time between two news, in which commands come in too. */
-const NEWS_MS = 80;
-let toldAt = Number.NEGATIVE_INFINITY;
-let toldOf: MapWork | null = null;
+/** The least time between two progress events, ms; commands are received in between. */
+const PROGRESS_MS = 80;
+let emittedAt = Number.NEGATIVE_INFINITY;
+let emittedFor: MapWork | null = null;
 
 function emit(event: MapEvent, transfer: Transferable[] = []): void {
   self.postMessage(event, { transfer });
@@ -21,14 +21,14 @@ function emit(event: MapEvent, transfer: Transferable[] = []): void {
 
 async function tell(doing: MapWork, done: number, total: number): Promise<void> {
   const now = performance.now();
-  if (doing === toldOf && now - toldAt < NEWS_MS) return;
-  toldAt = now;
-  toldOf = doing;
+  if (doing === emittedFor && now - emittedAt < PROGRESS_MS) return;
+  emittedAt = now;
+  emittedFor = doing;
   emit({ type: 'mapProgressed', doing, done, total });
   await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-/** All rows, or null where one of their batches is not stored any more. */
+/** All rows, or null if one of their batches is no longer stored. */
 async function readRows(features: ClusteredFeatures): Promise<UnitRows | null> {
   const { count, dim, batchRows } = features;
   const store = await browserFeatureStorage().openFeatureStore(features);

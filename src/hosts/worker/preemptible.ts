@@ -1,4 +1,4 @@
-/** Work of which there is one at a time, and that ends early when something else needs its place. */
+/** One task at a time, which is aborted when other work needs the device. */
 export class PreemptibleTask {
   #current: { readonly end: AbortController; readonly ended: Promise<unknown> } | null = null;
 

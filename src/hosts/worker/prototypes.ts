@@ -1,4 +1,4 @@
-/** What the page asks of a run's clusters: the newest ones, new ones, and the images. */
+/** The page's requests about a run's clusters: the newest clustering, a new one, and images. */
 import { say, WordsError } from '#base/words.ts';
 import { unlessAborted, workSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
@@ -35,13 +35,13 @@ export async function describePrototypes(
   ]);
 }
 
-/** The least time between two news of the progress. */
-const NEWS_MS = 100;
+/** The least time between two progress events, ms. */
+const PROGRESS_MS = 100;
 
 /**
  * Clusters the features of a run's checkpoint, keeps them as the run's clustering and describes
  * them.
- * @throws WordsError where that cannot be done
+ * @throws WordsError if that is not possible
  */
 export async function computePrototypes(
   runStore: RunStore,
@@ -52,11 +52,11 @@ export async function computePrototypes(
   emit: Emit,
 ): Promise<void> {
   const found = await readStored(runStore, runId, dataset);
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let emittedAt = Number.NEGATIVE_INFINITY;
   const tell = (k: number | null, done: number, total: number) => {
     const now = performance.now();
-    if (done < total && now - toldAt < NEWS_MS) return;
-    toldAt = now;
+    if (done < total && now - emittedAt < PROGRESS_MS) return;
+    emittedAt = now;
     emit({ type: 'prototypesProgressed', runId, k, done, total });
   };
   const features = browserFeatureStorage();

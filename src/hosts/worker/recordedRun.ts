@@ -10,20 +10,19 @@ import { Recorder } from './recorder.ts';
 import { findForkable, findResumable, type Resumable } from './resume.ts';
 
 /** What a run trains with, beside its config. */
-type DeviceAndImages = Omit<RunParts, 'host' | 'resume' | 'config'>;
+type Setup = Omit<RunParts, 'host' | 'resume' | 'config'>;
 
 /**
- * Starts a run, goes on with one that was stopped or cut off, or forks one, and trains it to its
- * end.
- * @throws WordsError where it cannot start
+ * Starts a run, resumes a stopped or interrupted one, or forks one, and trains it to its end.
+ * @throws WordsError if it cannot start
  */
 export async function startRecorded(
   runStore: RunStore,
-  parts: DeviceAndImages,
+  setup: Setup,
   command: StartCommand,
   emit: (event: Event, transfer?: Transferable[]) => void,
 ): Promise<void> {
-  const { dataset, gpu } = parts;
+  const { dataset, gpu } = setup;
   const begin = await beginning(runStore, dataset, command);
   const { config } = begin;
   const problem =
@@ -31,10 +30,10 @@ export async function startRecorded(
     problemWithData(config, dataset) ??
     (await problemWithMemory(gpu.summary, config, dataset));
   if (problem !== null) throw new WordsError(problem);
-  await trainRecorded(runStore, { ...parts, config, resume: begin.state }, begin.run, emit);
+  await trainRecorded(runStore, { ...setup, config, resume: begin.state }, begin.run, emit);
 }
 
-/** What a command begins with: its config, a state, and the record of a run that goes on. */
+/** What a command begins with: its config, a state, and the record of a resumed run. */
 type Beginning = Pick<RunParts, 'config'> & {
   readonly state: RunParts['resume'];
   readonly run: Resumable['run'] | null;
@@ -63,9 +62,9 @@ async function beginning(
 }
 
 /**
- * Trains a run with all of its events written into the run store in order. The last event goes out
- * only when everything before it is stored.
- * @param earlier the record of the run that goes on, or null for a new one
+ * Trains a run with all of its events written into the run store in order. The last event is
+ * emitted only when everything before it is stored.
+ * @param earlier the record of a resumed run, or null for a new one
  */
 async function trainRecorded(
   runStore: RunStore,

@@ -6,17 +6,17 @@ import type { StoredRun } from '#storage/schemas.ts';
 import { StorageError } from '#storage/storageError.ts';
 
 /**
- * Writes a run's events into the run store as they pass. A failing write is told once and training
- * goes on; the metrics that could not be written are tried again with the next.
+ * Writes a run's events into the run store as they arrive. A failing write is reported once and
+ * training continues; metrics that could not be written are retried with the next ones.
  */
 export class Recorder {
   readonly #runStore: RunStore;
   readonly #tell: (event: Event) => void;
   readonly #earlier: StoredRun | null;
   #run: StoredRun | null = null;
-  #toldOf = '';
+  #reportedFor = '';
 
-  /** @param earlier the record of the run that goes on, or null for a new one */
+  /** @param earlier the record of a resumed run, or null for a new one */
   constructor(runStore: RunStore, tell: (event: Event) => void, earlier: StoredRun | null) {
     this.#runStore = runStore;
     this.#tell = tell;
@@ -119,8 +119,8 @@ export class Recorder {
       await write();
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      if (error.message === this.#toldOf) return;
-      this.#toldOf = error.message;
+      if (error.message === this.#reportedFor) return;
+      this.#reportedFor = error.message;
       this.#tell({ type: 'storageFailed', message: error.words });
     }
   }

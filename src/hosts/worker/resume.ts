@@ -8,13 +8,13 @@ import type { RunParts } from '#trainer/runParts.ts';
 import { forkState } from '#trainer/state/fork.ts';
 import { readState } from '#trainer/state/importCheckpoint.ts';
 
-/** An earlier run and the state it goes on from. */
+/** An earlier run and the state it resumes from. */
 export interface Resumable {
   readonly run: StoredRun;
   readonly state: NonNullable<RunParts['resume']>;
 }
 
-/** The run's stored state. @throws WordsError where it cannot go on with these images */
+/** The run's stored state. @throws WordsError if it cannot be resumed with these images */
 export async function findResumable(
   runStore: RunStore,
   runId: string,
@@ -32,7 +32,7 @@ export async function findResumable(
   return found;
 }
 
-/** The state that a fork begins with. @throws WordsError where it cannot */
+/** The state that a fork begins with. @throws WordsError if it cannot begin */
 export async function findForkable(
   runStore: RunStore,
   fromRunId: string,
@@ -53,7 +53,7 @@ export async function findForkable(
   return forkState(state, config, say('the checkpoint of run “{{run}}”', { run: run.name }));
 }
 
-/** A run's record and checkpoint. @throws WordsError where they are of no use here */
+/** A run's record and checkpoint. @throws WordsError if they cannot be used here */
 export async function readStored(
   runStore: RunStore,
   runId: string,

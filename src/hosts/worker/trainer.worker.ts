@@ -10,7 +10,7 @@ import { PreemptibleTask } from './preemptible.ts';
 
 let gpu: RunParts['gpu'] | null = null;
 let running: { readonly runId: string; readonly control: RunControl } | null = null;
-/** Clusters computed on request; they give way to everything that trains. */
+/** Clusters computed on request; aborted when training starts. */
 const computing = new PreemptibleTask();
 const loader = new Loader(emit);
 const runStore = openRunStore();
@@ -40,7 +40,7 @@ async function changeDevice(powerPreference: GPUPowerPreference): Promise<void> 
   emit({ type: 'deviceOpened', adapter: opened.summary });
 }
 
-/** Starts a run, goes on with one that was stopped or cut off, or forks one. */
+/** Starts a run, resumes a stopped or interrupted one, or forks one. */
 async function start(command: StartCommand): Promise<void> {
   const { type, runId } = command;
   await computing.end();
@@ -55,7 +55,7 @@ async function start(command: StartCommand): Promise<void> {
   const control = new RunControl();
   running = { runId, control };
   try {
-    // The trainer and TensorFlow.js are most of the code; the page is ready before they are there.
+    // The trainer and TensorFlow.js are most of the code; the page is ready before they are loaded.
     const { startRecorded } = await import('./recordedRun.ts');
     const parts = { runId, gpu, dataset, control };
     await startRecorded(await runStore, parts, command, emit);
@@ -96,7 +96,7 @@ async function exportCheckpoint(runId: string): Promise<void> {
   emit({ type: 'checkpointExported', runId, step, bytes: bytes.buffer }, [bytes.buffer]);
 }
 
-/** Fetches the trainer once the page is ready, so that the first Train need not wait for it. */
+/** Fetches the trainer once the page is ready, so that the first Train does not wait for it. */
 function fetchTrainer(): void {
   setTimeout(() => void import('./recordedRun.ts').catch(() => {}), 1000);
 }

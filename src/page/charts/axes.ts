@@ -19,7 +19,7 @@ function lastStep({ series }: ChartRun): number {
 }
 
 function usesLogX({ x, logX }: Pick<ChartView, 'x' | 'logX'>): boolean {
-  // A date has no logarithm.
+  // Dates have no logarithmic axis.
   return logX && x !== 'wall';
 }
 
@@ -27,7 +27,7 @@ export function usesLogY(metric: ChartMetric, { logY }: Pick<ChartView, 'logY'>)
   return logY[metric] ?? chartInfo(metric).chart.axis === 'log';
 }
 
-/** From the first step to the last of all runs, with room for what a run is still to do. */
+/** From the first step to the last of all runs, with room for the remaining steps of active runs. */
 export function xAxisOf(runs: readonly ChartRun[], view: ChartView): Axis {
   const log = usesLogX(view);
   if (view.zoom !== null) {
@@ -60,7 +60,7 @@ export function xAxisOf(runs: readonly ChartRun[], view: ChartView): Axis {
   return withTimeTicks(growingAxis(last, total, shortest, leastTick), view, runs);
 }
 
-/** Ends where the data end: a decade without a step in it would be wasted. */
+/** Ends at the last step: a decade without steps would waste space. */
 function logXAxis(first: number, last: number): Axis {
   const { domain } = logAxis(first, last);
   return windowAxis(first, last > first ? last : domain[1], 'log');
@@ -85,7 +85,7 @@ const QUANTILE_SAMPLE = 2000;
 
 /**
  * The range that holds the middle 90 % of the shown values, as TensorBoard's "ignore outliers";
- * null where there are too few to tell.
+ * null if there are too few values.
  */
 export function middleRange(
   parts: readonly { readonly track: RunTrack; readonly from: number; readonly to: number }[],
@@ -112,7 +112,7 @@ interface Heights {
 }
 
 /**
- * @param heights of what is drawn; @param guides heights that are to be on the axis as well
+ * @param heights of what is drawn; @param guides further heights the axis must include
  * @param close the axis keeps to the values: zoomed, or outliers ignored
  */
 export function yAxisOf(

@@ -30,7 +30,7 @@ test('a chart of steps begins with its own metric', () => {
   for (const metric of ofSteps) expect(linesOf(metric)[0]).toMatchObject({ column: metric });
 });
 
-test('every column of a series holds what its metric was', () => {
+test('every column of a series holds its metric’s values', () => {
   const series = new RunSeries();
   const values = Object.fromEntries(STEP_COLUMNS.map((name, i) => [name, i + 0.5]));
   series.append([{ ...step(1), ...values }]);

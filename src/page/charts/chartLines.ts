@@ -68,10 +68,10 @@ const ofSeveral = (metric: ChartMetric) => chartInfo(metric).chart.several === t
 /** Charts that every run has. */
 export const MAIN_CHARTS = CHARTS.filter((metric) => !ofHealth(metric) && !ofSeveral(metric));
 
-/** Of several runs at once a chart draws a line each; what is a second line of one run is here. */
+/** A chart of several runs draws one line per run; a chart's other metrics have their own here. */
 export const SEVERAL_CHARTS = CHARTS.filter(ofSeveral);
 
-/** Charts for those who look for the reason, folded; each only where it has values. */
+/** Diagnostic charts, folded; each only if it has values. */
 export const HEALTH_CHARTS = CHARTS.filter((metric) => ofHealth(metric) && !ofSeveral(metric));
 
 export const ALL_CHARTS = [...MAIN_CHARTS, ...SEVERAL_CHARTS, ...HEALTH_CHARTS];

@@ -1,4 +1,4 @@
-/** Metrics as typed columns that grow by doubling, so that an hour of steps is a few arrays. */
+/** Metrics as typed columns that grow by doubling, so that a long run is a few arrays. */
 import type { Evaluation } from '#run/evaluations.ts';
 import { valueBefore } from '#run/metricRows.ts';
 import {
@@ -33,12 +33,12 @@ export class Column {
     this.#values[this.#length++] = value;
   }
 
-  /** The value at an index, NaN outside. */
+  /** The value at an index; NaN out of range. */
   at(index: number): number {
     return index < this.#length ? (this.#values[index] ?? Number.NaN) : Number.NaN;
   }
 
-  /** The values so far, without a copy; good until the next push. */
+  /** The values so far, without a copy; valid until the next push. */
   view(): Float64Array<ArrayBuffer> {
     return this.#values.subarray(0, this.#length);
   }
@@ -90,7 +90,7 @@ export class RunSeries {
   readonly step = new Column();
   /** Time spent in steps up to each one, ms; pauses, evaluations and clusterings are not in it. */
   readonly elapsedMs = new Column();
-  /** When each step's numbers arrived, ms since 1970, never falling; MISSING where nobody noted it. */
+  /** When each step's numbers arrived, ms since 1970, never decreasing; MISSING if not recorded. */
   readonly atMs = new Column();
   readonly evaluations: Evaluation[] = [];
   readonly #columns = Object.fromEntries(
@@ -119,7 +119,7 @@ export class RunSeries {
     this.step.push(step);
     this.elapsedMs.push(elapsed + (stepMs >= 0 && Number.isFinite(stepMs) ? stepMs : 0));
     if (Number.isFinite(atMs)) {
-      // A system clock that was set back must not fold the axis.
+      // Keeps the axis monotonic when the system clock is set back.
       this.atMs.push(last < 0 ? atMs : Math.max(this.atMs.at(last), atMs));
     } else {
       this.atMs.push(MISSING);
@@ -173,7 +173,7 @@ export class RunSeries {
     return extremes;
   }
 
-  /** The column's debiased moving average, carried on from where the last call stopped. */
+  /** The column's debiased moving average, continued from the last call. */
   smoothed(name: StepColumn, smoothing: number): Column {
     let entry = this.#smoothed.get(name);
     if (entry === undefined || entry.smoothing !== smoothing) {

@@ -52,7 +52,7 @@ test('zooming in sorts the values into finer buckets, down to the values themsel
   expect(narrow.band).not.toBeNull();
   const close = sample(track(raw), { from: 40_000, to: 40_100, scale: 'linear' }, 500);
   expect(close.band).toBeNull();
-  // One value beyond either end, so that the line runs out of the picture.
+  // One value beyond either end, so that the line reaches the edges.
   expect([close.xs[0], close.xs.at(-1)]).toEqual([39_999, 40_101]);
   expect(close.raw[1]).toBe(raw[39_999]);
 });
@@ -102,12 +102,12 @@ test('a column that ends in nothing but NaN has few marks, the first at the firs
   expect(ys[xs.findIndex((x) => x > 25_100)]).toBeNaN();
 });
 
-test('a column that starts broken marks at the first finite height', () => {
+test('a column that starts with NaN is marked at the first finite height', () => {
   const raw = Float64Array.of(Number.NaN, 7);
   expect(sample(track(raw), all(raw), 500).marks).toEqual([{ x: 1, y: 7, kind: 'NaN' }]);
 });
 
-test('what was not measured is a gap without a mark, in short and in long columns', () => {
+test('missing values are gaps without marks, in short and in long columns', () => {
   const few = Float64Array.of(1, MISSING, 3);
   const short = sample(track(few), all(few), 500);
   expect([...short.raw]).toEqual([1, Number.NaN, 3]);

@@ -1,9 +1,9 @@
-/** From a column of any length to the few places a chart can show, losing no extreme. */
+/** Decimates a column of any length to the points a chart can show, without losing extremes. */
 import { type Extremes, isHeight, type RangeExtremes } from './extremes.ts';
 
 export type MarkKind = 'NaN' | '+Inf' | '−Inf';
 
-/** A value that cannot be a height, drawn at the height of the last finite one. */
+/** A non-finite value, drawn at the height of the last finite one. */
 export interface Mark {
   readonly x: number;
   readonly y: number;
@@ -46,10 +46,10 @@ export interface Sampled {
   readonly to: number;
 }
 
-/** Marks of a kind that fit beside each other. */
+/** Most marks of one kind. */
 const MAX_MARKS = 24;
 
-/** How a value without a height is marked. */
+/** The mark of a non-finite value. */
 export function markKind(value: number): MarkKind {
   if (Number.isNaN(value)) return 'NaN';
   return value > 0 ? '+Inf' : '−Inf';
@@ -59,10 +59,10 @@ const heightOr = (value: number | undefined) =>
   value !== undefined && isHeight(value) ? value : Number.NaN;
 
 /**
- * Every value in the window where they are few; else the window in equally wide buckets, of each
- * its last height, its average there, its lowest and its highest. One value on either side of the
- * window is kept, so that lines run out of it.
- * @param maxPoints places at most, without those two
+ * Every value in the window if they are few; else equally wide buckets, each with its last height,
+ * the average there, its lowest and its highest value. One value on either side of the window is
+ * kept, so that lines reach its edges.
+ * @param maxPoints most points, not counting those two
  */
 export function sample(track: Track, window: Window, maxPoints: number): Sampled {
   const { x, raw, smooth } = track;
@@ -122,7 +122,7 @@ export function sample(track: Track, window: Window, maxPoints: number): Sampled
   };
 }
 
-/** x of a share of the window. */
+/** x at a fraction of the window. */
 function edge({ from, to, scale }: Window, share: number): number {
   if (share >= 1) return to;
   return scale === 'log' ? from * (to / from) ** share : from + share * (to - from);

@@ -25,7 +25,7 @@ test('ProtoNCE joins InfoNCE once it is on, and is a gap before', () => {
   expect(both.lines[0]?.colour).not.toBe(both.lines[1]?.colour);
 });
 
-test('the raw line stays under its average', () => {
+test('the raw line is drawn below its average', () => {
   const drawing = drawChart('lossInst', [chartRun(steps(1, 30))], { ...VIEW, smoothing: 0.6 });
   expect(labels(drawing)).toEqual(['InfoNCE faint', 'InfoNCE strong']);
   expect(drawing.lines[0]?.ys[5]).toBe(6 + 1 / 6);
@@ -34,7 +34,7 @@ test('the raw line stays under its average', () => {
   );
 });
 
-test('prototype accuracy is read against its ceiling and beside the naive one', () => {
+test('prototype accuracy is drawn with its ceiling and the naive accuracy', () => {
   const measured = { accProto: 20, accProtoNaive: 25, accProtoCeiling: 80 };
   const drawing = drawChart('accProto', [chartRun([step(1), step(2, measured)])], VIEW);
   expect(labels(drawing)).toEqual(['ceiling guide', 'naive top-1 guide', 'strict strong']);
@@ -50,7 +50,7 @@ test('positive and hardest negative are two lines; a run stored before them has 
     [Number.NaN, 0.5],
     [Number.NaN, 0.9],
   ]);
-  // What was not measured is a gap and not a NaN to be marked.
+  // Missing values are gaps, not marked NaNs.
   expect(drawing.marks).toEqual([]);
   expect(drawing.yAxis.domain[0]).toBe(0);
   expect(drawChart('positiveSimilarity', [chartRun(steps(1, 3))], VIEW).empty).toBe(true);
@@ -65,7 +65,7 @@ test('a naive accuracy of 100 % beside a strict 0 % marks nothing: both are numb
   expect(drawing.lines.map(({ ys }) => ys.at(-1))).toEqual([100, 0]);
 });
 
-test('what is not positive is a gap on a logarithmic axis, and a NaN is marked on it', () => {
+test('on a logarithmic axis values ≤ 0 are gaps, and a NaN is marked', () => {
   const run = chartRun([
     step(1, { gradNorm: 0 }),
     step(2, { gradNorm: 10 }),
@@ -85,7 +85,7 @@ test('what is not positive is a gap on a logarithmic axis, and a NaN is marked o
   });
 });
 
-test('what no step measured is no chart: off, or a run of a version that did not', () => {
+test('a metric that no step measured gives an empty chart', () => {
   const run = chartRun([step(1, { maxActivation: Number.NaN }), step(2)]);
   expect(drawChart('lossScale', [run], VIEW).empty).toBe(true);
   const old = chartRun([step(1, { maxActivation: Number.NaN, updateRatio: Number.NaN })]);
@@ -95,7 +95,7 @@ test('what no step measured is no chart: off, or a run of a version that did not
   expect(drawChart('maxActivation', [run], VIEW).lines[0]?.xs).toHaveLength(2);
 });
 
-test('stages are bands up to the axis’s end, notes are moments, on every axis', () => {
+test('stages are bands up to the axis’s end, notes are vertical lines, on every axis', () => {
   const config = presetConfig('pcl-quick');
   const run = chartRun(steps(1, 80), {
     config,
@@ -137,7 +137,7 @@ test('rewinding forgets later steps and averages them again', () => {
   expect(drawChart('lossInst', [run], view)).toEqual(drawChart('lossInst', [fresh], view));
 });
 
-test('several runs have a line each under their own name, and only what they share around it', () => {
+test('several runs have one named line each, and only the guides and bands they share', () => {
   const a = chartRun(steps(1, 30), {}, { label: 'sgd' });
   const b = chartRun(steps(1, 9), {}, { runId: 'b2', label: 'lamb', colour: 3, dash: 1 });
   b.series.append([step(10, { lossInst: Number.NaN })]);
@@ -165,7 +165,7 @@ test('the jump to the first bad step shows the steps before it', () => {
   expect(firstBad).toMatchObject({ step: 158, kind: '+Inf', window: { from: 118 } });
   const zoomed = drawChart('lossInst', [run], { ...VIEW, zoom: firstBad?.window ?? null });
   expect(zoomed.marks).toMatchObject([{ x: 158, kind: '+Inf' }]);
-  // Zoomed, the axis keeps to the values; chance is off it.
+  // Zoomed, the axis fits the values and excludes the chance level.
   expect(zoomed.yAxis.domain[1]).toBeLessThan(6.1);
   expect(zoomed.guides).toEqual([]);
 });

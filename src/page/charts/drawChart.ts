@@ -1,4 +1,4 @@
-/** What each chart draws: from the series of its runs to a few lines, marks, axes and a sentence. */
+/** What each chart draws: lines, marks, axes and a summary from the series of its runs. */
 import { say } from '#base/words.ts';
 import { middleRange, usesLogY, xAxisOf, yAxisOf } from './axes.ts';
 import {
@@ -25,7 +25,7 @@ import { latestValue, summaryOf } from './summary.ts';
 import { type RunTrack, tracksOf } from './tracks.ts';
 import { runX } from './xAxis.ts';
 
-/** Places on a chart of one line, at most; many lines share three times as many. */
+/** Most points of a chart with one line; many lines share three times as many. */
 const MAX_POINTS = 500;
 const LEAST_POINTS = 150;
 
@@ -133,7 +133,7 @@ function windowOf(xAxis: ChartDrawing['xAxis']): Window {
   return { from: xAxis.domain[0], to: xAxis.domain[1], scale: xAxis.scale };
 }
 
-/** The raw line below, unless buckets have an area in its place and many runs would crowd. */
+/** The raw line below, unless buckets are drawn as an area or many runs would clutter the chart. */
 function linesOf(
   { track, sampled }: Part,
   index: number,
@@ -165,7 +165,7 @@ function positive(values: Float64Array): Float64Array {
   return values.map((value) => (value > 0 ? value : Number.NaN));
 }
 
-/** Guides first, then what is faint; a run's own line over its others, the first run's on top. */
+/** Guides first, then faint lines; a run's own line over its others, the first run's on top. */
 function inDrawingOrder(lines: readonly DrawnLine[]): readonly DrawnLine[] {
   const rank = { guide: 0, faint: 1, strong: 2 } as const;
   return lines.toReversed().sort((a, b) => rank[a.tone] - rank[b.tone]);

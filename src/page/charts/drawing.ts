@@ -1,4 +1,4 @@
-/** What a chart is given and what it draws. */
+/** Input and output types of a chart. */
 
 import type { Words } from '#base/words.ts';
 import type { Guide } from '#run/metricRows.ts';
@@ -10,11 +10,11 @@ import type { ChartMoment, StageBand } from './stageBands.ts';
 import type { Axis } from './ticks.ts';
 import type { RunTimes, XKind } from './xAxis.ts';
 
-/** What a drawing needs to know of its run. */
+/** The parts of a run that a drawing needs. */
 export interface DrawnRun extends RunTimes {
   readonly totalSteps: number;
   readonly notes: readonly RunNote[];
-  /** Still growing: the axis leaves room for what is to come. */
+  /** In training: the axis leaves room for further steps. */
   readonly active: boolean;
 }
 
@@ -35,11 +35,11 @@ export interface ChartRun extends RunOnChart {
   readonly series: RunSeries;
 }
 
-/** How all charts of a board are looked at. */
+/** View settings that all charts of a board share. */
 export interface ChartView {
   readonly x: XKind;
   readonly logX: boolean;
-  /** Charts whose y axis was switched away from what suits the metric. */
+  /** Charts whose y axis scale differs from the metric's default. */
   readonly logY: Partial<Readonly<Record<ChartMetric, boolean>>>;
   /** The y axis holds the middle 90 % of the values; the rest is counted. */
   readonly ignoreOutliers: boolean;
@@ -63,7 +63,7 @@ export interface DrawnLine {
   readonly ys: Float64Array;
 }
 
-/** The reach of a line: a bucket's lowest to highest, or mean − std to mean + std. */
+/** The range around a line: a bucket's lowest to highest, or mean − std to mean + std. */
 export interface DrawnArea {
   readonly key: string;
   readonly colour: number;
@@ -76,12 +76,12 @@ export interface DrawnMark extends Mark {
   readonly runId: string;
 }
 
-/** The earliest value that was no number. */
+/** The earliest non-finite value. */
 export interface BadStep {
   readonly label: string;
   readonly step: number;
   readonly kind: Mark['kind'];
-  /** What of the axis to look at: the steps before it, and a few after. */
+  /** The part of the axis to show: the steps before it, and a few after. */
   readonly window: { readonly from: number; readonly to: number };
 }
 
@@ -102,13 +102,13 @@ export interface ChartDrawing {
   readonly moments: readonly ChartMoment[];
   readonly xAxis: Axis;
   readonly yAxis: Axis;
-  /** The latest value as text, empty before there is one and where there are several runs. */
+  /** The latest value as text, empty if there is none yet or several runs. */
   readonly current: string;
   /** The latest value is NaN or infinite. */
   readonly broken: boolean;
   readonly firstBad: BadStep | null;
   /** Values above or below the y axis; 0 unless outliers are ignored. */
   readonly offScale: number;
-  /** The chart in a few sentences, for those who do not see it. */
+  /** The chart in a few sentences, for screen readers. */
   readonly summary: readonly Words[];
 }

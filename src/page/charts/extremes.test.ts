@@ -27,7 +27,7 @@ const rough = (i: number) => {
   return Math.sin(i * 12.9898) * 43.7;
 };
 
-test('every range gives what a look at each value gives, appended piece by piece', () => {
+test('every range equals a scan of all values, also when appended in pieces', () => {
   const values = Float64Array.from({ length: 20_011 }, (_, i) => rough(i));
   const extremes = new Extremes();
   for (const length of [1, 31, 32, 33, 300, 2048, 9999, 20_011]) {

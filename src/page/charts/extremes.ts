@@ -1,12 +1,12 @@
 /**
  * The lowest, the highest and the non-finite values of any range of a column, found through
- * blocks that are summed up once: a chart of 100,000 steps looks at some hundred blocks, not at
- * the steps. Only full blocks are kept, so that appending never changes one.
+ * blocks that are summarised once: a chart of 100,000 steps reads some hundred blocks instead of
+ * every step. Only full blocks are kept, so that appending never changes one.
  */
 
 /**
- * Stands for a value that was not measured at a step, as NaN cannot: a NaN is a finding. No
- * metric comes near it.
+ * A value that was not measured at a step. Not NaN, which is a measured result. No metric reaches
+ * this value.
  */
 export const MISSING = -Number.MAX_VALUE;
 
@@ -14,7 +14,7 @@ export const MISSING = -Number.MAX_VALUE;
 export interface RangeExtremes {
   lowest: number;
   highest: number;
-  /** The first of each kind that is no number. */
+  /** The first of each kind of non-finite value. */
   nan: number;
   positive: number;
   negative: number;
@@ -34,7 +34,7 @@ interface Level {
   fields: Int32Array<ArrayBuffer>;
 }
 
-/** A value with a height of its own. */
+/** Whether a value can be drawn at its own height. */
 export function isHeight(value: number): boolean {
   return Number.isFinite(value) && value !== MISSING;
 }
@@ -51,7 +51,7 @@ const none = (): RangeExtremes => ({
 export class Extremes {
   readonly #levels: Level[] = [];
 
-  /** Sums up the full blocks of values that were appended since the last call. */
+  /** Summarises the full blocks of values appended since the last call. */
   update(values: Float64Array): void {
     for (let depth = 0; ; depth++) {
       let level = this.#levels[depth];
@@ -79,14 +79,14 @@ export class Extremes {
     }
   }
 
-  /** Forgets what was summed up of the values from an index on. */
+  /** Drops the summaries of the values from an index on. */
   truncate(length: number): void {
     for (const level of this.#levels) {
       level.blocks = Math.min(level.blocks, Math.floor(length / level.size));
     }
   }
 
-  /** Of the values from (inclusive) to (exclusive); the values as `update` saw them or longer. */
+  /** Of the values from (inclusive) to (exclusive); the values last given to `update`, or more. */
   of(values: Float64Array, from: number, to: number): RangeExtremes {
     return this.#of(values, from, to, this.#levels.length - 1);
   }
@@ -107,7 +107,7 @@ export class Extremes {
     return found;
   }
 
-  /** Finite values below low or above high; blocks that lie within are not looked into. */
+  /** Number of finite values below low or above high; blocks within the range are skipped. */
   countOutside(
     values: Float64Array,
     from: number,

@@ -4,7 +4,7 @@ import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
 import { chartRun, VIEW } from './charts.fixture.ts';
 import { readingsAt } from './readings.ts';
 
-test('every line says its value at the nearest step, exactly as measured', () => {
+test('every line reads its value at the nearest step, exactly as measured', () => {
   const a = chartRun(steps(1, 1000), {}, { label: 'long' });
   const b = chartRun(steps(1, 20), {}, { runId: 'b2', label: 'short' });
   const at = (x: number) =>
@@ -21,7 +21,7 @@ test('every line says its value at the nearest step, exactly as measured', () =>
   expect(at(500)).toEqual([['long', '500', '6.00']]);
 });
 
-test('a NaN is read as a NaN, what was not measured not at all', () => {
+test('a NaN is read as NaN, a missing value is not read', () => {
   const run = chartRun([step(1), step(2, { lossInst: Number.NaN })]);
   const [own, ...others] = readingsAt('lossInst', [run], { ...VIEW, smoothing: 0.6 }, 2);
   expect(own).toMatchObject({ value: 'NaN', broken: true, smoothed: '' });
@@ -35,7 +35,7 @@ test('between evaluations the nearest is read, on a time axis as well', () => {
   expect([first?.step, english(first?.label)]).toEqual(['50', 'emoji']);
 });
 
-test('a group says mean ± std', () => {
+test('a group reads mean ± std', () => {
   const seeds = [1, 2, 3].map((value) =>
     chartRun(
       steps(1, 10).map((one) => ({ ...one, gradNorm: value })),

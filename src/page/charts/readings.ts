@@ -1,4 +1,4 @@
-/** What the lines of a chart say at the crosshair: values as measured, not as drawn. */
+/** Values of a chart's lines at the crosshair: as measured, not as drawn. */
 
 import { formatCount } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
@@ -22,7 +22,7 @@ export interface Reading {
   readonly broken: boolean;
 }
 
-/** The value nearest to an x of every line of a chart; lines that do not reach there say nothing. */
+/** The value nearest to an x of every line of a chart; lines that do not reach it are left out. */
 export function readingsAt(
   metric: ChartMetric,
   runs: readonly ChartRun[],
@@ -63,7 +63,7 @@ function nearest({ x }: RunTrack, at: number): number {
   return at - x.at(before) < x.at(after) - at ? before : after;
 }
 
-/** How far a value reaches beyond the track's ends: as far as its neighbour is away. */
+/** How far beyond the track's ends a value is still read: the distance to its neighbour. */
 function spacing(x: RunTrack['x'], index: number): number {
   if (x.count < 2) return Number.POSITIVE_INFINITY;
   return index === 0 ? x.at(1) - x.at(0) : x.at(index) - x.at(index - 1);

@@ -10,7 +10,7 @@ test('follows the debiased formula', () => {
   expect(smoother.next(20)).toBeCloseTo(16.25, 12);
 });
 
-test('lets non-finite values through and forgets them', () => {
+test('passes non-finite values through and leaves them out of the average', () => {
   const smoother = new Smoother(0.6);
   const straight = new Smoother(0.6);
   smoother.next(1);
@@ -27,7 +27,7 @@ test('no smoothing gives the values back', () => {
 
 const step = (n: number, lossInst: number) => stepAt(n, { lossInst });
 
-test('a series smooths on from where it stopped and grows past its first capacity', () => {
+test('a series continues its average and grows past its first capacity', () => {
   const all = Array.from({ length: 1000 }, (_, i) => step(i + 1, Math.sin(i)));
   const inParts = new RunSeries();
   const atOnce = new RunSeries();

@@ -41,7 +41,7 @@ export function stageBands(
   });
 }
 
-/** The newest notes on the axis, one a step and kind; stages have their bands. */
+/** The newest notes on the axis, one per step and kind; stages have their bands. */
 export function chartMoments(notes: readonly RunNote[], shown: Shown): readonly ChartMoment[] {
   const found = new Map<string, ChartMoment>();
   for (const { kind, step } of notes) {

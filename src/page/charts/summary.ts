@@ -1,4 +1,4 @@
-/** A chart in a few sentences: what the lines show, for those who do not see them. */
+/** A chart in a few sentences, for screen readers. */
 
 import { formatCount } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';

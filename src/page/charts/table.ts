@@ -91,7 +91,7 @@ function evaluationValues(
   return names.map((name) => tracks.find(({ label }) => label.english === name)?.raw);
 }
 
-/** Rows of a table for eyes and screen readers: at most so many, evenly spread, the last among them. */
+/** Rows of a table shown on the page: at most `limit`, evenly spread, including the last. */
 export function thinned(table: ChartTable, limit: number): readonly (readonly Cell[])[] {
   const { rows } = table;
   if (rows <= limit) return Array.from({ length: rows }, (_, i) => table.row(i));

@@ -82,7 +82,7 @@ test('ticks of time are whole minutes, hours or days, from where the day begins'
   expect(timeTicks(0, 0.4, 1).length).toBeGreaterThan(2);
 });
 
-test('a place on an axis and its value are two sides of one thing', () => {
+test('position and value on an axis are inverse functions', () => {
   for (const axis of [windowAxis(200, 1000), windowAxis(0.01, 100, 'log')]) {
     for (const share of [0, 0.25, 0.5, 1]) {
       expect(shareOf(axis, valueAtShare(axis, share))).toBeCloseTo(share, 12);

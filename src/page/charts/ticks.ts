@@ -55,7 +55,7 @@ export function logAxis(low: number, high: number): Axis {
 
 /**
  * An axis from 0 that grows by doubling towards the run's end, so that the first steps fill the
- * chart and the axis seldom jumps.
+ * chart and the axis seldom changes.
  * @param last last x drawn; @param total x of the run's end, infinite where it is not known
  * @param first the shortest axis; @param leastTick the shortest distance of two ticks
  */
@@ -76,7 +76,7 @@ export function windowAxis(from: number, to: number, scale: Axis['scale'] = 'lin
   if (scale === 'log' && from > 0 && to > from) {
     const { ticks } = logAxis(from, to);
     const inside = ticks.filter((tick) => tick >= from && tick <= to);
-    // Less than an octave has no rung inside; round numbers serve it as well.
+    // A range without 1, 2 or 5 × 10ⁿ inside gets linear ticks.
     const some = inside.length > 1 ? inside : windowAxis(from, to).ticks;
     return { scale, domain: [from, to], ticks: some };
   }

@@ -1,4 +1,4 @@
-/** What a chart follows of each run: columns of steps, or levels of evaluations. */
+/** The data a chart draws of each run: columns of steps, or levels of evaluations. */
 import { tableText, verbatim, type Words } from '#base/words.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import {
@@ -15,14 +15,14 @@ import type { ChartRun } from './drawing.ts';
 import { Extremes, MISSING } from './extremes.ts';
 import { type RunX, runX, type XKind } from './xAxis.ts';
 
-/** A track with what its line looks like. */
+/** A track with the style of its line. */
 export interface RunTrack extends Track {
   readonly run: ChartRun;
   readonly x: RunX;
   readonly label: Words;
   readonly colour: number;
   readonly dash: number;
-  /** Drawn raw, faint and dashed, beside what the chart is about; not marked. */
+  /** A reference line: drawn raw, faint and dashed; not marked. */
   readonly guide: boolean;
   readonly smoothed: boolean;
   /** The step of a value, by its index. */
@@ -31,7 +31,7 @@ export interface RunTrack extends Track {
 
 /**
  * The tracks of all runs that measured the metric, each run's own line first. One run shows all
- * that the chart knows of it (both losses, guides, label levels); several show a line each.
+ * that the chart has of it (both losses, guides, label levels); several show one line each.
  */
 export function tracksOf(
   metric: ChartMetric,

@@ -23,7 +23,7 @@ test('runs without timestamps are placed at their start plus their step times', 
   expect(runX('wall', series, run).at(2)).toBe(800);
 });
 
-test('a clock that was set back does not fold the axis', () => {
+test('the axis stays monotonic when the clock is set back', () => {
   const { series, run } = chartRun([step(1), step(2, { atMs: 50 }), step(3)]);
   expect([0, 1, 2].map((i) => runX('wall', series, run).at(i))).toEqual([600, 600, 800]);
 });
@@ -41,7 +41,7 @@ test('indices and steps are found on every axis, before, between and after the s
   expect(runX('wall', series, run).ofStep(0)).toBe(500);
 });
 
-test('places are written in their unit', () => {
+test('positions are formatted in their unit', () => {
   expect(formatX('step', 1234)).toBe('1\u202f234');
   expect(formatX('epoch', 1.234)).toBe('1.23');
   expect(formatX('relative', 3725)).toBe('1 h 2 min');

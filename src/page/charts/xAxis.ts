@@ -41,7 +41,7 @@ export interface RunX {
   indexAt(x: number): number;
 }
 
-/** True where a run's wall time is its start plus its step times, because no step kept a clock. */
+/** True where a run's wall time is its start plus its step times, because no step has a timestamp. */
 export function wallIsEstimated(series: RunSeries): boolean {
   return series.step.length > 0 && !series.hasClock;
 }
@@ -75,7 +75,7 @@ export function runX(kind: XKind, series: RunSeries, run: RunTimes): RunX {
   };
 }
 
-/** What a step is worth on an axis that counts steps; null on one that counts time. */
+/** Units per step on an axis that counts steps; null on a time axis. */
 export function stepFactor(
   kind: XKind,
   run: Pick<RunTimes, 'config' | 'stepsPerEpoch'>,
@@ -100,7 +100,7 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', {
 });
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
-/** A place on an axis in words, as exact as a crosshair needs it. */
+/** A position on an axis as text, with the precision a crosshair needs. */
 export function formatX(kind: XKind, x: number): string {
   if (!Number.isFinite(x) || x === MISSING) return '–';
   switch (kind) {

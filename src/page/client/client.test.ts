@@ -43,7 +43,7 @@ test('commands go in and events come out until unsubscribed', () => {
   expect(seen).toEqual([data]);
 });
 
-test('an unreadable message ends the worker once, in a sentence; a restart gives a new one', () => {
+test('an unreadable message ends the worker once, with a message; a restart gives a new one', () => {
   const { client, workers, events } = setUp();
   workers[0]?.onmessageerror?.(new MessageEvent('messageerror'));
   workers[0]?.onmessageerror?.(new MessageEvent('messageerror'));
@@ -57,7 +57,7 @@ test('an unreadable message ends the worker once, in a sentence; a restart gives
   expect(workers[1]?.posted).toEqual([{ type: 'stop' }]);
 });
 
-test('a late word from an ended worker is not heard', () => {
+test('late messages from an ended worker are ignored', () => {
   const { client, workers, events } = setUp();
   client.restart();
   const data = { type: 'storageFailed', message: say('late') } as const;

@@ -1,8 +1,8 @@
-/** The main thread's end of the wire: spawns the worker, sends commands, hands on events. */
+/** The worker's client on the main thread: spawns the worker, sends commands, forwards events. */
 import { say, type Words } from '#base/words.ts';
 import type { Command, Event } from '#run/protocol.ts';
 
-/** The worker itself failed; nothing it held is left, and only `restart` brings it back. */
+/** The worker itself failed; its state is lost until `restart` starts a new one. */
 export interface WorkerDied {
   readonly type: 'workerDied';
   /** For the user. */
@@ -12,15 +12,15 @@ export interface WorkerDied {
 export type ClientEvent = Event | WorkerDied;
 
 export interface TrainerClient {
-  /** Posts a command. After the worker died it is dropped: the listeners were told already. */
+  /** Posts a command. Dropped if the worker has died: the listeners were notified already. */
   send(command: Command): void;
-  /** Calls the listener for every event, in order; returns the way to stop that. */
+  /** Calls the listener for every event, in order; returns the unsubscribe function. */
   subscribe(listener: (event: ClientEvent) => void): () => void;
-  /** Ends the worker, if it still runs, and starts a fresh one that knows nothing. */
+  /** Ends the worker, if it still runs, and starts a new one without state. */
   restart(): void;
 }
 
-/** The part of a Worker that the client uses; tests and tools can hand in another. */
+/** The part of a Worker that the client uses; tests can pass another. */
 export interface WorkerLike {
   postMessage(message: Command): void;
   terminate(): void;
@@ -32,7 +32,7 @@ export interface WorkerLike {
 /**
  * Vite finds a worker's entry only in this literal form, `new Worker(new URL(path,
  * import.meta.url))`, and does not read package imports (`#worker/…`) inside it. Hence the
- * one relative path that crosses rooms.
+ * relative path.
  */
 function spawnTrainerWorker(): WorkerLike {
   return new Worker(new URL('../../hosts/worker/trainer.worker.ts', import.meta.url), {

@@ -1,14 +1,14 @@
-/** The main thread's end of the wire to the map's worker. */
+/** The map worker's client on the main thread. */
 import { say, verbatim } from '#base/words.ts';
 import type { MapCommand, MapEvent } from '#run/prototypes.ts';
 
 export interface MapClient {
   send(command: MapCommand): void;
-  /** Ends the worker with all it holds; nothing is heard of it any more. */
+  /** Terminates the worker; no further events arrive. */
   end(): void;
 }
 
-/** Starts a worker. @param hear is told its events, and as a `mapFailed` that it broke */
+/** Starts a worker. @param hear receives its events, and `mapFailed` if the worker fails */
 export type SpawnMap = (hear: (event: MapEvent) => void) => MapClient;
 
 /** The literal form is the one that Vite finds; see `client.ts`. */

@@ -1,4 +1,4 @@
-/** React hooks for the stores; the only file of this room that imports React. */
+/** React hooks for the stores; the only file of `store` that imports React. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { ChartMetric } from '#charts/chartLines.ts';

@@ -29,7 +29,7 @@ const summary: DatasetSummary = {
   credit: verbatim(''),
 };
 
-/** The worker's end of the wire, played by hand. */
+/** A fake worker, controlled by the test. */
 function wire() {
   const commands: Command[] = [];
   const listeners: ((event: ClientEvent) => void)[] = [];
@@ -111,7 +111,7 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 
-test('opening asks for the device, and for the images once the device is known', () => {
+test('opening requests the device, and the images once the device is known', () => {
   const { emit, sent } = setUp();
   expect(sent('openDevice')).toHaveLength(1);
   expect(sent('loadDataset')).toHaveLength(0);
@@ -119,7 +119,7 @@ test('opening asks for the device, and for the images once the device is known',
   expect(sent('loadDataset')).toMatchObject([{ source: { kind: 'builtin', id: 'scenes' } }]);
 });
 
-test('images that arrive do not take away the sentence about an empty folder', () => {
+test('arriving images do not remove the alert about an empty folder', () => {
   const { lab, emit, titles } = setUp();
   emit({ type: 'deviceOpened', adapter });
   lab.giveFiles([], 'The folder');
@@ -149,7 +149,7 @@ test('Train pressed too early waits, and starts by itself', () => {
   expect(sent('start')).toHaveLength(1);
 });
 
-test('a second Train is refused with a sentence, before and after the run has begun', () => {
+test('a second Train is refused with a message, before and after the run has begun', () => {
   const { lab, sent, ready, begin, titles } = setUp();
   ready();
   lab.train();
@@ -171,7 +171,7 @@ test('Train with a value out of range names field and range, and sends nothing',
   expect(english(lab.alerts.getState().alerts[0]?.sentences[0])).toContain('1 to 2000');
 });
 
-test('Train without a device or without the user’s files says why', () => {
+test('Train without a device or without the user’s files gives the reason', () => {
   const without = setUp();
   without.emit({
     type: 'deviceFailed',
@@ -190,7 +190,7 @@ test('Train without a device or without the user’s files says why', () => {
   expect(files.sent('start')).toHaveLength(0);
 });
 
-test('images follow the config when typing settles, one request at a time, not during a run', () => {
+test('images are requested after typing settles, one request at a time, not during a run', () => {
   const { lab, emit, sent, ready, begin } = setUp();
   ready();
   lab.config.setText('sceneClasses', '1');
@@ -213,7 +213,7 @@ test('images follow the config when typing settles, one request at a time, not d
   expect(sent('loadDataset')).toHaveLength(4);
 });
 
-test('refused images are not asked for again until something changes', () => {
+test('refused images are not requested again until something changes', () => {
   const { lab, emit, sent, titles } = setUp();
   emit({ type: 'deviceOpened', adapter });
   emit({ type: 'datasetFailed', message: say('sheet.bin is cut off after 12 bytes.') });
@@ -279,12 +279,12 @@ test('charts follow the live run at most four times a second, and a checkpoint i
   expect(downloads).toEqual([`${runId}-step-100.safetensors`]);
 });
 
-test('what is wrong with the address is raised on opening', () => {
+test('problems of the address are raised on opening', () => {
   const { titles } = setUp('?preset=none');
   expect(titles()).toEqual(['Part of the address was not used']);
 });
 
-/** Ends what hangs; a busy machine must not reach it. */
+/** Timeout for a hanging test; long enough for a busy machine. */
 const LONG = { timeout: 60_000 };
 
 const stopped: HistoryEntry = {
@@ -313,7 +313,7 @@ test('a stopped run is resumed: its settings, its images, then its steps after t
   await vi.waitFor(() => expect(lab.history.entry(stopped.runId)).not.toBeNull(), LONG);
   lab.continueRun(stopped.runId, stopped.config);
   expect(lab.config.getState().values).toEqual(stopped.config);
-  // Another data set than the one on the page: asked for first.
+  // Another data set than the one on the page, so it is requested first.
   expect(sent('resumeRun')).toEqual([]);
   emit({ type: 'datasetLoaded', summary, samples: [] });
   expect(sent('resumeRun')).toEqual([{ type: 'resumeRun', runId: stopped.runId }]);
@@ -327,7 +327,7 @@ test('a stopped run is resumed: its settings, its images, then its steps after t
   expect(lab.runs.getState().shown?.notes).toEqual(stopped.notes);
 });
 
-test('a run that cannot be resumed says why, and Train is free again', () => {
+test('a run that cannot be resumed gives the reason, and Train is enabled again', () => {
   const { lab, emit, ready, titles } = setUp('?preset=quick');
   ready();
   lab.continueRun(stopped.runId, lab.config.getState().values);
@@ -358,7 +358,7 @@ test('an alarm is a card, other notes are not; both are kept with the run', () =
   expect(titles()).toEqual([]);
 });
 
-test('rate and clip of the run under way are changed together, or refused with the field’s range', () => {
+test('rate and clip of the current run are changed together, or refused with the field’s range', () => {
   const { lab, sent, ready, begin } = setUp();
   ready();
   expect(english(lab.adjust({ learningRate: '0.01', clipNorm: '0' })[0])).toMatch(
@@ -372,7 +372,7 @@ test('rate and clip of the run under way are changed together, or refused with t
   expect(sent('adjust')).toEqual([{ type: 'adjust', learningRate: 0.01, clipNorm: 1 }]);
 });
 
-test('what does not fit the loaded images is said before Train, and keeps it from starting', () => {
+test('a config that does not fit the loaded images is a problem before Train and blocks it', () => {
   const { lab, emit, sent, ready } = setUp('?preset=pcl-quick&set=numClusters=40,90');
   expect(lab.config.getState().problems).toEqual([]);
   ready();
@@ -386,7 +386,7 @@ test('what does not fit the loaded images is said before Train, and keeps it fro
   expect(english(lab.alerts.getState().alerts[0]?.sentences[0])).toContain('of 80 training images');
   lab.config.setText('numClusters', '40');
   expect(lab.config.getState().problems).toEqual([]);
-  // Images that are still to come say nothing yet.
+  // Without loaded images there is no such problem.
   lab.config.setText('numClusters', '40,90');
   lab.config.setText('sceneClasses', '7');
   expect(lab.config.getState().problems).toEqual([]);
@@ -395,7 +395,7 @@ test('what does not fit the loaded images is said before Train, and keeps it fro
   expect(lab.config.getState().problems).toEqual([]);
 });
 
-test('a queued run waits while other images are on their way, also where its own are loaded', () => {
+test('a queued run waits while other images are loading, even if its own are loaded', () => {
   const { lab, emit, sent, ready } = setUp('?preset=quick');
   ready();
   const config = lab.config.getState().values;

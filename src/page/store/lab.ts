@@ -40,7 +40,7 @@ import {
 import { createStoredReader } from './runs/storedMetrics.ts';
 import { createTraining, type Training } from './runs/training.ts';
 
-/** What the lab needs from the page it runs in. */
+/** The page's environment. */
 export interface LabSurroundings {
   readonly client: TrainerClient;
   readonly openArchive: () => Promise<Archive>;
@@ -50,9 +50,9 @@ export interface LabSurroundings {
   readonly hash: string;
   readonly systemTheme: Theme;
   readonly systemLanguage: Language;
-  /** A program drives the browser. */
+  /** The browser is controlled by automation (`navigator.webdriver`). */
   readonly automated: boolean;
-  /** localStorage, or null where there is none. */
+  /** localStorage, or null if unavailable. */
   readonly keep: Keep | null;
   readonly download: (fileName: string, bytes: ArrayBuffer) => void;
 }
@@ -79,9 +79,9 @@ export interface PageLab extends Training, QueueActions {
   retryData(): void;
   /** Puts a run of the history, or the current one, on the charts. */
   show(runId: string): void;
-  /** Lays a run of the history over the one on the charts. */
+  /** Overlays a run of the history on the charts. */
   overlay(runId: string): void;
-  /** What storage holds of a run. @throws StorageError */
+  /** Stored metrics of a run. @throws StorageError */
   readMetrics(runId: string): Promise<StoredMetrics>;
   /** Gives the user a file. */
   saveFile(fileName: string, bytes: ArrayBuffer): void;
@@ -142,15 +142,15 @@ export function createLab(page: LabSurroundings): PageLab {
     },
   });
   const prototypes = createPrototypes({ client, runs, data, syncData: () => dataLoading.sync() });
-  // A config is checked against the images only while they are the ones it asks for.
-  const holdAgainstImages = () =>
+  // A config is checked against the loaded images only if it uses them.
+  const checkAgainstImages = () =>
     config.setImages(
       dataLoading.ready(config.getState().values)
         ? (data.getState().loaded?.summary ?? null)
         : null,
     );
-  data.subscribe(holdAgainstImages);
-  config.subscribe(holdAgainstImages);
+  data.subscribe(checkAgainstImages);
+  config.subscribe(checkAgainstImages);
   const preview = createViewPreview({
     client,
     config,
@@ -200,7 +200,7 @@ export function createLab(page: LabSurroundings): PageLab {
     metrics.show(shown === null ? null : runOnChart(shown, active, history.entry(shown.runId)));
   };
 
-  // Many steps arrive between two turns of the clock; the run bar gets only the latest.
+  // Many steps arrive between two ticks; the run bar gets only the latest.
   let live: LiveRun | null = null;
   clock.addSlot(() => {
     if (runs.getState().live !== live) runs.setState({ live });
@@ -216,13 +216,13 @@ export function createLab(page: LabSurroundings): PageLab {
 
   const readStored = createStoredReader(history, metrics, alerts);
 
-  /** A resumed run has a past: its notes and its metrics up to the step it continues from. */
+  /** Loads a resumed run's notes, and its metrics up to the step it continues from. */
   const recall = (runId: string, fromStep: number) => {
     const known = metrics.has(runId);
     metrics.rewind(runId, fromStep);
     if (!known) void readStored(runId);
   };
-  // The record has notes that the page lacks: those before a reload, and that it was resumed.
+  // The stored record has notes the page lacks: those before a reload, and the resumption.
   history.subscribe(({ entries }) => {
     const noted = withStoredNotes(live, entries);
     if (noted === live) return;

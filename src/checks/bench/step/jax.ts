@@ -11,8 +11,8 @@ type JaxArray = numpy.Array;
 export type Jax = typeof import('@jax-js/jax');
 
 /**
- * Loads jax-js and hands it the device that is measured: it asks `navigator.gpu` for an adapter
- * and that for a device, once.
+ * Loads jax-js on the measured device: jax-js requests an adapter from `navigator.gpu` and a device
+ * from that, once.
  */
 export async function openJax(gpu: Gpu): Promise<Jax> {
   const { navigator } = globalThis;
@@ -44,9 +44,8 @@ export async function openJax(gpu: Gpu): Promise<Jax> {
 }
 
 /**
- * The encoder in jax-js: channels first, because its convolution knows no other layout. jax-js
- * counts references and every op takes one; what was made on the way is kept and disposed at the
- * end.
+ * The encoder in jax-js: channels first, because its convolution has no other layout. jax-js
+ * counts references and every op consumes one; intermediates are kept and disposed at the end.
  */
 class JaxNet implements Net<JaxArray> {
   readonly #jax: Jax;
@@ -110,7 +109,7 @@ class JaxNet implements Net<JaxArray> {
     return this.#keep(relu ? nn.relu(y) : y);
   }
 
-  /** Takes x over from the net and gives everything else back. */
+  /** Transfers ownership of x to the caller and disposes everything else. */
   release(x: JaxArray): JaxArray {
     const taken = x.ref;
     for (const made of this.#made) made.dispose();
@@ -144,7 +143,7 @@ function channelsFirst(views: Float32Array<ArrayBuffer>, pixels: number) {
   return turned;
 }
 
-/** The step under one `jit`, as jax-js wants to be used. Its first step compiles. */
+/** The step under one `jit`, as jax-js recommends. Its first step compiles. */
 export function jaxStep(jax: Jax, problem: StepProblem): StepRunner {
   const { numpy: np, nn } = jax;
   const { config, layout } = problem;
@@ -253,5 +252,5 @@ function own(arrays: readonly JaxArray[], i: number): JaxArray {
   return found;
 }
 
-/** The array, to be used once more later. */
+/** A new reference to the array, which an op may consume. */
 const at = (arrays: readonly JaxArray[], i: number): JaxArray => own(arrays, i).ref;

@@ -18,7 +18,7 @@ export interface OurStep extends StepRunner {
 
 /**
  * The lab's own step as a training run builds it: the trainer's stage, its scalars before each
- * step, its record read back through the ring. Only the views are given instead of drawn.
+ * step, its record read back through the ring. Only the views are inputs instead of drawn.
  */
 export async function ourStep(
   gpu: Gpu,

@@ -11,7 +11,7 @@ import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
 
-/** The step that is compared: the same numbers for the lab and its peers. */
+/** The step that is compared: the same inputs for every implementation. */
 export interface StepProblem {
   readonly name: string;
   readonly config: RunConfig;
@@ -57,7 +57,7 @@ export function stepProblem(
       line[d] = value / norm;
     });
   }
-  // A view and its partner share most of what they show, as two crops of an image do.
+  // Two views of an image are strongly correlated, like two crops.
   const queryViews = normals(seed, 0, views);
   const keyViews = normals(seed, 1, views).map((value, i) => {
     return 0.5 * value + 0.8 * (queryViews[i] as number);
@@ -83,7 +83,7 @@ export function valuesOf({ parameters }: StepProblem, { offset, length }: Slot):
   return parameters.slice(offset, offset + length);
 }
 
-/** Floating-point operations of a layer on its way there; a multiply-add counts two. */
+/** Floating-point operations of the forward pass; a multiply-add counts two. */
 class CountOperations implements Net<ActivationShape> {
   readonly layers: { readonly name: string; readonly operations: number }[] = [];
 
@@ -117,7 +117,7 @@ class CountOperations implements Net<ActivationShape> {
 
 /**
  * Operations of a step's convolutions and products: two towers forward, and for the query tower
- * the gradients of filters and of inputs (the images have none), and the logits there and back.
+ * the filter and input gradients (the images have none), and the logits forward and backward.
  */
 export function operationsOf(
   { config }: StepProblem,

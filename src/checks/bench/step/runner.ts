@@ -1,6 +1,6 @@
-/** One way of computing the step, at some step of its training. */
+/** One implementation of the training step, with its state. */
 export interface StepRunner {
-  /** Encodes and submits the next step; what it returns is the JavaScript of it. */
+  /** Encodes and submits the next step; returns before it has run. */
   step(): void;
   /** Waits until the last step has run. @returns its loss, nats */
   loss(): Promise<number>;

@@ -14,7 +14,7 @@ function get(parameters: Parameters, name: string): tf.Variable {
   return found;
 }
 
-/** The encoder in TensorFlow.js’s ops, the way its users write layers. */
+/** The encoder in TensorFlow.js’s ops, as a user of the library would write it. */
 class StockNet implements Net<tf.Tensor> {
   readonly #parameters: Parameters;
 
@@ -145,7 +145,7 @@ export function stockStep(problem: StepProblem): StepRunner {
   };
 }
 
-/** TensorFlow.js wants every variable's name once. */
+/** TensorFlow.js requires unique variable names. */
 let nextId = 0;
 
 /** Sends what the backend has encoded and not yet submitted (it batches 15 dispatches). */

@@ -5,7 +5,7 @@ import type { StepMetrics } from '#run/metrics.ts';
 import type { KeptStep } from './stepRing.ts';
 
 /**
- * How a run came to a step.
+ * The state of the run's metrics before a step.
  * @param kept by rising step
  * @param before 1-based step that broke: only steps before it count. Infinity for a finite one
  */

@@ -25,7 +25,7 @@ async function trained(name: PresetName, changes: Partial<RunConfig> = {}) {
   return { diagnoses, alarms, fault, keysOf: (d?: Diagnosis) => d?.evidence.map(({ key }) => key) };
 }
 
-describe('every cause is told from the others', () => {
+describe('every cause is distinguished from the others', () => {
   test('LAMB at SGD’s rate', async () => {
     const { diagnoses, fault, keysOf } = await trained('cause-lamb-rate');
     expect(new Set(diagnoses.map(({ cause }) => cause))).toEqual(new Set(['lambRate']));
@@ -102,7 +102,7 @@ describe('every cause is told from the others', () => {
   });
 });
 
-/** Small enough for a software adapter: the queue is filled more than once all the same. */
+/** Small enough for a software adapter, but long enough to fill the queue more than once. */
 const SHORT: Partial<RunConfig> = {
   ...{ imageSide: 16, sceneClasses: 20, scenesPerClass: 20, numClusters: '20,40' },
   ...{ batchSize: 32, queueLength: 256, linearProbe: 'never' },

@@ -28,7 +28,7 @@ export interface DiagnosedRun {
   readonly config: RunConfig;
   readonly modelParts: ModelParts;
   readonly inputs: BatchInputs;
-  /** The stage under way. */
+  /** The current stage. */
   readonly current: () => { readonly run: StageRun; readonly stage: Stage };
   /** Writes a step's inputs as they were. */
   readonly prepare: (step: SubmittedStep) => void;
@@ -39,14 +39,14 @@ const LONGEST_WAIT = 64;
 
 /**
  * Keeps what a diagnosis needs while a run trains, says when one is due, and makes it. A finite
- * alarm is diagnosed one filling of the queue later: until then accuracies tell the age of keys,
- * and ties and dead units are still coming. A step that is not finite is diagnosed at once.
+ * alarm is diagnosed one filling of the queue later: until then accuracies reflect the age of
+ * the keys, and ties and dead units are still developing. A non-finite step is diagnosed at once.
  */
 export class Diagnostician {
   readonly ring: StepRing;
   readonly #run: DiagnosedRun;
   readonly #rewinder: Rewinder;
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   readonly #turnover: number;
   #last = 0;
   #dueAt = Number.POSITIVE_INFINITY;
@@ -66,13 +66,13 @@ export class Diagnostician {
     this.#rewinder.beforeStep(this.#run.current().run, index);
   }
 
-  /** A step has come back. */
+  /** Records a step whose metrics were read back. */
   took(submitted: SubmittedStep, decoded: KeptStep['decoded']): void {
     this.#last = decoded.metrics.step;
     this.ring.add({ submitted, decoded });
   }
 
-  /** What was raised at the last step. A range test is meant to end in alarms. */
+  /** Takes the last step's alarms. Ignored for a range test, which is expected to end in alarms. */
   alarmed(alarms: readonly AlarmName[]): void {
     if (this.#run.config.schedule === 'range') return;
     const waits = alarms.map((alarm) => this.#stepsUntilDiagnosis(alarm));
@@ -93,7 +93,7 @@ export class Diagnostician {
     }
   }
 
-  /** The next steps have other graphs or other clusters: what was copied cannot be gone back to. */
+  /** The next steps have other graphs or clusters, so earlier snapshots cannot be restored. */
   forgetSnapshots(): void {
     this.#rewinder.forget();
   }
@@ -115,9 +115,9 @@ export class Diagnostician {
   }
 
   /**
-   * Diagnoses the run's last step, or the first that broke. Everything in flight must have come
-   * back; the model is afterwards what it was, to the bit.
-   * @returns null where nothing new was found; a request is always answered
+   * Diagnoses the run's last step, or the first that broke. Every submitted step must have
+   * been read back. The model is restored bit for bit.
+   * @returns null if nothing new was found; a request is always answered
    */
   async diagnose(why: Evidence['why']): Promise<Diagnosis | null> {
     this.#dueAt = Number.POSITIVE_INFINITY;
@@ -146,12 +146,12 @@ export class Diagnostician {
       statisticsNoise: broken === undefined ? await this.#statisticsNoise() : null,
     });
     if (broken !== undefined && config.nonFinitePolicy !== 'skip') this.#broken = diagnosis;
-    const known = this.#told.has(diagnosis.cause);
-    this.#told.add(diagnosis.cause);
+    const known = this.#reported.has(diagnosis.cause);
+    this.#reported.add(diagnosis.cause);
     return known && why === 'alarm' && broken === undefined ? null : diagnosis;
   }
 
-  /** Of the last step. Null while the encoder is frozen: nothing is learned through its noise. */
+  /** Of the last step. Null while the encoder is frozen: the noise then affects no gradient. */
   async #statisticsNoise(): Promise<StatisticsNoise | null> {
     const { gpu, modelParts } = this.#run;
     if (this.#run.current().stage.parts.encoder !== 'train') return null;

@@ -45,7 +45,7 @@ async function readyStep(changes: Partial<RunConfig> = {}) {
 
 describe('a replayed step', () => {
   test.each([{}, { autocast: true }, { method: 'pcl', warmupEpochs: 3, bnGroups: 2 } as const])(
-    'is finite from end to end, and does what a plain step does, bit for bit: %o',
+    'is finite and equals a plain step bit for bit: %o',
     async (changes) => {
       const [plain, eager] = [await readyStep(changes), await readyStep(changes)];
       plain.run.graph.submit();
@@ -71,7 +71,7 @@ describe('a replayed step', () => {
     });
   });
 
-  test('names the layer in which a half overflows, and leaves later ones out', async () => {
+  test('names the layer in which an f16 value overflows, and omits later ones', async () => {
     const { gpu, slot, replay } = await readyStep({ autocast: true });
     const weight = slot('fc.0.weight');
     const values = await download(gpu, weight);
@@ -137,7 +137,7 @@ describe('a diagnosis', () => {
     expect(faults).toHaveLength(1);
   });
 
-  test('of a healthy run says that nothing is wrong, and disturbs it not', async () => {
+  test('of a healthy run finds nothing wrong and does not change the run', async () => {
     let asked = 0;
     const config = { epochs: 2 };
     const run = await testRun(config, {

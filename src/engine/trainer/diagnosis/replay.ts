@@ -14,7 +14,7 @@ export interface ReplayParts {
   readonly images: Uint32Array;
 }
 
-/** Counts that one replay can need: two arrays a command of the largest network, and its state. */
+/** Counters one replay can need: two arrays per command of the largest network, and its state. */
 const SLOTS = 4096;
 
 /** Images that are named at most. */
@@ -23,8 +23,8 @@ const NAMED = 8;
 /**
  * Runs a step one command at a time and examines the bits of everything each command wrote, and
  * before that at the state it starts from. The caller has written the step's inputs and restores
- * the state afterwards: a step that is finite commits itself.
- * @returns the first array that holds a non-finite number, or null where the whole step is finite
+ * the state afterwards, since a finite step commits itself.
+ * @returns the first array that holds a non-finite number, or null if the whole step is finite
  */
 export async function firstNonFinite(
   step: Pick<StageRun, 'graph' | 'views'>,
@@ -68,7 +68,7 @@ function tensorName({ label }: GpuArray, { tower, layer }: Place): string {
   return `${label} of ${tower === undefined ? layer : `${tower} ${layer}`}`;
 }
 
-/** Images of whose two views one holds a number that is none. */
+/** Images with a NaN in one of their two views. */
 function badImages(views: Float32Array, images: Uint32Array): number[] {
   const length = views.length / images.length;
   const isBad = (_: number, row: number): boolean =>

@@ -9,8 +9,8 @@ interface Wire {
   readonly host: { emit(event: Event): void };
 }
 
-/** Makes a diagnosis and tells it, with the health of the steps that led to it. */
-export async function tellDiagnosis(
+/** Makes a diagnosis and emits it, with the tensor health of the steps before it. */
+export async function reportDiagnosis(
   { runId, host }: Wire,
   diagnostician: Diagnostician,
   why: Evidence['why'],
@@ -23,7 +23,7 @@ export async function tellDiagnosis(
   host.emit({ type: 'diagnosisFinished', runId, diagnosis });
 }
 
-/** Tells the points of the thinned history that have come since. */
-export function tellTensorHealth({ runId, host }: Wire, ring: StepRing): void {
+/** Emits the points of the thinned history added since the last call. */
+export function reportTensorHealth({ runId, host }: Wire, ring: StepRing): void {
   for (const part of ring.takePoints()) host.emit({ type: 'tensorHealth', runId, ...part });
 }

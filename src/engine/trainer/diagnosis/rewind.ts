@@ -18,15 +18,15 @@ export function stateArrays(model: Model, run: StageRun): readonly GpuArray[] {
 const EVERY = 16;
 
 /**
- * Brings the model back to what it was before a step that broke. A guarded run has never left it:
- * a step that is not finite writes nothing. An unguarded one has taken the step in, so that it is
- * copied every few steps, and the steps from there on are run again: they are the same to the bit.
+ * Restores the model's state before a non-finite step. In a guarded run such a step writes nothing,
+ * so there is nothing to restore. In an unguarded run it has been applied: the state is copied
+ * every few steps, and the steps since the last copy are run again, with bit-identical results.
  */
 export class Rewinder {
   readonly #gpu: Gpu;
   readonly #model: Model;
   readonly #unguarded: boolean;
-  /** Two, because the newer may have been taken before the break was heard of. */
+  /** Two, as the newer may have been taken after the bad step but before its record was read. */
   #kept: { readonly index: number; readonly copy: Snapshot }[] = [];
 
   constructor(gpu: Gpu, model: Model, unguarded: boolean) {
@@ -46,7 +46,7 @@ export class Rewinder {
     this.#kept.unshift({ index, copy });
   }
 
-  /** What was copied belongs to other graphs or other clusters than the next steps. */
+  /** Drops the snapshots: the next steps have other graphs or other clusters. */
   forget(): void {
     for (const { copy } of this.#kept) copy.destroy();
     this.#kept = [];
@@ -54,9 +54,9 @@ export class Rewinder {
 
   /**
    * @param kept the run's last steps, by rising step
-   * @param broken one of them; what came after it changed nothing, unless the run is unguarded
+   * @param broken one of them; later steps changed nothing, unless the run is unguarded
    * @param prepare writes a step's inputs
-   * @returns false where the step cannot be gone back to
+   * @returns false if the state before the step cannot be restored
    */
   rewind(
     run: StageRun,
@@ -85,7 +85,7 @@ export class Rewinder {
       if (scale != null) upload(this.#gpu, this.#model.scaler, Float32Array.of(scale, 0, 0, 0));
     }
     upload(this.#gpu, this.#model.status, new Uint32Array(STATUS_LENGTH));
-    // A tensor that a command writes a part of must not show what the step left there before.
+    // A tensor written only in part by a command must not keep the earlier step's values.
     for (const { kind, array } of this.#model.rows) {
       if (KINDS[kind].cleared) upload(this.#gpu, array, new Float32Array(array.length));
     }

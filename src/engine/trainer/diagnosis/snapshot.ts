@@ -1,7 +1,7 @@
 import { allocate, bufferOf, free, type GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 
-/** A copy, on the GPU, of arrays as they stood between two submissions. */
+/** A copy, on the GPU, of arrays as they were between two submissions. */
 export class Snapshot {
   readonly #gpu: Gpu;
   readonly #arrays: readonly GpuArray[];

@@ -23,12 +23,12 @@ test('the root mean square over the groups, in running standard deviations', () 
   expect(statisticsNoise(LAYOUT, batch, RUNNING, STRIDE)).toEqual({ layer: 'bn1', noise: 1 });
 });
 
-test('the layer where it is largest is named', () => {
+test('the layer with the largest value is named', () => {
   const batch = Float32Array.from(group([1, 1], [4, 4]));
   expect(statisticsNoise(LAYOUT, batch, RUNNING, STRIDE)).toEqual({ layer: 'bn2', noise: 3 });
 });
 
-test('a NaN is no noise, and exact statistics are none', () => {
+test('NaN and exact statistics give no noise', () => {
   const broken = Float32Array.from(group([Number.NaN, Number.NaN], [1, 1]));
   expect(statisticsNoise(LAYOUT, broken, RUNNING, STRIDE)).toBeNull();
   const exact = Float32Array.from(group([0, 0], [1, 1]));

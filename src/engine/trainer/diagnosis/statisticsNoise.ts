@@ -10,7 +10,7 @@ import type { ArenaLayout } from '#model/parameters.ts';
  * @param batch statistics of each group of the batch, the query tower's at the start of each group
  * @param running the running ones, the query tower's first
  * @param groupStride elements from one group's statistics to the next group's
- * @returns the layer where it is largest; null where no layer was normalised by the batch
+ * @returns the layer with the largest value; null if no layer was normalised by the batch
  */
 export function statisticsNoise(
   { slots }: ArenaLayout,

@@ -1,16 +1,16 @@
 import type { TensorHealth, TensorHealthPoints } from '#run/tensorHealth.ts';
 import type { DecodedStep, SubmittedStep } from '#trainer/step/stepMetrics.ts';
 
-/** Steps that are kept whole: as far as a diagnosis looks back. */
+/** Steps kept in full: as many as a diagnosis looks back. */
 const KEPT = 64;
 
 /** Points of the whole run's history that a heat map needs at most. */
 const POINTS = 200;
 
-/** Digits that a colour can show. */
+/** Significant digits kept of a value: more would not show in a colour. */
 const DIGITS = 4;
 
-/** A step as it went in and as it came out. */
+/** A step as submitted and as read back. */
 export interface KeptStep {
   readonly submitted: SubmittedStep;
   readonly decoded: DecodedStep;
@@ -23,7 +23,7 @@ export class StepRing {
   #waiting: KeptStep[] = [];
   #reported = 0;
 
-  /** @param totalSteps of the run; it decides how thin the history is */
+  /** @param totalSteps of the run; determines how much the history is thinned */
   constructor(totalSteps: number) {
     this.#stride = Math.max(1, Math.ceil(totalSteps / POINTS));
   }
@@ -39,14 +39,14 @@ export class StepRing {
     if (step.submitted.index % this.#stride === 0) this.#waiting.push(step);
   }
 
-  /** The points of the thinned history since the last call, a stage each. */
+  /** The points of the thinned history since the last call, one entry per stage. */
   takePoints(): TensorHealthPoints[] {
     const steps = this.#waiting;
     this.#waiting = [];
     return this.#report(steps);
   }
 
-  /** Every step that is kept and was not reported: what led to a fault, step by step. */
+  /** Every kept step that was not reported yet: the steps before a fault. */
   takeAll(): TensorHealthPoints[] {
     this.#waiting = [];
     return this.#report(this.#steps.filter(({ submitted }) => submitted.index >= this.#reported));

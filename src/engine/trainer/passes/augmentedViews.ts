@@ -12,7 +12,7 @@ import type { GpuImages } from '#trainer/images.ts';
  * data set on the GPU: f32 [2·images, side, side, 3], the query views, then the key views,
  * normalised by `statistics`.
  * @param images image numbers, of which the choices are a function
- * @throws GpuMemoryError, or Error with the GPU's own words
+ * @throws GpuMemoryError, or Error with the GPU's own message
  */
 export async function augmentedViews(
   gpu: Gpu,

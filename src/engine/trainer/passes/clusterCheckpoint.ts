@@ -31,8 +31,8 @@ export interface CheckpointToCluster {
 
 /**
  * The clustering that a run of the checkpoint would make now: its key tower's features of the
- * training images, through the heads of the stage it is in. For runs without prototypes too.
- * @param onProgress images during the feature pass, then pieces of work of the k clusters
+ * training images, through the heads of its current stage. Also for runs without prototypes.
+ * @param onProgress images during the feature pass, then units of work of the k clusters
  * @throws WordsError
  */
 export async function clusterCheckpoint(

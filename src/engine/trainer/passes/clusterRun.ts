@@ -12,8 +12,8 @@ import { ImagePass } from './imagePass.ts';
 
 /**
  * PCL's E-step of a run: momentum features of the training images into the store, batch by batch,
- * then their clustering, which is kept with the run and told.
- * The features stored so far stay where it is ended.
+ * then their clustering, which is kept with the run and emitted.
+ * The features stored so far remain if it is aborted.
  */
 export async function clusterRun(
   { gpu, runId, host, dataset }: RunParts,

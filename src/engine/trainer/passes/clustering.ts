@@ -10,7 +10,7 @@ import type { FeatureStore } from '#run/featureStore.ts';
 import type { Clusters } from '#trainer/state/clusters.ts';
 import { batchesOf, type ImagePass, PASS_BATCH } from './imagePass.ts';
 
-/** What a clustering reports and asks on its way. */
+/** Callbacks of a clustering. */
 export interface ClusteringWatch {
   /** Images whose features are stored. */
   readonly onFeatures: (done: number, bytesStored: number) => void;
@@ -22,7 +22,7 @@ export interface ClusteringWatch {
 /**
  * Computes the features of all images that the store does not hold yet, batch by batch: each is
  * stored as a record of its own and freed before the next but one is computed.
- * What was stored stays where the pass is ended.
+ * What was stored remains if the pass is aborted.
  */
 export async function storeFeatures(
   pass: ImagePass,

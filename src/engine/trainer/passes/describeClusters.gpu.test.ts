@@ -21,7 +21,7 @@ beforeAll(async () => {
   gpu = await testGpu();
 });
 
-/** The stored features of a pass, one behind the other. */
+/** The stored features of a pass, concatenated. */
 async function rowsOf(storage: ReturnType<typeof memoryFeatures>, { features }: Clustering) {
   const store = await storage.openFeatureStore(features);
   const { count, dim, batchRows } = features;
@@ -100,7 +100,7 @@ describe('a checkpoint’s clusters on request', () => {
     return { clustering, features, progress };
   };
 
-  test('are there for a run without prototypes, of unit features', async () => {
+  test('exist for a run without prototypes, from unit features', async () => {
     const run = await testRun({ epochs: 1, linearProbe: 'never' }, { gpu });
     const { clustering, features, progress } = await cluster(await checkpointAt(run, 5));
     expect(clustering).toMatchObject({ source: 'request', step: 5 });
@@ -111,7 +111,7 @@ describe('a checkpoint’s clusters on request', () => {
     expect(first.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 4);
   });
 
-  test('are, of the checkpoint before an epoch, those that the epoch was trained with', async () => {
+  test('from the checkpoint before an epoch equal those the epoch was trained with', async () => {
     const found: Clustering[] = [];
     const run = await testRun(PCL, {
       gpu,
@@ -124,7 +124,7 @@ describe('a checkpoint’s clusters on request', () => {
     expect(clustering.images).toEqual(trained?.images);
   });
 
-  test('end when they are not wanted any more', async () => {
+  test('can be aborted', async () => {
     const run = await testRun({ epochs: 1, linearProbe: 'never' }, { gpu });
     const ended = AbortSignal.abort();
     const work = cluster(await checkpointAt(run, 5), workSignal(ended));

@@ -7,7 +7,7 @@ const health = {
   ...{ phiMin: 0.1, phiMax: 0.4, nmi: 0.5, ari: 0.25, purity: 80 },
 };
 
-/** Eleven rows in cluster 2, the nearer the later, and one in cluster 0. */
+/** Eleven rows in cluster 2, later rows nearer, and one in cluster 0. */
 const clustering: Clustering = {
   source: 'training',
   step: 4,
@@ -39,7 +39,7 @@ test('a cluster has its size, majority, purity, twin and its nearest rows', () =
   expect(nearest.slice(2 * NEAREST_SHOWN)).toEqual([11, 10, 9, 8, 7, 6, 5, 4]);
 });
 
-test('equally near rows stand in their order; without labels there is no purity', () => {
+test('rows at equal distance keep their order; without labels there is no purity', () => {
   const [found] = clustering.granularities;
   if (found === undefined) throw new Error('unreachable');
   const level = { ...found, distances: new Float32Array(12) };
@@ -53,7 +53,7 @@ test('equally near rows stand in their order; without labels there is no purity'
   expect(gallery?.purity.every(Number.isNaN)).toBe(true);
 });
 
-test('the agreement stands by epoch, unlabelled clusterings left out', () => {
+test('the agreement is by epoch, unlabelled clusterings left out', () => {
   const evaluation = {
     ...{ step: 1, knnTop1: null, knnLevels: [], featureStd: 0, linearTop1: null },
     ...{ alignment: null, uniformity: null, rankMe: null },

@@ -19,7 +19,7 @@ export interface ClusteringOrigin extends Pick<Clustering, 'source' | 'step'> {
   readonly features: Omit<Clustering['features'], 'count' | 'batchRows'>;
 }
 
-/** A clustering with all that it takes to look at it without the data set. */
+/** A clustering with everything needed to show it without the data set. */
 export function clusteringOf(
   clusters: readonly Clusters[],
   dataset: Dataset,
@@ -95,14 +95,14 @@ function describeClusters(
       majority[cluster] = best;
       purity[cluster] = (100 * (counts[best] as number)) / size;
     }
-    // Ties by the lower row, as the sort is stable and members rise.
+    // Ties go to the lower row: the sort is stable and members ascend.
     members.sort((a, b) => (distances[a] as number) - (distances[b] as number) || a - b);
     nearest.set(members.subarray(0, NEAREST_SHOWN), cluster * NEAREST_SHOWN);
   }
   return { health, assignments, density, sizes, purity, majority, twin, nearest };
 }
 
-/** All rows, those of a cluster side by side and rising. */
+/** All rows grouped by cluster, ascending within each. */
 function byCluster(assignments: Int32Array, sizes: Uint32Array): Uint32Array<ArrayBuffer> {
   const next = new Uint32Array(sizes.length);
   for (let c = 1; c < sizes.length; c++)

@@ -81,7 +81,7 @@ export class Evaluator {
       { neighbours: config.knnNeighbours, temperature: config.knnTemperature, centred: true },
       signal,
     );
-    // An untrained network's alignment tells nothing, and the first step waits for this.
+    // An untrained network's alignment is meaningless, and the first step waits for this.
     const aligned = asked.epoch === 0 ? null : await this.#alignment(signal);
     const spread = await uniformity(held.embedding, signal);
     const linearTop1 =

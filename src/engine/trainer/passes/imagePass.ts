@@ -7,10 +7,10 @@ import { launchAugment, launchPrepare } from '#kernels/augment/augment.ts';
 import type { RunConfig } from '#run/config.ts';
 import { type GpuImages, launchOwnNormalisation } from '#trainer/images.ts';
 
-/** Images a dispatch of the pass; a step's views of the default batch. */
+/** Images per dispatch of the pass: as many as a step's views at the default batch. */
 export const PASS_BATCH = 128;
 
-/** Rows that a pass computed of one batch, one array an output of the network. */
+/** Rows that a pass computed of one batch, one array per output of the network. */
 export type PassRows = readonly Float32Array<ArrayBuffer>[];
 
 /** Augmented views instead of plain images: a config's, drawn as in an epoch of a seed. */
@@ -82,7 +82,7 @@ export class ImagePass {
    * images from b · PASS_BATCH on.
    * @param batches in the order they are wanted
    * @param take gets each batch's rows, in that order
-   * @param signal awaited before every batch; what was computed before it ended the pass is taken
+   * @param signal awaited before every batch; batches computed before an abort are still taken
    */
   async run(
     images: Uint32Array<ArrayBuffer>,

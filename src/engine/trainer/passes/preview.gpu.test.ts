@@ -42,7 +42,7 @@ const previewed = (
   epoch: number,
 ) => augmentedViews(gpu, dataset, statistics, config, BATCH, epoch);
 
-describe('the preview shows the views that training trains on', () => {
+describe('the preview shows the views that training uses', () => {
   it.each([
     ['the default augmentation', {}],
     ['everything on', { blurEnabled: true, blurProbability: 1, jitterProbability: 1, seed: 7 }],
@@ -100,7 +100,7 @@ describe('what the page gets', () => {
     }
   });
 
-  it('a sentence without device or images', async () => {
+  it('a message without device or images', async () => {
     expect(await answerPreview(null, dataset, request)).toMatchObject({ type: 'previewRefused' });
     expect(await answerPreview(gpu, null, request)).toEqual({
       type: 'previewRefused',

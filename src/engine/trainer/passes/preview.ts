@@ -1,5 +1,5 @@
 /**
- * Shows what a config's augmentation makes of the loaded images: the colours of the views, from
+ * Shows the loaded images under a config's augmentation: the colours of the views, from
  * before their normalisation.
  */
 import { say, type Words, wordsOf } from '#base/words.ts';
@@ -13,25 +13,25 @@ import { augmentedViews } from './augmentedViews.ts';
 
 type Answer = Extract<Event, { type: 'viewsPreviewed' | 'previewRefused' }>;
 
-/** What training knows of a data set before its first step; taken once, not at every key. */
-interface TrainingSet extends Pick<GpuImages, 'mean' | 'std'> {
+/** The split and channel statistics of a data set; computed once, not at every key press. */
+interface TrainingImages extends Pick<GpuImages, 'mean' | 'std'> {
   readonly split: string;
   readonly train: Uint32Array;
 }
 
-const trainingSets = new WeakMap<Dataset, TrainingSet>();
+const cache = new WeakMap<Dataset, TrainingImages>();
 
-function trainingSetOf(dataset: Dataset, { holdOut, seed }: RunConfig): TrainingSet {
+function trainingImages(dataset: Dataset, { holdOut, seed }: RunConfig): TrainingImages {
   const split = `${holdOut} ${seed}`;
-  const known = trainingSets.get(dataset);
+  const known = cache.get(dataset);
   if (known?.split === split) return known;
   const { train } = trainAndQuery(dataset, holdOut, seed);
   const found = { split, train, ...channelStatistics(dataset, train) };
-  trainingSets.set(dataset, found);
+  cache.set(dataset, found);
   return found;
 }
 
-/** The views of a request, or a sentence why there are none. Disturbs no run under way. */
+/** The views of a request, or a message why there are none. Does not affect a run in progress. */
 export async function answerPreview(
   gpu: Gpu | null,
   dataset: Dataset | null,
@@ -41,7 +41,7 @@ export async function answerPreview(
   if (gpu === null) return refused(say('There is no graphics device to draw the views on.'));
   if (dataset === null) return refused(say('The images are not loaded yet.'));
   try {
-    const { train, mean, std } = trainingSetOf(dataset, config);
+    const { train, mean, std } = trainingImages(dataset, config);
     const count = Math.min(pairs, train.length);
     const images = Uint32Array.from(
       { length: count },

@@ -15,7 +15,7 @@ export interface CaptureState {
   readonly epoch: number;
   readonly input: NonNullable<ModelState['input']>;
   readonly segments: SegmentStates;
-  /** The clustering in use, a granularity each; empty while there is none. */
+  /** The clustering in use, one entry per granularity; empty while there is none. */
   readonly clusters: readonly Clusters[];
 }
 

@@ -7,13 +7,13 @@ import type { ClusterHealth } from '#run/evaluations.ts';
 export interface Clusters {
   /** Prototype of every training image: PCL's im2cluster. */
   readonly assignments: Int32Array<ArrayBuffer>;
-  /** Squared distance of every training image to its centroid; null out of a checkpoint. */
+  /** Squared distance of every training image to its centroid; null if read from a checkpoint. */
   readonly distances: Float32Array<ArrayBuffer> | null;
   /** [k, D] unit rows. */
   readonly prototypes: Float32Array<ArrayBuffer>;
   /** φ [k] */
   readonly density: Float32Array<ArrayBuffer>;
-  /** Null for clusters out of a checkpoint, which does not hold it. */
+  /** Null for clusters read from a checkpoint, which does not store it. */
   readonly health: ClusterHealth | null;
 }
 

@@ -4,12 +4,12 @@ import type { Model } from '#model/model.ts';
 import type { ArrayKind } from '#model/state.ts';
 import type { Stage } from '#run/stages.ts';
 
-/** What the key tower's features follow from, in the order of the digest. */
+/** What the key tower's features depend on, in the order of the digest. */
 const OF_THE_KEYS: ReadonlySet<ArrayKind> = new Set(['keyParameters', 'statistics']);
 
 /**
  * Names the features that the key tower makes now: a digest of its parameters, its running
- * statistics and the heads in use. Features with another fingerprint are of other weights.
+ * statistics and the heads in use. Features with another fingerprint come from other weights.
  */
 export async function fingerprintOf(gpu: Gpu, model: Model, { parts }: Stage): Promise<string> {
   const numbers: Float32Array<ArrayBuffer>[] = [];

@@ -47,7 +47,7 @@ describe('a fork', () => {
     ['LAMB to SGD', lamb, {}],
     ['LAMB to LARS', lamb, { optimizer: 'lars' }],
     ['f32 to autocast with a scale', plain, { autocast: true }],
-  ])('from %s goes on from the weights with fresh optimizer state', async (_, parent, child) => {
+  ])('from %s continues from the weights with fresh optimizer state', async (_, parent, child) => {
     const state = await forkedAt7(parent, child);
     const { steps, ended } = await testRun(child, { resume: state });
     expect(ended).toMatchObject({ state: 'finished', fault: null });

@@ -1,4 +1,4 @@
-/** The state of one run, made fit to begin another with. */
+/** The state of one run, adapted so that another run can start from it. */
 import { say, tableText, type Words, WordsError } from '#base/words.ts';
 import type { ImportedState, NamedArray } from '#checkpoint/modelState.ts';
 import { scalesLoss } from '#optim/fromConfig.ts';
@@ -32,7 +32,7 @@ const SHARED = [
 /**
  * The state that a run with another config begins with: weights, key encoder, buffers and queue as
  * they were. Under another optimizer its moments and step counts begin at zero; under another loss
- * scaling the scale begins anew; with other granularities the clusters are found anew.
+ * scaling the scale is reset; with other granularities the clusters are recomputed.
  * @param of the parent in words: `the checkpoint of run “a”`
  * @throws WordsError where the config does not fit the state
  */

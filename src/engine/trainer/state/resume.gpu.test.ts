@@ -10,7 +10,7 @@ const PCL = {
   warmupEpochs: 1,
 } as const satisfies Partial<RunConfig>;
 
-describe('a run that goes on from its checkpoint', () => {
+describe('a run that resumes from its checkpoint', () => {
   test.each<[string, Partial<RunConfig>]>([
     ['MoCo with SGD', {}],
     ['MoCo with a ResNet-34', { encoder: 'resnet34', width: 4 }],
@@ -37,7 +37,7 @@ describe('a run that goes on from its checkpoint', () => {
         stages: '0-0 encoder | inst; 1-1 a b (encoder) | inst proto; 2-2 encoder a b | inst proto',
       },
     ],
-  ])('%s: the same bits as without the break', async (_, changes) => {
+  ])('%s: the same bits as without the interruption', async (_, changes) => {
     const straight = await testRun(changes);
     const cut = await testRun({ ...changes, maxSteps: 7 });
     const resumed = await testRun(changes, { resume: await checkpointAt(cut, 7) });
@@ -49,7 +49,7 @@ describe('a run that goes on from its checkpoint', () => {
     expect(got.arrays).toEqual(want.arrays);
   });
 
-  test('LARS skips a step that overflows, tells its trust ratio and keeps SGD’s state', async () => {
+  test('LARS skips a step that overflows, reports its trust ratio and keeps SGD’s state', async () => {
     const run = await testRun({
       ...{ optimizer: 'lars', learningRate: 0.3, nonFinitePolicy: 'skip' },
       ...{ autocast: true, initialLossScale: 2 ** 24 },
@@ -67,7 +67,7 @@ describe('a run that goes on from its checkpoint', () => {
     expect(moments.every(({ name }) => name.startsWith('optimizer.momentum_buffer.'))).toBe(true);
   });
 
-  test('at a stage border: the queue is refilled as it is without the break', async () => {
+  test('at a stage boundary the queue is refilled as without the interruption', async () => {
     const staged = { stages: '0-0 encoder | inst; 1-2 encoder a | inst' };
     const straight = await testRun(staged);
     const cut = await testRun({ ...staged, maxSteps: 5 });
@@ -77,7 +77,7 @@ describe('a run that goes on from its checkpoint', () => {
     );
   });
 
-  test('a feature pass that was ended goes on with the first missing batch', async () => {
+  test('an aborted feature pass continues with the first missing batch', async () => {
     const features = memoryFeatures();
     const cut = await testRun(PCL, {
       features,
@@ -99,13 +99,13 @@ describe('a run that goes on from its checkpoint', () => {
   });
 });
 
-/** Growth is told against the norms at the start of the session. */
+/** Growth is relative to the norms at the start of the session. */
 const withoutGrowth = ({ weightGrowth: _, ...rest }: ReturnType<typeof numbersOf>[number]) => rest;
 
-describe('what becomes of a step that is not finite', () => {
+describe('a step that is not finite', () => {
   const BREAKS = { learningRate: 1e4, weightDecay: 0.1, epochs: 10 } as const;
 
-  test('skip: rolled back as a whole, counted, and the run goes on', async () => {
+  test('skip: rolled back as a whole, counted, and the run continues', async () => {
     const run = await testRun({ ...BREAKS, nonFinitePolicy: 'skip' });
     const { steps, notes, ended } = run;
     expect(ended).toMatchObject({ state: 'finished', fault: null });
@@ -116,7 +116,7 @@ describe('what becomes of a step that is not finite', () => {
     for (const { name, data } of last.arrays) expect(data.every(Number.isFinite), name).toBe(true);
   });
 
-  test('ignore: the model takes it in, naive accuracy 100 stands beside strict 0', async () => {
+  test('ignore: it is applied; naive accuracy is 100 and strict accuracy 0', async () => {
     const { steps, notes, ended, kept } = await testRun({ ...BREAKS, nonFinitePolicy: 'ignore' });
     if (ended?.type !== 'runEnded' || ended.fault?.kind !== 'nonFinite')
       throw new Error('no break');
@@ -125,11 +125,11 @@ describe('what becomes of a step that is not finite', () => {
       step,
     );
     expect(steps.at(-1)).toMatchObject({ accInst: 0, accInstNaive: 100, lossInst: Number.NaN });
-    // What is kept is older than the break.
+    // Every kept checkpoint is older than the bad step.
     expect(kept.every((checkpoint) => checkpoint.step < step)).toBe(true);
   });
 
-  test('a loss scale that overflows is halved, the step skipped, and training goes on', async () => {
+  test('a loss scale that overflows is halved, the step skipped, and training continues', async () => {
     const { steps, ended } = await testRun({ autocast: true, initialLossScale: 2 ** 24 });
     expect(ended).toMatchObject({ state: 'finished', fault: null });
     const skips = steps.filter(({ committed }) => committed === 0).length;
@@ -139,7 +139,7 @@ describe('what becomes of a step that is not finite', () => {
   });
 });
 
-test('a rate and a clip changed by hand hold from the next step on, and are kept as a note', async () => {
+test('a rate and a clip changed by hand apply from the next step on, and are recorded in a note', async () => {
   const { steps, notes } = await testRun(
     { schedule: 'constant' },
     {
@@ -159,7 +159,7 @@ test('a rate and a clip changed by hand hold from the next step on, and are kept
   expect(notes).toMatchObject([{ kind: 'change', step: 6 }]);
 });
 
-test('a rate and a clip changed by hand still hold when the run goes on from its checkpoint', async () => {
+test('a rate and a clip changed by hand still apply after the run is resumed', async () => {
   const config = { schedule: 'constant', maxSteps: 10 } as const;
   const cut = await testRun(config, {
     onEvent(event, control) {

@@ -6,9 +6,9 @@ import { launchAugment } from '#kernels/augment/augment.ts';
 import type { RunConfig } from '#run/config.ts';
 import { type GpuImages, launchOwnNormalisation } from '#trainer/images.ts';
 
-/** What a batch's views are made from: written by the CPU before every step. */
+/** The inputs of a batch's views: written by the CPU before every step. */
 export class BatchInputs {
-  /** u32 [batch]: where among the key views each query's partner stands. */
+  /** u32 [batch]: row of each query's positive among the key views. */
   readonly keyRow: GpuArray;
   readonly #gpu: Gpu;
   readonly #config: RunConfig;
@@ -66,8 +66,8 @@ export class BatchInputs {
 }
 
 /**
- * Where each query's partner stands among the keys. With split batch norm the keys are shuffled
- * between the groups, so that a query and its key do not share their statistics.
+ * Row of each query's positive among the keys. With split batch norm the keys are shuffled
+ * between the groups, so that a query and its key do not share batch statistics.
  */
 function keyOrder({ batchSize, bnGroups, seed }: RunConfig, index: number): Uint32Array {
   return bnGroups > 1

@@ -8,7 +8,7 @@ import type { RunConfig } from '#run/config.ts';
 /**
  * Draws a step's prototypes, own and negative, for every granularity and puts their numbers where
  * ProtoNCE reads them; their count goes into `scalars`.
- * @returns percent that the prototype accuracy can reach; null without granularities
+ * @returns upper bound of the prototype accuracy, percent; null without granularities
  */
 export function drawColumns(
   gpu: Gpu,

@@ -19,7 +19,7 @@ export function refillGraph(parts: ModelParts, stage: Stage, inputs: BatchInputs
 
 /**
  * Replaces the whole queue by keys of training images through a stage's key path, so that its
- * first counted step compares like with like. Nothing else of the model changes.
+ * first step compares keys of one path only. Nothing else of the model changes.
  * @param train image numbers
  */
 export async function refillQueue(

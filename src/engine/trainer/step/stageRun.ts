@@ -32,7 +32,7 @@ export class StageRun {
 
   /**
    * @param graph already holds what makes the views
-   * @param before state of the tensors trained so far; what is not in it starts at t = 0, with
+   * @param before state of the tensors trained so far; tensors not in it start at t = 0, with
    *   its moments cleared
    */
   constructor(

@@ -3,12 +3,12 @@ export class StepClock {
   #lastAt = performance.now();
   #meanMs = Number.POSITIVE_INFINITY;
 
-  /** Milliseconds of a step, the last ones weighing most; infinite before the first. */
+  /** Moving average of the step time, ms, recent steps weighing most; infinite before the first. */
   get meanMs(): number {
     return this.#meanMs;
   }
 
-  /** Forgets how long ago the last step was: something else came between. */
+  /** Discards the time since the last step, which included other work. */
   restart(): void {
     this.#lastAt = performance.now();
   }

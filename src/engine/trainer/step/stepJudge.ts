@@ -6,10 +6,10 @@ import { NonFiniteStep } from '#trainer/faults.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import type { DecodedStep } from './stepMetrics.ts';
 
-/** Non-finite steps in a row after which an unguarded run has nothing left to show. */
+/** Non-finite steps in a row after which an unguarded run is ended. */
 const LOST_AFTER = 32;
 
-/** Judges every step of a run: what is told, what is counted, what ends it. */
+/** Decides for every step of a run which notes and alarms to emit, and whether the run ends. */
 export class StepJudge {
   readonly #parts: RunParts;
   readonly #watch: HealthWatch;
@@ -18,14 +18,14 @@ export class StepJudge {
   #firstBad: NonFiniteStep | null = null;
   #lastStep: number;
 
-  /** @param fromStep steps done before, when an earlier run goes on */
+  /** @param fromStep steps done before, when a run is resumed */
   constructor(parts: RunParts, fromStep: number) {
     this.#parts = parts;
     this.#watch = new HealthWatch(parts.config, fromStep);
     this.#lastStep = fromStep;
   }
 
-  /** Whether the model is as some finite step left it: false once an unguarded run let a NaN in. */
+  /** Whether the model is free of non-finite updates: false once an unguarded run applied one. */
   get sound(): boolean {
     return this.#firstBad === null;
   }
@@ -35,7 +35,7 @@ export class StepJudge {
     this.#watch.queueChanged(this.#lastStep);
   }
 
-  /** @returns what was raised at this step @throws NonFiniteStep where the step ends the run */
+  /** @returns what was raised at this step @throws NonFiniteStep if the step ends the run */
   judge(decoded: DecodedStep): AlarmName[] {
     const { metrics } = decoded;
     this.#lastStep = metrics.step;
@@ -80,9 +80,9 @@ export class StepJudge {
 
   #countSkip(decoded: DecodedStep): void {
     this.#skipped++;
-    // Every skip of the first few, then at powers of two: a scale that never recovers skips on.
-    const told = this.#skipped <= 8 || (this.#skipped & (this.#skipped - 1)) === 0;
-    if (!told) return;
+    // The first few skips, then those at powers of two: a scale that never recovers keeps skipping.
+    const reported = this.#skipped <= 8 || (this.#skipped & (this.#skipped - 1)) === 0;
+    if (!reported) return;
     const { lossScale, step } = decoded.metrics;
     const overflow =
       lossScale !== null && decoded.nonFinite.rows + decoded.nonFinite.statistics === 0;

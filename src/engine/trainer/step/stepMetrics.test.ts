@@ -19,7 +19,7 @@ function decoded(columns: Partial<Record<keyof typeof ROW, number>>) {
   return decodeStep(record, config, submitted, timing, new Map()).metrics;
 }
 
-test('similarities are the rows’ logits times the temperature, as the reference has them', () => {
+test('similarities are the rows’ logits times the temperature, as in the reference', () => {
   const q = [1, 0, 0, 1];
   const k = [0.6, 0.8, 0, 1];
   const queue = [0.8, 0.6, -1, 0, 0.6, -0.8];
@@ -30,7 +30,7 @@ test('similarities are the rows’ logits times the temperature, as the referenc
   expect(metrics.hardestNegative).toBeCloseTo(want.hardestNegative, 6);
 });
 
-test('a row that is not finite leaves no hardest negative, and no positive where it is its own', () => {
+test('a non-finite row gives no hardest negative, and no positive if the NaN is in it', () => {
   const negative = decoded({ positive: 8, largestNegative: 7, nonFinite: 1 });
   expect(negative.positiveSimilarity).toBeCloseTo(0.8, 6);
   expect(negative.hardestNegative).toBeNaN();

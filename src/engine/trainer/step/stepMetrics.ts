@@ -10,7 +10,7 @@ import { optimizerOf } from '#run/optimizers.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import type { TensorHealth } from '#run/tensorHealth.ts';
 
-/** What a step was, known when it was submitted. */
+/** A submitted step: everything known before its record is read. */
 export interface SubmittedStep {
   /** 0-based. */
   readonly index: number;
@@ -24,7 +24,7 @@ export interface SubmittedStep {
   readonly inst: boolean;
   /** Granularities of ProtoNCE in this step; 0 while it is off. */
   readonly granularities: number;
-  /** Percent that the prototype accuracy can reach, null while it is off. */
+  /** Upper bound of the prototype accuracy, percent; null while it is off. */
   readonly accProtoCeiling: number | null;
   /** Names of the tensors trained, in the order of the segment record. */
   readonly tensors: readonly string[];
@@ -41,7 +41,7 @@ export interface DecodedStep {
     readonly rows: number;
     readonly gradients: number;
     readonly statistics: number;
-    /** The trained tensor that stands last in the network among those with a bad gradient. */
+    /** The last trained tensor, in network order, with a non-finite gradient. */
     readonly tensor: string | null;
   };
   readonly consecutiveSkips: number;
@@ -49,7 +49,7 @@ export interface DecodedStep {
   readonly loudestLayer: string | null;
   /** Every trained tensor by itself. */
   readonly tensors: TensorHealth;
-  /** The weight that has grown most since its first step, and how the median one has. */
+  /** The weight that has grown most since its first step, and the median growth. */
   readonly grownTensor: string | null;
   readonly weightMedian: number;
 }
@@ -98,7 +98,7 @@ export function decodeStep(
       accInst: (100 * column(0, ROW.strictHit)) / batch,
       accInstNaive: (100 * column(0, ROW.naiveHit)) / batch,
       positiveSimilarity: (config.temperature * column(0, ROW.positive)) / batch,
-      // The largest negative of a row is its largest finite one: with others it says nothing.
+      // The kernel's maximum covers finite negatives only; it is not valid if others are present.
       hardestNegative:
         column(0, ROW.nonFinite) > 0
           ? Number.NaN
@@ -158,7 +158,7 @@ function readTensors(
     const norm = weightNorm[i] as number;
     const first = firstNorms.get(name);
     if (first === undefined) firstNorms.set(name, norm);
-    // A tensor that begins at zero (biases, batch-norm shifts) has no growth to speak of.
+    // Growth is not defined for tensors that start at zero (biases, batch-norm shifts).
     else if (first > 0 && name.endsWith('.weight')) {
       growths.push(norm / first);
       if (norm / first > weightGrowth) {

@@ -22,7 +22,7 @@ export function stepScalars(
   const { learningRate = config.learningRate, clipNorm = config.clipNorm } = adjusted;
   const optimizer = optimizerOf(config.optimizer);
   const planned = stepsPerEpoch * config.epochs;
-  // A range test ends where it was told to stop; other schedules do not change for a run cut short.
+  // A range test ends at maxSteps; other schedules do not change for a run cut short.
   const cut = config.schedule === 'range' && config.maxSteps > 0;
   const rate = learningRateAt(
     { ...config, learningRate, milestones: numberList(config.milestones) },

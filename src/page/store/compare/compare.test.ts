@@ -53,7 +53,7 @@ describe('config differences', () => {
     expect(rows.filter(({ aside }) => aside).map(({ name }) => name)).toContain('knnNeighbours');
   });
 
-  test('a field that only one of the runs uses says so', () => {
+  test('a field that only one of the runs uses is marked', () => {
     const rows = configRows([base, { ...base, optimizer: 'lamb', sgdMomentum: 0.5 }], 0);
     const momentum = rows.find(({ name }) => name === 'sgdMomentum');
     const [sgd, lamb] = momentum?.cells ?? [];
@@ -62,7 +62,7 @@ describe('config differences', () => {
     expect(momentum?.aside).toBe(false);
   });
 
-  test('values have their unit, and choices the word that the config knows', () => {
+  test('values have their unit, and choices the config’s own value', () => {
     expect(configValue(inEnglish, 'imageSide', 32)).toBe('32\u202fpx');
     expect(configValue(inEnglish, 'optimizer', 'lamb')).toBe('lamb');
     expect(configValue(inEnglish, 'dataset', 'files')).toBe('Your own files (files)');
@@ -96,7 +96,7 @@ describe('runs', () => {
     expect(compareColumns(runs, false)).toHaveLength(3);
   });
 
-  test('a colour that the user gave is kept, and nobody else takes it', () => {
+  test('a colour chosen by the user is kept, and no other run gets it', () => {
     const runs = comparedRuns(
       [historyEntry('a'), historyEntry('b', {}, { colour: 0 })],
       () => false,
@@ -106,7 +106,7 @@ describe('runs', () => {
 });
 
 describe('metrics', () => {
-  /** 25 steps an epoch; each step's loss is its epoch. */
+  /** 25 steps per epoch; each step's loss is its epoch. */
   const run = (runId: string, count: number, add = 0) => {
     const made = chartRun(
       steps(1, count).map((one) => ({
@@ -140,7 +140,7 @@ describe('metrics', () => {
   const rowOf = (rows: ReturnType<typeof table>, key: string) =>
     rows.find(({ metric }) => metric.key === key)?.cells;
 
-  test('the common place is the last epoch that all runs finished, else the last step', () => {
+  test('the common position is the last epoch that all runs finished, else the last step', () => {
     expect(commonPlace([run('a', 100), run('b', 60)])).toEqual({ kind: 'epoch', epoch: 2 });
     expect(commonPlace([run('a', 100), run('b', 11)])).toEqual({ kind: 'step', step: 11 });
   });
@@ -201,7 +201,7 @@ describe('metrics', () => {
     expect(at(2)?.map(({ value }) => value)).toEqual(['30.0\u202f%', '–']);
   });
 
-  test('a difference of nothing is no better', () => {
+  test('equal values are neither better nor worse', () => {
     const loss = COMPARE_METRICS.find(({ key }) => key === 'lossInst');
     if (loss === undefined) throw new Error('unreachable: it is in the table');
     expect(deltaOf(loss, 2, 2)).toEqual({ text: '±0', verdict: 'same' });
@@ -225,7 +225,7 @@ describe('metrics', () => {
   });
 });
 
-test('a run’s story: where and why it broke, each alarm once', () => {
+test('a run’s summary: where and why it failed, each alarm once', () => {
   const story = runStory(
     historyEntry('a', {
       state: 'failed',

@@ -49,7 +49,7 @@ function wholeNumber(text: string | null): number | null {
   return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
 }
 
-/** The query that `readCompare` reads back; what is as usual is not written. */
+/** The query that `readCompare` reads back; defaults are omitted. */
 export function compareQuery({ runIds, baseline, view, grouped, match }: CompareAddress): string {
   const ids = runIds.map(encodeURIComponent);
   const parts = [`runs=${ids.join(',')}`];

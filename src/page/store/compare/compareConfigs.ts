@@ -7,7 +7,7 @@ import { unusedBecause } from '#run/fieldUse.ts';
 
 export interface ConfigCell {
   readonly value: RunConfig[FieldName];
-  /** Why the field changes nothing in this run, or null where it counts. */
+  /** Why the field has no effect in this run, or null if it has. */
   readonly unused: Words | null;
   /** Another value than the baseline's. */
   readonly differs: boolean;
@@ -18,12 +18,12 @@ export interface ConfigRow {
   readonly differs: boolean;
   /** It cannot change a learning curve: no run uses it, or it only affects evaluation. */
   readonly aside: boolean;
-  /** One a run, in the order of the configs. */
+  /** One per run, in the order of the configs. */
   readonly cells: readonly ConfigCell[];
 }
 
 /**
- * A row a field. Fields that differ come first, and among them those that can bend a curve;
+ * One row per field. Fields that differ come first, and among them those that affect a curve;
  * otherwise the order of the form.
  * @param baseline index of the config that the others are compared with
  */
@@ -47,8 +47,8 @@ export function configRows(configs: readonly RunConfig[], baseline: number): rea
 }
 
 /**
- * A field's value in words: with its unit, and a choice by its label with what the config calls
- * it, where that is another word.
+ * A field's value as text: with its unit; a choice by its label, followed by the config's value if
+ * that differs.
  */
 export function configValue(t: Text, name: FieldName, value: RunConfig[FieldName]): string {
   const field = fieldOf(name);

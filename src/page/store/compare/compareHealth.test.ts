@@ -37,12 +37,12 @@ test('tensors of a later stage are in the order of the network', () => {
 test('a column shows its largest point, holds it up to the next, and never past the last', () => {
   const table = healthTable([part(['w'], point(1, [1]), point(2, [4]), point(9, [2]))], ['w']);
   const { values, firstBad } = heatGrid(table, 'gradNorm', 20, 10);
-  // Two steps a column: 1 and 2 share the first.
+  // Two steps per column: 1 and 2 share the first.
   expect([...values]).toEqual([4, 4, 4, 4, 2, ...Array.from({ length: 5 }, () => MISSING)]);
   expect(firstBad).toBeNull();
 });
 
-test('what is no number is not hidden by what is, and names its first step', () => {
+test('a non-finite value is not hidden by finite ones, and its first step is named', () => {
   const table = healthTable(
     [part(['w', 'v'], point(1, [1, 1]), point(2, [3, 1], [7, 0]), point(3, [5, Number.NaN]))],
     ['w', 'v'],
@@ -54,11 +54,11 @@ test('what is no number is not hidden by what is, and names its first step', () 
     { tensor: 'w', first: 1, last: 5, largest: Number.NaN, at: 2, bad: 1 },
     { tensor: 'v', first: 1, last: Number.NaN, largest: Number.NaN, at: 3, bad: 1 },
   ]);
-  // The step was rolled back: that is a zero, not a fault.
+  // The step was rolled back: its ratio is 0, not NaN.
   expect(heatGrid(table, 'updateRatio', 3, 1).firstBad).toBeNull();
 });
 
-test('the scale spans what has a logarithm, over all maps', () => {
+test('the scale spans the positive values of all maps', () => {
   const grid = (...norms: number[]) =>
     heatGrid(
       healthTable([part(['w'], ...norms.map((norm, i) => point(i + 1, [norm])))], ['w']),

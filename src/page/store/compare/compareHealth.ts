@@ -1,4 +1,4 @@
-/** The health of several runs' tensors as heat maps: a row a tensor, a column a stretch of steps. */
+/** Tensor health of several runs as heat maps: one row per tensor, one column per range of steps. */
 
 import { MISSING } from '#charts/extremes.ts';
 import type { TensorHealth, TensorHealthPoints } from '#run/tensorHealth.ts';
@@ -7,15 +7,15 @@ export const HEALTH_KINDS = ['gradNorm', 'updateRatio', 'trustRatio'] as const;
 
 export type HealthKind = (typeof HEALTH_KINDS)[number];
 
-/** One run's points, each as values in the order of `tensors`; MISSING where it did not train. */
+/** One run's points, each as values in the order of `tensors`; MISSING if it was not trained. */
 export interface HealthTable {
   readonly tensors: readonly string[];
   readonly steps: readonly number[];
-  /** Null where the run has no such number at all. */
+  /** Null if the run did not record this value. */
   readonly values: Readonly<Record<HealthKind, readonly Float64Array[] | null>>;
 }
 
-/** The tensors of all runs, each once: a stage's new ones come after the one they follow. */
+/** The tensors of all runs, each once: a stage's new ones are inserted after their predecessor. */
 export function allTensors(runs: readonly (readonly TensorHealthPoints[])[]): readonly string[] {
   const names: string[] = [];
   for (const { tensors } of runs.flat()) {
@@ -62,7 +62,7 @@ export function healthTable(
     tensors,
     steps: points.map(({ point }) => point.step),
     values: {
-      // A norm over elements of which some are no numbers is none either.
+      // A norm over non-finite elements is NaN.
       gradNorm: valuesOf(
         ({ gradNorm }) => gradNorm,
         ({ gradNorm, nonFinite }, i) =>
@@ -74,19 +74,19 @@ export function healthTable(
   };
 }
 
-/** The cells of a map: `values[row * columns + column]`, MISSING where there is nothing to show. */
+/** The cells of a map: `values[row * columns + column]`, MISSING if there is no value. */
 export interface HeatGrid {
   readonly rows: number;
   readonly columns: number;
   readonly values: Float64Array;
-  /** The step of the first point that was no number; null where all were. */
+  /** The step of the first non-finite point; null if there is none. */
   readonly firstBad: number | null;
 }
 
 /**
  * Spreads a run's points over columns of equal width from step 1 to `lastStep`. A column with
- * several points shows the largest, and a value that is no number above all; one without holds
- * the point before it, up to the run's last.
+ * several points shows the largest, or a non-finite value if there is one; a column without points
+ * repeats the previous one, up to the run's last.
  */
 export function heatGrid(
   { tensors, steps, values }: HealthTable,
@@ -103,7 +103,7 @@ export function heatGrid(
     const step = steps[i] ?? 1;
     const at = columnOf(step, lastStep, columns);
     if (i > 0) {
-      // What the last point said holds until this one.
+      // The previous point is shown up to this one.
       for (let column = from + 1; column < at; column++) {
         for (let row = 0; row < rows; row++) {
           cells[row * columns + column] = points[i - 1]?.[row] ?? MISSING;
@@ -129,7 +129,7 @@ function columnOf(step: number, lastStep: number, columns: number): number {
   return Math.min(columns - 1, Math.max(0, Math.floor(share * columns)));
 }
 
-/** The range of a common logarithmic scale over all maps; null where no cell has a place on it. */
+/** The range of a common logarithmic scale over all maps; null if no cell is positive and finite. */
 export function heatRange(
   grids: readonly HeatGrid[],
 ): { readonly low: number; readonly high: number } | null {
@@ -145,7 +145,7 @@ export function heatRange(
   return high > 0 ? { low, high } : null;
 }
 
-/** The point that a place of the x axis shows: the last at that step or before; −1 before all. */
+/** Index of the last point at that step or before; −1 if there is none. */
 export function pointAt({ steps }: HealthTable, step: number): number {
   return steps.findLastIndex((one) => one <= step);
 }
@@ -155,12 +155,12 @@ export interface TensorSummary {
   readonly first: number;
   readonly last: number;
   readonly largest: number;
-  /** The step of the largest; of the first that was no number, where there is one. */
+  /** The step of the largest value, or of the first non-finite one. */
   readonly at: number;
   readonly bad: number;
 }
 
-/** A map as a table: what each tensor began and ended with, and where it was largest. */
+/** A map as a table: each tensor's first, last and largest value. */
 export function healthSummary(
   { tensors, steps, values }: HealthTable,
   kind: HealthKind,

@@ -60,22 +60,22 @@ const METRICS: readonly CompareMetric[] = [
   ...Object.entries(CLUSTER_METRICS).map(([name, row]) => ofEvaluation(name, row, row.read)),
 ];
 
-/** What a run is trained for comes first. */
+/** Accuracy comes first. */
 const GROUPS = ['accuracy', ...METRIC_GROUPS.filter((group) => group !== 'accuracy')] as const;
 
 export const COMPARE_METRICS = GROUPS.flatMap((group) =>
   METRICS.filter((metric) => metric.group === group),
 );
 
-/** `final` is the newest, `best` the best epoch, `matched` the same place of every run. */
+/** `final` is the newest, `best` the best epoch, `matched` the same position in every run. */
 export type MetricView = 'matched' | 'final' | 'best';
 
 export interface Reading extends Measured {
-  /** The epoch it is of, 1 for the first; null where it is of a step. */
+  /** The epoch it is of, 1 for the first; null for a value of one step. */
   readonly epoch: number | null;
 }
 
-/** The last epoch that all runs trained to its end; else the last step that all reached. */
+/** The last epoch that all runs completed; else the last step that all reached. */
 export function commonPlace(runs: readonly ChartRun[]): MatchPlace {
   const epochs = runs.map(({ series, run }) => wholeEpochs(series, run.stepsPerEpoch));
   const epoch = runs.length === 0 ? 0 : Math.min(...epochs);
@@ -84,7 +84,7 @@ export function commonPlace(runs: readonly ChartRun[]): MatchPlace {
   return { kind: 'step', step: Math.max(1, steps.length === 0 ? 1 : Math.min(...steps)) };
 }
 
-/** Null where the run did not measure it there. */
+/** Null if the run did not measure it there. */
 export function readMetric(
   { source, better }: CompareMetric,
   run: ChartRun,
@@ -126,7 +126,7 @@ function evaluationList(
   });
 }
 
-/** The last epoch's mean, unless the last step is no number: then that is how it ended. */
+/** The last epoch's mean, or the last step's value if that is not finite. */
 function finalStep(
   column: StepColumn,
   { series }: ChartRun,

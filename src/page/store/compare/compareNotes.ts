@@ -1,4 +1,4 @@
-/** A run's events in short: how it ended, why it failed, its alarms. */
+/** A short summary of a run's events: how it ended, why it failed, its alarms. */
 
 import { formatCount } from '#base/format.ts';
 import { firstSentence, say, tableText, type Words } from '#base/words.ts';
@@ -15,7 +15,7 @@ export interface RunStory {
     readonly sentence: string;
     readonly place: Words;
   } | null;
-  /** One a kind of alarm, by its first step. */
+  /** One per kind of alarm, by its first step. */
   readonly alarms: readonly { readonly words: Words; readonly message: Words }[];
   /** Steps that were skipped, changes by hand, resumptions: their messages, newest last. */
   readonly others: readonly { readonly step: number; readonly message: Words }[];
@@ -40,7 +40,7 @@ function endWords(state: HistoryEntry['state'], step: string): Words {
   }
 }
 
-/** Notes other than alarms that are told. */
+/** Most notes other than alarms that are shown. */
 const OTHERS = 6;
 
 export function runStory({ state, steps, fault, notes, diagnoses }: HistoryEntry): RunStory {

@@ -1,4 +1,4 @@
-/** The runs of a comparison: what they are called, how they are drawn, which are seeds of one. */
+/** The runs of a comparison: names, colours and dashes, and groups that differ in the seed. */
 
 import { verbatim, type Words } from '#base/words.ts';
 import type { RunOnChart } from '#charts/drawing.ts';
@@ -14,7 +14,7 @@ export interface ComparedRun extends RunOnChart {
   readonly entry: HistoryEntry;
 }
 
-/** What a table shows side by side: a run, or the seeds of one config. */
+/** A column of the table: a run, or the seeds of one config. */
 export interface CompareColumn {
   readonly key: string;
   readonly label: Words;
@@ -24,8 +24,8 @@ export interface CompareColumn {
 }
 
 /**
- * Each run in a colour and a dash that no other has; runs that their user coloured alike keep
- * their colour and differ by the dash.
+ * Gives each run a unique colour and dash; runs with the same user-chosen colour keep it and differ
+ * by the dash.
  * @param isActive whether a run is being trained now
  */
 export function comparedRuns(
@@ -52,7 +52,7 @@ export function comparedRuns(
   });
 }
 
-/** Runs whose configs are equal but for the seed, by a name of their group; single runs have none. */
+/** Group name by run id, for runs whose configs differ in the seed only; single runs have none. */
 function seedGroups(entries: readonly HistoryEntry[]): ReadonlyMap<string, string> {
   const byConfig = new Map<string, HistoryEntry[]>();
   for (const entry of entries) {

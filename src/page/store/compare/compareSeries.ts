@@ -4,9 +4,9 @@ import type { RunSeries, StepColumn } from '#charts/columns.ts';
 import { isHeight, MISSING } from '#charts/extremes.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 
-/** A number of a run, and how many of the values it summarises were not finite. */
+/** A value of a run, and how many of the values it summarises were not finite. */
 export interface Measured {
-  /** NaN or infinite where none of them was a number. */
+  /** NaN or infinite if none of them was finite. */
   readonly value: number;
   /** NaN and infinities among the steps. */
   readonly bad: number;
@@ -55,7 +55,7 @@ function epochOf(step: number, stepsPerEpoch: number): number {
   return Math.floor((step - 1) / Math.max(1, stepsPerEpoch)) + 1;
 }
 
-/** Epochs that a run has trained to their end. */
+/** Epochs that a run has completed. */
 export function wholeEpochs(series: RunSeries, stepsPerEpoch: number): number {
   return Math.floor(lastStep(series) / Math.max(1, stepsPerEpoch));
 }
@@ -64,10 +64,10 @@ export function lastStep({ step }: RunSeries): number {
   return step.length === 0 ? 0 : step.at(step.length - 1);
 }
 
-/** The value at a step; null where that step was not measured. */
+/** The value at a step; null if that step was not measured. */
 export function valueAtStep(series: RunSeries, column: StepColumn, step: number): Measured | null {
   const { step: steps } = series;
-  // Steps are 1, 2, 3, … but for a run whose first part was lost.
+  // Steps are 1, 2, 3, …, unless the first part of the run was lost.
   let low = 0;
   let high = steps.length;
   while (low < high) {

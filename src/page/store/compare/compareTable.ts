@@ -1,4 +1,4 @@
-/** The table of metrics: a row a metric, a cell a column of runs, and Δ to the baseline's. */
+/** The table of metrics: one row per metric, one cell per column of runs, and Δ to the baseline's. */
 
 import { formatValue } from '#base/format.ts';
 import { isPercent } from '#charts/chartLines.ts';
@@ -14,24 +14,24 @@ import {
 import type { CompareColumn } from './compareRuns.ts';
 
 export interface MetricCell {
-  /** As text; NaN and infinities by name, a dash where nothing was measured. */
+  /** As text; NaN and infinities by name, a dash if nothing was measured. */
   readonly value: string;
   /** Standard deviation over the runs of the column, as text; empty for a single run. */
   readonly std: string;
-  /** No run of the column has a number here. */
+  /** No run of the column has a finite value here. */
   readonly broken: boolean;
   /** Steps of this value that were not finite. */
   readonly bad: number;
-  /** The epoch it is of, 1 for the first; null where it is of a step, or of several. */
+  /** The epoch it is of, 1 for the first; null for a value of one step or of several epochs. */
   readonly epoch: number | null;
-  /** Null in the baseline's own column, and where one of both is no number. */
+  /** Null in the baseline's own column, or if either value is not finite. */
   readonly delta: Delta | null;
 }
 
 export interface Delta {
   /** "+1.19", "−17.4", "×7.80". */
   readonly text: string;
-  /** `neither` where the metric has no better direction. */
+  /** `neither` if the metric has no better direction. */
   readonly verdict: 'better' | 'worse' | 'same' | 'neither';
 }
 
@@ -42,7 +42,7 @@ export interface MetricRow {
 
 export interface TableAsked {
   readonly columns: readonly CompareColumn[];
-  /** What is known of a run; null while it is read. */
+  /** The run's series; null while it is read. */
   readonly runOf: (runId: string) => ChartRun | null;
   readonly view: MetricView;
   readonly place: MatchPlace;
@@ -102,7 +102,7 @@ interface Spread {
   readonly epoch: number | null;
 }
 
-/** Mean and sample standard deviation of what is finite; what is not is counted. */
+/** Mean and sample standard deviation of the finite values, and the number of the others. */
 function spreadOf(
   readings: readonly {
     readonly value: number;
@@ -122,7 +122,7 @@ function spreadOf(
   return { mean, std, bad, epoch };
 }
 
-/** Null where one of both is no number. */
+/** Null if either value is not finite. */
 export function deltaOf(metric: CompareMetric, value: number, base: number): Delta | null {
   if (!Number.isFinite(value) || !Number.isFinite(base)) return null;
   const { better, ratio } = metric;

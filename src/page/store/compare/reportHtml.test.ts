@@ -42,29 +42,29 @@ const report = (text: string, changes: Partial<Report> = {}): Report => ({
   ...changes,
 });
 
-/** Elements by name, as a browser would open them: every `<` in a text is escaped. */
+/** Names of the opened elements; every `<` in a text must be escaped. */
 const elements = (html: string) =>
   Array.from(html.matchAll(/<([a-z][a-z0-9]*)/gi), ([, name = '']) => name.toLowerCase());
 
-test('a text is nowhere read as markup: the elements are those of a harmless report', () => {
+test('text is never parsed as markup: the elements equal those of a harmless report', () => {
   const html = reportHtml(report(EVIL));
   expect(elements(html)).toEqual(elements(reportHtml(report('plain'))));
   expect(html).not.toContain(EVIL);
   expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;&lt;/script&gt;');
 });
 
-test('only what a canvas gave is a picture', () => {
+test('only a canvas’s data URL becomes an image', () => {
   expect(reportHtml(report('plain')).match(/<img /g)).toHaveLength(1);
 });
 
-test('nothing in it runs or is fetched', () => {
+test('it contains no scripts and fetches nothing', () => {
   const html = reportHtml(report('plain'));
   expect(elements(html)).not.toContain('script');
   expect(html).not.toMatch(/<link|@import|url\(|https?:/);
   expect(html).toContain(`default-src 'none'`);
 });
 
-test('a table without rows says why, and figures have a name', () => {
+test('a table without rows has a message, and figures have a name', () => {
   const html = reportHtml(report('plain', { figures: report('Loss').figures }));
   expect(html).toContain('<svg role="img" aria-label="Loss" viewBox');
   expect(html.match(/<p class="quiet">plain<\/p>/g)?.length).toBeGreaterThan(1);

@@ -1,11 +1,11 @@
 /**
- * A comparison as one HTML file: no script, no style sheet, font or picture from elsewhere. It is
- * made of texts that are escaped here, and of drawings that the page made.
+ * A comparison as one HTML file: no script, and no external style sheet, font or image. It contains
+ * texts, escaped here, and drawings from the page.
  */
 
 export interface ReportCell {
   readonly text: string;
-  /** A second line: Δ to the baseline, a place. */
+  /** A second line: Δ to the baseline, a position. */
   readonly more?: string;
   readonly tone?: 'good' | 'fault' | 'quiet';
 }
@@ -17,7 +17,7 @@ export interface ReportTable {
   readonly columns: readonly string[];
   /** The first cell heads its row. */
   readonly rows: readonly (readonly ReportCell[])[];
-  /** Said in place of a table without rows. */
+  /** Shown in place of a table without rows. */
   readonly empty: string;
 }
 
@@ -36,9 +36,9 @@ export interface ReportMaps {
   readonly rows: readonly string[];
   readonly maps: readonly {
     readonly run: string;
-    /** A PNG as a data URL; null where there is nothing to draw. */
+    /** A PNG as a data URL; null if there is nothing to draw. */
     readonly png: string | null;
-    /** Said in place of a map that is not there, else beneath it. */
+    /** Shown in place of a missing map, else below it. */
     readonly words: string;
   }[];
 }
@@ -171,7 +171,7 @@ function cellHtml({ text, more, tone }: ReportCell): string {
   return tinted(`${escapeHtml(text)}${second}`);
 }
 
-/** What a canvas gives; anything else stays out of the file. */
+/** The data URL of a canvas; anything else is left out of the file. */
 const PNG_URL = /^data:image\/png;base64,[A-Za-z0-9+/=]+$/;
 
 function mapsHtml({ title, caption, rows, maps }: ReportMaps): string {

@@ -20,7 +20,7 @@ test('typed values differ from the preset until they are reset', () => {
   expect(store.getState().differing).toEqual([]);
 });
 
-test('unusable text stays as a draft with its problem and leaves the value alone', () => {
+test('unusable text is kept as a draft with its problem and does not change the value', () => {
   const store = fresh();
   const before = store.getState().values.temperature;
   store.setText('temperature', '-1');
@@ -60,7 +60,7 @@ test('a preset replaces values and drafts', () => {
   expect(store.getState().problems).toEqual([]);
 });
 
-test('a foreign config lands beside the nearest preset', () => {
+test('a foreign config is compared with the nearest preset', () => {
   const config = { ...presetConfig('cifar10'), learningRate: 0.03 };
   expect(nearestPreset(config)).toBe('cifar10');
   const store = fresh();
@@ -94,7 +94,7 @@ describe('undo and redo', () => {
     expect(store.getState().canRedo).toBe(false);
   });
 
-  test('after a pause, and for every choice, there is a step of its own', () => {
+  test('a change after a pause, and every choice, is a separate step', () => {
     const { store, wait } = timed();
     store.setText('epochs', '3');
     wait(5000);
@@ -108,7 +108,7 @@ describe('undo and redo', () => {
     expect(store.getState().values).toMatchObject({ optimizer: 'sgd', epochs: 3 });
   });
 
-  test('drafts, presets and resets come back with their problems', () => {
+  test('undo restores drafts, presets and resets with their problems', () => {
     const { store } = timed();
     store.setText('temperature', '9');
     store.choosePreset('emoji');
@@ -124,7 +124,7 @@ describe('undo and redo', () => {
     expect(store.getState().drafts.temperature?.text).toBe('9');
   });
 
-  test('a new choice ends the way forth; one that changes nothing does not', () => {
+  test('a new choice clears redo; one that changes nothing does not', () => {
     const { store } = timed();
     store.setText('epochs', '3');
     store.undo();
@@ -134,7 +134,7 @@ describe('undo and redo', () => {
     expect(store.getState().canRedo).toBe(false);
   });
 
-  test('images and suggestions are no choices', () => {
+  test('images and suggestions do not count as choices', () => {
     const store = fresh();
     store.suggestPreset('quick');
     store.setImages({ images: 10, testImages: 0 });

@@ -1,4 +1,4 @@
-/** The config that the next run will have, as the form shows it. */
+/** The config of the next run, as the form shows it. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
@@ -36,7 +36,7 @@ export interface ConfigState {
   readonly problems: readonly ConfigProblem[];
   /** Warnings: valid, but likely to train badly. */
   readonly warnings: readonly ConfigProblem[];
-  /** True once the user or the address chose anything; a default chosen for them is not. */
+  /** True once the user or the address chose anything; a default does not count. */
   readonly chosen: boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
@@ -45,9 +45,9 @@ export interface ConfigState {
 export interface ConfigStore extends StoreApi<ConfigState> {
   /** Every field takes the preset's value. */
   choosePreset(preset: PresetName): void;
-  /** The same, unless something was chosen already; the choice stays open. */
+  /** The same, unless something was chosen already; does not count as a choice. */
   suggestPreset(preset: PresetName): void;
-  /** Text typed into a field: a value when it is one, else kept as a draft with its problem. */
+  /** Text typed into a field: sets the value if valid, else kept as a draft with its problem. */
   setText(name: FieldName, text: string): void;
   /**
    * The same for several fields in one step.
@@ -61,9 +61,9 @@ export interface ConfigStore extends StoreApi<ConfigState> {
   /** Undoes the last change, back to the first of this page; typing into a field is one change. */
   undo(): void;
   redo(): void;
-  /** Says which images are loaded for the config as it is now. */
+  /** Sets the images that are loaded for the current config. */
   setImages(images: ImageCounts | null): void;
-  /** Takes a whole config (an imported checkpoint's, an earlier run's) beside its nearest preset. */
+  /** Takes a whole config (an imported checkpoint's, an earlier run's) and its nearest preset. */
   takeConfig(config: RunConfig): void;
 }
 
@@ -116,7 +116,7 @@ export interface InitialChoice {
   readonly changes: Readonly<Partial<RunConfig>>;
 }
 
-/** @param clock milliseconds, by which quick changes of one field become one step back */
+/** @param clock milliseconds; quick changes of one field become one undo step */
 export function createConfigStore(
   initial: InitialChoice,
   clock: () => number = () => performance.now(),

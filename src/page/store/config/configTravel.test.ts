@@ -7,7 +7,7 @@ import { configQuery, configToJson, readConfigJson } from './configTravel.ts';
 const form = presetConfig('quick');
 
 describe('JSON', () => {
-  test('every preset comes back whole', () => {
+  test('every preset is restored completely', () => {
     for (const name of PRESET_NAMES) {
       const config = presetConfig(name);
       expect(readConfigJson(configToJson(config), form)).toEqual({
@@ -25,7 +25,7 @@ describe('JSON', () => {
     });
   });
 
-  test('bad fields are named with the fix and stay as they are', () => {
+  test('bad fields are named with the fix and keep their values', () => {
     const text = '{"epochs": 5, "temperature": 50, "Hue": 0.2, "warp": 1, "dedupe": "yes"}';
     const { config, problems } = readConfigJson(text, form);
     expect(config).toEqual({ ...form, epochs: 5 });
@@ -37,14 +37,14 @@ describe('JSON', () => {
     ]);
   });
 
-  test('fields that contradict each other are said, and are the form’s to mend', () => {
+  test('fields that contradict each other are reported and left to the form', () => {
     const { config, conflicts } = readConfigJson('{"batchSize": 96}', form);
     expect(config?.batchSize).toBe(96);
     expect(conflicts.map(english).join()).toContain('set it to 480');
   });
 
   test.each(['', '{"epochs": 5', '[1, 2]', '3', 'null', '{}', '{"__proto__": {"epochs": 3}}'])(
-    'nothing comes of %j but a sentence',
+    '%j gives a message only',
     (text) => {
       const { config, problems } = readConfigJson(text, form);
       expect(config).toBeNull();

@@ -4,15 +4,15 @@ import { changesFromJson, type RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
 import { differingFields, type PresetName } from '#run/presets.ts';
 
-/** Every field, so that other defaults in a later version change nothing. */
+/** Writes every field, so that changed defaults in a later version have no effect. */
 export function configToJson(config: RunConfig): string {
   return `${JSON.stringify(config, null, 2)}\n`;
 }
 
 export interface ImportedConfig {
-  /** The form's config with what the text names; null where the text names nothing usable. */
+  /** The form's config with the fields in the text; null if the text has no usable field. */
   readonly config: RunConfig | null;
-  /** Fields that could not be used and keep their values, as sentences. */
+  /** Messages on the fields that could not be used and keep their values. */
   readonly problems: readonly Words[];
   /** Problems of the whole config, which the form will show. */
   readonly conflicts: readonly Words[];
@@ -46,7 +46,7 @@ export function readConfigJson(text: string, form: RunConfig): ImportedConfig {
   return { config, problems, conflicts: validateConfig(config).map(({ message }) => message) };
 }
 
-/** The query of an address that opens the page with this config: only what the preset lacks. */
+/** The query that opens the page with this config: only the fields that differ from the preset. */
 export function configQuery(preset: PresetName, config: RunConfig): string {
   const query = new URLSearchParams({ preset });
   for (const name of differingFields(config, preset)) {

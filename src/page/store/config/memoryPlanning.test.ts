@@ -40,7 +40,7 @@ function setUp() {
 
 const plan = (bytes: number) => ({ bytes, largestBatch: 512, problem: null });
 
-test('asks once typing has settled, and forgets the plan of another config at once', () => {
+test('requests a plan after typing has settled, and drops the plan of another config at once', () => {
   const { sent, config, memory, loaded } = setUp();
   loaded();
   vi.advanceTimersByTime(2500);
@@ -57,7 +57,7 @@ test('asks once typing has settled, and forgets the plan of another config at on
   expect(sent[1]).toMatchObject({ config: { batchSize: 16 } });
 });
 
-test('an answer to an earlier question is not taken', () => {
+test('an answer to an earlier request is ignored', () => {
   const { sent, config, memory, loaded } = setUp();
   loaded();
   vi.advanceTimersByTime(2500);

@@ -5,7 +5,7 @@ import type { MemoryPlan } from '#run/protocol.ts';
 import type { ConfigStore } from './configStore.ts';
 
 export interface MemoryState {
-  /** The newest plan; null while there is none for the config as it is. */
+  /** The newest plan; null while there is none for the current config. */
   readonly plan: MemoryPlan | null;
 }
 
@@ -16,13 +16,13 @@ export interface MemoryPlanning extends StoreApi<MemoryState> {
 export interface MemoryPlanningParts {
   readonly client: TrainerClient;
   readonly config: ConfigStore;
-  /** True while device and images of the form's config are there. */
+  /** True while the device and the images of the form's config are ready. */
   readonly ready: () => boolean;
 }
 
-/** Typing settles for this long before a plan is asked for. */
+/** A plan is requested this long after the last change. */
 const SETTLE_MS = 400;
-/** The first plan brings the trainer's code into the worker: not while the page is still coming. */
+/** The first plan loads the trainer's code into the worker, so it waits for the page to load. */
 const FIRST_MS = 2000;
 
 export function createMemoryPlanning(parts: MemoryPlanningParts): MemoryPlanning {

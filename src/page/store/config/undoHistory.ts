@@ -1,4 +1,4 @@
-/** Steps back and forth over snapshots of a state. */
+/** Undo and redo over snapshots of a state. */
 
 export interface UndoHistory<T> {
   readonly canUndo: boolean;
@@ -9,12 +9,12 @@ export interface UndoHistory<T> {
    *   never merges
    */
   record(before: T, merge: string | null): void;
-  /** The state a step back, or null; `now` is kept for the way forth. */
+  /** The previous state, or null; `now` is kept for redo. */
   undo(now: T): T | null;
   redo(now: T): T | null;
 }
 
-/** Typing and dragging pause for less than this. */
+/** Longest pause between two changes of one step. */
 const MERGE_MS = 1500;
 const LIMIT = 200;
 
@@ -41,11 +41,11 @@ export function createUndoHistory<T>(clock: () => number): UndoHistory<T> {
     },
     record(before, merge) {
       const time = clock();
-      const goesOn = merge !== null && merge === merging && time - at < MERGE_MS;
+      const merges = merge !== null && merge === merging && time - at < MERGE_MS;
       merging = merge;
       at = time;
       future.length = 0;
-      if (goesOn) return;
+      if (merges) return;
       past.push(before);
       if (past.length > LIMIT) past.shift();
     },

@@ -44,14 +44,14 @@ const summary: DatasetSummary = {
   credit: verbatim(''),
 };
 
-test('nobody who watches, nothing asked', () => {
+test('without a watcher nothing is requested', () => {
   const { sent, config } = setUp();
   config.setText('hue', '0.3');
   vi.runAllTimers();
   expect(sent).toEqual([]);
 });
 
-test('typing asks once, when it settles; other fields ask nothing', () => {
+test('typing sends one request after it settles; other fields send none', () => {
   const { sent, config, preview, answer } = setUp();
   preview.watch();
   vi.runAllTimers();
@@ -84,7 +84,7 @@ test('one request at a time; what changed meanwhile follows', () => {
   ]);
 });
 
-test('it waits for images and for usable fields, and says a refusal', () => {
+test('it waits for images and for usable fields, and reports a refusal', () => {
   const { sent, config, machine, preview, answer } = setUp();
   machine.ready = false;
   preview.watch();

@@ -1,4 +1,4 @@
-/** Pairs of views of the loaded images, as the form's augmentation makes them. */
+/** Pairs of views of the loaded images under the form's augmentation. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
@@ -12,16 +12,16 @@ export interface PreviewState {
   readonly side: number;
   /** The newest views; empty before the first. */
   readonly pairs: readonly ViewPair[];
-  /** Other views than these are wanted or on their way. */
+  /** Newer views are due or requested. */
   readonly stale: boolean;
-  /** Why there are no newer views, as a sentence. */
+  /** Why there are no newer views, as a message. */
   readonly problem: Words | null;
 }
 
 export interface ViewPreview extends StoreApi<PreviewState> {
   /** Keeps the views up to date until the returned function is called. */
   watch(): () => void;
-  /** Other images, and other choices for them. */
+  /** Shows other images and other random choices. */
   next(): void;
   handle(event: ClientEvent): void;
 }
@@ -29,13 +29,13 @@ export interface ViewPreview extends StoreApi<PreviewState> {
 export interface ViewPreviewParts {
   readonly client: TrainerClient;
   readonly config: ConfigStore;
-  /** True while device and images of the form's config are there. */
+  /** True while the device and the images of the form's config are ready. */
   readonly ready: () => boolean;
 }
 
 /** Images shown side by side. */
 const PAIRS = 6;
-/** Typing settles for this long before views are asked for. */
+/** Views are requested this long after the last change. */
 const SETTLE_MS = 250;
 
 const VIEW_FIELDS = FIELD_NAMES.filter((name) => FIELDS[name].group === 'augmentation');
@@ -49,10 +49,10 @@ export function createViewPreview({ client, config, ready }: ViewPreviewParts): 
   }));
   let watchers = 0;
   let page = 0;
-  /** Counts data sets, so that their views are never taken for each other's. */
+  /** Counts data sets, to tell their views apart. */
   let loads = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
-  /** What the views on the page, or on their way, were asked with. */
+  /** Key of the request for the views shown or requested. */
   let asked: string | null = null;
   let onTheWay = false;
 

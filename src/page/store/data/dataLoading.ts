@@ -13,25 +13,25 @@ const SETTLE_MS = 400;
 const NOTHING_GIVEN = 'nothingGiven';
 
 export interface DataLoading {
-  /** Asks for the wanted images unless they are loaded, on their way, or refused already. */
+  /** Requests the wanted images unless they are loaded, requested, or refused already. */
   sync(): void;
-  /** Takes the files and makes them the data set; an empty list is a sentence. */
+  /** Makes the files the data set; an empty list gives a message. */
   give(files: readonly SourceFile[], label: string): void;
-  /** Asks again for images that were refused. */
+  /** Requests refused images again. */
   retry(): void;
   handle(event: ClientEvent): void;
-  /** True when the images that a config needs are loaded; without one, the wanted config's. */
+  /** Whether the images that a config needs are loaded; by default those of the wanted config. */
   ready(config?: RunConfig): boolean;
 }
 
 export interface DataLoadingParts {
   readonly client: TrainerClient;
   readonly config: ConfigStore;
-  /** The config whose images are wanted now: the form's, or that of a run about to begin. */
+  /** The config whose images are needed now: the form's, or that of a run about to begin. */
   readonly wantedConfig: () => RunConfig;
   readonly data: DataStore;
   readonly alerts: AlertStore;
-  /** False while the device is unknown or a run holds the images. */
+  /** False while the device is unknown or a run uses the images. */
   readonly allowed: () => boolean;
 }
 
@@ -74,7 +74,7 @@ export function createDataLoading({
     sync();
   };
 
-  // Typing "120" passes through 1 and 12; the images follow when the typing settles.
+  // Typing "120" passes through 1 and 12, so images are requested after typing settles.
   config.subscribe(() => {
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(sync, SETTLE_MS);
@@ -138,7 +138,7 @@ export function createDataLoading({
     },
     ready(asked = wantedConfig()) {
       const { loaded, loading, given } = data.getState();
-      // While others are on their way the worker has none to train on.
+      // While other images are loading the worker has none to train on.
       return loading === null && loaded !== null && loaded.key === wantedData(asked, given)?.key;
     },
   };

@@ -1,4 +1,4 @@
-/** The images that are loaded, on their way, or refused. */
+/** The images that are loaded, loading, or refused. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
@@ -11,7 +11,7 @@ import {
   type SourceFile,
 } from '#run/protocol.ts';
 
-/** The files the user gave last; each giving has its own number. */
+/** The files the user gave last, with a serial number. */
 export interface GivenFiles {
   readonly number: number;
   readonly files: readonly SourceFile[];
@@ -20,7 +20,7 @@ export interface GivenFiles {
 }
 
 export interface LoadedData {
-  /** What was asked for, as `wantedData` names it. */
+  /** The request's key, see `wantedData`. */
   readonly key: string;
   readonly summary: DatasetSummary;
   readonly samples: readonly SampleImage[];
@@ -35,7 +35,7 @@ export interface DataState {
     readonly done: number;
     readonly total: number;
   } | null;
-  /** Why the data last asked for cannot be used. */
+  /** Why the data last requested cannot be used. */
   readonly failed: { readonly key: string; readonly message: Words } | null;
 }
 
@@ -58,7 +58,7 @@ export function wantedData(config: RunConfig, given: GivenFiles | null): WantedD
     if (given === null) return null;
     return { key: `files ${given.number} ${side}`, source: datasetSource(config, given.files) };
   }
-  // Only the scenes are rendered again for another number of them or another seed.
+  // Only the scenes depend on their number and the seed.
   const scenes = dataset === 'scenes' ? ` ${sceneClasses} ${scenesPerClass} ${seed}` : '';
   return { key: `${dataset} ${side}${scenes}`, source: datasetSource(config, []) };
 }

@@ -57,7 +57,7 @@ function setUp(checkpointStep: number | null = 8) {
   return { commands, queued, shown, alerts, diagnoses, buttons, card };
 }
 
-test('cards of a diagnosed run lead to its diagnosis, others stay as they are', () => {
+test('cards of a diagnosed run link to its diagnosis, others do not change', () => {
   const { diagnoses, buttons, card, alerts, shown } = setUp();
   card('alarm tiedLogits', 'of an earlier run');
   diagnoses.handle({
@@ -82,7 +82,7 @@ test('cards of a diagnosed run lead to its diagnosis, others stay as they are', 
   expect(diagnoses.getState().revealed).toBe(runId);
 });
 
-test('a run is asked, and the answer is kept beside what is stored, each once', () => {
+test('a requested diagnosis is merged with the stored ones, each once', () => {
   const { diagnoses, commands } = setUp();
   diagnoses.ask(runId);
   expect(commands).toEqual([{ type: 'diagnose', runId }]);
@@ -100,7 +100,7 @@ test('a run is asked, and the answer is kept beside what is stored, each once', 
   expect(diagnoses.getState().asked).toBeNull();
 });
 
-test('the approach ends at the diagnosed step: what arrived, else what is stored', async () => {
+test('the approach ends at the diagnosed step, from received or else stored steps', async () => {
   const { diagnoses } = setUp();
   const stored = await diagnoses.approach(runId, diagnosis);
   expect(stored.map((each) => each.step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -128,7 +128,7 @@ test('a fix is queued as a fork from the checkpoint before the fault, else from 
   expect(late.queued[0]?.fromCheckpoint).toBe(false);
 });
 
-test('a fork that cannot be trained says why, and queues nothing', async () => {
+test('a fork that cannot be trained gives the reason, and queues nothing', async () => {
   const { diagnoses, queued, alerts } = setUp();
   await diagnoses.fork(runId, diagnosis, { ...fix, changes: { learningRate: -1 } });
   await diagnoses.fork('gone', diagnosis, fix);

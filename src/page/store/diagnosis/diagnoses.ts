@@ -16,32 +16,32 @@ import { isActive } from '#store/runs/runEvents.ts';
 import type { RunsStore } from '#store/runs/runsStore.ts';
 import { type ForkBeginning, forkBeginning, forkItem } from './forkPoint.ts';
 
-/** Steps of an approach that are drawn: as far as the diagnosis itself looks back. */
+/** Steps of an approach that are drawn: as many as the diagnosis looks back. */
 const STEPS = 64;
 
 export interface DiagnosesState {
-  /** What arrived in this visit, oldest first, by run. */
+  /** Diagnoses received since the page was loaded, oldest first, by run. */
   readonly arrived: Readonly<Record<string, readonly Diagnosis[]>>;
   /** The current run for which a diagnosis was requested, until it arrives. */
   readonly asked: string | null;
-  /** The run whose diagnosis somebody wants to see, until it is in view. */
+  /** The run whose diagnosis is to be scrolled into view, until it is. */
   readonly revealed: string | null;
   /** The fork that was queued last. */
   readonly forked: { readonly runId: string; readonly beginning: ForkBeginning } | null;
 }
 
 export interface Diagnoses extends StoreApi<DiagnosesState> {
-  /** Asks the run under way. */
+  /** Requests a diagnosis of the current run. */
   ask(runId: string): void;
   /** Goes to the Train panel and shows a run's diagnosis. */
   reveal(runId: string): void;
-  /** The diagnosis has been scrolled into view. */
+  /** Called after the diagnosis has been scrolled into view. */
   settle(): void;
   /** The steps that led to a diagnosis, its own among them, by rising step. Never rejects. */
   approach(runId: string, diagnosis: Diagnosis): Promise<readonly StepMetrics[]>;
   /** Where a fix's fork would begin now. Never rejects. */
   beginning(runId: string, diagnosis: Diagnosis, fix: Fix): Promise<ForkBeginning>;
-  /** Queues the fork that a fix proposes; it begins once the machine is free. */
+  /** Queues the fork that a fix proposes; it begins once no run is in progress. */
   fork(runId: string, diagnosis: Diagnosis, fix: Fix): Promise<void>;
   handle(event: ClientEvent): void;
 }
@@ -57,7 +57,7 @@ interface DiagnosesParts {
 
 const NONE: readonly Diagnosis[] = [];
 
-/** Those that are stored and those that arrived since, oldest first, each once. */
+/** Stored and received diagnoses, oldest first, each once. */
 export function diagnosesOf(
   { arrived }: Pick<DiagnosesState, 'arrived'>,
   runId: string,
@@ -71,7 +71,7 @@ export function diagnosesOf(
   return later.length === 0 ? stored : [...stored, ...later];
 }
 
-/** The same for a diagnosis that arrived and for its record. */
+/** Equal for a received diagnosis and its stored record. */
 function nameOf(runId: string, { cause, step, why }: Diagnosis): string {
   return `${runId} ${step} ${cause} ${why}`;
 }
@@ -84,10 +84,10 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
     revealed: null,
     forked: null,
   }));
-  /** The last steps of the run under way, and of each diagnosis the steps before it. */
+  /** The last steps of the current run, and the steps before each diagnosis. */
   let lately: StepMetrics[] = [];
   const approaches = new Map<string, readonly StepMetrics[]>();
-  /** Cards of the run under way. */
+  /** Cards of the current run. */
   let cards = new Set<string>();
 
   const reveal = (runId: string) => {
@@ -114,7 +114,7 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
   const beginning = async (runId: string, diagnosis: Diagnosis, fix: Fix) => {
     const { live } = runs.getState();
     const active = isActive(live) && live.runId === runId;
-    // A checkpoint may be large: it is read where the answer depends on it.
+    // A checkpoint may be large, so it is read only if the answer depends on it.
     const asks = fix.from === 'beforeFault' && !active;
     const step = asks ? await history.checkpointStep(runId).catch(() => null) : null;
     return forkBeginning(diagnosis, fix, active, step);

@@ -10,7 +10,7 @@ const diagnosis: Diagnosis = {
 };
 const before: Fix = { key: 'autocastOff', changes: { autocast: false }, from: 'beforeFault' };
 
-test('a fork begins from the checkpoint only where that is from before the fault', () => {
+test('a fork begins from the checkpoint only if that precedes the fault', () => {
   expect(forkBeginning(diagnosis, before, false, 8)).toEqual({ kind: 'checkpoint', step: 8 });
   expect(forkBeginning(diagnosis, before, false, 9)).toEqual({ kind: 'start', why: 'none' });
   expect(forkBeginning(diagnosis, before, false, 0)).toEqual({ kind: 'start', why: 'none' });
@@ -20,7 +20,7 @@ test('a fork begins from the checkpoint only where that is from before the fault
   expect(forkBeginning(diagnosis, start, false, 8)).toEqual({ kind: 'start', why: 'damaged' });
 });
 
-test('a state at the border of the stage holds the stale keys already', () => {
+test('a state at the stage boundary contains the stale keys already', () => {
   const staleKeys = { key: 'staleKeys', values: { since: 20, lasts: 8 } } as const;
   const stale: Diagnosis = { ...diagnosis, cause: 'staleQueue', step: 22, evidence: [staleKeys] };
   expect(forkBeginning(stale, before, false, 20)).toEqual({ kind: 'start', why: 'none' });
@@ -34,6 +34,6 @@ test('the fork has the run’s config with the fix, its parent, and a name that 
     ...{ preset: 'quick-fix', forkedFrom: run.runId, fromCheckpoint: true },
     config: { autocast: false, seed: 7 },
   });
-  const anew = forkItem(run, before, '', { kind: 'start', why: 'none' });
-  expect(anew.fromCheckpoint).toBe(false);
+  const fresh = forkItem(run, before, '', { kind: 'start', why: 'none' });
+  expect(fresh.fromCheckpoint).toBe(false);
 });

@@ -12,8 +12,8 @@ export type ForkBeginning =
   | {
       readonly kind: 'start';
       /**
-       * `damaged`: the weights before the fault carry it already; `training`: the run still
-       * trains, and its checkpoint moves on; `none`: no state from before the fault is stored.
+       * `damaged`: the weights before the fault are affected already; `training`: the run still
+       * trains and replaces its checkpoint; `none`: no state from before the fault is stored.
        */
       readonly why: 'damaged' | 'training' | 'none';
     };
@@ -21,7 +21,7 @@ export type ForkBeginning =
 /** Most steps a state may have been trained for and still precede the fault. */
 function soundSteps({ step, evidence }: Diagnosis): number {
   const since = evidence.find(({ key }) => key === 'staleKeys')?.values.since;
-  // A state at the border holds the old keys already, and enters the new stage with them.
+  // A state at the stage boundary contains the old keys already.
   return typeof since === 'number' ? since - 1 : step - 1;
 }
 

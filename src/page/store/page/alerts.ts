@@ -1,4 +1,4 @@
-/** Alert cards: what happened, and actions to take. */
+/** Alert cards: a problem and actions to take. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
 
@@ -12,7 +12,7 @@ export interface Alert {
   readonly key: string;
   /** What happened, in a few words. */
   readonly title: Words;
-  /** Sentences: the reason and the fix. More than one is drawn as a list. */
+  /** Sentences: the reason and the fix. Several are drawn as a list. */
   readonly sentences: readonly Words[];
   readonly actions: readonly AlertAction[];
 }

@@ -1,13 +1,13 @@
-/** Something that is drawn again when its turn comes. */
+/** Something that is redrawn in its slot. */
 export interface DrawSlot {
   markDirty(): void;
   remove(): void;
 }
 
 /**
- * Decides when something redraws. Every slot fires at most once a period and two slots never
- * share a task, so that six charts cost six short tasks and not one that blocks the page. Only a
- * user's own act hurries them: then the dirty slots fire one after the other, a task each.
+ * Schedules redraws. Every slot fires at most once per period and two slots never share a task, so
+ * that six charts take six short tasks instead of one that blocks the page. After a user action the
+ * dirty slots fire immediately one after the other, one task each.
  */
 export class DrawClock {
   readonly #periodMs: number;
@@ -38,13 +38,13 @@ export class DrawClock {
     };
   }
 
-  /** Everything is to be drawn again, each slot when its turn comes. */
+  /** Marks every slot dirty; each is redrawn in its turn. */
   markDirty(): void {
     for (const slot of this.#slots) this.#dirty.add(slot);
     this.#wake();
   }
 
-  /** What is dirty now is drawn without waiting for its turn. */
+  /** Redraws the dirty slots without waiting for their turn. */
   hurry(): void {
     this.#hurried = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -68,7 +68,7 @@ export class DrawClock {
     const drew = slot !== undefined && this.#dirty.delete(slot);
     if (drew) slot();
     if (this.#dirty.size === 0) this.#hurried = false;
-    // One more turn after the last drawing keeps the pace when new data comes at once.
+    // One more tick after the last drawing keeps the period if new data arrives at once.
     if (drew || this.#dirty.size > 0) {
       this.#schedule(this.#hurried ? 0 : this.#periodMs / this.#slots.length);
     }

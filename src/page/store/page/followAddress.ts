@@ -1,4 +1,4 @@
-/** Keeps the shown panel and the address's fragment equal, both ways. */
+/** Synchronises the shown panel and the address's fragment, in both directions. */
 import { readRoute, routeHash } from './pageRoute.ts';
 import type { UiStore } from './uiStore.ts';
 
@@ -10,8 +10,8 @@ export interface AddressView {
 }
 
 /**
- * A change of panel is a step of the Back button, a change within one is not. The address is
- * written only where it differs, so a first visit keeps the address it came with.
+ * A change of panel adds a history entry, a change within one replaces it. The address is written
+ * only if it differs, so a first visit keeps its address.
  */
 export function followAddress(ui: UiStore, view: AddressView): void {
   const shown = () => {

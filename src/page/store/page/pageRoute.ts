@@ -1,6 +1,6 @@
 /**
- * The place in the address: `#/compare?runs=A,B`. The query before the `#` is the request of
- * pageUrl.ts and stays as it is; what follows the panel's name belongs to the panel.
+ * The route in the address: `#/compare?runs=A,B`. The query before the `#` belongs to pageUrl.ts
+ * and is not changed; the part after the panel's name belongs to the panel.
  */
 
 export const PANELS = ['train', 'compare', 'prototypes', 'experiments', 'runs'] as const;

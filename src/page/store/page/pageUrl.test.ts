@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { readPageUrl } from './pageUrl.ts';
 
-test('an empty address asks for nothing', () => {
+test('an empty address requests nothing', () => {
   expect(readPageUrl('')).toEqual({
     preset: null,
     changes: {},
@@ -40,7 +40,7 @@ test.each([
   ['?lang=fr', ['"fr"', 'en or zh']],
   ['?adapter=cuda', ['"cuda"', 'high-performance']],
   ['?epochs=4', ['"epochs"', 'preset, set, theme, lang, adapter, tour']],
-])('%s is named in a sentence and changes nothing', (search, words) => {
+])('%s is named in a message and changes nothing', (search, words) => {
   const { problems, changes, preset, theme } = readPageUrl(search);
   expect(problems).toHaveLength(1);
   for (const word of words) expect(english(problems[0])).toContain(word);

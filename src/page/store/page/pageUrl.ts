@@ -1,5 +1,5 @@
 /**
- * What the page's address asks for:
+ * The settings in the page's address:
  * `?preset=NAME&set=key=value&theme=dark&lang=zh&adapter=auto&tour`.
  */
 import { say, type Words } from '#base/words.ts';
@@ -16,7 +16,7 @@ export interface PageRequest {
   readonly changes: Readonly<Partial<RunConfig>>;
   readonly theme: Theme | null;
   readonly language: Language | null;
-  /** Shows the tour, whether it was seen before or not. */
+  /** Shows the tour even if it was seen before. */
   readonly tour: boolean;
   readonly powerPreference: PowerPreference;
   /** One sentence for each part of the address that could not be used. */
@@ -93,11 +93,11 @@ export function readPageUrl(search: string): PageRequest {
   return { preset, changes, theme, language, tour, powerPreference, problems };
 }
 
-/** A problem that an address brought with it. */
+/** A problem of the address. */
 export const fromAddress = (problem: Words): Words =>
   say('From the address: {{problem}}', { problem: problem });
 
-/** Reads "key=value" into `changes`; a sentence when it cannot. */
+/** Reads "key=value" into `changes`; returns a message if it cannot. */
 function readSetting(setting: string, changes: Partial<RunConfig>): Words | null {
   const equals = setting.indexOf('=');
   if (equals < 0) {

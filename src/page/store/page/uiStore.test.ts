@@ -39,7 +39,7 @@ test('a route reads back from its fragment', () => {
   }
 });
 
-test('language and theme: the address first, then what was kept, then the system', () => {
+test('language and theme: from the address, else as stored, else from the system', () => {
   const keep = memory();
   const first = createUiStore({ ...WISHES, systemLanguage: 'zh' }, keep);
   expect(first.getState()).toMatchObject({ language: 'zh', theme: 'light' });
@@ -51,7 +51,7 @@ test('language and theme: the address first, then what was kept, then the system
   expect(asked.getState()).toMatchObject({ language: 'zh', theme: 'light' });
 });
 
-test('the tour comes once, never under automation, and whenever the address asks', () => {
+test('the tour is shown once, never under automation, and always if the address asks for it', () => {
   const keep = memory();
   expect(createUiStore({ ...WISHES, automated: true }, keep).wantsTour()).toBe(false);
   expect(createUiStore(WISHES, null).wantsTour()).toBe(false);
@@ -92,7 +92,7 @@ function browser(hash: string) {
   return { view, entries, goTo };
 }
 
-test('address and panel follow each other; a panel keeps its query', () => {
+test('address and panel are synchronised; a panel keeps its query', () => {
   const { view, entries, goTo } = browser('');
   const ui = createUiStore(WISHES, null);
   followAddress(ui, view);
@@ -103,7 +103,7 @@ test('address and panel follow each other; a panel keeps its query', () => {
   expect(entries).toEqual(['', '#/compare?runs=a,b', '#/runs']);
   ui.go('compare');
   expect(entries.at(-1)).toBe('#/compare?runs=a,b');
-  // The query of a panel that is not shown does not touch the address.
+  // The query of a hidden panel does not change the address.
   ui.setQuery('runs', 'filter=x');
   expect(entries).toHaveLength(4);
   goTo('#/compare?runs=c');

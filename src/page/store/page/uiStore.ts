@@ -1,4 +1,4 @@
-/** How the page looks to this user and which panel it shows; theme and language are kept. */
+/** Theme, language, view settings and the shown panel; theme and language are stored. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Panel, Route } from './pageRoute.ts';
 import type { Language, Theme } from './pageUrl.ts';
@@ -8,38 +8,38 @@ export interface UiState {
   readonly language: Language;
   /** The panel that the page shows. */
   readonly panel: Panel;
-  /** Each panel's own part of the address, kept while another panel is shown. */
+  /** Each panel's part of the address, kept while another panel is shown. */
   readonly queries: Readonly<Record<Panel, string>>;
   /** Smoothing s of the charts' moving average, 0 to 0.99. */
   readonly smoothing: number;
-  /** Help lines of the config fields are all shown, not only the focused one's. */
+  /** Shows the help lines of all config fields, not only the focused one's. */
   readonly explainFields: boolean;
 }
 
 export interface UiStore extends StoreApi<UiState> {
   switchTheme(): void;
   setLanguage(language: Language): void;
-  /** Shows a panel; without a query it is as it was left. */
+  /** Shows a panel; without a query it keeps its last one. */
   go(panel: Panel, query?: string): void;
-  /** Changes a panel's part of the address; no step of the browser's Back button. */
+  /** Changes a panel's part of the address; adds no history entry. */
   setQuery(panel: Panel, query: string): void;
   setSmoothing(smoothing: number): void;
   toggleExplainFields(): void;
   /**
-   * Whether the first visit's tour is due: asked for in the address, or never seen here. Where
-   * nothing is kept, or a program drives the browser, it has to be asked for.
+   * Whether the first visit's tour is due: asked for in the address, or never seen here. Without
+   * storage or under automation it must be asked for.
    */
   wantsTour(): boolean;
   rememberTour(): void;
 }
 
-/** The part of localStorage that is used; it may throw where the browser forbids storage. */
+/** The part of localStorage that is used; it may throw if the browser forbids storage. */
 export interface Keep {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
 }
 
-/** What the address and the system ask for; the address comes first, then what was kept. */
+/** Preferences from the address and the system; the address takes precedence over stored ones. */
 export interface UiWishes {
   readonly theme: Theme | null;
   readonly language: Language | null;
@@ -48,7 +48,7 @@ export interface UiWishes {
   readonly route: Route;
   /** The address asks for the tour. */
   readonly tour: boolean;
-  /** A program drives the browser. */
+  /** The browser is controlled by automation. */
   readonly automated: boolean;
 }
 
@@ -68,7 +68,7 @@ export function createUiStore(wishes: UiWishes, keep: Keep | null): UiStore {
     try {
       keep?.setItem(key, value);
     } catch {
-      // A browser that keeps nothing still shows what was chosen until the page closes.
+      // Without storage the choice lasts until the page closes.
     }
   };
   const keptTheme = read(THEME_KEY);

@@ -1,24 +1,24 @@
-/** Pixels of some of the loaded images, fetched as they are wanted. */
+/** Pixels of some of the loaded images, fetched on demand. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 
 export interface ImagesState {
-  /** Pixels a side; 0 before the first image. */
+  /** Image side in pixels; 0 before the first image. */
   readonly side: number;
   /** RGBA by the image's number. */
   readonly pixels: ReadonlyMap<number, Uint8ClampedArray<ArrayBuffer>>;
 }
 
 export interface ImageCache extends StoreApi<ImagesState> {
-  /** Asks for what is not there and not on its way. */
+  /** Requests images that are neither cached nor requested. */
   want(images: readonly number[]): void;
   handle(event: ClientEvent): void;
 }
 
-/** The ones fetched first go first: 64 px images take 25 MB then. */
+/** Most images cached, oldest evicted first: 25 MB of 64 px images. */
 const MOST_KEPT = 1536;
 
-/** Images asked for at a time: their answer is read in a few milliseconds. */
+/** Most images per request: the answer is processed in a few milliseconds. */
 const MOST_ASKED = 192;
 
 const NONE: ImagesState = { side: 0, pixels: new Map() };
@@ -49,7 +49,7 @@ export function createImageCache(client: TrainerClient): ImageCache {
       for (const image of images) {
         if (!pixels.has(image) && asked?.images.includes(image) !== true) wanted.add(image);
       }
-      // All that one drawing of the page wants goes in one request.
+      // Batches the images of one page update into one request.
       if (before === 0) queueMicrotask(ask);
     },
     handle(event: ClientEvent) {

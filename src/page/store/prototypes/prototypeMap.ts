@@ -1,4 +1,4 @@
-/** The map of a clustering's features, drawn by a worker that is ended to cancel it. */
+/** The map of a clustering's features, computed by a worker that is terminated to cancel it. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
@@ -13,7 +13,7 @@ export interface MapProgressState {
 
 export interface PickedRow {
   readonly row: number;
-  /** Null while they are searched for. */
+  /** Null while they are computed. */
   readonly neighbours: {
     readonly rows: Uint32Array<ArrayBuffer>;
     readonly cosines: Float32Array<ArrayBuffer>;
@@ -21,23 +21,23 @@ export interface PickedRow {
 }
 
 export interface MapState {
-  /** The features that are on the map, or on their way to it. */
+  /** The features that are mapped or being mapped. */
   readonly features: ClusteredFeatures | null;
   readonly progress: MapProgressState | null;
   /** [n, 2] in the unit square; null while there is no map. */
   readonly points: Float32Array<ArrayBuffer> | null;
   readonly landmarks: number;
   readonly seconds: number;
-  /** Why there is no map, in a sentence. */
+  /** Why there is no map, as a message. */
   readonly problem: Words | null;
   readonly picked: PickedRow | null;
 }
 
 export interface PrototypeMap extends StoreApi<MapState> {
   draw(features: ClusteredFeatures, seed: number): void;
-  /** Ends the worker and forgets the map. */
+  /** Terminates the worker and clears the map. */
   clear(): void;
-  /** Looks at a row, or at none; its neighbours follow. */
+  /** Selects a row, or none; its neighbours are requested. */
   pick(row: number | null): void;
 }
 

@@ -1,4 +1,4 @@
-/** Clusters in the order of a column, and rows in the groups that the map colours. */
+/** Sorts clusters by a column, and groups rows for the map's colours. */
 import type { ClusterGallery, PrototypesDescription } from '#run/prototypes.ts';
 
 export const CLUSTER_SORTS = ['size', 'purity', 'phi'] as const;
@@ -10,7 +10,7 @@ export const CLUSTER_FILTERS = ['all', 'empty', 'duplicate'] as const;
 
 export type ClusterFilter = (typeof CLUSTER_FILTERS)[number];
 
-/** Cluster numbers in order; what has no value (the purity of an empty one) comes last. */
+/** Cluster numbers in order; missing values (the purity of an empty one) come last. */
 export function orderClusters(
   gallery: ClusterGallery,
   sort: ClusterSort,
@@ -35,7 +35,7 @@ export function orderClusters(
     });
 }
 
-/** What the map colours by: the classes, or a granularity's clusters by its place. */
+/** What the map colours by: the classes, or the clusters of a granularity, by index. */
 export type ColourBy = 'class' | number;
 
 export interface RowGroups {
@@ -43,14 +43,14 @@ export interface RowGroups {
   readonly of: Int32Array<ArrayBuffer>;
   /** Rows of each group. */
   readonly sizes: ArrayLike<number>;
-  /** Groups that have a colour of their own, largest first. */
+  /** Groups with their own colour, largest first. */
   readonly coloured: readonly number[];
 }
 
-/** Colours there are: as many as the tokens --line-1 to --line-8. */
+/** Number of colours: the tokens --line-1 to --line-8. */
 const GROUP_COLOURS = 8;
 
-/** @returns null where there is no such grouping */
+/** @returns null if there is no such grouping */
 export function groupRows(description: PrototypesDescription, by: ColourBy): RowGroups | null {
   const found = by === 'class' ? byClass(description) : byCluster(description, by);
   if (found === null) return null;

@@ -38,7 +38,7 @@ const description: PrototypesDescription = {
 };
 
 describe('clusters in order', () => {
-  test('by each figure, both ways; ties by number, no value last', () => {
+  test('by each column, in both directions; ties by number, missing values last', () => {
     expect(orderClusters(gallery, 'size', true)).toEqual([3, 0, 2, 1]);
     expect(orderClusters(gallery, 'size', false)).toEqual([1, 2, 0, 3]);
     expect(orderClusters(gallery, 'phi', false)).toEqual([2, 0, 3, 1]);
@@ -51,7 +51,7 @@ describe('clusters in order', () => {
     expect(orderClusters(gallery, 'size', true, 'duplicate')).toEqual([3, 1]);
   });
 
-  test('rows by class or cluster, the largest groups with colours of their own', () => {
+  test('rows by class or cluster, the largest groups with their own colours', () => {
     expect(groupRows(description, 'class')?.coloured).toEqual([1, 0, 2]);
     expect(groupRows(description, 0)?.coloured).toEqual([3, 0, 2]);
     expect(groupRows({ ...description, labels: null }, 'class')).toBeNull();
@@ -59,7 +59,7 @@ describe('clusters in order', () => {
   });
 });
 
-/** A client that keeps what is sent. */
+/** A client that records what is sent. */
 function keeper() {
   const sent: Command[] = [];
   const client = {
@@ -86,7 +86,7 @@ const shown = (request: number, count: number): Event => ({
 });
 
 describe('images', () => {
-  test('wanted at once are asked for together, once, and forgotten with their data set', async () => {
+  test('wanted together are requested together, once, and dropped with their data set', async () => {
     const { sent, client } = keeper();
     const cache = createImageCache(client);
     cache.want([7]);
@@ -101,12 +101,12 @@ describe('images', () => {
     expect(sent.at(-1)).toEqual({ type: 'showImages', request: 2, images: [4] });
     cache.handle({ type: 'datasetLoaded', summary: shownSummary, samples: [] });
     expect(cache.getState().pixels.size).toBe(0);
-    // The answer of before is of other images.
+    // The earlier answer belongs to other images.
     cache.handle(shown(2, 1));
     expect(cache.getState().pixels.size).toBe(0);
   });
 
-  test('no more than some are kept', async () => {
+  test('the cache is bounded', async () => {
     const { sent, client } = keeper();
     const cache = createImageCache(client);
     cache.want(Array.from({ length: 2000 }, (_, i) => i));
@@ -143,7 +143,7 @@ describe('the map', () => {
     return { map, spawned };
   }
 
-  test('is drawn by a worker that a cancel ends; another map has another worker', () => {
+  test('is computed by a worker that cancel terminates; another map has another worker', () => {
     const { map, spawned } = workers();
     map.draw(description.features, 5);
     expect(spawned[0]?.sent).toEqual([
@@ -158,7 +158,7 @@ describe('the map', () => {
     expect(spawned).toHaveLength(2);
   });
 
-  test('shows the neighbours of the row that was picked last', () => {
+  test('shows the neighbours of the last selected row', () => {
     const { map, spawned } = workers();
     map.draw(description.features, 0);
     map.pick(3);
@@ -170,7 +170,7 @@ describe('the map', () => {
     expect(map.getState().picked).toEqual({ row: 4, neighbours: found });
   });
 
-  test('a failure is a sentence and ends the worker', () => {
+  test('a failure gives a message and terminates the worker', () => {
     const { map, spawned } = workers();
     map.draw(description.features, 0);
     spawned[0]?.hear({ type: 'mapFailed', message: say('gone') });

@@ -1,4 +1,4 @@
-/** The clusters of the run that is shown: asked for while somebody looks at them. */
+/** The clusters of the shown run: requested while they are watched. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
@@ -12,20 +12,20 @@ import type { RunsStore } from '#store/runs/runsStore.ts';
 import { createImageCache, type ImageCache } from './prototypeImages.ts';
 import { createPrototypeMap, type PrototypeMap, sameFeatures } from './prototypeMap.ts';
 
-/** Whether the images of the run that is shown can be looked at. */
+/** Whether the images of the shown run are available. */
 export type ImagesAtHand =
   | 'ready'
   | 'loading'
-  /** Others are loaded; these can be. */
+  /** Other images are loaded; these can be loaded. */
   | 'elsewhere'
-  /** The user’s own files, which only the user can give. */
+  /** The user’s own files, which the user must give again. */
   | 'notGiven'
-  /** Others are loaded and a run trains on them. */
+  /** Other images are loaded and a run trains on them. */
   | 'inUse';
 
 export interface PrototypesState {
   readonly runId: string | null;
-  /** The run was asked about and has not answered. */
+  /** The request has not been answered yet. */
   readonly asking: boolean;
   readonly description: PrototypesDescription | null;
   readonly computing: {
@@ -34,7 +34,7 @@ export interface PrototypesState {
     readonly done: number;
     readonly total: number;
   } | null;
-  /** Why the last computation ended without clusters, in a sentence. */
+  /** Why the last computation ended without clusters, as a message. */
   readonly problem: Words | null;
   readonly imagesAtHand: ImagesAtHand;
 }
@@ -50,7 +50,7 @@ export interface Prototypes extends StoreApi<PrototypesState> {
   drawMap(): void;
   /** Loads the images of the run in place of the form’s, until the panel is left. */
   loadImages(): void;
-  /** The config whose images the panel wants; null where it wants none of its own. */
+  /** The config whose images the panel needs; null if it needs none. */
   wantedConfig(): RunConfig | null;
   handle(event: ClientEvent): void;
 }
@@ -61,7 +61,7 @@ export interface PrototypesParts {
   readonly spawnMap?: SpawnMap;
   readonly runs: RunsStore;
   readonly data: DataStore;
-  /** Asks for the images that are wanted now. */
+  /** Requests the images that are needed now. */
   readonly syncData: () => void;
 }
 
@@ -85,7 +85,7 @@ export function createPrototypes({
   const images = createImageCache(client);
   const map = createPrototypeMap(spawnMap);
   let watchers = 0;
-  /** The run whose images were asked for in place of the form's. */
+  /** The run whose images were requested in place of the form's. */
   let imagesOf: string | null = null;
 
   const ask = () => {
@@ -99,7 +99,7 @@ export function createPrototypes({
     if (shown === null) return;
     const { loaded, loading, given } = data.getState();
     const key = wantedData(shown.config, given)?.key;
-    // The key tells the built-in sets apart; of files only their name says whether they are these.
+    // The key identifies built-in data sets; files are identified by name only.
     const here =
       loaded !== null &&
       loaded.key === key &&
@@ -173,7 +173,7 @@ export function createPrototypes({
           if (event.runId !== store.getState().runId) return;
           const { description } = event;
           store.setState({ description, asking: false, computing: null });
-          // Beside a run that trains the map would cost it its speed: there it is drawn on request.
+          // During training the map would slow the run down, so it is drawn on request only.
           const drawn = sameFeatures(map.getState().features, description?.features ?? null);
           if (!drawn && !isActive(runs.getState().live)) drawMap();
           return;

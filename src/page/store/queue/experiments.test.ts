@@ -39,7 +39,7 @@ function entryOf(item: NewQueueItem, runId: string, state: HistoryEntry['state']
   };
 }
 
-test('every story leads to presets, and each cause to a story of its own', () => {
+test('every story has presets, and each cause its own story', () => {
   const presets = STORIES.flatMap(({ runs }) => runs);
   expect(presets.filter((name) => name.startsWith('cause-')).toSorted()).toEqual(
     CAUSE_PRESETS.map(({ name }) => name).toSorted(),
@@ -47,7 +47,7 @@ test('every story leads to presets, and each cause to a story of its own', () =>
   for (const each of STORIES) expect(storyCost(each, []).steps).toBeGreaterThan(0);
 });
 
-test('a story goes from idle over the queue to its verdict', () => {
+test('a story goes from idle to queued to its verdict', () => {
   const state = (items: readonly QueueItem[], entries: readonly HistoryEntry[] = []) =>
     storyState(story, items, entries, (runId) =>
       runId.startsWith('notes-lamb-a') ? [diagnosis] : [],
@@ -67,22 +67,22 @@ test('a story goes from idle over the queue to its verdict', () => {
   expect(done.runs.map(({ knn }) => knn)).toEqual([null, 31, 31]);
   expect(done.comparable).toEqual(['notes-lamb-a', 'notes-lamb-cured-a', 'notes-sgd-a']);
   expect(done.baseline).toBe('notes-sgd-a');
-  // A queue that was cleared, or a reload, leaves the runs' own records.
+  // After the queue is cleared, or a reload, the runs' stored records remain.
   expect(state([], entries)).toEqual(done);
-  // The newest time counts; another story's runs do not.
+  // Only the newest repetition counts; another story's runs do not.
   const again = state([...items, ...itemsOf('b', ['running'])], entries);
   expect(again.runs.map((run) => run.runId)).toEqual(['notes-lamb-b', null, null]);
   const [other = story] = STORIES.filter(({ id }) => id === 'lamb-rate');
   expect(storyState(other, items, entries, () => []).phase).toBe('idle');
 });
 
-test('a run the queue could not begin says why', () => {
+test('a run the queue could not begin has the reason', () => {
   const items = itemsOf('a', ['failed']).map((item) => ({ ...item, message: say('No memory.') }));
   const [first] = storyState(story, items, [], () => []).runs;
   expect(first).toMatchObject({ state: 'failed', message: say('No memory.') });
 });
 
-test('the time is known from runs like it, else not', () => {
+test('the time is estimated from similar runs only', () => {
   expect(storyCost(story, []).seconds).toBeNull();
   const [half] = STORIES.filter(({ id }) => id === 'half-overflow');
   const item = half === undefined ? undefined : storyItems(half, 'a')[0];
@@ -92,7 +92,7 @@ test('the time is known from runs like it, else not', () => {
   expect(cost).toEqual({ steps: 200, seconds: 100 });
 });
 
-test('an unguarded run is ended some steps past its fault, a guarded one ends itself', () => {
+test('an unguarded run is ended some steps after its fault, a guarded one ends itself', () => {
   const skipped: string[] = [];
   const dismissed: string[] = [];
   const queued: (readonly NewQueueItem[])[] = [];
@@ -135,7 +135,7 @@ test('an unguarded run is ended some steps past its fault, a guarded one ends it
   steps(190);
   expect(skipped).toEqual(['skip']);
 
-  // The next run begins with a page clear of the last one's cards, of none but a story's.
+  // The next run begins without the last one's cards; only a story's cards are dismissed.
   items = itemsOf('a', ['finished', 'running']);
   expect(dismissed).toEqual([]);
   started('notes-lamb-cured-a');

@@ -1,4 +1,4 @@
-/** Runs a story's presets through the queue, and tells how far it is. */
+/** Runs a story's presets through the queue, and reports its progress. */
 import type { Words } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
 import type { Story } from '#diagnosis/stories.ts';
@@ -14,11 +14,11 @@ import { hasEnded } from './queue.ts';
 import { alike } from './queueProgress.ts';
 import type { QueueItem } from './queueRecord.ts';
 
-/** Steps that an unguarded run continues past its fault: enough to see what it shows then. */
+/** Steps that an unguarded run continues after its fault: enough to show the effect. */
 const PAST_FAULT = 24;
 
 export interface Experiments {
-  /** Queues a story's runs; they begin once the machine is free. */
+  /** Queues a story's runs; they begin once no run is in progress. */
   run(story: Story): void;
   handle(event: ClientEvent): void;
 }
@@ -26,7 +26,7 @@ export interface Experiments {
 interface ExperimentsParts {
   readonly queue: Pick<QueueStore, 'add' | 'skip' | 'getState'>;
   readonly alerts: Pick<AlertStore, 'dismiss'>;
-  /** A part of a name that no other has. */
+  /** A unique part of a name. */
   readonly newId: () => string;
 }
 
@@ -35,7 +35,7 @@ const groupPrefix = ({ id }: Pick<Story, 'id'>) => `story ${id} `;
 export function createExperiments({ queue, alerts, newId }: ExperimentsParts): Experiments {
   /** The run that is ended after that step. */
   let over: { readonly runId: string; readonly step: number } | null = null;
-  /** The story's run under way, and the cards it raised. */
+  /** The story's current run, and the cards it raised. */
   let ours: string | null = null;
   let cards: string[] = [];
   const running = () => queue.getState().items.find(({ state }) => state === 'running');
@@ -46,7 +46,7 @@ export function createExperiments({ queue, alerts, newId }: ExperimentsParts): E
         const { runId, diagnosis } = event;
         const item = running();
         const ours = item?.runId === runId && item.group?.kind === 'experiment';
-        // A guarded run has stopped by itself.
+        // A guarded run stops by itself.
         if (!ours || diagnosis.why !== 'fault' || item.config.nonFinitePolicy !== 'ignore') return;
         over ??= { runId, step: diagnosis.step + PAST_FAULT };
       } else if (event.type === 'stepsFinished' && event.runId === over?.runId) {
@@ -54,7 +54,7 @@ export function createExperiments({ queue, alerts, newId }: ExperimentsParts): E
         over = null;
         if (running()?.runId === event.runId) queue.skip();
       } else if (event.type === 'runStarted') {
-        // The story's own card keeps the verdict; those of one story after the other would pile up.
+        // The story's own card keeps the verdict; alert cards would accumulate from run to run.
         for (const key of cards) alerts.dismiss(key);
         cards = [];
         const item = running();
@@ -71,7 +71,7 @@ export function createExperiments({ queue, alerts, newId }: ExperimentsParts): E
   };
 }
 
-/** @param id the part of the group's name that no other has */
+/** @param id the unique part of the group's name */
 export function storyItems(story: Story, id: string): readonly NewQueueItem[] {
   return story.runs.map((preset) => {
     const config = presetConfig(preset);
@@ -101,17 +101,17 @@ export interface StoryRun {
   /** Why the queue could not begin it. */
   readonly message: Words | null;
   readonly diagnosis: Diagnosis | null;
-  /** Accuracy of its last kNN test in percent; null before one, and where the run broke. */
+  /** Accuracy of its last kNN test in percent; null before one, or if the run failed. */
   readonly knn: number | null;
 }
 
 export interface StoryState {
   readonly phase: 'idle' | 'waiting' | 'running' | 'done';
-  /** Of the newest time that it was run, in the story's order. */
+  /** The newest repetition's runs, in the story's order. */
   readonly runs: readonly StoryRun[];
-  /** Runs that have steps to be held against each other. */
+  /** Runs with steps to compare. */
   readonly comparable: readonly string[];
-  /** Of those the one to hold the others against: the last that did not break. */
+  /** The baseline among those: the last that did not fail. */
   readonly baseline: string | undefined;
 }
 
@@ -135,7 +135,7 @@ export function storyState(
         runId === item?.runId || (metadata.group?.id === group && metadata.group.value === preset),
     );
     const runId = entry?.runId ?? item?.runId ?? null;
-    const diagnosis = telling(runId === null ? [] : diagnoses(runId));
+    const diagnosis = mainDiagnosis(runId === null ? [] : diagnoses(runId));
     return {
       preset,
       runId,
@@ -167,8 +167,8 @@ export function storyState(
 const stepsOf = (entries: readonly HistoryEntry[], id: string): number =>
   entries.find(({ runId }) => runId === id)?.steps ?? 0;
 
-/** The fault's where there is one, else the newest. */
-function telling(diagnoses: readonly Diagnosis[]): Diagnosis | null {
+/** The fault's diagnosis if there is one, else the newest. */
+function mainDiagnosis(diagnoses: readonly Diagnosis[]): Diagnosis | null {
   return diagnoses.findLast(({ why }) => why === 'fault') ?? diagnoses.at(-1) ?? null;
 }
 
@@ -178,7 +178,7 @@ function stateOf(item: QueueItem | undefined, stored: RunState | undefined): Sto
   }
   switch (stored) {
     case undefined:
-      // The history may be read a moment later than the queue is told.
+      // The history may be updated shortly after the queue.
       if (item === undefined || item.state === 'skipped') return 'none';
       return item.state === 'stopped' || item.state === 'failed' ? item.state : 'finished';
     case 'starting':
@@ -191,13 +191,13 @@ function stateOf(item: QueueItem | undefined, stored: RunState | undefined): Sto
 }
 
 export interface StoryCost {
-  /** At most: a run that breaks ends earlier. */
+  /** Upper bound: a run that fails ends earlier. */
   readonly steps: number;
-  /** At the pace of runs like it in this browser; null where there was none. */
+  /** At the speed of similar runs in this browser; null if there was none. */
   readonly seconds: number | null;
 }
 
-/** Of a run with fewer steps most of the time was its beginning. */
+/** In a run with fewer steps most of the time was startup. */
 const ENOUGH_STEPS = 20;
 
 /** Images that come with the page (src/data); scenes are made in the number that is asked for. */
@@ -214,7 +214,7 @@ export function storyCost(story: Story, entries: readonly HistoryEntry[]): Story
     const whole = config.epochs * Math.floor(trained / config.batchSize);
     const run = config.maxSteps > 0 ? Math.min(whole, config.maxSteps) : whole;
     steps += run;
-    // Compilation and evaluations are in it; the longest run spreads them over most steps.
+    // Includes compilation and evaluations; the longest run spreads them over most steps.
     const [known] = entries
       .filter((entry) => entry.steps >= ENOUGH_STEPS && alike(entry.config, config))
       .toSorted((a, b) => b.steps - a.steps);

@@ -1,4 +1,4 @@
-/** One config as two runs, SGD and LAMB, all else alike. */
+/** One config as two runs, SGD and LAMB, otherwise equal. */
 import type { RunConfig } from '#run/config.ts';
 import { OPTIMIZERS, type OptimizerName } from '#run/optimizers.ts';
 import type { NewQueueItem } from './queue.ts';
@@ -9,7 +9,7 @@ import type { NewQueueItem } from './queue.ts';
  */
 export type LambRate = 'same' | 'recommended';
 
-/** The two configs; same seed, so same images, first weights, order and views. */
+/** The two configs; same seed, so same images, initial weights, order and views. */
 export function optimizerPair(
   config: RunConfig,
   rate: LambRate,
@@ -21,13 +21,13 @@ export function optimizerPair(
   return { sgd, lamb: withRate({ ...warm, optimizer: 'lamb' }, learningRate) };
 }
 
-/** @param rate for a config of another optimizer; its own keeps its rate */
+/** @param rate used if the config has another optimizer; otherwise its own rate is kept */
 function withOptimizer(config: RunConfig, optimizer: OptimizerName, rate: number): RunConfig {
   const learningRate = config.optimizer === optimizer ? config.learningRate : rate;
   return withRate({ ...config, optimizer }, learningRate);
 }
 
-/** A cosine cannot end above where it begins. */
+/** A cosine schedule cannot end above its initial rate. */
 function withRate(config: RunConfig, learningRate: number): RunConfig {
   return {
     ...config,

@@ -19,7 +19,7 @@ const item = (label: string, changes: Partial<NewQueueItem> = {}): NewQueueItem 
   ...changes,
 });
 
-/** A machine with one place, played by hand. */
+/** A fake trainer for one run at a time, controlled by the test. */
 class Machine {
   readonly started: RunRequest[] = [];
   readonly alerts = createAlertStore();
@@ -103,7 +103,7 @@ describe('one run at a time', () => {
     expect(machine.started.map(({ runId }) => runId)).toEqual(['quick-0', 'quick-1', 'quick-2']);
   });
 
-  test('asked to, a failed run holds the queue', () => {
+  test('if set to, a failed run pauses the queue', () => {
     machine.queue.setStopOnFailure(true);
     machine.queue.add([item('a'), item('b')], true);
     machine.begin();
@@ -114,7 +114,7 @@ describe('one run at a time', () => {
     expect(machine.states()).toEqual(['a failed', 'b running']);
   });
 
-  test('queued while something trains, it begins after it; queued while nothing does, it waits', () => {
+  test('queued during a run, it begins after it; queued otherwise, it waits', () => {
     machine.queue.add([item('a')], false);
     expect(machine.started).toEqual([]);
     machine.queue.clearEnded();
@@ -125,7 +125,7 @@ describe('one run at a time', () => {
     expect(machine.states()).toEqual(['a running', 'b waiting']);
   });
 
-  test('a run that the worker refuses has failed with the sentence, and the next begins', () => {
+  test('a run that the worker refuses fails with its message, and the next begins', () => {
     machine.queue.add([item('a'), item('b')], true);
     machine.refuse('Width is wrong.');
     expect(machine.states()).toEqual(['a failed', 'b running']);
@@ -135,7 +135,7 @@ describe('one run at a time', () => {
     });
   });
 
-  test('a machine that cannot train holds the queue instead of failing all of it', () => {
+  test('a machine that cannot train pauses the queue instead of failing every run', () => {
     machine.queue.add([item('a'), item('b')], true);
     machine.refuse('No adapter.', 'machine');
     expect(machine.states()).toEqual(['a waiting', 'b waiting']);
@@ -146,7 +146,7 @@ describe('one run at a time', () => {
     expect(machine.started).toHaveLength(1);
   });
 
-  test('a range test that diverged has done what it is for', () => {
+  test('a range test that diverged counts as finished', () => {
     const config = { ...presetConfig('quick'), schedule: 'range' as const };
     machine.queue.add([item('a', { config })], true);
     machine.begin();
@@ -155,7 +155,7 @@ describe('one run at a time', () => {
   });
 });
 
-describe('what its user can do', () => {
+describe('user actions', () => {
   test('Stop pauses the queue, Skip continues it', () => {
     machine.queue.add([item('a'), item('b'), item('c')], true);
     machine.begin();
@@ -169,14 +169,14 @@ describe('what its user can do', () => {
     expect(machine.queue.getState().playing).toBe(false);
   });
 
-  test('Skip of a run that still waits for its images continues the queue, too', () => {
+  test('Skip also continues the queue if the run still waits for its images', () => {
     machine.queue.add([item('a'), item('b')], true);
     machine.queue.skip();
     machine.refuse('', 'withdrawn');
     expect(machine.states()).toEqual(['a skipped', 'b running']);
   });
 
-  test('Cancel ends the run under way and takes out what waits', () => {
+  test('Cancel ends the current run and removes the waiting ones', () => {
     machine.queue.add([item('a'), item('b')], true);
     machine.begin();
     machine.queue.cancel();
@@ -185,7 +185,7 @@ describe('what its user can do', () => {
     expect(machine.started).toHaveLength(1);
   });
 
-  test('moves and takes out only what waits', () => {
+  test('moves and removes waiting runs only', () => {
     machine.queue.add([item('a'), item('b'), item('c')], true);
     const id = (label: string) =>
       machine.queue.getState().items.find((known) => known.label === label)?.id ?? '';
@@ -197,7 +197,7 @@ describe('what its user can do', () => {
     expect(machine.states()).toEqual(['a running', 'b waiting']);
   });
 
-  test('more than it holds is refused with the numbers', () => {
+  test('more runs than the limit are refused with the numbers', () => {
     machine.queue.add(
       Array.from({ length: QUEUE_LIMIT + 1 }, (_, i) => item(`${i}`)),
       true,
@@ -215,7 +215,7 @@ describe('a page that is reloaded', () => {
     return next;
   };
 
-  test('finds the queue as it was, waits, and continues the interrupted run', async () => {
+  test('restores the queue, waits, and continues the interrupted run', async () => {
     const group = { id: 'g', kind: 'sweep', label: 'Seeds', field: null, value: null } as const;
     machine.queue.add([item('a'), item('b', { group: { ...group, seed: 3 } })], true);
     machine.begin();
@@ -230,7 +230,7 @@ describe('a page that is reloaded', () => {
     expect(next.started[1]).toMatchObject({ begin: { kind: 'new' }, group: { id: 'g', seed: 3 } });
   });
 
-  test('trains from the start what was interrupted before its first checkpoint', async () => {
+  test('restarts a run that was interrupted before its first checkpoint', async () => {
     machine.queue.add([item('a')], true);
     machine.begin();
     const next = await reopened();
@@ -240,7 +240,7 @@ describe('a page that is reloaded', () => {
     expect(next.started[1]?.begin).toEqual({ kind: 'new' });
   });
 
-  test('leaves the queue alone that another tab works through', async () => {
+  test('does not touch a queue that another tab runs', async () => {
     machine.queue.add([item('a')], false);
     await new Promise((resolve) => setTimeout(resolve, 0));
     const other = new Machine(machine.stored, false);
@@ -252,7 +252,7 @@ describe('a page that is reloaded', () => {
     expect(decodeQueue(other.stored).items.map(({ label }) => label)).toEqual(['a']);
   });
 
-  test('names what it cannot read, and keeps the rest', () => {
+  test('reports runs it cannot read, and keeps the rest', () => {
     const good = { ...item('a'), id: '1', state: 'waiting', runId: null, message: null };
     const dates = { startedAt: null, endedAt: null };
     const read = decodeQueue({

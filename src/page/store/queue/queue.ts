@@ -1,6 +1,6 @@
 /**
  * The queue of runs: one GPU, one run at a time, the next begins when the last has ended. It is
- * stored after every change and read back by the next page, which waits until it is told to continue.
+ * stored after every change and restored, paused, when the page is loaded.
  */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
@@ -17,13 +17,13 @@ export const QUEUE_LIMIT = 200;
 
 export interface QueueState {
   readonly items: readonly QueueItem[];
-  /** Starts the next run by itself; false is paused. */
+  /** Starts the next run automatically; false is paused. */
   readonly playing: boolean;
-  /** Why it is paused, if the user did not pause it; a sentence. */
+  /** Why it is paused, if not by the user; a message. */
   readonly held: Words | null;
   /** A failed run pauses it. */
   readonly stopOnFailure: boolean;
-  /** Another tab of this browser works through the stored queue. */
+  /** Another tab of this browser runs the stored queue. */
   readonly elsewhere: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface QueueStore extends StoreApi<QueueState> {
   move(id: string, by: -1 | 1): void;
   clearEnded(): void;
   setStopOnFailure(stop: boolean): void;
-  /** Reads the stored queue; the run that was in training waits to be continued. */
+  /** Reads the stored queue; the interrupted run waits to be continued. */
   load(): Promise<void>;
   handle(event: ClientEvent): void;
 }
@@ -208,7 +208,7 @@ export function createQueue(parts: QueueParts): QueueStore {
         }),
       );
       set({ items: [...kept, ...items] });
-      // While something trains, queueing means: after it.
+      // During a run, queued runs start after it.
       if (start || parts.busy()) set({ playing: true, held: null });
       next();
     },
@@ -226,7 +226,7 @@ export function createQueue(parts: QueueParts): QueueStore {
     cancel() {
       set({ playing: false, held: null });
       if (running() !== undefined) parts.stopRun();
-      // Last: what only waited to begin waits again when it is stopped.
+      // Last, because a run that had not begun returns to waiting when it is stopped.
       set({ items: store.getState().items.filter(({ state }) => state !== 'waiting') });
     },
     remove(id: string) {
@@ -309,7 +309,7 @@ export function createQueue(parts: QueueParts): QueueStore {
         });
       }
     } catch (error) {
-      // Not owned: what could not be read is not overwritten.
+      // Not owned, so that a queue that could not be read is not overwritten.
       alerts.raise({
         key: 'queue',
         title: say('The stored queue could not be read'),

@@ -1,4 +1,4 @@
-/** What the page's buttons put into the queue, and how the form takes a stored run. */
+/** Actions of the page's buttons that add to the queue or fill the form from a stored run. */
 import { say } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { FieldName } from '#run/fields/fields.ts';
@@ -14,21 +14,21 @@ import { type SweepPlan, sweepItems } from './sweep.ts';
 
 export interface QueueActions {
   /**
-   * Takes a stored run's config into the form, with changes, and begins the next Train with its
-   * stored state where it has one.
+   * Takes a stored run's config into the form, with changes; the next Train begins with its stored
+   * state if it has one.
    */
   fork(runId: string, changes?: Partial<RunConfig>): void;
-  /** Null takes a fork back that was not trained. */
+  /** Null cancels a fork that has not been trained. */
   setForking(forking: Forking | null): void;
   /** Queues the form's config. */
   queueForm(): void;
-  /** Two runs of the form's config, SGD and LAMB, which begin as soon as the machine is free. */
+  /** Two runs of the form's config, SGD and LAMB, which begin as soon as no run is in progress. */
   runPair(rate: LambRate): void;
   runSweep(plan: SweepPlan, field: FieldName | null): void;
   runRateSearch(settings: RateSearchSettings): void;
-  /** Queues a stored run's config once more, as a run of its own. */
+  /** Queues a stored run's config again as a new run. */
   duplicate(runId: string): void;
-  /** The form takes a rate that a range test proposed, with a schedule that trains. */
+  /** Puts a rate proposed by a range test into the form, with a normal schedule. */
   takeRate(learningRate: number): void;
 }
 
@@ -39,7 +39,7 @@ export interface QueueActionParts {
   readonly queue: QueueStore;
   readonly alerts: AlertStore;
   readonly ui: UiStore;
-  /** A part of a name that no other has. */
+  /** A unique part of a name. */
   readonly newId: () => string;
 }
 
@@ -47,7 +47,7 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
   const { config, runs, history, queue, alerts, ui, newId } = parts;
   const setForking = (forking: Forking | null) => runs.setState({ forking });
 
-  /** Whether the form's config can be trained; says why not. */
+  /** Whether the form's config can be trained; raises an alert if not. */
   const usable = (): boolean => {
     const { problems } = config.getState();
     if (problems.length === 0) return true;

@@ -1,4 +1,4 @@
-/** How far the whole queue is, and when it will be done. */
+/** Progress and remaining time of the whole queue. */
 import type { RunConfig } from '#run/config.ts';
 import type { FieldName } from '#run/fields/fields.ts';
 import { hasEnded } from './queue.ts';
@@ -8,13 +8,13 @@ export interface QueueProgress {
   readonly ended: number;
   readonly failed: number;
   readonly total: number;
-  /** Share of the queue that is done, 0 to 1, runs counted alike. */
+  /** Share of the queue that is done, 0 to 1, all runs weighted equally. */
   readonly fraction: number;
   /** Null before anything was measured. */
   readonly secondsLeft: number | null;
 }
 
-/** The run under way, as far as the estimate needs it. */
+/** The current run's steps, for the estimate. */
 export interface RunningSteps {
   readonly runId: string;
   /** Done since it began or was resumed. */
@@ -42,9 +42,9 @@ export const alike = (a: RunConfig, b: RunConfig): boolean =>
   COSTLY.every((name) => a[name] === b[name]);
 
 /**
- * The time left is what the rest of the run under way takes at its own pace, and for each run that
- * waits its epochs times the seconds an epoch took in runs of this queue: in those of the same
- * images and model where there are any, else in all.
+ * The time left is the rest of the current run at its own speed, plus for each waiting run its
+ * epochs times the seconds per epoch of this queue's runs: of those with the same images and model
+ * if there are any, else of all.
  * @param now milliseconds since 1970
  */
 export function queueProgress(

@@ -1,4 +1,4 @@
-/** The queue of runs as it is stored: a version, and every field checked when it is read. */
+/** The stored queue of runs: versioned, every field checked when it is read. */
 
 import * as v from 'valibot';
 import { say, type Words } from '#base/words.ts';
@@ -7,7 +7,7 @@ import { type FieldName, isFieldName } from '#run/fields/fields.ts';
 import type { RunGroup } from '#run/runMetadata.ts';
 import { wordsSchema } from '#storage/wordsSchema.ts';
 
-/** Raised when a queue can no longer be read by the version before. */
+/** Incremented when an older version can no longer read the queue. */
 const QUEUE_VERSION = 1;
 
 const ITEM_STATES = ['waiting', 'running', 'finished', 'stopped', 'failed', 'skipped'] as const;
@@ -16,15 +16,15 @@ export type QueueItemState = (typeof ITEM_STATES)[number];
 
 export interface QueueItem {
   readonly id: string;
-  /** What sets it apart from the others, in a few words. */
+  /** What distinguishes it from the others, in a few words. */
   readonly label: string;
-  /** What its run id begins with. */
+  /** Prefix of its run id. */
   readonly preset: string;
   readonly config: RunConfig;
   readonly group: RunGroup | null;
   /** The run it was forked from. */
   readonly forkedFrom: string | null;
-  /** It begins with that run's stored state, not with its config alone. */
+  /** Begins with that run's stored state, not only its config. */
   readonly fromCheckpoint: boolean;
   readonly state: QueueItemState;
   /** Of a waiting item: the interrupted run that it continues. */
@@ -76,7 +76,7 @@ const queueSchema = v.object({
 
 export const encodeQueue = (queue: StoredQueue): unknown => ({ version: QUEUE_VERSION, ...queue });
 
-/** @returns what can be used, and a sentence for each run that cannot */
+/** @returns the usable runs, and a message for each unusable one */
 export function decodeQueue(stored: unknown): StoredQueue & { readonly problems: Words[] } {
   const problems: Words[] = [];
   const items: QueueItem[] = [];

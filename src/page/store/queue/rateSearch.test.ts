@@ -8,7 +8,7 @@ const STEPS = 101;
 const HOLD = 8;
 const rate = (i: number) => 1e-5 * 1e6 ** (i / (STEPS - 1));
 
-/** A test whose loss is a function of log10 of the rate; the steps held before are far off. */
+/** A test whose loss is a function of log10 of the rate; steps at the held rate have outliers. */
 function testOf(loss: (logRate: number) => number) {
   const held = Array.from({ length: HOLD }, (_, i) => step(i + 1, { lr: 1e-5, loss: 0 }));
   const risen = Array.from({ length: STEPS }, (_, i) =>
@@ -40,7 +40,7 @@ describe('reading a range test', () => {
     expect(Math.abs(Math.log10(readRateSearch(noisy, HOLD).steepest ?? 0) + 2)).toBeLessThan(0.5);
   });
 
-  test('a number that is not finite ends it at that rate', () => {
+  test('a non-finite loss ends it at that rate', () => {
     const broken = testOf((log) => (log >= 0 ? Number.NaN : 6 - (log + 5)));
     const { points, diverged } = readRateSearch(broken, HOLD);
     expect(diverged).toBe(rate(84));

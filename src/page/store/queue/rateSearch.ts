@@ -1,7 +1,7 @@
 /**
  * Learning-rate range test (Smith 2017, arXiv 1506.01186, section 3.3; by factors and with a
  * proposal as in fastai's `lr_find`): the rate rises by equal factors over some hundred steps, and
- * the loss is read against it.
+ * the loss is recorded against it.
  */
 
 import type { RunConfig } from '#run/config.ts';
@@ -17,7 +17,7 @@ export interface RateSearchSettings {
   readonly steps: number;
 }
 
-/** Five decades that hold what each optimizer trains with. */
+/** Five decades around the usual rates of each optimizer. */
 export function usualRange({ optimizer }: RunConfig): RateSearchSettings {
   const top = optimizerOf(optimizer).highestRate;
   return { from: top / 1e5, to: top, steps: 100 };
@@ -25,7 +25,7 @@ export function usualRange({ optimizer }: RunConfig): RateSearchSettings {
 
 /**
  * The run of a test. The lowest rate is held until the queue, which begins with random directions,
- * is full of real keys: the loss rises by itself meanwhile and would hide what the rate does.
+ * is full of real keys: the loss rises during that time and would hide the effect of the rate.
  */
 export function rateSearchConfig(config: RunConfig, settings: RateSearchSettings): RunConfig {
   const warmupSteps = queueTurnover(config);
@@ -39,7 +39,7 @@ export function rateSearchConfig(config: RunConfig, settings: RateSearchSettings
     // The maximum: maxSteps ends the run. A stage plan would have to cover all epochs.
     epochs: 2000,
     stages: '',
-    // It is meant to diverge.
+    // A range test is expected to diverge.
     nonFinitePolicy: 'stop',
   };
 }
@@ -68,26 +68,26 @@ export interface RateSearchPoint {
 export interface RateSearchReading {
   /** In ascending rate, from the step at which the queue is full. */
   readonly points: readonly RateSearchPoint[];
-  /** Where the smoothed loss falls fastest against ln rate; null where it never falls. */
+  /** Where the smoothed loss falls fastest against ln rate; null if it never falls. */
   readonly steepest: number | null;
   /** A tenth of the rate at the lowest smoothed loss. */
   readonly cautious: number | null;
-  /** The first rate at which it has diverged; null where it has not. */
+  /** The first rate at which it has diverged; null if it has not. */
   readonly diverged: number | null;
 }
 
 /** Half-width of the smoothing window, as a share of the points. */
 const WINDOW_SHARE = 0.04;
 
-/** The loss has diverged when it has risen again by this share of its fall. */
+/** The loss has diverged when it has risen by this share of its previous fall. */
 const TAKEN_BACK = 0.5;
 
 /**
- * Reads a test.
+ * Evaluates a range test.
  * - The smoothed loss is a mean over a window centred at each rate (a running average would lag, and
  *   propose too high a rate).
  * - Diverged: the first rate after the lowest smoothed loss where the loss is not finite, or the
- *   smoothed loss has taken back half of what it fell. fastai stops at four times the lowest loss;
+ *   smoothed loss has risen by half of its fall. fastai stops at four times the lowest loss;
  *   InfoNCE cannot get there, as it ends near ln(1 + K) when the features collapse.
  * - Steepest: where the smoothed loss falls fastest against ln rate before its lowest, the slope
  *   taken across the window (fastai's `steep`;
@@ -104,7 +104,7 @@ export function readRateSearch(
   const finite = broken < 0 ? read : read.slice(0, broken);
   const half = Math.max(1, Math.round(finite.length * WINDOW_SHARE));
   const points = finite.map(({ lr, loss }, i): RateSearchPoint => {
-    // The same number of points on both sides, or the ends would lean.
+    // The same number of points on both sides, or the mean would be biased at the ends.
     const reach = Math.min(half, i, finite.length - 1 - i);
     const window = finite.slice(i - reach, i + reach + 1);
     const smoothed = window.reduce((sum, step) => sum + step.loss, 0) / window.length;

@@ -15,7 +15,7 @@ const range = (
 const valuesOf = ({ runs }: ReturnType<typeof list>) => runs.map(({ value }) => value);
 
 describe('a sweep', () => {
-  test('is every value with every seed, all else as in the form', () => {
+  test('is every value with every seed, otherwise as in the form', () => {
     const plan = list('learningRate', '0.01, 0.1', '3 5');
     expect(plan.problems).toEqual({ values: [], seeds: [] });
     expect(plan.runs.map(({ config }) => config)).toEqual([
@@ -31,7 +31,7 @@ describe('a sweep', () => {
     expect(list('seed', '7, 8', '1').runs.map(({ config }) => config.seed)).toEqual([7, 8]);
   });
 
-  test('over a range has both ends, by equal steps or equal factors', () => {
+  test('over a range includes both ends, by equal steps or equal factors', () => {
     expect(valuesOf(range('temperature', ['0.1', '0.5', '5'], 'linear'))).toEqual([
       0.1, 0.2, 0.3, 0.4, 0.5,
     ]);
@@ -65,17 +65,17 @@ describe('a sweep', () => {
       /whole number from 2/,
     ],
     ['whole numbers too close', range('epochs', ['1', '3', '9'], 'linear'), /Only 3 of the 9/],
-  ])('%s is said at the values', (_, plan, sentence) => {
+  ])('%s is a problem of the values', (_, plan, sentence) => {
     expect(plan.problems.values.map(english).join(' ')).toMatch(sentence);
     expect(plan.problems.seeds).toEqual([]);
   });
 
-  test('a bad seed is said at the seeds, and values with commas are parted by semicolons', () => {
+  test('a bad seed is a problem of the seeds, and values with commas are separated by semicolons', () => {
     expect(english(list('learningRate', '0.1', '1, x').problems.seeds[0])).toMatch(/Seed \(seed\)/);
     expect(valuesOf(list('milestones', '10,20; 30'))).toEqual(['10,20', '30']);
   });
 
-  test('its runs share a group that says what sets each apart', () => {
+  test('its runs share a group that names their differences', () => {
     const items = sweepItems(list('learningRate', '0.1', '1,2'), 'learningRate', 'quick', 'g1');
     expect(items.map(({ label }) => label)).toEqual([
       'Learning rate 0.1, seed 1',
@@ -89,7 +89,7 @@ describe('a sweep', () => {
 });
 
 describe('SGD and LAMB from one config', () => {
-  test('differ in the optimizer alone: both keep the rate, as the notes did', () => {
+  test('differ in the optimizer only: both keep the rate, as in the notes', () => {
     const { sgd, lamb } = optimizerPair(base, 'same');
     expect(sgd).toEqual(base);
     expect(lamb).toEqual({ ...base, optimizer: 'lamb' });
@@ -100,7 +100,7 @@ describe('SGD and LAMB from one config', () => {
     ]);
   });
 
-  test('a form that is LAMB already keeps its rate there, and SGD takes its own', () => {
+  test('a form with LAMB keeps its rate for LAMB, and SGD takes its default', () => {
     const form = { ...base, optimizer: 'lamb', learningRate: 0.004 } as const;
     const { sgd, lamb } = optimizerPair(form, 'same');
     expect(lamb).toEqual(form);

@@ -32,7 +32,7 @@ export interface SweepRun {
   readonly problem: ConfigProblem | null;
 }
 
-/** Where in the form something is wrong, and what, as sentences. */
+/** Problems by form field, as messages. */
 export interface SweepProblems {
   readonly values: readonly Words[];
   readonly seeds: readonly Words[];

@@ -1,4 +1,4 @@
-/** The stored runs as the page uses them: it reads, names and deletes, the worker writes. */
+/** The page's access to stored runs: it reads, names and deletes; the worker writes. */
 import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
@@ -27,10 +27,10 @@ export interface HistoryEntry {
   /** Percent, finest label level. */
   readonly lastKnn: number | null;
   readonly bestKnn: number | null;
-  /** What the fault says that ended it. */
+  /** Message of the fault that ended it. */
   readonly fault: Words | null;
   readonly notes: readonly RunNote[];
-  /** Why it broke, or what its alarms mean; oldest first. */
+  /** Diagnoses of its faults and alarms, oldest first. */
   readonly diagnoses: readonly Diagnosis[];
   readonly metadata: RunMetadata;
 }
@@ -38,33 +38,33 @@ export interface HistoryEntry {
 export interface StoredMetrics {
   readonly steps: readonly StepMetrics[];
   readonly evaluations: readonly Evaluation[];
-  /** A sentence for each record that is missing from the above. */
+  /** A message for each record that is missing from the above. */
   readonly problems: readonly Words[];
 }
 
 export interface Archive {
-  /** Newest first, deleted ones among them, and a sentence for each record that could not be used. */
+  /** Newest first, including deleted ones, and a message for each record that could not be used. */
   list(): Promise<{
     readonly entries: readonly HistoryEntry[];
     readonly problems: readonly Words[];
   }>;
   readMetrics(runId: string): Promise<StoredMetrics>;
-  /** The health of a run's tensors, a part for each set of trained tensors. */
+  /** The health of a run's tensors, one part per set of trained tensors. */
   readTensorHealth(runId: string): Promise<readonly TensorHealthPoints[]>;
-  /** Steps trained in a run's stored state; null where there is none. @throws StorageError */
+  /** Steps trained in a run's stored state; null if there is none. @throws StorageError */
   checkpointStep(runId: string): Promise<number | null>;
-  /** Changes what is named; also for a run that is about to begin. */
+  /** Changes the given fields; also for a run that is about to begin. */
   annotate(runId: string, change: Partial<RunMetadata>): Promise<RunMetadata>;
-  /** Takes a run out of the storage for good. */
+  /** Deletes a run from the storage permanently. */
   purge(runId: string): Promise<void>;
-  /** What this site's storage holds, features included; null where the browser does not say. */
+  /** Bytes in this site's storage, features included; null if the browser does not report them. */
   bytesUsed(): Promise<number | null>;
-  /** The queue as it was written last, unchecked; null where there is none. */
+  /** The queue as last written, unchecked; null if there is none. */
   readQueue(): Promise<unknown>;
   writeQueue(queue: unknown): Promise<void>;
   /**
-   * Calls `owned` once no other tab has the queue, which may be much later, and `elsewhere` where
-   * one has it now. It stays this page's until the page goes.
+   * Calls `owned` once no other tab owns the queue, which may be much later, and `elsewhere` if one
+   * owns it now. This page then owns it until it is closed.
    */
   ownQueue(owned: () => void, elsewhere: () => void): void;
 }
@@ -92,7 +92,7 @@ function entryOf(run: StoredRun, metadata: RunMetadata): HistoryEntry {
   };
 }
 
-/** @throws StorageError, with a sentence for the user, when the browser's storage cannot be opened. */
+/** @throws StorageError, with a message for the user, if the browser's storage cannot be opened. */
 export async function openArchive(): Promise<Archive> {
   const runStore = await openRunStore();
   return {
@@ -117,7 +117,7 @@ export async function openArchive(): Promise<Archive> {
       try {
         return (await navigator.storage?.estimate())?.usage ?? null;
       } catch {
-        // Without a number the page still knows what each feature pass stored.
+        // Unknown; the page still knows the bytes each feature pass stored.
         return null;
       }
     },
@@ -127,7 +127,7 @@ export async function openArchive(): Promise<Archive> {
   };
 }
 
-/** A page that is reloaded lets go within some 20 ms; after this long another tab has it. */
+/** A reloaded page releases the lock within about 20 ms; after this long another tab holds it. */
 const ELSEWHERE_MS = 700;
 
 function ownQueue(owned: () => void, elsewhere: () => void): void {

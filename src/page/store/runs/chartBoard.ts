@@ -1,4 +1,4 @@
-/** Charts that are looked at together: the same runs, one view, one crosshair. */
+/** Charts shown together: the same runs, one view, one crosshair. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { xAxisOf } from '#charts/axes.ts';
 import type { ChartMetric } from '#charts/chartLines.ts';
@@ -14,14 +14,14 @@ import type { DrawClock } from '#store/page/drawClock.ts';
 export const MAX_RUNS = 8;
 
 export interface Crosshair {
-  /** In units of the x axis; null while nobody points at a chart. */
+  /** In units of the x axis; null while the pointer is on no chart. */
   readonly x: number | null;
 }
 
-/** What a stored run brings to a chart. */
+/** The parts of a stored run that a chart needs. */
 type KnownRun = Omit<DrawnRun, 'active'> & { readonly runId: string };
 
-/** A run as its user named and coloured it. @param colour where they gave it none */
+/** A run with the user's name and colour. @param colour used if the user chose none */
 export function runOnChart(
   known: KnownRun,
   active: boolean,
@@ -47,12 +47,12 @@ export interface ChartBoard {
   /** The runs that are drawn; the first eight of those shown. */
   readonly shown: StoreApi<{ readonly runs: readonly RunOnChart[] }>;
   show(runs: readonly RunOnChart[]): void;
-  /** The runs that are drawn, with what is known of them now. */
+  /** The runs that are drawn, with their current series. */
   runs(): readonly ChartRun[];
   change(view: Partial<ChartView>): void;
   /** Shows a part of the x axis, of all charts; null for all of it. */
   zoom(part: ChartView['zoom']): void;
-  /** Shows a part that is so many times as wide, around a place that stays where it is. */
+  /** Scales the shown part by a factor around a fixed position. */
   zoomBy(factor: number, around: number): void;
   point(x: number | null): void;
   readings(metric: ChartMetric, x: number): readonly Reading[];
@@ -105,7 +105,7 @@ export function createChartBoard(parts: BoardParts): ChartBoard {
   };
   const change = (next: Partial<ChartView>) => {
     const before = view.getState();
-    // Another axis has other units: what was zoomed to means nothing there.
+    // Another axis has other units, so the zoom is reset.
     const moved = next.x !== undefined && next.x !== before.x;
     view.setState({ ...next, ...(moved ? { zoom: null } : {}) });
     if (moved) crosshair.setState({ x: null });
@@ -124,7 +124,7 @@ export function createChartBoard(parts: BoardParts): ChartBoard {
       const sameRuns =
         before.length === kept.length && kept.every(({ runId }, i) => runId === before[i]?.runId);
       shown.setState({ runs: kept });
-      // A zoom belongs to what was looked at.
+      // A zoom is reset when another run is shown.
       if (!sameRuns && before[0]?.runId !== kept[0]?.runId) {
         view.setState({ zoom: null });
         crosshair.setState({ x: null });
@@ -133,7 +133,7 @@ export function createChartBoard(parts: BoardParts): ChartBoard {
     },
     change(next) {
       change(next);
-      // A slider moves many times a second; its turn comes soon enough.
+      // A slider changes many times per second, so its redraws wait for their turn.
       if (!('smoothing' in next)) clock.hurry();
     },
     zoom(part) {

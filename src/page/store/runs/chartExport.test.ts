@@ -8,7 +8,7 @@ import { chartCsv, chartJson, type WholeRun, wholeRunJson } from './chartExport.
 
 const text = (bytes: ArrayBuffer) => new TextDecoder().decode(bytes);
 
-test('CSV has every value, places on all axes, NaN by name and gaps empty', async () => {
+test('CSV has every value, positions on all axes, NaN by name and gaps empty', async () => {
   const a = chartRun([step(1), step(2, { lossInst: Number.NaN })], {}, { label: 'a, "b"' });
   const csv = text(await chartCsv('lossInst', [a])).split('\r\n');
   expect(csv).toEqual([
@@ -66,6 +66,6 @@ test('a whole run is one JSON file with its config, notes, steps and evaluations
   );
 });
 
-test('a metric’s name as a part of a file’s', () => {
+test('a metric’s name as a part of a file name', () => {
   expect(metricSlug('knnTop1')).toBe('knn-accuracy');
 });

@@ -10,7 +10,7 @@ import type { Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { RunNote, RunState } from '#run/protocol.ts';
 
-/** Rows written between two looks at the clock. */
+/** Rows written between two checks of the clock. */
 const PIECE = 500;
 
 /** Text, joined as bytes: a string of 800,000 rows would be built twice. */
@@ -51,7 +51,7 @@ export function chartCsv(metric: ChartMetric, runs: readonly ChartRun[]): Promis
   );
 }
 
-/** The same as JSON: `{ metric, columns, rows }`, a row a line; non-finite numbers as text. */
+/** The same as JSON: `{ metric, columns, rows }`, one row per line; non-finite numbers as text. */
 export function chartJson(metric: ChartMetric, runs: readonly ChartRun[]): Promise<ArrayBuffer> {
   const table = chartTable(metric, runs);
   const head = JSON.stringify({ metric, columns: table.columns }).slice(0, -1);
@@ -77,7 +77,7 @@ async function* rowsJson(
   yield after;
 }
 
-/** A run with all that was measured of it. */
+/** A run with all its measurements. */
 export interface WholeRun {
   readonly runId: string;
   readonly name: string | null;
@@ -94,15 +94,15 @@ export interface WholeRun {
 }
 
 /**
- * One JSON file: what the run was asked, what was noted of it, its evaluations, and its steps as
- * `steps: { columns, rows }`, a row a line.
+ * One JSON file: the run's config, notes and evaluations, and its steps as
+ * `steps: { columns, rows }`, one row per line.
  */
 export function wholeRunJson({ steps, notes, ...run }: WholeRun): Promise<ArrayBuffer> {
   const [first] = steps;
   const columns = first === undefined ? [] : Object.keys(first);
-  const told = notes.map((note) => ({ ...note, message: speak(inEnglish, note.message) }));
+  const spoken = notes.map((note) => ({ ...note, message: speak(inEnglish, note.message) }));
   const head = JSON.stringify(
-    { format: 'protolab-run', version: 1, ...run, notes: told },
+    { format: 'protolab-run', version: 1, ...run, notes: spoken },
     nameSpecial,
   );
   const before = `${head.slice(0, -1)},\n"steps":{"columns":${JSON.stringify(columns)},"rows":[`;

@@ -20,7 +20,7 @@ export interface EventAlertParts {
 
 export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): void {
   const { alerts } = parts;
-  // A range test raises the rate until training breaks: that is its result, no fault.
+  // A range test raises the rate until training diverges: that is its result, not a fault.
   const rateSearch = parts.live?.config.schedule === 'range';
   const fault = (
     key: string,
@@ -89,7 +89,7 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
   }
 }
 
-/** What the keys of all alarms' cards begin with. */
+/** Key prefix of the alarms' cards. */
 export const ALARM_KEY = 'alarm ';
 
 /** "Step 1 240 · the features collapsed". */

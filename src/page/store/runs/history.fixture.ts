@@ -2,7 +2,7 @@ import { presetConfig } from '#run/presets.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import type { HistoryEntry } from './archive.ts';
 
-/** A finished run of `quick` as the history has it; tests change what they are about. */
+/** A finished run of `quick` as a history entry; tests override fields. */
 export const historyEntry = (
   runId: string,
   changes: Partial<HistoryEntry> = {},

@@ -48,7 +48,7 @@ beforeEach(() => {
 });
 
 describe('deleting', () => {
-  test('hides at once, keeps everything stored, and Undo brings all of it back', async () => {
+  test('hides at once, keeps everything stored, and Undo restores all of it', async () => {
     const { history, stored, names, deleted } = setUp([
       historyEntry('a'),
       historyEntry('b'),
@@ -65,7 +65,7 @@ describe('deleting', () => {
     expect(history.getState().undoable).toBeNull();
   });
 
-  test('past the offer to undo a run can still be restored, and is removed only when told so', async () => {
+  test('after the undo period a run can still be restored, and is removed only on request', async () => {
     const { history, stored, names, deleted } = setUp([historyEntry('a'), historyEntry('b')]);
     await history.refresh();
     await history.remove(['a', 'b']);
@@ -78,7 +78,7 @@ describe('deleting', () => {
     expect([...stored.keys()]).toEqual(['b']);
   });
 
-  test('is carried out by a visit a week later, not before', async () => {
+  test('is carried out when the page is opened a week later, not before', async () => {
     const gone = { ...NO_METADATA, deletedAt: 1e9 };
     const week = 7 * 24 * 3600 * 1000;
     const early = setUp([historyEntry('a', { metadata: gone }), historyEntry('b')]);
@@ -92,7 +92,7 @@ describe('deleting', () => {
     expect(late.deleted()).toEqual([]);
   });
 
-  test('of a run that trains is refused with a sentence, the others are deleted', async () => {
+  test('of a run in training is refused with a message, the others are deleted', async () => {
     const { history, alerts, names } = setUp([
       historyEntry('a', { state: 'training' }),
       historyEntry('b'),
@@ -104,7 +104,7 @@ describe('deleting', () => {
   });
 });
 
-test('a name that could not be stored is taken back and told', async () => {
+test('a name that could not be stored is reverted and reported', async () => {
   const { history, alerts, refuse } = setUp([historyEntry('a')]);
   await history.refresh();
   refuse.annotate = true;
@@ -130,7 +130,7 @@ describe('the table', () => {
   const ids = (changes: Partial<Parameters<typeof viewRows>[1]>) =>
     viewRows(runs, { ...view, ...changes }).map(({ entry: { runId } }) => runId);
 
-  test('sorts by what is asked, pinned first and what was not measured last', () => {
+  test('sorts by the chosen column, pinned first and missing values last', () => {
     expect(ids({})).toEqual(['quick-3', 'quick-10', 'quick-2', 'quick-1']);
     expect(ids({ sort: 'knn' })).toEqual(['quick-3', 'quick-10', 'quick-1', 'quick-2']);
     expect(ids({ sort: 'knn', descending: false })).toEqual([
@@ -154,7 +154,7 @@ describe('the table', () => {
     expect(ids({ state: 'failed' })).toEqual(['quick-2']);
   });
 
-  test('of 500 runs is searched without comparing their configs with the presets again', () => {
+  test('of 500 runs is searched without comparing configs with presets again', () => {
     let reads = 0;
     const config = new Proxy(presetConfig('quick'), {
       get(target, key) {

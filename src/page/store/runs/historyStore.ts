@@ -1,6 +1,6 @@
 /**
- * The stored runs with what the user says of them. A deletion is a mark first: it can be undone
- * at once, taken back for a week from the list of deleted runs, and is carried out after that.
+ * The stored runs with the user's metadata. A deletion first marks the run: it can be undone
+ * at once, or within a week from the list of deleted runs, and is carried out after that.
  */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
@@ -21,23 +21,23 @@ export interface HistoryState {
   readonly status: 'loading' | 'ready' | 'failed';
   /** Newest first, without deleted ones. */
   readonly entries: readonly HistoryEntry[];
-  /** Deleted runs that can still be taken back, newest first. */
+  /** Deleted runs that can still be restored, newest first. */
   readonly deleted: readonly HistoryEntry[];
-  /** What this site's storage holds; null before it was asked, or where nobody says. */
+  /** Bytes in this site's storage; null before they are read, or if not reported. */
   readonly bytesUsed: number | null;
   /** The runs that were deleted last. */
   readonly undoable: readonly string[] | null;
 }
 
 export interface HistoryStore extends StoreApi<HistoryState> {
-  /** Reads the list again. Never rejects: what fails becomes an alert. */
+  /** Reads the list again. Never rejects: a failure becomes an alert. */
   refresh(): Promise<void>;
   entry(runId: string): HistoryEntry | null;
   /** @throws StorageError when the run's records cannot be read. */
   readMetrics(runId: string): Promise<StoredMetrics>;
   /** @throws StorageError when the run's records cannot be read. */
   readTensorHealth(runId: string): Promise<readonly TensorHealthPoints[]>;
-  /** Steps trained in a run's stored state; null where there is none. @throws StorageError */
+  /** Steps trained in a run's stored state; null if there is none. @throws StorageError */
   checkpointStep(runId: string): Promise<number | null>;
   /** Shown at once, then stored; for a run that just begins, too. Never rejects. */
   annotate(runIds: readonly string[], change: Partial<RunMetadata>): Promise<void>;
@@ -45,7 +45,7 @@ export interface HistoryStore extends StoreApi<HistoryState> {
   remove(runIds: readonly string[]): Promise<void>;
   undo(): Promise<void>;
   restore(runIds: readonly string[]): Promise<void>;
-  /** Takes deleted runs out of the storage for good. */
+  /** Deletes runs from the storage permanently. */
   purge(runIds: readonly string[]): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function reasonOf(error: unknown): Words {
     : say('No reason was given.');
 }
 
-/** @param open opens the storage; when it fails the page works on without a history. */
+/** @param open opens the storage; if it fails the page works without a history. */
 export function createHistoryStore(
   open: () => Promise<Archive>,
   alerts: AlertStore,
@@ -72,7 +72,7 @@ export function createHistoryStore(
   let undoTimer: ReturnType<typeof setTimeout> | null = null;
   let listed: readonly HistoryEntry[] = [];
   let purgedExpired = false;
-  /** What is being stored, so that a list read meanwhile does not show the past. */
+  /** Pending changes, applied over a list that is read before they are stored. */
   const underWay = new Map<string, Partial<RunMetadata>>();
   const opened = () => {
     archive ??= open();
@@ -126,7 +126,7 @@ export function createHistoryStore(
     await refresh();
   };
 
-  /** Once a visit. */
+  /** Once per page load. */
   const purgeExpired = async () => {
     if (purgedExpired) return;
     purgedExpired = true;
@@ -196,7 +196,7 @@ export function createHistoryStore(
   });
 }
 
-/** A run's name for people. */
+/** A run's display name. */
 export function runName({ runId, metadata }: Pick<HistoryEntry, 'runId' | 'metadata'>): string {
   return metadata.name ?? runId;
 }

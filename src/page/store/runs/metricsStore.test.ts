@@ -19,7 +19,7 @@ function setUp() {
   return { metrics, run, loss };
 }
 
-test('a zoom redraws all charts at once, each in a task of its own', () => {
+test('a zoom redraws all charts at once, each in a separate task', () => {
   const { metrics, run, loss } = setUp();
   metrics.append('a', steps(1, 100));
   metrics.show(run('a'));
@@ -29,7 +29,7 @@ test('a zoom redraws all charts at once, each in a task of its own', () => {
     metrics.board.charts[name].subscribe(() => redrawn.push(name));
   }
   metrics.board.zoom({ from: 20, to: 40 });
-  // Of a quarter of a second, in which each slot has one turn.
+  // A period is 250 ms, in which each slot has one turn.
   vi.advanceTimersByTime(25);
   expect(redrawn.toSorted()).toEqual(['accInst', 'gradNorm', 'lossInst', 'lr']);
   expect(loss().xAxis.domain).toEqual([20, 40]);
@@ -40,7 +40,7 @@ test('a zoom redraws all charts at once, each in a task of its own', () => {
   expect(metrics.board.view.getState().zoom).toBeNull();
 });
 
-test('another axis forgets the zoom: its units are others', () => {
+test('another axis resets the zoom, as its units differ', () => {
   const { metrics, run } = setUp();
   metrics.append('a', steps(1, 100));
   metrics.show(run('a'));
@@ -51,7 +51,7 @@ test('another axis forgets the zoom: its units are others', () => {
   expect(metrics.board.crosshair.getState().x).toBeNull();
 });
 
-test('runs are laid over the shown one, in dashes and colours of their own, up to eight', () => {
+test('runs are overlaid on the shown one, with unique dashes and colours, up to eight', () => {
   const { metrics, run } = setUp();
   metrics.show(run('r0'));
   for (let i = 1; i < 12; i++) {
@@ -67,7 +67,7 @@ test('runs are laid over the shown one, in dashes and colours of their own, up t
   expect(names.slice(0, 2)).toEqual(['r2', 'r3']);
 });
 
-test('a board of its own draws its own runs, and stops when closed', () => {
+test('a separate board draws its own runs, and stops when closed', () => {
   const { metrics, run } = setUp();
   const board = metrics.openBoard(['lossInst', 'accInst']);
   metrics.append('a', steps(1, 10));

@@ -1,4 +1,4 @@
-/** The series of the runs at hand, and the boards of charts drawn from them. */
+/** The series of the loaded runs, and the chart boards drawn from them. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createYielder } from '#base/yieldEvery.ts';
@@ -11,17 +11,17 @@ import type { DrawClock } from '#store/page/drawClock.ts';
 import { type ChartBoard, createChartBoard } from './chartBoard.ts';
 
 export interface MetricsStore {
-  /** The charts of the run that is shown, and of those laid over it. */
+  /** The charts of the shown run and its overlays. */
   readonly board: ChartBoard;
   /** The newest evaluation of the run that is shown; redrawn with the charts. */
   readonly evaluation: StoreApi<{ readonly newest: Evaluation | null }>;
-  /** Charts of their own, until closed. */
+  /** A separate board, until closed. */
   openBoard(metrics: readonly ChartMetric[]): ChartBoard;
   append(runId: string, steps: readonly StepMetrics[]): void;
   appendEvaluation(runId: string, evaluation: Evaluation): void;
   /**
-   * Takes what storage holds of a run as what came before the steps that are known; all of it
-   * where none are. Resolves when it is drawn from; long runs are taken in piece by piece.
+   * Adds a run's stored steps before the known ones, or all of them if none are known.
+   * Resolves once they are in the series; long runs are added in pieces.
    */
   load(
     runId: string,
@@ -31,9 +31,9 @@ export interface MetricsStore {
   /** The run continues after this step: later steps are forgotten. */
   rewind(runId: string, step: number): void;
   has(runId: string): boolean;
-  /** Draws this run, and those laid over it; for null empty charts. */
+  /** Draws this run and its overlays; null draws empty charts. */
   show(run: RunOnChart | null): void;
-  /** Lays a run over the one that is shown, in a dash of its own. */
+  /** Overlays a run on the shown one, with its own dash. */
   overlay(run: RunOnChart): void;
   removeOverlay(runId: string): void;
   /** The first colour that no run on the charts has. */
@@ -41,12 +41,12 @@ export interface MetricsStore {
   setSmoothing(smoothing: number): void;
 }
 
-/** Steps taken in at once; some milliseconds. */
+/** Steps added at once; takes a few milliseconds. */
 const PIECE = 2000;
 
 export function createMetricsStore(clock: DrawClock, smoothing: number): MetricsStore {
   const runs = new Map<string, RunSeries>();
-  /** What arrived of a run that is read from storage meanwhile. */
+  /** Events of a run received while it is read from storage. */
   const arrived = new Map<string, { steps: StepMetrics[]; evaluations: Evaluation[] }>();
   const boards = new Set<ChartBoard>();
   let main: RunOnChart | null = null;

@@ -39,7 +39,7 @@ function fold(...events: ClientEvent[]): LiveRun | null {
   return events.reduce<LiveRun | null>(reduceRun, null);
 }
 
-test('a run goes from start over steps and evaluation to its end', () => {
+test('a run: start, steps, evaluation, end', () => {
   const compiling = fold(started, { type: 'kernelsCompiled', runId, done: 3, total: 9 });
   expect(compiling).toMatchObject({ state: 'starting', compiling: { done: 3, total: 9 } });
 
@@ -64,7 +64,7 @@ test('a run goes from start over steps and evaluation to its end', () => {
   expect(isActive(ended)).toBe(false);
 });
 
-test('between steps it tells of features and clusters, and keeps what was found', () => {
+test('between steps it shows the progress of features and clusters, and keeps the result', () => {
   const extracting = fold(started, {
     ...{ type: 'featuresProgressed', runId, epoch: 2, done: 1280, total: 1600 },
     bytesStored: 800_000,
@@ -109,7 +109,7 @@ test('events of another run change nothing', () => {
   );
 });
 
-test('a worker that dies fails the run at its last step, and leaves an ended one alone', () => {
+test('a worker that dies fails the run at its last step, and does not change an ended one', () => {
   const died: ClientEvent = { type: 'workerDied', message: say('The training worker failed.') };
   const failed = fold(started, { type: 'stepsFinished', runId, steps: [step(7)] }, died);
   expect(failed).toMatchObject({ state: 'failed', fault: { kind: 'internal', step: 7 } });

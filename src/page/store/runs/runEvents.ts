@@ -27,13 +27,13 @@ export interface LiveRun {
   readonly last: StepMetrics | null;
   readonly evaluation: Evaluation | null;
   readonly notes: readonly RunNote[];
-  /** The clustering of the epoch under way. */
+  /** The clustering of the current epoch. */
   readonly clustering: LastClustering | null;
-  /** Bytes of features that the storage holds; null before the first pass. */
+  /** Bytes of stored features; null before the first pass. */
   readonly featureBytes: number | null;
   /** Bytes on the GPU; null before they are known. */
   readonly memory: { readonly liveBytes: number; readonly peakBytes: number } | null;
-  /** What the worker does besides steps, while it does it. */
+  /** Progress of the worker's tasks other than steps. */
   readonly compiling: Progress | null;
   readonly evaluating: Progress | null;
   /** The feature pass, in images. */
@@ -48,14 +48,14 @@ export interface LastClustering {
   readonly seconds: number;
 }
 
-/** The worker does none of what it does between steps. */
+/** No task other than steps is in progress. */
 const STEPPING = { compiling: null, evaluating: null, extracting: null, grouping: null } as const;
 
 function unlessDone(done: number, total: number): Progress | null {
   return done < total ? { done, total } : null;
 }
 
-/** True while the worker holds the run: a second one cannot start. */
+/** True while the worker has the run: a second one cannot start. */
 export function isActive(run: LiveRun | null): run is LiveRun {
   return run !== null && ['starting', 'training', 'paused'].includes(run.state);
 }
@@ -151,7 +151,7 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
   }
 }
 
-/** The run with the notes that its record has and the page has not; itself where there are none. */
+/** The run with the stored notes that the page lacks; the same object if there are none. */
 export function withStoredNotes(
   run: LiveRun | null,
   records: readonly { readonly runId: string; readonly notes: readonly RunNote[] }[],

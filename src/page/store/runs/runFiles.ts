@@ -10,8 +10,8 @@ export interface RunFile {
 }
 
 /**
- * The whole run as one JSON file, or as a TensorBoard event file; null for a run that the history
- * does not know. Of a run under way: what is stored so far.
+ * The whole run as one JSON file, or as a TensorBoard event file; null for a run that is not in
+ * the history. For a run in progress: the part stored so far.
  * @throws StorageError when its records cannot be read
  */
 export async function runFile(

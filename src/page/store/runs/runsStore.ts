@@ -1,4 +1,4 @@
-/** The device, the current run and what the page waits for. */
+/** The device, the current run and pending requests. */
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
@@ -12,7 +12,7 @@ export type DeviceState =
   | { readonly status: 'open'; readonly adapter: AdapterSummary }
   | { readonly status: 'failed'; readonly message: Words };
 
-/** A checkpoint file that was read: what it holds, and the offer to use its config. */
+/** An imported checkpoint file: its contents, and the offer to use its config. */
 export interface ImportedCheckpoint {
   readonly fileName: string;
   readonly config: RunConfig;
@@ -29,19 +29,19 @@ export type RunBeginning =
   /** From another run's stored checkpoint. */
   | { readonly kind: 'fork'; readonly fromRunId: string };
 
-/** A run that is to begin once device and images are there. */
+/** A run that is to begin once device and images are ready. */
 export interface RunRequest {
   readonly runId: string;
   readonly config: RunConfig;
   readonly begin: RunBeginning;
   readonly group: RunGroup | null;
-  /** The run that its config, or its state too, was taken from. */
+  /** The run that its config, and possibly its state, was taken from. */
   readonly forkedFrom: string | null;
-  /** Called where it did not begin. */
+  /** Called if it did not begin. */
   readonly refused?: (refusal: RunRefusal) => void;
 }
 
-/** Why a run did not begin: its own fault, the machine's, or it was taken back. */
+/** Why a run did not begin: its own fault, the machine's, or it was cancelled. */
 export interface RunRefusal {
   readonly kind: 'run' | 'machine' | 'withdrawn';
   readonly sentences: readonly Words[];
@@ -69,13 +69,13 @@ export interface ShownRun {
 export interface RunsState {
   readonly worker: 'alive' | 'dead';
   readonly device: DeviceState;
-  /** Train was pressed and waits for the device or the images. */
+  /** Train was pressed and is waiting for the device or the images. */
   readonly armed: boolean;
-  /** What `armed` waits with; null is a new run of the form's config. */
+  /** The run to start when `armed`; null is a new run of the form's config. */
   readonly waiting: RunRequest | null;
   /** The run whose stored state the next Train begins with. */
   readonly forking: Forking | null;
-  /** A start command is out and the run has not begun. */
+  /** A start command was sent and the run has not begun. */
   readonly requested: string | null;
   /** The run of this session, ended or not. */
   readonly live: LiveRun | null;

@@ -34,7 +34,7 @@ export const SORT_KEYS = [
 export type SortKey = (typeof SORT_KEYS)[number];
 
 export interface RunsView {
-  /** Words that a row must hold all of. */
+  /** Words that a row must all contain. */
   readonly search: string;
   readonly state: RunState | 'any';
   readonly sort: SortKey;
@@ -43,7 +43,7 @@ export interface RunsView {
 
 const rows = new WeakMap<HistoryEntry, RunRow>();
 
-/** An entry never changes, and the nearest preset is a search over all of them. */
+/** Cached: entries are immutable, and the nearest preset is a search over all presets. */
 function rowOf(entry: HistoryEntry): RunRow {
   let row = rows.get(entry);
   if (row === undefined) {
@@ -62,7 +62,7 @@ function rowOf(entry: HistoryEntry): RunRow {
   return row;
 }
 
-/** Pinned runs come first, whatever the order. */
+/** Pinned runs come first in any order. */
 export function viewRows(
   entries: readonly HistoryEntry[],
   { search, state, sort, descending }: RunsView,
@@ -78,7 +78,7 @@ export function viewRows(
     const pinned = Number(b.entry.metadata.pinned) - Number(a.entry.metadata.pinned);
     if (pinned !== 0) return pinned;
     const [x, y] = [sortValue(a, sort), sortValue(b, sort)];
-    // What was not measured comes last, in either direction.
+    // Missing values come last, in either direction.
     if (isMissing(x) || isMissing(y)) return Number(isMissing(x)) - Number(isMissing(y));
     if (typeof x === 'string' && typeof y === 'string') {
       return sign * x.localeCompare(y, undefined, { numeric: true });

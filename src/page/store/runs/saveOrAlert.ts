@@ -2,7 +2,7 @@ import { say } from '#base/words.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import { reasonOf } from './historyStore.ts';
 
-/** Makes a file for the user; where that fails, an alert says why. */
+/** Makes a file for the user; raises an alert if that fails. */
 export async function saveOrAlert(
   lab: { readonly alerts: AlertStore },
   make: () => Promise<void>,

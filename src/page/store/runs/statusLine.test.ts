@@ -10,7 +10,7 @@ import { statusLine } from './statusLine.ts';
 
 const runId = 'quick-000001';
 
-/** The page's line after so many of 200 steps. */
+/** The status line after `done` of 200 steps. */
 function lineAfter(done: number, changes: Partial<RunConfig> = {}) {
   const events: ClientEvent[] = [
     {
@@ -30,7 +30,7 @@ function lineAfter(done: number, changes: Partial<RunConfig> = {}) {
   return statusLine(state, null, null, inEnglish);
 }
 
-test('steps have a speed and an end; after the last one the line says what is measured', () => {
+test('steps have a speed and a time left; after the last one the line names the evaluation', () => {
   expect(lineAfter(100).detail).toMatch(/^64 images\/s · .* left$/);
   expect(lineAfter(200).detail).toBe('last evaluation: kNN');
   expect(lineAfter(200, { linearProbe: 'end' }).detail).toBe(

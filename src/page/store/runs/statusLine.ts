@@ -6,11 +6,11 @@ import type { RunsState } from './runsStore.ts';
 
 export interface StatusLine {
   readonly headline: string;
-  /** Speed and time left, or what the page waits for. */
+  /** Speed and time left, or what the page is waiting for. */
   readonly detail: string;
-  /** Share done, 0 to 1; null while it cannot be known. */
+  /** Share done, 0 to 1; null while it is unknown. */
   readonly fraction: number | null;
-  /** What a screen reader is told; it changes with the state and the epoch, not with each step. */
+  /** Text for screen readers; changes with the state and the epoch, not with each step. */
   readonly announcement: string;
 }
 

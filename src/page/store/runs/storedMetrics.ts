@@ -1,12 +1,12 @@
-/** Brings stored runs' metrics to the charts. */
+/** Loads stored runs' metrics into the charts. */
 import { say, type Words } from '#base/words.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import { type HistoryStore, reasonOf } from './historyStore.ts';
 import type { MetricsStore } from './metricsStore.ts';
 
 /**
- * @returns reads a run that the charts do not have yet; what cannot be read becomes an alert, and
- * the rest is drawn
+ * @returns a function that loads a run the charts do not have yet; unreadable parts become an
+ * alert, and the rest is drawn
  */
 export function createStoredReader(
   history: HistoryStore,
@@ -30,7 +30,7 @@ export function createStoredReader(
       raise([reasonOf(error)]);
     }
   };
-  /** One run after the other: eight long ones at once would share no task fairly. */
+  /** One run at a time, so that eight long ones do not block the page together. */
   let reading: Promise<unknown> = Promise.resolve();
   return (runId) => {
     reading = reading.then(() => (metrics.has(runId) ? undefined : readNow(runId)));

@@ -18,14 +18,14 @@ test('CRC-32C of the known vectors (RFC 3720, B.4)', () => {
   expect(crc32c(Uint8Array.from({ length: 32 }, (_, i) => i))).toBe(0x46dd794e);
 });
 
-test('the version record is the one that every event file of TensorFlow begins with', () => {
+test('the version record equals the first record of TensorFlow’s event files', () => {
   // wall_time 0; checked with tensorboard 2.21's own reader, the length's checksum is a37f4b22.
   const record = versionRecord(0);
   expect(hex(record.subarray(0, 12))).toBe('1800000000000000a37f4b22');
   expect(hex(record.subarray(12, 36))).toBe('0900000000000000001a0d627261696e2e4576656e743a32');
 });
 
-test('a scalar is tag and 32-bit value, under its step and wall time', () => {
+test('a scalar record has step, wall time, tag and 32-bit value', () => {
   const record = scalarRecord(1, 300, [['a', 0.5]]);
   expect(hex(record.subarray(12, -4))).toBe(
     // wall_time 1.0, step varint ac02, summary { value { tag "a", simple_value 0.5 } }
@@ -53,7 +53,7 @@ function recordsOf(file: ArrayBuffer): Uint8Array[] {
   return records;
 }
 
-test('a run is a record a step and an evaluation, in order, unmeasured values left out', async () => {
+test('a run has one record per step and per evaluation, in order, without missing values', async () => {
   const file = await tensorboardEvents({
     startedAt: 1000,
     steps: [...steps(1, 25), step(26, { lossInst: Number.NaN })],
@@ -64,7 +64,7 @@ test('a run is a record a step and an evaluation, in order, unmeasured values le
   const text = records.map((record) => Buffer.from(record).toString('latin1'));
   expect(text[26]).toContain('evaluation/knn category');
   expect(text[27]).toContain('train/lossInst');
-  // A NaN is there as a NaN.
+  // A NaN is written as NaN.
   expect(text[27]).toContain('train/lossInst\x15\x00\x00\xc0\x7f');
   expect(text.join('')).not.toContain('train/lossProto');
   expect(text.join('')).not.toContain('train/atMs');

@@ -89,7 +89,7 @@ export function scalarRecord(
   return tfRecord(event(wallSeconds, step, lengthDelimited(5, values)));
 }
 
-/** What says where a step belongs is no scalar. */
+/** Step, epoch and other positions are not written as scalars. */
 const STEP_SCALARS = STEP_METRIC_NAMES.filter((name) => stepMetric(name).tensorboard !== false);
 
 function stepScalars(metrics: StepMetrics): [string, number][] {
@@ -124,9 +124,9 @@ export interface EventSource {
 
 /**
  * Every metric of every step under `train/…`, every evaluation under `evaluation/…`, clusterings
- * under `clusters k=…/…`. NaN and infinities are written as they are; what was not measured is
- * left out. Values become 32-bit floats, as the format has them. Wall times are those of the
- * steps; where no step kept a clock, the start plus the time in steps.
+ * under `clusters k=…/…`. NaN and infinities are written as they are; missing values are
+ * omitted. Values become 32-bit floats, as the format has them. Wall times are those of the
+ * steps; if no step has a timestamp, the start plus the time in steps.
  */
 export async function tensorboardEvents(run: EventSource): Promise<ArrayBuffer> {
   const yieldNow = createYielder();

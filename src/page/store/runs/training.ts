@@ -1,4 +1,4 @@
-/** What the run bar's buttons do, and how a run of the queue begins. */
+/** Actions of the run bar's buttons, and the start of queued runs. */
 import { say, type Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import { parseFieldText, type RunConfig } from '#run/config.ts';
@@ -14,24 +14,24 @@ import { isActive } from './runEvents.ts';
 import { isBusy, type RunRefusal, type RunRequest, type RunsStore } from './runsStore.ts';
 
 export interface Training {
-  /** Starts a run, as soon as device and images are there; refused while one is under way. */
+  /** Starts a run as soon as device and images are ready; refused while one is in progress. */
   train(): void;
-  /** Goes on with a stopped run of the history: its settings and images first, then its steps. */
+  /** Resumes a stopped run of the history: restores its config and images, then continues. */
   continueRun(runId: string, runConfig: RunConfig): void;
   /**
-   * Changes rate and clip of the run under way from its next step on.
-   * @returns what is wrong with the texts, as sentences; empty when the change is on its way
+   * Changes rate and clip of the current run from its next step on.
+   * @returns problems of the texts, as messages; empty if the change was sent
    */
   adjust(texts: Readonly<Record<keyof Adjustment, string>>): readonly Words[];
   pause(): void;
   resume(): void;
-  /** Stops the run, or takes back a Train that still waits. */
+  /** Stops the run, or cancels a Train that is still waiting. */
   stop(): void;
-  /** Begins a run with a config of its own; the form stays as it is. */
+  /** Begins a run with the given config; the form does not change. */
   startRun(request: RunRequest): void;
-  /** Starts what Train waits for, once nothing is missing. */
+  /** Starts the waiting run once device and images are ready. */
   startIfArmed(): void;
-  /** Keeps a begun run's group and parent. */
+  /** Stores the group and parent of a run that has begun. */
   handleTraining(event: ClientEvent): void;
 }
 
@@ -42,7 +42,7 @@ export interface TrainingParts {
   readonly runs: RunsStore;
   readonly alerts: AlertStore;
   readonly dataLoading: DataLoading;
-  /** A name no run has, from the preset's. */
+  /** A unique run id, from the preset's name. */
   readonly newRunId: (preset: string) => string;
   readonly annotate: (runId: string, change: Partial<RunMetadata>) => void;
 }
@@ -55,7 +55,7 @@ export function createTraining(parts: TrainingParts): Training {
   const refuse = (title: Words, sentences: readonly Words[]) =>
     alerts.raise({ key: 'train', title, sentences, actions: [] });
 
-  /** Why a run cannot even wait; null when it can. */
+  /** Why a run can neither start nor wait; null if it can. */
   const obstacle = (waiting: RunRequest | null): RunRefusal | null => {
     const { worker, device } = runs.getState();
     const machine = (sentence: Words): RunRefusal => ({ kind: 'machine', sentences: [sentence] });
@@ -132,7 +132,7 @@ export function createTraining(parts: TrainingParts): Training {
     client.send({ type: command });
   };
 
-  /** Waits for device and images; false when a run is under way already. */
+  /** Waits for device and images; false if a run is in progress already. */
   const arm = (waiting: RunRequest | null): boolean => {
     if (isBusy(runs.getState())) {
       refuse(say('A run is already in progress'), [
@@ -164,7 +164,7 @@ export function createTraining(parts: TrainingParts): Training {
       goAhead();
     },
     startRun(request) {
-      // What went wrong in the run before stays on the page: nobody may have been there to see it.
+      // Alerts of the previous run remain on the page: the user may not have seen them.
       runs.setState({ armed: true, waiting: request });
       goAhead();
     },
