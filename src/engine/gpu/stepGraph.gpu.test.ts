@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { onGpu } from '#node/testArrays.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { allocate, type GpuArray } from './array.ts';
@@ -266,7 +267,7 @@ describe('opening a device', () => {
     await new Promise((resolve) => setTimeout(resolve, 0));
     gpu.onFault(({ kind }) => heard.push(kind));
     expect(heard).toEqual(['deviceLost', 'deviceLost']);
-    expect(gpu.fault()?.message).toMatch(/[Rr]eload the page/);
+    expect(english(gpu.fault()?.message)).toMatch(/[Rr]eload the page/);
 
     const closed = await openGpu(dawn());
     closed.close();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { fromCheckpoint } from '#checkpoint/modelState.ts';
 import { readSafetensors } from '#checkpoint/safetensors.ts';
 import { openGpu } from '#gpu/device.ts';
@@ -120,7 +121,7 @@ describe('a run that breaks', () => {
     const { fault } = ended;
     if (fault?.kind !== 'nonFinite') throw new Error('the run did not break');
     expect(ended.state).toBe('failed');
-    expect(fault.message).toContain(`at step ${fault.step}`);
+    expect(english(fault.message)).toContain(`at step ${fault.step}`);
     expect(steps.at(-1)?.step).toBe(fault.step);
     expect(steps.at(-1)?.nonFinite).toBeGreaterThan(0);
     expect(kept.at(-1)?.step).toBe(fault.step - 1);
@@ -137,7 +138,7 @@ describe('a run that breaks', () => {
   test('a rate that only collapses the features raises an alarm, and the run continues', async () => {
     const { notes, ended } = await testRun({ learningRate: 1e4, epochs: 8 });
     const reported = notes.find((note) => note.kind === 'alarm' && note.alarm === 'collapse');
-    expect(reported?.message).toContain(`At step ${reported?.step}`);
+    expect(english(reported?.message)).toContain(`At step ${reported?.step}`);
     expect(ended).toMatchObject({ state: 'finished' });
     expect(straight.notes).toEqual([]);
   });
@@ -156,7 +157,9 @@ describe('a run that breaks', () => {
       },
     );
     expect(ended).toMatchObject({ state: 'failed', fault: { kind: 'deviceLost', step: 10 } });
-    expect(ended?.type === 'runEnded' && ended.fault?.message).toMatch(/[Rr]eload the page/);
+    expect(ended?.type === 'runEnded' && english(ended.fault?.message)).toMatch(
+      /[Rr]eload the page/,
+    );
     expect(kept.at(-1)?.step).toBe(5);
   });
 
@@ -164,7 +167,7 @@ describe('a run that breaks', () => {
     const gpu = await testGpu();
     const small = { ...gpu, summary: { ...gpu.summary, maxBufferBytes: 16 * 16 * 3 * 40 } };
     const { ended } = await testRun({}, { gpu: small });
-    expect(ended?.type === 'runEnded' && ended.fault?.message).toMatch(
+    expect(ended?.type === 'runEnded' && english(ended.fault?.message)).toMatch(
       /“coloured noise” takes .*at most 40 of its 100 images/,
     );
     // The refusal leaves no error scope open.
@@ -173,7 +176,11 @@ describe('a run that breaks', () => {
 
   test('data that do not fit the config are refused with a message', () => {
     expect(problemWithData(SMALL, smallDataset)).toBeNull();
-    expect(problemWithData({ ...SMALL, imageSide: 32 }, smallDataset)).toContain('imageSide');
-    expect(problemWithData({ ...SMALL, batchSize: 96 }, smallDataset)).toContain('batchSize');
+    expect(english(problemWithData({ ...SMALL, imageSide: 32 }, smallDataset))).toContain(
+      'imageSide',
+    );
+    expect(english(problemWithData({ ...SMALL, batchSize: 96 }, smallDataset))).toContain(
+      'batchSize',
+    );
   });
 });

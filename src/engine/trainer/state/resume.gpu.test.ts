@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { checkpointAt, memoryFeatures, numbersOf, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
 
@@ -111,7 +112,9 @@ describe('a step that is not finite', () => {
     expect(ended).toMatchObject({ state: 'finished', fault: null });
     const skipped = steps.filter(({ committed }) => committed === 0);
     expect(skipped.length).toBeGreaterThan(0);
-    expect(notes.filter(({ kind }) => kind === 'skip')[0]?.message).toContain('rolled back');
+    expect(english(notes.filter(({ kind }) => kind === 'skip')[0]?.message)).toContain(
+      'rolled back',
+    );
     const last = await checkpointAt(run, 50);
     for (const { name, data } of last.arrays) expect(data.every(Number.isFinite), name).toBe(true);
   });
