@@ -213,7 +213,7 @@ test('a row that is not finite is named, fewer rows than clusters refused', asyn
   const rows = blobs(300, 4, 3);
   rows[4 * 200 + 1] = Number.NaN;
   await expect(cluster(sourceOf(rows, 4, 64), { k: 3, seed: 1 })).rejects.toThrow(
-    /^The features of image 200 \(batch 3, row 8\) are not finite/,
+    /^The features of image 200 \(batch 3, row 8\) are non-finite/,
   );
   rows[4 * 200 + 1] = 1e20;
   await expect(cluster(sourceOf(rows, 4, 64), { k: 3, seed: 1 })).rejects.toThrow(/image 200/);

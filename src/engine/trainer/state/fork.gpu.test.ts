@@ -66,8 +66,8 @@ describe('a fork', () => {
     const state = await checkpointAt(plain.cut, 7);
     const fork = (changes: Partial<RunConfig>) => () =>
       forkState(state, { ...SMALL, ...changes }, OF);
-    expect(fork({ width: 12 })).toThrow(/^Width \(width\) is 12, and 8 in the checkpoint/);
-    expect(fork({ queueLength: 128 })).toThrow(/^Queue length \(queueLength\) is 128, and 64/);
+    expect(fork({ width: 12 })).toThrow(/^Width \(width\) is 12, but 8 in the checkpoint/);
+    expect(fork({ queueLength: 128 })).toThrow(/^Queue length \(queueLength\) is 128, but 64/);
     expect(fork({ batchSize: 32 })).toThrow(/^Batch size/);
     expect(fork({ seed: 1 })).toThrow(/^Seed/);
   });
