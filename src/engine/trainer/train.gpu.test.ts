@@ -168,7 +168,7 @@ describe('a run that breaks', () => {
     const small = { ...gpu, summary: { ...gpu.summary, maxBufferBytes: 16 * 16 * 3 * 40 } };
     const { ended } = await testRun({}, { gpu: small });
     expect(ended?.type === 'runEnded' && english(ended.fault?.message)).toMatch(
-      /“coloured noise” takes .*at most 40 of its 100 images/,
+      /“coloured noise” needs .*at most 40 of its 100 images/,
     );
     // The refusal leaves no error scope open.
     await expect(gpu.device.popErrorScope()).rejects.toThrow();

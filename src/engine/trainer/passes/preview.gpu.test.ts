@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { WordsError } from '#base/words.ts';
+import { say, WordsError } from '#base/words.ts';
 import { trainAndQuery } from '#data/split.ts';
 import { allocate } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
@@ -104,7 +104,7 @@ describe('what the page gets', () => {
     expect(await answerPreview(null, dataset, request)).toMatchObject({ type: 'previewRefused' });
     expect(await answerPreview(gpu, null, request)).toEqual({
       type: 'previewRefused',
-      message: 'The images are not loaded yet.',
+      message: say('The images are not loaded yet.'),
     });
   });
 
