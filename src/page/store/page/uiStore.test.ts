@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type AddressView, followAddress } from './followAddress.ts';
-import { readRoute, routeHash } from './pageRoute.ts';
+import { readRoute, routeHash, runHref, runOfQuery } from './pageRoute.ts';
 import { createUiStore, type Keep, type UiWishes } from './uiStore.ts';
 
 const WISHES: UiWishes = {
@@ -28,6 +28,9 @@ test.each([
   ['#/runs', 'runs', ''],
   ['#/nowhere?x=1', 'train', ''],
   ['#compare', 'compare', ''],
+  ['#/runs/quick-1a2b', 'runs', 'run=quick-1a2b'],
+  ['#/runs/', 'runs', ''],
+  ['#/compare/x', 'train', ''],
 ])('the fragment %s is %s with "%s"', (hash, panel, query) => {
   expect(readRoute(hash)).toEqual({ panel, query });
 });
@@ -37,6 +40,11 @@ test('a route reads back from its fragment', () => {
     const route = { panel: 'compare', query } as const;
     expect(readRoute(routeHash(route))).toEqual(route);
   }
+});
+
+test.each(['quick-1a2b', 'a/b', 'é %?&'])('the page of the run %s has an address', (runId) => {
+  const { panel, query } = readRoute(runHref(runId));
+  expect([panel, runOfQuery(query)]).toEqual(['runs', runId]);
 });
 
 test('language and theme: from the address, else as stored, else from the system', () => {

@@ -1,0 +1,141 @@
+/** What became of a run, in one line: state, cause, alarms by kind, and the diagnosis behind it. */
+import { formatCount } from '#base/format.ts';
+import { say, tableText, type Words } from '#base/words.ts';
+import { alarmTitle } from '#diagnosis/alarms.ts';
+import { causeWords } from '#diagnosis/diagnosisWords.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
+import type { RunFault, RunNote, RunState } from '#run/protocol.ts';
+
+/** The parts of a run that its verdict needs; a live run and a stored one both have them. */
+export interface JudgedRun {
+  readonly state: RunState;
+  readonly config: RunConfig;
+  /** Steps done. */
+  readonly step: number;
+  readonly fault: RunFault | null;
+  readonly notes: readonly RunNote[];
+  /** Oldest first. */
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+/** The alarms of one kind that a run raised. */
+export interface AlarmGroup {
+  /** A name in #diagnosis/alarms.ts, in a stored run possibly of another version. */
+  readonly alarm: string;
+  readonly title: Words;
+  readonly count: number;
+  readonly firstStep: number;
+  readonly lastStep: number;
+  /** What the last of them said. */
+  readonly message: Words;
+}
+
+export interface RunVerdict {
+  readonly kind: 'training' | 'healthy' | 'alarmed' | 'collapsed' | 'failed' | 'stopped';
+  readonly tone: 'neutral' | 'good' | 'warning' | 'bad';
+  /** A few words: the cause where it is known, else the state. */
+  readonly title: Words;
+  /** Why, in a sentence; null where the title says all. */
+  readonly sentence: Words | null;
+  /** By first step. */
+  readonly alarms: readonly AlarmGroup[];
+  /** The diagnosis that names the cause; null if there is none. */
+  readonly diagnosis: Diagnosis | null;
+}
+
+/** Alarms whose presence means that the features carry no information. */
+const COLLAPSED: ReadonlySet<string> = new Set(['collapse']);
+
+export function runVerdict(run: JudgedRun): RunVerdict {
+  const alarms = alarmGroups(run.notes);
+  const diagnosis = namedCause(run.diagnoses);
+  const shared = { alarms, diagnosis };
+  const cause = diagnosis === null ? null : causeWords(diagnosis.cause);
+  const title = cause === null ? null : tableText(cause.title);
+  const sentence = cause === null ? null : tableText(cause.sentence);
+  if (run.state === 'failed') {
+    return {
+      ...shared,
+      kind: 'failed',
+      tone: 'bad',
+      title: title ?? say('Failed at step {{step}}', { step: formatCount(run.step) }),
+      sentence: sentence ?? run.fault?.message ?? null,
+    };
+  }
+  const collapse = alarms.find(({ alarm }) => COLLAPSED.has(alarm));
+  if (collapse !== undefined) {
+    const step = formatCount(collapse.firstStep);
+    return {
+      ...shared,
+      kind: 'collapsed',
+      tone: 'bad',
+      title: title ?? say('Collapsed at step {{step}}', { step }),
+      sentence: sentence ?? collapse.message,
+    };
+  }
+  if (alarms.length > 0) {
+    const last = alarms.at(-1);
+    return {
+      ...shared,
+      kind: 'alarmed',
+      tone: 'warning',
+      title: title ?? last?.title ?? say('Alarms'),
+      sentence: sentence ?? last?.message ?? null,
+    };
+  }
+  switch (run.state) {
+    case 'starting':
+    case 'training':
+    case 'paused':
+      return {
+        ...shared,
+        kind: 'training',
+        tone: 'neutral',
+        title: say('No alarm so far'),
+        sentence: null,
+      };
+    case 'stopped':
+      return {
+        ...shared,
+        kind: 'stopped',
+        tone: 'neutral',
+        title: say('Stopped at step {{step}}, no alarm', { step: formatCount(run.step) }),
+        sentence: null,
+      };
+    case 'finished':
+      return {
+        ...shared,
+        kind: 'healthy',
+        tone: 'good',
+        title: say('Healthy: no alarm in {{steps}} steps', { steps: formatCount(run.step) }),
+        sentence: null,
+      };
+    default:
+      return run.state satisfies never;
+  }
+}
+
+/** Alarms by kind, the earliest first. */
+export function alarmGroups(notes: readonly RunNote[]): readonly AlarmGroup[] {
+  const groups = new Map<string, AlarmGroup>();
+  for (const note of notes) {
+    if (note.kind !== 'alarm') continue;
+    const before = groups.get(note.alarm);
+    groups.set(note.alarm, {
+      alarm: note.alarm,
+      title: tableText(alarmTitle(note.alarm)),
+      count: (before?.count ?? 0) + 1,
+      firstStep: before?.firstStep ?? note.step,
+      lastStep: note.step,
+      message: note.message,
+    });
+  }
+  return [...groups.values()].sort((a, b) => a.firstStep - b.firstStep);
+}
+
+/** The newest diagnosis with a cause; one of the fault itself comes first. */
+function namedCause(diagnoses: readonly Diagnosis[]): Diagnosis | null {
+  const named = diagnoses.filter(({ cause }) => cause !== 'none' && cause !== 'unknown');
+  return named.findLast(({ why }) => why === 'fault') ?? named.at(-1) ?? null;
+}
