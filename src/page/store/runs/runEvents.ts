@@ -5,6 +5,7 @@ import type { RunConfig } from '#run/config.ts';
 import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
+import { NO_PACE, type Pace, paceAfter, paceAtPause } from './timeLeft.ts';
 
 export interface Progress {
   readonly done: number;
@@ -25,6 +26,8 @@ export interface LiveRun {
   readonly state: RunState;
   readonly fault: RunFault | null;
   readonly last: StepMetrics | null;
+  /** For the time left: `runSecondsLeft` of timeLeft.ts. */
+  readonly pace: Pace;
   readonly evaluation: Evaluation | null;
   readonly notes: readonly RunNote[];
   /** The clustering of the current epoch. */
@@ -77,6 +80,7 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
       state: 'starting',
       fault: null,
       last: null,
+      pace: NO_PACE,
       evaluation: null,
       // A resumed run keeps its notes.
       notes: run?.runId === runId ? run.notes : [],
@@ -101,7 +105,8 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
     }
     case 'stepsFinished': {
       const last = event.steps.at(-1);
-      return last === undefined ? run : { ...run, last, ...STEPPING };
+      const pace = paceAfter(run.pace, event.steps);
+      return last === undefined ? run : { ...run, last, pace, ...STEPPING };
     }
     case 'memoryMeasured': {
       const { liveBytes, peakBytes } = event;
@@ -128,8 +133,10 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
     }
     case 'runNoted':
       return { ...run, notes: [...run.notes, event.note] };
-    case 'stateChanged':
-      return { ...run, state: event.state };
+    case 'stateChanged': {
+      const pace = event.state === 'paused' ? paceAtPause(run.pace) : run.pace;
+      return { ...run, state: event.state, pace };
+    }
     case 'runEnded':
       return {
         ...run,
