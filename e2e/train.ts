@@ -44,7 +44,7 @@ async function train(options: TrainOptions, files: RunFiles, report: Report): Pr
     stop.abort();
   });
 
-  const outcome: Outcome = { ended: false, fault: null };
+  const outcome: Outcome = { ended: false, fault: null, early: null };
   const end = (code: ExitCode, sentence: string): ExitCode => {
     report.end(code, sentence);
     if (code !== EXIT.finished) process.stderr.write(`${sentence}\n`);
@@ -65,6 +65,7 @@ async function train(options: TrainOptions, files: RunFiles, report: Report): Pr
         else if (event.type === 'runEnded') {
           outcome.ended = true;
           outcome.fault = event.fault;
+          outcome.early = event.early ?? null;
         }
         report.event(event);
       },
@@ -75,7 +76,9 @@ async function train(options: TrainOptions, files: RunFiles, report: Report): Pr
       outcome.fault !== null
         ? speak(inEnglish, outcome.fault.message)
         : code === EXIT.finished
-          ? 'Finished.'
+          ? outcome.early === null
+            ? 'Finished.'
+            : speak(inEnglish, outcome.early)
           : 'Stopped before the end.';
     const saved = checkpoint === null ? 'Metrics, but no checkpoint,' : 'Metrics and checkpoint';
     return end(code, `${what} ${saved} are in ${files.folder}.`);

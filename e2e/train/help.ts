@@ -18,7 +18,7 @@ ${wrap(evaluationLine, 30)}
   DIR/checkpoint.safetensors  the model under PyTorch's names, config and step inside
 
 Exit code
-  0    the run finished
+  0    the run finished, or a rule of early stopping ended it
   1    it failed for another reason, which is named
   2    an argument, or the data set it names, cannot be used
   3    there is no usable WebGPU adapter

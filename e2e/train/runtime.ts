@@ -68,6 +68,8 @@ export interface Outcome {
   /** True once the run's last event arrived. */
   ended: boolean;
   fault: RunFault | null;
+  /** The early-stopping rule that ended it, in words. */
+  early: Words | null;
 }
 
 export function exitCodeOf(outcome: Outcome, interrupted: boolean): ExitCode {

@@ -11,9 +11,11 @@ import { createModel } from '#model/createModel.ts';
 import type { Model } from '#model/model.ts';
 import type { ModelParts } from '#model/stepBuilder.ts';
 import type { RunConfig } from '#run/config.ts';
+import { plannedSteps } from '#run/plannedSteps.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import { keysChange, type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { Diagnostician } from './diagnosis/diagnostician.ts';
+import { EarlyStop } from './earlyStop.ts';
 import { DeviceFailed } from './faults.ts';
 import { FaultWatch } from './faultWatch.ts';
 import { GpuReport } from './gpuReport.ts';
@@ -21,7 +23,6 @@ import { type GpuImages, uploadImages } from './images.ts';
 import type { ClusteringWatch } from './passes/clustering.ts';
 import { clusterRun } from './passes/clusterRun.ts';
 import { type EvaluationAsked, Evaluator } from './passes/evaluator.ts';
-import { plannedSteps } from './plannedSteps.ts';
 import type { RunParts } from './runParts.ts';
 import { captureCheckpoint } from './state/capture.ts';
 import { type Clusters, prototypesOf, uploadClusters } from './state/clusters.ts';
@@ -51,6 +52,7 @@ export class Session {
   readonly stages: readonly Stage[];
   readonly stepsPerEpoch: number;
   readonly diagnostician: Diagnostician;
+  readonly earlyStop: EarlyStop;
   /** Receives every step as soon as it is decoded. */
   readonly report: StepReport;
   readonly #parts: RunParts;
@@ -92,6 +94,7 @@ export class Session {
     this.stepsPerEpoch = Math.floor(split.train.length / config.batchSize);
     this.#faults = new FaultWatch(gpu);
     this.#judge = new StepJudge(parts, this.#done);
+    this.earlyStop = new EarlyStop(config, STEPS_IN_FLIGHT.short);
     this.#gpuReport = new GpuReport(parts);
     this.#inputs = new BatchInputs(gpu, config, images);
     this.diagnostician = new Diagnostician(
@@ -336,7 +339,9 @@ export class Session {
     this.#gpuReport.reportMemory();
     this.diagnostician.took(submitted, decoded);
     this.report.add(decoded.metrics);
-    this.diagnostician.alarmed(this.#judge.judge(decoded));
+    const raised = this.#judge.judge(decoded);
+    this.diagnostician.alarmed(raised);
+    this.earlyStop.took(decoded.metrics, raised);
     this.#done = decoded.metrics.step;
   }
 
@@ -352,6 +357,7 @@ export class Session {
       }),
     );
     host.emit({ type: 'evaluationFinished', runId, evaluation });
+    this.earlyStop.evaluated(evaluation);
     this.#gpuReport.reportMemory();
     this.#clock.restart();
   }

@@ -8,11 +8,11 @@ import type { AlarmName } from '#diagnosis/alarms.ts';
 import type { RunConfig } from '#run/config.ts';
 import { problemsWithImages } from '#run/configRules.ts';
 import { queueTurnover } from '#run/methods.ts';
+import { plannedSteps } from '#run/plannedSteps.ts';
 import type { RunFault } from '#run/protocol.ts';
 import { keysChange, PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
 import { reportDiagnosis } from './diagnosis/report.ts';
 import { faultOf } from './faults.ts';
-import { plannedSteps } from './plannedSteps.ts';
 import type { RunParts } from './runParts.ts';
 import { Session } from './session.ts';
 
@@ -56,13 +56,20 @@ export async function train(parts: RunParts): Promise<void> {
 
   let session: Session | null = null;
   let ended: 'finished' | 'stopped' = 'finished';
+  let early: Words | null = null;
   let fault: RunFault | null = null;
   try {
     session = await Session.open(parts, split);
     const { signal } = parts.control;
     const training = trainEpochs(parts, session, split.train, totalSteps);
-    if ((await unlessAborted(signal, training)) === null) ended = 'stopped';
+    const end = await unlessAborted(signal, training);
     await session.drain();
+    if (end !== 'finished') ended = 'stopped';
+    if (end !== 'finished' && end !== null) {
+      early = end;
+      const note = { kind: 'stop', step: session.done, message: early } as const;
+      host.emit({ type: 'runNoted', runId, note });
+    }
     if (session.diagnostician.isPending) {
       await session.orFail(reportDiagnosis(parts, session.diagnostician, 'alarm'));
     }
@@ -82,7 +89,13 @@ export async function train(parts: RunParts): Promise<void> {
     fault ??= faultOf(error, session?.done ?? 0);
   }
   session?.close();
-  host.emit({ type: 'runEnded', runId, state: fault === null ? ended : 'failed', fault });
+  host.emit({
+    type: 'runEnded',
+    runId,
+    state: fault === null ? ended : 'failed',
+    fault,
+    ...(fault === null && early !== null && { early }),
+  });
 }
 
 /** Diagnoses a fault. A device that fails during the diagnosis does not replace the fault. */
@@ -100,15 +113,19 @@ async function lookIntoFault(parts: RunParts, session: Session): Promise<void> {
   }
 }
 
-/** The loop itself. @throws what `control.signal` was aborted with, when it is stopped by hand */
+/**
+ * The loop itself.
+ * @returns why it ended early, if a rule ended it
+ * @throws what `control.signal` was aborted with, when it is stopped by hand
+ */
 async function trainEpochs(
   parts: RunParts,
   session: Session,
   images: Uint32Array<ArrayBuffer>,
   totalSteps: number,
-): Promise<'finished'> {
+): Promise<'finished' | Words> {
   const { runId, config, control, host } = parts;
-  const { stages, stepsPerEpoch } = session;
+  const { stages, stepsPerEpoch, earlyStop } = session;
   const proceed = async (): Promise<void> => {
     if (control.paused) await waitWhilePaused(parts, session);
     await answerRequests(parts, session);
@@ -164,11 +181,16 @@ async function trainEpochs(
       const batch = order.subarray(from, from + config.batchSize).map((at) => images[at] as number);
       await session.step(batch, epoch, step++);
       if (session.diagnostician.isDue) await diagnoseNow(parts, session, 'alarm');
+      if (step < totalSteps && earlyStop.dueAt(step) !== null) break;
     }
     await session.drain();
     const last = step >= totalSteps;
+    const early = last ? null : earlyStop.dueAt(step);
+    if (early !== null) return early;
     if (!rateSearch && (last || (epoch + 1) % config.evaluateEvery === 0)) {
       await evaluate(epoch + 1, last);
+      const reason = last ? null : earlyStop.dueAt(step);
+      if (reason !== null) return reason;
     }
     if (!last && !rateSearch && session.sound)
       await host.keep(session.done, await session.capture());
@@ -223,6 +245,7 @@ async function beginStage(
       message: stale,
     } as const;
     host.emit({ type: 'runNoted', runId, note });
+    session.earlyStop.raised([note.alarm], step);
   }
 }
 

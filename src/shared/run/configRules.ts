@@ -4,7 +4,7 @@ import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
 import { FIELD_NAMES, type FieldName } from './fields/fields.ts';
 import { problemWithValue } from './fields/fieldValue.ts';
-import { methodOf } from './methods.ts';
+import { methodOf, queueTurnover } from './methods.ts';
 import { optimizerOf } from './optimizers.ts';
 import { plannedEpochs, type StageSettings, stagesOf } from './stages.ts';
 
@@ -159,6 +159,16 @@ export function warningsOf(config: RunConfig): ConfigProblem[] {
       field: 'lossScaling',
       message: say(
         'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 underflow, and overflows are not caught.',
+      ),
+    });
+  }
+  const filling = queueTurnover(config);
+  if (config.stopChanceSteps > 0 && config.stopChanceSteps <= filling) {
+    warnings.push({
+      field: 'stopChanceSteps',
+      message: say(
+        'Stop if still at chance after (stopChanceSteps) is {{steps}}: until step {{filling}} the queue holds random keys, and the loss says nothing.',
+        { steps: config.stopChanceSteps, filling },
       ),
     });
   }

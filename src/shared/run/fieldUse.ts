@@ -51,6 +51,18 @@ const scalingOnly = needs(
   ({ autocast, lossScaling }) => autocast && lossScaling,
   say('only used with loss scaling'),
 );
+const notInRangeTest = needs(
+  ({ schedule }) => schedule !== 'range',
+  say('not used in a range test'),
+);
+const patienceOnly = needs(
+  ({ stopPatience }) => stopPatience > 0,
+  say('only used if the run stops when kNN does not improve'),
+);
+const chanceOnly = needs(
+  ({ stopChanceSteps }) => stopChanceSteps > 0,
+  say('only used if the run stops when the loss is still at chance'),
+);
 const scenesOnly = needs(({ dataset }) => dataset === 'scenes', say('only used with emoji scenes'));
 const cropOnly = needs(({ cropEnabled }) => cropEnabled, say('only used with random crops'));
 const flipOnly = needs(({ flipEnabled }) => flipEnabled, say('only used with flips'));
@@ -78,6 +90,11 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   lossScaling: autocastOnly,
   initialLossScale: scalingOnly,
   lossScaleGrowth: scalingOnly,
+  stopPatience: notInRangeTest,
+  stopMinGain: firstOf(notInRangeTest, patienceOnly),
+  stopOnAlarm: notInRangeTest,
+  stopChanceSteps: notInRangeTest,
+  stopChanceShare: firstOf(notInRangeTest, chanceOnly),
   sceneClasses: scenesOnly,
   scenesPerClass: scenesOnly,
   cropScaleMin: cropOnly,

@@ -148,7 +148,7 @@ export type RunNote =
       readonly message: Words;
     }
   | {
-      readonly kind: 'stage' | 'change' | 'skip' | 'resume';
+      readonly kind: 'stage' | 'change' | 'skip' | 'resume' | 'stop';
       readonly step: number;
       readonly message: Words;
     };
@@ -278,6 +278,8 @@ export type Event =
       readonly runId: string;
       readonly state: 'finished' | 'stopped' | 'failed';
       readonly fault: RunFault | null;
+      /** Of a stopped run: the early-stopping rule that ended it; absent if the user did. */
+      readonly early?: Words;
     }
   | {
       readonly type: 'checkpointExported';

@@ -78,7 +78,7 @@ const noteSchema: v.GenericSchema<unknown, RunNote> = v.variant('kind', [
     message: wordsSchema,
   }),
   v.object({
-    kind: v.picklist(['stage', 'change', 'skip', 'resume']),
+    kind: v.picklist(['stage', 'change', 'skip', 'resume', 'stop']),
     step: anyNumber,
     message: wordsSchema,
   }),

@@ -50,6 +50,25 @@ describe('a run that resumes from its checkpoint', () => {
     expect(got.arrays).toEqual(want.arrays);
   });
 
+  test('a rule ends a run early with its checkpoint; resumed, it has the bits of a whole run', async () => {
+    const straight = await testRun();
+    const early = await testRun({ stopPatience: 1, stopMinGain: 100 });
+    expect(early.ended).toMatchObject({ state: 'stopped', fault: null });
+    expect(early.steps).toHaveLength(5);
+    expect(early.notes.map(({ kind, step, message }) => [kind, step, english(message)])).toEqual([
+      ['stop', 5, 'Stopped early at epoch 1: kNN has not improved by 100 points in 1 evaluation.'],
+    ]);
+    const resumed = await testRun({}, { resume: await checkpointAt(early, 5) });
+    expect(numbersOf(resumed.steps).map(withoutGrowth)).toEqual(
+      numbersOf(straight.steps).slice(5).map(withoutGrowth),
+    );
+    // Judged at step 7, known 4 steps later on any machine.
+    const atChance = await testRun({ stopChanceSteps: 7, stopChanceShare: 0.5 });
+    expect(atChance.steps.at(-1)?.step).toBe(11);
+    expect(atChance.kept.at(-1)?.step).toBe(11);
+    expect(atChance.ended).toMatchObject({ state: 'stopped' });
+  });
+
   test('LARS skips a step that overflows, reports its trust ratio and keeps SGD’s state', async () => {
     const run = await testRun({
       ...{ optimizer: 'lars', learningRate: 0.3, nonFinitePolicy: 'skip' },

@@ -1,7 +1,8 @@
 import { methodOf } from '#run/methods.ts';
 import './SettingsPanel.css';
 import { useState } from 'react';
-import type { Text } from '#base/words.ts';
+import { speak, type Text } from '#base/words.ts';
+import { stopRuleWords } from '#diagnosis/stopRules.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { FieldGroup } from '#run/fields/fieldKinds.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from '#run/fields/fields.ts';
@@ -47,6 +48,14 @@ const GROUPS: readonly Group[] = [
     label: 'Training',
     gist: ({ epochs, batchSize, autocast }, t) =>
       `${t('{{n}} epochs', { n: epochs })} · ${t('batch {{n}}', { n: batchSize })}${autocast ? ' · fp16' : ''}`,
+  },
+  {
+    group: 'stopping',
+    label: 'Early stopping',
+    gist: (values, t) => {
+      const rules = stopRuleWords(values);
+      return rules === null ? t('off') : t('if {{rules}}', { rules: speak(t, rules) });
+    },
   },
   { group: 'augmentation', label: 'Views', gist: describeViews },
   {

@@ -173,6 +173,7 @@ const NOTE_NAMES: Readonly<Record<RunNote['kind'], string>> = {
   change: 'change',
   skip: 'skipped',
   resume: 'resumed',
+  stop: 'stopped',
 };
 
 /** Notes that are drawn; a run that skips every step would fill the page. */

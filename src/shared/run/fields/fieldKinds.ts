@@ -8,6 +8,7 @@ export type FieldGroup =
   | 'clustering'
   | 'optimizer'
   | 'training'
+  | 'stopping'
   | 'augmentation'
   | 'evaluation';
 

@@ -9,6 +9,7 @@ import { EVALUATION_FIELDS } from './evaluationFields.ts';
 import type { Field } from './fieldKinds.ts';
 import { MODEL_FIELDS } from './modelFields.ts';
 import { OPTIMIZER_FIELDS } from './optimizerFields.ts';
+import { STOPPING_FIELDS } from './stoppingFields.ts';
 import { TRAINING_FIELDS } from './trainingFields.ts';
 
 export const FIELDS = {
@@ -17,6 +18,7 @@ export const FIELDS = {
   ...CLUSTERING_FIELDS,
   ...OPTIMIZER_FIELDS,
   ...TRAINING_FIELDS,
+  ...STOPPING_FIELDS,
   ...AUGMENTATION_FIELDS,
   ...EVALUATION_FIELDS,
 } as const satisfies Record<string, Field>;
