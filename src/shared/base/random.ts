@@ -60,6 +60,7 @@ export const STREAM = {
   negatives: 9,
   probe: 10,
   featureMap: 11,
+  sweep: 12,
 } as const;
 
 export type StreamName = keyof typeof STREAM;

@@ -1,6 +1,12 @@
 /** The user's notes about a run, and its origin; stored separately from its record. */
 import type { FieldName } from './fields/fields.ts';
 
+/** A field that a group's runs differ in, and one run's value of it. */
+export interface SweptField {
+  readonly field: FieldName;
+  readonly value: string | number | boolean;
+}
+
 /** Runs that were created together. */
 export interface RunGroup {
   /** Equal for all runs of the group. */
@@ -8,11 +14,25 @@ export interface RunGroup {
   readonly kind: 'optimizers' | 'sweep' | 'experiment';
   /** The group in a few words. */
   readonly label: string;
-  /** The field in which its runs differ besides the seed; null if only seeds differ. */
+  /** The first field in which its runs differ besides the seed; null if only seeds differ. */
   readonly field: FieldName | null;
   readonly value: string | number | boolean | null;
+  /** All of them, where there are several; `sweptFields` reads any group. */
+  readonly fields?: readonly SweptField[];
   readonly seed: number;
 }
+
+/** The fields in which a group's runs differ besides the seed, and this run's values. */
+export function sweptFields({ field, value, fields }: RunGroup): readonly SweptField[] {
+  if (fields !== undefined) return fields;
+  return field === null || value === null ? [] : [{ field, value }];
+}
+
+/** `learningRate = 0.1, batchSize = 64`; empty if only seeds differ. */
+export const sweptText = (group: RunGroup): string =>
+  sweptFields(group)
+    .map(({ field, value }) => `${field} = ${String(value)}`)
+    .join(', ');
 
 /** The run that a run was forked from. */
 export interface RunParent {

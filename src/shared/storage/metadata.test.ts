@@ -2,7 +2,7 @@ import { english } from '#base/words.fixture.ts';
 import 'fake-indexeddb/auto';
 import { get } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
+import { NO_METADATA, type RunMetadata, sweptFields, sweptText } from '#run/runMetadata.ts';
 import { STORAGE_SCHEMA } from './envelope.ts';
 import { encodeJson } from './json.ts';
 import { decodeMetadata, encodeMetadata } from './metadataSchema.ts';
@@ -83,7 +83,24 @@ describe('versions', () => {
     const group = { ...FULL.group, field: 'warpFactor' };
     const read = decodeMetadata(encodeJson({ version: 1, ...FULL, group }));
     expect(read.group).toMatchObject({ field: null, value: 0.1 });
+    expect(FULL.group === null ? [] : sweptFields(FULL.group)).toEqual([
+      { field: 'learningRate', value: 0.1 },
+    ]);
     expect(decodeMetadata(encodeMetadata(FULL))).toEqual(FULL);
+  });
+
+  it('a group of several fields keeps those that this version knows; one field needs no list', () => {
+    const fields = [
+      { field: 'learningRate', value: 0.1 },
+      { field: 'optimizer', value: 'lamb' },
+    ] as const;
+    const several = { ...FULL, group: { ...FULL.group, fields } };
+    const read = decodeMetadata(encodeJson({ version: 1, ...several })).group;
+    expect(read === null ? [] : sweptFields(read)).toEqual(fields);
+    expect(read === null ? '' : sweptText(read)).toBe('learningRate = 0.1, optimizer = lamb');
+    const later = { ...several.group, fields: [...fields, { field: 'warpFactor', value: 9 }] };
+    expect(decodeMetadata(encodeJson({ version: 1, ...FULL, group: later })).group).toEqual(read);
+    expect(decodeMetadata(encodeJson({ version: 1, ...FULL })).group).not.toHaveProperty('fields');
   });
 
   it.each([

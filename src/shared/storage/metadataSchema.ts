@@ -1,13 +1,15 @@
 /** Encodes and decodes a run's metadata. Runs of versions without metadata have no record. */
 import * as v from 'valibot';
 import { type FieldName, isFieldName } from '#run/fields/fields.ts';
-import type { RunGroup, RunMetadata, RunParent } from '#run/runMetadata.ts';
+import type { RunGroup, RunMetadata, RunParent, SweptField } from '#run/runMetadata.ts';
 import { decodeJson, encodeJson } from './json.ts';
 
 /** Increased when the previous version can no longer read a record; not needed for new fields. */
 const METADATA_VERSION = 1;
 
-const groupSchema: v.GenericSchema<unknown, RunGroup> = v.object({
+const fieldValueSchema = v.union([v.string(), v.number(), v.boolean()]);
+
+export const groupSchema: v.GenericSchema<unknown, RunGroup> = v.object({
   id: v.string(),
   kind: v.picklist(['optimizers', 'sweep', 'experiment']),
   label: v.string(),
@@ -16,7 +18,16 @@ const groupSchema: v.GenericSchema<unknown, RunGroup> = v.object({
     v.nullable(v.string()),
     v.transform((name): FieldName | null => (name !== null && isFieldName(name) ? name : null)),
   ),
-  value: v.nullable(v.union([v.string(), v.number(), v.boolean()])),
+  value: v.nullable(fieldValueSchema),
+  // Absent in groups of one field, and before there were several.
+  fields: v.exactOptional(
+    v.pipe(
+      v.array(v.object({ field: v.string(), value: fieldValueSchema })),
+      v.transform((fields): readonly SweptField[] =>
+        fields.flatMap(({ field, value }) => (isFieldName(field) ? [{ field, value }] : [])),
+      ),
+    ),
+  ),
   seed: v.number(),
 });
 

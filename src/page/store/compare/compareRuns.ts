@@ -4,6 +4,7 @@ import { verbatim, type Words } from '#base/words.ts';
 import type { RunOnChart } from '#charts/drawing.ts';
 import { groupLabel } from '#charts/seedGroups.ts';
 import { FIELD_NAMES } from '#run/fields/fields.ts';
+import { sweptText } from '#run/runMetadata.ts';
 import { nearestPreset } from '#store/config/configStore.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { runOnChart } from '#store/runs/chartBoard.ts';
@@ -67,9 +68,7 @@ function seedGroups(entries: readonly HistoryEntry[]): ReadonlyMap<string, strin
     if (first === undefined || members.length < 2) continue;
     const { group } = first.metadata;
     const name =
-      group !== null && group.field !== null
-        ? `${group.field} = ${group.value}`
-        : nearestPreset(first.config);
+      group !== null && group.field !== null ? sweptText(group) : nearestPreset(first.config);
     let free = name;
     for (let n = 2; used.has(free); n++) free = `${name} (${n})`;
     used.add(free);

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { speak } from '#base/words.ts';
+import { sweptText } from '#run/runMetadata.ts';
 import { useLab, useRuns } from '#store/hooks.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { runName } from '#store/runs/historyStore.ts';
@@ -134,7 +135,7 @@ export function RunCard({ entry, close, open }: RunCardProps) {
       {group !== null && (
         <p className="muted">
           {t('Group {{group}}', { group: t(group.label) })}
-          {group.field !== null && ` · ${group.field} = ${String(group.value)}`}
+          {group.field !== null && ` · ${sweptText(group)}`}
           {` · seed = ${group.seed}`}
         </p>
       )}
