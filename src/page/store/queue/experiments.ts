@@ -11,8 +11,8 @@ import type { HistoryEntry } from '#store/runs/archive.ts';
 import { ALARM_KEY } from '#store/runs/eventAlerts.ts';
 import type { NewQueueItem, QueueStore } from './queue.ts';
 import { hasEnded } from './queue.ts';
-import { alike } from './queueProgress.ts';
 import type { QueueItem } from './queueRecord.ts';
+import { alike } from './runTime.ts';
 
 /** Steps that an unguarded run continues after its fault: enough to show the effect. */
 const PAST_FAULT = 24;

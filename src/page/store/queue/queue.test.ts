@@ -1,12 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
-import { say, verbatim } from '#base/words.ts';
+import { say, verbatim, type Words } from '#base/words.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { RunFault } from '#run/protocol.ts';
 import { adapter, summary } from '#storage/runStore.fixture.ts';
 import { createAlertStore } from '#store/page/alerts.ts';
 import type { RunRequest } from '#store/runs/runsStore.ts';
-import { createQueue, type NewQueueItem, QUEUE_LIMIT, type QueueStore } from './queue.ts';
+import {
+  createQueue,
+  isInterrupted,
+  type NewQueueItem,
+  QUEUE_LIMIT,
+  type QueueStore,
+} from './queue.ts';
 import { decodeQueue } from './queueRecord.ts';
 
 const item = (label: string, changes: Partial<NewQueueItem> = {}): NewQueueItem => ({
@@ -66,6 +72,12 @@ class Machine {
     const runId = this.current?.runId ?? '';
     this.current = null;
     this.queue.handle({ type: 'runEnded', runId, state, fault });
+  }
+
+  endEarly(early: Words): void {
+    const runId = this.current?.runId ?? '';
+    this.current = null;
+    this.queue.handle({ type: 'runEnded', runId, state: 'stopped', fault: null, early });
   }
 
   refuse(sentence: string, kind: 'run' | 'machine' | 'withdrawn' = 'run'): void {
@@ -155,6 +167,16 @@ describe('one run at a time', () => {
   });
 });
 
+describe('a run that a rule ends early', () => {
+  test('is done, says why, and the queue continues', () => {
+    machine.queue.add([item('a'), item('b')], true);
+    machine.begin();
+    machine.endEarly(say('Stopped early.'));
+    expect(machine.states()).toEqual(['a finished', 'b running']);
+    expect(machine.queue.getState().items[0]?.message).toEqual(say('Stopped early.'));
+  });
+});
+
 describe('user actions', () => {
   test('Stop pauses the queue, Skip continues it', () => {
     machine.queue.add([item('a'), item('b'), item('c')], true);
@@ -228,6 +250,17 @@ describe('a page that is reloaded', () => {
     next.begin();
     next.end();
     expect(next.started[1]).toMatchObject({ begin: { kind: 'new' }, group: { id: 'g', seed: 3 } });
+  });
+
+  test('says that a run was interrupted: Resume continues it, Skip drops it', async () => {
+    machine.queue.add([item('a'), item('b')], true);
+    machine.begin();
+    const next = await reopened();
+    expect(next.queue.getState().items.map(isInterrupted)).toEqual([true, false]);
+    expect(english(next.queue.getState().held)).toMatch(/Resume it or skip it/);
+    next.queue.skip();
+    expect(next.states()).toEqual(['a skipped', 'b running']);
+    expect(next.stops).toBe(0);
   });
 
   test('restarts a run that was interrupted before its first checkpoint', async () => {

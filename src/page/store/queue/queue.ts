@@ -38,7 +38,7 @@ export interface QueueStore extends StoreApi<QueueState> {
   play(): void;
   /** Finishes the current run, then pauses the queue. */
   hold(): void;
-  /** Ends the current run and starts the next. */
+  /** Ends the current run, or drops the interrupted one, and starts the next. */
   skip(): void;
   /** Removes all waiting runs and ends the current one. */
   cancel(): void;
@@ -63,6 +63,14 @@ export interface QueueParts {
   readonly open: () => Promise<Pick<Archive, 'readQueue' | 'writeQueue' | 'ownQueue'>>;
   readonly now?: () => number;
 }
+
+/** A waiting run that had begun when the page was closed or the worker died. */
+export const isInterrupted = ({
+  state,
+  runId,
+  startedAt,
+}: Pick<QueueItem, 'state' | 'runId' | 'startedAt'>): boolean =>
+  state === 'waiting' && runId !== null && startedAt !== null;
 
 const ENDED: ReadonlySet<QueueItemState> = new Set(['finished', 'stopped', 'failed', 'skipped']);
 
@@ -218,10 +226,16 @@ export function createQueue(parts: QueueParts): QueueStore {
     },
     hold: () => set({ playing: false, held: null }),
     skip() {
-      if (running() === undefined) return;
-      skipping = true;
-      set({ playing: true, held: null });
-      parts.stopRun();
+      const interrupted = store.getState().items.find(isInterrupted);
+      if (running() !== undefined) {
+        skipping = true;
+        set({ playing: true, held: null });
+        parts.stopRun();
+      } else if (interrupted !== undefined) {
+        change(interrupted.id, { state: 'skipped', endedAt: now() });
+        set({ playing: true, held: null });
+        next();
+      }
     },
     cancel() {
       set({ playing: false, held: null });
@@ -264,7 +278,10 @@ export function createQueue(parts: QueueParts): QueueStore {
         } else if (event.type === 'runEnded' && event.runId === item.runId) {
           // A range test continues until it diverges.
           const reached = item.config.schedule === 'range' && event.fault?.kind === 'nonFinite';
-          ended(item, reached ? 'finished' : event.state, event.fault?.message ?? null);
+          // A rule of early stopping that ends a run does what was asked.
+          const done = reached || event.early !== undefined;
+          const why = event.fault?.message ?? event.early ?? null;
+          ended(item, done ? 'finished' : event.state, why);
         } else if (event.type === 'workerDied') {
           const begun = item.startedAt !== null;
           change(item.id, { state: 'waiting', ...(begun ? {} : { runId: null }) });
@@ -290,9 +307,11 @@ export function createQueue(parts: QueueParts): QueueStore {
           ? { ...item, state: 'waiting' as const, ...(item.startedAt === null && { runId: null }) }
           : item,
       );
-      const held = waiting.some((item) => !hasEnded(item))
-        ? say('The page was reloaded. The queue is paused.')
-        : null;
+      const held = waiting.some(isInterrupted)
+        ? say('The page was reloaded while a run was training. Resume it or skip it.')
+        : waiting.some((item) => !hasEnded(item))
+          ? say('The page was reloaded. The queue is paused.')
+          : null;
       const { playing, held: before } = store.getState();
       set({
         items: [...waiting, ...store.getState().items],

@@ -1,7 +1,6 @@
 /** Actions of the page's buttons that add to the queue or fill the form from a stored run. */
 import { say } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { FieldName } from '#run/fields/fields.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import type { UiStore } from '#store/page/uiStore.ts';
@@ -10,7 +9,7 @@ import type { Forking, RunsStore } from '#store/runs/runsStore.ts';
 import { type LambRate, pairItems } from './optimizerPair.ts';
 import type { NewQueueItem, QueueStore } from './queue.ts';
 import { type RateSearchSettings, rateSearchItem } from './rateSearch.ts';
-import { type SweepPlan, sweepItems } from './sweep.ts';
+import { type SweepPlan, type SweepRequest, sweepItems } from './sweep.ts';
 
 export interface QueueActions {
   /**
@@ -24,7 +23,7 @@ export interface QueueActions {
   queueForm(): void;
   /** Two runs of the form's config, SGD and LAMB, which begin as soon as no run is in progress. */
   runPair(rate: LambRate): void;
-  runSweep(plan: SweepPlan, field: FieldName | null): void;
+  runSweep(plan: SweepPlan, way: SweepRequest['way']): void;
   runRateSearch(settings: RateSearchSettings): void;
   /** Queues a stored run's config again as a new run. */
   duplicate(runId: string): void;
@@ -87,7 +86,7 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
       setForking(null);
     },
     runPair: (rate) => add((values, preset) => pairItems(values, preset, rate, newId())),
-    runSweep: (plan, field) => add((_, preset) => sweepItems(plan, field, preset, newId())),
+    runSweep: (plan, way) => add((_, preset) => sweepItems(plan, way, preset, newId())),
     runRateSearch: (settings) =>
       add((values, preset) => [rateSearchItem(values, preset, settings)]),
     duplicate(runId) {

@@ -1,91 +1,107 @@
 /** Progress and remaining time of the whole queue. */
+import { formatDuration } from '#base/format.ts';
+import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { FieldName } from '#run/fields/fields.ts';
+import type { HistoryEntry } from '#store/runs/archive.ts';
+import { runSeconds, runSecondsLeft, type TimedRun } from '#store/runs/timeLeft.ts';
 import { hasEnded } from './queue.ts';
-import type { QueueItem } from './queueRecord.ts';
+import type { QueueItem, QueueItemState } from './queueRecord.ts';
+import { estimateSeconds, type MeasuredRun, measuredRuns } from './runTime.ts';
 
 export interface QueueProgress {
-  readonly ended: number;
+  /** Finished, or ended by a rule of early stopping. */
+  readonly done: number;
+  readonly stopped: number;
   readonly failed: number;
+  readonly skipped: number;
   readonly total: number;
-  /** Share of the queue that is done, 0 to 1, all runs weighted equally. */
+  /** Share of the queue that is over, 0 to 1, all runs weighted equally. */
   readonly fraction: number;
   /** Null before anything was measured. */
   readonly secondsLeft: number | null;
 }
 
-/** The current run's steps, for the estimate. */
-export interface RunningSteps {
+/** The run of this session; of the queue if its id is the current item's. */
+export interface CurrentRun extends TimedRun {
   readonly runId: string;
-  /** Done since it began or was resumed. */
-  readonly done: number;
-  readonly total: number;
-  /** The step it began at or was resumed from. */
-  readonly from: number;
+  readonly config: RunConfig;
+  readonly fromStep: number;
 }
 
-/** Fields that make a run's epochs take longer. */
-const COSTLY = [
-  'dataset',
-  'imageSide',
-  'sceneClasses',
-  'scenesPerClass',
-  'batchSize',
-  'method',
-  'encoder',
-  'width',
-  'autocast',
-] as const satisfies readonly FieldName[];
-
-/** Whether two runs take about the same time for a step. */
-export const alike = (a: RunConfig, b: RunConfig): boolean =>
-  COSTLY.every((name) => a[name] === b[name]);
-
 /**
- * The time left is the rest of the current run at its own speed, plus for each waiting run its
- * epochs times the seconds per epoch of this queue's runs: of those with the same images and model
- * if there are any, else of all.
- * @param now milliseconds since 1970
+ * The time left is that of the current run, as the run bar shows it, plus the time of every waiting
+ * run from measured ones.
+ * @param entries the history, newest first
  */
 export function queueProgress(
   items: readonly QueueItem[],
-  running: RunningSteps | null,
-  now: number,
+  live: CurrentRun | null,
+  entries: readonly HistoryEntry[],
 ): QueueProgress {
+  const count = (state: QueueItemState) => items.filter((item) => item.state === state).length;
   const ended = items.filter(hasEnded).length;
-  const failed = items.filter(({ state }) => state === 'failed').length;
-  const current = items.find(({ state }) => state === 'running');
-  const measured: { readonly config: RunConfig; readonly epochSeconds: number }[] = [];
-  for (const { state, config, startedAt, endedAt } of items) {
-    if (state !== 'finished' || startedAt === null || endedAt === null) continue;
-    measured.push({ config, epochSeconds: (endedAt - startedAt) / 1000 / config.epochs });
-  }
-  let share = 0;
-  let currentLeft: number | null = current === undefined ? 0 : null;
-  if (current?.startedAt != null && running !== null && running.runId === current.runId) {
-    const seconds = (now - current.startedAt) / 1000;
-    share = running.total > 0 ? (running.from + running.done) / running.total : 0;
-    if (running.done > 0) {
-      const stepSeconds = seconds / running.done;
-      currentLeft = Math.max(0, (running.total - running.from - running.done) * stepSeconds);
-      const epochSeconds = (stepSeconds * running.total) / current.config.epochs;
-      measured.push({ config: current.config, epochSeconds });
-    }
-  }
-  let secondsLeft = currentLeft;
-  for (const { state, config } of items) {
-    if (state !== 'waiting' || secondsLeft === null) continue;
-    const same = measured.filter((run) => alike(run.config, config));
-    const used = same.length > 0 ? same : measured;
-    if (used.length === 0) secondsLeft = null;
-    else {
-      const mean = used.reduce((sum, { epochSeconds }) => sum + epochSeconds, 0) / used.length;
-      secondsLeft += mean * config.epochs;
-    }
+  const running = items.find(({ state }) => state === 'running');
+  const current = running !== undefined && live?.runId === running.runId ? live : null;
+  const measured = [...measuredNow(live), ...measuredRuns(entries)];
+  const share =
+    current === null || current.totalSteps === 0
+      ? 0
+      : (current.last?.step ?? current.fromStep) / current.totalSteps;
+  let secondsLeft: number | null = 0;
+  for (const item of items) {
+    if (hasEnded(item) || secondsLeft === null) continue;
+    const left =
+      item === running
+        ? ((current && runSecondsLeft(current)) ?? shareOf(1 - share, item.config, measured))
+        : shareOf(1 - shareDone(item, entries), item.config, measured);
+    secondsLeft = left === null ? null : secondsLeft + left;
   }
   const total = items.length;
-  const fraction = total === 0 ? 0 : Math.min(1, (ended + share) / total);
-  return { ended, failed, total, fraction, secondsLeft: ended === total ? null : secondsLeft };
+  return {
+    done: count('finished'),
+    stopped: count('stopped'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    total,
+    fraction: total === 0 ? 0 : Math.min(1, (ended + share) / total),
+    secondsLeft: ended === total ? null : secondsLeft,
+  };
+}
+
+/** The current run at its own speed counts as the newest that was measured. */
+function measuredNow(live: CurrentRun | null): readonly MeasuredRun[] {
+  const seconds = live === null ? null : runSeconds(live);
+  if (live === null || seconds === null || live.config.schedule === 'range') return [];
+  const { config, totalSteps: steps, stepsPerEpoch } = live;
+  return [{ config, steps, stepsPerEpoch, seconds }];
+}
+
+function shareOf(
+  share: number,
+  config: RunConfig,
+  measured: readonly MeasuredRun[],
+): number | null {
+  const seconds = estimateSeconds(config, measured);
+  return seconds === null ? null : share * seconds;
+}
+
+/** What an interrupted run had done. */
+function shareDone({ runId }: QueueItem, entries: readonly HistoryEntry[]): number {
+  const entry = runId === null ? undefined : entries.find((one) => one.runId === runId);
+  return entry === undefined || entry.totalSteps === 0 ? 0 : entry.steps / entry.totalSteps;
+}
+
+/** "2 of 3 runs done", "1 stopped", "about 3 min left". */
+export function queueWords(progress: QueueProgress): readonly Words[] {
+  const { done, stopped, failed, skipped, total, secondsLeft } = progress;
+  const words = [say('{{done}} of {{total}} runs done', { done, total })];
+  if (stopped > 0) words.push(say('{{n}} stopped', { n: stopped }));
+  if (failed > 0) words.push(say('{{n}} failed', { n: failed }));
+  if (skipped > 0) words.push(say('{{n}} skipped', { n: skipped }));
+  if (secondsLeft !== null) {
+    words.push(say('about {{time}} left', { time: formatDuration(secondsLeft) }));
+  }
+  return words;
 }
 
 export interface EndedGroup {

@@ -3,8 +3,8 @@
 import * as v from 'valibot';
 import { say, type Words } from '#base/words.ts';
 import { configFromJson, type RunConfig } from '#run/config.ts';
-import { type FieldName, isFieldName } from '#run/fields/fields.ts';
 import type { RunGroup } from '#run/runMetadata.ts';
+import { groupSchema } from '#storage/metadataSchema.ts';
 import { wordsSchema } from '#storage/wordsSchema.ts';
 
 /** Incremented when an older version can no longer read the queue. */
@@ -42,15 +42,6 @@ export interface StoredQueue {
 }
 
 const anyNumber = v.custom<number>((input) => typeof input === 'number');
-
-const groupSchema: v.GenericSchema<unknown, RunGroup> = v.object({
-  id: v.string(),
-  kind: v.picklist(['optimizers', 'sweep', 'experiment']),
-  label: v.string(),
-  field: v.nullable(v.custom<FieldName>((name) => typeof name === 'string' && isFieldName(name))),
-  value: v.nullable(v.union([v.string(), v.number(), v.boolean()])),
-  seed: anyNumber,
-});
 
 const itemSchema: v.GenericSchema<unknown, Omit<QueueItem, 'config'> & { config: unknown }> =
   v.object({

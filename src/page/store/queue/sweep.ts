@@ -1,198 +1,241 @@
-/** One config as several: one field swept over values, each with every seed. */
-import { say, tableText, type Words } from '#base/words.ts';
-import { parseFieldText, type RunConfig } from '#run/config.ts';
-import { type ConfigProblem, validateConfig } from '#run/configRules.ts';
-import { FIELDS, type FieldName, fieldOf } from '#run/fields/fields.ts';
-import { type NewQueueItem, QUEUE_LIMIT } from './queue.ts';
+/**
+ * One config as many: fields swept over a grid or drawn at random, each with every seed. Every config
+ * is checked before it is queued; those that cannot be trained are left out by name.
+ */
+import { say, type Words } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
+import { problemsWithImages, validateConfig } from '#run/configRules.ts';
+import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
+import type { RunGroup, SweptField } from '#run/runMetadata.ts';
+import { trainImagesOf } from '#run/trainImages.ts';
+import type { ImageCounts } from '#store/config/configStore.ts';
+import type { NewQueueItem } from './queue.ts';
+import {
+  axisDraw,
+  gridValues,
+  type Read,
+  readList,
+  SWEEP_LIMIT,
+  type SweepAxis,
+  wholeNumber,
+} from './sweepAxis.ts';
 
 export interface SweepRequest {
-  /** Null sweeps over seeds only. */
-  readonly field: FieldName | null;
-  readonly values: SweepValues;
+  readonly way: 'grid' | 'random';
+  /** Empty sweeps over seeds only. */
+  readonly axes: readonly SweepAxis[];
   /** Whole numbers, separated by commas or spaces; empty is the config's own seed. */
   readonly seeds: string;
+  /** Of random draws: how many, and their own seed. */
+  readonly draws: string;
+  readonly drawSeed: string;
 }
-
-export type SweepValues =
-  /** Separated by commas or spaces; by semicolons where the field's own text has commas. */
-  | { readonly kind: 'list'; readonly text: string }
-  | {
-      readonly kind: 'range';
-      readonly from: string;
-      readonly to: string;
-      readonly count: string;
-      readonly scale: 'linear' | 'log';
-    };
 
 export interface SweepRun {
-  readonly value: RunConfig[FieldName] | null;
+  /** In the order of the axes. */
+  readonly fields: readonly SweptField[];
   readonly seed: number;
   readonly config: RunConfig;
-  /** Why this run cannot be trained. */
-  readonly problem: ConfigProblem | null;
 }
 
-/** Problems by form field, as messages. */
+/** Runs that are not queued: one config with every seed. */
+export interface RefusedRuns {
+  readonly fields: readonly SweptField[];
+  readonly runs: number;
+  readonly problem: Words;
+}
+
+/** Problems of the form's texts, as messages. */
 export interface SweepProblems {
-  readonly values: readonly Words[];
+  /** By axis. */
+  readonly axes: readonly (readonly Words[])[];
   readonly seeds: readonly Words[];
+  readonly draws: readonly Words[];
+  readonly drawSeed: readonly Words[];
+  /** Of the sweep as a whole. */
+  readonly whole: readonly Words[];
 }
 
 export interface SweepPlan {
+  /** The runs to queue. */
   readonly runs: readonly SweepRun[];
+  readonly refused: readonly RefusedRuns[];
+  /** Draws that repeated an earlier one and were dropped. */
+  readonly repeats: number;
   readonly problems: SweepProblems;
 }
 
-type Value = RunConfig[FieldName];
-
-export function planSweep(base: RunConfig, request: SweepRequest): SweepPlan {
-  const { field } = request;
-  const seeds = field === 'seed' ? single(base.seed) : readSeeds(request.seeds, base.seed);
-  const values = field === null ? single(null) : readValues(field, request.values);
-  const runs = values.found.flatMap((value) =>
-    seeds.found.map((seed): SweepRun => {
-      const swept = field === null || value === null ? {} : { [field]: value };
-      const config: RunConfig = { ...base, seed, ...swept };
-      return { value, seed: config.seed, config, problem: validateConfig(config)[0] ?? null };
-    }),
+/** Whether the sweep can be started. */
+export function isUsable({ runs, problems }: SweepPlan): boolean {
+  const { axes, seeds, draws, drawSeed, whole } = problems;
+  return (
+    runs.length > 0 && [...axes, seeds, draws, drawSeed, whole].every((one) => one.length === 0)
   );
-  const problems: Record<keyof SweepProblems, Words[]> = {
-    values: [...values.problems],
-    seeds: [...seeds.problems],
+}
+
+/** @param images those loaded for the base config; null if they are not known */
+export function planSweep(
+  base: RunConfig,
+  request: SweepRequest,
+  images: ImageCounts | null = null,
+): SweepPlan {
+  const seeds = readSeeds(request.seeds, base.seed);
+  const points = request.way === 'grid' ? gridPoints(request) : drawnPoints(request);
+  const whole = [...points.problems.whole];
+  const count = points.count * seeds.found.length;
+  if (count > SWEEP_LIMIT) whole.push(tooMany(count, request.way));
+  const runs: SweepRun[] = [];
+  const refused: RefusedRuns[] = [];
+  for (const fields of count > SWEEP_LIMIT ? [] : points.found) {
+    const swept = Object.fromEntries(fields.map(({ field, value }) => [field, value]));
+    const config: RunConfig = { ...base, ...swept };
+    const problem = problemOf(config, base, images);
+    if (problem === null) {
+      for (const seed of seeds.found) runs.push({ fields, seed, config: { ...config, seed } });
+    } else refused.push({ fields, runs: seeds.found.length, problem });
+  }
+  return {
+    runs,
+    refused,
+    repeats: points.repeats,
+    problems: { ...points.problems, seeds: seeds.problems, whole },
   };
-  // Every seed of a value has the same problem.
-  const unusable = new Map(runs.map(({ value, problem }) => [value, problem]));
-  for (const [value, problem] of unusable) {
-    if (problem === null) continue;
-    const { message } = problem;
-    problems.values.push(
-      value === null
-        ? message
-        : say('With {{value}}: {{problem}}', { value: String(value), problem: message }),
-    );
+}
+
+const tooMany = (n: number, way: SweepRequest['way']): Words =>
+  way === 'grid'
+    ? say(
+        'This makes {{n}} runs, and a sweep has {{most}} at most. Use fewer values or seeds, or draw some at random.',
+        { n, most: SWEEP_LIMIT },
+      )
+    : say(
+        'This makes {{n}} runs, and a sweep has {{most}} at most. Draw fewer, or use fewer seeds.',
+        { n, most: SWEEP_LIMIT },
+      );
+
+interface Points {
+  /** Every combination of values; none if there are too many. */
+  readonly found: readonly (readonly SweptField[])[];
+  readonly count: number;
+  readonly repeats: number;
+  readonly problems: Omit<SweepProblems, 'seeds'>;
+}
+
+function gridPoints({ axes }: SweepRequest): Points {
+  const read = axes.map(gridValues);
+  const count = read.reduce((product, { found }) => product * found.length, 1);
+  let found: readonly (readonly SweptField[])[] = [[]];
+  if (count > SWEEP_LIMIT) found = [];
+  for (const [i, { field }] of axes.entries()) {
+    const values = read[i]?.found ?? [];
+    found = found.flatMap((before) => values.map((value) => [...before, { field, value }]));
   }
-  if (runs.length > QUEUE_LIMIT) {
-    problems.values.push(
-      say(
-        'This makes {{n}} runs, but the queue is limited to {{most}}. Use fewer values or seeds.',
-        {
-          n: runs.length,
-          most: QUEUE_LIMIT,
-        },
-      ),
-    );
+  const problems = { axes: axisProblems(axes, read), draws: [], drawSeed: [], whole: [] };
+  return { found, count, repeats: 0, problems };
+}
+
+function drawnPoints({ axes, draws, drawSeed }: SweepRequest): Points {
+  const read = axes.map(axisDraw);
+  const n = wholeNumber(draws, 1, SWEEP_LIMIT);
+  const seed = wholeNumber(drawSeed, FIELDS.seed.min, FIELDS.seed.max);
+  const problems = {
+    axes: axisProblems(axes, read),
+    draws:
+      n === null
+        ? [
+            say('The number of draws must be a whole number from 1 to {{most}}.', {
+              most: SWEEP_LIMIT,
+            }),
+          ]
+        : [],
+    drawSeed:
+      seed === null
+        ? [
+            say('The seed of the draws must be a whole number from 0 to {{most}}.', {
+              most: FIELDS.seed.max,
+            }),
+          ]
+        : [],
+    whole: axes.length === 0 ? [say('Add a field to draw values of.')] : [],
+  };
+  const usable = axes.length > 0 && read.every(({ found }) => found.length > 0);
+  if (n === null || seed === null || !usable) return { found: [], count: 0, repeats: 0, problems };
+  const distinct = new Map<string, readonly SweptField[]>();
+  for (let i = 0; i < n; i++) {
+    const fields = axes.flatMap(({ field }, at): SweptField[] => {
+      const draw = read[at]?.found[0];
+      return draw === undefined ? [] : [{ field, value: draw(seed, i) }];
+    });
+    const key = JSON.stringify(fields);
+    if (!distinct.has(key)) distinct.set(key, fields);
   }
-  return { runs, problems };
+  const found = [...distinct.values()];
+  return { found, count: found.length, repeats: n - found.length, problems };
+}
+
+function axisProblems(
+  axes: readonly SweepAxis[],
+  read: readonly Read<unknown>[],
+): readonly (readonly Words[])[] {
+  return axes.map(({ field }, i) => {
+    const twice = axes.findIndex((axis) => axis.field === field) < i;
+    return [
+      ...(twice ? [say('This field is swept above already.')] : []),
+      ...(read[i]?.problems ?? []),
+    ];
+  });
+}
+
+function readSeeds(text: string, own: number): Read<number> {
+  if (text.trim() === '') return { found: [own], problems: [] };
+  const { found, problems } = readList('seed', text);
+  return { found: found.map(Number), problems };
+}
+
+/** Fields that decide how many images are loaded. */
+const OF_THE_IMAGES = FIELD_NAMES.filter(
+  (name) => FIELDS[name].group === 'data' && name !== 'holdOut',
+);
+
+function problemOf(config: RunConfig, base: RunConfig, images: ImageCounts | null): Words | null {
+  const same = OF_THE_IMAGES.every((name) => config[name] === base[name]);
+  const [problem] = [
+    ...validateConfig(config),
+    ...(images !== null && same
+      ? problemsWithImages(config, trainImagesOf(images, config.holdOut))
+      : []),
+  ];
+  return problem?.message ?? null;
 }
 
 /** @param id the group's */
 export function sweepItems(
   plan: SweepPlan,
-  field: FieldName | null,
+  way: SweepRequest['way'],
   preset: string,
   id: string,
 ): readonly NewQueueItem[] {
-  const label = field === null ? 'Seeds' : FIELDS[field].label;
-  return plan.runs.map(({ value, seed, config }) => ({
-    label:
-      value === null || field === 'seed'
-        ? `seed ${seed}`
-        : `${label} ${String(value)}, seed ${seed}`,
-    preset,
-    config,
-    group: { id, kind: 'sweep', label: `${label}, ${preset}`, field, value, seed },
-    forkedFrom: null,
-    fromCheckpoint: false,
-  }));
-}
-
-interface Read<T> {
-  readonly found: readonly T[];
-  readonly problems: readonly Words[];
-}
-
-const single = <T>(value: T): Read<T> => ({ found: [value], problems: [] });
-
-function readSeeds(text: string, own: number): Read<number> {
-  if (text.trim() === '') return single(own);
-  const { found, problems } = readList('seed', text);
-  return { found: found.map(Number), problems };
-}
-
-function readValues(field: FieldName, values: SweepValues): Read<Value> {
-  return values.kind === 'list' ? readList(field, values.text) : readRange(field, values);
-}
-
-function readList(field: FieldName, text: string): Read<Value> {
-  const separator = fieldOf(field).kind === 'text' ? /;/ : /[\s,;]+/;
-  const words = text.split(separator).flatMap((word) => word.trim() || []);
-  if (words.length === 0) {
-    return {
-      found: [],
-      problems: [
-        say('Enter at least one value of {{field}}.', { field: tableText(FIELDS[field].label) }),
-      ],
+  return plan.runs.map(({ fields, seed, config }) => {
+    const labels = fields.map(({ field }) => FIELDS[field].label);
+    const what = labels.length === 0 ? 'Seeds' : labels.join(' × ');
+    const values = fields.map(({ value }, i) => `${labels[i]} ${String(value)}`);
+    const [first] = fields;
+    const group: RunGroup = {
+      id,
+      kind: 'sweep',
+      label: way === 'random' ? `${what} at random, ${preset}` : `${what}, ${preset}`,
+      field: first?.field ?? null,
+      value: first?.value ?? null,
+      ...(fields.length > 1 && { fields }),
+      seed,
     };
-  }
-  const found: Value[] = [];
-  const problems: Words[] = [];
-  for (const word of words) {
-    const parsed = parseFieldText(field, word);
-    if ('problem' in parsed) problems.push(parsed.problem);
-    else if (found.includes(parsed.value))
-      problems.push(say('{{value}} occurs twice.', { value: word }));
-    else found.push(parsed.value);
-  }
-  return { found, problems };
-}
-
-function readRange(
-  name: FieldName,
-  { from, to, count, scale }: Extract<SweepValues, { kind: 'range' }>,
-): Read<Value> {
-  const refuse = (sentence: Words): Read<Value> => ({ found: [], problems: [sentence] });
-  const field = fieldOf(name);
-  if (field.kind !== 'number' && field.kind !== 'integer') {
-    return refuse(
-      say('{{field}} is not a number and has no range. Enter a list of values.', {
-        field: tableText(field.label),
-      }),
-    );
-  }
-  const ends: number[] = [];
-  for (const text of [from, to]) {
-    const parsed = parseFieldText(name, text);
-    if ('problem' in parsed) return refuse(parsed.problem);
-    ends.push(Number(parsed.value));
-  }
-  const [first = 0, last = 0] = ends;
-  const n = Number(count);
-  if (count.trim() === '' || !Number.isInteger(n) || n < 2 || n > QUEUE_LIMIT) {
-    return refuse(
-      say('The number of values must be a whole number from 2 to {{most}}.', { most: QUEUE_LIMIT }),
-    );
-  }
-  if (scale === 'log' && (first <= 0 || last <= 0)) {
-    return refuse(
-      say('Equal factors need both ends above 0. Use equal steps, or raise the lower end.'),
-    );
-  }
-  const grain = field.kind === 'integer' ? (field.multipleOf ?? 1) : null;
-  const values = Array.from({ length: n }, (_, i) => {
-    const share = i / (n - 1);
-    const exact =
-      scale === 'log' ? first * (last / first) ** share : first + (last - first) * share;
-    return grain === null ? Number(exact.toPrecision(6)) : Math.round(exact / grain) * grain;
+    return {
+      label: [...values, `seed ${seed}`].join(', '),
+      preset,
+      config,
+      group,
+      forkedFrom: null,
+      fromCheckpoint: false,
+    };
   });
-  const found = [...new Set(values)];
-  const problems =
-    found.length === values.length
-      ? []
-      : [
-          say('Only {{n}} of the {{all}} values are distinct. Set the number of values to {{n}}.', {
-            n: found.length,
-            all: n,
-          }),
-        ];
-  return { found, problems };
 }

@@ -57,3 +57,9 @@ export function runSecondsLeft(run: TimedRun): number | null {
   const endSeconds = pace.ends === 0 ? 0 : pace.endsMs / 1000 / pace.ends;
   return (steps * run.config.batchSize) / last.imagesPerSec + ends * endSeconds;
 }
+
+/** The whole run at the recent speed; null before it is known. */
+export function runSeconds(run: TimedRun): number | null {
+  const { last } = run;
+  return last === null ? null : runSecondsLeft({ ...run, last: { ...last, step: 0, epoch: 0 } });
+}

@@ -107,8 +107,6 @@ export const zhStore = {
   'This is not JSON ({{reason}}). Paste the text copied by “Copy JSON”.':
     '这不是 JSON（{{reason}}）。请粘贴“复制 JSON”得到的文本。',
   'This JSON contains no config field.': '这段 JSON 中没有任何配置字段。',
-  'This makes {{n}} runs, but the queue is limited to {{most}}. Use fewer values or seeds.':
-    '共 {{n}} 个运行，而队列最多 {{most}} 个。请减少取值或种子。',
   'Enter at least one value of {{field}}.': '请至少输入一个{{field}}的值。',
   '{{value}} occurs twice.': '{{value}} 重复了。',
   '{{field}} is not a number and has no range. Enter a list of values.':
@@ -140,6 +138,5 @@ export const zhStore = {
     '已存队列中的第 {{n}} 个运行无法读取；请重新排队。',
   'Run {{n}} of the stored queue, {{label}}: {{problem}}':
     '已存队列中的第 {{n}} 个运行 {{label}}：{{problem}}',
-  'With {{value}}: {{problem}}': '取 {{value}} 时：{{problem}}',
   'The run {{run}} was not deleted': '运行 {{run}} 未能删除',
 };

@@ -1,5 +1,6 @@
 import { speak } from '#base/words.ts';
 import { useLab, useQueue } from '#store/hooks.ts';
+import { isInterrupted } from '#store/queue/queue.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
 /** The queue's runs in their order; those that wait can be moved and taken out. */
@@ -19,7 +20,7 @@ export function QueueList() {
         {t('Pause the queue when a run fails')}
       </label>
       <ol className="queue-list">
-        {items.map(({ id, label, state, runId, message, group }, at) => (
+        {items.map(({ id, label, state, runId, message, group, startedAt }, at) => (
           <li key={id} className="queue-item">
             <span className="queue-item-name">
               {label}
@@ -27,9 +28,13 @@ export function QueueList() {
               {group !== null && <span className="muted"> · {t(group.label)}</span>}
             </span>
             <span className="history-state" data-state={state}>
-              {t(state)}
+              {isInterrupted({ state, runId, startedAt }) ? t('interrupted') : t(state)}
             </span>
-            {message !== null && <span className="queue-item-why">{speak(t, message)}</span>}
+            {message !== null && (
+              <span className="queue-item-why" data-state={state}>
+                {speak(t, message)}
+              </span>
+            )}
             {state === 'waiting' && (
               <span className="queue-item-buttons">
                 <button

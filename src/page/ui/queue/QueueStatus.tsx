@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import { formatDuration } from '#base/format.ts';
 import { speak } from '#base/words.ts';
-import { useLab, useQueue, useRuns } from '#store/hooks.ts';
-import { hasEnded } from '#store/queue/queue.ts';
-import { endedGroups, queueProgress } from '#store/queue/queueProgress.ts';
+import { useHistory, useLab, useQueue, useRuns } from '#store/hooks.ts';
+import { hasEnded, isInterrupted } from '#store/queue/queue.ts';
+import { endedGroups, queueProgress, queueWords } from '#store/queue/queueProgress.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
 import { compareHref } from './compareHref.ts';
@@ -21,24 +20,12 @@ function Status() {
   const [listed, setListed] = useState(false);
   const { items, playing, held, elsewhere } = useQueue((state) => state);
   const live = useRuns((state) => state.live);
-  const running =
-    live === null
-      ? null
-      : {
-          runId: live.runId,
-          from: live.fromStep,
-          done: (live.last?.step ?? live.fromStep) - live.fromStep,
-          total: live.totalSteps,
-        };
-  const progress = queueProgress(items, running, Date.now());
-  const { ended, failed, total, fraction, secondsLeft } = progress;
+  const entries = useHistory((state) => state.entries);
+  const progress = queueProgress(items, live, entries);
+  const interrupted = items.some(isInterrupted);
   const underWay = items.some(({ state }) => state === 'running');
   const waiting = items.some(({ state }) => state === 'waiting');
-  const parts = [t('{{ended}} of {{total}} runs done', { ended, total })];
-  if (failed > 0) parts.push(t('{{n}} failed', { n: failed }));
-  if (secondsLeft !== null && underWay) {
-    parts.push(t('about {{time}} left', { time: formatDuration(secondsLeft) }));
-  }
+  const parts = queueWords(progress).map((words) => speak(t, words));
   if (!playing && waiting) parts.push(t('paused'));
   return (
     <section className="queue" aria-label={t('Queue')}>
@@ -64,7 +51,11 @@ function Status() {
               className="button button-small button-primary"
               onClick={() => lab.queue.play()}
             >
-              {underWay ? t('Continue after this run') : t('Start queue')}
+              {underWay
+                ? t('Continue after this run')
+                : interrupted
+                  ? t('Resume')
+                  : t('Start queue')}
             </button>
           )}
           {waiting && playing && (
@@ -77,7 +68,7 @@ function Status() {
               {t('Pause queue')}
             </button>
           )}
-          {underWay && (
+          {(underWay || interrupted) && (
             <button
               type="button"
               className="button button-small"
@@ -115,7 +106,7 @@ function Status() {
           </button>
         </span>
       </div>
-      <ProgressBar label={t('Queue progress')} percent={Math.round(fraction * 100)} />
+      <ProgressBar label={t('Queue progress')} percent={Math.round(progress.fraction * 100)} />
       {listed && <QueueList />}
     </section>
   );

@@ -47,7 +47,7 @@ export function RunMenu({ open }: { readonly open: (dialog: QueueDialog) => void
           <DropdownMenu.Separator className="run-menu-line" />
           <DropdownMenu.Item className="run-menu-item" onSelect={() => open('sweep')}>
             {t('Sweep…')}
-            <small>{t('Several values of one field, and several seeds')}</small>
+            <small>{t('Several values of one or more fields, and several seeds')}</small>
           </DropdownMenu.Item>
           <DropdownMenu.Item className="run-menu-item" onSelect={() => open('range')}>
             {t('Learning-rate range test…')}

@@ -1,152 +1,140 @@
-import { useId, useState } from 'react';
-import { FIELD_NAMES, FIELDS, type FieldName, fieldOf, isFieldName } from '#run/fields/fields.ts';
+import { useState } from 'react';
+import type { RunConfig } from '#run/config.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
-import { planSweep, type SweepRequest } from '#store/queue/sweep.ts';
+import { isUsable, planSweep, type SweepRequest } from '#store/queue/sweep.ts';
+import { proposeAxis, SWEEP_FIELDS, SWEEP_LIMIT, type SweepField } from '#store/queue/sweepAxis.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { Dialog } from '#ui/shell/Dialog.tsx';
+import { Radios } from '#ui/widgets/Radios.tsx';
+import { type AxisForm, axisOf, SweepAxisRow } from './SweepAxisRow.tsx';
+import { SweepSummary } from './SweepSummary.tsx';
 import { Problems, TextField } from './TextField.tsx';
 
-/** Runs in the preview; the others are counted. */
-const PREVIEWED = 12;
+/** Fields that can be swept together; more would need more runs than a sweep has. */
+const MOST_AXES = 6;
 
-type Way = 'list' | 'linear' | 'log';
+/** Offered first; then those that are usually tuned next. */
+const USUAL: readonly SweepField[] = [
+  'learningRate',
+  'temperature',
+  'batchSize',
+  'weightDecay',
+  'optimizer',
+  'keyMomentum',
+];
 
-/** Sweeps one field over values and seeds, with a preview of the runs. */
+/** Sweeps fields over a grid or random draws, and seeds, with a preview of the runs. */
 export function SweepDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
   const lab = useLab();
-  const id = useId();
   const base = useConfig((config) => config.values);
+  const images = useConfig((config) => config.images);
   const wrong = useConfig((config) => config.problems[0]?.message);
-  const [field, setField] = useState<FieldName | null>('learningRate');
-  const [way, setWay] = useState<Way>('list');
-  const [list, setList] = useState('0.01, 0.03, 0.1');
-  const [from, setFrom] = useState('0.01');
-  const [to, setTo] = useState('1');
-  const [count, setCount] = useState('5');
+  const [way, setWay] = useState<SweepRequest['way']>('grid');
+  const [axes, setAxes] = useState<readonly AxisForm[]>([newAxis(1, 'learningRate', base)]);
   const [seeds, setSeeds] = useState('');
-  const numeric = field !== null && ['number', 'integer'].includes(fieldOf(field).kind);
-  const values: SweepRequest['values'] =
-    way === 'list' || !numeric
-      ? { kind: 'list', text: list }
-      : { kind: 'range', from, to, count, scale: way };
-  const plan = planSweep(base, { field, values, seeds });
-  const usable =
-    plan.runs.length > 0 && plan.problems.values.length + plan.problems.seeds.length === 0;
+  const [draws, setDraws] = useState('8');
+  const [drawSeed, setDrawSeed] = useState('0');
+  const plan = planSweep(base, { way, axes: axes.map(axisOf), seeds, draws, drawSeed }, images);
+  const { problems } = plan;
+  const usable = isUsable(plan) && wrong === undefined;
+  const change = (id: number, to: Partial<AxisForm>) =>
+    setAxes(axes.map((axis) => (axis.id === id ? { ...axis, ...to } : axis)));
+  const free = [...USUAL, ...SWEEP_FIELDS].find((name) =>
+    axes.every(({ field }) => field !== name),
+  );
   return (
-    <Dialog open onClose={onClose} title={t('Sweep')}>
+    <Dialog open onClose={onClose} title={t('Sweep')} wide>
       <form
         className="queue-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!usable || wrong !== undefined) return;
-          lab.runSweep(plan, field);
+          if (!usable) return;
+          lab.runSweep(plan, way);
           onClose();
         }}
       >
         {wrong !== undefined && <Problems sentences={[wrong]} />}
         <div>
-          <label htmlFor={`${id}-field`}>{t('Field')}</label>
-          <select
-            id={`${id}-field`}
-            value={field ?? ''}
-            onChange={({ currentTarget }) => {
-              const name = currentTarget.value;
-              setField(isFieldName(name) ? name : null);
+          <Radios
+            look="segments"
+            legend={t('How configs are chosen')}
+            options={[
+              { value: 'grid', label: t('Grid: all combinations') },
+              { value: 'random', label: t('Random draws') },
+            ]}
+            chosen={way}
+            onChoose={setWay}
+          />
+        </div>
+        {axes.map((axis, i) => (
+          <SweepAxisRow
+            key={axis.id}
+            axis={axis}
+            number={i + 1}
+            random={way === 'random'}
+            problems={problems.axes[i] ?? []}
+            onChange={(to) => change(axis.id, to)}
+            onField={(field) => change(axis.id, newAxis(axis.id, field, base))}
+            onRemove={() => setAxes(axes.filter(({ id }) => id !== axis.id))}
+          />
+        ))}
+        {free !== undefined && axes.length < MOST_AXES && (
+          <button
+            type="button"
+            className="button button-small sweep-add"
+            onClick={() => {
+              const id = 1 + Math.max(0, ...axes.map((axis) => axis.id));
+              setAxes([...axes, newAxis(id, free, base)]);
             }}
           >
-            <option value="">{t('None: seeds only')}</option>
-            {FIELD_NAMES.map((name) => (
-              <option key={name} value={name}>
-                {t(FIELDS[name].label)} ({name})
-              </option>
-            ))}
-          </select>
-        </div>
-        {numeric && (
-          <fieldset className="segments">
-            <legend className="visually-hidden">{t('How values are specified')}</legend>
-            {(
-              [
-                ['list', t('List')],
-                ['linear', t('Equal steps')],
-                ['log', t('Equal factors')],
-              ] as const
-            ).map(([value, label]) => (
-              <label key={value}>
-                <input
-                  type="radio"
-                  name={`${id}-way`}
-                  checked={way === value}
-                  onChange={() => setWay(value)}
-                />
-                {label}
-              </label>
-            ))}
-          </fieldset>
+            {axes.length === 0 ? t('Add a field') : t('Add another field')}
+          </button>
         )}
-        {field !== null && values.kind === 'list' && (
-          <TextField
-            label={t('Values')}
-            value={list}
-            onChange={setList}
-            problems={plan.problems.values}
-            help={
-              fieldOf(field).kind === 'text'
-                ? t('Separated by semicolons.')
-                : t('Separated by commas.')
-            }
-          />
-        )}
-        {values.kind === 'range' && (
-          <div className="queue-row">
-            <TextField label={t('From')} value={from} onChange={setFrom} problems={[]} />
-            <TextField label={t('To')} value={to} onChange={setTo} problems={[]} />
-            <TextField
-              label={t('Number of values')}
-              value={count}
-              onChange={setCount}
-              problems={[]}
-            />
-            <Problems sentences={plan.problems.values} />
-          </div>
-        )}
-        {field === null && <Problems sentences={plan.problems.values} />}
-        {field !== 'seed' && (
+        <div className="queue-row">
+          {way === 'random' && (
+            <>
+              <TextField
+                label={t('Number of draws')}
+                value={draws}
+                onChange={setDraws}
+                problems={problems.draws}
+              />
+              <TextField
+                label={t('Seed of the draws')}
+                value={drawSeed}
+                onChange={setDrawSeed}
+                problems={problems.drawSeed}
+                help={t('The same seed draws the same configs.')}
+              />
+            </>
+          )}
           <TextField
             label={t('Seeds')}
             value={seeds}
             onChange={setSeeds}
-            problems={plan.problems.seeds}
+            problems={problems.seeds}
             help={t('Separated by commas. Empty: the seed of these settings, {{seed}}.', {
               seed: base.seed,
             })}
           />
-        )}
-        <div>
-          <p role="status" className="queue-words">
-            {t('{{n}} runs', { n: plan.runs.length })}
-          </p>
-          <ol className="sweep-preview">
-            {plan.runs.slice(0, PREVIEWED).map(({ value, seed, problem }) => (
-              <li key={`${String(value)} ${seed}`} data-wrong={problem !== null}>
-                {field !== null && field !== 'seed' && `${field} = ${String(value)}, `}
-                {`seed = ${seed}`}
-              </li>
-            ))}
-            {plan.runs.length > PREVIEWED && (
-              <li>{t('and {{n}} more', { n: plan.runs.length - PREVIEWED })}</li>
-            )}
-          </ol>
         </div>
-        <button
-          type="submit"
-          className="button button-primary"
-          aria-disabled={!usable || wrong !== undefined}
-        >
-          {t('Start sweep')}
-        </button>
+        <Problems sentences={problems.whole} />
+        <SweepSummary plan={plan} />
+        <div className="sweep-start">
+          <button type="submit" className="button button-primary" aria-disabled={!usable}>
+            {t('Start sweep')}
+          </button>
+          <span className="muted">
+            {t('At most {{n}} runs. They train one after the other.', { n: SWEEP_LIMIT })}
+          </span>
+        </div>
       </form>
     </Dialog>
   );
+}
+
+function newAxis(id: number, field: SweepField, base: RunConfig): AxisForm {
+  const { list, from, to } = proposeAxis(field, base);
+  return { id, field, way: 'list', list, from, to, count: '4' };
 }
