@@ -6,6 +6,7 @@ import { BoardContext, useChart, useHistory } from '#store/hooks.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
 import { ChartsToolbar } from '#ui/charts/ChartsToolbar.tsx';
 import { useText } from '#ui/i18n/useText.ts';
+import { SweepOfRuns } from '#ui/sweep/SweepResults.tsx';
 import { CompareBar } from './CompareBar.tsx';
 import { CompareCharts } from './CompareCharts.tsx';
 import { ConfigDifferences } from './ConfigDifferences.tsx';
@@ -48,6 +49,7 @@ function Compared({ comparison, board }: ComparedProps) {
   useChart('lossInst');
   return (
     <>
+      <SweepOfRuns entries={runs.map(({ entry }) => entry)} />
       <section aria-labelledby={title}>
         <h2 id={title} className="visually-hidden">
           {t('Charts')}

@@ -2,6 +2,7 @@ import { speak } from '#base/words.ts';
 import { useLab, useQueue } from '#store/hooks.ts';
 import { isInterrupted } from '#store/queue/queue.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { SweepLink } from '#ui/sweep/SweepLink.tsx';
 
 /** The queue's runs in their order; those that wait can be moved and taken out. */
 export function QueueList() {
@@ -25,7 +26,8 @@ export function QueueList() {
             <span className="queue-item-name">
               {label}
               {runId !== null && <span className="muted"> {runId}</span>}
-              {group !== null && <span className="muted"> · {t(group.label)}</span>}
+              {group !== null && <span className="muted"> · {t(group.label)}</span>}{' '}
+              <SweepLink group={group} />
             </span>
             <span className="history-state" data-state={state}>
               {isInterrupted({ state, runId, startedAt }) ? t('interrupted') : t(state)}

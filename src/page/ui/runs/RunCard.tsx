@@ -10,6 +10,7 @@ import { isBusy } from '#store/runs/runsStore.ts';
 import { saveOrAlert } from '#store/runs/saveOrAlert.ts';
 import { RunDiagnosis } from '#ui/diagnosis/LateDiagnosis.tsx';
 import { useText } from '#ui/i18n/useText.ts';
+import { SweepLink } from '#ui/sweep/SweepLink.tsx';
 import { colourToken } from './ColourDot.tsx';
 
 /** The colours that the charts have, in Okabe and Ito's order. */
@@ -136,7 +137,8 @@ export function RunCard({ entry, close, open }: RunCardProps) {
         <p className="muted">
           {t('Group {{group}}', { group: t(group.label) })}
           {group.field !== null && ` · ${sweptText(group)}`}
-          {` · seed = ${group.seed}`}
+          {` · seed = ${group.seed} `}
+          <SweepLink group={group} />
         </p>
       )}
     </section>

@@ -1,0 +1,220 @@
+/** What came of a sweep: every config with the mean and spread over its seeds, best first. */
+import type { RunConfig } from '#run/config.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import { FIELDS, type FieldName } from '#run/fields/fields.ts';
+import { chanceLoss } from '#run/methods.ts';
+import { type SweptField, sweptFields } from '#run/runMetadata.ts';
+import type { HistoryEntry } from '#store/runs/archive.ts';
+import { type RunVerdict, runVerdict } from '#store/verdict/runVerdict.ts';
+
+interface OutcomeRow {
+  /** English source. */
+  readonly label: string;
+  readonly percent: boolean;
+  readonly better: 'higher' | 'lower' | 'neither';
+  /** @param last the run's last evaluation; null if it is not known */
+  readonly read: (entry: HistoryEntry, last: Evaluation | null) => number | null;
+}
+
+/** What a sweep's runs are judged by. */
+export const OUTCOMES = {
+  knn: {
+    label: 'kNN accuracy',
+    percent: true,
+    better: 'higher',
+    read: ({ lastKnn }) => lastKnn,
+  },
+  bestKnn: {
+    label: 'Best kNN accuracy',
+    percent: true,
+    better: 'higher',
+    read: ({ bestKnn }) => bestKnn,
+  },
+  linear: {
+    label: 'linear probe',
+    percent: true,
+    better: 'higher',
+    read: (_, last) => last?.linearTop1 ?? null,
+  },
+  loss: {
+    label: 'Loss ÷ chance',
+    percent: false,
+    better: 'lower',
+    // Relative, since the loss at chance differs with the queue's length.
+    read: ({ lastLoss, config }) =>
+      lastLoss === null ? null : lastLoss / (chanceLoss(config) ?? 1),
+  },
+  spread: {
+    label: 'Feature std · √D',
+    percent: false,
+    better: 'neither',
+    read: ({ config }, last) =>
+      last === null ? null : last.featureStd * Math.sqrt(config.embeddingDim),
+  },
+} as const satisfies Readonly<Record<string, OutcomeRow>>;
+
+export type OutcomeName = keyof typeof OUTCOMES;
+
+export const OUTCOME_NAMES = Object.keys(OUTCOMES) as readonly OutcomeName[];
+
+export const outcomeOf = (name: OutcomeName): OutcomeRow => OUTCOMES[name];
+
+export interface SweepRunResult {
+  readonly entry: HistoryEntry;
+  readonly verdict: RunVerdict;
+  readonly values: Readonly<Record<OutcomeName, number | null>>;
+}
+
+/** Mean and sample standard deviation; the latter is null for a single value. */
+export interface Spread {
+  readonly mean: number;
+  readonly std: number | null;
+}
+
+export interface SweepConfigResult {
+  readonly key: string;
+  readonly fields: readonly SweptField[];
+  readonly config: RunConfig;
+  /** By seed. */
+  readonly runs: readonly SweepRunResult[];
+  /** Runs that failed or collapsed; they count in no mean. */
+  readonly broken: number;
+  /** Runs that have not ended. */
+  readonly open: number;
+  readonly stats: Readonly<Record<OutcomeName, Spread | null>>;
+  readonly best: boolean;
+}
+
+export interface SweepResults {
+  readonly label: string;
+  readonly fields: readonly FieldName[];
+  /** Outcomes that some run has. */
+  readonly outcomes: readonly OutcomeName[];
+  /** What the configs are sorted by; null if no run has measured anything. */
+  readonly rank: OutcomeName | null;
+  /** Best first; those with broken runs last. */
+  readonly configs: readonly SweepConfigResult[];
+}
+
+/**
+ * @param lastOf a run's last evaluation; null while it is not known
+ * @param wanted what to sort by, if it was measured
+ */
+export function sweepResults(
+  entries: readonly HistoryEntry[],
+  groupId: string,
+  lastOf: (runId: string) => Evaluation | null,
+  wanted: OutcomeName | null = null,
+): SweepResults {
+  const members = entries.filter(({ metadata }) => metadata.group?.id === groupId);
+  const fields = [
+    ...new Set(
+      members.flatMap(({ metadata: { group } }) =>
+        group === null ? [] : sweptFields(group).map(({ field }) => field),
+      ),
+    ),
+  ];
+  const runs = members.map((entry) => resultOf(entry, lastOf(entry.runId)));
+  const outcomes = OUTCOME_NAMES.filter((name) => runs.some(({ values }) => values[name] !== null));
+  const ranked = outcomes.filter((name) => OUTCOMES[name].better !== 'neither');
+  const rank = wanted !== null && ranked.includes(wanted) ? wanted : (ranked[0] ?? null);
+  const sorted = byConfig(runs, fields).toSorted((a, b) => compareConfigs(a, b, rank));
+  const best = rank === null ? undefined : sorted.find((one) => isCandidate(one, rank));
+  return {
+    label: members[0]?.metadata.group?.label ?? '',
+    fields,
+    outcomes,
+    rank,
+    configs: sorted.map((one) => (one === best ? { ...one, best: true } : one)),
+  };
+}
+
+function resultOf(entry: HistoryEntry, last: Evaluation | null): SweepRunResult {
+  const { state, config, steps, fault, notes, diagnoses } = entry;
+  const verdict = runVerdict({
+    ...{ state, config, step: steps, notes, diagnoses },
+    fault: fault === null ? null : { kind: 'internal', step: steps, message: fault },
+  });
+  const read = (name: OutcomeName) => outcomeOf(name).read(entry, last);
+  const { knn, bestKnn, linear, loss, spread } = {
+    ...{ knn: read('knn'), bestKnn: read('bestKnn'), linear: read('linear') },
+    ...{ loss: read('loss'), spread: read('spread') },
+  };
+  return { entry, verdict, values: { knn, bestKnn, linear, loss, spread } };
+}
+
+export const isBroken = ({ verdict }: Pick<SweepRunResult, 'verdict'>): boolean =>
+  verdict.kind === 'failed' || verdict.kind === 'collapsed';
+
+const LIVE: ReadonlySet<string> = new Set(['starting', 'training', 'paused']);
+
+function byConfig(
+  runs: readonly SweepRunResult[],
+  fields: readonly FieldName[],
+): readonly SweepConfigResult[] {
+  const found = new Map<string, SweepRunResult[]>();
+  for (const run of runs) {
+    const key = JSON.stringify(fields.map((field) => run.entry.config[field]));
+    found.set(key, [...(found.get(key) ?? []), run]);
+  }
+  return [...found].flatMap(([key, same]) => {
+    const members = same.toSorted((a, b) => a.entry.config.seed - b.entry.config.seed);
+    const [first] = members;
+    if (first === undefined) return [];
+    const { config } = first.entry;
+    const sound = members.filter((run) => !isBroken(run));
+    const stat = (name: OutcomeName) => spreadOf(sound.flatMap(({ values }) => values[name] ?? []));
+    return [
+      {
+        key,
+        fields: fields.map((field) => ({ field, value: config[field] })),
+        config,
+        runs: members,
+        broken: members.length - sound.length,
+        open: members.filter(({ entry }) => LIVE.has(entry.state)).length,
+        stats: {
+          ...{ knn: stat('knn'), bestKnn: stat('bestKnn'), linear: stat('linear') },
+          ...{ loss: stat('loss'), spread: stat('spread') },
+        },
+        best: false,
+      },
+    ];
+  });
+}
+
+export function spreadOf(values: readonly number[]): Spread | null {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) return null;
+  const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length;
+  if (finite.length < 2) return { mean, std: null };
+  const squares = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, std: Math.sqrt(squares / (finite.length - 1)) };
+}
+
+const isCandidate = ({ broken, open, stats }: SweepConfigResult, rank: OutcomeName): boolean =>
+  broken === 0 && open === 0 && stats[rank] !== null;
+
+function compareConfigs(
+  a: SweepConfigResult,
+  b: SweepConfigResult,
+  rank: OutcomeName | null,
+): number {
+  const broken = Number(a.broken > 0) - Number(b.broken > 0);
+  if (broken !== 0 || rank === null) return broken;
+  const [x, y] = [a.stats[rank]?.mean, b.stats[rank]?.mean];
+  if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
+  return outcomeOf(rank).better === 'higher' ? y - x : x - y;
+}
+
+/** The sweep that all of these runs belong to; null if there is none. */
+export function sweepOf(entries: readonly HistoryEntry[]): string | null {
+  const [first, ...others] = entries.map(({ metadata }) => metadata.group);
+  if (first?.kind !== 'sweep') return null;
+  return others.every((group) => group?.id === first.id) ? first.id : null;
+}
+
+/** `Learning rate 0.1, Batch size 64`, with labels and choices as `name` and `show` write them. */
+export const pointText = (
+  fields: readonly SweptField[],
+  name: (label: string) => string = (label) => label,
+): string => fields.map(({ field, value }) => `${name(FIELDS[field].label)} ${value}`).join(', ');

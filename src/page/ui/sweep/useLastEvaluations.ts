@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+import type { Evaluation } from '#run/evaluations.ts';
+import { useLab } from '#store/hooks.ts';
+import type { HistoryEntry } from '#store/runs/archive.ts';
+
+/** By run and number of steps, so that a resumed run is read again; null if it cannot be read. */
+const known = new Map<string, Evaluation | null>();
+
+const keyOf = ({ runId, steps }: HistoryEntry) => `${steps} ${runId}`;
+
+/** The last evaluation of each run that has ended, read one run after the other. */
+export function useLastEvaluations(
+  entries: readonly HistoryEntry[],
+): (runId: string) => Evaluation | null {
+  const lab = useLab();
+  const [, setRead] = useState(0);
+  const wanted = entries.filter(({ endedAt }) => endedAt !== null);
+  const names = wanted.map(keyOf).join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the names say whether the runs changed.
+  useEffect(() => {
+    let current = true;
+    const read = async () => {
+      for (const entry of wanted) {
+        if (!current) return;
+        const key = keyOf(entry);
+        if (known.has(key)) continue;
+        try {
+          const { evaluations } = await lab.readMetrics(entry.runId);
+          known.set(key, evaluations.at(-1) ?? null);
+        } catch {
+          // The table shows a dash; opening the run says why.
+          known.set(key, null);
+        }
+        if (current) setRead((n) => n + 1);
+      }
+    };
+    void read();
+    return () => {
+      current = false;
+    };
+  }, [lab, names]);
+  const keys = new Map(wanted.map((entry) => [entry.runId, keyOf(entry)]));
+  return (runId) => known.get(keys.get(runId) ?? '') ?? null;
+}
