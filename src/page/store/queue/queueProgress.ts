@@ -1,5 +1,4 @@
 /** Progress and remaining time of the whole queue. */
-import { formatDuration } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
@@ -91,16 +90,13 @@ function shareDone({ runId }: QueueItem, entries: readonly HistoryEntry[]): numb
   return entry === undefined || entry.totalSteps === 0 ? 0 : entry.steps / entry.totalSteps;
 }
 
-/** "2 of 3 runs done", "1 stopped", "about 3 min left". */
+/** "2 of 3 runs done", "1 stopped"; without the time left, which changes with every step. */
 export function queueWords(progress: QueueProgress): readonly Words[] {
-  const { done, stopped, failed, skipped, total, secondsLeft } = progress;
+  const { done, stopped, failed, skipped, total } = progress;
   const words = [say('{{done}} of {{total}} runs done', { done, total })];
   if (stopped > 0) words.push(say('{{n}} stopped', { n: stopped }));
   if (failed > 0) words.push(say('{{n}} failed', { n: failed }));
   if (skipped > 0) words.push(say('{{n}} skipped', { n: skipped }));
-  if (secondsLeft !== null) {
-    words.push(say('about {{time}} left', { time: formatDuration(secondsLeft) }));
-  }
   return words;
 }
 

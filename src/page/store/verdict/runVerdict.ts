@@ -3,6 +3,7 @@ import { formatCount } from '#base/format.ts';
 import { say, tableText, type Words } from '#base/words.ts';
 import { alarmTitle } from '#diagnosis/alarms.ts';
 import { causeWords } from '#diagnosis/diagnosisWords.ts';
+import { earlyStopOf } from '#diagnosis/stopRules.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { RunFault, RunNote, RunState } from '#run/protocol.ts';
@@ -101,7 +102,7 @@ export function runVerdict(run: JudgedRun): RunVerdict {
         kind: 'stopped',
         tone: 'neutral',
         title: say('Stopped at step {{step}}, no alarm', { step: formatCount(run.step) }),
-        sentence: null,
+        sentence: earlyStopOf(run.notes),
       };
     case 'finished':
       return {

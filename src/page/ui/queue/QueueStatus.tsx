@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { formatDuration } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import { useHistory, useLab, useQueue, useRuns } from '#store/hooks.ts';
 import { hasEnded, isInterrupted } from '#store/queue/queue.ts';
@@ -33,6 +34,11 @@ function Status() {
         <span className="queue-words" role="status">
           {parts.join(' · ')}
         </span>
+        {progress.secondsLeft !== null && (
+          <span className="muted">
+            {t('about {{time}} left', { time: formatDuration(progress.secondsLeft) })}
+          </span>
+        )}
         {held !== null && !playing && <span className="muted">{speak(t, held)}</span>}
         {elsewhere && (
           <span className="muted">
