@@ -2,6 +2,7 @@ import { say, WordsError } from '#base/words.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import type { RunConfig } from '#run/config.ts';
+import { NO_CHECKPOINT } from '#run/refusals.ts';
 import type { RunStore } from '#storage/runStore.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 import type { RunParts } from '#trainer/runParts.ts';
@@ -62,11 +63,7 @@ export async function readStored(
   const run = (await runStore.listRuns()).runs.find((candidate) => candidate.runId === runId);
   const stored = await runStore.readCheckpoint(runId);
   if (run === undefined || stored === null) {
-    throw new WordsError(
-      say(
-        'This run has no checkpoint to continue from: it ended before the first one. Start it again.',
-      ),
-    );
+    throw new WordsError(NO_CHECKPOINT);
   }
   const loaded = summarize(dataset);
   const same = (['name', 'images', 'side', 'testImages'] as const).every(

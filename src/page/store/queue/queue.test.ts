@@ -3,6 +3,7 @@ import { english } from '#base/words.fixture.ts';
 import { say, verbatim, type Words } from '#base/words.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { RunFault } from '#run/protocol.ts';
+import { NO_CHECKPOINT } from '#run/refusals.ts';
 import { adapter, summary } from '#storage/runStore.fixture.ts';
 import { createAlertStore } from '#store/page/alerts.ts';
 import type { RunRequest } from '#store/runs/runsStore.ts';
@@ -80,10 +81,11 @@ class Machine {
     this.queue.handle({ type: 'runEnded', runId, state: 'stopped', fault: null, early });
   }
 
-  refuse(sentence: string, kind: 'run' | 'machine' | 'withdrawn' = 'run'): void {
+  refuse(sentence: string | Words, kind: 'run' | 'machine' | 'withdrawn' = 'run'): void {
     const request = this.current;
     this.current = null;
-    request?.refused?.({ kind, sentences: [verbatim(sentence)] });
+    const words = typeof sentence === 'string' ? verbatim(sentence) : sentence;
+    request?.refused?.({ kind, sentences: [words] });
   }
 
   states(): string[] {
@@ -263,12 +265,37 @@ describe('a page that is reloaded', () => {
     expect(next.stops).toBe(0);
   });
 
+  test('an interrupted run that is resumed from the list of runs is the queue’s again', async () => {
+    machine.queue.add([item('a'), item('b')], true);
+    machine.begin();
+    const next = await reopened();
+    next.current = { ...item('a'), runId: 'quick-0', begin: { kind: 'resume' } };
+    next.begin();
+    expect(next.states()).toEqual(['a running', 'b waiting']);
+    next.end();
+    expect(next.states()).toEqual(['a finished', 'b waiting']);
+    expect(next.started).toEqual([]);
+  });
+
+  test('keeps an interrupted run that cannot be resumed yet, and says why', async () => {
+    machine.queue.add([item('a'), item('b')], true);
+    machine.begin();
+    const next = await reopened();
+    next.queue.play();
+    next.refuse('Your own files are not loaded.');
+    expect(next.queue.getState().items.map(isInterrupted)).toEqual([true, false]);
+    expect(next.queue.getState()).toMatchObject({
+      playing: false,
+      held: verbatim('Your own files are not loaded.'),
+    });
+  });
+
   test('restarts a run that was interrupted before its first checkpoint', async () => {
     machine.queue.add([item('a')], true);
     machine.begin();
     const next = await reopened();
     next.queue.play();
-    next.refuse('This run has no checkpoint to go on from.');
+    next.refuse(NO_CHECKPOINT);
     expect(next.states()).toEqual(['a running']);
     expect(next.started[1]?.begin).toEqual({ kind: 'new' });
   });

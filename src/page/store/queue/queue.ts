@@ -6,6 +6,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { say, sentences, type Words } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
+import { isReason, NO_CHECKPOINT } from '#run/refusals.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import type { Archive } from '#store/runs/archive.ts';
 import { reasonOf } from '#store/runs/historyStore.ts';
@@ -126,8 +127,11 @@ export function createQueue(parts: QueueParts): QueueStore {
     const item = store.getState().items.find((candidate) => candidate.id === id);
     if (item === undefined) return;
     const resumed = item.runId !== null && item.startedAt !== null;
-    if (kind === 'run' && resumed) {
-      // The interrupted run has no checkpoint to continue from: it is trained from the start.
+    if (kind === 'run' && resumed && !isReason(first, NO_CHECKPOINT)) {
+      // What it has trained is kept until the reason is gone, such as images to be given again.
+      change(id, { state: 'waiting' });
+      set({ playing: false, held: first ?? null });
+    } else if (kind === 'run' && resumed) {
       change(id, { state: 'waiting', runId: null, startedAt: null });
     } else if (kind === 'run') {
       change(id, {
@@ -271,6 +275,14 @@ export function createQueue(parts: QueueParts): QueueStore {
         );
       }),
     handle(event: ClientEvent) {
+      if (event.type === 'runStarted') {
+        // An interrupted run may be resumed from the list of runs as well.
+        const cut = store.getState().items.find((one) => one.runId === event.runId);
+        if (cut !== undefined && isInterrupted(cut)) {
+          change(cut.id, { state: 'running' });
+          set({ held: null });
+        }
+      }
       const item = running();
       if (item !== undefined) {
         if (event.type === 'runStarted' && event.runId === item.runId) {
