@@ -31,7 +31,7 @@ interface StopRule {
   readonly reason: (history: StopHistory, config: RunConfig) => Words | null;
 }
 
-export const STOP_RULES = {
+const STOP_RULES = {
   noImprovement: {
     isOn: ({ stopPatience }) => stopPatience > 0,
     words: noImprovement,

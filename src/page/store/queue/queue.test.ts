@@ -259,7 +259,7 @@ describe('a page that is reloaded', () => {
     machine.begin();
     const next = await reopened();
     expect(next.queue.getState().items.map(isInterrupted)).toEqual([true, false]);
-    expect(english(next.queue.getState().held)).toMatch(/Resume it or skip it/);
+    expect(english(next.queue.getState().held)).toMatch(/Resume the interrupted run or skip it/);
     next.queue.skip();
     expect(next.states()).toEqual(['a skipped', 'b running']);
     expect(next.stops).toBe(0);

@@ -319,10 +319,11 @@ export function createQueue(parts: QueueParts): QueueStore {
           ? { ...item, state: 'waiting' as const, ...(item.startedAt === null && { runId: null }) }
           : item,
       );
+      const reloaded = say('The page was reloaded. The queue is paused.');
       const held = waiting.some(isInterrupted)
-        ? say('The page was reloaded while a run was training. Resume it or skip it.')
+        ? sentences(reloaded, say('Resume the interrupted run or skip it.'))
         : waiting.some((item) => !hasEnded(item))
-          ? say('The page was reloaded. The queue is paused.')
+          ? reloaded
           : null;
       const { playing, held: before } = store.getState();
       set({

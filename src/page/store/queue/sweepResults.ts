@@ -182,7 +182,7 @@ function byConfig(
   });
 }
 
-export function spreadOf(values: readonly number[]): Spread | null {
+function spreadOf(values: readonly number[]): Spread | null {
   const finite = values.filter(Number.isFinite);
   if (finite.length === 0) return null;
   const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length;

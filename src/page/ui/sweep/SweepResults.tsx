@@ -24,7 +24,7 @@ export function SweepOfRuns({ entries }: { readonly entries: readonly HistoryEnt
 }
 
 /** A whole sweep: its answer in a sentence, every run as a line, every config as a row. */
-export function SweepResults({ groupId }: { readonly groupId: string }) {
+function SweepResults({ groupId }: { readonly groupId: string }) {
   const t = useText();
   const id = useId();
   const entries = useHistory((state) => state.entries);
