@@ -25,7 +25,7 @@ function reloadInPass(page: Page, images: number) {
     Object.assign(globalThis, {
       protolabListener(event: PageEvent) {
         deliver(event);
-        const due = event.type === 'featuresProgressed' && event.done >= wanted;
+        const due = event.type === 'featuresStored' && event.images >= wanted;
         if (!due || sessionStorage.getItem('reloaded') !== null) return;
         sessionStorage.setItem('reloaded', 'yes');
         location.reload();
@@ -39,7 +39,7 @@ const BATCHES = 15;
 const IMAGES = 128 * BATCHES;
 
 const passes = (lab: Lab) =>
-  lab.events.flatMap((event) => (event.type === 'featuresProgressed' ? [event] : []));
+  lab.events.flatMap((event) => (event.type === 'featuresStored' ? [event] : []));
 
 test('prototypes come from stored features; an interrupted pass continues with its missing batches', async ({
   lab,
@@ -54,7 +54,7 @@ test('prototypes come from stored features; an interrupted pass continues with i
 
   const kept = await test.step('a reload keeps the stored batches', async () => {
     await expect
-      .poll(() => passes(lab).at(-1)?.done ?? 0, { timeout: 300_000 })
+      .poll(() => passes(lab).at(-1)?.images ?? 0, { timeout: 300_000 })
       .toBeGreaterThanOrEqual(256);
     const runs = lab.page.getByRole('region', { name: 'Runs' });
     await expect(runs.getByText('stopped')).toBeVisible({ timeout: 30_000 });
@@ -68,7 +68,7 @@ test('prototypes come from stored features; an interrupted pass continues with i
     const before = passes(lab).length;
     await lab.page.getByRole('button', { name: /^Resume pcl-quick-/ }).click();
     await expect
-      .poll(() => passes(lab).at(before)?.done, { timeout: 300_000 })
+      .poll(() => passes(lab).at(before)?.images, { timeout: 300_000 })
       .toBe(kept.length * 128);
     expect(await lab.ended(1, 120_000)).toMatchObject({ state: 'finished', fault: null });
     // One record per batch, and the earlier records are unchanged.
@@ -76,7 +76,7 @@ test('prototypes come from stored features; an interrupted pass continues with i
     expect(stored).toHaveLength(BATCHES);
     expect(stored).toEqual(expect.arrayContaining(kept));
     // 128 float32 per image.
-    const all = { done: IMAGES, total: IMAGES, bytesStored: IMAGES * 512 };
+    const all = { images: IMAGES, bytes: IMAGES * 512 };
     expect(passes(lab).at(-1)).toMatchObject(all);
   });
 

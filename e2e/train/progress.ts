@@ -2,6 +2,7 @@ import { formatBytes } from '#base/format.ts';
 import { inEnglish, speak } from '#base/words.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
+import { PHASES } from '#run/phases.ts';
 import type { Event } from '#run/protocol.ts';
 import { diagnosisLines } from './diagnosisLines.ts';
 import { jsonLine } from './metricsLines.ts';
@@ -69,6 +70,7 @@ export function barReport(stream: NodeJS.WriteStream): Report {
   let last: StepMetrics | null = null;
   let evaluation: Evaluation | null = null;
   let doing = '';
+  let storedSoFar = '';
   let firstStepAt = 0;
   let stepsBefore = 0;
   let writtenAt = 0;
@@ -138,9 +140,18 @@ export function barReport(stream: NodeJS.WriteStream): Report {
           epochs = event.config.epochs;
           line(`Run: ${total} steps, ${perEpoch} per epoch`);
           break;
-        case 'kernelsCompiled':
-          draw(`Compiling kernels ${event.done}/${event.total}`);
+        case 'taskProgressed': {
+          const { name } = PHASES[event.task];
+          const share = event.total > 0 ? ` ${event.done}/${event.total}` : '';
+          const k = event.values?.k === undefined ? '' : ` k = ${event.values.k},`;
+          const stored = event.task === 'features' ? storedSoFar : '';
+          doing =
+            event.total > 0 && event.done >= event.total
+              ? ''
+              : `${speak(inEnglish, name)}${k}${share}${stored}`;
+          if (doing !== '') draw(firstStepAt === 0 ? doing : progress());
           break;
+        }
         case 'stepsFinished':
           last = event.steps.at(-1) ?? last;
           doing = '';
@@ -148,10 +159,6 @@ export function barReport(stream: NodeJS.WriteStream): Report {
             firstStepAt = performance.now();
             stepsBefore = last?.step ?? 0;
           }
-          draw(progress());
-          break;
-        case 'evaluationProgressed':
-          doing = `evaluating ${event.done}/${event.total}`;
           draw(progress());
           break;
         case 'evaluationFinished': {
@@ -163,16 +170,8 @@ export function barReport(stream: NodeJS.WriteStream): Report {
           line(`After epoch ${epoch}: ${accuracy}${probe}feature std ${featureStd.toFixed(4)}`);
           break;
         }
-        case 'featuresProgressed': {
-          const { done, total: images, bytesStored } = event;
-          const stored = bytesStored > 0 ? ` · ${formatBytes(bytesStored)} stored` : '';
-          doing = `features ${done}/${images}${stored}`;
-          draw(progress());
-          break;
-        }
-        case 'clusteringProgressed':
-          doing = `k-means k = ${event.k}, iteration ${event.done}/${event.total}`;
-          draw(progress());
+        case 'featuresStored':
+          storedSoFar = event.bytes > 0 ? ` · ${formatBytes(event.bytes)} stored` : '';
           break;
         case 'clusteringFinished': {
           const { epoch, clusters, seconds } = event;

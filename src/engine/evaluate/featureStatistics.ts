@@ -28,9 +28,14 @@ export function alignment(x: Rows, y: Rows): number {
  * log mean exp(−2‖x − y‖²) over pairs of different rows (Wang & Isola 2020, t 2): 0 where all
  * coincide, about −3.9 for directions spread evenly in 128 dimensions. Taken from at most
  * PAIR_SAMPLE rows, evenly spaced.
+ * @param onProgress in pairs of rows
  * @returns NaN for fewer than two rows
  */
-export async function uniformity(rows: Rows, signal: WorkSignal): Promise<number> {
+export async function uniformity(
+  rows: Rows,
+  signal: WorkSignal,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<number> {
   const { values, dim } = evenlySpaced(rows, PAIR_SAMPLE);
   const count = values.length / dim;
   let sum = 0;
@@ -42,7 +47,9 @@ export async function uniformity(rows: Rows, signal: WorkSignal): Promise<number
       }
       sum += Math.exp(-2 * square);
     }
-    if ((i + 1) % ROW_BLOCK === 0) await signal.proceed();
+    if ((i + 1) % ROW_BLOCK !== 0) continue;
+    onProgress((i * (i + 1)) / 2, (count * (count - 1)) / 2);
+    await signal.proceed();
   }
   return Math.log(sum / ((count * (count - 1)) / 2));
 }

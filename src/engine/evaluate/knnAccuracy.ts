@@ -24,6 +24,7 @@ export interface KnnSettings {
  * Weighted kNN accuracy in percent at every label level, finest first (Wu et al. 2018): the k
  * nearest rows of the bank by cosine vote with exp(cos/t). Rows of the query's own group have no
  * vote.
+ * @param onProgress in queries
  */
 export async function knnAccuracy(
   dataset: Dataset,
@@ -31,6 +32,7 @@ export async function knnAccuracy(
   query: FeatureRows,
   { neighbours, temperature, centred }: KnnSettings,
   signal: WorkSignal,
+  onProgress: (done: number, total: number) => void = () => {},
 ): Promise<LevelAccuracy[]> {
   if (dataset.levels.length === 0) return [];
   const { groups, levels, classBalanced } = dataset;
@@ -41,6 +43,8 @@ export async function knnAccuracy(
   const groupOf = (image: number | undefined) => groups?.[image as number];
   const allowed = (q: number, row: number): boolean =>
     groups === null || groupOf(query.images[q]) !== groupOf(bank.images[row]);
+  const queries = rowCount(query);
+  onProgress(0, queries);
   await findNeighbours(
     bank,
     query,
@@ -52,6 +56,7 @@ export async function knnAccuracy(
         vote(nearest, (row) => labels[bank.images[row] as number] as number, temperature, line);
         tally[level]?.count(labels[query.images[q] as number] as number, winner(line));
       });
+      onProgress(q + 1, queries);
     },
     signal,
   );

@@ -95,6 +95,7 @@ export function standardised({ values, dim }: Rows, { mean, inverse }: Scaling):
  * adapter: TensorFlow.js splits a product's sum over atomics only from 2,000 terms on, and a
  * batch has 256.
  * @param features [rows, dim + 1], standardised and with its ones @param labels one per row
+ * @param onProgress in epochs
  * @returns weights [dim + 1, classes]
  */
 export async function trainProbe(
@@ -103,6 +104,7 @@ export async function trainProbe(
   classes: number,
   seed: number,
   signal: WorkSignal,
+  onProgress: (done: number, total: number) => void = () => {},
 ): Promise<Float32Array> {
   const rows = labels.length;
   const columns = features.length / rows;
@@ -113,6 +115,7 @@ export async function trainProbe(
   let weights = tf.tensor2d(start, [columns, classes]);
   let momentum = tf.zeros<tf.Rank.R2>([columns, classes]);
   try {
+    onProgress(0, epochs);
     for (let epoch = 0; epoch < epochs; epoch++) {
       const [orderedX, orderedY] = tf.tidy(() => {
         const order = tf.tensor1d(Int32Array.from(probeOrder(seed, epoch, rows)), 'int32');
@@ -134,6 +137,7 @@ export async function trainProbe(
       tf.dispose([orderedX, orderedY]);
       // Waits for the epoch, so that few commands are queued when it is aborted.
       const reached = await weights.data<'float32'>();
+      onProgress(epoch + 1, epochs);
       if (epoch === epochs - 1) return reached;
       await signal.proceed();
     }
@@ -155,6 +159,7 @@ export async function linearProbe(
   query: FeatureRows,
   seed: number,
   signal: WorkSignal,
+  onProgress?: (done: number, total: number) => void,
 ): Promise<number> {
   const [level] = dataset.levels;
   if (level === undefined) return Number.NaN;
@@ -163,7 +168,8 @@ export async function linearProbe(
   const scaling = scalingOf(bank);
   if (!scaling.inverse.every(Number.isFinite)) return Number.NaN;
   const labels = Int32Array.from(bank.images, labelOf);
-  const weights = await trainProbe(standardised(bank, scaling), labels, classes, seed, signal);
+  const scaled = standardised(bank, scaling);
+  const weights = await trainProbe(scaled, labels, classes, seed, signal, onProgress);
   const logits = tf.tidy(() => {
     const rows = tf.tensor2d(standardised(query, scaling), [rowCount(query), query.dim + 1]);
     return tf.matMul(rows, tf.tensor2d(weights, [query.dim + 1, classes]));

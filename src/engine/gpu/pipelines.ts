@@ -14,12 +14,24 @@ export class PipelineCache {
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   readonly #shapes = new Map<string, GPUBuffer>();
+  readonly #listeners = new Set<() => void>();
 
   /** @param dry compiles nothing: see dryGpu */
   constructor(device: GPUDevice, memory: GpuMemory, dry = false) {
     this.#device = device;
     this.#memory = memory;
     this.#dry = dry;
+  }
+
+  /** Pipelines asked for so far, compiled or not. */
+  get asked(): number {
+    return this.#pipelines.size;
+  }
+
+  /** Calls back whenever a pipeline is ready. @returns what stops it listening */
+  onReady(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** The kernel's arrays in binding order, then its shape if it has one, then its slice. */
@@ -78,8 +90,11 @@ export class PipelineCache {
     let pipeline = this.#pipelines.get(code);
     if (pipeline === undefined) {
       pipeline = this.#compile(kernel, this.layout(kernel, shape, sliced), code);
+      const ready = () => {
+        for (const listener of this.#listeners) listener();
+      };
       // `finish` awaits it; a graph dropped earlier must not cause an unhandled rejection.
-      pipeline.catch(() => {});
+      pipeline.then(ready, () => {});
       this.#pipelines.set(code, pipeline);
     }
     return pipeline;

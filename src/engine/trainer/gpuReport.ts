@@ -1,36 +1,42 @@
 import { tensorFlowBytes } from '#evaluate/tensorflow.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
+import type { TellTask } from '#run/phases.ts';
 import type { RunParts } from './runParts.ts';
-
-/** The least time between two progress events of the compilation, ms. */
-const COMPILE_EVENT_MS = 50;
 
 /** Reports a run's kernel compilation and GPU memory. */
 export class GpuReport {
   readonly #parts: Pick<RunParts, 'gpu' | 'runId' | 'host'>;
+  readonly #tell: TellTask;
   #emitted = { liveBytes: 0, peakBytes: 0 };
 
-  constructor(parts: Pick<RunParts, 'gpu' | 'runId' | 'host'>) {
+  constructor(parts: Pick<RunParts, 'gpu' | 'runId' | 'host'>, tell: TellTask) {
     this.#parts = parts;
+    this.#tell = tell;
   }
 
   /** Compiles what no earlier graph of this device has, all at once, and finishes the graphs. */
   async compile(graphs: readonly StepGraph[]): Promise<void> {
-    const { runId, host } = this.#parts;
+    const { pipelines: cache } = this.#parts.gpu;
     const pipelines = new Set(graphs.flatMap((graph) => [...graph.pipelines]));
     let done = 0;
-    let emittedAt = Number.NEGATIVE_INFINITY;
+    this.#tell('compile', 0, pipelines.size);
     await Promise.all(
       [...pipelines].map(async (pipeline) => {
         await pipeline;
-        done++;
-        const now = performance.now();
-        if (done < pipelines.size && now - emittedAt < COMPILE_EVENT_MS) return;
-        emittedAt = now;
-        host.emit({ type: 'kernelsCompiled', runId, done, total: pipelines.size });
+        this.#tell('compile', ++done, pipelines.size);
       }),
     );
-    await Promise.all(graphs.map((graph) => graph.finish()));
+    // Kernels that are cut into slices are compiled once more.
+    const before = cache.asked;
+    const stop = cache.onReady(() => {
+      const slices = cache.asked - before;
+      if (slices > 0) this.#tell('compile', ++done, pipelines.size + slices);
+    });
+    try {
+      await Promise.all(graphs.map((graph) => graph.finish()));
+    } finally {
+      stop();
+    }
     this.reportMemory();
   }
 

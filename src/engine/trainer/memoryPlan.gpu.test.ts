@@ -94,7 +94,9 @@ test('a second run on one device compiles nothing; the first reports its progres
   const first = await testRun({ ...QUIET, maxSteps: 2 }, { gpu });
   const compiled = compile.mock.calls.length;
   expect(compiled).toBeGreaterThan(20);
-  const progress = first.events.flatMap((e) => (e.type === 'kernelsCompiled' ? [e] : []));
+  const progress = first.events.flatMap((e) =>
+    e.type === 'taskProgressed' && e.task === 'compile' ? [e] : [],
+  );
   const last = progress.at(-1);
   expect(last?.done).toBe(last?.total);
   expect(last?.total).toBe(compiled);

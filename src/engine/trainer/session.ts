@@ -3,7 +3,7 @@ import { imageCount } from '#data/dataset.ts';
 import type { Split } from '#data/split.ts';
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
 import { free, upload } from '#gpu/array.ts';
-import { type Gpu, outOfMemory } from '#gpu/device.ts';
+import type { Gpu } from '#gpu/device.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { chooseHalf } from '#kernels/half/half.ts';
@@ -11,6 +11,7 @@ import { createModel } from '#model/createModel.ts';
 import type { Model } from '#model/model.ts';
 import type { ModelParts } from '#model/stepBuilder.ts';
 import type { RunConfig } from '#run/config.ts';
+import type { TellTask } from '#run/phases.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import { keysChange, type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
@@ -36,6 +37,7 @@ import { StepJudge } from './step/stepJudge.ts';
 import { decodeStep, type SubmittedStep } from './step/stepMetrics.ts';
 import { stepScalars } from './step/stepScalars.ts';
 import { StepReport } from './stepReport.ts';
+import { unlessExhausted } from './unlessExhausted.ts';
 
 /**
  * Steps submitted before the oldest record is awaited: one runs while the next is prepared. Short
@@ -43,6 +45,9 @@ import { StepReport } from './stepReport.ts';
  * and a stop or a NaN takes effect sooner.
  */
 export const STEPS_IN_FLIGHT = { long: 2, short: 4 } as const;
+
+/** TensorFlow.js, rounding, images, weights. */
+const SET_UP_PARTS = 4;
 
 /** Steps below this are short. */
 const SHORT_STEP_MS = 25;
@@ -55,6 +60,7 @@ export class Session {
   readonly earlyStop: EarlyStop;
   /** Receives every step as soon as it is decoded. */
   readonly report: StepReport;
+  readonly tell: TellTask;
   readonly #parts: RunParts;
   readonly #gpu: Gpu;
   readonly #config: RunConfig;
@@ -80,9 +86,16 @@ export class Session {
   readonly #clock = new StepClock();
   readonly #faults: FaultWatch;
 
-  private constructor(parts: RunParts, split: Split, modelParts: ModelParts, images: GpuImages) {
+  private constructor(
+    parts: RunParts,
+    split: Split,
+    modelParts: ModelParts,
+    images: GpuImages,
+    tell: TellTask,
+  ) {
     const { gpu, config } = parts;
     this.#parts = parts;
+    this.tell = tell;
     this.#gpu = gpu;
     this.#config = config;
     this.#split = split;
@@ -95,7 +108,7 @@ export class Session {
     this.#faults = new FaultWatch(gpu);
     this.#judge = new StepJudge(parts, this.#done);
     this.earlyStop = new EarlyStop(config, STEPS_IN_FLIGHT.short);
-    this.#gpuReport = new GpuReport(parts);
+    this.#gpuReport = new GpuReport(parts, tell);
     this.#inputs = new BatchInputs(gpu, config, images);
     this.diagnostician = new Diagnostician(
       {
@@ -106,6 +119,7 @@ export class Session {
         current: () => this.#current,
         prepare: ({ batch, epoch, index, adjusted }) =>
           this.#prepare(batch, epoch, index, adjusted),
+        tell,
       },
       plannedSteps(config, this.stepsPerEpoch),
     );
@@ -117,29 +131,25 @@ export class Session {
     });
   }
 
-  /** Puts images and model on the GPU. @throws DeviceFailed, RangeError with a sentence */
-  static async open(parts: RunParts, split: Split): Promise<Session> {
+  /**
+   * Puts images and model on the GPU.
+   * @param tell hears of all the run's tasks
+   * @throws DeviceFailed, RangeError with a sentence
+   */
+  static async open(parts: RunParts, split: Split, tell: TellTask): Promise<Session> {
     const { gpu, config, dataset } = parts;
+    tell('setUp', 0, SET_UP_PARTS);
     await shareWithTensorFlow(gpu);
+    tell('setUp', 1, SET_UP_PARTS);
     const half = config.autocast ? await chooseHalf(gpu) : undefined;
-    const { device } = gpu;
     gpu.memory.restartPeak();
-    device.pushErrorScope('out-of-memory');
-    let session: Session;
-    let exhausted: GPUError | null;
-    try {
+    const session = await unlessExhausted(gpu.device, () => {
+      tell('setUp', 2, SET_UP_PARTS);
       const images = uploadImages(gpu, dataset, split.train, config.normalisation);
+      tell('setUp', 3, SET_UP_PARTS);
       const model = createModel(gpu, config);
-      session = new Session(parts, split, { gpu, model, config, half }, images);
-    } finally {
-      // Popped even if the data are refused: an open scope would swallow later errors.
-      exhausted = await device.popErrorScope();
-    }
-    if (exhausted !== null) {
-      session.close();
-      const words = outOfMemory(exhausted.message);
-      throw new DeviceFailed(words.kind, words.message);
-    }
+      return new Session(parts, split, { gpu, model, config, half }, images, tell);
+    });
     if (parts.resume !== null) session.#restore(parts.resume);
     return session;
   }
@@ -193,6 +203,7 @@ export class Session {
     this.#run = null;
     this.#evaluator = null;
     const { gpu, dataset } = this.#parts;
+    this.tell('recordStep', 0, 0);
     const graph = new StepGraph(gpu);
     const views = this.#inputs.launchViews(graph);
     const inputs = { views, keyRow: this.#inputs.keyRow };
@@ -212,6 +223,7 @@ export class Session {
       this.#judge.queueChanged();
       if (this.#config.queueOnKeyChange === 'keep') this.diagnostician.queueWentStale();
       if (this.#config.queueOnKeyChange === 'refill') {
+        this.tell('refillQueue', 0, 0);
         await this.orFail(
           refillQueue(this.#modelParts, stage, this.#inputs, this.#split.train, epoch),
         );
@@ -231,14 +243,14 @@ export class Session {
    * Clusters the training images' momentum features (PCL, E-step).
    * @throws what `watch.signal` was aborted with
    */
-  async cluster(epoch: number, watch: ClusteringWatch): Promise<void> {
+  async cluster(epoch: number, watch: Omit<ClusteringWatch, 'tell'>): Promise<void> {
     const clusters = await this.orFail(
       clusterRun(
         this.#parts,
         this.#modelParts,
         { stage: this.#current.stage, images: this.#images, split: this.#split },
         { epoch, step: this.#done },
-        watch,
+        { ...watch, tell: this.tell },
       ),
     );
     this.#clusters = clusters;
@@ -346,12 +358,13 @@ export class Session {
   }
 
   /** Measures the query tower of this stage. @throws what `asked.signal` was aborted with */
-  async evaluate(asked: Omit<EvaluationAsked, 'step' | 'clusters'>): Promise<void> {
+  async evaluate(asked: Omit<EvaluationAsked, 'step' | 'clusters' | 'tell'>): Promise<void> {
     const { runId, host } = this.#parts;
     const { evaluator } = this.#current;
     const evaluation = await this.orFail(
       evaluator.run({
         ...asked,
+        tell: this.tell,
         step: this.#done,
         clusters: this.#clusters.flatMap(({ health }) => health ?? []),
       }),
@@ -378,6 +391,7 @@ export class Session {
           segments,
           clusters: this.#clusters,
         },
+        (done, total) => this.tell('readState', done, total),
       ),
     );
   }

@@ -84,7 +84,8 @@ describe('a whole run', () => {
       {},
       {
         onEvent(event, control) {
-          if (event.type === 'evaluationProgressed' && asked.length === 0) {
+          const measuring = event.type === 'taskProgressed' && event.task === 'evaluationFeatures';
+          if (measuring && asked.length === 0) {
             asked.push('pause');
             control.pause();
           }

@@ -8,6 +8,7 @@ import type { AlarmName } from '#diagnosis/alarms.ts';
 import type { RunConfig } from '#run/config.ts';
 import { problemsWithImages } from '#run/configRules.ts';
 import { queueTurnover } from '#run/methods.ts';
+import { taskTeller } from '#run/phases.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
 import type { RunFault } from '#run/protocol.ts';
 import { keysChange, PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
@@ -59,7 +60,8 @@ export async function train(parts: RunParts): Promise<void> {
   let early: Words | null = null;
   let fault: RunFault | null = null;
   try {
-    session = await Session.open(parts, split);
+    const tell = taskTeller((report) => host.emit({ type: 'taskProgressed', runId, ...report }));
+    session = await Session.open(parts, split, tell);
     const { signal } = parts.control;
     const training = trainEpochs(parts, session, split.train, totalSteps);
     const end = await unlessAborted(signal, training);
@@ -84,7 +86,7 @@ export async function train(parts: RunParts): Promise<void> {
     const intact = fault === null || fault.kind === 'nonFinite';
     // The last good checkpoint is not overwritten by a model that holds a NaN.
     const kept = intact && config.schedule !== 'range';
-    if (session?.sound && kept) await host.keep(session.done, await session.capture());
+    if (session !== null && kept) await keepState(parts, session);
   } catch (error) {
     fault ??= faultOf(error, session?.done ?? 0);
   }
@@ -142,7 +144,6 @@ async function trainEpochs(
     session.evaluate({
       epoch,
       probe: config.linearProbe === 'always' || (config.linearProbe === 'end' && last),
-      onProgress: (done, total) => host.emit({ type: 'evaluationProgressed', runId, done, total }),
       signal,
     });
 
@@ -153,23 +154,15 @@ async function trainEpochs(
   // Only the losses of a range test are used, and it is never resumed.
   const rateSearch = config.schedule === 'range';
   if (step === 0 && !rateSearch) await evaluate(0, false);
+  const first = step;
   for (let epoch = firstEpoch; step < totalSteps; epoch++) {
     const number = stageOfEpoch(stages, epoch);
     if (number !== session.stage) await beginStage(parts, session, number, epoch);
     const fresh = step % stepsPerEpoch === 0 || !session.clustered;
     if (stages[number]?.losses.proto && fresh) {
       await session.cluster(epoch, {
-        onFeatures: (done, bytesStored) =>
-          host.emit({
-            type: 'featuresProgressed',
-            runId,
-            epoch,
-            done,
-            total: images.length,
-            bytesStored,
-          }),
-        onCluster: (k, done, total) =>
-          host.emit({ type: 'clusteringProgressed', runId, epoch, k, done, total }),
+        onStored: (stored, bytes) =>
+          host.emit({ type: 'featuresStored', runId, epoch, images: stored, bytes }),
         signal,
       });
     }
@@ -177,6 +170,7 @@ async function trainEpochs(
     for (let i = step % stepsPerEpoch; i < stepsPerEpoch && step < totalSteps; i++) {
       await proceed();
       takeAdjustments(parts, session, step);
+      if (step === first) session.tell('firstStep', 0, 0);
       const from = i * config.batchSize;
       const batch = order.subarray(from, from + config.batchSize).map((at) => images[at] as number);
       await session.step(batch, epoch, step++);
@@ -192,8 +186,7 @@ async function trainEpochs(
       const reason = last ? null : earlyStop.dueAt(step);
       if (reason !== null) return reason;
     }
-    if (!last && !rateSearch && session.sound)
-      await host.keep(session.done, await session.capture());
+    if (!last && !rateSearch) await keepState(parts, session);
   }
   return 'finished';
 }
@@ -266,12 +259,21 @@ function takeAdjustments({ runId, host, control }: RunParts, session: Session, s
   }
 }
 
-/** Waits out a pause: everything submitted is reported, a checkpoint is kept. */
+/** Keeps a checkpoint of the state after the last step, unless the model holds a NaN. */
+async function keepState({ host }: RunParts, session: Session): Promise<void> {
+  if (!session.sound) return;
+  const bytes = await session.capture();
+  session.tell('saveCheckpoint', 0, 0);
+  await host.keep(session.done, bytes);
+  session.tell('saveCheckpoint', 1, 1);
+}
+
+/** Waits out a pause. It begins once every step is reported and a checkpoint is kept. */
 async function waitWhilePaused(parts: RunParts, session: Session): Promise<void> {
   const { runId, control, host } = parts;
-  host.emit({ type: 'stateChanged', runId, state: 'paused' });
   await session.drain();
-  if (session.sound) await host.keep(session.done, await session.capture());
+  await keepState(parts, session);
+  host.emit({ type: 'stateChanged', runId, state: 'paused' });
   while (control.paused) {
     await answerRequests(parts, session);
     if (control.paused) await control.changed();

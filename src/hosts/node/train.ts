@@ -74,7 +74,8 @@ async function load({ config, datasetPath, onEvent, signal }: NodeRun): Promise<
   const assets = path.join(process.env.PROTOLAB_ROOT ?? '.', 'public');
   const host = nodeHost(
     assets,
-    (done, total, doing) => onEvent({ type: 'datasetProgressed', done, total, doing }),
+    (done, total, doing) =>
+      onEvent({ type: 'datasetProgressed', done, total, doing, atMs: Date.now() }),
     signal,
   );
   try {

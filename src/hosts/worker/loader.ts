@@ -28,7 +28,8 @@ export class Loader {
     const own = new AbortController();
     this.#under = own;
     const progress = (done: number, total: number, doing: Words) => {
-      if (this.#under === own) this.#emit({ type: 'datasetProgressed', done, total, doing });
+      if (this.#under !== own) return;
+      this.#emit({ type: 'datasetProgressed', done, total, doing, atMs: Date.now() });
     };
     const base = new URL(import.meta.env.BASE_URL, self.location.origin).href;
     try {

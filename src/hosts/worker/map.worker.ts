@@ -3,6 +3,7 @@
 import { say, wordsOf } from '#base/words.ts';
 import { layOut } from '#cluster/map/layOut.ts';
 import { neighboursOf, type UnitRows } from '#cluster/map/nearestRows.ts';
+import { taskTeller } from '#run/phases.ts';
 import type { ClusteredFeatures, MapCommand, MapEvent, MapWork } from '#run/prototypes.ts';
 import { browserFeatureStorage } from '#storage/featureStore.ts';
 
@@ -10,21 +11,15 @@ let rows: UnitRows | null = null;
 /** A question that came before the rows. */
 let early: MapCommand | null = null;
 
-/** The least time between two progress events, ms; commands are received in between. */
-const PROGRESS_MS = 80;
-let emittedAt = Number.NEGATIVE_INFINITY;
-let emittedFor: MapWork | null = null;
-
 function emit(event: MapEvent, transfer: Transferable[] = []): void {
   self.postMessage(event, { transfer });
 }
 
+const teller = taskTeller((report) => emit({ type: 'mapProgressed', ...report }));
+
+/** Reports now and then; commands are received meanwhile. */
 async function tell(doing: MapWork, done: number, total: number): Promise<void> {
-  const now = performance.now();
-  if (doing === emittedFor && now - emittedAt < PROGRESS_MS) return;
-  emittedAt = now;
-  emittedFor = doing;
-  emit({ type: 'mapProgressed', doing, done, total });
+  if (!teller(doing, done, total)) return;
   await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
@@ -37,7 +32,7 @@ async function readRows(features: ClusteredFeatures): Promise<UnitRows | null> {
     const part = await store.get(batch);
     if (part === null) return null;
     values.set(part, batch * batchRows * dim);
-    await tell('reading', batch * batchRows, count);
+    await tell('mapReading', batch * batchRows, count);
   }
   return { values, dim };
 }

@@ -3,6 +3,7 @@ import { say, WordsError } from '#base/words.ts';
 import { unlessAborted, workSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
+import { taskTeller } from '#run/phases.ts';
 import type { Event } from '#run/protocol.ts';
 import { browserFeatureStorage } from '#storage/featureStore.ts';
 import type { RunStore } from '#storage/runStore.ts';
@@ -35,9 +36,6 @@ export async function describePrototypes(
   ]);
 }
 
-/** The least time between two progress events, ms. */
-const PROGRESS_MS = 100;
-
 /**
  * Clusters the features of a run's checkpoint, keeps them as the run's clustering and describes
  * them.
@@ -51,14 +49,9 @@ export async function computePrototypes(
   signal: AbortSignal,
   emit: Emit,
 ): Promise<void> {
+  const tell = taskTeller((report) => emit({ type: 'taskProgressed', runId, ...report }));
+  tell('readCheckpoint', 0, 0);
   const found = await readStored(runStore, runId, dataset);
-  let emittedAt = Number.NEGATIVE_INFINITY;
-  const tell = (k: number | null, done: number, total: number) => {
-    const now = performance.now();
-    if (done < total && now - emittedAt < PROGRESS_MS) return;
-    emittedAt = now;
-    emit({ type: 'prototypesProgressed', runId, k, done, total });
-  };
   const features = browserFeatureStorage();
   const { state } = found;
   const asked = { gpu, runId, state, dataset, numClusters, features };

@@ -1,5 +1,6 @@
 import { WordsError } from '#base/words.ts';
 import { validateConfig } from '#run/configRules.ts';
+import { taskTeller } from '#run/phases.ts';
 import type { Event, StartCommand } from '#run/protocol.ts';
 import { browserFeatureStorage } from '#storage/featureStore.ts';
 import type { RunStore } from '#storage/runStore.ts';
@@ -23,6 +24,11 @@ export async function startRecorded(
   emit: (event: Event, transfer?: Transferable[]) => void,
 ): Promise<void> {
   const { dataset, gpu } = setup;
+  const { runId } = command;
+  if (command.type !== 'start') {
+    const tell = taskTeller((report) => emit({ type: 'taskProgressed', runId, ...report }));
+    tell('readCheckpoint', 0, 0);
+  }
   const begin = await beginning(runStore, dataset, command);
   const { config } = begin;
   const problem =
@@ -85,7 +91,8 @@ async function trainRecorded(
       },
       async keep(step, bytes) {
         await written;
-        await recorder.keep(step, bytes);
+        const { runId } = parts;
+        if (await recorder.keep(step, bytes)) emit({ type: 'checkpointKept', runId, step });
       },
       async keepClustering(clustering) {
         await written;

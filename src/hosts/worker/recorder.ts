@@ -67,7 +67,8 @@ export class Recorder {
         return this.#change({ diagnoses: [...(this.#run?.diagnoses ?? []), event.diagnosis] });
       case 'tensorHealth': {
         const { runId, tensors, points } = event;
-        return this.#attempt(() => this.#runStore.appendTensorHealth(runId, { tensors, points }));
+        await this.#attempt(() => this.#runStore.appendTensorHealth(runId, { tensors, points }));
+        return;
       }
       case 'stateChanged':
         return this.#change({ state: event.state });
@@ -76,7 +77,8 @@ export class Recorder {
         if (last !== undefined && this.#run !== null) {
           this.#run = { ...this.#run, steps: last.step, lastLoss: last.lossInst };
         }
-        return this.#attempt(() => this.#runStore.appendSteps(event.runId, event.steps));
+        await this.#attempt(() => this.#runStore.appendSteps(event.runId, event.steps));
+        return;
       }
       case 'evaluationFinished':
         if (this.#run !== null) {
@@ -84,7 +86,8 @@ export class Recorder {
           const bestKnn = betterOf(this.#run.bestKnn, knnTop1);
           this.#run = { ...this.#run, lastKnn: knnTop1, bestKnn };
         }
-        return this.#attempt(() => this.#runStore.appendEvaluation(event.runId, event.evaluation));
+        await this.#attempt(() => this.#runStore.appendEvaluation(event.runId, event.evaluation));
+        return;
       case 'runEnded':
         await this.#change({ state: event.state, fault: event.fault, endedAt: Date.now() });
         this.#run = null;
@@ -94,11 +97,14 @@ export class Recorder {
     }
   }
 
-  /** Stores a checkpoint together with the run's record. */
-  async keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  /**
+   * Stores a checkpoint together with the run's record.
+   * @returns whether it is stored
+   */
+  async keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
     const run = this.#run;
-    if (run === null) return;
-    await this.#attempt(() => this.#runStore.putCheckpoint(run.runId, step, bytes, run));
+    if (run === null) return false;
+    return this.#attempt(() => this.#runStore.putCheckpoint(run.runId, step, bytes, run));
   }
 
   async keepClustering(clustering: Clustering): Promise<void> {
@@ -114,14 +120,18 @@ export class Recorder {
     await this.#attempt(() => this.#runStore.putRun(run));
   }
 
-  async #attempt(write: () => Promise<void>): Promise<void> {
+  /** Writes, and reports a failure once. @returns whether it was written */
+  async #attempt(write: () => Promise<void>): Promise<boolean> {
     try {
       await write();
+      return true;
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      if (error.message === this.#reportedFor) return;
-      this.#reportedFor = error.message;
-      this.#tell({ type: 'storageFailed', message: error.words });
+      if (error.message !== this.#reportedFor) {
+        this.#reportedFor = error.message;
+        this.#tell({ type: 'storageFailed', message: error.words });
+      }
+      return false;
     }
   }
 }

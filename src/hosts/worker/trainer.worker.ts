@@ -1,4 +1,5 @@
 import { say, type Words, wordsOf } from '#base/words.ts';
+import { taskTeller } from '#run/phases.ts';
 import type { Command, Event, StartCommand } from '#run/protocol.ts';
 import { openRunStore } from '#storage/runStore.ts';
 import { RunControl } from '#trainer/control.ts';
@@ -20,6 +21,10 @@ runStore.catch(() => {});
 function emit(event: Event, transfer: Transferable[] = []): void {
   self.postMessage(event, { transfer });
 }
+
+/** Hears of tasks of a run, or of none. */
+const tellOf = (runId: string | null) =>
+  taskTeller((report) => emit({ type: 'taskProgressed', runId, ...report }));
 
 function refuse(command: Command['type'], message: Words): void {
   emit({ type: 'commandRefused', command, message });
@@ -54,6 +59,7 @@ async function start(command: StartCommand): Promise<void> {
   }
   const control = new RunControl();
   running = { runId, control };
+  tellOf(runId)('startRun', 0, 0);
   try {
     // The trainer and TensorFlow.js are most of the code; the page is ready before they are loaded.
     const { startRecorded } = await import('./recordedRun.ts');
@@ -85,6 +91,7 @@ async function compute(command: Extract<Command, { type: 'computePrototypes' }>)
 
 async function exportCheckpoint(runId: string): Promise<void> {
   if (running?.runId === runId) return running.control.requestCheckpoint();
+  tellOf(runId)('exportCheckpoint', 0, 0);
   const stored = await (await runStore).readCheckpoint(runId);
   if (stored === null) {
     return refuse(
@@ -153,7 +160,7 @@ async function handle(command: Command): Promise<void> {
         say('Only a run in progress can be diagnosed; start or resume it first.'),
       );
     case 'importCheckpoint':
-      return emit(await importCheckpoint(command.fileName, command.blob));
+      return emit(await importCheckpoint(command.fileName, command.blob, tellOf(null)));
     default:
       return command satisfies never;
   }

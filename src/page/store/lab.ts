@@ -29,6 +29,7 @@ import { runOnChart } from './runs/chartBoard.ts';
 import { isStart, raiseEventAlert } from './runs/eventAlerts.ts';
 import { createHistoryStore, type HistoryStore } from './runs/historyStore.ts';
 import { createMetricsStore, type MetricsStore } from './runs/metricsStore.ts';
+import { type PageTask, reducePageTask } from './runs/pageTask.ts';
 import { isActive, type LiveRun, reduceRun, withStoredNotes } from './runs/runEvents.ts';
 import {
   createRunsStore,
@@ -93,10 +94,9 @@ export interface PageLab extends Training, QueueActions {
 
 const RUN_BAR_EVENTS = new Set<ClientEvent['type']>([
   'stepsFinished',
-  'featuresProgressed',
-  'clusteringProgressed',
-  'evaluationProgressed',
-  'kernelsCompiled',
+  'featuresStored',
+  'taskProgressed',
+  'checkpointKept',
   'memoryMeasured',
 ]);
 
@@ -202,12 +202,14 @@ export function createLab(page: LabSurroundings): PageLab {
 
   // Many steps arrive between two ticks; the run bar gets only the latest.
   let live: LiveRun | null = null;
+  let task: PageTask | null = null;
   clock.addSlot(() => {
-    if (runs.getState().live !== live) runs.setState({ live });
+    const shown = runs.getState();
+    if (shown.live !== live || shown.task !== task) runs.setState({ live, task });
   });
   const publishLive = (event: ClientEvent | null) => {
     const { shown } = runs.getState();
-    runs.setState({ live });
+    runs.setState({ live, task });
     if (live === null) return;
     if (event?.type === 'runStarted' || shown?.runId === live.runId) {
       showRun(shownFromLive(live), isActive(live));
@@ -245,6 +247,9 @@ export function createLab(page: LabSurroundings): PageLab {
   const handle = (event: ClientEvent) => {
     const before = live;
     live = reduceRun(live, event);
+    const taskBefore = task;
+    task = reducePageTask(task, event, live);
+    if (task !== taskBefore) clock.markDirty();
     if (event.type === 'runStarted' && event.fromStep > 0) recall(event.runId, event.fromStep);
     if (live !== before) {
       if (RUN_BAR_EVENTS.has(event.type)) clock.markDirty();

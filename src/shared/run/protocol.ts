@@ -7,6 +7,7 @@ import type { RunConfig } from './config.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ClusterHealth, Evaluation } from './evaluations.ts';
 import type { StepMetrics } from './metrics.ts';
+import type { TaskReport } from './phases.ts';
 import type { PrototypesDescription } from './prototypes.ts';
 import type { TensorHealthPoints } from './tensorHealth.ts';
 
@@ -187,6 +188,8 @@ export type Event =
       readonly done: number;
       readonly total: number;
       readonly doing: Words;
+      /** Milliseconds since 1970. */
+      readonly atMs: number;
     }
   | {
       readonly type: 'datasetLoaded';
@@ -210,12 +213,8 @@ export type Event =
     }
   /** A command that cannot be executed now; nothing changed. */
   | { readonly type: 'commandRefused'; readonly command: Command['type']; readonly message: Words }
-  | {
-      readonly type: 'kernelsCompiled';
-      readonly runId: string;
-      readonly done: number;
-      readonly total: number;
-    }
+  /** How far a task other than training steps is; null is a task of no run. */
+  | ({ readonly type: 'taskProgressed'; readonly runId: string | null } & TaskReport)
   /** Bytes on the GPU; the peak is of the run so far. */
   | {
       readonly type: 'memoryMeasured';
@@ -228,32 +227,15 @@ export type Event =
       readonly runId: string;
       readonly steps: readonly StepMetrics[];
     }
-  | {
-      readonly type: 'evaluationProgressed';
-      readonly runId: string;
-      readonly done: number;
-      readonly total: number;
-    }
   | { readonly type: 'evaluationFinished'; readonly runId: string; readonly evaluation: Evaluation }
-  /** The feature pass before a clustering; every batch is stored when it is computed. */
+  /** A batch of the feature pass before a clustering was stored. */
   | {
-      readonly type: 'featuresProgressed';
+      readonly type: 'featuresStored';
       readonly runId: string;
       readonly epoch: number;
-      /** Images. */
-      readonly done: number;
-      readonly total: number;
-      /** Bytes of features stored now. */
-      readonly bytesStored: number;
-    }
-  | {
-      readonly type: 'clusteringProgressed';
-      readonly runId: string;
-      readonly epoch: number;
-      /** Clusters of the current granularity. */
-      readonly k: number;
-      readonly done: number;
-      readonly total: number;
+      /** Images whose features are stored now, and their bytes. */
+      readonly images: number;
+      readonly bytes: number;
     }
   | {
       readonly type: 'clusteringFinished';
@@ -267,6 +249,8 @@ export type Event =
    * the last 64 steps before a diagnosis. A step may be sent twice.
    */
   | ({ readonly type: 'tensorHealth'; readonly runId: string } & TensorHealthPoints)
+  /** The run's state after a step is stored; a reload loses nothing before it. */
+  | { readonly type: 'checkpointKept'; readonly runId: string; readonly step: number }
   /** Why a run broke, or what an alarm means; sent before `runEnded` if it ends the run. */
   | { readonly type: 'diagnosisFinished'; readonly runId: string; readonly diagnosis: Diagnosis }
   /** An alarm, a new stage or a manual change; the run continues. */
@@ -315,14 +299,6 @@ export type Event =
       readonly type: 'prototypesDescribed';
       readonly runId: string;
       readonly description: PrototypesDescription | null;
-    }
-  | {
-      readonly type: 'prototypesProgressed';
-      readonly runId: string;
-      /** Clusters of the current granularity; null during the feature pass. */
-      readonly k: number | null;
-      readonly done: number;
-      readonly total: number;
     }
   /** The computation ended without a clustering: cancelled, or failed for this reason. */
   | { readonly type: 'prototypesRefused'; readonly runId: string; readonly message: Words }

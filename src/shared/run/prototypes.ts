@@ -1,6 +1,7 @@
 /** A run's clusters, as stored and as shown on the page. */
 import type { Words } from '#base/words.ts';
 import type { ClusterHealth } from './evaluations.ts';
+import type { PhaseName, TaskReport } from './phases.ts';
 
 /** The clustered features: where they are stored, if they still are. */
 export interface ClusteredFeatures {
@@ -86,15 +87,13 @@ export type MapCommand =
   | { readonly type: 'findNeighbours'; readonly row: number; readonly count: number };
 
 /** The phases of the map's worker, in order. */
-export type MapWork = 'reading' | 'neighbours' | 'layout' | 'placing';
+export type MapWork = Extract<
+  PhaseName,
+  'mapReading' | 'mapNeighbours' | 'mapLayout' | 'mapPlacing'
+>;
 
 export type MapEvent =
-  | {
-      readonly type: 'mapProgressed';
-      readonly doing: MapWork;
-      readonly done: number;
-      readonly total: number;
-    }
+  | ({ readonly type: 'mapProgressed' } & TaskReport)
   | {
       readonly type: 'mapLaidOut';
       /** [n, 2], within the unit square. */

@@ -161,7 +161,7 @@ describe('the map', () => {
       return offer.call(this, id, value);
     });
     const pieces: Record<MapWork, { rows: number; compared: number }[]> = {
-      ...{ reading: [], neighbours: [], layout: [], placing: [] },
+      ...{ mapReading: [], mapNeighbours: [], mapLayout: [], mapPlacing: [] },
     };
     const before = { doing: '', done: 0 };
     const tell: MapProgress = async (doing, done) => {
@@ -177,12 +177,12 @@ describe('the map', () => {
     expect(points.every((value) => value >= 0 && value <= 1)).toBe(true);
     const largest = (kind: MapWork, of: 'rows' | 'compared') =>
       Math.max(...pieces[kind].map((piece) => piece[of]));
-    expect(largest('neighbours', 'rows')).toBe(50);
-    expect(largest('neighbours', 'compared')).toBeLessThanOrEqual(50 * most);
-    expect(largest('layout', 'rows')).toBe(1);
-    expect(largest('placing', 'rows')).toBe(50);
+    expect(largest('mapNeighbours', 'rows')).toBe(50);
+    expect(largest('mapNeighbours', 'compared')).toBeLessThanOrEqual(50 * most);
+    expect(largest('mapLayout', 'rows')).toBe(1);
+    expect(largest('mapPlacing', 'rows')).toBe(50);
     // An index that is no use compares a row with every landmark.
-    expect(largest('placing', 'compared')).toBeLessThan((50 * most) / 2);
+    expect(largest('mapPlacing', 'compared')).toBeLessThan((50 * most) / 2);
     const { rows: found } = neighboursOf(rows, 1500, 12);
     expect(Array.from(found).every((row) => row % 100 === 0)).toBe(true);
   });

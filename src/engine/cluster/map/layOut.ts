@@ -51,7 +51,7 @@ export async function layOut(
     const index = new LandmarkIndex(sample);
     for (let row = 0; row < count; row++) {
       if (isLandmark[row] === 0) placeRow(index.nearest(rows, row), layout, points, row);
-      if (row % PIECE === 0) await tell('placing', row, count);
+      if (row % PIECE === 0) await tell('mapPlacing', row, count);
     }
   }
   fitUnitSquare(points);
@@ -78,7 +78,7 @@ async function layOutLandmarks(
     const near = neighboursOf(sample, row, Math.min(NEIGHBOURS, count - 1) - 1);
     indices.push([row, ...near.rows]);
     distances.push([0, ...Array.from(near.cosines, (cosine) => Math.max(0, 1 - cosine))]);
-    if (row % PIECE === 0) await tell('neighbours', row, count);
+    if (row % PIECE === 0) await tell('mapNeighbours', row, count);
   }
   const { UMAP } = await import('umap-js');
   const random = new RandomStream(seed, 'featureMap');
@@ -92,7 +92,7 @@ async function layOutLandmarks(
   const epochs = umap.initializeFit(indices);
   for (let epoch = 0; epoch < epochs; epoch++) {
     umap.step();
-    await tell('layout', epoch + 1, epochs);
+    await tell('mapLayout', epoch + 1, epochs);
   }
   umap.getEmbedding().forEach(([x = 0, y = 0], i) => {
     layout[2 * i] = x;

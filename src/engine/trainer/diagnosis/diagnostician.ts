@@ -11,6 +11,7 @@ import type { ModelParts } from '#model/stepBuilder.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { queueTurnover } from '#run/methods.ts';
+import type { TellTask } from '#run/phases.ts';
 import type { Stage } from '#run/stages.ts';
 import { type BatchInputs, imagesOfRows } from '#trainer/step/batchInputs.ts';
 import { StageRun } from '#trainer/step/stageRun.ts';
@@ -32,6 +33,7 @@ export interface DiagnosedRun {
   readonly current: () => { readonly run: StageRun; readonly stage: Stage };
   /** Writes a step's inputs as they were. */
   readonly prepare: (step: SubmittedStep) => void;
+  readonly tell: TellTask;
 }
 
 /** Steps that a diagnosis waits for at most. */
@@ -171,10 +173,11 @@ export class Diagnostician {
     readonly first: FirstNonFinite | null;
     readonly finiteInSingle: boolean | null;
   } | null> {
-    const { gpu, config, modelParts, prepare } = this.#run;
+    const { gpu, config, modelParts, prepare, tell } = this.#run;
     const { model } = modelParts;
     const { run, stage } = this.#run.current();
     const { submitted } = broken;
+    tell('diagnose', 0, 0);
     const arrays = stateArrays(model, run);
     const now = new Snapshot(gpu, arrays);
     const before = new Snapshot(gpu, arrays);
@@ -184,7 +187,10 @@ export class Diagnostician {
       before.take();
       prepare(submitted);
       const images = imagesOfRows(config, submitted.batch, submitted.index);
-      const first = await firstNonFinite(run, { gpu, state: namedState(model), images });
+      const first = await firstNonFinite(run, {
+        ...{ gpu, state: namedState(model), images },
+        onProgress: (done, total) => tell('diagnose', done, total),
+      });
       if (first === null) return null;
       const asks = config.autocast && first.part !== 'data' && first.part !== 'state';
       before.restore();
@@ -198,7 +204,7 @@ export class Diagnostician {
 
   /** Whether a step is finite with nothing rounded to half. The model is as before the step. */
   async #inSingle(stage: Stage, run: StageRun, submitted: SubmittedStep): Promise<boolean> {
-    const { gpu, modelParts, inputs, prepare } = this.#run;
+    const { gpu, modelParts, inputs, prepare, tell } = this.#run;
     const config = { ...modelParts.config, autocast: false };
     const graph = new StepGraph(gpu);
     const views = inputs.launchViews(graph);
@@ -211,6 +217,7 @@ export class Diagnostician {
       states,
     );
     try {
+      tell('compile', 0, 0);
       await graph.finish();
       prepare(submitted);
       graph.submit();

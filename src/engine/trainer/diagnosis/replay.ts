@@ -12,6 +12,8 @@ export interface ReplayParts {
   readonly state: readonly GpuArray[];
   /** The image of every view, query views first. */
   readonly images: Uint32Array;
+  /** Commands looked at. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Counters one replay can need: two arrays per command of the largest network, and its state. */
@@ -28,7 +30,7 @@ const NAMED = 8;
  */
 export async function firstNonFinite(
   step: Pick<StageRun, 'graph' | 'views'>,
-  { gpu, state, images }: ReplayParts,
+  { gpu, state, images, onProgress }: ReplayParts,
 ): Promise<FirstNonFinite | null> {
   const counter = new NonFiniteCounter(gpu, SLOTS);
   const seen: Omit<FirstNonFinite, keyof NonFiniteCount | 'images'>[] = [];
@@ -39,6 +41,7 @@ export async function firstNonFinite(
       const { label: tensor, length: elements } = array;
       seen.push({ command: -1, op: '', tensor, part: 'state', elements });
     }
+    const { length: commands } = step.graph.commands;
     await step.graph.runEagerly(async ({ index: command, name: op, written, place }) => {
       if (place === null) throw new Error(`command ${command} (${op}) has no place in the step`);
       for (const array of written) {
@@ -49,6 +52,7 @@ export async function firstNonFinite(
       }
       // Later commands reuse the views' memory; the last command that writes the views counts.
       if (written.includes(step.views)) views = await download(gpu, step.views);
+      onProgress?.(command + 1, commands);
     });
     const counts = await counter.read();
     const at = counts.findIndex((count) => !allFinite(count));

@@ -7,6 +7,7 @@ import type { Gpu } from '#gpu/device.ts';
 import { createModel } from '#model/createModel.ts';
 import { buildKeyFeatures } from '#model/evaluation.ts';
 import type { FeatureStorage } from '#run/featureStore.ts';
+import type { TellTask } from '#run/phases.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { FaultWatch } from '#trainer/faultWatch.ts';
@@ -32,12 +33,11 @@ export interface CheckpointToCluster {
 /**
  * The clustering that a run of the checkpoint would make now: its key tower's features of the
  * training images, through the heads of its current stage. Also for runs without prototypes.
- * @param onProgress images during the feature pass, then units of work of the k clusters
  * @throws WordsError
  */
 export async function clusterCheckpoint(
   { runId, state, dataset, numClusters, gpu, features }: CheckpointToCluster,
-  onProgress: (k: number | null, done: number, total: number) => void,
+  tell: TellTask,
   signal: WorkSignal,
 ): Promise<Clustering> {
   const { config, step } = state;
@@ -47,13 +47,11 @@ export async function clusterCheckpoint(
   const stages = stagesOf(config);
   const stage = stages[stageOfEpoch(stages, Math.min(epoch, config.epochs - 1))];
   if (stage === undefined) throw new Error('The run has no stage.');
-  const watch: ClusteringWatch = {
-    onFeatures: (done) => onProgress(null, done, train.length),
-    onCluster: onProgress,
-    signal,
-  };
+  const watch: ClusteringWatch = { tell, signal };
 
+  tell('setUp', 0, 2);
   const images = uploadImages(gpu, dataset, train, config.normalisation);
+  tell('setUp', 1, 2);
   const model = createModel(gpu, config);
   const faults = new FaultWatch(gpu);
   let pass: ImagePass | null = null;
@@ -63,6 +61,7 @@ export async function clusterCheckpoint(
     pass = new ImagePass(gpu, images, (graph, plain) => [
       buildKeyFeatures(parts, graph, stage, plain),
     ]);
+    tell('compile', 0, 0);
     await faults.orFail(pass.graph.finish());
     const fingerprint = await faults.orFail(fingerprintOf(gpu, model, stage));
     await features.pruneFeatures({ keepRunId: runId, keepEpoch: epoch });

@@ -7,14 +7,15 @@ import type { Gpu } from '#gpu/device.ts';
 import type { Granularity } from '#model/model.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { FeatureStore } from '#run/featureStore.ts';
+import type { TellTask } from '#run/phases.ts';
 import type { Clusters } from '#trainer/state/clusters.ts';
 import { batchesOf, type ImagePass, PASS_BATCH } from './imagePass.ts';
 
 /** Callbacks of a clustering. */
 export interface ClusteringWatch {
-  /** Images whose features are stored. */
-  readonly onFeatures: (done: number, bytesStored: number) => void;
-  readonly onCluster: (k: number, done: number, total: number) => void;
+  readonly tell: TellTask;
+  /** Called with the images whose features are stored, and their bytes. */
+  readonly onStored?: (images: number, bytes: number) => void;
   /** Awaited between batches. */
   readonly signal: WorkSignal;
 }
@@ -36,7 +37,11 @@ export async function storeFeatures(
     Math.min(PASS_BATCH, images.length - batch * PASS_BATCH);
   let done = images.length - missing.reduce((sum, batch) => sum + rowsOf(batch), 0);
   let bytes = await store.bytes();
-  watch.onFeatures(done, bytes);
+  const report = (): void => {
+    watch.tell('features', done, images.length);
+    watch.onStored?.(done, bytes);
+  };
+  report();
   await pass.run(
     images,
     missing,
@@ -45,7 +50,7 @@ export async function storeFeatures(
       await store.put(batch, rows);
       done += rowsOf(batch);
       bytes += rows.byteLength;
-      watch.onFeatures(done, bytes);
+      report();
     },
     watch.signal,
   );
@@ -90,7 +95,7 @@ export async function clusterFeatures(
         redos: config.clusterRedos,
       },
       {
-        onProgress: (done, total) => watch.onCluster(k, done, total),
+        onProgress: (done, total) => watch.tell('kMeans', done, total, { k }),
         signal: watch.signal,
       },
     );

@@ -9,6 +9,7 @@ import type { StepGraph } from '#gpu/stepGraph.ts';
 import { buildEvaluation } from '#model/evaluation.ts';
 import type { ModelParts } from '#model/stepBuilder.ts';
 import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
+import type { TellTask } from '#run/phases.ts';
 import type { Stage } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';
 import { ImagePass, PASS_BATCH } from './imagePass.ts';
@@ -21,7 +22,7 @@ export interface EvaluationAsked {
   readonly step: number;
   readonly probe: boolean;
   readonly clusters: readonly ClusterHealth[];
-  readonly onProgress: (done: number, total: number) => void;
+  readonly tell: TellTask;
   /** Awaited between batches. */
   readonly signal: WorkSignal;
 }
@@ -69,10 +70,11 @@ export class Evaluator {
   async run(asked: EvaluationAsked): Promise<Evaluation> {
     const { train, query } = this.#split;
     const { config } = this.#parts;
-    const { signal } = asked;
+    const { signal, tell } = asked;
     const total = train.length + query.length;
-    const bank = await this.#rows(train, (done) => asked.onProgress(done, total), signal);
-    const later = (done: number) => asked.onProgress(train.length + done, total);
+    tell('evaluationFeatures', 0, total);
+    const bank = await this.#rows(train, (done) => tell('evaluationFeatures', done, total), signal);
+    const later = (done: number) => tell('evaluationFeatures', train.length + done, total);
     const held = await this.#rows(query, later, signal);
     const levels = await knnAccuracy(
       this.#dataset,
@@ -80,13 +82,25 @@ export class Evaluator {
       held.features,
       { neighbours: config.knnNeighbours, temperature: config.knnTemperature, centred: true },
       signal,
+      (done, queries) => tell('knn', done, queries),
     );
+    tell('spread', 0, 1);
     // An untrained network's alignment is meaningless, and the first step waits for this.
     const aligned = asked.epoch === 0 ? null : await this.#alignment(signal);
-    const spread = await uniformity(held.embedding, signal);
+    const spread = await uniformity(held.embedding, signal, (done, pairs) =>
+      tell('spread', done, pairs),
+    );
+    tell('spread', 1, 1);
     const linearTop1 =
       asked.probe && this.#dataset.levels.length > 0
-        ? await linearProbe(this.#dataset, bank.features, held.features, config.seed, signal)
+        ? await linearProbe(
+            this.#dataset,
+            bank.features,
+            held.features,
+            config.seed,
+            signal,
+            (done, epochs) => tell('probe', done, epochs),
+          )
         : null;
     await signal.proceed();
     return {

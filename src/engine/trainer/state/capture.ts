@@ -1,5 +1,6 @@
 import { type ModelState, type NamedArray, toCheckpoint } from '#checkpoint/modelState.ts';
 import { writeSafetensors } from '#checkpoint/safetensors.ts';
+import { bytesOf } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import type { Model } from '#model/model.ts';
@@ -22,19 +23,31 @@ export interface CaptureState {
 /**
  * The whole training state as a checkpoint file with PyTorch's names, once every step submitted
  * so far has run.
+ * @param onProgress bytes read from the GPU
  */
 export async function captureCheckpoint(
   gpu: Gpu,
   model: Model,
   config: RunConfig,
   at: CaptureState,
+  onProgress: (done: number, total: number) => void = () => {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const arrays: NamedArray[] = [];
-  for (const row of model.rows) {
-    const stored = row.tensors.filter(({ borrowed }) => borrowed !== true);
+  const rows = model.rows
     // There are no prototypes before the first clustering.
-    if (stored.length === 0 || (row.kind === 'prototypes' && at.clusters.length === 0)) continue;
-    const values = await download(gpu, row.array);
+    .filter(({ kind }) => kind !== 'prototypes' || at.clusters.length > 0)
+    .map((row) => ({
+      array: row.array,
+      stored: row.tensors.filter(({ borrowed }) => borrowed !== true),
+    }))
+    .filter(({ stored }) => stored.length > 0);
+  const total = rows.reduce((sum, { array }) => sum + bytesOf(array), 0);
+  let done = 0;
+  onProgress(done, total);
+  for (const { array, stored } of rows) {
+    const values = await download(gpu, array);
+    done += bytesOf(array);
+    onProgress(done, total);
     for (const { name, layout, shape, offset, length } of stored) {
       arrays.push({ name, layout, shape, data: values.subarray(offset, offset + length) });
     }

@@ -102,7 +102,7 @@ describe('a run that resumes from its checkpoint', () => {
     const cut = await testRun(PCL, {
       features,
       onEvent(event, control) {
-        if (event.type === 'featuresProgressed') control.stop();
+        if (event.type === 'featuresStored') control.stop();
       },
     });
     expect(cut.ended).toMatchObject({ state: 'stopped' });

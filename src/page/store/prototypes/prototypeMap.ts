@@ -3,13 +3,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
 import type { MapClient, SpawnMap } from '#client/mapClient.ts';
-import type { ClusteredFeatures, MapEvent, MapWork } from '#run/prototypes.ts';
-
-export interface MapProgressState {
-  readonly doing: MapWork;
-  readonly done: number;
-  readonly total: number;
-}
+import type { ClusteredFeatures, MapEvent } from '#run/prototypes.ts';
+import { followTask, type Task, waitingTask } from '#store/runs/phaseTime.ts';
 
 export interface PickedRow {
   readonly row: number;
@@ -23,7 +18,7 @@ export interface PickedRow {
 export interface MapState {
   /** The features that are mapped or being mapped. */
   readonly features: ClusteredFeatures | null;
-  readonly progress: MapProgressState | null;
+  readonly progress: Task | null;
   /** [n, 2] in the unit square; null while there is no map. */
   readonly points: Float32Array<ArrayBuffer> | null;
   readonly landmarks: number;
@@ -65,8 +60,8 @@ export function createPrototypeMap(spawn: SpawnMap): PrototypeMap {
   const hear = (event: MapEvent) => {
     switch (event.type) {
       case 'mapProgressed': {
-        const { doing, done, total } = event;
-        store.setState({ progress: { doing, done, total } });
+        const { progress } = store.getState();
+        store.setState({ progress: followTask(progress, event) ?? progress });
         break;
       }
       case 'mapLaidOut': {
@@ -92,8 +87,7 @@ export function createPrototypeMap(spawn: SpawnMap): PrototypeMap {
   return Object.assign(store, {
     draw(features: ClusteredFeatures, seed: number) {
       clear();
-      const progress = { doing: 'reading', done: 0, total: features.count } as const;
-      store.setState({ features, progress });
+      store.setState({ features, progress: waitingTask('mapReading') });
       worker = spawn(hear);
       worker.send({ type: 'openMap', features, seed });
     },

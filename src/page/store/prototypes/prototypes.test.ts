@@ -149,8 +149,8 @@ describe('the map', () => {
     expect(spawned[0]?.sent).toEqual([
       { type: 'openMap', features: description.features, seed: 5 },
     ]);
-    spawned[0]?.hear({ type: 'mapProgressed', doing: 'layout', done: 1, total: 2 });
-    expect(map.getState().progress).toEqual({ doing: 'layout', done: 1, total: 2 });
+    spawned[0]?.hear({ type: 'mapProgressed', task: 'mapLayout', done: 1, total: 2, atMs: 9 });
+    expect(map.getState().progress).toMatchObject({ name: 'mapLayout', done: 1, total: 2 });
     map.clear();
     expect(spawned[0]?.ended).toBe(true);
     expect(map.getState()).toMatchObject({ progress: null, points: null, features: null });

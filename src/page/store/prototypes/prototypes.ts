@@ -7,6 +7,7 @@ import { type SpawnMap, spawnMap as spawnWorker } from '#client/mapClient.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { PrototypesDescription } from '#run/prototypes.ts';
 import { type DataStore, wantedData } from '#store/data/dataStore.ts';
+import { followTask, type Task, waitingTask } from '#store/runs/phaseTime.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import type { RunsStore } from '#store/runs/runsStore.ts';
 import { createImageCache, type ImageCache } from './prototypeImages.ts';
@@ -28,12 +29,7 @@ export interface PrototypesState {
   /** The request has not been answered yet. */
   readonly asking: boolean;
   readonly description: PrototypesDescription | null;
-  readonly computing: {
-    /** Null during the feature pass. */
-    readonly k: number | null;
-    readonly done: number;
-    readonly total: number;
-  } | null;
+  readonly computing: Task | null;
   /** Why the last computation ended without clusters, as a message. */
   readonly problem: Words | null;
   readonly imagesAtHand: ImagesAtHand;
@@ -153,7 +149,7 @@ export function createPrototypes({
     compute(numClusters: readonly number[]) {
       const { runId } = store.getState();
       if (runId === null) return;
-      store.setState({ computing: { k: null, done: 0, total: 0 }, problem: null });
+      store.setState({ computing: waitingTask('readCheckpoint'), problem: null });
       client.send({ type: 'computePrototypes', runId, numClusters });
     },
     cancel: () => client.send({ type: 'cancelPrototypes' }),
@@ -178,10 +174,11 @@ export function createPrototypes({
           if (!drawn && !isActive(runs.getState().live)) drawMap();
           return;
         }
-        case 'prototypesProgressed': {
-          if (event.runId !== store.getState().runId) return;
-          const { k, done, total } = event;
-          store.setState({ computing: { k, done, total } });
+        case 'taskProgressed': {
+          const { runId, computing } = store.getState();
+          if (computing === null || event.runId !== runId) return;
+          // Between two tasks the first stays on the page.
+          store.setState({ computing: followTask(computing, event) ?? computing });
           return;
         }
         case 'prototypesRefused':

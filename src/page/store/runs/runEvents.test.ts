@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { say, verbatim } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
+import type { PhaseName } from '#run/phases.ts';
 import { presetConfig } from '#run/presets.ts';
 import { evaluation as evaluationAt, step } from '#storage/runStore.fixture.ts';
 import { isActive, type LiveRun, reduceRun } from './runEvents.ts';
@@ -39,51 +40,77 @@ function fold(...events: ClientEvent[]): LiveRun | null {
   return events.reduce<LiveRun | null>(reduceRun, null);
 }
 
+/** A report of a task, by default two seconds after the run began. */
+const progress = (
+  task: PhaseName,
+  done: number,
+  total: number,
+  more: { readonly atMs?: number; readonly values?: Readonly<Record<string, number>> } = {},
+): ClientEvent => ({ type: 'taskProgressed', runId, task, done, total, atMs: 2000, ...more });
+
 test('a run: start, steps, evaluation, end', () => {
-  const compiling = fold(started, { type: 'kernelsCompiled', runId, done: 3, total: 9 });
-  expect(compiling).toMatchObject({ state: 'starting', compiling: { done: 3, total: 9 } });
+  const compiling = fold(started, progress('compile', 3, 9));
+  expect(compiling).toMatchObject({
+    state: 'starting',
+    task: { name: 'compile', done: 3, total: 9 },
+  });
+  expect(fold(started, progress('compile', 3, 9), progress('compile', 9, 9))?.task).toBeNull();
 
   const training = fold(
     started,
+    progress('firstStep', 0, 0),
     { type: 'stateChanged', runId, state: 'training' },
     { type: 'stepsFinished', runId, steps: [step(1), step(2)] },
-    { type: 'evaluationProgressed', runId, done: 10, total: 400 },
   );
-  expect(training).toMatchObject({
-    state: 'training',
-    compiling: null,
-    evaluating: { done: 10, total: 400 },
-    last: { step: 2 },
-  });
+  expect(training).toMatchObject({ state: 'training', task: null, last: { step: 2 } });
   expect(isActive(training)).toBe(true);
 
-  const measured = reduceRun(training, { type: 'evaluationFinished', runId, evaluation });
-  expect(measured).toMatchObject({ evaluating: null, evaluation });
+  const measuring = reduceRun(training, progress('knn', 10, 400));
+  expect(measuring?.task).toMatchObject({ name: 'knn', done: 10, total: 400 });
+  const measured = reduceRun(measuring, { type: 'evaluationFinished', runId, evaluation });
+  expect(measured).toMatchObject({ task: null, evaluation });
   const ended = reduceRun(measured, { type: 'runEnded', runId, state: 'finished', fault: null });
   expect(ended).toMatchObject({ state: 'finished', fault: null, last: { step: 2 } });
   expect(isActive(ended)).toBe(false);
+  // Clusters that are computed for it later are no task of the run.
+  expect(reduceRun(ended, progress('features', 1, 9))?.task).toBeNull();
 });
 
 test('between steps it shows the progress of features and clusters, and keeps the result', () => {
-  const extracting = fold(started, {
-    ...{ type: 'featuresProgressed', runId, epoch: 2, done: 1280, total: 1600 },
-    bytesStored: 800_000,
+  const extracting = fold(started, progress('features', 1280, 1600), {
+    type: 'featuresStored',
+    runId,
+    epoch: 2,
+    images: 1280,
+    bytes: 800_000,
   });
   expect(extracting).toMatchObject({
-    extracting: { done: 1280, total: 1600 },
+    task: { name: 'features', done: 1280, total: 1600 },
     featureBytes: 800_000,
   });
-  const grouping = reduceRun(extracting, {
-    ...{ type: 'clusteringProgressed', runId, epoch: 2, k: 100, done: 7, total: 20 },
-  });
-  expect(grouping).toMatchObject({ extracting: null, grouping: { k: 100, done: 7, total: 20 } });
+  const grouping = reduceRun(extracting, progress('kMeans', 7, 21, { values: { k: 100 } }));
+  expect(grouping?.task).toMatchObject({ name: 'kMeans', values: { k: 100 }, done: 7 });
   const found = reduceRun(grouping, {
     ...{ type: 'clusteringFinished', runId, epoch: 2, clusters: [], seconds: 3 },
   });
   expect(found).toMatchObject({
-    grouping: null,
+    task: null,
     clustering: { epoch: 2, clusters: [], seconds: 3 },
     featureBytes: 800_000,
+  });
+});
+
+test('it knows how long a phase took the last time, and the last step that is stored', () => {
+  const saved = fold(
+    started,
+    progress('saveCheckpoint', 0, 0, { atMs: 5000 }),
+    { type: 'checkpointKept', runId, step: 25 },
+    progress('saveCheckpoint', 1, 1, { atMs: 5400 }),
+  );
+  expect(saved).toMatchObject({ task: null, phaseTimes: { saveCheckpoint: 400 }, keptStep: 25 });
+  const others = reduceRun(saved, progress('evaluationFeatures', 0, 9, { atMs: 6000 }));
+  expect(reduceRun(others, progress('knn', 0, 9, { atMs: 6900 }))?.phaseTimes).toMatchObject({
+    evaluationFeatures: 900,
   });
 });
 

@@ -5,12 +5,8 @@ import type { RunConfig } from '#run/config.ts';
 import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
+import { followTask, type PhaseTimes, type Task, timesAfter } from './phaseTime.ts';
 import { NO_PACE, type Pace, paceAfter, paceAtPause } from './timeLeft.ts';
-
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
 
 export interface LiveRun {
   readonly runId: string;
@@ -36,13 +32,11 @@ export interface LiveRun {
   readonly featureBytes: number | null;
   /** Bytes on the GPU; null before they are known. */
   readonly memory: { readonly liveBytes: number; readonly peakBytes: number } | null;
-  /** Progress of the worker's tasks other than steps. */
-  readonly compiling: Progress | null;
-  readonly evaluating: Progress | null;
-  /** The feature pass, in images. */
-  readonly extracting: Progress | null;
-  /** k-means, in iterations of the granularity k. */
-  readonly grouping: (Progress & { readonly k: number }) | null;
+  /** The last step whose state was stored in this session; null before the first checkpoint. */
+  readonly keptStep: number | null;
+  /** What the worker does beside steps. */
+  readonly task: Task | null;
+  readonly phaseTimes: PhaseTimes;
 }
 
 export interface LastClustering {
@@ -51,16 +45,18 @@ export interface LastClustering {
   readonly seconds: number;
 }
 
-/** No task other than steps is in progress. */
-const STEPPING = { compiling: null, evaluating: null, extracting: null, grouping: null } as const;
-
-function unlessDone(done: number, total: number): Progress | null {
-  return done < total ? { done, total } : null;
-}
-
 /** True while the worker has the run: a second one cannot start. */
 export function isActive(run: LiveRun | null): run is LiveRun {
   return run !== null && ['starting', 'training', 'paused'].includes(run.state);
+}
+
+function withTask(run: LiveRun, task: Task | null, atMs: number): LiveRun {
+  return { ...run, task, phaseTimes: timesAfter(run.phaseTimes, run.task, task, atMs) };
+}
+
+/** The run after the end of its task, if it has one. */
+function withoutTask(run: LiveRun): LiveRun {
+  return run.task === null ? run : withTask(run, null, run.task.at);
 }
 
 /** The run after an event. Events of other runs, and events that are not about runs, change nothing. */
@@ -87,50 +83,43 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
       clustering: null,
       featureBytes: null,
       memory: null,
-      ...STEPPING,
+      keptStep: null,
+      task: null,
+      phaseTimes: {},
     };
   }
   if (run === null) return null;
   if (event.type === 'workerDied') {
     if (!isActive(run)) return run;
     const step = run.last?.step ?? 0;
-    return { ...run, state: 'failed', fault: { kind: 'internal', step, message: event.message } };
+    const fault = { kind: 'internal', step, message: event.message } as const;
+    return { ...run, state: 'failed', fault, task: null };
   }
   if (!('runId' in event) || event.runId !== run.runId) return run;
 
   switch (event.type) {
-    case 'kernelsCompiled': {
-      const { done, total } = event;
-      return { ...run, compiling: unlessDone(done, total) };
-    }
+    case 'taskProgressed':
+      return isActive(run) ? withTask(run, followTask(run.task, event), event.atMs) : run;
     case 'stepsFinished': {
       const last = event.steps.at(-1);
+      if (last === undefined) return run;
       const pace = paceAfter(run.pace, event.steps);
-      return last === undefined ? run : { ...run, last, pace, ...STEPPING };
+      return { ...withTask(run, null, last.atMs), last, pace };
     }
     case 'memoryMeasured': {
       const { liveBytes, peakBytes } = event;
       return { ...run, memory: { liveBytes, peakBytes } };
     }
-    case 'evaluationProgressed': {
-      const { done, total } = event;
-      return { ...run, ...STEPPING, evaluating: unlessDone(done, total) };
-    }
     case 'evaluationFinished':
-      return { ...run, evaluation: event.evaluation, evaluating: null };
-    case 'featuresProgressed': {
-      const { done, total, bytesStored } = event;
-      const extracting = unlessDone(done, total);
-      return { ...run, ...STEPPING, extracting, featureBytes: bytesStored };
-    }
-    case 'clusteringProgressed': {
-      const { k, done, total } = event;
-      return { ...run, ...STEPPING, grouping: { k, done, total } };
-    }
+      return { ...withoutTask(run), evaluation: event.evaluation };
+    case 'featuresStored':
+      return { ...run, featureBytes: event.bytes };
     case 'clusteringFinished': {
       const { epoch, clusters, seconds } = event;
-      return { ...run, ...STEPPING, clustering: { epoch, clusters, seconds } };
+      return { ...withoutTask(run), clustering: { epoch, clusters, seconds } };
     }
+    case 'checkpointKept':
+      return { ...run, keptStep: event.step };
     case 'runNoted':
       return { ...run, notes: [...run.notes, event.note] };
     case 'stateChanged': {
@@ -138,19 +127,14 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
       return { ...run, state: event.state, pace };
     }
     case 'runEnded':
-      return {
-        ...run,
-        state: event.state,
-        fault: event.fault,
-        ...STEPPING,
-      };
-    case 'checkpointExported':
-    // The history keeps both.
-    case 'tensorHealth':
+      return { ...withoutTask(run), state: event.state, fault: event.fault };
+    // The history keeps the diagnosis.
     case 'diagnosisFinished':
+    case 'checkpointExported':
+      return withoutTask(run);
+    case 'tensorHealth':
     // The Prototypes panel keeps these.
     case 'prototypesDescribed':
-    case 'prototypesProgressed':
     case 'prototypesRefused':
       return run;
     default:

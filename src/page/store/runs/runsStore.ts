@@ -5,6 +5,7 @@ import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { AdapterSummary, RunNote, RunState } from '#run/protocol.ts';
 import type { RunGroup } from '#run/runMetadata.ts';
+import type { PageTask } from './pageTask.ts';
 import { isActive, type LiveRun } from './runEvents.ts';
 
 export type DeviceState =
@@ -79,6 +80,8 @@ export interface RunsState {
   readonly requested: string | null;
   /** The run of this session, ended or not. */
   readonly live: LiveRun | null;
+  /** What the worker does for no run, or for one that does not train. */
+  readonly task: PageTask | null;
   /** A pause, resume or stop that the worker has not answered yet. */
   readonly asked: 'pause' | 'resume' | 'stop' | null;
   readonly shown: ShownRun | null;
@@ -99,6 +102,7 @@ export function createRunsStore(): RunsStore {
     forking: null,
     requested: null,
     live: null,
+    task: null,
     asked: null,
     shown: null,
     exporting: null,

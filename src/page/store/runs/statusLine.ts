@@ -1,15 +1,23 @@
-/** The run's state in one line. */
-import { formatBytes, formatCount, formatDuration } from '#base/format.ts';
-import type { Text } from '#base/words.ts';
-import { isActive, type LiveRun, type Progress } from './runEvents.ts';
+/** The run's state in one line, with its bar. */
+import { formatCount, formatDuration } from '#base/format.ts';
+import { speak, type Text } from '#base/words.ts';
+import { phaseOf } from '#run/phases.ts';
+import { isShown, type Task, waitingTask } from './phaseTime.ts';
+import { isActive, type LiveRun } from './runEvents.ts';
 import type { RunsState } from './runsStore.ts';
+import { taskLine } from './taskWords.ts';
+import { runSecondsLeft } from './timeLeft.ts';
 
 export interface StatusLine {
   readonly headline: string;
-  /** Speed and time left, or what the page is waiting for. */
+  /** Speed and time left, or what else is being done. */
   readonly detail: string;
-  /** Share done, 0 to 1; null while it is unknown. */
+  /** Share of what the bar stands for that is done, 0 to 1; null while it is unknown. */
   readonly fraction: number | null;
+  /** What the bar stands for: training, or a phase beside it. */
+  readonly barLabel: string;
+  /** What the bar says, for screen readers. */
+  readonly barText: string;
   /** Text for screen readers; changes with the state and the epoch, not with each step. */
   readonly announcement: string;
 }
@@ -25,33 +33,53 @@ export function statusLine(
   problem: string | null,
   t: Text,
 ): StatusLine {
-  const { live, device } = state;
-  if (state.worker === 'dead') return plain(t('Worker stopped'), t('Restart it to train again.'));
+  const { live, device, task } = state;
+  if (state.worker === 'dead') {
+    return plain(t('Worker stopped'), t('Restart it to train again.'), t);
+  }
   if (state.armed) {
-    const waits =
-      device.status === 'opening'
-        ? t('Waiting for the GPU')
-        : (loading ?? t('Waiting for the images'));
-    return { ...plain(t('Preparing'), waits), fraction: null };
+    const waits = device.status === 'opening' ? null : (loading ?? t('Waiting for the images'));
+    return taskOr(t('Preparing'), opening(state) ?? task, waits, t);
   }
-  if (state.requested !== null) return { ...plain(t('Starting'), ''), fraction: null };
-  if (live !== null && (isActive(live) || problem === null)) return runLine(live, state, t);
-  if (device.status === 'opening') return plain(t('Opening the GPU'), '');
-  if (device.status === 'failed') return plain(t('No GPU'), t('Training needs WebGPU.'));
-  if (loading !== null) return plain(t('Preparing images'), loading);
+  if (state.requested !== null) return taskOr(t('Starting'), task, null, t);
+  if (isActive(live)) return runLine(live, state, t);
+  if (task !== null) return taskOr(speak(t, phaseOf(task.name).name), task, null, t);
+  if (live !== null && problem === null) return runLine(live, state, t);
+  if (device.status === 'opening') {
+    return taskOr(t('Opening the GPU'), opening(state), null, t);
+  }
+  if (device.status === 'failed') return plain(t('No GPU'), t('Training needs WebGPU.'), t);
+  if (loading !== null) return taskOr(t('Preparing images'), null, loading, t);
   if (problem !== null) {
-    return plain(t('Check {{field}} before training', { field: problem }), '');
+    return plain(t('Check {{field}} before training', { field: problem }), '', t);
   }
-  return plain(t('Ready'), t('Press Train to start.'));
+  return plain(t('Ready'), t('Press Train to start.'), t);
 }
 
-function plain(headline: string, detail: string): StatusLine {
+/** The device as a task, while it is being opened. */
+function opening({ device }: RunsState): Task | null {
+  return device.status === 'opening' ? waitingTask('openGpu') : null;
+}
+
+function plain(headline: string, detail: string, t: Text): StatusLine {
   return {
     headline,
     detail,
     fraction: 0,
+    barLabel: t('Training progress'),
+    barText: headline,
     announcement: detail ? `${headline}. ${detail}` : `${headline}.`,
   };
+}
+
+/** A line whose bar is the task's; without a task it says what is waited for. */
+function taskOr(headline: string, task: Task | null, waits: string | null, t: Text): StatusLine {
+  if (task === null) return { ...plain(headline, waits ?? '', t), fraction: null };
+  const { name, text, fraction } = taskLine(task, t);
+  // Where nothing more is known than the headline says, it is not said twice.
+  const detail = text === headline ? '' : text;
+  const announcement = name === headline ? `${headline}.` : `${headline}. ${name}.`;
+  return { headline, detail, fraction, barLabel: name, barText: text, announcement };
 }
 
 function stateName(live: LiveRun, asked: RunsState['asked'], t: Text): string {
@@ -94,46 +122,40 @@ function runLine(live: LiveRun, { asked }: RunsState, t: Text): StatusLine {
           step: formatCount(step),
           steps: formatCount(live.totalSteps),
         })}`;
+  const announcement = t('{{state}}, epoch {{epoch}} of {{epochs}}.', {
+    state: name,
+    epoch,
+    epochs,
+  });
+  const task = shownTask(live);
+  if (task !== null) {
+    const { name: barLabel, text, fraction } = taskLine(task, t);
+    return { headline, detail: text, fraction, barLabel, barText: text, announcement };
+  }
   return {
     headline,
     detail: detailOf(live, step, t),
     fraction: step / Math.max(1, live.totalSteps),
-    announcement: t('{{state}}, epoch {{epoch}} of {{epochs}}.', { state: name, epoch, epochs }),
+    barLabel: t('Training progress'),
+    barText: headline,
+    announcement,
   };
 }
 
+/** The task in place of the steps. */
+export function shownTask(live: LiveRun): Task | null {
+  const { task, phaseTimes } = live;
+  return task !== null && isShown(task, phaseTimes) ? task : null;
+}
+
 function detailOf(live: LiveRun, step: number, t: Text): string {
-  const { compiling, evaluating, extracting, grouping, last } = live;
-  if (live.state === 'finished' || live.state === 'stopped' || live.state === 'failed') {
-    return live.runId;
-  }
-  if (compiling !== null) {
-    const { done, total } = compiling;
-    return t('compiling kernels {{done}}/{{total}}', { done, total });
-  }
-  if (evaluating !== null) {
-    return t('Measuring kNN {{done}} of {{total}}', counts(evaluating));
-  }
-  if (extracting !== null) {
-    const stored =
-      live.featureBytes === null
-        ? ''
-        : ` · ${t('{{bytes}} stored', { bytes: formatBytes(live.featureBytes) })}`;
-    return t('Features {{done}} of {{total}}', counts(extracting)) + stored;
-  }
-  if (grouping !== null) {
-    const { k, done, total } = grouping;
-    return t('k-means k = {{k}}, iteration {{done}} of {{total}}', {
-      k: formatCount(k),
-      done,
-      total,
-    });
-  }
+  const { last, runId } = live;
+  if (!isActive(live)) return runId;
   if (live.state === 'training' && step >= live.totalSteps) return lastWords(live, t);
   if (last === null || !(last.imagesPerSec > 0)) return '';
-  const left = ((live.totalSteps - step) * live.config.batchSize) / last.imagesPerSec;
   const speed = t('{{n}} images/s', { n: formatCount(last.imagesPerSec) });
-  return live.state === 'paused'
+  const left = runSecondsLeft(live);
+  return live.state === 'paused' || left === null
     ? speed
     : `${speed} · ${t('{{time}} left', { time: formatDuration(left) })}`;
 }
@@ -143,8 +165,4 @@ function lastWords({ config }: LiveRun, t: Text): string {
   return config.linearProbe === 'never'
     ? t('last evaluation: kNN')
     : t('last evaluation: kNN and linear probe');
-}
-
-function counts({ done, total }: Progress) {
-  return { done: formatCount(done), total: formatCount(total) };
 }

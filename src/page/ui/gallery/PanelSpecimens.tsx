@@ -56,6 +56,7 @@ export function PanelSpecimens() {
               done: 400,
               total: 2000,
               doing: verbatim('Rendering scenes'),
+              atMs: 0,
             },
           ]}
         >

@@ -1,5 +1,6 @@
 import { verbatim } from '#base/words.ts';
 import '#ui/runs/RunsPanel.css';
+import type { PhaseName } from '#run/phases.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { Event, RunState } from '#run/protocol.ts';
 import { useHistory } from '#store/hooks.ts';
@@ -21,12 +22,10 @@ const TRAINING: readonly Event[] = [
 const BARS: readonly (readonly [string, readonly Event[]])[] = [
   ['Ready', []],
   ['Starting', STARTED],
-  ['Compiling', [...STARTED, { type: 'kernelsCompiled', runId: 'quick-1', done: 12, total: 31 }]],
+  ['Compiling', [...STARTED, ...progress('compile', 12, 31)]],
   ['Training', TRAINING],
-  [
-    'Measuring kNN',
-    [...TRAINING, { type: 'evaluationProgressed', runId: 'quick-1', done: 400, total: 2000 }],
-  ],
+  ['Measuring kNN', [...TRAINING, ...progress('knn', 400, 2000)]],
+  ['First step', [...STARTED, ...progress('firstStep', 0, 0)]],
   ['Paused', [...TRAINING, { type: 'stateChanged', runId: 'quick-1', state: 'paused' }]],
   ['Finished', [...TRAINING, end('finished')]],
   ['Stopped', [...TRAINING, end('stopped')]],
@@ -43,6 +42,15 @@ const BARS: readonly (readonly [string, readonly Event[]])[] = [
     ],
   ],
 ];
+
+/** A task that began four seconds before. */
+function progress(task: PhaseName, done: number, total: number): readonly Event[] {
+  const report = { type: 'taskProgressed', runId: 'quick-1', task, total } as const;
+  return [
+    { ...report, done: 0, atMs: 1000 },
+    { ...report, done, atMs: 5000 },
+  ];
+}
 
 function end(state: 'finished' | 'stopped'): Event {
   return { type: 'runEnded', runId: 'quick-1', state, fault: null };

@@ -1,11 +1,11 @@
 import { useId, useState } from 'react';
-import { formatCount } from '#base/format.ts';
 import { numberList, problemWithNumberList } from '#base/numberList.ts';
 import { speak } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { useLab, usePrototypes, useRuns } from '#store/hooks.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { TaskBar } from '#ui/widgets/TaskBar.tsx';
 
 /** Clusters the features of the run's checkpoint into as many clusters as are asked for. */
 export function ComputeForm({ config }: { readonly config: RunConfig }) {
@@ -24,20 +24,9 @@ export function ComputeForm({ config }: { readonly config: RunConfig }) {
       ? null
       : t('The images of this run must be loaded.');
   if (computing !== null) {
-    const { k, done, total } = computing;
     return (
       <div className="proto-progress" role="status">
-        <span>
-          {k === null
-            ? t('Features {{done}} of {{total}}', {
-                done: formatCount(done),
-                total: formatCount(total),
-              })
-            : t('k-means k = {{k}}, iteration {{done}} of {{total}}', { k, done, total })}
-        </span>
-        <div className="bar">
-          <div className="bar-fill" style={{ transform: `scaleX(${done / Math.max(1, total)})` }} />
-        </div>
+        <TaskBar task={computing} />
         <button
           type="button"
           className="button button-small"

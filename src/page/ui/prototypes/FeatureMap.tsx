@@ -1,11 +1,12 @@
 import { useId, useMemo, useState } from 'react';
 import { formatCount, formatDuration } from '#base/format.ts';
 import { speak } from '#base/words.ts';
-import type { MapWork, PrototypesDescription } from '#run/prototypes.ts';
+import type { PrototypesDescription } from '#run/prototypes.ts';
 import { useLab, usePrototypeMap } from '#store/hooks.ts';
 import { sameFeatures } from '#store/prototypes/prototypeMap.ts';
 import { type ColourBy, groupRows } from '#store/prototypes/prototypeOrder.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { TaskBar } from '#ui/widgets/TaskBar.tsx';
 import { MapCanvas } from './MapCanvas.tsx';
 import { MapLegend } from './MapLegend.tsx';
 import { PickedImage } from './PickedImage.tsx';
@@ -39,12 +40,6 @@ export function FeatureMap({ description, granularity, marked, mark }: FeatureMa
       : t('Cluster {{n}}', { n: group + 1 });
   const standsOut = by === 'class' ? markedClass : marked;
   const count = description.features.count;
-  const works: Readonly<Record<MapWork, string>> = {
-    reading: t('Reading the features'),
-    neighbours: t('Finding the landmarks’ neighbours'),
-    layout: t('Laying out the landmarks'),
-    placing: t('Placing the other images'),
-  };
   return (
     <section className="card panel proto-map-card" aria-labelledby={`${id}-title`}>
       <div className="panel-title">
@@ -97,15 +92,7 @@ export function FeatureMap({ description, granularity, marked, mark }: FeatureMa
       </div>
       {progress !== null && (
         <div className="proto-progress" role="status">
-          <span>
-            {works[progress.doing]} {formatCount(progress.done)} / {formatCount(progress.total)}
-          </span>
-          <div className="bar">
-            <div
-              className="bar-fill"
-              style={{ transform: `scaleX(${progress.done / Math.max(1, progress.total)})` }}
-            />
-          </div>
+          <TaskBar task={progress} />
           <button
             type="button"
             className="button button-small"

@@ -26,9 +26,6 @@ export const zh = {
   Load: '载入',
   'A run is training. Wait until it has ended.': '有运行正在训练，请等它结束。',
   'The images of this run must be loaded.': '需要先载入该运行的图像。',
-  'Features {{done}} of {{total}}': '提取特征 {{done}} / {{total}}',
-  'k-means k = {{k}}, iteration {{done}} of {{total}}':
-    'k-means k = {{k}}，第 {{done}} / {{total}} 次迭代',
   Cancel: '取消',
   'Clusters k': '簇数 k',
   'Compute features and cluster': '计算特征并聚类',
@@ -45,10 +42,6 @@ export const zh = {
   'Draw the map': '绘制地图',
   'Draw the map of the latest clustering': '绘制最新聚类的地图',
   'Cancel the map': '取消绘制',
-  'Reading the features': '正在读取特征',
-  'Finding the landmarks’ neighbours': '正在查找地标点的近邻',
-  'Laying out the landmarks': '正在布置地标点',
-  'Placing the other images': '正在放置其余图像',
   'Map of {{n}} images': '{{n}} 张图像的地图',
   'Drag or use the arrow keys to move, + − or the wheel to zoom, Enter to select the point in the middle.':
     '拖动或用方向键移动，+ − 或滚轮缩放，Enter 选择中央的点。',

@@ -108,7 +108,7 @@ function TrainingStatus() {
           <span className="muted">{line.detail}</span>
         </div>
       </div>
-      <ProgressBar label={t('Training progress')} percent={percent} text={line.headline} />
+      <ProgressBar label={line.barLabel} percent={percent} text={line.barText} />
     </div>
   );
 }

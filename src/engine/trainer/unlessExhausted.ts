@@ -1,0 +1,25 @@
+import { outOfMemory } from '#gpu/device.ts';
+import { DeviceFailed } from './faults.ts';
+
+/**
+ * What `create` makes, all of which is on the GPU.
+ * @throws DeviceFailed if the adapter has too little memory for it; then it is closed again
+ */
+export async function unlessExhausted<T extends { close(): void }>(
+  device: GPUDevice,
+  create: () => T,
+): Promise<T> {
+  device.pushErrorScope('out-of-memory');
+  let created: T;
+  let exhausted: GPUError | null;
+  try {
+    created = create();
+  } finally {
+    // Popped even if `create` throws: an open scope would swallow later errors.
+    exhausted = await device.popErrorScope();
+  }
+  if (exhausted === null) return created;
+  created.close();
+  const words = outOfMemory(exhausted.message);
+  throw new DeviceFailed(words.kind, words.message);
+}
