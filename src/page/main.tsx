@@ -5,10 +5,12 @@ import { createRoot } from 'react-dom/client';
 import { type ClientEvent, createClient } from './client/client.ts';
 import { LabContext } from './store/hooks.ts';
 import { createLab } from './store/lab.ts';
+import { attend } from './store/page/attention.ts';
+import { browserAttention, browserNotifications } from './store/page/browserAttention.ts';
 import { followAddress } from './store/page/followAddress.ts';
 import { openArchive } from './store/runs/archive.ts';
 import { App } from './ui/App.tsx';
-import { showLanguage } from './ui/i18n/language.ts';
+import { currentText, onLanguageShown, showLanguage } from './ui/i18n/language.ts';
 
 declare global {
   /**
@@ -50,8 +52,10 @@ const lab = createLab({
   automated: navigator.webdriver,
   keep: keepOrNull(),
   download,
+  notifications: browserNotifications(),
 });
 followAddress(lab.ui, window);
+attend({ ...lab, text: currentText, onText: onLanguageShown }, browserAttention());
 document.documentElement.dataset.theme = lab.ui.getState().theme;
 
 const root = document.getElementById('root');

@@ -26,7 +26,7 @@ import { clusterRun } from './passes/clusterRun.ts';
 import { type EvaluationAsked, Evaluator } from './passes/evaluator.ts';
 import type { RunParts } from './runParts.ts';
 import { captureCheckpoint } from './state/capture.ts';
-import { type Clusters, prototypesOf, uploadClusters } from './state/clusters.ts';
+import { type Clusters, placesAmong, prototypesOf, uploadClusters } from './state/clusters.ts';
 import { restoreCheckpoint } from './state/restore.ts';
 import { BatchInputs } from './step/batchInputs.ts';
 import { drawColumns } from './step/drawColumns.ts';
@@ -46,9 +46,6 @@ import { unlessExhausted } from './unlessExhausted.ts';
  */
 export const STEPS_IN_FLIGHT = { long: 2, short: 4 } as const;
 
-/** TensorFlow.js, rounding, images, weights. */
-const SET_UP_PARTS = 4;
-
 /** Steps below this are short. */
 const SHORT_STEP_MS = 25;
 
@@ -60,6 +57,7 @@ export class Session {
   readonly earlyStop: EarlyStop;
   /** Receives every step as soon as it is decoded. */
   readonly report: StepReport;
+  /** Hears of everything beside steps. */
   readonly tell: TellTask;
   readonly #parts: RunParts;
   readonly #gpu: Gpu;
@@ -70,7 +68,7 @@ export class Session {
   readonly #model: Model;
   readonly #ring: ReadbackRing;
   readonly #inputs: BatchInputs;
-  /** Place of every image among the training images; −1 for the others. */
+  /** Of every image among the training images. */
   readonly #place: Int32Array;
   readonly #submitted: SubmittedStep[] = [];
   readonly #firstNorms = new Map<string, number>();
@@ -125,28 +123,22 @@ export class Session {
     );
     this.report = new StepReport(parts, this.diagnostician.ring);
     this.#ring = new ReadbackRing(gpu, this.#model.record, STEPS_IN_FLIGHT.short);
-    this.#place = new Int32Array(imageCount(parts.dataset)).fill(-1);
-    split.train.forEach((image, place) => {
-      this.#place[image] = place;
-    });
+    this.#place = placesAmong(split.train, imageCount(parts.dataset));
   }
 
-  /**
-   * Puts images and model on the GPU.
-   * @param tell hears of all the run's tasks
-   * @throws DeviceFailed, RangeError with a sentence
-   */
+  /** Puts images and model on the GPU. @throws DeviceFailed, RangeError with a sentence */
   static async open(parts: RunParts, split: Split, tell: TellTask): Promise<Session> {
     const { gpu, config, dataset } = parts;
-    tell('setUp', 0, SET_UP_PARTS);
+    const begin = (part: number) => tell('setUp', part, 4);
+    begin(0);
     await shareWithTensorFlow(gpu);
-    tell('setUp', 1, SET_UP_PARTS);
+    begin(1);
     const half = config.autocast ? await chooseHalf(gpu) : undefined;
     gpu.memory.restartPeak();
     const session = await unlessExhausted(gpu.device, () => {
-      tell('setUp', 2, SET_UP_PARTS);
+      begin(2);
       const images = uploadImages(gpu, dataset, split.train, config.normalisation);
-      tell('setUp', 3, SET_UP_PARTS);
+      begin(3);
       const model = createModel(gpu, config);
       return new Session(parts, split, { gpu, model, config, half }, images, tell);
     });

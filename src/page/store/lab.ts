@@ -11,6 +11,7 @@ import { createDiagnoses, type Diagnoses } from './diagnosis/diagnoses.ts';
 import { type AlertStore, createAlertStore } from './page/alerts.ts';
 import { DrawClock } from './page/drawClock.ts';
 import { newId, newRunId } from './page/ids.ts';
+import { createNotifyWish, type Notifications, type NotifyWish } from './page/notifyWish.ts';
 import { readRoute } from './page/pageRoute.ts';
 import {
   fromAddress,
@@ -56,6 +57,8 @@ export interface LabSurroundings {
   /** localStorage, or null if unavailable. */
   readonly keep: Keep | null;
   readonly download: (fileName: string, bytes: ArrayBuffer) => void;
+  /** None if the browser has none. */
+  readonly notifications?: Notifications | null;
 }
 
 export interface PageLab extends Training, QueueActions {
@@ -68,6 +71,7 @@ export interface PageLab extends Training, QueueActions {
   readonly queue: QueueStore;
   readonly alerts: AlertStore;
   readonly ui: UiStore;
+  readonly notifyWish: NotifyWish;
   readonly preview: ViewPreview;
   readonly diagnoses: Diagnoses;
   readonly experiments: Experiments;
@@ -337,6 +341,7 @@ export function createLab(page: LabSurroundings): PageLab {
     queue,
     alerts,
     ui,
+    notifyWish: createNotifyWish(page.keep, page.notifications ?? null, alerts),
     preview,
     diagnoses,
     experiments,

@@ -17,6 +17,15 @@ export interface Clusters {
   readonly health: ClusterHealth | null;
 }
 
+/** Place of every image of a data set among the training images; −1 for the others. */
+export function placesAmong(train: Uint32Array, images: number): Int32Array {
+  const places = new Int32Array(images).fill(-1);
+  train.forEach((image, place) => {
+    places[image] = place;
+  });
+  return places;
+}
+
 /**
  * The prototype that a clustering gave every image of a batch.
  * @param place of every image among the training images

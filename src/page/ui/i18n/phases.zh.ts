@@ -48,4 +48,16 @@ export const zhPhases = {
   'Placing the other images {{done}} of {{total}}': '正在放置其余图像 {{done}} / {{total}}',
   '{{done}} of {{total}}': '{{done}} / {{total}}',
   'Training progress': '训练进度',
+
+  // The tab's title, notifications
+  'Paused at {{percent}} %': '已暂停于 {{percent}} %',
+  '✓ {{run}} finished': '✓ {{run}} 已完成',
+  '✕ {{run}} failed': '✕ {{run}} 失败',
+  '{{n}} steps': '{{n}} 步',
+  'Notify me at the end': '结束时通知我',
+  'Do not notify me at the end': '结束时不再通知我',
+  'Also while another tab is in front': '在其他标签页时也会通知',
+  'The browser allows no notifications here': '浏览器不允许本页发送通知',
+  'Allow them for this page in the browser’s site settings, then turn them on again.':
+    '请在浏览器的网站设置中允许本页发送通知，然后再次打开。',
 };

@@ -4,6 +4,7 @@ import { useConfig, useLab } from '#store/hooks.ts';
 import { optimizerPair } from '#store/queue/optimizerPair.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import type { QueueDialog } from './dialogs.ts';
+import { NotifyItem } from './NotifyItem.tsx';
 
 /** Everything that can be queued. */
 export function RunMenu({ open }: { readonly open: (dialog: QueueDialog) => void }) {
@@ -53,6 +54,7 @@ export function RunMenu({ open }: { readonly open: (dialog: QueueDialog) => void
             {t('Learning-rate range test…')}
             <small>{t('Raises the learning rate and suggests a value')}</small>
           </DropdownMenu.Item>
+          <NotifyItem />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -20,6 +20,7 @@ export function shellCommands(lab: PageLab): readonly Command[] {
       run: () => lab.ui.go(panel),
     })),
     ...runCommands(lab),
+    ...notifyCommands(lab),
     ...PRESETS.map(({ name, label, summary }) => ({
       id: `preset ${name}`,
       group: 'Preset' as const,
@@ -87,6 +88,20 @@ function runCommands(lab: PageLab): readonly Command[] {
         ]
       : []),
     { id: 'stop', group, label: say('Stop'), run: () => lab.stop() },
+  ];
+}
+
+function notifyCommands({ notifyWish }: PageLab): readonly Command[] {
+  if (!notifyWish.offered) return [];
+  const { wanted } = notifyWish.getState();
+  return [
+    {
+      id: 'notify',
+      group: 'Run',
+      label: wanted ? say('Do not notify me at the end') : say('Notify me at the end'),
+      keywords: 'notification desktop alert finished',
+      run: () => void notifyWish.toggle(),
+    },
   ];
 }
 
