@@ -60,6 +60,33 @@ describe('a whole run', () => {
     expect(broken.states).toEqual(['starting', 'training', 'paused', 'training']);
     expect(numbersOf(broken.steps)).toEqual(numbersOf(straight.steps));
     expect(broken.kept.at(-1)?.bytes).toEqual(straight.kept.at(-1)?.bytes);
+    // A run is paused once its last step is reported and its state kept.
+    const told = broken.events.flatMap((event) =>
+      event.type === 'stepsFinished' || event.type === 'stateChanged' ? [event] : [],
+    );
+    const pause = told.findIndex(
+      (event) => event.type === 'stateChanged' && event.state === 'paused',
+    );
+    expect(told[pause + 1]).toMatchObject({ type: 'stateChanged', state: 'training' });
+    const before = told.slice(0, pause).findLast(({ type }) => type === 'stepsFinished');
+    const last = before?.type === 'stepsFinished' ? before.steps.at(-1)?.step : undefined;
+    expect(broken.kept[0]?.step).toBe(last);
+  });
+
+  test('what it does beside steps is reported from its beginning to its end', () => {
+    const tasks = straight.events.flatMap((event) =>
+      event.type === 'taskProgressed' ? [event] : [],
+    );
+    expect([...new Set(tasks.map(({ task }) => task))]).toEqual([
+      ...['setUp', 'recordStep', 'compile', 'evaluationFeatures', 'knn', 'spread'],
+      ...['firstStep', 'readState', 'saveCheckpoint', 'probe'],
+    ]);
+    const probe = tasks.filter(({ task }) => task === 'probe');
+    expect(probe[0]).toMatchObject({ done: 0, total: 100 });
+    for (const name of ['compile', 'evaluationFeatures', 'knn', 'probe', 'readState']) {
+      const last = tasks.findLast(({ task }) => task === name);
+      expect(last?.done, name).toBe(last?.total);
+    }
   });
 
   test('stop ends it with a checkpoint; a checkpoint request before that is answered', async () => {

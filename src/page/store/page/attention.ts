@@ -50,7 +50,7 @@ export interface AttentionParts {
  * Whether closing the page loses steps or a file. A paused run loses nothing once the state after
  * its last step is stored.
  */
-export function wouldLose({ live, exporting }: RunsState): boolean {
+function wouldLose({ live, exporting }: RunsState): boolean {
   if (exporting !== null) return true;
   if (!isActive(live)) return false;
   return live.state !== 'paused' || live.keptStep !== (live.last?.step ?? live.fromStep);

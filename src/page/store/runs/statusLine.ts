@@ -143,7 +143,7 @@ function runLine(live: LiveRun, { asked }: RunsState, t: Text): StatusLine {
 }
 
 /** The task in place of the steps. */
-export function shownTask(live: LiveRun): Task | null {
+function shownTask(live: LiveRun): Task | null {
   const { task, phaseTimes } = live;
   return task !== null && isShown(task, phaseTimes) ? task : null;
 }
