@@ -17,7 +17,6 @@ import type { Adjustment } from '#run/protocol.ts';
 import { keysChange, type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { Diagnostician } from './diagnosis/diagnostician.ts';
 import { EarlyStop } from './earlyStop.ts';
-import { DeviceFailed } from './faults.ts';
 import { FaultWatch } from './faultWatch.ts';
 import { GpuReport } from './gpuReport.ts';
 import { type GpuImages, uploadImages } from './images.ts';
