@@ -28,7 +28,7 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
     await expect(region).toContainText('query v.0 output');
     await expect(region.getByRole('table', { name: 'Evidence' })).toContainText('Replayed in f32');
     await expect(region.getByRole('img', { name: /^Largest activation from/ })).toBeVisible();
-    await region.getByText('Other causes considered').click();
+    await region.getByText('Causes ruled out').click();
     await expect(region).toContainText('The optimizer is adam.');
   });
 

@@ -26,7 +26,7 @@ test('training that diverges stops with an alert that names the step', async ({ 
 test('a rate of 1e4 alone raises the alert of collapsed features', async ({ lab }) => {
   await lab.open({ ...SMALL, learningRate: 1e4, queueLength: 64, epochs: 4 });
   await lab.button('Train').click();
-  const alert = lab.alerts.filter({ hasText: 'the features collapsed' });
+  const alert = lab.alerts.filter({ hasText: 'Features collapsed' });
   await expect(alert).toContainText(/Step \d+/);
   expect(await lab.ended()).toMatchObject({ state: 'finished', fault: null });
 });

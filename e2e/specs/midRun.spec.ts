@@ -5,7 +5,7 @@ test('a rate changed during a run is noted and used by the next steps', async ({
   await lab.button('Train').click();
   await lab.step(2);
   const details = lab.page.getByRole('region', { name: 'Run details' });
-  await details.getByText('Change learning rate or gradient clip').click();
+  await details.getByText('Adjust learning rate or clipping').click();
   const apply = details.getByRole('button', { name: 'Apply from the next step' });
 
   await details.getByLabel('New learning rate').fill('fast');

@@ -17,7 +17,7 @@ const diagnosis: Diagnosis = {
 test('the terminal shows cause, evidence and fixes in words', () => {
   const [first, ...rest] = diagnosisLines(diagnosis);
   expect(first).toMatch(
-    /^Diagnosis at step 46: LAMB at SGD’s learning rate \(certain\)\. LAMB moves/,
+    /^Diagnosis at step 46: LAMB with SGD’s learning rate \(certain\)\. LAMB moves/,
   );
   expect(rest).toEqual([
     '  The learning rate is 0.12; LAMB needs 0.001 to 0.005 with a warm-up.',

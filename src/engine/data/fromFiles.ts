@@ -49,7 +49,7 @@ export async function loadFiles(
   }
   const notes = [...dataset.notes];
   if (unknown.length > 0)
-    notes.push(say('Skipped, not images: {{files}}.', { files: some(unknown) }));
+    notes.push(say('Skipped (not images): {{files}}.', { files: some(unknown) }));
   if (opened.unsafe.length > 0) {
     notes.push(
       say('Skipped, links or paths outside the archive: {{files}}.', {

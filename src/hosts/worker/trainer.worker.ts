@@ -75,7 +75,7 @@ async function compute(command: Extract<Command, { type: 'computePrototypes' }>)
   const refuseIt = (message: Words) => emit({ type: 'prototypesRefused', runId, message });
   await computing.end();
   const { dataset } = loader;
-  if (running !== null) return refuseIt(say('A run is training. Wait until it has ended.'));
+  if (running !== null) return refuseIt(say('The GPU is busy; try after this run ends.'));
   if (gpu === null) return refuseIt(say('There is no graphics device to compute on.'));
   if (dataset === null) return refuseIt(say('The images are not loaded yet.'));
   const device = gpu;

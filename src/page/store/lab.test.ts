@@ -351,7 +351,7 @@ test('an alarm is a card, other notes are not; both are kept with the run', () =
   const change = { kind: 'change', step: 41, message: say('Rate 0.06 → 0.01.') } as const;
   emit({ type: 'runNoted', runId, note: alarm });
   emit({ type: 'runNoted', runId, note: change });
-  expect(titles()).toEqual(['Step 40 · the features collapsed']);
+  expect(titles()).toEqual(['Step 40 · Features collapsed']);
   expect(lab.runs.getState().shown?.notes).toEqual([alarm, change]);
   emit({ type: 'runEnded', runId, state: 'stopped', fault: null });
   lab.train();

@@ -23,7 +23,7 @@ test('an alarm that leaves out a part does not compile', () => {
 
 test('an alarm of another version has a title, even with a hostile name', () => {
   for (const name of ['quantumNoise', 'toString', '__proto__', '']) {
-    expect(alarmTitle(name)).toBe('an alarm of another version');
+    expect(alarmTitle(name)).toBe('Alarm of another version');
     expect(lowerRateCures(name)).toBe(false);
   }
 });

@@ -77,7 +77,7 @@ const overChance = ({ lossInst }: StepMetrics, config: RunConfig): number =>
 
 export const ALARMS = {
   collapse: {
-    title: 'the features collapsed',
+    title: 'Features collapsed',
     diagnosis: 'afterFilling',
     lowerRateCures: true,
     rule: {
@@ -100,7 +100,7 @@ export const ALARMS = {
     },
   },
   tiedLogits: {
-    title: 'logits are tied',
+    title: 'Tied logits',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
     rule: {
@@ -119,7 +119,7 @@ export const ALARMS = {
     },
   },
   hollowAccuracy: {
-    title: 'the accuracy is misleading',
+    title: 'Instance accuracy is misleading',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
     rule: {
@@ -134,7 +134,7 @@ export const ALARMS = {
     },
   },
   deadUnits: {
-    title: 'units of the query are dead',
+    title: 'Dead units in query head',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
     rule: {
@@ -149,7 +149,7 @@ export const ALARMS = {
     },
   },
   badNorms: {
-    title: 'queries with zero or non-finite norm',
+    title: 'Zero or infinite query norms',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
     rule: {
@@ -164,7 +164,7 @@ export const ALARMS = {
     },
   },
   halfOverflow: {
-    title: 'activations are near the fp16 limit',
+    title: 'Activations near the fp16 limit',
     diagnosis: 'none',
     lowerRateCures: false,
     rule: {
@@ -183,7 +183,7 @@ export const ALARMS = {
     },
   },
   activationGrowth: {
-    title: 'the activations are growing',
+    title: 'Activations keep growing',
     diagnosis: 'none',
     lowerRateCures: true,
     rule: {
@@ -206,7 +206,7 @@ export const ALARMS = {
     },
   },
   updateRatio: {
-    title: 'the updates are too large',
+    title: 'Updates too large',
     diagnosis: 'none',
     lowerRateCures: true,
     rule: {
@@ -229,7 +229,7 @@ export const ALARMS = {
     },
   },
   weightGrowth: {
-    title: 'the weights are growing',
+    title: 'Weights keep growing',
     diagnosis: 'none',
     lowerRateCures: true,
     rule: {
@@ -244,7 +244,7 @@ export const ALARMS = {
     },
   },
   trustRatio: {
-    title: 'the trust ratio is out of range',
+    title: 'Trust ratio out of range',
     diagnosis: 'none',
     lowerRateCures: true,
     rule: {
@@ -259,7 +259,7 @@ export const ALARMS = {
     },
   },
   lossScale: {
-    title: 'the loss scale keeps falling',
+    title: 'Loss scale keeps falling',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
     rule: {
@@ -275,14 +275,14 @@ export const ALARMS = {
     },
   },
   staleQueue: {
-    title: 'the queue contains stale keys',
+    title: 'Stale keys in the queue',
     // The trainer requests the diagnosis itself, a quarter of a filling after the stage began.
     diagnosis: 'none',
     lowerRateCures: false,
     rule: null,
   },
   nonFinite: {
-    title: 'a value is not finite',
+    title: 'Non-finite value',
     diagnosis: 'atOnce',
     lowerRateCures: true,
     rule: null,
@@ -297,7 +297,7 @@ const rows: ReadonlyMap<string, AlarmRow> = new Map(Object.entries(ALARMS));
 
 /** The title of an alarm. @param name may be of another version, in a stored run */
 export const alarmTitle = (name: string): string =>
-  rows.get(name)?.title ?? 'an alarm of another version';
+  rows.get(name)?.title ?? 'Alarm of another version';
 
 /** Whether a lower rate usually cures an alarm. */
 export const lowerRateCures = (name: string): boolean => rows.get(name)?.lowerRateCures ?? false;

@@ -28,7 +28,7 @@ const SMALL = { ...BASE, batchSize: 32 } as const satisfies Partial<RunConfig>;
 export const CAUSE_PRESETS = [
   {
     name: 'cause-lamb-rate',
-    label: 'Cause: LAMB at SGD’s rate',
+    label: 'Cause: LAMB with SGD’s rate',
     summary:
       'LAMB at 0.12, the SGD rate of Quick, in fp16: the weights grow until a value overflows.',
     changes: {
@@ -89,8 +89,7 @@ export const CAUSE_PRESETS = [
   {
     name: 'cause-small-batch-norm',
     label: 'Cause: batch norm of 2 images',
-    summary:
-      'Split-batch groups of 2 images: batch norm’s statistics are noise, the features collapse.',
+    summary: 'BN groups of 2 images: batch norm’s statistics are noise, the features collapse.',
     changes: { ...SMALL, bnGroups: 16, learningRate: 0.12 },
   },
   {

@@ -42,7 +42,7 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
     problems.push({
       field: 'bnGroups',
       message: say(
-        'Split-batch groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.',
+        'BN groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.',
         { groups: bnGroups, batch },
       ),
     });

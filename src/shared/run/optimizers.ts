@@ -105,7 +105,7 @@ export const OPTIMIZERS = {
     fields: {
       lambExclude1d: toggle({
         group,
-        label: 'LAMB excludes 1-D tensors',
+        label: 'Exclude biases and norms (LAMB)',
         default: true,
         help: 'Biases and batch-norm parameters get no weight decay and a trust ratio of 1.',
       }),
@@ -169,7 +169,7 @@ export const OPTIMIZERS = {
       }),
       larsExclude1d: toggle({
         group,
-        label: 'LARS excludes 1-D tensors',
+        label: 'Exclude biases and norms (LARS)',
         default: true,
         help: 'Biases and batch-norm parameters get no weight decay and a trust ratio of 1.',
       }),

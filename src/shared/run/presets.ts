@@ -126,7 +126,7 @@ export const PRESETS = [
     name: 'notes-lamb',
     label: 'Notes: LAMB fails',
     summary:
-      'LAMB at SGD’s rate, fp16, no loss scaling: the loss becomes NaN while the naive accuracy shows 100 %.',
+      'LAMB with SGD’s rate, fp16, no loss scaling: the loss becomes NaN while the naive accuracy shows 100 %.',
     changes: { ...NOTES_LAMB, lambExclude1d: false },
   },
   {
@@ -138,7 +138,7 @@ export const PRESETS = [
   {
     name: 'notes-lamb-cured',
     label: 'Notes: LAMB fixed',
-    summary: 'LAMB at 0.003 with a warm-up, 1-D tensors excluded, loss scaling on. Healthy.',
+    summary: 'LAMB at 0.003 with a warm-up, biases and norms excluded, loss scaling on. Healthy.',
     changes: {
       ...NOTES_SMALL,
       warmupEpochs: 12,

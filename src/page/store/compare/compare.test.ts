@@ -248,9 +248,9 @@ test('a run’s summary: where and why it failed, each alarm once', () => {
   expect(speak(inEnglish, story.headline)).toBe(
     'Failed at step 111: The loss became NaN at step 111.',
   );
-  expect(story.cause?.title).toBe('LAMB at SGD’s learning rate');
+  expect(story.cause?.title).toBe('LAMB with SGD’s learning rate');
   expect(story.alarms.map(({ words }) => speak(inEnglish, words))).toEqual([
-    'Step 80 · the weights are growing, 2 times',
+    'Step 80 · Weights keep growing, 2 times',
   ]);
   expect(story.others).toEqual([{ step: 95, message: say('Skipped.') }]);
 });

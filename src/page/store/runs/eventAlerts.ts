@@ -92,7 +92,7 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
 /** Key prefix of the alarms' cards. */
 export const ALARM_KEY = 'alarm ';
 
-/** "Step 1 240 · the features collapsed". */
+/** "Step 1 240 · Features collapsed". */
 function atStep(step: number, what: Words): Words {
   return say('Step {{step}} · {{what}}', { step: formatCount(step), what });
 }

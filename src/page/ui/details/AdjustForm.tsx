@@ -26,7 +26,7 @@ export function AdjustForm() {
   };
   return (
     <details className="adjust">
-      <summary>{t('Change learning rate or gradient clip')}</summary>
+      <summary>{t('Adjust learning rate or clipping')}</summary>
       <form key={runId} onSubmit={submit} aria-label={t('Change the current run')}>
         <AdjustInput name="learningRate" value={config.learningRate} wrong={problems.length > 0} />
         <AdjustInput name="clipNorm" value={config.clipNorm} wrong={problems.length > 0} />

@@ -1,5 +1,5 @@
 export const zh = {
-  'Change learning rate or gradient clip': '更改学习率或梯度裁剪',
+  'Adjust learning rate or clipping': '调整学习率或裁剪',
   'Change the current run': '更改当前训练',
   'New learning rate': '新学习率',
   'New gradient clip': '新梯度裁剪',

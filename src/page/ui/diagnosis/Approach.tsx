@@ -34,7 +34,7 @@ export function Approach({ runId, config, diagnosis }: ApproachProps) {
   return (
     <>
       <h3 className="diagnosis-heading">
-        {t('Before the fault')}{' '}
+        {t('Before the failure')}{' '}
         <span className="muted">
           {t('steps {{from}} to {{to}}', { from: formatCount(from), to: formatCount(to) })}
         </span>

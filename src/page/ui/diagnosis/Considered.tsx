@@ -14,7 +14,7 @@ export function Considered({ diagnosis, config }: ConsideredProps) {
   const t = useText();
   return (
     <details className="diagnosis-considered">
-      <summary>{t('Other causes considered')}</summary>
+      <summary>{t('Causes ruled out')}</summary>
       <dl>
         {consideredCauses(diagnosis, config).map(({ cause, alsoThere, why }) => (
           <div key={cause.name}>

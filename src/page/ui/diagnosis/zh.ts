@@ -1,6 +1,6 @@
 /** What a diagnosis says, in Chinese: the texts of #diagnosis. */
 export const zh = {
-  'LAMB at SGD’s learning rate': 'LAMB 用了 SGD 的学习率',
+  'LAMB with SGD’s learning rate': 'LAMB 用了 SGD 的学习率',
   'LAMB moves every tensor by the learning rate times its own norm, regardless of the gradient. At this rate the weights grew until the activations overflowed. Gradient clipping does not limit this.':
     'LAMB 每步把每个张量移动“学习率 × 自身范数”，与梯度大小无关。在该学习率下权重持续增大，直到激活溢出。梯度裁剪对此无效。',
   'Overflow in half precision': '半精度溢出',
@@ -94,7 +94,8 @@ export const zh = {
     '键的路径在第 {{since}} 步之后改变；最后一个旧键在 {{lasts}} 步之后离开队列。',
   'The loss went from {{before}} to {{after}}, at a strict accuracy of {{accuracy}} %.':
     '损失从 {{before}} 变为 {{after}}，严格准确率为 {{accuracy}} %。',
-  'LAMB at 0.003 with a warm-up, 1-D tensors excluded': 'LAMB 用 0.003 并预热，不动一维张量',
+  'LAMB at 0.003 with a warm-up, biases and norms excluded':
+    'LAMB 用 0.003 并预热，排除偏置和归一化参数',
   'Lower the learning rate to {{rate}}': '把学习率降到 {{rate}}',
   'SGD at 0.03': 'SGD，学习率 0.03',
   'Enable loss scaling, which skips steps that overflow': '启用损失缩放，跳过溢出的步',
@@ -139,7 +140,7 @@ export const zh = {
   'Starts at step 1: no checkpoint from before the fault is stored.':
     '从第 1 步开始：没有保存故障之前的检查点。',
   'No setting changes.': '设置没有变化。',
-  'Before the fault': '故障之前',
+  'Before the failure': '故障前的变化',
   'steps {{from}} to {{to}}': '第 {{from}} 到 {{to}} 步',
   '{{name}} from {{first}} to {{last}}': '{{name}}：从 {{first}} 到 {{last}}',
   log: '对数',
@@ -163,7 +164,7 @@ export const zh = {
   Norms: '范数',
   Ties: '并列',
   Accuracy: '准确率',
-  'Other causes considered': '考虑过的其他原因',
+  'Causes ruled out': '已排除的原因',
   'some evidence': '有部分迹象',
   'Half precision only determines when it fails. The learning rate is the cause: in f32 the weights would grow too.':
     '半精度只决定何时失败，根本原因是学习率：用 f32 权重也会持续增大。',

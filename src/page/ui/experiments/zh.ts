@@ -43,7 +43,7 @@ export const zh = {
   'Weight growth and largest activation; the gradient norm gives no warning.':
     '权重增长和最大激活；梯度范数没有任何预警。',
   'Adam without decay in fp16: the normalisation after head b hides how its output grows, until it passes 65,504 within a hundred steps. Replayed in f32, the same step is finite, and training can continue from there.':
-    'fp16 的 Adam，没有权重衰减：头 b 之后的归一化掩盖了其输出的增长，一百步内超过 65,504。用 f32 重放，同一步是有限的，并可从那里继续训练。',
+    'fp16 的 Adam，没有权重衰减：投影头 b 之后的归一化掩盖了其输出的增长，一百步内超过 65,504。用 f32 重放，同一步是有限的，并可从那里继续训练。',
   'Largest activation compared with 65,504.': '最大激活与 65,504 的对比。',
   'Only head a, which ends in a ReLU, is trained, at a learning rate of 1, and its units die. All logits are tied: naive accuracy is 100 %, strict accuracy 0.':
     '只训练以 ReLU 结尾的投影头 a，学习率为 1，其单元死亡。所有 logit 并列：朴素准确率为 100 %，严格准确率为 0。',

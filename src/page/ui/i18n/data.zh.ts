@@ -104,7 +104,7 @@ export const zhData = {
   'Your own images.': '你自己的图像。',
   'All images are in one folder, so there are no labels and no kNN accuracy.':
     '所有图像都在同一个文件夹里，因此没有标签，也没有 kNN 准确率。',
-  'Skipped, not images: {{files}}.': '已跳过（不是图像）：{{files}}。',
+  'Skipped (not images): {{files}}.': '已跳过（不是图像）：{{files}}。',
   'Skipped, links or paths outside the archive: {{files}}.':
     '已跳过（链接或指向归档之外的路径）：{{files}}。',
   'the server answered {{status}}': '服务器返回 {{status}}',

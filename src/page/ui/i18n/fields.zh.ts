@@ -57,10 +57,10 @@ export const zhFields = {
   Temperature: '温度',
   'Divides the cosine similarities before the softmax (MoCo v1 0.07, v2 0.2).':
     'softmax 之前除以余弦相似度的数（MoCo v1 为 0.07，v2 为 0.2）。',
-  'Split-batch groups': '分批组数',
+  'BN groups (stand-in for shuffle-BN)': 'BN 分组数（代替 shuffle-BN）',
   'Number of groups the batch is split into for batch norm, each with its own statistics; keys are shuffled between groups. Replaces shuffled BN, which needs several devices. 1 is ordinary batch norm.':
     '批归一化时把一批分成的组数，各组用自己的统计量，键在组间打乱。用来代替需要多台设备的 shuffled BN。1 即普通批归一化。',
-  'Heads a, ã, b': '头 a、ã、b',
+  'Heads a, ã, b': '投影头 a、ã、b',
   'Split: b trained by ProtoNCE': '分开：b 由 ProtoNCE 训练',
   'Notes: b fixed, key side only': '笔记：b 固定，仅用于键侧',
   None: '无',
@@ -80,7 +80,7 @@ export const zhFields = {
   'Mask shared prototypes': '屏蔽共享原型',
   'Two rows of the same cluster share a prototype, which is then both target and negative. Masked: it is not used as a negative. Unmasked, as in the reference code: it limits the accuracy.':
     '同一簇的两行共享一个原型，它既是目标又是负样本。屏蔽：不作为负样本；不屏蔽（与参考代码相同）：准确率有上限。',
-  'InfoNCE only for': '仅用 InfoNCE',
+  'Warm-up epochs (InfoNCE only)': '预热 epoch（仅用 InfoNCE）',
   epochs: 'epoch',
   'Epochs before the first clustering (PCL: 20 of 200). A stage plan overrides it.':
     '第一次聚类之前的 epoch 数（PCL：200 中的 20）。有阶段计划时以计划为准。',
@@ -167,7 +167,7 @@ export const zhFields = {
   'Gradient clip': '梯度裁剪',
   'Largest Euclidean norm of the whole gradient (clip_grad_norm_). 0: no clip. It cannot limit an optimizer with a trust ratio, whose step does not depend on the gradient’s size.':
     '整个梯度的最大欧几里得范数（clip_grad_norm_）。0：不裁剪。它限制不了带信任比的优化器，因为其步长与梯度大小无关。',
-  'LAMB excludes 1-D tensors': 'LAMB 排除一维张量',
+  'Exclude biases and norms (LAMB)': '排除一维张量（LAMB）',
   'Biases and batch-norm parameters get no weight decay and a trust ratio of 1.':
     '偏置和批归一化参数不做权重衰减，信任比为 1。',
   'LAMB trust at most 1': 'LAMB 信任比不超过 1',
@@ -188,7 +188,7 @@ export const zhFields = {
   'LARS trust coefficient': 'LARS 信任系数',
   'Factor of the trust ratio: at a rate of 1 and without momentum, the share of its norm that a tensor moves per step.':
     '信任比的系数：学习率为 1 且无动量时，张量每步移动量占自身范数的比例。',
-  'LARS excludes 1-D tensors': 'LARS 排除一维张量',
+  'Exclude biases and norms (LARS)': '排除一维张量（LARS）',
 
   // Training
   'Batch size': '批大小',
@@ -222,9 +222,9 @@ export const zhFields = {
   'On NaN': '遇到 NaN 时',
   'Roll back and stop': '回滚并停止',
   'Roll back and skip': '回滚并跳过',
-  'Ignore, as unguarded code does': '忽略（如无保护的代码）',
-  'A non-finite step leaves parameters, key encoder, buffers, optimizer and queue unchanged. Ignore applies it anyway to show the effect; the run ends after 32 such steps in a row.':
-    '非有限的一步不会改变参数、键编码器、缓冲区、优化器和队列。忽略则照常应用该步，以展示后果；连续 32 步非有限后训练结束。',
+  'Keep training (unsafe)': '继续训练（不安全）',
+  'A non-finite step leaves parameters, key encoder, buffers, optimizer and queue unchanged. “Keep training” applies it anyway, as unguarded code does; the run ends after 32 such steps in a row.':
+    '非有限的一步不会改变参数、键编码器、缓冲区、优化器和队列。“继续训练”则像无保护的代码那样照常应用该步；连续 32 步非有限后训练结束。',
 
   // Views
   'Random resized crop': '随机缩放裁剪',
@@ -285,7 +285,7 @@ export const zhFields = {
   'At the end': '在结束时',
   'At every evaluation': '每次评估',
   'Accuracy of a linear classifier on the frozen features, measured on the held-out images.':
-    '在冻结特征上训练线性分类器，测其在留出图像上的准确率。',
+    '在冻结特征上训练的线性分类器在留出集上的准确率。',
   Normalise: '归一化',
   'By the data set': '按数据集',
   'Per view': '逐视图',

@@ -3,7 +3,7 @@ export const zhProblems = {
   '{{min}} to {{max}} {{unit}}': '{{min}} 到 {{max}} {{unit}}',
   'Queue length (queueLength) is {{length}}, which is not a multiple of the batch size {{batch}}; set it to {{fit}}.':
     '队列长度（queueLength）是 {{length}}，不是批大小 {{batch}} 的倍数；请设为 {{fit}}。',
-  'Split-batch groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.':
+  'BN groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.':
     '分批组数（bnGroups）是 {{groups}}；它必须把批大小 {{batch}} 整除成每组至少 2 个。',
   'Crop area from (cropScaleMin) is {{low}}, above the upper bound {{high}}; lower it or raise cropScaleMax.':
     '裁剪面积下限（cropScaleMin）是 {{low}}，超过上限 {{high}}；请调低它，或调高 cropScaleMax。',
@@ -52,6 +52,12 @@ export const zhProblems = {
     '{{label}}（{{name}}）为 {{value}}，必须在 {{range}} 之间。',
   '{{label}} ({{name}}) is {{value}}; it must be a multiple of {{step}}.':
     '{{label}}（{{name}}）是 {{value}}，必须是 {{step}} 的倍数。',
+  'Must be on or off.': '必须是开或关。',
+  'Must be one of {{values}}.': '必须是 {{values}} 之一。',
+  'Must be a number from {{range}}.': '必须是 {{range}} 范围内的数。',
+  'Must be a whole number from {{range}}.': '必须是 {{range}} 范围内的整数。',
+  'Must be {{range}}.': '必须在 {{range}} 之间。',
+  'Must be a multiple of {{step}}.': '必须是 {{step}} 的倍数。',
   'must contain at least one whole number': '必须至少包含一个整数',
   'must contain at most {{most}} numbers': '最多包含 {{most}} 个数',
   'must be whole numbers from {{min}} to {{max}} separated by commas':
@@ -73,11 +79,11 @@ export const zhProblems = {
   'has no encoder in stage {{stage}}; add it, in brackets if it is frozen':
     '的阶段 {{stage}} 缺少编码器；请加上，冻结时放在括号里',
   'freezes head {{part}} in stage {{stage}} before it exists; train it there or in an earlier stage':
-    '在阶段 {{stage}} 冻结了还不存在的头 {{part}}；在该阶段或更早的阶段训练它',
+    '在阶段 {{stage}} 冻结了还不存在的投影头 {{part}}；在该阶段或更早的阶段训练它',
   'has head b without head a in stage {{stage}}; b takes the output of a, so add both':
-    '的阶段 {{stage}} 有头 b 而没有头 a；b 接在 a 之后，两个都要写',
+    '的阶段 {{stage}} 有投影头 b 而没有投影头 a；b 接在 a 之后，两个都要写',
   'trains nothing in stage {{stage}}; move a part out of the brackets':
     '的阶段 {{stage}} 什么都不训练；请把某个部分移出括号',
   'trains nothing in stage {{stage}} (without the loss proto head b gets no gradient); move a part out of the brackets':
-    '的阶段 {{stage}} 什么都不训练（没有 proto 损失，头 b 得不到梯度）；请把某个部分移出括号',
+    '的阶段 {{stage}} 什么都不训练（没有 proto 损失，投影头 b 得不到梯度）；请把某个部分移出括号',
 };

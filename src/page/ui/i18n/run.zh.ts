@@ -51,7 +51,7 @@ export const zhRun = {
   'How often an image’s own prototype scores above the others.':
     '图像自身原型得分高于其他原型的比例。',
   'kNN accuracy on held-out images, after each epoch.':
-    '每个 epoch 之后在留出图像上的 kNN 准确率。',
+    '每个 epoch 之后，留出集上的 kNN 分类准确率。',
   'The spread of the features after each epoch; 0 is a collapse.':
     '每个 epoch 之后特征的离散程度；0 表示坍塌。',
   'The gradient norm at each step.': '每一步的梯度范数。',
@@ -77,8 +77,8 @@ export const zhRun = {
     'MoCo 官方 CIFAR 笔记本中的 ResNet-18，使用你自己的 CIFAR-10 文件。需要真正的 GPU。',
   'PCL, quick': 'PCL，快速',
   'The quick scenes with prototypes: heads a, ã and b, three granularities.':
-    '快速场景加原型：头 a、ã 和 b，三个粒度。',
-  'Cause: LAMB at SGD’s rate': '原因：LAMB 用 SGD 的学习率',
+    '快速场景加原型：投影头 a、ã 和 b，三个粒度。',
+  'Cause: LAMB with SGD’s rate': '原因：LAMB 用 SGD 的学习率',
   'LAMB at 0.12, the SGD rate of Quick, in fp16: the weights grow until a value overflows.':
     'LAMB 使用“快速”的 SGD 学习率 0.12，fp16：权重持续增大直到溢出。',
   'Cause: fp16 overflow': '原因：fp16 溢出',
@@ -91,8 +91,8 @@ export const zhRun = {
   'Key momentum 0: keys change as fast as queries and all features collapse to one point.':
     '键动量为 0：键与查询同步变化，所有特征坍塌为一点。',
   'Cause: batch norm of 2 images': '原因：批归一化只有 2 张图像',
-  'Split-batch groups of 2 images: batch norm’s statistics are noise, the features collapse.':
-    '分批组每组 2 张图像：批归一化的统计量只是噪声，特征坍塌。',
+  'BN groups of 2 images: batch norm’s statistics are noise, the features collapse.':
+    'BN 分组每组 2 张图像：批归一化的统计量只是噪声，特征坍塌。',
   'Cause: NaN in the data': '原因：数据中有 NaN',
   'Each view is divided by its own standard deviation without a lower bound: a single-colour crop gives 0/0.':
     '每个视图除以自身标准差且不设下限：单色裁剪得到 0/0。',
@@ -107,14 +107,14 @@ export const zhRun = {
   'The final set-up of the notes: PCL with heads, SGD at 0.03 with a cosine schedule. Healthy.':
     '笔记最终采用的设置：带投影头的 PCL，SGD 0.03 加余弦计划。健康。',
   'Notes: LAMB fails': '笔记：LAMB 失败',
-  'LAMB at SGD’s rate, fp16, no loss scaling: the loss becomes NaN while the naive accuracy shows 100 %.':
+  'LAMB with SGD’s rate, fp16, no loss scaling: the loss becomes NaN while the naive accuracy shows 100 %.':
     'LAMB 使用 SGD 的学习率，fp16，无损失缩放：损失变为 NaN，朴素准确率却显示 100 %。',
   'Notes: LAMB, clipped': '笔记：LAMB 加裁剪',
   'The same with clip_grad_norm_ 1.0: it still fails, only later.':
     '同上，加 clip_grad_norm_ 1.0：仍会失败，只是更晚。',
   'Notes: LAMB fixed': '笔记：修正后的 LAMB',
-  'LAMB at 0.003 with a warm-up, 1-D tensors excluded, loss scaling on. Healthy.':
-    'LAMB 0.003 加预热，放过一维张量，打开损失缩放。健康。',
+  'LAMB at 0.003 with a warm-up, biases and norms excluded, loss scaling on. Healthy.':
+    'LAMB 0.003 加预热，排除偏置和归一化参数，打开损失缩放。健康。',
   'Notes: five stages': '笔记：五个阶段',
   'The notes’ plan of freezing encoder and heads in turn, 151 epochs scaled down to 16.':
     '笔记中轮流冻结编码器和投影头的计划，151 个 epoch 缩短为 16 个。',

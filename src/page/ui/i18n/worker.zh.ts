@@ -12,7 +12,7 @@ export const zhWorker = {
   'There is no graphics device to compute on.': '没有可用于计算的图形设备。',
   'The images are not loaded yet; wait for them or choose a data set.':
     '图像还没有载入；请等待，或选择数据集。',
-  'A run is training. Wait until it has ended.': '有运行正在训练，请等它结束。',
+  'The GPU is busy; try after this run ends.': 'GPU 正忙；请等本次运行结束后再试。',
   'This run has no checkpoint: it ended before its first one.':
     '本次运行没有检查点：它在第一个检查点之前就结束了。',
   'A run is training on the loaded images; stop it first.':

@@ -19,7 +19,7 @@ export function ComputeForm({ config }: { readonly config: RunConfig }) {
   const busy = useRuns(isBusy);
   const wrong = problemWithNumberList(text, 2, 100_000, 6);
   const blocked = busy
-    ? t('A run is training. Wait until it has ended.')
+    ? t('The GPU is busy; try after this run ends.')
     : ready
       ? null
       : t('The images of this run must be loaded.');

@@ -24,7 +24,7 @@ export const zh = {
   'The images of this run, {{dataset}}, are not loaded, and the current run uses other images.':
     '该运行的图像 {{dataset}} 未载入，且当前运行正在使用其他图像。',
   Load: '载入',
-  'A run is training. Wait until it has ended.': '有运行正在训练，请等它结束。',
+  'The GPU is busy; try after this run ends.': 'GPU 正忙；请等本次运行结束后再试。',
   'The images of this run must be loaded.': '需要先载入该运行的图像。',
   Cancel: '取消',
   'Clusters k': '簇数 k',

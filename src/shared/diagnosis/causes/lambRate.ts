@@ -9,7 +9,7 @@ import type { Cause } from './cause.ts';
 /** LAMB at SGD's rate: every tensor moves by that share of its norm. */
 export const lambRate = {
   name: 'lambRate',
-  title: 'LAMB at SGD’s learning rate',
+  title: 'LAMB with SGD’s learning rate',
   sentence:
     'LAMB moves every tensor by the learning rate times its own norm, regardless of the gradient. At this rate the weights grew until the activations overflowed. Gradient clipping does not limit this.',
   // Before halfOverflow: in f32 the same LAMB run keeps growing (activations × e^0.04t) and breaks
@@ -47,7 +47,7 @@ export const lambRate = {
   fixes: [
     {
       key: 'lambCure',
-      label: 'LAMB at 0.003 with a warm-up, 1-D tensors excluded',
+      label: 'LAMB at 0.003 with a warm-up, biases and norms excluded',
       // The set-up that trained in every experiment: 0.001 to 0.005 with a warm-up.
       propose: ({ config }) => ({
         changes: {

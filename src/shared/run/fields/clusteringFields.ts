@@ -31,7 +31,7 @@ export const CLUSTERING_FIELDS = {
   }),
   warmupEpochs: integer({
     group,
-    label: 'InfoNCE only for',
+    label: 'Warm-up epochs (InfoNCE only)',
     unit: 'epochs',
     default: 2,
     min: 0,

@@ -81,7 +81,7 @@ export const MODEL_FIELDS = {
   }),
   bnGroups: integer({
     group,
-    label: 'Split-batch groups',
+    label: 'BN groups (stand-in for shuffle-BN)',
     default: 1,
     min: 1,
     max: 32,

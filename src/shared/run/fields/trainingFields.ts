@@ -85,8 +85,8 @@ export const TRAINING_FIELDS = {
     choices: [
       { value: 'stop', label: 'Roll back and stop' },
       { value: 'skip', label: 'Roll back and skip' },
-      { value: 'ignore', label: 'Ignore, as unguarded code does' },
+      { value: 'ignore', label: 'Keep training (unsafe)' },
     ],
-    help: 'A non-finite step leaves parameters, key encoder, buffers, optimizer and queue unchanged. Ignore applies it anyway to show the effect; the run ends after 32 such steps in a row.',
+    help: 'A non-finite step leaves parameters, key encoder, buffers, optimizer and queue unchanged. “Keep training” applies it anyway, as unguarded code does; the run ends after 32 such steps in a row.',
   }),
 } as const;
