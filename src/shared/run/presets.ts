@@ -11,7 +11,7 @@ export interface Preset {
   readonly changes: Readonly<Partial<RunConfig>>;
 }
 
-/** The notes' set-up scaled down: ResNet-18 of width 8 on 16 px scenes, a few hundred steps. */
+/** The case study's set-up scaled down: ResNet-18 of width 8 on 16 px scenes, a few hundred steps. */
 const NOTES_SMALL = {
   imageSide: 16,
   sceneClasses: 50,
@@ -26,7 +26,7 @@ const NOTES_SMALL = {
   evaluateEvery: 4,
 } as const satisfies Partial<RunConfig>;
 
-/** LAMB at SGD's rate in half precision without loss scaling, as in the notes. */
+/** LAMB at SGD's rate in half precision without loss scaling, as in the case study. */
 const NOTES_LAMB = {
   ...NOTES_SMALL,
   headRelu: true,
@@ -117,27 +117,27 @@ export const PRESETS = [
   },
   {
     name: 'notes-sgd',
-    label: 'Notes: SGD + cosine',
+    label: 'Case study: SGD + cosine',
     summary:
-      'The final set-up of the notes: PCL with heads, SGD at 0.03 with a cosine schedule. Healthy.',
+      'The set-up that replaced LAMB: PCL with heads, SGD at 0.03 with a cosine schedule. Healthy.',
     changes: NOTES_SMALL,
   },
   {
     name: 'notes-lamb',
-    label: 'Notes: LAMB fails',
+    label: 'Case study: LAMB fails',
     summary:
       'LAMB with SGD’s rate, fp16, no loss scaling: the loss becomes NaN while the naive accuracy shows 100 %.',
     changes: { ...NOTES_LAMB, lambExclude1d: false },
   },
   {
     name: 'notes-lamb-clip',
-    label: 'Notes: LAMB, clipped',
-    summary: 'The same with clip_grad_norm_ 1.0: it still fails, only later.',
+    label: 'Case study: LAMB, clipped',
+    summary: 'The failing run with clip_grad_norm_ 1.0: it still fails, only later.',
     changes: { ...NOTES_LAMB, clipNorm: 1 },
   },
   {
     name: 'notes-lamb-cured',
-    label: 'Notes: LAMB fixed',
+    label: 'Case study: LAMB fixed',
     summary: 'LAMB at 0.003 with a warm-up, biases and norms excluded, loss scaling on. Healthy.',
     changes: {
       ...NOTES_SMALL,
@@ -151,8 +151,8 @@ export const PRESETS = [
   },
   {
     name: 'notes-five-stage',
-    label: 'Notes: five stages',
-    summary: 'The notes’ plan of freezing encoder and heads in turn, 151 epochs scaled down to 16.',
+    label: 'Case study: five stages',
+    summary: 'A plan that freezes encoder and heads in turn, 151 epochs scaled down to 16.',
     changes: {
       ...NOTES_SMALL,
       epochs: FIVE_STAGE_EPOCHS,
@@ -161,7 +161,7 @@ export const PRESETS = [
   },
   {
     name: 'notes-jitter-strong',
-    label: 'Notes: strong jitter',
+    label: 'Case study: strong jitter',
     summary: 'Hue jitter of 0.4 on every view, as in MoCo v1: instance accuracy rises more slowly.',
     changes: { ...NOTES_SMALL, hue: 0.4, jitterProbability: 1 },
   },

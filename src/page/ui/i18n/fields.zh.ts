@@ -62,13 +62,13 @@ export const zhFields = {
     '批归一化时把一批分成的组数，各组用自己的统计量，键在组间打乱。用来代替需要多台设备的 shuffled BN。1 即普通批归一化。',
   'Heads a, ã, b': '投影头 a、ã、b',
   'Split: b trained by ProtoNCE': '分开：b 由 ProtoNCE 训练',
-  'Notes: b fixed, key side only': '笔记：b 固定，仅用于键侧',
+  'Case study: b fixed, key side only': '案例：b 固定，仅用于键侧',
   None: '无',
-  'PCL only. Split: head a feeds InfoNCE, head b after it feeds ProtoNCE; ã and the key-side b are momentum averages. Notes: b keeps its random initial weights and only affects the prototypes.':
-    '仅用于 PCL。分开：投影头 a 用于 InfoNCE，其后的投影头 b 用于 ProtoNCE，ã 与键侧的 b 为动量平均。笔记：b 保持随机初始值，只影响原型。',
+  'PCL only. Split: head a feeds InfoNCE, head b after it feeds ProtoNCE; ã and the key-side b are momentum averages. Case study: b keeps its random initial weights and only affects the prototypes.':
+    '仅用于 PCL。分开：投影头 a 用于 InfoNCE，其后的投影头 b 用于 ProtoNCE，ã 与键侧的 b 为动量平均。案例：b 保持随机初始值，只影响原型。',
   'ReLU after the heads': '投影头以 ReLU 结尾',
-  'A ReLU as the last layer of a and b, as in the notes. All cosines become non-negative, and units can die.':
-    '与笔记相同，a 和 b 的最后一层是 ReLU。所有余弦都变为非负，且单元可能死亡。',
+  'A ReLU as the last layer of a and b, as in the case study. All cosines become non-negative, and units can die.':
+    '与案例相同，a 和 b 的最后一层是 ReLU。所有余弦都变为非负，且单元可能死亡。',
 
   // Clustering
   Clusters: '簇数',
@@ -206,8 +206,8 @@ export const zhFields = {
   'Half precision where PyTorch’s autocast uses it: convolutions, linear layers, batch norm and matrix products. Losses, norms, statistics, optimizer and weights stay in f32.':
     '与 PyTorch autocast 相同的部分使用半精度：卷积、线性层、批归一化和矩阵乘。损失、范数、统计量、优化器和权重仍为 f32。',
   'Loss scaling': '损失缩放',
-  'Autocast only: the rules of GradScaler. Off, as in the notes: small gradients underflow, and overflows are not caught.':
-    '仅用于混合精度：GradScaler 的规则。关闭时（与笔记相同）小梯度下溢，溢出也不会被拦截。',
+  'Autocast only: the rules of GradScaler. Off, as in the case study: small gradients underflow, and overflows are not caught.':
+    '仅用于混合精度：GradScaler 的规则。关闭时（与案例相同）小梯度下溢，溢出也不会被拦截。',
   'First loss scale': '初始损失缩放',
   'The initial scale of GradScaler; halved at every overflow.':
     'GradScaler 的初始缩放，每次溢出时减半。',

@@ -103,22 +103,22 @@ export const zhRun = {
   'Head a joins the key path while the queue still holds keys from before.':
     '投影头 a 加入键路径，而队列仍保留之前的键。',
 
-  'Notes: SGD + cosine': '笔记：SGD + 余弦',
-  'The final set-up of the notes: PCL with heads, SGD at 0.03 with a cosine schedule. Healthy.':
-    '笔记最终采用的设置：带投影头的 PCL，SGD 0.03 加余弦计划。健康。',
-  'Notes: LAMB fails': '笔记：LAMB 失败',
+  'Case study: SGD + cosine': '案例：SGD + 余弦',
+  'The set-up that replaced LAMB: PCL with heads, SGD at 0.03 with a cosine schedule. Healthy.':
+    '取代 LAMB 的设置：带投影头的 PCL，SGD 0.03 加余弦计划。健康。',
+  'Case study: LAMB fails': '案例：LAMB 失败',
   'LAMB with SGD’s rate, fp16, no loss scaling: the loss becomes NaN while the naive accuracy shows 100 %.':
     'LAMB 使用 SGD 的学习率，fp16，无损失缩放：损失变为 NaN，朴素准确率却显示 100 %。',
-  'Notes: LAMB, clipped': '笔记：LAMB 加裁剪',
-  'The same with clip_grad_norm_ 1.0: it still fails, only later.':
-    '同上，加 clip_grad_norm_ 1.0：仍会失败，只是更晚。',
-  'Notes: LAMB fixed': '笔记：修正后的 LAMB',
+  'Case study: LAMB, clipped': '案例：LAMB 加裁剪',
+  'The failing run with clip_grad_norm_ 1.0: it still fails, only later.':
+    '失败的运行加 clip_grad_norm_ 1.0：仍会失败，只是更晚。',
+  'Case study: LAMB fixed': '案例：修正后的 LAMB',
   'LAMB at 0.003 with a warm-up, biases and norms excluded, loss scaling on. Healthy.':
     'LAMB 0.003 加预热，排除偏置和归一化参数，打开损失缩放。健康。',
-  'Notes: five stages': '笔记：五个阶段',
-  'The notes’ plan of freezing encoder and heads in turn, 151 epochs scaled down to 16.':
-    '笔记中轮流冻结编码器和投影头的计划，151 个 epoch 缩短为 16 个。',
-  'Notes: strong jitter': '笔记：强抖动',
+  'Case study: five stages': '案例：五个阶段',
+  'A plan that freezes encoder and heads in turn, 151 epochs scaled down to 16.':
+    '轮流冻结编码器和投影头的计划，151 个 epoch 缩短为 16 个。',
+  'Case study: strong jitter': '案例：强抖动',
   'Hue jitter of 0.4 on every view, as in MoCo v1: instance accuracy rises more slowly.':
     '每个视图都做 0.4 的色相抖动（同 MoCo v1）：实例准确率上升更慢。',
 

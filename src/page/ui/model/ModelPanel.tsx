@@ -109,10 +109,10 @@ function PresetChoices({ series }: { readonly series: Series }) {
               }
             }}
           />
-          {/* Under its caption a name needs no “Notes:” or “Cause:”. */}
+          {/* Under its caption a name needs no “Case study:” or “Cause:”. */}
           {t(label)
-            .replace(/^(?:Notes|Cause): (.)/, (_, first: string) => first.toUpperCase())
-            .replace(/^(?:笔记|原因)：/, '')}
+            .replace(/^(?:Case study|Cause): (.)/, (_, first: string) => first.toUpperCase())
+            .replace(/^(?:案例|原因)：/, '')}
         </label>
       ))}
     </div>

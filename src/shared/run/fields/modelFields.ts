@@ -93,15 +93,15 @@ export const MODEL_FIELDS = {
     default: 'split',
     choices: [
       { value: 'split', label: 'Split: b trained by ProtoNCE' },
-      { value: 'notes', label: 'Notes: b fixed, key side only' },
+      { value: 'notes', label: 'Case study: b fixed, key side only' },
       { value: 'none', label: 'None' },
     ],
-    help: 'PCL only. Split: head a feeds InfoNCE, head b after it feeds ProtoNCE; ã and the key-side b are momentum averages. Notes: b keeps its random initial weights and only affects the prototypes.',
+    help: 'PCL only. Split: head a feeds InfoNCE, head b after it feeds ProtoNCE; ã and the key-side b are momentum averages. Case study: b keeps its random initial weights and only affects the prototypes.',
   }),
   headRelu: toggle({
     group,
     label: 'ReLU after the heads',
     default: false,
-    help: 'A ReLU as the last layer of a and b, as in the notes. All cosines become non-negative, and units can die.',
+    help: 'A ReLU as the last layer of a and b, as in the case study. All cosines become non-negative, and units can die.',
   }),
 } as const;

@@ -49,7 +49,7 @@ export const TRAINING_FIELDS = {
     group,
     label: 'Loss scaling',
     default: true,
-    help: 'Autocast only: the rules of GradScaler. Off, as in the notes: small gradients underflow, and overflows are not caught.',
+    help: 'Autocast only: the rules of GradScaler. Off, as in the case study: small gradients underflow, and overflows are not caught.',
   }),
   initialLossScale: integer({
     group,
