@@ -20,6 +20,8 @@ const PAST_FAULT = 24;
 export interface Experiments {
   /** Queues a story's runs; they begin once no run is in progress. */
   run(story: Story): void;
+  /** Queues the runs that a repetition of the story still lacks. */
+  complete(story: Story, state: StoryState): void;
   handle(event: ClientEvent): void;
 }
 
@@ -41,6 +43,14 @@ export function createExperiments({ queue, alerts, newId }: ExperimentsParts): E
   const running = () => queue.getState().items.find(({ state }) => state === 'running');
   return {
     run: (story) => queue.add(storyItems(story, newId()), true),
+    complete(story, { group, missing }) {
+      const id = group?.slice(groupPrefix(story).length) ?? newId();
+      const items = storyItems(story, id);
+      queue.add(
+        items.filter((item) => missing.some((preset) => preset === item.preset)),
+        true,
+      );
+    },
     handle(event) {
       if (event.type === 'diagnosisFinished') {
         const { runId, diagnosis } = event;
@@ -107,6 +117,10 @@ export interface StoryRun {
 
 export interface StoryState {
   readonly phase: 'idle' | 'waiting' | 'running' | 'done';
+  /** The newest repetition's group; null before the first. */
+  readonly group: string | null;
+  /** Of a repetition that has ended: the runs without an outcome. */
+  readonly missing: readonly PresetName[];
   /** The newest repetition's runs, in the story's order. */
   readonly runs: readonly StoryRun[];
   /** Runs with steps to compare. */
@@ -129,10 +143,12 @@ export function storyState(
   const runs = story.runs.map((preset): StoryRun => {
     const none = { preset, runId: null, message: null, diagnosis: null, knn: null } as const;
     if (group === undefined) return { ...none, state: 'none' };
-    const item = items.find((one) => one.group?.id === group && one.group.value === preset);
+    const item = items.findLast((one) => one.group?.id === group && one.group.value === preset);
+    const queued = item !== undefined && !hasEnded(item);
     const entry = entries.find(
       ({ runId, metadata }) =>
-        runId === item?.runId || (metadata.group?.id === group && metadata.group.value === preset),
+        runId === item?.runId ||
+        (!queued && metadata.group?.id === group && metadata.group.value === preset),
     );
     const runId = entry?.runId ?? item?.runId ?? null;
     const diagnosis = mainDiagnosis(runId === null ? [] : diagnoses(runId));
@@ -156,8 +172,14 @@ export function storyState(
         : 'idle';
   const trained = runs.filter(({ runId }) => runId !== null && stepsOf(entries, runId) > 0);
   const sound = trained.findLast(({ diagnosis }) => diagnosis?.why !== 'fault');
+  const missing = runs.filter(
+    ({ state, diagnosis }) =>
+      state === 'none' || (state === 'stopped' && diagnosis?.why !== 'fault'),
+  );
   return {
     phase,
+    group: group ?? null,
+    missing: phase === 'done' ? missing.map(({ preset }) => preset) : [],
     runs,
     comparable: trained.flatMap(({ runId }) => runId ?? []),
     baseline: sound?.runId ?? undefined,

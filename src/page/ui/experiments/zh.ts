@@ -1,7 +1,39 @@
 export const zh = {
   Experiments: '实验',
-  'Each experiment trains its presets in sequence, independent of the form. The runs are listed under Runs.':
-    '每个实验依次训练其预设，与表单设置无关；结果列在“训练记录”里。',
+  'Runs its own presets; your settings are ignored.': '运行自带的预设；不使用你的设置。',
+  'Failure demos, one per cause': '故障演示（每种原因一例）',
+  'Other experiments': '其他实验',
+  'Run the case study': '运行此案例',
+  'Continue the case study': '继续此案例',
+  'What it shows': '结论',
+  'when the run has ended': '运行结束后可知',
+  'Show charts: {{of}}': '显示图表：{{of}}',
+  'Compare: {{of}}': '比较：{{of}}',
+  Compare: '比较',
+  Evidence: '证据',
+  'Naive accuracy': '朴素准确率',
+  'Strict accuracy': '严格准确率',
+
+  // What a case study measured
+  'At step {{step}} the loss became {{loss}}; naive accuracy then shows {{naive}}, strict accuracy {{strict}}.':
+    '第 {{step}} 步损失变为 {{loss}}；此后朴素准确率显示 {{naive}}，严格准确率为 {{strict}}。',
+  'The lab found no cause.': '没有找到原因。',
+  '{{cause}}.': '{{cause}}。',
+  '{{title}}.': '{{title}}。',
+  '{{cause}}: each step moved the median tensor by {{share}} of its norm (healthy: up to 0.5 %), and {{tensor}} grew to {{growth}} times its first norm.':
+    '{{cause}}：每一步都把中位张量移动其范数的 {{share}}（健康值不超过 0.5 %），{{tensor}} 增大到初始范数的 {{growth}} 倍。',
+  '{{verdict}}; kNN accuracy went from {{first}} to {{last}}, and the loss ended at {{share}} of chance.':
+    '{{verdict}}；kNN 准确率从 {{first}} 变为 {{last}}，损失最终为随机水平的 {{share}}。',
+  '{{optimizer}} at {{rate}}': '{{optimizer}}（学习率 {{rate}}）',
+  '{{setting}} did not break here.': '{{setting}} 在这里没有失败。',
+  '{{setting}} broke at step {{step}}.': '{{setting}} 在第 {{step}} 步失败。',
+  'Its accuracy of {{naive}} was no result: counted strictly it was {{strict}}.':
+    '它的准确率 {{naive}} 并不是成果：严格计算为 {{strict}}。',
+  '{{setting}}: {{verdict}}.': '{{setting}}：{{verdict}}。',
+  '{{setting}} trained {{steps}} steps and reached a kNN accuracy of {{knn}}.':
+    '{{setting}} 训练了 {{steps}} 步，kNN 准确率达到 {{knn}}。',
+  'Not every step came out as meant; the comparison shows where the runs differ.':
+    '并非每一步都如预期；比较页面显示各次运行的差别。',
   'At most {{n}} steps': '最多 {{n}} 步',
   '{{n}} steps': '{{n}} 步',
   'duration unknown': '用时未知',
@@ -33,9 +65,23 @@ export const zh = {
   Differences: '差异',
   Field: '字段',
 
-  'LAMB, acc_inst 100 and NaN': 'LAMB、acc_inst 100 与 NaN',
-  'The failure from the notes: LAMB at SGD’s rate in half precision without loss scaling, until the loss is NaN while the naive accuracy shows 100 %. Then the same set-up with LAMB fixed, and the SGD + cosine run that the notes finally used.':
-    '笔记中的失败：LAMB 使用 SGD 的学习率，半精度且无损失缩放，直到损失变为 NaN 而朴素准确率显示 100 %。随后是修正 LAMB 后的相同设置，以及笔记最终采用的 SGD + 余弦。',
+  'Case study: LAMB, acc_inst 100 and NaN': '案例：LAMB、acc_inst 100 与 NaN',
+  'A run was switched from SGD to LAMB and kept its learning rate. Its loss became NaN while its instance accuracy showed 100 %. Four steps find out why.':
+    '一次运行从 SGD 换成 LAMB，却沿用了原来的学习率。损失变成 NaN，实例准确率却显示 100 %。下面四步找出原因。',
+  'What was seen': '看到了什么',
+  'The failing set-up again: LAMB with SGD’s learning rate of 0.03, half precision, no loss scaling, nothing that stops at a NaN.':
+    '重现失败的设置：LAMB 使用 SGD 的学习率 0.03，半精度，无损失缩放，遇到 NaN 也不停止。',
+  Why: '为什么',
+  'The lab replays the step at which the run broke, in half precision and in f32, and looks back over the steps before it.':
+    '实验室用半精度和 f32 重放出错的那一步，并回看之前的各步。',
+  'The cure': '如何修正',
+  'LAMB on the same data with its own learning rate, 0.003, and a warm-up. Biases and norms are excluded, loss scaling is on, and no ReLU ends the heads.':
+    '在相同数据上用 LAMB，但用它自己的学习率 0.003 并预热；排除偏置和归一化参数，启用损失缩放，投影头末端没有 ReLU。',
+  'The proof': '证明',
+  'The failing run’s own learning rate, 0.03, with SGD and a cosine schedule on the same data. If this trains, the data is not at fault, nor is the rate by itself.':
+    '在相同数据上用 SGD 和余弦计划，学习率与失败的运行相同，为 0.03。如果能训练，就说明问题不在数据，也不在学习率本身。',
+  'Neither the data nor SGD’s rate by itself was at fault: LAMB multiplies its rate by the norm of each tensor, so it needs a rate of its own. And an accuracy that counts ties and NaN as hits cannot tell a broken run from a perfect one.':
+    '问题不在数据，也不在 SGD 的学习率本身：LAMB 会把学习率乘以每个张量的范数，所以需要自己的学习率。而把并列和 NaN 算作命中的准确率，分不清失败的运行和完美的运行。',
   'Largest activation and weight growth rise steadily while loss and gradient norm look normal. Strict accuracy is 0 where naive accuracy shows 100 %.':
     '最大激活和权重增长持续上升，而损失和梯度范数看起来正常；朴素准确率显示 100 % 时，严格准确率为 0。',
   'LAMB at 0.12, quick’s rate for SGD: every tensor moves by 12 % of its norm per step. The weights grow until a value overflows half precision.':
@@ -74,8 +120,8 @@ export const zh = {
   'Five stages of freezing': '五个冻结阶段',
   'Encoder and heads are frozen and unfrozen in turn, 151 epochs scaled down to 16. The bands in the charts are the stages.':
     '编码器和投影头轮流冻结与解冻，151 个 epoch 缩短为 16 个。图表中的色带是各阶段。',
-  'Loss and accuracy at each stage boundary; the notes under Run details list the trained parts.':
-    '每个阶段边界处的损失和准确率；“训练详情”中的记录列出了训练的模块。',
+  'Loss and accuracy at each stage boundary; the run’s notes list the trained parts.':
+    '每个阶段边界处的损失和准确率；该运行的记录列出了训练的模块。',
   'Strong colour jitter': '强色彩抖动',
   'Hue jitter of 0.4 on every view, as in MoCo v1, compared with the same run with the usual jitter. Nothing fails; instance accuracy rises more slowly.':
     '每个视图都做 0.4 的色相抖动（同 MoCo v1），与使用普通抖动的同一运行对比。不会失败，只是实例准确率上升更慢。',

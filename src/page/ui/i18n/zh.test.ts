@@ -85,7 +85,8 @@ function tableTexts(): string[] {
     ...[...FINDINGS.values()].flatMap(({ sign, sentence }) => [sign, sentence]),
     ...[...FIXES.values()].map(({ label }) => label),
     ...Object.values(ALARMS).map(({ title }) => title),
-    ...STORIES.flatMap(({ title, see, look }) => [title, see, look]),
+    ...STORIES.flatMap(({ title, see, look, lesson }) => [title, see, look, lesson ?? '']),
+    ...STORIES.flatMap(({ steps }) => steps.flatMap(({ title, told }) => [title, told])),
   ];
   return [...fields, ...metrics, ...presets, ...diagnoses].filter((text) => text !== '');
 }
