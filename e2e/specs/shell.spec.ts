@@ -1,4 +1,18 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './lab.ts';
+
+type Box = { x: number; y: number; width: number; height: number } | null;
+
+const boxOf = (page: Page, selector: string): Promise<Box> =>
+  page.locator(selector).first().boundingBox();
+
+/** The share of `b` that `a` covers. */
+function share(a: Box, b: Box): number {
+  if (a === null || b === null) return Number.NaN;
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return (Math.max(0, width) * Math.max(0, height)) / (b.width * b.height);
+}
 
 test('panels, keys, palette, language and tour', async ({ lab }) => {
   const { page } = lab;
@@ -57,10 +71,20 @@ test('panels, keys, palette, language and tour', async ({ lab }) => {
   await test.step('the address starts the tour of three steps', async () => {
     await lab.openAt('?preset=quick&tour');
     for (const title of ['1. What is trained', '2. Press Train', '3. Watch the charts']) {
-      await expect(page.getByText(title)).toBeVisible();
-      await page.getByRole('button', { name: /^(Next|Done)$/ }).click();
+      const step = page.getByRole('dialog', { name: title });
+      await expect(step).toBeVisible();
+      await expect(async () => {
+        const [card, train] = [await step.boundingBox(), await boxOf(page, '.run-bar-main')];
+        expect(share(card, train)).toBe(0);
+        if (title.startsWith('2')) expect(share(await boxOf(page, '.tour-lit'), train)).toBe(1);
+      }).toPass();
+      await step.getByRole('button', { name: /^(Next|Done)$/ }).click();
     }
     await expect(page.getByText('3. Watch the charts')).toBeHidden();
     await expect(lab.button('Train')).toBeVisible();
+    await expect(page).not.toHaveURL(/tour/);
+    await page.reload();
+    await expect(lab.button('Train')).toBeVisible();
+    await expect(page.getByText('1. What is trained')).toBeHidden();
   });
 });

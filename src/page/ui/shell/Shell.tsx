@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useLab } from '#store/hooks.ts';
+import { forgetTour } from '#store/page/tourAddress.ts';
 import { listenToKeys } from './keys.ts';
 import { openDialog, useShellDialog } from './shellStore.ts';
 
@@ -15,7 +16,9 @@ export function Shell() {
   const open = useShellDialog();
   useEffect(() => listenToKeys(lab), [lab]);
   useEffect(() => {
-    if (lab.ui.wantsTour()) openDialog('tour');
+    if (!lab.ui.wantsTour()) return;
+    openDialog('tour');
+    forgetTour(window);
   }, [lab]);
   return (
     <Suspense>
