@@ -8,7 +8,7 @@ import { type PresetName, presetConfig } from '#run/presets.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
 import { evaluation } from '#storage/runStore.fixture.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
-import { type CaseRun, caseEnding, caseRun, runNumbers, stepOutcome } from './caseStudy.ts';
+import { type CaseRun, caseEnding, caseNumbers, caseRun, stepOutcome } from './caseStudy.ts';
 
 const found = STORIES.find(({ kind }) => kind === 'case');
 if (found === undefined) throw new Error('the case study is gone');
@@ -38,7 +38,7 @@ const evaluations = [
   { ...evaluation(0), knnTop1: 19 },
   { ...evaluation(300), knnTop1: 31 },
 ];
-const broken = runNumbers(
+const broken = caseNumbers(
   config,
   [
     stepMetrics(157),
@@ -47,7 +47,7 @@ const broken = runNumbers(
   ],
   [],
 );
-const sound = runNumbers(config, [stepMetrics(300, { lossInst: chance / 2 })], evaluations);
+const sound = caseNumbers(config, [stepMetrics(300, { lossInst: chance / 2 })], evaluations);
 
 const runs = new Map<PresetName, CaseRun>([
   ['notes-lamb', caseRun(entry('notes-lamb', { state: 'stopped' }), [diagnosis], broken)],
@@ -60,7 +60,7 @@ test('the steps of a case study are about its runs, in their order', () => {
 });
 
 test('a run without steps has no numbers', () => {
-  expect(runNumbers(config, [], evaluations)).toBeNull();
+  expect(caseNumbers(config, [], evaluations)).toBeNull();
 });
 
 describe('each step in one sentence', () => {

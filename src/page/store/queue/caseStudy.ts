@@ -13,7 +13,7 @@ import type { PresetName } from '#run/presets.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { type RunVerdict, runVerdict } from '#store/verdict/runVerdict.ts';
 
-export interface RunNumbers {
+export interface CaseNumbers {
   /** The first step whose loss is not finite, and that loss; null if all are finite. */
   readonly fault: { readonly step: number; readonly loss: number } | null;
   /** Instance accuracy of the last step in percent. */
@@ -26,11 +26,11 @@ export interface RunNumbers {
 }
 
 /** Null before the first step. */
-export function runNumbers(
+export function caseNumbers(
   config: RunConfig,
   steps: readonly StepMetrics[],
   evaluations: readonly Evaluation[],
-): RunNumbers | null {
+): CaseNumbers | null {
   const last = steps.at(-1);
   if (last === undefined) return null;
   const broken = steps.find(({ lossInst }) => !Number.isFinite(lossInst));
@@ -51,13 +51,13 @@ export interface CaseRun {
   readonly steps: number;
   readonly verdict: RunVerdict;
   /** Null until they are read, or without a step. */
-  readonly numbers: RunNumbers | null;
+  readonly numbers: CaseNumbers | null;
 }
 
 export function caseRun(
   entry: HistoryEntry,
   diagnoses: readonly Diagnosis[],
-  numbers: RunNumbers | null,
+  numbers: CaseNumbers | null,
 ): CaseRun {
   const { state, config, steps, notes, fault } = entry;
   const judged = { state, config, step: steps, notes, diagnoses };
@@ -155,39 +155,43 @@ interface Part {
 /** Percent by which naive accuracy must exceed strict accuracy to be called misleading. */
 const MISLEADING = 50;
 
-const ENDINGS: Readonly<Record<StoryStep['shows'], (run: CaseRun, numbers: RunNumbers) => Part>> = {
-  fault({ config }, { fault, naive, strict }) {
-    const setting = settingOf(config);
-    if (fault === null) {
-      return { told: [say('{{setting}} did not break here.', { setting })], asMeant: false };
-    }
-    const broke = say('{{setting}} broke at step {{step}}.', {
-      setting,
-      step: formatCount(fault.step),
-    });
-    if (naive - strict < MISLEADING) return { told: [broke], asMeant: false };
-    const hollow = say(
-      'Its accuracy of {{naive}} was no result: counted strictly it was {{strict}}.',
-      { naive: formatPercent(naive), strict: formatPercent(strict) },
-    );
-    return { told: [broke, hollow], asMeant: true };
-  },
-  // The step itself says why; the lesson repeats it.
-  cause: ({ verdict }) => ({ told: [], asMeant: verdict.diagnosis !== null }),
-  training({ config, steps, verdict }, { fault, knn }) {
-    const setting = settingOf(config);
-    const learned = knn !== null && knn.last > knn.first;
-    const sound = verdict.kind === 'healthy' || verdict.kind === 'alarmed';
-    if (fault !== null || !sound || knn === null) {
-      const told = say('{{setting}}: {{verdict}}.', { setting, verdict: verdict.title });
-      return { told: [told], asMeant: false };
-    }
-    const told = say('{{setting}} trained {{steps}} steps and reached a kNN accuracy of {{knn}}.', {
-      ...{ setting, steps: formatCount(steps), knn: formatPercent(knn.last) },
-    });
-    return { told: [told], asMeant: learned };
-  },
-};
+const ENDINGS: Readonly<Record<StoryStep['shows'], (run: CaseRun, numbers: CaseNumbers) => Part>> =
+  {
+    fault({ config }, { fault, naive, strict }) {
+      const setting = settingOf(config);
+      if (fault === null) {
+        return { told: [say('{{setting}} did not break here.', { setting })], asMeant: false };
+      }
+      const broke = say('{{setting}} broke at step {{step}}.', {
+        setting,
+        step: formatCount(fault.step),
+      });
+      if (naive - strict < MISLEADING) return { told: [broke], asMeant: false };
+      const hollow = say(
+        'Its accuracy of {{naive}} was no result: counted strictly it was {{strict}}.',
+        { naive: formatPercent(naive), strict: formatPercent(strict) },
+      );
+      return { told: [broke, hollow], asMeant: true };
+    },
+    // The step itself says why; the lesson repeats it.
+    cause: ({ verdict }) => ({ told: [], asMeant: verdict.diagnosis !== null }),
+    training({ config, steps, verdict }, { fault, knn }) {
+      const setting = settingOf(config);
+      const learned = knn !== null && knn.last > knn.first;
+      const sound = verdict.kind === 'healthy' || verdict.kind === 'alarmed';
+      if (fault !== null || !sound || knn === null) {
+        const told = say('{{setting}}: {{verdict}}.', { setting, verdict: verdict.title });
+        return { told: [told], asMeant: false };
+      }
+      const told = say(
+        '{{setting}} trained {{steps}} steps and reached a kNN accuracy of {{knn}}.',
+        {
+          ...{ setting, steps: formatCount(steps), knn: formatPercent(knn.last) },
+        },
+      );
+      return { told: [told], asMeant: learned };
+    },
+  };
 
 /** "LAMB at 0.003". */
 const settingOf = ({ optimizer, learningRate }: RunConfig): Words =>

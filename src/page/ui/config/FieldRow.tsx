@@ -1,6 +1,5 @@
 import { memo } from 'react';
 import { speak, type Text } from '#base/words.ts';
-import { besideField } from '#run/fields/besideField.ts';
 import type { Field } from '#run/fields/fieldKinds.ts';
 import { type FieldName, fieldOf } from '#run/fields/fields.ts';
 import { unusedBecause } from '#run/fieldUse.ts';
@@ -77,7 +76,7 @@ export const FieldRow = memo(function FieldRow({ name, place = 'field' }: FieldR
       </div>
       {problem !== undefined && (
         <p className="field-problem" id={`${id}-problem`}>
-          {speak(t, besideField(problem))}
+          {speak(t, problem)}
         </p>
       )}
       {warning !== undefined && unused === null && (

@@ -2,7 +2,7 @@ import { formatPercent } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import type { StoryStep } from '#diagnosis/stories.ts';
 import { useLab } from '#store/hooks.ts';
-import { type CaseRun, type RunNumbers, stepOutcome } from '#store/queue/caseStudy.ts';
+import { type CaseNumbers, type CaseRun, stepOutcome } from '#store/queue/caseStudy.ts';
 import type { StoryRun } from '#store/queue/experiments.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { compareHref } from '#ui/queue/compareHref.ts';
@@ -89,7 +89,7 @@ function ShowEvidence({ runId }: { readonly runId: string }) {
 }
 
 /** The same step counted in two ways: as the usual formula does, and strictly. */
-function AccuracyPicture({ numbers: { naive, strict } }: { readonly numbers: RunNumbers }) {
+function AccuracyPicture({ numbers: { naive, strict } }: { readonly numbers: CaseNumbers }) {
   const t = useText();
   return (
     <dl className="case-accuracy">

@@ -3,7 +3,7 @@ import type { Story } from '#diagnosis/stories.ts';
 import type { PresetName } from '#run/presets.ts';
 import { diagnosesOf } from '#store/diagnosis/diagnoses.ts';
 import { useDiagnoses, useHistory, useLab, useQueue } from '#store/hooks.ts';
-import { type CaseRun, caseRun, type RunNumbers, runNumbers } from '#store/queue/caseStudy.ts';
+import { type CaseNumbers, type CaseRun, caseNumbers, caseRun } from '#store/queue/caseStudy.ts';
 import { type StoryRun, type StoryState, storyState } from '#store/queue/experiments.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 
@@ -34,7 +34,7 @@ export function useCaseRuns(runs: readonly StoryRun[]): ReadonlyMap<PresetName, 
       }),
     [runs, entries],
   );
-  const numbers = useRunNumbers(ended);
+  const numbers = useCaseNumbers(ended);
   return useMemo(
     () =>
       new Map(
@@ -51,11 +51,11 @@ export function useCaseRuns(runs: readonly StoryRun[]): ReadonlyMap<PresetName, 
 const nameOf = ({ runId, steps }: HistoryEntry): string => `${runId} ${steps}`;
 
 /** Read from storage once each; a run that cannot be read stays without. */
-function useRunNumbers(
+function useCaseNumbers(
   runs: readonly { readonly entry: HistoryEntry }[],
-): ReadonlyMap<string, RunNumbers | null> {
+): ReadonlyMap<string, CaseNumbers | null> {
   const lab = useLab();
-  const [known, setKnown] = useState<ReadonlyMap<string, RunNumbers | null>>(new Map());
+  const [known, setKnown] = useState<ReadonlyMap<string, CaseNumbers | null>>(new Map());
   const asked = useRef(new Set<string>());
   useEffect(() => {
     for (const { entry } of runs) {
@@ -64,7 +64,7 @@ function useRunNumbers(
       asked.current.add(name);
       lab.readMetrics(entry.runId).then(
         ({ steps, evaluations }) => {
-          const numbers = runNumbers(entry.config, steps, evaluations);
+          const numbers = caseNumbers(entry.config, steps, evaluations);
           setKnown((before) => new Map(before).set(name, numbers));
         },
         () => {},
