@@ -57,6 +57,13 @@ test('panels, keys, palette, language and tour', async ({ lab }) => {
     await expect(page.getByRole('textbox', { name: 'Epochs' })).not.toHaveValue('5');
   });
 
+  await test.step('the palette unfolds a field and gives it the focus', async () => {
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('dialog').getByRole('combobox').fill('gradient clip');
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel('Gradient clip', { exact: true })).toBeFocused();
+  });
+
   await test.step('the language switch survives a reload', async () => {
     await lab.button('中文').click();
     await expect(page.getByRole('link', { name: '训练', exact: true })).toBeVisible();

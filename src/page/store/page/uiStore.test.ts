@@ -120,3 +120,11 @@ test('address and panel are synchronised; a panel keeps its query', () => {
   expect(ui.getState().panel).toBe('train');
   expect(entries).toHaveLength(4);
 });
+
+test('a field is revealed on the Train panel, until it has the focus', () => {
+  const ui = createUiStore({ ...WISHES, route: { panel: 'runs', query: '' } }, null);
+  ui.revealField('clipNorm');
+  expect(ui.getState()).toMatchObject({ panel: 'train', revealedField: 'clipNorm' });
+  ui.settleField();
+  expect(ui.getState().revealedField).toBeNull();
+});

@@ -1,5 +1,6 @@
 /** Theme, language, view settings and the shown panel; theme and language are stored. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { FieldName } from '#run/fields/fields.ts';
 import type { Panel, Route } from './pageRoute.ts';
 import type { Language, Theme } from './pageUrl.ts';
 
@@ -14,6 +15,8 @@ export interface UiState {
   readonly smoothing: number;
   /** Shows the help lines of all config fields, not only the focused one's. */
   readonly explainFields: boolean;
+  /** The field that is to be unfolded, scrolled into view and focused, until it is. */
+  readonly revealedField: FieldName | null;
 }
 
 export interface UiStore extends StoreApi<UiState> {
@@ -25,6 +28,10 @@ export interface UiStore extends StoreApi<UiState> {
   setQuery(panel: Panel, query: string): void;
   setSmoothing(smoothing: number): void;
   toggleExplainFields(): void;
+  /** Goes to the Train panel and to the input of a field. */
+  revealField(field: FieldName): void;
+  /** Called after the field has the focus. */
+  settleField(): void;
   /**
    * Whether the first visit's tour is due: asked for in the address, or never seen here. Without
    * storage or under automation it must be asked for.
@@ -87,6 +94,7 @@ export function createUiStore(wishes: UiWishes, keep: Keep | null): UiStore {
     },
     smoothing: 0.6,
     explainFields: false,
+    revealedField: null,
   }));
   return Object.assign(store, {
     switchTheme() {
@@ -113,6 +121,8 @@ export function createUiStore(wishes: UiWishes, keep: Keep | null): UiStore {
     toggleExplainFields() {
       store.setState((state) => ({ explainFields: !state.explainFields }));
     },
+    revealField: (revealedField: FieldName) => store.setState({ revealedField, panel: 'train' }),
+    settleField: () => store.setState({ revealedField: null }),
     wantsTour: () => wishes.tour || (!wishes.automated && keep !== null && read(TOUR_KEY) === null),
     rememberTour: () => write(TOUR_KEY, 'yes'),
   });

@@ -1,25 +1,17 @@
 import { speak } from '#base/words.ts';
 import './Queue.css';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useConfig, useLab } from '#store/hooks.ts';
 import { optimizerPair } from '#store/queue/optimizerPair.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import type { QueueDialog } from './dialogs.ts';
+import { openDialog } from '#ui/shell/shellStore.ts';
 
 const RunMenu = lazy(async () => ({ default: (await import('./RunMenu.tsx')).RunMenu }));
-const SweepDialog = lazy(async () => ({
-  default: (await import('./SweepDialog.tsx')).SweepDialog,
-}));
-const RateSearchDialog = lazy(async () => ({
-  default: (await import('./RateSearchDialog.tsx')).RateSearchDialog,
-}));
 
 /** Run options besides Train: two runs at once, and the menu. */
 export function QueueButtons() {
   const t = useText();
   const lab = useLab();
-  const [dialog, setDialog] = useState<QueueDialog>(null);
-  const close = () => setDialog(null);
   const problem = useConfig((config) => config.problems[0]?.message);
   const values = useConfig((config) => config.values);
   const { sgd, lamb } = optimizerPair(values, 'same');
@@ -39,11 +31,7 @@ export function QueueButtons() {
         {t('Run with SGD and LAMB')}
       </button>
       <Suspense fallback={<span className="button queue-more" aria-hidden="true" />}>
-        <RunMenu open={setDialog} />
-      </Suspense>
-      <Suspense>
-        {dialog === 'sweep' && <SweepDialog onClose={close} />}
-        {dialog === 'range' && <RateSearchDialog onClose={close} />}
+        <RunMenu open={openDialog} />
       </Suspense>
     </div>
   );

@@ -1,5 +1,6 @@
 import './CommandPalette.css';
 import { Command } from 'cmdk';
+import { useState } from 'react';
 import { inEnglish, speak } from '#base/words.ts';
 import { useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -8,19 +9,27 @@ import { Dialog } from './Dialog.tsx';
 import { Keys } from './Keys.tsx';
 import { shellCommands } from './shellCommands.ts';
 import { openDialog } from './shellStore.ts';
+import { thingCommands } from './thingCommands.ts';
 
 addCommands(shellCommands);
+addCommands(thingCommands);
 
 /** Every action and place by name, in the page's language or in English. */
 export function CommandPalette() {
   const t = useText();
   const lab = useLab();
-  const commands = commandsNow(lab);
+  const [typed, setTyped] = useState('');
+  const commands = commandsNow(lab).filter(({ searched }) => typed !== '' || searched !== true);
   const close = () => openDialog(null);
   return (
     <Dialog open onClose={close} title={t('Commands')} titleHidden>
       <Command className="palette" label={t('Commands')} loop>
-        <Command.Input className="palette-input" placeholder={t('What would you like to do?')} />
+        <Command.Input
+          className="palette-input"
+          placeholder={t('What would you like to do?')}
+          value={typed}
+          onValueChange={setTyped}
+        />
         <Command.List className="palette-list" label={t('Commands')}>
           <Command.Empty className="palette-empty muted">
             {t('No command with this name.')}

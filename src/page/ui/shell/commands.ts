@@ -3,7 +3,17 @@
 import type { Words } from '#base/words.ts';
 import type { PageLab } from '#store/lab.ts';
 
-export const COMMAND_GROUPS = ['Go to', 'Run', 'Preset', 'View', 'Export', 'Help'] as const;
+export const COMMAND_GROUPS = [
+  'Go to',
+  'Run',
+  'Compare',
+  'Runs',
+  'Preset',
+  'View',
+  'Export',
+  'Help',
+  'Fields',
+] as const;
 
 export interface Command {
   /** Unlike every other command's. */
@@ -17,6 +27,8 @@ export interface Command {
   readonly keywords?: string;
   /** The keys that do the same, as keys.ts writes them. */
   readonly keys?: string;
+  /** One of very many: listed only once something is typed. */
+  readonly searched?: boolean;
   readonly run: () => void;
 }
 

@@ -3,8 +3,11 @@
 import { say, tableText, verbatim } from '#base/words.ts';
 import { PRESETS } from '#run/presets.ts';
 import type { PageLab } from '#store/lab.ts';
+import { runHref } from '#store/page/pageRoute.ts';
 import { isActive } from '#store/runs/runEvents.ts';
+import { runFile } from '#store/runs/runFiles.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
+import { saveOrAlert } from '#store/runs/saveOrAlert.ts';
 import type { Command } from './commands.ts';
 import { panelKeys, TRAIN_KEYS } from './keys.ts';
 import { PLACES } from './places.ts';
@@ -48,6 +51,24 @@ export function shellCommands(lab: PageLab): readonly Command[] {
 function runCommands(lab: PageLab): readonly Command[] {
   const runs = lab.runs.getState();
   const group = 'Run';
+  const queued: readonly Command[] = [
+    {
+      id: 'sweep',
+      group,
+      label: say('Sweep…'),
+      hint: say('Several values of one field, and several seeds'),
+      keywords: 'grid search seeds',
+      run: () => openDialog('sweep'),
+    },
+    {
+      id: 'range test',
+      group,
+      label: say('Learning-rate range test…'),
+      hint: say('Raises the learning rate and suggests a value'),
+      keywords: 'lr finder',
+      run: () => openDialog('range'),
+    },
+  ];
   if (!isBusy(runs)) {
     return [
       {
@@ -61,6 +82,7 @@ function runCommands(lab: PageLab): readonly Command[] {
           lab.train();
         },
       },
+      ...queued,
     ];
   }
   const state = isActive(runs.live) ? runs.live.state : null;
@@ -88,6 +110,7 @@ function runCommands(lab: PageLab): readonly Command[] {
         ]
       : []),
     { id: 'stop', group, label: say('Stop'), run: () => lab.stop() },
+    ...queued,
   ];
 }
 
@@ -147,6 +170,27 @@ function exportCommands(lab: PageLab): readonly Command[] {
       label: say('Export checkpoint'),
       keywords: 'safetensors save download',
       run: () => lab.exportCheckpoint(),
+    },
+    {
+      id: 'export tensorboard',
+      group: 'Export',
+      label: say('Export for TensorBoard'),
+      keywords: 'event file save download',
+      run: () =>
+        saveOrAlert(lab, async () => {
+          const file = await runFile(lab, shown.runId, 'tensorboard');
+          if (file !== null) lab.saveFile(file.fileName, file.bytes);
+        }),
+    },
+    {
+      id: 'export more',
+      group: 'Export',
+      label: say('All files of the shown run'),
+      hint: verbatim(shown.runId),
+      keywords: 'json csv config run page',
+      run: () => {
+        location.hash = runHref(shown.runId);
+      },
     },
   ];
 }

@@ -1,8 +1,9 @@
 /** Which of the shell's dialogs is open, for the header, the keys and the palette alike. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { QueueDialog } from '#ui/queue/dialogs.ts';
 
-type ShellDialog = 'help' | 'palette' | 'tour';
+type ShellDialog = 'help' | 'palette' | 'tour' | NonNullable<QueueDialog>;
 
 const store = createStore<{ readonly open: ShellDialog | null }>(() => ({ open: null }));
 

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
+import { FIELD_NAMES } from '#run/fields/fields.ts';
+import { presetConfig } from '#run/presets.ts';
+import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
+import { createConfigStore } from '#store/config/configStore.ts';
+import { readPageUrl } from '#store/page/pageUrl.ts';
+import type { HistoryEntry } from '#store/runs/archive.ts';
+import { thingCommands } from './thingCommands.ts';
+
+function entry(runId: string, metadata: Partial<RunMetadata> = {}): HistoryEntry {
+  return {
+    ...{ runId, state: 'finished', config: presetConfig('quick'), dataset: 'Emoji scenes' },
+    ...{ startedAt: 1, endedAt: 2, totalSteps: 9, stepsPerEpoch: 3, steps: 9, lastLoss: 3 },
+    ...{ lastKnn: 31, bestKnn: 33, fault: null, notes: [], diagnoses: [] },
+    metadata: { ...NO_METADATA, ...metadata },
+  };
+}
+
+const group = {
+  id: 'g',
+  kind: 'sweep',
+  label: 'Seed, quick',
+  field: 'seed',
+  value: 1,
+  seed: 1,
+} as const;
+
+function commandsOf(entries: readonly HistoryEntry[]) {
+  const revealed: string[] = [];
+  const commands = thingCommands({
+    history: {
+      getState: () => ({ status: 'ready', entries, deleted: [], bytesUsed: null, undoable: null }),
+    },
+    config: createConfigStore(readPageUrl('?preset=quick')),
+    ui: { revealField: (field) => revealed.push(field) },
+  });
+  return { commands, revealed };
+}
+
+test('every field can be gone to, once something is typed', () => {
+  const { commands, revealed } = commandsOf([]);
+  expect(commands.map(({ group: of }) => of)).toEqual(FIELD_NAMES.map(() => 'Fields'));
+  expect(commands.every(({ searched }) => searched)).toBe(true);
+  const clip = commands.find(({ id }) => id === 'field clipNorm');
+  expect(english(clip?.label)).toBe('Gradient clip');
+  expect(english(clip?.hint)).toBe('now 0');
+  clip?.run();
+  expect(revealed).toEqual(['clipNorm']);
+});
+
+test('stored runs by name, and the comparison of those that were started together', () => {
+  const { commands } = commandsOf([
+    entry('c', { group }),
+    entry('b', { group, name: 'second' }),
+    entry('a', { group: { ...group, id: 'alone' } }),
+    entry('z'),
+  ]);
+  const runs = commands.filter(({ group: of }) => of === 'Runs');
+  expect(runs.map(({ label }) => english(label))).toEqual(['c', 'second', 'a', 'z']);
+  expect(runs.map(({ searched }) => searched)).toEqual([false, false, false, true]);
+  const compared = commands.filter(({ group: of }) => of === 'Compare');
+  expect(compared.map(({ label, hint }) => [english(label), english(hint)])).toEqual([
+    ['Compare Seed, quick', '2 runs'],
+  ]);
+});
