@@ -158,6 +158,53 @@ describe('the map', () => {
     expect(spawned).toHaveLength(2);
   });
 
+  const ofRun = (runId: string, epoch = 1) => ({ ...description.features, runId, epoch });
+  const laidOut = (at: number) => ({
+    type: 'mapLaidOut' as const,
+    ...{ points: Float32Array.of(at), landmarks: at, seconds: 60 },
+  });
+
+  test('of another run is kept, and shown again without being computed', () => {
+    const { map, spawned } = workers();
+    map.draw(ofRun('a'), 0);
+    spawned[0]?.hear(laidOut(1));
+    map.leave();
+    expect(map.getState()).toMatchObject({ features: null, points: null });
+    map.draw(ofRun('b'), 0);
+    spawned[1]?.hear(laidOut(2));
+    map.draw(ofRun('a'), 0);
+    expect(spawned).toHaveLength(2);
+    expect(spawned.map(({ ended }) => ended)).toEqual([false, false]);
+    expect(map.getState()).toMatchObject({ points: Float32Array.of(1), landmarks: 1, seconds: 60 });
+    // Its worker still has the features.
+    map.pick(3);
+    expect(spawned[0]?.sent.at(-1)).toMatchObject({ type: 'findNeighbours', row: 3 });
+    expect(map.has(ofRun('b'))).toBe(true);
+  });
+
+  test('is not kept unfinished, nor once its run has a newer one, and only a few are', () => {
+    const { map, spawned } = workers();
+    map.draw(ofRun('a'), 0);
+    map.leave();
+    expect(spawned[0]?.ended).toBe(true);
+    expect(map.has(ofRun('a'))).toBe(false);
+    for (const epoch of [1, 2]) {
+      map.draw(ofRun('a', epoch), 0);
+      spawned.at(-1)?.hear(laidOut(epoch));
+    }
+    map.leave();
+    expect(map.has(ofRun('a', 1))).toBe(false);
+    expect(map.has(ofRun('a', 2))).toBe(true);
+    for (const run of ['b', 'c', 'd', 'e']) {
+      map.draw(ofRun(run), 0);
+      spawned.at(-1)?.hear(laidOut(1));
+    }
+    map.leave();
+    expect(map.has(ofRun('a', 2))).toBe(false);
+    expect(map.has(ofRun('b'))).toBe(true);
+    expect(spawned.filter(({ ended }) => !ended)).toHaveLength(4);
+  });
+
   test('shows the neighbours of the last selected row', () => {
     const { map, spawned } = workers();
     map.draw(description.features, 0);

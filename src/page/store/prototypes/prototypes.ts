@@ -115,7 +115,7 @@ export function createPrototypes({
     if (watchers === 0) return;
     const runId = runs.getState().shown?.runId ?? null;
     if (runId !== store.getState().runId) {
-      map.clear();
+      map.leave();
       store.setState({ ...NOTHING, runId });
       ask();
     }
@@ -169,9 +169,10 @@ export function createPrototypes({
           if (event.runId !== store.getState().runId) return;
           const { description } = event;
           store.setState({ description, asking: false, computing: null });
-          // During training the map would slow the run down, so it is drawn on request only.
+          // During training a new map would slow the run down, so it is drawn on request only.
           const drawn = sameFeatures(map.getState().features, description?.features ?? null);
-          if (!drawn && !isActive(runs.getState().live)) drawMap();
+          const kept = description !== null && map.has(description.features);
+          if (!drawn && (kept || !isActive(runs.getState().live))) drawMap();
           return;
         }
         case 'taskProgressed': {

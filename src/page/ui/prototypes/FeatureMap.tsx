@@ -40,6 +40,7 @@ export function FeatureMap({ description, granularity, marked, mark }: FeatureMa
       : t('Cluster {{n}}', { n: group + 1 });
   const standsOut = by === 'class' ? markedClass : marked;
   const count = description.features.count;
+  const unlabelled = description.labels === null;
   return (
     <section className="card panel proto-map-card" aria-labelledby={`${id}-title`}>
       <div className="panel-title">
@@ -63,14 +64,18 @@ export function FeatureMap({ description, granularity, marked, mark }: FeatureMa
         )}
       </div>
       <div className="proto-tools">
-        <fieldset className="segments" aria-label={t('Colour by')}>
+        <fieldset
+          className="segments"
+          aria-label={t('Colour by')}
+          aria-describedby={unlabelled ? `${id}-unlabelled` : undefined}
+        >
           {(['cluster', 'class'] as const).map((kind) => (
             <label key={kind}>
               <input
                 type="radio"
                 name={`${id}-by`}
                 checked={(by === 'class' ? 'class' : 'cluster') === kind}
-                disabled={kind === 'class' && description.labels === null}
+                disabled={kind === 'class' && unlabelled}
                 onChange={() => {
                   setWanted(kind);
                   mark(null);
@@ -80,6 +85,11 @@ export function FeatureMap({ description, granularity, marked, mark }: FeatureMa
             </label>
           ))}
         </fieldset>
+        {unlabelled && (
+          <span id={`${id}-unlabelled`} className="muted proto-small">
+            {t('These images have no labels: there are no classes, purity, NMI or ARI.')}
+          </span>
+        )}
         {progress === null && (!current || problem !== null) && (
           <button
             type="button"

@@ -36,6 +36,8 @@ export const zh = {
     '{{landmarks}} 个地标点的 UMAP；其余 {{rest}} 张图像放在最近的地标点附近；{{time}}',
   'UMAP of all {{n}} training images; {{time}}': '全部 {{n}} 张训练图像的 UMAP；{{time}}',
   'Colour by': '着色方式',
+  'These images have no labels: there are no classes, purity, NMI or ARI.':
+    '这些图像没有标签：因此没有类别、纯度、NMI 和 ARI。',
   Class: '类别',
   Cluster: '簇',
   'Cluster {{n}}': '簇 {{n}}',
