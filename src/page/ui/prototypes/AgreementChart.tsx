@@ -9,8 +9,14 @@ const MEASURES = [
   { key: 'ari', name: 'ARI', dash: 1 },
 ] as const;
 
+interface AgreementChartProps {
+  readonly points: readonly AgreementPoint[];
+  /** Whether the images have labels to agree with. */
+  readonly labelled: boolean;
+}
+
 /** How well the clusters agreed with the finest labels at each evaluation. */
-export function AgreementChart({ points }: { readonly points: readonly AgreementPoint[] }) {
+export function AgreementChart({ points, labelled }: AgreementChartProps) {
   const t = useText();
   return (
     <figure className="proto-chart">
@@ -19,7 +25,9 @@ export function AgreementChart({ points }: { readonly points: readonly Agreement
       </figcaption>
       {points.length === 0 ? (
         <p className="muted">
-          {t('NMI and ARI appear after the first evaluation of clusters with labels.')}
+          {labelled
+            ? t('NMI and ARI appear after the first evaluation of clusters with labels.')
+            : t('These images have no labels: there are no classes, purity, NMI or ARI.')}
         </p>
       ) : (
         <Drawn points={points} />

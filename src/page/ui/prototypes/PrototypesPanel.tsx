@@ -133,7 +133,7 @@ function Clustering({ description }: { readonly description: PrototypesDescripti
       <FeatureMap description={description} granularity={at} marked={marked} mark={mark} />
       <section className="card panel proto-charts" aria-label={t('Charts of the clusters')}>
         <SizesChart gallery={gallery} />
-        <AgreementChart points={description.agreement} />
+        <AgreementChart points={description.agreement} labelled={description.labels !== null} />
       </section>
       <Gallery key={at} description={description} gallery={gallery} marked={marked} mark={mark} />
     </>
