@@ -3,6 +3,8 @@ import { packTar } from 'modern-tar';
 import { expect, test, vi } from 'vitest';
 import { RandomStream } from '#base/random.ts';
 import { english } from '#base/words.fixture.ts';
+import { speak, wordsOf } from '#base/words.ts';
+import { inChinese } from '#ui/i18n/chinese.ts';
 import { imageCount } from './dataset.ts';
 import {
   cifarRecords,
@@ -135,4 +137,10 @@ test('a zip that is cut, altered, locked or a bomb is refused', async () => {
   expect(await refusal([fileOf('a.zip', modest)])).toContain(
     'its unpacked content does not match its header',
   );
+});
+
+test('a file of an archive is named in the language of the page', async () => {
+  const archive = zip({ 'notes.txt': new Uint8Array(9) });
+  const error = await load([fileOf('pets.zip', archive)]).catch((thrown: unknown) => thrown);
+  expect(speak(inChinese, wordsOf(error))).toContain('pets.zip 中的 notes.txt：不支持的文件类型。');
 });

@@ -1,10 +1,10 @@
-import { say } from '#base/words.ts';
+import { say, type Value } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 
 const READ_BYTES = 2 ** 20;
 
 /** @throws DataError when the file is no longer what the user chose */
-export async function readBlob(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBlob(blob: Blob, name: Value): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await blob.arrayBuffer());
   } catch {
@@ -23,7 +23,7 @@ export async function readBlob(blob: Blob, name: string): Promise<Uint8Array<Arr
  */
 export async function* blobChunks(
   blob: Blob,
-  name: string,
+  name: Value,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for (let at = 0; at < blob.size; at += READ_BYTES) {
     yield await readBlob(blob.slice(at, at + READ_BYTES), name);

@@ -1,4 +1,4 @@
-import { say, type Words } from '#base/words.ts';
+import { say, type Value, type Words } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 import type { DataHost, DecodedImage } from './host.ts';
 
@@ -41,7 +41,7 @@ async function fetchAsset(
   );
 }
 
-async function decodeImage(bytes: Blob, name: string): Promise<DecodedImage> {
+async function decodeImage(bytes: Blob, name: Value): Promise<DecodedImage> {
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(bytes, {

@@ -1,4 +1,4 @@
-import { say } from '#base/words.ts';
+import { say, type Value, type Words } from '#base/words.ts';
 import { readBlob } from './blob.ts';
 import { type Gzip, gunzipChunks } from './gzip.ts';
 import type { Pace } from './loadProgress.ts';
@@ -8,8 +8,8 @@ import { baseName } from './paths.ts';
 export interface Entry {
   /** Path inside the folder or archive, '/' between parts, `.gz` taken off. */
   readonly path: string;
-  /** What to call it in a sentence. */
-  readonly name: string;
+  /** What to call it in a sentence: its path, and the archive that it is in. */
+  readonly name: Value;
   /** Unpacked; `bytes` gives exactly this many or throws. */
   readonly size: number;
   /** The first bytes: `length` of them, or fewer at the end of the file. */
@@ -22,10 +22,14 @@ export interface Entry {
 export interface Opened {
   readonly entries: readonly Entry[];
   /** Names of links and of files that point outside their archive. */
-  readonly unsafe: readonly string[];
+  readonly unsafe: readonly Value[];
 }
 
-export function blobEntry(path: string, name: string, blob: Blob): Entry {
+/** What to call a file of an archive in a sentence. */
+export const inArchive = (file: string, archive: string): Words =>
+  say('{{file}} in {{archive}}', { file, archive });
+
+export function blobEntry(path: string, name: Value, blob: Blob): Entry {
   return {
     path,
     name,
@@ -38,7 +42,7 @@ export function blobEntry(path: string, name: string, blob: Blob): Entry {
 /** @param open opens the packed bytes; called at every read */
 export function gzipEntry(
   path: string,
-  name: string,
+  name: Value,
   size: number,
   open: () => Promise<Gzip>,
   pace: Pace,
@@ -52,7 +56,7 @@ export function gzipEntry(
       filled += taken.length;
       if (filled === length && length < size) break;
       if (size > 2 ** 20)
-        await pace.report(filled, size, say('Unpacking {{name}}', { name: baseName(name) }));
+        await pace.report(filled, size, say('Unpacking {{name}}', { name: baseName(path) }));
     }
     return bytes;
   };

@@ -1,4 +1,4 @@
-import { say, sentences } from '#base/words.ts';
+import { say, sentences, type Value, type Words } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 import type { Entry } from './entry.ts';
 import { some } from './inputLimits.ts';
@@ -30,12 +30,12 @@ async function formatOf(entry: Entry): Promise<Format | null> {
  */
 export async function chooseFormat(
   entries: readonly Entry[],
-): Promise<{ format: Format; entries: readonly Entry[]; unknown: readonly string[] }> {
+): Promise<{ format: Format; entries: readonly Entry[]; unknown: readonly Value[] }> {
   const found = new Map<Format, Entry[]>();
-  const unknown: string[] = [];
+  const unknown: Entry[] = [];
   for (const entry of entries) {
     const format = await formatOf(entry);
-    if (format === null) unknown.push(entry.name);
+    if (format === null) unknown.push(entry);
     else if (entry.size === 0)
       throw new DataError(say('{{file}} is empty. Copy it again.', { file: entry.name }));
     else if (found.get(format)?.push(entry) === undefined) found.set(format, [entry]);
@@ -43,22 +43,25 @@ export async function chooseFormat(
   const [first, second] = [...found];
   if (first === undefined) throw nothingReadable(unknown);
   if (second !== undefined) {
-    const [file, other] = [first, second].map(([format, [entry]]) => `${entry?.name} (${format})`);
     throw new DataError(
       say(
         '{{file}} and {{other}} are of different formats. Load one data set at a time, in one format.',
-        { file: String(file), other: String(other) },
+        { file: withFormat(first), other: withFormat(second) },
       ),
     );
   }
-  return { format: first[0], entries: first[1], unknown };
+  return { format: first[0], entries: first[1], unknown: unknown.map(({ name }) => name) };
 }
 
-function nothingReadable(names: readonly string[]): DataError {
-  if (names.length === 0) {
+const withFormat = ([format, [entry]]: readonly [Format, readonly Entry[]]): Words =>
+  say('{{file}} ({{format}})', { file: entry?.name ?? '', format });
+
+function nothingReadable(entries: readonly Entry[]): DataError {
+  if (entries.length === 0) {
     return noFiles();
   }
-  if (names.some((name) => /data_batch_\d( |$)|\.(pkl|pickle)( |$)/.test(name))) {
+  const names = entries.map(({ name }) => name);
+  if (entries.some(({ path }) => /data_batch_\d$|\.(pkl|pickle)$/.test(path))) {
     return new DataError(
       say(
         '{{files}}: Python pickle files run code when they are opened, so they are never read. Download the binary version, cifar-10-binary.tar.gz.',

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from '#base/format.ts';
-import { say } from '#base/words.ts';
+import { say, type Value } from '#base/words.ts';
 import { blobChunks } from './blob.ts';
 import { DataError } from './dataset.ts';
 import { maxUnpackedBytes } from './inputLimits.ts';
@@ -10,7 +10,7 @@ const WRITE_BYTES = 2 ** 15;
 /** A gzip file (RFC 1952). */
 export interface Gzip {
   /** For sentences. */
-  readonly name: string;
+  readonly name: Value;
   readonly blob: Blob;
   /** Unpacked bytes, as the file states them. */
   readonly size: number;
@@ -63,7 +63,7 @@ export async function* gunzipChunks({ name, blob, size }: Gzip): AsyncGenerator<
  * Reads what a gzip file states at its end.
  * @throws DataError when it is no gzip file or claims to unpack to too much
  */
-export async function openGzip(blob: Blob, name: string): Promise<Gzip> {
+export async function openGzip(blob: Blob, name: Value): Promise<Gzip> {
   const head = new Uint8Array(await blob.slice(0, 3).arrayBuffer());
   if (head[0] !== 0x1f || head[1] !== 0x8b || head[2] !== 8) {
     throw new DataError(
@@ -91,14 +91,14 @@ const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
 const TRAILER_BYTES = 8;
 
 /** Deflated bytes with the size and CRC that their container states, as a gzip file. */
-export function gzipOf(name: string, deflated: Blob, size: number, crc: number): Gzip {
+export function gzipOf(name: Value, deflated: Blob, size: number, crc: number): Gzip {
   const trailer = new DataView(new ArrayBuffer(TRAILER_BYTES));
   trailer.setUint32(0, crc, true);
   trailer.setUint32(4, size, true);
   return { name, blob: new Blob([HEADER, deflated, trailer]), size };
 }
 
-function damaged(name: string): DataError {
+function damaged(name: Value): DataError {
   return new DataError(
     say(
       '{{file}} is truncated or damaged: its unpacked content does not match its header. Download or pack it again.',

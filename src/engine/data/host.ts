@@ -1,5 +1,5 @@
 /** What the data room needs from the place it runs in: a browser worker or Node. */
-import type { Words } from '#base/words.ts';
+import type { Value, Words } from '#base/words.ts';
 
 export interface DataHost {
   /**
@@ -14,7 +14,7 @@ export interface DataHost {
    * @returns width × height × 4 bytes, straight (not premultiplied) alpha
    * @throws DataError when it cannot be decoded
    */
-  decodeImage(bytes: Blob, name: string): Promise<DecodedImage>;
+  decodeImage(bytes: Blob, name: Value): Promise<DecodedImage>;
   /** Called about ten times a second; `total` is 0 while it is unknown. */
   onProgress(done: number, total: number, doing: Words): void;
   /** Loading stops with the signal's reason soon after it fires. */

@@ -1,5 +1,5 @@
 import { formatCount } from '#base/format.ts';
-import { say, type Words } from '#base/words.ts';
+import { say, type Value, type Words } from '#base/words.ts';
 import { DataError, type Dataset } from './dataset.ts';
 import type { Entry } from './entry.ts';
 import { type IdxImages, readIdxImages, readIdxLabels } from './idxFile.ts';
@@ -87,7 +87,7 @@ function orderOf(meaning: IdxMeaning): readonly string[] {
   return meaning.classNames ?? Array.from({ length: 256 }, (_, label) => String(label));
 }
 
-function className(label: number, index: number, file: string, meaning: IdxMeaning): string {
+function className(label: number, index: number, file: Value, meaning: IdxMeaning): string {
   if (meaning.classNames === null) return String(label);
   const name = meaning.classNames[label];
   if (name !== undefined) return name;

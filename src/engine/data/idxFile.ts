@@ -1,5 +1,5 @@
 import { formatCount } from '#base/format.ts';
-import { say } from '#base/words.ts';
+import { say, type Value } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 import { MAX_PICTURE_SIDE } from './inputLimits.ts';
 
@@ -19,7 +19,7 @@ export interface IdxImages {
 function parse(
   bytes: Uint8Array<ArrayBuffer>,
   dimensions: number,
-  name: string,
+  name: Value,
 ): { sizes: number[]; data: Uint8Array } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4 || view.getUint16(0) !== 0) {
@@ -46,7 +46,7 @@ function parse(
 }
 
 /** @throws DataError when it is not a whole file of grey images */
-export function readIdxImages(bytes: Uint8Array<ArrayBuffer>, name: string): IdxImages {
+export function readIdxImages(bytes: Uint8Array<ArrayBuffer>, name: Value): IdxImages {
   const { sizes, data } = parse(bytes, 3, name);
   const [images = 0, height = 0, width = 0] = sizes;
   if ([width, height].some((size) => size < 1 || size > MAX_PICTURE_SIDE)) {
@@ -66,11 +66,11 @@ export function readIdxImages(bytes: Uint8Array<ArrayBuffer>, name: string): Idx
 }
 
 /** @throws DataError when it is not a whole file of labels */
-export function readIdxLabels(bytes: Uint8Array<ArrayBuffer>, name: string): Uint8Array {
+export function readIdxLabels(bytes: Uint8Array<ArrayBuffer>, name: Value): Uint8Array {
   return parse(bytes, 1, name).data;
 }
 
-function wrongLength(name: string, found: number, expected: number): DataError {
+function wrongLength(name: Value, found: number, expected: number): DataError {
   return new DataError(
     say(
       '{{file}} has {{found}} bytes, but its header requires {{expected}}: it is truncated or damaged. Download it again.',

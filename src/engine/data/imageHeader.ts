@@ -1,5 +1,5 @@
 import { formatCount } from '#base/format.ts';
-import { say } from '#base/words.ts';
+import { say, type Value } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 import { MAX_PICTURE_SIDE } from './inputLimits.ts';
 
@@ -18,7 +18,7 @@ type Size = Pick<ImageHeader, 'width' | 'height'>;
  * @returns null when the size is not within `head`
  * @throws DataError when it is none of the three kinds, or too large
  */
-export function readImageHeader(head: Uint8Array<ArrayBuffer>, name: string): ImageHeader | null {
+export function readImageHeader(head: Uint8Array<ArrayBuffer>, name: Value): ImageHeader | null {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const kind = imageKind(view);
   if (kind === null) {
@@ -56,13 +56,13 @@ export function readImageHeader(head: Uint8Array<ArrayBuffer>, name: string): Im
 export function checkImageWhole(
   bytes: Uint8Array<ArrayBuffer>,
   kind: ImageHeader['kind'],
-  name: string,
+  name: Value,
 ): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!isWhole(kind, view)) throw brokenImage(name);
 }
 
-export function brokenImage(name: string): DataError {
+export function brokenImage(name: Value): DataError {
   return new DataError(
     say('{{file}} is truncated or damaged. Replace or remove it.', { file: name }),
   );

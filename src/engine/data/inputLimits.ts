@@ -34,7 +34,7 @@ export const resized = (size: string, side: number): Words =>
   say('The {{size}} images were resized to {{side}} × {{side}}.', { size, side });
 
 /** The first few of a list of names, for a sentence. */
-export function some(names: readonly string[]): Value {
+export function some(names: readonly Value[]): Value {
   const shown = listed(names.slice(0, 3));
   const more = names.length - 3;
   return more > 0 ? say('{{names}} and {{n}} more', { names: shown, n: formatCount(more) }) : shown;

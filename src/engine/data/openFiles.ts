@@ -1,5 +1,5 @@
 import { formatBytes } from '#base/format.ts';
-import { say, type Words } from '#base/words.ts';
+import { say, type Value, type Words } from '#base/words.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import { blobChunks } from './blob.ts';
 import { DataError } from './dataset.ts';
@@ -17,7 +17,7 @@ import { openZip } from './zip.ts';
  */
 export async function openFiles(files: readonly SourceFile[], pace: Pace): Promise<Opened> {
   const entries: Entry[] = [];
-  const unsafe: string[] = [];
+  const unsafe: Value[] = [];
   for (const [index, file] of files.entries()) {
     const path = slashes(file.path);
     if (isHidden(path)) continue;

@@ -1,8 +1,8 @@
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { formatCount } from '#base/format.ts';
-import { say } from '#base/words.ts';
+import { say, type Value } from '#base/words.ts';
 import { DataError } from './dataset.ts';
-import { blobEntry, type Entry, type Opened } from './entry.ts';
+import { blobEntry, type Entry, inArchive, type Opened } from './entry.ts';
 import { MAX_ARCHIVE_ENTRIES } from './inputLimits.ts';
 import { isHidden, isUnsafe, slashes } from './paths.ts';
 
@@ -18,7 +18,7 @@ export async function readTar(
   name: string,
 ): Promise<Opened> {
   const entries: Entry[] = [];
-  const unsafe: string[] = [];
+  const unsafe: Value[] = [];
   let cause: unknown = null;
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -44,7 +44,7 @@ export async function readTar(
       const wanted = type === 'file' && !isUnsafe(path) && !isHidden(path);
       if (wanted) entries.push(await memoryEntry(entry, path, size, name));
       else {
-        if (type !== 'directory' && !isHidden(path)) unsafe.push(`${path} in ${name}`);
+        if (type !== 'directory' && !isHidden(path)) unsafe.push(inArchive(path, name));
         await entry.body.cancel();
       }
     }
@@ -71,7 +71,7 @@ async function memoryEntry(
     if (next.done) break;
     pieces.push(new Uint8Array(next.value));
   }
-  return blobEntry(path, `${path} in ${archive}`, new Blob(pieces));
+  return blobEntry(path, inArchive(path, archive), new Blob(pieces));
 }
 
 function damaged(name: string): DataError {

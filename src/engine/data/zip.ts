@@ -1,9 +1,9 @@
 import { BlobReader, ZipReader } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { buf as crc32 } from 'crc-32';
 import { formatBytes, formatCount } from '#base/format.ts';
-import { say } from '#base/words.ts';
+import { say, type Value } from '#base/words.ts';
 import { DataError } from './dataset.ts';
-import { blobEntry, type Entry, gzipEntry, type Opened } from './entry.ts';
+import { blobEntry, type Entry, gzipEntry, inArchive, type Opened } from './entry.ts';
 import { gzipOf } from './gzip.ts';
 import { MAX_ARCHIVE_ENTRIES, maxUnpackedBytes } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
@@ -45,10 +45,10 @@ export async function openZip(zip: Blob, name: string, pace: Pace): Promise<Open
     );
   }
   const entries: Entry[] = [];
-  const unsafe: string[] = [];
+  const unsafe: Value[] = [];
   for (const file of listed) {
     if (isHidden(file.path)) continue;
-    if (file.link || isUnsafe(file.path)) unsafe.push(`${file.path} in ${name}`);
+    if (file.link || isUnsafe(file.path)) unsafe.push(inArchive(file.path, name));
     else entries.push(zipEntry(zip, file, name, pace));
   }
   return { entries, unsafe };
@@ -91,7 +91,7 @@ async function readDirectory(zip: Blob, name: string, pace: Pace): Promise<Liste
 }
 
 function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
-  const name = `${file.path} in ${archive}`;
+  const name = inArchive(file.path, archive);
   if (file.encrypted) {
     throw new DataError(
       say('{{file}} is password-protected. Pack the zip again without a password.', { file: name }),
@@ -125,7 +125,7 @@ function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
 }
 
 /** The file's bytes inside the zip, after its local header (PKWARE APPNOTE 4.3.7). */
-async function locate(zip: Blob, file: Listed, name: string): Promise<Blob> {
+async function locate(zip: Blob, file: Listed, name: Value): Promise<Blob> {
   const header = new DataView(await zip.slice(file.offset, file.offset + 30).arrayBuffer());
   if (header.byteLength < 30 || header.getUint32(0, true) !== LOCAL_HEADER) throw damaged(name);
   const start = file.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
@@ -133,7 +133,7 @@ async function locate(zip: Blob, file: Listed, name: string): Promise<Blob> {
   return zip.slice(start, start + file.packed);
 }
 
-function damaged(name: string): DataError {
+function damaged(name: Value): DataError {
   return new DataError(
     say('{{file}} is truncated, damaged or not a zip archive. Download or pack it again.', {
       file: name,

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { decode } from 'fast-png';
-import { say } from '#base/words.ts';
+import { say, type Value } from '#base/words.ts';
 import { DataError } from '#data/dataset.ts';
 import type { DataHost, DecodedImage } from '#data/host.ts';
 import type { SourceFile } from '#run/protocol.ts';
@@ -33,10 +33,8 @@ export function nodeHost(
   };
 }
 
-async function decodeImage(blob: Blob, name: string): Promise<DecodedImage> {
-  if (blob.type !== '' && !blob.type.endsWith('png') && !name.toLowerCase().endsWith('.png')) {
-    throw refusedFormat(name);
-  }
+async function decodeImage(blob: Blob, name: Value): Promise<DecodedImage> {
+  if (blob.type !== '' && !blob.type.endsWith('png')) throw refusedFormat(name);
   const bytes = new Uint8Array(await blob.arrayBuffer());
   if (bytes[0] !== 0x89) throw refusedFormat(name);
   let png: ReturnType<typeof decode>;
@@ -79,7 +77,7 @@ async function decodeImage(blob: Blob, name: string): Promise<DecodedImage> {
   return { width, height, rgba };
 }
 
-function refusedFormat(name: string): DataError {
+function refusedFormat(name: Value): DataError {
   return new DataError(
     say(
       '{{file}} is not a PNG, the only image format that --runtime node reads. Convert it or use --runtime browser.',

@@ -57,7 +57,7 @@ export function ChartSpecimens() {
       ))}
       {[[], agreement(1), agreement(20)].map((points) => (
         <Specimen key={points.length} name={`Agreement: ${points.length} points`}>
-          <AgreementChart points={points} />
+          <AgreementChart labelled points={points} />
         </Specimen>
       ))}
       {[[40], [90, 70, 60, 55, 40, 30, 12, 0]].map((sizes) => (

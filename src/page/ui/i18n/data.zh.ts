@@ -1,6 +1,8 @@
 /** What loading images says, in Chinese. */
 export const zhData = {
   'Unpacking {{name}}': '正在解压 {{name}}',
+  '{{file}} in {{archive}}': '{{archive}} 中的 {{file}}',
+  '{{file}} ({{format}})': '{{file}}（{{format}}）',
   'The folder is empty.': '文件夹是空的。',
   'Supported: CIFAR-10 binary (.bin, .bin.gz or cifar-10-binary.tar.gz), IDX with or without .gz, or a folder or zip of PNG, JPEG or WebP images with one folder per class.':
     '支持：CIFAR-10 二进制文件（.bin、.bin.gz 或 cifar-10-binary.tar.gz）、IDX（可带 .gz），或按类别分文件夹的 PNG、JPEG、WebP 图片文件夹或 zip。',
