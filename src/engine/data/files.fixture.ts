@@ -3,7 +3,7 @@ import { buf as crc32 } from 'crc-32';
 import { decode, encode } from 'fast-png';
 import { gzipSync, type Zippable, zipSync } from 'fflate';
 import { english } from '#base/words.fixture.ts';
-import { verbatim } from '#base/words.ts';
+import { say, verbatim } from '#base/words.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import { DataError, type Dataset } from './dataset.ts';
 import type { DataHost } from './host.ts';
@@ -20,7 +20,9 @@ export function testHost(changes: Partial<DataHost> = {}): DataHost {
         const { width, height, data } = decode(new Uint8Array(await blob.arrayBuffer()));
         return { width, height, rgba: Uint8Array.from(data) };
       } catch {
-        throw new DataError(verbatim(`${name} cannot be decoded.`));
+        throw new DataError(
+          say('{{file}} is truncated or damaged. Replace or remove it.', { file: name }),
+        );
       }
     },
     onProgress: () => {},
