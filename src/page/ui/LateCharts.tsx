@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useData, useRuns } from '#store/hooks.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
+import { FirstMinute } from './firstMinute/FirstMinute.tsx';
 import { useText } from './i18n/useText.ts';
 
 const Charts = lazy(async () => ({ default: (await import('./charts/Charts.tsx')).Charts }));
@@ -27,10 +28,16 @@ export function LateCharts() {
       <p className="muted">{t('The charts appear here.')}</p>
     </div>
   );
-  if (!wanted && !idle) return waiting;
   return (
-    <Suspense fallback={waiting}>
-      <Charts />
-    </Suspense>
+    <>
+      <FirstMinute />
+      {wanted || idle ? (
+        <Suspense fallback={waiting}>
+          <Charts />
+        </Suspense>
+      ) : (
+        waiting
+      )}
+    </>
   );
 }

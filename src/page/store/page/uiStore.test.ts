@@ -121,6 +121,15 @@ test('address and panel are synchronised; a panel keeps its query', () => {
   expect(entries).toHaveLength(4);
 });
 
+test('a dismissed welcome stays away', () => {
+  const keep = memory();
+  const ui = createUiStore(WISHES, keep);
+  expect(ui.getState().welcome).toBe(true);
+  ui.dismissWelcome();
+  expect(ui.getState().welcome).toBe(false);
+  expect(createUiStore(WISHES, keep).getState().welcome).toBe(false);
+});
+
 test('a field is revealed on the Train panel, until it has the focus', () => {
   const ui = createUiStore({ ...WISHES, route: { panel: 'runs', query: '' } }, null);
   ui.revealField('clipNorm');

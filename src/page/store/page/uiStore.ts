@@ -15,6 +15,8 @@ export interface UiState {
   readonly smoothing: number;
   /** Shows the help lines of all config fields, not only the focused one's. */
   readonly explainFields: boolean;
+  /** Whether a visitor without runs is told what the page is for. */
+  readonly welcome: boolean;
   /** The field that is to be unfolded, scrolled into view and focused, until it is. */
   readonly revealedField: FieldName | null;
 }
@@ -28,6 +30,8 @@ export interface UiStore extends StoreApi<UiState> {
   setQuery(panel: Panel, query: string): void;
   setSmoothing(smoothing: number): void;
   toggleExplainFields(): void;
+  /** The welcome is not shown again in this browser. */
+  dismissWelcome(): void;
   /** Goes to the Train panel and to the input of a field. */
   revealField(field: FieldName): void;
   /** Called after the field has the focus. */
@@ -62,6 +66,7 @@ export interface UiWishes {
 const THEME_KEY = 'protolab.theme';
 const LANGUAGE_KEY = 'protolab.language';
 const TOUR_KEY = 'protolab.toured';
+const WELCOME_KEY = 'protolab.welcome';
 
 export function createUiStore(wishes: UiWishes, keep: Keep | null): UiStore {
   const read = (key: string): string | null => {
@@ -94,6 +99,7 @@ export function createUiStore(wishes: UiWishes, keep: Keep | null): UiStore {
     },
     smoothing: 0.6,
     explainFields: false,
+    welcome: read(WELCOME_KEY) === null,
     revealedField: null,
   }));
   return Object.assign(store, {
@@ -120,6 +126,10 @@ export function createUiStore(wishes: UiWishes, keep: Keep | null): UiStore {
     },
     toggleExplainFields() {
       store.setState((state) => ({ explainFields: !state.explainFields }));
+    },
+    dismissWelcome() {
+      store.setState({ welcome: false });
+      write(WELCOME_KEY, 'dismissed');
     },
     revealField: (revealedField: FieldName) => store.setState({ revealedField, panel: 'train' }),
     settleField: () => store.setState({ revealedField: null }),
