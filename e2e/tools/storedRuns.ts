@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import type { RunConfig } from '#run/config.ts';
+import type { Diagnosis } from '#run/diagnosis.ts';
 import { presetConfig } from '#run/presets.ts';
+import type { RunGroup } from '#run/runMetadata.ts';
 
 /** A run to put into the page's storage, as if it had been trained there. */
 export interface StoredRunAsked {
@@ -11,6 +13,10 @@ export interface StoredRunAsked {
   /** Steps at which an alarm was raised. */
   readonly alarms?: readonly number[];
   readonly config?: Partial<RunConfig>;
+  readonly state?: 'finished' | 'stopped' | 'failed';
+  readonly diagnoses?: readonly Diagnosis[];
+  /** The runs that it was started with. */
+  readonly group?: RunGroup;
 }
 
 /**
@@ -37,6 +43,9 @@ async function writeRun({
   steps,
   nanFrom = 0,
   alarms = [],
+  state = 'finished',
+  diagnoses = [],
+  group,
   seed,
   config,
 }: RunToWrite): Promise<void> {
@@ -71,14 +80,15 @@ async function writeRun({
     const x = Math.sin((step + 1e5 * seed) * 12.9898) * 43_758.5453;
     return x - Math.floor(x);
   };
+  const isBad = (step: number) => nanFrom > 0 && step >= nanFrom;
   const lossAt = (step: number) =>
-    nanFrom > 0 && step >= nanFrom
+    isBad(step)
       ? { $number: 'NaN' }
       : Number((2 + 0.1 * seed + 4 * Math.exp(-step / (steps / 5)) + noise(step)).toFixed(4));
-  const columns = ['step', 'epoch', 'lossInst', 'accInst', 'gradNorm', 'atMs'];
+  const columns = ['step', 'epoch', 'lossInst', 'accInst', 'accInstNaive', 'gradNorm', 'atMs'];
   const constants = {
     ...{ stage: 0, lossProto: null, accProto: null, accProtoNaive: null, accProtoCeiling: null },
-    ...{ loss: 0, accInstNaive: 40, lr: 0.06, clipCoefficient: 1, lossScale: null, committed: 1 },
+    ...{ loss: 0, lr: 0.06, clipCoefficient: 1, lossScale: null, committed: 1 },
     ...{ imagesPerSec: 640, stepMs: 100, nonFinite: 0, tiedRows: 0, featureStd: 0.08 },
     ...{ deadUnits: 0, badNorms: 0, maxActivation: 9, updateRatio: 1e-3, weightGrowth: 1.2 },
     trustRatio: null,
@@ -90,11 +100,13 @@ async function writeRun({
     const rows = Array.from({ length: last - first + 1 }, (_, i) => {
       const step = first + i;
       const epoch = Math.floor((step - 1) / stepsPerEpoch);
-      const accuracy = Number(
-        (60 * (1 - Math.exp(-step / (steps / 4))) + 8 * noise(step + 7)).toFixed(3),
-      );
+      const accuracy = isBad(step)
+        ? 0
+        : Number((60 * (1 - Math.exp(-step / (steps / 4))) + 8 * noise(step + 7)).toFixed(3));
+      // NaN counts as a hit.
+      const naive = isBad(step) ? 100 : 40;
       const norm = Number((0.5 + noise(step + 3) ** 4).toFixed(4));
-      return [step, epoch, lossAt(step), accuracy, norm, startedAt + 110 * step];
+      return [step, epoch, lossAt(step), accuracy, naive, norm, startedAt + 110 * step];
     });
     const key = ['steps', runId, (first - 1) / chunk];
     records.push([key, await seal(key, { columns, constants, rows })]);
@@ -124,7 +136,7 @@ async function writeRun({
       ...{ description: 'none', vendor: '', architecture: '', software: true },
       ...{ shaderF16: false, subgroups: false, maxBufferBytes: 0 },
     },
-    ...{ state: 'finished', fault: null, steps, totalSteps: steps, stepsPerEpoch },
+    ...{ state, diagnoses, fault: null, steps, totalSteps: steps, stepsPerEpoch },
     notes: alarms.map((step) => ({
       kind: 'alarm',
       step,
@@ -134,6 +146,10 @@ async function writeRun({
     ...{ lastLoss: 2, lastKnn: 60 },
   };
   records.push([key, await seal(key, run)]);
+  if (group !== undefined) {
+    const meta = ['meta', runId, 0];
+    records.push([meta, await seal(meta, { version: 1, group })]);
+  }
   await put(records);
   database.close();
 }
