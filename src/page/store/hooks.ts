@@ -18,7 +18,9 @@ import type { PrototypesState } from './prototypes/prototypes.ts';
 import type { QueueState } from './queue/queue.ts';
 import type { ChartBoard } from './runs/chartBoard.ts';
 import type { HistoryState } from './runs/historyStore.ts';
+import type { Newest } from './runs/metricsStore.ts';
 import type { RunsState } from './runs/runsStore.ts';
+import type { VerdictViewState } from './verdict/verdictView.ts';
 
 export const LabContext = createContext<PageLab | null>(null);
 
@@ -116,4 +118,17 @@ export function useChartRuns(): readonly RunOnChart[] {
 /** The newest evaluation of the run that is shown. */
 export function useEvaluation(): Evaluation | null {
   return useStore(useLab().metrics.evaluation, ({ newest }) => newest);
+}
+
+/**
+ * The last step and the newest evaluation of a run that is shown, null until they are read; they
+ * change with the charts, not with each step.
+ */
+export function useNewest(runId: string): Omit<Newest, 'runId'> | null {
+  const newest = useStore(useLab().metrics.evaluation);
+  return newest.runId === runId ? newest : null;
+}
+
+export function useVerdictView<T>(select: (state: VerdictViewState) => T): T {
+  return useStore(useLab().verdictView, select);
 }

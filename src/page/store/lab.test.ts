@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { inEnglish, say, speak, verbatim } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import type { Diagnosis, Fix } from '#run/diagnosis.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { AdapterSummary, Command, DatasetSummary } from '#run/protocol.ts';
@@ -9,6 +10,8 @@ import { NO_METADATA } from '#run/runMetadata.ts';
 import { step, steps } from '#storage/runStore.fixture.ts';
 import { createLab } from './lab.ts';
 import type { Archive, HistoryEntry } from './runs/archive.ts';
+import { judgedLive } from './verdict/judgedRun.ts';
+import { runVerdict } from './verdict/runVerdict.ts';
 
 const adapter: AdapterSummary = {
   description: 'Test adapter',
@@ -226,22 +229,40 @@ test('refused images are not requested again until something changes', () => {
   expect(sent('loadDataset')).toHaveLength(2);
 });
 
-test('a non-finite end names the step and offers the preset’s learning rate', () => {
-  const { lab, emit, ready, begin } = setUp('?set=learningRate=10000');
+test('a run that breaks raises no alert, and its fork shows none of its alarms', async () => {
+  const { lab, emit, ready, begin, titles, sent } = setUp('?set=learningRate=10000');
   ready();
   lab.train();
-  const runId = begin();
-  const fault = {
-    kind: 'nonFinite',
-    step: 158,
-    what: 'loss',
-    message: say('It became NaN.'),
+  const broken = begin();
+  const note = {
+    kind: 'alarm',
+    step: 40,
+    alarm: 'weightGrowth',
+    message: say('They grow.'),
   } as const;
-  emit({ type: 'runEnded', runId, state: 'failed', fault });
-  const [alert] = lab.alerts.getState().alerts;
-  expect(alert && speak(inEnglish, alert.title)).toBe('Step 158 · the loss is not a finite number');
-  alert?.actions[0]?.run();
-  expect(lab.config.getState().values.learningRate).toBe(0.12);
+  emit({ type: 'runNoted', runId: broken, note });
+  const fix: Fix = { key: 'lowerRate', changes: { learningRate: 0.1 }, from: 'start' };
+  const diagnosis: Diagnosis = {
+    ...{ cause: 'sgdRate', confidence: 'likely', why: 'fault', step: 41 },
+    ...{ firstTensor: null, firstOp: null, evidence: [], fixes: [fix], alternatives: [] },
+  };
+  emit({ type: 'diagnosisFinished', runId: broken, diagnosis });
+  const message = say('It became NaN.');
+  const fault = { kind: 'nonFinite', step: 41, what: 'loss', message } as const;
+  emit({ type: 'runEnded', runId: broken, state: 'failed', fault });
+  expect(titles()).toEqual([]);
+  expect(lab.runs.getState().shown).toMatchObject({ runId: broken, notes: [note] });
+
+  await lab.diagnoses.fork(broken, diagnosis, fix);
+  const forked = begin(sent('start').at(-1)?.runId);
+  expect(forked).not.toBe(broken);
+  expect(titles()).toEqual([]);
+  const { shown, live } = lab.runs.getState();
+  expect(shown).toMatchObject({ runId: forked, notes: [] });
+  if (live === null) throw new Error('no run');
+  expect(runVerdict(judgedLive({ ...live, step: 1 }, []))).toMatchObject({
+    ...{ kind: 'training', alarms: [], diagnosis: null },
+  });
 });
 
 test('a dead worker frees the run and can be restarted', () => {
@@ -337,7 +358,7 @@ test('a run that cannot be resumed gives the reason, and Train is enabled again'
   expect(lab.runs.getState().requested).toBeNull();
 });
 
-test('an alarm is a card, other notes are not; both are kept with the run', () => {
+test('alarms and other notes are kept with the run', () => {
   const { lab, emit, ready, begin, titles } = setUp();
   ready();
   lab.train();
@@ -351,11 +372,8 @@ test('an alarm is a card, other notes are not; both are kept with the run', () =
   const change = { kind: 'change', step: 41, message: say('Rate 0.06 → 0.01.') } as const;
   emit({ type: 'runNoted', runId, note: alarm });
   emit({ type: 'runNoted', runId, note: change });
-  expect(titles()).toEqual(['Step 40 · Features collapsed']);
-  expect(lab.runs.getState().shown?.notes).toEqual([alarm, change]);
-  emit({ type: 'runEnded', runId, state: 'stopped', fault: null });
-  lab.train();
   expect(titles()).toEqual([]);
+  expect(lab.runs.getState().shown?.notes).toEqual([alarm, change]);
 });
 
 test('rate and clip of the current run are changed together, or refused with the field’s range', () => {

@@ -41,6 +41,7 @@ import {
 } from './runs/runsStore.ts';
 import { createStoredReader } from './runs/storedMetrics.ts';
 import { createTraining, type Training } from './runs/training.ts';
+import { createVerdictView, type VerdictView } from './verdict/verdictView.ts';
 
 /** The page's environment. */
 export interface LabSurroundings {
@@ -74,6 +75,7 @@ export interface PageLab extends Training, QueueActions {
   readonly notifyWish: NotifyWish;
   readonly preview: ViewPreview;
   readonly diagnoses: Diagnoses;
+  readonly verdictView: VerdictView;
   readonly experiments: Experiments;
   readonly prototypes: Prototypes;
   /** Opens device, data and history; call once, after subscribing to anything else. */
@@ -196,8 +198,17 @@ export function createLab(page: LabSurroundings): PageLab {
   });
   const actions = createQueueActions({ config, runs, history, queue, alerts, ui, newId });
 
-  const diagnoses = createDiagnoses({ client, runs, history, queue, alerts, ui });
-  const experiments = createExperiments({ queue, alerts, newId });
+  const verdictView = createVerdictView(page.keep);
+  const diagnoses = createDiagnoses({
+    client,
+    runs,
+    history,
+    queue,
+    alerts,
+    ui,
+    view: verdictView,
+  });
+  const experiments = createExperiments({ queue, newId });
 
   const showRun = (shown: ShownRun | null, active: boolean) => {
     runs.setState({ shown });
@@ -259,7 +270,7 @@ export function createLab(page: LabSurroundings): PageLab {
       if (RUN_BAR_EVENTS.has(event.type)) clock.markDirty();
       else publishLive(event);
     }
-    raiseEventAlert(event, { alerts, config, live, openDevice, restartWorker });
+    raiseEventAlert(event, { alerts, openDevice, restartWorker });
     switch (event.type) {
       case 'deviceOpened':
         runs.setState({ device: { status: 'open', adapter: event.adapter } });
@@ -344,6 +355,7 @@ export function createLab(page: LabSurroundings): PageLab {
     notifyWish: createNotifyWish(page.keep, page.notifications ?? null, alerts),
     preview,
     diagnoses,
+    verdictView,
     experiments,
     prototypes,
     open() {

@@ -2,6 +2,7 @@ import './tokens.css';
 import './base.css';
 import './App.css';
 import { Tooltip } from 'radix-ui';
+import { useUi } from '#store/hooks.ts';
 import { Alerts } from './alerts/Alerts.tsx';
 import { Header } from './header/Header.tsx';
 import { PanelFrame } from './shell/PanelFrame.tsx';
@@ -16,13 +17,13 @@ export function App() {
     <Tooltip.Provider delayDuration={500}>
       <Header />
       <main>
+        <PageAlerts />
         {PLACES.map(({ panel, Content }) => (
           <PanelFrame key={panel} panel={panel}>
             {Content === null ? (
               <TrainPanel />
             ) : (
               <div className="page-single">
-                <Alerts />
                 <Content />
               </div>
             )}
@@ -31,5 +32,17 @@ export function App() {
       </main>
       <Shell />
     </Tooltip.Provider>
+  );
+}
+
+/** At the top of every panel and in view while it scrolls; Train has them under its bar. */
+function PageAlerts() {
+  const underBar = useUi(({ panel }) => panel === 'train');
+  return (
+    !underBar && (
+      <div className="page-alerts">
+        <Alerts />
+      </div>
+    )
   );
 }

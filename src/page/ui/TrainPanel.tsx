@@ -1,38 +1,82 @@
+import { useState } from 'react';
+import { useRuns } from '#store/hooks.ts';
+import { runHref } from '#store/page/pageRoute.ts';
 import { Alerts } from './alerts/Alerts.tsx';
 import { ImportedCheckpointCard } from './checkpoint/ImportedCheckpointCard.tsx';
 import { SettingsPanel } from './config/SettingsPanel.tsx';
 import { DataPanel } from './data/DataPanel.tsx';
-import { RunDetails } from './details/RunDetails.tsx';
 import { LateDiagnosis } from './diagnosis/LateDiagnosis.tsx';
-import { HistoryPanel } from './history/HistoryPanel.tsx';
+import { useText } from './i18n/useText.ts';
 import { LateCharts } from './LateCharts.tsx';
 import { ModelPanel } from './model/ModelPanel.tsx';
+import { Numbers } from './numbers/Numbers.tsx';
+import { ForkBanner } from './queue/ForkBanner.tsx';
 import { ShownRateSearch } from './queue/ShownRateSearch.tsx';
+import { MemoryLine } from './runBar/MemoryLine.tsx';
 import { RunBar } from './runBar/RunBar.tsx';
+import { Verdict } from './verdict/Verdict.tsx';
 
-/** The next run's settings beside what the current run measures. */
+/** What became of the shown run, answer first, beside the next run's settings. */
 export function TrainPanel() {
   return (
     <div className="page">
-      <div className="page-bar">
-        <RunBar />
+      <div className="page-main">
+        <div className="page-bar">
+          <RunBar />
+          <ForkBanner />
+          <Alerts />
+        </div>
+        <div className="page-results">
+          <ImportedCheckpointCard />
+          <Verdict />
+          <Numbers />
+          <LateDiagnosis />
+          <ShownRateSearch />
+          <LateCharts />
+          <RunLine />
+        </div>
       </div>
-      <div className="page-alerts">
-        <Alerts />
-        <ImportedCheckpointCard />
-      </div>
+      <Rail />
+    </div>
+  );
+}
+
+/** The settings; on a small screen they unfold from a button under the bar. */
+function Rail() {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="page-rail" data-open={open}>
+      <button
+        type="button"
+        className="button page-rail-fold"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {t('Settings')} <span aria-hidden="true">{open ? '▴' : '▾'}</span>
+      </button>
       <div className="page-settings">
         <ModelPanel />
+        <MemoryLine />
         <DataPanel />
         <SettingsPanel />
       </div>
-      <div className="page-results">
-        <ShownRateSearch />
-        <LateDiagnosis />
-        <LateCharts />
-        <RunDetails />
-        <HistoryPanel />
-      </div>
     </div>
+  );
+}
+
+/** Where the rest of the shown run is: its settings, summary, notes and files. */
+function RunLine() {
+  const t = useText();
+  const runId = useRuns(({ shown }) => shown?.runId ?? null);
+  if (runId === null) return null;
+  return (
+    <p className="page-run muted">
+      {t('Run {{name}}', { name: runId })}
+      {' · '}
+      <a className="link-button" href={runHref(runId)}>
+        {t('Details')}
+      </a>
+    </p>
   );
 }

@@ -52,8 +52,10 @@ export interface AlarmRow {
    * of the keys and ties and dead units are still appearing.
    */
   readonly diagnosis: 'atOnce' | 'afterFilling' | 'none';
-  /** Whether a lower rate usually cures it, so that its card offers one. */
+  /** Whether a lower rate usually cures it, so that the verdict offers one. */
   readonly lowerRateCures: boolean;
+  /** The condition in a few words, English source. */
+  readonly threshold: string;
 }
 
 /** Largest finite half-precision number. */
@@ -80,6 +82,7 @@ export const ALARMS = {
     title: 'Features collapsed',
     diagnosis: 'afterFilling',
     lowerRateCures: true,
+    threshold: 'feature std · √D below 0.1 (0.03 early in training) for 3 steps',
     rule: {
       sustained: 3,
       afterFillings: 1,
@@ -103,6 +106,7 @@ export const ALARMS = {
     title: 'Tied logits',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
+    threshold: 'more than 5 % of the rows',
     rule: {
       sustained: 1,
       afterFillings: 1,
@@ -122,6 +126,7 @@ export const ALARMS = {
     title: 'Instance accuracy is misleading',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
+    threshold: 'naive above 50 % at a loss above 0.9 of chance for 5 steps',
     rule: {
       sustained: 5,
       afterFillings: 1,
@@ -137,6 +142,7 @@ export const ALARMS = {
     title: 'Dead units in query head',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
+    threshold: 'more than 90 % of the units for 5 steps',
     rule: {
       sustained: 5,
       afterFillings: 0,
@@ -152,6 +158,7 @@ export const ALARMS = {
     title: 'Zero or infinite query norms',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
+    threshold: 'any query',
     rule: {
       sustained: 1,
       afterFillings: 0,
@@ -167,6 +174,7 @@ export const ALARMS = {
     title: 'Activations near the fp16 limit',
     diagnosis: 'none',
     lowerRateCures: false,
+    threshold: 'above 16,376, a quarter of the fp16 limit',
     rule: {
       sustained: 1,
       afterFillings: 0,
@@ -186,6 +194,7 @@ export const ALARMS = {
     title: 'Activations keep growing',
     diagnosis: 'none',
     lowerRateCures: true,
+    threshold: 'doubled within 50 steps',
     rule: {
       sustained: 1,
       afterFillings: 0,
@@ -209,6 +218,7 @@ export const ALARMS = {
     title: 'Updates too large',
     diagnosis: 'none',
     lowerRateCures: true,
+    threshold: 'median ‖Δw‖/‖w‖ above 1 % for 50 steps',
     rule: {
       sustained: UPDATE_STEPS,
       afterFillings: 0,
@@ -232,6 +242,7 @@ export const ALARMS = {
     title: 'Weights keep growing',
     diagnosis: 'none',
     lowerRateCures: true,
+    threshold: '‖w‖/‖w₀‖ above 5',
     rule: {
       sustained: 1,
       afterFillings: 0,
@@ -247,6 +258,7 @@ export const ALARMS = {
     title: 'Trust ratio out of range',
     diagnosis: 'none',
     lowerRateCures: true,
+    threshold: 'above 1,000',
     rule: {
       sustained: 1,
       afterFillings: 0,
@@ -262,6 +274,7 @@ export const ALARMS = {
     title: 'Loss scale keeps falling',
     diagnosis: 'afterFilling',
     lowerRateCures: false,
+    threshold: '5 skipped steps in a row, or a scale below 1',
     rule: {
       sustained: 1,
       afterFillings: 0,
@@ -279,12 +292,14 @@ export const ALARMS = {
     // The trainer requests the diagnosis itself, a quarter of a filling after the stage began.
     diagnosis: 'none',
     lowerRateCures: false,
+    threshold: 'any key of an earlier path',
     rule: null,
   },
   nonFinite: {
     title: 'Non-finite value',
     diagnosis: 'atOnce',
     lowerRateCures: true,
+    threshold: 'any NaN or infinity',
     rule: null,
   },
 } as const satisfies Readonly<Record<string, AlarmRow>>;
@@ -298,6 +313,9 @@ const rows: ReadonlyMap<string, AlarmRow> = new Map(Object.entries(ALARMS));
 /** The title of an alarm. @param name may be of another version, in a stored run */
 export const alarmTitle = (name: string): string =>
   rows.get(name)?.title ?? 'Alarm of another version';
+
+/** The condition of an alarm in a few words; null for one of another version. */
+export const alarmThreshold = (name: string): string | null => rows.get(name)?.threshold ?? null;
 
 /** Whether a lower rate usually cures an alarm. */
 export const lowerRateCures = (name: string): boolean => rows.get(name)?.lowerRateCures ?? false;

@@ -1,6 +1,6 @@
 /** The text of a diagnosis: English sources, which the page translates. */
 import { say, type Words } from '#base/words.ts';
-import type { Diagnosis, Finding } from '#run/diagnosis.ts';
+import type { Finding, Fix } from '#run/diagnosis.ts';
 import type { FindingRow, FixRow, Verdict } from './causes/cause.ts';
 import { VERDICTS, verdictOf } from './causeTable.ts';
 import { BREAK_FINDINGS } from './findings.ts';
@@ -46,9 +46,18 @@ export function findingSentence({ key, values }: Finding): Words {
 }
 
 /** The label of a fix's button. */
-export function fixSentence({ key, changes }: Diagnosis['fixes'][number]): Words {
-  const { learningRate } = changes;
-  const english = FIXES.get(key)?.label ?? 'Changes that another version proposed';
+export const fixSentence = (fix: Fix): Words => fixWords(fix, FIXES.get(fix.key)?.label);
+
+/** The same in two or three words. */
+export function fixBrief(fix: Fix): Words {
+  const row = FIXES.get(fix.key);
+  return fixWords(fix, row?.brief ?? row?.label);
+}
+
+function fixWords(
+  { changes: { learningRate } }: Fix,
+  english = 'Changes that another version proposed',
+): Words {
   const says = learningRate !== undefined && english.includes('{{rate}}');
   return { english, values: says ? { rate: digits(learningRate) } : {} };
 }

@@ -35,6 +35,7 @@ export const lowerRate = (
 ): FixRow => ({
   key: 'lowerRate',
   label: 'Lower the learning rate to {{rate}}',
+  brief: 'learning rate {{rate}}',
   propose: ({ config }) => ({ changes: { ...atLowerRate(config), ...more(config) }, from }),
 });
 
@@ -58,6 +59,7 @@ export const WITHOUT_RELU: readonly FixRow[] = [
   {
     key: 'reluOff',
     label: 'Remove the ReLU after the heads',
+    brief: 'no last ReLU',
     propose: (evidence) =>
       endsInRelu(evidence) && !isAboveUsual(evidence.config)
         ? { changes: { headRelu: false, ...guardedPolicy(evidence.config) }, from: 'start' }
@@ -66,6 +68,7 @@ export const WITHOUT_RELU: readonly FixRow[] = [
   {
     key: 'reluOffLowerRate',
     label: 'Remove the ReLU after the heads, learning rate {{rate}}',
+    brief: 'no last ReLU, rate {{rate}}',
     propose: (evidence) =>
       endsInRelu(evidence) && isAboveUsual(evidence.config)
         ? { changes: { ...atLowerRate(evidence.config), headRelu: false }, from: 'start' }

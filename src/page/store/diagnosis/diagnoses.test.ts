@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inEnglish, say, speak, verbatim } from '#base/words.ts';
+import { say, verbatim } from '#base/words.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import type { Diagnosis, Fix } from '#run/diagnosis.ts';
 import type { Command, RunNote } from '#run/protocol.ts';
@@ -9,6 +9,7 @@ import { createAlertStore } from '#store/page/alerts.ts';
 import type { NewQueueItem } from '#store/queue/queue.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { createRunsStore } from '#store/runs/runsStore.ts';
+import { createVerdictView } from '#store/verdict/verdictView.ts';
 import { createDiagnoses, diagnosesOf } from './diagnoses.ts';
 
 const fix: Fix = { key: 'autocastOff', changes: { autocast: false }, from: 'beforeFault' };
@@ -30,6 +31,7 @@ function setUp(checkpointStep: number | null = 8) {
   const queued: NewQueueItem[] = [];
   const shown: string[] = [];
   const alerts = createAlertStore();
+  const view = createVerdictView(null);
   const diagnoses = createDiagnoses({
     client: { send: (command) => commands.push(command) },
     runs: createRunsStore(),
@@ -41,43 +43,22 @@ function setUp(checkpointStep: number | null = 8) {
     queue: { add: (items) => queued.push(...items) },
     alerts,
     ui: { go: (panel) => shown.push(panel) },
+    view,
   });
-  const buttons = (key: string) =>
-    alerts
-      .getState()
-      .alerts.find((card) => card.key === key)
-      ?.actions.map(({ label }) => speak(inEnglish, label));
-  const card = (key: string, label: string) =>
-    alerts.raise({
-      key,
-      title: verbatim(key),
-      sentences: [],
-      actions: [{ label: verbatim(label), run: () => {} }],
-    });
-  return { commands, queued, shown, alerts, diagnoses, buttons, card };
+  return { commands, queued, shown, alerts, diagnoses, view };
 }
 
-test('cards of a diagnosed run link to its diagnosis, others do not change', () => {
-  const { diagnoses, buttons, card, alerts, shown } = setUp();
-  card('alarm tiedLogits', 'of an earlier run');
-  diagnoses.handle({
-    ...{ type: 'commandRefused', command: 'diagnose', message: verbatim('') },
-  });
+test('Show diagnosis opens the evidence on Train; alarms and faults raise no alert', () => {
+  const { diagnoses, alerts, shown, view } = setUp();
   const note: RunNote = { kind: 'alarm', step: 5, alarm: 'halfOverflow', message: say('') };
-  card('alarm halfOverflow', 'Set learning rate');
-  diagnoses.handle({ type: 'runNoted', runId, note });
-  expect(buttons('alarm halfOverflow')).toEqual(['Set learning rate']);
-  diagnoses.handle({ type: 'diagnosisFinished', runId, diagnosis });
-  expect(buttons('alarm halfOverflow')).toEqual(['Show diagnosis']);
-  card('run', 'Set learning rate');
   const fault = { kind: 'nonFinite', step: 9, what: 'loss', message: verbatim('') } as const;
+  diagnoses.handle({ type: 'runNoted', runId, note });
+  diagnoses.handle({ type: 'diagnosisFinished', runId, diagnosis });
   diagnoses.handle({ type: 'runEnded', runId, state: 'failed', fault });
-  expect(buttons('run')).toEqual(['Show diagnosis']);
-  expect(buttons('alarm tiedLogits')).toEqual(['of an earlier run']);
-  alerts
-    .getState()
-    .alerts.find(({ key }) => key === 'run')
-    ?.actions[0]?.run();
+  expect(alerts.getState().alerts).toEqual([]);
+  expect(view.getState().evidenceOpen).toBe(false);
+  diagnoses.reveal(runId);
+  expect(view.getState().evidenceOpen).toBe(true);
   expect(shown).toEqual(['train']);
   expect(diagnoses.getState().revealed).toBe(runId);
 });

@@ -6,14 +6,14 @@ import { fixSentence } from '#diagnosis/diagnosisWords.ts';
 import { validateConfig } from '#run/configRules.ts';
 import type { Diagnosis, Fix } from '#run/diagnosis.ts';
 import type { StepMetrics } from '#run/metrics.ts';
-import type { AlertAction, AlertStore } from '#store/page/alerts.ts';
+import type { AlertStore } from '#store/page/alerts.ts';
 import type { UiStore } from '#store/page/uiStore.ts';
 import type { QueueStore } from '#store/queue/queue.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
-import { ALARM_KEY } from '#store/runs/eventAlerts.ts';
 import { type HistoryStore, reasonOf, runName } from '#store/runs/historyStore.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import type { RunsStore } from '#store/runs/runsStore.ts';
+import type { VerdictView } from '#store/verdict/verdictView.ts';
 import { type ForkBeginning, forkBeginning, forkItem } from './forkPoint.ts';
 
 /** Steps of an approach that are drawn: as many as the diagnosis looks back. */
@@ -33,7 +33,7 @@ export interface DiagnosesState {
 export interface Diagnoses extends StoreApi<DiagnosesState> {
   /** Requests a diagnosis of the current run. */
   ask(runId: string): void;
-  /** Goes to the Train panel and shows a run's diagnosis. */
+  /** Goes to the Train panel and opens a run's diagnosis. */
   reveal(runId: string): void;
   /** Called after the diagnosis has been scrolled into view. */
   settle(): void;
@@ -53,6 +53,7 @@ interface DiagnosesParts {
   readonly queue: Pick<QueueStore, 'add'>;
   readonly alerts: AlertStore;
   readonly ui: Pick<UiStore, 'go'>;
+  readonly view: Pick<VerdictView, 'openEvidence'>;
 }
 
 const NONE: readonly Diagnosis[] = [];
@@ -77,7 +78,7 @@ function nameOf(runId: string, { cause, step, why }: Diagnosis): string {
 }
 
 export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
-  const { client, runs, history, queue, alerts, ui } = parts;
+  const { client, runs, history, queue, alerts, ui, view } = parts;
   const store = createStore<DiagnosesState>(() => ({
     arrived: {},
     asked: null,
@@ -87,29 +88,6 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
   /** The last steps of the current run, and the steps before each diagnosis. */
   let lately: StepMetrics[] = [];
   const approaches = new Map<string, readonly StepMetrics[]>();
-  /** Cards of the current run. */
-  let cards = new Set<string>();
-
-  const reveal = (runId: string) => {
-    store.setState({ revealed: runId });
-    ui.go('train');
-  };
-
-  /** Links a card to the diagnosis, whose fixes are more specific than the card's. */
-  const linkCards = (runId: string) => {
-    const newest = store.getState().arrived[runId]?.at(-1);
-    if (newest === undefined || newest.cause === 'none') return;
-    const action: AlertAction = { label: say('Show diagnosis'), run: () => reveal(runId) };
-    const kept = (actions: readonly AlertAction[]) => (newest.cause === 'unknown' ? actions : []);
-    const linked = new Set(cards);
-    cards = new Set();
-    if (linked.size === 0) return;
-    alerts.setState((state) => ({
-      alerts: state.alerts.map((card) =>
-        linked.has(card.key) ? { ...card, actions: [action, ...kept(card.actions)] } : card,
-      ),
-    }));
-  };
 
   const beginning = async (runId: string, diagnosis: Diagnosis, fix: Fix) => {
     const { live } = runs.getState();
@@ -125,7 +103,11 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
       store.setState({ asked: runId });
       client.send({ type: 'diagnose', runId });
     },
-    reveal,
+    reveal(runId: string) {
+      store.setState({ revealed: runId });
+      view.openEvidence(true);
+      ui.go('train');
+    },
     settle: () => store.setState({ revealed: null }),
     async approach(runId: string, diagnosis: Diagnosis) {
       const known = approaches.get(nameOf(runId, diagnosis));
@@ -169,7 +151,6 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
       switch (event.type) {
         case 'runStarted':
           lately = [];
-          cards = new Set();
           store.setState({ asked: null });
           break;
         case 'stepsFinished':
@@ -185,16 +166,9 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
             arrived: { ...arrived, [runId]: [...(arrived[runId] ?? []), diagnosis] },
             asked: asked === runId ? null : asked,
           }));
-          linkCards(runId);
           break;
         }
-        case 'runNoted':
-          if (event.note.kind === 'alarm') cards.add(`${ALARM_KEY}${event.note.alarm}`);
-          linkCards(event.runId);
-          break;
         case 'runEnded':
-          if (event.fault?.kind === 'nonFinite') cards.add('run');
-          linkCards(event.runId);
           store.setState({ asked: null });
           break;
         case 'commandRefused':

@@ -1,4 +1,7 @@
-/** Alert cards: a problem and actions to take. */
+/**
+ * Problems of the page as a whole, each a line with actions to take. A run's alarms and faults are
+ * no alerts: its verdict has them.
+ */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
 
@@ -8,11 +11,11 @@ export interface AlertAction {
 }
 
 export interface Alert {
-  /** One card per key: a newer one replaces the older one. */
+  /** One line per key: a newer one replaces the older one. */
   readonly key: string;
   /** What happened, in a few words. */
   readonly title: Words;
-  /** Sentences: the reason and the fix. Several are drawn as a list. */
+  /** Sentences: the reason and the fix. */
   readonly sentences: readonly Words[];
   readonly actions: readonly AlertAction[];
 }

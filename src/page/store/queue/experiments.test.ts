@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { say, verbatim } from '#base/words.ts';
+import { say } from '#base/words.ts';
 import { STORIES, type Story } from '#diagnosis/stories.ts';
 import { CAUSE_PRESETS } from '#run/causePresets.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
@@ -94,12 +94,10 @@ test('the time is estimated from similar runs only', () => {
 
 test('an unguarded run is ended some steps after its fault, a guarded one ends itself', () => {
   const skipped: string[] = [];
-  const dismissed: string[] = [];
   const queued: (readonly NewQueueItem[])[] = [];
   let items: readonly QueueItem[] = [];
   const experiments = createExperiments({
     newId: () => 'a',
-    alerts: { dismiss: (key) => dismissed.push(key) },
     queue: {
       add: (added) => queued.push(added),
       skip: () => skipped.push('skip'),
@@ -118,14 +116,10 @@ test('an unguarded run is ended some steps after its fault, a guarded one ends i
 
   items = itemsOf('a', ['running']);
   const runId = 'notes-lamb-a';
-  const started = (of: string) =>
-    experiments.handle({
-      ...{ type: 'runStarted', runId: of, config: presetConfig('notes-lamb'), dataset: summary },
-      ...{ adapter, startedAt: 1, fromStep: 0, totalSteps: 300, stepsPerEpoch: 25 },
-    });
-  started(runId);
-  const note = { kind: 'alarm', step: 100, alarm: 'weightGrowth', message: verbatim('') } as const;
-  experiments.handle({ type: 'runNoted', runId, note });
+  experiments.handle({
+    ...{ type: 'runStarted', runId, config: presetConfig('notes-lamb'), dataset: summary },
+    ...{ adapter, startedAt: 1, fromStep: 0, totalSteps: 300, stepsPerEpoch: 25 },
+  });
   const steps = (at: number) =>
     experiments.handle({ type: 'stepsFinished', runId, steps: [step(at)] });
   experiments.handle({ type: 'diagnosisFinished', runId, diagnosis });
@@ -135,16 +129,7 @@ test('an unguarded run is ended some steps after its fault, a guarded one ends i
   steps(190);
   expect(skipped).toEqual(['skip']);
 
-  // The next run begins without the last one's cards; only a story's cards are dismissed.
   items = itemsOf('a', ['finished', 'running']);
-  expect(dismissed).toEqual([]);
-  started('notes-lamb-cured-a');
-  expect(dismissed).toEqual(['alarm weightGrowth']);
-  started('another-b1');
-  experiments.handle({ type: 'runNoted', runId: 'another-b1', note });
-  started('another-b2');
-  expect(dismissed).toHaveLength(1);
-
   experiments.handle({ type: 'diagnosisFinished', runId: 'notes-lamb-cured-a', diagnosis });
   experiments.handle({
     ...{ type: 'stepsFinished', runId: 'notes-lamb-cured-a', steps: [step(300)] },

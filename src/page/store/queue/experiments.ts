@@ -6,9 +6,7 @@ import type { Diagnosis } from '#run/diagnosis.ts';
 import { type PresetName, presetConfig } from '#run/presets.ts';
 import type { RunState } from '#run/protocol.ts';
 import { trainImagesOf } from '#run/trainImages.ts';
-import type { AlertStore } from '#store/page/alerts.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
-import { ALARM_KEY } from '#store/runs/eventAlerts.ts';
 import type { NewQueueItem, QueueStore } from './queue.ts';
 import { hasEnded } from './queue.ts';
 import type { QueueItem } from './queueRecord.ts';
@@ -27,19 +25,15 @@ export interface Experiments {
 
 interface ExperimentsParts {
   readonly queue: Pick<QueueStore, 'add' | 'skip' | 'getState'>;
-  readonly alerts: Pick<AlertStore, 'dismiss'>;
   /** A unique part of a name. */
   readonly newId: () => string;
 }
 
 const groupPrefix = ({ id }: Pick<Story, 'id'>) => `story ${id} `;
 
-export function createExperiments({ queue, alerts, newId }: ExperimentsParts): Experiments {
+export function createExperiments({ queue, newId }: ExperimentsParts): Experiments {
   /** The run that is ended after that step. */
   let over: { readonly runId: string; readonly step: number } | null = null;
-  /** The story's current run, and the cards it raised. */
-  let ours: string | null = null;
-  let cards: string[] = [];
   const running = () => queue.getState().items.find(({ state }) => state === 'running');
   return {
     run: (story) => queue.add(storyItems(story, newId()), true),
@@ -63,18 +57,7 @@ export function createExperiments({ queue, alerts, newId }: ExperimentsParts): E
         if ((event.steps.at(-1)?.step ?? 0) < over.step) return;
         over = null;
         if (running()?.runId === event.runId) queue.skip();
-      } else if (event.type === 'runStarted') {
-        // The story's own card keeps the verdict; alert cards would accumulate from run to run.
-        for (const key of cards) alerts.dismiss(key);
-        cards = [];
-        const item = running();
-        ours = item?.runId === event.runId && item.group?.kind === 'experiment' ? item.runId : null;
-      } else if (event.type === 'runNoted' && event.runId === ours && event.note.kind === 'alarm') {
-        cards.push(`${ALARM_KEY}${event.note.alarm}`);
-      } else if (event.type === 'runEnded') {
-        if (event.runId === ours && event.fault?.kind === 'nonFinite') cards.push('run');
-        over = null;
-      } else if (event.type === 'workerDied') {
+      } else if (event.type === 'runEnded' || event.type === 'workerDied') {
         over = null;
       }
     },

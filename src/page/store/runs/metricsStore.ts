@@ -8,13 +8,21 @@ import type { RunOnChart } from '#charts/drawing.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { DrawClock } from '#store/page/drawClock.ts';
+import { type LatestStep, latestStep } from '#store/verdict/latestStep.ts';
 import { type ChartBoard, createChartBoard } from './chartBoard.ts';
+
+export interface Newest {
+  /** Whose they are; null if no run is shown. */
+  readonly runId: string | null;
+  readonly newest: Evaluation | null;
+  readonly step: LatestStep | null;
+}
 
 export interface MetricsStore {
   /** The charts of the shown run and its overlays. */
   readonly board: ChartBoard;
-  /** The newest evaluation of the run that is shown; redrawn with the charts. */
-  readonly evaluation: StoreApi<{ readonly newest: Evaluation | null }>;
+  /** The newest evaluation and step of the run that is shown; redrawn with the charts. */
+  readonly evaluation: StoreApi<Newest>;
   /** A separate board, until closed. */
   openBoard(metrics: readonly ChartMetric[]): ChartBoard;
   append(runId: string, steps: readonly StepMetrics[]): void;
@@ -73,10 +81,14 @@ export function createMetricsStore(clock: DrawClock, smoothing: number): Metrics
     return board;
   };
   const board = openBoard(ALL_CHARTS);
-  const evaluation = createStore<{ readonly newest: Evaluation | null }>(() => ({ newest: null }));
+  const evaluation = createStore<Newest>(() => ({ runId: null, newest: null, step: null }));
   const evaluated = clock.addSlot(() => {
     const series = main === null ? undefined : runs.get(main.runId);
-    evaluation.setState({ newest: series?.evaluations.at(-1) ?? null });
+    evaluation.setState({
+      runId: main?.runId ?? null,
+      newest: series?.evaluations.at(-1) ?? null,
+      step: series === undefined ? null : latestStep(series),
+    });
   });
   const touched = (runId: string) => {
     for (const one of boards) one.touch(runId);

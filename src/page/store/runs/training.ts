@@ -9,7 +9,7 @@ import type { ConfigStore } from '#store/config/configStore.ts';
 import type { DataLoading } from '#store/data/dataLoading.ts';
 import type { DataStore } from '#store/data/dataStore.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
-import { ALARM_KEY, isStart } from './eventAlerts.ts';
+import { isStart } from './eventAlerts.ts';
 import { isActive } from './runEvents.ts';
 import { isBusy, type RunRefusal, type RunRequest, type RunsStore } from './runsStore.ts';
 
@@ -142,9 +142,7 @@ export function createTraining(parts: TrainingParts): Training {
       ]);
       return false;
     }
-    for (const { key } of alerts.getState().alerts) {
-      if (key === 'train' || key === 'run' || key.startsWith(ALARM_KEY)) alerts.dismiss(key);
-    }
+    alerts.dismiss('train');
     runs.setState({ armed: true, waiting });
     return true;
   };
@@ -164,7 +162,6 @@ export function createTraining(parts: TrainingParts): Training {
       goAhead();
     },
     startRun(request) {
-      // Alerts of the previous run remain on the page: the user may not have seen them.
       runs.setState({ armed: true, waiting: request });
       goAhead();
     },

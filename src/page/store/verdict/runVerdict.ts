@@ -1,7 +1,7 @@
 /** What became of a run, in one line: state, cause, alarms by kind, and the diagnosis behind it. */
 import { formatCount } from '#base/format.ts';
 import { say, tableText, type Words } from '#base/words.ts';
-import { alarmTitle } from '#diagnosis/alarms.ts';
+import { alarmThreshold, alarmTitle } from '#diagnosis/alarms.ts';
 import { causeWords } from '#diagnosis/diagnosisWords.ts';
 import { earlyStopOf } from '#diagnosis/stopRules.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -14,7 +14,8 @@ export interface JudgedRun {
   readonly config: RunConfig;
   /** Steps done. */
   readonly step: number;
-  readonly fault: RunFault | null;
+  /** Its kind is not stored with a run of the history. */
+  readonly fault: (Pick<RunFault, 'message'> & Partial<Pick<RunFault, 'kind' | 'step'>>) | null;
   readonly notes: readonly RunNote[];
   /** Oldest first. */
   readonly diagnoses: readonly Diagnosis[];
@@ -30,6 +31,10 @@ export interface AlarmGroup {
   readonly lastStep: number;
   /** What the last of them said. */
   readonly message: Words;
+  /** The condition in a few words; null for an alarm of another version. */
+  readonly threshold: Words | null;
+  /** Listed, and neither counted nor judged. */
+  readonly muted: boolean;
 }
 
 export interface RunVerdict {
@@ -48,8 +53,14 @@ export interface RunVerdict {
 /** Alarms whose presence means that the features carry no information. */
 const COLLAPSED: ReadonlySet<string> = new Set(['collapse']);
 
-export function runVerdict(run: JudgedRun): RunVerdict {
-  const alarms = alarmGroups(run.notes);
+const NONE: ReadonlySet<string> = new Set();
+
+/** @param muted alarms that are listed and otherwise ignored */
+export function runVerdict(run: JudgedRun, muted: ReadonlySet<string> = NONE): RunVerdict {
+  const search = rangeTestVerdict(run);
+  if (search !== null) return search;
+  const alarms = alarmGroups(run.notes, muted);
+  const counted = alarms.filter((group) => !group.muted);
   const diagnosis = namedCause(run.diagnoses);
   const shared = { alarms, diagnosis };
   const cause = diagnosis === null ? null : causeWords(diagnosis.cause);
@@ -60,11 +71,12 @@ export function runVerdict(run: JudgedRun): RunVerdict {
       ...shared,
       kind: 'failed',
       tone: 'bad',
-      title: title ?? say('Failed at step {{step}}', { step: formatCount(run.step) }),
+      title:
+        title ?? say('Failed at step {{step}}', { step: formatCount(run.fault?.step ?? run.step) }),
       sentence: sentence ?? run.fault?.message ?? null,
     };
   }
-  const collapse = alarms.find(({ alarm }) => COLLAPSED.has(alarm));
+  const collapse = counted.find(({ alarm }) => COLLAPSED.has(alarm));
   if (collapse !== undefined) {
     const step = formatCount(collapse.firstStep);
     return {
@@ -75,8 +87,8 @@ export function runVerdict(run: JudgedRun): RunVerdict {
       sentence: sentence ?? collapse.message,
     };
   }
-  if (alarms.length > 0) {
-    const last = alarms.at(-1);
+  if (counted.length > 0) {
+    const last = counted.at(-1);
     return {
       ...shared,
       kind: 'alarmed',
@@ -117,12 +129,62 @@ export function runVerdict(run: JudgedRun): RunVerdict {
   }
 }
 
+/**
+ * A range test raises the rate until training diverges: neither that nor its alarms are wrong.
+ * Null for any other run, and for a range test that ended by another fault.
+ */
+function rangeTestVerdict({ config, state, step, fault }: JudgedRun): RunVerdict | null {
+  if (config.schedule !== 'range') return null;
+  const shared = { tone: 'neutral', sentence: null, alarms: [], diagnosis: null } as const;
+  const at = { step: formatCount(fault?.step ?? step) };
+  switch (state) {
+    case 'starting':
+    case 'training':
+    case 'paused':
+      return {
+        ...shared,
+        kind: 'training',
+        title: say('Range test: the learning rate rises until training diverges'),
+      };
+    case 'failed':
+      if (fault?.kind !== undefined && fault.kind !== 'nonFinite') return null;
+      return {
+        ...shared,
+        kind: 'stopped',
+        title: say('Range test: diverged at step {{step}}', at),
+      };
+    case 'stopped':
+    case 'finished':
+      return { ...shared, kind: 'stopped', title: say('Range test: ended at step {{step}}', at) };
+    default:
+      return state satisfies never;
+  }
+}
+
+/** The alarms that are counted: how many, and the first and the last of their steps. */
+export function countedAlarms(groups: readonly AlarmGroup[]): {
+  readonly count: number;
+  readonly firstStep: number;
+  readonly lastStep: number;
+} {
+  const counted = groups.filter(({ muted }) => !muted);
+  return {
+    count: counted.reduce((sum, { count }) => sum + count, 0),
+    firstStep: Math.min(...counted.map(({ firstStep }) => firstStep)),
+    lastStep: Math.max(...counted.map(({ lastStep }) => lastStep)),
+  };
+}
+
 /** Alarms by kind, the earliest first. */
-export function alarmGroups(notes: readonly RunNote[]): readonly AlarmGroup[] {
+export function alarmGroups(
+  notes: readonly RunNote[],
+  muted: ReadonlySet<string> = NONE,
+): readonly AlarmGroup[] {
   const groups = new Map<string, AlarmGroup>();
   for (const note of notes) {
     if (note.kind !== 'alarm') continue;
     const before = groups.get(note.alarm);
+    const threshold = alarmThreshold(note.alarm);
     groups.set(note.alarm, {
       alarm: note.alarm,
       title: tableText(alarmTitle(note.alarm)),
@@ -130,6 +192,8 @@ export function alarmGroups(notes: readonly RunNote[]): readonly AlarmGroup[] {
       firstStep: before?.firstStep ?? note.step,
       lastStep: note.step,
       message: note.message,
+      threshold: threshold === null ? null : tableText(threshold),
+      muted: muted.has(note.alarm),
     });
   }
   return [...groups.values()].sort((a, b) => a.firstStep - b.firstStep);

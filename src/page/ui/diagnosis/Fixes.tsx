@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'react';
-import { formatCount } from '#base/format.ts';
-import { speak, type Text } from '#base/words.ts';
+import { speak } from '#base/words.ts';
 import { fixSentence } from '#diagnosis/diagnosisWords.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis, Fix } from '#run/diagnosis.ts';
-import type { ForkBeginning } from '#store/diagnosis/forkPoint.ts';
+import { beginningSentence, type ForkBeginning } from '#store/diagnosis/forkPoint.ts';
 import { useDiagnoses, useLab, useRuns } from '#store/hooks.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -16,7 +15,7 @@ interface FixesProps {
   readonly diagnosis: Diagnosis;
 }
 
-/** The fixes, each as a button that forks the run. */
+/** The fixes, each as a button that forks the run; the verdict has the first as its main button. */
 export function Fixes({ runId, config, diagnosis }: FixesProps) {
   const t = useText();
   const forked = useDiagnoses((state) => (state.forked?.runId === runId ? state.forked : null));
@@ -34,19 +33,12 @@ export function Fixes({ runId, config, diagnosis }: FixesProps) {
         </span>
       </h3>
       <ol className="diagnosis-fixes">
-        {fixes.map((fix, i) => (
-          <FixCard
-            key={fix.key}
-            runId={runId}
-            config={config}
-            diagnosis={diagnosis}
-            fix={fix}
-            first={i === 0}
-          />
+        {fixes.map((fix) => (
+          <FixCard key={fix.key} runId={runId} config={config} diagnosis={diagnosis} fix={fix} />
         ))}
       </ol>
       <p role="status" className="diagnosis-forked">
-        {forked !== null && `${t('Fork queued.')} ${beginningWords(t, forked.beginning)}`}
+        {forked !== null && `${t('Fork queued.')} ${speak(t, beginningSentence(forked.beginning))}`}
       </p>
     </>
   );
@@ -54,10 +46,9 @@ export function Fixes({ runId, config, diagnosis }: FixesProps) {
 
 interface FixCardProps extends FixesProps {
   readonly fix: Fix;
-  readonly first: boolean;
 }
 
-function FixCard({ runId, config, diagnosis, fix, first }: FixCardProps) {
+function FixCard({ runId, config, diagnosis, fix }: FixCardProps) {
   const t = useText();
   const lab = useLab();
   const busy = useRuns(isBusy);
@@ -77,31 +68,13 @@ function FixCard({ runId, config, diagnosis, fix, first }: FixCardProps) {
     <li>
       <button
         type="button"
-        className={first ? 'button button-primary' : 'button'}
+        className="button"
         onClick={() => void lab.diagnoses.fork(runId, diagnosis, fix)}
       >
         {t('Fork: {{fix}}', { fix: speak(t, fixSentence(fix)) })}
       </button>
       <Changes before={config} after={{ ...config, ...fix.changes }} />
-      <p className="muted">{beginning === null ? ' ' : beginningWords(t, beginning)}</p>
+      <p className="muted">{beginning === null ? ' ' : speak(t, beginningSentence(beginning))}</p>
     </li>
   );
-}
-
-function beginningWords(t: Text, beginning: ForkBeginning): string {
-  if (beginning.kind === 'checkpoint') {
-    return t('Starts from the checkpoint of step {{step}}, before the fault.', {
-      step: formatCount(beginning.step),
-    });
-  }
-  switch (beginning.why) {
-    case 'damaged':
-      return t('Starts at step 1: the weights before the fault are already damaged.');
-    case 'training':
-      return t('Starts at step 1: the run is still training, so its checkpoint keeps changing.');
-    case 'none':
-      return t('Starts at step 1: no checkpoint from before the fault is stored.');
-    default:
-      return beginning.why satisfies never;
-  }
 }

@@ -6,7 +6,7 @@ import { useText } from '#ui/i18n/useText.ts';
 import { compareHref } from '#ui/queue/compareHref.ts';
 import { Changes } from './Changes.tsx';
 
-/** Which run this one was forked from, where it began, and what was changed. */
+/** Which run this one was forked from, where it began, and what was changed; a line of its verdict. */
 export function ForkNote({ runId }: { readonly runId: string }) {
   const t = useText();
   const lab = useLab();
@@ -17,7 +17,7 @@ export function ForkNote({ runId }: { readonly runId: string }) {
   );
   if (entry === null || parent === null) return null;
   return (
-    <section className="card panel fork-note" aria-label={t('Forked run')}>
+    <section className="fork-note" aria-label={t('Forked run')}>
       <p>
         {parent.step === null
           ? t('Forked at step 1 from')

@@ -1,34 +1,27 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { diagnosesOf } from '#store/diagnosis/diagnoses.ts';
-import { useDiagnoses, useHistory, useLab, useRuns } from '#store/hooks.ts';
+import { useDiagnoses, useHistory, useLab, useRuns, useVerdictView } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
+import { EVIDENCE_ID } from './evidenceId.ts';
 
 const DiagnosisRegion = lazy(async () => ({
   default: (await import('./DiagnosisRegion.tsx')).DiagnosisRegion,
 }));
-const ForkNote = lazy(async () => ({ default: (await import('./ForkNote.tsx')).ForkNote }));
 
-/** Where the run on the charts was forked from, and why it failed; loaded if there is either. */
+/** Why the run on the charts failed; loaded when the verdict's evidence is opened. */
 export function LateDiagnosis() {
   const lab = useLab();
   const runId = useRuns(({ shown }) => shown?.runId ?? null);
-  const forked = useHistory(({ entries }) =>
-    entries.some((entry) => entry.runId === runId && entry.metadata.parent !== null),
-  );
   const revealed = useDiagnoses((state) => state.revealed);
+  const open = useVerdictView((view) => view.evidenceOpen);
   useEffect(() => {
     if (revealed !== null && revealed !== runId) lab.show(revealed);
   }, [lab, revealed, runId]);
-  if (runId === null) return null;
+  if (runId === null || !open) return null;
   return (
-    <>
-      {forked && (
-        <Suspense>
-          <ForkNote runId={runId} />
-        </Suspense>
-      )}
+    <div id={EVIDENCE_ID} className="diagnosis-place">
       <RunDiagnosis key={runId} runId={runId} />
-    </>
+    </div>
   );
 }
 

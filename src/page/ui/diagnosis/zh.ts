@@ -109,6 +109,13 @@ export const zh = {
   'Lower bound for the standard deviation of each view': '为每个视图的标准差设下限',
   'Normalise with the data set’s statistics': '按数据集归一化',
   'Roll such steps back and continue': '回滚这样的步并继续',
+  'LAMB {{rate}}': 'LAMB {{rate}}',
+  'learning rate {{rate}}': '学习率 {{rate}}',
+  'no last ReLU': '去掉末端 ReLU',
+  'no last ReLU, rate {{rate}}': '去掉末端 ReLU，学习率 {{rate}}',
+  'loss scaling': '损失缩放',
+  'bounded std of each view': '视图标准差设下限',
+  'data set’s statistics': '数据集统计量',
   Diagnosis: '诊断',
   'Examines the run between two steps, without stopping it': '在两步之间检查运行，不中断训练',
   Diagnose: '诊断',
@@ -133,8 +140,16 @@ export const zh = {
   'Fork queued.': '派生运行已加入队列。',
   'Starts from the checkpoint of step {{step}}, before the fault.':
     '从故障之前第 {{step}} 步的检查点开始。',
-  'Starts at step 1: the weights before the fault are already damaged.':
-    '从第 1 步开始：故障前的权重已经受损。',
+  'Starts at step 1: {{tensor}} was not finite before step {{step}} already.':
+    '从第 1 步开始：第 {{step}} 步之前 {{tensor}} 已含非有限值。',
+  'Starts at step 1: the weights had grown ×{{growth}} before step {{step}}.':
+    '从第 1 步开始：第 {{step}} 步之前权重已增大到 {{growth}} 倍。',
+  'Starts at step 1: {{share}} % of the units were dead before step {{step}}.':
+    '从第 1 步开始：第 {{step}} 步之前 {{share}} % 的单元已死亡。',
+  'Starts at step 1: the features had collapsed before step {{step}}.':
+    '从第 1 步开始：第 {{step}} 步之前特征已坍塌。',
+  'Starts at step 1: the stored weights were trained with the settings it changes.':
+    '从第 1 步开始：保存的权重是用它要修改的设置训练的。',
   'Starts at step 1: the run is still training, so its checkpoint keeps changing.':
     '从第 1 步开始：运行仍在训练，检查点会继续更新。',
   'Starts at step 1: no checkpoint from before the fault is stored.':

@@ -44,4 +44,19 @@ export const zhAlarms = {
   'the loss scale is {{scale}} after {{skips}} skipped steps in a row: the gradient overflows at every scale, so a value before it is not finite.':
     '连续跳过 {{skips}} 步之后损失缩放是 {{scale}}：无论怎么缩放梯度都溢出，说明前面某处已不是有限数。',
   'the network': '网络',
+  'feature std · √D below 0.1 (0.03 early in training) for 3 steps':
+    '特征标准差 · √D 低于 0.1（训练初期 0.03），持续 3 步',
+  'more than 5 % of the rows': '超过 5 % 的行',
+  'naive above 50 % at a loss above 0.9 of chance for 5 steps':
+    '朴素准确率高于 50 % 而损失高于随机水平的 0.9，持续 5 步',
+  'more than 90 % of the units for 5 steps': '超过 90 % 的单元，持续 5 步',
+  'any query': '任一查询',
+  'above 16,376, a quarter of the fp16 limit': '高于 16,376，即 fp16 上限的四分之一',
+  'doubled within 50 steps': '50 步内翻倍',
+  'median ‖Δw‖/‖w‖ above 1 % for 50 steps': '‖Δw‖/‖w‖ 的中位数高于 1 %，持续 50 步',
+  '‖w‖/‖w₀‖ above 5': '‖w‖/‖w₀‖ 高于 5',
+  'above 1,000': '高于 1,000',
+  '5 skipped steps in a row, or a scale below 1': '连续跳过 5 步，或缩放低于 1',
+  'any key of an earlier path': '任一来自旧路径的键',
+  'any NaN or infinity': '任一 NaN 或无穷',
 };

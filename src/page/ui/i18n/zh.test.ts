@@ -83,8 +83,8 @@ function tableTexts(): string[] {
   const diagnoses = [
     ...VERDICTS.flatMap(({ title, sentence }) => [title, sentence]),
     ...[...FINDINGS.values()].flatMap(({ sign, sentence }) => [sign, sentence]),
-    ...[...FIXES.values()].map(({ label }) => label),
-    ...Object.values(ALARMS).map(({ title }) => title),
+    ...[...FIXES.values()].flatMap(({ label, brief }) => [label, brief ?? '']),
+    ...Object.values(ALARMS).flatMap(({ title, threshold }) => [title, threshold]),
     ...STORIES.flatMap(({ title, see, look, lesson }) => [title, see, look, lesson ?? '']),
     ...STORIES.flatMap(({ steps }) => steps.flatMap(({ title, told }) => [title, told])),
   ];

@@ -1,16 +1,17 @@
+import './Queue.css';
 import { useLab, useRuns } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { Radios } from '#ui/widgets/Radios.tsx';
 
-/** Shows that the next Train forks a stored run, and from what. */
+/** A line under the bar: the next Train forks a stored run, and from what. */
 export function ForkBanner() {
   const t = useText();
   const lab = useLab();
   const forking = useRuns((state) => state.forking);
   if (forking === null) return null;
   return (
-    <section className="queue queue-line" aria-label={t('Fork')}>
-      <span className="queue-words">{t('Fork of {{name}}', { name: forking.name })}</span>
+    <section className="card fork-banner" aria-label={t('Fork')}>
+      <strong>{t('Fork of {{name}}', { name: forking.name })}</strong>
       <Radios
         look="segments"
         legend={t('What the next run starts from')}
@@ -21,7 +22,7 @@ export function ForkBanner() {
         chosen={forking.fromCheckpoint}
         onChoose={(fromCheckpoint) => lab.setForking({ ...forking, fromCheckpoint })}
       />
-      <span className="muted">
+      <span className="muted fork-banner-words">
         {forking.fromCheckpoint
           ? t('Training continues from its last stored step with the settings of the form.')
           : t('Training starts at step 1 with the settings of the form.')}

@@ -8,7 +8,7 @@ import { openDialog } from '#ui/shell/shellStore.ts';
 
 const RunMenu = lazy(async () => ({ default: (await import('./RunMenu.tsx')).RunMenu }));
 
-/** Run options besides Train: two runs at once, and the menu. */
+/** Run options besides Train: two runs one after the other, and the menu. */
 export function QueueButtons() {
   const t = useText();
   const lab = useLab();
@@ -23,12 +23,12 @@ export function QueueButtons() {
     <div className="run-bar-buttons queue-buttons">
       <button
         type="button"
-        className="button"
+        className="button queue-pair"
         aria-disabled={problem !== undefined}
         title={problem === undefined ? help : speak(t, problem)}
         onClick={() => lab.runPair('same')}
       >
-        {t('Run with SGD and LAMB')}
+        {t('Compare SGD vs LAMB')}
       </button>
       <Suspense fallback={<span className="button queue-more" aria-hidden="true" />}>
         <RunMenu open={openDialog} />

@@ -18,7 +18,7 @@ export function QueueList() {
           checked={stopOnFailure}
           onChange={({ currentTarget }) => lab.queue.setStopOnFailure(currentTarget.checked)}
         />
-        {t('Pause the queue when a run fails')}
+        {t('Hold the queue when a run fails')}
       </label>
       <ol className="queue-list">
         {items.map(({ id, label, state, runId, message, group, startedAt }, at) => (

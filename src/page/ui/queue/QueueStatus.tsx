@@ -1,15 +1,21 @@
-import { useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { formatDuration } from '#base/format.ts';
-import { speak } from '#base/words.ts';
+import { speak, type Text } from '#base/words.ts';
 import { useHistory, useLab, useQueue, useRuns } from '#store/hooks.ts';
 import { hasEnded, isInterrupted } from '#store/queue/queue.ts';
-import { endedGroups, queueProgress, queueWords } from '#store/queue/queueProgress.ts';
+import {
+  endedGroups,
+  type QueueProgress,
+  queueProgress,
+  queueWords,
+} from '#store/queue/queueProgress.ts';
+import type { QueueItem } from '#store/queue/queueRecord.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
 import { compareHref } from './compareHref.ts';
 import { QueueList } from './QueueList.tsx';
 
-/** The queue's progress and its buttons; nothing while it is empty. */
+/** The queue as one button of the bar, from which it unfolds; nothing while it is empty. */
 export function QueueStatus() {
   const items = useQueue((state) => state.items);
   return items.length > 0 && <Status />;
@@ -17,103 +23,172 @@ export function QueueStatus() {
 
 function Status() {
   const t = useText();
-  const lab = useLab();
-  const [listed, setListed] = useState(false);
-  const { items, playing, held, elsewhere } = useQueue((state) => state);
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const place = useRef<HTMLElement>(null);
+  const items = useQueue((state) => state.items);
+  const playing = useQueue((state) => state.playing);
+  const progress = useQueueProgress(items);
+  const { fraction, secondsLeft } = progress;
+  const counted = countWords(progress, !playing && count(items, 'waiting') > 0, t);
+  // Escape from inside closes it; elsewhere it belongs to what has the focus.
+  useEffect(() => {
+    const section = place.current;
+    if (!open || section === null) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      button.current?.focus();
+    };
+    section.addEventListener('keydown', onKey);
+    return () => section.removeEventListener('keydown', onKey);
+  }, [open]);
+  return (
+    <section className="queue" aria-label={t('Queue')} ref={place}>
+      <span className="visually-hidden" role="status">
+        {counted}
+      </span>
+      <button
+        type="button"
+        className="button queue-button"
+        ref={button}
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => setOpen(!open)}
+      >
+        <span className="queue-button-name">{t('Queue')}</span>
+        <span className="queue-button-words">{buttonWords(items, playing, secondsLeft, t)}</span>
+        <span className="queue-button-place" aria-hidden="true">
+          {count(items, 'finished')}/{items.length}
+        </span>
+        <span aria-hidden="true">{open ? '▴' : '▾'}</span>
+      </button>
+      {open && (
+        <div className="card queue-panel" id={id}>
+          <p className="queue-words">
+            {counted}
+            {secondsLeft !== null &&
+              ` · ${t('about {{time}} left', { time: formatDuration(secondsLeft) })}`}
+          </p>
+          <QueueReasons />
+          <QueueActions items={items} playing={playing} />
+          <ProgressBar label={t('Queue progress')} percent={Math.round(fraction * 100)} />
+          <QueueList />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function useQueueProgress(items: readonly QueueItem[]): QueueProgress {
   const live = useRuns((state) => state.live);
   const entries = useHistory((state) => state.entries);
-  const progress = queueProgress(items, live, entries);
-  const interrupted = items.some(isInterrupted);
-  const underWay = items.some(({ state }) => state === 'running');
-  const waiting = items.some(({ state }) => state === 'waiting');
-  const parts = queueWords(progress).map((words) => speak(t, words));
-  if (!playing && waiting) parts.push(t('paused'));
+  return queueProgress(items, live, entries);
+}
+
+const count = (items: readonly QueueItem[], state: QueueItem['state']): number =>
+  items.filter((item) => item.state === state).length;
+
+/** "2 of 5 runs done · 1 stopped · on hold". */
+function countWords(progress: QueueProgress, onHold: boolean, t: Text): string {
+  const words = queueWords(progress).map((one) => speak(t, one));
+  return [...words, ...(onHold ? [t('on hold')] : [])].join(' · ');
+}
+
+/** "2 of 5 · 3 min left", "on hold · 3 wait", "done". */
+function buttonWords(
+  items: readonly QueueItem[],
+  playing: boolean,
+  secondsLeft: number | null,
+  t: Text,
+): string {
+  const waiting = count(items, 'waiting');
+  const at = items.findIndex(({ state }) => state === 'running');
+  if (at < 0 && waiting === 0) return t('done');
+  const place =
+    at < 0
+      ? t('{{n}} waiting', { n: waiting })
+      : t('{{at}} of {{total}}', { at: at + 1, total: items.length });
+  if (!playing && waiting > 0) return `${place} · ${t('on hold')}`;
+  return secondsLeft === null || at < 0
+    ? place
+    : `${place} · ${t('{{time}} left', { time: formatDuration(secondsLeft) })}`;
+}
+
+/** Why the queue does not go on, if not by its user. */
+function QueueReasons() {
+  const t = useText();
+  const { playing, held, elsewhere } = useQueue((state) => state);
   return (
-    <section className="queue" aria-label={t('Queue')}>
-      <div className="queue-line">
-        <span className="queue-words" role="status">
-          {parts.join(' · ')}
-        </span>
-        {progress.secondsLeft !== null && (
-          <span className="muted">
-            {t('about {{time}} left', { time: formatDuration(progress.secondsLeft) })}
-          </span>
-        )}
-        {held !== null && !playing && <span className="muted">{speak(t, held)}</span>}
-        {elsewhere && (
-          <span className="muted">
-            {t('Another tab owns the stored queue. Runs queued here are kept in this tab only.')}
-          </span>
-        )}
-        <span className="queue-actions">
-          {endedGroups(items).map((group) => (
-            <a key={group.id} className="button button-small" href={compareHref(group.runIds)}>
-              {t('Compare {{group}}', { group: t(group.label) })}
-            </a>
-          ))}
-          {waiting && !playing && (
-            <button
-              type="button"
-              className="button button-small button-primary"
-              onClick={() => lab.queue.play()}
-            >
-              {underWay
-                ? t('Continue after this run')
-                : interrupted
-                  ? t('Resume')
-                  : t('Start queue')}
-            </button>
-          )}
-          {waiting && playing && (
-            <button
-              type="button"
-              className="button button-small"
-              title={t('Finishes this run, then pauses the queue.')}
-              onClick={() => lab.queue.hold()}
-            >
-              {t('Pause queue')}
-            </button>
-          )}
-          {(underWay || interrupted) && (
-            <button
-              type="button"
-              className="button button-small"
-              title={t('Ends this run and starts the next.')}
-              onClick={() => lab.queue.skip()}
-            >
-              {t('Skip')}
-            </button>
-          )}
-          {(waiting || underWay) && (
-            <button
-              type="button"
-              className="button button-small"
-              onClick={() => lab.queue.cancel()}
-            >
-              {t('Cancel queue')}
-            </button>
-          )}
-          {items.some(hasEnded) && !underWay && (
-            <button
-              type="button"
-              className="button button-small"
-              onClick={() => lab.queue.clearEnded()}
-            >
-              {t('Clear finished')}
-            </button>
-          )}
-          <button
-            type="button"
-            className="button button-small"
-            aria-expanded={listed}
-            onClick={() => setListed(!listed)}
-          >
-            {listed ? t('Hide list') : t('Show list')}
-          </button>
-        </span>
-      </div>
-      <ProgressBar label={t('Queue progress')} percent={Math.round(progress.fraction * 100)} />
-      {listed && <QueueList />}
-    </section>
+    <>
+      {held !== null && !playing && <p className="muted">{speak(t, held)}</p>}
+      {elsewhere && (
+        <p className="muted">
+          {t('Another tab owns the stored queue. Runs queued here are kept in this tab only.')}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface QueueActionsProps {
+  readonly items: readonly QueueItem[];
+  readonly playing: boolean;
+}
+
+function QueueActions({ items, playing }: QueueActionsProps) {
+  const t = useText();
+  const lab = useLab();
+  const underWay = count(items, 'running') > 0;
+  const waiting = count(items, 'waiting') > 0;
+  const interrupted = items.some(isInterrupted);
+  return (
+    <div className="queue-actions">
+      {endedGroups(items).map((group) => (
+        <a key={group.id} className="button button-small" href={compareHref(group.runIds)}>
+          {t('Compare {{group}}', { group: t(group.label) })}
+        </a>
+      ))}
+      {waiting && !playing && (
+        <button type="button" className="button button-small" onClick={() => lab.queue.play()}>
+          {underWay ? t('Continue after this run') : interrupted ? t('Resume') : t('Start queue')}
+        </button>
+      )}
+      {waiting && playing && (
+        <button
+          type="button"
+          className="button button-small"
+          title={t('This run trains to its end; the next one waits.')}
+          onClick={() => lab.queue.hold()}
+        >
+          {t('Hold queue after this run')}
+        </button>
+      )}
+      {(underWay || interrupted) && (
+        <button
+          type="button"
+          className="button button-small"
+          title={t('Ends this run and starts the next.')}
+          onClick={() => lab.queue.skip()}
+        >
+          {t('Skip')}
+        </button>
+      )}
+      {(waiting || underWay) && (
+        <button type="button" className="button button-small" onClick={() => lab.queue.cancel()}>
+          {t('Cancel queue')}
+        </button>
+      )}
+      {items.some(hasEnded) && !underWay && (
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => lab.queue.clearEnded()}
+        >
+          {t('Clear finished')}
+        </button>
+      )}
+    </div>
   );
 }

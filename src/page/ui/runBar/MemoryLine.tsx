@@ -1,4 +1,4 @@
-import { formatBytes } from '#base/format.ts';
+import { formatBytes, formatCount } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import { useMemory, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
@@ -12,23 +12,19 @@ export function MemoryLine() {
   if (held !== null) {
     const live = formatBytes(held.liveBytes);
     const peak = formatBytes(held.peakBytes);
-    return <p className="run-memory muted">{t('GPU {{live}}, peak {{peak}}', { live, peak })}</p>;
+    return (
+      <p className="run-memory muted">{t('GPU memory {{live}} · peak {{peak}}', { live, peak })}</p>
+    );
   }
   if (plan === null) return null;
   if (plan.problem !== null) {
     return <p className="run-memory run-memory-problem">{speak(t, plan.problem)}</p>;
   }
   const size = formatBytes(plan.bytes);
-  const batch = plan.largestBatch;
+  const batch = formatCount(plan.largestBatch);
   return (
     <p className="run-memory muted">
-      {t(
-        'needs {{size}} of GPU memory; the largest batch size that fits this adapter is {{batch}}',
-        {
-          size,
-          batch,
-        },
-      )}
+      {t('GPU memory {{size}} · max batch {{batch}}', { size, batch })}
     </p>
   );
 }

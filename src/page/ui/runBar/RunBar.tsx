@@ -1,18 +1,21 @@
-import { speak } from '#base/words.ts';
 import './RunBar.css';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
+import { speak } from '#base/words.ts';
 import { fieldOf } from '#run/fields/fields.ts';
-import { useAlerts, useConfig, useData, useLab, useRuns } from '#store/hooks.ts';
+import { useConfig, useData, useLab, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { statusLine } from '#store/runs/statusLine.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { ForkBanner } from '#ui/queue/ForkBanner.tsx';
 import { QueueButtons } from '#ui/queue/QueueButtons.tsx';
 import { QueueStatus } from '#ui/queue/QueueStatus.tsx';
 import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
-import { MemoryLine } from './MemoryLine.tsx';
 
+const ExportMenu = lazy(async () => ({
+  default: (await import('./ExportMenu.tsx')).ExportMenu,
+}));
+
+/** What the run does and what can be done with it, in one row whose height never changes. */
 export function RunBar() {
   const t = useText();
   return (
@@ -20,11 +23,8 @@ export function RunBar() {
       <RunButtons />
       <QueueButtons />
       <TrainingStatus />
-      <AlertCount />
-      <CheckpointButtons />
-      <MemoryLine />
-      <ForkBanner />
       <QueueStatus />
+      <CheckpointFiles />
     </section>
   );
 }
@@ -61,27 +61,41 @@ function RunButtons() {
           disabled={asked !== null}
           onClick={() => lab.resume()}
         >
-          {t('Resume')}
+          <Icon shape="M5 3l9 5-9 5z" />
+          <span className="run-bar-word">{t('Resume')}</span>
         </button>
       ) : (
         <button
           type="button"
           className="button button-primary run-bar-main"
           disabled={state !== 'training' || asked !== null}
+          title={t('Pauses this run')}
           onClick={() => lab.pause()}
         >
-          {t('Pause')}
+          <Icon shape="M4 3h3v10H4zM9 3h3v10H9z" />
+          <span className="run-bar-word">{t('Pause')}</span>
         </button>
       )}
       <button
         type="button"
         className="button"
         disabled={asked === 'stop'}
+        title={t('Ends this run; it can be continued later')}
         onClick={() => lab.stop()}
       >
-        {t('Stop')}
+        <Icon shape="M3 3h10v10H3z" />
+        <span className="run-bar-word">{t('Stop')}</span>
       </button>
     </div>
+  );
+}
+
+/** Beside the word; on a phone in its place. */
+function Icon({ shape }: { readonly shape: string }) {
+  return (
+    <svg className="run-bar-icon" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={shape} fill="currentColor" />
+    </svg>
   );
 }
 
@@ -97,15 +111,20 @@ function TrainingStatus() {
     t,
   );
   const percent = line.fraction === null ? null : Math.round(line.fraction * 1000) / 10;
+  const failed = runs.live?.state === 'failed';
   return (
-    <div className="run-status">
+    <div className="run-status" data-failed={failed}>
       {/* The announcement is what screen readers hear; the line beside it changes with every
           batch of steps and would never let them finish. */}
       <div role="status" aria-label={t('Training status')}>
         <span className="visually-hidden">{line.announcement} </span>
         <div className="run-status-line" aria-hidden="true">
-          <span className="run-status-headline">{line.headline}</span>
-          <span className="muted">{line.detail}</span>
+          <span className="run-status-headline" title={line.headline}>
+            {line.headline}
+          </span>
+          <span className="run-status-detail muted" title={line.detail}>
+            {line.detail}
+          </span>
         </div>
       </div>
       <ProgressBar label={line.barLabel} percent={percent} text={line.barText} />
@@ -113,49 +132,24 @@ function TrainingStatus() {
   );
 }
 
-/** The bar stays in view while the page scrolls; this leads back to the cards that do not. */
-function AlertCount() {
-  const t = useText();
-  const count = useAlerts().length;
-  if (count === 0) return null;
-  return (
-    <button type="button" className="run-alerts" onClick={() => scrollTo({ top: 0 })}>
-      {count === 1 ? t('1 alert') : t('{{n}} alerts', { n: count })}
-    </button>
-  );
-}
-
-function CheckpointButtons() {
+function CheckpointFiles() {
   const t = useText();
   const lab = useLab();
   const picker = useRef<HTMLInputElement>(null);
-  const exporting = useRuns((state) => state.exporting !== null);
-  const importing = useRuns((state) => state.importing !== null);
-  const dead = useRuns((state) => state.worker === 'dead');
-  // Before its first step a run has no checkpoint.
-  const exportable = useRuns(
-    ({ shown, live }) => shown !== null && (shown.runId !== live?.runId || live.last !== null),
-  );
   return (
-    <div className="run-bar-buttons">
-      <button
-        type="button"
-        className="button"
-        disabled={!exportable || exporting || dead}
-        aria-busy={exporting}
-        onClick={() => lab.exportCheckpoint()}
+    <>
+      <Suspense
+        fallback={
+          <span className="button run-export" aria-hidden="true">
+            {t('Export')} ▾
+          </span>
+        }
       >
-        {t('Export checkpoint')}
-      </button>
-      <button
-        type="button"
-        className="button"
-        disabled={importing || dead}
-        aria-busy={importing}
-        onClick={() => picker.current?.click()}
-      >
-        {t('Import checkpoint')}
-      </button>
+        <ExportMenu
+          onExport={() => lab.exportCheckpoint()}
+          onImport={() => picker.current?.click()}
+        />
+      </Suspense>
       <input
         ref={picker}
         type="file"
@@ -170,6 +164,6 @@ function CheckpointButtons() {
           currentTarget.value = '';
         }}
       />
-    </div>
+    </>
   );
 }

@@ -24,6 +24,8 @@ export interface FixRow {
   readonly key: string;
   /** English source of its button; `{{rate}}` is the learning rate of its changes. */
   readonly label: string;
+  /** The label where there is room for two or three words; as the label, if there is none. */
+  readonly brief?: string;
   /** The changes, which keep the config valid; null if the fix does not apply. */
   readonly propose: (evidence: Evidence) => Pick<Fix, 'changes' | 'from'> | null;
 }

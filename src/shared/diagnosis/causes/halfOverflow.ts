@@ -59,6 +59,7 @@ export const halfOverflow = {
     {
       key: 'lossScalingOn',
       label: 'Enable loss scaling, which skips steps that overflow',
+      brief: 'loss scaling',
       // A loss scale affects gradients, not activations: every step would be skipped.
       propose: (evidence) =>
         isWild(evidence) || evidence.first?.part !== 'gradient'

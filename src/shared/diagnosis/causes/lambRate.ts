@@ -48,6 +48,7 @@ export const lambRate = {
     {
       key: 'lambCure',
       label: 'LAMB at 0.003 with a warm-up, biases and norms excluded',
+      brief: 'LAMB {{rate}}',
       // The set-up that trained in every experiment: 0.001 to 0.005 with a warm-up.
       propose: ({ config }) => ({
         changes: {

@@ -30,6 +30,7 @@ export const nanData = {
     {
       key: 'guardedNormalisation',
       label: 'Lower bound for the standard deviation of each view',
+      brief: 'bounded std of each view',
       propose: ({ config }) =>
         isUnguarded(config)
           ? { changes: { normalisation: 'image', ...guardedPolicy(config) }, from: 'beforeFault' }
@@ -38,9 +39,10 @@ export const nanData = {
     {
       key: 'datasetNormalisation',
       label: 'Normalise with the data set’s statistics',
+      brief: 'data set’s statistics',
       propose: ({ config }) =>
         isUnguarded(config)
-          ? { changes: { normalisation: 'dataset', ...guardedPolicy(config) }, from: 'start' }
+          ? { changes: { normalisation: 'dataset', ...guardedPolicy(config) }, from: 'beforeFault' }
           : null,
     },
   ],

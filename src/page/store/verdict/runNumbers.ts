@@ -1,0 +1,121 @@
+/** The six numbers under a run's verdict, each with what it is to be read against. */
+import { formatCount, formatPercent, formatValue } from '#base/format.ts';
+import { say, type Words } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import { chanceLoss, methodOf } from '#run/methods.ts';
+import type { LatestStep } from './latestStep.ts';
+
+export interface RunNumber {
+  readonly key: string;
+  readonly label: Words;
+  readonly value: string;
+  /** What to compare it with; null if there is nothing. */
+  readonly context: Words | null;
+  /** `bad`: not finite, or a sign that the run is broken. */
+  readonly tone: 'plain' | 'bad';
+}
+
+const NONE = '–';
+
+/** Largest finite half-precision number. */
+const HALF_MAX = 65504;
+
+/** Points by which the naive accuracy may exceed the strict one without a remark: single ties. */
+const TIE_POINTS = 5;
+
+const number = (
+  key: string,
+  label: Words,
+  value: number | null,
+  format: (value: number) => string,
+  context: Words | null,
+  bad = false,
+): RunNumber => ({
+  ...{ key, label, context },
+  value: value === null ? NONE : format(value),
+  tone: bad || (value !== null && !Number.isFinite(value)) ? 'bad' : 'plain',
+});
+
+/** @param evaluation the newest; null before the first */
+export function runNumbers(
+  config: RunConfig,
+  latest: LatestStep | null,
+  evaluation: Evaluation | null,
+): readonly RunNumber[] {
+  const { lossInst = null, accInst = null, accInstNaive = null } = latest ?? {};
+  const hollow = accInst !== null && accInstNaive !== null && accInstNaive - accInst > TIE_POINTS;
+  const { candidates } = methodOf(config.method);
+  const chance = candidates === null ? null : 100 / candidates.count(config);
+  return [
+    number('loss', say('InfoNCE loss'), lossInst, formatValue, lossContext(config, latest)),
+    number(
+      'strict',
+      say('Instance acc., strict'),
+      accInst,
+      formatPercent,
+      chance === null ? null : say('chance {{share}} %', { share: formatValue(chance) }),
+      hollow,
+    ),
+    number(
+      'naive',
+      say('Instance acc., naive'),
+      accInstNaive,
+      formatPercent,
+      hollow ? say('ties and NaN counted as hits') : say('counts ties as hits'),
+      hollow,
+    ),
+    number(
+      'knn',
+      say('kNN, held out'),
+      evaluation?.knnTop1 ?? null,
+      formatPercent,
+      knnContext(config, evaluation),
+    ),
+    activation(config, latest?.maxActivation ?? null),
+    throughput(config, latest?.stepMs ?? null),
+  ];
+}
+
+function lossContext(config: RunConfig, latest: LatestStep | null): Words | null {
+  const chance = chanceLoss(config);
+  if (chance === null) return null;
+  const loss = latest?.lossInst ?? Number.NaN;
+  const at = formatValue(chance);
+  return Number.isFinite(loss)
+    ? say('{{share}} % of chance {{chance}}', {
+        share: Math.round((100 * loss) / chance),
+        chance: at,
+      })
+    : say('chance {{chance}}', { chance: at });
+}
+
+/** The protocol, or why there is no accuracy. */
+function knnContext(config: RunConfig, evaluation: Evaluation | null): Words {
+  if (evaluation === null) return say('not measured yet');
+  if (evaluation.knnTop1 === null) return say('the images have no labels');
+  const { knnNeighbours, knnTemperature: t } = config;
+  const epoch = formatCount(evaluation.epoch);
+  return knnNeighbours > 0
+    ? say('k {{k}}, t {{t}} · epoch {{epoch}}', { k: knnNeighbours, t, epoch })
+    : say('k ≤ 200, t {{t}} · epoch {{epoch}}', { t, epoch });
+}
+
+function activation({ autocast }: RunConfig, value: number | null): RunNumber {
+  const near = autocast && value !== null && value > HALF_MAX / 4;
+  const context = autocast
+    ? say('fp16 max {{max}}', { max: formatCount(HALF_MAX) })
+    : say('in f32');
+  return number('activation', say('Largest activation'), value, formatValue, context, near);
+}
+
+function throughput({ batchSize }: RunConfig, stepMs: number | null): RunNumber {
+  const speed = stepMs === null ? null : (1000 * batchSize) / stepMs;
+  return {
+    key: 'throughput',
+    label: say('Images per second'),
+    value: speed === null ? NONE : formatCount(speed),
+    context: stepMs === null ? null : say('{{ms}} ms a step', { ms: formatValue(stepMs) }),
+    tone: 'plain',
+  };
+}
