@@ -48,11 +48,8 @@ async function trainToTheEnd(page: Page, address: string): Promise<void> {
   while (!events.some(({ type }) => type === 'runEnded' || type === 'workerDied')) {
     await page.waitForTimeout(500);
   }
-  // The diagnosis and the charts are drawn after the last event. The pictures show them, not the
-  // alarms before them.
-  await page.getByRole('region', { name: 'Diagnosis' }).waitFor();
+  // The verdict with its fix and the charts are drawn after the last event.
+  await page.getByRole('button', { name: /^Fix: / }).waitFor();
   await page.waitForTimeout(2000);
-  const alerts = page.getByRole('alert').getByRole('button', { name: /^Dismiss/ });
-  while ((await alerts.count()) > 0) await alerts.first().click();
   await page.mouse.move(0, 0);
 }

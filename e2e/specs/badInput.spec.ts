@@ -21,8 +21,11 @@ test.beforeAll(async ({ browser, server }) => {
 test.afterEach(async () => {
   // The page still works, and the stored run is unchanged.
   await page.reload();
-  await expect(page.getByRole('region', { name: 'Runs' }).getByText(storedRun)).toBeVisible();
   await expect(lab.button('Train')).toBeEnabled();
+  await page.getByRole('link', { name: 'Runs', exact: true }).click();
+  const runs = page.getByRole('region', { name: 'Runs', exact: true });
+  await expect(runs.getByText(storedRun).first()).toBeVisible();
+  await page.getByRole('link', { name: 'Train', exact: true }).click();
 });
 
 test.afterAll(() => page.close());

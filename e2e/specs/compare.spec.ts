@@ -4,7 +4,7 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
   const { page } = lab;
   await lab.open({ ...SMALL, epochs: 1 });
   await expect(lab.status).toContainText('Ready');
-  await lab.button('Run with SGD and LAMB').click();
+  await lab.button('Compare SGD vs LAMB').click();
   const sgd = await lab.ended(1);
   const lamb = await lab.ended(2);
   expect([sgd.state, lamb.state]).toEqual(['finished', 'finished']);

@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from './lab.ts';
 
 test('a story breaks, the diagnosis names cause and step, and a fix forks the run', async ({
@@ -32,24 +33,40 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
     await expect(region).toContainText('The optimizer is adam.');
   });
 
-  await test.step('the card of the fault leads to it too', async () => {
-    const card = lab.alerts.filter({ hasText: 'is not a finite number' });
-    await expect(card.getByRole('button', { name: 'Show diagnosis' })).toBeVisible();
+  await test.step('one verdict, no alert, in both languages; it begins near the top', async () => {
+    await expect(lab.verdict).toHaveCount(1);
+    await expect(lab.alerts).toHaveCount(0);
+    await expect(lab.verdict).toContainText('Overflow in half precision');
+    const evidence = lab.verdict.getByRole('button', { name: 'Evidence' });
+    await expect(evidence).toHaveAttribute('aria-expanded', 'true');
+    await evidence.click();
+    await expect(region).toBeHidden();
+    await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+    await page.setViewportSize({ width: 1280, height: 900 });
+    const top = async (locator: Locator) => (await locator.boundingBox())?.y ?? 1e9;
+    expect(await top(lab.verdict)).toBeLessThan(260);
+    expect(await top(lab.figure('Loss'))).toBeLessThan(900);
     await lab.button('中文').click();
-    await expect(lab.alerts).toContainText([`损失在第 ${step} 步变成 NaN。训练已停止`]);
+    await expect(page.getByRole('region', { name: '结论' })).toContainText('半精度溢出');
     await lab.button('English').click();
-    await expect(card).toBeVisible();
   });
 
-  await test.step('a fix forks the run from before the fault, with its field changed', async () => {
+  await test.step('the fix is the only main button; it forks from before the fault', async () => {
+    const fix = lab.verdict.getByRole('button', { name: /^Fix: / });
+    await expect(page.locator('.page-results .button-primary')).toHaveText([/^Fix: Train in f32/]);
+    await lab.verdict.getByRole('button', { name: 'Evidence' }).click();
     await expect(region).toContainText(`Starts from the checkpoint of step ${step - 1}`);
-    await region.getByRole('button', { name: 'Fork: Train in f32' }).click();
+    await expect(region.getByRole('button', { name: 'Fork: Train in f32' })).toBeVisible();
+    await fix.click();
     await lab.step(step + 1);
     const started = lab.events.findLast((event) => event.type === 'runStarted');
     expect(started).toMatchObject({ fromStep: step - 1, config: { autocast: false } });
     const note = page.getByRole('region', { name: 'Forked run' });
     await expect(note).toContainText(`Forked at step ${step - 1} from ${broken.runId}`);
     await expect(note.getByRole('listitem')).toHaveCount(1);
+    // The new run has its own verdict, and nothing of the old run's.
+    await expect(lab.verdict).not.toContainText('Overflow in half precision');
+    await expect(lab.alerts).toHaveCount(0);
     await lab.button('Stop').click();
     await lab.ended(2);
   });

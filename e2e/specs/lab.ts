@@ -73,8 +73,14 @@ export class Lab {
     return this.page.getByRole('status', { name: 'Training status' });
   }
 
+  /** Problems of the page; a run's own are in its verdict. */
   get alerts(): Locator {
     return this.page.getByRole('alert');
+  }
+
+  /** What became of the run that Train shows. */
+  get verdict(): Locator {
+    return this.page.getByRole('region', { name: 'Verdict' });
   }
 
   figure(name: string): Locator {
@@ -111,10 +117,11 @@ export class Lab {
     return end;
   }
 
-  /** Presses Export checkpoint and reads the file with our own reader. */
+  /** Chooses Export checkpoint and reads the file with our own reader. */
   async exportCheckpoint(): Promise<Checkpoint & { readonly file: string }> {
     const downloading = this.page.waitForEvent('download');
-    await this.button('Export checkpoint').click();
+    await this.page.getByRole('button', { name: /^Export/ }).click();
+    await this.page.getByRole('menuitem', { name: /^Export checkpoint/ }).click();
     const download = await downloading;
     expect(download.suggestedFilename()).toMatch(/\.safetensors$/);
     const file = await download.path();

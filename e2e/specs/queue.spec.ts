@@ -5,7 +5,7 @@ test('one click trains SGD and LAMB; both are compared by a link, named, deleted
 }) => {
   await lab.open({ ...SMALL, epochs: 1 });
   await expect(lab.status).toContainText('Ready');
-  await lab.button('Run with SGD and LAMB').click();
+  await lab.button('Compare SGD vs LAMB').click();
   const queue = lab.page.getByRole('region', { name: 'Queue' });
   await expect(queue).toContainText('of 2 runs done');
   const sgd = await lab.ended(1);
@@ -23,6 +23,7 @@ test('one click trains SGD and LAMB; both are compared by a link, named, deleted
 
   await test.step('a link compares them, SGD as the baseline', async () => {
     await expect(queue).toContainText('2 of 2 runs done');
+    await queue.getByRole('button', { name: /^Queue/ }).click();
     await expect(queue.getByRole('link', { name: /^Compare SGD and LAMB/ })).toHaveAttribute(
       'href',
       `#/compare?runs=${sgd.runId},${lamb.runId}&baseline=${sgd.runId}`,

@@ -31,7 +31,7 @@ test('a fix that starts over says why from the evidence, and blames no sound wei
   const said = (...evidence: Diagnosis['evidence']) =>
     wordsOf(forkBeginning({ ...diagnosis, evidence, step: 136 }, start, false, 120));
   const grown = { key: 'weightGrowth', values: { growth: 103, tensor: 'query conv1' } } as const;
-  expect(said(grown)).toBe('Starts at step 1: the weights had grown ×103.0 before step 136.');
+  expect(said(grown)).toBe('Starts at step 1: the weights had grown ×103 before step 136.');
   // Finite weights that hardly grew are not damaged.
   expect(said({ ...grown, values: { growth: 1.2, tensor: 'query conv1' } })).toBe(
     'Starts at step 1: the stored weights were trained with the settings it changes.',

@@ -1,5 +1,5 @@
 /** Where a fork that a diagnosis proposes can begin. */
-import { formatCount, formatValue } from '#base/format.ts';
+import { formatCount } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
 import { THRESHOLD } from '#diagnosis/thresholds.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -52,7 +52,7 @@ const SPOILT: readonly StateRow[] = [
     tells: (growth) => growth > THRESHOLD.growth,
     because: ({ growth }, before) =>
       say('Starts at step 1: the weights had grown ×{{growth}} before step {{step}}.', {
-        growth: formatValue(Number(growth)),
+        growth: Number(Number(growth).toPrecision(3)),
         step: before,
       }),
   },

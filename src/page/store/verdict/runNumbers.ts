@@ -10,8 +10,10 @@ export interface RunNumber {
   readonly key: string;
   readonly label: Words;
   readonly value: string;
-  /** What to compare it with; null if there is nothing. */
+  /** What to compare it with, in two or three words; null if there is nothing. */
   readonly context: Words | null;
+  /** How it is measured. */
+  readonly help: Words | null;
   /** `bad`: not finite, or a sign that the run is broken. */
   readonly tone: 'plain' | 'bad';
 }
@@ -29,10 +31,9 @@ const number = (
   label: Words,
   value: number | null,
   format: (value: number) => string,
-  context: Words | null,
-  bad = false,
+  { context, help = null, bad = false }: Partial<RunNumber> & { readonly bad?: boolean } = {},
 ): RunNumber => ({
-  ...{ key, label, context },
+  ...{ key, label, context: context ?? null, help },
   value: value === null ? NONE : format(value),
   tone: bad || (value !== null && !Number.isFinite(value)) ? 'bad' : 'plain',
 });
@@ -48,30 +49,22 @@ export function runNumbers(
   const { candidates } = methodOf(config.method);
   const chance = candidates === null ? null : 100 / candidates.count(config);
   return [
-    number('loss', say('InfoNCE loss'), lossInst, formatValue, lossContext(config, latest)),
-    number(
-      'strict',
-      say('Instance acc., strict'),
-      accInst,
-      formatPercent,
-      chance === null ? null : say('chance {{share}} %', { share: formatValue(chance) }),
-      hollow,
-    ),
-    number(
-      'naive',
-      say('Instance acc., naive'),
-      accInstNaive,
-      formatPercent,
-      hollow ? say('ties and NaN counted as hits') : say('counts ties as hits'),
-      hollow,
-    ),
-    number(
-      'knn',
-      say('kNN, held out'),
-      evaluation?.knnTop1 ?? null,
-      formatPercent,
-      knnContext(config, evaluation),
-    ),
+    number('loss', say('InfoNCE loss'), lossInst, formatValue, {
+      context: lossContext(config, latest),
+    }),
+    number('strict', say('Instance acc., strict'), accInst, formatPercent, {
+      context: chance === null ? null : say('chance {{share}} %', { share: formatValue(chance) }),
+      help: say('Rows whose positive is strictly the largest; NaN is a miss'),
+    }),
+    number('naive', say('Instance acc., naive'), accInstNaive, formatPercent, {
+      context: hollow ? say('ties, NaN as hits') : say('ties as hits'),
+      help: say('As top-1 is usually computed: ties and NaN rows count as hits'),
+      bad: hollow,
+    }),
+    number('knn', say('kNN, held out'), evaluation?.knnTop1 ?? null, formatPercent, {
+      context: knnContext(config, evaluation),
+      help: say('Neighbours vote with weight exp(cosine / {{t}})', { t: config.knnTemperature }),
+    }),
     activation(config, latest?.maxActivation ?? null),
     throughput(config, latest?.stepMs ?? null),
   ];
@@ -83,7 +76,7 @@ function lossContext(config: RunConfig, latest: LatestStep | null): Words | null
   const loss = latest?.lossInst ?? Number.NaN;
   const at = formatValue(chance);
   return Number.isFinite(loss)
-    ? say('{{share}} % of chance {{chance}}', {
+    ? say('chance {{chance}} · {{share}} %', {
         share: Math.round((100 * loss) / chance),
         chance: at,
       })
@@ -91,31 +84,26 @@ function lossContext(config: RunConfig, latest: LatestStep | null): Words | null
 }
 
 /** The protocol, or why there is no accuracy. */
-function knnContext(config: RunConfig, evaluation: Evaluation | null): Words {
+function knnContext({ knnNeighbours }: RunConfig, evaluation: Evaluation | null): Words {
   if (evaluation === null) return say('not measured yet');
-  if (evaluation.knnTop1 === null) return say('the images have no labels');
-  const { knnNeighbours, knnTemperature: t } = config;
+  if (evaluation.knnTop1 === null) return say('images have no labels');
   const epoch = formatCount(evaluation.epoch);
   return knnNeighbours > 0
-    ? say('k {{k}}, t {{t}} · epoch {{epoch}}', { k: knnNeighbours, t, epoch })
-    : say('k ≤ 200, t {{t}} · epoch {{epoch}}', { t, epoch });
+    ? say('k {{k}} · epoch {{epoch}}', { k: knnNeighbours, epoch })
+    : say('k ≤ 200 · epoch {{epoch}}', { epoch });
 }
 
 function activation({ autocast }: RunConfig, value: number | null): RunNumber {
-  const near = autocast && value !== null && value > HALF_MAX / 4;
-  const context = autocast
-    ? say('fp16 max {{max}}', { max: formatCount(HALF_MAX) })
-    : say('in f32');
-  return number('activation', say('Largest activation'), value, formatValue, context, near);
+  return number('activation', say('Largest activation'), value, formatValue, {
+    context: autocast ? say('fp16 max {{max}}', { max: formatCount(HALF_MAX) }) : say('in f32'),
+    bad: autocast && value !== null && value > HALF_MAX / 4,
+  });
 }
 
 function throughput({ batchSize }: RunConfig, stepMs: number | null): RunNumber {
   const speed = stepMs === null ? null : (1000 * batchSize) / stepMs;
-  return {
-    key: 'throughput',
-    label: say('Images per second'),
-    value: speed === null ? NONE : formatCount(speed),
+  return number('throughput', say('Images per second'), speed, formatCount, {
     context: stepMs === null ? null : say('{{ms}} ms a step', { ms: formatValue(stepMs) }),
-    tone: 'plain',
-  };
+    help: say('Mean over the last steps, without pauses and evaluations'),
+  });
 }

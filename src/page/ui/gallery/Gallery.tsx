@@ -13,11 +13,13 @@ import { MessageSpecimens } from './MessageSpecimens.tsx';
 import { PanelSpecimens } from './PanelSpecimens.tsx';
 import { RunSpecimens } from './RunSpecimens.tsx';
 import { GallerySection } from './Specimen.tsx';
+import { VerdictSpecimens } from './VerdictSpecimens.tsx';
 
 const SECTIONS = [
   { title: 'Controls', Content: ControlSpecimens },
   { title: 'Fields', Content: FieldSpecimens },
   { title: 'Messages', Content: MessageSpecimens },
+  { title: 'Verdicts', Content: VerdictSpecimens },
   { title: 'Runs', Content: RunSpecimens },
   { title: 'Charts', Content: ChartSpecimens },
   { title: 'Diagnosis', Content: DiagnosisSpecimens },

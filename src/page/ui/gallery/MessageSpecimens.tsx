@@ -30,17 +30,12 @@ export function MessageSpecimens() {
           arrange={({ alerts }) =>
             alerts.raise({
               key: 'several',
-              title: verbatim('Training stopped at step 120: the loss is NaN'),
+              title: verbatim('Not all metrics of quick-1 could be read'),
               sentences: [
-                verbatim('The learning rate may be too high.'),
-                verbatim(
-                  'Half precision may have overflowed; loss scaling would have skipped the step.',
-                ),
+                verbatim('The record of steps 129 to 256 has a wrong checksum.'),
+                verbatim('The other records are drawn; the run’s checkpoint is not affected.'),
               ],
-              actions: [
-                { label: verbatim('Show diagnosis'), run: () => {} },
-                { label: verbatim('Train in f32'), run: () => {} },
-              ],
+              actions: [{ label: verbatim('Try again'), run: () => {} }],
             })
           }
         >

@@ -11,7 +11,7 @@ afterEach(() => showLanguage('en'));
 test('English is shown unchanged, with its values filled in', () => {
   const t = currentText();
   expect(t('Train')).toBe('Train');
-  expect(t('{{n}} alarms, {{what}}', { n: 3 })).toBe('3 alarms, {{what}}');
+  expect(t('{{n}} runs, {{what}}', { n: 3 })).toBe('3 runs, {{what}}');
 });
 
 test('Chinese is looked up, what no dictionary has stays English', async () => {
@@ -23,7 +23,7 @@ test('Chinese is looked up, what no dictionary has stays English', async () => {
   expect(shown).toHaveBeenCalledTimes(1);
   expect(document.documentElement.lang).toBe('zh-CN');
   expect(t('Train')).toBe('训练');
-  expect(t('{{n}} alarms', { n: 3 })).toBe('3 次警报');
+  expect(t('{{n}} runs', { n: 3 })).toBe('3 次运行');
   expect(t('Row 3: no key. Is this one? {{no}}')).toBe('Row 3: no key. Is this one? {{no}}');
 });
 

@@ -9,5 +9,5 @@ import { currentText, onLanguageShown } from './language.ts';
  * language changes. A text found in no dictionary stays as it is, in English.
  */
 export function useText(): Text {
-  return useSyncExternalStore(onLanguageShown, currentText);
+  return useSyncExternalStore(onLanguageShown, currentText, currentText);
 }

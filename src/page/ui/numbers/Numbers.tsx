@@ -24,7 +24,12 @@ function NumbersOf({ runId, config }: NumbersOfProps) {
     <section className="numbers" aria-label={t('Numbers')}>
       <dl className="numbers-row">
         {runNumbers(config, newest?.step ?? null, newest?.newest ?? null).map((number) => (
-          <div key={number.key} className="card number" data-tone={number.tone}>
+          <div
+            key={number.key}
+            className="card number"
+            data-tone={number.tone}
+            title={number.help === null ? undefined : speak(t, number.help)}
+          >
             <dt>{speak(t, number.label)}</dt>
             <dd className="number-value">{number.value}</dd>
             <dd className="number-context">

@@ -1,26 +1,29 @@
 import { speak } from '#base/words.ts';
 import './Queue.css';
 import { lazy, Suspense } from 'react';
-import { useConfig, useLab } from '#store/hooks.ts';
+import { useConfig, useLab, useRuns } from '#store/hooks.ts';
 import { optimizerPair } from '#store/queue/optimizerPair.ts';
+import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { openDialog } from '#ui/shell/shellStore.ts';
+import type { CheckpointFiles } from './dialogs.ts';
 
 const RunMenu = lazy(async () => ({ default: (await import('./RunMenu.tsx')).RunMenu }));
 
 /** Run options besides Train: two runs one after the other, and the menu. */
-export function QueueButtons() {
+export function QueueButtons(files: CheckpointFiles) {
   const t = useText();
   const lab = useLab();
   const problem = useConfig((config) => config.problems[0]?.message);
   const values = useConfig((config) => config.values);
   const { sgd, lamb } = optimizerPair(values, 'same');
+  const busy = useRuns(isBusy);
   const help = t(
     'Two runs with these settings and the same seed, in sequence: SGD at {{sgd}} and LAMB at {{lamb}}.',
     { sgd: sgd.learningRate, lamb: lamb.learningRate },
   );
   return (
-    <div className="run-bar-buttons queue-buttons">
+    <div className="run-bar-buttons queue-buttons" data-busy={busy}>
       <button
         type="button"
         className="button queue-pair"
@@ -31,7 +34,7 @@ export function QueueButtons() {
         {t('Compare SGD vs LAMB')}
       </button>
       <Suspense fallback={<span className="button queue-more" aria-hidden="true" />}>
-        <RunMenu open={openDialog} />
+          <RunMenu open={openDialog} {...files} />
       </Suspense>
     </div>
   );

@@ -3,11 +3,16 @@ import { OPTIMIZERS } from '#run/optimizers.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 import { optimizerPair } from '#store/queue/optimizerPair.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import type { QueueDialog } from './dialogs.ts';
+import { CheckpointItems } from '#ui/runBar/CheckpointItems.tsx';
+import type { CheckpointFiles, QueueDialog } from './dialogs.ts';
 import { NotifyItem } from './NotifyItem.tsx';
 
-/** Everything that can be queued. */
-export function RunMenu({ open }: { readonly open: (dialog: QueueDialog) => void }) {
+interface RunMenuProps extends CheckpointFiles {
+  readonly open: (dialog: QueueDialog) => void;
+}
+
+/** Everything that can be queued; on a phone also the bar's files. */
+export function RunMenu({ open, ...files }: RunMenuProps) {
   const t = useText();
   const lab = useLab();
   const values = useConfig((config) => config.values);
@@ -55,6 +60,8 @@ export function RunMenu({ open }: { readonly open: (dialog: QueueDialog) => void
             <small>{t('Raises the learning rate and suggests a value')}</small>
           </DropdownMenu.Item>
           <NotifyItem />
+          <DropdownMenu.Separator className="run-menu-line run-menu-narrow" />
+          <CheckpointItems {...files} className="run-menu-narrow" />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

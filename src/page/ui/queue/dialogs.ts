@@ -1,2 +1,8 @@
 /** The dialog of the queue that is open; null where none is. */
 export type QueueDialog = 'sweep' | 'range' | null;
+
+/** What the bar's menus do with checkpoint files. */
+export interface CheckpointFiles {
+  readonly onExport: () => void;
+  readonly onImport: () => void;
+}

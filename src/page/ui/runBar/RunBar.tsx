@@ -5,11 +5,18 @@ import { fieldOf } from '#run/fields/fields.ts';
 import { useConfig, useData, useLab, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
-import { statusLine } from '#store/runs/statusLine.ts';
+import { type StatusLine, statusLine } from '#store/runs/statusLine.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { QueueButtons } from '#ui/queue/QueueButtons.tsx';
 import { QueueStatus } from '#ui/queue/QueueStatus.tsx';
 import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
+
+/** For a phone: the state and how far it is. */
+function shortHeadline({ headline, fraction }: StatusLine): string {
+  const [state = ''] = headline.split(' · ');
+  const under = fraction !== null && fraction > 0 && fraction < 1;
+  return under ? `${state} · ${Math.round(100 * fraction)} %` : state;
+}
 
 const ExportMenu = lazy(async () => ({
   default: (await import('./ExportMenu.tsx')).ExportMenu,
@@ -18,13 +25,41 @@ const ExportMenu = lazy(async () => ({
 /** What the run does and what can be done with it, in one row whose height never changes. */
 export function RunBar() {
   const t = useText();
+  const lab = useLab();
+  const picker = useRef<HTMLInputElement>(null);
+  const files = {
+    onExport: () => lab.exportCheckpoint(),
+    onImport: () => picker.current?.click(),
+  };
   return (
     <section className="card run-bar" aria-label={t('Run')}>
       <RunButtons />
-      <QueueButtons />
+      <QueueButtons {...files} />
       <TrainingStatus />
       <QueueStatus />
-      <CheckpointFiles />
+      <Suspense
+        fallback={
+          <span className="button run-export" aria-hidden="true">
+            {t('Export')} ▾
+          </span>
+        }
+      >
+        <ExportMenu {...files} />
+      </Suspense>
+      <input
+        ref={picker}
+        type="file"
+        accept=".safetensors"
+        aria-label={t('Checkpoint file')}
+        tabIndex={-1}
+        className="visually-hidden"
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          if (file !== undefined) lab.importCheckpoint(file.name, file);
+          // The same file chosen again is a change again.
+          currentTarget.value = '';
+        }}
+      />
     </section>
   );
 }
@@ -122,6 +157,7 @@ function TrainingStatus() {
           <span className="run-status-headline" title={line.headline}>
             {line.headline}
           </span>
+          <span className="run-status-short">{shortHeadline(line)}</span>
           <span className="run-status-detail muted" title={line.detail}>
             {line.detail}
           </span>
@@ -129,41 +165,5 @@ function TrainingStatus() {
       </div>
       <ProgressBar label={line.barLabel} percent={percent} text={line.barText} />
     </div>
-  );
-}
-
-function CheckpointFiles() {
-  const t = useText();
-  const lab = useLab();
-  const picker = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <Suspense
-        fallback={
-          <span className="button run-export" aria-hidden="true">
-            {t('Export')} ▾
-          </span>
-        }
-      >
-        <ExportMenu
-          onExport={() => lab.exportCheckpoint()}
-          onImport={() => picker.current?.click()}
-        />
-      </Suspense>
-      <input
-        ref={picker}
-        type="file"
-        accept=".safetensors"
-        aria-label={t('Checkpoint file')}
-        tabIndex={-1}
-        className="visually-hidden"
-        onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          if (file !== undefined) lab.importCheckpoint(file.name, file);
-          // The same file chosen again is a change again.
-          currentTarget.value = '';
-        }}
-      />
-    </>
   );
 }

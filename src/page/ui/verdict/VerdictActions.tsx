@@ -57,8 +57,13 @@ export function VerdictActions({ runId, run, verdict, active }: FoundVerdict) {
         </button>
       )}
       {groups.map((group) => (
-        <a key={group.id} className="button" href={compareHref(group.runIds)}>
-          {t('Compare {{group}}', { group: t(group.label) })}
+        <a
+          key={group.id}
+          className="button"
+          href={compareHref(group.runIds)}
+          aria-label={t('Compare {{group}}', { group: t(group.label) })}
+        >
+          {t('Compare')}
         </a>
       ))}
       {run.diagnoses.length > 0 && run.config.schedule !== 'range' && (

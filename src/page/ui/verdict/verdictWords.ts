@@ -34,12 +34,13 @@ export const stepsText = (first: number, last: number, t: Text): string =>
 /** The alarms as a count: "12 alarms, steps 45–136"; muted kinds are not in it and are told. */
 export function alarmsText(groups: readonly AlarmGroup[], t: Text): string {
   const { count, firstStep, lastStep } = countedAlarms(groups);
+  const steps = stepsText(firstStep, lastStep, t);
   const muted = groups.filter((group) => group.muted).length;
   const parts = [
     ...(count === 1
-      ? [`${t('1 alarm')}, ${stepsText(firstStep, lastStep, t)}`]
+      ? [t('1 alarm, {{steps}}', { steps })]
       : count > 1
-        ? [`${t('{{n}} alarms', { n: formatCount(count) })}, ${stepsText(firstStep, lastStep, t)}`]
+        ? [t('{{n}} alarms, {{steps}}', { n: formatCount(count), steps })]
         : []),
     ...(muted === 1
       ? [t('1 kind muted')]
