@@ -34,7 +34,7 @@ export function QueueButtons(files: CheckpointFiles) {
         {t('Compare SGD vs LAMB')}
       </button>
       <Suspense fallback={<span className="button queue-more" aria-hidden="true" />}>
-          <RunMenu open={openDialog} {...files} />
+        <RunMenu open={openDialog} {...files} />
       </Suspense>
     </div>
   );
