@@ -11,10 +11,38 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
   await page.getByRole('link', { name: /^Compare SGD and LAMB/ }).click();
 
   const compared = page.getByRole('region', { name: 'Compared runs' });
+  const view = page.getByRole('group', { name: 'Charts of the runs' });
   const metrics = page.getByRole('table', { name: 'Metrics' });
   const loss = metrics.getByRole('row', { name: /^Loss/ });
 
+  await test.step('the answer comes first: a verdict, and a table of the runs', async () => {
+    const verdict = page.getByRole('region', { name: 'Verdict' });
+    await expect(verdict).toContainText('SGD');
+    await expect(verdict).toContainText('LAMB at the same rate');
+    const rows = compared.getByRole('table', { name: 'Runs' }).locator('tbody tr');
+    await expect(rows).toHaveCount(2);
+    await expect(rows.first()).toContainText(sgd.runId);
+    await expect(rows.first()).toContainText('baseline');
+    await expect(compared).toContainText('at epoch 1, last common epoch');
+  });
+
+  await test.step('sections open, and stay open over a reload', async () => {
+    for (const name of ['Metrics', 'Parameter health', 'More charts']) {
+      await page.getByRole('region', { name }).locator('summary').first().click();
+    }
+    await expect(loss).toBeVisible();
+    await page.reload();
+    await expect(loss).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Parameter health' })).toContainText(
+      'of each tensor',
+    );
+  });
+
   await test.step('only differences are listed, and all fields on request', async () => {
+    const line = page.getByRole('region', { name: 'Config differences' });
+    await expect(line).toContainText(/^1 of \d+ settings differ/);
+    await expect(line).toContainText('sgd · lamb');
+    await line.getByRole('button', { name: 'Show all' }).click();
     const differences = page.getByRole('table', { name: 'Config differences' });
     const rows = differences.locator('tbody tr');
     await expect(rows).toHaveCount(1);
@@ -26,14 +54,14 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
   });
 
   await test.step('both are drawn in one chart, and side by side on the same axes', async () => {
-    const figure = lab.figure('Loss').first();
+    const figure = page.getByRole('figure', { name: 'Loss', exact: true });
     await expect(figure.locator('.chart-line')).not.toHaveCount(0);
     await expect(figure).toContainText(sgd.runId);
     await expect(figure).toContainText(lamb.runId);
-    await compared.getByText('Side by side').click();
+    await view.getByText('Side by side').click();
     await expect(figure.getByRole('slider')).toHaveCount(2);
     await expect(page).toHaveURL(/view=side/);
-    await compared.getByText('Overlaid').click();
+    await view.getByText('Overlaid').click();
   });
 
   await test.step('Pin baseline reverses the differences; Back undoes it', async () => {
@@ -68,7 +96,8 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
 
   await test.step('the report opens from the disk, without the lab', async () => {
     const downloading = page.waitForEvent('download');
-    await lab.button('Export report').click();
+    await page.getByRole('button', { name: 'Report' }).click();
+    await page.getByRole('menuitem', { name: /^HTML/ }).click();
     const download = await downloading;
     expect(download.suggestedFilename()).toBe(`compare-${sgd.runId}-and-${lamb.runId}.html`);
     const file = testInfo.outputPath('report.html');
@@ -81,9 +110,14 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
       if (!/^(file|data):/.test(request.url())) trouble.push(request.url());
     });
     await report.goto(`file://${file}`);
-    await expect(report.getByRole('heading', { level: 1 })).toHaveText(
-      `${sgd.runId} · ${lamb.runId}`,
-    );
+    await expect(report.getByRole('heading', { level: 1 })).toHaveText('SGD · LAMB');
+    await expect(report.locator('.verdict')).toContainText('LAMB at the same rate');
+    await expect(report.getByText(`LAMB (${lamb.runId})`).last()).toBeVisible();
+    await expect(report.getByText('--set optimizer=lamb')).toBeVisible();
+    expect(await report.content()).not.toContain('localhost');
+    for (const summary of await report.locator('main > details > summary').all()) {
+      await summary.click();
+    }
     const differences = report.getByRole('table', { name: 'Config differences' });
     await expect(differences.locator('tbody tr')).toHaveCount(1);
     await expect(differences.locator('tbody td')).toHaveText([/^sgd/, /lamb/]);

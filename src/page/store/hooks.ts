@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { ChartMetric } from '#charts/chartLines.ts';
 import type { ChartDrawing, ChartView, RunOnChart } from '#charts/drawing.ts';
 import type { Evaluation } from '#run/evaluations.ts';
+import type { CompareState } from './compare/compareStore.ts';
 import type { ConfigState } from './config/configStore.ts';
 import type { MemoryState } from './config/memoryPlanning.ts';
 import type { PreviewState } from './config/viewPreview.ts';
@@ -32,6 +33,10 @@ export function useLab(): PageLab {
 
 export function useConfig<T>(select: (state: ConfigState) => T): T {
   return useStore(useLab().config, select);
+}
+
+export function useCompared<T>(select: (state: CompareState) => T): T {
+  return useStore(useLab().compare, select);
 }
 
 export function useRuns<T>(select: (state: RunsState) => T): T {

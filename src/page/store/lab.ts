@@ -2,6 +2,7 @@
 import { say } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { SourceFile } from '#run/protocol.ts';
+import { type CompareStore, createCompareStore } from './compare/compareStore.ts';
 import { type ConfigStore, createConfigStore } from './config/configStore.ts';
 import { createMemoryPlanning, type MemoryPlanning } from './config/memoryPlanning.ts';
 import { createViewPreview, type ViewPreview } from './config/viewPreview.ts';
@@ -64,6 +65,7 @@ export interface LabSurroundings {
 
 export interface PageLab extends Training, QueueActions {
   readonly config: ConfigStore;
+  readonly compare: CompareStore;
   readonly data: DataStore;
   readonly runs: RunsStore;
   readonly memory: MemoryPlanning;
@@ -344,6 +346,7 @@ export function createLab(page: LabSurroundings): PageLab {
     ...training,
     ...actions,
     config,
+    compare: createCompareStore(ui, page.keep),
     data,
     runs,
     memory,

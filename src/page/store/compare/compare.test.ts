@@ -4,6 +4,7 @@ import { inEnglish, say, speak, verbatim } from '#base/words.ts';
 import { chartRun } from '#charts/charts.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
 import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
+import type { HistoryEntry } from '#store/runs/archive.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';
 import { compareQuery, readCompare } from './compareAddress.ts';
 import { configRows, configValue } from './compareConfigs.ts';
@@ -199,6 +200,29 @@ describe('metrics', () => {
       rowOf(table('matched', runs, { kind: 'epoch', epoch }), 'knnTop1');
     expect(at(1)?.[1]?.delta).toEqual({ text: '+6.0', verdict: 'better' });
     expect(at(2)?.map(({ value }) => value)).toEqual(['30.0\u202f%', '–']);
+  });
+
+  test('no number of a run that collapsed or failed is better', () => {
+    const runs = [run('a', 25), run('b', 25, -0.5)];
+    const rows = (entry: Partial<HistoryEntry>, baseline = 'a') =>
+      metricRows({
+        columns: runs.map((one, i) => ({
+          ...{ key: one.runId, label: verbatim(one.label), colour: i, dash: i },
+          runs: [{ ...one, entry: historyEntry(one.runId, i === 1 ? entry : {}) }],
+        })),
+        runOf: (runId) => runs.find((one) => one.runId === runId) ?? null,
+        ...{ view: 'matched', place: { kind: 'epoch', epoch: 1 }, baseline },
+      });
+    const delta = (entry: Partial<HistoryEntry>, baseline = 'a') =>
+      rowOf(rows(entry, baseline), 'lossInst')?.find((cell) => cell.delta !== null)?.delta;
+    const collapsed = {
+      notes: [{ kind: 'alarm', step: 9, alarm: 'collapse', message: say('Collapsed.') }],
+    } as const;
+    expect(delta({})?.verdict).toBe('better');
+    expect(delta(collapsed)).toEqual({ text: '−0.500', verdict: 'neither' });
+    expect(delta({ state: 'failed' })?.verdict).toBe('neither');
+    // Against a run that broke a sound one may be either.
+    expect(delta(collapsed, 'b')?.verdict).toBe('worse');
   });
 
   test('equal values are neither better nor worse', () => {

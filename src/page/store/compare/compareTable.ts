@@ -4,6 +4,7 @@ import { formatValue } from '#base/format.ts';
 import { isPercent } from '#charts/chartLines.ts';
 import type { ChartRun } from '#charts/drawing.ts';
 import type { MatchPlace } from './compareAddress.ts';
+import { isBroken } from './compareJudge.ts';
 import {
   COMPARE_METRICS,
   type CompareMetric,
@@ -59,6 +60,7 @@ export function metricRows({
   baseline,
 }: TableAsked): readonly MetricRow[] {
   const base = columns.findIndex(({ runs }) => runs.some(({ runId }) => runId === baseline));
+  const broken = columns.map(({ runs }) => runs.some(({ entry }) => isBroken(entry)));
   return COMPARE_METRICS.flatMap((metric) => {
     if (view === 'best' && metric.better === 'neither') return [];
     const numbers = columns.map(({ runs }) =>
@@ -79,7 +81,8 @@ export function metricRows({
         broken: !Number.isFinite(mean),
         bad,
         epoch,
-        delta: i === base ? null : deltaOf(metric, mean, numbers[base]?.mean ?? Number.NaN),
+        delta:
+          i === base ? null : deltaOf(metric, mean, numbers[base]?.mean ?? Number.NaN, broken[i]),
       };
     });
     return [{ metric, cells }];
@@ -122,8 +125,17 @@ function spreadOf(
   return { mean, std, bad, epoch };
 }
 
-/** Null if either value is not finite. */
-export function deltaOf(metric: CompareMetric, value: number, base: number): Delta | null {
+/**
+ * Null if either value is not finite.
+ * @param broken the value is of a run that collapsed or failed: never better, since features that
+ *   are all alike have the best alignment and an accuracy of ties
+ */
+export function deltaOf(
+  metric: CompareMetric,
+  value: number,
+  base: number,
+  broken = false,
+): Delta | null {
   if (!Number.isFinite(value) || !Number.isFinite(base)) return null;
   const { better, ratio } = metric;
   const difference = value - base;
@@ -133,7 +145,9 @@ export function deltaOf(metric: CompareMetric, value: number, base: number): Del
       : better === 'neither'
         ? 'neither'
         : difference > 0 === (better === 'higher')
-          ? 'better'
+          ? broken
+            ? 'neither'
+            : 'better'
           : 'worse';
   if (ratio && value > 0 && base > 0) return { text: `×${formatValue(value / base)}`, verdict };
   const sign = difference > 0 ? '+' : difference < 0 ? '−' : '±';

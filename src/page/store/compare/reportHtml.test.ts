@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Report, type ReportTable, reportHtml } from './reportHtml.ts';
+import type { Report, ReportTable } from './report.ts';
+import { reportHtml } from './reportHtml.ts';
 
 const EVIL = `<img src=x onerror=alert(1)>"'&</script>`;
 
@@ -16,15 +17,29 @@ const table = (text: string): ReportTable => ({
   empty: text,
 });
 
+const FIGURE = '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>';
+
 const report = (text: string, changes: Partial<Report> = {}): Report => ({
   language: 'en',
   title: text,
   subtitle: text,
-  storiesTitle: text,
-  chartsTitle: text,
+  verdict: { tone: 'good', lead: text, more: text },
   runs: table(text),
-  stories: [{ run: text, lines: [text] }],
-  figures: [{ title: text, summary: text, svg: '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>' }],
+  terms: { title: text, facts: [[text, text]] },
+  differences: table(text),
+  diagnoses: {
+    title: text,
+    evidence: text,
+    fixes: text,
+    runs: [
+      {
+        ...{ run: text, cause: text, sentence: text },
+        ...{ facts: [[text, text]], evidence: [[text, text]], fixes: [text] },
+      },
+    ],
+  },
+  charts: { title: text, figures: [{ title: text, summary: text, svg: FIGURE }] },
+  moreCharts: { title: text, figures: [{ title: text, summary: text, svg: FIGURE }] },
   tables: [table(text), { ...table(text), rows: [] }],
   maps: [
     {
@@ -37,6 +52,17 @@ const report = (text: string, changes: Partial<Report> = {}): Report => ({
       ],
     },
   ],
+  events: { title: text, runs: [{ run: text, lines: [text] }] },
+  again: {
+    title: text,
+    caption: text,
+    runs: [
+      {
+        ...{ run: text, facts: [[text, text]], notes: [text], command: text },
+        files: [{ title: text, text }],
+      },
+    ],
+  },
   configs: table(text),
   foot: text,
   ...changes,
@@ -65,7 +91,8 @@ test('it contains no scripts and fetches nothing', () => {
 });
 
 test('a table without rows has a message, and figures have a name', () => {
-  const html = reportHtml(report('plain', { figures: report('Loss').figures }));
+  const html = reportHtml(report('plain', { charts: report('Loss').charts }));
   expect(html).toContain('<svg role="img" aria-label="Loss" viewBox');
   expect(html.match(/<p class="quiet">plain<\/p>/g)?.length).toBeGreaterThan(1);
+  expect(html).toContain('<p class="verdict good"><strong>plain</strong> plain</p>');
 });

@@ -1,70 +1,18 @@
 /**
- * A comparison as one HTML file: no script, and no external style sheet, font or image. It contains
- * texts, escaped here, and drawings from the page.
+ * A comparison as one HTML file: no script, no link, and no external style sheet, font or image. It
+ * contains texts, escaped here, and drawings from the page.
  */
-
-export interface ReportCell {
-  readonly text: string;
-  /** A second line: Δ to the baseline, a position. */
-  readonly more?: string;
-  readonly tone?: 'good' | 'fault' | 'quiet';
-}
-
-export interface ReportTable {
-  readonly title: string;
-  /** A sentence under the title; empty for none. */
-  readonly caption: string;
-  readonly columns: readonly string[];
-  /** The first cell heads its row. */
-  readonly rows: readonly (readonly ReportCell[])[];
-  /** Shown in place of a table without rows. */
-  readonly empty: string;
-}
-
-export interface ReportFigure {
-  readonly title: string;
-  /** The figure in words. */
-  readonly summary: string;
-  /** An SVG document as text, serialised by the browser; it goes in as it is. */
-  readonly svg: string;
-}
-
-export interface ReportMaps {
-  readonly title: string;
-  readonly caption: string;
-  /** Rows of every map, from the top. */
-  readonly rows: readonly string[];
-  readonly maps: readonly {
-    readonly run: string;
-    /** A PNG as a data URL; null if there is nothing to draw. */
-    readonly png: string | null;
-    /** Shown in place of a missing map, else below it. */
-    readonly words: string;
-  }[];
-}
-
-export interface ReportStory {
-  readonly run: string;
-  readonly lines: readonly string[];
-}
-
-export interface Report {
-  /** Of the document: `en`, `zh-CN`. */
-  readonly language: string;
-  readonly title: string;
-  readonly subtitle: string;
-  readonly storiesTitle: string;
-  readonly chartsTitle: string;
-  readonly runs: ReportTable;
-  readonly stories: readonly ReportStory[];
-  readonly figures: readonly ReportFigure[];
-  readonly tables: readonly ReportTable[];
-  readonly maps: readonly ReportMaps[];
-  /** Folded: every field of every config. */
-  readonly configs: ReportTable;
-  /** How the file was made, at its foot. */
-  readonly foot: string;
-}
+import type {
+  Report,
+  ReportAgain,
+  ReportCell,
+  ReportDiagnosis,
+  ReportFacts,
+  ReportFigure,
+  ReportMaps,
+  ReportStory,
+  ReportTable,
+} from './report.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -101,11 +49,24 @@ figcaption { padding: 0 16px 12px; color: #56616e; font-size: 12px; }
 .map ol { margin: 0; padding: 0; list-style: none; font-size: 9px; text-align: right; color: #56616e; }
 .map li { height: 10px; line-height: 10px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .map img { width: 100%; height: 100%; }
-summary { cursor: pointer; } @media print { .scroll { overflow: visible; } }
+.verdict { margin: 20px 0; padding: 14px 18px; border-left: 4px solid #8a94a1; background: #f4f6f9; font-size: 17px; }
+.verdict.good { border-color: #00714f; } .verdict.bad, .verdict.warning { border-color: #ad400b; }
+.verdict, .verdict.good, .verdict.bad { color: #14191f; }
+.verdict.good strong { color: #00714f; } .verdict.bad strong, .verdict.warning strong { color: #ad400b; }
+.diagnosis { margin: 12px 0; padding: 12px 18px; border: 1px solid #dfe4ea; border-left: 4px solid #ad400b; border-radius: 8px; }
+.diagnosis h3, .again h3 { margin-top: 0; font-size: 16px; } h4 { margin: 12px 0 2px; font-size: 14px; }
+.again { margin: 12px 0; padding: 12px 18px; border: 1px solid #dfe4ea; border-radius: 8px; }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 2px 18px; margin: 6px 0; }
+dt { color: #56616e; } dd { margin: 0; overflow-wrap: anywhere; } ul { margin: 4px 0; padding-left: 20px; }
+pre { margin: 6px 0; padding: 10px 14px; background: #f4f6f9; border-radius: 6px; font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+details { margin: 10px 0; } summary { cursor: pointer; } summary h2, summary h3 { display: inline; margin: 0; }
+@media (max-width: 600px) { dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: 6px; } }
+@media print { .scroll { overflow: visible; } }
 `;
 
 export function reportHtml(report: Report): string {
-  const { language, title, subtitle, runs, stories, figures, tables, maps, configs, foot } = report;
+  const { language, title, subtitle, verdict, terms, diagnoses, charts, moreCharts } = report;
+  const { again, events, configs, foot } = report;
   return `<!doctype html>
 <html lang="${escapeHtml(language)}">
 <head>
@@ -117,22 +78,66 @@ export function reportHtml(report: Report): string {
 </head>
 <body>
 <header><h1>${escapeHtml(title)}</h1><p class="quiet">${escapeHtml(subtitle)}</p></header>
-${tableHtml(runs)}
-<h2>${escapeHtml(report.storiesTitle)}</h2>
-${stories.map(storyHtml).join('\n')}
-${tables.map(tableHtml).join('\n')}
-<h2>${escapeHtml(report.chartsTitle)}</h2>
-<div class="figures">
-${figures.map(figureHtml).join('\n')}
-</div>
-${maps.map(mapsHtml).join('\n')}
-<details><summary><strong>${escapeHtml(configs.title)}</strong></summary>
-${gridHtml(configs)}
-</details>
+<main>
+<p class="verdict ${verdict.tone}"><strong>${escapeHtml(verdict.lead)}</strong> ${escapeHtml(verdict.more)}</p>
+${tableHtml(report.runs)}
+${folded(terms.title, factsHtml(terms.facts))}
+${tableHtml(report.differences)}
+${diagnoses.runs.length === 0 ? '' : `<h2>${escapeHtml(diagnoses.title)}</h2>`}
+${diagnoses.runs.map((one) => diagnosisHtml(one, diagnoses.evidence, diagnoses.fixes)).join('\n')}
+<h2>${escapeHtml(charts.title)}</h2>
+${figuresHtml(charts.figures)}
+${moreCharts.figures.length === 0 ? '' : folded(moreCharts.title, figuresHtml(moreCharts.figures))}
+<h2>${escapeHtml(again.title)}</h2>
+<p class="quiet">${escapeHtml(again.caption)}</p>
+${again.runs.map(againHtml).join('\n')}
+${folded(events.title, events.runs.map(storyHtml).join('\n'))}
+${report.tables.map(foldedTable).join('\n')}
+${report.maps.map((maps) => folded(maps.title, mapsHtml(maps))).join('\n')}
+${foldedTable(configs)}
+</main>
 <footer><p class="quiet">${escapeHtml(foot)}</p></footer>
 </body>
 </html>
 `;
+}
+
+const folded = (title: string, content: string): string =>
+  `<details><summary><h2>${escapeHtml(title)}</h2></summary>\n${content}\n</details>`;
+
+const foldedTable = (table: ReportTable): string =>
+  folded(table.title, captionHtml(table) + gridHtml(table));
+
+function factsHtml(facts: ReportFacts): string {
+  if (facts.length === 0) return '';
+  const rows = facts.map(
+    ([term, text]) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(text)}</dd>`,
+  );
+  return `<dl>${rows.join('')}</dl>`;
+}
+
+function diagnosisHtml(
+  { run, cause, sentence, facts, evidence, fixes }: ReportDiagnosis,
+  evidenceTitle: string,
+  fixesTitle: string,
+): string {
+  const proof =
+    evidence.length === 0 ? '' : `<h4>${escapeHtml(evidenceTitle)}</h4>${factsHtml(evidence)}`;
+  const cures = fixes.map((fix) => `<li>${escapeHtml(fix)}</li>`).join('');
+  const cure = cures === '' ? '' : `<h4>${escapeHtml(fixesTitle)}</h4><ul>${cures}</ul>`;
+  return `<article class="diagnosis"><h3>${escapeHtml(run)}: ${escapeHtml(cause)}</h3>
+<p>${escapeHtml(sentence)}</p>${factsHtml(facts)}${proof}${cure}</article>`;
+}
+
+function againHtml({ run, facts, notes, command, files }: ReportAgain): string {
+  const said = notes.map((note) => `<p>${escapeHtml(note)}</p>`).join('');
+  const parts = files.map(
+    ({ title, text }) =>
+      `<details><summary>${escapeHtml(title)}</summary><pre>${escapeHtml(text)}</pre></details>`,
+  );
+  return `<article class="again"><h3>${escapeHtml(run)}</h3>${factsHtml(facts)}
+<pre><code>${escapeHtml(command)}</code></pre>${said}
+${parts.join('\n')}</article>`;
 }
 
 function storyHtml({ run, lines }: ReportStory): string {
@@ -140,15 +145,19 @@ function storyHtml({ run, lines }: ReportStory): string {
   return `<h3>${escapeHtml(run)}</h3>${said}`;
 }
 
+const figuresHtml = (figures: readonly ReportFigure[]): string =>
+  `<div class="figures">\n${figures.map(figureHtml).join('\n')}\n</div>`;
+
 function figureHtml({ title, summary, svg }: ReportFigure): string {
   const drawn = svg.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(title)}" `);
   return `<figure>${drawn}<figcaption>${escapeHtml(summary)}</figcaption></figure>`;
 }
 
-function tableHtml(table: ReportTable): string {
-  const caption = table.caption === '' ? '' : `<p class="quiet">${escapeHtml(table.caption)}</p>`;
-  return `<section><h2>${escapeHtml(table.title)}</h2>${caption}${gridHtml(table)}</section>`;
-}
+const captionHtml = ({ caption }: ReportTable): string =>
+  caption === '' ? '' : `<p class="quiet">${escapeHtml(caption)}</p>`;
+
+const tableHtml = (table: ReportTable): string =>
+  `<section><h2>${escapeHtml(table.title)}</h2>${captionHtml(table)}${gridHtml(table)}</section>`;
 
 function gridHtml({ title, columns, rows, empty }: ReportTable): string {
   if (rows.length === 0) return `<p class="quiet">${escapeHtml(empty)}</p>`;
@@ -185,5 +194,5 @@ function mapsHtml({ title, caption, rows, maps }: ReportMaps): string {
       return `<div><h3>${escapeHtml(run)}</h3>${map}<p class="quiet">${escapeHtml(words)}</p></div>`;
     })
     .join('\n');
-  return `<section><h2>${escapeHtml(title)}</h2><p class="quiet">${escapeHtml(caption)}</p><div class="maps">${drawn}</div></section>`;
+  return `<p class="quiet">${escapeHtml(caption)}</p><div class="maps">${drawn}</div>`;
 }

@@ -17,6 +17,8 @@ export interface HistoryEntry {
   readonly config: RunConfig;
   /** The data set's name. */
   readonly dataset: string;
+  /** Description of the adapter that trained it; absent if unknown. */
+  readonly adapter?: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly endedAt: number | null;
@@ -77,6 +79,7 @@ function entryOf(run: StoredRun, metadata: RunMetadata): HistoryEntry {
     state,
     config,
     dataset: run.dataset.name,
+    adapter: run.adapter.description,
     startedAt,
     endedAt,
     totalSteps,

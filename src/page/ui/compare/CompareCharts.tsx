@@ -1,24 +1,105 @@
+import { useId, useState } from 'react';
 import { speak } from '#base/words.ts';
-import { ALL_CHARTS, type ChartMetric, chartInfo } from '#charts/chartLines.ts';
+import { type ChartMetric, chartInfo } from '#charts/chartLines.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
+import { type ChartOrder, chartOrder } from '#store/compare/compareOrder.ts';
 import type { CompareColumn } from '#store/compare/compareRuns.ts';
 import { useChart, useMeasured } from '#store/hooks.ts';
+import type { ChartBoard } from '#store/runs/chartBoard.ts';
 import { Chart } from '#ui/charts/Chart.tsx';
 import { ChartPlot } from '#ui/charts/ChartPlot.tsx';
 import { ChartPointer } from '#ui/charts/ChartPointer.tsx';
+import { ChartsToolbar } from '#ui/charts/ChartsToolbar.tsx';
 import { LineSample } from '#ui/charts/LineSample.tsx';
 import { useText } from '#ui/i18n/useText.ts';
+import { Radios } from '#ui/widgets/Radios.tsx';
+import { Fold } from './Fold.tsx';
+import type { Comparison } from './useCompare.ts';
 
 interface CompareChartsProps {
+  readonly comparison: Comparison;
+  readonly columns: readonly CompareColumn[];
+  readonly board: ChartBoard;
+}
+
+/** What differs most first; the other charts are folded. */
+export function CompareCharts({ comparison, columns, board }: CompareChartsProps) {
+  const t = useText();
+  const title = useId();
+  const { runs, address, look } = comparison;
+  const side = address.view === 'side';
+  const { first, rest } = useChartOrder(comparison, board);
+  const measured = rest.filter((metric) => !board.charts[metric].getState().empty).length;
+  const shown = { columns, side };
+  return (
+    <>
+      <section aria-labelledby={title}>
+        <h2 id={title} className="visually-hidden">
+          {t('Charts')}
+        </h2>
+        <div className="compare-tools">
+          <Radios
+            look="segments"
+            legend={t('Charts of the runs')}
+            options={[
+              { value: 'overlaid', label: t('Overlaid') },
+              { value: 'side', label: t('Side by side') },
+            ]}
+            chosen={address.view}
+            onChoose={(view) => look({ view })}
+          />
+          {runs.some(({ group }) => group !== null) && (
+            <label className="charts-check">
+              <input
+                type="checkbox"
+                checked={address.grouped}
+                onChange={({ currentTarget }) => look({ grouped: currentTarget.checked })}
+              />
+              {t('Seeds as mean ± std')}
+            </label>
+          )}
+          <ChartsToolbar />
+        </div>
+        <ChartGrid metrics={first} {...shown} />
+      </section>
+      <Fold
+        name="charts"
+        title={t('More charts')}
+        note={t('{{n}} in which the runs differ less', { n: measured })}
+      >
+        <ChartGrid metrics={rest} {...shown} />
+      </Fold>
+    </>
+  );
+}
+
+/**
+ * The order of the charts. It stays while the runs train, so that no chart moves under the eye:
+ * it is asked for again when runs are added, end, or have been read from storage.
+ */
+function useChartOrder({ runs }: Comparison, board: ChartBoard): ChartOrder {
+  const read = new Set(board.runs().map(({ runId }) => runId));
+  const key = runs.map(({ runId, entry }) => `${runId} ${entry.state} ${read.has(runId)}`).join();
+  const [kept, setKept] = useState({ key: '', order: NO_ORDER });
+  if (kept.key === key) return kept.order;
+  const order = chartOrder(board.runs());
+  setKept({ key, order });
+  return order;
+}
+
+const NO_ORDER: ChartOrder = { first: [], rest: [] };
+
+interface ChartGridProps {
+  readonly metrics: readonly ChartMetric[];
   readonly columns: readonly CompareColumn[];
   /** One plot per column, on the same axes; else all lines in one. */
   readonly side: boolean;
 }
 
-export function CompareCharts({ columns, side }: CompareChartsProps) {
+function ChartGrid({ metrics, columns, side }: ChartGridProps) {
   return (
     <div className={side ? 'compare-side-grid' : 'charts-grid'}>
-      {ALL_CHARTS.map((metric) => (
+      {metrics.map((metric) => (
         <Measured key={metric} metric={metric} columns={side ? columns : null} />
       ))}
     </div>

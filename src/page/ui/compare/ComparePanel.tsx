@@ -1,37 +1,35 @@
 import '#ui/charts/Charts.css';
 import './Compare.css';
-import { useId } from 'react';
+import { formatCount } from '#base/format.ts';
 import { compareColumns } from '#store/compare/compareRuns.ts';
+import { compareSummary } from '#store/compare/compareSummary.ts';
+import { compareVerdict } from '#store/compare/compareVerdict.ts';
 import { BoardContext, useChart, useHistory } from '#store/hooks.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
-import { ChartsToolbar } from '#ui/charts/ChartsToolbar.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { SweepOfRuns } from '#ui/sweep/SweepResults.tsx';
 import { CompareBar } from './CompareBar.tsx';
 import { CompareCharts } from './CompareCharts.tsx';
 import { ConfigDifferences } from './ConfigDifferences.tsx';
+import { Fold } from './Fold.tsx';
 import { HealthMaps } from './HealthMaps.tsx';
 import { MetricsTable } from './MetricsTable.tsx';
 import { RunStories } from './RunStories.tsx';
+import { RunsCard } from './RunsCard.tsx';
 import { type Comparison, useCompareBoard, useComparison } from './useCompare.ts';
+import { VerdictCard } from './VerdictCard.tsx';
 
-/** Compares two to eight runs: curves, settings, metrics and tensor health. */
+/** Compares two to eight runs: the answer first, then what it rests on. */
 export function ComparePanel() {
   const comparison = useComparison();
   const board = useCompareBoard(comparison.runs, comparison.address.grouped);
+  if (comparison.runs.length === 0) return <Nothing comparison={comparison} />;
   return (
-    <>
-      <CompareBar comparison={comparison} board={board} />
-      {comparison.runs.length === 0 ? (
-        <Nothing comparison={comparison} />
-      ) : (
-        board !== null && (
-          <BoardContext value={board}>
-            <Compared comparison={comparison} board={board} />
-          </BoardContext>
-        )
-      )}
-    </>
+    board !== null && (
+      <BoardContext value={board}>
+        <Compared comparison={comparison} board={board} />
+      </BoardContext>
+    )
   );
 }
 
@@ -42,29 +40,39 @@ interface ComparedProps {
 
 function Compared({ comparison, board }: ComparedProps) {
   const t = useText();
-  const title = useId();
   const { runs, address } = comparison;
   const columns = compareColumns(runs, address.grouped);
   // Numbers come with the charts: at most four times a second, and only where they changed.
   useChart('lossInst');
+  const series = board.runs();
+  const summary = compareSummary({
+    columns,
+    runOf: (runId) => series.find((run) => run.runId === runId) ?? null,
+    match: address.match,
+    baseline: address.baseline,
+  });
+  const alarms = summary.rows.flatMap(({ verdict }) => verdict.alarms);
+  const raised = alarms.reduce((sum, { count }) => sum + count, 0);
   return (
     <>
+      <VerdictCard {...{ comparison, columns, board, summary }} verdict={compareVerdict(summary)} />
+      <RunsCard comparison={comparison} summary={summary} />
       <SweepOfRuns entries={runs.map(({ entry }) => entry)} />
-      <section aria-labelledby={title}>
-        <h2 id={title} className="visually-hidden">
-          {t('Charts')}
-        </h2>
-        <ChartsToolbar />
-        <CompareCharts columns={columns} side={address.view === 'side'} />
-      </section>
-      <div className="compare-tables" data-many={runs.length > 3}>
-        <div className="compare-column">
-          <ConfigDifferences comparison={comparison} />
-          <RunStories runs={runs} />
-        </div>
+      {runs.length > 1 && <ConfigDifferences comparison={comparison} />}
+      <CompareCharts comparison={comparison} columns={columns} board={board} />
+      <Fold name="metrics" title={t('Metrics')}>
         <MetricsTable comparison={comparison} columns={columns} board={board} />
-      </div>
-      <HealthMaps runs={runs} />
+      </Fold>
+      <Fold name="health" title={t('Parameter health')}>
+        <HealthMaps runs={runs} />
+      </Fold>
+      <Fold
+        name="events"
+        title={t('Events')}
+        note={raised === 0 ? t('No alarms.') : t('{{n}} alarms', { n: formatCount(raised) })}
+      >
+        <RunStories runs={runs} />
+      </Fold>
     </>
   );
 }
@@ -78,20 +86,23 @@ function Nothing({ comparison }: { readonly comparison: Comparison }) {
     status === 'loading'
       ? t('Reading the stored runs…')
       : entries.length < 2
-        ? t('Two runs are needed. Train them, or press “Run with SGD and LAMB” on the Train page.')
+        ? t('Two runs are needed. Train them, or press “Compare SGD vs LAMB” on the Train page.')
         : t('Choose at least two runs to compare.');
   return (
-    <section className="card panel compare-nothing" aria-label={t('Compare')}>
-      <p className="muted">{words}</p>
-      {newest.length === 2 && (
-        <button
-          type="button"
-          className="button"
-          onClick={() => comparison.choose({ runIds: newest, baseline: newest[1] ?? null })}
-        >
-          {t('Compare the two newest')}
-        </button>
-      )}
-    </section>
+    <>
+      <section className="card panel compare-nothing" aria-label={t('Compare')}>
+        <p className="muted">{words}</p>
+        {newest.length === 2 && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => comparison.choose({ runIds: newest, baseline: newest[1] ?? null })}
+          >
+            {t('Compare the two newest')}
+          </button>
+        )}
+      </section>
+      <RunsCard comparison={comparison} summary={null} />
+    </>
   );
 }

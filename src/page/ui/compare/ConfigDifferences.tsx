@@ -1,17 +1,26 @@
 import { useId, useState } from 'react';
 import { speak } from '#base/words.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
-import { configRows, configValue } from '#store/compare/compareConfigs.ts';
+import { type ConfigRow, configRows, configValue } from '#store/compare/compareConfigs.ts';
 import { nearestPreset } from '#store/config/configStore.ts';
+import { useCompared, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import type { Comparison } from './useCompare.ts';
 import { WideTable } from './WideTable.tsx';
 
-/** The settings in which the runs differ, or all of them. */
-export function ConfigDifferences({ comparison }: { readonly comparison: Comparison }) {
+/** Settings named in the line; the table has them all. */
+const MOST_NAMED = 5;
+
+interface ConfigDifferencesProps {
+  readonly comparison: Comparison;
+}
+
+/** The settings in which the runs differ, in one line that unfolds into a table. */
+export function ConfigDifferences({ comparison }: ConfigDifferencesProps) {
   const t = useText();
   const id = useId();
-  const [all, setAll] = useState(false);
+  const lab = useLab();
+  const open = useCompared((state) => state.open.differences ?? false);
   const { runs, address } = comparison;
   const baseline = Math.max(
     0,
@@ -21,31 +30,66 @@ export function ConfigDifferences({ comparison }: { readonly comparison: Compari
     runs.map(({ entry }) => entry.config),
     baseline,
   );
-  const differing = rows.filter(({ differs }) => differs).length;
-  const shown = all ? rows : rows.filter(({ differs }) => differs);
+  const differing = rows.filter(({ differs }) => differs);
+  const named = differing.slice(0, MOST_NAMED);
   return (
-    <section className="card panel compare-card" aria-labelledby={id}>
-      <div className="panel-title">
-        <h2 id={id}>{t('Config differences')}</h2>
-        <span className="muted">
-          {t('{{n}} of {{all}} keys', { n: differing, all: FIELD_NAMES.length })}
-        </span>
-        <label className="charts-check compare-all">
-          <input
-            type="checkbox"
-            checked={all}
-            onChange={({ currentTarget }) => setAll(currentTarget.checked)}
-          />
-          {t('Show all keys')}
-        </label>
+    <section className="card panel compare-card" aria-label={t('Config differences')}>
+      <div className="compare-line">
+        <h2 id={id}>
+          {differing.length === 0
+            ? t('No setting differs')
+            : t('{{n}} of {{all}} settings differ', {
+                n: differing.length,
+                all: FIELD_NAMES.length,
+              })}
+        </h2>
+        <ul className="compare-line-settings">
+          {named.map(({ name, cells }) => (
+            <li key={name}>
+              <span className="muted">{t(FIELDS[name].label)}</span>{' '}
+              {cells.map(({ value }) => configValue(t, name, value)).join(' · ')}
+            </li>
+          ))}
+          {differing.length > named.length && (
+            <li className="muted">
+              {t('{{n}} more settings', { n: differing.length - named.length })}
+            </li>
+          )}
+        </ul>
+        <button
+          type="button"
+          className="link-button compare-all"
+          aria-expanded={open}
+          aria-describedby={id}
+          onClick={() => lab.compare.setOpen('differences', !open)}
+        >
+          {open ? t('Hide') : t('Show all')}
+        </button>
       </div>
-      {differing === 0 && (
-        <p className="muted">
-          {runs.length < 2
-            ? t('Choose at least two runs.')
-            : t('These runs have the same settings.')}
-        </p>
-      )}
+      {open && <DifferencesTable comparison={comparison} rows={rows} />}
+    </section>
+  );
+}
+
+interface DifferencesTableProps extends ConfigDifferencesProps {
+  readonly rows: readonly ConfigRow[];
+}
+
+function DifferencesTable({ comparison, rows }: DifferencesTableProps) {
+  const t = useText();
+  const { runs, address } = comparison;
+  const differing = rows.filter(({ differs }) => differs);
+  const [all, setAll] = useState(differing.length === 0);
+  return (
+    <>
+      <label className="charts-check">
+        <input
+          type="checkbox"
+          checked={all}
+          onChange={({ currentTarget }) => setAll(currentTarget.checked)}
+        />
+        {t('Show all keys')}
+      </label>
       <WideTable name={t('Config differences, table')}>
         <table className="compare-table" aria-label={t('Config differences')}>
           <thead>
@@ -63,7 +107,7 @@ export function ConfigDifferences({ comparison }: { readonly comparison: Compari
             </tr>
           </thead>
           <tbody>
-            {shown.map(({ name, cells, aside, differs }) => (
+            {(all ? rows : differing).map(({ name, cells, aside, differs }) => (
               <tr key={name} data-aside={aside && differs}>
                 <th scope="row">
                   {t(FIELDS[name].label)}
@@ -90,6 +134,6 @@ export function ConfigDifferences({ comparison }: { readonly comparison: Compari
           </tbody>
         </table>
       </WideTable>
-    </section>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import './HealthMaps.css';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { formatCount, formatValue } from '#base/format.ts';
 import { MISSING } from '#charts/extremes.ts';
 import {
@@ -21,7 +21,6 @@ import { useHealth } from './useHealth.ts';
 /** Heat maps of each tensor over time, one per run, on one scale. */
 export function HealthMaps({ runs }: { readonly runs: readonly ComparedRun[] }) {
   const t = useText();
-  const id = useId();
   const [kind, setKind] = useState<HealthKind>('gradNorm');
   const [place, setPlace] = useState<HeatPlace | null>(null);
   const { tensors, tables, lastStep } = useHealth(runs);
@@ -30,18 +29,16 @@ export function HealthMaps({ runs }: { readonly runs: readonly ComparedRun[] }) 
   );
   const range = heatRange(grids.flatMap((grid) => grid ?? []));
   return (
-    <section className="card panel compare-card" aria-labelledby={id}>
+    <div className="card panel compare-card">
       <div className="panel-title">
-        <h2 id={id}>{t('Parameter health')}</h2>
-        <span className="muted">{t(HEALTH_MEANINGS[kind])}</span>
         <Radios
           look="segments"
-          className="compare-all"
           legend={t('Quantity shown')}
           options={HEALTH_KINDS.map((value) => ({ value, label: t(HEALTH_NAMES[value]) }))}
           chosen={kind}
           onChoose={setKind}
         />
+        <span className="muted">{t(HEALTH_MEANINGS[kind])}</span>
       </div>
       <Legend range={range} />
       <p className="compare-reading" role="status" aria-live="off">
@@ -81,7 +78,7 @@ export function HealthMaps({ runs }: { readonly runs: readonly ComparedRun[] }) 
         })}
       </div>
       <HealthTables runs={runs} tables={tables} kind={kind} />
-    </section>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { speak } from '#base/words.ts';
 import type { ChartRun } from '#charts/drawing.ts';
 import type { MatchPlace } from '#store/compare/compareAddress.ts';
@@ -21,7 +21,6 @@ interface MetricsTableProps {
 /** Final, best and matched numbers, each with its difference to the baseline. */
 export function MetricsTable({ comparison, columns, board }: MetricsTableProps) {
   const t = useText();
-  const id = useId();
   const [view, setView] = useState<MetricView>('matched');
   const { address } = comparison;
   const runs = board.runs();
@@ -29,15 +28,10 @@ export function MetricsTable({ comparison, columns, board }: MetricsTableProps) 
   const place = address.match ?? common;
   const rows = metricRows({ columns, runOf: runOf(runs), view, place, baseline: address.baseline });
   return (
-    <section className="card panel compare-card" aria-labelledby={id}>
+    <div className="card panel compare-card">
       <div className="panel-title">
-        <h2 id={id}>{t('Metrics')}</h2>
-        <span className="muted">
-          {view === 'matched' ? speak(t, placeWords(place, address.match === null)) : ''}
-        </span>
         <Radios
           look="segments"
-          className="compare-all"
           legend={t('Values to compare')}
           options={(['matched', 'final', 'best'] as const).map((value) => ({
             value,
@@ -46,8 +40,13 @@ export function MetricsTable({ comparison, columns, board }: MetricsTableProps) 
           chosen={view}
           onChoose={setView}
         />
+        {view === 'matched' && (
+          <>
+            <PlaceInput comparison={comparison} place={place} />
+            <span className="muted">{speak(t, placeWords(place, address.match === null))}</span>
+          </>
+        )}
       </div>
-      {view === 'matched' && <PlaceInput comparison={comparison} place={place} />}
       <p className="muted">{t(VIEW_WORDS[view])}</p>
       {rows.length === 0 ? (
         <p className="muted">{t('No measurements there.')}</p>
@@ -85,7 +84,7 @@ export function MetricsTable({ comparison, columns, board }: MetricsTableProps) 
           </table>
         </WideTable>
       )}
-    </section>
+    </div>
   );
 }
 

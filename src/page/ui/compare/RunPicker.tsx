@@ -15,7 +15,7 @@ export function RunPicker({ comparison }: { readonly comparison: Comparison }) {
   const t = useText();
   return (
     <Popover.Root modal={false}>
-      <Popover.Trigger className="button">{t('Choose runs')}</Popover.Trigger>
+      <Popover.Trigger className="button button-small">{t('Add run')}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
           className="card compare-picker"

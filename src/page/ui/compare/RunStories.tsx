@@ -7,18 +7,12 @@ import { useText } from '#ui/i18n/useText.ts';
 
 /** How each run went: its end, its cause, its alarms. */
 export function RunStories({ runs }: { readonly runs: readonly ComparedRun[] }) {
-  const t = useText();
   return (
-    <section className="card panel compare-card" aria-label={t('Events')}>
-      <div className="panel-title">
-        <h2>{t('Events')}</h2>
-      </div>
-      <div className="compare-stories">
-        {runs.map((run) => (
-          <Story key={run.runId} run={run} />
-        ))}
-      </div>
-    </section>
+    <div className="card panel compare-stories">
+      {runs.map((run) => (
+        <Story key={run.runId} run={run} />
+      ))}
+    </div>
   );
 }
 

@@ -3,105 +3,101 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { formatCount, formatValue } from '#base/format.ts';
 import { speak, type Text } from '#base/words.ts';
-import { ALL_CHARTS, type ChartMetric, chartInfo } from '#charts/chartLines.ts';
+import { type ChartMetric, chartInfo } from '#charts/chartLines.ts';
 import { drawChart } from '#charts/drawChart.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
 import { X_LABELS } from '#charts/xAxis.ts';
 import { HEALTH_KINDS, heatGrid, heatRange } from '#store/compare/compareHealth.ts';
-import { runStory } from '#store/compare/compareNotes.ts';
-import { compareColumns } from '#store/compare/compareRuns.ts';
-import { type Report, reportHtml } from '#store/compare/reportHtml.ts';
+import { chartOrder } from '#store/compare/compareOrder.ts';
+import type { CompareColumn } from '#store/compare/compareRuns.ts';
+import type { Summary } from '#store/compare/compareSummary.ts';
+import type { ReportFigure, ReportMaps } from '#store/compare/report.ts';
+import { reportHtml } from '#store/compare/reportHtml.ts';
 import type { PageLab } from '#store/lab.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
 import { ChartPlot } from '#ui/charts/ChartPlot.tsx';
 import { figureSvg } from '#ui/charts/figureSvg.ts';
 import { HEALTH_MEANINGS, HEALTH_NAMES, HEAT_COLUMNS } from './healthWords.ts';
 import { heatPng } from './heatPicture.ts';
-import { configTables, metricTables, runsTable } from './reportTables.ts';
+import { reportTexts } from './reportTexts.ts';
 import type { Comparison } from './useCompare.ts';
 import { joinHealth } from './useHealth.ts';
 
+export interface ReportRequest {
+  readonly lab: PageLab;
+  readonly comparison: Comparison;
+  readonly columns: readonly CompareColumn[];
+  readonly board: ChartBoard;
+  readonly summary: Summary;
+  readonly t: Text;
+}
+
 /**
- * @returns a file that opens without this page, and without a network
+ * @returns a document that opens without this page, and without a network
  * @throws where a canvas or the storage refuses
  */
-export async function compareReport(
-  lab: PageLab,
-  comparison: Comparison,
-  board: ChartBoard,
-  t: Text,
-): Promise<{ readonly fileName: string; readonly bytes: ArrayBuffer }> {
-  const { runs, address } = comparison;
-  const columns = compareColumns(runs, address.grouped);
-  const names = runs.map(({ label }) => label);
+export async function compareReport(request: ReportRequest): Promise<string> {
+  const { lab, comparison, columns, board, summary, t } = request;
+  const { runs } = comparison;
   const parts = await Promise.all(
     runs.map(({ runId }) => lab.history.readTensorHealth(runId).catch(() => [])),
   );
-  const { differences, all } = configTables(comparison, t);
-  const report: Report = {
+  const series = board.runs();
+  const texts = reportTexts({
+    ...{ comparison, columns, series, summary, t },
     language: lab.ui.getState().language === 'zh' ? 'zh-CN' : 'en',
-    title: names.length <= 3 ? names.join(' · ') : t('{{n}} runs compared', { n: names.length }),
-    subtitle: t('Compared by Protolab, {{when}}', {
-      when: new Date().toLocaleString(t('en-GB'), { dateStyle: 'long', timeStyle: 'short' }),
-    }),
-    storiesTitle: t('Events'),
-    chartsTitle: t('Charts'),
-    runs: runsTable(comparison, t),
-    stories: runs.map(({ label, entry }) => {
-      const { headline, cause, alarms, others } = runStory(entry);
-      const because =
-        cause === null ? [] : [`${t(cause.title)}. ${speak(t, cause.place)} ${t(cause.sentence)}`];
-      return {
-        run: label,
-        lines: [
-          speak(t, headline),
-          ...because,
-          ...alarms.map(({ words, message }) => `▲ ${speak(t, words)}: ${speak(t, message)}`),
-          ...others.map(({ step, message }) => `${formatCount(step)} · ${speak(t, message)}`),
-          ...(entry.metadata.note === ''
-            ? []
-            : [t('Note: {{note}}', { note: entry.metadata.note })]),
-        ],
-      };
-    }),
-    figures: figures(board, t),
-    tables: [differences, ...metricTables(comparison, columns, board, t)],
-    maps: maps(names, joinHealth(parts), t),
-    configs: all,
-    foot: location.href,
-  };
-  const ids = runs.map(({ runId }) => runId);
-  const file = ids.length <= 2 ? ids.join('-and-') : `${ids[0]}-and-${ids.length - 1}-more`;
-  const { buffer } = new TextEncoder().encode(reportHtml(report));
-  return { fileName: `compare-${file}.html`, bytes: buffer };
+    when: new Date().toLocaleDateString(t('en-GB'), { dateStyle: 'long' }),
+  });
+  const { first, rest } = chartOrder(series);
+  const figures = drawFigures(board, [...first, ...rest], t);
+  const drawn = (metrics: readonly ChartMetric[]) =>
+    metrics.flatMap((metric) => figures.get(metric) ?? []);
+  return reportHtml({
+    ...texts,
+    charts: { ...texts.charts, figures: drawn(first) },
+    moreCharts: { ...texts.moreCharts, figures: drawn(rest) },
+    maps: maps(
+      runs.map(({ label }) => label),
+      joinHealth(parts),
+      t,
+    ),
+  });
 }
 
-/** All charts that have values, as they are looked at now, in figures of one size. */
-function figures(board: ChartBoard, t: Text): Report['figures'] {
+/** The charts that have values, as they are looked at now but for the zoom, in one size. */
+function drawFigures(
+  board: ChartBoard,
+  metrics: readonly ChartMetric[],
+  t: Text,
+): ReadonlyMap<ChartMetric, ReportFigure> {
   const runs = board.runs();
-  const view = board.view.getState();
-  const drawings = ALL_CHARTS.map((metric) => drawChart(metric, runs, view)).filter(
-    ({ empty }) => !empty,
-  );
+  const view = { ...board.view.getState(), zoom: null };
+  const drawings = metrics
+    .map((metric) => drawChart(metric, runs, view))
+    .filter(({ empty }) => !empty);
   const labels = runs.map(({ label }) => label);
-  return withPlots(drawings, (plots) =>
-    drawings.flatMap((drawing) => {
-      const plot = plots.get(drawing.metric);
-      const { label } = chartInfo(drawing.metric);
-      if (plot === undefined) return [];
-      const { text } = figureSvg(plot, {
-        title: t(label),
-        xLabel: t(X_LABELS[drawing.xKind]),
-        yLabel: t(drawing.unit) || t(label),
-        runs: labels,
-        lines: drawing.lines
-          .filter(({ tone }) => tone !== 'faint')
-          .toReversed()
-          .map((line) => ({ ...line, label: speak(t, line.label) })),
-      });
-      const summary = drawing.summary.map((words) => speak(t, words)).join(' ');
-      return [{ title: t(label), summary, svg: scalable(text) }];
-    }),
+  return withPlots(
+    drawings,
+    (plots) =>
+      new Map(
+        drawings.flatMap((drawing) => {
+          const plot = plots.get(drawing.metric);
+          const { label } = chartInfo(drawing.metric);
+          if (plot === undefined) return [];
+          const { text } = figureSvg(plot, {
+            title: t(label),
+            xLabel: t(X_LABELS[drawing.xKind]),
+            yLabel: t(drawing.unit) || t(label),
+            runs: labels,
+            lines: drawing.lines
+              .filter(({ tone }) => tone !== 'faint')
+              .toReversed()
+              .map((line) => ({ ...line, label: speak(t, line.label) })),
+          });
+          const summary = drawing.summary.map((words) => speak(t, words)).join(' ');
+          return [[drawing.metric, { title: t(label), summary, svg: scalable(text) }] as const];
+        }),
+      ),
   );
 }
 
@@ -142,7 +138,7 @@ function maps(
   names: readonly string[],
   { tensors, tables, lastStep }: ReturnType<typeof joinHealth>,
   t: Text,
-): Report['maps'] {
+): readonly ReportMaps[] {
   return HEALTH_KINDS.flatMap((kind) => {
     const grids = tables.map((table) =>
       table === null ? null : heatGrid(table, kind, lastStep, HEAT_COLUMNS),

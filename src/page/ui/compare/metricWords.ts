@@ -4,6 +4,7 @@ import { say, type Words } from '#base/words.ts';
 import type { MatchPlace } from '#store/compare/compareAddress.ts';
 import type { MetricView } from '#store/compare/compareMetrics.ts';
 import type { Delta } from '#store/compare/compareTable.ts';
+import type { CompareVerdict } from '#store/compare/compareVerdict.ts';
 
 export const VIEW_NAMES: Readonly<Record<MetricView, string>> = {
   matched: 'Matched',
@@ -27,14 +28,22 @@ export const DELTA_SIGNS: Readonly<Record<Delta['verdict'], string>> = {
   neither: 'Δ',
 };
 
+/** Shown beside a verdict, so that it is not indicated by colour alone. */
+export const TONE_MARKS: Readonly<Record<CompareVerdict['tone'], string>> = {
+  good: '●',
+  neutral: '○',
+  warning: '▲',
+  bad: '✕',
+};
+
 /** @param common nobody chose it */
 export function placeWords(place: MatchPlace, common: boolean): Words {
   if (place.kind === 'step') {
     return common
-      ? say('at step {{n}}, the last common step', { n: place.step })
+      ? say('at step {{n}}, last common step', { n: place.step })
       : say('at step {{n}}', { n: place.step });
   }
   return common
-    ? say('at epoch {{n}}, the last common epoch', { n: place.epoch })
+    ? say('at epoch {{n}}, last common epoch', { n: place.epoch })
     : say('at epoch {{n}}', { n: place.epoch });
 }

@@ -1,47 +1,82 @@
 /** The comparison's tables, as the report writes them. */
 
-import { formatCount, formatPercent } from '#base/format.ts';
+import { formatCount } from '#base/format.ts';
 import { speak, type Text } from '#base/words.ts';
+import type { ChartRun } from '#charts/drawing.ts';
 import { FIELDS } from '#run/fields/fields.ts';
 import { type ConfigRow, configRows, configValue } from '#store/compare/compareConfigs.ts';
+import type { ColumnVerdict } from '#store/compare/compareJudge.ts';
 import { commonPlace } from '#store/compare/compareMetrics.ts';
 import type { CompareColumn } from '#store/compare/compareRuns.ts';
+import {
+  deltaText,
+  SUMMARY_MEASURES,
+  type Summary,
+  type SummaryKey,
+  type SummaryRow,
+} from '#store/compare/compareSummary.ts';
 import { type MetricCell, metricRows } from '#store/compare/compareTable.ts';
-import type { ReportCell, ReportTable } from '#store/compare/reportHtml.ts';
-import { nearestPreset } from '#store/config/configStore.ts';
-import type { ChartBoard } from '#store/runs/chartBoard.ts';
+import { summaryPlaceWords } from '#store/compare/compareVerdict.ts';
+import type { ReportCell, ReportTable } from '#store/compare/report.ts';
 import { DELTA_SIGNS, placeWords, VIEW_NAMES, VIEW_WORDS } from './metricWords.ts';
 import type { Comparison } from './useCompare.ts';
 
-export function runsTable({ runs, address }: Comparison, t: Text): ReportTable {
+/** What the report's tables need of a comparison. */
+export type Chosen = Pick<Comparison, 'runs' | 'address'>;
+
+/** The page's own table of the runs. */
+export function summaryTable(summary: Summary, t: Text): ReportTable {
+  const { keys, rows } = summary;
   return {
     title: t('Runs'),
-    caption: '',
+    caption: speak(t, summaryPlaceWords(summary)),
     columns: [
-      t('Name'),
-      t('State'),
-      t('Preset'),
-      t('Data set'),
-      t('Started'),
-      t('Steps'),
-      t('Final kNN'),
+      t('Run'),
+      ...keys.map((key) => speak(t, SUMMARY_MEASURES[key].label)),
+      t('Alarms'),
+      t('Verdict'),
     ],
-    rows: runs.map(({ runId, label, entry }): readonly ReportCell[] => [
-      { text: label, more: runId === address.baseline ? t('baseline') : '' },
-      { text: t(entry.state), ...(entry.fault === null ? {} : { tone: 'fault' }) },
-      { text: nearestPreset(entry.config) },
-      { text: entry.dataset },
-      { text: new Date(entry.startedAt).toISOString().slice(0, 16).replace('T', ' ') },
-      { text: `${formatCount(entry.steps)} / ${formatCount(entry.totalSteps)}` },
-      { text: entry.lastKnn === null ? '–' : formatPercent(entry.lastKnn) },
-    ]),
+    rows: rows.map((row): readonly ReportCell[] => {
+      const { column, name, baseline, verdict } = row;
+      const label = speak(t, column.label);
+      const short = speak(t, name);
+      const more = [...(short === label ? [] : [label]), ...(baseline ? [t('baseline')] : [])];
+      const alarms = verdict.alarms.reduce((sum, { count }) => sum + count, 0);
+      const tone = TONES[verdict.tone];
+      return [
+        { text: short, more: more.join(' · ') },
+        ...keys.map((key) => summaryCell(row, key, t)),
+        {
+          text: formatCount(alarms),
+          more: verdict.alarms.map(({ title }) => speak(t, title)).join(', '),
+        },
+        { text: speak(t, verdict.title), ...(tone === undefined ? {} : { tone }) },
+      ];
+    }),
     empty: '',
   };
 }
 
+const TONES: Readonly<Record<ColumnVerdict['tone'], ReportCell['tone']>> = {
+  neutral: undefined,
+  good: 'good',
+  warning: 'fault',
+  bad: 'fault',
+};
+
+function summaryCell(row: SummaryRow, key: SummaryKey, t: Text): ReportCell {
+  const cell = row.cells[key];
+  if (cell === null) return { text: '–' };
+  const more = [
+    ...(key === 'knn' && row.delta !== null ? [`Δ ${deltaText(row.delta)}`] : []),
+    ...(cell.epoch === null ? [] : [t('epoch {{n}}', { n: cell.epoch })]),
+  ].join(' · ');
+  return { text: cell.stdText === '' ? cell.text : `${cell.text} ± ${cell.stdText}`, more };
+}
+
 /** The keys that differ, and all keys. */
 export function configTables(
-  { runs, address }: Comparison,
+  { runs, address }: Chosen,
   t: Text,
 ): { readonly differences: ReportTable; readonly all: ReportTable } {
   const baseline = Math.max(
@@ -67,7 +102,7 @@ export function configTables(
   return {
     differences: {
       title: t('Config differences'),
-      caption: t('{{n}} of {{all}} keys', { n: differing.length, all: rows.length }),
+      caption: t('{{n}} of {{all}} settings differ', { n: differing.length, all: rows.length }),
       columns,
       rows: differing.map(written),
       empty: t('These runs have the same settings.'),
@@ -84,12 +119,11 @@ export function configTables(
 
 /** Matched, final and best, a table each. */
 export function metricTables(
-  { address }: Comparison,
+  { address }: Chosen,
   columns: readonly CompareColumn[],
-  board: ChartBoard,
+  runs: readonly ChartRun[],
   t: Text,
 ): readonly ReportTable[] {
-  const runs = board.runs();
   const place = address.match ?? commonPlace(runs);
   return (['matched', 'final', 'best'] as const).map((view) => ({
     title:

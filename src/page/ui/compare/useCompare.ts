@@ -28,23 +28,28 @@ export function useComparison(): Comparison {
   const query = useUi((state) => state.queries.compare);
   const entries = useHistory((state) => state.entries);
   const active = useRuns(({ live }) => (isActive(live) ? live.runId : null));
+  // The history reads a run's alarms when it ends; until then they are the live run's.
+  const notes = useRuns(({ live }) => (isActive(live) ? live.notes : null));
   return useMemo(() => {
     const address = readCompare(query);
     const known = address.runIds.flatMap(
       (runId) => entries.find((entry) => entry.runId === runId) ?? [],
     );
+    const current = known.map((entry) =>
+      entry.runId === active && notes !== null ? { ...entry, notes } : entry,
+    );
     const next = (change: Partial<CompareAddress>) =>
       compareQuery(readCompare(compareQuery({ ...address, ...change })));
     return {
       address,
-      runs: comparedRuns(known, (runId) => runId === active),
+      runs: comparedRuns(current, (runId) => runId === active),
       missing: address.runIds.filter((runId) => !known.some((entry) => entry.runId === runId)),
       look: (change) => lab.ui.setQuery('compare', next(change)),
       choose: (change) => {
         location.hash = routeHash({ panel: 'compare', query: next(change) });
       },
     };
-  }, [lab, query, entries, active]);
+  }, [lab, query, entries, active, notes]);
 }
 
 /** A board of charts of these runs, for as long as the panel is shown. */

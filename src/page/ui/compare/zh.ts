@@ -2,6 +2,7 @@ export const zh = {
   // What is compared
   'Compared runs': '比较的运行',
   'Choose runs': '选择运行',
+  'Add run': '添加运行',
   'Not stored in this browser: {{runs}}': '未保存在本浏览器中：{{runs}}',
   'Charts of the runs': '各运行的图表',
   Overlaid: '叠加',
@@ -14,9 +15,8 @@ export const zh = {
   'Copied. The link opens this comparison in a browser that stores these runs.':
     '已复制。链接可在保存了这些运行的浏览器中打开此比较。',
   'Link to this comparison': '此比较的链接',
-  'Export report': '导出报告',
-  'Two runs are needed. Train them, or press “Run with SGD and LAMB” on the Train page.':
-    '需要两次运行。请先训练，或在训练页按“用 SGD 和 LAMB 各跑一次”。',
+  'Two runs are needed. Train them, or press “Compare SGD vs LAMB” on the Train page.':
+    '需要两次运行。请先训练，或在训练页按“比较 SGD 与 LAMB”。',
   'Choose at least two runs to compare.': '请选择至少两次运行进行比较。',
   'Compare the two newest': '比较最新的两次',
   'At most eight runs can be compared.': '最多比较八次运行。',
@@ -24,12 +24,92 @@ export const zh = {
   Groups: '分组',
   'Not all metrics of {{run}} could be read': '无法读取 {{run}} 的全部指标',
 
+  // The answer
+  Verdict: '结论',
+  Report: '报告',
+  'HTML, one file to send': 'HTML，可发送的单个文件',
+  'CSV, the table': 'CSV，表格',
+  'JSON, table and settings': 'JSON，表格与设置',
+  'No run is chosen.': '未选择运行。',
+  'Add a second run to compare it with.': '请再添加一次运行来比较。',
+  'Reading the runs…': '正在读取运行…',
+  '{{run}} learned: kNN {{knn}}.': '{{run}} 学到了特征：kNN {{knn}}。',
+  '{{run}} learned: kNN {{knn}}, {{n}} seeds.': '{{run}} 学到了特征：kNN {{knn}}，{{n}} 个种子。',
+  '{{run}} leads so far, with kNN {{knn}}; it is still training.':
+    '目前 {{run}} 领先，kNN {{knn}}；仍在训练。',
+  '{{run}} reached kNN {{knn}}; {{how}}.': '{{run}} 达到 kNN {{knn}}；{{how}}。',
+  'it was stopped at step {{step}}': '在第 {{step}} 步被停止',
+  'it is still training': '仍在训练',
+  'its alarm: {{what}}': '警报：{{what}}',
+  '{{run}} is still training.': '{{run}} 仍在训练。',
+  'InfoNCE at {{share}} of chance': 'InfoNCE 为随机水平的 {{share}}',
+  'feature std · √D {{spread}}': '特征标准差 · √D {{spread}}',
+  '{{run}} trained without an alarm': '{{run}} 训练中没有警报',
+  '{{run}} trained; {{how}}': '{{run}} 完成训练；{{how}}',
+  '{{sentence}}.': '{{sentence}}。',
+  '{{sentence}} ({{numbers}}).': '{{sentence}}（{{numbers}}）。',
+  '{{sentence}}; {{how}}.': '{{sentence}}；{{how}}。',
+  '{{n}} of {{all}} seeds of {{run}}': '{{run}} 的 {{all}} 个种子中有 {{n}} 个',
+  '{{run}} failed at step {{step}}': '{{run}} 在第 {{step}} 步失败',
+  '{{run}} collapsed at step {{step}}': '{{run}} 在第 {{step}} 步坍塌',
+  '{{what}}: {{cause}}': '{{what}}：{{cause}}',
+  'kNN {{knn}}': 'kNN {{knn}}',
+  '{{run}} at the same rate': '同样学习率的 {{run}}',
+  '{{run}} is still training, without kNN so far.': '{{run}} 仍在训练，尚无 kNN。',
+  '{{run}} has no kNN.': '{{run}} 没有 kNN。',
+  '{{delta}}': '{{delta}}',
+  '{{delta}}, within the spread of the seeds': '{{delta}}，在种子的波动范围内',
+  '{{run}} reaches {{knn}} ({{held}})': '{{run}} 达到 {{knn}}（{{held}}）',
+  '{{n}} others reach {{low}} to {{high}}.': '另外 {{n}} 次运行达到 {{low}} 至 {{high}}。',
+  'Collapsed: {{runs}}.': '坍塌：{{runs}}。',
+  'Failed: {{runs}}.': '失败：{{runs}}。',
+  'All {{n}} runs collapsed.': '{{n}} 次运行全部坍塌。',
+  'All {{n}} runs failed.': '{{n}} 次运行全部失败。',
+  'None of the {{n}} runs came through.': '{{n}} 次运行无一成功。',
+  'Without labels there is no kNN to rank the runs by.': '没有标签，无法用 kNN 给运行排名。',
+  'No run has been evaluated so far.': '尚无运行被评估。',
+  '{{n}} runs are still training.': '{{n}} 次运行仍在训练。',
+  '{{n}} runs trained without an alarm.': '{{n}} 次运行训练中没有警报。',
+  '{{n}} of {{all}} runs came through.': '{{all}} 次运行中有 {{n}} 次成功。',
+  '{{place}}; runs that broke before it: their last numbers':
+    '{{place}}；此前中断的运行取其最后的数值',
+  '{{n}} of {{all}} seeds: {{what}}': '{{all}} 个种子中有 {{n}} 个：{{what}}',
+  'Collapsed at step {{step}} · {{cause}}': '第 {{step}} 步坍塌 · {{cause}}',
+  'Failed at step {{step}} · {{cause}}': '第 {{step}} 步失败 · {{cause}}',
+
+  // The table of runs
+  'Runs, table': '运行表',
+  kNN: 'kNN',
+  Linear: '线性',
+  'InfoNCE / chance': 'InfoNCE / 随机',
+  'Feature std · √D': '特征标准差 · √D',
+  'Accuracy of a nearest-neighbour vote on held-out images: how much the features know about classes that training never saw.':
+    '留出图像上近邻投票的准确率：特征对训练中从未见过的类别了解多少。',
+  'Accuracy of a linear classifier on the frozen features, on held-out images.':
+    '冻结特征上的线性分类器在留出图像上的准确率。',
+  'The contrastive loss relative to that of guessing: 1 has learned nothing.':
+    '对比损失与随机猜测之比：1 表示什么都没学到。',
+  'The spread of the features: 1 for even directions, 0 for a collapse.':
+    '特征的离散程度：方向均匀为 1，坍塌为 0。',
+  'The effective number of dimensions that the features use.': '特征实际使用的维数。',
+  'steps {{from}}–{{to}}': '第 {{from}}–{{to}} 步',
+  '{{optimizer}} at {{rate}}': '{{optimizer}}，学习率 {{rate}}',
+  '{{field}} {{value}}': '{{field}} {{value}}',
+
+  // Charts
+  'More charts': '更多图表',
+  '{{n}} in which the runs differ less': '{{n}} 张差异较小的图表',
+  '{{n}} alarms': '{{n}} 次警报',
+
   // Settings
   'Config differences': '配置差异',
   'Config differences, table': '配置差异表',
-  '{{n}} of {{all}} keys': '共 {{all}} 项，{{n}} 项不同',
+  'No setting differs': '设置全部相同',
+  '{{n}} of {{all}} settings differ': '{{all}} 项设置中有 {{n}} 项不同',
+  '{{n}} more settings': '另有 {{n}} 项',
+  'Show all': '全部显示',
+  Hide: '收起',
   'Show all keys': '显示全部配置项',
-  'Choose at least two runs.': '请至少选择两次运行。',
   'These runs have the same settings.': '这些运行的设置相同。',
   Key: '配置项',
   'not in use': '未使用',
@@ -49,9 +129,9 @@ export const zh = {
     '最后一个 epoch 各步的均值及最后一次评估；若最后一步为 NaN 则显示 NaN。Δ 相对于基准。',
   'The best epoch of each run; epochs with non-finite values are skipped. Δ is relative to the baseline.':
     '各运行自身最好的 epoch；跳过含非有限值的 epoch。Δ 相对于基准。',
-  'at step {{n}}, the last common step': '第 {{n}} 步（共同的最后一步）',
+  'at step {{n}}, last common step': '第 {{n}} 步（共同的最后一步）',
   'at step {{n}}': '第 {{n}} 步',
-  'at epoch {{n}}, the last common epoch': 'epoch {{n}}（共同的最后一个）',
+  'at epoch {{n}}, last common epoch': 'epoch {{n}}（共同的最后一个）',
   'at epoch {{n}}': 'epoch {{n}}',
   'No measurements there.': '此处没有测量值。',
   '{{n}} non-finite': '{{n}} 个非有限值',
@@ -111,7 +191,25 @@ export const zh = {
 
   // The report
   '{{n}} runs compared': '比较 {{n}} 次运行',
-  'Compared by Protolab, {{when}}': '由 Protolab 比较，{{when}}',
+  '{{data}} · compared with Protolab on {{when}}': '{{data}} · 由 Protolab 比较于 {{when}}',
+  '{{name}} ({{run}})': '{{name}}（{{run}}）',
+  'How to read the table': '如何阅读此表',
+  'Why runs broke': '运行为何中断',
+  '{{fix}}: {{changes}}': '{{fix}}：{{changes}}',
+  'Run it again': '重新运行',
+  'In a copy of Protolab’s source code, version {{version}}, after npm install. Each run’s settings are there as JSON too, for the Paste button of the page.':
+    '在 Protolab {{version}} 版的源代码目录中，先执行 npm install。每次运行的设置也以 JSON 给出，可用页面的“粘贴”按钮读入。',
+  'Made with Protolab {{version}} on {{when}}. This file holds all that it shows; it has no scripts and loads nothing.':
+    '由 Protolab {{version}} 制作于 {{when}}。文件自带全部内容，没有脚本，不加载任何东西。',
+  'Replace {{path}} by the file or folder of the images.': '请把 {{path}} 换成图像的文件或文件夹。',
+  'The run went on from step {{step}} of {{run}}; the command starts at step 1.':
+    '该运行从 {{run}} 的第 {{step}} 步继续；此命令从第 1 步开始。',
+  'Settings were changed by hand while it trained, {{n}} times; see its events.':
+    '训练中手动更改过 {{n}} 次设置；见其事件。',
+  'Settings that differ from the preset {{preset}} ({{n}})':
+    '与预设 {{preset}} 不同的设置（{{n}} 项）',
+  'All settings': '全部设置',
+  Adapter: '适配器',
   'Note: {{note}}': '备注：{{note}}',
   'Viridis, logarithmic, from {{low}} (dark) to {{high}} (bright).':
     'Viridis 色标，对数，从 {{low}}（暗）到 {{high}}（亮）。',

@@ -1,0 +1,111 @@
+/** Short names of the compared runs, after what makes them differ: "LAMB at 0.003". */
+import { formatValue } from '#base/format.ts';
+import { inEnglish, listed, say, speak, tableText, type Words } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
+import { type FieldName, fieldOf } from '#run/fields/fields.ts';
+import { optimizerOf } from '#run/optimizers.ts';
+import { configRows } from './compareConfigs.ts';
+import type { CompareColumn } from './compareRuns.ts';
+
+export interface ShortNames {
+  /** One per column; all of them differ. */
+  readonly names: readonly Words[];
+  /** The names are those of the optimizers, which were given the same learning rate. */
+  readonly sameRate: boolean;
+}
+
+/** A part of a name, and the fields that it tells apart. */
+interface Part {
+  readonly fields: readonly FieldName[];
+  readonly words: (config: RunConfig) => Words;
+}
+
+const RATE: Part = {
+  fields: ['optimizer', 'learningRate'],
+  words: ({ optimizer, learningRate }) =>
+    say('{{optimizer}} at {{rate}}', {
+      optimizer: optimizerOf(optimizer).label,
+      rate: plainNumber(learningRate),
+    }),
+};
+
+const OPTIMIZER: Part = {
+  fields: ['optimizer'],
+  words: ({ optimizer }) => tableText(optimizerOf(optimizer).label),
+};
+
+/** More parts than these are no name; the run's own is shorter. */
+const MOST_PARTS = 3;
+
+/**
+ * A run that was named keeps its name. The others are called after the settings in which the
+ * columns differ, as many as it takes to tell them apart; where that is not enough, by their label.
+ */
+export function shortNames(columns: readonly CompareColumn[]): ShortNames {
+  const labels = columns.map(({ label }) => label);
+  const configs = columns.flatMap(({ runs }) => runs[0]?.entry.config ?? []);
+  const parts = partsOf(configs);
+  for (let count = 1; count <= Math.min(parts.length, MOST_PARTS); count++) {
+    const used = parts.slice(0, count);
+    const names = columns.map((column, i) => {
+      const config = configs[i];
+      if (isNamed(column) || config === undefined) return column.label;
+      return joined(used.map(({ words }) => words(config)));
+    });
+    if (allDiffer(names)) {
+      const sameRate = used.length === 1 && used[0] === OPTIMIZER && !columns.some(isNamed);
+      return { names, sameRate };
+    }
+  }
+  return { names: labels, sameRate: false };
+}
+
+const isNamed = ({ runs }: CompareColumn): boolean =>
+  runs.length === 1 && runs[0]?.entry.metadata.name !== null;
+
+function partsOf(configs: readonly RunConfig[]): readonly Part[] {
+  const fields = configRows(configs, 0)
+    .filter(({ differs, aside }) => differs && !aside)
+    .map(({ name }) => name)
+    .filter((name) => name !== 'seed');
+  const first = fields.includes('learningRate')
+    ? [RATE]
+    : fields.includes('optimizer')
+      ? [OPTIMIZER]
+      : [];
+  const others = fields.filter((name) => !first.some((part) => part.fields.includes(name)));
+  return [...first, ...others.map(ofField)];
+}
+
+const ofField = (name: FieldName): Part => ({
+  fields: [name],
+  words: (config) =>
+    say('{{field}} {{value}}', {
+      field: tableText(fieldOf(name).label),
+      value: valueWords(name, config[name]),
+    }),
+});
+
+function valueWords(name: FieldName, value: RunConfig[FieldName]): Words {
+  const field = fieldOf(name);
+  if (field.kind === 'choice') {
+    const label = field.choices.find((option) => option.value === value)?.label;
+    return tableText(label ?? String(value));
+  }
+  if (typeof value === 'boolean') return value ? say('on') : say('off');
+  if (value === '') return say('empty');
+  return tableText(typeof value === 'number' ? plainNumber(value) : value);
+}
+
+/** As it was typed, unless that is long. */
+const plainNumber = (value: number): string =>
+  String(value).length <= 7 ? String(value) : formatValue(value);
+
+function joined(parts: readonly Words[]): Words {
+  const list = listed(parts);
+  return typeof list === 'object' ? list : tableText(String(list));
+}
+
+function allDiffer(names: readonly Words[]): boolean {
+  return new Set(names.map((name) => speak(inEnglish, name))).size === names.length;
+}

@@ -1,0 +1,134 @@
+/** The charts of a comparison, those in which the runs differ most first. */
+import {
+  ALL_CHARTS,
+  type ChartMetric,
+  chartInfo,
+  evaluationChart,
+  isEvaluationMetric,
+} from '#charts/chartLines.ts';
+import type { ChartRun } from '#charts/drawing.ts';
+import { isHeight } from '#charts/extremes.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import { lastStep } from './compareSeries.ts';
+
+/** Ranges of steps whose means are compared: noise averages out, a trend does not. */
+const RANGES = 24;
+
+export interface ChartOrder {
+  /** The charts to look at first. */
+  readonly first: readonly ChartMetric[];
+  /** The others, in the order that one run's charts have. */
+  readonly rest: readonly ChartMetric[];
+}
+
+/** Charts that stand first, at least and at most. */
+const FEWEST = 3;
+const MOST = 6;
+/** A difference that one sees: this share of the chart's height, on average. */
+const VISIBLE = 0.2;
+
+/**
+ * Charts by their difference; equal ones, and those that cannot be compared, stay in the order that
+ * one run's charts have. Settings, which are drawn too, differ by intention and come last.
+ */
+export function chartOrder(runs: readonly ChartRun[]): ChartOrder {
+  const ranked = ALL_CHARTS.map((metric) => ({ metric, difference: chartDifference(metric, runs) }))
+    .filter(({ metric }) => chartInfo(metric).measured !== false)
+    .toSorted((a, b) => b.difference - a.difference);
+  const first = ranked
+    .slice(0, MOST)
+    .filter(({ difference }, i) => i < FEWEST || difference >= VISIBLE)
+    .map(({ metric }) => metric);
+  return { first, rest: ALL_CHARTS.filter((metric) => !first.includes(metric)) };
+}
+
+/**
+ * How far the runs lie apart over the steps that they have in common, as a share of the range of
+ * their values: 0 for equal runs, 1 at most. On a logarithmic chart of the values' logarithms.
+ */
+export function chartDifference(metric: ChartMetric, runs: readonly ChartRun[]): number {
+  const until = Math.min(...runs.map(({ series }) => lastStep(series)));
+  if (runs.length < 2 || !(until >= 1)) return 0;
+  const log = chartInfo(metric).chart.axis === 'log';
+  const height = (value: number) =>
+    !isHeight(value) || (log && value <= 0) ? Number.NaN : log ? Math.log10(value) : value;
+  const lines = runs.map((run) =>
+    isEvaluationMetric(metric)
+      ? evaluated(run, until, (one) => height(heightOf(metric, one)))
+      : ranged(run, metric, until, height),
+  );
+  const places = [...(lines[0]?.means.keys() ?? [])].filter((place) =>
+    lines.every(({ means }) => means.has(place)),
+  );
+  if (places.length === 0) return 0;
+  const columns = places.map((place) => lines.map(({ means }) => means.get(place) ?? 0));
+  const span = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+  const noise = Math.max(...lines.map((line) => line.noise));
+  // Means of so many noisy values lie apart by themselves.
+  const byChance = (2 * noise) / Math.sqrt(Math.max(1, until / RANGES));
+  const apart = columns.map((column) => Math.max(0, span(column) - byChance));
+  const range = span(columns.flat()) + noise;
+  return range > 0 ? apart.reduce((sum, one) => sum + one, 0) / apart.length / range : 0;
+}
+
+interface Line {
+  /** Means by range of steps, or values by epoch. */
+  readonly means: ReadonlyMap<number, number>;
+  /** Mean deviation from a range's mean. */
+  readonly noise: number;
+}
+
+function ranged(
+  { series }: ChartRun,
+  metric: Exclude<ChartMetric, Parameters<typeof evaluationChart>[0]>,
+  until: number,
+  height: (value: number) => number,
+): Line {
+  const buckets = new Map<number, number[]>();
+  if (!series.has(metric)) return { means: new Map(), noise: 0 };
+  const values = series.column(metric).view();
+  const steps = series.step.view();
+  for (let i = 0; i < values.length; i++) {
+    const step = steps[i] ?? 0;
+    if (step > until) break;
+    const value = height(values[i] ?? Number.NaN);
+    if (Number.isNaN(value)) continue;
+    const range = Math.min(RANGES - 1, Math.floor(((step - 1) / until) * RANGES));
+    const bucket = buckets.get(range);
+    if (bucket === undefined) buckets.set(range, [value]);
+    else bucket.push(value);
+  }
+  const means = new Map<number, number>();
+  let deviation = 0;
+  let count = 0;
+  for (const [range, bucket] of buckets) {
+    const mean = bucket.reduce((sum, value) => sum + value, 0) / bucket.length;
+    means.set(range, mean);
+    for (const value of bucket) deviation += Math.abs(value - mean);
+    count += bucket.length;
+  }
+  return { means, noise: count === 0 ? 0 : deviation / count };
+}
+
+function evaluated(
+  { series }: ChartRun,
+  until: number,
+  height: (evaluation: Evaluation) => number,
+): Line {
+  const means = new Map<number, number>();
+  for (const evaluation of series.evaluations) {
+    // That of the untrained model is the same in every run.
+    if (evaluation.epoch < 1 || evaluation.step > until) continue;
+    const value = height(evaluation);
+    if (!Number.isNaN(value)) means.set(evaluation.epoch, value);
+  }
+  return { means, noise: 0 };
+}
+
+/** The line that a chart of several runs draws. */
+function heightOf(metric: Parameters<typeof evaluationChart>[0], evaluation: Evaluation): number {
+  const { levels } = evaluationChart(metric).chart;
+  return levels === undefined
+    ? (evaluation[metric] ?? Number.NaN)
+    : (levels(evaluation)[0]?.top1 ?? Number.NaN);
+}

@@ -1,0 +1,213 @@
+/** The table that a comparison opens with: one row per run, or per config where seeds are grouped. */
+import { formatPercent, formatValue } from '#base/format.ts';
+import { say, type Words } from '#base/words.ts';
+import type { ChartRun } from '#charts/drawing.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { Evaluation } from '#run/evaluations.ts';
+import { chanceLoss } from '#run/methods.ts';
+import type { MatchPlace } from './compareAddress.ts';
+import { type ColumnVerdict, columnVerdict } from './compareJudge.ts';
+import { commonPlace } from './compareMetrics.ts';
+import { shortNames } from './compareNames.ts';
+import type { CompareColumn } from './compareRuns.ts';
+import { epochMeans, lastStep, valueAtStep } from './compareSeries.ts';
+
+/** A measured number of a run, and the epoch it is of; null for a value of one step. */
+interface Reading {
+  readonly value: number;
+  readonly epoch: number | null;
+}
+
+type Reader = (run: ChartRun, place: MatchPlace) => Reading | null;
+
+interface Measure {
+  readonly label: Words;
+  /** What it is, in a sentence; for those who do not know the lab. */
+  readonly help: Words;
+  readonly percent: boolean;
+  readonly read: Reader;
+}
+
+/** The newest evaluation there or before that has the value. That of the untrained model is none. */
+const ofEvaluation =
+  (value: (evaluation: Evaluation, config: RunConfig) => number | null): Reader =>
+  ({ series, run }, place) => {
+    const found = series.evaluations.findLast(
+      (one) =>
+        one.epoch >= 1 &&
+        (place.kind === 'epoch' ? one.epoch <= place.epoch : one.step <= place.step) &&
+        value(one, run.config) !== null,
+    );
+    const number = found === undefined ? null : value(found, run.config);
+    return number === null || found === undefined ? null : { value: number, epoch: found.epoch };
+  };
+
+/** The loss over the loss at chance: the mean of an epoch, or of the last one. */
+const lossShare: Reader = ({ series, run }, place) => {
+  const chance = chanceLoss(run.config);
+  if (chance === null || !series.has('lossInst')) return null;
+  const last = lastStep(series);
+  if (place.kind === 'step') {
+    const there = valueAtStep(series, 'lossInst', Math.min(place.step, last));
+    return there === null ? null : { value: there.value / chance, epoch: null };
+  }
+  const means = epochMeans(series, 'lossInst', run.stepsPerEpoch);
+  const mean = means.findLast(({ epoch }) => epoch <= place.epoch);
+  if (mean === undefined) return null;
+  // The mean leaves out what is not finite; a run that ends with it has no loss.
+  const end = valueAtStep(series, 'lossInst', last)?.value ?? mean.value;
+  const atEnd = mean === means.at(-1) && !Number.isFinite(end);
+  return { value: (atEnd ? end : mean.value) / chance, epoch: mean.epoch };
+};
+
+export const SUMMARY_MEASURES = {
+  knn: {
+    label: say('kNN'),
+    help: say(
+      'Accuracy of a nearest-neighbour vote on held-out images: how much the features know about classes that training never saw.',
+    ),
+    percent: true,
+    read: ofEvaluation(({ knnTop1 }) => knnTop1),
+  },
+  linear: {
+    label: say('Linear'),
+    help: say('Accuracy of a linear classifier on the frozen features, on held-out images.'),
+    percent: true,
+    read: ofEvaluation(({ linearTop1 }) => linearTop1),
+  },
+  lossShare: {
+    label: say('InfoNCE / chance'),
+    help: say('The contrastive loss relative to that of guessing: 1 has learned nothing.'),
+    percent: false,
+    read: lossShare,
+  },
+  spread: {
+    label: say('Feature std · √D'),
+    help: say('The spread of the features: 1 for even directions, 0 for a collapse.'),
+    percent: false,
+    read: ofEvaluation(({ featureStd }, { embeddingDim }) => featureStd * Math.sqrt(embeddingDim)),
+  },
+  rankMe: {
+    label: say('RankMe'),
+    help: say('The effective number of dimensions that the features use.'),
+    percent: false,
+    read: ofEvaluation(({ rankMe }) => rankMe),
+  },
+} as const satisfies Readonly<Record<string, Measure>>;
+
+export type SummaryKey = keyof typeof SUMMARY_MEASURES;
+
+const KEYS = Object.keys(SUMMARY_MEASURES) as readonly SummaryKey[];
+
+export interface SummaryCell {
+  /** Mean over the runs of the column. */
+  readonly value: number;
+  /** Sample standard deviation; null for a single run. */
+  readonly std: number | null;
+  readonly text: string;
+  /** Empty for a single run. */
+  readonly stdText: string;
+  /** The epoch it is of, where that is not the table's. */
+  readonly epoch: number | null;
+}
+
+export interface SummaryRow {
+  readonly column: CompareColumn;
+  readonly name: Words;
+  readonly baseline: boolean;
+  readonly cells: Readonly<Record<SummaryKey, SummaryCell | null>>;
+  /** kNN minus the baseline's, in percent points; null in the baseline itself. */
+  readonly delta: number | null;
+  readonly verdict: ColumnVerdict;
+  /** The runs' steps are known. */
+  readonly read: boolean;
+}
+
+export interface Summary {
+  readonly place: MatchPlace;
+  /** Nobody chose the place: it is the last that the runs have in common. */
+  readonly common: boolean;
+  /** Of the measures those with a value. */
+  readonly keys: readonly SummaryKey[];
+  readonly rows: readonly SummaryRow[];
+  /** The names are those of optimizers with the same learning rate. */
+  readonly sameRate: boolean;
+}
+
+export interface SummaryAsked {
+  readonly columns: readonly CompareColumn[];
+  /** The run's series; null while it is read. */
+  readonly runOf: (runId: string) => ChartRun | null;
+  /** Where to compare; null for the last place that the runs have in common. */
+  readonly match: MatchPlace | null;
+  /** The baseline run. */
+  readonly baseline: string | null;
+}
+
+export function compareSummary({ columns, runOf, match, baseline }: SummaryAsked): Summary {
+  const { names, sameRate } = shortNames(columns);
+  const verdicts = columns.map(columnVerdict);
+  const drawn = columns.map(({ runs }) => runs.flatMap(({ runId }) => runOf(runId) ?? []));
+  const sound = drawn.filter((_, i) => verdicts[i]?.broken === false).flat();
+  const place = match ?? evaluatedPlace(sound.length > 0 ? sound : drawn.flat());
+  const base = columns.findIndex(({ runs }) => runs.some(({ runId }) => runId === baseline));
+  const cellsOf = (runs: readonly ChartRun[]) =>
+    Object.fromEntries(KEYS.map((key) => [key, cell(key, runs, place)])) as SummaryRow['cells'];
+  const cells = drawn.map(cellsOf);
+  const knnOf = (i: number) => cells[i]?.knn?.value ?? null;
+  const rows = columns.flatMap((column, i): SummaryRow[] => {
+    const [name, verdict, own] = [names[i], verdicts[i], cells[i]];
+    if (name === undefined || verdict === undefined || own === undefined) return [];
+    const [mine, theirs] = [knnOf(i), knnOf(base)];
+    const delta = i === base || mine === null || theirs === null ? null : mine - theirs;
+    const read = drawn[i]?.length === column.runs.length;
+    return [{ column, name, verdict, cells: own, baseline: i === base, delta, read }];
+  });
+  const keys = KEYS.filter((key) => rows.some((row) => row.cells[key] !== null));
+  return { place, common: match === null, keys, rows, sameRate };
+}
+
+/**
+ * The last epoch after which all runs were evaluated; without one, the last place that all reached.
+ * Runs that broke are not asked: theirs are the last numbers they have.
+ */
+function evaluatedPlace(runs: readonly ChartRun[]): MatchPlace {
+  const [first, ...others] = runs.map(
+    ({ series }) => new Set(series.evaluations.map(({ epoch }) => epoch)),
+  );
+  const shared = [...(first ?? [])].filter((epoch) => others.every((other) => other.has(epoch)));
+  const epoch = Math.max(0, ...shared);
+  return epoch >= 1 ? { kind: 'epoch', epoch } : commonPlace(runs);
+}
+
+function cell(key: SummaryKey, runs: readonly ChartRun[], place: MatchPlace): SummaryCell | null {
+  const { read, percent } = SUMMARY_MEASURES[key];
+  const readings = runs.flatMap((run) => read(run, place) ?? []);
+  const [first] = readings;
+  if (first === undefined) return null;
+  const values = readings.map(({ value }) => value);
+  const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+  const squares = values.reduce((sum, one) => sum + (one - value) ** 2, 0);
+  const std = values.length < 2 ? null : Math.sqrt(squares / (values.length - 1));
+  const text = percent ? formatPercent : formatShare;
+  const same = readings.every(({ epoch }) => epoch === first.epoch) ? first.epoch : null;
+  return {
+    value,
+    std,
+    text: text(value),
+    stdText: std === null ? '' : percent ? std.toFixed(1) : formatShare(std),
+    epoch: place.kind === 'epoch' && same === place.epoch ? null : same,
+  };
+}
+
+/** Two decimals, as many as a table of shares needs; small numbers as they are. */
+function formatShare(value: number): string {
+  const size = Math.abs(value);
+  return size >= 0.1 && size < 100 ? value.toFixed(size < 10 ? 2 : 1) : formatValue(value);
+}
+
+/** "+1.6", "−17.4". */
+export function deltaText(delta: number): string {
+  const amount = Math.abs(delta).toFixed(1);
+  return amount === '0.0' ? '±0.0' : `${delta > 0 ? '+' : '−'}${amount}`;
+}

@@ -1,0 +1,78 @@
+import { lazy, Suspense } from 'react';
+import { speak } from '#base/words.ts';
+import type { Summary } from '#store/compare/compareSummary.ts';
+import { summaryPlaceWords } from '#store/compare/compareVerdict.ts';
+import { LineSample } from '#ui/charts/LineSample.tsx';
+import { useText } from '#ui/i18n/useText.ts';
+import { SummaryTable } from './SummaryTable.tsx';
+import type { Comparison } from './useCompare.ts';
+
+const RunPicker = lazy(async () => ({ default: (await import('./RunPicker.tsx')).RunPicker }));
+
+interface RunsCardProps {
+  readonly comparison: Comparison;
+  /** Null where nothing is compared. */
+  readonly summary: Summary | null;
+}
+
+/** Which runs are compared, in one row, and what became of them, in a table. */
+export function RunsCard({ comparison, summary }: RunsCardProps) {
+  const t = useText();
+  const { missing } = comparison;
+  return (
+    <section className="card panel compare-card" aria-label={t('Compared runs')}>
+      <RunChips comparison={comparison} />
+      {missing.length > 0 && (
+        <p className="muted">
+          {t('Not stored in this browser: {{runs}}', { runs: missing.join(', ') })}
+        </p>
+      )}
+      {summary !== null && (
+        <>
+          <p className="muted compare-place-words">{speak(t, summaryPlaceWords(summary))}</p>
+          <SummaryTable comparison={comparison} summary={summary} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function RunChips({ comparison }: { readonly comparison: Comparison }) {
+  const t = useText();
+  const { runs, address, choose } = comparison;
+  return (
+    <div className="compare-chips">
+      {runs.length > 0 && (
+        <ul>
+          {runs.map(({ runId, label, colour, dash }) => (
+            <li key={runId} className="compare-chip">
+              <LineSample line={{ tone: 'strong', colour, dash }} />
+              <span className="compare-chip-name" title={label}>
+                {label}
+              </span>
+              <button
+                type="button"
+                className="compare-chip-remove"
+                aria-label={t('Remove {{name}} from the comparison', { name: label })}
+                onClick={() =>
+                  choose({ runIds: address.runIds.filter((other) => other !== runId) })
+                }
+              >
+                ×
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Suspense
+        fallback={
+          <button type="button" className="button button-small">
+            {t('Add run')}
+          </button>
+        }
+      >
+        <RunPicker comparison={comparison} />
+      </Suspense>
+    </div>
+  );
+}
