@@ -1,10 +1,8 @@
 /** The axes of a chart: the x axis that all charts of a board share, the y axis of its values. */
 
-import { type ChartMetric, chartInfo } from './chartLines.ts';
+import { type ChartMetric, chartInfo, isPercent } from './chartLines.ts';
 import type { ChartRun, ChartView } from './drawing.ts';
-import { isHeight } from './extremes.ts';
 import { type Axis, growingAxis, logAxis, niceAxis, timeTicks, windowAxis } from './ticks.ts';
-import type { RunTrack } from './tracks.ts';
 import { runX, stepFactor } from './xAxis.ts';
 
 /** The shortest axis, in steps and in seconds. */
@@ -80,51 +78,65 @@ function withTimeTicks(axis: Axis, { x }: ChartView, runs: readonly ChartRun[]):
   return { ...axis, ticks: timeTicks(from, to, 1000, zoneMs) };
 }
 
-/** Values looked at for the outliers' bounds; evenly spread over the shown steps. */
-const QUANTILE_SAMPLE = 2000;
-
-/**
- * The range that holds the middle 90 % of the shown values, as TensorBoard's "ignore outliers";
- * null if there are too few values.
- */
-export function middleRange(
-  parts: readonly { readonly track: RunTrack; readonly from: number; readonly to: number }[],
-  log: boolean,
-): { readonly low: number; readonly high: number } | null {
-  const values: number[] = [];
-  const each = Math.max(50, Math.floor(QUANTILE_SAMPLE / Math.max(1, parts.length)));
-  for (const { track, from, to } of parts) {
-    const stride = Math.max(1, Math.floor((to - from) / each));
-    for (let i = from; i < to; i += stride) {
-      const value = track.raw[i] ?? Number.NaN;
-      if (isHeight(value) && (!log || value > 0)) values.push(value);
-    }
-  }
-  if (values.length < 5) return null;
-  values.sort((a, b) => a - b);
-  const at = (share: number) => values[Math.round(share * (values.length - 1))] ?? 0;
-  return { low: at(0.05), high: at(0.95) };
-}
-
 interface Heights {
   readonly low: number;
   readonly high: number;
 }
 
-/**
- * @param heights of what is drawn; @param guides further heights the axis must include
- * @param close the axis keeps to the values: zoomed, or outliers ignored
- */
-export function yAxisOf(
-  metric: ChartMetric,
-  heights: Heights,
-  guides: readonly number[],
-  close: boolean,
-  log: boolean,
-): Axis {
-  const shownGuides = close ? [] : guides.filter((guide) => !log || guide > 0);
-  const low = Math.min(heights.low, ...shownGuides);
-  const high = Math.max(heights.high, ...shownGuides);
+/** The shortest y axes: noise about a constant is not drawn as a mountain range. */
+const LEAST_SPAN = {
+  /** Points of a percentage. */
+  percent: { zero: 1, own: 10 },
+  /** Of the larger end's size. */
+  share: 0.05,
+} as const;
+
+/** Of a zoomed chart, where details were asked for. */
+const CLOSER = 0.2;
+
+export interface YWish {
+  /** Further heights to include, where the axis is not close to the values. */
+  readonly guides: readonly number[];
+  /** The axis keeps to the values: zoomed, or outliers left out. */
+  readonly close: boolean;
+  readonly log: boolean;
+}
+
+/** @param heights of what is drawn */
+export function yAxisOf(metric: ChartMetric, heights: Heights, wish: YWish): Axis {
+  const { close, log } = wish;
+  const guides = close ? [] : wish.guides.filter((guide) => !log || guide > 0);
+  const low = Math.min(heights.low, ...guides);
+  const high = Math.max(heights.high, ...guides);
   if (log) return logAxis(low, high);
-  return niceAxis(close || chartInfo(metric).chart.axis === 'own' ? low : Math.min(0, low), high);
+  const info = chartInfo(metric);
+  const kind = close || info.chart.axis === 'own' ? 'own' : 'zero';
+  const least = kind === 'own' ? low : Math.min(0, low);
+  const scale = close ? CLOSER : 1;
+  if (isPercent(info) && low >= 0 && high <= 100) {
+    const [from, to] = widened(least, high, scale * LEAST_SPAN.percent[kind], 0, 100);
+    const axis = niceAxis(from, to);
+    const inside = (place: number) => place >= 0 && place <= 100;
+    return {
+      ...axis,
+      domain: [Math.max(0, axis.domain[0]), Math.min(100, axis.domain[1])],
+      ticks: axis.ticks.filter(inside),
+    };
+  }
+  if (kind === 'zero') return niceAxis(least, high);
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  return niceAxis(...widened(low, high, scale * LEAST_SPAN.share * size));
+}
+
+/** The range, at least so wide around its middle and, where it can be, within the bounds. */
+function widened(
+  low: number,
+  high: number,
+  span: number,
+  floor = Number.NEGATIVE_INFINITY,
+  ceiling = Number.POSITIVE_INFINITY,
+): [number, number] {
+  if (!(high - low < span)) return [low, high];
+  const from = Math.max(floor, Math.min(ceiling - span, (low + high - span) / 2));
+  return [from, from + span];
 }

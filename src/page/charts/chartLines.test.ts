@@ -15,10 +15,14 @@ import { RunSeries, STEP_COLUMNS } from './columns.ts';
 import { drawChart } from './drawChart.ts';
 
 test('the charts, in the order of the page', () => {
-  const first = ['lossInst', 'accInst', 'accProto', 'knnTop1', 'featureStd', 'gradNorm', 'lr'];
-  expect(MAIN_CHARTS.filter((metric) => first.includes(metric))).toEqual(first);
+  expect(MAIN_CHARTS.slice(0, 6)).toEqual([
+    ...['lossInst', 'accInst', 'maxActivation', 'weightGrowth', 'gradNorm', 'knnTop1'],
+  ]);
+  const later = ['accProto', 'featureStd', 'lr'];
+  expect(MAIN_CHARTS.filter((metric) => later.includes(metric))).toEqual(later);
   expect(SEVERAL_CHARTS).toEqual(['lossProto']);
   expect(HEALTH_CHARTS).toContain('lossScale');
+  expect(HEALTH_CHARTS.slice(-2)).toEqual(['imagesPerSec', 'stepMs']);
 });
 
 test('a name denotes one chart, of steps or of evaluations', () => {

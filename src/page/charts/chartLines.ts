@@ -59,20 +59,33 @@ export function chartInfo(metric: ChartMetric): StepChartInfo | EvaluationChartI
   return isEvaluationMetric(metric) ? evaluationChart(metric) : stepChart(metric);
 }
 
+/** What decides whether a run is well comes first; the others follow by group. */
+const FIRST: readonly ChartMetric[] = [
+  'lossInst',
+  'accInst',
+  'maxActivation',
+  'weightGrowth',
+  'gradNorm',
+  'knnTop1',
+];
+
 const CHARTS = METRIC_GROUPS.flatMap((group) =>
   [...STEP_CHARTS, ...EVALUATION_CHARTS].filter((metric) => chartInfo(metric).group === group),
-);
-const ofHealth = (metric: ChartMetric) => chartInfo(metric).group === 'health';
+).filter((metric) => !FIRST.includes(metric));
 const ofSeveral = (metric: ChartMetric) => chartInfo(metric).chart.several === true;
+const isFolded = (metric: ChartMetric) => ['health', 'speed'].includes(chartInfo(metric).group);
 
-/** Charts that every run has. */
-export const MAIN_CHARTS = CHARTS.filter((metric) => !ofHealth(metric) && !ofSeveral(metric));
+/** Charts that every run has, in the order of the page. */
+export const MAIN_CHARTS = [
+  ...FIRST,
+  ...CHARTS.filter((metric) => !isFolded(metric) && !ofSeveral(metric)),
+];
 
 /** A chart of several runs draws one line per run; a chart's other metrics have their own here. */
 export const SEVERAL_CHARTS = CHARTS.filter(ofSeveral);
 
 /** Diagnostic charts, folded; each only if it has values. */
-export const HEALTH_CHARTS = CHARTS.filter((metric) => ofHealth(metric) && !ofSeveral(metric));
+export const HEALTH_CHARTS = CHARTS.filter((metric) => isFolded(metric) && !ofSeveral(metric));
 
 export const ALL_CHARTS = [...MAIN_CHARTS, ...SEVERAL_CHARTS, ...HEALTH_CHARTS];
 

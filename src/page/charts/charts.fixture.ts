@@ -8,6 +8,8 @@ export const VIEW: ChartView = {
   x: 'step',
   logX: false,
   logY: {},
+  yRange: {},
+  hidden: [],
   ignoreOutliers: false,
   smoothing: 0,
   grouped: true,

@@ -6,6 +6,7 @@ import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
 import { chartRun, VIEW } from './charts.fixture.ts';
 import { Column } from './columns.ts';
 import { drawChart } from './drawChart.ts';
+import { boardLegend } from './legend.ts';
 
 const labels = (drawing: ReturnType<typeof drawChart>) =>
   drawing.lines.map(({ label, tone }) => `${speak(inEnglish, label)} ${tone}`);
@@ -37,7 +38,7 @@ test('the raw line is drawn below its average', () => {
 test('prototype accuracy is drawn with its ceiling and the naive accuracy', () => {
   const measured = { accProto: 20, accProtoNaive: 25, accProtoCeiling: 80 };
   const drawing = drawChart('accProto', [chartRun([step(1), step(2, measured)])], VIEW);
-  expect(labels(drawing)).toEqual(['ceiling guide', 'naive top-1 guide', 'strict strong']);
+  expect(labels(drawing)).toEqual(['ceiling guide', 'naive top-1 alarm', 'strict strong']);
   expect(drawing.yAxis.domain[1]).toBeGreaterThanOrEqual(80);
   expect(sentence(drawing)).toMatch(/^Prototype accuracy of 1 steps: from 20.0.% at step 2/);
 });
@@ -62,7 +63,21 @@ test('a naive accuracy of 100 % beside a strict 0 % marks nothing: both are numb
   const broken = step(2, { accInst: 0, accInstNaive: 100 });
   const drawing = drawChart('accInst', [chartRun([step(1), broken])], VIEW);
   expect(drawing.marks).toEqual([]);
-  expect(drawing.lines.map(({ ys }) => ys.at(-1))).toEqual([100, 0]);
+  expect(drawing.lines.map(({ tone, ys }) => [tone, ys.at(-1)])).toEqual([
+    ['alarm', 100],
+    ['strong', 0],
+  ]);
+  expect(drawing.yAxis.domain).toEqual([0, 100]);
+  // Named where it ends, so that nobody takes it for the accuracy.
+  expect(drawing.callouts.map(({ text, y }) => [speak(inEnglish, text), y])).toEqual([
+    ['naive top-1 100.0\u202f%', 100],
+  ]);
+  const healthy = drawChart(
+    'accInst',
+    [chartRun([step(1), step(2, { accInst: 40, accInstNaive: 41 })])],
+    VIEW,
+  );
+  expect(healthy.callouts).toEqual([]);
 });
 
 test('on a logarithmic axis values ≤ 0 are gaps, and a NaN is marked', () => {
@@ -170,15 +185,80 @@ test('the jump to the first bad step shows the steps before it', () => {
   expect(zoomed.guides).toEqual([]);
 });
 
-test('ignoring outliers says how many values are off the scale', () => {
+test('outliers that would flatten the rest are left off the scale, and counted', () => {
   const run = chartRun(
-    steps(1, 200).map((one) => (one.step % 50 === 0 ? { ...one, accInst: 9e5 } : one)),
+    steps(1, 200).map((one) =>
+      one.step % 50 === 0 ? { ...one, featureStd: 0, lossInst: 9e5 } : one,
+    ),
   );
-  const all = drawChart('accInst', [run], VIEW);
-  expect([all.offScale, all.yAxis.domain[1]]).toEqual([0, 1_000_000]);
-  const middle = drawChart('accInst', [run], { ...VIEW, ignoreOutliers: true });
-  expect(middle.offScale).toBe(4);
-  expect(middle.yAxis.domain[1]).toBeLessThan(100);
+  const full = { yRange: { lossInst: { kind: 'full' } } } as const;
+  const all = drawChart('lossInst', [run], { ...VIEW, ...full });
+  expect([all.offScale, all.yAxis.domain[1]]).toEqual([{ above: 0, below: 0 }, 1_000_000]);
+  const auto = drawChart('lossInst', [run], VIEW);
+  expect(auto.offScale).toEqual({ above: 4, below: 0 });
+  expect(auto.yAxis.domain[1]).toBeLessThan(20);
+  expect(sentence(auto)).toMatch(/ 4 points off-scale\.$/);
+  const middle = drawChart('lossInst', [run], { ...VIEW, ignoreOutliers: true });
+  expect(middle.offScale.above).toBeGreaterThanOrEqual(4);
+  const typed = { yRange: { lossInst: { kind: 'fixed', from: 6.5, to: 7 } } } as const;
+  const fixed = drawChart('lossInst', [run], { ...VIEW, ...typed });
+  expect(fixed.yAxis.domain).toEqual([6.5, 7]);
+  expect(fixed.offScale.below).toBeGreaterThan(100);
+});
+
+test('a value that overflows is marked although the axis leaves the largest out', () => {
+  const run = chartRun(
+    steps(1, 140).map((one) => ({
+      ...one,
+      maxActivation:
+        one.step < 115 ? 10 + one.step : one.step < 138 ? 10 ** (one.step - 110) : Number.NaN,
+    })),
+  );
+  const drawing = drawChart('maxActivation', [run], VIEW);
+  expect(drawing.yAxis.domain[1]).toBeLessThan(1e12);
+  expect(drawing.offScale.above).toBeGreaterThan(5);
+  expect(drawing.marks[0]).toMatchObject({ kind: 'NaN', x: 138, y: drawing.yAxis.domain[1] });
+});
+
+test('the legend names all lines, and what it switches off is not drawn', () => {
+  const run = chartRun(steps(1, 20));
+  const drawing = drawChart('accInst', [run], { ...VIEW, hidden: ['accInst accInstNaive'] });
+  expect(drawing.legend.map(({ entry, tone, shown }) => [entry, tone, shown])).toEqual([
+    ['accInst accInst', 'strong', true],
+    ['accInst accInstNaive', 'alarm', false],
+  ]);
+  expect(labels(drawing)).toEqual(['strict strong']);
+  const two = [run, chartRun(steps(1, 20), {}, { runId: 'b2', label: 'b2' })];
+  const other = drawChart('accInst', two, { ...VIEW, hidden: ['run a1'] });
+  expect(labels(other)).toEqual(['b2 strong']);
+  expect(boardLegend(two, { hidden: ['run a1'], grouped: true })).toMatchObject([
+    { entry: 'run a1', shown: false },
+    { entry: 'run b2', shown: true },
+  ]);
+  expect(boardLegend([run], VIEW)).toEqual([]);
+});
+
+test('the steps in which the queue fills are shaded where they matter', () => {
+  const { queueLength, batchSize } = presetConfig('quick');
+  const turnover = Math.ceil(queueLength / batchSize);
+  const run = chartRun(steps(1, 100));
+  expect(drawChart('lossInst', [run], VIEW).filling).toEqual({ from: 0, to: turnover });
+  expect(drawChart('accInst', [run], { ...VIEW, zoom: { from: 3, to: 90 } }).filling).toEqual({
+    from: 3,
+    to: turnover,
+  });
+  expect(drawChart('gradNorm', [run], VIEW).filling).toBeNull();
+  // A fork begins with the queue of its parent.
+  expect(drawChart('lossInst', [chartRun(steps(40, 100))], VIEW).filling).toBeNull();
+});
+
+test('without labels the chart of the accuracy says why it is empty', () => {
+  const run = chartRun(steps(1, 50));
+  expect(drawChart('knnTop1', [run], VIEW).emptyText).toMatch(/^kNN accuracy on held-out/);
+  run.series.appendEvaluation({ ...evaluation(25), knnTop1: null, knnLevels: [] });
+  const drawing = drawChart('knnTop1', [run], VIEW);
+  expect(drawing.empty).toBe(true);
+  expect(drawing.emptyText).toBe('These images have no labels, so there is no kNN accuracy.');
 });
 
 test('evaluations: all levels of one run, the finest of several', () => {

@@ -1,29 +1,35 @@
 /** What each chart draws: lines, marks, axes and a summary from the series of its runs. */
 import { say } from '#base/words.ts';
-import { middleRange, usesLogY, xAxisOf, yAxisOf } from './axes.ts';
+import { usesLogY, xAxisOf, yAxisOf } from './axes.ts';
+import { firstBad } from './badStep.ts';
 import {
   type ChartMetric,
   chartInfo,
+  evaluationChart,
   formatMetric,
   guidesOf,
   isEvaluationMetric,
+  isPercent,
   stepChart,
 } from './chartLines.ts';
-import { markKind, type Sampled, sample, type Window } from './decimate.ts';
+import { type Sampled, sample, type Window } from './decimate.ts';
 import type {
-  BadStep,
   ChartDrawing,
   ChartRun,
   ChartView,
   DrawnArea,
   DrawnLine,
   DrawnMark,
+  OffScale,
 } from './drawing.ts';
+import { calloutsOf, groupEntry, legendOf } from './legend.ts';
+import { offScaleSentences } from './offScale.ts';
+import { middleRange, robustRange } from './robustRange.ts';
 import { groupLabel, groupLine, groupTracks } from './seedGroups.ts';
-import { chartMoments, type StageBand, stageBands } from './stageBands.ts';
 import { latestValue, summaryOf } from './summary.ts';
+import { type Axis, windowAxis } from './ticks.ts';
+import { timesOf } from './times.ts';
 import { type RunTrack, tracksOf } from './tracks.ts';
-import { runX } from './xAxis.ts';
 
 /** Most points of a chart with one line; many lines share three times as many. */
 const MAX_POINTS = 500;
@@ -34,24 +40,32 @@ interface Part {
   readonly sampled: Sampled;
 }
 
-export function emptyDrawing(metric: ChartMetric, view: ChartView): ChartDrawing {
+export function emptyDrawing(
+  metric: ChartMetric,
+  view: ChartView,
+  emptyText = chartInfo(metric).chart.empty,
+): ChartDrawing {
   return {
     metric,
     unit: chartInfo(metric).unit,
     xKind: view.x,
     empty: true,
+    emptyText,
     lines: [],
     areas: [],
     marks: [],
     guides: [],
     bands: [],
     moments: [],
+    filling: null,
+    legend: [],
+    callouts: [],
     xAxis: xAxisOf([], { ...view, zoom: null }),
-    yAxis: yAxisOf(metric, { low: 0, high: 1 }, [], false, false),
+    yAxis: yAxisOf(metric, { low: 0, high: 1 }, { guides: [], close: false, log: false }),
     current: '',
     broken: false,
     firstBad: null,
-    offScale: 0,
+    offScale: { above: 0, below: 0 },
     summary: [say('No values yet.')],
   };
 }
@@ -62,63 +76,119 @@ export function drawChart(
   runs: readonly ChartRun[],
   view: ChartView,
 ): ChartDrawing {
-  const all = tracksOf(metric, runs, view.x, view.smoothing);
-  if (all.length === 0) return emptyDrawing(metric, view);
-  const grouping = view.grouped ? groupTracks(all) : { groups: new Map(), alone: all };
+  const tracks = tracksOf(metric, runs, view.x, view.smoothing);
+  if (!tracks.some(isMeasured)) return emptyDrawing(metric, view, whyEmpty(metric, runs));
+  const whole = view.grouped ? groupTracks(tracks) : { groups: new Map(), alone: tracks };
+  const isShown = (entry: string) => !view.hidden.includes(entry);
+  const groups = [...whole.groups].filter(([group]) => isShown(groupEntry(group)));
+  const shown = [
+    ...whole.alone.filter(({ entry }) => isShown(entry)),
+    ...groups.flatMap(([, members]) => members),
+  ];
   const xAxis = xAxisOf(runs, view);
   const window = windowOf(xAxis);
-  const points = Math.max(LEAST_POINTS, Math.floor((3 * MAX_POINTS) / all.length));
-  const parts = all.map((track) => ({
-    track,
-    sampled: sample(track, window, Math.min(MAX_POINTS, points)),
-  }));
-  const alone = parts.filter(({ track }) => grouping.alone.includes(track));
+  const points = Math.max(LEAST_POINTS, Math.floor((3 * MAX_POINTS) / tracks.length));
+  const parts = tracks
+    .filter((track) => shown.includes(track))
+    .map((track) => ({ track, sampled: sample(track, window, Math.min(MAX_POINTS, points)) }));
+  const alone = parts.filter(({ track }) => whole.alone.includes(track));
   const log = usesLogY(metric, view);
 
-  const lines: DrawnLine[] = alone.flatMap((part, i) => linesOf(part, i, runs.length, log));
-  const areas = alone.flatMap((part, i) => areaOf(part, i, log));
-  for (const [group, tracks] of grouping.groups) {
-    const line = groupLine(group, tracks, window, Math.min(MAX_POINTS, points));
+  const lines: DrawnLine[] = alone.flatMap((part) => linesOf(part, runs.length, log));
+  const areas = alone.flatMap((part) => areaOf(part, log));
+  for (const [group, members] of groups) {
+    const line = groupLine(group, members, window, Math.min(MAX_POINTS, points));
     const { xs, colour, dash } = line;
-    const key = `group ${group}`;
-    areas.push({ key, colour, xs, low: line.low, high: line.high });
+    const entry = groupEntry(group);
+    const [key, label] = [entry, groupLabel(line)];
+    areas.push({ key, entry, colour, xs, low: line.low, high: line.high });
     const ys = log ? positive(line.mean) : line.mean;
-    lines.push({ key, label: groupLabel(line), tone: 'strong', colour, dash, xs, ys });
+    lines.push({ key, entry, label, tone: 'strong', colour, dash, xs, ys });
   }
 
   const guides = guidesOf(metric, runs);
-  const close = view.zoom !== null || view.ignoreOutliers;
-  const middle = view.ignoreOutliers
-    ? middleRange(
-        parts.map(({ track, sampled }) => ({ track, from: sampled.from, to: sampled.to })),
-        log,
-      )
-    : null;
-  const heights = middle ?? heightsOf(lines, areas, xAxis, log);
-  const levels = guides.map(({ value }) => value);
-  const yAxis = yAxisOf(metric, heights, levels, close, log);
+  const { axis: yAxis, cut } = yAxisFor(metric, view, {
+    parts,
+    heights: heightsOf(lines, areas, xAxis, log),
+    guides: guides.map(({ value }) => value),
+    log,
+  });
   const [low, high] = yAxis.domain;
-  const marks = marksOf(parts, low, high);
-  const own = all[0];
+  const own = tracks[0];
   const latest = own === undefined || runs.length > 1 ? null : latestValue(own);
+  const offScale = cut ? countOffScale(parts, yAxis) : { above: 0, below: 0 };
   return {
     metric,
-    unit: unitOf(metric, all),
+    unit: unitOf(metric, tracks),
     xKind: view.x,
     empty: false,
+    emptyText: '',
     lines: inDrawingOrder(lines),
     areas,
-    marks,
+    marks: marksOf(parts, low, high),
     guides: guides.filter(({ value }) => value >= low && value <= high),
-    ...timesOf(runs, view, window),
+    ...timesOf(metric, runs, view, window),
+    legend: legendOf(whole, view),
+    callouts: calloutsOf(
+      metric,
+      parts.map(({ track }) => track),
+    ).filter(({ x, y }) => x >= window.from && x <= window.to && y >= low && y <= high),
     xAxis,
     yAxis,
     current: latest === null ? '' : formatMetric(metric, latest),
     broken: latest !== null && !Number.isFinite(latest),
-    firstBad: firstBad(all),
-    offScale: middle === null ? 0 : countOffScale(parts, low, high),
-    summary: summaryOf(metric, all, guides),
+    firstBad: firstBad(tracks),
+    offScale,
+    summary: [...summaryOf(metric, tracks, guides), ...offScaleSentences(offScale)],
   };
+}
+
+/** An evaluation that left a metric out leaves the chart empty. */
+function isMeasured({ raw, extremes }: RunTrack): boolean {
+  return extremes.of(raw, 0, raw.length).count > 0;
+}
+
+function whyEmpty(metric: ChartMetric, runs: readonly ChartRun[]): string {
+  const { empty } = chartInfo(metric).chart;
+  if (!isEvaluationMetric(metric)) return empty;
+  const evaluated = runs.some(({ series }) => series.evaluations.length > 0);
+  return evaluated ? (evaluationChart(metric).chart.unmeasured ?? empty) : empty;
+}
+
+interface Shown {
+  readonly parts: readonly Part[];
+  readonly heights: { readonly low: number; readonly high: number };
+  readonly guides: readonly number[];
+  readonly log: boolean;
+}
+
+interface ChosenAxis {
+  readonly axis: Axis;
+  /** Some values were left out on purpose. */
+  readonly cut: boolean;
+}
+
+function yAxisFor(metric: ChartMetric, view: ChartView, shown: Shown): ChosenAxis {
+  const { parts, heights, guides, log } = shown;
+  const range = view.yRange[metric] ?? { kind: 'auto' };
+  if (range.kind === 'fixed') {
+    return { axis: windowAxis(range.from, range.to, log ? 'log' : 'linear'), cut: true };
+  }
+  const zoomed = view.zoom !== null;
+  const whole = { axis: yAxisOf(metric, heights, { guides, close: zoomed, log }), cut: false };
+  if (range.kind === 'full') return whole;
+  const values = parts.map(({ track, sampled: { from, to } }) => ({ track, from, to }));
+  if (view.ignoreOutliers) {
+    const middle = middleRange(values, log);
+    if (middle === null) return whole;
+    return { axis: yAxisOf(metric, middle, { guides, close: true, log }), cut: true };
+  }
+  // Settings and shares have no outliers.
+  const info = chartInfo(metric);
+  if (info.measured === false || isPercent(info)) return whole;
+  const robust = robustRange(values, heights, log);
+  if (robust === null) return whole;
+  return { axis: yAxisOf(metric, robust, { guides, close: zoomed, log }), cut: true };
 }
 
 function unitOf(metric: ChartMetric, tracks: readonly RunTrack[]): string {
@@ -134,40 +204,39 @@ function windowOf(xAxis: ChartDrawing['xAxis']): Window {
 }
 
 /** The raw line below, unless buckets are drawn as an area or many runs would clutter the chart. */
-function linesOf(
-  { track, sampled }: Part,
-  index: number,
-  runs: number,
-  log: boolean,
-): readonly DrawnLine[] {
-  const { label, colour, dash, smoothed, guide, run } = track;
+function linesOf({ track, sampled }: Part, runs: number, log: boolean): readonly DrawnLine[] {
+  const { entry, label, colour, dash, smoothed, guide, alarm, run } = track;
   const { xs } = sampled;
   const raw = log ? positive(sampled.raw) : sampled.raw;
-  const look = { colour, dash, xs };
-  const key = `${run.runId} ${index}`;
-  if (guide) return [{ ...look, key: `${key} guide`, label, tone: 'guide', ys: raw }];
+  const look = { entry, colour, dash, xs, label };
+  const key = `${run.runId} ${entry}`;
+  if (guide) return [{ ...look, key: `${key} guide`, tone: 'guide', ys: raw }];
   const smooth = log ? positive(sampled.smooth) : sampled.smooth;
-  const strong: DrawnLine = { ...look, key, label, tone: 'strong', ys: smooth };
+  if (alarm) return [{ ...look, key: `${key} alarm`, tone: 'alarm', ys: smooth }];
+  const strong: DrawnLine = { ...look, key, tone: 'strong', ys: smooth };
   const crowded = runs > 2 && sampled.band !== null;
   if (!smoothed || crowded) return [strong];
-  return [{ ...look, key: `${key} raw`, label, tone: 'faint', ys: raw }, strong];
+  return [{ ...look, key: `${key} raw`, tone: 'faint', ys: raw }, strong];
 }
 
-function areaOf({ track, sampled }: Part, index: number, log: boolean): readonly DrawnArea[] {
+function areaOf({ track, sampled }: Part, log: boolean): readonly DrawnArea[] {
   const { band, xs } = sampled;
-  if (band === null || track.guide) return [];
-  const { colour, run } = track;
+  if (band === null || track.guide || track.alarm) return [];
+  const { colour, run, entry } = track;
   const high = log ? positive(band.high) : band.high;
-  return [{ key: `${run.runId} ${index} area`, colour, xs, low: band.low, high }];
+  return [{ key: `${run.runId} ${entry} area`, entry, colour, xs, low: band.low, high }];
 }
 
 function positive(values: Float64Array): Float64Array {
   return values.map((value) => (value > 0 ? value : Number.NaN));
 }
 
-/** Guides first, then faint lines; a run's own line over its others, the first run's on top. */
+/**
+ * Guides first, then faint lines, then alarms: seen where they leave the strong line; a run's own
+ * line over its others, the first run's on top.
+ */
 function inDrawingOrder(lines: readonly DrawnLine[]): readonly DrawnLine[] {
-  const rank = { guide: 0, faint: 1, strong: 2 } as const;
+  const rank = { guide: 0, faint: 1, alarm: 2, strong: 3 } as const;
   return lines.toReversed().sort((a, b) => rank[a.tone] - rank[b.tone]);
 }
 
@@ -211,62 +280,15 @@ function marksOf(parts: readonly Part[], low: number, high: number): readonly Dr
   );
 }
 
-function countOffScale(parts: readonly Part[], low: number, high: number): number {
-  return parts.reduce((sum, { track: { raw, extremes, guide }, sampled: { from, to } }) => {
-    return guide ? sum : sum + extremes.countOutside(raw, from, to, low, high);
-  }, 0);
-}
-
-/** Bands where all runs have the same stages; notes of a single run only. */
-function timesOf(
-  runs: readonly ChartRun[],
-  view: ChartView,
-  { from, to }: Window,
-): Pick<ChartDrawing, 'bands' | 'moments'> {
-  const [first, ...others] = runs;
-  if (first === undefined) return { bands: [], moments: [] };
-  const bandsOf = ({ series, run }: ChartRun): readonly StageBand[] => {
-    const { ofStep } = runX(view.x, series, run);
-    return stageBands(run, { from, to, ofStep });
+function countOffScale(parts: readonly Part[], { scale, domain: [low, high] }: Axis): OffScale {
+  const count = (least: number, most: number) =>
+    parts.reduce((sum, { track: { raw, extremes, guide }, sampled: { from, to } }) => {
+      return guide ? sum : sum + extremes.countOutside(raw, from, to, least, most);
+    }, 0);
+  // What a logarithm has no place for is a gap.
+  const gaps = scale === 'log' ? count(Number.MIN_VALUE, Number.POSITIVE_INFINITY) : 0;
+  return {
+    above: count(Number.NEGATIVE_INFINITY, high),
+    below: count(low, Number.POSITIVE_INFINITY) - gaps,
   };
-  const bands = bandsOf(first);
-  const shared = others.every((other) => sameBands(bandsOf(other), bands));
-  const { ofStep } = runX(view.x, first.series, first.run);
-  const moments = others.length > 0 ? [] : chartMoments(first.run.notes, { from, to, ofStep });
-  return { bands: shared ? bands : [], moments };
-}
-
-function sameBands(a: readonly StageBand[], b: readonly StageBand[]): boolean {
-  return (
-    a.length === b.length && a.every(({ from, to }, i) => from === b[i]?.from && to === b[i]?.to)
-  );
-}
-
-/** Values before and after the bad one that a jump to it shows. */
-const BEFORE_BAD = 40;
-const BEHIND_BAD = 10;
-
-function firstBad(tracks: readonly RunTrack[]): BadStep | null {
-  let earliest: BadStep | null = null;
-  for (const track of tracks) {
-    if (track.guide) continue;
-    const { raw, x } = track;
-    const { nan, positive: above, negative } = track.extremes.of(raw, 0, x.count);
-    const indices = [nan, above, negative].filter((index) => index >= 0);
-    if (indices.length === 0) continue;
-    const index = Math.min(...indices);
-    const step = track.stepAt(index);
-    if (earliest !== null && earliest.step <= step) continue;
-    const from = x.at(Math.max(0, index - BEFORE_BAD));
-    const to = x.at(Math.min(x.count - 1, index + BEHIND_BAD));
-    const at = x.at(index);
-    const room = (at - from) / 10 || 1;
-    earliest = {
-      label: track.run.label,
-      step,
-      kind: markKind(raw[index] ?? Number.NaN),
-      window: { from, to: Math.max(to, at + room) },
-    };
-  }
-  return earliest;
 }

@@ -35,14 +35,27 @@ export interface ChartRun extends RunOnChart {
   readonly series: RunSeries;
 }
 
+/**
+ * The y axis of a chart. `auto`: all values, or the range of most where a few outliers would flatten
+ * the rest; `full`: all values; `fixed`: from and to as typed.
+ */
+export type YRange =
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'full' }
+  | { readonly kind: 'fixed'; readonly from: number; readonly to: number };
+
 /** View settings that all charts of a board share. */
 export interface ChartView {
   readonly x: XKind;
   readonly logX: boolean;
   /** Charts whose y axis scale differs from the metric's default. */
   readonly logY: Partial<Readonly<Record<ChartMetric, boolean>>>;
-  /** The y axis holds the middle 90 % of the values; the rest is counted. */
+  /** Charts whose y axis is not automatic. */
+  readonly yRange: Partial<Readonly<Record<ChartMetric, YRange>>>;
+  /** The automatic y axes hold the middle 90 % of the values; the rest is counted. */
   readonly ignoreOutliers: boolean;
+  /** Entries of the legend that are switched off. */
+  readonly hidden: readonly string[];
   /** s of the moving average. */
   readonly smoothing: number;
   /** Groups are drawn as mean ± std. */
@@ -53,9 +66,14 @@ export interface ChartView {
 
 export interface DrawnLine {
   readonly key: string;
+  /** Its entry in the legend. */
+  readonly entry: string;
   readonly label: Words;
-  /** faint: the raw line under its average; guide: a reference for the strong lines. */
-  readonly tone: 'strong' | 'faint' | 'guide';
+  /**
+   * faint: the raw line under its average; guide: a reference for the strong lines; alarm: a value
+   * that a reader must not take for the chart's own.
+   */
+  readonly tone: 'strong' | 'faint' | 'guide' | 'alarm';
   readonly colour: number;
   readonly dash: number;
   readonly xs: Float64Array;
@@ -66,6 +84,7 @@ export interface DrawnLine {
 /** The range around a line: a bucket's lowest to highest, or mean − std to mean + std. */
 export interface DrawnArea {
   readonly key: string;
+  readonly entry: string;
   readonly colour: number;
   readonly xs: Float64Array;
   readonly low: Float64Array;
@@ -74,6 +93,25 @@ export interface DrawnArea {
 
 export interface DrawnMark extends Mark {
   readonly runId: string;
+}
+
+/** One entry of a chart's legend. */
+export interface LegendEntry
+  extends Pick<DrawnLine, 'entry' | 'label' | 'tone' | 'colour' | 'dash'> {
+  readonly shown: boolean;
+}
+
+/** A few words at a line's end, where two lines must not be taken for each other. */
+export interface Callout {
+  readonly x: number;
+  readonly y: number;
+  readonly text: Words;
+}
+
+/** Values that the y axis leaves out. */
+export interface OffScale {
+  readonly above: number;
+  readonly below: number;
 }
 
 /** The earliest non-finite value. */
@@ -92,6 +130,8 @@ export interface ChartDrawing {
   readonly xKind: XKind;
   /** Nothing was measured. */
   readonly empty: boolean;
+  /** The text of an empty chart. */
+  readonly emptyText: string;
   /** In the order they are drawn: the chart's own line last, above the others. */
   readonly lines: readonly DrawnLine[];
   readonly areas: readonly DrawnArea[];
@@ -100,6 +140,11 @@ export interface ChartDrawing {
   /** Stages of the freeze schedule, when there are several and the runs share them. */
   readonly bands: readonly StageBand[];
   readonly moments: readonly ChartMoment[];
+  /** The steps in which the queue still holds random keys; null where that does not matter. */
+  readonly filling: { readonly from: number; readonly to: number } | null;
+  /** All that the chart could draw, the chart's own line first. */
+  readonly legend: readonly LegendEntry[];
+  readonly callouts: readonly Callout[];
   readonly xAxis: Axis;
   readonly yAxis: Axis;
   /** The latest value as text, empty if there is none yet or several runs. */
@@ -107,8 +152,7 @@ export interface ChartDrawing {
   /** The latest value is NaN or infinite. */
   readonly broken: boolean;
   readonly firstBad: BadStep | null;
-  /** Values above or below the y axis; 0 unless outliers are ignored. */
-  readonly offScale: number;
+  readonly offScale: OffScale;
   /** The chart in a few sentences, for screen readers. */
   readonly summary: readonly Words[];
 }

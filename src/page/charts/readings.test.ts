@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
 import { chartRun, VIEW } from './charts.fixture.ts';
-import { readingsAt } from './readings.ts';
+import { readoutAt } from './readings.ts';
+
+const readingsAt = (...asked: Parameters<typeof readoutAt>) => readoutAt(...asked)?.readings ?? [];
 
 test('every line reads its value at the nearest step, exactly as measured', () => {
   const a = chartRun(steps(1, 1000), {}, { label: 'long' });
@@ -44,4 +46,34 @@ test('a group reads mean ± std', () => {
     ),
   );
   expect(readingsAt('gradNorm', seeds, VIEW, 5)).toMatchObject([{ value: '2.00 ± 1.00' }]);
+});
+
+test('the readout has the place of a real point, and a line that was read elsewhere says where', () => {
+  const run = chartRun(steps(1, 50));
+  for (const at of [25, 50]) run.series.appendEvaluation(evaluation(at));
+  // An evaluation of step 25 is not one of step 16.
+  const knn = readoutAt('knnTop1', [run], VIEW, 16.2);
+  expect([knn?.x, knn?.place]).toEqual([25, '25']);
+  expect(knn?.readings.map(({ elsewhere }) => elsewhere)).toEqual(['', '']);
+  const loss = readoutAt('lossInst', [run], VIEW, 16.2);
+  expect([loss?.x, loss?.place]).toEqual([16, '16']);
+  const sparse = chartRun(
+    [1, 11, 21, 31].map((at) => step(at)),
+    {},
+    { runId: 'b2', label: 'sparse' },
+  );
+  const both = readoutAt('lossInst', [run, sparse], VIEW, 16.2);
+  expect(both?.place).toBe('16');
+  expect(both?.readings.map(({ elsewhere, x }) => [elsewhere, x])).toEqual([
+    ['', 16],
+    ['21', 21],
+  ]);
+  expect(readoutAt('lossInst', [run], VIEW, 500)).toBeNull();
+});
+
+test('what the legend has switched off is not read', () => {
+  const a = chartRun(steps(1, 10));
+  const b = chartRun(steps(1, 10), {}, { runId: 'b2', label: 'b2' });
+  const read = readoutAt('lossInst', [a, b], { ...VIEW, hidden: ['run a1'] }, 5);
+  expect(read?.readings.map(({ label }) => english(label))).toEqual(['b2']);
 });

@@ -2,6 +2,7 @@
 
 import { say, type Words } from '#base/words.ts';
 import type { Window } from './decimate.ts';
+import type { RunOnChart } from './drawing.ts';
 import { isHeight } from './extremes.ts';
 import type { RunTrack } from './tracks.ts';
 
@@ -18,11 +19,13 @@ export interface GroupLine {
 }
 
 /** The tracks of each group with two runs or more, and those that are drawn by themselves. */
-export function groupTracks(tracks: readonly RunTrack[]): {
-  readonly groups: ReadonlyMap<string, readonly RunTrack[]>;
-  readonly alone: readonly RunTrack[];
+export function groupTracks<Track extends { readonly run: Pick<RunOnChart, 'group'> }>(
+  tracks: readonly Track[],
+): {
+  readonly groups: ReadonlyMap<string, readonly Track[]>;
+  readonly alone: readonly Track[];
 } {
-  const groups = new Map<string, RunTrack[]>();
+  const groups = new Map<string, Track[]>();
   for (const track of tracks) {
     const { group } = track.run;
     if (group !== null) groups.set(group, [...(groups.get(group) ?? []), track]);

@@ -1,5 +1,6 @@
 /** Stages and notes along a run's steps, drawn under the chart's lines. */
 import type { RunConfig } from '#run/config.ts';
+import { queueTurnover } from '#run/methods.ts';
 import type { RunNote } from '#run/protocol.ts';
 import { stagesOf } from '#run/stages.ts';
 
@@ -50,4 +51,19 @@ export function chartMoments(notes: readonly RunNote[], shown: Shown): readonly 
     if (x >= shown.from && x <= shown.to) found.set(`${kind} ${step}`, { x, kind });
   }
   return [...found.values()].slice(-MAX_MOMENTS);
+}
+
+/**
+ * The first steps of a run, in which the queue still holds random keys and loss and accuracy are
+ * better than they will be; null for a method without a queue.
+ */
+export function fillingBand(
+  { config }: { readonly config: RunConfig },
+  shown: Shown,
+): { readonly from: number; readonly to: number } | null {
+  const steps = queueTurnover(config);
+  if (steps === 0) return null;
+  const from = Math.max(shown.from, shown.ofStep(0));
+  const to = Math.min(shown.to, shown.ofStep(steps));
+  return from < to ? { from, to } : null;
 }

@@ -8,7 +8,8 @@ import { markKind } from './decimate.ts';
 import { MISSING } from './extremes.ts';
 import type { RunTrack } from './tracks.ts';
 
-function lastIndex({ raw }: RunTrack): number {
+/** The index of the newest value that was measured; −1 where none was. */
+export function latestIndex({ raw }: RunTrack): number {
   let index = raw.length - 1;
   while (index >= 0 && raw[index] === MISSING) index--;
   return index;
@@ -16,7 +17,7 @@ function lastIndex({ raw }: RunTrack): number {
 
 /** The newest value that was measured; NaN where none was. */
 export function latestValue(track: RunTrack): number {
-  return track.raw[lastIndex(track)] ?? Number.NaN;
+  return track.raw[latestIndex(track)] ?? Number.NaN;
 }
 
 export function summaryOf(
@@ -37,7 +38,7 @@ export function summaryOf(
 }
 
 function latestSentence(metric: ChartMetric, track: RunTrack): Words {
-  const last = lastIndex(track);
+  const last = latestIndex(track);
   const bad = badIndex(track);
   const values = {
     label: track.label,
@@ -61,7 +62,7 @@ function badIndex({ raw, extremes }: RunTrack): number {
 function stepSentences(metric: ChartMetric, track: RunTrack): readonly Words[] {
   const { raw, smooth, smoothed, extremes, stepAt } = track;
   const { lowest, highest, count } = extremes.of(raw, 0, raw.length);
-  const last = lastIndex(track);
+  const last = latestIndex(track);
   let first = 0;
   while (first < last && raw[first] === MISSING) first++;
   const write = (index: number) => formatMetric(metric, raw[index] ?? Number.NaN);

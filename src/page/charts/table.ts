@@ -91,6 +91,17 @@ function evaluationValues(
   return names.map((name) => tracks.find(({ label }) => label.english === name)?.raw);
 }
 
+/**
+ * The columns shown on the page, by index: the values stand beside the step, before its other
+ * places, so that a narrow chart shows them.
+ * @param several the run's name is a column only where there are several
+ */
+export function pageColumns({ columns }: ChartTable, several: boolean): readonly number[] {
+  const values = columns.map((_, at) => at).slice(1 + PLACES.length);
+  const others = PLACES.slice(1).map((_, at) => at + 2);
+  return [...(several ? [0] : []), 1, ...values, ...others];
+}
+
 /** Rows of a table shown on the page: at most `limit`, evenly spread, including the last. */
 export function thinned(table: ChartTable, limit: number): readonly (readonly Cell[])[] {
   const { rows } = table;

@@ -42,7 +42,7 @@ test('an axis that grows doubles towards the run’s end and never passes it', (
 });
 
 test('a logarithmic axis has round ends that hold the values, and few ticks', () => {
-  expect(logAxis(0.3, 4)).toEqual({ scale: 'log', domain: [0.2, 5], ticks: [0.2, 0.5, 1, 2, 5] });
+  expect(logAxis(0.3, 4)).toMatchObject({ domain: [0.2, 5], ticks: [0.2, 0.5, 1, 2, 5] });
   expect(logAxis(65536, 65536)).toMatchObject({ domain: [50000, 100000] });
   const wide = logAxis(3e-9, 2e30);
   expect(wide.domain[0]).toBeLessThanOrEqual(3e-9);
@@ -89,4 +89,26 @@ test('position and value on an axis are inverse functions', () => {
     }
   }
   expect(shareOf(windowAxis(1, 10, 'log'), 0)).toBeNaN();
+});
+
+test('a wide logarithmic axis has powers of ten at even strides, and the others between them', () => {
+  const { ticks, minor = [] } = logAxis(0.5, 1e36);
+  expect(ticks.length).toBeLessThanOrEqual(6);
+  const powers = ticks.map((tick) => Math.round(Math.log10(tick)));
+  const stride = (powers[1] ?? 0) - (powers[0] ?? 0);
+  expect([2, 3, 5, 10]).toContain(stride);
+  for (const power of powers) expect(Math.abs(power % stride)).toBe(0);
+  expect(minor.length).toBeGreaterThan(20);
+  expect(minor.filter((place) => ticks.includes(place))).toEqual([]);
+  // Three decades are fine enough for 2 to 9.
+  expect(logAxis(1, 1000).ticks).toEqual([1, 10, 100, 1000]);
+  expect(logAxis(1, 1000).minor?.slice(0, 9)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 20]);
+});
+
+test('steps between ticks are 1, 2 or 5 times a power of ten', () => {
+  for (const high of [0.13, 0.9, 7, 23, 71, 300, 9400]) {
+    const [first = 0, second = 0] = niceAxis(0, high).ticks;
+    const step = (second - first) / 10 ** Math.floor(Math.log10(second - first) + 1e-9);
+    expect([1, 2, 5]).toContain(Math.round(step * 1e6) / 1e6);
+  }
 });

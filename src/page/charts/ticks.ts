@@ -3,13 +3,16 @@
 export interface Axis {
   readonly scale: 'linear' | 'log';
   readonly domain: readonly [number, number];
+  /** Places with a label. */
   readonly ticks: readonly number[];
+  /** Places without one, on logarithmic axes. */
+  readonly minor?: readonly number[];
 }
 
-/** The smallest of 1, 2, 2.5, 5 × 10ⁿ that is at least the value. */
+/** The smallest of 1, 2, 5 × 10ⁿ that is at least the value. */
 function roundStep(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  for (const factor of [1, 2, 2.5, 5]) if (factor * power >= value * 0.999) return factor * power;
+  for (const factor of [1, 2, 5]) if (factor * power >= value * 0.999) return factor * power;
   return 10 * power;
 }
 
@@ -29,9 +32,16 @@ export function niceAxis(low: number, high: number, intervals = 4): Axis {
   return { scale: 'linear', domain: [ticks[0] ?? 0, ticks.at(-1) ?? 1], ticks };
 }
 
+/** Distances of two labelled powers of ten. */
+const DECADE_STRIDES = [1, 2, 3, 5, 10, 20, 50, 100, 200];
+const MOST_DECADES = 6;
+/** Up to so many decades each has its 2 to 9 as minor ticks. */
+const FINE_DECADES = 3;
+
 /**
  * A logarithmic axis around [low, high]: ends at 1, 2 or 5 × 10ⁿ, ticks there where the range is
- * short, at powers of ten where it is long. Both above 0; without such a range [0.1, 1].
+ * short, at powers of ten where it is long: every second, third, fifth or tenth, counted from 1.
+ * Both above 0; without such a range [0.1, 1].
  */
 export function logAxis(low: number, high: number): Axis {
   if (!(low > 0) || !Number.isFinite(high) || high < low) return logAxis(0.1, 1);
@@ -47,10 +57,30 @@ export function logAxis(low: number, high: number): Axis {
   let to = rungs.findIndex((rung) => rung >= high * 0.9999);
   if (to <= from) to = from + 1;
   const span = rungs.slice(from, to + 1);
-  const decades = span.filter((rung) => Number.isInteger(Math.log10(rung)));
-  const every = Math.max(1, Math.ceil(decades.length / 6));
-  const ticks = span.length <= 6 ? span : decades.filter((_, i) => i % every === 0);
-  return { scale: 'log', domain: [span[0] ?? 0.1, span.at(-1) ?? 1], ticks };
+  const domain: Axis['domain'] = [span[0] ?? 0.1, span.at(-1) ?? 1];
+  const decades = span.filter(isPower);
+  const count = (stride: number) => decades.filter((rung) => onStride(rung, stride)).length;
+  const stride = DECADE_STRIDES.find((one) => count(one) <= MOST_DECADES) ?? 1;
+  const ticks = span.length <= 6 ? span : decades.filter((rung) => onStride(rung, stride));
+  const fine = decades.length <= FINE_DECADES + 1 ? ninths(first, last) : decades;
+  const minor = fine.filter(
+    (place) => place >= domain[0] && place <= domain[1] && !ticks.includes(place),
+  );
+  return { scale: 'log', domain, ticks, minor };
+}
+
+const isPower = (rung: number) => Number.isInteger(powerOf(rung));
+const powerOf = (rung: number) => Number(Math.log10(rung).toFixed(9));
+const onStride = (rung: number, stride: number) => Math.abs(powerOf(rung) % stride) === 0;
+
+function ninths(first: number, last: number): number[] {
+  const places: number[] = [];
+  for (let power = first; power <= last; power++) {
+    for (let factor = 1; factor < 10; factor++) {
+      places.push(Number((factor * 10 ** power).toPrecision(1)));
+    }
+  }
+  return places;
 }
 
 /**
@@ -74,11 +104,12 @@ export function growingAxis(last: number, total: number, first: number, leastTic
 /** An axis with exactly these ends and round ticks between them. */
 export function windowAxis(from: number, to: number, scale: Axis['scale'] = 'linear'): Axis {
   if (scale === 'log' && from > 0 && to > from) {
-    const { ticks } = logAxis(from, to);
-    const inside = ticks.filter((tick) => tick >= from && tick <= to);
+    const { ticks, minor = [] } = logAxis(from, to);
+    const inside = (place: number) => place >= from && place <= to;
+    const labelled = ticks.filter(inside);
     // A range without 1, 2 or 5 × 10ⁿ inside gets linear ticks.
-    const some = inside.length > 1 ? inside : windowAxis(from, to).ticks;
-    return { scale, domain: [from, to], ticks: some };
+    if (labelled.length < 2) return { ...windowAxis(from, to), scale };
+    return { scale, domain: [from, to], ticks: labelled, minor: minor.filter(inside) };
   }
   const { ticks } = niceAxis(from, to, 5);
   const inside = ticks.filter((tick) => tick >= from && tick <= to);

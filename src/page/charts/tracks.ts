@@ -22,8 +22,12 @@ export interface RunTrack extends Track {
   readonly label: Words;
   readonly colour: number;
   readonly dash: number;
+  /** What the legend switches: the run where there are several, else the line. */
+  readonly entry: string;
   /** A reference line: drawn raw, faint and dashed; not marked. */
   readonly guide: boolean;
+  /** See ChartLine. */
+  readonly alarm: boolean;
   readonly smoothed: boolean;
   /** The step of a value, by its index. */
   readonly stepAt: (index: number) => number;
@@ -45,10 +49,17 @@ export function tracksOf(
       ? evaluationTracks(metric, run, x)
       : stepTracks(metric, run, x, stepChart(metric).measured === false ? 0 : smoothing);
     return runs.length > 1
-      ? tracks.slice(0, 1).map((track) => ({ ...track, label: verbatim(run.label) }))
+      ? tracks.slice(0, 1).map((track) => ({
+          ...track,
+          label: verbatim(run.label),
+          entry: runEntry(run.runId),
+        }))
       : tracks;
   });
 }
+
+/** The legend's entry of a run among several. */
+export const runEntry = (runId: string): string => `run ${runId}`;
 
 function stepTracks(
   metric: StepChart,
@@ -60,7 +71,7 @@ function stepTracks(
   const [own, ...others] = linesOf(metric);
   if (own === undefined || !series.has(own.column)) return [];
   return [own, ...others.filter(({ column }) => series.has(column))].map(
-    ({ column, label, guide = false }, i) => {
+    ({ column, label, guide = false, alarm = false }, i) => {
       const raw = series.column(column).view();
       const averaged = smoothing > 0 && !guide;
       return {
@@ -71,7 +82,9 @@ function stepTracks(
         smoothed: averaged,
         extremes: series.extremes(column),
         label: tableText(label),
+        entry: `${metric} ${column}`,
         guide,
+        alarm,
         colour: run.colour + i,
         dash: guide ? i : run.dash + i,
         stepAt: (index) => series.step.at(index),
@@ -110,7 +123,9 @@ function evaluationTracks(metric: EvaluationChart, run: ChartRun, x: RunX): read
       smoothed: false,
       extremes,
       label: tableText(label),
+      entry: `${metric} ${label}`,
       guide: false,
+      alarm: false,
       colour: run.colour + i,
       dash: run.dash + i,
       stepAt: (index) => evaluations[index]?.step ?? Number.NaN,

@@ -1,7 +1,9 @@
 /** React hooks for the stores; the only file of `store` that imports React. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
 import type { ChartMetric } from '#charts/chartLines.ts';
+import type { ChartLayout } from '#charts/chartOrder.ts';
 import type { ChartDrawing, ChartView, RunOnChart } from '#charts/drawing.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { CompareState } from './compare/compareStore.ts';
@@ -17,7 +19,7 @@ import type { ImagesState } from './prototypes/prototypeImages.ts';
 import type { MapState } from './prototypes/prototypeMap.ts';
 import type { PrototypesState } from './prototypes/prototypes.ts';
 import type { QueueState } from './queue/queue.ts';
-import type { ChartBoard } from './runs/chartBoard.ts';
+import type { ChartBoard, Highlight } from './runs/chartBoard.ts';
 import type { HistoryState } from './runs/historyStore.ts';
 import type { Newest } from './runs/metricsStore.ts';
 import type { RunsState } from './runs/runsStore.ts';
@@ -118,6 +120,22 @@ export function useCrosshair(): number | null {
 /** The runs that the charts draw. */
 export function useChartRuns(): readonly RunOnChart[] {
   return useStore(useBoard().shown, ({ runs }) => runs);
+}
+
+/** The order of the board's charts. */
+export function useChartLayout(): ChartLayout<ChartMetric> {
+  return useStore(useBoard().layout);
+}
+
+const NO_HIGHLIGHT = createStore<Highlight>(() => ({ entry: null }));
+
+/** Whether another entry of the legend is pointed at; false where a chart is drawn for a file. */
+export function useFaded(entry: string): boolean {
+  const board = useContext(BoardContext);
+  return useStore(
+    board?.highlight ?? NO_HIGHLIGHT,
+    (highlight) => highlight.entry !== null && highlight.entry !== entry,
+  );
 }
 
 /** The newest evaluation of the run that is shown. */

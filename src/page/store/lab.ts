@@ -128,7 +128,7 @@ export function createLab(page: LabSurroundings): PageLab {
     },
     page.keep,
   );
-  const metrics = createMetricsStore(clock, ui.getState().smoothing);
+  const metrics = createMetricsStore(clock, ui.getState().smoothing, page.keep);
   ui.subscribe(({ smoothing }, before) => {
     if (smoothing !== before.smoothing) metrics.setSmoothing(smoothing);
   });

@@ -11,17 +11,19 @@ export function formatCount(value: number): string {
     .replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE);
 }
 
-/** About three significant digits; NaN and infinities by name. */
+/** About three significant digits, whole numbers of up to seven; NaN and infinities by name. */
 export function formatValue(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '−Inf';
   const size = Math.abs(value);
   if (size === 0) return '0';
-  if (size >= 1e5 || size < 1e-3) {
+  if (size >= 1e7 || size < 1e-3) {
     return value.toExponential(2).replace('-', '−').replace('e+', 'e');
   }
-  const digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
-  return digits === 0 ? formatCount(value) : value.toFixed(digits).replace('-', '−');
+  const digits = size >= 999.95 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
+  return digits === 0
+    ? formatCount(value).replace('-', '−')
+    : value.toFixed(digits).replace('-', '−');
 }
 
 /** Percent with one decimal. */

@@ -2,6 +2,7 @@
  * All alarms: their conditions, messages and consequences. The thresholds come from healthy runs
  * and from runs that broke.
  */
+import { formatValue } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { chanceLoss } from '#run/methods.ts';
@@ -184,7 +185,7 @@ export const ALARMS = {
           'the largest activation, in {{layer}}, is {{value}}, {{share}} of what half precision holds: overflow is near. A lower rate stops the growth; a clip does not.',
           {
             layer: decoded.loudestLayer ?? say('the network'),
-            value: step.maxActivation.toPrecision(3),
+            value: formatValue(step.maxActivation),
             share: percent(step.maxActivation / HALF_MAX),
           },
         ),
@@ -207,8 +208,8 @@ export const ALARMS = {
           'the largest activation, in {{layer}}, grew from {{before}} to {{now}} within {{steps}} steps.',
           {
             layer: decoded.loudestLayer ?? say('the network'),
-            before: activationBefore.toPrecision(3),
-            now: step.maxActivation.toPrecision(3),
+            before: formatValue(activationBefore),
+            now: formatValue(step.maxActivation),
             steps: ACTIVATION_WINDOW,
           },
         ),
@@ -266,7 +267,7 @@ export const ALARMS = {
       sentence: (step) =>
         say(
           'the largest trust ratio is {{ratio}} (healthy: below 25): a tensor with almost no update is moved by its whole norm times the rate.',
-          { ratio: (step.trustRatio ?? 0).toPrecision(3) },
+          { ratio: formatValue(step.trustRatio ?? 0) },
         ),
     },
   },

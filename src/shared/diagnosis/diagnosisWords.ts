@@ -1,4 +1,5 @@
 /** The text of a diagnosis: English sources, which the page translates. */
+import { formatValue } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
 import type { Finding, Fix } from '#run/diagnosis.ts';
 import type { FindingRow, FixRow, Verdict } from './causes/cause.ts';
@@ -62,8 +63,9 @@ function fixWords(
   return { english, values: says ? { rate: digits(learningRate) } : {} };
 }
 
-/** Whole numbers unchanged, others to three digits. */
+/** Whole numbers unchanged, others to three digits; from 1 000 on as everywhere on the page. */
 function digits(value: number): string {
+  if (Math.abs(value) >= 1000) return formatValue(value);
   if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   return String(Number(value.toPrecision(3)));
 }

@@ -44,6 +44,7 @@ export const EVALUATION_METRICS = {
       axis: 'own',
       levels: ({ knnLevels }) => knnLevels,
       empty: 'kNN accuracy on held-out images, after each epoch.',
+      unmeasured: 'These images have no labels, so there is no kNN accuracy.',
     },
   },
   /** Percent at the finest label level; null if it was not requested. */

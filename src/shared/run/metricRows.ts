@@ -9,6 +9,7 @@ export const METRIC_GROUPS = [
   'features',
   'optimization',
   'health',
+  'speed',
 ] as const;
 
 /** A metric with a name on the page. */
@@ -41,6 +42,8 @@ export interface ChartRow {
   readonly several?: true;
   /** Empty for a method without prototypes. */
   readonly prototypes?: true;
+  /** Has little meaning in a run's first steps, while the queue holds random keys. */
+  readonly queue?: true;
 }
 
 export interface StepChartRow<Column extends string> extends ChartRow {
@@ -55,6 +58,8 @@ export interface ChartLine<Column extends string = string> {
   readonly label: string;
   /** Drawn unsmoothed, faint and dashed. */
   readonly guide?: true;
+  /** Must not be taken for the chart's own value: drawn in the colour of alarms, dashed. */
+  readonly alarm?: true;
 }
 
 /** How a number is stored. */
@@ -85,6 +90,8 @@ export interface EvaluationMetricRow<Parts> extends MetricInfo, KeptRow {
   readonly chart?: ChartRow & {
     /** Draws one line for each of these instead of the number. */
     readonly levels?: (parts: Parts) => readonly LevelAccuracy[];
+    /** The text of an empty chart once an evaluation could not measure it. */
+    readonly unmeasured?: string;
   };
 }
 

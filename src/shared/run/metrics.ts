@@ -32,6 +32,7 @@ export const STEP_METRICS = stepTable({
     group: 'learning',
     chart: {
       axis: 'own',
+      queue: true,
       lines: [
         { column: 'lossInst', label: 'InfoNCE' },
         { column: 'lossProto', label: 'ProtoNCE' },
@@ -70,9 +71,10 @@ export const STEP_METRICS = stepTable({
     help: 'strict',
     chart: {
       axis: 'zero',
+      queue: true,
       lines: [
         { column: 'accInst', label: 'strict' },
-        { column: 'accInstNaive', label: 'naive top-1', guide: true },
+        { column: 'accInstNaive', label: 'naive top-1', alarm: true },
       ],
       guides: (config) => {
         const { candidates } = methodOf(config.method);
@@ -103,6 +105,7 @@ export const STEP_METRICS = stepTable({
     since: '2026-11-29',
     chart: {
       axis: 'zero',
+      queue: true,
       lines: [
         { column: 'positiveSimilarity', label: 'q·k⁺' },
         { column: 'hardestNegative', label: 'hardest q·k⁻' },
@@ -131,7 +134,7 @@ export const STEP_METRICS = stepTable({
       prototypes: true,
       lines: [
         { column: 'accProto', label: 'strict' },
-        { column: 'accProtoNaive', label: 'naive top-1', guide: true },
+        { column: 'accProtoNaive', label: 'naive top-1', alarm: true },
         { column: 'accProtoCeiling', label: 'ceiling', guide: true },
       ],
       empty: 'How often an image’s own prototype scores above the others.',
@@ -160,8 +163,20 @@ export const STEP_METRICS = stepTable({
   clipCoefficient: { since: '2026-11-25' },
   /** 1 where the step changed the model, 0 where it was rolled back. */
   committed: { help: '0: rolled back' },
-  imagesPerSec: {},
-  stepMs: {},
+  imagesPerSec: {
+    label: 'Throughput',
+    unit: 'images/s',
+    better: 'neither',
+    group: 'speed',
+    chart: { axis: 'zero', empty: 'Images trained per second, mean of the last steps.' },
+  },
+  stepMs: {
+    label: 'Step time',
+    unit: 'ms',
+    better: 'neither',
+    group: 'speed',
+    chart: { axis: 'zero', empty: 'The time from one step to the next.' },
+  },
   /** When the step's numbers arrived, ms since 1970. */
   atMs: { since: '2026-11-25', jsonl: null, tensorboard: false },
   /** Rows with a non-finite logit, plus non-finite gradient elements. */

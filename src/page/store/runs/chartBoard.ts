@@ -2,13 +2,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { xAxisOf } from '#charts/axes.ts';
 import type { ChartMetric } from '#charts/chartLines.ts';
+import { type ChartLayout, DEFAULT_LAYOUT } from '#charts/chartOrder.ts';
 import type { RunSeries } from '#charts/columns.ts';
 import { drawChart, emptyDrawing } from '#charts/drawChart.ts';
 import type { ChartDrawing, ChartRun, ChartView, DrawnRun, RunOnChart } from '#charts/drawing.ts';
-import { type Reading, readingsAt } from '#charts/readings.ts';
+import { type Readout, readoutAt } from '#charts/readings.ts';
 import { shareOf, valueAtShare } from '#charts/ticks.ts';
 import type { RunMetadata } from '#run/runMetadata.ts';
 import type { DrawClock } from '#store/page/drawClock.ts';
+import type { Kept } from '#store/page/kept.ts';
+import type { KeptCharts } from './chartsKept.ts';
 
 /** Runs that a board draws at most. */
 export const MAX_RUNS = 8;
@@ -16,6 +19,11 @@ export const MAX_RUNS = 8;
 export interface Crosshair {
   /** In units of the x axis; null while the pointer is on no chart. */
   readonly x: number | null;
+}
+
+/** The entry of a legend that is pointed at; the other lines fade. */
+export interface Highlight {
+  readonly entry: string | null;
 }
 
 /** The parts of a stored run that a chart needs. */
@@ -44,6 +52,9 @@ export interface ChartBoard {
   readonly charts: Readonly<Record<ChartMetric, StoreApi<ChartDrawing>>>;
   readonly view: StoreApi<ChartView>;
   readonly crosshair: StoreApi<Crosshair>;
+  readonly highlight: StoreApi<Highlight>;
+  /** The order of the charts. */
+  readonly layout: StoreApi<ChartLayout<ChartMetric>>;
   /** The runs that are drawn; the first eight of those shown. */
   readonly shown: StoreApi<{ readonly runs: readonly RunOnChart[] }>;
   show(runs: readonly RunOnChart[]): void;
@@ -55,7 +66,12 @@ export interface ChartBoard {
   /** Scales the shown part by a factor around a fixed position. */
   zoomBy(factor: number, around: number): void;
   point(x: number | null): void;
-  readings(metric: ChartMetric, x: number): readonly Reading[];
+  /** Points at an entry of the legend; draws no chart. */
+  highlightEntry(entry: string | null): void;
+  /** Switches an entry of the legend off or on. */
+  toggleEntry(entry: string): void;
+  /** What a chart measured nearest to an x; null where it has nothing. */
+  readout(metric: ChartMetric, x: number): Readout | null;
   /** A run has new data. */
   touch(runId: string): void;
   /** The board is not drawn any more. */
@@ -67,21 +83,29 @@ export interface BoardParts {
   readonly metrics: readonly ChartMetric[];
   readonly smoothing: number;
   readonly seriesOf: (runId: string) => RunSeries | null;
+  /** Where the view, the order and the zoom outlast a reload. */
+  readonly kept?: Kept<KeptCharts>;
   readonly closed?: () => void;
 }
 
 export function createChartBoard(parts: BoardParts): ChartBoard {
   const { clock, metrics, seriesOf } = parts;
+  const before = parts.kept?.read() ?? null;
   const view = createStore<ChartView>(() => ({
     x: 'step',
     logX: false,
     logY: {},
+    yRange: {},
     ignoreOutliers: false,
+    ...before?.view,
+    hidden: [],
     smoothing: parts.smoothing,
     grouped: true,
     zoom: null,
   }));
+  const layout = createStore<ChartLayout<ChartMetric>>(() => before?.layout ?? DEFAULT_LAYOUT);
   const crosshair = createStore<Crosshair>(() => ({ x: null }));
+  const highlight = createStore<Highlight>(() => ({ entry: null }));
   const shown = createStore<{ readonly runs: readonly RunOnChart[] }>(() => ({ runs: [] }));
 
   const runs = (): readonly ChartRun[] =>
@@ -103,19 +127,41 @@ export function createChartBoard(parts: BoardParts): ChartBoard {
   const markDirty = () => {
     for (const { slot } of made) slot.markDirty();
   };
+  const keep = () => {
+    if (parts.kept === undefined) return;
+    const { x, logX, logY, yRange, ignoreOutliers, zoom } = view.getState();
+    const [first] = shown.getState().runs;
+    const made = zoom === null || first === undefined ? null : { runId: first.runId, x, ...zoom };
+    parts.kept.write({
+      layout: layout.getState(),
+      view: { x, logX, logY, yRange, ignoreOutliers },
+      // A board that shows nothing yet has no zoom to forget.
+      zoom: first === undefined ? (parts.kept.read()?.zoom ?? null) : made,
+    });
+  };
+  layout.subscribe(keep);
   const change = (next: Partial<ChartView>) => {
     const before = view.getState();
     // Another axis has other units, so the zoom is reset.
     const moved = next.x !== undefined && next.x !== before.x;
     view.setState({ ...next, ...(moved ? { zoom: null } : {}) });
     if (moved) crosshair.setState({ x: null });
+    if (!('smoothing' in next)) keep();
     markDirty();
+  };
+  /** The zoom that was made on a run, if its axis is shown. */
+  const keptZoom = (runId: string | undefined): ChartView['zoom'] => {
+    const zoom = parts.kept?.read()?.zoom ?? null;
+    if (zoom === null || zoom.runId !== runId || zoom.x !== view.getState().x) return null;
+    return { from: zoom.from, to: zoom.to };
   };
 
   return {
     charts,
     view,
     crosshair,
+    highlight,
+    layout,
     shown,
     runs,
     show(next) {
@@ -124,9 +170,9 @@ export function createChartBoard(parts: BoardParts): ChartBoard {
       const sameRuns =
         before.length === kept.length && kept.every(({ runId }, i) => runId === before[i]?.runId);
       shown.setState({ runs: kept });
-      // A zoom is reset when another run is shown.
+      // A zoom belongs to the run it was made on.
       if (!sameRuns && before[0]?.runId !== kept[0]?.runId) {
-        view.setState({ zoom: null });
+        view.setState({ zoom: keptZoom(kept[0]?.runId) });
         crosshair.setState({ x: null });
       }
       markDirty();
@@ -156,7 +202,16 @@ export function createChartBoard(parts: BoardParts): ChartBoard {
     point(x) {
       if (crosshair.getState().x !== x) crosshair.setState({ x });
     },
-    readings: (metric, x) => readingsAt(metric, runs(), view.getState(), x),
+    highlightEntry(entry) {
+      if (highlight.getState().entry !== entry) highlight.setState({ entry });
+    },
+    toggleEntry(entry) {
+      const { hidden } = view.getState();
+      const others = hidden.filter((one) => one !== entry);
+      change({ hidden: others.length < hidden.length ? others : [...hidden, entry] });
+      clock.hurry();
+    },
+    readout: (metric, x) => readoutAt(metric, runs(), view.getState(), x),
     touch(runId) {
       if (shown.getState().runs.some((one) => one.runId === runId)) markDirty();
     },

@@ -93,3 +93,48 @@ test('a stored run is loaded in pieces, with the steps trained meanwhile after i
   expect(shown?.series.step.length).toBe(5010);
   expect(shown?.series.step.at(5009)).toBe(5010);
 });
+
+test('zoom, ranges, order and pins outlast a reload; the zoom belongs to its run', () => {
+  const stored = new Map<string, string>();
+  const keep = {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+  };
+  const { run } = setUp();
+  const open = () => {
+    const metrics = createMetricsStore(new DrawClock(), 0, keep);
+    metrics.append('a', steps(1, 100));
+    metrics.append('b', steps(1, 100));
+    return metrics;
+  };
+  const before = open();
+  before.show(run('a'));
+  before.board.zoom({ from: 20, to: 40 });
+  before.board.change({ yRange: { lossInst: { kind: 'fixed', from: 1, to: 2 } } });
+  before.board.layout.setState({ order: [], pinned: ['knnTop1'] });
+  const after = open();
+  expect(after.board.layout.getState().pinned).toEqual(['knnTop1']);
+  expect(after.board.view.getState().yRange.lossInst).toEqual({ kind: 'fixed', from: 1, to: 2 });
+  after.show(run('a'));
+  expect(after.board.view.getState().zoom).toEqual({ from: 20, to: 40 });
+  after.show(run('b'));
+  expect(after.board.view.getState().zoom).toBeNull();
+});
+
+test('pointing at the legend redraws nothing, switching a run off redraws all charts', () => {
+  const { metrics, run, loss } = setUp();
+  for (const name of ['a', 'b']) metrics.append(name, steps(1, 50));
+  metrics.show(run('a'));
+  metrics.overlay(run('b'));
+  vi.advanceTimersByTime(1000);
+  const drawn = loss();
+  metrics.board.highlightEntry('run a');
+  vi.advanceTimersByTime(1000);
+  expect(loss()).toBe(drawn);
+  metrics.board.toggleEntry('run a');
+  vi.advanceTimersByTime(1000);
+  expect(loss().lines.map(({ entry }) => entry)).toEqual(['run b']);
+  metrics.board.toggleEntry('run a');
+  vi.advanceTimersByTime(1000);
+  expect(loss().lines).toHaveLength(2);
+});

@@ -8,8 +8,11 @@ import type { RunOnChart } from '#charts/drawing.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { DrawClock } from '#store/page/drawClock.ts';
+import { createKept, type Kept } from '#store/page/kept.ts';
+import type { Keep } from '#store/page/uiStore.ts';
 import { type LatestStep, latestStep } from '#store/verdict/latestStep.ts';
 import { type ChartBoard, createChartBoard } from './chartBoard.ts';
+import { type KeptCharts, keptChartsSchema } from './chartsKept.ts';
 
 export interface Newest {
   /** Whose they are; null if no run is shown. */
@@ -52,7 +55,12 @@ export interface MetricsStore {
 /** Steps added at once; takes a few milliseconds. */
 const PIECE = 2000;
 
-export function createMetricsStore(clock: DrawClock, smoothing: number): MetricsStore {
+/** @param keep localStorage, where the boards' order and view outlast a reload */
+export function createMetricsStore(
+  clock: DrawClock,
+  smoothing: number,
+  keep: Keep | null = null,
+): MetricsStore {
   const runs = new Map<string, RunSeries>();
   /** Events of a run received while it is read from storage. */
   const arrived = new Map<string, { steps: StepMetrics[]; evaluations: Evaluation[] }>();
@@ -69,18 +77,23 @@ export function createMetricsStore(clock: DrawClock, smoothing: number): Metrics
     }
     return series;
   };
-  const openBoard = (metrics: readonly ChartMetric[]) => {
+  const keptCharts = {
+    train: createKept(keep, 'charts', keptChartsSchema),
+    compare: createKept(keep, 'compareCharts', keptChartsSchema),
+  };
+  const openBoard = (metrics: readonly ChartMetric[], kept: Kept<KeptCharts>) => {
     const board: ChartBoard = createChartBoard({
       clock,
       metrics,
       smoothing: s,
       seriesOf: (runId) => runs.get(runId) ?? null,
+      kept,
       closed: () => boards.delete(board),
     });
     boards.add(board);
     return board;
   };
-  const board = openBoard(ALL_CHARTS);
+  const board = openBoard(ALL_CHARTS, keptCharts.train);
   const evaluation = createStore<Newest>(() => ({ runId: null, newest: null, step: null }));
   const evaluated = clock.addSlot(() => {
     const series = main === null ? undefined : runs.get(main.runId);
@@ -102,7 +115,7 @@ export function createMetricsStore(clock: DrawClock, smoothing: number): Metrics
   return {
     board,
     evaluation,
-    openBoard,
+    openBoard: (metrics) => openBoard(metrics, keptCharts.compare),
     append(runId, steps) {
       const waiting = arrived.get(runId);
       if (waiting !== undefined) waiting.steps.push(...steps);

@@ -1,10 +1,14 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import type { ChartDrawing, DrawnMark } from '#charts/drawing.ts';
+import { useFaded } from '#store/hooks.ts';
 import { areaPath, linePath, type PlotBox, xPixel, yPixel } from './linePaths.ts';
 import { lineColour, strokeOf } from './lineStyles.ts';
 
 /** A run's first steps are not a line yet: few values show where each was measured. */
 const FEW = 40;
+
+/** Half a dot and a little, px. */
+const ROOM = 4;
 
 interface ChartLinesProps {
   readonly drawing: ChartDrawing;
@@ -18,49 +22,58 @@ export function ChartLines({ drawing, box }: ChartLinesProps) {
   return (
     <g className="chart-lines">
       <clipPath id={clip}>
-        <rect x={box.x} y={box.y - 3} width={box.width + 2} height={box.height + 6} />
+        {/* With room for the dots at the ends. */}
+        <rect
+          x={box.x - ROOM}
+          y={box.y - ROOM}
+          width={box.width + 2 * ROOM}
+          height={box.height + 2 * ROOM}
+        />
       </clipPath>
       <g clipPath={`url(#${clip})`}>
         {areas.map((area) => (
-          <path
-            key={area.key}
-            d={areaPath(area, box, xAxis, yAxis)}
-            fill={lineColour(area.colour)}
-            fillOpacity={areas.length > 2 ? 0.14 : 0.2}
-            stroke="none"
-          />
+          <Entry key={area.key} entry={area.entry}>
+            <path
+              d={areaPath(area, box, xAxis, yAxis)}
+              fill={lineColour(area.colour)}
+              fillOpacity={areas.length > 2 ? 0.14 : 0.2}
+              stroke="none"
+            />
+          </Entry>
         ))}
         {lines.map((line) => {
           const { color, dash, width, opacity } = strokeOf(line);
           return (
-            <path
-              key={line.key}
-              className="chart-line"
-              d={linePath(line, box, xAxis, yAxis)}
-              fill="none"
-              stroke={color}
-              strokeWidth={width}
-              strokeOpacity={opacity}
-              strokeDasharray={dash}
-              strokeLinejoin="round"
-              strokeLinecap={dash === 'none' ? 'round' : 'butt'}
-            />
+            <Entry key={line.key} entry={line.entry}>
+              <path
+                className="chart-line"
+                d={linePath(line, box, xAxis, yAxis)}
+                fill="none"
+                stroke={color}
+                strokeWidth={width}
+                strokeOpacity={opacity}
+                strokeDasharray={dash}
+                strokeLinejoin="round"
+                strokeLinecap={dash === 'none' ? 'round' : 'butt'}
+              />
+            </Entry>
           );
         })}
         {lines
           .filter(({ tone, xs }) => tone === 'strong' && xs.length <= FEW)
           .map((line) => (
-            <path
-              key={line.key}
-              d={dots(line, (i) => [
-                xPixel(box, xAxis, line.xs[i] ?? Number.NaN),
-                yPixel(box, yAxis, line.ys[i] ?? Number.NaN),
-              ])}
-              stroke={lineColour(line.colour)}
-              strokeWidth={5}
-              strokeLinecap="round"
-              fill="none"
-            />
+            <Entry key={line.key} entry={line.entry}>
+              <path
+                d={dots(line, (i) => [
+                  xPixel(box, xAxis, line.xs[i] ?? Number.NaN),
+                  yPixel(box, yAxis, line.ys[i] ?? Number.NaN),
+                ])}
+                stroke={lineColour(line.colour)}
+                strokeWidth={5}
+                strokeLinecap="round"
+                fill="none"
+              />
+            </Entry>
           ))}
       </g>
       {marks
@@ -75,6 +88,16 @@ export function ChartLines({ drawing, box }: ChartLinesProps) {
         ))}
     </g>
   );
+}
+
+interface EntryProps {
+  readonly entry: string;
+  readonly children: ReactNode;
+}
+
+/** What belongs to an entry of the legend: it fades while another one is pointed at. */
+function Entry({ entry, children }: EntryProps) {
+  return <g data-faded={useFaded(entry)}>{children}</g>;
 }
 
 function dots(

@@ -1,52 +1,52 @@
 import './ChartMenu.css';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
-import { speak } from '#base/words.ts';
 import { usesLogY } from '#charts/axes.ts';
-import { chartInfo } from '#charts/chartLines.ts';
-import type { ChartDrawing } from '#charts/drawing.ts';
+import type { ChartDrawing, YRange } from '#charts/drawing.ts';
 import { metricSlug } from '#charts/table.ts';
-import { X_LABELS } from '#charts/xAxis.ts';
 import { useBoard, useChartView, useLab } from '#store/hooks.ts';
 import { chartCsv, chartJson } from '#store/runs/chartExport.ts';
 import { runFile } from '#store/runs/runFiles.ts';
 import { saveOrAlert } from '#store/runs/saveOrAlert.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { figureSvg, svgToPng } from './figureSvg.ts';
+import { ChartOrderItems } from './ChartOrderItems.tsx';
+import { chartFigure } from './chartFiles.tsx';
+import { svgToPng } from './figureSvg.ts';
 
 interface ChartMenuProps {
   readonly name: string;
   readonly drawing: ChartDrawing;
   readonly figure: { readonly current: HTMLElement | null };
+  /** Opens the fields of a typed range. */
+  readonly onRange: () => void;
 }
 
-/** What can be done with a chart: files of it, files of its runs, its y axis. Loaded when asked for. */
-export function ChartMenu({ name, drawing, figure }: ChartMenuProps) {
+const RANGES: readonly { readonly kind: YRange['kind']; readonly label: string }[] = [
+  { kind: 'auto', label: 'Automatic y range' },
+  { kind: 'full', label: 'Full y range' },
+  { kind: 'fixed', label: 'y from … to …' },
+];
+
+/** What can be done with a chart: its axes, its place, files of it and of its runs. Loaded when asked for. */
+export function ChartMenu({ name, drawing, figure, onRange }: ChartMenuProps) {
   const t = useText();
   const lab = useLab();
   const board = useBoard();
   const { metric } = drawing;
   const logY = useChartView((view) => usesLogY(metric, view));
+  const range = useChartView(({ yRange }) => yRange[metric]?.kind ?? 'auto');
   const [open, setOpen] = useState(true);
   const slug = metricSlug(metric);
   const [first] = board.runs();
   const fileName = `${first?.runId ?? 'runs'}-${slug}`;
 
   const save = (make: () => Promise<void>) => void saveOrAlert(lab, make);
-  const drawn = () => {
-    const plot = figure.current?.querySelector<SVGSVGElement>('.chart-plot svg');
-    if (plot === null || plot === undefined) throw new Error('The chart is not drawn yet.');
-    return figureSvg(plot, {
-      title: t(chartInfo(metric).label),
-      xLabel: t(X_LABELS[drawing.xKind]),
-      yLabel: t(drawing.unit) || t(chartInfo(metric).label),
-      runs: board.runs().map(({ label }) => label),
-      lines: drawing.lines
-        .filter(({ tone }) => tone !== 'faint')
-        .toReversed()
-        .map((line) => ({ ...line, label: speak(t, line.label) })),
-    });
-  };
+  const drawn = () =>
+    chartFigure(
+      drawing,
+      board.runs().map(({ label }) => label),
+      t,
+    );
   const encode = (text: string) => new TextEncoder().encode(text).buffer;
   const files = [
     {
@@ -75,7 +75,8 @@ export function ChartMenu({ name, drawing, figure }: ChartMenuProps) {
       <DropdownMenu.Trigger className="chart-menu-button" aria-label={name}>
         ⋯
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* What is outside of a modal dialog cannot be pressed. */}
+      <DropdownMenu.Portal container={figure.current?.closest('dialog') ?? null}>
         <DropdownMenu.Content className="chart-menu" align="end" sideOffset={4}>
           <DropdownMenu.CheckboxItem
             className="chart-menu-item"
@@ -87,7 +88,32 @@ export function ChartMenu({ name, drawing, figure }: ChartMenuProps) {
             <DropdownMenu.ItemIndicator className="chart-menu-check">✓</DropdownMenu.ItemIndicator>
             {t('Logarithmic y axis')}
           </DropdownMenu.CheckboxItem>
+          <DropdownMenu.RadioGroup
+            value={range}
+            onValueChange={(kind) => {
+              if (kind === 'auto' || kind === 'full') {
+                const { yRange } = board.view.getState();
+                board.change({ yRange: { ...yRange, [metric]: { kind } } });
+              }
+            }}
+          >
+            {RANGES.map(({ kind, label }) => (
+              <DropdownMenu.RadioItem
+                key={kind}
+                value={kind}
+                className="chart-menu-item"
+                // The chosen one can be typed again.
+                onSelect={kind === 'fixed' ? onRange : undefined}
+              >
+                <DropdownMenu.ItemIndicator className="chart-menu-check">
+                  ✓
+                </DropdownMenu.ItemIndicator>
+                {t(label)}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className="chart-menu-separator" />
+          <ChartOrderItems metric={metric} />
           <DropdownMenu.Label className="chart-menu-label">{t('This chart')}</DropdownMenu.Label>
           {files.map((file) => (
             <DropdownMenu.Item

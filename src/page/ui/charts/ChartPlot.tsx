@@ -1,12 +1,12 @@
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { ChartDrawing } from '#charts/drawing.ts';
-import { ChartFrame, ChartGuides } from './ChartFrame.tsx';
+import { ChartFrame, ChartWords } from './ChartFrame.tsx';
 import { ChartLines } from './ChartLines.tsx';
 
-/** Around the plot, px; the pointer's layer and the exported labels use the same numbers. */
-export const PLOT_INSET = { top: 14, right: 10, bottom: 24, left: 46 } as const;
+/** Around the plot, px, with room for ticks and titles; the pointer's layer uses the same numbers. */
+export const PLOT_INSET = { top: 14, right: 12, bottom: 40, left: 58 } as const;
 
-interface Size {
+export interface PlotSize {
   readonly width: number;
   readonly height: number;
 }
@@ -18,7 +18,7 @@ interface Size {
  */
 export const ChartPlot = memo(function ChartPlot({ drawing }: { readonly drawing: ChartDrawing }) {
   const holder = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState<Size | null>(null);
+  const [size, setSize] = useState<PlotSize | null>(null);
   useLayoutEffect(() => {
     const element = holder.current;
     if (element === null) return;
@@ -33,12 +33,17 @@ export const ChartPlot = memo(function ChartPlot({ drawing }: { readonly drawing
   }, []);
   return (
     <div ref={holder} className="chart-plot" aria-hidden="true">
-      {size !== null && <Plot drawing={drawing} size={size} />}
+      {size !== null && <PlotPicture drawing={drawing} size={size} />}
     </div>
   );
 });
 
-function Plot({ drawing, size }: { readonly drawing: ChartDrawing; readonly size: Size }) {
+interface PlotPictureProps {
+  readonly drawing: ChartDrawing;
+  readonly size: PlotSize;
+}
+
+export function PlotPicture({ drawing, size }: PlotPictureProps) {
   const { top, right, bottom, left } = PLOT_INSET;
   const box = {
     x: left,
@@ -51,7 +56,7 @@ function Plot({ drawing, size }: { readonly drawing: ChartDrawing; readonly size
     <svg width={size.width} height={size.height}>
       <ChartFrame drawing={drawing} box={box} />
       <ChartLines drawing={drawing} box={box} />
-      <ChartGuides drawing={drawing} box={box} />
+      <ChartWords drawing={drawing} box={box} />
     </svg>
   );
 }

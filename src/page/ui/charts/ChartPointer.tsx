@@ -2,39 +2,50 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { speak } from '#base/words.ts';
 import { chartInfo } from '#charts/chartLines.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
-import { shareOf, valueAtShare } from '#charts/ticks.ts';
+import type { Reading } from '#charts/readings.ts';
+import { type Axis, shareOf, valueAtShare } from '#charts/ticks.ts';
 import { formatX } from '#charts/xAxis.ts';
 import { useBoard, useCrosshair } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { ChartReadout } from './ChartReadout.tsx';
+import { strokeOf } from './lineStyles.ts';
 import { X_NAMES } from './xNames.ts';
 
 /** A drag shorter than this is a click, px. */
 const LEAST_DRAG = 5;
 
+interface ChartPointerProps {
+  readonly drawing: ChartDrawing;
+  /** The chart fills the screen, which the Escape key leaves. */
+  readonly full?: boolean;
+}
+
 /**
- * The layer over a plot that is pointed at: crosshair and values, shared with every chart of the
- * board; a drag zooms all of them, a double click shows everything again. The same by keys. A
- * finger's tap points and its sideways drag zooms; up and down it scrolls the page, which the
- * browser tells by a cancelled pointer (`touch-action` in the style sheet).
+ * The layer over a plot that is pointed at. The crosshair is on every chart of the board, the values
+ * of its nearest points under the one that is pointed at. A drag zooms all charts, a double click
+ * shows everything again. The same by keys. A finger's tap points and its sideways drag zooms; up
+ * and down it scrolls the page, which the browser tells by a cancelled pointer (`touch-action` in
+ * the style sheet).
  */
-export function ChartPointer({ drawing }: { readonly drawing: ChartDrawing }) {
+export function ChartPointer({ drawing, full = false }: ChartPointerProps) {
   const board = useBoard();
   const t = useText();
   const x = useCrosshair();
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
   const frame = useRef<number | null>(null);
-  const { metric, xAxis, xKind } = drawing;
+  const [here, setHere] = useState(false);
+  const { metric, xAxis, yAxis, xKind } = drawing;
   const [from, to] = xAxis.domain;
   const share = x === null ? null : shareOf(xAxis, x);
   const shown = share !== null && share >= 0 && share <= 1;
-  const readings = x === null || !shown ? [] : board.readings(metric, x);
+  const readout = x === null || !shown || !here ? null : board.readout(metric, x);
 
   const shareAt = ({ clientX, currentTarget }: PointerEvent<HTMLElement>) => {
     const { left, width } = currentTarget.getBoundingClientRect();
     return Math.min(1, Math.max(0, (clientX - left) / Math.max(1, width)));
   };
   const point = (to: number | null) => {
+    setHere(to !== null);
     if (frame.current !== null) cancelAnimationFrame(frame.current);
     frame.current = requestAnimationFrame(() => board.point(to));
   };
@@ -50,6 +61,8 @@ export function ChartPointer({ drawing }: { readonly drawing: ChartDrawing }) {
     const [low, high] = [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)];
     setDrag(null);
     if ((high - low) * width >= LEAST_DRAG) {
+      // What was pointed at is elsewhere now, and the readout would cover the button back.
+      point(null);
       board.zoom({ from: valueAtShare(xAxis, low), to: valueAtShare(xAxis, high) });
     }
   };
@@ -67,18 +80,28 @@ export function ChartPointer({ drawing }: { readonly drawing: ChartDrawing }) {
     };
     const place = places[event.key];
     const around = valueAtShare(xAxis, at);
-    if (place !== undefined) board.point(valueAtShare(xAxis, Math.min(1, Math.max(0, place))));
-    else if (event.key === '+' || event.key === '=') board.zoomBy(0.5, around);
+    if (place !== undefined) {
+      setHere(true);
+      board.point(valueAtShare(xAxis, Math.min(1, Math.max(0, place))));
+    } else if (event.key === '+' || event.key === '=') board.zoomBy(0.5, around);
     else if (event.key === '-') board.zoomBy(2, around);
-    else if (event.key === 'Escape' && board.view.getState().zoom !== null) board.zoom(null);
-    else return;
+    else if (event.key === 'Escape' && !full && board.view.getState().zoom !== null) {
+      board.zoom(null);
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
 
   const name = t(chartInfo(metric).label);
-  const place = formatX(xKind, x ?? to);
-  const spoken = readings.map(({ label, value }) => `${speak(t, label)} ${value}`).join(', ');
+  const place = readout?.place ?? formatX(xKind, x ?? to);
+  const readings = readout?.readings ?? [];
+  const axis = t(X_NAMES[xKind]);
+  const spoken = readings
+    .map(({ label, value, elsewhere }) => {
+      const at = elsewhere === '' ? '' : ` (${axis} ${elsewhere})`;
+      return `${speak(t, label)} ${value}${at}`;
+    })
+    .join(', ');
   return (
     <div
       className="chart-pointer"
@@ -88,7 +111,7 @@ export function ChartPointer({ drawing }: { readonly drawing: ChartDrawing }) {
       aria-valuemin={from}
       aria-valuemax={to}
       aria-valuenow={x ?? to}
-      aria-valuetext={`${t(X_NAMES[xKind])} ${place}${spoken === '' ? '' : `: ${spoken}`}`}
+      aria-valuetext={`${axis} ${place}${spoken === '' ? '' : `: ${spoken}`}`}
       aria-keyshortcuts="+ - Escape"
       onPointerMove={move}
       onPointerLeave={({ pointerType }) => {
@@ -122,9 +145,28 @@ export function ChartPointer({ drawing }: { readonly drawing: ChartDrawing }) {
         />
       )}
       {shown && <span className="chart-crosshair" style={{ left: `${100 * share}%` }} />}
-      {shown && drag === null && readings.length > 0 && (
-        <ChartReadout share={share} place={`${t(X_NAMES[xKind])} ${place}`} readings={readings} />
+      {drag === null &&
+        readings.map((reading) => (
+          <Point key={reading.key} reading={reading} xAxis={xAxis} yAxis={yAxis} />
+        ))}
+      {shown && drag === null && readout !== null && (
+        <ChartReadout share={share} axis={axis} readout={readout} />
       )}
     </div>
   );
+}
+
+interface PointProps {
+  readonly reading: Reading;
+  readonly xAxis: Axis;
+  readonly yAxis: Axis;
+}
+
+/** A dot on the point that was read. */
+function Point({ reading, xAxis, yAxis }: PointProps) {
+  const [across, up] = [shareOf(xAxis, reading.x), shareOf(yAxis, reading.y)];
+  if (!(across >= 0 && across <= 1 && up >= 0 && up <= 1)) return null;
+  const { color } = strokeOf(reading);
+  const style = { left: `${100 * across}%`, top: `${100 * (1 - up)}%`, background: color };
+  return <span className="chart-point" style={style} />;
 }

@@ -4,7 +4,7 @@ import { formatCount, formatValue } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import { chartInfo } from '#charts/chartLines.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
-import { type Cell, chartTable, thinned } from '#charts/table.ts';
+import { type Cell, chartTable, pageColumns, thinned } from '#charts/table.ts';
 import { useBoard } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
@@ -42,9 +42,7 @@ function Values({ drawing }: { readonly drawing: ChartDrawing }) {
   const title = useId();
   const table = chartTable(drawing.metric, board.runs());
   const rows = thinned(table, MOST_ROWS);
-  const wide = board.runs().length > 1;
-  // The run's name is a column only where there are several.
-  const shown = wide ? table.columns : table.columns.slice(1);
+  const columns = pageColumns(table, board.runs().length > 1);
   const name = t(chartInfo(drawing.metric).label);
   return (
     <>
@@ -59,9 +57,9 @@ function Values({ drawing }: { readonly drawing: ChartDrawing }) {
         <table aria-describedby={title}>
           <thead>
             <tr>
-              {shown.map((column) => (
-                <th key={column} scope="col">
-                  {column}
+              {columns.map((at) => (
+                <th key={at} scope="col">
+                  {table.columns[at]}
                 </th>
               ))}
             </tr>
@@ -69,8 +67,8 @@ function Values({ drawing }: { readonly drawing: ChartDrawing }) {
           <tbody>
             {rows.map((row) => (
               <tr key={`${row[0]} ${row[1]}`}>
-                {(wide ? row : row.slice(1)).map((cell, i) => (
-                  <td key={shown[i]}>{i === (wide ? 1 : 0) ? String(cell) : written(cell)}</td>
+                {columns.map((at) => (
+                  <td key={at}>{written(row[at] ?? null)}</td>
                 ))}
               </tr>
             ))}

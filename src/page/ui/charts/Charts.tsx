@@ -8,8 +8,10 @@ import {
   MAIN_CHARTS,
   SEVERAL_CHARTS,
 } from '#charts/chartLines.ts';
+import { arranged } from '#charts/chartOrder.ts';
 import {
   BoardContext,
+  useChartLayout,
   useChartRuns,
   useConfig,
   useLab,
@@ -18,6 +20,7 @@ import {
 } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { Chart } from './Chart.tsx';
+import { ChartGrid } from './ChartGrid.tsx';
 import { ChartsToolbar } from './ChartsToolbar.tsx';
 
 export function Charts() {
@@ -41,13 +44,24 @@ function MainCharts() {
   // Known before the first step: a chart that appears during a run would shift the layout.
   const { usesPrototypes } = methodOf(shown ?? asked);
   const isOf = (metric: ChartMetric) => usesPrototypes || !chartInfo(metric).chart.prototypes;
+  const layout = useChartLayout();
+  const isPinned = (metric: ChartMetric) => layout.pinned.includes(metric);
+  const charts = [
+    ...MAIN_CHARTS.filter(isOf),
+    ...(several ? SEVERAL_CHARTS : []),
+    ...HEALTH_CHARTS.filter(isPinned),
+  ];
+  const isMain = (metric: ChartMetric) => MAIN_CHARTS.includes(metric);
   return (
-    <div className="charts-grid">
-      {MAIN_CHARTS.filter(isOf).map((metric) => (
-        <Chart key={metric} metric={metric} />
-      ))}
-      {several && SEVERAL_CHARTS.map((metric) => <MeasuredChart key={metric} metric={metric} />)}
-    </div>
+    <ChartGrid charts={charts}>
+      {arranged(charts, layout).map((metric) =>
+        isMain(metric) ? (
+          <Chart key={metric} metric={metric} />
+        ) : (
+          <MeasuredChart key={metric} metric={metric} />
+        ),
+      )}
+    </ChartGrid>
   );
 }
 
@@ -55,19 +69,21 @@ function MainCharts() {
 function HealthCharts() {
   const t = useText();
   const [open, setOpen] = useState(false);
+  const layout = useChartLayout();
+  const charts = HEALTH_CHARTS.filter((metric) => !layout.pinned.includes(metric));
   return (
     <details
       className="charts-health"
       open={open}
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
     >
-      <summary>{t('Health: activations, updates, loss scale')}</summary>
+      <summary>{t('Health and speed: updates, loss scale, throughput')}</summary>
       {open && (
-        <div className="charts-grid">
-          {HEALTH_CHARTS.map((metric) => (
+        <ChartGrid charts={charts}>
+          {arranged(charts, layout).map((metric) => (
             <MeasuredChart key={metric} metric={metric} />
           ))}
-        </div>
+        </ChartGrid>
       )}
     </details>
   );

@@ -1,7 +1,7 @@
-/** A chart as a figure of its own: the drawn SVG with title, legend and axis labels, on white. */
+/** A chart as a figure of its own: the drawn SVG with title and legend, on white. */
 import { say, WordsError } from '#base/words.ts';
 import type { DrawnLine } from '#charts/drawing.ts';
-import { PLOT_INSET } from './ChartPlot.tsx';
+import { embeddedFont } from './fontFace.ts';
 import { strokeOf } from './lineStyles.ts';
 import { textWidth } from './textWidth.ts';
 
@@ -9,20 +9,18 @@ const NAMESPACE = 'http://www.w3.org/2000/svg';
 const MARGIN = 16;
 const TITLE_HEIGHT = 28;
 const LEGEND_LINE_HEIGHT = 20;
-const AXIS_LABEL = 22;
-/** Exported figures are viewed without the page's font; these fonts are common. */
-const FONT = 'Inter, "Helvetica Neue", Helvetica, Arial, sans-serif';
+/** The page's font; an SVG viewed without it has others that are common. */
+const FONT = '"Inter Variable", Inter, "Helvetica Neue", Helvetica, Arial, sans-serif';
 
 /** What of the page's style sheets a figure needs on its elements. */
 const STYLES = [
   ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray'],
   ...['stroke-linecap', 'stroke-linejoin', 'font-size', 'font-weight', 'text-anchor', 'opacity'],
+  'paint-order',
 ];
 
 export interface FigureLabels {
   readonly title: string;
-  readonly xLabel: string;
-  readonly yLabel: string;
   /** Names of the runs; a single one is written beside the title. */
   readonly runs: readonly string[];
   readonly lines: readonly (Pick<DrawnLine, 'tone' | 'colour' | 'dash'> & {
@@ -45,8 +43,8 @@ export function figureSvg(plot: SVGSVGElement, labels: FigureLabels): Figure {
   const box = plot.getBoundingClientRect();
   const legend = legendRows(labels.lines, box.width);
   const top = MARGIN + TITLE_HEIGHT + legend.length * LEGEND_LINE_HEIGHT;
-  const width = Math.ceil(box.width) + AXIS_LABEL + 2 * MARGIN;
-  const height = Math.ceil(top + box.height + AXIS_LABEL + MARGIN);
+  const width = Math.ceil(box.width) + 2 * MARGIN;
+  const height = Math.ceil(top + box.height + MARGIN);
 
   const svg = element('svg', {
     xmlns: NAMESPACE,
@@ -57,29 +55,18 @@ export function figureSvg(plot: SVGSVGElement, labels: FigureLabels): Figure {
   svg.setAttribute('font-family', FONT);
   const copy = plot.cloneNode(true);
   if (!(copy instanceof SVGSVGElement)) throw new Error('The chart is not an SVG.');
-  for (const [name, value] of Object.entries({ x: MARGIN + AXIS_LABEL, y: top })) {
+  for (const [name, value] of Object.entries({ x: MARGIN, y: top })) {
     copy.setAttribute(name, String(value));
   }
   copy.setAttribute('width', String(box.width));
   copy.setAttribute('height', String(box.height));
   const run = labels.runs.length === 1 ? `  ${labels.runs[0]}` : '';
-  const left = MARGIN + AXIS_LABEL;
+  const left = MARGIN;
   svg.append(
     element('rect', { width, height, fill: '#ffffff' }),
     words(labels.title + run, { x: left, y: MARGIN + 14, 'font-weight': 600 }, 15),
     ...legend.flatMap((row, i) => legendRow(row, left, MARGIN + TITLE_HEIGHT + 4, i)),
     copy,
-    words(labels.xLabel, {
-      ...{
-        x: left + PLOT_INSET.left + (box.width - PLOT_INSET.left - PLOT_INSET.right) / 2,
-        y: height - MARGIN,
-      },
-      'text-anchor': 'middle',
-    }),
-    words(labels.yLabel, {
-      'text-anchor': 'middle',
-      transform: `translate(${MARGIN + 8} ${top + (box.height - 10) / 2}) rotate(-90)`,
-    }),
   );
   inLightTheme(svg, () => inlineStyles(svg));
   return { text: `${new XMLSerializer().serializeToString(svg)}\n`, width, height };
@@ -133,6 +120,7 @@ function initial(name: string): string {
     'stroke-linejoin': 'miter',
     'font-weight': '400',
     opacity: '1',
+    'paint-order': 'normal',
   };
   return values[name] ?? '';
 }
@@ -201,7 +189,10 @@ function legendRow(
 const PNG_SCALE = 2;
 
 export async function svgToPng({ text, width, height }: Figure): Promise<ArrayBuffer> {
-  const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+  // A picture loads nothing: it has to bring its font.
+  const font = `<style>${await embeddedFont(text)}</style>`;
+  const complete = text.replace(/^<svg[^>]*>/, (open) => open + font);
+  const url = URL.createObjectURL(new Blob([complete], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = url;

@@ -4,6 +4,9 @@ import type { DrawnLine } from '#charts/drawing.ts';
 const COLOURS = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `var(--line-${n})`);
 const DASHES = ['none', '7 3', '2 3', '9 3 2 3', '12 3', '5 2 1 2 1 2', '3 5', '14 3 5 3'];
 
+/** No run's dash. */
+const ALARM_DASH = '7 4';
+
 /** Guides are grey and thin: what counts is the line that is read against them. */
 const GUIDE_DASHES = ['3 3', '1 3', '6 3'];
 
@@ -28,6 +31,7 @@ export function strokeOf({
     const guideDash = GUIDE_DASHES[dash % GUIDE_DASHES.length] ?? 'none';
     return { color: 'var(--muted)', dash: guideDash, width: 1.25, opacity: 0.8 };
   }
+  if (tone === 'alarm') return { color: 'var(--fault)', dash: ALARM_DASH, width: 2, opacity: 1 };
   const color = lineColour(colour);
   return tone === 'faint'
     ? { color, dash: 'none', width: 1, opacity: 0.35 }

@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
-import { tick, xTick } from './ticks.ts';
+import { tick, tickLabel, xTick } from './ticks.ts';
 
 test('ticks are short: counts in groups, small and large numbers as powers', () => {
   expect(tick(20_000)).toBe('20\u202f000');
   expect(tick(0.25)).toBe('0.25');
-  expect(tick(3e-5)).toBe('3e−5');
-  expect(tick(1e36)).toBe('1e36');
-  expect(tick(-250_000)).toBe('−2.5e5');
+  expect(tick(3e-5)).toBe('3×10⁻⁵');
+  expect(tick(1e36)).toBe('10³⁶');
+  expect(tick(-250_000)).toBe('−250\u202f000');
+});
+
+test('a logarithmic axis reads in powers of ten', () => {
+  expect([0.5, 1, 1000, 1e4, 2e4, 1e-3].map((value) => tick(value, true))).toEqual([
+    ...['0.5', '1', '1\u202f000', '10⁴', '2×10⁴', '10⁻³'],
+  ]);
+  expect(tickLabel(5e-7, true)).toEqual({ text: '5×10', power: '−7' });
 });
 
 test('times are as exact as the axis is short', () => {

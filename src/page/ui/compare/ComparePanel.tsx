@@ -8,7 +8,6 @@ import { BoardContext, useChart, useHistory } from '#store/hooks.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { SweepOfRuns } from '#ui/sweep/SweepResults.tsx';
-import { CompareBar } from './CompareBar.tsx';
 import { CompareCharts } from './CompareCharts.tsx';
 import { ConfigDifferences } from './ConfigDifferences.tsx';
 import { Fold } from './Fold.tsx';

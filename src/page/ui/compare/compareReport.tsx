@@ -6,7 +6,6 @@ import { speak, type Text } from '#base/words.ts';
 import { type ChartMetric, chartInfo } from '#charts/chartLines.ts';
 import { drawChart } from '#charts/drawChart.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
-import { X_LABELS } from '#charts/xAxis.ts';
 import { HEALTH_KINDS, heatGrid, heatRange } from '#store/compare/compareHealth.ts';
 import { chartOrder } from '#store/compare/compareOrder.ts';
 import type { CompareColumn } from '#store/compare/compareRuns.ts';
@@ -86,8 +85,6 @@ function drawFigures(
           if (plot === undefined) return [];
           const { text } = figureSvg(plot, {
             title: t(label),
-            xLabel: t(X_LABELS[drawing.xKind]),
-            yLabel: t(drawing.unit) || t(label),
             runs: labels,
             lines: drawing.lines
               .filter(({ tone }) => tone !== 'faint')

@@ -18,6 +18,12 @@ export const zhRun = {
   'Largest activation': '最大激活',
   'any layer': '任一层',
   'Update ratio': '更新比',
+  Throughput: '吞吐量',
+  'images/s': '图像/秒',
+  'Step time': '单步用时',
+  ms: '毫秒',
+  'Images trained per second, mean of the last steps.': '每秒训练的图像数，取最近几步的均值。',
+  'The time from one step to the next.': '相邻两步之间的用时。',
   'median ‖Δw‖/‖w‖': '‖Δw‖/‖w‖ 中位数',
   'Weight growth': '权重增长',
   'largest ‖w‖/‖w₀‖': '最大 ‖w‖/‖w₀‖',
@@ -50,6 +56,8 @@ export const zhRun = {
     '查询与自身的键、与队列中最近的键的余弦相似度。',
   'How often an image’s own prototype scores above the others.':
     '图像自身原型得分高于其他原型的比例。',
+  'These images have no labels, so there is no kNN accuracy.':
+    '这些图像没有标签，因此没有 kNN 准确率。',
   'kNN accuracy on held-out images, after each epoch.':
     '每个 epoch 之后，留出集上的 kNN 分类准确率。',
   'The spread of the features after each epoch; 0 is a collapse.':

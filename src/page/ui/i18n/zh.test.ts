@@ -75,7 +75,7 @@ function tableTexts(): string[] {
       ...(chart?.lines ?? []).map((line) => line.label),
     ]),
     ...EVALUATION_METRIC_NAMES.map(evaluationMetric).flatMap(({ label, unit, chart }) => [
-      ...[label, unit, chart?.empty ?? ''],
+      ...[label, unit, chart?.empty ?? '', chart?.unmeasured ?? ''],
     ]),
     ...Object.values(CLUSTER_METRICS).flatMap(({ label, unit }) => [label, unit]),
   ];

@@ -95,7 +95,7 @@ function axisOf({ scale, domain, ticks }: SmallAxis) {
     scale,
     domain: [...domain],
     ticks: [...ticks],
-    tickFormatter: tick,
+    tickFormatter: (value: number) => tick(value, scale === 'log'),
     tickLine: false,
     axisLine: { stroke: 'var(--border)' },
   };

@@ -1,0 +1,14 @@
+/** Letters kept at a name's end: run names differ there. */
+const TAIL = 8;
+
+/** A name that is cut in its middle where there is no room; whole in its title. */
+export function MiddleName({ name }: { readonly name: string }) {
+  const letters = Array.from(name);
+  const head = letters.slice(0, -TAIL).join('');
+  return (
+    <span className="middle-name" title={name}>
+      {head !== '' && <span className="middle-name-head">{head}</span>}
+      <span>{letters.slice(-TAIL).join('')}</span>
+    </span>
+  );
+}
