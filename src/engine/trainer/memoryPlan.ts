@@ -136,7 +136,8 @@ async function needed(
     const views = inputs.launchViews(graph);
     const run = new StageRun(parts, graph, stage, { views, keyRow: inputs.keyRow }, new Map());
     const evaluator = new Evaluator(parts, gpu, stage, images, dataset, split);
-    for (const built of [graph, ...evaluator.graphs]) await built.finish();
+    const watched = run.watchHistograms(1, STEPS_IN_FLIGHT.short);
+    for (const built of [graph, ...watched, ...evaluator.graphs]) await built.finish();
     if (keysChange(config, before, stage)) {
       const refill = refillGraph(parts, stage, inputs);
       await refill.finish();

@@ -208,7 +208,9 @@ export class Session {
       this.#split,
     );
     this.#stage = index;
-    await this.orFail(this.#gpuReport.compile([graph, ...this.#evaluator.graphs]));
+    const planned = plannedSteps(this.#config, this.stepsPerEpoch);
+    const watched = this.#run.watchHistograms(planned, STEPS_IN_FLIGHT.short);
+    await this.orFail(this.#gpuReport.compile([graph, ...watched, ...this.#evaluator.graphs]));
     this.diagnostician.forgetSnapshots();
     if (keysChange(this.#config, before, stage)) {
       this.#judge.queueChanged();
@@ -271,7 +273,8 @@ export class Session {
     this.diagnostician.beforeStep(index);
     const inFlight = STEPS_IN_FLIGHT[this.#clock.meanMs < SHORT_STEP_MS ? 'short' : 'long'];
     while (this.#ring.pending >= inFlight) await this.#take();
-    const { graph } = this.#current.run;
+    const { graph, histograms } = this.#current.run;
+    histograms?.before(index);
     if (this.#config.stepMode === 'eager') {
       await this.orFail(graph.runEagerly(async () => {}));
       this.#ring.submit();
@@ -282,6 +285,7 @@ export class Session {
       });
       map();
     }
+    histograms?.after(index);
     this.#submitted.push(submitted);
   }
 
@@ -338,7 +342,9 @@ export class Session {
     if (this.#ring.pending > 0) {
       this.#gpu.pace.observe(this.#current.run.graph.work, timing.stepMs);
     }
-    const decoded = decodeStep(record, this.#config, submitted, timing, this.#firstNorms);
+    const own = decodeStep(record, this.#config, submitted, timing, this.#firstNorms);
+    const { histograms } = this.#current.run;
+    const decoded = histograms === null ? own : await this.orFail(histograms.complete(own));
     this.#gpuReport.reportMemory();
     this.diagnostician.took(submitted, decoded);
     this.report.add(decoded.metrics);

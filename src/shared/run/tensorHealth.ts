@@ -1,3 +1,5 @@
+import type { PackedHistogram } from './histogramBins.ts';
+
 /** The health of every trained tensor at one step, for a heat map over layers and time. */
 export interface TensorHealth {
   /** 1 for the first step. */
@@ -12,6 +14,16 @@ export interface TensorHealth {
   readonly trustRatio: readonly number[] | null;
   /** Elements of the gradient that are not finite. */
   readonly nonFinite: readonly number[];
+  /** Of few points; missing in the others, and in runs stored before they were taken. */
+  readonly histograms?: TensorHistograms | undefined;
+}
+
+/** One histogram per tensor, over the bins of histogramBins.ts. */
+export interface TensorHistograms {
+  /** Of the weights after the step. */
+  readonly weight: readonly PackedHistogram[];
+  /** Of the unscaled gradient before clipping. */
+  readonly gradient: readonly PackedHistogram[];
 }
 
 /** Points of one stage, whose trained tensors are `tensors`; by rising step. */

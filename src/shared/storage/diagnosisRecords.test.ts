@@ -67,3 +67,12 @@ test('pieces of tensor health are joined by tensors; the later one of a step win
     { tensors: ['a', 'c'], points: [point(4, 4)] },
   ]);
 });
+
+test('points with histograms and points stored without them are read side by side', () => {
+  const histograms = { weight: [[-40, 3], [1]], gradient: [[-50, 3], []] };
+  const points = [point(1, 1), { ...point(2, 1), histograms }];
+  const record = tensorRecord('run', { tensors: ['a', 'b'], points });
+  expect(tensorHealthOf([record?.bytes ?? new Uint8Array()])).toEqual([
+    { tensors: ['a', 'b'], points },
+  ]);
+});

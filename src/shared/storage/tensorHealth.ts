@@ -16,6 +16,7 @@ const partSchema: v.GenericSchema<unknown, TensorHealthPoints> = v.object({
       updateRatio: numbers,
       trustRatio: v.nullable(numbers),
       nonFinite: numbers,
+      histograms: v.optional(v.object({ weight: v.array(numbers), gradient: v.array(numbers) })),
     }),
   ),
 });

@@ -10,6 +10,10 @@ const POINTS = 200;
 /** Significant digits kept of a value: more would not show in a colour. */
 const DIGITS = 4;
 
+/** The health of the tensors is kept every so many steps. */
+export const healthStride = (totalSteps: number): number =>
+  Math.max(1, Math.ceil(totalSteps / POINTS));
+
 /** A step as submitted and as read back. */
 export interface KeptStep {
   readonly submitted: SubmittedStep;
@@ -25,7 +29,7 @@ export class StepRing {
 
   /** @param totalSteps of the run; determines how much the history is thinned */
   constructor(totalSteps: number) {
-    this.#stride = Math.max(1, Math.ceil(totalSteps / POINTS));
+    this.#stride = healthStride(totalSteps);
   }
 
   /** By rising step. */
@@ -69,7 +73,7 @@ export class StepRing {
   }
 }
 
-function rounded({ step, trustRatio, ...columns }: TensorHealth): TensorHealth {
+function rounded({ step, trustRatio, histograms, ...columns }: TensorHealth): TensorHealth {
   const round = (values: readonly number[]) =>
     values.map((value) => Number(value.toPrecision(DIGITS)));
   return {
@@ -79,5 +83,6 @@ function rounded({ step, trustRatio, ...columns }: TensorHealth): TensorHealth {
     updateRatio: round(columns.updateRatio),
     trustRatio: trustRatio === null ? null : round(trustRatio),
     nonFinite: columns.nonFinite,
+    ...(histograms === undefined ? {} : { histograms }),
   };
 }

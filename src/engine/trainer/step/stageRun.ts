@@ -9,6 +9,7 @@ import { optimizerSettings } from '#optim/fromConfig.ts';
 import { createSegmentTable, type SegmentTable } from '#optim/segments.ts';
 import { initialSegmentState, SEGMENT_STATE_LENGTH } from '#optim/settings.ts';
 import { type Stage, trainedParts } from '#run/stages.ts';
+import { HistogramWatch, histogramStride } from './histogramWatch.ts';
 
 /** A tensor's optimizer state beside its moments: 1 − β₁ᵗ, 1 − β₂ᵗ, t, by the slot's name. */
 export type SegmentStates = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
@@ -29,6 +30,7 @@ export class StageRun {
   readonly #parts: ModelParts;
   readonly #table: SegmentTable;
   readonly #segmentState: GpuArray;
+  #histograms: HistogramWatch | null = null;
 
   /**
    * @param graph already holds what makes the views
@@ -80,6 +82,24 @@ export class StageRun {
     return this.#segmentState;
   }
 
+  /**
+   * Takes histograms from now on, but not in a range test, which is looked at for its losses only.
+   * @param totalSteps of the run @param inFlight steps submitted before the oldest is read
+   * @returns graphs to be finished by the caller
+   */
+  watchHistograms(totalSteps: number, inFlight: number): StepGraph[] {
+    if (this.#parts.config.schedule === 'range') return [];
+    const trained = { tensors: this.slots.length, table: this.#table };
+    const stride = histogramStride(totalSteps);
+    this.#histograms = new HistogramWatch(this.#parts, trained, { stride, inFlight });
+    return [this.#histograms.graph];
+  }
+
+  /** Null unless watched. */
+  get histograms(): HistogramWatch | null {
+    return this.#histograms;
+  }
+
   /** The optimizer state of this stage's tensors, once everything submitted has run. */
   async states(): Promise<SegmentStates> {
     const state = await download(this.#parts.gpu, this.#segmentState);
@@ -93,6 +113,7 @@ export class StageRun {
 
   destroy(): void {
     this.graph.destroy();
+    this.#histograms?.destroy();
     free(this.#table.array);
     free(this.#segmentState);
   }

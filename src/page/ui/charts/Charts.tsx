@@ -18,6 +18,7 @@ import {
   useMeasured,
   useRuns,
 } from '#store/hooks.ts';
+import { HistogramsSection } from '#ui/histograms/HistogramsSection.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { Chart } from './Chart.tsx';
 import { ChartGrid } from './ChartGrid.tsx';
@@ -32,6 +33,7 @@ export function Charts() {
         <ChartsToolbar overlay />
         <MainCharts />
         <HealthCharts />
+        <RunHistograms />
       </section>
     </BoardContext>
   );
@@ -73,7 +75,7 @@ function HealthCharts() {
   const charts = HEALTH_CHARTS.filter((metric) => !layout.pinned.includes(metric));
   return (
     <details
-      className="charts-health"
+      className="charts-folded"
       open={open}
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
     >
@@ -86,6 +88,15 @@ function HealthCharts() {
         </ChartGrid>
       )}
     </details>
+  );
+}
+
+function RunHistograms() {
+  const runs = useChartRuns();
+  return (
+    <HistogramsSection
+      runs={runs.map(({ runId, label, run }) => ({ runId, label, active: run.active }))}
+    />
   );
 }
 

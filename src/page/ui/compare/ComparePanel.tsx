@@ -6,6 +6,8 @@ import { compareSummary } from '#store/compare/compareSummary.ts';
 import { compareVerdict } from '#store/compare/compareVerdict.ts';
 import { BoardContext, useChart, useHistory } from '#store/hooks.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
+import { ChartsToolbar } from '#ui/charts/ChartsToolbar.tsx';
+import { HistogramsSection } from '#ui/histograms/HistogramsSection.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { SweepOfRuns } from '#ui/sweep/SweepResults.tsx';
 import { CompareCharts } from './CompareCharts.tsx';
@@ -72,6 +74,9 @@ function Compared({ comparison, board }: ComparedProps) {
       >
         <RunStories runs={runs} />
       </Fold>
+      <HistogramsSection
+        runs={runs.map(({ runId, label, run }) => ({ runId, label, active: run.active }))}
+      />
     </>
   );
 }

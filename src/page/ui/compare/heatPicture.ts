@@ -28,7 +28,7 @@ export interface HeatScale {
   readonly high: number;
 }
 
-function colourAt(share: number): string {
+export function colourAt(share: number): string {
   const at = Math.min(1, Math.max(0, share)) * (VIRIDIS.length - 1);
   const index = Math.min(VIRIDIS.length - 2, Math.floor(at));
   const [from, to] = [VIRIDIS[index] ?? VIRIDIS[0], VIRIDIS[index + 1] ?? VIRIDIS[8]];

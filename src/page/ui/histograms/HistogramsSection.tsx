@@ -1,0 +1,28 @@
+import { lazy, Suspense, useState } from 'react';
+import { useText } from '#ui/i18n/useText.ts';
+import type { HistogramRun } from './useHistograms.ts';
+
+const Histograms = lazy(async () => ({ default: (await import('./Histograms.tsx')).Histograms }));
+
+/** Folded at first; reads nothing while folded. */
+export function HistogramsSection({ runs }: { readonly runs: readonly HistogramRun[] }) {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  if (runs.length === 0) return null;
+  return (
+    <details
+      className="charts-folded"
+      open={open}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary>{t('Histograms of weights and gradients')}</summary>
+      {open && (
+        <div className="card panel">
+          <Suspense>
+            <Histograms runs={runs} />
+          </Suspense>
+        </div>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,20 @@
+export const zh = {
+  Weights: '权重',
+  Gradients: '梯度',
+  'Reading…': '正在读取…',
+  'No histograms were taken in this run.': '此运行没有记录直方图。',
+  Tensor: '张量',
+  'Values shown': '显示的数值',
+  '{{share}} of the elements or more': '{{share}} 或更多的元素',
+  'Point at a picture to read its shares; arrow keys move by value and step.':
+    '指向图片可读取占比；方向键按数值和步移动。',
+  'step {{n}}': '第 {{n}} 步',
+  'Table of the histograms': '直方图数据表',
+  Run: '运行',
+  Step: '训练步',
+  '5 % are smaller than': '5 % 小于',
+  'half are smaller than': '一半小于',
+  '95 % are smaller than': '95 % 小于',
+  'not finite': '非有限',
+  'Histograms of weights and gradients': '权重与梯度直方图',
+};
