@@ -162,6 +162,80 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
   });
 });
 
+test('legend, full screen, typed ranges, order and zoom, by keys and over a reload', async ({
+  lab,
+}) => {
+  const { page } = lab;
+  await showTwoRuns(lab);
+  const loss = lab.figure('Loss');
+  const legend = page.getByRole('list', { name: 'Runs on the charts' });
+  const menu = async (item: string) => {
+    await lab.button('Loss: export and axes').click();
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
+  };
+
+  await test.step('a run is highlighted and switched off in all charts', async () => {
+    const good = legend.getByRole('button', { name: 'quick-good' });
+    await good.focus();
+    await expect(loss.locator('[data-faded="true"]').first()).toBeAttached();
+    await page.keyboard.press('Enter');
+    await expect(good).toHaveAttribute('aria-pressed', 'false');
+    await good.blur();
+    // A raw line and its average of the other run; evaluations have no average.
+    await expect(loss.locator('.chart-line')).toHaveCount(2);
+    await expect(lab.figure('kNN accuracy').locator('.chart-line')).toHaveCount(1);
+    await good.click();
+    await expect(good).toHaveAttribute('aria-pressed', 'true');
+  });
+
+  await test.step('a chart fills the screen until Escape', async () => {
+    const small = await loss.getByRole('slider').boundingBox();
+    await lab.button('Loss: full screen').click();
+    const full = page.getByRole('dialog', { name: 'Loss: full screen' });
+    const large = await full.getByRole('slider').boundingBox();
+    expect(large?.height).toBeGreaterThan(2 * (small?.height ?? 0));
+    await page.keyboard.press('Escape');
+    await expect(full).toBeHidden();
+    await expect(lab.button('Loss: full screen')).toBeFocused();
+  });
+
+  await test.step('a y axis as typed', async () => {
+    await lab.button('Loss: export and axes').click();
+    await page.getByRole('menuitemradio', { name: 'y from … to …' }).click();
+    const form = page.getByRole('form', { name: 'Loss: y range' });
+    await form.getByLabel('y from').fill('5');
+    await form.getByLabel('to', { exact: true }).fill('4');
+    await expect(form).toContainText('The second number must be larger.');
+    await form.getByLabel('to', { exact: true }).fill('6');
+    await page.keyboard.press('Enter');
+    await expect(loss.locator('.chart-y-tick').first()).toHaveText('5');
+    await expect(loss).toContainText(/\d points off-scale/);
+  });
+
+  await test.step('order, pin, range and zoom outlast a reload', async () => {
+    await lab.button('Gradient norm: export and axes').click();
+    await page.getByRole('menuitemcheckbox', { name: 'Pin to the front' }).click();
+    await menu('Move later');
+    const order = () =>
+      page
+        .locator('.charts-grid > figure')
+        .evaluateAll((charts) => charts.slice(0, 3).map((one) => one.getAttribute('aria-label')));
+    const expected = ['Gradient norm', 'Instance accuracy', 'Loss'];
+    expect(await order()).toEqual(expected);
+    await loss.getByRole('slider').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('+');
+    await expect(lab.button('Reset zoom')).toBeVisible();
+    await page.reload();
+    await expect(loss.locator('.chart-current')).toHaveText('NaN');
+    expect(await order()).toEqual(expected);
+    await expect(lab.button('Reset zoom')).toBeVisible();
+    await expect(loss.locator('.chart-y-tick').first()).toHaveText('5');
+    await menu('Default order of all charts');
+    await expect.poll(async () => (await order())[0]).toBe('Loss');
+  });
+});
+
 test.describe('by finger on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
 

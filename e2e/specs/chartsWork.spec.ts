@@ -9,6 +9,8 @@ const runIds = Array.from({ length: 8 }, (_, i) => `quick-${String(i).repeat(6)}
 const CHARTS = [
   'Loss',
   'Instance accuracy',
+  'Largest activation',
+  'Weight growth',
   'kNN accuracy',
   'Feature std',
   'Gradient norm',

@@ -1,5 +1,6 @@
 /** What each chart draws: lines, marks, axes and a summary from the series of its runs. */
 import { say } from '#base/words.ts';
+import { queueTurnover } from '#run/methods.ts';
 import { usesLogY, xAxisOf, yAxisOf } from './axes.ts';
 import { firstBad } from './badStep.ts';
 import {
@@ -116,6 +117,7 @@ export function drawChart(
   const [low, high] = yAxis.domain;
   const own = tracks[0];
   const latest = own === undefined || runs.length > 1 ? null : latestValue(own);
+  const times = timesOf(metric, runs, view, window);
   const offScale = cut ? countOffScale(parts, yAxis) : { above: 0, below: 0 };
   return {
     metric,
@@ -127,7 +129,7 @@ export function drawChart(
     areas,
     marks: marksOf(parts, low, high),
     guides: guides.filter(({ value }) => value >= low && value <= high),
-    ...timesOf(metric, runs, view, window),
+    ...times,
     legend: legendOf(whole, view),
     callouts: calloutsOf(
       metric,
@@ -139,8 +141,19 @@ export function drawChart(
     broken: latest !== null && !Number.isFinite(latest),
     firstBad: firstBad(tracks),
     offScale,
-    summary: [...summaryOf(metric, tracks, guides), ...offScaleSentences(offScale)],
+    summary: [
+      ...summaryOf(metric, tracks, guides),
+      ...offScaleSentences(offScale),
+      ...fillingSentences(times.filling, runs),
+    ],
   };
+}
+
+/** What the shading means. */
+function fillingSentences(filling: ChartDrawing['filling'], [first]: readonly ChartRun[]) {
+  if (filling === null || first === undefined) return [];
+  const steps = queueTurnover(first.run.config);
+  return [say('Until step {{steps}} the queue still holds random keys.', { steps })];
 }
 
 /** An evaluation that left a metric out leaves the chart empty. */

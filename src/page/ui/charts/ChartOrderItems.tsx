@@ -16,6 +16,8 @@ export function ChartOrderItems({ metric }: { readonly metric: ChartMetric }) {
   const { layout: store } = useBoard();
   const layout = useChartLayout();
   const charts = useChartGrid();
+  // Outside of a grid that can be rearranged.
+  if (charts.length === 0) return null;
   const isDefault = layout.order.length === 0 && layout.pinned.length === 0;
   return (
     <>

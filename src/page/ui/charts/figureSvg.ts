@@ -60,7 +60,7 @@ export function figureSvg(plot: SVGSVGElement, labels: FigureLabels): Figure {
   }
   copy.setAttribute('width', String(box.width));
   copy.setAttribute('height', String(box.height));
-  const run = labels.runs.length === 1 ? `  ${labels.runs[0]}` : '';
+  const run = labels.runs.length === 1 ? ` · ${labels.runs[0]}` : '';
   const left = MARGIN;
   svg.append(
     element('rect', { width, height, fill: '#ffffff' }),

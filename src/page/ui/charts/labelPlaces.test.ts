@@ -34,6 +34,13 @@ test('a curve just above the guide moves the words below, one on either side mov
   expect(crowded?.x).toBeLessThan(100);
 });
 
+test('a label that can be done without is left out where no place is free', () => {
+  const everywhere = [5.4, 4.6].map((height) => curve(() => height));
+  const asked = { ...guide('one'), optional: true };
+  expect(placeLabels([asked], everywhere, box, axes)).toEqual([]);
+  expect(placeLabels([asked], [], box, axes)).toHaveLength(1);
+});
+
 test('two labels never share a place, and a gap in a curve is free', () => {
   const [one, two] = placeLabels([guide('one'), guide('two')], [], box, axes);
   expect([one?.x, one?.y]).not.toEqual([two?.x, two?.y]);

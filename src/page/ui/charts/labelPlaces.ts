@@ -19,6 +19,8 @@ export interface PlacedLabel extends Place {
 export interface WishedLabel extends Omit<PlacedLabel, 'x' | 'y'> {
   /** The best first. */
   readonly places: readonly Place[];
+  /** Left out where no place is free. */
+  readonly optional?: boolean;
 }
 
 const FONT_PX = 11;
@@ -74,7 +76,7 @@ export function placeLabels(
 ): readonly PlacedLabel[] {
   const curves = lines.map((line) => heightsAt(line, box, axes));
   const taken: Rectangle[] = [];
-  return wishes.flatMap(({ places, ...label }) => {
+  return wishes.flatMap(({ places, optional = false, ...label }) => {
     const scored = places.map((place, i) => {
       const area = rectangle(place, label.text);
       const out = area.top < box.y - 2 || area.bottom > box.y + box.height + 2;
@@ -83,7 +85,7 @@ export function placeLabels(
       return { place, area, cost: crossed + (covered ? 50 : 0) + (out ? 100 : 0) + i / 100 };
     });
     const best = scored.toSorted((a, b) => a.cost - b.cost)[0];
-    if (best === undefined) return [];
+    if (best === undefined || (optional && best.cost >= 1)) return [];
     taken.push(best.area);
     return [{ ...label, ...best.place }];
   });

@@ -50,7 +50,14 @@ export function plotLabels(drawing: ChartDrawing, box: PlotBox, t: Text): readon
       ...levels,
       ...(fillingLabel.length === 0
         ? []
-        : [{ key: 'filling', kind: 'filling' as const, text: words, places: fillingLabel }]),
+        : [
+            {
+              key: 'filling',
+              kind: 'filling' as const,
+              ...{ text: words, optional: true },
+              places: fillingLabel,
+            },
+          ]),
     ],
     lines.filter(({ tone }) => tone !== 'faint'),
     box,

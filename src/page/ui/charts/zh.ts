@@ -33,6 +33,8 @@ export const zh = {
   '{{n}} points off-scale': '{{n}} 个点超出坐标范围',
   '{{points}}.': '{{points}}。',
   'queue filling': '队列填充中',
+  'Until step {{steps}} the queue still holds random keys.':
+    '第 {{steps}} 步之前，队列中仍有随机的键。',
   '{{label}} {{value}}': '{{label}} {{value}}',
   'Runs on the charts': '图表中的运行',
   '{{chart}}: lines': '{{chart}}：曲线',
