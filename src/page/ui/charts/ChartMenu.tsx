@@ -77,7 +77,15 @@ export function ChartMenu({ name, drawing, figure, onRange }: ChartMenuProps) {
       </DropdownMenu.Trigger>
       {/* What is outside of a modal dialog cannot be pressed. */}
       <DropdownMenu.Portal container={figure.current?.closest('dialog') ?? null}>
-        <DropdownMenu.Content className="chart-menu" align="end" sideOffset={4}>
+        <DropdownMenu.Content
+          className="chart-menu"
+          align="end"
+          sideOffset={4}
+          onCloseAutoFocus={(event) => {
+            // The fields that were asked for keep the focus.
+            if (figure.current?.querySelector('.chart-range')) event.preventDefault();
+          }}
+        >
           <DropdownMenu.CheckboxItem
             className="chart-menu-item"
             checked={logY}
