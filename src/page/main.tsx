@@ -20,7 +20,7 @@ declare global {
   var protolabListener: ((event: ClientEvent) => void) | undefined;
 }
 
-function download(fileName: string, bytes: ArrayBuffer): void {
+function download(fileName: string, bytes: ArrayBuffer | Blob): void {
   const url = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
   const link = document.createElement('a');
   link.href = url;

@@ -24,7 +24,7 @@ import type { ClusteringWatch } from './passes/clustering.ts';
 import { clusterRun } from './passes/clusterRun.ts';
 import { type EvaluationAsked, Evaluator } from './passes/evaluator.ts';
 import type { RunParts } from './runParts.ts';
-import { captureCheckpoint } from './state/capture.ts';
+import { captureCheckpoint, runOfState } from './state/capture.ts';
 import { type Clusters, placesAmong, prototypesOf, uploadClusters } from './state/clusters.ts';
 import { restoreCheckpoint } from './state/restore.ts';
 import { BatchInputs } from './step/batchInputs.ts';
@@ -385,6 +385,7 @@ export class Session {
           step,
           epoch: Math.floor(step / this.stepsPerEpoch),
           input: { mean: this.#images.mean, std: this.#images.std },
+          run: runOfState(this.#parts.dataset, this.#config, this.stepsPerEpoch),
           segments,
           clusters: this.#clusters,
         },

@@ -33,6 +33,8 @@ export class Recorder {
           const message = say('Resumed from the checkpoint, at step {{step}}.', { step });
           return this.#put({
             ...this.#earlier,
+            // An imported run may not have known them.
+            ...{ dataset, totalSteps, stepsPerEpoch },
             adapter,
             endedAt: null,
             state: 'starting',

@@ -1,13 +1,15 @@
 import { say, WordsError } from '#base/words.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
+import { trainAndQuery } from '#data/split.ts';
 import type { RunConfig } from '#run/config.ts';
+import { plannedSteps } from '#run/plannedSteps.ts';
 import { NO_CHECKPOINT } from '#run/refusals.ts';
 import type { RunStore } from '#storage/runStore.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import { forkState } from '#trainer/state/fork.ts';
-import { readState } from '#trainer/state/importCheckpoint.ts';
+import { readState } from '#trainer/state/readState.ts';
 
 /** An earlier run and the state it resumes from. */
 export interface Resumable {
@@ -22,7 +24,7 @@ export async function findResumable(
   dataset: Dataset,
 ): Promise<Resumable> {
   const found = await readStored(runStore, runId, dataset);
-  const { totalSteps: steps } = found.run;
+  const steps = stepsOf(found.run, dataset);
   if (found.state.step >= steps) {
     throw new WordsError(
       say('This run has finished all {{steps}} steps; start a new run with more epochs instead.', {
@@ -41,8 +43,7 @@ export async function findForkable(
   config: RunConfig,
 ): Promise<Resumable['state']> {
   const { run, state } = await readStored(runStore, fromRunId, dataset);
-  const steps = config.epochs * run.stepsPerEpoch;
-  const last = config.maxSteps > 0 ? Math.min(config.maxSteps, steps) : steps;
+  const last = plannedSteps(config, epochLength(run, dataset));
   if (state.step >= last) {
     throw new WordsError(
       say(
@@ -53,6 +54,16 @@ export async function findForkable(
   }
   return forkState(state, config, say('the checkpoint of run “{{run}}”', { run: run.name }));
 }
+
+/** Steps of an epoch; an imported run may not know it before it trains. */
+function epochLength({ stepsPerEpoch, config }: StoredRun, dataset: Dataset): number {
+  if (stepsPerEpoch > 0) return stepsPerEpoch;
+  const { train } = trainAndQuery(dataset, config.holdOut, config.seed);
+  return Math.floor(train.length / config.batchSize);
+}
+
+const stepsOf = (run: StoredRun, dataset: Dataset): number =>
+  run.totalSteps > 0 ? run.totalSteps : plannedSteps(run.config, epochLength(run, dataset));
 
 /** A run's record and checkpoint. @throws WordsError if they cannot be used here */
 export async function readStored(
@@ -66,9 +77,13 @@ export async function readStored(
     throw new WordsError(NO_CHECKPOINT);
   }
   const loaded = summarize(dataset);
-  const same = (['name', 'images', 'side', 'testImages'] as const).every(
-    (field) => loaded[field] === run.dataset[field],
-  );
+  // An imported checkpoint may not tell its images: it takes those that its config asks for.
+  const unknown = run.dataset.images === 0;
+  const same =
+    unknown ||
+    (['name', 'images', 'side', 'testImages'] as const).every(
+      (field) => loaded[field] === run.dataset[field],
+    );
   if (!same) {
     throw new WordsError(
       say(

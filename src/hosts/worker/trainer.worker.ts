@@ -5,7 +5,6 @@ import { openRunStore } from '#storage/runStore.ts';
 import { RunControl } from '#trainer/control.ts';
 import { openDevice } from '#trainer/openDevice.ts';
 import type { RunParts } from '#trainer/runParts.ts';
-import { importCheckpoint } from '#trainer/state/importCheckpoint.ts';
 import { Loader } from './loader.ts';
 import { PreemptibleTask } from './preemptible.ts';
 
@@ -159,8 +158,6 @@ async function handle(command: Command): Promise<void> {
         command.type,
         say('Only a run in progress can be diagnosed; start or resume it first.'),
       );
-    case 'importCheckpoint':
-      return emit(await importCheckpoint(command.fileName, command.blob, tellOf(null)));
     default:
       return command satisfies never;
   }

@@ -23,6 +23,8 @@ import type { ChartBoard, Highlight } from './runs/chartBoard.ts';
 import type { HistoryState } from './runs/historyStore.ts';
 import type { Newest } from './runs/metricsStore.ts';
 import type { RunsState } from './runs/runsStore.ts';
+import type { RunsView } from './runs/runsView.ts';
+import type { TransferState } from './runs/runTransfer.ts';
 import type { VerdictViewState } from './verdict/verdictView.ts';
 
 export const LabContext = createContext<PageLab | null>(null);
@@ -79,6 +81,15 @@ export function usePrototypeMap<T>(select: (state: MapState) => T): T {
 
 export function usePrototypeImages<T>(select: (state: ImagesState) => T): T {
   return useStore(useLab().prototypes.images, select);
+}
+
+export function useTransfer<T>(select: (state: TransferState) => T): T {
+  return useStore(useLab().transfer, select);
+}
+
+/** How the table of runs is looked at. */
+export function useRunsView<T>(select: (state: RunsView) => T): T {
+  return useStore(useLab().runsView, select);
 }
 
 /** What the form's config needs on the GPU; null while it is not known. */

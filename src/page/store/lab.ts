@@ -1,6 +1,7 @@
 /** Wires the page's state: receives the worker's events and passes them to the stores. */
 import { say } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import type { SpawnFiles } from '#client/filesClient.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import { type CompareStore, createCompareStore } from './compare/compareStore.ts';
 import { type ConfigStore, createConfigStore } from './config/configStore.ts';
@@ -40,6 +41,8 @@ import {
   type ShownRun,
   shownFromLive,
 } from './runs/runsStore.ts';
+import { createRunsView, type RunsViewStore } from './runs/runsView.ts';
+import { createRunTransfer, type RunTransfer } from './runs/runTransfer.ts';
 import { createStoredReader } from './runs/storedMetrics.ts';
 import { createTraining, type Training } from './runs/training.ts';
 import { createVerdictView, type VerdictView } from './verdict/verdictView.ts';
@@ -58,7 +61,9 @@ export interface LabSurroundings {
   readonly automated: boolean;
   /** localStorage, or null if unavailable. */
   readonly keep: Keep | null;
-  readonly download: (fileName: string, bytes: ArrayBuffer) => void;
+  readonly download: (fileName: string, bytes: ArrayBuffer | Blob) => void;
+  /** Starts the worker for files; tests replace it. */
+  readonly spawnFiles?: SpawnFiles;
   /** None if the browser has none. */
   readonly notifications?: Notifications | null;
 }
@@ -80,6 +85,8 @@ export interface PageLab extends Training, QueueActions {
   readonly verdictView: VerdictView;
   readonly experiments: Experiments;
   readonly prototypes: Prototypes;
+  readonly transfer: RunTransfer;
+  readonly runsView: RunsViewStore;
   /** Opens device, data and history; call once, after subscribing to anything else. */
   open(): void;
   openDevice(): void;
@@ -92,12 +99,13 @@ export interface PageLab extends Training, QueueActions {
   overlay(runId: string): void;
   /** Stored metrics of a run. @throws StorageError */
   readMetrics(runId: string): Promise<StoredMetrics>;
+  /** Reads a run's stored steps into the charts' series, unless they are there. Never rejects. */
+  loadMetrics(runId: string): Promise<void>;
   /** Gives the user a file. */
-  saveFile(fileName: string, bytes: ArrayBuffer): void;
+  saveFile(fileName: string, bytes: ArrayBuffer | Blob): void;
   /** Of a run, or of the one whose charts are shown. */
   exportCheckpoint(runId?: string): void;
   importCheckpoint(fileName: string, blob: Blob): void;
-  closeImported(): void;
 }
 
 const RUN_BAR_EVENTS = new Set<ClientEvent['type']>([
@@ -212,6 +220,14 @@ export function createLab(page: LabSurroundings): PageLab {
   });
   const experiments = createExperiments({ queue, newId });
 
+  const runsView = createRunsView(page.keep);
+  const transfer = createRunTransfer({
+    history,
+    alerts,
+    saveFile: page.download,
+    importing: (importing) => runs.setState({ importing }),
+    ...(page.spawnFiles && { spawn: page.spawnFiles }),
+  });
   const showRun = (shown: ShownRun | null, active: boolean) => {
     runs.setState({ shown });
     metrics.show(shown === null ? null : runOnChart(shown, active, history.entry(shown.runId)));
@@ -308,14 +324,6 @@ export function createLab(page: LabSurroundings): PageLab {
         runs.setState({ exporting: null });
         page.download(`${event.runId}-step-${event.step}.safetensors`, event.bytes);
         break;
-      case 'checkpointImported': {
-        const { type: _, ...imported } = event;
-        runs.setState({ imported, importing: null });
-        break;
-      }
-      case 'checkpointRefused':
-        runs.setState({ importing: null });
-        break;
       case 'workerDied':
         runs.setState({
           worker: 'dead',
@@ -325,7 +333,6 @@ export function createLab(page: LabSurroundings): PageLab {
           forking: null,
           asked: null,
           exporting: null,
-          importing: null,
         });
         break;
       default:
@@ -361,6 +368,8 @@ export function createLab(page: LabSurroundings): PageLab {
     verdictView,
     experiments,
     prototypes,
+    transfer,
+    runsView,
     open() {
       client.subscribe(handle);
       const problems = [
@@ -414,17 +423,15 @@ export function createLab(page: LabSurroundings): PageLab {
       if (!metrics.has(runId)) void readStored(runId);
     },
     readMetrics: (runId) => history.readMetrics(runId),
+    loadMetrics: async (runId) => {
+      if (!metrics.has(runId)) await readStored(runId);
+    },
     saveFile: page.download,
     exportCheckpoint(runId = runs.getState().shown?.runId) {
       if (runId === undefined || runs.getState().exporting !== null) return;
       runs.setState({ exporting: runId });
       client.send({ type: 'exportCheckpoint', runId });
     },
-    importCheckpoint(fileName, blob) {
-      alerts.dismiss('checkpoint');
-      runs.setState({ importing: fileName, imported: null });
-      client.send({ type: 'importCheckpoint', fileName, blob });
-    },
-    closeImported: () => runs.setState({ imported: null }),
+    importCheckpoint: (fileName, blob) => transfer.importFiles([{ path: fileName, blob }]),
   };
 }

@@ -5,6 +5,7 @@ import { Alerts } from './alerts/Alerts.tsx';
 import { ImportedCheckpointCard } from './checkpoint/ImportedCheckpointCard.tsx';
 import { SettingsPanel } from './config/SettingsPanel.tsx';
 import { DataPanel } from './data/DataPanel.tsx';
+import { AdjustDisclosure } from './details/AdjustForm.tsx';
 import { LateDiagnosis } from './diagnosis/LateDiagnosis.tsx';
 import { useText } from './i18n/useText.ts';
 import { LateCharts } from './LateCharts.tsx';
@@ -30,6 +31,7 @@ export function TrainPanel() {
           <ImportedCheckpointCard />
           <Verdict />
           <Numbers />
+          <AdjustDisclosure />
           <LateDiagnosis />
           <ShownRateSearch />
           <LateCharts />

@@ -5,10 +5,12 @@
  * `optimizer.momentum_buffer.<parameter>` for SGD. Config, step and epoch are in the
  * metadata as text.
  */
+import * as v from 'valibot';
 import { say, sentences, type Words, wordsOf } from '#base/words.ts';
 import { configFromJson, type RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
 import { methodOf } from '#run/methods.ts';
+import type { DatasetSummary } from '#run/protocol.ts';
 import { CheckpointError, quoted } from './checkpointError.ts';
 import { type Layout, toGpuLayout, toTorchLayout } from './layout.ts';
 import { requireFinite } from './safetensors.ts';
@@ -42,8 +44,17 @@ export interface ModelState {
   readonly config: RunConfig;
   /** The normalisation of images, (x/255 − mean)/std, with one number per channel. */
   readonly input?: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  /** The run that it is a state of; absent in files of versions that did not write it. */
+  readonly run?: RunOfState;
   /** The version of the lab that wrote the file. */
   readonly version: string;
+}
+
+/** The length of a run, and the images it trains on. */
+export interface RunOfState {
+  readonly dataset: Pick<DatasetSummary, 'name' | 'images' | 'side' | 'testImages' | 'levels'>;
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
 }
 
 export interface ImportedState extends ModelState {
@@ -83,6 +94,7 @@ export function toCheckpoint(state: ModelState): Checkpoint {
         input_mean: JSON.stringify(state.input.mean),
         input_std: JSON.stringify(state.input.std),
       }),
+      ...(state.run && { run: JSON.stringify(state.run) }),
     },
   };
 }
@@ -208,11 +220,35 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
     step,
     epoch,
     config,
+    ...runOf(metadata.run),
     version,
     problems,
     tensors: tensors.length,
     parameters,
   };
+}
+
+const wholeNumberSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const runSchema: v.GenericSchema<unknown, RunOfState> = v.object({
+  dataset: v.object({
+    name: v.string(),
+    images: wholeNumberSchema,
+    side: wholeNumberSchema,
+    testImages: wholeNumberSchema,
+    levels: v.array(v.object({ name: v.string(), classes: wholeNumberSchema })),
+  }),
+  totalSteps: wholeNumberSchema,
+  stepsPerEpoch: wholeNumberSchema,
+});
+
+/** The run that the metadata name, if they name one that can be read. */
+function runOf(text: string | undefined): { readonly run?: RunOfState } {
+  try {
+    return { run: v.parse(runSchema, parseStrictJson(text ?? '')) };
+  } catch {
+    return {};
+  }
 }
 
 function layoutOf(name: string, shape: readonly number[]): Layout | null {

@@ -117,16 +117,31 @@ export function valueBefore({ nullable, since }: KeptRow): number | null | undef
   return since === undefined ? undefined : Number.NaN;
 }
 
-function holds<Table extends MetricTable>(table: Table, values: object): values is ValuesOf<Table> {
-  return Object.entries(table).every(([name, row]) => {
-    const value: unknown = Reflect.get(values, name);
-    return typeof value === 'number' || (value === null && 'nullable' in row);
-  });
+/** A metric that every run has is missing, or is not a number. */
+export class MetricMissing extends TypeError {
+  readonly metric: string;
+
+  constructor(metric: string) {
+    super(`the metric ${metric} has no value`);
+    this.metric = metric;
+  }
 }
+
+function misfit(table: MetricTable, values: object): string | undefined {
+  return Object.entries(table).find(([name, row]) => {
+    const value: unknown = Reflect.get(values, name);
+    return typeof value !== 'number' && !(value === null && 'nullable' in row);
+  })?.[0];
+}
+
+const holds = <Table extends MetricTable>(
+  table: Table,
+  values: object,
+): values is ValuesOf<Table> => misfit(table, values) === undefined;
 
 /**
  * A value for every row of a table.
- * @throws TypeError if one is neither a number nor an allowed null
+ * @throws MetricMissing if one is neither a number nor an allowed null
  */
 export function valuesOf<Table extends MetricTable>(
   table: Table,
@@ -135,6 +150,6 @@ export function valuesOf<Table extends MetricTable>(
   const values = Object.fromEntries(
     Object.entries(table).map(([name, row]) => [name, read(name, row)]),
   );
-  if (!holds(table, values)) throw new TypeError('a metric has no value');
+  if (!holds(table, values)) throw new MetricMissing(misfit(table, values) ?? '');
   return values;
 }

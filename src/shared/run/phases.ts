@@ -77,12 +77,6 @@ export const PHASES = {
     name: say('Exporting the checkpoint'),
     line: say('Exporting the checkpoint'),
   },
-  importCheckpoint: {
-    name: say('Reading the file'),
-    line: say('Reading the file, {{done}} of {{total}}'),
-    bytes: true,
-  },
-  checkCheckpoint: { name: say('Checking the checkpoint'), line: say('Checking the checkpoint') },
   mapReading: {
     name: say('Reading the features'),
     line: say('Reading the features {{done}} of {{total}}'),

@@ -99,8 +99,7 @@ export type Command =
   /** Requests some of the loaded images. */
   | { readonly type: 'showImages'; readonly request: number; readonly images: readonly number[] }
   /** Requests augmented views of some images; does not interrupt a run. */
-  | ({ readonly type: 'previewViews' } & PreviewRequest)
-  | { readonly type: 'importCheckpoint'; readonly fileName: string; readonly blob: Blob };
+  | ({ readonly type: 'previewViews' } & PreviewRequest);
 
 /** A run's memory on the GPU, computed before it begins. */
 export interface MemoryPlan {
@@ -271,23 +270,12 @@ export type Event =
       readonly step: number;
       readonly bytes: ArrayBuffer;
     }
-  | {
-      readonly type: 'checkpointImported';
-      readonly fileName: string;
-      readonly config: RunConfig;
-      readonly step: number;
-      readonly tensors: number;
-      readonly parameters: number;
-      /** Config fields that could not be used, as sentences. */
-      readonly problems: readonly Words[];
-    }
   /** The memory a config needs; `request` is that of the command. */
   | {
       readonly type: 'memoryPlanned';
       readonly request: number;
       readonly plan: MemoryPlan;
     }
-  | { readonly type: 'checkpointRefused'; readonly fileName: string; readonly message: Words }
   | {
       readonly type: 'viewsPreviewed';
       readonly side: number;

@@ -41,6 +41,16 @@ export interface RunParent {
   readonly step: number | null;
 }
 
+/** Where a run that was not trained here came from. */
+export interface RunOrigin {
+  /** The file's name. */
+  readonly file: string;
+  /** Its id in that file; another one here if that was taken. */
+  readonly runId: string;
+  /** When it was imported, milliseconds since 1970. */
+  readonly at: number;
+}
+
 export interface RunMetadata {
   /** Null shows the run's id. */
   readonly name: string | null;
@@ -52,6 +62,10 @@ export interface RunMetadata {
   readonly deletedAt: number | null;
   readonly group: RunGroup | null;
   readonly parent: RunParent | null;
+  /** The user's words for sorting runs, each once, in the order they were given. */
+  readonly tags: readonly string[];
+  /** Null for a run that was trained in this browser. */
+  readonly imported: RunOrigin | null;
 }
 
 export const NO_METADATA: RunMetadata = Object.freeze({
@@ -62,4 +76,6 @@ export const NO_METADATA: RunMetadata = Object.freeze({
   deletedAt: null,
   group: null,
   parent: null,
+  tags: Object.freeze([]),
+  imported: null,
 });

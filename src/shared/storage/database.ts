@@ -155,6 +155,19 @@ export class Database {
     }
   }
 
+  /** The runs that have a record of this kind; the records are not read. */
+  async runsWith(kind: RecordKind): Promise<ReadonlySet<string>> {
+    try {
+      const keys = await this.#transact<readonly IDBValidKey[]>('readonly', (objects, done) => {
+        const request = objects.getAllKeys(allOf(kind));
+        request.onsuccess = () => done(request.result);
+      });
+      return new Set(keys.flatMap((stored) => recordKey(stored)?.[1] ?? []));
+    } catch (error) {
+      throw readFailure(say('The run history'), error);
+    }
+  }
+
   /** The quarantined records of all runs. */
   async quarantined(): Promise<StorageProblem[]> {
     let keys: readonly IDBValidKey[];

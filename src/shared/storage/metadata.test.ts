@@ -27,6 +27,8 @@ const FULL: RunMetadata = {
   deletedAt: 12,
   group: { id: 'g', kind: 'sweep', label: 'Rate', field: 'learningRate', value: 0.1, seed: 3 },
   parent: { runId: 'p', step: 25 },
+  tags: ['lamb', 'zum Zeigen'],
+  imported: { file: 'a.json', runId: 'b', at: 3 },
 };
 
 describe('metadata', () => {
@@ -79,7 +81,13 @@ describe('versions', () => {
       ...NO_METADATA,
       name: 'a',
     });
-    expect(decodeMetadata(encodeJson({ version: 1, ...FULL, tags: ['x'] }))).toEqual(FULL);
+    expect(decodeMetadata(encodeJson({ version: 1, ...FULL, stars: 5 }))).toEqual(FULL);
+    const { tags: _, imported: __, ...before } = FULL;
+    expect(decodeMetadata(encodeJson({ version: 1, ...before }))).toEqual({
+      ...FULL,
+      tags: [],
+      imported: null,
+    });
     const group = { ...FULL.group, field: 'warpFactor' };
     const read = decodeMetadata(encodeJson({ version: 1, ...FULL, group }));
     expect(read.group).toMatchObject({ field: null, value: 0.1 });

@@ -1,7 +1,7 @@
 /** Encodes and decodes a run's metadata. Runs of versions without metadata have no record. */
 import * as v from 'valibot';
 import { type FieldName, isFieldName } from '#run/fields/fields.ts';
-import type { RunGroup, RunMetadata, RunParent, SweptField } from '#run/runMetadata.ts';
+import type { RunGroup, RunMetadata, RunOrigin, RunParent, SweptField } from '#run/runMetadata.ts';
 import { decodeJson, encodeJson } from './json.ts';
 
 /** Increased when the previous version can no longer read a record; not needed for new fields. */
@@ -36,7 +36,13 @@ const parentSchema: v.GenericSchema<unknown, RunParent> = v.object({
   step: v.nullable(v.number()),
 });
 
-const metadataSchema: v.GenericSchema<unknown, RunMetadata> = v.object({
+const originSchema: v.GenericSchema<unknown, RunOrigin> = v.object({
+  file: v.string(),
+  runId: v.string(),
+  at: v.number(),
+});
+
+export const metadataSchema: v.GenericSchema<unknown, RunMetadata> = v.object({
   name: v.optional(v.nullable(v.string()), null),
   colour: v.optional(
     v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(7))),
@@ -47,6 +53,8 @@ const metadataSchema: v.GenericSchema<unknown, RunMetadata> = v.object({
   deletedAt: v.optional(v.nullable(v.number()), null),
   group: v.optional(v.nullable(groupSchema), null),
   parent: v.optional(v.nullable(parentSchema), null),
+  tags: v.optional(v.array(v.string()), []),
+  imported: v.optional(v.nullable(originSchema), null),
 });
 
 const versionSchema = v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });

@@ -27,6 +27,8 @@ export interface RunListing {
   readonly runs: readonly StoredRun[];
   /** By run id, of runs that have any. */
   readonly metadata: ReadonlyMap<string, RunMetadata>;
+  /** Ids of the runs that have a checkpoint. */
+  readonly checkpoints: ReadonlySet<string>;
   /** Records that cannot be used, each with its key. Reading never deletes one. */
   readonly problems: readonly StorageProblem[];
 }
@@ -216,7 +218,8 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
       }
       for (const problem of await database.quarantined()) problems.set(problem.record, problem);
       runs.sort((a, b) => b.startedAt - a.startedAt);
-      return { runs, metadata, problems: [...problems.values()] };
+      const checkpoints = await database.runsWith('checkpoint');
+      return { runs, metadata, checkpoints, problems: [...problems.values()] };
     },
 
     appendSteps: (runId, steps) => inOrder(() => metrics.appendSteps(runId, steps)),

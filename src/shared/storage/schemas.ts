@@ -70,7 +70,7 @@ const faultSchema: v.GenericSchema<unknown, RunFault> = v.variant('kind', [
   }),
 ]);
 
-const noteSchema: v.GenericSchema<unknown, RunNote> = v.variant('kind', [
+export const noteSchema: v.GenericSchema<unknown, RunNote> = v.variant('kind', [
   v.object({
     kind: v.literal('alarm'),
     step: anyNumber,
@@ -178,7 +178,12 @@ export function decodeRun(bytes: Uint8Array<ArrayBuffer>): {
   readonly run: StoredRun;
   readonly problems: readonly Words[];
 } {
-  const { config: json, ...rest } = v.parse(runSchema, decodeJson(bytes));
+  return runFromJson(decodeJson(bytes));
+}
+
+/** The same from a parsed object. @throws ValiError when it is not a run */
+export function runFromJson(record: unknown): ReturnType<typeof decodeRun> {
+  const { config: json, ...rest } = v.parse(runSchema, record);
   const { config, problems } = configFromJson(json);
   return { run: { ...rest, config }, problems };
 }
@@ -200,15 +205,21 @@ export function encodeSteps(steps: readonly StepMetrics[]): Uint8Array<ArrayBuff
 /** @throws Error when the bytes do not hold steps */
 export function decodeSteps(bytes: Uint8Array<ArrayBuffer>): StepMetrics[] {
   const { columns, constants, rows } = v.parse(tableSchema, decodeJson(bytes));
-  return rows.map((row) => {
-    // Version 0.1 had one loss and never rolled a step back.
-    const stored: Record<string, unknown> = {
-      committed: 1,
+  return rows.map((row) =>
+    stepFromJson({
       ...constants,
       ...Object.fromEntries(columns.map((name, i) => [name, row[i]])),
-    };
-    return storedValues(STEP_METRICS, { loss: stored.lossInst, ...stored });
-  });
+    }),
+  );
+}
+
+/**
+ * A step from its metrics by name; metrics of later versions are unknown, not zero.
+ * @throws TypeError when a metric that all versions have is missing or no number
+ */
+export function stepFromJson(values: Readonly<Record<string, unknown>>): StepMetrics {
+  // Version 0.1 had one loss and never rolled a step back.
+  return storedValues(STEP_METRICS, { committed: 1, loss: values.lossInst, ...values });
 }
 
 export const encodeEvaluation = (evaluation: Evaluation): Uint8Array<ArrayBuffer> =>
@@ -216,7 +227,12 @@ export const encodeEvaluation = (evaluation: Evaluation): Uint8Array<ArrayBuffer
 
 /** @throws Error when the bytes do not hold an evaluation */
 export function decodeEvaluation(bytes: Uint8Array<ArrayBuffer>): Evaluation {
-  const stored = v.parse(evaluationSchema, decodeJson(bytes));
+  return evaluationFromJson(decodeJson(bytes));
+}
+
+/** The same from a parsed object. @throws Error when it is not an evaluation */
+export function evaluationFromJson(json: unknown): Evaluation {
+  const stored = v.parse(evaluationSchema, json);
   const { epoch, step, knnLevels, clusters } = stored;
   return { epoch, step, ...storedValues(EVALUATION_METRICS, stored), knnLevels, clusters };
 }

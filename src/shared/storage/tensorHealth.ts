@@ -6,7 +6,7 @@ import { decodeJson, encodeJson } from './json.ts';
 
 const numbers = v.array(v.custom<number>((input) => typeof input === 'number'));
 
-const partSchema: v.GenericSchema<unknown, TensorHealthPoints> = v.object({
+export const partSchema: v.GenericSchema<unknown, TensorHealthPoints> = v.object({
   tensors: v.array(v.string()),
   points: v.array(
     v.object({

@@ -1,10 +1,13 @@
 import { type ModelState, type NamedArray, toCheckpoint } from '#checkpoint/modelState.ts';
 import { writeSafetensors } from '#checkpoint/safetensors.ts';
+import type { Dataset } from '#data/dataset.ts';
+import { summarize } from '#data/samples.ts';
 import { bytesOf } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import type { Model } from '#model/model.ts';
 import type { RunConfig } from '#run/config.ts';
+import { plannedSteps } from '#run/plannedSteps.ts';
 import { VERSION } from '#run/version.ts';
 import type { SegmentStates } from '#trainer/step/stageRun.ts';
 import type { Clusters } from './clusters.ts';
@@ -15,6 +18,7 @@ export interface CaptureState {
   readonly step: number;
   readonly epoch: number;
   readonly input: NonNullable<ModelState['input']>;
+  readonly run: NonNullable<ModelState['run']>;
   readonly segments: SegmentStates;
   /** The clustering in use, one entry per granularity; empty while there is none. */
   readonly clusters: readonly Clusters[];
@@ -76,9 +80,24 @@ export async function captureCheckpoint(
     epoch: at.epoch,
     config,
     input: at.input,
+    run: at.run,
     version: VERSION,
   });
   return writeSafetensors(checkpoint);
+}
+
+/** What a checkpoint tells of its run, so that it can be resumed where the run is not stored. */
+export function runOfState(
+  data: Dataset,
+  config: RunConfig,
+  stepsPerEpoch: number,
+): CaptureState['run'] {
+  const { name, images, side, testImages, levels } = summarize(data);
+  return {
+    dataset: { name, images, side, testImages, levels },
+    totalSteps: plannedSteps(config, stepsPerEpoch),
+    stepsPerEpoch,
+  };
 }
 
 function vector(name: string, data: Float32Array): NamedArray {

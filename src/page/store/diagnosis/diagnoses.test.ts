@@ -4,7 +4,7 @@ import { DEFAULT_CONFIG } from '#run/config.ts';
 import type { Diagnosis, Fix } from '#run/diagnosis.ts';
 import type { Command, RunNote } from '#run/protocol.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
-import { step, steps } from '#storage/runStore.fixture.ts';
+import { adapter, step, steps, summary } from '#storage/runStore.fixture.ts';
 import { createAlertStore } from '#store/page/alerts.ts';
 import type { NewQueueItem } from '#store/queue/queue.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
@@ -23,6 +23,7 @@ const entry: HistoryEntry = {
   ...{ runId, state: 'failed', config: { ...DEFAULT_CONFIG, autocast: true } },
   ...{ dataset: 'Emoji scenes', startedAt: 1, endedAt: 2, totalSteps: 60, stepsPerEpoch: 10 },
   ...{ steps: 9, lastLoss: 3, lastKnn: null, bestKnn: null, fault: null, notes: [] },
+  ...{ data: summary, adapter, failure: null, hasCheckpoint: true },
   ...{ diagnoses: [], metadata: { ...NO_METADATA, name: 'Overflow' } },
 };
 

@@ -5,9 +5,9 @@ import type { Diagnosis } from '#run/diagnosis.ts';
 import { chanceLoss } from '#run/methods.ts';
 import { stepMetrics } from '#run/metrics.fixture.ts';
 import { type PresetName, presetConfig } from '#run/presets.ts';
-import { NO_METADATA } from '#run/runMetadata.ts';
 import { evaluation } from '#storage/runStore.fixture.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
+import { historyEntry } from '#store/runs/history.fixture.ts';
 import { type CaseRun, caseEnding, caseNumbers, caseRun, stepOutcome } from './caseStudy.ts';
 
 const found = STORIES.find(({ kind }) => kind === 'case');
@@ -23,14 +23,11 @@ const diagnosis: Diagnosis = {
   ],
 };
 
-function entry(preset: PresetName, changes: Partial<HistoryEntry>): HistoryEntry {
-  return {
-    ...{ runId: preset, state: 'finished', config: presetConfig(preset), dataset: 'Emoji scenes' },
-    ...{ startedAt: 1, endedAt: 2, totalSteps: 300, stepsPerEpoch: 25, steps: 300, lastLoss: 3 },
-    ...{ lastKnn: 31, bestKnn: 33, fault: null, notes: [], diagnoses: [], metadata: NO_METADATA },
+const entry = (preset: PresetName, changes: Partial<HistoryEntry>): HistoryEntry =>
+  historyEntry(preset, {
+    ...{ config: presetConfig(preset), totalSteps: 300, steps: 300, lastKnn: 31, bestKnn: 33 },
     ...changes,
-  };
-}
+  });
 
 const config = presetConfig('notes-lamb');
 const chance = chanceLoss(config) ?? 0;

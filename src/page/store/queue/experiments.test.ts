@@ -35,6 +35,7 @@ function entryOf(item: NewQueueItem, runId: string, state: HistoryEntry['state']
     ...{ runId, state, config: item.config, dataset: 'Emoji scenes', startedAt: 1000 },
     ...{ endedAt: 51_000, totalSteps: 300, stepsPerEpoch: 25, steps: 100, lastLoss: 3 },
     ...{ lastKnn: 31, bestKnn: 33, fault: null, notes: [], diagnoses: [] },
+    ...{ data: summary, adapter, failure: null, hasCheckpoint: true },
     metadata: { ...NO_METADATA, group: item.group },
   };
 }

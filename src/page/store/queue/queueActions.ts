@@ -65,7 +65,7 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
       const entry = history.entry(runId);
       if (entry === null) return;
       config.takeConfig({ ...entry.config, ...changes });
-      const fromCheckpoint = entry.steps > 0 && entry.config.schedule !== 'range';
+      const fromCheckpoint = entry.hasCheckpoint && entry.config.schedule !== 'range';
       setForking({ runId, name: runName(entry), fromCheckpoint });
       ui.go('train');
     },

@@ -4,7 +4,7 @@ import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
-import type { RunNote, RunState } from '#run/protocol.ts';
+import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
 import { openRunStore } from '#storage/runStore.ts';
@@ -17,8 +17,10 @@ export interface HistoryEntry {
   readonly config: RunConfig;
   /** The data set's name. */
   readonly dataset: string;
-  /** Description of the adapter that trained it; absent if unknown. */
-  readonly adapter?: string;
+  /** 0 images if an imported run does not tell. */
+  readonly data: DatasetSummary;
+  /** Without a description if an imported run does not tell. */
+  readonly adapter: AdapterSummary;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly endedAt: number | null;
@@ -31,6 +33,9 @@ export interface HistoryEntry {
   readonly bestKnn: number | null;
   /** Message of the fault that ended it. */
   readonly fault: Words | null;
+  readonly failure: RunFault | null;
+  /** It can be resumed, forked from its last state, clustered and exported with its weights. */
+  readonly hasCheckpoint: boolean;
   readonly notes: readonly RunNote[];
   /** Diagnoses of its faults and alarms, oldest first. */
   readonly diagnoses: readonly Diagnosis[];
@@ -71,7 +76,7 @@ export interface Archive {
   ownQueue(owned: () => void, elsewhere: () => void): void;
 }
 
-function entryOf(run: StoredRun, metadata: RunMetadata): HistoryEntry {
+function entryOf(run: StoredRun, metadata: RunMetadata, hasCheckpoint: boolean): HistoryEntry {
   const { runId, state, config, startedAt, endedAt, totalSteps, stepsPerEpoch } = run;
   const { steps, lastLoss, lastKnn, bestKnn, notes, diagnoses } = run;
   return {
@@ -79,7 +84,8 @@ function entryOf(run: StoredRun, metadata: RunMetadata): HistoryEntry {
     state,
     config,
     dataset: run.dataset.name,
-    adapter: run.adapter.description,
+    data: run.dataset,
+    adapter: run.adapter,
     startedAt,
     endedAt,
     totalSteps,
@@ -89,6 +95,8 @@ function entryOf(run: StoredRun, metadata: RunMetadata): HistoryEntry {
     lastKnn,
     bestKnn,
     fault: run.fault?.message ?? null,
+    failure: run.fault,
+    hasCheckpoint,
     notes,
     diagnoses,
     metadata,
@@ -100,9 +108,11 @@ export async function openArchive(): Promise<Archive> {
   const runStore = await openRunStore();
   return {
     async list() {
-      const { runs, metadata, problems } = await runStore.listRuns();
+      const { runs, metadata, checkpoints, problems } = await runStore.listRuns();
       return {
-        entries: runs.map((run) => entryOf(run, metadata.get(run.runId) ?? NO_METADATA)),
+        entries: runs.map((run) =>
+          entryOf(run, metadata.get(run.runId) ?? NO_METADATA, checkpoints.has(run.runId)),
+        ),
         problems: problems.map(({ message }) => message),
       };
     },

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
-import { say } from '#base/words.ts';
 import { chartRun } from '#charts/charts.fixture.ts';
 import { chartTable, metricSlug, thinned } from '#charts/table.ts';
-import { presetConfig } from '#run/presets.ts';
 import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
-import { chartCsv, chartJson, type WholeRun, wholeRunJson } from './chartExport.ts';
+import { chartCsv, chartJson } from './chartExport.ts';
 
 const text = (bytes: ArrayBuffer) => new TextDecoder().decode(bytes);
 
@@ -43,27 +41,6 @@ test('a thinned table keeps its ends', () => {
   const rows = thinned(chartTable('lr', [chartRun(steps(1, 1000))]), 200);
   expect(rows).toHaveLength(200);
   expect([rows[0]?.[1], rows.at(-1)?.[1]]).toEqual([1, 1000]);
-});
-
-test('a whole run is one JSON file with its config, notes, steps and evaluations', async () => {
-  const config = presetConfig('quick');
-  const run: WholeRun = {
-    ...{ runId: 'a1', name: 'first', dataset: 'Emoji', startedAt: 5 },
-    state: 'stopped',
-    ...{ totalSteps: 10, stepsPerEpoch: 5, config },
-    notes: [{ kind: 'change', step: 1, message: say('Rate {{rate}}.', { rate: 0.1 }) }],
-    steps: [step(1), step(2, { gradNorm: Number.NEGATIVE_INFINITY })],
-    evaluations: [evaluation(25)],
-  };
-  const read = JSON.parse(text(await wholeRunJson(run)));
-  expect(read).toMatchObject({ format: 'protolab-run', version: 1, name: 'first', config });
-  expect(read.notes).toEqual([{ kind: 'change', step: 1, message: 'Rate 0.1.' }]);
-  expect(read.evaluations).toEqual([evaluation(25)]);
-  const { columns, rows } = read.steps;
-  expect(rows[1][columns.indexOf('gradNorm')]).toBe('-Infinity');
-  expect(Object.fromEntries(columns.map((name: string, i: number) => [name, rows[0][i]]))).toEqual(
-    step(1),
-  );
 });
 
 test('a metric’s name as a part of a file name', () => {

@@ -1,14 +1,9 @@
-/** Charts and runs as files: CSV and JSON of a chart, a whole run as one JSON file. */
+/** A chart as a file: CSV and JSON. */
 
-import { inEnglish, speak } from '#base/words.ts';
 import { createYielder } from '#base/yieldEvery.ts';
 import type { ChartMetric } from '#charts/chartLines.ts';
 import type { ChartRun } from '#charts/drawing.ts';
 import { type Cell, chartTable } from '#charts/table.ts';
-import type { RunConfig } from '#run/config.ts';
-import type { Evaluation } from '#run/evaluations.ts';
-import type { StepMetrics } from '#run/metrics.ts';
-import type { RunNote, RunState } from '#run/protocol.ts';
 
 /** Rows written between two checks of the clock. */
 const PIECE = 500;
@@ -75,40 +70,4 @@ async function* rowsJson(
     await yieldNow();
   }
   yield after;
-}
-
-/** A run with all its measurements. */
-export interface WholeRun {
-  readonly runId: string;
-  readonly name: string | null;
-  readonly state: RunState;
-  readonly dataset: string;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly totalSteps: number;
-  readonly stepsPerEpoch: number;
-  readonly config: RunConfig;
-  readonly notes: readonly RunNote[];
-  readonly steps: readonly StepMetrics[];
-  readonly evaluations: readonly Evaluation[];
-}
-
-/**
- * One JSON file: the run's config, notes and evaluations, and its steps as
- * `steps: { columns, rows }`, one row per line.
- */
-export function wholeRunJson({ steps, notes, ...run }: WholeRun): Promise<ArrayBuffer> {
-  const [first] = steps;
-  const columns = first === undefined ? [] : Object.keys(first);
-  const spoken = notes.map((note) => ({ ...note, message: speak(inEnglish, note.message) }));
-  const head = JSON.stringify(
-    { format: 'protolab-run', version: 1, ...run, notes: spoken },
-    nameSpecial,
-  );
-  const before = `${head.slice(0, -1)},\n"steps":{"columns":${JSON.stringify(columns)},"rows":[`;
-  const row = (index: number) => {
-    const step = steps[index];
-    return step === undefined ? [] : columns.map((name): unknown => Reflect.get(step, name));
-  };
-  return written(rowsJson(before, steps.length, row, ']}}\n'));
 }

@@ -47,11 +47,6 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
         ]);
       }
       break;
-    case 'checkpointRefused':
-      fault('checkpoint', say('{{file}} was not imported', { file: event.fileName }), [
-        event.message,
-      ]);
-      break;
     case 'storageFailed':
       fault('storage', say('Something could not be stored'), [event.message]);
       break;
@@ -90,8 +85,6 @@ function refusalTitle(command: Command['type']): Words {
       return say('The change was not applied');
     case 'exportCheckpoint':
       return say('The checkpoint was not exported');
-    case 'importCheckpoint':
-      return say('The checkpoint was not imported');
     case 'openDevice':
     case 'loadDataset':
     case 'previewViews':

@@ -1,5 +1,6 @@
 import { presetConfig } from '#run/presets.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
+import { UNKNOWN_ADAPTER, unknownImages } from '#storage/unknownParts.ts';
 import type { HistoryEntry } from './archive.ts';
 
 /** A finished run of `quick` as a history entry; tests override fields. */
@@ -12,6 +13,8 @@ export const historyEntry = (
   state: 'finished',
   config: presetConfig('quick'),
   dataset: 'Emoji scenes',
+  data: unknownImages('Emoji scenes'),
+  adapter: UNKNOWN_ADAPTER,
   startedAt: 1000,
   endedAt: 61_000,
   totalSteps: 200,
@@ -21,6 +24,8 @@ export const historyEntry = (
   lastKnn: 30,
   bestKnn: 31,
   fault: null,
+  failure: null,
+  hasCheckpoint: true,
   notes: [],
   diagnoses: [],
   metadata: { ...NO_METADATA, ...metadata },

@@ -45,8 +45,5 @@ test('an answer ends the task that it answers, and no other', () => {
   const described: ClientEvent = { type: 'prototypesDescribed', runId: 'a', description: null };
   expect(fold(null, task('a'), described)).toBeNull();
   expect(fold(null, task('b'), described)).toMatchObject({ runId: 'b' });
-  const refused: ClientEvent = { type: 'checkpointRefused', fileName: 'x', message: say('no') };
-  expect(fold(null, task(null, { task: 'checkCheckpoint' }), refused)).toBeNull();
-  expect(fold(null, task('b'), refused)).toMatchObject({ runId: 'b' });
   expect(fold(null, task('b'), { type: 'workerDied', message: say('gone') })).toBeNull();
 });

@@ -33,9 +33,6 @@ export function reducePageTask(
     case 'prototypesDescribed':
     case 'prototypesRefused':
       return task?.runId === event.runId ? null : task;
-    case 'checkpointImported':
-    case 'checkpointRefused':
-      return task?.name === 'importCheckpoint' || task?.name === 'checkCheckpoint' ? null : task;
     case 'commandRefused':
     case 'workerDied':
       return null;

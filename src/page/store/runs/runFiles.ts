@@ -1,7 +1,8 @@
-/** A stored run as a file for the user. */
+/** Parts of a stored run as files that other tools read. */
 
+import { configToJson } from '#store/config/configTravel.ts';
 import type { PageLab } from '#store/lab.ts';
-import { type WholeRun, wholeRunJson } from './chartExport.ts';
+import { metricsCsv } from './metricsCsv.ts';
 import { eventsFileName, tensorboardEvents } from './tensorboardEvents.ts';
 
 export interface RunFile {
@@ -9,29 +10,31 @@ export interface RunFile {
   readonly bytes: ArrayBuffer;
 }
 
+export type RunFileKind = 'tensorboard' | 'csv' | 'config';
+
 /**
- * The whole run as one JSON file, or as a TensorBoard event file; null for a run that is not in
- * the history. For a run in progress: the part stored so far.
+ * A TensorBoard event file, all metrics as CSV, or the config as JSON; null for a run that is not
+ * in the history. For a run in progress: the part stored so far.
  * @throws StorageError when its records cannot be read
  */
 export async function runFile(
   lab: Pick<PageLab, 'history' | 'readMetrics'>,
   runId: string,
-  kind: 'json' | 'tensorboard',
+  kind: RunFileKind,
 ): Promise<RunFile | null> {
   const entry = lab.history.entry(runId);
   if (entry === null) return null;
-  const { steps, evaluations } = await lab.readMetrics(runId);
-  const { state, config, dataset, startedAt, totalSteps, stepsPerEpoch, notes, metadata } = entry;
-  if (kind === 'tensorboard') {
-    return {
-      fileName: eventsFileName(runId, startedAt),
-      bytes: await tensorboardEvents({ startedAt, steps, evaluations }),
-    };
+  if (kind === 'config') {
+    const text = new TextEncoder().encode(configToJson(entry.config));
+    return { fileName: `${runId}-config.json`, bytes: text.buffer };
   }
-  const run: WholeRun = {
-    ...{ runId, name: metadata.name, state, dataset, startedAt, totalSteps, stepsPerEpoch },
-    ...{ config, notes, steps, evaluations },
+  const { steps, evaluations } = await lab.readMetrics(runId);
+  if (kind === 'csv') {
+    return { fileName: `${runId}-metrics.csv`, bytes: await metricsCsv(steps, evaluations) };
+  }
+  const { startedAt } = entry;
+  return {
+    fileName: eventsFileName(runId, startedAt),
+    bytes: await tensorboardEvents({ startedAt, steps, evaluations }),
   };
-  return { fileName: `${runId}.json`, bytes: await wholeRunJson(run) };
 }

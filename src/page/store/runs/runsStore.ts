@@ -13,16 +13,6 @@ export type DeviceState =
   | { readonly status: 'open'; readonly adapter: AdapterSummary }
   | { readonly status: 'failed'; readonly message: Words };
 
-/** An imported checkpoint file: its contents, and the offer to use its config. */
-export interface ImportedCheckpoint {
-  readonly fileName: string;
-  readonly config: RunConfig;
-  readonly step: number;
-  readonly tensors: number;
-  readonly parameters: number;
-  readonly problems: readonly Words[];
-}
-
 /** How a run begins. */
 export type RunBeginning =
   | { readonly kind: 'new' }
@@ -88,7 +78,6 @@ export interface RunsState {
   /** The run whose checkpoint is being written. */
   readonly exporting: string | null;
   readonly importing: string | null;
-  readonly imported: ImportedCheckpoint | null;
 }
 
 export type RunsStore = StoreApi<RunsState>;
@@ -107,7 +96,6 @@ export function createRunsStore(): RunsStore {
     shown: null,
     exporting: null,
     importing: null,
-    imported: null,
   }));
 }
 

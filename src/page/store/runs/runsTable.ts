@@ -1,78 +1,43 @@
 /** The stored runs as rows of a table: searched, filtered and sorted. */
-import type { PresetName } from '#run/presets.ts';
+import { inEnglish, speak } from '#base/words.ts';
 import type { RunState } from '#run/protocol.ts';
-import { nearestPreset } from '#store/config/configStore.ts';
 import type { HistoryEntry } from './archive.ts';
-import { runName } from './historyStore.ts';
+import { withLive } from './liveEntry.ts';
+import type { LiveRun } from './runEvents.ts';
+import { type RunRow, rowOf } from './runRow.ts';
+import { type ColumnKey, columnOf } from './runsColumns.ts';
 
-export interface RunRow {
-  readonly entry: HistoryEntry;
-  readonly name: string;
-  readonly preset: PresetName;
-  /** Epochs begun of those planned. */
-  readonly epochs: number;
-  readonly seconds: number | null;
-  readonly group: string;
-  readonly note: string;
-}
+/** The name is no column that can be hidden. */
+export type SortKey = ColumnKey | 'name';
 
-export const SORT_KEYS = [
-  'name',
-  'state',
-  'preset',
-  'optimizer',
-  'steps',
-  'knn',
-  'best',
-  'loss',
-  'started',
-  'duration',
-  'group',
-  'note',
-] as const;
-
-export type SortKey = (typeof SORT_KEYS)[number];
-
-export interface RunsView {
+export interface RunsFilter {
   /** Words that a row must all contain. */
   readonly search: string;
   readonly state: RunState | 'any';
+  /** Null for any. */
+  readonly tag?: string | null;
   readonly sort: SortKey;
   readonly descending: boolean;
 }
 
-const rows = new WeakMap<HistoryEntry, RunRow>();
-
-/** Cached: entries are immutable, and the nearest preset is a search over all presets. */
-function rowOf(entry: HistoryEntry): RunRow {
-  let row = rows.get(entry);
-  if (row === undefined) {
-    const { config, steps, stepsPerEpoch, startedAt, endedAt, metadata } = entry;
-    row = {
-      entry,
-      name: runName(entry),
-      preset: nearestPreset(config),
-      epochs: Math.ceil(steps / Math.max(1, stepsPerEpoch)),
-      seconds: endedAt === null ? null : (endedAt - startedAt) / 1000,
-      group: metadata.group?.label ?? '',
-      note: metadata.note,
-    };
-    rows.set(entry, row);
-  }
-  return row;
-}
-
-/** Pinned runs come first in any order. */
+/**
+ * Pinned runs come first in any order.
+ * @param live the run of this session, whose progress is newer than its record
+ */
 export function viewRows(
   entries: readonly HistoryEntry[],
-  { search, state, sort, descending }: RunsView,
+  { search, state, tag = null, sort, descending }: RunsFilter,
+  live: LiveRun | null = null,
 ): readonly RunRow[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = entries.map(rowOf).filter((row) => {
-    if (state !== 'any' && row.entry.state !== state) return false;
-    const text = textOf(row);
-    return words.every((word) => text.includes(word));
-  });
+  const found = entries
+    .map((entry) => rowOf(withLive(entry, live)))
+    .filter((row) => {
+      if (state !== 'any' && row.entry.state !== state) return false;
+      if (tag !== null && !row.entry.metadata.tags.includes(tag)) return false;
+      const text = textOf(row);
+      return words.every((word) => text.includes(word));
+    });
   const sign = descending ? -1 : 1;
   return found.sort((a, b) => {
     const pinned = Number(b.entry.metadata.pinned) - Number(a.entry.metadata.pinned);
@@ -87,40 +52,26 @@ export function viewRows(
   });
 }
 
+/** The tags that runs have, in alphabetical order. */
+export function tagsOf(entries: readonly HistoryEntry[]): readonly string[] {
+  return [...new Set(entries.flatMap(({ metadata }) => metadata.tags))].sort((a, b) =>
+    a.localeCompare(b),
+  );
+}
+
 const isMissing = (value: string | number | null): boolean =>
   value === null || value === '' || Number.isNaN(value);
 
-function textOf({ name, preset, group, note, entry }: RunRow): string {
-  const { runId, dataset, config, state } = entry;
-  return [name, runId, preset, group, note, dataset, config.optimizer, config.method, state]
+function textOf({ name, preset, group, note, verdict, entry }: RunRow): string {
+  const { runId, dataset, config, state, metadata } = entry;
+  return [
+    ...[name, runId, preset, group, note, dataset, config.optimizer, config.method, state],
+    ...[config.encoder, metadata.imported?.file ?? '', speak(inEnglish, verdict.title)],
+    ...metadata.tags,
+  ]
     .join(' ')
     .toLowerCase();
 }
 
-function sortValue({ entry, ...row }: RunRow, key: SortKey): string | number | null {
-  switch (key) {
-    case 'name':
-    case 'preset':
-    case 'group':
-    case 'note':
-      return row[key];
-    case 'state':
-      return entry.state;
-    case 'optimizer':
-      return entry.config.optimizer;
-    case 'steps':
-      return entry.steps;
-    case 'knn':
-      return entry.lastKnn;
-    case 'best':
-      return entry.bestKnn;
-    case 'loss':
-      return entry.lastLoss;
-    case 'started':
-      return entry.startedAt;
-    case 'duration':
-      return row.seconds;
-    default:
-      return key satisfies never;
-  }
-}
+const sortValue = (row: RunRow, key: SortKey): string | number | null =>
+  key === 'name' ? row.name : columnOf(key).value(row, row.entry);

@@ -130,13 +130,13 @@ test('before the run: the device, the trainer and the images, each with its bar'
 
 test('after the run: what the worker does then has the line, and afterwards the run again', () => {
   const ended = [...begun(), stepped(200), end('finished')];
-  const importing = pageTask(
-    { type: 'taskProgressed', runId: null, task: 'importCheckpoint', ...file(0) },
-    { type: 'taskProgressed', runId: null, task: 'importCheckpoint', ...file(24e6) },
+  const reading = pageTask(
+    { type: 'taskProgressed', runId: null, task: 'readState', ...file(0) },
+    { type: 'taskProgressed', runId: null, task: 'readState', ...file(24e6) },
   );
-  expect(lineOf(stateOf(ended, { task: importing }))).toMatchObject({
-    headline: 'Reading the file',
-    detail: 'Reading the file, 24.0\u202fMB of 48.0\u202fMB · 1 s left',
+  expect(lineOf(stateOf(ended, { task: reading }))).toMatchObject({
+    headline: 'Reading the state from the GPU',
+    detail: 'Reading the state from the GPU, 24.0\u202fMB of 48.0\u202fMB · 1 s left',
     fraction: 0.5,
   });
   expect(lineOf(stateOf(ended)).headline).toContain('Finished');

@@ -63,9 +63,12 @@ export function ChartMenu({ name, drawing, figure, onRange }: ChartMenuProps) {
       save: async () => lab.saveFile(`${fileName}.json`, await chartJson(metric, board.runs())),
     },
   ];
-  const saveRuns = async (kind: 'json' | 'tensorboard') => {
+  const saveRuns = async () => {
+    for (const { runId } of board.runs()) lab.transfer.exportRuns([runId], false, runId);
+  };
+  const saveEvents = async () => {
     for (const { runId } of board.runs()) {
-      const file = await runFile(lab, runId, kind);
+      const file = await runFile(lab, runId, 'tensorboard');
       if (file !== null) lab.saveFile(file.fileName, file.bytes);
     }
   };
@@ -134,16 +137,10 @@ export function ChartMenu({ name, drawing, figure, onRange }: ChartMenuProps) {
           ))}
           <DropdownMenu.Separator className="chart-menu-separator" />
           <DropdownMenu.Label className="chart-menu-label">{t('Whole run')}</DropdownMenu.Label>
-          <DropdownMenu.Item
-            className="chart-menu-item"
-            onSelect={() => save(() => saveRuns('json'))}
-          >
+          <DropdownMenu.Item className="chart-menu-item" onSelect={() => save(saveRuns)}>
             {t('One JSON file')}
           </DropdownMenu.Item>
-          <DropdownMenu.Item
-            className="chart-menu-item"
-            onSelect={() => save(() => saveRuns('tensorboard'))}
-          >
+          <DropdownMenu.Item className="chart-menu-item" onSelect={() => save(saveEvents)}>
             {t('TensorBoard events')}
           </DropdownMenu.Item>
         </DropdownMenu.Content>

@@ -1,27 +1,76 @@
-import { inEnglish, speak } from '#base/words.ts';
 import './ImportedCheckpointCard.css';
+import { useId } from 'react';
 import { formatCount } from '#base/format.ts';
+import { inEnglish, speak } from '#base/words.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
-import { useLab, useRuns } from '#store/hooks.ts';
+import type { ImportedRun, ImportResult } from '#run/runFiles.ts';
+import { useHistory, useLab, useRuns, useTransfer } from '#store/hooks.ts';
+import { runHref } from '#store/page/pageRoute.ts';
+import { isResumable } from '#store/runs/resumable.ts';
+import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { ImportList } from './ImportList.tsx';
+import { TransferProgress } from './TransferProgress.tsx';
 
-/** What an imported checkpoint holds, with the offer to train with its settings. */
+/** What an import or export is doing, and what the last import found. */
 export function ImportedCheckpointCard() {
+  const results = useTransfer((state) => state.results);
+  return (
+    <>
+      <TransferProgress />
+      {results !== null && <Results results={results} />}
+    </>
+  );
+}
+
+function Results({ results }: { readonly results: readonly ImportResult[] }) {
+  const [first, ...others] = results;
+  return first !== undefined && first.kind !== 'refused' && others.length === 0 ? (
+    <ImportedRunCard result={first} />
+  ) : (
+    <ImportList results={results} />
+  );
+}
+
+const SAID: Readonly<Record<ImportedRun['kind'], string>> = {
+  imported: 'Imported as run',
+  known: 'Already stored here as run',
+  restored: 'Restored from the deleted runs as run',
+};
+
+/** The one run of a file: what is in it, and what can be done with it. */
+function ImportedRunCard({ result }: { readonly result: ImportedRun }) {
   const t = useText();
   const lab = useLab();
-  const imported = useRuns((state) => state.imported);
-  if (imported === null) return null;
-  const { fileName, config, step, tensors, parameters, problems } = imported;
+  const id = useId();
+  const { file, kind, runId, config, steps, checkpoint, problems } = result;
+  const entry = useHistory(({ entries }) => entries.find((one) => one.runId === runId) ?? null);
+  const resumable = useRuns(({ live }) => entry !== null && isResumable(entry, live));
+  const busy = useRuns(isBusy);
+  const close = () => lab.transfer.closeResults();
   return (
-    <section className="card imported" aria-labelledby="imported-title">
+    <section className="card imported" aria-labelledby={id}>
       <div>
-        <h2 id="imported-title">{fileName}</h2>
+        <h2 id={id}>{file}</h2>
+        <p role="status">
+          {t(SAID[kind])}{' '}
+          <a className="link-button" href={runHref(runId)}>
+            {runId}
+          </a>
+        </p>
         <p className="muted">
-          {t('Step {{step}} · {{tensors}} tensors · {{parameters}} parameters', {
-            step: formatCount(step),
-            tensors: formatCount(tensors),
-            parameters: formatCount(parameters),
-          })}
+          {checkpoint === null
+            ? t(
+                '{{steps}} steps, without a checkpoint: its curves can be compared, not continued.',
+                {
+                  steps: formatCount(steps),
+                },
+              )
+            : t('Step {{step}} · {{tensors}} tensors · {{parameters}} parameters', {
+                step: formatCount(steps),
+                tensors: formatCount(checkpoint.tensors),
+                parameters: formatCount(checkpoint.parameters),
+              })}
         </p>
       </div>
       {problems.length > 0 && (
@@ -43,17 +92,48 @@ export function ImportedCheckpointCard() {
         </dl>
       </details>
       <div className="imported-actions">
+        <a className="button button-primary" href={runHref(runId)}>
+          {t('Open the run')}
+        </a>
+        {resumable && (
+          <button
+            type="button"
+            className="button"
+            disabled={busy}
+            title={t('Continue from its last checkpoint')}
+            onClick={() => {
+              lab.continueRun(runId, config);
+              lab.ui.go('train');
+              close();
+            }}
+          >
+            {t('Resume')}
+          </button>
+        )}
+        {entry !== null && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              lab.fork(runId);
+              close();
+            }}
+          >
+            {t('Fork')}
+          </button>
+        )}
         <button
           type="button"
-          className="button button-primary"
+          className="button"
           onClick={() => {
             lab.config.takeConfig(config);
-            lab.closeImported();
+            lab.ui.go('train');
+            close();
           }}
         >
           {t('Use this config')}
         </button>
-        <button type="button" className="button" onClick={() => lab.closeImported()}>
+        <button type="button" className="button" onClick={close}>
           {t('Close')}
         </button>
       </div>

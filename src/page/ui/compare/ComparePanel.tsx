@@ -6,7 +6,6 @@ import { compareSummary } from '#store/compare/compareSummary.ts';
 import { compareVerdict } from '#store/compare/compareVerdict.ts';
 import { BoardContext, useChart, useHistory } from '#store/hooks.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
-import { ChartsToolbar } from '#ui/charts/ChartsToolbar.tsx';
 import { HistogramsSection } from '#ui/histograms/HistogramsSection.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { SweepOfRuns } from '#ui/sweep/SweepResults.tsx';

@@ -3,6 +3,7 @@ import { inEnglish, verbatim } from '#base/words.ts';
 import { configFromJson } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { presetConfig } from '#run/presets.ts';
+import { adapter } from '#storage/runStore.fixture.ts';
 import { readCompare } from '#store/compare/compareAddress.ts';
 import { compareColumns, comparedRuns } from '#store/compare/compareRuns.ts';
 import { compareSummary } from '#store/compare/compareSummary.ts';
@@ -21,7 +22,7 @@ const DIAGNOSIS: Diagnosis = {
 };
 
 const { entries, series } = madeRuns({
-  'quick-aaaaaa': { knn: [20, 30.5], entry: { adapter: 'Apple M3' } },
+  'quick-aaaaaa': { knn: [20, 30.5], entry: { adapter: { ...adapter, description: 'Apple M3' } } },
   'quick-bbbbbb': {
     config: { optimizer: 'lamb', seed: 5 },
     knn: [13],

@@ -182,7 +182,7 @@ function again({ entry }: ComparedRun, name: string, t: Text): ReportAgain {
   const facts: readonly (readonly [string, string | null])[] = [
     [t('Preset'), preset],
     [t('Data set'), entry.dataset],
-    [t('Adapter'), entry.adapter ?? null],
+    [t('Adapter'), entry.adapter.description || null],
     [t('Seed'), String(config.seed)],
     [t('Steps'), `${formatCount(entry.steps)} / ${formatCount(entry.totalSteps)}`],
     [t('Started'), `${new Date(entry.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`],

@@ -1,19 +1,25 @@
+import './AdjustForm.css';
 import { type FormEvent, useState } from 'react';
 import { inEnglish, speak, type Words } from '#base/words.ts';
 import { useLab, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
-/** Changes learning rate and gradient clip of the current run while it trains. */
-export function AdjustForm() {
+/** The latest changes that are listed. */
+const SHOWN = 5;
+
+/** Changes learning rate and gradient clip of the run on the page while it trains. */
+export function AdjustDisclosure() {
   const t = useText();
   const lab = useLab();
   const runId = useRuns(({ live, shown }) =>
     isActive(live) && live.runId === shown?.runId ? live.runId : null,
   );
   const config = useRuns(({ live }) => live?.config ?? null);
+  const notes = useRuns(({ live }) => live?.notes ?? null);
   const [problems, setProblems] = useState<readonly Words[]>([]);
   if (runId === null || config === null) return null;
+  const changes = notes?.filter(({ kind }) => kind === 'change') ?? [];
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -39,6 +45,13 @@ export function AdjustForm() {
           {speak(t, problem)}
         </p>
       ))}
+      {changes.length > 0 && (
+        <ul className="adjust-changes" aria-label={t('Changes by hand')}>
+          {changes.slice(-SHOWN).map((note) => (
+            <li key={`${note.step} ${speak(inEnglish, note.message)}`}>{speak(t, note.message)}</li>
+          ))}
+        </ul>
+      )}
     </details>
   );
 }

@@ -58,17 +58,20 @@ export function MessageSpecimens() {
       </Specimen>
       <Specimen name="Imported checkpoint, with a problem">
         <GalleryLab
-          events={[
-            {
-              type: 'checkpointImported',
-              fileName: 'quick-1200.safetensors',
-              config: presetConfig('quick'),
-              step: 1200,
-              tensors: 62,
-              parameters: 982_000,
-              problems: [verbatim('The checkpoint has no learning rate; the default is used.')],
-            },
-          ]}
+          entries={[historyEntry('quick-1', { state: 'stopped', steps: 120 })]}
+          arrange={({ transfer }) =>
+            transfer.setState({
+              results: [
+                {
+                  ...{ kind: 'imported', file: 'quick-1200.safetensors', runId: 'quick-1' },
+                  config: presetConfig('quick'),
+                  steps: 120,
+                  checkpoint: { tensors: 62, parameters: 982_000 },
+                  problems: [verbatim('The checkpoint has no learning rate; the default is used.')],
+                },
+              ],
+            })
+          }
         >
           <ImportedCheckpointCard />
         </GalleryLab>

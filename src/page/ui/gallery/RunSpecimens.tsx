@@ -6,7 +6,7 @@ import type { Event, RunState } from '#run/protocol.ts';
 import { useHistory } from '#store/hooks.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';
 import { RunBar } from '#ui/runBar/RunBar.tsx';
-import { RunCard } from '#ui/runs/RunCard.tsx';
+import { RunPage } from '#ui/runPage/RunPage.tsx';
 import { RunsPanel } from '#ui/runs/RunsPanel.tsx';
 import { GalleryLab } from './GalleryLab.tsx';
 import { Specimen } from './Specimen.tsx';
@@ -92,9 +92,9 @@ export function RunSpecimens() {
         </GalleryLab>
       </Specimen>
       {CARDS.map((state) => (
-        <Specimen key={state} name={`Run card: ${state}`} wide>
+        <Specimen key={state} name={`Run page: ${state}`} wide>
           <GalleryLab entries={[entryOf(state)]}>
-            <FirstRunCard />
+            <FirstRunPage />
           </GalleryLab>
         </Specimen>
       ))}
@@ -112,9 +112,9 @@ export function RunSpecimens() {
   );
 }
 
-function FirstRunCard() {
+function FirstRunPage() {
   const [entry] = useHistory(({ entries }) => entries);
-  return entry === undefined ? null : <RunCard entry={entry} close={() => {}} open={() => {}} />;
+  return entry === undefined ? null : <RunPage runId={entry.runId} />;
 }
 
 function queueThree({

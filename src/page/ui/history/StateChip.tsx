@@ -1,3 +1,4 @@
+import './History.css';
 import { speak } from '#base/words.ts';
 import { useRuns } from '#store/hooks.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';

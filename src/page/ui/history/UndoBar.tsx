@@ -1,4 +1,4 @@
-import './HistoryPanel.css';
+import './History.css';
 import { useHistory, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 

@@ -142,5 +142,4 @@ export const zhRun = {
   stage: '阶段',
   change: '更改',
   skipped: '跳过',
-  resumed: '恢复',
 };

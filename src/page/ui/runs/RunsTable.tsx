@@ -1,47 +1,28 @@
-import {
-  formatCount,
-  formatDuration,
-  formatPercent,
-  formatValue,
-  formatWhen,
-} from '#base/format.ts';
-import { useLab } from '#store/hooks.ts';
-import type { RunRow, RunsView, SortKey } from '#store/runs/runsTable.ts';
-import { StateChip } from '#ui/history/StateChip.tsx';
+import { memo } from 'react';
+import { useLab, useRunsView } from '#store/hooks.ts';
+import { runHref } from '#store/page/pageRoute.ts';
+import type { RunRow } from '#store/runs/runRow.ts';
+import { type ColumnKey, columnOf } from '#store/runs/runsColumns.ts';
+import type { SortKey } from '#store/runs/runsTable.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { ColourDot } from './ColourDot.tsx';
+import { CELLS } from './RunCells.tsx';
 
 interface RunsTableProps {
   readonly rows: readonly RunRow[];
-  readonly view: RunsView;
-  readonly sortBy: (key: SortKey) => void;
   readonly chosen: ReadonlySet<string>;
   readonly choose: (runIds: readonly string[], wanted: boolean) => void;
-  readonly openId: string | null;
-  readonly open: (runId: string | null) => void;
 }
 
-export function RunsTable(props: RunsTableProps) {
+export function RunsTable({ rows, chosen, choose }: RunsTableProps) {
   const t = useText();
-  const { rows, view, sortBy, chosen, choose } = props;
-  const columns: readonly (readonly [SortKey, string])[] = [
-    ['name', t('Name')],
-    ['state', t('State')],
-    ['preset', t('Preset')],
-    ['optimizer', t('Optimizer')],
-    ['steps', t('Epochs and steps')],
-    ['knn', t('Final kNN')],
-    ['best', t('Best kNN')],
-    ['loss', t('Final loss')],
-    ['started', t('Started')],
-    ['duration', t('Duration')],
-    ['group', t('Group')],
-    ['note', t('Note')],
-  ];
+  const columns = useRunsView((view) => view.columns);
   const runIds = rows.map(({ entry }) => entry.runId);
   const all = runIds.every((runId) => chosen.has(runId));
   return (
-    <div className="runs-scroll">
+    // It can be scrolled where many columns are chosen, by keys too.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls takes the focus
+    <section className="runs-scroll" aria-label={t('Table of runs')} tabIndex={0}>
       <table className="runs-table">
         <thead>
           <tr>
@@ -53,51 +34,78 @@ export function RunsTable(props: RunsTableProps) {
                 onChange={() => choose(runIds, !all)}
               />
             </th>
-            {columns.map(([key, label]) => (
-              <th
+            <Heading sortKey="name" label={t('Name')} number={false} />
+            {columns.map((key) => (
+              <Heading
                 key={key}
-                scope="col"
-                data-number={NUMBERS.has(key)}
-                aria-sort={
-                  view.sort !== key ? 'none' : view.descending ? 'descending' : 'ascending'
-                }
-              >
-                <button type="button" className="runs-sort" onClick={() => sortBy(key)}>
-                  {label}
-                  <span aria-hidden="true">
-                    {view.sort !== key ? '' : view.descending ? ' ↓' : ' ↑'}
-                  </span>
-                </button>
-              </th>
+                sortKey={key}
+                label={t(columnOf(key).label)}
+                number={columnOf(key).number === true}
+              />
             ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.entry.runId} row={row} {...props} />
+            <Row
+              key={row.entry.runId}
+              row={row}
+              columns={columns}
+              chosen={chosen.has(row.entry.runId)}
+              choose={choose}
+            />
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
-const NUMBERS: ReadonlySet<SortKey> = new Set(['steps', 'knn', 'best', 'loss', 'duration']);
+interface HeadingProps {
+  readonly sortKey: SortKey;
+  readonly label: string;
+  readonly number: boolean;
+}
 
-function Row({ row, chosen, choose, openId, open }: RunsTableProps & { readonly row: RunRow }) {
+function Heading({ sortKey, label, number }: HeadingProps) {
+  const lab = useLab();
+  const sort = useRunsView((view) => view.sort);
+  const descending = useRunsView((view) => view.descending);
+  const here = sort === sortKey;
+  return (
+    <th
+      scope="col"
+      data-number={number}
+      aria-sort={here ? (descending ? 'descending' : 'ascending') : 'none'}
+    >
+      <button type="button" className="runs-sort" onClick={() => lab.runsView.sortBy(sortKey)}>
+        {label}
+        <span aria-hidden="true">{here ? (descending ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </th>
+  );
+}
+
+interface RowProps {
+  readonly row: RunRow;
+  readonly columns: readonly ColumnKey[];
+  readonly chosen: boolean;
+  readonly choose: RunsTableProps['choose'];
+}
+
+/** Only the row of the run that trains changes with its steps. */
+const Row = memo(function Row({ row, columns, chosen, choose }: RowProps) {
   const t = useText();
   const lab = useLab();
-  const { entry, name, preset, epochs, seconds, group, note } = row;
-  const { runId, config, metadata } = entry;
-  const isOpen = openId === runId;
-  const planned = Math.ceil(entry.totalSteps / Math.max(1, entry.stepsPerEpoch));
+  const { entry, name } = row;
+  const { runId, metadata } = entry;
   return (
-    <tr className="runs-row" data-open={isOpen}>
+    <tr className="runs-row">
       <td>
         <input
           type="checkbox"
           aria-label={t('Select {{name}}', { name })}
-          checked={chosen.has(runId)}
+          checked={chosen}
           onChange={({ currentTarget }) => choose([runId], currentTarget.checked)}
         />
       </td>
@@ -112,44 +120,23 @@ function Row({ row, chosen, choose, openId, open }: RunsTableProps & { readonly 
           {metadata.pinned ? '★' : '☆'}
         </button>
         <ColourDot colour={metadata.colour} />
-        <button
-          type="button"
-          className="history-open runs-open"
-          aria-expanded={isOpen}
-          onClick={() => open(isOpen ? null : runId)}
-        >
+        <a className="runs-open" href={runHref(runId)}>
           {name}
-        </button>
+        </a>
+        {metadata.imported !== null && (
+          <span className="chip" title={metadata.imported.file}>
+            {t('imported')}
+          </span>
+        )}
       </td>
-      <td data-label={t('State')}>
-        <StateChip entry={entry} />
-      </td>
-      <td data-label={t('Preset')}>{preset}</td>
-      <td data-label={t('Optimizer')}>{config.optimizer}</td>
-      <td data-number="true" data-label={t('Epochs and steps')}>
-        {t('{{epochs}} of {{planned}} · {{steps}}', {
-          epochs,
-          planned,
-          steps: formatCount(entry.steps),
-        })}
-      </td>
-      <td data-number="true" data-label={t('Final kNN')}>
-        {entry.lastKnn === null ? '–' : formatPercent(entry.lastKnn)}
-      </td>
-      <td data-number="true" data-label={t('Best kNN')}>
-        {entry.bestKnn === null ? '–' : formatPercent(entry.bestKnn)}
-      </td>
-      <td data-number="true" data-label={t('Final loss')}>
-        {entry.lastLoss === null ? '–' : formatValue(entry.lastLoss)}
-      </td>
-      <td data-label={t('Started')}>{formatWhen(entry.startedAt, Date.now(), t)}</td>
-      <td data-number="true" data-label={t('Duration')}>
-        {seconds === null ? '–' : formatDuration(seconds)}
-      </td>
-      <td data-label={t('Group')}>{group === '' ? '–' : group}</td>
-      <td className="runs-note" data-label={t('Note')}>
-        {note === '' ? '–' : note}
-      </td>
+      {columns.map((key) => {
+        const { label, number } = { number: false, ...columnOf(key) };
+        return (
+          <td key={key} className={`runs-cell-${key}`} data-number={number} data-label={t(label)}>
+            {CELLS[key](row, t)}
+          </td>
+        );
+      })}
     </tr>
   );
-}
+});

@@ -1,21 +1,15 @@
 import { expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { FIELD_NAMES } from '#run/fields/fields.ts';
-import { presetConfig } from '#run/presets.ts';
-import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
+import type { RunMetadata } from '#run/runMetadata.ts';
 import { createConfigStore } from '#store/config/configStore.ts';
 import { readPageUrl } from '#store/page/pageUrl.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
+import { historyEntry } from '#store/runs/history.fixture.ts';
 import { thingCommands } from './thingCommands.ts';
 
-function entry(runId: string, metadata: Partial<RunMetadata> = {}): HistoryEntry {
-  return {
-    ...{ runId, state: 'finished', config: presetConfig('quick'), dataset: 'Emoji scenes' },
-    ...{ startedAt: 1, endedAt: 2, totalSteps: 9, stepsPerEpoch: 3, steps: 9, lastLoss: 3 },
-    ...{ lastKnn: 31, bestKnn: 33, fault: null, notes: [], diagnoses: [] },
-    metadata: { ...NO_METADATA, ...metadata },
-  };
-}
+const entry = (runId: string, metadata: Partial<RunMetadata> = {}): HistoryEntry =>
+  historyEntry(runId, {}, metadata);
 
 const group = {
   id: 'g',

@@ -1,32 +1,25 @@
-import { speak } from '#base/words.ts';
-import './RunDetails.css';
+import './RunMeasurements.css';
 import { memo } from 'react';
 import { formatBytes, formatCount, formatPercent, formatValue } from '#base/format.ts';
 import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
-import type { RunNote } from '#run/protocol.ts';
-import { useEvaluation, useRuns } from '#store/hooks.ts';
+import { useRuns } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { HeadRow } from '#ui/widgets/HeadRow.tsx';
-import { AdjustForm } from './AdjustForm.tsx';
 
-/** The shown run's last evaluation, prototypes and notes. */
-export function RunDetails() {
+interface RunMeasurementsProps {
+  readonly runId: string;
+  readonly evaluation: Evaluation | null;
+}
+
+/** A run's last evaluation and its prototypes. */
+export function RunMeasurements({ runId, evaluation }: RunMeasurementsProps) {
   const t = useText();
-  const shownId = useRuns((state) => state.shown?.runId ?? null);
-  const notes = useRuns((state) => state.shown?.notes ?? NO_NOTES);
-  const live = useRuns((state) => (state.live?.runId === state.shown?.runId ? state.live : null));
-  const evaluation = useEvaluation();
+  const live = useRuns((state) => (state.live?.runId === runId ? state.live : null));
   const clustering = live?.clustering ?? null;
   const clusters = clustering?.clusters ?? evaluation?.clusters ?? [];
   const bytes = live?.featureBytes ?? null;
-  if (shownId === null) return null;
   return (
-    <section className="card panel" aria-labelledby="details-title">
-      <div className="panel-title">
-        <h2 id="details-title">{t('Run details')}</h2>
-        <span className="muted">{shownId}</span>
-      </div>
-      <AdjustForm />
+    <>
       {evaluation === null ? (
         <p className="details-empty">{t('No measurements yet.')}</p>
       ) : (
@@ -50,12 +43,9 @@ export function RunDetails() {
           }
         />
       )}
-      <Notes notes={notes} />
-    </section>
+    </>
   );
 }
-
-const NO_NOTES: readonly RunNote[] = [];
 
 const EvaluationSummary = memo(function EvaluationSummary({
   evaluation,
@@ -166,46 +156,3 @@ function range(low: number, high: number, format: (value: number) => string): st
 function orDash(value: number | null, format: (value: number) => string): string {
   return value === null ? '–' : format(value);
 }
-
-const NOTE_NAMES: Readonly<Record<RunNote['kind'], string>> = {
-  alarm: 'alarm',
-  stage: 'stage',
-  change: 'change',
-  skip: 'skipped',
-  resume: 'resumed',
-  stop: 'stopped',
-};
-
-/** Notes that are drawn; a run that skips every step would fill the page. */
-const MAX_NOTES = 200;
-
-const Notes = memo(function Notes({ notes }: { readonly notes: readonly RunNote[] }) {
-  const t = useText();
-  if (notes.length === 0) return null;
-  const newest = notes.slice(-MAX_NOTES).toReversed();
-  return (
-    <>
-      <h3 className="details-heading">
-        {t('Notes')}{' '}
-        {newest.length < notes.length && (
-          <span className="muted">
-            {t('the latest {{n}} of {{all}}', {
-              n: formatCount(newest.length),
-              all: formatCount(notes.length),
-            })}
-          </span>
-        )}
-      </h3>
-      <ol className="details-notes" aria-label={t('Notes')}>
-        {newest.map((note, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: counted from the oldest note, which stays.
-          <li key={notes.length - i} data-kind={note.kind}>
-            <span className="details-step">{formatCount(note.step)}</span>
-            <span className="details-kind">{t(NOTE_NAMES[note.kind])}</span>
-            <span>{speak(t, note.message)}</span>
-          </li>
-        ))}
-      </ol>
-    </>
-  );
-});

@@ -1,0 +1,32 @@
+/** Imports and exports runs, beside the training: it has the storage and no GPU. */
+import { wordsOf } from '#base/words.ts';
+import type { FilesCommand, FilesEvent } from '#run/runFiles.ts';
+import { openRunStore } from '#storage/runStore.ts';
+import { exportRuns } from './exportRuns.ts';
+import { importFiles, type Tell } from './importFiles.ts';
+
+const runStore = openRunStore();
+// Every command reports its failure itself.
+runStore.catch(() => {});
+
+const emit = (event: FilesEvent): void => self.postMessage(event);
+
+const tell: Tell = (doing, done, total) => emit({ type: 'filesProgressed', doing, done, total });
+
+async function handle(command: FilesCommand): Promise<void> {
+  switch (command.type) {
+    case 'importFiles':
+      return emit({
+        type: 'filesImported',
+        results: await importFiles(await runStore, command.files, tell),
+      });
+    case 'exportRuns':
+      return emit(await exportRuns(await runStore, command, tell));
+    default:
+      return command satisfies never;
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<FilesCommand>) => {
+  handle(data).catch((error: unknown) => emit({ type: 'filesFailed', message: wordsOf(error) }));
+});

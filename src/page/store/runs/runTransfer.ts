@@ -1,0 +1,122 @@
+/** Runs in and out of the lab as files; a worker of its own reads and writes them. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { say, type Words } from '#base/words.ts';
+import { type FilesClient, type SpawnFiles, spawnFiles } from '#client/filesClient.ts';
+import type { SourceFile } from '#run/protocol.ts';
+import type { FilesCommand, FilesEvent, ImportResult } from '#run/runFiles.ts';
+import type { AlertStore } from '#store/page/alerts.ts';
+import type { HistoryStore } from './historyStore.ts';
+
+export interface TransferState {
+  readonly busy: {
+    readonly kind: 'import' | 'export';
+    readonly doing: Words;
+    readonly done: number;
+    readonly total: number;
+  } | null;
+  /** What the last import found, until it is closed. */
+  readonly results: readonly ImportResult[] | null;
+}
+
+export interface RunTransfer extends StoreApi<TransferState> {
+  /** Run files, lab files, checkpoints and folders of `npm run train`; ignored while busy. */
+  importFiles(files: readonly SourceFile[]): void;
+  /** Begins when the files before it are done. @param name the file's, without its extension */
+  exportRuns(runIds: readonly string[], checkpoints: boolean, name: string): void;
+  /** Ends the exports; an import is ended by itself, so that no run is half there. */
+  cancelExport(): void;
+  closeResults(): void;
+}
+
+export interface RunTransferParts {
+  readonly history: Pick<HistoryStore, 'refresh'>;
+  readonly alerts: AlertStore;
+  readonly saveFile: (fileName: string, blob: Blob) => void;
+  /** Hears the file that is being imported; null at its end. */
+  readonly importing: (fileName: string | null) => void;
+  readonly spawn?: SpawnFiles;
+}
+
+export function createRunTransfer(parts: RunTransferParts): RunTransfer {
+  const { history, alerts, saveFile, importing, spawn = spawnFiles } = parts;
+  const store = createStore<TransferState>(() => ({ busy: null, results: null }));
+  let worker: FilesClient | null = null;
+  /** Exports that were asked for while the worker was busy. */
+  let waiting: (() => void)[] = [];
+  const end = () => {
+    worker?.end();
+    worker = null;
+    importing(null);
+    store.setState({ busy: null });
+    const [next, ...rest] = waiting;
+    waiting = rest;
+    next?.();
+  };
+  const complain = (title: Words, sentences: readonly Words[]) =>
+    alerts.raise({ key: 'files', title, sentences, actions: [] });
+  const hear = (event: FilesEvent) => {
+    const { busy } = store.getState();
+    switch (event.type) {
+      case 'filesProgressed':
+        if (busy === null) break;
+        store.setState({
+          busy: { kind: busy.kind, doing: event.doing, done: event.done, total: event.total },
+        });
+        break;
+      case 'filesImported':
+        end();
+        store.setState({ results: event.results });
+        void history.refresh();
+        break;
+      case 'filesExported':
+        end();
+        saveFile(event.fileName, event.blob);
+        if (event.problems.length > 0) complain(say('The file is not complete'), event.problems);
+        break;
+      case 'filesFailed':
+        end();
+        complain(
+          busy?.kind === 'import' ? say('Nothing was imported') : say('Nothing was exported'),
+          [event.message],
+        );
+        break;
+      default:
+        event satisfies never;
+    }
+  };
+  const begin = (kind: 'import' | 'export', doing: Words, command: FilesCommand) => {
+    alerts.dismiss('files');
+    store.setState({ busy: { kind, doing, done: 0, total: 0 } });
+    worker = spawn(hear);
+    worker.send(command);
+  };
+  return Object.assign(store, {
+    importFiles(files: readonly SourceFile[]) {
+      const [first] = files;
+      if (first === undefined || worker !== null) return;
+      store.setState({ results: null });
+      importing(first.path);
+      begin('import', say('Importing {{file}}', { file: first.path }), {
+        type: 'importFiles',
+        files,
+      });
+    },
+    exportRuns(runIds: readonly string[], checkpoints: boolean, name: string) {
+      const [first] = runIds;
+      if (first === undefined) return;
+      const start = () =>
+        begin('export', say('Exporting {{run}}', { run: first }), {
+          type: 'exportRuns',
+          ...{ runIds, checkpoints, name },
+        });
+      if (worker === null) start();
+      else waiting.push(start);
+    },
+    cancelExport() {
+      if (store.getState().busy?.kind !== 'export') return;
+      waiting = [];
+      end();
+    },
+    closeResults: () => store.setState({ results: null }),
+  });
+}

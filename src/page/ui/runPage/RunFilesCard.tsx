@@ -1,0 +1,85 @@
+import { useId } from 'react';
+import { useLab, useRuns, useTransfer } from '#store/hooks.ts';
+import type { HistoryEntry } from '#store/runs/archive.ts';
+import { type RunFileKind, runFile } from '#store/runs/runFiles.ts';
+import { saveOrAlert } from '#store/runs/saveOrAlert.ts';
+import { useText } from '#ui/i18n/useText.ts';
+
+interface RunFilesCardProps {
+  readonly entry: HistoryEntry;
+  /** It trains now, so that its checkpoint is taken between two steps. */
+  readonly active: boolean;
+}
+
+/** The run as files. */
+export function RunFilesCard({ entry, active }: RunFilesCardProps) {
+  const t = useText();
+  const lab = useLab();
+  const id = useId();
+  const { runId, steps, hasCheckpoint } = entry;
+  const exporting = useRuns((state) => state.exporting !== null);
+  const busy = useTransfer((state) => state.busy !== null);
+  const save = (kind: RunFileKind) =>
+    void saveOrAlert(lab, async () => {
+      const file = await runFile(lab, runId, kind);
+      if (file !== null) lab.saveFile(file.fileName, file.bytes);
+    });
+  const files: readonly {
+    readonly label: string;
+    readonly help: string;
+    readonly off: boolean;
+    readonly run: () => void;
+  }[] = [
+    {
+      label: t('Export checkpoint'),
+      help: t('safetensors, with PyTorch’s names'),
+      off: exporting || steps === 0 || !(hasCheckpoint || active),
+      run: () => lab.exportCheckpoint(runId),
+    },
+    {
+      label: t('Export run as JSON'),
+      help: t('all of it but the weights; “Import runs” reads it'),
+      off: busy,
+      run: () => lab.transfer.exportRuns([runId], false, runId),
+    },
+    {
+      label: t('Export run with checkpoint'),
+      help: t('one zip that is resumed elsewhere'),
+      off: busy || !hasCheckpoint,
+      run: () => lab.transfer.exportRuns([runId], true, runId),
+    },
+    {
+      label: t('Export metrics as CSV'),
+      help: t('a row for each step'),
+      off: steps === 0,
+      run: () => save('csv'),
+    },
+    {
+      label: t('Export for TensorBoard'),
+      help: t('event file'),
+      off: steps === 0,
+      run: () => save('tensorboard'),
+    },
+    {
+      label: t('Export settings as JSON'),
+      help: t('for the form, or for npm run train'),
+      off: false,
+      run: () => save('config'),
+    },
+  ];
+  return (
+    <section className="card panel run-files" aria-labelledby={id}>
+      <h2 id={id}>{t('Files')}</h2>
+      <ul>
+        {files.map(({ label, help, off, run }) => (
+          <li key={label}>
+            <button type="button" className="button button-small" disabled={off} onClick={run}>
+              {label}
+            </button>
+            <small className="muted">{help}</small>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

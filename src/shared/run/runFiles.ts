@@ -1,0 +1,59 @@
+/** The messages between the page and the worker that imports and exports runs. */
+import type { Words } from '#base/words.ts';
+import type { RunConfig } from './config.ts';
+import type { SourceFile } from './protocol.ts';
+
+export type FilesCommand =
+  | { readonly type: 'importFiles'; readonly files: readonly SourceFile[] }
+  /** As one file: a run's JSON, or a zip of several or with checkpoints. */
+  | {
+      readonly type: 'exportRuns';
+      readonly runIds: readonly string[];
+      readonly checkpoints: boolean;
+      /** The file's name without its extension. */
+      readonly name: string;
+    };
+
+/** A run that was found in a file. */
+export interface ImportedRun {
+  /**
+   * `known` is stored here already, with the same steps and settings; `restored` was in the list
+   * of deleted runs.
+   */
+  readonly kind: 'imported' | 'known' | 'restored';
+  readonly file: string;
+  /** Its id here. */
+  readonly runId: string;
+  readonly config: RunConfig;
+  readonly steps: number;
+  /** What its checkpoint holds; null if none came with it. */
+  readonly checkpoint: { readonly tensors: number; readonly parameters: number } | null;
+  /** Parts that could not be used, as sentences. */
+  readonly problems: readonly Words[];
+}
+
+export interface RefusedFile {
+  readonly kind: 'refused';
+  readonly file: string;
+  /** The file, the field and the fix. */
+  readonly message: Words;
+}
+
+export type ImportResult = ImportedRun | RefusedFile;
+
+export type FilesEvent =
+  | {
+      readonly type: 'filesProgressed';
+      readonly doing: Words;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly type: 'filesImported'; readonly results: readonly ImportResult[] }
+  | {
+      readonly type: 'filesExported';
+      readonly fileName: string;
+      readonly blob: Blob;
+      /** Runs or parts that could not be read and are not in the file, as sentences. */
+      readonly problems: readonly Words[];
+    }
+  | { readonly type: 'filesFailed'; readonly message: Words };

@@ -1,0 +1,164 @@
+/** Puts runs from files into the run store, beside what is there. */
+import { STEP_METRIC_NAMES } from '#run/metrics.ts';
+import type { RunMetadata, RunParent } from '#run/runMetadata.ts';
+import { encodeJson } from './json.ts';
+import type { RunContent } from './runFile.ts';
+import type { RunStore } from './runStore.ts';
+import type { StoredRun } from './schemas.ts';
+
+/** A checkpoint that belongs to a run of a file. */
+export interface NewCheckpoint {
+  readonly step: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface Placed {
+  readonly kind: 'imported' | 'known' | 'restored';
+  /** Its id here. */
+  readonly runId: string;
+}
+
+/** By what a run of a file is known again: a folder has no start, a lone checkpoint no metrics. */
+export type Identity = 'whole' | 'untimed' | 'checkpoint';
+
+export interface RunImporter {
+  /**
+   * Stores a run under its own id, or under a new one if another run has that. A run that is
+   * stored here with the same content is not stored again. Nothing that is stored is changed; a
+   * failure leaves no part of the run.
+   * @throws StorageError
+   */
+  place(
+    content: RunContent,
+    file: string,
+    checkpoint?: NewCheckpoint | null,
+    by?: Identity,
+  ): Promise<Placed>;
+  /** Links forks to their parents, once all runs of the files are stored. @throws StorageError */
+  finish(): Promise<void>;
+}
+
+/** Steps stored at once. */
+const PIECE = 4096;
+
+export async function createRunImporter(
+  runStore: RunStore,
+  now: () => number = Date.now,
+): Promise<RunImporter> {
+  const listing = await runStore.listRuns();
+  const stored = new Map<string, StoredRun>(listing.runs.map((run) => [run.runId, run]));
+  const metadata = new Map<string, RunMetadata>(listing.metadata);
+  /** The ids here of this import's runs, by the ids in the files. */
+  const renamed = new Map<string, string>();
+  const forks: { readonly runId: string; readonly parent: RunParent }[] = [];
+
+  const freeId = (runId: string): string => {
+    let free = runId;
+    for (let n = 2; stored.has(free) || metadata.has(free); n++) free = `${runId}-${n}`;
+    return free;
+  };
+
+  /** The stored run that is this one: under its id, or imported from it before. */
+  const find = async (content: RunContent, checkpoint: NewCheckpoint | null, by: Identity) => {
+    const { runId } = content.run;
+    for (const run of stored.values()) {
+      const origin = metadata.get(run.runId)?.imported?.runId;
+      if (run.runId !== runId && origin !== runId) continue;
+      if (await isSame(runStore, run, content, checkpoint, by)) return run.runId;
+    }
+    return null;
+  };
+
+  return {
+    async place(content, file, checkpoint = null, by = 'whole') {
+      const { run } = content;
+      const known = await find(content, checkpoint, by);
+      if (known !== null) {
+        renamed.set(run.runId, known);
+        if ((metadata.get(known)?.deletedAt ?? null) === null)
+          return { kind: 'known', runId: known };
+        metadata.set(known, await runStore.changeMetadata(known, { deletedAt: null }));
+        return { kind: 'restored', runId: known };
+      }
+      const runId = freeId(run.runId);
+      const own: StoredRun = { ...run, runId, name: runId };
+      const about: RunMetadata = {
+        ...content.metadata,
+        deletedAt: null,
+        imported: { file, runId: run.runId, at: now() },
+      };
+      try {
+        await write(runStore, own, content, checkpoint, about);
+      } catch (error) {
+        await runStore.deleteRun(runId).catch(() => {});
+        throw error;
+      }
+      stored.set(runId, own);
+      metadata.set(runId, about);
+      renamed.set(run.runId, runId);
+      const { parent } = content.metadata;
+      if (parent !== null) forks.push({ runId, parent });
+      return { kind: 'imported', runId };
+    },
+    async finish() {
+      for (const { runId, parent } of forks.splice(0)) {
+        const now = renamed.get(parent.runId);
+        if (now === undefined || now === parent.runId) continue;
+        await runStore.changeMetadata(runId, { parent: { ...parent, runId: now } });
+      }
+    },
+  };
+}
+
+/** The record comes last: a run without it is not listed. */
+async function write(
+  runStore: RunStore,
+  run: StoredRun,
+  { steps, evaluations, tensors }: RunContent,
+  checkpoint: NewCheckpoint | null,
+  metadata: RunMetadata,
+): Promise<void> {
+  const { runId } = run;
+  for (let from = 0; from < steps.length; from += PIECE) {
+    await runStore.appendSteps(runId, steps.slice(from, from + PIECE));
+  }
+  for (const evaluation of evaluations) await runStore.appendEvaluation(runId, evaluation);
+  for (const part of tensors) await runStore.appendTensorHealth(runId, part);
+  await runStore.changeMetadata(runId, metadata);
+  if (checkpoint === null) await runStore.putRun(run);
+  else await runStore.putCheckpoint(runId, checkpoint.step, checkpoint.bytes, run);
+}
+
+/** Same settings, start, steps, measurements and checkpoint, as far as the file has them. */
+async function isSame(
+  runStore: RunStore,
+  run: StoredRun,
+  content: RunContent,
+  checkpoint: NewCheckpoint | null,
+  by: Identity,
+): Promise<boolean> {
+  const sameCheckpoint = async () => {
+    if (checkpoint === null) return true;
+    const own = await runStore.readCheckpoint(run.runId).catch(() => null);
+    return own !== null && sameBytes(own.bytes, checkpoint.bytes);
+  };
+  if (by === 'checkpoint') return sameCheckpoint();
+  if (by === 'whole' && run.startedAt !== content.run.startedAt) return false;
+  if (!sameJson(run.config, content.run.config) || run.steps !== content.run.steps) return false;
+  const { steps, evaluations } = await runStore.readMetrics(run.runId);
+  if (steps.length !== content.steps.length || !sameJson(evaluations, content.evaluations)) {
+    return false;
+  }
+  const sameSteps = steps.every((step, i) => {
+    const other = content.steps[i];
+    return other !== undefined && STEP_METRIC_NAMES.every((m) => Object.is(step[m], other[m]));
+  });
+  return sameSteps && (await sameCheckpoint());
+}
+
+function sameJson(a: unknown, b: unknown): boolean {
+  return sameBytes(encodeJson(a), encodeJson(b));
+}
+
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
