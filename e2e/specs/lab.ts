@@ -69,6 +69,16 @@ export class Lab {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** Opens a section of the settings, by its label, unless it is open; the region of its fields. */
+  async openSection(label: string): Promise<Locator> {
+    const settings = this.page.getByRole('region', { name: 'Settings' });
+    const head = settings.getByRole('button', { name: new RegExp(`^${label}\\b`) });
+    if ((await head.getAttribute('aria-expanded')) === 'false') await head.click();
+    await expect(head).toHaveAttribute('aria-expanded', 'true');
+    const inMainArea = (await head.getAttribute('aria-controls')) === null;
+    return inMainArea ? this.page.getByRole('region', { name: label, exact: true }) : settings;
+  }
+
   get status(): Locator {
     return this.page.getByRole('status', { name: 'Training status' });
   }

@@ -1,6 +1,6 @@
 import { expect, test } from './lab.ts';
 
-test('the diagram opens a part, keys move a stage boundary, undo takes both back, a link carries the config', async ({
+test('the diagram opens a section, keys move a stage boundary, undo takes both back, a link carries the config', async ({
   lab,
 }) => {
   const { page } = lab;
@@ -11,17 +11,16 @@ test('the diagram opens a part, keys move a stage boundary, undo takes both back
   // Head b by keyboard; its field is the config's.
   await lab.button('head b').focus();
   await page.keyboard.press('Enter');
-  const editor = page.getByRole('dialog', { name: 'head b' });
-  const heads = editor.getByLabel('Heads a, ã, b');
-  await heads.selectOption('notes');
-  await expect(editor.getByRole('radio', { name: 'Frozen' })).toBeChecked();
-  await page.keyboard.press('Escape');
-  await expect(editor).toBeHidden();
+  const settings = page.getByRole('region', { name: 'Settings' });
+  await expect(settings.getByRole('button', { name: /^Heads/ })).toBeFocused();
+  await settings.getByLabel('Heads a, ã, b').selectOption('notes');
+  const headB = settings.getByRole('group', { name: /^head b in stage 5 of 5/ });
+  await expect(headB.getByRole('radio', { name: 'Frozen' })).toBeChecked();
   await expect(model.getByText('1 changed')).toBeVisible();
   await expect(model.getByRole('button', { name: 'head b, fixed, frozen' })).toBeVisible();
 
   // The boundary moves by one epoch per key; the text field shows the plan.
-  const stages = page.getByRole('region', { name: 'Stages' });
+  const stages = await lab.openSection('Stages');
   const text = stages.getByRole('textbox', { name: 'Stage plan' });
   const plan = await text.inputValue();
   const bound = stages.getByRole('slider', { name: 'Bound between stages 2 and 3' });
@@ -62,14 +61,25 @@ test('pairs of views follow the augmentation; a config comes in as JSON, its bad
   await lab.open({ sceneClasses: 8, scenesPerClass: 10 });
   const model = page.getByRole('region', { name: 'Model' });
   await model.getByRole('button', { name: 'view 1' }).click();
-  const editor = page.getByRole('dialog', { name: 'view 1' });
+  const editor = page.getByRole('region', { name: 'Views' });
   const views = editor.getByRole('img', { name: /each with its query view and key view/ });
   await expect(views).toHaveAttribute('data-stale', 'false');
   const pixels = () => views.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   const drawn = await pixels();
   await editor.getByLabel('Random resized crop').uncheck();
   await expect.poll(pixels).not.toBe(drawn);
-  await page.keyboard.press('Escape');
+  await editor.getByRole('button', { name: 'Back to the results' }).click();
+  await expect(editor).toBeHidden();
+  await expect(lab.figure('Loss')).toBeVisible();
+
+  // One press lists every preset with what it is.
+  await model.getByRole('button', { name: 'Preset: Quick' }).click();
+  const presets = page.getByRole('dialog', { name: 'Presets' });
+  await expect(presets.getByRole('button', { name: /^Quick/ })).toBeFocused();
+  await presets.getByRole('button', { name: /^PCL, quick/ }).click();
+  await expect(presets).toBeHidden();
+  await expect(model.getByRole('button', { name: 'prototypes' })).toBeVisible();
+  await lab.button('Undo a settings change').click();
 
   await lab.button('JSON…').click();
   const dialog = page.getByRole('dialog', { name: 'Settings as JSON' });
@@ -80,9 +90,6 @@ test('pairs of views follow the augmentation; a config comes in as JSON, its bad
   await expect(dialog.getByText('Changes: Epochs', { exact: true })).toBeVisible();
   await dialog.getByRole('button', { name: 'Use these settings' }).click();
   await expect(dialog).toBeHidden();
-  await page
-    .getByRole('region', { name: 'Settings' })
-    .locator('summary', { hasText: 'Training' })
-    .click();
+  await lab.openSection('Training');
   await expect(page.getByLabel('Epochs', { exact: true })).toHaveValue('5');
 });

@@ -56,8 +56,7 @@ test('one click trains SGD and LAMB; both are compared by a link, named, deleted
     await runs.getByRole('button', { name: sgd.runId, exact: true }).click();
     await lab.button('Fork').click();
     await expect(lab.page.getByRole('region', { name: 'Fork' })).toContainText(sgd.runId);
-    const settings = lab.page.getByRole('region', { name: 'Settings' });
-    await settings.locator('summary', { hasText: 'Training' }).first().click();
+    const settings = await lab.openSection('Training');
     await settings.getByLabel('Epochs', { exact: true }).fill('2');
     await lab.button('Train').click();
     const forked = await lab.ended(3);

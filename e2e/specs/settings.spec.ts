@@ -1,23 +1,14 @@
-import { expect, type Lab, SMALL, test } from './lab.ts';
+import { expect, SMALL, test } from './lab.ts';
 import { runCommand } from './runner.ts';
 
 const GAP = '0-3 encoder | inst; 5-15 encoder a b | inst proto';
-
-function field(lab: Lab, group: string, label: string) {
-  const settings = lab.page.getByRole('region', { name: 'Settings' });
-  return {
-    open: () => settings.locator('summary', { hasText: group }).first().click(),
-    input: settings.getByRole('textbox', { name: label }),
-    settings,
-  };
-}
 
 test('a stage plan with a gap is reported at its field and by the runner in the same words', async ({
   lab,
 }) => {
   await lab.open({}, 'notes-five-stage');
   await expect(lab.status).toContainText('Ready');
-  const stages = lab.page.getByRole('region', { name: 'Stages' });
+  const stages = await lab.openSection('Stages');
   const input = stages.getByRole('textbox', { name: 'Stage plan' });
   await expect(stages.getByRole('table', { name: 'Parts and losses by stage' })).toBeVisible();
   await input.fill(GAP);
@@ -42,8 +33,8 @@ test('a stage plan with a gap is reported at its field and by the runner in the 
 test('a large LAMB rate gives a warning and is not refused', async ({ lab }) => {
   await lab.open({ ...SMALL, optimizer: 'lamb', learningRate: 0.03 });
   await expect(lab.status).toContainText('Ready');
-  const { open, input, settings } = field(lab, 'Optimizer', 'Learning rate');
-  await open();
+  const settings = await lab.openSection('Optimizer');
+  const input = settings.getByRole('textbox', { name: 'Learning rate' });
   const warning = settings.getByText(/LAMB moves every tensor by this fraction of its norm/);
   await expect(warning).toBeVisible();
   await expect(lab.button('Train')).toBeEnabled();
@@ -55,8 +46,8 @@ test('more clusters than images is reported before Train and refused by the runn
   lab,
 }) => {
   await lab.open({ sceneClasses: 4, scenesPerClass: 40 }, 'pcl-quick');
-  const { open, input, settings } = field(lab, 'Prototypes', 'Clusters');
-  await open();
+  const settings = await lab.openSection('Prototypes');
+  const input = settings.getByRole('textbox', { name: 'Clusters' });
   const problem = settings.getByText(/requires 200 clusters of 128 training images/);
   await expect(problem).toBeVisible({ timeout: 60_000 });
   await expect(lab.button('Train')).toBeDisabled();
@@ -73,4 +64,38 @@ test('more clusters than images is reported before Train and refused by the runn
   ]);
   expect(code, stderr).toBe(2);
   expect(stderr).toContain(sentence);
+});
+
+test('an edit survives a reload by the address, an open section by itself', async ({ lab }) => {
+  const { page } = lab;
+  await lab.open(SMALL);
+  const settings = await lab.openSection('Training');
+  const epochs = settings.getByLabel('Epochs', { exact: true });
+  await epochs.fill('7');
+  await expect(page).toHaveURL(/\?preset=quick&.*set=epochs=7/);
+  await page.reload();
+  await expect(epochs).toHaveValue('7');
+  await epochs.fill('0');
+  await expect(settings.getByText('Must be 1 to 2000.')).toBeVisible();
+  await lab.button('Undo a settings change').click();
+  await expect(epochs).toHaveValue('7');
+
+  // Folded, each section is one line and all of them fit the window beside the diagram.
+  await settings.getByRole('button', { name: /^Training/ }).click();
+  await expect(epochs).toBeHidden();
+  await expect(settings.getByRole('button', { name: /^Training/ })).toContainText('7 epochs');
+  await expect(settings.getByRole('button', { expanded: true })).toHaveCount(0);
+});
+
+test('settings too long for an address survive a reload too', async ({ lab }) => {
+  const { page } = lab;
+  await lab.open({}, 'notes-five-stage');
+  const stages = await lab.openSection('Stages');
+  const plan = Array.from({ length: 60 }, (_, i) => `${i} encoder a b | inst proto`).join('; ');
+  const text = stages.getByRole('textbox', { name: 'Stage plan' });
+  await text.fill(plan);
+  await expect(page).not.toHaveURL(/preset=/);
+  await page.reload();
+  await expect(text).toHaveValue(plan);
+  await expect(page.getByRole('region', { name: 'Model' })).toContainText('1 changed');
 });

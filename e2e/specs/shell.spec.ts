@@ -21,10 +21,7 @@ test('panels, keys, palette, language and tour', async ({ lab }) => {
   const links = page.getByRole('navigation', { name: 'Panels' }).getByRole('link');
 
   await test.step('the Back button leaves a panel, and Train is unchanged', async () => {
-    await page
-      .getByRole('region', { name: 'Settings' })
-      .getByText('Training', { exact: true })
-      .click();
+    await lab.openSection('Training');
     const epochs = page.getByRole('textbox', { name: 'Epochs' });
     await epochs.fill('5');
     const other = links.last();
@@ -40,7 +37,7 @@ test('panels, keys, palette, language and tour', async ({ lab }) => {
     await page.keyboard.press('Escape');
     await page.locator('body').press('g');
     await page.locator('body').press('r');
-    await expect(page).toHaveURL(/\?preset=quick&set=epochs=3#\/runs$/);
+    await expect(page).toHaveURL(/\?preset=quick&set=epochs=5#\/runs$/);
     await page.locator('body').press('?');
     await expect(page.getByRole('dialog', { name: 'How Protolab works' })).toContainText(
       'Go to Runs',

@@ -3,6 +3,8 @@ import '@fontsource-variable/inter/wght.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { type ClientEvent, createClient } from './client/client.ts';
+import { createKeptSettings, followSettings } from './store/config/settingsAddress.ts';
+import { ownFilesStorage } from './store/data/ownFilesStorage.ts';
 import { LabContext } from './store/hooks.ts';
 import { createLab } from './store/lab.ts';
 import { attend } from './store/page/attention.ts';
@@ -31,9 +33,9 @@ function download(fileName: string, bytes: ArrayBuffer | Blob): void {
 }
 
 /** Reading the property throws where the browser forbids storage. */
-function keepOrNull(): Storage | null {
+function keepOrNull(name: 'localStorage' | 'sessionStorage'): Storage | null {
   try {
-    return localStorage;
+    return window[name];
   } catch {
     return null;
   }
@@ -50,12 +52,15 @@ const lab = createLab({
   systemTheme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
   systemLanguage: /^zh\b/i.test(navigator.language) ? 'zh' : 'en',
   automated: navigator.webdriver,
-  keep: keepOrNull(),
+  keep: keepOrNull('localStorage'),
+  sessionKeep: keepOrNull('sessionStorage'),
+  ownFiles: ownFilesStorage,
   download,
   notifications: browserNotifications(),
 });
 followAddress(lab.ui, window);
 attend({ ...lab, text: currentText, onText: onLanguageShown }, browserAttention());
+followSettings(lab.config, createKeptSettings(keepOrNull('sessionStorage')), window);
 document.documentElement.dataset.theme = lab.ui.getState().theme;
 
 const root = document.getElementById('root');

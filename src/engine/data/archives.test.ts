@@ -1,3 +1,4 @@
+import { BlobWriter, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { strToU8 } from 'fflate';
 import { packTar } from 'modern-tar';
 import { expect, test, vi } from 'vitest';
@@ -14,9 +15,12 @@ import {
   pictureFolder,
   png,
   refusal,
+  testHost,
   zip,
 } from './files.fixture.ts';
 import { gunzipChunks } from './gzip.ts';
+import { Pace } from './loadProgress.ts';
+import { openZip } from './zip.ts';
 
 /** Records of noise, which hardly packs, so that a byte anywhere in the archive matters. */
 const records = cifarRecords(64);
@@ -143,4 +147,39 @@ test('a file of an archive is named in the language of the page', async () => {
   const archive = zip({ 'notes.txt': new Uint8Array(9) });
   const error = await load([fileOf('pets.zip', archive)]).catch((thrown: unknown) => thrown);
   expect(speak(inChinese, wordsOf(error))).toContain('pets.zip 中的 notes.txt：不支持的文件类型。');
+});
+
+test('a zip with ZIP64 records is read like any other', async () => {
+  const writer = new ZipWriter(new BlobWriter(), { zip64: true, level: 0 });
+  for (const { path, blob } of pictureFolder(['a', 'b'], 32)) {
+    await writer.add(path, new Uint8ArrayReader(new Uint8Array(await blob.arrayBuffer())));
+  }
+  const packed = await writer.close();
+  const bytes = new Uint8Array(await packed.arrayBuffer());
+  // The locator of the ZIP64 directory's end (PKWARE APPNOTE 4.3.15).
+  expect(Buffer.from(bytes).includes(Buffer.from([0x50, 0x4b, 6, 7]))).toBe(true);
+  const dataset = await load([{ path: 'pets.zip', blob: packed }]);
+  expect(imageCount(dataset)).toBe(64);
+  expect(dataset.levels[0]?.classNames).toEqual(['a', 'b']);
+});
+
+test('a zip of many files may unpack to more than memory holds, one file may not', async () => {
+  const parts = (sizes: readonly number[]) => {
+    const bytes = zip({
+      'a.png': [records, { level: 6 }],
+      'b.png': [records, { level: 6 }],
+      'padding.txt': [new Uint8Array(26 * 2 ** 20), { level: 0 }],
+    });
+    const view = new DataView(bytes.buffer);
+    const left = [...sizes];
+    for (let at = bytes.length - 22; left.length > 0; at--) {
+      const name = bytes[at + 46] ?? 0;
+      if (view.getUint32(at, true) !== 0x02014b50 || name > 0x62) continue;
+      view.setUint32(at + 24, left.shift() ?? 0, true);
+    }
+    return openZip(new Blob([bytes]), 'a.zip', new Pace(testHost()));
+  };
+  const { entries } = await parts([1_200_000_000, 1_200_000_000]);
+  expect(entries.map(({ size }) => size)).toContain(1_200_000_000);
+  await expect(parts([2 ** 31 + 1])).rejects.toThrow('more than the limit');
 });

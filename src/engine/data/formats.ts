@@ -36,7 +36,8 @@ export async function chooseFormat(
   for (const entry of entries) {
     const format = await formatOf(entry);
     if (format === null) unknown.push(entry);
-    else if (entry.size === 0)
+    // An empty picture is skipped like any other that cannot be used.
+    else if (entry.size === 0 && format !== 'pictures')
       throw new DataError(say('{{file}} is empty. Copy it again.', { file: entry.name }));
     else if (found.get(format)?.push(entry) === undefined) found.set(format, [entry]);
   }

@@ -17,12 +17,14 @@ export const MIN_IMAGES = 64;
 export const MAX_CLASSES = 2 ** 16;
 
 /**
- * Unpacked bytes that a packed file may claim. Image data sets pack 1 to 70 times smaller;
- * deflate reaches 1,032, and the fixed part leaves room for sorted label files.
+ * Unpacked bytes that so many packed ones can honestly claim. Image data sets pack 1 to 70 times
+ * smaller; deflate reaches 1,032, and the fixed part leaves room for sorted label files.
  */
-export function maxUnpackedBytes(packedBytes: number): number {
-  return Math.min(MAX_BYTES, 16 * MIB + 100 * packedBytes);
-}
+export const plausibleBytes = (packedBytes: number): number => 16 * MIB + 100 * packedBytes;
+
+/** Unpacked bytes that a packed file may claim, which is held in memory whole. */
+export const maxUnpackedBytes = (packedBytes: number): number =>
+  Math.min(MAX_BYTES, plausibleBytes(packedBytes));
 
 export const imagesInWords = (count: number): Words =>
   count === 1 ? say('1 image') : say('{{n}} images', { n: formatCount(count) });

@@ -69,28 +69,67 @@ test('a test folder is the test split', async () => {
   expect(dataset.levels[0]?.classNames).toEqual(['a', 'b']);
 });
 
-test('one bad picture among many refuses all, by its name', async () => {
-  const withBad = (bytes: Uint8Array) => [
-    ...pictureFolder(['a', 'b'], 40),
-    fileOf('photos/b/bad.png', bytes),
-  ];
-  const whole = png(32, 32);
-  const cases: [Uint8Array, RegExp][] = [
-    [
-      lyingPng(20_000, 20_000),
-      /bad\.png is 20 000 × 20 000 pixels; the maximum side is 4 096.*Shrink or remove it/,
-    ],
-    [lyingPng(0, 8), /bad\.png is truncated or damaged/],
-    [lyingPng(64, 64), /bad\.png/],
-    [whole.subarray(0, whole.length - 20), /bad\.png is truncated or damaged/],
-    [whole.subarray(0, 12), /bad\.png is truncated or damaged/],
-    [new TextEncoder().encode('<html>not found'), /bad\.png is not a PNG, JPEG or WebP/],
-    [new Uint8Array(0), /bad\.png is empty/],
-  ];
-  for (const [bytes, sentence] of cases) expect(await refusal(withBad(bytes))).toMatch(sentence);
+const BAD_PICTURES: readonly (readonly [Uint8Array, RegExp])[] = [
+  [
+    lyingPng(20_000, 20_000),
+    /bad\.png is 20 000 × 20 000 pixels; the maximum side is 4 096.*Shrink or remove it/,
+  ],
+  [lyingPng(0, 8), /bad\.png is truncated or damaged/],
+  [lyingPng(64, 64), /bad\.png/],
+  [png(32, 32).subarray(0, -20), /bad\.png is truncated or damaged/],
+  [png(32, 32).subarray(0, 12), /bad\.png is truncated or damaged/],
+  [new TextEncoder().encode('<html>not found'), /bad\.png is not a PNG, JPEG or WebP/],
+  [new Uint8Array(0), /bad\.png is empty/],
+];
+
+test.each(BAD_PICTURES)(
+  'one bad picture among many is skipped and named %#',
+  async (bytes, why) => {
+    const dataset = await load([
+      ...pictureFolder(['a', 'c'], 40),
+      fileOf('photos/b/bad.png', bytes),
+    ]);
+    expect(imageCount(dataset)).toBe(80);
+    expect(dataset.testStart).toBe(80);
+    // Its class had no other picture; what comes after it moved up.
+    expect(dataset.levels[0]?.classNames).toEqual(['a', 'c']);
+    expect([...dataset.pixels.slice(41 * 3072, 41 * 3072 + 3)]).toEqual([1, 1, 7]);
+    const [note] = dataset.notes.map(english);
+    expect(note).toMatch(/^Skipped \(1 of 81 images\): photos\/b\/bad\.png/);
+    expect(note).toMatch(why);
+  },
+);
+
+test.each(BAD_PICTURES)('more than one bad picture in ten refuses all %#', async (bytes, why) => {
+  const bad = Array.from({ length: 9 }, (_, i) => fileOf(`photos/b/bad.png-${i}.png`, bytes));
+  const words = await refusal([...pictureFolder(['a', 'c'], 40), ...bad]);
+  expect(words).toMatch(/^9 of 89 images cannot be used, more than one in ten\. The first: photos/);
+  expect(words.replace('.png-0', '')).toMatch(why);
 });
 
-test('nothing is decoded when a header is refused', async () => {
+test('of many skipped pictures the first are named and the others counted', async () => {
+  const bad = Array.from({ length: 8 }, (_, i) => fileOf(`photos/a/x${i}.png`, new Uint8Array(0)));
+  const dataset = await load([...pictureFolder(['a', 'b'], 40), ...bad]);
+  const notes = dataset.notes.map(english);
+  expect(notes).toHaveLength(6);
+  expect(notes[0]).toContain('8 of 88 images): photos/a/x0.png is empty');
+  expect(notes[4]).toContain('photos/a/x4.png');
+  expect(notes[5]).toBe('Skipped: and 3 more images');
+});
+
+test('the test split keeps its place when pictures before and in it are skipped', async () => {
+  const empty = new Uint8Array(0);
+  const dataset = await load([
+    ...pictureFolder(['a', 'b'], 10, 'set/test/'),
+    ...pictureFolder(['a', 'b'], 40, 'set/train/'),
+    fileOf('set/train/a/bad.png', empty),
+    fileOf('set/test/b/bad.png', empty),
+  ]);
+  expect(dataset.testStart).toBe(80);
+  expect(imageCount(dataset)).toBe(100);
+});
+
+test('nothing is decoded when too many headers are refused', async () => {
   let decoded = 0;
   const host = testHost({
     decodeImage: () => {
@@ -98,7 +137,10 @@ test('nothing is decoded when a header is refused', async () => {
       return Promise.reject(new Error('decoded'));
     },
   });
-  const files = [...pictureFolder(['a', 'b'], 40), fileOf('photos/b/big.png', lyingPng(9000, 9))];
+  const files = [
+    ...pictureFolder(['a', 'b'], 40),
+    ...Array.from({ length: 9 }, (_, i) => fileOf(`photos/b/big${i}.png`, lyingPng(9000, 9))),
+  ];
   expect(await refusal(files, host)).toContain('9 000 × 9');
   expect(decoded).toBe(0);
 });

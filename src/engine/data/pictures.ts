@@ -15,10 +15,15 @@ const HEAD_BYTES = 2 ** 16;
 /** Decoders run on other threads in a browser; each holds one picture at a time. */
 const AT_ONCE = 4;
 
+/** Pictures that may be bad, as a share of all: a set with more is not what it is taken for. */
+const MOST_SKIPPED = 0.1;
+/** Skipped pictures that are named with their reason. */
+const NAMED = 5;
+
 /**
  * Reads pictures with one folder per class. All headers are checked before the first picture is
- * decoded. One bad picture refuses the whole set: a set that loads is exactly what was given.
- * @throws DataError naming the first picture that cannot be used
+ * decoded. Pictures that cannot be used are skipped and noted, up to a tenth of them.
+ * @throws DataError when more of them cannot be used
  */
 export async function readPictures(
   entries: readonly Entry[],
@@ -28,32 +33,102 @@ export async function readPictures(
   pace: Pace,
 ): Promise<Dataset> {
   const { files, testStart, classes, notes } = arrange(entries);
-  const headers = await readHeaders(files, pace);
+  const skipped = new Skipped(files.length);
+  const headers = await readHeaders(files, skipped, pace);
   const pixels = allocatePixels(files.length, side, name);
-  await inParallel(files, pace, say('Decoding pictures'), async (file, index) => {
-    const header = headers[index] as ImageHeader;
-    await decodeInto(file, header, side, pixels, index * side * side * 3, host);
+  const imageBytes = side * side * 3;
+  await inParallel(files, skipped, pace, say('Decoding pictures'), async (file, index) => {
+    const header = headers[index];
+    if (header === undefined) return;
+    await decodeInto(file, header, side, pixels, index * imageBytes, host);
   });
-  const resized = headers.filter(({ width, height }) => width !== side || height !== side).length;
+  const kept = files.map((_, index) => index).filter((index) => !skipped.has(index));
+  for (const [to, from] of kept.entries()) {
+    if (to !== from) pixels.copyWithin(to * imageBytes, from * imageBytes, (from + 1) * imageBytes);
+  }
+  const resized = kept.filter((index) => {
+    const header = headers[index];
+    return header?.width !== side || header.height !== side;
+  }).length;
   if (resized > 0) {
     notes.push(
       say(
         'Resized to {{side}} × {{side}} by the shorter side, with a centre crop: {{n}} of {{all}}.',
-        { side, n: formatCount(resized), all: picturesInWords(files.length) },
+        { side, n: formatCount(resized), all: picturesInWords(kept.length) },
       ),
     );
   }
   return {
     name,
     side,
-    pixels,
-    levels: classes === null ? [] : [levelOf('class', classes)],
-    testStart,
+    pixels: kept.length < files.length ? pixels.slice(0, kept.length * imageBytes) : pixels,
+    levels:
+      classes === null
+        ? []
+        : [
+            levelOf(
+              'class',
+              kept.map((index) => classes[index] ?? ''),
+            ),
+          ],
+    testStart: kept.filter((index) => index < testStart).length,
     groups: null,
     classBalanced: false,
-    notes,
+    notes: [...notes, ...skipped.notes()],
     credit: say('Your own images.'),
   };
+}
+
+/** The pictures that cannot be used, and why. */
+class Skipped {
+  readonly #all: number;
+  readonly #reasons = new Map<number, Words>();
+
+  constructor(all: number) {
+    this.#all = all;
+  }
+
+  has(index: number): boolean {
+    return this.#reasons.has(index);
+  }
+
+  /** @throws DataError when these are too many */
+  add(index: number, reason: Words): void {
+    this.#reasons.set(index, reason);
+    if (this.#reasons.size <= this.#all * MOST_SKIPPED) return;
+    if (this.#all === 1) throw new DataError(reason);
+    throw new DataError(
+      say('{{n}} of {{all}} images cannot be used, more than one in ten. The first: {{reason}}', {
+        n: formatCount(this.#reasons.size),
+        all: formatCount(this.#all),
+        reason: this.#sorted()[0] ?? reason,
+      }),
+    );
+  }
+
+  notes(): Words[] {
+    const [first, ...more] = this.#sorted();
+    if (first === undefined) return [];
+    const n = this.#reasons.size;
+    const named = more.slice(0, NAMED - 1);
+    const others = n - named.length - 1;
+    return [
+      say('Skipped ({{n}} of {{all}} images): {{reason}}', {
+        n: formatCount(n),
+        all: formatCount(this.#all),
+        reason: first,
+      }),
+      ...named.map((reason) => say('Skipped: {{reason}}', { reason })),
+      ...(others > 0
+        ? [say('Skipped: {{reason}}', { reason: say('and {{n}} more images', { n: others }) })]
+        : []),
+    ];
+  }
+
+  /** In the order of the files, whichever was read first. */
+  #sorted(): Words[] {
+    return [...this.#reasons].toSorted(([a], [b]) => a - b).map(([, reason]) => reason);
+  }
 }
 
 /** Sorts the files, test split last, and reads their classes off their folders. */
@@ -87,26 +162,37 @@ function arrange(entries: readonly Entry[]) {
   return { files, testStart, classes, notes };
 }
 
-async function readHeaders(files: readonly Entry[], pace: Pace): Promise<ImageHeader[]> {
-  const headers = new Array<ImageHeader>(files.length);
+/** Of the skipped ones there is none. */
+async function readHeaders(
+  files: readonly Entry[],
+  skipped: Skipped,
+  pace: Pace,
+): Promise<readonly (ImageHeader | undefined)[]> {
+  const headers = new Array<ImageHeader | undefined>(files.length).fill(undefined);
   let totalPixels = 0;
-  await inParallel(files, pace, say('Checking pictures'), async (file, index) => {
+  let over: Entry | null = null;
+  await inParallel(files, skipped, pace, say('Checking pictures'), async (file, index) => {
     const header = await headerOf(file);
     headers[index] = header;
     totalPixels += header.width * header.height;
-    if (totalPixels > MAX_TOTAL_PIXELS) {
-      throw new DataError(
-        say(
-          '{{file}}: with it the images exceed {{n}} megapixels in total. Load fewer or smaller images.',
-          { file: file.name, n: formatCount(Math.floor(MAX_TOTAL_PIXELS / 1e6)) },
-        ),
-      );
-    }
+    if (totalPixels > MAX_TOTAL_PIXELS) over ??= file;
   });
+  if (over !== null) {
+    const { name }: Entry = over;
+    throw new DataError(
+      say(
+        '{{file}}: with it the images exceed {{n}} megapixels in total. Load fewer or smaller images.',
+        { file: name, n: formatCount(Math.floor(MAX_TOTAL_PIXELS / 1e6)) },
+      ),
+    );
+  }
   return headers;
 }
 
 async function headerOf(file: Entry): Promise<ImageHeader> {
+  if (file.size === 0) {
+    throw new DataError(say('{{file}} is empty. Copy it again.', { file: file.name }));
+  }
   if (file.size > MAX_PICTURE_BYTES) {
     throw new DataError(
       say('{{file}} has {{bytes}}; the maximum per image is {{most}}. Shrink or remove it.', {
@@ -148,9 +234,10 @@ async function decodeInto(
   fitSquare({ width, height, channels: 4, data: rgba }, side, pixels, offset);
 }
 
-/** Runs a task over all files, a few at once; the first failure ends it. */
+/** Runs a task over all files, a few at once; a file that its task cannot use is skipped. */
 async function inParallel(
   files: readonly Entry[],
+  skipped: Skipped,
   pace: Pace,
   doing: Words,
   task: (file: Entry, index: number) => Promise<void>,
@@ -162,7 +249,10 @@ async function inParallel(
       const index = next++;
       try {
         await pace.report(index, files.length, doing);
-        await task(files[index] as Entry, index);
+        await task(files[index] as Entry, index).catch((error: unknown) => {
+          if (!(error instanceof DataError)) throw error;
+          skipped.add(index, error.words);
+        });
       } catch (error) {
         failed = true;
         throw error;

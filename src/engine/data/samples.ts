@@ -1,5 +1,5 @@
 import type { DatasetSummary, SampleImage } from '#run/protocol.ts';
-import { type Dataset, imageCount } from './dataset.ts';
+import { type Dataset, imageCount, type LabelLevel } from './dataset.ts';
 
 export function summarize(dataset: Dataset): DatasetSummary {
   const images = imageCount(dataset);
@@ -8,10 +8,20 @@ export function summarize(dataset: Dataset): DatasetSummary {
     images,
     side: dataset.side,
     levels: dataset.levels.map(({ name, classNames }) => ({ name, classes: classNames.length })),
+    ...(dataset.levels[0] === undefined ? {} : { classes: classCounts(dataset.levels[0]) }),
     testImages: images - dataset.testStart,
     notes: dataset.notes,
     credit: dataset.credit,
   };
+}
+
+/** Classes that a summary names; every stored run has it. */
+const MOST_CLASSES = 200;
+
+function classCounts({ classNames, labels }: LabelLevel) {
+  const counts = new Uint32Array(classNames.length);
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  return classNames.slice(0, MOST_CLASSES).map((name, i) => ({ name, count: counts[i] ?? 0 }));
 }
 
 /**

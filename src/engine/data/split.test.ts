@@ -118,6 +118,7 @@ test('the summary counts', () => {
     images: 100,
     side: 2,
     levels: [{ name: 'class', classes: 4 }],
+    classes: [0, 1, 2, 3].map((n) => ({ name: `class ${n}`, count: 25 })),
     testImages: 10,
     notes: [verbatim('a note')],
     credit: verbatim('nobody'),

@@ -5,7 +5,7 @@ import { say, type Value } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 import { blobEntry, type Entry, gzipEntry, inArchive, type Opened } from './entry.ts';
 import { gzipOf } from './gzip.ts';
-import { MAX_ARCHIVE_ENTRIES, maxUnpackedBytes } from './inputLimits.ts';
+import { MAX_ARCHIVE_ENTRIES, MAX_BYTES, plausibleBytes } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
 import { isHidden, isUnsafe, slashes } from './paths.ts';
 
@@ -36,7 +36,8 @@ const LOCAL_HEADER = 0x04034b50;
 export async function openZip(zip: Blob, name: string, pace: Pace): Promise<Opened> {
   const listed = await readDirectory(zip, name, pace);
   const total = listed.reduce((sum, file) => sum + file.size, 0);
-  if (total > maxUnpackedBytes(zip.size)) {
+  // Its files are unpacked one by one, so that all of them may be more than memory holds.
+  if (total > plausibleBytes(zip.size)) {
     throw new DataError(
       say(
         '{{file}} states that its {{size}} bytes unpack to {{bytes}}. Unpack it yourself and load the folder instead.',
@@ -98,6 +99,15 @@ function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
     );
   }
   const { path, size, crc } = file;
+  if (size > MAX_BYTES) {
+    throw new DataError(
+      say('{{file}} contains {{bytes}}, more than the limit of {{limit}}. Load a part of it.', {
+        file: name,
+        bytes: formatBytes(size),
+        limit: formatBytes(MAX_BYTES),
+      }),
+    );
+  }
   const packed = () => locate(zip, file, name);
   if (file.method === DEFLATED) {
     return gzipEntry(path, name, size, async () => gzipOf(name, await packed(), size, crc), pace);

@@ -1,7 +1,8 @@
 /** React hooks for the stores; the only file of `store` that imports React. */
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Words } from '#base/words.ts';
 import type { ChartMetric } from '#charts/chartLines.ts';
 import type { ChartLayout } from '#charts/chartOrder.ts';
 import type { ChartDrawing, ChartView, RunOnChart } from '#charts/drawing.ts';
@@ -9,7 +10,9 @@ import type { Evaluation } from '#run/evaluations.ts';
 import type { CompareState } from './compare/compareStore.ts';
 import type { ConfigState } from './config/configStore.ts';
 import type { MemoryState } from './config/memoryPlanning.ts';
+import type { RailState } from './config/rail.ts';
 import type { PreviewState } from './config/viewPreview.ts';
+import { dataProblem } from './data/dataProblem.ts';
 import type { DataState } from './data/dataStore.ts';
 import type { DiagnosesState } from './diagnosis/diagnoses.ts';
 import type { PageLab } from './lab.ts';
@@ -65,6 +68,17 @@ export function useDiagnoses<T>(select: (state: DiagnosesState) => T): T {
 
 export function useUi<T>(select: (state: UiState) => T): T {
   return useStore(useLab().ui, select);
+}
+
+export function useRail<T>(select: (state: RailState) => T): T {
+  return useStore(useLab().rail, select);
+}
+
+/** Why the form's config has no images to train on; null if it has, or will have by itself. */
+export function useDataProblem(): Words | null {
+  const config = useConfig((state) => state.values);
+  const state = useData((data) => data);
+  return useMemo(() => dataProblem(config, state), [config, state]);
 }
 
 export function usePreview<T>(select: (state: PreviewState) => T): T {

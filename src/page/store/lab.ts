@@ -6,9 +6,12 @@ import type { SourceFile } from '#run/protocol.ts';
 import { type CompareStore, createCompareStore } from './compare/compareStore.ts';
 import { type ConfigStore, createConfigStore } from './config/configStore.ts';
 import { createMemoryPlanning, type MemoryPlanning } from './config/memoryPlanning.ts';
+import { createRail, type Rail } from './config/rail.ts';
+import { createKeptSettings, initialSettings } from './config/settingsAddress.ts';
 import { createViewPreview, type ViewPreview } from './config/viewPreview.ts';
 import { createDataLoading } from './data/dataLoading.ts';
 import { createDataStore, type DataStore } from './data/dataStore.ts';
+import { createOwnFiles, type OwnFilesStorage } from './data/ownFiles.ts';
 import { createDiagnoses, type Diagnoses } from './diagnosis/diagnoses.ts';
 import { type AlertStore, createAlertStore } from './page/alerts.ts';
 import { DrawClock } from './page/drawClock.ts';
@@ -61,6 +64,9 @@ export interface LabSurroundings {
   readonly automated: boolean;
   /** localStorage, or null if unavailable. */
   readonly keep: Keep | null;
+  /** sessionStorage, which only this tab has. */
+  readonly sessionKeep?: Keep | null;
+  readonly ownFiles?: OwnFilesStorage;
   readonly download: (fileName: string, bytes: ArrayBuffer | Blob) => void;
   /** Starts the worker for files; tests replace it. */
   readonly spawnFiles?: SpawnFiles;
@@ -80,6 +86,7 @@ export interface PageLab extends Training, QueueActions {
   readonly alerts: AlertStore;
   readonly ui: UiStore;
   readonly notifyWish: NotifyWish;
+  readonly rail: Rail;
   readonly preview: ViewPreview;
   readonly diagnoses: Diagnoses;
   readonly verdictView: VerdictView;
@@ -91,7 +98,14 @@ export interface PageLab extends Training, QueueActions {
   open(): void;
   openDevice(): void;
   restartWorker(): void;
-  giveFiles(files: readonly SourceFile[], label: string): void;
+  /** @param handles where the browser gave any: after a reload the files are read through them */
+  giveFiles(
+    files: readonly SourceFile[],
+    name: string,
+    handles?: readonly FileSystemHandle[],
+  ): void;
+  /** Opens files given in an earlier session; only from a press of the user. */
+  allowFiles(name: string): void;
   retryData(): void;
   /** Puts a run of the history, or the current one, on the charts. */
   show(runId: string): void;
@@ -121,7 +135,9 @@ export function createLab(page: LabSurroundings): PageLab {
   const request: PageRequest = readPageUrl(page.search);
   const clock = new DrawClock();
   const alerts = createAlertStore();
-  const config = createConfigStore(request);
+  const config = createConfigStore(
+    initialSettings(request, createKeptSettings(page.sessionKeep ?? null)),
+  );
   const data = createDataStore();
   const runs = createRunsStore();
   const ui = createUiStore(
@@ -136,6 +152,7 @@ export function createLab(page: LabSurroundings): PageLab {
     },
     page.keep,
   );
+  const rail = createRail(page.keep);
   const metrics = createMetricsStore(clock, ui.getState().smoothing, page.keep);
   ui.subscribe(({ smoothing }, before) => {
     if (smoothing !== before.smoothing) metrics.setSmoothing(smoothing);
@@ -156,6 +173,28 @@ export function createLab(page: LabSurroundings): PageLab {
       const busy = requested !== null || isActive(live);
       return worker === 'alive' && device.status !== 'opening' && !busy;
     },
+  });
+  const ownFiles = createOwnFiles({
+    storage: page.ownFiles ?? null,
+    data,
+    alerts,
+    give: (files, name) => dataLoading.give(files, name),
+    wanted: () => config.getState().values.dataset === 'files',
+  });
+  data.subscribe(({ given, loaded }, before) => {
+    config.setOwnFiles(given !== null);
+    if (loaded !== before.loaded && loaded?.key.startsWith('files ')) {
+      ownFiles.becameDataset(loaded.summary.name);
+    }
+  });
+  config.subscribe(({ values }, before) => {
+    if (values.dataset !== before.values.dataset) void ownFiles.reopen();
+  });
+  runs.subscribe((state, before) => {
+    if (isBusy(state) && !isBusy(before)) rail.leaveMainArea();
+    const { forking } = state;
+    if (forking === before.forking || forking === null) return;
+    data.setState({ asked: history.entry(forking.runId)?.dataset ?? null });
   });
   const prototypes = createPrototypes({ client, runs, data, syncData: () => dataLoading.sync() });
   // A config is checked against the loaded images only if it uses them.
@@ -188,6 +227,7 @@ export function createLab(page: LabSurroundings): PageLab {
     dataLoading,
     newRunId,
     annotate: (runId, change) => void history.annotate([runId], change),
+    datasetOf: (runId) => history.entry(runId)?.dataset ?? null,
   });
   let archive: Promise<Archive> | null = null;
   const openArchive = () => {
@@ -363,6 +403,7 @@ export function createLab(page: LabSurroundings): PageLab {
     alerts,
     ui,
     notifyWish: createNotifyWish(page.keep, page.notifications ?? null, alerts),
+    rail,
     preview,
     diagnoses,
     verdictView,
@@ -385,6 +426,7 @@ export function createLab(page: LabSurroundings): PageLab {
         });
       }
       openDevice();
+      void ownFiles.recall();
       // A reload shows the newest run again, unless a new one has begun meanwhile.
       void queue.load();
       void history.refresh().then(() => {
@@ -394,7 +436,7 @@ export function createLab(page: LabSurroundings): PageLab {
     },
     openDevice,
     restartWorker,
-    giveFiles: (files, label) => {
+    giveFiles: (files, name, handles = []) => {
       if (isActive(live)) {
         alerts.raise({
           key: 'data',
@@ -402,8 +444,13 @@ export function createLab(page: LabSurroundings): PageLab {
           sentences: [say('The current run uses them. Stop it, then load the new files again.')],
           actions: [],
         });
-      } else dataLoading.give(files, label);
+        return;
+      }
+      dataLoading.give(files, name);
+      if (files.length > 0) ownFiles.remember(name, files, handles);
+      rail.show('images');
     },
+    allowFiles: (name) => void ownFiles.allow(name),
     retryData: () => dataLoading.retry(),
     show(runId) {
       if (live?.runId === runId) {

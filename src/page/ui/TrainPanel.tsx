@@ -3,8 +3,8 @@ import { useRuns } from '#store/hooks.ts';
 import { runHref } from '#store/page/pageRoute.ts';
 import { Alerts } from './alerts/Alerts.tsx';
 import { ImportedCheckpointCard } from './checkpoint/ImportedCheckpointCard.tsx';
+import { MainArea } from './config/MainArea.tsx';
 import { SettingsPanel } from './config/SettingsPanel.tsx';
-import { DataPanel } from './data/DataPanel.tsx';
 import { AdjustDisclosure } from './details/AdjustForm.tsx';
 import { LateDiagnosis } from './diagnosis/LateDiagnosis.tsx';
 import { useText } from './i18n/useText.ts';
@@ -28,14 +28,16 @@ export function TrainPanel() {
           <Alerts />
         </div>
         <div className="page-results">
-          <ImportedCheckpointCard />
-          <Verdict />
-          <Numbers />
-          <AdjustDisclosure />
-          <LateDiagnosis />
-          <ShownRateSearch />
-          <LateCharts />
-          <RunLine />
+          <MainArea>
+            <ImportedCheckpointCard />
+            <Verdict />
+            <Numbers />
+            <AdjustDisclosure />
+            <LateDiagnosis />
+            <ShownRateSearch />
+            <LateCharts />
+            <RunLine />
+          </MainArea>
         </div>
       </div>
       <Rail />
@@ -60,7 +62,6 @@ function Rail() {
       <div className="page-settings">
         <ModelPanel />
         <MemoryLine />
-        <DataPanel />
         <SettingsPanel />
       </div>
     </div>

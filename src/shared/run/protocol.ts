@@ -35,6 +35,8 @@ export interface DatasetSummary {
   readonly side: number;
   /** Label levels, finest first; empty for unlabelled data. */
   readonly levels: readonly { readonly name: string; readonly classes: number }[];
+  /** Classes of the finest level with their images, the first of many; absent in old records. */
+  readonly classes?: readonly { readonly name: string; readonly count: number }[];
   /** Size of the data set's own test split; 0 where it has none. */
   readonly testImages: number;
   /** Notices for the user: resized, unlabelled, files ignored. */

@@ -89,6 +89,7 @@ const datasetSchema: v.GenericSchema<unknown, DatasetSummary> = v.object({
   images: anyNumber,
   side: anyNumber,
   levels: v.array(v.object({ name: v.string(), classes: anyNumber })),
+  classes: v.exactOptional(v.array(v.object({ name: v.string(), count: anyNumber }))),
   testImages: anyNumber,
   notes: v.array(wordsSchema),
   credit: wordsSchema,

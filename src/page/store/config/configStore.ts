@@ -32,6 +32,8 @@ export interface ConfigState {
   readonly differing: readonly FieldName[];
   /** The images loaded for this config; null while there are none. */
   readonly images: ImageCounts | null;
+  /** The user gave files of their own: a preset leaves the form on them. */
+  readonly ownFiles: boolean;
   /** The errors that prevent training with this config. */
   readonly problems: readonly ConfigProblem[];
   /** Warnings: valid, but likely to train badly. */
@@ -43,7 +45,7 @@ export interface ConfigState {
 }
 
 export interface ConfigStore extends StoreApi<ConfigState> {
-  /** Every field takes the preset's value. */
+  /** Every field takes the preset's value; a form on own files that are there stays on them. */
   choosePreset(preset: PresetName): void;
   /** The same, unless something was chosen already; does not count as a choice. */
   suggestPreset(preset: PresetName): void;
@@ -61,6 +63,7 @@ export interface ConfigStore extends StoreApi<ConfigState> {
   /** Undoes the last change, back to the first of this page; typing into a field is one change. */
   undo(): void;
   redo(): void;
+  setOwnFiles(ownFiles: boolean): void;
   /** Sets the images that are loaded for the current config. */
   setImages(images: ImageCounts | null): void;
   /** Takes a whole config (an imported checkpoint's, an earlier run's) and its nearest preset. */
@@ -70,7 +73,7 @@ export interface ConfigStore extends StoreApi<ConfigState> {
 /** The user's choices, which undo reverts. */
 type Choice = Pick<ConfigState, 'preset' | 'values' | 'drafts' | 'chosen'>;
 
-type Core = Choice & Pick<ConfigState, 'images' | 'canUndo' | 'canRedo'>;
+type Core = Choice & Pick<ConfigState, 'images' | 'ownFiles' | 'canUndo' | 'canRedo'>;
 
 function sameChoice(a: Choice, b: Choice): boolean {
   return (
@@ -129,6 +132,7 @@ export function createConfigStore(
       values: { ...presetConfig(preset), ...initial.changes },
       drafts: {},
       images: null,
+      ownFiles: false,
       chosen: initial.preset !== null || Object.keys(initial.changes).length > 0,
       canUndo: false,
       canRedo: false,
@@ -171,8 +175,16 @@ export function createConfigStore(
   };
 
   return Object.assign(store, {
-    choosePreset: (name: PresetName) =>
-      choose({ preset: name, values: presetConfig(name), drafts: {} }),
+    choosePreset(name: PresetName) {
+      const { ownFiles, values } = store.getState();
+      const stays = ownFiles && values.dataset === 'files';
+      const preset = presetConfig(name);
+      choose({
+        preset: name,
+        values: stays ? { ...preset, dataset: 'files' } : preset,
+        drafts: {},
+      });
+    },
     suggestPreset(name: PresetName) {
       if (store.getState().chosen) return;
       update({ preset: name, values: presetConfig(name), drafts: {} });
@@ -200,6 +212,9 @@ export function createConfigStore(
     },
     undo: () => step(history.undo(choice())),
     redo: () => step(history.redo(choice())),
+    setOwnFiles(ownFiles: boolean) {
+      if (store.getState().ownFiles !== ownFiles) update({ ownFiles });
+    },
     setImages(images: ImageCounts | null) {
       if (store.getState().images !== images) update({ images });
     },

@@ -72,6 +72,6 @@ describe('the link', () => {
 
   test('names only what differs', () => {
     expect(configQuery('quick', form)).toBe('?preset=quick');
-    expect(configQuery('quick', { ...form, epochs: 3 })).toBe('?preset=quick&set=epochs%3D3');
+    expect(configQuery('quick', { ...form, epochs: 3 })).toBe('?preset=quick&set=epochs=3');
   });
 });

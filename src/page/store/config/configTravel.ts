@@ -47,10 +47,18 @@ export function readConfigJson(text: string, form: RunConfig): ImportedConfig {
 }
 
 /** The query that opens the page with this config: only the fields that differ from the preset. */
-export function configQuery(preset: PresetName, config: RunConfig): string {
-  const query = new URLSearchParams({ preset });
-  for (const name of differingFields(config, preset)) {
-    query.append('set', `${name}=${config[name]}`);
-  }
-  return `?${query}`;
+export const configQuery = (preset: PresetName, config: RunConfig): string =>
+  `?${settingsQuery(preset, config)}`;
+
+/** `preset=quick&set=epochs=3`, readable where the address allows it. */
+export function settingsQuery(preset: PresetName, config: RunConfig): string {
+  const settings = differingFields(config, preset).map((name) => `set=${name}=${config[name]}`);
+  return [`preset=${preset}`, ...settings].map(escaped).join('&');
+}
+
+/** Only what would end or change a parameter is escaped. */
+function escaped(parameter: string): string {
+  return parameter.replace(/[^\w.,:;()=/~-]/gu, (one) =>
+    one === ' ' ? '+' : encodeURIComponent(one),
+  );
 }

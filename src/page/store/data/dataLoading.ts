@@ -16,7 +16,7 @@ export interface DataLoading {
   /** Requests the wanted images unless they are loaded, requested, or refused already. */
   sync(): void;
   /** Makes the files the data set; an empty list gives a message. */
-  give(files: readonly SourceFile[], label: string): void;
+  give(files: readonly SourceFile[], name: string): void;
   /** Requests refused images again. */
   retry(): void;
   handle(event: ClientEvent): void;
@@ -82,7 +82,7 @@ export function createDataLoading({
 
   return {
     sync,
-    give(files, label) {
+    give(files, name) {
       if (files.length === 0) {
         alerts.raise({
           key: NOTHING_GIVEN,
@@ -90,7 +90,7 @@ export function createDataLoading({
           sentences: [
             say(
               '{{label}} contains no files. Supported: CIFAR-10 binary or IDX files, or a folder or zip of images with one folder per class.',
-              { label },
+              { label: name },
             ),
           ],
           actions: [],
@@ -99,7 +99,7 @@ export function createDataLoading({
       }
       alerts.dismiss(NOTHING_GIVEN);
       givings++;
-      data.setState({ given: { number: givings, files, label } });
+      data.setState({ given: { number: givings, files, name }, asked: null });
       config.setText('dataset', 'files');
       sync();
     },

@@ -15,8 +15,18 @@ import {
 export interface GivenFiles {
   readonly number: number;
   readonly files: readonly SourceFile[];
-  /** "cifar-10-binary.tar.gz", "animals (1 200 files)". */
-  readonly label: string;
+  /** The folder's or the file's name: "cifar-10-binary.tar.gz", "animals". */
+  readonly name: string;
+}
+
+/** Files that were given in an earlier session. */
+export interface KnownFiles {
+  readonly name: string;
+  /** The data set that they became; null if they never were one. */
+  readonly dataset: string | null;
+  readonly files: number;
+  /** The browser can be asked for them, or they must be chosen again. */
+  readonly access: 'ask' | 'choose' | 'reading';
 }
 
 export interface LoadedData {
@@ -28,6 +38,12 @@ export interface LoadedData {
 
 export interface DataState {
   readonly given: GivenFiles | null;
+  /** Given before, newest first. */
+  readonly known: readonly KnownFiles[];
+  /** The given files are not what they were under this name last time. */
+  readonly changed: boolean;
+  /** The data set of own files that a run to continue needs; null for any. */
+  readonly asked: string | null;
   readonly loaded: LoadedData | null;
   readonly loading: {
     readonly key: string;
@@ -42,7 +58,15 @@ export interface DataState {
 export type DataStore = StoreApi<DataState>;
 
 export function createDataStore(): DataStore {
-  return createStore<DataState>(() => ({ given: null, loaded: null, loading: null, failed: null }));
+  return createStore<DataState>(() => ({
+    given: null,
+    known: [],
+    changed: false,
+    asked: null,
+    loaded: null,
+    loading: null,
+    failed: null,
+  }));
 }
 
 export interface WantedData {

@@ -26,12 +26,14 @@ export interface StatusLine {
  * @param loading what the images are doing, or null.
  * @param problem the label of the first setting that keeps Train from starting, or null.
  * @param t the page's language; both texts above are in it already.
+ * @param noImages why there are no images to train on, in that language, or null.
  */
 export function statusLine(
   state: RunsState,
   loading: string | null,
   problem: string | null,
   t: Text,
+  noImages: string | null = null,
 ): StatusLine {
   const { live, device, task } = state;
   if (state.worker === 'dead') {
@@ -44,7 +46,7 @@ export function statusLine(
   if (state.requested !== null) return taskOr(t('Starting'), task, null, t);
   if (isActive(live)) return runLine(live, state, t);
   if (task !== null) return taskOr(speak(t, phaseOf(task.name).name), task, null, t);
-  if (live !== null && problem === null) return runLine(live, state, t);
+  if (live !== null && problem === null && noImages === null) return runLine(live, state, t);
   if (device.status === 'opening') {
     return taskOr(t('Opening the GPU'), opening(state), null, t);
   }
@@ -53,6 +55,7 @@ export function statusLine(
   if (problem !== null) {
     return plain(t('Check {{field}} before training', { field: problem }), '', t);
   }
+  if (noImages !== null) return plain(t('No images to train on'), noImages, t);
   return plain(t('Ready'), t('Press Train to start.'), t);
 }
 

@@ -7,6 +7,7 @@ import type { Adjustment } from '#run/protocol.ts';
 import type { RunMetadata } from '#run/runMetadata.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 import type { DataLoading } from '#store/data/dataLoading.ts';
+import { dataProblem } from '#store/data/dataProblem.ts';
 import type { DataStore } from '#store/data/dataStore.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import { isStart } from './eventAlerts.ts';
@@ -45,10 +46,12 @@ export interface TrainingParts {
   /** A unique run id, from the preset's name. */
   readonly newRunId: (preset: string) => string;
   readonly annotate: (runId: string, change: Partial<RunMetadata>) => void;
+  /** Name of the data set that a stored run was trained on. */
+  readonly datasetOf: (runId: string) => string | null;
 }
 
 export function createTraining(parts: TrainingParts): Training {
-  const { client, config, data, runs, alerts, dataLoading, newRunId, annotate } = parts;
+  const { client, config, data, runs, alerts, dataLoading, newRunId, annotate, datasetOf } = parts;
   /** The request that was sent last. */
   let sent: RunRequest | null = null;
 
@@ -66,18 +69,9 @@ export function createTraining(parts: TrainingParts): Training {
     const found = waiting === null ? config.getState().problems : validateConfig(runConfig);
     const problems = found.map((problem) => problem.message);
     if (problems.length > 0) return { kind: 'run', sentences: problems };
-    const { given, failed, loading } = data.getState();
-    if (runConfig.dataset === 'files' && given === null) {
-      const sentences = [
-        say(
-          'The data set is set to your own files, but no files are loaded. Drop them on the Images panel or choose another data set.',
-        ),
-      ];
-      return { kind: 'run', sentences };
-    }
-    if (failed !== null && loading === null && !dataLoading.ready()) {
-      return { kind: 'run', sentences: [failed.message] };
-    }
+    const dataset = waiting?.begin.kind === 'resume' ? datasetOf(waiting.runId) : null;
+    const missing = dataProblem(runConfig, data.getState(), dataset ?? undefined);
+    if (missing !== null) return { kind: 'run', sentences: [missing] };
     return null;
   };
 
@@ -159,6 +153,7 @@ export function createTraining(parts: TrainingParts): Training {
       const begin = { kind: 'resume' } as const;
       if (!arm({ runId, config: runConfig, begin, group: null, forkedFrom: null })) return;
       config.takeConfig(runConfig);
+      if (runConfig.dataset === 'files') data.setState({ asked: datasetOf(runId) });
       goAhead();
     },
     startRun(request) {

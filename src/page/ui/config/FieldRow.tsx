@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { speak, type Text } from '#base/words.ts';
 import type { Field } from '#run/fields/fieldKinds.ts';
 import { type FieldName, fieldOf } from '#run/fields/fields.ts';
+import { besideItsField } from '#run/fields/fieldValue.ts';
 import { unusedBecause } from '#run/fieldUse.ts';
 import { presetConfig } from '#run/presets.ts';
 import { useConfig, useLab, useRuns } from '#store/hooks.ts';
@@ -76,7 +77,7 @@ export const FieldRow = memo(function FieldRow({ name, place = 'field' }: FieldR
       </div>
       {problem !== undefined && (
         <p className="field-problem" id={`${id}-problem`}>
-          {speak(t, problem)}
+          {speak(t, besideItsField(problem))}
         </p>
       )}
       {warning !== undefined && unused === null && (

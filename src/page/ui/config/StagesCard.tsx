@@ -2,32 +2,28 @@ import './StagesCard.css';
 import type { RunConfig } from '#run/config.ts';
 import { addStage, removeStage, splitStage } from '#run/stageEditing.ts';
 import { NOTES_STAGES, plannedEpochs, type Stage, scaledPlan } from '#run/stages.ts';
-import { useConfig, useLab } from '#store/hooks.ts';
+import { useConfig, useLab, useRail } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { FieldRow } from './FieldRow.tsx';
+import { SectionFields } from './SectionFields.tsx';
 import { StageMatrix } from './StageMatrix.tsx';
 import { StageTimeline } from './StageTimeline.tsx';
 import { usePlan } from './usePlan.ts';
 
-interface StagesCardProps {
-  /** 0-based number of the stage that the diagram shows. */
-  readonly chosen: number;
-  readonly onChoose: (stage: number) => void;
-}
-
 /** The stage plan: bars to drag, a matrix to press, and the text that both write. */
-export function StagesCard({ chosen, onChoose }: StagesCardProps) {
+export function StagesCard() {
+  const lab = useLab();
   const t = useText();
   const values = useConfig((state) => state.values);
+  const wanted = useRail((rail) => rail.stage);
   const { stages, write } = usePlan();
+  // The last stage has the most parts; it is shown until another is chosen.
+  const last = (stages?.length ?? 1) - 1;
+  const chosen = Math.min(wanted ?? last, last);
+  const onChoose = (stage: number) => lab.rail.chooseStage(stage);
   return (
-    <section className="card panel" aria-labelledby="stages-title">
-      <div className="panel-title">
-        <h2 id="stages-title">{t('Stages')}</h2>
-        {values.stages.trim() === '' && (
-          <span className="muted">{t('from the other settings')}</span>
-        )}
-      </div>
+    <div className="plan-editor">
+      {values.stages.trim() === '' && <p className="muted">{t('from the other settings')}</p>}
       {stages !== null && (
         <div className="plan">
           <StageTimeline
@@ -41,13 +37,19 @@ export function StagesCard({ chosen, onChoose }: StagesCardProps) {
         </div>
       )}
       <PlanButtons values={values} />
-      <FieldRow name="stages" place="plan" />
-    </section>
+      <div className="editor-columns">
+        <FieldRow name="stages" place="plan" />
+        <SectionFields section="stages" />
+      </div>
+    </div>
   );
 }
 
-interface StageButtonsProps extends StagesCardProps {
+interface StageButtonsProps {
   readonly stages: readonly Stage[];
+  /** 0-based number of the stage that the diagram shows. */
+  readonly chosen: number;
+  readonly onChoose: (stage: number) => void;
   readonly onChange: (stages: readonly Stage[]) => void;
 }
 

@@ -5,20 +5,30 @@ export interface DroppedFiles {
   readonly files: readonly SourceFile[];
   /** What was dropped, for a sentence about it. */
   readonly name: string;
+  /** Empty where the browser gives none. */
+  readonly handles: readonly FileSystemHandle[];
+}
+
+interface HandleItem {
+  getAsFileSystemHandle?: () => Promise<FileSystemHandle | null>;
 }
 
 export async function readDrop(transfer: DataTransfer): Promise<DroppedFiles> {
-  // Entries and files must be taken before the first await: the list is emptied after the event.
-  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter(
-    (entry) => entry !== null,
-  );
+  // Entries, handles and files must be asked for before the first await: the list is emptied
+  // after the event.
+  const items = Array.from(transfer.items);
+  const entries = items.map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const asked = items.map((item) => (item as HandleItem).getAsFileSystemHandle?.() ?? null);
   const loose = Array.from(transfer.files);
   if (entries.length === 0) {
-    return { files: loose.map((file) => ({ path: file.name, blob: file })), name: 'The drop' };
+    const files = loose.map((file) => ({ path: file.name, blob: file }));
+    return { files, name: 'The drop', handles: [] };
   }
   const files: SourceFile[] = [];
   for (const entry of entries) await walk(entry, files);
-  return { files, name: `“${entries[0]?.name ?? 'The drop'}”` };
+  const found: readonly (FileSystemHandle | null)[] = await Promise.all(asked).catch(() => []);
+  const handles = found.filter((handle) => handle !== null);
+  return { files, name: entries[0]?.name ?? 'The drop', handles };
 }
 
 async function walk(entry: FileSystemEntry, into: SourceFile[]): Promise<void> {

@@ -14,6 +14,23 @@ export const zh = {
   'Decoding pictures': '正在解码图片',
   'Reading IDX images': '正在读取 IDX 图像',
   'no labels': '无标签',
+  '{{images}}: not loaded': '{{images}}：未载入',
+  'Your images stay; the preset {{preset}} uses {{images}}.':
+    '保留你的图像；预设“{{preset}}”使用{{images}}。',
+  'Use those': '改用它们',
+  '{{name}} ({{n}} files)': '{{name}}（{{n}} 个文件）',
+  'These files have changed since last time.': '这些文件与上次不同。',
+  'Choose “{{name}}” again.': '请重新选择“{{name}}”。',
+  'Opening “{{name}}”…': '正在打开“{{name}}”…',
+  'Your images “{{name}}” ({{n}} files) from last time:':
+    '你上次的图像“{{name}}”（{{n}} 个文件）：',
+  'Your images “{{name}}” ({{n}} files) from last time: choose them again.':
+    '你上次的图像“{{name}}”（{{n}} 个文件）：请重新选择。',
+  'Allow access': '允许访问',
+  '{{n}} classes, {{each}} images each': '{{n}} 个类别，每类 {{each}} 张',
+  '{{n}} classes, {{fewest}} to {{most}} images each':
+    '{{n}} 个类别，每类 {{fewest}} 到 {{most}} 张',
+  'and {{n}} more classes': '以及另外 {{n}} 个类别',
   '{{n}} belong to its test split and are never trained on.':
     '其中 {{n}} 张属于自带的测试集，不参与训练。',
   'Drop CIFAR-10 binary or IDX files, or a folder or zip of images with one folder per class. They stay on this computer.':

@@ -4,7 +4,7 @@ import { historyEntry } from '#store/runs/history.fixture.ts';
 import { ComparePanel } from '#ui/compare/ComparePanel.tsx';
 import { SettingsPanel } from '#ui/config/SettingsPanel.tsx';
 import { StagesCard } from '#ui/config/StagesCard.tsx';
-import { DataPanel } from '#ui/data/DataPanel.tsx';
+import { ImagesSection } from '#ui/data/ImagesSection.tsx';
 import { ExperimentsPanel } from '#ui/experiments/ExperimentsPanel.tsx';
 import { ModelPanel } from '#ui/model/ModelPanel.tsx';
 import { PrototypesPanel } from '#ui/prototypes/PrototypesPanel.tsx';
@@ -31,7 +31,7 @@ export function PanelSpecimens() {
       </Specimen>
       <Specimen name="Stages">
         <GalleryLab search="?preset=notes-five-stage">
-          <StagesCard chosen={1} onChoose={() => {}} />
+          <StagesCard />
         </GalleryLab>
       </Specimen>
       <Specimen name="Images: loaded, with notes">
@@ -44,7 +44,7 @@ export function PanelSpecimens() {
             },
           ]}
         >
-          <DataPanel />
+          <ImagesSection />
         </GalleryLab>
       </Specimen>
       <Specimen name="Images: loading">
@@ -60,7 +60,7 @@ export function PanelSpecimens() {
             },
           ]}
         >
-          <DataPanel />
+          <ImagesSection />
         </GalleryLab>
       </Specimen>
       <Specimen name="Prototypes: no run">

@@ -107,6 +107,27 @@ export const zhData = {
   'All images are in one folder, so there are no labels and no kNN accuracy.':
     '所有图像都在同一个文件夹里，因此没有标签，也没有 kNN 准确率。',
   'Skipped (not images): {{files}}.': '已跳过（不是图像）：{{files}}。',
+  'Skipped ({{n}} of {{all}} images): {{reason}}': '已跳过（{{all}} 张中的 {{n}} 张）：{{reason}}',
+  'Skipped: {{reason}}': '已跳过：{{reason}}',
+  'and {{n}} more images': '以及另外 {{n}} 张图像',
+  '{{n}} of {{all}} images cannot be used, more than one in ten. The first: {{reason}}':
+    '{{all}} 张图像中有 {{n}} 张无法使用，超过十分之一。第一张：{{reason}}',
+  'These images have no labels, so kNN accuracy and the linear probe are not measured. Put each class in a folder of its own to have them.':
+    '这些图像没有标签，因此不测 kNN 准确率和线性探测。把每个类别放进各自的文件夹即可测量。',
+  'The run was trained on “{{own}}”, and “{{loaded}}” is loaded. Choose “{{own}}” under Images.':
+    '该训练使用“{{own}}”，而当前载入的是“{{loaded}}”。请在“图像”中选择“{{own}}”。',
+  '“{{name}}” is being opened.': '正在打开“{{name}}”。',
+  'Your images “{{name}}” ({{n}} files) are not open. Allow access to them under Images.':
+    '你的图像“{{name}}”（{{n}} 个文件）尚未打开。请在“图像”中允许访问。',
+  'Your images “{{name}}” ({{n}} files) are not loaded. Choose them again under Images.':
+    '你的图像“{{name}}”（{{n}} 个文件）尚未载入。请在“图像”中重新选择。',
+  'The run was trained on your own images, “{{name}}”. Choose them under Images.':
+    '该训练使用你自己的图像“{{name}}”。请在“图像”中选择。',
+  '“{{name}}” could not be opened': '无法打开“{{name}}”',
+  'It was moved or deleted since. Choose it again under Images.':
+    '它已被移动或删除。请在“图像”中重新选择。',
+  'The browser did not allow access. Choose it again under Images.':
+    '浏览器未允许访问。请在“图像”中重新选择。',
   'Skipped, links or paths outside the archive: {{files}}.':
     '已跳过（链接或指向归档之外的路径）：{{files}}。',
   'the server answered {{status}}': '服务器返回 {{status}}',

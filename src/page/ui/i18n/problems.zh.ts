@@ -52,6 +52,12 @@ export const zhProblems = {
     '{{label}}（{{name}}）为 {{value}}，必须在 {{range}} 之间。',
   '{{label}} ({{name}}) is {{value}}; it must be a multiple of {{step}}.':
     '{{label}}（{{name}}）是 {{value}}，必须是 {{step}} 的倍数。',
+  'Must be one of {{values}}.': '必须是 {{values}} 之一。',
+  'Must be text like “{{example}}”.': '必须是像“{{example}}”这样的文本。',
+  'Must be a number from {{range}}.': '必须是 {{range}} 范围内的数。',
+  'Must be a whole number from {{range}}.': '必须是 {{range}} 范围内的整数。',
+  'Must be {{range}}.': '必须在 {{range}} 之间。',
+  'Must be a multiple of {{step}}.': '必须是 {{step}} 的倍数。',
   'must contain at least one whole number': '必须至少包含一个整数',
   'must contain at most {{most}} numbers': '最多包含 {{most}} 个数',
   'must be whole numbers from {{min}} to {{max}} separated by commas':

@@ -19,6 +19,7 @@ export const zhStore = {
   'Check {{field}} before training': '训练前请检查“{{field}}”',
   Ready: '就绪',
   'Press Train to start.': '按“训练”开始。',
+  'No images to train on': '没有可训练的图像',
   Pausing: '正在暂停',
   Stopping: '正在停止',
   Resuming: '正在继续',

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { Stage } from '#run/stages.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { type DiagramEdge, type DiagramLayout, DRAWING_WIDTH } from './layout.ts';
+import { type DiagramEdge, type DiagramLayout, DRAWING_WIDTH, pointsOf } from './layout.ts';
 import { lookOf, type PartId } from './parts.ts';
 
 interface DiagramDrawingProps {
@@ -58,12 +58,12 @@ function Box({ x, y, width, height, tone, name, detail, look }: BoxProps) {
       <text
         className={tone === null ? 'diagram-detail' : 'diagram-name'}
         x={x}
-        y={detail === null ? y + height / 2 + 4 : y + 17}
+        y={detail === null ? y + height / 2 + 4 : y + 15}
       >
         {t(name)}
       </text>
       {detail !== null && (
-        <text className="diagram-detail" x={x} y={y + height - 8}>
+        <text className="diagram-detail" x={x} y={y + height - 7}>
           {t(detail)}
         </text>
       )}
@@ -71,18 +71,13 @@ function Box({ x, y, width, height, tone, name, detail, look }: BoxProps) {
   );
 }
 
-/** A line that ends in an arrow head, drawn at the last point of a path in absolute M/V/H/C. */
-function Edge({ d, turn, dashed = false }: DiagramEdge) {
-  const numbers = d.match(/[\d.]+/g)?.map(Number) ?? [];
-  const end = numbers.at(-1) ?? 0;
-  const startX = numbers[0] ?? 0;
-  const startY = numbers[1] ?? 0;
-  const [x, y] = d.includes('C')
-    ? [numbers.at(-2) ?? 0, end]
-    : d.includes('V')
-      ? [startX, end]
-      : [end, startY];
-  const degrees = turn === 'left' ? 90 : turn === 'right' ? -90 : 0;
+/** A line that ends in an arrow head. */
+function Edge({ d, dashed = false }: DiagramEdge) {
+  const points = pointsOf(d);
+  const [x, y] = points.at(-1) ?? [0, 0];
+  const [fromX, fromY] = points.at(-2) ?? [0, 0];
+  // The arrow head points down.
+  const degrees = (Math.atan2(y - fromY, x - fromX) * 180) / Math.PI - 90;
   return (
     <>
       <path className={dashed ? 'diagram-edge diagram-ema' : 'diagram-edge'} d={d} />

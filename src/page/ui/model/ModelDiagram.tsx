@@ -1,15 +1,16 @@
 import { methodOf } from '#run/methods.ts';
 import './ModelDiagram.css';
-import { lazy, Suspense, useRef, useState } from 'react';
 import { numberList } from '#base/numberList.ts';
 import type { Text } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { encoderOf } from '#run/encoders.ts';
 import { type Stage, stagesOf } from '#run/stages.ts';
+import { opensInMainArea, type SectionId } from '#store/config/rail.ts';
+import { useLab, useRail } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { DiagramDrawing } from './DiagramDrawing.tsx';
-import { type DiagramBox, DRAWING_WIDTH, layoutOf } from './layout.ts';
-import { lookOf } from './parts.ts';
+import { DRAWING_WIDTH, layoutOf } from './layout.ts';
+import { lookOf, SECTION_OF_PART } from './parts.ts';
 
 interface ModelDiagramProps {
   readonly config: RunConfig;
@@ -17,34 +18,20 @@ interface ModelDiagramProps {
   readonly stage: number;
 }
 
-const PartPopover = lazy(async () => ({
-  default: (await import('./PartPopover.tsx')).PartPopover,
-}));
-
 /**
  * The two towers as the config builds them, as they are in one stage. Every part is a button
- * that opens its fields beside it.
+ * that opens its section of the settings.
  */
 export function ModelDiagram({ config, stage: number }: ModelDiagramProps) {
+  const lab = useLab();
   const t = useText();
-  const diagram = useRef<HTMLDivElement>(null);
-  const pressed = useRef<HTMLElement | null>(null);
-  const [open, setOpen] = useState<Pick<DiagramBox, 'part' | 'name'> | null>(null);
-  const [anchor] = useState(() => ({
-    getBoundingClientRect: () => {
-      const drawing = diagram.current?.getBoundingClientRect() ?? new DOMRect();
-      if (!pressed.current?.isConnected) return drawing;
-      const box = pressed.current.getBoundingClientRect();
-      // Beside the drawing where there is room, so that it can be seen meanwhile.
-      return besideDrawing() ? new DOMRect(drawing.x, box.y, drawing.width, box.height) : box;
-    },
-  }));
+  const open = useRail((rail) => rail.open);
   const stages = stagesOf(config);
   const stage = stages[Math.min(number, stages.length - 1)];
   if (stage === undefined) return null;
   const layout = layoutOf(config);
   return (
-    <div className="diagram" ref={diagram}>
+    <div className="diagram">
       <DiagramDrawing layout={layout} stage={stage} description={describe(t, config, stage)} />
       {layout.boxes.map(({ part, name, detail, x, y, width, height }) => {
         const look = lookOf(part, stage);
@@ -55,41 +42,36 @@ export function ModelDiagram({ config, stage: number }: ModelDiagramProps) {
             type="button"
             className="diagram-button"
             aria-label={said.join(', ')}
-            aria-haspopup="dialog"
-            aria-expanded={open?.name === name}
+            aria-expanded={open === SECTION_OF_PART[part]}
             style={{
               left: `${(100 * (x - width / 2)) / DRAWING_WIDTH}%`,
               top: `${(100 * y) / layout.height}%`,
               width: `${(100 * width) / DRAWING_WIDTH}%`,
               height: `${(100 * height) / layout.height}%`,
             }}
-            onClick={({ currentTarget }) => {
-              pressed.current = currentTarget;
-              setOpen(open?.name === name ? null : { part, name });
+            onClick={() => {
+              lab.rail.show(SECTION_OF_PART[part]);
+              goToSection(SECTION_OF_PART[part]);
             }}
           />
         );
       })}
-      {open !== null && (
-        <Suspense>
-          <PartPopover
-            key={open.name}
-            {...open}
-            stage={number}
-            side={besideDrawing() ? 'right' : 'bottom'}
-            anchor={anchor}
-            onClose={() => setOpen(null)}
-            returnFocus={() => pressed.current?.focus({ preventScroll: true })}
-          />
-        </Suspense>
-      )}
     </div>
   );
 }
 
-/** Two columns, as App.css has them. */
-function besideDrawing(): boolean {
-  return matchMedia('(min-width: 900px)').matches;
+/** Brings a section that was just opened into view, its head focused. */
+function goToSection(section: SectionId): void {
+  // What it opens is drawn with the next frame.
+  requestAnimationFrame(() => {
+    const head = document.getElementById(`settings-${section}`);
+    if (opensInMainArea(section)) {
+      document.getElementById('editor-title')?.focus();
+      return;
+    }
+    head?.focus({ preventScroll: true });
+    head?.scrollIntoView({ block: 'nearest' });
+  });
 }
 
 /** A text description of the drawing. */

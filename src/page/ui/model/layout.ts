@@ -7,14 +7,21 @@ import { methodOf } from '#run/methods.ts';
 import type { PartId } from './parts.ts';
 
 export const DRAWING_WIDTH = 300;
-const BOX_WIDTH = 116;
+const BOX_WIDTH = 106;
 /** Middles of the query and the key tower. */
-const LEFT = 62;
-const RIGHT = 238;
+const LEFT = 65;
+const RIGHT = DRAWING_WIDTH - LEFT;
 const INNER_LEFT = LEFT + BOX_WIDTH / 2;
 const INNER_RIGHT = RIGHT - BOX_WIDTH / 2;
-const SMALL = 30;
-const LARGE = 42;
+const OUTER_LEFT = LEFT - BOX_WIDTH / 2;
+const OUTER_RIGHT = RIGHT + BOX_WIDTH / 2;
+/** From a box to a wire that passes other boxes. */
+const BY = 7;
+const SMALL = 26;
+const LARGE = 36;
+/** Rows of the towers, upper edges. */
+const ENCODERS = SMALL + 12;
+const HEADS = ENCODERS + LARGE + 12;
 
 export interface DiagramBox {
   readonly part: PartId;
@@ -31,9 +38,25 @@ export interface DiagramBox {
 }
 
 export interface DiagramEdge {
+  /** A path in absolute M, H, V and C; its last piece gives the arrow head its direction. */
   readonly d: string;
-  readonly turn?: 'left' | 'right';
   readonly dashed?: boolean;
+}
+
+/** The corners of an edge, and the control points of its curves. */
+export function pointsOf(d: string): readonly (readonly [x: number, y: number])[] {
+  const points: (readonly [number, number])[] = [];
+  let at: readonly [number, number] = [0, 0];
+  for (const [, letter = '', list = ''] of d.matchAll(/([MHVC])([-\d. ]+)/g)) {
+    const numbers = list.trim().split(/\s+/).map(Number);
+    for (let i = 0; i < numbers.length; i += letter === 'H' || letter === 'V' ? 1 : 2) {
+      const one = numbers[i] ?? 0;
+      at =
+        letter === 'H' ? [one, at[1]] : letter === 'V' ? [at[0], one] : [one, numbers[i + 1] ?? 0];
+      points.push(at);
+    }
+  }
+  return points;
 }
 
 export interface DiagramLayout {
@@ -64,26 +87,49 @@ function encoderDetail({ encoder, width }: RunConfig): string {
 /** Views and encoders, which both methods have, and the momentum between the towers. */
 function towers(config: RunConfig): readonly DiagramBox[] {
   const detail = encoderDetail(config);
-  const encoder = { y: 48, height: LARGE, detail };
+  const encoder = { y: ENCODERS, height: LARGE, detail };
   return [
     query({ part: 'views', y: 0, tone: 'q', name: 'view 1' }),
     key({ part: 'views', y: 0, tone: 'k', name: 'view 2' }),
     query({ ...encoder, part: 'encoder', tone: 'q', name: 'encoder q' }),
     {
-      ...{ part: 'momentum', x: DRAWING_WIDTH / 2, y: 46, height: 45, tone: null },
+      ...{ part: 'momentum', x: DRAWING_WIDTH / 2, y: ENCODERS - 2, height: LARGE + 4, tone: null },
       ...{ width: INNER_RIGHT - INNER_LEFT - 8, name: 'EMA', detail: `m ${config.keyMomentum}` },
     },
     key({ ...encoder, part: 'keyEncoder', tone: 'k', name: 'encoder k' }),
   ];
 }
 
+const down = (x: number, from: number, to: number): DiagramEdge => ({ d: `M${x} ${from}V${to}` });
+
+/** From the query's box to its copy: the copy is a momentum average. */
+const average = (y: number): DiagramEdge => ({
+  d: `M${INNER_LEFT} ${y}H${INNER_RIGHT}`,
+  dashed: true,
+});
+
+const toTheLeft = (y: number): DiagramEdge => ({ d: `M${INNER_RIGHT} ${y}H${INNER_LEFT}` });
+
+/** Out of a box's side, past the boxes below it, and into another from the same side. */
+const past = (side: number, by: number, from: number, to: number): DiagramEdge => ({
+  d: `M${side} ${from}H${side + by}V${to}H${side}`,
+});
+
+/** Between the views and the encoders, and the dashed line between these. */
+const TOWER_EDGES: readonly DiagramEdge[] = [
+  down(LEFT, SMALL, ENCODERS),
+  down(RIGHT, SMALL, ENCODERS),
+  average(ENCODERS + LARGE / 2),
+];
+
 function mocoLayout(config: RunConfig): DiagramLayout {
   const features = encoderOf(config.encoder).features(config.width);
   const head = `${features}→${features}→${config.embeddingDim}`;
-  const mlp = { part: 'mlp', y: 112, height: LARGE, detail: head } as const;
-  const bottom = { y: 178, height: LARGE } as const;
+  const mlp = { part: 'mlp', y: HEADS, height: LARGE, detail: head } as const;
+  const below = HEADS + LARGE;
+  const bottom = { y: below + 14, height: LARGE } as const;
   return {
-    height: 224,
+    height: bottom.y + LARGE + 2,
     boxes: [
       ...towers(config),
       query({ ...mlp, tone: 'q', name: 'head q' }),
@@ -98,16 +144,17 @@ function mocoLayout(config: RunConfig): DiagramLayout {
       }),
     ],
     edges: [
-      { d: `M${LEFT} 30V48` },
-      { d: `M${RIGHT} 30V48` },
-      { d: `M${LEFT} 90V112` },
-      { d: `M${RIGHT} 90V112` },
-      { d: `M${LEFT} 154V178` },
-      { d: `M${RIGHT} 154V178` },
-      { d: `M${INNER_RIGHT} 140C150 140 150 188 ${INNER_LEFT} 188`, turn: 'left' },
-      { d: `M${INNER_RIGHT} 208H${INNER_LEFT}`, turn: 'left' },
-      { d: `M${INNER_LEFT} 69H${INNER_RIGHT}`, turn: 'right', dashed: true },
-      { d: `M${INNER_LEFT} 124H${INNER_RIGHT}`, turn: 'right', dashed: true },
+      ...TOWER_EDGES,
+      down(LEFT, ENCODERS + LARGE, HEADS),
+      down(RIGHT, ENCODERS + LARGE, HEADS),
+      average(HEADS + 10),
+      down(LEFT, below, bottom.y),
+      down(RIGHT, below, bottom.y),
+      // The key is the positive; the queue has the negatives.
+      {
+        d: `M${INNER_RIGHT} ${HEADS + 26}C${DRAWING_WIDTH / 2} ${HEADS + 26} ${DRAWING_WIDTH / 2} ${bottom.y + 10} ${INNER_LEFT} ${bottom.y + 10}`,
+      },
+      toTheLeft(bottom.y + 26),
     ],
   };
 }
@@ -121,20 +168,16 @@ function pclLayout(config: RunConfig): DiagramLayout {
   const { heads } = config;
   const hasHeads = heads !== 'none';
   const hasQueryB = heads === 'split';
-  const a = 112;
-  const b = a + (hasHeads ? 48 : 0);
-  const inst = b + (hasHeads ? 50 : 10);
-  const proto = inst + 62;
+  const a = HEADS;
+  const b = a + (hasHeads ? SMALL + 12 : 0);
+  const inst = hasHeads ? b + SMALL + 14 : HEADS + 2;
+  const proto = inst + LARGE + 14;
+  const encoders = ENCODERS + LARGE;
   const boxes = [...towers(config)];
   const edges: DiagramEdge[] = [
-    { d: `M${LEFT} 30V48` },
-    { d: `M${RIGHT} 30V48` },
-    { d: `M${LEFT} 90V${hasHeads ? a : inst}` },
-    { d: `M${RIGHT} 90V${hasHeads ? a : inst}` },
-    { d: `M${RIGHT + 46} ${hasHeads ? b + SMALL : 90}V${proto}` },
-    { d: `M${INNER_LEFT} 69H${INNER_RIGHT}`, turn: 'right', dashed: true },
-    { d: `M${INNER_RIGHT} ${inst + 21}H${INNER_LEFT}`, turn: 'left' },
-    { d: `M${INNER_RIGHT} ${proto + 21}H${INNER_LEFT}`, turn: 'left' },
+    ...TOWER_EDGES,
+    toTheLeft(inst + LARGE / 2 + 4),
+    toTheLeft(proto + LARGE / 2),
   ];
   if (hasHeads) {
     boxes.push(
@@ -146,20 +189,33 @@ function pclLayout(config: RunConfig): DiagramLayout {
       key({ part: 'headB', y: b, tone: 'k', name: hasQueryB ? 'head b, key' : 'head b, fixed' }),
     );
     edges.push(
-      { d: `M${LEFT} ${a + SMALL}V${hasQueryB ? b : inst}` },
-      { d: `M${RIGHT} ${a + SMALL}V${b}` },
-      { d: `M${INNER_LEFT} ${a + 15}H${INNER_RIGHT}`, turn: 'right', dashed: true },
-      { d: `M${RIGHT - 46} ${a + SMALL}V${inst}` },
+      down(LEFT, encoders, a),
+      down(RIGHT, encoders, a),
+      average(a + 9),
+      down(RIGHT, a + SMALL, b),
+      past(INNER_RIGHT, -BY, a + 18, inst + 10),
+      past(OUTER_RIGHT, BY, b + SMALL / 2, proto + LARGE / 2),
     );
-  }
-  if (hasQueryB) {
-    edges.push(
-      { d: `M${INNER_LEFT} ${b + 15}H${INNER_RIGHT}`, turn: 'right', dashed: true },
-      { d: `M${LEFT + 46} ${a + SMALL}V${inst}` },
-      { d: `M${LEFT - 46} ${b + SMALL}V${proto}` },
-    );
+    if (hasQueryB) {
+      edges.push(
+        average(b + SMALL / 2),
+        down(LEFT, a + SMALL, b),
+        past(INNER_LEFT, BY, a + 18, inst + 10),
+        past(OUTER_LEFT, -BY, b + SMALL / 2, proto + LARGE / 2),
+      );
+    } else {
+      edges.push(
+        down(LEFT, a + SMALL, inst),
+        past(OUTER_LEFT, -BY, a + SMALL / 2, proto + LARGE / 2),
+      );
+    }
   } else {
-    edges.push({ d: `M${LEFT - 46} ${hasHeads ? a + SMALL : 90}V${proto}` });
+    edges.push(
+      down(LEFT, encoders, inst),
+      down(RIGHT, encoders, inst),
+      past(OUTER_LEFT, -BY, ENCODERS + LARGE / 2, proto + LARGE / 2),
+      past(OUTER_RIGHT, BY, ENCODERS + LARGE / 2, proto + LARGE / 2),
+    );
   }
   const large = { height: LARGE } as const;
   const clusters = numberList(config.numClusters).join(', ');

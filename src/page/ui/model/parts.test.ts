@@ -1,19 +1,63 @@
 import { expect, test } from 'vitest';
+import { unusedBecause } from '#run/fieldUse.ts';
 import { PRESET_NAMES, presetConfig } from '#run/presets.ts';
 import { stagesOf } from '#run/stages.ts';
-import { layoutOf } from './layout.ts';
-import { lookOf, type PARTS_OF_DIAGRAM, usedFields } from './parts.ts';
+import { fieldsOf } from '#ui/config/sections.ts';
+import { DRAWING_WIDTH, layoutOf, pointsOf } from './layout.ts';
+import { lookOf, type PartId, SECTION_OF_PART } from './parts.ts';
+
+const LAYOUTS = [
+  ...PRESET_NAMES.map((name) => ({ name, config: presetConfig(name) })),
+  ...(['none', 'notes', 'split'] as const).map((heads) => ({
+    name: `heads ${heads}`,
+    config: { ...presetConfig('pcl-quick'), heads },
+  })),
+];
 
 test('every part of every preset’s diagram has a field to edit, inside the drawing', () => {
-  for (const name of PRESET_NAMES) {
-    const config = presetConfig(name);
+  for (const { name, config } of LAYOUTS) {
     const { boxes, height } = layoutOf(config);
-    for (const { part, y, height: high } of boxes) {
-      expect(usedFields(part, config), `${name}: ${part}`).not.toEqual([]);
+    for (const { part, x, y, width, height: high } of boxes) {
+      const used = fieldsOf(SECTION_OF_PART[part]).filter(
+        (field) => unusedBecause(field, config) === null,
+      );
+      expect(used, `${name}: ${part}`).not.toEqual([]);
       expect(y).toBeGreaterThanOrEqual(0);
       expect(y + high).toBeLessThanOrEqual(height);
+      expect(x - width / 2).toBeGreaterThanOrEqual(0);
+      expect(x + width / 2).toBeLessThanOrEqual(DRAWING_WIDTH);
     }
   }
+});
+
+test('no wire passes behind a box', () => {
+  for (const { name, config } of LAYOUTS) {
+    const { boxes, edges } = layoutOf(config);
+    const solid = boxes.filter(({ tone }) => tone !== null);
+    for (const { d } of edges) {
+      const points = pointsOf(d);
+      points.slice(1).forEach(([toX, toY], i) => {
+        const [fromX, fromY] = points[i] ?? [0, 0];
+        for (const box of solid) {
+          const inside =
+            Math.max(fromX, toX) > box.x - box.width / 2 &&
+            Math.min(fromX, toX) < box.x + box.width / 2 &&
+            Math.max(fromY, toY) > box.y &&
+            Math.min(fromY, toY) < box.y + box.height;
+          expect(inside, `${name}: ${d} behind ${box.name}`).toBe(false);
+        }
+      });
+    }
+  }
+});
+
+test('the corners of a wire', () => {
+  expect(pointsOf('M10 20H30V5H10')).toEqual([
+    [10, 20],
+    [30, 20],
+    [30, 5],
+    [10, 5],
+  ]);
 });
 
 test('MoCo has no prototypes, PCL without heads no heads', () => {
@@ -37,7 +81,7 @@ test('the diagram names the encoder and the channels of its features', () => {
 
 test('the five stages of the notes: which parts are frozen, which are absent', () => {
   const stages = stagesOf(presetConfig('notes-five-stage'));
-  const looks = (part: keyof typeof PARTS_OF_DIAGRAM) => stages.map((stage) => lookOf(part, stage));
+  const looks = (part: PartId) => stages.map((stage) => lookOf(part, stage));
   expect(looks('encoder')).toEqual(['on', 'frozen', 'on', 'frozen', 'on']);
   expect(looks('headA')).toEqual(['absent', 'on', 'frozen', 'on', 'on']);
   expect(looks('protoNce')).toEqual(['absent', 'absent', 'on', 'on', 'on']);

@@ -1,8 +1,6 @@
-/** The parts of the diagram: what each is called, which fields it has, what a stage says of it. */
-import type { RunConfig } from '#run/config.ts';
-import { FIELD_NAMES, FIELDS, type FieldName } from '#run/fields/fields.ts';
-import { unusedBecause } from '#run/fieldUse.ts';
-import type { Part, Stage } from '#run/stages.ts';
+/** The parts of the diagram: where their settings are, and how a stage shows them. */
+import type { Stage } from '#run/stages.ts';
+import type { SectionId } from '#store/config/rail.ts';
 
 export type PartId =
   | 'views'
@@ -17,64 +15,20 @@ export type PartId =
   | 'protoNce'
   | 'prototypes';
 
-/** What a stage switches: a part of the model, or a loss. */
-export type Switched = { readonly part: Part } | { readonly loss: 'inst' | 'proto' };
-
-interface PartEntry {
-  readonly title: string;
-  /** Fields of the part, then those it shares with its neighbours. */
-  readonly fields: readonly FieldName[];
-  readonly switched?: Switched;
-}
-
-export const PARTS_OF_DIAGRAM: Readonly<Record<PartId, PartEntry>> = {
-  views: {
-    title: 'Views',
-    fields: ['imageSide', ...FIELD_NAMES.filter((name) => FIELDS[name].group === 'augmentation')],
-  },
-  encoder: {
-    title: 'Query encoder',
-    fields: ['encoder', 'width', 'bnGroups', 'frozenBuffers'],
-    switched: { part: 'encoder' },
-  },
-  keyEncoder: {
-    title: 'Key encoder',
-    fields: ['keyMomentum', 'encoder', 'width', 'bnGroups'],
-    switched: { part: 'encoder' },
-  },
-  momentum: { title: 'Key momentum', fields: ['keyMomentum'] },
-  mlp: { title: 'Projection head', fields: ['embeddingDim', 'method'] },
-  headA: {
-    title: 'Head a, ã on the key side',
-    fields: ['heads', 'headRelu', 'embeddingDim', 'queueOnKeyChange'],
-    switched: { part: 'a' },
-  },
-  headB: {
-    title: 'Head b',
-    fields: ['heads', 'headRelu', 'embeddingDim'],
-    switched: { part: 'b' },
-  },
-  infoNce: {
-    title: 'InfoNCE',
-    fields: ['temperature', 'method'],
-    switched: { loss: 'inst' },
-  },
-  queue: { title: 'Queue', fields: ['queueLength', 'queueOnKeyChange'] },
-  protoNce: {
-    title: 'ProtoNCE',
-    fields: ['negatives', 'dedupe', 'warmupEpochs', 'concentrationAlpha'],
-    switched: { loss: 'proto' },
-  },
-  prototypes: {
-    title: 'Prototypes',
-    fields: ['numClusters', 'clusterIterations', 'clusterRedos', 'concentrationAlpha'],
-  },
+/** The section of the settings that has the part's fields. */
+export const SECTION_OF_PART: Readonly<Record<PartId, SectionId>> = {
+  views: 'views',
+  encoder: 'encoder',
+  keyEncoder: 'encoder',
+  momentum: 'method',
+  mlp: 'heads',
+  headA: 'heads',
+  headB: 'heads',
+  infoNce: 'method',
+  queue: 'method',
+  protoNce: 'prototypes',
+  prototypes: 'prototypes',
 };
-
-/** The part's fields that count now. */
-export function usedFields(part: PartId, config: RunConfig): readonly FieldName[] {
-  return PARTS_OF_DIAGRAM[part].fields.filter((name) => unusedBecause(name, config) === null);
-}
 
 /** How a part is in a stage; `on` where no stage changes it. */
 export type PartLook = 'on' | 'frozen' | 'absent';

@@ -2,7 +2,7 @@ import './RunBar.css';
 import { lazy, Suspense, useRef } from 'react';
 import { speak } from '#base/words.ts';
 import { fieldOf } from '#run/fields/fields.ts';
-import { useConfig, useData, useLab, useRuns } from '#store/hooks.ts';
+import { useConfig, useData, useDataProblem, useLab, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { type StatusLine, statusLine } from '#store/runs/statusLine.ts';
@@ -70,7 +70,8 @@ function RunButtons() {
   const busy = useRuns(isBusy);
   const state = useRuns(({ live }) => (isActive(live) ? live.state : null));
   const asked = useRuns((runs) => runs.asked);
-  const problem = useConfig((config) => config.problems[0]?.message);
+  const noImages = useDataProblem() ?? undefined;
+  const problem = useConfig((config) => config.problems[0]?.message) ?? noImages;
   if (!busy) {
     return (
       <div className="run-bar-buttons">
@@ -139,11 +140,13 @@ function TrainingStatus() {
   const runs = useRuns((state) => state);
   const loading = useData((state) => state.loading);
   const wrong = useConfig(({ problems }) => problems[0]?.field ?? null);
+  const noImages = useDataProblem();
   const line = statusLine(
     runs,
     loading === null ? null : speak(t, loading.doing),
     wrong === null ? null : t(fieldOf(wrong).label),
     t,
+    noImages === null ? null : speak(t, noImages),
   );
   const percent = line.fraction === null ? null : Math.round(line.fraction * 1000) / 10;
   const failed = runs.live?.state === 'failed';

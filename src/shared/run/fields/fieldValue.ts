@@ -73,6 +73,39 @@ export function problemWithValue(name: FieldName, value: unknown): Words | null 
   }
 }
 
+/** What `problemWithValue` says, beside the field: its name and value are seen there. */
+const BESIDE_ITS_FIELD: ReadonlyMap<string, (values: Words['values']) => Words> = new Map([
+  [
+    '{{label}} ({{name}}) must be one of {{values}}, not {{value}}.',
+    (values) => say('Must be one of {{values}}.', values),
+  ],
+  [
+    '{{label}} ({{name}}) must be text like “{{example}}”, not {{value}}.',
+    (values) => say('Must be text like “{{example}}”.', values),
+  ],
+  [
+    '{{label}} ({{name}}) must be a number from {{range}}, not {{value}}.',
+    (values) => say('Must be a number from {{range}}.', values),
+  ],
+  [
+    '{{label}} ({{name}}) must be a whole number from {{range}}, not {{value}}.',
+    (values) => say('Must be a whole number from {{range}}.', values),
+  ],
+  [
+    '{{label}} ({{name}}) is {{value}}; it must be {{range}}.',
+    (values) => say('Must be {{range}}.', values),
+  ],
+  [
+    '{{label}} ({{name}}) is {{value}}; it must be a multiple of {{step}}.',
+    (values) => say('Must be a multiple of {{step}}.', values),
+  ],
+]);
+
+/** A problem as it is said beside its field; others stay whole. */
+export function besideItsField(problem: Words): Words {
+  return BESIDE_ITS_FIELD.get(problem.english)?.(problem.values) ?? problem;
+}
+
 function show(value: unknown): string {
   return typeof value === 'string' ? `"${value}"` : String(JSON.stringify(value) ?? typeof value);
 }

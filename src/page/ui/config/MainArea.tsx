@@ -1,0 +1,49 @@
+import './MainArea.css';
+import { Activity, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { opensInMainArea, type SectionId } from '#store/config/rail.ts';
+import { useLab, useRail } from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { SECTION_TABLE } from './sections.ts';
+
+const StagesCard = lazy(async () => ({ default: (await import('./StagesCard.tsx')).StagesCard }));
+const ViewsCard = lazy(async () => ({ default: (await import('./ViewsCard.tsx')).ViewsCard }));
+
+/** The results, or the section of the settings that needs their place. */
+export function MainArea({ children }: { readonly children: ReactNode }) {
+  const open = useRail((rail) => (opensInMainArea(rail.open) ? rail.open : null));
+  return (
+    <>
+      {open !== null && <Editor key={open} section={open} />}
+      {/* Hidden and not removed: charts keep their zoom. */}
+      <Activity mode={open === null ? 'visible' : 'hidden'}>{children}</Activity>
+    </>
+  );
+}
+
+function Editor({ section }: { readonly section: SectionId }) {
+  const lab = useLab();
+  const t = useText();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const asked = useRef(document.activeElement?.id === `settings-${section}`);
+  useEffect(() => {
+    // Below the results on a narrow page; one that a reload opens leaves the focus alone.
+    if (asked.current) heading.current?.focus();
+  }, []);
+  const close = () => {
+    lab.rail.close();
+    document.getElementById(`settings-${section}`)?.focus();
+  };
+  return (
+    <section className="card panel editor" aria-labelledby="editor-title">
+      <div className="panel-title editor-title">
+        <h2 id="editor-title" ref={heading} tabIndex={-1}>
+          {t(SECTION_TABLE[section].label)}
+        </h2>
+        <button type="button" className="button button-small" onClick={close}>
+          {t('Back to the results')}
+        </button>
+      </div>
+      <Suspense>{section === 'views' ? <ViewsCard /> : <StagesCard />}</Suspense>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import './PresetPicker.css';
+import { Popover } from 'radix-ui';
+import type { RefObject } from 'react';
+import { PRESETS } from '#run/presets.ts';
+import { useConfig, useLab } from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
+
+/** A preset belongs to the first series that its name begins with. */
+const SERIES = [
+  { prefix: 'notes-', title: 'Case study: LAMB and SGD (small scale)' },
+  { prefix: 'cause-', title: 'Failure demos, one per cause' },
+  { prefix: '', title: 'To start from' },
+] as const;
+
+type Series = (typeof SERIES)[number];
+
+const ORDER: readonly Series[] = [SERIES[2], SERIES[0], SERIES[1]];
+
+const seriesOf = (preset: string): Series =>
+  SERIES.find(({ prefix }) => preset.startsWith(prefix)) ?? SERIES[2];
+
+interface PresetPickerProps {
+  readonly anchor: RefObject<HTMLButtonElement | null>;
+  readonly onClose: () => void;
+}
+
+/** Every preset with its summary; a press takes it. */
+export function PresetPicker({ anchor, onClose }: PresetPickerProps) {
+  const lab = useLab();
+  const t = useText();
+  const chosen = useConfig((state) => state.preset);
+  return (
+    // Not modal: Radix's modal popover locks the scroll with a style element, which the page's
+    // content security policy refuses.
+    <Popover.Root modal={false} open onOpenChange={(wanted) => !wanted && onClose()}>
+      <Popover.Anchor virtualRef={anchor} />
+      <Popover.Portal>
+        <Popover.Content
+          className="presets card"
+          aria-label={t('Presets')}
+          align="start"
+          sideOffset={6}
+          collisionPadding={10}
+          onInteractOutside={(event) => {
+            // The pill closes what it opened.
+            const { target } = event;
+            if (target instanceof Node && anchor.current?.contains(target)) event.preventDefault();
+          }}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            const content = event.currentTarget;
+            if (!(content instanceof HTMLElement)) return;
+            content.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            anchor.current?.focus({ preventScroll: true });
+          }}
+        >
+          <p className="presets-lead">
+            {t('Pick a preset. It sets everything; the diagram shows the model.')}
+          </p>
+          {ORDER.map((series) => (
+            <section key={series.title} aria-label={t(series.title)}>
+              <h3>{t(series.title)}</h3>
+              {PRESETS.filter(({ name }) => seriesOf(name) === series).map(
+                ({ name, label, summary }) => (
+                  <button
+                    key={name}
+                    type="button"
+                    className="presets-one"
+                    aria-pressed={chosen === name}
+                    onClick={() => {
+                      lab.config.choosePreset(name);
+                      onClose();
+                    }}
+                  >
+                    {/* Under its title a name needs no “Notes:” or “Cause:”. */}
+                    <span className="presets-name">{withoutSeries(t(label))}</span>
+                    <span className="presets-summary">{t(summary)}</span>
+                  </button>
+                ),
+              )}
+            </section>
+          ))}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function withoutSeries(label: string): string {
+  return label
+    .replace(/^(?:Notes|Cause|Case study): (.)/, (_, first: string) => first.toUpperCase())
+    .replace(/^(?:笔记|原因|案例)：/, '');
+}
