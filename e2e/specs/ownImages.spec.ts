@@ -35,3 +35,36 @@ test('a folder of pictures, one folder per class, is resized and trains', async 
   await expect(lab.page.getByText(/resized/i).first()).toBeVisible();
   await trains(lab, 1);
 });
+
+test('a bad picture is skipped and named, classes are counted, a reload asks for the folder by name', async ({
+  lab,
+}) => {
+  const { page } = lab;
+  const files: Record<string, Buffer> = Object.fromEntries(
+    Array.from({ length: 90 }, (_, i) => [`${['cats', 'dogs', 'owls'][i % 3]}/${i}.png`, png(32)]),
+  );
+  files['owls/liar.png'] = png(32, 20_000);
+  await lab.open(SHORT);
+  await dataInput(page, 'folder').setInputFiles(folderOf(test.info().outputPath('pets'), files));
+  const settings = page.getByRole('region', { name: 'Settings' });
+  await expect(settings.getByText(/^90 images/)).toBeVisible();
+  await expect(settings.getByText(/Skipped \(1 of 91 images\).*liar\.png/)).toBeVisible();
+  await settings.getByText('3 classes, 30 images each').click();
+  await expect(settings.getByRole('listitem').filter({ hasText: 'owls' })).toContainText('30');
+
+  // A preset leaves the form on them.
+  await page.getByRole('button', { name: 'Preset: Quick' }).click();
+  await page.getByRole('button', { name: /^PCL, quick/ }).click();
+  await expect(settings.getByText(/Your images stay/)).toBeVisible();
+  await lab.button('Undo a settings change').click();
+
+  await page.reload();
+  await expect(settings.getByText(/Your images “pets” \(91 files\) from last time/)).toBeVisible();
+  await expect(settings.getByRole('img', { name: /sample images/ })).toBeHidden();
+  await expect(lab.status).toContainText('Your images “pets”');
+  await expect(lab.button('Train')).toBeDisabled();
+  await lab.button('Train').click({ force: true });
+  await expect(lab.alerts).toContainText('“pets”');
+  await settings.getByRole('radio', { name: 'Emoji scenes' }).check({ force: true });
+  await expect(lab.status).toContainText('Ready');
+});

@@ -184,7 +184,7 @@ export function createLab(page: LabSurroundings): PageLab {
   data.subscribe(({ given, loaded }, before) => {
     config.setOwnFiles(given !== null);
     if (loaded !== before.loaded && loaded?.key.startsWith('files ')) {
-      ownFiles.becameDataset(loaded.summary.name);
+      void ownFiles.becameDataset(loaded.summary.name);
     }
   });
   config.subscribe(({ values }, before) => {
@@ -304,6 +304,18 @@ export function createLab(page: LabSurroundings): PageLab {
     live = noted;
     publishLive(null);
   });
+
+  /** Whether the current run uses the images; says so. */
+  const imagesInUse = (): boolean => {
+    if (!isActive(live)) return false;
+    alerts.raise({
+      key: 'data',
+      title: say('The images are in use'),
+      sentences: [say('The current run uses them. Stop it, then load the new files again.')],
+      actions: [],
+    });
+    return true;
+  };
 
   const openDevice = () => {
     runs.setState({ device: { status: 'opening' } });
@@ -436,21 +448,15 @@ export function createLab(page: LabSurroundings): PageLab {
     },
     openDevice,
     restartWorker,
-    giveFiles: (files, name, handles = []) => {
-      if (isActive(live)) {
-        alerts.raise({
-          key: 'data',
-          title: say('The images are in use'),
-          sentences: [say('The current run uses them. Stop it, then load the new files again.')],
-          actions: [],
-        });
-        return;
-      }
+    giveFiles(files, name, handles = []) {
+      if (imagesInUse()) return;
       dataLoading.give(files, name);
-      if (files.length > 0) ownFiles.remember(name, files, handles);
+      if (files.length > 0) void ownFiles.remember(name, files, handles);
       rail.show('images');
     },
-    allowFiles: (name) => void ownFiles.allow(name),
+    allowFiles(name) {
+      if (!imagesInUse()) void ownFiles.allow(name);
+    },
     retryData: () => dataLoading.retry(),
     show(runId) {
       if (live?.runId === runId) {

@@ -19,6 +19,14 @@ describe('records of version 0.1', () => {
     expect(decodeRun(encodeJson(old)).run).toEqual(run({ state: 'finished', notes: [] }));
   });
 
+  it('load without the classes of their images, and keep those of newer ones', () => {
+    const { dataset } = run();
+    expect(decodeRun(encodeJson(run({ dataset }))).run.dataset).not.toHaveProperty('classes');
+    const classes = [{ name: 'cat', count: 12 }];
+    const newer = run({ dataset: { ...dataset, classes } });
+    expect(decodeRun(encodeRun(newer)).run.dataset.classes).toEqual(classes);
+  });
+
   it('load with the English sentences that they stored', () => {
     const { dataset } = run();
     const old = {

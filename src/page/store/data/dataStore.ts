@@ -86,3 +86,15 @@ export function wantedData(config: RunConfig, given: GivenFiles | null): WantedD
   const scenes = dataset === 'scenes' ? ` ${sceneClasses} ${scenesPerClass} ${seed}` : '';
   return { key: `${dataset} ${side}${scenes}`, source: datasetSource(config, []) };
 }
+
+/** Whether the loaded images are those that a run was trained on; own files are known by name. */
+export function holdsImagesOf(
+  { loaded, given }: Pick<DataState, 'loaded' | 'given'>,
+  run: { readonly config: RunConfig; readonly dataset: string },
+): boolean {
+  return (
+    loaded !== null &&
+    loaded.key === wantedData(run.config, given)?.key &&
+    (run.config.dataset !== 'files' || loaded.summary.name === run.dataset)
+  );
+}

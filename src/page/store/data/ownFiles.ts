@@ -16,10 +16,14 @@ export interface OwnFiles {
   recall(): Promise<void>;
   /** Reads the newest again if the form asks for own files and the browser still allows it. */
   reopen(): Promise<void>;
-  /** The files that were just given, and the handles they came from. */
-  remember(name: string, files: readonly SourceFile[], handles: readonly FileSystemHandle[]): void;
-  /** The data set that the files given last became. */
-  becameDataset(dataset: string): void;
+  /** The files that were just given, and the handles they came from; resolves once it is stored. */
+  remember(
+    name: string,
+    files: readonly SourceFile[],
+    handles: readonly FileSystemHandle[],
+  ): Promise<void>;
+  /** The data set that the files given last became; resolves once it is stored. */
+  becameDataset(dataset: string): Promise<void>;
   /** Asks the browser for the files of that name; only from a press of the user. */
   allow(name: string): Promise<void>;
 }
@@ -43,21 +47,36 @@ export function createOwnFiles(parts: OwnFilesParts): OwnFiles {
 
   const publish = (reading: string | null = null) =>
     data.setState({ known: records.map((record) => knownOf(record, record.name === reading)) });
-  const store = (next: readonly OwnFilesRecord[]) => {
-    records = next.slice(0, MOST);
+  let read: Promise<void> | null = null;
+  /** Adds what an earlier session stored, once; files that were given meanwhile are the newer. */
+  const readStored = () => {
+    read ??= (async () => {
+      const stored = (await storage?.read()) ?? [];
+      const given = new Set(records.map(({ name }) => name));
+      records = [...records, ...stored.filter(({ name }) => !given.has(name))].slice(0, MOST);
+      publish();
+    })();
+    return read;
+  };
+  const store = async (next: readonly OwnFilesRecord[]) => {
+    records = next;
     publish();
-    void storage?.write(records);
+    await readStored();
+    await storage?.write(records);
   };
   /** False if they are not there any more. */
   const load = async (record: OwnFilesRecord): Promise<boolean> => {
     publish(record.name);
+    const before = data.getState().given;
     try {
       const files = await filesOf(record.handles);
       publish();
+      // Others were given meanwhile.
+      if (data.getState().given !== before) return true;
       if (files.length === 0) return false;
       const changed = fingerprintOf(files) !== record.fingerprint;
       give(files, record.name);
-      remember(record.name, files, record.handles, changed);
+      void remember(record.name, files, record.handles, changed);
       return true;
     } catch {
       publish();
@@ -77,7 +96,7 @@ export function createOwnFiles(parts: OwnFilesParts): OwnFiles {
     });
     const record = { name, files: files.length, fingerprint, handles };
     const others = records.filter((other) => other.name !== name);
-    store([{ ...record, dataset: before?.dataset ?? null }, ...others]);
+    return store([{ ...record, dataset: before?.dataset ?? null }, ...others]);
   };
 
   const reopen = async () => {
@@ -89,18 +108,14 @@ export function createOwnFiles(parts: OwnFilesParts): OwnFiles {
   return {
     reopen,
     async recall() {
-      const stored = (await storage?.read()) ?? [];
-      // Files that were given meanwhile are the newest.
-      const given = new Set(records.map(({ name }) => name));
-      records = [...records, ...stored.filter(({ name }) => !given.has(name))];
-      publish();
+      await readStored();
       await reopen();
     },
     remember: (name, files, handles) => remember(name, files, handles),
-    becameDataset(dataset) {
+    async becameDataset(dataset) {
       const [newest, ...others] = records;
       if (newest === undefined || newest.dataset === dataset) return;
-      store([{ ...newest, dataset }, ...others]);
+      await store([{ ...newest, dataset }, ...others]);
     },
     async allow(name) {
       const record = records.find((candidate) => candidate.name === name);
@@ -118,7 +133,7 @@ export function createOwnFiles(parts: OwnFilesParts): OwnFiles {
         actions: [],
       });
       // Without its handles it is asked for in another way.
-      store(records.map((other) => (other === record ? { ...other, handles: [] } : other)));
+      await store(records.map((other) => (other === record ? { ...other, handles: [] } : other)));
     },
   };
 }

@@ -6,7 +6,7 @@ import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import { type SpawnMap, spawnMap as spawnWorker } from '#client/mapClient.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { PrototypesDescription } from '#run/prototypes.ts';
-import { type DataStore, wantedData } from '#store/data/dataStore.ts';
+import { type DataStore, holdsImagesOf, wantedData } from '#store/data/dataStore.ts';
 import { followTask, type Task, waitingTask } from '#store/runs/phaseTime.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import type { RunsStore } from '#store/runs/runsStore.ts';
@@ -95,11 +95,7 @@ export function createPrototypes({
     if (shown === null) return;
     const { loaded, loading, given } = data.getState();
     const key = wantedData(shown.config, given)?.key;
-    // The key identifies built-in data sets; files are identified by name only.
-    const here =
-      loaded !== null &&
-      loaded.key === key &&
-      (shown.config.dataset !== 'files' || loaded.summary.name === shown.dataset);
+    const here = holdsImagesOf({ loaded, given }, shown);
     const imagesAtHand: ImagesAtHand = here
       ? 'ready'
       : loading !== null && loading.key === key

@@ -157,3 +157,14 @@ const end = (state: 'finished'): ClientEvent => ({ type: 'runEnded', runId, stat
 
 const pageTask = (...events: readonly ClientEvent[]): PageTask | null =>
   events.reduce<PageTask | null>((task, event) => reducePageTask(task, event, null), null);
+test('without images the line says which are missing instead of “Ready”', () => {
+  const ready: RunsState = {
+    ...createRunsStore().getState(),
+    device: { status: 'open', adapter },
+  };
+  expect(statusLine(ready, null, null, inEnglish).headline).toBe('Ready');
+  expect(statusLine(ready, null, null, inEnglish, 'Choose “pets”.')).toMatchObject({
+    headline: 'No images to train on',
+    detail: 'Choose “pets”.',
+  });
+});

@@ -1,4 +1,5 @@
 import './SettingsPanel.css';
+import { useEffect, useRef } from 'react';
 import { opensInMainArea, SECTIONS, type SectionId } from '#store/config/rail.ts';
 import { useConfig, useLab, useRail, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
@@ -38,8 +39,15 @@ function SettingsSection({ section }: { readonly section: SectionId }) {
   const { label } = SECTION_TABLE[section];
   const id = `settings-${section}`;
   const inside = open && !opensInMainArea(section);
+  const place = useRef<HTMLDivElement>(null);
+  const before = useRef(inside);
+  useEffect(() => {
+    // One that a reload opens leaves the page where it was.
+    if (inside && !before.current) place.current?.scrollIntoView({ block: 'nearest' });
+    before.current = inside;
+  }, [inside]);
   return (
-    <div className="settings-section" data-open={open}>
+    <div className="settings-section" data-open={open} ref={place}>
       <h3>
         <button
           type="button"

@@ -130,13 +130,8 @@ export const SECTION_TABLE: Readonly<Record<SectionId, Section>> = {
   views: { label: 'Views', gist: viewsGist },
   evaluation: {
     label: 'Evaluation',
-    gist: ({ evaluateEvery, holdOut }, t) =>
-      [
-        evaluateEvery === 1
-          ? t('kNN each epoch')
-          : t('kNN every {{n}} epochs', { n: evaluateEvery }),
-        t('{{n}} % held out', { n: Math.round(holdOut * 100) }),
-      ].join(' · '),
+    gist: ({ evaluateEvery }, t) =>
+      evaluateEvery === 1 ? t('kNN each epoch') : t('kNN every {{n}} epochs', { n: evaluateEvery }),
   },
 };
 

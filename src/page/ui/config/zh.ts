@@ -13,7 +13,6 @@ export const zh = {
   'batch {{n}}': '批大小 {{n}}',
   'kNN each epoch': '每个 epoch 测 kNN',
   'kNN every {{n}} epochs': '每 {{n}} 个 epoch 测 kNN',
-  '{{n}} % held out': '留出 {{n}} %',
   crop: '裁剪',
   flip: '翻转',
   jitter: '颜色抖动',

@@ -27,6 +27,9 @@ export const zh = {
   'Your images “{{name}}” ({{n}} files) from last time: choose them again.':
     '你上次的图像“{{name}}”（{{n}} 个文件）：请重新选择。',
   'Allow access': '允许访问',
+  'Image {{n}}': '图像 {{n}}',
+  'The pictures are shown while the images of this run are loaded.':
+    '载入本次训练的图像后，这里会显示图片。',
   '{{n}} classes, {{each}} images each': '{{n}} 个类别，每类 {{each}} 张',
   '{{n}} classes, {{fewest}} to {{most}} images each':
     '{{n}} 个类别，每类 {{fewest}} 到 {{most}} 张',

@@ -1,6 +1,7 @@
 import { speak } from '#base/words.ts';
 import { findingSentence, findingSign } from '#diagnosis/diagnosisWords.ts';
 import type { Finding } from '#run/diagnosis.ts';
+import { ImagesByIndex } from '#ui/data/ImagesByIndex.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 
 /** The measured evidence for the cause. */
@@ -14,10 +15,20 @@ export function Evidence({ findings }: { readonly findings: readonly Finding[] }
         {findings.map((finding) => (
           <tr key={finding.key}>
             <th scope="row">{t(findingSign(finding))}</th>
-            <td>{speak(t, findingSentence(finding))}</td>
+            <td>
+              {speak(t, findingSentence(finding))}
+              <FoundImages finding={finding} />
+            </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** The pictures whose numbers a finding has. */
+function FoundImages({ finding }: { readonly finding: Finding }) {
+  const { images } = finding.values;
+  if (typeof images !== 'string') return null;
+  return <ImagesByIndex images={images.split(',').map(Number)} />;
 }

@@ -60,17 +60,12 @@ export function ModelDiagram({ config, stage: number }: ModelDiagramProps) {
   );
 }
 
-/** Brings a section that was just opened into view, its head focused. */
+/** Moves the focus to the head of a section that was just opened. */
 function goToSection(section: SectionId): void {
   // What it opens is drawn with the next frame.
   requestAnimationFrame(() => {
-    const head = document.getElementById(`settings-${section}`);
-    if (opensInMainArea(section)) {
-      document.getElementById('editor-title')?.focus();
-      return;
-    }
-    head?.focus({ preventScroll: true });
-    head?.scrollIntoView({ block: 'nearest' });
+    const id = opensInMainArea(section) ? 'editor-title' : `settings-${section}`;
+    document.getElementById(id)?.focus({ preventScroll: !opensInMainArea(section) });
   });
 }
 

@@ -1,6 +1,6 @@
 import './PresetPicker.css';
 import { Popover } from 'radix-ui';
-import type { RefObject } from 'react';
+import { type RefObject, useRef } from 'react';
 import { PRESETS } from '#run/presets.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -29,15 +29,26 @@ export function PresetPicker({ anchor, onClose }: PresetPickerProps) {
   const lab = useLab();
   const t = useText();
   const chosen = useConfig((state) => state.preset);
+  const content = useRef<HTMLDivElement>(null);
+  // Beside the card where there is room, so that the diagram is seen meanwhile.
+  const place = useRef({
+    getBoundingClientRect() {
+      const pill = anchor.current?.getBoundingClientRect() ?? new DOMRect();
+      const card = anchor.current?.closest('.card')?.getBoundingClientRect() ?? pill;
+      return besideCard() ? new DOMRect(card.x, card.y, card.width, pill.height) : pill;
+    },
+  });
   return (
     // Not modal: Radix's modal popover locks the scroll with a style element, which the page's
     // content security policy refuses.
     <Popover.Root modal={false} open onOpenChange={(wanted) => !wanted && onClose()}>
-      <Popover.Anchor virtualRef={anchor} />
+      <Popover.Anchor virtualRef={place} />
       <Popover.Portal>
         <Popover.Content
           className="presets card"
           aria-label={t('Presets')}
+          ref={content}
+          side={besideCard() ? 'right' : 'bottom'}
           align="start"
           sideOffset={6}
           collisionPadding={10}
@@ -48,9 +59,7 @@ export function PresetPicker({ anchor, onClose }: PresetPickerProps) {
           }}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
-            const content = event.currentTarget;
-            if (!(content instanceof HTMLElement)) return;
-            content.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();
+            content.current?.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
@@ -87,6 +96,11 @@ export function PresetPicker({ anchor, onClose }: PresetPickerProps) {
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** Two columns, as App.css has them. */
+function besideCard(): boolean {
+  return matchMedia('(min-width: 900px)').matches;
 }
 
 function withoutSeries(label: string): string {

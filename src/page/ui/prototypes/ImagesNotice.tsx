@@ -1,5 +1,6 @@
 import { useLab, usePrototypes } from '#store/hooks.ts';
 import type { ImagesAtHand } from '#store/prototypes/prototypes.ts';
+import { KnownFilesLine } from '#ui/data/KnownFilesLine.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 
 /** Explains why images are missing, and loads them if possible. */
@@ -24,8 +25,8 @@ export function ImagesNotice({ dataset: name }: { readonly dataset: string }) {
     ),
   };
   return (
-    <p className="proto-notice" role="status">
-      {words[atHand]}{' '}
+    <div className="proto-notice" role="status">
+      {words[atHand]} {atHand === 'notGiven' && <KnownFilesLine dataset={name} />}
       {atHand === 'elsewhere' && (
         <button
           type="button"
@@ -35,6 +36,6 @@ export function ImagesNotice({ dataset: name }: { readonly dataset: string }) {
           {t('Load')}
         </button>
       )}
-    </p>
+    </div>
   );
 }

@@ -1,15 +1,17 @@
 import { useEffect } from 'react';
 import { useLab, useUi } from '#store/hooks.ts';
+import { sectionOf } from '#ui/config/sections.ts';
 
 /** Frames to wait for a panel that is drawn when it is first shown. */
 const FRAMES = 120;
 
-/** Takes the focus to the field that was asked for, once its input is there. */
+/** Opens the section of the field that was asked for, and takes the focus there. */
 export function useRevealedField(): void {
   const lab = useLab();
   const field = useUi((state) => state.revealedField);
   useEffect(() => {
     if (field === null) return;
+    lab.rail.show(sectionOf(field));
     let left = FRAMES;
     const look = () => {
       const input = document.getElementById(`field-${field}`);
