@@ -2,7 +2,6 @@
 import { say } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { SpawnFiles } from '#client/filesClient.ts';
-import type { SourceFile } from '#run/protocol.ts';
 import { type CompareStore, createCompareStore } from './compare/compareStore.ts';
 import { type ConfigStore, createConfigStore } from './config/configStore.ts';
 import { createMemoryPlanning, type MemoryPlanning } from './config/memoryPlanning.ts';
@@ -11,7 +10,8 @@ import { createKeptSettings, initialSettings } from './config/settingsAddress.ts
 import { createViewPreview, type ViewPreview } from './config/viewPreview.ts';
 import { createDataLoading } from './data/dataLoading.ts';
 import { createDataStore, type DataStore } from './data/dataStore.ts';
-import { createOwnFiles, type OwnFilesStorage } from './data/ownFiles.ts';
+import { createOwnData, type OwnData } from './data/ownData.ts';
+import type { OwnFilesStorage } from './data/ownFiles.ts';
 import { createDiagnoses, type Diagnoses } from './diagnosis/diagnoses.ts';
 import { type AlertStore, createAlertStore } from './page/alerts.ts';
 import { DrawClock } from './page/drawClock.ts';
@@ -74,7 +74,7 @@ export interface LabSurroundings {
   readonly notifications?: Notifications | null;
 }
 
-export interface PageLab extends Training, QueueActions {
+export interface PageLab extends Training, QueueActions, OwnData {
   readonly config: ConfigStore;
   readonly compare: CompareStore;
   readonly data: DataStore;
@@ -98,14 +98,6 @@ export interface PageLab extends Training, QueueActions {
   open(): void;
   openDevice(): void;
   restartWorker(): void;
-  /** @param handles where the browser gave any: after a reload the files are read through them */
-  giveFiles(
-    files: readonly SourceFile[],
-    name: string,
-    handles?: readonly FileSystemHandle[],
-  ): void;
-  /** Opens files given in an earlier session; only from a press of the user. */
-  allowFiles(name: string): void;
   retryData(): void;
   /** Puts a run of the history, or the current one, on the charts. */
   show(runId: string): void;
@@ -174,27 +166,13 @@ export function createLab(page: LabSurroundings): PageLab {
       return worker === 'alive' && device.status !== 'opening' && !busy;
     },
   });
-  const ownFiles = createOwnFiles({
-    storage: page.ownFiles ?? null,
-    data,
-    alerts,
-    give: (files, name) => dataLoading.give(files, name),
-    wanted: () => config.getState().values.dataset === 'files',
-  });
-  data.subscribe(({ given, loaded }, before) => {
-    config.setOwnFiles(given !== null);
-    if (loaded !== before.loaded && loaded?.key.startsWith('files ')) {
-      void ownFiles.becameDataset(loaded.summary.name);
-    }
-  });
-  config.subscribe(({ values }, before) => {
-    if (values.dataset !== before.values.dataset) void ownFiles.reopen();
+  const datasetOf = (runId: string) => history.entry(runId)?.dataset ?? null;
+  const storage = page.ownFiles ?? null;
+  const ownData = createOwnData({
+    ...{ storage, data, dataLoading, config, runs, alerts, rail, datasetOf },
   });
   runs.subscribe((state, before) => {
     if (isBusy(state) && !isBusy(before)) rail.leaveMainArea();
-    const { forking } = state;
-    if (forking === before.forking || forking === null) return;
-    data.setState({ asked: history.entry(forking.runId)?.dataset ?? null });
   });
   const prototypes = createPrototypes({ client, runs, data, syncData: () => dataLoading.sync() });
   // A config is checked against the loaded images only if it uses them.
@@ -227,7 +205,7 @@ export function createLab(page: LabSurroundings): PageLab {
     dataLoading,
     newRunId,
     annotate: (runId, change) => void history.annotate([runId], change),
-    datasetOf: (runId) => history.entry(runId)?.dataset ?? null,
+    datasetOf,
   });
   let archive: Promise<Archive> | null = null;
   const openArchive = () => {
@@ -304,18 +282,6 @@ export function createLab(page: LabSurroundings): PageLab {
     live = noted;
     publishLive(null);
   });
-
-  /** Whether the current run uses the images; says so. */
-  const imagesInUse = (): boolean => {
-    if (!isActive(live)) return false;
-    alerts.raise({
-      key: 'data',
-      title: say('The images are in use'),
-      sentences: [say('The current run uses them. Stop it, then load the new files again.')],
-      actions: [],
-    });
-    return true;
-  };
 
   const openDevice = () => {
     runs.setState({ device: { status: 'opening' } });
@@ -404,6 +370,7 @@ export function createLab(page: LabSurroundings): PageLab {
   return {
     ...training,
     ...actions,
+    ...ownData,
     config,
     compare: createCompareStore(ui, page.keep),
     data,
@@ -438,7 +405,7 @@ export function createLab(page: LabSurroundings): PageLab {
         });
       }
       openDevice();
-      void ownFiles.recall();
+      ownData.recall();
       // A reload shows the newest run again, unless a new one has begun meanwhile.
       void queue.load();
       void history.refresh().then(() => {
@@ -448,15 +415,6 @@ export function createLab(page: LabSurroundings): PageLab {
     },
     openDevice,
     restartWorker,
-    giveFiles(files, name, handles = []) {
-      if (imagesInUse()) return;
-      dataLoading.give(files, name);
-      if (files.length > 0) void ownFiles.remember(name, files, handles);
-      rail.show('images');
-    },
-    allowFiles(name) {
-      if (!imagesInUse()) void ownFiles.allow(name);
-    },
     retryData: () => dataLoading.retry(),
     show(runId) {
       if (live?.runId === runId) {

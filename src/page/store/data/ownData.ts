@@ -1,0 +1,82 @@
+/** What the rest of the page has to do with the user's own files. */
+import { say } from '#base/words.ts';
+import type { SourceFile } from '#run/protocol.ts';
+import type { ConfigStore } from '#store/config/configStore.ts';
+import type { Rail } from '#store/config/rail.ts';
+import type { AlertStore } from '#store/page/alerts.ts';
+import { isActive } from '#store/runs/runEvents.ts';
+import type { RunsStore } from '#store/runs/runsStore.ts';
+import type { DataLoading } from './dataLoading.ts';
+import type { DataStore } from './dataStore.ts';
+import { createOwnFiles, type OwnFilesStorage } from './ownFiles.ts';
+
+export interface OwnData {
+  /** Looks up the files of an earlier session. */
+  recall(): void;
+  /** @param handles where the browser gave any: after a reload the files are read through them */
+  giveFiles(
+    files: readonly SourceFile[],
+    name: string,
+    handles?: readonly FileSystemHandle[],
+  ): void;
+  /** Opens files given in an earlier session; only from a press of the user. */
+  allowFiles(name: string): void;
+}
+
+export interface OwnDataParts {
+  readonly storage: OwnFilesStorage | null;
+  readonly data: DataStore;
+  readonly dataLoading: DataLoading;
+  readonly config: ConfigStore;
+  readonly runs: RunsStore;
+  readonly alerts: AlertStore;
+  readonly rail: Rail;
+  /** Name of the data set that a stored run was trained on. */
+  readonly datasetOf: (runId: string) => string | null;
+}
+
+export function createOwnData(parts: OwnDataParts): OwnData {
+  const { storage, data, dataLoading, config, runs, alerts, rail, datasetOf } = parts;
+  const ownFiles = createOwnFiles({
+    ...{ storage, data, alerts },
+    give: (files, name) => dataLoading.give(files, name),
+    wanted: () => config.getState().values.dataset === 'files',
+  });
+  data.subscribe(({ given, loaded }, before) => {
+    config.setOwnFiles(given !== null);
+    if (loaded !== before.loaded && loaded?.key.startsWith('files ')) {
+      void ownFiles.becameDataset(loaded.summary.name);
+    }
+  });
+  config.subscribe(({ values }, before) => {
+    if (values.dataset !== before.values.dataset) void ownFiles.reopen();
+  });
+  runs.subscribe(({ forking }, before) => {
+    if (forking === before.forking || forking === null) return;
+    data.setState({ asked: datasetOf(forking.runId) });
+  });
+
+  /** Whether the current run uses the images; says so. */
+  const inUse = (): boolean => {
+    if (!isActive(runs.getState().live)) return false;
+    alerts.raise({
+      key: 'data',
+      title: say('The images are in use'),
+      sentences: [say('The current run uses them. Stop it, then load the new files again.')],
+      actions: [],
+    });
+    return true;
+  };
+  return {
+    recall: () => void ownFiles.recall(),
+    giveFiles(files, name, handles = []) {
+      if (inUse()) return;
+      dataLoading.give(files, name);
+      if (files.length > 0) void ownFiles.remember(name, files, handles);
+      rail.show('images');
+    },
+    allowFiles(name) {
+      if (!inUse()) void ownFiles.allow(name);
+    },
+  };
+}
