@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { useRuns } from '#store/hooks.ts';
+import { useHistory, useRuns } from '#store/hooks.ts';
 import { runHref } from '#store/page/pageRoute.ts';
+import { runName } from '#store/runs/historyStore.ts';
 import { Alerts } from './alerts/Alerts.tsx';
 import { ImportedCheckpointCard } from './checkpoint/ImportedCheckpointCard.tsx';
 import { MainArea } from './config/MainArea.tsx';
@@ -72,10 +73,11 @@ function Rail() {
 function RunLine() {
   const t = useText();
   const runId = useRuns(({ shown }) => shown?.runId ?? null);
+  const entry = useHistory(({ entries }) => entries.find((one) => one.runId === runId) ?? null);
   if (runId === null) return null;
   return (
     <p className="page-run muted">
-      {t('Run {{name}}', { name: runId })}
+      {t('Run {{name}}', { name: entry === null ? runId : runName(entry) })}
       {' · '}
       <a className="link-button" href={runHref(runId)}>
         {t('Details')}

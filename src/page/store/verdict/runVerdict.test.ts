@@ -100,6 +100,18 @@ describe('the verdict of a run', () => {
     expect(runVerdict(run({ notes: collapse }), new Set(['collapse'])).kind).toBe('healthy');
   });
 
+  it('names a cause that was asked for or broke the run, and not that of muted alarms', () => {
+    const asked = run({ state: 'training', diagnoses: [diagnosis('staleQueue', 'request')] });
+    expect(runVerdict(asked)).toMatchObject({ kind: 'alarmed', diagnosis: asked.diagnoses[0] });
+    const unguarded = run({ state: 'training', diagnoses: [diagnosis('lambRate', 'fault')] });
+    expect(runVerdict(unguarded)).toMatchObject({ kind: 'alarmed', tone: 'bad' });
+    const notes = [alarm('updateRatio', 5)];
+    const judged = run({ notes, diagnoses: [diagnosis('lambRate')] });
+    expect(runVerdict(judged).diagnosis).toBe(judged.diagnoses[0]);
+    const muted = runVerdict(judged, new Set(['updateRatio']));
+    expect(muted).toMatchObject({ kind: 'healthy', diagnosis: null });
+  });
+
   it('takes the divergence of a range test for its result', () => {
     const config = { ...presetConfig('quick'), schedule: 'range' } as const;
     const notes = [alarm('nonFinite', 70)];

@@ -61,7 +61,9 @@ export function runVerdict(run: JudgedRun, muted: ReadonlySet<string> = NONE): R
   if (search !== null) return search;
   const alarms = alarmGroups(run.notes, muted);
   const counted = alarms.filter((group) => !group.muted);
-  const diagnosis = namedCause(run.diagnoses);
+  // With its alarms a user mutes what they led to.
+  const allMuted = alarms.length > 0 && counted.length === 0;
+  const diagnosis = namedCause(run.diagnoses.filter(({ why }) => why !== 'alarm' || !allMuted));
   const shared = { alarms, diagnosis };
   const cause = diagnosis === null ? null : causeWords(diagnosis.cause);
   const title = cause === null ? null : tableText(cause.title);
@@ -87,12 +89,12 @@ export function runVerdict(run: JudgedRun, muted: ReadonlySet<string> = NONE): R
       sentence: sentence ?? collapse.message,
     };
   }
-  if (counted.length > 0) {
+  if (counted.length > 0 || diagnosis !== null) {
     const last = counted.at(-1);
     return {
       ...shared,
       kind: 'alarmed',
-      tone: 'warning',
+      tone: diagnosis?.why === 'fault' ? 'bad' : 'warning',
       title: title ?? last?.title ?? say('Alarms'),
       sentence: sentence ?? last?.message ?? null,
     };
