@@ -3,7 +3,6 @@ import {
   BROKEN_BIN,
   binOfPower,
   binRange,
-  FINITE_BINS,
   HISTOGRAM_BINS,
   packHistogram,
   TINY_BIN,
@@ -11,11 +10,11 @@ import {
 } from './histogramBins.ts';
 
 test('the bins are in the order of the values and leave no gap', () => {
-  const ranges = Array.from({ length: FINITE_BINS }, (_, bin) => binRange(bin));
+  const ranges = Array.from({ length: BROKEN_BIN }, (_, bin) => binRange(bin));
   expect(ranges[0]).toEqual({ sign: -1, from: 2 ** 16, to: Number.POSITIVE_INFINITY });
   expect(ranges[TINY_BIN]).toEqual({ sign: 0, from: 0, to: 2 ** -32 });
   expect(ranges.at(-1)).toEqual({ sign: 1, from: 2 ** 16, to: Number.POSITIVE_INFINITY });
-  for (let bin = TINY_BIN + 1; bin < FINITE_BINS; bin++) {
+  for (let bin = TINY_BIN + 1; bin < BROKEN_BIN; bin++) {
     expect(ranges[bin]?.from).toBe(ranges[bin - 1]?.to);
     expect(ranges[2 * TINY_BIN - bin]).toEqual({ ...ranges[bin], sign: -1 });
   }
@@ -32,7 +31,7 @@ test('a power of two is in the bin that begins there', () => {
     }
   }
   expect(binOfPower(-33, true)).toBe(TINY_BIN);
-  expect([binOfPower(99, true), binOfPower(99, false)]).toEqual([0, FINITE_BINS - 1]);
+  expect([binOfPower(99, true), binOfPower(99, false)]).toEqual([0, BROKEN_BIN - 1]);
   expect(BROKEN_BIN).toBe(HISTOGRAM_BINS - 1);
 });
 

@@ -14,12 +14,9 @@ const POWERS = LARGEST_POWER - LEAST_POWER + 1;
 
 /** Nearer to 0 than 2^LEAST_POWER. */
 export const TINY_BIN = 1 + POWERS;
-/** Not finite. */
+/** Not finite; the bins before it are of finite values. */
 export const BROKEN_BIN = 2 * TINY_BIN + 1;
 export const HISTOGRAM_BINS = BROKEN_BIN + 1;
-
-/** Bins of finite values. */
-export const FINITE_BINS = BROKEN_BIN;
 
 /** The bin of a positive or negative value with that power of two. */
 export function binOfPower(power: number, negative: boolean): number {

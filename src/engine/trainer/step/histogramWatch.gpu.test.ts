@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { numbersOf, type TestRun, testRun } from '#node/testRun.ts';
-import { binRange, FINITE_BINS, unpackHistogram } from '#run/histogramBins.ts';
+import { BROKEN_BIN, binRange, unpackHistogram } from '#run/histogramBins.ts';
 import type { TensorHealth } from '#run/tensorHealth.ts';
 import { histogramStride } from './histogramWatch.ts';
 import { StageRun } from './stageRun.ts';
@@ -16,7 +16,7 @@ function normBounds(packed: readonly number[]): [number, number] {
   const counts = unpackHistogram(packed);
   const norm = (end: 'from' | 'to') =>
     Math.sqrt(
-      counts.subarray(0, FINITE_BINS).reduce((sum, count, bin) => {
+      counts.subarray(0, BROKEN_BIN).reduce((sum, count, bin) => {
         return count === 0 ? sum : sum + count * binRange(bin)[end] ** 2;
       }, 0),
     );

@@ -12,7 +12,7 @@ const CELL = { width: 4, height: 8 } as const;
 export const FULL_SHARE = 0.4;
 
 /** Small shares count too: the square root lifts them. */
-export const brightness = (share: number): number => Math.sqrt(Math.min(1, share / FULL_SHARE));
+const brightness = (share: number): number => Math.sqrt(Math.min(1, share / FULL_SHARE));
 
 /** Draws every cell; an empty bin stays clear. */
 export function drawHistogram(canvas: HTMLCanvasElement, grid: HistogramGrid): void {
