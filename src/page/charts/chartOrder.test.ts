@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arranged, canMove, DEFAULT_LAYOUT, withMove, withPin } from './chartOrder.ts';
+import { arranged, canMove, DEFAULT_LAYOUT, withMove, withPin, withPlaceOf } from './chartOrder.ts';
 
 const charts = ['a', 'b', 'c', 'd'] as const;
 type Name = (typeof charts)[number] | 'x';
@@ -27,6 +27,16 @@ test('pinned charts come first and move among themselves', () => {
   now = withMove<Name>(charts, now, 'b', -1);
   expect(arranged<Name>(charts, now)).toEqual(['b', 'd', 'a', 'c']);
   expect(arranged<Name>(charts, withPin(now, 'b', false))).toEqual(['d', 'a', 'b', 'c']);
+});
+
+test('a dragged chart takes the place of another, on either side', () => {
+  const drop = (chart: Name, on: Name, now = layout({})) =>
+    arranged<Name>(charts, withPlaceOf<Name>(charts, now, chart, on));
+  expect(drop('d', 'a')).toEqual(['d', 'a', 'b', 'c']);
+  expect(drop('a', 'c')).toEqual(['b', 'c', 'a', 'd']);
+  expect(drop('a', 'a')).toEqual(['a', 'b', 'c', 'd']);
+  expect(drop('a', 'x')).toEqual(['a', 'b', 'c', 'd']);
+  expect(drop('a', 'd', layout({ pinned: ['d'] }))).toEqual(['d', 'a', 'b', 'c']);
 });
 
 test('a chart that was not there when the order was made follows its predecessor', () => {

@@ -63,12 +63,29 @@ export function withMove<Name extends string>(
   chart: Name,
   by: -1 | 1,
 ): ChartLayout<Name> {
-  if (!canMove(charts, layout, chart, by)) return layout;
-  const shown = [...arranged(charts, layout)];
-  const at = shown.indexOf(chart);
-  shown.splice(at, 1);
-  shown.splice(at + by, 0, chart);
+  const shown = arranged(charts, layout);
+  return withPlaceOf(charts, layout, chart, shown[shown.indexOf(chart) + by]);
+}
+
+/**
+ * The layout with a chart in the place of another, which makes room for it.
+ * @param other one of another grid or of the other kind, pinned or not, changes nothing
+ */
+export function withPlaceOf<Name extends string>(
+  charts: readonly Name[],
+  layout: ChartLayout<Name>,
+  chart: Name,
+  other: Name | undefined,
+): ChartLayout<Name> {
   const isPinned = (name: Name) => layout.pinned.includes(name);
+  const shown = [...arranged(charts, layout)];
+  const place = other === undefined ? -1 : shown.indexOf(other);
+  const at = shown.indexOf(chart);
+  if (at < 0 || other === undefined || place < 0 || isPinned(other) !== isPinned(chart)) {
+    return layout;
+  }
+  shown.splice(at, 1);
+  shown.splice(place, 0, chart);
   if (isPinned(chart)) {
     const elsewhere = layout.pinned.filter((name) => !shown.includes(name));
     return { ...layout, pinned: [...shown.filter(isPinned), ...elsewhere] };

@@ -10,6 +10,7 @@ import { ChartPointer } from './ChartPointer.tsx';
 import { ChartTable } from './ChartTable.tsx';
 import { ChartValue } from './ChartValue.tsx';
 import { Legend } from './Legend.tsx';
+import { useChartDrag } from './useChartDrag.ts';
 
 /** These come when somebody asks for them; the menu brings the widget library. */
 const ChartMenu = lazy(async () => ({ default: (await import('./ChartMenu.tsx')).ChartMenu }));
@@ -28,6 +29,7 @@ export function ChartFigure({ metric, onFull }: ChartFigureProps) {
   const t = useText();
   const figure = useRef<HTMLElement>(null);
   const [ranging, setRanging] = useState(false);
+  const { draggable, onDragStart, target } = useChartDrag(metric);
   const { label } = chartInfo(metric);
   const { empty, summary, legend } = drawing;
   const name = t(label);
@@ -35,9 +37,11 @@ export function ChartFigure({ metric, onFull }: ChartFigureProps) {
   // The runs of a board are named once, over its charts.
   const named = legend.length > 1 && (!several || onFull === null);
   return (
-    <figure ref={figure} className="card chart" aria-label={label}>
+    <figure ref={figure} className="card chart" aria-label={label} {...target}>
       <div className="chart-head">
-        <h3>{name}</h3>
+        <h3 draggable={draggable} onDragStart={onDragStart}>
+          {name}
+        </h3>
         <ChartValue drawing={drawing} />
         {!empty && (
           <>
