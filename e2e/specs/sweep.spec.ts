@@ -10,11 +10,11 @@ test('a sweep over two fields leaves out what cannot be trained, and opens its b
   const dialog = lab.page.getByRole('dialog', { name: 'Sweep' });
 
   await test.step('the number of runs, and the configs that are refused, with the reason', async () => {
-    await dialog.getByLabel('Values').fill('0.05, 0.2');
+    await dialog.getByLabel(/^Values/).fill('0.05, 0.2');
     await dialog.getByRole('button', { name: 'Add another field' }).click();
     const second = dialog.getByRole('group', { name: 'Field 2' });
     await second.getByLabel('Field').selectOption('queueLength');
-    await second.getByLabel('Values').fill('512, 600');
+    await second.getByLabel(/^Values/).fill('512, 600');
     await expect(dialog.getByRole('status')).toContainText('2 runs');
     await expect(dialog).toContainText('Left out, because these settings cannot be trained: 2');
     await expect(dialog).toContainText('not a multiple of the batch size');

@@ -5,7 +5,7 @@ import type { HistoryEntry } from '#store/runs/archive.ts';
 import { runSeconds, runSecondsLeft, type TimedRun } from '#store/runs/timeLeft.ts';
 import { hasEnded } from './queue.ts';
 import type { QueueItem, QueueItemState } from './queueRecord.ts';
-import { estimateSeconds, type MeasuredRun, measuredRuns } from './runTime.ts';
+import { ENOUGH_STEPS, estimateSeconds, type MeasuredRun, measuredRuns } from './runTime.ts';
 
 export interface QueueProgress {
   /** Finished, or ended by a rule of early stopping. */
@@ -41,7 +41,9 @@ export function queueProgress(
   const ended = items.filter(hasEnded).length;
   const running = items.find(({ state }) => state === 'running');
   const current = running !== undefined && live?.runId === running.runId ? live : null;
-  const measured = [...measuredNow(live), ...measuredRuns(entries)];
+  const [now, before] = [measuredNow(live), measuredRuns(entries)];
+  const young = (live?.last?.step ?? 0) - (live?.fromStep ?? 0) < ENOUGH_STEPS;
+  const measured = young ? [...before, ...now] : [...now, ...before];
   const share =
     current === null || current.totalSteps === 0
       ? 0
@@ -67,7 +69,7 @@ export function queueProgress(
   };
 }
 
-/** The current run at its own speed counts as the newest that was measured. */
+/** The current run at its own speed: after some steps it counts as the newest measured, else as the oldest. */
 function measuredNow(live: CurrentRun | null): readonly MeasuredRun[] {
   const seconds = live === null ? null : runSeconds(live);
   if (live === null || seconds === null || live.config.schedule === 'range') return [];

@@ -30,15 +30,17 @@ export interface MeasuredRun {
   readonly seconds: number;
 }
 
-/** In a run with fewer steps most of the time was startup. */
-const ENOUGH_STEPS = 20;
+/** In a run that ended earlier most of the time was startup. */
+export const ENOUGH_STEPS = 20;
 
 /** The runs that say how long others take, newest first. */
 export function measuredRuns(entries: readonly HistoryEntry[]): readonly MeasuredRun[] {
-  return entries.flatMap(({ config, steps, stepsPerEpoch, startedAt, endedAt, notes }) => {
+  return entries.flatMap((entry) => {
+    const { config, steps, stepsPerEpoch, startedAt, endedAt, notes, state } = entry;
     // The time of a resumed run includes the time it was away.
     const whole = endedAt !== null && !notes.some(({ kind }) => kind === 'resume');
-    if (!whole || steps < ENOUGH_STEPS || config.schedule === 'range') return [];
+    const enough = state === 'finished' ? steps > 0 : steps >= ENOUGH_STEPS;
+    if (!whole || !enough || config.schedule === 'range') return [];
     return [{ config, steps, stepsPerEpoch, seconds: (endedAt - startedAt) / 1000 }];
   });
 }

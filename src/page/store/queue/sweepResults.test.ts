@@ -51,7 +51,6 @@ test('configs have the mean and sample deviation over their seeds, best first', 
     'g',
     unknown,
   );
-  expect(results.label).toBe('Learning rate, quick');
   expect(results.fields).toEqual(['learningRate']);
   expect(results.rank).toBe('knn');
   expect(results.configs.map(({ fields, best }) => [pointText(fields), best])).toEqual([

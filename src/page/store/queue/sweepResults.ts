@@ -86,7 +86,6 @@ export interface SweepConfigResult {
 }
 
 export interface SweepResults {
-  readonly label: string;
   readonly fields: readonly FieldName[];
   /** Outcomes that some run has. */
   readonly outcomes: readonly OutcomeName[];
@@ -121,7 +120,6 @@ export function sweepResults(
   const sorted = byConfig(runs, fields).toSorted((a, b) => compareConfigs(a, b, rank));
   const best = rank === null ? undefined : sorted.find((one) => isCandidate(one, rank));
   return {
-    label: members[0]?.metadata.group?.label ?? '',
     fields,
     outcomes,
     rank,

@@ -27,7 +27,7 @@ export function QueueList() {
               {label}
               {runId !== null && <span className="muted"> {runId}</span>}
               {group !== null && <span className="muted"> · {t(group.label)}</span>}{' '}
-              <SweepLink group={group} />
+              {items[at - 1]?.group?.id !== group?.id && <SweepLink group={group} />}
             </span>
             <span className="history-state" data-state={state}>
               {isInterrupted({ state, runId, startedAt }) ? t('interrupted') : t(state)}

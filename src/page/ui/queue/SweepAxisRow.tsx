@@ -71,6 +71,15 @@ export function SweepAxisRow(props: SweepAxisRowProps) {
             </option>
           ))}
         </select>
+        {isNumeric(field) && (
+          <Radios
+            look="segments"
+            legend={t('How values are specified')}
+            options={waysOf(random, t)}
+            chosen={axis.way}
+            onChoose={(way) => onChange({ way })}
+          />
+        )}
         <button
           type="button"
           className="button button-icon button-quiet"
@@ -80,22 +89,16 @@ export function SweepAxisRow(props: SweepAxisRowProps) {
           ×
         </button>
       </div>
-      {isNumeric(field) && (
-        <Radios
-          look="segments"
-          legend={t('How values are specified')}
-          options={waysOf(random, t)}
-          chosen={axis.way}
-          onChoose={(way) => onChange({ way })}
-        />
-      )}
       {values.kind === 'list' ? (
         <TextField
-          label={t('Values')}
+          label={
+            field.kind === 'text'
+              ? t('Values, separated by semicolons')
+              : t('Values, separated by commas')
+          }
           value={axis.list}
           onChange={(list) => onChange({ list })}
           problems={problems}
-          help={field.kind === 'text' ? t('Separated by semicolons.') : t('Separated by commas.')}
         />
       ) : (
         <div className="queue-row">

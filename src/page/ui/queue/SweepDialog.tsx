@@ -7,7 +7,7 @@ import { useText } from '#ui/i18n/useText.ts';
 import { Dialog } from '#ui/shell/Dialog.tsx';
 import { Radios } from '#ui/widgets/Radios.tsx';
 import { type AxisForm, axisOf, SweepAxisRow } from './SweepAxisRow.tsx';
-import { SweepSummary } from './SweepSummary.tsx';
+import { SweepSize, SweepSummary } from './SweepSummary.tsx';
 import { Problems, TextField } from './TextField.tsx';
 
 /** Fields that can be swept together; more would need more runs than a sweep has. */
@@ -125,6 +125,7 @@ export function SweepDialog({ onClose }: { readonly onClose: () => void }) {
           <button type="submit" className="button button-primary" aria-disabled={!usable}>
             {t('Start sweep')}
           </button>
+          <SweepSize plan={plan} />
           <span className="muted">
             {t('At most {{n}} runs. They train one after the other.', { n: SWEEP_LIMIT })}
           </span>

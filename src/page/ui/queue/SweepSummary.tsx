@@ -9,28 +9,13 @@ import { useText } from '#ui/i18n/useText.ts';
 /** Runs in the preview; the others are counted. */
 const PREVIEWED = 12;
 
-/** How many runs a sweep makes, how long they take, and which configs are left out and why. */
+/** The runs of a sweep, and which configs are left out and why. */
 export function SweepSummary({ plan }: { readonly plan: SweepPlan }) {
   const t = useText();
   const { runs, refused, repeats } = plan;
-  const seconds = useHistory(({ entries }) =>
-    estimateTogether(
-      runs.map(({ config }) => config),
-      measuredRuns(entries),
-    ),
-  );
-  const time =
-    runs.length === 0
-      ? ''
-      : seconds === null
-        ? ` · ${t('time unknown before the first run')}`
-        : ` · ${t('about {{time}}', { time: formatDuration(seconds) })}`;
   const left = refused.reduce((sum, one) => sum + one.runs, 0);
   return (
     <div className="sweep-summary">
-      <p role="status" className="queue-words">
-        {(runs.length === 1 ? t('1 run') : t('{{n}} runs', { n: runs.length })) + time}
-      </p>
       {repeats > 0 && (
         <p className="muted">
           {t('Draws that repeat an earlier one and are dropped: {{n}}.', { n: repeats })}
@@ -58,6 +43,28 @@ export function SweepSummary({ plan }: { readonly plan: SweepPlan }) {
         </div>
       )}
     </div>
+  );
+}
+
+/** "12 runs · about 3 min". */
+export function SweepSize({ plan: { runs } }: { readonly plan: SweepPlan }) {
+  const t = useText();
+  const seconds = useHistory(({ entries }) =>
+    estimateTogether(
+      runs.map(({ config }) => config),
+      measuredRuns(entries),
+    ),
+  );
+  const time =
+    runs.length === 0
+      ? ''
+      : seconds === null
+        ? ` · ${t('time unknown before the first run')}`
+        : ` · ${t('about {{time}}', { time: formatDuration(seconds) })}`;
+  return (
+    <span role="status" className="queue-words">
+      {(runs.length === 1 ? t('1 run') : t('{{n}} runs', { n: runs.length })) + time}
+    </span>
   );
 }
 

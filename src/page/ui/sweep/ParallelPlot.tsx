@@ -95,7 +95,7 @@ export function ParallelPlot({ results, lit, onLight }: ParallelPlotProps) {
                 </text>
                 <line y1={y(1)} y2={y(0)} />
                 {ticks.map(({ share, text }) => (
-                  <g key={text} transform={`translate(0 ${y(share)})`}>
+                  <g key={share} transform={`translate(0 ${y(share)})`}>
                     <line x1={-3} x2={3} />
                     <text x={7} dy="0.32em">
                       {text}

@@ -14,5 +14,9 @@ export function SweepLink({ group }: { readonly group: RunGroup | null }) {
   );
   if (group?.kind !== 'sweep' || runIds === '') return null;
   // Compare draws the first eight of them, and the results of the whole sweep above.
-  return <a href={compareHref(runIds.split(',').toReversed())}>{t('Sweep results')}</a>;
+  return (
+    <a className="link-button" href={compareHref(runIds.split(',').toReversed())}>
+      {t('Sweep results')}
+    </a>
+  );
 }

@@ -1,5 +1,6 @@
 import './Sweep.css';
 import { useId, useMemo, useState } from 'react';
+import { FIELDS } from '#run/fields/fields.ts';
 import { useHistory, useLab } from '#store/hooks.ts';
 import {
   OUTCOME_NAMES,
@@ -36,11 +37,13 @@ function SweepResults({ groupId }: { readonly groupId: string }) {
   );
   const lastOf = useLastEvaluations(members);
   const results = sweepResults(members, groupId, lastOf, wanted);
-  const { rank, outcomes, configs } = results;
+  const { rank, outcomes, configs, fields } = results;
+  const label =
+    fields.length === 0 ? t('Seeds') : fields.map((field) => t(FIELDS[field].label)).join(' × ');
   return (
     <section className="card panel sweep" aria-labelledby={id}>
       <div className="panel-title">
-        <h2 id={id}>{t('Sweep: {{label}}', { label: results.label })}</h2>
+        <h2 id={id}>{t('Sweep: {{label}}', { label })}</h2>
         {rank !== null && (
           <label className="sweep-rank">
             {t('Best by')}{' '}
@@ -79,18 +82,18 @@ function Answer({ results }: { readonly results: Results }) {
   const { configs, rank } = results;
   const best = configs.find((config) => config.best);
   const runs = configs.reduce((sum, config) => sum + config.runs.length, 0);
-  const counts = t('{{runs}} runs of {{configs}} configs', { runs, configs: configs.length });
+  const counts = t('{{runs}} runs of {{configs}} configs.', { runs, configs: configs.length });
   if (best === undefined || rank === null) {
     return (
       <p role="status">
-        {counts}. {t('None has ended without failing or collapsing yet.')}
+        {counts} {t('None has ended without failing or collapsing yet.')}
       </p>
     );
   }
   return (
     <div className="sweep-answer">
       <p role="status">
-        {counts}.{' '}
+        {counts}{' '}
         {t('Best: {{config}}, {{outcome}} {{value}}.', {
           config: pointText(best.fields, t) || t('these settings'),
           outcome: t(outcomeOf(rank).label),

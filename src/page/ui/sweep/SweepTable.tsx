@@ -118,9 +118,11 @@ function RunsLink({ config: { runs } }: { readonly config: SweepConfigResult }) 
   if (first === undefined) return null;
   const seeds = runs.map(({ entry }) => entry.config.seed).join(', ');
   return runs.length === 1 ? (
-    <a href={runHref(first.entry.runId)}>{t('seed {{seed}}', { seed: seeds })}</a>
+    <a className="link-button" href={runHref(first.entry.runId)}>
+      {t('seed {{seed}}', { seed: seeds })}
+    </a>
   ) : (
-    <a href={compareHref(runs.map(({ entry }) => entry.runId))}>
+    <a className="link-button" href={compareHref(runs.map(({ entry }) => entry.runId))}>
       {t('{{n}} seeds', { n: runs.length })}
     </a>
   );

@@ -7,7 +7,7 @@ export const zh = {
   'Feature std · √D': '特征标准差 · √D',
   'Mean ± standard deviation over the seeds of each config, without runs that failed or collapsed; a config with such a run is never the best.':
     '每个配置在各种子上的均值 ± 标准差，不含失败或坍缩的运行；含有这类运行的配置不会成为最佳。',
-  '{{runs}} runs of {{configs}} configs': '{{configs}} 个配置的 {{runs}} 次运行',
+  '{{runs}} runs of {{configs}} configs.': '{{configs}} 个配置的 {{runs}} 次运行。',
   'None has ended without failing or collapsing yet.': '还没有未失败、未坍缩而结束的运行。',
   'Best: {{config}}, {{outcome}} {{value}}.': '最佳：{{config}}，{{outcome}} {{value}}。',
   'Open best in form': '在表单中打开最佳配置',
