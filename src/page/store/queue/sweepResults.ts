@@ -59,6 +59,9 @@ export const OUTCOME_NAMES = Object.keys(OUTCOMES) as readonly OutcomeName[];
 
 export const outcomeOf = (name: OutcomeName): OutcomeRow => OUTCOMES[name];
 
+const everyOutcome = <T>(make: (name: OutcomeName) => T): Readonly<Record<OutcomeName, T>> =>
+  Object.fromEntries(OUTCOME_NAMES.map((name) => [name, make(name)])) as Record<OutcomeName, T>;
+
 export interface SweepRunResult {
   readonly entry: HistoryEntry;
   readonly verdict: RunVerdict;
@@ -133,12 +136,7 @@ function resultOf(entry: HistoryEntry, last: Evaluation | null): SweepRunResult 
     ...{ state, config, step: steps, notes, diagnoses },
     fault: fault === null ? null : { kind: 'internal', step: steps, message: fault },
   });
-  const read = (name: OutcomeName) => outcomeOf(name).read(entry, last);
-  const { knn, bestKnn, linear, loss, spread } = {
-    ...{ knn: read('knn'), bestKnn: read('bestKnn'), linear: read('linear') },
-    ...{ loss: read('loss'), spread: read('spread') },
-  };
-  return { entry, verdict, values: { knn, bestKnn, linear, loss, spread } };
+  return { entry, verdict, values: everyOutcome((name) => outcomeOf(name).read(entry, last)) };
 }
 
 export const isBroken = ({ verdict }: Pick<SweepRunResult, 'verdict'>): boolean =>
@@ -161,7 +159,6 @@ function byConfig(
     if (first === undefined) return [];
     const { config } = first.entry;
     const sound = members.filter((run) => !isBroken(run));
-    const stat = (name: OutcomeName) => spreadOf(sound.flatMap(({ values }) => values[name] ?? []));
     return [
       {
         key,
@@ -170,10 +167,7 @@ function byConfig(
         runs: members,
         broken: members.length - sound.length,
         open: members.filter(({ entry }) => LIVE.has(entry.state)).length,
-        stats: {
-          ...{ knn: stat('knn'), bestKnn: stat('bestKnn'), linear: stat('linear') },
-          ...{ loss: stat('loss'), spread: stat('spread') },
-        },
+        stats: everyOutcome((name) => spreadOf(sound.flatMap(({ values }) => values[name] ?? []))),
         best: false,
       },
     ];
