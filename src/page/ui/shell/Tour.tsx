@@ -23,7 +23,7 @@ export function Tour() {
   const [at, setAt] = useState(0);
   const steps: readonly TourStep[] = [
     {
-      targets: ['.page-settings > :first-child', '.page-settings'],
+      targets: ['.page-settings > :first-child', '.page-rail', '.page-settings'],
       title: t('1. What is trained'),
       text: t('Pick a preset. It sets everything; the diagram shows the model.'),
     },
