@@ -31,6 +31,11 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
       await page.getByRole('region', { name }).locator('summary').first().click();
     }
     await expect(loss).toBeVisible();
+    // The table is as high as its rows: the page scrolls, and no second bar inside it.
+    const hidden = await page
+      .getByRole('region', { name: 'Metrics, table' })
+      .evaluate((box) => box.scrollHeight - box.clientHeight);
+    expect(hidden).toBeLessThanOrEqual(1);
     await page.reload();
     await expect(loss).toBeVisible();
     await expect(page.getByRole('region', { name: 'Parameter health' })).toContainText(

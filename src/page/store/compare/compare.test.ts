@@ -7,7 +7,7 @@ import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';
 import { compareQuery, readCompare } from './compareAddress.ts';
-import { configRows, configValue } from './compareConfigs.ts';
+import { configRows, configValue, headlineRows, shortValue } from './compareConfigs.ts';
 import { COMPARE_METRICS, commonPlace } from './compareMetrics.ts';
 import { runStory } from './compareNotes.ts';
 import { compareColumns, comparedRuns } from './compareRuns.ts';
@@ -52,6 +52,14 @@ describe('config differences', () => {
     expect(rows.slice(0, 3).map(({ name }) => name)).toEqual(names);
     expect(rows[0]?.cells.map(({ differs }) => differs)).toEqual([false, true]);
     expect(rows.filter(({ aside }) => aside).map(({ name }) => name)).toContain('knnNeighbours');
+  });
+
+  test('a line of them begins with the optimizer and has the config’s own words', () => {
+    const other = { ...base, width: 16, optimizer: 'lamb', knnNeighbours: 7 } as const;
+    const rows = headlineRows(configRows([base, other], 0));
+    expect(rows.map(({ name }) => name)).toEqual(['optimizer', 'width', 'knnNeighbours']);
+    expect(shortValue(inEnglish, 'method', 'moco')).toBe('moco');
+    expect(shortValue(inEnglish, 'imageSide', 32)).toBe('32\u202fpx');
   });
 
   test('a field that only one of the runs uses is marked', () => {

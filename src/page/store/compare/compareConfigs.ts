@@ -46,6 +46,18 @@ export function configRows(configs: readonly RunConfig[], baseline: number): rea
   return rows.toSorted((a, b) => rank(a) - rank(b));
 }
 
+/** Rows that differ, those of the optimizer first: what one compares most. */
+export function headlineRows(rows: readonly ConfigRow[]): readonly ConfigRow[] {
+  const rank = ({ name, aside }: ConfigRow) =>
+    aside ? 2 : FIELDS[name].group === 'optimizer' ? 0 : 1;
+  return rows.filter(({ differs }) => differs).toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** A value in a line of them: a choice by the config's own word. */
+export function shortValue(t: Text, name: FieldName, value: RunConfig[FieldName]): string {
+  return fieldOf(name).kind === 'choice' ? String(value) : configValue(t, name, value);
+}
+
 /**
  * A field's value as text: with its unit; a choice by its label, followed by the config's value if
  * that differs.

@@ -35,35 +35,47 @@ const OPTIMIZER: Part = {
 };
 
 /** More parts than these are no name; the run's own is shorter. */
-const MOST_PARTS = 3;
+const MOST_PARTS = 2;
 
 /**
  * A run that was named keeps its name. The others are called after the settings in which the
- * columns differ, as many as it takes to tell them apart; where that is not enough, by their label.
+ * columns differ, as few as tell them apart; where that would take many, by their label.
  */
 export function shortNames(columns: readonly CompareColumn[]): ShortNames {
-  const labels = columns.map(({ label }) => label);
   const configs = columns.flatMap(({ runs }) => runs[0]?.entry.config ?? []);
-  const parts = partsOf(configs);
-  for (let count = 1; count <= Math.min(parts.length, MOST_PARTS); count++) {
-    const used = parts.slice(0, count);
-    const names = columns.map((column, i) => {
+  const namedBy = (parts: readonly Part[]) =>
+    columns.map((column, i) => {
       const config = configs[i];
       if (isNamed(column) || config === undefined) return column.label;
-      return joined(used.map(({ words }) => words(config)));
+      return joined(parts.map(({ words }) => words(config)));
     });
-    if (allDiffer(names)) {
-      const sameRate = used.length === 1 && used[0] === OPTIMIZER && !columns.some(isNamed);
-      return { names, sameRate };
-    }
+  const { first, others } = partsOf(configs);
+  let used = first;
+  while (used.length < MOST_PARTS && !allDiffer(namedBy(used))) {
+    // The setting that tells most of them apart; of equal ones the first of the form.
+    const [next] = others
+      .filter((part) => !used.includes(part))
+      .map((part) => ({ part, apart: countOf(namedBy([...used, part])) }))
+      .toSorted((a, b) => b.apart - a.apart);
+    if (next === undefined) break;
+    used = [...used, next.part];
   }
-  return { names: labels, sameRate: false };
+  const names = namedBy(used);
+  if (used.length === 0 || !allDiffer(names)) {
+    return { names: columns.map(({ label }) => label), sameRate: false };
+  }
+  const sameRate = used.length === 1 && used[0] === OPTIMIZER && !columns.some(isNamed);
+  return { names, sameRate };
 }
 
 const isNamed = ({ runs }: CompareColumn): boolean =>
   runs.length === 1 && runs[0]?.entry.metadata.name !== null;
 
-function partsOf(configs: readonly RunConfig[]): readonly Part[] {
+/** What names begin with, and what they may go on with. */
+function partsOf(configs: readonly RunConfig[]): {
+  readonly first: readonly Part[];
+  readonly others: readonly Part[];
+} {
   const fields = configRows(configs, 0)
     .filter(({ differs, aside }) => differs && !aside)
     .map(({ name }) => name)
@@ -74,7 +86,7 @@ function partsOf(configs: readonly RunConfig[]): readonly Part[] {
       ? [OPTIMIZER]
       : [];
   const others = fields.filter((name) => !first.some((part) => part.fields.includes(name)));
-  return [...first, ...others.map(ofField)];
+  return { first, others: others.map(ofField) };
 }
 
 const ofField = (name: FieldName): Part => ({
@@ -106,6 +118,7 @@ function joined(parts: readonly Words[]): Words {
   return typeof list === 'object' ? list : tableText(String(list));
 }
 
-function allDiffer(names: readonly Words[]): boolean {
-  return new Set(names.map((name) => speak(inEnglish, name))).size === names.length;
-}
+const countOf = (names: readonly Words[]): number =>
+  new Set(names.map((name) => speak(inEnglish, name))).size;
+
+const allDiffer = (names: readonly Words[]): boolean => countOf(names) === names.length;

@@ -46,6 +46,13 @@ test('what differs comes before what only fluctuates, and that before what is eq
   expect([...first, ...rest].toSorted()).toEqual([...ALL_CHARTS].toSorted());
 });
 
+test('a run that ended early does not hide how the others differ', () => {
+  const early = chartRun([step(1), step(2)], {}, { runId: 'early' });
+  expect(chartDifference('knnTop1', [healthy, early, broken])).toBe(
+    chartDifference('knnTop1', [healthy, broken]),
+  );
+});
+
 test('equal runs and a single one keep the order that one run’s charts have', () => {
   expect(chartOrder([healthy, healthy]).first).toEqual(ALL_CHARTS.slice(0, 3));
   expect(chartOrder([healthy]).first).toEqual(ALL_CHARTS.slice(0, 3));

@@ -43,32 +43,42 @@ export function chartOrder(runs: readonly ChartRun[]): ChartOrder {
 }
 
 /**
- * How far the runs lie apart over the steps that they have in common, as a share of the range of
- * their values: 0 for equal runs, 1 at most. On a logarithmic chart of the values' logarithms.
+ * How far the two runs that differ most lie apart over the steps that they have in common, as a
+ * share of the range of their values: 0 for equal runs, 1 at most. On a logarithmic chart it is
+ * that of the logarithms.
  */
 export function chartDifference(metric: ChartMetric, runs: readonly ChartRun[]): number {
-  const until = Math.min(...runs.map(({ series }) => lastStep(series)));
-  if (runs.length < 2 || !(until >= 1)) return 0;
+  let most = 0;
+  runs.forEach((one, i) => {
+    for (const other of runs.slice(i + 1))
+      most = Math.max(most, pairDifference(metric, one, other));
+  });
+  return most;
+}
+
+function pairDifference(metric: ChartMetric, one: ChartRun, other: ChartRun): number {
+  const until = Math.min(lastStep(one.series), lastStep(other.series));
+  if (!(until >= 1)) return 0;
   const log = chartInfo(metric).chart.axis === 'log';
   const height = (value: number) =>
     !isHeight(value) || (log && value <= 0) ? Number.NaN : log ? Math.log10(value) : value;
-  const lines = runs.map((run) =>
+  const lineOf = (run: ChartRun) =>
     isEvaluationMetric(metric)
-      ? evaluated(run, until, (one) => height(heightOf(metric, one)))
-      : ranged(run, metric, until, height),
-  );
-  const places = [...(lines[0]?.means.keys() ?? [])].filter((place) =>
-    lines.every(({ means }) => means.has(place)),
-  );
-  if (places.length === 0) return 0;
-  const columns = places.map((place) => lines.map(({ means }) => means.get(place) ?? 0));
-  const span = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
-  const noise = Math.max(...lines.map((line) => line.noise));
+      ? evaluated(run, until, (evaluation) => height(heightOf(metric, evaluation)))
+      : ranged(run, metric, until, height);
+  const [a, b] = [lineOf(one), lineOf(other)];
+  const pairs = [...a.means].flatMap(([place, mean]): (readonly [number, number])[] => {
+    const theirs = b.means.get(place);
+    return theirs === undefined ? [] : [[mean, theirs]];
+  });
+  if (pairs.length === 0) return 0;
+  const noise = Math.max(a.noise, b.noise);
   // Means of so many noisy values lie apart by themselves.
   const byChance = (2 * noise) / Math.sqrt(Math.max(1, until / RANGES));
-  const apart = columns.map((column) => Math.max(0, span(column) - byChance));
-  const range = span(columns.flat()) + noise;
-  return range > 0 ? apart.reduce((sum, one) => sum + one, 0) / apart.length / range : 0;
+  const apart = pairs.map(([mine, theirs]) => Math.max(0, Math.abs(mine - theirs) - byChance));
+  const all = pairs.flat();
+  const range = Math.max(...all) - Math.min(...all) + noise;
+  return range > 0 ? apart.reduce((sum, value) => sum + value, 0) / apart.length / range : 0;
 }
 
 interface Line {

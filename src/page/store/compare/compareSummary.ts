@@ -4,6 +4,7 @@ import { say, type Words } from '#base/words.ts';
 import type { ChartRun } from '#charts/drawing.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Evaluation } from '#run/evaluations.ts';
+import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
 import { chanceLoss } from '#run/methods.ts';
 import type { MatchPlace } from './compareAddress.ts';
 import { type ColumnVerdict, columnVerdict } from './compareJudge.ts';
@@ -95,6 +96,9 @@ export const SUMMARY_MEASURES = {
   },
 } as const satisfies Readonly<Record<string, Measure>>;
 
+/** Settings that decide which images a run was evaluated on. */
+const DATA_FIELDS = FIELD_NAMES.filter((name) => FIELDS[name].group === 'data');
+
 export type SummaryKey = keyof typeof SUMMARY_MEASURES;
 
 const KEYS = Object.keys(SUMMARY_MEASURES) as readonly SummaryKey[];
@@ -132,6 +136,8 @@ export interface Summary {
   readonly rows: readonly SummaryRow[];
   /** The names are those of optimizers with the same learning rate. */
   readonly sameRate: boolean;
+  /** All runs have the same images, so that their accuracies can be compared. */
+  readonly sameData: boolean;
 }
 
 export interface SummaryAsked {
@@ -164,7 +170,14 @@ export function compareSummary({ columns, runOf, match, baseline }: SummaryAsked
     return [{ column, name, verdict, cells: own, baseline: i === base, delta, read }];
   });
   const keys = KEYS.filter((key) => rows.some((row) => row.cells[key] !== null));
-  return { place, common: match === null, keys, rows, sameRate };
+  const entries = columns.flatMap(({ runs }) => runs.map(({ entry }) => entry));
+  const data = new Set(
+    entries.map(({ dataset, config }) =>
+      JSON.stringify([dataset, ...DATA_FIELDS.map((name) => config[name])]),
+    ),
+  );
+  const sameData = data.size <= 1;
+  return { place, common: match === null, keys, rows, sameRate, sameData };
 }
 
 /**

@@ -149,6 +149,30 @@ describe('the verdict of a comparison', () => {
     );
   });
 
+  test('accuracies on different images are compared with a caution', () => {
+    const other = { knn: [50], config: { optimizer: 'lamb', sceneClasses: 4 } } as const;
+    expect(told({ a: SGD, b: other }).text).toMatch(/on different data, so .* only roughly\.$/);
+    expect(told({ a: SGD, b: COLLAPSED }).text).not.toContain('different data');
+  });
+
+  test('names take the settings that tell most runs apart, and the labels where two do not', () => {
+    const grid = (['sgd', 'lamb'] as const).flatMap((optimizer) =>
+      [0.1, 0.2].map((temperature) => ({ optimizer, temperature })),
+    );
+    const names = (configs: readonly NonNullable<MadeRun['config']>[]) =>
+      madeSummary(
+        Object.fromEntries(configs.map((config, i) => [`r${i}`, { config, knn: [30] }])),
+      ).rows.map(({ name }) => english(name));
+    // The batch size differs too, but tells only one of them apart.
+    expect(names(grid.map((config, i) => ({ ...config, batchSize: i === 0 ? 32 : 64 })))).toEqual([
+      ...['SGD, Temperature 0.1', 'SGD, Temperature 0.2'],
+      ...['LAMB, Temperature 0.1', 'LAMB, Temperature 0.2'],
+    ]);
+    expect(
+      names(grid.flatMap((config) => [32, 64].map((batchSize) => ({ ...config, batchSize })))),
+    ).toEqual(['r0', 'r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7']);
+  });
+
   test('one run has its own verdict', () => {
     expect(told({ a: SGD }).text).toBe(
       'a learned: kNN 30.5 %. Add a second run to compare it with.',

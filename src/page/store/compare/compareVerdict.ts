@@ -33,7 +33,14 @@ export function compareVerdict(summary: Summary): CompareVerdict {
   const [best] = ranked;
   if (best === undefined) return unranked(summary, sound);
   const rest = rows.filter((row) => row !== best);
-  return { tone: toneOf(best), lead: leadOf(best), more: told(rest, best, summary) };
+  const caution = summary.sameData
+    ? []
+    : [say('The runs were evaluated on different data, so their kNN compares only roughly.')];
+  return {
+    tone: toneOf(best),
+    lead: leadOf(best),
+    more: [...told(rest, best, summary), ...caution],
+  };
 }
 
 const knnOf = ({ cells }: SummaryRow): number => cells.knn?.value ?? Number.NaN;

@@ -29,7 +29,6 @@ export function CompareCharts({ comparison, columns, board }: CompareChartsProps
   const { runs, address, look } = comparison;
   const side = address.view === 'side';
   const { first, rest } = useChartOrder(comparison, board);
-  const measured = rest.filter((metric) => !board.charts[metric].getState().empty).length;
   const shown = { columns, side };
   return (
     <>
@@ -62,11 +61,7 @@ export function CompareCharts({ comparison, columns, board }: CompareChartsProps
         </div>
         <ChartGrid metrics={first} {...shown} />
       </section>
-      <Fold
-        name="charts"
-        title={t('More charts')}
-        note={t('{{n}} in which the runs differ less', { n: measured })}
-      >
+      <Fold name="charts" title={t('More charts')}>
         <ChartGrid metrics={rest} {...shown} />
       </Fold>
     </>

@@ -15,7 +15,7 @@ import { Fold } from './Fold.tsx';
 import { HealthMaps } from './HealthMaps.tsx';
 import { MetricsTable } from './MetricsTable.tsx';
 import { RunStories } from './RunStories.tsx';
-import { RunsCard } from './RunsCard.tsx';
+import { AddRun, Missing, RunsCard } from './RunsCard.tsx';
 import { type Comparison, useCompareBoard, useComparison } from './useCompare.ts';
 import { VerdictCard } from './VerdictCard.tsx';
 
@@ -92,20 +92,23 @@ function Nothing({ comparison }: { readonly comparison: Comparison }) {
         ? t('Two runs are needed. Train them, or press “Compare SGD vs LAMB” on the Train page.')
         : t('Choose at least two runs to compare.');
   return (
-    <>
-      <section className="card panel compare-nothing" aria-label={t('Compare')}>
-        <p className="muted">{words}</p>
-        {newest.length === 2 && (
-          <button
-            type="button"
-            className="button"
-            onClick={() => comparison.choose({ runIds: newest, baseline: newest[1] ?? null })}
-          >
-            {t('Compare the two newest')}
-          </button>
-        )}
-      </section>
-      <RunsCard comparison={comparison} summary={null} />
-    </>
+    <section className="card panel compare-nothing" aria-label={t('Compare')}>
+      <p className="muted">{words}</p>
+      <Missing comparison={comparison} />
+      {entries.length > 0 && (
+        <div className="compare-leaving">
+          {newest.length === 2 && (
+            <button
+              type="button"
+              className="button button-primary button-small"
+              onClick={() => comparison.choose({ runIds: newest, baseline: newest[1] ?? null })}
+            >
+              {t('Compare the two newest')}
+            </button>
+          )}
+          <AddRun comparison={comparison} />
+        </div>
+      )}
+    </section>
   );
 }

@@ -1,7 +1,13 @@
 import { useId, useState } from 'react';
 import { speak } from '#base/words.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
-import { type ConfigRow, configRows, configValue } from '#store/compare/compareConfigs.ts';
+import {
+  type ConfigRow,
+  configRows,
+  configValue,
+  headlineRows,
+  shortValue,
+} from '#store/compare/compareConfigs.ts';
 import { nearestPreset } from '#store/config/configStore.ts';
 import { useCompared, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -31,34 +37,36 @@ export function ConfigDifferences({ comparison }: ConfigDifferencesProps) {
     baseline,
   );
   const differing = rows.filter(({ differs }) => differs);
-  const named = differing.slice(0, MOST_NAMED);
+  const named = headlineRows(rows).slice(0, MOST_NAMED);
   return (
     <section className="card panel compare-card" aria-label={t('Config differences')}>
       <div className="compare-line">
-        <h2 id={id}>
-          {differing.length === 0
-            ? t('No setting differs')
-            : t('{{n}} of {{all}} settings differ', {
-                n: differing.length,
-                all: FIELD_NAMES.length,
-              })}
-        </h2>
-        <ul className="compare-line-settings">
-          {named.map(({ name, cells }) => (
-            <li key={name}>
-              <span className="muted">{t(FIELDS[name].label)}</span>{' '}
-              {cells.map(({ value }) => configValue(t, name, value)).join(' · ')}
-            </li>
-          ))}
-          {differing.length > named.length && (
-            <li className="muted">
-              {t('{{n}} more settings', { n: differing.length - named.length })}
-            </li>
-          )}
-        </ul>
+        <div>
+          <h2 id={id}>
+            {differing.length === 0
+              ? t('No setting differs')
+              : t('{{n}} of {{all}} settings differ', {
+                  n: differing.length,
+                  all: FIELD_NAMES.length,
+                })}
+          </h2>
+          <ul className="compare-line-settings">
+            {named.map(({ name, cells }) => (
+              <li key={name}>
+                <span className="muted">{t(FIELDS[name].label)}</span>{' '}
+                {cells.map(({ value }) => shortValue(t, name, value)).join(' · ')}
+              </li>
+            ))}
+            {differing.length > named.length && (
+              <li className="muted">
+                {t('{{n}} more settings', { n: differing.length - named.length })}
+              </li>
+            )}
+          </ul>
+        </div>
         <button
           type="button"
-          className="link-button compare-all"
+          className="link-button"
           aria-expanded={open}
           aria-describedby={id}
           onClick={() => lab.compare.setOpen('differences', !open)}

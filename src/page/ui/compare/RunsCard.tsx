@@ -11,32 +11,25 @@ const RunPicker = lazy(async () => ({ default: (await import('./RunPicker.tsx'))
 
 interface RunsCardProps {
   readonly comparison: Comparison;
-  /** Null where nothing is compared. */
-  readonly summary: Summary | null;
+  readonly summary: Summary;
 }
 
 /** Which runs are compared, in one row, and what became of them, in a table. */
 export function RunsCard({ comparison, summary }: RunsCardProps) {
   const t = useText();
-  const { missing } = comparison;
   return (
     <section className="card panel compare-card" aria-label={t('Compared runs')}>
-      <RunChips comparison={comparison} />
-      {missing.length > 0 && (
-        <p className="muted">
-          {t('Not stored in this browser: {{runs}}', { runs: missing.join(', ') })}
-        </p>
-      )}
-      {summary !== null && (
-        <>
-          <p className="muted compare-place-words">{speak(t, summaryPlaceWords(summary))}</p>
-          <SummaryTable comparison={comparison} summary={summary} />
-        </>
-      )}
+      <div className="compare-head">
+        <RunChips comparison={comparison} />
+        <span className="muted compare-place-words">{speak(t, summaryPlaceWords(summary))}</span>
+      </div>
+      <Missing comparison={comparison} />
+      <SummaryTable comparison={comparison} summary={summary} />
     </section>
   );
 }
 
+/** The runs, each with a button that takes it out. */
 function RunChips({ comparison }: { readonly comparison: Comparison }) {
   const t = useText();
   const { runs, address, choose } = comparison;
@@ -64,15 +57,34 @@ function RunChips({ comparison }: { readonly comparison: Comparison }) {
           ))}
         </ul>
       )}
-      <Suspense
-        fallback={
-          <button type="button" className="button button-small">
-            {t('Add run')}
-          </button>
-        }
-      >
-        <RunPicker comparison={comparison} />
-      </Suspense>
+      <AddRun comparison={comparison} />
     </div>
+  );
+}
+
+/** Runs of the address that this browser does not keep. */
+export function Missing({ comparison }: { readonly comparison: Comparison }) {
+  const t = useText();
+  const { missing } = comparison;
+  if (missing.length === 0) return null;
+  return (
+    <p className="muted">
+      {t('Not stored in this browser: {{runs}}', { runs: missing.join(', ') })}
+    </p>
+  );
+}
+
+export function AddRun({ comparison }: { readonly comparison: Comparison }) {
+  const t = useText();
+  return (
+    <Suspense
+      fallback={
+        <button type="button" className="button button-small">
+          {t('Add run')}
+        </button>
+      }
+    >
+      <RunPicker comparison={comparison} />
+    </Suspense>
   );
 }

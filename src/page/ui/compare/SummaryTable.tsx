@@ -137,11 +137,18 @@ interface NumberCellProps {
 function NumberCell({ name, row, best }: NumberCellProps) {
   const cell: SummaryCell | null = row.cells[name];
   const t = useText();
-  if (cell === null) return <td className="muted">–</td>;
+  const label = speak(t, SUMMARY_MEASURES[name].label);
+  if (cell === null) {
+    return (
+      <td className="muted" data-label={label}>
+        –
+      </td>
+    );
+  }
   const knn = name === 'knn';
   const { delta, verdict } = row;
   return (
-    <td data-broken={!Number.isFinite(cell.value)}>
+    <td data-label={label} data-broken={!Number.isFinite(cell.value)}>
       {knn && best ? <strong>{cell.text}</strong> : cell.text}
       {cell.stdText !== '' && <span className="muted"> ± {cell.stdText}</span>}
       {knn && delta !== null && (
@@ -166,11 +173,11 @@ function AlarmsCell({ row }: { readonly row: SummaryRow }) {
   const t = useText();
   const { alarms } = row.verdict;
   const count = alarms.reduce((sum, group) => sum + group.count, 0);
-  if (count === 0) return <td>0</td>;
+  if (count === 0) return <td data-label={t('Alarms')}>0</td>;
   const from = Math.min(...alarms.map(({ firstStep }) => firstStep));
   const to = Math.max(...alarms.map(({ lastStep }) => lastStep));
   return (
-    <td title={alarms.map(({ title }) => speak(t, title)).join(', ')}>
+    <td data-label={t('Alarms')} title={alarms.map(({ title }) => speak(t, title)).join(', ')}>
       {formatCount(count)}
       <small>
         {from === to

@@ -67,6 +67,8 @@ export const zh = {
   'All {{n}} runs failed.': '{{n}} 次运行全部失败。',
   'None of the {{n}} runs came through.': '{{n}} 次运行无一成功。',
   'Without labels there is no kNN to rank the runs by.': '没有标签，无法用 kNN 给运行排名。',
+  'The runs were evaluated on different data, so their kNN compares only roughly.':
+    '这些运行在不同的数据上评估，kNN 只能粗略比较。',
   'No run has been evaluated so far.': '尚无运行被评估。',
   '{{n}} runs are still training.': '{{n}} 次运行仍在训练。',
   '{{n}} runs trained without an alarm.': '{{n}} 次运行训练中没有警报。',
@@ -98,7 +100,6 @@ export const zh = {
 
   // Charts
   'More charts': '更多图表',
-  '{{n}} in which the runs differ less': '{{n}} 张差异较小的图表',
   '{{n}} alarms': '{{n}} 次警报',
 
   // Settings
