@@ -75,7 +75,7 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
     await page.getByRole('link', { name: 'Runs', exact: true }).click();
     await page
       .getByRole('region', { name: 'Runs', exact: true })
-      .getByRole('button', { name: broken.runId, exact: true })
+      .getByRole('link', { name: broken.runId, exact: true })
       .click();
     await expect(region).toContainText('Overflow in half precision');
   });

@@ -93,6 +93,22 @@ export class Lab {
     return this.page.getByRole('region', { name: 'Verdict' });
   }
 
+  /** Goes to a run's page. */
+  async openRun(runId: string) {
+    await this.page.evaluate(
+      (hash) => {
+        location.hash = hash;
+      },
+      `#/runs/${encodeURIComponent(runId)}`,
+    );
+    await expect(this.runPage(runId)).toBeVisible();
+  }
+
+  /** A run's page, by the run's name. */
+  runPage(name: string): Locator {
+    return this.page.getByRole('article', { name });
+  }
+
   figure(name: string): Locator {
     return this.page.getByRole('figure', { name });
   }

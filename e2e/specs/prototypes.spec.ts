@@ -56,8 +56,14 @@ test('prototypes come from stored features; an interrupted pass continues with i
     await expect
       .poll(() => passes(lab).at(-1)?.images ?? 0, { timeout: 300_000 })
       .toBeGreaterThanOrEqual(256);
-    const runs = lab.page.getByRole('region', { name: 'Runs' });
-    await expect(runs.getByText('stopped')).toBeVisible({ timeout: 30_000 });
+    const runs = lab.page.getByRole('region', { name: 'Runs', exact: true });
+    // The reload may come between the click and its effect.
+    await expect(async () => {
+      await lab.page.getByRole('link', { name: 'Runs', exact: true }).click();
+      await expect(runs).toBeVisible({ timeout: 2000 });
+    }).toPass();
+    await expect(runs.getByText('stopped', { exact: true })).toBeVisible({ timeout: 30_000 });
+    await expect(runs).toContainText('of storage used');
     const stored = await storedBatches(lab.page);
     expect(stored.length).toBeGreaterThanOrEqual(2);
     expect(stored.length).toBeLessThan(BATCHES);
@@ -66,7 +72,8 @@ test('prototypes come from stored features; an interrupted pass continues with i
 
   await test.step('Resume continues with the first missing batch', async () => {
     const before = passes(lab).length;
-    await lab.page.getByRole('button', { name: /^Resume pcl-quick-/ }).click();
+    await lab.page.getByRole('link', { name: /^pcl-quick-/ }).click();
+    await lab.button('Resume').click();
     await expect
       .poll(() => passes(lab).at(before)?.images, { timeout: 300_000 })
       .toBe(kept.length * 128);
@@ -81,13 +88,15 @@ test('prototypes come from stored features; an interrupted pass continues with i
   });
 
   await test.step('the page shows prototypes, losses and what is stored', async () => {
+    const started = lab.events.find((event) => event.type === 'runStarted');
+    await lab.openRun(started?.runId ?? '');
     const details = lab.page.getByRole('region', { name: 'Run details' });
     const rows = details.getByRole('table', { name: 'Prototypes' }).locator('tbody tr');
     await expect(rows).toHaveCount(2);
     await expect(rows.first()).toContainText('8');
     await expect(details).toContainText(/983.kB of features stored/);
     await expect(details.getByRole('list', { name: 'Notes' })).toContainText('Resumed');
-    await expect(lab.page.getByRole('region', { name: 'Runs' })).toContainText('of storage used');
+    await lab.page.getByRole('link', { name: 'Train', exact: true }).click();
     await expect(lab.figure('Loss')).toContainText('ProtoNCE');
     await expect(lab.figure('Prototype accuracy')).toContainText(/\d\s%/);
     const steps = lab.steps();

@@ -31,29 +31,33 @@ test('one click trains SGD and LAMB; both are compared by a link, named, deleted
   });
 
   const runs = lab.page.getByRole('region', { name: 'Runs', exact: true });
+  const named = runs.getByRole('link', { name: 'LAMB, first try', exact: true });
   await test.step('the queue, the group and a name survive a reload', async () => {
     await lab.page.getByRole('link', { name: 'Runs', exact: true }).click();
-    await runs.getByRole('button', { name: lamb.runId, exact: true }).click();
-    const card = lab.page.getByRole('region', { name: lamb.runId });
+    await runs.getByRole('link', { name: lamb.runId, exact: true }).click();
+    await expect(lab.page).toHaveURL(new RegExp(`#/runs/${lamb.runId}$`));
+    const card = lab.runPage(lamb.runId);
     await expect(card).toContainText('optimizer = lamb');
-    await card.getByLabel('Name').fill('LAMB, first try');
-    await card.getByLabel('Name').press('Enter');
-    await expect(runs.getByRole('button', { name: 'LAMB, first try', exact: true })).toBeVisible();
+    await expect(card).toContainText('SGD and LAMB, quick');
+    await card.getByLabel('Name', { exact: true }).fill('LAMB, first try');
+    await card.getByLabel('Name', { exact: true }).press('Enter');
+    await expect(lab.runPage('LAMB, first try')).toBeVisible();
     await lab.page.reload();
-    await expect(runs.getByRole('button', { name: 'LAMB, first try', exact: true })).toBeVisible();
-    await expect(runs.getByRole('row', { name: /sgd/ })).toContainText('SGD and LAMB, quick');
+    await expect(lab.runPage('LAMB, first try')).toBeVisible();
+    await lab.page.getByRole('link', { name: 'All runs' }).click();
+    await expect(named).toBeVisible();
   });
 
   await test.step('a deleted run comes back by Undo', async () => {
     await runs.getByLabel('Select LAMB, first try').check();
     await runs.getByRole('button', { name: 'Delete selected' }).click();
-    await expect(runs.getByRole('button', { name: 'LAMB, first try', exact: true })).toBeHidden();
+    await expect(named).toBeHidden();
     await lab.button('Undo').click();
-    await expect(runs.getByRole('button', { name: 'LAMB, first try', exact: true })).toBeVisible();
+    await expect(named).toBeVisible();
   });
 
   await test.step('a fork continues from the checkpoint with other settings', async () => {
-    await runs.getByRole('button', { name: sgd.runId, exact: true }).click();
+    await runs.getByRole('link', { name: sgd.runId, exact: true }).click();
     await lab.button('Fork').click();
     await expect(lab.page.getByRole('region', { name: 'Fork' })).toContainText(sgd.runId);
     const settings = await lab.openSection('Training');

@@ -81,6 +81,9 @@ test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab 
     await lab.page.getByLabel('Checkpoint file').setInputFiles(exported.file);
     const card = lab.page.getByRole('region', { name: path.basename(exported.file) });
     await expect(card).toContainText(`${exported.tensors} tensors`);
+    await expect(card.getByRole('status')).toHaveText(
+      `Already stored here as run ${stopped.runId}`,
+    );
     await card.getByText('Its settings').click();
     await expect(card.getByRole('definition').filter({ hasText: /^1000$/ })).toBeVisible();
     await card.getByRole('button', { name: 'Use this config' }).click();

@@ -2,8 +2,10 @@
 import { say, type Words, wordsOf } from '#base/words.ts';
 import type { FilesEvent } from '#run/runFiles.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
+import { encodeClustering } from '#storage/prototypeRecords.ts';
 import { runFileText } from '#storage/runFile.ts';
 import type { RunListing, RunStore } from '#storage/runStore.ts';
+import { CHECKPOINT_FILE, PROTOTYPES_FILE } from './importBundle.ts';
 import type { Tell } from './importFiles.ts';
 import { createLabZip } from './labZip.ts';
 
@@ -40,11 +42,16 @@ export async function exportRuns(
       if (blob === null) continue;
       const folder = `runs/${folderOf(runId)}`;
       await zip.add(`${folder}/run.json`, blob, true);
+      const clustering = await runStore.readClustering(runId);
+      if (clustering !== null) {
+        const bytes = await encodeClustering(clustering);
+        await zip.add(`${folder}/${PROTOTYPES_FILE}`, new Blob([bytes]), true);
+      }
       if (!checkpoints) continue;
       const stored = await runStore.readCheckpoint(runId);
       // Floats do not pack.
       if (stored !== null) {
-        await zip.add(`${folder}/checkpoint.safetensors`, new Blob([stored.bytes]), false);
+        await zip.add(`${folder}/${CHECKPOINT_FILE}`, new Blob([stored.bytes]), false);
       }
     } catch (error) {
       problems.push(

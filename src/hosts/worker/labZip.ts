@@ -1,6 +1,6 @@
 /**
  * A lab's zip: a folder a run with `run.json` (see runFile.ts) and, where it was asked for,
- * `checkpoint.safetensors`.
+ * `checkpoint.safetensors`, and its clusters as `prototypes.safetensors`.
  */
 import {
   BlobReader,

@@ -6,6 +6,7 @@ import { writeSafetensors } from '#checkpoint/safetensors.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { ImportResult } from '#run/runFiles.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
+import { clustering } from '#storage/clustering.fixture.ts';
 import { evaluation, RunStoreBench, run, step, steps } from '#storage/runStore.fixture.ts';
 import type { RunStore } from '#storage/runStore.ts';
 import { exportRuns } from './exportRuns.ts';
@@ -48,6 +49,10 @@ async function fill(lab: RunStore): Promise<void> {
     await lab.putRun(record);
   }
   await lab.putCheckpoint('root', 100, await stateAt(100));
+  await lab.putClustering({
+    ...clustering,
+    features: { ...clustering.features, runId: 'root' },
+  });
   await lab.changeMetadata('root', { note: 'first', tags: ['a', 'b'] });
   await lab.changeMetadata('fork', { parent: { runId: 'root', step: 100 }, name: 'A fork' });
 }
@@ -111,6 +116,7 @@ describe('a whole lab as one file', () => {
         },
       });
     }
+    expect(await other.readClustering('root')).toEqual(await lab.readClustering('root'));
     const stored = await other.readCheckpoint('root');
     expect(stored).toEqual({ step: 100, bytes: await stateAt(100) });
   });
@@ -152,6 +158,7 @@ describe('a run whose id is taken', () => {
     expect(await contentOf(other, 'root')).toEqual(own);
     const { metadata, runs } = await other.listRuns();
     expect(metadata.get('fork')?.parent).toEqual({ runId: 'root-2', step: 100 });
+    expect((await other.readClustering('root-2'))?.features.runId).toBe('root-2');
     expect(metadata.get('root-2')?.imported).toMatchObject({ runId: 'root' });
     expect(runs.find(({ runId }) => runId === 'root-2')?.name).toBe('root-2');
     // Known again under its new id.

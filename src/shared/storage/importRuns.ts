@@ -1,5 +1,6 @@
 /** Puts runs from files into the run store, beside what is there. */
 import { STEP_METRIC_NAMES } from '#run/metrics.ts';
+import type { Clustering } from '#run/prototypes.ts';
 import type { RunMetadata, RunParent } from '#run/runMetadata.ts';
 import { encodeJson } from './json.ts';
 import type { RunContent } from './runFile.ts';
@@ -10,6 +11,14 @@ import type { StoredRun } from './schemas.ts';
 export interface NewCheckpoint {
   readonly step: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What a run of a file comes with. */
+export interface Beside {
+  readonly checkpoint?: NewCheckpoint | null;
+  readonly clustering?: Clustering | null;
+  /** `whole` if it is not given. */
+  readonly by?: Identity;
 }
 
 export interface Placed {
@@ -28,12 +37,7 @@ export interface RunImporter {
    * failure leaves no part of the run.
    * @throws StorageError
    */
-  place(
-    content: RunContent,
-    file: string,
-    checkpoint?: NewCheckpoint | null,
-    by?: Identity,
-  ): Promise<Placed>;
+  place(content: RunContent, file: string, beside?: Beside): Promise<Placed>;
   /** Links forks to their parents, once all runs of the files are stored. @throws StorageError */
   finish(): Promise<void>;
 }
@@ -70,7 +74,7 @@ export async function createRunImporter(
   };
 
   return {
-    async place(content, file, checkpoint = null, by = 'whole') {
+    async place(content, file, { checkpoint = null, clustering = null, by = 'whole' } = {}) {
       const { run } = content;
       const known = await find(content, checkpoint, by);
       if (known !== null) {
@@ -89,6 +93,12 @@ export async function createRunImporter(
       };
       try {
         await write(runStore, own, content, checkpoint, about);
+        if (clustering !== null) {
+          await runStore.putClustering({
+            ...clustering,
+            features: { ...clustering.features, runId },
+          });
+        }
       } catch (error) {
         await runStore.deleteRun(runId).catch(() => {});
         throw error;

@@ -57,7 +57,8 @@ export function Header() {
 function PlaceLink({ panel, label }: Place) {
   const t = useText();
   const shown = useUi((state) => state.panel === panel);
-  const query = useUi((state) => state.queries[panel]);
+  // From a run's page the link leads back to the table.
+  const query = useUi((state) => (shown && panel === 'runs' ? '' : state.queries[panel]));
   const training = useRuns(({ live }) => panel === 'train' && isActive(live));
   return (
     <a

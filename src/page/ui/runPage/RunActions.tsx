@@ -44,7 +44,11 @@ export function RunActions({ entry, active }: RunActionsProps) {
       <button
         type="button"
         className="button"
-        title={t('Copies its settings into the form; Train then continues from its checkpoint')}
+        title={
+          entry.hasCheckpoint
+            ? t('Copies its settings into the form; Train then continues from its checkpoint')
+            : t('Copies its settings into the form')
+        }
         onClick={() => lab.fork(runId)}
       >
         {t('Fork')}

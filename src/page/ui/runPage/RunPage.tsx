@@ -1,5 +1,5 @@
 import './RunPage.css';
-import { useId } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
 import { useHistory, useLab, useRuns } from '#store/hooks.ts';
 import { routeHash } from '#store/page/pageRoute.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
@@ -33,6 +33,12 @@ export function RunPage({ runId }: { readonly runId: string }) {
   const lab = useLab();
   const status = useHistory((state) => state.status);
   const entry = useHistory(({ entries }) => entries.find((one) => one.runId === runId) ?? null);
+  const arrived = useRef(false);
+  // The table it was opened from may be scrolled far down; a return to this page keeps its place.
+  useLayoutEffect(() => {
+    if (!arrived.current) scrollTo({ top: 0, behavior: 'instant' });
+    arrived.current = true;
+  }, []);
   const deleted = useHistory(({ deleted }) => deleted.find((one) => one.runId === runId) ?? null);
   if (entry !== null) return <Known entry={entry} />;
   if (status === 'loading') return <p className="muted">{t('Reading the stored runs…')}</p>;
@@ -63,6 +69,7 @@ export function RunPage({ runId }: { readonly runId: string }) {
 function Known({ entry: stored }: { readonly entry: HistoryEntry }) {
   const t = useText();
   const id = useId();
+  const diagnosis = useRef<HTMLDivElement>(null);
   const live = useRuns((state) => (state.live?.runId === stored.runId ? state.live : null));
   const entry = withLive(stored, live);
   const active = isActive(live);
@@ -86,13 +93,18 @@ function Known({ entry: stored }: { readonly entry: HistoryEntry }) {
           <Tags tags={metadata.tags} />
           <SweepLink group={metadata.group} />
         </div>
-        <RunVerdict verdict={row.verdict} />
+        <RunVerdict
+          verdict={row.verdict}
+          showDiagnosis={() => diagnosis.current?.scrollIntoView({ block: 'start' })}
+        />
         <RunActions entry={entry} active={active} />
       </section>
       <RunSummary row={row} series={series} />
       <div className="run-main">
-        <RunDiagnosis runId={runId} />
         {board !== null && <RunCharts board={board} />}
+        <div ref={diagnosis} className="run-diagnosis">
+          <RunDiagnosis runId={runId} />
+        </div>
         <Details entry={entry} evaluation={series?.evaluations.at(-1) ?? null} />
       </div>
       <div className="run-aside">

@@ -36,7 +36,7 @@ export function RunSummary({ row, series }: RunSummaryProps) {
       t('Images'),
       dataset === '' ? t('not told by its file') : t(dataset),
       data.images > 0
-        ? t('{{n}} of {{side}} px', { n: formatCount(data.images), side: data.side })
+        ? t('{{n}} images, {{side}} px', { n: formatCount(data.images), side: data.side })
         : '',
     ],
     [t('Method'), config.method, config.encoder],

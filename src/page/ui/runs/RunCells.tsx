@@ -21,16 +21,23 @@ const orNothing = (value: number | null, format: (value: number) => string): str
 const text = (value: string): string => (value === '' ? NOTHING : value);
 
 /** Steps of those planned, and epochs where they are known. */
-function progress({ entry, planned, epochs }: RunRow, t: Text): string {
+function progress({ entry, planned, epochs }: RunRow, t: Text): ReactNode {
   const { steps, totalSteps } = entry;
   if (totalSteps === 0) return formatCount(steps);
   const done = t('{{done}} of {{total}}', {
     done: formatCount(steps),
     total: formatCount(totalSteps),
   });
-  return planned === null
-    ? done
-    : `${done} · ${t('epoch {{n}} / {{all}}', { n: epochs, all: planned })}`;
+  return (
+    <>
+      {done}
+      {planned !== null && (
+        <small className="runs-epochs">
+          {t('epoch {{n}} / {{all}}', { n: epochs, all: planned })}
+        </small>
+      )}
+    </>
+  );
 }
 
 export const CELLS: Readonly<Record<ColumnKey, (row: RunRow, t: Text) => ReactNode>> = {

@@ -110,24 +110,26 @@ const Row = memo(function Row({ row, columns, chosen, choose }: RowProps) {
         />
       </td>
       <td className="runs-name">
-        <button
-          type="button"
-          className="runs-pin"
-          aria-label={t('Pin {{name}}', { name })}
-          aria-pressed={metadata.pinned}
-          onClick={() => void lab.history.annotate([runId], { pinned: !metadata.pinned })}
-        >
-          {metadata.pinned ? '★' : '☆'}
-        </button>
-        <ColourDot colour={metadata.colour} />
-        <a className="runs-open" href={runHref(runId)}>
-          {name}
-        </a>
-        {metadata.imported !== null && (
-          <span className="chip" title={metadata.imported.file}>
-            {t('imported')}
-          </span>
-        )}
+        <span className="runs-name-line">
+          <button
+            type="button"
+            className="runs-pin"
+            aria-label={t('Pin {{name}}', { name })}
+            aria-pressed={metadata.pinned}
+            onClick={() => void lab.history.annotate([runId], { pinned: !metadata.pinned })}
+          >
+            {metadata.pinned ? '★' : '☆'}
+          </button>
+          <ColourDot colour={metadata.colour} />
+          <a className="runs-open" href={runHref(runId)}>
+            {name}
+          </a>
+          {metadata.imported !== null && (
+            <span className="chip" title={metadata.imported.file}>
+              {t('imported')}
+            </span>
+          )}
+        </span>
       </td>
       {columns.map((key) => {
         const { label, number } = { number: false, ...columnOf(key) };

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, SMALL, test } from './lab.ts';
+
+test('a run leaves as a file, is deleted for good, comes back and is resumed', async ({ lab }) => {
+  const { page } = lab;
+  await lab.open({ ...SMALL, epochs: 50 });
+  await expect(lab.status).toContainText('Ready');
+  await lab.button('Train').click();
+  await lab.step(5);
+
+  await test.step('the table shows the run’s progress while it trains', async () => {
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    const row = page.getByRole('row', { name: /^Select / });
+    await expect(row).toContainText(/[1-9]\d* of 100/);
+    await page.getByRole('link', { name: 'Train', exact: true }).click();
+  });
+  await lab.button('Stop').click();
+  const { runId } = await lab.ended();
+  const trained = lab.steps().at(-1)?.step ?? 0;
+
+  await lab.openRun(runId);
+  const run = lab.runPage(runId);
+  const file = await test.step('its page has verdict, summary, settings and files', async () => {
+    await expect(run).toContainText(`Stopped at step ${trained}, no alarm`);
+    await expect(run.getByRole('region', { name: 'Summary' })).toContainText(`${trained} of 100`);
+    const settings = run.getByRole('region', { name: 'Settings of the run' });
+    await expect(settings).toContainText(/3 of \d+ settings differ from preset quick/);
+    await expect(settings.getByRole('row', { name: /^Epochs/ })).toContainText('50');
+    await expect(lab.figure('Loss').locator('svg path.chart-line').last()).toHaveAttribute(
+      'd',
+      /[LCH]/,
+    );
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(
+      ({ impact }) => impact === 'serious' || impact === 'critical',
+    );
+    expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.target}`)).toEqual([]);
+    await run.getByLabel('Tags, separated by commas').fill('kept, small');
+    await run.getByLabel('Tags, separated by commas').press('Enter');
+    const downloading = page.waitForEvent('download');
+    await lab.button('Export run with checkpoint').click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe(`${runId}.zip`);
+    return await download.path();
+  });
+
+  await test.step('deleted for good, its page says so', async () => {
+    await run.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('Deleted runs: 1').click();
+    await lab.button('Remove permanently').click();
+    await expect(page.getByText('Deleted runs: 1')).toBeHidden();
+    await page.goto(`${page.url().split('#')[0]}#/runs/${runId}`);
+    await expect(page.getByText('No run of this name is stored in this browser.')).toBeVisible();
+  });
+
+  await test.step('imported, it stands in the table with its tags, and continues', async () => {
+    await page.getByRole('link', { name: 'All runs' }).click();
+    await page.getByLabel('Files of runs').setInputFiles({
+      name: 'moved.zip',
+      mimeType: 'application/zip',
+      buffer: await readFile(file),
+    });
+    const row = page.getByRole('row', { name: new RegExp(runId) });
+    await expect(row).toContainText('imported');
+    await expect(row).toContainText('small');
+    await row.getByRole('link', { name: runId }).click();
+    await expect(run.getByRole('region', { name: 'Summary' })).toContainText('moved.zip');
+    await run.getByRole('button', { name: 'Resume' }).click();
+    const before = lab.steps().length;
+    await expect.poll(() => lab.steps().length, { timeout: 120_000 }).toBeGreaterThan(before);
+    expect(lab.steps()[before]?.step).toBe(trained + 1);
+    await lab.button('Stop').click();
+    await lab.ended(2);
+  });
+
+  await test.step('a damaged file is refused by name, and nothing is lost', async () => {
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByRole('link', { name: 'All runs' }).click();
+    await page.getByLabel('Files of runs').setInputFiles({
+      name: 'bad.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from('{"format":"protolab-run","version":2,"runId":"x"}'),
+    });
+    await expect(page.getByRole('alert')).toContainText('"bad.json" cannot be imported');
+    await expect(page.getByRole('row', { name: new RegExp(runId) })).toBeVisible();
+  });
+});

@@ -1,0 +1,144 @@
+/** The runs of files that lie together: of one folder, or of one folder of a zip. */
+import { say, type Words, WordsError, wordsOf } from '#base/words.ts';
+import type { SourceFile } from '#run/protocol.ts';
+import type { Clustering } from '#run/prototypes.ts';
+import type { ImportedRun, ImportResult } from '#run/runFiles.ts';
+import { NO_METADATA } from '#run/runMetadata.ts';
+import { type CheckpointRun, readCheckpointRun } from '#storage/checkpointRun.ts';
+import type { Identity, RunImporter } from '#storage/importRuns.ts';
+import { decodeClustering } from '#storage/prototypeRecords.ts';
+import { isRunFile, type ReadRun, readRunFile } from '#storage/runFile.ts';
+import { wrongFile } from '#storage/runFileError.ts';
+import { readTrainFolder } from '#storage/trainFolder.ts';
+
+export interface Bundle {
+  /** What to call it in a sentence. */
+  readonly name: string;
+  /** The folder's name. */
+  readonly folder: string;
+  readonly files: readonly SourceFile[];
+}
+
+/** The files beside a run's, in a folder of one run. */
+export const CHECKPOINT_FILE = 'checkpoint.safetensors';
+export const PROTOTYPES_FILE = 'prototypes.safetensors';
+
+const baseName = (path: string): string => path.split('/').at(-1) ?? path;
+
+/** A file that cannot be used is refused by itself. @param now milliseconds since 1970 */
+export async function importBundle(
+  importer: RunImporter,
+  { name, folder, files }: Bundle,
+  now: () => number,
+): Promise<readonly ImportResult[]> {
+  const results: ImportResult[] = [];
+  const left = new Set(files);
+  /** The file of this name, if no run has taken it; it is taken. */
+  const take = (wanted: string): SourceFile | null => {
+    const found = [...left].find(({ path }) => baseName(path) === wanted) ?? null;
+    if (found !== null) left.delete(found);
+    return found;
+  };
+  const attempt = async (file: string, work: () => Promise<ImportedRun>) => {
+    results.push(await work().catch((error: unknown) => refusal(file, error)));
+  };
+  const shownAs = (file: SourceFile) => (files.length === 1 ? name : file.path);
+  const place = async (read: ReadRun, by: Identity): Promise<ImportedRun> => {
+    const problems = [...read.problems];
+    const checkpoint = await checkpointBeside(take(CHECKPOINT_FILE), now, problems);
+    const clustering = await clusteringBeside(take(PROTOTYPES_FILE));
+    const content = completed(read, checkpoint);
+    const beside = { checkpoint, clustering, by };
+    const placed = await importer.place(content, name, beside);
+    const { config, steps } = content.run;
+    return { ...placed, file: name, config, steps, checkpoint: checkpoint?.read ?? null, problems };
+  };
+
+  for (const file of files.filter(({ path }) => /\.json$/i.test(path))) {
+    if (!(await isRunFile(file.blob))) continue;
+    left.delete(file);
+    await attempt(shownAs(file), async () =>
+      place(await readRunFile(file.blob, baseName(file.path)), 'whole'),
+    );
+  }
+  const metrics = take('metrics.jsonl');
+  const config = metrics === null ? null : take('config.json');
+  if (metrics !== null && config !== null) {
+    const at = metrics.blob instanceof File ? metrics.blob.lastModified : now();
+    const parts = { name: folder, config: config.blob, metrics: metrics.blob, at };
+    await attempt(name, async () => place(await readTrainFolder(parts), 'untimed'));
+    // Beside a run that was refused they are nothing of their own.
+    take(CHECKPOINT_FILE);
+  } else if (metrics !== null) left.add(metrics);
+  for (const file of left) {
+    const shown = shownAs(file);
+    if (!/\.safetensors$/i.test(file.path)) results.push(refusal(shown, wrongFile(shown)));
+    else await attempt(shown, () => placeCheckpoint(importer, file, now));
+  }
+  return results;
+}
+
+export function refusal(file: string, error: unknown): ImportResult {
+  return { kind: 'refused', file, message: wordsOf(error) };
+}
+
+interface LoadedCheckpoint {
+  readonly step: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly read: CheckpointRun;
+}
+
+async function loadCheckpoint(
+  blob: Blob,
+  file: string,
+  now: () => number,
+): Promise<LoadedCheckpoint> {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const read = await readCheckpointRun(bytes, file, now());
+  return { step: read.step, bytes, read };
+}
+
+/** A run's own checkpoint; one that cannot be read is left out, and said. */
+async function checkpointBeside(
+  file: SourceFile | null,
+  now: () => number,
+  problems: Words[],
+): Promise<LoadedCheckpoint | null> {
+  if (file === null) return null;
+  try {
+    return await loadCheckpoint(file.blob, baseName(file.path), now);
+  } catch (error) {
+    if (!(error instanceof WordsError)) throw error;
+    problems.push(error.words, say('The run was imported without its checkpoint.'));
+    return null;
+  }
+}
+
+/** The run's clusters; those that cannot be read can be computed again. */
+async function clusteringBeside(file: SourceFile | null): Promise<Clustering | null> {
+  if (file === null) return null;
+  const bytes = new Uint8Array(await file.blob.arrayBuffer());
+  return decodeClustering(bytes).catch(() => null);
+}
+
+/** The checkpoint knows what the other files of the run may not. */
+function completed(read: ReadRun, checkpoint: LoadedCheckpoint | null): ReadRun {
+  if (checkpoint === null || read.run.dataset.images > 0) return read;
+  const { dataset, totalSteps, stepsPerEpoch } = checkpoint.read.run;
+  const length = totalSteps > 0 ? { totalSteps, stepsPerEpoch } : {};
+  return { ...read, run: { ...read.run, ...length, dataset } };
+}
+
+async function placeCheckpoint(
+  importer: RunImporter,
+  { path, blob }: SourceFile,
+  now: () => number,
+): Promise<ImportedRun> {
+  const file = baseName(path);
+  const checkpoint = await loadCheckpoint(blob, file, now);
+  const { run, problems } = checkpoint.read;
+  const content = { run, metadata: NO_METADATA, steps: [], evaluations: [], tensors: [] };
+  const placed = await importer.place(content, file, { checkpoint, by: 'checkpoint' });
+  const { config, steps } = run;
+  return { ...placed, file, config, steps, checkpoint: checkpoint.read, problems };
+}
