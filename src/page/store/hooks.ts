@@ -6,7 +6,6 @@ import type { Words } from '#base/words.ts';
 import type { ChartMetric } from '#charts/chartLines.ts';
 import type { ChartLayout } from '#charts/chartOrder.ts';
 import type { ChartDrawing, ChartView, RunOnChart } from '#charts/drawing.ts';
-import type { Evaluation } from '#run/evaluations.ts';
 import type { CompareState } from './compare/compareStore.ts';
 import type { ConfigState } from './config/configStore.ts';
 import type { MemoryState } from './config/memoryPlanning.ts';
@@ -161,11 +160,6 @@ export function useFaded(entry: string): boolean {
     board?.highlight ?? NO_HIGHLIGHT,
     (highlight) => highlight.entry !== null && highlight.entry !== entry,
   );
-}
-
-/** The newest evaluation of the run that is shown. */
-export function useEvaluation(): Evaluation | null {
-  return useStore(useLab().metrics.evaluation, ({ newest }) => newest);
 }
 
 /**
