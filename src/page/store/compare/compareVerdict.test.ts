@@ -42,7 +42,7 @@ describe('the verdict of a comparison', () => {
       c: { config: { optimizer: 'lamb', learningRate: 0.003 }, knn: [19, 28.9] },
     });
     expect(text).toBe(
-      'SGD at 0.12 learned: kNN 30.5 %. LAMB at 0.12 collapsed at step 40: LAMB at SGD’s learning rate (kNN 13.0 %, feature std · √D 0.15). LAMB at 0.003 reaches 28.9 % (−1.6).',
+      'SGD at 0.12 learned: kNN 30.5 %. LAMB at 0.12 collapsed at step 40: LAMB with SGD’s learning rate (kNN 13.0 %, feature std · √D 0.15). LAMB at 0.003 reaches 28.9 % (−1.6).',
     );
   });
 

@@ -51,8 +51,8 @@ test('the report says the verdict, what differs, why a run broke and the cure, i
   for (const text of [
     '<h1>SGD · LAMB</h1>',
     'Emoji scenes · compared with Protolab on 1 March 2026',
-    '<strong>SGD learned: kNN 30.5\u202f%.</strong> LAMB at the same rate failed at step 30: LAMB at SGD’s learning rate (kNN 13.0\u202f%',
-    'LAMB (quick-bbbbbb): LAMB at SGD’s learning rate',
+    '<strong>SGD learned: kNN 30.5\u202f%.</strong> LAMB at the same rate failed at step 30: LAMB with SGD’s learning rate (kNN 13.0\u202f%',
+    'LAMB (quick-bbbbbb): LAMB with SGD’s learning rate',
     '<dt>First non-finite tensor</dt><dd>encoder.layer2.conv1</dd>',
     'The learning rate is 0.12; LAMB needs 0.001 to 0.005 with a warm-up.',
     'Learning rate 0.12 → 0.003',

@@ -95,7 +95,7 @@ export const zh = {
     '特征的离散程度：方向均匀为 1，坍塌为 0。',
   'The effective number of dimensions that the features use.': '特征实际使用的维数。',
   'steps {{from}}–{{to}}': '第 {{from}}–{{to}} 步',
-  '{{optimizer}} at {{rate}}': '{{optimizer}}，学习率 {{rate}}',
+  '{{optimizer}} at {{rate}}': '{{optimizer}}（学习率 {{rate}}）',
   '{{field}} {{value}}': '{{field}} {{value}}',
 
   // Charts

@@ -1,4 +1,4 @@
-import { say } from '#base/words.ts';
+import { say, verbatim } from '#base/words.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Event, RunState } from '#run/protocol.ts';
 import { Numbers } from '#ui/numbers/Numbers.tsx';
@@ -31,7 +31,7 @@ const end = (state: Extract<RunState, 'finished' | 'stopped' | 'failed'>): Event
   ...{ type: 'runEnded', runId, state },
   fault:
     state === 'failed'
-      ? { kind: 'nonFinite', step: 164, what: 'loss', message: say('The loss became NaN.') }
+      ? { kind: 'nonFinite', step: 164, what: 'loss', message: verbatim('The loss became NaN.') }
       : null,
 });
 

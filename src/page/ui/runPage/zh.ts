@@ -1,4 +1,5 @@
 export const zh = {
+  'Health: activations, updates, loss scale': '健康状况：激活值、更新量、损失缩放',
   'Stopped early': '提前停止',
   'All runs': '全部运行',
   'No run of this name is stored in this browser. Import its file, or choose another.':
@@ -24,7 +25,7 @@ export const zh = {
   Throughput: '吞吐量',
   '{{n}} images/s': '{{n}} 张/秒',
   'batch {{n}}': '批大小 {{n}}',
-  Adapter: '显卡',
+  Adapter: '适配器',
   software: '软件渲染',
   'Name, note and tags': '名称、备注和标签',
   'Tags, separated by commas': '标签，用逗号分隔',

@@ -47,7 +47,6 @@ export const zh = {
   Verdict: '结论',
   Progress: '进度',
   Epoch: 'epoch',
-  'Final kNN': '最终 kNN',
   'Best kNN': '最佳 kNN',
   Preset: '预设',
   Method: '方法',

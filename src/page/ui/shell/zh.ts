@@ -66,8 +66,6 @@ export const zh = {
 
   // Tour
   '1. What is trained': '1. 训练什么',
-  'Pick a preset. It sets everything; the diagram shows the model.':
-    '选择一个预设：它会填好全部设置，模型图随之更新。',
   '2. Press Train': '2. 按“训练”',
   'Training runs in this tab, on this computer. You can pause, stop and resume at any time.':
     '训练在这个标签页、这台电脑上进行，可随时暂停、停止或继续。',
