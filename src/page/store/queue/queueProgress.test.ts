@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { english } from '#base/words.fixture.ts';
+import { inEnglish } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { presetConfig } from '#run/presets.ts';
 import { step } from '#storage/runStore.fixture.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';
 import { NO_PACE, runSecondsLeft } from '#store/runs/timeLeft.ts';
-import { type CurrentRun, queueProgress, queueWords } from './queueProgress.ts';
+import { queueCounts } from '#ui/queue/queueWords.ts';
+import { type CurrentRun, queueProgress } from './queueProgress.ts';
 import type { QueueItem, QueueItemState } from './queueRecord.ts';
 import { estimateSeconds, measuredRuns } from './runTime.ts';
 
@@ -27,9 +28,6 @@ const live = (done: number, runId = 'now'): CurrentRun => ({
   pace: NO_PACE,
 });
 
-const words = (...args: Parameters<typeof queueProgress>) =>
-  queueWords(queueProgress(...args)).map(english);
-
 test('a stopped, a failed and a skipped run are not done', () => {
   const items = [
     item('a', 'finished'),
@@ -39,12 +37,9 @@ test('a stopped, a failed and a skipped run are not done', () => {
     item('e', 'skipped'),
     item('f', 'waiting'),
   ];
-  expect(words(items, null, [])).toEqual([
-    '2 of 6 runs done',
-    '1 stopped',
-    '1 failed',
-    '1 skipped',
-  ]);
+  expect(queueCounts(items, true, inEnglish)).toBe(
+    '2 of 6 runs done · 1 failed · 1 stopped · 1 skipped',
+  );
   expect(queueProgress(items, null, []).fraction).toBeCloseTo(5 / 6);
 });
 

@@ -1,19 +1,12 @@
 /** Progress and remaining time of the whole queue. */
-import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { runSeconds, runSecondsLeft, type TimedRun } from '#store/runs/timeLeft.ts';
 import { hasEnded } from './queue.ts';
-import type { QueueItem, QueueItemState } from './queueRecord.ts';
+import type { QueueItem } from './queueRecord.ts';
 import { ENOUGH_STEPS, estimateSeconds, type MeasuredRun, measuredRuns } from './runTime.ts';
 
 export interface QueueProgress {
-  /** Finished, or ended by a rule of early stopping. */
-  readonly done: number;
-  readonly stopped: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly total: number;
   /** Share of the queue that is over, 0 to 1, all runs weighted equally. */
   readonly fraction: number;
   /** Null before anything was measured. */
@@ -37,7 +30,6 @@ export function queueProgress(
   live: CurrentRun | null,
   entries: readonly HistoryEntry[],
 ): QueueProgress {
-  const count = (state: QueueItemState) => items.filter((item) => item.state === state).length;
   const ended = items.filter(hasEnded).length;
   const running = items.find(({ state }) => state === 'running');
   const current = running !== undefined && live?.runId === running.runId ? live : null;
@@ -59,11 +51,6 @@ export function queueProgress(
   }
   const total = items.length;
   return {
-    done: count('finished'),
-    stopped: count('stopped'),
-    failed: count('failed'),
-    skipped: count('skipped'),
-    total,
     fraction: total === 0 ? 0 : Math.min(1, (ended + share) / total),
     secondsLeft: ended === total ? null : secondsLeft,
   };
@@ -90,16 +77,6 @@ function shareOf(
 function shareDone({ runId }: QueueItem, entries: readonly HistoryEntry[]): number {
   const entry = runId === null ? undefined : entries.find((one) => one.runId === runId);
   return entry === undefined || entry.totalSteps === 0 ? 0 : entry.steps / entry.totalSteps;
-}
-
-/** "2 of 3 runs done", "1 stopped"; without the time left, which changes with every step. */
-export function queueWords(progress: QueueProgress): readonly Words[] {
-  const { done, stopped, failed, skipped, total } = progress;
-  const words = [say('{{done}} of {{total}} runs done', { done, total })];
-  if (stopped > 0) words.push(say('{{n}} stopped', { n: stopped }));
-  if (failed > 0) words.push(say('{{n}} failed', { n: failed }));
-  if (skipped > 0) words.push(say('{{n}} skipped', { n: skipped }));
-  return words;
 }
 
 export interface EndedGroup {

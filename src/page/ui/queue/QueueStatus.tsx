@@ -1,19 +1,15 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { formatDuration } from '#base/format.ts';
-import { speak, type Text } from '#base/words.ts';
+import { speak } from '#base/words.ts';
 import { useHistory, useLab, useQueue, useRuns } from '#store/hooks.ts';
 import { hasEnded, isInterrupted } from '#store/queue/queue.ts';
-import {
-  endedGroups,
-  type QueueProgress,
-  queueProgress,
-  queueWords,
-} from '#store/queue/queueProgress.ts';
+import { endedGroups, type QueueProgress, queueProgress } from '#store/queue/queueProgress.ts';
 import type { QueueItem } from '#store/queue/queueRecord.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
 import { compareHref } from './compareHref.ts';
 import { QueueList } from './QueueList.tsx';
+import { countOf, queueCounts, queuePlace } from './queueWords.ts';
 
 /** The queue as one button of the bar, from which it unfolds; nothing while it is empty. */
 export function QueueStatus() {
@@ -29,9 +25,7 @@ function Status() {
   const place = useRef<HTMLElement>(null);
   const items = useQueue((state) => state.items);
   const playing = useQueue((state) => state.playing);
-  const progress = useQueueProgress(items);
-  const { fraction, secondsLeft } = progress;
-  const counted = countWords(progress, !playing && count(items, 'waiting') > 0, t);
+  const { fraction, secondsLeft } = useQueueProgress(items);
   // Escape from inside closes it; elsewhere it belongs to what has the focus.
   useEffect(() => {
     const section = place.current;
@@ -47,7 +41,7 @@ function Status() {
   return (
     <section className="queue" aria-label={t('Queue')} ref={place}>
       <span className="visually-hidden" role="status">
-        {counted}
+        {queueCounts(items, playing, t)}
       </span>
       <button
         type="button"
@@ -58,16 +52,16 @@ function Status() {
         onClick={() => setOpen(!open)}
       >
         <span className="queue-button-name">{t('Queue')}</span>
-        <span className="queue-button-words">{buttonWords(items, playing, secondsLeft, t)}</span>
+        <span className="queue-button-words">{queuePlace(items, playing, secondsLeft, t)}</span>
         <span className="queue-button-place" aria-hidden="true">
-          {count(items, 'finished')}/{items.length}
+          {countOf(items, 'finished')}/{items.length}
         </span>
         <span aria-hidden="true">{open ? '▴' : '▾'}</span>
       </button>
       {open && (
         <div className="card queue-panel" id={id}>
           <p className="queue-words">
-            {counted}
+            {queueCounts(items, playing, t)}
             {secondsLeft !== null &&
               ` · ${t('about {{time}} left', { time: formatDuration(secondsLeft) })}`}
           </p>
@@ -85,35 +79,6 @@ function useQueueProgress(items: readonly QueueItem[]): QueueProgress {
   const live = useRuns((state) => state.live);
   const entries = useHistory((state) => state.entries);
   return queueProgress(items, live, entries);
-}
-
-const count = (items: readonly QueueItem[], state: QueueItem['state']): number =>
-  items.filter((item) => item.state === state).length;
-
-/** "2 of 5 runs done · 1 stopped · on hold". */
-function countWords(progress: QueueProgress, onHold: boolean, t: Text): string {
-  const words = queueWords(progress).map((one) => speak(t, one));
-  return [...words, ...(onHold ? [t('on hold')] : [])].join(' · ');
-}
-
-/** "2 of 5 · 3 min left", "on hold · 3 wait", "done". */
-function buttonWords(
-  items: readonly QueueItem[],
-  playing: boolean,
-  secondsLeft: number | null,
-  t: Text,
-): string {
-  const waiting = count(items, 'waiting');
-  const at = items.findIndex(({ state }) => state === 'running');
-  if (at < 0 && waiting === 0) return t('done');
-  const place =
-    at < 0
-      ? t('{{n}} waiting', { n: waiting })
-      : t('{{at}} of {{total}}', { at: at + 1, total: items.length });
-  if (!playing && waiting > 0) return `${place} · ${t('on hold')}`;
-  return secondsLeft === null || at < 0
-    ? place
-    : `${place} · ${t('{{time}} left', { time: formatDuration(secondsLeft) })}`;
 }
 
 /** Why the queue does not go on, if not by its user. */
@@ -140,8 +105,8 @@ interface QueueActionsProps {
 function QueueActions({ items, playing }: QueueActionsProps) {
   const t = useText();
   const lab = useLab();
-  const underWay = count(items, 'running') > 0;
-  const waiting = count(items, 'waiting') > 0;
+  const underWay = countOf(items, 'running') > 0;
+  const waiting = countOf(items, 'waiting') > 0;
   const interrupted = items.some(isInterrupted);
   return (
     <div className="queue-actions">

@@ -1,67 +1,25 @@
-import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { say } from '#base/words.ts';
-import type { ClientEvent } from '#client/client.ts';
 import type { Diagnosis, Fix } from '#run/diagnosis.ts';
 import { stepMetrics } from '#run/metrics.fixture.ts';
-import { adapter, summary } from '#storage/runStore.fixture.ts';
-import { LabContext } from '#store/hooks.ts';
-import { createLab, type PageLab } from '#store/lab.ts';
 import { Alerts } from '#ui/alerts/Alerts.tsx';
 import { Numbers } from '#ui/numbers/Numbers.tsx';
+import { type DrawnLab, drawn, openDrawnLab } from './drawnLab.fixture.tsx';
 import { Verdict } from './Verdict.tsx';
 
-function setUp() {
-  const listeners: ((event: ClientEvent) => void)[] = [];
-  const lab = createLab({
-    client: {
-      send: () => {},
-      subscribe: (listener) => {
-        listeners.push(listener);
-        return () => {};
-      },
-      restart: () => {},
-    },
-    openArchive: () => new Promise(() => {}),
-    search: '?preset=cause-lamb-rate',
-    hash: '',
-    systemTheme: 'light',
-    systemLanguage: 'en',
-    automated: true,
-    keep: null,
-    download: () => {},
-  });
-  lab.open();
-  const emit = (event: ClientEvent) => {
-    for (const listener of listeners) listener(event);
-    // The numbers are redrawn with the charts.
-    vi.advanceTimersByTime(1000);
-  };
-  const begin = (runId: string) => {
-    const { values: config } = lab.config.getState();
-    emit({
-      ...{ type: 'runStarted', runId, config, dataset: summary, adapter, startedAt: 1 },
-      ...{ fromStep: 0, totalSteps: 60, stepsPerEpoch: 10 },
-    });
-    emit({ type: 'stateChanged', runId, state: 'training' });
-  };
-  return { lab, emit, begin };
-}
+const setUp = () => openDrawnLab('?preset=cause-lamb-rate');
 
-/** The top of Train as text in its tags. */
-function drawn(lab: PageLab): string {
-  // A server draws the initial state; this is to be the current one.
-  for (const store of Object.values(lab).concat(lab.metrics.evaluation)) {
-    if (typeof store !== 'object' || store === null || !('getInitialState' in store)) continue;
-    Object.assign(store, { getInitialState: () => store.getState() });
-  }
-  return renderToStaticMarkup(
-    <LabContext value={lab}>
+/** The top of Train; the numbers are redrawn with the charts. */
+function top({ lab }: DrawnLab): string {
+  vi.advanceTimersByTime(1000);
+  return drawn(
+    lab,
+    <>
       <Alerts />
       <Verdict />
       <Numbers />
-    </LabContext>,
-  ).replaceAll('\u202f', ' ');
+    </>,
+  );
 }
 
 const times = (text: string, part: string | RegExp) => text.split(part).length - 1;
@@ -75,7 +33,7 @@ const diagnosis: Diagnosis = {
   ...{ fixes: [fix, { ...fix, key: 'usualRate' }], alternatives: [] },
 };
 
-function breakRun({ emit, begin }: ReturnType<typeof setUp>) {
+function breakRun({ emit, begin }: DrawnLab) {
   begin(runId);
   emit({ type: 'stepsFinished', runId, steps: [stepMetrics(48)] });
   for (let n = 0; n < 12; n++) {
@@ -87,7 +45,7 @@ function breakRun({ emit, begin }: ReturnType<typeof setUp>) {
   emit({ type: 'stepsFinished', runId, steps: [stepMetrics(49, broken)] });
 }
 
-function endRun({ emit }: ReturnType<typeof setUp>) {
+function endRun({ emit }: DrawnLab) {
   const message = say('The loss became NaN at step 49.');
   emit({ type: 'diagnosisFinished', runId, diagnosis });
   emit({
@@ -102,30 +60,30 @@ beforeEach(() => {
 
 test('twelve alarms and a fault are one verdict with one main button, and no alert', () => {
   const page = setUp();
-  expect(drawn(page.lab)).toContain('Press Train');
+  expect(top(page)).toContain('Press Train');
   breakRun(page);
-  expect(drawn(page.lab)).toContain('Diagnose');
+  expect(top(page)).toContain('Diagnose');
   endRun(page);
-  const top = drawn(page.lab);
-  expect(times(top, 'aria-label="Verdict"')).toBe(1);
-  expect(times(top, 'role="alert"')).toBe(0);
-  expect(times(top, 'button-primary')).toBe(1);
-  expect(top).toContain('Fix: LAMB 0.003');
-  expect(top).toContain('12 alarms, steps 34–45');
-  expect(top).toContain('First not finite: query fc.2 output, conv2d forward, step 49.');
-  expect(top).toMatch(/aria-expanded="false"[^>]*>Evidence/);
+  const shown = top(page);
+  expect(times(shown, 'aria-label="Verdict"')).toBe(1);
+  expect(times(shown, 'role="alert"')).toBe(0);
+  expect(times(shown, 'button-primary')).toBe(1);
+  expect(shown).toContain('Fix: LAMB 0.003');
+  expect(shown).toContain('12 alarms, steps 34–45');
+  expect(shown).toContain('First not finite: query fc.2 output, conv2d forward, step 49.');
+  expect(shown).toMatch(/aria-expanded="false"[^>]*>Evidence/);
 });
 
 test('unfolded, the alarms are rows by kind; a muted kind is not counted', () => {
   const page = setUp();
   breakRun(page);
   page.lab.verdictView.openAlarms(true);
-  const rows = drawn(page.lab);
+  const rows = top(page);
   expect(times(rows, '<li')).toBe(3);
   expect(times(rows, '4 times')).toBe(3);
   expect(times(rows, 'raised at: ')).toBe(3);
   page.lab.verdictView.setMuted('updateRatio', true);
-  const muted = drawn(page.lab);
+  const muted = top(page);
   expect(muted).toContain('8 alarms, steps 34–45 · 1 kind muted');
   expect(muted).toContain('>Unmute<');
 });
@@ -135,19 +93,30 @@ test('a new run shows its own verdict and numbers, nothing of the old run', () =
   breakRun(page);
   endRun(page);
   page.begin('cause-lamb-rate-fix-000002');
-  const top = drawn(page.lab);
-  expect(top).toContain('No alarm so far');
-  expect(top).not.toMatch(/alarms,|>NaN<|Fix: /);
-  expect(times(top, '<dt>')).toBe(6);
+  const shown = top(page);
+  expect(shown).toContain('No alarm so far');
+  expect(shown).not.toMatch(/alarms,|>NaN<|Fix: /);
+  expect(times(shown, '<dt>')).toBe(6);
 });
 
 test('the naive 100 % of a NaN step is marked beside the strict 0 %', () => {
   const page = setUp();
   breakRun(page);
-  const top = drawn(page.lab);
+  const shown = top(page);
   const tile = (label: string) =>
-    top.split('<div class="card number"').find((part) => part.includes(label)) ?? '';
+    shown.split('<div class="card number"').find((part) => part.includes(label)) ?? '';
   expect(tile('InfoNCE loss')).toMatch(/data-tone="bad".*>NaN</);
   expect(tile('acc., strict')).toMatch(/data-tone="plain".*>0\.0 %</);
   expect(tile('acc., naive')).toMatch(/data-tone="bad".*>100\.0 %.*ties, NaN as hits/);
+});
+
+test('many problems of the page fold: two lines are shown, and how many there are', () => {
+  const page = setUp();
+  for (let n = 1; n <= 5; n++) {
+    const title = say('Something could not be stored');
+    page.lab.alerts.raise({ key: `storage ${n}`, title, sentences: [], actions: [] });
+  }
+  const shown = top(page);
+  expect(times(shown, 'role="alert"')).toBe(2);
+  expect(shown).toContain('3 more');
 });
