@@ -353,13 +353,15 @@ test('a stopped run is resumed: its settings, its images, then its steps after t
 });
 
 test('a run that cannot be resumed gives the reason, and Train is enabled again', () => {
-  const { lab, emit, ready, titles } = setUp('?preset=quick');
+  const { lab, emit, ready, begin, titles } = setUp('?preset=quick');
   ready();
   lab.continueRun(stopped.runId, lab.config.getState().values);
   expect(lab.runs.getState().requested).toBe(stopped.runId);
   emit({ type: 'commandRefused', command: 'resumeRun', message: say('It has no checkpoint.') });
   expect(titles()).toEqual(['The run could not be resumed']);
   expect(lab.runs.getState().requested).toBeNull();
+  begin('quick-000002');
+  expect(titles()).toEqual([]);
 });
 
 test('alarms and other notes are kept with the run', () => {

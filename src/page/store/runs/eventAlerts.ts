@@ -7,6 +7,9 @@ import type { ClientEvent } from '#client/client.ts';
 import type { Command, StartCommand } from '#run/protocol.ts';
 import type { AlertAction, AlertStore } from '#store/page/alerts.ts';
 
+/** Key of the alert that the worker refused to start a run; the next start dismisses it. */
+export const REFUSED_START = 'start';
+
 export interface EventAlertParts {
   readonly alerts: AlertStore;
   readonly openDevice: () => void;
@@ -42,7 +45,7 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
     case 'commandRefused':
       // The images panel shows a refused loadDataset itself.
       if (event.command !== 'loadDataset') {
-        fault(isStart(event.command) ? 'train' : 'command', refusalTitle(event.command), [
+        fault(isStart(event.command) ? REFUSED_START : 'command', refusalTitle(event.command), [
           event.message,
         ]);
       }

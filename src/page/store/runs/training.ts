@@ -10,7 +10,7 @@ import type { DataLoading } from '#store/data/dataLoading.ts';
 import { dataProblem } from '#store/data/dataProblem.ts';
 import type { DataStore } from '#store/data/dataStore.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
-import { isStart } from './eventAlerts.ts';
+import { isStart, REFUSED_START } from './eventAlerts.ts';
 import { isActive } from './runEvents.ts';
 import { isBusy, type RunRefusal, type RunRequest, type RunsStore } from './runsStore.ts';
 
@@ -137,6 +137,7 @@ export function createTraining(parts: TrainingParts): Training {
       return false;
     }
     alerts.dismiss('train');
+    alerts.dismiss(REFUSED_START);
     runs.setState({ armed: true, waiting });
     return true;
   };
@@ -189,6 +190,8 @@ export function createTraining(parts: TrainingParts): Training {
     },
     startIfArmed,
     handleTraining(event) {
+      // The queue tries again from the start where a stored run could not be resumed.
+      if (event.type === 'runStarted') alerts.dismiss(REFUSED_START);
       if (sent === null) return;
       if (event.type === 'runStarted' && event.runId === sent.runId) {
         const { runId, begin, group, forkedFrom } = sent;
