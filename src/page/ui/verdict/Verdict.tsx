@@ -24,8 +24,8 @@ function NoRun() {
   return (
     <section className="card verdict" aria-label={t('Verdict')} data-tone="neutral">
       <p className="verdict-words">
-        <strong>{t('Contrastive training in this tab.')}</strong>{' '}
-        {t('It shows whether a run learns and, if it breaks, why and what cures it. Press Train.')}
+        <strong>{t('No run yet.')}</strong>{' '}
+        {t('Press Train: whether it learns, and if not why and what cures it, is said here.')}
       </p>
     </section>
   );

@@ -3,9 +3,9 @@ export const zh = {
   'Run {{name}}': '运行 {{name}}',
   Details: '详情',
   '{{title}}.': '{{title}}。',
-  'Contrastive training in this tab.': '在此标签页里做对比学习训练。',
-  'It shows whether a run learns and, if it breaks, why and what cures it. Press Train.':
-    '它显示训练是否有效；若出故障，说明原因和解决办法。按“训练”开始。',
+  'No run yet.': '还没有运行。',
+  'Press Train: whether it learns, and if not why and what cures it, is said here.':
+    '按“训练”：训练是否有效，若无效则原因和解决办法，都写在这里。',
   'First not finite: {{tensor}}, step {{step}}.': '首个非有限值：{{tensor}}，第 {{step}} 步。',
   'First not finite: {{tensor}}, {{op}}, step {{step}}.':
     '首个非有限值：{{tensor}}，{{op}}，第 {{step}} 步。',
