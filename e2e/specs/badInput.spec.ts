@@ -20,7 +20,8 @@ test.beforeAll(async ({ browser, server }) => {
 
 test.afterEach(async () => {
   // The page still works, and the stored run is unchanged.
-  await page.reload();
+  await page.goto('about:blank');
+  await lab.open({ ...SMALL, epochs: 1 });
   await expect(lab.button('Train')).toBeEnabled();
   await page.getByRole('link', { name: 'Runs', exact: true }).click();
   const runs = page.getByRole('region', { name: 'Runs', exact: true });
@@ -50,6 +51,9 @@ test('a truncated file', async () => {
     'data_batch_1.bin',
     /3\s?073/,
   ]);
+  // The images that were loaded before are not taken in its place.
+  await expect(lab.status).toContainText('No images to train on');
+  await expect(lab.button('Train')).toBeDisabled();
 });
 
 test('a file of another kind', async () => {

@@ -40,17 +40,20 @@ export function awaited(
   return known.find((files) => files.dataset === dataset || files.name === dataset) ?? null;
 }
 
+export const filesInWords = (count: number): Words =>
+  count === 1 ? say('1 file') : say('{{n}} files', { n: formatCount(count) });
+
 function notGiven(files: KnownFiles | null, dataset: string | null): Words {
   if (files?.access === 'reading') return say('“{{name}}” is being opened.', { name: files.name });
   if (files !== null) {
-    const values = { name: files.name, n: formatCount(files.files) };
+    const values = { name: files.name, files: filesInWords(files.files) };
     return files.access === 'ask'
       ? say(
-          'Your images “{{name}}” ({{n}} files) are not open. Allow access to them under Images.',
+          'Your images “{{name}}” ({{files}}) are not open. Allow access to them under Images.',
           values,
         )
       : say(
-          'Your images “{{name}}” ({{n}} files) are not loaded. Choose them again under Images.',
+          'Your images “{{name}}” ({{files}}) are not loaded. Choose them again under Images.',
           values,
         );
   }

@@ -7,7 +7,7 @@ import type { AlertStore } from '#store/page/alerts.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import type { RunsStore } from '#store/runs/runsStore.ts';
 import type { DataLoading } from './dataLoading.ts';
-import type { DataStore } from './dataStore.ts';
+import { type DataStore, wantedData } from './dataStore.ts';
 import { createOwnFiles, type OwnFilesStorage } from './ownFiles.ts';
 
 export interface OwnData {
@@ -39,14 +39,23 @@ export function createOwnData(parts: OwnDataParts): OwnData {
   const { storage, data, dataLoading, config, runs, alerts, rail, datasetOf } = parts;
   const ownFiles = createOwnFiles({
     ...{ storage, data, alerts },
-    give: (files, name) => dataLoading.give(files, name),
+    give(files, name, handles) {
+      lastHandles = handles;
+      dataLoading.give(files, name);
+    },
     wanted: () => config.getState().values.dataset === 'files',
   });
+  /** The handles of the files that were given last. */
+  let lastHandles: readonly FileSystemHandle[] = [];
   data.subscribe(({ given, loaded }, before) => {
     config.setOwnFiles(given !== null);
-    if (loaded !== before.loaded && loaded?.key.startsWith('files ')) {
-      void ownFiles.becameDataset(loaded.summary.name);
-    }
+    if (given === null || loaded === null || loaded === before.loaded) return;
+    // Files that are refused are not worth asking for again.
+    if (loaded.key !== wantedData(config.getState().values, given)?.key) return;
+    if (!loaded.key.startsWith('files ')) return;
+    void ownFiles
+      .remember(given.name, given.files, lastHandles)
+      .then(() => ownFiles.becameDataset(loaded.summary.name));
   });
   config.subscribe(({ values }, before) => {
     if (values.dataset !== before.values.dataset) void ownFiles.reopen();
@@ -71,8 +80,8 @@ export function createOwnData(parts: OwnDataParts): OwnData {
     recall: () => void ownFiles.recall(),
     giveFiles(files, name, handles = []) {
       if (inUse()) return;
+      if (files.length > 0) lastHandles = handles;
       dataLoading.give(files, name);
-      if (files.length > 0) void ownFiles.remember(name, files, handles);
       rail.show('images');
     },
     allowFiles(name) {

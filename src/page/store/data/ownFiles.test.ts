@@ -49,9 +49,11 @@ function page(storage: OwnFilesStorage, { wanted = true } = {}) {
     storage,
     data,
     alerts,
-    give(files, name) {
+    give(files, name, handles) {
       given.push({ name, paths: files.map(({ path }) => path) });
       data.setState({ given: { number: given.length, files, name }, asked: null });
+      // They are loaded at once.
+      void ownFiles.remember(name, files, handles);
     },
     wanted: () => wanted,
   });

@@ -16,7 +16,7 @@ export interface OwnFiles {
   recall(): Promise<void>;
   /** Reads the newest again if the form asks for own files and the browser still allows it. */
   reopen(): Promise<void>;
-  /** The files that were just given, and the handles they came from; resolves once it is stored. */
+  /** Files that were loaded, and the handles they came from; resolves once it is stored. */
   remember(
     name: string,
     files: readonly SourceFile[],
@@ -33,7 +33,11 @@ export interface OwnFilesParts {
   readonly data: DataStore;
   readonly alerts: AlertStore;
   /** Makes the files the data set. */
-  readonly give: (files: readonly SourceFile[], name: string) => void;
+  readonly give: (
+    files: readonly SourceFile[],
+    name: string,
+    handles: readonly FileSystemHandle[],
+  ) => void;
   /** Whether the form asks for own files. */
   readonly wanted: () => boolean;
 }
@@ -74,31 +78,13 @@ export function createOwnFiles(parts: OwnFilesParts): OwnFiles {
       // Others were given meanwhile.
       if (data.getState().given !== before) return true;
       if (files.length === 0) return false;
-      const changed = fingerprintOf(files) !== record.fingerprint;
-      give(files, record.name);
-      void remember(record.name, files, record.handles, changed);
+      give(files, record.name, record.handles);
       return true;
     } catch {
       publish();
       return false;
     }
   };
-  const remember = (
-    name: string,
-    files: readonly SourceFile[],
-    handles: readonly FileSystemHandle[],
-    changed = false,
-  ) => {
-    const before = records.find((record) => record.name === name);
-    const fingerprint = fingerprintOf(files);
-    data.setState({
-      changed: changed || (before !== undefined && before.fingerprint !== fingerprint),
-    });
-    const record = { name, files: files.length, fingerprint, handles };
-    const others = records.filter((other) => other.name !== name);
-    return store([{ ...record, dataset: before?.dataset ?? null }, ...others]);
-  };
-
   const reopen = async () => {
     const [newest] = records;
     if (newest === undefined || !wanted() || data.getState().given !== null) return;
@@ -111,7 +97,15 @@ export function createOwnFiles(parts: OwnFilesParts): OwnFiles {
       await readStored();
       await reopen();
     },
-    remember: (name, files, handles) => remember(name, files, handles),
+    remember(name, files, handles) {
+      const before = records.find((record) => record.name === name);
+      const fingerprint = fingerprintOf(files);
+      const changed = before !== undefined && before.fingerprint !== fingerprint;
+      if (changed !== data.getState().changed) data.setState({ changed });
+      const record = { name, files: files.length, fingerprint, handles };
+      const others = records.filter((other) => other.name !== name);
+      return store([{ ...record, dataset: before?.dataset ?? null }, ...others]);
+    },
     async becameDataset(dataset) {
       const [newest, ...others] = records;
       if (newest === undefined || newest.dataset === dataset) return;

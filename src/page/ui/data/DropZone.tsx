@@ -1,5 +1,6 @@
 import { type DragEvent, useState } from 'react';
-import { formatCount } from '#base/format.ts';
+import { speak } from '#base/words.ts';
+import { filesInWords } from '#store/data/dataProblem.ts';
 import { useData, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { readDrop } from './droppedFiles.ts';
@@ -43,12 +44,7 @@ export function DropZone() {
         </>
       ) : (
         <p className="drop-zone-given">
-          {given.files.length === 1
-            ? given.name
-            : t('{{name}} ({{n}} files)', {
-                name: given.name,
-                n: formatCount(given.files.length),
-              })}
+          {given.name} ({speak(t, filesInWords(given.files.length))})
           {changed && <> {t('These files have changed since last time.')}</>}
         </p>
       )}

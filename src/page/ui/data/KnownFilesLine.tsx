@@ -1,5 +1,5 @@
-import { formatCount } from '#base/format.ts';
-import { awaited } from '#store/data/dataProblem.ts';
+import { speak } from '#base/words.ts';
+import { awaited, filesInWords } from '#store/data/dataProblem.ts';
 import { useData, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
@@ -19,7 +19,7 @@ export function KnownFilesLine({ dataset }: KnownFilesLineProps) {
   if (known === null) {
     return <p className="known-files">{t('Choose “{{name}}” again.', { name })}</p>;
   }
-  const values = { name, n: formatCount(known.files) };
+  const values = { name, files: speak(t, filesInWords(known.files)) };
   if (known.access === 'reading') {
     return (
       <p className="known-files" role="status">
@@ -30,13 +30,13 @@ export function KnownFilesLine({ dataset }: KnownFilesLineProps) {
   if (known.access === 'choose') {
     return (
       <p className="known-files">
-        {t('Your images “{{name}}” ({{n}} files) from last time: choose them again.', values)}
+        {t('Your images “{{name}}” ({{files}}) from last time: choose them again.', values)}
       </p>
     );
   }
   return (
     <p className="known-files">
-      {t('Your images “{{name}}” ({{n}} files) from last time:', values)}{' '}
+      {t('Your images “{{name}}” ({{files}}) from last time:', values)}{' '}
       <button
         type="button"
         className="button button-small button-primary"

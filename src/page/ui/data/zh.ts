@@ -18,14 +18,12 @@ export const zh = {
   'Your images stay; the preset {{preset}} uses {{images}}.':
     '保留你的图像；预设“{{preset}}”使用{{images}}。',
   'Use those': '改用它们',
-  '{{name}} ({{n}} files)': '{{name}}（{{n}} 个文件）',
   'These files have changed since last time.': '这些文件与上次不同。',
   'Choose “{{name}}” again.': '请重新选择“{{name}}”。',
   'Opening “{{name}}”…': '正在打开“{{name}}”…',
-  'Your images “{{name}}” ({{n}} files) from last time:':
-    '你上次的图像“{{name}}”（{{n}} 个文件）：',
-  'Your images “{{name}}” ({{n}} files) from last time: choose them again.':
-    '你上次的图像“{{name}}”（{{n}} 个文件）：请重新选择。',
+  'Your images “{{name}}” ({{files}}) from last time:': '你上次的图像“{{name}}”（{{files}}）：',
+  'Your images “{{name}}” ({{files}}) from last time: choose them again.':
+    '你上次的图像“{{name}}”（{{files}}）：请重新选择。',
   'Allow access': '允许访问',
   'Image {{n}}': '图像 {{n}}',
   'The pictures are shown while the images of this run are loaded.':

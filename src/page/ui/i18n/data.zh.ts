@@ -116,11 +116,13 @@ export const zhData = {
     '这些图像没有标签，因此不测 kNN 准确率和线性探测。把每个类别放进各自的文件夹即可测量。',
   'The run was trained on “{{own}}”, and “{{loaded}}” is loaded. Choose “{{own}}” under Images.':
     '该训练使用“{{own}}”，而当前载入的是“{{loaded}}”。请在“图像”中选择“{{own}}”。',
+  '1 file': '1 个文件',
+  '{{n}} files': '{{n}} 个文件',
   '“{{name}}” is being opened.': '正在打开“{{name}}”。',
-  'Your images “{{name}}” ({{n}} files) are not open. Allow access to them under Images.':
-    '你的图像“{{name}}”（{{n}} 个文件）尚未打开。请在“图像”中允许访问。',
-  'Your images “{{name}}” ({{n}} files) are not loaded. Choose them again under Images.':
-    '你的图像“{{name}}”（{{n}} 个文件）尚未载入。请在“图像”中重新选择。',
+  'Your images “{{name}}” ({{files}}) are not open. Allow access to them under Images.':
+    '你的图像“{{name}}”（{{files}}）尚未打开。请在“图像”中允许访问。',
+  'Your images “{{name}}” ({{files}}) are not loaded. Choose them again under Images.':
+    '你的图像“{{name}}”（{{files}}）尚未载入。请在“图像”中重新选择。',
   'The run was trained on your own images, “{{name}}”. Choose them under Images.':
     '该训练使用你自己的图像“{{name}}”。请在“图像”中选择。',
   '“{{name}}” could not be opened': '无法打开“{{name}}”',
