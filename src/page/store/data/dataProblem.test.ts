@@ -4,7 +4,7 @@ import { say, verbatim } from '#base/words.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { DatasetSummary } from '#run/protocol.ts';
 import { dataProblem } from './dataProblem.ts';
-import { createDataStore, type DataState, wantedData } from './dataStore.ts';
+import { createDataStore, type DataState, holdsImagesOf, wantedData } from './dataStore.ts';
 import { whyNoKnn } from './dataWords.ts';
 
 const summary: DatasetSummary = {
@@ -55,4 +55,15 @@ test('refused files are the problem, whatever was loaded before', () => {
 test('unlabelled images say why kNN is empty', () => {
   expect(english(whyNoKnn(summary))).toContain('no labels');
   expect(whyNoKnn({ levels: [{ name: 'class', classes: 2 }] })).toBeNull();
+});
+
+test('images of a run are those of its config, own files also of its name', () => {
+  const loaded = { key, summary, samples: [] };
+  const run = { config: form, dataset: 'pets' };
+  expect(holdsImagesOf(state({ given, loaded }), run)).toBe(true);
+  expect(holdsImagesOf(state({ given, loaded }), { ...run, dataset: 'cars' })).toBe(false);
+  expect(holdsImagesOf(state({ given, loaded }), { ...run, config: presetConfig('quick') })).toBe(
+    false,
+  );
+  expect(holdsImagesOf(state({}), run)).toBe(false);
 });

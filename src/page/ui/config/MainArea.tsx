@@ -1,7 +1,7 @@
 import './MainArea.css';
 import { Activity, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { opensInMainArea, type SectionId } from '#store/config/rail.ts';
-import { useLab, useRail } from '#store/hooks.ts';
+import { useDiagnoses, useLab, useRail } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { SECTION_TABLE } from './sections.ts';
 
@@ -10,7 +10,13 @@ const ViewsCard = lazy(async () => ({ default: (await import('./ViewsCard.tsx'))
 
 /** The results, or the section of the settings that needs their place. */
 export function MainArea({ children }: { readonly children: ReactNode }) {
+  const lab = useLab();
   const open = useRail((rail) => (opensInMainArea(rail.open) ? rail.open : null));
+  // A diagnosis that is to be seen is among the results.
+  const revealed = useDiagnoses((state) => state.revealed !== null);
+  useEffect(() => {
+    if (revealed) lab.rail.leaveMainArea();
+  }, [lab, revealed]);
   return (
     <>
       {open !== null && <Editor key={open} section={open} />}

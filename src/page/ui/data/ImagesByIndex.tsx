@@ -12,8 +12,9 @@ export function ImagesByIndex({ images }: { readonly images: readonly number[] }
   const here = useData((data) => shown !== null && holdsImagesOf(data, shown));
   const wanted = images.join();
   useEffect(() => {
-    if (here) lab.prototypes.images.want(wanted.split(',').map(Number));
+    if (here && wanted !== '') lab.prototypes.images.want(wanted.split(',').map(Number));
   }, [lab, here, wanted]);
+  if (images.length === 0) return null;
   if (!here) {
     return (
       <p className="muted">

@@ -15,8 +15,9 @@ export function LoadedImages() {
   const loading = useData((state) => state.loading !== null);
   const given = useData((state) => state.given);
   const wanted = useConfig((state) => wantedData(state.values, given)?.key);
-  // Other images than those of the choice above would be taken for them.
-  if (loaded === null || (loaded.key !== wanted && !loading)) return null;
+  // Images of another data set than the choice above would be taken for that one's.
+  if (loaded === null || dataSetOf(loaded.key) !== dataSetOf(wanted)) return null;
+  if (loaded.key !== wanted && !loading) return null;
   const { summary, samples } = loaded;
   const stale = wanted !== loaded.key;
   return (
@@ -32,6 +33,8 @@ export function LoadedImages() {
     </>
   );
 }
+
+const dataSetOf = (key: string | undefined): string | undefined => key?.split(' ')[0];
 
 function Notes({ summary }: { readonly summary: DatasetSummary }) {
   const t = useText();

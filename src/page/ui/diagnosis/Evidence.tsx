@@ -3,6 +3,7 @@ import { findingSentence, findingSign } from '#diagnosis/diagnosisWords.ts';
 import type { Finding } from '#run/diagnosis.ts';
 import { ImagesByIndex } from '#ui/data/ImagesByIndex.tsx';
 import { useText } from '#ui/i18n/useText.ts';
+import { foundImages } from './foundImages.ts';
 
 /** The measured evidence for the cause. */
 export function Evidence({ findings }: { readonly findings: readonly Finding[] }) {
@@ -17,18 +18,11 @@ export function Evidence({ findings }: { readonly findings: readonly Finding[] }
             <th scope="row">{t(findingSign(finding))}</th>
             <td>
               {speak(t, findingSentence(finding))}
-              <FoundImages finding={finding} />
+              <ImagesByIndex images={foundImages(finding)} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
-}
-
-/** The pictures whose numbers a finding has. */
-function FoundImages({ finding }: { readonly finding: Finding }) {
-  const { images } = finding.values;
-  if (typeof images !== 'string') return null;
-  return <ImagesByIndex images={images.split(',').map(Number)} />;
 }
