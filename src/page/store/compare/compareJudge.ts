@@ -31,7 +31,9 @@ export function entryVerdict(entry: HistoryEntry): RunVerdict {
   const before = known.get(entry);
   if (before !== undefined) return before;
   const { steps: step, fault: message } = entry;
-  const fault = message === null ? null : ({ kind: 'internal', step, message } as const);
+  // The history keeps a fault's message, not its kind; most are these.
+  const what = { kind: 'nonFinite', what: 'loss' } as const;
+  const fault = message === null ? null : { ...what, step, message };
   const verdict = runVerdict({ ...entry, step, fault });
   known.set(entry, verdict);
   return verdict;
