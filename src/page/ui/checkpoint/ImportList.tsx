@@ -19,28 +19,37 @@ export function ImportList({ results }: { readonly results: readonly ImportResul
   const id = useId();
   const refused = results.flatMap((result) => (result.kind === 'refused' ? [result] : []));
   const runs = results.flatMap((result) => (result.kind === 'refused' ? [] : [result]));
-  const fresh = runs.filter(({ kind }) => kind === 'imported').length;
+  const close = () => lab.transfer.closeResults();
+  const fresh = runs.filter(({ kind }) => kind !== 'known').length;
   return (
     <section className="card imported" aria-labelledby={id}>
-      <h2 id={id} role="status">
-        {results.length === 0
-          ? t('Nothing to import was found')
-          : fresh === 1
-            ? t('1 run imported')
-            : t('{{n}} runs imported', { n: formatCount(fresh) })}
-      </h2>
+      <div role="status">
+        <h2 id={id}>
+          {results.length === 0
+            ? t('Nothing to import was found')
+            : runs.length === 0
+              ? t('Nothing was imported')
+              : fresh === 0
+                ? t('Nothing new: what the files hold is stored here already')
+                : fresh === 1
+                  ? t('1 run imported')
+                  : t('{{n}} runs imported', { n: formatCount(fresh) })}
+        </h2>
+      </div>
       {refused.length > 0 && (
-        <ul className="imported-problems" role="alert">
-          {refused.map(({ file, message }) => (
-            <li key={`${file} ${speak(inEnglish, message)}`}>{speak(t, message)}</li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className="imported-problems">
+            {refused.map(({ file, message }) => (
+              <li key={`${file} ${speak(inEnglish, message)}`}>{speak(t, message)}</li>
+            ))}
+          </ul>
+        </div>
       )}
       {runs.length > 0 && (
         <ul className="imported-runs">
           {runs.map(({ runId, kind, file, problems }) => (
             <li key={`${file} ${runId}`}>
-              <a className="link-button" href={runHref(runId)}>
+              <a className="link-button" href={runHref(runId)} onClick={close}>
                 {runId}
               </a>{' '}
               <span className="muted">{t(SAID[kind])}</span>
@@ -54,7 +63,7 @@ export function ImportList({ results }: { readonly results: readonly ImportResul
         </ul>
       )}
       <div className="imported-actions">
-        <button type="button" className="button" onClick={() => lab.transfer.closeResults()}>
+        <button type="button" className="button" onClick={close}>
           {t('Close')}
         </button>
       </div>

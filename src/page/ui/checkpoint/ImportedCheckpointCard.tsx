@@ -92,7 +92,7 @@ function ImportedRunCard({ result }: { readonly result: ImportedRun }) {
         </dl>
       </details>
       <div className="imported-actions">
-        <a className="button button-primary" href={runHref(runId)}>
+        <a className="button button-primary" href={runHref(runId)} onClick={close}>
           {t('Open the run')}
         </a>
         {resumable && (

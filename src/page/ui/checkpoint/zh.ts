@@ -13,6 +13,7 @@ export const zh = {
   'already stored here, skipped': '此处已有，已跳过',
   'restored from the deleted runs': '已从已删除的运行中恢复',
   'Nothing to import was found': '没有找到可导入的内容',
+  'Nothing new: what the files hold is stored here already': '没有新内容：文件中的运行此处均已保存',
   '1 run imported': '已导入 1 次运行',
   '{{n}} runs imported': '已导入 {{n}} 次运行',
   Import: '导入',
