@@ -162,8 +162,9 @@ function readGridRange(name: FieldName, range: Range): Read<Value> {
   }
   const { from, to, grain } = ends;
   const values = Array.from({ length: n }, (_, i) => {
+    if (i === 0 || i === n - 1) return i === 0 ? from : to;
     const exact = between(from, to, i / (n - 1), range.scale);
-    return grain === null ? Number(exact.toPrecision(6)) : Math.round(exact / grain) * grain;
+    return grain === null ? Number(exact.toPrecision(4)) : Math.round(exact / grain) * grain;
   });
   const found = [...new Set(values)];
   const problems =
