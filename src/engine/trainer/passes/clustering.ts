@@ -85,6 +85,7 @@ export async function clusterFeatures(
   };
   const found: Clusters[] = [];
   for (const [index, { k }] of granularities.entries()) {
+    watch.tell('kMeans', 0, 0, { k });
     const result = await kMeans(
       gpu,
       { count, dim, batchRows: PASS_BATCH, read },

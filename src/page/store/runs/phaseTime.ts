@@ -12,9 +12,11 @@ export interface Task {
   readonly total: number;
   /** Of the first report, milliseconds since 1970. */
   readonly startedAt: number;
-  /** What was done at the first report that knew the length. */
+  /** Whether its first piece, which includes what the work waits for, is done. */
+  readonly timed: boolean;
+  /** What was done before the speed is measured. */
   readonly before: number;
-  /** When that was. */
+  /** When that was done. */
   readonly countedFrom: number;
   /** Of the last report. */
   readonly at: number;
@@ -22,11 +24,11 @@ export interface Task {
 
 /** A task of unknown length before its first report. */
 export function waitingTask(name: PhaseName): Task {
-  const untimed = { startedAt: 0, before: 0, countedFrom: 0, at: 0 };
-  return { name, values: {}, doing: null, done: 0, total: 0, ...untimed };
+  return { name, values: {}, doing: null, done: 0, total: 0, startedAt: 0, at: 0, ...from(0, 0) };
 }
 
-const isOver = ({ done, total }: TaskReport): boolean => total > 0 && done >= total;
+const isOver = ({ done, total }: Pick<Task, 'done' | 'total'>): boolean =>
+  total > 0 && done >= total;
 
 /** Whether a report is of this task: the same work, which only advances. */
 function continues(task: Task, report: TaskReport, doing: Words | null): boolean {
@@ -38,25 +40,29 @@ function continues(task: Task, report: TaskReport, doing: Words | null): boolean
   );
 }
 
-/** The task after a report; null once it is over. */
+/**
+ * The task after a report; null once one of unknown length is over. One that was counted stays,
+ * complete, until something else is done: the bar does not fall back between two phases.
+ */
 export function followTask(
   task: Task | null,
   report: TaskReport,
   doing: Words | null = null,
 ): Task | null {
-  if (isOver(report)) return null;
+  if (isOver(report) && report.total === 1) return null;
   const { task: name, values = {}, done, total, atMs: at } = report;
   const now = { name, values, doing, done, total, at };
   if (task === null || !continues(task, report, doing)) {
-    return { ...now, startedAt: at, before: done, countedFrom: at };
+    return { ...now, startedAt: at, ...from(done, at) };
   }
-  const { startedAt } = task;
-  const { before, countedFrom } = task;
+  const { startedAt, timed, before, countedFrom } = task;
   // A length that becomes known or changes begins another count.
-  return task.total === total
-    ? { ...now, startedAt, before, countedFrom }
-    : { ...now, startedAt, before: done, countedFrom: at };
+  if (task.total !== total) return { ...now, startedAt, ...from(done, at) };
+  if (!timed && done > before) return { ...now, startedAt, ...from(done, at), timed: true };
+  return { ...now, startedAt, timed, before, countedFrom };
 }
+
+const from = (before: number, countedFrom: number) => ({ timed: false, before, countedFrom });
 
 /** Milliseconds that phases took the last time. */
 export type PhaseTimes = Readonly<Partial<Record<PhaseName, number>>>;
@@ -71,7 +77,7 @@ export function timesAfter(
   if (task === null || (next?.name === task.name && next.startedAt === task.startedAt)) {
     return times;
   }
-  return { ...times, [task.name]: atMs - task.startedAt };
+  return { ...times, [task.name]: (isOver(task) ? task.at : atMs) - task.startedAt };
 }
 
 /** Shorter phases that come back would only make the run bar flicker. */
@@ -91,9 +97,10 @@ export function taskFraction({ done, total }: Task): number | null {
 const TIMED_MS = 300;
 
 /** Seconds until the task is over, at its speed so far; null while that is unknown. */
-export function phaseSecondsLeft({ done, total, before, countedFrom, at }: Task): number | null {
+export function phaseSecondsLeft(task: Task): number | null {
+  const { timed, done, total, before, countedFrom, at } = task;
   const gained = done - before;
   const spent = at - countedFrom;
-  if (total === 0 || gained <= 0 || spent < TIMED_MS) return null;
+  if (!timed || isOver(task) || gained <= 0 || spent < TIMED_MS) return null;
   return ((total - done) * spent) / gained / 1000;
 }

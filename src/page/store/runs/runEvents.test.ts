@@ -54,7 +54,8 @@ test('a run: start, steps, evaluation, end', () => {
     state: 'starting',
     task: { name: 'compile', done: 3, total: 9 },
   });
-  expect(fold(started, progress('compile', 3, 9), progress('compile', 9, 9))?.task).toBeNull();
+  const compiled = fold(started, progress('compile', 3, 9), progress('compile', 9, 9));
+  expect(compiled?.task).toMatchObject({ done: 9, total: 9 });
 
   const training = fold(
     started,

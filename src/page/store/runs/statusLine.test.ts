@@ -39,7 +39,7 @@ const stepped = (done: number): ClientEvent => ({
   ...{ type: 'stepsFinished', runId, steps: [step(done, { imagesPerSec: 64, atMs: 1000 })] },
 });
 
-/** A task's first report and one two seconds later. */
+/** A task's reports over two seconds. */
 function progress(
   task: PhaseName,
   done: number,
@@ -49,6 +49,7 @@ function progress(
   const report = { type: 'taskProgressed', runId, task, total, values } as const;
   return [
     { ...report, done: 0, atMs: 2000 },
+    { ...report, done: done / 2, atMs: 3000 },
     { ...report, done, atMs: 4000 },
   ];
 }
@@ -132,6 +133,7 @@ test('after the run: what the worker does then has the line, and afterwards the 
   const ended = [...begun(), stepped(200), end('finished')];
   const reading = pageTask(
     { type: 'taskProgressed', runId: null, task: 'readState', ...file(0) },
+    { type: 'taskProgressed', runId: null, task: 'readState', ...file(12e6) },
     { type: 'taskProgressed', runId: null, task: 'readState', ...file(24e6) },
   );
   expect(lineOf(stateOf(ended, { task: reading }))).toMatchObject({

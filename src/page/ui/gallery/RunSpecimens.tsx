@@ -48,6 +48,7 @@ function progress(task: PhaseName, done: number, total: number): readonly Event[
   const report = { type: 'taskProgressed', runId: 'quick-1', task, total } as const;
   return [
     { ...report, done: 0, atMs: 1000 },
+    { ...report, done: done / 2, atMs: 3000 },
     { ...report, done, atMs: 5000 },
   ];
 }
