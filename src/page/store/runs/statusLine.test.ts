@@ -58,7 +58,9 @@ test('steps have a speed and a time left; after the last one the line names the 
   const lineAfter = (done: number, changes: Partial<RunConfig> = {}) =>
     lineOf(stateOf([...begun(changes), stepped(done)]));
   expect(lineAfter(100).detail).toMatch(/^64 images\/s · .* left$/);
-  expect(lineAfter(100)).toMatchObject({ fraction: 0.5, barLabel: 'Training progress' });
+  expect(lineAfter(100)).toMatchObject({
+    ...{ fraction: 0.5, barLabel: 'Training progress', short: 'Training · 50 %' },
+  });
   expect(lineAfter(200).detail).toBe('last evaluation: kNN');
   expect(lineAfter(200, { linearProbe: 'end' }).detail).toBe(
     'last evaluation: kNN and linear probe',
@@ -71,6 +73,7 @@ test('a phase has its own bar and time left; the step stays in words', () => {
     detail: 'Compiling kernels 20 of 60 · 4 s left',
     barLabel: 'Compiling kernels',
     barText: 'Compiling kernels 20 of 60 · 4 s left',
+    short: 'Compiling kernels 33 %',
   });
   expect(compiling.fraction).toBeCloseTo(1 / 3);
 

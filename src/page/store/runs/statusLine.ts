@@ -10,6 +10,8 @@ import { runSecondsLeft } from './timeLeft.ts';
 
 export interface StatusLine {
   readonly headline: string;
+  /** For a narrow bar: the phase or the state, and the share that is done. */
+  readonly short: string;
   /** Speed and time left, or what else is being done. */
   readonly detail: string;
   /** Share of what the bar stands for that is done, 0 to 1; null while it is unknown. */
@@ -67,6 +69,7 @@ function opening({ device }: RunsState): Task | null {
 function plain(headline: string, detail: string, t: Text): StatusLine {
   return {
     headline,
+    short: headline,
     detail,
     fraction: 0,
     barLabel: t('Training progress'),
@@ -82,7 +85,8 @@ function taskOr(headline: string, task: Task | null, waits: string | null, t: Te
   // Where nothing more is known than the headline says, it is not said twice.
   const detail = text === headline ? '' : text;
   const announcement = name === headline ? `${headline}.` : `${headline}. ${name}.`;
-  return { headline, detail, fraction, barLabel: name, barText: text, announcement };
+  const short = shareDone(name, fraction);
+  return { headline, short, detail, fraction, barLabel: name, barText: text, announcement };
 }
 
 function stateName(live: LiveRun, asked: RunsState['asked'], t: Text): string {
@@ -133,17 +137,23 @@ function runLine(live: LiveRun, { asked }: RunsState, t: Text): StatusLine {
   const task = shownTask(live);
   if (task !== null) {
     const { name: barLabel, text, fraction } = taskLine(task, t);
-    return { headline, detail: text, fraction, barLabel, barText: text, announcement };
+    const short = shareDone(barLabel, fraction);
+    return { headline, short, detail: text, fraction, barLabel, barText: text, announcement };
   }
+  const fraction = step / Math.max(1, live.totalSteps);
   return {
     headline,
+    short: fraction > 0 && fraction < 1 ? shareDone(`${name} ·`, fraction) : name,
     detail: detailOf(live, step, t),
-    fraction: step / Math.max(1, live.totalSteps),
+    fraction,
     barLabel: t('Training progress'),
     barText: headline,
     announcement,
   };
 }
+
+const shareDone = (what: string, fraction: number | null): string =>
+  fraction === null ? what : `${what} ${Math.floor(100 * fraction)} %`;
 
 /** The task in place of the steps. */
 function shownTask(live: LiveRun): Task | null {
