@@ -24,7 +24,7 @@ test('a stage plan with a gap is reported at its field and by the runner in the 
   expect(code).toBe(2);
   expect(stderr).toContain(sentence);
 
-  await stages.getByRole('button', { name: 'Five-stage plan of the notes' }).click();
+  await stages.getByRole('button', { name: 'Five-stage plan of the case study' }).click();
   await expect(problem).toBeHidden();
   await expect(lab.button('Train')).toBeEnabled();
   await expect(input).toHaveValue(/75-79 a b \(encoder\)/);

@@ -119,7 +119,7 @@ function PlanButtons({ values }: { readonly values: RunConfig }) {
           lab.config.setValues({ stages: NOTES_STAGES, epochs: plannedEpochs(NOTES_STAGES) })
         }
       >
-        {t('Five-stage plan of the notes')}
+        {t('Five-stage plan of the case study')}
       </button>
       {stages.trim() !== '' && (
         <button

@@ -68,7 +68,7 @@ export const zh = {
   'Remove stage {{n}}': '删除阶段 {{n}}',
   'Add stage': '添加阶段',
   'Fit the plan to {{n}} epochs': '将计划缩放到 {{n}} 个 epoch',
-  'Five-stage plan of the notes': '笔记中的五阶段计划',
+  'Five-stage plan of the case study': '案例的五阶段计划',
   'No plan: warm-up, then everything': '不用计划：先预热，再全部训练',
   'only used with {{methods}}': '仅用于 {{methods}}',
   'only used with heads': '仅在有投影头时使用',

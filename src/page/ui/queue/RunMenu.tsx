@@ -34,7 +34,7 @@ export function RunMenu({ open, ...files }: RunMenuProps) {
           <DropdownMenu.Label className="run-menu-label">{t('SGD and LAMB')}</DropdownMenu.Label>
           <DropdownMenu.Item className="run-menu-item" onSelect={() => lab.runPair('same')}>
             {lamb.learningRate === sgd.learningRate
-              ? t('Both at {{rate}}, as in the notes', { rate: sgd.learningRate })
+              ? t('Both at {{rate}}, as in the case study', { rate: sgd.learningRate })
               : t('SGD at {{sgd}}, LAMB at {{lamb}} from these settings', {
                   sgd: sgd.learningRate,
                   lamb: lamb.learningRate,

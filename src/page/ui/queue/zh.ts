@@ -6,7 +6,7 @@ export const zh = {
   'Add to queue': '加入队列',
   'Adds a run with these settings to the end of the queue': '把当前设置的运行加到队列末尾',
   'SGD and LAMB': 'SGD 和 LAMB',
-  'Both at {{rate}}, as in the notes': '学习率都用 {{rate}}，与笔记相同',
+  'Both at {{rate}}, as in the case study': '学习率都用 {{rate}}，与案例相同',
   'SGD at {{sgd}}, LAMB at {{lamb}} from these settings':
     'SGD 用 {{sgd}}，LAMB 用当前设置的 {{lamb}}',
   'Same seed, same schedule': '种子相同，学习率计划相同',
