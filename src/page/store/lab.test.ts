@@ -132,11 +132,11 @@ test('arriving images do not remove the alert about an empty folder', () => {
   expect(titles()).toEqual([]);
 });
 
-test('a software adapter gets the quick preset, unless the address chose', () => {
+test('a software adapter gets the first preset, unless the address chose', () => {
   const software = { ...adapter, software: true };
   const open = setUp();
   open.emit({ type: 'deviceOpened', adapter: software });
-  expect(open.lab.config.getState().preset).toBe('quick');
+  expect(open.lab.config.getState().preset).toBe('first');
   expect(open.sent('loadDataset')).toMatchObject([{ source: { sceneClasses: 50 } }]);
   const asked = setUp('?preset=emoji');
   asked.emit({ type: 'deviceOpened', adapter: software });

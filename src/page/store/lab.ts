@@ -310,7 +310,7 @@ export function createLab(page: LabSurroundings): PageLab {
     switch (event.type) {
       case 'deviceOpened':
         runs.setState({ device: { status: 'open', adapter: event.adapter } });
-        config.suggestPreset(event.adapter.software ? 'quick' : 'scenes');
+        config.suggestPreset(event.adapter.software ? 'first' : 'scenes');
         break;
       case 'deviceFailed':
         runs.setState({ device: { status: 'failed', message: event.message } });

@@ -72,6 +72,9 @@ export const zhRun = {
   'The weight norm relative to its initial value.': '权重范数与初始值之比。',
   'The largest trust ratio that the optimizer applies.': '优化器使用的最大信任比。',
 
+  'First look': '初次体验',
+  '2,000 tiny scenes: within a minute the loss falls and the accuracy rises, even without a GPU.':
+    '2,000 个极小的场景：即使没有 GPU，一分钟内损失也会下降，准确率上升。',
   Quick: '快速',
   '2,000 small scenes and a tiny encoder; takes minutes even without a GPU.':
     '2,000 个小场景、微型编码器；没有 GPU 也只需几分钟。',
