@@ -47,7 +47,7 @@ const SECTION_OF_FIELD: Readonly<Partial<Record<FieldName, SectionId>>> = {
   frozenBuffers: 'stages',
 };
 
-const sectionOf = (name: FieldName): SectionId =>
+export const sectionOf = (name: FieldName): SectionId =>
   SECTION_OF_FIELD[name] ?? SECTION_OF_GROUP[FIELDS[name].group];
 
 export const fieldsOf = (section: SectionId): readonly FieldName[] =>
