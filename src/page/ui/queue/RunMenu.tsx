@@ -25,7 +25,12 @@ export function RunMenu({ open, ...files }: RunMenuProps) {
         </button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="run-menu card" align="start" sideOffset={6}>
+        <DropdownMenu.Content
+          className="run-menu card"
+          align="start"
+          sideOffset={6}
+          collisionPadding={8}
+        >
           <DropdownMenu.Item className="run-menu-item" onSelect={() => lab.queueForm()}>
             {t('Add to queue')}
             <small>{t('Adds a run with these settings to the end of the queue')}</small>

@@ -16,7 +16,12 @@ export function ExportMenu(files: CheckpointFiles) {
         <span aria-hidden="true">▾</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="run-menu card" align="end" sideOffset={6}>
+        <DropdownMenu.Content
+          className="run-menu card"
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+        >
           <CheckpointItems {...files} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
