@@ -102,7 +102,7 @@ export const SECTION_TABLE: Readonly<Record<SectionId, Section>> = {
       ].join(' · '),
   },
   training: {
-    label: 'Training',
+    label: 'Training run',
     gist: ({ epochs, batchSize, autocast, lossScaling }, t) =>
       [
         t('{{n}} epochs', { n: epochs }),
