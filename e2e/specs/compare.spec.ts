@@ -1,5 +1,8 @@
 import { expect, SMALL, test } from './lab.ts';
 
+/** After two steps either may lead. */
+const ANSWER = /(SGD|LAMB) learned: kNN .* (SGD|LAMB) at the same rate reaches/;
+
 test('SGD and LAMB from one click to a compared report', async ({ lab }, testInfo) => {
   const { page } = lab;
   await lab.open({ ...SMALL, epochs: 1 });
@@ -17,8 +20,7 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
 
   await test.step('the answer comes first: a verdict, and a table of the runs', async () => {
     const verdict = page.getByRole('region', { name: 'Verdict' });
-    await expect(verdict).toContainText('SGD');
-    await expect(verdict).toContainText('LAMB at the same rate');
+    await expect(verdict).toContainText(ANSWER);
     const rows = compared.getByRole('table', { name: 'Runs' }).locator('tbody tr');
     await expect(rows).toHaveCount(2);
     await expect(rows.first()).toContainText(sgd.runId);
@@ -116,7 +118,7 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
     });
     await report.goto(`file://${file}`);
     await expect(report.getByRole('heading', { level: 1 })).toHaveText('SGD · LAMB');
-    await expect(report.locator('.verdict')).toContainText('LAMB at the same rate');
+    await expect(report.locator('.verdict')).toContainText(ANSWER);
     await expect(report.getByText(`LAMB (${lamb.runId})`).last()).toBeVisible();
     await expect(report.getByText('--set optimizer=lamb')).toBeVisible();
     expect(await report.content()).not.toContain('localhost');
