@@ -11,7 +11,7 @@ test('a story breaks, the diagnosis names cause and step, and a fix forks the ru
   await test.step('after a reload the story can be continued', async () => {
     await expect.poll(() => lab.events.some(({ type }) => type === 'runStarted')).toBe(true);
     await page.reload();
-    await expect(story).toContainText('The page was reloaded. The queue is paused.');
+    await expect(story).toContainText('The page was reloaded. The queue is on hold.');
     await story.getByRole('button', { name: 'Continue' }).click();
   });
   const broken = await lab.ended(1);

@@ -319,7 +319,7 @@ export function createQueue(parts: QueueParts): QueueStore {
           ? { ...item, state: 'waiting' as const, ...(item.startedAt === null && { runId: null }) }
           : item,
       );
-      const reloaded = say('The page was reloaded. The queue is paused.');
+      const reloaded = say('The page was reloaded. The queue is on hold.');
       const held = waiting.some(isInterrupted)
         ? sentences(reloaded, say('Resume the interrupted run or skip it.'))
         : waiting.some((item) => !hasEnded(item))

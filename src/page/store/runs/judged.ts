@@ -1,3 +1,4 @@
+import { judgedStored } from '#store/verdict/judgedRun.ts';
 import { type RunVerdict, runVerdict } from '#store/verdict/runVerdict.ts';
 import type { HistoryEntry } from './archive.ts';
 
@@ -7,8 +8,7 @@ const verdicts = new WeakMap<HistoryEntry, RunVerdict>();
 export function verdictOf(entry: HistoryEntry): RunVerdict {
   let verdict = verdicts.get(entry);
   if (verdict === undefined) {
-    const { state, config, steps, failure, notes, diagnoses } = entry;
-    verdict = runVerdict({ state, config, step: steps, fault: failure, notes, diagnoses });
+    verdict = runVerdict(judgedStored(entry, entry.diagnoses));
     verdicts.set(entry, verdict);
   }
   return verdict;

@@ -48,7 +48,7 @@ export function Held({ phase }: Pick<StoryState, 'phase'>) {
   if (!pending || playing || !waits || items.some(({ state }) => state === 'running')) return null;
   return (
     <p className="story-held" role="status">
-      {held === null ? t('The queue is paused.') : speak(t, held)}{' '}
+      {held === null ? t('The queue is on hold.') : speak(t, held)}{' '}
       <button
         type="button"
         className="button button-small button-primary"

@@ -45,7 +45,7 @@ export const zh = {
   'Run again': '再次运行',
   'Compare the {{n}} runs': '比较这 {{n}} 个运行',
   'Compare the finished runs': '比较已完成的运行',
-  'The queue is paused.': '队列已暂停。',
+  'The queue is on hold.': '队列已暂缓。',
   Continue: '继续',
   'ended at its fault': '在故障处结束',
   'not run yet': '尚未运行',

@@ -31,7 +31,7 @@ export const zh = {
   'A run failed.': '有一次运行失败。',
   'A run was stopped.': '有一次运行被停止。',
   'Resume the interrupted run or skip it.': '可恢复或跳过被中断的运行。',
-  'The page was reloaded. The queue is paused.': '页面已重新载入，队列已暂停。',
+  'The page was reloaded. The queue is on hold.': '页面已重新载入，队列已暂缓。',
   'Another tab owns the stored queue. Runs queued here are kept in this tab only.':
     '另一个标签页占用了已保存的队列；这里排队的运行只保留在本标签页。',
   'Compare {{group}}': '比较 {{group}}',
