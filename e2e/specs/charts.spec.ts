@@ -147,6 +147,9 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
   await test.step('the values are in a table; axe finds nothing serious', async () => {
     await lab.figure('Loss').getByText('Table').click();
     await expect(lab.figure('Loss').getByRole('row')).toHaveCount(201);
+    const header = lab.figure('Loss').getByRole('columnheader');
+    await expect(header.nth(2)).toHaveText('lossInst');
+    await expect(lab.figure('Loss').locator('.chart-line').first()).toBeVisible();
     for (const theme of ['light', 'dark']) {
       await lab.page.evaluate((name) => {
         document.documentElement.dataset.theme = name;

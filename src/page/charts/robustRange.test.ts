@@ -28,6 +28,14 @@ test('activations that end at 1e36 do not flatten those before', () => {
   expect(found?.high).toBeLessThan(1e8);
 });
 
+test('one activation of 3e38 behind a growth to 6e4 is left out, a slow fall by decades is not', () => {
+  const grown = Array.from({ length: 49 }, (_, i) => (i < 48 ? 4 * 1.22 ** i : 3.4e38));
+  expect(range(grown, true)?.high).toBeLessThan(1e10);
+  expect(range(grown, true)?.high).toBeGreaterThan(6e4);
+  const ratios = Array.from({ length: 200 }, (_, i) => 1e-3 * (1 + Math.cos((Math.PI * i) / 200)));
+  expect(range(ratios, true)).toBeNull();
+});
+
 test('three wild values among many are left out, constants and few values are judged with care', () => {
   const values = Array.from({ length: 300 }, (_, i) => (i % 100 === 50 ? 1e6 : wave(i)));
   expect(range(values)?.high).toBeLessThan(10);

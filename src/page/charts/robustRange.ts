@@ -49,12 +49,12 @@ export function middleRange(parts: readonly TrackPart[], log: boolean): Range | 
 
 /** Fewer values have no quartiles worth the name. */
 const FEWEST = 12;
-/** Tukey's fence of far outliers, in widths of the middle half. */
-const FENCE = 3;
+/** Tukey's fences, in widths of the middle half: of far outliers, and of outliers among logarithms. */
+const FENCE = { linear: 3, log: 1.5 } as const;
 /** Where most values are equal, the middle half is taken to be this share of them wide. */
 const LEAST_SHARE = 0.05;
-/** The fence on a logarithmic axis is never narrower than so many decades times FENCE. */
-const LEAST_DECADES = 0.5;
+/** The middle half of a logarithmic axis is taken to be so many decades wide at least. */
+const LEAST_DECADES = 1;
 /**
  * Outliers dominate where the whole range is so many times the fenced one: less than an eighth of a
  * linear axis, a quarter of a logarithmic one, would be left to the others.
@@ -72,12 +72,13 @@ export function robustRange(parts: readonly TrackPart[], whole: Range, log: bool
   const least = log ? LEAST_DECADES : LEAST_SHARE * Math.abs(quantile(sorted, 0.5));
   const width = Math.max(third - first, least);
   if (!(width > 0)) return null;
+  const scale = log ? 'log' : 'linear';
   const low = log ? Math.log10(whole.low) : whole.low;
   const high = log ? Math.log10(whole.high) : whole.high;
   const fenced = {
-    low: Math.max(low, first - FENCE * width),
-    high: Math.min(high, third + FENCE * width),
+    low: Math.max(low, first - FENCE[scale] * width),
+    high: Math.min(high, third + FENCE[scale] * width),
   };
-  if (high - low < DOMINATED[log ? 'log' : 'linear'] * (fenced.high - fenced.low)) return null;
+  if (high - low < DOMINATED[scale] * (fenced.high - fenced.low)) return null;
   return { low: back(fenced.low, log), high: back(fenced.high, log) };
 }

@@ -30,6 +30,8 @@ export function ChartGrid({ charts, children }: ChartGridProps) {
     const element = grid.current;
     if (element === null) return;
     const measure = () => {
+      // What is hidden has no width; it is measured again when it is shown.
+      if (element.clientWidth === 0) return;
       const shown = element.querySelectorAll(':scope > figure').length;
       setColumns(gridColumns(element.clientWidth, shown));
     };

@@ -24,6 +24,8 @@ export const ChartPlot = memo(function ChartPlot({ drawing }: { readonly drawing
     if (element === null) return;
     const measure = () => {
       const { clientWidth: width, clientHeight: height } = element;
+      // What is hidden has no size; it is measured again when it is shown.
+      if (width === 0 || height === 0) return;
       setSize((now) => (now?.width === width && now.height === height ? now : { width, height }));
     };
     measure();

@@ -19,12 +19,15 @@ export function Legend({ label, entries }: LegendProps) {
   return (
     <ul className="chart-legend" aria-label={label}>
       {entries.map((line) => {
+        const name = speak(t, line.label);
         const point = () => board.highlightEntry(line.shown ? line.entry : null);
         return (
           <li key={line.entry}>
             <button
               type="button"
               className="chart-legend-line"
+              // The two parts of the drawn name would be read as two words.
+              aria-label={name}
               aria-pressed={line.shown}
               onClick={() => board.toggleEntry(line.entry)}
               onPointerEnter={point}
@@ -33,7 +36,7 @@ export function Legend({ label, entries }: LegendProps) {
               onBlur={leave}
             >
               <LineSample line={line} />
-              <MiddleName name={speak(t, line.label)} />
+              <MiddleName name={name} />
             </button>
           </li>
         );
