@@ -11,6 +11,7 @@ import { RunDiagnosis } from '#ui/diagnosis/LateDiagnosis.tsx';
 import { StateChip } from '#ui/history/StateChip.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { ColourDot } from '#ui/runs/ColourDot.tsx';
+import { ImportRuns } from '#ui/runs/ImportRuns.tsx';
 import { Tags } from '#ui/runs/Tags.tsx';
 import { SweepLink } from '#ui/sweep/SweepLink.tsx';
 import { RunAbout } from './RunAbout.tsx';
@@ -60,6 +61,7 @@ export function RunPage({ runId }: { readonly runId: string }) {
             {t('Restore')}
           </button>
         )}
+        {deleted === null && <ImportRuns />}
         <a href={ALL_RUNS}>{t('All runs')}</a>
       </p>
     </section>
