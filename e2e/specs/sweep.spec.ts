@@ -3,7 +3,7 @@ import { expect, SMALL, test } from './lab.ts';
 test('a sweep over two fields leaves out what cannot be trained, and opens its best config', async ({
   lab,
 }) => {
-  await lab.open({ ...SMALL, epochs: 1, linearProbe: 'never' });
+  await lab.open({ ...SMALL, linearProbe: 'never' });
   await expect(lab.status).toContainText('Ready');
   await lab.button('More run options').click();
   await lab.page.getByRole('menuitem', { name: /^Sweep/ }).click();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { say } from '#base/words.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import { chanceLoss } from '#run/methods.ts';
@@ -7,7 +8,7 @@ import type { RunNote } from '#run/protocol.ts';
 import { evaluation } from '#storage/runStore.fixture.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';
-import { pointText, sweepOf, sweepResults } from './sweepResults.ts';
+import { type EndEvaluations, pointText, sweepOf, sweepResults } from './sweepResults.ts';
 
 const base = presetConfig('quick');
 
@@ -38,7 +39,12 @@ const member = ({ rate, seed = 0, knn, loss = 5, changes = {} }: Member): Histor
 
 const collapse: RunNote = { kind: 'alarm', step: 9, alarm: 'collapse', message: say('Collapsed.') };
 
-const unknown = (): Evaluation | null => null;
+const unknown = (): EndEvaluations | null => null;
+
+const ends = (last: Partial<Evaluation> = {}): EndEvaluations => ({
+  first: { ...evaluation(0), featureStd: 0.001 },
+  last: { ...evaluation(25), ...last },
+});
 
 test('configs have the mean and sample deviation over their seeds, best first', () => {
   const results = sweepResults(
@@ -86,6 +92,20 @@ test('a config with a collapsed or failed run is never the best, and counts in n
   expect(results.configs[2]?.stats.knn).toBeNull();
 });
 
+test('a run too short for the alarm is collapsed if its features are one point', () => {
+  const entries = [member({ rate: 0.1, knn: 20 }), member({ rate: 9, knn: 21, loss: 1 })];
+  const point = (runId: string) => ends(runId === entries[1]?.runId ? { featureStd: 1e-6 } : {});
+  for (const wanted of ['knn', 'loss'] as const) {
+    const [best, other] = sweepResults(entries, 'g', point, wanted).configs;
+    expect(best).toMatchObject({ best: true, broken: 0, fields: [{ value: 0.1 }] });
+    expect(other).toMatchObject({ best: false, broken: 1 });
+    expect(english(other?.runs[0]?.broken)).toMatch(/^Collapsed: feature std/);
+  }
+  // A network that is hardly trained is not.
+  const risen = sweepResults(entries, 'g', () => ends({ featureStd: 0.002 }));
+  expect(risen.configs.map(({ broken }) => broken)).toEqual([0, 0]);
+});
+
 test('a config that is still training is not the best yet', () => {
   const results = sweepResults(
     [
@@ -111,8 +131,7 @@ test('without labels the loss decides, the lower the better, relative to chance'
 
 test('what only the last evaluation knows joins when it is read, and can be sorted by', () => {
   const entries = [member({ rate: 0.1, knn: 30 }), member({ rate: 0.2, knn: 31 })];
-  const probed = (linearTop1: number) => ({ ...evaluation(25), linearTop1 });
-  const last = (runId: string) => probed(runId === entries[0]?.runId ? 60 : 50);
+  const last = (runId: string) => ends({ linearTop1: runId === entries[0]?.runId ? 60 : 50 });
   const results = sweepResults(entries, 'g', last, 'linear');
   expect(results.outcomes).toEqual(['knn', 'bestKnn', 'linear', 'loss', 'spread']);
   expect(results.configs[0]).toMatchObject({ best: true, fields: [{ value: 0.1 }] });

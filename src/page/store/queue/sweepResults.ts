@@ -1,11 +1,13 @@
 /** What came of a sweep: every config with the mean and spread over its seeds, best first. */
+import { formatValue } from '#base/format.ts';
+import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import { FIELDS, type FieldName } from '#run/fields/fields.ts';
 import { chanceLoss } from '#run/methods.ts';
 import { type SweptField, sweptFields } from '#run/runMetadata.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
-import { type RunVerdict, runVerdict } from '#store/verdict/runVerdict.ts';
+import { runVerdict } from '#store/verdict/runVerdict.ts';
 
 interface OutcomeRow {
   /** English source. */
@@ -62,9 +64,16 @@ export const outcomeOf = (name: OutcomeName): OutcomeRow => OUTCOMES[name];
 const everyOutcome = <T>(make: (name: OutcomeName) => T): Readonly<Record<OutcomeName, T>> =>
   Object.fromEntries(OUTCOME_NAMES.map((name) => [name, make(name)])) as Record<OutcomeName, T>;
 
+/** A run's evaluations: of the untrained network or where it was resumed, and the newest. */
+export interface EndEvaluations {
+  readonly first: Evaluation;
+  readonly last: Evaluation;
+}
+
 export interface SweepRunResult {
   readonly entry: HistoryEntry;
-  readonly verdict: RunVerdict;
+  /** Why it counts in no mean: it failed or collapsed; null for a sound run. */
+  readonly broken: Words | null;
   readonly values: Readonly<Record<OutcomeName, number | null>>;
 }
 
@@ -99,13 +108,13 @@ export interface SweepResults {
 }
 
 /**
- * @param lastOf a run's last evaluation; null while it is not known
+ * @param endsOf a run's first and last evaluation; null while they are not known
  * @param wanted what to sort by, if it was measured
  */
 export function sweepResults(
   entries: readonly HistoryEntry[],
   groupId: string,
-  lastOf: (runId: string) => Evaluation | null,
+  endsOf: (runId: string) => EndEvaluations | null,
   wanted: OutcomeName | null = null,
 ): SweepResults {
   const members = entries.filter(({ metadata }) => metadata.group?.id === groupId);
@@ -116,7 +125,7 @@ export function sweepResults(
       ),
     ),
   ];
-  const runs = members.map((entry) => resultOf(entry, lastOf(entry.runId)));
+  const runs = members.map((entry) => resultOf(entry, endsOf(entry.runId)));
   const outcomes = OUTCOME_NAMES.filter((name) => runs.some(({ values }) => values[name] !== null));
   const ranked = outcomes.filter((name) => OUTCOMES[name].better !== 'neither');
   const rank = wanted !== null && ranked.includes(wanted) ? wanted : (ranked[0] ?? null);
@@ -130,17 +139,35 @@ export function sweepResults(
   };
 }
 
-function resultOf(entry: HistoryEntry, last: Evaluation | null): SweepRunResult {
+/** std·√D below which features are one point: the early limit of the alarm. */
+const COLLAPSED = 0.03;
+
+/**
+ * A collapse in a run too short for the alarm. As there, an untrained network may be below the limit
+ * too: only a spread that has fallen counts.
+ */
+const isOnePoint = (ends: EndEvaluations | null, spread: number | null): boolean =>
+  ends !== null && spread !== null && spread < COLLAPSED
+    ? ends.last.featureStd < ends.first.featureStd
+    : false;
+
+function resultOf(entry: HistoryEntry, ends: EndEvaluations | null): SweepRunResult {
   const { state, config, steps, fault, notes, diagnoses } = entry;
   const verdict = runVerdict({
     ...{ state, config, step: steps, notes, diagnoses },
     fault: fault === null ? null : { kind: 'internal', step: steps, message: fault },
   });
-  return { entry, verdict, values: everyOutcome((name) => outcomeOf(name).read(entry, last)) };
+  const values = everyOutcome((name) => outcomeOf(name).read(entry, ends?.last ?? null));
+  const broken =
+    verdict.kind === 'failed' || verdict.kind === 'collapsed'
+      ? verdict.title
+      : isOnePoint(ends, values.spread)
+        ? say('Collapsed: feature std · √D is {{spread}}', {
+            spread: formatValue(values.spread ?? 0),
+          })
+        : null;
+  return { entry, broken, values };
 }
-
-export const isBroken = ({ verdict }: Pick<SweepRunResult, 'verdict'>): boolean =>
-  verdict.kind === 'failed' || verdict.kind === 'collapsed';
 
 const LIVE: ReadonlySet<string> = new Set(['starting', 'training', 'paused']);
 
@@ -158,7 +185,7 @@ function byConfig(
     const [first] = members;
     if (first === undefined) return [];
     const { config } = first.entry;
-    const sound = members.filter((run) => !isBroken(run));
+    const sound = members.filter(({ broken }) => broken === null);
     return [
       {
         key,

@@ -1,7 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { FIELDS } from '#run/fields/fields.ts';
 import {
-  isBroken,
   outcomeOf,
   pointText,
   type SweepConfigResult,
@@ -81,7 +80,7 @@ export function ParallelPlot({ results, lit, onLight }: ParallelPlotProps) {
                     className="sweep-line"
                     data-lit={config.key === lit}
                     data-best={config.best}
-                    data-broken={isBroken(run)}
+                    data-broken={run.broken !== null}
                     style={{ stroke: shade(run) }}
                     d={pathOf(run, columns, x, y)}
                     onPointerEnter={() => onLight(config.key)}
@@ -169,12 +168,12 @@ function pathOf(
 
 /** A line's colour between worst and best; runs that broke have none of these. */
 function shadeOf({ rank, configs }: SweepResults): (run: SweepRunResult) => string {
-  const sound = configs.flatMap(({ runs }) => runs).filter((run) => !isBroken(run));
+  const sound = configs.flatMap(({ runs }) => runs).filter((run) => run.broken === null);
   const values = sound.flatMap(({ values: all }) => (rank === null ? [] : (all[rank] ?? [])));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return (run) => {
     const value = rank === null ? null : run.values[rank];
-    if (isBroken(run)) return 'var(--fault)';
+    if (run.broken !== null) return 'var(--fault)';
     if (rank === null || value === null || !(high > low)) return 'var(--muted)';
     const share = (value - low) / (high - low);
     const good = outcomeOf(rank).better === 'lower' ? 1 - share : share;

@@ -16,7 +16,7 @@ import { useText } from '#ui/i18n/useText.ts';
 import { outcomeText } from './outcomeText.ts';
 import { ParallelPlot } from './ParallelPlot.tsx';
 import { SweepTable } from './SweepTable.tsx';
-import { useLastEvaluations } from './useLastEvaluations.ts';
+import { useEndEvaluations } from './useEndEvaluations.ts';
 
 /** The results of the sweep that all of these runs belong to; nothing if they are of no sweep. */
 export function SweepOfRuns({ entries }: { readonly entries: readonly HistoryEntry[] }) {
@@ -35,8 +35,8 @@ function SweepResults({ groupId }: { readonly groupId: string }) {
     () => entries.filter(({ metadata }) => metadata.group?.id === groupId),
     [entries, groupId],
   );
-  const lastOf = useLastEvaluations(members);
-  const results = sweepResults(members, groupId, lastOf, wanted);
+  const endsOf = useEndEvaluations(members);
+  const results = sweepResults(members, groupId, endsOf, wanted);
   const { rank, outcomes, configs, fields } = results;
   const label =
     fields.length === 0 ? t('Seeds') : fields.map((field) => t(FIELDS[field].label)).join(' × ');

@@ -3,7 +3,6 @@ import { FIELDS } from '#run/fields/fields.ts';
 import { useLab } from '#store/hooks.ts';
 import { runHref } from '#store/page/pageRoute.ts';
 import {
-  isBroken,
   outcomeOf,
   pointText,
   type SweepConfigResult,
@@ -98,12 +97,12 @@ function Standing({ config, place, ranked }: StandingProps) {
   const t = useText();
   const { best, broken, open, runs } = config;
   if (best) return <strong className="sweep-best">{t('best')}</strong>;
-  const [bad] = runs.filter(isBroken);
-  if (broken > 0 && bad !== undefined) {
+  const [why] = runs.flatMap((run) => run.broken ?? []);
+  if (why !== undefined) {
     return (
       <span className="sweep-broken">
         {runs.length > 1 && `${t('{{n}} of {{all}}', { n: broken, all: runs.length })}: `}
-        {speak(t, bad.verdict.title)}
+        {speak(t, why)}
       </span>
     );
   }

@@ -15,6 +15,7 @@ export const zh = {
   'Parallel coordinates': '平行坐标图',
   Highlight: '突出显示',
   '{{outcome}}: worst': '{{outcome}}：最差',
+  'Collapsed: feature std · √D is {{spread}}': '坍缩：特征标准差 · √D 为 {{spread}}',
   'failed or collapsed': '失败或坍缩',
   'Configs of the sweep, scrollable': '扫描的各配置（可滚动）',
   'Configs of the sweep': '扫描的各配置',

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
-import type { Evaluation } from '#run/evaluations.ts';
 import { useLab } from '#store/hooks.ts';
+import type { EndEvaluations } from '#store/queue/sweepResults.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 
 /** By run and number of steps, so that a resumed run is read again; null if it cannot be read. */
-const known = new Map<string, Evaluation | null>();
+const known = new Map<string, EndEvaluations | null>();
 
 const keyOf = ({ runId, steps }: HistoryEntry) => `${steps} ${runId}`;
 
-/** The last evaluation of each run that has ended, read one run after the other. */
-export function useLastEvaluations(
+/** The first and last evaluation of each run that has ended, read one run after the other. */
+export function useEndEvaluations(
   entries: readonly HistoryEntry[],
-): (runId: string) => Evaluation | null {
+): (runId: string) => EndEvaluations | null {
   const lab = useLab();
   const [, setRead] = useState(0);
   const wanted = entries.filter(({ endedAt }) => endedAt !== null);
@@ -26,7 +26,9 @@ export function useLastEvaluations(
         if (known.has(key)) continue;
         try {
           const { evaluations } = await lab.readMetrics(entry.runId);
-          known.set(key, evaluations.at(-1) ?? null);
+          const [first] = evaluations;
+          const last = evaluations.at(-1);
+          known.set(key, first === undefined || last === undefined ? null : { first, last });
         } catch {
           // The table shows a dash; opening the run says why.
           known.set(key, null);
