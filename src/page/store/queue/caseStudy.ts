@@ -68,6 +68,9 @@ export function caseRun(
   return { config, steps, verdict, numbers };
 }
 
+/** Percent with one decimal, or none if it is zero: "100 %", "61.3 %". */
+export const shortPercent = (value: number): string => formatPercent(value).replace('.0', '');
+
 /** What a step found, in a sentence. */
 export const stepOutcome = ({ shows }: StoryStep, run: CaseRun): Words => OUTCOMES[shows](run);
 
@@ -80,8 +83,8 @@ const OUTCOMES: Readonly<Record<StoryStep['shows'], (run: CaseRun) => Words>> = 
       {
         step: formatCount(fault.step),
         loss: formatValue(fault.loss),
-        naive: formatPercent(naive),
-        strict: formatPercent(strict),
+        naive: shortPercent(naive),
+        strict: shortPercent(strict),
       },
     );
   },
@@ -100,7 +103,7 @@ const OUTCOMES: Readonly<Record<StoryStep['shows'], (run: CaseRun) => Words>> = 
       '{{cause}}: each step moved the median tensor by {{share}} of its norm (healthy: up to 0.5 %), and {{tensor}} grew to {{growth}} times its first norm.',
       {
         cause: title,
-        share: formatPercent(100 * Number(ratio.values.mean)),
+        share: shortPercent(100 * Number(ratio.values.mean)),
         tensor: String(growth.values.tensor),
         growth: formatValue(Number(growth.values.growth)),
       },
@@ -114,9 +117,9 @@ const OUTCOMES: Readonly<Record<StoryStep['shows'], (run: CaseRun) => Words>> = 
       '{{verdict}}; kNN accuracy went from {{first}} to {{last}}, and the loss ended at {{share}} of chance.',
       {
         verdict: verdict.title,
-        first: formatPercent(numbers.knn.first),
-        last: formatPercent(numbers.knn.last),
-        share: formatPercent(100 * numbers.overChance),
+        first: shortPercent(numbers.knn.first),
+        last: shortPercent(numbers.knn.last),
+        share: shortPercent(100 * numbers.overChance),
       },
     );
   },
@@ -169,7 +172,7 @@ const ENDINGS: Readonly<Record<StoryStep['shows'], (run: CaseRun, numbers: CaseN
       if (naive - strict < MISLEADING) return { told: [broke], asMeant: false };
       const hollow = say(
         'Its accuracy of {{naive}} was no result: counted strictly it was {{strict}}.',
-        { naive: formatPercent(naive), strict: formatPercent(strict) },
+        { naive: shortPercent(naive), strict: shortPercent(strict) },
       );
       return { told: [broke, hollow], asMeant: true };
     },
@@ -186,7 +189,7 @@ const ENDINGS: Readonly<Record<StoryStep['shows'], (run: CaseRun, numbers: CaseN
       const told = say(
         '{{setting}} trained {{steps}} steps and reached a kNN accuracy of {{knn}}.',
         {
-          ...{ setting, steps: formatCount(steps), knn: formatPercent(knn.last) },
+          ...{ setting, steps: formatCount(steps), knn: shortPercent(knn.last) },
         },
       );
       return { told: [told], asMeant: learned };

@@ -1,8 +1,12 @@
-import { formatPercent } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import type { StoryStep } from '#diagnosis/stories.ts';
 import { useLab } from '#store/hooks.ts';
-import { type CaseNumbers, type CaseRun, stepOutcome } from '#store/queue/caseStudy.ts';
+import {
+  type CaseNumbers,
+  type CaseRun,
+  shortPercent,
+  stepOutcome,
+} from '#store/queue/caseStudy.ts';
 import type { StoryRun } from '#store/queue/experiments.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { compareHref } from '#ui/queue/compareHref.ts';
@@ -37,7 +41,10 @@ export function CaseStep({ number, step, run, measured, broken }: CaseStepProps)
           <Progress step={step} run={run} />
         </p>
       ) : (
-        <p className="case-outcome" data-tone={measured.verdict.tone}>
+        <p
+          className="case-outcome"
+          data-tone={step.shows === 'training' ? measured.verdict.tone : 'bad'}
+        >
           {speak(t, stepOutcome(step, measured))}
         </p>
       )}
@@ -103,7 +110,7 @@ function AccuracyPicture({ numbers: { naive, strict } }: { readonly numbers: Cas
             <span className="case-bar">
               <span style={{ width: `${Math.min(100, Math.max(0, value))}%` }} />
             </span>
-            {formatPercent(value)}
+            {shortPercent(value)}
           </dd>
         </div>
       ))}

@@ -5,16 +5,16 @@ import { useHistory, useLab, useQueue } from '#store/hooks.ts';
 import { type StoryState, storyCost } from '#store/queue/experiments.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
-const PHASES: Readonly<Record<StoryState['phase'], string>> = {
-  idle: 'not run yet',
+const PHASES: Readonly<Record<Exclude<StoryState['phase'], 'idle'>, string>> = {
   waiting: 'in the queue',
   running: 'running',
   done: 'done',
 };
 
-/** How far a story is, in a word. */
+/** How far a story is, in a word; nothing before it is run. */
 export function PhaseChip({ phase }: Pick<StoryState, 'phase'>) {
   const t = useText();
+  if (phase === 'idle') return null;
   return (
     <span className="chip" data-phase={phase}>
       {t(PHASES[phase])}
@@ -22,12 +22,13 @@ export function PhaseChip({ phase }: Pick<StoryState, 'phase'>) {
   );
 }
 
-/** Steps and duration of a story, before it is run. */
+/** Of a story that is not run yet: steps and duration. */
 export function Cost({ story }: { readonly story: Story }) {
   const t = useText();
   const entries = useHistory((state) => state.entries);
   const { steps, seconds } = storyCost(story, entries);
   const parts = [
+    t('not run yet'),
     story.breaks
       ? t('At most {{n}} steps', { n: formatCount(steps) })
       : t('{{n}} steps', { n: formatCount(steps) }),

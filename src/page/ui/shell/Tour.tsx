@@ -13,6 +13,9 @@ interface TourStep {
   readonly text: string;
 }
 
+/** Pixels of a target that must be seen, else the page is scrolled to it. */
+const ENOUGH_SEEN = 40;
+
 /** What stays uncovered in every step. */
 const FREE = '.run-bar-main';
 
@@ -150,9 +153,9 @@ function usePlaces(
         .split('\n')
         .map((selector) => document.querySelector(selector))
         .find((element) => element !== null && element.getClientRects().length > 0);
-      if (!reached) target?.scrollIntoView({ block: 'nearest' });
-      reached ||= target !== undefined;
       const lit = target === undefined || target === null ? null : litBox(boxOf(target), view);
+      if (!reached && (lit?.height ?? 0) < ENOUGH_SEEN) target?.scrollIntoView({ block: 'center' });
+      reached ||= target !== undefined;
       const size = card.current === null ? { width: 0, height: 0 } : boxOf(card.current);
       const free = [...document.querySelectorAll(FREE)].map(boxOf);
       const place = { lit, ...cardPlace(lit, size, view, free) };
