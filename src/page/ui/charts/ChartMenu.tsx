@@ -84,6 +84,7 @@ export function ChartMenu({ name, drawing, figure, onRange }: ChartMenuProps) {
           className="chart-menu"
           align="end"
           sideOffset={4}
+          collisionPadding={8}
           onCloseAutoFocus={(event) => {
             // The fields that were asked for keep the focus.
             if (figure.current?.querySelector('.chart-range')) event.preventDefault();
