@@ -119,7 +119,7 @@ test('SGD and LAMB from one click to a compared report', async ({ lab }, testInf
     await report.goto(`file://${file}`);
     await expect(report.getByRole('heading', { level: 1 })).toHaveText('SGD · LAMB');
     await expect(report.locator('.verdict')).toContainText(ANSWER);
-    await expect(report.getByText(`LAMB (${lamb.runId})`).last()).toBeVisible();
+    await expect(report.getByText(`LAMB (${lamb.runId})`).first()).toBeVisible();
     await expect(report.getByText('--set optimizer=lamb')).toBeVisible();
     expect(await report.content()).not.toContain('localhost');
     for (const summary of await report.locator('main > details > summary').all()) {
