@@ -51,7 +51,7 @@ function VerdictOf(found: FoundVerdict) {
   return (
     <section className="card verdict" aria-label={t('Verdict')} data-tone={tone}>
       <div className="verdict-line">
-        <p className="verdict-words" role="status">
+        <p className="verdict-words" role="status" title={reason}>
           <strong>{t('{{title}}.', { title: speak(t, title) })}</strong> {reason}
         </p>
         {alarms.length > 0 && (
