@@ -36,6 +36,8 @@ const OPTIMIZER: Part = {
 
 /** More parts than these are no name; the run's own is shorter. */
 const MOST_PARTS = 2;
+/** Where more settings differ, one of them is no description of a run. */
+const MOST_DIFFERING = 6;
 
 /**
  * A run that was named keeps its name. The others are called after the settings in which the
@@ -51,7 +53,8 @@ export function shortNames(columns: readonly CompareColumn[]): ShortNames {
     });
   const { first, others } = partsOf(configs);
   let used = first;
-  while (used.length < MOST_PARTS && !allDiffer(namedBy(used))) {
+  const few = others.length <= MOST_DIFFERING;
+  while (few && used.length < MOST_PARTS && !allDiffer(namedBy(used))) {
     // The setting that tells most of them apart; of equal ones the first of the form.
     const [next] = others
       .filter((part) => !used.includes(part))

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { verbatim } from '#base/words.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
+import { presetConfig } from '#run/presets.ts';
 import { deltaText } from './compareSummary.ts';
 import { compareVerdict, summaryPlaceWords, verdictText } from './compareVerdict.ts';
 import { type MadeRun, madeSummary } from './summary.fixture.ts';
@@ -171,6 +172,11 @@ describe('the verdict of a comparison', () => {
     expect(
       names(grid.flatMap((config) => [32, 64].map((batchSize) => ({ ...config, batchSize })))),
     ).toEqual(['r0', 'r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7']);
+    // Of presets that differ in much, no single setting is a description.
+    const presets = (['quick', 'pcl-quick', 'cause-lamb-rate', 'notes-sgd'] as const).map(
+      (preset) => presetConfig(preset),
+    );
+    expect(names(presets)).toEqual(['r0', 'r1', 'r2', 'r3']);
   });
 
   test('one run has its own verdict', () => {
