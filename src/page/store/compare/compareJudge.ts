@@ -2,7 +2,8 @@
 import { formatCount } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
-import { type AlarmGroup, type RunVerdict, runVerdict } from '#store/verdict/runVerdict.ts';
+import { verdictOf } from '#store/runs/judged.ts';
+import type { AlarmGroup, RunVerdict } from '#store/verdict/runVerdict.ts';
 import type { CompareColumn } from './compareRuns.ts';
 
 /** Of one run, or of the seeds of one config: then that of the worst of them. */
@@ -25,27 +26,13 @@ const BROKEN: ReadonlySet<RunVerdict['kind']> = new Set(['collapsed', 'failed'])
 /** Worst first. */
 const KINDS = ['failed', 'collapsed', 'alarmed', 'training', 'stopped', 'healthy'] as const;
 
-const known = new WeakMap<HistoryEntry, RunVerdict>();
-
-export function entryVerdict(entry: HistoryEntry): RunVerdict {
-  const before = known.get(entry);
-  if (before !== undefined) return before;
-  const { steps: step, fault: message } = entry;
-  // The history keeps a fault's message, not its kind; most are these.
-  const what = { kind: 'nonFinite', what: 'loss' } as const;
-  const fault = message === null ? null : { ...what, step, message };
-  const verdict = runVerdict({ ...entry, step, fault });
-  known.set(entry, verdict);
-  return verdict;
-}
-
 /** Whether a run's features collapsed, or it failed. */
 export function isBroken(entry: HistoryEntry): boolean {
-  return BROKEN.has(entryVerdict(entry).kind);
+  return BROKEN.has(verdictOf(entry).kind);
 }
 
 export function columnVerdict({ runs }: Pick<CompareColumn, 'runs'>): ColumnVerdict {
-  const judged = runs.map(({ entry }) => ({ entry, verdict: entryVerdict(entry) }));
+  const judged = runs.map(({ entry }) => ({ entry, verdict: verdictOf(entry) }));
   const kind = KINDS.find((one) => judged.some(({ verdict }) => verdict.kind === one)) ?? 'healthy';
   const worst = judged.filter(({ verdict }) => verdict.kind === kind);
   const [first] = worst;

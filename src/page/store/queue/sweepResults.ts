@@ -7,7 +7,7 @@ import { FIELDS, type FieldName } from '#run/fields/fields.ts';
 import { chanceLoss } from '#run/methods.ts';
 import { type SweptField, sweptFields } from '#run/runMetadata.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
-import { runVerdict } from '#store/verdict/runVerdict.ts';
+import { verdictOf } from '#store/runs/judged.ts';
 
 interface OutcomeRow {
   /** English source. */
@@ -152,11 +152,7 @@ const isOnePoint = (ends: EndEvaluations | null, spread: number | null): boolean
     : false;
 
 function resultOf(entry: HistoryEntry, ends: EndEvaluations | null): SweepRunResult {
-  const { state, config, steps, fault, notes, diagnoses } = entry;
-  const verdict = runVerdict({
-    ...{ state, config, step: steps, notes, diagnoses },
-    fault: fault === null ? null : { kind: 'internal', step: steps, message: fault },
-  });
+  const verdict = verdictOf(entry);
   const values = everyOutcome((name) => outcomeOf(name).read(entry, ends?.last ?? null));
   const broken =
     verdict.kind === 'failed' || verdict.kind === 'collapsed'

@@ -9,7 +9,7 @@ import type { Diagnosis } from '#run/diagnosis.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
 import { IMAGES_PATH } from '#run/trainCommand.ts';
 import { configValue } from '#store/compare/compareConfigs.ts';
-import { entryVerdict, isBroken } from '#store/compare/compareJudge.ts';
+import { isBroken } from '#store/compare/compareJudge.ts';
 import { runStory } from '#store/compare/compareNotes.ts';
 import type { CompareColumn, ComparedRun } from '#store/compare/compareRuns.ts';
 import { SUMMARY_MEASURES, type Summary } from '#store/compare/compareSummary.ts';
@@ -22,6 +22,7 @@ import type {
   ReportStory,
 } from '#store/compare/report.ts';
 import { runAgain } from '#store/compare/runAgain.ts';
+import { verdictOf } from '#store/runs/judged.ts';
 import { type Chosen, configTables, metricTables, summaryTable } from './reportTables.ts';
 
 export interface ReportMaterial {
@@ -99,7 +100,7 @@ export function reportTexts(material: ReportMaterial): Report {
 const CONFIDENCE = { certain: 'certain', likely: 'likely', possible: 'possible' } as const;
 
 function diagnosed({ entry }: ComparedRun, name: string, t: Text): readonly ReportDiagnosis[] {
-  const { diagnosis, title, sentence } = entryVerdict(entry);
+  const { diagnosis, title, sentence } = verdictOf(entry);
   if (diagnosis === null && !isBroken(entry)) return [];
   return [
     {
