@@ -4,10 +4,10 @@ import { formatCount } from '#base/format.ts';
 import { FIELDS } from '#run/fields/fields.ts';
 import { PRESETS, presetConfig } from '#run/presets.ts';
 import { wantedData } from '#store/data/dataStore.ts';
-import { useConfig, useData, useDataProblem, useLab } from '#store/hooks.ts';
+import { useConfig, useData, useDataProblem, useLab, useRuns } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
 import { Radios } from '#ui/widgets/Radios.tsx';
+import { TaskBar } from '#ui/widgets/TaskBar.tsx';
 import { DropZone } from './DropZone.tsx';
 import { LoadedImages } from './LoadedImages.tsx';
 
@@ -98,25 +98,11 @@ function LoadingState() {
   const lab = useLab();
   const loading = useData((state) => state.loading);
   const failed = useData((state) => state.failed);
+  const task = useRuns((runs) => (runs.task?.name === 'loadImages' ? runs.task : null));
   if (loading !== null) {
-    const { doing, done, total } = loading;
     return (
       <div className="data-progress">
-        <p>
-          <span>{speak(t, doing)}…</span>
-          {total > 0 && (
-            <span className="muted">
-              {t('{{done}} of {{total}}', {
-                done: formatCount(done),
-                total: formatCount(total),
-              })}
-            </span>
-          )}
-        </p>
-        <ProgressBar
-          label={t('Loading images')}
-          percent={total > 0 ? Math.round((100 * done) / total) : null}
-        />
+        {task === null ? <p>{speak(t, loading.doing)}…</p> : <TaskBar task={task} />}
       </div>
     );
   }

@@ -5,18 +5,11 @@ import { fieldOf } from '#run/fields/fields.ts';
 import { useConfig, useData, useDataProblem, useLab, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
-import { type StatusLine, statusLine } from '#store/runs/statusLine.ts';
+import { statusLine } from '#store/runs/statusLine.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { QueueButtons } from '#ui/queue/QueueButtons.tsx';
 import { QueueStatus } from '#ui/queue/QueueStatus.tsx';
 import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
-
-/** For a phone: the state and how far it is. */
-function shortHeadline({ headline, fraction }: StatusLine): string {
-  const [state = ''] = headline.split(' · ');
-  const under = fraction !== null && fraction > 0 && fraction < 1;
-  return under ? `${state} · ${Math.round(100 * fraction)} %` : state;
-}
 
 const ExportMenu = lazy(async () => ({
   default: (await import('./ExportMenu.tsx')).ExportMenu,
@@ -160,7 +153,7 @@ function TrainingStatus() {
           <span className="run-status-headline" title={line.headline}>
             {line.headline}
           </span>
-          <span className="run-status-short">{shortHeadline(line)}</span>
+          <span className="run-status-short">{line.short}</span>
           <span className="run-status-detail muted" title={line.detail}>
             {line.detail}
           </span>
