@@ -385,7 +385,7 @@ export class Session {
           step,
           epoch: Math.floor(step / this.stepsPerEpoch),
           input: { mean: this.#images.mean, std: this.#images.std },
-          run: runOfState(this.#parts.dataset, this.#config, this.stepsPerEpoch),
+          run: runOfState(this.#parts, this.stepsPerEpoch),
           segments,
           clusters: this.#clusters,
         },

@@ -4,7 +4,7 @@ import type { SourceFile } from '#run/protocol.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import type { ImportedRun, ImportResult } from '#run/runFiles.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
-import { type CheckpointRun, readCheckpointRun } from '#storage/checkpointRun.ts';
+import { type CheckpointRun, isCheckpointFile, readCheckpointRun } from '#storage/checkpointRun.ts';
 import type { Identity, RunImporter } from '#storage/importRuns.ts';
 import { decodeClustering } from '#storage/prototypeRecords.ts';
 import { isRunFile, type ReadRun, readRunFile } from '#storage/runFile.ts';
@@ -54,7 +54,8 @@ export async function importBundle(
     return { ...placed, file: name, config, steps, checkpoint: checkpoint?.read ?? null, problems };
   };
 
-  for (const file of files.filter(({ path }) => /\.json$/i.test(path))) {
+  // A file is known by its content: it may have been renamed.
+  for (const file of files) {
     if (!(await isRunFile(file.blob))) continue;
     left.delete(file);
     await attempt(shownAs(file), async () =>
@@ -72,8 +73,10 @@ export async function importBundle(
   } else if (metrics !== null) left.add(metrics);
   for (const file of left) {
     const shown = shownAs(file);
-    if (!/\.safetensors$/i.test(file.path)) results.push(refusal(shown, wrongFile(shown)));
-    else await attempt(shown, () => placeCheckpoint(importer, file, now));
+    const named = /\.safetensors$/i.test(file.path);
+    if (named || (await isCheckpointFile(file.blob))) {
+      await attempt(shown, () => placeCheckpoint(importer, file, now));
+    } else results.push(refusal(shown, wrongFile(shown)));
   }
   return results;
 }

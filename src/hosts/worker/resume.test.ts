@@ -37,6 +37,7 @@ async function imported(run: Pick<ModelState, 'run'>) {
 test('an imported checkpoint is resumed at its step with the images of its run', async () => {
   const { runStore } = await imported({
     run: {
+      runId: 'old',
       dataset: { name: 'coloured noise', images: 400, side: 4, testImages: 0, levels: [] },
       ...{ totalSteps: 10, stepsPerEpoch: 5 },
     },

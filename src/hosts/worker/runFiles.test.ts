@@ -6,6 +6,7 @@ import { writeSafetensors } from '#checkpoint/safetensors.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { ImportResult } from '#run/runFiles.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
+import { readCheckpointRun } from '#storage/checkpointRun.ts';
 import { clustering } from '#storage/clustering.fixture.ts';
 import { evaluation, RunStoreBench, run, step, steps } from '#storage/runStore.fixture.ts';
 import type { RunStore } from '#storage/runStore.ts';
@@ -25,6 +26,7 @@ async function stateAt(atStep: number): Promise<Uint8Array<ArrayBuffer>> {
       arrays: [array('encoder_q.bn1.weight', [8]), array('queue', [16, 512])],
       ...{ queuePtr: 0, numBatchesTracked: new Map(), step: atStep, epoch: 1, config },
       run: {
+        runId: 'quick-1a2b3c',
         dataset: { name: 'Emoji scenes', images: 2000, side: 32, testImages: 0, levels: [] },
         ...{ totalSteps: 200, stepsPerEpoch: 25 },
       },
@@ -179,7 +181,7 @@ describe('a run whose id is taken', () => {
 describe('a checkpoint', () => {
   it('is a run of its own that can be resumed: config, images, length and state', async () => {
     const bytes = await stateAt(100);
-    const file = { path: 'quick-1a2b3c-step-100.safetensors', blob: new Blob([bytes]) };
+    const file = { path: 'renamed', blob: new Blob([bytes]) };
     const [result] = await importFiles(other, [file], quiet, () => 77);
     expect(result).toMatchObject({
       ...{ kind: 'imported', runId: 'quick-1a2b3c', steps: 100, problems: [] },
@@ -195,9 +197,14 @@ describe('a checkpoint', () => {
     expect(outcome(await importFiles(other, [file], quiet))).toEqual(['known quick-1a2b3c']);
   });
 
-  it('of a run that is here is known by its bytes', async () => {
-    const file = { path: 'root-step-100.safetensors', blob: new Blob([await stateAt(100)]) };
-    expect(outcome(await importFiles(lab, [file], quiet))).toEqual(['known root']);
+  it('of a run that is here is known by its bytes, whatever its file is called', async () => {
+    const bytes = await stateAt(100);
+    const { config } = (await readCheckpointRun(bytes, 'a', 0)).run;
+    await other.putCheckpoint('mine', 100, bytes, run({ runId: 'mine', config, state: 'stopped' }));
+    const file = { path: 'a3f0', blob: new Blob([bytes]) };
+    expect(outcome(await importFiles(other, [file], quiet))).toEqual(['known mine']);
+    const later = { path: 'a3f0', blob: new Blob([await stateAt(101)]) };
+    expect(outcome(await importFiles(other, [later], quiet))).toEqual(['imported quick-1a2b3c']);
   });
 
   it('that is damaged is refused', async () => {

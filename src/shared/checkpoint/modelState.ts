@@ -50,8 +50,9 @@ export interface ModelState {
   readonly version: string;
 }
 
-/** The length of a run, and the images it trains on. */
+/** The run's id and length, and the images it trains on. */
 export interface RunOfState {
+  readonly runId: string;
   readonly dataset: Pick<DatasetSummary, 'name' | 'images' | 'side' | 'testImages' | 'levels'>;
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
@@ -231,6 +232,7 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
 const wholeNumberSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const runSchema: v.GenericSchema<unknown, RunOfState> = v.object({
+  runId: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   dataset: v.object({
     name: v.string(),
     images: wholeNumberSchema,

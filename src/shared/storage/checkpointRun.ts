@@ -14,7 +14,13 @@ export interface CheckpointRun {
   readonly problems: readonly Words[];
 }
 
-/** `quick-1a2b3c` of `quick-1a2b3c-step-120.safetensors`, which the lab writes. */
+/** Whether a file is a checkpoint, by its first bytes: a header's length, and its brace. */
+export async function isCheckpointFile(blob: Blob): Promise<boolean> {
+  const head = new DataView(await blob.slice(0, 9).arrayBuffer());
+  return head.byteLength === 9 && head.getUint32(4, true) === 0 && head.getUint8(8) === 0x7b;
+}
+
+/** `quick-1a2b3c` of `quick-1a2b3c-step-120.safetensors`, for files that do not tell it. */
 function runIdOf(fileName: string): string {
   const base = fileName.split('/').at(-1) ?? fileName;
   const name = base.replace(/\.safetensors$/i, '').replace(/-step-\d+$/, '');
@@ -34,7 +40,7 @@ export async function readCheckpointRun(
 ): Promise<CheckpointRun> {
   const state = fromCheckpoint(await readSafetensors(bytes, fileName), fileName);
   const { config, step, tensors, parameters } = state;
-  const runId = runIdOf(fileName);
+  const runId = state.run?.runId ?? runIdOf(fileName);
   const { dataset, totalSteps = 0, stepsPerEpoch = 0 } = state.run ?? {};
   const run: StoredRun = {
     ...{ runId, name: runId, config },

@@ -67,7 +67,9 @@ export async function createRunImporter(
     const { runId } = content.run;
     for (const run of stored.values()) {
       const origin = metadata.get(run.runId)?.imported?.runId;
-      if (run.runId !== runId && origin !== runId) continue;
+      const named = run.runId === runId || origin === runId;
+      // A lone checkpoint may have lost its run's name; its bytes tell.
+      if (!named && (by !== 'checkpoint' || !sameJson(run.config, content.run.config))) continue;
       if (await isSame(runStore, run, content, checkpoint, by)) return run.runId;
     }
     return null;

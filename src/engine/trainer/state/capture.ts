@@ -1,6 +1,5 @@
 import { type ModelState, type NamedArray, toCheckpoint } from '#checkpoint/modelState.ts';
 import { writeSafetensors } from '#checkpoint/safetensors.ts';
-import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import { bytesOf } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
@@ -9,6 +8,8 @@ import type { Model } from '#model/model.ts';
 import type { RunConfig } from '#run/config.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
 import { VERSION } from '#run/version.ts';
+import { plannedSteps } from '#trainer/plannedSteps.ts';
+import type { RunParts } from '#trainer/runParts.ts';
 import type { SegmentStates } from '#trainer/step/stageRun.ts';
 import type { Clusters } from './clusters.ts';
 import { STATE_PREFIX } from './stateNames.ts';
@@ -88,12 +89,12 @@ export async function captureCheckpoint(
 
 /** What a checkpoint tells of its run, so that it can be resumed where the run is not stored. */
 export function runOfState(
-  data: Dataset,
-  config: RunConfig,
+  { runId, dataset, config }: Pick<RunParts, 'runId' | 'dataset' | 'config'>,
   stepsPerEpoch: number,
 ): CaptureState['run'] {
-  const { name, images, side, testImages, levels } = summarize(data);
+  const { name, images, side, testImages, levels } = summarize(dataset);
   return {
+    runId,
     dataset: { name, images, side, testImages, levels },
     totalSteps: plannedSteps(config, stepsPerEpoch),
     stepsPerEpoch,
