@@ -11,7 +11,7 @@ export const zh = {
   '{{part}} in stage {{n}} of {{total}}': '{{part}}，阶段 {{n}} / {{total}}',
   'Back to the results': '返回结果',
   'off ({{method}})': '关闭（{{method}}）',
-  'batch {{n}}': '批大小 {{n}}',
+  'batch {{n}}': '批 {{n}}',
   'kNN each epoch': '每个 epoch 测 kNN',
   'kNN every {{n}} epochs': '每 {{n}} 个 epoch 测 kNN',
   crop: '裁剪',

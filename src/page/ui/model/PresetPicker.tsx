@@ -59,7 +59,9 @@ export function PresetPicker({ anchor, onClose }: PresetPickerProps) {
           }}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
-            content.current?.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus();
+            const taken = content.current?.querySelector<HTMLElement>('[aria-pressed="true"]');
+            taken?.focus({ preventScroll: true });
+            taken?.scrollIntoView({ block: 'center' });
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
