@@ -1,12 +1,12 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useHistory, useRuns } from '#store/hooks.ts';
 import { runHref } from '#store/page/pageRoute.ts';
 import { runName } from '#store/runs/historyStore.ts';
+import { isActive } from '#store/runs/runEvents.ts';
 import { Alerts } from './alerts/Alerts.tsx';
 import { ImportedCheckpointCard } from './checkpoint/ImportedCheckpointCard.tsx';
 import { MainArea } from './config/MainArea.tsx';
 import { SettingsPanel } from './config/SettingsPanel.tsx';
-import { AdjustDisclosure } from './details/AdjustForm.tsx';
 import { LateDiagnosis } from './diagnosis/LateDiagnosis.tsx';
 import { useText } from './i18n/useText.ts';
 import { LateCharts } from './LateCharts.tsx';
@@ -17,6 +17,10 @@ import { ShownRateSearch } from './queue/ShownRateSearch.tsx';
 import { MemoryLine } from './runBar/MemoryLine.tsx';
 import { RunBar } from './runBar/RunBar.tsx';
 import { Verdict } from './verdict/Verdict.tsx';
+
+const AdjustDisclosure = lazy(async () => ({
+  default: (await import('./details/AdjustForm.tsx')).AdjustDisclosure,
+}));
 
 /** What became of the shown run, answer first, beside the next run's settings. */
 export function TrainPanel() {
@@ -33,7 +37,7 @@ export function TrainPanel() {
             <ImportedCheckpointCard />
             <Verdict />
             <Numbers />
-            <AdjustDisclosure />
+            <Adjust />
             <LateDiagnosis />
             <ShownRateSearch />
             <LateCharts />
@@ -43,6 +47,17 @@ export function TrainPanel() {
       </div>
       <Rail />
     </div>
+  );
+}
+
+/** Changes by hand; loaded while a run trains. */
+function Adjust() {
+  const training = useRuns(({ live }) => isActive(live));
+  if (!training) return null;
+  return (
+    <Suspense>
+      <AdjustDisclosure />
+    </Suspense>
   );
 }
 

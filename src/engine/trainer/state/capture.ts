@@ -8,7 +8,6 @@ import type { Model } from '#model/model.ts';
 import type { RunConfig } from '#run/config.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
 import { VERSION } from '#run/version.ts';
-import { plannedSteps } from '#trainer/plannedSteps.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import type { SegmentStates } from '#trainer/step/stageRun.ts';
 import type { Clusters } from './clusters.ts';

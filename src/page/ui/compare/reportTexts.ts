@@ -1,6 +1,5 @@
 /** The report of a comparison without its pictures: pure, so that it needs no page. */
 import { formatCount } from '#base/format.ts';
-import { VERSION } from '#base/version.ts';
 import { speak, type Text } from '#base/words.ts';
 import type { ChartRun } from '#charts/drawing.ts';
 import { findingSentence, findingSign, fixSentence } from '#diagnosis/diagnosisWords.ts';
@@ -8,6 +7,7 @@ import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
 import { IMAGES_PATH } from '#run/trainCommand.ts';
+import { VERSION } from '#run/version.ts';
 import { configValue } from '#store/compare/compareConfigs.ts';
 import { isBroken } from '#store/compare/compareJudge.ts';
 import { runStory } from '#store/compare/compareNotes.ts';

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { formatDuration } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import { useHistory, useLab, useQueue, useRuns } from '#store/hooks.ts';
@@ -8,8 +8,9 @@ import type { QueueItem } from '#store/queue/queueRecord.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
 import { compareHref } from './compareHref.ts';
-import { QueueList } from './QueueList.tsx';
 import { countOf, queueCounts, queuePlace } from './queueWords.ts';
+
+const QueueList = lazy(async () => ({ default: (await import('./QueueList.tsx')).QueueList }));
 
 /** The queue as one button of the bar, from which it unfolds; nothing while it is empty. */
 export function QueueStatus() {
@@ -68,7 +69,9 @@ function Status() {
           <QueueReasons />
           <QueueActions items={items} playing={playing} />
           <ProgressBar label={t('Queue progress')} percent={Math.round(fraction * 100)} />
-          <QueueList />
+          <Suspense>
+            <QueueList />
+          </Suspense>
         </div>
       )}
     </section>
