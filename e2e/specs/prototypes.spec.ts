@@ -62,7 +62,8 @@ test('prototypes come from stored features; an interrupted pass continues with i
       await lab.page.getByRole('link', { name: 'Runs', exact: true }).click();
       await expect(runs).toBeVisible({ timeout: 2000 });
     }).toPass();
-    await expect(runs.getByText('stopped', { exact: true })).toBeVisible({ timeout: 30_000 });
+    const state = runs.getByRole('table').getByText('stopped', { exact: true });
+    await expect(state).toBeVisible({ timeout: 30_000 });
     await expect(runs).toContainText('of storage used');
     const stored = await storedBatches(lab.page);
     expect(stored.length).toBeGreaterThanOrEqual(2);
