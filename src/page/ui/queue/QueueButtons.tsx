@@ -1,11 +1,12 @@
 import { speak } from '#base/words.ts';
 import './Queue.css';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { useConfig, useLab, useRuns } from '#store/hooks.ts';
 import { optimizerPair } from '#store/queue/optimizerPair.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { openDialog } from '#ui/shell/shellStore.ts';
+import { LaterLoaded } from '#ui/widgets/LaterLoaded.tsx';
 import type { CheckpointFiles } from './dialogs.ts';
 
 const RunMenu = lazy(async () => ({ default: (await import('./RunMenu.tsx')).RunMenu }));
@@ -33,9 +34,9 @@ export function QueueButtons(files: CheckpointFiles) {
       >
         {t('Compare SGD vs LAMB')}
       </button>
-      <Suspense fallback={<span className="button queue-more" aria-hidden="true" />}>
+      <LaterLoaded fallback={<span className="button queue-more" aria-hidden="true" />}>
         <RunMenu open={openDialog} {...files} />
-      </Suspense>
+      </LaterLoaded>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import './RunBar.css';
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, useRef } from 'react';
 import { speak } from '#base/words.ts';
 import { fieldOf } from '#run/fields/fields.ts';
 import { useConfig, useData, useDataProblem, useLab, useRuns } from '#store/hooks.ts';
@@ -9,6 +9,7 @@ import { statusLine } from '#store/runs/statusLine.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { QueueButtons } from '#ui/queue/QueueButtons.tsx';
 import { QueueStatus } from '#ui/queue/QueueStatus.tsx';
+import { LaterLoaded } from '#ui/widgets/LaterLoaded.tsx';
 import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
 
 const ExportMenu = lazy(async () => ({
@@ -30,7 +31,7 @@ export function RunBar() {
       <QueueButtons {...files} />
       <TrainingStatus />
       <QueueStatus />
-      <Suspense
+      <LaterLoaded
         fallback={
           <span className="button run-export" aria-hidden="true">
             {t('Export')} ▾
@@ -38,7 +39,7 @@ export function RunBar() {
         }
       >
         <ExportMenu {...files} />
-      </Suspense>
+      </LaterLoaded>
       <input
         ref={picker}
         type="file"
