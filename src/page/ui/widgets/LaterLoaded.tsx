@@ -3,7 +3,7 @@ import { useData } from '#store/hooks.ts';
 
 /** After the images, so that the page is ready first; and where no images come. */
 const SOON_MS = 200;
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 20_000;
 
 interface LaterLoadedProps {
   /** In its place until it is loaded, of the same size. */
