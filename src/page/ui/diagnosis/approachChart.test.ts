@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { tick } from '#ui/charts/ticks.ts';
 import { curveDrawing } from './approachChart.ts';
 
 test('a value that is not finite is a gap with a cross at the last finite value', () => {
@@ -27,4 +28,10 @@ test('without any finite value there is an axis and a cross per value', () => {
   expect(broken.y.domain).toEqual([0, 1]);
   expect(broken.crosses).toHaveLength(4);
   expect(broken.nearLimit).toBe(false);
+});
+
+test('a constant is drawn flat, on an axis whose ticks differ', () => {
+  const { y } = curveDrawing([1, 2, 3], [[0.03, 0.030_01, 0.029_99]], null);
+  const labels = y.ticks.map((value) => tick(value));
+  expect(new Set(labels).size).toBe(labels.length);
 });

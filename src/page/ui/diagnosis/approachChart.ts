@@ -5,6 +5,9 @@ import type { SmallChartData } from '#ui/smallChart/smallChart.ts';
 /** A curve over more than this factor is drawn on a log axis. */
 const LOG_FROM = 30;
 
+/** A linear axis shows at least this share of the largest value: a constant is drawn as one. */
+const LEAST_SPAN = 0.2;
+
 export interface CurveDrawing extends Pick<SmallChartData, 'xs'> {
   readonly y: ReturnType<typeof niceAxis>;
   /** Per line; null where a value is not finite. */
@@ -13,6 +16,11 @@ export interface CurveDrawing extends Pick<SmallChartData, 'xs'> {
   readonly crosses: readonly { readonly x: number; readonly y: number }[];
   /** Whether the limit lies on the y axis. */
   readonly nearLimit: boolean;
+}
+
+function widened(least: number, most: number): readonly [number, number] {
+  const missing = LEAST_SPAN * Math.max(Math.abs(least), Math.abs(most)) - (most - least);
+  return missing > 0 ? [least - missing / 2, most + missing / 2] : [least, most];
 }
 
 /**
@@ -28,7 +36,7 @@ export function curveDrawing(
   const finite = lines.flat().filter(Number.isFinite);
   const nearLimit = limit !== null && finite.some((value) => value > limit / 10);
   const all = nearLimit ? [...finite, limit] : finite;
-  const [least, most] = all.length === 0 ? [0, 1] : [Math.min(...all), Math.max(...all)];
+  const [least, most] = all.length === 0 ? [0, 1] : widened(Math.min(...all), Math.max(...all));
   const log = least > 0 && most / least > LOG_FROM;
   const y = log ? logAxis(least, most) : niceAxis(least, most, 3);
   const middle = log ? Math.sqrt(y.domain[0] * y.domain[1]) : (y.domain[0] + y.domain[1]) / 2;

@@ -14,7 +14,9 @@ export function useRevealedField(): void {
     lab.rail.show(sectionOf(field));
     let left = FRAMES;
     const look = () => {
-      const input = document.getElementById(`field-${field}`);
+      // A dialog that closes gives the focus back to what had it before.
+      const closing = document.querySelector('[role="dialog"], dialog[open]') !== null;
+      const input = closing ? null : document.getElementById(`field-${field}`);
       if (input !== null) unfold(input);
       if (input !== null && input.getClientRects().length > 0) {
         input.scrollIntoView({ block: 'center' });
