@@ -24,7 +24,7 @@ export const zh = {
   'best {{value}}': '最佳 {{value}}',
   Throughput: '吞吐量',
   '{{n}} images/s': '{{n}} 张/秒',
-  'batch {{n}}': '批大小 {{n}}',
+  'batch {{n}}': '批 {{n}}',
   Adapter: '适配器',
   software: '软件渲染',
   'Name, note and tags': '名称、备注和标签',
