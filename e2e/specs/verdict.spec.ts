@@ -47,6 +47,22 @@ test('LAMB at SGD’s rate: one verdict near the top, its fix, and a new run wit
     await expect(page.locator('.page-results .button-primary')).toHaveText(['Fix: LAMB 0.003']);
   });
 
+  await test.step('alarms unfold by kind; a muted kind is not counted, after a reload too', async () => {
+    const count = lab.verdict.getByRole('button', { name: /^\d+ alarms?, steps?/ });
+    await count.click();
+    const list = lab.verdict.getByRole('list', { name: /^Alarms of / });
+    const kind = list.getByRole('listitem').first();
+    await expect(kind).toContainText('raised at');
+    await kind.getByRole('button', { name: /^Mute/ }).click();
+    await expect(kind).toContainText('not counted');
+    await page.reload();
+    await expect(lab.verdict).toContainText('1 kind muted');
+    await kind.getByRole('button', { name: /^Unmute/ }).click();
+    await expect(lab.verdict).not.toContainText('muted');
+    await count.click();
+    await expect(list).toBeHidden();
+  });
+
   await test.step('the numbers mark what is not finite', async () => {
     const numbers = page.getByRole('region', { name: 'Numbers' });
     await expect(numbers.locator('dt')).toHaveCount(6);
