@@ -64,6 +64,13 @@ test('settings that are drawn are no difference to look at first', () => {
   expect(chartOrder(runs).first).not.toContain('lr');
 });
 
+test('speed is no difference to look at first: other work on the machine changes it', () => {
+  const slow = run(3, () => ({ stepMs: 900, imagesPerSec: 9 }), [20]);
+  const fast = run(4, () => ({ stepMs: 90, imagesPerSec: 90 }), [20]);
+  expect(chartDifference('stepMs', [slow, fast])).toBeGreaterThan(0.4);
+  expect(chartOrder([slow, fast]).first).not.toContain('stepMs');
+});
+
 test('steps that a run did not reach, and values that are not finite, do not count', () => {
   const short = run(3, (at) => ({ weightGrowth: at > 50 ? Number.NaN : 1 }), []);
   expect(chartDifference('weightGrowth', [healthy, short])).toBe(0);

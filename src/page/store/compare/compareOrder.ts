@@ -29,11 +29,15 @@ const VISIBLE = 0.2;
 
 /**
  * Charts by their difference; equal ones, and those that cannot be compared, stay in the order that
- * one run's charts have. Settings, which are drawn too, differ by intention and come last.
+ * one run's charts have. Settings, which are drawn too, differ by intention, and speed by what else
+ * the machine did: they come last.
  */
 export function chartOrder(runs: readonly ChartRun[]): ChartOrder {
   const ranked = ALL_CHARTS.map((metric) => ({ metric, difference: chartDifference(metric, runs) }))
-    .filter(({ metric }) => chartInfo(metric).measured !== false)
+    .filter(({ metric }) => {
+      const { measured, group } = chartInfo(metric);
+      return measured !== false && group !== 'speed';
+    })
     .toSorted((a, b) => b.difference - a.difference);
   const first = ranked
     .slice(0, MOST)
