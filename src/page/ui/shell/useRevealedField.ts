@@ -5,6 +5,9 @@ import { sectionOf } from '#ui/config/sections.ts';
 /** Frames to wait for a panel that is drawn when it is first shown. */
 const FRAMES = 120;
 
+/** Frames for which the field keeps the focus: the palette, as it closes, gives it back elsewhere. */
+const HELD = 12;
+
 /** Opens the section of the field that was asked for, and takes the focus there. */
 export function useRevealedField(): void {
   const lab = useLab();
@@ -13,16 +16,17 @@ export function useRevealedField(): void {
     if (field === null) return;
     lab.rail.show(sectionOf(field));
     let left = FRAMES;
+    let held = 0;
     const look = () => {
-      // A dialog that closes gives the focus back to what had it before.
-      const closing = document.querySelector('[role="dialog"], dialog[open]') !== null;
-      const input = closing ? null : document.getElementById(`field-${field}`);
+      const input = document.getElementById(`field-${field}`);
       if (input !== null) unfold(input);
-      if (input !== null && input.getClientRects().length > 0) {
+      if (input !== null && document.activeElement === input) held++;
+      else if (input !== null && input.getClientRects().length > 0) {
+        held = 0;
         input.scrollIntoView({ block: 'center' });
         input.focus({ preventScroll: true });
-        lab.ui.settleField();
-      } else if (left-- > 0) frame = requestAnimationFrame(look);
+      }
+      if (held < HELD && left-- > 0) frame = requestAnimationFrame(look);
       else lab.ui.settleField();
     };
     let frame = requestAnimationFrame(look);
