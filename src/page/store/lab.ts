@@ -1,118 +1,41 @@
 /** Wires the page's state: receives the worker's events and passes them to the stores. */
 import { say } from '#base/words.ts';
-import type { ClientEvent, TrainerClient } from '#client/client.ts';
-import type { SpawnFiles } from '#client/filesClient.ts';
-import { type CompareStore, createCompareStore } from './compare/compareStore.ts';
-import { type ConfigStore, createConfigStore } from './config/configStore.ts';
-import { createMemoryPlanning, type MemoryPlanning } from './config/memoryPlanning.ts';
-import { createRail, type Rail } from './config/rail.ts';
+import type { ClientEvent } from '#client/client.ts';
+import { createCompareStore } from './compare/compareStore.ts';
+import { createConfigStore } from './config/configStore.ts';
+import { createMemoryPlanning } from './config/memoryPlanning.ts';
+import { createRail } from './config/rail.ts';
 import { createKeptSettings, initialSettings } from './config/settingsAddress.ts';
-import { createViewPreview, type ViewPreview } from './config/viewPreview.ts';
+import { createViewPreview } from './config/viewPreview.ts';
 import { createDataLoading } from './data/dataLoading.ts';
-import { createDataStore, type DataStore } from './data/dataStore.ts';
-import { createOwnData, type OwnData } from './data/ownData.ts';
-import type { OwnFilesStorage } from './data/ownFiles.ts';
-import { createDiagnoses, type Diagnoses } from './diagnosis/diagnoses.ts';
-import { type AlertStore, createAlertStore } from './page/alerts.ts';
+import { createDataStore } from './data/dataStore.ts';
+import { createOwnData } from './data/ownData.ts';
+import { createDiagnoses } from './diagnosis/diagnoses.ts';
+import { createAlertStore } from './page/alerts.ts';
 import { DrawClock } from './page/drawClock.ts';
 import { newId, newRunId } from './page/ids.ts';
-import { createNotifyWish, type Notifications, type NotifyWish } from './page/notifyWish.ts';
+import { createNotifyWish } from './page/notifyWish.ts';
 import { readRoute } from './page/pageRoute.ts';
-import {
-  fromAddress,
-  type Language,
-  type PageRequest,
-  readPageUrl,
-  type Theme,
-} from './page/pageUrl.ts';
-import { createUiStore, type Keep, type UiStore } from './page/uiStore.ts';
-import { createPrototypes, type Prototypes } from './prototypes/prototypes.ts';
-import { createExperiments, type Experiments } from './queue/experiments.ts';
-import { createQueue, type QueueStore } from './queue/queue.ts';
-import { createQueueActions, type QueueActions } from './queue/queueActions.ts';
-import type { Archive, StoredMetrics } from './runs/archive.ts';
+import { fromAddress, type PageRequest, readPageUrl } from './page/pageUrl.ts';
+import { createUiStore } from './page/uiStore.ts';
+import type { LabSurroundings, PageLab } from './pageLab.ts';
+import { createPrototypes } from './prototypes/prototypes.ts';
+import { createExperiments } from './queue/experiments.ts';
+import { createQueue } from './queue/queue.ts';
+import { createQueueActions } from './queue/queueActions.ts';
+import type { Archive } from './runs/archive.ts';
 import { runOnChart } from './runs/chartBoard.ts';
 import { isStart, raiseEventAlert } from './runs/eventAlerts.ts';
-import { createHistoryStore, type HistoryStore } from './runs/historyStore.ts';
-import { createMetricsStore, type MetricsStore } from './runs/metricsStore.ts';
+import { createHistoryStore } from './runs/historyStore.ts';
+import { createMetricsStore } from './runs/metricsStore.ts';
 import { type PageTask, reducePageTask } from './runs/pageTask.ts';
 import { isActive, type LiveRun, reduceRun, withStoredNotes } from './runs/runEvents.ts';
-import {
-  createRunsStore,
-  isBusy,
-  type RunsStore,
-  type ShownRun,
-  shownFromLive,
-} from './runs/runsStore.ts';
-import { createRunsView, type RunsViewStore } from './runs/runsView.ts';
-import { createRunTransfer, type RunTransfer } from './runs/runTransfer.ts';
+import { createRunsStore, isBusy, type ShownRun, shownFromLive } from './runs/runsStore.ts';
+import { createRunsView } from './runs/runsView.ts';
+import { createRunTransfer } from './runs/runTransfer.ts';
 import { createStoredReader } from './runs/storedMetrics.ts';
-import { createTraining, type Training } from './runs/training.ts';
-import { createVerdictView, type VerdictView } from './verdict/verdictView.ts';
-
-/** The page's environment. */
-export interface LabSurroundings {
-  readonly client: TrainerClient;
-  readonly openArchive: () => Promise<Archive>;
-  /** The query part of the address. */
-  readonly search: string;
-  /** The fragment of the address. */
-  readonly hash: string;
-  readonly systemTheme: Theme;
-  readonly systemLanguage: Language;
-  /** The browser is controlled by automation (`navigator.webdriver`). */
-  readonly automated: boolean;
-  /** localStorage, or null if unavailable. */
-  readonly keep: Keep | null;
-  /** sessionStorage, which only this tab has. */
-  readonly sessionKeep?: Keep | null;
-  readonly ownFiles?: OwnFilesStorage;
-  readonly download: (fileName: string, bytes: ArrayBuffer | Blob) => void;
-  /** Starts the worker for files; tests replace it. */
-  readonly spawnFiles?: SpawnFiles;
-  /** None if the browser has none. */
-  readonly notifications?: Notifications | null;
-}
-
-export interface PageLab extends Training, QueueActions, OwnData {
-  readonly config: ConfigStore;
-  readonly compare: CompareStore;
-  readonly data: DataStore;
-  readonly runs: RunsStore;
-  readonly memory: MemoryPlanning;
-  readonly metrics: MetricsStore;
-  readonly history: HistoryStore;
-  readonly queue: QueueStore;
-  readonly alerts: AlertStore;
-  readonly ui: UiStore;
-  readonly notifyWish: NotifyWish;
-  readonly rail: Rail;
-  readonly preview: ViewPreview;
-  readonly diagnoses: Diagnoses;
-  readonly verdictView: VerdictView;
-  readonly experiments: Experiments;
-  readonly prototypes: Prototypes;
-  readonly transfer: RunTransfer;
-  readonly runsView: RunsViewStore;
-  /** Opens device, data and history; call once, after subscribing to anything else. */
-  open(): void;
-  openDevice(): void;
-  restartWorker(): void;
-  retryData(): void;
-  /** Puts a run of the history, or the current one, on the charts. */
-  show(runId: string): void;
-  /** Overlays a run of the history on the charts. */
-  overlay(runId: string): void;
-  /** Stored metrics of a run. @throws StorageError */
-  readMetrics(runId: string): Promise<StoredMetrics>;
-  /** Reads a run's stored steps into the charts' series, unless they are there. Never rejects. */
-  loadMetrics(runId: string): Promise<void>;
-  /** Gives the user a file. */
-  saveFile(fileName: string, bytes: ArrayBuffer | Blob): void;
-  /** Of a run, or of the one whose charts are shown. */
-  exportCheckpoint(runId?: string): void;
-  importCheckpoint(fileName: string, blob: Blob): void;
-}
+import { createTraining } from './runs/training.ts';
+import { createVerdictView } from './verdict/verdictView.ts';
 
 const RUN_BAR_EVENTS = new Set<ClientEvent['type']>([
   'stepsFinished',

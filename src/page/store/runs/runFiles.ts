@@ -1,7 +1,7 @@
 /** Parts of a stored run as files that other tools read. */
 
 import { configToJson } from '#store/config/configTravel.ts';
-import type { PageLab } from '#store/lab.ts';
+import type { PageLab } from '#store/pageLab.ts';
 import { metricsCsv } from './metricsCsv.ts';
 import { eventsFileName, tensorboardEvents } from './tensorboardEvents.ts';
 

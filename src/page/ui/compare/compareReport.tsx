@@ -12,7 +12,7 @@ import type { CompareColumn } from '#store/compare/compareRuns.ts';
 import type { Summary } from '#store/compare/compareSummary.ts';
 import type { ReportFigure, ReportMaps } from '#store/compare/report.ts';
 import { reportHtml } from '#store/compare/reportHtml.ts';
-import type { PageLab } from '#store/lab.ts';
+import type { PageLab } from '#store/pageLab.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
 import { ChartPlot } from '#ui/charts/ChartPlot.tsx';
 import { figureSvg } from '#ui/charts/figureSvg.ts';

@@ -1,7 +1,7 @@
 /** Files given through a picker, an input or a drop, with a name to ask for them again. */
 import type { SourceFile } from '#run/protocol.ts';
 import { filesOf } from '#store/data/fileHandles.ts';
-import type { PageLab } from '#store/lab.ts';
+import type { PageLab } from '#store/pageLab.ts';
 
 /** The folder, the file, or how many files. */
 export function nameOf(files: readonly SourceFile[]): string {

@@ -4,7 +4,8 @@ import type { StepMetrics } from '#run/metrics.ts';
 import type { Event } from '#run/protocol.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import { LabContext } from '#store/hooks.ts';
-import { createLab, type PageLab } from '#store/lab.ts';
+import { createLab } from '#store/lab.ts';
+import type { PageLab } from '#store/pageLab.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { ADAPTER, DATASET, SAMPLES } from './samples.ts';
 

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { say } from '#base/words.ts';
 import { configQuery } from '#store/config/configTravel.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
-import type { PageLab } from '#store/lab.ts';
+import type { PageLab } from '#store/pageLab.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { addCommands } from '#ui/shell/commands.ts';
 import { useUndoKeys } from './useUndoKeys.ts';

@@ -1,7 +1,7 @@
 /** What the command palette offers. Panels add their own commands. */
 
 import type { Words } from '#base/words.ts';
-import type { PageLab } from '#store/lab.ts';
+import type { PageLab } from '#store/pageLab.ts';
 
 export const COMMAND_GROUPS = [
   'Go to',

@@ -1,8 +1,8 @@
 /** The page's keys: one list that the handler reads and the help shows. */
 
 import { say, tableText, type Words } from '#base/words.ts';
-import type { PageLab } from '#store/lab.ts';
 import type { Panel } from '#store/page/pageRoute.ts';
+import type { PageLab } from '#store/pageLab.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { PLACES } from './places.ts';
 import { openDialog } from './shellStore.ts';

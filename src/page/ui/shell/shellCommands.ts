@@ -2,8 +2,8 @@
 
 import { say, tableText, verbatim } from '#base/words.ts';
 import { PRESETS } from '#run/presets.ts';
-import type { PageLab } from '#store/lab.ts';
 import { runHref } from '#store/page/pageRoute.ts';
+import type { PageLab } from '#store/pageLab.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { runFile } from '#store/runs/runFiles.ts';
 import { isBusy } from '#store/runs/runsStore.ts';

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Event } from '#run/protocol.ts';
 import { LabContext } from '#store/hooks.ts';
-import { createLab, type PageLab } from '#store/lab.ts';
+import { createLab } from '#store/lab.ts';
+import type { PageLab } from '#store/pageLab.ts';
 import { ADAPTER, DATASET } from '#ui/gallery/samples.ts';
 
 export interface DrawnLab {
