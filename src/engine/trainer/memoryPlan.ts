@@ -23,10 +23,10 @@ import { keysChange, type Stage, stagesOf } from '#run/stages.ts';
 import type { GpuImages } from './images.ts';
 import { Evaluator } from './passes/evaluator.ts';
 import { ImagePass } from './passes/imagePass.ts';
-import { STEPS_IN_FLIGHT } from './session.ts';
 import { BatchInputs } from './step/batchInputs.ts';
 import { refillGraph } from './step/refillQueue.ts';
 import { StageRun } from './step/stageRun.ts';
+import { MOST_IN_FLIGHT } from './stepsInFlight.ts';
 
 interface Needed {
   /** At the peak. */
@@ -129,14 +129,14 @@ async function needed(
   const parts: ModelParts = { gpu, model, config, half };
   const inputs = new BatchInputs(gpu, config, images);
   // Lives as long as the run: counted, never read.
-  new ReadbackRing(gpu, model.record, STEPS_IN_FLIGHT.short);
+  new ReadbackRing(gpu, model.record, MOST_IN_FLIGHT);
   let before: Stage | undefined;
   for (const stage of stagesOf(config)) {
     const graph = new StepGraph(gpu);
     const views = inputs.launchViews(graph);
     const run = new StageRun(parts, graph, stage, { views, keyRow: inputs.keyRow }, new Map());
     const evaluator = new Evaluator(parts, gpu, stage, images, dataset, split);
-    const watched = run.watchHistograms(1, STEPS_IN_FLIGHT.short);
+    const watched = run.watchHistograms(1, MOST_IN_FLIGHT);
     for (const built of [graph, ...watched, ...evaluator.graphs]) await built.finish();
     if (keysChange(config, before, stage)) {
       const refill = refillGraph(parts, stage, inputs);

@@ -36,17 +36,8 @@ import { StepJudge } from './step/stepJudge.ts';
 import { decodeStep, type SubmittedStep } from './step/stepMetrics.ts';
 import { stepScalars } from './step/stepScalars.ts';
 import { StepReport } from './stepReport.ts';
+import { MOST_IN_FLIGHT, stepsInFlight } from './stepsInFlight.ts';
 import { unlessExhausted } from './unlessExhausted.ts';
-
-/**
- * Steps submitted before the oldest record is awaited: one runs while the next is prepared. Short
- * steps need more, since reading a record back takes milliseconds; for long ones two are enough,
- * and a stop or a NaN takes effect sooner.
- */
-export const STEPS_IN_FLIGHT = { long: 2, short: 4 } as const;
-
-/** Steps below this are short. */
-const SHORT_STEP_MS = 25;
 
 /** A run's model, graphs and buffers on the GPU: what the training loop calls step by step. */
 export class Session {
@@ -104,7 +95,7 @@ export class Session {
     this.stepsPerEpoch = Math.floor(split.train.length / config.batchSize);
     this.#faults = new FaultWatch(gpu);
     this.#judge = new StepJudge(parts, this.#done);
-    this.earlyStop = new EarlyStop(config, STEPS_IN_FLIGHT.short);
+    this.earlyStop = new EarlyStop(config, MOST_IN_FLIGHT);
     this.#gpuReport = new GpuReport(parts, tell);
     this.#inputs = new BatchInputs(gpu, config, images);
     this.diagnostician = new Diagnostician(
@@ -121,7 +112,7 @@ export class Session {
       plannedSteps(config, this.stepsPerEpoch),
     );
     this.report = new StepReport(parts, this.diagnostician.ring);
-    this.#ring = new ReadbackRing(gpu, this.#model.record, STEPS_IN_FLIGHT.short);
+    this.#ring = new ReadbackRing(gpu, this.#model.record, MOST_IN_FLIGHT);
     this.#place = placesAmong(split.train, imageCount(parts.dataset));
   }
 
@@ -209,7 +200,7 @@ export class Session {
     );
     this.#stage = index;
     const planned = plannedSteps(this.#config, this.stepsPerEpoch);
-    const watched = this.#run.watchHistograms(planned, STEPS_IN_FLIGHT.short);
+    const watched = this.#run.watchHistograms(planned, MOST_IN_FLIGHT);
     await this.orFail(this.#gpuReport.compile([graph, ...watched, ...this.#evaluator.graphs]));
     this.diagnostician.forgetSnapshots();
     if (keysChange(this.#config, before, stage)) {
@@ -271,7 +262,7 @@ export class Session {
     // The step's inputs are uploaded while earlier steps run.
     const submitted = this.#prepare(batch, epoch, index);
     this.diagnostician.beforeStep(index);
-    const inFlight = STEPS_IN_FLIGHT[this.#clock.meanMs < SHORT_STEP_MS ? 'short' : 'long'];
+    const inFlight = stepsInFlight(this.#clock.meanMs);
     while (this.#ring.pending >= inFlight) await this.#take();
     const { graph, histograms } = this.#current.run;
     histograms?.before(index);
