@@ -23,6 +23,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          // Threads start sooner than processes, and there are many small files.
+          pool: 'threads',
           include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
           exclude: [gpuTests],
           // Time limits end what hangs; a machine that trains beside the tests must not reach them.
