@@ -23,8 +23,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          // Threads start sooner than processes, and there are many small files.
+          // Most of the time of a small file is the start of its process and its imports.
           pool: 'threads',
+          isolate: false,
+          setupFiles: ['e2e/tools/unitSetup.ts'],
           include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
           exclude: [gpuTests],
           // Time limits end what hangs; a machine that trains beside the tests must not reach them.
