@@ -39,8 +39,10 @@ export default defineConfig({
           name: 'gpu',
           environment: 'node',
           include: [gpuTests],
-          // One software driver uses every core, and one process can hold one Dawn device.
+          // One software driver uses every core, and one process can hold one Dawn device: the files
+          // run one after the other and share it.
           fileParallelism: false,
+          isolate: false,
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },
