@@ -161,14 +161,15 @@ async function stopOnAbort(
   throw new RunError(EXIT.interrupted, 'Stopped before the end; there is no checkpoint.');
 }
 
-/** Presses Export checkpoint; null when the page has none to give. */
+/** Chooses Export checkpoint; null when the page has none to give. */
 async function exportCheckpoint(page: Page): Promise<Uint8Array | null> {
-  const button = page.getByRole('button', { name: 'Export checkpoint', exact: true });
-  if (!(await button.isEnabled())) return null;
+  await page.getByRole('button', { name: /^Export/ }).click();
+  const item = page.getByRole('menuitem', { name: /^Export checkpoint/ });
+  if ((await item.getAttribute('aria-disabled')) === 'true') return null;
   const downloading = page.waitForEvent('download', { timeout: EXPORT_PATIENCE_MS });
   const alerts = page.getByRole('alert');
   const before = await alerts.count();
-  await button.click();
+  await item.click();
   const refused = (async () => {
     await alerts.nth(before).waitFor({ timeout: EXPORT_PATIENCE_MS });
     return null;
