@@ -25,8 +25,9 @@ async function expectAnswerFirst(lab: Lab) {
     if (screen.width >= 1280) {
       expect(await topOf(lab.figure('Loss')), `chart at ${screen.width} px`).toBeLessThan(900);
     }
-    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(beyond, `overflow at ${screen.width} px`).toBeLessThanOrEqual(0);
+    // Charts measure their new width in a later frame.
+    const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    await expect.poll(beyond, { message: `overflow at ${screen.width} px` }).toBeLessThanOrEqual(0);
   }
 }
 
