@@ -52,11 +52,11 @@ export const CAUSE_PRESETS = [
       numClusters: '20',
       negatives: 19,
       // Wide layers, the encoder's too: a row's sum grows with its length, so the overflow occurs
-      // within 100 of the 200 steps and the fork with the fix has steps left to train.
+      // within 50 of the 200 steps and the fork with the fix has steps left to train.
       embeddingDim: 256,
       queueLength: 512,
       optimizer: 'adam',
-      learningRate: 0.03,
+      learningRate: 0.08,
       warmupSteps: 20,
       weightDecay: 0,
       autocast: true,
