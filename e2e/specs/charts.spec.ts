@@ -43,6 +43,20 @@ async function save(lab: Lab, item: string): Promise<{ download: Download; bytes
   return { download, bytes: await readFile(await download.path()) };
 }
 
+/** Keeps what the page draws as a picture from now on; the SVGs, oldest first. */
+async function keepDrawnPictures({ page }: Lab): Promise<() => Promise<readonly string[]>> {
+  const kept = await page.evaluateHandle(() => {
+    const texts: Promise<string>[] = [];
+    const make = URL.createObjectURL;
+    URL.createObjectURL = (made) => {
+      if (made instanceof Blob && made.type === 'image/svg+xml') texts.push(made.text());
+      return make.call(URL, made);
+    };
+    return texts;
+  });
+  return () => kept.evaluate((texts) => Promise.all(texts));
+}
+
 test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as files', async ({
   lab,
 }) => {
@@ -127,9 +141,17 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
       expect(svg).toContain(text);
     }
     expect(svg).not.toMatch(/var\(|class=/);
+    expect(svg).toMatch(/^<svg[^>]* font-family="&quot;Inter Variable&quot;/);
+    const drawn = await keepDrawnPictures(lab);
     const png = await save(lab, 'PNG');
     expect(png.bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
     expect(png.bytes.length).toBeGreaterThan(10_000);
+    // 660 px and two margins, twice as many pixels, whatever the chart's width on the page is.
+    expect(png.bytes.readUInt32BE(16)).toBe(2 * (660 + 2 * 16));
+    // The picture brings the page's typeface.
+    expect((await drawn()).at(-1)).toMatch(
+      /@font-face\{font-family:"Inter Variable";[^}]*src:url\(data:[^)]{1000,}\)/,
+    );
     const csv = (await save(lab, 'CSV')).bytes.toString('utf8').split('\r\n');
     expect(csv).toHaveLength(1 + 2 * 3000 + 1);
     const second = lab.page.waitForEvent('download', (download) =>
@@ -215,14 +237,25 @@ test('legend, full screen, typed ranges, order and zoom, by keys and over a relo
     await expect(loss).toContainText(/\d points off-scale/);
   });
 
+  const order = () =>
+    page
+      .locator('.charts-grid > figure')
+      .evaluateAll((charts) => charts.slice(0, 3).map((one) => one.getAttribute('aria-label')));
+
+  await test.step('a chart dragged by its name takes the place of another', async () => {
+    const [first, second, third] = await order();
+    const name = (chart: string | null | undefined) =>
+      lab.figure(chart ?? '').getByRole('heading', { level: 3 });
+    await name(third).dragTo(name(first));
+    await expect.poll(order).toEqual([third, first, second]);
+    await menu('Default order of all charts');
+    await expect.poll(order).toEqual([first, second, third]);
+  });
+
   await test.step('order, pin, range and zoom outlast a reload', async () => {
     await lab.button('Gradient norm: export and axes').click();
     await page.getByRole('menuitemcheckbox', { name: 'Pin to the front' }).click();
     await menu('Move later');
-    const order = () =>
-      page
-        .locator('.charts-grid > figure')
-        .evaluateAll((charts) => charts.slice(0, 3).map((one) => one.getAttribute('aria-label')));
     const expected = ['Gradient norm', 'Instance accuracy', 'Loss'];
     expect(await order()).toEqual(expected);
     await loss.getByRole('slider').focus();

@@ -80,12 +80,37 @@ test('an edit survives a reload by the address, an open section by itself', asyn
   await lab.button('Undo a settings change').click();
   await expect(epochs).toHaveValue('7');
 
+  // In every section a choice has room for the text that is chosen.
+  for (const section of ['Images', 'Encoder', 'Method', 'Optimizer', 'Training', 'Evaluation']) {
+    await lab.openSection(section);
+    expect(await settings.locator('select').evaluateAll(cutChoices)).toEqual([]);
+  }
+  await lab.openSection('Training');
+
   // Folded, each section is one line and all of them fit the window beside the diagram.
   await settings.getByRole('button', { name: /^Training/ }).click();
   await expect(epochs).toBeHidden();
   await expect(settings.getByRole('button', { name: /^Training/ })).toContainText('7 epochs');
   await expect(settings.getByRole('button', { expanded: true })).toHaveCount(0);
 });
+
+/** Runs in the page: the ids of the choices whose chosen text is wider than what shows it. */
+function cutChoices(elements: readonly Element[]): readonly string[] {
+  return elements.flatMap((element) => {
+    if (!(element instanceof HTMLSelectElement)) return [];
+    // A choice with this one text is as wide as the text needs.
+    const whole = element.cloneNode(false);
+    if (!(whole instanceof HTMLSelectElement)) return [];
+    whole.style.cssText = 'position: absolute; width: max-content; max-width: none';
+    whole.append(new Option(element.selectedOptions[0]?.text));
+    element.after(whole);
+    const needed = whole.offsetWidth;
+    whole.remove();
+    return element.offsetWidth < needed
+      ? [`${element.id}: ${needed} > ${element.offsetWidth}`]
+      : [];
+  });
+}
 
 test('settings too long for an address survive a reload too', async ({ lab }) => {
   const { page } = lab;
