@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { ALL_CHARTS } from '#charts/chartLines.ts';
+import { DEFAULT_LAYOUT } from '#charts/chartOrder.ts';
 import { chartRun } from '#charts/charts.fixture.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { evaluation, step } from '#storage/runStore.fixture.ts';
-import { chartDifference, chartOrder } from './compareOrder.ts';
+import { arrangedOrder, chartDifference, chartOrder } from './compareOrder.ts';
 
 /** Noise without a random number: the same in every run of the tests. */
 function noise(at: number, seed: number): number {
@@ -57,6 +58,21 @@ test('equal runs and a single one keep the order that one run’s charts have', 
   expect(chartOrder([healthy, healthy]).first).toEqual(ALL_CHARTS.slice(0, 3));
   expect(chartOrder([healthy]).first).toEqual(ALL_CHARTS.slice(0, 3));
   expect(chartOrder([]).first).toEqual(ALL_CHARTS.slice(0, 3));
+});
+
+test('pinned charts come before what differs most, and what was moved stays where it was put', () => {
+  const order = chartOrder([healthy, broken]);
+  const [most, next, ...others] = order.first;
+  if (most === undefined || next === undefined) throw new Error('no chart differs');
+  expect(arrangedOrder(order, DEFAULT_LAYOUT)).toEqual(order);
+  const pinned = arrangedOrder(order, { order: [], pinned: ['lr'] });
+  expect(pinned.first).toEqual(['lr', ...order.first]);
+  expect(pinned.rest).toEqual(order.rest.filter((metric) => metric !== 'lr'));
+  const moved = arrangedOrder(order, { order: [next, most], pinned: [] });
+  // The others stay behind the one that they follow by default.
+  expect(moved.first.filter((metric) => metric === most || metric === next)).toEqual([next, most]);
+  expect(moved.first.toSorted()).toEqual([most, next, ...others].toSorted());
+  expect(moved.rest).toEqual(order.rest);
 });
 
 test('settings that are drawn are no difference to look at first', () => {

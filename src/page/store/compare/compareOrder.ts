@@ -6,6 +6,7 @@ import {
   evaluationChart,
   isEvaluationMetric,
 } from '#charts/chartLines.ts';
+import { arranged, type ChartLayout } from '#charts/chartOrder.ts';
 import type { ChartRun } from '#charts/drawing.ts';
 import { isHeight } from '#charts/extremes.ts';
 import type { Evaluation } from '#run/evaluations.ts';
@@ -44,6 +45,24 @@ export function chartOrder(runs: readonly ChartRun[]): ChartOrder {
     .filter(({ difference }, i) => i < FEWEST || difference >= VISIBLE)
     .map(({ metric }) => metric);
   return { first, rest: ALL_CHARTS.filter((metric) => !first.includes(metric)) };
+}
+
+/** With the charts that the user pinned among the first, before they are arranged. */
+export function withPinned(
+  { first, rest }: ChartOrder,
+  { pinned }: ChartLayout<ChartMetric>,
+): ChartOrder {
+  const isPinned = (metric: ChartMetric) => pinned.includes(metric);
+  return {
+    first: [...first, ...rest.filter(isPinned)],
+    rest: rest.filter((metric) => !isPinned(metric)),
+  };
+}
+
+/** As the user arranged them. */
+export function arrangedOrder(order: ChartOrder, layout: ChartLayout<ChartMetric>): ChartOrder {
+  const { first, rest } = withPinned(order, layout);
+  return { first: arranged(first, layout), rest: arranged(rest, layout) };
 }
 
 /**

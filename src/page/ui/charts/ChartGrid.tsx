@@ -19,13 +19,16 @@ export function useChartGrid(): readonly ChartMetric[] {
 interface ChartGridProps {
   /** In their default order. */
   readonly charts: readonly ChartMetric[];
+  /** Each takes a row. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
 /** Charts in rows that are full, as far as their number allows. */
-export function ChartGrid({ charts, children }: ChartGridProps) {
+export function ChartGrid({ charts, wide = false, children }: ChartGridProps) {
   const grid = useRef<HTMLDivElement>(null);
-  const [columns, setColumns] = useState<number | null>(null);
+  const [fitting, setColumns] = useState<number | null>(null);
+  const columns = wide ? 1 : fitting;
   useLayoutEffect(() => {
     const element = grid.current;
     if (element === null) return;

@@ -1,16 +1,19 @@
 import { useId, useState } from 'react';
 import { speak } from '#base/words.ts';
 import { type ChartMetric, chartInfo } from '#charts/chartLines.ts';
+import { arranged } from '#charts/chartOrder.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
-import { type ChartOrder, chartOrder } from '#store/compare/compareOrder.ts';
+import { type ChartOrder, chartOrder, withPinned } from '#store/compare/compareOrder.ts';
 import type { CompareColumn } from '#store/compare/compareRuns.ts';
-import { useChart, useMeasured } from '#store/hooks.ts';
+import { useChart, useChartLayout, useMeasured } from '#store/hooks.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
 import { Chart } from '#ui/charts/Chart.tsx';
+import { ChartGrid } from '#ui/charts/ChartGrid.tsx';
 import { ChartPlot } from '#ui/charts/ChartPlot.tsx';
 import { ChartPointer } from '#ui/charts/ChartPointer.tsx';
 import { ChartsToolbar } from '#ui/charts/ChartsToolbar.tsx';
 import { LineSample } from '#ui/charts/LineSample.tsx';
+import { useChartDrag } from '#ui/charts/useChartDrag.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { Radios } from '#ui/widgets/Radios.tsx';
 import { Fold } from './Fold.tsx';
@@ -22,13 +25,13 @@ interface CompareChartsProps {
   readonly board: ChartBoard;
 }
 
-/** What differs most first; the other charts are folded. */
+/** What differs most first, unless the user arranged them; the other charts are folded. */
 export function CompareCharts({ comparison, columns, board }: CompareChartsProps) {
   const t = useText();
   const title = useId();
   const { runs, address, look } = comparison;
   const side = address.view === 'side';
-  const { first, rest } = useChartOrder(comparison, board);
+  const { first, rest } = withPinned(useChartOrder(comparison, board), useChartLayout());
   const shown = { columns, side };
   return (
     <>
@@ -59,10 +62,10 @@ export function CompareCharts({ comparison, columns, board }: CompareChartsProps
           )}
           <ChartsToolbar />
         </div>
-        <ChartGrid metrics={first} {...shown} />
+        <Grid charts={first} {...shown} />
       </section>
       <Fold name="charts" title={t('More charts')}>
-        <ChartGrid metrics={rest} {...shown} />
+        <Grid charts={rest} {...shown} />
       </Fold>
     </>
   );
@@ -84,20 +87,22 @@ function useChartOrder({ runs }: Comparison, board: ChartBoard): ChartOrder {
 
 const NO_ORDER: ChartOrder = { first: [], rest: [] };
 
-interface ChartGridProps {
-  readonly metrics: readonly ChartMetric[];
+interface GridProps {
+  /** In their default order. */
+  readonly charts: readonly ChartMetric[];
   readonly columns: readonly CompareColumn[];
   /** One plot per column, on the same axes; else all lines in one. */
   readonly side: boolean;
 }
 
-function ChartGrid({ metrics, columns, side }: ChartGridProps) {
+function Grid({ charts, columns, side }: GridProps) {
+  const layout = useChartLayout();
   return (
-    <div className={side ? 'compare-side-grid' : 'charts-grid'}>
-      {metrics.map((metric) => (
+    <ChartGrid charts={charts} wide={side}>
+      {arranged(charts, layout).map((metric) => (
         <Measured key={metric} metric={metric} columns={side ? columns : null} />
       ))}
-    </div>
+    </ChartGrid>
   );
 }
 
@@ -128,10 +133,13 @@ function SideChart({ metric, columns }: SideChartProps) {
   const t = useText();
   const drawing = useChart(metric);
   const { label, unit } = chartInfo(metric);
+  const { draggable, onDragStart, target } = useChartDrag(metric);
   return (
-    <figure className="card chart" aria-label={t(label)}>
+    <figure className="card chart" aria-label={t(label)} {...target}>
       <div className="chart-head">
-        <h3>{t(label)}</h3>
+        <h3 draggable={draggable} onDragStart={onDragStart}>
+          {t(label)}
+        </h3>
         <span className="chart-unit">{t(unit)}</span>
       </div>
       <p className="visually-hidden" role="status" aria-live="off">

@@ -7,7 +7,7 @@ import { type ChartMetric, chartInfo } from '#charts/chartLines.ts';
 import { drawChart } from '#charts/drawChart.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
 import { HEALTH_KINDS, heatGrid, heatRange } from '#store/compare/compareHealth.ts';
-import { chartOrder } from '#store/compare/compareOrder.ts';
+import { arrangedOrder, chartOrder } from '#store/compare/compareOrder.ts';
 import type { CompareColumn } from '#store/compare/compareRuns.ts';
 import type { Summary } from '#store/compare/compareSummary.ts';
 import type { ReportFigure, ReportMaps } from '#store/compare/report.ts';
@@ -47,7 +47,7 @@ export async function compareReport(request: ReportRequest): Promise<string> {
     language: lab.ui.getState().language === 'zh' ? 'zh-CN' : 'en',
     when: new Date().toLocaleDateString(t('en-GB'), { dateStyle: 'long' }),
   });
-  const { first, rest } = chartOrder(series);
+  const { first, rest } = arrangedOrder(chartOrder(series), board.layout.getState());
   const figures = drawFigures(board, [...first, ...rest], t);
   const drawn = (metrics: readonly ChartMetric[]) =>
     metrics.flatMap((metric) => figures.get(metric) ?? []);
