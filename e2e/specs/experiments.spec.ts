@@ -1,3 +1,4 @@
+import { say } from '#base/words.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { type PresetName, presetConfig } from '#run/presets.ts';
 import { storeRuns } from '../tools/storedRuns.ts';
@@ -16,7 +17,7 @@ const DIAGNOSIS: Diagnosis = {
 const caseRun = (preset: PresetName) => ({
   ...{ runId: `${preset}-1`, steps: 300, config: presetConfig(preset) },
   group: {
-    ...{ id: 'story lamb-nan 1', kind: 'experiment' as const, label: 'Case study' },
+    ...{ id: 'story lamb-nan 1', kind: 'experiment' as const, label: say('Case study') },
     ...{ field: null, value: preset, seed: 0 },
   },
 });

@@ -426,7 +426,7 @@ test('a queued run waits while other images are loading, even if its own are loa
   lab.config.setValues({ imageSide: 16 });
   vi.advanceTimersByTime(500);
   expect(sent('loadDataset')).toHaveLength(2);
-  const item = { label: 'a', preset: 'quick', config, group: null, forkedFrom: null };
+  const item = { label: verbatim('a'), preset: 'quick', config, group: null, forkedFrom: null };
   lab.queue.add([{ ...item, fromCheckpoint: false }], true);
   expect(sent('start')).toEqual([]);
   emit({ type: 'datasetLoaded', summary, samples: [] });

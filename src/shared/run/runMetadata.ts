@@ -1,4 +1,5 @@
 /** The user's notes about a run, and its origin; stored separately from its record. */
+import type { Words } from '#base/words.ts';
 import type { FieldName } from './fields/fields.ts';
 
 /** A field that a group's runs differ in, and one run's value of it. */
@@ -13,7 +14,7 @@ export interface RunGroup {
   readonly id: string;
   readonly kind: 'optimizers' | 'sweep' | 'experiment';
   /** The group in a few words. */
-  readonly label: string;
+  readonly label: Words;
   /** The first field in which its runs differ besides the seed; null if only seeds differ. */
   readonly field: FieldName | null;
   readonly value: string | number | boolean | null;

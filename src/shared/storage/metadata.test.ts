@@ -1,4 +1,5 @@
 import { english } from '#base/words.fixture.ts';
+import { say } from '#base/words.ts';
 import 'fake-indexeddb/auto';
 import { get } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -25,7 +26,14 @@ const FULL: RunMetadata = {
   note: 'läuft ☃',
   pinned: true,
   deletedAt: 12,
-  group: { id: 'g', kind: 'sweep', label: 'Rate', field: 'learningRate', value: 0.1, seed: 3 },
+  group: {
+    ...{
+      id: 'g',
+      kind: 'sweep',
+      label: say('{{what}}, {{preset}}', { what: say('Rate'), preset: 'quick' }),
+    },
+    ...{ field: 'learningRate', value: 0.1, seed: 3 },
+  },
   parent: { runId: 'p', step: 25 },
   tags: ['lamb', 'zum Zeigen'],
   imported: { file: 'a.json', runId: 'b', at: 3 },
@@ -118,6 +126,13 @@ describe('versions', () => {
     ['no object', 'text'],
   ])('metadata with %s is refused', (_, json) => {
     expect(() => decodeMetadata(encodeJson(json))).toThrow();
+  });
+
+  it('a group of an earlier version, whose label is a text, keeps it', () => {
+    const group = { ...FULL.group, label: 'Case study' };
+    expect(decodeMetadata(encodeJson({ version: 1, group })).group?.label).toEqual(
+      say('Case study'),
+    );
   });
 
   it('a record of a newer storage schema is never changed', async () => {

@@ -1,8 +1,10 @@
 /** Encodes and decodes a run's metadata. Runs of versions without metadata have no record. */
 import * as v from 'valibot';
+import { tableText } from '#base/words.ts';
 import { type FieldName, isFieldName } from '#run/fields/fields.ts';
 import type { RunGroup, RunMetadata, RunOrigin, RunParent, SweptField } from '#run/runMetadata.ts';
 import { decodeJson, encodeJson } from './json.ts';
+import { wordsSchema } from './wordsSchema.ts';
 
 /** Increased when the previous version can no longer read a record; not needed for new fields. */
 const METADATA_VERSION = 1;
@@ -12,7 +14,8 @@ const fieldValueSchema = v.union([v.string(), v.number(), v.boolean()]);
 export const groupSchema: v.GenericSchema<unknown, RunGroup> = v.object({
   id: v.string(),
   kind: v.picklist(['optimizers', 'sweep', 'experiment']),
-  label: v.string(),
+  // A story's title was stored as its text.
+  label: v.union([v.pipe(v.string(), v.transform(tableText)), wordsSchema]),
   // A field unknown to this version cannot be shown.
   field: v.pipe(
     v.nullable(v.string()),

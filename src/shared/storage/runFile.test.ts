@@ -12,7 +12,14 @@ const METADATA: RunMetadata = {
   note: 'a\n"b"',
   tags: ['lamb', 'to show'],
   parent: { runId: 'p', step: 25 },
-  group: { id: 'g', kind: 'sweep', label: 'Rate', field: 'learningRate', value: 0.1, seed: 3 },
+  group: {
+    ...{
+      id: 'g',
+      kind: 'sweep',
+      label: say('{{what}}, {{preset}}', { what: say('Rate'), preset: 'quick' }),
+    },
+    ...{ field: 'learningRate', value: 0.1, seed: 3 },
+  },
 };
 
 const CONTENT: RunContent = {

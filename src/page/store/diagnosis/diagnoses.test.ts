@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { say, verbatim } from '#base/words.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import type { Diagnosis, Fix } from '#run/diagnosis.ts';
@@ -95,9 +96,10 @@ test('the approach ends at the diagnosed step, from received or else stored step
 test('a fix is queued as a fork from the checkpoint before the fault, else from the start', async () => {
   const { diagnoses, queued } = setUp(8);
   await diagnoses.fork(runId, diagnosis, fix);
+  expect(english(queued[0]?.label)).toBe('Overflow: Train in f32');
   expect(queued).toMatchObject([
     {
-      ...{ label: 'Overflow: Train in f32', preset: 'cause-half-overflow-fix' },
+      preset: 'cause-half-overflow-fix',
       ...{ forkedFrom: runId, fromCheckpoint: true, config: { autocast: false } },
     },
   ]);

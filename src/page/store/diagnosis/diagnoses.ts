@@ -1,6 +1,6 @@
 /** The page's diagnoses: requested, shown, and used for forks. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { inEnglish, say, speak, type Words } from '#base/words.ts';
+import { say, type Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import { fixSentence } from '#diagnosis/diagnosisWords.ts';
 import { validateConfig } from '#run/configRules.ts';
@@ -137,7 +137,7 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
       try {
         const begins = await beginning(runId, diagnosis, fix);
         const name = entry === null ? runId : runName(entry);
-        const label = `${name}: ${speak(inEnglish, fixSentence(fix))}`;
+        const label = say('{{name}}: {{fix}}', { name, fix: fixSentence(fix) });
         const item = forkItem({ runId, config }, fix, label, begins);
         const problems = validateConfig(item.config);
         if (problems.length > 0) return refuse(problems.map(({ message }) => message));

@@ -64,11 +64,11 @@ test('a state at the stage boundary contains the stale keys already', () => {
 
 test('the fork has the run’s config with the fix, its parent, and a name that does not grow', () => {
   const run = { runId: 'quick-fix-a1b2c3', config: { ...DEFAULT_CONFIG, autocast: true, seed: 7 } };
-  const item = forkItem(run, before, 'Train in f32', { kind: 'checkpoint', step: 8 });
+  const item = forkItem(run, before, say('Train in f32'), { kind: 'checkpoint', step: 8 });
   expect(item).toMatchObject({
     ...{ preset: 'quick-fix', forkedFrom: run.runId, fromCheckpoint: true },
     config: { autocast: false, seed: 7 },
   });
-  const fresh = forkItem(run, before, '', { kind: 'start', why: say('') });
+  const fresh = forkItem(run, before, say(''), { kind: 'start', why: say('') });
   expect(fresh.fromCheckpoint).toBe(false);
 });

@@ -123,7 +123,7 @@ export function beginningSentence(beginning: ForkBeginning): Words {
 export function forkItem(
   { runId, config }: { readonly runId: string; readonly config: RunConfig },
   fix: Fix,
-  label: string,
+  label: Words,
   beginning: ForkBeginning,
 ): NewQueueItem {
   return {

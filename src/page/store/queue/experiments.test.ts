@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { say } from '#base/words.ts';
 import { STORIES, type Story } from '#diagnosis/stories.ts';
 import { CAUSE_PRESETS } from '#run/causePresets.ts';
@@ -112,7 +113,7 @@ test('an unguarded run is ended some steps after its fault, a guarded one ends i
     },
   });
   experiments.run(story);
-  expect(queued[0]?.map(({ label }) => label)).toEqual([...story.runs]);
+  expect(queued[0]?.map(({ label }) => english(label))).toEqual([...story.runs]);
   expect(queued[0]?.[0]?.config).toEqual(presetConfig('notes-lamb'));
 
   items = itemsOf('a', ['running']);

@@ -1,5 +1,5 @@
 /** Runs a story's presets through the queue, and reports its progress. */
-import type { Words } from '#base/words.ts';
+import { tableText, verbatim, type Words } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
 import type { Story } from '#diagnosis/stories.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
@@ -69,13 +69,13 @@ export function storyItems(story: Story, id: string): readonly NewQueueItem[] {
   return story.runs.map((preset) => {
     const config = presetConfig(preset);
     return {
-      label: preset,
+      label: verbatim(preset),
       preset,
       config,
       group: {
         id: groupPrefix(story) + id,
         kind: 'experiment',
-        label: story.title,
+        label: tableText(story.title),
         field: null,
         value: preset,
         seed: config.seed,

@@ -1,4 +1,5 @@
 /** One config as two runs, SGD and LAMB, otherwise equal. */
+import { say, verbatim } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { OPTIMIZERS, type OptimizerName } from '#run/optimizers.ts';
 import type { NewQueueItem } from './queue.ts';
@@ -45,13 +46,13 @@ export function pairItems(
 ): readonly NewQueueItem[] {
   const { sgd, lamb } = optimizerPair(config, rate);
   const item = (name: string, runConfig: RunConfig): NewQueueItem => ({
-    label: `${name} ${runConfig.learningRate}`,
+    label: verbatim(`${name} ${runConfig.learningRate}`),
     preset: `${preset}-${runConfig.optimizer}`,
     config: runConfig,
     group: {
       id,
       kind: 'optimizers',
-      label: `SGD and LAMB, ${preset}, seed ${config.seed}`,
+      label: say('SGD and LAMB, {{preset}}, seed {{seed}}', { preset, seed: config.seed }),
       field: 'optimizer',
       value: runConfig.optimizer,
       seed: config.seed,

@@ -17,7 +17,7 @@ import {
 import { decodeQueue } from './queueRecord.ts';
 
 const item = (label: string, changes: Partial<NewQueueItem> = {}): NewQueueItem => ({
-  label,
+  label: verbatim(label),
   preset: 'quick',
   config: presetConfig('quick'),
   group: null,
@@ -89,7 +89,7 @@ class Machine {
   }
 
   states(): string[] {
-    return this.queue.getState().items.map(({ label, state }) => `${label} ${state}`);
+    return this.queue.getState().items.map(({ label, state }) => `${english(label)} ${state}`);
   }
 }
 
@@ -212,7 +212,7 @@ describe('user actions', () => {
   test('moves and removes waiting runs only', () => {
     machine.queue.add([item('a'), item('b'), item('c')], true);
     const id = (label: string) =>
-      machine.queue.getState().items.find((known) => known.label === label)?.id ?? '';
+      machine.queue.getState().items.find((known) => english(known.label) === label)?.id ?? '';
     machine.queue.move(id('c'), -1);
     machine.queue.move(id('c'), -1);
     machine.queue.remove(id('a'));
@@ -240,7 +240,13 @@ describe('a page that is reloaded', () => {
   };
 
   test('restores the queue, waits, and continues the interrupted run', async () => {
-    const group = { id: 'g', kind: 'sweep', label: 'Seeds', field: null, value: null } as const;
+    const group = {
+      id: 'g',
+      kind: 'sweep',
+      label: say('Seeds'),
+      field: null,
+      value: null,
+    } as const;
     machine.queue.add([item('a'), item('b', { group: { ...group, seed: 3 } })], true);
     machine.begin();
     const next = await reopened();
@@ -309,7 +315,7 @@ describe('a page that is reloaded', () => {
     expect(other.queue.getState()).toMatchObject({ elsewhere: true, items: [] });
     other.queue.add([item('b')], false);
     await new Promise((resolve) => setTimeout(resolve, 0));
-    expect(decodeQueue(other.stored).items.map(({ label }) => label)).toEqual(['a']);
+    expect(decodeQueue(other.stored).items.map(({ label }) => english(label))).toEqual(['a']);
   });
 
   test('reports runs it cannot read, and keeps the rest', () => {

@@ -1,5 +1,5 @@
 /** Actions of the page's buttons that add to the queue or fill the form from a stored run. */
-import { say } from '#base/words.ts';
+import { say, verbatim } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
@@ -75,7 +75,7 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
       const { values, preset } = config.getState();
       const { forking } = runs.getState();
       const item: NewQueueItem = {
-        label: preset,
+        label: verbatim(preset),
         preset,
         config: values,
         group: null,
@@ -92,7 +92,7 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
     duplicate(runId) {
       const entry = history.entry(runId);
       if (entry === null) return;
-      const label = runName(entry);
+      const label = verbatim(runName(entry));
       const preset = runId.replace(/-[0-9a-f]{6}$/, '');
       const item = { label, preset, config: entry.config, group: null, forkedFrom: null };
       queue.add([{ ...item, fromCheckpoint: false }], false);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inEnglish } from '#base/words.ts';
+import { inEnglish, verbatim } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { presetConfig } from '#run/presets.ts';
 import { step } from '#storage/runStore.fixture.ts';
@@ -16,7 +16,7 @@ const quick: RunConfig = { ...presetConfig('quick'), maxSteps: 0, epochs: 8 };
 const entry = (changes: Partial<HistoryEntry>) => historyEntry('known', changes);
 
 const item = (id: string, state: QueueItemState, changes: Partial<QueueItem> = {}): QueueItem => ({
-  ...{ id, label: id, preset: 'quick', config: quick, group: null, forkedFrom: null },
+  ...{ id, label: verbatim(id), preset: 'quick', config: quick, group: null, forkedFrom: null },
   ...{ fromCheckpoint: false, state, runId: null, message: null, startedAt: 1, endedAt: null },
   ...changes,
 });

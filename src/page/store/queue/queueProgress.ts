@@ -1,4 +1,5 @@
 /** Progress and remaining time of the whole queue. */
+import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { runSeconds, runSecondsLeft, type TimedRun } from '#store/runs/timeLeft.ts';
@@ -81,7 +82,7 @@ function shareDone({ runId }: QueueItem, entries: readonly HistoryEntry[]): numb
 
 export interface EndedGroup {
   readonly id: string;
-  readonly label: string;
+  readonly label: Words;
   readonly runIds: readonly string[];
 }
 
@@ -96,7 +97,8 @@ export function endedGroups(items: readonly QueueItem[]): readonly EndedGroup[] 
     const runIds = members.flatMap(({ runId, startedAt }) =>
       runId === null || startedAt === null ? [] : [runId],
     );
-    const label = members[0]?.group?.label ?? '';
-    return members.every(hasEnded) && runIds.length > 1 ? [{ id, label, runIds }] : [];
+    const label = members[0]?.group?.label;
+    if (label === undefined || runIds.length < 2 || !members.every(hasEnded)) return [];
+    return [{ id, label, runIds }];
   });
 }

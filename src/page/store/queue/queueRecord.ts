@@ -17,7 +17,7 @@ export type QueueItemState = (typeof ITEM_STATES)[number];
 export interface QueueItem {
   readonly id: string;
   /** What distinguishes it from the others, in a few words. */
-  readonly label: string;
+  readonly label: Words;
   /** Prefix of its run id. */
   readonly preset: string;
   readonly config: RunConfig;
@@ -46,7 +46,7 @@ const anyNumber = v.custom<number>((input) => typeof input === 'number');
 const itemSchema: v.GenericSchema<unknown, Omit<QueueItem, 'config'> & { config: unknown }> =
   v.object({
     id: v.string(),
-    label: v.string(),
+    label: wordsSchema,
     preset: v.string(),
     config: v.unknown(),
     group: v.nullable(groupSchema),

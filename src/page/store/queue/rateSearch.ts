@@ -4,6 +4,7 @@
  * the loss is recorded against it.
  */
 
+import { say } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { queueTurnover } from '#run/methods.ts';
 import type { StepMetrics } from '#run/metrics.ts';
@@ -50,7 +51,7 @@ export function rateSearchItem(
   settings: RateSearchSettings,
 ): NewQueueItem {
   return {
-    label: `Range test ${settings.from} to ${settings.to}`,
+    label: say('Range test {{from}} to {{to}}', { from: settings.from, to: settings.to }),
     preset: `${preset}-range`,
     config: rateSearchConfig(config, settings),
     group: null,

@@ -208,7 +208,7 @@ describe('the runs of a sweep', () => {
     const axes = [list('learningRate', '0.1'), list('temperature', '0.2')];
     const plan = planSweep(base, request({ axes, seeds: '1,2' }));
     const items = sweepItems(plan, 'grid', 'quick', 'g1');
-    expect(items.map(({ label }) => label)).toEqual([
+    expect(items.map(({ label }) => english(label))).toEqual([
       'Learning rate 0.1, Temperature 0.2, seed 1',
       'Learning rate 0.1, Temperature 0.2, seed 2',
     ]);
@@ -217,16 +217,19 @@ describe('the runs of a sweep', () => {
       { field: 'temperature', value: 0.2 },
     ];
     const first = { id: 'g1', field: 'learningRate', value: 0.1, fields };
+    expect(english(items[0]?.group?.label)).toBe('Learning rate × Temperature, quick');
     expect(items.map(({ group }) => group)).toMatchObject([
-      { ...first, label: 'Learning rate × Temperature, quick', seed: 1 },
+      { ...first, seed: 1 },
       { ...first, seed: 2 },
     ]);
   });
 
   test('of one field need no list of fields', () => {
     const plan = grid(list('learningRate', '0.1'));
-    expect(sweepItems(plan, 'grid', 'quick', 'g1')[0]?.group).toEqual({
-      ...{ id: 'g1', kind: 'sweep', label: 'Learning rate, quick', seed: base.seed },
+    const group = sweepItems(plan, 'grid', 'quick', 'g1')[0]?.group;
+    expect(english(group?.label)).toBe('Learning rate, quick');
+    expect(group).toEqual({
+      ...{ id: 'g1', kind: 'sweep', label: group?.label, seed: base.seed },
       ...{ field: 'learningRate', value: 0.1 },
     });
   });

@@ -2,7 +2,7 @@
  * One config as many: fields swept over a grid or drawn at random, each with every seed. Every config
  * is checked before it is queued; those that cannot be trained are left out by name.
  */
-import { say, type Words } from '#base/words.ts';
+import { listed, say, tableText, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { problemsWithImages, validateConfig } from '#run/configRules.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
@@ -208,6 +208,12 @@ function problemOf(config: RunConfig, base: RunConfig, images: ImageCounts | nul
   return problem?.message ?? null;
 }
 
+/** "Learning rate × Batch size"; what is swept where no field is. */
+const crossed = (labels: readonly Words[]): Words =>
+  labels.length === 0
+    ? say('Seeds')
+    : labels.reduce((before, item) => say('{{before}} × {{item}}', { before, item }));
+
 /** @param id the group's */
 export function sweepItems(
   plan: SweepPlan,
@@ -216,21 +222,33 @@ export function sweepItems(
   id: string,
 ): readonly NewQueueItem[] {
   return plan.runs.map(({ fields, seed, config }) => {
-    const labels = fields.map(({ field }) => FIELDS[field].label);
-    const what = labels.length === 0 ? 'Seeds' : labels.join(' × ');
-    const values = fields.map(({ value }, i) => `${labels[i]} ${String(value)}`);
+    const labels = fields.map(({ field }) => tableText(FIELDS[field].label));
+    const values = fields.map(({ field, value }) =>
+      say('{{field}} {{value}}', {
+        field: tableText(FIELDS[field].label),
+        value: String(value),
+      }),
+    );
+    const ofSeed = say('seed {{seed}}', { seed });
+    const names = { what: crossed(labels), preset };
     const [first] = fields;
     const group: RunGroup = {
       id,
       kind: 'sweep',
-      label: way === 'random' ? `${what} at random, ${preset}` : `${what}, ${preset}`,
+      label:
+        way === 'random'
+          ? say('{{what}} at random, {{preset}}', names)
+          : say('{{what}}, {{preset}}', names),
       field: first?.field ?? null,
       value: first?.value ?? null,
       ...(fields.length > 1 && { fields }),
       seed,
     };
     return {
-      label: [...values, `seed ${seed}`].join(', '),
+      label:
+        values.length === 0
+          ? ofSeed
+          : say('{{before}}, {{item}}', { before: listed(values), item: ofSeed }),
       preset,
       config,
       group,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
-import { say } from '#base/words.ts';
+import { say, verbatim } from '#base/words.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import { chanceLoss } from '#run/methods.ts';
 import { presetConfig } from '#run/presets.ts';
@@ -31,7 +31,12 @@ const member = ({ rate, seed = 0, knn, loss = 5, changes = {} }: Member): Histor
     },
     {
       group: {
-        ...{ id: 'g', kind: 'sweep', label: 'Learning rate, quick', field: 'learningRate' },
+        ...{
+          id: 'g',
+          kind: 'sweep',
+          label: verbatim('Learning rate, quick'),
+          field: 'learningRate',
+        },
         ...{ value: rate, seed },
       },
     },

@@ -1,4 +1,5 @@
 /** A stored run as a row of the table. */
+import { inEnglish, speak } from '#base/words.ts';
 import type { PresetName } from '#run/presets.ts';
 import { nearestPreset } from '#store/config/configStore.ts';
 import type { RunVerdict } from '#store/verdict/runVerdict.ts';
@@ -36,7 +37,7 @@ export function rowOf(entry: HistoryEntry): RunRow {
       epochs: Math.ceil(steps / whole),
       planned: stepsPerEpoch === 0 ? null : Math.ceil(totalSteps / whole),
       seconds: endedAt === null ? null : (endedAt - startedAt) / 1000,
-      group: metadata.group?.label ?? '',
+      group: metadata.group === null ? '' : speak(inEnglish, metadata.group.label),
       note: metadata.note,
     };
     rows.set(entry, row);

@@ -1,6 +1,7 @@
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { formatPercent, formatWhen } from '#base/format.ts';
+import { speak, type Words } from '#base/words.ts';
 import { useHistory } from '#store/hooks.ts';
 import { MAX_RUNS } from '#store/runs/chartBoard.ts';
 import { viewRows } from '#store/runs/runsTable.ts';
@@ -37,7 +38,7 @@ function Choices({ comparison }: { readonly comparison: Comparison }) {
   const [search, setSearch] = useState('');
   const { runIds } = comparison.address;
   const rows = viewRows(entries, { search, state: 'any', sort: 'started', descending: true });
-  const groups = new Map<string, { label: string; runIds: string[] }>();
+  const groups = new Map<string, { label: Words; runIds: string[] }>();
   for (const { entry } of rows) {
     const { group } = entry.metadata;
     if (group === null) continue;
@@ -75,7 +76,7 @@ function Choices({ comparison }: { readonly comparison: Comparison }) {
                   })
                 }
               >
-                {t(group.label)}
+                {speak(t, group.label)}
               </button>
             </li>
           ))}

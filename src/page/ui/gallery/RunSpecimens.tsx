@@ -123,7 +123,7 @@ function queueThree({
 }: Parameters<NonNullable<Parameters<typeof GalleryLab>[0]['arrange']>>[0]) {
   queue.add(
     [0.01, 0.03, 0.1].map((learningRate) => ({
-      label: `lr ${learningRate}`,
+      label: verbatim(`lr ${learningRate}`),
       preset: 'quick',
       config: { ...presetConfig('quick'), learningRate },
       group: null,

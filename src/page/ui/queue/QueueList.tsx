@@ -24,9 +24,9 @@ export function QueueList() {
         {items.map(({ id, label, state, runId, message, group, startedAt }, at) => (
           <li key={id} className="queue-item">
             <span className="queue-item-name">
-              {label}
+              {speak(t, label)}
               {runId !== null && <span className="muted"> {runId}</span>}
-              {group !== null && <span className="muted"> · {t(group.label)}</span>}{' '}
+              {group !== null && <span className="muted"> · {speak(t, group.label)}</span>}{' '}
               {items[at - 1]?.group?.id !== group?.id && <SweepLink group={group} />}
             </span>
             <span className="history-state" data-state={state}>
@@ -42,7 +42,7 @@ export function QueueList() {
                 <button
                   type="button"
                   className="button button-small"
-                  aria-label={t('Move {{name}} up', { name: label })}
+                  aria-label={t('Move {{name}} up', { name: speak(t, label) })}
                   disabled={items[at - 1]?.state !== 'waiting'}
                   onClick={() => lab.queue.move(id, -1)}
                 >
@@ -51,7 +51,7 @@ export function QueueList() {
                 <button
                   type="button"
                   className="button button-small"
-                  aria-label={t('Move {{name}} down', { name: label })}
+                  aria-label={t('Move {{name}} down', { name: speak(t, label) })}
                   disabled={items[at + 1]?.state !== 'waiting'}
                   onClick={() => lab.queue.move(id, 1)}
                 >
@@ -60,7 +60,7 @@ export function QueueList() {
                 <button
                   type="button"
                   className="button button-small"
-                  aria-label={t('Remove {{name}}', { name: label })}
+                  aria-label={t('Remove {{name}}', { name: speak(t, label) })}
                   onClick={() => lab.queue.remove(id)}
                 >
                   ×

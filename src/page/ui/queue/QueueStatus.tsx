@@ -115,7 +115,7 @@ function QueueActions({ items, playing }: QueueActionsProps) {
     <div className="queue-actions">
       {endedGroups(items).map((group) => (
         <a key={group.id} className="button button-small" href={compareHref(group.runIds)}>
-          {t('Compare {{group}}', { group: t(group.label) })}
+          {t('Compare {{group}}', { group: speak(t, group.label) })}
         </a>
       ))}
       {waiting && !playing && (

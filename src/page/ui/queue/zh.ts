@@ -130,6 +130,13 @@ export const zh = {
   'Use the conservative {{rate}}': '使用保守值 {{rate}}',
   'Suggested rate: where the loss, smoothed by a centred mean, falls fastest against the logarithm of the rate (fastai’s lr_find after Smith 2017). Conservative: a tenth of the rate at the lowest loss. Diverged: where the loss has risen again by half of its fall, or is not finite.':
     '建议值：用居中均值平滑后的损失对学习率对数下降最快处（fastai 的 lr_find，源自 Smith 2017）。保守值：损失最低处学习率的十分之一。发散：损失回升超过下降量的一半，或出现非有限值。',
+  'SGD and LAMB, {{preset}}, seed {{seed}}': 'SGD 与 LAMB，{{preset}}，种子 {{seed}}',
+  '{{what}}, {{preset}}': '{{what}}，{{preset}}',
+  '{{what}} at random, {{preset}}': '随机抽取{{what}}，{{preset}}',
+  '{{before}} × {{item}}': '{{before}} × {{item}}',
+  '{{field}} {{value}}': '{{field}} {{value}}',
+  'Range test {{from}} to {{to}}': '范围测试 {{from}} 至 {{to}}',
+  '{{name}}: {{fix}}': '{{name}}：{{fix}}',
   'The runs were not queued': '运行未能加入队列',
   'The queue was not stored': '队列未能保存',
   'Too many runs for the queue': '队列中的运行过多',

@@ -6,6 +6,7 @@ import {
   formatValue,
   formatWhen,
 } from '#base/format.ts';
+import { speak } from '#base/words.ts';
 import type { RunSeries } from '#charts/columns.ts';
 import { sweptText } from '#run/runMetadata.ts';
 import type { RunRow } from '#store/runs/runRow.ts';
@@ -28,7 +29,7 @@ function throughput({ entry }: RunRow, series: RunSeries | null): number | null 
 export function RunSummary({ row, series }: RunSummaryProps) {
   const t = useText();
   const id = useId();
-  const { entry, seconds, epochs, planned, group } = row;
+  const { entry, seconds, epochs, planned } = row;
   const { config, data, dataset, metadata, steps, totalSteps, adapter } = entry;
   const speed = throughput(row, series);
   const figures: readonly (readonly [name: string, value: string, more?: string])[] = [
@@ -73,7 +74,7 @@ export function RunSummary({ row, series }: RunSummaryProps) {
       : [
           [
             t('Group'),
-            t(group),
+            speak(t, metadata.group.label),
             metadata.group.field === null
               ? `seed = ${metadata.group.seed}`
               : sweptText(metadata.group),

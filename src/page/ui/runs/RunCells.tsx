@@ -62,7 +62,8 @@ export const CELLS: Readonly<Record<ColumnKey, (row: RunRow, t: Text) => ReactNo
   seed: ({ entry }) => String(entry.config.seed),
   started: ({ entry }, t) => formatWhen(entry.startedAt, Date.now(), t),
   duration: ({ seconds }) => orNothing(seconds, formatDuration),
-  group: ({ group }, t) => text(group === '' ? '' : t(group)),
+  group: ({ entry: { metadata } }, t) =>
+    metadata.group === null ? NOTHING : speak(t, metadata.group.label),
   origin: ({ entry }) => text(entry.metadata.imported?.file ?? ''),
   tags: ({ entry }) =>
     entry.metadata.tags.length === 0 ? NOTHING : <Tags tags={entry.metadata.tags} />,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
+import { verbatim } from '#base/words.ts';
 import { FIELD_NAMES } from '#run/fields/fields.ts';
 import type { RunMetadata } from '#run/runMetadata.ts';
 import { createConfigStore } from '#store/config/configStore.ts';
@@ -14,7 +15,7 @@ const entry = (runId: string, metadata: Partial<RunMetadata> = {}): HistoryEntry
 const group = {
   id: 'g',
   kind: 'sweep',
-  label: 'Seed, quick',
+  label: verbatim('Seed, quick'),
   field: 'seed',
   value: 1,
   seed: 1,

@@ -40,7 +40,7 @@ function runPageCommands(lab: Things): readonly Command[] {
 
 /** Runs that were started together, the newest group first. */
 function compareCommands(lab: Things): readonly Command[] {
-  const groups = new Map<string, { readonly label: string; readonly runIds: string[] }>();
+  const groups = new Map<string, { readonly label: Words; readonly runIds: string[] }>();
   for (const { runId, metadata } of lab.history.getState().entries) {
     if (metadata.group === null) continue;
     const { id, label } = metadata.group;
@@ -53,7 +53,7 @@ function compareCommands(lab: Things): readonly Command[] {
     .map(([id, { label, runIds }], at) => ({
       id: `compare ${id}`,
       group: 'Compare' as const,
-      label: say('Compare {{group}}', { group: tableText(label) }),
+      label: say('Compare {{group}}', { group: label }),
       hint: say('{{n}} runs', { n: runIds.length }),
       keywords: runIds.join(' '),
       searched: at >= RECENT,

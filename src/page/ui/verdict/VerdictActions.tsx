@@ -61,7 +61,7 @@ export function VerdictActions({ runId, run, verdict, active }: FoundVerdict) {
           key={group.id}
           className="button"
           href={compareHref(group.runIds)}
-          aria-label={t('Compare {{group}}', { group: t(group.label) })}
+          aria-label={t('Compare {{group}}', { group: speak(t, group.label) })}
         >
           {t('Compare')}
         </a>
