@@ -13,13 +13,20 @@ const emit = (event: FilesEvent): void => self.postMessage(event);
 
 const tell: Tell = (doing, done, total) => emit({ type: 'filesProgressed', doing, done, total });
 
+const cancelled = new AbortController();
+
 async function handle(command: FilesCommand): Promise<void> {
   switch (command.type) {
-    case 'importFiles':
-      return emit({
-        type: 'filesImported',
-        results: await importFiles(await runStore, command.files, tell),
-      });
+    case 'importFiles': {
+      const { signal } = cancelled;
+      const results = await importFiles(await runStore, command.files, tell, Date.now, signal);
+      return emit(
+        results === null ? { type: 'filesCancelled' } : { type: 'filesImported', results },
+      );
+    }
+    // The page starts a worker for each import.
+    case 'cancelImport':
+      return cancelled.abort();
     case 'exportRuns':
       return emit(await exportRuns(await runStore, command, tell));
     default:

@@ -13,6 +13,8 @@ export type Tell = (doing: Words, done: number, total: number) => void;
  * Imports what the files hold, one run after the other; a file that cannot be used is refused by
  * itself.
  * @param now milliseconds since 1970
+ * @param signal aborted, the import ends and takes back what it stored
+ * @returns what was found; null if it was aborted
  * @throws StorageError when the storage cannot be read
  */
 export async function importFiles(
@@ -20,12 +22,14 @@ export async function importFiles(
   files: readonly SourceFile[],
   tell: Tell,
   now: () => number = Date.now,
-): Promise<readonly ImportResult[]> {
-  const importer = await createRunImporter(runStore, now);
+  signal: AbortSignal = new AbortController().signal,
+): Promise<readonly ImportResult[] | null> {
+  const importer = await createRunImporter(runStore, now, signal);
   const results: ImportResult[] = [];
   for (const { path, blob } of files.filter((file) => isZip(file.path))) {
     try {
       for await (const { folder, entries, done, total } of unpackLab(blob, path)) {
+        if (signal.aborted) break;
         tell(say('Importing {{file}}', { file: path }), done, total);
         const bundle = { name: path, folder, files: entries };
         results.push(...(await importBundle(importer, bundle, now)));
@@ -36,11 +40,14 @@ export async function importFiles(
   }
   const bundles = bundlesOf(files.filter((file) => !isZip(file.path)));
   for (const [i, bundle] of bundles.entries()) {
+    if (signal.aborted) break;
     tell(say('Importing {{file}}', { file: bundle.name }), i, bundles.length);
     results.push(...(await importBundle(importer, bundle, now)));
   }
-  await importer.finish();
-  return results;
+  if (!signal.aborted) await importer.finish();
+  if (!signal.aborted) return results;
+  await importer.undo();
+  return null;
 }
 
 /** By folder; files without one are each by themselves. */

@@ -30,7 +30,7 @@ async function imported(run: Pick<ModelState, 'run'>) {
     }),
   );
   const file = { path: 'old-step-3.safetensors', blob: new Blob([bytes]) };
-  const [result] = await importFiles(runStore, [file], () => {});
+  const [result] = (await importFiles(runStore, [file], () => {})) ?? [];
   return { runStore, result };
 }
 

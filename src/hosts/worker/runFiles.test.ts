@@ -11,9 +11,16 @@ import { clustering } from '#storage/clustering.fixture.ts';
 import { evaluation, RunStoreBench, run, step, steps } from '#storage/runStore.fixture.ts';
 import type { RunStore } from '#storage/runStore.ts';
 import { exportRuns } from './exportRuns.ts';
-import { importFiles } from './importFiles.ts';
+import { importFiles as importAny } from './importFiles.ts';
 
 const quiet = () => {};
+
+/** An import that is not cancelled. */
+async function importFiles(...of: Parameters<typeof importAny>): Promise<readonly ImportResult[]> {
+  const results = await importAny(...of);
+  if (results === null) throw new Error('the import was cancelled');
+  return results;
+}
 
 async function stateAt(atStep: number): Promise<Uint8Array<ArrayBuffer>> {
   const config = { ...presetConfig('quick'), embeddingDim: 16, queueLength: 512 };
@@ -144,6 +151,48 @@ describe('a whole lab as one file', () => {
     }
     expect(await contentOf(other, 'root')).toEqual(before);
     expect((await other.listRuns()).runs).toHaveLength(2);
+  });
+});
+
+describe('a cancelled import', () => {
+  const everything = async () => ({
+    runs: (await other.listRuns()).runs,
+    metadata: (await other.listRuns()).metadata,
+    root: await contentOf(other, 'root'),
+    fork: await contentOf(other, 'fork'),
+    steps: (await other.readMetrics('gone')).steps,
+  });
+
+  it('leaves the store as before, whenever it is cancelled', async () => {
+    const file = await exported(['root', 'fork', 'gone'], true);
+    // One that is known, and one in the list of deleted runs that an import restores.
+    await importFiles(other, [await exported(['root'], true)], quiet, () => 1);
+    await importFiles(other, [await exported(['fork'], true)], quiet, () => 1);
+    await other.changeMetadata('fork', { deletedAt: 5 });
+    const before = await everything();
+    for (let at = 0; at < 3; at++) {
+      const cancelled = new AbortController();
+      const told: number[] = [];
+      const tell = (_: unknown, done: number) => {
+        told.push(done);
+        if (done === at) cancelled.abort();
+      };
+      expect(await importAny(other, [file], tell, () => 77, cancelled.signal)).toBeNull();
+      expect(told.at(-1)).toBe(at);
+      expect(await everything()).toEqual(before);
+    }
+  });
+
+  it('takes back runs that are stored whole already', async () => {
+    const cancelled = new AbortController();
+    const files = [await exported(['root'], false), await exported(['fork'], false)];
+    const named = files.map(({ blob }, i) => ({ path: `${i}.json`, blob }));
+    const tell = (_: unknown, done: number) => {
+      if (done === 1) cancelled.abort();
+    };
+    expect(await importAny(other, named, tell, () => 77, cancelled.signal)).toBeNull();
+    expect((await other.listRuns()).runs).toEqual([]);
+    expect((await other.readMetrics('root')).steps).toEqual([]);
   });
 });
 

@@ -5,6 +5,8 @@ import type { SourceFile } from './protocol.ts';
 
 export type FilesCommand =
   | { readonly type: 'importFiles'; readonly files: readonly SourceFile[] }
+  /** Answered by `filesCancelled`, unless the import was over before. */
+  | { readonly type: 'cancelImport' }
   /** As one file: a run's JSON, or a zip of several or with checkpoints. */
   | {
       readonly type: 'exportRuns';
@@ -49,6 +51,8 @@ export type FilesEvent =
       readonly total: number;
     }
   | { readonly type: 'filesImported'; readonly results: readonly ImportResult[] }
+  /** The import was ended; nothing of it is stored. */
+  | { readonly type: 'filesCancelled' }
   | {
       readonly type: 'filesExported';
       readonly fileName: string;

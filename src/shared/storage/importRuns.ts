@@ -40,14 +40,18 @@ export interface RunImporter {
   place(content: RunContent, file: string, beside?: Beside): Promise<Placed>;
   /** Links forks to their parents, once all runs of the files are stored. @throws StorageError */
   finish(): Promise<void>;
+  /** Leaves the store as it was before the first run was placed. @throws StorageError */
+  undo(): Promise<void>;
 }
 
 /** Steps stored at once. */
 const PIECE = 4096;
 
+/** @param signal aborted, no run is placed any more, also not one that is being written */
 export async function createRunImporter(
   runStore: RunStore,
   now: () => number = Date.now,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<RunImporter> {
   const listing = await runStore.listRuns();
   const stored = new Map<string, StoredRun>(listing.runs.map((run) => [run.runId, run]));
@@ -55,6 +59,8 @@ export async function createRunImporter(
   /** The ids here of this import's runs, by the ids in the files. */
   const renamed = new Map<string, string>();
   const forks: { readonly runId: string; readonly parent: RunParent }[] = [];
+  /** What takes each placed run back. */
+  const undoings: (() => Promise<unknown>)[] = [];
 
   const freeId = (runId: string): string => {
     let free = runId;
@@ -77,12 +83,14 @@ export async function createRunImporter(
 
   return {
     async place(content, file, { checkpoint = null, clustering = null, by = 'whole' } = {}) {
+      signal.throwIfAborted();
       const { run } = content;
       const known = await find(content, checkpoint, by);
       if (known !== null) {
         renamed.set(run.runId, known);
-        if ((metadata.get(known)?.deletedAt ?? null) === null)
-          return { kind: 'known', runId: known };
+        const deletedAt = metadata.get(known)?.deletedAt ?? null;
+        if (deletedAt === null) return { kind: 'known', runId: known };
+        undoings.push(() => runStore.changeMetadata(known, { deletedAt }));
         metadata.set(known, await runStore.changeMetadata(known, { deletedAt: null }));
         return { kind: 'restored', runId: known };
       }
@@ -94,7 +102,7 @@ export async function createRunImporter(
         imported: { file, runId: run.runId, at: now() },
       };
       try {
-        await write(runStore, own, content, checkpoint, about);
+        await write(runStore, own, content, checkpoint, about, signal);
         if (clustering !== null) {
           await runStore.putClustering({
             ...clustering,
@@ -105,6 +113,7 @@ export async function createRunImporter(
         await runStore.deleteRun(runId).catch(() => {});
         throw error;
       }
+      undoings.push(() => runStore.deleteRun(runId));
       stored.set(runId, own);
       metadata.set(runId, about);
       renamed.set(run.runId, runId);
@@ -119,6 +128,9 @@ export async function createRunImporter(
         await runStore.changeMetadata(runId, { parent: { ...parent, runId: now } });
       }
     },
+    async undo() {
+      for (const undoOne of undoings.splice(0).toReversed()) await undoOne();
+    },
   };
 }
 
@@ -129,9 +141,11 @@ async function write(
   { steps, evaluations, tensors }: RunContent,
   checkpoint: NewCheckpoint | null,
   metadata: RunMetadata,
+  signal: AbortSignal,
 ): Promise<void> {
   const { runId } = run;
   for (let from = 0; from < steps.length; from += PIECE) {
+    signal.throwIfAborted();
     await runStore.appendSteps(runId, steps.slice(from, from + PIECE));
   }
   for (const evaluation of evaluations) await runStore.appendEvaluation(runId, evaluation);

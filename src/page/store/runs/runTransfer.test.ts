@@ -51,6 +51,22 @@ test('an import shows its progress and its results, and the table is read again'
   expect(transfer.getState().results).toBeNull();
 });
 
+test('a cancelled import ends when the worker has taken it back, and says nothing', () => {
+  const { transfer, commands, emit, end, refresh, importing, titles } = setUp();
+  transfer.cancel();
+  transfer.importFiles([{ path: 'lab.zip', blob: new Blob() }]);
+  transfer.cancel();
+  expect(commands.map(({ type }) => type)).toEqual(['importFiles', 'cancelImport']);
+  // What it was doing when it was told does not hide that it ends.
+  emit({ type: 'filesProgressed', doing: say('Importing'), done: 2, total: 5 });
+  expect(transfer.getState().busy).toMatchObject({ kind: 'import', total: 0, ending: true });
+  expect(end).not.toHaveBeenCalled();
+  emit({ type: 'filesCancelled' });
+  expect(transfer.getState()).toEqual({ busy: null, results: null });
+  expect([end.mock.calls.length, refresh.mock.calls.length]).toEqual([1, 1]);
+  expect([importing, titles()]).toEqual([['lab.zip', null], []]);
+});
+
 test('exports follow each other, each saved when it is done; one ends all of them', () => {
   const { transfer, commands, emit, saved } = setUp();
   transfer.exportRuns(['a'], false, 'a');
@@ -59,7 +75,7 @@ test('exports follow each other, each saved when it is done; one ends all of the
   emit(exported('a.json'));
   expect(commands[1]).toEqual({ type: 'exportRuns', runIds: ['b'], checkpoints: true, name: 'b' });
   transfer.exportRuns(['c'], false, 'c');
-  transfer.cancelExport();
+  transfer.cancel();
   expect(transfer.getState().busy).toBeNull();
   expect([commands.length, saved]).toEqual([2, ['a.json']]);
 });

@@ -13,6 +13,8 @@ export interface TransferState {
     readonly doing: Words;
     readonly done: number;
     readonly total: number;
+    /** It was cancelled and takes back what it has done. */
+    readonly ending?: true;
   } | null;
   /** What the last import found, until it is closed. */
   readonly results: readonly ImportResult[] | null;
@@ -23,8 +25,8 @@ export interface RunTransfer extends StoreApi<TransferState> {
   importFiles(files: readonly SourceFile[]): void;
   /** Begins when the files before it are done. @param name the file's, without its extension */
   exportRuns(runIds: readonly string[], checkpoints: boolean, name: string): void;
-  /** Ends the exports; an import is ended by itself, so that no run is half there. */
-  cancelExport(): void;
+  /** Ends the exports, or the import: then the store is as before it. */
+  cancel(): void;
   closeResults(): void;
 }
 
@@ -58,7 +60,7 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
     const { busy } = store.getState();
     switch (event.type) {
       case 'filesProgressed':
-        if (busy === null) break;
+        if (busy === null || busy.ending) break;
         store.setState({
           busy: { kind: busy.kind, doing: event.doing, done: event.done, total: event.total },
         });
@@ -66,6 +68,10 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
       case 'filesImported':
         end();
         store.setState({ results: event.results });
+        void history.refresh();
+        break;
+      case 'filesCancelled':
+        end();
         void history.refresh();
         break;
       case 'filesExported':
@@ -112,8 +118,16 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
       if (worker === null) start();
       else waiting.push(start);
     },
-    cancelExport() {
-      if (store.getState().busy?.kind !== 'export') return;
+    cancel() {
+      const { busy } = store.getState();
+      if (busy === null) return;
+      if (busy.kind === 'import') {
+        // The worker ends it, since only it knows what is stored already.
+        const doing = say('Cancelling the import');
+        store.setState({ busy: { ...busy, doing, done: 0, total: 0, ending: true } });
+        worker?.send({ type: 'cancelImport' });
+        return;
+      }
       waiting = [];
       end();
     },

@@ -24,17 +24,16 @@ export function TransferProgress() {
         percent={total > 1 ? (100 * done) / total : null}
         text={text}
       />
-      {kind === 'export' && (
-        <div className="imported-actions">
-          <button
-            type="button"
-            className="button button-small"
-            onClick={() => lab.transfer.cancelExport()}
-          >
-            {t('Cancel')}
-          </button>
-        </div>
-      )}
+      <div className="imported-actions">
+        <button
+          type="button"
+          className="button button-small"
+          disabled={busy.ending}
+          onClick={() => lab.transfer.cancel()}
+        >
+          {t('Cancel')}
+        </button>
+      </div>
     </section>
   );
 }

@@ -29,6 +29,7 @@ export const runFiles = {
   'An earlier version wrote it without its data set’s name and length; both are taken from the images that it is resumed with.':
     '早期版本写出的此文件不含数据集名称和长度；继续训练时将取自所用的图像。',
   'The run was imported without its checkpoint.': '该运行已导入，但不含检查点。',
+  'Cancelling the import': '正在取消导入',
   'Importing {{file}}': '正在导入 {{file}}',
   'Exporting {{run}}': '正在导出 {{run}}',
   '{{run}} is not complete in the file: {{reason}}': '文件中的 {{run}} 不完整：{{reason}}',
