@@ -11,10 +11,11 @@ import {
   pointAt,
 } from '#store/compare/compareHealth.ts';
 import type { ComparedRun } from '#store/compare/compareRuns.ts';
+import type { HeatPlace } from '#ui/heatMap/HeatMap.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { Radios } from '#ui/widgets/Radios.tsx';
+import { HealthMap } from './HealthMap.tsx';
 import { HealthTables } from './HealthTables.tsx';
-import { HeatMap, type HeatPlace } from './HeatMap.tsx';
 import { HEALTH_MEANINGS, HEALTH_NAMES, HEAT_COLUMNS } from './healthWords.ts';
 import { useHealth } from './useHealth.ts';
 
@@ -41,7 +42,7 @@ export function HealthMaps({ runs }: { readonly runs: readonly ComparedRun[] }) 
         <span className="muted">{t(HEALTH_MEANINGS[kind])}</span>
       </div>
       <Legend range={range} />
-      <p className="compare-reading" role="status" aria-live="off">
+      <p className="heat-reading" role="status" aria-live="off">
         {place === null || tensors.length === 0
           ? t('Point at a heat map to read its values; arrow keys move by tensor and step.')
           : `${tensors[place.row] ?? ''} · ${t('step {{n}}', { n: formatCount(place.step) })}: ${runs
@@ -61,7 +62,7 @@ export function HealthMaps({ runs }: { readonly runs: readonly ComparedRun[] }) 
                   ? t('This run’s optimizer has no trust ratio.')
                   : null;
           return (
-            <HeatMap
+            <HealthMap
               key={run.runId}
               run={run}
               name={t(HEALTH_NAMES[kind])}
@@ -99,7 +100,7 @@ function Legend({
       {range !== null && (
         <>
           {formatValue(range.low)}
-          <span className="compare-scale" aria-hidden="true" />
+          <span className="heat-scale" aria-hidden="true" />
           {formatValue(range.high)} · {t('logarithmic')}
         </>
       )}

@@ -2,19 +2,7 @@
 
 import { MISSING } from '#charts/extremes.ts';
 import type { HeatGrid } from '#store/compare/compareHealth.ts';
-
-/** matplotlib's viridis at nine even places; the legend in HealthMaps.css has the same. */
-const VIRIDIS = [
-  [68, 1, 84],
-  [71, 44, 122],
-  [59, 81, 139],
-  [44, 113, 142],
-  [33, 144, 141],
-  [39, 173, 129],
-  [92, 200, 99],
-  [170, 220, 50],
-  [253, 231, 37],
-] as const;
+import { colourAt } from '#ui/heatMap/viridis.ts';
 
 /** Of values that have no place on a logarithmic scale; neither is a colour of viridis. */
 const ZERO = '#9aa4b0';
@@ -26,15 +14,6 @@ const CELL = { width: 5, height: 10 } as const;
 export interface HeatScale {
   readonly low: number;
   readonly high: number;
-}
-
-export function colourAt(share: number): string {
-  const at = Math.min(1, Math.max(0, share)) * (VIRIDIS.length - 1);
-  const index = Math.min(VIRIDIS.length - 2, Math.floor(at));
-  const [from, to] = [VIRIDIS[index] ?? VIRIDIS[0], VIRIDIS[index + 1] ?? VIRIDIS[8]];
-  const rest = at - index;
-  const [r, g, b] = from.map((value, i) => Math.round(value + rest * ((to[i] ?? 0) - value)));
-  return `rgb(${r} ${g} ${b})`;
 }
 
 /** Position of a value on the scale, 0 to 1. */

@@ -12,15 +12,18 @@ import {
   shareOf,
   stepHistograms,
 } from '#store/runs/histograms.ts';
+import { MiddleName } from '#ui/charts/MiddleName.tsx';
+import { HeatMap, type HeatPlace } from '#ui/heatMap/HeatMap.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { Radios } from '#ui/widgets/Radios.tsx';
-import { HistogramMap, type HistogramPlace } from './HistogramMap.tsx';
 import { HistogramTable } from './HistogramTable.tsx';
-import { FULL_SHARE } from './histogramPicture.ts';
-import { HISTOGRAM_NAMES, rowText } from './histogramWords.ts';
+import { drawHistogram, FULL_SHARE } from './histogramPicture.ts';
+import { edgeText, HISTOGRAM_NAMES, rowText } from './histogramWords.ts';
 import { type HistogramRun, useHistograms } from './useHistograms.ts';
 
 const COLUMNS = 120;
+/** Every so many rows have their value beside them. */
+const LABELLED = 4;
 
 interface HistogramsProps {
   readonly runs: readonly HistogramRun[];
@@ -69,7 +72,7 @@ export function Histograms({ runs }: HistogramsProps) {
           onChoose={setKind}
         />
         <p className="histograms-scale muted">
-          0<span aria-hidden="true" />
+          0<span className="heat-scale" aria-hidden="true" />
           {t('{{share}} of the elements or more', { share: formatPercent(100 * FULL_SHARE) })}
         </p>
       </div>
@@ -86,16 +89,23 @@ interface MapsProps extends HistogramsProps {
 
 function Maps({ runs, parts, tensor, kind }: MapsProps) {
   const t = useText();
-  const [place, setPlace] = useState<HistogramPlace | null>(null);
+  const [place, setPlace] = useState<HeatPlace | null>(null);
   const drawn = useMemo(() => {
     const histograms = parts.map((one) => stepHistograms(one ?? [], tensor, kind));
     const rows = histogramRows(histograms.flat());
     const ends = histograms.map((one) => one.at(-1)?.step ?? 1);
     const lastStep = Math.max(2, ...ends);
     const grids = histograms.map((one) => histogramGrid(one, rows, lastStep, COLUMNS));
-    return { histograms, rows, lastStep, grids };
+    const drawings = grids.map(
+      (grid) => (canvas: HTMLCanvasElement) => drawHistogram(canvas, grid),
+    );
+    const middle = (rows.length - 1) / 2;
+    const edges = rows.map((row, i) =>
+      Math.abs(i - middle) % LABELLED === 0 ? edgeText(row) : '',
+    );
+    return { histograms, rows, edges, lastStep, drawings };
   }, [parts, tensor, kind]);
-  const { histograms, rows, lastStep, grids } = drawn;
+  const { histograms, rows, edges, lastStep, drawings } = drawn;
   const at = place === null ? undefined : rows[place.row];
   const readingOf = (index: number): string => {
     if (place === null || at === undefined) return '';
@@ -110,21 +120,28 @@ function Maps({ runs, parts, tensor, kind }: MapsProps) {
           .join(' · ')}`;
   return (
     <>
-      <p className="histograms-reading" role="status" aria-live="off">
+      <p className="heat-reading" role="status" aria-live="off">
         {where}
       </p>
       <div className="histograms-maps">
         {runs.map((run, i) => {
-          const grid = grids[i];
+          const draw = drawings[i];
           const has = (histograms[i] ?? []).length > 0;
           const name = `${t(HISTOGRAM_NAMES[kind])}, ${tensor}, ${run.label}`;
           return (
             <figure key={run.runId} aria-label={name}>
-              {runs.length > 1 && <figcaption>{run.label}</figcaption>}
-              {has && grid !== undefined ? (
-                <HistogramMap
+              {runs.length > 1 && (
+                <figcaption>
+                  <MiddleName name={run.label} />
+                </figcaption>
+              )}
+              {has && draw !== undefined ? (
+                <HeatMap
                   label={name}
-                  grid={grid}
+                  draw={draw}
+                  rows={edges}
+                  columns={COLUMNS}
+                  firstRow={Math.floor(rows.length / 2)}
                   lastStep={lastStep}
                   place={place}
                   point={setPlace}

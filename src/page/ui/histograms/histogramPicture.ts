@@ -1,6 +1,6 @@
 /** Histograms over steps as a picture: viridis by the share of a tensor's elements. */
 import type { HistogramGrid } from '#store/runs/histograms.ts';
-import { colourAt } from '#ui/compare/heatPicture.ts';
+import { colourAt } from '#ui/heatMap/viridis.ts';
 
 /** Steps with elements that are not finite are marked over all rows. */
 const BROKEN = '#d55e00';

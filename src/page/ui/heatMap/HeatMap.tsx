@@ -1,39 +1,41 @@
+import './HeatMap.css';
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef } from 'react';
 import { formatCount } from '#base/format.ts';
-import type { HistogramGrid } from '#store/runs/histograms.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { drawHistogram } from './histogramPicture.ts';
-import { edgeText } from './histogramWords.ts';
 
 /** A row of the picture at a step. */
-export interface HistogramPlace {
+export interface HeatPlace {
   readonly row: number;
   readonly step: number;
 }
 
-interface HistogramMapProps {
+interface HeatMapProps {
+  /** What is shown, in the page's language. */
   readonly label: string;
-  readonly grid: HistogramGrid;
+  /** Draws all cells; the same function for the same picture. */
+  readonly draw: (canvas: HTMLCanvasElement) => void;
+  /** What is written beside each row, from the top; empty for nothing. */
+  readonly rows: readonly string[];
+  readonly columns: number;
   readonly lastStep: number;
-  readonly place: HistogramPlace | null;
-  readonly point: (place: HistogramPlace | null) => void;
+  /** The row that the keys begin at. */
+  readonly firstRow?: number;
+  /** Where somebody points, at this map or at one beside it. */
+  readonly place: HeatPlace | null;
+  readonly point: (place: HeatPlace | null) => void;
   /** What is there, as text. */
   readonly reading: string;
 }
 
-/** Every so many rows have their value beside them. */
-const LABELLED = 4;
-
-/** The values of one tensor over a run's steps: bright is where many elements are. */
-export function HistogramMap({ label, grid, lastStep, place, point, reading }: HistogramMapProps) {
+/** Values over a run's steps as a picture that is read by pointer and by keys. */
+export function HeatMap(props: HeatMapProps) {
+  const { label, draw, rows, columns, lastStep, firstRow = 0, place, point, reading } = props;
   const t = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    if (canvas.current !== null) drawHistogram(canvas.current, grid);
-  }, [grid]);
-  const { rows, columns } = grid;
-  const middle = (rows.length - 1) / 2;
-  const inside = (row: number, step: number): HistogramPlace => ({
+    if (canvas.current !== null) draw(canvas.current);
+  }, [draw]);
+  const inside = (row: number, step: number): HeatPlace => ({
     row: Math.min(rows.length - 1, Math.max(0, row)),
     step: Math.min(lastStep, Math.max(1, step)),
   });
@@ -44,9 +46,9 @@ export function HistogramMap({ label, grid, lastStep, place, point, reading }: H
     point(inside(Math.floor(down * rows.length), Math.floor(across * lastStep) + 1));
   };
   const keys = (event: KeyboardEvent) => {
-    const { row, step } = place ?? { row: Math.round(middle), step: lastStep };
+    const { row, step } = place ?? { row: firstRow, step: lastStep };
     const stride = Math.max(1, Math.round(lastStep / columns));
-    const moves: Readonly<Record<string, HistogramPlace>> = {
+    const moves: Readonly<Record<string, HeatPlace>> = {
       ArrowUp: inside(row - 1, step),
       ArrowDown: inside(row + 1, step),
       ArrowLeft: inside(row, step - stride),
@@ -60,14 +62,17 @@ export function HistogramMap({ label, grid, lastStep, place, point, reading }: H
     point(next);
   };
   return (
-    <div className="histogram-map">
+    <div className="heat-map">
       <ol aria-hidden="true">
-        {rows.map((row, i) => (
-          <li key={row.from}>{Math.abs(i - middle) % LABELLED === 0 && edgeText(row)}</li>
+        {rows.map((name, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place.
+          <li key={i} title={name} data-pointed={place?.row === i}>
+            {name}
+          </li>
         ))}
       </ol>
       <div
-        className="histogram-cells"
+        className="heat-cells"
         role="slider"
         tabIndex={0}
         aria-label={label}
@@ -83,16 +88,16 @@ export function HistogramMap({ label, grid, lastStep, place, point, reading }: H
         <canvas ref={canvas} />
         {place !== null && (
           <span
-            className="histogram-cross"
+            className="heat-cross"
             style={{
               left: `${(100 * (place.step - 0.5)) / lastStep}%`,
-              top: `${(100 * (place.row + 0.5)) / rows.length}%`,
+              top: `${(100 * (place.row + 0.5)) / Math.max(1, rows.length)}%`,
             }}
           />
         )}
       </div>
       <span />
-      <p className="histogram-steps muted">
+      <p className="heat-steps muted">
         <span>{t('step {{n}}', { n: 1 })}</span>
         <span>{formatCount(lastStep)}</span>
       </p>
