@@ -1,4 +1,3 @@
-import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { formatPercent, formatWhen } from '#base/format.ts';
 import { speak, type Words } from '#base/words.ts';
@@ -6,6 +5,7 @@ import { useHistory } from '#store/hooks.ts';
 import { MAX_RUNS } from '#store/runs/chartBoard.ts';
 import { viewRows } from '#store/runs/runsTable.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { CardPopover } from '#ui/widgets/CardPopover.tsx';
 import type { Comparison } from './useCompare.ts';
 
 /** Runs listed at once; the filter finds the others. */
@@ -15,20 +15,9 @@ const LISTED = 60;
 export function RunPicker({ comparison }: { readonly comparison: Comparison }) {
   const t = useText();
   return (
-    <Popover.Root modal={false}>
-      <Popover.Trigger className="button button-small">{t('Add run')}</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className="card compare-picker"
-          aria-label={t('Choose runs')}
-          align="start"
-          sideOffset={6}
-          collisionPadding={8}
-        >
-          <Choices comparison={comparison} />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <CardPopover button={t('Add run')} name={t('Choose runs')} card="compare-picker">
+      <Choices comparison={comparison} />
+    </CardPopover>
   );
 }
 

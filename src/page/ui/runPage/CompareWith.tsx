@@ -1,10 +1,10 @@
-import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { useHistory } from '#store/hooks.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { viewRows } from '#store/runs/runsTable.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { compareHref } from '#ui/queue/compareHref.ts';
+import { CardPopover } from '#ui/widgets/CardPopover.tsx';
 
 /** Runs that are listed; a search finds the others. */
 const LISTED = 10;
@@ -15,20 +15,9 @@ export function CompareWith({ entry }: { readonly entry: HistoryEntry }) {
   const entries = useHistory((state) => state.entries);
   if (entries.length < 2) return null;
   return (
-    <Popover.Root>
-      <Popover.Trigger className="button">{t('Compare with…')}</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className="card run-compare-with"
-          align="start"
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label={t('Compare with…')}
-        >
-          <Choices entry={entry} />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <CardPopover button={t('Compare with…')} look="button" card="run-compare-with">
+      <Choices entry={entry} />
+    </CardPopover>
   );
 }
 

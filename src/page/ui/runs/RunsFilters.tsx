@@ -1,9 +1,9 @@
-import { Popover } from 'radix-ui';
 import type { RunState } from '#run/protocol.ts';
 import { useHistory, useLab, useRunsView } from '#store/hooks.ts';
 import { COLUMN_KEYS, columnOf } from '#store/runs/runsColumns.ts';
 import { tagsOf } from '#store/runs/runsTable.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { CardPopover } from '#ui/widgets/CardPopover.tsx';
 
 const STATES = ['finished', 'stopped', 'failed', 'training'] as const satisfies RunState[];
 
@@ -68,35 +68,29 @@ function ColumnsMenu() {
   const lab = useLab();
   const columns = useRunsView((view) => view.columns);
   return (
-    <Popover.Root>
-      <Popover.Trigger className="button button-small">{t('Columns')}</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className="card runs-columns"
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label={t('Columns of the table')}
-        >
-          {COLUMN_KEYS.map((key) => (
-            <label key={key}>
-              <input
-                type="checkbox"
-                checked={columns.includes(key)}
-                onChange={() => lab.runsView.toggleColumn(key)}
-              />
-              {t(columnOf(key).label)}
-            </label>
-          ))}
-          <button
-            type="button"
-            className="button button-small"
-            onClick={() => lab.runsView.resetColumns()}
-          >
-            {t('Usual columns')}
-          </button>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <CardPopover
+      button={t('Columns')}
+      name={t('Columns of the table')}
+      card="runs-columns"
+      align="end"
+    >
+      {COLUMN_KEYS.map((key) => (
+        <label key={key}>
+          <input
+            type="checkbox"
+            checked={columns.includes(key)}
+            onChange={() => lab.runsView.toggleColumn(key)}
+          />
+          {t(columnOf(key).label)}
+        </label>
+      ))}
+      <button
+        type="button"
+        className="button button-small"
+        onClick={() => lab.runsView.resetColumns()}
+      >
+        {t('Usual columns')}
+      </button>
+    </CardPopover>
   );
 }

@@ -32,8 +32,8 @@ export const zh = {
     '运行文件 (.json)、整个实验室 (.zip)、检查点 (.safetensors)',
   'What “npm run train -- --out FOLDER” wrote': '由 “npm run train -- --out FOLDER” 写出的文件夹',
   'Export all runs': '导出全部运行',
-  'One file that “Import runs” reads: records, metrics, notes and diagnoses.':
-    '一个可由“导入运行”读取的文件：记录、指标、备注和诊断。',
+  'One file that “Import runs” reads: records, metrics, notes, diagnoses and clusters. The features of the map are not in it; a checkpoint can compute them again.':
+    '一个可由“导入运行”读取的文件：记录、指标、备注、诊断和聚类。不含地图所用的特征；有检查点即可重新计算。',
   'With checkpoints ({{n}}); the file becomes much larger': '包含检查点（{{n}} 个）；文件会大得多',
   'Pages of runs': '运行记录分页',
   '{{from}} to {{to}} of {{n}}': '第 {{from}} 到 {{to}} 次，共 {{n}} 次',
