@@ -88,6 +88,15 @@ export function isShown({ name }: Task, times: PhaseTimes): boolean {
   return phaseOf(name).recurs === undefined || (times[name] ?? BRIEF_MS) >= BRIEF_MS;
 }
 
+/** What a run does in place of its steps; null while it trains, or if the task is too short. */
+export function shownTask(run: {
+  readonly task: Task | null;
+  readonly phaseTimes: PhaseTimes;
+}): Task | null {
+  const { task, phaseTimes } = run;
+  return task !== null && isShown(task, phaseTimes) ? task : null;
+}
+
 /** Share of the task that is done, 0 to 1; null while its length is unknown. */
 export function taskFraction({ done, total }: Task): number | null {
   return total > 0 ? Math.min(1, done / total) : null;

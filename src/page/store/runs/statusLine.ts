@@ -2,7 +2,7 @@
 import { formatCount, formatDuration } from '#base/format.ts';
 import { speak, type Text } from '#base/words.ts';
 import { phaseOf } from '#run/phases.ts';
-import { isShown, type Task, waitingTask } from './phaseTime.ts';
+import { shownTask, type Task, waitingTask } from './phaseTime.ts';
 import { isActive, type LiveRun } from './runEvents.ts';
 import type { RunsState } from './runsStore.ts';
 import { taskLine } from './taskWords.ts';
@@ -154,12 +154,6 @@ function runLine(live: LiveRun, { asked }: RunsState, t: Text): StatusLine {
 
 const shareDone = (what: string, fraction: number | null): string =>
   fraction === null ? what : `${what} ${Math.floor(100 * fraction)} %`;
-
-/** The task in place of the steps. */
-function shownTask(live: LiveRun): Task | null {
-  const { task, phaseTimes } = live;
-  return task !== null && isShown(task, phaseTimes) ? task : null;
-}
 
 function detailOf(live: LiveRun, step: number, t: Text): string {
   const { last, runId } = live;
