@@ -61,6 +61,28 @@ test('panels, keys, palette, language and tour', async ({ lab }) => {
     await expect(page.getByLabel('Gradient clip', { exact: true })).toBeFocused();
   });
 
+  await test.step('on a phone, the palette and given files unfold the settings at their section', async () => {
+    const { width, height } = page.viewportSize() ?? { width: 1280, height: 900 };
+    await page.setViewportSize({ width: 390, height: 844 });
+    const fold = lab.button('Settings');
+    if ((await fold.getAttribute('aria-expanded')) === 'true') await fold.click();
+    const clip = page.getByLabel('Gradient clip', { exact: true });
+    await expect(clip).toBeHidden();
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('dialog').getByRole('combobox').fill('gradient clip');
+    await page.keyboard.press('Enter');
+    await expect(fold).toHaveAttribute('aria-expanded', 'true');
+    await expect(clip).toBeFocused();
+    await expect(clip).toBeInViewport();
+    await fold.click();
+    await page
+      .getByLabel('Data files')
+      .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') });
+    await expect(fold).toHaveAttribute('aria-expanded', 'true');
+    await expect(page.getByRole('button', { name: /^Images/, expanded: true })).toBeInViewport();
+    await page.setViewportSize({ width, height });
+  });
+
   await test.step('the language switch survives a reload', async () => {
     await lab.button('中文').click();
     await expect(page.getByRole('link', { name: '训练', exact: true })).toBeVisible();

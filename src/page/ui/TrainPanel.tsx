@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
-import { useHistory, useRuns } from '#store/hooks.ts';
+import { useHistory, useRail, useRuns } from '#store/hooks.ts';
 import { runHref } from '#store/page/pageRoute.ts';
 import { runName } from '#store/runs/historyStore.ts';
 import { isActive } from '#store/runs/runEvents.ts';
@@ -65,6 +65,13 @@ function Adjust() {
 function Rail() {
   const t = useText();
   const [open, setOpen] = useState(false);
+  const shows = useRail((rail) => rail.shows);
+  const [seen, setSeen] = useState(shows);
+  // What opens a section from elsewhere unfolds them.
+  if (seen !== shows) {
+    setSeen(shows);
+    setOpen(true);
+  }
   return (
     <div className="page-rail" data-open={open}>
       <button

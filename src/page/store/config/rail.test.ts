@@ -27,6 +27,17 @@ test('the open section is open again after a reload', () => {
   expect(createRail(keep).getState().open).toBeNull();
 });
 
+test('what is shown from elsewhere is counted, also if it is open; a press on it is not', () => {
+  const rail = createRail(null);
+  rail.toggle('images');
+  expect(rail.getState().shows).toBe(0);
+  rail.show('images');
+  expect(rail.getState()).toMatchObject({ open: 'images', shows: 1 });
+  // It opens in the main area: the column need not be in view.
+  rail.show('views');
+  expect(rail.getState()).toMatchObject({ open: 'views', shows: 1 });
+});
+
 test('a run that begins takes the main area back, and leaves the other sections', () => {
   const rail = createRail(null);
   rail.show('stages');

@@ -27,10 +27,12 @@ export interface RailState {
   readonly open: SectionId | null;
   /** 0-based number of the stage that the diagram shows; null for the last. */
   readonly stage: number | null;
+  /** How often a section of the column was shown from elsewhere, also one that was open already. */
+  readonly shows: number;
 }
 
 export interface Rail extends StoreApi<RailState> {
-  /** Opens a section and closes the one that was open. */
+  /** Opens a section, closes the one that was open, and brings it into view. */
   show(section: SectionId): void;
   /** Opens a closed section, closes an open one. */
   toggle(section: SectionId): void;
@@ -46,14 +48,22 @@ export const opensInMainArea = (section: SectionId | null): boolean =>
 /** @param keep localStorage, or null if unavailable */
 export function createRail(keep: Keep | null): Rail {
   const kept = createKept(keep, 'section', v.object({ open: v.nullable(v.picklist(SECTIONS)) }));
-  const store = createStore<RailState>(() => ({ open: kept.read()?.open ?? null, stage: null }));
+  const store = createStore<RailState>(() => ({
+    open: kept.read()?.open ?? null,
+    stage: null,
+    shows: 0,
+  }));
   const open = (section: SectionId | null) => {
     if (store.getState().open === section) return;
     store.setState({ open: section });
     kept.write({ open: section });
   };
   return Object.assign(store, {
-    show: (section: SectionId) => open(section),
+    show(section: SectionId) {
+      open(section);
+      if (opensInMainArea(section)) return;
+      store.setState({ shows: store.getState().shows + 1 });
+    },
     toggle: (section: SectionId) => open(store.getState().open === section ? null : section),
     close: () => open(null),
     leaveMainArea() {

@@ -39,13 +39,15 @@ function SettingsSection({ section }: { readonly section: SectionId }) {
   const { label } = SECTION_TABLE[section];
   const id = `settings-${section}`;
   const inside = open && !opensInMainArea(section);
+  const shows = useRail((rail) => rail.shows);
   const place = useRef<HTMLDivElement>(null);
-  const before = useRef(inside);
+  const before = useRef({ inside, shows });
   useEffect(() => {
     // One that a reload opens leaves the page where it was.
-    if (inside && !before.current) place.current?.scrollIntoView({ block: 'nearest' });
-    before.current = inside;
-  }, [inside]);
+    const asked = !before.current.inside || before.current.shows !== shows;
+    if (inside && asked) place.current?.scrollIntoView({ block: 'nearest' });
+    before.current = { inside, shows };
+  }, [inside, shows]);
   return (
     <div className="settings-section" data-open={open} ref={place}>
       <h3>
