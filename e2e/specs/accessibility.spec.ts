@@ -1,5 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { say } from '#base/words.ts';
+import { presetConfig } from '#run/presets.ts';
+import { storeRuns } from '../tools/storedRuns.ts';
 import { expect, test } from './lab.ts';
 
 /** Serious violations, one line each. */
@@ -12,6 +15,24 @@ async function seriousViolations(page: Page, place: string): Promise<string[]> {
       return `${place}: ${id} (${help}) at ${where.join(', ')}`;
     });
 }
+
+/** The runs of a sweep over two fields: two configs, with two seeds each. */
+const SWEPT = [0, 1, 2, 3].map((n) => {
+  const seed = n % 2;
+  const [learningRate, temperature] = n < 2 ? [0.05, 0.1] : [0.2, 0.3];
+  return {
+    ...{ runId: `swept-${n}`, steps: 200 },
+    config: { ...presetConfig('quick'), learningRate, temperature, seed },
+    group: {
+      ...{ id: 'g', kind: 'sweep' as const, label: say('Seeds'), seed },
+      ...{ field: 'learningRate' as const, value: learningRate },
+      fields: [
+        { field: 'learningRate' as const, value: learningRate },
+        { field: 'temperature' as const, value: temperature },
+      ],
+    },
+  };
+});
 
 test('axe finds nothing serious on any panel, light and dark', async ({ lab }) => {
   test.slow();
@@ -38,6 +59,16 @@ test('axe finds nothing serious on any panel, light and dark', async ({ lab }) =
     await expect(page.getByText('Loading…')).toBeHidden();
     await analyse(name);
   }
+  await test.step('the results of a sweep', async () => {
+    await storeRuns(page, SWEPT);
+    await page.reload();
+    await page.evaluate((ids) => {
+      location.hash = `#/compare?runs=${ids}`;
+    }, SWEPT.map(({ runId }) => runId).join());
+    const sweep = page.getByRole('region', { name: /^Sweep: / });
+    await expect(sweep.getByRole('table', { name: 'Configs of the sweep' })).toBeVisible();
+    await analyse('Sweep');
+  });
   await test.step('the dialogs', async () => {
     for (const [button, title] of [
       ['Help', 'How Protolab works'],
