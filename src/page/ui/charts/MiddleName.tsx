@@ -1,3 +1,5 @@
+import './MiddleName.css';
+
 /** Letters kept at a name's end: run names differ there. */
 const TAIL = 8;
 

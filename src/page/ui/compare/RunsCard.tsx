@@ -3,6 +3,7 @@ import { speak } from '#base/words.ts';
 import type { Summary } from '#store/compare/compareSummary.ts';
 import { summaryPlaceWords } from '#store/compare/compareVerdict.ts';
 import { LineSample } from '#ui/charts/LineSample.tsx';
+import { MiddleName } from '#ui/charts/MiddleName.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { SummaryTable } from './SummaryTable.tsx';
 import type { Comparison } from './useCompare.ts';
@@ -40,8 +41,8 @@ function RunChips({ comparison }: { readonly comparison: Comparison }) {
           {runs.map(({ runId, label, colour, dash }) => (
             <li key={runId} className="compare-chip">
               <LineSample line={{ tone: 'strong', colour, dash }} />
-              <span className="compare-chip-name" title={label}>
-                {label}
+              <span className="compare-chip-name">
+                <MiddleName name={label} />
               </span>
               <button
                 type="button"
