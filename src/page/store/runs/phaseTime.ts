@@ -84,7 +84,7 @@ export function timesAfter(
 const BRIEF_MS = 700;
 
 /** Whether the task should be shown: not if it comes back and was short the last time. */
-export function isShown({ name }: Task, times: PhaseTimes): boolean {
+function isShown({ name }: Task, times: PhaseTimes): boolean {
   return phaseOf(name).recurs === undefined || (times[name] ?? BRIEF_MS) >= BRIEF_MS;
 }
 
