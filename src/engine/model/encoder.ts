@@ -1,14 +1,14 @@
 import type { RunConfig } from '#run/config.ts';
-import { type EncoderName, encoderOf } from '#run/encoders.ts';
+import type { EncoderName } from '#run/encoders.ts';
 import { methodOf } from '#run/methods.ts';
 import { resnet18 } from './encoders/resnet18.ts';
 import { resnet34 } from './encoders/resnet34.ts';
 import { tiny } from './encoders/tiny.ts';
-import { mlpHead } from './heads.ts';
+import { type HeadConfig, runHead } from './heads.ts';
 import type { Net } from './net.ts';
 
 /** The fields of a config that decide an encoder's parameters. */
-export type EncoderConfig = Pick<RunConfig, 'encoder' | 'width' | 'embeddingDim'>;
+export type EncoderConfig = HeadConfig;
 
 /** The fields that decide a whole tower's parameters. */
 export type TowerConfig = EncoderConfig & Pick<RunConfig, 'method' | 'heads'>;
@@ -31,8 +31,7 @@ export function encode<X>(
   images: X,
   config: EncoderConfig,
 ): { readonly features: X; readonly embedding: X } {
-  const { encoder, width, embeddingDim } = config;
+  const { encoder, width } = config;
   const features = BACKBONES[encoder](net, images, width);
-  const embedding = mlpHead(net, features, encoderOf(encoder).features(width), embeddingDim);
-  return { features, embedding };
+  return { features, embedding: runHead(net, 'projector', features, config) };
 }

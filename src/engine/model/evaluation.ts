@@ -4,7 +4,7 @@ import type { StepGraph } from '#gpu/stepGraph.ts';
 import type { Stage } from '#run/stages.ts';
 import { encode } from './encoder.ts';
 import { type Activation, GpuNet } from './gpuNet.ts';
-import { headA, headB } from './heads.ts';
+import { runHead } from './heads.ts';
 import { type ModelParts, unitRows } from './stepBuilder.ts';
 import { towerOf } from './towers.ts';
 
@@ -21,8 +21,7 @@ export function buildEvaluation(
 ): { readonly features: GpuArray; readonly embedding: GpuArray } {
   const net = new GpuNet(gpu, graph, towerOf(model, 0, model.query, null), null);
   const { features, embedding } = encode(net, activationOf(images), config);
-  const { embeddingDim: dim, headRelu } = config;
-  const out = stage.parts.a === 'absent' ? embedding : headA(net, embedding, dim, headRelu);
+  const out = stage.parts.a === 'absent' ? embedding : runHead(net, 'headA', embedding, config);
   return { features: features.array, embedding: unitRows(graph, out, 'unit embedding').rows };
 }
 
@@ -38,9 +37,8 @@ export function buildKeyFeatures(
 ): GpuArray {
   const net = new GpuNet(gpu, graph, towerOf(model, 1, model.key, null), null);
   let out = encode(net, activationOf(images), config).embedding;
-  const { embeddingDim: dim, headRelu } = config;
-  if (stage.parts.a !== 'absent') out = headA(net, out, dim, headRelu);
-  if (stage.parts.b !== 'absent') out = headB(net, out, dim, headRelu);
+  if (stage.parts.a !== 'absent') out = runHead(net, 'headA', out, config);
+  if (stage.parts.b !== 'absent') out = runHead(net, 'headB', out, config);
   return unitRows(graph, out, 'key features').rows;
 }
 

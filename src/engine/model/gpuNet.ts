@@ -17,6 +17,8 @@ import {
   outputSide,
 } from '#kernels/conv2d/conv2d.ts';
 import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts';
+import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
+import { launchAdd, launchGelu, launchGeluGrad, launchRelu } from '#kernels/pointwise/pointwise.ts';
 import { launchPool, launchPoolGrad } from '#kernels/pool/pool.ts';
 import { launchReluGrad } from '#kernels/relu/relu.ts';
 import type { Maxima } from './maxima.ts';
@@ -307,7 +309,7 @@ export class GpuNet implements Net<Activation> {
         },
         this.#half,
       );
-      this.#grads.set(x.array, dx);
+      this.#give(x, dx, name);
       if (residual && dresidual) this.#grads.set(residual.array, dresidual);
     });
     return y;
@@ -363,6 +365,68 @@ export class GpuNet implements Net<Activation> {
       this.#grads.set(x.array, dx);
     });
     return y;
+  }
+
+  relu(name: string, x: Activation): Activation {
+    const y = this.#new(x, name);
+    this.#forward(name, () => launchRelu(this.#graph, x.array, y.array));
+    this.#record(name, y, [x], false, () => {
+      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      launchReluGrad(this.#graph, this.#gradOf(y), y.array, dx);
+      this.#give(x, dx, name);
+    });
+    return y;
+  }
+
+  gelu(name: string, x: Activation): Activation {
+    const y = this.#new(x, name);
+    this.#forward(name, () => launchGelu(this.#graph, x.array, y.array, this.#half));
+    this.#record(name, y, [x], false, () => {
+      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      launchGeluGrad(this.#graph, this.#gradBehindRelu(y), x.array, dx, this.#half);
+      this.#give(x, dx, name);
+    });
+    return y;
+  }
+
+  l2(name: string, x: Activation): Activation {
+    const { batch, channels } = x;
+    // Stays f32 under autocast, as F.normalize does.
+    const rows = this.#graph.scratch([batch, 1, 1, channels], `${this.#prefix}${name} output`);
+    const norms = this.#graph.scratch([batch], `${this.#prefix}${name} norms`);
+    const y: Activation = { batch, height: 1, width: 1, channels, array: rows };
+    this.#forward(name, () => launchNormalize(this.#graph, batch, channels, x.array, rows, norms));
+    this.#record(name, y, [x], false, () => {
+      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      const dy = this.#gradOf(y);
+      launchNormalizeGrad(this.#graph, batch, channels, dy, rows, norms, dx, this.#half);
+      this.#give(x, dx, name);
+    });
+    return y;
+  }
+
+  add(name: string, x: Activation, y: Activation): Activation {
+    const sum = this.#new(x, name);
+    this.#forward(name, () => launchAdd(this.#graph, x.array, y.array, sum.array, this.#half));
+    this.#record(name, sum, [x, y], false, () => {
+      const dy = this.#gradOf(sum);
+      for (const input of [x, y]) {
+        if (this.#reached.has(input.array)) this.#give(input, dy, name);
+      }
+    });
+    return sum;
+  }
+
+  /** Adds a layer's gradient of its input to what later layers gave. */
+  #give(x: Activation, dx: GpuArray, layer: string): void {
+    const earlier = this.#grads.get(x.array);
+    if (earlier === undefined) {
+      this.#grads.set(x.array, dx);
+      return;
+    }
+    const both = this.#graph.scratch(x.array.shape, `gradients before ${layer}`);
+    launchAdd(this.#graph, earlier, dx, both, this.#half);
+    this.#grads.set(x.array, both);
   }
 
   /** The gradient of y before its ReLU, masked here unless the next layer has done it. */

@@ -1,24 +1,74 @@
+import type { RunConfig } from '#run/config.ts';
+import { encoderOf } from '#run/encoders.ts';
+import { type Layer, type LayerField, type LayerSizes, parseLayers, widthOf } from '#run/layers.ts';
 import type { Net } from './net.ts';
 
 /**
- * MoCo v2's projection head, kept under the encoder's `fc` as the reference does:
- * Linear(C, C) → ReLU → Linear(C, dim). features [N, C] → [N, dim], not normalised.
- * Source: facebookresearch/moco `builder.py` (`--mlp`).
+ * Where each list's tensors are in a tower: MoCo keeps its projection head under the encoder's
+ * `fc` (facebookresearch/moco `builder.py`), the notes name head b `v`.
  */
-export function mlpHead<X>(net: Net<X>, features: X, channels: number, dim: number): X {
-  const hidden = net.linear('fc.0', features, channels, { relu: true });
-  return net.linear('fc.2', hidden, dim, { relu: false });
-}
+const PREFIX = {
+  projector: 'fc',
+  headA: 'head_a',
+  headB: 'v',
+  predictor: 'predictor',
+} as const satisfies Readonly<Record<LayerField, string>>;
+
+/** The config fields that decide the heads' layers. */
+export type HeadConfig = Pick<RunConfig, LayerField | 'encoder' | 'width' | 'embeddingDim'>;
 
 /**
- * Head a (ã in the key tower): Linear(dim, dim), followed by a ReLU if the config says so.
- * Source: the notes' first design.
+ * One head of a tower. [N, C] → [N, embeddingDim], not normalised unless its last layer does that.
+ * @throws Error for a list that `validateConfig` refuses
  */
-export function headA<X>(net: Net<X>, embedding: X, dim: number, relu: boolean): X {
-  return net.linear('head_a.0', embedding, dim, { relu });
+export function runHead<X>(net: Net<X>, field: LayerField, x: X, config: HeadConfig): X {
+  const parsed = parseLayers(config[field]);
+  if ('problem' in parsed) throw new Error(`${field} cannot be read: ${config[field]}`);
+  const sizes = {
+    features: encoderOf(config.encoder).features(config.width),
+    embedding: config.embeddingDim,
+  };
+  return runLayers(net, PREFIX[field], x, parsed.layers, sizes);
 }
 
-/** Head b, v in the notes: the same shape, after head a, for the prototypes' task. */
-export function headB<X>(net: Net<X>, a: X, dim: number, relu: boolean): X {
-  return net.linear('v.0', a, dim, { relu });
+/** Layers one after the other; tensor names are those of an `nn.Sequential` under the prefix. */
+export function runLayers<X>(
+  net: Net<X>,
+  prefix: string,
+  input: X,
+  layers: readonly Layer[],
+  sizes: LayerSizes,
+): X {
+  let x = input;
+  for (let at = 0; at < layers.length; at++) {
+    const layer = layers[at] as Layer;
+    const name = `${prefix}.${at}`;
+    // A ReLU after a linear layer or a batch norm is part of that layer's kernel.
+    const relu = layers[at + 1]?.kind === 'relu';
+    switch (layer.kind) {
+      case 'linear':
+        x = net.linear(name, x, widthOf(layer.width, sizes), { relu });
+        if (relu) at++;
+        break;
+      case 'bn':
+        x = net.batchNorm(name, x, { relu });
+        if (relu) at++;
+        break;
+      case 'relu':
+        x = net.relu(name, x);
+        break;
+      case 'gelu':
+        x = net.gelu(name, x);
+        break;
+      case 'l2':
+        x = net.l2(name, x);
+        break;
+      case 'residual':
+        x = net.add(name, x, runLayers(net, name, x, layer.layers, sizes));
+        break;
+      default:
+        layer satisfies never;
+    }
+  }
+  return x;
 }

@@ -5,12 +5,20 @@
 export interface Net<X> {
   /** 2-D convolution without bias, padded by ⌊kernel/2⌋. x [N, H, W, C]. */
   conv(name: string, x: X, channels: number, kernel: number, stride: number): X;
-  /** Batch norm, then the residual added, then ReLU. */
+  /** Batch norm, then the residual added, then ReLU. [N, H, W, C] or [N, C]. */
   batchNorm(name: string, x: X, after: { readonly relu: boolean; readonly residual?: X }): X;
   /** Global average pool: [N, H, W, C] → [N, C]. */
   pool(x: X): X;
   /** Fully connected with bias: [N, C] → [N, channels]. */
   linear(name: string, x: X, channels: number, after: { readonly relu: boolean }): X;
+  /** max(0, x) element by element. */
+  relu(name: string, x: X): X;
+  /** x · Φ(x), Φ the normal distribution function; nn.GELU's default. */
+  gelu(name: string, x: X): X;
+  /** Rows divided by max(‖row‖, 1e-12). [N, C]. */
+  l2(name: string, x: X): X;
+  /** x + y, of equal shapes. */
+  add(name: string, x: X, y: X): X;
 }
 
 /** Shape of an activation, channels last. */

@@ -2,7 +2,7 @@ import { RandomStream } from '#base/random.ts';
 import { type EncoderName, encoderOf } from '#run/encoders.ts';
 import type { Part } from '#run/stages.ts';
 import { encode, hasHeads, type TowerConfig } from './encoder.ts';
-import { headA, headB } from './heads.ts';
+import { runHead } from './heads.ts';
 import type { Net } from './net.ts';
 
 /** Slots start at multiples of 64 elements: WebGPU binds parts of a buffer at 256 bytes. */
@@ -72,6 +72,22 @@ class Describe implements Net<number> {
     this.parameters.add(`${name}.bias`, 'vector', [channels]);
     return channels;
   }
+
+  relu(_name: string, channels: number): number {
+    return channels;
+  }
+
+  gelu(_name: string, channels: number): number {
+    return channels;
+  }
+
+  l2(_name: string, channels: number): number {
+    return channels;
+  }
+
+  add(_name: string, channels: number): number {
+    return channels;
+  }
 }
 
 /** The tensors that a function over a Net asks for, given images of three channels. */
@@ -90,8 +106,7 @@ export function towerLayout(config: TowerConfig): EncoderLayout {
   return layoutOf((net, images) => {
     const { embedding } = encode(net, images, config);
     if (!hasHeads(config)) return embedding;
-    const a = headA(net, embedding, config.embeddingDim, false);
-    return headB(net, a, config.embeddingDim, false);
+    return runHead(net, 'headB', runHead(net, 'headA', embedding, config), config);
   });
 }
 
@@ -120,6 +135,8 @@ export function initialParameters(
 ): Float32Array<ArrayBuffer> {
   const arena = new Float32Array(layout.length);
   let fanIn = 1;
+  /** Weight of the last linear layer, whose bias follows. */
+  let linear = '';
   layout.slots.forEach((slot, index) => {
     const stream = new RandomStream(seed, 'weights', index);
     const view = arena.subarray(slot.offset, slot.offset + slot.length);
@@ -128,12 +145,11 @@ export function initialParameters(
       fanIn = a * b * c;
       const draw = convolutionWeights(encoder, stream, fanIn, a * b * d);
       for (let i = 0; i < view.length; i++) view[i] = draw();
-    } else if (
-      slot.layout === 'linear' ||
-      partOf(slot.name) !== 'encoder' ||
-      slot.name.startsWith('fc.')
-    ) {
-      if (slot.layout === 'linear') fanIn = a;
+    } else if (slot.layout === 'linear' || slot.name === linear.replace(/weight$/, 'bias')) {
+      if (slot.layout === 'linear') {
+        fanIn = a;
+        linear = slot.name;
+      }
       const bound = 1 / Math.sqrt(fanIn);
       for (let i = 0; i < view.length; i++) view[i] = stream.uniform(-bound, bound);
     } else if (slot.name.endsWith('.weight')) {

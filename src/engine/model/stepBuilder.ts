@@ -8,7 +8,7 @@ import type { RunConfig } from '#run/config.ts';
 import { type Stage, trainedParts } from '#run/stages.ts';
 import { encode } from './encoder.ts';
 import { type Activation, GpuNet } from './gpuNet.ts';
-import { headA } from './heads.ts';
+import { runHead } from './heads.ts';
 import { Maxima } from './maxima.ts';
 import type { Model } from './model.ts';
 import { partOf } from './parameters.ts';
@@ -153,7 +153,7 @@ export class StepBuilder {
     const { config } = this.parts;
     const { embedding } = encode(net, view, config);
     if (this.stage.parts.a === 'absent') return embedding;
-    return headA(net, embedding, config.embeddingDim, config.headRelu);
+    return runHead(net, 'headA', embedding, config);
   }
 
   /** The rows of a batch, normalised. @param from order of the rows, see launchNormalize */

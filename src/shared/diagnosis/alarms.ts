@@ -150,7 +150,7 @@ export const ALARMS = {
       holds: (step) => step.deadUnits > 0.9,
       sentence: (step) =>
         say(
-          '{{share}} of the output units are zero or negative for the whole batch. After a ReLU they are dead; turn “ReLU after the heads” off or lower the rate.',
+          '{{share}} of the output units are zero or negative for the whole batch. After a ReLU they are dead; take the ReLU from the end of head a (headA) or lower the rate.',
           { share: percent(step.deadUnits) },
         ),
     },

@@ -62,7 +62,7 @@ describe('the experiments that the causes were found in', () => {
   });
 
   test('head bias −1e3: all rows zero, everything ties, the gradient is 0', () => {
-    const relu = config({ method: 'pcl', headRelu: true });
+    const relu = config({ method: 'pcl', headA: 'linear D, relu' });
     const approach = {
       ...{ badNorms: 1, deadUnits: 1, tiedRows: 1, accNaive: 100, accStrict: 0 },
       ...{ lossOverChance: 1, gradNormLast: 0, spreadLast: 0 },
@@ -157,11 +157,11 @@ describe('a fix cures', () => {
   });
 
   test('a dead head by removing the ReLU, and by a lower rate too if it is above the usual one', () => {
-    const relu = { method: 'pcl', headRelu: true } as const;
+    const relu = { method: 'pcl', headA: 'linear D, relu' } as const;
     const dead = { deadUnits: 1, tiedRows: 1, gradNormLast: 0 };
     expect(fixesFor({ ...relu, learningRate: 1 }, { headA: true }, dead)[0]).toMatchObject({
       key: 'reluOffLowerRate',
-      changes: { headRelu: false, learningRate: DEFAULT_CONFIG.learningRate },
+      changes: { headA: 'linear D', learningRate: DEFAULT_CONFIG.learningRate },
     });
     // Some units are alive and all features are the same: a collapse, after the same ReLU.
     const few = { deadUnits: 0.8, spreadLast: 0.01 };
@@ -172,7 +172,7 @@ describe('a fix cures', () => {
     ]);
     expect(keys({ learningRate: 1 }, {}, few)).toEqual(['lowerRate']);
     expect(fixesFor({ ...relu, learningRate: 0.03 }, { headA: true }, dead)[0]).toEqual({
-      ...{ key: 'reluOff', changes: { headRelu: false }, from: 'start' },
+      ...{ key: 'reluOff', changes: { headA: 'linear D' }, from: 'start' },
     });
   });
 });

@@ -27,7 +27,12 @@ const EVIDENCE = evidenceOf(
     staleQueue: { since: 4, lasts: 8, lossBefore: 3 },
     config: {
       ...DEFAULT_CONFIG,
-      ...{ keyMomentum: 0, normalisation: 'imageUnguarded', headRelu: true, weightDecay: 0.1 },
+      ...{
+        keyMomentum: 0,
+        normalisation: 'imageUnguarded',
+        headA: 'linear D, relu',
+        weightDecay: 0.1,
+      },
       bnGroups: 32,
     },
   },

@@ -1,6 +1,8 @@
 /** Fixes of several causes. */
+
 import type { RunConfig } from '#run/config.ts';
 import type { Fix } from '#run/diagnosis.ts';
+import { endsInRelu, withoutLastRelu } from '#run/layers.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import type { FixRow } from './causes/cause.ts';
 import type { Evidence } from './evidence.ts';
@@ -49,7 +51,13 @@ export const usualRate = (more: Changes): FixRow => ({
   }),
 });
 
-const endsInRelu = ({ config, headA }: Evidence): boolean => headA && config.headRelu;
+const reluEndsHead = ({ config, headA }: Evidence): boolean => headA && endsInRelu(config.headA);
+
+/** Both heads without the ReLU at their ends. */
+const withoutRelu = ({ headA, headB }: RunConfig): Partial<RunConfig> => ({
+  headA: withoutLastRelu(headA),
+  ...(endsInRelu(headB) ? { headB: withoutLastRelu(headB) } : {}),
+});
 
 /**
  * After a ReLU dead units do not recover. Without the ReLU, steps that drive all units below zero
@@ -61,8 +69,11 @@ export const WITHOUT_RELU: readonly FixRow[] = [
     label: 'Remove the ReLU after the heads',
     brief: 'no last ReLU',
     propose: (evidence) =>
-      endsInRelu(evidence) && !isAboveUsual(evidence.config)
-        ? { changes: { headRelu: false, ...guardedPolicy(evidence.config) }, from: 'start' }
+      reluEndsHead(evidence) && !isAboveUsual(evidence.config)
+        ? {
+            changes: { ...withoutRelu(evidence.config), ...guardedPolicy(evidence.config) },
+            from: 'start',
+          }
         : null,
   },
   {
@@ -70,8 +81,11 @@ export const WITHOUT_RELU: readonly FixRow[] = [
     label: 'Remove the ReLU after the heads, learning rate {{rate}}',
     brief: 'no last ReLU, rate {{rate}}',
     propose: (evidence) =>
-      endsInRelu(evidence) && isAboveUsual(evidence.config)
-        ? { changes: { ...atLowerRate(evidence.config), headRelu: false }, from: 'start' }
+      reluEndsHead(evidence) && isAboveUsual(evidence.config)
+        ? {
+            changes: { ...atLowerRate(evidence.config), ...withoutRelu(evidence.config) },
+            from: 'start',
+          }
         : null,
   },
 ];

@@ -1,4 +1,5 @@
 /** Signs that several causes share. */
+import { endsInRelu } from '#run/layers.ts';
 import type { Approach, Evidence } from './evidence.ts';
 import { THRESHOLD } from './thresholds.ts';
 
@@ -16,7 +17,9 @@ export const isHollow = ({ accNaive, lossOverChance, tiedRows }: Approach): bool
   tiedRows > THRESHOLD.tied || (accNaive > 50 && lossOverChance > 0.9);
 
 export const isHeadDead = ({ config, headA, approach }: Evidence): boolean =>
-  headA && config.headRelu && (approach.deadUnits > THRESHOLD.dead || approach.badNorms > 0.5);
+  headA &&
+  endsInRelu(config.headA) &&
+  (approach.deadUnits > THRESHOLD.dead || approach.badNorms > 0.5);
 
 /**
  * Whether the step itself produced the non-finite value: its views and the state before it were

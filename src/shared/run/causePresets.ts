@@ -72,7 +72,7 @@ export const CAUSE_PRESETS = [
       method: 'pcl',
       embeddingDim: 16,
       queueLength: 2048,
-      headRelu: true,
+      headA: 'linear D, relu',
       epochs: 30,
       stages: '0-29 a (encoder) | inst',
       learningRate: 1,

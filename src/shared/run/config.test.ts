@@ -102,3 +102,13 @@ test('the version is package.json’s', async () => {
   const file = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
   expect(JSON.parse(file).version).toBe(VERSION);
 });
+
+test('a ReLU after the heads of an earlier version becomes part of the lists', () => {
+  const { config, problems } = configFromJson({ headRelu: true });
+  expect(problems).toEqual([]);
+  expect(config).toMatchObject({ headA: 'linear D, relu', headB: 'linear D, relu' });
+  expect(configFromJson({ headRelu: false }).config).toEqual(DEFAULT_CONFIG);
+  // The list itself counts more.
+  const both = { headRelu: true, headA: 'linear D, gelu, linear D' };
+  expect(configFromJson(both).config.headA).toBe(both.headA);
+});

@@ -2,6 +2,7 @@ import { say, sentences, type Words } from '#base/words.ts';
 import type { BooleanField, ChoiceField, TextField } from './fields/fieldKinds.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, fieldOf, isFieldName } from './fields/fields.ts';
 import { problemWithValue } from './fields/fieldValue.ts';
+import { fromOldField } from './oldFields.ts';
 
 type ValueOf<F> =
   F extends ChoiceField<infer Value>
@@ -52,8 +53,14 @@ export function changesFromJson(json: unknown): {
     return { changes, problems: [say('The config is not a JSON object like {"epochs": 8}.')] };
   }
   const problems: Words[] = [];
+  const old: Partial<RunConfig> = {};
   for (const [key, value] of Object.entries(json)) {
     if (!isFieldName(key)) {
+      const meant = fromOldField(key, value);
+      if (meant !== null) {
+        Object.assign(old, meant);
+        continue;
+      }
       const near = FIELD_NAMES.find((name) => name.toLowerCase() === key.trim().toLowerCase());
       problems.push(
         near === undefined
@@ -75,7 +82,7 @@ export function changesFromJson(json: unknown): {
       Object.defineProperty(changes, key, { value, ...writable });
     }
   }
-  return { changes, problems };
+  return { changes: { ...old, ...changes }, problems };
 }
 
 /** A whole config from untrusted JSON (an imported checkpoint, a stored run), over the defaults. */

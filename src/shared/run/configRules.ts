@@ -1,9 +1,11 @@
 /** Errors and warnings of a config. */
 import { numberList } from '#base/numberList.ts';
-import { say, type Words } from '#base/words.ts';
+import { say, tableText, type Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
-import { FIELD_NAMES, type FieldName } from './fields/fields.ts';
+import { encoderOf } from './encoders.ts';
+import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
 import { problemWithValue } from './fields/fieldValue.ts';
+import { endsInRelu, type LayerField, problemWithLayers } from './layers.ts';
 import { methodOf, queueTurnover } from './methods.ts';
 import { optimizerOf } from './optimizers.ts';
 import { plannedEpochs, type StageSettings, stagesOf } from './stages.ts';
@@ -83,7 +85,31 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
     });
   }
   if (method.usesHeads) problems.push(...problemsWithClustering(config));
+  problems.push(...problemsWithHeads(config));
   return problems;
+}
+
+/** The layer lists that a run uses, in the order of its tensors. */
+export function usedLayerFields(config: RunConfig): LayerField[] {
+  const heads: LayerField[] =
+    methodOf(config.method).usesHeads && config.heads !== 'none' ? ['headA', 'headB'] : [];
+  return ['projector', ...heads];
+}
+
+function problemsWithHeads(config: RunConfig): ConfigProblem[] {
+  const sizes = {
+    features: encoderOf(config.encoder).features(config.width),
+    embedding: config.embeddingDim,
+  };
+  return usedLayerFields(config).flatMap((field): ConfigProblem[] => {
+    const input = field === 'projector' ? sizes.features : sizes.embedding;
+    const problem = problemWithLayers(config[field], input, sizes);
+    if (problem === null) return [];
+    const label = tableText(FIELDS[field].label);
+    return [
+      { field, message: say('{{label}} ({{name}}) {{problem}}.', { label, name: field, problem }) },
+    ];
+  });
 }
 
 function problemsWithClustering(config: RunConfig): ConfigProblem[] {
@@ -173,11 +199,11 @@ export function warningsOf(config: RunConfig): ConfigProblem[] {
     });
   }
   const { usesHeads, usesQueue } = methodOf(config.method);
-  if (usesHeads && config.headRelu && config.heads !== 'none') {
+  if (usesHeads && config.heads !== 'none' && endsInRelu(config.headA)) {
     warnings.push({
-      field: 'headRelu',
+      field: 'headA',
       message: say(
-        'ReLU after the heads (headRelu): its units can die. If all units are dead, all logits are tied, which naive accuracy counts as 100 %.',
+        'Head a (headA) ends in a ReLU: its units can die. If all units are dead, all logits are tied, which naive accuracy counts as 100 %.',
       ),
     });
   }

@@ -75,7 +75,9 @@ const blurOnly = needs(({ blurEnabled }) => blurEnabled, say('only used with blu
 
 const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   heads: headedOnly,
-  headRelu: withHeads,
+  headA: withHeads,
+  headB: withHeads,
+  predictor: needs(() => false, say('only used with BYOL')),
   warmupEpochs: withoutPlan,
   queueLength: queueOnly,
   queueOnKeyChange: firstOf(queueOnly, withPlan),

@@ -29,7 +29,8 @@ const NOTES_SMALL = {
 /** LAMB at SGD's rate in half precision without loss scaling, as in the case study. */
 const NOTES_LAMB = {
   ...NOTES_SMALL,
-  headRelu: true,
+  headA: 'linear D, relu',
+  headB: 'linear D, relu',
   warmupEpochs: 12,
   optimizer: 'lamb',
   schedule: 'constant',

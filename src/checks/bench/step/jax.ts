@@ -109,6 +109,24 @@ class JaxNet implements Net<JaxArray> {
     return this.#keep(relu ? nn.relu(y) : y);
   }
 
+  relu(_name: string, x: JaxArray): JaxArray {
+    return this.#keep(this.#jax.nn.relu(x.ref));
+  }
+
+  gelu(_name: string, x: JaxArray): JaxArray {
+    return this.#keep(this.#jax.nn.gelu(x.ref));
+  }
+
+  l2(_name: string, x: JaxArray): JaxArray {
+    const { numpy: np } = this.#jax;
+    const norms = np.sqrt(np.sum(np.square(x.ref), 1, { keepdims: true }));
+    return this.#keep(x.ref.div(norms));
+  }
+
+  add(_name: string, x: JaxArray, y: JaxArray): JaxArray {
+    return this.#keep(x.ref.add(y.ref));
+  }
+
   /** Transfers ownership of x to the caller and disposes everything else. */
   release(x: JaxArray): JaxArray {
     const taken = x.ref;

@@ -113,6 +113,22 @@ class CountOperations implements Net<ActivationShape> {
     this.layers.push({ name, operations: 2 * x.batch * x.channels * channels });
     return { ...x, channels };
   }
+
+  relu(_name: string, x: ActivationShape): ActivationShape {
+    return x;
+  }
+
+  gelu(_name: string, x: ActivationShape): ActivationShape {
+    return x;
+  }
+
+  l2(_name: string, x: ActivationShape): ActivationShape {
+    return x;
+  }
+
+  add(_name: string, x: ActivationShape): ActivationShape {
+    return x;
+  }
 }
 
 /**

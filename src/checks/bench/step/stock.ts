@@ -54,6 +54,22 @@ class StockNet implements Net<tf.Tensor> {
     const y = tf.add(product, get(this.#parameters, `${name}.bias`));
     return relu ? tf.relu(y) : y;
   }
+
+  relu(_name: string, x: tf.Tensor): tf.Tensor {
+    return tf.relu(x);
+  }
+
+  gelu(_name: string, x: tf.Tensor): tf.Tensor {
+    return tf.mul(x, tf.mul(0.5, tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2)))));
+  }
+
+  l2(_name: string, x: tf.Tensor): tf.Tensor {
+    return tf.div(x, tf.norm(x, 2, 1, true));
+  }
+
+  add(_name: string, x: tf.Tensor, y: tf.Tensor): tf.Tensor {
+    return tf.add(x, y);
+  }
 }
 
 function rank4({ shape }: tf.Tensor): [number, number, number, number] {

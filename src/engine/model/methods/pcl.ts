@@ -5,7 +5,7 @@
 import { numberList } from '#base/numberList.ts';
 import { launchProtoNce } from '#kernels/protoNce/protoNce.ts';
 import { SCALAR } from '#kernels/update/update.ts';
-import { headB } from '#model/heads.ts';
+import { runHead } from '#model/heads.ts';
 import { GRANULARITY_ARRAYS } from '#model/model.ts';
 import { type ArraySpec, wholeTensor } from '#model/state.ts';
 import { usesPrototypes } from '#run/configRules.ts';
@@ -25,7 +25,7 @@ export const pcl: Method = {
     // In the notes head b is on the key side only: prototypes are compared with head a's queries.
     const ownHead = stage.losses.proto && stage.parts.b !== 'absent' && config.heads === 'split';
     const protoQueries = ownHead
-      ? step.unit(headB(step.query, embedded, dim, config.headRelu), 'prototype queries')
+      ? step.unit(runHead(step.query, 'headB', embedded, config), 'prototype queries')
       : queries;
 
     const granularities = stage.losses.proto ? model.granularities : [];

@@ -5,6 +5,7 @@
 import { say, type Words } from '#base/words.ts';
 import { parseFieldText, type RunConfig } from '#run/config.ts';
 import { FIELD_NAMES, isFieldName } from '#run/fields/fields.ts';
+import { fromOldField } from '#run/oldFields.ts';
 import { isPresetName, PRESET_NAMES, type PresetName } from '#run/presets.ts';
 
 export type Theme = 'light' | 'dark';
@@ -108,6 +109,11 @@ function readSetting(setting: string, changes: Partial<RunConfig>): Words | null
   }
   const key = setting.slice(0, equals).trim();
   if (!isFieldName(key)) {
+    const meant = fromOldField(key, setting.slice(equals + 1).trim());
+    if (meant !== null) {
+      Object.assign(changes, meant);
+      return null;
+    }
     const near = FIELD_NAMES.find((name) => name.toLowerCase() === key.toLowerCase());
     return near === undefined
       ? say(

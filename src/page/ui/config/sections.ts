@@ -1,4 +1,5 @@
 /** The sections of the settings: what each is called, which fields it has, its line when folded. */
+
 import { formatCount } from '#base/format.ts';
 import { speak, type Text } from '#base/words.ts';
 import { stopRuleWords } from '#diagnosis/stopRules.ts';
@@ -6,6 +7,7 @@ import type { RunConfig } from '#run/config.ts';
 import { encoderOf } from '#run/encoders.ts';
 import type { ChoiceField, FieldGroup } from '#run/fields/fieldKinds.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from '#run/fields/fields.ts';
+import { endsInRelu } from '#run/layers.ts';
 import { methodOf } from '#run/methods.ts';
 import { type Part, stagesOf } from '#run/stages.ts';
 import type { SectionId } from '#store/config/rail.ts';
@@ -40,7 +42,10 @@ const SECTION_OF_FIELD: Readonly<Partial<Record<FieldName, SectionId>>> = {
   queueOnKeyChange: 'method',
   keyMomentum: 'method',
   heads: 'heads',
-  headRelu: 'heads',
+  projector: 'heads',
+  headA: 'heads',
+  headB: 'heads',
+  predictor: 'heads',
   embeddingDim: 'heads',
   stages: 'stages',
   warmupEpochs: 'stages',
@@ -65,11 +70,11 @@ export const SECTION_TABLE: Readonly<Record<SectionId, Section>> = {
   },
   heads: {
     label: 'Heads',
-    gist: ({ method, heads, headRelu, embeddingDim }, t) => {
+    gist: ({ method, heads, headA, embeddingDim }, t) => {
       if (!methodOf(method).usesHeads) return `MLP · ${embeddingDim}`;
       if (heads === 'none') return `${t('none')} · ${embeddingDim}`;
       const parts = heads === 'split' ? 'a, ã, b' : t('a, ã, b fixed');
-      return `${parts} · ${embeddingDim}${headRelu ? ' · ReLU' : ''}`;
+      return `${parts} · ${embeddingDim}${endsInRelu(headA) ? ' · ReLU' : ''}`;
     },
     switches: [
       { name: 'head a', switched: { part: 'a' } },

@@ -21,8 +21,8 @@ export const zhAlarms = {
     '{{share}} 的行与最大的负样本打平。朴素准确率把打平算作命中（{{naive}} %），严格准确率不算（{{strict}} %）。',
   'instance accuracy is {{accuracy}} % while the loss is {{share}} of chance. The keys differ only by their age, or tie: the features carry no information.':
     '实例准确率是 {{accuracy}} %，而损失是随机水平的 {{share}}。键只是按新旧被区分，或者打平：特征没有任何信息。',
-  '{{share}} of the output units are zero or negative for the whole batch. After a ReLU they are dead; turn “ReLU after the heads” off or lower the rate.':
-    '{{share}} 的输出单元对整个批次都是零或负数。ReLU 之后它们已经死亡；请关闭“投影头以 ReLU 结尾”，或降低学习率。',
+  '{{share}} of the output units are zero or negative for the whole batch. After a ReLU they are dead; take the ReLU from the end of head a (headA) or lower the rate.':
+    '{{share}} 的输出单元对整个批次都是零或负数。ReLU 之后它们已经死亡；请去掉投影头 a（headA）末端的 ReLU，或降低学习率。',
   '{{share}} of the queries have norm zero or infinity; normalised they are zero vectors that tie with everything.':
     '{{share}} 的查询范数为零或无穷；归一化后是零向量，与一切打平。',
   'the largest activation, in {{layer}}, is {{value}}, {{share}} of what half precision holds: overflow is near. A lower rate stops the growth; a clip does not.':

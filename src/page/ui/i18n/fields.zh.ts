@@ -66,9 +66,16 @@ export const zhFields = {
   None: '无',
   'PCL only. Split: head a feeds InfoNCE, head b after it feeds ProtoNCE; ã and the key-side b are momentum averages. Case study: b keeps its random initial weights and only affects the prototypes.':
     '仅用于 PCL。分开：投影头 a 用于 InfoNCE，其后的投影头 b 用于 ProtoNCE，ã 与键侧的 b 为动量平均。案例：b 保持随机初始值，只影响原型。',
-  'ReLU after the heads': '投影头以 ReLU 结尾',
-  'A ReLU as the last layer of a and b, as in the case study. All cosines become non-negative, and units can die.':
-    '与案例相同，a 和 b 的最后一层是 ReLU。所有余弦都变为非负，且单元可能死亡。',
+  'Projector (fc)': '投影层（fc）',
+  'Layers from the pooled features to the embedding. A width is a number, “features” (the encoder’s channels) or “D” (the embedding size). Layers: linear N, bn, relu, gelu, l2, residual (…).':
+    '从池化特征到嵌入的各层。宽度可写数字、“features”（编码器通道数）或“D”（嵌入维数）。可用的层：linear N、bn、relu、gelu、l2、residual (…)。',
+  'Layers of head a, and of ã in the key tower, after the projector. A ReLU at the end, as in the case study, makes all cosines non-negative, and its units can die.':
+    '投影层之后投影头 a（键端为 ã）的各层。若像案例那样以 ReLU 结尾，所有余弦均非负，且单元可能死亡。',
+  'Head b': '投影头 b',
+  'Layers of head b, after head a, for the prototypes’ task.':
+    '投影头 a 之后、用于原型任务的投影头 b 的各层。',
+  Predictor: '预测头',
+  'Layers between the query’s embedding and the loss.': '查询嵌入与损失之间的各层。',
 
   // Clustering
   Clusters: '簇数',

@@ -23,8 +23,8 @@ export const zhProblems = {
     '学习率（learningRate）为 {{rate}}：LAMB 每步让每个张量移动自身范数的这一比例，与梯度和裁剪无关。在所有实验中这样的学习率都会失败；请使用 0.001 到 0.005 并预热。',
   'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 underflow, and overflows are not caught.':
     '混合精度下未启用损失缩放（lossScaling）：小于 6e-8 的梯度会下溢，溢出也不会被拦截。',
-  'ReLU after the heads (headRelu): its units can die. If all units are dead, all logits are tied, which naive accuracy counts as 100 %.':
-    '投影头以 ReLU 结尾（headRelu）：单元可能死亡。若全部死亡，所有 logit 并列，朴素准确率会算成 100 %。',
+  'Head a (headA) ends in a ReLU: its units can die. If all units are dead, all logits are tied, which naive accuracy counts as 100 %.':
+    '投影头 a（headA）以 ReLU 结尾：单元可能死亡。若全部死亡，所有 logit 并列，朴素准确率会算成 100 %。',
   'Queue when keys change (queueOnKeyChange) keeps keys of the old path; loss and accuracy are not meaningful for K/B steps after such a stage begins.':
     '键改变时的队列（queueOnKeyChange）保留旧路径的键；这样的阶段开始后 K/B 步内，损失和准确率没有意义。',
   'The config is not a JSON object like {"epochs": 8}.':
@@ -86,4 +86,21 @@ export const zhProblems = {
     '的阶段 {{stage}} 什么都不训练；请把某个部分移出括号',
   'trains nothing in stage {{stage}} (without the loss proto head b gets no gradient); move a part out of the brackets':
     '的阶段 {{stage}} 什么都不训练（没有 proto 损失，投影头 b 得不到梯度）；请把某个部分移出括号',
+  'only used with BYOL': '仅用于 BYOL',
+  'has brackets that do not match; write a block as “residual (linear D)”':
+    '的括号不配对；残差块请写成“residual (linear D)”',
+  'has no linear layer; write at least “linear D”': '没有线性层；至少写“linear D”',
+  'has {{linears}} linear layers; at most {{most}} are possible':
+    '有 {{linears}} 个线性层；最多 {{most}} 个',
+  'has {{layers}} layers; at most {{most}} are possible': '有 {{layers}} 层；最多 {{most}} 层',
+  'has a layer “{{piece}}”; a width is a multiple of 4 from 4 to {{widest}}, “features” or “D”':
+    '含有“{{piece}}”；宽度应为 4 到 {{widest}} 之间 4 的倍数、“features”或“D”',
+  'has an empty layer; remove a comma, or write a layer between them':
+    '含有空层；请删去一个逗号，或在其间写上一层',
+  'has a layer “{{piece}}” that is not known; the layers are {{known}}':
+    '含有未知的层“{{piece}}”；可用的层为 {{known}}',
+  'has a residual block that makes {{to}} channels of {{from}}; end the block with “linear {{from}}”':
+    '的残差块把 {{from}} 个通道变成 {{to}} 个；请让残差块以“linear {{from}}”结尾',
+  'ends in {{width}} channels, and the embedding size (embeddingDim) is {{embedding}}; end it with “linear D” or set embeddingDim to {{width}}':
+    '以 {{width}} 个通道结尾，而嵌入维数（embeddingDim）为 {{embedding}}；请以“linear D”结尾，或将 embeddingDim 设为 {{width}}',
 };

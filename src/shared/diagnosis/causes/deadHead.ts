@@ -2,6 +2,7 @@ import { say } from '#base/words.ts';
 import { hollow, tied, updateRatio } from '#diagnosis/findings.ts';
 import { lowerRate, WITHOUT_RELU } from '#diagnosis/fixes.ts';
 import { isHeadDead } from '#diagnosis/signs.ts';
+import { endsInRelu } from '#run/layers.ts';
 import type { Cause } from './cause.ts';
 
 /** The output of head a's final ReLU is zero. */
@@ -52,7 +53,7 @@ export const deadHead = {
   overrides: null,
   second: say('The units died from such updates; the learning rate is the cause.'),
   absent: ({ config }) =>
-    config.headRelu
+    endsInRelu(config.headA)
       ? say('Enough units of the head are active.')
       : say('The heads do not end in a ReLU.'),
   story: {

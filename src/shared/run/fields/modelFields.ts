@@ -1,8 +1,13 @@
 import { ENCODER_NAMES, ENCODERS } from '#run/encoders.ts';
+import { problemWithLayerText } from '#run/layers.ts';
 import { METHOD_NAMES, methodOf } from '#run/methods.ts';
-import { choice, integer, number, toggle } from './fieldKinds.ts';
+import { choice, integer, number, text } from './fieldKinds.ts';
 
 const group = 'model';
+
+/** A head as a list of layers. */
+const layers = (label: string, list: string, help: string) =>
+  text({ group, label, default: list, example: list, check: problemWithLayerText, help });
 
 export const MODEL_FIELDS = {
   method: choice({
@@ -98,10 +103,20 @@ export const MODEL_FIELDS = {
     ],
     help: 'PCL only. Split: head a feeds InfoNCE, head b after it feeds ProtoNCE; ã and the key-side b are momentum averages. Case study: b keeps its random initial weights and only affects the prototypes.',
   }),
-  headRelu: toggle({
-    group,
-    label: 'ReLU after the heads',
-    default: false,
-    help: 'A ReLU as the last layer of a and b, as in the case study. All cosines become non-negative, and units can die.',
-  }),
+  projector: layers(
+    'Projector (fc)',
+    'linear features, relu, linear D',
+    'Layers from the pooled features to the embedding. A width is a number, “features” (the encoder’s channels) or “D” (the embedding size). Layers: linear N, bn, relu, gelu, l2, residual (…).',
+  ),
+  headA: layers(
+    'Head a',
+    'linear D',
+    'Layers of head a, and of ã in the key tower, after the projector. A ReLU at the end, as in the case study, makes all cosines non-negative, and its units can die.',
+  ),
+  headB: layers('Head b', 'linear D', 'Layers of head b, after head a, for the prototypes’ task.'),
+  predictor: layers(
+    'Predictor',
+    'linear 256, bn, relu, linear D',
+    'Layers between the query’s embedding and the loss.',
+  ),
 } as const;
