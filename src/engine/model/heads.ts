@@ -32,7 +32,7 @@ export function runHead<X>(net: Net<X>, field: LayerField, x: X, config: HeadCon
 }
 
 /** Layers one after the other; tensor names are those of an `nn.Sequential` under the prefix. */
-export function runLayers<X>(
+function runLayers<X>(
   net: Net<X>,
   prefix: string,
   input: X,

@@ -90,7 +90,7 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
 }
 
 /** The layer lists that a run uses, in the order of its tensors. */
-export function usedLayerFields(config: RunConfig): LayerField[] {
+function usedLayerFields(config: RunConfig): LayerField[] {
   const heads: LayerField[] =
     methodOf(config.method).usesHeads && config.heads !== 'none' ? ['headA', 'headB'] : [];
   return ['projector', ...heads];

@@ -34,10 +34,10 @@ export const LAYER_FIELDS = ['projector', 'headA', 'headB', 'predictor'] as cons
 export type LayerField = (typeof LAYER_FIELDS)[number];
 
 /** Linear layers in one list. */
-export const MOST_LINEARS = 4;
+const MOST_LINEARS = 4;
 
 /** Widest linear layer. */
-export const WIDEST_LAYER = 4096;
+const WIDEST_LAYER = 4096;
 
 /** Layers in one list, and in one residual block. */
 const MOST_LAYERS = 16;
