@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readFixture } from '#checks/golden/fixtures.ts';
-import { learningRateAt, type ScheduleSettings } from './schedule.ts';
+import { cosineBetween, learningRateAt, type ScheduleSettings } from './schedule.ts';
 
 test.each([
   ['warmup_cos_step', 0],
@@ -81,4 +81,26 @@ test('a range test holds the lowest rate, then rises by equal factors to the hig
   expect(rates.slice(0, 4)).toEqual([1e-4, 1e-4, 1e-4, 1e-4]);
   for (let i = 4; i < 8; i++) expect((rates[i] ?? 0) / (rates[i - 1] ?? 1)).toBeCloseTo(10, 8);
   expect(rates[7]).toBeCloseTo(1, 12);
+});
+
+test('a value on a cosine is torch’s CosineAnnealingLR between its two ends', async () => {
+  const golden = (await readFixture('schedule')).get('torch_cosine_annealing_100');
+  for (let step = 0; step < 100; step++) {
+    const got = cosineBetween(0.03, 1e-4, step, 100);
+    expect(Math.abs(got - (golden.data[step] as number))).toBeLessThanOrEqual(golden.atol);
+  }
+});
+
+test('a key momentum on a cosine rises from its start to exactly its end, and stays there', () => {
+  const momenta = Array.from({ length: 12 }, (_, step) => cosineBetween(0.99, 1, step, 10));
+  expect(momenta[0]).toBeCloseTo(0.99, 14);
+  expect(momenta[5]).toBeCloseTo(0.995, 14);
+  for (let i = 1; i <= 10; i++) expect(momenta[i]).toBeGreaterThan(momenta[i - 1] as number);
+  expect(momenta.slice(10)).toEqual([1, 1]);
+});
+
+test('an end of 0 keeps the value, to the bit', () => {
+  expect([0, 3, 99].map((step) => cosineBetween(0.998, 0, step, 10))).toEqual([
+    0.998, 0.998, 0.998,
+  ]);
 });

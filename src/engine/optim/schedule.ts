@@ -22,6 +22,22 @@ export interface ScheduleSettings {
 }
 
 /**
+ * A value that goes from `start` to `end` on half a cosine: end − (end − start)·½(cos(πs/T) + 1) at
+ * step s = 0, 1, … of T, and `end` from step T on. An end of 0 keeps it at the start.
+ * Source: BYOL (arXiv 2006.07733), 3.2; MoCo v3 main_moco.py, adjust_moco_momentum.
+ */
+export function cosineBetween(
+  start: number,
+  end: number,
+  step: number,
+  totalSteps: number,
+): number {
+  if (end === 0) return start;
+  const progress = Math.min(1, step / Math.max(1, totalSteps));
+  return end - (end - start) * 0.5 * (Math.cos(Math.PI * progress) + 1);
+}
+
+/**
  * Learning rate of step s = 0, 1, … of T = `totalSteps`. During the W warm-up steps lr·(s + 1)/W, or
  * lr·s/W from zero. Then, by schedule,
  * - constant: lr;

@@ -289,7 +289,7 @@ export class Session {
   ): SubmittedStep {
     const config = this.#config;
     const { run, stage } = this.#current;
-    const { scalars, lr } = stepScalars(config, stage, index, this.stepsPerEpoch, adjusted);
+    const { scalars, scheduled } = stepScalars(config, stage, index, this.stepsPerEpoch, adjusted);
     const granularities = stage.losses.proto ? this.#model.granularities : [];
     const accProtoCeiling = drawColumns(this.#gpu, config, granularities, {
       prototypesOf: (g) => prototypesOf(this.#clusters[g], batch, this.#place),
@@ -304,7 +304,7 @@ export class Session {
       adjusted,
       epoch,
       stage: this.#stage,
-      lr,
+      ...scheduled,
       inst: stage.losses.inst,
       granularities: granularities.length,
       accProtoCeiling,

@@ -159,6 +159,28 @@ export const STEP_METRICS = stepTable({
     measured: false,
     chart: { axis: 'zero', empty: 'The learning rate at each step.' },
   },
+  /** m of this step where it follows a schedule; null where it is constant. */
+  keyMomentum: {
+    label: 'Key momentum',
+    unit: '',
+    better: 'neither',
+    group: 'optimization',
+    measured: false,
+    nullable: true,
+    since: '2026-11-30',
+    chart: { axis: 'own', empty: 'The key encoder’s momentum at each step of its schedule.' },
+  },
+  /** Weight decay of this step where it follows a schedule; null where it is constant. */
+  weightDecay: {
+    label: 'Weight decay',
+    unit: '',
+    better: 'neither',
+    group: 'optimization',
+    measured: false,
+    nullable: true,
+    since: '2026-11-30',
+    chart: { axis: 'zero', empty: 'The weight decay at each step of its schedule.' },
+  },
   /** The factor that clipping applied to the gradient; 1 without clipping. */
   clipCoefficient: { since: '2026-11-25' },
   /** 1 where the step changed the model, 0 where it was rolled back. */

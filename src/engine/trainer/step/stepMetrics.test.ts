@@ -13,6 +13,7 @@ function decoded(columns: Partial<Record<keyof typeof ROW, number>>) {
   for (const [name, sum] of Object.entries(columns)) record[ROW[name as keyof typeof ROW]] = sum;
   const submitted = {
     ...{ index: 0, batch: new Uint32Array(2), adjusted: {}, epoch: 0, stage: 0, lr: 0.1 },
+    ...{ keyMomentum: null, weightDecay: null },
     ...{ inst: true, granularities: 0, accProtoCeiling: null, tensors: [], layers: [] },
   };
   const timing = { stepMs: 1, imagesPerSec: 1, atMs: 1 };

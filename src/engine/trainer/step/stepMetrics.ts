@@ -9,9 +9,10 @@ import type { StepMetrics } from '#run/metrics.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import type { TensorHealth } from '#run/tensorHealth.ts';
+import type { Scheduled } from './stepScalars.ts';
 
 /** A submitted step: everything known before its record is read. */
-export interface SubmittedStep {
+export interface SubmittedStep extends Scheduled {
   /** 0-based. */
   readonly index: number;
   /** Image numbers. */
@@ -20,7 +21,6 @@ export interface SubmittedStep {
   readonly adjusted: Adjustment;
   readonly epoch: number;
   readonly stage: number;
-  readonly lr: number;
   readonly inst: boolean;
   /** Granularities of ProtoNCE in this step; 0 while it is off. */
   readonly granularities: number;
@@ -107,6 +107,8 @@ export function decodeStep(
       accProtoNaive: percent(overProto(ROW.naiveHit)),
       accProtoCeiling: step.accProtoCeiling,
       lr: step.lr,
+      keyMomentum: step.keyMomentum,
+      weightDecay: step.weightDecay,
       gradNorm: optimizer('gradNorm'),
       clipCoefficient: optimizer('clipCoefficient'),
       lossScale: scalesLoss(config) ? optimizer('scale') : null,

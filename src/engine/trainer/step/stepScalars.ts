@@ -1,11 +1,18 @@
 import { numberList } from '#base/numberList.ts';
 import { SCALAR, SCALARS_LENGTH } from '#kernels/update/update.ts';
-import { learningRateAt } from '#optim/schedule.ts';
+import { cosineBetween, learningRateAt } from '#optim/schedule.ts';
 import { optimizerScalars } from '#optim/settings.ts';
 import type { RunConfig } from '#run/config.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import type { Stage } from '#run/stages.ts';
+
+/** What a step's schedules say; null for what a run keeps constant. */
+export interface Scheduled {
+  readonly lr: number;
+  readonly keyMomentum: number | null;
+  readonly weightDecay: number | null;
+}
 
 /**
  * The numbers of a step, all but the prototypes' (SCALAR.NEGATIVES on).
@@ -18,7 +25,7 @@ export function stepScalars(
   index: number,
   stepsPerEpoch: number,
   adjusted: Adjustment,
-): { readonly scalars: Float32Array<ArrayBuffer>; readonly lr: number } {
+): { readonly scalars: Float32Array<ArrayBuffer>; readonly scheduled: Scheduled } {
   const { learningRate = config.learningRate, clipNorm = config.clipNorm } = adjusted;
   const optimizer = optimizerOf(config.optimizer);
   const planned = stepsPerEpoch * config.epochs;
@@ -30,6 +37,8 @@ export function stepScalars(
     cut ? Math.min(config.maxSteps, planned) : planned,
     stepsPerEpoch,
   );
+  const weightDecay = cosineBetween(config.weightDecay, config.weightDecayEnd, index, planned);
+  const keyMomentum = cosineBetween(config.keyMomentum, config.keyMomentumEnd, index, planned);
   const scalars = new Float32Array(SCALARS_LENGTH);
   scalars.set(
     optimizerScalars({
@@ -37,14 +46,19 @@ export function stepScalars(
       momentum: config[optimizer.momentum],
       beta2: config.beta2,
       eps: config.optimizerEps || optimizer.eps,
-      weightDecay: config.weightDecay,
+      weightDecay,
       maxNorm: clipNorm,
       growth: 2,
       backoff: 0.5,
       growthInterval: config.lossScaleGrowth,
     }),
   );
-  scalars[SCALAR.KEY_MOMENTUM] = config.keyMomentum;
+  scalars[SCALAR.KEY_MOMENTUM] = keyMomentum;
   scalars[SCALAR.QUEUE_POINTER] = (index * config.batchSize) % config.queueLength;
-  return { scalars, lr: rate * stage.lrScale };
+  const scheduled = {
+    lr: rate * stage.lrScale,
+    keyMomentum: config.keyMomentumEnd === 0 ? null : keyMomentum,
+    weightDecay: config.weightDecayEnd === 0 ? null : weightDecay,
+  };
+  return { scalars, scheduled };
 }

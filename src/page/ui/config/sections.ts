@@ -41,6 +41,7 @@ const SECTION_OF_FIELD: Readonly<Partial<Record<FieldName, SectionId>>> = {
   queueLength: 'method',
   queueOnKeyChange: 'method',
   keyMomentum: 'method',
+  keyMomentumEnd: 'method',
   heads: 'heads',
   projector: 'heads',
   headA: 'heads',

@@ -54,6 +54,9 @@ export const zhFields = {
   'Key momentum': '键动量',
   'Momentum m of the key encoder: k ← m·k + (1 − m)·q. 0.999 for runs of ImageNet length, 0.99 for short runs.':
     '键编码器的动量 m：k ← m·k + (1 − m)·q。ImageNet 规模的训练用 0.999，短训练用 0.99。',
+  'Key momentum at the end': '结束时的键动量',
+  'The momentum goes over to this value on half a cosine, step by step, as in BYOL and MoCo v3, which end at 1. 0: it stays constant.':
+    '动量逐步沿半个余弦变到此值，如 BYOL 和 MoCo v3（终值为 1）。0：保持不变。',
   Temperature: '温度',
   'Divides the cosine similarities before the softmax (MoCo v1 0.07, v2 0.2).':
     'softmax 之前除以余弦相似度的数（MoCo v1 为 0.07，v2 为 0.2）。',
@@ -146,6 +149,9 @@ export const zhFields = {
   'Weight decay': '权重衰减',
   'Pulls the parameters p towards 0 by decay·p. The help of the optimizer says where that enters.':
     '以 decay·p 把参数 p 拉向 0。它加在何处见优化器的说明。',
+  'Weight decay at the end': '结束时的权重衰减',
+  'The decay goes over to this value on half a cosine, step by step, as in DINO. 0: it stays constant; a decay that fades out ends at a tiny value such as 1e-9.':
+    '衰减逐步沿半个余弦变到此值，如 DINO。0：保持不变；若要衰减逐渐消失，请设为 1e-9 之类的极小值。',
   Schedule: '学习率计划',
   Cosine: '余弦',
   'Multi-step': '多阶梯',

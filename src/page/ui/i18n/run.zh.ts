@@ -64,6 +64,8 @@ export const zhRun = {
     '每个 epoch 之后特征的离散程度；0 表示坍塌。',
   'The gradient norm at each step.': '每一步的梯度范数。',
   'The learning rate at each step.': '每一步的学习率。',
+  'The key encoder’s momentum at each step of its schedule.': '键编码器动量在其计划中每一步的值。',
+  'The weight decay at each step of its schedule.': '权重衰减在其计划中每一步的值。',
   'The factor applied to the loss under autocast.': '自动混合精度下损失的缩放系数。',
   'The largest activation of any layer; fp16 overflows above 65 504.':
     '各层输出的最大绝对值；超过 65 504 时 fp16 溢出。',

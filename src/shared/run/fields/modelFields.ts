@@ -74,6 +74,15 @@ export const MODEL_FIELDS = {
     step: 0.001,
     help: 'Momentum m of the key encoder: k ← m·k + (1 − m)·q. 0.999 for runs of ImageNet length, 0.99 for short runs.',
   }),
+  keyMomentumEnd: number({
+    group,
+    label: 'Key momentum at the end',
+    default: 0,
+    min: 0,
+    max: 1,
+    step: 0.001,
+    help: 'The momentum goes over to this value on half a cosine, step by step, as in BYOL and MoCo v3, which end at 1. 0: it stays constant.',
+  }),
   temperature: number({
     group,
     label: 'Temperature',

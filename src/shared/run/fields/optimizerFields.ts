@@ -80,6 +80,15 @@ export const OPTIMIZER_FIELDS = {
     step: 0.0001,
     help: 'Pulls the parameters p towards 0 by decay·p. The help of the optimizer says where that enters.',
   }),
+  weightDecayEnd: number({
+    group,
+    label: 'Weight decay at the end',
+    default: 0,
+    min: 0,
+    max: 1,
+    step: 0.0001,
+    help: 'The decay goes over to this value on half a cosine, step by step, as in DINO. 0: it stays constant; a decay that fades out ends at a tiny value such as 1e-9.',
+  }),
   schedule: choice({
     group,
     label: 'Schedule',
