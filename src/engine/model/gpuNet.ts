@@ -21,6 +21,7 @@ import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normali
 import { launchAdd, launchGelu, launchGeluGrad, launchRelu } from '#kernels/pointwise/pointwise.ts';
 import { launchPool, launchPoolGrad } from '#kernels/pool/pool.ts';
 import { launchReluGrad } from '#kernels/relu/relu.ts';
+import type { BatchShare } from '#kernels/shared/batchShare.ts';
 import type { Maxima } from './maxima.ts';
 import type { ActivationShape, Net } from './net.ts';
 import { type ArenaLayout, type EncoderLayout, slotOf } from './parameters.ts';
@@ -50,6 +51,8 @@ export interface TrainingMode {
   /** Elements from one group's statistics to the next group's. */
   readonly groupStride: number;
   readonly groups: number;
+  /** Which share of a batch the activations are; absent: a whole one. */
+  readonly share?: BatchShare;
 }
 
 export interface NetOptions {
@@ -80,6 +83,7 @@ export class GpuNet implements Net<Activation> {
   readonly #graph: StepGraph;
   readonly #tower: TowerArrays;
   readonly #training: TrainingMode | null;
+  readonly #share: BatchShare;
   readonly #half: Half | undefined;
   readonly #maxima: Maxima | undefined;
   readonly #trains: (name: string) => boolean;
@@ -107,6 +111,8 @@ export class GpuNet implements Net<Activation> {
     this.#graph = graph;
     this.#tower = tower;
     this.#training = training;
+    const groups = training?.groups ?? 1;
+    this.#share = training?.share ?? { groups, ofGroups: groups, first: true, last: true };
     this.#half = options.half;
     this.#maxima = options.maxima;
     this.#whose = options.tower;
@@ -147,7 +153,7 @@ export class GpuNet implements Net<Activation> {
 
   #maximumOf(name: string): { readonly maximum?: MaximumSlot } {
     const maxima = this.#maxima;
-    return maxima ? { maximum: { array: maxima.array, slot: maxima.slot(name) } } : {};
+    return maxima ? { maximum: maxima.slot(this.#prefix, name) } : {};
   }
 
   #gradOf(x: Activation): GpuArray {
@@ -203,7 +209,16 @@ export class GpuNet implements Net<Activation> {
       const dy = this.#gradOf(y);
       if (trained) {
         const dw = this.#gradient(`${name}.weight`);
-        launchConv2dFilterGrad(this.#gpu, this.#graph, shape, x.array, dy, dw, this.#half);
+        launchConv2dFilterGrad(
+          this.#gpu,
+          this.#graph,
+          shape,
+          x.array,
+          dy,
+          dw,
+          this.#half,
+          this.#share,
+        );
       }
       if (!this.#reached.has(x.array)) return;
       const earlier = this.#grads.get(x.array);
@@ -227,7 +242,8 @@ export class GpuNet implements Net<Activation> {
       batch: x.batch,
       pixels: x.height * x.width,
       channels: x.channels,
-      groups: this.#training?.groups ?? 1,
+      groups: this.#share.groups,
+      ofGroups: this.#share.ofGroups,
       relu,
     };
     const weights = {
@@ -308,6 +324,7 @@ export class GpuNet implements Net<Activation> {
           ...(dresidual ? { dresidual } : {}),
         },
         this.#half,
+        this.#share,
       );
       this.#give(x, dx, name);
       if (residual && dresidual) this.#grads.set(residual.array, dresidual);
@@ -348,9 +365,18 @@ export class GpuNet implements Net<Activation> {
       const dy = this.#gradBehindRelu(y);
       if (trained) {
         const dw = this.#gradient(`${name}.weight`);
-        launchConv2dFilterGrad(this.#gpu, this.#graph, shape, x.array, dy, dw, this.#half);
+        launchConv2dFilterGrad(
+          this.#gpu,
+          this.#graph,
+          shape,
+          x.array,
+          dy,
+          dw,
+          this.#half,
+          this.#share,
+        );
         const db = this.#gradient(`${name}.bias`);
-        launchBiasGrad(this.#graph, x.batch, channels, dy, db, this.#half);
+        launchBiasGrad(this.#graph, x.batch, channels, dy, db, this.#half, this.#share);
       }
       if (!this.#reached.has(x.array)) return;
       const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);

@@ -1,18 +1,29 @@
 import type { GpuArray } from '#gpu/array.ts';
+import type { MaximumSlot } from '#kernels/half/half.ts';
 
 /** Layers whose largest activations a step records, and their elements. */
 export class Maxima {
   /** f32, one element per layer. */
-  readonly array: GpuArray;
+  readonly #array: GpuArray;
   readonly names: string[] = [];
+  readonly #slots = new Map<string, number>();
 
   constructor(array: GpuArray) {
-    this.array = array;
+    this.#array = array;
   }
 
-  /** The element for one more layer. @throws Error when the array is full */
-  slot(name: string): number {
-    if (this.names.length === this.array.length) throw new Error('no place left for a maximum');
-    return this.names.push(name) - 1;
+  /**
+   * The element of a tower's layer; a layer that is recorded again, for another share of the batch,
+   * has the element it had.
+   * @throws Error when the array is full
+   */
+  slot(tower: string, name: string): MaximumSlot {
+    const key = `${tower} ${name}`;
+    const known = this.#slots.get(key);
+    if (known !== undefined) return { array: this.#array, slot: known, more: true };
+    if (this.names.length === this.#array.length) throw new Error('no place left for a maximum');
+    const slot = this.names.push(name) - 1;
+    this.#slots.set(key, slot);
+    return { array: this.#array, slot };
   }
 }

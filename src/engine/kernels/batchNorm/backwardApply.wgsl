@@ -1,5 +1,5 @@
 // dx = weight·invstd·(g − Σg/R − x̂·Σ(g·x̂)/R), R rows a group, x̂ and gradient = g as in
-// backwardSums; dweight = Σ g·x̂, dbias = Σ g over all groups.
+// backwardSums; dweight = Σ g·x̂, dbias = Σ g over all groups, group by group; ADD: += instead of =.
 // With half (half.wgsl) dx is rounded; dweight and dbias stay f32.
 @group(0) @binding(0) var<storage, read> gradient: array<vec4f>;
 //@tensor 1 read x quads
@@ -33,7 +33,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     firsts[lane] = first / f32(ROWS);
     seconds[lane] = second / f32(ROWS);
     if (place.chunk == 0 && g == 0) {
-      for (var at = u32(CHUNKS) * 2 * C4 + c; at < shape.GROUPS * CHUNKS * 2 * C4; at += 2 * C4) {
+      first = vec4f();
+      second = vec4f();
+      if (shape.ADD != 0) {
+        first = dbias[c];
+        second = dweight[c];
+      }
+      for (var at = c; at < shape.GROUPS * CHUNKS * 2 * C4; at += 2 * C4) {
         first += sums[at];
         second += sums[at + C4];
       }

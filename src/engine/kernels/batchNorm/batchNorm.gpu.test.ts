@@ -259,3 +259,74 @@ test.each([
   const want = Number.isFinite(extreme) ? Math.abs(extreme) : 3.4028234663852886e38;
   expect(maxima).toEqual(Float32Array.of(1, 2, want, 4));
 });
+
+test.each([2, 4])(
+  'a batch of four groups in %d shares has the bits of the whole',
+  async (shares) => {
+    const groups = 4;
+    const shape = { batch: 8, pixels: 30, channels: 24, groups, relu: true };
+    const x = normals(1, 8 * 30 * 24);
+    const dy = normals(2, x.length);
+    const [weight, bias] = [normals(3, 24), normals(4, 24)];
+    const run = (count: number) =>
+      runGraph((gpu, graph) => {
+        const [dweight, dbias, maxima] = [24, 24, 4].map((n) => poisoned(gpu, n)) as [
+          ReturnType<typeof poisoned>,
+          ReturnType<typeof poisoned>,
+          ReturnType<typeof poisoned>,
+        ];
+        const weights = { weight: onGpu(gpu, weight), bias: onGpu(gpu, bias) };
+        const inputGrads: ReturnType<typeof poisoned>[] = [];
+        const statistics: ReturnType<typeof poisoned>[] = [];
+        for (let m = 0; m < count; m++) {
+          const partOf = (values: typeof x) =>
+            onGpu(
+              gpu,
+              values.slice((m * values.length) / count, ((m + 1) * values.length) / count),
+            );
+          const part = {
+            ...{ ...shape, batch: 8 / count, groups: groups / count, ofGroups: groups },
+          };
+          const partX = partOf(x);
+          const [y, dx] = [0, 1].map(() => poisoned(gpu, x.length / count)) as [
+            ReturnType<typeof poisoned>,
+            ReturnType<typeof poisoned>,
+          ];
+          const saved = poisoned(gpu, part.groups * 48);
+          const array = onGpu(gpu, new Float32Array(STRIDE * part.groups));
+          launchBatchNorm(
+            gpu,
+            graph,
+            part,
+            weights,
+            { array, groupStride: STRIDE, varianceAt: VARIANCE_AT },
+            partX,
+            y,
+            saved,
+            undefined,
+            { maximum: { array: maxima, slot: 1, more: m > 0 } },
+          );
+          launchBatchNormGrad(
+            gpu,
+            graph,
+            part,
+            { dy: partOf(dy), x: partX, y, saved, weight: weights.weight, dx, dweight, dbias },
+            undefined,
+            { first: m === 0 },
+          );
+          inputGrads.push(dx);
+          statistics.push(array);
+        }
+        return [dweight, dbias, maxima, ...inputGrads, ...statistics];
+      });
+    const joined = (parts: readonly Float32Array[]) => parts.flatMap((part) => [...part]);
+    const [dweight, dbias, maxima, ...rest] = (await run(shares)) as Float32Array[];
+    const [wholeWeight, wholeBias, wholeMaxima, dx, statistics] = await run(1);
+    expect(dweight).toEqual(wholeWeight);
+    expect(dbias).toEqual(wholeBias);
+    expect(maxima?.[1]).toBe(wholeMaxima?.[1]);
+    expect(maxima?.[1]).toBe(Math.fround(largest(x)));
+    expect(joined(rest.slice(0, shares))).toEqual([...(dx ?? [])]);
+    expect(joined(rest.slice(shares))).toEqual([...(statistics ?? [])]);
+  },
+);

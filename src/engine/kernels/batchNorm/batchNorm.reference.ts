@@ -10,7 +10,8 @@ interface Forward {
 /** Indices of one group's elements of channel c, sample by sample. */
 function elements(shape: BatchNormShape, group: number, c: number): number[] {
   const found: number[] = [];
-  for (let n = group; n < shape.batch; n += shape.groups) {
+  const each = shape.batch / shape.groups;
+  for (let n = group * each; n < (group + 1) * each; n++) {
     for (let p = 0; p < shape.pixels; p++) found.push((n * shape.pixels + p) * shape.channels + c);
   }
   return found;

@@ -3,6 +3,7 @@ import type { Gpu } from '#gpu/device.ts';
 import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { type Half, halfConstants, halfPrelude, type MaximumSlot } from '#kernels/half/half.ts';
+import { type BatchShare, WHOLE_BATCH } from '#kernels/shared/batchShare.ts';
 import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import backwardApplyWgsl from './backwardApply.wgsl?raw';
 import backwardSumsWgsl from './backwardSums.wgsl?raw';
@@ -21,8 +22,10 @@ export interface BatchNormShape {
   /** Height × width. */
   readonly pixels: number;
   readonly channels: number;
-  /** Groups of the batch with statistics of their own; sample n is in group n mod groups. */
+  /** Groups of samples with statistics of their own; a group's samples follow each other. */
   readonly groups: number;
+  /** Groups of the whole batch where this is a share of it; absent: these. */
+  readonly ofGroups?: number;
   readonly relu: boolean;
 }
 
@@ -58,14 +61,14 @@ function planOf(gpu: Gpu, shape: BatchNormShape) {
   const lanes = lanesFor(shape.channels);
   const rows = (shape.batch / shape.groups) * shape.pixels;
   const blocks = shape.channels / 4 / lanes;
-  const wanted = Math.ceil((gpu.summary.software ? 16 : 256) / (blocks * shape.groups));
+  const wanted = Math.ceil(
+    (gpu.summary.software ? 16 : 256) / (blocks * (shape.ofGroups ?? shape.groups)),
+  );
   const parts = Math.max(1, Math.min(wanted, Math.floor(rows / (64 / lanes)), 64));
   return {
-    constants: { GROUPED: shape.groups > 1 },
     sizes: {
       LANES: lanes,
       RELU: Number(shape.relu),
-      PIXELS: shape.pixels,
       ROWS: rows,
       C4: shape.channels / 4,
       GROUPS: shape.groups,
@@ -98,7 +101,7 @@ export function launchBatchNorm(
     maximum,
   }: { readonly half?: Half | undefined; readonly maximum?: MaximumSlot | undefined } = {},
 ): void {
-  const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
+  const { sizes, parts, workgroups } = planOf(gpu, shape);
   const maxima = maximum !== undefined;
   const joined = maxima ? treePrelude : '';
   const sums = graph.scratch(
@@ -107,7 +110,7 @@ export function launchBatchNorm(
   );
   graph.launch({
     kernel: kernel('sums', joined + rowsWgsl + sumOverRowsWgsl + forwardSumsWgsl, 'rw'),
-    constants: { ...constants, MAXIMA: maxima },
+    constants: { MAXIMA: maxima },
     shape: { ...sizes, ...TREE },
     arrays: [x, sums],
     workgroups,
@@ -122,7 +125,6 @@ export function launchBatchNorm(
       `rrrrwwwr${maxima ? 'w' : ''}`,
     ),
     constants: {
-      ...constants,
       EPS: BN_EPS,
       MAXIMA: maxima,
       ...halfConstants(half),
@@ -133,7 +135,7 @@ export function launchBatchNorm(
       RESIDUAL: Number(residual !== undefined),
       STATS4: statistics.groupStride / 4,
       VAR4: statistics.varianceAt / 4,
-      ...(maximum === undefined ? {} : { SLOT: maximum.slot }),
+      ...(maximum === undefined ? {} : { SLOT: maximum.slot, MORE: Number(maximum.more ?? false) }),
     },
     arrays,
     workgroups,
@@ -141,7 +143,8 @@ export function launchBatchNorm(
 }
 
 /**
- * dx ← the gradient of x; dweight, dbias overwritten; dresidual ← the residual's gradient.
+ * dx ← the gradient of x; dweight, dbias overwritten or, by the share, added to; dresidual ← the
+ * residual's gradient.
  * @param arrays.y the layer's output, needed where a ReLU made it
  * @param arrays.addend another gradient of the output
  */
@@ -162,8 +165,9 @@ export function launchBatchNormGrad(
     readonly addend?: GpuArray | undefined;
   },
   half?: Half,
+  { first }: Pick<BatchShare, 'first'> = WHOLE_BATCH,
 ): void {
-  const { constants, sizes, parts, workgroups } = planOf(gpu, shape);
+  const { sizes, parts, workgroups } = planOf(gpu, shape);
   const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
   const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual, addend } = arrays;
   const keeps = shape.relu || addend !== undefined || dresidual !== undefined;
@@ -175,15 +179,15 @@ export function launchBatchNormGrad(
       halfPrelude + rowsWgsl + sumOverRowsWgsl + backwardSumsWgsl,
       'rrrwrrw',
     ),
-    constants: { ...constants, ...halfConstants(half) },
+    constants: halfConstants(half),
     shape: { ...sizes, ADD: Number(addend !== undefined), KEEP: Number(keeps) },
     arrays: [dy, x, saved, sums, shape.relu ? y : x, addend ?? dy, kept],
     workgroups,
   });
   graph.launch({
     kernel: kernel('gradient apply', halfPrelude + rowsWgsl + backwardApplyWgsl, 'rrrrrwww'),
-    constants: { ...constants, ...halfConstants(half) },
-    shape: sizes,
+    constants: halfConstants(half),
+    shape: { ...sizes, ADD: Number(!first) },
     arrays: [keeps ? kept : dy, x, saved, sums, weight, dx, dweight, dbias],
     workgroups,
   });

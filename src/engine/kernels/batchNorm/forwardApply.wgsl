@@ -2,7 +2,8 @@
 // Every workgroup first adds up the chunk sums of its channels, in order, so all agree bit for bit.
 // saved [GROUPS, 2, C] ← mean, 1/√(var + EPS) with the biased variance.
 // batch [GROUPS, 4·STATS4], this layer's slot first: mean at 0, unbiased variance at 4·VAR4.
-// MAXIMA: maxima[SLOT] ← the layer's largest |x|, by the first workgroup from those of forwardSums.
+// MAXIMA: maxima[SLOT] ← the layer's largest |x|, by the first workgroup from those of forwardSums; MORE: if
+// it exceeds what the slot holds.
 // With half (half.wgsl): half(half(batch norm) + residual), statistics in f32.
 // Shapes, groups and lanes as in forwardSums.
 //@tensor 0 read x quads
@@ -79,7 +80,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     tops[lane] = most;
     joinLanes(lane);
     if (lane == 0) {
-      maxima[shape.SLOT] = tops[0];
+      maxima[shape.SLOT] = select(tops[0], max(tops[0], maxima[shape.SLOT]), shape.MORE != 0);
     }
   }
   //@end

@@ -1,15 +1,11 @@
 // Shared by the four kernels of a batch-norm layer in training.
-// x [N, PIXELS, 4·C4] f32 or packed halves, as y and the residual; sample n belongs to group n mod GROUPS (F.batch_norm on a view, as in
-// MoCo's SplitBatchNorm) and a group's rows are counted sample by sample: ROWS = N·PIXELS/GROUPS.
+// x [GROUPS, ROWS, 4·C4] f32 or packed halves, as y and the residual: the samples of a group, each of as
+// many rows as it has pixels, follow each other (MoCo's SplitBatchNorm on a batch of another order).
 // A workgroup takes LANES channel quads side by side (C4 % LANES = 0) and 64 / LANES rows at a time.
 // LANES and what a layer has are numbers of the shape, so that all layers share four pipelines.
 
 fn rowOffset(g: u32, row: u32) -> u32 {
-  //@if GROUPED
-  return ((g + shape.GROUPS * (row / shape.PIXELS)) * shape.PIXELS + row % shape.PIXELS) * shape.C4;
-  //@else
-  return row * shape.C4;
-  //@end
+  return (g * shape.ROWS + row) * shape.C4;
 }
 
 // Where an invocation works: its channel quad c and, of the rows of group g, every step-th from

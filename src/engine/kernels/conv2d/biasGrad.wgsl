@@ -1,5 +1,5 @@
 // db[co] = Σ_rows dy[row, co]; dy [ROWS, CO] f32, CO % 4 = 0. Summed in row order.
-// With half (half.wgsl) the sum is rounded.
+// ADD: += instead of =. With half (half.wgsl) the sum is rounded.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> db: array<vec4f>;
 
@@ -8,7 +8,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= shape.CO4) {
     return;
   }
+  //@if ADD
+  var sum = db[id.x];
+  //@else
   var sum = vec4f();
+  //@end
   for (var row = 0u; row < shape.ROWS; row++) {
     sum += dy[row * shape.CO4 + id.x];
   }

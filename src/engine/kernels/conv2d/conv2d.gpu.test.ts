@@ -4,6 +4,7 @@ import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
+import type { Half } from '#kernels/half/half.ts';
 import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
 import { testGpu } from '#node/testDevice.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
@@ -282,4 +283,53 @@ test.each([
     Array.from({ length: channels }, (_, c) => roundHalf(column(c))),
     'db',
   );
+});
+
+test.each([
+  ['runs by group', {}, conv(8, [6, 5], 8, 8, 3, 1), 4, undefined],
+  ['three channels, stride 2', {}, conv(8, [8, 8], 3, 8, 3, 2), 2, undefined],
+  ['rounded at the end', {}, conv(8, [6, 5], 8, 8, 3, 1), 4, 'emulated'],
+  ['linear', {}, linearShape(64, 24, 20), 4, undefined],
+  ['a run for each group', {}, linearShape(64, 64, 128), 4, undefined],
+  ['one run', {}, linearShape(64, 128, 256), 4, undefined],
+  ['one run, rounded', {}, linearShape(64, 128, 256), 4, 'emulated'],
+  ['on hardware', HARDWARE, conv(8, [6, 5], 8, 8, 3, 1), 4, undefined],
+] as const)('gradients of a batch share by share have its bits: %s', async (...given) => {
+  const [, adapter, shape, groups, half] = given;
+  const exact = data(shape);
+  const [x, dy] = [exact.x, exact.dy].map((v) => (half ? v.map(roundHalf) : v)) as [
+    typeof exact.x,
+    typeof exact.dy,
+  ];
+  const channels = shape.channelsOut;
+  const run = (shares: number) =>
+    runAs(adapter, (gpu, graph) => {
+      const [dw, db] = [poisoned(gpu, exact.w.length), poisoned(gpu, channels)];
+      for (let m = 0; m < shares; m++) {
+        const partOf = (values: typeof x) =>
+          onGpu(
+            gpu,
+            values.slice((m * values.length) / shares, ((m + 1) * values.length) / shares),
+          );
+        const share = {
+          ...{ groups: groups / shares, ofGroups: groups },
+          ...{ first: m === 0, last: m === shares - 1 },
+        };
+        const [partX, partDy] = [partOf(x), partOf(dy)];
+        const part = { ...shape, batch: shape.batch / shares };
+        const halves: Half | undefined = half;
+        launchConv2dFilterGrad(gpu, graph, part, partX, partDy, dw, halves, share);
+        launchBiasGrad(graph, partDy.length / channels, channels, partDy, db, halves, share);
+      }
+      return [dw, db];
+    });
+  const [wholeW, wholeB] = await run(1);
+  for (const shares of [2, groups]) {
+    const [dw, db] = await run(shares);
+    expect(dw).toEqual(wholeW);
+    expect(db).toEqual(wholeB);
+  }
+  const want = conv2dGradReference(shape, x, exact.w, dy).dw;
+  const room = half === undefined ? 1e-5 : 2 ** -10;
+  expect(worstDifference(wholeW ?? [], want)).toBeLessThan(room * largest(want));
 });

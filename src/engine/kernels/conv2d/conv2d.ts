@@ -3,6 +3,7 @@ import type { Gpu } from '#gpu/device.ts';
 import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { type Half, halfConstants, halfPrelude } from '#kernels/half/half.ts';
+import { type BatchShare, WHOLE_BATCH } from '#kernels/shared/batchShare.ts';
 import biasGradWgsl from './biasGrad.wgsl?raw';
 import filterGradWgsl from './filterGrad.wgsl?raw';
 import forwardWgsl from './forward.wgsl?raw';
@@ -280,7 +281,7 @@ function launchTiledInputGrad(
   return true;
 }
 
-/** dw ← the gradient of w, overwritten. */
+/** dw ← the gradient of w, overwritten or, by the share, added to. */
 export function launchConv2dFilterGrad(
   gpu: Gpu,
   graph: StepGraph,
@@ -289,6 +290,7 @@ export function launchConv2dFilterGrad(
   dy: GpuArray,
   dw: GpuArray,
   half?: Half,
+  share: BatchShare = WHOLE_BATCH,
 ): void {
   const sizes = sizesOf(shape);
   const { KERNEL, STRIDE, CI, CO, OH, ...rest } = sizes;
@@ -299,8 +301,9 @@ export function launchConv2dFilterGrad(
   const rowTasks = (KERNEL * (CI / DEEP) * CO) / (4 * QUADS);
   const tasks = rowTasks * (KERNEL / TAPS);
   const length = KERNEL ** 2 * CI * CO;
-  const splits = splitsFor(gpu, rowTasks, shape.batch * OH, length);
-  const partial = splits === 1 ? dw : graph.scratch([splits, length], 'filter gradient runs');
+  const { splits, oneRun } = runsFor(gpu, rowTasks, shape.batch * OH, length, share);
+  const rounding = halfConstants(share.last ? half : undefined);
+  const partial = oneRun ? dw : graph.scratch([splits, length], 'filter gradient runs');
   graph.launch({
     kernel: filterGrad,
     constants: {
@@ -310,34 +313,52 @@ export function launchConv2dFilterGrad(
       QUADS,
       FRESH: Math.min(STRIDE, TAPS),
       KEPT: Math.max(0, TAPS - STRIDE),
-      ...halfConstants(splits === 1 ? half : undefined),
+      ADD: oneRun && !share.first,
+      ...(oneRun ? rounding : halfConstants(undefined)),
     },
     shape: { ...rest, KERNEL, STRIDE, CI, CO, OH, SPLITS: splits },
     arrays: [x, dy, partial],
     workgroups: workgroupsFor(tasks * splits, GROUP),
     work: workOf(shape),
   });
-  if (splits === 1) return;
+  if (oneRun) return;
   graph.launch({
     kernel: sumSplits,
-    constants: halfConstants(half),
+    constants: { ADD: !share.first, ...rounding },
     shape: { QUADS: length / 4, SPLITS: splits },
     arrays: [partial, dw],
     workgroups: workgroupsFor(length / 4, GROUP),
   });
 }
 
+/** Bytes that the runs of a sum may take, and where every group needs a run of its own. */
+const RUN_BYTES = 16 * 2 ** 20;
+const GROUP_RUN_BYTES = 64 * 2 ** 20;
+
 /**
- * Runs the sum is cut into: enough invocations to fill the adapter (a software one is full
- * with far fewer), never more than rows, and at most 16 MiB of runs.
+ * Runs the sum over a share is cut into: enough invocations to fill the adapter (a software one is
+ * full with far fewer), never more than rows, and at most RUN_BYTES of runs. With groups every group
+ * has as many as every other in the whole batch, or the whole batch is one run.
  */
-function splitsFor(gpu: Gpu, tasks: number, rows: number, length: number): number {
-  const wanted = gpu.summary.software ? 2048 : 32768;
-  const affordable = Math.max(1, Math.floor((16 * 2 ** 20) / (length * 4)));
-  return Math.max(1, Math.min(Math.ceil(wanted / tasks), rows, affordable));
+function runsFor(
+  gpu: Gpu,
+  tasks: number,
+  rows: number,
+  length: number,
+  { groups, ofGroups }: BatchShare,
+): { readonly splits: number; readonly oneRun: boolean } {
+  const wanted = Math.ceil((gpu.summary.software ? 2048 : 32768) / tasks);
+  const affordable = Math.floor(RUN_BYTES / (length * 4));
+  if (ofGroups === 1) {
+    const splits = Math.max(1, Math.min(wanted, rows, affordable));
+    return { splits, oneRun: splits === 1 };
+  }
+  if (wanted === 1 || ofGroups * length * 4 > GROUP_RUN_BYTES) return { splits: 1, oneRun: true };
+  const each = Math.min(Math.ceil(wanted / ofGroups), Math.floor(affordable / ofGroups));
+  return { splits: groups * Math.max(1, Math.min(each, rows / groups)), oneRun: false };
 }
 
-/** db ← the column sums of dy [rows, CO]. */
+/** db ← the column sums of dy [rows, CO], or by the share plus them. */
 export function launchBiasGrad(
   graph: StepGraph,
   rows: number,
@@ -345,10 +366,11 @@ export function launchBiasGrad(
   dy: GpuArray,
   db: GpuArray,
   half?: Half,
+  { first, last }: BatchShare = WHOLE_BATCH,
 ): void {
   graph.launch({
     kernel: biasGrad,
-    constants: halfConstants(half),
+    constants: { ADD: !first, ...halfConstants(last ? half : undefined) },
     shape: { ROWS: rows, CO4: channels / 4 },
     arrays: [dy, db],
     workgroups: workgroupsFor(channels / 4, GROUP),

@@ -6,6 +6,7 @@
 // in order. An invocation keeps TAPS taps of a row × DEEP input channels × QUADS output quads in
 // registers and slides a window of TAPS columns of x along the row: a step loads FRESH columns and
 // keeps KEPT = TAPS − FRESH. TAPS is KERNEL or 1. No atomics: deterministic. A column outside x counts as 0 by a select.
+// ADD, set where SPLITS = 1: the sum goes on from what partial holds.
 // With half (half.wgsl), set where SPLITS = 1: dw is rounded; the runs themselves never are.
 // Tolerance against the reference: 1e-5 of Σ|x·dy| (sums of up to N·OH·OW terms).
 //@if VECTOR
@@ -15,6 +16,11 @@
 //@end
 @group(0) @binding(1) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> partial: array<vec4f>;
+
+// Row of dw, of CO numbers.
+fn placeOf(split: u32, kh: u32, kw: u32, ci: u32) -> u32 {
+  return ((split * shape.KERNEL + kh) * shape.KERNEL + kw) * shape.CI + ci;
+}
 
 @compute @workgroup_size(64)
 fn main(
@@ -49,8 +55,15 @@ fn main(
   let kw = id / (COLUMNS * BLOCKS * KERNEL) % (KERNEL / TAPS);
   //@repeat k TAPS
   //@repeat i DEEP
+  //@if ADD
+  let start$k_$i = placeOf(split, u32(kh), kw + $k, block * DEEP + $i) * CO4 + co;
+  //@end
   //@repeat q QUADS
+  //@if ADD
+  var acc$k_$i_$q = partial[start$k_$i + $q];
+  //@else
   var acc$k_$i_$q = vec4f();
+  //@end
   //@end
   //@end
   //@end
@@ -109,8 +122,7 @@ fn main(
   //@repeat k TAPS
   //@repeat i DEEP
   {
-    let tap = (split * (KERNEL * KERNEL) + u32(kh) * KERNEL + kw + $k) * shape.CI;
-    let at = (tap + block * DEEP + $i) * CO4 + co;
+    let at = placeOf(split, u32(kh), kw + $k, block * DEEP + $i) * CO4 + co;
     //@repeat q QUADS
     partial[at + $q] = half4(acc$k_$i_$q);
     //@end

@@ -1,5 +1,5 @@
 // total[i] = Σ_{s=0}^{SPLITS−1} partial[s, i], summed in order; i over QUADS quads, f32.
-// With half (half.wgsl) the total is rounded.
+// ADD: the sum begins with what total[i] holds. With half (half.wgsl) the total is rounded.
 @group(0) @binding(0) var<storage, read> partial: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> total: array<vec4f>;
 
@@ -13,7 +13,11 @@ fn main(
   if (id >= shape.QUADS) {
     return;
   }
+  //@if ADD
+  var sum = total[id] + partial[id];
+  //@else
   var sum = partial[id];
+  //@end
   for (var s = 1u; s < shape.SPLITS; s++) {
     sum += partial[s * shape.QUADS + id];
   }

@@ -29,6 +29,8 @@ export interface MaximumSlot {
   readonly array: GpuArray;
   /** Element index. */
   readonly slot: number;
+  /** Keeps what the element holds if that is larger: for a share of a batch after the first. */
+  readonly more?: boolean;
 }
 
 const round: Kernel = {
@@ -84,10 +86,14 @@ function pairsOf({ length, label }: GpuArray): number {
 }
 
 /** slot ← max |x|, x [n], n % 4 = 0; 3.4028235e38 where x holds a non-finite value. */
-export function launchMaxAbs(graph: StepGraph, x: GpuArray, { array, slot }: MaximumSlot): void {
+export function launchMaxAbs(
+  graph: StepGraph,
+  x: GpuArray,
+  { array, slot, more = false }: MaximumSlot,
+): void {
   graph.launch({
     kernel: maxAbs,
-    shape: { ...TREE, QUADS: quadsOf(x), SLOT: slot },
+    shape: { ...TREE, QUADS: quadsOf(x), SLOT: slot, MORE: Number(more) },
     arrays: [x, array],
     workgroups: [1],
   });

@@ -215,3 +215,18 @@ describe('PyTorch’s fixtures', async () => {
     expect(worstDifference(got, losses.f32(`acc/${name}/result`))).toBeLessThanOrEqual(atol);
   });
 });
+
+test('some rows of a batch give the bits of the whole', async () => {
+  const shape = { batch: 8, dim: 16, queueLength: 96, temperature: 0.2 };
+  const [q, k, queue] = [normals(1, 128), normals(2, 128), normals(3, 96 * 16)];
+  const whole = await run(shape, q, k, queue);
+  const parts = [];
+  for (const at of [0, 64]) {
+    const rows = [q, k].map((values) => values.slice(at, at + 64)) as [Floats, Floats];
+    parts.push(await run({ ...shape, rows: 4 }, ...rows, queue));
+  }
+  expect(parts.flatMap(({ dq }) => [...dq])).toEqual([...whole.dq]);
+  for (const at of Object.values(ROW)) {
+    expect(parts.flatMap(({ column }) => column(at).slice(0, 4))).toEqual(whole.column(at));
+  }
+});

@@ -9,6 +9,8 @@ import wgsl from './infoNce.wgsl?raw';
 
 export interface InfoNceShape {
   readonly batch: number;
+  /** Rows of the batch that the arrays hold; absent: all. */
+  readonly rows?: number;
   /** D; a multiple of 4, at most 256. */
   readonly dim: number;
   /** K */
@@ -86,8 +88,8 @@ export function launchInfoNce(
     },
     shape: { ...TREE, B: shape.batch, D4: shape.dim / 4, K: shape.queueLength },
     arrays: bound,
-    workgroups: [shape.batch],
+    workgroups: [shape.rows ?? shape.batch],
     // The queue is read three times per row.
-    work: 3 * shape.batch * shape.dim * shape.queueLength,
+    work: 3 * (shape.rows ?? shape.batch) * shape.dim * shape.queueLength,
   });
 }

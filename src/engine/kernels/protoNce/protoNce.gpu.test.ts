@@ -46,9 +46,15 @@ function inputs({ batch, dim, k, negatives }: Case): Inputs {
 async function run(
   { batch, dim, negatives, used, dedupe }: Case,
   { q, centroids, density, cols }: Inputs,
-  options: { granularities?: number; scale?: number; add?: Floats; half?: Half } = {},
+  options: {
+    granularities?: number;
+    scale?: number;
+    add?: Floats;
+    half?: Half;
+    share?: { first: number; rows: number };
+  } = {},
 ) {
-  const { granularities = 1, scale, add, half } = options;
+  const { granularities = 1, scale, add, half, share } = options;
   const [dq, rows, logits] = await runGraph((gpu, graph) => {
     const out = {
       dq: add === undefined ? poisoned(gpu, q.length) : onGpu(gpu, add),
@@ -57,7 +63,7 @@ async function run(
     };
     launchProtoNce(
       graph,
-      { batch, dim, negatives, dedupe, granularities },
+      { batch, dim, negatives, dedupe, granularities, ...(share === undefined ? {} : { share }) },
       {
         q: onGpu(gpu, q),
         centroids: onGpu(gpu, centroids),
@@ -227,3 +233,21 @@ test.each(shaderF16 ? (['f16', 'emulated'] as const) : (['emulated'] as const))(
     expect(Math.abs(mean(got.column(ROW.loss)) - want.loss)).toBeLessThan(2e-3);
   },
 );
+
+test('some rows of a batch give the bits of the whole', async () => {
+  const shape = { batch: 8, dim: 16, k: 24, negatives: 8, used: 7, dedupe: true };
+  const given = inputs(shape);
+  const whole = await run(shape, given, { granularities: 2 });
+  const parts = [];
+  for (const first of [0, 4]) {
+    const q = given.q.slice(first * 16, (first + 4) * 16);
+    const options = { granularities: 2, share: { first, rows: 4 } };
+    parts.push(await run(shape, { ...given, q }, options));
+  }
+  expect(parts.flatMap(({ dq }) => [...dq])).toEqual([...whole.dq]);
+  for (const at of Object.values(ROW)) {
+    expect(parts.flatMap(({ column }) => column(at).slice(0, 4))).toEqual(whole.column(at));
+  }
+  const logits = parts.flatMap((part) => [...part.logits.slice(0, 4 * 16)]);
+  expect(logits).toEqual([...whole.logits]);
+});

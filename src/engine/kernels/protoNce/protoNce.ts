@@ -9,6 +9,8 @@ import wgsl from './protoNce.wgsl?raw';
 /** One granularity's sizes and choices. */
 export interface ProtoNceShape {
   readonly batch: number;
+  /** Rows of the batch that q, dq, rows and logits hold; absent: all. */
+  readonly share?: { readonly first: number; readonly rows: number };
   /** D; a multiple of 4, at most 256. */
   readonly dim: number;
   /** R: room for negatives in `cols`; how many of them count is read at run time. */
@@ -71,6 +73,7 @@ export function launchProtoNce(
     shape: {
       ...TREE,
       B: shape.batch,
+      FIRST: shape.share?.first ?? 0,
       D4: shape.dim / 4,
       R: shape.negatives,
       NEGATIVES: negativesAt,
@@ -79,6 +82,6 @@ export function launchProtoNce(
       GRANULARITIES: shape.granularities,
     },
     arrays: bound,
-    workgroups: [shape.batch],
+    workgroups: [shape.share?.rows ?? shape.batch],
   });
 }

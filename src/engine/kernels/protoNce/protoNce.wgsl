@@ -8,6 +8,7 @@
 // DEDUPE: another row's positive that is this row's prototype (j < B, j ≠ i, cols_j = cols_i) is
 // left out: no share, no gradient, no verdict. Naive: torch.topk on CUDA with label i; NaN is the
 // largest and the first of equals wins, so an equal column before i is a miss and one after a hit.
+// q, dq, rows and logits may hold some rows of the batch only: row 0 is then the batch's row FIRST.
 // SCALED: the gradient times scaler[0]. ADD: dq += instead of =. LOGITS: logits [B, B + R], −∞
 // where left out, columns from N on not written.
 // With half (half.wgsl; centroids already rounded): q rounded on load, logits half(half(q·C)/φ),
@@ -62,6 +63,7 @@ fn leftOut(j: u32, row: u32, id: u32, own: u32) -> bool {
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let row = group.x;
+  let place = shape.FIRST + row;
   let D4 = shape.D4;
   let COLUMNS = shape.B + min(shape.R, u32(max(scalars[shape.NEGATIVES], 0.0)));
   let SLICES = 64 / D4;
@@ -70,25 +72,25 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   workgroupBarrier();
 
-  let own = cols[row];
+  let own = cols[place];
   let positive = logit(own);
   let positiveKind = kindOf(positive);
   let positiveRank = rankOf(positive);
   var met = LogitSum(LOWEST, 0.0, 0u);
   for (var j = lane; j < COLUMNS; j += 64) {
     let id = cols[j];
-    if (leftOut(j, row, id, own)) {
+    if (leftOut(j, place, id, own)) {
       //@if LOGITS
       // group.y is 0, which the compiler cannot know: it would refuse an infinity it could fold.
       let lowest = bitcast<f32>(0xff800000u | group.y);
-      logits[row * (shape.B + shape.R) + j] = select(lowest, positive, j == row);
+      logits[row * (shape.B + shape.R) + j] = select(lowest, positive, j == place);
       //@end
       continue;
     }
     let value = logit(id);
     let rank = rankOf(value);
     addLogit(&met, value);
-    if (rank > positiveRank || (rank == positiveRank && j < row)) {
+    if (rank > positiveRank || (rank == positiveRank && j < place)) {
       met.flags |= BEATS_POSITIVE;
     }
     //@if LOGITS
@@ -139,9 +141,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     var id = own;
     if (column < COLUMNS) {
       id = cols[column];
-      if (column == row) {
+      if (column == place) {
         weight = positiveShare / all - 1.0;
-      } else if (!leftOut(column, row, id, own)) {
+      } else if (!leftOut(column, place, id, own)) {
         let value = logit(id);
         if (kindOf(value) == 0) {
           weight = exp(value - top) / all;
