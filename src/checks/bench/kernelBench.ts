@@ -7,6 +7,7 @@ import { StepGraph } from '#gpu/stepGraph.ts';
 import { batchNormBenches } from '#kernels/batchNorm/batchNorm.bench.ts';
 import { conv2dBenches } from '#kernels/conv2d/conv2d.bench.ts';
 import { infoNceBenches } from '#kernels/infoNce/infoNce.bench.ts';
+import { maxPoolBenches } from '#kernels/maxPool/maxPool.bench.ts';
 import { normalizeBenches } from '#kernels/normalize/normalize.bench.ts';
 import { poolBenches } from '#kernels/pool/pool.bench.ts';
 import { updateBenches } from '#kernels/update/update.bench.ts';
@@ -39,6 +40,7 @@ export const KERNEL_BENCHES: readonly KernelBench[] = [
   ...batchNormBenches,
   ...infoNceBenches,
   ...poolBenches,
+  ...maxPoolBenches,
   ...normalizeBenches,
   ...optimizerBenches,
   ...updateBenches,

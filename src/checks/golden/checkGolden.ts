@@ -2,7 +2,7 @@ import { inEnglish, speak } from '#base/words.ts';
 import { GpuUnavailable, openGpu } from '#gpu/device.ts';
 import { dawn } from '#node/dawn.ts';
 import { FixtureChecker, notCompared, type TensorResult } from './checker.ts';
-import { FAMILIES } from './families.ts';
+import { FAMILIES, LAB_FAMILIES } from './families.ts';
 import { FixtureError, type FixtureFolder, openFixtures } from './fixtures.ts';
 
 export interface GoldenRun {
@@ -38,7 +38,8 @@ export async function checkGolden(run: GoldenRun): Promise<GoldenEnd> {
     if (error instanceof FixtureError) return { kind: 'refused', message: error.message };
     throw error;
   }
-  const known = [...new Set([...FAMILIES.keys(), ...folder.names])];
+  const own = folder.hasLab ? LAB_FAMILIES.keys() : [];
+  const known = [...new Set([...FAMILIES.keys(), ...own, ...folder.names])];
   const names = run.only === null ? known : known.filter((name) => name === run.only);
   if (names.length === 0) {
     const message = `There is no fixture "${run.only}"; use one of ${known.join(', ')}.`;
@@ -74,7 +75,7 @@ async function checkFixture(
   try {
     const fixture = await folder.read(name);
     const checker = new FixtureChecker(gpu, fixture);
-    const check = FAMILIES.get(name);
+    const check = FAMILIES.get(name) ?? LAB_FAMILIES.get(name);
     let trouble = check === undefined ? `The lab has no check for the fixture ${name}.` : null;
     try {
       await check?.(fixture, checker);

@@ -3,6 +3,7 @@ import type { Checker } from './checker.ts';
 import { checkClip } from './clip.ts';
 import { checkCluster } from './cluster.ts';
 import { checkDiag } from './diag.ts';
+import { checkEncoder } from './encoders.ts';
 import type { Fixture } from './fixtures.ts';
 import { checkGradscaler } from './gradscaler.ts';
 import { checkHalf } from './half.ts';
@@ -16,7 +17,13 @@ import { checkSchedule } from './schedule.ts';
 
 type Check = (fixture: Fixture, checker: Checker) => Promise<void>;
 
-/** The checks by fixture, in the order they run. */
+/** The checks of the fixtures in lab.json, in the order they run. */
+export const LAB_FAMILIES: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['resnet18_w4', checkEncoder],
+  ['resnet50_w4', checkEncoder],
+]);
+
+/** The checks of the fixtures in manifest.json, in the order they run. */
 export const FAMILIES: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['schedule', checkSchedule],
   ['optim', checkOptim],

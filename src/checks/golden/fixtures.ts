@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +27,8 @@ export interface Fixture {
 export interface FixtureFolder {
   readonly path: string;
   readonly names: readonly string[];
+  /** Whether it has the lab's own fixtures beside the given ones. */
+  readonly hasLab: boolean;
   /** The tensors' names of a fixture, without its file. */
   readonly tensorsOf: (name: string) => readonly string[];
   /** @throws FixtureError when there is none of that name or its file cannot be read */
@@ -55,6 +58,9 @@ interface Stored {
   readonly data_offsets: readonly [number, number];
 }
 
+/** The fixtures that came with the mathematics, and those that e2e/pytorch/fixtures makes. */
+const MANIFESTS = { given: 'manifest.json', lab: 'lab.json' } as const;
+
 /** The repository's own copy. */
 const FOLDER = fileURLToPath(new URL('../../../e2e/golden/', import.meta.url));
 
@@ -67,11 +73,15 @@ const NUMBERS = {
 } as const;
 
 /**
- * Reads the manifest of a folder of PyTorch's fixtures (e2e/golden/README.md).
+ * Reads the manifests of a folder of PyTorch's fixtures (e2e/golden/README.md).
  * @throws FixtureError
  */
 export async function openFixtures(folder: string = FOLDER): Promise<FixtureFolder> {
-  const fixtures = await readManifest(folder);
+  const hasLab = existsSync(path.join(folder, MANIFESTS.lab));
+  const fixtures = new Map([
+    ...(await readManifest(folder, MANIFESTS.given)),
+    ...(hasLab ? await readManifest(folder, MANIFESTS.lab) : []),
+  ]);
   const entryOf = (name: string): ManifestEntry => {
     const entry = fixtures.get(name);
     if (entry !== undefined) return entry;
@@ -81,6 +91,7 @@ export async function openFixtures(folder: string = FOLDER): Promise<FixtureFold
   return {
     path: folder,
     names: [...fixtures.keys()],
+    hasLab,
     tensorsOf: (name) => Object.keys(entryOf(name).tensors),
     read: (name) => readEntry(folder, name, entryOf(name)),
   };
@@ -91,13 +102,13 @@ export async function readFixture(name: string, folder: string = FOLDER): Promis
   return (await openFixtures(folder)).read(name);
 }
 
-async function readManifest(folder: string): Promise<Map<string, ManifestEntry>> {
-  const file = path.join(folder, 'manifest.json');
+async function readManifest(folder: string, name: string): Promise<Map<string, ManifestEntry>> {
+  const file = path.join(folder, name);
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch {
-    throw new FixtureError(`${folder} is no folder of fixtures: it has no manifest.json to read.`);
+    throw new FixtureError(`${folder} is no folder of fixtures: it has no ${name} to read.`);
   }
   let manifest: unknown;
   try {
@@ -110,13 +121,13 @@ async function readManifest(folder: string): Promise<Map<string, ManifestEntry>>
     throw new FixtureError(`${file} names no fixtures.`);
   }
   const entries = new Map<string, ManifestEntry>();
-  for (const [name, entry] of Object.entries(fixtures)) {
+  for (const [fixture, entry] of Object.entries(fixtures)) {
     if (!isEntry(entry)) {
       throw new FixtureError(
-        `${file}: the fixture ${name} lacks its file or describes no tensors.`,
+        `${file}: the fixture ${fixture} lacks its file or describes no tensors.`,
       );
     }
-    entries.set(name, { ...entry, params: isRecord(entry.params) ? entry.params : {} });
+    entries.set(fixture, { ...entry, params: isRecord(entry.params) ? entry.params : {} });
   }
   return entries;
 }

@@ -176,6 +176,7 @@ describe('the tiny encoder by finite differences', () => {
       const config = {
         ...DEFAULT_CONFIG,
         encoder: 'tiny',
+        stem: 'cifar',
         width: 8,
         embeddingDim: 16,
         method: 'pcl',

@@ -17,6 +17,7 @@ import {
   outputSide,
 } from '#kernels/conv2d/conv2d.ts';
 import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts';
+import { launchMaxPool, launchMaxPoolGrad, pooledSide } from '#kernels/maxPool/maxPool.ts';
 import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
 import { launchAdd, launchGelu, launchGeluGrad, launchRelu } from '#kernels/pointwise/pointwise.ts';
 import { launchPool, launchPoolGrad } from '#kernels/pool/pool.ts';
@@ -328,6 +329,24 @@ export class GpuNet implements Net<Activation> {
       );
       this.#give(x, dx, name);
       if (residual && dresidual) this.#grads.set(residual.array, dresidual);
+    });
+    return y;
+  }
+
+  maxPool(x: Activation, kernel: number, stride: number, pad: number): Activation {
+    const { batch, height, width, channels } = x;
+    const shape = { batch, height, width, channels, kernel, stride, pad };
+    const [rows, columns] = [pooledSide(height, shape), pooledSide(width, shape)];
+    const y = this.#new({ batch, height: rows, width: columns, channels }, 'maxpool');
+    const choice = this.#reached.has(x.array)
+      ? this.#graph.scratch([y.array.length / 4], `${this.#prefix}maxpool choices`)
+      : null;
+    this.#forward('maxpool', () => launchMaxPool(this.#graph, shape, x.array, y.array, choice));
+    if (choice === null) return y;
+    this.#record('maxpool', y, [x], false, () => {
+      const dx = this.#graph.scratch(x.array.shape, 'gradient before maxpool');
+      launchMaxPoolGrad(this.#graph, shape, this.#gradOf(y), choice, dx, this.#half);
+      this.#give(x, dx, 'maxpool');
     });
     return y;
   }

@@ -7,6 +7,8 @@ export interface Net<X> {
   conv(name: string, x: X, channels: number, kernel: number, stride: number): X;
   /** Batch norm, then the residual added, then ReLU. [N, H, W, C] or [N, C]. */
   batchNorm(name: string, x: X, after: { readonly relu: boolean; readonly residual?: X }): X;
+  /** The largest value of each square window; what the padding adds is never the largest. */
+  maxPool(x: X, kernel: number, stride: number, pad: number): X;
   /** Global average pool: [N, H, W, C] → [N, C]. */
   pool(x: X): X;
   /** Fully connected with bias: [N, C] → [N, channels]. */

@@ -63,6 +63,10 @@ class Describe implements Net<number> {
     return channels;
   }
 
+  maxPool(channels: number): number {
+    return channels;
+  }
+
   pool(channels: number): number {
     return channels;
   }

@@ -33,6 +33,11 @@ describe('validateConfig', () => {
   test.each<[keyof RunConfig, Partial<RunConfig>]>([
     ['width', { width: 9 }],
     ['width', { width: 72 }],
+    ['width', { encoder: 'resnet50', width: 6 }],
+    ['imageSide', { imageSide: 232 }],
+    ['batchSize', { batchSize: 1 }],
+    ['stem', { encoder: 'resnet50', stem: 'imagenet', imageSide: 16 }],
+    ['stem', { encoder: 'resnet18', stem: 'imagenet', imageSide: 24 }],
     ['epochs', { epochs: 1.5 }],
     ['learningRate', { learningRate: Number.NaN }],
     ['temperature', { temperature: 0 }],

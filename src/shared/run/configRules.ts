@@ -2,7 +2,7 @@
 import { numberList } from '#base/numberList.ts';
 import { say, tableText, type Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
-import { encoderOf } from './encoders.ts';
+import { encoderOf, smallestSide, stemOf } from './encoders.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
 import { problemWithValue } from './fields/fieldValue.ts';
 import { endsInRelu, type LayerField, problemWithLayers } from './layers.ts';
@@ -46,6 +46,16 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
       message: say(
         'BN groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.',
         { groups: bnGroups, batch },
+      ),
+    });
+  }
+  const smallest = smallestSide(config);
+  if (stemOf(config) !== null && config.imageSide < smallest) {
+    problems.push({
+      field: 'stem',
+      message: say(
+        'Stem (stem) is {{stem}}, which with the stages after it divides the side of an image by {{smallest}}; the image side (imageSide) is {{side}} and must be at least {{smallest}}: raise it, or set stem to cifar.',
+        { stem: config.stem, smallest, side: config.imageSide },
       ),
     });
   }

@@ -1,6 +1,7 @@
 /** Which fields of a config have no effect, given the others, and why. */
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
+import { encoderOf } from './encoders.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
 import { methodOf, methodsWith } from './methods.ts';
 import { optimizerOf, optimizersUsing } from './optimizers.ts';
@@ -33,6 +34,10 @@ const withHeads = firstOf(
 const withoutPlan = firstOf(
   headedOnly,
   needs(({ stages }) => stages.trim() === '', say('set by the stage plan')),
+);
+const withStem = needs(
+  ({ encoder }) => encoderOf(encoder).usesStem,
+  say('only used with a ResNet'),
 );
 const withPlan = firstOf(
   headedOnly,
@@ -74,6 +79,7 @@ const greyOnly = needs(
 const blurOnly = needs(({ blurEnabled }) => blurEnabled, say('only used with blur'));
 
 const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
+  stem: withStem,
   heads: headedOnly,
   headA: withHeads,
   headB: withHeads,

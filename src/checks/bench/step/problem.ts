@@ -105,6 +105,11 @@ class CountOperations implements Net<ActivationShape> {
     return x;
   }
 
+  maxPool(x: ActivationShape, _kernel: number, stride: number): ActivationShape {
+    const [height, width] = [Math.ceil(x.height / stride), Math.ceil(x.width / stride)];
+    return { ...x, height, width };
+  }
+
   pool(x: ActivationShape): ActivationShape {
     return { ...x, height: 1, width: 1 };
   }

@@ -40,6 +40,10 @@ class StockNet implements Net<tf.Tensor> {
     return relu ? tf.relu(y) : y;
   }
 
+  maxPool(x: tf.Tensor, kernel: number, stride: number, pad: number): tf.Tensor {
+    return tf.maxPool(tf.reshape<tf.Rank.R4>(x, rank4(x)), kernel, stride, pad, 'floor');
+  }
+
   pool(x: tf.Tensor): tf.Tensor {
     return tf.mean(x, [1, 2]);
   }

@@ -48,6 +48,11 @@ const SHAPES: readonly Conv2dShape[] = [
   conv(2, [11, 11], 4, 4, 5, 2),
   conv(3, [3, 17], 6, 16, 3, 1),
   conv(37, [2, 2], 16, 16, 3, 1),
+  conv(2, [13, 9], 3, 8, 7, 2),
+  conv(3, [9, 12], 4, 12, 7, 2),
+  conv(1, [3, 2], 8, 4, 7, 2),
+  conv(3, [7, 9], 8, 4, 1, 1),
+  conv(2, [7, 9], 12, 8, 1, 2),
   linearShape(13, 24, 20),
 ];
 
@@ -112,7 +117,12 @@ test.each([
   [HARDWARE, conv(2, [9, 6], 8, 12, 3, 1)],
   [HARDWARE, conv(2, [7, 5], 4, 8, 3, 2)],
   [HARDWARE, conv(3, [8, 8], 3, 8, 3, 2)],
+  [HARDWARE, conv(2, [13, 9], 3, 8, 7, 2)],
+  [HARDWARE, conv(2, [9, 12], 4, 8, 7, 2)],
+  [HARDWARE, conv(2, [7, 9], 8, 4, 1, 2)],
   [SWIFTSHADER, conv(40, [7, 9], 4, 8, 3, 2)],
+  [SWIFTSHADER, conv(2, [9, 12], 4, 8, 7, 2)],
+  [SWIFTSHADER, conv(3, [7, 9], 8, 4, 1, 2)],
   // Four quads are compiled for one tap only: nine take llvmpipe most of a minute.
   [SWIFTSHADER, conv(70, [4, 3], 32, 32, 1, 1)],
 ] as const)('as another adapter would run it, %#', (adapter, shape) =>

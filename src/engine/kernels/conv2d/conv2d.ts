@@ -295,7 +295,7 @@ export function launchConv2dFilterGrad(
   const sizes = sizesOf(shape);
   const { KERNEL, STRIDE, CI, CO, OH, ...rest } = sizes;
   const DEEP = [4, 3, 2, 1].find((deep) => CI % deep === 0) ?? 1;
-  const QUADS = filterQuads(gpu.summary, CO);
+  const QUADS = filterQuads(gpu.summary, CO, KERNEL);
   // A kernel of single taps serves every stride where compilation costs more than its loads.
   const TAPS = STRIDE > 1 && compilesSlowly(gpu.summary) ? 1 : KERNEL;
   const rowTasks = (KERNEL * (CI / DEEP) * CO) / (4 * QUADS);

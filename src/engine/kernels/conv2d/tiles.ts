@@ -16,6 +16,10 @@ export interface Tile {
 }
 
 const GROUP = 32;
+/** WebGPU's limit of a dispatch along one axis. */
+const MOST_GROUPS = 65535;
+/** Taps × quads of a kernel row that are written out: four quads of a 3×3 kernel, two of a 7×7. */
+const MOST_PRODUCTS = 14;
 
 /*
  * What the tiles are made of, measured on software adapters: nanoseconds for the 4 (SwiftShader)
@@ -66,8 +70,11 @@ export function tileFor(
   const TALL = Math.min(8 / WIDE, rows > 2 ? 4 : 2);
   const tiles = batch * Math.ceil(rows / TALL) * Math.ceil(columns / WIDE);
   const most = isSwiftShader(adapter) ? 4 : 2;
+  if (Math.ceil(tiles / GROUP) > MOST_GROUPS) return null;
   const fits = (quads: number): boolean =>
-    channels % (4 * quads) === 0 && tiles * classes * channels >= 4 * quads * GROUP * 4;
+    channels % (4 * quads) === 0 &&
+    kernel * quads <= MOST_PRODUCTS &&
+    tiles * classes * channels >= 4 * quads * GROUP * 4;
   const QUADS = [4, 2].find((quads) => quads <= most && fits(quads)) ?? 1;
   const groups = [Math.ceil(tiles / GROUP), channels / 4 / QUADS, classes] as const;
   return { constants: { TALL, WIDE, QUADS, GROUP, SUBGROUPS: adapter.subgroups }, groups };
@@ -76,9 +83,10 @@ export function tileFor(
 /**
  * Output quads that an invocation of the filter gradient keeps: on SwiftShader four take 0.8 of
  * the time of two where there are 32 channels, on llvmpipe two take 1.0 to 1.6 of that of one.
+ * A row of a larger kernel than 5×5 fills the registers by itself.
  */
-export function filterQuads(adapter: AdapterSummary, channels: number): number {
-  if (!isSwiftShader(adapter)) return 1;
+export function filterQuads(adapter: AdapterSummary, channels: number, kernel: number): number {
+  if (!isSwiftShader(adapter) || kernel > 5) return 1;
   return channels % 32 === 0 ? 4 : channels % 8 === 0 ? 2 : 1;
 }
 

@@ -1,6 +1,7 @@
 import type { Net } from '#model/net.ts';
-import { basicBlocks } from './basicBlocks.ts';
+import type { StemName } from '#run/encoders.ts';
+import { BASIC, resnet } from './resnet.ts';
 
-export function resnet18<X>(net: Net<X>, images: X, width: number): X {
-  return basicBlocks(net, images, width, [2, 2, 2, 2]);
+export function resnet18<X>(net: Net<X>, images: X, width: number, stem: StemName = 'cifar'): X {
+  return resnet(net, images, { width, stem }, BASIC, [2, 2, 2, 2]);
 }

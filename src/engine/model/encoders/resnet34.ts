@@ -1,6 +1,7 @@
 import type { Net } from '#model/net.ts';
-import { basicBlocks } from './basicBlocks.ts';
+import type { StemName } from '#run/encoders.ts';
+import { BASIC, resnet } from './resnet.ts';
 
-export function resnet34<X>(net: Net<X>, images: X, width: number): X {
-  return basicBlocks(net, images, width, [3, 4, 6, 3]);
+export function resnet34<X>(net: Net<X>, images: X, width: number, stem: StemName = 'cifar'): X {
+  return resnet(net, images, { width, stem }, BASIC, [3, 4, 6, 3]);
 }

@@ -23,6 +23,7 @@ const SHARED = [
   'batchSize',
   'method',
   'encoder',
+  'stem',
   'width',
   'embeddingDim',
   'queueLength',

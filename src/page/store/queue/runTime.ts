@@ -14,6 +14,7 @@ const COSTLY = [
   'batchSize',
   'method',
   'encoder',
+  'stem',
   'width',
   'autocast',
 ] as const satisfies readonly FieldName[];

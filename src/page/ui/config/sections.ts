@@ -4,7 +4,7 @@ import { formatCount } from '#base/format.ts';
 import { speak, type Text } from '#base/words.ts';
 import { stopRuleWords } from '#diagnosis/stopRules.ts';
 import type { RunConfig } from '#run/config.ts';
-import { encoderOf } from '#run/encoders.ts';
+import { shortEncoderName } from '#run/encoders.ts';
 import type { ChoiceField, FieldGroup } from '#run/fields/fieldKinds.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from '#run/fields/fields.ts';
 import { endsInRelu } from '#run/layers.ts';
@@ -66,7 +66,7 @@ export const SECTION_TABLE: Readonly<Record<SectionId, Section>> = {
   },
   encoder: {
     label: 'Encoder',
-    gist: ({ encoder, width }) => `${encoderOf(encoder).name} · w ${width}`,
+    gist: (config) => `${shortEncoderName(config)} · w ${config.width}`,
     switches: [{ name: 'encoder', switched: { part: 'encoder' } }],
   },
   heads: {

@@ -73,6 +73,7 @@ export const zh = {
   'No plan: warm-up, then everything': '不用计划：先预热，再全部训练',
   'only used with {{methods}}': '仅用于 {{methods}}',
   'only used with heads': '仅在有投影头时使用',
+  'only used with a ResNet': '仅用于 ResNet',
   'set by the stage plan': '由阶段计划决定',
   'only used with a stage plan': '仅在有阶段计划时使用',
   'only used with {{optimizers}}': '仅用于 {{optimizers}}',

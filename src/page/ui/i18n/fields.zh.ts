@@ -32,15 +32,26 @@ export const zhFields = {
     'PCL 还在每个 epoch 对键编码器的特征聚类，并做图像与原型的对比。',
   Encoder: '编码器',
   'Tiny (4 convolutions)': '微型（4 层卷积）',
-  'ResNet-18, CIFAR stem': 'ResNet-18，CIFAR 前端',
+  'ResNet-18': 'ResNet-18',
   'The network that turns an image into features.': '把图像变成特征的网络。',
   'Tiny: four 3×3 convolutions with strides 1, 2, 2, 2, which a software adapter can train.':
     '微型：四层 3×3 卷积，步幅 1、2、2、2，软件适配器也能训练。',
-  'ResNet-18: two basic blocks per stage, a 3×3 stem and no pooling, as MoCo has it on CIFAR. 64 is its usual width.':
-    'ResNet-18：每级两个基本块，3×3 前端、无池化，即 MoCo 在 CIFAR 上的做法。常用宽度为 64。',
-  'ResNet-34, CIFAR stem': 'ResNet-34，CIFAR 前端',
+  'ResNet-18: two basic blocks per stage. 64 is its usual width.':
+    'ResNet-18：每级两个基本块。常用宽度为 64。',
+  'ResNet-34': 'ResNet-34',
   'ResNet-34: 3, 4, 6 and 3 basic blocks, otherwise as ResNet-18; about twice its work.':
     'ResNet-34：各级 3、4、6、3 个基本块，其余与 ResNet-18 相同；计算量约为其两倍。',
+  'ResNet-50': 'ResNet-50',
+  'ResNet-50: 3, 4, 6 and 3 bottleneck blocks (1×1, 3×3, 1×1) that end in four times their channels: 32 · width features. 64 is its usual width.':
+    'ResNet-50：各级 3、4、6、3 个瓶颈块（1×1、3×3、1×1），输出通道为其四倍：特征为 32 · 宽度。常用宽度为 64。',
+  Stem: '前端',
+  'The first layers of a ResNet.': 'ResNet 的最初几层。',
+  'CIFAR: 3×3, no pooling': 'CIFAR：3×3，无池化',
+  'CIFAR: a 3×3 convolution of stride 1, for small images, as MoCo has it on CIFAR.':
+    'CIFAR：步幅 1 的 3×3 卷积，适合小图像，即 MoCo 在 CIFAR 上的做法。',
+  'ImageNet: 7×7, stride 2, max pool': 'ImageNet：7×7，步幅 2，最大池化',
+  'ImageNet: a 7×7 convolution of stride 2 and a 3×3 max pool of stride 2, as in torchvision: a fourth of the side and a sixteenth of the work.':
+    'ImageNet：步幅 2 的 7×7 卷积和步幅 2 的 3×3 最大池化，与 torchvision 相同：边长为四分之一，计算量为十六分之一。',
   Width: '宽度',
   channels: '通道',
   'Channels of the first stage; the stages double it: w, 2w, 4w, 8w.':

@@ -3,7 +3,7 @@ import './ModelDiagram.css';
 import { numberList } from '#base/numberList.ts';
 import type { Text } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import { encoderOf } from '#run/encoders.ts';
+import { shortEncoderName } from '#run/encoders.ts';
 import { type Stage, stagesOf } from '#run/stages.ts';
 import { opensInMainArea, type SectionId } from '#store/config/rail.ts';
 import { useLab, useRail } from '#store/hooks.ts';
@@ -71,8 +71,8 @@ function goToSection(section: SectionId): void {
 
 /** A text description of the drawing. */
 function describe(t: Text, config: RunConfig, { parts, losses }: Stage): string {
-  const { encoder, width, queueLength: queue, temperature, keyMomentum, imageSide: side } = config;
-  const { name } = encoderOf(encoder);
+  const { width, queueLength: queue, temperature, keyMomentum, imageSide: side } = config;
+  const name = shortEncoderName(config);
   const towers = t(
     'Two views of each image, {{side}} × {{side}} pixels. Query and key encoder: {{name}}, width {{width}}; the key encoder is a momentum average with momentum {{keyMomentum}}.',
     { side, name, width, keyMomentum },

@@ -2,7 +2,7 @@
 
 import { numberList } from '#base/numberList.ts';
 import type { RunConfig } from '#run/config.ts';
-import { encoderOf } from '#run/encoders.ts';
+import { encoderOf, shortEncoderName } from '#run/encoders.ts';
 import { methodOf } from '#run/methods.ts';
 import type { PartId } from './parts.ts';
 
@@ -80,8 +80,8 @@ export function layoutOf(config: RunConfig): DiagramLayout {
   return methodOf(config.method).usesPrototypes ? pclLayout(config) : mocoLayout(config);
 }
 
-function encoderDetail({ encoder, width }: RunConfig): string {
-  return `${encoderOf(encoder).name} · w ${width}`;
+function encoderDetail(config: RunConfig): string {
+  return `${shortEncoderName(config)} · w ${config.width}`;
 }
 
 /** Views and encoders, which both methods have, and the momentum between the towers. */

@@ -76,6 +76,13 @@ test('the diagram names the encoder and the channels of its features', () => {
       (box) => box.name === name,
     )?.detail;
   expect(detail('encoder q')).toBe('ResNet-34 · w 16');
+  const wide = {
+    ...presetConfig('quick'),
+    encoder: 'resnet50',
+    stem: 'imagenet',
+    width: 64,
+  } as const;
+  expect(layoutOf(wide).boxes.map(({ detail: text }) => text)).toContain('R50 · 7×7 · w 64');
   expect(detail('head k')).toMatch(/^128→128→/);
 });
 

@@ -21,7 +21,7 @@ export const DATA_FIELDS = {
     unit: 'px',
     default: 32,
     min: 16,
-    max: 96,
+    max: 224,
     multipleOf: 8,
     step: 8,
     help: 'Side length of the encoder’s square input. Images are resized when they are loaded; CIFAR and IDX images only if their size differs.',

@@ -1,4 +1,4 @@
-import { ENCODER_NAMES, ENCODERS } from '#run/encoders.ts';
+import { ENCODER_NAMES, ENCODERS, STEM_NAMES, STEMS } from '#run/encoders.ts';
 import { problemWithLayerText } from '#run/layers.ts';
 import { METHOD_NAMES, methodOf } from '#run/methods.ts';
 import { choice, integer, number, text } from './fieldKinds.ts';
@@ -31,6 +31,17 @@ export const MODEL_FIELDS = {
       help: ENCODERS[value].help,
     })),
     help: 'The network that turns an image into features.',
+  }),
+  stem: choice({
+    group,
+    label: 'Stem',
+    default: 'cifar',
+    choices: STEM_NAMES.map((value) => ({
+      value,
+      label: STEMS[value].label,
+      help: STEMS[value].help,
+    })),
+    help: 'The first layers of a ResNet.',
   }),
   width: integer({
     group,
