@@ -30,6 +30,7 @@ RECORD = 3073
 # Fields and the only values this script implements; other configs are refused.
 ONLY = {
     "encoder": "resnet18",
+    "stem": "cifar",
     "method": "moco",
     "optimizer": "sgd",
     "schedule": "cosine",

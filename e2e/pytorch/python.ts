@@ -5,10 +5,10 @@ import { root } from '../tools/bundle.mjs';
 import { EXIT, RunError } from '../train/runtime.ts';
 import type { Result } from './verdict.ts';
 
-/** The first of these Pythons that has torch, or null. */
-export function findPython(candidates: readonly string[]): string | null {
+/** The first of these Pythons that has the modules, or null. */
+export function findPython(candidates: readonly string[], modules = 'numpy, torch'): string | null {
   const works = (python: string): boolean =>
-    spawnSync(python, ['-c', 'import numpy, torch'], { stdio: 'ignore' }).status === 0;
+    spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0;
   return candidates.find(works) ?? null;
 }
 
