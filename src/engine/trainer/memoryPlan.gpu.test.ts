@@ -6,7 +6,7 @@ import { GpuPace } from '#gpu/throughput.ts';
 import { dawn } from '#node/dawn.ts';
 import { testDataset } from '#node/testDataset.ts';
 import { testGpu } from '#node/testDevice.ts';
-import { SMALL, smallDataset, type TestRun, testRun } from '#node/testRun.ts';
+import { SMALL, type TestRun, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
 import { planMemory, problemWithMemory } from './memoryPlan.ts';
 
@@ -36,6 +36,10 @@ describe('memory of a run', () => {
     ['MoCo', {}],
     ['autocast and LAMB', { autocast: true, optimizer: 'lamb' }],
     ['ResNet-34', { encoder: 'resnet34', width: 4 }],
+    [
+      'ResNet-50, ImageNet stem',
+      { encoder: 'resnet50', stem: 'imagenet', width: 4, imageSide: 32 },
+    ],
     ['stages', { stages: '0-0 encoder | inst; 1-2 encoder a b | inst proto', method: 'pcl' }],
   ] as const)('%s: planned without a device, to within a hundredth', async (_, changes) => {
     const config: RunConfig = {
@@ -48,9 +52,10 @@ describe('memory of a run', () => {
       ...changes,
     };
     const gpu = await openGpu(dawn());
-    const { ended } = await testRun(config, { gpu });
+    const dataset = testDataset(100, config.imageSide);
+    const { ended } = await testRun(config, { gpu, dataset });
     expect(ended).toMatchObject({ state: 'finished' });
-    const { bytes, problem } = await planMemory(gpu.summary, config, smallDataset);
+    const { bytes, problem } = await planMemory(gpu.summary, config, dataset);
     expect(problem).toBeNull();
     expect(Math.abs(bytes / gpu.memory.peak - 1)).toBeLessThan(0.01);
     gpu.close();

@@ -157,8 +157,8 @@ async function compare(side: number, count: number, settings: AugmentSettings): 
 }
 
 describe('augment kernel against its reference', () => {
-  it.each([16, 24, 32, 40, 96])('everything on, side %i', async (side) => {
-    await compare(side, side > 40 ? 18 : 54, ALL);
+  it.each([16, 24, 32, 40, 96, 224])('everything on, side %i', async (side) => {
+    await compare(side, side > 96 ? 6 : side > 40 ? 18 : 54, ALL);
   });
 
   const alone: Record<string, Partial<AugmentSettings>> = {
@@ -292,6 +292,7 @@ describe('crop boxes of given words', () => {
     [16, 0.2, 1],
     [32, 0.02, 0.5],
     [96, 1, 1],
+    [224, 0.08, 1],
   ])('side %i, scale %f to %f', async (side, scaleMin, scaleMax) => {
     const rows = 130;
     const words = new Uint32Array(rows * 4);
