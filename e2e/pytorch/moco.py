@@ -37,6 +37,8 @@ ONLY = {
     "scheduleUnit": "step",
     "bnGroups": 1,
     "blurEnabled": False,
+    "solarizeEnabled": False,
+    "ownSecondView": False,
     "autocast": False,
     "nesterov": False,
     "clipNorm": 0,

@@ -56,7 +56,14 @@ function viewOf(
   names: readonly string[],
 ): View | null {
   const whole = { top: 0, left: 0, height: side, width: side };
-  const plain: ViewParameters = { box: whole, jitter: [], grey: false, blur: null, flip: false };
+  const plain: ViewParameters = {
+    box: whole,
+    jitter: [],
+    grey: false,
+    blur: null,
+    solarize: false,
+    flip: false,
+  };
   const view = (changes: Partial<ViewParameters>, more: Partial<View> = {}): View => ({
     parameters: { ...plain, ...changes },
     out: side,

@@ -46,6 +46,9 @@ describe('validateConfig', () => {
     ['bnGroups', { batchSize: 8, bnGroups: 8 }],
     ['cropScaleMin', { cropScaleMin: 0.8, cropScaleMax: 0.5 }],
     ['blurSigmaMin', { blurSigmaMin: 2, blurSigmaMax: 1 }],
+    ['cropScaleMin2', { ownSecondView: true, cropScaleMin2: 0.9, cropScaleMax2: 0.5 }],
+    ['blurSigmaMin2', { ownSecondView: true, blurSigmaMin2: 2, blurSigmaMax2: 1 }],
+    ['solarizeProbability2', { solarizeProbability2: 2 }],
     ['minLearningRate', { minLearningRate: 1 }],
   ])('names %s and a fix: %j', (field, changes) => {
     const [problem] = problems(changes);

@@ -9,6 +9,7 @@ import { endsInRelu, type LayerField, problemWithLayers } from './layers.ts';
 import { methodOf, queueTurnover } from './methods.ts';
 import { optimizerOf } from './optimizers.ts';
 import { plannedEpochs, type StageSettings, stagesOf } from './stages.ts';
+import { problemsWithViews } from './viewRules.ts';
 
 /** A value that cannot be used: the field, and the reason with the fix. */
 export interface ConfigProblem {
@@ -59,24 +60,7 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
       ),
     });
   }
-  if (config.cropScaleMin > config.cropScaleMax) {
-    problems.push({
-      field: 'cropScaleMin',
-      message: say(
-        'Crop area from (cropScaleMin) is {{low}}, above the upper bound {{high}}; lower it or raise cropScaleMax.',
-        { low: config.cropScaleMin, high: config.cropScaleMax },
-      ),
-    });
-  }
-  if (config.blurSigmaMin > config.blurSigmaMax) {
-    problems.push({
-      field: 'blurSigmaMin',
-      message: say(
-        'Blur from (blurSigmaMin) is {{low}}, above its upper bound {{high}}; lower it or raise blurSigmaMax.',
-        { low: config.blurSigmaMin, high: config.blurSigmaMax },
-      ),
-    });
-  }
+  problems.push(...problemsWithViews(config));
   if (config.minLearningRate > config.learningRate) {
     problems.push({
       field: 'minLearningRate',

@@ -3,8 +3,10 @@ import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
 import { encoderOf } from './encoders.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
+import { secondOf, VIEW_FIELD_NAMES, type ViewField } from './fields/viewFields.ts';
 import { methodOf, methodsWith } from './methods.ts';
 import { optimizerOf, optimizersUsing } from './optimizers.ts';
+import { secondViewSettings } from './views.ts';
 
 type Rule = (config: RunConfig) => Words | null;
 
@@ -78,6 +80,42 @@ const greyOnly = needs(
 );
 const blurOnly = needs(({ blurEnabled }) => blurEnabled, say('only used with blur'));
 
+const solarizeOnly = needs(
+  ({ solarizeEnabled }) => solarizeEnabled,
+  say('only used with solarising'),
+);
+const secondOnly = needs(
+  ({ ownSecondView }) => ownSecondView,
+  say('only used if the second view differs'),
+);
+
+const VIEW_RULES: Readonly<Partial<Record<ViewField, Rule>>> = {
+  cropScaleMin: cropOnly,
+  cropScaleMax: cropOnly,
+  flipProbability: flipOnly,
+  jitterProbability: jitterOnly,
+  brightness: jitterOnly,
+  contrast: jitterOnly,
+  saturation: jitterOnly,
+  hue: jitterOnly,
+  grayscaleProbability: greyOnly,
+  blurProbability: blurOnly,
+  blurSigmaMin: blurOnly,
+  blurSigmaMax: blurOnly,
+  solarizeProbability: solarizeOnly,
+};
+
+/** The same rules for the second view's fields, asked as if these were the first's. */
+const SECOND_VIEW_RULES = Object.fromEntries(
+  VIEW_FIELD_NAMES.map((name): [string, Rule] => [
+    secondOf(name),
+    (config) =>
+      secondOnly(config) ??
+      VIEW_RULES[name]?.({ ...config, ...secondViewSettings(config) }) ??
+      null,
+  ]),
+);
+
 const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   stem: withStem,
   heads: headedOnly,
@@ -105,18 +143,8 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   stopChanceShare: firstOf(notInRangeTest, chanceOnly),
   sceneClasses: scenesOnly,
   scenesPerClass: scenesOnly,
-  cropScaleMin: cropOnly,
-  cropScaleMax: cropOnly,
-  flipProbability: flipOnly,
-  jitterProbability: jitterOnly,
-  brightness: jitterOnly,
-  contrast: jitterOnly,
-  saturation: jitterOnly,
-  hue: jitterOnly,
-  grayscaleProbability: greyOnly,
-  blurProbability: blurOnly,
-  blurSigmaMin: blurOnly,
-  blurSigmaMax: blurOnly,
+  ...VIEW_RULES,
+  ...SECOND_VIEW_RULES,
 };
 
 /** Fields that only some optimizers use. */

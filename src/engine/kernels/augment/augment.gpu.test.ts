@@ -6,6 +6,7 @@ import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
+import { asSecondView, settingsOfView } from '#run/views.ts';
 import {
   augment as augmentReference,
   type CropTry,
@@ -30,6 +31,7 @@ const ALL: AugmentSettings = {
   ...DEFAULT_CONFIG,
   cropScaleMin: 0.2,
   blurEnabled: true,
+  solarizeEnabled: true,
 };
 const NONE: AugmentSettings = {
   ...DEFAULT_CONFIG,
@@ -38,6 +40,7 @@ const NONE: AugmentSettings = {
   jitterEnabled: false,
   grayscaleEnabled: false,
   blurEnabled: false,
+  solarizeEnabled: false,
 };
 
 let gpu: Gpu;
@@ -142,9 +145,13 @@ async function compare(side: number, count: number, settings: AugmentSettings): 
   const size = side * side * 3;
   let borderline = 0;
   for (let row = 0; row < count; row++) {
-    const [image = 0, view = 0] = rows.subarray(row * 2, row * 2 + 2);
-    const key = { seed: SEED, epoch: EPOCH, image, view };
-    if (settings.cropEnabled && drawCrop(settings, side, key).some(isBorderline)) {
+    const image = rows[row * 2] ?? 0;
+    const view = rows[row * 2 + 1] === 1 ? 1 : 0;
+    const key = { seed: SEED, epoch: EPOCH, image, view } as const;
+    if (
+      settingsOfView(settings, view).cropEnabled &&
+      drawCrop(settings, side, key).some(isBorderline)
+    ) {
       borderline++;
       continue;
     }
@@ -178,6 +185,7 @@ describe('augment kernel against its reference', () => {
     },
     grey: { grayscaleEnabled: true },
     blur: { blurEnabled: true },
+    solarise: { solarizeEnabled: true, solarizeProbability: 1 },
     nothing: {},
   };
   it.each(Object.entries(alone))('%s alone', async (_, settings) => {
@@ -197,6 +205,7 @@ describe('augment kernel against its reference', () => {
       blurProbability: 1,
       blurSigmaMin: 0.05,
       blurSigmaMax: 3,
+      solarizeProbability: 1,
     },
     'widest ranges in colour': {
       jitterProbability: 1,
@@ -211,6 +220,7 @@ describe('augment kernel against its reference', () => {
       jitterProbability: 0,
       grayscaleProbability: 0,
       blurProbability: 0,
+      solarizeProbability: 0,
     },
     'smallest crops': { cropScaleMin: 0.02, cropScaleMax: 0.02 },
     'whole image at a random shape': { cropScaleMin: 1, cropScaleMax: 1 },
@@ -219,6 +229,78 @@ describe('augment kernel against its reference', () => {
   };
   it.each(Object.entries(extremes))('%s', async (_, settings) => {
     await compare(16, 36, { ...ALL, ...settings });
+  });
+});
+
+describe('each view by its own fields', () => {
+  const OWN = asSecondView(NONE);
+  const pairs: Record<string, Partial<AugmentSettings>> = {
+    'the second has nothing': { ...ALL, ...OWN },
+    'the second alone has something': { ...NONE, ...asSecondView(ALL) },
+    'all fields differ': {
+      ...ALL,
+      ...asSecondView({
+        ...ALL,
+        cropScaleMin: 0.5,
+        cropScaleMax: 0.9,
+        flipProbability: 0.9,
+        jitterProbability: 1,
+        brightness: 0.2,
+        contrast: 0.9,
+        saturation: 0,
+        hue: 0.3,
+        grayscaleProbability: 0.6,
+        blurProbability: 1,
+        blurSigmaMin: 0.5,
+        blurSigmaMax: 1,
+        solarizeProbability: 0.7,
+      }),
+    },
+    'BYOL’s': {
+      ...ALL,
+      solarizeEnabled: false,
+      blurProbability: 1,
+      ...asSecondView({ ...ALL, blurProbability: 0.1 }),
+    },
+  };
+  it.each(Object.entries(pairs))('%s', async (_, settings) => {
+    await compare(24, 54, { ...NONE, ...settings, ownSecondView: true });
+  });
+
+  it('bit for bit as in a run whose views are alike', async () => {
+    const side = 24;
+    const pixels = makePixels(IMAGES, side);
+    const rows = rowsOf(18);
+    const other: AugmentSettings = { ...ALL, blurProbability: 1, hue: 0.3, cropScaleMin: 0.08 };
+    const own = { ...ALL, ...asSecondView(other), ownSecondView: true };
+    const [first, second, both] = await Promise.all(
+      [ALL, other, own].map((settings) => run({ side, pixels, rows, settings })),
+    );
+    const size = side * side * 3;
+    for (let row = 0; row < 18; row++) {
+      const view = (all: Float32Array | undefined) => all?.slice(row * size, (row + 1) * size);
+      expect(view(both)).toEqual(view(row % 2 === 0 ? first : second));
+    }
+  });
+
+  it('in as many dispatches and bytes as views that are alike', async () => {
+    const graphOf = async (settings: AugmentSettings) => {
+      const graph = new StepGraph(gpu);
+      const [side, rows] = [16, uploaded(rowsOf(18), 'rows')];
+      const pixels = uploaded(new Uint32Array(makePixels(IMAGES, side).buffer), 'pixels');
+      const output = allocate(gpu, [18, side, side, 3], 'views');
+      const state = uploaded(Uint32Array.of(SEED, EPOCH), 'state');
+      const source = { pixels, rows, output, side, mean: MEAN, std: STD };
+      launchAugment(graph, { ...source, state, settings });
+      await graph.finish();
+      const counted = [graph.dispatches, graph.bytes];
+      graph.destroy();
+      return counted;
+    };
+    const own = { ...ALL, ...asSecondView({ ...ALL, hue: 0.3 }), ownSecondView: true };
+    const alike = await graphOf(ALL);
+    expect(await graphOf(own)).toEqual(alike);
+    expect(await graphOf({ ...ALL, solarizeEnabled: false })).toEqual(alike);
   });
 });
 
@@ -261,7 +343,7 @@ describe('a crop larger than the view', () => {
 
   it.each([false, true])('antialias %s', async (antialias) => {
     const pixels = makePixels(2, from);
-    const plain = { jitter: [], grey: false, blur: null, flip: false };
+    const plain = { jitter: [], grey: false, blur: null, solarize: false, flip: false };
     const output = allocate(gpu, [boxes.length, side, side, 3], 'views');
     upload(gpu, output, new Float32Array(output.length).fill(Number.NaN));
     const graph = new StepGraph(gpu);
@@ -403,6 +485,12 @@ describe('statistics of what the kernel draws', () => {
     const edge = 7 * 3;
     const soft = seen.filter((view) => Math.abs((view[edge] as number) - plainRed) > 1e-3).length;
     expect(Math.abs(soft / seen.length - 0.5)).toBeLessThan(bound(0.5, seen.length));
+  });
+
+  it('solarises a fifth of the views', async () => {
+    const seen = await views({ solarizeEnabled: true });
+    const solarised = seen.filter((view) => Math.abs((view[0] as number) - plainRed) > 1e-3).length;
+    expect(Math.abs(solarised / seen.length - 0.2)).toBeLessThan(bound(0.2, seen.length));
   });
 
   it('draws again in each epoch', async () => {

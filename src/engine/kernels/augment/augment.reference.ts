@@ -1,4 +1,5 @@
 import { philox, STREAM } from '#base/random.ts';
+import { settingsOfView, type ViewIndex, type ViewSettings } from '#run/views.ts';
 import {
   type AugmentSettings,
   type Box,
@@ -183,6 +184,12 @@ export function gaussianBlur(image: Picture, radius: number, sigma: number): Pic
   return pass(pass(image, 0, 1), 1, 0);
 }
 
+/** Values of at least `threshold` inverted: torchvision's solarize of a float image. */
+export function solarize(image: Picture, threshold = 0.5): Picture {
+  const invert = (value: number): number => (value >= threshold ? 1 - value : value);
+  return mapPixels(image, ([r, g, b]) => [invert(r), invert(g), invert(b)]);
+}
+
 export function hflip(image: Picture): Picture {
   return generate(image.height, image.width, (y, x) => at(image, y, image.width - 1 - x));
 }
@@ -238,8 +245,7 @@ interface ViewKey {
   readonly seed: number;
   readonly epoch: number;
   readonly image: number;
-  /** 0 query, 1 key. */
-  readonly view: number;
+  readonly view: ViewIndex;
 }
 
 /** The four words of one block of a view's random numbers. */
@@ -257,7 +263,8 @@ function uniform(word: number): number {
 }
 
 /** The tries at a view's crop, up to the first that fits; ten that all fail mean the whole image. */
-export function drawCrop(settings: AugmentSettings, side: number, key: ViewKey): CropTry[] {
+export function drawCrop(config: AugmentSettings, side: number, key: ViewKey): CropTry[] {
+  const settings = settingsOfView(config, key.view);
   const tries: CropTry[] = [];
   for (let attempt = 0; attempt < 10; attempt++) {
     const uniforms = viewUniforms(attempt, key);
@@ -268,17 +275,19 @@ export function drawCrop(settings: AugmentSettings, side: number, key: ViewKey):
   return tries;
 }
 
-/** Everything decided about a view; the blocks of numbers are listed at `draw` in augment.wgsl. */
+/** Everything decided about a view; the blocks of numbers are listed in draw.wgsl. */
 export function drawParameters(
-  settings: AugmentSettings,
+  config: AugmentSettings,
   side: number,
   key: ViewKey,
 ): ViewParameters {
+  const settings = settingsOfView(config, key.view);
   const [flip, jitter, grey, blur] = viewUniforms(10, key);
   const factors = viewUniforms(11, key);
   const [order, sigma] = viewUniforms(12, key);
+  const [inverted] = viewUniforms(13, key);
   const whole: Box = { top: 0, left: 0, height: side, width: side };
-  const crop = settings.cropEnabled ? drawCrop(settings, side, key).at(-1)?.box : null;
+  const crop = settings.cropEnabled ? drawCrop(config, side, key).at(-1)?.box : null;
   const { blurSigmaMin, blurSigmaMax } = settings;
   return {
     box: crop ?? whole,
@@ -294,6 +303,7 @@ export function drawParameters(
             sigma: blurSigmaMin + (blurSigmaMax - blurSigmaMin) * sigma,
           }
         : null,
+    solarize: settings.solarizeEnabled && happens(inverted, settings.solarizeProbability),
     flip: settings.flipEnabled && happens(flip, settings.flipProbability),
   };
 }
@@ -304,7 +314,7 @@ function happens(uniform: number, probability: number): boolean {
 }
 
 function drawJitter(
-  settings: AugmentSettings,
+  settings: ViewSettings,
   factors: readonly [number, number, number, number],
   rank: number,
 ): ViewParameters['jitter'] {
@@ -322,10 +332,10 @@ function drawJitter(
   return ordered;
 }
 
-/** The whole pipeline, in MoCo v2's order. */
+/** The whole pipeline, in MoCo v2's and BYOL's order. */
 export function augment(
   image: Picture,
-  { box, jitter, grey, blur, flip }: ViewParameters,
+  { box, jitter, grey, blur, solarize: inverted, flip }: ViewParameters,
   mean: Rgb,
   std: Rgb,
 ): Picture {
@@ -333,6 +343,7 @@ export function augment(
   for (const { op, factor } of jitter) view = ADJUST[op](view, factor);
   if (grey) view = grayscale(view);
   if (blur !== null) view = gaussianBlur(view, blur.radius, blur.sigma);
+  if (inverted) view = solarize(view);
   if (flip) view = hflip(view);
   return normalize(view, mean, std);
 }

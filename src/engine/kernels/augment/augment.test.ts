@@ -16,6 +16,7 @@ import {
   normalize,
   type Picture,
   resizedCrop,
+  solarize,
   viewWords,
 } from './augment.reference.ts';
 import { blurRadius, packParameters, RECORD_WORDS } from './parameters.ts';
@@ -94,6 +95,12 @@ describe('reference against PyTorch', () => {
     expectGolden(normalize(image, MEAN, STD), 'normalize');
   });
 
+  it('solarise inverts what is at least the threshold', () => {
+    const data = Float64Array.of(0, 0.25, 0.4999, 0.5, 0.75, 1);
+    const inverted = solarize({ height: 1, width: 2, data });
+    expect([...inverted.data]).toEqual([0, 0.25, 0.4999, 0.5, 0.25, 0]);
+  });
+
   it('four colour operations in the order hue, saturation, brightness, contrast', () => {
     const jittered = adjustContrast(
       adjustBrightness(adjustSaturation(adjustHue(image, 0.07), 1.3), 0.75),
@@ -112,6 +119,7 @@ describe('reference against PyTorch', () => {
       ],
       grey: true,
       blur: { radius: 1, sigma: 1.3 },
+      solarize: false,
       flip: true,
     } as const;
     expectGolden(augment(image, parameters, MEAN, STD), 'pipeline_augplus');
@@ -133,16 +141,17 @@ describe('reference against PyTorch', () => {
 });
 
 describe('what is drawn for a view', () => {
-  const key = { seed: 7, epoch: 3, image: 41, view: 1 };
-  const all = { ...DEFAULT_CONFIG, blurEnabled: true };
+  const key = { seed: 7, epoch: 3, image: 41, view: 1 } as const;
+  const all = { ...DEFAULT_CONFIG, blurEnabled: true, solarizeEnabled: true };
 
   it('depends on the seed, the epoch, the image, the view and the block', () => {
     const words = [
       viewWords(0, key),
       viewWords(1, key),
-      ...(['seed', 'epoch', 'image', 'view'] as const).map((name) =>
+      ...(['seed', 'epoch', 'image'] as const).map((name) =>
         viewWords(0, { ...key, [name]: key[name] + 1 }),
       ),
+      viewWords(0, { ...key, view: 0 }),
     ];
     expect(new Set(words.map(String)).size).toBe(words.length);
     expect(viewWords(0, key)).toEqual(words[0]);
@@ -156,12 +165,31 @@ describe('what is drawn for a view', () => {
         ...drawn,
         blur: null,
       });
+      expect(drawParameters({ ...all, solarizeEnabled: false }, 32, view)).toEqual({
+        ...drawn,
+        solarize: false,
+      });
       expect(drawParameters({ ...all, jitterEnabled: false }, 32, view)).toEqual({
         ...drawn,
         jitter: [],
       });
       const noHue = drawParameters({ ...all, hue: 0 }, 32, view);
       expect(noHue.jitter).toEqual(drawn.jitter.filter(({ op }) => op !== 'hue'));
+    }
+  });
+
+  it('of the second view is by its own fields, where it has them', () => {
+    const second = { ...all, blurProbability2: 1, blurEnabled2: true, blurSigmaMin2: 2, hue2: 0 };
+    const own = { ...second, ownSecondView: true };
+    for (let i = 0; i < 20; i++) {
+      const query = { ...key, image: i, view: 0 } as const;
+      const view = { ...key, image: i };
+      expect(drawParameters(second, 32, view)).toEqual(drawParameters(all, 32, view));
+      expect(drawParameters(own, 32, query)).toEqual(drawParameters(all, 32, query));
+      const drawn = drawParameters(own, 32, view);
+      expect(drawn.blur?.sigma).toBe(2);
+      expect(drawn.jitter.some(({ op }) => op === 'hue')).toBe(false);
+      expect(drawn.solarize).toBe(false);
     }
   });
 
@@ -207,11 +235,12 @@ describe('what is drawn for a view', () => {
         ],
         grey: true,
         blur: { radius: 5, sigma: 0.5 },
+        solarize: true,
         flip: false,
       },
     ]);
     expect(words.length).toBe(RECORD_WORDS);
-    expect([...words.subarray(0, 8)]).toEqual([1, 2, 3, 4, 0, 1, 5, 0x24]);
+    expect([...words.subarray(0, 8)]).toEqual([1, 2, 3, 4, 0, 3, 5, 0x24]);
     expect([...new Float32Array(words.buffer).subarray(8)]).toEqual([0, 1.5, 0, -0.25, 0.5]);
   });
 });

@@ -3,6 +3,7 @@ import type { GpuArray } from '#gpu/array.ts';
 import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import type { Constants } from '#gpu/wgsl.ts';
+import { settingsOfView, type ViewSettings } from '#run/views.ts';
 import augmentWgsl from './augment.wgsl?raw';
 import boxesWgsl from './boxes.wgsl?raw';
 import cropWgsl from './crop.wgsl?raw';
@@ -54,9 +55,9 @@ interface Views extends Source {
 
 /**
  * output ← one augmented, normalised view per row: RandomResizedCrop → ColorJitter → grey →
- * GaussianBlur → flip → (x − mean) / std, as MoCo v2 orders them, with torchvision's definitions
- * on float images. The choices are a pure function of (seed, epoch, image, view). The crop is
- * never larger than the output, so torchvision's antialias has nothing to do.
+ * GaussianBlur → solarise → flip → (x − mean) / std, as MoCo v2 and BYOL order them, with
+ * torchvision's definitions on float images; each view by its own settings. The choices are a pure
+ * function of (seed, epoch, image, view). The crop is never larger than the output, so torchvision's antialias has nothing to do.
  * Two dispatches: the choices, then the views.
  * @param options.state u32 [seed, epoch]
  * @param options.drawnFor u32 [R, 2]: image and view whose choices each row gets, where `rows`
@@ -87,7 +88,10 @@ export function launchGivenAugment(
   options: Views & { readonly records: GpuArray; readonly antialias?: boolean },
 ): void {
   const { antialias = false } = options;
-  launchViews(graph, options, { RESIZE: true, JITTER: true, BLUR: true, ANTIALIAS: antialias });
+  launchViews(graph, options, {
+    ...{ RESIZE: true, JITTER: true, BLUR: true, SOLARIZE: true },
+    ANTIALIAS: antialias,
+  });
 }
 
 /** records ← the choices of each row's view, u32 [R, RECORD_WORDS]. */
@@ -105,32 +109,47 @@ function launchDraw(
     readonly settings: AugmentSettings;
   },
 ): void {
+  const { ownSecondView } = settings;
   graph.launch({
     kernel: DRAW,
     constants: {
       ...stagesOf(settings),
+      OWN_SECOND: ownSecondView,
+      ...choicesOf(settingsOfView(settings, 0), side, ''),
+      ...(ownSecondView ? choicesOf(settingsOfView(settings, 1), side, '_2') : {}),
       SIDE: side,
-      SCALE_MIN: settings.cropScaleMin,
-      SCALE_MAX: settings.cropScaleMax,
       LOG_RATIO,
-      FLIP: settings.flipEnabled ? settings.flipProbability : 0,
-      JITTER_CHANCE: settings.jitterProbability,
-      OPS: strongOps(settings).reduce((mask, op) => mask | (1 << OP_CODES[op]), 0),
-      BRIGHTNESS: settings.brightness,
-      CONTRAST: settings.contrast,
-      SATURATION: settings.saturation,
-      HUE: settings.hue,
-      GREY: settings.grayscaleEnabled ? settings.grayscaleProbability : 0,
-      BLUR_CHANCE: settings.blurProbability,
-      SIGMA_MIN: settings.blurSigmaMin,
-      SIGMA_MAX: settings.blurSigmaMax,
-      RADIUS: blurRadius(settings.blurSigmaMax, side),
       STREAM: STREAM.augment,
     },
     shape: { ROWS: rows.length / 2 },
     arrays: [rows, state, records],
     workgroups: workgroupsFor(rows.length / 2, GROUP),
   });
+}
+
+/** The constants that a view's choices are drawn by. */
+function choicesOf(settings: ViewSettings, side: number, suffix: '' | '_2'): Constants {
+  const constants = {
+    TRIES: settings.cropEnabled ? 10 : 0,
+    SCALE_MIN: settings.cropScaleMin,
+    SCALE_MAX: settings.cropScaleMax,
+    FLIP: settings.flipEnabled ? settings.flipProbability : 0,
+    JITTER_CHANCE: settings.jitterEnabled ? settings.jitterProbability : 0,
+    OPS: strongOps(settings).reduce((mask, op) => mask | (1 << OP_CODES[op]), 0),
+    BRIGHTNESS: settings.brightness,
+    CONTRAST: settings.contrast,
+    SATURATION: settings.saturation,
+    HUE: settings.hue,
+    GREY: settings.grayscaleEnabled ? settings.grayscaleProbability : 0,
+    BLUR_CHANCE: settings.blurEnabled ? settings.blurProbability : 0,
+    SIGMA_MIN: settings.blurSigmaMin,
+    SIGMA_MAX: settings.blurSigmaMax,
+    RADIUS: blurRadius(settings.blurSigmaMax, side),
+    SOLARIZE_CHANCE: settings.solarizeEnabled ? settings.solarizeProbability : 0,
+  };
+  return Object.fromEntries(
+    Object.entries(constants).map(([name, value]) => [`${name}${suffix}`, value]),
+  );
 }
 
 /**
@@ -167,28 +186,32 @@ export function launchPrepare(
   graph: StepGraph,
   options: Source & { readonly images: GpuArray },
 ): void {
-  const stages = { VARIED: false, RESIZE: false, JITTER: false, BLUR: false };
+  const stages = { VARIED: false, RESIZE: false, JITTER: false, BLUR: false, SOLARIZE: false };
   launch(graph, options, options.images, 1, stages, []);
 }
 
-/** Stages that a run can need at all; the others are left out of its kernels. */
+/** Stages that some view of a run can need; the others are left out of its kernels. */
 interface Stages {
   readonly RESIZE: boolean;
   readonly JITTER: boolean;
   readonly BLUR: boolean;
+  readonly SOLARIZE: boolean;
   readonly ANTIALIAS?: boolean;
 }
 
-function stagesOf(settings: AugmentSettings): Stages {
-  const jitters = settings.jitterEnabled && settings.jitterProbability > 0;
+function stagesOf(config: AugmentSettings): Stages {
+  const views = [settingsOfView(config, 0), settingsOfView(config, 1)];
   return {
-    RESIZE: settings.cropEnabled,
-    JITTER: jitters && strongOps(settings).length > 0,
-    BLUR: settings.blurEnabled && settings.blurProbability > 0,
+    RESIZE: views.some(({ cropEnabled }) => cropEnabled),
+    JITTER: views.some(
+      (view) => view.jitterEnabled && view.jitterProbability > 0 && strongOps(view).length > 0,
+    ),
+    BLUR: views.some((view) => view.blurEnabled && view.blurProbability > 0),
+    SOLARIZE: views.some((view) => view.solarizeEnabled && view.solarizeProbability > 0),
   };
 }
 
-function strongOps(settings: AugmentSettings): ColourOp[] {
+function strongOps(settings: ViewSettings): ColourOp[] {
   return COLOUR_OPS.filter((op) => settings[op] > 0);
 }
 

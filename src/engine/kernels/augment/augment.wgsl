@@ -1,5 +1,5 @@
 // R views: for each row
-//   crop → resize → [brightness, contrast, saturation, hue in any order] → grey → blur → (x − mean) / std
+//   crop → resize → [brightness, contrast, saturation, hue in any order] → grey → blur → solarise → (x − mean) / std
 // pixels: RGB bytes [images, SOURCE, SOURCE, 3], four per word, low byte first; output f32 [R, SIDE, SIDE, 3].
 // ANTIALIAS: where a crop is larger than the view, torchvision's triangle filter as wide as the shrinking;
 // in training SOURCE = SIDE and no crop is.
@@ -110,15 +110,24 @@ fn cropped(corner: u32, size: vec2u, flip: bool, p: u32) -> vec3f {
   //@end
 }
 
-fn afterColour(grey: bool, blurs: bool, rgb: vec3f) -> vec3f {
-  let value = select(rgb, vec3f(greyOf(rgb)), grey);
+/// The last stages of a view in [0, 1]. Solarised, what is at least 0.5 is inverted: min(x, 1 − x).
+fn finished(tone: u32, value: vec3f) -> vec3f {
+  //@if SOLARIZE
+  return normalised(select(value, min(value, 1.0 - value), (tone & 2u) != 0u));
+  //@else
+  return normalised(value);
+  //@end
+}
+
+fn afterColour(tone: u32, blurs: bool, rgb: vec3f) -> vec3f {
+  let value = select(rgb, vec3f(greyOf(rgb)), (tone & 1u) != 0u);
   //@if BLUR
-  // The blur wants the bare view and normalises it itself.
+  // The blur wants the bare view and finishes it itself.
   if (blurs) {
     return value;
   }
   //@end
-  return normalised(value);
+  return finished(tone, value);
 }
 //@end
 
@@ -221,7 +230,7 @@ fn main(
   let corner = base + record.top * SOURCE + record.left;
   let size = vec2u(record.width, record.height);
   let flip = record.flip != 0u;
-  let grey = record.grey != 0u;
+  let tone = record.tone;
   let blurs = record.radius != 0u;
   //@end
 
@@ -265,12 +274,12 @@ fn main(
   }
   for (var p = lane; p < shape.PIXELS; p += GROUP) {
     let value = coloured(contrastAt, steps, turnAt, meanGrey, loadOutput(start + p));
-    storeOutput(start + p, afterColour(grey, blurs, value));
+    storeOutput(start + p, afterColour(tone, blurs, value));
   }
   //@else
   for (var p = lane; p < shape.PIXELS; p += GROUP) {
     //@if VARIED
-    storeOutput(start + p, afterColour(grey, blurs, cropped(corner, size, flip, p)));
+    storeOutput(start + p, afterColour(tone, blurs, cropped(corner, size, flip, p)));
     //@else
     storeOutput(start + p, normalised(texel(base + p)));
     //@end
@@ -311,7 +320,7 @@ fn main(
       let under = column + mirrored(y + i) * SIDE;
       sum += (loadBlurred(above) + loadBlurred(under)) * taps[i];
     }
-    storeOutput(start + p, normalised(sum / weight));
+    storeOutput(start + p, finished(tone, sum / weight));
   }
   //@end
 }

@@ -15,7 +15,7 @@ fn main(
   if (row >= shape.ROWS) {
     return;
   }
-  let crop = cropOf(words[row]);
+  let crop = cropOf(words[row], SCALE_MIN, SCALE_MAX - SCALE_MIN);
   boxes[row * 5u] = crop.top;
   boxes[row * 5u + 1u] = crop.left;
   boxes[row * 5u + 2u] = crop.height;

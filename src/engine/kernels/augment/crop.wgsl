@@ -1,12 +1,12 @@
 // RandomResizedCrop's box in an image of SIDE × SIDE, by torchvision's definition, from four words:
-// area, log ratio, top, left. A share SCALE_MIN to SCALE_MAX of the image's area; the aspect ratio
-// is uniform in its logarithm, −LOG_RATIO to LOG_RATIO. `fits` is false where a side rounds to 0 or
+// area, log ratio, top, left. A share scaleMin to scaleMin + scaleRange of the image's area; the aspect
+// ratio is uniform in its logarithm, −LOG_RATIO to LOG_RATIO. `fits` is false where a side rounds to 0 or
 // the box is larger than the image: then the place is 0 and the caller draws again.
 struct Crop { top: u32, left: u32, height: u32, width: u32, fits: bool }
 
-fn cropOf(words: vec4u) -> Crop {
+fn cropOf(words: vec4u, scaleMin: f32, scaleRange: f32) -> Crop {
   let u = uniforms(words);
-  let area = f32(SIDE * SIDE) * (SCALE_MIN + (SCALE_MAX - SCALE_MIN) * u.x);
+  let area = f32(SIDE * SIDE) * (scaleMin + scaleRange * u.x);
   let ratio = exp(LOG_RATIO * (2.0 * u.y - 1.0));
   var crop: Crop;
   crop.width = u32(round(sqrt(area * ratio)));

@@ -41,7 +41,14 @@ async function run(
 
 describe('augment kernel against PyTorch', () => {
   const box = { top: 0, left: 0, height: 32, width: 32 };
-  const plain: ViewParameters = { box, jitter: [], grey: false, blur: null, flip: false };
+  const plain: ViewParameters = {
+    box,
+    jitter: [],
+    grey: false,
+    blur: null,
+    solarize: false,
+    flip: false,
+  };
   const golden: Record<string, Partial<ViewParameters>> = {
     gray3: { grey: true },
     hflip: { flip: true },

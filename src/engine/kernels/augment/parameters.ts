@@ -1,28 +1,7 @@
-import type { RunConfig } from '#run/config.ts';
+import type { ViewsConfig } from '#run/views.ts';
 
 /** The augmentation fields of a run's config. */
-export type AugmentSettings = Readonly<
-  Pick<
-    RunConfig,
-    | 'cropEnabled'
-    | 'cropScaleMin'
-    | 'cropScaleMax'
-    | 'flipEnabled'
-    | 'flipProbability'
-    | 'jitterEnabled'
-    | 'jitterProbability'
-    | 'brightness'
-    | 'contrast'
-    | 'saturation'
-    | 'hue'
-    | 'grayscaleEnabled'
-    | 'grayscaleProbability'
-    | 'blurEnabled'
-    | 'blurProbability'
-    | 'blurSigmaMin'
-    | 'blurSigmaMax'
-  >
->;
+export type AugmentSettings = ViewsConfig;
 
 /** Crops keep an aspect ratio from 3/4 to 4/3, uniform in its logarithm (torchvision's default). */
 export const LOG_RATIO = Math.log(4 / 3);
@@ -50,6 +29,8 @@ export interface ViewParameters {
   readonly grey: boolean;
   /** A kernel of 2 · radius + 1 taps; sigma in pixels; null for no blur. */
   readonly blur: { readonly radius: number; readonly sigma: number } | null;
+  /** Values of at least 0.5 inverted, after the blur. */
+  readonly solarize: boolean;
   readonly flip: boolean;
 }
 
@@ -73,11 +54,12 @@ export function blurRadius(sigmaMax: number, side: number): number {
 export function packParameters(views: readonly ViewParameters[]): Uint32Array<ArrayBuffer> {
   const words = new Uint32Array(views.length * RECORD_WORDS);
   const floats = new Float32Array(words.buffer);
-  for (const [row, { box, jitter, grey, blur, flip }] of views.entries()) {
+  for (const [row, { box, jitter, grey, blur, solarize, flip }] of views.entries()) {
     const ops = jitter.reduce((packed, { op }, i) => packed | (OP_CODES[op] << (4 * i)), 0);
     const { top, left, height, width } = box;
+    const tone = Number(grey) + 2 * Number(solarize);
     words.set(
-      [top, left, height, width, Number(flip), Number(grey), blur?.radius ?? 0, ops],
+      [top, left, height, width, Number(flip), tone, blur?.radius ?? 0, ops],
       row * RECORD_WORDS,
     );
     for (const { op, factor } of jitter) floats[row * RECORD_WORDS + 7 + OP_CODES[op]] = factor;

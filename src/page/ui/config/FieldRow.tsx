@@ -15,10 +15,12 @@ interface FieldRowProps {
   readonly name: FieldName;
   /** Sets the row apart from others of the same field on the page. */
   readonly place?: string;
+  /** Sets a switch, where that takes more than its own field. */
+  readonly onSwitch?: ((on: boolean) => void) | undefined;
 }
 
 /** One field: label, value, what it was in the preset, and its help, range and default. */
-export const FieldRow = memo(function FieldRow({ name, place = 'field' }: FieldRowProps) {
+export const FieldRow = memo(function FieldRow({ name, place = 'field', onSwitch }: FieldRowProps) {
   const lab = useLab();
   const t = useText();
   const field = fieldOf(name);
@@ -69,7 +71,7 @@ export const FieldRow = memo(function FieldRow({ name, place = 'field' }: FieldR
           </button>
         )}
         <div className="field-control">
-          <FieldInput id={id} name={name} field={field} described={described} />
+          <FieldInput id={id} name={name} field={field} described={described} onSwitch={onSwitch} />
           {'unit' in field && field.unit !== undefined && (
             <span className="field-unit">{t(field.unit)}</span>
           )}
@@ -120,7 +122,11 @@ export interface FieldInputProps {
   readonly described: string;
 }
 
-function FieldInput({ field, ...props }: FieldInputProps & { readonly field: Field }) {
+function FieldInput({
+  field,
+  onSwitch,
+  ...props
+}: FieldInputProps & Pick<FieldRowProps, 'onSwitch'> & { readonly field: Field }) {
   const lab = useLab();
   const value = useConfig((state) => state.values[props.name]);
   switch (field.kind) {
@@ -141,8 +147,10 @@ function FieldInput({ field, ...props }: FieldInputProps & { readonly field: Fie
           aria-describedby={props.described}
           checked={value === true}
           aria-checked={value === true}
-          onChange={({ currentTarget }) =>
-            lab.config.setText(props.name, String(currentTarget.checked))
+          onChange={({ currentTarget: { checked } }) =>
+            onSwitch === undefined
+              ? lab.config.setText(props.name, String(checked))
+              : onSwitch(checked)
           }
         />
       );

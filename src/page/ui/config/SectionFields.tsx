@@ -1,15 +1,20 @@
 import type { FieldName } from '#run/fields/fields.ts';
-import { unusedBecause } from '#run/fieldUse.ts';
+import { secondOf, VIEW_FIELD_NAMES } from '#run/fields/viewFields.ts';
 import { methodOf } from '#run/methods.ts';
 import type { SectionId } from '#store/config/rail.ts';
 import { useConfig, useLab, useUi } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { FieldRow } from './FieldRow.tsx';
+import { FieldList } from './FieldList.tsx';
 import { StageSwitch } from './StageSwitch.tsx';
 import { fieldsOf, SECTION_TABLE } from './sections.ts';
 
 /** Fields with a control of their own. */
-const ELSEWHERE: ReadonlySet<FieldName> = new Set<FieldName>(['dataset', 'stages']);
+const ELSEWHERE: ReadonlySet<FieldName> = new Set<FieldName>([
+  'dataset',
+  'stages',
+  'ownSecondView',
+  ...VIEW_FIELD_NAMES.map(secondOf),
+]);
 
 /** The fields of a section; those without effect are folded away below. */
 export function SectionFields({ section }: { readonly section: SectionId }) {
@@ -22,22 +27,6 @@ export function SectionFields({ section }: { readonly section: SectionId }) {
     ({ differing }) => all.filter((name) => differing.includes(name)).length,
   );
   const staged = useConfig(({ values }) => methodOf(values.method).usesHeads);
-  // As text, so that a keystroke that changes nothing here causes no rendering. What has a
-  // problem is always shown, since it prevents training.
-  const hiddenNames = useConfig(({ values, problems }) =>
-    names
-      .filter(
-        (name) =>
-          unusedBecause(name, values) !== null && !problems.some(({ field }) => field === name),
-      )
-      .join(' '),
-  );
-  const hidden = new Set<string>(hiddenNames.split(' '));
-  const rows = (wanted: boolean) =>
-    names
-      .filter((name) => hidden.has(name) !== wanted)
-      .map((name) => <FieldRow key={name} name={name} />);
-  const unused = rows(false);
   const { switches = [] } = SECTION_TABLE[section];
   return (
     <div className={explained ? 'settings-explained' : undefined}>
@@ -56,21 +45,12 @@ export function SectionFields({ section }: { readonly section: SectionId }) {
           {explained ? t('Hide explanations') : t('Explain fields')}
         </button>
       </div>
-      {rows(true)}
-      {staged &&
-        switches.map(({ name, switched }) => (
-          <StageSwitch key={name} name={name} switched={switched} />
-        ))}
-      {unused.length > 0 && (
-        <details className="settings-unused">
-          <summary className="settings-unused-title">
-            {unused.length === 1
-              ? t('1 inactive field')
-              : t('{{n}} inactive fields', { n: unused.length })}
-          </summary>
-          {unused}
-        </details>
-      )}
+      <FieldList names={names}>
+        {staged &&
+          switches.map(({ name, switched }) => (
+            <StageSwitch key={name} name={name} switched={switched} />
+          ))}
+      </FieldList>
     </div>
   );
 }

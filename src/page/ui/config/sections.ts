@@ -142,12 +142,14 @@ export const SECTION_TABLE: Readonly<Record<SectionId, Section>> = {
 };
 
 function viewsGist(values: RunConfig, t: Text): string {
+  if (values.ownSecondView) return t('each view its own');
   const on = [
     values.cropEnabled ? t('crop') : '',
     values.flipEnabled ? t('flip') : '',
     values.jitterEnabled ? t('jitter') : '',
     values.grayscaleEnabled ? t('grey') : '',
     values.blurEnabled ? t('blur') : '',
+    values.solarizeEnabled ? t('solarise') : '',
   ].filter(Boolean);
   return on.length > 0 ? on.join(' · ') : t('none');
 }

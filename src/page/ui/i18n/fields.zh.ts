@@ -293,6 +293,14 @@ export const zhFields = {
   'Smallest standard deviation of the blur.': '模糊的最小标准差。',
   'Blur to': '模糊上限',
   'Largest standard deviation of the blur.': '模糊的最大标准差。',
+  Solarise: '曝光反转',
+  'Inverts every value of at least 0.5, after the blur. Used by BYOL on the second view.':
+    '在模糊之后，把所有不低于 0.5 的值取反。BYOL 用于第二个视图。',
+  'Solarise probability': '曝光反转概率',
+  'Probability of solarising a view.': '视图做曝光反转的概率。',
+  'Second view differs': '第二个视图不同',
+  'The second (key) view has random operations of its own, as in BYOL. Off: both views use the same.':
+    '第二个（键）视图有自己的随机操作，如 BYOL。关闭时两个视图相同。',
 
   // Evaluation
   'Evaluate every': '评估间隔',

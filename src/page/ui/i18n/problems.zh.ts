@@ -7,10 +7,10 @@ export const zhProblems = {
     '分批组数（bnGroups）是 {{groups}}；它必须把批大小 {{batch}} 整除成每组至少 2 个。',
   'Stem (stem) is {{stem}}, which with the stages after it divides the side of an image by {{smallest}}; the image side (imageSide) is {{side}} and must be at least {{smallest}}: raise it, or set stem to cifar.':
     '前端（stem）是 {{stem}}，它与其后各级共把图像边长除以 {{smallest}}，图像边长（imageSide）是 {{side}}，至少须为 {{smallest}}：请调大，或把 stem 设为 cifar。',
-  'Crop area from (cropScaleMin) is {{low}}, above the upper bound {{high}}; lower it or raise cropScaleMax.':
-    '裁剪面积下限（cropScaleMin）是 {{low}}，超过上限 {{high}}；请调低它，或调高 cropScaleMax。',
-  'Blur from (blurSigmaMin) is {{low}}, above its upper bound {{high}}; lower it or raise blurSigmaMax.':
-    '模糊下限（blurSigmaMin）是 {{low}}，超过上限 {{high}}；请调低它，或调高 blurSigmaMax。',
+  'Crop area from ({{field}}) is {{low}}, above the upper bound {{high}}; lower it or raise {{other}}.':
+    '裁剪面积下限（{{field}}）是 {{low}}，超过上限 {{high}}；请调低它，或调高 {{other}}。',
+  'Blur from ({{field}}) is {{low}}, above its upper bound {{high}}; lower it or raise {{other}}.':
+    '模糊下限（{{field}}）是 {{low}}，超过上限 {{high}}；请调低它，或调高 {{other}}。',
   'Lowest rate (minLearningRate) is {{low}}, above the learning rate {{rate}}; lower it.':
     '最低学习率（minLearningRate）是 {{low}}，高于学习率 {{rate}}；请调低。',
   'Lowest rate (minLearningRate) is 0, but a range test multiplies this rate; set it to 0.00001, for example.':
