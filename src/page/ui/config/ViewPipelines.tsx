@@ -61,12 +61,18 @@ const OPERATIONS: readonly Operation[] = [
   },
   {
     name: 'jitter',
-    strength: ({ jitterEnabled, jitterProbability, ...view }) =>
-      chance(
+    strength: ({ jitterEnabled, jitterProbability, ...view }, t) => {
+      const { brightness, contrast, saturation, hue } = view;
+      const ranges = { brightness, contrast, saturation, hue };
+      return chance(
         jitterEnabled,
         jitterProbability,
-        `${view.brightness}/${view.contrast}/${view.saturation}/${view.hue}`,
-      ),
+        t(
+          'brightness {{brightness}}, contrast {{contrast}}, saturation {{saturation}}, hue {{hue}}',
+          ranges,
+        ),
+      );
+    },
   },
   {
     name: 'grey',
@@ -76,7 +82,7 @@ const OPERATIONS: readonly Operation[] = [
   {
     name: 'blur',
     strength: ({ blurEnabled, blurProbability, blurSigmaMin, blurSigmaMax }) =>
-      chance(blurEnabled, blurProbability, `σ ${blurSigmaMin}–${blurSigmaMax} px`),
+      chance(blurEnabled, blurProbability, `σ ${blurSigmaMin}–${blurSigmaMax}`),
   },
   {
     name: 'solarise',

@@ -8,7 +8,7 @@ import { ViewsPreview } from './ViewsPreview.tsx';
 export function ViewsCard() {
   return (
     <div className="editor-columns">
-      <div>
+      <div className="views-side">
         <ViewsPreview />
         <ViewPipelines />
       </div>

@@ -101,5 +101,7 @@ export const zh = {
   operation: '操作',
   'both views': '两个视图',
   '{{low}}–{{high}} of the area': '面积的 {{low}}–{{high}}',
+  'brightness {{brightness}}, contrast {{contrast}}, saturation {{saturation}}, hue {{hue}}':
+    '亮度 {{brightness}}、对比度 {{contrast}}、饱和度 {{saturation}}、色相 {{hue}}',
   'Random operations of each view, in their order': '各视图的随机操作，按顺序',
 };
