@@ -38,7 +38,7 @@ export async function checkAugment(fixture: Fixture, checker: Checker): Promise<
     const pil = name.startsWith('pil/');
     const view = viewOf(pil ? name.slice('pil/'.length) : name, params, side, pil, fixture.names);
     if (view === null) continue;
-    const values = await render(fixture, checker, view, params, side);
+    const values = await renderView(fixture, checker, view, params.normalize, side);
     checker.compare(
       name,
       pil ? values.map((value) => 255 * Math.min(1, Math.max(0, value))) : values,
@@ -140,11 +140,11 @@ function widest(names: readonly string[], sigma: string): number {
 }
 
 /** The kernel's view as the fixture lays it out, [3, out, out]. */
-async function render(
+export async function renderView(
   fixture: Fixture,
   checker: Checker,
   { parameters, out, antialias, normalised }: View,
-  { normalize: { mean, std } }: Params,
+  { mean, std }: Params['normalize'],
   side: number,
 ): Promise<Floats> {
   const { gpu } = checker;

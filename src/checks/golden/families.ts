@@ -1,4 +1,5 @@
 import { checkAugment } from './augment.ts';
+import { checkAugmentSolarize } from './augmentSolarize.ts';
 import type { Checker } from './checker.ts';
 import { checkClip } from './clip.ts';
 import { checkCluster } from './cluster.ts';
@@ -21,6 +22,7 @@ type Check = (fixture: Fixture, checker: Checker) => Promise<void>;
 export const LAB_FAMILIES: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['resnet18_w4', checkEncoder],
   ['resnet50_w4', checkEncoder],
+  ['augment_solarize', checkAugmentSolarize],
 ]);
 
 /** The checks of the fixtures in manifest.json, in the order they run. */

@@ -19,7 +19,7 @@ import {
   solarize,
   viewWords,
 } from './augment.reference.ts';
-import { blurRadius, packParameters, RECORD_WORDS } from './parameters.ts';
+import { blurRadius, packParameters, RECORD_WORDS, type ViewParameters } from './parameters.ts';
 
 const fixture = await readFixture('augment');
 const MEAN = [0.485, 0.456, 0.406] as const;
@@ -36,8 +36,8 @@ const BOXES = {
 const image: Picture = pictureOf('img_u8', 1 / 255);
 
 /** A fixture tensor is [3, H, W]; a picture is [H, W, 3]. */
-function pictureOf(name: string, scale = 1): Picture {
-  const { shape, data } = fixture.get(name);
+function pictureOf(name: string, scale = 1, from = fixture): Picture {
+  const { shape, data } = from.get(name);
   const [, height = 0, width = 0] = shape;
   const picture = { height, width, data: new Float64Array(data.length) };
   for (const [i, value] of data.entries()) {
@@ -47,9 +47,9 @@ function pictureOf(name: string, scale = 1): Picture {
   return picture;
 }
 
-function expectGolden(got: Picture, name: string): void {
-  const want = pictureOf(name);
-  const { atol } = fixture.get(name);
+function expectGolden(got: Picture, name: string, from = fixture): void {
+  const want = pictureOf(name, 1, from);
+  const { atol } = from.get(name);
   expect(atol).toBeGreaterThan(0);
   expect([got.height, got.width]).toEqual([want.height, want.width]);
   // Written so that a NaN is outside.
@@ -99,6 +99,16 @@ describe('reference against PyTorch', () => {
     const data = Float64Array.of(0, 0.25, 0.4999, 0.5, 0.75, 1);
     const inverted = solarize({ height: 1, width: 2, data });
     expect([...inverted.data]).toEqual([0, 0.25, 0.4999, 0.5, 0.25, 0]);
+  });
+
+  it('whole augmentations with solarise, BYOL’s two among them', async () => {
+    const byol = await readFixture('augment_solarize');
+    const views = byol.params.views as Readonly<Record<string, ViewParameters>>;
+    const bytes = pictureOf('img_u8', 1 / 255, byol);
+    for (const [name, parameters] of Object.entries(views)) {
+      expectGolden(augment(bytes, parameters, MEAN, STD), name, byol);
+    }
+    expect(Object.keys(views)).toContain('byol_2');
   });
 
   it('four colour operations in the order hue, saturation, brightness, contrast', () => {
