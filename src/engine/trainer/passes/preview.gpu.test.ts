@@ -46,6 +46,10 @@ describe('the preview shows the views that training uses', () => {
   it.each([
     ['the default augmentation', {}],
     ['everything on', { blurEnabled: true, blurProbability: 1, jitterProbability: 1, seed: 7 }],
+    [
+      'a second view of its own',
+      { ownSecondView: true, blurEnabled2: true, solarizeEnabled2: true },
+    ],
     ['nothing on', { cropEnabled: false, flipEnabled: false, jitterEnabled: false }],
   ])('%s: bit for bit, of every image of a batch', async (_, changes) => {
     const config: RunConfig = { ...SMALL, ...changes };
@@ -97,6 +101,22 @@ describe('what the page gets', () => {
     for (const { image, query, key } of answer.pairs) {
       expect(query).toEqual(image);
       expect(key).toEqual(image);
+    }
+  });
+
+  it('each view by its own pipeline', async () => {
+    const config: RunConfig = {
+      ...{ ...SMALL, cropEnabled: false, flipEnabled: false, jitterEnabled: false },
+      ...{ grayscaleEnabled: false, ownSecondView: true, cropEnabled2: false, flipEnabled2: false },
+      ...{ jitterEnabled2: false, grayscaleEnabled2: false },
+      ...{ solarizeEnabled2: true, solarizeProbability2: 1 },
+    };
+    const answer = await answerPreview(gpu, dataset, { ...request, config });
+    if (answer.type !== 'viewsPreviewed') throw new WordsError(answer.message);
+    for (const { image, query, key } of answer.pairs) {
+      expect(query).toEqual(image);
+      const inverted = image.map((byte, i) => (i % 4 < 3 && byte >= 128 ? 255 - byte : byte));
+      expect(key).toEqual(inverted);
     }
   });
 
