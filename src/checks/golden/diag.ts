@@ -64,7 +64,8 @@ async function signalsOf(
     loss: mean(ROW.loss),
     loss_over_chance:
       mean(ROW.loss) /
-      (chanceLoss({ method: 'moco', queueLength, batchSize: batch }) ?? Number.NaN),
+      (chanceLoss({ method: 'moco', symmetric: false, queueLength, batchSize: batch }) ??
+        Number.NaN),
     acc_naive: 100 * mean(ROW.naiveHit),
     acc_strict: 100 * mean(ROW.strictHit),
     tied_rows: mean(ROW.tied),

@@ -115,7 +115,9 @@ async function checkRun(fixture: Fixture, checker: Checker, run: Run): Promise<v
     return allocate(gpu, [batch, dim], 'rows');
   }
   graph.copy(stageRun.built.queries, seen.q);
-  graph.copy(stageRun.built.keys, seen.k);
+  const { keys } = stageRun.built;
+  if (keys === null) throw new Error('PCL has keys');
+  graph.copy(keys, seen.k);
   graph.copy(stageRun.built.protoQueries, seen.q_proto);
   await graph.finish();
 

@@ -100,7 +100,7 @@ export async function checkResnet18(fixture: Fixture, checker: Checker): Promise
   const dLogits = allocate(gpu, [batch, outputs], 'gradient of logits');
   net.seed(built.logits, dLogits);
   net.backward();
-  launchRunningStatistics(graph, 1, statistics, status, running);
+  launchRunningStatistics(graph, { groups: 1 }, statistics, status, running);
   await graph.finish();
   // The first run gives the logits that the softmax's gradient is taken of; the buffers are put
   // back before the second.

@@ -18,9 +18,10 @@ export interface StageOptimizer {
 
 /** Arrays of a built step that live as long as something in the graph reads them. */
 export interface BuiltStep {
-  /** Unit rows [batch, D]: queries of InfoNCE, keys, queries of ProtoNCE. */
+  /** Unit rows [queries, D]: queries of InfoNCE, keys, queries of ProtoNCE. */
   readonly queries: GpuArray;
-  readonly keys: GpuArray;
+  /** Null for a method without a key tower. */
+  readonly keys: GpuArray | null;
   readonly protoQueries: GpuArray;
   /** Layers in the order of the record's maxima. */
   readonly maximaNames: readonly string[];
@@ -40,7 +41,6 @@ export function buildStep(
   probe: StepProbe = {},
 ): BuiltStep {
   const { model, config } = parts;
-  const { batchSize: batch, embeddingDim: dim } = config;
   const method = METHOD_RECORDERS[config.method];
   const step = new StepBuilder(parts, graph, stage, inputs, probe);
   const recorded = method.record(step);
@@ -52,10 +52,15 @@ export function buildStep(
   graph.within({ part: 'forward' }, () => {
     const { rows: unit, norms, source } = queries;
     const health = model.recordPart('health');
+    const { batch, channels: dim } = source;
     launchFeatureHealth(graph, { raw: source.array, unit, norms }, { batch, dim }, health);
     const { losses, all: rows } = lossRows;
     const record = model.recordPart('step');
-    launchStepRecord(graph, { batch, losses }, { rows, statistics, record, forward });
+    launchStepRecord(
+      graph,
+      { batch: lossRows.queries, losses },
+      { rows, statistics, record, forward },
+    );
   });
   const { table, segmentState, settings } = optimizer;
   const [first, second = null] = model.moments;
@@ -73,13 +78,18 @@ export function buildStep(
       settings,
     );
     if (step.trained.has('encoder') || config.frozenBuffers === 'update') {
-      launchRunningStatistics(graph, config.bnGroups, statistics, status, model.running);
+      const groups = {
+        ...{ groups: config.bnGroups, views: step.views },
+        // The key tower's part is the second; in MoCo's notebook it sees the second view first.
+        ...(recorded.keysReversed && { reversedFrom: model.layout.statistics.length }),
+      };
+      launchRunningStatistics(graph, groups, statistics, status, model.running);
     }
     method.commit(step, recorded);
   });
   return {
     queries: queries.rows,
-    keys: keys.rows,
+    keys: keys?.rows ?? null,
     protoQueries: protoQueries.rows,
     maximaNames: step.maxima.names,
   };

@@ -8,6 +8,7 @@ import {
   STATUS_LENGTH,
 } from '#optim/settings.ts';
 import type { RunConfig } from '#run/config.ts';
+import { methodOf, queryViews } from '#run/methods.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import { torchName } from './checkpointNames.ts';
 import { METHOD_RECORDERS } from './methods/table.ts';
@@ -38,6 +39,7 @@ export function createModel(gpu: Gpu, config: RunConfig): Model {
     initial ??= initialParameters(parameters, config.encoder, config.seed);
     return initial;
   };
+  const towers = methodOf(config.method).usesKeyTower ? (['q', 'k'] as const) : (['q'] as const);
   const slots = parameters.slots.length;
   const specs: ArraySpec[] = [
     {
@@ -51,14 +53,17 @@ export function createModel(gpu: Gpu, config: RunConfig): Model {
     {
       name: 'running statistics',
       kind: 'statistics',
-      shape: [2 * statistics.length],
-      tensors: [
-        ...arenaTensors(statistics, (name) => `encoder_q.${name}`),
-        ...arenaTensors(statistics, (name) => `encoder_k.${name}`, statistics.length),
-      ],
+      shape: [towers.length * statistics.length],
+      tensors: towers.flatMap((tower, i) =>
+        arenaTensors(
+          statistics,
+          (name) => torchName(tower, name, config.heads),
+          i * statistics.length,
+        ),
+      ),
       initial: () => {
         const one = initialStatistics(statistics);
-        return Float32Array.from([...one, ...one]);
+        return Float32Array.from(towers.flatMap(() => [...one]));
       },
     },
     ...optimizerOf(config.optimizer).moments.map((moment, i): ArraySpec => {
@@ -79,7 +84,11 @@ export function createModel(gpu: Gpu, config: RunConfig): Model {
     { name: 'status', kind: 'control', shape: [STATUS_LENGTH] },
     { name: 'scalars', kind: 'input', shape: [SCALARS_LENGTH] },
     { name: 'gradients', kind: 'work', shape },
-    { name: 'batch statistics', kind: 'work', shape: [config.bnGroups, 2 * statistics.length] },
+    {
+      name: 'batch statistics',
+      kind: 'work',
+      shape: [queryViews(config) * config.bnGroups, towers.length * statistics.length],
+    },
     {
       name: 'step record',
       kind: 'work',

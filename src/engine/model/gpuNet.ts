@@ -51,6 +51,7 @@ export interface TrainingMode {
   readonly batchStatistics: GpuArray;
   /** Elements from one group's statistics to the next group's. */
   readonly groupStride: number;
+  /** Of all views together. */
   readonly groups: number;
   /** Which share of a batch the activations are; absent: a whole one. */
   readonly share?: BatchShare;

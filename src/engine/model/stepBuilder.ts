@@ -5,6 +5,7 @@ import { type Half, launchRoundHalf } from '#kernels/half/half.ts';
 import { ROW_LENGTH } from '#kernels/infoNce/infoNce.ts';
 import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
 import type { RunConfig } from '#run/config.ts';
+import { queryViews } from '#run/methods.ts';
 import { type Stage, trainedParts } from '#run/stages.ts';
 import { encode } from './encoder.ts';
 import { type Activation, GpuNet } from './gpuNet.ts';
@@ -27,13 +28,16 @@ export interface ModelParts {
 export interface StepInputs {
   /** [2·batch, side, side, 3]: the query views, then the key views. */
   readonly views: GpuArray;
-  /** u32 [batch]: the row of the query's partner among the key views. */
+  /**
+   * u32, of every query: the row of its partner among the key views [batch] or, where both views
+   * are queries, among all views [2·batch].
+   */
   readonly keyRow: GpuArray;
 }
 
 /** Arrays that receive values a step otherwise does not output, for inspecting one step. */
 export interface StepProbe {
-  /** [batch, 1 + K] */
+  /** [queries, 1 + K] */
   readonly logits?: GpuArray;
   /** Of every granularity, [batch, batch + r]. */
   readonly protoLogits?: readonly GpuArray[];
@@ -49,6 +53,8 @@ export interface UnitRows {
 /** Rows of every loss of a step, as the losses' kernels write them. */
 export interface LossRows {
   readonly losses: number;
+  /** Rows of each. */
+  readonly queries: number;
   readonly all: GpuArray;
   readonly of: (loss: number) => GpuArray;
 }
@@ -64,6 +70,8 @@ export class StepBuilder {
   readonly inputs: StepInputs;
   readonly probe: StepProbe;
   readonly trained: ReadonlySet<string>;
+  /** Views that a tower sees in one pass: of two, the first's rows come first. */
+  readonly views: 1 | 2;
   readonly maxima: Maxima;
   #input: GpuArray | null = null;
   #query: GpuNet | null = null;
@@ -80,6 +88,7 @@ export class StepBuilder {
     this.stage = stage;
     this.inputs = inputs;
     this.probe = probe;
+    this.views = queryViews(parts.config);
     this.trained = new Set(trainedParts(stage));
     this.maxima = new Maxima(parts.model.recordPart('maxima'));
   }
@@ -91,12 +100,26 @@ export class StepBuilder {
     return this.#query;
   }
 
-  /** A tower in training mode: batch norm uses the batch. */
+  /** What the query tower sees: the query views, or all of them. */
+  get queryInput(): Activation {
+    return this.views === 2 ? this.#allViews() : this.view(0);
+  }
+
+  /** What the key tower sees: the key views, or all of them. */
+  get keyInput(): Activation {
+    return this.views === 2 ? this.#allViews() : this.view(1);
+  }
+
+  /**
+   * A tower in training mode: batch norm uses the batch, each view by itself.
+   * @param views that it sees in one pass
+   */
   tower(
     tower: 0 | 1,
     parameters: GpuArray,
     gradients: GpuArray | null,
     trains: (name: string) => boolean,
+    views: 1 | 2 = this.views,
   ): GpuNet {
     const { gpu, model, config, half } = this.parts;
     const { graph, maxima } = this;
@@ -120,8 +143,8 @@ export class StepBuilder {
           offset: tower * length * 4,
           length: batch.length - tower * length,
         },
-        groupStride: 2 * length,
-        groups: config.bnGroups,
+        groupStride: model.running.length,
+        groups: views * config.bnGroups,
       },
       { trains, half, maxima, tower: TOWERS[tower] },
     );
@@ -129,14 +152,18 @@ export class StepBuilder {
 
   /** The query (0) or the key (1) half of the views, rounded and packed under autocast. */
   view(side: 0 | 1): Activation {
-    this.#input ??= this.#inputOf(this.inputs.views);
-    const views = this.#input;
+    const { array: views, height, width, channels } = this.#allViews();
     const batch = this.parts.config.batchSize;
-    const [, height = 0, width = 0, channels = 0] = views.shape;
     const length = views.length / 2;
     const offset = views.offset + (side * bytesOf(views)) / 2;
     const shape = [batch, height, width, channels];
     return { array: { ...views, offset, length, shape }, batch, height, width, channels };
+  }
+
+  #allViews(): Activation {
+    this.#input ??= this.#inputOf(this.inputs.views);
+    const [batch = 0, height = 0, width = 0, channels = 0] = this.#input.shape;
+    return { array: this.#input, batch, height, width, channels };
   }
 
   #inputOf(views: GpuArray): GpuArray {
@@ -163,11 +190,12 @@ export class StepBuilder {
 
   /** Room for the rows of so many losses. */
   lossRows(losses: number): LossRows {
-    const { batchSize } = this.parts.config;
-    const all = this.graph.scratch([losses, batchSize, ROW_LENGTH], 'loss rows');
-    const length = batchSize * ROW_LENGTH;
+    const queries = this.views * this.parts.config.batchSize;
+    const all = this.graph.scratch([losses, queries, ROW_LENGTH], 'loss rows');
+    const length = queries * ROW_LENGTH;
     return {
       losses,
+      queries,
       all,
       of: (loss) => ({ ...all, offset: all.offset + loss * length * 4, length }),
     };
@@ -176,7 +204,7 @@ export class StepBuilder {
   /** Gives the query tower a loss's gradient of unit rows; its backward pass starts there. */
   seed({ source, rows, norms }: UnitRows, dy: GpuArray, label: string): void {
     const { graph } = this;
-    const { batchSize: batch, embeddingDim: dim } = this.parts.config;
+    const { batch, channels: dim } = source;
     const dSource = graph.scratch([batch, dim], label);
     graph.within({ part: 'gradient' }, () =>
       launchNormalizeGrad(graph, batch, dim, dy, rows, norms, dSource, this.parts.half),

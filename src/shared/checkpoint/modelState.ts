@@ -34,7 +34,7 @@ export interface NamedArray {
 
 export interface ModelState {
   readonly arrays: readonly NamedArray[];
-  /** Where the next keys are written, 0 ≤ queuePtr < K. */
+  /** Where the next keys are written, 0 ≤ queuePtr < K; 0 without a queue. */
   readonly queuePtr: number;
   /** Batches each batch norm has seen, by full name (`encoder_q.bn1.num_batches_tracked`). */
   readonly numBatchesTracked: ReadonlyMap<string, bigint>;
@@ -74,12 +74,14 @@ export function toCheckpoint(state: ModelState): Checkpoint {
     shape,
     data: toTorchLayout(layout, data, shape),
   }));
-  tensors.push({
-    name: 'queue_ptr',
-    dtype: 'I64',
-    shape: [1],
-    data: BigInt64Array.of(BigInt(state.queuePtr)),
-  });
+  if (methodOf(state.config.method).usesQueue) {
+    tensors.push({
+      name: 'queue_ptr',
+      dtype: 'I64',
+      shape: [1],
+      data: BigInt64Array.of(BigInt(state.queuePtr)),
+    });
+  }
   for (const [name, count] of state.numBatchesTracked) {
     tensors.push({ name, dtype: 'I64', shape: [], data: BigInt64Array.of(count) });
   }
@@ -197,6 +199,7 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
     throw refuse(say('it has no tensor of a query encoder (encoder_q.…)'), wrongFile);
   const { usesQueue } = methodOf(config.method);
   if (queueShape === null && usesQueue) throw refuse(say('it has no tensor "queue"'), wrongFile);
+  queuePtr ??= usesQueue ? null : 0;
   if (queuePtr === null) throw refuse(say('it has no whole number "queue_ptr"'), wrongFile);
   const { embeddingDim, queueLength } = config;
   const [dims = 0, keys = 0] = queueShape ?? [embeddingDim, queueLength];

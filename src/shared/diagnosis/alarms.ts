@@ -5,7 +5,7 @@
 import { formatValue } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import { chanceLoss } from '#run/methods.ts';
+import { chanceLoss, queriesPerStep } from '#run/methods.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 
@@ -72,6 +72,10 @@ const UPDATE_STEPS = 50;
 export const spreadOf = (step: StepMetrics, { embeddingDim }: RunConfig): number =>
   step.featureStd * Math.sqrt(embeddingDim);
 
+/** Share of the queries that tie with their largest negative. */
+const tiedShare = (step: StepMetrics, config: RunConfig): number =>
+  step.tiedRows / queriesPerStep(config);
+
 const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 
 /** 0 if the method has no chance level. */
@@ -111,12 +115,12 @@ export const ALARMS = {
     rule: {
       sustained: 1,
       afterFillings: 1,
-      holds: (step, { config }) => step.tiedRows / config.batchSize > 0.05,
+      holds: (step, { config }) => tiedShare(step, config) > 0.05,
       sentence: (step, { config }) =>
         say(
           '{{share}} of the rows tie with their largest negative. A naive accuracy counts ties as hits ({{naive}} %), the strict one does not ({{strict}} %).',
           {
-            share: percent(step.tiedRows / config.batchSize),
+            share: percent(tiedShare(step, config)),
             naive: step.accInstNaive.toFixed(0),
             strict: step.accInst.toFixed(0),
           },

@@ -1,6 +1,6 @@
 /** Curves of the steps before a fault. */
 import type { RunConfig } from '#run/config.ts';
-import { chanceLoss } from '#run/methods.ts';
+import { chanceLoss, queriesPerStep } from '#run/methods.ts';
 import { STEP_METRICS, type StepMetrics } from '#run/metrics.ts';
 
 /** The kernels report a non-finite value as the largest f32 number. */
@@ -32,7 +32,7 @@ export const CURVES = {
     ['Strict accuracy', accInst],
   ],
   dead: ({ deadUnits }) => [['Dead units', deadUnits]],
-  tied: ({ tiedRows }, { batchSize }) => [['Tied rows', tiedRows / batchSize]],
+  tied: ({ tiedRows }, config) => [['Tied rows', tiedRows / queriesPerStep(config)]],
 } as const satisfies Record<
   string,
   (metrics: StepMetrics, config: RunConfig) => readonly (readonly [string, number])[]

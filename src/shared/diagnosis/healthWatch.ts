@@ -17,6 +17,9 @@ export interface RaisedAlarm {
   readonly message: Words;
 }
 
+/** Without a queue, the steps that count as one filling of it: the metrics settle in about as many. */
+const STEPS_WITHOUT_QUEUE = 16;
+
 /** Watches a run's steps and raises each alarm once per stretch of steps that it holds for. */
 export class HealthWatch {
   readonly #config: RunConfig;
@@ -44,10 +47,10 @@ export class HealthWatch {
     const { metrics } = decoded;
     const spread = spreadOf(metrics, this.#config);
     this.#firstSpread ??= spread;
-    const turnover = queueTurnover(this.#config);
+    const turnover = queueTurnover(this.#config) || STEPS_WITHOUT_QUEUE;
     const steps = metrics.step - this.#freshFrom;
     const context: WatchContext = {
-      fillings: turnover === 0 ? Number.POSITIVE_INFINITY : steps / turnover,
+      fillings: steps / turnover,
       config: this.#config,
       decoded,
       firstSpread: this.#firstSpread,

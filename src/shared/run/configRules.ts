@@ -6,7 +6,7 @@ import { encoderOf, smallestSide, stemOf } from './encoders.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
 import { problemWithValue } from './fields/fieldValue.ts';
 import { endsInRelu, type LayerField, problemWithLayers } from './layers.ts';
-import { methodOf, queueTurnover } from './methods.ts';
+import { methodOf, queriesPerStep, queueTurnover } from './methods.ts';
 import { optimizerOf } from './optimizers.ts';
 import { plannedEpochs, type StageSettings, stagesOf } from './stages.ts';
 import { problemsWithViews } from './viewRules.ts';
@@ -28,7 +28,16 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
 
   const { queueLength, batchSize: batch, bnGroups } = config;
   const method = methodOf(config.method);
-  if (method.usesQueue && queueLength % batch !== 0) {
+  const keys = queriesPerStep(config);
+  if (method.usesQueue && keys > batch && queueLength % keys !== 0) {
+    problems.push({
+      field: 'queueLength',
+      message: say(
+        'Queue length (queueLength) is {{length}}. With a symmetric loss (symmetric) the keys of both views enter the queue, so it must be a multiple of {{keys}}, twice the batch size; set it to {{fit}}.',
+        { length: queueLength, keys, fit: Math.max(1, Math.round(queueLength / keys)) * keys },
+      ),
+    });
+  } else if (method.usesQueue && queueLength % batch !== 0) {
     problems.push({
       field: 'queueLength',
       message: say(

@@ -4,7 +4,7 @@ import type { RunConfig } from './config.ts';
 import { encoderOf } from './encoders.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
 import { secondOf, VIEW_FIELD_NAMES, type ViewField } from './fields/viewFields.ts';
-import { methodOf, methodsWith } from './methods.ts';
+import { methodOf, methodsWith, type MethodFlag, optionallySymmetric } from './methods.ts';
 import { optimizerOf, optimizersUsing } from './optimizers.ts';
 import { secondViewSettings } from './views.ts';
 
@@ -21,14 +21,19 @@ const firstOf =
   (config) =>
     rule(config) ?? other(config);
 
-const withMethod = (flag: 'usesQueue' | 'usesPrototypes' | 'usesHeads'): Rule =>
+const withMethod = (flag: MethodFlag): Rule =>
   needs(
     ({ method }) => methodOf(method)[flag],
     say('only used with {{methods}}', { methods: methodsWith(flag) }),
   );
 const headedOnly = withMethod('usesHeads');
+const keyTowerOnly = withMethod('usesKeyTower');
 const queueOnly = withMethod('usesQueue');
 const prototypesOnly = withMethod('usesPrototypes');
+const symmetricOption = needs(
+  ({ method }) => methodOf(method).symmetric === 'option',
+  say('only used with {{methods}}', { methods: optionallySymmetric() }),
+);
 const withHeads = firstOf(
   headedOnly,
   needs(({ heads }) => heads !== 'none', say('only used with heads')),
@@ -124,6 +129,10 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   predictor: needs(() => false, say('only used with BYOL')),
   warmupEpochs: withoutPlan,
   queueLength: queueOnly,
+  keyMomentum: keyTowerOnly,
+  keyMomentumEnd: keyTowerOnly,
+  temperature: withMethod('usesNegatives'),
+  symmetric: symmetricOption,
   queueOnKeyChange: firstOf(queueOnly, withPlan),
   frozenBuffers: withPlan,
   minLearningRate: needs(

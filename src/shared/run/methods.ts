@@ -1,5 +1,7 @@
 /** The config fields that determine a method's numbers. */
 interface MethodSettings {
+  readonly method: MethodName;
+  readonly symmetric: boolean;
   readonly queueLength: number;
   readonly batchSize: number;
 }
@@ -11,12 +13,32 @@ interface MethodRow {
   /** Name and losses, for lists. */
   readonly label: string;
   readonly help: string;
+  /** What its instance loss is called. */
+  readonly lossName: string;
+  /** Unit of that loss; empty if it has none. */
+  readonly lossUnit: string;
+  /** Has a second tower that follows the query tower by momentum. */
+  readonly usesKeyTower: boolean;
   /** Uses a queue of earlier keys as negatives: queue fields, refill and stale keys apply. */
   readonly usesQueue: boolean;
+  /** Its instance loss has negatives, in the queue or in the batch, and a temperature. */
+  readonly usesNegatives: boolean;
   /** Clusters the images into prototypes for a second loss. */
   readonly usesPrototypes: boolean;
   /** May have heads a and b and a stage plan. */
   readonly usesHeads: boolean;
+  /** Has a predictor after the query tower's embedding. */
+  readonly usesPredictor: boolean;
+  /**
+   * Whether every view of an image is a query once: never, by the field `symmetric`, or always. The
+   * query tower then sees both views.
+   */
+  readonly symmetric: 'never' | 'option' | 'always';
+  /**
+   * Over both directions of a symmetric loss: `sum` of the two batch means (MoCo's notebook, BYOL's
+   * equation 2 and its mirror image), or `mean` over all rows (NT-Xent).
+   */
+  readonly directions: 'sum' | 'mean';
   /**
    * Number of candidates, including the positive, which gives the loss and accuracy at chance. Null
    * if the loss does not choose among candidates.
@@ -32,24 +54,57 @@ interface Candidates {
 
 const IN_QUEUE: Candidates = { count: ({ queueLength }) => 1 + queueLength, formula: '1 + K' };
 
+/** All views of the batch but the query's own. */
+const IN_BATCH: Candidates = { count: ({ batchSize }) => 2 * batchSize - 1, formula: '2B − 1' };
+
 const ROWS = {
   moco: {
     name: 'MoCo',
     label: 'MoCo v2 (InfoNCE)',
     help: 'MoCo v2 contrasts images with images.',
+    lossName: 'InfoNCE',
+    lossUnit: 'nats',
+    usesKeyTower: true,
     usesQueue: true,
+    usesNegatives: true,
     usesPrototypes: false,
     usesHeads: false,
+    usesPredictor: false,
+    symmetric: 'option',
+    directions: 'sum',
     candidates: IN_QUEUE,
   },
   pcl: {
     name: 'PCL',
     label: 'PCL (InfoNCE + ProtoNCE)',
     help: 'PCL also clusters the key encoder’s features every epoch and contrasts images with the prototypes.',
+    lossName: 'InfoNCE',
+    lossUnit: 'nats',
+    usesKeyTower: true,
     usesQueue: true,
+    usesNegatives: true,
     usesPrototypes: true,
     usesHeads: true,
+    usesPredictor: false,
+    symmetric: 'option',
+    directions: 'sum',
     candidates: IN_QUEUE,
+  },
+  simclr: {
+    name: 'SimCLR',
+    label: 'SimCLR (NT-Xent)',
+    help: 'SimCLR contrasts the two views of every image with all other views of the batch. It has one encoder and no queue, so it needs a large batch.',
+    lossName: 'NT-Xent',
+    lossUnit: 'nats',
+    usesKeyTower: false,
+    usesQueue: false,
+    usesNegatives: true,
+    usesPrototypes: false,
+    usesHeads: false,
+    usesPredictor: false,
+    symmetric: 'always',
+    directions: 'mean',
+    candidates: IN_BATCH,
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;
 
@@ -59,27 +114,60 @@ export const METHOD_NAMES = Object.keys(ROWS) as MethodName[];
 
 export const methodOf = (method: MethodName): MethodRow => ROWS[method];
 
+/** What a method may have or use. */
+export type MethodFlag =
+  | 'usesKeyTower'
+  | 'usesQueue'
+  | 'usesNegatives'
+  | 'usesPrototypes'
+  | 'usesHeads'
+  | 'usesPredictor';
+
 /** The short names of the methods with a property: `PCL`. */
-export function methodsWith(flag: 'usesQueue' | 'usesPrototypes' | 'usesHeads'): string {
-  return METHOD_NAMES.map(methodOf)
-    .filter((row) => row[flag])
-    .map(({ name }) => name)
-    .join(', ');
+export function methodsWith(flag: MethodFlag): string {
+  return namesOf((row) => row[flag]);
 }
 
-/** Steps after which all keys of the queue are replaced; 0 for a method without a queue. */
-export function queueTurnover({
+/** The short names of the methods whose loss may be symmetric or not. */
+export const optionallySymmetric = (): string => namesOf((row) => row.symmetric === 'option');
+
+const namesOf = (holds: (row: MethodRow) => boolean): string =>
+  METHOD_NAMES.map(methodOf)
+    .filter(holds)
+    .map(({ name }) => name)
+    .join(', ');
+
+/** Views of an image that go through the query tower, and are queries, in a step. */
+export function queryViews({
   method,
-  queueLength,
-  batchSize,
-}: MethodSettings & { readonly method: MethodName }): number {
-  return methodOf(method).usesQueue ? Math.ceil(queueLength / batchSize) : 0;
+  symmetric,
+}: Pick<MethodSettings, 'method' | 'symmetric'>): 1 | 2 {
+  const { symmetric: may } = methodOf(method);
+  return may === 'always' || (may === 'option' && symmetric) ? 2 : 1;
+}
+
+/** Rows of the instance loss in a step. */
+export const queriesPerStep = (settings: Omit<MethodSettings, 'queueLength'>): number =>
+  settings.batchSize * queryViews(settings);
+
+/** What the mean loss over all rows is multiplied by in the training loss. */
+export const lossFactor = (settings: Pick<MethodSettings, 'method' | 'symmetric'>): number =>
+  methodOf(settings.method).directions === 'sum' ? queryViews(settings) : 1;
+
+/** Where a step's keys begin in the queue. @param step 0-based */
+export const queuePointer = (settings: MethodSettings, step: number): number =>
+  methodOf(settings.method).usesQueue
+    ? (step * queriesPerStep(settings)) % settings.queueLength
+    : 0;
+
+/** Steps after which all keys of the queue are replaced; 0 for a method without a queue. */
+export function queueTurnover(settings: MethodSettings): number {
+  if (!methodOf(settings.method).usesQueue) return 0;
+  return Math.ceil(settings.queueLength / queriesPerStep(settings));
 }
 
 /** The instance loss at chance, nats; null if there is no chance level. */
-export function chanceLoss(
-  config: MethodSettings & { readonly method: MethodName },
-): number | null {
+export function chanceLoss(config: MethodSettings): number | null {
   const { candidates } = methodOf(config.method);
   return candidates === null ? null : Math.log(candidates.count(config));
 }

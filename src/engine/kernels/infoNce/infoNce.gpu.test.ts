@@ -3,8 +3,9 @@ import { readFixture } from '#checks/golden/fixtures.ts';
 import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
 import type { Half } from '#kernels/half/half.ts';
 import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
+import { judgeRow } from '#kernels/shared/rowVerdict.reference.ts';
 import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
-import { infoNceReference, judgeRow, similaritiesReference } from './infoNce.reference.ts';
+import { infoNceReference, similaritiesReference } from './infoNce.reference.ts';
 import { type InfoNceShape, launchInfoNce, ROW, ROW_LENGTH } from './infoNce.ts';
 
 type Floats = Float32Array<ArrayBuffer>;

@@ -1,6 +1,6 @@
 // InfoNCE, one row per workgroup, all of a batch of B or some, with gradient and strict accuracy; no logits kept.
 // l₀ = q·k/τ, l_j = q·queue_j/τ; loss = ln Σ exp(l) − l₀; dq = (Σ p_j queue_j + (p₀ − 1) k)/(τ·B).
-// q, k [B, D], queue [K, D], dq [B, D] f32, D = 4·D4 ≤ 256; rows [B, 8]:
+// q, k, dq [N, D], queue [K, D] f32, D = 4·D4 ≤ 256; N may exceed B: the sum of several means; rows [N, 8]:
 //   loss, l₀, largest finite negative, any non-finite logit, tied, strict hit, naive hit, 0.
 // Strict: every logit finite and l₀ greater than every negative. Tied: |l₀ − max| ≤ 1e-5/τ.
 // Naive: top-1 as torch.topk on CUDA answers it (NaN is largest, the first of equals wins).

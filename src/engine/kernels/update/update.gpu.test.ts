@@ -187,7 +187,7 @@ test('running statistics average the groups and keep nine tenths', async () => {
   const [batch, running] = [normals(1, 24), normals(2, 8)];
   const [got] = await runGraph((gpu, graph) => {
     const state: GpuArray = onGpu(gpu, running);
-    launchRunningStatistics(graph, 3, onGpu(gpu, batch), committed(gpu), state);
+    launchRunningStatistics(graph, { groups: 3 }, onGpu(gpu, batch), committed(gpu), state);
     return [state];
   });
   const want = Array.from(running, (v, i) => {

@@ -45,7 +45,10 @@ export interface TrainedParts {
   readonly trained: { readonly encoder: boolean; readonly a: boolean; readonly b: boolean };
 }
 
-/** next ← m·key + (1 − m)·query over the trained parts, key elsewhere (lengths divide by 4). */
+/**
+ * next ← m·key + (1 − m)·query over the trained parts, key elsewhere (lengths divide by 4). The query
+ * may have more behind what the key has.
+ */
 export function launchKeyMomentum(
   graph: StepGraph,
   { headA, headB, trained }: TrainedParts,
@@ -61,9 +64,9 @@ export function launchKeyMomentum(
   graph.launch({
     kernel: kernel('key momentum', keyMomentumWgsl, 'rrrw'),
     constants: { KEY_MOMENTUM: SCALAR.KEY_MOMENTUM },
-    shape: { QUADS: query.length / 4, A: headA / 4, V: headB / 4, PARTS: bits },
+    shape: { QUADS: key.length / 4, A: headA / 4, V: headB / 4, PARTS: bits },
     arrays: [query, key, scalars, next],
-    workgroups: workgroupsFor(query.length / 4, 64),
+    workgroups: workgroupsFor(key.length / 4, 64),
   });
 }
 
@@ -113,23 +116,42 @@ export function launchStepRecord(
   });
 }
 
-/** running ← 0.9·running + 0.1·mean over groups of batch [groups, running.length]. */
+/** How the groups of a batch's statistics are the views'. */
+export interface StatisticsGroups {
+  /** Groups of each view. */
+  readonly groups: number;
+  /** Views, one after the other; absent: one. */
+  readonly views?: number;
+  /** First element for which the last view counts first; absent: none. */
+  readonly reversedFrom?: number;
+}
+
+/**
+ * running ← 0.9·running + 0.1·mean over a view's groups of batch [views·groups, running.length], once
+ * for every view in order, as PyTorch does in one forward pass a view.
+ */
 export function launchRunningStatistics(
   graph: StepGraph,
-  groups: number,
+  { groups, views = 1, reversedFrom }: StatisticsGroups,
   batch: GpuArray,
   status: GpuArray,
   running: GpuArray,
 ): void {
   graph.launch({
     kernel: kernel('running statistics', runningStatisticsWgsl, 'rrw'),
-    shape: { GROUPS: groups, QUADS: running.length / 4 },
+    shape: {
+      ...{ GROUPS: groups, VIEWS: views, QUADS: running.length / 4 },
+      REVERSED: (reversedFrom ?? running.length) / 4,
+    },
     arrays: [batch, status, running],
     workgroups: workgroupsFor(running.length / 4, 64),
   });
 }
 
-/** Writes keys [batch, dim] into the ring buffer queue [length, dim] at the pointer in scalars. */
+/**
+ * Writes keys [batch, dim] into the ring buffer queue [length, dim] at the pointer in scalars.
+ * @param behind keys of the step that are written in front of these
+ */
 export function launchEnqueue(
   graph: StepGraph,
   dim: number,
@@ -137,11 +159,12 @@ export function launchEnqueue(
   scalars: GpuArray,
   status: GpuArray,
   queue: GpuArray,
+  behind = 0,
 ): void {
   graph.launch({
     kernel: kernel('enqueue', enqueueWgsl, 'rrrw'),
     constants: { QUEUE_POINTER: SCALAR.QUEUE_POINTER },
-    shape: { B: keys.length / dim, D4: dim / 4, K: queue.length / dim },
+    shape: { B: keys.length / dim, D4: dim / 4, K: queue.length / dim, BEHIND: behind },
     arrays: [keys, scalars, status, queue],
     workgroups: workgroupsFor(keys.length / 4, 64),
   });

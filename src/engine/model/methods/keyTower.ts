@@ -25,7 +25,7 @@ export function keyTowerArrays({ config, layout, initialTower }: ArrayNeeds): Ar
   ];
 }
 
-/** Moves the key tower and records the unit rows of the key views, in the queries' order. */
+/** Moves the key tower and records the unit rows of the queries' partners, in the queries' order. */
 export function momentumKeys(step: StepBuilder): UnitRows {
   const { graph, trained, inputs } = step;
   const { model } = step.parts;
@@ -42,7 +42,7 @@ export function momentumKeys(step: StepBuilder): UnitRows {
   graph.within({ part: 'weights', tower: 'key' }, () =>
     launchKeyMomentum(graph, parts, { query, key, scalars, next }),
   );
-  const views = step.view(1);
+  const views = step.keyInput;
   const net = step.tower(1, next, null, () => false);
   return step.unit(step.embed(net, views), 'keys', inputs.keyRow);
 }

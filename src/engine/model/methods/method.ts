@@ -23,7 +23,10 @@ export interface ArrayNeeds {
 export interface RecordedStep {
   /** Of the query views; their health is measured. */
   readonly queries: UnitRows;
-  readonly keys: UnitRows;
+  /** The queries' partners in the key tower, where there is one. */
+  readonly keys: UnitRows | null;
+  /** Whether the key tower counts the second view first in its running statistics. */
+  readonly keysReversed?: boolean;
   /** What the prototypes are compared with; the queries where there is no own head for that. */
   readonly protoQueries: UnitRows;
   readonly lossRows: LossRows;
@@ -37,6 +40,8 @@ export interface Method {
   readonly record: (step: StepBuilder) => RecordedStep;
   /** Records what else changes when a step is committed; every command heeds the status. */
   readonly commit: (step: StepBuilder, recorded: RecordedStep) => void;
-  /** Records what fills the queue with the keys of a batch, where the method has a queue. */
-  readonly refill: (parts: ModelParts, graph: StepGraph, stage: Stage, inputs: StepInputs) => void;
+  /** Records what fills the queue with the keys of a batch; null for a method without a queue. */
+  readonly refill:
+    | ((parts: ModelParts, graph: StepGraph, stage: Stage, inputs: StepInputs) => void)
+    | null;
 }

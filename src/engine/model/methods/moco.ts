@@ -24,11 +24,11 @@ export const moco: Method = {
   arrays: (needs) => [...keyTowerArrays(needs), queueArray(needs)],
   record(step) {
     const keys = momentumKeys(step);
-    const queries = step.unit(step.embed(step.query, step.view(0)), 'queries');
+    const queries = step.unit(step.embed(step.query, step.queryInput), 'queries');
     const lossRows = step.lossRows(1);
     const dq = launchInstanceLoss(step, queries, keys, lossRows.of(0));
     step.seed(queries, dq, 'gradient of embedding');
-    return { queries, keys, protoQueries: queries, lossRows };
+    return { queries, keys, keysReversed: step.views === 2, protoQueries: queries, lossRows };
   },
   commit: commitKeys,
   refill: refillQueue,
@@ -46,20 +46,26 @@ export function queueArray({ config }: ArrayNeeds): ArraySpec {
   };
 }
 
-/** InfoNCE against the queue. @returns its gradient of the queries */
+/** InfoNCE against the queue, of two directions the sum. @returns its gradient of the queries */
 export function launchInstanceLoss(
   step: StepBuilder,
-  { rows: q }: UnitRows,
+  { rows: q, source }: UnitRows,
   { rows: k }: UnitRows,
   rows: GpuArray,
 ): GpuArray {
   const { graph, probe } = step;
   const { model, config, half } = step.parts;
-  const { batchSize: batch, embeddingDim: dim, queueLength, temperature } = config;
+  const { batchSize, queueLength, temperature } = config;
+  const { batch, channels: dim } = source;
   const dq = graph.scratch([batch, dim], 'gradient of queries');
   const arrays = { q, k, queue: model.queue, dq, rows, ...scalerOf(step), logits: probe.logits };
   graph.within({ part: 'forward', gradient: dq }, () =>
-    launchInfoNce(graph, { batch, dim, queueLength, temperature }, arrays, half),
+    launchInfoNce(
+      graph,
+      { batch: batchSize, rows: batch, dim, queueLength, temperature },
+      arrays,
+      half,
+    ),
   );
   return dq;
 }
@@ -74,7 +80,17 @@ export function scalerOf({ parts: { model, config } }: StepBuilder): {
 /** The key tower's step, and the keys into the queue. */
 export function commitKeys(step: StepBuilder, { keys }: RecordedStep): void {
   commitKeyTower(step);
-  enqueue(step, keys);
+  if (keys === null) throw new Error('a step without keys has nothing for the queue');
+  if (step.views === 1) {
+    enqueue(step, keys.rows);
+    return;
+  }
+  // As MoCo's notebook has it: the first views' keys first. They are the second views' partners.
+  const { rows } = keys;
+  const length = rows.length / 2;
+  const batch = length / step.parts.config.embeddingDim;
+  enqueue(step, { ...rows, length }, batch);
+  enqueue(step, { ...rows, offset: rows.offset + length * 4, length });
 }
 
 /**
@@ -89,14 +105,17 @@ export function refillQueue(
 ): void {
   const step = new StepBuilder(parts, graph, stage, inputs);
   const views = step.view(1);
-  const net = step.tower(1, parts.model.key, null, () => false);
-  const keys = step.unit(step.embed(net, views), 'keys', inputs.keyRow);
-  graph.within({ part: 'update' }, () => enqueue(step, keys));
+  const net = step.tower(1, parts.model.key, null, () => false, 1);
+  // The order matters to no one; a symmetric loss has key rows of both views only.
+  const order = step.views === 1 ? inputs.keyRow : undefined;
+  const keys = step.unit(step.embed(net, views), 'keys', order);
+  graph.within({ part: 'update' }, () => enqueue(step, keys.rows));
 }
 
-function enqueue({ graph, parts }: StepBuilder, { rows }: UnitRows): void {
+/** @param behind keys of the step in front of these */
+function enqueue({ graph, parts }: StepBuilder, rows: GpuArray, behind = 0): void {
   const { scalars, status, queue } = parts.model;
-  launchEnqueue(graph, parts.config.embeddingDim, rows, scalars, status, queue);
+  launchEnqueue(graph, parts.config.embeddingDim, rows, scalars, status, queue, behind);
 }
 
 /** The queue before the first step: random directions, as in MoCo. */

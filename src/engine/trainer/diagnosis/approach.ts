@@ -1,6 +1,6 @@
 import type { Approach } from '#diagnosis/evidence.ts';
 import type { RunConfig } from '#run/config.ts';
-import { chanceLoss } from '#run/methods.ts';
+import { chanceLoss, queriesPerStep } from '#run/methods.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { KeptStep } from './stepRing.ts';
 
@@ -40,7 +40,7 @@ export function approachOf(kept: readonly KeptStep[], before: number, config: Ru
     skips: end?.decoded.consecutiveSkips ?? 0,
     deadUnits: last?.deadUnits ?? 0,
     badNorms: last?.badNorms ?? 0,
-    tiedRows: (last?.tiedRows ?? 0) / config.batchSize,
+    tiedRows: (last?.tiedRows ?? 0) / queriesPerStep(config),
     accStrict: last?.accInst ?? 0,
     accNaive: last?.accInstNaive ?? 0,
     loss: last?.lossInst ?? 0,

@@ -159,7 +159,7 @@ export class Diagnostician {
     if (this.#run.current().stage.parts.encoder !== 'train') return null;
     const { layout, batchStatistics, running } = modelParts.model;
     const batch = await download(gpu, batchStatistics);
-    const groupStride = batch.length / modelParts.config.bnGroups;
+    const groupStride = modelParts.model.running.length;
     return statisticsNoise(layout.statistics, batch, await download(gpu, running), groupStride);
   }
 

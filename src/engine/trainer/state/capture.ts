@@ -4,8 +4,10 @@ import { summarize } from '#data/samples.ts';
 import { bytesOf } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
+import { torchName } from '#model/checkpointNames.ts';
 import type { Model } from '#model/model.ts';
 import type { RunConfig } from '#run/config.ts';
+import { methodOf, queryViews, queuePointer } from '#run/methods.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
 import { VERSION } from '#run/version.ts';
 import type { RunParts } from '#trainer/runParts.ts';
@@ -59,11 +61,15 @@ export async function captureCheckpoint(
   const layers = model.layout.statistics.slots
     .filter(({ name }) => name.endsWith('.running_mean'))
     .map(({ name }) => name.slice(0, -'.running_mean'.length));
-  const counters = ['encoder_q.', 'encoder_k.'].flatMap((prefix) =>
-    layers.map((layer): [string, bigint] => [
-      `${prefix}${layer}.num_batches_tracked`,
-      BigInt(at.step),
-    ]),
+  const { usesKeyTower } = methodOf(config.method);
+  const towers = usesKeyTower ? (['q', 'k'] as const) : (['q'] as const);
+  // A forward pass per view, as PyTorch counts.
+  const passes = BigInt(at.step * queryViews(config));
+  const counters = towers.flatMap((tower) =>
+    layers.flatMap((layer): [string, bigint][] => {
+      const name = torchName(tower, layer, config.heads);
+      return name === null ? [] : [[`${name}.num_batches_tracked`, passes]];
+    }),
   );
   const checkpoint = toCheckpoint({
     arrays: [
@@ -74,7 +80,7 @@ export async function captureCheckpoint(
         vector(`cluster.${g}.im2cluster`, Float32Array.from(assignments)),
       ),
     ],
-    queuePtr: (at.step * config.batchSize) % config.queueLength,
+    queuePtr: queuePointer(config, at.step),
     numBatchesTracked: new Map(counters),
     step: at.step,
     epoch: at.epoch,

@@ -27,6 +27,7 @@ const SHARED = [
   'width',
   'embeddingDim',
   'queueLength',
+  'symmetric',
   'heads',
 ] as const satisfies readonly FieldName[];
 

@@ -4,11 +4,12 @@ import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { launchAugment } from '#kernels/augment/augment.ts';
 import type { RunConfig } from '#run/config.ts';
+import { methodOf, queriesPerStep, queryViews } from '#run/methods.ts';
 import { type GpuImages, launchOwnNormalisation } from '#trainer/images.ts';
 
 /** The inputs of a batch's views: written by the CPU before every step. */
 export class BatchInputs {
-  /** u32 [batch]: row of each query's positive among the key views. */
+  /** See StepInputs. */
   readonly keyRow: GpuArray;
   readonly #gpu: Gpu;
   readonly #config: RunConfig;
@@ -23,7 +24,7 @@ export class BatchInputs {
     this.#config = config;
     this.#images = images;
     this.#rows = allocate(gpu, [2 * config.batchSize, 2], 'views');
-    this.keyRow = allocate(gpu, [config.batchSize], 'key rows');
+    this.keyRow = allocate(gpu, [queriesPerStep(config)], 'key rows');
     this.#state = allocate(gpu, [2], 'seed and epoch');
   }
 
@@ -47,13 +48,15 @@ export class BatchInputs {
     const images = imagesOfRows(this.#config, batch, index);
     const order = keyOrder(this.#config, index);
     const rows = new Uint32Array(4 * batchSize);
-    const keyRow = new Uint32Array(batchSize);
+    const keyRow = new Uint32Array(this.keyRow.length);
+    const bothWays = queryViews(this.#config) === 2;
     images.forEach((image, row) => {
       rows[2 * row] = image;
       rows[2 * row + 1] = row < batchSize ? 0 : 1;
     });
     order.forEach((partner, i) => {
-      keyRow[partner] = i;
+      keyRow[partner] = bothWays ? batchSize + i : i;
+      if (bothWays) keyRow[batchSize + i] = partner;
     });
     upload(this.#gpu, this.#rows, rows);
     upload(this.#gpu, this.keyRow, keyRow);
@@ -69,8 +72,9 @@ export class BatchInputs {
  * Row of each query's positive among the keys. With split batch norm the keys are shuffled
  * between the groups, so that a query and its key do not share batch statistics.
  */
-function keyOrder({ batchSize, bnGroups, seed }: RunConfig, index: number): Uint32Array {
-  return bnGroups > 1
+function keyOrder(config: RunConfig, index: number): Uint32Array {
+  const { batchSize, bnGroups, seed } = config;
+  return bnGroups > 1 && methodOf(config.method).usesKeyTower
     ? new RandomStream(seed, 'keyShuffle', index).permutation(batchSize)
     : Uint32Array.from({ length: batchSize }, (_, i) => i);
 }

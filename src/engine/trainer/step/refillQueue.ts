@@ -13,6 +13,7 @@ export function refillGraph(parts: ModelParts, stage: Stage, inputs: BatchInputs
   const graph = new StepGraph(parts.gpu);
   const views = inputs.launchViews(graph);
   const { refill } = METHOD_RECORDERS[parts.config.method];
+  if (refill === null) throw new Error('a method without a queue has nothing to refill');
   refill(parts, graph, stage, { views, keyRow: inputs.keyRow });
   return graph;
 }

@@ -5,6 +5,7 @@ import { RECORD_PART } from '#model/model.ts';
 import { scalesLoss } from '#optim/fromConfig.ts';
 import { OPTIMIZER_RECORD, SEGMENT_RECORD, SEGMENT_RECORD_LENGTH } from '#optim/settings.ts';
 import type { RunConfig } from '#run/config.ts';
+import { lossFactor, queriesPerStep } from '#run/methods.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import type { Adjustment } from '#run/protocol.ts';
@@ -65,7 +66,8 @@ export function decodeStep(
   timing: Pick<StepMetrics, 'stepMs' | 'imagesPerSec' | 'atMs'>,
   firstNorms: Map<string, number>,
 ): DecodedStep {
-  const { batchSize: batch } = config;
+  const batch = queriesPerStep(config);
+  const factor = lossFactor(config);
   const column = (loss: number, at: number): number => record[loss * 8 + at] as number;
   const health = (name: keyof typeof FEATURE_HEALTH): number =>
     record[RECORD_PART.health + FEATURE_HEALTH[name]] as number;
@@ -92,7 +94,7 @@ export function decodeStep(
       step: step.index + 1,
       epoch: step.epoch,
       stage: step.stage,
-      loss: (step.inst ? lossInst : 0) + (lossProto ?? 0),
+      loss: factor * ((step.inst ? lossInst : 0) + (lossProto ?? 0)),
       lossInst,
       lossProto,
       accInst: (100 * column(0, ROW.strictHit)) / batch,

@@ -3,6 +3,7 @@ import { SCALAR, SCALARS_LENGTH } from '#kernels/update/update.ts';
 import { cosineBetween, learningRateAt } from '#optim/schedule.ts';
 import { optimizerScalars } from '#optim/settings.ts';
 import type { RunConfig } from '#run/config.ts';
+import { queuePointer } from '#run/methods.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import type { Adjustment } from '#run/protocol.ts';
 import type { Stage } from '#run/stages.ts';
@@ -54,7 +55,7 @@ export function stepScalars(
     }),
   );
   scalars[SCALAR.KEY_MOMENTUM] = keyMomentum;
-  scalars[SCALAR.QUEUE_POINTER] = (index * config.batchSize) % config.queueLength;
+  scalars[SCALAR.QUEUE_POINTER] = queuePointer(config, index);
   const scheduled = {
     lr: rate * stage.lrScale,
     keyMomentum: config.keyMomentumEnd === 0 ? null : keyMomentum,

@@ -30,6 +30,12 @@ export const zhFields = {
   'MoCo v2 contrasts images with images.': 'MoCo v2 做图像与图像的对比。',
   'PCL also clusters the key encoder’s features every epoch and contrasts images with the prototypes.':
     'PCL 还在每个 epoch 对键编码器的特征聚类，并做图像与原型的对比。',
+  'SimCLR (NT-Xent)': 'SimCLR（NT-Xent）',
+  'SimCLR contrasts the two views of every image with all other views of the batch. It has one encoder and no queue, so it needs a large batch.':
+    'SimCLR 让每张图像的两个视图与批内其余所有视图对比。它只有一个编码器，没有队列，因此需要较大的批。',
+  'Symmetric loss': '对称损失',
+  'Each view is once the query and once the key; the loss is the sum of both directions, and the keys of both enter the queue. About twice the work of a step. SimCLR and BYOL are always symmetric.':
+    '每个视图各作一次查询、一次键；损失为两个方向之和，两者的键都进入队列。每步的计算量约为两倍。SimCLR 和 BYOL 总是对称的。',
   Encoder: '编码器',
   'Tiny (4 convolutions)': '微型（4 层卷积）',
   'ResNet-18': 'ResNet-18',

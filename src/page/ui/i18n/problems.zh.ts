@@ -3,6 +3,8 @@ export const zhProblems = {
   '{{min}} to {{max}} {{unit}}': '{{min}} 到 {{max}} {{unit}}',
   'Queue length (queueLength) is {{length}}, which is not a multiple of the batch size {{batch}}; set it to {{fit}}.':
     '队列长度（queueLength）是 {{length}}，不是批大小 {{batch}} 的倍数；请设为 {{fit}}。',
+  'Queue length (queueLength) is {{length}}. With a symmetric loss (symmetric) the keys of both views enter the queue, so it must be a multiple of {{keys}}, twice the batch size; set it to {{fit}}.':
+    '队列长度（queueLength）是 {{length}}。损失对称（symmetric）时两个视图的键都进入队列，因此它必须是 {{keys}}（批大小的两倍）的倍数；请设为 {{fit}}。',
   'BN groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.':
     '分批组数（bnGroups）是 {{groups}}；它必须把批大小 {{batch}} 整除成每组至少 2 个。',
   'Stem (stem) is {{stem}}, which with the stages after it divides the side of an image by {{smallest}}; the image side (imageSide) is {{side}} and must be at least {{smallest}}: raise it, or set stem to cifar.':

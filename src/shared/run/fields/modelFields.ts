@@ -1,7 +1,7 @@
 import { ENCODER_NAMES, ENCODERS, STEM_NAMES, STEMS } from '#run/encoders.ts';
 import { problemWithLayerText } from '#run/layers.ts';
 import { METHOD_NAMES, methodOf } from '#run/methods.ts';
-import { choice, integer, number, text } from './fieldKinds.ts';
+import { choice, integer, number, text, toggle } from './fieldKinds.ts';
 
 const group = 'model';
 
@@ -103,6 +103,12 @@ export const MODEL_FIELDS = {
     max: 2,
     step: 0.01,
     help: 'Divides the cosine similarities before the softmax (MoCo v1 0.07, v2 0.2).',
+  }),
+  symmetric: toggle({
+    group,
+    label: 'Symmetric loss',
+    default: false,
+    help: 'Each view is once the query and once the key; the loss is the sum of both directions, and the keys of both enter the queue. About twice the work of a step. SimCLR and BYOL are always symmetric.',
   }),
   bnGroups: integer({
     group,
