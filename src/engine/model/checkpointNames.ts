@@ -3,7 +3,7 @@ import type { RunConfig } from '#run/config.ts';
 /**
  * PyTorch's name of a tower's tensor: `encoder_q.conv1.weight`, `head_a_q.0.weight`,
  * `v_q.0.weight`; in the notes' model head b is one module `v` on the key side, so the query
- * tower has none (null).
+ * tower has none (null). A predictor is one module of the query tower.
  */
 export function torchName(
   tower: 'q' | 'k',
@@ -11,6 +11,7 @@ export function torchName(
   heads: RunConfig['heads'],
 ): string | null {
   if (name.startsWith('head_a.')) return `head_a_${tower}.${name.slice('head_a.'.length)}`;
+  if (name.startsWith('predictor.')) return tower === 'q' ? name : null;
   if (!name.startsWith('v.')) return `encoder_${tower}.${name}`;
   if (heads === 'notes') return tower === 'k' ? name : null;
   return `v_${tower}.${name.slice('v.'.length)}`;

@@ -23,7 +23,10 @@ export interface Granularity {
   readonly centroids: GpuArray;
   /** φ [k]. */
   readonly density: GpuArray;
-  /** u32 [batch + r]: prototypes of the rows, then the negatives. */
+  /**
+   * u32 [batch + r]: prototypes of the rows, then the negatives; [2, at least batch + r] where both
+   * views are queries.
+   */
   readonly columns: GpuArray;
 }
 

@@ -1,5 +1,6 @@
 import { RandomStream } from '#base/random.ts';
 import { type EncoderName, encoderOf } from '#run/encoders.ts';
+import { methodOf } from '#run/methods.ts';
 import type { Part } from '#run/stages.ts';
 import { encode, hasHeads, type TowerConfig } from './encoder.ts';
 import { runHead } from './heads.ts';
@@ -7,6 +8,8 @@ import type { Net } from './net.ts';
 
 /** Slots start at multiples of 64 elements: WebGPU binds parts of a buffer at 256 bytes. */
 const ALIGNMENT = 64;
+
+const PREDICTOR = 'predictor';
 
 /** One tensor inside an arena. */
 export interface Slot {
@@ -105,16 +108,23 @@ export function layoutOf(build: <X>(net: Net<X>, images: X) => unknown): Encoder
   };
 }
 
-/** Encoder, head a and head b, in this order; a stage without a head leaves its tensors alone. */
+/** Encoder, then head a and head b, or a predictor; a stage without a head leaves its tensors alone. */
 export function towerLayout(config: TowerConfig): EncoderLayout {
   return layoutOf((net, images) => {
     const { embedding } = encode(net, images, config);
+    if (methodOf(config.method).usesPredictor) {
+      return runHead(net, PREDICTOR, embedding, config);
+    }
     if (!hasHeads(config)) return embedding;
     return runHead(net, 'headB', runHead(net, 'headA', embedding, config), config);
   });
 }
 
-/** The part of the model that a tensor belongs to. */
+/** Elements of the arena that a key tower has too: all but the predictor, which comes last. */
+export const keyLength = ({ slots, length }: ArenaLayout): number =>
+  slots.find(({ name }) => name.startsWith(`${PREDICTOR}.`))?.offset ?? length;
+
+/** The part of the model that a tensor belongs to; a predictor is trained with the encoder. */
 export function partOf(name: string): Part {
   if (name.startsWith('head_a.')) return 'a';
   return name.startsWith('v.') ? 'b' : 'encoder';

@@ -7,7 +7,7 @@ import { trainAndQuery } from '#data/split.ts';
 import type { AlarmName } from '#diagnosis/alarms.ts';
 import type { RunConfig } from '#run/config.ts';
 import { problemsWithImages } from '#run/configRules.ts';
-import { queueTurnover } from '#run/methods.ts';
+import { methodOf, queueTurnover } from '#run/methods.ts';
 import { taskTeller } from '#run/phases.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
 import type { RunFault } from '#run/protocol.ts';
@@ -211,7 +211,10 @@ async function beginStage(
       ? say('{{part}} is frozen', { part: name })
       : say('{{part}} waits for ProtoNCE', { part: name });
   });
-  const losses = [stage.losses.inst ? 'InfoNCE' : '', stage.losses.proto ? 'ProtoNCE' : ''];
+  const losses = [
+    stage.losses.inst ? methodOf(config.method).lossName : '',
+    stage.losses.proto ? 'ProtoNCE' : '',
+  ];
   const message = say('Stage {{stage}} begins after step {{step}}: {{parts}}; {{losses}}.', {
     stage: number + 1,
     step,

@@ -121,8 +121,8 @@ export const ALARMS = {
           '{{share}} of the rows tie with their largest negative. A naive accuracy counts ties as hits ({{naive}} %), the strict one does not ({{strict}} %).',
           {
             share: percent(tiedShare(step, config)),
-            naive: step.accInstNaive.toFixed(0),
-            strict: step.accInst.toFixed(0),
+            naive: (step.accInstNaive ?? 0).toFixed(0),
+            strict: (step.accInst ?? 0).toFixed(0),
           },
         ),
     },
@@ -135,11 +135,14 @@ export const ALARMS = {
     rule: {
       sustained: 5,
       afterFillings: 1,
-      holds: (step, { config }) => step.accInstNaive > 50 && overChance(step, config) > 0.9,
+      holds: (step, { config }) => (step.accInstNaive ?? 0) > 50 && overChance(step, config) > 0.9,
       sentence: (step, { config }) =>
         say(
           'instance accuracy is {{accuracy}} % while the loss is {{share}} of chance. The keys differ only by their age, or tie: the features carry no information.',
-          { accuracy: step.accInstNaive.toFixed(0), share: percent(overChance(step, config)) },
+          {
+            accuracy: (step.accInstNaive ?? 0).toFixed(0),
+            share: percent(overChance(step, config)),
+          },
         ),
     },
   },

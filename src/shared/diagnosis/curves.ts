@@ -6,6 +6,10 @@ import { STEP_METRICS, type StepMetrics } from '#run/metrics.ts';
 /** The kernels report a non-finite value as the largest f32 number. */
 const COUNTED_AS_INFINITE = 3.402823e38;
 
+/** No line where nothing is measured. */
+const line = (label: string, value: number | null): readonly (readonly [string, number])[] =>
+  value === null ? [] : [[label, value]];
+
 /** Lines of a curve: the English source of each and its value at a step. */
 export const CURVES = {
   loss: ({ lossInst }) => [[STEP_METRICS.lossInst.label, lossInst]],
@@ -28,8 +32,8 @@ export const CURVES = {
     ['Feature spread', featureStd * Math.sqrt(embeddingDim)],
   ],
   accuracy: ({ accInstNaive, accInst }) => [
-    ['Naive accuracy', accInstNaive],
-    ['Strict accuracy', accInst],
+    ...line('Naive accuracy', accInstNaive),
+    ...line('Strict accuracy', accInst),
   ],
   dead: ({ deadUnits }) => [['Dead units', deadUnits]],
   tied: ({ tiedRows }, config) => [['Tied rows', tiedRows / queriesPerStep(config)]],

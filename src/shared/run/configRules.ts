@@ -94,9 +94,9 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
 
 /** The layer lists that a run uses, in the order of its tensors. */
 function usedLayerFields(config: RunConfig): LayerField[] {
-  const heads: LayerField[] =
-    methodOf(config.method).usesHeads && config.heads !== 'none' ? ['headA', 'headB'] : [];
-  return ['projector', ...heads];
+  const { usesHeads, usesPredictor } = methodOf(config.method);
+  const heads: LayerField[] = usesHeads && config.heads !== 'none' ? ['headA', 'headB'] : [];
+  return ['projector', ...heads, ...(usesPredictor ? (['predictor'] as const) : [])];
 }
 
 function problemsWithHeads(config: RunConfig): ConfigProblem[] {
@@ -124,6 +124,25 @@ function problemsWithClustering(config: RunConfig): ConfigProblem[] {
       message: say(
         'Stage plan (stages) covers epochs 0 to {{last}}, the run has {{epochs}} (epochs); set epochs to {{fit}} or change the last stage.',
         { last: covered - 1, epochs: config.epochs, fit: covered },
+      ),
+    });
+  }
+  const idle = stagesOf(config).findIndex(
+    ({ losses: { inst, proto } }) => !inst && !(proto && config.protoWeight > 0),
+  );
+  if (idle === 0 && config.stages.trim() === '' && config.warmupEpochs > 0) {
+    problems.push({
+      field: 'instanceLoss',
+      message: say(
+        'InfoNCE (instanceLoss) is off, so nothing would train in the warm-up before the first clustering; set warmupEpochs to 0 or turn InfoNCE on.',
+      ),
+    });
+  } else if (idle >= 0) {
+    problems.push({
+      field: 'instanceLoss',
+      message: say(
+        'InfoNCE (instanceLoss) is off, and ProtoNCE does not train in stage {{stage}}, so nothing would; turn InfoNCE on, set protoWeight above 0, or add “proto” to the stage.',
+        { stage: idle + 1 },
       ),
     });
   }

@@ -126,7 +126,7 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   heads: headedOnly,
   headA: withHeads,
   headB: withHeads,
-  predictor: needs(() => false, say('only used with BYOL')),
+  predictor: withMethod('usesPredictor'),
   warmupEpochs: withoutPlan,
   queueLength: queueOnly,
   keyMomentum: keyTowerOnly,

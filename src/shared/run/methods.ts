@@ -106,6 +106,22 @@ const ROWS = {
     directions: 'mean',
     candidates: IN_BATCH,
   },
+  byol: {
+    name: 'BYOL',
+    label: 'BYOL (predictor)',
+    help: 'BYOL predicts the key encoder’s embedding of one view from the other view. It has no negatives, and so no loss at chance.',
+    lossName: '2 − 2·cos',
+    lossUnit: '',
+    usesKeyTower: true,
+    usesQueue: false,
+    usesNegatives: false,
+    usesPrototypes: false,
+    usesHeads: false,
+    usesPredictor: true,
+    symmetric: 'always',
+    directions: 'sum',
+    candidates: null,
+  },
 } as const satisfies Readonly<Record<string, MethodRow>>;
 
 export type MethodName = keyof typeof ROWS;

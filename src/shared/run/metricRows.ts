@@ -42,6 +42,8 @@ export interface ChartRow {
   readonly several?: true;
   /** Empty for a method without prototypes. */
   readonly prototypes?: true;
+  /** Empty for a method without negatives. */
+  readonly negatives?: true;
   /** Has little meaning in a run's first steps, while the queue holds random keys. */
   readonly queue?: true;
 }

@@ -22,9 +22,9 @@ export const STEP_METRICS = stepTable({
   epoch: {},
   /** 0-based stage of the freeze schedule. */
   stage: {},
-  /** The training loss, InfoNCE plus ProtoNCE, nats. */
+  /** The training loss, InfoNCE plus weighted ProtoNCE, nats; a symmetric loss sums its directions. */
   loss: { help: 'lossInst + lossProto' },
-  /** InfoNCE, mean over the batch, nats. */
+  /** The instance loss, mean over all queries, nats. */
   lossInst: {
     label: 'Loss',
     unit: 'InfoNCE, nats',
@@ -62,15 +62,17 @@ export const STEP_METRICS = stepTable({
       empty: 'The ProtoNCE loss: how well images match their prototypes.',
     },
   },
-  /** Percent of rows whose logits are all finite and whose positive is strictly largest. */
+  /** Percent of rows whose logits are all finite and whose positive is strictly largest; null without negatives. */
   accInst: {
     label: 'Instance accuracy',
     unit: 'strict, %',
     better: 'higher',
     group: 'learning',
+    nullable: true,
     help: 'strict',
     chart: {
       axis: 'zero',
+      negatives: true,
       queue: true,
       lines: [
         { column: 'accInst', label: 'strict' },
@@ -94,6 +96,7 @@ export const STEP_METRICS = stepTable({
     unit: 'ties and NaN count as hits, %',
     better: 'neither',
     group: 'learning',
+    nullable: true,
   },
   /** Mean of q·k⁺ over the batch; not finite where one is not. */
   positiveSimilarity: {

@@ -39,6 +39,8 @@ export interface StageSettings {
   readonly heads: 'split' | 'notes' | 'none';
   readonly stages: string;
   readonly warmupEpochs: number;
+  /** Off: InfoNCE trains in no stage. */
+  readonly instanceLoss: boolean;
   readonly epochs: number;
 }
 
@@ -189,7 +191,8 @@ export function plannedEpochs(text: string): number {
 
 /** The stages of a run, from its first epoch to its last. Needs a valid config. */
 export function stagesOf(settings: StageSettings): readonly Stage[] {
-  const { method, heads, epochs, warmupEpochs } = settings;
+  const { method, heads, epochs, warmupEpochs, instanceLoss } = settings;
+  const { usesHeads } = methodOf(method);
   const last = epochs - 1;
   const stage = (
     firstEpoch: number,
@@ -201,13 +204,17 @@ export function stagesOf(settings: StageSettings): readonly Stage[] {
     firstEpoch,
     lastEpoch,
     parts: { encoder: 'train', a, b },
-    losses: { inst: true, proto },
+    losses: { inst: !usesHeads || instanceLoss, proto },
     lrScale: 1,
   });
-  if (!methodOf(method).usesHeads) return [stage(0, last, 'absent', 'absent', false)];
+  if (!usesHeads) return [stage(0, last, 'absent', 'absent', false)];
   const parsed = parseStages(settings.stages);
   if (!('problem' in parsed) && parsed.stages.length > 0) {
-    return parsed.stages.map((planned) => ({ ...planned, parts: withHeads(planned.parts, heads) }));
+    return parsed.stages.map((planned) => ({
+      ...planned,
+      parts: withHeads(planned.parts, heads),
+      losses: { ...planned.losses, inst: planned.losses.inst && instanceLoss },
+    }));
   }
   const a = heads === 'none' ? 'absent' : 'train';
   const b = heads === 'split' ? 'train' : heads === 'notes' ? 'frozen' : 'absent';

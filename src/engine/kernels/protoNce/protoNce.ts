@@ -19,6 +19,8 @@ export interface ProtoNceShape {
   readonly dedupe: boolean;
   /** Divides the gradient, as PCL averages the losses of its granularities. */
   readonly granularities: number;
+  /** Multiplies the gradient; absent: 1. */
+  readonly weight?: number;
 }
 
 export interface ProtoNceArrays {
@@ -69,7 +71,7 @@ export function launchProtoNce(
   } = withExtras(own, [...reads, 'write', 'write'], arrays);
   graph.launch({
     kernel: { name: 'ProtoNCE', wgsl: halfPrelude + logitRowsPrelude + wgsl, bindings },
-    constants: { ...constants, ...halfConstants(half) },
+    constants: { WEIGHT: shape.weight ?? 1, ...constants, ...halfConstants(half) },
     shape: {
       ...TREE,
       B: shape.batch,

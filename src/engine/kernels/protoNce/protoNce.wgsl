@@ -9,7 +9,7 @@
 // left out: no share, no gradient, no verdict. Naive: torch.topk on CUDA with label i; NaN is the
 // largest and the first of equals wins, so an equal column before i is a miss and one after a hit.
 // q, dq, rows and logits may hold some rows of the batch only: row 0 is then the batch's row FIRST.
-// SCALED: the gradient times scaler[0]. ADD: dq += instead of =. LOGITS: logits [B, B + R], −∞
+// WEIGHT multiplies the gradient, not the loss. SCALED: the gradient times scaler[0]. ADD: dq += instead of =. LOGITS: logits [B, B + R], −∞
 // where left out, columns from N on not written.
 // With half (half.wgsl; centroids already rounded): q rounded on load, logits half(half(q·C)/φ),
 // their gradients half(half((p − y)·scale/(B·GRANULARITIES))/φ), this granularity's dq rounded.
@@ -128,9 +128,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
 
   //@if SCALED
-  let scale = scaler[0] / f32(shape.B * shape.GRANULARITIES);
+  let scale = WEIGHT * scaler[0] / f32(shape.B * shape.GRANULARITIES);
   //@else
-  let scale = 1.0 / f32(shape.B * shape.GRANULARITIES);
+  let scale = WEIGHT * 1.0 / f32(shape.B * shape.GRANULARITIES);
   //@end
   var gradient = vec4f();
   let d = lane % D4;

@@ -1,7 +1,7 @@
 /** A key tower that follows the query tower by momentum (He et al. 2020, equation 2). */
 import { launchCommitKey, launchKeyMomentum } from '#kernels/update/update.ts';
 import { torchName } from '#model/checkpointNames.ts';
-import { partOf } from '#model/parameters.ts';
+import { keyLength, partOf } from '#model/parameters.ts';
 import { type ArraySpec, arenaTensors } from '#model/state.ts';
 import type { StepBuilder, UnitRows } from '#model/stepBuilder.ts';
 import type { ArrayNeeds } from './method.ts';
@@ -11,7 +11,8 @@ const NEXT = 'next key parameters';
 
 export function keyTowerArrays({ config, layout, initialTower }: ArrayNeeds): ArraySpec[] {
   const { parameters } = layout;
-  const shape = [parameters.length];
+  const length = keyLength(parameters);
+  const shape = [length];
   const nameOf = (name: string) => torchName('k', name, config.heads);
   return [
     {
@@ -19,7 +20,7 @@ export function keyTowerArrays({ config, layout, initialTower }: ArrayNeeds): Ar
       kind: 'keyParameters',
       shape,
       tensors: arenaTensors(parameters, nameOf),
-      initial: initialTower,
+      initial: () => initialTower().slice(0, length),
     },
     { name: NEXT, kind: 'work', shape },
   ];

@@ -3,12 +3,14 @@
  * with the prototypes that a clustering of the key features found, at several granularities.
  */
 import { numberList } from '#base/numberList.ts';
+import type { GpuArray } from '#gpu/array.ts';
 import { launchProtoNce } from '#kernels/protoNce/protoNce.ts';
 import { SCALAR } from '#kernels/update/update.ts';
 import { runHead } from '#model/heads.ts';
 import { GRANULARITY_ARRAYS } from '#model/model.ts';
 import { type ArraySpec, wholeTensor } from '#model/state.ts';
 import { usesPrototypes } from '#run/configRules.ts';
+import { queryViews } from '#run/methods.ts';
 import { keyTowerArrays, momentumKeys } from './keyTower.ts';
 import type { ArrayNeeds, Method } from './method.ts';
 import { commitKeys, launchInstanceLoss, queueArray, refillQueue, scalerOf } from './moco.ts';
@@ -18,9 +20,9 @@ export const pcl: Method = {
   record(step) {
     const { graph, stage, probe } = step;
     const { model, config, half } = step.parts;
-    const { batchSize: batch, embeddingDim: dim, dedupe } = config;
+    const { batchSize: batch, embeddingDim: dim, dedupe, negatives, protoWeight: weight } = config;
     const keys = momentumKeys(step);
-    const embedded = step.embed(step.query, step.view(0));
+    const embedded = step.embed(step.query, step.queryInput);
     const queries = step.unit(embedded, 'queries');
     // In the notes head b is on the key side only: prototypes are compared with head a's queries.
     const ownHead = stage.losses.proto && stage.parts.b !== 'absent' && config.heads === 'split';
@@ -33,33 +35,48 @@ export const pcl: Method = {
     const dInst = launchInstanceLoss(step, queries, keys, lossRows.of(0));
     const dProto =
       ownHead || !stage.losses.inst
-        ? graph.scratch([batch, dim], 'gradient of prototype queries')
+        ? graph.scratch([step.views * batch, dim], 'gradient of prototype queries')
         : dInst;
-    granularities.forEach(({ centroids, density, columns: cols }, g) => {
+    granularities.forEach(({ centroids, density, columns }, g) => {
       const shape = {
-        ...{ batch, dim, negatives: cols.length - batch, dedupe },
+        ...{ batch, dim, negatives: Math.max(1, negatives), dedupe, weight },
         granularities: granularities.length,
       };
-      const arrays = {
-        ...{ q: protoQueries.rows, centroids, density, cols, scalars: model.scalars },
-        ...{ negativesAt: SCALAR.NEGATIVES + g, dq: dProto, rows: lossRows.of(1 + g) },
-        ...scalerOf(step),
-        logits: probe.protoLogits?.[g],
-      };
       const add = g > 0 || dProto === dInst;
-      graph.within({ part: 'forward', gradient: dProto }, () =>
-        launchProtoNce(graph, shape, arrays, { add, half }),
-      );
+      // Each view's queries are a batch of their own, with their own columns.
+      for (let view = 0; view < step.views; view++) {
+        const ofView = (array: GpuArray): GpuArray => partOf(array, view, step.views);
+        const arrays = {
+          ...{ q: ofView(protoQueries.rows), centroids, density, cols: ofView(columns) },
+          ...{ scalars: model.scalars, negativesAt: SCALAR.NEGATIVES + g },
+          ...{ dq: ofView(dProto), rows: ofView(lossRows.of(1 + g)) },
+          ...scalerOf(step),
+          logits: view === 0 ? probe.protoLogits?.[g] : undefined,
+        };
+        graph.within({ part: 'forward', gradient: dProto }, () =>
+          launchProtoNce(graph, shape, arrays, { add, half }),
+        );
+      }
     });
     if (stage.losses.inst || !ownHead) {
       step.seed(queries, stage.losses.inst ? dInst : dProto, 'gradient of embedding');
     }
     if (ownHead) step.seed(protoQueries, dProto, 'gradient of prototype embedding');
-    return { queries, keys, protoQueries, lossRows };
+    return { queries, keys, keysReversed: step.views === 2, protoQueries, lossRows };
   },
   commit: commitKeys,
   refill: refillQueue,
 };
+
+/** One of so many equal parts of an array. */
+function partOf(array: GpuArray, part: number, parts: number): GpuArray {
+  const length = array.length / parts;
+  return { ...array, offset: array.offset + part * length * 4, length, shape: [length] };
+}
+
+/** Several views' columns each begin where an array may be bound. */
+const columnsShape = (columns: number, views: number): number[] =>
+  views === 1 ? [columns] : [views, 64 * Math.ceil(columns / 64)];
 
 /** Three arrays for every granularity; see Granularity. */
 function prototypeArrays({ config }: ArrayNeeds): ArraySpec[] {
@@ -79,6 +96,10 @@ function prototypeArrays({ config }: ArrayNeeds): ArraySpec[] {
       shape: [k],
       tensors: [wholeTensor(`cluster.${g}.density`, 'vector', [k])],
     },
-    { name: columns(g), kind: 'input', shape: [batchSize + Math.max(1, negatives)] },
+    {
+      name: columns(g),
+      kind: 'input',
+      shape: columnsShape(batchSize + Math.max(1, negatives), queryViews(config)),
+    },
   ]);
 }

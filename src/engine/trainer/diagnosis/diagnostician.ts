@@ -246,7 +246,9 @@ function namedState({ layout, rows }: Model): GpuArray[] {
     if (!KINDS[kind].inspected) return [];
     const tower = TOWER_OF[kind];
     if (tower === undefined) return [array];
-    return layout.parameters.slots.map(({ name, offset, length, shape }) => {
+    // The key tower has no predictor, whose tensors are the last.
+    const slots = layout.parameters.slots.filter(({ offset }) => offset < array.length);
+    return slots.map(({ name, offset, length, shape }) => {
       const label = `${tower} ${name}`;
       return { ...array, offset: array.offset + offset * 4, length, shape, label };
     });

@@ -72,7 +72,7 @@ export class BatchInputs {
  * Row of each query's positive among the keys. With split batch norm the keys are shuffled
  * between the groups, so that a query and its key do not share batch statistics.
  */
-function keyOrder(config: RunConfig, index: number): Uint32Array {
+export function keyOrder(config: RunConfig, index: number): Uint32Array {
   const { batchSize, bnGroups, seed } = config;
   return bnGroups > 1 && methodOf(config.method).usesKeyTower
     ? new RandomStream(seed, 'keyShuffle', index).permutation(batchSize)

@@ -4,6 +4,7 @@ import type { Gpu } from '#gpu/device.ts';
 import { SCALAR } from '#kernels/update/update.ts';
 import type { Granularity } from '#model/model.ts';
 import type { RunConfig } from '#run/config.ts';
+import { keyOrder } from './batchInputs.ts';
 
 /**
  * Draws a step's prototypes, own and negative, for every granularity and puts their numbers where
@@ -28,7 +29,20 @@ export function drawColumns(
     const place = { k, negatives, seed, step: step.index, granularity };
     const draw = drawPrototypes(step.prototypesOf(granularity), place);
     step.scalars[SCALAR.NEGATIVES + granularity] = draw.negatives;
+    const [, stride = 0] = columns.shape;
     upload(gpu, columns, draw.columns);
+    if (stride > 0) {
+      // The second view's rows are in the keys' order.
+      const second = draw.columns.slice();
+      keyOrder(config, step.index).forEach((partner, row) => {
+        second[row] = draw.columns[partner] as number;
+      });
+      upload(
+        gpu,
+        { ...columns, offset: columns.offset + stride * 4, length: second.length },
+        second,
+      );
+    }
     ceiling = (ceiling ?? 0) + accuracyCeiling(draw, dedupe) / granularities.length;
   });
   return ceiling;

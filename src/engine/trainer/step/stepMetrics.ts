@@ -5,7 +5,7 @@ import { RECORD_PART } from '#model/model.ts';
 import { scalesLoss } from '#optim/fromConfig.ts';
 import { OPTIMIZER_RECORD, SEGMENT_RECORD, SEGMENT_RECORD_LENGTH } from '#optim/settings.ts';
 import type { RunConfig } from '#run/config.ts';
-import { lossFactor, queriesPerStep } from '#run/methods.ts';
+import { lossFactor, methodOf, queriesPerStep } from '#run/methods.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import type { Adjustment } from '#run/protocol.ts';
@@ -68,6 +68,10 @@ export function decodeStep(
 ): DecodedStep {
   const batch = queriesPerStep(config);
   const factor = lossFactor(config);
+  const { usesNegatives } = methodOf(config.method);
+  // The kernels keep logits; a loss without a temperature keeps cosines.
+  const toCosine = usesNegatives ? config.temperature : 1;
+  const ofRanked = (value: number): number | null => (usesNegatives ? value : null);
   const column = (loss: number, at: number): number => record[loss * 8 + at] as number;
   const health = (name: keyof typeof FEATURE_HEALTH): number =>
     record[RECORD_PART.health + FEATURE_HEALTH[name]] as number;
@@ -94,17 +98,18 @@ export function decodeStep(
       step: step.index + 1,
       epoch: step.epoch,
       stage: step.stage,
-      loss: factor * ((step.inst ? lossInst : 0) + (lossProto ?? 0)),
+      loss: factor * ((step.inst ? lossInst : 0) + config.protoWeight * (lossProto ?? 0)),
       lossInst,
       lossProto,
-      accInst: (100 * column(0, ROW.strictHit)) / batch,
-      accInstNaive: (100 * column(0, ROW.naiveHit)) / batch,
-      positiveSimilarity: (config.temperature * column(0, ROW.positive)) / batch,
+      accInst: ofRanked((100 * column(0, ROW.strictHit)) / batch),
+      accInstNaive: ofRanked((100 * column(0, ROW.naiveHit)) / batch),
+      positiveSimilarity: (toCosine * column(0, ROW.positive)) / batch,
       // The kernel's maximum covers finite negatives only; it is not valid if others are present.
-      hardestNegative:
+      hardestNegative: ofRanked(
         column(0, ROW.nonFinite) > 0
           ? Number.NaN
-          : (config.temperature * column(0, ROW.largestNegative)) / batch,
+          : (toCosine * column(0, ROW.largestNegative)) / batch,
+      ),
       accProto: percent(overProto(ROW.strictHit)),
       accProtoNaive: percent(overProto(ROW.naiveHit)),
       accProtoCeiling: step.accProtoCeiling,

@@ -38,8 +38,8 @@ export function caseNumbers(
   const [first, final] = [evaluations[0]?.knnTop1 ?? null, evaluations.at(-1)?.knnTop1 ?? null];
   return {
     fault: broken === undefined ? null : { step: broken.step, loss: broken.lossInst },
-    naive: last.accInstNaive,
-    strict: last.accInst,
+    naive: last.accInstNaive ?? Number.NaN,
+    strict: last.accInst ?? Number.NaN,
     overChance: chance === null ? null : last.lossInst / chance,
     knn: first === null || final === null ? null : { first, last: final },
   };

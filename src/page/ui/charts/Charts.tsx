@@ -44,8 +44,11 @@ function MainCharts() {
   const shown = useRuns((state) => state.shown?.config.method ?? null);
   const several = useChartRuns().length > 1;
   // Known before the first step: a chart that appears during a run would shift the layout.
-  const { usesPrototypes } = methodOf(shown ?? asked);
-  const isOf = (metric: ChartMetric) => usesPrototypes || !chartInfo(metric).chart.prototypes;
+  const { usesPrototypes, usesNegatives } = methodOf(shown ?? asked);
+  const isOf = (metric: ChartMetric) => {
+    const { prototypes, negatives } = chartInfo(metric).chart;
+    return (usesPrototypes || !prototypes) && (usesNegatives || !negatives);
+  };
   const layout = useChartLayout();
   const isPinned = (metric: ChartMetric) => layout.pinned.includes(metric);
   const charts = [

@@ -33,6 +33,15 @@ export const zhFields = {
   'SimCLR (NT-Xent)': 'SimCLR（NT-Xent）',
   'SimCLR contrasts the two views of every image with all other views of the batch. It has one encoder and no queue, so it needs a large batch.':
     'SimCLR 让每张图像的两个视图与批内其余所有视图对比。它只有一个编码器，没有队列，因此需要较大的批。',
+  'BYOL (predictor)': 'BYOL（预测头）',
+  'BYOL predicts the key encoder’s embedding of one view from the other view. It has no negatives, and so no loss at chance.':
+    'BYOL 用一个视图预测键编码器对另一视图的嵌入。它没有负样本，因此没有随机水平的损失。',
+  'Prototype loss weight': '原型损失权重',
+  'Multiplies ProtoNCE in the training loss (1 in PCL; 0.01 in some recipes).':
+    '训练损失中 ProtoNCE 的系数（PCL 为 1，某些配方为 0.01）。',
+  'InfoNCE beside ProtoNCE': '与 ProtoNCE 并用 InfoNCE',
+  'Off: ProtoNCE alone trains. InfoNCE is still measured. Needs a run without warm-up.':
+    '关闭：只用 ProtoNCE 训练，InfoNCE 仍会测量。需要没有预热的训练。',
   'Symmetric loss': '对称损失',
   'Each view is once the query and once the key; the loss is the sum of both directions, and the keys of both enter the queue. About twice the work of a step. SimCLR and BYOL are always symmetric.':
     '每个视图各作一次查询、一次键；损失为两个方向之和，两者的键都进入队列。每步的计算量约为两倍。SimCLR 和 BYOL 总是对称的。',

@@ -5,6 +5,10 @@ export const zhProblems = {
     '队列长度（queueLength）是 {{length}}，不是批大小 {{batch}} 的倍数；请设为 {{fit}}。',
   'Queue length (queueLength) is {{length}}. With a symmetric loss (symmetric) the keys of both views enter the queue, so it must be a multiple of {{keys}}, twice the batch size; set it to {{fit}}.':
     '队列长度（queueLength）是 {{length}}。损失对称（symmetric）时两个视图的键都进入队列，因此它必须是 {{keys}}（批大小的两倍）的倍数；请设为 {{fit}}。',
+  'InfoNCE (instanceLoss) is off, so nothing would train in the warm-up before the first clustering; set warmupEpochs to 0 or turn InfoNCE on.':
+    'InfoNCE（instanceLoss）已关闭，首次聚类前的预热阶段没有任何训练；请把 warmupEpochs 设为 0，或打开 InfoNCE。',
+  'InfoNCE (instanceLoss) is off, and ProtoNCE does not train in stage {{stage}}, so nothing would; turn InfoNCE on, set protoWeight above 0, or add “proto” to the stage.':
+    'InfoNCE（instanceLoss）已关闭，而 ProtoNCE 在第 {{stage}} 阶段不训练，因此没有任何训练；请打开 InfoNCE、把 protoWeight 设为大于 0，或给该阶段加上“proto”。',
   'BN groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.':
     '分批组数（bnGroups）是 {{groups}}；它必须把批大小 {{batch}} 整除成每组至少 2 个。',
   'Stem (stem) is {{stem}}, which with the stages after it divides the side of an image by {{smallest}}; the image side (imageSide) is {{side}} and must be at least {{smallest}}: raise it, or set stem to cifar.':
@@ -90,7 +94,6 @@ export const zhProblems = {
     '的阶段 {{stage}} 什么都不训练；请把某个部分移出括号',
   'trains nothing in stage {{stage}} (without the loss proto head b gets no gradient); move a part out of the brackets':
     '的阶段 {{stage}} 什么都不训练（没有 proto 损失，投影头 b 得不到梯度）；请把某个部分移出括号',
-  'only used with BYOL': '仅用于 BYOL',
   'has brackets that do not match; write a block as “residual (linear D)”':
     '的括号不配对；残差块请写成“residual (linear D)”',
   'has no linear layer; write at least “linear D”': '没有线性层；至少写“linear D”',

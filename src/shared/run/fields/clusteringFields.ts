@@ -38,6 +38,21 @@ export const CLUSTERING_FIELDS = {
     max: 2000,
     help: 'Epochs before the first clustering (PCL: 20 of 200). A stage plan overrides it.',
   }),
+  protoWeight: number({
+    group,
+    label: 'Prototype loss weight',
+    default: 1,
+    min: 0,
+    max: 100,
+    step: 0.01,
+    help: 'Multiplies ProtoNCE in the training loss (1 in PCL; 0.01 in some recipes).',
+  }),
+  instanceLoss: toggle({
+    group,
+    label: 'InfoNCE beside ProtoNCE',
+    default: true,
+    help: 'Off: ProtoNCE alone trains. InfoNCE is still measured. Needs a run without warm-up.',
+  }),
   clusterIterations: integer({
     group,
     label: 'k-means iterations',

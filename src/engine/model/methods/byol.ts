@@ -1,0 +1,35 @@
+/**
+ * Bootstrap Your Own Latent (Grill et al. 2020): a predictor after the query tower's embedding of one
+ * view is to meet the key tower's embedding of the other view. The loss is 2 − 2·cos, averaged over the
+ * batch and summed over both directions. There are no negatives. Each tower sees the views in a forward
+ * pass each: batch norm and the running statistics take them one after the other.
+ */
+import { launchByol } from '#kernels/byol/byol.ts';
+import { runHead } from '#model/heads.ts';
+import { commitKeyTower, keyTowerArrays, momentumKeys } from './keyTower.ts';
+import type { Method } from './method.ts';
+import { scalerOf } from './moco.ts';
+
+export const byol: Method = {
+  arrays: keyTowerArrays,
+  record(step) {
+    const { graph } = step;
+    const { config } = step.parts;
+    const keys = momentumKeys(step);
+    const embedded = step.embed(step.query, step.queryInput);
+    const queries = step.unit(embedded, 'queries');
+    const predictor = runHead(step.query, 'predictor', embedded, config);
+    const predicted = step.unit(predictor, 'predictions');
+    const { batch: rows, channels: dim } = predicted.source;
+    const lossRows = step.lossRows(1);
+    const dq = graph.scratch([rows, dim], 'gradient of predictions');
+    const arrays = { q: predicted.rows, k: keys.rows, dq, rows: lossRows.of(0), ...scalerOf(step) };
+    graph.within({ part: 'forward', gradient: dq }, () =>
+      launchByol(graph, { batch: config.batchSize, rows, dim }, arrays),
+    );
+    step.seed(predicted, dq, 'gradient of predictor');
+    return { queries, keys, protoQueries: queries, lossRows };
+  },
+  commit: commitKeyTower,
+  refill: null,
+};
