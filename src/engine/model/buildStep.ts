@@ -5,6 +5,7 @@ import { launchRunningStatistics, launchStepRecord } from '#kernels/update/updat
 import { launchOptimizer } from '#optim/optimizer.ts';
 import type { SegmentTable } from '#optim/segments.ts';
 import type { OptimizerSettings } from '#optim/settings.ts';
+import { normGroups } from '#run/microBatches.ts';
 import type { Stage } from '#run/stages.ts';
 import { METHOD_RECORDERS } from './methods/table.ts';
 import { type ModelParts, StepBuilder, type StepInputs, type StepProbe } from './stepBuilder.ts';
@@ -28,8 +29,8 @@ export interface BuiltStep {
 }
 
 /**
- * Builds one training step of a stage. In this order: the method's towers and losses against the
- * queue and the prototypes as they were, the backward pass, the optimizer's decision, and
+ * Builds one training step of a stage. In this order: the method's towers, losses against the queue
+ * and the prototypes as they were, and backward passes, the optimizer's decision, and
  * everything that changes state.
  */
 export function buildStep(
@@ -45,7 +46,6 @@ export function buildStep(
   const step = new StepBuilder(parts, graph, stage, inputs, probe);
   const recorded = method.record(step);
   const { queries, keys, protoQueries, lossRows } = recorded;
-  step.query.backward();
 
   const forward = graph.scratch([4], 'forward verdict');
   const { batchStatistics: statistics, query, gradients, scalars, scaler, status } = model;
@@ -79,7 +79,7 @@ export function buildStep(
     );
     if (step.trained.has('encoder') || config.frozenBuffers === 'update') {
       const groups = {
-        ...{ groups: config.bnGroups, views: step.views },
+        ...{ groups: normGroups(config), views: step.views },
         // The key tower's part is the second; in MoCo's notebook it sees the second view first.
         ...(recorded.keysReversed && { reversedFrom: model.layout.statistics.length }),
       };

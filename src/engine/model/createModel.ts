@@ -9,6 +9,7 @@ import {
 } from '#optim/settings.ts';
 import type { RunConfig } from '#run/config.ts';
 import { methodOf, queryViews } from '#run/methods.ts';
+import { normGroups } from '#run/microBatches.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import { torchName } from './checkpointNames.ts';
 import { METHOD_RECORDERS } from './methods/table.ts';
@@ -87,7 +88,7 @@ export function createModel(gpu: Gpu, config: RunConfig): Model {
     {
       name: 'batch statistics',
       kind: 'work',
-      shape: [queryViews(config) * config.bnGroups, towers.length * statistics.length],
+      shape: [queryViews(config) * normGroups(config), towers.length * statistics.length],
     },
     {
       name: 'step record',

@@ -11,6 +11,7 @@ import { encode } from './encoder.ts';
 import { type Activation, GpuNet } from './gpuNet.ts';
 import { runHead } from './heads.ts';
 import { Maxima } from './maxima.ts';
+import { type MicroBatch, microBatchesOf } from './microBatches.ts';
 import type { Model } from './model.ts';
 import { partOf } from './parameters.ts';
 import { towerOf } from './towers.ts';
@@ -56,7 +57,8 @@ export interface LossRows {
   /** Rows of each. */
   readonly queries: number;
   readonly all: GpuArray;
-  readonly of: (loss: number) => GpuArray;
+  /** Those of a micro-batch. */
+  readonly of: (loss: number, micro: MicroBatch) => GpuArray;
 }
 
 /** What the labels of a tower's arrays begin with. */
@@ -73,8 +75,11 @@ export class StepBuilder {
   /** Views that a tower sees in one pass: of two, the first's rows come first. */
   readonly views: 1 | 2;
   readonly maxima: Maxima;
-  #input: GpuArray | null = null;
-  #query: GpuNet | null = null;
+  /** Of a tower's rows: those of one view, or of both. */
+  readonly microBatches: readonly MicroBatch[];
+  /** Both views, rounded. */
+  #views: GpuArray | null = null;
+  readonly #weights = new Map<GpuArray, GpuArray>();
 
   constructor(
     parts: ModelParts,
@@ -91,82 +96,87 @@ export class StepBuilder {
     this.views = queryViews(parts.config);
     this.trained = new Set(trainedParts(stage));
     this.maxima = new Maxima(parts.model.recordPart('maxima'));
+    this.microBatches = microBatchesOf(parts.config, this.views);
   }
 
-  /** The tower that is trained, built at the first call. */
-  get query(): GpuNet {
+  /** The tower that is trained, for a micro-batch. */
+  query(micro: MicroBatch): GpuNet {
     const { query, gradients } = this.parts.model;
-    this.#query ??= this.tower(0, query, gradients, (name) => this.trained.has(partOf(name)));
-    return this.#query;
+    return this.tower(0, micro, query, gradients, (name) => this.trained.has(partOf(name)));
   }
 
-  /** What the query tower sees: the query views, or all of them. */
-  get queryInput(): Activation {
-    return this.views === 2 ? this.#allViews() : this.view(0);
+  /** A micro-batch of what the query tower sees: the query views, or all of them. */
+  queryInput(micro: MicroBatch): Activation {
+    return this.#input(0, micro);
   }
 
-  /** What the key tower sees: the key views, or all of them. */
-  get keyInput(): Activation {
-    return this.views === 2 ? this.#allViews() : this.view(1);
+  /** A micro-batch of what the key tower sees: the key views, or all of them. */
+  keyInput(micro: MicroBatch): Activation {
+    return this.#input((2 - this.views) * this.parts.config.batchSize, micro);
   }
 
-  /**
-   * A tower in training mode: batch norm uses the batch, each view by itself.
-   * @param views that it sees in one pass
-   */
+  /** A micro-batch of the key views. */
+  keyView(micro: MicroBatch): Activation {
+    return this.#input(this.parts.config.batchSize, micro);
+  }
+
+  /** A tower in training mode: batch norm uses the micro-batch, each view by itself. */
   tower(
     tower: 0 | 1,
+    { share, group }: MicroBatch,
     parameters: GpuArray,
     gradients: GpuArray | null,
     trains: (name: string) => boolean,
-    views: 1 | 2 = this.views,
   ): GpuNet {
-    const { gpu, model, config, half } = this.parts;
+    const { gpu, model, half } = this.parts;
     const { graph, maxima } = this;
-    let weights = parameters;
-    if (half !== undefined) {
-      const rounded = graph.scratch(parameters.shape, `${TOWERS[tower]} weights in half`);
-      graph.within({ part: 'weights', tower: TOWERS[tower] }, () =>
-        launchRoundHalf(graph, parameters, rounded, half),
-      );
-      weights = rounded;
-    }
-    const { length } = model.layout.statistics;
+    const weights = this.#weightsOf(tower, parameters);
     const batch = model.batchStatistics;
+    const groupStride = model.running.length;
+    const at = group * groupStride + tower * model.layout.statistics.length;
     return new GpuNet(
       gpu,
       graph,
       { ...towerOf(model, tower, weights, gradients), master: parameters },
       {
-        batchStatistics: {
-          ...batch,
-          offset: tower * length * 4,
-          length: batch.length - tower * length,
-        },
-        groupStride: model.running.length,
-        groups: views * config.bnGroups,
+        batchStatistics: { ...batch, offset: batch.offset + 4 * at, length: batch.length - at },
+        groupStride,
+        groups: share.groups,
+        share,
       },
       { trains, half, maxima, tower: TOWERS[tower] },
     );
   }
 
-  /** The query (0) or the key (1) half of the views, rounded and packed under autocast. */
-  view(side: 0 | 1): Activation {
-    const { array: views, height, width, channels } = this.#allViews();
-    const batch = this.parts.config.batchSize;
-    const length = views.length / 2;
-    const offset = views.offset + (side * bytesOf(views)) / 2;
-    const shape = [batch, height, width, channels];
-    return { array: { ...views, offset, length, shape }, batch, height, width, channels };
+  /** Parameters as a tower computes with them: under autocast rounded, once for a step. */
+  #weightsOf(tower: 0 | 1, parameters: GpuArray): GpuArray {
+    const { graph } = this;
+    const { half } = this.parts;
+    if (half === undefined) return parameters;
+    const known = this.#weights.get(parameters);
+    if (known !== undefined) return known;
+    const rounded = graph.scratch(parameters.shape, `${TOWERS[tower]} weights in half`);
+    graph.within({ part: 'weights', tower: TOWERS[tower] }, () =>
+      launchRoundHalf(graph, parameters, rounded, half),
+    );
+    this.#weights.set(parameters, rounded);
+    return rounded;
   }
 
-  #allViews(): Activation {
-    this.#input ??= this.#inputOf(this.inputs.views);
-    const [batch = 0, height = 0, width = 0, channels = 0] = this.#input.shape;
-    return { array: this.#input, batch, height, width, channels };
+  /** Rows of the views, rounded and packed under autocast. @param from the tower's first row */
+  #input(from: number, { first, rows }: MicroBatch): Activation {
+    const views = this.#viewRows(from + first, rows);
+    const [, height = 0, width = 0, channels = 0] = views.shape;
+    return { array: views, batch: rows, height, width, channels };
   }
 
-  #inputOf(views: GpuArray): GpuArray {
+  #viewRows(first: number, rows: number): GpuArray {
+    if (this.microBatches.length > 1) return this.#rounded(rowsOf(this.inputs.views, first, rows));
+    this.#views ??= this.#rounded(this.inputs.views);
+    return rowsOf(this.#views, first, rows);
+  }
+
+  #rounded(views: GpuArray): GpuArray {
     const { graph } = this;
     const { half } = this.parts;
     if (half === undefined) return views;
@@ -192,25 +202,80 @@ export class StepBuilder {
   lossRows(losses: number): LossRows {
     const queries = this.views * this.parts.config.batchSize;
     const all = this.graph.scratch([losses, queries, ROW_LENGTH], 'loss rows');
-    const length = queries * ROW_LENGTH;
     return {
       losses,
       queries,
       all,
-      of: (loss) => ({ ...all, offset: all.offset + loss * length * 4, length }),
+      of: (loss, { first, rows }) => {
+        const at = loss * queries + first;
+        const offset = all.offset + at * ROW_LENGTH * 4;
+        return { ...all, offset, length: rows * ROW_LENGTH, shape: [rows, ROW_LENGTH] };
+      },
     };
   }
 
-  /** Gives the query tower a loss's gradient of unit rows; its backward pass starts there. */
-  seed({ source, rows, norms }: UnitRows, dy: GpuArray, label: string): void {
+  /** Gives a tower a loss's gradient of unit rows; its backward pass starts there. */
+  seed(net: GpuNet, units: UnitRows, dy: GpuArray, label: string): void {
+    net.seed(units.source, this.sourceGradient(units, dy, label));
+  }
+
+  /** The gradient of what unit rows were made of. */
+  sourceGradient({ source, rows, norms }: UnitRows, dy: GpuArray, label: string): GpuArray {
     const { graph } = this;
     const { batch, channels: dim } = source;
     const dSource = graph.scratch([batch, dim], label);
     graph.within({ part: 'gradient' }, () =>
       launchNormalizeGrad(graph, batch, dim, dy, rows, norms, dSource, this.parts.half),
     );
-    this.query.seed(source, dSource);
+    return dSource;
   }
+
+  /** The outputs of all micro-batches, in their order, as one. */
+  joined(parts: readonly Activation[], label: string): Activation {
+    const [first] = parts;
+    if (first === undefined) throw new Error('there are no micro-batches');
+    if (parts.length === 1) return first;
+    const batch = parts.reduce((sum, part) => sum + part.batch, 0);
+    const arrays = parts.map(({ array }) => array);
+    return { ...first, batch, array: this.#joinedArrays(arrays, label) };
+  }
+
+  /** The same for unit rows. */
+  joinedUnits(parts: readonly UnitRows[], label: string): UnitRows {
+    const [first] = parts;
+    if (first === undefined) throw new Error('there are no micro-batches');
+    if (parts.length === 1) return first;
+    const [sources, rows, norms] = [
+      parts.map(({ source }) => source),
+      parts.map((part) => part.rows),
+      parts.map((part) => part.norms),
+    ];
+    return this.graph.within({ part: 'forward' }, () => ({
+      source: this.joined(sources, `${label} output`),
+      rows: this.#joinedArrays(rows, label),
+      norms: this.#joinedArrays(norms, `${label} norms`),
+    }));
+  }
+
+  #joinedArrays(parts: readonly GpuArray[], label: string): GpuArray {
+    const [{ shape: [, ...row] = [], packing } = {}] = parts;
+    const all = parts.reduce((sum, { shape: [rows = 0] }) => sum + rows, 0);
+    const whole = this.graph.scratch([all, ...row], label, packing);
+    let first = 0;
+    for (const part of parts) {
+      const [rows = 0] = part.shape;
+      this.graph.copy(part, rowsOf(whole, first, rows));
+      first += rows;
+    }
+    return whole;
+  }
+}
+
+/** Some rows of an array [rows, …]. */
+export function rowsOf(array: GpuArray, first: number, rows: number): GpuArray {
+  const [all = 1, ...row] = array.shape;
+  const offset = array.offset + (bytesOf(array) / all) * first;
+  return { ...array, offset, length: (array.length / all) * rows, shape: [rows, ...row] };
 }
 
 /** The rows of a batch, normalised. @param from order of the rows, see launchNormalize */

@@ -44,6 +44,9 @@ describe('validateConfig', () => {
     ['queueLength', { queueLength: 1000 }],
     ['bnGroups', { bnGroups: 3 }],
     ['bnGroups', { batchSize: 8, bnGroups: 8 }],
+    ['microBatch', { microBatch: 1 }],
+    ['microBatch', { batchSize: 64, microBatch: 24 }],
+    ['microBatch', { batchSize: 64, microBatch: 16, bnGroups: 2 }],
     ['cropScaleMin', { cropScaleMin: 0.8, cropScaleMax: 0.5 }],
     ['blurSigmaMin', { blurSigmaMin: 2, blurSigmaMax: 1 }],
     ['cropScaleMin2', { ownSecondView: true, cropScaleMin2: 0.9, cropScaleMax2: 0.5 }],
@@ -60,6 +63,12 @@ describe('validateConfig', () => {
   test('a queue length that is no multiple of the batch gets the nearest one that is', () => {
     expect(english(problems({ queueLength: 1000 })[0]?.message)).toContain('set it to 1024');
   });
+});
+
+test('micro-batches that do not divide the batch get the next smaller size that does', () => {
+  const [problem] = problems({ batchSize: 64, microBatch: 48 });
+  expect(english(problem?.message)).toContain('set it to 32');
+  expect(problems({ batchSize: 64, microBatch: 16, bnGroups: 8 })).toEqual([]);
 });
 
 describe('parseFieldText', () => {

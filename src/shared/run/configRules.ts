@@ -7,6 +7,7 @@ import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
 import { problemWithValue } from './fields/fieldValue.ts';
 import { endsInRelu, type LayerField, problemWithLayers } from './layers.ts';
 import { methodOf, queriesPerStep, queueTurnover } from './methods.ts';
+import { microBatchCount, possibleMicroBatches } from './microBatches.ts';
 import { optimizerOf } from './optimizers.ts';
 import { plannedEpochs, type StageSettings, stagesOf } from './stages.ts';
 import { problemsWithViews } from './viewRules.ts';
@@ -59,6 +60,7 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
       ),
     });
   }
+  problems.push(...problemsWithMicroBatch(config));
   const smallest = smallestSide(config);
   if (stemOf(config) !== null && config.imageSide < smallest) {
     problems.push({
@@ -113,6 +115,35 @@ function problemsWithHeads(config: RunConfig): ConfigProblem[] {
       { field, message: say('{{label}} ({{name}}) {{problem}}.', { label, name: field, problem }) },
     ];
   });
+}
+
+function problemsWithMicroBatch(config: RunConfig): ConfigProblem[] {
+  const { batchSize: batch, microBatch: micro, bnGroups: groups } = config;
+  if (micro === 0) return [];
+  const field = 'microBatch';
+  if (batch % micro !== 0) {
+    const fit = possibleMicroBatches(batch).findLast((rows) => rows <= micro) ?? 0;
+    return [
+      {
+        field,
+        message: say(
+          'Micro-batch (microBatch) is {{micro}}, which does not divide the batch size {{batch}}; set it to {{fit}}, or to 0 for the whole batch at once.',
+          { micro, batch, fit },
+        ),
+      },
+    ];
+  }
+  const count = microBatchCount(config);
+  if (groups === 1 || groups % count === 0) return [];
+  return [
+    {
+      field,
+      message: say(
+        'Micro-batch (microBatch) is {{micro}}: each of the {{count}} micro-batches must have whole BN groups, and the batch has {{groups}}; set bnGroups to {{count}}, or to 1, which is a group for each micro-batch.',
+        { micro, groups, count },
+      ),
+    },
+  ];
 }
 
 function problemsWithClustering(config: RunConfig): ConfigProblem[] {

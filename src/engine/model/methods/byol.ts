@@ -6,6 +6,7 @@
  */
 import { launchByol } from '#kernels/byol/byol.ts';
 import { runHead } from '#model/heads.ts';
+import { rowsOf } from '#model/stepBuilder.ts';
 import { commitKeyTower, keyTowerArrays, momentumKeys } from './keyTower.ts';
 import type { Method } from './method.ts';
 import { scalerOf } from './moco.ts';
@@ -16,18 +17,26 @@ export const byol: Method = {
     const { graph } = step;
     const { config } = step.parts;
     const keys = momentumKeys(step);
-    const embedded = step.embed(step.query, step.queryInput);
-    const queries = step.unit(embedded, 'queries');
-    const predictor = runHead(step.query, 'predictor', embedded, config);
-    const predicted = step.unit(predictor, 'predictions');
-    const { batch: rows, channels: dim } = predicted.source;
     const lossRows = step.lossRows(1);
-    const dq = graph.scratch([rows, dim], 'gradient of predictions');
-    const arrays = { q: predicted.rows, k: keys.rows, dq, rows: lossRows.of(0), ...scalerOf(step) };
-    graph.within({ part: 'forward', gradient: dq }, () =>
-      launchByol(graph, { batch: config.batchSize, rows, dim }, arrays),
-    );
-    step.seed(predicted, dq, 'gradient of predictor');
+    const parts = step.microBatches.map((micro) => {
+      const net = step.query(micro);
+      const embedded = step.embed(net, step.queryInput(micro));
+      const part = step.unit(embedded, 'queries');
+      const predicted = step.unit(runHead(net, 'predictor', embedded, config), 'predictions');
+      const { batch: rows, channels: dim } = predicted.source;
+      const dq = graph.scratch([rows, dim], 'gradient of predictions');
+      const arrays = {
+        ...{ q: predicted.rows, k: rowsOf(keys.rows, micro.first, rows), dq },
+        ...{ rows: lossRows.of(0, micro), ...scalerOf(step) },
+      };
+      graph.within({ part: 'forward', gradient: dq }, () =>
+        launchByol(graph, { batch: config.batchSize, rows, dim }, arrays),
+      );
+      step.seed(net, predicted, dq, 'gradient of predictor');
+      net.backward();
+      return part;
+    });
+    const queries = step.joinedUnits(parts, 'queries');
     return { queries, keys, protoQueries: queries, lossRows };
   },
   commit: commitKeyTower,

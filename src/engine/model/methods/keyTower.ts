@@ -1,6 +1,7 @@
 /** A key tower that follows the query tower by momentum (He et al. 2020, equation 2). */
 import { launchCommitKey, launchKeyMomentum } from '#kernels/update/update.ts';
 import { torchName } from '#model/checkpointNames.ts';
+import type { Activation } from '#model/gpuNet.ts';
 import { keyLength, partOf } from '#model/parameters.ts';
 import { type ArraySpec, arenaTensors } from '#model/state.ts';
 import type { StepBuilder, UnitRows } from '#model/stepBuilder.ts';
@@ -43,9 +44,20 @@ export function momentumKeys(step: StepBuilder): UnitRows {
   graph.within({ part: 'weights', tower: 'key' }, () =>
     launchKeyMomentum(graph, parts, { query, key, scalars, next }),
   );
-  const views = step.keyInput;
-  const net = step.tower(1, next, null, () => false);
-  return step.unit(step.embed(net, views), 'keys', inputs.keyRow);
+  const embedded = step.microBatches.map((micro) => {
+    const views = step.keyInput(micro);
+    return step.embed(
+      step.tower(1, micro, next, null, () => false),
+      views,
+    );
+  });
+  return step.unit(joinedKeys(step, embedded), 'keys', inputs.keyRow);
+}
+
+export function joinedKeys(step: StepBuilder, embedded: readonly Activation[]): Activation {
+  return step.graph.within({ part: 'forward', tower: 'key' }, () =>
+    step.joined(embedded, 'key embeddings'),
+  );
 }
 
 export function commitKeyTower({ graph, parts: { model } }: StepBuilder): void {

@@ -19,7 +19,7 @@ export interface ArrayNeeds {
   readonly initialTower: () => Float32Array<ArrayBuffer>;
 }
 
-/** What a method has recorded of a step, up to the gradients it gave the query tower. */
+/** What a method has recorded of a step, all micro-batches together. */
 export interface RecordedStep {
   /** Of the query views; their health is measured. */
   readonly queries: UnitRows;
@@ -36,7 +36,7 @@ export interface RecordedStep {
 export interface Method {
   /** The arrays that it adds to the query tower, the optimizer and the step's own. */
   readonly arrays: (needs: ArrayNeeds) => readonly ArraySpec[];
-  /** Records the towers and losses of a step, and seeds the query tower's backward pass. */
+  /** Records the towers and losses of a step, and the query tower's backward pass. */
   readonly record: (step: StepBuilder) => RecordedStep;
   /** Records what else changes when a step is committed; every command heeds the status. */
   readonly commit: (step: StepBuilder, recorded: RecordedStep) => void;

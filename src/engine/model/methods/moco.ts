@@ -7,9 +7,11 @@ import type { GpuArray } from '#gpu/array.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { launchInfoNce } from '#kernels/infoNce/infoNce.ts';
 import { launchEnqueue } from '#kernels/update/update.ts';
+import { type MicroBatch, microBatchesOf } from '#model/microBatches.ts';
 import { type ArraySpec, wholeTensor } from '#model/state.ts';
 import {
   type ModelParts,
+  rowsOf,
   StepBuilder,
   type StepInputs,
   type UnitRows,
@@ -17,17 +19,23 @@ import {
 import { scalesLoss } from '#optim/fromConfig.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Stage } from '#run/stages.ts';
-import { commitKeyTower, keyTowerArrays, momentumKeys } from './keyTower.ts';
+import { commitKeyTower, joinedKeys, keyTowerArrays, momentumKeys } from './keyTower.ts';
 import type { ArrayNeeds, Method, RecordedStep } from './method.ts';
 
 export const moco: Method = {
   arrays: (needs) => [...keyTowerArrays(needs), queueArray(needs)],
   record(step) {
     const keys = momentumKeys(step);
-    const queries = step.unit(step.embed(step.query, step.queryInput), 'queries');
     const lossRows = step.lossRows(1);
-    const dq = launchInstanceLoss(step, queries, keys, lossRows.of(0));
-    step.seed(queries, dq, 'gradient of embedding');
+    const parts = step.microBatches.map((micro) => {
+      const net = step.query(micro);
+      const part = step.unit(step.embed(net, step.queryInput(micro)), 'queries');
+      const dq = launchInstanceLoss(step, micro, part, keys, lossRows.of(0, micro));
+      step.seed(net, part, dq, 'gradient of embedding');
+      net.backward();
+      return part;
+    });
+    const queries = step.joinedUnits(parts, 'queries');
     return { queries, keys, keysReversed: step.views === 2, protoQueries: queries, lossRows };
   },
   commit: commitKeys,
@@ -46,11 +54,15 @@ export function queueArray({ config }: ArrayNeeds): ArraySpec {
   };
 }
 
-/** InfoNCE against the queue, of two directions the sum. @returns its gradient of the queries */
+/**
+ * InfoNCE of a micro-batch's queries with the batch's keys against the queue, of two directions the
+ * sum. @returns its gradient of the queries
+ */
 export function launchInstanceLoss(
   step: StepBuilder,
+  micro: MicroBatch,
   { rows: q, source }: UnitRows,
-  { rows: k }: UnitRows,
+  keys: UnitRows,
   rows: GpuArray,
 ): GpuArray {
   const { graph, probe } = step;
@@ -58,6 +70,7 @@ export function launchInstanceLoss(
   const { batchSize, queueLength, temperature } = config;
   const { batch, channels: dim } = source;
   const dq = graph.scratch([batch, dim], 'gradient of queries');
+  const k = rowsOf(keys.rows, micro.first, micro.rows);
   const arrays = { q, k, queue: model.queue, dq, rows, ...scalerOf(step), logits: probe.logits };
   graph.within({ part: 'forward', gradient: dq }, () =>
     launchInfoNce(
@@ -104,11 +117,16 @@ export function refillQueue(
   inputs: StepInputs,
 ): void {
   const step = new StepBuilder(parts, graph, stage, inputs);
-  const views = step.view(1);
-  const net = step.tower(1, parts.model.key, null, () => false, 1);
+  const embedded = microBatchesOf(parts.config, 1).map((micro) => {
+    const views = step.keyView(micro);
+    return step.embed(
+      step.tower(1, micro, parts.model.key, null, () => false),
+      views,
+    );
+  });
   // The order matters to no one; a symmetric loss has key rows of both views only.
   const order = step.views === 1 ? inputs.keyRow : undefined;
-  const keys = step.unit(step.embed(net, views), 'keys', order);
+  const keys = step.unit(joinedKeys(step, embedded), 'keys', order);
   graph.within({ part: 'update' }, () => enqueue(step, keys.rows));
 }
 

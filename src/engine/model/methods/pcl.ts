@@ -7,8 +7,10 @@ import type { GpuArray } from '#gpu/array.ts';
 import { launchProtoNce } from '#kernels/protoNce/protoNce.ts';
 import { SCALAR } from '#kernels/update/update.ts';
 import { runHead } from '#model/heads.ts';
+import type { MicroBatch } from '#model/microBatches.ts';
 import { GRANULARITY_ARRAYS } from '#model/model.ts';
 import { type ArraySpec, wholeTensor } from '#model/state.ts';
+import { rowsOf } from '#model/stepBuilder.ts';
 import { usesPrototypes } from '#run/configRules.ts';
 import { queryViews } from '#run/methods.ts';
 import { keyTowerArrays, momentumKeys } from './keyTower.ts';
@@ -22,51 +24,72 @@ export const pcl: Method = {
     const { model, config, half } = step.parts;
     const { batchSize: batch, embeddingDim: dim, dedupe, negatives, protoWeight: weight } = config;
     const keys = momentumKeys(step);
-    const embedded = step.embed(step.query, step.queryInput);
-    const queries = step.unit(embedded, 'queries');
     // In the notes head b is on the key side only: prototypes are compared with head a's queries.
     const ownHead = stage.losses.proto && stage.parts.b !== 'absent' && config.heads === 'split';
-    const protoQueries = ownHead
-      ? step.unit(runHead(step.query, 'headB', embedded, config), 'prototype queries')
-      : queries;
-
     const granularities = stage.losses.proto ? model.granularities : [];
     const lossRows = step.lossRows(1 + granularities.length);
-    const dInst = launchInstanceLoss(step, queries, keys, lossRows.of(0));
-    const dProto =
-      ownHead || !stage.losses.inst
-        ? graph.scratch([step.views * batch, dim], 'gradient of prototype queries')
-        : dInst;
-    granularities.forEach(({ centroids, density, columns }, g) => {
-      const shape = {
-        ...{ batch, dim, negatives: Math.max(1, negatives), dedupe, weight },
-        granularities: granularities.length,
-      };
-      const add = g > 0 || dProto === dInst;
-      // Each view's queries are a batch of their own, with their own columns.
-      for (let view = 0; view < step.views; view++) {
-        const ofView = (array: GpuArray): GpuArray => partOf(array, view, step.views);
-        const arrays = {
-          ...{ q: ofView(protoQueries.rows), centroids, density, cols: ofView(columns) },
-          ...{ scalars: model.scalars, negativesAt: SCALAR.NEGATIVES + g },
-          ...{ dq: ofView(dProto), rows: ofView(lossRows.of(1 + g)) },
-          ...scalerOf(step),
-          logits: view === 0 ? probe.protoLogits?.[g] : undefined,
-        };
-        graph.within({ part: 'forward', gradient: dProto }, () =>
-          launchProtoNce(graph, shape, arrays, { add, half }),
-        );
+    const parts = step.microBatches.map((micro) => {
+      const net = step.query(micro);
+      const embedded = step.embed(net, step.queryInput(micro));
+      const queries = step.unit(embedded, 'queries');
+      const protoQueries = ownHead
+        ? step.unit(runHead(net, 'headB', embedded, config), 'prototype queries')
+        : queries;
+      const dInst = launchInstanceLoss(step, micro, queries, keys, lossRows.of(0, micro));
+      const dProto =
+        ownHead || !stage.losses.inst
+          ? graph.scratch([micro.rows, dim], 'gradient of prototype queries')
+          : dInst;
+      granularities.forEach(({ centroids, density, columns }, g) => {
+        const add = g > 0 || dProto === dInst;
+        const losses = lossRows.of(1 + g, micro);
+        // Each view's queries are a batch of their own, with their own columns.
+        for (const { view, at, first, rows } of viewsIn(micro, batch)) {
+          const shape = {
+            ...{ batch, share: { first, rows }, dim, negatives: Math.max(1, negatives), dedupe },
+            ...{ weight, granularities: granularities.length },
+          };
+          const cols = partOf(columns, view, step.views);
+          const arrays = {
+            ...{ q: rowsOf(protoQueries.rows, at, rows), centroids, density, cols },
+            ...{ scalars: model.scalars, negativesAt: SCALAR.NEGATIVES + g },
+            ...{ dq: rowsOf(dProto, at, rows), rows: rowsOf(losses, at, rows) },
+            ...scalerOf(step),
+            logits: view === 0 ? probe.protoLogits?.[g] : undefined,
+          };
+          graph.within({ part: 'forward', gradient: dProto }, () =>
+            launchProtoNce(graph, shape, arrays, { add, half }),
+          );
+        }
+      });
+      if (stage.losses.inst || !ownHead) {
+        step.seed(net, queries, stage.losses.inst ? dInst : dProto, 'gradient of embedding');
       }
+      if (ownHead) step.seed(net, protoQueries, dProto, 'gradient of prototype embedding');
+      net.backward();
+      return { queries, protoQueries };
     });
-    if (stage.losses.inst || !ownHead) {
-      step.seed(queries, stage.losses.inst ? dInst : dProto, 'gradient of embedding');
-    }
-    if (ownHead) step.seed(protoQueries, dProto, 'gradient of prototype embedding');
+    const joined = (name: 'queries' | 'protoQueries', label: string) =>
+      step.joinedUnits(
+        parts.map((part) => part[name]),
+        label,
+      );
+    const queries = joined('queries', 'queries');
+    const protoQueries = ownHead ? joined('protoQueries', 'prototype queries') : queries;
     return { queries, keys, keysReversed: step.views === 2, protoQueries, lossRows };
   },
   commit: commitKeys,
   refill: refillQueue,
 };
+
+/** The rows of a micro-batch by view: where they are in it, and where in the view. */
+function viewsIn({ first, rows }: MicroBatch, batch: number) {
+  const each = Math.min(rows, batch);
+  return Array.from({ length: rows / each }, (_, i) => {
+    const row = first + i * each;
+    return { view: Math.floor(row / batch), at: i * each, first: row % batch, rows: each };
+  });
+}
 
 /** One of so many equal parts of an array. */
 function partOf(array: GpuArray, part: number, parts: number): GpuArray {

@@ -4,6 +4,7 @@
  * statistics take them one after the other, as lightly and solo-learn have it.
  */
 import { launchNtXent } from '#kernels/ntXent/ntXent.ts';
+import { rowsOf } from '#model/stepBuilder.ts';
 import type { Method } from './method.ts';
 import { scalerOf } from './moco.ts';
 
@@ -12,15 +13,29 @@ export const simclr: Method = {
   record(step) {
     const { graph } = step;
     const { temperature } = step.parts.config;
-    const queries = step.unit(step.embed(step.query, step.queryInput), 'queries');
+    const passes = step.microBatches.map((micro) => {
+      const net = step.query(micro);
+      return { micro, net, output: step.embed(net, step.queryInput(micro)) };
+    });
+    const outputs = passes.map(({ output }) => output);
+    const embedded = graph.within({ part: 'forward' }, () => step.joined(outputs, 'embeddings'));
+    const queries = step.unit(embedded, 'queries');
     const { batch: rows, channels: dim } = queries.source;
     const lossRows = step.lossRows(1);
     const dz = graph.scratch([rows, dim], 'gradient of queries');
-    const arrays = { z: queries.rows, dz, rows: lossRows.of(0), ...scalerOf(step) };
+    const arrays = { z: queries.rows, dz, rows: lossRows.all, ...scalerOf(step) };
     graph.within({ part: 'forward', gradient: dz }, () =>
       launchNtXent(graph, { rows, dim, temperature }, arrays, step.parts.half),
     );
-    step.seed(queries, dz, 'gradient of embedding');
+    const gradient = step.sourceGradient(queries, dz, 'gradient of embedding');
+    for (const { micro, net, output } of passes) {
+      // Every row's loss needs all outputs, so micro-batches go forward again for their backward pass
+      // (Gao et al. 2021, arXiv 2101.06983) and none keeps its activations meanwhile.
+      const again = passes.length === 1 ? net : step.query(micro);
+      const y = again === net ? output : step.embed(again, step.queryInput(micro));
+      again.seed(y, rowsOf(gradient, micro.first, micro.rows));
+      again.backward();
+    }
     return { queries, keys: null, protoQueries: queries, lossRows };
   },
   commit: () => {},

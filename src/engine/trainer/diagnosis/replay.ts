@@ -16,9 +16,6 @@ export interface ReplayParts {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Counters one replay can need: two arrays per command of the largest network, and its state. */
-const SLOTS = 4096;
-
 /** Images that are named at most. */
 const NAMED = 8;
 
@@ -32,7 +29,8 @@ export async function firstNonFinite(
   step: Pick<StageRun, 'graph' | 'views'>,
   { gpu, state, images, onProgress }: ReplayParts,
 ): Promise<FirstNonFinite | null> {
-  const counter = new NonFiniteCounter(gpu, SLOTS);
+  const slots = step.graph.commands.reduce((sum, { writes }) => sum + writes.length, state.length);
+  const counter = new NonFiniteCounter(gpu, slots);
   const seen: Omit<FirstNonFinite, keyof NonFiniteCount | 'images'>[] = [];
   let views: Float32Array | null = null;
   try {

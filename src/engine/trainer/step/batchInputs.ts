@@ -5,6 +5,7 @@ import type { StepGraph } from '#gpu/stepGraph.ts';
 import { launchAugment } from '#kernels/augment/augment.ts';
 import type { RunConfig } from '#run/config.ts';
 import { methodOf, queriesPerStep, queryViews } from '#run/methods.ts';
+import { normGroups } from '#run/microBatches.ts';
 import { type GpuImages, launchOwnNormalisation } from '#trainer/images.ts';
 
 /** The inputs of a batch's views: written by the CPU before every step. */
@@ -73,8 +74,8 @@ export class BatchInputs {
  * between the groups, so that a query and its key do not share batch statistics.
  */
 export function keyOrder(config: RunConfig, index: number): Uint32Array {
-  const { batchSize, bnGroups, seed } = config;
-  return bnGroups > 1 && methodOf(config.method).usesKeyTower
+  const { batchSize, seed } = config;
+  return normGroups(config) > 1 && methodOf(config.method).usesKeyTower
     ? new RandomStream(seed, 'keyShuffle', index).permutation(batchSize)
     : Uint32Array.from({ length: batchSize }, (_, i) => i);
 }

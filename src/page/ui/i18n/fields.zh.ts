@@ -234,6 +234,9 @@ export const zhFields = {
   'Images per step; each gives a query view and a key view. The last, incomplete batch of an epoch is dropped.':
     '每步的图像数，每张给出一个查询视图和一个键视图。每个 epoch 最后不足一批的图像会被丢弃。',
   Epochs: 'Epoch 数',
+  'Micro-batch': '微批',
+  'Images that go through the encoders at once; the gradients of a batch’s micro-batches are added up before the step, so a large batch needs the memory of a small one. Each has batch-norm statistics of its own: the same numbers as with so many BN groups. 0: the whole batch.':
+    '一次送入编码器的图像数；一批中各微批的梯度相加后才更新一次，因此大批只需小批的显存。每个微批有自己的批归一化统计量：与同样多的 BN 组数值相同。0：整批。',
   'Passes through the training images.': '遍历训练图像的次数。',
   'Stop after': '提前停止于',
   'Stops the run after this many steps without changing its schedule. 0: run all epochs.':

@@ -9,6 +9,10 @@ export const zhProblems = {
     'InfoNCE（instanceLoss）已关闭，首次聚类前的预热阶段没有任何训练；请把 warmupEpochs 设为 0，或打开 InfoNCE。',
   'InfoNCE (instanceLoss) is off, and ProtoNCE does not train in stage {{stage}}, so nothing would; turn InfoNCE on, set protoWeight above 0, or add “proto” to the stage.':
     'InfoNCE（instanceLoss）已关闭，而 ProtoNCE 在第 {{stage}} 阶段不训练，因此没有任何训练；请打开 InfoNCE、把 protoWeight 设为大于 0，或给该阶段加上“proto”。',
+  'Micro-batch (microBatch) is {{micro}}, which does not divide the batch size {{batch}}; set it to {{fit}}, or to 0 for the whole batch at once.':
+    '微批（microBatch）是 {{micro}}，不能整除批大小 {{batch}}；请设为 {{fit}}，或设为 0 以一次处理整批。',
+  'Micro-batch (microBatch) is {{micro}}: each of the {{count}} micro-batches must have whole BN groups, and the batch has {{groups}}; set bnGroups to {{count}}, or to 1, which is a group for each micro-batch.':
+    '微批（microBatch）是 {{micro}}：{{count}} 个微批中的每一个都必须含有完整的 BN 组，而该批有 {{groups}} 组；请把 bnGroups 设为 {{count}}，或设为 1，即每个微批一组。',
   'BN groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.':
     '分批组数（bnGroups）是 {{groups}}；它必须把批大小 {{batch}} 整除成每组至少 2 个。',
   'Stem (stem) is {{stem}}, which with the stages after it divides the side of an image by {{smallest}}; the image side (imageSide) is {{side}} and must be at least {{smallest}}: raise it, or set stem to cifar.':

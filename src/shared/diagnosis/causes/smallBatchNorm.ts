@@ -4,10 +4,11 @@ import { hollow, spread, tied, updateRatio } from '#diagnosis/findings.ts';
 import { haveShrunk, isCollapsed, isHollow } from '#diagnosis/signs.ts';
 import { THRESHOLD } from '#diagnosis/thresholds.ts';
 import type { RunConfig } from '#run/config.ts';
+import { normGroups } from '#run/microBatches.ts';
 import type { Cause } from './cause.ts';
 
 /** Number of images that batch norm normalises together. */
-const rowsOf = ({ batchSize, bnGroups }: RunConfig): number => batchSize / bnGroups;
+const rowsOf = (config: RunConfig): number => config.batchSize / normGroups(config);
 
 /** The largest number of groups in which at least `rows` images are normalised together. */
 function groupsOf(batchSize: number, rows: number): number {
@@ -43,7 +44,7 @@ export const smallBatchNorm = {
       sentence:
         'Batch norm normalises {{rows}} images at a time: {{batch}} in {{groups}} groups. From {{enough}} on it is healthy.',
       measure: ({ config }) => ({
-        ...{ rows: rowsOf(config), batch: config.batchSize, groups: config.bnGroups },
+        ...{ rows: rowsOf(config), batch: config.batchSize, groups: normGroups(config) },
         enough: THRESHOLD.normRows,
       }),
     },

@@ -14,6 +14,16 @@ export const TRAINING_FIELDS = {
     multipleOf: 8,
     help: 'Images per step; each gives a query view and a key view. The last, incomplete batch of an epoch is dropped.',
   }),
+  microBatch: integer({
+    group,
+    label: 'Micro-batch',
+    default: 0,
+    min: 0,
+    max: 1024,
+    step: 8,
+    multipleOf: 8,
+    help: 'Images that go through the encoders at once; the gradients of a batch’s micro-batches are added up before the step, so a large batch needs the memory of a small one. Each has batch-norm statistics of its own: the same numbers as with so many BN groups. 0: the whole batch.',
+  }),
   epochs: integer({
     group,
     label: 'Epochs',
