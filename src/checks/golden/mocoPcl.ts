@@ -9,7 +9,7 @@ import { createModel } from '#model/createModel.ts';
 import { buildKeyFeatures } from '#model/evaluation.ts';
 import { type Model, RECORD_PART } from '#model/model.ts';
 import type { ArenaLayout, Slot } from '#model/parameters.ts';
-import type { ModelParts } from '#model/stepBuilder.ts';
+import { type ModelParts, rowsOf } from '#model/stepBuilder.ts';
 import { OPTIMIZER_RECORD } from '#optim/settings.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import { type Stage, stagesOf } from '#run/stages.ts';
@@ -106,10 +106,17 @@ async function checkRun(fixture: Fixture, checker: Checker, run: Run): Promise<v
     allocate(gpu, [batch, batch + params.neg], 'prototype logits'),
   );
   const graph = new StepGraph(gpu);
-  const stageRun = new StageRun(parts, graph, stage, { views, keyRow }, new Map(), {
-    logits,
-    protoLogits,
-  });
+  const stageRun = new StageRun(
+    parts,
+    graph,
+    stage,
+    { views: (first, rows) => rowsOf(views, first, rows), keyRow },
+    new Map(),
+    {
+      logits,
+      protoLogits,
+    },
+  );
   const seen = { q: rowsArray(), k: rowsArray(), q_proto: rowsArray() };
   function rowsArray(): GpuArray {
     return allocate(gpu, [batch, dim], 'rows');

@@ -27,8 +27,11 @@ export interface ModelParts {
 
 /** What a step reads beside the model: written before each run of the graph. */
 export interface StepInputs {
-  /** [2·batch, side, side, 3]: the query views, then the key views. */
-  readonly views: GpuArray;
+  /**
+   * Rows of the views [2·batch, side, side, 3], the query views, then the key views. Asked for all,
+   * or for a micro-batch at a time.
+   */
+  readonly views: (first: number, rows: number) => GpuArray;
   /**
    * u32, of every query: the row of its partner among the key views [batch] or, where both views
    * are queries, among all views [2·batch].
@@ -77,7 +80,8 @@ export class StepBuilder {
   readonly maxima: Maxima;
   /** Of a tower's rows: those of one view, or of both. */
   readonly microBatches: readonly MicroBatch[];
-  /** Both views, rounded. */
+  /** Both views, and rounded, where the batch goes through at once. */
+  readonly #all: GpuArray | null;
   #views: GpuArray | null = null;
   readonly #weights = new Map<GpuArray, GpuArray>();
 
@@ -97,6 +101,8 @@ export class StepBuilder {
     this.trained = new Set(trainedParts(stage));
     this.maxima = new Maxima(parts.model.recordPart('maxima'));
     this.microBatches = microBatchesOf(parts.config, this.views);
+    const whole = this.microBatches.length === 1;
+    this.#all = whole ? inputs.views(0, 2 * parts.config.batchSize) : null;
   }
 
   /** The tower that is trained, for a micro-batch. */
@@ -171,8 +177,8 @@ export class StepBuilder {
   }
 
   #viewRows(first: number, rows: number): GpuArray {
-    if (this.microBatches.length > 1) return this.#rounded(rowsOf(this.inputs.views, first, rows));
-    this.#views ??= this.#rounded(this.inputs.views);
+    if (this.#all === null) return this.#rounded(this.inputs.views(first, rows));
+    this.#views ??= this.#rounded(this.#all);
     return rowsOf(this.#views, first, rows);
   }
 

@@ -40,6 +40,7 @@ describe('memory of a run', () => {
       'ResNet-50, ImageNet stem',
       { encoder: 'resnet50', stem: 'imagenet', width: 4, imageSide: 32 },
     ],
+    ['micro-batches', { microBatch: 8 }],
     ['stages', { stages: '0-0 encoder | inst; 1-2 encoder a b | inst proto', method: 'pcl' }],
   ] as const)('%s: planned without a device, to within a hundredth', async (_, changes) => {
     const config: RunConfig = {
@@ -74,10 +75,15 @@ describe('memory of a run', () => {
       `the largest batch size that fits is ${plan.largestBatch}`,
     );
     expect(await problemWithMemory(tight, config, images)).toEqual(plan.problem);
+    expect(plan.largestMicroBatch).toBe(128);
+    expect(english(plan.problem)).toContain('set the micro-batch (microBatch) to 128');
+    const cut = await planMemory(tight, { ...config, microBatch: 128 }, images);
+    expect(cut).toMatchObject({ largestMicroBatch: 0, problem: null });
+    expect(cut.bytes).toBeLessThan(0.5 * plan.bytes);
     const smaller = { ...config, batchSize: plan.largestBatch };
     expect(await problemWithMemory(tight, smaller, images)).toBeNull();
     const hopeless = await planMemory({ ...summary, maxBufferBytes: 4096 }, config, images);
-    expect(hopeless).toMatchObject({ largestBatch: 0 });
+    expect(hopeless).toMatchObject({ largestBatch: 0, largestMicroBatch: 0 });
     expect(english(hopeless.problem)).toMatch(/no batch size fits/);
   });
 

@@ -18,6 +18,7 @@ import type { ModelParts } from '#model/stepBuilder.ts';
 import type { RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
 import { FIELDS } from '#run/fields/fields.ts';
+import { possibleMicroBatches } from '#run/microBatches.ts';
 import type { AdapterSummary, MemoryPlan } from '#run/protocol.ts';
 import { keysChange, type Stage, stagesOf } from '#run/stages.ts';
 import type { GpuImages } from './images.ts';
@@ -50,24 +51,38 @@ export async function planMemory(
   dataset: Dataset,
 ): Promise<MemoryPlan> {
   const split = trainAndQuery(dataset, config.holdOut, config.seed);
-  const neededBy = (batchSize: number): Promise<Needed> =>
-    needed(adapter, { ...config, batchSize }, dataset, split);
-  const own = await neededBy(config.batchSize);
-  const batches = usableBatches(config, split.train.length);
+  const neededBy = (changes: Partial<RunConfig>): Promise<Needed> =>
+    needed(adapter, { ...config, ...changes }, dataset, split);
+  const own = await neededBy({});
+  const fitsWith = async (changes: Partial<RunConfig>): Promise<boolean> =>
+    fits(adapter, await neededBy(changes));
+  const largestBatch = await largestFitting(
+    usableBatches(config, split.train.length),
+    (batchSize) => fitsWith({ batchSize }),
+  );
+  if (fits(adapter, own)) {
+    return { bytes: own.bytes, largestBatch, largestMicroBatch: 0, problem: null };
+  }
+  const largestMicroBatch = await largestFitting(usableMicroBatches(config), (microBatch) =>
+    fitsWith({ microBatch }),
+  );
+  const problem = problemOf(own, adapter, { batch: largestBatch, micro: largestMicroBatch });
+  return { bytes: own.bytes, largestBatch, largestMicroBatch, problem };
+}
+
+/** The largest of some sizes, ascending, that fits; memory never falls with the size. 0 if none. */
+async function largestFitting(
+  sizes: readonly number[],
+  fitsAt: (size: number) => Promise<boolean>,
+): Promise<number> {
   let fitting = 0;
-  let tooLarge = batches.length;
-  // Memory never falls with the batch, so the bound is found by bisection.
+  let tooLarge = sizes.length;
   while (fitting < tooLarge) {
     const middle = Math.floor((fitting + tooLarge) / 2);
-    if (fits(adapter, await neededBy(batches[middle] ?? 0))) fitting = middle + 1;
+    if (await fitsAt(sizes[middle] ?? 0)) fitting = middle + 1;
     else tooLarge = middle;
   }
-  const largestBatch = batches[fitting - 1] ?? 0;
-  return {
-    bytes: own.bytes,
-    largestBatch,
-    problem: fits(adapter, own) ? null : problemOf(own, adapter, largestBatch),
-  };
+  return sizes[fitting - 1] ?? 0;
 }
 
 /** Why a config cannot run on an adapter, as its plan says it, or null when it can. */
@@ -81,13 +96,23 @@ export async function problemWithMemory(
   return (await planMemory(adapter, config, dataset)).problem;
 }
 
-function problemOf({ bytes, largest }: Needed, adapter: AdapterSummary, batch: number): Words {
+function problemOf(
+  { bytes, largest }: Needed,
+  adapter: AdapterSummary,
+  { batch, micro }: { readonly batch: number; readonly micro: number },
+): Words {
   const values = {
     all: formatBytes(bytes),
     piece: formatBytes(largest.bytes),
     label: largest.label,
     limit: formatBytes(adapter.maxBufferBytes),
   };
+  if (micro > 0) {
+    return say(
+      'This run needs {{all}} of GPU memory, {{piece}} of it in one buffer ({{label}}), but buffers of this adapter are limited to {{limit}}; the largest batch size that fits is {{batch}}. Or keep the batch and set the micro-batch (microBatch) to {{micro}}.',
+      { ...values, batch, micro },
+    );
+  }
   return batch > 0
     ? say(
         'This run needs {{all}} of GPU memory, {{piece}} of it in one buffer ({{label}}), but buffers of this adapter are limited to {{limit}}; the largest batch size that fits is {{batch}}.',
@@ -107,6 +132,14 @@ function usableBatches(config: RunConfig, trainImages: number): number[] {
     if (validateConfig({ ...config, batchSize }).length === 0) usable.push(batchSize);
   }
   return usable;
+}
+
+/** Micro-batches smaller than what goes through now that the other fields allow, ascending. */
+function usableMicroBatches(config: RunConfig): number[] {
+  const now = config.microBatch || config.batchSize;
+  return possibleMicroBatches(config.batchSize).filter(
+    (microBatch) => microBatch < now && validateConfig({ ...config, microBatch }).length === 0,
+  );
 }
 
 /** Goes through a run's stages as the session does. */
@@ -133,8 +166,7 @@ async function needed(
   let before: Stage | undefined;
   for (const stage of stagesOf(config)) {
     const graph = new StepGraph(gpu);
-    const views = inputs.launchViews(graph);
-    const run = new StageRun(parts, graph, stage, { views, keyRow: inputs.keyRow }, new Map());
+    const run = new StageRun(parts, graph, stage, inputs.forStep(graph), new Map());
     const evaluator = new Evaluator(parts, gpu, stage, images, dataset, split);
     const watched = run.watchHistograms(1, MOST_IN_FLIGHT);
     for (const built of [graph, ...watched, ...evaluator.graphs]) await built.finish();

@@ -187,8 +187,7 @@ export class Session {
     const { gpu, dataset } = this.#parts;
     this.tell('recordStep', 0, 0);
     const graph = new StepGraph(gpu);
-    const views = this.#inputs.launchViews(graph);
-    const inputs = { views, keyRow: this.#inputs.keyRow };
+    const inputs = this.#inputs.forStep(graph);
     this.#run = new StageRun(this.#modelParts, graph, stage, inputs, this.#segments);
     this.#evaluator = new Evaluator(
       this.#modelParts,

@@ -109,6 +109,8 @@ export interface MemoryPlan {
   readonly bytes: number;
   /** The largest batch size that fits with the other fields unchanged; 0 if none does. */
   readonly largestBatch: number;
+  /** Where the config does not fit: the largest micro-batch with which it does; 0 if none does. */
+  readonly largestMicroBatch: number;
   /** Why the config cannot run on this adapter; null if it can. */
   readonly problem: Words | null;
 }

@@ -4,6 +4,7 @@ import { download, ReadbackRing } from '#gpu/readback.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import type { Half } from '#kernels/half/half.ts';
 import { createModel } from '#model/createModel.ts';
+import { rowsOf } from '#model/stepBuilder.ts';
 import { stagesOf } from '#run/stages.ts';
 import { StageRun } from '#trainer/step/stageRun.ts';
 import { stepScalars } from '#trainer/step/stepScalars.ts';
@@ -48,7 +49,7 @@ export async function ourStep(
     { gpu, model, config, half },
     graph,
     stage,
-    { views, keyRow },
+    { views: (first, rows) => rowsOf(views, first, rows), keyRow },
     new Map(),
   );
   await graph.finish();

@@ -207,13 +207,12 @@ export class Diagnostician {
     const { gpu, modelParts, inputs, prepare, tell } = this.#run;
     const config = { ...modelParts.config, autocast: false };
     const graph = new StepGraph(gpu);
-    const views = inputs.launchViews(graph);
     const states = await run.states();
     const single = new StageRun(
       { ...modelParts, config, half: undefined },
       graph,
       stage,
-      { views, keyRow: inputs.keyRow },
+      inputs.forStep(graph),
       states,
     );
     try {

@@ -32,7 +32,8 @@ export async function firstNonFinite(
   const slots = step.graph.commands.reduce((sum, { writes }) => sum + writes.length, state.length);
   const counter = new NonFiniteCounter(gpu, slots);
   const seen: Omit<FirstNonFinite, keyof NonFiniteCount | 'images'>[] = [];
-  let views: Float32Array | null = null;
+  /** By the first of their rows. */
+  const views = new Map<number, Float32Array>();
   try {
     for (const array of state) {
       await counter.count(array);
@@ -49,7 +50,9 @@ export async function firstNonFinite(
         seen.push({ command, op, tensor, part, elements: array.length });
       }
       // Later commands reuse the views' memory; the last command that writes the views counts.
-      if (written.includes(step.views)) views = await download(gpu, step.views);
+      for (const { first, array } of step.views) {
+        if (written.some((one) => isSame(one, array))) views.set(first, await download(gpu, array));
+      }
       onProgress?.(command + 1, commands);
     });
     const counts = await counter.read();
@@ -57,7 +60,7 @@ export async function firstNonFinite(
     const found = seen[at];
     const count = counts[at];
     if (found === undefined || count === undefined) return null;
-    const bad = found.part === 'data' && views !== null ? badImages(views, images) : [];
+    const bad = found.part === 'data' ? badImages(views, images) : [];
     return { ...found, ...count, images: bad };
   } finally {
     counter.destroy();
@@ -70,10 +73,19 @@ function tensorName({ label }: GpuArray, { tower, layer }: Place): string {
   return `${label} of ${tower === undefined ? layer : `${tower} ${layer}`}`;
 }
 
+const isSame = (a: GpuArray, b: GpuArray): boolean =>
+  a.storage === b.storage && a.offset === b.offset;
+
 /** Images with a NaN in one of their two views. */
-function badImages(views: Float32Array, images: Uint32Array): number[] {
-  const length = views.length / images.length;
-  const isBad = (_: number, row: number): boolean =>
-    views.subarray(row * length, (row + 1) * length).some((value) => !Number.isFinite(value));
-  return [...new Set(images.filter(isBad))].slice(0, NAMED);
+function badImages(views: ReadonlyMap<number, Float32Array>, images: Uint32Array): number[] {
+  const length = [...views.values()].reduce((sum, part) => sum + part.length, 0) / images.length;
+  const bad = new Set<number>();
+  for (const [first, values] of [...views].sort(([a], [b]) => a - b)) {
+    for (let row = 0; row < values.length / length; row++) {
+      const own = values.subarray(row * length, (row + 1) * length);
+      const image = images[first + row];
+      if (image !== undefined && own.some((value) => !Number.isFinite(value))) bad.add(image);
+    }
+  }
+  return [...bad].slice(0, NAMED);
 }

@@ -27,7 +27,7 @@ async function trainingViews(config: RunConfig, epoch: number) {
   const images = uploadImages(gpu, dataset, train);
   const inputs = new BatchInputs(gpu, config, images);
   const graph = new StepGraph(gpu);
-  const views = inputs.launchViews(graph);
+  const views = inputs.forStep(graph).views(0, 2 * config.batchSize);
   const kept = allocate(gpu, views.shape, 'kept views');
   graph.copy(views, kept);
   await graph.finish();

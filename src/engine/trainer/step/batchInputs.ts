@@ -3,10 +3,14 @@ import { allocate, free, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { launchAugment } from '#kernels/augment/augment.ts';
+import { rowsOf, type StepInputs } from '#model/stepBuilder.ts';
 import type { RunConfig } from '#run/config.ts';
 import { methodOf, queriesPerStep, queryViews } from '#run/methods.ts';
-import { normGroups } from '#run/microBatches.ts';
+import { microBatchCount, normGroups } from '#run/microBatches.ts';
 import { type GpuImages, launchOwnNormalisation } from '#trainer/images.ts';
+
+/** Rows of 8 bytes whose offset any adapter can bind. */
+const ROWS_APART = 32;
 
 /** The inputs of a batch's views: written by the CPU before every step. */
 export class BatchInputs {
@@ -15,8 +19,11 @@ export class BatchInputs {
   readonly #gpu: Gpu;
   readonly #config: RunConfig;
   readonly #images: GpuImages;
-  /** u32 [2·batch, 2]: image and view of every row. */
+  /** u32, two per row, image and view; a micro-batch's begin at a multiple of 256 bytes. */
   readonly #rows: GpuArray;
+  /** Views made together, and how many rows their places are apart. */
+  readonly #together: number;
+  readonly #apart: number;
   /** u32 [2]: seed and epoch. */
   readonly #state: GpuArray;
 
@@ -24,17 +31,33 @@ export class BatchInputs {
     this.#gpu = gpu;
     this.#config = config;
     this.#images = images;
-    this.#rows = allocate(gpu, [2 * config.batchSize, 2], 'views');
+    const all = 2 * config.batchSize;
+    this.#together = microBatchCount(config) === 1 ? all : config.microBatch;
+    this.#apart = Math.ceil(this.#together / ROWS_APART) * ROWS_APART;
+    this.#rows = allocate(gpu, [(all / this.#together) * this.#apart, 2], 'views');
     this.keyRow = allocate(gpu, [queriesPerStep(config)], 'key rows');
     this.#state = allocate(gpu, [2], 'seed and epoch');
   }
 
-  /** Builds the augmentation of a batch: [2·batch, side, side, 3], query views, then key views. */
-  launchViews(graph: StepGraph): GpuArray {
+  /**
+   * Builds the augmentation of a batch, query views, then key views: all of them now, or those of a
+   * micro-batch when the step asks for them.
+   */
+  forStep(graph: StepGraph): StepInputs {
+    const { keyRow } = this;
+    if (this.#together < 2 * this.#config.batchSize) {
+      return { keyRow, views: (first) => this.#launchViews(graph, first) };
+    }
+    const all = this.#launchViews(graph, 0);
+    return { keyRow, views: (first, rows) => rowsOf(all, first, rows) };
+  }
+
+  #launchViews(graph: StepGraph, first: number): GpuArray {
     const { pixels, side, mean, std } = this.#images;
-    const rows = this.#rows;
+    const together = this.#together;
+    const rows = rowsOf(this.#rows, (first / together) * this.#apart, together);
     const state = this.#state;
-    const output = graph.scratch([2 * this.#config.batchSize, side, side, 3], 'augmented views');
+    const output = graph.scratch([together, side, side, 3], 'augmented views');
     const settings = this.#config;
     graph.within({ part: 'data' }, () => {
       launchAugment(graph, { pixels, rows, state, output, side, settings, mean, std });
@@ -48,12 +71,13 @@ export class BatchInputs {
     const { batchSize, seed } = this.#config;
     const images = imagesOfRows(this.#config, batch, index);
     const order = keyOrder(this.#config, index);
-    const rows = new Uint32Array(4 * batchSize);
+    const rows = new Uint32Array(this.#rows.length);
     const keyRow = new Uint32Array(this.keyRow.length);
     const bothWays = queryViews(this.#config) === 2;
     images.forEach((image, row) => {
-      rows[2 * row] = image;
-      rows[2 * row + 1] = row < batchSize ? 0 : 1;
+      const place = Math.floor(row / this.#together) * this.#apart + (row % this.#together);
+      rows[2 * place] = image;
+      rows[2 * place + 1] = row < batchSize ? 0 : 1;
     });
     order.forEach((partner, i) => {
       keyRow[partner] = bothWays ? batchSize + i : i;

@@ -11,10 +11,9 @@ import type { BatchInputs } from './batchInputs.ts';
 /** The graph that writes one batch of keys into the queue. */
 export function refillGraph(parts: ModelParts, stage: Stage, inputs: BatchInputs): StepGraph {
   const graph = new StepGraph(parts.gpu);
-  const views = inputs.launchViews(graph);
   const { refill } = METHOD_RECORDERS[parts.config.method];
   if (refill === null) throw new Error('a method without a queue has nothing to refill');
-  refill(parts, graph, stage, { views, keyRow: inputs.keyRow });
+  refill(parts, graph, stage, inputs.forStep(graph));
   return graph;
 }
 

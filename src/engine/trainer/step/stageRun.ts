@@ -25,9 +25,8 @@ export class StageRun {
   readonly graph: StepGraph;
   readonly slots: readonly Slot[];
   readonly built: BuiltStep;
-  /** What the step's networks see; see StepInputs. */
-  readonly views: GpuArray;
   readonly #parts: ModelParts;
+  readonly #views: { readonly first: number; readonly array: GpuArray }[] = [];
   readonly #table: SegmentTable;
   readonly #segmentState: GpuArray;
   #histograms: HistogramWatch | null = null;
@@ -48,7 +47,11 @@ export class StageRun {
     const { gpu, model, config } = parts;
     this.#parts = parts;
     this.graph = graph;
-    this.views = inputs.views;
+    const views = (first: number, rows: number): GpuArray => {
+      const array = inputs.views(first, rows);
+      this.#views.push({ first, array });
+      return array;
+    };
     this.slots = trainedSlots(model, stage);
     this.#table = createSegmentTable(
       gpu,
@@ -74,7 +77,12 @@ export class StageRun {
       segmentState: this.#segmentState,
       settings: optimizerSettings(config),
     };
-    this.built = buildStep(parts, graph, stage, optimizer, inputs, probe);
+    this.built = buildStep(parts, graph, stage, optimizer, { ...inputs, views }, probe);
+  }
+
+  /** What the step's networks see, in the order it is made, with the first of its rows. */
+  get views(): readonly { readonly first: number; readonly array: GpuArray }[] {
+    return this.#views;
   }
 
   /** The optimizer state of this stage's tensors on the GPU. */

@@ -41,8 +41,7 @@ export function stepCommands(
   const inputs = new BatchInputs(gpu, config, images);
   return stagesOf(config).map((stage) => {
     const graph = new StepGraph(gpu);
-    const views = inputs.launchViews(graph);
-    new StageRun(parts, graph, stage, { views, keyRow: inputs.keyRow }, new Map());
+    new StageRun(parts, graph, stage, inputs.forStep(graph), new Map());
     const { firstEpoch, lastEpoch } = stage;
     return { firstEpoch, lastEpoch, commands: graph.commands };
   });

@@ -29,6 +29,8 @@ export const zhTraining = {
   'learning rate {{rate}}': '学习率 {{rate}}',
   'gradient clip {{norm}}': '梯度裁剪 {{norm}}',
   'no gradient clip': '不做梯度裁剪',
+  'This run needs {{all}} of GPU memory, {{piece}} of it in one buffer ({{label}}), but buffers of this adapter are limited to {{limit}}; the largest batch size that fits is {{batch}}. Or keep the batch and set the micro-batch (microBatch) to {{micro}}.':
+    '本次训练需要 {{all}} 显存，其中一个缓冲区需要 {{piece}}（{{label}}），而此适配器的缓冲区上限为 {{limit}}；能容纳的最大批大小是 {{batch}}。或保持批大小不变，把微批（microBatch）设为 {{micro}}。',
   'This run needs {{all}} of GPU memory, {{piece}} of it in one buffer ({{label}}), but buffers of this adapter are limited to {{limit}}; the largest batch size that fits is {{batch}}.':
     '本次训练需要 {{all}} 显存，其中一个缓冲区需要 {{piece}}（{{label}}），而此适配器的缓冲区上限为 {{limit}}；能容纳的最大批大小是 {{batch}}。',
   'This run needs {{all}} of GPU memory, {{piece}} of it in one buffer ({{label}}), but buffers of this adapter are limited to {{limit}}; no batch size fits. Choose a smaller width, image side or queue, or load fewer images.':

@@ -1,12 +1,13 @@
 import { formatBytes, formatCount } from '#base/format.ts';
 import { speak } from '#base/words.ts';
-import { useMemory, useRuns } from '#store/hooks.ts';
+import { useLab, useMemory, useRuns } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
 /** GPU memory: what a run holds while there is one, else what the form's config would need. */
 export function MemoryLine() {
   const t = useText();
+  const lab = useLab();
   const held = useRuns(({ live }) => (isActive(live) ? live.memory : null));
   const { plan } = useMemory();
   if (held !== null) {
@@ -18,7 +19,21 @@ export function MemoryLine() {
   }
   if (plan === null) return null;
   if (plan.problem !== null) {
-    return <p className="run-memory run-memory-problem">{speak(t, plan.problem)}</p>;
+    const rows = plan.largestMicroBatch;
+    return (
+      <p className="run-memory run-memory-problem">
+        {speak(t, plan.problem)}{' '}
+        {rows > 0 && (
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => lab.config.setValues({ microBatch: rows })}
+          >
+            {t('Use micro-batches of {{rows}}', { rows: formatCount(rows) })}
+          </button>
+        )}
+      </p>
+    );
   }
   const size = formatBytes(plan.bytes);
   const batch = formatCount(plan.largestBatch);

@@ -16,5 +16,6 @@ export const zh = {
   'Reads such a file': '读取这样的文件',
   'Checkpoint file': '检查点文件',
   'GPU memory {{live}} · peak {{peak}}': '显存 {{live}} · 峰值 {{peak}}',
+  'Use micro-batches of {{rows}}': '使用 {{rows}} 的微批',
   'GPU memory {{size}} · max batch {{batch}}': '显存 {{size}} · 最大批 {{batch}}',
 };
