@@ -24,7 +24,11 @@ describe('four micro-batches of 8', () => {
   test.each<[string, Partial<RunConfig>]>([
     ['MoCo', {}],
     ['MoCo with a ResNet under autocast', { encoder: 'resnet18', autocast: true, maxSteps: 2 }],
+    ['MoCo with a symmetric loss', { symmetric: true }],
     ['PCL', PCL],
+    ['PCL with a symmetric loss', { ...PCL, symmetric: true }],
+    ['BYOL', { method: 'byol' }],
+    ['SimCLR, forward twice', { method: 'simclr', autocast: true }],
     ['PCL in the notes’ stages', { ...PCL, heads: 'notes', optimizer: 'lamb' }],
   ])('have the bits of a batch of 32 in four BN groups: %s', async (_, changes) => {
     const config = { ...COMMON, ...changes };
