@@ -10,6 +10,7 @@ import { checkGradscaler } from './gradscaler.ts';
 import { checkHalf } from './half.ts';
 import { checkKnn, checkSvm } from './knnSvm.ts';
 import { checkLosses } from './losses.ts';
+import { checkMethod } from './methods.ts';
 import { checkMocoPcl } from './mocoPcl.ts';
 import { checkOptim } from './optim.ts';
 import { checkQueueEma } from './queueEma.ts';
@@ -23,6 +24,11 @@ export const LAB_FAMILIES: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['resnet18_w4', checkEncoder],
   ['resnet50_w4', checkEncoder],
   ['augment_solarize', checkAugmentSolarize],
+  ['moco_symmetric', checkMethod],
+  ['simclr', checkMethod],
+  ['byol', checkMethod],
+  ['pcl_weight', checkMethod],
+  ['pcl_alone', checkMethod],
 ]);
 
 /** The checks of the fixtures in manifest.json, in the order they run. */

@@ -55,6 +55,7 @@ export async function checkSchedule(fixture: Fixture, checker: Checker): Promise
     heads: 'split',
     stages: NOTES_STAGES,
     warmupEpochs: 0,
+    instanceLoss: true,
     epochs,
   });
   checker.compare(
