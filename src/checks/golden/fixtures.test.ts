@@ -22,13 +22,6 @@ test('a copy of the repository’s folder holds the same numbers', async () => {
   for (const name of own.names) expect(copy.get(name)).toEqual(own.get(name));
 });
 
-test('the lab’s own fixtures are read where the folder has them', async () => {
-  expect((await openFixtures(folder)).hasLab).toBe(false);
-  const { hasLab, names } = await openFixtures();
-  expect(hasLab).toBe(true);
-  expect(names).toEqual(expect.arrayContaining(['half', 'resnet50_w4']));
-});
-
 test('a folder without fixtures and a damaged manifest are refused with a message', async () => {
   await expect(openFixtures(inFolder('nowhere'))).rejects.toThrow('is no folder of fixtures');
   const broken = {

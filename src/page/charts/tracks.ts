@@ -1,6 +1,7 @@
 /** The data a chart draws of each run: columns of steps, or levels of evaluations. */
 import { tableText, verbatim, type Words } from '#base/words.ts';
 import type { Evaluation } from '#run/evaluations.ts';
+import { methodOf } from '#run/methods.ts';
 import {
   type ChartMetric,
   type EvaluationChart,
@@ -68,10 +69,11 @@ function stepTracks(
   smoothing: number,
 ): readonly RunTrack[] {
   const { series } = run;
+  const { lossName } = methodOf(run.run.config.method);
   const [own, ...others] = linesOf(metric);
   if (own === undefined || !series.has(own.column)) return [];
   return [own, ...others.filter(({ column }) => series.has(column))].map(
-    ({ column, label, guide = false, alarm = false }, i) => {
+    ({ column, label, ofMethod = false, guide = false, alarm = false }, i) => {
       const raw = series.column(column).view();
       const averaged = smoothing > 0 && !guide;
       return {
@@ -81,7 +83,7 @@ function stepTracks(
         smooth: averaged ? series.smoothed(column, smoothing).view() : raw,
         smoothed: averaged,
         extremes: series.extremes(column),
-        label: tableText(label),
+        label: ofMethod ? verbatim(lossName) : tableText(label),
         entry: `${metric} ${column}`,
         guide,
         alarm,

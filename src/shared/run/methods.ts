@@ -15,8 +15,6 @@ interface MethodRow {
   readonly help: string;
   /** What its instance loss is called. */
   readonly lossName: string;
-  /** Unit of that loss; empty if it has none. */
-  readonly lossUnit: string;
   /** Has a second tower that follows the query tower by momentum. */
   readonly usesKeyTower: boolean;
   /** Uses a queue of earlier keys as negatives: queue fields, refill and stale keys apply. */
@@ -63,7 +61,6 @@ const ROWS = {
     label: 'MoCo v2 (InfoNCE)',
     help: 'MoCo v2 contrasts images with images.',
     lossName: 'InfoNCE',
-    lossUnit: 'nats',
     usesKeyTower: true,
     usesQueue: true,
     usesNegatives: true,
@@ -79,7 +76,6 @@ const ROWS = {
     label: 'PCL (InfoNCE + ProtoNCE)',
     help: 'PCL also clusters the key encoder’s features every epoch and contrasts images with the prototypes.',
     lossName: 'InfoNCE',
-    lossUnit: 'nats',
     usesKeyTower: true,
     usesQueue: true,
     usesNegatives: true,
@@ -95,7 +91,6 @@ const ROWS = {
     label: 'SimCLR (NT-Xent)',
     help: 'SimCLR contrasts the two views of every image with all other views of the batch. It has one encoder and no queue, so it needs a large batch.',
     lossName: 'NT-Xent',
-    lossUnit: 'nats',
     usesKeyTower: false,
     usesQueue: false,
     usesNegatives: true,
@@ -110,8 +105,7 @@ const ROWS = {
     name: 'BYOL',
     label: 'BYOL (predictor)',
     help: 'BYOL predicts the key encoder’s embedding of one view from the other view. It has no negatives, and so no loss at chance.',
-    lossName: '2 − 2·cos',
-    lossUnit: '',
+    lossName: 'BYOL',
     usesKeyTower: true,
     usesQueue: false,
     usesNegatives: false,

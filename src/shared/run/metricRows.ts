@@ -58,6 +58,8 @@ export interface StepChartRow<Column extends string> extends ChartRow {
 export interface ChartLine<Column extends string = string> {
   readonly column: Column;
   readonly label: string;
+  /** Called as the run's method calls its instance loss. */
+  readonly ofMethod?: true;
   /** Drawn unsmoothed, faint and dashed. */
   readonly guide?: true;
   /** Must not be taken for the chart's own value: drawn in the colour of alarms, dashed. */

@@ -34,7 +34,7 @@ export const STEP_METRICS = stepTable({
       axis: 'own',
       queue: true,
       lines: [
-        { column: 'lossInst', label: 'InfoNCE' },
+        { column: 'lossInst', label: 'InfoNCE', ofMethod: true },
         { column: 'lossProto', label: 'ProtoNCE' },
       ],
       sharedUnit: 'nats',

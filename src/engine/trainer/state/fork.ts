@@ -29,6 +29,10 @@ const SHARED = [
   'queueLength',
   'symmetric',
   'heads',
+  'projector',
+  'headA',
+  'headB',
+  'predictor',
 ] as const satisfies readonly FieldName[];
 
 /**

@@ -14,6 +14,13 @@ const PCL = {
 describe('a run that resumes from its checkpoint', () => {
   test.each<[string, Partial<RunConfig>]>([
     ['MoCo with SGD', {}],
+    ['MoCo, symmetric, with split batch norm', { symmetric: true, bnGroups: 2 }],
+    ['SimCLR', { method: 'simclr' }],
+    ['BYOL', { method: 'byol', predictor: 'linear 32, bn, relu, linear D' }],
+    [
+      'PCL, symmetric, ProtoNCE alone',
+      { ...PCL, symmetric: true, bnGroups: 2, warmupEpochs: 0, instanceLoss: false },
+    ],
     ['MoCo with a ResNet-34', { encoder: 'resnet34', width: 4, epochs: 1 }],
     [
       'PCL with LAMB under autocast',

@@ -46,10 +46,10 @@ export function runNumbers(
 ): readonly RunNumber[] {
   const { lossInst = null, accInst = null, accInstNaive = null } = latest ?? {};
   const hollow = accInst !== null && accInstNaive !== null && accInstNaive - accInst > TIE_POINTS;
-  const { candidates } = methodOf(config.method);
+  const { candidates, lossName, usesNegatives } = methodOf(config.method);
   const chance = candidates === null ? null : 100 / candidates.count(config);
   return [
-    number('loss', say('InfoNCE loss'), lossInst, formatValue, {
+    number('loss', say('{{loss}} loss', { loss: lossName }), lossInst, formatValue, {
       context: lossContext(config, latest),
     }),
     number('strict', say('Instance acc., strict'), accInst, formatPercent, {
@@ -57,7 +57,7 @@ export function runNumbers(
       help: say('Rows whose positive is strictly the largest; NaN is a miss'),
     }),
     number('naive', say('Instance acc., naive'), accInstNaive, formatPercent, {
-      context: hollow ? say('ties, NaN as hits') : say('ties as hits'),
+      context: naiveContext(usesNegatives, hollow),
       help: say('As top-1 is usually computed: ties and NaN rows count as hits'),
       bad: hollow,
     }),
@@ -68,6 +68,11 @@ export function runNumbers(
     activation(config, latest?.maxActivation ?? null),
     throughput(config, latest?.stepMs ?? null),
   ];
+}
+
+function naiveContext(usesNegatives: boolean, hollow: boolean): Words {
+  if (!usesNegatives) return say('no negatives');
+  return hollow ? say('ties, NaN as hits') : say('ties as hits');
 }
 
 function lossContext(config: RunConfig, latest: LatestStep | null): Words | null {

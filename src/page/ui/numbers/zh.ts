@@ -1,6 +1,7 @@
 export const zh = {
   Numbers: '数值',
-  'InfoNCE loss': 'InfoNCE 损失',
+  '{{loss}} loss': '{{loss}} 损失',
+  'no negatives': '没有负样本',
   'chance {{chance}} · {{share}} %': '随机 {{chance}} · {{share}} %',
   'chance {{chance}}': '随机 {{chance}}',
   'Instance acc., strict': '实例准确率（严格）',
