@@ -43,7 +43,7 @@ export async function storeClustering(page: Page, asked: StoredClusteringAsked):
   const features = { runId, epoch: 1, fingerprint: 'made up', count: rows, dim, batchRows: BATCH };
   const health = numClusters.map((k) => ({
     ...{ k, inertia: 1, empty: 0, duplicates: 0, smallest: 1, largest: rows },
-    ...{ phiMin: 0.05, phiMax: 1.05, nmi: 0.5, ari: 0.2, purity: 40 },
+    ...{ phiMin: 0.05, phiMax: 1.05, nmi: 0.5, ari: 0.2, purity: 40, acc: 35 },
   }));
   const header = { source: 'training', step: 100, features, classNames: ['odd', 'even'], health };
   const bytes = await writeSafetensors({

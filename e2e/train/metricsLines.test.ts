@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { say } from '#base/words.ts';
+import { DEFAULT_CONFIG } from '#run/config.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import { stepMetrics } from '#run/metrics.fixture.ts';
 import { evaluationLine, LINE_NAMES, noteLine, stepLine } from './metricsLines.ts';
@@ -34,14 +35,15 @@ it('writes a step with the names scripts rely on, null for what is off', () => {
 it('--help lists the names of a line', () => {
   const words = (names: readonly string[]) => names.map((name) => name.split(' ')[0]);
   expect(words(LINE_NAMES.step)).toEqual(Object.keys(JSON.parse(stepLine(stepMetrics(1)))));
-  const line: object = JSON.parse(evaluationLine(EVALUATION));
+  const line: object = JSON.parse(evaluationLine(EVALUATION, DEFAULT_CONFIG));
   expect(words(LINE_NAMES.evaluation).toSorted()).toEqual(Object.keys(line).toSorted());
 });
 
 it('writes an evaluation; unlabelled data has no accuracy', () => {
-  expect(JSON.parse(evaluationLine(EVALUATION))).toEqual({
+  expect(JSON.parse(evaluationLine(EVALUATION, DEFAULT_CONFIG))).toEqual({
     ...{ epoch: 2, knnTop1: null, knnLevels: [], featureStd: 0.06, linearTop1: null },
     ...{ alignment: 0.4, uniformity: -2.5, rankMe: 31, clusters: [] },
+    protocols: { knnTop1: 'lab, k ≤ 200, features', linearTop1: 'lab, features' },
   });
 });
 

@@ -1,6 +1,12 @@
 import { inEnglish, speak } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
-import { EVALUATION_METRIC_NAMES, type Evaluation, evaluationMetric } from '#run/evaluations.ts';
+import {
+  EVALUATION_METRIC_NAMES,
+  type Evaluation,
+  evaluationMetric,
+  protocolTexts,
+} from '#run/evaluations.ts';
 import { STEP_METRIC_NAMES, type StepMetrics, stepMetric } from '#run/metrics.ts';
 import type { RunNote } from '#run/protocol.ts';
 
@@ -16,8 +22,8 @@ export function stepLine(metrics: StepMetrics): string {
 }
 
 /** A line of `metrics.jsonl` for an evaluation. */
-export function evaluationLine({ step: _, ...evaluation }: Evaluation): string {
-  return jsonLine(evaluation);
+export function evaluationLine({ step: _, ...evaluation }: Evaluation, config: RunConfig): string {
+  return jsonLine({ ...evaluation, protocols: Object.fromEntries(protocolTexts(config)) });
 }
 
 const inBrackets = (name: string, help: string | undefined): string =>
@@ -31,6 +37,7 @@ export const LINE_NAMES = {
     ...EVALUATION_METRIC_NAMES.map((name) => inBrackets(name, evaluationMetric(name).help)),
     'knnLevels',
     'clusters',
+    'protocols (what accuracies are measured by)',
   ],
 } as const;
 

@@ -4,6 +4,7 @@ import type { Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { PHASES } from '#run/phases.ts';
 import type { Event } from '#run/protocol.ts';
+import { knnNameWords, probeNameWords } from '#run/protocols.ts';
 import { diagnosisLines } from './diagnosisLines.ts';
 import { jsonLine } from './metricsLines.ts';
 
@@ -69,6 +70,8 @@ export function barReport(stream: NodeJS.WriteStream): Report {
   let epochs = 1;
   let last: StepMetrics | null = null;
   let evaluation: Evaluation | null = null;
+  let knnName = 'kNN';
+  let probeName = 'linear probe';
   let doing = '';
   let storedSoFar = '';
   let firstStepAt = 0;
@@ -111,7 +114,7 @@ export function barReport(stream: NodeJS.WriteStream): Report {
         `ETA ${duration((total - step) * msPerStep)}`,
       );
     }
-    if (evaluation?.knnTop1 != null) parts.push(`kNN ${evaluation.knnTop1.toFixed(1)} %`);
+    if (evaluation?.knnTop1 != null) parts.push(`${knnName} ${evaluation.knnTop1.toFixed(1)} %`);
     if (doing !== '') parts.push(doing);
     return parts.join(' · ');
   };
@@ -138,6 +141,8 @@ export function barReport(stream: NodeJS.WriteStream): Report {
               ? Math.min(event.totalSteps, event.config.maxSteps)
               : event.totalSteps;
           epochs = event.config.epochs;
+          knnName = speak(inEnglish, knnNameWords(event.config));
+          probeName = speak(inEnglish, probeNameWords(event.config));
           line(`Run: ${total} steps, ${perEpoch} per epoch`);
           break;
         case 'taskProgressed': {
@@ -165,8 +170,8 @@ export function barReport(stream: NodeJS.WriteStream): Report {
           evaluation = event.evaluation;
           doing = '';
           const { epoch, knnTop1, featureStd, linearTop1 } = event.evaluation;
-          const accuracy = knnTop1 === null ? '' : `kNN ${knnTop1.toFixed(1)} %, `;
-          const probe = linearTop1 === null ? '' : `linear probe ${linearTop1.toFixed(1)} %, `;
+          const accuracy = knnTop1 === null ? '' : `${knnName} ${knnTop1.toFixed(1)} %, `;
+          const probe = linearTop1 === null ? '' : `${probeName} ${linearTop1.toFixed(1)} %, `;
           line(`After epoch ${epoch}: ${accuracy}${probe}feature std ${featureStd.toFixed(4)}`);
           break;
         }

@@ -13,6 +13,7 @@ export class RunFiles {
   readonly folder: string;
   readonly #metrics: string;
   readonly #checkpoint: string;
+  readonly #config: RunConfig;
 
   /**
    * Makes the folder and empties its files, so that it never mixes two runs.
@@ -20,6 +21,7 @@ export class RunFiles {
    */
   constructor(folder: string, config: RunConfig) {
     this.folder = folder;
+    this.#config = config;
     this.#metrics = path.join(folder, 'metrics.jsonl');
     this.#checkpoint = path.join(folder, 'checkpoint.safetensors');
     try {
@@ -40,7 +42,7 @@ export class RunFiles {
   }
 
   addEvaluation(evaluation: Evaluation): void {
-    appendFileSync(this.#metrics, evaluationLine(evaluation));
+    appendFileSync(this.#metrics, evaluationLine(evaluation, this.#config));
   }
 
   addNote(note: RunNote): void {

@@ -49,7 +49,7 @@ export function hindrance(event: Event, config: RunConfig): RunError | null {
       return new RunError(EXIT.badArguments, english(event.message));
     case 'datasetLoaded': {
       const trainImages = trainImagesOf(event.summary, config.holdOut);
-      const [problem] = problemsWithImages(config, trainImages);
+      const [problem] = problemsWithImages(config, trainImages, event.summary.levels.length > 0);
       return problem === undefined
         ? null
         : new RunError(EXIT.badArguments, `--set ${problem.field}=…: ${english(problem.message)}`);

@@ -1,4 +1,5 @@
 /** Agreement of clusters with labels, and statistics of the clusters. */
+import { largestAssignment } from './assignment.ts';
 
 export interface Agreement {
   /** Normalised mutual information, arithmetic mean (scikit-learn's default); 0 to 1. */
@@ -7,6 +8,11 @@ export interface Agreement {
   readonly ari: number;
   /** Share of rows whose label is the most frequent one of their cluster; 0 to 1. */
   readonly purity: number;
+  /**
+   * Share of rows whose label is that of their cluster, with clusters and labels assigned one to one
+   * so that it is largest (Hungarian algorithm); 0 to 1.
+   */
+  readonly acc: number;
 }
 
 export interface ClusterShape {
@@ -22,7 +28,7 @@ export interface ClusterShape {
 }
 
 /**
- * NMI, ARI and purity of two partitions of the same rows; rows with a negative label are left out.
+ * NMI, ARI, purity and accuracy of two partitions of the same rows; rows with a negative label are left out.
  * Two partitions with a single part each score 1, as in scikit-learn; no rows give NaN.
  * @param clusters [n] cluster of every row
  * @param labels [n] class of every row, whole numbers
@@ -44,7 +50,10 @@ export function agreement(clusters: ArrayLike<number>, labels: ArrayLike<number>
     byLabel.set(label, (byLabel.get(label) ?? 0) + 1);
     n++;
   }
-  if (n === 0) return { nmi: Number.NaN, ari: Number.NaN, purity: Number.NaN };
+  if (n === 0) {
+    const none = Number.NaN;
+    return { nmi: none, ari: none, purity: none, acc: none };
+  }
   const labelSizes = [...byLabel.values()];
   const clusterSizes: number[] = [];
   let mutual = 0;
@@ -68,7 +77,27 @@ export function agreement(clusters: ArrayLike<number>, labels: ArrayLike<number>
     nmi: entropies === 0 ? 1 : Math.max(0, mutual) / entropies,
     ari: most === chance ? 1 : (jointPairs - chance) / (most - chance),
     purity: majority / n,
+    acc: assigned(joint, [...byLabel.keys()]) / n,
   };
+}
+
+/** Rows in pairs of a cluster and a label, each at most in one pair, as many as possible. */
+function assigned(
+  joint: ReadonlyMap<number, ReadonlyMap<number, number>>,
+  labels: readonly number[],
+): number {
+  const clusters = [...joint.values()];
+  const columns = labels.length;
+  const counts = new Float64Array(clusters.length * columns);
+  clusters.forEach((within, row) => {
+    labels.forEach((label, column) => {
+      counts[row * columns + column] = within.get(label) ?? 0;
+    });
+  });
+  return largestAssignment(counts, clusters.length, columns).reduce(
+    (total, column, row) => total + (column < 0 ? 0 : (counts[row * columns + column] as number)),
+    0,
+  );
 }
 
 /**

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { RandomStream } from '#base/random.ts';
 import { UNINTERRUPTED } from '#base/workSignal.ts';
 import { readFixture } from '#checks/golden/fixtures.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { testDataset } from '#node/testDataset.ts';
 import { testGpu } from '#node/testDevice.ts';
+import { knnReference } from './knn.reference.ts';
 import { knnScores, largestRows } from './knn.ts';
 import { type FeatureRows, featureStd, knnAccuracy } from './knnAccuracy.ts';
 import { shareWithTensorFlow } from './tensorflow.ts';
@@ -21,7 +23,7 @@ describe('weighted kNN', async () => {
   await shareWithTensorFlow(await testGpu());
   const bank = at(cluster.f32('knn/bank'), 16, 0);
   const query = at(cluster.f32('knn/query'), 16, 64);
-  const settings = { neighbours: 10, temperature: 0.1, centred: false };
+  const settings = { neighbours: 10, temperature: 0.1, centred: false, plain: false };
 
   /** A data set in which the bank has PyTorch's labels and the queries those given. */
   const labelled = (answers: ArrayLike<number>, groups: Dataset['groups'] = null): Dataset => {
@@ -47,6 +49,31 @@ describe('weighted kNN', async () => {
     data.forEach((want, i) => {
       expect(Math.abs((scores[i] as number) - want)).toBeLessThanOrEqual(4 * atol);
     });
+  });
+
+  test('InstDisc’s protocol as plain arrays compute it, groups or not', async () => {
+    const stream = new RandomStream(3, 'probe');
+    const rows = (count: number) =>
+      Float32Array.from({ length: count * 24 }, () => stream.normal() + 0.3);
+    const labels = Array.from({ length: 500 }, () => Math.floor(5 * stream.uniform()));
+    const known = at(rows(500), 24, 0);
+    const asked = at(rows(150), 24, 500);
+    const { scores, answers } = knnReference(known, labels, asked, { k: 200, t: 0.1, classes: 5 });
+    const got = await knnScores(known, labels, asked, 200, 0.1, 5);
+    got.forEach((score, i) => {
+      expect(Math.abs(score / (scores[i] as number) - 1)).toBeLessThan(2e-5);
+    });
+    const base = testDataset(650, 8);
+    const own = { name: 'class', classNames: ['0', '1', '2', '3', '4'] };
+    const dataset: Dataset = {
+      ...base,
+      classBalanced: true,
+      groups: new Uint16Array(650),
+      levels: [{ ...own, labels: Uint16Array.of(...labels, ...answers) }],
+    };
+    const plain = { neighbours: 200, temperature: 0.1, centred: false, plain: true };
+    const [level] = await knnAccuracy(dataset, known, asked, plain, UNINTERRUPTED);
+    expect(level?.top1).toBe(100);
   });
 
   test('rows of the query’s own group have no vote', async () => {

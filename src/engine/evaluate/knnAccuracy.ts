@@ -12,37 +12,39 @@ export interface FeatureRows extends Rows {
 }
 
 export interface KnnSettings {
-  /** k; 0 for the smaller of 200 and a tenth of the bank. */
+  /** k. */
   readonly neighbours: number;
   /** t of the vote weight exp(cos/t). */
   readonly temperature: number;
   /** Whether the bank's mean is subtracted first. */
   readonly centred: boolean;
+  /** Every row votes, and every query counts the same. */
+  readonly plain: boolean;
 }
 
 /**
  * Weighted kNN accuracy in percent at every label level, finest first (Wu et al. 2018): the k
- * nearest rows of the bank by cosine vote with exp(cos/t). Rows of the query's own group have no
- * vote.
+ * nearest rows of the bank by cosine vote with exp(cos/t). Unless it is plain, rows of the query's
+ * own group have no vote, and classes count the same where the data set asks for that.
  * @param onProgress in queries
  */
 export async function knnAccuracy(
   dataset: Dataset,
   bank: FeatureRows,
   query: FeatureRows,
-  { neighbours, temperature, centred }: KnnSettings,
+  { neighbours, temperature, centred, plain }: KnnSettings,
   signal: WorkSignal,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<LevelAccuracy[]> {
   if (dataset.levels.length === 0) return [];
   const { groups, levels, classBalanced } = dataset;
   const rows = rowCount(bank);
-  const k = Math.min(rows, neighbours || Math.max(1, Math.min(200, Math.floor(rows / 10))));
+  const k = Math.min(rows, neighbours);
   const tally = levels.map((level) => new Tally(level.classNames.length));
   const scores = levels.map((level) => new Float64Array(level.classNames.length));
   const groupOf = (image: number | undefined) => groups?.[image as number];
   const allowed = (q: number, row: number): boolean =>
-    groups === null || groupOf(query.images[q]) !== groupOf(bank.images[row]);
+    plain || groups === null || groupOf(query.images[q]) !== groupOf(bank.images[row]);
   const queries = rowCount(query);
   onProgress(0, queries);
   await findNeighbours(
@@ -62,7 +64,7 @@ export async function knnAccuracy(
   );
   return levels.map((level, i) => ({
     level: level.name,
-    top1: tally[i]?.percent(classBalanced) ?? 0,
+    top1: tally[i]?.percent(classBalanced && !plain) ?? 0,
   }));
 }
 

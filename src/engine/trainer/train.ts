@@ -29,7 +29,7 @@ export function problemWithData(config: RunConfig, dataset: Dataset): Words | nu
     );
   }
   const { train } = trainAndQuery(dataset, config.holdOut, config.seed);
-  return problemsWithImages(config, train.length)[0]?.message ?? null;
+  return problemsWithImages(config, train.length, dataset.levels.length > 0)[0]?.message ?? null;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The charts that the metrics' tables ask for, what they draw, and how their values are written. */
 
 import { formatPercent, formatValue } from '#base/format.ts';
+import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import {
   EVALUATION_METRIC_NAMES,
@@ -17,6 +18,7 @@ import {
   type StepChartRow,
 } from '#run/metricRows.ts';
 import { STEP_METRIC_NAMES, STEP_METRICS, type StepMetricName } from '#run/metrics.ts';
+import { sharedProtocol } from '#run/protocols.ts';
 import type { StepColumn } from './columns.ts';
 
 type WithChart<Table> = {
@@ -31,7 +33,9 @@ interface StepChartInfo extends MetricInfo {
   readonly chart: StepChartRow<StepColumn>;
 }
 
-interface EvaluationChartInfo extends MetricInfo {
+interface EvaluationChartInfo
+  extends MetricInfo,
+    Pick<EvaluationMetricRow<EvaluationParts>, 'protocol'> {
   readonly chart: NonNullable<EvaluationMetricRow<EvaluationParts>['chart']>;
 }
 
@@ -101,6 +105,19 @@ export function isPercent({ unit }: Pick<MetricInfo, 'unit'>): boolean {
 
 export function formatMetric(metric: ChartMetric, value: number): string {
   return isPercent(chartInfo(metric)) ? formatPercent(value) : formatValue(value);
+}
+
+/** What the runs' values are measured by, or that this differs; null for other metrics. */
+export function protocolOf(
+  metric: ChartMetric,
+  runs: readonly { readonly run: { readonly config: RunConfig } }[],
+): Words | null {
+  const protocol = isEvaluationMetric(metric) ? evaluationChart(metric).protocol : undefined;
+  if (protocol === undefined) return null;
+  return sharedProtocol(
+    runs.map(({ run }) => run.config),
+    protocol,
+  );
 }
 
 /** The guides that hold for every one of the runs. */

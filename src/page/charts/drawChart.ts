@@ -11,6 +11,7 @@ import {
   guidesOf,
   isEvaluationMetric,
   isPercent,
+  protocolOf,
   stepChart,
 } from './chartLines.ts';
 import { type Sampled, sample, type Window } from './decimate.ts';
@@ -45,10 +46,12 @@ export function emptyDrawing(
   metric: ChartMetric,
   view: ChartView,
   emptyText = chartInfo(metric).chart.empty,
+  protocol: ChartDrawing['protocol'] = null,
 ): ChartDrawing {
   return {
     metric,
     unit: chartInfo(metric).unit,
+    protocol,
     xKind: view.x,
     empty: true,
     emptyText,
@@ -78,7 +81,10 @@ export function drawChart(
   view: ChartView,
 ): ChartDrawing {
   const tracks = tracksOf(metric, runs, view.x, view.smoothing);
-  if (!tracks.some(isMeasured)) return emptyDrawing(metric, view, whyEmpty(metric, runs));
+  const protocol = protocolOf(metric, runs);
+  if (!tracks.some(isMeasured)) {
+    return emptyDrawing(metric, view, whyEmpty(metric, runs), protocol);
+  }
   const whole = view.grouped ? groupTracks(tracks) : { groups: new Map(), alone: tracks };
   const isShown = (entry: string) => !view.hidden.includes(entry);
   const groups = [...whole.groups].filter(([group]) => isShown(groupEntry(group)));
@@ -122,6 +128,7 @@ export function drawChart(
   return {
     metric,
     unit: unitOf(metric, tracks),
+    protocol,
     xKind: view.x,
     empty: false,
     emptyText: '',
@@ -143,6 +150,7 @@ export function drawChart(
     offScale,
     summary: [
       ...summaryOf(metric, tracks, guides),
+      ...(protocol === null ? [] : [say('Protocol: {{protocol}}.', { protocol })]),
       ...offScaleSentences(offScale),
       ...fillingSentences(times.filling, runs),
     ],

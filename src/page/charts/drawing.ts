@@ -127,6 +127,8 @@ export interface ChartDrawing {
   readonly metric: ChartMetric;
   /** Of the y axis: the metric's own, or what its lines share. */
   readonly unit: string;
+  /** What the values are measured by; null where there is only one way. */
+  readonly protocol: Words | null;
   readonly xKind: XKind;
   /** Nothing was measured. */
   readonly empty: boolean;

@@ -9,6 +9,7 @@ import { endsInRelu, type LayerField, problemWithLayers } from './layers.ts';
 import { methodOf, queriesPerStep, queueTurnover } from './methods.ts';
 import { microBatchCount, possibleMicroBatches } from './microBatches.ts';
 import { optimizerOf } from './optimizers.ts';
+import { knnOf, probeOf } from './protocols.ts';
 import { plannedEpochs, type StageSettings, stagesOf } from './stages.ts';
 import { problemsWithViews } from './viewRules.ts';
 
@@ -197,11 +198,16 @@ export function usesPrototypes(config: StageSettings): boolean {
 }
 
 /**
- * Errors that depend on the number of training images, which `validateConfig` does not know.
+ * Errors that depend on the images, which `validateConfig` does not know.
  * @param trainImages without the held-out share
+ * @param labelled whether the images have labels
  */
-export function problemsWithImages(config: RunConfig, trainImages: number): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
+export function problemsWithImages(
+  config: RunConfig,
+  trainImages: number,
+  labelled = true,
+): ConfigProblem[] {
+  const problems: ConfigProblem[] = labelled ? [] : problemsWithoutLabels(config);
   if (trainImages < config.batchSize) {
     problems.push({
       field: 'batchSize',
@@ -219,6 +225,38 @@ export function problemsWithImages(config: RunConfig, trainImages: number): Conf
       message: say(
         'Clusters (numClusters) requires {{largest}} clusters of {{images}} training images; the number of clusters cannot exceed the number of images, and should be at most about a tenth of it, {{tenth}}.',
         { largest, images: trainImages, tenth: Math.max(2, Math.floor(trainImages / 10)) },
+      ),
+    });
+  }
+  return problems;
+}
+
+/** A published protocol that was asked for cannot be passed over in silence. */
+function problemsWithoutLabels(config: RunConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (knnOf(config).needsLabels) {
+    problems.push({
+      field: 'knnProtocol',
+      message: say(
+        'kNN protocol (knnProtocol) is {{protocol}}, which needs labels, and these images have none; set it to lab, which then leaves kNN out, or load images with labels.',
+        { protocol: config.knnProtocol },
+      ),
+    });
+  }
+  if (config.linearProbe !== 'never' && probeOf(config.probeRecipe).needsLabels) {
+    problems.push({
+      field: 'probeRecipe',
+      message: say(
+        'Probe recipe (probeRecipe) is {{recipe}}, and a linear probe needs labels, which these images do not have; set linearProbe to never, or load images with labels.',
+        { recipe: config.probeRecipe },
+      ),
+    });
+  }
+  if (config.lowShotSvm !== 'never') {
+    problems.push({
+      field: 'lowShotSvm',
+      message: say(
+        'Low-shot SVM (lowShotSvm) is on and needs labels, which these images do not have; set it to never, or load images with labels.',
       ),
     });
   }

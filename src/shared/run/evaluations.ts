@@ -1,6 +1,8 @@
 /** The metrics of an evaluation, one row each, and its structured parts. */
-import { say } from '#base/words.ts';
+import { inEnglish, say, speak } from '#base/words.ts';
+import type { RunConfig } from './config.ts';
 import type { EvaluationMetricRow, LevelAccuracy, MetricInfo, ValuesOf } from './metricRows.ts';
+import { knnProtocolWords, probeProtocolWords } from './protocols.ts';
 
 /** Statistics of one granularity's clustering. */
 export interface ClusterHealth {
@@ -19,6 +21,11 @@ export interface ClusterHealth {
   readonly nmi: number | null;
   readonly ari: number | null;
   readonly purity: number | null;
+  /**
+   * Percent of images whose class is their cluster's, clusters and classes assigned one to one; null
+   * also in runs stored before it was measured.
+   */
+  readonly acc: number | null;
 }
 
 /** The parts of an evaluation that are not single numbers. */
@@ -38,6 +45,7 @@ export const EVALUATION_METRICS = {
     unit: 'held-out, %',
     better: 'higher',
     group: 'accuracy',
+    protocol: knnProtocolWords,
     nullable: true,
     help: '%, null for unlabelled data',
     chart: {
@@ -53,6 +61,7 @@ export const EVALUATION_METRICS = {
     unit: 'held-out, %',
     better: 'higher',
     group: 'accuracy',
+    protocol: probeProtocolWords,
     nullable: true,
   },
   /** Mean over dimensions of the std of the normalised embedding; healthy is about 1/√D. */
@@ -98,18 +107,26 @@ export const EVALUATION_METRICS = {
   },
 } as const satisfies Readonly<Record<string, EvaluationMetricRow<EvaluationParts>>>;
 
-/** Numbers computed from an evaluation's clusters. */
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** Numbers computed from an evaluation's clusters: means over the granularities with labels. */
 export const CLUSTER_METRICS = {
-  /** Mean over the granularities that have labels. */
   nmi: {
     label: 'NMI',
     unit: 'prototypes and classes',
     better: 'higher',
     group: 'features',
-    read: ({ clusters }) => {
-      const known = clusters.map(({ nmi }) => nmi).filter((nmi) => nmi !== null);
-      return known.length === 0 ? null : known.reduce((sum, nmi) => sum + nmi, 0) / known.length;
-    },
+    read: ({ clusters }) => meanOf(clusters.map(({ nmi }) => nmi)),
+  },
+  acc: {
+    label: 'ACC',
+    unit: 'a class for each prototype, %',
+    better: 'higher',
+    group: 'features',
+    read: ({ clusters }) => meanOf(clusters.map(({ acc }) => acc)),
   },
 } as const satisfies Readonly<
   Record<string, MetricInfo & { read(parts: EvaluationParts): number | null }>
@@ -130,4 +147,14 @@ export const EVALUATION_METRIC_NAMES = Object.keys(
 /** The row with its type widened, for code that treats all metrics alike. */
 export function evaluationMetric(name: EvaluationMetricName): EvaluationMetricRow<EvaluationParts> {
   return EVALUATION_METRICS[name];
+}
+
+/** Metrics that are measured by a protocol, and what it is in a config, in English. */
+export function protocolTexts(
+  config: RunConfig,
+): readonly (readonly [EvaluationMetricName, string])[] {
+  return EVALUATION_METRIC_NAMES.flatMap((name) => {
+    const { protocol } = evaluationMetric(name);
+    return protocol === undefined ? [] : [[name, speak(inEnglish, protocol(config))] as const];
+  });
 }

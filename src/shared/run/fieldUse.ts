@@ -85,6 +85,10 @@ const greyOnly = needs(
 );
 const blurOnly = needs(({ blurEnabled }) => blurEnabled, say('only used with blur'));
 
+const probeOnly = needs(
+  ({ linearProbe }) => linearProbe !== 'never',
+  say('only used with the linear probe'),
+);
 const solarizeOnly = needs(
   ({ solarizeEnabled }) => solarizeEnabled,
   say('only used with solarising'),
@@ -154,6 +158,7 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   scenesPerClass: scenesOnly,
   ...VIEW_RULES,
   ...SECOND_VIEW_RULES,
+  probeRecipe: probeOnly,
 };
 
 /** Fields that only some optimizers use. */

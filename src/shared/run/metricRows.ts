@@ -91,6 +91,8 @@ export type StepMetricRow<Column extends string = string> = KeptRow & {
 
 /** A metric of every evaluation. @typeParam Parts the evaluation's structured parts */
 export interface EvaluationMetricRow<Parts> extends MetricInfo, KeptRow {
+  /** What a config's number is measured by; numbers with other words are not compared. */
+  readonly protocol?: (config: RunConfig) => Words;
   readonly chart?: ChartRow & {
     /** Draws one line for each of these instead of the number. */
     readonly levels?: (parts: Parts) => readonly LevelAccuracy[];

@@ -71,6 +71,8 @@ export interface AgreementPoint {
   readonly k: number;
   readonly nmi: number;
   readonly ari: number;
+  /** 0 to 1; null in runs stored before it was measured. */
+  readonly acc: number | null;
 }
 
 /** A clustering as sent to the page. */

@@ -12,7 +12,7 @@ export const clustering: Clustering = {
     {
       health: {
         ...{ k: 2, inertia: 0.5, empty: 0, duplicates: 0, smallest: 1, largest: 2 },
-        ...{ phiMin: 0.1, phiMax: 0.3, nmi: 0.4, ari: 0.2, purity: 66 },
+        ...{ phiMin: 0.1, phiMax: 0.3, nmi: 0.4, ari: 0.2, purity: 66, acc: 60 },
       },
       assignments: Int32Array.of(0, 1, 0),
       distances: Float32Array.of(0.1, 0, 0.25),

@@ -118,7 +118,7 @@ describe('a record', () => {
     expect(decodeRun(encodeRun(run({ notes }))).run.notes).toEqual(notes);
     const cluster = {
       ...{ k: 50, inertia: 12.5, empty: 0, duplicates: 1, smallest: 3, largest: 90 },
-      ...{ phiMin: 0.1, phiMax: 0.3, nmi: 0.4, ari: null, purity: 44 },
+      ...{ phiMin: 0.1, phiMax: 0.3, nmi: 0.4, ari: null, purity: 44, acc: 41 },
     };
     const measured = { ...evaluation(50), linearTop1: 40, clusters: [cluster] };
     expect(decodeEvaluation(encodeEvaluation(measured))).toEqual(measured);

@@ -140,6 +140,7 @@ export const clusterSchema: v.GenericSchema<unknown, ClusterHealth> = v.object({
   nmi: v.nullable(anyNumber),
   ari: v.nullable(anyNumber),
   purity: v.nullable(anyNumber),
+  acc: v.optional(v.nullable(anyNumber), null),
 });
 
 const evaluationSchema = v.looseObject({

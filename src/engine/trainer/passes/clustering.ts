@@ -125,6 +125,7 @@ export async function clusterFeatures(
         nmi: agrees?.nmi ?? null,
         ari: agrees?.ari ?? null,
         purity: agrees === null ? null : 100 * agrees.purity,
+        acc: agrees === null ? null : 100 * agrees.acc,
       },
     });
   }

@@ -4,7 +4,7 @@ import { describeClustering } from './describeClusters.ts';
 
 const health = {
   ...{ k: 3, inertia: 1, empty: 1, duplicates: 1, smallest: 0, largest: 11 },
-  ...{ phiMin: 0.1, phiMax: 0.4, nmi: 0.5, ari: 0.25, purity: 80 },
+  ...{ phiMin: 0.1, phiMax: 0.4, nmi: 0.5, ari: 0.25, purity: 80, acc: 50 },
 };
 
 /** Eleven rows in cluster 2, later rows nearer, and one in cluster 0. */
@@ -64,7 +64,7 @@ test('the agreement is by epoch, unlabelled clusterings left out', () => {
     { ...evaluation, epoch: 0, clusters: [] },
   ]);
   expect(agreement).toEqual([
-    { epoch: 1, k: 3, nmi: 0.5, ari: 0.25 },
-    { epoch: 2, k: 3, nmi: 0.5, ari: 0.25 },
+    { epoch: 1, k: 3, nmi: 0.5, ari: 0.25, acc: 0.5 },
+    { epoch: 2, k: 3, nmi: 0.5, ari: 0.25, acc: 0.5 },
   ]);
 });

@@ -57,8 +57,10 @@ export function describeClustering(
 }
 
 function agreementOf({ epoch, clusters }: Evaluation): AgreementPoint[] {
-  return clusters.flatMap(({ k, nmi, ari }) =>
-    nmi === null || ari === null ? [] : [{ epoch, k, nmi, ari }],
+  return clusters.flatMap(({ k, nmi, ari, acc }) =>
+    nmi === null || ari === null
+      ? []
+      : [{ epoch, k, nmi, ari, acc: acc === null ? null : acc / 100 }],
   );
 }
 

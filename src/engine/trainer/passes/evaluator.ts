@@ -10,6 +10,7 @@ import { buildEvaluation } from '#model/evaluation.ts';
 import type { ModelParts } from '#model/stepBuilder.ts';
 import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
 import type { TellTask } from '#run/phases.ts';
+import { knnOf } from '#run/protocols.ts';
 import type { Stage } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';
 import { ImagePass, PASS_BATCH } from './imagePass.ts';
@@ -76,11 +77,13 @@ export class Evaluator {
     const bank = await this.#rows(train, (done) => tell('evaluationFeatures', done, total), signal);
     const later = (done: number) => tell('evaluationFeatures', train.length + done, total);
     const held = await this.#rows(query, later, signal);
+    const knn = knnOf(config);
+    const compared = knn.on === 'feature' ? 'features' : 'embedding';
     const levels = await knnAccuracy(
       this.#dataset,
-      bank.features,
-      held.features,
-      { neighbours: config.knnNeighbours, temperature: config.knnTemperature, centred: true },
+      bank[compared],
+      held[compared],
+      { ...knn, neighbours: knn.neighbours(train.length) },
       signal,
       (done, queries) => tell('knn', done, queries),
     );

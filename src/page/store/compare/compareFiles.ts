@@ -1,6 +1,7 @@
 /** A comparison's table as files for spreadsheets and programs; in English. */
 import { inEnglish, speak } from '#base/words.ts';
 import { FIELD_NAMES } from '#run/fields/fields.ts';
+import { knnProtocolWords } from '#run/protocols.ts';
 import type { Summary, SummaryKey, SummaryRow } from './compareSummary.ts';
 import { compareVerdict, summaryPlaceWords, verdictText } from './compareVerdict.ts';
 
@@ -24,7 +25,7 @@ export function compareCsv(summary: Summary): string {
   const head = [
     ...['run', 'name', 'seeds', 'baseline'],
     ...keys.flatMap((key) => [key, `${key}_std`]),
-    ...['knn_delta', 'epoch', 'alarms', 'verdict', 'title'],
+    ...['knn_delta', 'knn_protocol', 'epoch', 'alarms', 'verdict', 'title'],
     ...fields,
   ];
   const lines = rows.map((row) => {
@@ -35,12 +36,19 @@ export function compareCsv(summary: Summary): string {
       ...[column.runs.map(({ runId }) => runId).join(' '), speak(inEnglish, name)],
       ...[column.runs.length, baseline ? 1 : 0],
       ...keys.flatMap((key) => [cells[key]?.value ?? null, cells[key]?.std ?? null]),
-      ...[delta, cells.knn?.epoch ?? (place.kind === 'epoch' ? place.epoch : null)],
+      // Without commas, so that it needs no quotes.
+      ...[delta, protocolOf(row)?.replaceAll(',', '') ?? null],
+      ...[cells.knn?.epoch ?? (place.kind === 'epoch' ? place.epoch : null)],
       ...[alarmsOf(row), verdict.kind, speak(inEnglish, verdict.title)],
       ...fields.map((field) => (config === undefined ? null : String(config[field]))),
     ];
   });
   return [head, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+}
+
+function protocolOf({ column }: SummaryRow): string | null {
+  const config = column.runs[0]?.entry.config;
+  return config === undefined ? null : speak(inEnglish, knnProtocolWords(config));
 }
 
 /** JSON has no NaN and would write null, which reads as "not measured". */
@@ -67,6 +75,7 @@ export function compareJson(summary: Summary): string {
         baseline: row.baseline,
         ...numbers(row),
         knnDelta: row.delta,
+        knnProtocol: protocolOf(row),
         alarms: alarmsOf(row),
         verdict: row.verdict.kind,
         title: speak(inEnglish, row.verdict.title),

@@ -1,9 +1,11 @@
 /** Metrics of several runs side by side: final, best and matched, against a baseline. */
 
 import { formatPercent, formatValue } from '#base/format.ts';
+import type { Words } from '#base/words.ts';
 import { isPercent } from '#charts/chartLines.ts';
 import { STEP_COLUMNS, type StepColumn } from '#charts/columns.ts';
 import type { ChartRun } from '#charts/drawing.ts';
+import type { RunConfig } from '#run/config.ts';
 import {
   CLUSTER_METRICS,
   EVALUATION_METRIC_NAMES,
@@ -32,6 +34,8 @@ type Source =
 
 export interface CompareMetric extends MetricInfo {
   readonly key: string;
+  /** What a config's number is measured by. */
+  readonly protocol?: (config: RunConfig) => Words;
   /** Differences are shown as a factor, for values that span decades. */
   readonly ratio: boolean;
   readonly source: Source;
@@ -46,7 +50,7 @@ function ofSteps(column: StepColumn): readonly CompareMetric[] {
 
 function ofEvaluation(
   key: string,
-  info: MetricInfo,
+  info: MetricInfo & Pick<CompareMetric, 'protocol'>,
   read: (evaluation: Evaluation) => number | null,
 ): CompareMetric {
   return { key, ...info, ratio: false, source: { from: 'evaluations', read } };

@@ -6,6 +6,12 @@ import type { RunConfig } from '#run/config.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
 import { chanceLoss } from '#run/methods.ts';
+import {
+  differentProtocols,
+  knnProtocolWords,
+  probeProtocolWords,
+  sharedProtocol,
+} from '#run/protocols.ts';
 import type { MatchPlace } from './compareAddress.ts';
 import { type ColumnVerdict, columnVerdict } from './compareJudge.ts';
 import { commonPlace } from './compareMetrics.ts';
@@ -26,6 +32,8 @@ interface Measure {
   /** What it is, in a sentence; for those who do not know the lab. */
   readonly help: Words;
   readonly percent: boolean;
+  /** What a config's number is measured by. */
+  readonly protocol?: (config: RunConfig) => Words;
   readonly read: Reader;
 }
 
@@ -68,12 +76,14 @@ export const SUMMARY_MEASURES = {
       'Accuracy of a nearest-neighbour vote on held-out images: how much the features know about classes that training never saw.',
     ),
     percent: true,
+    protocol: knnProtocolWords,
     read: ofEvaluation(({ knnTop1 }) => knnTop1),
   },
   linear: {
     label: say('Linear'),
     help: say('Accuracy of a linear classifier on the frozen features, on held-out images.'),
     percent: true,
+    protocol: probeProtocolWords,
     read: ofEvaluation(({ linearTop1 }) => linearTop1),
   },
   lossShare: {
@@ -95,6 +105,15 @@ export const SUMMARY_MEASURES = {
     read: ofEvaluation(({ rankMe }) => rankMe),
   },
 } as const satisfies Readonly<Record<string, Measure>>;
+
+const measureOf = (key: SummaryKey): Measure => SUMMARY_MEASURES[key];
+
+/** "kNN (lab, k ≤ 200, features)", or "kNN" where the runs have different protocols. */
+export function measureName({ protocols }: Pick<Summary, 'protocols'>, key: SummaryKey): Words {
+  const { label } = SUMMARY_MEASURES[key];
+  const protocol = protocols[key];
+  return protocol === undefined ? label : say('{{name}} ({{protocol}})', { name: label, protocol });
+}
 
 /** Settings that decide which images a run was evaluated on. */
 const DATA_FIELDS = FIELD_NAMES.filter((name) => FIELDS[name].group === 'data');
@@ -120,7 +139,12 @@ export interface SummaryRow {
   readonly name: Words;
   readonly baseline: boolean;
   readonly cells: Readonly<Record<SummaryKey, SummaryCell | null>>;
-  /** kNN minus the baseline's, in percent points; null in the baseline itself. */
+  /** What each number is measured by, of the measures in which the rows differ in that. */
+  readonly protocols: Readonly<Partial<Record<SummaryKey, Words>>>;
+  /**
+   * kNN minus the baseline's, in percent points; null in the baseline itself, and between two
+   * protocols.
+   */
   readonly delta: number | null;
   readonly verdict: ColumnVerdict;
   /** The runs' steps are known. */
@@ -136,6 +160,10 @@ export interface Summary {
   readonly rows: readonly SummaryRow[];
   /** The names are those of optimizers with the same learning rate. */
   readonly sameRate: boolean;
+  /** What the numbers of a measure are measured by, where all runs share it. */
+  readonly protocols: Readonly<Partial<Record<SummaryKey, Words>>>;
+  /** All runs have the same kNN protocol; without it they are not ranked. */
+  readonly sameProtocol: boolean;
   /** All runs have the same images, so that their accuracies can be compared. */
   readonly sameData: boolean;
 }
@@ -160,24 +188,55 @@ export function compareSummary({ columns, runOf, match, baseline }: SummaryAsked
   const cellsOf = (runs: readonly ChartRun[]) =>
     Object.fromEntries(KEYS.map((key) => [key, cell(key, runs, place)])) as SummaryRow['cells'];
   const cells = drawn.map(cellsOf);
+  const entries = columns.flatMap(({ runs }) => runs.map(({ entry }) => entry));
+  const configs = entries.map(({ config }) => config);
+  const several = (key: SummaryKey): boolean => {
+    const { protocol } = measureOf(key);
+    return protocol !== undefined && differentProtocols(configs, protocol).length > 1;
+  };
+  const differing = KEYS.filter(several);
+  const sameProtocol = !differing.includes('knn');
   const knnOf = (i: number) => cells[i]?.knn?.value ?? null;
   const rows = columns.flatMap((column, i): SummaryRow[] => {
     const [name, verdict, own] = [names[i], verdicts[i], cells[i]];
     if (name === undefined || verdict === undefined || own === undefined) return [];
     const [mine, theirs] = [knnOf(i), knnOf(base)];
-    const delta = i === base || mine === null || theirs === null ? null : mine - theirs;
+    const compared = sameProtocol && i !== base && mine !== null && theirs !== null;
+    const delta = compared ? mine - theirs : null;
+    const protocols = protocolsOf(
+      differing,
+      column.runs.map(({ entry }) => entry.config),
+    );
     const read = drawn[i]?.length === column.runs.length;
-    return [{ column, name, verdict, cells: own, baseline: i === base, delta, read }];
+    return [{ column, name, verdict, cells: own, baseline: i === base, protocols, delta, read }];
   });
   const keys = KEYS.filter((key) => rows.some((row) => row.cells[key] !== null));
-  const entries = columns.flatMap(({ runs }) => runs.map(({ entry }) => entry));
   const data = new Set(
     entries.map(({ dataset, config }) =>
       JSON.stringify([dataset, ...DATA_FIELDS.map((name) => config[name])]),
     ),
   );
   const sameData = data.size <= 1;
-  return { place, common: match === null, keys, rows, sameRate, sameData };
+  const protocols = protocolsOf(
+    KEYS.filter((key) => !differing.includes(key)),
+    configs,
+  );
+  const same = { sameRate, sameData, sameProtocol };
+  return { place, common: match === null, keys, rows, protocols, ...same };
+}
+
+/** What the measures are measured by, of those that tell. */
+function protocolsOf(
+  keys: readonly SummaryKey[],
+  configs: readonly RunConfig[],
+): Readonly<Partial<Record<SummaryKey, Words>>> {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const { protocol } = measureOf(key);
+      const shared = protocol === undefined ? null : sharedProtocol(configs, protocol);
+      return shared === null ? [] : [[key, shared]];
+    }),
+  );
 }
 
 /**

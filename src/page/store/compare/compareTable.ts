@@ -1,8 +1,11 @@
 /** The table of metrics: one row per metric, one cell per column of runs, and Δ to the baseline's. */
 
 import { formatValue } from '#base/format.ts';
+import type { Words } from '#base/words.ts';
 import { isPercent } from '#charts/chartLines.ts';
 import type { ChartRun } from '#charts/drawing.ts';
+import type { RunConfig } from '#run/config.ts';
+import { differentProtocols, sharedProtocol } from '#run/protocols.ts';
 import type { MatchPlace } from './compareAddress.ts';
 import { isBroken } from './compareJudge.ts';
 import {
@@ -25,8 +28,12 @@ export interface MetricCell {
   readonly bad: number;
   /** The epoch it is of, 1 for the first; null for a value of one step or of several epochs. */
   readonly epoch: number | null;
-  /** Null in the baseline's own column, or if either value is not finite. */
+  /**
+   * Null in the baseline's own column, if either value is not finite, and between two protocols.
+   */
   readonly delta: Delta | null;
+  /** What it is measured by, where the columns differ in that. */
+  readonly protocol: Words | null;
 }
 
 export interface Delta {
@@ -38,6 +45,8 @@ export interface Delta {
 
 export interface MetricRow {
   readonly metric: CompareMetric;
+  /** What all are measured by, or that this differs; null for metrics with one way. */
+  readonly protocol: Words | null;
   readonly cells: readonly MetricCell[];
 }
 
@@ -72,6 +81,10 @@ export function metricRows({
       ),
     );
     if (numbers.every((one) => one === null)) return [];
+    const configs = columns.map(({ runs }) => runs.map(({ entry }) => entry.config));
+    const protocols =
+      metric.protocol === undefined ? [] : differentProtocols(configs.flat(), metric.protocol);
+    const mixed = protocols.length > 1;
     const cells = numbers.map((one, i): MetricCell => {
       if (one === null) return NOTHING;
       const { mean, std, bad, epoch } = one;
@@ -82,10 +95,15 @@ export function metricRows({
         bad,
         epoch,
         delta:
-          i === base ? null : deltaOf(metric, mean, numbers[base]?.mean ?? Number.NaN, broken[i]),
+          i === base || mixed
+            ? null
+            : deltaOf(metric, mean, numbers[base]?.mean ?? Number.NaN, broken[i]),
+        protocol: protocolOfCell(metric, configs[i] ?? [], mixed),
       };
     });
-    return [{ metric, cells }];
+    const protocol =
+      metric.protocol === undefined ? null : sharedProtocol(configs.flat(), metric.protocol);
+    return [{ metric, protocol, cells }];
   });
 }
 
@@ -96,7 +114,16 @@ const NOTHING: MetricCell = {
   bad: 0,
   epoch: null,
   delta: null,
+  protocol: null,
 };
+
+function protocolOfCell(
+  { protocol }: CompareMetric,
+  configs: readonly RunConfig[],
+  mixed: boolean,
+): Words | null {
+  return mixed && protocol !== undefined ? sharedProtocol(configs, protocol) : null;
+}
 
 interface Spread {
   readonly mean: number;

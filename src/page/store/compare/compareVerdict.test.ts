@@ -3,7 +3,7 @@ import { english } from '#base/words.fixture.ts';
 import { verbatim } from '#base/words.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { presetConfig } from '#run/presets.ts';
-import { deltaText } from './compareSummary.ts';
+import { deltaText, measureName } from './compareSummary.ts';
 import { compareVerdict, summaryPlaceWords, verdictText } from './compareVerdict.ts';
 import { type MadeRun, madeSummary } from './summary.fixture.ts';
 
@@ -67,6 +67,21 @@ describe('the verdict of a comparison', () => {
     });
     const failed = { ...other, entry: { state: 'failed' } } as const;
     expect(told({ a: COLLAPSED, b: failed }).text).toMatch(/^None of the 2 runs came through\./);
+  });
+
+  test('runs with different kNN protocols are told, not ranked', () => {
+    const other = { knnProtocol: 'instdisc' } as const;
+    const summary = madeSummary({ a: { knn: [30] }, b: { knn: [50], config: other } });
+    expect(summary.sameProtocol).toBe(false);
+    expect(summary.protocols.knn).toBeUndefined();
+    expect(summary.rows.map(({ delta }) => delta)).toEqual([null, null]);
+    const { lead, more } = compareVerdict(summary);
+    expect(english(lead)).toContain('different protocols');
+    expect(more.map(english).join(' ')).toMatch(
+      /kNN 30\.0.% \(lab, k ≤ 200, features\)\. .*kNN 50\.0.% \(instdisc, k 200, embedding\)\./u,
+    );
+    const same = madeSummary({ a: { knn: [30], config: other }, b: { knn: [50], config: other } });
+    expect(english(measureName(same, 'knn'))).toBe('kNN (instdisc, k 200, embedding)');
   });
 
   test('runs of the same verdict are ranked by kNN', () => {

@@ -32,6 +32,7 @@ export function compareVerdict(summary: Summary): CompareVerdict {
     .toSorted((a, b) => knnOf(b) - knnOf(a));
   const [best] = ranked;
   if (best === undefined) return unranked(summary, sound);
+  if (!summary.sameProtocol && ranked.length > 1) return incomparable(summary, ranked);
   const rest = rows.filter((row) => row !== best);
   const caution = summary.sameData
     ? []
@@ -214,6 +215,26 @@ function noneLeft({ rows }: Summary): CompareVerdict {
   const more =
     rows.length <= MOST_SENTENCES ? rows.map((row) => brokenWords(row, row.name)) : together(rows);
   return { tone: 'bad', lead, more };
+}
+
+/** Accuracies by different protocols are told, not held against each other. */
+function incomparable(summary: Summary, ranked: readonly SummaryRow[]): CompareVerdict {
+  const { rows } = summary;
+  const each = rows.filter((row) => ranked.includes(row)).slice(0, MOST_SENTENCES);
+  return {
+    tone: 'neutral',
+    lead: say('These runs measure kNN by different protocols, so they cannot be ranked by it.'),
+    more: [
+      ...each.map(({ name: run, cells, protocols }) =>
+        say('{{run}}: kNN {{knn}} ({{protocol}}).', {
+          run,
+          knn: cells.knn === null ? '–' : number(cells.knn),
+          protocol: protocols.knn ?? '',
+        }),
+      ),
+      ...rowsWithout(summary, ranked),
+    ],
+  };
 }
 
 /** No sound run has a kNN accuracy: no labels, or no evaluation so far. */

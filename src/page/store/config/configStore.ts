@@ -15,7 +15,11 @@ import type { DatasetSummary } from '#run/protocol.ts';
 import { trainImagesOf } from '#run/trainImages.ts';
 import { createUndoHistory } from './undoHistory.ts';
 
-export type ImageCounts = Pick<DatasetSummary, 'images' | 'testImages'>;
+export type ImageCounts = Pick<DatasetSummary, 'images' | 'testImages'> &
+  Partial<Pick<DatasetSummary, 'levels'>>;
+
+/** Images of which it is not known have labels. */
+export const areLabelled = ({ levels }: ImageCounts): boolean => levels?.length !== 0;
 
 /** Text in an input that is not a usable value, and why. */
 export interface Draft {
@@ -93,7 +97,7 @@ function derive(core: Core): ConfigState {
   problems.push(...validateConfig(core.values));
   if (problems.length === 0 && core.images !== null) {
     const trainImages = trainImagesOf(core.images, core.values.holdOut);
-    problems.push(...problemsWithImages(core.values, trainImages));
+    problems.push(...problemsWithImages(core.values, trainImages, areLabelled(core.images)));
   }
   return {
     ...core,

@@ -2,8 +2,10 @@
  * What the page does while its user looks elsewhere: its title says how far the run is, the screen
  * stays on, the end is announced, and the tab asks before something is lost.
  */
+
 import { formatCount, formatPercent } from '#base/format.ts';
 import { speak, type Text } from '#base/words.ts';
+import { knnNameWords } from '#run/protocols.ts';
 import { isActive, type LiveRun } from '#store/runs/runEvents.ts';
 import { isBusy, type RunsState, type RunsStore } from '#store/runs/runsStore.ts';
 import type { NotifyWish } from './notifyWish.ts';
@@ -119,7 +121,7 @@ export function attend(parts: AttentionParts, { document, window, wakeLock }: At
 
 /** The end of a run as a notification. */
 function endWords(run: LiveRun, t: Text): { readonly title: string; readonly body: string } {
-  const { runId, state, fault, evaluation, totalSteps } = run;
+  const { runId, config, state, fault, evaluation, totalSteps } = run;
   if (state === 'failed') {
     const title = t('✕ {{run}} failed', { run: runId });
     return { title, body: fault === null ? '' : speak(t, fault.message) };
@@ -127,7 +129,7 @@ function endWords(run: LiveRun, t: Text): { readonly title: string; readonly bod
   const knn = evaluation?.knnTop1 ?? null;
   const facts = [
     t('{{n}} steps', { n: formatCount(totalSteps) }),
-    ...(knn === null ? [] : [`kNN ${formatPercent(knn)}`]),
+    ...(knn === null ? [] : [`${speak(t, knnNameWords(config))} ${formatPercent(knn)}`]),
   ];
   return { title: t('✓ {{run}} finished', { run: runId }), body: facts.join(' · ') };
 }

@@ -15,7 +15,7 @@ import { groupRows, orderClusters } from './prototypeOrder.ts';
 const gallery: ClusterGallery = {
   health: {
     ...{ k: 4, inertia: 1, empty: 1, duplicates: 1, smallest: 0, largest: 3 },
-    ...{ phiMin: 0.1, phiMax: 0.4, nmi: null, ari: null, purity: null },
+    ...{ phiMin: 0.1, phiMax: 0.4, nmi: null, ari: null, purity: null, acc: null },
   },
   assignments: Int32Array.of(0, 0, 2, 3, 3, 3),
   density: Float32Array.of(0.2, 0.4, 0.1, 0.3),

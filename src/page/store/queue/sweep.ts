@@ -8,7 +8,7 @@ import { problemsWithImages, validateConfig } from '#run/configRules.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
 import type { RunGroup, SweptField } from '#run/runMetadata.ts';
 import { trainImagesOf } from '#run/trainImages.ts';
-import type { ImageCounts } from '#store/config/configStore.ts';
+import { areLabelled, type ImageCounts } from '#store/config/configStore.ts';
 import type { NewQueueItem } from './queue.ts';
 import {
   axisDraw,
@@ -202,7 +202,7 @@ function problemOf(config: RunConfig, base: RunConfig, images: ImageCounts | nul
   const [problem] = [
     ...validateConfig(config),
     ...(images !== null && same
-      ? problemsWithImages(config, trainImagesOf(images, config.holdOut))
+      ? problemsWithImages(config, trainImagesOf(images, config.holdOut), areLabelled(images))
       : []),
   ];
   return problem?.message ?? null;

@@ -1,9 +1,11 @@
 /** All measurements of a run as one CSV table: a row a step, evaluations beside their step. */
 import { createYielder } from '#base/yieldEvery.ts';
+import type { RunConfig } from '#run/config.ts';
 import {
   EVALUATION_METRIC_NAMES,
   type Evaluation,
   type EvaluationMetricName,
+  protocolTexts,
 } from '#run/evaluations.ts';
 import { STEP_METRIC_NAMES, type StepMetrics } from '#run/metrics.ts';
 
@@ -16,15 +18,22 @@ const evaluationColumn = (name: EvaluationMetricName): string =>
 
 /**
  * RFC 4180; NaN, Infinity and -Infinity by name, what was not measured empty. An evaluation
- * before the first step has a row of its own.
+ * before the first step has a row of its own. What accuracies are measured by follows in columns
+ * of their own.
  */
 export async function metricsCsv(
   steps: readonly StepMetrics[],
   evaluations: readonly Evaluation[],
+  config: RunConfig,
 ): Promise<ArrayBuffer> {
   const measured = new Map(evaluations.map((evaluation) => [evaluation.step, evaluation]));
+  const protocols = protocolTexts(config);
   const parts: string[] = [
-    `${[...STEP_METRIC_NAMES, ...EVALUATION_METRIC_NAMES.map(evaluationColumn)].join(',')}\r\n`,
+    `${[
+      ...STEP_METRIC_NAMES,
+      ...EVALUATION_METRIC_NAMES.map(evaluationColumn),
+      ...protocols.map(([name]) => `${name}_protocol`),
+    ].join(',')}\r\n`,
   ];
   const row = (step: StepMetrics | null, evaluation: Evaluation | undefined, at: number) =>
     [
@@ -32,6 +41,10 @@ export async function metricsCsv(
         step === null ? (name === 'step' ? at : null) : step[name],
       ),
       ...EVALUATION_METRIC_NAMES.map((name) => evaluation?.[name] ?? null),
+      // Without commas, so that they need no quotes.
+      ...protocols.map(([name, text]) =>
+        evaluation?.[name] == null ? null : text.replaceAll(',', ''),
+      ),
     ]
       .map((cell) => (cell === null ? '' : String(cell)))
       .join(',');

@@ -30,11 +30,14 @@ export async function runFile(
   }
   const { steps, evaluations } = await lab.readMetrics(runId);
   if (kind === 'csv') {
-    return { fileName: `${runId}-metrics.csv`, bytes: await metricsCsv(steps, evaluations) };
+    return {
+      fileName: `${runId}-metrics.csv`,
+      bytes: await metricsCsv(steps, evaluations, entry.config),
+    };
   }
-  const { startedAt } = entry;
+  const { startedAt, config } = entry;
   return {
     fileName: eventsFileName(runId, startedAt),
-    bytes: await tensorboardEvents({ startedAt, steps, evaluations }),
+    bytes: await tensorboardEvents({ startedAt, config, steps, evaluations }),
   };
 }

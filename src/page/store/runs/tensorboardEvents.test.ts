@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DEFAULT_CONFIG } from '#run/config.ts';
 import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
 import {
   crc32c,
@@ -56,13 +57,16 @@ function recordsOf(file: ArrayBuffer): Uint8Array[] {
 test('a run has one record per step and per evaluation, in order, without missing values', async () => {
   const file = await tensorboardEvents({
     startedAt: 1000,
+    config: DEFAULT_CONFIG,
     steps: [...steps(1, 25), step(26, { lossInst: Number.NaN })],
     evaluations: [evaluation(25)],
   });
   const records = recordsOf(file);
   expect(records).toHaveLength(1 + 26 + 1);
   const text = records.map((record) => Buffer.from(record).toString('latin1'));
-  expect(text[26]).toContain('evaluation/knn category');
+  expect(Buffer.from(records[26] ?? []).toString('utf8')).toContain(
+    'evaluation/knn category (lab, k ≤ 200, features)',
+  );
   expect(text[27]).toContain('train/lossInst');
   // A NaN is written as NaN.
   expect(text[27]).toContain('train/lossInst\x15\x00\x00\xc0\x7f');

@@ -4,7 +4,13 @@
  */
 
 import { createYielder } from '#base/yieldEvery.ts';
-import { EVALUATION_METRIC_NAMES, type Evaluation } from '#run/evaluations.ts';
+import type { RunConfig } from '#run/config.ts';
+import {
+  EVALUATION_METRIC_NAMES,
+  type Evaluation,
+  type EvaluationMetricName,
+  protocolTexts,
+} from '#run/evaluations.ts';
 import { STEP_METRIC_NAMES, type StepMetrics, stepMetric } from '#run/metrics.ts';
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -97,12 +103,20 @@ function stepScalars(metrics: StepMetrics): [string, number][] {
 }
 
 /** Evaluations' own numbers; accuracies by label level and cluster health get their own tags. */
-function evaluationScalars(evaluation: Evaluation): [string, number][] {
-  const plain = Object.fromEntries(EVALUATION_METRIC_NAMES.map((name) => [name, evaluation[name]]));
+function evaluationScalars(evaluation: Evaluation, config: RunConfig): [string, number][] {
+  const protocols = new Map<string, string>(protocolTexts(config));
+  // TensorBoard draws equal tags together.
+  const tag = (name: EvaluationMetricName): string => {
+    const protocol = protocols.get(name);
+    return protocol === undefined ? name : `${name} (${protocol})`;
+  };
+  const plain = Object.fromEntries(
+    EVALUATION_METRIC_NAMES.map((name) => [tag(name), evaluation[name]]),
+  );
   return [
     ...measured(plain, 'evaluation'),
     ...evaluation.knnLevels.map(({ level, top1 }): [string, number] => [
-      `evaluation/knn ${level}`,
+      `evaluation/knn ${level} (${protocols.get('knnTop1')})`,
       top1,
     ]),
     ...evaluation.clusters.flatMap(({ k, ...health }) => measured(health, `clusters k=${k}`)),
@@ -118,6 +132,7 @@ function measured(record: object, folder: string): [string, number][] {
 export interface EventSource {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  readonly config: RunConfig;
   readonly steps: readonly StepMetrics[];
   readonly evaluations: readonly Evaluation[];
 }
@@ -138,7 +153,9 @@ export async function tensorboardEvents(run: EventSource): Promise<ArrayBuffer> 
     for (; next < run.evaluations.length; next++) {
       const evaluation = run.evaluations[next];
       if (evaluation === undefined || evaluation.step > step) return;
-      records.push(scalarRecord(wall / 1000, evaluation.step, evaluationScalars(evaluation)));
+      records.push(
+        scalarRecord(wall / 1000, evaluation.step, evaluationScalars(evaluation, run.config)),
+      );
     }
   };
   for (const metrics of run.steps) {

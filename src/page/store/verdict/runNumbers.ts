@@ -4,6 +4,7 @@ import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import { chanceLoss, methodOf } from '#run/methods.ts';
+import { knnProtocolWords } from '#run/protocols.ts';
 import type { LatestStep } from './latestStep.ts';
 
 export interface RunNumber {
@@ -89,13 +90,11 @@ function lossContext(config: RunConfig, latest: LatestStep | null): Words | null
 }
 
 /** The protocol, or why there is no accuracy. */
-function knnContext({ knnNeighbours }: RunConfig, evaluation: Evaluation | null): Words {
+function knnContext(config: RunConfig, evaluation: Evaluation | null): Words {
   if (evaluation === null) return say('not measured yet');
   if (evaluation.knnTop1 === null) return say('images have no labels');
   const epoch = formatCount(evaluation.epoch);
-  return knnNeighbours > 0
-    ? say('k {{k}} · epoch {{epoch}}', { k: knnNeighbours, epoch })
-    : say('k ≤ 200 · epoch {{epoch}}', { epoch });
+  return say('{{protocol}} · epoch {{epoch}}', { protocol: knnProtocolWords(config), epoch });
 }
 
 function activation({ autocast }: RunConfig, value: number | null): RunNumber {

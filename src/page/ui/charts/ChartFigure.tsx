@@ -31,7 +31,7 @@ export function ChartFigure({ metric, onFull }: ChartFigureProps) {
   const [ranging, setRanging] = useState(false);
   const { draggable, onDragStart, target } = useChartDrag(metric);
   const { label } = chartInfo(metric);
-  const { empty, summary, legend } = drawing;
+  const { empty, summary, legend, protocol } = drawing;
   const name = t(label);
   const several = useBoard().runs().length > 1;
   // The runs of a board are named once, over its charts.
@@ -42,6 +42,7 @@ export function ChartFigure({ metric, onFull }: ChartFigureProps) {
         <h3 draggable={draggable} onDragStart={onDragStart}>
           {name}
         </h3>
+        {protocol !== null && <small className="chart-protocol">{speak(t, protocol)}</small>}
         <ChartValue drawing={drawing} />
         {!empty && (
           <>

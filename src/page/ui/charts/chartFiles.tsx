@@ -10,6 +10,12 @@ import { type Figure, figureSvg } from './figureSvg.ts';
 /** px; a PNG has twice as many. */
 const FIGURE_PLOT = { width: 660, height: 380 } as const;
 
+/** "kNN accuracy (lab, k ≤ 200, features)". */
+function chartName({ metric, protocol }: ChartDrawing, t: Text): string {
+  const name = t(chartInfo(metric).label);
+  return protocol === null ? name : `${name} (${speak(t, protocol)})`;
+}
+
 /** @param runs names of the runs drawn */
 export function chartFigure(drawing: ChartDrawing, runs: readonly string[], t: Text): Figure {
   const stage = document.createElement('div');
@@ -21,7 +27,7 @@ export function chartFigure(drawing: ChartDrawing, runs: readonly string[], t: T
     const plot = stage.querySelector('svg');
     if (plot === null) throw new Error('The chart was not drawn.');
     return figureSvg(plot, {
-      title: t(chartInfo(drawing.metric).label),
+      title: chartName(drawing, t),
       runs,
       lines: drawing.lines
         .filter(({ tone }) => tone !== 'faint')

@@ -141,6 +141,9 @@ function SideChart({ metric, columns }: SideChartProps) {
           {t(label)}
         </h3>
         <span className="chart-unit">{t(unit)}</span>
+        {drawing.protocol !== null && (
+          <small className="chart-protocol">{speak(t, drawing.protocol)}</small>
+        )}
       </div>
       <p className="visually-hidden" role="status" aria-live="off">
         {drawing.summary.map((words) => speak(t, words)).join(' ')}

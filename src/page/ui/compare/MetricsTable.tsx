@@ -67,11 +67,12 @@ export function MetricsTable({ comparison, columns, board }: MetricsTableProps) 
               </tr>
             </thead>
             <tbody>
-              {rows.map(({ metric, cells }) => (
+              {rows.map(({ metric, protocol, cells }) => (
                 <tr key={metric.key}>
                   <th scope="row">
                     {t(metric.label)}
                     {metric.unit !== '' && <small>{t(metric.unit)}</small>}
+                    {protocol !== null && <small>{speak(t, protocol)}</small>}
                   </th>
                   {cells.map((cell, i) => (
                     <td key={columns[i]?.key} data-broken={cell.broken}>
@@ -94,7 +95,7 @@ function runOf(runs: readonly ChartRun[]) {
 
 function Value({ cell, best }: { readonly cell: MetricCell; readonly best: boolean }) {
   const t = useText();
-  const { value, std, bad, epoch, delta, broken } = cell;
+  const { value, std, bad, epoch, delta, broken, protocol } = cell;
   return (
     <>
       {value}
@@ -102,6 +103,7 @@ function Value({ cell, best }: { readonly cell: MetricCell; readonly best: boole
       {bad > 0 && !broken && (
         <small className="compare-bad">✕ {t('{{n}} non-finite', { n: bad })}</small>
       )}
+      {protocol !== null && <small>{speak(t, protocol)}</small>}
       {best && epoch !== null && <small>{t('epoch {{n}}', { n: epoch })}</small>}
       {delta !== null && (
         <small className="compare-delta" data-verdict={delta.verdict}>

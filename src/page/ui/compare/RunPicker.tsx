@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { formatPercent, formatWhen } from '#base/format.ts';
 import { speak, type Words } from '#base/words.ts';
+import { knnNameWords } from '#run/protocols.ts';
 import { useHistory } from '#store/hooks.ts';
 import { MAX_RUNS } from '#store/runs/chartBoard.ts';
 import { viewRows } from '#store/runs/runsTable.ts';
@@ -94,7 +95,11 @@ function Choices({ comparison }: { readonly comparison: Comparison }) {
                   {[
                     t(entry.state),
                     entry.config.optimizer,
-                    ...(entry.lastKnn === null ? [] : [`kNN ${formatPercent(entry.lastKnn)}`]),
+                    ...(entry.lastKnn === null
+                      ? []
+                      : [
+                          `${speak(t, knnNameWords(entry.config))} ${formatPercent(entry.lastKnn)}`,
+                        ]),
                     formatWhen(entry.startedAt, Date.now(), t),
                   ].join(' · ')}
                 </small>

@@ -26,7 +26,7 @@ interface SummaryTableProps {
 /** One row per run: what it reached, its alarms, what became of it. */
 export function SummaryTable({ comparison, summary }: SummaryTableProps) {
   const t = useText();
-  const { keys, rows } = summary;
+  const { keys, rows, protocols } = summary;
   return (
     <WideTable name={t('Runs, table')}>
       <table className="compare-table compare-summary" aria-label={t('Runs')}>
@@ -36,6 +36,7 @@ export function SummaryTable({ comparison, summary }: SummaryTableProps) {
             {keys.map((key) => (
               <th key={key} scope="col" title={speak(t, SUMMARY_MEASURES[key].help)}>
                 {speak(t, SUMMARY_MEASURES[key].label)}
+                {protocols[key] !== undefined && <small>{speak(t, protocols[key])}</small>}
               </th>
             ))}
             <th scope="col">{t('Alarms')}</th>
@@ -64,8 +65,9 @@ export function SummaryTable({ comparison, summary }: SummaryTableProps) {
   );
 }
 
-/** The sound run with the highest kNN. */
-function bestOf({ rows }: Summary): SummaryRow | null {
+/** The sound run with the highest kNN; null where they cannot be ranked by it. */
+function bestOf({ rows, sameProtocol }: Summary): SummaryRow | null {
+  if (!sameProtocol) return null;
   return rows.reduce<SummaryRow | null>((best, row) => {
     const knn = row.cells.knn?.value ?? null;
     if (row.verdict.broken || knn === null) return best;
@@ -158,6 +160,7 @@ function NumberCell({ name, row, best }: NumberCellProps) {
           {deltaText(delta)}
         </span>
       )}
+      {row.protocols[name] !== undefined && <small>{speak(t, row.protocols[name])}</small>}
       {cell.epoch !== null && <small>{t('epoch {{n}}', { n: cell.epoch })}</small>}
     </td>
   );

@@ -10,7 +10,7 @@ import { commonPlace } from '#store/compare/compareMetrics.ts';
 import type { CompareColumn } from '#store/compare/compareRuns.ts';
 import {
   deltaText,
-  SUMMARY_MEASURES,
+  measureName,
   type Summary,
   type SummaryKey,
   type SummaryRow,
@@ -32,7 +32,7 @@ export function summaryTable(summary: Summary, t: Text): ReportTable {
     caption: speak(t, summaryPlaceWords(summary)),
     columns: [
       t('Run'),
-      ...keys.map((key) => speak(t, SUMMARY_MEASURES[key].label)),
+      ...keys.map((key) => speak(t, measureName(summary, key))),
       t('Alarms'),
       t('Verdict'),
     ],
@@ -67,7 +67,9 @@ const TONES: Readonly<Record<ColumnVerdict['tone'], ReportCell['tone']>> = {
 function summaryCell(row: SummaryRow, key: SummaryKey, t: Text): ReportCell {
   const cell = row.cells[key];
   if (cell === null) return { text: '–' };
+  const protocol = row.protocols[key] ?? null;
   const more = [
+    ...(protocol === null ? [] : [speak(t, protocol)]),
     ...(key === 'knn' && row.delta !== null ? [`Δ ${deltaText(row.delta)}`] : []),
     ...(cell.epoch === null ? [] : [t('epoch {{n}}', { n: cell.epoch })]),
   ].join(' · ');
@@ -135,8 +137,11 @@ export function metricTables(
     rows: metricRows({
       ...{ columns, view, place, baseline: address.baseline },
       runOf: (runId) => runs.find((run) => run.runId === runId) ?? null,
-    }).map(({ metric, cells }) => [
-      { text: t(metric.label), more: metric.unit === '' ? '' : t(metric.unit) },
+    }).map(({ metric, protocol, cells }) => [
+      {
+        text: protocol === null ? t(metric.label) : `${t(metric.label)} (${speak(t, protocol)})`,
+        more: metric.unit === '' ? '' : t(metric.unit),
+      },
       ...cells.map((cell) => metricCell(cell, view === 'best', t)),
     ]),
     empty: t('No measurements there.'),
@@ -144,8 +149,9 @@ export function metricTables(
 }
 
 function metricCell(cell: MetricCell, best: boolean, t: Text): ReportCell {
-  const { value, std, broken, bad, epoch, delta } = cell;
+  const { value, std, broken, bad, epoch, delta, protocol } = cell;
   const more = [
+    ...(protocol === null ? [] : [speak(t, protocol)]),
     ...(delta === null ? [] : [`${DELTA_SIGNS[delta.verdict]} ${delta.text}`]),
     ...(best && epoch !== null ? [t('epoch {{n}}', { n: epoch })] : []),
     ...(bad > 0 && !broken ? [`✕ ${t('{{n}} non-finite', { n: bad })}`] : []),

@@ -12,7 +12,7 @@ import { configValue } from '#store/compare/compareConfigs.ts';
 import { isBroken } from '#store/compare/compareJudge.ts';
 import { runStory } from '#store/compare/compareNotes.ts';
 import type { CompareColumn, ComparedRun } from '#store/compare/compareRuns.ts';
-import { SUMMARY_MEASURES, type Summary } from '#store/compare/compareSummary.ts';
+import { measureName, SUMMARY_MEASURES, type Summary } from '#store/compare/compareSummary.ts';
 import { compareVerdict } from '#store/compare/compareVerdict.ts';
 import type {
   Report,
@@ -65,7 +65,7 @@ export function reportTexts(material: ReportMaterial): Report {
     terms: {
       title: t('How to read the table'),
       facts: summary.keys.map((key) => [
-        speak(t, SUMMARY_MEASURES[key].label),
+        speak(t, measureName(summary, key)),
         speak(t, SUMMARY_MEASURES[key].help),
       ]),
     },

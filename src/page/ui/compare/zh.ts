@@ -215,5 +215,9 @@ export const zh = {
   'Viridis, logarithmic, from {{low}} (dark) to {{high}} (bright).':
     'Viridis 色标，对数，从 {{low}}（暗）到 {{high}}（亮）。',
   'Orange with a cross: NaN or infinite. Grey: zero.': '橙色带叉：NaN 或无穷。灰色：零。',
+  '{{name}} ({{protocol}})': '{{name}}（{{protocol}}）',
+  'These runs measure kNN by different protocols, so they cannot be ranked by it.':
+    '这些运行用不同的协议测量 kNN，因此不能据此排名。',
+  '{{run}}: kNN {{knn}} ({{protocol}}).': '{{run}}：kNN {{knn}}（{{protocol}}）。',
   'Steps 1 to {{n}}.': '第 1 到 {{n}} 步。',
 };

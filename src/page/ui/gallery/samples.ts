@@ -102,6 +102,7 @@ export function clusterGallery(sizes: readonly number[]): ClusterGallery {
       nmi: 0.4,
       ari: 0.2,
       purity: 55,
+      acc: 48,
     },
     assignments: new Int32Array(images),
     density: new Float32Array(k),
@@ -120,5 +121,6 @@ export const agreement = (epochs: number): readonly AgreementPoint[] =>
       k,
       nmi: 0.6 * (1 - Math.exp(-epoch / 6)) + k / 500,
       ari: 0.4 * (1 - Math.exp(-epoch / 8)),
+      acc: 0.5 * (1 - Math.exp(-epoch / 7)),
     })),
   );

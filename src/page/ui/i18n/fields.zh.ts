@@ -325,8 +325,23 @@ export const zhFields = {
   'Interval at which kNN accuracy and feature std are measured; always before the first and after the last epoch.':
     '测量 kNN 准确率和特征标准差的间隔；第一个 epoch 之前和最后一个 epoch 之后总会测量。',
   Neighbours: '近邻数',
-  'Number of neighbours that vote. 0: the smaller of 200 and a tenth of the feature bank.':
-    '参与投票的近邻数。0：取 200 与特征库大小十分之一中的较小者。',
+  'kNN protocol': 'kNN 协议',
+  'The lab’s own': '本实验室的做法',
+  'InstDisc (published numbers)': 'InstDisc（与已发表的数字一致）',
+  'lab: features without their mean; variants of a query do not vote, and classes of different sizes count the same where the data set says so.':
+    'lab：减去均值的特征；查询图像的变体不投票，数据集要求时各类别按相同权重计算。',
+  'instdisc: the unit embeddings as they are, k 200, t 0.1, all training images as the bank and the test images as queries, as in InstDisc and MoCo’s CIFAR notebook. It needs labels.':
+    'instdisc：直接使用单位嵌入，k 200，t 0.1，全部训练图像作特征库、测试图像作查询，与 InstDisc 和 MoCo 的 CIFAR 笔记本相同。需要标签。',
+  'How kNN accuracy is measured. Accuracies by different protocols are not comparable; the name of the number tells the protocol.':
+    'kNN 准确率的测量方式。不同协议的准确率不可比较；数字的名称注明协议。',
+  'kNN compares': 'kNN 比较的向量',
+  'What the protocol says': '按协议',
+  'Pooled features': '池化特征',
+  'Unit embeddings': '单位嵌入',
+  'The vectors whose cosines are taken: the encoder’s pooled features, or the embeddings that the loss compares. The protocol lab has features, instdisc embeddings.':
+    '计算余弦的向量：编码器池化后的特征，或损失所比较的嵌入。协议 lab 用特征，instdisc 用嵌入。',
+  'Number of neighbours that vote. 0: what the protocol says, which is 200, in the protocol lab at most a tenth of the feature bank.':
+    '参与投票的近邻数。0：按协议，即 200；协议 lab 中至多为特征库大小的十分之一。',
   'Vote temperature': '投票温度',
   'A neighbour with cosine s votes with weight exp(s / t).':
     '余弦为 s 的近邻以权重 exp(s / t) 投票。',
@@ -336,6 +351,18 @@ export const zhFields = {
   'At every evaluation': '每次评估',
   'Accuracy of a linear classifier on the frozen features, measured on the held-out images.':
     '在冻结特征上训练的线性分类器在留出集上的准确率。',
+  'Probe recipe': '探测配方',
+  'lab: standardised features, a rate that is stable for any of them, fewer epochs for large data sets.':
+    'lab：标准化的特征，对任何特征都稳定的学习率，大数据集的 epoch 较少。',
+  'MoCo (rate 30)': 'MoCo（学习率 30）',
+  'moco: the features as they are, rate 30.': 'moco：直接使用特征，学习率 30。',
+  'PCL (rate 5)': 'PCL（学习率 5）',
+  'pcl: the features as they are, rate 5.': 'pcl：直接使用特征，学习率 5。',
+  'How the linear probe trains: SGD with momentum 0.9 without decay, 100 epochs, rate × 0.1 at 60 and 80, batches of 256. The features are computed once, so there are no crops and flips.':
+    '线性探测的训练方式：动量 0.9、无衰减的 SGD，100 个 epoch，第 60 和 80 个 epoch 学习率 × 0.1，每批 256。特征只计算一次，因此没有裁剪和翻转。',
+  'Low-shot SVM': '少样本 SVM',
+  'Linear SVMs on the frozen features from 1, 2, 4, 8 and 16 images of each class, five draws each, as in PCL.':
+    '在冻结特征上用每类 1、2、4、8、16 张图像训练的线性 SVM，每种抽取五次，与 PCL 相同。',
   Normalise: '归一化',
   'By the data set': '按数据集',
   'Per view': '逐视图',

@@ -114,4 +114,11 @@ export const zhProblems = {
     '的残差块把 {{from}} 个通道变成 {{to}} 个；请让残差块以“linear {{from}}”结尾',
   'ends in {{width}} channels, and the embedding size (embeddingDim) is {{embedding}}; end it with “linear D” or set embeddingDim to {{width}}':
     '以 {{width}} 个通道结尾，而嵌入维数（embeddingDim）为 {{embedding}}；请以“linear D”结尾，或将 embeddingDim 设为 {{width}}',
+  'only used with the linear probe': '仅用于线性探测',
+  'kNN protocol (knnProtocol) is {{protocol}}, which needs labels, and these images have none; set it to lab, which then leaves kNN out, or load images with labels.':
+    'kNN 协议（knnProtocol）为 {{protocol}}，需要标签，而这些图像没有标签；请设为 lab（此时不测 kNN），或载入带标签的图像。',
+  'Probe recipe (probeRecipe) is {{recipe}}, and a linear probe needs labels, which these images do not have; set linearProbe to never, or load images with labels.':
+    '探测配方（probeRecipe）为 {{recipe}}，线性探测需要标签，而这些图像没有标签；请把 linearProbe 设为 never，或载入带标签的图像。',
+  'Low-shot SVM (lowShotSvm) is on and needs labels, which these images do not have; set it to never, or load images with labels.':
+    '少样本 SVM（lowShotSvm）已开启且需要标签，而这些图像没有标签；请设为 never，或载入带标签的图像。',
 };

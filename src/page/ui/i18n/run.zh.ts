@@ -35,6 +35,8 @@ export const zhRun = {
   'per dimension': '每维',
   RankMe: 'RankMe',
   NMI: 'NMI',
+  ACC: 'ACC',
+  'a class for each prototype, %': '每个原型一个类别，%',
   nats: 'nat',
 
   // Lines of charts
@@ -134,6 +136,16 @@ export const zhRun = {
   'Case study: strong jitter': '案例：强抖动',
   'Hue jitter of 0.4 on every view, as in MoCo v1: instance accuracy rises more slowly.':
     '每个视图都做 0.4 的色相抖动（同 MoCo v1）：实例准确率上升更慢。',
+
+  '{{protocol}}, {{k}}, {{on}}': '{{protocol}}，{{k}}，{{on}}',
+  '{{protocol}}, {{k}}, t {{t}}, {{on}}': '{{protocol}}，{{k}}，t {{t}}，{{on}}',
+  '{{protocol}}, features': '{{protocol}}，特征',
+  features: '特征',
+  embedding: '嵌入',
+  'kNN ({{protocol}})': 'kNN（{{protocol}}）',
+  'linear probe ({{protocol}})': '线性探测（{{protocol}}）',
+  'different protocols': '协议不同',
+  'Protocol: {{protocol}}.': '协议：{{protocol}}。',
 
   emoji: '表情',
   class: '类',

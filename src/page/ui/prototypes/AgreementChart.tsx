@@ -7,6 +7,7 @@ import { SmallChart } from '#ui/smallChart/SmallChart.tsx';
 const MEASURES = [
   { key: 'nmi', name: 'NMI', dash: 0 },
   { key: 'ari', name: 'ARI', dash: 1 },
+  { key: 'acc', name: 'ACC', dash: 2 },
 ] as const;
 
 interface AgreementChartProps {
@@ -26,7 +27,7 @@ export function AgreementChart({ points, labelled }: AgreementChartProps) {
       {points.length === 0 ? (
         <p className="muted">
           {labelled
-            ? t('NMI and ARI appear after the first evaluation of clusters with labels.')
+            ? t('NMI, ARI and ACC appear after the first evaluation of clusters with labels.')
             : t('These images have no labels: there are no classes, purity, NMI or ARI.')}
         </p>
       ) : (
@@ -40,7 +41,7 @@ function Drawn({ points }: { readonly points: readonly AgreementPoint[] }) {
   const t = useText();
   const epochs = [...new Set(points.map(({ epoch }) => epoch))];
   const ks = [...new Set(points.map(({ k }) => k))];
-  const values = points.flatMap(({ nmi, ari }) => [nmi, ari]);
+  const values = points.flatMap(({ nmi, ari, acc }) => [nmi, ari, acc ?? 0]);
   const [first, last] = [Math.min(...epochs), Math.max(...epochs)];
   // A single evaluation is drawn in the middle.
   const x = first === last ? windowAxis(first - 1, last + 1) : niceAxis(first, last);
@@ -48,11 +49,11 @@ function Drawn({ points }: { readonly points: readonly AgreementPoint[] }) {
   return (
     <SmallChart
       data={{
-        summary: t('NMI and ARI up to epoch {{epoch}}; the values are in the table', {
+        summary: t('NMI, ARI and ACC up to epoch {{epoch}}; the values are in the table', {
           epoch: last,
         }),
         x: { ...x, ticks: x.ticks.filter(Number.isInteger), title: t('epoch') },
-        y: { ...y, title: t('NMI, ARI') },
+        y: { ...y, title: t('NMI, ARI, ACC') },
         xs: epochs,
         lines: ks.flatMap((k, colour) =>
           MEASURES.map(({ key, name, dash }) => ({

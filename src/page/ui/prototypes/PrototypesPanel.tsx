@@ -126,6 +126,7 @@ function Clustering({ description }: { readonly description: PrototypesDescripti
           })}
           {health.nmi !== null && ` · NMI ${formatValue(health.nmi)}`}
           {health.ari !== null && ` · ARI ${formatValue(health.ari)}`}
+          {health.acc !== null && ` · ACC ${formatPercent(health.acc)}`}
           {health.purity !== null &&
             ` · ${t('purity {{share}}', { share: formatPercent(health.purity) })}`}
         </p>

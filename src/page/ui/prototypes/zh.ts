@@ -94,12 +94,12 @@ export const zh = {
     '簇的大小：最大 {{largest}}，中位数 {{median}}，最小 {{smallest}}，平均 {{even}}，{{empty}} 个为空',
   mean: '平均',
   'images per cluster': '每簇图像数',
-  'NMI, ARI': 'NMI、ARI',
+  'NMI, ARI, ACC': 'NMI、ARI、ACC',
   'Agreement with the labels': '与标签的一致性',
-  'NMI and ARI appear after the first evaluation of clusters with labels.':
-    '对带标签的聚类首次评估后显示 NMI 和 ARI。',
-  'NMI and ARI up to epoch {{epoch}}; the values are in the table':
-    '到第 {{epoch}} 个 epoch 的 NMI 和 ARI；数值见数据表',
+  'NMI, ARI and ACC appear after the first evaluation of clusters with labels.':
+    '对带标签的聚类首次评估后显示 NMI、ARI 和 ACC。',
+  'NMI, ARI and ACC up to epoch {{epoch}}; the values are in the table':
+    '到第 {{epoch}} 个 epoch 的 NMI、ARI 和 ACC；数值见数据表',
   Table: '数据表',
   epoch: 'epoch',
 };

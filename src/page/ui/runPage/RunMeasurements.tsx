@@ -1,18 +1,22 @@
 import './RunMeasurements.css';
 import { memo } from 'react';
 import { formatBytes, formatCount, formatPercent, formatValue } from '#base/format.ts';
+import { speak } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
 import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
+import { knnNameWords, probeNameWords } from '#run/protocols.ts';
 import { useRuns } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { HeadRow } from '#ui/widgets/HeadRow.tsx';
 
 interface RunMeasurementsProps {
   readonly runId: string;
+  readonly config: RunConfig;
   readonly evaluation: Evaluation | null;
 }
 
 /** A run's last evaluation and its prototypes. */
-export function RunMeasurements({ runId, evaluation }: RunMeasurementsProps) {
+export function RunMeasurements({ runId, config, evaluation }: RunMeasurementsProps) {
   const t = useText();
   const live = useRuns((state) => (state.live?.runId === runId ? state.live : null));
   const clustering = live?.clustering ?? null;
@@ -23,7 +27,7 @@ export function RunMeasurements({ runId, evaluation }: RunMeasurementsProps) {
       {evaluation === null ? (
         <p className="details-empty">{t('No measurements yet.')}</p>
       ) : (
-        <EvaluationSummary evaluation={evaluation} />
+        <EvaluationSummary config={config} evaluation={evaluation} />
       )}
       {clusters.length > 0 && (
         <Clusters
@@ -48,19 +52,32 @@ export function RunMeasurements({ runId, evaluation }: RunMeasurementsProps) {
 }
 
 const EvaluationSummary = memo(function EvaluationSummary({
+  config,
   evaluation,
 }: {
+  readonly config: RunConfig;
   readonly evaluation: Evaluation;
 }) {
   const t = useText();
   const { knnLevels, linearTop1, alignment, uniformity, rankMe, featureStd } = evaluation;
   const figures: readonly (readonly [name: string, value: string, help: string])[] = [
     ...knnLevels.map(
-      ({ level, top1 }) => [`kNN ${t(level)}`, formatPercent(top1), t('held-out images')] as const,
+      ({ level, top1 }) =>
+        [
+          t('{{knn}}, {{level}}', { knn: speak(t, knnNameWords(config)), level: t(level) }),
+          formatPercent(top1),
+          t('held-out images'),
+        ] as const,
     ),
     ...(linearTop1 === null
       ? []
-      : [[t('linear probe'), formatPercent(linearTop1), t('held-out images')] as const]),
+      : [
+          [
+            speak(t, probeNameWords(config)),
+            formatPercent(linearTop1),
+            t('held-out images'),
+          ] as const,
+        ]),
     [t('feature std'), formatValue(featureStd), t('per dimension')],
     ...(alignment === null
       ? []
@@ -120,7 +137,7 @@ function Clusters({ clusters, caption, stored }: ClustersProps) {
           <HeadRow
             names={[
               ...['k', 'φ', t('sizes'), t('empty'), t('duplicates')],
-              ...(labelled ? ['NMI', 'ARI', t('purity')] : []),
+              ...(labelled ? ['NMI', 'ARI', 'ACC', t('purity')] : []),
             ]}
           />
           <tbody>
@@ -137,6 +154,7 @@ function Clusters({ clusters, caption, stored }: ClustersProps) {
                   <>
                     <td>{orDash(cluster.nmi, formatValue)}</td>
                     <td>{orDash(cluster.ari, formatValue)}</td>
+                    <td>{orDash(cluster.acc, formatPercent)}</td>
                     <td>{orDash(cluster.purity, formatPercent)}</td>
                   </>
                 )}

@@ -129,7 +129,7 @@ function Details({ entry, evaluation }: DetailsProps) {
   return (
     <section className="card panel" aria-labelledby={id}>
       <h2 id={id}>{t('Run details')}</h2>
-      <RunMeasurements runId={entry.runId} evaluation={evaluation} />
+      <RunMeasurements runId={entry.runId} config={entry.config} evaluation={evaluation} />
       <h3 className="details-heading">{t('What happened')}</h3>
       <RunNotes notes={entry.notes} />
     </section>

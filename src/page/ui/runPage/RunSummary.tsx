@@ -8,6 +8,7 @@ import {
 } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import type { RunSeries } from '#charts/columns.ts';
+import { knnProtocolWords } from '#run/protocols.ts';
 import { sweptText } from '#run/runMetadata.ts';
 import type { RunRow } from '#store/runs/runRow.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -55,7 +56,12 @@ export function RunSummary({ row, series }: RunSummaryProps) {
     [
       t('kNN accuracy'),
       entry.lastKnn === null ? '–' : formatPercent(entry.lastKnn),
-      entry.bestKnn === null ? '' : t('best {{value}}', { value: formatPercent(entry.bestKnn) }),
+      [
+        ...(entry.bestKnn === null
+          ? []
+          : [t('best {{value}}', { value: formatPercent(entry.bestKnn) })]),
+        ...(entry.lastKnn === null ? [] : [speak(t, knnProtocolWords(config))]),
+      ].join(' · '),
     ],
     [t('Loss'), entry.lastLoss === null ? '–' : formatValue(entry.lastLoss)],
     [

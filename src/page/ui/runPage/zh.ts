@@ -89,4 +89,5 @@ export const zh = {
   empty: '空',
   duplicates: '重复',
   purity: '纯度',
+  '{{knn}}, {{level}}': '{{knn}}，{{level}}',
 };

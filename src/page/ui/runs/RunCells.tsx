@@ -8,6 +8,8 @@ import {
   formatWhen,
 } from '#base/format.ts';
 import { speak, type Text } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
+import { knnNameWords } from '#run/protocols.ts';
 import type { RunRow } from '#store/runs/runRow.ts';
 import type { ColumnKey } from '#store/runs/runsColumns.ts';
 import { StateChip } from '#ui/history/StateChip.tsx';
@@ -40,6 +42,17 @@ function progress({ entry, planned, epochs }: RunRow, t: Text): ReactNode {
   );
 }
 
+/** With its protocol: a column holds the numbers of several. */
+function knn(value: number | null, config: RunConfig, t: Text): ReactNode {
+  if (value === null) return NOTHING;
+  return (
+    <span title={speak(t, knnNameWords(config))}>
+      {formatPercent(value)}
+      <small className="runs-epochs">{config.knnProtocol}</small>
+    </span>
+  );
+}
+
 export const CELLS: Readonly<Record<ColumnKey, (row: RunRow, t: Text) => ReactNode>> = {
   state: ({ entry }) => <StateChip entry={entry} />,
   verdict: ({ verdict }, t) => (
@@ -49,8 +62,8 @@ export const CELLS: Readonly<Record<ColumnKey, (row: RunRow, t: Text) => ReactNo
   ),
   steps: progress,
   epoch: ({ epochs, planned }) => (planned === null ? NOTHING : `${epochs} / ${planned}`),
-  knn: ({ entry }) => orNothing(entry.lastKnn, formatPercent),
-  best: ({ entry }) => orNothing(entry.bestKnn, formatPercent),
+  knn: ({ entry }, t) => knn(entry.lastKnn, entry.config, t),
+  best: ({ entry }, t) => knn(entry.bestKnn, entry.config, t),
   loss: ({ entry }) => orNothing(entry.lastLoss, formatValue),
   data: ({ entry }, t) => text(t(entry.dataset)),
   preset: ({ preset }) => preset,
