@@ -1,10 +1,10 @@
 import { knnScores, winner } from '#evaluate/knn.ts';
+import { linearSvm, svmDecisions } from '#evaluate/linearSvm.ts';
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
 import { allocate, free, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import type { Checker } from './checker.ts';
 import type { Fixture } from './fixtures.ts';
-import { linearSvm, svmDecisions } from './linearSvm.ts';
 
 /** The fixture's k and t. */
 const NEIGHBOURS = 10;

@@ -1,4 +1,4 @@
-import { initialProbe, probeOrder, probePlan } from './linearProbe.ts';
+import { initialProbe, type ProbeSettings, probeOrder, probePlan } from './linearProbe.ts';
 
 /**
  * trainProbe on plain f64 arrays: weights [dim + 1, classes].
@@ -8,18 +8,19 @@ export function trainProbeReference(
   features: ArrayLike<number>,
   labels: ArrayLike<number>,
   classes: number,
-  seed: number,
+  { seed, recipe }: ProbeSettings,
 ): Float64Array {
   const rows = labels.length;
   const columns = features.length / rows;
-  const { batch, epochs, stepsPerEpoch, rateAt } = probePlan(rows, columns - 1);
+  const { batch, epochs, stepsPerEpoch, rateAt } = probePlan(rows, columns - 1, recipe);
   const weights = Float64Array.from(initialProbe(seed, columns - 1, classes));
   const momentum = new Float64Array(weights.length);
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = probeOrder(seed, epoch, rows);
     for (let step = 0; step < stepsPerEpoch; step++) {
       const gradient = new Float64Array(weights.length);
-      for (const row of order.subarray(step * batch, (step + 1) * batch)) {
+      const taken = order.subarray(step * batch, (step + 1) * batch);
+      for (const row of taken) {
         const input = Array.from(
           { length: columns },
           (_, d) => features[row * columns + d] as number,
@@ -33,7 +34,7 @@ export function trainProbeReference(
           const error = Math.exp(logit - most) / total - (labels[row] === c ? 1 : 0);
           input.forEach((x, d) => {
             const at = d * classes + c;
-            gradient[at] = (gradient[at] as number) + (x * error) / batch;
+            gradient[at] = (gradient[at] as number) + (x * error) / taken.length;
           });
         });
       }

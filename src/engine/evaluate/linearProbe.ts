@@ -2,14 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 import { RandomStream } from '#base/random.ts';
 import type { WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
+import type { Confusion } from '#run/evaluations.ts';
+import type { ProbeRecipe } from '#run/protocols.ts';
 import type { FeatureRows } from './knnAccuracy.ts';
 import { type Rows, rowCount } from './rows.ts';
 import { Tally } from './tally.ts';
 
 const BATCH = 256;
 const EPOCHS = 100;
-/** Bounds the time: large data sets get fewer epochs, 10 at least. */
-const MAX_STEPS = 1500;
+/** The least of a recipe whose steps are bounded. */
+const LEAST_EPOCHS = 10;
 const MOMENTUM = 0.9;
 
 /** How long a probe of so many rows trains, and at which rate. */
@@ -21,16 +23,16 @@ export interface ProbePlan {
   readonly rateAt: (epoch: number) => number;
 }
 
-/**
- * PCL's probe (eval_cls_imagenet: SGD with momentum 0.9, no decay, batches of 256, 100 epochs,
- * rate × 0.1 at 60 and 80), its rate of 5 replaced. On standardised columns and a column of ones
- * the softmax loss curves by at most (dim + 1)/2, so that 4/(dim + 1) is stable for any features.
- */
-export function probePlan(rows: number, dim: number): ProbePlan {
+/** How a recipe (shared/run/protocols.ts) trains on rows of so many columns. */
+export function probePlan(rows: number, dim: number, recipe: ProbeRecipe): ProbePlan {
+  const { mostSteps, shortBatch, rate } = recipe;
   const batch = Math.min(BATCH, rows);
-  const stepsPerEpoch = Math.floor(rows / batch);
-  const epochs = Math.max(10, Math.min(EPOCHS, Math.floor(MAX_STEPS / stepsPerEpoch)));
-  const peak = 4 / (dim + 1);
+  const stepsPerEpoch = shortBatch ? Math.ceil(rows / batch) : Math.floor(rows / batch);
+  const epochs =
+    mostSteps === null
+      ? EPOCHS
+      : Math.max(LEAST_EPOCHS, Math.min(EPOCHS, Math.floor(mostSteps / stepsPerEpoch)));
+  const peak = rate(dim);
   return {
     batch,
     epochs,
@@ -77,7 +79,13 @@ export function scalingOf({ values, dim }: Rows): Scaling {
   return { mean, inverse };
 }
 
-/** Standardised rows, each followed by a 1: [rows, dim + 1]. */
+/** What leaves columns as they are. */
+const unscaled = (dim: number): Scaling => ({
+  mean: new Float64Array(dim),
+  inverse: new Float64Array(dim).fill(1),
+});
+
+/** Scaled rows, each followed by a 1: [rows, dim + 1]. */
 export function standardised({ values, dim }: Rows, { mean, inverse }: Scaling): Float32Array {
   const rows = values.length / dim;
   const result = new Float32Array(rows * (dim + 1)).fill(1);
@@ -102,13 +110,13 @@ export async function trainProbe(
   features: Float32Array,
   labels: Int32Array,
   classes: number,
-  seed: number,
+  { seed, recipe }: ProbeSettings,
   signal: WorkSignal,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<Float32Array> {
   const rows = labels.length;
   const columns = features.length / rows;
-  const { batch, epochs, stepsPerEpoch, rateAt } = probePlan(rows, columns - 1);
+  const { batch, epochs, stepsPerEpoch, rateAt } = probePlan(rows, columns - 1, recipe);
   const x = tf.tensor2d(features, [rows, columns]);
   const y = tf.tidy(() => tf.oneHot(tf.tensor1d(labels, 'int32'), classes).toFloat());
   const start = initialProbe(seed, columns - 1, classes);
@@ -123,10 +131,11 @@ export async function trainProbe(
       });
       for (let step = 0; step < stepsPerEpoch; step++) {
         const [nextWeights, nextMomentum] = tf.tidy(() => {
-          const inputs = tf.slice(orderedX, [step * batch, 0], [batch, columns]);
-          const targets = tf.slice(orderedY, [step * batch, 0], [batch, classes]);
+          const count = Math.min(batch, rows - step * batch);
+          const inputs = tf.slice(orderedX, [step * batch, 0], [count, columns]);
+          const targets = tf.slice(orderedY, [step * batch, 0], [count, classes]);
           const error = tf.sub(tf.softmax(tf.matMul(inputs, weights)), targets);
-          const gradient = tf.div(tf.matMul(inputs, error, true), batch);
+          const gradient = tf.div(tf.matMul(inputs, error, true), count);
           const moved = tf.add<tf.Tensor2D>(tf.mul(momentum, MOMENTUM), gradient);
           return [tf.sub<tf.Tensor2D>(weights, tf.mul(moved, rateAt(epoch))), moved] as const;
         });
@@ -147,29 +156,45 @@ export async function trainProbe(
   }
 }
 
+export interface ProbeSettings {
+  readonly seed: number;
+  readonly recipe: ProbeRecipe;
+}
+
+export interface ProbeResult {
+  /** Percent; NaN where a feature is not finite. */
+  readonly top1: number;
+  /** Null where a feature is not finite. */
+  readonly confusion: Confusion | null;
+}
+
 /**
  * Linear probe: a softmax regression on the frozen features of the bank, and what percentage of
  * the queries it puts into their class of the finest level, balanced over the classes where the
- * data set asks for that.
- * @returns NaN for unlabelled data and where a feature is not finite
+ * data set and the recipe ask for that.
+ * @returns null for unlabelled data
  */
 export async function linearProbe(
   dataset: Dataset,
   bank: FeatureRows,
   query: FeatureRows,
-  seed: number,
+  settings: ProbeSettings,
   signal: WorkSignal,
   onProgress?: (done: number, total: number) => void,
-): Promise<number> {
+): Promise<ProbeResult | null> {
   const [level] = dataset.levels;
-  if (level === undefined) return Number.NaN;
+  if (level === undefined) return null;
+  const { standardised: scales } = settings.recipe;
   const labelOf = (image: number): number => level.labels[image] as number;
   const classes = level.classNames.length;
-  const scaling = scalingOf(bank);
-  if (!scaling.inverse.every(Number.isFinite)) return Number.NaN;
+  const scaling = scales ? scalingOf(bank) : unscaled(bank.dim);
+  const finite = scales
+    ? scaling.inverse.every(Number.isFinite)
+    : bank.values.every(Number.isFinite);
+  if (!finite) return { top1: Number.NaN, confusion: null };
   const labels = Int32Array.from(bank.images, labelOf);
   const scaled = standardised(bank, scaling);
-  const weights = await trainProbe(scaled, labels, classes, seed, signal, onProgress);
+  const weights = await trainProbe(scaled, labels, classes, settings, signal, onProgress);
   const logits = tf.tidy(() => {
     const rows = tf.tensor2d(standardised(query, scaling), [rowCount(query), query.dim + 1]);
     return tf.matMul(rows, tf.tensor2d(weights, [query.dim + 1, classes]));
@@ -177,9 +202,21 @@ export async function linearProbe(
   const scores = await logits.data();
   logits.dispose();
   const tally = new Tally(classes);
+  const pairs = new Map<number, number>();
   query.images.forEach((image, q) => {
     const line = scores.subarray(q * classes, (q + 1) * classes);
-    tally.count(labelOf(image), line.indexOf(Math.max(...line)));
+    const answer = line.indexOf(Math.max(...line));
+    const label = labelOf(image);
+    tally.count(label, answer);
+    const pair = label * classes + answer;
+    // Without a finite score there is no answer.
+    if (answer >= 0) pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
   });
-  return tally.percent(dataset.classBalanced);
+  const counts = [...pairs]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([pair, count]) => [Math.floor(pair / classes), pair % classes, count]);
+  return {
+    top1: tally.percent(dataset.classBalanced && scales),
+    confusion: { classNames: level.classNames, counts },
+  };
 }

@@ -140,12 +140,14 @@ async function trainEpochs(
       await proceed();
     },
   };
-  const evaluate = (epoch: number, last: boolean): Promise<void> =>
-    session.evaluate({
+  const evaluate = (epoch: number, last: boolean): Promise<void> => {
+    const due = (when: 'never' | 'end' | 'always') => when === 'always' || (when === 'end' && last);
+    return session.evaluate({
       epoch,
-      probe: config.linearProbe === 'always' || (config.linearProbe === 'end' && last),
+      wanted: { probe: due(config.linearProbe), lowShot: due(config.lowShotSvm) },
       signal,
     });
+  };
 
   let step = session.done;
   const firstEpoch = Math.min(Math.floor(step / stepsPerEpoch), config.epochs - 1);

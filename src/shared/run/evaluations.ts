@@ -28,6 +28,24 @@ export interface ClusterHealth {
   readonly acc: number | null;
 }
 
+/** The answers of a classifier on the queries, by their class of the finest level. */
+export interface Confusion {
+  readonly classNames: readonly string[];
+  /** Class, answer and number of queries of every pair that occurred, one after the other. */
+  readonly counts: readonly number[];
+}
+
+/** Linear SVMs from so many images of each class: over the draws, percent. */
+export interface LowShot {
+  readonly shots: number;
+  /** Queries whose highest decision is their class's. */
+  readonly accuracy: number;
+  readonly accuracyStd: number;
+  /** Mean over the classes of the average precision. */
+  readonly meanAp: number;
+  readonly meanApStd: number;
+}
+
 /** The parts of an evaluation that are not single numbers. */
 export interface EvaluationParts {
   readonly knnLevels: readonly LevelAccuracy[];
@@ -35,6 +53,10 @@ export interface EvaluationParts {
    * The clustering of the last trained epoch, one entry per granularity; empty if there is none.
    */
   readonly clusters: readonly ClusterHealth[];
+  /** Of the linear probe; absent if it was not requested. */
+  readonly probe?: Confusion;
+  /** By rising number of shots; absent if it was not requested. */
+  readonly lowShot?: readonly LowShot[];
 }
 
 /** In the order of the charts in a group and of the comparison. */
@@ -112,8 +134,8 @@ function meanOf(values: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
-/** Numbers computed from an evaluation's clusters: means over the granularities with labels. */
-export const CLUSTER_METRICS = {
+/** Numbers computed from an evaluation's parts; of clusters, means over those with labels. */
+export const PART_METRICS = {
   nmi: {
     label: 'NMI',
     unit: 'prototypes and classes',
@@ -127,6 +149,13 @@ export const CLUSTER_METRICS = {
     better: 'higher',
     group: 'features',
     read: ({ clusters }) => meanOf(clusters.map(({ acc }) => acc)),
+  },
+  lowShot: {
+    label: 'low-shot SVM',
+    unit: '16 images a class, held-out, %',
+    better: 'higher',
+    group: 'accuracy',
+    read: ({ lowShot = [] }) => lowShot.find(({ shots }) => shots === 16)?.accuracy ?? null,
   },
 } as const satisfies Readonly<
   Record<string, MetricInfo & { read(parts: EvaluationParts): number | null }>

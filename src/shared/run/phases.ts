@@ -48,6 +48,11 @@ export const PHASES = {
     line: say('Linear probe, epoch {{done}} of {{total}}'),
     recurs: true,
   },
+  lowShot: {
+    name: say('Low-shot SVM'),
+    line: say('Low-shot SVM, fit {{done}} of {{total}}'),
+    recurs: true,
+  },
   features: {
     name: say('Feature pass'),
     line: say('Feature pass {{done}} of {{total}}'),

@@ -148,6 +148,15 @@ const evaluationSchema = v.looseObject({
   step: anyNumber,
   knnLevels: v.array(v.object({ level: v.string(), top1: anyNumber })),
   clusters: v.optional(v.array(clusterSchema), []),
+  probe: v.exactOptional(v.object({ classNames: v.array(v.string()), counts: v.array(anyNumber) })),
+  lowShot: v.exactOptional(
+    v.array(
+      v.object({
+        ...{ shots: anyNumber, accuracy: anyNumber, accuracyStd: anyNumber },
+        ...{ meanAp: anyNumber, meanApStd: anyNumber },
+      }),
+    ),
+  ),
 });
 
 /**
@@ -235,6 +244,10 @@ export function decodeEvaluation(bytes: Uint8Array<ArrayBuffer>): Evaluation {
 /** The same from a parsed object. @throws Error when it is not an evaluation */
 export function evaluationFromJson(json: unknown): Evaluation {
   const stored = v.parse(evaluationSchema, json);
-  const { epoch, step, knnLevels, clusters } = stored;
-  return { epoch, step, ...storedValues(EVALUATION_METRICS, stored), knnLevels, clusters };
+  const { epoch, step, knnLevels, clusters, probe, lowShot } = stored;
+  return {
+    ...{ epoch, step, ...storedValues(EVALUATION_METRICS, stored), knnLevels, clusters },
+    ...(probe !== undefined && { probe }),
+    ...(lowShot !== undefined && { lowShot }),
+  };
 }

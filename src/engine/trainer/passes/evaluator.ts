@@ -1,18 +1,17 @@
 import type { WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import type { Split } from '#data/split.ts';
-import { alignment, rankMe, uniformity } from '#evaluate/featureStatistics.ts';
-import { type FeatureRows, featureStd, knnAccuracy } from '#evaluate/knnAccuracy.ts';
-import { linearProbe } from '#evaluate/linearProbe.ts';
+import { alignment } from '#evaluate/featureStatistics.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { buildEvaluation } from '#model/evaluation.ts';
 import type { ModelParts } from '#model/stepBuilder.ts';
 import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
 import type { TellTask } from '#run/phases.ts';
-import { knnOf } from '#run/protocols.ts';
 import type { Stage } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';
+import type { PassFeatures, Wanted } from '#trainer/measure/measurement.ts';
+import { measureAll } from '#trainer/measure/table.ts';
 import { ImagePass, PASS_BATCH } from './imagePass.ts';
 
 /** Held-out images whose two views are compared: one batch of a pass. */
@@ -21,7 +20,7 @@ const ALIGNED_IMAGES = PASS_BATCH;
 export interface EvaluationAsked {
   readonly epoch: number;
   readonly step: number;
-  readonly probe: boolean;
+  readonly wanted: Wanted;
   readonly clusters: readonly ClusterHealth[];
   readonly tell: TellTask;
   /** Awaited between batches. */
@@ -68,56 +67,19 @@ export class Evaluator {
   }
 
   /** Everything that an evaluation measures. */
-  async run(asked: EvaluationAsked): Promise<Evaluation> {
+  async run({ epoch, step, wanted, clusters, tell, signal }: EvaluationAsked): Promise<Evaluation> {
     const { train, query } = this.#split;
-    const { config } = this.#parts;
-    const { signal, tell } = asked;
     const total = train.length + query.length;
     tell('evaluationFeatures', 0, total);
     const bank = await this.#rows(train, (done) => tell('evaluationFeatures', done, total), signal);
     const later = (done: number) => tell('evaluationFeatures', train.length + done, total);
     const held = await this.#rows(query, later, signal);
-    const knn = knnOf(config);
-    const compared = knn.on === 'feature' ? 'features' : 'embedding';
-    const levels = await knnAccuracy(
-      this.#dataset,
-      bank[compared],
-      held[compared],
-      { ...knn, neighbours: knn.neighbours(train.length) },
-      signal,
-      (done, queries) => tell('knn', done, queries),
-    );
-    tell('spread', 0, 1);
-    // An untrained network's alignment is meaningless, and the first step waits for this.
-    const aligned = asked.epoch === 0 ? null : await this.#alignment(signal);
-    const spread = await uniformity(held.embedding, signal, (done, pairs) =>
-      tell('spread', done, pairs),
-    );
-    tell('spread', 1, 1);
-    const linearTop1 =
-      asked.probe && this.#dataset.levels.length > 0
-        ? await linearProbe(
-            this.#dataset,
-            bank.features,
-            held.features,
-            config.seed,
-            signal,
-            (done, epochs) => tell('probe', done, epochs),
-          )
-        : null;
-    await signal.proceed();
-    return {
-      epoch: asked.epoch,
-      step: asked.step,
-      knnTop1: levels[0]?.top1 ?? null,
-      knnLevels: levels,
-      featureStd: featureStd(held.embedding),
-      linearTop1,
-      alignment: aligned,
-      uniformity: spread,
-      rankMe: rankMe(held.embedding),
-      clusters: asked.clusters,
-    };
+    const numbers = await measureAll({
+      ...{ config: this.#parts.config, dataset: this.#dataset, bank, held, wanted, tell, signal },
+      // An untrained network's alignment is meaningless, and the first step waits for this.
+      alignment: async () => (epoch === 0 ? null : this.#alignment(signal)),
+    });
+    return { epoch, step, ...numbers, clusters };
   }
 
   async #alignment(signal: WorkSignal): Promise<number> {
@@ -137,7 +99,7 @@ export class Evaluator {
     images: Uint32Array<ArrayBuffer>,
     onProgress: (done: number) => void,
     signal: WorkSignal,
-  ): Promise<{ readonly features: FeatureRows; readonly embedding: FeatureRows }> {
+  ): Promise<PassFeatures> {
     const [features, embedding] = await this.#plain.gather(images, onProgress, signal);
     if (features === undefined || embedding === undefined) throw new Error('a pass has no output');
     const dim = this.#parts.config.embeddingDim;

@@ -7,7 +7,7 @@ import { STEP_COLUMNS, type StepColumn } from '#charts/columns.ts';
 import type { ChartRun } from '#charts/drawing.ts';
 import type { RunConfig } from '#run/config.ts';
 import {
-  CLUSTER_METRICS,
+  PART_METRICS,
   EVALUATION_METRIC_NAMES,
   type Evaluation,
   evaluationMetric,
@@ -61,7 +61,7 @@ const METRICS: readonly CompareMetric[] = [
   ...EVALUATION_METRIC_NAMES.map((name) =>
     ofEvaluation(name, evaluationMetric(name), (evaluation) => evaluation[name]),
   ),
-  ...Object.entries(CLUSTER_METRICS).map(([name, row]) => ofEvaluation(name, row, row.read)),
+  ...Object.entries(PART_METRICS).map(([name, row]) => ofEvaluation(name, row, row.read)),
 ];
 
 /** Accuracy comes first. */

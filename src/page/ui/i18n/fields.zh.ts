@@ -361,8 +361,8 @@ export const zhFields = {
   'How the linear probe trains: SGD with momentum 0.9 without decay, 100 epochs, rate × 0.1 at 60 and 80, batches of 256. The features are computed once, so there are no crops and flips.':
     '线性探测的训练方式：动量 0.9、无衰减的 SGD，100 个 epoch，第 60 和 80 个 epoch 学习率 × 0.1，每批 256。特征只计算一次，因此没有裁剪和翻转。',
   'Low-shot SVM': '少样本 SVM',
-  'Linear SVMs on the frozen features from 1, 2, 4, 8 and 16 images of each class, five draws each, as in PCL.':
-    '在冻结特征上用每类 1、2、4、8、16 张图像训练的线性 SVM，每种抽取五次，与 PCL 相同。',
+  'Linear SVMs on the frozen features from 1, 2, 4, 8 and 16 images of each class, five draws each, as in PCL; not for more than 200 classes.':
+    '在冻结特征上用每类 1、2、4、8、16 张图像训练的线性 SVM，每种抽取五次，与 PCL 相同；类别多于 200 个时不计算。',
   Normalise: '归一化',
   'By the data set': '按数据集',
   'Per view': '逐视图',

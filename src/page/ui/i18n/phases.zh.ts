@@ -57,4 +57,5 @@ export const zhPhases = {
   'The browser allows no notifications here': '浏览器不允许本页发送通知',
   'Allow them for this page in the browser’s site settings, then turn them on again.':
     '请在浏览器的网站设置中允许本页发送通知，然后再次打开。',
+  'Low-shot SVM, fit {{done}} of {{total}}': '少样本 SVM，第 {{done}} 次拟合，共 {{total}} 次',
 };

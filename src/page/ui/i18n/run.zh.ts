@@ -144,6 +144,8 @@ export const zhRun = {
   embedding: '嵌入',
   'kNN ({{protocol}})': 'kNN（{{protocol}}）',
   'linear probe ({{protocol}})': '线性探测（{{protocol}}）',
+  'low-shot SVM': '少样本 SVM',
+  '16 images a class, held-out, %': '每类 16 张，留出集，%',
   'different protocols': '协议不同',
   'Protocol: {{protocol}}.': '协议：{{protocol}}。',
 

@@ -5,7 +5,7 @@ import { ALARMS } from '#diagnosis/alarms.ts';
 import { VERDICTS } from '#diagnosis/causeTable.ts';
 import { FINDINGS, FIXES } from '#diagnosis/diagnosisWords.ts';
 import { STORIES } from '#diagnosis/stories.ts';
-import { CLUSTER_METRICS, EVALUATION_METRIC_NAMES, evaluationMetric } from '#run/evaluations.ts';
+import { EVALUATION_METRIC_NAMES, evaluationMetric, PART_METRICS } from '#run/evaluations.ts';
 import { FIELD_NAMES, fieldOf } from '#run/fields/fields.ts';
 import { STEP_METRIC_NAMES, stepMetric } from '#run/metrics.ts';
 import { PRESETS } from '#run/presets.ts';
@@ -77,7 +77,7 @@ function tableTexts(): string[] {
     ...EVALUATION_METRIC_NAMES.map(evaluationMetric).flatMap(({ label, unit, chart }) => [
       ...[label, unit, chart?.empty ?? '', chart?.unmeasured ?? ''],
     ]),
-    ...Object.values(CLUSTER_METRICS).flatMap(({ label, unit }) => [label, unit]),
+    ...Object.values(PART_METRICS).flatMap(({ label, unit }) => [label, unit]),
   ];
   const presets = PRESETS.flatMap(({ label, summary }) => [label, summary]);
   const diagnoses = [

@@ -98,6 +98,6 @@ export const EVALUATION_FIELDS = {
       { value: 'end', label: 'At the end' },
       { value: 'always', label: 'At every evaluation' },
     ],
-    help: 'Linear SVMs on the frozen features from 1, 2, 4, 8 and 16 images of each class, five draws each, as in PCL.',
+    help: 'Linear SVMs on the frozen features from 1, 2, 4, 8 and 16 images of each class, five draws each, as in PCL; not for more than 200 classes.',
   }),
 } as const;

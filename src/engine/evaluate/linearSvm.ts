@@ -1,7 +1,3 @@
-import { RandomStream } from '#base/random.ts';
-import type { WorkSignal } from '#base/workSignal.ts';
-import type { Rows } from '#evaluate/rows.ts';
-
 export interface SvmSettings {
   /** C, the weight of the hinges against the norm. */
   readonly cost: number;
@@ -108,7 +104,7 @@ function score(u: Float64Array, values: ArrayLike<number>, start: number): numbe
   return sum;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;
@@ -145,136 +141,4 @@ export function svmDecisions({ w, b }: Svm, { values, dim }: Samples): Float64Ar
   return Float64Array.from({ length: values.length / dim }, (_, row) =>
     score(u, values, row * dim),
   );
-}
-
-export interface LowShotSettings {
-  /** Labelled images per class, one result each. */
-  readonly shots: readonly number[];
-  /** Draws of the labelled images that a result is the mean of. */
-  readonly resamples: number;
-  readonly seed: number;
-}
-
-export interface LowShotResult {
-  readonly shots: number;
-  /** Percent of the queries whose highest decision is their class's. */
-  readonly accuracy: number;
-  /** Mean over the classes of the average precision, percent. */
-  readonly meanAp: number;
-}
-
-/** PCL’s cost and weight (eval_svm_voc). */
-const LOW_SHOT_SVM: SvmSettings = { cost: 0.5, positiveWeight: 2 };
-
-/** Labelled rows: class of row i is labels[i], 0 … classes − 1. */
-export interface LabelledRows extends Rows {
-  readonly labels: ArrayLike<number>;
-}
-
-/**
- * Low-shot linear SVMs on frozen features, one class against the rest: features divided by
- * (norm + 1e-5), k random images per class (all if it has fewer), C 0.5, positives weighted 2.
- * Classes without a query are ignored.
- */
-export async function lowShotSvm(
-  bank: LabelledRows,
-  query: LabelledRows,
-  classes: number,
-  { shots, resamples, seed }: LowShotSettings,
-  signal: WorkSignal,
-): Promise<LowShotResult[]> {
-  const { dim } = bank;
-  const known = nearlyUnit(bank);
-  const asked = { values: nearlyUnit(query), dim };
-  const members = Array.from({ length: classes }, (_, c) =>
-    Array.from({ length: known.length / dim }, (_, row) => row).filter(
-      (row) => bank.labels[row] === c,
-    ),
-  );
-  const results: LowShotResult[] = [];
-  for (const shot of shots) {
-    let accuracy = 0;
-    let meanAp = 0;
-    for (let resample = 0; resample < resamples; resample++) {
-      await signal.proceed();
-      const drawn = members.flatMap((rows, c) => {
-        const stream = new RandomStream(seed, 'probe', resample, FIRST_CLASS + c);
-        return [...stream.permutation(rows.length).subarray(0, shot)].map(
-          (at) => rows[at] as number,
-        );
-      });
-      const values = drawn.flatMap((row) => [...known.subarray(row * dim, (row + 1) * dim)]);
-      const decisions = Array.from({ length: classes }, (_, c) => {
-        const y = drawn.map((row) => (bank.labels[row] === c ? 1 : -1));
-        return svmDecisions(linearSvm({ values, dim }, y, LOW_SHOT_SVM), asked);
-      });
-      accuracy += topOne(decisions, query.labels);
-      meanAp += meanAveragePrecision(decisions, query.labels);
-    }
-    results.push({
-      shots: shot,
-      accuracy: (100 * accuracy) / resamples,
-      meanAp: (100 * meanAp) / resamples,
-    });
-  }
-  return results;
-}
-
-/** The linear probe uses the counters of the `probe` stream below this one. */
-const FIRST_CLASS = 16;
-
-function nearlyUnit({ values, dim }: Rows): Float64Array {
-  const result = Float64Array.from(values);
-  for (let start = 0; start < values.length; start += dim) {
-    const row = result.subarray(start, start + dim);
-    const norm = Math.sqrt(dot(row, row)) + 1e-5;
-    for (let d = 0; d < dim; d++) row[d] = (row[d] as number) / norm;
-  }
-  return result;
-}
-
-function topOne(decisions: readonly Float64Array[], labels: ArrayLike<number>): number {
-  let hits = 0;
-  for (let q = 0; q < labels.length; q++) {
-    let best = 0;
-    decisions.forEach((line, c) => {
-      if ((line[q] as number) > (decisions[best]?.[q] as number)) best = c;
-    });
-    if (best === labels[q]) hits++;
-  }
-  return hits / labels.length;
-}
-
-function meanAveragePrecision(
-  decisions: readonly Float64Array[],
-  labels: ArrayLike<number>,
-): number {
-  const aps = decisions.flatMap((line, c) => {
-    const relevant = Array.from(labels, (label) => label === c);
-    return relevant.includes(true) ? [averagePrecision(line, relevant)] : [];
-  });
-  return aps.reduce((sum, ap) => sum + ap, 0) / aps.length;
-}
-
-/**
- * Area under the precision-recall curve, each precision raised to the best at any higher recall
- * (VOC's from 2010 on). Equal scores keep their order.
- */
-export function averagePrecision(scores: ArrayLike<number>, relevant: readonly boolean[]): number {
-  const order = Array.from(scores, (_, i) => i).sort(
-    (a, b) => (scores[b] as number) - (scores[a] as number) || a - b,
-  );
-  let found = 0;
-  const precisions = order.flatMap((row, rank) => {
-    if (!relevant[row]) return [];
-    found++;
-    return [found / (rank + 1)];
-  });
-  let best = 0;
-  let sum = 0;
-  for (const precision of precisions.reverse()) {
-    best = Math.max(best, precision);
-    sum += best;
-  }
-  return sum / precisions.length;
 }
