@@ -7,10 +7,10 @@ import { STEP_COLUMNS, type StepColumn } from '#charts/columns.ts';
 import type { ChartRun } from '#charts/drawing.ts';
 import type { RunConfig } from '#run/config.ts';
 import {
-  PART_METRICS,
   EVALUATION_METRIC_NAMES,
   type Evaluation,
   evaluationMetric,
+  PART_METRICS,
 } from '#run/evaluations.ts';
 import { METRIC_GROUPS, type MetricInfo } from '#run/metricRows.ts';
 import { stepMetric } from '#run/metrics.ts';

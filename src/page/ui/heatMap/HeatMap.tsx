@@ -18,6 +18,8 @@ interface HeatMapProps {
   readonly rows: readonly string[];
   readonly columns: number;
   readonly lastStep: number;
+  /** What is written below the first and the last column; steps by default. */
+  readonly ends?: readonly [first: string, last: string];
   /** The row that the keys begin at. */
   readonly firstRow?: number;
   /** Where somebody points, at this map or at one beside it. */
@@ -31,6 +33,7 @@ interface HeatMapProps {
 export function HeatMap(props: HeatMapProps) {
   const { label, draw, rows, columns, lastStep, firstRow = 0, place, point, reading } = props;
   const t = useText();
+  const [from, to] = props.ends ?? [t('step {{n}}', { n: 1 }), formatCount(lastStep)];
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     if (canvas.current !== null) draw(canvas.current);
@@ -98,8 +101,8 @@ export function HeatMap(props: HeatMapProps) {
       </div>
       <span />
       <p className="heat-steps muted">
-        <span>{t('step {{n}}', { n: 1 })}</span>
-        <span>{formatCount(lastStep)}</span>
+        <span>{from}</span>
+        <span>{to}</span>
       </p>
     </div>
   );

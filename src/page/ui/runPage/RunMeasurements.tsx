@@ -1,5 +1,5 @@
 import './RunMeasurements.css';
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { formatBytes, formatCount, formatPercent, formatValue } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -8,6 +8,13 @@ import { knnNameWords, probeNameWords } from '#run/protocols.ts';
 import { useRuns } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { HeadRow } from '#ui/widgets/HeadRow.tsx';
+
+const ProbeResult = lazy(async () => ({
+  default: (await import('#ui/probe/ProbeResult.tsx')).ProbeResult,
+}));
+const LowShotTable = lazy(async () => ({
+  default: (await import('#ui/probe/ProbeResult.tsx')).LowShotTable,
+}));
 
 interface RunMeasurementsProps {
   readonly runId: string;
@@ -27,7 +34,13 @@ export function RunMeasurements({ runId, config, evaluation }: RunMeasurementsPr
       {evaluation === null ? (
         <p className="details-empty">{t('No measurements yet.')}</p>
       ) : (
-        <EvaluationSummary config={config} evaluation={evaluation} />
+        <>
+          <EvaluationSummary config={config} evaluation={evaluation} />
+          <Suspense>
+            {evaluation.probe !== undefined && <ProbeResult confusion={evaluation.probe} />}
+            {evaluation.lowShot !== undefined && <LowShotTable lowShot={evaluation.lowShot} />}
+          </Suspense>
+        </>
       )}
       {clusters.length > 0 && (
         <Clusters
