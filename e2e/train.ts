@@ -2,6 +2,7 @@ import { inEnglish, speak } from '#base/words.ts';
 import { warningsOf } from '#run/configRules.ts';
 import { ChromeError } from './tools/chrome.ts';
 import { runCommand } from './tools/options.ts';
+import { workAfter } from './train/after.ts';
 import { parseArguments, TRAIN, type TrainOptions } from './train/arguments.ts';
 import { runInBrowser } from './train/browserRuntime.ts';
 import { graphLines } from './train/graphLines.ts';
@@ -18,6 +19,8 @@ export async function main(args: readonly string[]): Promise<void> {
       process.stderr.write(`Warning, --set ${field}=…: ${speak(inEnglish, message)}\n`);
     }
     if (options.dumpGraph) return dumpGraph(options);
+    const checkpoint = options.after?.checkpoint ?? null;
+    if (checkpoint !== null) return workOnly(options, checkpoint);
     const files = new RunFiles(options.outFolder, options.config);
     const report = options.json ? jsonReport(files.folder) : barReport(process.stdout);
     return train(options, files, report);
@@ -33,6 +36,19 @@ async function dumpGraph(options: TrainOptions): Promise<ExitCode> {
     if (!(error instanceof RunError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;
+  }
+}
+
+/** --evaluate-on and --features, with the checkpoint of an earlier run. */
+async function workOnly(options: TrainOptions, checkpoint: string): Promise<ExitCode> {
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  try {
+    await workAfter(options, checkpoint, say);
+    return EXIT.finished;
+  } catch (error) {
+    const code = error instanceof RunError ? error.exitCode : EXIT.failed;
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return code;
   }
 }
 
@@ -72,6 +88,9 @@ async function train(options: TrainOptions, files: RunFiles, report: Report): Pr
     });
     if (checkpoint !== null) files.writeCheckpoint(checkpoint);
     const code = exitCodeOf(outcome, stop.signal.aborted);
+    if (checkpoint !== null && code === EXIT.finished) {
+      await workAfter(options, files.checkpoint, (line) => process.stderr.write(`${line}\n`));
+    }
     const what =
       outcome.fault !== null
         ? speak(inEnglish, outcome.fault.message)

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { FIELD_NAMES } from '#run/fields/fields.ts';
 import { PRESET_NAMES, presetConfig } from '#run/presets.ts';
@@ -103,5 +104,25 @@ describe('helpText', () => {
     }
     for (const name of [...FIELD_NAMES, ...PRESET_NAMES]) expect(text).toContain(`  ${name} `);
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('a checkpoint is evaluated elsewhere and its features are written', () => {
+    const parseLine = (line: string) => parse(...line.split(' '));
+    const file = fileURLToPath(import.meta.url);
+    const { after } = parseLine(
+      `--checkpoint ${file} --evaluate-on emoji --features f.npy --set knnProtocol=instdisc`,
+    );
+    expect(after).toMatchObject({
+      ...{ checkpoint: file, evaluateOn: { dataset: 'emoji', path: null }, outFolder: null },
+      changes: { knnProtocol: 'instdisc' },
+    });
+    expect(after?.features).toMatch(/f\.npy$/);
+    expect(() => parseLine(`--checkpoint ${file}`)).toThrow('say what to do with it');
+    expect(() => parseLine('--checkpoint nowhere --evaluate-on emoji')).toThrow('no such file');
+    expect(() => parseLine('--features f.txt')).toThrow('.safetensors or .npy');
+    expect(() => parseLine('--evaluate-on nowhere')).toThrow('--evaluate-on nowhere');
+    expect(() => parseLine(`--checkpoint ${file} --evaluate-on emoji --set width=8`)).toThrow(
+      'only fields of the data and the evaluation',
+    );
   });
 });

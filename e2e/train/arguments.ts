@@ -17,6 +17,23 @@ import {
 import { userPath } from '../tools/project.ts';
 import { trainDetails } from './help.ts';
 
+/** What is done with a checkpoint. */
+export interface AfterOptions {
+  /** Absolute; instead of a run. */
+  readonly checkpoint: string | null;
+  /** The images to evaluate it on. */
+  readonly evaluateOn: {
+    readonly dataset: RunConfig['dataset'];
+    readonly path: string | null;
+  } | null;
+  /** Absolute; a file for the features. */
+  readonly features: string | null;
+  /** Settings of its evaluation and images that replace its own. */
+  readonly changes: Partial<RunConfig>;
+  /** Absolute; a folder that was named for results. */
+  readonly outFolder: string | null;
+}
+
 /** A whole, valid request for a run. */
 export interface TrainOptions {
   readonly preset: PresetName;
@@ -28,6 +45,8 @@ export interface TrainOptions {
   readonly json: boolean;
   readonly adapter: AdapterChoice;
   readonly runtime: 'browser' | 'node';
+  /** What is done with the last checkpoint, or with an earlier one; absent for nothing. */
+  readonly after?: AfterOptions;
   /** Print the commands of a training step instead of training. */
   readonly dumpGraph: boolean;
 }
@@ -57,6 +76,18 @@ export const TRAIN = {
       'DIR',
       'output folder (default runs/PRESET-TIME); files of an earlier run in it are replaced',
     ),
+    checkpoint: text(
+      'FILE',
+      'nothing is trained: --evaluate-on and --features take this checkpoint of an earlier run; of the fields, --set changes those of the data and the evaluation',
+    ),
+    'evaluate-on': text(
+      'NAME|PATH',
+      'evaluates the checkpoint on other images, as --dataset takes them: kNN and linear probe into evaluation.json; on Dawn',
+    ),
+    features: text(
+      'FILE',
+      'writes the features of all images with their labels: FILE.safetensors, or FILE.npy and one more for each array; on Dawn',
+    ),
     json: flag('one JSON object per line on stdout instead of the progress bar'),
     adapter: choice(
       'KIND',
@@ -85,10 +116,12 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
   const { preset, out, json, adapter, runtime } = values;
   const config = presetConfig(preset);
   let datasetPath: string | null = null;
+  const changes: Partial<RunConfig> = {};
   for (const [name, value] of inOrder) {
     switch (name) {
       case 'set':
         setFromPair(config, value);
+        keepChange(changes, config, value, values.checkpoint !== null);
         break;
       case 'epochs':
       case 'seed':
@@ -104,8 +137,20 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
         break;
     }
   }
+  const after = {
+    checkpoint: values.checkpoint === null ? null : filePath('--checkpoint', values.checkpoint),
+    evaluateOn: evaluateOnOf(values['evaluate-on']),
+    features: values.features === null ? null : featuresPath(values.features),
+    changes,
+    outFolder: out === null ? null : userPath(out),
+  };
+  if (after.checkpoint !== null && after.evaluateOn === null && after.features === null) {
+    throw new ArgumentError(
+      `--checkpoint ${values.checkpoint}: say what to do with it; add --evaluate-on NAME|PATH or --features FILE.`,
+    );
+  }
   if (config.dataset !== 'files') datasetPath = null;
-  else if (datasetPath === null) {
+  else if (datasetPath === null && after.checkpoint === null) {
     throw new ArgumentError(
       `The ${preset} preset${values.set.length > 0 ? ' with these settings' : ''} trains on your own files; add --dataset PATH with a file or a folder, or --dataset ${BUILT_IN[0]}.`,
     );
@@ -122,6 +167,7 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
     json,
     adapter,
     runtime,
+    ...((after.evaluateOn !== null || after.features !== null) && { after }),
     dumpGraph: values['dump-graph'],
   };
 }
@@ -147,8 +193,46 @@ function setField(config: RunConfig, name: string, text: string, argument: strin
   Object.assign(config, { [name]: parsed.value });
 }
 
+/** Of a checkpoint's run the model is what it is. */
+function keepChange(
+  changes: Partial<RunConfig>,
+  config: RunConfig,
+  pair: string,
+  only: boolean,
+): void {
+  const name = pair.slice(0, pair.indexOf('='));
+  if (!isFieldName(name)) return;
+  const { group } = FIELDS[name];
+  if (group === 'evaluation' || group === 'data') Object.assign(changes, { [name]: config[name] });
+  else if (only) {
+    throw new ArgumentError(
+      `--set ${pair}: with --checkpoint only fields of the data and the evaluation can be set; leave it out.`,
+    );
+  }
+}
+
+function filePath(option: string, value: string): string {
+  const path = userPath(value);
+  if (existsSync(path) && statSync(path).isFile()) return path;
+  throw new ArgumentError(`${option} ${value}: there is no such file; check the path.`);
+}
+
+function featuresPath(value: string): string {
+  if (/\.(safetensors|npy)$/.test(value)) return userPath(value);
+  throw new ArgumentError(
+    `--features ${value}: the name must end in .safetensors or .npy, which says the format.`,
+  );
+}
+
+function evaluateOnOf(value: string | null): AfterOptions['evaluateOn'] {
+  if (value === null) return null;
+  const config = presetConfig('quick');
+  const path = setDataset(config, value, '--evaluate-on');
+  return { dataset: config.dataset, path };
+}
+
 /** Takes a built-in name or a path; returns the path, or null for a built-in data set. */
-function setDataset(config: RunConfig, value: string): string | null {
+function setDataset(config: RunConfig, value: string, option = '--dataset'): string | null {
   const builtIn = BUILT_IN.find((name) => name === value);
   if (builtIn !== undefined) {
     config.dataset = builtIn;
@@ -157,12 +241,12 @@ function setDataset(config: RunConfig, value: string): string | null {
   const path = userPath(value);
   if (!existsSync(path)) {
     throw new ArgumentError(
-      `--dataset ${value}: this is neither a built-in data set (${BUILT_IN.join(', ')}) nor a file or folder that exists; check the path.`,
+      `${option} ${value}: this is neither a built-in data set (${BUILT_IN.join(', ')}) nor a file or folder that exists; check the path.`,
     );
   }
   if (statSync(path).isDirectory() && !holdsFiles(path)) {
     throw new ArgumentError(
-      `--dataset ${value}: this folder holds no files; name one with CIFAR-10 binary or IDX files, or with pictures in one folder a class.`,
+      `${option} ${value}: this folder holds no files; name one with CIFAR-10 binary or IDX files, or with pictures in one folder a class.`,
     );
   }
   config.dataset = 'files';

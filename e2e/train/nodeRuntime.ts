@@ -1,11 +1,12 @@
 import { inEnglish, speak } from '#base/words.ts';
+import type { CheckpointEvaluation, CheckpointWork, workOnCheckpoint } from '#node/checkpoint.ts';
 import type { StepCommands, stepCommandsInNode } from '#node/dumpGraph.ts';
 import type { trainInNode } from '#node/train.ts';
 import { importBundled } from '../tools/bundle.mjs';
 import { findChrome } from '../tools/chrome.ts';
 import { findSwiftShader, findVulkan } from '../tools/vulkan.ts';
 import type { TrainOptions } from './arguments.ts';
-import { EXIT, hindrance, RunError, type RuntimeOptions } from './runtime.ts';
+import { EXIT, hindrance, obstacleOf, RunError, type RuntimeOptions } from './runtime.ts';
 
 /** Lets Dawn in this process find the adapter. @throws RunError where there is none */
 function chooseDriver(adapter: TrainOptions['adapter']): void {
@@ -21,6 +22,27 @@ function chooseDriver(adapter: TrainOptions['adapter']): void {
   }
   // Read by the Vulkan loader when Dawn is created, which happens after this.
   Object.assign(process.env, driver.environment);
+}
+
+/** Works on a checkpoint on Dawn. @throws RunError */
+export async function workInNode(
+  adapter: TrainOptions['adapter'],
+  work: CheckpointWork,
+): Promise<CheckpointEvaluation | null> {
+  chooseDriver(adapter);
+  const node: { workOnCheckpoint: typeof workOnCheckpoint } = await importBundled(
+    'src/hosts/node/checkpoint.ts',
+  );
+  let hindered: RunError | null = null;
+  const evaluation = await node.workOnCheckpoint({
+    ...work,
+    onEvent(event) {
+      hindered ??= obstacleOf(event);
+      work.onEvent(event);
+    },
+  });
+  if (hindered !== null) throw hindered;
+  return evaluation;
 }
 
 /** The commands of one step of every stage on Dawn's adapter. @throws RunError */

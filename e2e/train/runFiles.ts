@@ -37,6 +37,10 @@ export class RunFiles {
     }
   }
 
+  get checkpoint(): string {
+    return this.#checkpoint;
+  }
+
   addSteps(steps: readonly StepMetrics[]): void {
     appendFileSync(this.#metrics, steps.map(stepLine).join(''));
   }

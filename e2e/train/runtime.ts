@@ -37,16 +37,24 @@ export class RunError extends Error {
 
 const english = (words: Words): string => speak(inEnglish, words);
 
+/** Why the device or the images prevent any work; null if they do not. */
+export function obstacleOf(event: Event): RunError | null {
+  if (event.type === 'deviceFailed') {
+    const code = event.reason === 'lost' ? EXIT.failed : EXIT.noAdapter;
+    return new RunError(code, english(event.message));
+  }
+  if (event.type === 'datasetFailed') {
+    return new RunError(EXIT.badArguments, english(event.message));
+  }
+  return null;
+}
+
 /** Why an event before the first step prevents the run; null if it does not. */
 export function hindrance(event: Event, config: RunConfig): RunError | null {
   switch (event.type) {
     case 'deviceFailed':
-      return new RunError(
-        event.reason === 'lost' ? EXIT.failed : EXIT.noAdapter,
-        english(event.message),
-      );
     case 'datasetFailed':
-      return new RunError(EXIT.badArguments, english(event.message));
+      return obstacleOf(event);
     case 'datasetLoaded': {
       const trainImages = trainImagesOf(event.summary, config.holdOut);
       const [problem] = problemsWithImages(config, trainImages, event.summary.levels.length > 0);

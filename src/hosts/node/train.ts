@@ -37,7 +37,7 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
   }
   onEvent({ type: 'deviceOpened', adapter: gpu.summary });
 
-  const dataset = await load(run);
+  const dataset = await loadImages(run);
   if (dataset === null) return null;
   const problem =
     problemWithData(config, dataset) ?? (await problemWithMemory(gpu.summary, config, dataset));
@@ -70,7 +70,13 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
   return checkpoint;
 }
 
-async function load({ config, datasetPath, onEvent, signal }: NodeRun): Promise<Dataset | null> {
+/** @returns null if they cannot be used; the events say why */
+export async function loadImages({
+  config,
+  datasetPath,
+  onEvent,
+  signal,
+}: Omit<NodeRun, 'adapter'>): Promise<Dataset | null> {
   const assets = path.join(process.env.PROTOLAB_ROOT ?? '.', 'public');
   const host = nodeHost(
     assets,

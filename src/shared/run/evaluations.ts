@@ -167,6 +167,16 @@ export interface Evaluation extends ValuesOf<typeof EVALUATION_METRICS>, Evaluat
   readonly step: number;
 }
 
+/** An evaluation of a stored state on images that are loaded, which may be others than the run's. */
+export interface DataEvaluation {
+  /** The data set's name. */
+  readonly dataset: string;
+  readonly images: number;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly evaluation: Evaluation;
+}
+
 export type EvaluationMetricName = keyof typeof EVALUATION_METRICS;
 
 export const EVALUATION_METRIC_NAMES = Object.keys(

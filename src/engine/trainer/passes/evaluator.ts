@@ -1,5 +1,5 @@
 import type { WorkSignal } from '#base/workSignal.ts';
-import type { Dataset } from '#data/dataset.ts';
+import { type Dataset, imageCount } from '#data/dataset.ts';
 import type { Split } from '#data/split.ts';
 import { alignment } from '#evaluate/featureStatistics.ts';
 import type { Gpu } from '#gpu/device.ts';
@@ -12,7 +12,7 @@ import type { Stage } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';
 import type { PassFeatures, Wanted } from '#trainer/measure/measurement.ts';
 import { measureAll } from '#trainer/measure/table.ts';
-import { ImagePass, PASS_BATCH } from './imagePass.ts';
+import { batchesOf, ImagePass, PASS_BATCH } from './imagePass.ts';
 
 /** Held-out images whose two views are compared: one batch of a pass. */
 const ALIGNED_IMAGES = PASS_BATCH;
@@ -80,6 +80,42 @@ export class Evaluator {
       alignment: async () => (epoch === 0 ? null : this.#alignment(signal)),
     });
     return { epoch, step, ...numbers, clusters };
+  }
+
+  /** Columns of the features and of the embeddings. */
+  get dims(): { readonly features: number; readonly embedding: number } {
+    const [features = 0, embedding = 0] = this.#plain.dims;
+    return { features, embedding };
+  }
+
+  /**
+   * Features and embeddings of all images of the data set, in its order, batch by batch: only two
+   * batches are in memory.
+   * @param take gets the first image of a batch and its rows
+   */
+  async allRows(
+    take: (
+      first: number,
+      features: Float32Array<ArrayBuffer>,
+      embedding: Float32Array<ArrayBuffer>,
+    ) => Promise<void>,
+    signal: WorkSignal,
+  ): Promise<void> {
+    const images = Uint32Array.from({ length: imageCount(this.#dataset) }, (_, image) => image);
+    await this.#plain.run(
+      images,
+      batchesOf(images.length),
+      async (batch, [features, embedding]) => {
+        if (features === undefined || embedding === undefined) throw new Error('no output');
+        await take(batch * PASS_BATCH, features, embedding);
+      },
+      signal,
+    );
+  }
+
+  /** Numbers of the held-out images. */
+  get heldOut(): Uint32Array<ArrayBuffer> {
+    return this.#split.query;
   }
 
   async #alignment(signal: WorkSignal): Promise<number> {

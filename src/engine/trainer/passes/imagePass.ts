@@ -77,6 +77,11 @@ export class ImagePass {
     }
   }
 
+  /** Columns of every output. */
+  get dims(): readonly number[] {
+    return this.#dims;
+  }
+
   /**
    * Runs the images of some batches, once everything submitted before has run. Batch b is the
    * images from b · PASS_BATCH on.

@@ -32,4 +32,10 @@ export const zhWorker = {
   'Cancelled.': '已取消。',
   'This run has no checkpoint to continue from: it ended before the first one. Start it again.':
     '本次运行没有可继续的检查点：它在第一个检查点之前就结束了。请重新开始。',
+  '“{{name}}” is loaded with a side of {{side}} px, and the checkpoint takes {{asked}} px (imageSide); load the images with imageSide {{asked}}.':
+    '“{{name}}”以 {{side}} 像素的边长载入，而检查点需要 {{asked}} 像素（imageSide）；请以 imageSide {{asked}} 载入图像。',
+  '“{{name}}” has no labels, so that nothing can be evaluated on it.':
+    '“{{name}}”没有标签，因此无法在其上评估。',
+  'The checkpoint was trained on files; name them with --dataset PATH, or others.':
+    '该检查点在文件上训练；请用 --dataset PATH 指定这些文件或其他文件。',
 };

@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { inEnglish, speak } from '#base/words.ts';
+import { protocolTexts } from '#run/evaluations.ts';
+import { phaseOf } from '#run/phases.ts';
+import { knnNameWords, probeNameWords } from '#run/protocols.ts';
+import type { TrainOptions } from './arguments.ts';
+import { jsonLine } from './metricsLines.ts';
+import { workInNode } from './nodeRuntime.ts';
+
+/**
+ * What `--evaluate-on` and `--features` ask for, with a checkpoint.
+ * @throws RunError, WordsError
+ */
+export async function workAfter(
+  { after, adapter, datasetPath, json }: TrainOptions,
+  checkpoint: string,
+  say: (line: string) => void,
+): Promise<void> {
+  if (after === undefined) return;
+  const { evaluateOn, features, changes, outFolder } = after;
+  let doing = '';
+  const found = await workInNode(adapter, {
+    checkpoint,
+    changes: evaluateOn === null ? changes : { ...changes, dataset: evaluateOn.dataset },
+    datasetPath: evaluateOn === null ? datasetPath : evaluateOn.path,
+    evaluate: evaluateOn !== null,
+    features,
+    signal: new AbortController().signal,
+    onEvent(event) {
+      if (event.type !== 'taskProgressed') return;
+      const name = speak(inEnglish, phaseOf(event.task).name);
+      if (name !== doing && !json) process.stderr.write(`${name}\n`);
+      doing = name;
+    },
+  });
+  if (features !== null) say(`Features are in ${features}.`);
+  if (found === null) return;
+  const { config } = found;
+  const { dataset, images, evaluation } = found.evaluation;
+  const folder = outFolder ?? path.dirname(checkpoint);
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, 'evaluation.json');
+  const protocols = Object.fromEntries(protocolTexts(config));
+  const line = jsonLine({ dataset, images, ...evaluation, protocols });
+  writeFileSync(file, line);
+  if (json) return say(line.trimEnd());
+  const percent = (value: number | null) => (value === null ? '–' : `${value.toFixed(1)} %`);
+  const knn = `${speak(inEnglish, knnNameWords(config))} ${percent(evaluation.knnTop1)}`;
+  const probe = `${speak(inEnglish, probeNameWords(config))} ${percent(evaluation.linearTop1)}`;
+  say(`On “${dataset}”, ${images} images: ${knn}, ${probe}. All of it is in ${file}.`);
+}

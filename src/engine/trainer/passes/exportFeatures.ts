@@ -1,0 +1,99 @@
+import { unlessAborted, workSignal } from '#base/workSignal.ts';
+import { imageCount } from '#data/dataset.ts';
+import type { TellTask } from '#run/phases.ts';
+import type { Evaluator } from './evaluator.ts';
+import {
+  type FeatureArray,
+  type FeatureFile,
+  type FeatureFormat,
+  layOutFeatures,
+} from './featureLayout.ts';
+import { type CheckpointOnImages, withCheckpoint } from './openCheckpoint.ts';
+
+/** Where a file's bytes go, in any order. */
+export interface FeatureSink {
+  write(position: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+}
+
+/**
+ * Writes features, embeddings, labels of the finest level and which images are held out, in the
+ * data set's order, while they are computed.
+ * @param open gives the place for a file
+ * @returns false if it was aborted
+ * @throws WordsError
+ */
+export async function exportFeatures(
+  on: CheckpointOnImages,
+  format: FeatureFormat,
+  open: (file: FeatureFile) => Promise<FeatureSink>,
+  tell: TellTask,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const work = withCheckpoint(on, tell, async (evaluator) => {
+    const files = layOutFeatures(format, arraysOf(on, evaluator), aboutOf(on));
+    const places = new Map<FeatureArray['name'], Place>();
+    for (const file of files) {
+      const sink = await open(file);
+      await sink.write(0, file.head);
+      for (const name of NAMES) {
+        const start = file.starts[name];
+        if (start !== undefined) places.set(name, { sink, start });
+      }
+    }
+    const put = async (name: FeatureArray['name'], at: number, data: ArrayBufferView) => {
+      const place = places.get(name);
+      await place?.sink.write(place.start + at, Uint8Array.from(bytesOf(data)));
+    };
+    const { dataset } = on;
+    const [level] = dataset.levels;
+    if (level !== undefined) await put('labels', 0, Int32Array.from(level.labels));
+    const heldOut = new Uint8Array(imageCount(dataset));
+    for (const image of evaluator.heldOut) heldOut[image] = 1;
+    await put('held_out', 0, heldOut);
+    const images = imageCount(dataset);
+    const { dims } = evaluator;
+    tell('features', 0, images);
+    await evaluator.allRows(async (first, features, embedding) => {
+      await put('features', 4 * first * dims.features, features);
+      await put('embedding', 4 * first * dims.embedding, embedding);
+      tell('features', first + features.length / dims.features, images);
+    }, workSignal(signal));
+    return true;
+  });
+  return (await unlessAborted(signal, work)) ?? false;
+}
+
+interface Place {
+  readonly sink: FeatureSink;
+  readonly start: number;
+}
+
+const NAMES = ['features', 'embedding', 'labels', 'held_out'] as const;
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+function arraysOf(
+  { dataset }: Pick<CheckpointOnImages, 'dataset'>,
+  { dims }: Pick<Evaluator, 'dims'>,
+): readonly FeatureArray[] {
+  const images = imageCount(dataset);
+  return [
+    { name: 'features', dtype: 'F32', shape: [images, dims.features] },
+    { name: 'embedding', dtype: 'F32', shape: [images, dims.embedding] },
+    ...(dataset.levels.length === 0
+      ? []
+      : [{ name: 'labels', dtype: 'I32', shape: [images] } as const]),
+    { name: 'held_out', dtype: 'U8', shape: [images] },
+  ];
+}
+
+function aboutOf({ dataset, state }: CheckpointOnImages): Readonly<Record<string, string>> {
+  const [level] = dataset.levels;
+  return {
+    dataset: dataset.name,
+    step: String(state.step),
+    ...(state.run !== undefined && { run: state.run.runId }),
+    ...(level !== undefined && { class_names: JSON.stringify(level.classNames) }),
+  };
+}

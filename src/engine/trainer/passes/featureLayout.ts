@@ -1,0 +1,76 @@
+/**
+ * Features in files: one safetensors file, or a NumPy file for each array. Sizes are known before
+ * the first row, so that rows are written where they belong as they come.
+ */
+
+export interface FeatureArray {
+  readonly name: 'features' | 'embedding' | 'labels' | 'held_out';
+  readonly dtype: 'F32' | 'I32' | 'U8';
+  readonly shape: readonly number[];
+}
+
+export type FeatureFormat = 'safetensors' | 'npy';
+
+/** A file with what comes before its data. */
+export interface FeatureFile {
+  /** After the file's name, before its ending; empty for the first. */
+  readonly suffix: string;
+  readonly head: Uint8Array<ArrayBuffer>;
+  /** Where each array's data begins. */
+  readonly starts: Readonly<Partial<Record<FeatureArray['name'], number>>>;
+  /** All of it. */
+  readonly bytes: number;
+}
+
+const BYTES = { F32: 4, I32: 4, U8: 1 } as const;
+const NUMPY = { F32: '<f4', I32: '<i4', U8: '|u1' } as const;
+
+const sizeOf = ({ dtype, shape }: FeatureArray): number =>
+  shape.reduce((product, side) => product * side, BYTES[dtype]);
+
+/** @param about what the file is of; only safetensors has room for it */
+export function layOutFeatures(
+  format: FeatureFormat,
+  arrays: readonly FeatureArray[],
+  about: Readonly<Record<string, string>>,
+): readonly FeatureFile[] {
+  return format === 'npy' ? arrays.map(npyFile) : [safetensorsFile(arrays, about)];
+}
+
+function safetensorsFile(
+  arrays: readonly FeatureArray[],
+  about: Readonly<Record<string, string>>,
+): FeatureFile {
+  let end = 0;
+  const header: Record<string, unknown> = { __metadata__: about };
+  const offsets = new Map<FeatureArray['name'], number>();
+  for (const array of arrays) {
+    const { name, dtype, shape } = array;
+    offsets.set(name, end);
+    header[name] = { dtype, shape, data_offsets: [end, end + sizeOf(array)] };
+    end += sizeOf(array);
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const head = new Uint8Array(8 + Math.ceil(text.length / 8) * 8).fill(0x20);
+  new DataView(head.buffer).setBigUint64(0, BigInt(head.length - 8), true);
+  head.set(text, 8);
+  const starts = Object.fromEntries([...offsets].map(([name, at]) => [name, head.length + at]));
+  return { suffix: '', head, starts, bytes: head.length + end };
+}
+
+/** Version 1.0: magic, header length, a Python literal, padded to 64 bytes. */
+function npyFile(array: FeatureArray): FeatureFile {
+  const { name, dtype, shape } = array;
+  const sides = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const literal = `{'descr': '${NUMPY[dtype]}', 'fortran_order': False, 'shape': (${sides}), }`;
+  const length = Math.ceil((10 + literal.length + 1) / 64) * 64;
+  const head = new TextEncoder().encode(`..........${literal.padEnd(length - 11)}\n`);
+  head.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
+  new DataView(head.buffer).setUint16(8, length - 10, true);
+  return {
+    suffix: name === 'features' ? '' : `-${name.replace('_', '-')}`,
+    head,
+    starts: { [name]: length },
+    bytes: length + sizeOf(array),
+  };
+}

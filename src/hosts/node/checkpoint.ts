@@ -1,0 +1,99 @@
+import { open, readFile } from 'node:fs/promises';
+import { say, WordsError } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { DataEvaluation } from '#run/evaluations.ts';
+import { taskTeller } from '#run/phases.ts';
+import type { Event } from '#run/protocol.ts';
+import { openDevice } from '#trainer/openDevice.ts';
+import { evaluateCheckpoint } from '#trainer/passes/evaluateCheckpoint.ts';
+import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
+import { readState } from '#trainer/state/readState.ts';
+import { dawn } from './dawn.ts';
+import { loadImages } from './train.ts';
+
+/** What is to be done with a checkpoint. */
+export interface CheckpointWork {
+  /** Its file. */
+  readonly checkpoint: string;
+  /** Settings that replace those of its config. */
+  readonly changes: Partial<RunConfig>;
+  /** A file or folder of the user's, for the data set `files`. */
+  readonly datasetPath: string | null;
+  readonly evaluate: boolean;
+  /** A file that ends in .safetensors or .npy; null for none. */
+  readonly features: string | null;
+  readonly onEvent: (event: Event) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface CheckpointEvaluation {
+  readonly evaluation: DataEvaluation;
+  /** With what was changed. */
+  readonly config: RunConfig;
+}
+
+/**
+ * Evaluates a checkpoint on images, and writes their features, on Dawn.
+ * @returns null if it is not to be evaluated, or cannot be; the events say why
+ * @throws WordsError
+ */
+export async function workOnCheckpoint(work: CheckpointWork): Promise<CheckpointEvaluation | null> {
+  const { checkpoint, changes, datasetPath, features, onEvent, signal } = work;
+  const read = await readState(Uint8Array.from(await readFile(checkpoint)), checkpoint);
+  const state = { ...read, config: { ...read.config, ...changes } };
+  const { config } = state;
+  if (config.dataset === 'files' && datasetPath === null) {
+    throw new WordsError(
+      say('The checkpoint was trained on files; name them with --dataset PATH, or others.'),
+    );
+  }
+  const gpu = await openDevice(dawn());
+  if ('type' in gpu) {
+    onEvent(gpu);
+    return null;
+  }
+  onEvent({ type: 'deviceOpened', adapter: gpu.summary });
+  try {
+    const dataset = await loadImages({ config, datasetPath, onEvent, signal });
+    if (dataset === null) return null;
+    const tell = taskTeller((report) =>
+      onEvent({ type: 'taskProgressed', runId: null, ...report }),
+    );
+    const on = { gpu, state, dataset };
+    if (features !== null) await writeFeatures(on, features, tell, signal);
+    if (!work.evaluate) return null;
+    const wanted = { probe: true, lowShot: config.lowShotSvm !== 'never' };
+    return { config, evaluation: await evaluateCheckpoint(on, wanted, tell, signal) };
+  } finally {
+    gpu.close();
+  }
+}
+
+async function writeFeatures(
+  on: Parameters<typeof exportFeatures>[0],
+  file: string,
+  tell: Parameters<typeof exportFeatures>[3],
+  signal: AbortSignal,
+): Promise<void> {
+  const format = file.endsWith('.npy') ? 'npy' : 'safetensors';
+  const handles: Awaited<ReturnType<typeof open>>[] = [];
+  try {
+    await exportFeatures(
+      on,
+      format,
+      async ({ suffix }) => {
+        const handle = await open(file.replace(/(\.\w+)$/, `${suffix}$1`), 'w');
+        handles.push(handle);
+        return {
+          write: async (position, bytes) => {
+            await handle.write(bytes, 0, bytes.length, position);
+          },
+        };
+      },
+      tell,
+      signal,
+    );
+  } finally {
+    for (const handle of handles) await handle.close();
+  }
+}
