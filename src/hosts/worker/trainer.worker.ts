@@ -6,6 +6,7 @@ import { RunControl } from '#trainer/control.ts';
 import { openDevice } from '#trainer/openDevice.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import { Loader } from './loader.ts';
+import type { MeasureCommand } from './measure.ts';
 import { PreemptibleTask } from './preemptible.ts';
 
 let gpu: RunParts['gpu'] | null = null;
@@ -88,6 +89,25 @@ async function compute(command: Extract<Command, { type: 'computePrototypes' }>)
   }
 }
 
+async function measure(command: MeasureCommand): Promise<void> {
+  const { runId } = command;
+  const refuseIt = (message: Words) => emit({ type: 'measureRefused', runId, message });
+  await computing.end();
+  const { dataset } = loader;
+  if (running !== null) return refuseIt(say('The GPU is busy; try after this run ends.'));
+  if (gpu === null) return refuseIt(say('There is no graphics device to compute on.'));
+  if (dataset === null) return refuseIt(say('The images are not loaded yet.'));
+  const device = gpu;
+  try {
+    await computing.run(async (signal) => {
+      const { measureStored } = await import('./measure.ts');
+      await measureStored(await runStore, device, dataset, command, signal, emit);
+    });
+  } catch (error) {
+    refuseIt(wordsOf(error));
+  }
+}
+
 async function exportCheckpoint(runId: string): Promise<void> {
   if (running?.runId === runId) return running.control.requestCheckpoint();
   tellOf(runId)('exportCheckpoint', 0, 0);
@@ -147,6 +167,13 @@ async function handle(command: Command): Promise<void> {
       return compute(command);
     case 'cancelPrototypes':
       return computing.end();
+    case 'evaluateRun':
+    case 'exportFeatures':
+      return measure(command);
+    case 'describeEvaluations': {
+      const { describeEvaluations } = await import('./measure.ts');
+      return describeEvaluations(await runStore, command.runId, emit);
+    }
     case 'showImages': {
       const { imagesOf } = await import('./prototypes.ts');
       const shown = imagesOf(loader.dataset, command);

@@ -1,4 +1,5 @@
 /** React hooks for the stores; the only file of `store` that imports React. */
+
 import { createContext, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
@@ -24,6 +25,7 @@ import type { QueueState } from './queue/queue.ts';
 import type { ChartBoard, Highlight } from './runs/chartBoard.ts';
 import type { HistoryState } from './runs/historyStore.ts';
 import type { Newest } from './runs/metricsStore.ts';
+import type { MeasuresState } from './runs/runMeasures.ts';
 import type { RunsState } from './runs/runsStore.ts';
 import type { RunsView } from './runs/runsView.ts';
 import type { TransferState } from './runs/runTransfer.ts';
@@ -86,6 +88,10 @@ export function usePreview<T>(select: (state: PreviewState) => T): T {
 
 export function usePrototypes<T>(select: (state: PrototypesState) => T): T {
   return useStore(useLab().prototypes, select);
+}
+
+export function useMeasures<T>(select: (state: MeasuresState) => T): T {
+  return useStore(useLab().measures, select);
 }
 
 export function usePrototypeMap<T>(select: (state: MapState) => T): T {

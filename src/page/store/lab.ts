@@ -30,6 +30,7 @@ import { createHistoryStore } from './runs/historyStore.ts';
 import { createMetricsStore } from './runs/metricsStore.ts';
 import { type PageTask, reducePageTask } from './runs/pageTask.ts';
 import { isActive, type LiveRun, reduceRun, withStoredNotes } from './runs/runEvents.ts';
+import { createRunMeasures } from './runs/runMeasures.ts';
 import { createRunsStore, isBusy, type ShownRun, shownFromLive } from './runs/runsStore.ts';
 import { createRunsView } from './runs/runsView.ts';
 import { createRunTransfer } from './runs/runTransfer.ts';
@@ -98,6 +99,7 @@ export function createLab(page: LabSurroundings): PageLab {
     if (isBusy(state) && !isBusy(before)) rail.leaveMainArea();
   });
   const prototypes = createPrototypes({ client, runs, data, syncData: () => dataLoading.sync() });
+  const measures = createRunMeasures(client, page.download);
   // A config is checked against the loaded images only if it uses them.
   const checkAgainstImages = () =>
     config.setImages(
@@ -285,6 +287,7 @@ export function createLab(page: LabSurroundings): PageLab {
     dataLoading.handle(event);
     preview.handle(event);
     prototypes.handle(event);
+    measures.handle(event);
     memory.handle(event);
     dataLoading.sync();
     training.startIfArmed();
@@ -311,6 +314,7 @@ export function createLab(page: LabSurroundings): PageLab {
     verdictView,
     experiments,
     prototypes,
+    measures,
     transfer,
     runsView,
     open() {

@@ -21,6 +21,7 @@ import type { QueueActions } from './queue/queueActions.ts';
 import type { Archive, StoredMetrics } from './runs/archive.ts';
 import type { HistoryStore } from './runs/historyStore.ts';
 import type { MetricsStore } from './runs/metricsStore.ts';
+import type { RunMeasures } from './runs/runMeasures.ts';
 import type { RunsStore } from './runs/runsStore.ts';
 import type { RunsViewStore } from './runs/runsView.ts';
 import type { RunTransfer } from './runs/runTransfer.ts';
@@ -69,6 +70,7 @@ export interface PageLab extends Training, QueueActions, OwnData {
   readonly verdictView: VerdictView;
   readonly experiments: Experiments;
   readonly prototypes: Prototypes;
+  readonly measures: RunMeasures;
   readonly transfer: RunTransfer;
   readonly runsView: RunsViewStore;
   /** Opens device, data and history; call once, after subscribing to anything else. */

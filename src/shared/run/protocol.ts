@@ -5,7 +5,7 @@
 import type { Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { ClusterHealth, Evaluation } from './evaluations.ts';
+import type { ClusterHealth, DataEvaluation, Evaluation } from './evaluations.ts';
 import type { StepMetrics } from './metrics.ts';
 import type { TaskReport } from './phases.ts';
 import type { PrototypesDescription } from './prototypes.ts';
@@ -98,10 +98,19 @@ export type Command =
       readonly numClusters: readonly number[];
     }
   | { readonly type: 'cancelPrototypes' }
+  /** Evaluates a run's checkpoint on the loaded images; cancelled as clusters are. */
+  | { readonly type: 'evaluateRun'; readonly runId: string }
+  /** Features of the loaded images, with a run's checkpoint. */
+  | { readonly type: 'exportFeatures'; readonly runId: string; readonly format: FeatureFormat }
+  /** Requests the run's evaluations on request; answered by `dataEvaluations`. */
+  | { readonly type: 'describeEvaluations'; readonly runId: string }
   /** Requests some of the loaded images. */
   | { readonly type: 'showImages'; readonly request: number; readonly images: readonly number[] }
   /** Requests augmented views of some images; does not interrupt a run. */
   | ({ readonly type: 'previewViews' } & PreviewRequest);
+
+/** A safetensors file, or a NumPy file for each array. */
+export type FeatureFormat = 'safetensors' | 'npy';
 
 /** A run's memory on the GPU, computed before it begins. */
 export interface MemoryPlan {
@@ -294,6 +303,21 @@ export type Event =
     }
   /** The computation ended without a clustering: cancelled, or failed for this reason. */
   | { readonly type: 'prototypesRefused'; readonly runId: string; readonly message: Words }
+  /** All evaluations on request of a run that are stored, one for each data set. */
+  | {
+      readonly type: 'dataEvaluations';
+      readonly runId: string;
+      readonly evaluations: readonly DataEvaluation[];
+    }
+  | {
+      readonly type: 'featuresExported';
+      readonly runId: string;
+      readonly format: FeatureFormat;
+      /** Of each file what comes before its ending, and the file. */
+      readonly files: readonly { readonly suffix: string; readonly blob: Blob }[];
+    }
+  /** An evaluation or an export ended without a result: cancelled, or failed for this reason. */
+  | { readonly type: 'measureRefused'; readonly runId: string; readonly message: Words }
   /** RGBA bytes of the requested images, concatenated; empty without a data set. */
   | {
       readonly type: 'imagesShown';

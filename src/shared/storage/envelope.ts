@@ -16,6 +16,7 @@ export const RECORD_KINDS = [
   'tensors',
   'prototypes',
   'checkpoint',
+  'elsewhere',
 ] as const;
 
 export type RecordKind = (typeof RECORD_KINDS)[number];

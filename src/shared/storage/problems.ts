@@ -83,6 +83,8 @@ function recordInWords([kind, , index]: RecordKey, run: Words): Words {
       return say('The tensors’ health from step {{step}} on of {{run}}', { step: index, run });
     case 'prototypes':
       return say('The prototypes of {{run}}', { run });
+    case 'elsewhere':
+      return say('The evaluation of {{run}} on other images', { run });
     case 'checkpoint':
       return say('The checkpoint of {{run}}', { run });
     default:

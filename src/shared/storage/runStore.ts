@@ -6,7 +6,7 @@
 
 import { createStore, type UseStore } from 'idb-keyval';
 import { say, type Words } from '#base/words.ts';
-import type { Evaluation } from '#run/evaluations.ts';
+import type { DataEvaluation, Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
@@ -18,7 +18,14 @@ import { MetricsLog, type RunMetrics } from './metricsLog.ts';
 import { type RunLocks, runLocks } from './ownership.ts';
 import { configProblem, type StorageProblem, unreadableProblem } from './problems.ts';
 import { decodeClustering, encodeClustering } from './prototypeRecords.ts';
-import { decodeRun, encodeRun, IS_LIVE, type StoredRun } from './schemas.ts';
+import {
+  decodeDataEvaluation,
+  decodeRun,
+  encodeDataEvaluation,
+  encodeRun,
+  IS_LIVE,
+  type StoredRun,
+} from './schemas.ts';
 import { readFailure, StorageError, writeFailure } from './storageError.ts';
 import { tensorHealthOf, tensorRecord } from './tensorHealth.ts';
 
@@ -75,6 +82,10 @@ export interface RunStore {
   putClustering(clustering: Clustering): Promise<void>;
   /** The run's newest clustering; null if it has none that can be read. */
   readClustering(runId: string): Promise<Clustering | null>;
+  /** Adds an evaluation on request; one on the same data set is replaced. */
+  putDataEvaluation(runId: string, evaluation: DataEvaluation): Promise<void>;
+  /** Unreadable records are left out. */
+  readDataEvaluations(runId: string): Promise<readonly DataEvaluation[]>;
   /**
    * Replaces the run's checkpoint; with `run`, its record in the same transaction, so that
    * both are always of the same step.
@@ -159,6 +170,18 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
     } finally {
       if (!live) locks.release(run.runId);
     }
+  }
+
+  async function dataEvaluations(runId: string): Promise<readonly DataEvaluation[]> {
+    const { records } = await database.load('elsewhere', runId);
+    return records.flatMap(({ bytes }) => {
+      try {
+        return [decodeDataEvaluation(bytes)];
+      } catch {
+        // Of another version; it is replaced by the next.
+        return [];
+      }
+    });
   }
 
   async function asCutOff(run: StoredRun, savedAt: number): Promise<StoredRun> {
@@ -251,6 +274,17 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
       // A record of another version is replaced by the next clustering.
       return decodeClustering(record.bytes).catch(() => null);
     },
+
+    putDataEvaluation: (runId, evaluation) =>
+      inOrder(async () => {
+        const what = say('The evaluation of {{run}}', { run: nameOf(runId) });
+        const known = await dataEvaluations(runId);
+        const same = known.findIndex(({ dataset }) => dataset === evaluation.dataset);
+        const index = same < 0 ? known.length : same;
+        const bytes = encodeDataEvaluation(evaluation);
+        await database.save(what, [{ key: ['elsewhere', runId, index], bytes }]);
+      }),
+    readDataEvaluations: (runId) => dataEvaluations(runId),
 
     putCheckpoint: (runId, step, bytes, run) =>
       inOrder(async () => {

@@ -4,7 +4,12 @@ import * as v from 'valibot';
 import type { Words } from '#base/words.ts';
 import { configFromJson, type RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
-import { type ClusterHealth, EVALUATION_METRICS, type Evaluation } from '#run/evaluations.ts';
+import {
+  type ClusterHealth,
+  type DataEvaluation,
+  EVALUATION_METRICS,
+  type Evaluation,
+} from '#run/evaluations.ts';
 import { type MetricTable, type ValuesOf, valueBefore, valuesOf } from '#run/metricRows.ts';
 import {
   STEP_METRIC_NAMES,
@@ -250,4 +255,20 @@ export function evaluationFromJson(json: unknown): Evaluation {
     ...(probe !== undefined && { probe }),
     ...(lowShot !== undefined && { lowShot }),
   };
+}
+
+export const encodeDataEvaluation = (evaluation: DataEvaluation): Uint8Array<ArrayBuffer> =>
+  encodeJson(evaluation);
+
+const dataEvaluationSchema = v.object({
+  dataset: v.string(),
+  images: anyNumber,
+  atMs: anyNumber,
+  evaluation: v.unknown(),
+});
+
+/** @throws Error when the bytes do not hold an evaluation on request */
+export function decodeDataEvaluation(bytes: Uint8Array<ArrayBuffer>): DataEvaluation {
+  const { evaluation, ...rest } = v.parse(dataEvaluationSchema, decodeJson(bytes));
+  return { ...rest, evaluation: evaluationFromJson(evaluation) };
 }

@@ -77,7 +77,7 @@ export class Evaluator {
     const numbers = await measureAll({
       ...{ config: this.#parts.config, dataset: this.#dataset, bank, held, wanted, tell, signal },
       // An untrained network's alignment is meaningless, and the first step waits for this.
-      alignment: async () => (epoch === 0 ? null : this.#alignment(signal)),
+      alignment: async () => (step === 0 ? null : this.#alignment(signal)),
     });
     return { epoch, step, ...numbers, clusters };
   }

@@ -1,13 +1,9 @@
 import { unlessAborted, workSignal } from '#base/workSignal.ts';
 import { imageCount } from '#data/dataset.ts';
 import type { TellTask } from '#run/phases.ts';
+import type { FeatureFormat } from '#run/protocol.ts';
 import type { Evaluator } from './evaluator.ts';
-import {
-  type FeatureArray,
-  type FeatureFile,
-  type FeatureFormat,
-  layOutFeatures,
-} from './featureLayout.ts';
+import { type FeatureArray, type FeatureFile, layOutFeatures } from './featureLayout.ts';
 import { type CheckpointOnImages, withCheckpoint } from './openCheckpoint.ts';
 
 /** Where a file's bytes go, in any order. */

@@ -3,13 +3,13 @@
  * the first row, so that rows are written where they belong as they come.
  */
 
+import type { FeatureFormat } from '#run/protocol.ts';
+
 export interface FeatureArray {
   readonly name: 'features' | 'embedding' | 'labels' | 'held_out';
   readonly dtype: 'F32' | 'I32' | 'U8';
   readonly shape: readonly number[];
 }
-
-export type FeatureFormat = 'safetensors' | 'npy';
 
 /** A file with what comes before its data. */
 export interface FeatureFile {

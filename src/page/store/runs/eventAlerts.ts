@@ -98,6 +98,9 @@ function refusalTitle(command: Command['type']): Words {
     case 'diagnose':
     case 'describePrototypes':
     case 'computePrototypes':
+    case 'evaluateRun':
+    case 'exportFeatures':
+    case 'describeEvaluations':
     case 'cancelPrototypes':
     case 'showImages':
       return say('The command “{{command}}” was refused', { command });

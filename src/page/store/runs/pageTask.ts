@@ -32,6 +32,9 @@ export function reducePageTask(
     case 'checkpointExported':
     case 'prototypesDescribed':
     case 'prototypesRefused':
+    case 'dataEvaluations':
+    case 'featuresExported':
+    case 'measureRefused':
       return task?.runId === event.runId ? null : task;
     case 'commandRefused':
     case 'workerDied':

@@ -136,6 +136,10 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
     // The Prototypes panel keeps these.
     case 'prototypesDescribed':
     case 'prototypesRefused':
+    // The run's page keeps these.
+    case 'dataEvaluations':
+    case 'featuresExported':
+    case 'measureRefused':
       return run;
     default:
       return event satisfies never;

@@ -54,4 +54,5 @@ export const zhStorage = {
   '{{what}} ({{size}}) could not be stored: {{reason}}. Export the checkpoint to keep it, then reload the page. Data stored earlier is not affected.':
     '{{what}}（{{size}}）无法保存：{{reason}}。请导出检查点以便保留，然后重新载入页面。之前保存的数据不受影响。',
   'the browser says "{{reason}}"': '浏览器报告“{{reason}}”',
+  'The evaluation of {{run}} on other images': '{{run}}在其他图像上的评估',
 };

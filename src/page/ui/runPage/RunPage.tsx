@@ -18,6 +18,7 @@ import { RunAbout } from './RunAbout.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunCharts } from './RunCharts.tsx';
 import { RunConfigCard } from './RunConfigCard.tsx';
+import { RunEvaluations } from './RunEvaluations.tsx';
 import { RunFilesCard } from './RunFilesCard.tsx';
 import { RunLineage } from './RunLineage.tsx';
 import { RunMeasurements } from './RunMeasurements.tsx';
@@ -114,6 +115,7 @@ function Known({ entry: stored }: { readonly entry: HistoryEntry }) {
         <RunLineage entry={entry} />
         <RunConfigCard config={entry.config} />
         <RunFilesCard entry={entry} active={active} />
+        {entry.hasCheckpoint && <RunEvaluations entry={entry} />}
       </div>
     </article>
   );
