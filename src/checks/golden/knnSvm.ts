@@ -44,6 +44,32 @@ export async function checkKnn(fixture: Fixture, checker: Checker): Promise<void
   );
 }
 
+/** The lab's fixture `knn_predict`: the protocol instdisc as MoCo's notebook computes it. */
+export async function checkKnnPredict(fixture: Fixture, checker: Checker): Promise<void> {
+  await shareWithTensorFlow(checker.gpu);
+  const { k, t, dim, classes } = fixture.params as Readonly<Record<string, number>>;
+  if (k === undefined || t === undefined || dim === undefined || classes === undefined) {
+    throw new Error('no settings');
+  }
+  const rows = (name: string) => {
+    checker.input(name, fixture.get(name).data);
+    const values = Float32Array.from(fixture.get(name).data, (byte) => (byte - 128) / 64);
+    return { values, dim };
+  };
+  const labels = fixture.get('labels').data;
+  checker.input('labels', labels);
+  const scores = await knnScores(rows('bank_u8'), labels, rows('query_u8'), k, t, classes);
+  checker.compare('scores', scores);
+  const queries = scores.length / classes;
+  checker.compare(
+    'prediction',
+    Array.from(
+      { length: queries },
+      (_, q) => winner(scores.subarray(q * classes, (q + 1) * classes)) ?? -1,
+    ),
+  );
+}
+
 /** The tensors `svm/*` of the fixture `cluster`: LinearSVC's optimum on rows of the kNN's bank. */
 export function checkSvm(fixture: Fixture, checker: Checker): void {
   const [, dim = 1] = fixture.get('knn/bank').shape;

@@ -109,13 +109,13 @@ function Known({ entry: stored }: { readonly entry: HistoryEntry }) {
           <RunDiagnosis runId={runId} />
         </div>
         <Details entry={entry} evaluation={series?.evaluations.at(-1) ?? null} />
+        {entry.hasCheckpoint && <RunEvaluations entry={entry} />}
       </div>
       <div className="run-aside">
         <RunAbout entry={stored} />
         <RunLineage entry={entry} />
         <RunConfigCard config={entry.config} />
         <RunFilesCard entry={entry} active={active} />
-        {entry.hasCheckpoint && <RunEvaluations entry={entry} />}
       </div>
     </article>
   );
