@@ -2,9 +2,10 @@
 import { numberList } from '#base/numberList.ts';
 import { say, tableText, type Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
-import { encoderOf, smallestSide, stemOf } from './encoders.ts';
+import { smallestSide, stemOf } from './encoders.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
 import { problemWithValue } from './fields/fieldValue.ts';
+import { inputOf, layerSizesOf } from './headShapes.ts';
 import { endsInRelu, type LayerField, problemWithLayers } from './layers.ts';
 import { methodOf, queriesPerStep, queueTurnover } from './methods.ts';
 import { microBatchCount, possibleMicroBatches } from './microBatches.ts';
@@ -103,13 +104,9 @@ function usedLayerFields(config: RunConfig): LayerField[] {
 }
 
 function problemsWithHeads(config: RunConfig): ConfigProblem[] {
-  const sizes = {
-    features: encoderOf(config.encoder).features(config.width),
-    embedding: config.embeddingDim,
-  };
+  const sizes = layerSizesOf(config);
   return usedLayerFields(config).flatMap((field): ConfigProblem[] => {
-    const input = field === 'projector' ? sizes.features : sizes.embedding;
-    const problem = problemWithLayers(config[field], input, sizes);
+    const problem = problemWithLayers(config[field], inputOf(field, sizes), sizes);
     if (problem === null) return [];
     const label = tableText(FIELDS[field].label);
     return [

@@ -1,0 +1,41 @@
+/** The heads that a config describes, as widths: what comes in, what goes out. */
+import type { RunConfig } from './config.ts';
+import { encoderOf } from './encoders.ts';
+import { describeLayers, type LayerField, type LayerSizes, parseLayers } from './layers.ts';
+
+/** What the words of a config's lists stand for. */
+export function layerSizesOf({
+  encoder,
+  width,
+  embeddingDim,
+}: Pick<RunConfig, 'encoder' | 'width' | 'embeddingDim'>): LayerSizes {
+  return { features: encoderOf(encoder).features(width), embedding: embeddingDim };
+}
+
+/** Channels that a list begins with. */
+export function inputOf(field: LayerField, { features, embedding }: LayerSizes): number {
+  return field === 'projector' ? features : embedding;
+}
+
+/** Widths in a chain without a gap. */
+const MOST_WIDTHS = 3;
+
+/** A head as its widths: `512→512→128`; the middle of a long one is left out. */
+export function widthChain(
+  field: LayerField,
+  config: Pick<RunConfig, LayerField | 'encoder' | 'width' | 'embeddingDim'>,
+): string {
+  const sizes = layerSizesOf(config);
+  const input = inputOf(field, sizes);
+  const parsed = parseLayers(config[field]);
+  if ('problem' in parsed) return '';
+  const described = describeLayers(parsed.layers, input, sizes);
+  const widths = [
+    input,
+    ...described
+      .filter((_, at) => ['linear', 'residual'].includes(parsed.layers[at]?.kind ?? ''))
+      .map(({ to }) => to),
+  ];
+  const shown = widths.length > MOST_WIDTHS ? [widths[0], '…', ...widths.slice(-1)] : widths;
+  return shown.join('→');
+}
