@@ -4,7 +4,7 @@ import type { RunConfig } from './config.ts';
 import { encoderOf } from './encoders.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
 import { secondOf, VIEW_FIELD_NAMES, type ViewField } from './fields/viewFields.ts';
-import { methodOf, methodsWith, type MethodFlag, optionallySymmetric } from './methods.ts';
+import { type MethodFlag, methodOf, methodsWith, optionallySymmetric } from './methods.ts';
 import { optimizerOf, optimizersUsing } from './optimizers.ts';
 import { secondViewSettings } from './views.ts';
 

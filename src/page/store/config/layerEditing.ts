@@ -91,7 +91,7 @@ export function wrapLayer(layers: Layers, at: number): Layer[] {
 
 /** Replaces a residual block by its layers. */
 export function unwrapLayer(layers: Layers, at: number): Layer[] {
-  return layers.flatMap((layer, i) =>
+  return layers.flatMap((layer, i): readonly Layer[] =>
     i === at && layer.kind === 'residual' ? layer.layers : [layer],
   );
 }

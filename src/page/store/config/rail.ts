@@ -21,7 +21,7 @@ export const SECTIONS = [
 export type SectionId = (typeof SECTIONS)[number];
 
 /** Sections that are too large for a column: they open in the main area. */
-const IN_MAIN_AREA: ReadonlySet<SectionId> = new Set<SectionId>(['stages', 'views']);
+const IN_MAIN_AREA: ReadonlySet<SectionId> = new Set<SectionId>(['heads', 'stages', 'views']);
 
 export interface RailState {
   readonly open: SectionId | null;

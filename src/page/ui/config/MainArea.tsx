@@ -1,12 +1,30 @@
 import './MainArea.css';
-import { Activity, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import {
+  Activity,
+  type ComponentType,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useRef,
+} from 'react';
 import { opensInMainArea, type SectionId } from '#store/config/rail.ts';
 import { useDiagnoses, useLab, useRail } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { SECTION_TABLE } from './sections.ts';
 
+const HeadsCard = lazy(async () => ({
+  default: (await import('#ui/heads/HeadsCard.tsx')).HeadsCard,
+}));
 const StagesCard = lazy(async () => ({ default: (await import('./StagesCard.tsx')).StagesCard }));
 const ViewsCard = lazy(async () => ({ default: (await import('./ViewsCard.tsx')).ViewsCard }));
+
+/** What edits the sections that open here. */
+const CARDS: Readonly<Partial<Record<SectionId, ComponentType>>> = {
+  heads: HeadsCard,
+  stages: StagesCard,
+  views: ViewsCard,
+};
 
 /** The results, or the section of the settings that needs their place. */
 export function MainArea({ children }: { readonly children: ReactNode }) {
@@ -35,6 +53,7 @@ function Editor({ section }: { readonly section: SectionId }) {
     // Below the results on a narrow page; one that a reload opens leaves the focus alone.
     if (asked.current) heading.current?.focus();
   }, []);
+  const Card = CARDS[section];
   const close = () => {
     lab.rail.close();
     document.getElementById(`settings-${section}`)?.focus();
@@ -49,7 +68,7 @@ function Editor({ section }: { readonly section: SectionId }) {
           {t('Back to the results')}
         </button>
       </div>
-      <Suspense>{section === 'views' ? <ViewsCard /> : <StagesCard />}</Suspense>
+      <Suspense>{Card !== undefined && <Card />}</Suspense>
     </section>
   );
 }

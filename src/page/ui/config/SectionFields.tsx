@@ -1,5 +1,7 @@
 import type { FieldName } from '#run/fields/fields.ts';
 import { secondOf, VIEW_FIELD_NAMES } from '#run/fields/viewFields.ts';
+import { unusedBecause } from '#run/fieldUse.ts';
+import { LAYER_FIELDS } from '#run/layers.ts';
 import { methodOf } from '#run/methods.ts';
 import type { SectionId } from '#store/config/rail.ts';
 import { useConfig, useLab, useUi } from '#store/hooks.ts';
@@ -14,6 +16,7 @@ const ELSEWHERE: ReadonlySet<FieldName> = new Set<FieldName>([
   'stages',
   'ownSecondView',
   ...VIEW_FIELD_NAMES.map(secondOf),
+  ...LAYER_FIELDS,
 ]);
 
 /** The fields of a section; those without effect are folded away below. */

@@ -17,7 +17,7 @@ test('a folded section says its values in a line', () => {
   expect(gist('optimizer', 'notes-lamb')).toBe('LAMB · 0.03 · constant');
   expect(gist('method', 'notes-lamb')).toBe('PCL · K 1 024 · τ 0.2');
   expect(gist('encoder', 'notes-lamb')).toBe('ResNet-18 · w 8');
-  expect(gist('heads', 'notes-lamb')).toBe('a, ã, b · 128 · ReLU');
+  expect(gist('heads', 'notes-lamb')).toBe('fc 64→64→128 · a 128→128 ReLU');
   expect(gist('training', 'notes-lamb')).toBe('12 epochs · batch 64 · fp16, unscaled');
   expect(gist('stages', 'notes-five-stage')).toBe('5 stages');
   expect(gist('prototypes', 'quick')).toBe('off (MoCo)');

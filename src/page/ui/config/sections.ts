@@ -7,6 +7,8 @@ import type { RunConfig } from '#run/config.ts';
 import { shortEncoderName } from '#run/encoders.ts';
 import type { ChoiceField, FieldGroup } from '#run/fields/fieldKinds.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from '#run/fields/fields.ts';
+import { unusedBecause } from '#run/fieldUse.ts';
+import { widthChain } from '#run/headShapes.ts';
 import { endsInRelu } from '#run/layers.ts';
 import { methodOf } from '#run/methods.ts';
 import { type Part, stagesOf } from '#run/stages.ts';
@@ -71,11 +73,11 @@ export const SECTION_TABLE: Readonly<Record<SectionId, Section>> = {
   },
   heads: {
     label: 'Heads',
-    gist: ({ method, heads, headA, embeddingDim }, t) => {
-      if (!methodOf(method).usesHeads) return `MLP · ${embeddingDim}`;
-      if (heads === 'none') return `${t('none')} · ${embeddingDim}`;
-      const parts = heads === 'split' ? 'a, ã, b' : t('a, ã, b fixed');
-      return `${parts} · ${embeddingDim}${endsInRelu(headA) ? ' · ReLU' : ''}`;
+    gist: (values) => {
+      const projector = `fc ${widthChain('projector', values)}`;
+      if (unusedBecause('headA', values) !== null) return projector;
+      const relu = endsInRelu(values.headA) ? ' ReLU' : '';
+      return `${projector} · a ${widthChain('headA', values)}${relu}`;
     },
     switches: [
       { name: 'head a', switched: { part: 'a' } },

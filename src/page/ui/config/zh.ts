@@ -4,7 +4,6 @@ export const zh = {
   'A run is training: edits are for the next one.': '正在训练：更改用于下一次训练。',
   Heads: '投影头',
   'Training run': '训练过程',
-  'a, ã, b fixed': 'a、ã、b 固定',
   'fp16, unscaled': 'fp16，无损失缩放',
   '1 stage': '1 个阶段',
   '{{n}} stages': '{{n}} 个阶段',

@@ -3,6 +3,8 @@
 import { numberList } from '#base/numberList.ts';
 import type { RunConfig } from '#run/config.ts';
 import { encoderOf, shortEncoderName } from '#run/encoders.ts';
+import { widthChain } from '#run/headShapes.ts';
+import { endsInRelu, type LayerField } from '#run/layers.ts';
 import { methodOf } from '#run/methods.ts';
 import type { PartId } from './parts.ts';
 
@@ -84,6 +86,12 @@ function encoderDetail(config: RunConfig): string {
   return `${shortEncoderName(config)} · w ${config.width}`;
 }
 
+/** A head with its widths, and whether its numbers are at least 0. */
+function headBox(part: PartId, field: LayerField, y: number, config: RunConfig) {
+  const relu = endsInRelu(config[field]) ? ' ReLU' : '';
+  return { part, y, height: LARGE, detail: `${widthChain(field, config)}${relu}` };
+}
+
 /** Views and encoders, which both methods have, and the momentum between the towers. */
 function towers(config: RunConfig): readonly DiagramBox[] {
   const detail = encoderDetail(config);
@@ -123,9 +131,7 @@ const TOWER_EDGES: readonly DiagramEdge[] = [
 ];
 
 function mocoLayout(config: RunConfig): DiagramLayout {
-  const features = encoderOf(config.encoder).features(config.width);
-  const head = `${features}→${features}→${config.embeddingDim}`;
-  const mlp = { part: 'mlp', y: HEADS, height: LARGE, detail: head } as const;
+  const mlp = headBox('mlp', 'projector', HEADS, config);
   const below = HEADS + LARGE;
   const bottom = { y: below + 14, height: LARGE } as const;
   return {
@@ -168,53 +174,62 @@ function pclLayout(config: RunConfig): DiagramLayout {
   const { heads } = config;
   const hasHeads = heads !== 'none';
   const hasQueryB = heads === 'split';
-  const a = HEADS;
-  const b = a + (hasHeads ? SMALL + 12 : 0);
-  const inst = hasHeads ? b + SMALL + 14 : HEADS + 2;
+  const a = HEADS + LARGE + 12;
+  const b = a + (hasHeads ? LARGE + 12 : 0);
+  const inst = hasHeads ? b + LARGE + 14 : a + 2;
   const proto = inst + LARGE + 14;
   const encoders = ENCODERS + LARGE;
-  const boxes = [...towers(config)];
+  const projectors = HEADS + LARGE;
+  const mlp = headBox('mlp', 'projector', HEADS, config);
+  const boxes = [
+    ...towers(config),
+    query({ ...mlp, tone: 'q', name: 'projector' }),
+    key({ ...mlp, tone: 'k', name: 'projector k' }),
+  ];
   const edges: DiagramEdge[] = [
     ...TOWER_EDGES,
+    down(LEFT, encoders, HEADS),
+    down(RIGHT, encoders, HEADS),
+    average(HEADS + LARGE / 2),
     toTheLeft(inst + LARGE / 2 + 4),
     toTheLeft(proto + LARGE / 2),
   ];
   if (hasHeads) {
+    const headA = headBox('headA', 'headA', a, config);
+    const headB = headBox('headB', 'headB', b, config);
     boxes.push(
-      query({ part: 'headA', y: a, tone: 'q', name: 'head a' }),
-      key({ part: 'headA', y: a, tone: 'k', name: 'head ã' }),
+      query({ ...headA, tone: 'q', name: 'head a' }),
+      key({ ...headA, tone: 'k', name: 'head ã' }),
     );
-    if (hasQueryB) boxes.push(query({ part: 'headB', y: b, tone: 'q', name: 'head b' }));
-    boxes.push(
-      key({ part: 'headB', y: b, tone: 'k', name: hasQueryB ? 'head b, key' : 'head b, fixed' }),
-    );
+    if (hasQueryB) boxes.push(query({ ...headB, tone: 'q', name: 'head b' }));
+    boxes.push(key({ ...headB, tone: 'k', name: hasQueryB ? 'head b, key' : 'head b, fixed' }));
     edges.push(
-      down(LEFT, encoders, a),
-      down(RIGHT, encoders, a),
-      average(a + 9),
-      down(RIGHT, a + SMALL, b),
-      past(INNER_RIGHT, -BY, a + 18, inst + 10),
-      past(OUTER_RIGHT, BY, b + SMALL / 2, proto + LARGE / 2),
+      down(LEFT, projectors, a),
+      down(RIGHT, projectors, a),
+      average(a + 10),
+      down(RIGHT, a + LARGE, b),
+      past(INNER_RIGHT, -BY, a + 26, inst + 10),
+      past(OUTER_RIGHT, BY, b + LARGE / 2, proto + LARGE / 2),
     );
     if (hasQueryB) {
       edges.push(
-        average(b + SMALL / 2),
-        down(LEFT, a + SMALL, b),
-        past(INNER_LEFT, BY, a + 18, inst + 10),
-        past(OUTER_LEFT, -BY, b + SMALL / 2, proto + LARGE / 2),
+        average(b + LARGE / 2),
+        down(LEFT, a + LARGE, b),
+        past(INNER_LEFT, BY, a + 26, inst + 10),
+        past(OUTER_LEFT, -BY, b + LARGE / 2, proto + LARGE / 2),
       );
     } else {
       edges.push(
-        down(LEFT, a + SMALL, inst),
-        past(OUTER_LEFT, -BY, a + SMALL / 2, proto + LARGE / 2),
+        down(LEFT, a + LARGE, inst),
+        past(OUTER_LEFT, -BY, a + LARGE / 2, proto + LARGE / 2),
       );
     }
   } else {
     edges.push(
-      down(LEFT, encoders, inst),
-      down(RIGHT, encoders, inst),
-      past(OUTER_LEFT, -BY, ENCODERS + LARGE / 2, proto + LARGE / 2),
-      past(OUTER_RIGHT, BY, ENCODERS + LARGE / 2, proto + LARGE / 2),
+      down(LEFT, projectors, inst),
+      down(RIGHT, projectors, inst),
+      past(OUTER_LEFT, -BY, HEADS + LARGE / 2, proto + LARGE / 2),
+      past(OUTER_RIGHT, BY, HEADS + LARGE / 2, proto + LARGE / 2),
     );
   }
   const large = { height: LARGE } as const;

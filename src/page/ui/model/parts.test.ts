@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { encoderOf } from '#run/encoders.ts';
 import { unusedBecause } from '#run/fieldUse.ts';
 import { PRESET_NAMES, presetConfig } from '#run/presets.ts';
 import { stagesOf } from '#run/stages.ts';
@@ -84,6 +85,22 @@ test('the diagram names the encoder and the channels of its features', () => {
   } as const;
   expect(layoutOf(wide).boxes.map(({ detail: text }) => text)).toContain('R50 · 7×7 · w 64');
   expect(detail('head k')).toMatch(/^128→128→/);
+});
+
+test('the diagram shows the heads of the layer lists', () => {
+  const config = {
+    ...presetConfig('pcl-quick'),
+    projector: 'linear 512, bn, relu, linear D',
+    headA: 'linear 256, relu, linear D, relu',
+  };
+  const { width, encoder, embeddingDim } = config;
+  const features = encoderOf(encoder).features(width);
+  const { boxes } = layoutOf(config);
+  const detail = (name: string) => boxes.find((box) => box.name === name)?.detail;
+  expect(detail('projector')).toBe(`${features}→512→${embeddingDim}`);
+  expect(detail('head a')).toBe(`${embeddingDim}→256→${embeddingDim} ReLU`);
+  expect(detail('head ã')).toBe(detail('head a'));
+  expect(detail('head b')).toBe(`${embeddingDim}→${embeddingDim}`);
 });
 
 test('the five stages of the notes: which parts are frozen, which are absent', () => {

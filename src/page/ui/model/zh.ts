@@ -40,6 +40,8 @@ export const zh = {
   'view 2': '视图 2',
   'encoder q': '编码器 q',
   'encoder k': '编码器 k',
+  projector: '投影层',
+  'projector k': '投影层 k',
   'head q': '投影头 q',
   'head k': '投影头 k',
   'head a': '投影头 a',

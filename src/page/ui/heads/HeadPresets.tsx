@@ -1,0 +1,39 @@
+import type { RunConfig } from '#run/config.ts';
+import { HEAD_PRESETS } from '#run/headPresets.ts';
+import { useConfig, useLab } from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { presetOfHeads } from './presetOfHeads.ts';
+
+/** The heads of published methods; one that the settings have is chosen. */
+export function HeadPresets() {
+  const lab = useLab();
+  const t = useText();
+  const name = useConfig(({ values, drafts }) => presetOfHeads(values, drafts));
+  const chosen = HEAD_PRESETS.find((preset) => preset.name === name);
+  const choose = (wanted: string) => {
+    const preset = HEAD_PRESETS.find((each) => each.name === wanted);
+    const changes: Partial<RunConfig> | undefined = preset?.changes;
+    if (changes !== undefined) lab.config.setValues(changes);
+  };
+  return (
+    <div className="head-presets">
+      <label className="field-label" htmlFor="head-preset">
+        {t('Published heads')}
+      </label>
+      <select
+        id="head-preset"
+        className="field-select"
+        value={name ?? ''}
+        onChange={({ currentTarget }) => choose(currentTarget.value)}
+      >
+        {name === null && <option value="">{t('own layers')}</option>}
+        {HEAD_PRESETS.map((preset) => (
+          <option key={preset.name} value={preset.name}>
+            {t(preset.label)}
+          </option>
+        ))}
+      </select>
+      {chosen !== undefined && <span className="muted">{t(chosen.source)}</span>}
+    </div>
+  );
+}
