@@ -13,5 +13,6 @@ test('the widths of a head, with what comes in', () => {
   const chain = (projector: string) => widthChain('projector', { ...config, projector });
   expect(chain('linear 64, bn, relu, residual (linear 64, relu), linear D')).toBe('512→…→128');
   expect(chain('linear D, relu')).toBe('512→128');
+  expect(widthChain('projector', config, 2)).toBe('512→…→128');
   expect(chain('linear')).toBe('');
 });

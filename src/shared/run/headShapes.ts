@@ -17,13 +17,14 @@ export function inputOf(field: LayerField, { features, embedding }: LayerSizes):
   return field === 'projector' ? features : embedding;
 }
 
-/** Widths in a chain without a gap. */
-const MOST_WIDTHS = 3;
-
-/** A head as its widths: `512→512→128`; the middle of a long one is left out. */
+/**
+ * A head as its widths: `512→512→128`.
+ * @param most widths in a chain; the middle of a longer one is left out
+ */
 export function widthChain(
   field: LayerField,
   config: Pick<RunConfig, LayerField | 'encoder' | 'width' | 'embeddingDim'>,
+  most = 3,
 ): string {
   const sizes = layerSizesOf(config);
   const input = inputOf(field, sizes);
@@ -36,6 +37,6 @@ export function widthChain(
       .filter((_, at) => ['linear', 'residual'].includes(parsed.layers[at]?.kind ?? ''))
       .map(({ to }) => to),
   ];
-  const shown = widths.length > MOST_WIDTHS ? [widths[0], '…', ...widths.slice(-1)] : widths;
+  const shown = widths.length > most ? [widths[0], '…', ...widths.slice(-1)] : widths;
   return shown.join('→');
 }

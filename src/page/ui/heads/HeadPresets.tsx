@@ -1,8 +1,7 @@
-import type { RunConfig } from '#run/config.ts';
 import { HEAD_PRESETS } from '#run/headPresets.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { presetOfHeads } from './presetOfHeads.ts';
+import { changesOfHeads, presetOfHeads } from './presetOfHeads.ts';
 
 /** The heads of published methods; one that the settings have is chosen. */
 export function HeadPresets() {
@@ -12,8 +11,8 @@ export function HeadPresets() {
   const chosen = HEAD_PRESETS.find((preset) => preset.name === name);
   const choose = (wanted: string) => {
     const preset = HEAD_PRESETS.find((each) => each.name === wanted);
-    const changes: Partial<RunConfig> | undefined = preset?.changes;
-    if (changes !== undefined) lab.config.setValues(changes);
+    if (preset === undefined) return;
+    lab.config.setValues(changesOfHeads(preset, lab.config.getState().values));
   };
   return (
     <div className="head-presets">

@@ -1,15 +1,25 @@
 import { expect, test } from 'vitest';
-import type { RunConfig } from '#run/config.ts';
 import { HEAD_PRESETS } from '#run/headPresets.ts';
 import { presetConfig } from '#run/presets.ts';
-import { presetOfHeads } from './presetOfHeads.ts';
+import { changesOfHeads, presetOfHeads } from './presetOfHeads.ts';
 
 test('a config has the heads of the preset that was chosen for it', () => {
-  for (const { name, changes } of HEAD_PRESETS) {
-    const wanted: Partial<RunConfig> = changes;
-    const method = name === 'notes' ? 'pcl' : 'moco';
-    expect(presetOfHeads({ ...presetConfig('quick'), method, ...wanted })).toBe(name);
+  for (const preset of HEAD_PRESETS) {
+    const method = preset.name === 'notes' ? 'pcl' : 'moco';
+    const config = { ...presetConfig('quick'), method } as const;
+    expect(presetOfHeads({ ...config, ...changesOfHeads(preset, config) })).toBe(preset.name);
   }
+});
+
+test('a preset takes the other lists in use to their defaults', () => {
+  const config = { ...presetConfig('pcl-quick'), headA: 'linear 64, linear D' };
+  const [first] = HEAD_PRESETS;
+  expect(presetOfHeads(config)).toBeNull();
+  expect(changesOfHeads(first, config)).toMatchObject({
+    projector: 'linear D',
+    headA: 'linear D',
+  });
+  expect(changesOfHeads(first, presetConfig('quick'))).not.toHaveProperty('headA');
 });
 
 test('own layers are no preset, nor is a text that cannot be read', () => {

@@ -3,7 +3,10 @@ import './ModelDiagram.css';
 import { numberList } from '#base/numberList.ts';
 import type { Text } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import { shortEncoderName } from '#run/encoders.ts';
+import { shortEncoderName, encoderOf } from '#run/encoders.ts';
+import { FIELDS } from '#run/fields/fields.ts';
+import { unusedBecause } from '#run/fieldUse.ts';
+import { LAYER_FIELDS } from '#run/layers.ts';
 import { type Stage, stagesOf } from '#run/stages.ts';
 import { opensInMainArea, type SectionId } from '#store/config/rail.ts';
 import { useLab, useRail } from '#store/hooks.ts';
@@ -81,10 +84,16 @@ function describe(t: Text, config: RunConfig, { parts, losses }: Stage): string 
     'InfoNCE at temperature {{temperature}} compares each query with its key and with {{queue}} queued keys.',
     { temperature, queue },
   );
-  if (!methodOf(config.method).usesHeads) return `${towers} ${instance}`;
+  const lists = LAYER_FIELDS.filter((field) => unusedBecause(field, config) === null)
+    .map((field) =>
+      t('{{field}}: {{value}}.', { field: t(FIELDS[field].label), value: config[field] }),
+    )
+    .join(' ');
+  if (!methodOf(config.method).usesHeads) return `${towers} ${lists} ${instance}`;
   const words = { train: t('trains'), frozen: t('frozen'), absent: t('absent') };
   return [
     towers,
+    lists,
     config.heads === 'none'
       ? t('No heads after the encoders.')
       : config.heads === 'split'

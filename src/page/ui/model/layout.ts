@@ -88,8 +88,10 @@ function encoderDetail(config: RunConfig): string {
 
 /** A head with its widths, and whether its numbers are at least 0. */
 function headBox(part: PartId, field: LayerField, y: number, config: RunConfig) {
-  const relu = endsInRelu(config[field]) ? ' ReLU' : '';
-  return { part, y, height: LARGE, detail: `${widthChain(field, config)}${relu}` };
+  const detail = endsInRelu(config[field])
+    ? `${widthChain(field, config, 2)} ReLU`
+    : widthChain(field, config);
+  return { part, y, height: LARGE, detail };
 }
 
 /** Views and encoders, which both methods have, and the momentum between the towers. */

@@ -40,6 +40,7 @@ export const zh = {
   'view 2': '视图 2',
   'encoder q': '编码器 q',
   'encoder k': '编码器 k',
+  '{{field}}: {{value}}.': '{{field}}：{{value}}。',
   projector: '投影层',
   'projector k': '投影层 k',
   'head q': '投影头 q',

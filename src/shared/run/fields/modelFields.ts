@@ -5,9 +5,11 @@ import { choice, integer, number, text, toggle } from './fieldKinds.ts';
 
 const group = 'model';
 
+const EXAMPLE = 'linear features, bn, relu, linear D';
+
 /** A head as a list of layers. */
 const layers = (label: string, list: string, help: string) =>
-  text({ group, label, default: list, example: list, check: problemWithLayerText, help });
+  text({ group, label, default: list, example: EXAMPLE, check: problemWithLayerText, help });
 
 export const MODEL_FIELDS = {
   method: choice({
