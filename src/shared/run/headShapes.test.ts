@@ -11,8 +11,8 @@ test('the widths of a head, with what comes in', () => {
   expect(widthChain('projector', config)).toBe('512→512→128');
   expect(widthChain('headA', config)).toBe('128→128');
   const chain = (projector: string) => widthChain('projector', { ...config, projector });
-  expect(chain('linear 64, bn, relu, residual (linear 64, relu), linear D')).toBe('512→…→128');
+  expect(chain('linear 64, bn, relu, residual (linear 64, relu), linear D')).toBe('512…128');
   expect(chain('linear D, relu')).toBe('512→128');
-  expect(widthChain('projector', config, 2)).toBe('512→…→128');
+  expect(widthChain('projector', config, 2)).toBe('512…128');
   expect(chain('linear')).toBe('');
 });

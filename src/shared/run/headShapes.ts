@@ -37,6 +37,5 @@ export function widthChain(
       .filter((_, at) => ['linear', 'residual'].includes(parsed.layers[at]?.kind ?? ''))
       .map(({ to }) => to),
   ];
-  const shown = widths.length > most ? [widths[0], '…', ...widths.slice(-1)] : widths;
-  return shown.join('→');
+  return widths.length > most ? `${input}…${widths.at(-1)}` : widths.join('→');
 }

@@ -31,8 +31,8 @@ export function HeadsCard() {
         {LAYER_FIELDS.filter((name) => shown.includes(name)).map((name) => (
           <HeadList key={name} field={name} role={ROLES[name]} />
         ))}
+        <SectionFields section="heads" />
       </div>
-      <SectionFields section="heads" />
     </div>
   );
 }

@@ -98,7 +98,7 @@ test('the diagram shows the heads of the layer lists', () => {
   const { boxes } = layoutOf(config);
   const detail = (name: string) => boxes.find((box) => box.name === name)?.detail;
   expect(detail('projector')).toBe(`${features}→512→${embeddingDim}`);
-  expect(detail('head a')).toBe(`${embeddingDim}→…→${embeddingDim} ReLU`);
+  expect(detail('head a')).toBe(`${embeddingDim}…${embeddingDim} ReLU`);
   expect(detail('head ã')).toBe(detail('head a'));
   expect(detail('head b')).toBe(`${embeddingDim}→${embeddingDim}`);
 });
