@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test } from './lab.ts';
+import { expect, SMALL_PCL, test } from './lab.ts';
 
 test('a head is edited by mouse and by keyboard: its text, its parameters and the diagram follow', async ({
   lab,
@@ -20,7 +20,8 @@ test('a head is edited by mouse and by keyboard: its text, its parameters and th
   await page.getByRole('menuitem', { name: 'Batch norm' }).click();
   await expect(text).toHaveValue('linear features, relu, linear D, bn');
   await expect(parameters).not.toHaveText(before ?? '');
-  const handle = (n: number) => projector.getByRole('button', { name: `Move layer ${n}:` });
+  const handle = (n: number) =>
+    projector.getByRole('button', { name: new RegExp(`^Move layer ${n}:`) });
   const from = await handle(4).boundingBox();
   const to = await handle(2).boundingBox();
   if (from === null || to === null) throw new Error('The handles are not drawn.');
@@ -71,7 +72,7 @@ test('a head is edited by mouse and by keyboard: its text, its parameters and th
 
 test('a list that cannot be a head says why, and Train is refused until undo', async ({ lab }) => {
   const { page } = lab;
-  await lab.open({ sceneClasses: 4, scenesPerClass: 40 }, 'pcl-quick');
+  await lab.open(SMALL_PCL, 'pcl-quick');
   await expect(lab.button('Train')).toBeEnabled();
   const heads = await lab.openSection('Heads');
   const headA = heads.getByRole('region', { name: 'Head a' });
