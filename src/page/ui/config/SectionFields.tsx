@@ -1,6 +1,5 @@
 import type { FieldName } from '#run/fields/fields.ts';
 import { secondOf, VIEW_FIELD_NAMES } from '#run/fields/viewFields.ts';
-import { unusedBecause } from '#run/fieldUse.ts';
 import { LAYER_FIELDS } from '#run/layers.ts';
 import { methodOf } from '#run/methods.ts';
 import type { SectionId } from '#store/config/rail.ts';

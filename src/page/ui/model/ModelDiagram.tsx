@@ -3,7 +3,7 @@ import './ModelDiagram.css';
 import { numberList } from '#base/numberList.ts';
 import type { Text } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import { shortEncoderName, encoderOf } from '#run/encoders.ts';
+import { shortEncoderName } from '#run/encoders.ts';
 import { FIELDS } from '#run/fields/fields.ts';
 import { unusedBecause } from '#run/fieldUse.ts';
 import { LAYER_FIELDS } from '#run/layers.ts';

@@ -2,7 +2,7 @@
 
 import { numberList } from '#base/numberList.ts';
 import type { RunConfig } from '#run/config.ts';
-import { encoderOf, shortEncoderName } from '#run/encoders.ts';
+import { shortEncoderName } from '#run/encoders.ts';
 import { widthChain } from '#run/headShapes.ts';
 import { endsInRelu, type LayerField } from '#run/layers.ts';
 import { methodOf } from '#run/methods.ts';
