@@ -106,7 +106,7 @@ export async function checkEncoder(fixture: Fixture, checker: Checker): Promise<
   graph.copy(features.array, out);
   net.seed(features, dFeatures);
   net.backward();
-  launchRunningStatistics(graph, 1, statistics, status, running);
+  launchRunningStatistics(graph, { groups: 1 }, statistics, status, running);
   await graph.finish();
   graph.submit();
   const got = await download(gpu, out);

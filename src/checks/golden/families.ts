@@ -8,7 +8,7 @@ import { checkEncoder } from './encoders.ts';
 import type { Fixture } from './fixtures.ts';
 import { checkGradscaler } from './gradscaler.ts';
 import { checkHalf } from './half.ts';
-import { checkKnn, checkSvm } from './knnSvm.ts';
+import { checkKnn, checkKnnPredict, checkSvm } from './knnSvm.ts';
 import { checkLosses } from './losses.ts';
 import { checkMethod } from './methods.ts';
 import { checkMocoPcl } from './mocoPcl.ts';
@@ -29,6 +29,7 @@ export const LAB_FAMILIES: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['byol', checkMethod],
   ['pcl_weight', checkMethod],
   ['pcl_alone', checkMethod],
+  ['knn_predict', checkKnnPredict],
 ]);
 
 /** The checks of the fixtures in manifest.json, in the order they run. */

@@ -5,7 +5,7 @@ import { StepGraph } from '#gpu/stepGraph.ts';
 import { SCALAR } from '#kernels/update/update.ts';
 import { createModel } from '#model/createModel.ts';
 import type { Model } from '#model/model.ts';
-import type { ModelParts } from '#model/stepBuilder.ts';
+import { type ModelParts, rowsOf } from '#model/stepBuilder.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import type { MethodName } from '#run/methods.ts';
 import { stagesOf } from '#run/stages.ts';
@@ -75,7 +75,13 @@ export async function checkMethod(fixture: Fixture, checker: Checker): Promise<v
   });
   const graph = new StepGraph(gpu);
   const { keyRow } = inputs;
-  const stageRun = new StageRun(parts, graph, stage, { views, keyRow }, new Map());
+  const stageRun = new StageRun(
+    parts,
+    graph,
+    stage,
+    { views: (first, rows) => rowsOf(views, first, rows), keyRow },
+    new Map(),
+  );
   await graph.finish();
 
   const losses: number[] = [];

@@ -310,9 +310,9 @@ describe('a folder of npm run train', () => {
   });
 
   it('with a damaged line is refused by file, line and field', async () => {
-    const text = metrics.replace('"accInst":', '"other":');
+    const text = metrics.replace('"gradNorm":', '"other":');
     const [message = ''] = outcome(await importFiles(other, folder(text), quiet));
-    expect(message).toMatch(/out\/metrics\.jsonl.*"line 1\.accInst" is missing/);
+    expect(message).toMatch(/out\/metrics\.jsonl.*"line 1\.gradNorm" is missing/);
     expect((await other.listRuns()).runs).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ export interface CheckpointOnImages {
 }
 
 /** @throws WordsError where the encoder cannot take these images */
-export function requireSide({ state, dataset }: Omit<CheckpointOnImages, 'gpu'>): void {
+function requireSide({ state, dataset }: Omit<CheckpointOnImages, 'gpu'>): void {
   const { imageSide } = state.config;
   if (dataset.side === imageSide) return;
   throw new WordsError(

@@ -5,7 +5,7 @@ import { choice, integer, number, text, toggle } from './fieldKinds.ts';
 
 const group = 'model';
 
-const EXAMPLE = 'linear features, bn, relu, linear D';
+const EXAMPLE = 'linear 512, relu, linear D';
 
 /** A head as a list of layers. */
 const layers = (label: string, list: string, help: string) =>
