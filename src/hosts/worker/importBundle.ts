@@ -70,6 +70,8 @@ export async function importBundle(
     await attempt(name, async () => place(await readTrainFolder(parts), 'untimed'));
     // Beside a run that was refused they are nothing of their own.
     take(CHECKPOINT_FILE);
+    // What `--evaluate-on` wrote is of other images than the run's.
+    take('evaluation.json');
   } else if (metrics !== null) left.add(metrics);
   for (const file of left) {
     const shown = shownAs(file);

@@ -26,6 +26,7 @@ export function ConfusionMap({ confusion }: { readonly confusion: Confusion }) {
   return (
     <figure
       className="probe-map"
+      data-named={height >= LEAST_NAMED}
       ref={(figure) => figure?.style.setProperty('--heat-row', `${height}px`)}
     >
       <figcaption className="muted">
