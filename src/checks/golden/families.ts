@@ -23,6 +23,7 @@ type Check = (fixture: Fixture, checker: Checker) => Promise<void>;
 export const LAB_FAMILIES: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['resnet18_w4', checkEncoder],
   ['resnet50_w4', checkEncoder],
+  ['knn_predict', checkKnnPredict],
   ['augment_solarize', checkAugmentSolarize],
   ['moco_symmetric', checkMethod],
   ['simclr', checkMethod],
