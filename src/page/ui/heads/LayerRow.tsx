@@ -79,6 +79,7 @@ export function LayerRow({ layer, row, place, editing }: LayerRowProps) {
           <WidthInput
             width={String(layer.width)}
             layer={t('layer {{n}}', { n: number })}
+            unread={head.unread}
             onType={(width) => head.typeWidth(place, width)}
           />
         )}

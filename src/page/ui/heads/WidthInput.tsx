@@ -7,16 +7,21 @@ interface WidthInputProps {
   readonly width: string;
   /** The layer's name and number. */
   readonly layer: string;
+  /** The head's text has a problem, which a typed width may be. */
+  readonly unread: boolean;
   readonly onType: (width: string) => void;
 }
 
+const isWidth = (text: string) => !('problem' in parseLayers(`linear ${text}`));
+
 /** A linear layer's width: a number, “features” or “D”. What is none stays while it is typed. */
-export function WidthInput({ width, layer, onType }: WidthInputProps) {
+export function WidthInput({ width, layer, unread, onType }: WidthInputProps) {
   const t = useText();
   const [typed, setTyped] = useState<{ readonly text: string; readonly over: string } | null>(null);
   // An undo, or the text field, gives another width: what was typed is past.
-  const text = typed !== null && typed.over === width ? typed.text : width;
-  const wrong = 'problem' in parseLayers(`linear ${text}`);
+  const holds = typed !== null && typed.over === width && (unread || isWidth(typed.text));
+  const text = holds ? typed.text : width;
+  const wrong = !isWidth(text);
   return (
     <input
       className="field-input layer-width"
