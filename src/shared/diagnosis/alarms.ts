@@ -5,7 +5,7 @@
 import { formatValue } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import { chanceLoss, queriesPerStep } from '#run/methods.ts';
+import { chanceLoss, methodOf, queriesPerStep } from '#run/methods.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 
@@ -100,11 +100,18 @@ export const ALARMS = {
         const limit = fillings > 8 ? 0.1 : 0.03;
         return spread < limit && (!(spread >= firstSpread) || bestSpread > 0.3);
       },
-      sentence: (step, { config }) =>
-        say(
-          'the embeddings of different images are nearly the same: their std is {{share}} of that of random directions, where 60 to 100 % is healthy. Instance accuracy says nothing then. A lower learning rate, a warm-up or stronger augmentation is needed.',
-          { share: percent(spreadOf(step, config)) },
-        ),
+      sentence: (step, { config }) => {
+        const values = { share: percent(spreadOf(step, config)) };
+        return methodOf(config.method).usesNegatives
+          ? say(
+              'the embeddings of different images are nearly the same: their std is {{share}} of that of random directions, where 60 to 100 % is healthy. Instance accuracy says nothing then. A lower learning rate, a warm-up or stronger augmentation is needed.',
+              values,
+            )
+          : say(
+              'the embeddings of different images are nearly the same: their std is {{share}} of that of random directions. Without negatives a low loss is no sign of learning then. A lower learning rate, a warm-up or a key momentum nearer to 1 is needed.',
+              values,
+            );
+      },
     },
   },
   tiedLogits: {

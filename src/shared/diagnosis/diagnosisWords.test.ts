@@ -43,7 +43,11 @@ const EVIDENCE = evidenceOf(
 );
 
 test('every value that a sentence names is in its finding, for all causes', () => {
-  const found: Finding[] = VERDICTS.flatMap(({ findings }) => findingsOf(findings, EVIDENCE));
+  const config = { ...EVIDENCE.config, method: 'byol' } as const;
+  const found: Finding[] = VERDICTS.flatMap(({ findings }) => [
+    ...findingsOf(findings, EVIDENCE),
+    ...findingsOf(findings, { ...EVIDENCE, config }),
+  ]);
   for (const evidence of [
     EVIDENCE,
     { ...EVIDENCE, first: firstAt({ part: 'state' }), finiteInSingle: null },

@@ -1,5 +1,6 @@
 /** Findings that any step can have or that several causes share. */
 import type { Finding } from '#run/diagnosis.ts';
+import { methodOf } from '#run/methods.ts';
 import type { FindingRow } from './causes/cause.ts';
 import type { Evidence, FirstNonFinite } from './evidence.ts';
 
@@ -73,12 +74,10 @@ export const hollow: FindingRow = {
   sentence:
     'Naive accuracy {{naive}} %, strict accuracy {{strict}} %; the loss is {{loss}}, {{share}} of the chance level.',
   shares: ['share'],
-  measure: ({ approach: { accNaive: naive, accStrict: strict, loss, lossOverChance: share } }) => ({
-    naive,
-    strict,
-    loss,
-    share,
-  }),
+  measure: ({
+    config,
+    approach: { accNaive: naive, accStrict: strict, loss, lossOverChance: share },
+  }) => (methodOf(config.method).usesNegatives ? { naive, strict, loss, share } : null),
 };
 
 export const tied: FindingRow = {

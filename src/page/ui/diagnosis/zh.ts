@@ -10,8 +10,10 @@ export const zh = {
   'At most one unit passes the ReLU after head a, so all features are equal and all logits are tied. Naive accuracy counts ties as hits and shows 100 %. No gradient reaches the units, so further training does not revive them.':
     '投影头 a 末端的 ReLU 最多只有一个单元有输出，因此所有特征相同，所有 logit 并列。朴素准确率把并列算作命中，显示 100 %；梯度传不到这些单元，继续训练也无法恢复。',
   'Representation collapse': '表示坍塌',
-  'The embeddings of different images became identical. The loss approaches the chance level, and the remaining accuracy only separates keys by their age.':
-    '不同图像的嵌入变得相同。损失趋于随机水平，剩余的准确率只是在区分键的新旧。',
+  'The embeddings of different images became identical. A contrastive loss approaches the chance level, and the remaining accuracy only separates keys by their age; without negatives the loss falls to 0.':
+    '不同图像的嵌入变得相同。对比损失趋于随机水平，剩余的准确率只是在区分键的新旧；没有负样本时，损失降到 0。',
+  'Key momentum is {{m}}: the target follows the trained encoder so closely that both can agree on one constant.':
+    '键动量为 {{m}}：目标编码器紧跟被训练的编码器，两者可能一致地输出同一个常数。',
   'Batch norm statistics of a batch too small': '批归一化的批太小，统计量不可靠',
   'Batch norm takes its mean and variance from so few images that they are mostly noise. Two views of one image are normalised differently, so the only features on which they agree are the same for all images.':
     '批归一化用来求均值和方差的图像太少，得到的几乎只是噪声。同一图像的两个视图被不同地归一化，它们能够一致的特征只剩下对所有图像都相同的特征。',

@@ -17,6 +17,8 @@ export const zhAlarms = {
   'At step {{step}} {{what}}': '第 {{step}} 步：{{what}}',
   'the embeddings of different images are nearly the same: their std is {{share}} of that of random directions, where 60 to 100 % is healthy. Instance accuracy says nothing then. A lower learning rate, a warm-up or stronger augmentation is needed.':
     '不同图像的嵌入几乎相同：标准差只有随机方向的 {{share}}，60 到 100 % 才健康。此时实例准确率毫无意义。需要更低的学习率、预热或更强的数据增强。',
+  'the embeddings of different images are nearly the same: their std is {{share}} of that of random directions. Without negatives a low loss is no sign of learning then. A lower learning rate, a warm-up or a key momentum nearer to 1 is needed.':
+    '不同图像的嵌入几乎相同：标准差只有随机方向的 {{share}}。没有负样本时，损失低并不说明学到了东西。需要更低的学习率、预热，或更接近 1 的键动量。',
   '{{share}} of the rows tie with their largest negative. A naive accuracy counts ties as hits ({{naive}} %), the strict one does not ({{strict}} %).':
     '{{share}} 的行与最大的负样本打平。朴素准确率把打平算作命中（{{naive}} %），严格准确率不算（{{strict}} %）。',
   'instance accuracy is {{accuracy}} % while the loss is {{share}} of chance. The keys differ only by their age, or tie: the features carry no information.':

@@ -3,14 +3,21 @@ import { hollow, spread, tied, updateRatio } from '#diagnosis/findings.ts';
 import { lowerRate, WITHOUT_RELU } from '#diagnosis/fixes.ts';
 import { haveShrunk, isCollapsed, isHeadDead } from '#diagnosis/signs.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
+import { type MethodName, methodOf } from '#run/methods.ts';
 import type { Cause } from './cause.ts';
+
+/** Whether the key tower is a target to be predicted, with no queue of negatives. */
+const isTarget = (method: MethodName): boolean => {
+  const { usesKeyTower, usesQueue } = methodOf(method);
+  return usesKeyTower && !usesQueue;
+};
 
 /** The embeddings of different images became identical. */
 export const collapse = {
   name: 'collapse',
   title: 'Representation collapse',
   sentence:
-    'The embeddings of different images became identical. The loss approaches the chance level, and the remaining accuracy only separates keys by their age.',
+    'The embeddings of different images became identical. A contrastive loss approaches the chance level, and the remaining accuracy only separates keys by their age; without negatives the loss falls to 0.',
   // Last: the other causes end in it. With healthy updates and a live head, the remaining cause is
   // the objective (key momentum, decay).
   rank: 70,
@@ -26,7 +33,16 @@ export const collapse = {
       sign: 'Key momentum',
       sentence:
         'Key momentum is {{m}}: the keys change as fast as the queries, so keys in the queue differ by age.',
-      measure: ({ config: { keyMomentum: m } }) => (m < 0.9 ? { m } : null),
+      measure: ({ config: { method, keyMomentum: m } }) =>
+        methodOf(method).usesQueue && m < 0.9 ? { m } : null,
+    },
+    {
+      key: 'targetMomentum',
+      sign: 'Key momentum',
+      sentence:
+        'Key momentum is {{m}}: the target follows the trained encoder so closely that both can agree on one constant.',
+      measure: ({ config: { method, keyMomentum: m } }) =>
+        isTarget(method) && m < 0.9 ? { m } : null,
     },
     {
       key: 'weightShrink',
@@ -44,7 +60,9 @@ export const collapse = {
       key: 'momentumUp',
       label: 'Key momentum 0.99',
       propose: ({ config }) =>
-        config.keyMomentum < 0.9 ? { changes: { keyMomentum: 0.99 }, from: 'start' } : null,
+        methodOf(config.method).usesKeyTower && config.keyMomentum < 0.9
+          ? { changes: { keyMomentum: 0.99 }, from: 'start' }
+          : null,
     },
     {
       key: 'decayDown',

@@ -5,6 +5,7 @@ import { haveShrunk, isCollapsed, isHollow } from '#diagnosis/signs.ts';
 import { THRESHOLD } from '#diagnosis/thresholds.ts';
 import type { RunConfig } from '#run/config.ts';
 import { normGroups } from '#run/microBatches.ts';
+import { methodOf, queriesPerStep } from '#run/methods.ts';
 import type { Cause } from './cause.ts';
 
 /** Number of images that batch norm normalises together. */
@@ -33,7 +34,7 @@ export const smallBatchNorm = {
   // Key momentum and decay explain a collapse by themselves, with groups of any size.
   holds: (evidence) =>
     isNoisy(evidence) &&
-    evidence.config.keyMomentum >= 0.9 &&
+    !(methodOf(evidence.config.method).usesKeyTower && evidence.config.keyMomentum < 0.9) &&
     !haveShrunk(evidence.approach) &&
     (isCollapsed(evidence) || isHollow(evidence.approach)),
   confidence: () => 'likely',
@@ -72,9 +73,13 @@ export const smallBatchNorm = {
     {
       key: 'largerBatch',
       label: 'A larger batch',
-      propose: ({ config: { batchSize, bnGroups, queueLength } }) => {
+      propose: ({ config }) => {
+        const { batchSize, bnGroups, queueLength } = config;
         const larger = THRESHOLD.normRows * bnGroups;
-        return larger > batchSize && queueLength % larger === 0
+        const keys = methodOf(config.method).usesQueue
+          ? queriesPerStep({ ...config, batchSize: larger })
+          : 1;
+        return larger > batchSize && queueLength % keys === 0
           ? { changes: { batchSize: larger }, from: 'start' }
           : null;
       },
