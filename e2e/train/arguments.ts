@@ -3,6 +3,7 @@ import { inEnglish, speak } from '#base/words.ts';
 import { parseFieldText, type RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
 import { FIELD_NAMES, FIELDS, isFieldName } from '#run/fields/fields.ts';
+import { fromOldField } from '#run/oldFields.ts';
 import { PRESET_NAMES, type PresetName, presetConfig } from '#run/presets.ts';
 import type { AdapterChoice } from '../tools/chrome.ts';
 import {
@@ -182,6 +183,11 @@ function setFromPair(config: RunConfig, pair: string): void {
 
 function setField(config: RunConfig, name: string, text: string, argument: string): void {
   if (!isFieldName(name)) {
+    const meant = fromOldField(name, text.trim());
+    if (meant !== null) {
+      Object.assign(config, meant);
+      return;
+    }
     const near = nearest(name, FIELD_NAMES);
     const hint =
       near.length === 0 ? 'npm run train -- --help lists the fields' : `use ${near.join(' or ')}`;

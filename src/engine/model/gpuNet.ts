@@ -16,7 +16,7 @@ import {
   linearShape,
   outputSide,
 } from '#kernels/conv2d/conv2d.ts';
-import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts';
+import { type Half, launchMaxAbs, launchRoundHalf, type MaximumSlot } from '#kernels/half/half.ts';
 import { launchMaxPool, launchMaxPoolGrad, pooledSide } from '#kernels/maxPool/maxPool.ts';
 import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
 import { launchAdd, launchGelu, launchGeluGrad, launchRelu } from '#kernels/pointwise/pointwise.ts';
@@ -372,11 +372,12 @@ export class GpuNet implements Net<Activation> {
   ): Activation {
     const shape = linearShape(x.batch, x.channels, channels);
     const y = this.#new({ batch: x.batch, height: 1, width: 1, channels }, name);
+    const input = this.#inHalf(x, name);
     const w = this.#parameter(`${name}.weight`);
     const bias = this.#parameter(`${name}.bias`);
     const { maximum } = this.#maximumOf(name);
     this.#forward(name, () => {
-      launchConv2d(this.#graph, shape, x.array, w, y.array, { bias, relu, half: this.#half });
+      launchConv2d(this.#graph, shape, input, w, y.array, { bias, relu, half: this.#half });
       if (maximum) launchMaxAbs(this.#graph, y.array, maximum);
     });
     if (relu) this.#reluOutputs.add(y.array);
@@ -389,7 +390,7 @@ export class GpuNet implements Net<Activation> {
           this.#gpu,
           this.#graph,
           shape,
-          x.array,
+          input,
           dy,
           dw,
           this.#half,
@@ -461,6 +462,15 @@ export class GpuNet implements Net<Activation> {
       }
     });
     return sum;
+  }
+
+  /** What a product reads: under autocast in half, as PyTorch casts an f32 input of a linear. */
+  #inHalf(x: Activation, layer: string): GpuArray {
+    const half = this.#half;
+    if (half === undefined || x.array.packing !== undefined) return x.array;
+    const rounded = this.#graph.scratch(x.array.shape, `${this.#prefix}${layer} input`, half);
+    this.#forward(layer, () => launchRoundHalf(this.#graph, x.array, rounded, half));
+    return rounded;
   }
 
   /** Adds a layer's gradient of its input to what later layers gave. */

@@ -5,7 +5,7 @@ import type { EncoderLayout } from './parameters.ts';
 import type { ArrayKind, StateRow } from './state.ts';
 
 /** Layers whose largest activation fits a step's record. */
-const MAXIMA = 128;
+const MAXIMA = 256;
 
 /** First elements of the parts of a step's record; multiples of 64, so that each can be bound. */
 export const RECORD_PART = {

@@ -4,8 +4,8 @@ import { hollow, spread, tied, updateRatio } from '#diagnosis/findings.ts';
 import { haveShrunk, isCollapsed, isHollow } from '#diagnosis/signs.ts';
 import { THRESHOLD } from '#diagnosis/thresholds.ts';
 import type { RunConfig } from '#run/config.ts';
-import { normGroups } from '#run/microBatches.ts';
 import { methodOf, queriesPerStep } from '#run/methods.ts';
+import { normGroups } from '#run/microBatches.ts';
 import type { Cause } from './cause.ts';
 
 /** Number of images that batch norm normalises together. */
