@@ -237,9 +237,9 @@ describe('the tiny encoder by finite differences', () => {
         const square = gradient.reduce((sum, g) => sum + g * g, 0);
         const h = 3e-3 / Math.sqrt(square);
         const difference = (await loss(slot, h)) - (await loss(slot, -h));
-        if (square < 1e-8) {
-          // A bias in front of batch norm has no effect, and the loss does not move.
-          expect(Math.abs(difference), slot.name).toBeLessThan(1e-3);
+        if (square < 1e-6) {
+          // A bias in front of batch norm has no effect: rounding is left, and the loss stays.
+          expect(Math.abs(difference), slot.name).toBeLessThan(1e-4);
           continue;
         }
         const slope = difference / (2 * h);
