@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
+import { configFromJson, type RunConfig } from '#run/config.ts';
 import { presetConfig } from '#run/presets.ts';
 import { root } from './bundle.mjs';
 
@@ -20,8 +20,8 @@ export function baselineConfig(): RunConfig {
   return { ...presetConfig('quick'), seed: 0, maxSteps: 40 };
 }
 
-/** Fields newer than the file get their defaults, which do not change the numbers. */
+/** A file of an earlier version: its fields are translated, newer ones get their defaults. */
 export function readBaseline(): Baseline {
   const baseline: Baseline = JSON.parse(readFileSync(path.join(root, BASELINE_FILE), 'utf8'));
-  return { ...baseline, config: { ...DEFAULT_CONFIG, ...baseline.config } };
+  return { ...baseline, config: configFromJson(baseline.config).config };
 }

@@ -3,8 +3,6 @@ import type { DatasetSource } from '#run/protocol.ts';
 import { type Dataset, imageCount } from './dataset.ts';
 import { drawEmoji } from './emoji.ts';
 import { loadEmojiSheet } from './emojiSheet.ts';
-import { loadFashionMnist } from './fashionMnist.ts';
-import { loadFiles } from './fromFiles.ts';
 import type { DataHost } from './host.ts';
 import { Pace } from './loadProgress.ts';
 import { drawScenes } from './scenes.ts';
@@ -23,7 +21,11 @@ export async function loadDataset(source: DatasetSource, host: DataHost): Promis
 }
 
 async function load(source: DatasetSource, host: DataHost, pace: Pace): Promise<Dataset> {
-  if (source.kind === 'files') return loadFiles(source.files, source.side, host, pace);
+  // The readers of archives are fetched when there is one to read.
+  if (source.kind === 'files') {
+    const { loadFiles } = await import('./fromFiles.ts');
+    return loadFiles(source.files, source.side, host, pace);
+  }
   switch (source.id) {
     case 'scenes': {
       const sheet = await loadEmojiSheet(host);
@@ -32,8 +34,10 @@ async function load(source: DatasetSource, host: DataHost, pace: Pace): Promise<
     }
     case 'emoji':
       return drawEmoji(await loadEmojiSheet(host), source.side, pace);
-    case 'fashion-mnist':
+    case 'fashion-mnist': {
+      const { loadFashionMnist } = await import('./fashionMnist.ts');
       return loadFashionMnist(source.side, host, pace);
+    }
     default:
       return source.id satisfies never;
   }

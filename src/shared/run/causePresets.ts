@@ -56,7 +56,7 @@ export const CAUSE_PRESETS = [
       embeddingDim: 256,
       queueLength: 512,
       optimizer: 'adam',
-      learningRate: 0.08,
+      learningRate: 0.05,
       warmupSteps: 20,
       weightDecay: 0,
       autocast: true,

@@ -9,8 +9,13 @@ export function MiddleName({ name }: { readonly name: string }) {
   const head = letters.slice(0, -TAIL).join('');
   return (
     <span className="middle-name" title={name}>
-      {head !== '' && <span className="middle-name-head">{head}</span>}
-      <span>{letters.slice(-TAIL).join('')}</span>
+      <span className="visually-hidden">{name}</span>
+      {head !== '' && (
+        <span className="middle-name-head" aria-hidden="true">
+          {head}
+        </span>
+      )}
+      <span aria-hidden="true">{letters.slice(-TAIL).join('')}</span>
     </span>
   );
 }
