@@ -65,9 +65,12 @@ test('panels, keys, palette, language and tour', async ({ lab }) => {
     const { width, height } = page.viewportSize() ?? { width: 1280, height: 900 };
     await page.setViewportSize({ width: 390, height: 844 });
     const fold = lab.button('Settings');
-    if ((await fold.getAttribute('aria-expanded')) === 'true') await fold.click();
     const clip = page.getByLabel('Gradient clip', { exact: true });
-    await expect(clip).toBeHidden();
+    // The page takes a frame to notice that it is narrow.
+    await expect(async () => {
+      if ((await fold.getAttribute('aria-expanded')) === 'true') await fold.click();
+      await expect(clip).toBeHidden({ timeout: 2000 });
+    }).toPass();
     await page.keyboard.press('ControlOrMeta+k');
     await page.getByRole('dialog').getByRole('combobox').fill('gradient clip');
     await page.keyboard.press('Enter');
