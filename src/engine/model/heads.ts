@@ -1,5 +1,5 @@
 import type { RunConfig } from '#run/config.ts';
-import { encoderOf } from '#run/encoders.ts';
+import { layerSizesOf } from '#run/headShapes.ts';
 import { type Layer, type LayerField, type LayerSizes, parseLayers, widthOf } from '#run/layers.ts';
 import type { Net } from './net.ts';
 
@@ -24,11 +24,7 @@ export type HeadConfig = Pick<RunConfig, LayerField | 'encoder' | 'width' | 'emb
 export function runHead<X>(net: Net<X>, field: LayerField, x: X, config: HeadConfig): X {
   const parsed = parseLayers(config[field]);
   if ('problem' in parsed) throw new Error(`${field} cannot be read: ${config[field]}`);
-  const sizes = {
-    features: encoderOf(config.encoder).features(config.width),
-    embedding: config.embeddingDim,
-  };
-  return runLayers(net, PREFIX[field], x, parsed.layers, sizes);
+  return runLayers(net, PREFIX[field], x, parsed.layers, layerSizesOf(config));
 }
 
 /** Layers one after the other; tensor names are those of an `nn.Sequential` under the prefix. */
