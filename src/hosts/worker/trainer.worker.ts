@@ -70,43 +70,46 @@ async function start(command: StartCommand): Promise<void> {
   }
 }
 
-async function compute(command: Extract<Command, { type: 'computePrototypes' }>): Promise<void> {
-  const { runId } = command;
-  const refuseIt = (message: Words) => emit({ type: 'prototypesRefused', runId, message });
+/** Work on a stored run, while none trains, on the images that are loaded. */
+async function onStored(
+  work: (
+    store: Awaited<typeof runStore>,
+    device: NonNullable<typeof gpu>,
+    dataset: NonNullable<typeof loader.dataset>,
+    signal: AbortSignal,
+  ) => Promise<void>,
+  refuse: (message: Words) => void,
+): Promise<void> {
   await computing.end();
   const { dataset } = loader;
-  if (running !== null) return refuseIt(say('The GPU is busy; try after this run ends.'));
-  if (gpu === null) return refuseIt(say('There is no graphics device to compute on.'));
-  if (dataset === null) return refuseIt(say('The images are not loaded yet.'));
+  if (running !== null) return refuse(say('The GPU is busy; try after this run ends.'));
+  if (gpu === null) return refuse(say('There is no graphics device to compute on.'));
+  if (dataset === null) return refuse(say('The images are not loaded yet.'));
   const device = gpu;
   try {
-    await computing.run(async (signal) => {
-      const { computePrototypes } = await import('./prototypes.ts');
-      await computePrototypes(await runStore, device, dataset, command, signal, emit);
-    });
+    await computing.run(async (signal) => work(await runStore, device, dataset, signal));
   } catch (error) {
-    refuseIt(wordsOf(error));
+    refuse(wordsOf(error));
   }
 }
 
-async function measure(command: MeasureCommand): Promise<void> {
-  const { runId } = command;
-  const refuseIt = (message: Words) => emit({ type: 'measureRefused', runId, message });
-  await computing.end();
-  const { dataset } = loader;
-  if (running !== null) return refuseIt(say('The GPU is busy; try after this run ends.'));
-  if (gpu === null) return refuseIt(say('There is no graphics device to compute on.'));
-  if (dataset === null) return refuseIt(say('The images are not loaded yet.'));
-  const device = gpu;
-  try {
-    await computing.run(async (signal) => {
+const compute = (command: Extract<Command, { type: 'computePrototypes' }>): Promise<void> =>
+  onStored(
+    async (store, device, dataset, signal) => {
+      const { computePrototypes } = await import('./prototypes.ts');
+      await computePrototypes(store, device, dataset, command, signal, emit);
+    },
+    (message) => emit({ type: 'prototypesRefused', runId: command.runId, message }),
+  );
+
+const measure = (command: MeasureCommand): Promise<void> =>
+  onStored(
+    async (store, device, dataset, signal) => {
       const { measureStored } = await import('./measure.ts');
-      await measureStored(await runStore, device, dataset, command, signal, emit);
-    });
-  } catch (error) {
-    refuseIt(wordsOf(error));
-  }
-}
+      await measureStored(store, device, dataset, command, signal, emit);
+    },
+    (message) => emit({ type: 'measureRefused', runId: command.runId, message }),
+  );
 
 async function exportCheckpoint(runId: string): Promise<void> {
   if (running?.runId === runId) return running.control.requestCheckpoint();
