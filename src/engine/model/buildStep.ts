@@ -77,13 +77,13 @@ export function buildStep(
       table,
       settings,
     );
-    if (step.trained.has('encoder') || config.frozenBuffers === 'update') {
-      const groups = {
-        ...{ groups: normGroups(config), views: step.views },
-        // The key tower's part is the second; in MoCo's notebook it sees the second view first.
-        ...(recorded.keysReversed && { reversedFrom: model.layout.statistics.length }),
-      };
-      launchRunningStatistics(graph, groups, statistics, status, model.running);
+    const groups = {
+      ...{ groups: normGroups(config), views: step.views },
+      // The key tower's part is the second; in MoCo's notebook it sees the second view first.
+      ...(recorded.keysReversed && { reversedFrom: model.layout.statistics.length }),
+    };
+    for (const range of step.changedStatistics()) {
+      launchRunningStatistics(graph, groups, statistics, status, model.running, range);
     }
     method.commit(step, recorded);
   });

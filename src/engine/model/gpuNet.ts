@@ -64,6 +64,8 @@ export interface NetOptions {
   readonly half?: Half | undefined;
   /** Where the largest activations are noted. */
   readonly maxima?: Maxima | undefined;
+  /** Is told each batch norm that computes statistics of its batch. */
+  readonly onBatchNorm?: (name: string) => void;
   /** Prefix of every label: the tower. */
   readonly tower?: Place['tower'];
 }
@@ -89,6 +91,7 @@ export class GpuNet implements Net<Activation> {
   readonly #half: Half | undefined;
   readonly #maxima: Maxima | undefined;
   readonly #trains: (name: string) => boolean;
+  readonly #onBatchNorm: NetOptions['onBatchNorm'];
   readonly #whose: Place['tower'];
   readonly #prefix: string;
   readonly #tape: (() => void)[] = [];
@@ -117,6 +120,7 @@ export class GpuNet implements Net<Activation> {
     this.#share = training?.share ?? { groups, ofGroups: groups, first: true, last: true };
     this.#half = options.half;
     this.#maxima = options.maxima;
+    this.#onBatchNorm = options.onBatchNorm;
     this.#whose = options.tower;
     this.#prefix = options.tower === undefined ? '' : `${options.tower} `;
     const trains = options.trains ?? (() => true);
@@ -273,6 +277,7 @@ export class GpuNet implements Net<Activation> {
       );
       return y;
     }
+    this.#onBatchNorm?.(name);
     const { batchStatistics, groupStride } = this.#training;
     const mean = slotOf(statistics, `${name}.running_mean`).offset;
     const variance = slotOf(statistics, `${name}.running_var`).offset;

@@ -4,6 +4,7 @@ import type { StepGraph } from '#gpu/stepGraph.ts';
 import { type Half, launchRoundHalf } from '#kernels/half/half.ts';
 import { ROW_LENGTH } from '#kernels/infoNce/infoNce.ts';
 import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
+import type { StatisticsRange } from '#kernels/update/update.ts';
 import type { RunConfig } from '#run/config.ts';
 import { queryViews } from '#run/methods.ts';
 import { type Stage, trainedParts } from '#run/stages.ts';
@@ -84,6 +85,8 @@ export class StepBuilder {
   readonly #all: GpuArray | null;
   #views: GpuArray | null = null;
   readonly #weights = new Map<GpuArray, GpuArray>();
+  /** Of each tower: the batch norms that ran. */
+  readonly #norms = [new Set<string>(), new Set<string>()] as const;
 
   constructor(
     parts: ModelParts,
@@ -150,8 +153,34 @@ export class StepBuilder {
         groups: share.groups,
         share,
       },
-      { trains, half, maxima, tower: TOWERS[tower] },
+      {
+        ...{ trains, half, maxima, tower: TOWERS[tower] },
+        onBatchNorm: (name) => this.#norms[tower].add(name),
+      },
     );
+  }
+
+  /**
+   * The running statistics that this step changes, adjacent layers as one range: those of batch
+   * norms that ran, of frozen parts only where the config lets their buffers be updated.
+   */
+  changedStatistics(): readonly StatisticsRange[] {
+    const { model, config } = this.parts;
+    const { slots, length } = model.layout.statistics;
+    const ranges: { offset: number; length: number }[] = [];
+    for (const [tower, ran] of this.#norms.entries()) {
+      for (const [at, { name, offset }] of slots.entries()) {
+        const layer = name.slice(0, name.lastIndexOf('.'));
+        const changes = this.trained.has(partOf(layer)) || config.frozenBuffers === 'update';
+        if (!changes || !ran.has(layer)) continue;
+        const from = tower * length + offset;
+        const part = (slots[at + 1]?.offset ?? length) - offset;
+        const before = ranges.at(-1);
+        if (before !== undefined && before.offset + before.length === from) before.length += part;
+        else ranges.push({ offset: from, length: part });
+      }
+    }
+    return ranges;
   }
 
   /** Parameters as a tower computes with them: under autocast rounded, once for a step. */

@@ -84,6 +84,51 @@ describe('a frozen encoder', async () => {
   });
 });
 
+describe('batch norm in heads a and b', () => {
+  const LIST = 'linear D, bn, relu, linear D';
+  const statistics = (state: State, part: string) =>
+    arraysOf(state, (name) => name.startsWith(part) && name.includes('.running_'));
+  const initial = (name: string) => (name.endsWith('_var') ? 1 : 0);
+
+  test('statistics stay until the head runs, and move on both sides when it does', async () => {
+    const run = await testRun({ ...STAGED, headA: LIST, headB: LIST, maxSteps: 11 });
+    const [before, after] = [await checkpointAt(run, 5), await checkpointAt(run, 10)];
+    for (const part of ['head_a_q.', 'head_a_k.', 'v_q.', 'v_k.']) {
+      expect(statistics(before, part).size, part).toBe(2);
+      for (const [name, data] of statistics(before, part)) {
+        expect(new Set(data), name).toEqual(new Set([initial(name)]));
+      }
+      for (const [name, data] of statistics(after, part)) {
+        expect(data.includes(initial(name)), name).toBe(false);
+      }
+    }
+  });
+
+  test('a stage without the heads leaves their statistics as they are', async () => {
+    const run = await testRun({
+      ...{ ...STAGED, headA: LIST, maxSteps: 10 },
+      stages: '0-0 encoder a | inst; 1-2 encoder | inst',
+    });
+    const [before, after] = [await checkpointAt(run, 5), await checkpointAt(run, 10)];
+    expect(statistics(after, 'head_a_q.')).toEqual(statistics(before, 'head_a_q.'));
+    expect(statistics(after, 'encoder_q.')).not.toEqual(statistics(before, 'encoder_q.'));
+  });
+
+  test('the notes’ head b, frozen on the key side, has statistics of the keys if asked', async () => {
+    const notes = { ...PCL, heads: 'notes', headB: LIST, warmupEpochs: 1, maxSteps: 10 } as const;
+    const changes = async (frozenBuffers: RunConfig['frozenBuffers']) => {
+      const run = await testRun({ ...notes, frozenBuffers });
+      const [first, last] = [await checkpointAt(run, 5), await checkpointAt(run, 10)];
+      expect(statistics(last, 'v').size).toBe(2);
+      return [...statistics(last, 'v')].filter(
+        ([name, data]) => data.join() !== statistics(first, 'v').get(name)?.join(),
+      ).length;
+    };
+    expect(await changes('hold')).toBe(0);
+    expect(await changes('update')).toBe(2);
+  });
+});
+
 describe('the queue, when head a joins the key path', () => {
   const isQueue = (name: string) => name === 'queue';
 

@@ -6,7 +6,7 @@ import { smallestSide, stemOf } from './encoders.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
 import { problemWithValue } from './fields/fieldValue.ts';
 import { inputOf, layerSizesOf } from './headShapes.ts';
-import { endsInRelu, hasLayer, type LayerField, problemWithLayers } from './layers.ts';
+import { endsInRelu, type LayerField, problemWithLayers } from './layers.ts';
 import { methodOf, queriesPerStep, queueTurnover } from './methods.ts';
 import { microBatchCount, possibleMicroBatches } from './microBatches.ts';
 import { optimizerOf } from './optimizers.ts';
@@ -103,24 +103,10 @@ function usedLayerFields(config: RunConfig): LayerField[] {
   return ['projector', ...heads, ...(usesPredictor ? (['predictor'] as const) : [])];
 }
 
-/**
- * Heads a and b are left out of some stages and of some passes. The running statistics of a batch
- * norm in them would move towards zero there.
- */
-function problemWithStages(field: LayerField, list: string): Words | null {
-  const staged = field === 'headA' || field === 'headB';
-  if (!staged || !hasLayer(list, 'bn')) return null;
-  return say(
-    'has batch norm (bn), whose statistics would be wrong after a stage without this head; remove bn, or put it into the projector',
-  );
-}
-
 function problemsWithHeads(config: RunConfig): ConfigProblem[] {
   const sizes = layerSizesOf(config);
   return usedLayerFields(config).flatMap((field): ConfigProblem[] => {
-    const problem =
-      problemWithLayers(config[field], inputOf(field, sizes), sizes) ??
-      problemWithStages(field, config[field]);
+    const problem = problemWithLayers(config[field], inputOf(field, sizes), sizes);
     if (problem === null) return [];
     const label = tableText(FIELDS[field].label);
     return [

@@ -16,6 +16,7 @@ import {
   SCALAR,
   SCALARS_LENGTH,
   STEP_RECORD_LENGTH,
+  type StatisticsRange,
   type TrainedParts,
 } from './update.ts';
 
@@ -195,4 +196,19 @@ test('running statistics average the groups and keep nine tenths', async () => {
     return 0.9 * v + 0.1 * mean;
   });
   expect(worstDifference(got ?? [], want)).toBeLessThan(1e-6);
+});
+
+test('running statistics of layers that did not run stay as they are', async () => {
+  const [batch, running] = [normals(1, 24), normals(2, 12)];
+  const launch = (range?: StatisticsRange) =>
+    runGraph((gpu, graph) => {
+      const state: GpuArray = onGpu(gpu, running);
+      const groups = { groups: 1, views: 2, reversedFrom: 8 };
+      launchRunningStatistics(graph, groups, onGpu(gpu, batch), committed(gpu), state, range);
+      return [state];
+    });
+  const [all] = await launch();
+  const [some] = await launch({ offset: 4, length: 4 });
+  const want = Array.from(running, (v, i) => (i >= 4 && i < 8 ? all?.[i] : v));
+  expect([...(some ?? [])]).toEqual(want);
 });

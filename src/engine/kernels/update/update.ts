@@ -126,9 +126,16 @@ export interface StatisticsGroups {
   readonly reversedFrom?: number;
 }
 
+/** Adjacent elements of the running statistics, in whole quads. */
+export interface StatisticsRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /**
  * running ← 0.9·running + 0.1·mean over a view's groups of batch [views·groups, running.length], once
  * for every view in order, as PyTorch does in one forward pass a view.
+ * @param range the layers that the step ran; absent: all
  */
 export function launchRunningStatistics(
   graph: StepGraph,
@@ -136,15 +143,17 @@ export function launchRunningStatistics(
   batch: GpuArray,
   status: GpuArray,
   running: GpuArray,
+  { offset, length }: StatisticsRange = { offset: 0, length: running.length },
 ): void {
   graph.launch({
     kernel: kernel('running statistics', runningStatisticsWgsl, 'rrw'),
     shape: {
-      ...{ GROUPS: groups, VIEWS: views, QUADS: running.length / 4 },
+      ...{ GROUPS: groups, VIEWS: views, ALL: running.length / 4 },
+      ...{ FROM: offset / 4, QUADS: length / 4 },
       REVERSED: (reversedFrom ?? running.length) / 4,
     },
     arrays: [batch, status, running],
-    workgroups: workgroupsFor(running.length / 4, 64),
+    workgroups: workgroupsFor(length / 4, 64),
   });
 }
 

@@ -2,9 +2,11 @@
 import { launchCommitKey, launchKeyMomentum } from '#kernels/update/update.ts';
 import { torchName } from '#model/checkpointNames.ts';
 import type { Activation } from '#model/gpuNet.ts';
+import { runHead } from '#model/heads.ts';
 import { keyLength, partOf } from '#model/parameters.ts';
 import { type ArraySpec, arenaTensors } from '#model/state.ts';
 import type { StepBuilder, UnitRows } from '#model/stepBuilder.ts';
+import { hasLayer } from '#run/layers.ts';
 import type { ArrayNeeds } from './method.ts';
 
 /** The key parameters that a step uses, before it is committed. */
@@ -44,12 +46,14 @@ export function momentumKeys(step: StepBuilder): UnitRows {
   graph.within({ part: 'weights', tower: 'key' }, () =>
     launchKeyMomentum(graph, parts, { query, key, scalars, next }),
   );
+  const { config } = step.parts;
+  // Only the E-step reads the keys' head b, with running statistics that it has from here.
+  const runsHeadB = step.stage.parts.b !== 'absent' && hasLayer(config.headB, 'bn');
   const embedded = step.microBatches.map((micro) => {
-    const views = step.keyInput(micro);
-    return step.embed(
-      step.tower(1, micro, next, null, () => false),
-      views,
-    );
+    const tower = step.tower(1, micro, next, null, () => false);
+    const embedding = step.embed(tower, step.keyInput(micro));
+    if (runsHeadB) runHead(tower, 'headB', embedding, config);
+    return embedding;
   });
   return step.unit(joinedKeys(step, embedded), 'keys', inputs.keyRow);
 }

@@ -140,8 +140,8 @@ export const zhFields = {
   'Frozen batch norm': '冻结时的批归一化',
   'Buffers are frozen': '缓冲区冻结',
   'Buffers keep updating': '缓冲区继续更新',
-  'Whether the running statistics of a frozen encoder are still updated.':
-    '冻结的编码器是否仍更新滑动统计量。',
+  'Whether the running statistics of a frozen encoder or head are still updated.':
+    '冻结的编码器或投影头是否仍更新滑动统计量。',
 
   // Optimizer
   Optimizer: '优化器',

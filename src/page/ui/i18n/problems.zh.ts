@@ -100,8 +100,6 @@ export const zhProblems = {
     '的阶段 {{stage}} 什么都不训练（没有 proto 损失，投影头 b 得不到梯度）；请把某个部分移出括号',
   'has brackets that do not match; write a block as “residual (linear D)”':
     '的括号不配对；残差块请写成“residual (linear D)”',
-  'has batch norm (bn), whose statistics would be wrong after a stage without this head; remove bn, or put it into the projector':
-    '含有批归一化（bn），而经过没有该投影头的阶段后，其统计量会出错；请删去 bn，或把它放进投影层',
   'has no linear layer; write at least “linear D”': '没有线性层；至少写“linear D”',
   'has {{linears}} linear layers; at most {{most}} are possible':
     '有 {{linears}} 个线性层；最多 {{most}} 个',

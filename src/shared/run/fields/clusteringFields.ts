@@ -105,6 +105,6 @@ export const CLUSTERING_FIELDS = {
       { value: 'hold', label: 'Buffers are frozen' },
       { value: 'update', label: 'Buffers keep updating' },
     ],
-    help: 'Whether the running statistics of a frozen encoder are still updated.',
+    help: 'Whether the running statistics of a frozen encoder or head are still updated.',
   }),
 } as const;
