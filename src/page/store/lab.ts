@@ -36,6 +36,7 @@ import { createRunsView } from './runs/runsView.ts';
 import { createRunTransfer } from './runs/runTransfer.ts';
 import { createStoredReader } from './runs/storedMetrics.ts';
 import { createTraining } from './runs/training.ts';
+import { keptChanges } from './runs/unstoredChanges.ts';
 import { createVerdictView } from './verdict/verdictView.ts';
 
 const RUN_BAR_EVENTS = new Set<ClientEvent['type']>([
@@ -140,7 +141,7 @@ export function createLab(page: LabSurroundings): PageLab {
     });
     return archive;
   };
-  const history = createHistoryStore(openArchive, alerts);
+  const history = createHistoryStore(openArchive, alerts, Date.now, keptChanges(page.keep));
   const queue = createQueue({
     alerts,
     startRun: (request) => training.startRun(request),

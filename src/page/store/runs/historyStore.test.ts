@@ -3,12 +3,14 @@ import { english } from '#base/words.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import { createAlertStore } from '#store/page/alerts.ts';
+import type { Keep } from '#store/page/uiStore.ts';
 import type { Archive, HistoryEntry } from './archive.ts';
 import { historyEntry } from './history.fixture.ts';
 import { createHistoryStore } from './historyStore.ts';
 import { viewRows } from './runsTable.ts';
+import { keptChanges } from './unstoredChanges.ts';
 
-function setUp(runs: readonly HistoryEntry[]) {
+function setUp(runs: readonly HistoryEntry[], keep: Keep | null = null) {
   const stored = new Map(runs.map((run) => [run.runId, run]));
   const alerts = createAlertStore();
   const refuse = { annotate: false };
@@ -37,6 +39,7 @@ function setUp(runs: readonly HistoryEntry[]) {
     async () => archive,
     alerts,
     () => clock.now,
+    keptChanges(keep),
   );
   const names = () => history.getState().entries.map(({ runId }) => runId);
   const deleted = () => history.getState().deleted.map(({ runId }) => runId);
@@ -113,6 +116,26 @@ test('a name that could not be stored is reverted and reported', async () => {
   await naming;
   expect(history.entry('a')?.metadata.name).toBeNull();
   expect(alerts.getState().alerts[0]?.sentences.map(english)).toEqual(['No room.']);
+});
+
+test('a change that a reload overtakes is stored by the next visit', async () => {
+  const kept = new Map<string, string>();
+  const keep: Keep = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+  };
+  const first = setUp([historyEntry('a')], keep);
+  await first.history.refresh();
+  const naming = first.history.annotate(['a'], { name: 'mine', tags: ['x'] });
+  const atReload = new Map(kept);
+  await naming;
+  expect(kept.get('protolab.unstoredChanges')).toBe('[]');
+  for (const [key, value] of atReload) kept.set(key, value);
+
+  const second = setUp([historyEntry('a')], keep);
+  await second.history.refresh();
+  expect(second.stored.get('a')?.metadata).toMatchObject({ name: 'mine', tags: ['x'] });
+  expect(kept.get('protolab.unstoredChanges')).toBe('[]');
 });
 
 describe('the table', () => {

@@ -9,7 +9,9 @@ import type { RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
 import { IS_LIVE } from '#storage/schemas.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
+import type { Kept } from '#store/page/kept.ts';
 import type { Archive, HistoryEntry, StoredMetrics } from './archive.ts';
+import { keptChanges, type UnstoredChange } from './unstoredChanges.ts';
 
 /** How long the page offers to undo a deletion. */
 const UNDO_MS = 12_000;
@@ -55,11 +57,15 @@ export function reasonOf(error: unknown): Words {
     : say('No reason was given.');
 }
 
-/** @param open opens the storage; if it fails the page works without a history. */
+/**
+ * @param open opens the storage; if it fails the page works without a history
+ * @param unstored where changes are kept until they are stored
+ */
 export function createHistoryStore(
   open: () => Promise<Archive>,
   alerts: AlertStore,
   now: () => number = Date.now,
+  unstored: Kept<readonly UnstoredChange[]> = keptChanges(null),
 ): HistoryStore {
   const store = createStore<HistoryState>(() => ({
     status: 'loading',
@@ -72,8 +78,9 @@ export function createHistoryStore(
   let undoTimer: ReturnType<typeof setTimeout> | null = null;
   let listed: readonly HistoryEntry[] = [];
   let purgedExpired = false;
-  /** Pending changes, applied over a list that is read before they are stored. */
-  const underWay = new Map<string, Partial<RunMetadata>>();
+  /** Applied, in order, over a list that is read before they are stored. */
+  const underWay = new Set<UnstoredChange>(unstored.read() ?? []);
+  const restored = [...underWay];
   const opened = () => {
     archive ??= open();
     return archive;
@@ -87,10 +94,11 @@ export function createHistoryStore(
   };
   const publish = () => {
     const entries = listed.map((entry) => {
-      const change = underWay.get(entry.runId);
-      return change === undefined
-        ? entry
-        : { ...entry, metadata: { ...entry.metadata, ...change } };
+      let { metadata } = entry;
+      for (const { runId, change } of underWay) {
+        if (runId === entry.runId) metadata = { ...metadata, ...change };
+      }
+      return metadata === entry.metadata ? entry : { ...entry, metadata };
     });
     store.setState({
       entries: entries.filter(({ metadata }) => metadata.deletedAt === null),
@@ -106,6 +114,9 @@ export function createHistoryStore(
       store.setState({ status: 'ready' });
       store.setState({ bytesUsed: await (await opened()).bytesUsed() });
       if (problems.length > 0) raise(say('Some stored runs could not be read'), problems);
+      // Changes that the last visit showed and did not store.
+      const changes = restored.splice(0);
+      if (changes.length > 0) await storeChanges(changes);
       await purgeExpired();
     } catch (error) {
       // The next refresh opens it again: a browser can make storage available again.
@@ -136,25 +147,30 @@ export function createHistoryStore(
     if (expired.length > 0) await purge(expired.map(({ runId }) => runId));
   };
 
-  const annotate = async (runIds: readonly string[], change: Partial<RunMetadata>) => {
-    for (const runId of runIds) underWay.set(runId, { ...underWay.get(runId), ...change });
+  const storeChanges = async (changes: readonly UnstoredChange[]) => {
+    for (const change of changes) underWay.add(change);
+    unstored.write([...underWay]);
     publish();
     const failures: Words[] = [];
-    for (const runId of runIds) {
+    for (const change of changes) {
       try {
-        const stored = await (await opened()).annotate(runId, change);
+        const stored = await (await opened()).annotate(change.runId, change.change);
         listed = listed.map((entry) =>
-          entry.runId === runId ? { ...entry, metadata: stored } : entry,
+          entry.runId === change.runId ? { ...entry, metadata: stored } : entry,
         );
       } catch (error) {
         failures.push(reasonOf(error));
       }
+      underWay.delete(change);
+      unstored.write([...underWay]);
     }
-    for (const runId of runIds) underWay.delete(runId);
     if (failures.length > 0) raise(say('A change to the runs was not stored'), failures);
     publish();
     await refresh();
   };
+
+  const annotate = (runIds: readonly string[], change: Partial<RunMetadata>) =>
+    storeChanges(runIds.map((runId) => ({ runId, change })));
 
   const find = (runId: string) =>
     store.getState().entries.find((entry) => entry.runId === runId) ?? null;
