@@ -26,6 +26,8 @@ export default defineConfig({
           // Most of the time of a small file is the start of its process and its imports.
           pool: 'threads',
           isolate: false,
+          // By default a machine of two cores gets one worker.
+          maxWorkers: '100%',
           setupFiles: ['e2e/tools/unitSetup.ts'],
           include: ['src/**/*.test.{ts,tsx}', 'e2e/**/*.test.ts'],
           exclude: [gpuTests],
@@ -43,6 +45,7 @@ export default defineConfig({
           // run one after the other and share it.
           fileParallelism: false,
           isolate: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

@@ -270,6 +270,31 @@ test('legend, full screen, typed ranges, order and zoom, by keys and over a relo
     await menu('Default order of all charts');
     await expect.poll(async () => (await order())[0]).toBe('Loss');
   });
+
+  await test.step('Compare keeps pins and an order of its own', async () => {
+    await page.evaluate(() => {
+      location.hash = '#/compare?runs=quick-nan,quick-good&baseline=quick-nan';
+    });
+    const grid = page.getByRole('region', { name: 'Charts', exact: true });
+    const compared = () =>
+      grid
+        .getByRole('figure')
+        .evaluateAll((charts) => charts.map((one) => one.getAttribute('aria-label')));
+    // They appear in their order, once both runs have been read.
+    await expect(grid.getByRole('figure')).toHaveCount(3);
+    const before = await compared();
+    const last = before.at(-1) ?? '';
+    await lab.button(`${last}: export and axes`).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Pin to the front' }).click();
+    const expected = [last, ...before.slice(0, -1)];
+    await expect.poll(compared).toEqual(expected);
+    await page.reload();
+    await expect.poll(compared).toEqual(expected);
+    await grid.getByText('Side by side').click();
+    await expect.poll(compared).toEqual(expected);
+    await page.getByRole('link', { name: /^Train/ }).click();
+    await expect.poll(async () => (await order())[0]).toBe('Loss');
+  });
 });
 
 test.describe('by finger on a phone', () => {

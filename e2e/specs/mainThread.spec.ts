@@ -32,8 +32,7 @@ test('during training the page’s thread draws one chart per task, from small m
   });
 
   await test.step('no task builds many elements or forces repeated layouts', () => {
-    // The most is the board of charts, built once as the first run begins.
-    expect(mostAdded(changes)).toBeLessThan(600);
+    expect(mostAdded(changes)).toBeLessThan(400);
     expect(layouts).toBeLessThanOrEqual(2 * tasks);
   });
 });

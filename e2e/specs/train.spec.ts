@@ -10,10 +10,22 @@ const FIGURES = [
   'Feature std',
 ];
 
-test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab }) => {
+test('a user presses Train, pauses, resumes, changes the rate, reloads and exports', async ({
+  lab,
+}) => {
   // Long enough to be paused on a fast adapter.
-  await lab.open({ ...SMALL, epochs: 1000, maxSteps: 400 });
-  await lab.button('Train').click();
+  await lab.open({ ...SMALL, epochs: 1000, schedule: 'constant' });
+
+  await test.step('a second Train while one runs is refused', async () => {
+    // Two clicks before the page can disable the button.
+    await lab.button('Train').evaluate((button: HTMLElement) => {
+      button.click();
+      button.click();
+    });
+    for (const word of [/already/i, /stop it/i]) await expect(lab.alerts).toContainText(word);
+    await lab.step(1);
+    expect(lab.events.filter(({ type }) => type === 'runStarted')).toHaveLength(1);
+  });
 
   await test.step('the curve grows', async () => {
     await lab.step(3);
@@ -43,6 +55,35 @@ test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab 
     const numbers = lab.steps().map((step) => step.step);
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
     for (const step of lab.steps()) expect(Number.isFinite(step.lossInst)).toBe(true);
+  });
+
+  await test.step('a rate and a clip changed by hand are noted and used by the next steps', async () => {
+    await lab.page.getByText('Adjust learning rate or clipping').click();
+    const apply = lab.button('Apply from the next step');
+    await lab.page.getByLabel('New learning rate').fill('fast');
+    await apply.click();
+    await expect(lab.page.getByText(/Learning rate .*must be a number from 0/)).toBeVisible();
+
+    await lab.page.getByLabel('New learning rate').fill('0.01');
+    await lab.page.getByLabel('New gradient clip').fill('0.5');
+    await apply.click();
+    const note = lab.page.getByRole('list', { name: 'Changes by hand' }).getByRole('listitem');
+    await expect(note).toHaveText(/learning rate 0\.01.*clip 0\.5/);
+    const changed = Number(/\d+/.exec((await note.textContent()) ?? '')?.[0]);
+    await lab.step(changed + 2);
+    const rates = (from: number, to: number) =>
+      new Set(
+        lab
+          .steps()
+          .filter(({ step }) => step >= from && step < to)
+          .map(({ lr }) => lr),
+      );
+    expect(rates(1, changed)).toEqual(new Set([0.12]));
+    expect(rates(changed, changed + 3)).toEqual(new Set([0.01]));
+    for (const { step, clipCoefficient } of lab.steps()) {
+      if (step < changed) expect(clipCoefficient).toBe(1);
+      else expect(clipCoefficient).toBeLessThanOrEqual(1);
+    }
   });
 
   const stopped = await test.step('Stop ends the run', async () => {
@@ -88,5 +129,11 @@ test('a user presses Train, pauses, resumes, reloads and exports', async ({ lab 
     await expect(card.getByRole('definition').filter({ hasText: /^1000$/ })).toBeVisible();
     await card.getByRole('button', { name: 'Use this config' }).click();
     await expect(card).toBeHidden();
+  });
+
+  await test.step('the run’s page keeps the change by hand', async () => {
+    await lab.openRun(stopped.runId);
+    const notes = lab.runPage(stopped.runId).getByRole('list', { name: 'Notes' });
+    await expect(notes).toContainText(/Changes by hand.*learning rate 0\.01/);
   });
 });

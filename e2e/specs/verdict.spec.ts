@@ -25,27 +25,56 @@ async function expectAnswerFirst(lab: Lab) {
     if (screen.width >= 1280) {
       expect(await topOf(lab.figure('Loss')), `chart at ${screen.width} px`).toBeLessThan(900);
     }
-    // Charts measure their new width in a later frame.
-    const beyond = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    await expect.poll(beyond, { message: `overflow at ${screen.width} px` }).toBeLessThanOrEqual(0);
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(beyond, `overflow at ${screen.width} px`).toBeLessThanOrEqual(0);
   }
 }
 
-test('LAMB at SGD’s rate: one verdict near the top, its fix, and a new run without old alarms', async ({
+test('a story breaks: one verdict near the top, its evidence, and a fix without old alarms', async ({
   lab,
 }) => {
   const { page } = lab;
-  await lab.open({}, 'cause-lamb-rate');
-  await lab.button('Train').click();
+  await lab.openAt('?preset=quick#/experiments');
+  const story = page.getByRole('article', { name: 'LAMB with SGD’s learning rate' });
+  await expect(story).toContainText('not run yet');
+  await story.getByRole('button', { name: /^Run: / }).click();
+  await test.step('after a reload the story can be continued', async () => {
+    await expect.poll(() => lab.events.some(({ type }) => type === 'runStarted')).toBe(true);
+    await page.reload();
+    await expect(story).toContainText('The page was reloaded. The queue is on hold.');
+    await story.getByRole('button', { name: 'Continue' }).click();
+  });
   const broken = await lab.ended();
   expect(broken).toMatchObject({ state: 'failed', fault: { kind: 'nonFinite' } });
+  const step = broken.fault?.step ?? 0;
 
-  await test.step('one verdict names the cause; there are no alerts', async () => {
+  const region = page.getByRole('region', { name: 'Diagnosis' });
+  await test.step('the story leads to the diagnosis', async () => {
+    await expect(story).toContainText(`LAMB with SGD’s learning rate, step ${step}`);
+    await story.getByRole('button', { name: 'Show diagnosis' }).click();
+    await expect(region.getByRole('heading', { name: 'Diagnosis' })).toBeFocused();
+    await expect(region).toContainText('LAMB with SGD’s learning rate');
+    await expect(region).toContainText(`written by conv2d forward at step ${step}`);
+    await expect(region).toContainText('query fc.2 output');
+    await expect(region.getByRole('table', { name: 'Evidence' })).toContainText('Replayed in f32');
+    await expect(region.getByRole('img', { name: /^Largest activation from/ })).toBeVisible();
+    await region.getByText('Causes ruled out').click();
+    await expect(region).toContainText('The optimizer is lamb.');
+    await expect(region.getByRole('button', { name: /^Fork: LAMB at 0.003/ })).toBeVisible();
+    await expect(region).toContainText('Starts at step 1');
+  });
+
+  await test.step('one verdict, no alert, in both languages; its evidence closes', async () => {
     await expect(lab.verdict).toHaveCount(1);
     await expect(lab.verdict.getByRole('status').first()).toContainText('SGD’s learning rate');
-    await expect(lab.verdict.getByRole('button', { name: /^\d+ alarms?, steps?/ })).toBeVisible();
     await expect(lab.alerts).toHaveCount(0);
-    await expect(page.locator('.page-results .button-primary')).toHaveText(['Fix: LAMB 0.003']);
+    const evidence = lab.verdict.getByRole('button', { name: 'Evidence' });
+    await expect(evidence).toHaveAttribute('aria-expanded', 'true');
+    await evidence.click();
+    await expect(region).toBeHidden();
+    await lab.button('中文').click();
+    await expect(page.getByRole('region', { name: '结论' })).toContainText('LAMB');
+    await lab.button('English').click();
   });
 
   await test.step('alarms unfold by kind; a muted kind is not counted, after a reload too', async () => {
@@ -74,18 +103,31 @@ test('LAMB at SGD’s rate: one verdict near the top, its fix, and a new run wit
   await test.step('the answer is first on a phone, a laptop and a large screen', () =>
     expectAnswerFirst(lab));
 
-  await test.step('the fix starts a run with a verdict of its own', async () => {
+  await test.step('the fix, the only main button, starts a run with a verdict of its own', async () => {
     await page.setViewportSize({ width: 1280, height: 900 });
+    const started = () => lab.events.filter(({ type }) => type === 'runStarted');
+    const before = started().length;
+    await expect(page.locator('.page-results .button-primary')).toHaveText(['Fix: LAMB 0.003']);
     await lab.verdict.getByRole('button', { name: 'Fix: LAMB 0.003' }).click();
-    await expect
-      .poll(() => lab.events.filter(({ type }) => type === 'runStarted').length)
-      .toBeGreaterThan(1);
-    await expect(page.getByRole('region', { name: 'Forked run' })).toContainText(broken.runId);
+    await expect.poll(() => started().length).toBeGreaterThan(before);
+    expect(started().at(-1)).toMatchObject({ config: { optimizer: 'lamb', learningRate: 0.003 } });
+    const note = page.getByRole('region', { name: 'Forked run' });
+    await expect(note).toContainText(broken.runId);
     await expect(lab.verdict).toContainText('No alarm so far');
     await expect(lab.verdict).not.toContainText(/alarms?, step|Fix: /);
     await expect(lab.alerts).toHaveCount(0);
     await expectAnswerFirst(lab);
     await lab.button('Stop').click();
     await lab.ended(2);
+  });
+
+  await test.step('both are kept: the parent with its diagnosis', async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page
+      .getByRole('region', { name: 'Runs', exact: true })
+      .getByRole('link', { name: broken.runId, exact: true })
+      .click();
+    await expect(region).toContainText('LAMB with SGD’s learning rate');
   });
 });

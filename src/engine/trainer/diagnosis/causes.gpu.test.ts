@@ -38,7 +38,19 @@ describe('every cause is distinguished from the others', () => {
     expect(keysOf(last)).toEqual(expect.arrayContaining(['finiteInSingle', 'weightGrowth']));
   });
 
-  // Overflow in half precision is diagnosed in the page, by e2e/specs/diagnosis.spec.ts.
+  test('overflow in half precision, which f32 cures from the step before', async () => {
+    const { diagnoses, fault, keysOf } = await trained('cause-half-overflow');
+    const last = diagnoses.at(-1);
+    expect(last).toMatchObject({
+      ...{ cause: 'halfOverflow', why: 'fault', confidence: 'certain' },
+      ...{ firstTensor: 'query v.0 output', firstOp: 'conv2d forward' },
+    });
+    expect(fault).toMatchObject({ fault: { kind: 'nonFinite', step: last?.step } });
+    expect(keysOf(last)).toEqual(expect.arrayContaining(['finiteInSingle', 'noLossScaling']));
+    expect(last?.fixes[0]).toMatchObject({
+      ...{ key: 'autocastOff', changes: { autocast: false }, from: 'beforeFault' },
+    });
+  });
 
   test('a dead ReLU head', async () => {
     const { diagnoses, keysOf } = await trained('cause-dead-head');

@@ -1,7 +1,9 @@
 import { memo, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { ChartDrawing } from '#charts/drawing.ts';
 import { ChartFrame, ChartWords } from './ChartFrame.tsx';
 import { ChartLines } from './ChartLines.tsx';
+import { pictureTurns } from './pictureTurns.ts';
 
 /** Around the plot, px, with room for ticks and titles; the pointer's layer uses the same numbers. */
 export const PLOT_INSET = { top: 14, right: 12, bottom: 40, left: 58 } as const;
@@ -14,7 +16,8 @@ export interface PlotSize {
 /**
  * The drawn chart, as our own SVG: a zoom redraws up to ten charts within a tenth of a
  * second, of which recharts took most (each redraw measures every tick's text and renders its
- * store three times). Memoised: it renders again only when its drawing has changed.
+ * store three times). Memoised: it renders again only when its drawing has changed. The first
+ * picture comes in a task of its own; until then its place is empty and as high.
  */
 export const ChartPlot = memo(function ChartPlot({ drawing }: { readonly drawing: ChartDrawing }) {
   const holder = useRef<HTMLDivElement>(null);
@@ -22,16 +25,25 @@ export const ChartPlot = memo(function ChartPlot({ drawing }: { readonly drawing
   useLayoutEffect(() => {
     const element = holder.current;
     if (element === null) return;
+    let drawn = false;
+    let giveUp = () => {};
     const measure = () => {
       const { clientWidth: width, clientHeight: height } = element;
       // What is hidden has no size; it is measured again when it is shown.
       if (width === 0 || height === 0) return;
+      drawn = true;
       setSize((now) => (now?.width === width && now.height === height ? now : { width, height }));
     };
-    measure();
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => {
+      if (drawn) return measure();
+      giveUp();
+      giveUp = pictureTurns.take(() => flushSync(measure));
+    });
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      giveUp();
+    };
   }, []);
   return (
     <div ref={holder} className="chart-plot" aria-hidden="true">

@@ -5,7 +5,7 @@ import { arranged } from '#charts/chartOrder.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
 import { type ChartOrder, chartOrder, withPinned } from '#store/compare/compareOrder.ts';
 import type { CompareColumn } from '#store/compare/compareRuns.ts';
-import { useChart, useChartLayout, useMeasured } from '#store/hooks.ts';
+import { useChart, useChartLayout, useChartRuns, useMeasured } from '#store/hooks.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
 import { Chart } from '#ui/charts/Chart.tsx';
 import { ChartGrid } from '#ui/charts/ChartGrid.tsx';
@@ -23,15 +23,19 @@ interface CompareChartsProps {
   readonly comparison: Comparison;
   readonly columns: readonly CompareColumn[];
   readonly board: ChartBoard;
+  /** Runs are still being read from storage. */
+  readonly reading: boolean;
 }
 
 /** What differs most first, unless the user arranged them; the other charts are folded. */
-export function CompareCharts({ comparison, columns, board }: CompareChartsProps) {
+export function CompareCharts({ comparison, columns, board, reading }: CompareChartsProps) {
   const t = useText();
   const title = useId();
   const { runs, address, look } = comparison;
   const side = address.view === 'side';
-  const { first, rest } = withPinned(useChartOrder(comparison, board), useChartLayout());
+  const layout = useChartLayout();
+  const order = useChartOrder(comparison, board, reading);
+  const { first, rest } = withPinned(order ?? NO_ORDER, layout);
   const shown = { columns, side };
   return (
     <>
@@ -62,7 +66,13 @@ export function CompareCharts({ comparison, columns, board }: CompareChartsProps
           )}
           <ChartsToolbar />
         </div>
-        <Grid charts={first} {...shown} />
+        {order === null ? (
+          <div className="card panel charts-waiting">
+            <p className="muted">{t('Reading the stored runs…')}</p>
+          </div>
+        ) : (
+          <Grid charts={first} {...shown} />
+        )}
       </section>
       <Fold name="charts" title={t('More charts')}>
         <Grid charts={rest} {...shown} />
@@ -72,14 +82,22 @@ export function CompareCharts({ comparison, columns, board }: CompareChartsProps
 }
 
 /**
- * The order of the charts. It stays while the runs train, so that no chart moves under the eye:
- * it is asked for again when runs are added, end, or have been read from storage.
+ * The order of the charts; null until all runs have been read, so that no chart is shown in a place
+ * which it leaves at once. It stays while the runs train, so that no chart moves under the eye: it
+ * is asked for again when runs are added or end.
  */
-function useChartOrder({ runs }: Comparison, board: ChartBoard): ChartOrder {
-  const read = new Set(board.runs().map(({ runId }) => runId));
-  const key = runs.map(({ runId, entry }) => `${runId} ${entry.state} ${read.has(runId)}`).join();
-  const [kept, setKept] = useState({ key: '', order: NO_ORDER });
-  if (kept.key === key) return kept.order;
+function useChartOrder(
+  { runs }: Comparison,
+  board: ChartBoard,
+  reading: boolean,
+): ChartOrder | null {
+  const shown = useChartRuns();
+  const key = runs.map(({ runId, entry }) => `${runId} ${entry.state}`).join();
+  const [kept, setKept] = useState<{ readonly key: string; readonly order: ChartOrder } | null>(
+    null,
+  );
+  const known = !reading && runs.every(({ runId }) => shown.some((one) => one.runId === runId));
+  if (!known || kept?.key === key) return kept?.order ?? null;
   const order = chartOrder(board.runs());
   setKept({ key, order });
   return order;

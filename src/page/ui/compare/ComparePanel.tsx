@@ -22,12 +22,12 @@ import { VerdictCard } from './VerdictCard.tsx';
 /** Compares two to eight runs: the answer first, then what it rests on. */
 export function ComparePanel() {
   const comparison = useComparison();
-  const board = useCompareBoard(comparison.runs, comparison.address.grouped);
+  const { board, reading } = useCompareBoard(comparison.runs, comparison.address.grouped);
   if (comparison.runs.length === 0) return <Nothing comparison={comparison} />;
   return (
     board !== null && (
       <BoardContext value={board}>
-        <Compared comparison={comparison} board={board} />
+        <Compared comparison={comparison} board={board} reading={reading} />
       </BoardContext>
     )
   );
@@ -36,9 +36,11 @@ export function ComparePanel() {
 interface ComparedProps {
   readonly comparison: Comparison;
   readonly board: ChartBoard;
+  /** Runs are still being read from storage. */
+  readonly reading: boolean;
 }
 
-function Compared({ comparison, board }: ComparedProps) {
+function Compared({ comparison, board, reading }: ComparedProps) {
   const t = useText();
   const { runs, address } = comparison;
   const columns = compareColumns(runs, address.grouped);
@@ -59,7 +61,7 @@ function Compared({ comparison, board }: ComparedProps) {
       <RunsCard comparison={comparison} summary={summary} />
       <SweepOfRuns entries={runs.map(({ entry }) => entry)} />
       {runs.length > 1 && <ConfigDifferences comparison={comparison} />}
-      <CompareCharts comparison={comparison} columns={columns} board={board} />
+      <CompareCharts {...{ comparison, columns, board, reading }} />
       <Fold name="metrics" title={t('Metrics')}>
         <MetricsTable comparison={comparison} columns={columns} board={board} />
       </Fold>

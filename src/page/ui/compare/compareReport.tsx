@@ -14,7 +14,7 @@ import type { ReportFigure, ReportMaps } from '#store/compare/report.ts';
 import { reportHtml } from '#store/compare/reportHtml.ts';
 import type { PageLab } from '#store/pageLab.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
-import { ChartPlot } from '#ui/charts/ChartPlot.tsx';
+import { PlotPicture } from '#ui/charts/ChartPlot.tsx';
 import { figureSvg } from '#ui/charts/figureSvg.ts';
 import { HEALTH_MEANINGS, HEALTH_NAMES, HEAT_COLUMNS } from './healthWords.ts';
 import { heatPng } from './heatPicture.ts';
@@ -103,8 +103,8 @@ function scalable(svg: string): string {
   return svg.replace(/^<svg([^>]*?) width="[\d.]+" height="[\d.]+"/, '<svg$1');
 }
 
-/** Width of the plots, px; with the figure's margins they are some 600 wide. */
-const PLOT_WIDTH = 540;
+/** px, without the figure's margins. */
+const REPORT_PLOT = { width: 512, height: 216 } as const;
 
 /** Draws the charts off the screen, for as long as `use` looks at them. */
 function withPlots<T>(
@@ -113,15 +113,18 @@ function withPlots<T>(
 ): T {
   const stage = document.createElement('div');
   stage.className = 'chart chart-figure';
-  stage.style.width = `${PLOT_WIDTH}px`;
   document.body.append(stage);
   const root = createRoot(stage);
   try {
     // One root for all: the ids of their clip paths differ, and meet in one document.
     flushSync(() =>
-      root.render(drawings.map((drawing) => <ChartPlot key={drawing.metric} drawing={drawing} />)),
+      root.render(
+        drawings.map((drawing) => (
+          <PlotPicture key={drawing.metric} drawing={drawing} size={REPORT_PLOT} />
+        )),
+      ),
     );
-    const drawn = [...stage.querySelectorAll<SVGSVGElement>('.chart-plot svg')];
+    const drawn = [...stage.querySelectorAll<SVGSVGElement>(':scope > svg')];
     return use(
       new Map(drawings.flatMap(({ metric }, i) => (drawn[i] ? [[metric, drawn[i]] as const] : []))),
     );

@@ -52,10 +52,18 @@ export function useComparison(): Comparison {
   }, [lab, query, entries, active, notes]);
 }
 
+export interface CompareBoard {
+  /** Null until the panel is shown. */
+  readonly board: ChartBoard | null;
+  /** Whether runs are still being read from storage. */
+  readonly reading: boolean;
+}
+
 /** A board of charts of these runs, for as long as the panel is shown. */
-export function useCompareBoard(runs: readonly ComparedRun[], grouped: boolean): ChartBoard | null {
+export function useCompareBoard(runs: readonly ComparedRun[], grouped: boolean): CompareBoard {
   const lab = useLab();
   const [board, setBoard] = useState<ChartBoard | null>(null);
+  const [known, setKnown] = useState('');
   const left = useRef<Pick<ChartView, 'x' | 'logX' | 'logY' | 'ignoreOutliers'> | null>(null);
   useEffect(() => {
     const made = lab.metrics.openBoard(ALL_CHARTS);
@@ -68,27 +76,40 @@ export function useCompareBoard(runs: readonly ComparedRun[], grouped: boolean):
       setBoard(null);
     };
   }, [lab]);
+  useEffect(() => board?.show(runs), [board, runs]);
+  const wanted = JSON.stringify(runs.map(({ runId }) => runId));
   useEffect(() => {
-    board?.show(runs);
-    for (const { runId } of runs) void readOnce(lab, runId);
-  }, [lab, board, runs]);
+    let wants = true;
+    const runIds: readonly string[] = JSON.parse(wanted);
+    void Promise.all(runIds.map((runId) => readOnce(lab, runId))).then(() => {
+      if (wants) setKnown(wanted);
+    });
+    return () => {
+      wants = false;
+    };
+  }, [lab, wanted]);
   useEffect(() => board?.change({ grouped }), [board, grouped]);
-  return board;
+  // After a failure a run stays unknown and is not waited for.
+  const reading = known !== wanted && !runs.every(({ runId }) => lab.metrics.has(runId));
+  return { board, reading };
 }
 
-const underWay = new Set<string>();
+const underWay = new Map<string, Promise<void>>();
 
-/** Reads a run's stored steps, unless they are known or being read. */
-async function readOnce(lab: ReturnType<typeof useLab>, runId: string): Promise<void> {
-  if (lab.metrics.has(runId) || underWay.has(runId)) return;
-  underWay.add(runId);
+/** Reads a run's stored steps, unless they are known; one that cannot be read raises an alert. */
+function readOnce(lab: ReturnType<typeof useLab>, runId: string): Promise<void> {
+  if (lab.metrics.has(runId)) return Promise.resolve();
+  const begun = underWay.get(runId) ?? readRun(lab, runId).finally(() => underWay.delete(runId));
+  underWay.set(runId, begun);
+  return begun;
+}
+
+async function readRun(lab: ReturnType<typeof useLab>, runId: string): Promise<void> {
   try {
     const { steps, evaluations } = await lab.readMetrics(runId);
     await lab.metrics.load(runId, steps, evaluations);
   } catch (error) {
     const title = say('Not all metrics of {{run}} could be read', { run: runId });
     lab.alerts.raise({ key: 'storage', title, sentences: [reasonOf(error)], actions: [] });
-  } finally {
-    underWay.delete(runId);
   }
 }
