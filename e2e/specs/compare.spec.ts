@@ -1,4 +1,5 @@
 import type { TestInfo } from '@playwright/test';
+import { storedMetadata } from '../tools/storedRuns.ts';
 import { expect, type Lab, SMALL, test } from './lab.ts';
 
 /** After two steps either may lead. */
@@ -185,6 +186,8 @@ test('one click trains SGD and LAMB; both are compared by a link, named, deleted
     await card.getByLabel('Name', { exact: true }).fill('LAMB, first try');
     await card.getByLabel('Name', { exact: true }).press('Enter');
     await expect(lab.runPage('LAMB, first try')).toBeVisible();
+    // A name is shown at once and stored a moment later.
+    await expect.poll(() => storedMetadata(lab.page, lamb.runId)).toContain('LAMB, first try');
     await lab.page.reload();
     await expect(lab.runPage('LAMB, first try')).toBeVisible();
     await lab.page.getByRole('link', { name: 'All runs' }).click();

@@ -8,7 +8,7 @@ const SHORT = { epochs: 1, evaluateEvery: 1 } as const;
 /** Trains on what is loaded, as the `run`-th run of the page. */
 async function trains(lab: Lab, steps: number, run: number) {
   const before = lab.steps().length;
-  await expect(lab.status).toContainText('Ready');
+  await expect(lab.button('Train')).toBeEnabled();
   await lab.button('Train').click();
   expect(await lab.ended(run)).toMatchObject({ state: 'finished', fault: null });
   expect(lab.steps()).toHaveLength(before + steps);

@@ -32,6 +32,24 @@ export async function storeRuns(page: Page, asked: readonly StoredRunAsked[]): P
   }
 }
 
+/** The metadata that is stored with a run, as text; empty while there is none. */
+export function storedMetadata(page: Page, runId: string): Promise<string> {
+  return page.evaluate(
+    async (key) => {
+      const settled = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const database = await settled(indexedDB.open('protolab'));
+      const record = await settled(database.transaction('records').objectStore('records').get(key));
+      database.close();
+      return new TextDecoder().decode(record?.bytes);
+    },
+    ['meta', runId, 0],
+  );
+}
+
 interface RunToWrite extends Omit<StoredRunAsked, 'config'> {
   readonly seed: number;
   readonly config: unknown;
