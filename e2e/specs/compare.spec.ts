@@ -141,12 +141,18 @@ async function expectCompared(lab: Lab, sgd: Ended, lamb: Ended, testInfo: TestI
   });
 }
 
-test('one click trains SGD and LAMB; both are compared by a link, named, deleted and forked', async ({
+test('one answer trains SGD and LAMB; both are compared by a link, named, deleted and forked', async ({
   lab,
 }, testInfo) => {
   await lab.open({ ...SMALL, epochs: 1 });
   await expect(lab.status).toContainText('Ready');
   await lab.button('Compare SGD vs LAMB').click();
+  await test.step('LAMB’s rate is asked for, and answered with the keyboard', async () => {
+    const question = lab.page.getByRole('dialog', { name: 'Compare SGD vs LAMB' });
+    await expect(question).toContainText('the weights to grow');
+    await question.getByRole('button', { name: /^LAMB at the same rate/ }).press('Enter');
+    await expect(question).toBeHidden();
+  });
   const queue = lab.page.getByRole('region', { name: 'Queue' });
   await expect(queue).toContainText('of 2 runs done');
   const sgd = await lab.ended(1);

@@ -21,6 +21,7 @@ import type { PageLab } from './pageLab.ts';
 import type { ImagesState } from './prototypes/prototypeImages.ts';
 import type { MapState } from './prototypes/prototypeMap.ts';
 import type { PrototypesState } from './prototypes/prototypes.ts';
+import type { PairWishState } from './queue/pairWish.ts';
 import type { QueueState } from './queue/queue.ts';
 import type { ChartBoard, Highlight } from './runs/chartBoard.ts';
 import type { HistoryState } from './runs/historyStore.ts';
@@ -61,6 +62,10 @@ export function useHistory<T>(select: (state: HistoryState) => T): T {
 
 export function useQueue<T>(select: (state: QueueState) => T): T {
   return useStore(useLab().queue, select);
+}
+
+export function usePairWish<T>(select: (state: PairWishState) => T): T {
+  return useStore(useLab().pairWish, select);
 }
 
 export function useDiagnoses<T>(select: (state: DiagnosesState) => T): T {

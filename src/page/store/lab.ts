@@ -21,6 +21,7 @@ import { createUiStore } from './page/uiStore.ts';
 import type { LabSurroundings, PageLab } from './pageLab.ts';
 import { createPrototypes } from './prototypes/prototypes.ts';
 import { createExperiments } from './queue/experiments.ts';
+import { createPairWish } from './queue/pairWish.ts';
 import { createQueue } from './queue/queue.ts';
 import { createQueueActions } from './queue/queueActions.ts';
 import type { Archive } from './runs/archive.ts';
@@ -150,7 +151,10 @@ export function createLab(page: LabSurroundings): PageLab {
     newRunId,
     open: openArchive,
   });
-  const actions = createQueueActions({ config, runs, history, queue, alerts, ui, newId });
+  const pairWish = createPairWish(page.keep);
+  const actions = createQueueActions({
+    ...{ config, runs, history, queue, pairWish, alerts, ui, newId },
+  });
 
   const verdictView = createVerdictView(page.keep);
   const diagnoses = createDiagnoses({
@@ -306,6 +310,7 @@ export function createLab(page: LabSurroundings): PageLab {
     metrics,
     history,
     queue,
+    pairWish,
     alerts,
     ui,
     notifyWish: createNotifyWish(page.keep, page.notifications ?? null, alerts),

@@ -16,6 +16,7 @@ import type { Language, Theme } from './page/pageUrl.ts';
 import type { Keep, UiStore } from './page/uiStore.ts';
 import type { Prototypes } from './prototypes/prototypes.ts';
 import type { Experiments } from './queue/experiments.ts';
+import type { PairWish } from './queue/pairWish.ts';
 import type { QueueStore } from './queue/queue.ts';
 import type { QueueActions } from './queue/queueActions.ts';
 import type { Archive, StoredMetrics } from './runs/archive.ts';
@@ -61,6 +62,7 @@ export interface PageLab extends Training, QueueActions, OwnData {
   readonly metrics: MetricsStore;
   readonly history: HistoryStore;
   readonly queue: QueueStore;
+  readonly pairWish: PairWish;
   readonly alerts: AlertStore;
   readonly ui: UiStore;
   readonly notifyWish: NotifyWish;

@@ -7,6 +7,7 @@ import type { UiStore } from '#store/page/uiStore.ts';
 import { type HistoryStore, runName } from '#store/runs/historyStore.ts';
 import type { Forking, RunsStore } from '#store/runs/runsStore.ts';
 import { type LambRate, pairItems } from './optimizerPair.ts';
+import type { PairWish } from './pairWish.ts';
 import type { NewQueueItem, QueueStore } from './queue.ts';
 import { type RateSearchSettings, rateSearchItem } from './rateSearch.ts';
 import { type SweepPlan, type SweepRequest, sweepItems } from './sweep.ts';
@@ -21,7 +22,10 @@ export interface QueueActions {
   setForking(forking: Forking | null): void;
   /** Queues the form's config. */
   queueForm(): void;
-  /** Two runs of the form's config, SGD and LAMB, which begin as soon as no run is in progress. */
+  /**
+   * Two runs of the form's config, SGD and LAMB, which begin as soon as no run is in progress. The
+   * rate is remembered.
+   */
   runPair(rate: LambRate): void;
   runSweep(plan: SweepPlan, way: SweepRequest['way']): void;
   runRateSearch(settings: RateSearchSettings): void;
@@ -36,6 +40,7 @@ export interface QueueActionParts {
   readonly runs: RunsStore;
   readonly history: HistoryStore;
   readonly queue: QueueStore;
+  readonly pairWish: PairWish;
   readonly alerts: AlertStore;
   readonly ui: UiStore;
   /** A unique part of a name. */
@@ -43,7 +48,7 @@ export interface QueueActionParts {
 }
 
 export function createQueueActions(parts: QueueActionParts): QueueActions {
-  const { config, runs, history, queue, alerts, ui, newId } = parts;
+  const { config, runs, history, queue, pairWish, alerts, ui, newId } = parts;
   const setForking = (forking: Forking | null) => runs.setState({ forking });
 
   /** Whether the form's config can be trained; raises an alert if not. */
@@ -85,7 +90,10 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
       queue.add([item], false);
       setForking(null);
     },
-    runPair: (rate) => add((values, preset) => pairItems(values, preset, rate, newId())),
+    runPair(rate) {
+      pairWish.choose(rate);
+      add((values, preset) => pairItems(values, preset, rate, newId()));
+    },
     runSweep: (plan, way) => add((_, preset) => sweepItems(plan, way, preset, newId())),
     runRateSearch: (settings) =>
       add((values, preset) => [rateSearchItem(values, preset, settings)]),

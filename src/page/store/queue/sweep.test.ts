@@ -3,7 +3,7 @@ import { english } from '#base/words.fixture.ts';
 import { validateConfig } from '#run/configRules.ts';
 import { fieldOf } from '#run/fields/fields.ts';
 import { presetConfig } from '#run/presets.ts';
-import { optimizerPair, pairItems } from './optimizerPair.ts';
+import { optimizerPair, pairItems, pairOutlook } from './optimizerPair.ts';
 import { isUsable, planSweep, type SweepPlan, type SweepRequest, sweepItems } from './sweep.ts';
 import {
   type AxisValues,
@@ -282,5 +282,19 @@ describe('SGD and LAMB from one config', () => {
     });
     const long = optimizerPair({ ...base, warmupSteps: 80 }, 'recommended');
     expect(long.lamb.warmupSteps).toBe(80);
+  });
+
+  test('the question says what to expect of each rate', () => {
+    const told = (changes: Partial<typeof base>, rate: 'same' | 'recommended') => {
+      const { title, sentence } = pairOutlook({ ...base, ...changes }, rate);
+      return `${english(title)}: ${english(sentence)}`;
+    };
+    expect(told({ learningRate: 0.12 }, 'same')).toMatch(
+      /^LAMB at the same rate, 0.12: .* by 12 % of its norm .* above 0.75 % broke/,
+    );
+    expect(told({ learningRate: 0.004 }, 'same')).toMatch(/0.4 % of its norm .* both to train/);
+    const lamb = { optimizer: 'lamb', learningRate: 0.03 } as const;
+    expect(told(lamb, 'same')).toMatch(/^LAMB at 0.03 from these settings, SGD at 0.06: .* broke/);
+    expect(told({}, 'recommended')).toMatch(/^LAMB at its usual rate, 0.003: .* both to train/);
   });
 });

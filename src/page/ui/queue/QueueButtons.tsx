@@ -1,7 +1,7 @@
 import { speak } from '#base/words.ts';
 import './Queue.css';
 import { lazy } from 'react';
-import { useConfig, useLab, useRuns } from '#store/hooks.ts';
+import { useConfig, useLab, usePairWish, useRuns } from '#store/hooks.ts';
 import { optimizerPair } from '#store/queue/optimizerPair.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -17,12 +17,16 @@ export function QueueButtons(files: CheckpointFiles) {
   const lab = useLab();
   const problem = useConfig((config) => config.problems[0]?.message);
   const values = useConfig((config) => config.values);
-  const { sgd, lamb } = optimizerPair(values, 'same');
+  const lambRate = usePairWish((wish) => wish.lambRate);
+  const { sgd, lamb } = optimizerPair(values, lambRate ?? 'same');
   const busy = useRuns(isBusy);
-  const help = t(
-    'Two runs with these settings and the same seed, in sequence: SGD at {{sgd}} and LAMB at {{lamb}}.',
-    { sgd: sgd.learningRate, lamb: lamb.learningRate },
-  );
+  const help =
+    lambRate === null
+      ? t('Two runs with these settings and the same seed, in sequence. It asks for LAMB’s rate.')
+      : t(
+          'Two runs with these settings and the same seed, in sequence: SGD at {{sgd}} and LAMB at {{lamb}}.',
+          { sgd: sgd.learningRate, lamb: lamb.learningRate },
+        );
   return (
     <div className="run-bar-buttons queue-buttons" data-busy={busy}>
       <button
@@ -30,7 +34,7 @@ export function QueueButtons(files: CheckpointFiles) {
         className="button queue-pair"
         aria-disabled={problem !== undefined}
         title={problem === undefined ? help : speak(t, problem)}
-        onClick={() => lab.runPair('same')}
+        onClick={() => (lambRate === null ? openDialog('pair') : lab.runPair(lambRate))}
       >
         {t('Compare SGD vs LAMB')}
       </button>

@@ -1,7 +1,7 @@
 import { DropdownMenu } from 'radix-ui';
-import { OPTIMIZERS } from '#run/optimizers.ts';
-import { useConfig, useLab } from '#store/hooks.ts';
-import { optimizerPair } from '#store/queue/optimizerPair.ts';
+import { speak } from '#base/words.ts';
+import { useConfig, useLab, usePairWish } from '#store/hooks.ts';
+import { pairOutlook } from '#store/queue/optimizerPair.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { CheckpointItems } from '#ui/runBar/CheckpointItems.tsx';
 import type { CheckpointFiles, QueueDialog } from './dialogs.ts';
@@ -16,7 +16,7 @@ export function RunMenu({ open, ...files }: RunMenuProps) {
   const t = useText();
   const lab = useLab();
   const values = useConfig((config) => config.values);
-  const { sgd, lamb } = optimizerPair(values, 'same');
+  const lambRate = usePairWish((wish) => wish.lambRate);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
@@ -36,23 +36,14 @@ export function RunMenu({ open, ...files }: RunMenuProps) {
             <small>{t('Adds a run with these settings to the end of the queue')}</small>
           </DropdownMenu.Item>
           <DropdownMenu.Separator className="run-menu-line" />
-          <DropdownMenu.Label className="run-menu-label">{t('SGD and LAMB')}</DropdownMenu.Label>
-          <DropdownMenu.Item className="run-menu-item" onSelect={() => lab.runPair('same')}>
-            {lamb.learningRate === sgd.learningRate
-              ? t('Both at {{rate}}, as in the case study', { rate: sgd.learningRate })
-              : t('SGD at {{sgd}}, LAMB at {{lamb}} from these settings', {
-                  sgd: sgd.learningRate,
-                  lamb: lamb.learningRate,
-                })}
-            <small>{t('Same seed, same schedule')}</small>
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className="run-menu-item" onSelect={() => lab.runPair('recommended')}>
-            {t('LAMB at its usual rate, {{rate}}', { rate: OPTIMIZERS.lamb.usual.learningRate })}
+          <DropdownMenu.Item className="run-menu-item" onSelect={() => open('pair')}>
+            {t('Compare SGD vs LAMB…')}
             <small>
-              {t('With a warm-up of at least {{n}} steps; SGD at {{sgd}}', {
-                n: OPTIMIZERS.lamb.usual.warmupSteps,
-                sgd: sgd.learningRate,
-              })}
+              {lambRate === null
+                ? t('Two runs with the same seed; choose LAMB’s rate')
+                : t('Now: {{choice}}. Choose again here.', {
+                    choice: speak(t, pairOutlook(values, lambRate).title),
+                  })}
             </small>
           </DropdownMenu.Item>
           <DropdownMenu.Separator className="run-menu-line" />

@@ -5,13 +5,25 @@ export const zh = {
   'More run options': '更多运行方式',
   'Add to queue': '加入队列',
   'Adds a run with these settings to the end of the queue': '把当前设置的运行加到队列末尾',
-  'SGD and LAMB': 'SGD 和 LAMB',
-  'Both at {{rate}}, as in the case study': '学习率都用 {{rate}}，与案例相同',
-  'SGD at {{sgd}}, LAMB at {{lamb}} from these settings':
-    'SGD 用 {{sgd}}，LAMB 用当前设置的 {{lamb}}',
-  'Same seed, same schedule': '种子相同，学习率计划相同',
-  'LAMB at its usual rate, {{rate}}': 'LAMB 用其常用学习率 {{rate}}',
-  'With a warm-up of at least {{n}} steps; SGD at {{sgd}}': '至少预热 {{n}} 步；SGD 用 {{sgd}}',
+  'Two runs with these settings and the same seed, in sequence. It asks for LAMB’s rate.':
+    '用当前设置和相同种子依次运行两次；会先询问 LAMB 的学习率。',
+  'Compare SGD vs LAMB…': '对比 SGD 与 LAMB…',
+  'Two runs with the same seed; choose LAMB’s rate': '用相同种子运行两次；请选择 LAMB 的学习率',
+  'Now: {{choice}}. Choose again here.': '当前：{{choice}}。可在此重新选择。',
+  'At which learning rate should LAMB run? Both runs have these settings and the same seed, so the same images, initial weights and views.':
+    'LAMB 用哪个学习率？两次运行的设置和种子都相同，因此图像、初始权重和视图也相同。',
+  'The answer is kept. The menu beside the button asks again.':
+    '会记住这个选择；按钮旁的菜单可以重新选择。',
+  'LAMB at the same rate, {{lamb}}': 'LAMB 用相同的学习率 {{lamb}}',
+  'LAMB at {{lamb}} from these settings, SGD at {{sgd}}':
+    'LAMB 用当前设置的 {{lamb}}，SGD 用 {{sgd}}',
+  'LAMB at its usual rate, {{lamb}}': 'LAMB 用其常用学习率 {{lamb}}',
+  'SGD at {{sgd}}; LAMB with a warm-up of at least {{n}} steps. Expect both to train. The runs also differ in rate and warm-up: this compares two set-ups that work.':
+    'SGD 用 {{sgd}}；LAMB 至少预热 {{n}} 步。预计两者都能正常训练。两次运行的学习率和预热也不同：这里比较的是两套可用的配置。',
+  'The experiment of the case study: only the optimizer differs. LAMB moves every tensor by {{share}} of its norm per step, and runs above {{most}} broke. Expect the weights to grow until a value overflows or all features become the same; a short run may end before that.':
+    '案例中的实验：只有优化器不同。LAMB 每步让每个张量移动其范数的 {{share}}，而超过 {{most}} 的运行都出了故障。预计权重会不断增大，直到数值溢出或所有特征变得相同；较短的运行可能在此之前结束。',
+  'Only the optimizer differs. LAMB moves every tensor by {{share}} of its norm per step, and runs below {{most}} trained. Expect both to train.':
+    '只有优化器不同。LAMB 每步让每个张量移动其范数的 {{share}}，而低于 {{most}} 的运行都正常训练。预计两者都能正常训练。',
   'Sweep…': '参数扫描…',
   'Several values of one or more fields, and several seeds':
     '一个或多个字段取多个值，也可取多个种子',

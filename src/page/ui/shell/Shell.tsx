@@ -15,6 +15,9 @@ const SweepDialog = lazy(async () => ({
 const RateSearchDialog = lazy(async () => ({
   default: (await import('#ui/queue/RateSearchDialog.tsx')).RateSearchDialog,
 }));
+const PairDialog = lazy(async () => ({
+  default: (await import('#ui/queue/PairDialog.tsx')).PairDialog,
+}));
 const Tour = lazy(async () => ({ default: (await import('./Tour.tsx')).Tour }));
 
 const close = () => openDialog(null);
@@ -37,6 +40,7 @@ export function Shell() {
       {open === 'tour' && <Tour />}
       {open === 'sweep' && <SweepDialog onClose={close} />}
       {open === 'range' && <RateSearchDialog onClose={close} />}
+      {open === 'pair' && <PairDialog onClose={close} />}
     </Suspense>
   );
 }

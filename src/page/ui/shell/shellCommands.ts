@@ -53,6 +53,14 @@ function runCommands(lab: PageLab): readonly Command[] {
   const group = 'Run';
   const queued: readonly Command[] = [
     {
+      id: 'pair',
+      group,
+      label: say('Compare SGD vs LAMB…'),
+      hint: say('Two runs with the same seed; choose LAMB’s rate'),
+      keywords: 'optimizer pair run with sgd and lamb',
+      run: () => openDialog('pair'),
+    },
+    {
       id: 'sweep',
       group,
       label: say('Sweep…'),
