@@ -1,6 +1,7 @@
 import './Heads.css';
 import { unusedBecause } from '#run/fieldUse.ts';
 import { LAYER_FIELDS, type LayerField } from '#run/layers.ts';
+import { methodOf } from '#run/methods.ts';
 import { useConfig } from '#store/hooks.ts';
 import { SectionFields } from '#ui/config/SectionFields.tsx';
 import { HeadList } from './HeadList.tsx';
@@ -23,13 +24,18 @@ export function HeadsCard() {
         unusedBecause(name, values) === null || problems.some(({ field }) => field === name),
     ).join(' '),
   );
+  const oneTower = useConfig(({ values }) => !methodOf(values.method).usesKeyTower);
   const shown = names.split(' ');
   return (
     <div className="heads">
       <HeadPresets />
       <div className="head-lists">
         {LAYER_FIELDS.filter((name) => shown.includes(name)).map((name) => (
-          <HeadList key={name} field={name} role={ROLES[name]} />
+          <HeadList
+            key={name}
+            field={name}
+            role={name === 'projector' && oneTower ? 'of both views' : ROLES[name]}
+          />
         ))}
         <SectionFields section="heads" />
       </div>

@@ -27,6 +27,7 @@ export const zh = {
   '{{n}} parameters': '{{n}} 个参数',
   'Published heads': '论文中的投影头',
   'own layers': '自定义各层',
+  'of both views': '用于两个视图',
   'query and key (EMA)': '查询端与键端（EMA）',
   'InfoNCE; ã in the key tower': 'InfoNCE；键端为 ã',
   'ProtoNCE, after a': 'ProtoNCE，接在 a 之后',

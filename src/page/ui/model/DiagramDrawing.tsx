@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { Stage } from '#run/stages.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { type DiagramEdge, type DiagramLayout, DRAWING_WIDTH, pointsOf } from './layout.ts';
+import { type DiagramEdge, type DiagramLayout, DRAWING_WIDTH, pointsOf } from './drawingParts.ts';
 import { lookOf, type PartId } from './parts.ts';
 
 interface DiagramDrawingProps {

@@ -1,4 +1,3 @@
-import { methodOf } from '#run/methods.ts';
 import './ModelDiagram.css';
 import { numberList } from '#base/numberList.ts';
 import type { Text } from '#base/words.ts';
@@ -7,12 +6,14 @@ import { shortEncoderName } from '#run/encoders.ts';
 import { FIELDS } from '#run/fields/fields.ts';
 import { unusedBecause } from '#run/fieldUse.ts';
 import { LAYER_FIELDS } from '#run/layers.ts';
+import { methodOf, queryViews } from '#run/methods.ts';
 import { type Stage, stagesOf } from '#run/stages.ts';
 import { opensInMainArea, type SectionId } from '#store/config/rail.ts';
 import { useLab, useRail } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { DiagramDrawing } from './DiagramDrawing.tsx';
-import { DRAWING_WIDTH, layoutOf } from './layout.ts';
+import { DRAWING_WIDTH } from './drawingParts.ts';
+import { layoutOf } from './layout.ts';
 import { lookOf, SECTION_OF_PART } from './parts.ts';
 
 interface ModelDiagramProps {
@@ -22,7 +23,7 @@ interface ModelDiagramProps {
 }
 
 /**
- * The two towers as the config builds them, as they are in one stage. Every part is a button
+ * The method's towers as the config builds them, as they are in one stage. Every part is a button
  * that opens its section of the settings.
  */
 export function ModelDiagram({ config, stage: number }: ModelDiagramProps) {
@@ -74,16 +75,8 @@ function goToSection(section: SectionId): void {
 
 /** A text description of the drawing. */
 function describe(t: Text, config: RunConfig, { parts, losses }: Stage): string {
-  const { width, queueLength: queue, temperature, keyMomentum, imageSide: side } = config;
-  const name = shortEncoderName(config);
-  const towers = t(
-    'Two views of each image, {{side}} × {{side}} pixels. Query and key encoder: {{name}}, width {{width}}; the key encoder is a momentum average with momentum {{keyMomentum}}.',
-    { side, name, width, keyMomentum },
-  );
-  const instance = t(
-    'InfoNCE at temperature {{temperature}} compares each query with its key and with {{queue}} queued keys.',
-    { temperature, queue },
-  );
+  const towers = describeTowers(t, config);
+  const instance = describeLoss(t, config);
   const lists = LAYER_FIELDS.filter((field) => unusedBecause(field, config) === null)
     .map((field) =>
       t('{{field}}: {{value}}.', { field: t(FIELDS[field].label), value: config[field] }),
@@ -117,4 +110,40 @@ function describe(t: Text, config: RunConfig, { parts, losses }: Stage): string 
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+function describeTowers(t: Text, config: RunConfig): string {
+  const { width, keyMomentum, imageSide: side, method } = config;
+  const name = shortEncoderName(config);
+  if (!methodOf(method).usesKeyTower) {
+    return t(
+      'Two views of each image, {{side}} × {{side}} pixels. One encoder takes both: {{name}}, width {{width}}.',
+      { side, name, width },
+    );
+  }
+  const towers = t(
+    'Two views of each image, {{side}} × {{side}} pixels. Query and key encoder: {{name}}, width {{width}}; the key encoder is a momentum average with momentum {{keyMomentum}}.',
+    { side, name, width, keyMomentum },
+  );
+  return queryViews(config) === 1 ? towers : `${towers} ${t('Each encoder takes both views.')}`;
+}
+
+function describeLoss(t: Text, config: RunConfig): string {
+  const { method, temperature, queueLength: queue } = config;
+  const { lossName: loss, usesQueue, candidates } = methodOf(method);
+  if (candidates === null) {
+    return t(
+      '{{loss}} compares the predictor’s output for one view with the key encoder’s embedding of the other. There are no negatives.',
+      { loss },
+    );
+  }
+  return usesQueue
+    ? t(
+        '{{loss}} at temperature {{temperature}} compares each query with its key and with {{queue}} queued keys.',
+        { loss, temperature, queue },
+      )
+    : t(
+        '{{loss}} at temperature {{temperature}} compares each view with the other view of its image and with the {{n}} views of other images in the batch.',
+        { loss, temperature, n: candidates.count(config) - 1 },
+      );
 }

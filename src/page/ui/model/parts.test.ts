@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { RunConfig } from '#run/config.ts';
 import { encoderOf } from '#run/encoders.ts';
 import { unusedBecause } from '#run/fieldUse.ts';
+import { METHOD_NAMES, methodOf, queryViews } from '#run/methods.ts';
 import { PRESET_NAMES, presetConfig } from '#run/presets.ts';
 import { stagesOf } from '#run/stages.ts';
 import { fieldsOf } from '#ui/config/sections.ts';
-import { DRAWING_WIDTH, layoutOf, pointsOf } from './layout.ts';
+import { DRAWING_WIDTH, pointsOf } from './drawingParts.ts';
+import { layoutOf } from './layout.ts';
 import { lookOf, type PartId, SECTION_OF_PART } from './parts.ts';
 
 const LAYOUTS = [
@@ -12,6 +15,10 @@ const LAYOUTS = [
   ...(['none', 'notes', 'split'] as const).map((heads) => ({
     name: `heads ${heads}`,
     config: { ...presetConfig('pcl-quick'), heads },
+  })),
+  ...METHOD_NAMES.map((method) => ({
+    name: `${method}, symmetric`,
+    config: { ...presetConfig('quick'), method, symmetric: true },
   })),
 ];
 
@@ -71,6 +78,44 @@ test('MoCo has no prototypes, PCL without heads no heads', () => {
   expect(notes.filter(({ part }) => part === 'headB')).toHaveLength(1);
 });
 
+describe('each method has the parts of its row', () => {
+  const drawnOf = (changes: Partial<RunConfig>) =>
+    layoutOf({ ...presetConfig('quick'), ...changes });
+
+  test.each(METHOD_NAMES)('%s', (method) => {
+    const row = methodOf(method);
+    const parts = drawnOf({ method }).boxes.map(({ part }) => part);
+    expect(parts.includes('keyEncoder')).toBe(row.usesKeyTower);
+    expect(parts.includes('momentum')).toBe(row.usesKeyTower);
+    expect(parts.includes('queue')).toBe(row.usesQueue);
+    expect(parts.includes('prototypes')).toBe(row.usesPrototypes);
+    expect(parts.includes('predictor')).toBe(row.usesPredictor);
+    expect(parts.includes('headA')).toBe(row.usesHeads);
+    expect(parts.filter((part) => part === 'mlp')).toHaveLength(row.usesKeyTower ? 2 : 1);
+    const loss = drawnOf({ method }).boxes.find(({ part }) => part === 'instanceLoss');
+    expect(loss?.name).toBe(row.lossName);
+    expect(loss?.detail?.includes('τ')).toBe(row.usesNegatives);
+  });
+
+  test.each(METHOD_NAMES)(
+    '%s: each encoder gets the views that are its queries or keys',
+    (method) => {
+      for (const symmetric of [false, true]) {
+        const config = { ...presetConfig('quick'), method, symmetric };
+        const { boxes, edges } = layoutOf(config);
+        const views = boxes.filter(({ part }) => part === 'views');
+        const ends = edges.flatMap(({ d }) => [pointsOf(d).at(-1) ?? [0, 0]]);
+        const encoders = boxes.filter(({ part }) => part === 'encoder' || part === 'keyEncoder');
+        expect(views).toHaveLength(2);
+        for (const box of encoders) {
+          const into = ends.filter(([x, y]) => Math.abs(x - box.x) < box.width / 2 && y === box.y);
+          expect(into).toHaveLength(queryViews(config));
+        }
+      }
+    },
+  );
+});
+
 test('the diagram names the encoder and the channels of its features', () => {
   const detail = (name: string) =>
     layoutOf({ ...presetConfig('quick'), encoder: 'resnet34', width: 16 }).boxes.find(
@@ -101,6 +146,9 @@ test('the diagram shows the heads of the layer lists', () => {
   expect(detail('head a')).toBe(`${embeddingDim}…${embeddingDim} ReLU`);
   expect(detail('head ã')).toBe(detail('head a'));
   expect(detail('head b')).toBe(`${embeddingDim}→${embeddingDim}`);
+  const byol = { ...config, method: 'byol', predictor: 'linear 256, bn, relu, linear D' } as const;
+  const predictor = layoutOf(byol).boxes.find(({ part }) => part === 'predictor');
+  expect(predictor?.detail).toBe(`${embeddingDim}→256→${embeddingDim}`);
 });
 
 test('the five stages of the notes: which parts are frozen, which are absent', () => {

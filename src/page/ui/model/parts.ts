@@ -10,7 +10,8 @@ export type PartId =
   | 'mlp'
   | 'headA'
   | 'headB'
-  | 'infoNce'
+  | 'predictor'
+  | 'instanceLoss'
   | 'queue'
   | 'protoNce'
   | 'prototypes';
@@ -24,7 +25,8 @@ export const SECTION_OF_PART: Readonly<Record<PartId, SectionId>> = {
   mlp: 'heads',
   headA: 'heads',
   headB: 'heads',
-  infoNce: 'method',
+  predictor: 'heads',
+  instanceLoss: 'method',
   queue: 'method',
   protoNce: 'prototypes',
   prototypes: 'prototypes',
@@ -47,7 +49,7 @@ export function lookOf(part: PartId, stage: Stage): PartLook {
       return look(parts.a);
     case 'headB':
       return look(parts.b);
-    case 'infoNce':
+    case 'instanceLoss':
     case 'queue':
       return losses.inst ? 'on' : 'absent';
     case 'protoNce':
@@ -55,6 +57,7 @@ export function lookOf(part: PartId, stage: Stage): PartLook {
       return losses.proto ? 'on' : 'absent';
     case 'views':
     case 'mlp':
+    case 'predictor':
       return 'on';
     default:
       return part satisfies never;

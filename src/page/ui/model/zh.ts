@@ -41,7 +41,12 @@ export const zh = {
   'encoder q': '编码器 q',
   'encoder k': '编码器 k',
   '{{field}}: {{value}}.': '{{field}}：{{value}}。',
+  encoder: '编码器',
+  'online encoder': '在线编码器',
+  'target encoder': '目标编码器',
   projector: '投影层',
+  'target projector': '目标投影层',
+  predictor: '预测头',
   'projector k': '投影层 k',
   'head q': '投影头 q',
   'head k': '投影头 k',
@@ -58,8 +63,15 @@ export const zh = {
   Off: '关',
   'Two views of each image, {{side}} × {{side}} pixels. Query and key encoder: {{name}}, width {{width}}; the key encoder is a momentum average with momentum {{keyMomentum}}.':
     '每张图像的两个视图，{{side}} × {{side}} 像素。查询与键编码器：{{name}}，宽度 {{width}}；键编码器为动量平均，动量 {{keyMomentum}}。',
-  'InfoNCE at temperature {{temperature}} compares each query with its key and with {{queue}} queued keys.':
-    '温度 {{temperature}} 的 InfoNCE 将每个查询与它的键以及队列中的 {{queue}} 个键比较。',
+  'Two views of each image, {{side}} × {{side}} pixels. One encoder takes both: {{name}}, width {{width}}.':
+    '每张图像的两个视图，{{side}} × {{side}} 像素。两者都经过同一个编码器：{{name}}，宽度 {{width}}。',
+  'Each encoder takes both views.': '两个视图都经过每个编码器。',
+  '{{loss}} at temperature {{temperature}} compares each query with its key and with {{queue}} queued keys.':
+    '温度 {{temperature}} 的 {{loss}} 将每个查询与它的键以及队列中的 {{queue}} 个键比较。',
+  '{{loss}} at temperature {{temperature}} compares each view with the other view of its image and with the {{n}} views of other images in the batch.':
+    '温度 {{temperature}} 的 {{loss}} 将每个视图与同一图像的另一视图以及批次中其他图像的 {{n}} 个视图比较。',
+  '{{loss}} compares the predictor’s output for one view with the key encoder’s embedding of the other. There are no negatives.':
+    '{{loss}} 将预测头对一个视图的输出与键编码器对另一视图的嵌入比较。没有负样本。',
   'No heads after the encoders.': '编码器之后没有投影头。',
   'Heads a and b follow the query encoder; their key copies are momentum averages. ProtoNCE compares the output of head b with the prototypes.':
     '投影头 a 和 b 接在查询编码器之后，其键侧副本为动量平均。ProtoNCE 将投影头 b 的输出与原型比较。',
