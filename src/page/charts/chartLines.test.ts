@@ -55,4 +55,8 @@ test('the axis has the unit of all its lines', () => {
   expect(drawChart('lossInst', [chartRun([step(1)])], VIEW).unit).toBe('InfoNCE, nats');
   const other = { ...both, runId: 'b2' };
   expect(drawChart('lossInst', [both, other], VIEW).unit).toBe('InfoNCE, nats');
+  const byol = chartRun([step(1)], { config: { ...presetConfig('quick'), method: 'byol' } });
+  expect(drawChart('lossInst', [byol], VIEW).unit).toBe('BYOL, 2 − 2 cos');
+  // Losses of two methods have no common unit.
+  expect(drawChart('lossInst', [both, { ...byol, runId: 'b2' }], VIEW).unit).toBe('');
 });

@@ -99,6 +99,16 @@ export function linesOf(metric: StepChart): readonly ChartLine<StepColumn>[] {
   return chart.lines ?? [{ column: metric, label }];
 }
 
+/** The unit of the runs' values, English source; empty where they differ in it. */
+export function unitOfRuns(
+  { unit, unitOf }: Pick<MetricInfo, 'unit' | 'unitOf'>,
+  configs: readonly RunConfig[],
+): string {
+  if (unitOf === undefined) return unit;
+  const [first = unit, ...others] = new Set(configs.map(unitOf));
+  return others.length === 0 ? first : '';
+}
+
 export function isPercent({ unit }: Pick<MetricInfo, 'unit'>): boolean {
   return unit.endsWith('%');
 }

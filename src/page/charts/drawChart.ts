@@ -13,6 +13,7 @@ import {
   isPercent,
   protocolOf,
   stepChart,
+  unitOfRuns,
 } from './chartLines.ts';
 import { type Sampled, sample, type Window } from './decimate.ts';
 import type {
@@ -213,7 +214,10 @@ function yAxisFor(metric: ChartMetric, view: ChartView, shown: Shown): ChosenAxi
 }
 
 function unitOf(metric: ChartMetric, tracks: readonly RunTrack[]): string {
-  const { unit } = chartInfo(metric);
+  const unit = unitOfRuns(
+    chartInfo(metric),
+    tracks.map(({ run }) => run.run.config),
+  );
   if (isEvaluationMetric(metric)) return unit;
   const [first] = tracks;
   const ofOneRun = tracks.filter(({ run, guide }) => run === first?.run && !guide);

@@ -15,6 +15,8 @@ interface MethodRow {
   readonly help: string;
   /** What its instance loss is called. */
   readonly lossName: string;
+  /** Its name with its unit; losses with other words are not compared. English source. */
+  readonly lossUnit: string;
   /** Has a second tower that follows the query tower by momentum. */
   readonly usesKeyTower: boolean;
   /** Uses a queue of earlier keys as negatives: queue fields, refill and stale keys apply. */
@@ -61,6 +63,7 @@ const ROWS = {
     label: 'MoCo v2 (InfoNCE)',
     help: 'MoCo v2 contrasts images with images.',
     lossName: 'InfoNCE',
+    lossUnit: 'InfoNCE, nats',
     usesKeyTower: true,
     usesQueue: true,
     usesNegatives: true,
@@ -76,6 +79,7 @@ const ROWS = {
     label: 'PCL (InfoNCE + ProtoNCE)',
     help: 'PCL also clusters the key encoder’s features every epoch and contrasts images with the prototypes.',
     lossName: 'InfoNCE',
+    lossUnit: 'InfoNCE, nats',
     usesKeyTower: true,
     usesQueue: true,
     usesNegatives: true,
@@ -91,6 +95,7 @@ const ROWS = {
     label: 'SimCLR (NT-Xent)',
     help: 'SimCLR contrasts the two views of every image with all other views of the batch. It has one encoder and no queue, so it needs a large batch.',
     lossName: 'NT-Xent',
+    lossUnit: 'NT-Xent, nats',
     usesKeyTower: false,
     usesQueue: false,
     usesNegatives: true,
@@ -106,6 +111,7 @@ const ROWS = {
     label: 'BYOL (predictor)',
     help: 'BYOL predicts the key encoder’s embedding of one view from the other view. It has no negatives, and so no loss at chance.',
     lossName: 'BYOL',
+    lossUnit: 'BYOL, 2 − 2 cos',
     usesKeyTower: true,
     usesQueue: false,
     usesNegatives: false,

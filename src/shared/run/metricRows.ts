@@ -17,6 +17,8 @@ export interface MetricInfo {
   readonly label: string;
   /** Empty if it has none; a unit that ends in % formats the value as a percentage. */
   readonly unit: string;
+  /** Where it differs with the config; numbers with other units are not compared. English source. */
+  readonly unitOf?: (config: RunConfig) => string;
   readonly better: 'lower' | 'higher' | 'neither';
   readonly group: (typeof METRIC_GROUPS)[number];
   /** False for settings, which are neither smoothed nor compared. */

@@ -24,10 +24,11 @@ export const STEP_METRICS = stepTable({
   stage: {},
   /** The training loss, InfoNCE plus weighted ProtoNCE, nats; a symmetric loss sums its directions. */
   loss: { help: 'lossInst + lossProto' },
-  /** The instance loss, mean over all queries, nats. */
+  /** The instance loss, mean over all queries; nats, or 2 − 2·cos of BYOL. */
   lossInst: {
     label: 'Loss',
-    unit: 'InfoNCE, nats',
+    unit: 'nats',
+    unitOf: ({ method }) => methodOf(method).lossUnit,
     better: 'lower',
     group: 'learning',
     chart: {
@@ -46,7 +47,7 @@ export const STEP_METRICS = stepTable({
         const label = say('chance ln({{formula}}) {{loss}}', { formula, loss: chance.toFixed(2) });
         return [{ value: chance, label }];
       },
-      empty: 'The loss at every step, with the chance level.',
+      empty: 'The loss at every step, with the chance level if there is one.',
     },
   },
   /** ProtoNCE, mean over the batch and the granularities, nats; null while it is off. */
@@ -87,7 +88,7 @@ export const STEP_METRICS = stepTable({
         const label = say('chance 1/({{formula}}) {{share}} %', { formula, share });
         return [{ value: chance, label }];
       },
-      empty: 'How often the positive scores above every negative in the queue.',
+      empty: 'How often the positive scores above every negative.',
     },
   },
   /** Percent by PyTorch's top-1 on CUDA: ties and NaN rows count as hits. */
@@ -113,7 +114,7 @@ export const STEP_METRICS = stepTable({
         { column: 'positiveSimilarity', label: 'q·k⁺' },
         { column: 'hardestNegative', label: 'hardest q·k⁻' },
       ],
-      empty: 'Cosine similarity of queries to their own keys and to the nearest keys in the queue.',
+      empty: 'Cosine similarity of queries to their positives and to their nearest negatives.',
     },
   },
   /** Mean over the batch of each row's largest q·k⁻; NaN where a logit is not finite. */

@@ -1,7 +1,7 @@
 /** Metrics of several runs side by side: final, best and matched, against a baseline. */
 
 import { formatPercent, formatValue } from '#base/format.ts';
-import type { Words } from '#base/words.ts';
+import { tableText, type Words } from '#base/words.ts';
 import { isPercent } from '#charts/chartLines.ts';
 import { STEP_COLUMNS, type StepColumn } from '#charts/columns.ts';
 import type { ChartRun } from '#charts/drawing.ts';
@@ -45,7 +45,12 @@ function ofSteps(column: StepColumn): readonly CompareMetric[] {
   const row = stepMetric(column);
   if (row.label === undefined || row.measured === false) return [];
   const ratio = row.chart?.axis === 'log';
-  return [{ key: column, ...row, ratio, source: { from: 'steps', column } }];
+  const { unitOf } = row;
+  const own =
+    unitOf === undefined
+      ? {}
+      : { unit: '', protocol: (config: RunConfig) => tableText(unitOf(config)) };
+  return [{ key: column, ...row, ...own, ratio, source: { from: 'steps', column } }];
 }
 
 function ofEvaluation(

@@ -87,8 +87,10 @@ export const SUMMARY_MEASURES = {
     read: ofEvaluation(({ linearTop1 }) => linearTop1),
   },
   lossShare: {
-    label: say('InfoNCE / chance'),
-    help: say('The contrastive loss relative to that of guessing: 1 has learned nothing.'),
+    label: say('Loss / chance'),
+    help: say(
+      'The contrastive loss relative to that of guessing: 1 has learned nothing. A loss without negatives has no such level.',
+    ),
     percent: false,
     read: lossShare,
   },

@@ -98,6 +98,8 @@ describe('the verdict of a comparison', () => {
     expect(text).toMatch(
       /^2 runs trained without an alarm\. Without labels there is no kNN to rank the runs by\. SGD trained without an alarm \(InfoNCE at 0\.80 of chance, feature std/,
     );
+    const simclr = { knn: [null], config: { method: 'simclr' } } as const;
+    expect(told({ a: simclr, b }).text).toMatch(/\(NT-Xent at .* of chance/);
     expect(told({ a, b: { ...COLLAPSED, knn: [null] } }).text).toMatch(
       /^SGD trained without an alarm .* LAMB collapsed at step 40/,
     );

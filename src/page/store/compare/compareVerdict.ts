@@ -1,6 +1,7 @@
 /** The answer of a comparison in a few sentences, composed from its table. */
 import { formatCount } from '#base/format.ts';
-import { listed, say, sentences, type Words } from '#base/words.ts';
+import { listed, say, sentences, type Value, type Words } from '#base/words.ts';
+import { methodOf } from '#run/methods.ts';
 import { deltaText, type Summary, type SummaryCell, type SummaryRow } from './compareSummary.ts';
 
 export interface CompareVerdict {
@@ -84,12 +85,16 @@ function howItEnded({ verdict }: SummaryRow): Words {
 }
 
 function withoutKnn(row: SummaryRow): Words {
-  const { name: run, cells, verdict } = row;
+  const { name: run, cells, verdict, column } = row;
   if (verdict.kind === 'training') return say('{{run}} is still training.', { run });
   const numbers = [
     ...(cells.lossShare === null
       ? []
-      : [say('InfoNCE at {{share}} of chance', { share: number(cells.lossShare) })]),
+      : [
+          say('{{loss}} at {{share}} of chance', {
+            ...{ loss: lossNameOf(column), share: number(cells.lossShare) },
+          }),
+        ]),
     ...spreadWords(cells.spread),
   ];
   const trained =
@@ -99,6 +104,14 @@ function withoutKnn(row: SummaryRow): Words {
   return numbers.length === 0
     ? say('{{sentence}}.', { sentence: trained })
     : say('{{sentence}} ({{numbers}}).', { sentence: trained, numbers: listed(numbers) });
+}
+
+/** What the loss of a column's runs is called. */
+function lossNameOf({ runs }: SummaryRow['column']): Value {
+  const [name, ...others] = new Set(
+    runs.map(({ entry }) => methodOf(entry.config.method).lossName),
+  );
+  return name === undefined || others.length > 0 ? say('loss') : name;
 }
 
 const spreadWords = (cell: SummaryCell | null): readonly Words[] =>

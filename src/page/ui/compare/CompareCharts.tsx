@@ -150,7 +150,7 @@ interface SideChartProps {
 function SideChart({ metric, columns }: SideChartProps) {
   const t = useText();
   const drawing = useChart(metric);
-  const { label, unit } = chartInfo(metric);
+  const { label } = chartInfo(metric);
   const { draggable, onDragStart, target } = useChartDrag(metric);
   return (
     <figure className="card chart" aria-label={t(label)} {...target}>
@@ -158,7 +158,7 @@ function SideChart({ metric, columns }: SideChartProps) {
         <h3 draggable={draggable} onDragStart={onDragStart}>
           {t(label)}
         </h3>
-        <span className="chart-unit">{t(unit)}</span>
+        <span className="chart-unit">{t(drawing.unit)}</span>
         {drawing.protocol !== null && (
           <small className="chart-protocol">{speak(t, drawing.protocol)}</small>
         )}

@@ -42,7 +42,7 @@ export const zh = {
   'it is still training': '仍在训练',
   'its alarm: {{what}}': '警报：{{what}}',
   '{{run}} is still training.': '{{run}} 仍在训练。',
-  'InfoNCE at {{share}} of chance': 'InfoNCE 为随机水平的 {{share}}',
+  '{{loss}} at {{share}} of chance': '{{loss}} 为随机水平的 {{share}}',
   'feature std · √D {{spread}}': '特征标准差 · √D {{spread}}',
   '{{run}} trained without an alarm': '{{run}} 训练中没有警报',
   '{{run}} trained; {{how}}': '{{run}} 完成训练；{{how}}',
@@ -83,14 +83,14 @@ export const zh = {
   'Runs, table': '运行表',
   kNN: 'kNN',
   Linear: '线性',
-  'InfoNCE / chance': 'InfoNCE / 随机',
+  'Loss / chance': '损失 / 随机',
   'Feature std · √D': '特征标准差 · √D',
   'Accuracy of a nearest-neighbour vote on held-out images: how much the features know about classes that training never saw.':
     '留出图像上近邻投票的准确率：特征对训练中从未见过的类别了解多少。',
   'Accuracy of a linear classifier on the frozen features, on held-out images.':
     '冻结特征上的线性分类器在留出图像上的准确率。',
-  'The contrastive loss relative to that of guessing: 1 has learned nothing.':
-    '对比损失与随机猜测之比：1 表示什么都没学到。',
+  'The contrastive loss relative to that of guessing: 1 has learned nothing. A loss without negatives has no such level.':
+    '对比损失与随机猜测之比：1 表示什么都没学到。没有负样本的损失没有这样的基准。',
   'The spread of the features: 1 for even directions, 0 for a collapse.':
     '特征的离散程度：方向均匀为 1，坍塌为 0。',
   'The effective number of dimensions that the features use.': '特征实际使用的维数。',

@@ -87,8 +87,12 @@ export const SECTION_TABLE: Readonly<Record<SectionId, Section>> = {
   method: {
     label: 'Method',
     gist: ({ method, queueLength, temperature }) => {
-      const { name, usesQueue } = methodOf(method);
-      return `${name}${usesQueue ? ` · K ${formatCount(queueLength)}` : ''} · τ ${temperature}`;
+      const { name, usesQueue, usesNegatives } = methodOf(method);
+      return [
+        name,
+        ...(usesQueue ? [`K ${formatCount(queueLength)}`] : []),
+        ...(usesNegatives ? [`τ ${temperature}`] : []),
+      ].join(' · ');
     },
     switches: [{ name: 'InfoNCE', switched: { loss: 'inst' } }],
   },

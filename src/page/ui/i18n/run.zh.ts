@@ -2,6 +2,8 @@
 export const zhRun = {
   Loss: '损失',
   'InfoNCE, nats': 'InfoNCE，nat',
+  'NT-Xent, nats': 'NT-Xent，nat',
+  'BYOL, 2 − 2 cos': 'BYOL，2 − 2 cos',
   'Prototype loss': '原型损失',
   'ProtoNCE, nats': 'ProtoNCE，nat',
   'Instance accuracy': '实例准确率',
@@ -49,13 +51,13 @@ export const zhRun = {
   'hardest q·k⁻': '最难的 q·k⁻',
 
   // Empty charts
-  'The loss at every step, with the chance level.': '每一步的损失，以及随机水平。',
+  'The loss at every step, with the chance level if there is one.':
+    '每一步的损失，以及随机水平（如果有）。',
   'The ProtoNCE loss: how well images match their prototypes.':
     'ProtoNCE 损失：图像与其原型的匹配程度。',
-  'How often the positive scores above every negative in the queue.':
-    '正样本得分高于队列中所有负样本的比例。',
-  'Cosine similarity of queries to their own keys and to the nearest keys in the queue.':
-    '查询与自身的键、与队列中最近的键的余弦相似度。',
+  'How often the positive scores above every negative.': '正样本得分高于所有负样本的比例。',
+  'Cosine similarity of queries to their positives and to their nearest negatives.':
+    '查询与其正样本、与最近的负样本的余弦相似度。',
   'How often an image’s own prototype scores above the others.':
     '图像自身原型得分高于其他原型的比例。',
   'These images have no labels, so there is no kNN accuracy.':

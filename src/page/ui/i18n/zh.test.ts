@@ -7,6 +7,7 @@ import { FINDINGS, FIXES } from '#diagnosis/diagnosisWords.ts';
 import { STORIES } from '#diagnosis/stories.ts';
 import { EVALUATION_METRIC_NAMES, evaluationMetric, PART_METRICS } from '#run/evaluations.ts';
 import { FIELD_NAMES, fieldOf } from '#run/fields/fields.ts';
+import { METHOD_NAMES, methodOf } from '#run/methods.ts';
 import { STEP_METRIC_NAMES, stepMetric } from '#run/metrics.ts';
 import { PRESETS } from '#run/presets.ts';
 import { PANELS } from '#store/page/pageRoute.ts';
@@ -79,6 +80,7 @@ function tableTexts(): string[] {
     ]),
     ...Object.values(PART_METRICS).flatMap(({ label, unit }) => [label, unit]),
   ];
+  const losses = METHOD_NAMES.map((name) => methodOf(name).lossUnit);
   const presets = PRESETS.flatMap(({ label, summary }) => [label, summary]);
   const diagnoses = [
     ...VERDICTS.flatMap(({ title, sentence }) => [title, sentence]),
@@ -88,7 +90,7 @@ function tableTexts(): string[] {
     ...STORIES.flatMap(({ title, see, look, lesson }) => [title, see, look, lesson ?? '']),
     ...STORIES.flatMap(({ steps }) => steps.flatMap(({ title, told }) => [title, told])),
   ];
-  return [...fields, ...metrics, ...presets, ...diagnoses].filter((text) => text !== '');
+  return [...fields, ...metrics, ...losses, ...presets, ...diagnoses].filter((text) => text !== '');
 }
 
 const everywhere = sources('src');
