@@ -11,7 +11,7 @@ import { parseArguments, type TrainOptions } from './train/arguments.ts';
 import { runInNode } from './train/nodeRuntime.ts';
 import { EXIT, RunError } from './train/runtime.ts';
 
-/** MoCo v2 on small CIFAR-10 images; fields that moco.py does not implement are off. */
+/** MoCo v2 on small CIFAR-10 images; `--set` makes other methods, heads and views of it. */
 const SETTINGS: Readonly<Record<string, string>> = {
   width: '8',
   imageSide: '16',
@@ -44,7 +44,7 @@ async function compare(options: CompareOptions): Promise<number> {
   const python = findPython(options.pythons);
   if (python === null) {
     throw new ArgumentError(
-      `No Python with torch and numpy was found (${options.pythons.join(', ')}); install PyTorch or name one with --python.`,
+      `No Python with torch, torchvision and numpy was found (${options.pythons.join(', ')}); install PyTorch or name one with --python.`,
     );
   }
   const { train, test } = readRecords(options.data, options.images);
@@ -64,7 +64,7 @@ async function compare(options: CompareOptions): Promise<number> {
     for (const seed of options.seeds) {
       const run = runOf(options, records, seed);
       writeFileSync(files.config, JSON.stringify(run.config));
-      // PyTorch first: moco.py refuses an unsupported config at once.
+      // PyTorch first: it refuses an unsupported config at once.
       const onEpoch = (epoch: number, loss: number) => note('PyTorch', seed, epoch, loss);
       there.push(
         await trainInPython({ python, ...files, seed, numbers: options.numbers, onEpoch }),
@@ -106,12 +106,12 @@ async function trainHere(run: TrainOptions): Promise<Result> {
     },
     onEvent(event) {
       if (event.type === 'stepsFinished') {
-        for (const { epoch, lossInst } of event.steps) {
+        for (const { epoch, loss } of event.steps) {
           const before = losses[epoch - 1];
           if (losses[epoch] === undefined && before !== undefined) {
             note('Protolab', seed, epoch - 1, mean(before));
           }
-          losses[epoch] = [...(losses[epoch] ?? []), lossInst];
+          losses[epoch] = [...(losses[epoch] ?? []), loss];
         }
       } else if (event.type === 'evaluationFinished' && event.evaluation.epoch === epochs) {
         knn = event.evaluation.knnTop1 ?? Number.NaN;

@@ -5,10 +5,16 @@ import { root } from '../tools/bundle.mjs';
 import { EXIT, RunError } from '../train/runtime.ts';
 import type { Result } from './verdict.ts';
 
-/** The first of these Pythons that has the modules, or null. */
-export function findPython(candidates: readonly string[], modules = 'numpy, torch'): string | null {
+/** How short scripts are run: one thread, so that tests beside it keep theirs. */
+export const IN_PYTHON = {
+  encoding: 'utf8',
+  env: { ...process.env, OMP_NUM_THREADS: '1' },
+} as const;
+
+/** The first of these Pythons that has what protolab_torch needs, or null. */
+export function findPython(candidates: readonly string[]): string | null {
   const works = (python: string): boolean =>
-    spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0;
+    spawnSync(python, ['-c', 'import numpy, torch, torchvision'], { stdio: 'ignore' }).status === 0;
   return candidates.find(works) ?? null;
 }
 
@@ -24,19 +30,18 @@ export interface PythonRun {
   readonly onEpoch: (epoch: number, loss: number) => void;
 }
 
-/** Trains one seed with moco.py. */
+/** Trains one seed with protolab_torch. */
 export async function trainInPython(run: PythonRun): Promise<Result> {
   const { python, config, train, test, seed, numbers, onEpoch } = run;
   const child = spawn(
     python,
     [
       // Writes no __pycache__.
-      '-B',
-      path.join(root, 'e2e/pytorch/moco.py'),
+      ...['-B', '-m', 'protolab_torch'],
       ...['--config', config, '--train', train, '--test', test, '--seed', String(seed)],
       ...['--numbers', numbers],
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { cwd: path.join(root, 'e2e/pytorch'), stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const closed = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
@@ -56,6 +61,6 @@ export async function trainInPython(run: PythonRun): Promise<Result> {
     onEpoch(said.epoch, said.loss);
   }
   const code = await closed;
-  if (code !== 0) throw new RunError(EXIT.failed, `moco.py ended with exit code ${code}.`);
+  if (code !== 0) throw new RunError(EXIT.failed, `protolab_torch ended with exit code ${code}.`);
   return { first, losses, knn };
 }

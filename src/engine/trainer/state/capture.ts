@@ -4,10 +4,10 @@ import { summarize } from '#data/samples.ts';
 import { bytesOf } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
-import { torchName } from '#model/checkpointNames.ts';
+import { counterNames } from '#model/checkpointNames.ts';
 import type { Model } from '#model/model.ts';
 import type { RunConfig } from '#run/config.ts';
-import { methodOf, queryViews, queuePointer } from '#run/methods.ts';
+import { queryViews, queuePointer } from '#run/methods.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
 import { VERSION } from '#run/version.ts';
 import type { RunParts } from '#trainer/runParts.ts';
@@ -58,19 +58,9 @@ export async function captureCheckpoint(
       arrays.push({ name, layout, shape, data: values.subarray(offset, offset + length) });
     }
   }
-  const layers = model.layout.statistics.slots
-    .filter(({ name }) => name.endsWith('.running_mean'))
-    .map(({ name }) => name.slice(0, -'.running_mean'.length));
-  const { usesKeyTower } = methodOf(config.method);
-  const towers = usesKeyTower ? (['q', 'k'] as const) : (['q'] as const);
   // A forward pass per view, as PyTorch counts.
   const passes = BigInt(at.step * queryViews(config));
-  const counters = towers.flatMap((tower) =>
-    layers.flatMap((layer): [string, bigint][] => {
-      const name = torchName(tower, layer, config.heads);
-      return name === null ? [] : [[`${name}.num_batches_tracked`, passes]];
-    }),
-  );
+  const counters = counterNames(model.layout.statistics, config);
   const checkpoint = toCheckpoint({
     arrays: [
       ...arrays,
@@ -81,7 +71,7 @@ export async function captureCheckpoint(
       ),
     ],
     queuePtr: queuePointer(config, at.step),
-    numBatchesTracked: new Map(counters),
+    numBatchesTracked: new Map(counters.map((name) => [name, passes])),
     step: at.step,
     epoch: at.epoch,
     config,

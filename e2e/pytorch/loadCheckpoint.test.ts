@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { loadedModel, modelCheckpoint } from '#checks/golden/modelCheckpoint.fixture.ts';
+import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
+import { validateConfig } from '#run/configRules.ts';
+import { HEAD_PRESETS } from '#run/headPresets.ts';
+import { root } from '../tools/bundle.mjs';
+import { findPython, IN_PYTHON } from './python.ts';
+
+const python = findPython(['python3', '/usr/bin/python3']);
+const skipped = python === null ? ' (skipped: no Python here has torch and torchvision)' : '';
+
+const folder = await mkdtemp(path.join(tmpdir(), 'protolab-checkpoints-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+type Changes = Partial<RunConfig>;
+
+/** Methods, encoders and stems by the preset of heads that they are checked with. */
+const WITH: Readonly<Record<(typeof HEAD_PRESETS)[number]['name'], Changes>> = {
+  'moco-v1': { encoder: 'resnet50', width: 4 },
+  'moco-v2': { encoder: 'resnet18', stem: 'imagenet', width: 16 },
+  simclr: { method: 'simclr', encoder: 'resnet34', width: 12 },
+  byol: { method: 'byol', encoder: 'resnet50', stem: 'imagenet', width: 12 },
+  notes: { method: 'pcl', optimizer: 'lamb' },
+};
+
+const CONFIGS: readonly Changes[] = [
+  ...HEAD_PRESETS.map(({ name, changes }) => ({ ...changes, ...WITH[name] })),
+  {
+    projector: 'linear 32, bn, gelu, residual (linear 16, bn, relu, linear 32), l2, linear D, bn',
+    method: 'byol',
+    predictor: 'residual (linear 64, gelu, linear D), relu, linear D',
+  },
+  {
+    method: 'pcl',
+    headA: 'linear 32, gelu, residual (linear 32), l2, linear D',
+    headB: 'residual (linear 8, relu, linear D), l2',
+  },
+];
+
+test.skipIf(python === null)(
+  `PyTorch loads a checkpoint’s whole model by name, strictly${skipped}`,
+  async () => {
+    const configs = CONFIGS.map((changes) => ({ ...DEFAULT_CONFIG, ...changes }));
+    expect(configs.flatMap(validateConfig)).toEqual([]);
+    const files: string[] = [];
+    for (const config of configs) {
+      const file = path.join(folder, `${files.length}.safetensors`);
+      await writeFile(file, await modelCheckpoint(config));
+      files.push(file);
+    }
+    const script = path.join(root, 'e2e/pytorch/load_checkpoint.py');
+    const { stdout, stderr } = spawnSync(python ?? '', ['-B', script, ...files], IN_PYTHON);
+    const lines = stdout.split('\n').filter(Boolean);
+    expect(lines, stderr).toHaveLength(files.length);
+    expect(lines.map((line) => JSON.parse(line))).toEqual(configs.map(loadedModel));
+  },
+);

@@ -1,0 +1,1 @@
+"""Protolab's training in plain PyTorch: the same config, the same methods, the same tensor names."""
