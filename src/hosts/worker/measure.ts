@@ -4,7 +4,7 @@ import { unlessAborted } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { taskTeller } from '#run/phases.ts';
 import type { Command, Event } from '#run/protocol.ts';
-import { NO_CHECKPOINT } from '#run/refusals.ts';
+import { NO_CHECKPOINT, notKept } from '#run/refusals.ts';
 import type { RunStore } from '#storage/runStore.ts';
 import { evaluateCheckpoint } from '#trainer/passes/evaluateCheckpoint.ts';
 import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
@@ -34,11 +34,11 @@ export async function measureStored(
   signal: AbortSignal,
   emit: Emit,
 ): Promise<void> {
-  const { runId } = command;
+  const { runId, step } = command;
   const tell = taskTeller((report) => emit({ type: 'taskProgressed', runId, ...report }));
   tell('readCheckpoint', 0, 0);
-  const stored = await runStore.readCheckpoint(runId);
-  if (stored === null) throw new WordsError(NO_CHECKPOINT);
+  const stored = await runStore.readCheckpoint(runId, step);
+  if (stored === null) throw new WordsError(step === undefined ? NO_CHECKPOINT : notKept(step));
   const state = await readState(stored.bytes, runId);
   const on = { gpu, state, dataset };
   if (command.type === 'evaluateRun') {

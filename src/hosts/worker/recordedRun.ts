@@ -7,6 +7,7 @@ import type { RunStore } from '#storage/runStore.ts';
 import { problemWithMemory } from '#trainer/memoryPlan.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import { problemWithData, train } from '#trainer/train.ts';
+import type { Outbox } from './outbox.ts';
 import { Recorder } from './recorder.ts';
 import { findForkable, findResumable, type Resumable } from './resume.ts';
 
@@ -18,7 +19,7 @@ type Setup = Omit<RunParts, 'host' | 'resume' | 'config'>;
  * @throws WordsError if it cannot start
  */
 export async function startRecorded(
-  runStore: RunStore,
+  outbox: Outbox,
   setup: Setup,
   command: StartCommand,
   emit: (event: Event, transfer?: Transferable[]) => void,
@@ -29,14 +30,14 @@ export async function startRecorded(
     const tell = taskTeller((report) => emit({ type: 'taskProgressed', runId, ...report }));
     tell('readCheckpoint', 0, 0);
   }
-  const begin = await beginning(runStore, dataset, command);
+  const begin = await beginning(outbox.runStore, dataset, command);
   const { config } = begin;
   const problem =
     validateConfig(config)[0]?.message ??
     problemWithData(config, dataset) ??
     (await problemWithMemory(gpu.summary, config, dataset));
   if (problem !== null) throw new WordsError(problem);
-  await trainRecorded(runStore, { ...setup, config, resume: begin.state }, begin.run, emit);
+  await trainRecorded(outbox, { ...setup, config, resume: begin.state }, begin.run, emit);
 }
 
 /** What a command begins with: its config, a state, and the record of a resumed run. */
@@ -54,12 +55,12 @@ async function beginning(
     case 'start':
       return { config: command.config, state: null, run: null };
     case 'resumeRun': {
-      const found = await findResumable(runStore, command.runId, dataset);
+      const found = await findResumable(runStore, command.runId, dataset, command.step);
       return { config: found.run.config, ...found };
     }
     case 'forkRun': {
-      const { fromRunId, config } = command;
-      const state = await findForkable(runStore, fromRunId, dataset, config);
+      const { fromRunId, config, step } = command;
+      const state = await findForkable(runStore, fromRunId, dataset, config, step);
       return { config, state, run: null };
     }
     default:
@@ -69,16 +70,16 @@ async function beginning(
 
 /**
  * Trains a run with all of its events written into the run store in order. The last event is
- * emitted only when everything before it is stored.
+ * emitted only when everything before it is stored, or was said not to be.
  * @param earlier the record of a resumed run, or null for a new one
  */
 async function trainRecorded(
-  runStore: RunStore,
+  outbox: Outbox,
   parts: Omit<RunParts, 'host'>,
   earlier: Resumable['run'] | null,
   emit: (event: Event, transfer?: Transferable[]) => void,
 ): Promise<void> {
-  const recorder = new Recorder(runStore, emit, earlier);
+  const recorder = new Recorder(outbox, earlier);
   let written = Promise.resolve();
   let ended: Event | null = null;
   await train({
@@ -91,8 +92,7 @@ async function trainRecorded(
       },
       async keep(step, bytes) {
         await written;
-        const { runId } = parts;
-        if (await recorder.keep(step, bytes)) emit({ type: 'checkpointKept', runId, step });
+        await recorder.keep(step, bytes);
       },
       async keepClustering(clustering) {
         await written;

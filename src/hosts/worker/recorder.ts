@@ -1,25 +1,20 @@
 import { say } from '#base/words.ts';
 import type { Event } from '#run/protocol.ts';
 import type { Clustering } from '#run/prototypes.ts';
-import type { RunStore } from '#storage/runStore.ts';
 import type { StoredRun } from '#storage/schemas.ts';
-import { StorageError } from '#storage/storageError.ts';
+import type { Outbox } from './outbox.ts';
 
-/**
- * Writes a run's events into the run store as they arrive. A failing write is reported once and
- * training continues; metrics that could not be written are retried with the next ones.
- */
+/** Writes a run's events into the run store as they arrive; a failing write ends no run. */
 export class Recorder {
-  readonly #runStore: RunStore;
-  readonly #tell: (event: Event) => void;
+  readonly #outbox: Outbox;
   readonly #earlier: StoredRun | null;
   #run: StoredRun | null = null;
-  #reportedFor = '';
+  /** The last evaluation. */
+  #measured: { readonly step: number; readonly knn: number | null } | null = null;
 
   /** @param earlier the record of a resumed run, or null for a new one */
-  constructor(runStore: RunStore, tell: (event: Event) => void, earlier: StoredRun | null) {
-    this.#runStore = runStore;
-    this.#tell = tell;
+  constructor(outbox: Outbox, earlier: StoredRun | null) {
+    this.#outbox = outbox;
     this.#earlier = earlier;
   }
 
@@ -69,7 +64,9 @@ export class Recorder {
         return this.#change({ diagnoses: [...(this.#run?.diagnoses ?? []), event.diagnosis] });
       case 'tensorHealth': {
         const { runId, tensors, points } = event;
-        await this.#attempt(() => this.#runStore.appendTensorHealth(runId, { tensors, points }));
+        await this.#outbox.write(runId, `tensors ${points[0]?.step ?? 0}`, () =>
+          this.#outbox.runStore.appendTensorHealth(runId, { tensors, points }),
+        );
         return;
       }
       case 'stateChanged':
@@ -79,17 +76,28 @@ export class Recorder {
         if (last !== undefined && this.#run !== null) {
           this.#run = { ...this.#run, steps: last.step, lastLoss: last.lossInst };
         }
-        await this.#attempt(() => this.#runStore.appendSteps(event.runId, event.steps));
+        let { steps } = event;
+        await this.#outbox.write(event.runId, 'steps', async () => {
+          const fresh = steps;
+          // The run store keeps steps that it could not write, and writes them with the next.
+          steps = [];
+          await this.#outbox.runStore.appendSteps(event.runId, fresh);
+        });
         return;
       }
-      case 'evaluationFinished':
+      case 'evaluationFinished': {
+        const { runId, evaluation } = event;
+        const { step, knnTop1 } = evaluation;
+        this.#measured = { step, knn: knnTop1 };
         if (this.#run !== null) {
-          const { knnTop1 } = event.evaluation;
           const bestKnn = betterOf(this.#run.bestKnn, knnTop1);
           this.#run = { ...this.#run, lastKnn: knnTop1, bestKnn };
         }
-        await this.#attempt(() => this.#runStore.appendEvaluation(event.runId, event.evaluation));
+        await this.#outbox.write(runId, `evaluation ${step}`, () =>
+          this.#outbox.runStore.appendEvaluation(runId, evaluation),
+        );
         return;
+      }
       case 'runEnded':
         await this.#change({ state: event.state, fault: event.fault, endedAt: Date.now() });
         this.#run = null;
@@ -99,18 +107,20 @@ export class Recorder {
     }
   }
 
-  /**
-   * Stores a checkpoint together with the run's record.
-   * @returns whether it is stored
-   */
-  async keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  /** Stores a checkpoint together with the run's record. */
+  async keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const run = this.#run;
-    if (run === null) return false;
-    return this.#attempt(() => this.#runStore.putCheckpoint(run.runId, step, bytes, run));
+    if (run === null) return;
+    const { stepsPerEpoch } = run;
+    const epoch = stepsPerEpoch > 0 ? Math.floor(step / stepsPerEpoch) : null;
+    const knn = this.#measured?.step === step ? this.#measured.knn : null;
+    await this.#outbox.putCheckpoint(run, { step, bytes, epoch, knn });
   }
 
   async keepClustering(clustering: Clustering): Promise<void> {
-    await this.#attempt(() => this.#runStore.putClustering(clustering));
+    await this.#outbox.write(clustering.features.runId, 'clustering', () =>
+      this.#outbox.runStore.putClustering(clustering),
+    );
   }
 
   async #change(change: Partial<StoredRun>): Promise<void> {
@@ -119,22 +129,7 @@ export class Recorder {
 
   async #put(run: StoredRun): Promise<void> {
     this.#run = run;
-    await this.#attempt(() => this.#runStore.putRun(run));
-  }
-
-  /** Writes, and reports a failure once. @returns whether it was written */
-  async #attempt(write: () => Promise<void>): Promise<boolean> {
-    try {
-      await write();
-      return true;
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      if (error.message !== this.#reportedFor) {
-        this.#reportedFor = error.message;
-        this.#tell({ type: 'storageFailed', message: error.words });
-      }
-      return false;
-    }
+    await this.#outbox.putRun(run);
   }
 }
 

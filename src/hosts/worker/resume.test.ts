@@ -6,6 +6,7 @@ import { testDataset } from '#node/testDataset.ts';
 import { presetConfig } from '#run/presets.ts';
 import { adapter, RunStoreBench } from '#storage/runStore.fixture.ts';
 import { importFiles } from './importFiles.ts';
+import { Outbox } from './outbox.ts';
 import { Recorder } from './recorder.ts';
 import { findForkable, findResumable } from './resume.ts';
 
@@ -56,7 +57,7 @@ test('one of an earlier version takes images and length from what it is resumed 
   expect(state.step).toBe(3);
   expect(run).toMatchObject({ totalSteps: 0, dataset: { images: 0 } });
   expect((await findForkable(runStore, 'old', dataset, config)).step).toBe(3);
-  const recorder = new Recorder(runStore, () => {}, run);
+  const recorder = new Recorder(new Outbox({ runStore, tell: () => {} }), run);
   const loaded = { ...run.dataset, name: 'coloured noise', images: 400, side: 4 };
   await recorder.record({
     ...{ type: 'runStarted', runId: 'old', config, dataset: loaded, adapter },

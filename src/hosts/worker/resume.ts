@@ -4,7 +4,7 @@ import { summarize } from '#data/samples.ts';
 import { trainAndQuery } from '#data/split.ts';
 import type { RunConfig } from '#run/config.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
-import { NO_CHECKPOINT } from '#run/refusals.ts';
+import { NO_CHECKPOINT, notKept } from '#run/refusals.ts';
 import type { RunStore } from '#storage/runStore.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 import type { RunParts } from '#trainer/runParts.ts';
@@ -17,13 +17,17 @@ export interface Resumable {
   readonly state: NonNullable<RunParts['resume']>;
 }
 
-/** The run's stored state. @throws WordsError if it cannot be resumed with these images */
+/**
+ * The run's stored state: the newest, or that of a step, to which the run is then taken back.
+ * @throws WordsError if it cannot be resumed with these images
+ */
 export async function findResumable(
   runStore: RunStore,
   runId: string,
   dataset: Dataset,
+  step?: number,
 ): Promise<Resumable> {
-  const found = await readStored(runStore, runId, dataset);
+  const found = await readStored(runStore, runId, dataset, step);
   const steps = stepsOf(found.run, dataset);
   if (found.state.step >= steps) {
     throw new WordsError(
@@ -32,7 +36,10 @@ export async function findResumable(
       }),
     );
   }
-  return found;
+  const isOlder = async (at: number) =>
+    (await runStore.listCheckpoints(runId)).some((other) => other.step > at);
+  if (step === undefined || !(await isOlder(step))) return found;
+  return { ...found, run: await runStore.rewind(runId, step) };
 }
 
 /** The state that a fork begins with. @throws WordsError if it cannot begin */
@@ -41,8 +48,9 @@ export async function findForkable(
   fromRunId: string,
   dataset: Dataset,
   config: RunConfig,
+  step?: number,
 ): Promise<Resumable['state']> {
-  const { run, state } = await readStored(runStore, fromRunId, dataset);
+  const { run, state } = await readStored(runStore, fromRunId, dataset, step);
   const last = plannedSteps(config, epochLength(run, dataset));
   if (state.step >= last) {
     throw new WordsError(
@@ -70,11 +78,12 @@ export async function readStored(
   runStore: RunStore,
   runId: string,
   dataset: Dataset,
+  step?: number,
 ): Promise<Resumable> {
   const run = (await runStore.listRuns()).runs.find((candidate) => candidate.runId === runId);
-  const stored = await runStore.readCheckpoint(runId);
+  const stored = await runStore.readCheckpoint(runId, step);
   if (run === undefined || stored === null) {
-    throw new WordsError(NO_CHECKPOINT);
+    throw new WordsError(step === undefined ? NO_CHECKPOINT : notKept(step));
   }
   const loaded = summarize(dataset);
   // An imported checkpoint may not tell its images: it takes those that its config asks for.

@@ -57,7 +57,7 @@ async function fill(lab: RunStore): Promise<void> {
     });
     await lab.putRun(record);
   }
-  await lab.putCheckpoint('root', 100, await stateAt(100));
+  await lab.putCheckpoint('root', { step: 100, bytes: await stateAt(100) });
   await lab.putClustering({
     ...clustering,
     features: { ...clustering.features, runId: 'root' },
@@ -249,7 +249,11 @@ describe('a checkpoint', () => {
   it('of a run that is here is known by its bytes, whatever its file is called', async () => {
     const bytes = await stateAt(100);
     const { config } = (await readCheckpointRun(bytes, 'a', 0)).run;
-    await other.putCheckpoint('mine', 100, bytes, run({ runId: 'mine', config, state: 'stopped' }));
+    await other.putCheckpoint(
+      'mine',
+      { step: 100, bytes },
+      run({ runId: 'mine', config, state: 'stopped' }),
+    );
     const file = { path: 'a3f0', blob: new Blob([bytes]) };
     expect(outcome(await importFiles(other, [file], quiet))).toEqual(['known mine']);
     const later = { path: 'a3f0', blob: new Blob([await stateAt(101)]) };

@@ -1,12 +1,14 @@
 import { say, type Words, wordsOf } from '#base/words.ts';
 import { taskTeller } from '#run/phases.ts';
 import type { Command, Event, StartCommand } from '#run/protocol.ts';
-import { openRunStore } from '#storage/runStore.ts';
+import { notKept } from '#run/refusals.ts';
+import { createRunStore } from '#storage/runStore.ts';
 import { RunControl } from '#trainer/control.ts';
 import { openDevice } from '#trainer/openDevice.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import { Loader } from './loader.ts';
 import type { MeasureCommand } from './measure.ts';
+import { Outbox } from './outbox.ts';
 import { PreemptibleTask } from './preemptible.ts';
 
 let gpu: RunParts['gpu'] | null = null;
@@ -14,9 +16,9 @@ let running: { readonly runId: string; readonly control: RunControl } | null = n
 /** Clusters computed on request; aborted when training starts. */
 const computing = new PreemptibleTask();
 const loader = new Loader(emit);
-const runStore = openRunStore();
-// Every command that needs the run store reports its failure itself.
-runStore.catch(() => {});
+// Where the storage cannot be opened, runs train all the same, and each write says that it failed.
+const outbox = new Outbox({ runStore: createRunStore(), tell: emit });
+const { runStore } = outbox;
 
 function emit(event: Event, transfer: Transferable[] = []): void {
   self.postMessage(event, { transfer });
@@ -64,7 +66,7 @@ async function start(command: StartCommand): Promise<void> {
     // The trainer and TensorFlow.js are most of the code; the page is ready before they are loaded.
     const { startRecorded } = await import('./recordedRun.ts');
     const parts = { runId, gpu, dataset, control };
-    await startRecorded(await runStore, parts, command, emit);
+    await startRecorded(outbox, parts, command, emit);
   } finally {
     running = null;
   }
@@ -73,7 +75,6 @@ async function start(command: StartCommand): Promise<void> {
 /** Work on a stored run, while none trains, on the images that are loaded. */
 async function onStored(
   work: (
-    store: Awaited<typeof runStore>,
     device: NonNullable<typeof gpu>,
     dataset: NonNullable<typeof loader.dataset>,
     signal: AbortSignal,
@@ -87,7 +88,7 @@ async function onStored(
   if (dataset === null) return refuse(say('The images are not loaded yet.'));
   const device = gpu;
   try {
-    await computing.run(async (signal) => work(await runStore, device, dataset, signal));
+    await computing.run((signal) => work(device, dataset, signal));
   } catch (error) {
     refuse(wordsOf(error));
   }
@@ -95,30 +96,33 @@ async function onStored(
 
 const compute = (command: Extract<Command, { type: 'computePrototypes' }>): Promise<void> =>
   onStored(
-    async (store, device, dataset, signal) => {
+    async (device, dataset, signal) => {
       const { computePrototypes } = await import('./prototypes.ts');
-      await computePrototypes(store, device, dataset, command, signal, emit);
+      await computePrototypes(runStore, device, dataset, command, signal, emit);
     },
     (message) => emit({ type: 'prototypesRefused', runId: command.runId, message }),
   );
 
 const measure = (command: MeasureCommand): Promise<void> =>
   onStored(
-    async (store, device, dataset, signal) => {
+    async (device, dataset, signal) => {
       const { measureStored } = await import('./measure.ts');
-      await measureStored(store, device, dataset, command, signal, emit);
+      await measureStored(runStore, device, dataset, command, signal, emit);
     },
     (message) => emit({ type: 'measureRefused', runId: command.runId, message }),
   );
 
-async function exportCheckpoint(runId: string): Promise<void> {
-  if (running?.runId === runId) return running.control.requestCheckpoint();
+/** Of a run in training the newest is its state between two steps. */
+async function exportCheckpoint(runId: string, wanted?: number): Promise<void> {
+  if (running?.runId === runId && wanted === undefined) return running.control.requestCheckpoint();
   tellOf(runId)('exportCheckpoint', 0, 0);
-  const stored = await (await runStore).readCheckpoint(runId);
+  const stored = await runStore.readCheckpoint(runId, wanted);
   if (stored === null) {
     return refuse(
       'exportCheckpoint',
-      say('This run has no checkpoint: it ended before its first one.'),
+      wanted === undefined
+        ? say('This run has no checkpoint: it ended before its first one.')
+        : notKept(wanted),
     );
   }
   const { step, bytes } = stored;
@@ -150,7 +154,7 @@ async function handle(command: Command): Promise<void> {
     case 'stop':
       return running?.control.stop();
     case 'exportCheckpoint':
-      return exportCheckpoint(command.runId);
+      return exportCheckpoint(command.runId, command.step);
     case 'planMemory': {
       const { dataset } = loader;
       if (gpu === null || dataset === null) return;
@@ -164,7 +168,7 @@ async function handle(command: Command): Promise<void> {
     }
     case 'describePrototypes': {
       const { describePrototypes } = await import('./prototypes.ts');
-      return describePrototypes(await runStore, command.runId, emit);
+      return describePrototypes(runStore, command.runId, emit);
     }
     case 'computePrototypes':
       return compute(command);
@@ -175,7 +179,7 @@ async function handle(command: Command): Promise<void> {
       return measure(command);
     case 'describeEvaluations': {
       const { describeEvaluations } = await import('./measure.ts');
-      return describeEvaluations(await runStore, command.runId, emit);
+      return describeEvaluations(runStore, command.runId, emit);
     }
     case 'showImages': {
       const { imagesOf } = await import('./prototypes.ts');

@@ -66,21 +66,24 @@ export type Command =
   | { readonly type: 'openDevice'; readonly powerPreference: 'high-performance' | 'low-power' }
   | { readonly type: 'loadDataset'; readonly source: DatasetSource }
   | { readonly type: 'start'; readonly runId: string; readonly config: RunConfig }
-  /** Continues a run that was stopped or interrupted, from its stored checkpoint. */
-  | { readonly type: 'resumeRun'; readonly runId: string }
+  /**
+   * Continues a run that was stopped or interrupted, from a kept checkpoint. From one that is not
+   * the newest, what came after it is deleted.
+   */
+  | ({ readonly type: 'resumeRun'; readonly runId: string } & FromCheckpoint)
   /** Starts a run with a new config from another run's stored checkpoint. */
-  | {
+  | ({
       readonly type: 'forkRun';
       readonly runId: string;
       readonly fromRunId: string;
       readonly config: RunConfig;
-    }
+    } & FromCheckpoint)
   /** Changes the rate or the clip of the current run from its next step on. */
   | ({ readonly type: 'adjust' } & Adjustment)
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'stop' }
-  | { readonly type: 'exportCheckpoint'; readonly runId: string }
+  | ({ readonly type: 'exportCheckpoint'; readonly runId: string } & FromCheckpoint)
   /** Requests a diagnosis of the current run; answered by `diagnosisFinished` between two steps. */
   | { readonly type: 'diagnose'; readonly runId: string }
   /** Asks how much GPU memory a config needs; answered once device and images are available. */
@@ -99,15 +102,32 @@ export type Command =
     }
   | { readonly type: 'cancelPrototypes' }
   /** Evaluates a run's checkpoint on the loaded images; cancelled as clusters are. */
-  | { readonly type: 'evaluateRun'; readonly runId: string }
+  | ({ readonly type: 'evaluateRun'; readonly runId: string } & FromCheckpoint)
   /** Features of the loaded images, with a run's checkpoint. */
-  | { readonly type: 'exportFeatures'; readonly runId: string; readonly format: FeatureFormat }
+  | ({
+      readonly type: 'exportFeatures';
+      readonly runId: string;
+      readonly format: FeatureFormat;
+    } & FromCheckpoint)
   /** Requests the run's evaluations on request; answered by `dataEvaluations`. */
   | { readonly type: 'describeEvaluations'; readonly runId: string }
   /** Requests some of the loaded images. */
   | { readonly type: 'showImages'; readonly request: number; readonly images: readonly number[] }
   /** Requests augmented views of some images; does not interrupt a run. */
   | ({ readonly type: 'previewViews' } & PreviewRequest);
+
+/** Which of a run's kept checkpoints. */
+export interface FromCheckpoint {
+  /** Its step; absent: the newest. */
+  readonly step?: number;
+}
+
+/** A checkpoint that could not be stored yet and is only in the worker's memory. */
+export interface HeldCheckpoint {
+  readonly runId: string;
+  readonly step: number;
+  readonly bytes: number;
+}
 
 /** A safetensors file, or a NumPy file for each array. */
 export type FeatureFormat = 'safetensors' | 'npy';
@@ -325,8 +345,12 @@ export type Event =
       readonly dataset: DatasetSummary | null;
       readonly rgba: Uint8ClampedArray<ArrayBuffer>;
     }
-  /** Something could not be stored; training continues. */
-  | { readonly type: 'storageFailed'; readonly message: Words };
+  /** Something could not be stored; training continues, and it is tried again. */
+  | { readonly type: 'storageFailed'; readonly message: Words }
+  /** Everything that could not be stored is stored now, or its run was deleted. */
+  | { readonly type: 'storageCaughtUp' }
+  /** All checkpoints that are only in memory, whenever they change. */
+  | { readonly type: 'checkpointsHeld'; readonly held: readonly HeldCheckpoint[] };
 
 /** The data set of a config. @param files the user's, for the data set `files` */
 export function datasetSource(config: RunConfig, files: readonly SourceFile[]): DatasetSource {

@@ -6,5 +6,9 @@ export const NO_CHECKPOINT = say(
   'This run has no checkpoint to continue from: it ended before the first one. Start it again.',
 );
 
+/** The checkpoint of a step was asked for, and the policy has dropped it, or it was damaged. */
+export const notKept = (step: number): Words =>
+  say('The checkpoint of step {{step}} is no longer kept; choose another.', { step });
+
 export const isReason = (message: Words | undefined, reason: Words): boolean =>
   message?.english === reason.english;

@@ -51,8 +51,8 @@ export class Database {
   /** @throws StorageError when the database cannot be opened or read at all */
   async probe(): Promise<void> {
     try {
-      await this.#transact('readonly', (objects, done) => {
-        objects.count().onsuccess = () => done(undefined);
+      await this.#transact('readonly', (objects, done, refuse) => {
+        onResult(objects.count(), refuse, () => done(undefined));
       });
     } catch (error) {
       throw openFailure(error);
@@ -75,9 +75,9 @@ export class Database {
     };
     let pairs: readonly StoredPair[];
     try {
-      pairs = await this.#transact<readonly StoredPair[]>('readonly', (objects, done) => {
-        if (only === 'last') readLastPair(objects, range(), done);
-        else readPairs(objects, range(), done);
+      pairs = await this.#transact<readonly StoredPair[]>('readonly', (objects, done, refuse) => {
+        if (only === 'last') readLastPair(objects, range(), refuse, done);
+        else readPairs(objects, range(), refuse, done);
       });
     } catch {
       const what =
@@ -116,9 +116,14 @@ export class Database {
   /**
    * Stores all records or none of them.
    * @param what what is stored, as the start of a sentence
+   * @param without keys of records that are deleted with it
    * @throws StorageError, also if one of the keys has a record of a newer version
    */
-  async save(what: Words, records: readonly NewRecord[]): Promise<void> {
+  async save(
+    what: Words,
+    records: readonly NewRecord[],
+    without: readonly RecordKey[] = [],
+  ): Promise<void> {
     const bytesNeeded = records.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
     try {
       const savedAt = this.#now();
@@ -127,10 +132,9 @@ export class Database {
         sealed.push([key, await seal(key, bytes, savedAt, step)]);
       }
       await this.#transact('readwrite', (objects, done, refuse) => {
+        for (const key of without) objects.delete([...key]);
         for (const [key, value] of sealed) {
-          const request = objects.get([...key]);
-          request.onsuccess = () => {
-            const existing: unknown = request.result;
+          onResult(objects.get([...key]), refuse, (existing: unknown) => {
             const schema = newerSchema(existing);
             if (schema !== null) {
               const { message } = newerProblem(key, this.#nameOf(key[1]), schema);
@@ -146,7 +150,7 @@ export class Database {
               objects.put(existing, this.#quarantineKey(key));
             }
             objects.put(value, [...key]);
-          };
+          });
         }
         done(undefined);
       });
@@ -155,14 +159,15 @@ export class Database {
     }
   }
 
-  /** The runs that have a record of this kind; the records are not read. */
-  async runsWith(kind: RecordKind): Promise<ReadonlySet<string>> {
+  /** The keys of the records of a kind, of a run or of all, rising; the records are not read. */
+  async keys(kind: RecordKind, runId?: string): Promise<readonly RecordKey[]> {
     try {
-      const keys = await this.#transact<readonly IDBValidKey[]>('readonly', (objects, done) => {
-        const request = objects.getAllKeys(allOf(kind));
-        request.onsuccess = () => done(request.result);
+      const range = runId === undefined ? allOf(kind) : allOf(kind, runId);
+      const keys = await this.#keysIn(range);
+      return keys.flatMap((stored) => {
+        const key = recordKey(stored);
+        return key === null ? [] : [key];
       });
-      return new Set(keys.flatMap((stored) => recordKey(stored)?.[1] ?? []));
     } catch (error) {
       throw readFailure(say('The run history'), error);
     }
@@ -172,10 +177,7 @@ export class Database {
   async quarantined(): Promise<StorageProblem[]> {
     let keys: readonly IDBValidKey[];
     try {
-      keys = await this.#transact<readonly IDBValidKey[]>('readonly', (objects, done) => {
-        const request = objects.getAllKeys(allOf(QUARANTINE));
-        request.onsuccess = () => done(request.result);
-      });
+      keys = await this.#keysIn(allOf(QUARANTINE));
     } catch (error) {
       throw readFailure(say('The list of damaged records'), error);
     }
@@ -190,10 +192,10 @@ export class Database {
   async take(runId: string): Promise<readonly StoredPair[]> {
     try {
       const ranges = [...RECORD_KINDS.map((kind) => allOf(kind, runId)), allOf(QUARANTINE, runId)];
-      return await this.#transact<readonly StoredPair[]>('readwrite', (objects, done) => {
+      return await this.#transact<readonly StoredPair[]>('readwrite', (objects, done, refuse) => {
         const taken: StoredPair[] = [];
         for (const range of ranges) {
-          readPairs(objects, range, (pairs) => {
+          readPairs(objects, range, refuse, (pairs) => {
             taken.push(...pairs);
             objects.delete(range);
           });
@@ -221,6 +223,12 @@ export class Database {
     }
   }
 
+  #keysIn(range: IDBKeyRange): Promise<readonly IDBValidKey[]> {
+    return this.#transact<readonly IDBValidKey[]>('readonly', (objects, done, refuse) => {
+      onResult(objects.getAllKeys(range), refuse, done);
+    });
+  }
+
   #quarantineKey([kind, runId, index]: RecordKey): IDBValidKey {
     return [QUARANTINE, runId, kind, index, this.#now()];
   }
@@ -231,15 +239,11 @@ export class Database {
    */
   async #readOneByOne(what: Words, range: () => IDBKeyRange): Promise<readonly StoredPair[]> {
     try {
-      const keys = await this.#transact<readonly IDBValidKey[]>('readonly', (objects, done) => {
-        const request = objects.getAllKeys(range());
-        request.onsuccess = () => done(request.result);
-      });
+      const keys = await this.#keysIn(range());
       const pairs: StoredPair[] = [];
       for (const key of keys) {
-        const value = await this.#transact<unknown>('readonly', (objects, done) => {
-          const request = objects.get(key);
-          request.onsuccess = () => done(request.result);
+        const value = await this.#transact<unknown>('readonly', (objects, done, refuse) => {
+          onResult(objects.get(key), refuse, done);
         }).catch(() => undefined);
         pairs.push([key, value]);
       }
@@ -252,13 +256,12 @@ export class Database {
   /** Quarantines a damaged record unless it was replaced after it was read. */
   async #quarantine(key: RecordKey, damaged: unknown): Promise<void> {
     try {
-      await this.#transact('readwrite', (objects, done) => {
-        const request = objects.get([...key]);
-        request.onsuccess = () => {
-          if (!isSameRecord(damaged, request.result)) return;
-          objects.put(request.result, this.#quarantineKey(key));
+      await this.#transact('readwrite', (objects, done, refuse) => {
+        onResult(objects.get([...key]), refuse, (now: unknown) => {
+          if (!isSameRecord(damaged, now)) return;
+          objects.put(now, this.#quarantineKey(key));
           objects.delete([...key]);
-        };
+        });
         done(undefined);
       });
     } catch {
@@ -275,7 +278,7 @@ export class Database {
     work: (
       objects: IDBObjectStore,
       done: (result: T) => void,
-      refuse: (error: StorageError) => void,
+      refuse: (error: unknown) => void,
     ) => void,
   ): Promise<T> {
     return await this.#store(
@@ -293,7 +296,11 @@ export class Database {
           };
           const refuse = (error: unknown) => {
             reject(error);
-            transaction.abort();
+            try {
+              transaction.abort();
+            } catch {
+              // It is over already.
+            }
           };
           try {
             work(
@@ -311,37 +318,51 @@ export class Database {
   }
 }
 
+/** An error in a request's own handler is the browser's to report: it would end the worker. */
+function onResult<T>(
+  request: IDBRequest<T>,
+  refuse: (error: unknown) => void,
+  use: (result: T) => void,
+): void {
+  request.onsuccess = () => {
+    try {
+      use(request.result);
+    } catch (error) {
+      refuse(error);
+    }
+  };
+}
+
 /** Records of a long run read per task; more would block the page's thread too long. */
 const PAGE = 128;
 
 function readPairs(
   objects: IDBObjectStore,
   range: IDBKeyRange,
+  refuse: (error: unknown) => void,
   done: (pairs: readonly StoredPair[]) => void,
   before: StoredPair[] = [],
 ): void {
   const keys = objects.getAllKeys(range, PAGE);
-  const values = objects.getAll(range, PAGE);
-  values.onsuccess = () => {
-    const stored: readonly unknown[] = values.result;
+  const values: IDBRequest<unknown[]> = objects.getAll(range, PAGE);
+  onResult(values, refuse, (stored) => {
     before.push(...keys.result.map((key, i) => [key, stored[i]] as const));
     const last = keys.result.at(-1);
-    if (last === undefined || keys.result.length < PAGE) done(before);
-    else
-      readPairs(objects, IDBKeyRange.bound(last, range.upper, true, range.upperOpen), done, before);
-  };
+    if (last === undefined || keys.result.length < PAGE) return done(before);
+    const rest = IDBKeyRange.bound(last, range.upper, true, range.upperOpen);
+    readPairs(objects, rest, refuse, done, before);
+  });
 }
 
 function readLastPair(
   objects: IDBObjectStore,
   range: IDBKeyRange,
+  refuse: (error: unknown) => void,
   done: (pairs: readonly StoredPair[]) => void,
 ): void {
-  const request = objects.openCursor(range, 'prev');
-  request.onsuccess = () => {
-    const cursor = request.result;
+  onResult(objects.openCursor(range, 'prev'), refuse, (cursor) => {
     done(cursor === null ? [] : [[cursor.key, cursor.value]]);
-  };
+  });
 }
 
 function recordKey(key: IDBValidKey): RecordKey | null {

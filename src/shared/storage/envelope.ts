@@ -16,6 +16,7 @@ export const RECORD_KINDS = [
   'tensors',
   'prototypes',
   'checkpoint',
+  'checkpoints',
   'elsewhere',
 ] as const;
 
@@ -24,7 +25,10 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 /** Steps in one record of metrics; a record that is full is not written again. */
 export const STEPS_PER_CHUNK = 128;
 
-/** The last number is the chunk (steps), the step (evaluation, tensors), or 0. */
+/**
+ * The last number is the chunk (steps), the step (evaluation, tensors, checkpoint), or 0. Version
+ * 0.1 had one checkpoint a run, under 0.
+ */
 export type RecordKey = readonly [kind: RecordKind, runId: string, index: number];
 
 interface Envelope {

@@ -2,20 +2,15 @@
 import { STEP_METRIC_NAMES } from '#run/metrics.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import type { RunMetadata, RunParent } from '#run/runMetadata.ts';
+import type { StoredCheckpoint } from './checkpointLog.ts';
 import { encodeJson } from './json.ts';
 import type { RunContent } from './runFile.ts';
 import type { RunStore } from './runStore.ts';
 import type { StoredRun } from './schemas.ts';
 
-/** A checkpoint that belongs to a run of a file. */
-export interface NewCheckpoint {
-  readonly step: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
 /** What a run of a file comes with. */
 export interface Beside {
-  readonly checkpoint?: NewCheckpoint | null;
+  readonly checkpoint?: StoredCheckpoint | null;
   readonly clustering?: Clustering | null;
   /** `whole` if it is not given. */
   readonly by?: Identity;
@@ -69,7 +64,7 @@ export async function createRunImporter(
   };
 
   /** The stored run that is this one: under its id, or imported from it before. */
-  const find = async (content: RunContent, checkpoint: NewCheckpoint | null, by: Identity) => {
+  const find = async (content: RunContent, checkpoint: StoredCheckpoint | null, by: Identity) => {
     const { runId } = content.run;
     for (const run of stored.values()) {
       const origin = metadata.get(run.runId)?.imported?.runId;
@@ -139,7 +134,7 @@ async function write(
   runStore: RunStore,
   run: StoredRun,
   { steps, evaluations, tensors }: RunContent,
-  checkpoint: NewCheckpoint | null,
+  checkpoint: StoredCheckpoint | null,
   metadata: RunMetadata,
   signal: AbortSignal,
 ): Promise<void> {
@@ -152,7 +147,7 @@ async function write(
   for (const part of tensors) await runStore.appendTensorHealth(runId, part);
   await runStore.changeMetadata(runId, metadata);
   if (checkpoint === null) await runStore.putRun(run);
-  else await runStore.putCheckpoint(runId, checkpoint.step, checkpoint.bytes, run);
+  else await runStore.putCheckpoint(runId, checkpoint, run);
 }
 
 /** Same settings, start, steps, measurements and checkpoint, as far as the file has them. */
@@ -160,7 +155,7 @@ async function isSame(
   runStore: RunStore,
   run: StoredRun,
   content: RunContent,
-  checkpoint: NewCheckpoint | null,
+  checkpoint: StoredCheckpoint | null,
   by: Identity,
 ): Promise<boolean> {
   const sameCheckpoint = async () => {

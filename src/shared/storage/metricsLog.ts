@@ -23,7 +23,8 @@ export interface RunMetrics {
 
 type StepsByNumber = Map<number, StepMetrics>;
 
-const chunkOf = (step: number) => Math.floor((step - 1) / STEPS_PER_CHUNK);
+/** The number of the record that holds a step. */
+export const chunkOf = (step: number): number => Math.floor((step - 1) / STEPS_PER_CHUNK);
 
 export class MetricsLog {
   readonly #database: Database;

@@ -86,7 +86,11 @@ function recordInWords([kind, , index]: RecordKey, run: Words): Words {
     case 'elsewhere':
       return say('The evaluation of {{run}} on other images', { run });
     case 'checkpoint':
-      return say('The checkpoint of {{run}}', { run });
+      return index === 0
+        ? say('The checkpoint of {{run}}', { run })
+        : say('The checkpoint of {{run}} at step {{step}}', { run, step: index });
+    case 'checkpoints':
+      return say('The list of checkpoints of {{run}}', { run });
     default:
       return kind satisfies never;
   }

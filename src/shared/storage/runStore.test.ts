@@ -56,7 +56,11 @@ describe('runs', () => {
   });
 
   it('are stored in the order of the calls, however long each takes', async () => {
-    const slow = runStore.putCheckpoint('a1', 25, new Uint8Array(8_000_000), run({ steps: 25 }));
+    const slow = runStore.putCheckpoint(
+      'a1',
+      { step: 25, bytes: new Uint8Array(8_000_000) },
+      run({ steps: 25 }),
+    );
     await Promise.all([slow, runStore.putRun(run({ steps: 26 }))]);
     expect((await runStore.listRuns()).runs[0]?.steps).toBe(26);
   });
@@ -133,20 +137,20 @@ describe('checkpoints', () => {
 
   it('are read back with their step; the latest wins', async () => {
     expect(await runStore.readCheckpoint('a1')).toBeNull();
-    await runStore.putCheckpoint('a1', 25, Uint8Array.of(1));
-    await runStore.putCheckpoint('a1', 50, bytes);
+    await runStore.putCheckpoint('a1', { step: 25, bytes: Uint8Array.of(1) });
+    await runStore.putCheckpoint('a1', { step: 50, bytes });
     expect(await (await bench.open()).readCheckpoint('a1')).toEqual({ step: 50, bytes });
   });
 
   it('store only the part of a buffer that a view covers', async () => {
-    await runStore.putCheckpoint('a1', 1, bytes.subarray(100, 200));
+    await runStore.putCheckpoint('a1', { step: 1, bytes: bytes.subarray(100, 200) });
     const stored = await runStore.readCheckpoint('a1');
     expect(stored?.bytes).toEqual(bytes.slice(100, 200));
     expect(stored?.bytes.buffer.byteLength).toBe(100);
   });
 
   it('are written with their run in one transaction: both or none', async () => {
-    await runStore.putCheckpoint('a1', 25, Uint8Array.of(1), run({ steps: 25 }));
+    await runStore.putCheckpoint('a1', { step: 25, bytes: Uint8Array.of(1) }, run({ steps: 25 }));
     const failing = await openRunStore({
       store: bench.onPut((count) => {
         if (count === 2) throw new DOMException('', 'UnknownError');
@@ -154,7 +158,7 @@ describe('checkpoints', () => {
       locks: bench.locks(),
     });
     bench.lockedBy.clear();
-    await failureOf(failing.putCheckpoint('a1', 50, bytes, run({ steps: 50 })));
+    await failureOf(failing.putCheckpoint('a1', { step: 50, bytes }, run({ steps: 50 })));
     expect(await runStore.readCheckpoint('a1')).toEqual({ step: 25, bytes: Uint8Array.of(1) });
     expect((await runStore.listRuns()).runs[0]?.steps).toBe(25);
   });
@@ -166,7 +170,7 @@ describe('deleting a run', () => {
     await runStore.putRun(run({ runId: 'b2', state: 'finished' }));
     await runStore.appendSteps('a1', steps(1, 200));
     await runStore.appendEvaluation('a1', evaluation(25));
-    await runStore.putCheckpoint('a1', 25, Uint8Array.of(1, 2, 3));
+    await runStore.putCheckpoint('a1', { step: 25, bytes: Uint8Array.of(1, 2, 3) });
     await bench.tamper(['steps', 'a1', 0], flipByte(5));
     await runStore.readMetrics('a1');
     const before = await entries(bench.store);

@@ -1,5 +1,5 @@
 /**
- * The history of runs in the browser: runs, their metrics and their latest checkpoint, for
+ * The history of runs in the browser: runs, their metrics and their checkpoints, for
  * the worker that writes it and the page that shows it. A promise that resolves means that
  * the transaction has committed; every failure is a StorageError.
  */
@@ -7,17 +7,21 @@
 import { createStore, type UseStore } from 'idb-keyval';
 import { say, type Words } from '#base/words.ts';
 import type { DataEvaluation, Evaluation } from '#run/evaluations.ts';
+import type { KeptCheckpoint } from '#run/keptCheckpoints.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
+import { CheckpointLog, type NewCheckpoint, type StoredCheckpoint } from './checkpointLog.ts';
 import { Database, type NewRecord } from './database.ts';
+import type { RecordKey } from './envelope.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { decodeMetadata, encodeMetadata } from './metadataSchema.ts';
 import { MetricsLog, type RunMetrics } from './metricsLog.ts';
 import { type RunLocks, runLocks } from './ownership.ts';
 import { configProblem, type StorageProblem, unreadableProblem } from './problems.ts';
 import { decodeClustering, encodeClustering } from './prototypeRecords.ts';
+import { rewindRun } from './rewindRun.ts';
 import {
   decodeDataEvaluation,
   decodeRun,
@@ -40,11 +44,6 @@ export interface RunListing {
   readonly problems: readonly StorageProblem[];
 }
 
-export interface StoredCheckpoint {
-  readonly step: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
 /** The data `restoreRun` needs to undo a deletion; opaque, kept only in memory. */
 export interface DeletedRun {
   readonly runId: string;
@@ -52,6 +51,10 @@ export interface DeletedRun {
 }
 
 export interface RunStore {
+  /** @throws StorageError when the browser's storage for this site cannot be opened or read */
+  probe(): Promise<void>;
+  /** Whether a record of the run is stored. */
+  hasRun(runId: string): Promise<boolean>;
   /**
    * Stores a run, replacing its record. In a live state (starting, training, paused) the caller
    * becomes its owner until it stores an ended state or ends itself, and is refused while another
@@ -87,18 +90,24 @@ export interface RunStore {
   /** Unreadable records are left out. */
   readDataEvaluations(runId: string): Promise<readonly DataEvaluation[]>;
   /**
-   * Replaces the run's checkpoint; with `run`, its record in the same transaction, so that
-   * both are always of the same step.
-   * @param bytes the checkpoint file; not to be changed before the promise settles
+   * Adds a checkpoint and deletes those that the policy no longer keeps; with `run`, its record,
+   * all in one transaction, so that record and newest checkpoint are always of the same step.
+   * @param checkpoint its bytes are not to be changed before the promise settles
    */
-  putCheckpoint(
-    runId: string,
-    step: number,
-    bytes: Uint8Array<ArrayBuffer>,
-    run?: StoredRun,
-  ): Promise<void>;
-  /** The run's checkpoint; null if it has none. @throws StorageError if it is damaged */
-  readCheckpoint(runId: string): Promise<StoredCheckpoint | null>;
+  putCheckpoint(runId: string, checkpoint: NewCheckpoint, run?: StoredRun): Promise<void>;
+  /** The run's checkpoints that are kept, by rising step. */
+  listCheckpoints(runId: string): Promise<readonly KeptCheckpoint[]>;
+  /**
+   * The checkpoint of a step, or the newest that can be read; null if there is none.
+   * @throws StorageError if it is damaged, or all are
+   */
+  readCheckpoint(runId: string, step?: number): Promise<StoredCheckpoint | null>;
+  /**
+   * Deletes what a run did after one of its checkpoints: later steps, evaluations, notes and
+   * checkpoints. Refused while it is being trained.
+   * @returns its record as stored
+   */
+  rewind(runId: string, toStep: number): Promise<StoredRun>;
   /** Deletes a run and all its records; refused while it is being trained. */
   deleteRun(runId: string): Promise<DeletedRun>;
   restoreRun(deleted: DeletedRun): Promise<void>;
@@ -121,18 +130,28 @@ export interface RunStoreParts {
   readonly now?: () => number;
 }
 
+const NOT_STORED = say('The run is no longer stored.');
+
 /** A run's name in a sentence. */
 const runInWords = (name: string): Words => say('run "{{name}}"', { name });
 
 /** @throws StorageError when the browser's storage for this site cannot be opened */
 export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore> {
+  const runStore = createRunStore(parts);
+  await runStore.probe();
+  return runStore;
+}
+
+/** The same without looking whether the storage can be opened: every call says for itself. */
+export function createRunStore(parts: RunStoreParts = {}): RunStore {
   const store = parts.store ?? createStore('protolab', 'records');
   const locks = parts.locks ?? runLocks();
   const names = new Map<string, string>();
   const nameOf = (runId: string) => runInWords(names.get(runId) ?? runId);
-  const database = new Database(store, parts.now ?? Date.now, nameOf);
+  const now = parts.now ?? Date.now;
+  const database = new Database(store, now, nameOf);
   const metrics = new MetricsLog(database, nameOf);
-  await database.probe();
+  const log = new CheckpointLog(database, now, nameOf);
 
   // Writes are serialised in the order of the calls.
   let lastWrite: Promise<unknown> = Promise.resolve();
@@ -147,7 +166,16 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
       throw readFailure(say('The list of runs being trained'), error);
     });
 
-  async function storeRun(run: StoredRun, what: Words, more: readonly NewRecord[]): Promise<void> {
+  async function refuseOwned(runId: string, message: Words): Promise<void> {
+    if ((await heldRuns()).has(runId)) throw new StorageError('busy', message);
+  }
+
+  async function storeRun(
+    run: StoredRun,
+    what: Words,
+    more: readonly NewRecord[] = [],
+    without: readonly RecordKey[] = [],
+  ): Promise<void> {
     names.set(run.runId, run.name);
     const live = IS_LIVE[run.state];
     const mayStore = live
@@ -166,7 +194,7 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
     }
     try {
       const entry: NewRecord = { key: ['run', run.runId, 0], bytes: encodeRun(run) };
-      await database.save(what, [entry, ...more]);
+      await database.save(what, [entry, ...more], without);
     } finally {
       if (!live) locks.release(run.runId);
     }
@@ -199,9 +227,11 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
   }
 
   return {
+    probe: () => database.probe(),
+    hasRun: async (runId) => (await database.keys('run', runId)).length > 0,
     putRun: (run) =>
       inOrder(() =>
-        storeRun(run, say('The history entry of {{run}}', { run: runInWords(run.name) }), []),
+        storeRun(run, say('The history entry of {{run}}', { run: runInWords(run.name) })),
       ),
 
     async listRuns() {
@@ -241,7 +271,7 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
       }
       for (const problem of await database.quarantined()) problems.set(problem.record, problem);
       runs.sort((a, b) => b.startedAt - a.startedAt);
-      const checkpoints = await database.runsWith('checkpoint');
+      const checkpoints = new Set((await database.keys('checkpoint')).map(([, runId]) => runId));
       return { runs, metadata, checkpoints, problems: [...problems.values()] };
     },
 
@@ -286,38 +316,36 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
       }),
     readDataEvaluations: (runId) => dataEvaluations(runId),
 
-    putCheckpoint: (runId, step, bytes, run) =>
+    putCheckpoint: (runId, checkpoint, run) =>
       inOrder(async () => {
         if (run !== undefined) names.set(runId, run.name);
-        const what = say('The checkpoint of {{run}} at step {{step}}', {
-          run: nameOf(runId),
-          step,
-        });
-        const record: NewRecord = { key: ['checkpoint', runId, 0], bytes, step };
-        if (run === undefined) await database.save(what, [record]);
-        else await storeRun(run, what, [record]);
+        const what = log.words(runId, checkpoint.step);
+        const { records, without } = await log.change(runId, checkpoint, run?.totalSteps ?? 0);
+        if (run === undefined) await database.save(what, records, without);
+        else await storeRun(run, what, records, without);
       }),
-
-    async readCheckpoint(runId) {
-      const { records, problems } = await database.load('checkpoint', runId);
-      const [problem] = problems;
-      if (problem !== undefined) {
-        throw new StorageError(problem.kind === 'newer' ? 'newer' : 'damaged', problem.message);
-      }
-      const [record] = records;
-      return record === undefined ? null : { step: record.step, bytes: record.bytes };
-    },
+    listCheckpoints: (runId) => log.list(runId),
+    readCheckpoint: (runId, step) => log.read(runId, step),
+    rewind: (runId, toStep) =>
+      inOrder(async () => {
+        await refuseOwned(
+          runId,
+          say('The {{run}} is being trained. Stop it first.', { run: nameOf(runId) }),
+        );
+        const [record] = (await database.load('run', runId)).records;
+        if (record === undefined) throw new StorageError('failed', NOT_STORED);
+        const { run } = decodeRun(record.bytes);
+        return rewindRun({ database, metrics, checkpoints: log, nameOf }, run, toStep);
+      }),
 
     deleteRun: (runId) =>
       inOrder(async () => {
-        if ((await heldRuns()).has(runId)) {
-          throw new StorageError(
-            'busy',
-            say('The {{run}} is being trained and cannot be deleted. Stop it first.', {
-              run: nameOf(runId),
-            }),
-          );
-        }
+        await refuseOwned(
+          runId,
+          say('The {{run}} is being trained and cannot be deleted. Stop it first.', {
+            run: nameOf(runId),
+          }),
+        );
         metrics.forget(runId);
         return { runId, records: await database.take(runId) };
       }),

@@ -20,7 +20,7 @@ describe('damage', () => {
     await runStore.appendSteps('a1', steps(1, 300));
     await runStore.appendEvaluation('a1', evaluation(25));
     await runStore.appendEvaluation('a1', evaluation(50));
-    await runStore.putCheckpoint('a1', 50, Uint8Array.of(1, 2, 3, 4));
+    await runStore.putCheckpoint('a1', { step: 50, bytes: Uint8Array.of(1, 2, 3, 4) });
   });
 
   const ways: [string, (record: Record<string, unknown>) => unknown][] = [
@@ -87,12 +87,12 @@ describe('damage', () => {
   });
 
   it('of a checkpoint is an error, not its bytes', async () => {
-    await bench.tamper(['checkpoint', 'a1', 0], flipByte(2));
+    await bench.tamper(['checkpoint', 'a1', 50], flipByte(2));
     const failure = await failureOf(runStore.readCheckpoint('a1'));
     expect(failure.failure).toBe('damaged');
-    expect(failure.message).toMatch(/^The checkpoint of run "quick 1" was damaged/);
+    expect(failure.message).toMatch(/^The checkpoint of run "quick 1" at step 50 was damaged/);
     expect((await runStore.listRuns()).runs).toHaveLength(2);
-    await runStore.putCheckpoint('a1', 75, Uint8Array.of(9));
+    await runStore.putCheckpoint('a1', { step: 75, bytes: Uint8Array.of(9) });
     expect(await runStore.readCheckpoint('a1')).toEqual({ step: 75, bytes: Uint8Array.of(9) });
   });
 
@@ -140,7 +140,10 @@ describe('a record of a newer version', () => {
       [['run', 'a1', 0], () => runStore.putRun(run({ state: 'finished' }))],
       [['steps', 'a1', 0], () => runStore.appendSteps('a1', steps(1, 3))],
       [['evaluation', 'a1', 25], () => runStore.appendEvaluation('a1', evaluation(25))],
-      [['checkpoint', 'a1', 0], () => runStore.putCheckpoint('a1', 1, Uint8Array.of(1), run())],
+      [
+        ['checkpoint', 'a1', 0],
+        () => runStore.putCheckpoint('a1', { step: 1, bytes: Uint8Array.of(1) }, run()),
+      ],
     ];
     for (const [key, write] of places) {
       await set(key, newer, bench.store);

@@ -54,5 +54,16 @@ export const zhStorage = {
   '{{what}} ({{size}}) could not be stored: {{reason}}. Export the checkpoint to keep it, then reload the page. Data stored earlier is not affected.':
     '{{what}}（{{size}}）无法保存：{{reason}}。请导出检查点以便保留，然后重新载入页面。之前保存的数据不受影响。',
   'the browser says "{{reason}}"': '浏览器报告“{{reason}}”',
+  'The list of checkpoints of {{run}}': '{{run}}的检查点列表',
+  'The return of {{run}} to step {{step}}': '{{run}}退回第 {{step}} 步的操作',
+  'The {{run}} is being trained. Stop it first.': '{{run}}正在训练。请先停止。',
+  'The checkpoint of step {{step}} is no longer kept; choose another.':
+    '第 {{step}} 步的检查点已不再保留；请选择另一个。',
+  'What is not stored ({{size}} in all) is kept in memory and stored as soon as that is possible: leave this page open until then.':
+    '未能保存的内容（共 {{size}}）留在内存中，一旦可以就会保存：在此之前请不要关闭本页面。',
+  'Part of the run could not be stored: {{reason}}.': '运行的一部分无法保存：{{reason}}。',
+  'one of the last {{n}}': '最近 {{n}} 个之一',
+  'best kNN': 'kNN 最佳',
+  'last of its tenth of the run': '所在十分之一段的最后一个',
   'The evaluation of {{run}} on other images': '{{run}}在其他图像上的评估',
 };
