@@ -168,7 +168,7 @@ test('a zip of many files may unpack to more than memory holds, one file may not
     const bytes = zip({
       'a.png': [records, { level: 6 }],
       'b.png': [records, { level: 6 }],
-      'padding.txt': [new Uint8Array(26 * 2 ** 20), { level: 0 }],
+      'padding.txt': [new Uint8Array(48 * 2 ** 20), { level: 0 }],
     });
     const view = new DataView(bytes.buffer);
     const left = [...sizes];
@@ -182,4 +182,22 @@ test('a zip of many files may unpack to more than memory holds, one file may not
   const { entries } = await parts([1_200_000_000, 1_200_000_000]);
   expect(entries.map(({ size }) => size)).toContain(1_200_000_000);
   await expect(parts([2 ** 31 + 1])).rejects.toThrow('more than the limit');
+});
+
+test('a zip whose files share bytes is refused before anything is unpacked', async () => {
+  const whole = zip({ 'a/0.png': [records, { level: 6 }], 'a/1.png': [records, { level: 6 }] });
+  const view = new DataView(whole.buffer);
+  const listed = (n: number) => {
+    let at = -1;
+    for (let seen = 0; seen <= n; seen++) {
+      do at++;
+      while (view.getUint32(at, true) !== 0x02014b50);
+    }
+    return at;
+  };
+  // The second file's header offset becomes the first one's.
+  view.setUint32(listed(1) + 42, view.getUint32(listed(0) + 42, true), true);
+  expect(await refusal([fileOf('a.zip', whole)])).toMatch(
+    /^a\/0\.png in a\.zip and a\/1\.png in a\.zip share bytes/,
+  );
 });

@@ -1,6 +1,7 @@
-import { say, type Value, type Words } from '#base/words.ts';
+import { say, type Words } from '#base/words.ts';
+import { decodeImage } from './browserDecode.ts';
 import { DataError } from './dataset.ts';
-import type { DataHost, DecodedImage } from './host.ts';
+import type { DataHost } from './host.ts';
 
 /**
  * The data room's host inside a browser worker.
@@ -39,41 +40,4 @@ async function fetchAsset(
       reason,
     }),
   );
-}
-
-async function decodeImage(bytes: Blob, name: Value): Promise<DecodedImage> {
-  let bitmap: ImageBitmap;
-  try {
-    bitmap = await createImageBitmap(bytes, {
-      colorSpaceConversion: 'none',
-      premultiplyAlpha: 'none',
-    });
-  } catch {
-    throw new DataError(
-      say(
-        '{{file}} cannot be decoded: the browser reports that it is damaged. Replace or remove it.',
-        {
-          file: name,
-        },
-      ),
-    );
-  }
-  const { width, height } = bitmap;
-  try {
-    const context = new OffscreenCanvas(width, height).getContext('2d', {
-      willReadFrequently: true,
-    });
-    if (context === null) {
-      throw new DataError(
-        say(
-          '{{file}} cannot be decoded: the browser has no memory for a {{width}} × {{height}} canvas. Close other tabs and try again.',
-          { file: name, width, height },
-        ),
-      );
-    }
-    context.drawImage(bitmap, 0, 0);
-    return { width, height, rgba: context.getImageData(0, 0, width, height).data };
-  } finally {
-    bitmap.close();
-  }
 }

@@ -40,6 +40,9 @@ export class DataError extends WordsError {
   override readonly name = 'DataError';
 }
 
+/** What is wrong with the whole set, where a single file would be skipped. */
+export class DataSetError extends DataError {}
+
 export function imageCount(dataset: Dataset): number {
   return dataset.pixels.length / (dataset.side * dataset.side * 3);
 }

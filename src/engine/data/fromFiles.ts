@@ -6,7 +6,7 @@ import type { Entry } from './entry.ts';
 import { chooseFormat, noFiles } from './formats.ts';
 import type { DataHost } from './host.ts';
 import { readIdx } from './idx.ts';
-import { imagesInWords, MIN_IMAGES, some } from './inputLimits.ts';
+import { imagesInWords, MIN_IMAGES, plausiblePixels, some } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
 import { openFiles } from './openFiles.ts';
 import { baseName, commonFolder } from './paths.ts';
@@ -28,7 +28,8 @@ export async function loadFiles(
   const opened = await openFiles(files, pace);
   const { format, entries, unknown } = await chooseFormat(opened.entries);
   const name = nameOf(files);
-  const dataset = await read(format, entries, name, side, host, pace);
+  const givenBytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
+  const dataset = await read(format, entries, { name, side, givenBytes, host, pace });
   const images = imageCount(dataset);
   if (images < MIN_IMAGES) {
     throw new DataError(
@@ -60,13 +61,19 @@ export async function loadFiles(
   return { ...dataset, notes };
 }
 
+interface Reading {
+  readonly name: string;
+  readonly side: number;
+  /** Of all files, as they were given. */
+  readonly givenBytes: number;
+  readonly host: DataHost;
+  readonly pace: Pace;
+}
+
 function read(
   format: Awaited<ReturnType<typeof chooseFormat>>['format'],
   entries: readonly Entry[],
-  name: string,
-  side: number,
-  host: DataHost,
-  pace: Pace,
+  { name, side, givenBytes, host, pace }: Reading,
 ): Promise<Dataset> {
   switch (format) {
     case 'CIFAR-10':
@@ -79,16 +86,27 @@ function read(
         pace,
       );
     case 'pictures':
-      return readPictures(entries, name, side, host, pace);
+      return readPictures(
+        entries,
+        { name, side, mostPixels: plausiblePixels(givenBytes) },
+        host,
+        pace,
+      );
     default:
       return format satisfies never;
   }
 }
+
+const ENDING = /\.(?:zip|tar|gz|tgz|bin|png|jpe?g|webp)$/i;
 
 /** The files' common folder, else the first file's name without its endings. */
 function nameOf(files: readonly SourceFile[]): string {
   const folder = commonFolder(files.map((file) => file.path)).split('/')[0];
   if (folder) return folder;
   const first = baseName(files[0]?.path ?? '');
-  return first.replace(/(\.(zip|tar|gz|tgz|bin|png|jpe?g|webp))+$/i, '') || first;
+  let name = first;
+  for (let ending = ENDING.exec(name); ending !== null; ending = ENDING.exec(name)) {
+    name = name.slice(0, ending.index);
+  }
+  return name || first;
 }

@@ -2,7 +2,14 @@ import { formatCount } from '#base/format.ts';
 import { say, type Value, type Words } from '#base/words.ts';
 import { DataError, type Dataset } from './dataset.ts';
 import type { Entry } from './entry.ts';
-import { type IdxImages, readIdxImages, readIdxLabels } from './idxFile.ts';
+import {
+  checkImagesHeader,
+  checkLabelsHeader,
+  IDX_HEADER_BYTES,
+  type IdxImages,
+  readIdxImages,
+  readIdxLabels,
+} from './idxFile.ts';
 import { resized } from './inputLimits.ts';
 import { levelOf } from './labels.ts';
 import type { Pace } from './loadProgress.ts';
@@ -40,35 +47,22 @@ export async function readIdx(
   pace: Pace,
 ): Promise<Dataset> {
   const parts = await pairUp(entries);
-  const blocks: IdxImages[] = [];
-  const classOfImage: string[] = [];
   let total = 0;
   let trained = 0;
   for (const part of parts) {
-    const images = readIdxImages(await part.images.bytes(), part.images.name);
-    blocks.push(images);
-    total += images.count;
+    total += await countImages(part);
     if (!part.isTest) trained = total;
-    if (part.labels === null) continue;
-    const labels = readIdxLabels(await part.labels.bytes(), part.labels.name);
-    if (labels.length !== images.count) {
-      throw new DataError(
-        say(
-          '{{file}} has {{labels}} labels, but {{other}} has {{images}} images. Load two files that belong together.',
-          {
-            file: part.labels.name,
-            labels: formatCount(labels.length),
-            images: formatCount(images.count),
-            other: part.images.name,
-          },
-        ),
-      );
-    }
-    for (const [index, label] of labels.entries()) {
-      classOfImage.push(className(label, index, part.labels.name, meaning));
-    }
   }
   const pixels = allocatePixels(total, side, meaning.name);
+  const blocks: IdxImages[] = [];
+  const classOfImage: string[] = [];
+  for (const { images, labels } of parts) {
+    blocks.push(readIdxImages(await images.bytes(), images.name));
+    if (labels === null) continue;
+    for (const [index, label] of readIdxLabels(await labels.bytes(), labels.name).entries()) {
+      classOfImage.push(className(label, index, labels.name, meaning));
+    }
+  }
   await writeBlocks(blocks, side, pixels, total, pace);
   return {
     name: meaning.name,
@@ -81,6 +75,33 @@ export async function readIdx(
     notes: notesOn(parts, blocks, side),
     credit: meaning.credit,
   };
+}
+
+/**
+ * Images of a part, by its files' headers: a file is unpacked once its length is known to fit.
+ * @throws DataError when a header does not, or images and labels do not fit together
+ */
+async function countImages({ images, labels }: Part): Promise<number> {
+  const { count } = checkImagesHeader(
+    await images.head(IDX_HEADER_BYTES),
+    images.size,
+    images.name,
+  );
+  if (labels === null) return count;
+  const head = await labels.head(IDX_HEADER_BYTES);
+  const labelled = checkLabelsHeader(head, labels.size, labels.name);
+  if (labelled === count) return count;
+  throw new DataError(
+    say(
+      '{{file}} has {{labels}} labels, but {{other}} has {{images}} images. Load two files that belong together.',
+      {
+        file: labels.name,
+        labels: formatCount(labelled),
+        images: formatCount(count),
+        other: images.name,
+      },
+    ),
+  );
 }
 
 function orderOf(meaning: IdxMeaning): readonly string[] {
@@ -208,7 +229,10 @@ function pad(
   for (let y = 0; y < width; y++) {
     for (let x = 0; x < width; x++) {
       const at = offset + ((y + margin) * side + x + margin) * 3;
-      pixels.fill(block.data[start + y * width + x] as number, at, at + 3);
+      const grey = block.data[start + y * width + x] as number;
+      pixels[at] = grey;
+      pixels[at + 1] = grey;
+      pixels[at + 2] = grey;
     }
   }
 }

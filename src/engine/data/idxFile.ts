@@ -12,43 +12,54 @@ export interface IdxImages {
   readonly data: Uint8Array;
 }
 
+/** Of a file of images; that of labels is shorter. */
+export const IDX_HEADER_BYTES = 16;
+
 /**
- * Splits an IDX file of unsigned bytes into its sizes and its data: two zero bytes, the type
- * 0x08, the number of dimensions, each dimension as a big-endian 32-bit word, then the data.
+ * The sizes that an IDX file of unsigned bytes states: two zero bytes, the type 0x08, the number of
+ * dimensions, each dimension as a big-endian 32-bit word; then come the data.
+ * @param fileBytes length of the whole file
+ * @throws DataError when it is another file, or not as long as it states
  */
-function parse(
-  bytes: Uint8Array<ArrayBuffer>,
+function sizesOf(
+  head: Uint8Array<ArrayBuffer>,
+  fileBytes: number,
   dimensions: number,
   name: Value,
-): { sizes: number[]; data: Uint8Array } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 4 || view.getUint16(0) !== 0) {
+): number[] {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length < 4 || view.getUint16(0) !== 0) {
     throw new DataError(
       say('{{file}} is not an IDX file, despite its name. Download it again.', {
         file: name,
       }),
     );
   }
-  if (bytes[2] !== 0x08 || bytes[3] !== dimensions) {
+  if (head[2] !== 0x08 || head[3] !== dimensions) {
     throw new DataError(
       say(
         '{{file}} is an IDX file of type {{type}} with {{n}} dimensions; images need type 8 (bytes) and 3 dimensions, labels type 8 and 1. Load greyscale images and their labels.',
-        { file: name, type: String(bytes[2]), n: String(bytes[3]) },
+        { file: name, type: String(head[2]), n: String(head[3]) },
       ),
     );
   }
-  const start = 4 + 4 * dimensions;
-  if (bytes.length < start) throw wrongLength(name, bytes.length, start);
+  const start = startOf(dimensions);
+  if (head.length < start) throw wrongLength(name, fileBytes, start);
   const sizes = Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis));
   const expected = start + sizes.reduce((product, size) => product * size, 1);
-  if (bytes.length !== expected) throw wrongLength(name, bytes.length, expected);
-  return { sizes, data: bytes.subarray(start) };
+  if (fileBytes !== expected) throw wrongLength(name, fileBytes, expected);
+  return sizes;
 }
 
-/** @throws DataError when it is not a whole file of grey images */
-export function readIdxImages(bytes: Uint8Array<ArrayBuffer>, name: Value): IdxImages {
-  const { sizes, data } = parse(bytes, 3, name);
-  const [images = 0, height = 0, width = 0] = sizes;
+const startOf = (dimensions: number): number => 4 + 4 * dimensions;
+
+/** @throws DataError when it cannot begin a whole file of grey images */
+export function checkImagesHeader(
+  head: Uint8Array<ArrayBuffer>,
+  fileBytes: number,
+  name: Value,
+): Omit<IdxImages, 'data'> {
+  const [count = 0, height = 0, width = 0] = sizesOf(head, fileBytes, 3, name);
   if ([width, height].some((size) => size < 1 || size > MAX_PICTURE_SIDE)) {
     throw new DataError(
       say(
@@ -62,12 +73,27 @@ export function readIdxImages(bytes: Uint8Array<ArrayBuffer>, name: Value): IdxI
       ),
     );
   }
-  return { count: images, width, height, data };
+  return { count, width, height };
+}
+
+/** @returns labels in the file @throws DataError when it cannot begin a whole file of labels */
+export function checkLabelsHeader(
+  head: Uint8Array<ArrayBuffer>,
+  fileBytes: number,
+  name: Value,
+): number {
+  return sizesOf(head, fileBytes, 1, name)[0] ?? 0;
+}
+
+/** @throws DataError when it is not a whole file of grey images */
+export function readIdxImages(bytes: Uint8Array<ArrayBuffer>, name: Value): IdxImages {
+  return { ...checkImagesHeader(bytes, bytes.length, name), data: bytes.subarray(startOf(3)) };
 }
 
 /** @throws DataError when it is not a whole file of labels */
 export function readIdxLabels(bytes: Uint8Array<ArrayBuffer>, name: Value): Uint8Array {
-  return parse(bytes, 1, name).data;
+  checkLabelsHeader(bytes, bytes.length, name);
+  return bytes.subarray(startOf(1));
 }
 
 function wrongLength(name: Value, found: number, expected: number): DataError {

@@ -17,10 +17,20 @@ export const MIN_IMAGES = 64;
 export const MAX_CLASSES = 2 ** 16;
 
 /**
- * Unpacked bytes that so many packed ones can honestly claim. Image data sets pack 1 to 70 times
+ * Unpacked bytes that so many packed ones can honestly claim. Image data sets pack 1 to 40 times
  * smaller; deflate reaches 1,032, and the fixed part leaves room for sorted label files.
  */
-export const plausibleBytes = (packedBytes: number): number => 16 * MIB + 100 * packedBytes;
+export const plausibleBytes = (packedBytes: number): number => 16 * MIB + 50 * packedBytes;
+
+/**
+ * Pixels that pictures in so many bytes can honestly have. Photographs have 1 to 50 a byte, drawings
+ * 100; a PNG of one colour reaches 1,000, and the fixed part leaves room for a few of those.
+ */
+export const plausiblePixels = (packedBytes: number): number =>
+  Math.min(MAX_TOTAL_PIXELS, 2 ** 26 + 400 * packedBytes);
+
+/** Pixels of the pictures that are decoded at the same time, unless one alone has more. */
+export const MAX_PIXELS_AT_ONCE = MAX_PICTURE_SIDE ** 2;
 
 /** Unpacked bytes that a packed file may claim, which is held in memory whole. */
 export const maxUnpackedBytes = (packedBytes: number): number =>

@@ -1,5 +1,5 @@
 import { say } from '#base/words.ts';
-import type { DatasetSource } from '#run/protocol.ts';
+import type { BuiltinSource, DatasetSource } from '#run/protocol.ts';
 import { type Dataset, imageCount } from './dataset.ts';
 import { drawEmoji } from './emoji.ts';
 import { loadEmojiSheet } from './emojiSheet.ts';
@@ -12,20 +12,26 @@ import { drawScenes } from './scenes.ts';
  * @throws DataError with a sentence for the user; the signal's reason when it is aborted
  */
 export async function loadDataset(source: DatasetSource, host: DataHost): Promise<Dataset> {
+  if (source.kind === 'builtin') return loadBuiltin(source, host);
+  // The readers of archives are fetched when there is one to read.
+  const { loadFiles } = await import('./fromFiles.ts');
+  return paced(host, (pace) => loadFiles(source.files, source.side, host, pace));
+}
+
+/** The same for a data set of the app, which needs no reader of foreign files. */
+export const loadBuiltin = (source: BuiltinSource, host: DataHost): Promise<Dataset> =>
+  paced(host, (pace) => draw(source, host, pace));
+
+async function paced(host: DataHost, load: (pace: Pace) => Promise<Dataset>): Promise<Dataset> {
   const pace = new Pace(host);
   await pace.report(0, 0, say('Opening'));
-  const dataset = await load(source, host, pace);
+  const dataset = await load(pace);
   const images = imageCount(dataset);
   await pace.report(images, images, say('Loaded'));
   return dataset;
 }
 
-async function load(source: DatasetSource, host: DataHost, pace: Pace): Promise<Dataset> {
-  // The readers of archives are fetched when there is one to read.
-  if (source.kind === 'files') {
-    const { loadFiles } = await import('./fromFiles.ts');
-    return loadFiles(source.files, source.side, host, pace);
-  }
+async function draw(source: BuiltinSource, host: DataHost, pace: Pace): Promise<Dataset> {
   switch (source.id) {
     case 'scenes': {
       const sheet = await loadEmojiSheet(host);

@@ -18,16 +18,31 @@ import { openZip } from './zip.ts';
 export async function openFiles(files: readonly SourceFile[], pace: Pace): Promise<Opened> {
   const entries: Entry[] = [];
   const unsafe: Value[] = [];
+  let inMemory = 0;
   for (const [index, file] of files.entries()) {
     const path = slashes(file.path);
     if (isHidden(path)) continue;
     await pace.report(index, files.length, say('Opening files'));
     const opened = await openFile(file.blob, path, pace);
+    // Each tar is below the limit by itself; all of them are held at once.
+    if (isTar(path)) inMemory += opened.entries.reduce((sum, { size }) => sum + size, 0);
+    if (inMemory > MAX_BYTES) throw tooLarge(path, inMemory);
     for (const entry of opened.entries) entries.push(entry);
     for (const name of opened.unsafe) unsafe.push(name);
   }
   return { entries, unsafe };
 }
+
+const isTar = (path: string): boolean => /\.(?:tar|tar\.gz|tgz)$/i.test(path);
+
+const tooLarge = (file: string, bytes: number): DataError =>
+  new DataError(
+    say('{{file}} contains {{bytes}}, more than the limit of {{limit}}. Load a part of it.', {
+      file,
+      bytes: formatBytes(bytes),
+      limit: formatBytes(MAX_BYTES),
+    }),
+  );
 
 async function openFile(blob: Blob, path: string, pace: Pace): Promise<Opened> {
   const lower = baseName(path).toLowerCase();
@@ -48,15 +63,7 @@ async function openFile(blob: Blob, path: string, pace: Pace): Promise<Opened> {
       unsafe: [],
     };
   }
-  if (blob.size > MAX_BYTES) {
-    throw new DataError(
-      say('{{file}} contains {{bytes}}, more than the limit of {{limit}}. Load a part of it.', {
-        file: path,
-        bytes: formatBytes(blob.size),
-        limit: formatBytes(MAX_BYTES),
-      }),
-    );
-  }
+  if (blob.size > MAX_BYTES) throw tooLarge(path, blob.size);
   return { entries: [blobEntry(path, path, blob)], unsafe: [] };
 }
 

@@ -1,13 +1,14 @@
 import { formatBytes, formatCount } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
-import { DataError, type Dataset } from './dataset.ts';
+import { DataError, DataSetError, type Dataset } from './dataset.ts';
 import type { Entry } from './entry.ts';
 import type { DataHost } from './host.ts';
 import { brokenImage, checkImageWhole, type ImageHeader, readImageHeader } from './imageHeader.ts';
-import { MAX_PICTURE_BYTES, MAX_TOTAL_PIXELS, picturesInWords } from './inputLimits.ts';
+import { MAX_PICTURE_BYTES, MAX_PIXELS_AT_ONCE, picturesInWords } from './inputLimits.ts';
 import { levelOf } from './labels.ts';
 import type { Pace } from './loadProgress.ts';
 import { baseName, commonFolder, folderOf } from './paths.ts';
+import { PixelGate } from './pixelGate.ts';
 import { allocatePixels } from './pixels.ts';
 import { fitSquare } from './resize.ts';
 
@@ -20,6 +21,13 @@ const MOST_SKIPPED = 0.1;
 /** Skipped pictures that are named with their reason. */
 const NAMED = 5;
 
+export interface PictureSet {
+  readonly name: string;
+  readonly side: number;
+  /** Of all pictures together, before they are resized. */
+  readonly mostPixels: number;
+}
+
 /**
  * Reads pictures with one folder per class. All headers are checked before the first picture is
  * decoded. Pictures that cannot be used are skipped and noted, up to a tenth of them.
@@ -27,20 +35,22 @@ const NAMED = 5;
  */
 export async function readPictures(
   entries: readonly Entry[],
-  name: string,
-  side: number,
+  { name, side, mostPixels }: PictureSet,
   host: DataHost,
   pace: Pace,
 ): Promise<Dataset> {
   const { files, testStart, classes, notes } = arrange(entries);
   const skipped = new Skipped(files.length);
-  const headers = await readHeaders(files, skipped, pace);
+  const headers = await readHeaders(files, mostPixels, skipped, pace);
   const pixels = allocatePixels(files.length, side, name);
   const imageBytes = side * side * 3;
+  const gate = new PixelGate(MAX_PIXELS_AT_ONCE);
   await inParallel(files, skipped, pace, say('Decoding pictures'), async (file, index) => {
     const header = headers[index];
     if (header === undefined) return;
-    await decodeInto(file, header, side, pixels, index * imageBytes, host);
+    await gate.through(header.width * header.height, () =>
+      decodeInto(file, header, side, pixels, index * imageBytes, host),
+    );
   });
   const kept = files.map((_, index) => index).filter((index) => !skipped.has(index));
   for (const [to, from] of kept.entries()) {
@@ -162,30 +172,30 @@ function arrange(entries: readonly Entry[]) {
   return { files, testStart, classes, notes };
 }
 
-/** Of the skipped ones there is none. */
+/**
+ * Of the skipped ones there is none.
+ * @throws DataSetError at the first picture with which they have too many pixels
+ */
 async function readHeaders(
   files: readonly Entry[],
+  mostPixels: number,
   skipped: Skipped,
   pace: Pace,
 ): Promise<readonly (ImageHeader | undefined)[]> {
   const headers = new Array<ImageHeader | undefined>(files.length).fill(undefined);
   let totalPixels = 0;
-  let over: Entry | null = null;
   await inParallel(files, skipped, pace, say('Checking pictures'), async (file, index) => {
     const header = await headerOf(file);
     headers[index] = header;
     totalPixels += header.width * header.height;
-    if (totalPixels > MAX_TOTAL_PIXELS) over ??= file;
-  });
-  if (over !== null) {
-    const { name }: Entry = over;
-    throw new DataError(
+    if (totalPixels <= mostPixels) return;
+    throw new DataSetError(
       say(
-        '{{file}}: with it the images exceed {{n}} megapixels in total. Load fewer or smaller images.',
-        { file: name, n: formatCount(Math.floor(MAX_TOTAL_PIXELS / 1e6)) },
+        '{{file}}: with it the images exceed {{n}} megapixels, the most for files of this size. Load fewer or smaller images.',
+        { file: file.name, n: formatCount(Math.floor(mostPixels / 1e6)) },
       ),
     );
-  }
+  });
   return headers;
 }
 
@@ -250,7 +260,7 @@ async function inParallel(
       try {
         await pace.report(index, files.length, doing);
         await task(files[index] as Entry, index).catch((error: unknown) => {
-          if (!(error instanceof DataError)) throw error;
+          if (!(error instanceof DataError) || error instanceof DataSetError) throw error;
           skipped.add(index, error.words);
         });
       } catch (error) {

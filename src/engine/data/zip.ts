@@ -2,27 +2,26 @@ import { BlobReader, ZipReader } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { buf as crc32 } from 'crc-32';
 import { formatBytes, formatCount } from '#base/format.ts';
 import { say, type Value } from '#base/words.ts';
+import { readBlob } from './blob.ts';
 import { DataError } from './dataset.ts';
 import { blobEntry, type Entry, gzipEntry, inArchive, type Opened } from './entry.ts';
 import { gzipOf } from './gzip.ts';
 import { MAX_ARCHIVE_ENTRIES, MAX_BYTES, plausibleBytes } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
 import { isHidden, isUnsafe, slashes } from './paths.ts';
+import { firstOverlap, LOCAL_HEADER_BYTES, type ZipPlace } from './zipPlaces.ts';
 
 /**
  * A file as the zip's directory lists it. zip.js reads the directory; its own entries take 6 kB
  * and 2 ms each to read, so that only this much of them is kept and the data is read here.
  */
-interface Listed {
+interface Listed extends ZipPlace {
   readonly path: string;
   readonly method: number;
   readonly encrypted: boolean;
   readonly link: boolean;
   readonly crc: number;
-  readonly packed: number;
   readonly size: number;
-  /** Offset of its local header. */
-  readonly offset: number;
 }
 
 const STORED = 0;
@@ -45,6 +44,7 @@ export async function openZip(zip: Blob, name: string, pace: Pace): Promise<Open
       ),
     );
   }
+  refuseOverlap(listed, name);
   const entries: Entry[] = [];
   const unsafe: Value[] = [];
   for (const file of listed) {
@@ -53,6 +53,18 @@ export async function openZip(zip: Blob, name: string, pace: Pace): Promise<Open
     else entries.push(zipEntry(zip, file, name, pace));
   }
   return { entries, unsafe };
+}
+
+/** @throws DataError when two files share bytes */
+function refuseOverlap(listed: readonly Listed[], archive: string): void {
+  const pair = firstOverlap(listed);
+  if (pair === null) return;
+  throw new DataError(
+    say('{{file}} and {{other}} share bytes, as in no honest archive. Download or pack it again.', {
+      file: inArchive(pair[0].path, archive),
+      other: inArchive(pair[1].path, archive),
+    }),
+  );
 }
 
 /** Folders are left out. */
@@ -77,7 +89,7 @@ async function readDirectory(zip: Blob, name: string, pace: Pace): Promise<Liste
     await pace.report(next.value.offset, zip.size, say('Opening files'));
     if (next.value.directory) continue;
     const { filename, compressionMethod, encrypted, symlink } = next.value;
-    const { crc32: crc, compressedSize, uncompressedSize, offset } = next.value;
+    const { crc32: crc, compressedSize, uncompressedSize, offset, rawFilename } = next.value;
     listed.push({
       path: slashes(filename),
       method: compressionMethod,
@@ -87,6 +99,7 @@ async function readDirectory(zip: Blob, name: string, pace: Pace): Promise<Liste
       packed: compressedSize,
       size: uncompressedSize,
       offset,
+      nameBytes: rawFilename.length,
     });
   }
 }
@@ -136,9 +149,12 @@ function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
 
 /** The file's bytes inside the zip, after its local header (PKWARE APPNOTE 4.3.7). */
 async function locate(zip: Blob, file: Listed, name: Value): Promise<Blob> {
-  const header = new DataView(await zip.slice(file.offset, file.offset + 30).arrayBuffer());
-  if (header.byteLength < 30 || header.getUint32(0, true) !== LOCAL_HEADER) throw damaged(name);
-  const start = file.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+  const head = zip.slice(file.offset, file.offset + LOCAL_HEADER_BYTES);
+  const header = new DataView((await readBlob(head, name)).buffer);
+  if (header.byteLength < LOCAL_HEADER_BYTES || header.getUint32(0, true) !== LOCAL_HEADER)
+    throw damaged(name);
+  const start =
+    file.offset + LOCAL_HEADER_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
   if (start + file.packed > zip.size) throw damaged(name);
   return zip.slice(start, start + file.packed);
 }

@@ -33,11 +33,18 @@ export async function importBundle(
 ): Promise<readonly ImportResult[]> {
   const results: ImportResult[] = [];
   const left = new Set(files);
+  const byName = new Map<string, SourceFile[]>();
+  for (const file of files) {
+    const name = baseName(file.path);
+    if (byName.get(name)?.push(file) === undefined) byName.set(name, [file]);
+  }
   /** The file of this name, if no run has taken it; it is taken. */
   const take = (wanted: string): SourceFile | null => {
-    const found = [...left].find(({ path }) => baseName(path) === wanted) ?? null;
-    if (found !== null) left.delete(found);
-    return found;
+    const named = byName.get(wanted) ?? [];
+    for (let found = named.shift(); found !== undefined; found = named.shift()) {
+      if (left.delete(found)) return found;
+    }
+    return null;
   };
   const attempt = async (file: string, work: () => Promise<ImportedRun>) => {
     results.push(await work().catch((error: unknown) => refusal(file, error)));

@@ -56,7 +56,7 @@ function bundlesOf(files: readonly SourceFile[]): readonly Bundle[] {
   for (const file of files) {
     const at = file.path.lastIndexOf('/');
     const key = at < 0 ? `/${file.path}` : file.path.slice(0, at);
-    folders.set(key, [...(folders.get(key) ?? []), file]);
+    if (folders.get(key)?.push(file) === undefined) folders.set(key, [file]);
   }
   return [...folders].map(([key, members]) => {
     const single = members.length === 1 ? members[0] : undefined;

@@ -1,9 +1,10 @@
 import type { Words } from '#base/words.ts';
 import { browserHost } from '#data/browserHost.ts';
 import { DataError, type Dataset } from '#data/dataset.ts';
-import { loadDataset } from '#data/loadDataset.ts';
+import { loadBuiltin } from '#data/loadDataset.ts';
 import { sampleImages, summarize } from '#data/samples.ts';
 import type { DatasetSource, Event } from '#run/protocol.ts';
+import { readFiles } from './readFiles.ts';
 
 /** Images in the sample grid. */
 const SAMPLES = 48;
@@ -33,7 +34,10 @@ export class Loader {
     };
     const base = new URL(import.meta.env.BASE_URL, self.location.origin).href;
     try {
-      const loaded = await loadDataset(source, browserHost(base, progress, own.signal));
+      const loaded =
+        source.kind === 'files'
+          ? await readFiles(source, progress, own.signal)
+          : await loadBuiltin(source, browserHost(base, progress, own.signal));
       if (this.#under !== own) return;
       this.#dataset = loaded;
       const samples = sampleImages(loaded, SAMPLES);

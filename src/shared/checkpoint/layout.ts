@@ -74,6 +74,8 @@ function permuted(
     );
   }
   const result = new Float32Array(count);
+  // An extent of 0 leaves others unbounded: there is nothing to walk over.
+  if (count === 0) return result;
   const to = new Uint32Array(result.buffer);
   const from = new Uint32Array(data.buffer, data.byteOffset, count);
   const visit =

@@ -316,7 +316,7 @@ describe('readSafetensors', () => {
 
   it('refuses a header nested 400,000 deep', async () => {
     const message = await messageOf(build(`{"a":${'['.repeat(400_000)}${']'.repeat(400_000)}}`, 0));
-    expect(message).toMatch(/"a" has no description|not valid JSON/);
+    expect(message).toMatch(/nested more than 64 levels|not valid JSON/);
   });
 
   it('refuses the file cut at every 1/64 of its length, and at every byte of its last 64', async () => {

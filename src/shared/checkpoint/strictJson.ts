@@ -4,10 +4,13 @@ import { quoted } from './checkpointError.ts';
 /** Keys that allow prototype pollution in merge and assign helpers. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** Lists and objects within each other. */
+const MOST_LEVELS = 64;
+
 /**
  * Parses JSON from an untrusted file. Unlike JSON.parse it refuses an object with a duplicate key
- * (JSON.parse silently keeps the last one) and the keys `__proto__`, `constructor` and `prototype`
- * at any depth.
+ * (JSON.parse silently keeps the last one), the keys `__proto__`, `constructor` and `prototype` at
+ * any depth, and more levels than any of our files has: a reader of what is returned may recurse.
  * @throws WordsError that finishes the sentence "the header …"
  */
 export function parseStrictJson(text: string): unknown {
@@ -24,8 +27,14 @@ export function parseStrictJson(text: string): unknown {
 /** @param text JSON that JSON.parse has accepted, so that strings and braces pair up */
 function refuseBadKeys(text: string): void {
   const keysOfOpenObjects: Set<string>[] = [];
+  let levels = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
+    if (character === '{' || character === '[') levels++;
+    else if (character === '}' || character === ']') levels--;
+    if (levels > MOST_LEVELS) {
+      throw new WordsError(say('is nested more than {{most}} levels deep', { most: MOST_LEVELS }));
+    }
     if (character === '{') keysOfOpenObjects.push(new Set());
     else if (character === '}') keysOfOpenObjects.pop();
     else if (character === '"') {

@@ -1,3 +1,4 @@
+import { shortText } from '#base/shortText.ts';
 import { say, sentences, type Words } from '#base/words.ts';
 import type { BooleanField, ChoiceField, TextField } from './fields/fieldKinds.ts';
 import { FIELD_NAMES, FIELDS, type FieldName, fieldOf, isFieldName } from './fields/fields.ts';
@@ -40,6 +41,24 @@ export function parseFieldText(
   return problem === null ? { value: value as RunConfig[FieldName] } : { problem };
 }
 
+/** Fields by their name in lower case. */
+const BY_LOWER_CASE: ReadonlyMap<string, FieldName> = new Map(
+  FIELD_NAMES.map((name) => [name.toLowerCase(), name]),
+);
+
+/** Problems that are said; a file can have a hundred thousand. */
+const MOST_PROBLEMS = 20;
+
+/** The first of many problems, and how many more there are. */
+function fewOf(problems: readonly Words[]): readonly Words[] {
+  const more = problems.length - MOST_PROBLEMS;
+  if (more <= 0) return problems;
+  return [
+    ...problems.slice(0, MOST_PROBLEMS),
+    say('{{n}} more fields of the config cannot be used.', { n: more }),
+  ];
+}
+
 /**
  * Reads fields of a config from untrusted JSON into a new object. Unknown fields and unusable
  * values are left out and reported in a sentence with the fix.
@@ -61,16 +80,16 @@ export function changesFromJson(json: unknown): {
         Object.assign(old, meant);
         continue;
       }
-      const near = FIELD_NAMES.find((name) => name.toLowerCase() === key.trim().toLowerCase());
+      const near = BY_LOWER_CASE.get(key.trim().toLowerCase());
       problems.push(
         near === undefined
           ? say(
               'The config has a field "{{key}}" that this version does not know; it is ignored.',
-              { key },
+              { key: shortText(key) },
             )
           : say(
               'The config has a field "{{key}}" that this version does not know; write it {{near}}.',
-              { key, near },
+              { key: shortText(key), near },
             ),
       );
       continue;
@@ -82,7 +101,7 @@ export function changesFromJson(json: unknown): {
       Object.defineProperty(changes, key, { value, ...writable });
     }
   }
-  return { changes: { ...old, ...changes }, problems };
+  return { changes: { ...old, ...changes }, problems: fewOf(problems) };
 }
 
 /** A whole config from untrusted JSON (an imported checkpoint, a stored run), over the defaults. */

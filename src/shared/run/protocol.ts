@@ -17,17 +17,25 @@ export interface SourceFile {
   readonly blob: Blob;
 }
 
-export type DatasetSource =
-  | {
-      readonly kind: 'builtin';
-      readonly id: 'scenes' | 'emoji' | 'fashion-mnist';
-      /** Number of classes and images per class; scenes only. */
-      readonly sceneClasses: number;
-      readonly scenesPerClass: number;
-      readonly side: number;
-      readonly seed: number;
-    }
-  | { readonly kind: 'files'; readonly files: readonly SourceFile[]; readonly side: number };
+/** A data set that ships with the app. */
+export interface BuiltinSource {
+  readonly kind: 'builtin';
+  readonly id: 'scenes' | 'emoji' | 'fashion-mnist';
+  /** Number of classes and images per class; scenes only. */
+  readonly sceneClasses: number;
+  readonly scenesPerClass: number;
+  readonly side: number;
+  readonly seed: number;
+}
+
+/** The user's own files. */
+export interface FilesSource {
+  readonly kind: 'files';
+  readonly files: readonly SourceFile[];
+  readonly side: number;
+}
+
+export type DatasetSource = BuiltinSource | FilesSource;
 
 export interface DatasetSummary {
   readonly name: string;

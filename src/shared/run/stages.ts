@@ -3,6 +3,7 @@
  * which losses are on. Read from a config's own fields, or from its stage plan as text.
  */
 
+import { shortText } from '#base/shortText.ts';
 import { say, type Words } from '#base/words.ts';
 import { type MethodName, methodOf } from './methods.ts';
 
@@ -59,16 +60,17 @@ export function parseStages(text: string): ParsedPlan {
   for (const piece of text.split(';').map((part) => part.trim())) {
     if (piece === '') continue;
     const [before = '', losses = '', rate = ''] = piece.split('|').map((part) => part.trim());
-    const match = /^(\d+)(?:\s*[-–]\s*(\d+))?\s*([^()]*)(?:\(([^()]*)\))?\s*$/.exec(before);
-    if (match === null) {
+    const span = spanOf(before);
+    const shown = shortText(piece);
+    if (span === null) {
       return {
         problem: say(
           'has a stage “{{piece}}” that cannot be read; write it like “20-24 a b (encoder) | inst”',
-          { piece },
+          { piece: shown },
         ),
       };
     }
-    const [, first = '', last = first, trained = '', frozen = ''] = match;
+    const { firstEpoch, lastEpoch, trained, frozen } = span;
     const parts: Record<Part, PartState> = { encoder: 'absent', a: 'absent', b: 'absent' };
     for (const [names, state] of [
       [trained, 'train'],
@@ -79,12 +81,12 @@ export function parseStages(text: string): ParsedPlan {
         if (part === undefined) {
           return {
             problem: say('contains an unknown part “{{part}}”; the parts are encoder, a and b', {
-              part: name,
+              part: shortText(name),
             }),
           };
         }
         if (parts[part] !== 'absent')
-          return { problem: say('contains {{part}} twice in “{{piece}}”', { part, piece }) };
+          return { problem: say('contains {{part}} twice in “{{piece}}”', { part, piece: shown }) };
         parts[part] = state;
       }
     }
@@ -94,7 +96,7 @@ export function parseStages(text: string): ParsedPlan {
       return {
         problem: say(
           'must end the stage “{{piece}}” with its losses: “| inst”, “| proto” or “| inst proto”',
-          { piece },
+          { piece: shown },
         ),
       };
     }
@@ -103,20 +105,51 @@ export function parseStages(text: string): ParsedPlan {
     if (!(lrScale > 0 && lrScale <= 1000)) {
       return {
         problem: say('has “| {{rate}}” in “{{piece}}”; a rate’s scale is written “| lr 0.5”', {
-          rate,
-          piece,
+          rate: shortText(rate),
+          piece: shown,
         }),
       };
     }
     stages.push({
-      firstEpoch: Number(first),
-      lastEpoch: Number(last),
+      firstEpoch,
+      lastEpoch,
       parts,
       losses: { inst: words.includes('inst'), proto: words.includes('proto') },
       lrScale,
     });
   }
   return { stages };
+}
+
+/** Digits of an epoch; a longer number is a mistake. */
+const EPOCH_DIGITS = 9;
+
+/** The parts of `20-24 a b (encoder)`; null if it cannot be read. Takes each letter once. */
+function spanOf(text: string) {
+  const first = epochOf(text);
+  if (first === null) return null;
+  let names = first.rest.trimStart();
+  const dashed = /^[-–]/.test(names) ? epochOf(names.slice(1).trimStart()) : null;
+  if (dashed !== null) names = dashed.rest;
+  const opens = names.indexOf('(');
+  const closes = names.indexOf(')');
+  if (opens < 0 && closes >= 0) return null;
+  const inside = opens < 0 ? '' : names.slice(opens + 1, closes);
+  if (opens >= 0 && (closes < opens || names.slice(closes + 1).trim() !== '')) return null;
+  if (inside.includes('(')) return null;
+  return {
+    firstEpoch: first.epoch,
+    lastEpoch: (dashed ?? first).epoch,
+    trained: opens < 0 ? names : names.slice(0, opens),
+    frozen: inside,
+  };
+}
+
+/** The whole number that a text begins with, and what follows it. */
+function epochOf(text: string): { readonly epoch: number; readonly rest: string } | null {
+  const digits = /^\d+/.exec(text)?.[0] ?? '';
+  if (digits === '' || digits.length > EPOCH_DIGITS) return null;
+  return { epoch: Number(digits), rest: text.slice(digits.length) };
 }
 
 /** Why a stage plan is invalid, as the end of a sentence, or null; empty text is no plan. */

@@ -3,20 +3,24 @@
  */
 import * as v from 'valibot';
 import { readSafetensors, writeSafetensors } from '#checkpoint/safetensors.ts';
+import { parseStrictJson } from '#checkpoint/strictJson.ts';
 import type { CheckpointTensor } from '#checkpoint/tensor.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { clusterSchema } from './schemas.ts';
 
+const counted = (least: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least));
+
 const headerSchema = v.object({
   source: v.picklist(['training', 'request']),
-  step: v.number(),
+  step: counted(0),
   features: v.object({
     runId: v.string(),
-    epoch: v.number(),
+    epoch: counted(0),
     fingerprint: v.string(),
-    count: v.number(),
-    dim: v.number(),
-    batchRows: v.number(),
+    count: counted(0),
+    dim: counted(0),
+    // Readers go through the rows in batches.
+    batchRows: counted(1),
   }),
   classNames: v.array(v.string()),
   health: v.array(clusterSchema),
@@ -48,7 +52,7 @@ export function encodeClustering(clustering: Clustering): Promise<Uint8Array<Arr
 /** @throws Error if the bytes hold no clustering, or one with inconsistent parts */
 export async function decodeClustering(bytes: Uint8Array<ArrayBuffer>): Promise<Clustering> {
   const { tensors, metadata } = await readSafetensors(bytes, 'clustering');
-  const { health, ...rest } = v.parse(headerSchema, JSON.parse(metadata.clustering ?? 'null'));
+  const { health, ...rest } = v.parse(headerSchema, parseStrictJson(metadata.clustering ?? 'null'));
   const { count, dim } = rest.features;
   const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const i32 = (name: string): Int32Array<ArrayBuffer> => {

@@ -88,3 +88,17 @@ test('a failure is said, and the next one begins afresh', () => {
   transfer.exportRuns(['a'], false, 'a');
   expect([commands.length, titles()]).toEqual([2, []]);
 });
+
+test('an import past its budget is ended: the file is named, and runs before it are shown', () => {
+  vi.useFakeTimers();
+  const { transfer, emit, end, refresh, titles } = setUp();
+  transfer.importFiles([{ path: 'lab.zip', blob: new Blob() }]);
+  emit({ type: 'filesProgressed', doing: say('Importing'), done: 2, total: 5 });
+  vi.advanceTimersByTime(59_000);
+  expect(end.mock.calls).toHaveLength(0);
+  vi.advanceTimersByTime(1000);
+  vi.useRealTimers();
+  expect(transfer.getState().busy).toBeNull();
+  expect([end.mock.calls.length, refresh.mock.calls.length]).toEqual([1, 1]);
+  expect(titles()).toEqual(['The import was ended']);
+});

@@ -1,7 +1,9 @@
 /** Runs in and out of the lab as files; a worker of its own reads and writes them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { timeBudget } from '#base/timeBudget.ts';
 import { say, type Words } from '#base/words.ts';
 import { type FilesClient, type SpawnFiles, spawnFiles } from '#client/filesClient.ts';
+import { readingSeconds, tookTooLong } from '#run/fileBudget.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import type { FilesCommand, FilesEvent, ImportResult } from '#run/runFiles.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
@@ -45,7 +47,9 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
   let worker: FilesClient | null = null;
   /** Exports that were asked for while the worker was busy. */
   let waiting: (() => void)[] = [];
+  let stopCounting = () => {};
   const end = () => {
+    stopCounting();
     worker?.end();
     worker = null;
     importing(null);
@@ -102,6 +106,13 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
       if (first === undefined || worker !== null) return;
       store.setState({ results: null });
       importing(first.path);
+      stopCounting = timeBudget(readingSeconds(files), () => {
+        end();
+        void history.refresh();
+        complain(say('The import was ended'), [
+          tookTooLong(files, say('Runs that were imported before it are kept.')),
+        ]);
+      });
       begin('import', say('Importing {{file}}', { file: first.path }), {
         type: 'importFiles',
         files,

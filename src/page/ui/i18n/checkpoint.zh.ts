@@ -78,6 +78,7 @@ export const zhCheckpoint = {
   'tensor {{tensor}} starts at byte {{begin}} of the data, where byte {{next}} is next (tensors leave a gap)':
     '张量 {{tensor}} 从数据的第 {{begin}} 字节开始，而应从第 {{next}} 字节开始（张量之间有空隙）',
   'is not valid JSON': '不是有效的 JSON',
+  'is nested more than {{most}} levels deep': '的嵌套超过 {{most}} 层',
   'holds the forbidden name {{key}}': '含有禁用的名称 {{key}}',
   'holds the name {{key}} twice': '含有重复的名称 {{key}}',
 };

@@ -71,8 +71,18 @@ export const zhData = {
     '{{file}} 有 {{found}} 字节，而文件头要求 {{expected}}：它不完整或已损坏。请重新下载。',
   '{{file}} is outside the class folders, but {{other}} is in one. Move it into the folder of its class or remove it.':
     '{{file}} 在类别文件夹之外，而 {{other}} 在其中。请把它移到所属类别的文件夹，或移除。',
-  '{{file}}: with it the images exceed {{n}} megapixels in total. Load fewer or smaller images.':
-    '{{file}}：加上它，图像总计超过 {{n}} 百万像素。请减少或缩小图像。',
+  '{{file}}: with it the images exceed {{n}} megapixels, the most for files of this size. Load fewer or smaller images.':
+    '{{file}}：加上它，图像超过 {{n}} 百万像素，即这样大小的文件的上限。请减少或缩小图像。',
+  'Reading {{file}} was ended after {{seconds}} s, far longer than files of this size take: it is damaged or malicious. {{fix}}':
+    '读取 {{file}} 已在 {{seconds}} 秒后终止，远超这样大小的文件所需：文件已损坏或有恶意。{{fix}}',
+  'Choose other images.': '请选择其他图像。',
+  'Runs that were imported before it are kept.': '此前已导入的运行会保留。',
+  'The reader of the files failed: {{reason}}. Choose other images, or fewer of them.':
+    '文件读取器失败：{{reason}}。请选择其他图像，或减少图像。',
+  'it gave no reason': '未给出原因',
+  'its answer cannot be read': '其回答无法读取',
+  '{{file}} and {{other}} share bytes, as in no honest archive. Download or pack it again.':
+    '{{file}} 与 {{other}} 共用字节，正常的压缩包不会这样。请重新下载或打包。',
   '{{file}} has {{bytes}}; the maximum per image is {{most}}. Shrink or remove it.':
     '{{file}} 有 {{bytes}}；每张图像最多 {{most}}。请缩小或移除。',
   '{{file}} states {{width}} × {{height}} pixels but decodes to {{w}} × {{h}}. Replace or remove it.':

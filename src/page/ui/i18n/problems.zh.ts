@@ -41,6 +41,9 @@ export const zhProblems = {
     '键改变时的队列（queueOnKeyChange）保留旧路径的键；这样的阶段开始后 K/B 步内，损失和准确率没有意义。',
   'The config is not a JSON object like {"epochs": 8}.':
     '配置不是像 {"epochs": 8} 这样的 JSON 对象。',
+  'a list': '列表',
+  'an object': '对象',
+  '{{n}} more fields of the config cannot be used.': '配置中还有 {{n}} 个字段无法使用。',
   'The config has a field "{{key}}" that this version does not know; it is ignored.':
     '配置中有本版本不认识的字段“{{key}}”，已忽略。',
   'The config has a field "{{key}}" that this version does not know; write it {{near}}.':

@@ -25,6 +25,8 @@ export const runFiles = {
   'it is no zip, or it is damaged': '它不是 zip 文件，或已损坏',
   'it holds too many files': '其中文件太多',
   '{{path}} in it is too large': '其中的 {{path}} 太大',
+  '{{path}} and {{other}} in it share bytes': '其中的 {{path}} 与 {{other}} 共用字节',
+  'it states that its {{packed}} unpack to {{bytes}}': '它声称其 {{packed}} 会解压成 {{bytes}}',
   '{{path}} in it is damaged': '其中的 {{path}} 已损坏',
   'An earlier version wrote it without its data set’s name and length; both are taken from the images that it is resumed with.':
     '早期版本写出的此文件不含数据集名称和长度；继续训练时将取自所用的图像。',
@@ -34,6 +36,7 @@ export const runFiles = {
   'Exporting {{run}}': '正在导出 {{run}}',
   '{{run}} is not complete in the file: {{reason}}': '文件中的 {{run}} 不完整：{{reason}}',
   'The file is not complete': '文件不完整',
+  'The import was ended': '导入已终止',
   'Nothing was imported': '没有导入任何内容',
   'Nothing was exported': '没有导出任何内容',
   'The worker for files failed without giving a reason.': '处理文件的线程出错，未给出原因。',

@@ -1,5 +1,6 @@
 /** Whether a single value fits its field. */
-import { say, tableText, type Words } from '#base/words.ts';
+import { shortText } from '#base/shortText.ts';
+import { say, tableText, type Value, type Words } from '#base/words.ts';
 import { type FieldName, fieldOf } from './fields.ts';
 
 /** Most characters of a text field. */
@@ -106,6 +107,10 @@ export function besideItsField(problem: Words): Words {
   return BESIDE_ITS_FIELD.get(problem.english)?.(problem.values) ?? problem;
 }
 
-function show(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : String(JSON.stringify(value) ?? typeof value);
+/** A value from outside; what is nested or long is not written out. */
+function show(value: unknown): Value {
+  if (typeof value === 'string') return `"${shortText(value)}"`;
+  if (Array.isArray(value)) return say('a list');
+  if (typeof value === 'object' && value !== null) return say('an object');
+  return shortText(String(value));
 }
