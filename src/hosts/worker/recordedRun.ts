@@ -37,7 +37,8 @@ export async function startRecorded(
     problemWithData(config, dataset) ??
     (await problemWithMemory(gpu.summary, config, dataset));
   if (problem !== null) throw new WordsError(problem);
-  await trainRecorded(outbox, { ...setup, config, resume: begin.state }, begin.run, emit);
+  const recorder = new Recorder(outbox, begin.run, command.after);
+  await trainRecorded(recorder, { ...setup, config, resume: begin.state }, emit);
 }
 
 /** What a command begins with: its config, a state, and the record of a resumed run. */
@@ -71,15 +72,12 @@ async function beginning(
 /**
  * Trains a run with all of its events written into the run store in order. The last event is
  * emitted only when everything before it is stored, or was said not to be.
- * @param earlier the record of a resumed run, or null for a new one
  */
 async function trainRecorded(
-  outbox: Outbox,
+  recorder: Recorder,
   parts: Omit<RunParts, 'host'>,
-  earlier: Resumable['run'] | null,
   emit: (event: Event, transfer?: Transferable[]) => void,
 ): Promise<void> {
-  const recorder = new Recorder(outbox, earlier);
   let written = Promise.resolve();
   let ended: Event | null = null;
   await train({

@@ -1,6 +1,7 @@
 import { say } from '#base/words.ts';
-import type { Event } from '#run/protocol.ts';
+import type { Event, Interruption } from '#run/protocol.ts';
 import type { Clustering } from '#run/prototypes.ts';
+import { recoveryNote } from '#run/recoveries.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -8,14 +9,19 @@ import type { Outbox } from './outbox.ts';
 export class Recorder {
   readonly #outbox: Outbox;
   readonly #earlier: StoredRun | null;
+  readonly #after: Interruption | null;
   #run: StoredRun | null = null;
   /** The last evaluation. */
   #measured: { readonly step: number; readonly knn: number | null } | null = null;
 
-  /** @param earlier the record of a resumed run, or null for a new one */
-  constructor(outbox: Outbox, earlier: StoredRun | null) {
+  /**
+   * @param earlier the record of a resumed run, or null for a new one
+   * @param after what ended it before, if it continues by itself
+   */
+  constructor(outbox: Outbox, earlier: StoredRun | null, after: Interruption | null = null) {
     this.#outbox = outbox;
     this.#earlier = earlier;
+    this.#after = after;
   }
 
   /** Resolves when what the event says is stored, or was reported as not stored. */
@@ -23,9 +29,11 @@ export class Recorder {
     switch (event.type) {
       case 'runStarted': {
         const { runId, config, dataset, adapter, startedAt, totalSteps, stepsPerEpoch } = event;
+        const recovery = this.#after && recoveryNote(this.#after, event.fromStep);
         if (this.#earlier !== null) {
           const step = event.fromStep + 1;
           const message = say('Resumed from the checkpoint, at step {{step}}.', { step });
+          const note = recovery ?? ({ kind: 'resume', step, message } as const);
           return this.#put({
             ...this.#earlier,
             // An imported run may not have known them.
@@ -35,7 +43,7 @@ export class Recorder {
             state: 'starting',
             fault: null,
             steps: event.fromStep,
-            notes: [...this.#earlier.notes, { kind: 'resume', step, message }],
+            notes: [...this.#earlier.notes, note],
           });
         }
         return this.#put({
@@ -54,7 +62,7 @@ export class Recorder {
           lastLoss: null,
           lastKnn: null,
           bestKnn: null,
-          notes: [],
+          notes: recovery === null ? [] : [recovery],
           diagnoses: [],
         });
       }

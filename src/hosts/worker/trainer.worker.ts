@@ -1,13 +1,16 @@
 import { say, type Words, wordsOf } from '#base/words.ts';
 import { taskTeller } from '#run/phases.ts';
-import type { Command, Event, StartCommand } from '#run/protocol.ts';
+import { type Command, type Event, HEARTBEAT_MS, type StartCommand } from '#run/protocol.ts';
 import { notKept } from '#run/refusals.ts';
+import { type RunCommand, workerLock } from '#run/trainerChannel.ts';
+import { runLocks, trainerLock } from '#storage/ownership.ts';
 import { createRunStore } from '#storage/runStore.ts';
 import { RunControl } from '#trainer/control.ts';
 import { openDevice } from '#trainer/openDevice.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import { Loader } from './loader.ts';
 import type { MeasureCommand } from './measure.ts';
+import { otherTabs } from './otherTabs.ts';
 import { Outbox } from './outbox.ts';
 import { PreemptibleTask } from './preemptible.ts';
 
@@ -20,9 +23,31 @@ const loader = new Loader(emit);
 const outbox = new Outbox({ runStore: createRunStore(), tell: emit });
 const { runStore } = outbox;
 
+/** This worker's name for other tabs. */
+const name = crypto.randomUUID();
+const tabs = otherTabs(name, obey);
+const trainer = trainerLock();
+const locks = runLocks();
+
 function emit(event: Event, transfer: Transferable[] = []): void {
   self.postMessage(event, { transfer });
+  tabs?.tell(event);
 }
+
+/** Lets the page notice the end of this worker, by a lock, and that it hangs, by silence. */
+function showLife(): void {
+  const beat = () => self.postMessage({ type: 'heartbeat', worker: name });
+  const live = () => {
+    beat();
+    setInterval(beat, HEARTBEAT_MS);
+    return new Promise<never>(() => {});
+  };
+  const held = navigator.locks?.request(workerLock(name), live);
+  // Where locks are refused there are still heartbeats.
+  if (held === undefined) void live();
+  else held.catch(live);
+}
+showLife();
 
 /** Hears of tasks of a run, or of none. */
 const tellOf = (runId: string | null) =>
@@ -63,17 +88,33 @@ async function start(command: StartCommand): Promise<void> {
   running = { runId, control };
   tellOf(runId)('startRun', 0, 0);
   try {
+    if (!(await trainer.hold())) return refuse(type, await whoTrains());
+    tabs?.begin(runId);
     // The trainer and TensorFlow.js are most of the code; the page is ready before they are loaded.
     const { startRecorded } = await import('./recordedRun.ts');
     const parts = { runId, gpu, dataset, control };
     await startRecorded(outbox, parts, command, emit);
   } finally {
     running = null;
+    tabs?.end();
+    trainer.release();
   }
+}
+
+/** Why this tab cannot train now. */
+async function whoTrains(): Promise<Words> {
+  const [run] = await locks.held();
+  return run === undefined
+    ? say('Another tab of this browser is training; one trains at a time. Stop it there first.')
+    : say(
+        '“{{run}}” is being trained in another tab of this browser; one trains at a time. Stop it there first.',
+        { run },
+      );
 }
 
 /** Work on a stored run, while none trains, on the images that are loaded. */
 async function onStored(
+  runId: string,
   work: (
     device: NonNullable<typeof gpu>,
     dataset: NonNullable<typeof loader.dataset>,
@@ -88,6 +129,9 @@ async function onStored(
   if (dataset === null) return refuse(say('The images are not loaded yet.'));
   const device = gpu;
   try {
+    if ((await locks.held()).has(runId)) {
+      return refuse(say('This run is being trained in another tab; try after it ends.'));
+    }
     await computing.run((signal) => work(device, dataset, signal));
   } catch (error) {
     refuse(wordsOf(error));
@@ -96,6 +140,7 @@ async function onStored(
 
 const compute = (command: Extract<Command, { type: 'computePrototypes' }>): Promise<void> =>
   onStored(
+    command.runId,
     async (device, dataset, signal) => {
       const { computePrototypes } = await import('./prototypes.ts');
       await computePrototypes(runStore, device, dataset, command, signal, emit);
@@ -105,6 +150,7 @@ const compute = (command: Extract<Command, { type: 'computePrototypes' }>): Prom
 
 const measure = (command: MeasureCommand): Promise<void> =>
   onStored(
+    command.runId,
     async (device, dataset, signal) => {
       const { measureStored } = await import('./measure.ts');
       await measureStored(runStore, device, dataset, command, signal, emit);
@@ -134,6 +180,36 @@ function fetchTrainer(): void {
   setTimeout(() => void import('./recordedRun.ts').catch(() => {}), 1000);
 }
 
+/** Commands to the run in training, of this tab's page or another's. */
+function obey(command: RunCommand): void {
+  const control = running?.control;
+  switch (command.type) {
+    case 'adjust':
+      control?.adjust(command);
+      break;
+    case 'pause':
+      control?.pause();
+      break;
+    case 'resume':
+      control?.resume();
+      break;
+    case 'stop':
+      control?.stop();
+      break;
+    case 'diagnose':
+      if (running?.runId === command.runId) running.control.requestDiagnosis();
+      else {
+        refuse(
+          command.type,
+          say('Only a run in progress can be diagnosed; start or resume it first.'),
+        );
+      }
+      break;
+    default:
+      command satisfies never;
+  }
+}
+
 async function handle(command: Command): Promise<void> {
   switch (command.type) {
     case 'openDevice':
@@ -146,13 +222,11 @@ async function handle(command: Command): Promise<void> {
     case 'forkRun':
       return start(command);
     case 'adjust':
-      return running?.control.adjust(command);
     case 'pause':
-      return running?.control.pause();
     case 'resume':
-      return running?.control.resume();
     case 'stop':
-      return running?.control.stop();
+    case 'diagnose':
+      return obey(command);
     case 'exportCheckpoint':
       return exportCheckpoint(command.runId, command.step);
     case 'planMemory': {
@@ -186,12 +260,6 @@ async function handle(command: Command): Promise<void> {
       const shown = imagesOf(loader.dataset, command);
       return emit(shown, [shown.rgba.buffer]);
     }
-    case 'diagnose':
-      if (running?.runId === command.runId) return running.control.requestDiagnosis();
-      return refuse(
-        command.type,
-        say('Only a run in progress can be diagnosed; start or resume it first.'),
-      );
     default:
       return command satisfies never;
   }

@@ -14,6 +14,7 @@ import { createDiagnoses } from './diagnosis/diagnoses.ts';
 import { createAlertStore } from './page/alerts.ts';
 import { DrawClock } from './page/drawClock.ts';
 import { newId, newRunId } from './page/ids.ts';
+import { createMachine } from './page/machine.ts';
 import { createNotifyWish } from './page/notifyWish.ts';
 import { readRoute } from './page/pageRoute.ts';
 import { fromAddress, type PageRequest, readPageUrl } from './page/pageUrl.ts';
@@ -26,13 +27,21 @@ import { createQueue } from './queue/queue.ts';
 import { createQueueActions } from './queue/queueActions.ts';
 import type { Archive } from './runs/archive.ts';
 import { runOnChart } from './runs/chartBoard.ts';
+import { createElsewhere } from './runs/elsewhere.ts';
 import { isStart, raiseEventAlert } from './runs/eventAlerts.ts';
 import { createHistoryStore } from './runs/historyStore.ts';
 import { createMetricsStore } from './runs/metricsStore.ts';
 import { type PageTask, reducePageTask } from './runs/pageTask.ts';
+import { createRecovery } from './runs/recovery.ts';
 import { isActive, type LiveRun, reduceRun, withStoredNotes } from './runs/runEvents.ts';
 import { createRunMeasures } from './runs/runMeasures.ts';
-import { createRunsStore, isBusy, type ShownRun, shownFromLive } from './runs/runsStore.ts';
+import {
+  createRunsStore,
+  isBusy,
+  type ShownRun,
+  shownFromLive,
+  usesImages,
+} from './runs/runsStore.ts';
 import { createRunsView } from './runs/runsView.ts';
 import { createRunTransfer } from './runs/runTransfer.ts';
 import { createStoredReader } from './runs/storedMetrics.ts';
@@ -87,9 +96,9 @@ export function createLab(page: LabSurroundings): PageLab {
     data,
     alerts,
     allowed: () => {
-      const { worker, device, requested, live } = runs.getState();
-      const busy = requested !== null || isActive(live);
-      return worker === 'alive' && device.status !== 'opening' && !busy;
+      const state = runs.getState();
+      const { worker, device } = state;
+      return worker === 'alive' && device.status !== 'opening' && !usesImages(state);
     },
   });
   const datasetOf = (runId: string) => history.entry(runId)?.dataset ?? null;
@@ -146,7 +155,7 @@ export function createLab(page: LabSurroundings): PageLab {
   const queue = createQueue({
     alerts,
     startRun: (request) => training.startRun(request),
-    stopRun: () => training.stop(),
+    stopRun: () => stop(),
     busy: () => isBusy(runs.getState()),
     newRunId,
     open: openArchive,
@@ -202,8 +211,8 @@ export function createLab(page: LabSurroundings): PageLab {
   /** Loads a resumed run's notes, and its metrics up to the step it continues from. */
   const recall = (runId: string, fromStep: number) => {
     const known = metrics.has(runId);
-    metrics.rewind(runId, fromStep);
-    if (!known) void readStored(runId);
+    if (fromStep > 0 || known) metrics.rewind(runId, fromStep);
+    if (fromStep > 0 && !known) void readStored(runId);
   };
   // The stored record has notes the page lacks: those before a reload, and the resumption.
   history.subscribe(({ entries }) => {
@@ -213,30 +222,38 @@ export function createLab(page: LabSurroundings): PageLab {
     publishLive(null);
   });
 
-  const openDevice = () => {
-    runs.setState({ device: { status: 'opening' } });
-    alerts.dismiss('device');
-    client.send({ type: 'openDevice', powerPreference: request.powerPreference });
+  const machine = createMachine({ client, runs, alerts, ...request });
+  const recovery = createRecovery({
+    runs,
+    live: () => live,
+    reopen: machine.reopen,
+    startRun: (request) => training.startRun(request),
+    begunWith: (runId) => training.begunWith(runId),
+    emit: (event) => tell(event),
+  });
+  const stop = () => {
+    if (!recovery.withdraw()) training.stop();
   };
-  const restartWorker = () => {
-    alerts.dismiss('worker');
-    client.restart();
-    runs.setState({ worker: 'alive' });
-    openDevice();
-  };
+  const followElsewhere = createElsewhere({ runs, history, metrics, readStored });
 
   const handle = (event: ClientEvent) => {
+    for (const heard of recovery.hear(event)) tell(heard);
+  };
+  const tell = (event: ClientEvent) => {
     const before = live;
     live = reduceRun(live, event);
     const taskBefore = task;
     task = reducePageTask(task, event, live);
     if (task !== taskBefore) clock.markDirty();
-    if (event.type === 'runStarted' && event.fromStep > 0) recall(event.runId, event.fromStep);
+    if (event.type === 'runStarted' && event.runId !== runs.getState().elsewhere) {
+      recall(event.runId, event.fromStep);
+    }
+    followElsewhere(event, before);
     if (live !== before) {
       if (RUN_BAR_EVENTS.has(event.type)) clock.markDirty();
       else publishLive(event);
     }
-    raiseEventAlert(event, { alerts, openDevice, restartWorker });
+    if (!recovery.silences(event)) raiseEventAlert(event, { alerts, ...machine });
     switch (event.type) {
       case 'deviceOpened':
         runs.setState({ device: { status: 'open', adapter: event.adapter } });
@@ -272,6 +289,9 @@ export function createLab(page: LabSurroundings): PageLab {
         runs.setState({ exporting: null });
         page.download(`${event.runId}-step-${event.step}.safetensors`, event.bytes);
         break;
+      case 'runInterrupted':
+        runs.setState({ asked: null, requested: null });
+        break;
       case 'workerDied':
         runs.setState({
           worker: 'dead',
@@ -300,6 +320,12 @@ export function createLab(page: LabSurroundings): PageLab {
 
   return {
     ...training,
+    stop,
+    continueRun(runId, runConfig) {
+      const { worker, device } = runs.getState();
+      if (worker === 'dead' || device.status === 'failed') machine.reopen();
+      training.continueRun(runId, runConfig);
+    },
     ...actions,
     ...ownData,
     config,
@@ -337,7 +363,7 @@ export function createLab(page: LabSurroundings): PageLab {
           actions: [],
         });
       }
-      openDevice();
+      machine.openDevice();
       ownData.recall();
       // A reload shows the newest run again, unless a new one has begun meanwhile.
       void queue.load();
@@ -346,8 +372,7 @@ export function createLab(page: LabSurroundings): PageLab {
         if (newest !== undefined && runs.getState().shown === null) this.show(newest.runId);
       });
     },
-    openDevice,
-    restartWorker,
+    ...machine,
     retryData: () => dataLoading.retry(),
     show(runId) {
       if (live?.runId === runId) {

@@ -11,6 +11,7 @@ import type { OwnData } from './data/ownData.ts';
 import type { OwnFilesStorage } from './data/ownFiles.ts';
 import type { Diagnoses } from './diagnosis/diagnoses.ts';
 import type { AlertStore } from './page/alerts.ts';
+import type { Machine } from './page/machine.ts';
 import type { Notifications, NotifyWish } from './page/notifyWish.ts';
 import type { Language, Theme } from './page/pageUrl.ts';
 import type { Keep, UiStore } from './page/uiStore.ts';
@@ -53,7 +54,7 @@ export interface LabSurroundings {
   readonly notifications?: Notifications | null;
 }
 
-export interface PageLab extends Training, QueueActions, OwnData {
+export interface PageLab extends Training, QueueActions, OwnData, Machine {
   readonly config: ConfigStore;
   readonly compare: CompareStore;
   readonly data: DataStore;
@@ -77,8 +78,6 @@ export interface PageLab extends Training, QueueActions, OwnData {
   readonly runsView: RunsViewStore;
   /** Opens device, data and history; call once, after subscribing to anything else. */
   open(): void;
-  openDevice(): void;
-  restartWorker(): void;
   retryData(): void;
   /** Puts a run of the history, or the current one, on the charts. */
   show(runId: string): void;

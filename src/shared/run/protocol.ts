@@ -73,19 +73,20 @@ export interface AdapterSummary {
 export type Command =
   | { readonly type: 'openDevice'; readonly powerPreference: 'high-performance' | 'low-power' }
   | { readonly type: 'loadDataset'; readonly source: DatasetSource }
-  | { readonly type: 'start'; readonly runId: string; readonly config: RunConfig }
+  | ({ readonly type: 'start'; readonly runId: string; readonly config: RunConfig } & Afresh)
   /**
-   * Continues a run that was stopped or interrupted, from a kept checkpoint. From one that is not
+   * Continues a run that has ended or was interrupted, from a kept checkpoint. From one that is not
    * the newest, what came after it is deleted.
    */
-  | ({ readonly type: 'resumeRun'; readonly runId: string } & FromCheckpoint)
+  | ({ readonly type: 'resumeRun'; readonly runId: string } & FromCheckpoint & Afresh)
   /** Starts a run with a new config from another run's stored checkpoint. */
   | ({
       readonly type: 'forkRun';
       readonly runId: string;
       readonly fromRunId: string;
       readonly config: RunConfig;
-    } & FromCheckpoint)
+    } & FromCheckpoint &
+      Afresh)
   /** Changes the rate or the clip of the current run from its next step on. */
   | ({ readonly type: 'adjust' } & Adjustment)
   | { readonly type: 'pause' }
@@ -135,6 +136,19 @@ export interface HeldCheckpoint {
   readonly runId: string;
   readonly step: number;
   readonly bytes: number;
+}
+
+/** What ended a run that continues by itself. */
+export interface Interruption {
+  readonly cause: 'worker' | 'gpu';
+  /** Steps that were reported before. */
+  readonly step: number;
+}
+
+/** Of a start command. */
+interface Afresh {
+  /** What ended the run before; absent if the user starts it. */
+  readonly after?: Interruption;
 }
 
 /** A safetensors file, or a NumPy file for each array. */
@@ -189,7 +203,7 @@ export type RunNote =
       readonly message: Words;
     }
   | {
-      readonly kind: 'stage' | 'change' | 'skip' | 'resume' | 'stop';
+      readonly kind: 'stage' | 'change' | 'skip' | 'resume' | 'recovery' | 'stop';
       readonly step: number;
       readonly message: Words;
     };
@@ -215,6 +229,15 @@ export interface DeviceFault {
 }
 
 export type RunFault = NonFiniteFault | DeviceFault;
+
+/** Sent by the worker every `HEARTBEAT_MS` while it returns to its event loop. */
+export interface Heartbeat {
+  readonly type: 'heartbeat';
+  /** Its name for other tabs, and of the lock it holds while it lives; see trainerChannel.ts. */
+  readonly worker: string;
+}
+
+export const HEARTBEAT_MS = 1000;
 
 export type Event =
   | { readonly type: 'deviceOpened'; readonly adapter: AdapterSummary }

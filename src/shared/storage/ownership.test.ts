@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { webRunLocks } from './ownership.ts';
+import { lockFreed } from '#base/webLock.ts';
+import { TRAINER_LOCK } from '#run/trainerChannel.ts';
+import { webRunLocks, webTrainerLock } from './ownership.ts';
 
 /** The used part of Web Locks: exclusive, `ifAvailable`, held until the callback settles. */
 function lockManager(): LockManager {
@@ -23,6 +25,37 @@ function lockManager(): LockManager {
     pending: [],
   });
   const manager: Pick<LockManager, 'query'> & { request: typeof request } = { request, query };
+  return manager as LockManager;
+}
+
+/** Locks that are waited for in turn, exclusive whatever is asked, until a signal ends the wait. */
+function waitingManager(): LockManager {
+  const queues = new Map<string, Promise<unknown>>();
+  const request = async (
+    name: string,
+    { signal }: LockOptions,
+    callback: (lock: Lock | null) => unknown,
+  ) => {
+    const before = queues.get(name) ?? Promise.resolve();
+    let done = () => {};
+    const own = new Promise<void>((resolve) => {
+      done = resolve;
+    });
+    queues.set(
+      name,
+      before.then(() => own),
+    );
+    try {
+      await new Promise<void>((resolve, reject) => {
+        void before.then(() => resolve());
+        signal?.addEventListener('abort', () => reject(signal.reason));
+      });
+      return await callback({ name, mode: 'exclusive' });
+    } finally {
+      done();
+    }
+  };
+  const manager: { request: typeof request } = { request };
   return manager as LockManager;
 }
 
@@ -62,5 +95,37 @@ describe('webRunLocks', () => {
     const manager = lockManager();
     manager.request = () => Promise.reject(new DOMException('no', 'SecurityError'));
     await expect(webRunLocks(manager).hold('a1')).rejects.toThrow('no');
+  });
+});
+
+describe('webTrainerLock', () => {
+  it('lets one context train, and waits for one that is just ending', async () => {
+    const manager = waitingManager();
+    const [first, second] = [webTrainerLock(manager, 20), webTrainerLock(manager, 20)];
+    expect(await first.hold()).toBe(true);
+    expect(await first.hold()).toBe(true);
+    expect(await second.hold()).toBe(false);
+    const waits = webTrainerLock(manager, 60_000).hold();
+    first.release();
+    expect(await waits).toBe(true);
+    expect(await second.hold()).toBe(false);
+  });
+
+  it('tells another context when the trainer is gone', async () => {
+    const manager = waitingManager();
+    const trainer = webTrainerLock(manager, 20);
+    await trainer.hold();
+    const ended = new AbortController();
+    const heard: boolean[] = [];
+    const gone = lockFreed(manager, TRAINER_LOCK, ended.signal).then((free) => heard.push(free));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(heard).toEqual([]);
+    trainer.release();
+    await gone;
+    expect(heard).toEqual([true]);
+    await trainer.hold();
+    const given = lockFreed(manager, TRAINER_LOCK, ended.signal);
+    ended.abort();
+    expect(await given).toBe(false);
   });
 });

@@ -1,8 +1,11 @@
 /**
- * Who trains a run. The worker that trains it holds a Web Lock named after it; the browser releases
- * the lock when the worker, its tab or the browser ends in any way. A run that is stored as
- * training while nobody holds its lock was interrupted.
+ * Who trains: a run, and at all. The worker that trains a run holds a Web Lock named after it and
+ * the one lock of the trainer; the browser releases both when the worker, its tab or the browser
+ * ends in any way. A run that is stored as training while nobody holds its lock was interrupted.
  */
+import { holdLock } from '#base/webLock.ts';
+import { TRAINER_LOCK } from '#run/trainerChannel.ts';
+
 export interface RunLocks {
   /** True if this context now holds the run's lock; false if another one does. */
   hold(runId: string): Promise<boolean>;
@@ -16,22 +19,11 @@ const PREFIX = 'protolab.run.';
 export function webRunLocks(manager: LockManager): RunLocks {
   const releases = new Map<string, () => void>();
   return {
-    hold(runId) {
-      if (releases.has(runId)) return Promise.resolve(true);
-      return new Promise<boolean>((resolve, reject) => {
-        manager
-          .request(PREFIX + runId, { ifAvailable: true }, (lock) => {
-            if (lock === null) {
-              resolve(false);
-              return undefined;
-            }
-            return new Promise<void>((release) => {
-              releases.set(runId, release);
-              resolve(true);
-            });
-          })
-          .catch(reject);
-      });
+    async hold(runId) {
+      if (releases.has(runId)) return true;
+      const release = await holdLock(manager, PREFIX + runId, { ifAvailable: true });
+      if (release !== null) releases.set(runId, release);
+      return release !== null;
     },
     release(runId) {
       releases.get(runId)?.();
@@ -63,7 +55,52 @@ function localRunLocks(): RunLocks {
   };
 }
 
+function lockManager(): LockManager | undefined {
+  return typeof navigator === 'undefined' ? undefined : navigator.locks;
+}
+
 export function runLocks(): RunLocks {
-  const manager = typeof navigator === 'undefined' ? undefined : navigator.locks;
+  const manager = lockManager();
   return manager === undefined ? localRunLocks() : webRunLocks(manager);
+}
+
+/** The right to train, of one worker of the site at a time. */
+export interface TrainerLock {
+  /** True if this context may train now; false if another one trains. */
+  hold(): Promise<boolean>;
+  release(): void;
+}
+
+/**
+ * How long another worker's end is waited for, ms: one that has just ended its run or was ended
+ * holds the lock for some milliseconds more.
+ */
+const PATIENCE_MS = 500;
+
+export function webTrainerLock(manager: LockManager, patienceMs = PATIENCE_MS): TrainerLock {
+  let releaseOwn: (() => void) | null = null;
+  return {
+    async hold() {
+      if (releaseOwn !== null) return true;
+      const signal = AbortSignal.timeout(patienceMs);
+      try {
+        releaseOwn = await holdLock(manager, TRAINER_LOCK, { signal });
+      } catch (error) {
+        if (signal.aborted) return false;
+        throw error;
+      }
+      return true;
+    },
+    release() {
+      releaseOwn?.();
+      releaseOwn = null;
+    },
+  };
+}
+
+/** Without Web Locks other tabs are not known. */
+export function trainerLock(): TrainerLock {
+  const manager = lockManager();
+  if (manager !== undefined) return webTrainerLock(manager);
+  return { hold: () => Promise.resolve(true), release: () => {} };
 }

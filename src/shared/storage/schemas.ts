@@ -83,7 +83,7 @@ export const noteSchema: v.GenericSchema<unknown, RunNote> = v.variant('kind', [
     message: wordsSchema,
   }),
   v.object({
-    kind: v.picklist(['stage', 'change', 'skip', 'resume', 'stop']),
+    kind: v.picklist(['stage', 'change', 'skip', 'resume', 'recovery', 'stop']),
     step: anyNumber,
     message: wordsSchema,
   }),

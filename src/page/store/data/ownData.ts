@@ -4,8 +4,7 @@ import type { SourceFile } from '#run/protocol.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 import type { Rail } from '#store/config/rail.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
-import { isActive } from '#store/runs/runEvents.ts';
-import type { RunsStore } from '#store/runs/runsStore.ts';
+import { type RunsStore, trainsHere } from '#store/runs/runsStore.ts';
 import type { DataLoading } from './dataLoading.ts';
 import { type DataStore, wantedData } from './dataStore.ts';
 import { createOwnFiles, type OwnFilesStorage } from './ownFiles.ts';
@@ -67,7 +66,7 @@ export function createOwnData(parts: OwnDataParts): OwnData {
 
   /** Whether the current run uses the images; says so. */
   const inUse = (): boolean => {
-    if (!isActive(runs.getState().live)) return false;
+    if (!trainsHere(runs.getState())) return false;
     alerts.raise({
       key: 'data',
       title: say('The images are in use'),

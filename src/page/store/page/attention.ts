@@ -6,8 +6,8 @@
 import { formatCount, formatPercent } from '#base/format.ts';
 import { speak, type Text } from '#base/words.ts';
 import { knnNameWords } from '#run/protocols.ts';
-import { isActive, type LiveRun } from '#store/runs/runEvents.ts';
-import { isBusy, type RunsState, type RunsStore } from '#store/runs/runsStore.ts';
+import type { LiveRun } from '#store/runs/runEvents.ts';
+import { isBusy, type RunsState, type RunsStore, trainsHere } from '#store/runs/runsStore.ts';
 import type { NotifyWish } from './notifyWish.ts';
 import { pageTitle, type UnseenEnd } from './pageTitle.ts';
 import { createWakeLock, type WakeLockSource } from './wakeLock.ts';
@@ -52,10 +52,16 @@ export interface AttentionParts {
  * Whether closing the page loses steps or a file. A paused run loses nothing once the state after
  * its last step is stored.
  */
-function wouldLose({ live, exporting }: RunsState): boolean {
+function wouldLose(state: RunsState): boolean {
+  const { live, exporting } = state;
   if (exporting !== null) return true;
-  if (!isActive(live)) return false;
+  if (live === null || !trainsHere(state)) return false;
   return live.state !== 'paused' || live.keptStep !== (live.last?.step ?? live.fromStep);
+}
+
+/** The run of another tab is announced there. */
+function ofThisTab(state: RunsState): RunsState {
+  return state.elsewhere === null ? state : { ...state, live: null };
 }
 
 /** Follows the lab from now on. */
@@ -69,7 +75,7 @@ export function attend(parts: AttentionParts, { document, window, wakeLock }: At
   let asks = false;
 
   const entitle = () => {
-    const title = pageTitle(runs.getState(), unseen, parts.text());
+    const title = pageTitle(ofThisTab(runs.getState()), unseen, parts.text());
     if (document.title !== title) document.title = title;
   };
   const refuse = (event: Event) => event.preventDefault();
@@ -88,10 +94,11 @@ export function attend(parts: AttentionParts, { document, window, wakeLock }: At
     notifyWish.show(title, body);
   };
   const follow = () => {
-    const state = runs.getState();
+    const state = ofThisTab(runs.getState());
     const { live } = state;
-    if (live !== null && live.runId === active && !isActive(live)) ended = live;
-    active = isActive(live) ? live.runId : null;
+    const trains = trainsHere(state);
+    if (live !== null && live.runId === active && !trains) ended = live;
+    active = live !== null && trains ? live.runId : null;
     const { playing, items } = queue.getState();
     const goesOn = playing && items.some((item) => item.state === 'waiting');
     if (isBusy(state)) {

@@ -294,7 +294,7 @@ export function createQueue(parts: QueueParts): QueueStore {
           const done = reached || event.early !== undefined;
           const why = event.fault?.message ?? event.early ?? null;
           ended(item, done ? 'finished' : event.state, why);
-        } else if (event.type === 'workerDied') {
+        } else if (event.type === 'workerDied' && event.recovers !== item.runId) {
           const begun = item.startedAt !== null;
           change(item.id, { state: 'waiting', ...(begun ? {} : { runId: null }) });
           set({ playing: false, held: event.message });

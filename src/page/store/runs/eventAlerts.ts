@@ -35,6 +35,7 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
       );
       break;
     case 'workerDied':
+      if (event.recovers !== undefined) break;
       fault(
         'worker',
         say('The training worker stopped'),

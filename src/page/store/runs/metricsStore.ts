@@ -41,6 +41,8 @@ export interface MetricsStore {
   ): Promise<void>;
   /** The run continues after this step: later steps are forgotten. */
   rewind(runId: string, step: number): void;
+  /** Forgets a run's series until `load`; what arrives meanwhile follows what is loaded. */
+  reload(runId: string): void;
   has(runId: string): boolean;
   /** Draws this run and its overlays; null draws empty charts. */
   show(run: RunOnChart | null): void;
@@ -153,6 +155,11 @@ export function createMetricsStore(
       const series = runs.get(runId);
       if (series !== undefined) series.rewind(step);
       else arrived.set(runId, { steps: [], evaluations: [] });
+      touched(runId);
+    },
+    reload(runId) {
+      runs.delete(runId);
+      arrived.set(runId, { steps: [], evaluations: [] });
       touched(runId);
     },
     has: (runId) => runs.has(runId),

@@ -19,10 +19,11 @@ const TITLES: Readonly<Record<Exclude<RunNote['kind'], 'alarm'>, Words>> = {
   change: say('Changes by hand'),
   skip: say('Skipped steps'),
   resume: say('Resumed'),
+  recovery: say('Recovered by itself'),
   stop: say('Stopped early'),
 };
 
-/** Alarms by kind, the earliest first; then stages, changes, skipped steps, resumptions and early stops. */
+/** Alarms by kind, the earliest first; then stages, changes, skipped steps, resumptions, recoveries and early stops. */
 export function noteGroups(notes: readonly RunNote[]): readonly NoteGroup[] {
   const alarms = alarmGroups(notes).map(
     ({ alarm, title }): NoteGroup =>
@@ -33,7 +34,7 @@ export function noteGroups(notes: readonly RunNote[]): readonly NoteGroup[] {
         notes.filter((note) => note.kind === 'alarm' && note.alarm === alarm),
       ),
   );
-  const others = (['stage', 'change', 'skip', 'resume', 'stop'] as const).map((kind) =>
+  const others = (['stage', 'change', 'skip', 'resume', 'recovery', 'stop'] as const).map((kind) =>
     group(
       kind,
       kind,

@@ -90,7 +90,7 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
   }
   if (run === null) return null;
   if (event.type === 'workerDied') {
-    if (!isActive(run)) return run;
+    if (!isActive(run) || event.recovers === run.runId) return run;
     const step = run.last?.step ?? 0;
     const fault = { kind: 'internal', step, message: event.message } as const;
     return { ...run, state: 'failed', fault, task: null };
@@ -128,6 +128,12 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
     }
     case 'runEnded':
       return { ...withoutTask(run), state: event.state, fault: event.fault };
+    case 'runInterrupted':
+      return { ...withoutTask(run), state: 'starting', pace: NO_PACE };
+    case 'trainerGone':
+      return isActive(run) ? { ...withoutTask(run), state: 'stopped' } : run;
+    case 'trainedElsewhere':
+      return run;
     // The history keeps the diagnosis.
     case 'diagnosisFinished':
     case 'checkpointExported':

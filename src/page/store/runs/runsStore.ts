@@ -3,7 +3,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { AdapterSummary, RunNote, RunState } from '#run/protocol.ts';
+import type { AdapterSummary, Interruption, RunNote, RunState } from '#run/protocol.ts';
 import type { RunGroup } from '#run/runMetadata.ts';
 import type { PageTask } from './pageTask.ts';
 import { isActive, type LiveRun } from './runEvents.ts';
@@ -13,12 +13,20 @@ export type DeviceState =
   | { readonly status: 'open'; readonly adapter: AdapterSummary }
   | { readonly status: 'failed'; readonly message: Words };
 
-/** How a run begins. */
-export type RunBeginning =
+/** How a run begins; `after` tells what it continues after, by itself. */
+export type RunBeginning = { readonly after?: Interruption } & (
   | { readonly kind: 'new' }
   | { readonly kind: 'resume' }
   /** From another run's stored checkpoint. */
-  | { readonly kind: 'fork'; readonly fromRunId: string };
+  | { readonly kind: 'fork'; readonly fromRunId: string }
+);
+
+/** A run that was lost and is about to continue by itself. */
+export interface Recovering extends Interruption {
+  readonly runId: string;
+  /** 1-based. */
+  readonly attempt: number;
+}
 
 /** A run that is to begin once device and images are ready. */
 export interface RunRequest {
@@ -57,6 +65,13 @@ export interface ShownRun {
   readonly notes: readonly RunNote[];
 }
 
+/** A run that another tab trained until that tab was closed or crashed. */
+export interface LeftRun {
+  readonly runId: string;
+  readonly config: RunConfig;
+  readonly step: number;
+}
+
 export interface RunsState {
   readonly worker: 'alive' | 'dead';
   readonly device: DeviceState;
@@ -68,8 +83,12 @@ export interface RunsState {
   readonly forking: Forking | null;
   /** A start command was sent and the run has not begun. */
   readonly requested: string | null;
-  /** The run of this session, ended or not. */
+  /** The run of this session, ended or not, or the one that another tab trains. */
   readonly live: LiveRun | null;
+  /** The run that another tab trains; its events arrive here too. */
+  readonly elsewhere: string | null;
+  readonly left: LeftRun | null;
+  readonly recovering: Recovering | null;
   /** What the worker does for no run, or for one that does not train. */
   readonly task: PageTask | null;
   /** A pause, resume or stop that the worker has not answered yet. */
@@ -91,6 +110,9 @@ export function createRunsStore(): RunsStore {
     forking: null,
     requested: null,
     live: null,
+    elsewhere: null,
+    left: null,
+    recovering: null,
     task: null,
     asked: null,
     shown: null,
@@ -102,6 +124,16 @@ export function createRunsStore(): RunsStore {
 /** True from the press of Train to the run's end. */
 export function isBusy(state: RunsState): boolean {
   return state.armed || state.requested !== null || isActive(state.live);
+}
+
+/** Whether this tab's own worker has a run in training. */
+export function trainsHere({ live, elsewhere }: RunsState): boolean {
+  return isActive(live) && live.runId !== elsewhere;
+}
+
+/** Whether a run uses the loaded images; one that waits to continue after a loss may have none. */
+export function usesImages(state: RunsState): boolean {
+  return state.requested !== null || (trainsHere(state) && !state.armed);
 }
 
 export function shownFromLive(run: LiveRun): ShownRun {

@@ -174,11 +174,16 @@ test('notes are grouped: alarms by kind with their steps, then stages, changes a
   ]);
 });
 
-test('a run resumes if it stopped early and has a checkpoint, also where its length is unknown', () => {
+test('a run resumes if it was cut short, has a checkpoint and nobody trains it', () => {
+  const idle = { live: null, elsewhere: null };
   const stopped = historyEntry('a', { state: 'stopped', steps: 30, totalSteps: 100 });
-  expect(isResumable(stopped, null)).toBe(true);
-  expect(isResumable({ ...stopped, hasCheckpoint: false }, null)).toBe(false);
-  expect(isResumable({ ...stopped, steps: 100 }, null)).toBe(false);
-  expect(isResumable({ ...stopped, totalSteps: 0 }, null)).toBe(true);
-  expect(isResumable(stopped, { ...live, runId: 'a' })).toBe(false);
+  expect(isResumable(stopped, idle)).toBe(true);
+  expect(isResumable({ ...stopped, hasCheckpoint: false }, idle)).toBe(false);
+  expect(isResumable({ ...stopped, steps: 100 }, idle)).toBe(false);
+  expect(isResumable({ ...stopped, totalSteps: 0 }, idle)).toBe(true);
+  expect(isResumable({ ...stopped, state: 'failed', steps: 100 }, idle)).toBe(true);
+  expect(isResumable({ ...stopped, state: 'finished' }, idle)).toBe(false);
+  expect(isResumable({ ...stopped, state: 'training' }, idle)).toBe(false);
+  expect(isResumable(stopped, { ...idle, live: { ...live, runId: 'a' } })).toBe(false);
+  expect(isResumable(stopped, { ...idle, elsewhere: 'a' })).toBe(false);
 });

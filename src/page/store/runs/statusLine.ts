@@ -37,7 +37,15 @@ export function statusLine(
   t: Text,
   noImages: string | null = null,
 ): StatusLine {
-  const { live, device, task } = state;
+  const { live, device, task, recovering } = state;
+  if (recovering !== null && live !== null) {
+    const headline = t('Recovering, attempt {{n}}', { n: recovering.attempt });
+    const step = t('step {{step}} of {{steps}}', {
+      step: formatCount(recovering.step),
+      steps: formatCount(live.totalSteps),
+    });
+    return taskOr(headline, opening(state) ?? task, loading ?? step, t);
+  }
   if (state.worker === 'dead') {
     return plain(t('Worker stopped'), t('Restart it to train again.'), t);
   }

@@ -30,6 +30,8 @@ export interface Training {
   stop(): void;
   /** Begins a run with the given config; the form does not change. */
   startRun(request: RunRequest): void;
+  /** How the run was first asked for in this session; null if it was not. */
+  begunWith(runId: string): RunRequest | null;
   /** Starts the waiting run once device and images are ready. */
   startIfArmed(): void;
   /** Stores the group and parent of a run that has begun. */
@@ -54,6 +56,8 @@ export function createTraining(parts: TrainingParts): Training {
   const { client, config, data, runs, alerts, dataLoading, newRunId, annotate, datasetOf } = parts;
   /** The request that was sent last. */
   let sent: RunRequest | null = null;
+  /** That of the run that began last. */
+  let begun: RunRequest | null = null;
 
   const refuse = (title: Words, sentences: readonly Words[]) =>
     alerts.raise({ key: 'train', title, sentences, actions: [] });
@@ -91,16 +95,17 @@ export function createTraining(parts: TrainingParts): Training {
 
   const send = (request: RunRequest) => {
     const { runId, begin, config: runConfig } = request;
+    const after = begin.after && { after: begin.after };
     sent = request;
-    runs.setState({ armed: false, waiting: null, requested: runId });
+    runs.setState({ armed: false, waiting: null, requested: runId, left: null });
     switch (begin.kind) {
       case 'new':
-        return client.send({ type: 'start', runId, config: runConfig });
+        return client.send({ type: 'start', runId, config: runConfig, ...after });
       case 'resume':
-        return client.send({ type: 'resumeRun', runId });
+        return client.send({ type: 'resumeRun', runId, ...after });
       case 'fork': {
         const { fromRunId } = begin;
-        return client.send({ type: 'forkRun', runId, fromRunId, config: runConfig });
+        return client.send({ type: 'forkRun', runId, fromRunId, config: runConfig, ...after });
       }
       default:
         return begin satisfies never;
@@ -128,6 +133,16 @@ export function createTraining(parts: TrainingParts): Training {
 
   /** Waits for device and images; false if a run is in progress already. */
   const arm = (waiting: RunRequest | null): boolean => {
+    const { elsewhere } = runs.getState();
+    if (elsewhere !== null) {
+      refuse(say('Another tab is training'), [
+        say(
+          '“{{run}}” is being trained in another tab of this browser, and one run trains at a time. Pause and Stop act on it from here too.',
+          { run: elsewhere },
+        ),
+      ]);
+      return false;
+    }
     if (isBusy(runs.getState())) {
       refuse(say('A run is already in progress'), [
         say(
@@ -188,6 +203,7 @@ export function createTraining(parts: TrainingParts): Training {
         waiting?.refused?.({ kind: 'withdrawn', sentences: [] });
       } else if (requested !== null || isActive(live)) ask('stop');
     },
+    begunWith: (runId) => (begun?.runId === runId ? begun : null),
     startIfArmed,
     handleTraining(event) {
       // The queue tries again from the start where a stored run could not be resumed.
@@ -195,6 +211,7 @@ export function createTraining(parts: TrainingParts): Training {
       if (sent === null) return;
       if (event.type === 'runStarted' && event.runId === sent.runId) {
         const { runId, begin, group, forkedFrom } = sent;
+        if (begin.kind !== 'resume' || begun?.runId !== runId) begun = sent;
         sent = null;
         const step = begin.kind === 'fork' ? event.fromStep : null;
         const parent = forkedFrom === null ? null : { runId: forkedFrom, step };

@@ -33,7 +33,7 @@ function ImportedRunCard({ result }: { readonly result: ImportedRun }) {
   const id = useId();
   const { file, kind, runId, config, steps, checkpoint, problems } = result;
   const entry = useHistory(({ entries }) => entries.find((one) => one.runId === runId) ?? null);
-  const resumable = useRuns(({ live }) => entry !== null && isResumable(entry, live));
+  const resumable = useRuns((runs) => entry !== null && isResumable(entry, runs));
   const busy = useRuns(isBusy);
   const close = () => lab.transfer.closeResults();
   return (

@@ -37,6 +37,19 @@ export const zhStore = {
   '{{n}} images/s': '{{n}} 张/秒',
   '{{time}} left': '剩余 {{time}}',
 
+  'Recovering, attempt {{n}}': '正在恢复，第 {{n}} 次尝试',
+
+  // Recovery by itself, and other tabs
+  'Recovered by itself': '自动恢复',
+  'The training worker was lost, and training could not continue by itself: {{reason}}':
+    '训练工作线程已丢失，训练无法自动继续：{{reason}}',
+  'The GPU was lost, and training could not continue by itself: {{reason}}':
+    'GPU 已丢失，训练无法自动继续：{{reason}}',
+  'The graphics device did not open.': '图形设备没有打开。',
+  'Another tab is training': '另一个标签页正在训练',
+  '“{{run}}” is being trained in another tab of this browser, and one run trains at a time. Pause and Stop act on it from here too.':
+    '“{{run}}”正在本浏览器的另一个标签页中训练，同一时间只能训练一个。这里的“暂停”和“停止”也对它起作用。',
+
   // Alerts
   'The training worker stopped': '训练工作线程已停止',
   'Stored data is safe. Restart the worker to train again.':

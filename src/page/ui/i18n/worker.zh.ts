@@ -1,6 +1,23 @@
 /** Commands that the worker cannot carry out, in Chinese. */
 export const zhWorker = {
   'Resumed from the checkpoint, at step {{step}}.': '从检查点续训，在第 {{step}} 步。',
+  'The GPU was lost at step {{lost}}; training continues from {{from}}.':
+    'GPU 在第 {{lost}} 步丢失；训练从第 {{from}} 步继续。',
+  'The training worker was lost at step {{lost}}; training continues from {{from}}.':
+    '训练工作线程在第 {{lost}} 步丢失；训练从第 {{from}} 步继续。',
+  'The GPU was lost at step {{lost}}; training begins again, as nothing was stored yet.':
+    'GPU 在第 {{lost}} 步丢失；当时还没有保存任何检查点，训练重新开始。',
+  'The training worker was lost at step {{lost}}; training begins again, as nothing was stored yet.':
+    '训练工作线程在第 {{lost}} 步丢失；当时还没有保存任何检查点，训练重新开始。',
+  'The training worker has not answered for {{seconds}} seconds, so it was ended.':
+    '训练工作线程已有 {{seconds}} 秒没有应答，因此已将其结束。',
+  'The training worker ended without a message.': '训练工作线程没有给出消息就结束了。',
+  'Another tab of this browser is training; one trains at a time. Stop it there first.':
+    '本浏览器的另一个标签页正在训练；同一时间只能训练一个。请先在那里停止。',
+  '“{{run}}” is being trained in another tab of this browser; one trains at a time. Stop it there first.':
+    '“{{run}}”正在本浏览器的另一个标签页中训练；同一时间只能训练一个。请先在那里停止。',
+  'This run is being trained in another tab; try after it ends.':
+    '本次运行正在另一个标签页中训练；请等它结束后再试。',
   'The training worker failed: {{reason}}.': '训练工作线程出错：{{reason}}。',
   'The training worker failed without giving a reason.': '训练工作线程出错，未说明原因。',
   'A message from the training worker could not be read, so it was ended.':

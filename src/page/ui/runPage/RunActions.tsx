@@ -17,7 +17,7 @@ export function RunActions({ entry, active }: RunActionsProps) {
   const lab = useLab();
   const { runId, config } = entry;
   const busy = useRuns(isBusy);
-  const resumable = useRuns(({ live }) => isResumable(entry, live));
+  const resumable = useRuns((runs) => isResumable(entry, runs));
   const showOn = (panel: 'train' | 'prototypes') => {
     lab.show(runId);
     lab.ui.go(panel);
