@@ -10,12 +10,15 @@ import { PLACES } from './shell/places.ts';
 import { Shell } from './shell/Shell.tsx';
 import { useAppearance } from './shell/useAppearance.ts';
 import { TrainPanel } from './TrainPanel.tsx';
+import { Boundary } from './widgets/Boundary.tsx';
 
 export function App() {
   useAppearance();
   return (
     <Tooltip.Provider delayDuration={500}>
-      <Header />
+      <Boundary>
+        <Header />
+      </Boundary>
       <main>
         <PageAlerts />
         {PLACES.map(({ panel, Content }) => (
@@ -30,7 +33,9 @@ export function App() {
           </PanelFrame>
         ))}
       </main>
-      <Shell />
+      <Boundary form="alert">
+        <Shell />
+      </Boundary>
     </Tooltip.Provider>
   );
 }

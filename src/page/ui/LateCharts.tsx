@@ -1,10 +1,14 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useData, useRuns } from '#store/hooks.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { FirstMinute } from './firstMinute/FirstMinute.tsx';
 import { useText } from './i18n/useText.ts';
 
-const Charts = lazy(async () => ({ default: (await import('./charts/Charts.tsx')).Charts }));
+const Charts = later(
+  () => import('./charts/Charts.tsx'),
+  (module) => module.Charts,
+);
 
 /** The page is usable without charts; they load once it has nothing more urgent to fetch. */
 const IDLE_MS = 2000;

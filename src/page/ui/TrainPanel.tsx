@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { type ComponentType, Suspense, useState } from 'react';
 import { useHistory, useRail, useRuns } from '#store/hooks.ts';
 import { runHref } from '#store/page/pageRoute.ts';
 import { runName } from '#store/runs/historyStore.ts';
@@ -17,10 +17,25 @@ import { ShownRateSearch } from './queue/ShownRateSearch.tsx';
 import { MemoryLine } from './runBar/MemoryLine.tsx';
 import { RunBar } from './runBar/RunBar.tsx';
 import { Verdict } from './verdict/Verdict.tsx';
+import { Boundary } from './widgets/Boundary.tsx';
+import { later } from './widgets/LaterLoaded.tsx';
 
-const AdjustDisclosure = lazy(async () => ({
-  default: (await import('./details/AdjustForm.tsx')).AdjustDisclosure,
-}));
+const AdjustDisclosure = later(
+  () => import('./details/AdjustForm.tsx'),
+  (module) => module.AdjustDisclosure,
+);
+
+/** From above to below; one that fails leaves the others. */
+const RESULTS: Readonly<Record<string, ComponentType>> = {
+  files: ImportedCheckpointCard,
+  verdict: Verdict,
+  numbers: Numbers,
+  adjust: Adjust,
+  diagnosis: LateDiagnosis,
+  rateSearch: ShownRateSearch,
+  charts: LateCharts,
+  run: RunLine,
+};
 
 /** What became of the shown run, answer first, beside the next run's settings. */
 export function TrainPanel() {
@@ -28,20 +43,19 @@ export function TrainPanel() {
     <div className="page">
       <div className="page-main">
         <div className="page-bar">
-          <RunBar />
+          <Boundary>
+            <RunBar />
+          </Boundary>
           <ForkBanner />
           <Alerts />
         </div>
         <div className="page-results">
           <MainArea>
-            <ImportedCheckpointCard />
-            <Verdict />
-            <Numbers />
-            <Adjust />
-            <LateDiagnosis />
-            <ShownRateSearch />
-            <LateCharts />
-            <RunLine />
+            {Object.entries(RESULTS).map(([name, Result]) => (
+              <Boundary key={name}>
+                <Result />
+              </Boundary>
+            ))}
           </MainArea>
         </div>
       </div>
@@ -83,9 +97,13 @@ function Rail() {
         {t('Settings')} <span aria-hidden="true">{open ? '▴' : '▾'}</span>
       </button>
       <div className="page-settings">
-        <ModelPanel />
+        <Boundary>
+          <ModelPanel />
+        </Boundary>
         <MemoryLine />
-        <SettingsPanel />
+        <Boundary>
+          <SettingsPanel />
+        </Boundary>
       </div>
     </div>
   );

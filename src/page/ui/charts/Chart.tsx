@@ -1,10 +1,15 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { type ChartMetric, chartInfo } from '#charts/chartLines.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { ChartFigure } from './ChartFigure.tsx';
 
 /** Comes when somebody asks for it. */
-const FullChart = lazy(async () => ({ default: (await import('./FullChart.tsx')).FullChart }));
+const FullChart = later(
+  () => import('./FullChart.tsx'),
+  (module) => module.FullChart,
+  { form: 'alert', closed: ({ onClose }) => onClose() },
+);
 
 /** A chart on its board, and over the whole page when asked for. */
 export function Chart({ metric }: { readonly metric: ChartMetric }) {

@@ -1,10 +1,11 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { formatCount } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import { type ChartMetric, chartInfo } from '#charts/chartLines.ts';
 import type { ChartDrawing } from '#charts/drawing.ts';
 import { useBoard, useChart, useChartView } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { ChartPlot } from './ChartPlot.tsx';
 import { ChartPointer } from './ChartPointer.tsx';
 import { ChartTable } from './ChartTable.tsx';
@@ -13,8 +14,15 @@ import { Legend } from './Legend.tsx';
 import { useChartDrag } from './useChartDrag.ts';
 
 /** These come when somebody asks for them; the menu brings the widget library. */
-const ChartMenu = lazy(async () => ({ default: (await import('./ChartMenu.tsx')).ChartMenu }));
-const ChartRange = lazy(async () => ({ default: (await import('./ChartRange.tsx')).ChartRange }));
+const ChartMenu = later(
+  () => import('./ChartMenu.tsx'),
+  (module) => module.ChartMenu,
+  { form: 'button' },
+);
+const ChartRange = later(
+  () => import('./ChartRange.tsx'),
+  (module) => module.ChartRange,
+);
 
 /** One figure: name, latest value, plot, and the same in words and as a table. */
 interface ChartFigureProps {

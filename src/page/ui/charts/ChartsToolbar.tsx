@@ -1,15 +1,18 @@
 import './ChartsToolbar.css';
 import { Toolbar } from 'radix-ui';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { wallIsEstimated, X_KINDS } from '#charts/xAxis.ts';
 import { useBoard, useChartView, useLab, useUi } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { BoardLegend } from './Legend.tsx';
 import { X_MEANINGS, X_NAMES } from './xNames.ts';
 
-const OverlayMenu = lazy(async () => ({
-  default: (await import('./OverlayMenu.tsx')).OverlayMenu,
-}));
+const OverlayMenu = later(
+  () => import('./OverlayMenu.tsx'),
+  (module) => module.OverlayMenu,
+  { form: 'button' },
+);
 
 /**
  * How the charts of a board are drawn, and which runs. The settings are a WAI-ARIA toolbar: one stop

@@ -1,13 +1,16 @@
 import './ImportedCheckpointCard.css';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTransfer } from '#store/hooks.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 
-const TransferProgress = lazy(async () => ({
-  default: (await import('./TransferProgress.tsx')).TransferProgress,
-}));
-const ImportResults = lazy(async () => ({
-  default: (await import('./ImportResults.tsx')).ImportResults,
-}));
+const TransferProgress = later(
+  () => import('./TransferProgress.tsx'),
+  (module) => module.TransferProgress,
+);
+const ImportResults = later(
+  () => import('./ImportResults.tsx'),
+  (module) => module.ImportResults,
+);
 
 /** What an import or export is doing, and what the last import found. */
 export function ImportedCheckpointCard() {

@@ -1,14 +1,19 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { speak } from '#base/words.ts';
 import type { Summary } from '#store/compare/compareSummary.ts';
 import { summaryPlaceWords } from '#store/compare/compareVerdict.ts';
 import { LineSample } from '#ui/charts/LineSample.tsx';
 import { MiddleName } from '#ui/charts/MiddleName.tsx';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { SummaryTable } from './SummaryTable.tsx';
 import type { Comparison } from './useCompare.ts';
 
-const RunPicker = lazy(async () => ({ default: (await import('./RunPicker.tsx')).RunPicker }));
+const RunPicker = later(
+  () => import('./RunPicker.tsx'),
+  (module) => module.RunPicker,
+  { form: 'button' },
+);
 
 interface RunsCardProps {
   readonly comparison: Comparison;

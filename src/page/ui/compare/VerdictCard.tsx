@@ -1,13 +1,18 @@
 import './Verdict.css';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { speak } from '#base/words.ts';
 import { compareQuery } from '#store/compare/compareAddress.ts';
 import type { CompareVerdict } from '#store/compare/compareVerdict.ts';
 import { routeHash } from '#store/page/pageRoute.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import type { ReportAsked } from './ReportMenu.tsx';
 
-const ReportMenu = lazy(async () => ({ default: (await import('./ReportMenu.tsx')).ReportMenu }));
+const ReportMenu = later(
+  () => import('./ReportMenu.tsx'),
+  (module) => module.ReportMenu,
+  { form: 'button' },
+);
 
 interface VerdictCardProps extends ReportAsked {
   readonly verdict: CompareVerdict;

@@ -1,23 +1,23 @@
 import './MainArea.css';
-import {
-  Activity,
-  type ComponentType,
-  lazy,
-  type ReactNode,
-  Suspense,
-  useEffect,
-  useRef,
-} from 'react';
+import { Activity, type ComponentType, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { opensInMainArea, type SectionId } from '#store/config/rail.ts';
 import { useDiagnoses, useLab, useRail } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { SECTION_TABLE } from './sections.ts';
 
-const HeadsCard = lazy(async () => ({
-  default: (await import('#ui/heads/HeadsCard.tsx')).HeadsCard,
-}));
-const StagesCard = lazy(async () => ({ default: (await import('./StagesCard.tsx')).StagesCard }));
-const ViewsCard = lazy(async () => ({ default: (await import('./ViewsCard.tsx')).ViewsCard }));
+const HeadsCard = later(
+  () => import('#ui/heads/HeadsCard.tsx'),
+  (module) => module.HeadsCard,
+);
+const StagesCard = later(
+  () => import('./StagesCard.tsx'),
+  (module) => module.StagesCard,
+);
+const ViewsCard = later(
+  () => import('./ViewsCard.tsx'),
+  (module) => module.ViewsCard,
+);
 
 /** What edits the sections that open here. */
 const CARDS: Readonly<Partial<Record<SectionId, ComponentType>>> = {

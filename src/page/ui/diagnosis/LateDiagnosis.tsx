@@ -1,12 +1,14 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { diagnosesOf } from '#store/diagnosis/diagnoses.ts';
 import { useDiagnoses, useHistory, useLab, useRuns, useVerdictView } from '#store/hooks.ts';
 import { isActive } from '#store/runs/runEvents.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { EVIDENCE_ID } from './evidenceId.ts';
 
-const DiagnosisRegion = lazy(async () => ({
-  default: (await import('./DiagnosisRegion.tsx')).DiagnosisRegion,
-}));
+const DiagnosisRegion = later(
+  () => import('./DiagnosisRegion.tsx'),
+  (module) => module.DiagnosisRegion,
+);
 
 /** Why the run on the charts failed; loaded when the verdict's evidence is opened. */
 export function LateDiagnosis() {

@@ -1,8 +1,12 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import type { HistogramRun } from './useHistograms.ts';
 
-const Histograms = lazy(async () => ({ default: (await import('./Histograms.tsx')).Histograms }));
+const Histograms = later(
+  () => import('./Histograms.tsx'),
+  (module) => module.Histograms,
+);
 
 /** Folded at first; reads nothing while folded. */
 export function HistogramsSection({ runs }: { readonly runs: readonly HistogramRun[] }) {

@@ -1,16 +1,19 @@
 import './ConfigToolbar.css';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { say } from '#base/words.ts';
 import { configQuery } from '#store/config/configTravel.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 import type { PageLab } from '#store/pageLab.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { addCommands } from '#ui/shell/commands.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { useUndoKeys } from './useUndoKeys.ts';
 
-const ConfigDialog = lazy(async () => ({
-  default: (await import('./ConfigDialog.tsx')).ConfigDialog,
-}));
+const ConfigDialog = later(
+  () => import('./ConfigDialog.tsx'),
+  (module) => module.ConfigDialog,
+  { form: 'alert', closed: ({ onClose }) => onClose() },
+);
 
 function linkOf(lab: PageLab): string {
   const { preset, values } = lab.config.getState();

@@ -1,11 +1,14 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { PRESETS } from '#run/presets.ts';
 import { useConfig } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 
-const PresetPicker = lazy(async () => ({
-  default: (await import('./PresetPicker.tsx')).PresetPicker,
-}));
+const PresetPicker = later(
+  () => import('./PresetPicker.tsx'),
+  (module) => module.PresetPicker,
+  { form: 'alert', closed: ({ onClose }) => onClose() },
+);
 
 /** The preset's name; a press opens the list of presets. */
 export function PresetPill() {

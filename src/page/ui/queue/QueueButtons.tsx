@@ -1,15 +1,18 @@
 import { speak } from '#base/words.ts';
 import './Queue.css';
-import { lazy } from 'react';
 import { useConfig, useLab, usePairWish, useRuns } from '#store/hooks.ts';
 import { optimizerPair } from '#store/queue/optimizerPair.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { openDialog } from '#ui/shell/shellStore.ts';
-import { LaterLoaded } from '#ui/widgets/LaterLoaded.tsx';
+import { LaterLoaded, later } from '#ui/widgets/LaterLoaded.tsx';
 import type { CheckpointFiles } from './dialogs.ts';
 
-const RunMenu = lazy(async () => ({ default: (await import('./RunMenu.tsx')).RunMenu }));
+const RunMenu = later(
+  () => import('./RunMenu.tsx'),
+  (module) => module.RunMenu,
+  { form: 'button' },
+);
 
 /** Run options besides Train: two runs one after the other, and the menu. */
 export function QueueButtons(files: CheckpointFiles) {

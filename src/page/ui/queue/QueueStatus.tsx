@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
+import { Suspense, useEffect, useId, useRef, useState } from 'react';
 import { formatDuration } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import { useHistory, useLab, useQueue, useRuns } from '#store/hooks.ts';
@@ -6,11 +6,15 @@ import { hasEnded, isInterrupted } from '#store/queue/queue.ts';
 import { endedGroups, type QueueProgress, queueProgress } from '#store/queue/queueProgress.ts';
 import type { QueueItem } from '#store/queue/queueRecord.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
 import { compareHref } from './compareHref.ts';
 import { countOf, queueCounts, queuePlace } from './queueWords.ts';
 
-const QueueList = lazy(async () => ({ default: (await import('./QueueList.tsx')).QueueList }));
+const QueueList = later(
+  () => import('./QueueList.tsx'),
+  (module) => module.QueueList,
+);
 
 /** The queue as one button of the bar, from which it unfolds; nothing while it is empty. */
 export function QueueStatus() {

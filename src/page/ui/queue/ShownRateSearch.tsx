@@ -1,9 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useRuns } from '#store/hooks.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 
-const RateSearchResult = lazy(async () => ({
-  default: (await import('./RateSearchResult.tsx')).RateSearchResult,
-}));
+const RateSearchResult = later(
+  () => import('./RateSearchResult.tsx'),
+  (module) => module.RateSearchResult,
+);
 
 /** The result of the range test whose charts are shown, once it has ended. */
 export function ShownRateSearch() {

@@ -1,5 +1,5 @@
 import './RunBar.css';
-import { lazy, useRef } from 'react';
+import { useRef } from 'react';
 import { speak } from '#base/words.ts';
 import { fieldOf } from '#run/fields/fields.ts';
 import { useConfig, useData, useDataProblem, useLab, useRuns } from '#store/hooks.ts';
@@ -9,12 +9,14 @@ import { statusLine } from '#store/runs/statusLine.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { QueueButtons } from '#ui/queue/QueueButtons.tsx';
 import { QueueStatus } from '#ui/queue/QueueStatus.tsx';
-import { LaterLoaded } from '#ui/widgets/LaterLoaded.tsx';
+import { LaterLoaded, later } from '#ui/widgets/LaterLoaded.tsx';
 import { ProgressBar } from '#ui/widgets/ProgressBar.tsx';
 
-const ExportMenu = lazy(async () => ({
-  default: (await import('./ExportMenu.tsx')).ExportMenu,
-}));
+const ExportMenu = later(
+  () => import('./ExportMenu.tsx'),
+  (module) => module.ExportMenu,
+  { form: 'button' },
+);
 
 /** What the run does and what can be done with it, in one row whose height never changes. */
 export function RunBar() {

@@ -1,5 +1,5 @@
 import './RunMeasurements.css';
-import { lazy, Suspense, useEffect, useId } from 'react';
+import { Suspense, useEffect, useId } from 'react';
 import { formatCount, formatPercent, formatWhen } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import { knnNameWords, probeNameWords } from '#run/protocols.ts';
@@ -7,11 +7,13 @@ import { useData, useLab, useMeasures, useRuns } from '#store/hooks.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { TaskBar } from '#ui/widgets/TaskBar.tsx';
 
-const ProbeResult = lazy(async () => ({
-  default: (await import('#ui/probe/ProbeResult.tsx')).ProbeResult,
-}));
+const ProbeResult = later(
+  () => import('#ui/probe/ProbeResult.tsx'),
+  (module) => module.ProbeResult,
+);
 
 /** The run's last state on the images that are loaded, which may be others than its own. */
 export function RunEvaluations({ entry }: { readonly entry: HistoryEntry }) {

@@ -1,5 +1,5 @@
 import './RunMeasurements.css';
-import { lazy, memo, Suspense } from 'react';
+import { memo, Suspense } from 'react';
 import { formatBytes, formatCount, formatPercent, formatValue } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -8,13 +8,16 @@ import { knnNameWords, probeNameWords } from '#run/protocols.ts';
 import { useRuns } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { HeadRow } from '#ui/widgets/HeadRow.tsx';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 
-const ProbeResult = lazy(async () => ({
-  default: (await import('#ui/probe/ProbeResult.tsx')).ProbeResult,
-}));
-const LowShotTable = lazy(async () => ({
-  default: (await import('#ui/probe/ProbeResult.tsx')).LowShotTable,
-}));
+const ProbeResult = later(
+  () => import('#ui/probe/ProbeResult.tsx'),
+  (module) => module.ProbeResult,
+);
+const LowShotTable = later(
+  () => import('#ui/probe/ProbeResult.tsx'),
+  (module) => module.LowShotTable,
+);
 
 interface RunMeasurementsProps {
   readonly runId: string;

@@ -1,17 +1,19 @@
 import './RunsPanel.css';
-import { type DragEvent, lazy, Suspense } from 'react';
+import { type DragEvent, Suspense } from 'react';
 import { useLab, useUi } from '#store/hooks.ts';
 import { runOfQuery } from '#store/page/pageRoute.ts';
 import { ImportedCheckpointCard } from '#ui/checkpoint/ImportedCheckpointCard.tsx';
 import { readDrop } from '#ui/data/droppedFiles.ts';
 import { UndoBar } from '#ui/history/UndoBar.tsx';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { AllRuns } from './AllRuns.tsx';
 
 // Its charts are not needed for the table.
-const RunPage = lazy(async () => ({
-  default: (await import('#ui/runPage/RunPage.tsx')).RunPage,
-}));
+const RunPage = later(
+  () => import('#ui/runPage/RunPage.tsx'),
+  (module) => module.RunPage,
+);
 
 /** All runs stored in this browser, or the page of the one that the address names. */
 export function RunsPanel() {

@@ -2,6 +2,7 @@ import { Activity, type ReactNode, Suspense, useLayoutEffect, useState } from 'r
 import { useUi } from '#store/hooks.ts';
 import type { Panel } from '#store/page/pageRoute.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { Boundary } from '#ui/widgets/Boundary.tsx';
 
 /** How far each panel was scrolled when it was left. */
 const scrolled = new Map<Panel, number>();
@@ -23,9 +24,11 @@ export function PanelFrame({ panel, children }: PanelFrameProps) {
   return (
     visited && (
       <Activity mode={shown ? 'visible' : 'hidden'}>
-        <Suspense fallback={<p className="panel-loading muted">{t('Loading…')}</p>}>
-          {children}
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={<p className="panel-loading muted">{t('Loading…')}</p>}>
+            {children}
+          </Suspense>
+        </Boundary>
         <KeepScroll panel={panel} />
       </Activity>
     )

@@ -1,13 +1,14 @@
 /** The panels the page has, in the order of their links. */
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { ComponentType } from 'react';
 import type { Panel } from '#store/page/pageRoute.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 
 export interface Place {
   readonly panel: Panel;
   /** The link's name, in English. */
   readonly label: string;
   /** Loads when it is first shown; null for Train, which is part of the first load. */
-  readonly Content: LazyExoticComponent<ComponentType> | null;
+  readonly Content: ComponentType | null;
 }
 
 export const PLACES: readonly Place[] = [
@@ -15,27 +16,33 @@ export const PLACES: readonly Place[] = [
   {
     panel: 'compare',
     label: 'Compare',
-    Content: lazy(async () => ({
-      default: (await import('#ui/compare/ComparePanel.tsx')).ComparePanel,
-    })),
+    Content: later(
+      () => import('#ui/compare/ComparePanel.tsx'),
+      (module) => module.ComparePanel,
+    ),
   },
   {
     panel: 'prototypes',
     label: 'Prototypes',
-    Content: lazy(async () => ({
-      default: (await import('#ui/prototypes/PrototypesPanel.tsx')).PrototypesPanel,
-    })),
+    Content: later(
+      () => import('#ui/prototypes/PrototypesPanel.tsx'),
+      (module) => module.PrototypesPanel,
+    ),
   },
   {
     panel: 'experiments',
     label: 'Experiments',
-    Content: lazy(async () => ({
-      default: (await import('#ui/experiments/ExperimentsPanel.tsx')).ExperimentsPanel,
-    })),
+    Content: later(
+      () => import('#ui/experiments/ExperimentsPanel.tsx'),
+      (module) => module.ExperimentsPanel,
+    ),
   },
   {
     panel: 'runs',
     label: 'Runs',
-    Content: lazy(async () => ({ default: (await import('#ui/runs/RunsPanel.tsx')).RunsPanel })),
+    Content: later(
+      () => import('#ui/runs/RunsPanel.tsx'),
+      (module) => module.RunsPanel,
+    ),
   },
 ];

@@ -1,14 +1,16 @@
 import './SmallChart.css';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { formatCount, formatValue } from '#base/format.ts';
 import { LineSample } from '#ui/charts/LineSample.tsx';
 import { useText } from '#ui/i18n/useText.ts';
 import { HeadRow } from '#ui/widgets/HeadRow.tsx';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import type { SmallChartData } from './smallChart.ts';
 
-const SmallChartPlot = lazy(async () => ({
-  default: (await import('./SmallChartPlot.tsx')).SmallChartPlot,
-}));
+const SmallChartPlot = later(
+  () => import('./SmallChartPlot.tsx'),
+  (module) => module.SmallChartPlot,
+);
 
 interface SmallChartProps {
   readonly data: SmallChartData;

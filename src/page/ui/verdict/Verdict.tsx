@@ -1,17 +1,19 @@
 import './Verdict.css';
-import { lazy, Suspense, useId } from 'react';
+import { Suspense, useId } from 'react';
 import { speak } from '#base/words.ts';
 import { beginningSentence } from '#store/diagnosis/forkPoint.ts';
 import { useDiagnoses, useHistory, useLab, useRuns, useVerdictView } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { AlarmList } from './AlarmList.tsx';
 import { type FoundVerdict, useRunVerdict } from './useRunVerdict.ts';
 import { VerdictActions } from './VerdictActions.tsx';
 import { alarmsText, verdictReason } from './verdictWords.ts';
 
-const ForkNote = lazy(async () => ({
-  default: (await import('#ui/diagnosis/ForkNote.tsx')).ForkNote,
-}));
+const ForkNote = later(
+  () => import('#ui/diagnosis/ForkNote.tsx'),
+  (module) => module.ForkNote,
+);
 
 /** What became of the run that is shown, in a line, with its alarms, fix and evidence. */
 export function Verdict() {

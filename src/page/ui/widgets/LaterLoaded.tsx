@@ -1,5 +1,16 @@
-import { type ReactNode, Suspense, useEffect, useState } from 'react';
+import {
+  type ComponentType,
+  type LazyExoticComponent,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useState,
+} from 'react';
 import { useData } from '#store/hooks.ts';
+import { Boundary } from './Boundary.tsx';
+import type { FailedForm } from './FailedPart.tsx';
+import { retriable } from './loadPiece.ts';
 
 /** After the images, so that the page is ready first; and where no images come. */
 const SOON_MS = 200;
@@ -21,4 +32,82 @@ export function LaterLoaded({ fallback, children }: LaterLoadedProps) {
   }, [settled]);
   if (!due) return fallback;
   return <Suspense fallback={fallback}>{children}</Suspense>;
+}
+
+interface LaterOptions<Props> {
+  readonly form?: FailedForm;
+  /** Of a dialog: it is to count as closed, since the alert of its failure was dismissed. */
+  readonly closed?: (props: Props) => void;
+}
+
+type Piece<Props> = LazyExoticComponent<ComponentType<Props>>;
+
+interface Pieces<Props> {
+  newest(): Piece<Props>;
+  /** Another one if loading the newest failed. */
+  renewed(): Piece<Props>;
+}
+
+/**
+ * A component whose code is fetched when it is first drawn, in a boundary of its own: where that
+ * fails it says so and can be asked for again. A Suspense around it shows what waits for it.
+ * @param load an `import()` with a literal path
+ */
+export function later<Module, Props extends object>(
+  load: () => Promise<Module>,
+  pick: (module: Module) => ComponentType<Props>,
+  options: LaterOptions<Props> = {},
+): ComponentType<Props> {
+  const fetchModule = retriable(load);
+  const pieces = createPieces(async () => pick(await fetchModule()));
+  return (props: Props) => <LaterPiece {...{ pieces, props }} {...options} />;
+}
+
+/** `React.lazy` keeps a failure for ever: after one it takes another. */
+function createPieces<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): Pieces<Props> {
+  let broken = false;
+  const create = (): Piece<Props> => {
+    broken = false;
+    return lazy(async () => {
+      try {
+        return { default: await load() };
+      } catch (error) {
+        broken = true;
+        throw error;
+      }
+    });
+  };
+  let newest = create();
+  return {
+    newest: () => newest,
+    renewed() {
+      if (broken) newest = create();
+      return newest;
+    },
+  };
+}
+
+interface LaterPieceProps<Props> extends LaterOptions<Props> {
+  readonly pieces: Pieces<Props>;
+  readonly props: Props;
+}
+
+function LaterPiece<Props extends object>({
+  pieces,
+  props,
+  form = 'card',
+  closed,
+}: LaterPieceProps<Props>) {
+  const [Shown, setShown] = useState(() => pieces.newest());
+  return (
+    <Boundary
+      form={form}
+      onRetry={() => setShown(() => pieces.renewed())}
+      onDismiss={() => closed?.(props)}
+    >
+      <Shown {...props} />
+    </Boundary>
+  );
 }
