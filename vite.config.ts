@@ -1,10 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { policyInDocument, serviceWorker } from './e2e/tools/offlineBuild.ts';
 
 const gpuTests = 'src/**/*.gpu.test.ts';
 
 export default defineConfig({
-  plugins: [react()],
+  // The build runs under any folder of any host.
+  base: './',
+  plugins: [react(), policyInDocument(), serviceWorker('src/hosts/worker/serviceWorker.ts')],
   build: {
     target: 'es2023',
     // The page's content security policy allows no data: fonts, so nothing is inlined.

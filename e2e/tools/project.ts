@@ -11,6 +11,8 @@ const INPUTS = [
   'public',
   'index.html',
   'vite.config.ts',
+  'e2e/tools/offlineBuild.ts',
+  'e2e/tools/policy.ts',
   'package.json',
   'package-lock.json',
 ];

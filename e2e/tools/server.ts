@@ -1,48 +1,30 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
+import { HEADERS } from './policy.ts';
 import { distFolder } from './project.ts';
 
-/**
- * What the page may do: run and fetch its own files, nothing else. `blob:` images are the
- * previews of the user's own files.
- */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' blob: data:",
-  "style-src 'self'",
-  "font-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': POLICY,
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-};
-
 export interface RunningServer {
-  /** `http://localhost:PORT/`; localhost is a secure context, which WebGPU requires. */
+  /** `http://localhost:PORT/`, with the folder; localhost is a secure context, which WebGPU requires. */
   readonly address: string;
   /** Paths requested so far. */
   readonly requested: Set<string>;
   close(): Promise<void>;
 }
 
+export interface ServerOptions {
+  /** As a host that serves files below a folder and sends no headers: `/sub/path/`. */
+  readonly plainUnder?: string;
+}
+
 /**
  * Serves the production build to this machine only.
  * @param firstPort the first port to try, then the next 50; 0 takes any free port
  */
-export async function servePage(firstPort: number): Promise<RunningServer> {
+export async function servePage(
+  firstPort: number,
+  { plainUnder }: ServerOptions = {},
+): Promise<RunningServer> {
   const files = sirv(distFolder, {
     etag: true,
     setHeaders(response, pathname) {
@@ -53,15 +35,20 @@ export async function servePage(firstPort: number): Promise<RunningServer> {
   const requested = new Set<string>();
   const server = createServer((request, response) => {
     requested.add(request.url ?? '');
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    files(request, response, () => {
+    const headers = plainUnder === undefined ? HEADERS : {};
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const nothing = () => {
       response.statusCode = 404;
       response.end('There is nothing here.');
-    });
+    };
+    const folder = plainUnder ?? '/';
+    if (!request.url?.startsWith(folder)) return nothing();
+    request.url = request.url.slice(folder.length - 1);
+    files(request, response, nothing);
   });
   const port = await listen(server, firstPort);
   return {
-    address: `http://localhost:${port}/`,
+    address: `http://localhost:${port}${plainUnder ?? '/'}`,
     requested,
     close: () =>
       new Promise((resolve) => {

@@ -13,6 +13,7 @@ import { followAddress } from './store/page/followAddress.ts';
 import { openArchive } from './store/runs/archive.ts';
 import { App } from './ui/App.tsx';
 import { currentText, onLanguageShown, showLanguage } from './ui/i18n/language.ts';
+import { Boundary } from './ui/widgets/Boundary.tsx';
 
 declare global {
   /**
@@ -63,6 +64,23 @@ attend({ ...lab, text: currentText, onText: onLanguageShown }, browserAttention(
 followSettings(lab.config, createKeptSettings(keepOrNull('sessionStorage')), window);
 document.documentElement.dataset.theme = lab.ui.getState().theme;
 
+/** The images come last of what the page needs to be ready; the rest of a first look is quick. */
+const SETTLED_MS = 4000;
+
+// Automated browsers keep nothing between two pages. The development server serves no build.
+if (import.meta.env.PROD && !navigator.webdriver) {
+  const stop = lab.data.subscribe(({ loaded, failed }) => {
+    if (loaded === null && failed === null) return;
+    stop();
+    setTimeout(() => {
+      // Without it the page works as before, with a network.
+      import('./store/page/keepOffline.ts')
+        .then((module) => module.keepOffline(lab))
+        .catch(() => {});
+    }, SETTLED_MS);
+  });
+}
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
 const page = createRoot(root);
@@ -74,7 +92,9 @@ void showLanguage(lab.ui.getState().language).then(async () => {
   page.render(
     <StrictMode>
       <LabContext value={lab}>
-        <Page />
+        <Boundary>
+          <Page />
+        </Boundary>
       </LabContext>
     </StrictMode>,
   );

@@ -32,7 +32,8 @@ export class Loader {
       if (this.#under !== own) return;
       this.#emit({ type: 'datasetProgressed', done, total, doing, atMs: Date.now() });
     };
-    const base = new URL(import.meta.env.BASE_URL, self.location.origin).href;
+    // A built worker is in a folder of the build, which may lie anywhere.
+    const base = new URL(import.meta.env.DEV ? '/' : '../', self.location.href).href;
     try {
       const loaded =
         source.kind === 'files'

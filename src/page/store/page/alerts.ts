@@ -13,6 +13,8 @@ export interface AlertAction {
 export interface Alert {
   /** One line per key: a newer one replaces the older one. */
   readonly key: string;
+  /** No problem: something to know. */
+  readonly calm?: true;
   /** What happened, in a few words. */
   readonly title: Words;
   /** Sentences: the reason and the fix. */

@@ -44,7 +44,7 @@ function AlertLine({ alert }: { readonly alert: Alert }) {
   const title = speak(t, alert.title);
   const sentences = alert.sentences.map((sentence) => speak(t, sentence)).join(' ');
   return (
-    <div className="alert" role="alert">
+    <div className="alert" role={alert.calm ? 'status' : 'alert'} data-calm={alert.calm}>
       <p className="alert-words" data-whole={whole}>
         <strong>{t('{{title}}.', { title })}</strong> {sentences}
       </p>

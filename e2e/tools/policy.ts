@@ -1,0 +1,33 @@
+/**
+ * What the page may do: run and fetch its own files, nothing else. `blob:` images are the
+ * previews of the user's own files.
+ */
+const POLICY: readonly string[] = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' blob: data:",
+  "style-src 'self'",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+];
+
+/** The headers of every answer. */
+export const HEADERS: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [...POLICY, "frame-ancestors 'none'"].join('; '),
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+/**
+ * The policy in the document, for hosts that send no headers. A document can say neither who may
+ * frame it nor that it is isolated.
+ */
+export const META_POLICY = POLICY.join('; ');
