@@ -1,4 +1,5 @@
-import type { Words } from '#base/words.ts';
+import { say, type Words } from '#base/words.ts';
+import { type Dataset, imageCount } from './dataset.ts';
 import type { DataHost } from './host.ts';
 
 const TURN_MS = 50;
@@ -31,4 +32,17 @@ export class Pace {
     this.#host.signal?.throwIfAborted();
     this.#turnStarted = performance.now();
   }
+}
+
+/** A load with its progress, from its first to its last report. */
+export async function paced(
+  host: DataHost,
+  load: (pace: Pace) => Promise<Dataset>,
+): Promise<Dataset> {
+  const pace = new Pace(host);
+  await pace.report(0, 0, say('Opening'));
+  const dataset = await load(pace);
+  const images = imageCount(dataset);
+  await pace.report(images, images, say('Loaded'));
+  return dataset;
 }

@@ -1,7 +1,7 @@
 import type { Words } from '#base/words.ts';
 import { browserHost } from '#data/browserHost.ts';
 import { DataError, type Dataset } from '#data/dataset.ts';
-import { loadBuiltin } from '#data/loadDataset.ts';
+import { loadBuiltin } from '#data/loadBuiltin.ts';
 import { sampleImages, summarize } from '#data/samples.ts';
 import type { DatasetSource, Event } from '#run/protocol.ts';
 import { readFiles } from './readFiles.ts';

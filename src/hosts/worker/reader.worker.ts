@@ -1,8 +1,9 @@
 /** Reads the user's files into images, in a thread of its own that may be ended at any time. */
 import { wordsOf } from '#base/words.ts';
 import { decodeImage } from '#data/browserDecode.ts';
+import { loadFiles } from '#data/fromFiles.ts';
 import type { DataHost } from '#data/host.ts';
-import { loadDataset } from '#data/loadDataset.ts';
+import { paced } from '#data/loadProgress.ts';
 import type { FilesSource } from '#run/protocol.ts';
 import { buffersOf, type ReaderEvent } from './readFiles.ts';
 
@@ -16,7 +17,7 @@ const host: DataHost = {
 };
 
 self.addEventListener('message', ({ data }: MessageEvent<FilesSource>) => {
-  loadDataset(data, host).then(
+  paced(host, (pace) => loadFiles(data.files, data.side, host, pace)).then(
     (dataset) => emit({ type: 'read', dataset }, buffersOf(dataset)),
     (error: unknown) => emit({ type: 'refused', message: wordsOf(error) }),
   );
