@@ -22,6 +22,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   weightDecay: '0.0001',
   bnGroups: '1',
   cropScaleMin: '0.2',
+  projector: 'linear features, relu, linear D',
+  scheduleUnit: 'step',
+  knnProtocol: 'lab',
   linearProbe: 'never',
   epochs: '10',
 };
@@ -82,7 +85,7 @@ function runOf({ set, adapter }: CompareOptions, dataset: string, seed: number):
   const settings = Object.entries(SETTINGS).map(([name, value]) => `${name}=${value}`);
   const run = parseArguments(
     [
-      ...['--preset', 'cifar10', '--dataset', dataset, '--runtime', 'node'],
+      ...['--preset', 'moco-cifar10', '--dataset', dataset, '--runtime', 'node'],
       ...['--adapter', adapter, '--seed', String(seed)],
       ...[...settings, ...set].flatMap((pair) => ['--set', pair]),
     ],

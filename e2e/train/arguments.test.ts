@@ -58,9 +58,15 @@ describe('parseArguments', () => {
   });
 
   it('takes a path as the user’s own files', () => {
-    const { config, datasetPath } = parse('--preset', 'cifar10', '--dataset', root);
+    const { config, datasetPath } = parse('--preset', 'moco-cifar10', '--dataset', root);
     expect(config.dataset).toBe('files');
     expect(datasetPath).toBe(root);
+  });
+
+  it('takes the earlier name of a preset', () => {
+    const { preset, config } = parse('--preset', 'cifar10', '--dataset', root);
+    expect(preset).toBe('moco-cifar10');
+    expect(config).toEqual(presetConfig('moco-cifar10'));
   });
 
   it('refuses an empty folder', () => {
@@ -88,7 +94,7 @@ describe('parseArguments', () => {
     [['--set', 'learningRate=NaN'], '--set learningRate=NaN', '0 to 100000'],
     [['--set', 'queueLength=512', '--set', 'batchSize=96'], 'queueLength', 'multiple'],
     [['--dataset', './no/such/file'], '--dataset ./no/such/file', 'check the path'],
-    [['--preset', 'cifar10'], 'cifar10', '--dataset PATH'],
+    [['--preset', 'moco-cifar10'], 'moco-cifar10', '--dataset PATH'],
   ])('refuses %j naming the argument and the fix', (args, argument, fix) => {
     const message = complaint(...args);
     expect(message).toContain(argument);

@@ -4,7 +4,7 @@ import { parseFieldText, type RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
 import { FIELD_NAMES, FIELDS, isFieldName } from '#run/fields/fields.ts';
 import { fromOldField } from '#run/oldFields.ts';
-import { PRESET_NAMES, type PresetName, presetConfig } from '#run/presets.ts';
+import { PRESET_NAMES, type PresetName, presetConfig, presetNamed } from '#run/presets.ts';
 import type { AdapterChoice } from '../tools/chrome.ts';
 import {
   ArgumentError,
@@ -56,15 +56,25 @@ const BUILT_IN = FIELDS.dataset.choices
   .map((option) => option.value)
   .filter((value) => value !== 'files');
 
+const PRESET_CHOICE = choice(
+  'NAME',
+  'the preset that the settings change (default quick), see Presets',
+  ['quick', ...PRESET_NAMES.filter((name) => name !== 'quick')],
+);
+
 export const TRAIN = {
   name: 'npm run train',
   summary: 'trains one run without a window and writes its files.',
   example: '--dataset scenes',
   options: {
-    preset: choice('NAME', 'the preset that the settings change (default quick), see Presets', [
-      'quick',
-      ...PRESET_NAMES.filter((name) => name !== 'quick'),
-    ]),
+    preset: {
+      ...PRESET_CHOICE,
+      read: (given: readonly string[], flag: string) =>
+        PRESET_CHOICE.read(
+          given.map((name) => presetNamed(name) ?? name),
+          flag,
+        ),
+    },
     dataset: text(
       'NAME|PATH',
       'scenes, emoji or fashion-mnist; or a file or folder of your own: CIFAR-10 binary, IDX, or pictures with one folder per class',

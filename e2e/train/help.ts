@@ -39,7 +39,8 @@ const PRESET_WIDTH = 1 + Math.max(...PRESETS.map(({ name }) => name.length));
 
 function presetText(preset: Preset): string {
   const changes = Object.entries(preset.changes).map(([name, value]) => `${name}=${value}`);
-  const summary = wrap(preset.summary, PRESET_WIDTH + 2).trimStart();
+  const source = preset.source === undefined ? '' : ` Source: ${preset.source.text}.`;
+  const summary = wrap(preset.summary + source, PRESET_WIDTH + 2).trimStart();
   return `  ${preset.name.padEnd(PRESET_WIDTH)}${summary}\n${wrap(changes.join(' '), PRESET_WIDTH + 2)}`;
 }
 

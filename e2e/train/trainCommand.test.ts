@@ -23,7 +23,7 @@ const CHANGED: readonly RunConfig[] = [
   ...PRESET_NAMES.map((name) => presetConfig(name)),
   { ...presetConfig('quick'), optimizer: 'lamb', learningRate: 1e-7, seed: 77 },
   { ...presetConfig('quick'), dataset: 'fashion-mnist', flipEnabled: false, maxSteps: 12 },
-  { ...presetConfig('cifar10'), dataset: 'scenes', epochs: 3 },
+  { ...presetConfig('moco-cifar10'), dataset: 'scenes', epochs: 3 },
   { ...presetConfig('scenes'), dataset: 'files', imageSide: 64 },
   { ...presetConfig('notes-five-stage'), stages: '', milestones: '3,5' },
   {
@@ -33,7 +33,7 @@ const CHANGED: readonly RunConfig[] = [
 ];
 
 const COMMANDS = CHANGED.flatMap((config) =>
-  (['quick', 'cifar10', 'notes-five-stage'] as const).map(
+  (['quick', 'moco-cifar10', 'notes-five-stage'] as const).map(
     (preset) => [trainCommand(config, preset), config] as const,
   ),
 );

@@ -24,6 +24,7 @@ import type {
   DrawnLine,
   DrawnMark,
   OffScale,
+  Source,
 } from './drawing.ts';
 import { calloutsOf, groupEntry, legendOf } from './legend.ts';
 import { offScaleSentences } from './offScale.ts';
@@ -32,7 +33,7 @@ import { groupLabel, groupLine, groupTracks } from './seedGroups.ts';
 import { latestValue, summaryOf } from './summary.ts';
 import { type Axis, windowAxis } from './ticks.ts';
 import { timesOf } from './times.ts';
-import { type RunTrack, tracksOf } from './tracks.ts';
+import { publishedOf, type RunTrack, toneOf, tracksOf } from './tracks.ts';
 
 /** Most points of a chart with one line; many lines share three times as many. */
 const MAX_POINTS = 500;
@@ -53,6 +54,7 @@ export function emptyDrawing(
     metric,
     unit: chartInfo(metric).unit,
     protocol,
+    sources: [],
     xKind: view.x,
     empty: true,
     emptyText,
@@ -130,6 +132,7 @@ export function drawChart(
     metric,
     unit: unitOf(metric, tracks),
     protocol,
+    sources: sourcesOf(metric, runs),
     xKind: view.x,
     empty: false,
     emptyText: '',
@@ -152,10 +155,22 @@ export function drawChart(
     summary: [
       ...summaryOf(metric, tracks, guides),
       ...(protocol === null ? [] : [say('Protocol: {{protocol}}.', { protocol })]),
+      ...sourcesOf(metric, runs).map(({ words }) => say('{{source}}.', { source: words })),
       ...offScaleSentences(offScale),
       ...fillingSentences(times.filling, runs),
     ],
   };
+}
+
+function sourcesOf(metric: ChartMetric, runs: readonly ChartRun[]): readonly Source[] {
+  return [...publishedOf(metric, runs).keys()].map(({ source, address, points }) => {
+    const [epoch = 0, percent = Number.NaN] = points.at(-1) ?? [];
+    const value = formatMetric(metric, percent);
+    return {
+      address,
+      words: say('published: {{source}}, {{value}} at epoch {{epoch}}', { source, value, epoch }),
+    };
+  });
 }
 
 /** What the shading means. */
@@ -166,8 +181,8 @@ function fillingSentences(filling: ChartDrawing['filling'], [first]: readonly Ch
 }
 
 /** An evaluation that left a metric out leaves the chart empty. */
-function isMeasured({ raw, extremes }: RunTrack): boolean {
-  return extremes.of(raw, 0, raw.length).count > 0;
+function isMeasured({ raw, extremes, guide }: RunTrack): boolean {
+  return !guide && extremes.of(raw, 0, raw.length).count > 0;
 }
 
 function whyEmpty(metric: ChartMetric, runs: readonly ChartRun[]): string {
@@ -235,7 +250,7 @@ function linesOf({ track, sampled }: Part, runs: number, log: boolean): readonly
   const raw = log ? positive(sampled.raw) : sampled.raw;
   const look = { entry, colour, dash, xs, label };
   const key = `${run.runId} ${entry}`;
-  if (guide) return [{ ...look, key: `${key} guide`, tone: 'guide', ys: raw }];
+  if (guide) return [{ ...look, key: `${key} guide`, tone: toneOf(track), ys: raw }];
   const smooth = log ? positive(sampled.smooth) : sampled.smooth;
   if (alarm) return [{ ...look, key: `${key} alarm`, tone: 'alarm', ys: smooth }];
   const strong: DrawnLine = { ...look, key, tone: 'strong', ys: smooth };
@@ -261,7 +276,7 @@ function positive(values: Float64Array): Float64Array {
  * line over its others, the first run's on top.
  */
 function inDrawingOrder(lines: readonly DrawnLine[]): readonly DrawnLine[] {
-  const rank = { guide: 0, faint: 1, alarm: 2, strong: 3 } as const;
+  const rank = { published: 0, guide: 0, faint: 1, alarm: 2, strong: 3 } as const;
   return lines.toReversed().sort((a, b) => rank[a.tone] - rank[b.tone]);
 }
 

@@ -71,9 +71,9 @@ export interface DrawnLine {
   readonly label: Words;
   /**
    * faint: the raw line under its average; guide: a reference for the strong lines; alarm: a value
-   * that a reader must not take for the chart's own.
+   * that a reader must not take for the chart's own; published: marks for the numbers of others.
    */
-  readonly tone: 'strong' | 'faint' | 'guide' | 'alarm';
+  readonly tone: 'strong' | 'faint' | 'guide' | 'alarm' | 'published';
   readonly colour: number;
   readonly dash: number;
   readonly xs: Float64Array;
@@ -114,6 +114,12 @@ export interface OffScale {
   readonly below: number;
 }
 
+/** Published numbers: their best, and where they are from. */
+export interface Source {
+  readonly words: Words;
+  readonly address: string;
+}
+
 /** The earliest non-finite value. */
 export interface BadStep {
   readonly label: string;
@@ -129,6 +135,8 @@ export interface ChartDrawing {
   readonly unit: string;
   /** What the values are measured by; null where there is only one way. */
   readonly protocol: Words | null;
+  /** Where its published numbers are from. */
+  readonly sources: readonly Source[];
   readonly xKind: XKind;
   /** Nothing was measured. */
   readonly empty: boolean;

@@ -4,7 +4,7 @@ import { type ChartMetric, formatMetric } from './chartLines.ts';
 import type { Callout, ChartView, LegendEntry, RunOnChart } from './drawing.ts';
 import { groupLabel, groupTracks } from './seedGroups.ts';
 import { latestIndex } from './summary.ts';
-import { type RunTrack, runEntry } from './tracks.ts';
+import { type RunTrack, runEntry, toneOf } from './tracks.ts';
 
 export const groupEntry = (group: string): string => `group ${group}`;
 
@@ -14,10 +14,10 @@ type Grouping = ReturnType<typeof groupTracks<RunTrack>>;
 export function legendOf({ groups, alone }: Grouping, view: ChartView): readonly LegendEntry[] {
   const shown = (entry: string) => !view.hidden.includes(entry);
   return [
-    ...alone.map(({ entry, label, colour, dash, guide, alarm }) => ({
-      ...{ entry, label, colour, dash, shown: shown(entry) },
-      tone: guide ? ('guide' as const) : alarm ? ('alarm' as const) : ('strong' as const),
-    })),
+    ...alone.map((track) => {
+      const { entry, label, colour, dash } = track;
+      return { entry, label, colour, dash, shown: shown(entry), tone: toneOf(track) };
+    }),
     ...[...groups].map(([group, members]) => ({
       entry: groupEntry(group),
       label: groupLabel({ group, runs: members.length }),

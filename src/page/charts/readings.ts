@@ -7,7 +7,7 @@ import type { ChartRun, ChartView } from './drawing.ts';
 import { MISSING } from './extremes.ts';
 import { groupEntry } from './legend.ts';
 import { groupTracks, meanAt } from './seedGroups.ts';
-import { type RunTrack, tracksOf } from './tracks.ts';
+import { type RunTrack, toneOf, tracksOf } from './tracks.ts';
 import { formatX } from './xAxis.ts';
 
 export interface Reading {
@@ -15,7 +15,7 @@ export interface Reading {
   readonly label: Words;
   readonly colour: number;
   readonly dash: number;
-  readonly tone: 'strong' | 'guide' | 'alarm';
+  readonly tone: ReturnType<typeof toneOf>;
   /** Where the point is, in units of the x axis, and its height; NaN where it has none. */
   readonly x: number;
   readonly y: number;
@@ -91,13 +91,13 @@ function reading(metric: ChartMetric, track: RunTrack, at: number): readonly Rea
   const index = nearestIndex(track, at);
   const value = track.raw[index] ?? MISSING;
   if (index < 0 || value === MISSING) return [];
-  const { label, colour, dash, guide, alarm, smoothed, smooth, run, entry } = track;
+  const { label, colour, dash, smoothed, smooth, run, entry } = track;
   const average = smooth[index] ?? Number.NaN;
   return [
     {
       key: `${run.runId} ${entry}`,
       ...{ label, colour, dash },
-      tone: guide ? 'guide' : alarm ? 'alarm' : 'strong',
+      tone: toneOf(track),
       x: track.x.at(index),
       y: value,
       step: formatCount(track.stepAt(index)),

@@ -19,19 +19,22 @@ export interface GroupLine {
 }
 
 /** The tracks of each group with two runs or more, and those that are drawn by themselves. */
-export function groupTracks<Track extends { readonly run: Pick<RunOnChart, 'group'> }>(
+export function groupTracks<
+  Track extends { readonly run: Pick<RunOnChart, 'group'>; readonly guide?: boolean },
+>(
   tracks: readonly Track[],
 ): {
   readonly groups: ReadonlyMap<string, readonly Track[]>;
   readonly alone: readonly Track[];
 } {
   const groups = new Map<string, Track[]>();
+  const groupOf = ({ run, guide }: Track) => (guide === true ? null : run.group);
   for (const track of tracks) {
-    const { group } = track.run;
+    const group = groupOf(track);
     if (group !== null) groups.set(group, [...(groups.get(group) ?? []), track]);
   }
   for (const [group, members] of groups) if (members.length < 2) groups.delete(group);
-  return { groups, alone: tracks.filter(({ run }) => !groups.has(run.group ?? '')) };
+  return { groups, alone: tracks.filter((track) => !groups.has(groupOf(track) ?? '')) };
 }
 
 /** A track's value at an x: its last one there or before; NaN outside the track. */

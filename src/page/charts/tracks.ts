@@ -1,7 +1,8 @@
 /** The data a chart draws of each run: columns of steps, or levels of evaluations. */
-import { tableText, verbatim, type Words } from '#base/words.ts';
+import { say, tableText, verbatim, type Words } from '#base/words.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import { methodOf } from '#run/methods.ts';
+import { type PublishedKnn, publishedKnn } from '#run/published.ts';
 import {
   type ChartMetric,
   type EvaluationChart,
@@ -12,9 +13,9 @@ import {
   stepChart,
 } from './chartLines.ts';
 import type { Track } from './decimate.ts';
-import type { ChartRun } from './drawing.ts';
+import type { ChartRun, DrawnLine } from './drawing.ts';
 import { Extremes, MISSING } from './extremes.ts';
-import { type RunX, runX, type XKind } from './xAxis.ts';
+import { type RunX, runX, stepFactor, type XKind } from './xAxis.ts';
 
 /** A track with the style of its line. */
 export interface RunTrack extends Track {
@@ -25,8 +26,10 @@ export interface RunTrack extends Track {
   readonly dash: number;
   /** What the legend switches: the run where there are several, else the line. */
   readonly entry: string;
-  /** A reference line: drawn raw, faint and dashed; not marked. */
+  /** A reference for the others: drawn raw and faint; not marked. */
   readonly guide: boolean;
+  /** A guide of numbers that others published: marks without a line. */
+  readonly published: boolean;
   /** See ChartLine. */
   readonly alarm: boolean;
   readonly smoothed: boolean;
@@ -44,7 +47,7 @@ export function tracksOf(
   kind: XKind,
   smoothing: number,
 ): readonly RunTrack[] {
-  return runs.flatMap((run) => {
+  const measured = runs.flatMap((run) => {
     const x = runX(kind, run.series, run.run);
     const tracks = isEvaluationMetric(metric)
       ? evaluationTracks(metric, run, x)
@@ -57,6 +60,7 @@ export function tracksOf(
         }))
       : tracks;
   });
+  return measured.length === 0 ? [] : [...measured, ...publishedTracks(metric, runs, kind)];
 }
 
 /** The legend's entry of a run among several. */
@@ -86,6 +90,7 @@ function stepTracks(
         label: ofMethod ? verbatim(lossName) : tableText(label),
         entry: `${metric} ${column}`,
         guide,
+        published: false,
         alarm,
         colour: run.colour + i,
         dash: guide ? i : run.dash + i,
@@ -99,44 +104,87 @@ function evaluationTracks(metric: EvaluationChart, run: ChartRun, x: RunX): read
   const { evaluations } = run.series;
   const newest = evaluations.at(-1);
   if (newest === undefined) return [];
+  const places = Float64Array.from(evaluations, ({ step }) => x.ofStep(step));
   const track = (
     label: string,
     i: number,
     value: (evaluation: Evaluation) => number | undefined,
-  ): RunTrack => {
-    const raw = Float64Array.from(evaluations, (one) => value(one) ?? MISSING);
-    const places = Float64Array.from(evaluations, ({ step }) => x.ofStep(step));
-    const extremes = new Extremes();
-    extremes.update(raw);
-    const indexAt = (at: number) => {
-      const index = places.findIndex((place) => place >= at);
-      return index < 0 ? places.length : index;
-    };
-    return {
+  ): RunTrack => ({
+    ...pointTrack(
       run,
-      x: {
-        count: places.length,
-        at: (index) => places[index] ?? Number.NaN,
-        ofStep: x.ofStep,
-        indexAt,
-      },
-      raw,
-      smooth: raw,
-      smoothed: false,
-      extremes,
-      label: tableText(label),
-      entry: `${metric} ${label}`,
-      guide: false,
-      alarm: false,
-      colour: run.colour + i,
-      dash: run.dash + i,
-      stepAt: (index) => evaluations[index]?.step ?? Number.NaN,
-    };
-  };
+      x,
+      places,
+      Float64Array.from(evaluations, (one) => value(one) ?? MISSING),
+    ),
+    label: tableText(label),
+    entry: `${metric} ${label}`,
+    guide: false,
+    published: false,
+    colour: run.colour + i,
+    dash: run.dash + i,
+    stepAt: (index) => evaluations[index]?.step ?? Number.NaN,
+  });
   const { label, chart } = evaluationChart(metric);
   const { levels } = chart;
   if (levels === undefined) return [track(label, 0, (one) => one[metric] ?? undefined)];
   return levels(newest).map(({ level }, i) =>
     track(level, i, (one) => levels(one).find((other) => other.level === level)?.top1),
   );
+}
+
+/** Values at some places of the axis, ascending. */
+function pointTrack(run: ChartRun, x: RunX, places: Float64Array, raw: Float64Array) {
+  const extremes = new Extremes();
+  extremes.update(raw);
+  const indexAt = (at: number) => {
+    const index = places.findIndex((place) => place >= at);
+    return index < 0 ? places.length : index;
+  };
+  const at = (index: number) => places[index] ?? Number.NaN;
+  return {
+    ...{ run, raw, smooth: raw, smoothed: false, alarm: false, extremes },
+    x: { count: places.length, at, ofStep: x.ofStep, indexAt },
+  };
+}
+
+/** The published numbers of the runs' recipes, each once, with the run that they are drawn beside. */
+export function publishedOf(metric: ChartMetric, runs: readonly ChartRun[]) {
+  const found = new Map<PublishedKnn, ChartRun>();
+  if (metric !== 'knnTop1') return found;
+  for (const one of runs) {
+    const published = publishedKnn(one.run.config, one.run.stepsPerEpoch);
+    if (published !== null && !found.has(published)) found.set(published, one);
+  }
+  return found;
+}
+
+/** None on an axis of times. */
+function publishedTracks(
+  metric: ChartMetric,
+  runs: readonly ChartRun[],
+  kind: XKind,
+): readonly RunTrack[] {
+  return [...publishedOf(metric, runs)].flatMap(([{ preset, source, points }, run], i) => {
+    const factor = stepFactor(kind, run.run);
+    if (factor === null) return [];
+    const steps = Float64Array.from(points, ([epoch]) => epoch * run.run.stepsPerEpoch);
+    const places = steps.map((step) => step * factor);
+    const values = Float64Array.from(points, ([, percent]) => percent);
+    return [
+      {
+        ...pointTrack(run, runX(kind, run.series, run.run), places, values),
+        label: say('published: {{source}}', { source }),
+        entry: `published ${preset}`,
+        guide: true,
+        published: true,
+        ...{ colour: 0, dash: i },
+        stepAt: (index: number) => steps[index] ?? Number.NaN,
+      },
+    ];
+  });
+}
+
+/** How its lines look. */
+export function toneOf({ guide, alarm, published }: RunTrack): Exclude<DrawnLine['tone'], 'faint'> {
+  return published ? 'published' : guide ? 'guide' : alarm ? 'alarm' : 'strong';
 }

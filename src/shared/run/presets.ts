@@ -1,4 +1,5 @@
 import { CAUSE_PRESETS } from './causePresets.ts';
+import { CIFAR_PRESETS } from './cifarPresets.ts';
 import { DEFAULT_CONFIG, type RunConfig } from './config.ts';
 import { FIELD_NAMES, type FieldName } from './fields/fields.ts';
 import { NOTES_STAGES, scaledPlan } from './stages.ts';
@@ -8,6 +9,8 @@ export interface Preset {
   readonly name: string;
   readonly label: string;
   readonly summary: string;
+  /** Where the settings are published. */
+  readonly source?: { readonly text: string; readonly address: string };
   readonly changes: Readonly<Partial<RunConfig>>;
 }
 
@@ -24,6 +27,18 @@ const NOTES_SMALL = {
   numClusters: '50,100',
   epochs: 12,
   evaluateEvery: 4,
+} as const satisfies Partial<RunConfig>;
+
+/** 2,000 scenes of 16 px: four hundred steps in two minutes on a software adapter. */
+const SMALL_SCENES = {
+  imageSide: 16,
+  sceneClasses: 50,
+  scenesPerClass: 40,
+  width: 8,
+  hue: 0,
+  epochs: 16,
+  evaluateEvery: 2,
+  linearProbe: 'never',
 } as const satisfies Partial<RunConfig>;
 
 /** LAMB at SGD's rate in half precision without loss scaling, as in the case study. */
@@ -108,23 +123,6 @@ export const PRESETS = [
     },
   },
   {
-    name: 'cifar10',
-    label: 'CIFAR-10',
-    summary: 'ResNet-18 as in MoCo’s CIFAR notebook, on your own CIFAR-10 files. Needs a real GPU.',
-    changes: {
-      dataset: 'files',
-      encoder: 'resnet18',
-      width: 64,
-      batchSize: 256,
-      queueLength: 4096,
-      temperature: 0.1,
-      weightDecay: 0.0005,
-      bnGroups: 8,
-      cropScaleMin: 0.08,
-      epochs: 200,
-    },
-  },
-  {
     name: 'pcl-quick',
     label: 'PCL, quick',
     summary: 'The quick scenes with prototypes: heads a, ã and b, three granularities.',
@@ -140,6 +138,31 @@ export const PRESETS = [
       method: 'pcl',
     },
   },
+  {
+    name: 'simclr-quick',
+    label: 'SimCLR, quick',
+    summary: 'The quick scenes at 16 px with NT-Xent in batches of 64; minutes without a GPU.',
+    changes: {
+      ...SMALL_SCENES,
+      method: 'simclr',
+      projector: 'linear features, bn, relu, linear D, bn',
+      learningRate: 0.12,
+    },
+  },
+  {
+    name: 'byol-quick',
+    label: 'BYOL, quick',
+    summary: 'The quick scenes at 16 px with a predictor and no negatives; minutes without a GPU.',
+    // Four hundred steps are too few for keys at 0.99.
+    changes: {
+      ...SMALL_SCENES,
+      method: 'byol',
+      projector: 'linear 256, bn, relu, linear D',
+      keyMomentum: 0.95,
+      learningRate: 0.1,
+    },
+  },
+  ...CIFAR_PRESETS,
   {
     name: 'notes-sgd',
     label: 'Case study: SGD + cosine',
@@ -197,8 +220,12 @@ export type PresetName = (typeof PRESETS)[number]['name'];
 
 export const PRESET_NAMES: readonly PresetName[] = PRESETS.map((preset) => preset.name);
 
-export function isPresetName(name: string): name is PresetName {
-  return PRESETS.some((preset) => preset.name === name);
+/** Names of earlier versions, in links, commands and kept settings. */
+const OLD_NAMES: ReadonlyMap<string, PresetName> = new Map([['cifar10', 'moco-cifar10']]);
+
+/** The preset that a text names, by its present name or an earlier one; null for none. */
+export function presetNamed(text: string): PresetName | null {
+  return PRESET_NAMES.find((name) => name === text) ?? OLD_NAMES.get(text) ?? null;
 }
 
 /** The whole config of a preset. */

@@ -21,22 +21,30 @@ export const VIEW_PRESETS = [
   {
     name: 'moco v1',
     label: 'MoCo v1',
-    // main_moco.py without --aug-plus; its random grey comes before its jitter.
-    source: { text: 'He et al. 2020', address: 'https://arxiv.org/abs/1911.05722' },
+    // Its random grey comes before its jitter.
+    source: {
+      text: 'facebookresearch/moco, main_moco.py without --aug-plus',
+      address: 'https://github.com/facebookresearch/moco/blob/main/main_moco.py',
+    },
     first: { cropScaleMin: 0.2, jitterProbability: 1, hue: 0.4 },
   },
   {
     name: 'moco v2',
     label: 'MoCo v2',
-    // main_moco.py with --aug-plus.
-    source: { text: 'Chen et al. 2020', address: 'https://arxiv.org/abs/2003.04297' },
+    source: {
+      text: 'facebookresearch/moco, main_moco.py with --aug-plus',
+      address: 'https://github.com/facebookresearch/moco/blob/main/main_moco.py',
+    },
     first: { cropScaleMin: 0.2, ...BLUR },
   },
   {
     name: 'simclr',
     label: 'SimCLR',
-    // Appendix A, with colour distortion of strength 1.
-    source: { text: 'Chen et al. 2020', address: 'https://arxiv.org/abs/2002.05709' },
+    // With --color_jitter_strength=1.0, its default.
+    source: {
+      text: 'google-research/simclr, data_util.py',
+      address: 'https://github.com/google-research/simclr/blob/master/data_util.py',
+    },
     first: {
       ...{ cropScaleMin: 0.08, ...BLUR },
       ...{ brightness: 0.8, contrast: 0.8, saturation: 0.8, hue: 0.2 },
@@ -45,16 +53,24 @@ export const VIEW_PRESETS = [
   {
     name: 'byol',
     label: 'BYOL',
-    // Appendix B, table 6.
-    source: { text: 'Grill et al. 2020', address: 'https://arxiv.org/abs/2006.07733' },
+    // Its brightness is added, here it multiplies.
+    source: {
+      text: 'deepmind-research, byol/utils/augmentations.py',
+      address:
+        'https://github.com/google-deepmind/deepmind-research/blob/master/byol/utils/augmentations.py',
+    },
     first: { cropScaleMin: 0.08, saturation: 0.2, ...BLUR, blurProbability: 1 },
     second: { blurProbability: 0.1, solarizeEnabled: true, solarizeProbability: 0.2 },
   },
   {
     name: 'cifar',
     label: 'CIFAR',
-    // The notebook “MoCo CIFAR-10 demo”; SimCLR's repository trains CIFAR-10 without blur too.
-    source: { text: 'MoCo', address: 'https://github.com/facebookresearch/moco' },
+    // SimCLR's README has the same for CIFAR-10: --use_blur=False --color_jitter_strength=0.5.
+    source: {
+      text: 'facebookresearch/moco, moco_cifar10_demo.ipynb',
+      address:
+        'https://github.com/facebookresearch/moco/blob/colab-notebook/colab/moco_cifar10_demo.ipynb',
+    },
     first: { cropScaleMin: 0.08 },
   },
 ] as const satisfies readonly ViewPreset[];

@@ -114,6 +114,8 @@ const SHORT: Partial<RunConfig> = {
 test.each([
   ['quick', 40],
   ['pcl-quick', 40],
+  ['simclr-quick', 40],
+  ['byol-quick', 40],
   ['notes-sgd', 20],
   ['notes-lamb-cured', 20],
 ] as const)('%s: %i steps without a diagnosis or an alarm', async (name, maxSteps) => {

@@ -61,11 +61,11 @@ test('a preset replaces values and drafts', () => {
 });
 
 test('a foreign config is compared with the nearest preset', () => {
-  const config = { ...presetConfig('cifar10'), learningRate: 0.03 };
-  expect(nearestPreset(config)).toBe('cifar10');
+  const config = { ...presetConfig('moco-cifar10'), learningRate: 0.03 };
+  expect(nearestPreset(config)).toBe('moco-cifar10');
   const store = fresh();
   store.takeConfig(config);
-  expect(store.getState()).toMatchObject({ preset: 'cifar10', differing: ['learningRate'] });
+  expect(store.getState()).toMatchObject({ preset: 'moco-cifar10', differing: ['learningRate'] });
 });
 
 describe('undo and redo', () => {

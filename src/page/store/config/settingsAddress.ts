@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { changesFromJson } from '#run/config.ts';
-import { isPresetName } from '#run/presets.ts';
+import { presetNamed } from '#run/presets.ts';
 import { createKept, type Kept } from '#store/page/kept.ts';
 import type { PageRequest } from '#store/page/pageUrl.ts';
 import type { Keep } from '#store/page/uiStore.ts';
@@ -37,8 +37,9 @@ export function initialSettings(request: PageRequest, kept: KeptSettings): Initi
   if (request.preset !== null || Object.keys(request.changes).length > 0) return request;
   if (request.problems.length > 0) return request;
   const stored = kept.read();
-  if (stored === null || !isPresetName(stored.preset)) return request;
-  return { preset: stored.preset, changes: changesFromJson(stored.changes).changes };
+  const preset = stored === null ? null : presetNamed(stored.preset);
+  if (stored === null || preset === null) return request;
+  return { preset, changes: changesFromJson(stored.changes).changes };
 }
 
 /**

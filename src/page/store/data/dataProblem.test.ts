@@ -11,7 +11,7 @@ const summary: DatasetSummary = {
   ...{ name: 'pets', images: 100, side: 32, levels: [], testImages: 0, notes: [] },
   credit: verbatim(''),
 };
-const form = presetConfig('cifar10');
+const form = presetConfig('moco-cifar10');
 const given = { number: 1, files: [], name: 'pets' };
 const key = wantedData(form, given)?.key ?? '';
 const state = (changes: Partial<DataState>): DataState => ({

@@ -6,7 +6,7 @@ import { say, type Words } from '#base/words.ts';
 import { parseFieldText, type RunConfig } from '#run/config.ts';
 import { FIELD_NAMES, isFieldName } from '#run/fields/fields.ts';
 import { fromOldField } from '#run/oldFields.ts';
-import { isPresetName, PRESET_NAMES, type PresetName } from '#run/presets.ts';
+import { PRESET_NAMES, type PresetName, presetNamed } from '#run/presets.ts';
 
 export type Theme = 'light' | 'dark';
 export type Language = 'en' | 'zh';
@@ -39,8 +39,8 @@ export function readPageUrl(search: string): PageRequest {
   for (const [name, value] of new URLSearchParams(search)) {
     switch (name) {
       case 'preset':
-        if (isPresetName(value)) preset = value;
-        else {
+        preset = presetNamed(value) ?? preset;
+        if (presetNamed(value) === null) {
           problems.push(
             say(
               'The address asks for the preset "{{value}}", which does not exist; use one of {{values}}.',

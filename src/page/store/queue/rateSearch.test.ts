@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { validateConfig } from '#run/configRules.ts';
+import { methodOf, queriesPerStep } from '#run/methods.ts';
 import { PRESET_NAMES, presetConfig } from '#run/presets.ts';
 import { step } from '#storage/runStore.fixture.ts';
 import { rateSearchConfig, readRateSearch, usualRange } from './rateSearch.ts';
@@ -75,7 +76,8 @@ test('every preset can be range-tested, the rate held until its queue is full', 
     const preset = presetConfig(name);
     const config = rateSearchConfig(preset, usualRange(preset));
     expect(validateConfig(config), name).toEqual([]);
-    expect(config.warmupSteps * config.batchSize).toBeGreaterThanOrEqual(config.queueLength);
+    const keys = methodOf(config.method).usesQueue ? config.queueLength : 0;
+    expect(config.warmupSteps * queriesPerStep(config)).toBeGreaterThanOrEqual(keys);
     expect(config.maxSteps).toBe(config.warmupSteps + 100);
   }
   const wrong = rateSearchConfig(presetConfig('quick'), { from: 0, to: 1, steps: 100 });

@@ -39,7 +39,7 @@ export function ChartFigure({ metric, onFull }: ChartFigureProps) {
   const [ranging, setRanging] = useState(false);
   const { draggable, onDragStart, target } = useChartDrag(metric);
   const { label } = chartInfo(metric);
-  const { empty, summary, legend, protocol } = drawing;
+  const { empty, summary, legend, protocol, sources } = drawing;
   const name = t(label);
   const several = useBoard().runs().length > 1;
   // The runs of a board are named once, over its charts.
@@ -88,6 +88,13 @@ export function ChartFigure({ metric, onFull }: ChartFigureProps) {
           <ChartPointer drawing={drawing} full={onFull === null} />
         )}
       </div>
+      {sources.map(({ words, address }) => (
+        <p key={address} className="chart-source">
+          <a href={address} target="_blank" rel="noreferrer">
+            {speak(t, words)}
+          </a>
+        </p>
+      ))}
       {!empty && (
         <div className="chart-foot">
           <ChartTable drawing={drawing} />

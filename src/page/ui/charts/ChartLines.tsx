@@ -1,8 +1,8 @@
 import { type ReactNode, useId } from 'react';
-import type { ChartDrawing, DrawnMark } from '#charts/drawing.ts';
+import type { ChartDrawing, DrawnLine, DrawnMark } from '#charts/drawing.ts';
 import { useFaded } from '#store/hooks.ts';
 import { areaPath, linePath, type PlotBox, xPixel, yPixel } from './linePaths.ts';
-import { lineColour, strokeOf } from './lineStyles.ts';
+import { lineColour, ringPath, strokeOf } from './lineStyles.ts';
 
 /** A run's first steps are not a line yet: few values show where each was measured. */
 const FEW = 40;
@@ -19,6 +19,10 @@ interface ChartLinesProps {
 export function ChartLines({ drawing, box }: ChartLinesProps) {
   const clip = useId();
   const { lines, areas, marks, xAxis, yAxis } = drawing;
+  const place =
+    ({ xs, ys }: DrawnLine) =>
+    (i: number) =>
+      [xPixel(box, xAxis, xs[i] ?? Number.NaN), yPixel(box, yAxis, ys[i] ?? Number.NaN)] as const;
   return (
     <g className="chart-lines">
       <clipPath id={clip}>
@@ -46,8 +50,12 @@ export function ChartLines({ drawing, box }: ChartLinesProps) {
           return (
             <Entry key={line.key} entry={line.entry}>
               <path
-                className="chart-line"
-                d={linePath(line, box, xAxis, yAxis)}
+                className={line.tone === 'published' ? 'chart-published' : 'chart-line'}
+                d={
+                  line.tone === 'published'
+                    ? pathOf(line, place(line), ringPath)
+                    : linePath(line, box, xAxis, yAxis)
+                }
                 fill="none"
                 stroke={color}
                 strokeWidth={width}
@@ -64,10 +72,7 @@ export function ChartLines({ drawing, box }: ChartLinesProps) {
           .map((line) => (
             <Entry key={line.key} entry={line.entry}>
               <path
-                d={dots(line, (i) => [
-                  xPixel(box, xAxis, line.xs[i] ?? Number.NaN),
-                  yPixel(box, yAxis, line.ys[i] ?? Number.NaN),
-                ])}
+                d={pathOf(line, place(line), (x, y) => `M${x},${y}h0`)}
                 stroke={lineColour(line.colour)}
                 strokeWidth={5}
                 strokeLinecap="round"
@@ -100,14 +105,16 @@ function Entry({ entry, children }: EntryProps) {
   return <g data-faded={useFaded(entry)}>{children}</g>;
 }
 
-function dots(
-  { xs }: { readonly xs: Float64Array },
-  at: (i: number) => readonly [number, number],
+/** A shape at every point that there is. */
+function pathOf(
+  { xs }: Pick<DrawnLine, 'xs'>,
+  place: (i: number) => readonly [number, number],
+  shape: (x: number, y: number) => string,
 ): string {
   let path = '';
   for (let i = 0; i < xs.length; i++) {
-    const [x, y] = at(i);
-    if (!Number.isNaN(x) && !Number.isNaN(y)) path += `M${x},${y}h0`;
+    const [x, y] = place(i);
+    if (!Number.isNaN(x) && !Number.isNaN(y)) path += shape(x, y);
   }
   return path;
 }

@@ -1,5 +1,5 @@
 import type { DrawnLine } from '#charts/drawing.ts';
-import { strokeOf } from './lineStyles.ts';
+import { samplePath, strokeOf } from './lineStyles.ts';
 
 /** A piece of a line, for legends. */
 export function LineSample({
@@ -10,7 +10,13 @@ export function LineSample({
   const { color, dash, width } = strokeOf(line);
   return (
     <svg width="24" height="8" aria-hidden="true">
-      <path d="M0 4H24" stroke={color} strokeWidth={width} strokeDasharray={dash} fill="none" />
+      <path
+        d={samplePath(line.tone, 0, 4, 24)}
+        stroke={color}
+        strokeWidth={width}
+        strokeDasharray={dash}
+        fill="none"
+      />
     </svg>
   );
 }

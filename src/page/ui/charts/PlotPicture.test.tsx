@@ -4,6 +4,7 @@ import type { ChartMetric } from '#charts/chartLines.ts';
 import { chartRun, VIEW } from '#charts/charts.fixture.ts';
 import { drawChart } from '#charts/drawChart.ts';
 import type { ChartRun, ChartView } from '#charts/drawing.ts';
+import { presetConfig } from '#run/presets.ts';
 import { evaluation, step, steps } from '#storage/runStore.fixture.ts';
 import { PLOT_INSET, PlotPicture } from './ChartPlot.tsx';
 
@@ -79,4 +80,18 @@ test('the filling queue is shaded and named once in the charts that it misleads'
   expect(svg.match(/chart-filling/g)).toHaveLength(1);
   expect(texts(svg, 'data-kind="filling"')).toEqual(['queue filling']);
   expect(picture('knnTop1', [run])).not.toContain('chart-filling');
+});
+
+test('published numbers are grey rings, without a line through them', () => {
+  const config = presetConfig('simclr-cifar10');
+  const run = chartRun(steps(1, 97), { config, stepsPerEpoch: 97, totalSteps: 19_400 });
+  for (const at of [0, 97]) run.series.appendEvaluation(evaluation(at));
+  const zoom = { from: 0, to: 20_000 };
+  const [ring = '', ...more] = Array.from(
+    picture('knnTop1', [run], { zoom }).matchAll(/<path class="chart-published"[^>]*>/g),
+    ([path]) => path,
+  );
+  expect(more).toEqual([]);
+  expect(ring).toMatch(/ d="M[\d.]+,[\d.]+a3,3 0 1 0 6,0a3,3 0 1 0 -6,0"/);
+  expect(ring).toContain('stroke="var(--muted)"');
 });

@@ -2,7 +2,7 @@
 import { say, WordsError } from '#base/words.ts';
 import type { DrawnLine } from '#charts/drawing.ts';
 import { embeddedFont } from './fontFace.ts';
-import { strokeOf } from './lineStyles.ts';
+import { samplePath, strokeOf } from './lineStyles.ts';
 import { textWidth } from './textWidth.ts';
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
@@ -176,7 +176,7 @@ function legendRow(
   return row.flatMap((entry) => {
     const { color, dash, width } = strokeOf(entry);
     const sample = element('path', {
-      ...{ d: `M${x} ${y + 6}h26`, stroke: color, fill: 'none' },
+      ...{ d: samplePath(entry.tone, x, y + 6, 26), stroke: color, fill: 'none' },
       ...{ 'stroke-width': width, 'stroke-dasharray': dash },
     });
     const name = words(entry.label, { x: x + 32, y: y + 10 });

@@ -31,9 +31,24 @@ export function strokeOf({
     const guideDash = GUIDE_DASHES[dash % GUIDE_DASHES.length] ?? 'none';
     return { color: 'var(--muted)', dash: guideDash, width: 1.25, opacity: 0.8 };
   }
+  if (tone === 'published')
+    return { color: 'var(--muted)', dash: 'none', width: 1.5, opacity: 0.9 };
   if (tone === 'alarm') return { color: 'var(--fault)', dash: ALARM_DASH, width: 2, opacity: 1 };
   const color = lineColour(colour);
   return tone === 'faint'
     ? { color, dash: 'none', width: 1, opacity: 0.35 }
     : { color, dash: DASHES[dash % DASHES.length] ?? 'none', width: 2, opacity: 1 };
+}
+
+/** Radius of the ring of a published number, px. */
+const RING = 3;
+
+/** A path for a ring, which no measured value has. */
+export const ringPath = (x: number, y: number): string =>
+  `M${x - RING},${y}a${RING},${RING} 0 1 0 ${2 * RING},0a${RING},${RING} 0 1 0 ${-2 * RING},0`;
+
+/** A path for a piece of a line, for legends. */
+export function samplePath(tone: DrawnLine['tone'], x: number, y: number, width: number): string {
+  if (tone !== 'published') return `M${x} ${y}h${width}`;
+  return ringPath(x + width / 4, y) + ringPath(x + (3 * width) / 4, y);
 }

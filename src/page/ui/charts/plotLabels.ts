@@ -59,7 +59,7 @@ export function plotLabels(drawing: ChartDrawing, box: PlotBox, t: Text): readon
             },
           ]),
     ],
-    lines.filter(({ tone }) => tone !== 'faint'),
+    lines.filter(({ tone }) => tone !== 'faint' && tone !== 'published'),
     box,
     { x: xAxis, y: yAxis },
   );

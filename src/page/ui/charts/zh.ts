@@ -70,6 +70,10 @@ export const zh = {
   'One JSON file': '一个 JSON 文件',
   'TensorBoard events': 'TensorBoard 事件',
   'The file could not be created': '无法生成文件',
+  'published: {{source}}': '已发表：{{source}}',
+  'published: {{source}}, {{value}} at epoch {{epoch}}':
+    '已发表：{{source}}，第 {{epoch}} 个 epoch 时 {{value}}',
+  '{{source}}.': '{{source}}。',
   'No values yet.': '还没有数值。',
   '{{group}}, mean of {{n}}': '{{group}}，{{n}} 个运行的均值',
   'Reference line: {{label}}.': '参考线：{{label}}。',

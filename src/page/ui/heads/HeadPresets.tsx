@@ -1,4 +1,4 @@
-import { HEAD_PRESETS } from '#run/headPresets.ts';
+import { HEAD_PRESETS, type HeadPreset } from '#run/headPresets.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { changesOfHeads, presetOfHeads } from './presetOfHeads.ts';
@@ -32,7 +32,18 @@ export function HeadPresets() {
           </option>
         ))}
       </select>
-      {chosen !== undefined && <span className="muted">{t(chosen.source)}</span>}
+      {chosen !== undefined && <HeadSource source={chosen.source} />}
     </div>
+  );
+}
+
+function HeadSource({ source }: { readonly source: HeadPreset['source'] }) {
+  const t = useText();
+  const text = t('Source: {{source}}', { source: t(source.text) });
+  if (source.address === null) return <span className="muted">{text}</span>;
+  return (
+    <a className="muted" href={source.address} target="_blank" rel="noreferrer">
+      {text}
+    </a>
   );
 }

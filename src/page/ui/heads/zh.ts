@@ -37,12 +37,5 @@ export const zh = {
   'SimCLR: MLP with batch norm': 'SimCLR：带批归一化的 MLP',
   'BYOL: projector and predictor': 'BYOL：投影层与预测头',
   'Case study: heads a and b end in a ReLU': '案例：投影头 a 和 b 以 ReLU 结尾',
-  'He et al. 2020; facebookresearch/moco builder.py without --mlp':
-    'He 等 2020；facebookresearch/moco builder.py，不带 --mlp',
-  'Chen et al. 2020b; facebookresearch/moco builder.py with --mlp':
-    'Chen 等 2020b；facebookresearch/moco builder.py，带 --mlp',
-  'Chen et al. 2020a, google-research/simclr model_util.py':
-    'Chen 等 2020a，google-research/simclr model_util.py',
-  'Grill et al. 2020, appendix J': 'Grill 等 2020，附录 J',
   'the research notes': '研究笔记',
 };

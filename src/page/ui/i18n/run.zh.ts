@@ -89,9 +89,29 @@ export const zhRun = {
   '3,786 single glyphs; skin-tone variants never vote for each other in kNN.':
     '3,786 个单独的字形；kNN 中肤色变体之间不互相投票。',
   '10,000 greyscale images of clothing in 10 classes.': '10,000 张灰度服装图像，10 类。',
-  'CIFAR-10': 'CIFAR-10',
-  'ResNet-18 as in MoCo’s CIFAR notebook, on your own CIFAR-10 files. Needs a real GPU.':
-    'MoCo 官方 CIFAR 笔记本中的 ResNet-18，使用你自己的 CIFAR-10 文件。需要真正的 GPU。',
+  'MoCo on CIFAR-10': 'CIFAR-10 上的 MoCo',
+  'MoCo’s CIFAR-10 notebook: one linear layer, batch 512, kNN 82.6 % after 200 epochs. Your own CIFAR-10 files, a real GPU.':
+    'MoCo 官方 CIFAR-10 笔记本：一个线性层，批大小 512，200 个 epoch 后 kNN 为 82.6 %。使用你自己的 CIFAR-10 文件，需要真正的 GPU。',
+  'MoCo v2 on CIFAR-10': 'CIFAR-10 上的 MoCo v2',
+  'lightly’s MoCo: two-layer MLP, symmetric, batch 128, kNN 83.8 %. Its loss is the mean of both directions and ours their sum: half its rate, twice its decay are the same steps.':
+    'lightly 的 MoCo：两层 MLP，对称损失，批大小 128，kNN 83.8 %。其损失是两个方向的均值，这里是总和：学习率取一半、权重衰减取两倍，每一步相同。',
+  'SimCLR on CIFAR-10': 'CIFAR-10 上的 SimCLR',
+  'lightly’s SimCLR: batch 512, temperature 0.5, SGD, kNN 84.8 % within 200 epochs.':
+    'lightly 的 SimCLR：批大小 512，温度 0.5，SGD，200 个 epoch 内 kNN 达 84.8 %。',
+  'BYOL on CIFAR-10': 'CIFAR-10 上的 BYOL',
+  'lightly’s BYOL: heads of 1,024, batch 512, kNN 86.8 % within 200 epochs. Our loss is four times its: a quarter of its rate, four times its decay are the same steps.':
+    'lightly 的 BYOL：投影头宽 1,024，批大小 512，200 个 epoch 内 kNN 达 86.8 %。这里的损失是其四倍：学习率取四分之一、权重衰减取四倍，每一步相同。',
+  'PCL on CIFAR-10': 'CIFAR-10 上的 PCL',
+  'PCL as ProPos ran it on CIFAR-20, with its temperature for CIFAR-10: 1,000 epochs, prototype loss at 0.01. Clustering into 10: NMI 80.2 in its paper.':
+    'ProPos 在 CIFAR-20 上运行的 PCL，温度取其 CIFAR-10 的值：1,000 个 epoch，原型损失权重 0.01。聚成 10 类时，其论文中 NMI 为 80.2。',
+  'SimCLR, quick': 'SimCLR，快速',
+  'The quick scenes at 16 px with NT-Xent in batches of 64; minutes without a GPU.':
+    '16 像素的快速场景，批大小 64，批内 NT-Xent；没有 GPU 也只需几分钟。',
+  'BYOL, quick': 'BYOL，快速',
+  'The quick scenes at 16 px with a predictor and no negatives; minutes without a GPU.':
+    '16 像素的快速场景，带预测头，无负样本；没有 GPU 也只需几分钟。',
+  'lightly, the best of 200 epochs': 'lightly，200 个 epoch 中最好的',
+  'MoCo’s CIFAR-10 notebook': 'MoCo 官方 CIFAR-10 笔记本',
   'PCL, quick': 'PCL，快速',
   'The quick scenes with prototypes: heads a, ã and b, three granularities.':
     '快速场景加原型：投影头 a、ã 和 b，三个粒度。',

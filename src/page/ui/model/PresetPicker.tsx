@@ -1,23 +1,24 @@
 import './PresetPicker.css';
 import { Popover } from 'radix-ui';
 import { type RefObject, useRef } from 'react';
-import { PRESETS } from '#run/presets.ts';
+import { PRESETS, type Preset, type PresetName } from '#run/presets.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
-/** A preset belongs to the first series that its name begins with. */
+/** In the order of the list; a preset without a series is one to start from. */
 const SERIES = [
-  { prefix: 'notes-', title: 'Case study: LAMB and SGD (small scale)' },
-  { prefix: 'cause-', title: 'Failure demos, one per cause' },
-  { prefix: '', title: 'To start from' },
+  { title: 'To start from', names: null },
+  { title: 'Published recipes', names: /-cifar10$/ },
+  { title: 'Case study: LAMB and SGD (small scale)', names: /^notes-/ },
+  { title: 'Failure demos, one per cause', names: /^cause-/ },
 ] as const;
+
+const LISTED: readonly (Preset & { readonly name: PresetName })[] = PRESETS;
 
 type Series = (typeof SERIES)[number];
 
-const ORDER: readonly Series[] = [SERIES[2], SERIES[0], SERIES[1]];
-
 const seriesOf = (preset: string): Series =>
-  SERIES.find(({ prefix }) => preset.startsWith(prefix)) ?? SERIES[2];
+  SERIES.find(({ names }) => names?.test(preset)) ?? SERIES[0];
 
 interface PresetPickerProps {
   readonly anchor: RefObject<HTMLButtonElement | null>;
@@ -71,11 +72,11 @@ export function PresetPicker({ anchor, onClose }: PresetPickerProps) {
           <p className="presets-lead">
             {t('Pick a preset. It sets everything; the diagram shows the model.')}
           </p>
-          {ORDER.map((series) => (
+          {SERIES.map((series) => (
             <section key={series.title} aria-label={t(series.title)}>
               <h3>{t(series.title)}</h3>
-              {PRESETS.filter(({ name }) => seriesOf(name) === series).map(
-                ({ name, label, summary }) => (
+              {LISTED.filter(({ name }) => seriesOf(name) === series).map(
+                ({ name, label, summary, source }) => (
                   <button
                     key={name}
                     type="button"
@@ -89,6 +90,11 @@ export function PresetPicker({ anchor, onClose }: PresetPickerProps) {
                     {/* Under its title a name needs no “Notes:” or “Cause:”. */}
                     <span className="presets-name">{withoutSeries(t(label))}</span>
                     <span className="presets-summary">{t(summary)}</span>
+                    {source !== undefined && (
+                      <span className="presets-source">
+                        {t('Source: {{source}}', { source: source.text })}
+                      </span>
+                    )}
                   </button>
                 ),
               )}

@@ -6,6 +6,7 @@ export const zh = {
   'Pick a preset. It sets everything; the diagram shows the model.':
     '选择一个预设。它设定全部字段；示意图显示对应的模型。',
   'To start from': '从这里开始',
+  'Published recipes': '已发表的配方',
   'Case study: LAMB and SGD (small scale)': '案例：LAMB 与 SGD（小规模）',
   'Failure demos, one per cause': '故障演示（每种原因一例）',
   'Reset all': '全部恢复',
