@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunConfig } from '#run/config.ts';
 import { PRESET_NAMES, presetConfig } from '#run/presets.ts';
@@ -40,4 +42,20 @@ const COMMANDS = CHANGED.flatMap((config) =>
 
 test.each(COMMANDS)('%s', (command, config) => {
   expect(trained(command)).toEqual(config);
+});
+
+const README_COMMANDS = Array.from(
+  readFileSync(path.join(root, 'README.md'), 'utf8').matchAll(/^\| `(--preset [^`]+)`/gm),
+  ([, options = '']) => options,
+);
+
+test('the recipes that the README names can be run', () => {
+  expect(README_COMMANDS.length).toBeGreaterThanOrEqual(7);
+  for (const options of README_COMMANDS) {
+    const { config } = parseArguments(
+      [...shellWords(options), '--dataset', root],
+      new Date(2026, 0, 1),
+    );
+    expect(config).toMatchObject({ dataset: 'files', encoder: 'resnet18', width: 64 });
+  }
 });

@@ -44,7 +44,7 @@ test('a run of a published recipe has its numbers as marks, with their source', 
   ]);
   expect(drawing.yAxis.domain[1]).toBeGreaterThan(61.38);
   expect(drawing.legend.map(({ label, tone }) => [english(label), tone])).toContainEqual([
-    'published: MoCo’s CIFAR-10 notebook',
+    'published: MoCo',
     'published',
   ]);
   expect(drawing.sources.map(({ words }) => english(words))).toEqual([
@@ -70,7 +70,7 @@ test('the crosshair reads them, and the legend switches them off', () => {
   const names = readoutAt('knnTop1', [run], view, 9.6)?.readings.map(
     ({ label, value, elsewhere }) => [english(label), value, elsewhere],
   );
-  expect(names).toContainEqual(['published: MoCo’s CIFAR-10 notebook', '48.0\u202f%', '']);
+  expect(names).toContainEqual(['published: MoCo', '48.0\u202f%', '']);
   const hidden = ['published moco-cifar10'];
   expect(marksOf(drawn([run], { hidden }))).toEqual([]);
 });

@@ -164,7 +164,7 @@ function publishedTracks(
   runs: readonly ChartRun[],
   kind: XKind,
 ): readonly RunTrack[] {
-  return [...publishedOf(metric, runs)].flatMap(([{ preset, source, points }, run], i) => {
+  return [...publishedOf(metric, runs)].flatMap(([{ preset, name, points }, run], i) => {
     const factor = stepFactor(kind, run.run);
     if (factor === null) return [];
     const steps = Float64Array.from(points, ([epoch]) => epoch * run.run.stepsPerEpoch);
@@ -173,7 +173,7 @@ function publishedTracks(
     return [
       {
         ...pointTrack(run, runX(kind, run.series, run.run), places, values),
-        label: say('published: {{source}}', { source }),
+        label: say('published: {{source}}', { source: name }),
         entry: `published ${preset}`,
         guide: true,
         published: true,

@@ -57,7 +57,7 @@ export const CIFAR_PRESETS = [
     name: 'mocov2-cifar10',
     label: 'MoCo v2 on CIFAR-10',
     summary:
-      'lightly’s MoCo: two-layer MLP, symmetric, batch 128, kNN 83.8 %. Its loss is the mean of both directions and ours their sum: half its rate, twice its decay are the same steps.',
+      'lightly’s MoCo: two-layer MLP, symmetric, batch 128, kNN 83.8 %. Rate and decay are converted to the sum of both losses.',
     source: LIGHTLY_SOURCE,
     changes: {
       ...LIGHTLY,
@@ -66,7 +66,7 @@ export const CIFAR_PRESETS = [
       temperature: 0.1,
       bnGroups: 8,
       symmetric: true,
-      // 0.06 and 5e-4 for ½(l₁₂ + l₂₁).
+      // 0.06 and 5e-4 for ½(l₁₂ + l₂₁): half the rate and twice the decay are the same steps.
       learningRate: 0.03,
       weightDecay: 0.001,
     },
@@ -91,7 +91,7 @@ export const CIFAR_PRESETS = [
     name: 'byol-cifar10',
     label: 'BYOL on CIFAR-10',
     summary:
-      'lightly’s BYOL: heads of 1,024, batch 512, kNN 86.8 % within 200 epochs. Our loss is four times its: a quarter of its rate, four times its decay are the same steps.',
+      'lightly’s BYOL: heads of 1,024, batch 512, kNN 86.8 % within 200 epochs. Rate and decay are converted to BYOL’s own loss.',
     source: LIGHTLY_SOURCE,
     changes: {
       ...LIGHTLY,

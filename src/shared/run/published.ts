@@ -7,7 +7,8 @@ import { differingFields, type PresetName } from './presets.ts';
 
 export interface PublishedKnn {
   readonly preset: PresetName;
-  /** Whose number it is. */
+  /** Whose number it is, for a legend. */
+  readonly name: string;
   readonly source: Words;
   readonly address: string;
   /** Training images of its data set. */
@@ -22,6 +23,7 @@ const CIFAR10_IMAGES = 50_000;
 /** lightly gives the highest accuracy of all epochs; it stands at the last one. */
 const lightly = (preset: PresetName, percent: number): PublishedKnn => ({
   preset,
+  name: 'lightly',
   source: say('lightly, the best of 200 epochs'),
   address: LIGHTLY,
   images: CIFAR10_IMAGES,
@@ -31,6 +33,7 @@ const lightly = (preset: PresetName, percent: number): PublishedKnn => ({
 export const PUBLISHED_KNN: readonly PublishedKnn[] = [
   {
     preset: 'moco-cifar10',
+    name: 'MoCo',
     source: say('MoCo’s CIFAR-10 notebook'),
     address:
       'https://github.com/facebookresearch/moco/blob/colab-notebook/colab/moco_cifar10_demo.ipynb',

@@ -93,14 +93,14 @@ export const zhRun = {
   'MoCo’s CIFAR-10 notebook: one linear layer, batch 512, kNN 82.6 % after 200 epochs. Your own CIFAR-10 files, a real GPU.':
     'MoCo 官方 CIFAR-10 笔记本：一个线性层，批大小 512，200 个 epoch 后 kNN 为 82.6 %。使用你自己的 CIFAR-10 文件，需要真正的 GPU。',
   'MoCo v2 on CIFAR-10': 'CIFAR-10 上的 MoCo v2',
-  'lightly’s MoCo: two-layer MLP, symmetric, batch 128, kNN 83.8 %. Its loss is the mean of both directions and ours their sum: half its rate, twice its decay are the same steps.':
-    'lightly 的 MoCo：两层 MLP，对称损失，批大小 128，kNN 83.8 %。其损失是两个方向的均值，这里是总和：学习率取一半、权重衰减取两倍，每一步相同。',
+  'lightly’s MoCo: two-layer MLP, symmetric, batch 128, kNN 83.8 %. Rate and decay are converted to the sum of both losses.':
+    'lightly 的 MoCo：两层 MLP，对称损失，批大小 128，kNN 83.8 %。学习率和权重衰减已换算到两个方向损失之和。',
   'SimCLR on CIFAR-10': 'CIFAR-10 上的 SimCLR',
   'lightly’s SimCLR: batch 512, temperature 0.5, SGD, kNN 84.8 % within 200 epochs.':
     'lightly 的 SimCLR：批大小 512，温度 0.5，SGD，200 个 epoch 内 kNN 达 84.8 %。',
   'BYOL on CIFAR-10': 'CIFAR-10 上的 BYOL',
-  'lightly’s BYOL: heads of 1,024, batch 512, kNN 86.8 % within 200 epochs. Our loss is four times its: a quarter of its rate, four times its decay are the same steps.':
-    'lightly 的 BYOL：投影头宽 1,024，批大小 512，200 个 epoch 内 kNN 达 86.8 %。这里的损失是其四倍：学习率取四分之一、权重衰减取四倍，每一步相同。',
+  'lightly’s BYOL: heads of 1,024, batch 512, kNN 86.8 % within 200 epochs. Rate and decay are converted to BYOL’s own loss.':
+    'lightly 的 BYOL：投影头宽 1,024，批大小 512，200 个 epoch 内 kNN 达 86.8 %。学习率和权重衰减已换算到 BYOL 原本的损失。',
   'PCL on CIFAR-10': 'CIFAR-10 上的 PCL',
   'PCL as ProPos ran it on CIFAR-20, with its temperature for CIFAR-10: 1,000 epochs, prototype loss at 0.01. Clustering into 10: NMI 80.2 in its paper.':
     'ProPos 在 CIFAR-20 上运行的 PCL，温度取其 CIFAR-10 的值：1,000 个 epoch，原型损失权重 0.01。聚成 10 类时，其论文中 NMI 为 80.2。',

@@ -5,12 +5,15 @@ import { PRESETS, type Preset, type PresetName } from '#run/presets.ts';
 import { useConfig, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
-/** In the order of the list; a preset without a series is one to start from. */
+/**
+ * In the order of the list; a preset without a series is one to start from. What the Experiments
+ * panel starts with a click is folded.
+ */
 const SERIES = [
-  { title: 'To start from', names: null },
-  { title: 'Published recipes', names: /-cifar10$/ },
-  { title: 'Case study: LAMB and SGD (small scale)', names: /^notes-/ },
-  { title: 'Failure demos, one per cause', names: /^cause-/ },
+  { title: 'To start from', names: null, folded: false },
+  { title: 'Published recipes', names: /-cifar10$/, folded: false },
+  { title: 'Case study: LAMB and SGD (small scale)', names: /^notes-/, folded: true },
+  { title: 'Failure demos, one per cause', names: /^cause-/, folded: true },
 ] as const;
 
 const LISTED: readonly (Preset & { readonly name: PresetName })[] = PRESETS;
@@ -27,7 +30,6 @@ interface PresetPickerProps {
 
 /** Every preset with its summary; a press takes it. */
 export function PresetPicker({ anchor, onClose }: PresetPickerProps) {
-  const lab = useLab();
   const t = useText();
   const chosen = useConfig((state) => state.preset);
   const content = useRef<HTMLDivElement>(null);
@@ -73,36 +75,55 @@ export function PresetPicker({ anchor, onClose }: PresetPickerProps) {
             {t('Pick a preset. It sets everything; the diagram shows the model.')}
           </p>
           {SERIES.map((series) => (
-            <section key={series.title} aria-label={t(series.title)}>
-              <h3>{t(series.title)}</h3>
-              {LISTED.filter(({ name }) => seriesOf(name) === series).map(
-                ({ name, label, summary, source }) => (
-                  <button
-                    key={name}
-                    type="button"
-                    className="presets-one"
-                    aria-pressed={chosen === name}
-                    onClick={() => {
-                      lab.config.choosePreset(name);
-                      onClose();
-                    }}
-                  >
-                    {/* Under its title a name needs no “Notes:” or “Cause:”. */}
-                    <span className="presets-name">{withoutSeries(t(label))}</span>
-                    <span className="presets-summary">{t(summary)}</span>
-                    {source !== undefined && (
-                      <span className="presets-source">
-                        {t('Source: {{source}}', { source: source.text })}
-                      </span>
-                    )}
-                  </button>
-                ),
-              )}
-            </section>
+            <SeriesPart key={series.title} series={series} chosen={chosen} onTake={onClose} />
           ))}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+interface SeriesPartProps {
+  readonly series: Series;
+  readonly chosen: PresetName;
+  readonly onTake: () => void;
+}
+
+function SeriesPart({ series, chosen, onTake }: SeriesPartProps) {
+  const lab = useLab();
+  const t = useText();
+  const title = t(series.title);
+  const list = LISTED.filter(({ name }) => seriesOf(name) === series).map(
+    ({ name, label, summary, source }) => (
+      <button
+        key={name}
+        type="button"
+        className="presets-one"
+        aria-pressed={chosen === name}
+        onClick={() => {
+          lab.config.choosePreset(name);
+          onTake();
+        }}
+      >
+        {/* Under its title a name needs no “Notes:” or “Cause:”. */}
+        <span className="presets-name">{withoutSeries(t(label))}</span>
+        <span className="presets-summary">{t(summary)}</span>
+        {source !== undefined && (
+          <span className="presets-source">{t('Source: {{source}}', { source: source.text })}</span>
+        )}
+      </button>
+    ),
+  );
+  return series.folded ? (
+    <details open={seriesOf(chosen) === series}>
+      <summary>{title}</summary>
+      {list}
+    </details>
+  ) : (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      {list}
+    </section>
   );
 }
 
