@@ -325,9 +325,8 @@ def run_steps(fixture, config, model_state, views, prototypes, steps, prefix="")
     found = []
     for step in range(steps):
         first, second = views[step]
-        batch = Batch(first, second, torch.arange(len(first)), prototypes(step))
-        if "order" in fixture:
-            batch.order = fixture.get("order")[step]
+        order = fixture.get("order")[step] if "order" in fixture else torch.arange(len(first))
+        batch = Batch(first, second[order], order, prototypes(step))
         found.append(training.step(step, batch))
         if step == 0:
             for name, parameter in training.model.named_parameters():
@@ -352,7 +351,7 @@ def check_method(fixture):
         **{"keyMomentum": p["key_momentum"], "learningRate": p["rate"]},
         **{"sgdMomentum": p["momentum"], "weightDecay": p["decay"]},
         **{"instanceLoss": p["instance"], "protoWeight": p["proto_weight"]},
-        **{"bnGroups": p.get("groups", 1), "heads": p.get("heads", "none")},
+        **{"bnGroups": p.get("groups", 1), "heads": "split" if "headA" in p else "none"},
         **{name: p[name] for name in ("projector", "headA", "headB") if name in p},
     }
 

@@ -30,7 +30,10 @@ export const LAB_FAMILIES: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['byol', checkMethod],
   ['pcl_weight', checkMethod],
   ['pcl_alone', checkMethod],
-  ['knn_predict', checkKnnPredict],
+  ['moco_groups', checkMethod],
+  ['byol_groups', checkMethod],
+  ['simclr_head', checkMethod],
+  ['pcl_heads', checkMethod],
 ]);
 
 /** The checks of the fixtures in manifest.json, in the order they run. */

@@ -7,9 +7,9 @@ import { createModel } from '#model/createModel.ts';
 import type { Model } from '#model/model.ts';
 import { type ModelParts, rowsOf } from '#model/stepBuilder.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
-import type { MethodName } from '#run/methods.ts';
+import { type MethodName, queryViews } from '#run/methods.ts';
 import { stagesOf } from '#run/stages.ts';
-import { BatchInputs } from '#trainer/step/batchInputs.ts';
+import { BatchInputs, partnersOf } from '#trainer/step/batchInputs.ts';
 import { StageRun } from '#trainer/step/stageRun.ts';
 import { decodeStep } from '#trainer/step/stepMetrics.ts';
 import { stepScalars } from '#trainer/step/stepScalars.ts';
@@ -38,6 +38,12 @@ interface Params {
   readonly clusters: readonly number[];
   readonly negatives: number;
   readonly predictor: string;
+  /** Groups of batch norm; one unless said. */
+  readonly groups?: number;
+  /** Lists of layers that are not the usual ones; with heads a and b where there is a list. */
+  readonly projector?: string;
+  readonly headA?: string;
+  readonly headB?: string;
   /** Offset and exponent of each tensor of bytes. */
   readonly codes: Readonly<Record<string, readonly [offset: number, exponent: number]>>;
 }
@@ -45,7 +51,10 @@ interface Params {
 function configOf(params: Params): RunConfig {
   return {
     ...DEFAULT_CONFIG,
-    ...{ method: params.method, symmetric: params.symmetric, heads: 'none' },
+    ...{ method: params.method, symmetric: params.symmetric },
+    heads: params.headA === undefined ? 'none' : 'split',
+    bnGroups: params.groups ?? 1,
+    ...listsOf(params),
     ...{ encoder: 'tiny', width: params.width, imageSide: params.side, batchSize: params.batch },
     ...{ embeddingDim: params.dim, predictor: params.predictor, queueLength: params.queue },
     ...{ temperature: params.temperature, keyMomentum: params.key_momentum },
@@ -53,6 +62,14 @@ function configOf(params: Params): RunConfig {
     ...{ warmupEpochs: 0, instanceLoss: params.instance, protoWeight: params.proto_weight },
     ...{ optimizer: 'sgd', learningRate: params.rate, schedule: 'constant' },
     ...{ sgdMomentum: params.momentum, weightDecay: params.decay },
+  };
+}
+
+function listsOf({ projector, headA, headB }: Params): Partial<RunConfig> {
+  return {
+    ...(projector !== undefined && { projector }),
+    ...(headA !== undefined && { headA }),
+    ...(headB !== undefined && { headB }),
   };
 }
 
@@ -86,8 +103,9 @@ export async function checkMethod(fixture: Fixture, checker: Checker): Promise<v
 
   const losses: number[] = [];
   for (let t = 0; t < params.steps; t++) {
-    upload(gpu, views, viewsAt(fixture, params, t));
-    inputs.write(new Uint32Array(batch), 0, t);
+    const order = orderAt(fixture, params, t);
+    upload(gpu, views, viewsAt(fixture, params, t, order));
+    upload(gpu, keyRow, partnersOf(order, queryViews(config)));
     const { scalars, scheduled } = stepScalars(config, stage, t, 1, {});
     model.granularities.forEach(({ columns }, g) => {
       scalars[SCALAR.NEGATIVES + g] = params.negatives;
@@ -181,7 +199,15 @@ async function fill(
     checker.input(`density${g}`, encoded(params, `density${g}`, await download(gpu, density)));
     checker.input(`columns${g}`, await roundTrip(gpu, fixture.f32(`columns${g}`)));
   }
-  checker.input('images_u8', await roundTrip(gpu, fixture.f32('images_u8')));
+  for (const name of ['images_u8', 'order'].filter((input) => fixture.names.includes(input))) {
+    checker.input(name, await roundTrip(gpu, fixture.f32(name)));
+  }
+}
+
+/** Image of every row of the second view. */
+function orderAt(fixture: Fixture, { batch }: Params, step: number): Uint32Array {
+  if (!fixture.names.includes('order')) return Uint32Array.from({ length: batch }, (_, i) => i);
+  return Uint32Array.from(fixture.get('order').data.slice(step * batch, (step + 1) * batch));
 }
 
 function decoded(fixture: Fixture, { codes }: Params, name: string): Floats {
@@ -202,15 +228,21 @@ async function roundTrip(gpu: Checker['gpu'], values: Floats): Promise<Floats> {
   return back;
 }
 
-/** The two views of a step, NCHW bytes → NHWC. */
-function viewsAt(fixture: Fixture, { batch, side, codes }: Params, step: number): Floats {
+/** The two views of a step, NCHW bytes → NHWC, the second's in that order. */
+function viewsAt(
+  fixture: Fixture,
+  { batch, side, codes }: Params,
+  step: number,
+  order: Uint32Array,
+): Floats {
   const [offset = 0, exponent = 0] = codes.images_u8 ?? [];
   const planes = fixture.get('images_u8').data;
   const pixels = side * side;
   const size = 3 * pixels;
   const start = step * 2 * batch * size;
   return Float32Array.from({ length: 2 * batch * size }, (_, i) => {
-    const [n, pixel, c] = [Math.floor(i / size), Math.floor((i % size) / 3), i % 3];
+    const [row, pixel, c] = [Math.floor(i / size), Math.floor((i % size) / 3), i % 3];
+    const n = row < batch ? row : batch + (order[row - batch] as number);
     return (
       offset + ((planes[start + n * size + c * pixels + pixel] as number) - 128) * 2 ** exponent
     );

@@ -72,25 +72,33 @@ export class BatchInputs {
     const images = imagesOfRows(this.#config, batch, index);
     const order = keyOrder(this.#config, index);
     const rows = new Uint32Array(this.#rows.length);
-    const keyRow = new Uint32Array(this.keyRow.length);
-    const bothWays = queryViews(this.#config) === 2;
     images.forEach((image, row) => {
       const place = Math.floor(row / this.#together) * this.#apart + (row % this.#together);
       rows[2 * place] = image;
       rows[2 * place + 1] = row < batchSize ? 0 : 1;
     });
-    order.forEach((partner, i) => {
-      keyRow[partner] = bothWays ? batchSize + i : i;
-      if (bothWays) keyRow[batchSize + i] = partner;
-    });
     upload(this.#gpu, this.#rows, rows);
-    upload(this.#gpu, this.keyRow, keyRow);
+    upload(this.#gpu, this.keyRow, partnersOf(order, queryViews(this.#config)));
     upload(this.#gpu, this.#state, Uint32Array.of(seed, epoch));
   }
 
   destroy(): void {
     for (const array of [this.#rows, this.keyRow, this.#state]) free(array);
   }
+}
+
+/**
+ * StepInputs.keyRow: the row of every query's partner.
+ * @param order image of every row of the second view @param views that are queries
+ */
+export function partnersOf(order: Uint32Array, views: 1 | 2): Uint32Array<ArrayBuffer> {
+  const batch = order.length;
+  const partners = new Uint32Array(views * batch);
+  order.forEach((image, row) => {
+    partners[image] = views === 2 ? batch + row : row;
+    if (views === 2) partners[batch + row] = image;
+  });
+  return partners;
 }
 
 /**
