@@ -61,6 +61,7 @@ export async function trainInPython(run: PythonRun): Promise<Result> {
     onEpoch(said.epoch, said.loss);
   }
   const code = await closed;
+  if (code === 2) throw new RunError(EXIT.badArguments, 'PyTorch was not given this run.');
   if (code !== 0) throw new RunError(EXIT.failed, `protolab_torch ended with exit code ${code}.`);
   return { first, losses, knn };
 }

@@ -51,7 +51,8 @@ def main():
     try:
         refuse_unsupported(config)
     except Unsupported as refusal:
-        sys.exit(str(refusal))
+        print(refusal, file=sys.stderr)
+        sys.exit(2)
     numbers = (LabNumbers if options.numbers == "lab" else TorchNumbers)(options.seed)
     bank = read_records(options.train, config["imageSide"])
     query = read_records(options.test, config["imageSide"])
