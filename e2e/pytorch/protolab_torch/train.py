@@ -1,5 +1,7 @@
 """One run: its state, a step, and the loop over epochs."""
 
+import json
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -31,8 +33,15 @@ class Unsupported(Exception):
 def refuse_unsupported(config):
     for name, values in ONLY.items():
         if config.get(name, values[0]) not in values:
-            wanted = " or ".join(str(value) for value in values)
-            raise Unsupported(f"{name} is {config[name]}; protolab_torch trains with {wanted} only.")
+            wanted = " or ".join(shown(value) for value in values)
+            raise Unsupported(
+                f"{name} is {shown(config[name])}, which protolab_torch does not train; set it to {wanted}."
+            )
+
+
+def shown(value):
+    """As `--set` takes it."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 class Training:
