@@ -23,7 +23,7 @@ const WITH: Readonly<Record<(typeof HEAD_PRESETS)[number]['name'], Changes>> = {
   'moco-v1': { encoder: 'resnet50', width: 4 },
   'moco-v2': { encoder: 'resnet18', stem: 'imagenet', width: 16 },
   simclr: { method: 'simclr', encoder: 'resnet34', width: 12 },
-  byol: { method: 'byol', encoder: 'resnet50', stem: 'imagenet', width: 12 },
+  byol: { method: 'byol', encoder: 'resnet50', stem: 'imagenet', width: 4 },
   notes: { method: 'pcl', optimizer: 'lamb' },
 };
 

@@ -26,10 +26,11 @@ const weightAt = (index: number): number => (index % 4093) / 4096;
 /** A checkpoint with all the tensors that a run of this config stores. */
 export async function modelCheckpoint(config: RunConfig): Promise<Uint8Array<ArrayBuffer>> {
   const model = createModel(dryGpu(ADAPTER), config);
-  const arrays = storedTensors(config).map(({ name, layout, shape, offset, length }) => ({
-    ...{ name, layout, shape },
-    data: Float32Array.from({ length }, (_, i) => weightAt(offset + i)),
-  }));
+  const arrays = storedTensors(config).map(({ name, layout, shape, offset, length }) => {
+    const data = new Float32Array(length);
+    for (let i = 0; i < length; i++) data[i] = weightAt(offset + i);
+    return { name, layout, shape, data };
+  });
   const counters = counterNames(model.layout.statistics, config);
   return writeSafetensors(
     toCheckpoint({
