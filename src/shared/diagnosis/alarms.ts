@@ -5,9 +5,11 @@
 import { formatValue } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import { chanceLoss, methodOf, queriesPerStep } from '#run/methods.ts';
+import { embeddingHead } from '#run/headShapes.ts';
+import { chanceLoss, type MethodFlag, methodOf, queriesPerStep } from '#run/methods.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { optimizerOf } from '#run/optimizers.ts';
+import { THRESHOLD } from './thresholds.ts';
 
 /** Values of a step that the rules need besides its metrics. */
 export interface JudgedStep {
@@ -38,6 +40,8 @@ interface AlarmRule {
    * Fillings of the queue to wait for: with random keys in it an accuracy of 100 % is normal.
    */
   readonly afterFillings: number;
+  /** What a method must have for it. */
+  readonly needs?: MethodFlag;
   readonly holds: (step: StepMetrics, context: WatchContext) => boolean;
   /** Follows “At step 3”. */
   readonly sentence: (step: StepMetrics, context: WatchContext) => Words;
@@ -82,12 +86,22 @@ const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 const overChance = ({ lossInst }: StepMetrics, config: RunConfig): number =>
   lossInst / (chanceLoss(config) ?? Number.POSITIVE_INFINITY);
 
+/**
+ * Whether a loss that has no negatives shows a collapse: the constant that both towers agree on is
+ * predicted exactly (Chen & He 2021, figure 2: the loss reaches its minimum and the std 0). A spread
+ * alone may also be small because the embeddings have not spread yet. True for other losses, whose
+ * floor no collapse reaches.
+ */
+const isAtFloor = ({ lossInst }: StepMetrics, { method }: RunConfig): boolean =>
+  methodOf(method).usesNegatives || lossInst < THRESHOLD.targetLoss;
+
 export const ALARMS = {
   collapse: {
     title: 'Features collapsed',
     diagnosis: 'afterFilling',
     lowerRateCures: true,
-    threshold: 'feature std · √D below 0.1 (0.03 early in training) for 3 steps',
+    threshold:
+      'feature std · √D below 0.1 (0.03 early in training) for 3 steps; without negatives also a cosine above 0.95 to the target',
     rule: {
       sustained: 3,
       afterFillings: 1,
@@ -98,7 +112,8 @@ export const ALARMS = {
       holds: (step, { config, firstSpread, bestSpread, fillings }) => {
         const spread = spreadOf(step, config);
         const limit = fillings > 8 ? 0.1 : 0.03;
-        return spread < limit && (!(spread >= firstSpread) || bestSpread > 0.3);
+        const fell = !(spread >= firstSpread) || bestSpread > 0.3;
+        return spread < limit && fell && isAtFloor(step, config);
       },
       sentence: (step, { config }) => {
         const values = { share: percent(spreadOf(step, config)) };
@@ -122,6 +137,7 @@ export const ALARMS = {
     rule: {
       sustained: 1,
       afterFillings: 1,
+      needs: 'usesNegatives',
       holds: (step, { config }) => tiedShare(step, config) > 0.05,
       sentence: (step, { config }) =>
         say(
@@ -142,6 +158,9 @@ export const ALARMS = {
     rule: {
       sustained: 5,
       afterFillings: 1,
+      // Candidates of one batch do not differ by their age, and a high temperature keeps the loss of
+      // a healthy run near chance.
+      needs: 'usesQueue',
       holds: (step, { config }) => (step.accInstNaive ?? 0) > 50 && overChance(step, config) > 0.9,
       sentence: (step, { config }) =>
         say(
@@ -162,10 +181,10 @@ export const ALARMS = {
       sustained: 5,
       afterFillings: 0,
       holds: (step) => step.deadUnits > 0.9,
-      sentence: (step) =>
+      sentence: (step, { config }) =>
         say(
-          '{{share}} of the output units are zero or negative for the whole batch. After a ReLU they are dead; take the ReLU from the end of head a (headA) or lower the rate.',
-          { share: percent(step.deadUnits) },
+          '{{share}} of the output units are zero or negative for the whole batch. After a ReLU they are dead; take the ReLU from the end of the last head ({{head}}) or lower the rate.',
+          { share: percent(step.deadUnits), head: embeddingHead(config) },
         ),
     },
   },

@@ -104,6 +104,61 @@ describe('the experiments that the causes were found in', () => {
     expect(blamed({ config: small, ...noise }, wild)).toBe('sgdRate');
   });
 
+  test('batch norm over small micro-batches: the fix enlarges these', () => {
+    const noise = { statisticsNoise: { layer: 'bn4', noise: 0.7 }, why: 'alarm' } as const;
+    const fixes = (changes: Partial<RunConfig>) =>
+      diagnose(evidenceOf({ config: config(changes), ...noise }, { spreadLast: 0.07 })).fixes;
+    expect(fixes({ batchSize: 64, microBatch: 8 })).toMatchObject([
+      { key: 'largerGroups', changes: { microBatch: 16 } },
+      { key: 'largerBatch', changes: { batchSize: 128, microBatch: 16 } },
+    ]);
+    // Two groups in each micro-batch: the micro-batches are large enough already.
+    expect(fixes({ batchSize: 64, microBatch: 16, bnGroups: 8 })[0]?.changes).toEqual({
+      bnGroups: 1,
+    });
+    expect(fixes({ batchSize: 16, microBatch: 8 })[0]?.changes).toEqual({ microBatch: 0 });
+    for (const changes of [
+      { batchSize: 64, microBatch: 8 },
+      { batchSize: 64, microBatch: 16, bnGroups: 8 },
+      { batchSize: 48, microBatch: 8, queueLength: 1536 },
+    ]) {
+      for (const fix of fixes(changes)) {
+        expect(validateConfig(config({ ...changes, ...fix.changes }))).toEqual([]);
+      }
+    }
+  });
+
+  test('BYOL with a linear predictor: a collapse, cured by batch norm in the predictor', () => {
+    const byol = config({ method: 'byol', predictor: 'linear D' });
+    const approach = { spreadLast: 0.05, loss: 0.02, accNaive: 0, accStrict: 0, lossOverChance: 0 };
+    const { cause, evidence, fixes } = diagnose(
+      evidenceOf({ config: byol, why: 'alarm' }, approach),
+    );
+    expect(cause).toBe('collapse');
+    expect(evidence.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['spread', 'targetCosine', 'plainPredictor']),
+    );
+    expect(evidence.map(({ key }) => key)).not.toContain('hollow');
+    expect(fixes[0]).toMatchObject({
+      key: 'predictorNorm',
+      changes: { predictor: DEFAULT_CONFIG.predictor },
+    });
+    // The target has not followed yet: the spread alone is no evidence.
+    const early = evidenceOf({ config: byol, why: 'alarm' }, { ...approach, loss: 0.5 });
+    expect(causesOf(early)).toEqual(['unknown']);
+  });
+
+  test('a projector that ends in a ReLU dies like head a', () => {
+    const simclr = config({ method: 'simclr', projector: 'linear D, relu, l2' });
+    const approach = { badNorms: 1, deadUnits: 1, tiedRows: 1, gradNormLast: 0, spreadLast: 0 };
+    const { cause, evidence, fixes } = diagnose(
+      evidenceOf({ config: simclr, why: 'alarm' }, approach),
+    );
+    expect(cause).toBe('deadHead');
+    expect(evidence.map(({ key }) => key)).toContain('projectorRelu');
+    expect(fixes[0]).toMatchObject({ key: 'reluOff', changes: { projector: 'linear D, l2' } });
+  });
+
   test.each([37, 73, 119] as const)('notes-lamb at step %i: the rate, not the head', (step) => {
     const dead = { badNorms: 1, deadUnits: 1, tiedRows: 1, gradNormLast: 0 };
     for (const changes of [{}, dead]) {

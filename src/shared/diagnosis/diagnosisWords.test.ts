@@ -42,11 +42,16 @@ const EVIDENCE = evidenceOf(
   },
 );
 
+const BYOL = {
+  ...EVIDENCE,
+  headA: false,
+  config: { ...EVIDENCE.config, method: 'byol', predictor: 'linear D' } as const,
+};
+
 test('every value that a sentence names is in its finding, for all causes', () => {
-  const config = { ...EVIDENCE.config, method: 'byol' } as const;
   const found: Finding[] = VERDICTS.flatMap(({ findings }) => [
     ...findingsOf(findings, EVIDENCE),
-    ...findingsOf(findings, { ...EVIDENCE, config }),
+    ...findingsOf(findings, BYOL),
   ]);
   for (const evidence of [
     EVIDENCE,
@@ -65,7 +70,7 @@ test('every value that a sentence names is in its finding, for all causes', () =
 test('every fix has the values that its label names', () => {
   const config = { ...EVIDENCE.config, learningRate: 1 };
   const overflowed = { ...EVIDENCE, first: firstAt({ part: 'gradient' }) };
-  const offered = [EVIDENCE, { ...EVIDENCE, config }, overflowed].flatMap((evidence) =>
+  const offered = [EVIDENCE, { ...EVIDENCE, config }, overflowed, BYOL].flatMap((evidence) =>
     VERDICTS.flatMap(({ fixes }) => fixesOf(fixes, evidence)),
   );
   expect(new Set(offered.map(({ key }) => key))).toEqual(new Set(FIXES.keys()));

@@ -6,6 +6,7 @@ import { endsInRelu, withoutLastRelu } from '#run/layers.ts';
 import { optimizerOf } from '#run/optimizers.ts';
 import type { FixRow } from './causes/cause.ts';
 import type { Evidence } from './evidence.ts';
+import { queryHead } from './signs.ts';
 
 type Changes = Fix['changes'];
 
@@ -51,13 +52,18 @@ export const usualRate = (more: Changes): FixRow => ({
   }),
 });
 
-const reluEndsHead = ({ config, headA }: Evidence): boolean => headA && endsInRelu(config.headA);
+const reluEndsHead = (evidence: Evidence): boolean =>
+  endsInRelu(evidence.config[queryHead(evidence)]);
 
-/** Both heads without the ReLU at their ends. */
-const withoutRelu = ({ headA, headB }: RunConfig): Partial<RunConfig> => ({
-  headA: withoutLastRelu(headA),
-  ...(endsInRelu(headB) ? { headB: withoutLastRelu(headB) } : {}),
-});
+/** The heads without the ReLU at their ends; the projector only if nothing follows it. */
+function withoutRelu(evidence: Evidence): Partial<RunConfig> {
+  const { projector, headA, headB } = evidence.config;
+  if (queryHead(evidence) === 'projector') return { projector: withoutLastRelu(projector) };
+  return {
+    headA: withoutLastRelu(headA),
+    ...(endsInRelu(headB) ? { headB: withoutLastRelu(headB) } : {}),
+  };
+}
 
 /**
  * After a ReLU dead units do not recover. Without the ReLU, steps that drive all units below zero
@@ -71,7 +77,7 @@ export const WITHOUT_RELU: readonly FixRow[] = [
     propose: (evidence) =>
       reluEndsHead(evidence) && !isAboveUsual(evidence.config)
         ? {
-            changes: { ...withoutRelu(evidence.config), ...guardedPolicy(evidence.config) },
+            changes: { ...withoutRelu(evidence), ...guardedPolicy(evidence.config) },
             from: 'start',
           }
         : null,
@@ -83,7 +89,7 @@ export const WITHOUT_RELU: readonly FixRow[] = [
     propose: (evidence) =>
       reluEndsHead(evidence) && isAboveUsual(evidence.config)
         ? {
-            changes: { ...atLowerRate(evidence.config), ...withoutRelu(evidence.config) },
+            changes: { ...atLowerRate(evidence.config), ...withoutRelu(evidence) },
             from: 'start',
           }
         : null,

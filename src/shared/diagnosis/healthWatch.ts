@@ -1,6 +1,6 @@
 import { say, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import { queueTurnover } from '#run/methods.ts';
+import { methodOf, queueTurnover } from '#run/methods.ts';
 import {
   ACTIVATION_WINDOW,
   ALARM_NAMES,
@@ -61,6 +61,8 @@ export class HealthWatch {
     for (const name of ALARM_NAMES) {
       const { rule }: AlarmRow = ALARMS[name];
       if (rule === null) continue;
+      const { needs } = rule;
+      if (needs !== undefined && !methodOf(this.#config.method)[needs]) continue;
       const judged = context.fillings > rule.afterFillings || rule.afterFillings === 0;
       const streak =
         judged && rule.holds(metrics, context) ? (this.#streaks.get(name) ?? 0) + 1 : 0;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { configFromJson, DEFAULT_CONFIG, parseFieldText, type RunConfig } from './config.ts';
-import { validateConfig } from './configRules.ts';
+import { validateConfig, warningsOf } from './configRules.ts';
 import { FIELD_NAMES, FIELDS, fieldOf } from './fields/fields.ts';
 import { differingFields, PRESET_NAMES, PRESETS, presetConfig } from './presets.ts';
 import { VERSION } from './version.ts';
@@ -69,6 +69,32 @@ test('micro-batches that do not divide the batch get the next smaller size that 
   const [problem] = problems({ batchSize: 64, microBatch: 48 });
   expect(english(problem?.message)).toContain('set it to 32');
   expect(problems({ batchSize: 64, microBatch: 16, bnGroups: 8 })).toEqual([]);
+});
+
+describe('a head that ends in a ReLU', () => {
+  const relu = 'linear D, relu, l2';
+  const warned = (changes: Partial<RunConfig>) =>
+    warningsOf({ ...DEFAULT_CONFIG, ...changes }).map(({ field }) => field);
+  const everywhere = { projector: relu, headA: relu, headB: relu, predictor: relu } as const;
+
+  test.each<[Partial<RunConfig>, string[]]>([
+    [{ method: 'moco' }, ['projector']],
+    [{ method: 'simclr' }, ['projector']],
+    // Head a follows the projector.
+    [{ method: 'pcl' }, ['headA', 'headB']],
+    [{ method: 'pcl', heads: 'none' }, ['projector']],
+    [{ method: 'byol' }, ['projector', 'predictor']],
+  ])('%j: %j', (changes, fields) => {
+    expect(warned({ ...everywhere, ...changes })).toEqual(fields);
+    expect(warned(changes)).toEqual([]);
+  });
+
+  test('is warned of by name; without negatives nothing is tied', () => {
+    const [moco] = warningsOf({ ...DEFAULT_CONFIG, projector: relu });
+    expect(english(moco?.message)).toMatch(/^Projector \(fc\) \(projector\) ends .* tied/);
+    const [byol] = warningsOf({ ...DEFAULT_CONFIG, projector: relu, method: 'byol' });
+    expect(english(byol?.message)).not.toContain('tied');
+  });
 });
 
 describe('parseFieldText', () => {

@@ -5,7 +5,7 @@ import type { RunConfig } from './config.ts';
 import { smallestSide, stemOf } from './encoders.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
 import { problemWithValue } from './fields/fieldValue.ts';
-import { inputOf, layerSizesOf } from './headShapes.ts';
+import { embeddingHead, inputOf, layerSizesOf } from './headShapes.ts';
 import { endsInRelu, type LayerField, problemWithLayers } from './layers.ts';
 import { methodOf, queriesPerStep, queueTurnover } from './methods.ts';
 import { microBatchCount, possibleMicroBatches } from './microBatches.ts';
@@ -260,6 +260,25 @@ function problemsWithoutLabels(config: RunConfig): ConfigProblem[] {
   return problems;
 }
 
+/** The heads whose outputs a loss compares. */
+function comparedHeads(config: RunConfig): LayerField[] {
+  const last = embeddingHead(config);
+  return usedLayerFields(config).filter((field) => field === last || field !== 'projector');
+}
+
+function reluWarning(name: LayerField, { method }: RunConfig): Words {
+  const label = tableText(FIELDS[name].label);
+  return methodOf(method).usesNegatives
+    ? say(
+        '{{label}} ({{name}}) ends in a ReLU: its units can die. If all units are dead, all logits are tied, which naive accuracy counts as 100 %.',
+        { label, name },
+      )
+    : say(
+        '{{label}} ({{name}}) ends in a ReLU: its units can die, and a dead unit is the same for all images.',
+        { label, name },
+      );
+}
+
 /** Values that are allowed but usually train badly. */
 export function warningsOf(config: RunConfig): ConfigProblem[] {
   const warnings: ConfigProblem[] = [];
@@ -287,13 +306,8 @@ export function warningsOf(config: RunConfig): ConfigProblem[] {
     });
   }
   const { usesHeads, usesQueue } = methodOf(config.method);
-  if (usesHeads && config.heads !== 'none' && endsInRelu(config.headA)) {
-    warnings.push({
-      field: 'headA',
-      message: say(
-        'Head a (headA) ends in a ReLU: its units can die. If all units are dead, all logits are tied, which naive accuracy counts as 100 %.',
-      ),
-    });
+  for (const field of comparedHeads(config).filter((head) => endsInRelu(config[head]))) {
+    warnings.push({ field, message: reluWarning(field, config) });
   }
   if (usesQueue && usesHeads && config.queueOnKeyChange === 'keep' && config.stages !== '') {
     warnings.push({

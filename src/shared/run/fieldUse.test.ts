@@ -21,6 +21,12 @@ test('MoCo uses no prototypes and no heads', () => {
   expect(unused()).toEqual(expect.arrayContaining([...clustering, 'heads', 'headA']));
 });
 
+test('BYOL has no negatives: no temperature, no queue, no loss at chance', () => {
+  const byol = unused({ ...presetConfig('quick'), method: 'byol' });
+  expect(byol).toEqual(expect.arrayContaining(['temperature', 'queueLength', 'stopChanceSteps']));
+  expect(unused()).not.toContain('stopChanceSteps');
+});
+
 test('PCL uses them; a stage plan replaces the warm-up', () => {
   const pcl = presetConfig('pcl-quick');
   expect(unused(pcl)).not.toContain('numClusters');

@@ -4,7 +4,13 @@ import type { RunConfig } from './config.ts';
 import { encoderOf } from './encoders.ts';
 import { FIELD_NAMES, FIELDS, type FieldName } from './fields/fields.ts';
 import { secondOf, VIEW_FIELD_NAMES, type ViewField } from './fields/viewFields.ts';
-import { type MethodFlag, methodOf, methodsWith, optionallySymmetric } from './methods.ts';
+import {
+  chanceLoss,
+  type MethodFlag,
+  methodOf,
+  methodsWith,
+  optionallySymmetric,
+} from './methods.ts';
 import { optimizerOf, optimizersUsing } from './optimizers.ts';
 import { secondViewSettings } from './views.ts';
 
@@ -70,6 +76,10 @@ const notInRangeTest = needs(
 const patienceOnly = needs(
   ({ stopPatience }) => stopPatience > 0,
   say('only used if the run stops when kNN does not improve'),
+);
+const withChance = needs(
+  (config) => chanceLoss(config) !== null,
+  say('only used with {{methods}}', { methods: methodsWith('usesNegatives') }),
 );
 const chanceOnly = needs(
   ({ stopChanceSteps }) => stopChanceSteps > 0,
@@ -152,8 +162,8 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   stopPatience: notInRangeTest,
   stopMinGain: firstOf(notInRangeTest, patienceOnly),
   stopOnAlarm: notInRangeTest,
-  stopChanceSteps: notInRangeTest,
-  stopChanceShare: firstOf(notInRangeTest, chanceOnly),
+  stopChanceSteps: firstOf(notInRangeTest, withChance),
+  stopChanceShare: firstOf(notInRangeTest, firstOf(withChance, chanceOnly)),
   sceneClasses: scenesOnly,
   scenesPerClass: scenesOnly,
   ...VIEW_RULES,

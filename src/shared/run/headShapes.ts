@@ -2,6 +2,14 @@
 import type { RunConfig } from './config.ts';
 import { encoderOf } from './encoders.ts';
 import { describeLayers, type LayerField, type LayerSizes, parseLayers } from './layers.ts';
+import { methodOf } from './methods.ts';
+
+/** The head that ends in the embedding. */
+export const embeddingHead = ({
+  method,
+  heads,
+}: Pick<RunConfig, 'method' | 'heads'>): 'headA' | 'projector' =>
+  methodOf(method).usesHeads && heads !== 'none' ? 'headA' : 'projector';
 
 /** What the words of a config's lists stand for. */
 export function layerSizesOf({

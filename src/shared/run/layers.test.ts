@@ -60,6 +60,10 @@ test('what the rules ask of a list', () => {
   expect(endsInRelu('linear D, relu')).toBe(true);
   expect(withoutLastRelu('linear D, relu')).toBe('linear D');
   expect(withoutLastRelu('linear D')).toBe('linear D');
+  // A norm keeps the signs.
+  expect(endsInRelu('linear D, relu, l2')).toBe(true);
+  expect(withoutLastRelu('linear D, relu, l2')).toBe('linear D, l2');
+  expect(endsInRelu('linear D, relu, bn')).toBe(false);
   expect(hasLayer('residual (bn), linear D', 'bn')).toBe(true);
   expect(hasLayer('linear D', 'bn')).toBe(false);
 });

@@ -258,15 +258,19 @@ export function hasLayer(text: string, kind: Layer['kind']): boolean {
   );
 }
 
-/** Whether the last layer is a ReLU, so that all of an embedding's numbers are at least 0. */
-export function endsInRelu(text: string): boolean {
-  const parsed = parseLayers(text);
-  return !('problem' in parsed) && parsed.layers.at(-1)?.kind === 'relu';
-}
+/** Whether a ReLU is last, or before an L2 norm: all of the output's numbers are at least 0. */
+export const endsInRelu = (text: string): boolean => lastRelu(text) !== null;
 
 /** The list without a ReLU at its end. */
 export function withoutLastRelu(text: string): string {
+  const found = lastRelu(text);
+  return found === null ? text : layerText(found.layers.toSpliced(found.at, 1));
+}
+
+function lastRelu(text: string): { readonly layers: readonly Layer[]; readonly at: number } | null {
   const parsed = parseLayers(text);
-  if ('problem' in parsed || parsed.layers.at(-1)?.kind !== 'relu') return text;
-  return layerText(parsed.layers.slice(0, -1));
+  if ('problem' in parsed) return null;
+  const { layers } = parsed;
+  const at = layers.findLastIndex(({ kind }) => kind !== 'l2');
+  return layers[at]?.kind === 'relu' ? { layers, at } : null;
 }

@@ -43,8 +43,10 @@ export const OUTCOMES = {
     percent: false,
     better: 'lower',
     // Relative, since the loss at chance differs with the queue's length.
-    read: ({ lastLoss, config }) =>
-      lastLoss === null ? null : lastLoss / (chanceLoss(config) ?? 1),
+    read({ lastLoss, config }) {
+      const chance = chanceLoss(config);
+      return lastLoss === null || chance === null ? null : lastLoss / chance;
+    },
   },
   spread: {
     label: 'Feature std · √D',

@@ -7,8 +7,8 @@ export const zh = {
   'A value exceeded 65,504, the largest number in half precision, and became infinite. Loss scaling was off, so the step was not skipped. In f32 the same step is finite.':
     '某个值超过半精度能表示的最大值 65,504，变成无穷大。未启用损失缩放，该步也没有被跳过；同一步用 f32 计算是有限的。',
   'Dead ReLU head': 'ReLU 投影头死亡',
-  'At most one unit passes the ReLU after head a, so all features are equal and all logits are tied. Naive accuracy counts ties as hits and shows 100 %. No gradient reaches the units, so further training does not revive them.':
-    '投影头 a 末端的 ReLU 最多只有一个单元有输出，因此所有特征相同，所有 logit 并列。朴素准确率把并列算作命中，显示 100 %；梯度传不到这些单元，继续训练也无法恢复。',
+  'At most one unit passes the ReLU at the end of the head, so all features are equal and all logits are tied. Naive accuracy counts ties as hits and shows 100 %. No gradient reaches the units, so further training does not revive them.':
+    '投影头末端的 ReLU 最多只有一个单元有输出，因此所有特征相同，所有 logit 并列。朴素准确率把并列算作命中，显示 100 %；梯度传不到这些单元，继续训练也无法恢复。',
   'Representation collapse': '表示坍塌',
   'The embeddings of different images became identical. A contrastive loss approaches the chance level, and the remaining accuracy only separates keys by their age; without negatives the loss falls to 0.':
     '不同图像的嵌入变得相同。对比损失趋于随机水平，剩余的准确率只是在区分键的新旧；没有负样本时，损失降到 0。',
@@ -80,7 +80,15 @@ export const zh = {
   'Loss scaling is off: steps that overflow are not skipped.':
     '损失缩放已关闭：溢出的步不会被跳过。',
   'The loss scale is {{scale}}.': '损失缩放为 {{scale}}。',
+  'The predictor is “{{predictor}}”, without batch norm: it lets both towers agree on one constant.':
+    '预测头为“{{predictor}}”，没有批归一化：两个塔可能一致输出同一个常数。',
+  'A predictor with a hidden layer and batch norm': '预测头带隐藏层和批归一化',
+  'predictor with bn': '预测头带 bn',
   'Head a ends in a ReLU.': '投影头 a 以 ReLU 结尾。',
+  'The projector ends in a ReLU, and its output is what the loss compares.':
+    '投影层以 ReLU 结尾，而损失比较的正是它的输出。',
+  'The prediction and its target have a cosine of {{cosine}}: the loss, {{loss}}, is at its floor, which only a constant reaches.':
+    '预测与目标的余弦为 {{cosine}}：损失 {{loss}} 已到下限，只有常数才能达到。',
   '{{share}} of its units are zero for the whole batch.': '其 {{share}} 的单元对整个批次都为零。',
   '{{share}} of the queries have a zero or infinite norm.': '{{share}} 的查询范数为零或无穷。',
   'In {{share}} of the rows the positive ties with the largest negative.':
@@ -178,6 +186,9 @@ export const zh = {
   Weights: '权重',
   'Replay in f32': '用 f32 重放',
   'Head a': '投影头 a',
+  Projector: '投影层',
+  Prediction: '预测',
+  Predictor: '预测头',
   Norms: '范数',
   Ties: '并列',
   Accuracy: '准确率',

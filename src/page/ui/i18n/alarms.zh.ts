@@ -23,8 +23,8 @@ export const zhAlarms = {
     '{{share}} 的行与最大的负样本打平。朴素准确率把打平算作命中（{{naive}} %），严格准确率不算（{{strict}} %）。',
   'instance accuracy is {{accuracy}} % while the loss is {{share}} of chance. The keys differ only by their age, or tie: the features carry no information.':
     '实例准确率是 {{accuracy}} %，而损失是随机水平的 {{share}}。键只是按新旧被区分，或者打平：特征没有任何信息。',
-  '{{share}} of the output units are zero or negative for the whole batch. After a ReLU they are dead; take the ReLU from the end of head a (headA) or lower the rate.':
-    '{{share}} 的输出单元对整个批次都是零或负数。ReLU 之后它们已经死亡；请去掉投影头 a（headA）末端的 ReLU，或降低学习率。',
+  '{{share}} of the output units are zero or negative for the whole batch. After a ReLU they are dead; take the ReLU from the end of the last head ({{head}}) or lower the rate.':
+    '{{share}} 的输出单元对整个批次都是零或负数。ReLU 之后它们已经死亡；请去掉最后一个投影头（{{head}}）末端的 ReLU，或降低学习率。',
   '{{share}} of the queries have norm zero or infinity; normalised they are zero vectors that tie with everything.':
     '{{share}} 的查询范数为零或无穷；归一化后是零向量，与一切打平。',
   'the largest activation, in {{layer}}, is {{value}}, {{share}} of what half precision holds: overflow is near. A lower rate stops the growth; a clip does not.':
@@ -46,8 +46,8 @@ export const zhAlarms = {
   'the loss scale is {{scale}} after {{skips}} skipped steps in a row: the gradient overflows at every scale, so a value before it is not finite.':
     '连续跳过 {{skips}} 步之后损失缩放是 {{scale}}：无论怎么缩放梯度都溢出，说明前面某处已不是有限数。',
   'the network': '网络',
-  'feature std · √D below 0.1 (0.03 early in training) for 3 steps':
-    '特征标准差 · √D 低于 0.1（训练初期 0.03），持续 3 步',
+  'feature std · √D below 0.1 (0.03 early in training) for 3 steps; without negatives also a cosine above 0.95 to the target':
+    '特征标准差 · √D 低于 0.1（训练初期 0.03），持续 3 步；没有负样本时还要求与目标的余弦高于 0.95',
   'more than 5 % of the rows': '超过 5 % 的行',
   'naive above 50 % at a loss above 0.9 of chance for 5 steps':
     '朴素准确率高于 50 % 而损失高于随机水平的 0.9，持续 5 步',

@@ -72,8 +72,8 @@ export const zhFields = {
   'Channels of the first stage; the stages double it: w, 2w, 4w, 8w.':
     '第一级的通道数，逐级加倍：w、2w、4w、8w。',
   'Embedding size': '嵌入维数',
-  'Length of the unit vectors that InfoNCE compares (128 in MoCo and PCL).':
-    'InfoNCE 所比较的单位向量的长度（MoCo 和 PCL 为 128）。',
+  'Length of the unit vectors that the loss compares (128 in MoCo and PCL).':
+    '损失所比较的单位向量的长度（MoCo 和 PCL 为 128）。',
   'Queue length': '队列长度',
   'Number of negative keys kept from earlier batches, a multiple of the batch size. The loss at chance is ln(1 + K).':
     '从之前的批次保留的负键个数，须为批大小的整数倍。随机水平的损失为 ln(1 + K)。',

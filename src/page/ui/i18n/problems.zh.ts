@@ -35,8 +35,10 @@ export const zhProblems = {
     '学习率（learningRate）为 {{rate}}：LAMB 每步让每个张量移动自身范数的这一比例，与梯度和裁剪无关。在所有实验中这样的学习率都会失败；请使用 0.001 到 0.005 并预热。',
   'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 underflow, and overflows are not caught.':
     '混合精度下未启用损失缩放（lossScaling）：小于 6e-8 的梯度会下溢，溢出也不会被拦截。',
-  'Head a (headA) ends in a ReLU: its units can die. If all units are dead, all logits are tied, which naive accuracy counts as 100 %.':
-    '投影头 a（headA）以 ReLU 结尾：单元可能死亡。若全部死亡，所有 logit 并列，朴素准确率会算成 100 %。',
+  '{{label}} ({{name}}) ends in a ReLU: its units can die. If all units are dead, all logits are tied, which naive accuracy counts as 100 %.':
+    '{{label}}（{{name}}）以 ReLU 结尾：单元可能死亡。若全部死亡，所有 logit 并列，朴素准确率会算成 100 %。',
+  '{{label}} ({{name}}) ends in a ReLU: its units can die, and a dead unit is the same for all images.':
+    '{{label}}（{{name}}）以 ReLU 结尾：单元可能死亡，而死亡的单元对所有图像都相同。',
   'Queue when keys change (queueOnKeyChange) keeps keys of the old path; loss and accuracy are not meaningful for K/B steps after such a stage begins.':
     '键改变时的队列（queueOnKeyChange）保留旧路径的键；这样的阶段开始后 K/B 步内，损失和准确率没有意义。',
   'The config is not a JSON object like {"epochs": 8}.':

@@ -13,8 +13,8 @@ export const zhStopping = {
   'Any alarm': '任何警报',
   'Ends the run a few steps after the alarm is raised.': '警报出现后几步即结束运行。',
   'Stop if still at chance after': '仍处于随机水平即停止',
-  'Ends the run at this step if its InfoNCE loss is still near chance. 0: off.':
-    '到这一步 InfoNCE 损失仍接近随机水平时结束运行。0 为关闭。',
+  'Ends the run at this step if its instance loss is still near chance. 0: off.':
+    '到这一步实例损失仍接近随机水平时结束运行。0 为关闭。',
   'Still at chance above': '随机水平的界限',
   '× chance': '× 随机水平',
   'The mean loss of the last 20 steps is compared with this share of ln(1 + K).':

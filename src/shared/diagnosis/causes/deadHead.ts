@@ -1,16 +1,17 @@
 import { say } from '#base/words.ts';
 import { hollow, tied, updateRatio } from '#diagnosis/findings.ts';
 import { lowerRate, WITHOUT_RELU } from '#diagnosis/fixes.ts';
-import { isHeadDead } from '#diagnosis/signs.ts';
+import { isHeadDead, queryHead } from '#diagnosis/signs.ts';
+import { embeddingHead } from '#run/headShapes.ts';
 import { endsInRelu } from '#run/layers.ts';
 import type { Cause } from './cause.ts';
 
-/** The output of head a's final ReLU is zero. */
+/** The output of the last head's final ReLU is zero. */
 export const deadHead = {
   name: 'deadHead',
   title: 'Dead ReLU head',
   sentence:
-    'At most one unit passes the ReLU after head a, so all features are equal and all logits are tied. Naive accuracy counts ties as hits and shows 100 %. No gradient reaches the units, so further training does not revive them.',
+    'At most one unit passes the ReLU at the end of the head, so all features are equal and all logits are tied. Naive accuracy counts ties as hits and shows 100 %. No gradient reaches the units, so further training does not revive them.',
   // After the rates: a rate that explains the dead units is why they died. Before collapse: dead
   // units make all features the same.
   rank: 60,
@@ -36,7 +37,13 @@ export const deadHead = {
       key: 'headRelu',
       sign: 'Head a',
       sentence: 'Head a ends in a ReLU.',
-      measure: () => ({}),
+      measure: (evidence) => (queryHead(evidence) === 'headA' ? {} : null),
+    },
+    {
+      key: 'projectorRelu',
+      sign: 'Projector',
+      sentence: 'The projector ends in a ReLU, and its output is what the loss compares.',
+      measure: (evidence) => (queryHead(evidence) === 'projector' ? {} : null),
     },
     tied,
     hollow,
@@ -53,7 +60,7 @@ export const deadHead = {
   overrides: null,
   second: say('The units died from such updates; the learning rate is the cause.'),
   absent: ({ config }) =>
-    endsInRelu(config.headA)
+    endsInRelu(config[embeddingHead(config)])
       ? say('Enough units of the head are active.')
       : say('The heads do not end in a ReLU.'),
   story: {

@@ -25,7 +25,7 @@ export const sgdRate = {
       return false;
     const isWild = haveGrown(approach) || approach.updateRatioMean > THRESHOLD.wildRatio;
     // A high rate alone is no fault if the step is finite.
-    return isWild && (broke || isCollapsed(evidence) || isHollow(approach));
+    return isWild && (broke || isCollapsed(evidence) || isHollow(evidence));
   },
   confidence: (_, alternatives) => (alternatives.length > 1 ? 'possible' : 'likely'),
   findings: [updateRatio, weightGrowth, gradient, spread, tied, hollow],

@@ -5,18 +5,28 @@ import { haveShrunk, isCollapsed, isHollow } from '#diagnosis/signs.ts';
 import { THRESHOLD } from '#diagnosis/thresholds.ts';
 import type { RunConfig } from '#run/config.ts';
 import { methodOf, queriesPerStep } from '#run/methods.ts';
-import { normGroups } from '#run/microBatches.ts';
+import { microBatchCount, normGroups, possibleMicroBatches } from '#run/microBatches.ts';
 import type { Cause } from './cause.ts';
 
 /** Number of images that batch norm normalises together. */
 const rowsOf = (config: RunConfig): number => config.batchSize / normGroups(config);
 
-/** The largest number of groups in which at least `rows` images are normalised together. */
-function groupsOf(batchSize: number, rows: number): number {
-  let groups = Math.max(1, Math.floor(batchSize / rows));
+type Groups = Pick<RunConfig, 'bnGroups' | 'microBatch'>;
+
+/**
+ * The largest number of groups in which enough images are normalised together; a micro-batch has
+ * whole groups, so that it may have to grow.
+ */
+function largerGroups({ batchSize, microBatch }: RunConfig): Groups {
+  const whole = microBatch === 0 || microBatch === batchSize;
+  const micro = possibleMicroBatches(batchSize).find((rows) => rows >= enoughRows(microBatch));
+  if (!whole) return { bnGroups: 1, microBatch: micro === batchSize ? 0 : (micro ?? 0) };
+  let groups = Math.max(1, Math.floor(batchSize / THRESHOLD.normRows));
   while (batchSize % groups !== 0) groups--;
-  return groups;
+  return { bnGroups: groups, microBatch };
 }
+
+const enoughRows = (microBatch: number): number => Math.max(THRESHOLD.normRows, microBatch);
 
 const isNoisy = ({ config, statisticsNoise }: Evidence): boolean =>
   rowsOf(config) < THRESHOLD.normRows && (statisticsNoise?.noise ?? 0) > THRESHOLD.normNoise;
@@ -36,7 +46,7 @@ export const smallBatchNorm = {
     isNoisy(evidence) &&
     !(methodOf(evidence.config.method).usesKeyTower && evidence.config.keyMomentum < 0.9) &&
     !haveShrunk(evidence.approach) &&
-    (isCollapsed(evidence) || isHollow(evidence.approach)),
+    (isCollapsed(evidence) || isHollow(evidence)),
   confidence: () => 'likely',
   findings: [
     {
@@ -65,22 +75,34 @@ export const smallBatchNorm = {
     {
       key: 'largerGroups',
       label: 'Batch norm over more images at a time',
-      propose: ({ config: { batchSize, bnGroups } }) => {
-        const groups = groupsOf(batchSize, THRESHOLD.normRows);
-        return groups < bnGroups ? { changes: { bnGroups: groups }, from: 'start' } : null;
+      propose: ({ config }) => {
+        const { bnGroups, microBatch } = largerGroups(config);
+        const changes = {
+          ...(bnGroups === config.bnGroups ? {} : { bnGroups }),
+          ...(microBatch === config.microBatch ? {} : { microBatch }),
+        };
+        return normGroups({ ...config, ...changes }) < normGroups(config)
+          ? { changes, from: 'start' }
+          : null;
       },
     },
     {
       key: 'largerBatch',
       label: 'A larger batch',
       propose: ({ config }) => {
-        const { batchSize, bnGroups, queueLength } = config;
-        const larger = THRESHOLD.normRows * bnGroups;
+        const { batchSize, microBatch, queueLength } = config;
+        const larger = THRESHOLD.normRows * normGroups(config);
         const keys = methodOf(config.method).usesQueue
           ? queriesPerStep({ ...config, batchSize: larger })
           : 1;
         return larger > batchSize && queueLength % keys === 0
-          ? { changes: { batchSize: larger }, from: 'start' }
+          ? {
+              changes: {
+                batchSize: larger,
+                ...(microBatch === 0 ? {} : { microBatch: larger / microBatchCount(config) }),
+              },
+              from: 'start',
+            }
           : null;
       },
     },

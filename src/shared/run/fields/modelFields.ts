@@ -65,7 +65,7 @@ export const MODEL_FIELDS = {
     max: 256,
     step: 16,
     multipleOf: 16,
-    help: 'Length of the unit vectors that InfoNCE compares (128 in MoCo and PCL).',
+    help: 'Length of the unit vectors that the loss compares (128 in MoCo and PCL).',
   }),
   queueLength: integer({
     group,

@@ -40,7 +40,7 @@ export const STOPPING_FIELDS = {
     default: 0,
     min: 0,
     max: 10000000,
-    help: 'Ends the run at this step if its InfoNCE loss is still near chance. 0: off.',
+    help: 'Ends the run at this step if its instance loss is still near chance. 0: off.',
   }),
   stopChanceShare: number({
     group,
