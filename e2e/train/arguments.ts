@@ -97,7 +97,7 @@ export const TRAIN = {
     ),
     features: text(
       'FILE',
-      'writes the features of all images with their labels: FILE.safetensors, or FILE.npy and one more for each array; on Dawn',
+      'writes the features of all images with their labels and file names: FILE.safetensors, or FILE.npy and one more for each array; on Dawn',
     ),
     json: flag('one JSON object per line on stdout instead of the progress bar'),
     adapter: choice(
@@ -195,7 +195,10 @@ function setField(config: RunConfig, name: string, text: string, argument: strin
   if (!isFieldName(name)) {
     const meant = fromOldField(name, text.trim());
     if (meant !== null) {
-      Object.assign(config, meant);
+      if ('problem' in meant) {
+        throw new ArgumentError(`${argument}: ${speak(inEnglish, meant.problem)}`);
+      }
+      Object.assign(config, meant.changes);
       return;
     }
     const near = nearest(name, FIELD_NAMES);

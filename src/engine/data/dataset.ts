@@ -27,6 +27,8 @@ export interface Dataset {
    * neighbours in the kNN evaluation; null where every image is its own group.
    */
   readonly groups: Uint16Array<ArrayBuffer> | null;
+  /** Path of each image's file inside the folder or archive; absent where images are no files. */
+  readonly files?: readonly string[];
   /** kNN accuracy is the mean over classes of each class's accuracy. */
   readonly classBalanced: boolean;
   /** What the user should know: resized, unlabelled, files passed over. */

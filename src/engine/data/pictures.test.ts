@@ -19,6 +19,7 @@ test('one folder per class, in the order of names', async () => {
   expect(imageCount(dataset)).toBe(80);
   expect(dataset.levels[0]?.classNames).toEqual(['cat', 'dog']);
   expect(dataset.levels[0]?.labels[39]).toBe(0);
+  expect(dataset.files?.[40]).toMatch(/dog\/.*\.png$/);
   expect(dataset.levels[0]?.labels[40]).toBe(1);
   // Image 41 is dog/001: class 0 of the fixture.
   expect([...dataset.pixels.slice(41 * 3072, 41 * 3072 + 3)]).toEqual([0, 1, 7]);

@@ -83,6 +83,7 @@ export async function readPictures(
           ],
     testStart: kept.filter((index) => index < testStart).length,
     groups: null,
+    files: kept.map((index) => files[index]?.path ?? ''),
     classBalanced: false,
     notes: [...notes, ...skipped.notes()],
     credit: say('Your own images.'),

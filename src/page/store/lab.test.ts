@@ -202,6 +202,11 @@ test('charts follow the live run at most four times a second, and a checkpoint i
 test('problems of the address are raised on opening', () => {
   const { titles } = setUp('?preset=none');
   expect(titles()).toEqual(['Part of the address was not used']);
+  // Read, and in the form: what is wrong is its last width.
+  const { lab, titles: unusable } = setUp('?preset=quick&set=projector=linear 64');
+  expect(lab.config.getState().values.projector).toBe('linear 64');
+  expect(unusable()).toEqual(['The settings of the address cannot be trained']);
+  expect(setUp('?set=headRelu=banana').titles()).toEqual(['Part of the address was not used']);
 });
 
 /** Timeout for a hanging test; long enough for a busy machine. */

@@ -17,7 +17,7 @@ import { newId, newRunId } from './page/ids.ts';
 import { createMachine } from './page/machine.ts';
 import { createNotifyWish } from './page/notifyWish.ts';
 import { readRoute } from './page/pageRoute.ts';
-import { fromAddress, type PageRequest, readPageUrl } from './page/pageUrl.ts';
+import { type PageRequest, readPageUrl, unusableTogether } from './page/pageUrl.ts';
 import { createUiStore } from './page/uiStore.ts';
 import type { LabSurroundings, PageLab } from './pageLab.ts';
 import { createPrototypes } from './prototypes/prototypes.ts';
@@ -353,12 +353,16 @@ export function createLab(page: LabSurroundings): PageLab {
       client.subscribe(handle);
       const problems = [
         ...request.problems,
-        ...config.getState().problems.map(({ message }) => fromAddress(message)),
+        ...config.getState().problems.map(({ message }) => unusableTogether(message)),
       ];
       if (problems.length > 0) {
         alerts.raise({
           key: 'address',
-          title: say('Part of the address was not used'),
+          // What was read is in the form, even where it cannot be trained.
+          title:
+            request.problems.length > 0
+              ? say('Part of the address was not used')
+              : say('The settings of the address cannot be trained'),
           sentences: problems,
           actions: [],
         });

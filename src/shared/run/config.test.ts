@@ -151,6 +151,11 @@ test('a ReLU after the heads of an earlier version becomes part of the lists', (
   expect(problems).toEqual([]);
   expect(config).toMatchObject({ headA: 'linear D, relu', headB: 'linear D, relu' });
   expect(configFromJson({ headRelu: false }).config).toEqual(DEFAULT_CONFIG);
+  for (const value of ['banana', 1, null]) {
+    const read = configFromJson({ headRelu: value });
+    expect(read.config).toEqual(DEFAULT_CONFIG);
+    expect(english(read.problems[0])).toMatch(/^headRelu, .* must be true or false/);
+  }
   // The list itself counts more.
   const both = { headRelu: true, headA: 'linear D, gelu, linear D' };
   expect(configFromJson(both).config.headA).toBe(both.headA);

@@ -77,7 +77,8 @@ export function changesFromJson(json: unknown): {
     if (!isFieldName(key)) {
       const meant = fromOldField(key, value);
       if (meant !== null) {
-        Object.assign(old, meant);
+        if ('problem' in meant) problems.push(meant.problem);
+        else Object.assign(old, meant.changes);
         continue;
       }
       const near = BY_LOWER_CASE.get(key.trim().toLowerCase());

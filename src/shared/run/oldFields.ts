@@ -1,19 +1,28 @@
 /** Fields of earlier versions, and what takes their place. */
+import { say, type Words } from '#base/words.ts';
 
-/** The fields of today with their values. */
-type Meant = Readonly<Record<string, string>>;
+/** The fields of today with their values, or why the old value means nothing. */
+type Meant = { readonly changes: Readonly<Record<string, string>> } | { readonly problem: Words };
 
 const OLD_FIELDS: ReadonlyMap<string, (value: unknown) => Meant> = new Map([
-  [
-    'headRelu',
-    (value) => {
-      const head = value === true || value === 'true' ? 'linear D, relu' : 'linear D';
-      return { headA: head, headB: head };
-    },
-  ],
+  ['headRelu', headRelu],
 ]);
 
-/** The fields that stand for an old one; null if no earlier version had it. */
+function headRelu(value: unknown): Meant {
+  const on = value === true || value === 'true';
+  if (!on && value !== false && value !== 'false') {
+    return {
+      problem: say(
+        'headRelu, a field of an earlier version, is {{value}}; it must be true or false. Write headA and headB instead, as in headA=linear D, relu.',
+        { value: JSON.stringify(value) ?? String(value) },
+      ),
+    };
+  }
+  const head = on ? 'linear D, relu' : 'linear D';
+  return { changes: { headA: head, headB: head } };
+}
+
+/** What an old field stands for; null if no earlier version had it. */
 export function fromOldField(name: string, value: unknown): Meant | null {
   return OLD_FIELDS.get(name)?.(value) ?? null;
 }

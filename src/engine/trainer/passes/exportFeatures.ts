@@ -3,7 +3,13 @@ import { imageCount } from '#data/dataset.ts';
 import type { TellTask } from '#run/phases.ts';
 import type { FeatureFormat } from '#run/protocol.ts';
 import type { Evaluator } from './evaluator.ts';
-import { type FeatureArray, type FeatureFile, layOutFeatures } from './featureLayout.ts';
+import {
+  type FeatureArray,
+  type FeatureFile,
+  layOutFeatures,
+  longestText,
+  numpyText,
+} from './featureLayout.ts';
 import { type CheckpointOnImages, withCheckpoint } from './openCheckpoint.ts';
 
 /** Where a file's bytes go, in any order. */
@@ -12,8 +18,8 @@ export interface FeatureSink {
 }
 
 /**
- * Writes features, embeddings, labels of the finest level and which images are held out, in the
- * data set's order, while they are computed.
+ * Writes features, embeddings, labels of the finest level, which images are held out and the names
+ * of their files, in the data set's order, while they are computed.
  * @param open gives the place for a file
  * @returns false if it was aborted
  * @throws WordsError
@@ -46,6 +52,9 @@ export async function exportFeatures(
     const heldOut = new Uint8Array(imageCount(dataset));
     for (const image of evaluator.heldOut) heldOut[image] = 1;
     await put('held_out', 0, heldOut);
+    if (format === 'npy' && dataset.files !== undefined) {
+      await put('files', 0, numpyText(dataset.files, longestText(dataset.files)));
+    }
     const images = imageCount(dataset);
     const { dims } = evaluator;
     tell('features', 0, images);
@@ -64,7 +73,7 @@ interface Place {
   readonly start: number;
 }
 
-const NAMES = ['features', 'embedding', 'labels', 'held_out'] as const;
+const NAMES = ['features', 'embedding', 'labels', 'held_out', 'files'] as const;
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
@@ -81,6 +90,14 @@ function arraysOf(
       ? []
       : [{ name: 'labels', dtype: 'I32', shape: [images] } as const]),
     { name: 'held_out', dtype: 'U8', shape: [images] },
+    ...(dataset.files === undefined
+      ? []
+      : [
+          {
+            ...({ name: 'files', dtype: 'U', shape: [images] } as const),
+            characters: longestText(dataset.files),
+          },
+        ]),
   ];
 }
 
@@ -90,6 +107,7 @@ function aboutOf({ dataset, state }: CheckpointOnImages): Readonly<Record<string
     dataset: dataset.name,
     step: String(state.step),
     ...(state.run !== undefined && { run: state.run.runId }),
+    ...(dataset.files !== undefined && { files: JSON.stringify(dataset.files) }),
     ...(level !== undefined && { class_names: JSON.stringify(level.classNames) }),
   };
 }

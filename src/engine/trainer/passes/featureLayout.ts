@@ -6,9 +6,12 @@
 import type { FeatureFormat } from '#run/protocol.ts';
 
 export interface FeatureArray {
-  readonly name: 'features' | 'embedding' | 'labels' | 'held_out';
-  readonly dtype: 'F32' | 'I32' | 'U8';
+  readonly name: 'features' | 'embedding' | 'labels' | 'held_out' | 'files';
+  /** `U` is text; safetensors has none, so that it keeps texts in its metadata. */
+  readonly dtype: 'F32' | 'I32' | 'U8' | 'U';
   readonly shape: readonly number[];
+  /** Of the longest text; 1 for numbers. */
+  readonly characters?: number;
 }
 
 /** A file with what comes before its data. */
@@ -22,11 +25,27 @@ export interface FeatureFile {
   readonly bytes: number;
 }
 
-const BYTES = { F32: 4, I32: 4, U8: 1 } as const;
-const NUMPY = { F32: '<f4', I32: '<i4', U8: '|u1' } as const;
+const BYTES = { F32: 4, I32: 4, U8: 1, U: 4 } as const;
+const NUMPY = { F32: '<f4', I32: '<i4', U8: '|u1', U: '<U' } as const;
 
-const sizeOf = ({ dtype, shape }: FeatureArray): number =>
-  shape.reduce((product, side) => product * side, BYTES[dtype]);
+const sizeOf = ({ dtype, shape, characters = 1 }: FeatureArray): number =>
+  shape.reduce((product, side) => product * side, BYTES[dtype] * characters);
+
+/** Texts as NumPy's `U` has them: code points of four bytes, padded with zeros. */
+export function numpyText(texts: readonly string[], characters: number): Uint32Array<ArrayBuffer> {
+  const points = new Uint32Array(texts.length * characters);
+  for (const [i, text] of texts.entries()) {
+    points.set(
+      Array.from(text, (letter) => letter.codePointAt(0) ?? 0),
+      i * characters,
+    );
+  }
+  return points;
+}
+
+/** Characters of the longest text. */
+export const longestText = (texts: readonly string[]): number =>
+  texts.reduce((longest, text) => Math.max(longest, Array.from(text).length), 1);
 
 /** @param about what the file is of; only safetensors has room for it */
 export function layOutFeatures(
@@ -34,7 +53,9 @@ export function layOutFeatures(
   arrays: readonly FeatureArray[],
   about: Readonly<Record<string, string>>,
 ): readonly FeatureFile[] {
-  return format === 'npy' ? arrays.map(npyFile) : [safetensorsFile(arrays, about)];
+  if (format === 'npy') return arrays.map(npyFile);
+  const numbers = arrays.filter(({ dtype }) => dtype !== 'U');
+  return [safetensorsFile(numbers, about)];
 }
 
 function safetensorsFile(
@@ -60,9 +81,10 @@ function safetensorsFile(
 
 /** Version 1.0: magic, header length, a Python literal, padded to 64 bytes. */
 function npyFile(array: FeatureArray): FeatureFile {
-  const { name, dtype, shape } = array;
+  const { name, dtype, shape, characters } = array;
+  const descr = `${NUMPY[dtype]}${dtype === 'U' ? (characters ?? 1) : ''}`;
   const sides = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const literal = `{'descr': '${NUMPY[dtype]}', 'fortran_order': False, 'shape': (${sides}), }`;
+  const literal = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sides}), }`;
   const length = Math.ceil((10 + literal.length + 1) / 64) * 64;
   const head = new TextEncoder().encode(`..........${literal.padEnd(length - 11)}\n`);
   head.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);

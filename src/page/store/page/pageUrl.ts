@@ -94,9 +94,12 @@ export function readPageUrl(search: string): PageRequest {
   return { preset, changes, theme, language, tour, powerPreference, problems };
 }
 
-/** A problem of the address. */
-export const fromAddress = (problem: Words): Words =>
-  say('From the address: {{problem}}', { problem: problem });
+/** A part of the address that cannot be read. */
+const fromAddress = (problem: Words): Words => say('From the address: {{problem}}', { problem });
+
+/** Settings that could be read, and are in the form, but cannot be trained. */
+export const unusableTogether = (problem: Words): Words =>
+  say('In the form now, from the address: {{problem}}', { problem });
 
 /** Reads "key=value" into `changes`; returns a message if it cannot. */
 function readSetting(setting: string, changes: Partial<RunConfig>): Words | null {
@@ -111,7 +114,8 @@ function readSetting(setting: string, changes: Partial<RunConfig>): Words | null
   if (!isFieldName(key)) {
     const meant = fromOldField(key, setting.slice(equals + 1).trim());
     if (meant !== null) {
-      Object.assign(changes, meant);
+      if ('problem' in meant) return fromAddress(meant.problem);
+      Object.assign(changes, meant.changes);
       return null;
     }
     const near = FIELD_NAMES.find((name) => name.toLowerCase() === key.toLowerCase());

@@ -5,6 +5,7 @@ import type { Evaluation } from '#run/evaluations.ts';
 import { chanceLoss } from '#run/methods.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { RunNote } from '#run/protocol.ts';
+import { knnProtocolWords } from '#run/protocols.ts';
 import { evaluation } from '#storage/runStore.fixture.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';
@@ -132,6 +133,24 @@ test('without labels the loss decides, the lower the better, relative to chance'
   expect(results.outcomes).toEqual(['loss']);
   expect(results.configs[0]).toMatchObject({ best: true, fields: [{ value: 0.2 }] });
   expect(results.configs[0]?.stats.loss?.mean).toBeCloseTo(4 / (chanceLoss(base) ?? 0));
+});
+
+test('a number has its protocol; runs of two protocols are not ranked by it', () => {
+  const own = { config: { ...base, learningRate: 0.1, knnProtocol: 'instdisc' } } as const;
+  const one = [member({ rate: 0.2, knn: 30 })];
+  const { protocols, rank } = sweepResults(one, 'g', unknown);
+  expect(english(protocols.knn)).toBe(english(knnProtocolWords(base)));
+  expect(protocols.loss).toBeUndefined();
+  expect(rank).toBe('knn');
+  const two = sweepResults([...one, member({ rate: 0.1, knn: 40, changes: own })], 'g', unknown);
+  expect(english(two.protocols.knn)).toBe('different protocols');
+  expect([two.ranked, two.rank]).toEqual([['loss'], 'loss']);
+});
+
+test('a loss without negatives has no chance level to be relative to', () => {
+  const byol = { config: { ...base, method: 'byol' } } as const;
+  const results = sweepResults([member({ rate: 0.1, knn: 30, changes: byol })], 'g', unknown);
+  expect(results.outcomes).not.toContain('loss');
 });
 
 test('what only the last evaluation knows joins when it is read, and can be sorted by', () => {

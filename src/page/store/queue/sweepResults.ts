@@ -5,6 +5,12 @@ import type { RunConfig } from '#run/config.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import { FIELDS, type FieldName } from '#run/fields/fields.ts';
 import { chanceLoss } from '#run/methods.ts';
+import {
+  differentProtocols,
+  knnProtocolWords,
+  probeProtocolWords,
+  sharedProtocol,
+} from '#run/protocols.ts';
 import { type SweptField, sweptFields } from '#run/runMetadata.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { verdictOf } from '#store/runs/judged.ts';
@@ -14,6 +20,8 @@ interface OutcomeRow {
   readonly label: string;
   readonly percent: boolean;
   readonly better: 'higher' | 'lower' | 'neither';
+  /** What a config's number is measured by; runs with other words are not ranked. */
+  readonly protocol?: (config: RunConfig) => Words;
   /** @param last the run's last evaluation; null if it is not known */
   readonly read: (entry: HistoryEntry, last: Evaluation | null) => number | null;
 }
@@ -24,18 +32,21 @@ export const OUTCOMES = {
     label: 'kNN accuracy',
     percent: true,
     better: 'higher',
+    protocol: knnProtocolWords,
     read: ({ lastKnn }) => lastKnn,
   },
   bestKnn: {
     label: 'Best kNN accuracy',
     percent: true,
     better: 'higher',
+    protocol: knnProtocolWords,
     read: ({ bestKnn }) => bestKnn,
   },
   linear: {
     label: 'linear probe',
     percent: true,
     better: 'higher',
+    protocol: probeProtocolWords,
     read: (_, last) => last?.linearTop1 ?? null,
   },
   loss: {
@@ -103,6 +114,10 @@ export interface SweepResults {
   readonly fields: readonly FieldName[];
   /** Outcomes that some run has. */
   readonly outcomes: readonly OutcomeName[];
+  /** Of these the outcomes that configs can be sorted by. */
+  readonly ranked: readonly OutcomeName[];
+  /** What the runs' numbers are measured by, or that this differs; of the outcomes that tell. */
+  readonly protocols: Readonly<Partial<Record<OutcomeName, Words>>>;
   /** What the configs are sorted by; null if no run has measured anything. */
   readonly rank: OutcomeName | null;
   /** Best first; those with broken runs last. */
@@ -129,13 +144,25 @@ export function sweepResults(
   ];
   const runs = members.map((entry) => resultOf(entry, endsOf(entry.runId)));
   const outcomes = OUTCOME_NAMES.filter((name) => runs.some(({ values }) => values[name] !== null));
-  const ranked = outcomes.filter((name) => OUTCOMES[name].better !== 'neither');
+  const configsOf = members.map(({ config }) => config);
+  const ranked = outcomes.filter((name) => {
+    const { better, protocol } = outcomeOf(name);
+    const mixed = protocol !== undefined && differentProtocols(configsOf, protocol).length > 1;
+    return better !== 'neither' && !mixed;
+  });
+  const protocols = Object.fromEntries(
+    outcomes.flatMap((name) => {
+      const { protocol } = outcomeOf(name);
+      const words = protocol === undefined ? null : sharedProtocol(configsOf, protocol);
+      return words === null ? [] : [[name, words]];
+    }),
+  );
   const rank = wanted !== null && ranked.includes(wanted) ? wanted : (ranked[0] ?? null);
   const sorted = byConfig(runs, fields).toSorted((a, b) => compareConfigs(a, b, rank));
   const best = rank === null ? undefined : sorted.find((one) => isCandidate(one, rank));
   return {
     fields,
-    outcomes,
+    ...{ outcomes, ranked, protocols },
     rank,
     configs: sorted.map((one) => (one === best ? { ...one, best: true } : one)),
   };

@@ -35,6 +35,8 @@ export const zhProblems = {
     '学习率（learningRate）为 {{rate}}：LAMB 每步让每个张量移动自身范数的这一比例，与梯度和裁剪无关。在所有实验中这样的学习率都会失败；请使用 0.001 到 0.005 并预热。',
   'Loss scaling (lossScaling) is off under autocast: gradients below 6e-8 underflow, and overflows are not caught.':
     '混合精度下未启用损失缩放（lossScaling）：小于 6e-8 的梯度会下溢，溢出也不会被拦截。',
+  'headRelu, a field of an earlier version, is {{value}}; it must be true or false. Write headA and headB instead, as in headA=linear D, relu.':
+    'headRelu 是旧版本的字段，值为 {{value}}；只能是 true 或 false。请改写 headA 和 headB，例如 headA=linear D, relu。',
   '{{label}} ({{name}}) ends in a ReLU: its units can die. If all units are dead, all logits are tied, which naive accuracy counts as 100 %.':
     '{{label}}（{{name}}）以 ReLU 结尾：单元可能死亡。若全部死亡，所有 logit 并列，朴素准确率会算成 100 %。',
   '{{label}} ({{name}}) ends in a ReLU: its units can die, and a dead unit is the same for all images.':

@@ -75,6 +75,7 @@ export const zhStore = {
   'These images cannot be used': '这些图像不能使用',
   'Nothing to load': '没有可载入的内容',
   'Part of the address was not used': '地址中有一部分未被使用',
+  'The settings of the address cannot be trained': '地址中的设置无法训练',
   'The images are in use': '图像正在使用中',
   'The current run uses them. Stop it, then load the new files again.':
     '当前训练正在使用它们。请先停止训练，再重新载入新文件。',
@@ -102,6 +103,7 @@ export const zhStore = {
   'The address has an unknown parameter "{{name}}"; use {{values}}.':
     '地址中有未知参数“{{name}}”；可用的是 {{values}}。',
   'From the address: {{problem}}': '来自地址：{{problem}}',
+  'In the form now, from the address: {{problem}}': '已填入表单，来自地址：{{problem}}',
   'The address sets "{{key}}", which is not a field of a run; the names are in the help of each field.':
     '地址设置了“{{key}}”，但没有这个字段；字段名见各字段的帮助。',
   'This is not JSON ({{reason}}). Paste the text copied by “Copy JSON”.':

@@ -54,7 +54,7 @@ export function RunEvaluations({ entry }: { readonly entry: HistoryEntry }) {
             type="button"
             className="button button-small"
             disabled={off}
-            title={t('Features, embeddings and labels of all loaded images')}
+            title={t('Features, embeddings, labels and file names of all loaded images')}
             onClick={() => lab.measures.exportFeatures(runId, format)}
           >
             {t('Export features (.{{format}})', { format })}

@@ -92,7 +92,8 @@ export const zh = {
   'The run’s last state on the images that are loaded: kNN, linear probe, and features as files. Load others under Images.':
     '用本次运行的最后状态处理当前载入的图像：kNN、线性探测，以及特征文件。可在“图像”中载入其他图像。',
   'Evaluate on “{{name}}”': '在“{{name}}”上评估',
-  'Features, embeddings and labels of all loaded images': '所有已载入图像的特征、嵌入和标签',
+  'Features, embeddings, labels and file names of all loaded images':
+    '所有已载入图像的特征、嵌入、标签和文件名',
   'Export features (.{{format}})': '导出特征（.{{format}}）',
   '{{name}}, {{n}} images': '{{name}}，{{n}} 张',
   purity: '纯度',

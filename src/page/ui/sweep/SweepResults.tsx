@@ -37,7 +37,7 @@ function SweepResults({ groupId }: { readonly groupId: string }) {
   );
   const endsOf = useEndEvaluations(members);
   const results = sweepResults(members, groupId, endsOf, wanted);
-  const { rank, outcomes, configs, fields } = results;
+  const { rank, ranked, configs, fields } = results;
   const label =
     fields.length === 0 ? t('Seeds') : fields.map((field) => t(FIELDS[field].label)).join(' × ');
   return (
@@ -53,13 +53,11 @@ function SweepResults({ groupId }: { readonly groupId: string }) {
                 setWanted(OUTCOME_NAMES.find((name) => name === currentTarget.value) ?? null)
               }
             >
-              {outcomes
-                .filter((name) => outcomeOf(name).better !== 'neither')
-                .map((name) => (
-                  <option key={name} value={name}>
-                    {t(outcomeOf(name).label)}
-                  </option>
-                ))}
+              {ranked.map((name) => (
+                <option key={name} value={name}>
+                  {t(outcomeOf(name).label)}
+                </option>
+              ))}
             </select>
           </label>
         )}

@@ -1,4 +1,4 @@
-import { speak } from '#base/words.ts';
+import { speak, type Words } from '#base/words.ts';
 import { FIELDS } from '#run/fields/fields.ts';
 import { useLab } from '#store/hooks.ts';
 import { runHref } from '#store/page/pageRoute.ts';
@@ -22,7 +22,7 @@ interface SweepTableProps {
 /** Mean ± std over the seeds of each config, best first. */
 export function SweepTable({ results, lit, onLight }: SweepTableProps) {
   const t = useText();
-  const { fields, outcomes, rank, configs } = results;
+  const { fields, outcomes, protocols, rank, configs } = results;
   return (
     <SideScroll name={t('Configs of the sweep, scrollable')}>
       <table className="sweep-table" aria-label={t('Configs of the sweep')}>
@@ -42,6 +42,7 @@ export function SweepTable({ results, lit, onLight }: SweepTableProps) {
                 aria-sort={name === rank ? SORTED[outcomeOf(name).better] : undefined}
               >
                 {t(outcomeOf(name).label)}
+                <Protocol words={protocols[name]} />
               </th>
             ))}
             <th scope="col">{t('Runs')}</th>
@@ -145,4 +146,9 @@ function OpenInForm({ config: { config, fields } }: { readonly config: SweepConf
       {t('Open')}
     </button>
   );
+}
+
+function Protocol({ words }: { readonly words: Words | undefined }) {
+  const t = useText();
+  return words !== undefined && <small>{speak(t, words)}</small>;
 }
