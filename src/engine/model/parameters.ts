@@ -108,6 +108,10 @@ export function layoutOf(build: <X>(net: Net<X>, images: X) => unknown): Encoder
   };
 }
 
+/** Parameters of the query tower, as PyTorch counts them: without running statistics. */
+export const parameterCount = (config: TowerConfig): number =>
+  towerLayout(config).parameters.slots.reduce((sum, { length }) => sum + length, 0);
+
 /** Encoder, then head a and head b, or a predictor; a stage without a head leaves its tensors alone. */
 export function towerLayout(config: TowerConfig): EncoderLayout {
   return layoutOf((net, images) => {

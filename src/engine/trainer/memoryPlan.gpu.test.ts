@@ -3,6 +3,7 @@ import { english } from '#base/words.fixture.ts';
 import { openGpu } from '#gpu/device.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
 import { GpuPace } from '#gpu/throughput.ts';
+import { parameterCount } from '#model/parameters.ts';
 import { dawn } from '#node/dawn.ts';
 import { testDataset } from '#node/testDataset.ts';
 import { testGpu } from '#node/testDevice.ts';
@@ -76,6 +77,7 @@ describe('memory of a run', () => {
     );
     expect(await problemWithMemory(tight, config, images)).toEqual(plan.problem);
     expect(plan.largestMicroBatch).toBe(128);
+    expect(plan.parameters).toBe(parameterCount(config));
     expect(english(plan.problem)).toContain('set the micro-batch (microBatch) to 128');
     const cut = await planMemory(tight, { ...config, microBatch: 128 }, images);
     expect(cut).toMatchObject({ largestMicroBatch: 0, problem: null });

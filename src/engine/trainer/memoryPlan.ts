@@ -14,6 +14,7 @@ import { ReadbackRing } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { createModel } from '#model/createModel.ts';
 import { buildKeyFeatures } from '#model/evaluation.ts';
+import { parameterCount } from '#model/parameters.ts';
 import type { ModelParts } from '#model/stepBuilder.ts';
 import type { RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
@@ -60,14 +61,15 @@ export async function planMemory(
     usableBatches(config, split.train.length),
     (batchSize) => fitsWith({ batchSize }),
   );
+  const size = { parameters: parameterCount(config), bytes: own.bytes };
   if (fits(adapter, own)) {
-    return { bytes: own.bytes, largestBatch, largestMicroBatch: 0, problem: null };
+    return { ...size, largestBatch, largestMicroBatch: 0, problem: null };
   }
   const largestMicroBatch = await largestFitting(usableMicroBatches(config), (microBatch) =>
     fitsWith({ microBatch }),
   );
   const problem = problemOf(own, adapter, { batch: largestBatch, micro: largestMicroBatch });
-  return { bytes: own.bytes, largestBatch, largestMicroBatch, problem };
+  return { ...size, largestBatch, largestMicroBatch, problem };
 }
 
 /** The largest of some sizes, ascending, that fits; memory never falls with the size. 0 if none. */

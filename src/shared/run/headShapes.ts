@@ -47,3 +47,17 @@ export function widthChain(
   ];
   return widths.length > most ? `${input}…${widths.at(-1)}` : widths.join('→');
 }
+
+/** Parameters of a head's layers; 0 for a list that cannot be read. */
+export function headParameters(
+  field: LayerField,
+  config: Pick<RunConfig, LayerField | 'encoder' | 'width' | 'embeddingDim'>,
+): number {
+  const sizes = layerSizesOf(config);
+  const parsed = parseLayers(config[field]);
+  if ('problem' in parsed) return 0;
+  return describeLayers(parsed.layers, inputOf(field, sizes), sizes).reduce(
+    (sum, { parameters }) => sum + parameters,
+    0,
+  );
+}

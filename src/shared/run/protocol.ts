@@ -156,6 +156,8 @@ export type FeatureFormat = 'safetensors' | 'npy';
 
 /** A run's memory on the GPU, computed before it begins. */
 export interface MemoryPlan {
+  /** Trained numbers of the query tower: encoder, projector and heads. */
+  readonly parameters: number;
   /** Peak, without the memory of TensorFlow.js for a linear probe. */
   readonly bytes: number;
   /** The largest batch size that fits with the other fields unchanged; 0 if none does. */

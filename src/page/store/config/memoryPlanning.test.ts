@@ -38,7 +38,13 @@ function setUp() {
   };
 }
 
-const plan = (bytes: number) => ({ bytes, largestBatch: 512, largestMicroBatch: 0, problem: null });
+const plan = (bytes: number) => ({
+  parameters: 9,
+  bytes,
+  largestBatch: 512,
+  largestMicroBatch: 0,
+  problem: null,
+});
 
 test('requests a plan after typing has settled, and drops the plan of another config at once', () => {
   const { sent, config, memory, loaded } = setUp();

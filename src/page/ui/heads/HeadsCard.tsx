@@ -1,9 +1,12 @@
 import './Heads.css';
+import { formatCount } from '#base/format.ts';
 import { unusedBecause } from '#run/fieldUse.ts';
+import { headParameters } from '#run/headShapes.ts';
 import { LAYER_FIELDS, type LayerField } from '#run/layers.ts';
 import { methodOf } from '#run/methods.ts';
-import { useConfig } from '#store/hooks.ts';
+import { useConfig, useMemory } from '#store/hooks.ts';
 import { SectionFields } from '#ui/config/SectionFields.tsx';
+import { useText } from '#ui/i18n/useText.ts';
 import { HeadList } from './HeadList.tsx';
 import { HeadPresets } from './HeadPresets.tsx';
 
@@ -39,6 +42,29 @@ export function HeadsCard() {
         ))}
         <SectionFields section="heads" />
       </div>
+      <ModelSize />
     </div>
+  );
+}
+
+/** Parameters of all heads and of the whole model, as soon as the worker has counted them. */
+function ModelSize() {
+  const t = useText();
+  const { plan } = useMemory();
+  const values = useConfig((state) => state.values);
+  if (plan === null) return null;
+  const used = LAYER_FIELDS.filter((field) => unusedBecause(field, values) === null);
+  const heads = used.reduce((sum, field) => sum + headParameters(field, values), 0);
+  return (
+    <p className="muted">
+      {t(
+        'The model that is trained has {{all}} parameters: encoder {{encoder}}, heads {{heads}}.',
+        {
+          all: formatCount(plan.parameters),
+          encoder: formatCount(plan.parameters - heads),
+          heads: formatCount(heads),
+        },
+      )}
+    </p>
   );
 }

@@ -27,6 +27,8 @@ export const zh = {
   '{{n}} parameters': '{{n}} 个参数',
   'Published heads': '论文中的投影头',
   'own layers': '自定义各层',
+  'The model that is trained has {{all}} parameters: encoder {{encoder}}, heads {{heads}}.':
+    '所训练的模型共有 {{all}} 个参数：编码器 {{encoder}}，投影头 {{heads}}。',
   'of both views': '用于两个视图',
   'query and key (EMA)': '查询端与键端（EMA）',
   'InfoNCE; ã in the key tower': 'InfoNCE；键端为 ã',
