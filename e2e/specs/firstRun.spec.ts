@@ -21,8 +21,8 @@ test('a first visit: what the page is for, and a default run that is seen to lea
     await expect(welcome.getByRole('link', { name: 'Open the case study' })).toBeVisible();
   });
 
-  await test.step('the loss falls and the accuracy rises', async () => {
-    await lab.open({ maxSteps: 160, evaluateEvery: 8 }, 'first');
+  await test.step('the loss falls, the accuracy rises, and kNN with it', async () => {
+    await lab.open({ maxSteps: 120, evaluateEvery: 8 }, 'first');
     await expect(lab.status).toContainText('Ready');
     await lab.button('Train').click();
     expect(await lab.ended()).toMatchObject({ state: 'finished', fault: null });
@@ -34,6 +34,8 @@ test('a first visit: what the page is for, and a default run that is seen to lea
     const accuracy = ({ accInst }: StepMetrics) => accInst ?? Number.NaN;
     expect(mean(early, loss) - mean(late, loss)).toBeGreaterThan(0.4);
     expect(mean(late, accuracy) / mean(early, accuracy)).toBeGreaterThan(1.5);
+    const [untrained = Number.NaN, ...later] = lab.evaluations().map(({ knnTop1 }) => knnTop1);
+    expect((later.at(-1) ?? Number.NaN) / (untrained ?? Number.NaN)).toBeGreaterThanOrEqual(1.3);
   });
 });
 
