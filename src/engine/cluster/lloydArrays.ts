@@ -102,8 +102,9 @@ export async function allocateLloyd(
   const exhausted = await gpu.device.popErrorScope();
   const failure = exhausted ?? invalid;
   if (failure !== null) {
+    const { message } = outOfMemory(failure.message, gpu.memory);
     freeLloyd(arrays);
-    throw new GpuMemoryError(outOfMemory(failure.message).message);
+    throw new GpuMemoryError(message);
   }
   return arrays;
 }

@@ -1,3 +1,4 @@
+import { formatBytes } from '#base/format.ts';
 import { say, type Words, WordsError } from '#base/words.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
 import { GpuMemory } from './memory.ts';
@@ -103,7 +104,7 @@ export async function openGpu(
   };
   device.addEventListener('uncapturederror', (event) => {
     const { error } = event;
-    if (error instanceof GPUOutOfMemoryError) report(outOfMemory(error.message));
+    if (error instanceof GPUOutOfMemoryError) report(outOfMemory(error.message, memory));
     else {
       const message = say('The GPU refused a command: {{reason}}', { reason: error.message });
       report({ kind: 'internal', message });
@@ -115,7 +116,7 @@ export async function openGpu(
     report({
       kind: 'deviceLost',
       message: say(
-        'The graphics device was lost ({{reason}}). The last checkpoint is kept. Reload the page to open the device again.',
+        'The graphics device was lost ({{reason}}). Training can continue from the last checkpoint.',
         { reason: info.message || say('no reason given') },
       ),
     });
@@ -153,13 +154,21 @@ export async function openGpu(
   };
 }
 
-/** A sentence for memory that could not be had. */
-export function outOfMemory(detail: string): GpuFault {
+/**
+ * A sentence for memory that could not be had. Drivers do not say how much was asked for.
+ * @param memory the lab's buffers, those that failed among them
+ */
+export function outOfMemory(detail: string, memory: Pick<GpuMemory, 'live' | 'largest'>): GpuFault {
+  const { live, largest } = memory;
   return {
     kind: 'outOfMemory',
     message: say(
-      'The GPU has too little memory for this run ({{detail}}). Choose a smaller batch, width or queue, or load fewer images.',
-      { detail },
+      'The GPU has too little memory for this run, which asked for {{all}}, {{largest}} of it in one piece ({{detail}}). Choose a smaller batch, width or queue, or load fewer images.',
+      {
+        all: formatBytes(live),
+        largest: formatBytes(largest.bytes),
+        detail: detail.trim().split('\n')[0] ?? '',
+      },
     ),
   };
 }

@@ -175,9 +175,9 @@ export class StepGraph {
     const invalid = await device.popErrorScope();
     const exhausted = await device.popErrorScope();
     if (exhausted !== null || invalid !== null) {
+      const fault = exhausted && outOfMemory(exhausted.message, this.#gpu.memory);
       this.destroy();
-      if (exhausted !== null) throw new GpuMemoryError(outOfMemory(exhausted.message).message);
-      throw new Error(invalid?.message);
+      throw fault === null ? new Error(invalid?.message) : new GpuMemoryError(fault.message);
     }
     await this.#plan(await Promise.all(ready), pace.budget);
   }

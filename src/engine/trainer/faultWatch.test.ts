@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { say } from '#base/words.ts';
 import type { GpuFault } from '#gpu/device.ts';
 import { DeviceFailed } from './faults.ts';
-import { FaultWatch } from './faultWatch.ts';
+import { causeOf, FaultWatch } from './faultWatch.ts';
 
 type Listener = (fault: GpuFault) => void;
 
@@ -54,4 +54,20 @@ test('results are not kept', async () => {
   collect();
   expect(kept.slice(0, 4).map((ref) => ref.deref())).toEqual(Array(4).fill(undefined));
   await watch.orFail(Promise.resolve());
+});
+
+test('work that fails just before its device is known to be lost failed by the loss', async () => {
+  vi.useFakeTimers();
+  const gpu = device();
+  const aborted = causeOf(new DOMException('unmapped', 'AbortError'), gpu);
+  vi.advanceTimersByTime(100);
+  gpu.fail();
+  expect(await aborted).toMatchObject({ name: 'DeviceFailed', kind: 'deviceLost' });
+  const own = new RangeError('a mistake of ours');
+  const failed = causeOf(own, device());
+  vi.advanceTimersByTime(2000);
+  expect(await failed).toBe(own);
+  const said = new DeviceFailed('outOfMemory', say('too little'));
+  expect(await causeOf(said, device())).toBe(said);
+  vi.useRealTimers();
 });

@@ -1,3 +1,4 @@
+import { WordsError } from '#base/words.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { DeviceFailed } from './faults.ts';
 
@@ -33,4 +34,26 @@ export class FaultWatch {
   close(): void {
     this.#unsubscribe();
   }
+}
+
+/** A loss is reported this long after the work that it failed, at most, ms. */
+const REPORTED_WITHIN_MS = 2000;
+
+/**
+ * What made a run fail. A lost device fails its work first, with an AbortError of a pending map or
+ * a RangeError of an upload, and is reported lost some milliseconds later.
+ */
+export function causeOf(error: unknown, gpu: Pick<Gpu, 'onFault'>): Promise<unknown> {
+  // Errors with words know what they are about.
+  if (error instanceof WordsError) return Promise.resolve(error);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      stop();
+      resolve(error);
+    }, REPORTED_WITHIN_MS);
+    const stop = gpu.onFault(({ kind, message }) => {
+      clearTimeout(timer);
+      resolve(new DeviceFailed(kind, message));
+    });
+  });
 }

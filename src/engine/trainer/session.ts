@@ -125,7 +125,7 @@ export class Session {
     begin(1);
     const half = config.autocast ? await chooseHalf(gpu) : undefined;
     gpu.memory.restartPeak();
-    const session = await unlessExhausted(gpu.device, () => {
+    const session = await unlessExhausted(gpu, () => {
       begin(2);
       const images = uploadImages(gpu, dataset, split.train, config.normalisation);
       begin(3);

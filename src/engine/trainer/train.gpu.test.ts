@@ -5,7 +5,7 @@ import { readSafetensors } from '#checkpoint/safetensors.ts';
 import { openGpu } from '#gpu/device.ts';
 import { dawn } from '#node/dawn.ts';
 import { testGpu } from '#node/testDevice.ts';
-import { numbersOf, SMALL, smallDataset, testRun } from '#node/testRun.ts';
+import { checkpointAt, numbersOf, SMALL, smallDataset, testRun } from '#node/testRun.ts';
 import { problemWithData } from './train.ts';
 
 /** The unmodified small run, made once: several tests compare another run with it. */
@@ -171,23 +171,58 @@ describe('a run that breaks', () => {
     expect(straight.notes).toEqual([]);
   });
 
-  test('a device lost during a run ends it at the last committed step', async () => {
+  test('a device lost in a step ends the run; on a new one it continues with the same bits', async () => {
     const gpu = await openGpu(dawn());
-    const { ended, kept } = await testRun(
+    const lost = await testRun(
+      {},
+      {
+        gpu,
+        onEvent(event) {
+          if (event.type !== 'taskProgressed' || event.task !== 'saveCheckpoint') return;
+          // Between two awaits of the steps after the first checkpoint.
+          if (event.done === 1) setTimeout(() => gpu.device.destroy());
+        },
+      },
+    );
+    const { ended } = lost;
+    expect(ended).toMatchObject({ state: 'failed', fault: { kind: 'deviceLost' } });
+    expect(ended?.type === 'runEnded' && english(ended.fault?.message)).toMatch(/last checkpoint/);
+    expect(lost.kept.map(({ step }) => step)).toEqual([5]);
+    const again = await openGpu(dawn());
+    const resumed = await testRun({}, { gpu: again, resume: await checkpointAt(lost, 5) });
+    again.close();
+    expect(numbersOf(resumed.steps).map(({ lossInst }) => lossInst)).toEqual(
+      numbersOf(straight.steps)
+        .slice(5)
+        .map(({ lossInst }) => lossInst),
+    );
+    expect(resumed.kept.at(-1)?.bytes).toEqual(straight.kept.at(-1)?.bytes);
+  });
+
+  test('memory that runs out under a run ends it: nothing computed after it is recorded or kept', async () => {
+    const gpu = await openGpu(dawn());
+    const { limits } = gpu.device;
+    const large: GPUBuffer[] = [];
+    const { ended, steps, kept, evaluations } = await testRun(
       { epochs: 50 },
       {
         gpu,
         onEvent(event) {
-          if (event.type === 'evaluationFinished' && event.evaluation.epoch === 2) {
-            gpu.device.destroy();
+          if (event.type !== 'evaluationFinished' || event.evaluation.epoch !== 2) return;
+          for (let i = 0; i < 256 && gpu.fault() === null; i++) {
+            const usage = GPUBufferUsage.STORAGE;
+            large.push(gpu.device.createBuffer({ size: limits.maxBufferSize, usage }));
           }
         },
       },
     );
-    expect(ended).toMatchObject({ state: 'failed', fault: { kind: 'deviceLost', step: 10 } });
-    expect(ended?.type === 'runEnded' && english(ended.fault?.message)).toMatch(
-      /[Rr]eload the page/,
-    );
+    for (const buffer of large) buffer.destroy();
+    gpu.close();
+    if (ended?.type !== 'runEnded') throw new Error('the run did not end');
+    expect(ended).toMatchObject({ state: 'failed', fault: { kind: 'outOfMemory', step: 10 } });
+    expect(english(ended.fault?.message)).toMatch(/asked for [\d.]+\s[kMG]?B.*smaller batch/);
+    expect(steps.at(-1)?.step).toBe(10);
+    expect(evaluations.at(-1)?.step).toBe(10);
     expect(kept.at(-1)?.step).toBe(5);
   });
 

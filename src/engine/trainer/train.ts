@@ -14,6 +14,7 @@ import type { RunFault } from '#run/protocol.ts';
 import { keysChange, PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
 import { reportDiagnosis } from './diagnosis/report.ts';
 import { faultOf } from './faults.ts';
+import { causeOf } from './faultWatch.ts';
 import type { RunParts } from './runParts.ts';
 import { Session } from './session.ts';
 
@@ -76,7 +77,7 @@ export async function train(parts: RunParts): Promise<void> {
       await session.orFail(reportDiagnosis(parts, session.diagnostician, 'alarm'));
     }
   } catch (error) {
-    fault = faultOf(error, session?.done ?? 0);
+    fault = faultOf(await causeOf(error, gpu), session?.done ?? 0);
   }
   session?.report.flush();
   if (session !== null && fault?.kind === 'nonFinite' && config.schedule !== 'range') {
@@ -88,7 +89,7 @@ export async function train(parts: RunParts): Promise<void> {
     const kept = intact && config.schedule !== 'range';
     if (session !== null && kept) await keepState(parts, session);
   } catch (error) {
-    fault ??= faultOf(error, session?.done ?? 0);
+    fault ??= faultOf(await causeOf(error, gpu), session?.done ?? 0);
   }
   session?.close();
   host.emit({

@@ -1,4 +1,4 @@
-import { outOfMemory } from '#gpu/device.ts';
+import { type Gpu, outOfMemory } from '#gpu/device.ts';
 import { DeviceFailed } from './faults.ts';
 
 /**
@@ -6,7 +6,7 @@ import { DeviceFailed } from './faults.ts';
  * @throws DeviceFailed if the adapter has too little memory for it; then it is closed again
  */
 export async function unlessExhausted<T extends { close(): void }>(
-  device: GPUDevice,
+  { device, memory }: Pick<Gpu, 'device' | 'memory'>,
   create: () => T,
 ): Promise<T> {
   device.pushErrorScope('out-of-memory');
@@ -19,7 +19,7 @@ export async function unlessExhausted<T extends { close(): void }>(
     exhausted = await device.popErrorScope();
   }
   if (exhausted === null) return created;
+  const { kind, message } = outOfMemory(exhausted.message, memory);
   created.close();
-  const words = outOfMemory(exhausted.message);
-  throw new DeviceFailed(words.kind, words.message);
+  throw new DeviceFailed(kind, message);
 }

@@ -41,11 +41,11 @@ export const zhTraining = {
     'WebGPU 没有找到可用的图形适配器。请更新显卡驱动，在浏览器设置里打开硬件加速，或用 --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader 启动浏览器以便在 CPU 上训练。',
   'The graphics adapter “{{name}}” could not be opened: {{reason}}. Reload the page; if this does not help, restart the browser.':
     '图形适配器“{{name}}”无法打开：{{reason}}。请重新载入页面；若仍如此，请重启浏览器。',
-  'The graphics device was lost ({{reason}}). The last checkpoint is kept. Reload the page to open the device again.':
-    '图形设备丢失（{{reason}}）。最后一个检查点已保留；重新载入页面即可再次打开设备。',
+  'The graphics device was lost ({{reason}}). Training can continue from the last checkpoint.':
+    '图形设备丢失（{{reason}}）。可以从最后一个检查点继续训练。',
   'no reason given': '未说明原因',
-  'The GPU has too little memory for this run ({{detail}}). Choose a smaller batch, width or queue, or load fewer images.':
-    '显存不足以进行本次训练（{{detail}}）。请减小批大小、宽度或队列，或少载入一些图像。',
+  'The GPU has too little memory for this run, which asked for {{all}}, {{largest}} of it in one piece ({{detail}}). Choose a smaller batch, width or queue, or load fewer images.':
+    '显存不足以进行本次训练：共需要 {{all}}，其中最大的一块为 {{largest}}（{{detail}}）。请减小批大小、宽度或队列，或少载入一些图像。',
   'The GPU refused a command: {{reason}}': 'GPU 拒绝了一条命令：{{reason}}',
   'There is no graphics device to draw the views on.': '没有可用于绘制视图的图形设备。',
   'The images are not loaded yet.': '图像还没有载入。',
