@@ -16,6 +16,7 @@ import { ForkBanner } from './queue/ForkBanner.tsx';
 import { ShownRateSearch } from './queue/ShownRateSearch.tsx';
 import { MemoryLine } from './runBar/MemoryLine.tsx';
 import { RunBar } from './runBar/RunBar.tsx';
+import { RunNotice } from './runBar/RunNotice.tsx';
 import { Verdict } from './verdict/Verdict.tsx';
 import { Boundary } from './widgets/Boundary.tsx';
 import { later } from './widgets/LaterLoaded.tsx';
@@ -47,6 +48,7 @@ export function TrainPanel() {
             <RunBar />
           </Boundary>
           <ForkBanner />
+          <RunNotice />
           <Alerts />
         </div>
         <div className="page-results">

@@ -14,6 +14,8 @@ import { type RunRefusal, type RunRequest, type RunsStore, trainsHere } from './
 /** Before each attempt, ms. After a second crash within seconds Chromium gives no adapter. */
 const WAITS_MS = [250, 2000, 8000] as const;
 
+export const MOST_ATTEMPTS = WAITS_MS.length;
+
 /** Losses that are further apart than this are not counted together. */
 const WINDOW_MS = 600_000;
 
@@ -67,7 +69,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
   /** The number of the next attempt, or null if there were too many. */
   const nextAttempt = (): number | null => {
     tried = tried.filter((at) => now() - at < WINDOW_MS);
-    if (tried.length >= WAITS_MS.length) return null;
+    if (tried.length >= MOST_ATTEMPTS) return null;
     tried = [...tried, now()];
     return tried.length;
   };

@@ -18,4 +18,14 @@ export const zh = {
   'GPU memory {{live}} · peak {{peak}}': '显存 {{live}} · 峰值 {{peak}}',
   'Use micro-batches of {{rows}}': '使用 {{rows}} 的微批',
   'GPU memory {{size}} · max batch {{batch}}': '显存 {{size}} · 最大批 {{batch}}',
+  'The GPU was lost at step {{step}}. It is opened again, and training continues from the last checkpoint (attempt {{n}} of {{most}}).':
+    'GPU 在第 {{step}} 步丢失。正在重新打开它，训练将从最后一个检查点继续（第 {{n}} 次尝试，最多 {{most}} 次）。',
+  'The training worker was lost at step {{step}}. It is started again, and training continues from the last checkpoint (attempt {{n}} of {{most}}).':
+    '训练工作线程在第 {{step}} 步丢失。正在重新启动它，训练将从最后一个检查点继续（第 {{n}} 次尝试，最多 {{most}} 次）。',
+  '“{{run}}” is being trained in another tab and shown live here; Pause and Stop act on it.':
+    '“{{run}}”正在另一个标签页中训练，并在此实时显示；“暂停”和“停止”对它起作用。',
+  'That tab is titled “{{title}}”.': '那个标签页的标题是“{{title}}”。',
+  'The tab that trained “{{run}}” was closed or ended at step {{step}}.':
+    '训练“{{run}}”的标签页在第 {{step}} 步被关闭或意外结束。',
+  'Continue here': '在此继续',
 };

@@ -6,6 +6,7 @@ import { useDiagnoses, useHistory, useLab, useRuns, useVerdictView } from '#stor
 import { useText } from '#ui/i18n/useText.ts';
 import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { AlarmList } from './AlarmList.tsx';
+import { Recovered } from './Recovered.tsx';
 import { type FoundVerdict, useRunVerdict } from './useRunVerdict.ts';
 import { VerdictActions } from './VerdictActions.tsx';
 import { alarmsText, verdictReason } from './verdictWords.ts';
@@ -70,6 +71,7 @@ function VerdictOf(found: FoundVerdict) {
         <VerdictActions {...found} />
       </div>
       <QueuedFork runId={runId} />
+      <Recovered run={found.run} />
       {open && alarms.length > 0 && <AlarmList id={`${id}-alarms`} runId={runId} groups={alarms} />}
       {forked && (
         <Suspense>

@@ -9,6 +9,7 @@ import { countedAlarms } from '#store/verdict/runVerdict.ts';
 import { EVIDENCE_ID } from '#ui/diagnosis/evidenceId.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { compareHref } from '#ui/queue/compareHref.ts';
+import { ResumeButton } from './Recovered.tsx';
 import type { FoundVerdict } from './useRunVerdict.ts';
 
 /** What to do about it: the fix first, and the evidence beside it. */
@@ -36,6 +37,7 @@ export function VerdictActions({ runId, run, verdict, active }: FoundVerdict) {
           {t('Fix: {{fix}}', { fix: speak(t, fixBrief(fix)) })}
         </button>
       )}
+      <ResumeButton runId={runId} />
       {rate !== null && (
         <button
           type="button"

@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { say } from '#base/words.ts';
 import type { Diagnosis, Fix } from '#run/diagnosis.ts';
 import { stepMetrics } from '#run/metrics.fixture.ts';
+import { recoveryNote } from '#run/recoveries.ts';
 import { Alerts } from '#ui/alerts/Alerts.tsx';
 import { Numbers } from '#ui/numbers/Numbers.tsx';
 import { type DrawnLab, drawn, openDrawnLab } from './drawnLab.fixture.tsx';
@@ -119,4 +120,20 @@ test('many problems of the page fold: two lines are shown, and how many there ar
   const shown = top(page);
   expect(times(shown, 'role="alert"')).toBe(2);
   expect(shown).toContain('3 more');
+});
+
+test('what a run continued after by itself is said in its verdict, the last time and how often', () => {
+  const page = setUp();
+  page.begin(runId);
+  const lost = (step: number, fromStep: number) =>
+    page.emit({
+      ...{ type: 'runNoted', runId },
+      note: recoveryNote({ cause: 'gpu', step }, fromStep),
+    });
+  expect(top(page)).not.toContain('was lost');
+  lost(1240, 1200);
+  expect(top(page)).toContain('The GPU was lost at step 1 240; training continues from 1 200.');
+  expect(top(page)).not.toContain('in all');
+  lost(1300, 1290);
+  expect(top(page)).toContain('continues from 1 290. Recovered 2 times in all.');
 });

@@ -1,5 +1,6 @@
 export const zh = {
   Verdict: '结论',
+  'Recovered {{n}} times in all.': '共自动恢复 {{n}} 次。',
   'Run {{name}}': '运行 {{name}}',
   Details: '详情',
   '{{title}}.': '{{title}}。',
