@@ -3,9 +3,10 @@ import type { GpuArray } from '#gpu/array.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import type { Stage } from '#run/stages.ts';
 import { encode } from './encoder.ts';
-import { type Activation, GpuNet } from './gpuNet.ts';
+import { GpuNet } from './gpuNet.ts';
 import { runHead } from './heads.ts';
 import { type ModelParts, unitRows } from './stepBuilder.ts';
+import type { Activation } from './tape.ts';
 import { towerOf } from './towers.ts';
 
 /**

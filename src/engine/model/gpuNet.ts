@@ -16,21 +16,15 @@ import {
   linearShape,
   outputSide,
 } from '#kernels/conv2d/conv2d.ts';
-import { type Half, launchMaxAbs, launchRoundHalf, type MaximumSlot } from '#kernels/half/half.ts';
+import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts';
 import { launchMaxPool, launchMaxPoolGrad, pooledSide } from '#kernels/maxPool/maxPool.ts';
-import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
-import { launchAdd, launchGelu, launchGeluGrad, launchRelu } from '#kernels/pointwise/pointwise.ts';
 import { launchPool, launchPoolGrad } from '#kernels/pool/pool.ts';
-import { launchReluGrad } from '#kernels/relu/relu.ts';
 import type { BatchShare } from '#kernels/shared/batchShare.ts';
+import { addLayer, geluLayer, l2Layer, reluLayer } from './headLayers.ts';
 import type { Maxima } from './maxima.ts';
-import type { ActivationShape, Net } from './net.ts';
+import type { Net } from './net.ts';
 import { type ArenaLayout, type EncoderLayout, slotOf } from './parameters.ts';
-
-/** An activation on the GPU. */
-export interface Activation extends ActivationShape {
-  readonly array: GpuArray;
-}
+import { type Activation, Tape } from './tape.ts';
 
 /** Where a tower's tensors live. */
 export interface TowerArrays {
@@ -77,14 +71,13 @@ function part(arena: GpuArray, layout: ArenaLayout, name: string): GpuArray {
 }
 
 /**
- * Builds a tower into a graph. In training with gradients every layer that a gradient must reach
- * or cross pushes its backward closure on a tape, which `backward` replays in reverse. Gradients
- * that meet at one activation (a residual branch and its block, two heads) are added inside the kernel
- * of the layer that made it, if that is a batch norm, or else of the later layer.
+ * Builds a tower into a graph; in training with gradients every layer leaves its backward pass on a
+ * tape. Where two gradients meet at the output of a batch norm, its kernel adds them.
  */
 export class GpuNet implements Net<Activation> {
   readonly #gpu: Gpu;
   readonly #graph: StepGraph;
+  readonly #tape: Tape;
   readonly #tower: TowerArrays;
   readonly #training: TrainingMode | null;
   readonly #share: BatchShare;
@@ -92,17 +85,10 @@ export class GpuNet implements Net<Activation> {
   readonly #maxima: Maxima | undefined;
   readonly #trains: (name: string) => boolean;
   readonly #onBatchNorm: NetOptions['onBatchNorm'];
-  readonly #whose: Place['tower'];
   readonly #prefix: string;
-  readonly #tape: (() => void)[] = [];
-  readonly #grads = new Map<GpuArray, GpuArray>();
   /** Outputs of batch norms, which add two gradients themselves, and the second of them. */
   readonly #addable = new Set<GpuArray>();
   readonly #seconds = new Map<GpuArray, GpuArray>();
-  /** Activations made by a ReLU whose mask is left to the next layer. */
-  readonly #reluOutputs = new Set<GpuArray>();
-  /** Activations that depend on a trained parameter. */
-  readonly #reached = new Set<GpuArray>();
 
   /** @param training null builds evaluation mode: running statistics, no backward pass */
   constructor(
@@ -121,8 +107,8 @@ export class GpuNet implements Net<Activation> {
     this.#half = options.half;
     this.#maxima = options.maxima;
     this.#onBatchNorm = options.onBatchNorm;
-    this.#whose = options.tower;
-    this.#prefix = options.tower === undefined ? '' : `${options.tower} `;
+    this.#tape = new Tape(graph, options.half, options.tower);
+    this.#prefix = this.#tape.prefix;
     const trains = options.trains ?? (() => true);
     this.#trains = (name) => training !== null && tower.gradients !== null && trains(name);
   }
@@ -142,48 +128,9 @@ export class GpuNet implements Net<Activation> {
     return { ...part(gradients, layout.parameters, name), label: `gradient of ${name}` };
   }
 
-  #new(shape: ActivationShape, label: string): Activation {
-    const { batch, height, width, channels } = shape;
-    return {
-      batch,
-      height,
-      width,
-      channels,
-      array: this.#graph.scratch(
-        [batch, height, width, channels],
-        `${this.#prefix}${label} output`,
-        this.#half,
-      ),
-    };
-  }
-
   #maximumOf(name: string): { readonly maximum?: MaximumSlot } {
     const maxima = this.#maxima;
     return maxima ? { maximum: maxima.slot(this.#prefix, name) } : {};
-  }
-
-  #gradOf(x: Activation): GpuArray {
-    const grad = this.#grads.get(x.array);
-    if (grad === undefined) throw new Error(`no gradient reached ${x.array.label}`);
-    return grad;
-  }
-
-  #forward(layer: string, launch: () => void): void {
-    this.#graph.within({ part: 'forward', tower: this.#whose, layer }, launch);
-  }
-
-  /** Keeps a layer's backward pass unless no parameter before its output is trained. */
-  #record(
-    layer: string,
-    y: Activation,
-    inputs: readonly Activation[],
-    trained: boolean,
-    back: () => void,
-  ): void {
-    if (!trained && !inputs.some(({ array }) => this.#reached.has(array))) return;
-    this.#reached.add(y.array);
-    const place = { part: 'gradient', tower: this.#whose, layer } as const;
-    this.#tape.push(() => this.#graph.within(place, back));
   }
 
   conv(name: string, x: Activation, channels: number, kernel: number, stride: number): Activation {
@@ -197,7 +144,7 @@ export class GpuNet implements Net<Activation> {
       stride,
       pad: Math.floor(kernel / 2),
     };
-    const y = this.#new(
+    const y = this.#tape.new(
       {
         batch: x.batch,
         height: outputSide(x.height, shape),
@@ -207,12 +154,12 @@ export class GpuNet implements Net<Activation> {
       name,
     );
     const w = this.#parameter(`${name}.weight`);
-    this.#forward(name, () =>
+    this.#tape.forward(name, () =>
       launchConv2d(this.#graph, shape, x.array, w, y.array, { half: this.#half }),
     );
     const trained = this.#trains(`${name}.weight`);
-    this.#record(name, y, [x], trained, () => {
-      const dy = this.#gradOf(y);
+    this.#tape.record(name, y, [x], trained, () => {
+      const dy = this.#tape.gradOf(y);
       if (trained) {
         const dw = this.#gradient(`${name}.weight`);
         launchConv2dFilterGrad(
@@ -226,14 +173,15 @@ export class GpuNet implements Net<Activation> {
           this.#share,
         );
       }
-      if (!this.#reached.has(x.array)) return;
-      const earlier = this.#grads.get(x.array);
+      if (!this.#tape.reaches(x)) return;
+      const earlier = this.#tape.earlier(x);
       const second = earlier !== undefined && this.#addable.delete(x.array);
       const addend = second ? undefined : earlier;
       const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
       const extra = { half: this.#half, ...(addend ? { addend } : {}) };
       launchConv2dInputGrad(this.#graph, shape, dy, w, dx, extra);
-      (second ? this.#seconds : this.#grads).set(x.array, dx);
+      if (second) this.#seconds.set(x.array, dx);
+      else this.#tape.seed(x, dx);
     });
     return y;
   }
@@ -243,7 +191,7 @@ export class GpuNet implements Net<Activation> {
     x: Activation,
     { relu, residual }: { readonly relu: boolean; readonly residual?: Activation },
   ): Activation {
-    const y = this.#new(x, name);
+    const y = this.#tape.new(x, name);
     const shape: BatchNormShape = {
       batch: x.batch,
       pixels: x.height * x.width,
@@ -263,7 +211,7 @@ export class GpuNet implements Net<Activation> {
         variance: part(this.#tower.running, statistics, `${name}.running_var`),
       };
       const array = residual?.array;
-      this.#forward(name, () =>
+      this.#tape.forward(name, () =>
         launchBatchNormEval(
           this.#graph,
           shape,
@@ -283,7 +231,7 @@ export class GpuNet implements Net<Activation> {
     const variance = slotOf(statistics, `${name}.running_var`).offset;
     const label = `${this.#prefix}${name} batch statistics`;
     const saved = this.#graph.scratch([shape.groups, 2, x.channels], label);
-    this.#forward(name, () =>
+    this.#tape.forward(name, () =>
       launchBatchNorm(
         this.#gpu,
         this.#graph,
@@ -309,7 +257,7 @@ export class GpuNet implements Net<Activation> {
     this.#addable.add(y.array);
     const trained = this.#trains(`${name}.weight`);
     const inputs = residual ? [x, residual] : [x];
-    this.#record(name, y, inputs, trained, () => {
+    this.#tape.record(name, y, inputs, trained, () => {
       const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
       const dresidual = residual
         ? this.#graph.scratch(x.array.shape, `gradient beside ${name}`)
@@ -319,7 +267,7 @@ export class GpuNet implements Net<Activation> {
         this.#graph,
         shape,
         {
-          dy: this.#gradOf(y),
+          dy: this.#tape.gradOf(y),
           x: x.array,
           y: y.array,
           saved,
@@ -333,8 +281,8 @@ export class GpuNet implements Net<Activation> {
         this.#half,
         this.#share,
       );
-      this.#give(x, dx, name);
-      if (residual && dresidual) this.#grads.set(residual.array, dresidual);
+      this.#tape.give(x, dx, name);
+      if (residual && dresidual) this.#tape.seed(residual, dresidual);
     });
     return y;
   }
@@ -343,28 +291,30 @@ export class GpuNet implements Net<Activation> {
     const { batch, height, width, channels } = x;
     const shape = { batch, height, width, channels, kernel, stride, pad };
     const [rows, columns] = [pooledSide(height, shape), pooledSide(width, shape)];
-    const y = this.#new({ batch, height: rows, width: columns, channels }, 'maxpool');
-    const choice = this.#reached.has(x.array)
+    const y = this.#tape.new({ batch, height: rows, width: columns, channels }, 'maxpool');
+    const choice = this.#tape.reaches(x)
       ? this.#graph.scratch([y.array.length / 4], `${this.#prefix}maxpool choices`)
       : null;
-    this.#forward('maxpool', () => launchMaxPool(this.#graph, shape, x.array, y.array, choice));
+    this.#tape.forward('maxpool', () =>
+      launchMaxPool(this.#graph, shape, x.array, y.array, choice),
+    );
     if (choice === null) return y;
-    this.#record('maxpool', y, [x], false, () => {
+    this.#tape.record('maxpool', y, [x], false, () => {
       const dx = this.#graph.scratch(x.array.shape, 'gradient before maxpool');
-      launchMaxPoolGrad(this.#graph, shape, this.#gradOf(y), choice, dx, this.#half);
-      this.#give(x, dx, 'maxpool');
+      launchMaxPoolGrad(this.#graph, shape, this.#tape.gradOf(y), choice, dx, this.#half);
+      this.#tape.give(x, dx, 'maxpool');
     });
     return y;
   }
 
   pool(x: Activation): Activation {
-    const y = this.#new({ batch: x.batch, height: 1, width: 1, channels: x.channels }, 'pool');
+    const y = this.#tape.new({ batch: x.batch, height: 1, width: 1, channels: x.channels }, 'pool');
     const shape = { batch: x.batch, pixels: x.height * x.width, channels: x.channels };
-    this.#forward('pool', () => launchPool(this.#graph, shape, x.array, y.array, this.#half));
-    this.#record('pool', y, [x], false, () => {
+    this.#tape.forward('pool', () => launchPool(this.#graph, shape, x.array, y.array, this.#half));
+    this.#tape.record('pool', y, [x], false, () => {
       const dx = this.#graph.scratch(x.array.shape, 'gradient before pool');
-      launchPoolGrad(this.#graph, shape, this.#gradOf(y), dx, this.#half);
-      this.#grads.set(x.array, dx);
+      launchPoolGrad(this.#graph, shape, this.#tape.gradOf(y), dx, this.#half);
+      this.#tape.seed(x, dx);
     });
     return y;
   }
@@ -376,19 +326,19 @@ export class GpuNet implements Net<Activation> {
     { relu }: { readonly relu: boolean },
   ): Activation {
     const shape = linearShape(x.batch, x.channels, channels);
-    const y = this.#new({ batch: x.batch, height: 1, width: 1, channels }, name);
-    const input = this.#inHalf(x, name);
+    const y = this.#tape.new({ batch: x.batch, height: 1, width: 1, channels }, name);
+    const input = this.#tape.inHalf(x, name);
     const w = this.#parameter(`${name}.weight`);
     const bias = this.#parameter(`${name}.bias`);
     const { maximum } = this.#maximumOf(name);
-    this.#forward(name, () => {
+    this.#tape.forward(name, () => {
       launchConv2d(this.#graph, shape, input, w, y.array, { bias, relu, half: this.#half });
       if (maximum) launchMaxAbs(this.#graph, y.array, maximum);
     });
-    if (relu) this.#reluOutputs.add(y.array);
+    if (relu) this.#tape.maskLater(y);
     const trained = this.#trains(`${name}.weight`);
-    this.#record(name, y, [x], trained, () => {
-      const dy = this.#gradBehindRelu(y);
+    this.#tape.record(name, y, [x], trained, () => {
+      const dy = this.#tape.gradBehindRelu(y);
       if (trained) {
         const dw = this.#gradient(`${name}.weight`);
         launchConv2dFilterGrad(
@@ -404,108 +354,44 @@ export class GpuNet implements Net<Activation> {
         const db = this.#gradient(`${name}.bias`);
         launchBiasGrad(this.#graph, x.batch, channels, dy, db, this.#half, this.#share);
       }
-      if (!this.#reached.has(x.array)) return;
+      if (!this.#tape.reaches(x)) return;
       const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
-      const addend = this.#grads.get(x.array);
+      const addend = this.#tape.earlier(x);
       // Only one of the two fits the kernel; a pending mask is applied by the previous layer.
-      const masks = addend === undefined && this.#reluOutputs.delete(x.array);
+      const masks = addend === undefined && this.#tape.takeMask(x);
       launchConv2dInputGrad(this.#graph, shape, dy, w, dx, {
         half: this.#half,
         ...(addend ? { addend } : {}),
         ...(masks ? { activation: x.array } : {}),
       });
-      this.#grads.set(x.array, dx);
+      this.#tape.seed(x, dx);
     });
     return y;
   }
 
   relu(name: string, x: Activation): Activation {
-    const y = this.#new(x, name);
-    this.#forward(name, () => launchRelu(this.#graph, x.array, y.array));
-    this.#record(name, y, [x], false, () => {
-      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
-      launchReluGrad(this.#graph, this.#gradOf(y), y.array, dx);
-      this.#give(x, dx, name);
-    });
-    return y;
+    return reluLayer(this.#tape, name, x);
   }
 
   gelu(name: string, x: Activation): Activation {
-    const y = this.#new(x, name);
-    this.#forward(name, () => launchGelu(this.#graph, x.array, y.array, this.#half));
-    this.#record(name, y, [x], false, () => {
-      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
-      launchGeluGrad(this.#graph, this.#gradBehindRelu(y), x.array, dx, this.#half);
-      this.#give(x, dx, name);
-    });
-    return y;
+    return geluLayer(this.#tape, name, x);
   }
 
   l2(name: string, x: Activation): Activation {
-    const { batch, channels } = x;
-    // Stays f32 under autocast, as F.normalize does.
-    const rows = this.#graph.scratch([batch, 1, 1, channels], `${this.#prefix}${name} output`);
-    const norms = this.#graph.scratch([batch], `${this.#prefix}${name} norms`);
-    const y: Activation = { batch, height: 1, width: 1, channels, array: rows };
-    this.#forward(name, () => launchNormalize(this.#graph, batch, channels, x.array, rows, norms));
-    this.#record(name, y, [x], false, () => {
-      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
-      const dy = this.#gradOf(y);
-      launchNormalizeGrad(this.#graph, batch, channels, dy, rows, norms, dx, this.#half);
-      this.#give(x, dx, name);
-    });
-    return y;
+    return l2Layer(this.#tape, name, x);
   }
 
   add(name: string, x: Activation, y: Activation): Activation {
-    const sum = this.#new(x, name);
-    this.#forward(name, () => launchAdd(this.#graph, x.array, y.array, sum.array, this.#half));
-    this.#record(name, sum, [x, y], false, () => {
-      const dy = this.#gradOf(sum);
-      for (const input of [x, y]) {
-        if (this.#reached.has(input.array)) this.#give(input, dy, name);
-      }
-    });
-    return sum;
-  }
-
-  /** What a product reads: under autocast in half, as PyTorch casts an f32 input of a linear. */
-  #inHalf(x: Activation, layer: string): GpuArray {
-    const half = this.#half;
-    if (half === undefined || x.array.packing !== undefined) return x.array;
-    const rounded = this.#graph.scratch(x.array.shape, `${this.#prefix}${layer} input`, half);
-    this.#forward(layer, () => launchRoundHalf(this.#graph, x.array, rounded, half));
-    return rounded;
-  }
-
-  /** Adds a layer's gradient of its input to what later layers gave. */
-  #give(x: Activation, dx: GpuArray, layer: string): void {
-    const earlier = this.#grads.get(x.array);
-    if (earlier === undefined) {
-      this.#grads.set(x.array, dx);
-      return;
-    }
-    const both = this.#graph.scratch(x.array.shape, `gradients before ${layer}`);
-    launchAdd(this.#graph, earlier, dx, both, this.#half);
-    this.#grads.set(x.array, both);
-  }
-
-  /** The gradient of y before its ReLU, masked here unless the next layer has done it. */
-  #gradBehindRelu(y: Activation): GpuArray {
-    const dy = this.#gradOf(y);
-    if (!this.#reluOutputs.has(y.array)) return dy;
-    const masked = this.#graph.scratch(y.array.shape, `gradient in front of ${y.array.label}`);
-    launchReluGrad(this.#graph, dy, y.array, masked);
-    return masked;
+    return addLayer(this.#tape, name, x, y);
   }
 
   /** Sets a loss's gradient of an activation; `backward` starts from all of them. */
   seed(y: Activation, dy: GpuArray): void {
-    this.#grads.set(y.array, dy);
+    this.#tape.seed(y, dy);
   }
 
   /** Walks back from the seeded gradients and fills the gradient arena. */
   backward(): void {
-    for (const back of this.#tape.toReversed()) back();
+    this.#tape.backward();
   }
 }

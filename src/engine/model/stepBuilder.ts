@@ -9,12 +9,13 @@ import type { RunConfig } from '#run/config.ts';
 import { queryViews } from '#run/methods.ts';
 import { type Stage, trainedParts } from '#run/stages.ts';
 import { encode } from './encoder.ts';
-import { type Activation, GpuNet } from './gpuNet.ts';
+import { GpuNet } from './gpuNet.ts';
 import { runHead } from './heads.ts';
 import { Maxima } from './maxima.ts';
 import { type MicroBatch, microBatchesOf } from './microBatches.ts';
 import type { Model } from './model.ts';
 import { partOf } from './parameters.ts';
+import type { Activation } from './tape.ts';
 import { towerOf } from './towers.ts';
 
 /** What a model's graphs are built from. */

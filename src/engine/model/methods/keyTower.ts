@@ -1,11 +1,11 @@
 /** A key tower that follows the query tower by momentum (He et al. 2020, equation 2). */
 import { launchCommitKey, launchKeyMomentum } from '#kernels/update/update.ts';
 import { torchName } from '#model/checkpointNames.ts';
-import type { Activation } from '#model/gpuNet.ts';
 import { runHead } from '#model/heads.ts';
 import { keyLength, partOf } from '#model/parameters.ts';
 import { type ArraySpec, arenaTensors } from '#model/state.ts';
 import type { StepBuilder, UnitRows } from '#model/stepBuilder.ts';
+import type { Activation } from '#model/tape.ts';
 import { hasLayer } from '#run/layers.ts';
 import type { ArrayNeeds } from './method.ts';
 

@@ -1,0 +1,140 @@
+/** The backward pass of a tower: what is left to do, and the gradients that have arrived. */
+import type { GpuArray } from '#gpu/array.ts';
+import type { Place } from '#gpu/graphCommands.ts';
+import type { StepGraph } from '#gpu/stepGraph.ts';
+import { type Half, launchRoundHalf } from '#kernels/half/half.ts';
+import { launchAdd } from '#kernels/pointwise/pointwise.ts';
+import { launchReluGrad } from '#kernels/relu/relu.ts';
+import type { ActivationShape } from './net.ts';
+
+/** An activation on the GPU. */
+export interface Activation extends ActivationShape {
+  readonly array: GpuArray;
+}
+
+/**
+ * Every layer that a gradient must reach or cross leaves its backward closure here, which
+ * `backward` replays in reverse. Gradients that meet at one activation (a residual branch and its
+ * block, two heads) are added.
+ */
+export class Tape {
+  readonly graph: StepGraph;
+  /** Autocast: outputs and gradients rounded to half, outputs packed. */
+  readonly half: Half | undefined;
+  /** Of every label: the tower. */
+  readonly prefix: string;
+  readonly #whose: Place['tower'];
+  readonly #closures: (() => void)[] = [];
+  readonly #grads = new Map<GpuArray, GpuArray>();
+  /** Activations made by a ReLU whose mask is left to the next layer. */
+  readonly #reluOutputs = new Set<GpuArray>();
+  /** Activations that depend on a trained parameter. */
+  readonly #reached = new Set<GpuArray>();
+
+  constructor(graph: StepGraph, half: Half | undefined, tower: Place['tower']) {
+    this.graph = graph;
+    this.half = half;
+    this.#whose = tower;
+    this.prefix = tower === undefined ? '' : `${tower} `;
+  }
+
+  /** Room for an output. */
+  new(shape: ActivationShape, label: string): Activation {
+    const { batch, height, width, channels } = shape;
+    return {
+      batch,
+      height,
+      width,
+      channels,
+      array: this.graph.scratch(
+        [batch, height, width, channels],
+        `${this.prefix}${label} output`,
+        this.half,
+      ),
+    };
+  }
+
+  forward(layer: string, launch: () => void): void {
+    this.graph.within({ part: 'forward', tower: this.#whose, layer }, launch);
+  }
+
+  /** Keeps a layer's backward pass unless no parameter before its output is trained. */
+  record(
+    layer: string,
+    y: Activation,
+    inputs: readonly Activation[],
+    trained: boolean,
+    back: () => void,
+  ): void {
+    if (!trained && !inputs.some(({ array }) => this.#reached.has(array))) return;
+    this.#reached.add(y.array);
+    const place = { part: 'gradient', tower: this.#whose, layer } as const;
+    this.#closures.push(() => this.graph.within(place, back));
+  }
+
+  /** Whether x depends on a trained parameter, so that a gradient must get there. */
+  reaches({ array }: Activation): boolean {
+    return this.#reached.has(array);
+  }
+
+  gradOf(x: Activation): GpuArray {
+    const grad = this.#grads.get(x.array);
+    if (grad === undefined) throw new Error(`no gradient reached ${x.array.label}`);
+    return grad;
+  }
+
+  /** The gradient that has arrived at x so far. */
+  earlier({ array }: Activation): GpuArray | undefined {
+    return this.#grads.get(array);
+  }
+
+  /** Leaves the mask of y's ReLU to the next layer's backward pass. */
+  maskLater({ array }: Activation): void {
+    this.#reluOutputs.add(array);
+  }
+
+  /** Whether x's mask was left to the next layer, which now applies it. */
+  takeMask({ array }: Activation): boolean {
+    return this.#reluOutputs.delete(array);
+  }
+
+  /** What a product reads: under autocast in half, as PyTorch casts an f32 input of a linear. */
+  inHalf(x: Activation, layer: string): GpuArray {
+    const half = this.half;
+    if (half === undefined || x.array.packing !== undefined) return x.array;
+    const rounded = this.graph.scratch(x.array.shape, `${this.prefix}${layer} input`, half);
+    this.forward(layer, () => launchRoundHalf(this.graph, x.array, rounded, half));
+    return rounded;
+  }
+
+  /** Adds a layer's gradient of its input to what later layers gave. */
+  give(x: Activation, dx: GpuArray, layer: string): void {
+    const earlier = this.#grads.get(x.array);
+    if (earlier === undefined) {
+      this.#grads.set(x.array, dx);
+      return;
+    }
+    const both = this.graph.scratch(x.array.shape, `gradients before ${layer}`);
+    launchAdd(this.graph, earlier, dx, both, this.half);
+    this.#grads.set(x.array, both);
+  }
+
+  /** The gradient of y before its ReLU, masked here unless the next layer has done it. */
+  gradBehindRelu(y: Activation): GpuArray {
+    const dy = this.gradOf(y);
+    if (!this.#reluOutputs.has(y.array)) return dy;
+    const masked = this.graph.scratch(y.array.shape, `gradient in front of ${y.array.label}`);
+    launchReluGrad(this.graph, dy, y.array, masked);
+    return masked;
+  }
+
+  /** Sets the gradient of an activation. */
+  seed({ array }: Activation, dy: GpuArray): void {
+    this.#grads.set(array, dy);
+  }
+
+  /** Walks back from the seeded gradients and fills the gradient arena. */
+  backward(): void {
+    for (const back of this.#closures.toReversed()) back();
+  }
+}
