@@ -146,7 +146,7 @@ export const PRESETS = [
       ...SMALL_SCENES,
       method: 'simclr',
       projector: 'linear features, bn, relu, linear D, bn',
-      learningRate: 0.12,
+      temperature: 0.5,
     },
   },
   {
