@@ -125,8 +125,9 @@ def head(text, channels, sizes, norm):
     """A list of layers, `linear 512, bn, relu, linear D`, as an nn.Sequential.
 
     @param sizes what `features` and `d` stand for; the lab has checked the list
+    @returns it, and its output channels
     """
-    layers, kind = [], nn.Sequential
+    layers = []
     # Commas inside brackets belong to a block.
     for piece in re.split(r",\s*(?![^()]*\))", text.lower()):
         piece = piece.strip()
@@ -139,9 +140,9 @@ def head(text, channels, sizes, norm):
             layers.append(nn.Linear(channels, wider))
             channels = wider
         else:
-            plain = {"bn": lambda: norm(channels), "relu": nn.ReLU, "gelu": nn.GELU, "l2": Unit}
+            plain = {"bn": partial(norm, channels), "relu": nn.ReLU, "gelu": nn.GELU, "l2": Unit}
             layers.append(plain[piece]())
-    return kind(*layers), channels
+    return nn.Sequential(*layers), channels
 
 
 def batch_norm_groups(config):
