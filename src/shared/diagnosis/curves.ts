@@ -13,9 +13,12 @@ const line = (label: string, value: number | null): readonly (readonly [string, 
 /** Lines of a curve: the English source of each and its value at a step. */
 export const CURVES = {
   loss: ({ lossInst }) => [[STEP_METRICS.lossInst.label, lossInst]],
+  /** The loss itself where there is no chance level. */
   overChance: ({ lossInst }, config) => {
     const chance = chanceLoss(config);
-    return chance === null ? [] : [['Loss over chance', lossInst / chance]];
+    return chance === null
+      ? [[STEP_METRICS.lossInst.label, lossInst]]
+      : [['Loss over chance', lossInst / chance]];
   },
   gradient: ({ gradNorm }) => [[STEP_METRICS.gradNorm.label, gradNorm]],
   trust: ({ lr, trustRatio }) =>

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import { useLab, useMemory, useRuns } from '#store/hooks.ts';
+import type { PageLab } from '#store/pageLab.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
@@ -24,11 +25,7 @@ export function MemoryLine() {
       <p className="run-memory run-memory-problem">
         {speak(t, plan.problem)}{' '}
         {rows > 0 && (
-          <button
-            type="button"
-            className="link-button"
-            onClick={() => lab.config.setValues({ microBatch: rows })}
-          >
+          <button type="button" className="link-button" onClick={() => takeMicroBatch(lab, rows)}>
             {t('Use micro-batches of {{rows}}', { rows: formatCount(rows) })}
           </button>
         )}
@@ -42,4 +39,9 @@ export function MemoryLine() {
       {t('GPU memory {{size}} · max batch {{batch}}', { size, batch })}
     </p>
   );
+}
+
+/** Keeps the batch, and cuts it into micro-batches that fit. */
+export function takeMicroBatch({ config }: Pick<PageLab, 'config'>, rows: number): void {
+  config.setValues({ microBatch: rows });
 }

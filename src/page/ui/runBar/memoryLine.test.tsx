@@ -1,0 +1,41 @@
+import { expect, test, vi } from 'vitest';
+import { verbatim } from '#base/words.ts';
+import type { MemoryPlan } from '#run/protocol.ts';
+import { drawn, openDrawnLab } from '#ui/verdict/drawnLab.fixture.tsx';
+import { MemoryLine, takeMicroBatch } from './MemoryLine.tsx';
+
+vi.stubGlobal('document', { documentElement: { lang: 'en' } });
+
+const REFUSED: MemoryPlan = {
+  ...{ parameters: 9, bytes: 9e9, largestBatch: 256, largestMicroBatch: 128 },
+  problem: verbatim('This run needs 9.0 GB.'),
+};
+
+function setUp(plan: MemoryPlan) {
+  const { lab } = openDrawnLab('?preset=quick&set=batchSize=1024&set=queueLength=1024');
+  lab.memory.setState({ plan });
+  return { lab, line: drawn(lab, <MemoryLine />) };
+}
+
+test('a batch too large for the adapter is refused, and micro-batches that fit are one press', () => {
+  const { lab, line } = setUp(REFUSED);
+  expect(line).toContain('This run needs 9.0 GB.');
+  expect(line).toMatch(/<button[^>]*>Use micro-batches of 128<\/button>/);
+  takeMicroBatch(lab, REFUSED.largestMicroBatch);
+  const { values, problems, canUndo } = lab.config.getState();
+  expect([values.batchSize, values.microBatch]).toEqual([1024, 128]);
+  expect([problems, canUndo]).toEqual([[], true]);
+  // The plan was that of the whole batch.
+  expect(lab.memory.getState().plan).toBeNull();
+});
+
+test('where no micro-batch fits there is no button', () => {
+  const { line } = setUp({ ...REFUSED, largestBatch: 0, largestMicroBatch: 0 });
+  expect(line).toContain('This run needs 9.0 GB.');
+  expect(line).not.toContain('<button');
+});
+
+test('what fits is said with the largest batch', () => {
+  const { line } = setUp({ ...REFUSED, bytes: 46e6, problem: null, largestMicroBatch: 0 });
+  expect(line).toMatch(/GPU memory 46\.0 MB · max batch 256/);
+});
