@@ -19,7 +19,7 @@ async function trained() {
   if (last === undefined) throw new Error('The run kept no checkpoint.');
   const runStore = await new RunStoreBench().open();
   const record = storedRun({ ...RUN, config: { ...SMALL, ...changes }, state: 'finished' });
-  await runStore.putCheckpoint(RUN.runId, last.step, last.bytes, record);
+  await runStore.putCheckpoint(RUN.runId, last, record);
   const gpu = await testGpu();
   const events: Event[] = [];
   const measure = (dataset: Dataset, command: MeasureCommand, signal = new AbortController()) => {
