@@ -8,6 +8,7 @@ import {
   isEvaluationMetric,
   linesOf,
   MAIN_CHARTS,
+  mainChartsOf,
   SEVERAL_CHARTS,
 } from './chartLines.ts';
 import { chartRun, VIEW } from './charts.fixture.ts';
@@ -23,6 +24,19 @@ test('the charts, in the order of the page', () => {
   expect(SEVERAL_CHARTS).toEqual(['lossProto']);
   expect(HEALTH_CHARTS).toContain('lossScale');
   expect(HEALTH_CHARTS.slice(-2)).toEqual(['imagesPerSec', 'stepMs']);
+});
+
+test('a run has no chart that it leaves empty', () => {
+  const quick = presetConfig('quick');
+  const all = mainChartsOf({
+    ...presetConfig('pcl-quick'),
+    ...{ keyMomentumEnd: 1, weightDecayEnd: 0.1 },
+  });
+  expect(all).toEqual(MAIN_CHARTS);
+  const left = MAIN_CHARTS.filter((metric) => !mainChartsOf(quick).includes(metric));
+  expect(left).toEqual(['accProto', 'keyMomentum', 'weightDecay']);
+  expect(mainChartsOf({ ...quick, keyMomentumEnd: 1 })).toContain('keyMomentum');
+  expect(mainChartsOf({ ...quick, method: 'byol' })).not.toContain('accInst');
 });
 
 test('a name denotes one chart, of steps or of evaluations', () => {

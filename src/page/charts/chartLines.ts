@@ -9,6 +9,7 @@ import {
   type EvaluationMetricName,
   type EvaluationParts,
 } from '#run/evaluations.ts';
+import { methodOf } from '#run/methods.ts';
 import {
   type ChartLine,
   type EvaluationMetricRow,
@@ -84,6 +85,19 @@ export const MAIN_CHARTS = [
   ...FIRST,
   ...CHARTS.filter((metric) => !isFolded(metric) && !ofSeveral(metric)),
 ];
+
+/** The main charts that a config's run fills; known before the first step, so that none comes later. */
+export function mainChartsOf(config: RunConfig): readonly ChartMetric[] {
+  const { usesPrototypes, usesNegatives } = methodOf(config.method);
+  return MAIN_CHARTS.filter((metric) => {
+    const { prototypes, negatives, only } = chartInfo(metric).chart;
+    return (
+      (usesPrototypes || !prototypes) &&
+      (usesNegatives || !negatives) &&
+      (only === undefined || only(config))
+    );
+  });
+}
 
 /** A chart of several runs draws one line per run; a chart's other metrics have their own here. */
 export const SEVERAL_CHARTS = CHARTS.filter(ofSeveral);

@@ -46,6 +46,8 @@ export interface ChartRow {
   readonly prototypes?: true;
   /** Empty for a method without negatives. */
   readonly negatives?: true;
+  /** Empty for the other configs. */
+  readonly only?: (config: RunConfig) => boolean;
   /** Has little meaning in a run's first steps, while the queue holds random keys. */
   readonly queue?: true;
 }

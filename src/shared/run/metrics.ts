@@ -172,7 +172,11 @@ export const STEP_METRICS = stepTable({
     measured: false,
     nullable: true,
     since: '2026-11-30',
-    chart: { axis: 'own', empty: 'The key encoder’s momentum at each step of its schedule.' },
+    chart: {
+      axis: 'own',
+      empty: 'The key encoder’s momentum at each step of its schedule.',
+      only: ({ keyMomentumEnd }) => keyMomentumEnd !== 0,
+    },
   },
   /** Weight decay of this step where it follows a schedule; null where it is constant. */
   weightDecay: {
@@ -183,7 +187,11 @@ export const STEP_METRICS = stepTable({
     measured: false,
     nullable: true,
     since: '2026-11-30',
-    chart: { axis: 'zero', empty: 'The weight decay at each step of its schedule.' },
+    chart: {
+      axis: 'zero',
+      empty: 'The weight decay at each step of its schedule.',
+      only: ({ weightDecayEnd }) => weightDecayEnd !== 0,
+    },
   },
   /** The factor that clipping applied to the gradient; 1 without clipping. */
   clipCoefficient: { since: '2026-11-25' },

@@ -62,7 +62,7 @@ export function runNumbers(
       help: say('As top-1 is usually computed: ties and NaN rows count as hits'),
       bad: hollow,
     }),
-    number('knn', say('kNN, held out'), evaluation?.knnTop1 ?? null, formatPercent, {
+    number('knn', knnLabel(evaluation), evaluation?.knnTop1 ?? null, formatPercent, {
       context: knnContext(config, evaluation),
       help: say('Neighbours vote with weight exp(cosine / {{t}})', { t: config.knnTemperature }),
     }),
@@ -89,12 +89,17 @@ function lossContext(config: RunConfig, latest: LatestStep | null): Words | null
     : say('chance {{chance}}', { chance: at });
 }
 
+function knnLabel(evaluation: Evaluation | null): Words {
+  return evaluation === null
+    ? say('kNN, held out')
+    : say('kNN held out, epoch {{epoch}}', { epoch: formatCount(evaluation.epoch) });
+}
+
 /** The protocol, or why there is no accuracy. */
 function knnContext(config: RunConfig, evaluation: Evaluation | null): Words {
   if (evaluation === null) return say('not measured yet');
   if (evaluation.knnTop1 === null) return say('images have no labels');
-  const epoch = formatCount(evaluation.epoch);
-  return say('{{protocol}} · epoch {{epoch}}', { protocol: knnProtocolWords(config), epoch });
+  return knnProtocolWords(config);
 }
 
 function activation({ autocast }: RunConfig, value: number | null): RunNumber {

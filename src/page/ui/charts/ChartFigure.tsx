@@ -50,7 +50,6 @@ export function ChartFigure({ metric, onFull }: ChartFigureProps) {
         <h3 draggable={draggable} onDragStart={onDragStart}>
           {name}
         </h3>
-        {protocol !== null && <small className="chart-protocol">{speak(t, protocol)}</small>}
         <ChartValue drawing={drawing} />
         {!empty && (
           <>
@@ -98,6 +97,7 @@ export function ChartFigure({ metric, onFull }: ChartFigureProps) {
       {!empty && (
         <div className="chart-foot">
           <ChartTable drawing={drawing} />
+          {protocol !== null && <small className="chart-protocol">{speak(t, protocol)}</small>}
           <BadStepButton drawing={drawing} />
           <ZoomedButton />
         </div>

@@ -1,11 +1,10 @@
-import { methodOf } from '#run/methods.ts';
 import './Charts.css';
 import { useState } from 'react';
 import {
   type ChartMetric,
-  chartInfo,
   HEALTH_CHARTS,
   MAIN_CHARTS,
+  mainChartsOf,
   SEVERAL_CHARTS,
 } from '#charts/chartLines.ts';
 import { arranged } from '#charts/chartOrder.ts';
@@ -40,20 +39,19 @@ export function Charts() {
 }
 
 function MainCharts() {
-  const asked = useConfig((state) => state.values.method);
-  const shown = useRuns((state) => state.shown?.config.method ?? null);
-  const several = useChartRuns().length > 1;
-  // Known before the first step: a chart that appears during a run would shift the layout.
-  const { usesPrototypes, usesNegatives } = methodOf(shown ?? asked);
-  const isOf = (metric: ChartMetric) => {
-    const { prototypes, negatives } = chartInfo(metric).chart;
-    return (usesPrototypes || !prototypes) && (usesNegatives || !negatives);
-  };
+  const asked = useConfig((state) => mainChartsOf(state.values).join());
+  const shown = useRuns(({ shown }) => (shown === null ? null : mainChartsOf(shown.config).join()));
+  const runs = useChartRuns();
+  const drawn = new Set<string>(
+    runs.length > 1
+      ? runs.flatMap(({ run }) => mainChartsOf(run.config))
+      : (shown ?? asked).split(','),
+  );
   const layout = useChartLayout();
   const isPinned = (metric: ChartMetric) => layout.pinned.includes(metric);
   const charts = [
-    ...MAIN_CHARTS.filter(isOf),
-    ...(several ? SEVERAL_CHARTS : []),
+    ...MAIN_CHARTS.filter((metric) => drawn.has(metric)),
+    ...(runs.length > 1 ? SEVERAL_CHARTS : []),
     ...HEALTH_CHARTS.filter(isPinned),
   ];
   const isMain = (metric: ChartMetric) => MAIN_CHARTS.includes(metric);

@@ -13,9 +13,9 @@ export const zh = {
   'As top-1 is usually computed: ties and NaN rows count as hits':
     '按通常的 top-1 计算：并列和 NaN 行算命中',
   'kNN, held out': 'kNN，留出集',
+  'kNN held out, epoch {{epoch}}': 'kNN 留出集，epoch {{epoch}}',
   'not measured yet': '尚未测量',
   'images have no labels': '图像没有标签',
-  '{{protocol}} · epoch {{epoch}}': '{{protocol}} · 第 {{epoch}} 轮',
   'Neighbours vote with weight exp(cosine / {{t}})': '近邻的投票权重为 exp(余弦 / {{t}})',
   'fp16 max {{max}}': 'fp16 上限 {{max}}',
   'in f32': 'f32',
