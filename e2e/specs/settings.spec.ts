@@ -80,10 +80,14 @@ test('an edit survives a reload by the address, an open section by itself', asyn
   await lab.button('Undo a settings change').click();
   await expect(epochs).toHaveValue('7');
 
-  // In every section a choice has room for the text that is chosen.
+  // In every section a choice has room for the text that is chosen, and the settings, which scroll
+  // by themselves, end at the window's foot.
+  const foot = () =>
+    page.locator('.page-settings').evaluate((all) => all.getBoundingClientRect().bottom);
   for (const section of ['Images', 'Encoder', 'Method', 'Optimizer', 'Training', 'Evaluation']) {
     await lab.openSection(section);
     expect(await settings.locator('select').evaluateAll(cutChoices)).toEqual([]);
+    expect(await foot(), section).toBeLessThanOrEqual(900);
   }
   await lab.openSection('Training');
 

@@ -27,8 +27,10 @@ test('a user presses Train, pauses, resumes, changes the rate, reloads and expor
     expect(lab.events.filter(({ type }) => type === 'runStarted')).toHaveLength(1);
   });
 
-  await test.step('the curve grows', async () => {
+  await test.step('the curve grows; the settings are for the next run', async () => {
     await lab.step(3);
+    const settings = lab.page.getByRole('region', { name: 'Settings' });
+    await expect(settings).toContainText('A run is training: edits are for the next one.');
     for (const name of FIGURES) await expect(lab.figure(name)).toBeVisible();
     const curve = lab.figure('Loss').locator('svg path.chart-line').last();
     await expect(curve).toHaveAttribute('d', /[LCH]/);

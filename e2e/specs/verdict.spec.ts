@@ -21,6 +21,11 @@ async function expectAnswerFirst(lab: Lab) {
     await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
     const bar = page.getByRole('region', { name: 'Run', exact: true });
     expect((await bar.boundingBox())?.height, `bar at ${screen.width} px`).toBe(BAR_HEIGHT);
+    for (const link of await page
+      .getByRole('navigation', { name: 'Panels' })
+      .getByRole('link')
+      .all())
+      await expect(link, `panels at ${screen.width} px`).toBeInViewport({ ratio: 1 });
     expect(await topOf(lab.verdict), `verdict at ${screen.width} px`).toBeLessThan(260);
     if (screen.width >= 1280) {
       expect(await topOf(lab.figure('Loss')), `chart at ${screen.width} px`).toBeLessThan(900);
