@@ -1,5 +1,13 @@
+import { f01 } from './cases/f01.ts';
+import { f02 } from './cases/f02.ts';
+import { f03 } from './cases/f03.ts';
+import { f04 } from './cases/f04.ts';
+import { f05 } from './cases/f05.ts';
 import { f07 } from './cases/f07.ts';
+import { f12 } from './cases/f12.ts';
+import { f13 } from './cases/f13.ts';
+import { f21 } from './cases/f21.ts';
 import type { FaultCase } from './faultCase.ts';
 
 /** Every fault of the design, a row each, in its order. */
-export const FAULT_CASES: readonly FaultCase[] = [f07];
+export const FAULT_CASES: readonly FaultCase[] = [f01, f02, f03, f04, f05, f07, f12, f13, f21];

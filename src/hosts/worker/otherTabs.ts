@@ -66,10 +66,8 @@ export class OtherTabs {
       }
     }
     if (NEWEST.has(event.type)) run.newest.set(event.type, event);
-    if (event.type === 'runStarted') {
-      run.started = event;
-      if (this.#watched) this.#tellRun();
-    } else if (this.#watched) {
+    if (event.type === 'runStarted') run.started = event;
+    if (this.#watched) {
       this.#channel.postMessage({ type: 'event', worker: this.#worker, event });
     }
   }
@@ -80,9 +78,10 @@ export class OtherTabs {
 
   #tellRun(): void {
     const run = this.#run;
-    if (run?.started === null || run === null) return;
+    if (run === null) return;
     const { runId, started, newest, measured } = run;
-    const events = [started, ...measured, ...newest.values()];
+    // Before it has begun its name alone is known.
+    const events = started === null ? [] : [started, ...measured, ...newest.values()];
     this.#channel.postMessage({ type: 'trains', worker: this.#worker, runId, events });
   }
 }

@@ -1,0 +1,58 @@
+import type { FaultBrowser } from '../faultBrowser.ts';
+import { eachTry, type FaultCase, FaultMissed } from '../faultCase.ts';
+import { type FaultPage, timed } from '../faultPage.ts';
+import { failureOf, trainingLab } from '../lostRun.ts';
+
+const crash = async (browser: FaultBrowser): Promise<void> => {
+  const session = await browser.session();
+  session.send('Browser.crashGpuProcess').catch(() => {});
+};
+
+/** @throws FaultMissed where the page without a GPU does not say so, or cannot show and export */
+async function checkWithoutGpu(lab: FaultPage, runId: string): Promise<void> {
+  if (!/could not continue by itself/.test(failureOf(lab))) {
+    throw new FaultMissed(`the run failed with: ${failureOf(lab)}`);
+  }
+  await lab.page.getByRole('button', { name: 'Resume', exact: true }).first().waitFor();
+  const downloading = lab.page.waitForEvent('download');
+  await lab.page.getByRole('button', { name: /^Export/ }).click();
+  await lab.page.getByRole('menuitem', { name: /^Export checkpoint/ }).click();
+  await downloading;
+  await lab.page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/runs/${runId}`);
+  await lab.page.getByRole('article', { name: runId }).waitFor();
+}
+
+/** Chromium gives no adapter after the second crash: at most three attempts, then words. */
+export const f04: FaultCase = {
+  id: 'F4',
+  what: 'the GPU process crashes again and again',
+  tries: 1,
+  fullTries: 5,
+  run: (context) =>
+    eachTry(context, async (n) => {
+      const browser = await context.start(`profile ${n}`);
+      const { lab, runId } = await trainingLab(context, browser, n);
+      const from = lab.events.length;
+      let tried = 0;
+      lab.onEvent(({ type }) => {
+        if (type === 'deviceFailed' || type === 'deviceOpened') tried++;
+        // Whatever is opened is lost again.
+        if (type === 'deviceOpened') void crash(browser);
+      });
+      const recoverMs = await timed(async () => {
+        await crash(browser);
+        await lab.page
+          .getByText(/could not continue by itself|Failed at step/)
+          .first()
+          .waitFor({ timeout: 120_000 });
+      });
+      // The loss itself, and an answer to each of three attempts, which may be lost as well.
+      if (tried > 8) throw new FaultMissed(`${tried} answers of the device`);
+      await checkWithoutGpu(lab, runId);
+      const started = lab.events.slice(from).filter(({ type }) => type === 'runStarted').length;
+      if (started > 3) throw new FaultMissed(`the run was started ${started} times`);
+      return { recoverMs };
+    }),
+};
