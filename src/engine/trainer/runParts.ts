@@ -10,10 +10,15 @@ import type { RunControl } from './control.ts';
 /** Receives a run's events, checkpoints and clusterings. */
 export interface RunHost {
   emit(event: Event): void;
-  /** Stores a whole checkpoint: after every epoch, at a pause, and at the end. */
+  /**
+   * Stores a whole checkpoint, which is finite: after every epoch and so before every stage, after
+   * 30 s of training, at a pause, and at the end.
+   */
   keep(step: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Stores every new clustering, before `clusteringFinished`; if absent, none is kept. */
   keepClustering?(clustering: Clustering): Promise<void>;
+  /** A clock in milliseconds that only goes forward; if absent, the platform's. */
+  readonly now?: () => number;
   /** Where the features that are clustered are kept, batch by batch. */
   readonly features: FeatureStorage;
 }

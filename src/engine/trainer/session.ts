@@ -14,7 +14,7 @@ import type { RunConfig } from '#run/config.ts';
 import type { TellTask } from '#run/phases.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
 import type { Adjustment } from '#run/protocol.ts';
-import { keysChange, type Stage, stageOfEpoch, stagesOf } from '#run/stages.ts';
+import { keysChange, type Stage, stageOfStep, stagesOf } from '#run/stages.ts';
 import { Diagnostician } from './diagnosis/diagnostician.ts';
 import { EarlyStop } from './earlyStop.ts';
 import { FaultWatch } from './faultWatch.ts';
@@ -26,6 +26,7 @@ import { type EvaluationAsked, Evaluator } from './passes/evaluator.ts';
 import type { RunParts } from './runParts.ts';
 import { captureCheckpoint, runOfState } from './state/capture.ts';
 import { type Clusters, placesAmong, prototypesOf, uploadClusters } from './state/clusters.ts';
+import { type NonFiniteTensor, nonFiniteTensors } from './state/finite.ts';
 import { restoreCheckpoint } from './state/restore.ts';
 import { BatchInputs } from './step/batchInputs.ts';
 import { drawColumns } from './step/drawColumns.ts';
@@ -137,14 +138,17 @@ export class Session {
   }
 
   #restore(state: ImportedState): void {
-    const restored = restoreCheckpoint(this.#gpu, this.#model, this.#config, state);
-    this.#segments = restored.segments;
+    const { segments, clusters } = restoreCheckpoint(this.#gpu, this.#model, this.#config, state);
+    this.#segments = segments;
     // The config in a checkpoint is the one in effect, so a rate or clip changed by hand is kept.
     const { learningRate, clipNorm } = state.config;
     this.#adjusted = { learningRate, clipNorm };
-    if (restored.clusters.length === 0) return;
-    this.#clusters = restored.clusters;
-    uploadClusters(this.#gpu, this.#model.granularities, this.#clusters);
+    if (clusters.length > 0) this.#takeClusters(clusters);
+  }
+
+  #takeClusters(clusters: readonly Clusters[]): void {
+    this.#clusters = clusters;
+    uploadClusters(this.#gpu, this.#model.granularities, clusters);
   }
 
   /** Steps done. */
@@ -176,9 +180,11 @@ export class Session {
    * if the stage changes the key path.
    */
   async enterStage(index: number, epoch: number): Promise<void> {
-    const stage = this.stages[index];
+    const { stages, stepsPerEpoch } = this;
+    const stage = stages[index];
     if (stage === undefined) throw new Error(`there is no stage ${index}`);
-    const before = this.stages[this.#stage] ?? this.#stageOfTheCheckpoint();
+    // A resumed run has trained in the stage of its last step.
+    const before = stages[this.#stage] ?? stageOfStep(this.#done, stages, stepsPerEpoch);
     if (this.#run !== null) this.#segments = await this.orFail(this.#run.states());
     this.#run?.destroy();
     this.#evaluator?.destroy();
@@ -198,7 +204,7 @@ export class Session {
       this.#split,
     );
     this.#stage = index;
-    const planned = plannedSteps(this.#config, this.stepsPerEpoch);
+    const planned = plannedSteps(this.#config, stepsPerEpoch);
     const watched = this.#run.watchHistograms(planned, MOST_IN_FLIGHT);
     await this.orFail(this.#gpuReport.compile([graph, ...watched, ...this.#evaluator.graphs]));
     this.diagnostician.forgetSnapshots();
@@ -215,13 +221,6 @@ export class Session {
     this.#clock.restart();
   }
 
-  /** The stage of the step before a resumed run's first; undefined for a new run. */
-  #stageOfTheCheckpoint(): Stage | undefined {
-    if (this.#done === 0) return undefined;
-    const epoch = Math.floor((this.#done - 1) / this.stepsPerEpoch);
-    return this.stages[stageOfEpoch(this.stages, epoch)];
-  }
-
   /**
    * Clusters the training images' momentum features (PCL, E-step).
    * @throws what `watch.signal` was aborted with
@@ -236,8 +235,7 @@ export class Session {
         { ...watch, tell: this.tell },
       ),
     );
-    this.#clusters = clusters;
-    uploadClusters(this.#gpu, this.#model.granularities, clusters);
+    this.#takeClusters(clusters);
     this.diagnostician.forgetSnapshots();
     this.#clock.restart();
   }
@@ -298,11 +296,7 @@ export class Session {
     upload(this.#gpu, this.#model.scalars, scalars);
     this.#inputs.write(batch, epoch, index);
     return {
-      index,
-      batch: Uint32Array.from(batch),
-      adjusted,
-      epoch,
-      stage: this.#stage,
+      ...{ index, batch: Uint32Array.from(batch), adjusted, epoch, stage: this.#stage },
       ...scheduled,
       inst: stage.losses.inst,
       granularities: granularities.length,
@@ -347,9 +341,8 @@ export class Session {
   /** Measures the query tower of this stage. @throws what `asked.signal` was aborted with */
   async evaluate(asked: Omit<EvaluationAsked, 'step' | 'clusters' | 'tell'>): Promise<void> {
     const { runId, host } = this.#parts;
-    const { evaluator } = this.#current;
     const evaluation = await this.orFail(
-      evaluator.run({
+      this.#current.evaluator.run({
         ...asked,
         tell: this.tell,
         step: this.#done,
@@ -360,6 +353,13 @@ export class Session {
     this.earlyStop.evaluated(evaluation);
     this.#gpuReport.reportMemory();
     this.#clock.restart();
+  }
+
+  /** The tensors of the state after the last step that are not finite. */
+  nonFinite(): Promise<readonly NonFiniteTensor[]> {
+    return this.orFail(
+      nonFiniteTensors(this.#gpu, this.#model, this.clustered, this.#run?.segmentState),
+    );
   }
 
   /** The state after the last step as a checkpoint file. */

@@ -17,6 +17,7 @@ import { faultOf } from './faults.ts';
 import { causeOf } from './faultWatch.ts';
 import type { RunParts } from './runParts.ts';
 import { Session } from './session.ts';
+import { CheckpointKeeper } from './state/keeper.ts';
 
 /**
  * Why a config cannot train on a data set, or null when it can. Problems of the config alone are
@@ -56,6 +57,7 @@ export async function train(parts: RunParts): Promise<void> {
   });
   host.emit({ type: 'stateChanged', runId, state: 'starting' });
 
+  const keeper = new CheckpointKeeper(parts);
   let session: Session | null = null;
   let ended: 'finished' | 'stopped' = 'finished';
   let early: Words | null = null;
@@ -64,7 +66,7 @@ export async function train(parts: RunParts): Promise<void> {
     const tell = taskTeller((report) => host.emit({ type: 'taskProgressed', runId, ...report }));
     session = await Session.open(parts, split, tell);
     const { signal } = parts.control;
-    const training = trainEpochs(parts, session, split.train, totalSteps);
+    const training = trainEpochs(parts, session, keeper, split.train, totalSteps);
     const end = await unlessAborted(signal, training);
     await session.drain();
     if (end !== 'finished') ended = 'stopped';
@@ -85,9 +87,7 @@ export async function train(parts: RunParts): Promise<void> {
   }
   try {
     const intact = fault === null || fault.kind === 'nonFinite';
-    // The last good checkpoint is not overwritten by a model that holds a NaN.
-    const kept = intact && config.schedule !== 'range';
-    if (session !== null && kept) await keepState(parts, session);
+    if (session !== null && intact) await keeper.keep(session);
   } catch (error) {
     fault ??= faultOf(await causeOf(error, gpu), session?.done ?? 0);
   }
@@ -124,13 +124,14 @@ async function lookIntoFault(parts: RunParts, session: Session): Promise<void> {
 async function trainEpochs(
   parts: RunParts,
   session: Session,
+  keeper: CheckpointKeeper,
   images: Uint32Array<ArrayBuffer>,
   totalSteps: number,
 ): Promise<'finished' | Words> {
   const { runId, config, control, host } = parts;
   const { stages, stepsPerEpoch, earlyStop } = session;
   const proceed = async (): Promise<void> => {
-    if (control.paused) await waitWhilePaused(parts, session);
+    if (control.paused) await waitWhilePaused(parts, session, keeper);
     await answerRequests(parts, session);
     control.signal.throwIfAborted();
   };
@@ -158,6 +159,7 @@ async function trainEpochs(
   const rateSearch = config.schedule === 'range';
   if (step === 0 && !rateSearch) await evaluate(0, false);
   const first = step;
+  keeper.restart();
   for (let epoch = firstEpoch; step < totalSteps; epoch++) {
     const number = stageOfEpoch(stages, epoch);
     if (number !== session.stage) await beginStage(parts, session, number, epoch);
@@ -172,6 +174,10 @@ async function trainEpochs(
     const order = new RandomStream(config.seed, 'order', epoch).permutation(images.length);
     for (let i = step % stepsPerEpoch; i < stepsPerEpoch && step < totalSteps; i++) {
       await proceed();
+      if (keeper.isDue(step)) {
+        await session.drain();
+        await keeper.keep(session);
+      }
       takeAdjustments(parts, session, step);
       if (step === first) session.tell('firstStep', 0, 0);
       const from = i * config.batchSize;
@@ -189,7 +195,7 @@ async function trainEpochs(
       const reason = last ? null : earlyStop.dueAt(step);
       if (reason !== null) return reason;
     }
-    if (!last && !rateSearch) await keepState(parts, session);
+    if (!last) await keeper.keep(session);
   }
   return 'finished';
 }
@@ -265,20 +271,15 @@ function takeAdjustments({ runId, host, control }: RunParts, session: Session, s
   }
 }
 
-/** Keeps a checkpoint of the state after the last step, unless the model holds a NaN. */
-async function keepState({ host }: RunParts, session: Session): Promise<void> {
-  if (!session.sound) return;
-  const bytes = await session.capture();
-  session.tell('saveCheckpoint', 0, 0);
-  await host.keep(session.done, bytes);
-  session.tell('saveCheckpoint', 1, 1);
-}
-
 /** Waits out a pause. It begins once every step is reported and a checkpoint is kept. */
-async function waitWhilePaused(parts: RunParts, session: Session): Promise<void> {
+async function waitWhilePaused(
+  parts: RunParts,
+  session: Session,
+  keeper: CheckpointKeeper,
+): Promise<void> {
   const { runId, control, host } = parts;
   await session.drain();
-  await keepState(parts, session);
+  await keeper.keep(session);
   host.emit({ type: 'stateChanged', runId, state: 'paused' });
   while (control.paused) {
     await answerRequests(parts, session);
@@ -286,6 +287,7 @@ async function waitWhilePaused(parts: RunParts, session: Session): Promise<void>
   }
   if (!control.signal.aborted) host.emit({ type: 'stateChanged', runId, state: 'training' });
   session.restartClock();
+  keeper.restart();
 }
 
 /** Exports a checkpoint and makes a diagnosis if requested. */

@@ -32,6 +32,7 @@ export interface TestRunOptions {
   readonly resume?: ImportedState;
   readonly features?: FeatureStorage;
   readonly dataset?: Dataset;
+  readonly now?: () => number;
   readonly keepClustering?: (clustering: Clustering) => Promise<void>;
 }
 
@@ -56,6 +57,7 @@ export async function testRun(changes: Partial<RunConfig> = {}, options: TestRun
       keep: async (step, bytes) => {
         kept.push({ step, bytes });
       },
+      ...(options.now && { now: options.now }),
       ...(options.keepClustering && { keepClustering: options.keepClustering }),
       features: options.features ?? memoryFeatures(),
     },

@@ -336,6 +336,14 @@ export const ALARMS = {
     threshold: 'any NaN or infinity',
     rule: null,
   },
+  brokenState: {
+    title: 'Non-finite state',
+    // The next step that is not finite is looked into; a state that breaks none has no cause to find.
+    diagnosis: 'none',
+    lowerRateCures: false,
+    threshold: 'any NaN or infinity in a tensor of a checkpoint',
+    rule: null,
+  },
 } as const satisfies Readonly<Record<string, AlarmRow>>;
 
 export type AlarmName = keyof typeof ALARMS;

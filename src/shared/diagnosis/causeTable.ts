@@ -5,7 +5,7 @@ import { deadHead } from './causes/deadHead.ts';
 import { halfOverflow } from './causes/halfOverflow.ts';
 import { lambRate } from './causes/lambRate.ts';
 import { nanData } from './causes/nanData.ts';
-import { none, unknown } from './causes/noCause.ts';
+import { damagedState, none, unknown } from './causes/noCause.ts';
 import { sgdRate } from './causes/sgdRate.ts';
 import { smallBatchNorm } from './causes/smallBatchNorm.ts';
 import { staleQueue } from './causes/staleQueue.ts';
@@ -22,7 +22,12 @@ export const CAUSES = [
 ] as const satisfies readonly Cause[];
 
 /** The verdicts of this version. */
-export const VERDICTS = [...CAUSES, unknown, none] as const satisfies readonly Verdict[];
+export const VERDICTS = [
+  ...CAUSES,
+  damagedState,
+  unknown,
+  none,
+] as const satisfies readonly Verdict[];
 
 export type VerdictName = (typeof VERDICTS)[number]['name'];
 

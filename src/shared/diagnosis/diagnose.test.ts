@@ -233,12 +233,14 @@ describe('a fix cures', () => {
 });
 
 describe('an unknown cause is reported', () => {
-  test('a state that was non-finite before the step, a failure in f32 without a cause', () => {
+  test('a state that was non-finite before the step is named, a failure in f32 has no cause', () => {
     const state = firstAt({ part: 'state', op: '', command: -1, tensor: 'query fc.0.weight' });
     const lamb = config({ optimizer: 'lamb', learningRate: 0.12 });
     const approach = { updateRatioMean: 0.12, weightGrowth: 70 };
     const diagnosis = diagnose(evidenceOf({ broke: true, first: state, config: lamb }, approach));
-    expect(diagnosis).toMatchObject({ cause: 'unknown', firstOp: null, fixes: [] });
+    expect(diagnosis).toMatchObject({
+      ...{ cause: 'damagedState', confidence: 'certain', firstOp: null, fixes: [] },
+    });
     expect(causesOf(evidenceOf({ broke: true, first: firstAt() }))).toEqual(['unknown']);
   });
 

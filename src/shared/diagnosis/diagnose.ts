@@ -12,9 +12,10 @@ const canShow = ({ seenIn }: Cause, broke: boolean): boolean =>
 
 /** The causes whose signs are present, the one to blame first; never empty. */
 export function causesOf(evidence: Evidence): readonly VerdictName[] {
-  const { broke, why } = evidence;
+  const { broke, first, why } = evidence;
   const causes = BY_RANK.filter((cause) => canShow(cause, broke) && cause.holds(evidence));
   if (causes.length > 0) return causes.map(({ name }) => name);
+  if (first?.part === 'state') return ['damagedState'];
   return [broke || why === 'alarm' ? 'unknown' : 'none'];
 }
 

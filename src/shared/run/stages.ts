@@ -273,6 +273,16 @@ export function stageOfEpoch(stages: readonly Stage[], epoch: number): number {
   return at < 0 ? stages.length - 1 : at;
 }
 
+/** The stage of a run's step; undefined before the first. @param step 1-based */
+export function stageOfStep(
+  step: number,
+  stages: readonly Stage[],
+  stepsPerEpoch: number,
+): Stage | undefined {
+  if (step === 0) return undefined;
+  return stages[stageOfEpoch(stages, Math.floor((step - 1) / stepsPerEpoch))];
+}
+
 /**
  * A plan scaled to `epochs` epochs, as text; every stage keeps at least one.
  * @param text a valid plan

@@ -13,25 +13,28 @@ const EDGES = [
   0xff7fffff, 0x00000001, 0x80000000, 0x00000000,
 ];
 
-test.each([1, 3, 63, 64, 65, 1000])('%i numbers with every edge among them', async (length) => {
-  const gpu = await testGpu();
-  const values = normals(length, length);
-  const bits = new Uint32Array(values.buffer);
-  EDGES.forEach((edge, i) => {
-    if (length > 3) bits[(i * 5) % length] = edge;
-  });
-  const arrays = [onGpu(gpu, values), onGpu(gpu, normals(7, length))];
-  const counter = new NonFiniteCounter(gpu, arrays.length);
-  for (const array of arrays) await counter.count(array);
-  const [bad, good] = await counter.read();
-  // NaN payloads do not survive JavaScript's arithmetic, the bits of the buffer do.
-  expect(bad).toEqual(nonFiniteReference(values));
-  expect(good).toEqual(nonFiniteReference(normals(7, length)));
-  expect(good && allFinite(good)).toBe(true);
-  await expect(counter.count(arrays[0] ?? onGpu(gpu, values))).rejects.toThrow('in use');
-  counter.destroy();
-  for (const array of arrays) free(array);
-});
+test.each([1, 3, 63, 64, 65, 1000, 4097, 20_000])(
+  '%i numbers with every edge among them',
+  async (length) => {
+    const gpu = await testGpu();
+    const values = normals(length, length);
+    const bits = new Uint32Array(values.buffer);
+    EDGES.forEach((edge, i) => {
+      if (length > 3) bits[(i * 5) % length] = edge;
+    });
+    const arrays = [onGpu(gpu, values), onGpu(gpu, normals(7, length))];
+    const counter = new NonFiniteCounter(gpu, arrays.length);
+    for (const array of arrays) await counter.count(array);
+    const [bad, good] = await counter.read();
+    // NaN payloads do not survive JavaScript's arithmetic, the bits of the buffer do.
+    expect(bad).toEqual(nonFiniteReference(values));
+    expect(good).toEqual(nonFiniteReference(normals(7, length)));
+    expect(good && allFinite(good)).toBe(true);
+    await expect(counter.count(arrays[0] ?? onGpu(gpu, values))).rejects.toThrow('in use');
+    counter.destroy();
+    for (const array of arrays) free(array);
+  },
+);
 
 test('packed halves are counted by what they are', async () => {
   const gpu = await testGpu();

@@ -1,6 +1,6 @@
 import { allocate, bufferOf, bytesOf, free, type GpuArray, offsetOf } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { Kernel } from '#gpu/kernel.ts';
+import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import { packingConstants } from '#gpu/packing.ts';
 import { download } from '#gpu/readback.ts';
 import { TREE, treePrelude } from '#kernels/shared/tree.ts';
@@ -26,8 +26,11 @@ export interface NonFiniteCount {
 export const allFinite = ({ nan, positive, negative }: NonFiniteCount): boolean =>
   nan + positive + negative === 0;
 
+/** Elements of a workgroup. */
+const GROUP = 4096;
+
 /**
- * Counts the non-finite f32 of arrays between two commands of an eager run: `count`
+ * Counts the non-finite f32 of arrays between two commands of an eager run or two steps: `count`
  * submits one dispatch after what was submitted before, `read` waits for all of them.
  */
 export class NonFiniteCounter {
@@ -63,7 +66,7 @@ export class NonFiniteCounter {
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, bindGroup);
-    pass.dispatchWorkgroups(1);
+    pass.dispatchWorkgroups(...workgroupsFor(array.length, GROUP));
     pass.end();
     device.queue.submit([encoder.finish()]);
     return slot;

@@ -1,9 +1,10 @@
-// counts[4·SLOT …] ← NaN, +∞, −∞ in x [LENGTH], f32 or packed halves, and the bits of the largest finite |x|; all u32.
-// Found by their bits: exponent all ones, and a fraction that is 0 for ∞ only. WGSL lets a compiler
-// assume that comparisons meet neither, bits it must keep. Exact: whole numbers, in any order.
-// One workgroup of 64 over the whole array: it runs when a step is looked into, not in training.
+// counts[4·SLOT …] += NaN, +∞, −∞ in x [LENGTH], f32 or packed halves, and max= the bits of the largest finite |x|;
+// all u32, 0 before. Found by their bits: exponent all ones, and a fraction that is 0 for ∞ only. WGSL lets a
+// compiler assume that comparisons meet neither, bits it must keep. Exact: whole numbers, which are the same in any
+// order, so the workgroups add theirs atomically.
+// A workgroup of 64 for every 4,096 elements: 64 loads a lane make the four atomics of a workgroup cheap.
 //@tensor 0 read x numbers
-@group(0) @binding(1) var<storage, read_write> counts: array<u32>;
+@group(0) @binding(1) var<storage, read_write> counts: array<atomic<u32>>;
 
 var<workgroup> found: array<vec4u, 64>;
 
@@ -14,9 +15,14 @@ fn joinPair(into: u32, other: u32) {
 }
 
 @compute @workgroup_size(64)
-fn main(@builtin(local_invocation_index) lane: u32) {
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
   var mine = vec4u();
-  for (var at = lane; at < shape.LENGTH; at += 64) {
+  let first = (group.y * groups.x + group.x) * 64 + lane;
+  for (var at = first; at < shape.LENGTH; at += groups.x * groups.y * 64) {
     let bits = bitcast<u32>(loadX(at));
     let size = bits & 0x7fffffffu;
     if (size > 0x7f800000u) {
@@ -34,9 +40,9 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   if (lane == 0) {
     let all = found[0];
     let at = 4 * shape.SLOT;
-    counts[at] = all.x;
-    counts[at + 1] = all.y;
-    counts[at + 2] = all.z;
-    counts[at + 3] = all.w;
+    atomicAdd(&counts[at], all.x);
+    atomicAdd(&counts[at + 1], all.y);
+    atomicAdd(&counts[at + 2], all.z);
+    atomicMax(&counts[at + 3], all.w);
   }
 }

@@ -1,11 +1,12 @@
 import { type ModelState, type NamedArray, toCheckpoint } from '#checkpoint/modelState.ts';
 import { writeSafetensors } from '#checkpoint/safetensors.ts';
 import { summarize } from '#data/samples.ts';
-import { bytesOf } from '#gpu/array.ts';
+import { bytesOf, type GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { counterNames } from '#model/checkpointNames.ts';
 import type { Model } from '#model/model.ts';
+import type { StoredTensor } from '#model/state.ts';
 import type { RunConfig } from '#run/config.ts';
 import { queryViews, queuePointer } from '#run/methods.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
@@ -39,14 +40,7 @@ export async function captureCheckpoint(
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const arrays: NamedArray[] = [];
-  const rows = model.rows
-    // There are no prototypes before the first clustering.
-    .filter(({ kind }) => kind !== 'prototypes' || at.clusters.length > 0)
-    .map((row) => ({
-      array: row.array,
-      stored: row.tensors.filter(({ borrowed }) => borrowed !== true),
-    }))
-    .filter(({ stored }) => stored.length > 0);
+  const rows = storedRows(model, at.clusters.length > 0);
   const total = rows.reduce((sum, { array }) => sum + bytesOf(array), 0);
   let done = 0;
   onProgress(done, total);
@@ -80,6 +74,23 @@ export async function captureCheckpoint(
     version: VERSION,
   });
   return writeSafetensors(checkpoint);
+}
+
+/**
+ * The model's arrays that a checkpoint holds, each with its tensors in it.
+ * @param clustered whether there are prototypes, which the first clustering makes
+ */
+export function storedRows(
+  model: Pick<Model, 'rows'>,
+  clustered: boolean,
+): readonly { readonly array: GpuArray; readonly stored: readonly StoredTensor[] }[] {
+  return model.rows
+    .filter(({ kind }) => kind !== 'prototypes' || clustered)
+    .map(({ array, tensors }) => ({
+      array,
+      stored: tensors.filter(({ borrowed }) => borrowed !== true),
+    }))
+    .filter(({ stored }) => stored.length > 0);
 }
 
 /** What a checkpoint tells of its run, so that it can be resumed where the run is not stored. */

@@ -3,6 +3,7 @@ import { say } from '#base/words.ts';
 import { checkpointAt, numbersOf, SMALL, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
 import { forkState } from './fork.ts';
+import { readState } from './readState.ts';
 
 const OF = say('the checkpoint of run “{{run}}”', { run: 'a' });
 
@@ -32,6 +33,22 @@ describe('a fork', () => {
     expect(numbersOf(forked.steps).map(withoutGrowth)).toEqual(
       numbersOf(plain.straight.steps).slice(7).map(withoutGrowth),
     );
+  });
+
+  test('or from an older checkpoint, of which there is one at least every 30 s', async () => {
+    let calls = 0;
+    // 10 s a step: each is asked for once, and each checkpoint starts the count again.
+    const parent = await testRun({}, { now: () => 10_000 * calls++ });
+    expect(parent.kept.map(({ step }) => step)).toEqual([3, 5, 8, 10, 13, 15]);
+    expect(numbersOf(parent.steps)).toEqual(numbersOf(plain.straight.steps));
+    const [, , older] = parent.kept;
+    if (older === undefined) throw new Error('nothing was kept');
+    const state = forkState(await readState(older.bytes, 'kept'), SMALL, OF);
+    const forked = await testRun({}, { resume: state });
+    expect(forked.events[0]).toMatchObject({ type: 'runStarted', fromStep: 8 });
+    const last = async (run: typeof parent) => (await checkpointAt(run, 15)).arrays;
+    expect(await last(forked)).toEqual(await last(plain.straight));
+    expect(await last(parent)).toEqual(await last(plain.straight));
   });
 
   test('has the rate and the clip of its own settings, not those of the checkpoint', async () => {

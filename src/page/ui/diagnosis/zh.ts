@@ -40,6 +40,9 @@ export const zh = {
   'Stale queue after a stage change': '阶段切换后队列过期',
   'The stage changed how keys are computed, but the queue still holds keys of the old path. Until they are replaced, losses and accuracies are not meaningful.':
     '新阶段改变了键的计算方式，而队列中仍是旧路径的键。在它们被替换之前，损失和准确率没有意义。',
+  'The state was not finite': '状态非有限',
+  'A weight, key parameter, moment, statistic or key of the queue was not finite before the step began; the step only shows it. No setting explains it: a fault of the device or its driver can. The last checkpoint is from before: resume the run from it.':
+    '在这一步开始之前，某个权重、键参数、动量、统计量或队列中的键已经非有限；这一步只是把它显示出来。没有任何设置能解释它：可能是设备或驱动的故障。最后的检查点来自此前：请从它继续该运行。',
   'Cause unknown': '原因不明',
   'The run failed, and none of the known causes explains it.': '运行失败，但已知的原因都无法解释。',
   'No problem found': '未发现问题',

@@ -61,4 +61,13 @@ export const zhAlarms = {
   '5 skipped steps in a row, or a scale below 1': '连续跳过 5 步，或缩放低于 1',
   'any key of an earlier path': '任一来自旧路径的键',
   'any NaN or infinity': '任一 NaN 或无穷',
+  'Non-finite state': '状态非有限',
+  'any NaN or infinity in a tensor of a checkpoint': '检查点的任一张量中出现 NaN 或无穷',
+  'The state after step {{step}} was not kept: {{tensor}} is not finite in {{n}} places.':
+    '第 {{step}} 步之后的状态没有保留：{{tensor}} 有 {{n}} 处非有限。',
+  'The state after step {{step}} was not kept: {{tensor}} is not finite in {{n}} places, and {{others}} more tensors are not finite.':
+    '第 {{step}} 步之后的状态没有保留：{{tensor}} 有 {{n}} 处非有限，另有 {{others}} 个张量非有限。',
+  'No checkpoint was kept before.': '此前没有保留检查点。',
+  'The checkpoint of step {{step}} stays the last good one.':
+    '第 {{step}} 步的检查点仍是最后一个完好的。',
 };

@@ -1,16 +1,12 @@
 /** The verdicts if no cause applies. */
 
-import type { Evidence } from '#diagnosis/evidence.ts';
 import { activation, gradient, spread, updateRatio, weightGrowth } from '#diagnosis/findings.ts';
 import { guardedHalf, lowerRate } from '#diagnosis/fixes.ts';
 import type { FixRow, Verdict } from './cause.ts';
 
-/** Going back before the step does not help if its state was non-finite already. */
-const canGoBack = ({ broke, first }: Evidence): boolean => broke && first?.part !== 'state';
-
-const whereItHelps = (row: FixRow): FixRow => ({
+const whereItBroke = (row: FixRow): FixRow => ({
   ...row,
-  propose: (evidence) => (canGoBack(evidence) ? row.propose(evidence) : null),
+  propose: (evidence) => (evidence.broke ? row.propose(evidence) : null),
 });
 
 /** Something broke, and no cause of the table explains it. */
@@ -21,7 +17,7 @@ export const unknown = {
   confidence: () => 'possible',
   findings: [updateRatio, weightGrowth, gradient, activation, spread],
   fixes: [
-    whereItHelps({
+    whereItBroke({
       key: 'rollBack',
       label: 'Roll such steps back and continue',
       propose: ({ config }) => ({
@@ -29,9 +25,22 @@ export const unknown = {
         from: 'beforeFault',
       }),
     }),
-    whereItHelps(lowerRate('beforeFault')),
+    whereItBroke(lowerRate('beforeFault')),
   ],
   curves: ['gradient', 'update', 'growth', 'activation', 'spread', 'trust'],
+} as const satisfies Verdict;
+
+/** The state that the step began with was damaged, and no step of the run did it. */
+export const damagedState = {
+  name: 'damagedState',
+  title: 'The state was not finite',
+  sentence:
+    'A weight, key parameter, moment, statistic or key of the queue was not finite before the step began; the step only shows it. No setting explains it: a fault of the device or its driver can. The last checkpoint is from before: resume the run from it.',
+  confidence: () => 'certain',
+  findings: [updateRatio, weightGrowth, gradient],
+  // The settings are not to blame.
+  fixes: [],
+  curves: ['loss', 'gradient', 'update', 'growth'],
 } as const satisfies Verdict;
 
 /** The diagnosis of a healthy run. */
