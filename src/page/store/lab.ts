@@ -27,6 +27,7 @@ import { createQueue } from './queue/queue.ts';
 import { createQueueActions } from './queue/queueActions.ts';
 import type { Archive } from './runs/archive.ts';
 import { runOnChart } from './runs/chartBoard.ts';
+import { createCheckpointExport } from './runs/checkpointExport.ts';
 import { createElsewhere } from './runs/elsewhere.ts';
 import { isStart, raiseEventAlert } from './runs/eventAlerts.ts';
 import { createHistoryStore } from './runs/historyStore.ts';
@@ -236,6 +237,8 @@ export function createLab(page: LabSurroundings): PageLab {
   };
   const followElsewhere = createElsewhere({ runs, history, metrics, readStored });
 
+  const { exportCheckpoint, exportHeld } = createCheckpointExport(client, runs);
+
   const handle = (event: ClientEvent) => {
     for (const heard of recovery.hear(event)) tell(heard);
   };
@@ -253,7 +256,10 @@ export function createLab(page: LabSurroundings): PageLab {
       if (RUN_BAR_EVENTS.has(event.type)) clock.markDirty();
       else publishLive(event);
     }
-    if (!recovery.silences(event)) raiseEventAlert(event, { alerts, ...machine });
+    const { held } = runs.getState();
+    if (!recovery.silences(event)) {
+      raiseEventAlert(event, { alerts, ...machine, exportHeld, held });
+    }
     switch (event.type) {
       case 'deviceOpened':
         runs.setState({ device: { status: 'open', adapter: event.adapter } });
@@ -292,8 +298,15 @@ export function createLab(page: LabSurroundings): PageLab {
       case 'runInterrupted':
         runs.setState({ asked: null, requested: null });
         break;
+      case 'checkpointKept':
+        void history.secure();
+        break;
+      case 'checkpointsHeld':
+        runs.setState({ held: event.held });
+        break;
       case 'workerDied':
         runs.setState({
+          held: [],
           worker: 'dead',
           requested: null,
           armed: false,
@@ -400,11 +413,7 @@ export function createLab(page: LabSurroundings): PageLab {
       if (!metrics.has(runId)) await readStored(runId);
     },
     saveFile: page.download,
-    exportCheckpoint(runId = runs.getState().shown?.runId) {
-      if (runId === undefined || runs.getState().exporting !== null) return;
-      runs.setState({ exporting: runId });
-      client.send({ type: 'exportCheckpoint', runId });
-    },
+    exportCheckpoint,
     importCheckpoint: (fileName, blob) => transfer.importFiles([{ path: fileName, blob }]),
   };
 }

@@ -89,7 +89,7 @@ export interface PageLab extends Training, QueueActions, OwnData, Machine {
   loadMetrics(runId: string): Promise<void>;
   /** Gives the user a file. */
   saveFile(fileName: string, bytes: ArrayBuffer | Blob): void;
-  /** Of a run, or of the one whose charts are shown. */
-  exportCheckpoint(runId?: string): void;
+  /** Of a run, or of the one whose charts are shown; the newest, or that of a step. */
+  exportCheckpoint(runId?: string, step?: number): void;
   importCheckpoint(fileName: string, blob: Blob): void;
 }

@@ -28,7 +28,7 @@ const entry: HistoryEntry = {
   ...{ diagnoses: [], metadata: { ...NO_METADATA, name: 'Overflow' } },
 };
 
-function setUp(checkpointStep: number | null = 8) {
+function setUp(...checkpoints: readonly number[]) {
   const commands: Command[] = [];
   const queued: NewQueueItem[] = [];
   const shown: string[] = [];
@@ -40,7 +40,8 @@ function setUp(checkpointStep: number | null = 8) {
     history: {
       entry: (id) => (id === runId ? entry : null),
       readMetrics: async () => ({ steps: steps(1, 20), evaluations: [], problems: [] }),
-      checkpointStep: async () => checkpointStep,
+      checkpoints: async () =>
+        checkpoints.map((at) => ({ step: at, epoch: 0, knn: null, bytes: 1, savedAt: 0 })),
     },
     queue: { add: (items) => queued.push(...items) },
     alerts,
@@ -94,13 +95,13 @@ test('the approach ends at the diagnosed step, from received or else stored step
 });
 
 test('a fix is queued as a fork from the checkpoint before the fault, else from the start', async () => {
-  const { diagnoses, queued } = setUp(8);
+  const { diagnoses, queued } = setUp(3, 8, 12);
   await diagnoses.fork(runId, diagnosis, fix);
   expect(english(queued[0]?.label)).toBe('Overflow: Train in f32');
   expect(queued).toMatchObject([
     {
       preset: 'cause-half-overflow-fix',
-      ...{ forkedFrom: runId, fromCheckpoint: true, config: { autocast: false } },
+      ...{ forkedFrom: runId, fromCheckpoint: true, fromStep: 8, config: { autocast: false } },
     },
   ]);
   expect(diagnoses.getState().forked).toEqual({

@@ -49,7 +49,7 @@ export interface Diagnoses extends StoreApi<DiagnosesState> {
 interface DiagnosesParts {
   readonly client: Pick<TrainerClient, 'send'>;
   readonly runs: RunsStore;
-  readonly history: Pick<HistoryStore, 'entry' | 'readMetrics' | 'checkpointStep'>;
+  readonly history: Pick<HistoryStore, 'entry' | 'readMetrics' | 'checkpoints'>;
   readonly queue: Pick<QueueStore, 'add'>;
   readonly alerts: AlertStore;
   readonly ui: Pick<UiStore, 'go'>;
@@ -92,10 +92,14 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
   const beginning = async (runId: string, diagnosis: Diagnosis, fix: Fix) => {
     const { live } = runs.getState();
     const active = isActive(live) && live.runId === runId;
-    // A checkpoint may be large, so it is read only if the answer depends on it.
     const asks = fix.from === 'beforeFault' && !active;
-    const step = asks ? await history.checkpointStep(runId).catch(() => null) : null;
-    return forkBeginning(diagnosis, fix, active, step);
+    const kept = asks ? await history.checkpoints(runId).catch(() => []) : [];
+    return forkBeginning(
+      diagnosis,
+      fix,
+      active,
+      kept.map(({ step }) => step),
+    );
   };
 
   return Object.assign(store, {

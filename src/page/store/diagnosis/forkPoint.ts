@@ -9,7 +9,7 @@ import type { NewQueueItem } from '#store/queue/queue.ts';
 export type ForkBeginning =
   | {
       readonly kind: 'checkpoint';
-      /** Steps trained in the stored state. */
+      /** Steps trained in it: the newest that is sound. */
       readonly step: number;
     }
   | {
@@ -87,12 +87,12 @@ function startReason({ step, evidence }: Diagnosis): Words {
   return say('Starts at step 1: the stored weights were trained with the settings it changes.');
 }
 
-/** @param checkpointStep of the run's stored state; null where there is none */
+/** @param steps of the run's checkpoints */
 export function forkBeginning(
   diagnosis: Diagnosis,
   fix: Fix,
   active: boolean,
-  checkpointStep: number | null,
+  steps: readonly number[],
 ): ForkBeginning {
   if (fix.from === 'start') return { kind: 'start', why: startReason(diagnosis) };
   if (active) {
@@ -101,9 +101,9 @@ export function forkBeginning(
     );
     return { kind: 'start', why };
   }
-  const usable = checkpointStep !== null && checkpointStep > 0;
-  return usable && checkpointStep <= soundSteps(diagnosis)
-    ? { kind: 'checkpoint', step: checkpointStep }
+  const newest = Math.max(0, ...steps.filter((step) => step <= soundSteps(diagnosis)));
+  return newest > 0
+    ? { kind: 'checkpoint', step: newest }
     : {
         kind: 'start',
         why: say('Starts at step 1: no checkpoint from before the fault is stored.'),
@@ -133,5 +133,6 @@ export function forkItem(
     group: null,
     forkedFrom: runId,
     fromCheckpoint: beginning.kind === 'checkpoint',
+    ...(beginning.kind === 'checkpoint' && { fromStep: beginning.step }),
   };
 }

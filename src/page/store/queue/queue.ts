@@ -30,7 +30,7 @@ export interface QueueState {
 
 export type NewQueueItem = Pick<
   QueueItem,
-  'label' | 'preset' | 'config' | 'group' | 'forkedFrom' | 'fromCheckpoint'
+  'label' | 'preset' | 'config' | 'group' | 'forkedFrom' | 'fromCheckpoint' | 'fromStep'
 >;
 
 export interface QueueStore extends StoreApi<QueueState> {
@@ -159,7 +159,7 @@ export function createQueue(parts: QueueParts): QueueStore {
       set({ playing: false, held: null });
       return;
     }
-    const { id, config, group, forkedFrom, fromCheckpoint } = item;
+    const { id, config, group, forkedFrom, fromCheckpoint, fromStep: step } = item;
     const runId = item.runId ?? parts.newRunId(item.preset);
     change(id, { state: 'running', runId });
     parts.startRun({
@@ -169,7 +169,7 @@ export function createQueue(parts: QueueParts): QueueStore {
         item.runId !== null
           ? { kind: 'resume' }
           : fromCheckpoint && forkedFrom !== null
-            ? { kind: 'fork', fromRunId: forkedFrom }
+            ? { kind: 'fork', fromRunId: forkedFrom, ...(step !== undefined && { step }) }
             : { kind: 'new' },
       group,
       forkedFrom,

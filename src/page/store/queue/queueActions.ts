@@ -16,8 +16,9 @@ export interface QueueActions {
   /**
    * Takes a stored run's config into the form, with changes; the next Train begins with its stored
    * state if it has one.
+   * @param step of the checkpoint; the newest if absent
    */
-  fork(runId: string, changes?: Partial<RunConfig>): void;
+  fork(runId: string, changes?: Partial<RunConfig>, step?: number): void;
   /** Null cancels a fork that has not been trained. */
   setForking(forking: Forking | null): void;
   /** Queues the form's config. */
@@ -66,12 +67,13 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
   };
 
   return {
-    fork(runId, changes = {}) {
+    fork(runId, changes = {}, step) {
       const entry = history.entry(runId);
       if (entry === null) return;
       config.takeConfig({ ...entry.config, ...changes });
       const fromCheckpoint = entry.hasCheckpoint && entry.config.schedule !== 'range';
-      setForking({ runId, name: runName(entry), fromCheckpoint });
+      const from = step === undefined ? {} : { step };
+      setForking({ runId, name: runName(entry), fromCheckpoint, ...from });
       ui.go('train');
     },
     setForking,
@@ -86,6 +88,7 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
         group: null,
         forkedFrom: forking?.runId ?? null,
         fromCheckpoint: forking?.fromCheckpoint ?? false,
+        ...(forking?.step !== undefined && { fromStep: forking.step }),
       };
       queue.add([item], false);
       setForking(null);

@@ -26,6 +26,8 @@ export interface QueueItem {
   readonly forkedFrom: string | null;
   /** Begins with that run's stored state, not only its config. */
   readonly fromCheckpoint: boolean;
+  /** The step of that state; absent: the newest. */
+  readonly fromStep?: number;
   readonly state: QueueItemState;
   /** Of a waiting item: the interrupted run that it continues. */
   readonly runId: string | null;
@@ -52,6 +54,7 @@ const itemSchema: v.GenericSchema<unknown, Omit<QueueItem, 'config'> & { config:
     group: v.nullable(groupSchema),
     forkedFrom: v.nullable(v.string()),
     fromCheckpoint: v.boolean(),
+    fromStep: v.exactOptional(anyNumber),
     state: v.picklist(ITEM_STATES),
     runId: v.nullable(v.string()),
     message: v.nullable(wordsSchema),

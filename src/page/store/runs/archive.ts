@@ -3,6 +3,7 @@ import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Evaluation } from '#run/evaluations.ts';
+import type { KeptCheckpoint } from '#run/keptCheckpoints.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
@@ -49,6 +50,17 @@ export interface StoredMetrics {
   readonly problems: readonly Words[];
 }
 
+/** What the browser says of this site's storage; null for what it does not say. */
+export interface StorageUse {
+  readonly usedBytes: number | null;
+  /** Bytes that can be stored beside those. */
+  readonly roomBytes: number | null;
+  /** Whether the browser keeps it also when its disk runs full. */
+  readonly persisted: boolean | null;
+}
+
+export const UNKNOWN_USE: StorageUse = { usedBytes: null, roomBytes: null, persisted: null };
+
 export interface Archive {
   /** Newest first, including deleted ones, and a message for each record that could not be used. */
   list(): Promise<{
@@ -58,14 +70,16 @@ export interface Archive {
   readMetrics(runId: string): Promise<StoredMetrics>;
   /** The health of a run's tensors, one part per set of trained tensors. */
   readTensorHealth(runId: string): Promise<readonly TensorHealthPoints[]>;
-  /** Steps trained in a run's stored state; null if there is none. @throws StorageError */
-  checkpointStep(runId: string): Promise<number | null>;
+  /** The checkpoints of a run that are kept, by rising step. @throws StorageError */
+  checkpoints(runId: string): Promise<readonly KeptCheckpoint[]>;
   /** Changes the given fields; also for a run that is about to begin. */
   annotate(runId: string, change: Partial<RunMetadata>): Promise<RunMetadata>;
   /** Deletes a run from the storage permanently. */
   purge(runId: string): Promise<void>;
-  /** Bytes in this site's storage, features included; null if the browser does not report them. */
-  bytesUsed(): Promise<number | null>;
+  /** This site's storage, features included. Never rejects. */
+  storageUse(): Promise<StorageUse>;
+  /** Asks the browser never to clear this site's storage by itself; it may ask the user. */
+  persist(): Promise<void>;
   /** The queue as last written, unchecked; null if there is none. */
   readQueue(): Promise<unknown>;
   writeQueue(queue: unknown): Promise<void>;
@@ -121,18 +135,25 @@ export async function openArchive(): Promise<Archive> {
       return { steps, evaluations, problems: problems.map(({ message }) => message) };
     },
     readTensorHealth: (runId) => runStore.readTensorHealth(runId),
-    checkpointStep: async (runId) => (await runStore.readCheckpoint(runId))?.step ?? null,
+    checkpoints: (runId) => runStore.listCheckpoints(runId),
     annotate: (runId, change) => runStore.changeMetadata(runId, change),
     async purge(runId) {
       await runStore.deleteRun(runId);
     },
-    async bytesUsed() {
+    async storageUse() {
       try {
-        return (await navigator.storage?.estimate())?.usage ?? null;
+        const { usage = null, quota = null } = (await navigator.storage?.estimate()) ?? {};
+        const roomBytes = usage === null || quota === null ? null : Math.max(0, quota - usage);
+        const persisted = (await navigator.storage?.persisted?.()) ?? null;
+        return { usedBytes: usage, roomBytes, persisted };
       } catch {
-        // Unknown; the page still knows the bytes each feature pass stored.
-        return null;
+        // The page still knows the bytes each feature pass stored.
+        return UNKNOWN_USE;
       }
+    },
+    async persist() {
+      // A browser that refuses to answer refuses.
+      await navigator.storage?.persist?.().catch(() => false);
     },
     readQueue: () => runStore.readQueue(),
     writeQueue: (queue) => runStore.writeQueue(queue),

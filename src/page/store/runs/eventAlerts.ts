@@ -2,10 +2,13 @@
  * Which events become alerts: those about the page, its device and its storage. What a run raises
  * belongs to that run's verdict.
  */
-import { say, type Words } from '#base/words.ts';
+import { listed, say, type Words } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
-import type { Command, StartCommand } from '#run/protocol.ts';
+import type { Command, HeldCheckpoint, StartCommand } from '#run/protocol.ts';
 import type { AlertAction, AlertStore } from '#store/page/alerts.ts';
+
+/** Key of the alert that the worker could not store something yet. */
+const UNSTORED = 'unstored';
 
 /** Key of the alert that the worker refused to start a run; the next start dismisses it. */
 export const REFUSED_START = 'start';
@@ -14,6 +17,9 @@ export interface EventAlertParts {
   readonly alerts: AlertStore;
   readonly openDevice: () => void;
   readonly restartWorker: () => void;
+  /** Gives the user the checkpoints that are only in memory. */
+  readonly exportHeld: () => void;
+  readonly held: readonly HeldCheckpoint[];
 }
 
 export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): void {
@@ -35,6 +41,8 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
       );
       break;
     case 'workerDied':
+      if (parts.held.length === 0) alerts.dismiss(UNSTORED);
+      else fault(UNSTORED, say('Something could not be stored'), [lostWith(parts.held)]);
       if (event.recovers !== undefined) break;
       fault(
         'worker',
@@ -52,11 +60,27 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
       }
       break;
     case 'storageFailed':
-      fault('storage', say('Something could not be stored'), [event.message]);
+      fault(
+        UNSTORED,
+        say('Something could not be stored'),
+        [event.message],
+        [{ label: say('Export checkpoint'), run: parts.exportHeld }],
+      );
+      break;
+    case 'storageCaughtUp':
+      if (parts.held.length === 0) alerts.dismiss(UNSTORED);
+      else fault(UNSTORED, say('Something could not be stored'), [lostWith(parts.held)]);
       break;
     default:
   }
 }
+
+const lostWith = (held: readonly HeldCheckpoint[]): Words =>
+  say('The training worker stopped, and with it went what was only in its memory: {{states}}.', {
+    states: listed(
+      held.map(({ runId, step }) => say('{{run}} at step {{step}}', { run: runId, step })),
+    ),
+  });
 
 function deviceTitle(reason: 'noWebGpu' | 'noAdapter' | 'lost' | 'failed'): Words {
   switch (reason) {

@@ -18,7 +18,7 @@ function setUp(runs: readonly HistoryEntry[], keep: Keep | null = null) {
     list: async () => ({ entries: [...stored.values()], problems: [] }),
     readMetrics: async () => ({ steps: [], evaluations: [], problems: [] }),
     readTensorHealth: async () => [],
-    checkpointStep: async () => null,
+    checkpoints: async () => [],
     async annotate(runId, change) {
       if (refuse.annotate) throw new Error('No room.');
       const run = stored.get(runId);
@@ -29,7 +29,8 @@ function setUp(runs: readonly HistoryEntry[], keep: Keep | null = null) {
     purge: async (runId) => {
       stored.delete(runId);
     },
-    bytesUsed: async () => null,
+    storageUse: async () => ({ usedBytes: null, roomBytes: null, persisted: null }),
+    persist: async () => {},
     readQueue: async () => null,
     writeQueue: async () => {},
     ownQueue: (owned) => owned(),

@@ -5,12 +5,19 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { say, type Words, wordsOf } from '#base/words.ts';
+import type { KeptCheckpoint } from '#run/keptCheckpoints.ts';
 import type { RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
 import { IS_LIVE } from '#storage/schemas.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import type { Kept } from '#store/page/kept.ts';
-import type { Archive, HistoryEntry, StoredMetrics } from './archive.ts';
+import {
+  type Archive,
+  type HistoryEntry,
+  type StorageUse,
+  type StoredMetrics,
+  UNKNOWN_USE,
+} from './archive.ts';
 import { keptChanges, type UnstoredChange } from './unstoredChanges.ts';
 
 /** How long the page offers to undo a deletion. */
@@ -25,8 +32,8 @@ export interface HistoryState {
   readonly entries: readonly HistoryEntry[];
   /** Deleted runs that can still be restored, newest first. */
   readonly deleted: readonly HistoryEntry[];
-  /** Bytes in this site's storage; null before they are read, or if not reported. */
-  readonly bytesUsed: number | null;
+  /** All unknown before it is read. */
+  readonly storage: StorageUse;
   /** The runs that were deleted last. */
   readonly undoable: readonly string[] | null;
 }
@@ -39,8 +46,10 @@ export interface HistoryStore extends StoreApi<HistoryState> {
   readMetrics(runId: string): Promise<StoredMetrics>;
   /** @throws StorageError when the run's records cannot be read. */
   readTensorHealth(runId: string): Promise<readonly TensorHealthPoints[]>;
-  /** Steps trained in a run's stored state; null if there is none. @throws StorageError */
-  checkpointStep(runId: string): Promise<number | null>;
+  /** The checkpoints of a run that are kept, by rising step. @throws StorageError */
+  checkpoints(runId: string): Promise<readonly KeptCheckpoint[]>;
+  /** Asks the browser once to keep the storage, and reads how much there is. Never rejects. */
+  secure(): Promise<void>;
   /** Shown at once, then stored; for a run that just begins, too. Never rejects. */
   annotate(runIds: readonly string[], change: Partial<RunMetadata>): Promise<void>;
   /** Marks runs as deleted. */
@@ -71,7 +80,7 @@ export function createHistoryStore(
     status: 'loading',
     entries: [],
     deleted: [],
-    bytesUsed: null,
+    storage: UNKNOWN_USE,
     undoable: null,
   }));
   let archive: Promise<Archive> | null = null;
@@ -106,13 +115,27 @@ export function createHistoryStore(
     });
   };
 
+  const readUse = async () => store.setState({ storage: await (await opened()).storageUse() });
+  let secured = false;
+  const secure = async () => {
+    try {
+      if (!secured && store.getState().storage.persisted !== true) {
+        secured = true;
+        await (await opened()).persist();
+      }
+      await readUse();
+    } catch {
+      // The list of runs says that the storage cannot be opened.
+    }
+  };
+
   const refresh = async () => {
     try {
       const { entries, problems } = await (await opened()).list();
       listed = entries;
       publish();
       store.setState({ status: 'ready' });
-      store.setState({ bytesUsed: await (await opened()).bytesUsed() });
+      await readUse();
       if (problems.length > 0) raise(say('Some stored runs could not be read'), problems);
       // Changes that the last visit showed and did not store.
       const changes = restored.splice(0);
@@ -184,7 +207,8 @@ export function createHistoryStore(
     entry: find,
     readMetrics: async (runId: string) => (await opened()).readMetrics(runId),
     readTensorHealth: async (runId: string) => (await opened()).readTensorHealth(runId),
-    checkpointStep: async (runId: string) => (await opened()).checkpointStep(runId),
+    checkpoints: async (runId: string) => (await opened()).checkpoints(runId),
+    secure,
     annotate,
     async remove(runIds: readonly string[]) {
       const busy = runIds.filter((runId) => {

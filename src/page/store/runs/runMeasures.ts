@@ -19,7 +19,8 @@ export interface MeasuresState {
 export interface RunMeasures extends StoreApi<MeasuresState> {
   /** Asks for the run's evaluations that are stored. */
   ask(runId: string): void;
-  evaluate(runId: string): void;
+  /** @param step of the checkpoint; the newest if absent */
+  evaluate(runId: string, step?: number): void;
   exportFeatures(runId: string, format: FeatureFormat): void;
   cancel(): void;
   handle(event: ClientEvent): void;
@@ -42,8 +43,9 @@ export function createRunMeasures(
     store.setState({ runId: null, task: null, problem });
   return Object.assign(store, {
     ask: (runId: string) => client.send({ type: 'describeEvaluations', runId }),
-    evaluate(runId: string) {
-      if (begin(runId)) client.send({ type: 'evaluateRun', runId });
+    evaluate(runId: string, step?: number) {
+      const from = step === undefined ? {} : { step };
+      if (begin(runId)) client.send({ type: 'evaluateRun', runId, ...from });
     },
     exportFeatures(runId: string, format: FeatureFormat) {
       if (begin(runId)) client.send({ type: 'exportFeatures', runId, format });

@@ -3,7 +3,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { AdapterSummary, Interruption, RunNote, RunState } from '#run/protocol.ts';
+import type {
+  AdapterSummary,
+  FromCheckpoint,
+  HeldCheckpoint,
+  Interruption,
+  RunNote,
+  RunState,
+} from '#run/protocol.ts';
 import type { RunGroup } from '#run/runMetadata.ts';
 import type { PageTask } from './pageTask.ts';
 import { isActive, type LiveRun } from './runEvents.ts';
@@ -16,9 +23,9 @@ export type DeviceState =
 /** How a run begins; `after` tells what it continues after, by itself. */
 export type RunBeginning = { readonly after?: Interruption } & (
   | { readonly kind: 'new' }
-  | { readonly kind: 'resume' }
+  | ({ readonly kind: 'resume' } & FromCheckpoint)
   /** From another run's stored checkpoint. */
-  | { readonly kind: 'fork'; readonly fromRunId: string }
+  | ({ readonly kind: 'fork'; readonly fromRunId: string } & FromCheckpoint)
 );
 
 /** A run that was lost and is about to continue by itself. */
@@ -46,7 +53,7 @@ export interface RunRefusal {
   readonly sentences: readonly Words[];
 }
 
-export interface Forking {
+export interface Forking extends FromCheckpoint {
   readonly runId: string;
   readonly name: string;
   /** False takes the config alone. */
@@ -97,6 +104,8 @@ export interface RunsState {
   /** The run whose checkpoint is being written. */
   readonly exporting: string | null;
   readonly importing: string | null;
+  /** Checkpoints that could not be stored and are only in the worker's memory. */
+  readonly held: readonly HeldCheckpoint[];
 }
 
 export type RunsStore = StoreApi<RunsState>;
@@ -118,6 +127,7 @@ export function createRunsStore(): RunsStore {
     shown: null,
     exporting: null,
     importing: null,
+    held: [],
   }));
 }
 

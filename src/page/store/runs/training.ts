@@ -17,8 +17,11 @@ import { isBusy, type RunRefusal, type RunRequest, type RunsStore } from './runs
 export interface Training {
   /** Starts a run as soon as device and images are ready; refused while one is in progress. */
   train(): void;
-  /** Resumes a stopped run of the history: restores its config and images, then continues. */
-  continueRun(runId: string, runConfig: RunConfig): void;
+  /**
+   * Resumes a stopped run of the history: restores its config and images, then continues.
+   * @param step of an older checkpoint; what came after it is deleted
+   */
+  continueRun(runId: string, runConfig: RunConfig, step?: number): void;
   /**
    * Changes rate and clip of the current run from its next step on.
    * @returns problems of the texts, as messages; empty if the change was sent
@@ -87,7 +90,11 @@ export function createTraining(parts: TrainingParts): Training {
     const { forking } = runs.getState();
     const begin =
       forking?.fromCheckpoint === true
-        ? ({ kind: 'fork', fromRunId: forking.runId } as const)
+        ? ({
+            kind: 'fork',
+            fromRunId: forking.runId,
+            ...(forking.step !== undefined && { step: forking.step }),
+          } as const)
         : ({ kind: 'new' } as const);
     const forkedFrom = forking?.runId ?? null;
     return { runId: newRunId(preset), config: values, begin, group: null, forkedFrom };
@@ -101,11 +108,13 @@ export function createTraining(parts: TrainingParts): Training {
     switch (begin.kind) {
       case 'new':
         return client.send({ type: 'start', runId, config: runConfig, ...after });
-      case 'resume':
-        return client.send({ type: 'resumeRun', runId, ...after });
+      case 'resume': {
+        const { kind: _, ...from } = begin;
+        return client.send({ type: 'resumeRun', runId, ...from });
+      }
       case 'fork': {
-        const { fromRunId } = begin;
-        return client.send({ type: 'forkRun', runId, fromRunId, config: runConfig, ...after });
+        const { kind: _, ...from } = begin;
+        return client.send({ type: 'forkRun', runId, config: runConfig, ...from });
       }
       default:
         return begin satisfies never;
@@ -165,8 +174,8 @@ export function createTraining(parts: TrainingParts): Training {
     train() {
       if (arm(null)) goAhead();
     },
-    continueRun(runId, runConfig) {
-      const begin = { kind: 'resume' } as const;
+    continueRun(runId, runConfig, step) {
+      const begin = { kind: 'resume', ...(step !== undefined && { step }) } as const;
       if (!arm({ runId, config: runConfig, begin, group: null, forkedFrom: null })) return;
       config.takeConfig(runConfig);
       if (runConfig.dataset === 'files') data.setState({ asked: datasetOf(runId) });

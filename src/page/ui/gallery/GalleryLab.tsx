@@ -68,14 +68,15 @@ function openGalleryLab({
       }),
       readMetrics: async () => ({ steps: stored, evaluations: [], problems: [] }),
       readTensorHealth: async () => [],
-      checkpointStep: async () => 100,
+      checkpoints: async () => [],
       annotate: async (runId, change) => {
         const changed = { ...(metadata.get(runId) ?? NO_METADATA), ...change };
         metadata.set(runId, changed);
         return changed;
       },
       purge: async () => {},
-      bytesUsed: async () => 12_000_000,
+      storageUse: async () => ({ usedBytes: 12_000_000, roomBytes: null, persisted: null }),
+      persist: async () => {},
       readQueue: async () => null,
       writeQueue: async () => {},
       ownQueue: (owned) => owned(),

@@ -1,5 +1,8 @@
 /** Words that the stores build, in Chinese: the run's state, alerts and their ways on. */
 export const zhStore = {
+  'The training worker stopped, and with it went what was only in its memory: {{states}}.':
+    '训练工作线程停止，只在其内存中的内容随之丢失：{{states}}。',
+  '{{run}} at step {{step}}': '{{run}} 的第 {{step}} 步',
   // Times; the first is the locale that writes them
   'en-GB': 'zh-CN',
   'just now': '刚刚',

@@ -1,4 +1,7 @@
 export const zh = {
+  'From its checkpoint of step {{step}}': '从其第 {{step}} 步的检查点',
+  'Training continues from that step with the settings of the form.':
+    '训练从该步起，以表单的设置继续。',
   'Compare SGD vs LAMB': '对比 SGD 与 LAMB',
   'Two runs with these settings and the same seed, in sequence: SGD at {{sgd}} and LAMB at {{lamb}}.':
     '用当前设置和相同种子依次运行两次：SGD 学习率 {{sgd}}，LAMB 学习率 {{lamb}}。',

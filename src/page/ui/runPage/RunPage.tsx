@@ -17,6 +17,7 @@ import { SweepLink } from '#ui/sweep/SweepLink.tsx';
 import { RunAbout } from './RunAbout.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunCharts } from './RunCharts.tsx';
+import { RunCheckpoints } from './RunCheckpoints.tsx';
 import { RunConfigCard } from './RunConfigCard.tsx';
 import { RunEvaluations } from './RunEvaluations.tsx';
 import { RunFilesCard } from './RunFilesCard.tsx';
@@ -109,6 +110,7 @@ function Known({ entry: stored }: { readonly entry: HistoryEntry }) {
           <RunDiagnosis runId={runId} />
         </div>
         <Details entry={entry} evaluation={series?.evaluations.at(-1) ?? null} />
+        <RunCheckpoints entry={entry} active={active} />
         {entry.hasCheckpoint && <RunEvaluations entry={entry} />}
       </div>
       <div className="run-aside">

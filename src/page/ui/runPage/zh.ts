@@ -2,6 +2,19 @@ export const zh = {
   'Health: activations, updates, loss scale': '健康状况：激活值、更新量、损失缩放',
   'Stopped early': '提前停止',
   'All runs': '全部运行',
+  Checkpoints: '检查点',
+  'Kept as': '保留原因',
+  Evaluate: '评估',
+  'Use…': '使用…',
+  'Use the checkpoint of step {{step}}': '使用第 {{step}} 步的检查点',
+  'Copies its settings into the form; Train then continues from this checkpoint':
+    '把它的设置填入表单；“训练”将从这个检查点继续',
+  'Delete what came after it, and resume': '删除其后的内容并继续',
+  'The run’s steps and checkpoints after it are deleted; fork it to keep them':
+    '该运行在它之后的步和检查点会被删除；要保留它们，请从它分叉',
+  'On the images that are loaded: kNN, linear probe': '在已载入的图像上：kNN、线性探测',
+  'The checkpoint of step {{step}} ({{size}}) could not be stored yet and is only in memory.':
+    '第 {{step}} 步的检查点（{{size}}）尚未能保存，只在内存中。',
   'No run of this name is stored in this browser. Import its file, or choose another.':
     '本浏览器中没有保存此名称的运行。请导入它的文件，或选择其他运行。',
   'This run was deleted.': '此运行已被删除。',

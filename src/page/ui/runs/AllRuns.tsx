@@ -1,5 +1,4 @@
 import { useCallback, useId, useState } from 'react';
-import { formatBytes } from '#base/format.ts';
 import { useHistory, useRuns, useRunsView } from '#store/hooks.ts';
 import { viewRows } from '#store/runs/runsTable.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -10,6 +9,7 @@ import { ExportAll } from './ExportAll.tsx';
 import { ImportRuns } from './ImportRuns.tsx';
 import { RunsFilters } from './RunsFilters.tsx';
 import { RunsTable } from './RunsTable.tsx';
+import { StorageUse } from './StorageUse.tsx';
 
 /** Rows drawn at once. */
 const PAGE = 50;
@@ -20,7 +20,6 @@ export function AllRuns() {
   const id = useId();
   const status = useHistory((state) => state.status);
   const entries = useHistory((state) => state.entries);
-  const bytes = useHistory((state) => state.bytesUsed);
   const live = useRuns((state) => state.live);
   const view = useRunsView((state) => state);
   const [page, setPage] = useState(0);
@@ -47,7 +46,7 @@ export function AllRuns() {
           {entries.length === 1
             ? t('1 run stored in this browser')
             : t('{{n}} runs stored in this browser', { n: entries.length })}
-          {bytes !== null && ` · ${t('{{size}} of storage used', { size: formatBytes(bytes) })}`}
+          <StorageUse />
         </span>
         <span className="runs-files">
           <ImportRuns />

@@ -18,6 +18,12 @@ export const zh = {
   'Compare selected': '比较所选',
   'Tag selected': '为所选加标签',
   'Export selected': '导出所选',
+  'room for {{size}}': '还可存 {{size}}',
+  persisted: '已持久保存',
+  'not persisted': '未持久保存',
+  'The browser keeps it until you delete it.': '浏览器会一直保留，直到您删除。',
+  'The browser may clear it when the disk runs full; export what you must not lose. It was asked, or is asked at the first checkpoint, to keep it.':
+    '磁盘写满时浏览器可能会清除；请导出不能丢失的内容。在保存第一个检查点时会请求浏览器保留。',
   'Export with checkpoints': '连同检查点导出',
   'With the weights, so that they can be resumed elsewhere': '包含权重，可在别处继续训练',
   'Delete selected': '删除所选',

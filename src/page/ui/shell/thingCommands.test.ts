@@ -5,7 +5,7 @@ import { FIELD_NAMES } from '#run/fields/fields.ts';
 import type { RunMetadata } from '#run/runMetadata.ts';
 import { createConfigStore } from '#store/config/configStore.ts';
 import { readPageUrl } from '#store/page/pageUrl.ts';
-import type { HistoryEntry } from '#store/runs/archive.ts';
+import { type HistoryEntry, UNKNOWN_USE } from '#store/runs/archive.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';
 import { thingCommands } from './thingCommands.ts';
 
@@ -25,7 +25,13 @@ function commandsOf(entries: readonly HistoryEntry[]) {
   const revealed: string[] = [];
   const commands = thingCommands({
     history: {
-      getState: () => ({ status: 'ready', entries, deleted: [], bytesUsed: null, undoable: null }),
+      getState: () => ({
+        status: 'ready',
+        entries,
+        deleted: [],
+        storage: UNKNOWN_USE,
+        undoable: null,
+      }),
     },
     config: createConfigStore(readPageUrl('?preset=quick')),
     ui: { revealField: (field) => revealed.push(field) },
