@@ -73,8 +73,17 @@ async function train(options: TrainOptions, files: RunFiles, report: Report): Pr
       note: (sentence) => {
         process.stderr.write(`${sentence}\n`);
       },
+      onCheckpoint(step, bytes) {
+        try {
+          files.keepCheckpoint(step, bytes);
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          process.stderr.write(`The checkpoint of step ${step} could not be stored: ${reason}\n`);
+        }
+      },
       onEvent(event) {
-        if (event.type === 'stepsFinished') files.addSteps(event.steps);
+        if (event.type === 'runStarted') files.begin(event);
+        else if (event.type === 'stepsFinished') files.addSteps(event.steps);
         else if (event.type === 'evaluationFinished') files.addEvaluation(event.evaluation);
         else if (event.type === 'runNoted') files.addNote(event.note);
         else if (event.type === 'diagnosisFinished') files.addDiagnosis(event.diagnosis);

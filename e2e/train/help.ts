@@ -16,6 +16,10 @@ ${wrap(evaluationLine, 30)}
                               stages, skipped steps. JSON has no NaN: non-finite numbers are the
                               strings "NaN", "Infinity" and "-Infinity"
   DIR/checkpoint.safetensors  the model under PyTorch's names, config and step inside
+  DIR/checkpoint-step-N.safetensors
+                              with --runtime node, states of the run while it trains: the last
+                              three, the best kNN and the last of each tenth; a browser has them
+                              in its profile, which is gone with it
 
 Exit code
   0    the run finished, or a rule of early stopping ended it

@@ -58,7 +58,7 @@ export async function stepCommandsOf({ adapter, config }: TrainOptions): Promise
 
 /** Trains on Dawn in this process, with the trainer the page's worker runs. */
 export async function runInNode(options: RuntimeOptions): Promise<Uint8Array | null> {
-  const { adapter, config, datasetPath, signal } = options;
+  const { adapter, config, datasetPath, signal, onCheckpoint } = options;
   chooseDriver(adapter);
   const trainer: { trainInNode: typeof trainInNode } =
     await importBundled('src/hosts/node/train.ts');
@@ -68,6 +68,7 @@ export async function runInNode(options: RuntimeOptions): Promise<Uint8Array | n
     datasetPath,
     adapter,
     signal,
+    ...(onCheckpoint && { onCheckpoint }),
     onEvent(event) {
       hindered ??= hindrance(event, config);
       options.onEvent(event);

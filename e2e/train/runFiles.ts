@@ -1,12 +1,29 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Evaluation } from '#run/evaluations.ts';
+import { type KeptCheckpoint, keptAfter } from '#run/keptCheckpoints.ts';
 import type { StepMetrics } from '#run/metrics.ts';
-import type { RunNote } from '#run/protocol.ts';
+import type { Event, RunNote } from '#run/protocol.ts';
 import { ArgumentError } from '../tools/options.ts';
 import { diagnosisLine, evaluationLine, noteLine, stepLine } from './metricsLines.ts';
+
+type RunStarted = Extract<Event, { type: 'runStarted' }>;
+
+/** A checkpoint of the run in progress, beside the last one. */
+const keptFile = (step: number): string => `checkpoint-step-${step}.safetensors`;
+const KEPT_FILE = /^checkpoint-step-\d+\.safetensors(\.part)?$/;
 
 /** The files of one run in its folder. Results are written as they arrive: a failed run has them. */
 export class RunFiles {
@@ -14,6 +31,9 @@ export class RunFiles {
   readonly #metrics: string;
   readonly #checkpoint: string;
   readonly #config: RunConfig;
+  #length = { totalSteps: 0, stepsPerEpoch: 0 };
+  #measured: { readonly step: number; readonly knn: number | null } | null = null;
+  #kept: readonly KeptCheckpoint[] = [];
 
   /**
    * Makes the folder and empties its files, so that it never mixes two runs.
@@ -27,6 +47,9 @@ export class RunFiles {
     try {
       mkdirSync(folder, { recursive: true });
       rmSync(this.#checkpoint, { force: true });
+      for (const name of readdirSync(folder)) {
+        if (KEPT_FILE.test(name)) rmSync(path.join(folder, name));
+      }
       writeFileSync(path.join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
       writeFileSync(this.#metrics, '');
     } catch (error) {
@@ -41,11 +64,17 @@ export class RunFiles {
     return this.#checkpoint;
   }
 
+  /** Learns how long the run is. */
+  begin({ totalSteps, stepsPerEpoch }: Pick<RunStarted, 'totalSteps' | 'stepsPerEpoch'>): void {
+    this.#length = { totalSteps, stepsPerEpoch };
+  }
+
   addSteps(steps: readonly StepMetrics[]): void {
     appendFileSync(this.#metrics, steps.map(stepLine).join(''));
   }
 
   addEvaluation(evaluation: Evaluation): void {
+    this.#measured = { step: evaluation.step, knn: evaluation.knnTop1 };
     appendFileSync(this.#metrics, evaluationLine(evaluation, this.#config));
   }
 
@@ -57,7 +86,39 @@ export class RunFiles {
     appendFileSync(this.#metrics, diagnosisLine(diagnosis));
   }
 
-  writeCheckpoint(bytes: Uint8Array): void {
-    writeFileSync(this.#checkpoint, bytes);
+  /** Keeps a checkpoint of the run in progress, and deletes those that the policy drops for it. */
+  keepCheckpoint(step: number, bytes: Uint8Array): void {
+    const { totalSteps, stepsPerEpoch } = this.#length;
+    writeWhole(path.join(this.folder, keptFile(step)), bytes);
+    const added: KeptCheckpoint = {
+      step,
+      epoch: stepsPerEpoch > 0 ? Math.floor(step / stepsPerEpoch) : null,
+      knn: this.#measured?.step === step ? this.#measured.knn : null,
+      bytes: bytes.length,
+      savedAt: Date.now(),
+    };
+    const before = this.#kept;
+    this.#kept = keptAfter(before, added, totalSteps);
+    const steps = new Set(this.#kept.map((one) => one.step));
+    for (const one of before) {
+      if (!steps.has(one.step)) rmSync(path.join(this.folder, keptFile(one.step)), { force: true });
+    }
   }
+
+  writeCheckpoint(bytes: Uint8Array): void {
+    writeWhole(this.#checkpoint, bytes);
+  }
+}
+
+/** The file is there as a whole or not at all, also after a crash. */
+function writeWhole(file: string, bytes: Uint8Array): void {
+  const part = `${file}.part`;
+  const handle = openSync(part, 'w');
+  try {
+    writeFileSync(handle, bytes);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(part, file);
 }

@@ -7,6 +7,8 @@ import type { TrainOptions } from './arguments.ts';
 
 export interface RuntimeOptions extends Omit<TrainOptions, 'dumpGraph'> {
   onEvent(event: Event): void;
+  /** Stores a checkpoint of the run in progress; a browser keeps them in its profile instead. */
+  readonly onCheckpoint?: (step: number, bytes: Uint8Array) => void;
   /** A message for the user that belongs to no event. */
   note(sentence: string): void;
   /** On abort the run stops, then delivers its checkpoint. */

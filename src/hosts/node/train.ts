@@ -20,6 +20,8 @@ export interface NodeRun {
   readonly datasetPath: string | null;
   readonly adapter: 'auto' | 'swiftshader';
   readonly onEvent: (event: Event) => void;
+  /** Stores a checkpoint during the run; if absent, only the last one is given. */
+  readonly onCheckpoint?: (step: number, bytes: Uint8Array) => void;
   /** Stops the run after the current step. */
   readonly signal: AbortSignal;
 }
@@ -29,7 +31,7 @@ export interface NodeRun {
  * @returns the final checkpoint, or null if the run wrote none; the events say why
  */
 export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
-  const { config, onEvent, signal } = run;
+  const { config, onEvent, onCheckpoint, signal } = run;
   const gpu = await openDevice(dawn());
   if ('type' in gpu) {
     onEvent(gpu);
@@ -59,8 +61,9 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
     resume: null,
     host: {
       emit: onEvent,
-      keep: async (_step, bytes) => {
+      keep: async (step, bytes) => {
         checkpoint = bytes;
+        onCheckpoint?.(step, bytes);
       },
       features: featureFiles(folder),
     },
@@ -76,7 +79,7 @@ export async function loadImages({
   datasetPath,
   onEvent,
   signal,
-}: Omit<NodeRun, 'adapter'>): Promise<Dataset | null> {
+}: Omit<NodeRun, 'adapter' | 'onCheckpoint'>): Promise<Dataset | null> {
   const assets = path.join(process.env.PROTOLAB_ROOT ?? '.', 'public');
   const host = nodeHost(
     assets,

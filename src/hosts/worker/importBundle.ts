@@ -21,6 +21,8 @@ export interface Bundle {
 
 /** The files beside a run's, in a folder of one run. */
 export const CHECKPOINT_FILE = 'checkpoint.safetensors';
+/** Of a run that was in progress: `npm run train` keeps some of its states. */
+const EARLIER_FILE = /^checkpoint-step-(\d+)\.safetensors$/;
 export const PROTOTYPES_FILE = 'prototypes.safetensors';
 
 const baseName = (path: string): string => path.split('/').at(-1) ?? path;
@@ -46,16 +48,27 @@ export async function importBundle(
     }
     return null;
   };
+  /** The states of a run in progress, by rising step; they are taken. */
+  const takeEarlier = (): SourceFile[] => {
+    const stepOf = ({ path }: SourceFile) => Number(EARLIER_FILE.exec(baseName(path))?.[1]);
+    const found = [...left].filter((file) => stepOf(file) >= 0);
+    for (const file of found) left.delete(file);
+    return found.sort((a, b) => stepOf(a) - stepOf(b));
+  };
   const attempt = async (file: string, work: () => Promise<ImportedRun>) => {
     results.push(await work().catch((error: unknown) => refusal(file, error)));
   };
   const shownAs = (file: SourceFile) => (files.length === 1 ? name : file.path);
   const place = async (read: ReadRun, by: Identity): Promise<ImportedRun> => {
     const problems = [...read.problems];
-    const checkpoint = await checkpointBeside(take(CHECKPOINT_FILE), now, problems);
+    const earlierFiles = takeEarlier();
+    // A run that was killed has no last one.
+    const last = take(CHECKPOINT_FILE) ?? earlierFiles.pop() ?? null;
+    const checkpoint = await checkpointBeside(last, now, problems);
+    const earlier = earlierFiles.map((file) => () => checkpointBeside(file, now, problems, []));
     const clustering = await clusteringBeside(take(PROTOTYPES_FILE));
     const content = completed(read, checkpoint);
-    const beside = { checkpoint, clustering, by };
+    const beside = { checkpoint, earlier, clustering, by };
     const placed = await importer.place(content, name, beside);
     const { config, steps } = content.run;
     return { ...placed, file: name, config, steps, checkpoint: checkpoint?.read ?? null, problems };
@@ -77,6 +90,7 @@ export async function importBundle(
     await attempt(name, async () => place(await readTrainFolder(parts), 'untimed'));
     // Beside a run that was refused they are nothing of their own.
     take(CHECKPOINT_FILE);
+    takeEarlier();
     // What `--evaluate-on` wrote is of other images than the run's.
     take('evaluation.json');
   } else if (metrics !== null) left.add(metrics);
@@ -115,13 +129,14 @@ async function checkpointBeside(
   file: SourceFile | null,
   now: () => number,
   problems: Words[],
+  then: readonly Words[] = [say('The run was imported without its checkpoint.')],
 ): Promise<LoadedCheckpoint | null> {
   if (file === null) return null;
   try {
     return await loadCheckpoint(file.blob, baseName(file.path), now);
   } catch (error) {
     if (!(error instanceof WordsError)) throw error;
-    problems.push(error.words, say('The run was imported without its checkpoint.'));
+    problems.push(error.words, ...then);
     return null;
   }
 }

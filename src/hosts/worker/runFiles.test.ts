@@ -313,6 +313,21 @@ describe('a folder of npm run train', () => {
     expect(record).toMatchObject({ totalSteps: 200, dataset: { name: 'Emoji scenes' } });
   });
 
+  it('has the checkpoints that were kept while it trained, also if it was killed', async () => {
+    const kept = async (at: number) => ({
+      ...{ path: `out/checkpoint-step-${at}.safetensors`, blob: new Blob([await stateAt(at)]) },
+    });
+    const damaged = { path: 'out/checkpoint-step-1.safetensors', blob: new Blob(['no']) };
+    const files = [...folder(metrics), await kept(3), damaged, await kept(2)];
+    const [result, ...others] = (await importFiles(other, files, quiet)) ?? [];
+    expect(others).toEqual([]);
+    expect(result).toMatchObject({ kind: 'imported', problems: [{}] });
+    expect(await other.listCheckpoints('out')).toMatchObject([
+      { step: 2, knn: evaluation(2).knnTop1 },
+      { step: 3, knn: null },
+    ]);
+  });
+
   it('with a damaged line is refused by file, line and field', async () => {
     const text = metrics.replace('"gradNorm":', '"other":');
     const [message = ''] = outcome(await importFiles(other, folder(text), quiet));

@@ -11,6 +11,8 @@ import type { StoredRun } from './schemas.ts';
 /** What a run of a file comes with. */
 export interface Beside {
   readonly checkpoint?: StoredCheckpoint | null;
+  /** Of the steps before that one, each read when it is its turn; null for one that cannot be. */
+  readonly earlier?: readonly (() => Promise<StoredCheckpoint | null>)[];
   readonly clustering?: Clustering | null;
   /** `whole` if it is not given. */
   readonly by?: Identity;
@@ -77,7 +79,11 @@ export async function createRunImporter(
   };
 
   return {
-    async place(content, file, { checkpoint = null, clustering = null, by = 'whole' } = {}) {
+    async place(
+      content,
+      file,
+      { checkpoint = null, earlier = [], clustering = null, by = 'whole' } = {},
+    ) {
       signal.throwIfAborted();
       const { run } = content;
       const known = await find(content, checkpoint, by);
@@ -97,7 +103,7 @@ export async function createRunImporter(
         imported: { file, runId: run.runId, at: now() },
       };
       try {
-        await write(runStore, own, content, checkpoint, about, signal);
+        await write(runStore, own, content, { checkpoint, earlier }, about, signal);
         if (clustering !== null) {
           await runStore.putClustering({
             ...clustering,
@@ -134,7 +140,7 @@ async function write(
   runStore: RunStore,
   run: StoredRun,
   { steps, evaluations, tensors }: RunContent,
-  checkpoint: StoredCheckpoint | null,
+  { checkpoint, earlier }: Required<Pick<Beside, 'checkpoint' | 'earlier'>>,
   metadata: RunMetadata,
   signal: AbortSignal,
 ): Promise<void> {
@@ -146,8 +152,19 @@ async function write(
   for (const evaluation of evaluations) await runStore.appendEvaluation(runId, evaluation);
   for (const part of tensors) await runStore.appendTensorHealth(runId, part);
   await runStore.changeMetadata(runId, metadata);
+  const knnAt = new Map(evaluations.map(({ step, knnTop1 }) => [step, knnTop1]));
+  const known = (one: StoredCheckpoint) => ({
+    ...one,
+    epoch: run.stepsPerEpoch > 0 ? Math.floor(one.step / run.stepsPerEpoch) : null,
+    knn: knnAt.get(one.step) ?? null,
+  });
+  for (const read of earlier) {
+    signal.throwIfAborted();
+    const one = await read();
+    if (one !== null) await runStore.putCheckpoint(runId, known(one), run);
+  }
   if (checkpoint === null) await runStore.putRun(run);
-  else await runStore.putCheckpoint(runId, checkpoint, run);
+  else await runStore.putCheckpoint(runId, known(checkpoint), run);
 }
 
 /** Same settings, start, steps, measurements and checkpoint, as far as the file has them. */
