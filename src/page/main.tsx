@@ -11,6 +11,7 @@ import { attend } from './store/page/attention.ts';
 import { browserAttention, browserNotifications } from './store/page/browserAttention.ts';
 import { followAddress } from './store/page/followAddress.ts';
 import { openArchive } from './store/runs/archive.ts';
+import { browserSentinel, tellLostRuns } from './store/runs/lostRuns.ts';
 import { App } from './ui/App.tsx';
 import { currentText, onLanguageShown, showLanguage } from './ui/i18n/language.ts';
 import { Boundary } from './ui/widgets/Boundary.tsx';
@@ -56,10 +57,12 @@ const lab = createLab({
   keep: keepOrNull('localStorage'),
   sessionKeep: keepOrNull('sessionStorage'),
   ownFiles: ownFilesStorage,
+  sentinel: browserSentinel(keepOrNull('localStorage')),
   download,
   notifications: browserNotifications(),
 });
 followAddress(lab.ui, window);
+tellLostRuns(lab.history, lab.alerts, lab.ui);
 attend({ ...lab, text: currentText, onText: onLanguageShown }, browserAttention());
 followSettings(lab.config, createKeptSettings(keepOrNull('sessionStorage')), window);
 document.documentElement.dataset.theme = lab.ui.getState().theme;

@@ -152,7 +152,8 @@ export function createLab(page: LabSurroundings): PageLab {
     });
     return archive;
   };
-  const history = createHistoryStore(openArchive, alerts, Date.now, keptChanges(page.keep));
+  const unstored = keptChanges(page.keep);
+  const history = createHistoryStore(openArchive, alerts, Date.now, unstored, page.sentinel);
   const queue = createQueue({
     alerts,
     startRun: (request) => training.startRun(request),

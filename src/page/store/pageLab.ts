@@ -1,6 +1,7 @@
 /** What the page's stores are made from, and what the page has of them. */
 import type { TrainerClient } from '#client/client.ts';
 import type { SpawnFiles } from '#client/filesClient.ts';
+import type { Sentinel } from '#storage/sentinel.ts';
 import type { CompareStore } from './compare/compareStore.ts';
 import type { ConfigStore } from './config/configStore.ts';
 import type { MemoryPlanning } from './config/memoryPlanning.ts';
@@ -47,6 +48,8 @@ export interface LabSurroundings {
   /** sessionStorage, which only this tab has. */
   readonly sessionKeep?: Keep | null;
   readonly ownFiles?: OwnFilesStorage;
+  /** Knows which runs were stored; without one nothing is missed. */
+  readonly sentinel?: Sentinel;
   readonly download: (fileName: string, bytes: ArrayBuffer | Blob) => void;
   /** Starts the worker for files; tests replace it. */
   readonly spawnFiles?: SpawnFiles;

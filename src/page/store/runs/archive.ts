@@ -66,6 +66,8 @@ export interface Archive {
   list(): Promise<{
     readonly entries: readonly HistoryEntry[];
     readonly problems: readonly Words[];
+    /** Runs of which there are records that cannot be used. */
+    readonly damaged?: readonly string[];
   }>;
   readMetrics(runId: string): Promise<StoredMetrics>;
   /** The health of a run's tensors, one part per set of trained tensors. */
@@ -128,6 +130,7 @@ export async function openArchive(): Promise<Archive> {
           entryOf(run, metadata.get(run.runId) ?? NO_METADATA, checkpoints.has(run.runId)),
         ),
         problems: problems.map(({ message }) => message),
+        damaged: problems.map(({ runId }) => runId),
       };
     },
     async readMetrics(runId) {

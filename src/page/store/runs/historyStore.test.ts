@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
+import { createSentinel, type Sentinel } from '#storage/sentinel.ts';
 import { createAlertStore } from '#store/page/alerts.ts';
 import type { Keep } from '#store/page/uiStore.ts';
 import type { Archive, HistoryEntry } from './archive.ts';
@@ -10,7 +11,7 @@ import { createHistoryStore } from './historyStore.ts';
 import { viewRows } from './runsTable.ts';
 import { keptChanges } from './unstoredChanges.ts';
 
-function setUp(runs: readonly HistoryEntry[], keep: Keep | null = null) {
+function setUp(runs: readonly HistoryEntry[], keep: Keep | null = null, sentinel?: Sentinel) {
   const stored = new Map(runs.map((run) => [run.runId, run]));
   const alerts = createAlertStore();
   const refuse = { annotate: false };
@@ -41,6 +42,7 @@ function setUp(runs: readonly HistoryEntry[], keep: Keep | null = null) {
     alerts,
     () => clock.now,
     keptChanges(keep),
+    sentinel,
   );
   const names = () => history.getState().entries.map(({ runId }) => runId);
   const deleted = () => history.getState().deleted.map(({ runId }) => runId);
@@ -195,5 +197,49 @@ describe('the table', () => {
     expect(viewRows(many, { ...view, search: 'r-4' })).toHaveLength(111);
     // The optimizer, the method and the encoder, which are searched.
     expect(reads).toBe(500 * 3);
+  });
+});
+
+describe('runs that are gone', () => {
+  const marked = () => {
+    let text: string | null = null;
+    return () =>
+      createSentinel([
+        {
+          read: async () => text,
+          write: async (next) => {
+            text = next;
+          },
+        },
+      ]);
+  };
+
+  test('are missed after a reset, in part or whole, until they are forgotten', async () => {
+    const sentinel = marked();
+    const first = setUp([historyEntry('a'), historyEntry('b')], null, sentinel());
+    await first.history.refresh();
+    expect(first.history.getState().lost).toEqual([]);
+    const reset = setUp([], null, sentinel());
+    await reset.history.refresh();
+    expect(reset.history.getState().lost).toEqual(['a', 'b']);
+    const older = setUp([historyEntry('a')], null, sentinel());
+    await older.history.refresh();
+    expect(older.history.getState().lost).toEqual(['b']);
+    await older.history.forgetLost();
+    expect(older.history.getState().lost).toEqual([]);
+    await older.history.refresh();
+    expect(older.history.getState().lost).toEqual([]);
+  });
+
+  test('are not missed when the user removed them', async () => {
+    const sentinel = marked();
+    const { history, deleted } = setUp([historyEntry('a')], null, sentinel());
+    await history.refresh();
+    await history.remove(['a']);
+    await history.purge(deleted());
+    expect(history.getState().lost).toEqual([]);
+    const later = setUp([], null, sentinel());
+    await later.history.refresh();
+    expect(later.history.getState().lost).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import type { KeptCheckpoint } from '#run/keptCheckpoints.ts';
 import type { RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
 import { IS_LIVE } from '#storage/schemas.ts';
+import { createSentinel, type Sentinel } from '#storage/sentinel.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import type { Kept } from '#store/page/kept.ts';
 import {
@@ -36,11 +37,15 @@ export interface HistoryState {
   readonly storage: StorageUse;
   /** The runs that were deleted last. */
   readonly undoable: readonly string[] | null;
+  /** Runs that were stored here and are gone, though nobody deleted them. */
+  readonly lost: readonly string[];
 }
 
 export interface HistoryStore extends StoreApi<HistoryState> {
   /** Reads the list again. Never rejects: a failure becomes an alert. */
   refresh(): Promise<void>;
+  /** What is stored now is all that is expected; for runs that are gone, and undone imports. */
+  forgetLost(): Promise<void>;
   entry(runId: string): HistoryEntry | null;
   /** @throws StorageError when the run's records cannot be read. */
   readMetrics(runId: string): Promise<StoredMetrics>;
@@ -69,12 +74,14 @@ export function reasonOf(error: unknown): Words {
 /**
  * @param open opens the storage; if it fails the page works without a history
  * @param unstored where changes are kept until they are stored
+ * @param sentinel knows which runs were stored
  */
 export function createHistoryStore(
   open: () => Promise<Archive>,
   alerts: AlertStore,
   now: () => number = Date.now,
   unstored: Kept<readonly UnstoredChange[]> = keptChanges(null),
+  sentinel: Sentinel = createSentinel([]),
 ): HistoryStore {
   const store = createStore<HistoryState>(() => ({
     status: 'loading',
@@ -82,6 +89,7 @@ export function createHistoryStore(
     deleted: [],
     storage: UNKNOWN_USE,
     undoable: null,
+    lost: [],
   }));
   let archive: Promise<Archive> | null = null;
   let undoTimer: ReturnType<typeof setTimeout> | null = null;
@@ -115,6 +123,13 @@ export function createHistoryStore(
     });
   };
 
+  /** Runs of which anything is stored. */
+  let found: readonly string[] = [];
+  const setLost = (lost: readonly string[]) => {
+    const before = store.getState().lost;
+    if (lost.join() !== before.join()) store.setState({ lost });
+  };
+
   const readUse = async () => store.setState({ storage: await (await opened()).storageUse() });
   let secured = false;
   const secure = async () => {
@@ -131,9 +146,11 @@ export function createHistoryStore(
 
   const refresh = async () => {
     try {
-      const { entries, problems } = await (await opened()).list();
+      const { entries, problems, damaged = [] } = await (await opened()).list();
       listed = entries;
       publish();
+      found = [...new Set([...entries.map(({ runId }) => runId), ...damaged])];
+      setLost(await sentinel.check(found));
       store.setState({ status: 'ready' });
       await readUse();
       if (problems.length > 0) raise(say('Some stored runs could not be read'), problems);
@@ -150,6 +167,7 @@ export function createHistoryStore(
   };
 
   const purge = async (runIds: readonly string[]) => {
+    await sentinel.forget(runIds);
     for (const runId of runIds) {
       try {
         await (await opened()).purge(runId);
@@ -204,6 +222,12 @@ export function createHistoryStore(
 
   return Object.assign(store, {
     refresh,
+    async forgetLost() {
+      await refresh();
+      if (store.getState().status !== 'ready') return;
+      await sentinel.accept(found);
+      setLost([]);
+    },
     entry: find,
     readMetrics: async (runId: string) => (await opened()).readMetrics(runId),
     readTensorHealth: async (runId: string) => (await opened()).readTensorHealth(runId),

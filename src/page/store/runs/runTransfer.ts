@@ -33,7 +33,7 @@ export interface RunTransfer extends StoreApi<TransferState> {
 }
 
 export interface RunTransferParts {
-  readonly history: Pick<HistoryStore, 'refresh'>;
+  readonly history: Pick<HistoryStore, 'refresh' | 'forgetLost'>;
   readonly alerts: AlertStore;
   readonly saveFile: (fileName: string, blob: Blob) => void;
   /** Hears the file that is being imported; null at its end. */
@@ -76,7 +76,8 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
         break;
       case 'filesCancelled':
         end();
-        void history.refresh();
+        // What it had stored is gone again.
+        void history.forgetLost();
         break;
       case 'filesExported':
         end();

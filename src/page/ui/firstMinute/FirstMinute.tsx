@@ -9,7 +9,9 @@ export function FirstMinute() {
   const t = useText();
   const lab = useLab();
   const wanted = useUi((state) => state.welcome);
-  const none = useHistory(({ status, entries }) => status !== 'loading' && entries.length === 0);
+  const none = useHistory(
+    ({ status, entries, lost }) => status !== 'loading' && entries.length + lost.length === 0,
+  );
   const shown = useRuns((state) => state.shown !== null);
   // Only of this preset is it known.
   const quick = useConfig(({ preset, differing }) => preset === 'first' && differing.length === 0);

@@ -11,10 +11,6 @@ export const zhStorage = {
   'The {{run}} is being trained and cannot be deleted. Stop it first.':
     '{{run}}正在训练，不能删除。请先停止。',
   'run "{{name}}"': '运行“{{name}}”',
-  "The browser's storage was reset: one run was stored here and none is left. Import exported checkpoints to get them back.":
-    '浏览器的存储被重置：这里原有一个运行，现在一个也不剩。请导入已导出的检查点来找回。',
-  "The browser's storage was reset: {{n}} runs were stored here and none is left. Import exported checkpoints to get them back.":
-    '浏览器的存储被重置：这里原有 {{n}} 个运行，现在一个也不剩。请导入已导出的检查点来找回。',
   '{{what}} could not be stored.': '{{what}}无法保存。',
   'The queue of runs': '运行队列',
   'The run history': '运行历史',

@@ -31,6 +31,7 @@ function commandsOf(entries: readonly HistoryEntry[]) {
         deleted: [],
         storage: UNKNOWN_USE,
         undoable: null,
+        lost: [],
       }),
     },
     config: createConfigStore(readPageUrl('?preset=quick')),
