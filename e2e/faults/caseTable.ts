@@ -7,7 +7,11 @@ import { f07 } from './cases/f07.ts';
 import { f12 } from './cases/f12.ts';
 import { f13 } from './cases/f13.ts';
 import { f21 } from './cases/f21.ts';
+import { f23 } from './cases/f23.ts';
 import type { FaultCase } from './faultCase.ts';
 
 /** Every fault of the design, a row each, in its order. */
-export const FAULT_CASES: readonly FaultCase[] = [f01, f02, f03, f04, f05, f07, f12, f13, f21];
+export const FAULT_CASES: readonly FaultCase[] = [
+  ...[f01, f02, f03, f04, f05, f07],
+  ...[f12, f13, f21, f23],
+];

@@ -53,6 +53,8 @@ test('a bad picture is skipped and named, classes are counted, a reload asks for
     Array.from({ length: 90 }, (_, i) => [`${['cats', 'dogs', 'owls'][i % 3]}/${i}.png`, png(32)]),
   );
   files['owls/liar.png'] = png(32, 20_000);
+  // As large as is allowed.
+  files['owls/2.png'] = png(4096);
   await lab.open(SHORT);
   await dataInput(page, 'folder').setInputFiles(folderOf(test.info().outputPath('pets'), files));
   const settings = page.getByRole('region', { name: 'Settings' });

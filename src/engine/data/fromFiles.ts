@@ -26,6 +26,14 @@ export async function loadFiles(
     throw noFiles();
   }
   const opened = await openFiles(files, pace);
+  if (opened.entries.length === 0 && opened.unsafe.length > 0) {
+    throw new DataError(
+      say(
+        '{{files}}: links and paths outside the archive are never followed, and it contains nothing else. Pack the images themselves.',
+        { files: some(opened.unsafe) },
+      ),
+    );
+  }
   const { format, entries, unknown } = await chooseFormat(opened.entries);
   const name = nameOf(files);
   const givenBytes = files.reduce((sum, { blob }) => sum + blob.size, 0);

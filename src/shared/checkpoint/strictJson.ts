@@ -14,6 +14,7 @@ const MOST_LEVELS = 64;
  * @throws WordsError that finishes the sentence "the header …"
  */
 export function parseStrictJson(text: string): unknown {
+  refuseDepth(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -24,17 +25,28 @@ export function parseStrictJson(text: string): unknown {
   return value;
 }
 
-/** @param text JSON that JSON.parse has accepted, so that strings and braces pair up */
-function refuseBadKeys(text: string): void {
-  const keysOfOpenObjects: Set<string>[] = [];
+/** Before it is parsed: what is nested a million deep takes a hundred times its own size. */
+function refuseDepth(text: string): void {
   let levels = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
     if (character === '{' || character === '[') levels++;
     else if (character === '}' || character === ']') levels--;
+    else if (character === '"') {
+      at++;
+      while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+    }
     if (levels > MOST_LEVELS) {
       throw new WordsError(say('is nested more than {{most}} levels deep', { most: MOST_LEVELS }));
     }
+  }
+}
+
+/** @param text JSON that JSON.parse has accepted, so that strings and braces pair up */
+function refuseBadKeys(text: string): void {
+  const keysOfOpenObjects: Set<string>[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
     if (character === '{') keysOfOpenObjects.push(new Set());
     else if (character === '}') keysOfOpenObjects.pop();
     else if (character === '"') {

@@ -81,6 +81,8 @@ export const zhData = {
     '文件读取器失败：{{reason}}。请选择其他图像，或减少图像。',
   'it gave no reason': '未给出原因',
   'its answer cannot be read': '其回答无法读取',
+  '{{files}}: links and paths outside the archive are never followed, and it contains nothing else. Pack the images themselves.':
+    '{{files}}：不会跟随链接或压缩包之外的路径，而其中没有别的内容。请打包图像本身。',
   '{{file}} and {{other}} share bytes, as in no honest archive. Download or pack it again.':
     '{{file}} 与 {{other}} 共用字节，正常的压缩包不会这样。请重新下载或打包。',
   '{{file}} has {{bytes}}; the maximum per image is {{most}}. Shrink or remove it.':
