@@ -2,6 +2,7 @@
  * Heads as lists of layers: `linear 512, bn, relu, linear 128`. The list is the one description of
  * a head; its tensors have the names of an `nn.Sequential` of the same layers.
  */
+import { shortText } from '#base/shortText.ts';
 import { listed, say, type Words } from '#base/words.ts';
 
 /** Output width of a linear layer: a number, the encoder's pooled channels, or the embedding size. */
@@ -134,7 +135,7 @@ function simpleLayerOf(
     return {
       problem: say(
         'has a layer “{{piece}}”; a width is a multiple of 4 from 4 to {{widest}}, “features” or “D”',
-        { piece, widest: WIDEST_LAYER },
+        { piece: shortText(piece), widest: WIDEST_LAYER },
       ),
     };
   }
@@ -144,7 +145,7 @@ function simpleLayerOf(
 function unreadable(piece: string): Words {
   if (piece === '') return say('has an empty layer; remove a comma, or write a layer between them');
   return say('has a layer “{{piece}}” that is not known; the layers are {{known}}', {
-    piece,
+    piece: shortText(piece),
     known: listed(['linear N', ...PLAIN, 'residual (…)']),
   });
 }
