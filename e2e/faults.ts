@@ -66,7 +66,7 @@ async function faults({ full, only, json }: Asked): Promise<number> {
       const outcome: FaultOutcome =
         tries === 0
           ? { passed: 0, lost: 0, recoverMs: null, words: 'tried with --full only' }
-          : await tryOut(fault, tries, program, server.address);
+          : await tryOut(fault, { tries, full }, program, server.address);
       rows.push({ fault, tries, outcome });
     }
   } finally {
@@ -93,14 +93,14 @@ function chosen(only: string | null): readonly FaultCase[] {
 /** A case that throws outside its tries has failed all of them. */
 async function tryOut(
   fault: FaultCase,
-  tries: number,
+  asked: Pick<FaultContext, 'tries' | 'full'>,
   program: string,
   address: string,
 ): Promise<FaultOutcome> {
   const folder = mkdtempSync(path.join(tmpdir(), 'protolab-faults-'));
   const started: FaultBrowser[] = [];
   const context: FaultContext = {
-    ...{ tries, address, folder },
+    ...{ ...asked, address, folder },
     note: (line) => note(`  ${line}`),
     async start(profile = 'profile', more = []) {
       const browser = await FaultBrowser.start(program, path.join(folder, profile), more);

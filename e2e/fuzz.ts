@@ -27,11 +27,8 @@ export async function main(args: readonly string[]): Promise<void> {
   await runCommand(FUZZ, args, async ({ values: { cases, seed, only } }) => {
     const passed = await tool(
       'vitest',
-      [
-        ...['run', '--project=unit', `${only ?? ''}.fuzz.test`, '--testTimeout=0'],
-        // The heap is measured after a collection, in a process of the test's own.
-        ...['--pool=forks', '--execArgv=--expose-gc'],
-      ],
+      // The heap is measured: other tests are not to be in the same process.
+      ['run', '--project=unit', `${only ?? ''}.fuzz.test`, '--testTimeout=0', '--pool=forks'],
       { PROTOLAB_FUZZ_CASES: String(cases), PROTOLAB_FUZZ_SEED: String(seed) },
     );
     return passed ? 0 : 1;

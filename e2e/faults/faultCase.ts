@@ -4,6 +4,8 @@ import type { FaultBrowser } from './faultBrowser.ts';
 export interface FaultContext {
   /** How often the fault is injected. */
   readonly tries: number;
+  /** Whether as much is tried as the design asks for. */
+  readonly full: boolean;
   /** `http://localhost:PORT/` of the built page, served with the headers of `npm start`. */
   readonly address: string;
   /** An empty folder of this case. */

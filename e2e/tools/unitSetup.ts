@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 /** Unit test files share their worker's modules and globals: each leaves them as it found them. */
 import { afterAll, vi } from 'vitest';
 
@@ -6,3 +8,9 @@ afterAll(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
+
+// The long run of the fuzz tests measures the heap after a collection.
+if (process.env.PROTOLAB_FUZZ_CASES !== undefined) {
+  setFlagsFromString('--expose-gc');
+  Object.assign(globalThis, { gc: runInNewContext('gc') });
+}

@@ -1,4 +1,5 @@
 import { eachTry, type FaultCase } from '../faultCase.ts';
+import { FaultPage } from '../faultPage.ts';
 import { interruptedSave } from './interruptedSave.ts';
 
 /** The tab dies while a state is written: the old one or the new one is there, never a mixture. */
@@ -16,6 +17,7 @@ export const f07: FaultCase = {
         (await lab.session()).send('Page.crash').catch(() => {});
         await crashed;
         await lab.page.close().catch(() => {});
+        return FaultPage.open(browser.context, context.address);
       }),
     );
   },

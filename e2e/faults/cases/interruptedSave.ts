@@ -8,13 +8,13 @@ const SPREAD_MS = 400;
 
 /**
  * A run that is interrupted while it writes a state, at another moment in each try.
- * @param interrupt ends the page; a new one is opened afterwards
+ * @param interrupt ends the page or its document, and returns the page that goes on
  */
 export async function interruptedSave(
   { address, tries }: FaultContext,
   { context }: FaultBrowser,
   n: number,
-  interrupt: (lab: FaultPage) => Promise<void>,
+  interrupt: (lab: FaultPage) => Promise<FaultPage>,
 ): Promise<Try> {
   const lab = await FaultPage.open(context, address);
   await lab.usable();
@@ -23,15 +23,13 @@ export async function interruptedSave(
   const from = lab.events.length;
   await lab.event('stepsFinished', ({ steps }) => (steps.at(-1)?.step ?? 0) > first.step, from);
   await pause((n * SPREAD_MS) / Math.max(1, tries - 1));
-  await interrupt(lab);
-  const kept = lab.keptStep(runId);
-  const again = await FaultPage.create(context, address);
+  let again = lab;
   const recoverMs = await timed(async () => {
-    await again.goto();
+    again = await interrupt(lab);
     await again.usable();
   });
   try {
-    await requireKept(again.page, runId, kept);
+    await requireKept(again.page, runId, lab.keptStep(runId));
   } finally {
     await again.page.close();
   }

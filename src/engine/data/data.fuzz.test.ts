@@ -128,7 +128,7 @@ test('a zip is opened and its files read, or refused in words', async () => {
     const [, work] = await countingReads(() =>
       readsOrRefuses(async () => {
         const { entries } = await openFiles([{ path: 'a.zip', blob: new Blob([bytes]) }], pace);
-        for (const entry of entries) expect(entry.path).not.toContain('..');
+        for (const { path } of entries) expect(path.split('/')).not.toContain('..');
         for (const entry of entries) {
           const read = await readsOrRefuses(() => entry.bytes());
           if (read !== null) expect(read.length).toBe(entry.size);

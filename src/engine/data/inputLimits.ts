@@ -11,7 +11,7 @@ export const MAX_ARCHIVE_ENTRIES = 500_000;
 export const MAX_PICTURE_BYTES = 64 * MIB;
 export const MAX_PICTURE_SIDE = 4096;
 /** Over all pictures of a data set, before they are resized. */
-export const MAX_TOTAL_PIXELS = 2 ** 34;
+const MAX_TOTAL_PIXELS = 2 ** 34;
 export const MIN_IMAGES = 64;
 /** Labels are held in 16 bits. */
 export const MAX_CLASSES = 2 ** 16;

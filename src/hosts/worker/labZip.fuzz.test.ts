@@ -15,7 +15,7 @@ test('a lab’s zip is unpacked within its size, or refused in words', async () 
     const [, work] = await countingReads(() =>
       readsOrRefuses(async () => {
         for await (const { entries } of unpackLab(new Blob([bytes]), 'lab.zip')) {
-          for (const { path } of entries) expect(path).not.toContain('..');
+          for (const { path } of entries) expect(path.split('/')).not.toContain('..');
         }
       }),
     );

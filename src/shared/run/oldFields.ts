@@ -1,4 +1,5 @@
 /** Fields of earlier versions, and what takes their place. */
+import { shownValue } from '#base/shortText.ts';
 import { say, type Words } from '#base/words.ts';
 
 /** The fields of today with their values, or why the old value means nothing. */
@@ -14,7 +15,7 @@ function headRelu(value: unknown): Meant {
     return {
       problem: say(
         'headRelu, a field of an earlier version, is {{value}}; it must be true or false. Write headA and headB instead, as in headA=linear D, relu.',
-        { value: JSON.stringify(value) ?? String(value) },
+        { value: shownValue(value) },
       ),
     };
   }

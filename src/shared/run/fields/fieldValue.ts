@@ -1,6 +1,6 @@
 /** Whether a single value fits its field. */
-import { shortText } from '#base/shortText.ts';
-import { say, tableText, type Value, type Words } from '#base/words.ts';
+import { shownValue } from '#base/shortText.ts';
+import { say, tableText, type Words } from '#base/words.ts';
 import { type FieldName, fieldOf } from './fields.ts';
 
 /** Most characters of a text field. */
@@ -15,21 +15,21 @@ export function problemWithValue(name: FieldName, value: unknown): Words | null 
       return typeof value === 'boolean'
         ? null
         : say('{{label}} ({{name}}) must be true or false, not {{value}}.', {
-            ...{ label, name, value: show(value) },
+            ...{ label, name, value: shownValue(value) },
           });
     case 'choice': {
       const values = field.choices.map((option) => option.value);
       return typeof value === 'string' && values.includes(value)
         ? null
         : say('{{label}} ({{name}}) must be one of {{values}}, not {{value}}.', {
-            ...{ label, name, values: values.join(', '), value: show(value) },
+            ...{ label, name, values: values.join(', '), value: shownValue(value) },
           });
     }
     case 'text': {
       if (typeof value !== 'string') {
         const { example } = field;
         return say('{{label}} ({{name}}) must be text like “{{example}}”, not {{value}}.', {
-          ...{ label, name, example, value: show(value) },
+          ...{ label, name, example, value: shownValue(value) },
         });
       }
       const problem =
@@ -49,7 +49,7 @@ export function problemWithValue(name: FieldName, value: unknown): Words | null 
           : say('{{min}} to {{max}} {{unit}}', { min, max, unit: tableText(unit) });
       if (typeof value !== 'number' || !Number.isFinite(value)) {
         return say('{{label}} ({{name}}) must be a number from {{range}}, not {{value}}.', {
-          ...{ label, name, range, value: show(value) },
+          ...{ label, name, range, value: shownValue(value) },
         });
       }
       if (field.kind === 'integer' && !Number.isInteger(value)) {
@@ -105,12 +105,4 @@ const BESIDE_ITS_FIELD: ReadonlyMap<string, (values: Words['values']) => Words> 
 /** A problem as it is said beside its field; others stay whole. */
 export function besideItsField(problem: Words): Words {
   return BESIDE_ITS_FIELD.get(problem.english)?.(problem.values) ?? problem;
-}
-
-/** A value from outside; what is nested or long is not written out. */
-function show(value: unknown): Value {
-  if (typeof value === 'string') return `"${shortText(value)}"`;
-  if (Array.isArray(value)) return say('a list');
-  if (typeof value === 'object' && value !== null) return say('an object');
-  return shortText(String(value));
 }
