@@ -11,9 +11,12 @@ import { f10 } from './cases/f10.ts';
 import { f11 } from './cases/f11.ts';
 import { f12 } from './cases/f12.ts';
 import { f13 } from './cases/f13.ts';
+import { f17 } from './cases/f17.ts';
+import { f19 } from './cases/f19.ts';
 import { f21 } from './cases/f21.ts';
 import { f22 } from './cases/f22.ts';
 import { f23 } from './cases/f23.ts';
+import { f24 } from './cases/f24.ts';
 import type { FaultCase } from './faultCase.ts';
 
 /** Every fault of the design, a row each, in its order. */
@@ -31,7 +34,10 @@ export const FAULT_CASES: readonly FaultCase[] = [
   f11,
   f12,
   f13,
+  f17,
+  f19,
   f21,
   f22,
   f23,
+  f24,
 ];

@@ -1,6 +1,6 @@
+/** Unit test files share their worker's modules and globals: each leaves them as it found them. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-/** Unit test files share their worker's modules and globals: each leaves them as it found them. */
 import { afterAll, vi } from 'vitest';
 
 afterAll(() => {

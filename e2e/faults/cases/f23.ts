@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { CDPSession } from '@playwright/test';
 import type { FaultBrowser } from '../faultBrowser.ts';
 import { eachTry, type FaultCase, FaultMissed } from '../faultCase.ts';
 import { FaultPage, pause, SMALL, timed } from '../faultPage.ts';
+import { giveFiles } from '../givenFiles.ts';
 import { type HostileFile, hostileFiles } from '../hostileFiles.ts';
 
 /** What a refused file may take, beside twice its own size. */
@@ -33,10 +33,8 @@ export const f23: FaultCase = {
         await lab.page.getByRole('link', { name: 'Runs', exact: true }).click();
         training = true;
       }
-      const on = path.join(context.folder, file.name);
-      writeFileSync(on, file.bytes);
       const grown = await watchMemory(browser);
-      const recoverMs = await timed(() => refused(lab, file, on));
+      const recoverMs = await timed(() => refused(lab, file, context.folder));
       const bytes = await grown();
       const megabytes = `${(bytes / 1e6).toFixed(0)} MB`;
       context.note(`${file.name}: ${(recoverMs / 1000).toFixed(2)} s, ${megabytes}`);
@@ -55,15 +53,10 @@ export const f23: FaultCase = {
 };
 
 /** Gives the file to the page, and waits for the sentence that names it. */
-async function refused({ page }: FaultPage, { name, as }: HostileFile, on: string): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const { root } = await session.send('DOM.getDocument');
-  const selector = `input[aria-label="${as === 'images' ? 'Data files' : 'Files of runs'}"]`;
-  const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector });
-  // Playwright would send the bytes through the page, which takes its memory.
-  await session.send('DOM.setFileInputFiles', { files: [on], nodeId });
-  await session.detach();
-  const words = page.getByRole('alert').filter({ hasText: name }).first();
+async function refused({ page }: FaultPage, file: HostileFile, folder: string): Promise<void> {
+  const label = file.as === 'images' ? 'Data files' : 'Files of runs';
+  await giveFiles(page, label, folder, [file]);
+  const words = page.getByRole('alert').filter({ hasText: file.name }).first();
   await words.waitFor({ timeout: 90_000 });
 }
 
