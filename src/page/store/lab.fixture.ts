@@ -106,5 +106,5 @@ export function setUp(
     emit({ type: 'deviceOpened', adapter });
     emit({ type: 'datasetLoaded', summary, samples: [] });
   };
-  return { lab, emit, sent, restarts, titles, begin, ready, downloads };
+  return { lab, archive, emit, sent, restarts, titles, begin, ready, downloads };
 }

@@ -335,10 +335,10 @@ export function createLab(page: LabSurroundings): PageLab {
   return {
     ...training,
     stop,
-    continueRun(runId, runConfig) {
+    continueRun(runId, runConfig, step) {
       const { worker, device } = runs.getState();
       if (worker === 'dead' || device.status === 'failed') machine.reopen();
-      training.continueRun(runId, runConfig);
+      training.continueRun(runId, runConfig, step);
     },
     ...actions,
     ...ownData,

@@ -114,7 +114,7 @@ function Actions({ entry, active, of: { step }, newest }: ActionsProps) {
   const t = useText();
   const lab = useLab();
   const { runId, config, totalSteps } = entry;
-  const busy = useRuns(isBusy);
+  const busy = useRuns((state) => isBusy(state) || state.elsewhere === runId);
   const exporting = useRuns((state) => state.exporting !== null);
   const noImages = useData((state) => state.loaded === null);
   const measuring = useMeasures((state) => state.runId !== null);

@@ -18,6 +18,7 @@ export function RunFilesCard({ entry, active }: RunFilesCardProps) {
   const id = useId();
   const { runId, steps, hasCheckpoint } = entry;
   const exporting = useRuns((state) => state.exporting !== null);
+  const held = useRuns((state) => state.held.some((one) => one.runId === runId));
   const busy = useTransfer((state) => state.busy !== null);
   const save = (kind: RunFileKind) =>
     void saveOrAlert(lab, async () => {
@@ -33,7 +34,7 @@ export function RunFilesCard({ entry, active }: RunFilesCardProps) {
     {
       label: t('Export checkpoint'),
       help: t('safetensors, with PyTorch’s names'),
-      off: exporting || steps === 0 || !(hasCheckpoint || active),
+      off: exporting || steps === 0 || !(hasCheckpoint || active || held),
       run: () => lab.exportCheckpoint(runId),
     },
     {
