@@ -1,6 +1,6 @@
 /** Imports and exports runs, beside the training: it has the storage and no GPU. */
 import { wordsOf } from '#base/words.ts';
-import type { FilesCommand, FilesEvent } from '#run/runFiles.ts';
+import type { FilesCommand, FilesEvent, RestoredLab } from '#run/runFiles.ts';
 import { openRunStore } from '#storage/runStore.ts';
 import { exportRuns } from './exportRuns.ts';
 import { importFiles, type Tell } from './importFiles.ts';
@@ -19,9 +19,14 @@ async function handle(command: FilesCommand): Promise<void> {
   switch (command.type) {
     case 'importFiles': {
       const { signal } = cancelled;
-      const results = await importFiles(await runStore, command.files, tell, Date.now, signal);
+      let lab: RestoredLab | null = null;
+      const hear = (restored: RestoredLab) => {
+        lab = restored;
+      };
+      const { files } = command;
+      const results = await importFiles(await runStore, files, tell, Date.now, signal, hear);
       return emit(
-        results === null ? { type: 'filesCancelled' } : { type: 'filesImported', results },
+        results === null ? { type: 'filesCancelled' } : { type: 'filesImported', results, lab },
       );
     }
     // The page starts a worker for each import.

@@ -5,11 +5,20 @@ import type { Clustering } from '#run/prototypes.ts';
 import type { ImportedRun, ImportResult } from '#run/runFiles.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
 import { type CheckpointRun, isCheckpointFile, readCheckpointRun } from '#storage/checkpointRun.ts';
-import type { Identity, RunImporter } from '#storage/importRuns.ts';
+import type { Identity, OlderCheckpoint, RunImporter } from '#storage/importRuns.ts';
 import { decodeClustering } from '#storage/prototypeRecords.ts';
 import { isRunFile, type ReadRun, readRunFile } from '#storage/runFile.ts';
 import { wrongFile } from '#storage/runFileError.ts';
 import { readTrainFolder } from '#storage/trainFolder.ts';
+import {
+  CHECKPOINT_FILE,
+  ELSEWHERE_FILE,
+  LIST_FILE,
+  olderStep,
+  PROTOTYPES_FILE,
+  readCheckpointList,
+  readElsewhere,
+} from './bundleFiles.ts';
 
 export interface Bundle {
   /** What to call it in a sentence. */
@@ -17,20 +26,16 @@ export interface Bundle {
   /** The folder's name. */
   readonly folder: string;
   readonly files: readonly SourceFile[];
+  /** Of a backup: the run is put back as it was. */
+  readonly backup?: boolean;
 }
-
-/** The files beside a run's, in a folder of one run. */
-export const CHECKPOINT_FILE = 'checkpoint.safetensors';
-/** Of a run that was in progress: `npm run train` keeps some of its states. */
-const EARLIER_FILE = /^checkpoint-step-(\d+)\.safetensors$/;
-export const PROTOTYPES_FILE = 'prototypes.safetensors';
 
 const baseName = (path: string): string => path.split('/').at(-1) ?? path;
 
 /** A file that cannot be used is refused by itself. @param now milliseconds since 1970 */
 export async function importBundle(
   importer: RunImporter,
-  { name, folder, files }: Bundle,
+  { name, folder, files, backup = false }: Bundle,
   now: () => number,
 ): Promise<readonly ImportResult[]> {
   const results: ImportResult[] = [];
@@ -48,27 +53,45 @@ export async function importBundle(
     }
     return null;
   };
-  /** The states of a run in progress, by rising step; they are taken. */
-  const takeEarlier = (): SourceFile[] => {
-    const stepOf = ({ path }: SourceFile) => Number(EARLIER_FILE.exec(baseName(path))?.[1]);
-    const found = [...left].filter((file) => stepOf(file) >= 0);
-    for (const file of found) left.delete(file);
-    return found.sort((a, b) => stepOf(a) - stepOf(b));
-  };
+  /** The older states of the run, by rising step. */
+  const takeOlder = () =>
+    [...left]
+      .flatMap((file) => {
+        const step = olderStep(baseName(file.path));
+        if (step === null) return [];
+        left.delete(file);
+        return [{ file, step }];
+      })
+      .toSorted((a, b) => a.step - b.step);
   const attempt = async (file: string, work: () => Promise<ImportedRun>) => {
     results.push(await work().catch((error: unknown) => refusal(file, error)));
   };
   const shownAs = (file: SourceFile) => (files.length === 1 ? name : file.path);
   const place = async (read: ReadRun, by: Identity): Promise<ImportedRun> => {
     const problems = [...read.problems];
-    const earlierFiles = takeEarlier();
+    const olderFiles = takeOlder();
     // A run that was killed has no last one.
-    const last = take(CHECKPOINT_FILE) ?? earlierFiles.pop() ?? null;
+    const last = take(CHECKPOINT_FILE) ?? olderFiles.pop()?.file ?? null;
     const checkpoint = await checkpointBeside(last, now, problems);
-    const earlier = earlierFiles.map((file) => () => checkpointBeside(file, now, problems, []));
     const clustering = await clusteringBeside(take(PROTOTYPES_FILE));
+    const elsewhere = await readElsewhere(take(ELSEWHERE_FILE));
+    const listed = await readCheckpointList(take(LIST_FILE));
     const content = completed(read, checkpoint);
-    const beside = { checkpoint, earlier, clustering, by };
+    const { stepsPerEpoch } = content.run;
+    const known = (step: number) =>
+      listed.get(step) ?? {
+        step,
+        epoch: stepsPerEpoch > 0 ? Math.floor(step / stepsPerEpoch) : null,
+        knn: content.evaluations.find((one) => one.step === step)?.knnTop1 ?? null,
+      };
+    const older = olderFiles.map(
+      ({ file, step }): OlderCheckpoint => ({
+        ...known(step),
+        load: async () => (await checkpointBeside(file, now, problems, []))?.bytes ?? null,
+      }),
+    );
+    const newest = checkpoint === null ? null : { ...known(checkpoint.step), ...checkpoint };
+    const beside = { checkpoint: newest, older, clustering, elsewhere, by, asItWas: backup };
     const placed = await importer.place(content, name, beside);
     const { config, steps } = content.run;
     return { ...placed, file: name, config, steps, checkpoint: checkpoint?.read ?? null, problems };
@@ -90,7 +113,7 @@ export async function importBundle(
     await attempt(name, async () => place(await readTrainFolder(parts), 'untimed'));
     // Beside a run that was refused they are nothing of their own.
     take(CHECKPOINT_FILE);
-    takeEarlier();
+    takeOlder();
     // What `--evaluate-on` wrote is of other images than the run's.
     take('evaluation.json');
   } else if (metrics !== null) left.add(metrics);

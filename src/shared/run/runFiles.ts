@@ -14,7 +14,18 @@ export type FilesCommand =
       readonly checkpoints: boolean;
       /** The file's name without its extension. */
       readonly name: string;
+      /** Makes it a backup of the lab: what the page keeps, by name. The queue comes with it. */
+      readonly settings?: Readonly<Record<string, string>>;
     };
+
+/** What a backup holds beside its runs. */
+export interface RestoredLab {
+  /** As it was stored, unchecked; null if there was none. */
+  readonly queue: unknown;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Ids here of runs whose own were taken, by those in the backup. */
+  readonly renamed: Readonly<Record<string, string>>;
+}
 
 /** A run that was found in a file. */
 export interface ImportedRun {
@@ -50,7 +61,12 @@ export type FilesEvent =
       readonly done: number;
       readonly total: number;
     }
-  | { readonly type: 'filesImported'; readonly results: readonly ImportResult[] }
+  | {
+      readonly type: 'filesImported';
+      readonly results: readonly ImportResult[];
+      /** Of the last backup among the files; null if there was none. */
+      readonly lab: RestoredLab | null;
+    }
   /** The import was ended; nothing of it is stored. */
   | { readonly type: 'filesCancelled' }
   | {

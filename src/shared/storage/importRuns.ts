@@ -1,19 +1,29 @@
 /** Puts runs from files into the run store, beside what is there. */
+import type { DataEvaluation } from '#run/evaluations.ts';
 import { STEP_METRIC_NAMES } from '#run/metrics.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import type { RunMetadata, RunParent } from '#run/runMetadata.ts';
-import type { StoredCheckpoint } from './checkpointLog.ts';
+import type { NewCheckpoint, StoredCheckpoint } from './checkpointLog.ts';
 import { encodeJson } from './json.ts';
 import type { RunContent } from './runFile.ts';
 import type { RunStore } from './runStore.ts';
 import type { StoredRun } from './schemas.ts';
 
+/** A state that is read when its turn comes: only one is in memory. */
+export interface OlderCheckpoint extends Omit<NewCheckpoint, 'bytes'> {
+  /** Null if it cannot be used. */
+  load(): Promise<Uint8Array<ArrayBuffer> | null>;
+}
+
 /** What a run of a file comes with. */
 export interface Beside {
-  readonly checkpoint?: StoredCheckpoint | null;
-  /** Of the steps before that one, each read when it is its turn; null for one that cannot be. */
-  readonly earlier?: readonly (() => Promise<StoredCheckpoint | null>)[];
+  readonly checkpoint?: NewCheckpoint | null;
+  /** The states before it that were kept, by rising step. */
+  readonly older?: readonly OlderCheckpoint[];
   readonly clustering?: Clustering | null;
+  readonly elsewhere?: readonly DataEvaluation[];
+  /** Of a backup: the run is not marked as imported, unless its id had to change. */
+  readonly asItWas?: boolean;
   /** `whole` if it is not given. */
   readonly by?: Identity;
 }
@@ -37,6 +47,8 @@ export interface RunImporter {
   place(content: RunContent, file: string, beside?: Beside): Promise<Placed>;
   /** Links forks to their parents, once all runs of the files are stored. @throws StorageError */
   finish(): Promise<void>;
+  /** The ids here of runs whose own were taken, by those in the files. */
+  renamed(): Readonly<Record<string, string>>;
   /** Leaves the store as it was before the first run was placed. @throws StorageError */
   undo(): Promise<void>;
 }
@@ -79,11 +91,8 @@ export async function createRunImporter(
   };
 
   return {
-    async place(
-      content,
-      file,
-      { checkpoint = null, earlier = [], clustering = null, by = 'whole' } = {},
-    ) {
+    async place(content, file, beside = {}) {
+      const { checkpoint = null, clustering = null, by = 'whole', asItWas = false } = beside;
       signal.throwIfAborted();
       const { run } = content;
       const known = await find(content, checkpoint, by);
@@ -96,14 +105,15 @@ export async function createRunImporter(
         return { kind: 'restored', runId: known };
       }
       const runId = freeId(run.runId);
-      const own: StoredRun = { ...run, runId, name: runId };
+      const same = asItWas && runId === run.runId;
+      const own: StoredRun = same ? run : { ...run, runId, name: runId };
       const about: RunMetadata = {
         ...content.metadata,
         deletedAt: null,
-        imported: { file, runId: run.runId, at: now() },
+        ...(!same && { imported: { file, runId: run.runId, at: now() } }),
       };
       try {
-        await write(runStore, own, content, { checkpoint, earlier }, about, signal);
+        await write(runStore, own, content, beside, about, signal);
         if (clustering !== null) {
           await runStore.putClustering({
             ...clustering,
@@ -129,6 +139,7 @@ export async function createRunImporter(
         await runStore.changeMetadata(runId, { parent: { ...parent, runId: now } });
       }
     },
+    renamed: () => Object.fromEntries([...renamed].filter(([theirs, here]) => theirs !== here)),
     async undo() {
       for (const undoOne of undoings.splice(0).toReversed()) await undoOne();
     },
@@ -140,7 +151,7 @@ async function write(
   runStore: RunStore,
   run: StoredRun,
   { steps, evaluations, tensors }: RunContent,
-  { checkpoint, earlier }: Required<Pick<Beside, 'checkpoint' | 'earlier'>>,
+  { checkpoint = null, older = [], elsewhere = [] }: Beside,
   metadata: RunMetadata,
   signal: AbortSignal,
 ): Promise<void> {
@@ -152,19 +163,14 @@ async function write(
   for (const evaluation of evaluations) await runStore.appendEvaluation(runId, evaluation);
   for (const part of tensors) await runStore.appendTensorHealth(runId, part);
   await runStore.changeMetadata(runId, metadata);
-  const knnAt = new Map(evaluations.map(({ step, knnTop1 }) => [step, knnTop1]));
-  const known = (one: StoredCheckpoint) => ({
-    ...one,
-    epoch: run.stepsPerEpoch > 0 ? Math.floor(one.step / run.stepsPerEpoch) : null,
-    knn: knnAt.get(one.step) ?? null,
-  });
-  for (const read of earlier) {
+  for (const one of elsewhere) await runStore.putDataEvaluation(runId, one);
+  if (checkpoint === null) return runStore.putRun(run);
+  for (const { load, ...kept } of older) {
     signal.throwIfAborted();
-    const one = await read();
-    if (one !== null) await runStore.putCheckpoint(runId, known(one), run);
+    const bytes = kept.step < checkpoint.step ? await load() : null;
+    if (bytes !== null) await runStore.putCheckpoint(runId, { ...kept, bytes }, run);
   }
-  if (checkpoint === null) await runStore.putRun(run);
-  else await runStore.putCheckpoint(runId, known(checkpoint), run);
+  await runStore.putCheckpoint(runId, checkpoint, run);
 }
 
 /** Same settings, start, steps, measurements and checkpoint, as far as the file has them. */

@@ -44,7 +44,7 @@ test('an import shows its progress and its results, and the table is read again'
   // Another one waits for the user.
   transfer.importFiles([file]);
   expect(commands).toHaveLength(1);
-  emit({ type: 'filesImported', results: [] });
+  emit({ type: 'filesImported', results: [], lab: null });
   expect(transfer.getState()).toEqual({ busy: null, results: [] });
   expect([end.mock.calls.length, refresh.mock.calls.length]).toEqual([1, 1]);
   expect(importing).toEqual(['lab.zip', null]);
