@@ -12,7 +12,8 @@ import {
   steps,
   summary,
 } from '#storage/runStore.fixture.ts';
-import { createRunStore } from '#storage/runStore.ts';
+import { createRunStore, type RunStore } from '#storage/runStore.ts';
+import { StorageError } from '#storage/storageError.ts';
 import { Outbox } from './outbox.ts';
 import { Recorder } from './recorder.ts';
 
@@ -256,6 +257,34 @@ describe('a run that ends while the storage is full', () => {
     makeRoom();
     await outbox.retry();
     expect((await contentOf(bench)).runs).toEqual(straight.content.runs);
+  });
+
+  test('does not copy a large state in vain, and does not trust the browser for ever', async () => {
+    let writes = 0;
+    let room = 1000;
+    let full = true;
+    const bytesNeeded = 9_000_000;
+    const runStore: RunStore = {
+      ...createRunStore({ store: new RunStoreBench().store }),
+      hasRun: async () => true,
+      putCheckpoint: async () => {
+        writes++;
+        if (full) throw new StorageError('quota', say('Full.'), bytesNeeded);
+      },
+    };
+    const parts = { tell: () => {}, later: () => {}, room: async () => room };
+    const outbox = new Outbox({ runStore, ...parts });
+    expect(await outbox.putCheckpoint(run(), { step: 1, bytes: BYTES })).toBe(false);
+    for (let attempt = 0; attempt < 12; attempt++) await outbox.retry();
+    expect(writes).toBe(1);
+    await outbox.retry();
+    expect(writes).toBe(2);
+    full = false;
+    await outbox.retry();
+    expect(writes).toBe(2);
+    room = bytesNeeded;
+    await outbox.retry();
+    expect(writes).toBe(3);
   });
 
   test('and is deleted meanwhile is not stored again', async () => {

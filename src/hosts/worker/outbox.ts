@@ -13,6 +13,12 @@ import { StorageError } from '#storage/storageError.ts';
 /** Between two attempts: room that is made is used within 10 s. */
 const RETRY_MS = 5000;
 
+/** A write of more bytes is not tried while the browser says that there is less room than that. */
+const LARGE_BYTES = 8_000_000;
+
+/** Attempts after which a large write is tried all the same: what the browser says is a guess. */
+const TRUSTED = 12;
+
 /** What a run writes; a later write of the same name replaces one that failed. */
 type WriteName =
   | 'run'
@@ -25,6 +31,8 @@ interface Unstored {
   readonly runId: string;
   readonly write: () => Promise<void>;
   readonly error: StorageError;
+  /** Attempts that were left out for want of room since the last one. */
+  readonly waited?: number;
 }
 
 export interface OutboxParts {
@@ -32,12 +40,15 @@ export interface OutboxParts {
   readonly tell: (event: Event) => void;
   /** Calls back once, later; tests replace it. */
   readonly later?: (work: () => void, ms: number) => void;
+  /** Bytes that can be stored, or null if that is not known. */
+  readonly room?: () => Promise<number | null>;
 }
 
 export class Outbox {
   readonly #runStore: RunStore;
   readonly #tell: (event: Event) => void;
   readonly #later: (work: () => void, ms: number) => void;
+  readonly #room: () => Promise<number | null>;
   /** By run and name, oldest first. */
   readonly #unstored = new Map<string, Unstored>();
   /** Checkpoints that are only here, the newest of each run. */
@@ -49,7 +60,13 @@ export class Outbox {
   #reported = '';
   #waiting = false;
 
-  constructor({ runStore, tell, later = (work, ms) => void setTimeout(work, ms) }: OutboxParts) {
+  constructor({
+    runStore,
+    tell,
+    later = (work, ms) => void setTimeout(work, ms),
+    room = browserRoom,
+  }: OutboxParts) {
+    this.#room = room;
     this.#runStore = runStore;
     this.#tell = tell;
     this.#later = later;
@@ -124,6 +141,7 @@ export class Outbox {
     for (const [key, { runId, write }] of [...this.#unstored]) {
       // Replaced, stored or dropped meanwhile.
       if (this.#unstored.get(key)?.write !== write) continue;
+      if (await this.#isHopeless(key)) continue;
       try {
         if (this.#known.has(runId) && !(await this.#runStore.hasRun(runId))) {
           this.#forget(runId);
@@ -137,6 +155,20 @@ export class Outbox {
       }
     }
     this.#settle();
+  }
+
+  /** Whether there is plainly no room for a large write; it would copy its bytes in vain. */
+  async #isHopeless(key: string): Promise<boolean> {
+    const unstored = this.#unstored.get(key);
+    if (unstored === undefined) return true;
+    const { error, waited = 0 } = unstored;
+    if (error.failure !== 'quota' || error.bytesNeeded < LARGE_BYTES) return false;
+    const room = await this.#room();
+    if (room === null || room >= error.bytesNeeded || waited >= TRUSTED) return false;
+    if (this.#unstored.get(key) === unstored) {
+      this.#unstored.set(key, { ...unstored, waited: waited + 1 });
+    }
+    return true;
   }
 
   /** Says what changed about what is not stored, and plans the next attempt. */
@@ -182,6 +214,15 @@ export class Outbox {
       ...{ runId, step, bytes: bytes.byteLength },
     }));
     this.#tell({ type: 'checkpointsHeld', held });
+  }
+}
+
+async function browserRoom(): Promise<number | null> {
+  try {
+    const { usage, quota } = await navigator.storage.estimate();
+    return usage === undefined || quota === undefined ? null : quota - usage;
+  } catch {
+    return null;
   }
 }
 
