@@ -155,7 +155,16 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
       switch (event.type) {
         case 'runStarted':
           lately = [];
-          store.setState({ asked: null });
+          // Later ones are in the run's record, unless it was taken back to that step.
+          store.setState(({ arrived }) => ({
+            asked: null,
+            arrived: {
+              ...arrived,
+              [event.runId]: (arrived[event.runId] ?? []).filter(
+                ({ step }) => step <= event.fromStep,
+              ),
+            },
+          }));
           break;
         case 'stepsFinished':
           lately = [...lately, ...event.steps].slice(-STEPS);

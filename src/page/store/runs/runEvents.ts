@@ -78,8 +78,8 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
       last: null,
       pace: NO_PACE,
       evaluation: null,
-      // A resumed run keeps its notes.
-      notes: run?.runId === runId ? run.notes : [],
+      // A resumed run keeps its notes; later ones come back with its record, unless it was rewound.
+      notes: run?.runId === runId ? run.notes.filter(({ step }) => step <= fromStep) : [],
       clustering: null,
       featureBytes: null,
       memory: null,
