@@ -6,12 +6,22 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { WordsError } from './words.ts';
 
-/** Inputs a reader. */
-const FUZZ_CASES = Number(process.env.PROTOLAB_FUZZ_CASES ?? 500);
+interface LongRun {
+  readonly cases: number;
+  readonly seed: number;
+  /** After a collection. */
+  heapBytes(): number;
+}
 
-const SEED = Number(process.env.PROTOLAB_FUZZ_SEED ?? 1);
+declare global {
+  /** What `npm run fuzz` asks for; set by the set-up of the tests. */
+  var protolabFuzz: LongRun | undefined;
+}
 
-/** Only the long run has enough cases to tell growth from noise. */
+const { protolabFuzz: longRun } = globalThis;
+const { cases, seed } = longRun ?? { cases: 500, seed: 1 };
+
+/** Only so many cases tell growth from noise. */
 const MEASURED_CASES = 5000;
 const MOST_GROWTH_BYTES = 16 * 2 ** 20;
 
@@ -23,24 +33,17 @@ export async function fuzz<T>(
   inputs: fc.Arbitrary<T>,
   property: (input: T) => void | Promise<void>,
 ): Promise<void> {
-  const measured = FUZZ_CASES >= MEASURED_CASES;
+  const heapBytes = () => (cases >= MEASURED_CASES ? (longRun?.heapBytes() ?? 0) : 0);
   let done = 0;
   let half = 0;
   const counted = fc.asyncProperty(inputs, async (input) => {
     await property(input);
     done++;
-    if (measured && done === FUZZ_CASES >> 1) half = heapBytes();
+    if (done === cases >> 1) half = heapBytes();
   });
-  await fc.assert(counted, { numRuns: FUZZ_CASES, seed: SEED, ignoreEqualValues: false });
+  await fc.assert(counted, { numRuns: cases, seed });
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
-  if (measured) expect(heapBytes() - half).toBeLessThan(MOST_GROWTH_BYTES);
-}
-
-/** After a collection, which the set-up of the tests makes possible in the long run. */
-function heapBytes(): number {
-  globalThis.gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+  expect(heapBytes() - half).toBeLessThan(MOST_GROWTH_BYTES);
 }
 
 /** Reads, or refuses in words that do not repeat the input; anything else is a crash. */

@@ -119,10 +119,13 @@ function ended(run: StoredRun, steps: readonly StepMetrics[]): StoredRun {
   return { ...run, state: 'stopped', endedAt: run.endedAt ?? endOf(steps) };
 }
 
+/** The last time that a date can have. */
+const LAST_MS = 8.64e15;
+
 /** Milliseconds since 1970 of the last step; null if it is not known. */
 function endOf(steps: readonly StepMetrics[]): number | null {
   const at = steps.at(-1)?.atMs;
-  return at !== undefined && Number.isFinite(at) ? at : null;
+  return at !== undefined && Math.abs(at) <= LAST_MS ? at : null;
 }
 
 interface FileParts {

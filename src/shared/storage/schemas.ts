@@ -61,6 +61,12 @@ export const IS_LIVE: Readonly<Record<RunState, boolean>> = {
 /** Any number, including NaN, which valibot's own refuses. */
 const anyNumber = v.custom<number>((input) => typeof input === 'number');
 
+/** How many there are: of images, steps, classes. A loop may go as far. */
+const count = v.custom<number>((input) => Number.isSafeInteger(input) && Number(input) >= 0);
+
+/** Milliseconds since 1970 that a date can have. */
+const time = v.custom<number>((input) => typeof input === 'number' && Math.abs(input) <= 8.64e15);
+
 const faultSchema: v.GenericSchema<unknown, RunFault> = v.variant('kind', [
   v.object({
     kind: v.literal('nonFinite'),
@@ -91,11 +97,11 @@ export const noteSchema: v.GenericSchema<unknown, RunNote> = v.variant('kind', [
 
 const datasetSchema: v.GenericSchema<unknown, DatasetSummary> = v.object({
   name: v.string(),
-  images: anyNumber,
-  side: anyNumber,
-  levels: v.array(v.object({ name: v.string(), classes: anyNumber })),
-  classes: v.exactOptional(v.array(v.object({ name: v.string(), count: anyNumber }))),
-  testImages: anyNumber,
+  images: count,
+  side: count,
+  levels: v.array(v.object({ name: v.string(), classes: count })),
+  classes: v.exactOptional(v.array(v.object({ name: v.string(), count }))),
+  testImages: count,
   notes: v.array(wordsSchema),
   credit: wordsSchema,
 });
@@ -117,17 +123,17 @@ const runSchema: v.GenericSchema<unknown, Omit<StoredRun, 'config'> & { config: 
     config: v.unknown(),
     dataset: datasetSchema,
     adapter: adapterSchema,
-    startedAt: anyNumber,
-    endedAt: v.nullable(anyNumber),
+    startedAt: time,
+    endedAt: v.nullable(time),
     state: v.custom<RunState>(
       (state) => typeof state === 'string' && Object.hasOwn(IS_LIVE, state),
     ),
     fault: v.nullable(faultSchema),
     notes: v.optional(v.array(noteSchema), []),
     diagnoses: v.optional(v.array(diagnosisSchema), []),
-    steps: anyNumber,
-    totalSteps: anyNumber,
-    stepsPerEpoch: anyNumber,
+    steps: count,
+    totalSteps: count,
+    stepsPerEpoch: count,
     lastLoss: v.nullable(anyNumber),
     lastKnn: v.nullable(anyNumber),
     bestKnn: v.optional(v.nullable(anyNumber), null),

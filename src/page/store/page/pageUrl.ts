@@ -2,6 +2,7 @@
  * The settings in the page's address:
  * `?preset=NAME&set=key=value&theme=dark&lang=zh&adapter=auto&tour`.
  */
+import { shortText } from '#base/shortText.ts';
 import { say, type Words } from '#base/words.ts';
 import { parseFieldText, type RunConfig } from '#run/config.ts';
 import { FIELD_NAMES, isFieldName } from '#run/fields/fields.ts';
@@ -44,7 +45,7 @@ export function readPageUrl(search: string): PageRequest {
           problems.push(
             say(
               'The address asks for the preset "{{value}}", which does not exist; use one of {{values}}.',
-              { value, values: PRESET_NAMES.join(', ') },
+              { value: shortText(value), values: PRESET_NAMES.join(', ') },
             ),
           );
         }
@@ -58,14 +59,18 @@ export function readPageUrl(search: string): PageRequest {
         if (value === 'light' || value === 'dark') theme = value;
         else
           problems.push(
-            say('The address asks for the theme "{{value}}"; use light or dark.', { value }),
+            say('The address asks for the theme "{{value}}"; use light or dark.', {
+              value: shortText(value),
+            }),
           );
         break;
       case 'lang':
         if (value === 'en' || value === 'zh') language = value;
         else
           problems.push(
-            say('The address asks for the language "{{value}}"; use en or zh.', { value }),
+            say('The address asks for the language "{{value}}"; use en or zh.', {
+              value: shortText(value),
+            }),
           );
         break;
       case 'tour':
@@ -77,7 +82,7 @@ export function readPageUrl(search: string): PageRequest {
           problems.push(
             say(
               'The address asks for the adapter "{{value}}"; use auto, high-performance or low-power.',
-              { value },
+              { value: shortText(value) },
             ),
           );
         }
@@ -85,7 +90,7 @@ export function readPageUrl(search: string): PageRequest {
       default:
         problems.push(
           say('The address has an unknown parameter "{{name}}"; use {{values}}.', {
-            name,
+            name: shortText(name),
             values: PARAMETERS.join(', '),
           }),
         );
@@ -107,7 +112,7 @@ function readSetting(setting: string, changes: Partial<RunConfig>): Words | null
   if (equals < 0) {
     return say(
       'The address sets "{{setting}}", which has no value; write set=key=value, as in set=epochs=4.',
-      { setting },
+      { setting: shortText(setting) },
     );
   }
   const key = setting.slice(0, equals).trim();
@@ -122,10 +127,10 @@ function readSetting(setting: string, changes: Partial<RunConfig>): Words | null
     return near === undefined
       ? say(
           'The address sets "{{key}}", which is not a field of a run; the names are in the help of each field.',
-          { key },
+          { key: shortText(key) },
         )
       : say('The address sets "{{key}}", which is not a field of a run; write {{near}}.', {
-          key,
+          key: shortText(key),
           near,
         });
   }
