@@ -82,7 +82,7 @@ async function fillUp(): Promise<void> {
   database.close();
 }
 
-export const recordsOf = async (page: Page, runId: string): Promise<readonly StoredRecord[]> =>
+const recordsOf = async (page: Page, runId: string): Promise<readonly StoredRecord[]> =>
   (await storedRecords(page)).filter(({ key }) => key[1] === runId);
 
 /** @throws FaultMissed if a record of the run that was stored before is another one, or gone */
