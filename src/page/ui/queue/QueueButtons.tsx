@@ -41,7 +41,13 @@ export function QueueButtons(files: CheckpointFiles) {
       >
         {t('Compare SGD vs LAMB')}
       </button>
-      <LaterLoaded fallback={<span className="button queue-more" aria-hidden="true" />}>
+      <LaterLoaded
+        fallback={
+          <span className="button queue-more" aria-hidden="true">
+            ▾
+          </span>
+        }
+      >
         <RunMenu open={openDialog} {...files} />
       </LaterLoaded>
     </div>
