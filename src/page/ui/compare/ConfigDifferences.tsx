@@ -38,6 +38,7 @@ export function ConfigDifferences({ comparison }: ConfigDifferencesProps) {
   );
   const differing = rows.filter(({ differs }) => differs);
   const named = headlineRows(rows).slice(0, MOST_NAMED);
+  const left = differing.length - named.length;
   return (
     <section className="card panel compare-card" aria-label={t('Config differences')}>
       <div className="compare-line">
@@ -57,9 +58,9 @@ export function ConfigDifferences({ comparison }: ConfigDifferencesProps) {
                 {cells.map(({ value }) => shortValue(t, name, value)).join(' · ')}
               </li>
             ))}
-            {differing.length > named.length && (
+            {left > 0 && (
               <li className="muted">
-                {t('{{n}} more settings', { n: differing.length - named.length })}
+                {left === 1 ? t('1 more setting') : t('{{n}} more settings', { n: left })}
               </li>
             )}
           </ul>

@@ -107,6 +107,7 @@ export const zh = {
   'Config differences, table': '配置差异表',
   'No setting differs': '设置全部相同',
   '{{n}} of {{all}} settings differ': '{{all}} 项设置中有 {{n}} 项不同',
+  '1 more setting': '另有 1 项',
   '{{n}} more settings': '另有 {{n}} 项',
   'Show all': '全部显示',
   Hide: '收起',

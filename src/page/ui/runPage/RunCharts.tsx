@@ -3,9 +3,13 @@ import { type ChartMetric, HEALTH_CHARTS, MAIN_CHARTS } from '#charts/chartLines
 import { BoardContext, useMeasured } from '#store/hooks.ts';
 import type { ChartBoard } from '#store/runs/chartBoard.ts';
 import { Chart } from '#ui/charts/Chart.tsx';
+import { ChartGrid } from '#ui/charts/ChartGrid.tsx';
 import { ChartsToolbar } from '#ui/charts/ChartsToolbar.tsx';
 import '#ui/charts/Charts.css';
 import { useText } from '#ui/i18n/useText.ts';
+
+/** Here no chart is moved. */
+const FIXED: readonly ChartMetric[] = [];
 
 /** The run's curves; the health charts are folded. */
 export function RunCharts({ board }: { readonly board: ChartBoard }) {
@@ -15,23 +19,23 @@ export function RunCharts({ board }: { readonly board: ChartBoard }) {
     <BoardContext value={board}>
       <section aria-label={t('Charts')}>
         <ChartsToolbar />
-        <div className="charts-grid">
+        <ChartGrid charts={FIXED}>
           {MAIN_CHARTS.map((metric) => (
             <MeasuredChart key={metric} metric={metric} />
           ))}
-        </div>
+        </ChartGrid>
         <details
-          className="charts-health"
+          className="charts-folded"
           open={open}
           onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
         >
           <summary>{t('Health: activations, updates, loss scale')}</summary>
           {open && (
-            <div className="charts-grid">
+            <ChartGrid charts={FIXED}>
               {HEALTH_CHARTS.map((metric) => (
                 <MeasuredChart key={metric} metric={metric} />
               ))}
-            </div>
+            </ChartGrid>
           )}
         </details>
       </section>
