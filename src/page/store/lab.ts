@@ -29,7 +29,8 @@ import type { Archive } from './runs/archive.ts';
 import { runOnChart } from './runs/chartBoard.ts';
 import { createCheckpointExport } from './runs/checkpointExport.ts';
 import { createElsewhere } from './runs/elsewhere.ts';
-import { isStart, raiseEventAlert } from './runs/eventAlerts.ts';
+import { raiseEventAlert } from './runs/eventAlerts.ts';
+import { followWorker } from './runs/followWorker.ts';
 import { createHistoryStore } from './runs/historyStore.ts';
 import { createMetricsStore } from './runs/metricsStore.ts';
 import { type PageTask, reducePageTask } from './runs/pageTask.ts';
@@ -230,6 +231,7 @@ export function createLab(page: LabSurroundings): PageLab {
     live: () => live,
     reopen: machine.reopen,
     startRun: (request) => training.startRun(request),
+    pause: () => client.send({ type: 'pause' }),
     begunWith: (runId) => training.begunWith(runId),
     emit: (event) => tell(event),
   });
@@ -261,13 +263,10 @@ export function createLab(page: LabSurroundings): PageLab {
     if (!recovery.silences(event)) {
       raiseEventAlert(event, { alerts, ...machine, exportHeld, held });
     }
+    followWorker(runs, event);
     switch (event.type) {
       case 'deviceOpened':
-        runs.setState({ device: { status: 'open', adapter: event.adapter } });
         config.suggestPreset(event.adapter.software ? 'first' : 'scenes');
-        break;
-      case 'deviceFailed':
-        runs.setState({ device: { status: 'failed', message: event.message } });
         break;
       case 'stepsFinished':
         metrics.append(event.runId, event.steps);
@@ -276,46 +275,15 @@ export function createLab(page: LabSurroundings): PageLab {
         metrics.appendEvaluation(event.runId, event.evaluation);
         break;
       case 'runStarted':
-        runs.setState({ requested: null });
-        void history.refresh();
-        break;
       case 'stateChanged':
-        runs.setState({ asked: null });
-        void history.refresh();
-        break;
       case 'runEnded':
-        runs.setState({ asked: null, requested: null });
         void history.refresh();
-        break;
-      case 'commandRefused':
-        if (isStart(event.command)) runs.setState({ requested: null });
-        if (event.command === 'exportCheckpoint') runs.setState({ exporting: null });
-        if (event.command === runs.getState().asked) runs.setState({ asked: null });
         break;
       case 'checkpointExported':
-        runs.setState({ exporting: null });
         page.download(`${event.runId}-step-${event.step}.safetensors`, event.bytes);
-        break;
-      case 'runInterrupted':
-        runs.setState({ asked: null, requested: null });
         break;
       case 'checkpointKept':
         void history.secure();
-        break;
-      case 'checkpointsHeld':
-        runs.setState({ held: event.held });
-        break;
-      case 'workerDied':
-        runs.setState({
-          held: [],
-          worker: 'dead',
-          requested: null,
-          armed: false,
-          waiting: null,
-          forking: null,
-          asked: null,
-          exporting: null,
-        });
         break;
       default:
     }

@@ -130,6 +130,18 @@ test('a run that had stored nothing begins again as it began', () => {
   expect(lab.metrics.board.charts.lossInst.getState().lines.at(-1)?.xs).toHaveLength(1);
 });
 
+test('a paused run is paused again once it has continued', () => {
+  const { emit, sent, begin, runId } = training();
+  emit({ type: 'stateChanged', runId, state: 'paused' });
+  emit(died);
+  vi.advanceTimersByTime(1000);
+  emit({ type: 'deviceOpened', adapter });
+  emit({ type: 'datasetLoaded', summary, samples: [] });
+  expect(sent('pause')).toEqual([]);
+  begin(runId, 30);
+  expect(sent('pause')).toEqual([{ type: 'pause' }]);
+});
+
 test('Stop ends the attempt, and what was asked to stop is not trained again', () => {
   const first = training();
   first.emit(died);

@@ -39,6 +39,8 @@ export interface RecoveryParts {
   readonly reopen: () => void;
   /** Starts a run once device and images are ready. */
   readonly startRun: (request: RunRequest) => void;
+  /** Pauses the run that begins. */
+  readonly pause: () => void;
   /** How the run was first asked for. */
   readonly begunWith: (runId: string) => RunRequest | null;
   /** Tells the page an event that no worker sent. */
@@ -47,11 +49,12 @@ export interface RecoveryParts {
 }
 
 export function createRecovery(parts: RecoveryParts): Recovery {
-  const { runs, live: newest, reopen, startRun, begunWith, emit, now = Date.now } = parts;
+  const { runs, live: newest, reopen, startRun, pause, begunWith, emit, now = Date.now } = parts;
   let tried: readonly number[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
   /** Of the run that is being recovered. */
   let request: RunRequest | null = null;
+  let paused = false;
 
   const wait = (ms: number, then: () => void) => {
     if (timer !== null) clearTimeout(timer);
@@ -144,6 +147,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     const { runId } = live;
     const step = recovering?.step ?? live.last?.step ?? live.fromStep;
     request = null;
+    if (recovering === null) paused = live.state === 'paused';
     // A run that is being stopped is not trained again.
     if (asked === 'stop' || !attempt({ cause, step }, runId)) {
       settle();
@@ -199,7 +203,9 @@ export function createRecovery(parts: RecoveryParts): Recovery {
           return [];
         }
         case 'runStarted':
-          if (event.runId === recovering?.runId) settle();
+          if (event.runId !== recovering?.runId) return [event];
+          settle();
+          if (paused) pause();
           return [event];
         default:
           return [event];
