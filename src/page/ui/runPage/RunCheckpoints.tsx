@@ -14,12 +14,10 @@ import { HeadRow } from '#ui/widgets/HeadRow.tsx';
 
 interface RunCheckpointsProps {
   readonly entry: HistoryEntry;
-  /** It trains now. */
-  readonly active: boolean;
 }
 
 /** The run's checkpoints that are kept, the newest first, and what can be done with each. */
-export function RunCheckpoints({ entry, active }: RunCheckpointsProps) {
+export function RunCheckpoints({ entry }: RunCheckpointsProps) {
   const t = useText();
   const id = useId();
   const kept = useKept(entry);
@@ -52,7 +50,7 @@ export function RunCheckpoints({ entry, active }: RunCheckpointsProps) {
                     .join('; ')}
                 </td>
                 <td>
-                  <Actions entry={entry} active={active} of={one} newest={one === kept.at(-1)} />
+                  <Actions entry={entry} of={one} newest={one === kept.at(-1)} />
                 </td>
               </tr>
             ))}
@@ -110,7 +108,7 @@ interface ActionsProps extends RunCheckpointsProps {
   readonly newest: boolean;
 }
 
-function Actions({ entry, active, of: { step }, newest }: ActionsProps) {
+function Actions({ entry, of: { step }, newest }: ActionsProps) {
   const t = useText();
   const lab = useLab();
   const { runId, config, totalSteps } = entry;
@@ -135,7 +133,7 @@ function Actions({ entry, active, of: { step }, newest }: ActionsProps) {
     {
       label: t('Fork'),
       help: t('Copies its settings into the form; Train then continues from this checkpoint'),
-      off: active,
+      off: false,
       run: () => lab.fork(runId, {}, step),
     },
     {

@@ -110,7 +110,7 @@ function Known({ entry: stored }: { readonly entry: HistoryEntry }) {
           <RunDiagnosis runId={runId} />
         </div>
         <Details entry={entry} evaluation={series?.evaluations.at(-1) ?? null} />
-        <RunCheckpoints entry={entry} active={active} />
+        <RunCheckpoints entry={entry} />
         {entry.hasCheckpoint && <RunEvaluations entry={entry} />}
       </div>
       <div className="run-aside">
