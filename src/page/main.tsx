@@ -46,6 +46,7 @@ function keepOrNull(name: 'localStorage' | 'sessionStorage'): Storage | null {
 const client = createClient();
 client.subscribe((event) => globalThis.protolabListener?.(event));
 
+const kept = keepOrNull('localStorage');
 const lab = createLab({
   client,
   openArchive,
@@ -54,10 +55,11 @@ const lab = createLab({
   systemTheme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
   systemLanguage: /^zh\b/i.test(navigator.language) ? 'zh' : 'en',
   automated: navigator.webdriver,
-  keep: keepOrNull('localStorage'),
+  keep: kept,
   sessionKeep: keepOrNull('sessionStorage'),
   ownFiles: ownFilesStorage,
-  sentinel: browserSentinel(keepOrNull('localStorage')),
+  ...(kept !== null && { settings: { keep: kept, names: () => Object.keys(kept) } }),
+  sentinel: browserSentinel(kept),
   download,
   notifications: browserNotifications(),
 });

@@ -23,6 +23,7 @@ import type { MapState } from './prototypes/prototypeMap.ts';
 import type { PrototypesState } from './prototypes/prototypes.ts';
 import type { PairWishState } from './queue/pairWish.ts';
 import type { QueueState } from './queue/queue.ts';
+import type { BackupState } from './runs/backups.ts';
 import type { ChartBoard, Highlight } from './runs/chartBoard.ts';
 import type { HistoryState } from './runs/historyStore.ts';
 import type { Newest } from './runs/metricsStore.ts';
@@ -109,6 +110,10 @@ export function usePrototypeImages<T>(select: (state: ImagesState) => T): T {
 
 export function useTransfer<T>(select: (state: TransferState) => T): T {
   return useStore(useLab().transfer, select);
+}
+
+export function useBackups<T>(select: (state: BackupState) => T): T {
+  return useStore(useLab().backups, select);
 }
 
 /** How the table of runs is looked at. */

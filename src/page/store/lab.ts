@@ -26,6 +26,7 @@ import { createPairWish } from './queue/pairWish.ts';
 import { createQueue } from './queue/queue.ts';
 import { createQueueActions } from './queue/queueActions.ts';
 import type { Archive } from './runs/archive.ts';
+import { createBackups } from './runs/backups.ts';
 import { runOnChart } from './runs/chartBoard.ts';
 import { createCheckpointExport } from './runs/checkpointExport.ts';
 import { createElsewhere } from './runs/elsewhere.ts';
@@ -186,7 +187,11 @@ export function createLab(page: LabSurroundings): PageLab {
     alerts,
     saveFile: page.download,
     importing: (importing) => runs.setState({ importing }),
+    restored: (...found) => backups.restored(...found),
     ...(page.spawnFiles && { spawn: page.spawnFiles }),
+  });
+  const backups = createBackups({
+    ...{ history, transfer, queue, alerts, settings: page.settings ?? null },
   });
   const showRun = (shown: ShownRun | null, active: boolean) => {
     runs.setState({ shown });
@@ -330,6 +335,7 @@ export function createLab(page: LabSurroundings): PageLab {
     prototypes,
     measures,
     transfer,
+    backups,
     runsView,
     open() {
       client.subscribe(handle);

@@ -22,6 +22,7 @@ import type { PairWish } from './queue/pairWish.ts';
 import type { QueueStore } from './queue/queue.ts';
 import type { QueueActions } from './queue/queueActions.ts';
 import type { Archive, StoredMetrics } from './runs/archive.ts';
+import type { Backups, KeptSettings } from './runs/backups.ts';
 import type { HistoryStore } from './runs/historyStore.ts';
 import type { MetricsStore } from './runs/metricsStore.ts';
 import type { RunMeasures } from './runs/runMeasures.ts';
@@ -48,6 +49,8 @@ export interface LabSurroundings {
   /** sessionStorage, which only this tab has. */
   readonly sessionKeep?: Keep | null;
   readonly ownFiles?: OwnFilesStorage;
+  /** Everything in localStorage, for backups; none if it is unavailable. */
+  readonly settings?: KeptSettings;
   /** Knows which runs were stored; without one nothing is missed. */
   readonly sentinel?: Sentinel;
   readonly download: (fileName: string, bytes: ArrayBuffer | Blob) => void;
@@ -78,6 +81,7 @@ export interface PageLab extends Training, QueueActions, OwnData, Machine {
   readonly prototypes: Prototypes;
   readonly measures: RunMeasures;
   readonly transfer: RunTransfer;
+  readonly backups: Backups;
   readonly runsView: RunsViewStore;
   /** Opens device, data and history; call once, after subscribing to anything else. */
   open(): void;

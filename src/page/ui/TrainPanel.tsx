@@ -4,6 +4,7 @@ import { runHref } from '#store/page/pageRoute.ts';
 import { runName } from '#store/runs/historyStore.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { Alerts } from './alerts/Alerts.tsx';
+import { BackupReminder } from './backup/BackupReminder.tsx';
 import { ImportedCheckpointCard } from './checkpoint/ImportedCheckpointCard.tsx';
 import { MainArea } from './config/MainArea.tsx';
 import { SettingsPanel } from './config/SettingsPanel.tsx';
@@ -36,6 +37,7 @@ const RESULTS: Readonly<Record<string, ComponentType>> = {
   rateSearch: ShownRateSearch,
   charts: LateCharts,
   run: RunLine,
+  backup: BackupReminder,
 };
 
 /** What became of the shown run, answer first, beside the next run's settings. */

@@ -50,6 +50,11 @@ export interface QueueStore extends StoreApi<QueueState> {
   setStopOnFailure(stop: boolean): void;
   /** Reads the stored queue; the interrupted run waits to be continued. */
   load(): Promise<void>;
+  /**
+   * Adds the runs of a backup's queue that are not here.
+   * @param renamed ids here of runs whose own were taken, by those in the backup
+   */
+  restore(stored: unknown, renamed: Readonly<Record<string, string>>): void;
   handle(event: ClientEvent): void;
 }
 
@@ -72,6 +77,12 @@ export const isInterrupted = ({
   startedAt,
 }: Pick<QueueItem, 'state' | 'runId' | 'startedAt'>): boolean =>
   state === 'waiting' && runId !== null && startedAt !== null;
+
+/** A run that was running when the queue was stored waits to be continued, if it had begun. */
+const waitingAgain = (item: QueueItem): QueueItem =>
+  item.state === 'running'
+    ? { ...item, state: 'waiting', ...(item.startedAt === null && { runId: null }) }
+    : item;
 
 const ENDED: ReadonlySet<QueueItemState> = new Set(['finished', 'stopped', 'failed', 'skipped']);
 
@@ -274,6 +285,24 @@ export function createQueue(parts: QueueParts): QueueStore {
           () => resolve(),
         );
       }),
+    restore(stored: unknown, renamed: Readonly<Record<string, string>>) {
+      if (stored === null) return;
+      const { items } = store.getState();
+      const here = new Set(items.map(({ id }) => id));
+      const found = decodeQueue(stored);
+      const fresh = found.items
+        .filter(({ id }) => !here.has(id))
+        .map((item) => {
+          const { runId, forkedFrom } = item;
+          return waitingAgain({
+            ...item,
+            runId: runId === null ? null : (renamed[runId] ?? runId),
+            forkedFrom: forkedFrom === null ? null : (renamed[forkedFrom] ?? forkedFrom),
+          });
+        });
+      if (fresh.length > 0) set({ items: [...items, ...fresh].slice(0, QUEUE_LIMIT) });
+      complain(found.problems);
+    },
     handle(event: ClientEvent) {
       if (event.type === 'runStarted') {
         // An interrupted run may be resumed from the list of runs as well.
@@ -304,6 +333,16 @@ export function createQueue(parts: QueueParts): QueueStore {
     },
   });
 
+  function complain(problems: readonly Words[]): void {
+    if (problems.length === 0) return;
+    alerts.raise({
+      key: 'queue',
+      title: say('Part of the stored queue was not used'),
+      sentences: problems,
+      actions: [],
+    });
+  }
+
   async function loadStored(): Promise<void> {
     try {
       const stored = await (await parts.open()).readQueue();
@@ -314,11 +353,7 @@ export function createQueue(parts: QueueParts): QueueStore {
         return;
       }
       const { items, stopOnFailure, problems } = decodeQueue(stored);
-      const waiting = items.map((item) =>
-        item.state === 'running'
-          ? { ...item, state: 'waiting' as const, ...(item.startedAt === null && { runId: null }) }
-          : item,
-      );
+      const waiting = items.map(waitingAgain);
       const reloaded = say('The page was reloaded. The queue is on hold.');
       const held = waiting.some(isInterrupted)
         ? sentences(reloaded, say('Resume the interrupted run or skip it.'))
@@ -332,14 +367,7 @@ export function createQueue(parts: QueueParts): QueueStore {
         stopOnFailure,
         elsewhere: false,
       });
-      if (problems.length > 0) {
-        alerts.raise({
-          key: 'queue',
-          title: say('Part of the stored queue was not used'),
-          sentences: problems,
-          actions: [],
-        });
-      }
+      complain(problems);
     } catch (error) {
       // Not owned, so that a queue that could not be read is not overwritten.
       alerts.raise({

@@ -2,7 +2,10 @@ import { expect, test, vi } from 'vitest';
 import { inEnglish, say, speak, verbatim } from '#base/words.ts';
 import type { FilesCommand, FilesEvent } from '#run/runFiles.ts';
 import { createAlertStore } from '#store/page/alerts.ts';
+import { createHistoryStore } from './historyStore.ts';
 import { createRunTransfer } from './runTransfer.ts';
+
+const never = () => new Promise<never>(() => {});
 
 function setUp() {
   const commands: FilesCommand[] = [];
@@ -14,7 +17,7 @@ function setUp() {
   const importing: (string | null)[] = [];
   const alerts = createAlertStore();
   const transfer = createRunTransfer({
-    history: { refresh, forgetLost },
+    history: { refresh, forgetLost, getState: createHistoryStore(never, alerts).getState },
     alerts,
     saveFile: (fileName) => saved.push(fileName),
     importing: (fileName) => importing.push(fileName),

@@ -5,7 +5,7 @@ import { say, type Words } from '#base/words.ts';
 import { type FilesClient, type SpawnFiles, spawnFiles } from '#client/filesClient.ts';
 import { readingSeconds, tookTooLong } from '#run/fileBudget.ts';
 import type { SourceFile } from '#run/protocol.ts';
-import type { FilesCommand, FilesEvent, ImportResult } from '#run/runFiles.ts';
+import type { FilesCommand, FilesEvent, ImportResult, RestoredLab } from '#run/runFiles.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import type { HistoryStore } from './historyStore.ts';
 
@@ -27,27 +27,45 @@ export interface RunTransfer extends StoreApi<TransferState> {
   importFiles(files: readonly SourceFile[]): void;
   /** Begins when the files before it are done. @param name the file's, without its extension */
   exportRuns(runIds: readonly string[], checkpoints: boolean, name: string): void;
+  /** The runs with all of their checkpoints, the queue and settings. @param done it is saved */
+  backUp(
+    runIds: readonly string[],
+    name: string,
+    settings: Readonly<Record<string, string>>,
+    done: () => void,
+  ): void;
   /** Ends the exports, or the import: then the store is as before it. */
   cancel(): void;
   closeResults(): void;
 }
 
+type ExportCommand = Extract<FilesCommand, { type: 'exportRuns' }>;
+
 export interface RunTransferParts {
-  readonly history: Pick<HistoryStore, 'refresh' | 'forgetLost'>;
+  readonly history: Pick<HistoryStore, 'refresh' | 'forgetLost' | 'getState'>;
   readonly alerts: AlertStore;
   readonly saveFile: (fileName: string, blob: Blob) => void;
   /** Hears the file that is being imported; null at its end. */
   readonly importing: (fileName: string | null) => void;
+  /** Hears what an import put back. @param intoEmpty there were no runs before it */
+  readonly restored?: (
+    results: readonly ImportResult[],
+    lab: RestoredLab | null,
+    intoEmpty: boolean,
+  ) => void;
   readonly spawn?: SpawnFiles;
 }
 
 export function createRunTransfer(parts: RunTransferParts): RunTransfer {
-  const { history, alerts, saveFile, importing, spawn = spawnFiles } = parts;
+  const { history, alerts, saveFile, importing, restored, spawn = spawnFiles } = parts;
   const store = createStore<TransferState>(() => ({ busy: null, results: null }));
   let worker: FilesClient | null = null;
   /** Exports that were asked for while the worker was busy. */
   let waiting: (() => void)[] = [];
   let stopCounting = () => {};
+  let intoEmpty = false;
+  /** Called when the export that goes on is saved. */
+  let saved = () => {};
   const end = () => {
     stopCounting();
     worker?.end();
@@ -72,6 +90,7 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
       case 'filesImported':
         end();
         store.setState({ results: event.results });
+        restored?.(event.results, event.lab, intoEmpty);
         void history.refresh();
         break;
       case 'filesCancelled':
@@ -80,6 +99,7 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
         void history.forgetLost();
         break;
       case 'filesExported':
+        saved();
         end();
         saveFile(event.fileName, event.blob);
         if (event.problems.length > 0) complain(say('The file is not complete'), event.problems);
@@ -101,11 +121,21 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
     worker = spawn(hear);
     worker.send(command);
   };
+  const exportAs = (command: ExportCommand, done: () => void) => {
+    const start = () => {
+      saved = done;
+      begin('export', say('Exporting {{run}}', { run: command.runIds[0] ?? '' }), command);
+    };
+    if (worker === null) start();
+    else waiting.push(start);
+  };
   return Object.assign(store, {
     importFiles(files: readonly SourceFile[]) {
       const [first] = files;
       if (first === undefined || worker !== null) return;
       store.setState({ results: null });
+      const { entries, deleted } = history.getState();
+      intoEmpty = entries.length + deleted.length === 0;
       importing(first.path);
       stopCounting = timeBudget(readingSeconds(files), () => {
         end();
@@ -122,13 +152,15 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
     exportRuns(runIds: readonly string[], checkpoints: boolean, name: string) {
       const [first] = runIds;
       if (first === undefined) return;
-      const start = () =>
-        begin('export', say('Exporting {{run}}', { run: first }), {
-          type: 'exportRuns',
-          ...{ runIds, checkpoints, name },
-        });
-      if (worker === null) start();
-      else waiting.push(start);
+      exportAs({ type: 'exportRuns', runIds, checkpoints, name }, () => {});
+    },
+    backUp(
+      runIds: readonly string[],
+      name: string,
+      settings: Readonly<Record<string, string>>,
+      done: () => void,
+    ) {
+      exportAs({ type: 'exportRuns', runIds, checkpoints: true, name, settings }, done);
     },
     cancel() {
       const { busy } = store.getState();

@@ -19,4 +19,9 @@ export const zhOffline = {
     '请恢复备份，或导入以前导出的文件。页面今后存储的内容会保留。',
   'Go to backups': '前往备份',
   'Forget them': '不再提醒',
+
+  // Backups
+  'The page’s settings are back': '页面设置已恢复',
+  'They are used from the next reload on.': '下次重新加载后生效。',
+  '{{path}} is missing in it': '其中缺少 {{path}}',
 };

@@ -2,6 +2,7 @@ import './RunsPanel.css';
 import { type DragEvent, Suspense } from 'react';
 import { useLab, useUi } from '#store/hooks.ts';
 import { runOfQuery } from '#store/page/pageRoute.ts';
+import { BackupCard } from '#ui/backup/BackupCard.tsx';
 import { ImportedCheckpointCard } from '#ui/checkpoint/ImportedCheckpointCard.tsx';
 import { readDrop } from '#ui/data/droppedFiles.ts';
 import { UndoBar } from '#ui/history/UndoBar.tsx';
@@ -34,7 +35,10 @@ export function RunsPanel() {
     >
       <ImportedCheckpointCard />
       {runId === null ? (
-        <AllRuns />
+        <>
+          <AllRuns />
+          <BackupCard />
+        </>
       ) : (
         <Suspense fallback={<p className="panel-loading muted">{t('Loading…')}</p>}>
           <RunPage key={runId} runId={runId} />
