@@ -1,5 +1,4 @@
 /** Wires the page's state: receives the worker's events and passes them to the stores. */
-import { say } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
 import { createCompareStore } from './compare/compareStore.ts';
 import { createConfigStore } from './config/configStore.ts';
@@ -11,13 +10,14 @@ import { createDataLoading } from './data/dataLoading.ts';
 import { createDataStore } from './data/dataStore.ts';
 import { createOwnData } from './data/ownData.ts';
 import { createDiagnoses } from './diagnosis/diagnoses.ts';
+import { tellAddressProblems } from './page/addressProblems.ts';
 import { createAlertStore } from './page/alerts.ts';
 import { DrawClock } from './page/drawClock.ts';
 import { newId, newRunId } from './page/ids.ts';
 import { createMachine } from './page/machine.ts';
 import { createNotifyWish } from './page/notifyWish.ts';
 import { readRoute } from './page/pageRoute.ts';
-import { type PageRequest, readPageUrl, unusableTogether } from './page/pageUrl.ts';
+import { type PageRequest, readPageUrl } from './page/pageUrl.ts';
 import { createUiStore } from './page/uiStore.ts';
 import type { LabSurroundings, PageLab } from './pageLab.ts';
 import { createPrototypes } from './prototypes/prototypes.ts';
@@ -339,22 +339,7 @@ export function createLab(page: LabSurroundings): PageLab {
     runsView,
     open() {
       client.subscribe(handle);
-      const problems = [
-        ...request.problems,
-        ...config.getState().problems.map(({ message }) => unusableTogether(message)),
-      ];
-      if (problems.length > 0) {
-        alerts.raise({
-          key: 'address',
-          // What was read is in the form, even where it cannot be trained.
-          title:
-            request.problems.length > 0
-              ? say('Part of the address was not used')
-              : say('The settings of the address cannot be trained'),
-          sentences: problems,
-          actions: [],
-        });
-      }
+      tellAddressProblems(request.problems, config, alerts);
       machine.openDevice();
       ownData.recall();
       // A reload shows the newest run again, unless a new one has begun meanwhile.

@@ -4,9 +4,10 @@
  * reading features.
  */
 
-import { createStore, type UseStore } from 'idb-keyval';
+import type { UseStore } from 'idb-keyval';
 import { say, type Words } from '#base/words.ts';
 import type { FeaturePassKey, FeatureStorage, FeatureStore } from '#run/featureStore.ts';
+import { placedStore } from './spareStore.ts';
 import { readFailure, writeFailure } from './storageError.ts';
 
 type BatchKey = readonly [
@@ -25,7 +26,7 @@ interface StoredBatch {
 
 /** @param store replaced by tests */
 export function browserFeatureStorage(
-  store: UseStore = createStore('protolab-features', 'batches'),
+  store: UseStore = placedStore('protolab-features', 'batches'),
 ): FeatureStorage {
   /** Deletes the batches whose key matches, in one transaction. */
   const remove = (what: Words, range: IDBKeyRange | undefined, goes: (key: BatchKey) => boolean) =>

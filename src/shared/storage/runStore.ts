@@ -4,7 +4,7 @@
  * the transaction has committed; every failure is a StorageError.
  */
 
-import { createStore, type UseStore } from 'idb-keyval';
+import type { UseStore } from 'idb-keyval';
 import { say, type Words } from '#base/words.ts';
 import type { DataEvaluation, Evaluation } from '#run/evaluations.ts';
 import type { KeptCheckpoint } from '#run/keptCheckpoints.ts';
@@ -30,6 +30,7 @@ import {
   IS_LIVE,
   type StoredRun,
 } from './schemas.ts';
+import { placedStore } from './spareStore.ts';
 import { readFailure, StorageError, writeFailure } from './storageError.ts';
 import { tensorHealthOf, tensorRecord } from './tensorHealth.ts';
 
@@ -144,7 +145,7 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
 
 /** The same without looking whether the storage can be opened: every call says for itself. */
 export function createRunStore(parts: RunStoreParts = {}): RunStore {
-  const store = parts.store ?? createStore('protolab', 'records');
+  const store = parts.store ?? placedStore('protolab', 'records');
   const locks = parts.locks ?? runLocks();
   const names = new Map<string, string>();
   const nameOf = (runId: string) => runInWords(names.get(runId) ?? runId);

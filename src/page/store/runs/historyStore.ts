@@ -10,6 +10,7 @@ import type { RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
 import { IS_LIVE } from '#storage/schemas.ts';
 import { createSentinel, type Sentinel } from '#storage/sentinel.ts';
+import { canStoreBeside, storeBeside } from '#storage/spareStore.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import type { Kept } from '#store/page/kept.ts';
 import {
@@ -64,6 +65,13 @@ export interface HistoryStore extends StoreApi<HistoryState> {
   /** Deletes runs from the storage permanently. */
   purge(runIds: readonly string[]): Promise<void>;
 }
+
+const BESIDE = say(
+  'If it stays so, begin an empty store beside it and restore a backup; what cannot be opened is left as it is.',
+);
+
+/** The page and its workers look for their place when they start. */
+const beginBeside = () => void storeBeside().then(() => location.reload());
 
 export function reasonOf(error: unknown): Words {
   return error instanceof Error && error.message !== ''
@@ -162,7 +170,12 @@ export function createHistoryStore(
       // The next refresh opens it again: a browser can make storage available again.
       archive = null;
       store.setState({ status: 'failed' });
-      raise(say('The stored runs could not be opened'), [reasonOf(error)]);
+      alerts.raise({
+        key: 'storage',
+        title: say('The stored runs could not be opened'),
+        sentences: [reasonOf(error), ...(canStoreBeside() ? [BESIDE] : [])],
+        actions: canStoreBeside() ? [{ label: say('Begin an empty store'), run: beginBeside }] : [],
+      });
     }
   };
 

@@ -5,6 +5,8 @@ import { historyEntry } from '#store/runs/history.fixture.ts';
 import { Alerts } from '#ui/alerts/Alerts.tsx';
 import { ImportedCheckpointCard } from '#ui/checkpoint/ImportedCheckpointCard.tsx';
 import { UndoBar } from '#ui/history/UndoBar.tsx';
+import { FailedPart } from '#ui/widgets/FailedPart.tsx';
+import { LoadFailed } from '#ui/widgets/loadPiece.ts';
 import { GalleryLab } from './GalleryLab.tsx';
 import { Specimen } from './Specimen.tsx';
 
@@ -75,6 +77,29 @@ export function MessageSpecimens() {
         >
           <ImportedCheckpointCard />
         </GalleryLab>
+      </Specimen>
+      <Specimen name="Part of the page that is not loaded, and one that failed">
+        <FailedPart
+          form="card"
+          error={new LoadFailed(new Error('offline'))}
+          times={1}
+          retry={() => {}}
+          dismissed={undefined}
+        />
+        <FailedPart
+          form="card"
+          error={new Error('a number is missing')}
+          times={2}
+          retry={() => {}}
+          dismissed={undefined}
+        />
+        <FailedPart
+          form="button"
+          error={new LoadFailed(new Error('offline'))}
+          times={1}
+          retry={() => {}}
+          dismissed={undefined}
+        />
       </Specimen>
       <Specimen name="Deleted run that can be restored">
         <GalleryLab

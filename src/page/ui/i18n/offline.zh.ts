@@ -24,4 +24,9 @@ export const zhOffline = {
   'The page’s settings are back': '页面设置已恢复',
   'They are used from the next reload on.': '下次重新加载后生效。',
   '{{path}} is missing in it': '其中缺少 {{path}}',
+
+  // A store that cannot be opened
+  'If it stays so, begin an empty store beside it and restore a backup; what cannot be opened is left as it is.':
+    '如果一直如此，可在旁边新建一个空的存储并恢复备份；无法打开的内容保持原样。',
+  'Begin an empty store': '新建空的存储',
 };
