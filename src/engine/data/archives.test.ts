@@ -88,6 +88,14 @@ test('links, absolute and climbing names in a tar are passed over', async () => 
   expect(dataset.notes.map(english).join()).toContain('set/data_batch_4.bin');
 });
 
+test('an archive of nothing but links is refused by the names in it', async () => {
+  const link = { size: 0, type: 'symlink', linkname: '/etc/passwd' } as const;
+  const tar = await packTar([{ header: { name: 'a/0.png', ...link } }]);
+  expect(await refusal([fileOf('set.tar', tar)])).toMatch(
+    /^a\/0\.png in set\.tar: links and paths/,
+  );
+});
+
 test('a cut or wrong tar is refused', async () => {
   const tar = await packTar([{ header: { name: 'a.bin', size: records.length }, body: records }]);
   for (const bytes of [tar.subarray(0, 50_000), tar.subarray(0, 300), strToU8('x'.repeat(4096))]) {

@@ -1,7 +1,20 @@
 import { expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
+import { say } from '#base/words.ts';
 import { imageCount } from './dataset.ts';
-import { fileOf, gz, idx, idxImages, idxLabels, load, refusal, zip } from './files.fixture.ts';
+import {
+  fileOf,
+  gz,
+  idx,
+  idxImages,
+  idxLabels,
+  load,
+  refusal,
+  testHost,
+  zip,
+} from './files.fixture.ts';
+import { readIdx } from './idx.ts';
+import { Pace } from './loadProgress.ts';
 
 const images = 'train-images-idx3-ubyte';
 const labels = 'train-labels-idx1-ubyte';
@@ -91,4 +104,21 @@ test('damaged files are refused', async () => {
   const floats = idx([1, 28, 28], new Uint8Array(28 * 28 * 4));
   floats[2] = 0x0d;
   expect(await refusal([fileOf(images, floats)])).toContain('type 13 with 3 dimensions');
+});
+
+test('a file whose header does not fit is refused before it is unpacked', async () => {
+  const pace = new Pace(testHost());
+  const meaning = { name: 'mine', classNames: null, credit: say('Your own images.') };
+  const head = idx([686_000, 28, 28], new Uint8Array(0));
+  const entry = (size: number) => ({
+    ...{ path: images, name: images, size },
+    head: (length: number) => Promise.resolve(head.slice(0, length)),
+    bytes: () => Promise.reject(new Error('it was unpacked')),
+  });
+  // As the header says, but for a byte.
+  const whole = 16 + 686_000 * 28 * 28;
+  const refused = (size: number, side: number) => readIdx([entry(size)], meaning, side, pace);
+  await expect(refused(whole + 1, 32)).rejects.toThrow('its header requires');
+  await expect(refused(whole, 64)).rejects.toThrow('which is too much');
+  await expect(refused(whole, 8)).rejects.toThrow('it was unpacked');
 });

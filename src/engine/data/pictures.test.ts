@@ -158,6 +158,14 @@ test('a picture that decodes to another size is refused', async () => {
 test('pictures over the pixel budget are refused before decoding', async () => {
   const files = Array.from({ length: 1100 }, (_, i) => fileOf(`${i}.png`, lyingPng(4096, 4096)));
   expect(await refusal(files)).toContain('megapixels');
+  // A thousand in a zip of their headers: five of them have as many pixels as its bytes allow.
+  const few = zip(
+    Object.fromEntries(files.slice(0, 9).map(({ path }) => [path, lyingPng(4096, 4096)])),
+  );
+  let heads = 0;
+  const host = testHost({ onProgress: () => heads++ });
+  expect(await refusal([fileOf('few.zip', few)], host)).toContain('exceed 67 megapixels');
+  expect(heads).toBeLessThan(20);
 });
 
 test('a picture beside class folders is refused', async () => {
