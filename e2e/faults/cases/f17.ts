@@ -11,7 +11,7 @@ const BATCH = 100;
 /** A checkpoint's file that was cut or changed: refused, and what is stored stays. */
 export const f17: FaultCase = {
   id: 'F17',
-  what: 'a checkpoint cut at every 1/64, and with flipped bytes (a try is 100 files)',
+  what: 'a checkpoint cut at every 1/64, or with a byte flipped, 100 files a try',
   tries: 2,
   fullTries: 11,
   async run(context) {
