@@ -41,6 +41,24 @@ test('an axis that grows doubles towards the run’s end and never passes it', (
   });
 });
 
+test('a short range fills its logarithmic axis', () => {
+  const ticks = [1, 1.05, 1.1, 1.15, 1.2];
+  expect(logAxis(1, 1.17)).toEqual({ scale: 'log', domain: [1, 1.2], ticks });
+  for (const low of [1e-9, 0.3, 7, 4e20]) {
+    for (const factor of [1.1, 1.5, 1.99]) {
+      const { domain, ticks } = logAxis(low, low * factor);
+      expect(domain[0]).toBeGreaterThan(0);
+      // Ends are rounded to twelve digits.
+      expect(domain[0]).toBeLessThanOrEqual(low * (1 + 1e-11));
+      expect(domain[1]).toBeGreaterThanOrEqual(low * factor * (1 - 1e-11));
+      expect(domain[1] / domain[0]).toBeLessThan(factor * 2);
+      expect(ticks.length).toBeLessThanOrEqual(7);
+    }
+  }
+  // A constant is not drawn as a mountain range.
+  expect(logAxis(1, 1.05).domain).toEqual([1, 2]);
+});
+
 test('a logarithmic axis has round ends that hold the values, and few ticks', () => {
   expect(logAxis(0.3, 4)).toMatchObject({ domain: [0.2, 5], ticks: [0.2, 0.5, 1, 2, 5] });
   expect(logAxis(65536, 65536)).toMatchObject({ domain: [50000, 100000] });

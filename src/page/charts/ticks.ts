@@ -35,6 +35,11 @@ export function niceAxis(low: number, high: number, intervals = 4): Axis {
 /** Distances of two labelled powers of ten. */
 const DECADE_STRIDES = [1, 2, 3, 5, 10, 20, 50, 100, 200];
 const MOST_DECADES = 6;
+/**
+ * Ranges from one to the other factor have linear ticks: their values lie closer than 1, 2 and 5 do
+ * and would fill a corner of the chart. Shorter ones are noise about a constant.
+ */
+const SHORT_RANGE = { from: 1.1, to: 2 };
 /** Up to so many decades each has its 2 to 9 as minor ticks. */
 const FINE_DECADES = 3;
 
@@ -45,6 +50,9 @@ const FINE_DECADES = 3;
  */
 export function logAxis(low: number, high: number): Axis {
   if (!(low > 0) || !Number.isFinite(high) || high < low) return logAxis(0.1, 1);
+  if (high / low >= SHORT_RANGE.from && high / low < SHORT_RANGE.to) {
+    return { ...niceAxis(low, high), scale: 'log' };
+  }
   const rungs: number[] = [];
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   for (let power = first; power <= last; power++) {
