@@ -22,14 +22,17 @@ async function arraysOf(page: Page, runId: string): Promise<ReadonlyMap<string, 
   );
 }
 
-/** What an uninterrupted run of this browser comes to; made once. */
-const straight = new WeakMap<FaultBrowser, Promise<ReadonlyMap<string, string>>>();
+/**
+ * What an uninterrupted run comes to, by the page's address; made once, as its bits do not depend
+ * on the browser's process.
+ */
+const straight = new Map<string, Promise<ReadonlyMap<string, string>>>();
 
 function straightRun(
   { address }: FaultContext,
   browser: FaultBrowser,
 ): Promise<ReadonlyMap<string, string>> {
-  const known = straight.get(browser);
+  const known = straight.get(address);
   if (known !== undefined) return known;
   const run = (async () => {
     const lab = await FaultPage.open(browser.context, address, SHORT);
@@ -40,7 +43,7 @@ function straightRun(
     await lab.page.close();
     return arrays;
   })();
-  straight.set(browser, run);
+  straight.set(address, run);
   return run;
 }
 
@@ -62,7 +65,7 @@ export async function trainingLab(
 }
 
 /** Milliseconds after the first kept state; a step takes a few hundred. */
-const MOMENTS_MS = 1500;
+const MOMENTS_MS = 1000;
 
 /** The worker that trains. */
 export function trainerOf(page: Page): Worker {
@@ -113,6 +116,10 @@ export async function lostAndRecovered(
         `${others.length} of ${want.size} arrays differ from an uninterrupted run, ${others[0]?.[0]} first`,
       );
     }
+    const hash = createHash('sha256')
+      .update(JSON.stringify([...got].toSorted()))
+      .digest('hex');
+    context.note(`${got.size} arrays as without the fault, ${hash.slice(0, 12)}`);
     return { recoverMs };
   } finally {
     await lab.page.close().catch(() => {});

@@ -101,6 +101,27 @@ beforeEach(async () => {
 });
 
 describe('one run at a time', () => {
+  test('a run that recovers by itself keeps its place; one whose worker or tab is gone waits', () => {
+    const message = say('The worker ended.');
+    for (const event of [
+      { type: 'workerDied', message } as const,
+      { type: 'trainerGone', runId: 'quick-0' } as const,
+    ]) {
+      const { queue } = machine;
+      queue.add([item('a'), item('b')], true);
+      machine.begin();
+      queue.handle({ type: 'workerDied', message, recovers: 'quick-0' });
+      expect(machine.states()).toEqual(['a running', 'b waiting']);
+      expect(queue.getState().playing).toBe(true);
+      machine.current = null;
+      queue.handle(event);
+      expect(machine.states()).toEqual(['a waiting', 'b waiting']);
+      expect(queue.getState().items.map(isInterrupted)).toEqual([true, false]);
+      expect(queue.getState().playing).toBe(false);
+      machine = new Machine();
+    }
+  });
+
   test('the next begins when the last has ended, and a failed one does not stop the queue', () => {
     machine.queue.add([item('a'), item('b'), item('c')], true);
     expect(machine.states()).toEqual(['a running', 'b waiting', 'c waiting']);

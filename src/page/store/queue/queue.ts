@@ -327,9 +327,12 @@ export function createQueue(parts: QueueParts): QueueStore {
           const begun = item.startedAt !== null;
           change(item.id, { state: 'waiting', ...(begun ? {} : { runId: null }) });
           set({ playing: false, held: event.message });
+        } else if (event.type === 'trainerGone' && event.runId === item.runId) {
+          change(item.id, { state: 'waiting' });
+          set({ playing: false, held: say('The tab that trained it was closed.') });
         }
       }
-      if (event.type === 'runEnded' || event.type === 'commandRefused') next();
+      if (['runEnded', 'commandRefused', 'trainerGone'].includes(event.type)) next();
     },
   });
 

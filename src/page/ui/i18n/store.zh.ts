@@ -50,6 +50,7 @@ export const zhStore = {
     'GPU 已丢失，训练无法自动继续：{{reason}}',
   'The graphics device did not open.': '图形设备没有打开。',
   'Another tab is training': '另一个标签页正在训练',
+  'The tab that trained it was closed.': '训练它的标签页已关闭。',
   '“{{run}}” is being trained in another tab of this browser, and one run trains at a time. Pause and Stop act on it from here too.':
     '“{{run}}”正在本浏览器的另一个标签页中训练，同一时间只能训练一个。这里的“暂停”和“停止”也对它起作用。',
 
