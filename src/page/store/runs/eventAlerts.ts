@@ -64,7 +64,7 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
         UNSTORED,
         say('Something could not be stored'),
         [event.message],
-        [{ label: say('Export checkpoint'), run: parts.exportHeld }],
+        [{ label: say('Save it as a file'), run: parts.exportHeld }],
       );
       break;
     case 'storageCaughtUp':

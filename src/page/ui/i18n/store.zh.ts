@@ -2,6 +2,7 @@
 export const zhStore = {
   'The training worker stopped, and with it went what was only in its memory: {{states}}.':
     '训练工作线程停止，只在其内存中的内容随之丢失：{{states}}。',
+  'Save it as a file': '另存为文件',
   '{{run}} at step {{step}}': '{{run}} 的第 {{step}} 步',
   // Times; the first is the locale that writes them
   'en-GB': 'zh-CN',
