@@ -4,26 +4,28 @@ import { cifarRecords, png } from '../specs/badFiles.ts';
 /** A file that is made to harm its reader. */
 export interface HostileFile {
   readonly name: string;
-  readonly bytes: Buffer;
+  readonly make: () => Buffer;
+  readonly large?: true;
   /** Where the page takes it: as images, or as runs. */
   readonly as: 'images' | 'runs';
 }
 
 interface Packed {
   readonly path: string;
-  /** The local header and the data; several files may have the same. */
-  readonly at: number;
   readonly data: Buffer;
   readonly size: number;
   readonly crc: number;
-  /** Unix mode, for links. */
-  readonly mode?: number;
 }
 
-const deflated = (path: string, bytes: Buffer, at = 0): Packed => ({
-  ...{ path, at, data: deflateRawSync(bytes, { level: 9 }), size: bytes.length },
-  crc: crc32(bytes),
-});
+/** The same bytes under each of these names. */
+function deflated(paths: readonly string[], bytes: Buffer): Packed[] {
+  const packed = {
+    data: deflateRawSync(bytes, { level: 9 }),
+    size: bytes.length,
+    crc: crc32(bytes),
+  };
+  return paths.map((path) => ({ path, ...packed }));
+}
 
 /** A zip with a directory of our own making; `shared` files all have the first one's bytes. */
 function zipOf(files: readonly Packed[], shared = false): Buffer {
@@ -31,7 +33,7 @@ function zipOf(files: readonly Packed[], shared = false): Buffer {
   const directory: Buffer[] = [];
   let offset = 0;
   let first = 0;
-  for (const [i, { path, data, size, crc, mode = 0o100644 }] of files.entries()) {
+  for (const [i, { path, data, size, crc }] of files.entries()) {
     const name = Buffer.from(path);
     if (i === 0 || !shared) {
       const local = Buffer.alloc(30);
@@ -48,14 +50,13 @@ function zipOf(files: readonly Packed[], shared = false): Buffer {
     }
     const entry = Buffer.alloc(46);
     entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE((3 << 8) | 20, 4);
+    entry.writeUInt16LE(20, 4);
     entry.writeUInt16LE(20, 6);
     entry.writeUInt16LE(8, 10);
     entry.writeUInt32LE(crc, 16);
     entry.writeUInt32LE(data.length, 20);
     entry.writeUInt32LE(size, 24);
     entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE((mode << 16) >>> 0, 38);
     entry.writeUInt32LE(first, 42);
     directory.push(entry, name);
   }
@@ -133,66 +134,48 @@ function tarOf(files: readonly { readonly path: string; readonly type: string }[
   return Buffer.concat([...blocks, Buffer.alloc(1024)]);
 }
 
-const image = (name: string, bytes: Buffer): HostileFile => ({ name, bytes, as: 'images' });
-const run = (name: string, bytes: Buffer): HostileFile => ({ name, bytes, as: 'runs' });
+type Make = () => Buffer;
+
+const image = (name: string, make: Make): HostileFile => ({ name, make, as: 'images' });
+const run = (name: string, make: Make): HostileFile => ({ name, make, as: 'runs' });
+/** Takes hundreds of megabytes to make, so that it is tried in the browser only. */
+const large = (file: HostileFile): HostileFile => ({ ...file, large: true });
+
+const flat: Make = () => png(4096);
+const records: Make = () => Buffer.alloc(3073 * 2000);
+const plan = (stages: string): string => JSON.stringify({ method: 'pcl', stages });
+const links = (path: string) => ({ path, type: '2' });
+const climbing = (path: string) => ({ path: `../${path}`, type: '0' });
+const EXTENTS = { ...ONE, shape: [2 ** 53 - 1, 0, 1, 1], data_offsets: [0, 0] };
 
 /** One of each kind that the design names, and of each that was found. */
-export function hostileFiles(): readonly HostileFile[] {
-  const flat = png(4096);
-  const records = Buffer.alloc(3073 * 2000);
-  const blanks = ' '.repeat(100_000);
-  const plan = (stages: string) => JSON.stringify({ method: 'pcl', stages });
-  return [
-    image(
-      'overlap.zip',
-      zipOf(
-        paths(2000, '.bin').map((path) => deflated(path, records)),
-        true,
-      ),
-    ),
-    image('pixels.zip', zipOf(paths(1000, '.png').map((path) => deflated(path, flat)))),
-    image('bomb-images-idx3-ubyte.gz', idxBomb()),
-    image('liar.bin.gz', lyingGzip()),
-    image('zeros.bin.gz', gzipSync(Buffer.alloc(64 * 2 ** 20))),
-    image('links.tar', tarOf(paths(100, '.png').map((path) => ({ path, type: '2' })))),
-    image(
-      'climbing.tar',
-      tarOf(paths(100, '.png').map((path) => ({ path: `../${path}`, type: '0' }))),
-    ),
-    image('huge.png', png(8, 20_000)),
-    image('cut_batch.bin', cifarRecords(20).subarray(0, 50_000)),
-    image('label_batch.bin', cifarRecords(80, 5, 10)),
-    image('cut.zip', zipOf([deflated('a/0.png', png(32))]).subarray(0, 60)),
-    run('blanks.safetensors', checkpoint(plan(`0-9${blanks}(`), { 'encoder_q.fc.bias': ONE }, 4)),
-    run('short-blanks.safetensors', checkpoint(plan(`0${' '.repeat(1990)}(`), {}, 0)),
-    run(
-      'extents.safetensors',
-      checkpoint(
-        '{}',
-        {
-          'encoder_q.conv1.weight': { ...ONE, shape: [2 ** 53 - 1, 0, 1, 1], data_offsets: [0, 0] },
-        },
-        0,
-      ),
-    ),
-    run(
-      'deep.safetensors',
-      checkpoint(`{"epochs":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, {}, 0),
-    ),
-    run('long-header.safetensors', safetensors(`{${' '.repeat(2_000_000)}}`)),
-    run('twice.safetensors', safetensors('{"a":{},"a":{}}')),
-    run('overlap.safetensors', safetensors(JSON.stringify({ a: ONE, b: ONE }), 4)),
-    run('trailing.safetensors', safetensors(JSON.stringify({ a: ONE }), 8)),
-    run('polluting.json', runJson(',"config":{"__proto__":{"polluted":1}}')),
-    run('deep.json', runJson(`,"config":${'['.repeat(500_000)}${']'.repeat(500_000)}`)),
-    run('line.json', runJson(`,"note":"${'x'.repeat(70 * 2 ** 20)}"`)),
-    run(
-      'overlap-lab.zip',
-      zipOf(
-        paths(2000, '/run.json').map((path) => deflated(path, records)),
-        true,
-      ),
-    ),
-    run('bomb-lab.zip', zipOf([deflated('runs/a/run.json', Buffer.alloc(128 * 2 ** 20, 32))])),
-  ];
-}
+export const HOSTILE_FILES: readonly HostileFile[] = [
+  image('overlap.zip', () => zipOf(deflated(paths(2000, '.bin'), records()), true)),
+  image('pixels.zip', () => zipOf(deflated(paths(1000, '.png'), flat()))),
+  large(image('bomb-images-idx3-ubyte.gz', idxBomb)),
+  large(image('liar.bin.gz', lyingGzip)),
+  large(image('zeros.bin.gz', () => gzipSync(Buffer.alloc(64 * 2 ** 20)))),
+  image('links.tar', () => tarOf(paths(100, '.png').map(links))),
+  image('climbing.tar', () => tarOf(paths(100, '.png').map(climbing))),
+  image('huge.png', () => png(8, 20_000)),
+  image('cut_batch.bin', () => cifarRecords(20).subarray(0, 50_000)),
+  image('label_batch.bin', () => cifarRecords(80, 5, 10)),
+  image('cut.zip', () => zipOf(deflated(['a/0.png'], png(32))).subarray(0, 60)),
+  run('blanks.safetensors', () =>
+    checkpoint(plan(`0-9${' '.repeat(100_000)}(`), { 'encoder_q.fc.bias': ONE }, 4),
+  ),
+  run('short-blanks.safetensors', () => checkpoint(plan(`0${' '.repeat(1990)}(`), {}, 0)),
+  run('extents.safetensors', () => checkpoint('{}', { 'encoder_q.conv1.weight': EXTENTS }, 0)),
+  run('deep.safetensors', () =>
+    checkpoint(`{"epochs":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, {}, 0),
+  ),
+  run('long-header.safetensors', () => safetensors(`{${' '.repeat(2_000_000)}}`)),
+  run('twice.safetensors', () => safetensors('{"a":{},"a":{}}')),
+  run('overlap.safetensors', () => safetensors(JSON.stringify({ a: ONE, b: ONE }), 4)),
+  run('trailing.safetensors', () => safetensors(JSON.stringify({ a: ONE }), 8)),
+  run('polluting.json', () => runJson(',"config":{"__proto__":{"polluted":1}}')),
+  run('deep.json', () => runJson(`,"config":${'['.repeat(500_000)}${']'.repeat(500_000)}`)),
+  large(run('line.json', () => runJson(`,"note":"${'x'.repeat(70 * 2 ** 20)}"`))),
+  run('overlap-lab.zip', () => zipOf(deflated(paths(2000, '/run.json'), records()), true)),
+  large(run('bomb-lab.zip', () => zipOf(deflated(['runs/a/run.json'], Buffer.alloc(2 ** 27, 32))))),
+];

@@ -21,6 +21,10 @@ export function roomRules(): string {
       group: ['../**'],
       message: 'Across rooms use #room/file.ts.',
     }),
+    {
+      includes: ['e2e/**/*.test.ts'],
+      linter: { rules: { style: { noRestrictedImports: 'off' } } },
+    },
   ];
   return `${JSON.stringify({ overrides }, null, 2)}\n`;
 }

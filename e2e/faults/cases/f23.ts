@@ -3,8 +3,8 @@ import type { CDPSession } from '@playwright/test';
 import type { FaultBrowser } from '../faultBrowser.ts';
 import { eachTry, type FaultCase, FaultMissed } from '../faultCase.ts';
 import { FaultPage, pause, SMALL, timed } from '../faultPage.ts';
-import { giveFiles } from '../givenFiles.ts';
-import { type HostileFile, hostileFiles } from '../hostileFiles.ts';
+import { type GivenFile, giveFiles } from '../givenFiles.ts';
+import { HOSTILE_FILES, type HostileFile } from '../hostileFiles.ts';
 
 /** What a refused file may take, beside twice its own size. */
 const FREE_BYTES = 64 * 2 ** 20;
@@ -13,17 +13,16 @@ const FREE_BYTES = 64 * 2 ** 20;
 export const f23: FaultCase = {
   id: 'F23',
   what: 'hostile files, one of each kind',
-  tries: 24,
-  fullTries: 24,
+  tries: HOSTILE_FILES.length,
+  fullTries: HOSTILE_FILES.length,
   async run(context) {
-    const files = hostileFiles();
     const browser = await context.start();
     const lab = await FaultPage.open(browser.context, context.address, SMALL);
     await lab.usable();
     let training = false;
     // Images are refused while a run trains on others; runs are read beside it.
     const outcome = await eachTry(context, async (n) => {
-      const file = files[n];
+      const file = HOSTILE_FILES[n];
       if (file === undefined) return {};
       if (file.as === 'runs' && !training) {
         // The images that were refused are not to be trained on.
@@ -33,12 +32,15 @@ export const f23: FaultCase = {
         await lab.page.getByRole('link', { name: 'Runs', exact: true }).click();
         training = true;
       }
-      const grown = await watchMemory(browser);
-      const recoverMs = await timed(() => refused(lab, file, context.folder));
-      const bytes = await grown();
-      const megabytes = `${(bytes / 1e6).toFixed(0)} MB`;
+      const bytes = file.make();
+      const growth = await watchMemory(browser);
+      const recoverMs = await timed(() =>
+        refused(lab, file, { name: file.name, bytes }, context.folder),
+      );
+      const grown = await growth();
+      const megabytes = `${(grown / 1e6).toFixed(0)} MB`;
       context.note(`${file.name}: ${(recoverMs / 1000).toFixed(2)} s, ${megabytes}`);
-      if (bytes > 2 * file.bytes.length + FREE_BYTES) {
+      if (grown > 2 * bytes.length + FREE_BYTES) {
         throw new FaultMissed(`${file.name} took ${megabytes}`);
       }
       if (training) await lab.event('stepsFinished', () => true, lab.events.length);
@@ -53,9 +55,13 @@ export const f23: FaultCase = {
 };
 
 /** Gives the file to the page, and waits for the sentence that names it. */
-async function refused({ page }: FaultPage, file: HostileFile, folder: string): Promise<void> {
-  const label = file.as === 'images' ? 'Data files' : 'Files of runs';
-  await giveFiles(page, label, folder, [file]);
+async function refused(
+  { page }: FaultPage,
+  { as }: HostileFile,
+  file: GivenFile,
+  folder: string,
+): Promise<void> {
+  await giveFiles(page, as === 'images' ? 'Data files' : 'Files of runs', folder, [file]);
   const words = page.getByRole('alert').filter({ hasText: file.name }).first();
   await words.waitFor({ timeout: 90_000 });
 }
