@@ -41,6 +41,7 @@ export class CheckpointKeeper {
    */
   async keep(session: Session): Promise<void> {
     const { host, config } = this.#parts;
+    this.restart();
     if (!session.sound || config.schedule === 'range') return;
     const bad = await session.nonFinite();
     if (bad.length > 0) this.#name(session, bad);
