@@ -339,6 +339,23 @@ describe('a page that is reloaded', () => {
     expect(decodeQueue(other.stored).items.map(({ label }) => english(label))).toEqual(['a']);
   });
 
+  test('takes the runs of a backup that it has not, under the ids that their runs have here', () => {
+    const stored = (id: string, runId: string) => ({
+      ...{ ...item(id), id, runId, state: 'running', message: null },
+      ...{ startedAt: 1, endedAt: null },
+    });
+    const backup = { version: 1, items: [stored('x', 'old'), stored('y', 'other')] };
+    machine.queue.restore(backup, { old: 'old-2' });
+    machine.queue.restore(backup, {});
+    machine.queue.restore(null, {});
+    const { items } = machine.queue.getState();
+    expect(items.map(({ id, runId, state }) => [id, runId, state])).toEqual([
+      ['x', 'old-2', 'waiting'],
+      ['y', 'other', 'waiting'],
+    ]);
+    expect(machine.started).toEqual([]);
+  });
+
   test('reports runs it cannot read, and keeps the rest', () => {
     const good = { ...item('a'), id: '1', state: 'waiting', runId: null, message: null };
     const dates = { startedAt: null, endedAt: null };

@@ -231,6 +231,18 @@ describe('runs that are gone', () => {
     expect(older.history.getState().lost).toEqual([]);
   });
 
+  test('of an import that was taken back are not missed, others still are', async () => {
+    const sentinel = marked();
+    await setUp([historyEntry('old')], null, sentinel()).history.refresh();
+    const { history, stored } = setUp([historyEntry('imported')], null, sentinel());
+    await history.refresh();
+    stored.delete('imported');
+    await history.refreshUndone();
+    expect(history.getState().lost).toEqual(['old']);
+    await history.refresh();
+    expect(history.getState().lost).toEqual(['old']);
+  });
+
   test('are not missed when the user removed them', async () => {
     const sentinel = marked();
     const { history, deleted } = setUp([historyEntry('a')], null, sentinel());

@@ -45,8 +45,10 @@ export interface HistoryState {
 export interface HistoryStore extends StoreApi<HistoryState> {
   /** Reads the list again. Never rejects: a failure becomes an alert. */
   refresh(): Promise<void>;
-  /** What is stored now is all that is expected; for runs that are gone, and undone imports. */
+  /** What is stored now is all that is expected. */
   forgetLost(): Promise<void>;
+  /** Reads the list again after an import was taken back, whose runs nobody misses. */
+  refreshUndone(): Promise<void>;
   entry(runId: string): HistoryEntry | null;
   /** @throws StorageError when the run's records cannot be read. */
   readMetrics(runId: string): Promise<StoredMetrics>;
@@ -240,6 +242,13 @@ export function createHistoryStore(
       if (store.getState().status !== 'ready') return;
       await sentinel.accept(found);
       setLost([]);
+    },
+    async refreshUndone() {
+      const missed = new Set(store.getState().lost);
+      await refresh();
+      const lost = store.getState().lost;
+      await sentinel.forget(lost.filter((runId) => !missed.has(runId)));
+      setLost(lost.filter((runId) => missed.has(runId)));
     },
     entry: find,
     readMetrics: async (runId: string) => (await opened()).readMetrics(runId),

@@ -12,12 +12,12 @@ function setUp() {
   const listeners: ((event: FilesEvent) => void)[] = [];
   const end = vi.fn();
   const refresh = vi.fn(async () => {});
-  const forgetLost = vi.fn(async () => {});
+  const refreshUndone = vi.fn(async () => {});
   const saved: string[] = [];
   const importing: (string | null)[] = [];
   const alerts = createAlertStore();
   const transfer = createRunTransfer({
-    history: { refresh, forgetLost, getState: createHistoryStore(never, alerts).getState },
+    history: { refresh, refreshUndone, getState: createHistoryStore(never, alerts).getState },
     alerts,
     saveFile: (fileName) => saved.push(fileName),
     importing: (fileName) => importing.push(fileName),
@@ -28,7 +28,7 @@ function setUp() {
   });
   const emit = (event: FilesEvent) => listeners.at(-1)?.(event);
   const titles = () => alerts.getState().alerts.map(({ title }) => speak(inEnglish, title));
-  return { transfer, commands, emit, end, refresh, forgetLost, saved, importing, titles };
+  return { transfer, commands, emit, end, refresh, refreshUndone, saved, importing, titles };
 }
 
 const exported = (fileName: string, problems = [] as const): FilesEvent => ({
@@ -56,7 +56,7 @@ test('an import shows its progress and its results, and the table is read again'
 });
 
 test('a cancelled import ends when the worker has taken it back, and says nothing', () => {
-  const { transfer, commands, emit, end, forgetLost, importing, titles } = setUp();
+  const { transfer, commands, emit, end, refreshUndone, importing, titles } = setUp();
   transfer.cancel();
   transfer.importFiles([{ path: 'lab.zip', blob: new Blob() }]);
   transfer.cancel();
@@ -67,7 +67,7 @@ test('a cancelled import ends when the worker has taken it back, and says nothin
   expect(end).not.toHaveBeenCalled();
   emit({ type: 'filesCancelled' });
   expect(transfer.getState()).toEqual({ busy: null, results: null });
-  expect([end.mock.calls.length, forgetLost.mock.calls.length]).toEqual([1, 1]);
+  expect([end.mock.calls.length, refreshUndone.mock.calls.length]).toEqual([1, 1]);
   expect([importing, titles()]).toEqual([['lab.zip', null], []]);
 });
 

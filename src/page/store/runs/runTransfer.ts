@@ -42,7 +42,7 @@ export interface RunTransfer extends StoreApi<TransferState> {
 type ExportCommand = Extract<FilesCommand, { type: 'exportRuns' }>;
 
 export interface RunTransferParts {
-  readonly history: Pick<HistoryStore, 'refresh' | 'forgetLost' | 'getState'>;
+  readonly history: Pick<HistoryStore, 'refresh' | 'refreshUndone' | 'getState'>;
   readonly alerts: AlertStore;
   readonly saveFile: (fileName: string, blob: Blob) => void;
   /** Hears the file that is being imported; null at its end. */
@@ -95,8 +95,7 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
         break;
       case 'filesCancelled':
         end();
-        // What it had stored is gone again.
-        void history.forgetLost();
+        void history.refreshUndone();
         break;
       case 'filesExported':
         saved();
