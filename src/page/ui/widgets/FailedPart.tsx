@@ -2,7 +2,7 @@ import { useEffect, useId } from 'react';
 import { say, speak, type Words, wordsOf } from '#base/words.ts';
 import { useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
-import { LoadFailed } from './loadPiece.ts';
+import { isOffline, LoadFailed } from './loadPiece.ts';
 
 /** A card in the part's place, a button in a row, or an alert for what has no place. */
 export type FailedForm = 'card' | 'button' | 'alert';
@@ -29,7 +29,7 @@ function wordsFor(error: unknown): { readonly title: Words; readonly sentence: W
   }
   return {
     title: say('This part of the page is not loaded'),
-    sentence: navigator.onLine
+    sentence: !isOffline()
       ? say(
           'Its file did not arrive. Retry; if it stays away, the server has a newer version of the page, and a reload brings it.',
         )
@@ -43,6 +43,8 @@ export function FailedPart({ form, error, times, retry, dismissed }: FailedPartP
   const { title, sentence } = wordsFor(error);
   useEffect(() => {
     if (!(error instanceof LoadFailed)) return;
+    // The connection came back while the panel was hidden.
+    if (error.offline && !isOffline()) retry();
     addEventListener('online', retry);
     return () => removeEventListener('online', retry);
   }, [error, retry]);

@@ -1,8 +1,14 @@
 /** The page's pieces that are fetched when they are first shown. */
 
+/** Only a definite no: a browser that says yes may be wrong. */
+export const isOffline = (): boolean =>
+  typeof navigator !== 'undefined' && navigator.onLine === false;
+
 /** A piece's file or stylesheet could not be fetched; it can be asked for again. */
 export class LoadFailed extends Error {
   override readonly name = 'LoadFailed';
+  /** The browser knew that it had no network. */
+  readonly offline = isOffline();
 
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
