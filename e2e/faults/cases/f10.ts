@@ -31,7 +31,11 @@ export const f10: FaultCase = {
           },
         });
       });
-      await lab.page.getByRole('button', { name: /^Export/ }).click();
+      // The alert offers the state too; this is the run's own menu.
+      await lab.page
+        .getByRole('button', { name: /^Export/ })
+        .first()
+        .click();
       await lab.page.getByRole('menuitem', { name: /^Export checkpoint/ }).click();
       await lab.page.waitForFunction(() => Number(Reflect.get(globalThis, 'protolabExported')) > 0);
       if (lab.events.slice(from).some(({ type }) => type === 'workerDied')) {
