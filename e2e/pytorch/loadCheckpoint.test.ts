@@ -36,8 +36,8 @@ const CONFIGS: readonly Changes[] = [
   },
   {
     method: 'pcl',
-    headA: 'linear 32, gelu, residual (linear 32), l2, linear D',
-    headB: 'residual (linear 8, relu, linear D), l2',
+    headA: 'linear 32, bn, gelu, residual (linear 32), l2, linear D',
+    headB: 'residual (linear 8, bn, relu, linear D), l2',
   },
 ];
 

@@ -50,7 +50,11 @@ def contrast(model, batch, queue, config, stage):
 
     def keys_of(x):
         with torch.no_grad():
-            return unit(model.embed("k", x, stage))
+            embedded = model.embed("k", x, stage)
+            if stage.has("b"):
+                # Only the E-step reads the keys' head b, with running statistics that it has from here.
+                model.part("b", "k")(embedded)
+            return unit(embedded)
 
     keys = keys_of(batch.second)[batch.back]
     loss = direction(batch.first, keys, batch.prototypes)

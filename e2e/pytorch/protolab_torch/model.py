@@ -196,11 +196,17 @@ class Model(nn.Module):
             return self.v if self.notes else getattr(self, f"v_{tower}")
         return getattr(self, f"encoder_{tower}" if part == "encoder" else f"head_a_{tower}")
 
-    def trainable(self, part):
-        """Modules of the query tower that train with a part; the predictor does with the encoder."""
+    def query_modules(self, part):
+        """What trains with a part: the predictor does with the encoder, the notes' head b never."""
         if part == "encoder":
             return [self.encoder_q] + ([self.predictor] if hasattr(self, "predictor") else [])
-        return [self.part(part, "q")] if self.has_heads else []
+        fixed = not self.has_heads or (part == "b" and self.notes)
+        return [] if fixed else [self.part(part, "q")]
+
+    def modules_of(self, part):
+        """A part's modules in both towers."""
+        exists = self.has_keys and (part == "encoder" or self.has_heads)
+        return self.query_modules(part) + ([self.part(part, "k")] if exists else [])
 
     def embed(self, tower, x, stage):
         """Through the encoder and the stage's head a: what InfoNCE compares, not normalised."""

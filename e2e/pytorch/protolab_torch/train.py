@@ -69,21 +69,22 @@ class Training:
         self.stage = stage
         for part in PARTS:
             trains = part in stage.trained()
-            for module in self.model.trainable(part):
+            for module in self.model.query_modules(part):
                 for parameter in module.parameters():
-                    # The notes' head b is on the key side, and never trains.
-                    fixed = part == "b" and self.model.notes
-                    parameter.requires_grad_(trains and not fixed)
+                    parameter.requires_grad_(trains)
                     if part not in before:
                         self.optimizer.state.pop(parameter, None)
-        holds = "encoder" not in stage.trained() and self.config["frozenBuffers"] == "hold"
-        self.count_statistics(not holds)
+        self.count_statistics(
+            PARTS if self.config["frozenBuffers"] == "update" else stage.trained()
+        )
 
-    def count_statistics(self, counts):
-        """Whether forward passes in training mode move the running statistics."""
-        for module in self.model.modules():
-            if isinstance(module, GroupedBatchNorm):
-                module.momentum = 0.1 if counts else 0.0
+    def count_statistics(self, counting):
+        """The parts whose running statistics move with forward passes in training mode."""
+        for part in PARTS:
+            for whole in self.model.modules_of(part):
+                for module in whole.modules():
+                    if isinstance(module, GroupedBatchNorm):
+                        module.momentum = 0.1 if part in counting else 0.0
 
     def step(self, index, batch):
         """Step 0, 1, …. @returns the training loss"""
@@ -151,7 +152,7 @@ def refill(training, feed, epoch):
     config, model = training.config, training.model
     size, length = config["batchSize"], len(feed.floats)
     order = feed.numbers.stream("order", epoch, 1).permutation(length)
-    training.count_statistics(False)
+    training.count_statistics([])
     model.train()
     with torch.no_grad():
         for at in range(0, config["queueLength"], size):
