@@ -72,3 +72,23 @@ test('one of an earlier version takes images and length from what it is resumed 
     /is at step 3, but these settings end at step 3/,
   );
 });
+
+test('a run that continues by itself has a note of what it lost, in place of a resumption', async () => {
+  const { runStore } = await imported({});
+  const { run } = await findResumable(runStore, 'old', dataset);
+  const record = async (earlier: typeof run | null, fromStep: number) => {
+    const outbox = new Outbox({ runStore, tell: () => {} });
+    const recorder = new Recorder(outbox, earlier, { cause: 'gpu', step: 1240 });
+    await recorder.record({
+      ...{ type: 'runStarted', runId: 'old', config, dataset: run.dataset, adapter },
+      ...{ startedAt: 1, fromStep, totalSteps: 10, stepsPerEpoch: 5 },
+    });
+    const [stored] = (await runStore.listRuns()).runs;
+    return stored?.notes.at(-1);
+  };
+  expect(await record(run, 3)).toMatchObject({
+    ...{ kind: 'recovery', step: 4 },
+    message: { english: 'The GPU was lost at step {{lost}}; training continues from {{from}}.' },
+  });
+  expect(await record(null, 0)).toMatchObject({ kind: 'recovery', step: 1 });
+});
