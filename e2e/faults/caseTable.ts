@@ -11,8 +11,13 @@ import { f10 } from './cases/f10.ts';
 import { f11 } from './cases/f11.ts';
 import { f12 } from './cases/f12.ts';
 import { f13 } from './cases/f13.ts';
+import { f14 } from './cases/f14.ts';
+import { f15 } from './cases/f15.ts';
+import { f16 } from './cases/f16.ts';
 import { f17 } from './cases/f17.ts';
+import { f18 } from './cases/f18.ts';
 import { f19 } from './cases/f19.ts';
+import { f20 } from './cases/f20.ts';
 import { f21 } from './cases/f21.ts';
 import { f22 } from './cases/f22.ts';
 import { f23 } from './cases/f23.ts';
@@ -34,8 +39,13 @@ export const FAULT_CASES: readonly FaultCase[] = [
   f11,
   f12,
   f13,
+  f14,
+  f15,
+  f16,
   f17,
+  f18,
   f19,
+  f20,
   f21,
   f22,
   f23,

@@ -14,7 +14,7 @@ export interface GivenFile {
  */
 export async function giveFiles(
   page: Page,
-  label: 'Data files' | 'Files of runs',
+  label: 'Data files' | 'Files of runs' | 'Backup file',
   folder: string,
   files: readonly GivenFile[],
 ): Promise<void> {

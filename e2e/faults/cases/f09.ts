@@ -22,14 +22,13 @@ export const f09: FaultCase = {
       );
       await killed;
       const kept = lab.keptStep(runId);
-      let again: FaultPage | null = null;
       const after = await context.start();
+      const again = await FaultPage.create(after.context, context.address);
       const recoverMs = await timed(async () => {
-        again = await FaultPage.open(after.context, context.address);
+        await again.goto();
         await again.usable();
       });
-      const { page } = again ?? lab;
-      await requireKept(page, runId, kept);
+      await requireKept(again.page, runId, kept);
       await after.close();
       return { recoverMs };
     });

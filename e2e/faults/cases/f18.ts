@@ -1,0 +1,86 @@
+import { backUp, restore } from '../backups.ts';
+import { eachTry, type FaultCase, FaultMissed } from '../faultCase.ts';
+import { FaultPage, SMALL } from '../faultPage.ts';
+import { storedRecords } from '../storedRecords.ts';
+
+/** Steps after the restored state that are compared. */
+const COMPARED = 10;
+const KINDS: readonly unknown[] = ['checkpoint', 'steps', 'evaluation', 'prototypes', 'tensors'];
+
+/** Everything leaves as a file, the site's data are cleared, and it comes back bit for bit. */
+export const f18: FaultCase = {
+  id: 'F18',
+  what: 'back up, clear the site’s data, restore, train on',
+  tries: 1,
+  fullTries: 5,
+  async run(context) {
+    return eachTry(context, async (n) => {
+      const browser = await context.start(`profile-${n}`);
+      const lab = await FaultPage.open(browser.context, context.address, { ...SMALL, seed: n });
+      await lab.usable();
+      const runId = await lab.train();
+      await lab.event('checkpointKept');
+      await lab.press('Stop');
+      await lab.event('runEnded');
+      const before = await contentOf(lab, runId);
+      const backup = await backUp(browser, lab, context.folder);
+      const there = await lossesAfter(lab);
+
+      const origin = new URL(context.address).origin;
+      await lab.page.goto('about:blank');
+      const session = await lab.session();
+      await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+      await session.detach();
+      const again = await FaultPage.open(browser.context, context.address, { ...SMALL, seed: n });
+      await again.usable();
+      await restore(again, backup, runId, context.folder);
+      const after = await contentOf(again, runId);
+      for (const [key, sha256] of before) {
+        if (after.get(key) !== sha256) throw new FaultMissed(`${key} is another one`, 1);
+      }
+      await again.page.getByRole('link', { name: /^Train/ }).click();
+      const here = await lossesAfter(again, runId);
+      if (there.join() !== here.join()) {
+        throw new FaultMissed(`the losses after it differ: ${there[0]} and ${here[0]}`);
+      }
+      await browser.close();
+      return {};
+    });
+  },
+};
+
+/** The content of the run's records, without what a restore may set anew. */
+async function contentOf({ page }: FaultPage, runId: string): Promise<ReadonlyMap<string, string>> {
+  const own = (await storedRecords(page)).filter(
+    ({ key }) => key[1] === runId && KINDS.includes(key[0]),
+  );
+  return new Map(own.map(({ key, bytes }) => [key.join(' '), bytes.toString('base64')]));
+}
+
+/** Resumes the run, and returns the losses of its next steps. */
+async function lossesAfter(lab: FaultPage, runId: string | null = null): Promise<number[]> {
+  const from = lab.events.length;
+  if (runId !== null) {
+    await lab.page.evaluate(
+      (hash) => {
+        location.hash = hash;
+      },
+      `#/runs/${encodeURIComponent(runId)}`,
+    );
+  } else await lab.page.getByRole('link', { name: /^Train/ }).click();
+  await lab.page.getByRole('button', { name: 'Resume', disabled: false }).first().click();
+  const { fromStep } = await lab.event('runStarted', () => true, from);
+  await lab.event(
+    'stepsFinished',
+    ({ steps }) => (steps.at(-1)?.step ?? 0) >= fromStep + COMPARED,
+    from,
+  );
+  await lab.page.getByRole('link', { name: /^Train/ }).click();
+  await lab.press('Stop');
+  await lab.event('runEnded', () => true, from);
+  return lab.events
+    .slice(from)
+    .flatMap((event) => (event.type === 'stepsFinished' ? event.steps : []))
+    .slice(0, COMPARED)
+    .map(({ lossInst }) => lossInst);
+}
