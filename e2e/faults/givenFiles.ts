@@ -23,6 +23,8 @@ export async function giveFiles(
     writeFileSync(on, bytes);
     return on;
   });
+  // A panel is loaded when it is first shown.
+  await page.getByLabel(label).waitFor({ state: 'attached' });
   const session = await page.context().newCDPSession(page);
   const { root } = await session.send('DOM.getDocument');
   const selector = `input[aria-label="${label}"]`;

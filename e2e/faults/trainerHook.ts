@@ -1,25 +1,48 @@
-import type { BrowserContext, Page, Worker } from '@playwright/test';
-import type { FaultBrowser } from './faultBrowser.ts';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page, Worker } from '@playwright/test';
 import { until } from './faultPage.ts';
 
+/** The page's server once more, with code of our own in the worker that trains. */
+export interface HookedServer {
+  readonly address: string;
+  close(): void;
+}
+
 /**
- * A context, without the profile, in which the worker that trains runs a function before its own
- * code: what fails in it fails for real, and the build is the one that users have.
+ * Serves the page so that the worker that trains runs a function before its own code: what fails in
+ * it fails for real, and the rest is the build that users have. Playwright's routes do not see the
+ * script of a worker.
  * @param hook runs in the worker, without access to its module
  */
 export async function withTrainerHook<Argument>(
-  { browser }: FaultBrowser,
+  address: string,
   hook: (argument: Argument) => void,
   argument: Argument,
-): Promise<BrowserContext> {
-  // A service worker would answer before the route does.
-  const context = await browser.newContext({ serviceWorkers: 'block' });
-  await context.route(/\/trainer\.worker[^/]*\.js/, async (route) => {
-    const response = await route.fetch();
-    const body = `(${hook})(${JSON.stringify(argument)});\n${await response.text()}`;
-    await route.fulfill({ response, body });
+): Promise<HookedServer> {
+  const code = Buffer.from(`(${hook})(${JSON.stringify(argument)});\n`);
+  const server = createServer(async (request, response) => {
+    const path = request.url ?? '/';
+    const got = await fetch(new URL(path, address));
+    const body = Buffer.from(await got.arrayBuffer());
+    for (const [name, value] of got.headers) {
+      if (!/^(content-(encoding|length)|transfer-encoding|connection|etag)$/.test(name)) {
+        response.setHeader(name, value);
+      }
+    }
+    response.statusCode = got.status;
+    const isTrainer = /\/trainer\.worker[^/]*\.js/.test(path);
+    response.end(isTrainer ? Buffer.concat([code, body]) : body);
   });
-  return context;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `http://localhost:${port}/`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
 /** The worker that trains. */

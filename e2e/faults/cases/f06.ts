@@ -35,8 +35,8 @@ async function inState(
   browser: FaultBrowser,
   [what, pattern]: (typeof PLACES)[number],
 ) {
-  const context = await withTrainerHook(browser, rememberBuffers, null);
-  const lab = await FaultPage.open(context, address, SMALL);
+  const hooked = await withTrainerHook(address, rememberBuffers, null);
+  const lab = await FaultPage.open(browser.context, hooked.address, SMALL);
   await lab.usable();
   const runId = await lab.train();
   await lab.event('checkpointKept');
@@ -51,7 +51,8 @@ async function inState(
     (event) => event.type === 'diagnosisFinished' && event.diagnosis.firstTensor !== null,
   );
   if (!named) throw new FaultMissed(`NaN in ${what} (${poisoned}): no tensor is named`);
-  await context.close();
+  await lab.page.close();
+  hooked.close();
   return {};
 }
 

@@ -2,7 +2,7 @@ import type { FaultBrowser } from '../faultBrowser.ts';
 import { eachTry, type FaultCase, type FaultContext, FaultMissed } from '../faultCase.ts';
 import { FaultPage, SMALL } from '../faultPage.ts';
 import { savedRun, storedRecords } from '../storedRecords.ts';
-import { withTrainerHook } from '../trainerHook.ts';
+import { trainerOf, withTrainerHook } from '../trainerHook.ts';
 
 const WAYS = ['throws', 'aborts'] as const;
 
@@ -34,9 +34,10 @@ interface Failure {
 
 async function failAt({ address }: FaultContext, browser: FaultBrowser, failure: Failure) {
   const where = `call ${failure.call} ${failure.way}`;
-  const context = await withTrainerHook(browser, failOnce, failure);
+  const hooked = await withTrainerHook(address, failOnce, failure);
+  const context = await browser.browser.newContext({ serviceWorkers: 'block' });
   try {
-    const lab = await FaultPage.open(context, address, { ...SMALL, epochs: 2 });
+    const lab = await FaultPage.open(context, hooked.address, { ...SMALL, epochs: 2 });
     await lab.usable();
     const runId = await lab.train();
     const end = await lab.event('runEnded', (event) => event.runId === runId);
@@ -44,6 +45,9 @@ async function failAt({ address }: FaultContext, browser: FaultBrowser, failure:
     if (lab.events.some(({ type }) => type === 'workerDied')) {
       throw new FaultMissed(`${where}: the worker died`);
     }
+    const trainer = await trainerOf(lab.page);
+    const failed = await trainer.evaluate(() => Reflect.get(globalThis, 'protolabFailed') === true);
+    if (!failed) throw new Error(`${where}: the run makes fewer calls`);
     const saved = await savedRun(await storedRecords(lab.page), runId);
     const kept = lab.keptStep(runId);
     if (saved.step < kept) {
@@ -54,13 +58,18 @@ async function failAt({ address }: FaultContext, browser: FaultBrowser, failure:
     return {};
   } finally {
     await context.close();
+    hooked.close();
   }
 }
 
 /** Runs in the worker before its code: one call of `open`, `put` or `commit` fails. */
 function failOnce({ way, call }: Failure): void {
   let calls = 0;
-  const isIt = () => calls++ === call;
+  const isIt = () => {
+    const now = calls++ === call;
+    if (now) Object.assign(globalThis, { protolabFailed: true });
+    return now;
+  };
   const refused = () => new DOMException('made to fail', 'UnknownError');
   const { open } = IDBFactory.prototype;
   IDBFactory.prototype.open = function (this: IDBFactory, name, version) {
