@@ -267,7 +267,7 @@ describe('opening a device', () => {
     await new Promise((resolve) => setTimeout(resolve, 0));
     gpu.onFault(({ kind }) => heard.push(kind));
     expect(heard).toEqual(['deviceLost', 'deviceLost']);
-    expect(english(gpu.fault()?.message)).toMatch(/[Rr]eload the page/);
+    expect(english(gpu.fault()?.message)).toMatch(/continue from the last checkpoint/);
 
     const closed = await openGpu(dawn());
     closed.close();
