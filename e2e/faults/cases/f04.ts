@@ -1,7 +1,7 @@
 import type { FaultBrowser } from '../faultBrowser.ts';
 import { eachTry, type FaultCase, FaultMissed } from '../faultCase.ts';
 import { type FaultPage, timed } from '../faultPage.ts';
-import { failureOf, trainingLab } from '../lostRun.ts';
+import { trainingLab } from '../lostRun.ts';
 
 const crash = async (browser: FaultBrowser): Promise<void> => {
   const session = await browser.session();
@@ -10,8 +10,9 @@ const crash = async (browser: FaultBrowser): Promise<void> => {
 
 /** @throws FaultMissed where the page without a GPU does not say so, or cannot show and export */
 async function checkWithoutGpu(lab: FaultPage, runId: string): Promise<void> {
-  if (!/could not continue by itself/.test(failureOf(lab))) {
-    throw new FaultMissed(`the run failed with: ${failureOf(lab)}`);
+  const verdict = await lab.page.getByRole('region', { name: 'Verdict' }).textContent();
+  if (!/(GPU|graphics device) was lost/.test(verdict ?? '')) {
+    throw new FaultMissed(`the run failed with: ${verdict ?? 'no words'}`);
   }
   await lab.page.getByRole('button', { name: 'Resume', exact: true }).first().waitFor();
   const downloading = lab.page.waitForEvent('download');
