@@ -184,8 +184,8 @@ async function prototypes({ browser, page, server }: BenchedPage): Promise<reado
   const name = 'prototypes of 60,000 images';
   return [
     bar(`${name}, ${TASK}`, 'ms', longest(tasks.map(({ busyMs }) => busyMs)), 50, 25),
-    bar(`${name}, until the gallery`, 's', galleryMs / 1000, 5, 2),
-    bar(`${name}, until the map`, 's', mapMs / 1000, 90, 30),
+    bar(`${name}, until the gallery`, 's', galleryMs / 1000, 3, 1.5),
+    bar(`${name}, until the map`, 's', mapMs / 1000, 60, 30),
   ];
 }
 
