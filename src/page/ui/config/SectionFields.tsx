@@ -35,7 +35,9 @@ export function SectionFields({ section }: { readonly section: SectionId }) {
       <div className="settings-links">
         {changed > 0 && (
           <button type="button" className="link-button" onClick={() => lab.config.resetFields(all)}>
-            {t('Reset these {{n}} to the preset', { n: changed })}
+            {changed === 1
+              ? t('Reset it to the preset')
+              : t('Reset these {{n}} to the preset', { n: changed })}
           </button>
         )}
         <button

@@ -24,6 +24,7 @@ export const zh = {
   '{{n}} changed': '已改 {{n}} 项',
   'needs correction': '需要修改',
   warning: '警告',
+  'Reset it to the preset': '将它恢复为预设值',
   'Reset these {{n}} to the preset': '将这 {{n}} 项恢复为预设值',
   '1 inactive field': '1 个未启用的字段',
   '{{n}} inactive fields': '{{n}} 个未启用的字段',
