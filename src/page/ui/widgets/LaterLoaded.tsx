@@ -7,12 +7,12 @@ import {
   useEffect,
   useState,
 } from 'react';
-import { useData } from '#store/hooks.ts';
+import { useData, useRuns } from '#store/hooks.ts';
 import { Boundary } from './Boundary.tsx';
 import type { FailedForm } from './FailedPart.tsx';
 import { retriable } from './loadPiece.ts';
 
-/** After the images, so that the page is ready first; and where no images come. */
+/** After images and device, so that the page is ready first; and where they do not come. */
 const SOON_MS = 200;
 const PATIENCE_MS = 20_000;
 
@@ -22,9 +22,11 @@ interface LaterLoadedProps {
   readonly children: ReactNode;
 }
 
-/** What nobody needs before the page is ready: it is fetched after the images. */
+/** What nobody needs before the page is ready: it is fetched after the images and the device. */
 export function LaterLoaded({ fallback, children }: LaterLoadedProps) {
-  const settled = useData(({ loaded, failed }) => loaded !== null || failed !== null);
+  const images = useData(({ loaded, failed }) => loaded !== null || failed !== null);
+  const device = useRuns(({ device: { status } }) => status !== 'opening');
+  const settled = images && device;
   const [due, setDue] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setDue(true), settled ? SOON_MS : PATIENCE_MS);
