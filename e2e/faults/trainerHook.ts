@@ -6,6 +6,8 @@ import { until } from './faultPage.ts';
 /** The page's server once more, with code of our own in the worker that trains. */
 export interface HookedServer {
   readonly address: string;
+  /** From now on the worker is served as it is. */
+  unhook(): void;
   close(): void;
 }
 
@@ -21,6 +23,7 @@ export async function withTrainerHook<Argument>(
   argument: Argument,
 ): Promise<HookedServer> {
   const code = Buffer.from(`(${hook})(${JSON.stringify(argument)});\n`);
+  let hooked = true;
   const server = createServer(async (request, response) => {
     const path = request.url ?? '/';
     const got = await fetch(new URL(path, address));
@@ -32,12 +35,16 @@ export async function withTrainerHook<Argument>(
     }
     response.statusCode = got.status;
     const isTrainer = /\/trainer\.worker[^/]*\.js/.test(path);
-    response.end(isTrainer ? Buffer.concat([code, body]) : body);
+    if (isTrainer) response.setHeader('Cache-Control', 'no-store');
+    response.end(isTrainer && hooked ? Buffer.concat([code, body]) : body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     address: `http://localhost:${port}/`,
+    unhook() {
+      hooked = false;
+    },
     close() {
       server.close();
       server.closeAllConnections();

@@ -175,16 +175,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  lab: async ({ page, server }, use) => {
+  page: async ({ page }, use) => {
     // A page error fails the test even if nothing on the page shows it.
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
       if (/content security policy/i.test(message.text())) errors.push(message.text());
     });
-    await use(new Lab(page, server.address));
+    await use(page);
     expect(errors).toEqual([]);
   },
+  lab: ({ page, server }, use) => use(new Lab(page, server.address)),
 });
 
 export { expect };

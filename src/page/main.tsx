@@ -12,6 +12,7 @@ import { browserAttention, browserNotifications } from './store/page/browserAtte
 import { followAddress } from './store/page/followAddress.ts';
 import { openArchive } from './store/runs/archive.ts';
 import { browserSentinel, tellLostRuns } from './store/runs/lostRuns.ts';
+import { refreshReleased } from './store/runs/releasedRuns.ts';
 import { App } from './ui/App.tsx';
 import { currentText, onLanguageShown, showLanguage } from './ui/i18n/language.ts';
 import { Boundary } from './ui/widgets/Boundary.tsx';
@@ -65,6 +66,7 @@ const lab = createLab({
 });
 followAddress(lab.ui, window);
 tellLostRuns(lab.history, lab.alerts, lab.ui);
+refreshReleased(lab.history);
 attend({ ...lab, text: currentText, onText: onLanguageShown }, browserAttention());
 followSettings(lab.config, createKeptSettings(keepOrNull('sessionStorage')), window);
 document.documentElement.dataset.theme = lab.ui.getState().theme;

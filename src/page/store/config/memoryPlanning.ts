@@ -1,5 +1,6 @@
 /** The GPU memory that the form's config would need, planned by the worker before Train. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { MemoryPlan } from '#run/protocol.ts';
 import type { ConfigStore } from './configStore.ts';
@@ -7,6 +8,8 @@ import type { ConfigStore } from './configStore.ts';
 export interface MemoryState {
   /** The newest plan; null while there is none for the current config. */
   readonly plan: MemoryPlan | null;
+  /** Why the worker could not plan; null while it can. */
+  readonly refusal: Words | null;
 }
 
 export interface MemoryPlanning extends StoreApi<MemoryState> {
@@ -27,7 +30,7 @@ const FIRST_MS = 2000;
 
 export function createMemoryPlanning(parts: MemoryPlanningParts): MemoryPlanning {
   const { client, config, ready } = parts;
-  const store = createStore<MemoryState>(() => ({ plan: null }));
+  const store = createStore<MemoryState>(() => ({ plan: null, refusal: null }));
   let timer: ReturnType<typeof setTimeout> | null = null;
   let request = 0;
   let asked = config.getState().values;
@@ -38,7 +41,8 @@ export function createMemoryPlanning(parts: MemoryPlanningParts): MemoryPlanning
     wanted = true;
     // A pending answer is for another config.
     request++;
-    if (store.getState().plan !== null) store.setState({ plan: null });
+    const { plan, refusal } = store.getState();
+    if (plan !== null || refusal !== null) store.setState({ plan: null, refusal: null });
   };
   const ask = () => {
     timer = null;
@@ -63,6 +67,11 @@ export function createMemoryPlanning(parts: MemoryPlanningParts): MemoryPlanning
       switch (event.type) {
         case 'memoryPlanned':
           if (event.request === request) store.setState({ plan: event.plan });
+          return;
+        case 'commandRefused':
+          if (event.command === 'planMemory') {
+            store.setState({ plan: null, refusal: event.message });
+          }
           return;
         case 'deviceOpened':
         case 'deviceFailed':

@@ -51,14 +51,12 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
         [{ label: say('Restart'), run: parts.restartWorker }],
       );
       break;
-    case 'commandRefused':
-      // The images panel shows a refused loadDataset itself.
-      if (event.command !== 'loadDataset') {
-        fault(isStart(event.command) ? REFUSED_START : 'command', refusalTitle(event.command), [
-          event.message,
-        ]);
-      }
+    case 'commandRefused': {
+      const title = refusalTitle(event.command);
+      const key = isStart(event.command) ? REFUSED_START : 'command';
+      if (title !== null) fault(key, title, [event.message]);
       break;
+    }
     case 'storageFailed':
       fault(
         UNSTORED,
@@ -101,8 +99,12 @@ export function isStart(command: Command['type']): command is StartCommand['type
   return command === 'start' || command === 'resumeRun' || command === 'forkRun';
 }
 
-function refusalTitle(command: Command['type']): Words {
+/** Null where the part that asked says it in its own place. */
+function refusalTitle(command: Command['type']): Words | null {
   switch (command) {
+    case 'loadDataset':
+    case 'planMemory':
+      return null;
     case 'start':
       return say('Training did not start');
     case 'resumeRun':
@@ -114,9 +116,7 @@ function refusalTitle(command: Command['type']): Words {
     case 'exportCheckpoint':
       return say('The checkpoint was not exported');
     case 'openDevice':
-    case 'loadDataset':
     case 'previewViews':
-    case 'planMemory':
     case 'pause':
     case 'resume':
     case 'stop':

@@ -10,12 +10,19 @@ export function MemoryLine() {
   const t = useText();
   const lab = useLab();
   const held = useRuns(({ live }) => (isActive(live) ? live.memory : null));
-  const { plan } = useMemory();
+  const { plan, refusal } = useMemory();
   if (held !== null) {
     const live = formatBytes(held.liveBytes);
     const peak = formatBytes(held.peakBytes);
     return (
       <p className="run-memory muted">{t('GPU memory {{live}} · peak {{peak}}', { live, peak })}</p>
+    );
+  }
+  if (refusal !== null) {
+    return (
+      <p className="run-memory muted">
+        {t('GPU memory is not known: {{reason}}', { reason: speak(t, refusal) })}
+      </p>
     );
   }
   if (plan === null) return null;

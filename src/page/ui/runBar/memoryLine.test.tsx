@@ -39,3 +39,10 @@ test('what fits is said with the largest batch', () => {
   const { line } = setUp({ ...REFUSED, bytes: 46e6, problem: null, largestMicroBatch: 0 });
   expect(line).toMatch(/GPU memory 46\.0 MB · max batch 256/);
 });
+
+test('a plan that the worker refused is said here, and is no alert', () => {
+  const { lab, emit } = openDrawnLab('?preset=quick');
+  emit({ type: 'commandRefused', command: 'planMemory', message: verbatim('It is offline.') });
+  expect(drawn(lab, <MemoryLine />)).toContain('GPU memory is not known: It is offline.');
+  expect(lab.alerts.getState().alerts).toEqual([]);
+});

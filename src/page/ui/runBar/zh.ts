@@ -16,6 +16,7 @@ export const zh = {
   'Reads such a file': '读取这样的文件',
   'Checkpoint file': '检查点文件',
   'GPU memory {{live}} · peak {{peak}}': '显存 {{live}} · 峰值 {{peak}}',
+  'GPU memory is not known: {{reason}}': '显存需求未知：{{reason}}',
   'Use micro-batches of {{rows}}': '使用 {{rows}} 的微批',
   'GPU memory {{size}} · max batch {{batch}}': '显存 {{size}} · 最大批 {{batch}}',
   'The GPU was lost at step {{step}}. It is opened again, and training continues from the last checkpoint (attempt {{n}} of {{most}}).':
