@@ -177,6 +177,7 @@ async function exportCheckpoint(runId: string, wanted?: number): Promise<void> {
 
 /** Fetches the trainer once the page is ready, so that the first Train does not wait for it. */
 function fetchTrainer(): void {
+  if (gpu === null || loader.dataset === null) return;
   setTimeout(() => void import('./recordedRun.ts').catch(() => {}), 1000);
 }
 
@@ -213,7 +214,7 @@ function obey(command: RunCommand): void {
 async function handle(command: Command): Promise<void> {
   switch (command.type) {
     case 'openDevice':
-      return changeDevice(command.powerPreference);
+      return changeDevice(command.powerPreference).then(fetchTrainer);
     case 'loadDataset':
       if (running === null) return loader.load(command.source).then(fetchTrainer);
       return refuse('loadDataset', say('A run is training on the loaded images; stop it first.'));

@@ -1,7 +1,7 @@
-import { Suspense, useEffect, useState } from 'react';
-import { useData, useRuns } from '#store/hooks.ts';
+import { Suspense } from 'react';
+import { useRuns } from '#store/hooks.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
-import { later } from '#ui/widgets/LaterLoaded.tsx';
+import { later, useSettledFor } from '#ui/widgets/LaterLoaded.tsx';
 import { FirstMinute } from './firstMinute/FirstMinute.tsx';
 import { useText } from './i18n/useText.ts';
 
@@ -15,18 +15,12 @@ const IDLE_MS = 2000;
 
 /**
  * The charts with their drawing library, a third of the page's code: fetched when there is a run
- * to draw or Train was pressed, else soon after the images are there.
+ * to draw or Train was pressed, else soon after images and device are there.
  */
 export function LateCharts() {
   const t = useText();
   const wanted = useRuns((state) => state.shown !== null || isBusy(state));
-  const settled = useData(({ loaded }) => loaded !== null);
-  const [idle, setIdle] = useState(false);
-  useEffect(() => {
-    if (!settled) return;
-    const timer = setTimeout(() => setIdle(true), IDLE_MS);
-    return () => clearTimeout(timer);
-  }, [settled]);
+  const idle = useSettledFor(IDLE_MS);
   const waiting = (
     <div className="card panel charts-waiting">
       <p className="muted">{t('The charts appear here.')}</p>

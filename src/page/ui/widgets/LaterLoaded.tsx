@@ -24,16 +24,22 @@ interface LaterLoadedProps {
 
 /** What nobody needs before the page is ready: it is fetched after the images and the device. */
 export function LaterLoaded({ fallback, children }: LaterLoadedProps) {
+  const due = useSettledFor(SOON_MS);
+  if (!due) return fallback;
+  return <Suspense fallback={fallback}>{children}</Suspense>;
+}
+
+/** True once images and device have been there for some milliseconds, or do not come. */
+export function useSettledFor(milliseconds: number): boolean {
   const images = useData(({ loaded, failed }) => loaded !== null || failed !== null);
   const device = useRuns(({ device: { status } }) => status !== 'opening');
   const settled = images && device;
   const [due, setDue] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setDue(true), settled ? SOON_MS : PATIENCE_MS);
+    const timer = setTimeout(() => setDue(true), settled ? milliseconds : PATIENCE_MS);
     return () => clearTimeout(timer);
-  }, [settled]);
-  if (!due) return fallback;
-  return <Suspense fallback={fallback}>{children}</Suspense>;
+  }, [settled, milliseconds]);
+  return due;
 }
 
 interface LaterOptions<Props> {
