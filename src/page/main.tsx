@@ -20,7 +20,7 @@ import { Boundary } from './ui/widgets/Boundary.tsx';
 declare global {
   /**
    * Set by the headless runner before the page loads: it is called with every event of the
-   * worker, in order and before the page's own stores. Nothing on the page sets it.
+   * worker, in order, as the page takes it and before its stores do. Nothing on the page sets it.
    */
   var protolabListener: ((event: ClientEvent) => void) | undefined;
 }
@@ -44,12 +44,10 @@ function keepOrNull(name: 'localStorage' | 'sessionStorage'): Storage | null {
   }
 }
 
-const client = createClient();
-client.subscribe((event) => globalThis.protolabListener?.(event));
-
 const kept = keepOrNull('localStorage');
 const lab = createLab({
-  client,
+  client: createClient(),
+  hear: (event) => globalThis.protolabListener?.(event),
   openArchive,
   search: location.search,
   hash: location.hash,

@@ -1,10 +1,8 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { english } from '#base/words.fixture.ts';
-import { toCheckpoint } from '#checkpoint/modelState.ts';
-import { writeSafetensors } from '#checkpoint/safetensors.ts';
-import { presetConfig } from '#run/presets.ts';
 import type { ImportResult, RestoredLab } from '#run/runFiles.ts';
+import { checkpointOf } from '#storage/checkpoint.fixture.ts';
 import { clustering } from '#storage/clustering.fixture.ts';
 import { evaluation, RunStoreBench, run, step, steps } from '#storage/runStore.fixture.ts';
 import type { RunStore } from '#storage/runStore.ts';
@@ -16,25 +14,7 @@ const QUEUE = { version: 1, items: [{ id: 'q', rate: -0 }], stopOnFailure: true 
 /** Steps of the checkpoints: of 200 steps, the policy keeps all. */
 const KEPT = [20, 40, 60, 150, 160, 170];
 
-async function stateAt(atStep: number): Promise<Uint8Array<ArrayBuffer>> {
-  const config = { ...presetConfig('quick'), embeddingDim: 16, queueLength: 512 };
-  const array = (name: string, shape: number[]) => ({
-    ...{ name, shape, layout: name === 'queue' ? ('queue' as const) : ('vector' as const) },
-    data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i / atStep),
-  });
-  return writeSafetensors(
-    toCheckpoint({
-      arrays: [array('encoder_q.bn1.weight', [8]), array('queue', [16, 512])],
-      ...{ queuePtr: 0, numBatchesTracked: new Map(), step: atStep, epoch: 1, config },
-      run: {
-        runId: 'a',
-        dataset: { name: 'Emoji scenes', images: 2000, side: 32, testImages: 0, levels: [] },
-        ...{ totalSteps: 200, stepsPerEpoch: 25 },
-      },
-      version: '0.1.0',
-    }),
-  );
-}
+const stateAt = (atStep: number) => checkpointOf('a', atStep);
 
 async function fill(lab: RunStore): Promise<void> {
   const record = run({ runId: 'a', name: 'a', state: 'stopped', steps: 170, endedAt: 9000 });
@@ -127,6 +107,25 @@ describe('a backup', () => {
     expect(outcome(results)).toEqual(['imported a', 'imported b']);
     expect(await everything(other)).toEqual(before);
     expect(restored).toEqual({ queue: QUEUE, settings: SETTINGS, renamed: {} });
+  });
+
+  it('has the deleted runs, which are put back among the deleted', async () => {
+    await lab.changeMetadata('b', { deletedAt: 5 });
+    const blob = await backUp(lab);
+    for (const kind of ['deleted', 'known']) {
+      expect(outcome((await restore(other, blob)).results)).toEqual([
+        kind === 'deleted' ? 'imported a' : 'known a',
+        `${kind} b`,
+      ]);
+      expect((await other.listRuns()).metadata.get('b')).toMatchObject({
+        ...{ name: 'The other', deletedAt: 77, imported: null },
+      });
+    }
+    // Where it is not deleted it stays as it is.
+    expect(outcome((await restore(lab, blob)).results)).toEqual(['known a', 'known b']);
+    await lab.changeMetadata('b', { deletedAt: null });
+    await restore(lab, blob);
+    expect((await lab.listRuns()).metadata.get('b')?.deletedAt).toBeNull();
   });
 
   it('put back twice adds nothing, and beside another run of the same name takes a new one', async () => {

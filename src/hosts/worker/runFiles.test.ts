@@ -1,11 +1,11 @@
 import 'fake-indexeddb/auto';
+import { entries } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { english } from '#base/words.fixture.ts';
-import { toCheckpoint } from '#checkpoint/modelState.ts';
-import { writeSafetensors } from '#checkpoint/safetensors.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { ImportResult } from '#run/runFiles.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
+import { checkpointOf } from '#storage/checkpoint.fixture.ts';
 import { readCheckpointRun } from '#storage/checkpointRun.ts';
 import { clustering } from '#storage/clustering.fixture.ts';
 import { evaluation, RunStoreBench, run, step, steps } from '#storage/runStore.fixture.ts';
@@ -22,25 +22,7 @@ async function importFiles(...of: Parameters<typeof importAny>): Promise<readonl
   return results;
 }
 
-async function stateAt(atStep: number): Promise<Uint8Array<ArrayBuffer>> {
-  const config = { ...presetConfig('quick'), embeddingDim: 16, queueLength: 512 };
-  const array = (name: string, shape: number[]) => ({
-    ...{ name, shape, layout: name === 'queue' ? ('queue' as const) : ('vector' as const) },
-    data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i / 7),
-  });
-  return writeSafetensors(
-    toCheckpoint({
-      arrays: [array('encoder_q.bn1.weight', [8]), array('queue', [16, 512])],
-      ...{ queuePtr: 0, numBatchesTracked: new Map(), step: atStep, epoch: 1, config },
-      run: {
-        runId: 'quick-1a2b3c',
-        dataset: { name: 'Emoji scenes', images: 2000, side: 32, testImages: 0, levels: [] },
-        ...{ totalSteps: 200, stepsPerEpoch: 25 },
-      },
-      version: '0.1.0',
-    }),
-  );
-}
+const stateAt = (atStep: number) => checkpointOf('quick-1a2b3c', atStep);
 
 /** A lab with three runs: a root with a checkpoint, its fork, and a deleted one. */
 async function fill(lab: RunStore): Promise<void> {
@@ -194,6 +176,31 @@ describe('a cancelled import', () => {
     expect((await other.listRuns()).runs).toEqual([]);
     expect((await other.readMetrics('root')).steps).toEqual([]);
   });
+});
+
+it('an import whose worker is ended leaves nothing of the run that it was writing', async () => {
+  const bench = new RunStoreBench();
+  const worker = await bench.open();
+  const file = await exported(['root', 'fork'], true);
+  await new Promise<void>((reached) => {
+    const putCheckpoint = () => {
+      reached();
+      return new Promise<never>(() => {});
+    };
+    void importFiles({ ...worker, putCheckpoint }, [file], quiet);
+  });
+  const page = await bench.open();
+  expect((await page.readMetrics('root')).steps).toHaveLength(200);
+  // Another tab may have it under way.
+  expect(await page.sweepImports()).toEqual([]);
+  bench.importedBy.clear();
+  expect(await page.sweepImports()).toEqual(['root']);
+  expect(await entries(bench.store)).toEqual([]);
+  expect(outcome(await importFiles(page, [file], quiet))).toEqual([
+    'imported root',
+    'imported fork',
+  ]);
+  expect(await page.sweepImports()).toEqual([]);
 });
 
 describe('a run whose id is taken', () => {

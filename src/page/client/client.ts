@@ -4,7 +4,7 @@
  */
 import { lockFreed } from '#base/webLock.ts';
 import { say, type Words } from '#base/words.ts';
-import type { Command, Event, Heartbeat } from '#run/protocol.ts';
+import type { Command, Event, Heartbeat, Interruption } from '#run/protocol.ts';
 import {
   isRunCommand,
   TRAINER_CHANNEL,
@@ -27,6 +27,7 @@ export interface WorkerDied {
 export interface RunInterrupted {
   readonly type: 'runInterrupted';
   readonly runId: string;
+  readonly after: Interruption;
 }
 
 export type ClientEvent = Event | WorkerDied | RunInterrupted | TrainedElsewhere | TrainerGone;

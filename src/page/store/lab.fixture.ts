@@ -66,6 +66,7 @@ export function setUp(
     readTensorHealth: async () => [],
     checkpoints: async () => [],
     annotate: async (_, change) => ({ ...NO_METADATA, ...change }),
+    putEnd: async () => true,
     purge: async () => {},
     storageUse: async () => ({ usedBytes: 12_000, roomBytes: null, persisted: null }),
     persist: async () => {},

@@ -191,7 +191,7 @@ export function createLab(page: LabSurroundings): PageLab {
     ...(page.spawnFiles && { spawn: page.spawnFiles }),
   });
   const backups = createBackups({
-    ...{ history, transfer, queue, alerts, settings: page.settings ?? null },
+    ...{ history, transfer, queue, config, alerts, settings: page.settings ?? null },
   });
   const showRun = (shown: ShownRun | null, active: boolean) => {
     runs.setState({ shown });
@@ -239,18 +239,20 @@ export function createLab(page: LabSurroundings): PageLab {
     pause: () => client.send({ type: 'pause' }),
     begunWith: (runId) => training.begunWith(runId),
     emit: (event) => tell(event),
+    store: (runId, end) => void history.putEnd(runId, end),
   });
   const stop = () => {
     if (!recovery.withdraw()) training.stop();
   };
   const followElsewhere = createElsewhere({ runs, history, metrics, readStored });
 
-  const { exportCheckpoint, exportHeld } = createCheckpointExport(client, runs);
+  const { exportCheckpoint, exportHeld } = createCheckpointExport(client, runs, machine);
 
   const handle = (event: ClientEvent) => {
     for (const heard of recovery.hear(event)) tell(heard);
   };
   const tell = (event: ClientEvent) => {
+    page.hear?.(event);
     const before = live;
     live = reduceRun(live, event);
     const taskBefore = task;

@@ -1,5 +1,5 @@
 /** What the page's stores are made from, and what the page has of them. */
-import type { TrainerClient } from '#client/client.ts';
+import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { SpawnFiles } from '#client/filesClient.ts';
 import type { Sentinel } from '#storage/sentinel.ts';
 import type { CompareStore } from './compare/compareStore.ts';
@@ -35,6 +35,8 @@ import type { VerdictView } from './verdict/verdictView.ts';
 /** The page's environment. */
 export interface LabSurroundings {
   readonly client: TrainerClient;
+  /** Hears every event as the page takes it: without those of a loss that it mends. */
+  readonly hear?: (event: ClientEvent) => void;
   readonly openArchive: () => Promise<Archive>;
   /** The query part of the address. */
   readonly search: string;

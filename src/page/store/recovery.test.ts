@@ -11,6 +11,8 @@ beforeEach(() => {
 });
 
 const died = { type: 'workerDied', message: say('The training worker ended.') } as const;
+const USED_UP =
+  'All 3 attempts within ten minutes are used up, so it is not tried again by itself.';
 const lost: Event = { type: 'deviceFailed', reason: 'lost', message: say('The device was lost.') };
 
 const lostAt = (runId: string, kind: DeviceFault['kind'] = 'deviceLost'): Event => ({
@@ -26,7 +28,10 @@ function training() {
   lab.train();
   const runId = begin();
   emit({ type: 'stepsFinished', runId, steps: [step(40)] });
-  return { ...page, runId, state: () => lab.runs.getState() };
+  /** The ends that the page stored. */
+  const ends: unknown[] = [];
+  vi.spyOn(lab.history, 'putEnd').mockImplementation(async (...end) => void ends.push(end));
+  return { ...page, runId, ends, state: () => lab.runs.getState() };
 }
 
 test('a run whose worker died gets a new one, its images, and continues', () => {
@@ -70,7 +75,7 @@ test('a run that lost its GPU continues on a new device with the images it has',
 });
 
 test('without an adapter it is tried three times, then said, with a Resume that opens again', () => {
-  const { emit, sent, titles, runId, state, lab } = training();
+  const { emit, sent, titles, runId, state, lab, ends } = training();
   emit(lost);
   emit(lostAt(runId));
   const none = say('WebGPU found no usable graphics adapter.');
@@ -84,9 +89,9 @@ test('without an adapter it is tried three times, then said, with a Resume that 
   expect(sent('openDevice')).toHaveLength(4);
   expect(state()).toMatchObject({ recovering: null, armed: false });
   expect(state().live).toMatchObject({ state: 'failed', fault: { kind: 'deviceLost', step: 40 } });
-  expect(english(state().live?.fault?.message)).toBe(
-    'The GPU was lost, and training could not continue by itself: WebGPU found no usable graphics adapter.',
-  );
+  const words = `The GPU was lost, and training could not continue by itself: WebGPU found no usable graphics adapter. ${USED_UP}`;
+  expect(english(state().live?.fault?.message)).toBe(words);
+  expect(ends).toMatchObject([[runId, { state: 'failed', fault: { kind: 'deviceLost' } }]]);
   expect(titles()).toEqual(['No graphics adapter can be used']);
   lab.continueRun(runId, lab.config.getState().values);
   expect(sent('openDevice')).toHaveLength(5);
@@ -94,8 +99,26 @@ test('without an adapter it is tried three times, then said, with a Resume that 
   expect(sent('resumeRun')).toEqual([{ type: 'resumeRun', runId }]);
 });
 
+test('a device that is lost again before the run begins is the next attempt', () => {
+  const { emit, sent, titles, runId, state, begin } = training();
+  emit(lost);
+  emit(lostAt(runId));
+  vi.advanceTimersByTime(1000);
+  emit({ type: 'deviceOpened', adapter });
+  expect(sent('resumeRun')).toHaveLength(1);
+  emit(lost);
+  emit({ type: 'commandRefused', command: 'resumeRun', message: say('There is no device.') });
+  expect(state()).toMatchObject({ recovering: { attempt: 2 }, live: { state: 'starting' } });
+  vi.advanceTimersByTime(2000);
+  emit({ type: 'deviceOpened', adapter });
+  expect(sent('resumeRun')).toHaveLength(2);
+  begin(runId, 30);
+  expect(state()).toMatchObject({ recovering: null, live: { state: 'training' } });
+  expect(titles()).toEqual([]);
+});
+
 test('losses that are far apart do not add up; three close together do', () => {
-  const { emit, begin, restarts, runId, state, titles } = training();
+  const { emit, begin, restarts, runId, state, titles, ends } = training();
   const again = () => {
     emit(died);
     vi.advanceTimersByTime(8000);
@@ -112,7 +135,11 @@ test('losses that are far apart do not add up; three close together do', () => {
   expect(state().live?.state).toBe('training');
   emit(died);
   expect(state()).toMatchObject({ recovering: null, worker: 'dead', live: { state: 'failed' } });
+  const words = `The training worker ended. ${USED_UP}`;
+  expect(english(state().live?.fault?.message)).toBe(words);
   expect(titles()).toEqual(['The training worker stopped']);
+  // No worker is there to store it: a reload shows the same.
+  expect(ends).toEqual([[runId, { state: 'failed', fault: state().live?.fault }]]);
 });
 
 test('a run that had stored nothing begins again as it began', () => {
@@ -149,12 +176,14 @@ test('Stop ends the attempt, and what was asked to stop is not trained again', (
   vi.advanceTimersByTime(60_000);
   expect(first.restarts()).toBe(0);
   expect(first.state()).toMatchObject({ recovering: null, live: { state: 'stopped' } });
+  expect(first.ends).toEqual([[first.runId, { state: 'stopped', fault: null }]]);
 
   const second = training();
   second.lab.stop();
   second.emit(died);
   vi.advanceTimersByTime(60_000);
   expect(second.state()).toMatchObject({ recovering: null, live: { state: 'failed' } });
+  expect(second.ends).toMatchObject([[second.runId, { state: 'failed' }]]);
 });
 
 test('out of memory is no loss: the run fails, and the device is opened for the next', () => {

@@ -31,9 +31,9 @@ export interface RestoredLab {
 export interface ImportedRun {
   /**
    * `known` is stored here already, with the same steps and settings; `restored` was in the list
-   * of deleted runs.
+   * of deleted runs, and `deleted` is there now: a backup had it there.
    */
-  readonly kind: 'imported' | 'known' | 'restored';
+  readonly kind: 'imported' | 'known' | 'restored' | 'deleted';
   readonly file: string;
   /** Its id here. */
   readonly runId: string;

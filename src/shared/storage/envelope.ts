@@ -18,6 +18,7 @@ export const RECORD_KINDS = [
   'checkpoint',
   'checkpoints',
   'elsewhere',
+  'importing',
 ] as const;
 
 export type RecordKind = (typeof RECORD_KINDS)[number];
@@ -26,7 +27,8 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 export const STEPS_PER_CHUNK = 128;
 
 /**
- * The last number is the chunk (steps), the step (evaluation, tensors, checkpoint), or 0. Version
+ * The last number is the chunk (steps), the step (evaluation, tensors, checkpoint), or 0. A run
+ * that is being imported is marked by a record without content, `importing`. Version
  * 0.1 had one checkpoint a run, under 0.
  */
 export type RecordKey = readonly [kind: RecordKind, runId: string, index: number];

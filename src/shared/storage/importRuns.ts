@@ -2,6 +2,7 @@
 import type { DataEvaluation } from '#run/evaluations.ts';
 import { STEP_METRIC_NAMES } from '#run/metrics.ts';
 import type { Clustering } from '#run/prototypes.ts';
+import type { ImportedRun } from '#run/runFiles.ts';
 import type { RunMetadata, RunParent } from '#run/runMetadata.ts';
 import type { NewCheckpoint, StoredCheckpoint } from './checkpointLog.ts';
 import { encodeJson } from './json.ts';
@@ -29,7 +30,7 @@ export interface Beside {
 }
 
 export interface Placed {
-  readonly kind: 'imported' | 'known' | 'restored';
+  readonly kind: ImportedRun['kind'];
   /** Its id here. */
   readonly runId: string;
 }
@@ -41,7 +42,7 @@ export interface RunImporter {
   /**
    * Stores a run under its own id, or under a new one if another run has that. A run that is
    * stored here with the same content is not stored again. Nothing that is stored is changed; a
-   * failure leaves no part of the run.
+   * failure, or the end of this context, leaves no part of the run.
    * @throws StorageError
    */
   place(content: RunContent, file: string, beside?: Beside): Promise<Placed>;
@@ -62,6 +63,7 @@ export async function createRunImporter(
   now: () => number = Date.now,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<RunImporter> {
+  await runStore.sweepImports();
   const listing = await runStore.listRuns();
   const stored = new Map<string, StoredRun>(listing.runs.map((run) => [run.runId, run]));
   const metadata = new Map<string, RunMetadata>(listing.metadata);
@@ -95,11 +97,13 @@ export async function createRunImporter(
       const { checkpoint = null, clustering = null, by = 'whole', asItWas = false } = beside;
       signal.throwIfAborted();
       const { run } = content;
+      // It is deleted for good as long after it was put back as after its deletion.
+      const deleted = asItWas && content.metadata.deletedAt !== null;
       const known = await find(content, checkpoint, by);
       if (known !== null) {
         renamed.set(run.runId, known);
         const deletedAt = metadata.get(known)?.deletedAt ?? null;
-        if (deletedAt === null) return { kind: 'known', runId: known };
+        if (deletedAt === null || deleted) return { kind: 'known', runId: known };
         undoings.push(() => runStore.changeMetadata(known, { deletedAt }));
         metadata.set(known, await runStore.changeMetadata(known, { deletedAt: null }));
         return { kind: 'restored', runId: known };
@@ -109,28 +113,22 @@ export async function createRunImporter(
       const own: StoredRun = same ? run : { ...run, runId, name: runId };
       const about: RunMetadata = {
         ...content.metadata,
-        deletedAt: null,
+        deletedAt: deleted ? now() : null,
         ...(!same && { imported: { file, runId: run.runId, at: now() } }),
       };
-      try {
+      await runStore.importRun(runId, async () => {
         await write(runStore, own, content, beside, about, signal);
-        if (clustering !== null) {
-          await runStore.putClustering({
-            ...clustering,
-            features: { ...clustering.features, runId },
-          });
-        }
-      } catch (error) {
-        await runStore.deleteRun(runId).catch(() => {});
-        throw error;
-      }
+        if (clustering === null) return;
+        const features = { ...clustering.features, runId };
+        await runStore.putClustering({ ...clustering, features });
+      });
       undoings.push(() => runStore.deleteRun(runId));
       stored.set(runId, own);
       metadata.set(runId, about);
       renamed.set(run.runId, runId);
       const { parent } = content.metadata;
       if (parent !== null) forks.push({ runId, parent });
-      return { kind: 'imported', runId };
+      return { kind: deleted ? 'deleted' : 'imported', runId };
     },
     async finish() {
       for (const { runId, parent } of forks.splice(0)) {

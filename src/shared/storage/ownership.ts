@@ -15,13 +15,14 @@ export interface RunLocks {
 }
 
 const PREFIX = 'protolab.run.';
+const IMPORT_PREFIX = 'protolab.import.';
 
-export function webRunLocks(manager: LockManager): RunLocks {
+export function webRunLocks(manager: LockManager, prefix = PREFIX): RunLocks {
   const releases = new Map<string, () => void>();
   return {
     async hold(runId) {
       if (releases.has(runId)) return true;
-      const release = await holdLock(manager, PREFIX + runId, { ifAvailable: true });
+      const release = await holdLock(manager, prefix + runId, { ifAvailable: true });
       if (release !== null) releases.set(runId, release);
       return release !== null;
     },
@@ -32,7 +33,7 @@ export function webRunLocks(manager: LockManager): RunLocks {
     async held() {
       const { held = [] } = await manager.query();
       const ids = held.flatMap(({ name }) =>
-        name?.startsWith(PREFIX) ? [name.slice(PREFIX.length)] : [],
+        name?.startsWith(prefix) ? [name.slice(prefix.length)] : [],
       );
       // A lock just requested may not be listed yet.
       return new Set([...ids, ...releases.keys()]);
@@ -62,6 +63,12 @@ function lockManager(): LockManager | undefined {
 export function runLocks(): RunLocks {
   const manager = lockManager();
   return manager === undefined ? localRunLocks() : webRunLocks(manager);
+}
+
+/** Of the runs that an import writes. */
+export function importLocks(): RunLocks {
+  const manager = lockManager();
+  return manager === undefined ? localRunLocks() : webRunLocks(manager, IMPORT_PREFIX);
 }
 
 /** The right to train, of one worker of the site at a time. */

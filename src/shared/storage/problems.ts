@@ -91,6 +91,8 @@ function recordInWords([kind, , index]: RecordKey, run: Words): Words {
         : say('The checkpoint of {{run}} at step {{step}}', { run, step: index });
     case 'checkpoints':
       return say('The list of checkpoints of {{run}}', { run });
+    case 'importing':
+      return say('The import of {{run}}', { run });
     default:
       return kind satisfies never;
   }

@@ -19,17 +19,19 @@ export class RunStoreBench {
   readonly store: UseStore = createStore(`lab-test-${databases++}`, 'records');
   /** Clearing it simulates the end of every worker. */
   readonly lockedBy = new Map<string, object>();
+  readonly importedBy = new Map<string, object>();
   clock = 1_000_000;
 
   /** A run store as another worker or tab opens it. */
   open(): Promise<RunStore> {
-    return openRunStore({ store: this.store, locks: this.locks(), now: () => this.clock });
+    const imports = this.locks(this.importedBy);
+    const now = () => this.clock;
+    return openRunStore({ store: this.store, locks: this.locks(), imports, now });
   }
 
   /** The locks as another context sees them. */
-  locks(): RunLocks {
+  locks(lockedBy = this.lockedBy): RunLocks {
     const context = {};
-    const { lockedBy } = this;
     return {
       hold: async (runId) => {
         const owner = lockedBy.get(runId) ?? context;

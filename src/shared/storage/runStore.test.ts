@@ -119,6 +119,28 @@ describe('an interrupted run', () => {
     expect((await page.listRuns()).runs[0]?.state).toBe('stopped');
   });
 
+  it('gets the end that its worker could not store, once that is gone', async () => {
+    const bench = new RunStoreBench();
+    const worker = await bench.open();
+    await worker.putRun(run({ steps: 25 }));
+    await worker.appendSteps('a1', steps(1, 40));
+    const page = await bench.open();
+    const fault = { kind: 'internal', step: 40, message: say('It died.') } as const;
+    const end = { state: 'failed', fault } as const;
+    expect(await page.putEnd('a1', end)).toBe(false);
+    bench.lockedBy.clear();
+    expect(await page.putEnd('a1', end)).toBe(true);
+    const listed = async () => (await page.listRuns()).runs[0];
+    expect(await listed()).toMatchObject({ ...end, steps: 40, endedAt: bench.clock });
+    expect(await page.putEnd('a1', { state: 'stopped', fault: null })).toBe(true);
+    expect(await listed()).toMatchObject({ state: 'stopped', fault: null });
+    // One that ended by itself keeps its end.
+    await worker.putRun(run({ state: 'finished' }));
+    await page.putEnd('a1', end);
+    expect(await listed()).toMatchObject({ state: 'finished' });
+    expect(bench.lockedBy.size).toBe(0);
+  });
+
   it('is owned by one context at a time, and freed when it ends', async () => {
     const other = await bench.open();
     await runStore.putRun(run());

@@ -9,6 +9,7 @@ import { say, type Words } from '#base/words.ts';
 import type { DataEvaluation, Evaluation } from '#run/evaluations.ts';
 import type { KeptCheckpoint } from '#run/keptCheckpoints.ts';
 import type { StepMetrics } from '#run/metrics.ts';
+import type { RunFault } from '#run/protocol.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
@@ -18,7 +19,7 @@ import type { RecordKey } from './envelope.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { decodeMetadata, encodeMetadata } from './metadataSchema.ts';
 import { MetricsLog, type RunMetrics } from './metricsLog.ts';
-import { type RunLocks, runLocks } from './ownership.ts';
+import { importLocks, type RunLocks, runLocks } from './ownership.ts';
 import { configProblem, type StorageProblem, unreadableProblem } from './problems.ts';
 import { decodeClustering, encodeClustering } from './prototypeRecords.ts';
 import { rewindRun } from './rewindRun.ts';
@@ -43,6 +44,12 @@ export interface RunListing {
   readonly checkpoints: ReadonlySet<string>;
   /** Records that cannot be used, each with its key. Reading never deletes one. */
   readonly problems: readonly StorageProblem[];
+}
+
+/** How a run ended whose worker could not store it. */
+export interface UntoldEnd {
+  readonly state: 'stopped' | 'failed';
+  readonly fault: RunFault | null;
 }
 
 /** The data `restoreRun` needs to undo a deletion; opaque, kept only in memory. */
@@ -109,6 +116,19 @@ export interface RunStore {
    * @returns its record as stored
    */
   rewind(runId: string, toStep: number): Promise<StoredRun>;
+  /**
+   * Stores how a run ended whose worker was lost; one that ended otherwise is left as it is.
+   * @returns false while the run is owned: the browser releases what a lost worker held a moment
+   *   after its end
+   */
+  putEnd(runId: string, end: UntoldEnd): Promise<boolean>;
+  /**
+   * Stores a new run by several writes. If one fails, or this context ends in between, no part of
+   * the run stays: see `sweepImports`.
+   */
+  importRun(runId: string, write: () => Promise<void>): Promise<void>;
+  /** Deletes what is left of imports that were ended. @returns the ids of their runs */
+  sweepImports(): Promise<readonly string[]>;
   /** Deletes a run and all its records; refused while it is being trained. */
   deleteRun(runId: string): Promise<DeletedRun>;
   restoreRun(deleted: DeletedRun): Promise<void>;
@@ -127,6 +147,7 @@ export interface RunStore {
 export interface RunStoreParts {
   readonly store?: UseStore;
   readonly locks?: RunLocks;
+  readonly imports?: RunLocks;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -147,6 +168,7 @@ export async function openRunStore(parts: RunStoreParts = {}): Promise<RunStore>
 export function createRunStore(parts: RunStoreParts = {}): RunStore {
   const store = parts.store ?? placedStore('protolab', 'records');
   const locks = parts.locks ?? runLocks();
+  const imports = parts.imports ?? importLocks();
   const names = new Map<string, string>();
   const nameOf = (runId: string) => runInWords(names.get(runId) ?? runId);
   const now = parts.now ?? Date.now;
@@ -226,6 +248,18 @@ export function createRunStore(parts: RunStoreParts = {}): RunStore {
       bestKnn: knn === null ? run.bestKnn : Math.max(run.bestKnn ?? knn, knn),
     };
   }
+
+  const deleteRun = (runId: string) =>
+    inOrder(async () => {
+      await refuseOwned(
+        runId,
+        say('The {{run}} is being trained and cannot be deleted. Stop it first.', {
+          run: nameOf(runId),
+        }),
+      );
+      metrics.forget(runId);
+      return { runId, records: await database.take(runId) };
+    });
 
   return {
     probe: () => database.probe(),
@@ -339,17 +373,51 @@ export function createRunStore(parts: RunStoreParts = {}): RunStore {
         return rewindRun({ database, metrics, checkpoints: log, nameOf }, run, toStep);
       }),
 
-    deleteRun: (runId) =>
+    putEnd: (runId, end) =>
       inOrder(async () => {
-        await refuseOwned(
-          runId,
-          say('The {{run}} is being trained and cannot be deleted. Stop it first.', {
-            run: nameOf(runId),
-          }),
-        );
-        metrics.forget(runId);
-        return { runId, records: await database.take(runId) };
+        if ((await heldRuns()).has(runId)) return false;
+        const [record] = (await database.load('run', runId)).records;
+        if (record === undefined) return true;
+        const { run } = decodeRun(record.bytes);
+        const live = IS_LIVE[run.state];
+        if (!live && run.state !== 'failed') return true;
+        const last = live ? await asCutOff(run, record.savedAt) : run;
+        const what = say('The history entry of {{run}}', { run: runInWords(run.name) });
+        await storeRun({ ...last, ...end }, what);
+        return true;
       }),
+
+    async importRun(runId, write) {
+      const run = nameOf(runId);
+      const what = say('The import of {{run}}', { run });
+      const mark: RecordKey = ['importing', runId, 0];
+      if (!(await imports.hold(runId))) {
+        throw new StorageError(
+          'busy',
+          say('The {{run}} is being imported in another tab.', { run }),
+        );
+      }
+      try {
+        await inOrder(() => database.save(what, [{ key: mark, bytes: new Uint8Array() }]));
+        await write();
+        await inOrder(() => database.save(what, [], [mark]));
+      } catch (error) {
+        await deleteRun(runId).catch(() => {});
+        throw error;
+      } finally {
+        imports.release(runId);
+      }
+    },
+    async sweepImports() {
+      const marked = (await database.keys('importing')).map(([, runId]) => runId);
+      if (marked.length === 0) return [];
+      const held = await imports.held();
+      const ended = marked.filter((runId) => !held.has(runId));
+      for (const runId of ended) await deleteRun(runId);
+      return ended;
+    },
+
+    deleteRun,
 
     restoreRun: ({ runId, records }) =>
       inOrder(async () => {

@@ -32,14 +32,38 @@ export type KeptSettings = Kept<v.InferOutput<typeof keptSchema>>;
 export const createKeptSettings = (keep: Keep | null): KeptSettings =>
   createKept(keep, 'settings', keptSchema);
 
+type Stored = NonNullable<v.InferOutput<typeof keptSchema>>;
+
+/** The form's choice as it is stored. */
+export const storedChoice = ({
+  preset,
+  values,
+  differing,
+}: Pick<ConfigState, 'preset' | 'values' | 'differing'>): Stored => ({
+  preset,
+  changes: Object.fromEntries(differing.map((name) => [name, values[name]])),
+});
+
+/** @param text JSON of what `storedChoice` gave; null if it cannot be used */
+export function choiceFromText(text: string): InitialChoice | null {
+  try {
+    return choiceOf(v.parse(keptSchema, JSON.parse(text)));
+  } catch {
+    return null;
+  }
+}
+
+function choiceOf(stored: Stored | null): InitialChoice | null {
+  const preset = stored === null ? null : presetNamed(stored.preset);
+  if (stored === null || preset === null) return null;
+  return { preset, changes: changesFromJson(stored.changes).changes };
+}
+
 /** The address's settings; those that were stored only where the address has none. */
 export function initialSettings(request: PageRequest, kept: KeptSettings): InitialChoice {
   if (request.preset !== null || Object.keys(request.changes).length > 0) return request;
   if (request.problems.length > 0) return request;
-  const stored = kept.read();
-  const preset = stored === null ? null : presetNamed(stored.preset);
-  if (stored === null || preset === null) return request;
-  return { preset, changes: changesFromJson(stored.changes).changes };
+  return choiceOf(kept.read()) ?? request;
 }
 
 /**
@@ -59,12 +83,7 @@ export function followSettings(config: ConfigStore, kept: KeptSettings, view: Se
     const rest = withoutSettings(search);
     const settings = state.chosen ? settingsQuery(state.preset, state.values) : '';
     const fits = settings.length <= LONGEST;
-    const { preset, values, differing } = state;
-    kept.write(
-      fits
-        ? null
-        : { preset, changes: Object.fromEntries(differing.map((name) => [name, values[name]])) },
-    );
+    kept.write(fits ? null : storedChoice(state));
     const query = [...(fits && settings !== '' ? [settings] : []), ...rest].join('&');
     const address = query === '' ? '' : `?${query}`;
     if (address === search) return false;

@@ -156,6 +156,12 @@ test('closing the page is questioned while steps or a file would be lost', () =>
   expect(asks()).toBe(false);
   runs.setState({ exporting: runId });
   expect(asks()).toBe(true);
+  runs.setState({ exporting: null, held: [{ runId, step: 100, bytes: 9 }] });
+  expect(asks()).toBe(true);
+  runs.setState({ held: [], unstored: true });
+  expect(asks()).toBe(true);
+  runs.setState({ unstored: false });
+  expect(asks()).toBe(false);
 });
 
 test('the screen stays on while a run trains, not while it is paused or has ended', async () => {

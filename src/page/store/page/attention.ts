@@ -49,12 +49,12 @@ export interface AttentionParts {
 }
 
 /**
- * Whether closing the page loses steps or a file. A paused run loses nothing once the state after
- * its last step is stored.
+ * Whether closing the page loses steps, a file or what could not be stored yet. A paused run loses
+ * nothing once the state after its last step is stored.
  */
 function wouldLose(state: RunsState): boolean {
-  const { live, exporting } = state;
-  if (exporting !== null) return true;
+  const { live, exporting, held, unstored } = state;
+  if (exporting !== null || held.length > 0 || unstored) return true;
   if (live === null || !trainsHere(state)) return false;
   return live.state !== 'paused' || live.keptStep !== (live.last?.step ?? live.fromStep);
 }

@@ -8,7 +8,7 @@ import type { StepMetrics } from '#run/metrics.ts';
 import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
-import { openRunStore } from '#storage/runStore.ts';
+import { openRunStore, type UntoldEnd } from '#storage/runStore.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 
 /** A stored run as the history shows it. */
@@ -68,6 +68,8 @@ export interface Archive {
     readonly problems: readonly Words[];
     /** Runs of which there are records that cannot be used. */
     readonly damaged?: readonly string[];
+    /** Runs whose import was ended, and of which nothing is left now. */
+    readonly withdrawn?: readonly string[];
   }>;
   readMetrics(runId: string): Promise<StoredMetrics>;
   /** The health of a run's tensors, one part per set of trained tensors. */
@@ -76,6 +78,8 @@ export interface Archive {
   checkpoints(runId: string): Promise<readonly KeptCheckpoint[]>;
   /** Changes the given fields; also for a run that is about to begin. */
   annotate(runId: string, change: Partial<RunMetadata>): Promise<RunMetadata>;
+  /** Stores how a run ended whose worker was lost; false while that is not known to be gone. */
+  putEnd(runId: string, end: UntoldEnd): Promise<boolean>;
   /** Deletes a run from the storage permanently. */
   purge(runId: string): Promise<void>;
   /** This site's storage, features included. Never rejects. */
@@ -124,6 +128,8 @@ export async function openArchive(): Promise<Archive> {
   const runStore = await openRunStore();
   return {
     async list() {
+      // The list does without: it is tried again with the next.
+      const withdrawn = await runStore.sweepImports().catch(() => []);
       const { runs, metadata, checkpoints, problems } = await runStore.listRuns();
       return {
         entries: runs.map((run) =>
@@ -131,6 +137,7 @@ export async function openArchive(): Promise<Archive> {
         ),
         problems: problems.map(({ message }) => message),
         damaged: problems.map(({ runId }) => runId),
+        withdrawn,
       };
     },
     async readMetrics(runId) {
@@ -140,6 +147,7 @@ export async function openArchive(): Promise<Archive> {
     readTensorHealth: (runId) => runStore.readTensorHealth(runId),
     checkpoints: (runId) => runStore.listCheckpoints(runId),
     annotate: (runId, change) => runStore.changeMetadata(runId, change),
+    putEnd: (runId, end) => runStore.putEnd(runId, end),
     async purge(runId) {
       await runStore.deleteRun(runId);
     },

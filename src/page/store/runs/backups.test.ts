@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { type ConfigStore, createConfigStore } from '#store/config/configStore.ts';
 import { createAlertStore } from '#store/page/alerts.ts';
 import { type Backups, createBackups, reminderDue, unsavedRuns } from './backups.ts';
 import { historyEntry } from './history.fixture.ts';
@@ -14,6 +15,7 @@ let kept: Map<string, string>;
 let clock: number;
 let asked: { runIds: readonly string[]; settings: object; done: () => void }[];
 let queued: unknown[];
+let config: ConfigStore;
 const alerts = createAlertStore();
 const history = createHistoryStore(() => new Promise(() => {}), alerts);
 
@@ -23,7 +25,7 @@ function open(): Backups {
     setItem: (name: string, value: string) => void kept.set(name, value),
   };
   return createBackups({
-    ...{ history, alerts, settings: { keep, names: () => [...kept.keys()] } },
+    ...{ history, alerts, config, settings: { keep, names: () => [...kept.keys()] } },
     transfer: { backUp: (runIds, _, settings, done) => asked.push({ runIds, settings, done }) },
     queue: { restore: (stored) => queued.push(stored) },
     now: () => clock,
@@ -42,8 +44,10 @@ beforeEach(() => {
   asked = [];
   queued = [];
   alerts.dismiss('settings');
+  config = createConfigStore({ preset: null, changes: {} });
   history.setState({
     entries: [entry('a', 8), entry('b', 4)],
+    deleted: [entry('gone', 1)],
     storage: { usedBytes: 1, roomBytes: 1, persisted: false },
   });
 });
@@ -51,7 +55,8 @@ beforeEach(() => {
 test('a backup holds the runs and the settings, and counts once it is saved', () => {
   const backups = open();
   backups.backUp();
-  expect(asked).toMatchObject([{ runIds: ['a', 'b'], settings: { 'protolab.theme': 'dark' } }]);
+  const runIds = ['a', 'b', 'gone'];
+  expect(asked).toMatchObject([{ runIds, settings: { 'protolab.theme': 'dark' } }]);
   expect(asked[0]?.settings).not.toHaveProperty('other');
   expect(asked[0]?.settings).not.toHaveProperty('protolab.storedRuns');
   const { entries } = history.getState();
@@ -91,9 +96,9 @@ test('a restored lab is in a backup, and its settings replace those of an empty 
       'protolab.storedRuns': 'x',
     },
   };
-  const { config } = entry('a', 8);
+  const { config: trained } = entry('a', 8);
   const results = ['a', 'b'].map((runId) => ({
-    ...{ kind: 'imported' as const, file: 'lab.zip', runId, config, steps: 100 },
+    ...{ kind: 'imported' as const, file: 'lab.zip', runId, config: trained, steps: 100 },
     ...{ checkpoint: null, problems: [] },
   }));
   backups.restored(results, lab, false);
@@ -105,4 +110,28 @@ test('a restored lab is in a backup, and its settings replace those of an empty 
   expect(kept.get('protolab.theme')).toBe('light');
   expect(kept.get('protolab.storedRuns')).toBe('of this browser');
   expect(alerts.getState().alerts.map(({ key }) => key)).toEqual(['settings']);
+});
+
+test('the form is put back into an empty lab, or where nothing was chosen', () => {
+  config.choosePreset('quick');
+  config.setText('learningRate', '0.123');
+  open().backUp();
+  const form = { ...asked[0]?.settings };
+  const lab = { queue: null, renamed: {}, settings: { ...form } };
+  const shown = () => {
+    const { preset, values } = config.getState();
+    return [preset, values.learningRate];
+  };
+  config = createConfigStore({ preset: null, changes: {} });
+  open().restored([], lab, false);
+  expect(shown()).toEqual(['quick', 0.123]);
+  config.choosePreset('first');
+  const before = shown();
+  open().restored([], lab, false);
+  expect(shown()).toEqual(before);
+  open().restored([], { ...lab, settings: { 'protolab.form': '{"preset":"none"' } }, true);
+  expect(shown()).toEqual(before);
+  open().restored([], lab, true);
+  expect(shown()).toEqual(['quick', 0.123]);
+  expect(kept.has('protolab.form')).toBe(false);
 });

@@ -4,6 +4,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { say } from '#base/words.ts';
 import type { ImportResult, RestoredLab } from '#run/runFiles.ts';
 import { IS_LIVE } from '#storage/schemas.ts';
+import type { ConfigStore } from '#store/config/configStore.ts';
+import { choiceFromText, storedChoice } from '#store/config/settingsAddress.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import { createKept } from '#store/page/kept.ts';
 import type { Keep } from '#store/page/uiStore.ts';
@@ -41,6 +43,7 @@ export interface BackupsParts {
   readonly history: HistoryStore;
   readonly transfer: Pick<RunTransfer, 'backUp'>;
   readonly queue: Pick<QueueStore, 'restore'>;
+  readonly config: ConfigStore;
   readonly alerts: AlertStore;
   /** Null where the browser forbids storage. */
   readonly settings: KeptSettings | null;
@@ -51,11 +54,15 @@ const QUIET_MS = 7 * 24 * 3600 * 1000;
 /** Training that is not worth a reminder: it is repeated in no time. */
 const SMALL_MS = 10 * 60 * 1000;
 
+/** The form, beside the settings in a backup; the page keeps it in its address. */
+const FORM = 'protolab.form';
+
 /** Of this browser and not of the lab. */
 const NOT_SETTINGS: ReadonlySet<string> = new Set([
   'protolab.storedRuns',
   'protolab.unstoredChanges',
   'protolab.backups',
+  FORM,
 ]);
 
 const schema: v.GenericSchema<unknown, BackupState> = v.object({
@@ -92,7 +99,7 @@ export function reminderDue(
 }
 
 export function createBackups(parts: BackupsParts): Backups {
-  const { history, transfer, queue, alerts, settings, now = Date.now } = parts;
+  const { history, transfer, queue, config, alerts, settings, now = Date.now } = parts;
   const kept = createKept(settings?.keep ?? null, 'backups', schema);
   const store = createStore<BackupState>(
     () => kept.read() ?? { at: null, steps: {}, quietUntil: 0 },
@@ -103,13 +110,19 @@ export function createBackups(parts: BackupsParts): Backups {
   };
   const isSetting = (name: string) => name.startsWith('protolab.') && !NOT_SETTINGS.has(name);
   const currentSettings = (): Record<string, string> => {
-    if (settings === null) return {};
+    const form = { [FORM]: JSON.stringify(storedChoice(config.getState())) };
+    if (settings === null) return form;
     const { keep, names } = settings;
-    return Object.fromEntries(
-      names()
-        .filter(isSetting)
-        .map((name) => [name, keep.getItem(name) ?? '']),
-    );
+    const kept = names().filter(isSetting);
+    return { ...Object.fromEntries(kept.map((name) => [name, keep.getItem(name) ?? ''])), ...form };
+  };
+  /** A form that was filled in here stays, unless the lab is empty. */
+  const putForm = (text: string | undefined, intoEmpty: boolean) => {
+    const choice = text === undefined ? null : choiceFromText(text);
+    if (choice === null || choice.preset === null) return;
+    if (config.getState().chosen && !intoEmpty) return;
+    config.choosePreset(choice.preset);
+    config.setValues(choice.changes);
   };
   /** Into an empty lab all of them; else those that are not set here. */
   const putSettings = (found: RestoredLab['settings'], all: boolean) => {
@@ -132,8 +145,9 @@ export function createBackups(parts: BackupsParts): Backups {
 
   return Object.assign(store, {
     backUp() {
-      const { entries } = history.getState();
-      const steps = Object.fromEntries(entries.map((entry) => [entry.runId, entry.steps]));
+      const { entries, deleted } = history.getState();
+      const runs = [...entries, ...deleted];
+      const steps = Object.fromEntries(runs.map((entry) => [entry.runId, entry.steps]));
       const at = now();
       const day = new Date(at).toISOString().slice(0, 10);
       transfer.backUp(Object.keys(steps), `protolab-backup-${day}`, currentSettings(), () =>
@@ -148,6 +162,7 @@ export function createBackups(parts: BackupsParts): Backups {
       );
       change({ steps: { ...store.getState().steps, ...steps } });
       queue.restore(lab.queue, lab.renamed);
+      putForm(lab.settings[FORM], intoEmpty);
       try {
         putSettings(lab.settings, intoEmpty);
       } catch {

@@ -1,12 +1,18 @@
 /** Checkpoints as files: requested of the worker, one at a time, but those in its memory all at once. */
 import type { TrainerClient } from '#client/client.ts';
+import type { Machine } from '#store/page/machine.ts';
 import type { RunsStore } from './runsStore.ts';
 
-export function createCheckpointExport(client: Pick<TrainerClient, 'send'>, runs: RunsStore) {
+export function createCheckpointExport(
+  client: Pick<TrainerClient, 'send'>,
+  runs: RunsStore,
+  machine: Pick<Machine, 'restartWorker'>,
+) {
   return {
     /** Of a run, or of the one whose charts are shown; the newest, or that of a step. */
     exportCheckpoint(runId = runs.getState().shown?.runId, step?: number): void {
       if (runId === undefined || runs.getState().exporting !== null) return;
+      if (runs.getState().worker === 'dead') machine.restartWorker();
       runs.setState({ exporting: runId });
       client.send({ type: 'exportCheckpoint', runId, ...(step !== undefined && { step }) });
     },

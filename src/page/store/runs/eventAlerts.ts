@@ -10,6 +10,9 @@ import type { AlertAction, AlertStore } from '#store/page/alerts.ts';
 /** Key of the alert that the worker could not store something yet. */
 const UNSTORED = 'unstored';
 
+/** Key of the alert that something was never stored; only the user dismisses it. */
+const LOST = 'lostStates';
+
 /** Key of the alert that the worker refused to start a run; the next start dismisses it. */
 export const REFUSED_START = 'start';
 
@@ -41,8 +44,10 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
       );
       break;
     case 'workerDied':
-      if (parts.held.length === 0) alerts.dismiss(UNSTORED);
-      else fault(UNSTORED, say('Something could not be stored'), [lostWith(parts.held)]);
+      alerts.dismiss(UNSTORED);
+      if (parts.held.length > 0) {
+        fault(LOST, say('Something could not be stored'), [lostWith(parts.held)]);
+      }
       if (event.recovers !== undefined) break;
       fault(
         'worker',
@@ -66,8 +71,7 @@ export function raiseEventAlert(event: ClientEvent, parts: EventAlertParts): voi
       );
       break;
     case 'storageCaughtUp':
-      if (parts.held.length === 0) alerts.dismiss(UNSTORED);
-      else fault(UNSTORED, say('Something could not be stored'), [lostWith(parts.held)]);
+      alerts.dismiss(UNSTORED);
       break;
     default:
   }

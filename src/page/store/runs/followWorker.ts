@@ -32,9 +32,16 @@ export function followWorker(runs: RunsStore, event: ClientEvent): void {
     case 'checkpointsHeld':
       runs.setState({ held: event.held });
       break;
+    case 'storageFailed':
+      runs.setState({ unstored: true });
+      break;
+    case 'storageCaughtUp':
+      runs.setState({ unstored: false });
+      break;
     case 'workerDied':
       runs.setState({
         held: [],
+        unstored: false,
         worker: 'dead',
         requested: null,
         armed: false,

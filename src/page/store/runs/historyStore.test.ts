@@ -27,6 +27,7 @@ function setUp(runs: readonly HistoryEntry[], keep: Keep | null = null, sentinel
       if (run !== undefined) stored.set(runId, { ...run, metadata });
       return metadata;
     },
+    putEnd: async () => true,
     purge: async (runId) => {
       stored.delete(runId);
     },

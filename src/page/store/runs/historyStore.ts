@@ -8,6 +8,7 @@ import { say, type Words, wordsOf } from '#base/words.ts';
 import type { KeptCheckpoint } from '#run/keptCheckpoints.ts';
 import type { RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
+import type { UntoldEnd } from '#storage/runStore.ts';
 import { IS_LIVE } from '#storage/schemas.ts';
 import { createSentinel, type Sentinel } from '#storage/sentinel.ts';
 import { canStoreBeside, storeBeside } from '#storage/spareStore.ts';
@@ -24,6 +25,9 @@ import { keptChanges, type UnstoredChange } from './unstoredChanges.ts';
 
 /** How long the page offers to undo a deletion. */
 const UNDO_MS = 12_000;
+
+/** Between attempts to store the end of a run that its lost worker still owns, ms. */
+const RELEASED_MS = [100, 500, 2000] as const;
 
 /** How long a deleted run is kept. */
 const KEEP_DELETED_MS = 7 * 24 * 3600 * 1000;
@@ -60,6 +64,8 @@ export interface HistoryStore extends StoreApi<HistoryState> {
   secure(): Promise<void>;
   /** Shown at once, then stored; for a run that just begins, too. Never rejects. */
   annotate(runIds: readonly string[], change: Partial<RunMetadata>): Promise<void>;
+  /** Stores how a run ended whose worker was lost. Never rejects. */
+  putEnd(runId: string, end: UntoldEnd): Promise<void>;
   /** Marks runs as deleted. */
   remove(runIds: readonly string[]): Promise<void>;
   undo(): Promise<void>;
@@ -156,7 +162,8 @@ export function createHistoryStore(
 
   const refresh = async () => {
     try {
-      const { entries, problems, damaged = [] } = await (await opened()).list();
+      const { entries, problems, damaged = [], withdrawn = [] } = await (await opened()).list();
+      if (withdrawn.length > 0) await sentinel.forget(withdrawn);
       listed = entries;
       publish();
       found = [...new Set([...entries.map(({ runId }) => runId), ...damaged])];
@@ -256,6 +263,17 @@ export function createHistoryStore(
     checkpoints: async (runId: string) => (await opened()).checkpoints(runId),
     secure,
     annotate,
+    async putEnd(runId: string, end: UntoldEnd) {
+      try {
+        for (const ms of RELEASED_MS) {
+          if (await (await opened()).putEnd(runId, end)) break;
+          await new Promise((resolve) => setTimeout(resolve, ms));
+        }
+      } catch {
+        // It is listed as stopped then; the list says that the storage cannot be written.
+      }
+      await refresh();
+    },
     async remove(runIds: readonly string[]) {
       const busy = runIds.filter((runId) => {
         const state = find(runId)?.state;

@@ -3,10 +3,11 @@
  * last checkpoint, at most three times in ten minutes, each time after a longer wait. An idle page
  * that loses its GPU opens it again.
  */
-import { say, type Words } from '#base/words.ts';
+import { say, sentences, type Words } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
 import type { Interruption, RunFault } from '#run/protocol.ts';
 import { isReason, NO_CHECKPOINT } from '#run/refusals.ts';
+import type { UntoldEnd } from '#storage/runStore.ts';
 import { isStart } from './eventAlerts.ts';
 import type { LiveRun } from './runEvents.ts';
 import { type RunRefusal, type RunRequest, type RunsStore, trainsHere } from './runsStore.ts';
@@ -21,6 +22,11 @@ const WINDOW_MS = 600_000;
 
 /** A device that is not opened by then never will be. */
 const OPENED_WITHIN_MS = 20_000;
+
+const USED_UP = say(
+  'All {{n}} attempts within ten minutes are used up, so it is not tried again by itself.',
+  { n: MOST_ATTEMPTS },
+);
 
 export interface Recovery {
   /** What the rest of the page hears in place of an event. */
@@ -45,16 +51,21 @@ export interface RecoveryParts {
   readonly begunWith: (runId: string) => RunRequest | null;
   /** Tells the page an event that no worker sent. */
   readonly emit: (event: ClientEvent) => void;
+  /** Stores the end of a run that no worker has any more. */
+  readonly store: (runId: string, end: UntoldEnd) => void;
   readonly now?: () => number;
 }
 
 export function createRecovery(parts: RecoveryParts): Recovery {
-  const { runs, live: newest, reopen, startRun, pause, begunWith, emit, now = Date.now } = parts;
+  const { runs, live: newest, reopen, startRun, pause, begunWith, emit, store } = parts;
+  const { now = Date.now } = parts;
   let tried: readonly number[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
   /** Of the run that is being recovered. */
   let request: RunRequest | null = null;
   let paused = false;
+  /** Whether the wait before the attempt is over. */
+  let trying = false;
 
   const wait = (ms: number, then: () => void) => {
     if (timer !== null) clearTimeout(timer);
@@ -67,6 +78,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     request = null;
+    trying = false;
     if (runs.getState().recovering !== null) runs.setState({ recovering: null });
   };
   /** The number of the next attempt, or null if there were too many. */
@@ -85,22 +97,20 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     const kind: RunFault['kind'] = cause === 'gpu' ? 'deviceLost' : 'internal';
     const fault = message === null ? null : ({ kind, step, message } as const);
     emit({ type: 'runEnded', runId, state, fault });
+    store(runId, { state, fault });
   };
-  const giveUp = (reason: Words) => {
+  const giveUp = (reason: Words, ...more: readonly Words[]) => {
     const { recovering } = runs.getState();
-    over(
-      'failed',
+    const why =
       recovering?.cause === 'worker'
         ? say(
             'The training worker was lost, and training could not continue by itself: {{reason}}',
-            {
-              reason,
-            },
+            { reason },
           )
         : say('The GPU was lost, and training could not continue by itself: {{reason}}', {
             reason,
-          }),
-    );
+          });
+    over('failed', sentences(why, ...more));
   };
   const refused = ({ kind, sentences: [first] }: RunRefusal) => {
     if (runs.getState().recovering === null) return;
@@ -117,8 +127,10 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     const begin = { kind: 'resume', after: lost } as const;
     request ??= { runId, config, begin, group: null, forkedFrom: null, refused };
     const next = request;
+    trying = false;
     runs.setState({ recovering: { ...lost, runId, attempt: number } });
     wait(WAITS_MS[number - 1] ?? 0, () => {
+      trying = true;
       reopen();
       startRun(next);
       wait(OPENED_WITHIN_MS, () => {
@@ -135,7 +147,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     if (recovering === null) return;
     const { runId, attempt: _, ...lost } = recovering;
     runs.setState({ armed: false, waiting: null, requested: null });
-    if (!attempt(lost, runId)) giveUp(reason);
+    if (!attempt(lost, runId)) giveUp(reason, USED_UP);
   };
 
   /** The run of this page was lost. */
@@ -149,11 +161,15 @@ export function createRecovery(parts: RecoveryParts): Recovery {
     request = null;
     if (recovering === null) paused = live.state === 'paused';
     // A run that is being stopped is not trained again.
-    if (asked === 'stop' || !attempt({ cause, step }, runId)) {
+    const stops = asked === 'stop';
+    if (stops || !attempt({ cause, step }, runId)) {
       settle();
-      return device.status === 'failed' ? [event, failedDevice(device.message)] : [event];
+      const told = stops ? event : withReason(event, USED_UP);
+      const fault = faultIn(told, step);
+      if (fault !== null) store(runId, { state: 'failed', fault });
+      return device.status === 'failed' ? [told, failedDevice(device.message)] : [told];
     }
-    const interrupted: ClientEvent = { type: 'runInterrupted', runId };
+    const interrupted: ClientEvent = { type: 'runInterrupted', runId, after: { cause, step } };
     return event.type === 'workerDied'
       ? [interrupted, { ...event, recovers: runId }]
       : [interrupted];
@@ -190,14 +206,18 @@ export function createRecovery(parts: RecoveryParts): Recovery {
           if (device.status === 'failed') reopenIdle();
           return [event];
         case 'deviceFailed':
-          if (recovering !== null && device.status === 'opening') again(event.message);
-          else if (device.status === 'open' && !trainsHere(state)) reopenIdle();
+          // It may be lost again once it is open, before the run begins.
+          if (recovering !== null && trying) again(event.message);
+          else if (recovering === null && device.status === 'open' && !trainsHere(state))
+            reopenIdle();
           return [event];
         case 'commandRefused': {
           if (recovering === null) return [event];
           const { runId, attempt: _, ...lost } = recovering;
           if (event.command === 'openDevice') again(event.message);
-          else if (!isStart(event.command) || !startRefused(runId, lost, event.message)) {
+          else if (!isStart(event.command)) return [event];
+          // Of an attempt that has failed already, the answer comes after the reason.
+          else if (state.requested !== null && !startRefused(runId, lost, event.message)) {
             return [event];
           }
           return [];
@@ -221,6 +241,20 @@ export function createRecovery(parts: RecoveryParts): Recovery {
       return true;
     },
   };
+}
+
+/** The event of a loss with a sentence more. */
+function withReason(event: ClientEvent, more: Words): ClientEvent {
+  if (event.type === 'workerDied') return { ...event, message: sentences(event.message, more) };
+  if (event.type !== 'runEnded' || event.fault === null) return event;
+  const { fault } = event;
+  return { ...event, fault: { ...fault, message: sentences(fault.message, more) } };
+}
+
+/** What the run of a loss ended by. @param step its last one */
+function faultIn(event: ClientEvent, step: number): RunFault | null {
+  if (event.type === 'workerDied') return { kind: 'internal', step, message: event.message };
+  return event.type === 'runEnded' ? event.fault : null;
 }
 
 const failedDevice = (message: Words): ClientEvent => ({

@@ -91,7 +91,7 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
   if (run === null) return null;
   if (event.type === 'workerDied') {
     if (!isActive(run) || event.recovers === run.runId) return run;
-    const step = run.last?.step ?? 0;
+    const step = run.last?.step ?? run.fromStep;
     const fault = { kind: 'internal', step, message: event.message } as const;
     return { ...run, state: 'failed', fault, task: null };
   }

@@ -101,6 +101,9 @@ test('an import past its budget is ended: the file is named, and runs before it 
   vi.advanceTimersByTime(59_000);
   expect(end.mock.calls).toHaveLength(0);
   vi.advanceTimersByTime(1000);
+  // Its worker lets go of the run that it was writing first.
+  expect(refresh).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1000);
   vi.useRealTimers();
   expect(transfer.getState().busy).toBeNull();
   expect([end.mock.calls.length, refresh.mock.calls.length]).toEqual([1, 1]);

@@ -39,6 +39,9 @@ export interface RunTransfer extends StoreApi<TransferState> {
   closeResults(): void;
 }
 
+/** Within which the browser releases what an ended worker held. */
+const RELEASED_MS = 300;
+
 type ExportCommand = Extract<FilesCommand, { type: 'exportRuns' }>;
 
 export interface RunTransferParts {
@@ -76,6 +79,8 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
     waiting = rest;
     next?.();
   };
+  /** Lists what an import left whose worker was ended, once that has let go of its last run. */
+  const listEnded = () => void setTimeout(() => void history.refresh(), RELEASED_MS);
   const complain = (title: Words, sentences: readonly Words[]) =>
     alerts.raise({ key: 'files', title, sentences, actions: [] });
   const hear = (event: FilesEvent) => {
@@ -105,6 +110,7 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
         break;
       case 'filesFailed':
         end();
+        if (busy?.kind === 'import') listEnded();
         complain(
           busy?.kind === 'import' ? say('Nothing was imported') : say('Nothing was exported'),
           [event.message],
@@ -138,7 +144,7 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
       importing(first.path);
       stopCounting = timeBudget(readingSeconds(files), () => {
         end();
-        void history.refresh();
+        listEnded();
         complain(say('The import was ended'), [
           tookTooLong(files, say('Runs that were imported before it are kept.')),
         ]);

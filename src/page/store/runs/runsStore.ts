@@ -106,6 +106,8 @@ export interface RunsState {
   readonly importing: string | null;
   /** Checkpoints that could not be stored and are only in the worker's memory. */
   readonly held: readonly HeldCheckpoint[];
+  /** Whether anything else is there only. */
+  readonly unstored: boolean;
 }
 
 export type RunsStore = StoreApi<RunsState>;
@@ -128,6 +130,7 @@ export function createRunsStore(): RunsStore {
     exporting: null,
     importing: null,
     held: [],
+    unstored: false,
   }));
 }
 

@@ -175,12 +175,14 @@ test('notes are grouped: alarms by kind with their steps, then stages, changes a
 });
 
 test('a run resumes if it was cut short, has a checkpoint and nobody trains it', () => {
-  const idle = { live: null, elsewhere: null };
+  const idle = { live: null, elsewhere: null, held: [] };
   const stopped = historyEntry('a', { state: 'stopped', steps: 30, totalSteps: 100 });
   expect(isResumable(stopped, idle)).toBe(true);
   expect(isResumable({ ...stopped, hasCheckpoint: false }, idle)).toBe(false);
-  expect(isResumable({ ...stopped, steps: 100 }, idle)).toBe(false);
-  expect(isResumable({ ...stopped, totalSteps: 0 }, idle)).toBe(true);
+  const held = [{ runId: 'a', step: 30, bytes: 9 }];
+  expect(isResumable({ ...stopped, hasCheckpoint: false }, { ...idle, held })).toBe(true);
+  // Its last evaluation was cut short.
+  expect(isResumable({ ...stopped, steps: 100 }, idle)).toBe(true);
   expect(isResumable({ ...stopped, state: 'failed', steps: 100 }, idle)).toBe(true);
   expect(isResumable({ ...stopped, state: 'finished' }, idle)).toBe(false);
   expect(isResumable({ ...stopped, state: 'training' }, idle)).toBe(false);

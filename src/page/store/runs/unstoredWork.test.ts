@@ -30,11 +30,14 @@ test('what was only in a worker that stopped is named', () => {
   const { lab, emit } = setUp();
   emit({ type: 'checkpointsHeld', held });
   emit({ type: 'workerDied', message: say('Gone.') });
+  // The next worker's trouble does not take its place.
+  emit({ type: 'storageFailed', message: say('Full.') });
+  emit({ type: 'storageCaughtUp' });
   const sentences = lab.alerts.getState().alerts.flatMap((alert) => alert.sentences.map(english));
   expect(sentences).toContain(
     'The training worker stopped, and with it went what was only in its memory: quick-1 at step 40, quick-2 at step 9.',
   );
-  expect(lab.runs.getState().held).toEqual([]);
+  expect(lab.runs.getState()).toMatchObject({ held: [], unstored: false });
 });
 
 test('the browser is asked once, at the first kept checkpoint, not to clear the storage', async () => {

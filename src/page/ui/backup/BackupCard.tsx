@@ -35,7 +35,7 @@ export function BackupCard() {
       </div>
       <p className="muted">
         {t(
-          'One file with all runs, their kept checkpoints, clusters and notes, the queue and the page’s settings, each part with a checksum. Restore puts it back beside what is here and changes nothing that is here.',
+          'One file with all runs, the deleted ones too, their kept checkpoints, clusters and notes, the queue, the form and the page’s settings, each part with a checksum. Restore puts it back beside what is here and changes nothing that is here.',
         )}
       </p>
       <div className="backup-actions">

@@ -10,6 +10,7 @@ const SAID: Readonly<Record<ImportedRun['kind'], string>> = {
   imported: 'imported',
   known: 'already stored here, skipped',
   restored: 'restored from the deleted runs',
+  deleted: 'imported into the deleted runs',
 };
 
 /** What several files, or one that was refused, came to. */
@@ -49,9 +50,13 @@ export function ImportList({ results }: { readonly results: readonly ImportResul
         <ul className="imported-runs">
           {runs.map(({ runId, kind, file, problems }) => (
             <li key={`${file} ${runId}`}>
-              <a className="link-button" href={runHref(runId)} onClick={close}>
-                {runId}
-              </a>{' '}
+              {kind === 'deleted' ? (
+                runId
+              ) : (
+                <a className="link-button" href={runHref(runId)} onClick={close}>
+                  {runId}
+                </a>
+              )}{' '}
               <span className="muted">{t(SAID[kind])}</span>
               {problems.map((problem) => (
                 <p key={speak(inEnglish, problem)} className="imported-problems">

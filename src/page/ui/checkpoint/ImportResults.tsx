@@ -13,21 +13,25 @@ import { ImportList } from './ImportList.tsx';
 /** What the last import found. */
 export function ImportResults({ results }: { readonly results: readonly ImportResult[] }) {
   const [first, ...others] = results;
-  return first !== undefined && first.kind !== 'refused' && others.length === 0 ? (
-    <ImportedRunCard result={first} />
+  const alone = first !== undefined && others.length === 0;
+  // A run among the deleted ones has no page.
+  return alone && first.kind !== 'refused' && first.kind !== 'deleted' ? (
+    <ImportedRunCard result={{ ...first, kind: first.kind }} />
   ) : (
     <ImportList results={results} />
   );
 }
 
-const SAID: Readonly<Record<ImportedRun['kind'], string>> = {
+type Shown = ImportedRun & { readonly kind: Exclude<ImportedRun['kind'], 'deleted'> };
+
+const SAID: Readonly<Record<Shown['kind'], string>> = {
   imported: 'Imported as run',
   known: 'Already stored here as run',
   restored: 'Restored from the deleted runs as run',
 };
 
 /** The one run of a file: what is in it, and what can be done with it. */
-function ImportedRunCard({ result }: { readonly result: ImportedRun }) {
+function ImportedRunCard({ result }: { readonly result: Shown }) {
   const t = useText();
   const lab = useLab();
   const id = useId();

@@ -12,6 +12,7 @@ export const zh = {
   imported: '已导入',
   'already stored here, skipped': '此处已有，已跳过',
   'restored from the deleted runs': '已从已删除的运行中恢复',
+  'imported into the deleted runs': '已导入到已删除的运行中',
   'Nothing to import was found': '没有找到可导入的内容',
   'Nothing new: what the files hold is stored here already': '没有新内容：文件中的运行此处均已保存',
   '1 run imported': '已导入 1 次运行',

@@ -74,6 +74,7 @@ function openGalleryLab({
         metadata.set(runId, changed);
         return changed;
       },
+      putEnd: async () => true,
       purge: async () => {},
       storageUse: async () => ({ usedBytes: 12_000_000, roomBytes: null, persisted: null }),
       persist: async () => {},

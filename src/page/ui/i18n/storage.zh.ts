@@ -17,6 +17,8 @@ export const zhStorage = {
   'The records of {{run}}': '{{run}}的记录',
   'The list of damaged records': '损坏记录的列表',
   'The deletion of {{run}}': '删除{{run}}的操作',
+  'The import of {{run}}': '导入{{run}}的操作',
+  'The {{run}} is being imported in another tab.': '{{run}}正在另一个标签页中导入。',
   'The deleted {{run}}': '已删除的{{run}}',
   'The deletion of older features of epoch {{epoch}}': '删除 epoch {{epoch}} 旧特征的操作',
   'The deletion of older features': '删除旧特征的操作',

@@ -49,6 +49,8 @@ export const zhStore = {
     '训练工作线程已丢失，训练无法自动继续：{{reason}}',
   'The GPU was lost, and training could not continue by itself: {{reason}}':
     'GPU 已丢失，训练无法自动继续：{{reason}}',
+  'All {{n}} attempts within ten minutes are used up, so it is not tried again by itself.':
+    '十分钟内的 {{n}} 次尝试已用完，不再自动尝试。',
   'The graphics device did not open.': '图形设备没有打开。',
   'Another tab is training': '另一个标签页正在训练',
   'The tab that trained it was closed.': '训练它的标签页已关闭。',
