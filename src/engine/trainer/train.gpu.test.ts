@@ -128,6 +128,14 @@ describe('a whole run', () => {
     expect(ended).toMatchObject({ type: 'runEnded', state: 'stopped' });
   });
 
+  test('from the state after its last step it makes the last evaluation, and finishes', async () => {
+    const again = await testRun({}, { resume: await checkpointAt(straight, 15) });
+    expect(again.steps).toEqual([]);
+    expect(again.evaluations).toEqual(straight.evaluations.slice(-1));
+    expect(again.ended).toMatchObject({ type: 'runEnded', state: 'finished', fault: null });
+    expect(again.kept.map(({ bytes }) => bytes)).toEqual([straight.kept[2]?.bytes]);
+  });
+
   test('maxSteps cuts a run short without changing its learning rates', async () => {
     const short = await testRun({ maxSteps: 7 });
     expect(numbersOf(short.steps)).toEqual(numbersOf(straight.steps).slice(0, 7));

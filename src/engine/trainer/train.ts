@@ -152,12 +152,15 @@ async function trainEpochs(
   };
 
   let step = session.done;
-  const firstEpoch = Math.min(Math.floor(step / stepsPerEpoch), config.epochs - 1);
+  // A run that was lost after its last step continues with the evaluation there.
+  const lastEpoch = Math.floor((totalSteps - 1) / stepsPerEpoch);
+  const firstEpoch = Math.min(Math.floor(step / stepsPerEpoch), lastEpoch);
   await session.enterStage(stageOfEpoch(stages, firstEpoch), firstEpoch);
   host.emit({ type: 'stateChanged', runId, state: 'training' });
   // Only the losses of a range test are used, and it is never resumed.
   const rateSearch = config.schedule === 'range';
   if (step === 0 && !rateSearch) await evaluate(0, false);
+  if (step >= totalSteps) await evaluate(lastEpoch + 1, true);
   const first = step;
   keeper.restart();
   for (let epoch = firstEpoch; step < totalSteps; epoch++) {

@@ -232,6 +232,8 @@ describe('a run that ends while the storage is full', () => {
     // The bytes may be handed on to another thread: the next reader has its own.
     structuredClone(held?.bytes, { transfer: held === null ? [] : [held.bytes.buffer] });
     expect((await outbox.runStore.readCheckpoint('a1', 60))?.bytes.length).toBe(60_060);
+    const [listed] = (await outbox.runStore.listRuns()).runs;
+    expect(listed).toMatchObject({ runId: 'a1', state: 'stopped', steps: 60 });
     expect(Math.max(...delays)).toBeLessThanOrEqual(10_000);
   });
 
@@ -254,6 +256,8 @@ describe('a run that ends while the storage is full', () => {
   test('is stored as a whole even if nothing could be from its beginning', async () => {
     const { bench, makeRoom, outbox } = await endedFull(false);
     expect(await entries(bench.store)).toEqual([]);
+    // It can be continued from the memory of its worker.
+    expect((await outbox.runStore.listRuns()).runs.map(({ runId }) => runId)).toEqual(['a1']);
     makeRoom();
     await outbox.retry();
     expect((await contentOf(bench)).runs).toEqual(straight.content.runs);

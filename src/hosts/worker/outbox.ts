@@ -72,10 +72,18 @@ export class Outbox {
     this.#later = later;
   }
 
-  /** The run store, in which a checkpoint that is held here is the newest of its run. */
+  /** The run store, in which a checkpoint that is held here is the newest of its run, and listed. */
   get runStore(): RunStore {
     return {
       ...this.#runStore,
+      listRuns: async () => {
+        const listing = await this.#runStore.listRuns();
+        const held = [...this.#held.keys()].flatMap((runId) => this.#runs.get(runId) ?? []);
+        const newer = new Set(held.map(({ runId }) => runId));
+        const runs = listing.runs.filter(({ runId }) => !newer.has(runId));
+        const newestFirst = [...held, ...runs].toSorted((a, b) => b.startedAt - a.startedAt);
+        return { ...listing, runs: newestFirst };
+      },
       readCheckpoint: async (runId, step) => {
         const held = this.#held.get(runId);
         if (held === undefined || (step !== undefined && step !== held.step)) {

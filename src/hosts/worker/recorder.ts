@@ -31,7 +31,8 @@ export class Recorder {
         const { runId, config, dataset, adapter, startedAt, totalSteps, stepsPerEpoch } = event;
         const recovery = this.#after && recoveryNote(this.#after, event.fromStep);
         if (this.#earlier !== null) {
-          const step = event.fromStep + 1;
+          // One that was lost in its last evaluation has no step left.
+          const step = Math.min(event.fromStep + 1, totalSteps);
           const message = say('Resumed from the checkpoint, at step {{step}}.', { step });
           const note = recovery ?? ({ kind: 'resume', step, message } as const);
           return this.#put({

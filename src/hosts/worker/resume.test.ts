@@ -73,6 +73,23 @@ test('one of an earlier version takes images and length from what it is resumed 
   );
 });
 
+test('a run whose last evaluation was lost is resumed after its last step, a finished one is not', async () => {
+  const { runStore } = await imported({
+    run: {
+      runId: 'old',
+      dataset: { name: 'coloured noise', images: 400, side: 4, testImages: 0, levels: [] },
+      ...{ totalSteps: 3, stepsPerEpoch: 5 },
+    },
+  });
+  await expect(findResumable(runStore, 'old', dataset)).rejects.toThrow(/finished all 3 steps/);
+  const [run] = (await runStore.listRuns()).runs;
+  if (run === undefined) throw new Error('nothing was imported');
+  for (const state of ['stopped', 'failed'] as const) {
+    await runStore.putRun({ ...run, state });
+    expect((await findResumable(runStore, 'old', dataset)).state.step).toBe(3);
+  }
+});
+
 test('a run that continues by itself has a note of what it lost, in place of a resumption', async () => {
   const { runStore } = await imported({});
   const { run } = await findResumable(runStore, 'old', dataset);

@@ -18,7 +18,8 @@ export interface Resumable {
 }
 
 /**
- * The run's stored state: the newest, or that of a step, to which the run is then taken back.
+ * The run's stored state: the newest, or that of a step, to which the run is then taken back. One
+ * after the last step has its last evaluation to make, unless the run finished.
  * @throws WordsError if it cannot be resumed with these images
  */
 export async function findResumable(
@@ -29,7 +30,7 @@ export async function findResumable(
 ): Promise<Resumable> {
   const found = await readStored(runStore, runId, dataset, step);
   const steps = stepsOf(found.run, dataset);
-  if (found.state.step >= steps) {
+  if (found.state.step >= steps && found.run.state === 'finished') {
     throw new WordsError(
       say('This run has finished all {{steps}} steps; start a new run with more epochs instead.', {
         steps,
