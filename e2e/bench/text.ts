@@ -38,13 +38,20 @@ function times(ratio: number | null): string {
 const percent = (share: number): string => `${short(100 * share)} %`;
 
 /** First steps, memory and repetitions. */
-export function factLines({ steps, memory, repeats }: BenchReport): string[] {
+export function factLines({ steps, memory, keep, repeats }: BenchReport): string[] {
   const lines = steps.flatMap(stepLines);
   if (memory !== null) {
     const { f32, autocast } = memory;
     const kib = (bytes: number) => `${short(bytes / 1024)} KiB`;
     lines.push(
       `saved activations (width 8, batch 32): f32 ${kib(f32.saved)}, autocast ${kib(autocast.saved)} (${short(autocast.saved / f32.saved)}); all intermediates ${kib(f32.intermediates)}, ${kib(autocast.intermediates)}`,
+    );
+  }
+  if (keep !== null) {
+    const { stepMs, finiteMs, fileMs, bytes } = keep;
+    const total = finiteMs + fileMs;
+    lines.push(
+      `keeping a checkpoint (width 8, batch 32, ${short(bytes / 1024)} KiB): ${short(total)} ms, ${short(finiteMs)} of them to know that it is finite; ${short(total / stepMs)} of a step of ${short(stepMs)} ms, without storing it`,
     );
   }
   if (repeats !== null)

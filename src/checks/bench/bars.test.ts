@@ -41,6 +41,7 @@ const report: BenchReport = {
     f32: { saved: 100, intermediates: 200 },
     autocast: { saved: 61, intermediates: 150 },
   },
+  keep: null,
   repeats: true,
 };
 

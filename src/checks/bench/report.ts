@@ -61,6 +61,17 @@ export interface PlanBytes {
   readonly intermediates: number;
 }
 
+/** What keeping a checkpoint of a run costs, without storing it. */
+export interface KeepCost {
+  /** A step of the same run. */
+  readonly stepMs: number;
+  /** Until it is known that all numbers are finite. */
+  readonly finiteMs: number;
+  /** Until the state is a file in memory. */
+  readonly fileMs: number;
+  readonly bytes: number;
+}
+
 export interface BenchReport {
   readonly adapter: string;
   readonly software: boolean;
@@ -71,6 +82,7 @@ export interface BenchReport {
   readonly cases: readonly BenchCase[];
   readonly steps: readonly StepFacts[];
   readonly memory: { readonly f32: PlanBytes; readonly autocast: PlanBytes } | null;
+  readonly keep: KeepCost | null;
   /** Whether the same seed gave the same bits twice; null where not asked. */
   readonly repeats: boolean | null;
 }

@@ -3,6 +3,7 @@ import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { chooseHalf } from '#kernels/half/half.ts';
 import type { RunConfig } from '#run/config.ts';
+import { runKeepBench } from './keepBench.ts';
 import { KERNEL_BENCHES, runKernelBench } from './kernelBench.ts';
 import { runKMeansBench } from './kmeans.ts';
 import { peakGflops } from './peak.ts';
@@ -20,7 +21,7 @@ import { stepProblem } from './step/problem.ts';
 import { repeatsToTheBit, runStepBench } from './stepBench.ts';
 
 export interface BenchOptions {
-  /** Part of a case's name, or of MEMORY or REPEATS; null for all. */
+  /** Part of a case's name, or of MEMORY, KEEP or REPEATS; null for all. */
   readonly only: string | null;
   /** Few repetitions. */
   readonly quick: boolean;
@@ -42,6 +43,7 @@ export interface BenchHost {
 /** What `only` can name beside the cases. */
 const MEMORY = 'saved activations';
 const REPEATS = 'same seed twice';
+const KEEP = 'keeping a checkpoint';
 const K_MEANS = 'k-means';
 
 /** Names that `only` is looked for in. */
@@ -51,6 +53,7 @@ export const BENCH_NAMES: readonly string[] = [
   ...KERNEL_BENCHES.map(({ name }) => name),
   K_MEANS,
   MEMORY,
+  KEEP,
   REPEATS,
 ];
 
@@ -110,6 +113,8 @@ export async function runBench(
     }
   }
   const memory = kernels && wanted(MEMORY) ? await planBytes(gpu) : null;
+  if (kernels && wanted(KEEP)) host.note(KEEP);
+  const keep = kernels && wanted(KEEP) ? await runKeepBench(gpu, quick ? 3 : 7) : null;
   let repeats: boolean | null = null;
   if (kernels && wanted(REPEATS)) {
     host.note('the same seed twice');
@@ -124,6 +129,7 @@ export async function runBench(
     cases,
     steps: facts,
     memory,
+    keep,
     repeats,
   };
 }
