@@ -1,8 +1,18 @@
 import type { Locator, Page } from '@playwright/test';
-import type { Event } from '#run/protocol.ts';
+import type { Words } from '#base/words.ts';
+import type { Event, Interruption } from '#run/protocol.ts';
 
 /** An event that the page passes to `globalThis.protolabListener`. */
-export type PageEvent = Event | { readonly type: 'workerDied'; readonly message: string };
+export type PageEvent =
+  | Event
+  | {
+      readonly type: 'workerDied';
+      readonly message: Words;
+      /** The run that continues by itself. */
+      readonly recovers?: string;
+    }
+  | { readonly type: 'runInterrupted'; readonly runId: string; readonly after: Interruption }
+  | { readonly type: 'trainedElsewhere' | 'trainerGone'; readonly runId: string };
 
 declare global {
   /** Set by `forwardEvents` in the page. */
@@ -10,8 +20,8 @@ declare global {
 }
 
 /**
- * Calls `listener` for every event of the page's worker, in order. Call it before the page
- * loads. Pixels and checkpoint bytes, which are large, are left out.
+ * Calls `listener` for every event of the page's worker, in order, as the page takes it: of a loss
+ * that it mends it hears `runInterrupted`. Call it before the page loads. Pixels and checkpoint bytes, which are large, are left out.
  */
 export async function forwardEvents(
   page: Page,

@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { inEnglish, speak } from '#base/words.ts';
+import type { Interruption } from '#run/protocol.ts';
+import { recoveryNote } from '#run/recoveries.ts';
 import { type AdapterChoice, chromeArguments, findChrome } from '../tools/chrome.ts';
 import { dataInput, forwardEvents } from '../tools/page.ts';
 import { buildPageIfStale } from '../tools/project.ts';
@@ -92,7 +95,9 @@ async function trainOnPage(
   options: RuntimeOptions,
 ): Promise<Uint8Array | null> {
   const { signal, datasetPath } = options;
-  let started = false;
+  /** The run's id, once it has begun. */
+  let started: string | null = null;
+  let step = 0;
   let end: () => void = () => {};
   let fail: (error: RunError) => void = () => {};
   const ended = new Promise<void>((resolve, reject) => {
@@ -104,23 +109,45 @@ async function trainOnPage(
 
   page.on('crash', () => fail(new RunError(EXIT.failed, 'The page crashed while it trained.')));
   page.on('pageerror', (error) => options.note(`The page reports: ${error.message}`));
+  /** What the run is about to continue after. */
+  let after: Interruption | null = null;
   await forwardEvents(page, (event) => {
-    if (event.type === 'workerDied') {
-      fail(new RunError(EXIT.failed, event.message));
-      return;
+    switch (event.type) {
+      case 'workerDied': {
+        // A run that continues by itself is interrupted, and not at its end.
+        if (event.recovers !== undefined) return;
+        const message = speak(inEnglish, event.message);
+        if (started === null) return fail(new RunError(EXIT.failed, message));
+        const fault = { kind: 'internal', step, message: event.message } as const;
+        options.onEvent({ type: 'runEnded', runId: started, state: 'failed', fault });
+        return end();
+      }
+      case 'runInterrupted':
+        after = event.after;
+        return;
+      case 'trainedElsewhere':
+      case 'trainerGone':
+        return;
+      default:
     }
-    started ||= event.type === 'runStarted';
-    const hindered = started ? null : hindrance(event, options.config);
+    if (event.type === 'runStarted') started = event.runId;
+    if (event.type === 'stepsFinished') step = event.steps.at(-1)?.step ?? step;
+    const hindered = started !== null ? null : hindrance(event, options.config);
     if (hindered !== null) fail(hindered);
     options.onEvent(event);
+    if (event.type === 'runStarted' && after !== null) {
+      const { runId, fromStep } = event;
+      options.onEvent({ type: 'runNoted', runId, note: recoveryNote(after, fromStep) });
+      after = null;
+    }
     if (event.type === 'runEnded') end();
   });
 
   await page.goto(address);
   if (datasetPath !== null) await giveFiles(page, datasetPath);
   await Promise.race([page.getByRole('button', { name: 'Train', exact: true }).click(), ended]);
-  const refused = refusal(page, () => started);
-  const stopped = stopOnAbort(page, signal, () => started);
+  const refused = refusal(page, () => started !== null);
+  const stopped = stopOnAbort(page, signal, () => started !== null);
   await Promise.race([ended, refused, stopped]);
   return exportCheckpoint(page);
 }

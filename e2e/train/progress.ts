@@ -29,6 +29,8 @@ export function jsonReport(folder: string): Report {
             adapter: event.adapter,
             totalSteps: event.totalSteps,
             stepsPerEpoch: event.stepsPerEpoch,
+            // Above 0 where it continues after a loss.
+            fromStep: event.fromStep,
           });
           break;
         case 'stepsFinished':

@@ -2,7 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { say } from '#base/words.ts';
+import { stepMetrics } from '#run/metrics.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
+import { evaluation } from '#storage/runStore.fixture.ts';
 import { RunFiles } from './runFiles.ts';
 
 let folder: string;
@@ -23,7 +26,7 @@ test('the states of a run are kept by the policy, and those of an earlier run go
   writeFileSync(path.join(folder, 'checkpoint-of-mine.safetensors'), 'not of a run');
   const files = new RunFiles(folder, presetConfig('quick'));
   expect(states()).toEqual(['checkpoint-of-mine.safetensors']);
-  files.begin({ totalSteps: 20, stepsPerEpoch: 5 });
+  files.begin({ totalSteps: 20, stepsPerEpoch: 5, fromStep: 0 });
   for (let step = 1; step <= 9; step++) files.keepCheckpoint(step, Uint8Array.of(step));
   // Tenths of 2 steps; the last three.
   expect(states()).toEqual([
@@ -31,4 +34,28 @@ test('the states of a run are kept by the policy, and those of an earlier run go
     ...[2, 4, 6, 7, 8, 9].map((step) => `checkpoint-step-${step}.safetensors`),
   ]);
   expect([...readFileSync(path.join(folder, 'checkpoint-step-7.safetensors'))]).toEqual([7]);
+});
+
+test('a run that continues after a loss has each step once', () => {
+  const files = new RunFiles(folder, presetConfig('quick'));
+  const length = { totalSteps: 8, stepsPerEpoch: 3 };
+  files.begin({ ...length, fromStep: 0 });
+  for (const step of [1, 2, 3, 4, 5, 6, 7]) {
+    files.addSteps([stepMetrics(step)]);
+    if (step % 3 === 0) files.addEvaluation({ ...evaluation(step), epoch: step / 3 });
+    files.addNote({ kind: 'change', step, message: say('A note.') });
+  }
+  const written = () =>
+    readFileSync(path.join(folder, 'metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line): { step?: number; epoch?: number; note?: { step: number } } => JSON.parse(line));
+  files.begin({ ...length, fromStep: 5 });
+  expect(written().flatMap(({ step }) => step ?? [])).toEqual([1, 2, 3, 4, 5]);
+  expect(written().flatMap(({ note }) => note?.step ?? [])).toEqual([1, 2, 3, 4, 5]);
+  expect(written().flatMap(({ step, epoch }) => (step === undefined ? (epoch ?? []) : []))).toEqual(
+    [1],
+  );
+  files.begin({ ...length, fromStep: 0 });
+  expect(readFileSync(path.join(folder, 'metrics.jsonl'), 'utf8')).toBe('');
 });

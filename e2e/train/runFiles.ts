@@ -5,6 +5,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -64,9 +65,14 @@ export class RunFiles {
     return this.#checkpoint;
   }
 
-  /** Learns how long the run is. */
-  begin({ totalSteps, stepsPerEpoch }: Pick<RunStarted, 'totalSteps' | 'stepsPerEpoch'>): void {
+  /** Learns how long the run is. One that begins again, after a loss, has its steps until then. */
+  begin(started: Pick<RunStarted, 'totalSteps' | 'stepsPerEpoch' | 'fromStep'>): void {
+    const { totalSteps, stepsPerEpoch, fromStep } = started;
     this.#length = { totalSteps, stepsPerEpoch };
+    const lines = readFileSync(this.#metrics, 'utf8').split('\n').slice(0, -1);
+    const kept = lines.filter((line) => stepOf(line, this.#length) <= fromStep);
+    if (kept.length === lines.length) return;
+    writeWhole(this.#metrics, Buffer.from(kept.map((line) => `${line}\n`).join('')));
   }
 
   addSteps(steps: readonly StepMetrics[]): void {
@@ -108,6 +114,17 @@ export class RunFiles {
   writeCheckpoint(bytes: Uint8Array): void {
     writeWhole(this.#checkpoint, bytes);
   }
+}
+
+/** The step of a line that this file's class has written. */
+function stepOf(line: string, length: Pick<RunStarted, 'totalSteps' | 'stepsPerEpoch'>): number {
+  const { step, epoch, note, diagnosis }: Record<string, unknown> = JSON.parse(line);
+  const inner: unknown = note ?? diagnosis;
+  if (typeof inner === 'object' && inner !== null) return Number(Reflect.get(inner, 'step'));
+  // An evaluation tells its epochs alone.
+  return step === undefined
+    ? Math.min(Number(epoch) * length.stepsPerEpoch, length.totalSteps)
+    : Number(step);
 }
 
 /** The file is there as a whole or not at all, also after a crash. */
