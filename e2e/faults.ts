@@ -9,6 +9,7 @@ import {
   type FaultContext,
   type FaultOutcome,
   reasonOf,
+  untried,
 } from './faults/faultCase.ts';
 import { type FaultRow, faultTable, holds, recordOf } from './faults/table.ts';
 import { findChrome } from './tools/chrome.ts';
@@ -24,7 +25,10 @@ const FAULTS = {
   options: {
     full: flag('as many tries as the design asks for (hours); without it a few of each'),
     only: text('F7,F8', 'only these faults'),
-    json: text('FILE', 'also writes [{id, tries, passed, lost, recoverMsMax}] to FILE'),
+    json: text(
+      'FILE',
+      'also writes [{id, tries, passed, lost, mixed, recoverMsMax, tookMs}] to FILE',
+    ),
   },
   details: `${FAULT_CASES.map(({ id, what, tries, fullTries }) => `  ${id.padEnd(4)} ${what} (${tries === 0 ? '' : `${tries}, `}--full ${fullTries})`).join('\n')}
 
@@ -63,11 +67,12 @@ async function faults({ full, only, json }: Asked): Promise<number> {
       const short = only === null ? fault.tries : Math.max(1, fault.tries);
       const tries = full ? fault.fullTries : short;
       note(`${fault.id}: ${fault.what}, ${tries === 0 ? 'only with --full' : `${tries} tries`}`);
+      const began = performance.now();
       const outcome: FaultOutcome =
         tries === 0
-          ? { passed: 0, lost: 0, recoverMs: null, words: 'tried with --full only' }
+          ? untried('tried with --full only')
           : await tryOut(fault, { tries, full }, program, server.address);
-      rows.push({ fault, tries, outcome });
+      rows.push({ fault, tries, outcome, tookMs: performance.now() - began });
     }
   } finally {
     await server.close();
@@ -111,7 +116,7 @@ async function tryOut(
   try {
     return await fault.run(context);
   } catch (error) {
-    return { passed: 0, lost: 0, recoverMs: null, words: reasonOf(error) };
+    return untried(reasonOf(error));
   } finally {
     for (const browser of started) await browser.kill();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

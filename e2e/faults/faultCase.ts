@@ -21,6 +21,8 @@ export interface FaultOutcome {
   readonly passed: number;
   /** Things that the page called saved and that were gone, over all tries. */
   readonly lost: number;
+  /** Things that were stored, but of two saves, over all tries. */
+  readonly mixed: number;
   /** The longest time from the fault until the lab could be used; null if nothing had to recover. */
   readonly recoverMs: number | null;
   /** Why a try failed, or what cannot be tried without a window. */
@@ -48,12 +50,19 @@ export interface Try {
 export class FaultMissed extends Error {
   override readonly name = 'FaultMissed';
   readonly lost: number;
+  readonly mixed: number;
 
-  constructor(message: string, lost = 0) {
+  constructor(message: string, lost = 0, mixed = 0) {
     super(message);
     this.lost = lost;
+    this.mixed = mixed;
   }
 }
+
+/** Of a case that was not tried, or whose tries could not be made. */
+export const untried = (words: string): FaultOutcome => ({
+  ...{ passed: 0, lost: 0, mixed: 0, recoverMs: null, words },
+});
 
 /** A try that takes longer is a failed one: a page that hangs is a fault too. */
 const PATIENCE_MS = 300_000;
@@ -69,6 +78,7 @@ export async function eachTry(
 ): Promise<FaultOutcome> {
   let passed = 0;
   let lost = 0;
+  let mixed = 0;
   let recoverMs: number | null = null;
   let words: string | null = null;
   for (let n = 0; n < tries; n++) {
@@ -79,12 +89,15 @@ export async function eachTry(
       if (found.recoverMs !== undefined) recoverMs = Math.max(recoverMs ?? 0, found.recoverMs);
     } catch (error) {
       const reason = reasonOf(error);
-      if (error instanceof FaultMissed) lost += error.lost;
+      if (error instanceof FaultMissed) {
+        lost += error.lost;
+        mixed += error.mixed;
+      }
       words ??= reason;
       note(`try ${n + 1}: ${reason}`);
     }
   }
-  return { passed, lost, recoverMs, ...(words !== null && { words }) };
+  return { passed, lost, mixed, recoverMs, ...(words !== null && { words }) };
 }
 
 /** The first lines of an error; Playwright adds a long log. */

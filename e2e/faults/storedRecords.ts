@@ -15,23 +15,65 @@ export interface StoredRecord {
 
 /** All records of a page of the lab, in one read. */
 export async function storedRecords(page: Page): Promise<readonly StoredRecord[]> {
-  const found = await page.evaluate(readAll);
+  const found = await page.evaluate<Awaited<ReturnType<typeof readAll>>>(
+    `(${readAll})(${openDatabase})`,
+  );
   return found.map(({ base64, ...record }) => ({
     ...record,
     bytes: Buffer.from(base64, 'base64'),
   }));
 }
 
-/** Runs in the page, without access to this module. */
-async function readAll() {
+/**
+ * Changes a record of the page's database, without the page's own code.
+ * @param change runs in the page, without access to its module; returns what is stored
+ */
+export async function changeRecord<Argument>(
+  page: Page,
+  key: StoredRecord['key'],
+  change: (record: { bytes: Uint8Array }, argument: Argument) => object,
+  argument: Argument,
+): Promise<void> {
+  const given = `${JSON.stringify(key)}, ${change}, ${JSON.stringify(argument)}`;
+  await page.evaluate(`(${changeOne})(${openDatabase}, ${given})`);
+}
+
+// What follows runs in the page, without access to this module.
+
+/** The page's database, as it is; null where there is none. */
+async function openDatabase(): Promise<IDBDatabase | null> {
   const databases = await indexedDB.databases();
   // Opening one that is not there would make one without the page's object store.
-  if (!databases.some(({ name }) => name === 'protolab')) return [];
-  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+  if (!databases.some(({ name }) => name === 'protolab')) return null;
+  return new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open('protolab');
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+}
+
+async function changeOne(
+  open: typeof openDatabase,
+  key: (string | number)[],
+  change: (record: { bytes: Uint8Array }, argument: unknown) => object,
+  argument: unknown,
+): Promise<void> {
+  const database = await open();
+  if (database === null) throw new Error('the page has no database');
+  await new Promise<void>((resolve, reject) => {
+    const transaction = database.transaction('records', 'readwrite');
+    const objects = transaction.objectStore('records');
+    const request = objects.get(key);
+    request.onsuccess = () => objects.put(change(request.result, argument), key);
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+  database.close();
+}
+
+async function readAll(open: typeof openDatabase) {
+  const database = await open();
+  if (database === null) return [];
   const hex = async (bytes: Uint8Array<ArrayBuffer>) =>
     Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (byte) =>
       byte.toString(16).padStart(2, '0'),
@@ -96,14 +138,15 @@ export interface SavedRun {
 export async function savedRun(records: readonly StoredRecord[], runId: string): Promise<SavedRun> {
   const own = records.filter(({ key }) => key[1] === runId);
   const unsound = own.find(({ sound }) => !sound);
-  if (unsound !== undefined) throw new FaultMissed(`record ${unsound.key.join(' ')} is damaged`);
+  if (unsound !== undefined) throw new FaultMissed(`record ${unsound.key.join(' ')} is damaged`, 1);
   const states = own
     .filter(({ key }) => key[0] === 'checkpoint')
     .toSorted((a, b) => a.step - b.step);
   for (const { step, bytes } of states) {
     const { metadata } = await readSafetensors(new Uint8Array(bytes), `the state of step ${step}`);
     if (Number(metadata.step) !== step) {
-      throw new FaultMissed(`a state of step ${metadata.step} is stored as one of step ${step}`);
+      const words = `a state of step ${metadata.step} is stored as one of step ${step}`;
+      throw new FaultMissed(words, 0, 1);
     }
   }
   const step = states.at(-1)?.step ?? 0;
@@ -112,7 +155,8 @@ export async function savedRun(records: readonly StoredRecord[], runId: string):
   const { steps }: { steps: number } = JSON.parse(record.bytes.toString('utf8'));
   // The record is written with each state, and between two of them.
   if (steps < step) {
-    throw new FaultMissed(`the record is of step ${steps}, and the newest state of step ${step}`);
+    const words = `the record is of step ${steps}, and the newest state of step ${step}`;
+    throw new FaultMissed(words, 0, 1);
   }
   return { states, step };
 }

@@ -11,7 +11,7 @@ const crash = async (browser: FaultBrowser): Promise<void> => {
 /** @throws FaultMissed where the page without a GPU does not say so, or cannot show and export */
 async function checkWithoutGpu(lab: FaultPage, runId: string): Promise<void> {
   const verdict = await lab.page.getByRole('region', { name: 'Verdict' }).textContent();
-  if (!/(GPU|graphics device) was lost/.test(verdict ?? '')) {
+  if (!/(GPU|graphics device) was lost.*All 3 attempts .* are used up/.test(verdict ?? '')) {
     throw new FaultMissed(`the run failed with: ${verdict ?? 'no words'}`);
   }
   await lab.page.getByRole('button', { name: 'Resume', exact: true }).first().waitFor();

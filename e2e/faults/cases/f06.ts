@@ -7,11 +7,11 @@ import { FaultPage, SMALL } from '../faultPage.ts';
 import { savedRun, storedRecords } from '../storedRecords.ts';
 import { trainerOf, withTrainerHook } from '../trainerHook.ts';
 
-/** Arrays of the state that get a NaN, by the beginning and end of their names. */
+/** Arrays of the state that get a NaN, by the labels of their buffers. */
 const PLACES = [
-  ['a weight', '^encoder_q\\..*weight$'],
-  ['a key parameter', '^encoder_k\\..*weight$'],
-  ['a moment', '^optimizer\\..*weight$'],
+  ['a weight', 'query parameters'],
+  ['a key parameter', 'key parameters'],
+  ['a moment', 'first moments'],
 ] as const;
 
 /** A NaN in a batch or in the state: named, and never stored over the last good state. */
@@ -33,7 +33,7 @@ export const f06: FaultCase = {
 async function inState(
   { address }: FaultContext,
   browser: FaultBrowser,
-  [what, pattern]: (typeof PLACES)[number],
+  [what, label]: (typeof PLACES)[number],
 ) {
   const hooked = await withTrainerHook(address, rememberBuffers, null);
   const lab = await FaultPage.open(browser.context, hooked.address, SMALL);
@@ -42,15 +42,21 @@ async function inState(
   await lab.event('checkpointKept');
   const trainer = await trainerOf(lab.page);
   const from = lab.events.length;
-  const poisoned = await trainer.evaluate(poison, pattern);
-  if (poisoned === null) throw new Error(`no array is named ${pattern}`);
-  const end = await lab.event('runEnded', (event) => event.runId === runId, from);
-  if (end.fault === null) throw new FaultMissed(`NaN in ${what} (${poisoned}): no fault`);
-  await requireFinite(lab, runId, `NaN in ${what} (${poisoned})`);
+  if (!(await trainer.evaluate(poison, label))) throw new Error(`no array is called ${label}`);
+  const { fault } = await lab.event('runEnded', (event) => event.runId === runId, from);
+  if (fault === null) throw new FaultMissed(`NaN in ${what}: no fault`);
+  const late = lab.events
+    .slice(from)
+    .flatMap((event) => (event.type === 'stepsFinished' ? event.steps : []))
+    .find(({ step, loss }) => step < fault.step && !Number.isFinite(loss));
+  if (late !== undefined) {
+    throw new FaultMissed(`NaN in ${what}: in step ${late.step}, named at ${fault.step}`);
+  }
+  await requireFinite(lab, runId, `NaN in ${what}`);
   const named = lab.events.some(
     (event) => event.type === 'diagnosisFinished' && event.diagnosis.firstTensor !== null,
   );
-  if (!named) throw new FaultMissed(`NaN in ${what} (${poisoned}): no tensor is named`);
+  if (!named) throw new FaultMissed(`NaN in ${what}: no tensor is named`);
   await lab.page.close();
   hooked.close();
   return {};
@@ -97,14 +103,12 @@ function rememberBuffers(): void {
   };
 }
 
-/** Runs in the worker: writes a NaN into the first buffer of that name; null if there is none. */
-function poison(pattern: string): string | null {
+/** Runs in the worker: writes a NaN into the newest buffer of that label; false if there is none. */
+function poison(label: string): boolean {
   const buffers: unknown = Reflect.get(globalThis, 'protolabBuffers');
-  if (!(buffers instanceof Map)) return null;
-  for (const [label, { device, buffer }] of buffers) {
-    if (!new RegExp(pattern).test(label)) continue;
-    device.queue.writeBuffer(buffer, 0, Float32Array.of(Number.NaN));
-    return label;
-  }
-  return null;
+  if (!(buffers instanceof Map)) return false;
+  const found = buffers.get(label);
+  if (found === undefined) return false;
+  found.device.queue.writeBuffer(found.buffer, 0, Float32Array.of(Number.NaN));
+  return true;
 }

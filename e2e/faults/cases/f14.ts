@@ -1,6 +1,6 @@
 import { eachTry, type FaultCase, FaultMissed } from '../faultCase.ts';
 import { FaultPage, until } from '../faultPage.ts';
-import { type StoredRecord, storedRecords } from '../storedRecords.ts';
+import { changeRecord, type StoredRecord, storedRecords } from '../storedRecords.ts';
 import { shortRun } from '../storedRun.ts';
 
 const KINDS = ['run', 'steps'] as const;
@@ -18,7 +18,7 @@ export const f14: FaultCase = {
       await other.lab.page.close();
       const { lab, runId } = await shortRun(context, browser);
       const kind = KINDS[n % KINDS.length] ?? 'run';
-      await lab.page.evaluate(flipByte, { key: [kind, runId, 0], at: 20 + n });
+      await changeRecord(lab.page, [kind, runId, 0], flipByte, 20 + n);
       const before = await storedRecords(lab.page);
       await lab.page.close();
       const again = await FaultPage.open(browser.context, context.address);
@@ -69,30 +69,10 @@ function requireOthers(
   if (!kept) throw new FaultMissed(`the damaged record ${name(key)} is not kept`, 1);
 }
 
-/** Runs in the page: changes a byte of a record's content, as a disk does. */
-async function flipByte({
-  key,
-  at,
-}: {
-  readonly key: (string | number)[];
-  readonly at: number;
-}): Promise<void> {
-  const database = await new Promise<IDBDatabase>((resolve, reject) => {
-    const request = indexedDB.open('protolab');
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  await new Promise<void>((resolve, reject) => {
-    const transaction = database.transaction('records', 'readwrite');
-    const objects = transaction.objectStore('records');
-    const request = objects.get(key);
-    request.onsuccess = () => {
-      const record = request.result;
-      record.bytes[at % record.bytes.length] ^= 1;
-      objects.put(record, key);
-    };
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-  });
-  database.close();
+/** Changes a byte of a record's content, as a disk does. */
+function flipByte(record: { bytes: Uint8Array }, at: number): object {
+  const { bytes } = record;
+  const place = at % bytes.length;
+  bytes[place] = (bytes[place] ?? 0) ^ 1;
+  return record;
 }

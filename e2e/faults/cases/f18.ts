@@ -5,7 +5,11 @@ import { storedRecords } from '../storedRecords.ts';
 
 /** Steps after the restored state that are compared. */
 const COMPARED = 10;
-const KINDS: readonly unknown[] = ['checkpoint', 'steps', 'evaluation', 'prototypes', 'tensors'];
+const KINDS: readonly unknown[] = [
+  ...['run', 'checkpoint', 'steps', 'evaluation', 'prototypes', 'tensors'],
+];
+/** Has everything that a run can have: clusters from its second epoch on, and an evaluation. */
+const PCL = { ...SMALL, numClusters: '8,16', warmupEpochs: 1 };
 
 /** Everything leaves as a file, the site's data are cleared, and it comes back bit for bit. */
 export const f18: FaultCase = {
@@ -16,13 +20,24 @@ export const f18: FaultCase = {
   async run(context) {
     return eachTry(context, async (n) => {
       const browser = await context.start(`profile-${n}`);
-      const lab = await FaultPage.open(browser.context, context.address, { ...SMALL, seed: n });
+      const lab = await FaultPage.open(
+        browser.context,
+        context.address,
+        { ...PCL, seed: n },
+        'pcl-quick',
+      );
       await lab.usable();
       const runId = await lab.train();
-      await lab.event('checkpointKept');
+      const clustered = await lab.event('clusteringFinished');
+      const from = lab.events.indexOf(clustered);
+      await lab.event('checkpointKept', () => true, from);
       await lab.press('Stop');
       await lab.event('runEnded');
       const before = await contentOf(lab, runId);
+      for (const kind of KINDS) {
+        const found = [...before.keys()].some((key) => key.startsWith(`${kind} `));
+        if (!found) throw new Error(`the run has no record of the kind ${kind}`);
+      }
       const backup = await backUp(browser, lab, context.folder);
       const there = await lossesAfter(lab);
 
@@ -31,7 +46,12 @@ export const f18: FaultCase = {
       const session = await lab.session();
       await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
       await session.detach();
-      const again = await FaultPage.open(browser.context, context.address, { ...SMALL, seed: n });
+      const again = await FaultPage.open(
+        browser.context,
+        context.address,
+        { ...PCL, seed: n },
+        'pcl-quick',
+      );
       await again.usable();
       await restore(again, backup, runId, context.folder);
       const after = await contentOf(again, runId);

@@ -1,7 +1,7 @@
 import { eachTry, type FaultCase, FaultMissed } from '../faultCase.ts';
 import { FaultPage, SMALL, until } from '../faultPage.ts';
 import { giveFiles } from '../givenFiles.ts';
-import { storedRecords } from '../storedRecords.ts';
+import { changeRecord, storedRecords } from '../storedRecords.ts';
 
 const SCHEMAS = [99, 0];
 
@@ -20,7 +20,7 @@ export const f19: FaultCase = {
       for (const schema of SCHEMAS) {
         const runId = await lab.train();
         await lab.event('runEnded', (event) => event.runId === runId);
-        await lab.page.evaluate(setSchema, { runId, schema });
+        await changeRecord(lab.page, ['run', runId, 0], withSchema, schema);
         runIds.push(runId);
         await lab.page.reload();
         await lab.usable();
@@ -63,27 +63,5 @@ export const f19: FaultCase = {
   },
 };
 
-/** Runs in the page: gives a run's record another schema version. */
-async function setSchema({
-  runId,
-  schema,
-}: {
-  readonly runId: string;
-  readonly schema: number;
-}): Promise<void> {
-  const database = await new Promise<IDBDatabase>((resolve, reject) => {
-    const request = indexedDB.open('protolab');
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  await new Promise<void>((resolve, reject) => {
-    const transaction = database.transaction('records', 'readwrite');
-    const objects = transaction.objectStore('records');
-    const key = ['run', runId, 0];
-    const request = objects.get(key);
-    request.onsuccess = () => objects.put({ ...request.result, schema }, key);
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-  });
-  database.close();
-}
+/** Gives a record another schema version. */
+const withSchema = (record: object, schema: number): object => ({ ...record, schema });

@@ -1,7 +1,7 @@
 import { findChrome } from '../../tools/chrome.ts';
 import { command } from '../../tools/phases.ts';
 import { findVulkan } from '../../tools/vulkan.ts';
-import type { FaultCase } from '../faultCase.ts';
+import { type FaultCase, untried } from '../faultCase.ts';
 
 /** An hour of training in Node, with clusterings and evaluations; `npm run soak` by itself. */
 export const f22: FaultCase = {
@@ -13,14 +13,9 @@ export const f22: FaultCase = {
     const driver = findVulkan(findChrome());
     if (driver === null) {
       const words = 'there is no graphics driver for WebGPU in Node, so that it was not tried';
-      return { passed: 0, lost: 0, recoverMs: null, words };
+      return untried(words);
     }
     const flat = await command('soak', ['--minutes', full ? '60' : '2'], driver.environment);
-    return {
-      passed: flat ? 1 : 0,
-      lost: 0,
-      recoverMs: null,
-      ...(!flat && { words: 'memory grew' }),
-    };
+    return flat ? { passed: 1, lost: 0, mixed: 0, recoverMs: null } : untried('memory grew');
   },
 };
