@@ -1,12 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { say, verbatim } from '#base/words.ts';
-import type { ClientEvent } from '#client/client.ts';
 import { presetConfig } from '#run/presets.ts';
-import type { Command, DatasetSummary } from '#run/protocol.ts';
-import { NO_METADATA } from '#run/runMetadata.ts';
-import { adapter } from '#storage/runStore.fixture.ts';
-import { createLab } from '#store/lab.ts';
+import type { DatasetSummary } from '#run/protocol.ts';
+import { adapter, setUp } from '#store/lab.fixture.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';
 
@@ -21,39 +18,11 @@ const pets: DatasetSummary = {
 const files = [{ path: 'pets/a.png', blob: new Blob() }];
 
 async function openLab(search: string, entries: readonly HistoryEntry[] = []) {
-  const commands: Command[] = [];
-  let emit = (_: ClientEvent): void => {};
-  const lab = createLab({
-    client: {
-      send: (command) => void commands.push(command),
-      subscribe(listener) {
-        emit = listener;
-        return () => {};
-      },
-      restart: () => {},
-    },
-    openArchive: async () => ({
-      list: async () => ({ entries, problems: [] }),
-      readMetrics: async () => ({ steps: [], evaluations: [], problems: [] }),
-      readTensorHealth: async () => [],
-      checkpoints: async () => [],
-      annotate: async (_, change) => ({ ...NO_METADATA, ...change }),
-      purge: async () => {},
-      storageUse: async () => ({ usedBytes: 12_000, roomBytes: null, persisted: null }),
-      persist: async () => {},
-      readQueue: async () => null,
-      writeQueue: async () => {},
-      ownQueue: (owned) => owned(),
-    }),
-    ...{ search, hash: '', systemTheme: 'light', systemLanguage: 'en', automated: true },
-    ...{ keep: null, download: () => {} },
-  } as const);
-  lab.open();
+  const { lab, emit, sent } = setUp(search, entries);
   await lab.history.refresh();
   emit({ type: 'deviceOpened', adapter });
-  const sent = (type: Command['type']) => commands.filter((command) => command.type === type);
   const why = () => english(lab.alerts.getState().alerts[0]?.sentences[0]);
-  return { lab, emit: (event: ClientEvent) => emit(event), sent, why };
+  return { lab, emit, sent, why };
 }
 
 const own = historyEntry('own-1', {
