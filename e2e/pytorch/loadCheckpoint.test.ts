@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { openAsBlob } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { openWeights } from '#checkpoint/weights/openWeights.ts';
 import { loadedModel, modelCheckpoint } from '#checks/golden/modelCheckpoint.fixture.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
@@ -57,5 +59,32 @@ test.skipIf(python === null)(
     const lines = stdout.split('\n').filter(Boolean);
     expect(lines, stderr).toHaveLength(files.length);
     expect(lines.map((line) => JSON.parse(line))).toEqual(configs.map(loadedModel));
+  },
+);
+
+test.skipIf(python === null)(
+  `checkpoints that PyTorch wrote are read to the last number; models and programs are refused${skipped}`,
+  async () => {
+    const script = path.join(root, 'e2e/pytorch/write_pth.py');
+    const { stdout, stderr } = spawnSync(python ?? '', ['-B', script, folder], IN_PYTHON);
+    expect(stdout, stderr).not.toBe('');
+    const written: Record<string, [number[], number[]]> = JSON.parse(stdout);
+    const open = async (name: string) =>
+      openWeights(await openAsBlob(path.join(folder, name)), name);
+    for (const name of ['new.pth', 'old.pth.tar']) {
+      const file = await open(name);
+      expect(file.tensors.map((tensor) => tensor.name)).toEqual(Object.keys(written));
+      for (const { name: key, shape } of file.tensors) {
+        const [want, numbers] = written[key] ?? [];
+        expect(shape, key).toEqual(want);
+        expect([...(await file.read(key))], key).toEqual(numbers?.map(Math.fround));
+      }
+      expect(file.beside.map(({ path: at }) => at)).toEqual([
+        'optimizer.state.0',
+        'optimizer.state.1',
+      ]);
+    }
+    await expect(open('model.pt')).rejects.toThrow(/"torch\.nn\.modules\.batchnorm\.BatchNorm1d"/);
+    await expect(open('script.pt')).rejects.toThrow(/TorchScript/);
   },
 );

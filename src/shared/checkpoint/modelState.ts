@@ -11,6 +11,7 @@ import { configFromJson, type RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
 import { methodOf } from '#run/methods.ts';
 import type { DatasetSummary } from '#run/protocol.ts';
+import type { WeightsSource } from '#run/weights.ts';
 import { CheckpointError, quoted } from './checkpointError.ts';
 import { type Layout, toGpuLayout, toTorchLayout } from './layout.ts';
 import { requireFinite } from './safetensors.ts';
@@ -46,6 +47,8 @@ export interface ModelState {
   readonly input?: { readonly mean: readonly number[]; readonly std: readonly number[] };
   /** The run that it is a state of; absent in files of versions that did not write it. */
   readonly run?: RunOfState;
+  /** The weights that its run began with, if a file gave them. */
+  readonly weights?: WeightsSource;
   /** The version of the lab that wrote the file. */
   readonly version: string;
 }
@@ -53,7 +56,10 @@ export interface ModelState {
 /** The run's id and length, and the images it trains on. */
 export interface RunOfState {
   readonly runId: string;
-  readonly dataset: Pick<DatasetSummary, 'name' | 'images' | 'side' | 'testImages' | 'levels'>;
+  readonly dataset: Pick<DatasetSummary, 'name' | 'images' | 'side' | 'testImages' | 'levels'> & {
+    /** Of their content; absent in files of versions that did not write it. */
+    readonly fingerprint?: string;
+  };
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
 }
@@ -98,6 +104,7 @@ export function toCheckpoint(state: ModelState): Checkpoint {
         input_std: JSON.stringify(state.input.std),
       }),
       ...(state.run && { run: JSON.stringify(state.run) }),
+      ...(state.weights && { weights: JSON.stringify(state.weights) }),
     },
   };
 }
@@ -217,6 +224,11 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
       ),
     );
   }
+  const [mean, std] = [metadata.input_mean, metadata.input_std].map((numbers) =>
+    parsed(coloursSchema, numbers),
+  );
+  const run = parsed(runSchema, metadata.run);
+  const weights = parsed(weightsSourceSchema, metadata.weights);
   return {
     arrays,
     queuePtr,
@@ -224,7 +236,9 @@ export function fromCheckpoint(checkpoint: Checkpoint, fileName: string): Import
     step,
     epoch,
     config,
-    ...runOf(metadata.run),
+    ...(mean && std && { input: { mean, std } }),
+    ...(run !== null && { run }),
+    ...(weights !== null && { weights }),
     version,
     problems,
     tensors: tensors.length,
@@ -242,17 +256,32 @@ const runSchema: v.GenericSchema<unknown, RunOfState> = v.object({
     side: wholeNumberSchema,
     testImages: wholeNumberSchema,
     levels: v.array(v.object({ name: v.string(), classes: wholeNumberSchema })),
+    fingerprint: v.exactOptional(v.pipe(v.string(), v.maxLength(1000))),
   }),
   totalSteps: wholeNumberSchema,
   stepsPerEpoch: wholeNumberSchema,
 });
 
-/** The run that the metadata name, if they name one that can be read. */
-function runOf(text: string | undefined): { readonly run?: RunOfState } {
+/** A number for each channel. */
+const coloursSchema: v.GenericSchema<unknown, number[]> = v.pipe(
+  v.array(v.pipe(v.number(), v.finite())),
+  v.length(3),
+);
+
+const weightsSourceSchema: v.GenericSchema<unknown, WeightsSource> = v.object({
+  file: v.pipe(v.string(), v.maxLength(1000)),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+});
+
+/** A part of the metadata; null where it is missing or cannot be read. */
+function parsed<Part>(
+  schema: v.GenericSchema<unknown, Part>,
+  text: string | undefined,
+): Part | null {
   try {
-    return { run: v.parse(runSchema, parseStrictJson(text ?? '')) };
+    return text === undefined ? null : v.parse(schema, parseStrictJson(text));
   } catch {
-    return {};
+    return null;
   }
 }
 

@@ -31,7 +31,7 @@ const CHOOSE_OTHER = say(
 );
 
 /** Lower-case hexadecimal SHA-256, 64 digits. */
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -203,8 +203,8 @@ function headerText(
   if (length < 2n || length > BigInt(MAX_HEADER_BYTES)) {
     if (isPickle(bytes)) {
       throw refuse(
-        say('it looks like a pickled PyTorch file, which can run code and is never opened here'),
-        say('Save it in PyTorch with safetensors.torch.save_file and choose that file.'),
+        say('it is a file of PyTorch, with weights but without a run'),
+        say('Choose it with Start from weights, under Export.'),
       );
     }
     throw refuse(

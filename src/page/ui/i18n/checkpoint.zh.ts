@@ -11,13 +11,9 @@ export const zhCheckpoint = {
     '如果是其他工具重新保存的，请从元数据中去掉 sha256 和 header_sha256。',
   'Choose a .safetensors file exported by Protolab or saved with safetensors.torch.save_file.':
     '请选择由 Protolab 导出的、或用 safetensors.torch.save_file 保存的 .safetensors 文件。',
-  'Save it in PyTorch with safetensors.torch.save_file and choose that file.':
-    '请在 PyTorch 里用 safetensors.torch.save_file 保存，再选择那个文件。',
   'Write metadata as text only.': '元数据只能写成文本。',
   'Convert it, for example with tensor.float() in PyTorch, and save it again.':
     '请转换类型，例如在 PyTorch 里用 tensor.float()，再保存。',
-  'it looks like a pickled PyTorch file, which can run code and is never opened here':
-    '它像是 pickle 格式的 PyTorch 文件，这种文件能运行代码，这里从不打开',
   'it has {{n}} bytes, too few for any safetensors file':
     '它只有 {{n}} 字节，不足以构成 safetensors 文件',
   'it declares a header of {{n}} bytes; 2 to {{most}} are allowed':

@@ -1,0 +1,81 @@
+/** What files of weights say, in Chinese. */
+export const zhWeights = {
+  '{{file}} cannot be read as weights: {{reason}}.': '{{file}} 无法作为权重读取：{{reason}}。',
+  'Download or save it again.': '请重新下载或保存。',
+  'In PyTorch, save the numbers alone: torch.save(model.state_dict(), "weights.pth").':
+    '请在 PyTorch 里只保存数值：torch.save(model.state_dict(), "weights.pth")。',
+  '{{reason}}; nothing of it was run': '{{reason}}；其中没有任何内容被运行',
+  'it holds no dictionary of tensors': '其中没有张量字典',
+  'it holds {{n}} tensors, more than {{most}}': '其中有 {{n}} 个张量，多于 {{most}} 个',
+  'it has no tensor {{tensor}}': '其中没有张量 {{tensor}}',
+  'its pickle has more than {{most}} operations': '其 pickle 的操作多于 {{most}} 个',
+  'its pickle uses the opcode {{name}}, which weights do not need':
+    '其 pickle 使用了权重并不需要的操作码 {{name}}',
+  'its pickle has the byte {{hex}} where an opcode is':
+    '其 pickle 在应为操作码的位置是字节 {{hex}}',
+  'its pickle ends in the middle': '其 pickle 中途结束',
+  'its pickle has protocol {{version}}; PyTorch writes 2':
+    '其 pickle 的协议是 {{version}}，而 PyTorch 写的是 2',
+  'its pickle has a number of {{n}} bytes': '其 pickle 中有一个 {{n}} 字节的数',
+  'it asks Python for {{global}}, which weights do not need':
+    '它要求 Python 提供权重并不需要的 {{global}}',
+  'its pickle calls what is no function': '其 pickle 调用了不是函数的东西',
+  'it calls {{global}}, which weights do not need': '它调用了权重并不需要的 {{global}}',
+  'its pickle gives a state to what is no dictionary': '其 pickle 给不是字典的东西设置状态',
+  'its pickle takes more values than it gives': '其 pickle 取出的值多于放入的值',
+  'its pickle names value {{n}}, which it has not given': '其 pickle 引用了尚未给出的第 {{n}} 个值',
+  'its pickle appends to what is no list': '其 pickle 向不是列表的东西追加',
+  'its pickle sets a key of what is no dictionary': '其 pickle 给不是字典的东西设置键',
+  'a parameter of it is no tensor': '其中一个参数不是张量',
+  'a size of it is no list of numbers': '其中一个尺寸不是数字列表',
+  'an ordered dictionary of it is made of no list': '其中一个有序字典不是由列表构成的',
+  'its pickle names data in a way that weights do not need':
+    '其 pickle 以权重并不需要的方式引用数据',
+  'a view of its data begins nowhere': '其数据的一个视图没有起点',
+  'a tensor of it has no storage, size or stride': '其中一个张量没有存储、尺寸或步长',
+  'a tensor of shape [{{shape}}] does not fit the {{n}} numbers of its storage':
+    '形状为 [{{shape}}] 的张量与其存储的 {{n}} 个数不符',
+  'it is a zip without {{name}}': '它是一个没有 {{name}} 的 zip',
+  'it is a program (TorchScript), which is never run here':
+    '它是一个程序（TorchScript），这里从不运行程序',
+  '{{name}} is missing in it': '其中缺少 {{name}}',
+  'its numbers are in big-endian order': '其中的数是大端序',
+  'Save it on a little-endian machine.': '请在小端序的机器上保存。',
+  '{{name}} in it is compressed or locked, as PyTorch never writes it':
+    '其中的 {{name}} 被压缩或加锁，PyTorch 从不这样写',
+  '{{name}} in it has {{bytes}}': '其中的 {{name}} 有 {{bytes}}',
+  '{{name}} in it has {{size}} bytes, and {{bytes}} are named':
+    '其中的 {{name}} 有 {{size}} 字节，而声明的是 {{bytes}} 字节',
+  '{{name}} in it is damaged': '其中的 {{name}} 已损坏',
+  'it is a pickle, but not one that torch.save writes': '它是 pickle，但不是 torch.save 写的',
+  'its version is not {{version}}': '其版本不是 {{version}}',
+  'numbers are missing in it': '其中缺少数值',
+  'its numbers end in the middle, or are not those it lists': '其数值中途结束，或与其列表不符',
+  'it is a tar of files, as PyTorch wrote it before version 0.2':
+    '它是 PyTorch 0.2 版以前写的 tar 文件',
+  'it has {{bytes}}, and {{most}} are read': '它有 {{bytes}}，而最多读取 {{most}}',
+  '{{file}} has no tensor with a name and shape of this model ({{encoder}}, width {{width}}).':
+    '{{file}} 中没有名称和形状都符合此模型（{{encoder}}，宽度 {{width}}）的张量。',
+  'Choose the encoder, stem and width that the weights were made with.':
+    '请选择与这些权重相同的编码器、stem 和宽度。',
+  '{{file}} cannot be used: tensor {{tensor}} contains {{value}} at index {{at}}. Use weights from before training failed.':
+    '{{file}} 无法使用：张量 {{tensor}} 在第 {{at}} 个位置是 {{value}}。请使用训练失败之前的权重。',
+  'It begins with the weights of {{file}} (SHA-256 {{sha256}}).':
+    '它从 {{file}} 的权重开始（SHA-256 {{sha256}}）。',
+  'This run trains on other images than those of “{{loaded}}”: their number is the same, their content is not (fingerprint {{want}}, and {{found}} is loaded). Load the images of “{{own}}”, then resume it.':
+    '此运行使用的图像不是“{{loaded}}”的图像：数量相同，内容不同（指纹 {{want}}，载入的是 {{found}}）。请先载入“{{own}}”的图像，再继续训练。',
+  'it is a file of PyTorch, with weights but without a run':
+    '它是 PyTorch 的文件，有权重而没有运行',
+  'Choose it with Start from weights, under Export.': '请用“导出”菜单中的“从权重开始”选择它。',
+  'The encoder is Tiny, which torchvision does not have; only a ResNet can be exported.':
+    '编码器是 Tiny，torchvision 没有它；只能导出 ResNet。',
+  'The encoder’s width is {{width}}, and torchvision’s ResNet has {{own}}.':
+    '编码器的宽度是 {{width}}，而 torchvision 的 ResNet 是 {{own}}。',
+  'The method has no queue, so that MoCo’s module does not fit it; export the encoder.':
+    '此方法没有队列，与 MoCo 的模块不符；请导出编码器。',
+  'The projector is “{{layers}}”; MoCo’s module has one linear layer, or one as wide as the features, a ReLU and a second. Export the encoder.':
+    '投影头是“{{layers}}”；MoCo 的模块有一个线性层，或与特征同宽的一层、ReLU 和第二层。请导出编码器。',
+  'the checkpoint {{file}}': '检查点 {{file}}',
+  '{{file}} holds weights but no run: choose it with Start from weights, under Export.':
+    '{{file}} 有权重而没有运行：请用“导出”菜单中的“从权重开始”选择它。',
+};
