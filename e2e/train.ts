@@ -1,12 +1,12 @@
-import { inEnglish, speak } from '#base/words.ts';
-import { warningsOf } from '#run/configRules.ts';
+import { inEnglish, say, speak, WordsError } from '#base/words.ts';
+import { validateConfig, warningsOf } from '#run/configRules.ts';
 import { ChromeError } from './tools/chrome.ts';
 import { runCommand } from './tools/options.ts';
 import { workAfter } from './train/after.ts';
-import { parseArguments, TRAIN, type TrainOptions } from './train/arguments.ts';
+import { type BeginOptions, parseArguments, TRAIN, type TrainOptions } from './train/arguments.ts';
 import { runInBrowser } from './train/browserRuntime.ts';
 import { graphLines } from './train/graphLines.ts';
-import { runInNode, stepCommandsOf } from './train/nodeRuntime.ts';
+import { resumedConfig, runInNode, stepCommandsOf } from './train/nodeRuntime.ts';
 import { barReport, jsonReport, type Report } from './train/progress.ts';
 import { RunFiles } from './train/runFiles.ts';
 import { EXIT, type ExitCode, exitCodeOf, type Outcome, RunError } from './train/runtime.ts';
@@ -19,8 +19,11 @@ export async function main(args: readonly string[]): Promise<void> {
       process.stderr.write(`Warning, --set ${field}=…: ${speak(inEnglish, message)}\n`);
     }
     if (options.dumpGraph) return dumpGraph(options);
-    const checkpoint = options.after?.checkpoint ?? null;
+    const { after, begin } = options;
+    const checkpoint = after?.checkpoint ?? null;
     if (checkpoint !== null) return workOnly(options, checkpoint);
+    if (after?.untrained && begin !== undefined) return workOnly(options, begin.file);
+    if (begin?.kind === 'resume') return resume(options, begin);
     const files = new RunFiles(options.outFolder, options.config);
     const report = options.json ? jsonReport(files.folder) : barReport(process.stdout);
     return train(options, files, report);
@@ -49,6 +52,26 @@ async function workOnly(options: TrainOptions, checkpoint: string): Promise<Exit
     const code = error instanceof RunError ? error.exitCode : EXIT.failed;
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return code;
+  }
+}
+
+/** Continues the run of a checkpoint; its config is known once the file is read. */
+async function resume(options: TrainOptions, begin: BeginOptions): Promise<ExitCode> {
+  try {
+    const config = await resumedConfig(begin);
+    const [problem] = validateConfig(config);
+    if (problem !== undefined) throw new WordsError(problem.message);
+    if (config.dataset === 'files' && options.datasetPath === null) {
+      throw new WordsError(
+        say('The checkpoint was trained on files; name them with --dataset PATH.'),
+      );
+    }
+    const files = new RunFiles(options.outFolder, config);
+    const report = options.json ? jsonReport(files.folder) : barReport(process.stdout);
+    return await train({ ...options, config }, files, report);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return EXIT.badArguments;
   }
 }
 

@@ -1,27 +1,43 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inEnglish, speak } from '#base/words.ts';
+import { readSafetensors, writeSafetensors } from '#checkpoint/safetensors.ts';
+import { exportModel } from '#checkpoint/weights/exportModel.ts';
 import { protocolTexts } from '#run/evaluations.ts';
 import { phaseOf } from '#run/phases.ts';
 import { knnNameWords, probeNameWords } from '#run/protocols.ts';
 import type { TrainOptions } from './arguments.ts';
 import { jsonLine } from './metricsLines.ts';
 import { workInNode } from './nodeRuntime.ts';
+import { weightsLines } from './weightsLines.ts';
 
 /**
  * What `--evaluate-on` and `--features` ask for, with a checkpoint.
  * @throws RunError, WordsError
  */
 export async function workAfter(
-  { after, adapter, datasetPath, json }: TrainOptions,
+  { after, adapter, datasetPath, json, config: model }: TrainOptions,
   checkpoint: string,
   say: (line: string) => void,
 ): Promise<void> {
   if (after === undefined) return;
-  const { evaluateOn, features, changes, outFolder } = after;
+  const { evaluateOn, features, changes, outFolder, model: modelFile } = after;
+  if (modelFile !== null) {
+    const { file, as } = modelFile;
+    const read = await readSafetensors(Uint8Array.from(readFileSync(checkpoint)), checkpoint);
+    writeFileSync(file, await writeSafetensors(exportModel(read, as)));
+    say(`The model for ${as} is in ${file}.`);
+    if (evaluateOn === null && features === null) return;
+  }
   let doing = '';
   const found = await workInNode(adapter, {
     checkpoint,
+    weightsFor: after.untrained
+      ? {
+          config: model,
+          onWeights: (report) => process.stderr.write(`${weightsLines(report).join('\n')}\n`),
+        }
+      : null,
     changes: evaluateOn === null ? changes : { ...changes, dataset: evaluateOn.dataset },
     datasetPath: evaluateOn === null ? datasetPath : evaluateOn.path,
     evaluate: evaluateOn !== null,

@@ -131,4 +131,28 @@ describe('helpText', () => {
       'only fields of the data and the evaluation',
     );
   });
+
+  it('a run begins with weights or a checkpoint, on Dawn; a model alone is written', () => {
+    const parseLine = (line: string) => parse(...line.split(' '));
+    const file = fileURLToPath(import.meta.url);
+    expect(parseLine(`--weights ${file} --set width=8 --epochs 3`)).toMatchObject({
+      runtime: 'node',
+      begin: { kind: 'weights', file },
+    });
+    expect(parseLine(`--resume ${file} --epochs 3`).begin).toEqual({
+      ...{ kind: 'resume', file },
+      changes: { epochs: 3 },
+    });
+    expect(parseLine(`--weights ${file} --untrained --evaluate-on emoji`).after).toMatchObject({
+      untrained: true,
+    });
+    expect(parseLine(`--checkpoint ${file} --model m.safetensors`).after?.model).toMatchObject({
+      as: 'torchvision',
+    });
+    expect(() => parseLine('--weights nowhere.pth')).toThrow('no such file');
+    expect(() => parseLine(`--weights ${file} --resume ${file}`)).toThrow('only one of them');
+    expect(() => parseLine(`--untrained --evaluate-on emoji`)).toThrow('--weights FILE');
+    expect(() => parseLine(`--weights ${file} --untrained`)).toThrow('say what to do');
+    expect(() => parseLine(`--checkpoint ${file} --model m.pth`)).toThrow('.safetensors');
+  });
 });

@@ -3,6 +3,7 @@ import { inEnglish, speak } from '#base/words.ts';
 import { parseFieldText, type RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
 import { FIELD_NAMES, FIELDS, isFieldName } from '#run/fields/fields.ts';
+import type { ModelExport } from '#run/modelExports.ts';
 import { fromOldField } from '#run/oldFields.ts';
 import { PRESET_NAMES, type PresetName, presetConfig, presetNamed } from '#run/presets.ts';
 import type { AdapterChoice } from '../tools/chrome.ts';
@@ -22,6 +23,8 @@ import { trainDetails } from './help.ts';
 export interface AfterOptions {
   /** Absolute; instead of a run. */
   readonly checkpoint: string | null;
+  /** Weights are evaluated as they are; instead of a run. */
+  readonly untrained: boolean;
   /** The images to evaluate it on. */
   readonly evaluateOn: {
     readonly dataset: RunConfig['dataset'];
@@ -29,10 +32,22 @@ export interface AfterOptions {
   } | null;
   /** Absolute; a file for the features. */
   readonly features: string | null;
+  /** Absolute; a file for the model alone, for a module of others. */
+  readonly model: { readonly file: string; readonly as: ModelExport } | null;
   /** Settings of its evaluation and images that replace its own. */
   readonly changes: Partial<RunConfig>;
   /** Absolute; a folder that was named for results. */
   readonly outFolder: string | null;
+}
+
+/** What a run begins with. */
+export interface BeginOptions {
+  /** Weights of a file, or the whole state of a checkpoint, with its config. */
+  readonly kind: 'weights' | 'resume';
+  /** Absolute. */
+  readonly file: string;
+  /** The fields that were named, for a checkpoint's config. */
+  readonly changes: Partial<RunConfig>;
 }
 
 /** A whole, valid request for a run. */
@@ -46,6 +61,8 @@ export interface TrainOptions {
   readonly json: boolean;
   readonly adapter: AdapterChoice;
   readonly runtime: 'browser' | 'node';
+  /** What it begins with in place of its seed's weights; absent for those. */
+  readonly begin?: BeginOptions;
   /** What is done with the last checkpoint, or with an earlier one; absent for nothing. */
   readonly after?: AfterOptions;
   /** Print the commands of a training step instead of training. */
@@ -87,6 +104,17 @@ export const TRAIN = {
       'DIR',
       'output folder (default runs/PRESET-TIME); files of an earlier run in it are replaced',
     ),
+    weights: text(
+      'FILE',
+      'begins with these weights: safetensors, or .pth, .pt, .pth.tar of PyTorch, by the names of torchvision, timm, MoCo, PCL or a checkpoint; prints what was loaded, missing, of another shape; on Dawn',
+    ),
+    untrained: flag(
+      'with --weights: nothing is trained; --evaluate-on and --features take the weights as they are',
+    ),
+    resume: text(
+      'FILE',
+      'continues the run of this checkpoint with its config and its images, in the same bits as without the interruption; --set, --epochs and --steps change what a fork may change; on Dawn',
+    ),
     checkpoint: text(
       'FILE',
       'nothing is trained: --evaluate-on and --features take this checkpoint of an earlier run; of the fields, --set changes those of the data and the evaluation',
@@ -98,6 +126,15 @@ export const TRAIN = {
     features: text(
       'FILE',
       'writes the features of all images with their labels and file names: FILE.safetensors, or FILE.npy and one more for each array; on Dawn',
+    ),
+    model: text(
+      'FILE',
+      'writes the model alone as FILE.safetensors, which load_state_dict(strict=True) takes; its metadata have the Python line that makes the module',
+    ),
+    'model-for': choice(
+      'KIND',
+      'with --model: torchvision (default), its ResNet with fc = Identity; moco, the module of MoCo and PCL: both encoders, projector and queue',
+      ['torchvision', 'moco'],
     ),
     json: flag('one JSON object per line on stdout instead of the progress bar'),
     adapter: choice(
@@ -128,21 +165,30 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
   const config = presetConfig(preset);
   let datasetPath: string | null = null;
   const changes: Partial<RunConfig> = {};
+  /** Every field that is named, in a config of its own. */
+  const named: Partial<RunConfig> = {};
+  const remember = (field: keyof RunConfig) => Object.assign(named, { [field]: config[field] });
   for (const [name, value] of inOrder) {
     switch (name) {
-      case 'set':
+      case 'set': {
         setFromPair(config, value);
         keepChange(changes, config, value, values.checkpoint !== null);
+        const field = value.slice(0, value.indexOf('='));
+        if (isFieldName(field)) remember(field);
         break;
+      }
       case 'epochs':
       case 'seed':
         setField(config, name, value, `--${name} ${value}`);
+        remember(name);
         break;
       case 'steps':
         setField(config, 'maxSteps', value, `--steps ${value}`);
+        remember('maxSteps');
         break;
       case 'dataset':
         datasetPath = setDataset(config, value);
+        remember('dataset');
         break;
       default:
         break;
@@ -150,18 +196,33 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
   }
   const after = {
     checkpoint: values.checkpoint === null ? null : filePath('--checkpoint', values.checkpoint),
+    untrained: values.untrained,
     evaluateOn: evaluateOnOf(values['evaluate-on']),
     features: values.features === null ? null : featuresPath(values.features),
+    model:
+      values.model === null ? null : { file: modelPath(values.model), as: values['model-for'] },
     changes,
     outFolder: out === null ? null : userPath(out),
   };
-  if (after.checkpoint !== null && after.evaluateOn === null && after.features === null) {
+  const works = [after.evaluateOn, after.features, after.model].some((work) => work !== null);
+  if (after.checkpoint !== null && !works) {
     throw new ArgumentError(
-      `--checkpoint ${values.checkpoint}: say what to do with it; add --evaluate-on NAME|PATH or --features FILE.`,
+      `--checkpoint ${values.checkpoint}: say what to do with it; add --evaluate-on NAME|PATH, --features FILE or --model FILE.`,
     );
   }
-  if (config.dataset !== 'files') datasetPath = null;
-  else if (datasetPath === null && after.checkpoint === null) {
+  const begin = beginOf(values, named);
+  if (after.untrained && begin?.kind !== 'weights') {
+    throw new ArgumentError('--untrained: name the weights too, with --weights FILE.');
+  }
+  if (after.untrained && after.evaluateOn === null && after.features === null) {
+    throw new ArgumentError(
+      '--untrained: say what to do with the weights; add --evaluate-on NAME|PATH or --features FILE.',
+    );
+  }
+  // A checkpoint's own config says which images its run needs.
+  const ownImages = after.checkpoint !== null || begin?.kind === 'resume';
+  if (config.dataset !== 'files' && begin?.kind !== 'resume') datasetPath = null;
+  else if (config.dataset === 'files' && datasetPath === null && !ownImages) {
     throw new ArgumentError(
       `The ${preset} preset${values.set.length > 0 ? ' with these settings' : ''} trains on your own files; add --dataset PATH with a file or a folder, or --dataset ${BUILT_IN[0]}.`,
     );
@@ -177,8 +238,9 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
     outFolder: userPath(out ?? `runs/${preset}-${timestamp(now)}`),
     json,
     adapter,
-    runtime,
-    ...((after.evaluateOn !== null || after.features !== null) && { after }),
+    runtime: begin === null ? runtime : 'node',
+    ...(begin !== null && { begin }),
+    ...(works && { after }),
     dumpGraph: values['dump-graph'],
   };
 }
@@ -230,6 +292,23 @@ function keepChange(
   }
 }
 
+function beginOf(
+  {
+    weights,
+    resume,
+    checkpoint,
+  }: { weights: string | null; resume: string | null; checkpoint: string | null },
+  changes: Partial<RunConfig>,
+): BeginOptions | null {
+  const given = [weights, resume, checkpoint].filter((file) => file !== null);
+  if (given.length > 1) {
+    throw new ArgumentError('--weights, --resume and --checkpoint: give only one of them.');
+  }
+  if (weights !== null) return { kind: 'weights', file: filePath('--weights', weights), changes };
+  if (resume !== null) return { kind: 'resume', file: filePath('--resume', resume), changes };
+  return null;
+}
+
 function filePath(option: string, value: string): string {
   const path = userPath(value);
   if (existsSync(path) && statSync(path).isFile()) return path;
@@ -241,6 +320,11 @@ function featuresPath(value: string): string {
   throw new ArgumentError(
     `--features ${value}: the name must end in .safetensors or .npy, which says the format.`,
   );
+}
+
+function modelPath(value: string): string {
+  if (value.endsWith('.safetensors')) return userPath(value);
+  throw new ArgumentError(`--model ${value}: the name must end in .safetensors.`);
 }
 
 function evaluateOnOf(value: string | null): AfterOptions['evaluateOn'] {

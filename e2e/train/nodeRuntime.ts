@@ -1,12 +1,15 @@
 import { inEnglish, speak } from '#base/words.ts';
+import type { configToResume } from '#node/beginning.ts';
 import type { CheckpointEvaluation, CheckpointWork, workOnCheckpoint } from '#node/checkpoint.ts';
 import type { StepCommands, stepCommandsInNode } from '#node/dumpGraph.ts';
 import type { trainInNode } from '#node/train.ts';
+import type { RunConfig } from '#run/config.ts';
 import { importBundled } from '../tools/bundle.mjs';
 import { findChrome } from '../tools/chrome.ts';
 import { findSwiftShader, findVulkan } from '../tools/vulkan.ts';
-import type { TrainOptions } from './arguments.ts';
+import type { BeginOptions, TrainOptions } from './arguments.ts';
 import { EXIT, hindrance, obstacleOf, RunError, type RuntimeOptions } from './runtime.ts';
+import { weightsLines } from './weightsLines.ts';
 
 /** Lets Dawn in this process find the adapter. @throws RunError where there is none */
 function chooseDriver(adapter: TrainOptions['adapter']): void {
@@ -45,6 +48,14 @@ export async function workInNode(
   return evaluation;
 }
 
+/** A checkpoint's config with the fields that were named. @throws Error with a sentence */
+export async function resumedConfig({ file, changes }: BeginOptions): Promise<RunConfig> {
+  const node: { configToResume: typeof configToResume } = await importBundled(
+    'src/hosts/node/beginning.ts',
+  );
+  return node.configToResume(file, changes);
+}
+
 /** The commands of one step of every stage on Dawn's adapter. @throws RunError */
 export async function stepCommandsOf({ adapter, config }: TrainOptions): Promise<StepCommands> {
   chooseDriver(adapter);
@@ -58,21 +69,29 @@ export async function stepCommandsOf({ adapter, config }: TrainOptions): Promise
 
 /** Trains on Dawn in this process, with the trainer the page's worker runs. */
 export async function runInNode(options: RuntimeOptions): Promise<Uint8Array | null> {
-  const { adapter, config, datasetPath, signal, onCheckpoint } = options;
+  const { adapter, config, datasetPath, signal, onCheckpoint, begin, note } = options;
   chooseDriver(adapter);
   const trainer: { trainInNode: typeof trainInNode } =
     await importBundled('src/hosts/node/train.ts');
   let hindered: RunError | null = null;
-  const checkpoint = await trainer.trainInNode({
+  const training = trainer.trainInNode({
     config,
     datasetPath,
     adapter,
     signal,
     ...(onCheckpoint && { onCheckpoint }),
+    ...(begin && {
+      begin: { ...begin, onWeights: (report) => note(weightsLines(report).join('\n')) },
+    }),
     onEvent(event) {
       hindered ??= hindrance(event, config);
       options.onEvent(event);
     },
+  });
+  // Of another bundle: known by its name.
+  const checkpoint = await training.catch((error: unknown) => {
+    const told = error instanceof Error && ['WordsError', 'CheckpointError'].includes(error.name);
+    throw told ? new RunError(EXIT.badArguments, error.message) : error;
   });
   if (hindered !== null) throw hindered;
   return checkpoint;

@@ -33,6 +33,11 @@ const MOMENTS = ['first moments', 'second moments'] as const;
 /** A run's model, allocated and initialised from the config's seed. */
 export function createModel(gpu: Gpu, config: RunConfig): Model {
   const layout = towerLayout(config);
+  return new Model(layout, allocateRows(gpu, modelSpecs(config, layout)));
+}
+
+/** The arrays of a run's model, with their numbers before the first step. */
+export function modelSpecs(config: RunConfig, layout = towerLayout(config)): ArraySpec[] {
   const { parameters, statistics } = layout;
   const shape = [parameters.length];
   let initial: Float32Array<ArrayBuffer> | null = null;
@@ -42,7 +47,7 @@ export function createModel(gpu: Gpu, config: RunConfig): Model {
   };
   const towers = methodOf(config.method).usesKeyTower ? (['q', 'k'] as const) : (['q'] as const);
   const slots = parameters.slots.length;
-  const specs: ArraySpec[] = [
+  return [
     {
       name: 'query parameters',
       kind: 'queryParameters',
@@ -96,7 +101,6 @@ export function createModel(gpu: Gpu, config: RunConfig): Model {
       shape: [RECORD_PART.segments + slots * SEGMENT_RECORD_LENGTH],
     },
   ];
-  return new Model(layout, allocateRows(gpu, specs));
 }
 
 /** The notes' model has head b on the key side only; the query's copy of it is never read. */

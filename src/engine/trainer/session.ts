@@ -1,5 +1,6 @@
 import type { ImportedState } from '#checkpoint/modelState.ts';
 import { imageCount } from '#data/dataset.ts';
+import { imagesFingerprint } from '#data/imagesFingerprint.ts';
 import type { Split } from '#data/split.ts';
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
 import { free, upload } from '#gpu/array.ts';
@@ -72,6 +73,8 @@ export class Session {
   #clusters: readonly Clusters[] = [];
   #adjusted: Adjustment = {};
   #done: number;
+  /** Of the images' content. */
+  #fingerprint: Promise<string> | null = null;
   readonly #clock = new StepClock();
   readonly #faults: FaultWatch;
 
@@ -366,6 +369,7 @@ export class Session {
   async capture(): Promise<Uint8Array<ArrayBuffer>> {
     const step = this.#done;
     const segments = this.#run === null ? this.#segments : await this.orFail(this.#run.states());
+    this.#fingerprint ??= imagesFingerprint(this.#parts.dataset);
     return this.orFail(
       captureCheckpoint(
         this.#gpu,
@@ -375,7 +379,8 @@ export class Session {
           step,
           epoch: Math.floor(step / this.stepsPerEpoch),
           input: { mean: this.#images.mean, std: this.#images.std },
-          run: runOfState(this.#parts, this.stepsPerEpoch),
+          run: runOfState(this.#parts, this.stepsPerEpoch, await this.#fingerprint),
+          weights: this.#parts.resume?.weights,
           segments,
           clusters: this.#clusters,
         },

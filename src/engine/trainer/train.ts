@@ -50,6 +50,7 @@ export async function train(parts: RunParts): Promise<void> {
     config,
     dataset: summarize(dataset),
     adapter: gpu.summary,
+    ...(resume?.weights && { weights: resume.weights }),
     startedAt: Date.now(),
     fromStep: resume?.step ?? 0,
     totalSteps,
@@ -57,6 +58,12 @@ export async function train(parts: RunParts): Promise<void> {
   });
   host.emit({ type: 'stateChanged', runId, state: 'starting' });
 
+  if (resume?.step === 0 && resume.weights !== undefined) {
+    const message = say('It begins with the weights of {{file}} (SHA-256 {{sha256}}).', {
+      ...resume.weights,
+    });
+    host.emit({ type: 'runNoted', runId, note: { kind: 'change', step: 1, message } });
+  }
   const keeper = new CheckpointKeeper(parts);
   let session: Session | null = null;
   let ended: 'finished' | 'stopped' = 'finished';

@@ -4,17 +4,24 @@ import type { RunConfig } from '#run/config.ts';
 import type { DataEvaluation } from '#run/evaluations.ts';
 import { taskTeller } from '#run/phases.ts';
 import type { Event } from '#run/protocol.ts';
+import type { WeightsReport } from '#run/weights.ts';
 import { openDevice } from '#trainer/openDevice.ts';
 import { evaluateCheckpoint } from '#trainer/passes/evaluateCheckpoint.ts';
 import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
 import { readState } from '#trainer/state/readState.ts';
+import { stateToBeginWith } from './beginning.ts';
 import { dawn } from './dawn.ts';
 import { loadImages } from './train.ts';
 
 /** What is to be done with a checkpoint. */
 export interface CheckpointWork {
-  /** Its file. */
+  /** Its file; of weights where there is a model for them. */
   readonly checkpoint: string;
+  /** The model that takes the file as weights; null for a checkpoint, which knows its own. */
+  readonly weightsFor: {
+    readonly config: RunConfig;
+    readonly onWeights: (report: WeightsReport) => void;
+  } | null;
   /** Settings that replace those of its config. */
   readonly changes: Partial<RunConfig>;
   /** A file or folder of the user's, for the data set `files`. */
@@ -39,7 +46,13 @@ export interface CheckpointEvaluation {
  */
 export async function workOnCheckpoint(work: CheckpointWork): Promise<CheckpointEvaluation | null> {
   const { checkpoint, changes, datasetPath, features, onEvent, signal } = work;
-  const read = await readState(Uint8Array.from(await readFile(checkpoint)), checkpoint);
+  const read =
+    work.weightsFor === null
+      ? await readState(Uint8Array.from(await readFile(checkpoint)), checkpoint)
+      : await stateToBeginWith(
+          { kind: 'weights', file: checkpoint, onWeights: work.weightsFor.onWeights },
+          work.weightsFor.config,
+        );
   const state = { ...read, config: { ...read.config, ...changes } };
   const { config } = state;
   if (config.dataset === 'files' && datasetPath === null) {

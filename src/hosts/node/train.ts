@@ -9,7 +9,9 @@ import { type DatasetSource, datasetSource, type Event } from '#run/protocol.ts'
 import { RunControl } from '#trainer/control.ts';
 import { problemWithMemory } from '#trainer/memoryPlan.ts';
 import { openDevice } from '#trainer/openDevice.ts';
+import { problemWithImages } from '#trainer/state/stateImages.ts';
 import { problemWithData, train } from '#trainer/train.ts';
+import { type NodeBeginning, stateToBeginWith } from './beginning.ts';
 import { nodeHost, sourceFiles } from './dataHost.ts';
 import { dawn } from './dawn.ts';
 import { featureFiles } from './featureFiles.ts';
@@ -19,6 +21,8 @@ export interface NodeRun {
   /** A file or folder of the user's, for the data set `files`. */
   readonly datasetPath: string | null;
   readonly adapter: 'auto' | 'swiftshader';
+  /** Absent: its seed's weights. */
+  readonly begin?: NodeBeginning;
   readonly onEvent: (event: Event) => void;
   /** Stores a checkpoint during the run; if absent, only the last one is given. */
   readonly onCheckpoint?: (step: number, bytes: Uint8Array) => void;
@@ -29,9 +33,11 @@ export interface NodeRun {
 /**
  * Trains a run on Dawn in this process and reports the same events as the page's worker.
  * @returns the final checkpoint, or null if the run wrote none; the events say why
+ * @throws WordsError where it cannot begin with what it is given
  */
 export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
-  const { config, onEvent, onCheckpoint, signal } = run;
+  const { config, onEvent, onCheckpoint, signal, begin } = run;
+  const resume = begin === undefined ? null : await stateToBeginWith(begin, config);
   const gpu = await openDevice(dawn());
   if ('type' in gpu) {
     onEvent(gpu);
@@ -42,7 +48,9 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
   const dataset = await loadImages(run);
   if (dataset === null) return null;
   const problem =
-    problemWithData(config, dataset) ?? (await problemWithMemory(gpu.summary, config, dataset));
+    problemWithData(config, dataset) ??
+    (await problemWithImages(resume?.run?.dataset, dataset)) ??
+    (await problemWithMemory(gpu.summary, config, dataset));
   if (problem !== null) {
     onEvent({ type: 'commandRefused', command: 'start', message: problem });
     return null;
@@ -58,7 +66,7 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
     gpu,
     dataset,
     control,
-    resume: null,
+    resume,
     host: {
       emit: onEvent,
       keep: async (step, bytes) => {

@@ -122,10 +122,17 @@ export async function importBundle(
     const named = /\.safetensors$/i.test(file.path);
     if (named || (await isCheckpointFile(file.blob))) {
       await attempt(shown, () => placeCheckpoint(importer, file, now));
+    } else if (/\.(pth|pt|pth\.tar)$/i.test(file.path)) {
+      results.push({ kind: 'refused', file: shown, message: weightsOnly(shown) });
     } else results.push(refusal(shown, wrongFile(shown)));
   }
   return results;
 }
+
+const weightsOnly = (file: string): Words =>
+  say('{{file}} holds weights but no run: choose it with Start from weights, under Export.', {
+    file,
+  });
 
 export function refusal(file: string, error: unknown): ImportResult {
   return { kind: 'refused', file, message: wordsOf(error) };
@@ -179,7 +186,8 @@ function completed(read: ReadRun, checkpoint: LoadedCheckpoint | null): ReadRun 
   return { ...read, run: { ...read.run, ...length, dataset } };
 }
 
-async function placeCheckpoint(
+/** A checkpoint as a run of its own. @throws CheckpointError, StorageError */
+export async function placeCheckpoint(
   importer: RunImporter,
   { path, blob }: SourceFile,
   now: () => number,

@@ -53,8 +53,13 @@ async function beginning(
   command: StartCommand,
 ): Promise<Beginning> {
   switch (command.type) {
-    case 'start':
-      return { config: command.config, state: null, run: null };
+    case 'start': {
+      const { config, weights } = command;
+      if (weights === undefined) return { config, state: null, run: null };
+      const { weightsFor } = await import('#trainer/state/weights.ts');
+      const read = await weightsFor(config, weights.blob, weights.path);
+      return { config, state: await read.state(), run: null };
+    }
     case 'resumeRun': {
       const found = await findResumable(runStore, command.runId, dataset, command.step);
       return { config: found.run.config, ...found };

@@ -29,6 +29,7 @@ export class Recorder {
     switch (event.type) {
       case 'runStarted': {
         const { runId, config, dataset, adapter, startedAt, totalSteps, stepsPerEpoch } = event;
+        const { weights } = event;
         const recovery = this.#after && recoveryNote(this.#after, event.fromStep);
         if (this.#earlier !== null) {
           // One that was lost in its last evaluation has no step left.
@@ -65,6 +66,7 @@ export class Recorder {
           bestKnn: null,
           notes: recovery === null ? [] : [recovery],
           diagnoses: [],
+          ...(weights && { weights }),
         });
       }
       case 'runNoted':

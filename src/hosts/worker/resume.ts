@@ -1,6 +1,5 @@
 import { say, WordsError } from '#base/words.ts';
 import type { Dataset } from '#data/dataset.ts';
-import { summarize } from '#data/samples.ts';
 import { trainAndQuery } from '#data/split.ts';
 import type { RunConfig } from '#run/config.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
@@ -10,6 +9,7 @@ import type { StoredRun } from '#storage/schemas.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import { forkState } from '#trainer/state/fork.ts';
 import { readState } from '#trainer/state/readState.ts';
+import { problemWithImages } from '#trainer/state/stateImages.ts';
 
 /** An earlier run and the state it resumes from. */
 export interface Resumable {
@@ -86,28 +86,10 @@ export async function readStored(
   if (run === undefined || stored === null) {
     throw new WordsError(step === undefined ? NO_CHECKPOINT : notKept(step));
   }
-  const loaded = summarize(dataset);
+  const state = await readState(stored.bytes, `the checkpoint of run “${run.name}”`);
   // An imported checkpoint may not tell its images: it takes those that its config asks for.
-  const unknown = run.dataset.images === 0;
-  const same =
-    unknown ||
-    (['name', 'images', 'side', 'testImages'] as const).every(
-      (field) => loaded[field] === run.dataset[field],
-    );
-  if (!same) {
-    throw new WordsError(
-      say(
-        'This run trains on “{{own}}” ({{images}} images of {{side}} px), and “{{loaded}}” ({{others}} of {{otherSide}} px) is loaded; load its images first, then resume it.',
-        {
-          own: run.dataset.name,
-          images: run.dataset.images,
-          side: run.dataset.side,
-          loaded: loaded.name,
-          others: loaded.images,
-          otherSide: loaded.side,
-        },
-      ),
-    );
-  }
-  return { run, state: await readState(stored.bytes, `the checkpoint of run “${run.name}”`) };
+  const stated = run.dataset.images > 0 ? run.dataset : undefined;
+  const problem = await problemWithImages(state.run?.dataset ?? stated, dataset);
+  if (problem !== null) throw new WordsError(problem);
+  return { run, state };
 }

@@ -1,4 +1,5 @@
 import { say, type Words, wordsOf } from '#base/words.ts';
+import type { ModelExport } from '#run/modelExports.ts';
 import { taskTeller } from '#run/phases.ts';
 import { type Command, type Event, HEARTBEAT_MS, type StartCommand } from '#run/protocol.ts';
 import { notKept } from '#run/refusals.ts';
@@ -159,8 +160,14 @@ const measure = (command: MeasureCommand): Promise<void> =>
   );
 
 /** Of a run in training the newest is its state between two steps. */
-async function exportCheckpoint(runId: string, wanted?: number): Promise<void> {
-  if (running?.runId === runId && wanted === undefined) return running.control.requestCheckpoint();
+async function exportCheckpoint({
+  runId,
+  step: wanted,
+  as,
+}: Extract<Command, { type: 'exportCheckpoint' }>): Promise<void> {
+  if (running?.runId === runId && wanted === undefined && as === undefined) {
+    return running.control.requestCheckpoint();
+  }
   tellOf(runId)('exportCheckpoint', 0, 0);
   const stored = await runStore.readCheckpoint(runId, wanted);
   if (stored === null) {
@@ -171,8 +178,14 @@ async function exportCheckpoint(runId: string, wanted?: number): Promise<void> {
         : notKept(wanted),
     );
   }
-  const { step, bytes } = stored;
-  emit({ type: 'checkpointExported', runId, step, bytes: bytes.buffer }, [bytes.buffer]);
+  const { step } = stored;
+  const { buffer } = as === undefined ? stored.bytes : await modelBytes(stored.bytes, as);
+  emit({ type: 'checkpointExported', runId, step, bytes: buffer, ...(as && { as }) }, [buffer]);
+}
+
+async function modelBytes(bytes: Uint8Array<ArrayBuffer>, as: ModelExport) {
+  const { modelFile } = await import('#trainer/state/weights.ts');
+  return modelFile(bytes, as);
 }
 
 /** Fetches the trainer once the page is ready, so that the first Train does not wait for it. */
@@ -229,13 +242,17 @@ async function handle(command: Command): Promise<void> {
     case 'diagnose':
       return obey(command);
     case 'exportCheckpoint':
-      return exportCheckpoint(command.runId, command.step);
+      return exportCheckpoint(command);
     case 'planMemory': {
       const { dataset } = loader;
       if (gpu === null || dataset === null) return;
       const { planMemory } = await import('#trainer/memoryPlan.ts');
       const plan = await planMemory(gpu.summary, command.config, dataset);
       return emit({ type: 'memoryPlanned', request: command.request, plan });
+    }
+    case 'readWeights': {
+      const { readWeights } = await import('./weights.ts');
+      return emit(await readWeights(runStore, command));
     }
     case 'previewViews': {
       const { answerPreview } = await import('#trainer/passes/preview.ts');

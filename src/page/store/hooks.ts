@@ -31,6 +31,7 @@ import type { MeasuresState } from './runs/runMeasures.ts';
 import type { RunsState } from './runs/runsStore.ts';
 import type { RunsView } from './runs/runsView.ts';
 import type { TransferState } from './runs/runTransfer.ts';
+import type { WeightsState } from './runs/weightsStart.ts';
 import type { VerdictViewState } from './verdict/verdictView.ts';
 
 export const LabContext = createContext<PageLab | null>(null);
@@ -110,6 +111,10 @@ export function usePrototypeImages<T>(select: (state: ImagesState) => T): T {
 
 export function useTransfer<T>(select: (state: TransferState) => T): T {
   return useStore(useLab().transfer, select);
+}
+
+export function useWeights<T>(select: (state: WeightsState) => T): T {
+  return useStore(useLab().weights, select);
 }
 
 export function useBackups<T>(select: (state: BackupState) => T): T {

@@ -50,7 +50,12 @@ import { createRunTransfer } from './runs/runTransfer.ts';
 import { createStoredReader } from './runs/storedMetrics.ts';
 import { createTraining } from './runs/training.ts';
 import { keptChanges } from './runs/unstoredChanges.ts';
+import { createWeightsStart } from './runs/weightsStart.ts';
 import { createVerdictView } from './verdict/verdictView.ts';
+
+/** `quick-1-step-20.safetensors`, or `quick-1-step-20-moco.safetensors` of a model alone. */
+const checkpointFile = ({ runId, step, as }: { runId: string; step: number; as?: string }) =>
+  `${runId}-step-${step}${as === undefined ? '' : `-${as}`}.safetensors`;
 
 const RUN_BAR_EVENTS = new Set<ClientEvent['type']>([
   'stepsFinished',
@@ -135,6 +140,7 @@ export function createLab(page: LabSurroundings): PageLab {
     ready: () =>
       runs.getState().device.status === 'open' && dataLoading.ready(config.getState().values),
   });
+  const weights = createWeightsStart(client, config, () => void history.refresh());
   const training = createTraining({
     client,
     config,
@@ -145,6 +151,7 @@ export function createLab(page: LabSurroundings): PageLab {
     newRunId,
     annotate: (runId, change) => void history.annotate([runId], change),
     datasetOf,
+    weights: () => weights.getState().file,
   });
   let archive: Promise<Archive> | null = null;
   const openArchive = () => {
@@ -287,7 +294,7 @@ export function createLab(page: LabSurroundings): PageLab {
         void history.refresh();
         break;
       case 'checkpointExported':
-        page.download(`${event.runId}-step-${event.step}.safetensors`, event.bytes);
+        page.download(checkpointFile(event), event.bytes);
         break;
       case 'checkpointKept':
         void history.secure();
@@ -303,6 +310,7 @@ export function createLab(page: LabSurroundings): PageLab {
     prototypes.handle(event);
     measures.handle(event);
     memory.handle(event);
+    weights.handle(event);
     dataLoading.sync();
     training.startIfArmed();
   };
@@ -333,6 +341,7 @@ export function createLab(page: LabSurroundings): PageLab {
     preview,
     diagnoses,
     verdictView,
+    weights,
     experiments,
     prototypes,
     measures,

@@ -1,6 +1,7 @@
 /** What the page's stores are made from, and what the page has of them. */
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { SpawnFiles } from '#client/filesClient.ts';
+import type { ModelExport } from '#run/modelExports.ts';
 import type { Sentinel } from '#storage/sentinel.ts';
 import type { CompareStore } from './compare/compareStore.ts';
 import type { ConfigStore } from './config/configStore.ts';
@@ -30,6 +31,7 @@ import type { RunsStore } from './runs/runsStore.ts';
 import type { RunsViewStore } from './runs/runsView.ts';
 import type { RunTransfer } from './runs/runTransfer.ts';
 import type { Training } from './runs/training.ts';
+import type { WeightsStart } from './runs/weightsStart.ts';
 import type { VerdictView } from './verdict/verdictView.ts';
 
 /** The page's environment. */
@@ -83,6 +85,7 @@ export interface PageLab extends Training, QueueActions, OwnData, Machine {
   readonly prototypes: Prototypes;
   readonly measures: RunMeasures;
   readonly transfer: RunTransfer;
+  readonly weights: WeightsStart;
   readonly backups: Backups;
   readonly runsView: RunsViewStore;
   /** Opens device, data and history; call once, after subscribing to anything else. */
@@ -98,7 +101,10 @@ export interface PageLab extends Training, QueueActions, OwnData, Machine {
   loadMetrics(runId: string): Promise<void>;
   /** Gives the user a file. */
   saveFile(fileName: string, bytes: ArrayBuffer | Blob): void;
-  /** Of a run, or of the one whose charts are shown; the newest, or that of a step. */
-  exportCheckpoint(runId?: string, step?: number): void;
+  /**
+   * Of a run, or of the one whose charts are shown; the newest, or that of a step; all of it, or the
+   * model for a module of others.
+   */
+  exportCheckpoint(runId?: string, step?: number, as?: ModelExport): void;
   importCheckpoint(fileName: string, blob: Blob): void;
 }

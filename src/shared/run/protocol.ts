@@ -7,9 +7,11 @@ import type { RunConfig } from './config.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ClusterHealth, DataEvaluation, Evaluation } from './evaluations.ts';
 import type { StepMetrics } from './metrics.ts';
+import type { ModelExport } from './modelExports.ts';
 import type { TaskReport } from './phases.ts';
 import type { PrototypesDescription } from './prototypes.ts';
 import type { TensorHealthPoints } from './tensorHealth.ts';
+import type { WeightsReport, WeightsSource } from './weights.ts';
 
 /** A file the user gave, with its path inside the chosen folder (or just its name). */
 export interface SourceFile {
@@ -73,7 +75,13 @@ export interface AdapterSummary {
 export type Command =
   | { readonly type: 'openDevice'; readonly powerPreference: 'high-performance' | 'low-power' }
   | { readonly type: 'loadDataset'; readonly source: DatasetSource }
-  | ({ readonly type: 'start'; readonly runId: string; readonly config: RunConfig } & Afresh)
+  | ({
+      readonly type: 'start';
+      readonly runId: string;
+      readonly config: RunConfig;
+      /** A file of weights that it begins with, in place of its seed's. */
+      readonly weights?: SourceFile;
+    } & Afresh)
   /**
    * Continues a run that has ended or was interrupted, from a kept checkpoint. From one that is not
    * the newest, what came after it is deleted.
@@ -92,7 +100,12 @@ export type Command =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'stop' }
-  | ({ readonly type: 'exportCheckpoint'; readonly runId: string } & FromCheckpoint)
+  | ({
+      readonly type: 'exportCheckpoint';
+      readonly runId: string;
+      /** The model alone, for a module of others; absent: the whole state. */
+      readonly as?: ModelExport;
+    } & FromCheckpoint)
   /** Requests a diagnosis of the current run; answered by `diagnosisFinished` between two steps. */
   | { readonly type: 'diagnose'; readonly runId: string }
   /** Asks how much GPU memory a config needs; answered once device and images are available. */
@@ -120,6 +133,17 @@ export type Command =
     } & FromCheckpoint)
   /** Requests the run's evaluations on request; answered by `dataEvaluations`. */
   | { readonly type: 'describeEvaluations'; readonly runId: string }
+  /** What a model takes of a file of weights; answered by `weightsRead`. */
+  | {
+      readonly type: 'readWeights';
+      readonly request: number;
+      readonly config: RunConfig;
+      readonly file: SourceFile;
+      /** Of the same file, from an earlier answer. */
+      readonly sha256?: string;
+      /** Stores them as a run before its first step, to be evaluated, clustered and forked. */
+      readonly keep: boolean;
+    }
   /** Requests some of the loaded images. */
   | { readonly type: 'showImages'; readonly request: number; readonly images: readonly number[] }
   /** Requests augmented views of some images; does not interrupt a run. */
@@ -269,6 +293,8 @@ export type Event =
       readonly config: RunConfig;
       readonly dataset: DatasetSummary;
       readonly adapter: AdapterSummary;
+      /** The weights that it began with, if a file gave them. */
+      readonly weights?: WeightsSource;
       /** Milliseconds since 1970. */
       readonly startedAt: number;
       /** Steps done before if an earlier run continues; 0 for a new one. */
@@ -333,6 +359,8 @@ export type Event =
   | {
       readonly type: 'checkpointExported';
       readonly runId: string;
+      /** Of a model alone: the module that it is for. */
+      readonly as?: ModelExport;
       readonly step: number;
       readonly bytes: ArrayBuffer;
     }
@@ -341,6 +369,15 @@ export type Event =
       readonly type: 'memoryPlanned';
       readonly request: number;
       readonly plan: MemoryPlan;
+    }
+  | {
+      readonly type: 'weightsRead';
+      readonly request: number;
+      /** Null where the file cannot be used. */
+      readonly report: WeightsReport | null;
+      readonly problem: Words | null;
+      /** The run that they are stored as. */
+      readonly runId: string | null;
     }
   | {
       readonly type: 'viewsPreviewed';

@@ -51,6 +51,7 @@ export async function readCheckpointRun(
     ...{ fault: null, notes: [], diagnoses: [] },
     ...{ steps: step, totalSteps, stepsPerEpoch },
     ...{ lastLoss: null, lastKnn: null, bestKnn: null },
+    ...(state.weights && { weights: state.weights }),
   };
   const unknown =
     dataset === undefined

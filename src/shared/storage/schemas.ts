@@ -18,6 +18,7 @@ import {
   type StepMetrics,
 } from '#run/metrics.ts';
 import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
+import type { WeightsSource } from '#run/weights.ts';
 import { diagnosisSchema } from './diagnosisSchema.ts';
 import { decodeJson, encodeJson } from './json.ts';
 import { wordsSchema } from './wordsSchema.ts';
@@ -46,6 +47,8 @@ export interface StoredRun {
   readonly lastKnn: number | null;
   /** The best of its evaluations; null for runs of versions that did not store it. */
   readonly bestKnn: number | null;
+  /** The weights that it began with, if a file gave them. */
+  readonly weights?: WeightsSource;
 }
 
 /** Whether a run in this state must have an owner that trains it. */
@@ -137,6 +140,7 @@ const runSchema: v.GenericSchema<unknown, Omit<StoredRun, 'config'> & { config: 
     lastLoss: v.nullable(anyNumber),
     lastKnn: v.nullable(anyNumber),
     bestKnn: v.optional(v.nullable(anyNumber), null),
+    weights: v.exactOptional(v.object({ file: v.string(), sha256: v.string() })),
   });
 
 export const clusterSchema: v.GenericSchema<unknown, ClusterHealth> = v.object({

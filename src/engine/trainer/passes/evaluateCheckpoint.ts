@@ -25,8 +25,8 @@ export async function evaluateCheckpoint(
       }),
     );
   }
-  const evaluation = await withCheckpoint(on, tell, (evaluator, at) =>
-    evaluator.run({ ...at, wanted, clusters: [], tell, signal: workSignal(signal) }),
+  const evaluation = await withCheckpoint(on, tell, (evaluator, { epoch, step }) =>
+    evaluator.run({ epoch, step, wanted, clusters: [], tell, signal: workSignal(signal) }),
   );
   return { dataset: dataset.name, images: imageCount(dataset), atMs: Date.now(), evaluation };
 }

@@ -2,6 +2,7 @@ import { unlessAborted, workSignal } from '#base/workSignal.ts';
 import { imageCount } from '#data/dataset.ts';
 import type { TellTask } from '#run/phases.ts';
 import type { FeatureFormat } from '#run/protocol.ts';
+import type { GpuImages } from '#trainer/images.ts';
 import type { Evaluator } from './evaluator.ts';
 import {
   type FeatureArray,
@@ -31,8 +32,9 @@ export async function exportFeatures(
   tell: TellTask,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const work = withCheckpoint(on, tell, async (evaluator) => {
-    const files = layOutFeatures(format, arraysOf(on, evaluator), aboutOf(on));
+  const work = withCheckpoint(on, tell, async (evaluator, { input }) => {
+    const about = { ...aboutOf(on), ...inputText(input) };
+    const files = layOutFeatures(format, arraysOf(on, evaluator), about);
     const places = new Map<FeatureArray['name'], Place>();
     for (const file of files) {
       const sink = await open(file);
@@ -100,6 +102,12 @@ function arraysOf(
         ]),
   ];
 }
+
+/** How pixels were normalised, (x/255 − mean)/std, to compute the same elsewhere. */
+const inputText = ({ mean, std }: Pick<GpuImages, 'mean' | 'std'>) => ({
+  input_mean: JSON.stringify(mean),
+  input_std: JSON.stringify(std),
+});
 
 function aboutOf({ dataset, state }: CheckpointOnImages): Readonly<Record<string, string>> {
   const [level] = dataset.levels;

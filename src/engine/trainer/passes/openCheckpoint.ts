@@ -42,7 +42,11 @@ export async function withCheckpoint<Result>(
   tell: TellTask,
   use: (
     evaluator: Evaluator,
-    at: { readonly epoch: number; readonly step: number },
+    at: {
+      readonly epoch: number;
+      readonly step: number;
+      readonly input: Pick<GpuImages, 'mean' | 'std'>;
+    },
   ) => Promise<Result>,
 ): Promise<Result> {
   requireSide({ state, dataset });
@@ -68,7 +72,7 @@ export async function withCheckpoint<Result>(
     evaluator = new Evaluator(parts, gpu, stage, images, dataset, split);
     tell('compile', 0, 0);
     for (const graph of evaluator.graphs) await faults.orFail(graph.finish());
-    return await faults.orFail(use(evaluator, { epoch, step }));
+    return await faults.orFail(use(evaluator, { epoch, step, input: images }));
   } finally {
     faults.close();
     evaluator?.destroy();

@@ -22,6 +22,7 @@ export interface CaptureState {
   readonly epoch: number;
   readonly input: NonNullable<ModelState['input']>;
   readonly run: NonNullable<ModelState['run']>;
+  readonly weights: ModelState['weights'];
   readonly segments: SegmentStates;
   /** The clustering in use, one entry per granularity; empty while there is none. */
   readonly clusters: readonly Clusters[];
@@ -71,6 +72,7 @@ export async function captureCheckpoint(
     config,
     input: at.input,
     run: at.run,
+    ...(at.weights && { weights: at.weights }),
     version: VERSION,
   });
   return writeSafetensors(checkpoint);
@@ -97,11 +99,12 @@ export function storedRows(
 export function runOfState(
   { runId, dataset, config }: Pick<RunParts, 'runId' | 'dataset' | 'config'>,
   stepsPerEpoch: number,
+  fingerprint: string,
 ): CaptureState['run'] {
   const { name, images, side, testImages, levels } = summarize(dataset);
   return {
     runId,
-    dataset: { name, images, side, testImages, levels },
+    dataset: { name, images, side, testImages, levels, fingerprint },
     totalSteps: plannedSteps(config, stepsPerEpoch),
     stepsPerEpoch,
   };

@@ -22,7 +22,8 @@ export class CheckpointKeeper {
     this.#parts = parts;
     this.#now = parts.host.now ?? (() => performance.now());
     this.#since = this.#now();
-    this.#kept = parts.resume?.step ?? null;
+    // Weights of a file are a state at step 0 that nobody kept.
+    this.#kept = parts.resume?.step || null;
   }
 
   /** Counts the time of training from now on: a pause is none. */

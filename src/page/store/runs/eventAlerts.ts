@@ -121,6 +121,7 @@ function refusalTitle(command: Command['type']): Words | null {
       return say('The checkpoint was not exported');
     case 'openDevice':
     case 'previewViews':
+    case 'readWeights':
     case 'pause':
     case 'resume':
     case 'stop':

@@ -146,6 +146,8 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
     case 'dataEvaluations':
     case 'featuresExported':
     case 'measureRefused':
+    // Of no run yet.
+    case 'weightsRead':
       return run;
     default:
       return event satisfies never;

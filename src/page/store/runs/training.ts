@@ -3,7 +3,7 @@ import { say, type Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import { parseFieldText, type RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
-import type { Adjustment } from '#run/protocol.ts';
+import type { Adjustment, SourceFile } from '#run/protocol.ts';
 import type { RunMetadata } from '#run/runMetadata.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 import type { DataLoading } from '#store/data/dataLoading.ts';
@@ -53,10 +53,13 @@ export interface TrainingParts {
   readonly annotate: (runId: string, change: Partial<RunMetadata>) => void;
   /** Name of the data set that a stored run was trained on. */
   readonly datasetOf: (runId: string) => string | null;
+  /** The weights that the form's next run begins with; null for its seed's. */
+  readonly weights: () => SourceFile | null;
 }
 
 export function createTraining(parts: TrainingParts): Training {
   const { client, config, data, runs, alerts, dataLoading, newRunId, annotate, datasetOf } = parts;
+  const { weights } = parts;
   /** The request that was sent last. */
   let sent: RunRequest | null = null;
   /** That of the run that began last. */
@@ -88,6 +91,7 @@ export function createTraining(parts: TrainingParts): Training {
   const formRequest = (): RunRequest => {
     const { values, preset } = config.getState();
     const { forking } = runs.getState();
+    const file = weights();
     const begin =
       forking?.fromCheckpoint === true
         ? ({
@@ -95,19 +99,20 @@ export function createTraining(parts: TrainingParts): Training {
             fromRunId: forking.runId,
             ...(forking.step !== undefined && { step: forking.step }),
           } as const)
-        : ({ kind: 'new' } as const);
+        : ({ kind: 'new', ...(file !== null && { weights: file }) } as const);
     const forkedFrom = forking?.runId ?? null;
     return { runId: newRunId(preset), config: values, begin, group: null, forkedFrom };
   };
 
   const send = (request: RunRequest) => {
     const { runId, begin, config: runConfig } = request;
-    const after = begin.after && { after: begin.after };
     sent = request;
     runs.setState({ armed: false, waiting: null, requested: runId, left: null });
     switch (begin.kind) {
-      case 'new':
-        return client.send({ type: 'start', runId, config: runConfig, ...after });
+      case 'new': {
+        const { kind: _, ...from } = begin;
+        return client.send({ type: 'start', runId, config: runConfig, ...from });
+      }
       case 'resume': {
         const { kind: _, ...from } = begin;
         return client.send({ type: 'resumeRun', runId, ...from });

@@ -1,6 +1,6 @@
 import './ImportedCheckpointCard.css';
 import { Suspense } from 'react';
-import { useTransfer } from '#store/hooks.ts';
+import { useTransfer, useWeights } from '#store/hooks.ts';
 import { later } from '#ui/widgets/LaterLoaded.tsx';
 
 const TransferProgress = later(
@@ -12,12 +12,19 @@ const ImportResults = later(
   (module) => module.ImportResults,
 );
 
-/** What an import or export is doing, and what the last import found. */
+const WeightsCard = later(
+  () => import('./WeightsCard.tsx'),
+  (module) => module.WeightsCard,
+);
+
+/** What an import or export is doing, what the last import found, and weights for the next run. */
 export function ImportedCheckpointCard() {
+  const weights = useWeights((state) => state.file !== null);
   const results = useTransfer((state) => state.results);
   const busy = useTransfer((state) => state.busy !== null);
   return (
     <Suspense>
+      {weights && <WeightsCard />}
       {busy && <TransferProgress />}
       {results !== null && <ImportResults results={results} />}
     </Suspense>

@@ -21,4 +21,23 @@ export const zh = {
   Export: '导出',
   'Import progress': '导入进度',
   'Export progress': '导出进度',
+  'The next run starts from {{file}}': '下一次运行从 {{file}} 开始',
+  'Reading the file…': '正在读取文件…',
+  '{{format}}, names of {{convention}}: {{loaded}} tensors loaded, {{shape}} of another shape, {{missing}} missing, {{skipped}} of the file skipped. What is not loaded begins as the seed has it.':
+    '{{format}}，{{convention}} 的名称：载入 {{loaded}} 个张量，{{shape}} 个形状不同，缺少 {{missing}} 个，跳过文件中的 {{skipped}} 个。未载入的部分按种子初始化。',
+  'Stored as run': '已存为运行',
+  'It can be evaluated, clustered, exported and forked like any run.':
+    '它可以像任何运行一样评估、聚类、导出和分叉。',
+  'Train from these weights': '从这些权重开始训练',
+  'Store as a run': '存为运行',
+  'To evaluate or cluster them as they are': '用于按原样评估或聚类',
+  'Start without them': '不用它们',
+  'Other shape': '形状不同',
+  Missing: '缺少',
+  Skipped: '跳过',
+  'Not used': '未使用',
+  Tensors: '张量',
+  Shape: '形状',
+  '{{n}} tensors': '{{n}} 个张量',
+  '{{found}} in the file, {{shape}} in the model': '文件中 {{found}}，模型中 {{shape}}',
 };

@@ -1,5 +1,7 @@
 import { DropdownMenu } from 'radix-ui';
-import { useRuns } from '#store/hooks.ts';
+import { useLab, useRuns } from '#store/hooks.ts';
+import { isBusy } from '#store/runs/runsStore.ts';
+import { pickWeights } from '#ui/checkpoint/pickWeights.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import type { CheckpointFiles } from '#ui/queue/dialogs.ts';
 
@@ -12,6 +14,8 @@ export function CheckpointItems({ onExport, onImport, className = '' }: Checkpoi
   const t = useText();
   const exporting = useRuns((state) => state.exporting !== null);
   const importing = useRuns((state) => state.importing !== null);
+  const lab = useLab();
+  const busy = useRuns(isBusy);
   const dead = useRuns((state) => state.worker === 'dead');
   // Before its first step a run has no checkpoint.
   const exportable = useRuns(
@@ -34,6 +38,14 @@ export function CheckpointItems({ onExport, onImport, className = '' }: Checkpoi
       >
         {t('Import checkpoint')}
         <small>{t('Reads such a file')}</small>
+      </DropdownMenu.Item>
+      <DropdownMenu.Item
+        className={`run-menu-item ${className}`}
+        disabled={busy || dead}
+        onSelect={() => pickWeights((file) => lab.weights.choose(file))}
+      >
+        {t('Start from weights')}
+        <small>{t('Of PyTorch, torchvision, timm, MoCo, PCL, or safetensors')}</small>
       </DropdownMenu.Item>
     </>
   );

@@ -13,6 +13,9 @@ export const zh = {
   'Weights, optimizer and queue of the shown run, as safetensors':
     '所示运行的权重、优化器和队列，safetensors 格式',
   'Import checkpoint': '导入检查点',
+  'Start from weights': '从权重开始',
+  'Of PyTorch, torchvision, timm, MoCo, PCL, or safetensors':
+    'PyTorch、torchvision、timm、MoCo、PCL 或 safetensors 文件',
   'Reads such a file': '读取这样的文件',
   'Checkpoint file': '检查点文件',
   'GPU memory {{live}} · peak {{peak}}': '显存 {{live}} · 峰值 {{peak}}',

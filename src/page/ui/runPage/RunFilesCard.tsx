@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { MODEL_EXPORT_NAMES, MODEL_EXPORTS } from '#run/modelExports.ts';
 import { useLab, useRuns, useTransfer } from '#store/hooks.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { type RunFileKind, runFile } from '#store/runs/runFiles.ts';
@@ -34,9 +35,15 @@ export function RunFilesCard({ entry, active }: RunFilesCardProps) {
     {
       label: t('Export checkpoint'),
       help: t('safetensors, with PyTorch’s names'),
-      off: exporting || steps === 0 || !(hasCheckpoint || active || held),
+      off: exporting || !(hasCheckpoint || (steps > 0 && (active || held))),
       run: () => lab.exportCheckpoint(runId),
     },
+    ...MODEL_EXPORT_NAMES.map((kind) => ({
+      label: t(MODEL_EXPORTS[kind].label),
+      help: t(MODEL_EXPORTS[kind].help),
+      off: exporting || !hasCheckpoint,
+      run: () => lab.exportCheckpoint(runId, undefined, kind),
+    })),
     {
       label: t('Export run as JSON'),
       help: t('all of it but the weights; “Import runs” reads it'),

@@ -1,4 +1,10 @@
 export const zh = {
+  'Encoder for torchvision': '用于 torchvision 的编码器',
+  'safetensors for torchvision’s ResNet, with fc = Identity':
+    '用于 torchvision 的 ResNet 的 safetensors，fc = Identity',
+  'Model for MoCo and PCL': '用于 MoCo 和 PCL 的模型',
+  'safetensors for their MoCo module: both encoders, projector and queue':
+    '用于其 MoCo 模块的 safetensors：两个编码器、投影头和队列',
   'Health: activations, updates, loss scale': '健康状况：激活值、更新量、损失缩放',
   'Stopped early': '提前停止',
   'All runs': '全部运行',

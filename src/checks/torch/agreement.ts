@@ -1,0 +1,182 @@
+/** The lab against PyTorch with the same weights and images, both ways; see torch_agrees.py. */
+import { openAsBlob } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { verbatim } from '#base/words.ts';
+import type { ImportedState } from '#checkpoint/modelState.ts';
+import { type Dataset, imageCount } from '#data/dataset.ts';
+import type { Gpu } from '#gpu/device.ts';
+import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
+import type { ModelExport } from '#run/modelExports.ts';
+import type { WeightsReport } from '#run/weights.ts';
+import { RunControl } from '#trainer/control.ts';
+import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
+import { layOutFeatures } from '#trainer/passes/featureLayout.ts';
+import { readState } from '#trainer/state/readState.ts';
+import { modelFile, weightsFor } from '#trainer/state/weights.ts';
+import { train } from '#trainer/train.ts';
+
+export interface Compared {
+  readonly what: string;
+  readonly images: number;
+  /** The largest difference of a feature, over the largest feature. */
+  readonly difference: number;
+}
+
+export interface AgreementParts {
+  readonly gpu: Gpu;
+  /** An empty one, for the files of both. */
+  readonly folder: string;
+  readonly encoder: 'resnet18' | 'resnet34' | 'resnet50';
+  readonly dataset: Dataset;
+  /** Steps that the lab trains before its weights go back. */
+  readonly steps: number;
+  /** Runs torch_agrees.py. @returns the object that it prints */
+  readonly python: (...args: readonly string[]) => Readonly<Record<string, unknown>>;
+}
+
+export interface Agreement {
+  readonly compared: readonly Compared[];
+  /** What the model took of each file that PyTorch wrote. */
+  readonly reports: readonly WeightsReport[];
+  /** Tensors that MoCo's and PCL's module took, strictly. */
+  readonly mocoTensors: number;
+}
+
+const FILES = ['weights.pth', 'old.pth', 'moco.pth.tar'] as const;
+
+/** @throws Error where PyTorch cannot take what the lab wrote, or the lab what PyTorch wrote */
+export async function torchAgreement(parts: AgreementParts): Promise<Agreement> {
+  const { gpu, folder, encoder, dataset, steps, python } = parts;
+  const at = (name: string) => path.join(folder, name);
+  const config = configOf(encoder, dataset, steps);
+  python('make', folder, encoder, '1');
+  await writeFile(at('images.npy'), npyOf(dataset));
+
+  const reports: WeightsReport[] = [];
+  const states: ImportedState[] = [];
+  for (const name of FILES) {
+    const weights = await weightsFor(config, await openAsBlob(at(name)), name);
+    reports.push(weights.report);
+    states.push(await weights.state());
+  }
+  const [first] = states;
+  if (first === undefined) throw new Error('PyTorch wrote no weights.');
+  // The three files hold one model.
+  for (const state of states) requireSame(first, state);
+
+  const compare = async (what: string, state: ImportedState, weights: string) => {
+    await writeFile(at(`${what}.safetensors`), await featuresOf(gpu, state, dataset));
+    const found = python('features', folder, encoder, at(weights), at(`${what}.safetensors`));
+    return { what, images: Number(found.images), difference: Number(found.difference) };
+  };
+  const compared = [await compare('PyTorch to the lab', first, 'weights.pth')];
+
+  const trained = await trainOn(gpu, config, dataset, first);
+  const names: Readonly<Record<ModelExport, string>> = {
+    torchvision: 'torchvision.safetensors',
+    moco: 'moco.safetensors',
+  };
+  await writeFile(at(names.torchvision), await modelFile(trained, 'torchvision'));
+  await writeFile(at(names.moco), await modelFile(trained, 'moco'));
+  const state = await readState(trained, 'trained');
+  compared.push(await compare('the lab to PyTorch', state, names.torchvision));
+  const { embeddingDim, queueLength } = config;
+  const moco = python(
+    ...(['moco', folder, encoder, at(names.moco)] as const),
+    String(embeddingDim),
+    String(queueLength),
+  );
+  return { compared, reports, mocoTensors: Number(moco.tensors) };
+}
+
+function configOf(encoder: AgreementParts['encoder'], dataset: Dataset, steps: number): RunConfig {
+  const batchSize = Math.min(32, imageCount(dataset));
+  return {
+    ...DEFAULT_CONFIG,
+    ...{ encoder, stem: 'imagenet', width: 64, imageSide: dataset.side },
+    ...{ method: 'moco', projector: 'linear features, relu, linear D', embeddingDim: 16 },
+    ...{ batchSize, queueLength: 512, epochs: 1, maxSteps: steps },
+    ...{ holdOut: 0, linearProbe: 'never', learningRate: 0.01 },
+  };
+}
+
+/** uint8 [N, side, side, 3]. */
+function npyOf({ pixels, side }: Dataset): Uint8Array {
+  const shape = [pixels.length / (side * side * 3), side, side, 3];
+  const [file] = layOutFeatures('npy', [{ name: 'features', dtype: 'U8', shape }], {});
+  return Buffer.concat([file?.head ?? new Uint8Array(), pixels]);
+}
+
+async function featuresOf(gpu: Gpu, state: ImportedState, dataset: Dataset): Promise<Uint8Array> {
+  let bytes = new Uint8Array(0);
+  await exportFeatures(
+    { gpu, state, dataset },
+    'safetensors',
+    async (file) => {
+      bytes = new Uint8Array(file.bytes);
+      return { write: async (position, part) => bytes.set(part, position) };
+    },
+    () => {},
+    new AbortController().signal,
+  );
+  return bytes;
+}
+
+/** The last checkpoint of a run that begins with a state. */
+async function trainOn(
+  gpu: Gpu,
+  config: RunConfig,
+  dataset: Dataset,
+  resume: ImportedState,
+): Promise<Uint8Array<ArrayBuffer>> {
+  let last: Uint8Array<ArrayBuffer> | null = null;
+  let fault: string | null = null;
+  await train({
+    ...{ runId: 'torch', config, gpu, dataset, resume, control: new RunControl() },
+    host: {
+      emit(event) {
+        if (event.type === 'runEnded') fault = event.fault?.message.english ?? null;
+      },
+      keep: async (_, bytes) => {
+        last = bytes;
+      },
+      features: {
+        openFeatureStore: async () => {
+          throw new Error('nothing is clustered');
+        },
+        pruneFeatures: async () => {},
+        featureBytesStored: async () => 0,
+      },
+    },
+  });
+  if (last === null) throw new Error(`The run kept no checkpoint: ${fault}`);
+  return last;
+}
+
+function requireSame(a: ImportedState, b: ImportedState): void {
+  for (const { name, data } of a.arrays) {
+    // A projector is in none of the files, and the seed's in all.
+    const other = b.arrays.find((array) => array.name === name)?.data;
+    if (other?.length !== data.length || data.some((value, i) => value !== other[i])) {
+      throw new Error(`${name} is not the same in all files`);
+    }
+  }
+}
+
+/** The first images of several sets of one side, without labels. */
+export function mixedImages(sets: readonly Dataset[], images: number): Dataset {
+  const [first] = sets;
+  if (first === undefined) throw new Error('no images');
+  const bytes = first.side * first.side * 3;
+  const pixels = new Uint8Array(images * bytes);
+  for (let i = 0; i < images; i++) {
+    const set = sets[i % sets.length] ?? first;
+    const image = Math.floor(i / sets.length);
+    pixels.set(set.pixels.subarray(image * bytes, (image + 1) * bytes), i * bytes);
+  }
+  return {
+    ...{ name: 'mixed', side: first.side, pixels, levels: [], testStart: images, groups: null },
+    ...{ classBalanced: false, notes: [], credit: verbatim('') },
+  };
+}

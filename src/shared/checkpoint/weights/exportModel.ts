@@ -1,0 +1,142 @@
+/**
+ * A checkpoint's model under the names of modules of others, which take it with
+ * `load_state_dict(strict=True)`: no key is missing, none is left over.
+ */
+import { say, type Words, WordsError } from '#base/words.ts';
+import { parseStrictJson } from '#checkpoint/strictJson.ts';
+import type { Checkpoint, CheckpointTensor } from '#checkpoint/tensor.ts';
+import { configFromJson, type RunConfig } from '#run/config.ts';
+import { layerSizesOf } from '#run/headShapes.ts';
+import { type Layer, parseLayers, widthOf } from '#run/layers.ts';
+import { methodOf } from '#run/methods.ts';
+import type { ModelExport } from '#run/modelExports.ts';
+
+interface ExportRow {
+  /** Why this config's model has no such module; null if it has. */
+  readonly problem: (config: RunConfig) => Words | null;
+  /** The module's name of a tensor; null leaves it out. */
+  readonly name: (own: string, config: RunConfig) => string | null;
+  /** Python that makes the module `model`. */
+  readonly module: (config: RunConfig) => string;
+}
+
+const ROWS: Readonly<Record<ModelExport, ExportRow>> = {
+  torchvision: {
+    problem: notResNet,
+    name: (own) =>
+      own.startsWith('encoder_q.') && !own.startsWith('encoder_q.fc.')
+        ? own.slice('encoder_q.'.length)
+        : null,
+    module: (config) =>
+      [
+        `model = torchvision.models.${config.encoder}()`,
+        ...stemLines('model', config),
+        'model.fc = torch.nn.Identity()',
+      ].join('; '),
+  },
+  // facebookresearch/moco `moco/builder.py` and salesforce/PCL `pcl/builder.py` name alike.
+  moco: {
+    problem: (config) => notResNet(config) ?? notMoco(config),
+    name: (own, config) =>
+      /^(encoder_[qk]\.|queue$|queue_ptr$)/.test(own)
+        ? isLinear(config)
+          ? own.replace(/^(encoder_[qk])\.fc\.0\./, '$1.fc.')
+          : own
+        : null,
+    module: (config) =>
+      [
+        `model = MoCo(torchvision.models.${config.encoder}, dim=${config.embeddingDim}, ${
+          config.method === 'pcl' ? 'r' : 'K'
+        }=${config.queueLength}, mlp=${isLinear(config) ? 'False' : 'True'})`,
+        ...stemLines('model.encoder_q', config),
+        ...stemLines('model.encoder_k', config),
+      ].join('; '),
+  },
+};
+
+/** @throws WordsError where the model has no such module */
+export function exportModel({ tensors, metadata }: Checkpoint, kind: ModelExport): Checkpoint {
+  const { config } = configFromJson(parseStrictJson(metadata.config ?? ''));
+  const { problem, name, module } = ROWS[kind];
+  const found = problem(config);
+  if (found !== null) throw new WordsError(found);
+  const left: string[] = [];
+  const named = tensors.flatMap((tensor): CheckpointTensor[] => {
+    const own = name(tensor.name, config);
+    if (own !== null) return [{ ...tensor, name: own }];
+    if (/^((head_a|v)_[qk]|v|predictor|encoder_q\.fc)\./.test(tensor.name)) left.push(tensor.name);
+    return [];
+  });
+  const about = ['protolab_version', 'input_mean', 'input_std', 'step', 'epoch', 'weights'];
+  return {
+    tensors: named,
+    metadata: {
+      ...Object.fromEntries(
+        about.flatMap((key) => (metadata[key] === undefined ? [] : [[key, metadata[key]]])),
+      ),
+      module: module(config),
+      ...(left.length > 0 && { left_out: left.join(' ') }),
+    },
+  };
+}
+
+/** The channels of torchvision's first stage, which its constructor cannot change. */
+const TORCHVISION_WIDTH = 64;
+
+function notResNet({ encoder, width }: RunConfig): Words | null {
+  if (encoder === 'tiny') {
+    return say(
+      'The encoder is Tiny, which torchvision does not have; only a ResNet can be exported.',
+    );
+  }
+  if (width === TORCHVISION_WIDTH) return null;
+  return say('The encoder’s width is {{width}}, and torchvision’s ResNet has {{own}}.', {
+    width,
+    own: TORCHVISION_WIDTH,
+  });
+}
+
+function notMoco(config: RunConfig): Words | null {
+  if (!methodOf(config.method).usesQueue) {
+    return say(
+      'The method has no queue, so that MoCo’s module does not fit it; export the encoder.',
+    );
+  }
+  if (isLinear(config) || isMlp(config)) return null;
+  return say(
+    'The projector is “{{layers}}”; MoCo’s module has one linear layer, or one as wide as the features, a ReLU and a second. Export the encoder.',
+    { layers: config.projector },
+  );
+}
+
+function layersOf({ projector }: RunConfig): readonly Layer[] {
+  const parsed = parseLayers(projector);
+  return 'problem' in parsed ? [] : parsed.layers;
+}
+
+const isLinear = (config: RunConfig): boolean => {
+  const [first, ...more] = layersOf(config);
+  return first?.kind === 'linear' && more.length === 0;
+};
+
+/** `mlp=True`: a layer as wide as the features, a ReLU, a layer to the embedding. */
+function isMlp(config: RunConfig): boolean {
+  const [first, relu, second, ...more] = layersOf(config);
+  const sizes = layerSizesOf(config);
+  return (
+    first?.kind === 'linear' &&
+    widthOf(first.width, sizes) === sizes.features &&
+    relu?.kind === 'relu' &&
+    second?.kind === 'linear' &&
+    more.length === 0
+  );
+}
+
+/** torchvision's stem is 7×7 with a max pool. */
+const stemLines = (model: string, { stem, width }: RunConfig): string[] =>
+  stem === 'cifar'
+    ? [
+        `${model}.conv1 = torch.nn.Conv2d(3, ${width}, 3, 1, 1, bias=False)`,
+        `${model}.maxpool = torch.nn.Identity()`,
+      ]
+    : [];
