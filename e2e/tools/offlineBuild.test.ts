@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { precachedFiles } from './offlineBuild.ts';
-import { HEADERS, META_POLICY } from './policy.ts';
+import { HEADERS, headersOf, META_POLICY } from './policy.ts';
 
 const dist = mkdtempSync(path.join(tmpdir(), 'protolab-dist-'));
 afterAll(() => rmSync(dist, { recursive: true }));
@@ -37,4 +37,12 @@ test('the document’s policy is the header’s, but for what a document cannot 
     "frame-ancestors 'none'",
   ]);
   expect(META_POLICY).not.toMatch(/unsafe|\*|https?:/);
+});
+
+test('the worker that loads addresses alone may ask other sites', () => {
+  const asks = (file: string) => headersOf(file)['Content-Security-Policy']?.includes('https:');
+  expect(asks('/assets/download.worker-Ab_1-2.js')).toBe(true);
+  for (const file of ['/', '/assets/reader.worker-Ab12.js', '/assets/download.worker-a.js/x.js']) {
+    expect(headersOf(file)).toBe(HEADERS);
+  }
 });

@@ -16,15 +16,29 @@ const POLICY: readonly string[] = [
   "form-action 'none'",
 ];
 
-/** The headers of every answer. */
+const header = (policy: readonly string[]): string =>
+  [...policy, "frame-ancestors 'none'"].join('; ');
+
+/** The headers of every answer but one. */
 export const HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [...POLICY, "frame-ancestors 'none'"].join('; '),
+  'Content-Security-Policy': header(POLICY),
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
 };
+
+/** The worker that loads data sets from addresses: it has no document, and may ask other sites. */
+const DOWNLOADS = /^\/assets\/download\.worker-[\w-]+\.js$/;
+
+export function headersOf(pathname: string): Readonly<Record<string, string>> {
+  if (!DOWNLOADS.test(pathname)) return HEADERS;
+  const policy = POLICY.map((rule) =>
+    rule.startsWith('connect-src') ? `${rule} https: http:` : rule,
+  );
+  return { ...HEADERS, 'Content-Security-Policy': header(policy) };
+}
 
 /**
  * The policy in the document, for hosts that send no headers. A document can say neither who may

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
-import { HEADERS } from './policy.ts';
+import { headersOf } from './policy.ts';
 import { distFolder } from './project.ts';
 
 export interface RunningServer {
@@ -35,7 +35,8 @@ export async function servePage(
   const requested = new Set<string>();
   const server = createServer((request, response) => {
     requested.add(request.url ?? '');
-    const headers = plainUnder === undefined ? HEADERS : {};
+    const [pathname = ''] = (request.url ?? '').split('?');
+    const headers = plainUnder === undefined ? headersOf(pathname) : {};
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const nothing = () => {
       response.statusCode = 404;

@@ -93,8 +93,8 @@ export const TRAIN = {
         ),
     },
     dataset: text(
-      'NAME|PATH',
-      'scenes, emoji or fashion-mnist; or a file or folder of your own: CIFAR-10 binary, IDX, or pictures with one folder per class',
+      'NAME|PATH|URL',
+      'scenes, emoji or fashion-mnist; or a file, a folder or an address of your own: CIFAR-10, CIFAR-100, STL-10, Tiny ImageNet, IDX, .npy, .npz, parquet, WebDataset, or pictures with one folder per class, in a zip or tar too',
     ),
     set: repeated('key=value', 'sets a field, see Fields; repeatable, the last one wins'),
     epochs: text('N', 'same as --set epochs=N'),
@@ -120,7 +120,7 @@ export const TRAIN = {
       'nothing is trained: --evaluate-on and --features take this checkpoint of an earlier run; of the fields, --set changes those of the data and the evaluation',
     ),
     'evaluate-on': text(
-      'NAME|PATH',
+      'NAME|PATH|URL',
       'evaluates the checkpoint on other images, as --dataset takes them: kNN and linear probe into evaluation.json; on Dawn',
     ),
     features: text(
@@ -341,6 +341,10 @@ function setDataset(config: RunConfig, value: string, option = '--dataset'): str
     config.dataset = builtIn;
     return null;
   }
+  if (/^https?:\/\//i.test(value)) {
+    config.dataset = 'files';
+    return value;
+  }
   const path = userPath(value);
   if (!existsSync(path)) {
     throw new ArgumentError(
@@ -349,7 +353,7 @@ function setDataset(config: RunConfig, value: string, option = '--dataset'): str
   }
   if (statSync(path).isDirectory() && !holdsFiles(path)) {
     throw new ArgumentError(
-      `${option} ${value}: this folder holds no files; name one with CIFAR-10 binary or IDX files, or with pictures in one folder a class.`,
+      `${option} ${value}: this folder holds no files; name one with the files of a data set, or with pictures in one folder a class.`,
     );
   }
   config.dataset = 'files';

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { inEnglish, speak } from '#base/words.ts';
+import { inEnglish, speak, wordsOf } from '#base/words.ts';
+import { type Downloaded, downloadFile } from '#node/download.ts';
 import type { Interruption } from '#run/protocol.ts';
 import { recoveryNote } from '#run/recoveries.ts';
 import { type AdapterChoice, chromeArguments, findChrome } from '../tools/chrome.ts';
@@ -94,7 +95,7 @@ async function trainOnPage(
   address: string,
   options: RuntimeOptions,
 ): Promise<Uint8Array | null> {
-  const { signal, datasetPath } = options;
+  const { datasetPath } = options;
   /** The run's id, once it has begun. */
   let started: string | null = null;
   let step = 0;
@@ -144,17 +145,45 @@ async function trainOnPage(
   });
 
   await page.goto(address);
-  if (datasetPath !== null) await giveFiles(page, datasetPath);
+  const given = datasetPath === null ? null : await giveFiles(page, datasetPath, options);
+  try {
+    return await pressTrain(page, options, ended, () => started !== null);
+  } finally {
+    if (given !== null) await rm(given.folder, { recursive: true, force: true });
+  }
+}
+
+/** Until the run has ended. */
+async function pressTrain(
+  page: Page,
+  { signal }: RuntimeOptions,
+  ended: Promise<void>,
+  hasStarted: () => boolean,
+): Promise<Uint8Array | null> {
   await Promise.race([page.getByRole('button', { name: 'Train', exact: true }).click(), ended]);
-  const refused = refusal(page, () => started !== null);
-  const stopped = stopOnAbort(page, signal, () => started !== null);
+  const refused = refusal(page, hasStarted);
+  const stopped = stopOnAbort(page, signal, hasStarted);
   await Promise.race([ended, refused, stopped]);
   return exportCheckpoint(page);
 }
 
-async function giveFiles(page: Page, datasetPath: string): Promise<void> {
-  const folder = statSync(datasetPath).isDirectory();
-  await dataInput(page, folder ? 'folder' : 'file').setInputFiles(datasetPath);
+/** @returns what was downloaded for it: the page reads it until it has its images */
+async function giveFiles(
+  page: Page,
+  datasetPath: string,
+  { signal, onEvent }: RuntimeOptions,
+): Promise<Downloaded | null> {
+  const downloaded = await downloadFile(datasetPath, {
+    signal,
+    onProgress: (done, total, doing) =>
+      onEvent({ type: 'datasetProgressed', done, total, doing, atMs: Date.now() }),
+  }).catch((error: unknown) => {
+    throw new RunError(EXIT.badArguments, speak(inEnglish, wordsOf(error)));
+  });
+  const place = downloaded?.file ?? datasetPath;
+  const folder = statSync(place).isDirectory();
+  await dataInput(page, folder ? 'folder' : 'file').setInputFiles(place);
+  return downloaded;
 }
 
 /** Rejects with the page's message when it shows an alert instead of starting a run. */

@@ -2,13 +2,13 @@ import { strToU8 } from 'fflate';
 import { packTar } from 'modern-tar';
 import { expect, test } from 'vitest';
 import { bytesLike, countingReads, fuzz, readsOrRefuses } from '#base/fuzz.fixture.ts';
-import { readCifar } from './cifar.ts';
+import { collect } from './collect.ts';
 import type { Dataset } from './dataset.ts';
 import { imageCount } from './dataset.ts';
 import { blobEntry } from './entry.ts';
 import { cifarRecords, gz, idx, idxLabels, png, testHost, zip } from './files.fixture.ts';
-import { loadFiles } from './fromFiles.ts';
-import { readIdx } from './idx.ts';
+import { openIdx } from './formats/idx.ts';
+import { loadFiles, openSet } from './fromFiles.ts';
 import { checkImageWhole, readImageHeader } from './imageHeader.ts';
 import { MAX_PICTURE_SIDE, plausibleBytes, plausiblePixels } from './inputLimits.ts';
 import { Pace } from './loadProgress.ts';
@@ -51,25 +51,26 @@ async function loads(path: string, bytes: Bytes, side = SIDE): Promise<void> {
   });
   const files = [{ path, blob: new Blob([bytes]) }];
   const [dataset, work] = await countingReads(() =>
-    readsOrRefuses(() => loadFiles(files, side, counting, pace)),
+    readsOrRefuses(() => loadFiles(files, { side, mostBad: 0.1 }, counting, pace)),
   );
   expectWhole(dataset);
   expect(work.bytes).toBeLessThan(8 * plausibleBytes(bytes.length));
   expect(pixels).toBeLessThanOrEqual(plausiblePixels(bytes.length));
 }
 
+/** The images of a file, too few as they may be to train on. */
+async function few(path: string, bytes: Bytes): Promise<Dataset> {
+  const set = await openSet([{ path, blob: new Blob([bytes]) }], 0.1, testHost(), pace);
+  return collect(set, SIDE, { pace, mostBad: 0.1 });
+}
+
 test('CIFAR records, plain and gzipped, are loaded or refused in words', async () => {
   const records = cifarRecords(3);
   await fuzz(bytesLike(records), async (bytes) => {
-    const entry = blobEntry('test_batch.bin', 'test_batch.bin', new Blob([bytes]));
-    expectWhole(await readsOrRefuses(() => readCifar([entry], SIDE, pace)));
+    expectWhole(await readsOrRefuses(() => few('test_batch.bin', bytes)));
   });
   await fuzz(bytesLike(gz(records)), async (bytes) => {
-    const file = { path: 'data_batch_1.bin.gz', blob: new Blob([bytes]) };
-    await readsOrRefuses(async () => {
-      const { entries } = await openFiles([file], pace);
-      expectWhole(await readCifar(entries, SIDE, pace));
-    });
+    expectWhole(await readsOrRefuses(() => few('data_batch_1.bin.gz', bytes)));
   });
 });
 
@@ -87,9 +88,10 @@ test('IDX files are loaded or refused in words', async () => {
       blobEntry('images-idx3', 'images-idx3', new Blob([images])),
       blobEntry('labels-idx1', 'labels-idx1', new Blob([bytes])),
     ];
-    expectWhole(await readsOrRefuses(() => readIdx(entries, meaning, SIDE, pace)));
-    const unnamed = { ...meaning, classNames: null };
-    expectWhole(await readsOrRefuses(() => readIdx(entries, unnamed, SIDE, pace)));
+    for (const named of [meaning, { ...meaning, classNames: null }]) {
+      const read = async () => collect(await openIdx(entries, named), SIDE, { pace, mostBad: 0 });
+      expectWhole(await readsOrRefuses(read));
+    }
   });
 });
 

@@ -33,6 +33,8 @@ export interface Dataset {
   readonly classBalanced: boolean;
   /** What the user should know: resized, unlabelled, files passed over. */
   readonly notes: readonly Words[];
+  /** Images that could not be used, each with its reason, the first of many; absent for none. */
+  readonly skipped?: readonly Words[];
   /** Where the images come from and under what licence, for display. */
   readonly credit: Words;
 }

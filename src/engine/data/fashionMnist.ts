@@ -1,8 +1,9 @@
 import { say, verbatim } from '#base/words.ts';
+import { collect } from './collect.ts';
 import type { Dataset } from './dataset.ts';
 import { blobEntry } from './entry.ts';
+import { openIdx } from './formats/idx.ts';
 import type { DataHost } from './host.ts';
-import { readIdx } from './idx.ts';
 import type { Pace } from './loadProgress.ts';
 import { openFiles } from './openFiles.ts';
 
@@ -38,5 +39,6 @@ export async function loadFashionMnist(side: number, host: DataHost, pace: Pace)
       entries.push(...(await openFiles([{ path: `${name}.gz`, blob }], pace)).entries);
     } else entries.push(blobEntry(name, name, blob));
   }
-  return readIdx(entries, FASHION_MNIST, side, pace);
+  const set = await openIdx(entries, FASHION_MNIST);
+  return collect(set, side, { pace, mostBad: 0 });
 }

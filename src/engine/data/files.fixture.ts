@@ -39,7 +39,7 @@ export function load(
   side = 32,
   host: DataHost = testHost(),
 ): Promise<Dataset> {
-  return loadDataset({ kind: 'files', files, side }, host);
+  return loadDataset({ kind: 'files', files, side, mostBad: 0.1 }, host);
 }
 
 /** The sentence with which the files are refused. */

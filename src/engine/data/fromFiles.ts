@@ -1,16 +1,20 @@
 import { say } from '#base/words.ts';
 import type { SourceFile } from '#run/protocol.ts';
-import { readCifar } from './cifar.ts';
+import { chooseFormat, noFiles } from './chooseFormat.ts';
+import { collect } from './collect.ts';
 import { DataError, type Dataset, imageCount } from './dataset.ts';
-import type { Entry } from './entry.ts';
-import { chooseFormat, noFiles } from './formats.ts';
 import type { DataHost } from './host.ts';
-import { readIdx } from './idx.ts';
+import type { ImageSet } from './imageSet.ts';
 import { imagesInWords, MIN_IMAGES, plausiblePixels, some } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
 import { openFiles } from './openFiles.ts';
 import { baseName, commonFolder } from './paths.ts';
-import { readPictures } from './pictures.ts';
+
+export interface FileOptions {
+  readonly side: number;
+  /** Share of the pictures that may be bad; see `Reading`. */
+  readonly mostBad: number;
+}
 
 /**
  * Reads what the user gave: files, archives, or the files of a folder.
@@ -18,27 +22,14 @@ import { readPictures } from './pictures.ts';
  */
 export async function loadFiles(
   files: readonly SourceFile[],
-  side: number,
+  { side, mostBad }: FileOptions,
   host: DataHost,
   pace: Pace,
 ): Promise<Dataset> {
-  if (files.length === 0) {
-    throw noFiles();
-  }
-  const opened = await openFiles(files, pace);
-  if (opened.entries.length === 0 && opened.unsafe.length > 0) {
-    throw new DataError(
-      say(
-        '{{files}}: links and paths outside the archive are never followed, and it contains nothing else. Pack the images themselves.',
-        { files: some(opened.unsafe) },
-      ),
-    );
-  }
-  const { format, entries, unknown } = await chooseFormat(opened.entries);
-  const name = nameOf(files);
-  const givenBytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
-  const dataset = await read(format, entries, { name, side, givenBytes, host, pace });
+  const set = await openSet(files, mostBad, host, pace);
+  const dataset = await collect(set, side, { pace, mostBad });
   const images = imageCount(dataset);
+  const name = nameOf(files);
   if (images < MIN_IMAGES) {
     throw new DataError(
       say('{{name}} contains {{images}}; training needs at least {{least}}. Add more.', {
@@ -56,7 +47,36 @@ export async function loadFiles(
       ),
     );
   }
-  const notes = [...dataset.notes];
+  return dataset;
+}
+
+/**
+ * The images of files, archives, or the files of a folder, of which none is in memory yet.
+ * @throws DataError naming the file that cannot be used
+ */
+export async function openSet(
+  files: readonly SourceFile[],
+  mostBad: number,
+  host: DataHost,
+  pace: Pace,
+): Promise<ImageSet> {
+  if (files.length === 0) {
+    throw noFiles();
+  }
+  const opened = await openFiles(files, pace);
+  if (opened.entries.length === 0 && opened.unsafe.length > 0) {
+    throw new DataError(
+      say(
+        '{{files}}: links and paths outside the archive are never followed, and it contains nothing else. Pack the images themselves.',
+        { files: some(opened.unsafe) },
+      ),
+    );
+  }
+  const { format, entries, unknown } = await chooseFormat(opened.entries);
+  const givenBytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
+  const mostPixels = plausiblePixels(givenBytes);
+  const set = await format.open(entries, { name: nameOf(files), mostPixels, mostBad, host, pace });
+  const notes = [...set.notes];
   if (unknown.length > 0)
     notes.push(say('Skipped (not images): {{files}}.', { files: some(unknown) }));
   if (opened.unsafe.length > 0) {
@@ -66,46 +86,10 @@ export async function loadFiles(
       }),
     );
   }
-  return { ...dataset, notes };
+  return { ...set, notes };
 }
 
-interface Reading {
-  readonly name: string;
-  readonly side: number;
-  /** Of all files, as they were given. */
-  readonly givenBytes: number;
-  readonly host: DataHost;
-  readonly pace: Pace;
-}
-
-function read(
-  format: Awaited<ReturnType<typeof chooseFormat>>['format'],
-  entries: readonly Entry[],
-  { name, side, givenBytes, host, pace }: Reading,
-): Promise<Dataset> {
-  switch (format) {
-    case 'CIFAR-10':
-      return readCifar(entries, side, pace);
-    case 'IDX':
-      return readIdx(
-        entries,
-        { name, classNames: null, credit: say('Your own images.') },
-        side,
-        pace,
-      );
-    case 'pictures':
-      return readPictures(
-        entries,
-        { name, side, mostPixels: plausiblePixels(givenBytes) },
-        host,
-        pace,
-      );
-    default:
-      return format satisfies never;
-  }
-}
-
-const ENDING = /\.(?:zip|tar|gz|tgz|bin|png|jpe?g|webp)$/i;
+const ENDING = /\.(?:zip|tar|gz|tgz|bin|np[yz]|parquet|png|jpe?g|webp)$/i;
 
 /** The files' common folder, else the first file's name without its endings. */
 function nameOf(files: readonly SourceFile[]): string {

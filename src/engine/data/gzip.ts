@@ -2,7 +2,7 @@ import { formatBytes, formatCount } from '#base/format.ts';
 import { say, type Value } from '#base/words.ts';
 import { blobChunks } from './blob.ts';
 import { DataError } from './dataset.ts';
-import { maxUnpackedBytes } from './inputLimits.ts';
+import { plausibleBytes } from './inputLimits.ts';
 
 /** Deflate packs up to 1,032 times: one write of hostile bytes unpacks to 33 MB at most. */
 const WRITE_BYTES = 2 ** 15;
@@ -75,11 +75,20 @@ export async function openGzip(blob: Blob, name: Value): Promise<Gzip> {
   }
   if (blob.size < HEADER.length + TRAILER_BYTES) throw damaged(name);
   const size = new DataView(await blob.slice(-4).arrayBuffer()).getUint32(0, true);
-  if (size > maxUnpackedBytes(blob.size)) {
+  if (size > plausibleBytes(blob.size)) {
     throw new DataError(
       say(
         '{{file}} states that its {{size}} bytes unpack to {{bytes}}, which is implausible for images: it is truncated or malicious. Download it again.',
         { file: name, size: formatCount(blob.size), bytes: formatBytes(size) },
+      ),
+    );
+  }
+  // Deflate adds a few bytes to what it cannot pack.
+  if (blob.size > 1.01 * size + 1024) {
+    throw new DataError(
+      say(
+        '{{file}} states that it unpacks to less than it holds: it is truncated, or unpacks to more than 4 GB, which a gzip file cannot state. Download it again, or unpack it yourself.',
+        { file: name },
       ),
     );
   }

@@ -5,8 +5,10 @@ import { listed, say, type Value, type Words } from '#base/words.ts';
 
 const MIB = 2 ** 20;
 
-/** Unpacked bytes of one file or archive, and pixel bytes of a data set. */
+/** Bytes of a file that is held in memory whole, and pixel bytes of a data set. */
 export const MAX_BYTES = 2 ** 31;
+/** Unpacked bytes of all packed tars, whose files are held; a browser keeps them on disk. */
+export const MAX_HELD_BYTES = 2 ** 32;
 export const MAX_ARCHIVE_ENTRIES = 500_000;
 export const MAX_PICTURE_BYTES = 64 * MIB;
 export const MAX_PICTURE_SIDE = 4096;
@@ -31,10 +33,6 @@ export const plausiblePixels = (packedBytes: number): number =>
 
 /** Pixels of the pictures that are decoded at the same time, unless one alone has more. */
 export const MAX_PIXELS_AT_ONCE = MAX_PICTURE_SIDE ** 2;
-
-/** Unpacked bytes that a packed file may claim, which is held in memory whole. */
-export const maxUnpackedBytes = (packedBytes: number): number =>
-  Math.min(MAX_BYTES, plausibleBytes(packedBytes));
 
 export const imagesInWords = (count: number): Words =>
   count === 1 ? say('1 image') : say('{{n}} images', { n: formatCount(count) });

@@ -11,5 +11,5 @@ import { paced } from './loadProgress.ts';
 export async function loadDataset(source: DatasetSource, host: DataHost): Promise<Dataset> {
   if (source.kind === 'builtin') return loadBuiltin(source, host);
   const { loadFiles } = await import('./fromFiles.ts');
-  return paced(host, (pace) => loadFiles(source.files, source.side, host, pace));
+  return paced(host, (pace) => loadFiles(source.files, source, host, pace));
 }

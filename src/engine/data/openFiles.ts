@@ -1,11 +1,11 @@
 import { formatBytes } from '#base/format.ts';
 import { say, type Value, type Words } from '#base/words.ts';
 import type { SourceFile } from '#run/protocol.ts';
-import { blobChunks } from './blob.ts';
+import { blobChunks, readBlob } from './blob.ts';
 import { DataError } from './dataset.ts';
 import { blobEntry, type Entry, gzipEntry, type Opened } from './entry.ts';
 import { gunzipChunks, openGzip } from './gzip.ts';
-import { MAX_BYTES } from './inputLimits.ts';
+import { MAX_HELD_BYTES } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
 import { baseName, isHidden, slashes } from './paths.ts';
 import { readTar } from './tar.ts';
@@ -18,53 +18,72 @@ import { openZip } from './zip.ts';
 export async function openFiles(files: readonly SourceFile[], pace: Pace): Promise<Opened> {
   const entries: Entry[] = [];
   const unsafe: Value[] = [];
-  let inMemory = 0;
+  let held = 0;
   for (const [index, file] of files.entries()) {
     const path = slashes(file.path);
     if (isHidden(path)) continue;
     await pace.report(index, files.length, say('Opening files'));
     const opened = await openFile(file.blob, path, pace);
-    // Each tar is below the limit by itself; all of them are held at once.
-    if (isTar(path)) inMemory += opened.entries.reduce((sum, { size }) => sum + size, 0);
-    if (inMemory > MAX_BYTES) throw tooLarge(path, inMemory);
+    // Each packed tar is below the limit by itself; all of them are held at once.
+    if (isPackedTar(path)) held += opened.entries.reduce((sum, { size }) => sum + size, 0);
+    if (held > MAX_HELD_BYTES) throw tooLarge(path, held);
     for (const entry of opened.entries) entries.push(entry);
     for (const name of opened.unsafe) unsafe.push(name);
   }
   return { entries, unsafe };
 }
 
-const isTar = (path: string): boolean => /\.(?:tar|tar\.gz|tgz)$/i.test(path);
+const isPackedTar = (path: string): boolean => /\.(?:tar\.gz|tgz)$/i.test(path);
 
 const tooLarge = (file: string, bytes: number): DataError =>
   new DataError(
     say('{{file}} contains {{bytes}}, more than the limit of {{limit}}. Load a part of it.', {
       file,
       bytes: formatBytes(bytes),
-      limit: formatBytes(MAX_BYTES),
+      limit: formatBytes(MAX_HELD_BYTES),
     }),
   );
 
+type Kind = 'zip' | 'tar' | 'tar.gz' | 'gz' | 'file';
+
+/** By the name, else by the first bytes: what a server gave may have any name. */
+async function kindOf(blob: Blob, name: string): Promise<Kind> {
+  if (name.endsWith('.zip') || name.endsWith('.npz')) return 'zip';
+  if (name.endsWith('.tar')) return 'tar';
+  if (/\.(tar\.gz|tgz)$/.test(name)) return 'tar.gz';
+  if (name.endsWith('.gz')) return 'gz';
+  if (name.includes('.')) return 'file';
+  const head = await readBlob(blob.slice(0, 265), name);
+  const text = String.fromCharCode(...head.subarray(0, 4), ...head.subarray(257, 262));
+  if (text.startsWith('PK\u0003\u0004')) return 'zip';
+  return text.slice(4) === 'ustar' ? 'tar' : 'file';
+}
+
 async function openFile(blob: Blob, path: string, pace: Pace): Promise<Opened> {
-  const lower = baseName(path).toLowerCase();
-  if (lower.endsWith('.zip')) return openZip(blob, path, pace);
+  const kind = await kindOf(blob, baseName(path).toLowerCase());
   const doing = say('Unpacking {{name}}', { name: baseName(path) });
-  if (lower.endsWith('.tar')) {
-    return readTar(paced(blobChunks(blob, path), blob.size, doing, pace), blob.size, path);
+  switch (kind) {
+    case 'zip':
+      return openZip(blob, path, pace);
+    case 'tar': {
+      const chunks = paced(blobChunks(blob, path), blob.size, doing, pace);
+      return readTar({ name: path, chunks, size: blob.size, plain: blob });
+    }
+    case 'tar.gz': {
+      const gzip = await openGzip(blob, path);
+      const chunks = paced(gunzipChunks(gzip), gzip.size, doing, pace);
+      return readTar({ name: path, chunks, size: gzip.size });
+    }
+    case 'gz': {
+      const gzip = await openGzip(blob, path);
+      const open = () => Promise.resolve(gzip);
+      return { entries: [gzipEntry(path.slice(0, -3), path, gzip.size, open, pace)], unsafe: [] };
+    }
+    case 'file':
+      return { entries: [blobEntry(path, path, blob)], unsafe: [] };
+    default:
+      return kind satisfies never;
   }
-  if (/\.(tar\.gz|tgz)$/.test(lower)) {
-    const gzip = await openGzip(blob, path);
-    return readTar(paced(gunzipChunks(gzip), gzip.size, doing, pace), gzip.size, path);
-  }
-  if (lower.endsWith('.gz')) {
-    const gzip = await openGzip(blob, path);
-    const inner = path.slice(0, -3);
-    return {
-      entries: [gzipEntry(inner, path, gzip.size, () => Promise.resolve(gzip), pace)],
-      unsafe: [],
-    };
-  }
-  if (blob.size > MAX_BYTES) throw tooLarge(path, blob.size);
-  return { entries: [blobEntry(path, path, blob)], unsafe: [] };
 }
 
 async function* paced(

@@ -6,6 +6,8 @@ export interface Picture {
   readonly channels: 1 | 3 | 4;
   /** width × height × channels, 0 … 255. */
   readonly data: Uint8Array | Uint8ClampedArray;
+  /** Grey around it, where it is padded to a slightly larger side, not resampled. */
+  readonly border?: number;
 }
 
 /** Along one axis: each output takes `taps` inputs from `start` on, by `weights`. */

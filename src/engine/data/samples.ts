@@ -11,6 +11,7 @@ export function summarize(dataset: Dataset): DatasetSummary {
     ...(dataset.levels[0] === undefined ? {} : { classes: classCounts(dataset.levels[0]) }),
     testImages: images - dataset.testStart,
     notes: dataset.notes,
+    ...(dataset.skipped === undefined ? {} : { skipped: dataset.skipped }),
     credit: dataset.credit,
   };
 }

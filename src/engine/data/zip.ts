@@ -6,7 +6,7 @@ import { readBlob } from './blob.ts';
 import { DataError } from './dataset.ts';
 import { blobEntry, type Entry, gzipEntry, inArchive, type Opened } from './entry.ts';
 import { gzipOf } from './gzip.ts';
-import { MAX_ARCHIVE_ENTRIES, MAX_BYTES, plausibleBytes } from './inputLimits.ts';
+import { MAX_ARCHIVE_ENTRIES, plausibleBytes } from './inputLimits.ts';
 import type { Pace } from './loadProgress.ts';
 import { isHidden, isUnsafe, slashes } from './paths.ts';
 import { firstOverlap, LOCAL_HEADER_BYTES, type ZipPlace } from './zipPlaces.ts';
@@ -112,18 +112,10 @@ function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
     );
   }
   const { path, size, crc } = file;
-  if (size > MAX_BYTES) {
-    throw new DataError(
-      say('{{file}} contains {{bytes}}, more than the limit of {{limit}}. Load a part of it.', {
-        file: name,
-        bytes: formatBytes(size),
-        limit: formatBytes(MAX_BYTES),
-      }),
-    );
-  }
   const packed = () => locate(zip, file, name);
   if (file.method === DEFLATED) {
-    return gzipEntry(path, name, size, async () => gzipOf(name, await packed(), size, crc), pace);
+    const open = async () => gzipOf(name, await packed(), size, crc);
+    return { ...gzipEntry(path, name, size, open, pace), archive };
   }
   if (file.method !== STORED || file.packed !== size) {
     throw new DataError(
@@ -134,9 +126,18 @@ function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
     );
   }
   const stored = async () => blobEntry(path, name, await packed());
+  async function* stream(): AsyncGenerator<Uint8Array> {
+    let found = 0;
+    for await (const chunk of (await stored()).stream()) {
+      found = crc32(chunk, found);
+      yield chunk;
+    }
+    if (found >>> 0 !== crc) throw damaged(archive);
+  }
   return {
     path,
     name,
+    archive,
     size,
     head: async (length) => (await stored()).head(length),
     bytes: async () => {
@@ -144,6 +145,8 @@ function zipEntry(zip: Blob, file: Listed, archive: string, pace: Pace): Entry {
       if (crc32(bytes) >>> 0 !== crc) throw damaged(archive);
       return bytes;
     },
+    stream,
+    blob: packed,
   };
 }
 

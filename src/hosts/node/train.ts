@@ -14,11 +14,12 @@ import { problemWithData, train } from '#trainer/train.ts';
 import { type NodeBeginning, stateToBeginWith } from './beginning.ts';
 import { nodeHost, sourceFiles } from './dataHost.ts';
 import { dawn } from './dawn.ts';
+import { type Downloaded, downloadFile } from './download.ts';
 import { featureFiles } from './featureFiles.ts';
 
 export interface NodeRun {
   readonly config: RunConfig;
-  /** A file or folder of the user's, for the data set `files`. */
+  /** A file or folder of the user's, or its address, for the data set `files`. */
   readonly datasetPath: string | null;
   readonly adapter: 'auto' | 'swiftshader';
   /** Absent: its seed's weights. */
@@ -95,8 +96,11 @@ export async function loadImages({
       onEvent({ type: 'datasetProgressed', done, total, doing, atMs: Date.now() }),
     signal,
   );
+  let downloaded: Downloaded | null = null;
   try {
-    const files = datasetPath === null ? [] : await sourceFiles(datasetPath);
+    downloaded = datasetPath === null ? null : await downloadFile(datasetPath, host);
+    const place = downloaded?.file ?? datasetPath;
+    const files = place === null ? [] : await sourceFiles(place);
     const source: DatasetSource = datasetSource(config, files);
     const dataset = await loadDataset(source, host);
     const samples = sampleImages(dataset, 0);
@@ -106,5 +110,7 @@ export async function loadImages({
     if (!(error instanceof DataError)) throw error;
     onEvent({ type: 'datasetFailed', message: error.words });
     return null;
+  } finally {
+    if (downloaded !== null) await rm(downloaded.folder, { recursive: true, force: true });
   }
 }

@@ -22,6 +22,7 @@ class FakeReader implements ReaderLike {
 
 const source: FilesSource = {
   kind: 'files',
+  mostBad: 0.1,
   files: [{ path: 'pets.zip', blob: new Blob([new Uint8Array(3 * 2 ** 20)]) }],
   side: 32,
 };

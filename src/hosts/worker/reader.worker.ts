@@ -17,7 +17,7 @@ const host: DataHost = {
 };
 
 self.addEventListener('message', ({ data }: MessageEvent<FilesSource>) => {
-  paced(host, (pace) => loadFiles(data.files, data.side, host, pace)).then(
+  paced(host, (pace) => loadFiles(data.files, data, host, pace)).then(
     (dataset) => emit({ type: 'read', dataset }, buffersOf(dataset)),
     (error: unknown) => emit({ type: 'refused', message: wordsOf(error) }),
   );

@@ -85,6 +85,7 @@ const chanceOnly = needs(
   ({ stopChanceSteps }) => stopChanceSteps > 0,
   say('only used if the run stops when the loss is still at chance'),
 );
+const filesOnly = needs(({ dataset }) => dataset === 'files', say('only used with your own files'));
 const scenesOnly = needs(({ dataset }) => dataset === 'scenes', say('only used with emoji scenes'));
 const cropOnly = needs(({ cropEnabled }) => cropEnabled, say('only used with random crops'));
 const flipOnly = needs(({ flipEnabled }) => flipEnabled, say('only used with flips'));
@@ -164,6 +165,7 @@ const RULES: Readonly<Partial<Record<FieldName, Rule>>> = {
   stopOnAlarm: notInRangeTest,
   stopChanceSteps: firstOf(notInRangeTest, withChance),
   stopChanceShare: firstOf(notInRangeTest, firstOf(withChance, chanceOnly)),
+  badImages: filesOnly,
   sceneClasses: scenesOnly,
   scenesPerClass: scenesOnly,
   ...VIEW_RULES,

@@ -35,6 +35,8 @@ export interface FilesSource {
   readonly kind: 'files';
   readonly files: readonly SourceFile[];
   readonly side: number;
+  /** Share of the images that may be bad: they are skipped. */
+  readonly mostBad: number;
 }
 
 export type DatasetSource = BuiltinSource | FilesSource;
@@ -51,6 +53,8 @@ export interface DatasetSummary {
   readonly testImages: number;
   /** Notices for the user: resized, unlabelled, files ignored. */
   readonly notes: readonly Words[];
+  /** Images that could not be used, each with its reason, the first of many; absent for none. */
+  readonly skipped?: readonly Words[];
   readonly credit: Words;
 }
 
@@ -425,6 +429,6 @@ export type Event =
 /** The data set of a config. @param files the user's, for the data set `files` */
 export function datasetSource(config: RunConfig, files: readonly SourceFile[]): DatasetSource {
   const { dataset, imageSide: side, sceneClasses, scenesPerClass, seed } = config;
-  if (dataset === 'files') return { kind: 'files', files, side };
+  if (dataset === 'files') return { kind: 'files', files, side, mostBad: config.badImages };
   return { kind: 'builtin', id: dataset, sceneClasses, scenesPerClass, side, seed };
 }

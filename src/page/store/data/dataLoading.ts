@@ -89,7 +89,7 @@ export function createDataLoading({
           title: say('Nothing to load'),
           sentences: [
             say(
-              '{{label}} contains no files. Supported: CIFAR-10 binary or IDX files, or a folder or zip of images with one folder per class.',
+              '{{label}} contains no files. Choose the files of a data set, or a folder or zip of images with one folder per class.',
               { label: name },
             ),
           ],

@@ -80,7 +80,8 @@ export function wantedData(config: RunConfig, given: GivenFiles | null): WantedD
   const { dataset, imageSide: side, sceneClasses, scenesPerClass, seed } = config;
   if (dataset === 'files') {
     if (given === null) return null;
-    return { key: `files ${given.number} ${side}`, source: datasetSource(config, given.files) };
+    const key = `files ${given.number} ${side} ${config.badImages}`;
+    return { key, source: datasetSource(config, given.files) };
   }
   // Only the scenes depend on their number and the seed.
   const scenes = dataset === 'scenes' ? ` ${sceneClasses} ${scenesPerClass} ${seed}` : '';

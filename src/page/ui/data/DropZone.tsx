@@ -1,14 +1,20 @@
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, Suspense, useState } from 'react';
 import { speak } from '#base/words.ts';
 import { filesInWords } from '#store/data/dataProblem.ts';
 import { useData, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { readDrop } from './droppedFiles.ts';
 import { ChooseButtons } from './FileInputs.tsx';
 import { nameOf } from './givenFiles.ts';
 import { KnownFilesLine } from './KnownFilesLine.tsx';
 
-/** Takes files by drop, file picker or folder picker; names those of the last time. */
+const AddressForm = later(
+  () => import('./AddressForm.tsx'),
+  (module) => module.AddressForm,
+);
+
+/** Takes files by drop, file picker, folder picker or address; names those of the last time. */
 export function DropZone() {
   const t = useText();
   const lab = useLab();
@@ -38,7 +44,7 @@ export function DropZone() {
           <KnownFilesLine />
           <p>
             {t(
-              'Drop CIFAR-10 binary or IDX files, or a folder or zip of images with one folder per class. They stay on this computer.',
+              'Drop CIFAR-10, CIFAR-100, STL-10 or Tiny ImageNet as downloaded, IDX, NumPy arrays, Hugging Face parquet, WebDataset shards, or a folder, zip or tar of images with one folder per class. They stay on this computer.',
             )}
           </p>
         </>
@@ -51,6 +57,9 @@ export function DropZone() {
       <div className="drop-zone-buttons">
         <ChooseButtons />
       </div>
+      <Suspense>
+        <AddressForm />
+      </Suspense>
     </div>
   );
 }

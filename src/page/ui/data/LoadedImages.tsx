@@ -28,6 +28,7 @@ export function LoadedImages() {
           <p className="data-facts">{factsOf(summary, t).join(' · ')}</p>
           <ClassCounts summary={summary} />
           <Notes summary={summary} />
+          <SkippedImages summary={summary} />
         </>
       )}
     </>
@@ -60,6 +61,22 @@ function Notes({ summary }: { readonly summary: DatasetSummary }) {
   );
 }
 
+/** Each file that could not be used, with the reason. */
+function SkippedImages({ summary: { skipped = [] } }: { readonly summary: DatasetSummary }) {
+  const t = useText();
+  if (skipped.length === 0) return null;
+  return (
+    <details className="data-skipped">
+      <summary>{t('Skipped images, with reasons')}</summary>
+      <ol>
+        {[...new Set(skipped.map((reason) => speak(t, reason)))].map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
 function factsOf({ images, side, levels }: DatasetSummary, t: ReturnType<typeof useText>) {
   const labels = levels.map(
     ({ name, classes }) =>
@@ -76,4 +93,5 @@ const PLURALS = new Map([
   ['class', 'classes'],
   ['category', 'categories'],
   ['subcategory', 'subcategories'],
+  ['superclass', 'superclasses'],
 ]);

@@ -9,7 +9,9 @@ export const zh = {
   'Drawing scenes': '正在绘制场景',
   'Drawing emoji': '正在绘制表情',
   'Fetching Fashion-MNIST': '正在获取 Fashion-MNIST',
-  'Reading CIFAR-10': '正在读取 CIFAR-10',
+  'Reading {{name}}': '正在读取 {{name}}',
+  'Reading labels': '正在读取标签',
+  'Downloading {{name}}': '正在下载 {{name}}',
   'Checking pictures': '正在检查图片',
   'Decoding pictures': '正在解码图片',
   'Reading IDX images': '正在读取 IDX 图像',
@@ -34,8 +36,18 @@ export const zh = {
   'and {{n}} more classes': '以及另外 {{n}} 个类别',
   '{{n}} belong to its test split and are never trained on.':
     '其中 {{n}} 张属于自带的测试集，不参与训练。',
-  'Drop CIFAR-10 binary or IDX files, or a folder or zip of images with one folder per class. They stay on this computer.':
-    '拖入 CIFAR-10 二进制文件或 IDX 文件，或按类别分文件夹的图片文件夹或 zip。文件不会离开这台电脑。',
+  'Drop CIFAR-10, CIFAR-100, STL-10 or Tiny ImageNet as downloaded, IDX, NumPy arrays, Hugging Face parquet, WebDataset shards, or a folder, zip or tar of images with one folder per class. They stay on this computer.':
+    '拖入下载的 CIFAR-10、CIFAR-100、STL-10、Tiny ImageNet，IDX、NumPy 数组、Hugging Face parquet、WebDataset 分片，或按类别分文件夹的图片文件夹、zip 或 tar。文件不会离开这台电脑。',
+  'Address of a data set': '数据集的网址',
+  'Load address': '载入网址',
+  'Write addresses that begin with https://, with spaces between them.':
+    '请填写以 https:// 开头的网址，多个网址用空格分隔。',
+  'File {{file}} of {{files}}: {{done}} of {{total}}':
+    '第 {{file}} / {{files}} 个文件：{{done}} / {{total}}',
+  'File {{file}} of {{files}}: {{done}}': '第 {{file}} / {{files}} 个文件：{{done}}',
+  'Skipped images, with reasons': '被跳过的图像及原因',
+  superclass: '大类',
+  superclasses: '大类',
   'Choose files': '选择文件',
   'Choose folder': '选择文件夹',
   'Data files': '数据文件',

@@ -4,8 +4,6 @@ export const zhData = {
   '{{file}} in {{archive}}': '{{archive}} 中的 {{file}}',
   '{{file}} ({{format}})': '{{file}}（{{format}}）',
   'The folder is empty.': '文件夹是空的。',
-  'Supported: CIFAR-10 binary (.bin, .bin.gz or cifar-10-binary.tar.gz), IDX with or without .gz, or a folder or zip of PNG, JPEG or WebP images with one folder per class.':
-    '支持：CIFAR-10 二进制文件（.bin、.bin.gz 或 cifar-10-binary.tar.gz）、IDX（可带 .gz），或按类别分文件夹的 PNG、JPEG、WebP 图片文件夹或 zip。',
   '{{name}} contains {{images}}; training needs at least {{least}}. Add more.':
     '{{name}} 有 {{images}}；训练至少需要 {{least}} 张。请添加更多。',
   '{{name}} contains {{images}} outside its test split; training needs at least {{least}}. Add more.':
@@ -45,8 +43,8 @@ export const zhData = {
   '{{file}} is empty. Copy it again.': '{{file}} 是空文件。请重新复制。',
   '{{file}} and {{other}} are of different formats. Load one data set at a time, in one format.':
     '{{file}} 和 {{other}} 格式不同。请一次只载入一个数据集，且用同一种格式。',
-  '{{files}}: Python pickle files run code when they are opened, so they are never read. Download the binary version, cifar-10-binary.tar.gz.':
-    '{{files}}：Python pickle 文件打开时会运行代码，因此从不读取。请下载二进制版本 cifar-10-binary.tar.gz。',
+  '{{files}}: Python pickle files run code when they are opened, so they are never read. Download the binary version, such as cifar-10-binary.tar.gz.':
+    '{{files}}：Python pickle 文件打开时会运行代码，因此从不读取。请下载二进制版本，例如 cifar-10-binary.tar.gz。',
   '{{file}}: unsupported file type.': '{{file}}：不支持的文件类型。',
   '{{files}}: unsupported file types.': '{{files}}：不支持的文件类型。',
   '{{file}} is not a PNG, JPEG or WebP image, despite its extension. Replace or remove it.':
@@ -97,12 +95,10 @@ export const zhData = {
     '{{file}} 有密码保护。请不设密码重新打包。',
   '{{file}} uses compression method {{n}}; only deflate is supported. Pack the zip again with a standard zip tool.':
     '{{file}} 使用压缩方法 {{n}}；仅支持 deflate。请用常规 zip 工具重新打包。',
-  '{{file}} has the record length of CIFAR-100, which is not supported. Load CIFAR-10, or CIFAR-100 as images with one folder per class.':
-    '{{file}} 的记录长度属于 CIFAR-100，暂不支持。请载入 CIFAR-10，或按类别分文件夹的 CIFAR-100 图片。',
-  '{{file}} has {{bytes}} bytes, which is not a multiple of the CIFAR-10 record size of {{record}} bytes: it is truncated or not CIFAR-10 binary. Download it again.':
-    '{{file}} 有 {{bytes}} 字节，不是 CIFAR-10 记录（{{record}} 字节）的整数倍：它不完整，或不是 CIFAR-10 二进制文件。请重新下载。',
-  '{{file}}: record {{at}} has the label {{label}}, but CIFAR-10 has the labels 0 to 9. The file is damaged or not CIFAR-10 binary; download it again.':
-    '{{file}}：第 {{at}} 条记录的标签是 {{label}}，但 CIFAR-10 的标签是 0 到 9。文件已损坏或不是 CIFAR-10 二进制文件；请重新下载。',
+  '{{file}} has {{bytes}} bytes, which is not a multiple of the {{name}} record size of {{record}} bytes: it is truncated or not {{name}} binary. Download it again.':
+    '{{file}} 有 {{bytes}} 字节，不是 {{name}} 记录（{{record}} 字节）的整数倍：它不完整，或不是 {{name}} 二进制文件。请重新下载。',
+  '{{file}}: record {{at}} has the label {{label}}, but {{name}} has the labels 0 to {{last}}. The file is damaged or not {{name}} binary; download it again.':
+    '{{file}}：第 {{at}} 条记录的标签是 {{label}}，但 {{name}} 的标签是 0 到 {{last}}。文件已损坏或不是 {{name}} 二进制文件；请重新下载。',
   'Resized to {{side}} × {{side}} by the shorter side, with a centre crop: {{n}} of {{all}}.':
     '按短边缩放到 {{side}} × {{side}} 并中心裁剪：{{all}}中的 {{n}} 张。',
   'The {{size}} images were resized to {{side}} × {{side}}.':
@@ -122,8 +118,6 @@ export const zhData = {
   'Skipped ({{n}} of {{all}} images): {{reason}}': '已跳过（{{all}} 张中的 {{n}} 张）：{{reason}}',
   'Skipped: {{reason}}': '已跳过：{{reason}}',
   'and {{n}} more images': '以及另外 {{n}} 张图像',
-  '{{n}} of {{all}} images cannot be used, more than one in ten. The first: {{reason}}':
-    '{{all}} 张图像中有 {{n}} 张无法使用，超过十分之一。第一张：{{reason}}',
   'These images have no labels, so kNN accuracy and the linear probe are not measured. Put each class in a folder of its own to have them.':
     '这些图像没有标签，因此不测 kNN 准确率和线性探测。把每个类别放进各自的文件夹即可测量。',
   'The run was trained on “{{own}}”, and “{{loaded}}” is loaded. Choose “{{own}}” under Images.':
@@ -154,9 +148,5 @@ export const zhData = {
   'it is damaged': '文件已损坏',
   '{{file}} is truncated: pixels are missing. Replace or remove it.':
     '{{file}} 不完整：缺少像素。请替换或移除。',
-  '{{file}} is a PNG with a palette or fewer than 8 bits a channel, which --runtime node does not read; save it as RGB or use --runtime browser.':
-    '{{file}} 是带调色板或每通道不足 8 位的 PNG，--runtime node 无法读取；请存为 RGB，或用 --runtime browser。',
-  '{{file}} is not a PNG, the only image format that --runtime node reads. Convert it or use --runtime browser.':
-    '{{file}} 不是 PNG，而 --runtime node 只读取 PNG；请转换格式，或用 --runtime browser。',
   '{{path}} does not exist; check the path.': '{{path}} 不存在；请检查路径。',
 };

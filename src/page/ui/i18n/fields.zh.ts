@@ -6,8 +6,12 @@ export const zhFields = {
   Emoji: '表情',
   'Fashion-MNIST': 'Fashion-MNIST',
   'Your own files': '自己的文件',
-  'The images to train on. Your own files can be CIFAR-10 binary, IDX, or a folder or zip of images with one folder per class.':
-    '用于训练的图像。自己的文件可以是 CIFAR-10 二进制文件、IDX，或按类别分文件夹的图片文件夹或 zip。',
+  'The images to train on. Your own files can be CIFAR-10, CIFAR-100, STL-10 or Tiny ImageNet as downloaded, IDX, NumPy arrays, Hugging Face parquet, WebDataset shards, or a folder, zip or tar of images with one folder per class.':
+    '用于训练的图像。自己的文件可以是下载的 CIFAR-10、CIFAR-100、STL-10、Tiny ImageNet，IDX、NumPy 数组、Hugging Face parquet、WebDataset 分片，或按类别分文件夹的图片文件夹、zip 或 tar。',
+  'only used with your own files': '仅用于自己的文件',
+  'Bad images allowed': '允许的坏图像比例',
+  'Your own files only: images that cannot be decoded are skipped and listed. With a larger share of them than this, the data set is refused.':
+    '仅用于自己的文件：无法解码的图像会被跳过并列出。超过这一比例时，拒绝整个数据集。',
   'Image side': '图像边长',
   px: '像素',
   'Side length of the encoder’s square input. Images are resized when they are loaded; CIFAR and IDX images only if their size differs.':

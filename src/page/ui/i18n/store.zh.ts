@@ -97,8 +97,8 @@ export const zhStore = {
   'The stored runs could not be opened': '无法打开已存的训练',
 
   // Reasons and refusals
-  '{{label}} contains no files. Supported: CIFAR-10 binary or IDX files, or a folder or zip of images with one folder per class.':
-    '{{label}}中没有文件。支持 CIFAR-10 二进制文件、IDX 文件，或按类别分文件夹的图片文件夹或 zip。',
+  '{{label}} contains no files. Choose the files of a data set, or a folder or zip of images with one folder per class.':
+    '{{label}}中没有文件。请选择数据集的文件，或按类别分文件夹的图片文件夹或 zip。',
   'The address asks for the preset "{{value}}", which does not exist; use one of {{values}}.':
     '地址要求预设“{{value}}”，但它不存在；请用 {{values}} 之一。',
   'The address asks for the theme "{{value}}"; use light or dark.':

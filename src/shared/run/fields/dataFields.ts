@@ -13,7 +13,7 @@ export const DATA_FIELDS = {
       { value: 'fashion-mnist', label: 'Fashion-MNIST' },
       { value: 'files', label: 'Your own files' },
     ],
-    help: 'The images to train on. Your own files can be CIFAR-10 binary, IDX, or a folder or zip of images with one folder per class.',
+    help: 'The images to train on. Your own files can be CIFAR-10, CIFAR-100, STL-10 or Tiny ImageNet as downloaded, IDX, NumPy arrays, Hugging Face parquet, WebDataset shards, or a folder, zip or tar of images with one folder per class.',
   }),
   imageSide: integer({
     group,
@@ -25,6 +25,15 @@ export const DATA_FIELDS = {
     multipleOf: 8,
     step: 8,
     help: 'Side length of the encoder’s square input. Images are resized when they are loaded; CIFAR and IDX images only if their size differs.',
+  }),
+  badImages: number({
+    group,
+    label: 'Bad images allowed',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    step: 0.01,
+    help: 'Your own files only: images that cannot be decoded are skipped and listed. With a larger share of them than this, the data set is refused.',
   }),
   sceneClasses: integer({
     group,

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { say } from '#base/words.ts';
-import { imageCount } from './dataset.ts';
+import { collect } from '#data/collect.ts';
+import { imageCount } from '#data/dataset.ts';
+import { blobEntry } from '#data/entry.ts';
 import {
   fileOf,
   gz,
@@ -12,9 +14,9 @@ import {
   refusal,
   testHost,
   zip,
-} from './files.fixture.ts';
-import { readIdx } from './idx.ts';
-import { Pace } from './loadProgress.ts';
+} from '#data/files.fixture.ts';
+import { Pace } from '#data/loadProgress.ts';
+import { openIdx } from './idx.ts';
 
 const images = 'train-images-idx3-ubyte';
 const labels = 'train-labels-idx1-ubyte';
@@ -111,13 +113,14 @@ test('a file whose header does not fit is refused before it is unpacked', async 
   const meaning = { name: 'mine', classNames: null, credit: say('Your own images.') };
   const head = idx([686_000, 28, 28], new Uint8Array(0));
   const entry = (size: number) => ({
-    ...{ path: images, name: images, size },
-    head: (length: number) => Promise.resolve(head.slice(0, length)),
+    ...blobEntry(images, images, new Blob([head])),
+    size,
     bytes: () => Promise.reject(new Error('it was unpacked')),
   });
   // As the header says, but for a byte.
   const whole = 16 + 686_000 * 28 * 28;
-  const refused = (size: number, side: number) => readIdx([entry(size)], meaning, side, pace);
+  const refused = async (size: number, side: number) =>
+    collect(await openIdx([entry(size)], meaning), side, { pace, mostBad: 0 });
   await expect(refused(whole + 1, 32)).rejects.toThrow('its header requires');
   await expect(refused(whole, 64)).rejects.toThrow('which is too much');
   await expect(refused(whole, 8)).rejects.toThrow('it was unpacked');

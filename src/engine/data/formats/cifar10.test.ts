@@ -1,8 +1,8 @@
 import { packTar } from 'modern-tar';
 import { expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
-import { imageCount } from './dataset.ts';
-import { cifarRecords, fileOf, gz, load, refusal } from './files.fixture.ts';
+import { imageCount } from '#data/dataset.ts';
+import { cifarRecords, fileOf, gz, load, refusal } from '#data/files.fixture.ts';
 
 test('planes become interleaved pixels and labels keep their names', async () => {
   const dataset = await load([fileOf('data_batch_1.bin', cifarRecords(70))]);
@@ -59,13 +59,11 @@ test('images of another side are resized, with a note', async () => {
   expect([16, 17]).toContain(dataset.pixels[0]);
 });
 
-test('a cut file, CIFAR-100 and a label of 10 are refused', async () => {
+test('a cut file and a label of 10 are refused', async () => {
   const cut = cifarRecords(70).subarray(0, 100_000);
   expect(await refusal([fileOf('data_batch_1.bin', cut)])).toMatch(
     /^data_batch_1\.bin has 100 000 bytes.*truncated.*Download it again/,
   );
-  const hundred = new Uint8Array(3074 * 100);
-  expect(await refusal([fileOf('train.bin', hundred)])).toContain('CIFAR-100');
   const wrong = cifarRecords(70);
   wrong[3073 * 16] = 10;
   expect(await refusal([fileOf('b.bin', wrong)])).toMatch(

@@ -1,7 +1,10 @@
 import { formatCount } from '#base/format.ts';
 import { say, type Value, type Words } from '#base/words.ts';
-import { DataError, type Dataset } from './dataset.ts';
-import type { Entry } from './entry.ts';
+import { DataError } from '#data/dataset.ts';
+import { type Entry, refuseEmpty } from '#data/entry.ts';
+import type { ImageSet, SetImage } from '#data/imageSet.ts';
+import { baseName } from '#data/paths.ts';
+import type { Format } from './format.ts';
 import {
   checkImagesHeader,
   checkLabelsHeader,
@@ -10,12 +13,6 @@ import {
   readIdxImages,
   readIdxLabels,
 } from './idxFile.ts';
-import { resized } from './inputLimits.ts';
-import { levelOf } from './labels.ts';
-import type { Pace } from './loadProgress.ts';
-import { baseName } from './paths.ts';
-import { allocatePixels } from './pixels.ts';
-import { fitSquare } from './resize.ts';
 
 export interface IdxMeaning {
   readonly name: string;
@@ -31,8 +28,25 @@ interface Part {
   readonly isTest: boolean;
 }
 
-/** Most that an image is padded to reach the side; beyond that it is resampled. */
-const MAX_PADDING = 8;
+export const idx: Format = {
+  name: 'IDX',
+  reads: say('IDX with or without .gz'),
+  recognise: async (entries) => {
+    const own = await Promise.all(entries.map(isIdx));
+    return entries.filter((_, place) => own[place]);
+  },
+  open: (entries, { name }) =>
+    openIdx(entries, { name, classNames: null, credit: say('Your own images.') }),
+};
+
+/** By the name, and where that says nothing, by the first bytes. */
+async function isIdx(entry: Entry): Promise<boolean> {
+  const name = baseName(entry.path).toLowerCase();
+  if (/(ubyte|\.idx[1-4]?)$/.test(name)) return true;
+  if (name.includes('.')) return false;
+  const magic = await entry.head(4);
+  return magic[0] === 0 && magic[1] === 0 && magic[2] === 8 && (magic[3] === 1 || magic[3] === 3);
+}
 
 /**
  * Reads IDX files of grey images (LeCun's MNIST format). Images and labels belong together
@@ -40,41 +54,46 @@ const MAX_PADDING = 8;
  * test split where there are others beside them.
  * @throws DataError when a file is damaged or images and labels do not fit together
  */
-export async function readIdx(
-  entries: readonly Entry[],
-  meaning: IdxMeaning,
-  side: number,
-  pace: Pace,
-): Promise<Dataset> {
+export async function openIdx(entries: readonly Entry[], meaning: IdxMeaning): Promise<ImageSet> {
+  refuseEmpty(entries);
   const parts = await pairUp(entries);
   let total = 0;
-  let trained = 0;
-  for (const part of parts) {
-    total += await countImages(part);
-    if (!part.isTest) trained = total;
-  }
-  const pixels = allocatePixels(total, side, meaning.name);
-  const blocks: IdxImages[] = [];
-  const classOfImage: string[] = [];
-  for (const { images, labels } of parts) {
-    blocks.push(readIdxImages(await images.bytes(), images.name));
-    if (labels === null) continue;
-    for (const [index, label] of readIdxLabels(await labels.bytes(), labels.name).entries()) {
-      classOfImage.push(className(label, index, labels.name, meaning));
-    }
-  }
-  await writeBlocks(blocks, side, pixels, total, pace);
+  for (const part of parts) total += await countImages(part);
+  const labelled = parts.some(({ labels }) => labels !== null);
+  const notes = [say('Greyscale images: the three colour channels are equal.')];
+  if (!labelled) notes.push(say('No labels file was loaded, so there is no kNN accuracy.'));
   return {
     name: meaning.name,
-    side,
-    pixels,
-    levels: classOfImage.length === 0 ? [] : [levelOf('class', classOfImage, orderOf(meaning))],
-    testStart: trained === 0 ? total : trained,
-    groups: null,
-    classBalanced: false,
-    notes: notesOn(parts, blocks, side),
+    levels: labelled ? [{ name: 'class', order: orderOf(meaning) }] : [],
+    count: total,
+    images: () => imagesOf(parts, meaning),
+    doing: say('Reading IDX images'),
+    notes,
     credit: meaning.credit,
   };
+}
+
+async function* imagesOf(parts: readonly Part[], meaning: IdxMeaning): AsyncGenerator<SetImage> {
+  const blocks: IdxImages[] = [];
+  for (const { images } of parts) {
+    blocks.push(readIdxImages(await images.bytes(), images.name));
+  }
+  const border = borderColour(blocks);
+  for (const [place, { images, labels, isTest }] of parts.entries()) {
+    const block = blocks[place];
+    if (block === undefined) continue;
+    const own = labels === null ? null : readIdxLabels(await labels.bytes(), labels.name);
+    for (let index = 0; index < block.count; index++) {
+      const label = own?.[index];
+      yield {
+        name: say('{{file}}, image {{n}}', { file: images.name, n: index + 1 }),
+        file: null,
+        split: isTest ? 'test' : 'train',
+        classes: label === undefined ? [] : [className(label, index, labels?.name ?? '', meaning)],
+        read: () => ({ ...pictureOf(block, index), border }),
+      };
+    }
+  }
 }
 
 /**
@@ -179,25 +198,6 @@ function keyOf(entry: Entry): string {
     .trim();
 }
 
-async function writeBlocks(
-  blocks: readonly IdxImages[],
-  side: number,
-  pixels: Uint8Array,
-  total: number,
-  pace: Pace,
-): Promise<void> {
-  const border = borderColour(blocks);
-  const imageBytes = side * side * 3;
-  let image = 0;
-  for (const block of blocks) {
-    for (let index = 0; index < block.count; index++, image++) {
-      if (isPadded(block, side)) pad(block, index, side, border, pixels, image * imageBytes);
-      else fitSquare(pictureOf(block, index), side, pixels, image * imageBytes);
-      if (pace.due()) await pace.report(image, total, say('Reading IDX images'));
-    }
-  }
-}
-
 function pictureOf(block: IdxImages, index: number) {
   const { width, height, data } = block;
   const start = index * width * height;
@@ -207,34 +207,6 @@ function pictureOf(block: IdxImages, index: number) {
     channels: 1,
     data: data.subarray(start, start + width * height),
   } as const;
-}
-
-function isPadded(block: IdxImages, side: number): boolean {
-  const missing = side - block.width;
-  return block.width === block.height && missing >= 0 && missing <= MAX_PADDING;
-}
-
-function pad(
-  block: IdxImages,
-  index: number,
-  side: number,
-  border: number,
-  pixels: Uint8Array,
-  offset: number,
-): void {
-  const { width } = block;
-  const start = index * width * width;
-  const margin = (side - width) >> 1;
-  pixels.fill(border, offset, offset + side * side * 3);
-  for (let y = 0; y < width; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = offset + ((y + margin) * side + x + margin) * 3;
-      const grey = block.data[start + y * width + x] as number;
-      pixels[at] = grey;
-      pixels[at + 1] = grey;
-      pixels[at + 2] = grey;
-    }
-  }
 }
 
 /** The median grey of the first and last rows of all images: 0 for white on black. */
@@ -258,25 +230,4 @@ function borderColour(blocks: readonly IdxImages[]): number {
     below += images;
     return below * 2 >= total;
   });
-}
-
-function notesOn(parts: readonly Part[], blocks: readonly IdxImages[], side: number): Words[] {
-  const notes = [say('Greyscale images: the three colour channels are equal.')];
-  if (parts.every((part) => part.labels === null)) {
-    notes.push(say('No labels file was loaded, so there is no kNN accuracy.'));
-  }
-  // Blocks of one size share a note.
-  const bySize = new Map(blocks.map((block) => [`${block.width} × ${block.height}`, block]));
-  for (const [size, block] of bySize) {
-    if (!isPadded(block, side)) notes.push(resized(size, side));
-    else if (block.width !== side) {
-      notes.push(
-        say('The {{size}} images were padded to {{side}} × {{side}} with their border colour.', {
-          size,
-          side,
-        }),
-      );
-    }
-  }
-  return notes;
 }

@@ -1,7 +1,7 @@
 import { formatCount } from '#base/format.ts';
 import { say, type Value } from '#base/words.ts';
-import { DataError } from './dataset.ts';
-import { MAX_PICTURE_SIDE } from './inputLimits.ts';
+import { DataError } from '#data/dataset.ts';
+import { MAX_PICTURE_SIDE } from '#data/inputLimits.ts';
 
 /** Grey images of one size. */
 export interface IdxImages {

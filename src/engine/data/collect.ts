@@ -1,0 +1,145 @@
+import { formatCount } from '#base/format.ts';
+import { say, type Words } from '#base/words.ts';
+import { DataError, DataSetError, type Dataset } from './dataset.ts';
+import { paddingOf, putPicture } from './fit.ts';
+import type { ImageSet, Reading, SetImage } from './imageSet.ts';
+import { picturesInWords, resized } from './inputLimits.ts';
+import { levelOf } from './labels.ts';
+import { allocatePixels } from './pixels.ts';
+import type { Picture } from './resize.ts';
+import { Skipped } from './skipped.ts';
+
+/** Decoders run on other threads in a browser; each holds one picture at a time. */
+const AT_ONCE = 4;
+
+/**
+ * Reads all images of a set into memory. Those that cannot be used are skipped and noted.
+ * @throws DataError when more of them than allowed cannot be used
+ */
+export async function collect(
+  set: ImageSet,
+  side: number,
+  { pace, mostBad }: Pick<Reading, 'pace' | 'mostBad'>,
+): Promise<Dataset> {
+  const pixels = allocatePixels(set.count, side, set.name);
+  const imageBytes = side * side * 3;
+  const skipped = new Skipped(set.count, mostBad);
+  const sizes = new Sizes(side);
+  const images: SetImage[] = [];
+  await inTurn(set.images(), async (image) => {
+    const index = images.push(image) - 1;
+    if (index === 0 || pace.due()) await pace.report(index, set.count, set.doing);
+    try {
+      const picture = await image.read();
+      putPicture(picture, side, pixels, index * imageBytes);
+      sizes.add(picture);
+    } catch (error) {
+      if (!(error instanceof DataError) || error instanceof DataSetError) throw error;
+      skipped.add(index, error.words);
+    }
+  });
+  const kept = images.map((_, index) => index).filter((index) => !skipped.has(index));
+  for (const [to, from] of kept.entries()) {
+    if (to !== from) pixels.copyWithin(to * imageBytes, from * imageBytes, (from + 1) * imageBytes);
+  }
+  const whole = kept.length * imageBytes === pixels.length;
+  const keptImages = kept.flatMap((index) => images[index] ?? []);
+  const training = keptImages.filter(({ split }) => split === 'train').length;
+  const files = keptImages.flatMap(({ file }) => file ?? []);
+  const listed = skipped.listed();
+  return {
+    name: set.name,
+    side,
+    pixels: whole ? pixels : pixels.slice(0, kept.length * imageBytes),
+    levels: set.levels.map(({ name, order, numbers = false }, level) => {
+      const classes = keptImages.map((image) => image.classes[level] ?? '');
+      return levelOf(name, classes, numbers ? inOrderOfNumbers(classes) : order);
+    }),
+    testStart: training === 0 ? kept.length : training,
+    groups: null,
+    ...(files.length === kept.length ? { files } : {}),
+    classBalanced: false,
+    notes: [...set.notes, ...sizes.notes(), ...skipped.notes()],
+    ...(listed.length === 0 ? {} : { skipped: listed }),
+    credit: set.credit,
+  };
+}
+
+const inOrderOfNumbers = (classes: readonly string[]): string[] =>
+  [...new Set(classes)].sort((a, b) => Number(a) - Number(b));
+
+/** Runs a task over all images, a few at once, in the order of the set. */
+async function inTurn(
+  images: AsyncIterable<SetImage>,
+  task: (image: SetImage) => Promise<void>,
+): Promise<void> {
+  const source = images[Symbol.asyncIterator]();
+  let failed = false;
+  const work = async () => {
+    while (!failed) {
+      try {
+        const next = await source.next();
+        if (next.done === true) return;
+        await task(next.value);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  } finally {
+    await source.return?.();
+  }
+}
+
+/** Most sizes of which each has a note of its own. */
+const FEW_SIZES = 2;
+
+/** What was done to the images to make them fit. */
+class Sizes {
+  readonly #side: number;
+  #all = 0;
+  #resized = 0;
+  #cropped = false;
+  readonly #resizedFrom = new Set<string>();
+  readonly #paddedFrom = new Set<string>();
+
+  constructor(side: number) {
+    this.#side = side;
+  }
+
+  add(picture: Picture): void {
+    this.#all++;
+    const { width, height } = picture;
+    if (width === this.#side && height === this.#side) return;
+    if (paddingOf(picture, this.#side) !== null) {
+      if (this.#paddedFrom.size <= FEW_SIZES) this.#paddedFrom.add(`${width} × ${height}`);
+      return;
+    }
+    this.#resized++;
+    this.#cropped ||= width !== height;
+    if (this.#resizedFrom.size <= FEW_SIZES) this.#resizedFrom.add(`${width} × ${height}`);
+  }
+
+  notes(): Words[] {
+    const side = this.#side;
+    const padded = [...this.#paddedFrom].map((size) =>
+      say('The {{size}} images were padded to {{side}} × {{side}} with their border colour.', {
+        size,
+        side,
+      }),
+    );
+    if (this.#resized === 0) return padded;
+    const whole = this.#resized === this.#all || this.#paddedFrom.size > 0;
+    if (whole && !this.#cropped && this.#resizedFrom.size <= FEW_SIZES) {
+      return [...padded, ...[...this.#resizedFrom].map((size) => resized(size, side))];
+    }
+    const note = say(
+      'Resized to {{side}} × {{side}} by the shorter side, with a centre crop: {{n}} of {{all}}.',
+      { side, n: formatCount(this.#resized), all: picturesInWords(this.#all) },
+    );
+    return [...padded, note];
+  }
+}

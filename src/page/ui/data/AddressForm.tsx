@@ -1,0 +1,82 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { formatBytes } from '#base/format.ts';
+import { speak, wordsOf } from '#base/words.ts';
+import { type DownloadProgress, downloadAddresses } from '#store/data/addresses.ts';
+import { useLab } from '#store/hooks.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { nameOf } from './givenFiles.ts';
+
+/** Loads a data set from addresses on the web, as if its files had been chosen. */
+export function AddressForm() {
+  const t = useText();
+  const lab = useLab();
+  const [text, setText] = useState('');
+  const [progress, setProgress] = useState<DownloadProgress | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const loading = useRef<AbortController | null>(null);
+  useEffect(() => () => loading.current?.abort(), []);
+
+  const load = async (event: FormEvent) => {
+    event.preventDefault();
+    const addresses = text.split(/\s+/).filter((address) => address !== '');
+    const odd = addresses.find((address) => !/^https?:\/\/./i.test(address));
+    if (addresses.length === 0 || odd !== undefined) {
+      return setProblem(t('Write addresses that begin with https://, with spaces between them.'));
+    }
+    setProblem(null);
+    const own = new AbortController();
+    loading.current = own;
+    try {
+      const files = await downloadAddresses(addresses, setProgress, own.signal);
+      lab.giveFiles(files, nameOf(files));
+      setText('');
+    } catch (error) {
+      if (!own.signal.aborted) setProblem(speak(t, wordsOf(error)));
+    } finally {
+      if (loading.current === own) {
+        loading.current = null;
+        setProgress(null);
+      }
+    }
+  };
+
+  return (
+    <form className="address-form" onSubmit={(event) => void load(event)}>
+      <input
+        type="text"
+        inputMode="url"
+        className="address-input"
+        aria-label={t('Address of a data set')}
+        placeholder="https://…"
+        value={text}
+        disabled={progress !== null}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+      />
+      {progress === null ? (
+        <button type="submit" className="button button-small">
+          {t('Load address')}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => loading.current?.abort()}
+        >
+          {t('Cancel')}
+        </button>
+      )}
+      {progress !== null && <p role="status">{lineOf(progress, t)}</p>}
+      {problem !== null && <p role="alert">{problem}</p>}
+    </form>
+  );
+}
+
+function lineOf(
+  { file, files, done, total }: DownloadProgress,
+  t: ReturnType<typeof useText>,
+): string {
+  const values = { file, files, done: formatBytes(done), total: formatBytes(total) };
+  return total > 0
+    ? t('File {{file}} of {{files}}: {{done}} of {{total}}', values)
+    : t('File {{file}} of {{files}}: {{done}}', values);
+}

@@ -1,0 +1,9 @@
+/** What the worker for addresses tells the page. */
+import type { Words } from '#base/words.ts';
+import type { SourceFile } from './protocol.ts';
+
+export type DownloadEvent =
+  /** `total` is 0 where the server does not say. */
+  | { readonly type: 'downloading'; readonly done: number; readonly total: number }
+  | { readonly type: 'downloaded'; readonly file: SourceFile }
+  | { readonly type: 'downloadRefused'; readonly message: Words };
