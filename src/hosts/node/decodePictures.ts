@@ -27,7 +27,7 @@ export async function decodeImage(blob: Blob, name: Value): Promise<DecodedImage
 interface CodecParts {
   /** Its WebAssembly in the package. */
   readonly wasm: string;
-  readonly init: (module: WebAssembly.Module) => Promise<unknown>;
+  readonly init: (module: WebAssembly.Module, options: { printErr(): void }) => Promise<unknown>;
   readonly decode: (bytes: ArrayBuffer) => Promise<ImageData>;
 }
 
@@ -43,7 +43,8 @@ class Codec {
 
   async decode(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedImage> {
     this.#module ??= this.#compile();
-    this.#ready ??= this.#parts.init(await this.#module);
+    // A damaged picture is reported by its name, not by libjpeg on the error stream.
+    this.#ready ??= this.#parts.init(await this.#module, { printErr() {} });
     await this.#ready;
     try {
       const { width, height, data } = await this.#parts.decode(bytes.buffer);

@@ -68,8 +68,8 @@ export const zhFormats = {
   '{{file}} has the shape ({{shape}}). Images have 1, 3 or 4 channels, first or last, and sides of 1 to {{most}}.':
     '{{file}} 的形状是（{{shape}}）。图像应有 1、3 或 4 个通道，在最前或最后，边长 1 到 {{most}}。',
 
-  '{{file}} uses {{feature}}, which is not read. Write it again with flat columns, as PyArrow does by default.':
-    '{{file}} 使用了 {{feature}}，无法读取。请按 PyArrow 的默认方式用扁平列重新写入。',
+  '{{file}} uses {{feature}}, which is not read. Write it again with flat columns, packed with Snappy or Zstandard.':
+    '{{file}} 使用了 {{feature}}，无法读取。请用扁平列重新写入，并用 Snappy 或 Zstandard 压缩。',
   '{{file}} is truncated, damaged or not a parquet file. Download it again.':
     '{{file}} 不完整、已损坏或不是 parquet 文件。请重新下载。',
   'The parquet files have no column of labels, so there is no kNN accuracy.':
