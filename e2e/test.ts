@@ -1,3 +1,4 @@
+import { fetchAmd } from './isa/compilers.ts';
 import { ensureChrome, ensureVulkan } from './tools/install.ts';
 import { runCommand } from './tools/options.ts';
 import {
@@ -17,7 +18,8 @@ const TEST = {
   name: 'npm test',
   summary: 'everything CI checks, in phases that stop at the first failure.',
   options: {},
-  details: `  set-up        finds Chrome or Chromium and a Vulkan driver; installs what is missing
+  details: `  set-up        finds Chrome or Chromium, a Vulkan driver and AMD's compiler for npm run isa;
+                installs what is missing
   lint          biome: rules, import table, format
   types         three tsconfigs: page, worker, Node
   unused code   knip
@@ -47,6 +49,9 @@ function phases(): Phase[] {
         const driver = ensureVulkan(chrome);
         vulkan = driver.environment;
         say(`WebGPU in Node: ${driver.description}`);
+        const missing = fetchAmd({ again: false });
+        say(missing ?? 'Compiler for GPUs that are not here: AMD’s of Mesa');
+        if (missing !== null) say('The bars of npm run isa are not checked.');
         return true;
       },
     },

@@ -5,7 +5,7 @@ import { PipelineCache } from './pipelines.ts';
 import { GpuPace } from './throughput.ts';
 
 /** The limits that kernels are chosen by. */
-type DryLimits = Pick<GPUSupportedLimits, 'maxComputeWorkgroupStorageSize'>;
+export type DryLimits = Pick<GPUSupportedLimits, 'maxComputeWorkgroupStorageSize'>;
 
 /**
  * A device that does nothing, for finding out how much memory a run would need: code builds arrays

@@ -73,6 +73,16 @@ export class PipelineCache {
     return buffer;
   }
 
+  /** Complete WGSL of a kernel. @param sliced for one that is run slice by slice */
+  code(kernel: Kernel, constants: Constants, shape: Shape, sliced = false): string {
+    const arrays = kernel.bindings.length;
+    const block = shapeBlock(shape, arrays);
+    const behind = block === '' ? arrays : arrays + 1;
+    const wgsl = withTensors(kernel.wgsl, constants);
+    const whole = specialise(wgsl, constants, sliced ? block + sliceBlock(behind) : block);
+    return sliced ? sliceable(whole) : whole;
+  }
+
   /** @param sliced for a kernel that is run slice by slice */
   pipeline(
     kernel: Kernel,
@@ -81,12 +91,7 @@ export class PipelineCache {
     sliced = false,
   ): Promise<GPUComputePipeline> {
     if (this.#dry) return DRY_PIPELINE;
-    const arrays = kernel.bindings.length;
-    const block = shapeBlock(shape, arrays);
-    const behind = block === '' ? arrays : arrays + 1;
-    const wgsl = withTensors(kernel.wgsl, constants);
-    const whole = specialise(wgsl, constants, sliced ? block + sliceBlock(behind) : block);
-    const code = sliced ? sliceable(whole) : whole;
+    const code = this.code(kernel, constants, shape, sliced);
     let pipeline = this.#pipelines.get(code);
     if (pipeline === undefined) {
       pipeline = this.#compile(kernel, this.layout(kernel, shape, sliced), code);

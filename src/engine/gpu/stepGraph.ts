@@ -74,6 +74,11 @@ export class StepGraph {
     return this.#commands.map(describeCommand);
   }
 
+  /** The launches in their order, as recorded. */
+  get launches(): readonly Dispatch[] {
+    return this.#commands.filter((command) => command.kind === 'dispatch');
+  }
+
   /** Bytes of the graph's own intermediate buffers, once it is finished. */
   get bytes(): number {
     return this.#owned.reduce((sum, buffer) => sum + buffer.size, 0);

@@ -1,12 +1,13 @@
 import { allocate } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import { dryGpu } from '#gpu/dryGpu.ts';
+import { type DryLimits, dryGpu } from '#gpu/dryGpu.ts';
 import type { CommandDescription } from '#gpu/graphCommands.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import type { Half } from '#kernels/half/half.ts';
 import { createModel } from '#model/createModel.ts';
 import type { RunConfig } from '#run/config.ts';
-import { stagesOf } from '#run/stages.ts';
+import type { AdapterSummary } from '#run/protocol.ts';
+import { type Stage, stagesOf } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';
 import { BatchInputs } from './batchInputs.ts';
 import { StageRun } from './stageRun.ts';
@@ -19,17 +20,23 @@ export interface StageCommands {
   readonly commands: readonly CommandDescription[];
 }
 
+/** The graph of a step as it was recorded; it cannot be finished. */
+export interface RecordedStage {
+  readonly stage: Stage;
+  readonly graph: StepGraph;
+}
+
 /**
  * What a step of every stage records for an adapter. Nothing is computed and no memory of the
  * adapter is used.
  * @param half the rounding that autocast uses there; undefined without autocast
  */
-export function stepCommands(
-  adapter: Pick<Gpu, 'summary' | 'device'>,
+export function recordStages(
+  { summary, limits }: { readonly summary: AdapterSummary; readonly limits?: DryLimits },
   config: RunConfig,
   half: Half | undefined,
-): StageCommands[] {
-  const gpu = dryGpu(adapter.summary, adapter.device.limits);
+): RecordedStage[] {
+  const gpu = dryGpu(summary, limits);
   const images: GpuImages = {
     pixels: allocate(gpu, [Math.ceil((3 * config.imageSide ** 2) / 4)], 'images'),
     side: config.imageSide,
@@ -42,7 +49,21 @@ export function stepCommands(
   return stagesOf(config).map((stage) => {
     const graph = new StepGraph(gpu);
     new StageRun(parts, graph, stage, inputs.forStep(graph), new Map());
-    const { firstEpoch, lastEpoch } = stage;
-    return { firstEpoch, lastEpoch, commands: graph.commands };
+    return { stage, graph };
   });
+}
+
+/** The commands of a step of every stage, as an adapter gets them; see recordStages. */
+export function stepCommands(
+  { summary, device }: Pick<Gpu, 'summary' | 'device'>,
+  config: RunConfig,
+  half: Half | undefined,
+): StageCommands[] {
+  return recordStages({ summary, limits: device.limits }, config, half).map(
+    ({ stage: { firstEpoch, lastEpoch }, graph: { commands } }) => ({
+      firstEpoch,
+      lastEpoch,
+      commands,
+    }),
+  );
 }

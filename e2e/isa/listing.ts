@@ -1,0 +1,134 @@
+/** Reads what Mesa's compilers print of a compute shader. */
+
+/** What a kernel became on a GPU; null where the compiler does not say. */
+export interface Compiled {
+  readonly registers: number | null;
+  readonly spills: number | null;
+  readonly workgroupBytes: number | null;
+  /** Waves a SIMD, warps an SM or threads a core that fit at once: see AbsentGpu.waves. */
+  readonly waves: number | null;
+  /** Vector instructions of the innermost loop over its multiply-adds; null without such a loop. */
+  readonly valuPerMultiplyAdd: number | null;
+  readonly globalLoadsPerMultiplyAdd: number | null;
+}
+
+/** How a compiler's listing is read. */
+interface Dialect {
+  readonly registers: RegExp;
+  readonly spills: RegExp;
+  readonly workgroupBytes: RegExp | null;
+  readonly waves: RegExp;
+  /** Null where loops are not read. */
+  readonly loops: {
+    readonly label: RegExp;
+    /** Of a jump: where it goes. */
+    readonly jump: RegExp;
+    readonly instruction: RegExp;
+    readonly vector: RegExp;
+    /** Every match on a line is a multiply-add: a product that is added by itself is one too. */
+    readonly multiplyAdd: RegExp;
+    readonly globalLoad: RegExp;
+  } | null;
+}
+
+const DIALECTS: Readonly<Record<'radeon' | 'nouveau' | 'asahi' | 'freedreno', Dialect>> = {
+  radeon: {
+    registers: /^VGPRs: (\d+)/gm,
+    spills: /^Spilled VGPRs: (\d+)/gm,
+    workgroupBytes: /^LDS size: (\d+)/gm,
+    waves: /^Subgroups per SIMD: (\d+)/gm,
+    loops: {
+      label: /^\s*(BB\d+):/,
+      jump: /^\s*s_c?branch\S*\s+(BB\d+)/,
+      instruction: /^\s*(?:s|v|buffer|global|ds|scratch|flat)_/,
+      vector: /^\s*v_|::\s*v_/g,
+      multiplyAdd: /v_(?:dual_|pk_)?(?:fma|fmac|mac|mad|fmaak|fmamk|mul)_(?:mix_)?f\d+/g,
+      globalLoad: /^\s*(?:buffer|global|flat)_load/,
+    },
+  },
+  nouveau: {
+    registers: /^Num GPRs: (\d+)/gm,
+    spills: /^Spills to mem: (\d+)/gm,
+    workgroupBytes: null,
+    waves: /^Max warps\/SM: (\d+)/gm,
+    loops: null,
+  },
+  asahi: {
+    registers: /^CS shader: .*?(\d+) gprs/gm,
+    spills: /^CS shader: .*?(\d+):\d+ spills/gm,
+    workgroupBytes: null,
+    waves: /^CS shader: .*?(\d+) threads/gm,
+    loops: null,
+  },
+  freedreno: {
+    registers: /; CL prog .*?(\d+) full/gm,
+    spills: /; CL prog .*?(\d+) stp/gm,
+    workgroupBytes: null,
+    waves: /; CL prog .*?(\d+) max_waves/gm,
+    loops: null,
+  },
+};
+
+/** The last number that a pattern finds. */
+function numberIn(text: string, pattern: RegExp | null): number | null {
+  if (pattern === null) return null;
+  const found = [...text.matchAll(pattern)].at(-1)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+/** What the compiler of a driver printed of one shader. */
+export function readListing(driver: keyof typeof DIALECTS, text: string): Compiled {
+  const { loops, ...dialect } = DIALECTS[driver];
+  const loop = loops === null ? null : hottestLoop(text, loops);
+  const perMultiplyAdd = (count: number): number | null =>
+    loop === null || loop.multiplyAdds === 0 ? null : count / loop.multiplyAdds;
+  return {
+    registers: numberIn(text, dialect.registers),
+    spills: numberIn(text, dialect.spills),
+    workgroupBytes: numberIn(text, dialect.workgroupBytes),
+    waves: numberIn(text, dialect.waves),
+    valuPerMultiplyAdd: loop && perMultiplyAdd(loop.vector),
+    globalLoadsPerMultiplyAdd: loop && perMultiplyAdd(loop.globalLoads),
+  };
+}
+
+/** Of the innermost loops the one with the most multiply-adds. */
+function hottestLoop(
+  text: string,
+  { label, jump, instruction, ...kinds }: NonNullable<Dialect['loops']>,
+): { vector: number; multiplyAdds: number; globalLoads: number } | null {
+  const labels = new Map<string, number>();
+  const code: string[] = [];
+  const jumps: { readonly from: number; readonly to: string }[] = [];
+  for (const line of text.split('\n')) {
+    const name = label.exec(line)?.[1];
+    if (name !== undefined) labels.set(name, code.length);
+    else if (instruction.test(line)) {
+      const to = jump.exec(line)?.[1];
+      if (to !== undefined) jumps.push({ from: code.length, to });
+      code.push(line);
+    }
+  }
+  const ends = new Map<number, number>();
+  for (const { from, to } of jumps) {
+    const start = labels.get(to);
+    if (start !== undefined && start <= from) {
+      ends.set(start, Math.max(from, ends.get(start) ?? 0));
+    }
+  }
+  const all = [...ends];
+  const counts = all
+    .filter(([start, end]) => !all.some(([other, last]) => other > start && last <= end))
+    .map(([start, end]) => {
+      const body = code.slice(start, end + 1);
+      const matches = (pattern: RegExp): number =>
+        body.reduce((sum, line) => sum + [...line.matchAll(pattern)].length, 0);
+      return {
+        vector: matches(kinds.vector),
+        multiplyAdds: matches(kinds.multiplyAdd),
+        globalLoads: body.filter((line) => kinds.globalLoad.test(line)).length,
+      };
+    })
+    .sort((a, b) => b.multiplyAdds - a.multiplyAdds);
+  return counts[0] ?? null;
+}
