@@ -72,7 +72,7 @@ export async function modelFile(
 }
 
 /** The tensors of the query tower, by the names of a checkpoint. */
-export function weightTargets(config: RunConfig): readonly WeightTarget[] {
+function weightTargets(config: RunConfig): readonly WeightTarget[] {
   const { parameters, statistics } = towerLayout(config);
   const nameOf = (name: string) =>
     torchName('q', name, config.heads) ?? torchName('k', name, config.heads);
