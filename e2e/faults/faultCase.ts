@@ -100,10 +100,10 @@ export async function eachTry(
   return { passed, lost, mixed, recoverMs, ...(words !== null && { words }) };
 }
 
-/** The first lines of an error; Playwright adds a long log. */
+/** The first lines of an error: Playwright adds a long log, whose first line says what it waited for. */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n').slice(0, 2).join(' ').slice(0, 300);
+  return text.split('\n').slice(0, 3).join(' ').slice(0, 300);
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T> {

@@ -110,6 +110,29 @@ export class FaultPage {
     return found;
   }
 
+  /** Exports the checkpoint of the run that is shown, from its own menu; an alert may offer it too. */
+  async exportCheckpoint(): Promise<void> {
+    await this.page.evaluate(() => {
+      const heard: (event: PageEvent) => void = Reflect.get(globalThis, 'protolabListener');
+      Object.assign(globalThis, {
+        protolabExported: 0,
+        protolabListener(event: PageEvent) {
+          if (event.type === 'checkpointExported') {
+            Object.assign(globalThis, { protolabExported: event.bytes.byteLength });
+          }
+          heard(event);
+        },
+      });
+    });
+    await this.page
+      .getByRole('button', { name: /^Export/ })
+      .first()
+      .click();
+    await this.page.getByRole('menuitem', { name: /^Export checkpoint/ }).click();
+    // A browser that is driven from outside tells of no downloads; the file's bytes are enough.
+    await this.page.waitForFunction(() => Number(Reflect.get(globalThis, 'protolabExported')) > 0);
+  }
+
   /** The step of the run's last state that the page called kept; 0 if there was none. */
   keptStep(runId: string): number {
     return this.events.reduce(

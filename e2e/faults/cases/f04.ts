@@ -15,10 +15,7 @@ async function checkWithoutGpu(lab: FaultPage, runId: string): Promise<void> {
     throw new FaultMissed(`the run failed with: ${verdict ?? 'no words'}`);
   }
   await lab.page.getByRole('button', { name: 'Resume', exact: true }).first().waitFor();
-  const downloading = lab.page.waitForEvent('download');
-  await lab.page.getByRole('button', { name: /^Export/ }).click();
-  await lab.page.getByRole('menuitem', { name: /^Export checkpoint/ }).click();
-  await downloading;
+  await lab.exportCheckpoint();
   await lab.page.evaluate((hash) => {
     location.hash = hash;
   }, `#/runs/${runId}`);

@@ -19,25 +19,7 @@ export const f10: FaultCase = {
       if (end.state !== 'finished') throw new FaultMissed(`the run ${end.state}`);
       await requireUnchanged(full);
       const from = lab.events.length;
-      await lab.page.evaluate(() => {
-        // The page keeps this event's bytes from `events`; that it came is enough.
-        const heard = Reflect.get(globalThis, 'protolabListener');
-        Object.assign(globalThis, {
-          protolabListener(event: { type: string; step?: number; bytes?: ArrayBuffer }) {
-            if (event.type === 'checkpointExported') {
-              Object.assign(globalThis, { protolabExported: event.bytes?.byteLength ?? 0 });
-            }
-            heard(event);
-          },
-        });
-      });
-      // The alert offers the state too; this is the run's own menu.
-      await lab.page
-        .getByRole('button', { name: /^Export/ })
-        .first()
-        .click();
-      await lab.page.getByRole('menuitem', { name: /^Export checkpoint/ }).click();
-      await lab.page.waitForFunction(() => Number(Reflect.get(globalThis, 'protolabExported')) > 0);
+      await lab.exportCheckpoint();
       if (lab.events.slice(from).some(({ type }) => type === 'workerDied')) {
         throw new FaultMissed('the worker died');
       }

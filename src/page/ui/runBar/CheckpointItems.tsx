@@ -17,15 +17,16 @@ export function CheckpointItems({ onExport, onImport, className = '' }: Checkpoi
   const lab = useLab();
   const busy = useRuns(isBusy);
   const dead = useRuns((state) => state.worker === 'dead');
-  // Before its first step a run has no checkpoint.
+  // Before its first step a run has no checkpoint, unless it continues from one.
   const exportable = useRuns(
-    ({ shown, live }) => shown !== null && (shown.runId !== live?.runId || live.last !== null),
+    ({ shown, live }) =>
+      shown !== null && (shown.runId !== live?.runId || live.last !== null || live.fromStep > 0),
   );
   return (
     <>
       <DropdownMenu.Item
         className={`run-menu-item ${className}`}
-        disabled={!exportable || exporting || dead}
+        disabled={!exportable || exporting}
         onSelect={onExport}
       >
         {t('Export checkpoint')}
@@ -33,7 +34,7 @@ export function CheckpointItems({ onExport, onImport, className = '' }: Checkpoi
       </DropdownMenu.Item>
       <DropdownMenu.Item
         className={`run-menu-item ${className}`}
-        disabled={importing || dead}
+        disabled={importing}
         onSelect={onImport}
       >
         {t('Import checkpoint')}
