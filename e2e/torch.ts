@@ -23,6 +23,11 @@ const TORCH = {
     ]),
     images: number('N', 'images (default 256)', { default: 256, min: 8, max: 4096 }),
     side: number('N', 'their side (default 64)', { default: 64, min: 32, max: 224 }),
+    width: number('N', 'width of the encoders (default 64, torchvision’s own)', {
+      default: 64,
+      min: 4,
+      max: 64,
+    }),
     steps: number('N', 'steps that the lab trains (default 3)', { default: 3, min: 1, max: 1000 }),
   },
   details: `Needs Python with torch, torchvision and numpy, as Debian's python3-torch and python3-torchvision.
@@ -33,7 +38,7 @@ Exit code 0 when no feature differs by more than ${MOST} of the largest one, 1 w
 /** `npm run torch`. */
 export async function main(args: readonly string[]): Promise<void> {
   await runCommand(TORCH, args, async ({ values }) => {
-    const { encoder, images, side, steps } = values;
+    const { encoder, images, side, steps, width } = values;
     const python = findPython(['python3', '/usr/bin/python3']);
     if (python === null) {
       process.stderr.write(
@@ -54,7 +59,7 @@ export async function main(args: readonly string[]): Promise<void> {
     const script = path.join(root, 'e2e/pytorch/torch_agrees.py');
     const largest = await bundle.compareTorch({
       encoders: encoder === 'all' ? ['resnet18', 'resnet34', 'resnet50'] : [encoder],
-      ...{ images, side, steps, assets: path.join(root, 'public') },
+      ...{ images, side, steps, width, assets: path.join(root, 'public') },
       python(...args) {
         const { stdout, stderr, status } = spawnSync(python, ['-B', script, ...args], IN_PYTHON);
         if (status !== 0) throw new Error(`torch_agrees.py ${args[0]}: ${stderr}`);

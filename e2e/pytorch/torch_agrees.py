@@ -1,13 +1,13 @@
 """One half of `npm run torch`: what PyTorch says of weights and images that the lab has too.
 
-    python3 e2e/pytorch/torch_agrees.py make FOLDER ENCODER SEED
-    python3 e2e/pytorch/torch_agrees.py features FOLDER ENCODER WEIGHTS FEATURES
-    python3 e2e/pytorch/torch_agrees.py moco FOLDER ENCODER WEIGHTS DIM QUEUE
+    python3 e2e/pytorch/torch_agrees.py make FOLDER ENCODER WIDTH SEED
+    python3 e2e/pytorch/torch_agrees.py check FOLDER ENCODER WIDTH DIM QUEUE (FEATURES WEIGHTS)...
 
 `make` writes weights of torchvision's ResNet as PyTorch does: the zip, the old format, and a
-checkpoint of DistributedDataParallel as MoCo saves it. `features` compares the pooled features of
-images.npy with the lab's. `moco` loads a file into the modules and buffers that MoCo's and PCL's
-builder registers. Each prints one JSON object. Needs torch, torchvision and numpy.
+checkpoint of DistributedDataParallel as MoCo saves it. `check` computes the pooled features of
+images.npy with each file of weights, loaded strictly, and compares them with the lab's; then it loads
+moco.safetensors into the modules and buffers that MoCo's and PCL's builder registers. Each prints one
+JSON object. Needs torch, torchvision and numpy. With a width of 64 the network is torchvision's own.
 """
 
 import json
@@ -19,18 +19,21 @@ import torch
 import torchvision
 
 from protolab_torch.checkpoint import read_safetensors
+from protolab_torch.model import NarrowResNet
 
 
-def encoder_of(name):
-    """torchvision's ResNet without its classifier."""
-    model = getattr(torchvision.models, name)()
-    model.fc = torch.nn.Identity()
+def encoder_of(name, width):
+    """torchvision's ResNet, with a classifier."""
+    if width == 64:
+        return getattr(torchvision.models, name)()
+    model = NarrowResNet(name, width)
+    model.fc = torch.nn.Linear(model.channels, 10)
     return model
 
 
-def make(folder, name, seed):
+def make(folder, name, width, seed):
     torch.manual_seed(int(seed))
-    model = getattr(torchvision.models, name)()
+    model = encoder_of(name, int(width))
     for module in model.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             # Statistics as after training: an untrained norm would hide where it is applied.
@@ -56,19 +59,31 @@ def make(folder, name, seed):
     return {"tensors": len(state)}
 
 
-def features(folder, name, weights, lab):
+def check(folder, name, width, dim, queue, *pairs):
+    images = torch.from_numpy(numpy.load(folder / "images.npy"))
+    features, weights = pairs[::2], pairs[1::2]
+    return {
+        "images": len(images),
+        "differences": [
+            difference(images, encoder_of(name, int(width)), folder / w, folder / f)
+            for f, w in zip(features, weights)
+        ],
+        "moco": moco(folder / "moco.safetensors", lambda: encoder_of(name, int(width)), dim, queue),
+    }
+
+
+def difference(images, model, weights, lab):
     """The largest difference to the lab's features, over the largest feature."""
     tensors, about = read_safetensors(lab)
-    if weights.endswith(".safetensors"):
+    model.fc = torch.nn.Identity()
+    if weights.suffix == ".safetensors":
         state, _ = read_safetensors(weights)
         state = {key: torch.from_numpy(array) for key, array in state.items()}
     else:
         state = torch.load(weights, map_location="cpu")
         state = {key: value for key, value in state.items() if not key.startswith("fc.")}
-    model = encoder_of(name)
     model.load_state_dict(state, strict=True)
     model.eval()
-    images = torch.from_numpy(numpy.load(folder / "images.npy"))
     mean, std = (torch.tensor(json.loads(about[key])) for key in ("input_mean", "input_std"))
     rows = []
     with torch.no_grad():
@@ -76,11 +91,7 @@ def features(folder, name, weights, lab):
             normal = (batch.float() / 255 - mean) / std
             rows.append(model(normal.permute(0, 3, 1, 2)))
     want, found = torch.cat(rows), torch.from_numpy(tensors["features"])
-    return {
-        **{"images": len(want), "features": want.shape[1]},
-        "largest": want.abs().max().item(),
-        "difference": ((want - found).abs().max() / want.abs().max()).item(),
-    }
+    return ((want - found).abs().max() / want.abs().max()).item()
 
 
 class Moco(torch.nn.Module):
@@ -88,25 +99,28 @@ class Moco(torch.nn.Module):
 
     def __init__(self, encoder, dim, queue):
         super().__init__()
-        self.encoder_q, self.encoder_k = (self.with_head(encoder, dim) for _ in "qk")
+        self.encoder_q, self.encoder_k = (self.with_head(encoder(), dim) for _ in "qk")
         self.register_buffer("queue", torch.zeros(dim, queue))
         self.register_buffer("queue_ptr", torch.zeros(1, dtype=torch.long))
 
     @staticmethod
-    def with_head(encoder, dim):
-        model = getattr(torchvision.models, encoder)(num_classes=dim)
-        width = model.fc.weight.shape[1]
-        model.fc = torch.nn.Sequential(torch.nn.Linear(width, width), torch.nn.ReLU(), model.fc)
+    def with_head(model, dim):
+        width = model.fc.in_features
+        model.fc = torch.nn.Sequential(
+            torch.nn.Linear(width, width), torch.nn.ReLU(), torch.nn.Linear(width, dim)
+        )
         return model
 
 
-def moco(_, name, weights, dim, queue):
-    arrays, about = read_safetensors(weights)
-    model = Moco(name, int(dim), int(queue))
-    model.load_state_dict({key: torch.from_numpy(value) for key, value in arrays.items()})
-    return {"tensors": len(arrays), "module": about["module"]}
+def moco(weights, encoder, dim, queue):
+    """The tensors that the module took, all of the file's."""
+    arrays, _ = read_safetensors(weights)
+    model = Moco(encoder, int(dim), int(queue))
+    state = {key: torch.from_numpy(value) for key, value in arrays.items()}
+    model.load_state_dict(state, strict=True)
+    return len(arrays)
 
 
 if __name__ == "__main__":
-    work = {"make": make, "features": features, "moco": moco}[sys.argv[1]]
+    work = {"make": make, "check": check}[sys.argv[1]]
     print(json.dumps(work(pathlib.Path(sys.argv[2]), *sys.argv[3:])))

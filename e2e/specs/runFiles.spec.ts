@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
+import { torchZip } from '#checkpoint/pytorch/torchFile.fixture.ts';
 import { expect, SMALL, test } from './lab.ts';
 
 const NOTE = 'Learns slowly at first; the rate is to be raised in the next run of this kind.';
@@ -86,6 +87,37 @@ test('a run leaves as a file, is deleted for good, comes back and is resumed', a
     expect(lab.steps()[before]?.step).toBe(trained + 1);
     await lab.button('Stop').click();
     await lab.ended(2);
+  });
+
+  await test.step('weights of PyTorch are looked at before Train, and the next run begins with them', async () => {
+    await page.getByRole('link', { name: /^Train/ }).click();
+    const choosing = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: /^Export/ }).click();
+    await page.getByRole('menuitem', { name: /^Start from weights/ }).click();
+    const numbers = (...shape: number[]) => {
+      const length = shape.reduce((product, side) => product * side, 1);
+      return { shape, data: new Float32Array(length).fill(1) };
+    };
+    const weights = torchZip({
+      'module.encoder_q.bn1.weight': numbers(8),
+      'module.encoder_q.conv1.weight': numbers(8, 3, 7, 7),
+    });
+    await (await choosing).setFiles({
+      name: 'moco.pth.tar',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from(weights),
+    });
+    const card = page.getByRole('region', { name: 'The next run starts from moco.pth.tar' });
+    await expect(card).toContainText('names of MoCo, PCL: 1 tensors loaded, 1 of another shape');
+    await expect(card.getByRole('row', { name: /^Other shape/ })).toContainText(
+      '[8, 3, 7, 7] in the file, [8, 3, 3, 3] in the model',
+    );
+    await lab.button('Train from these weights').click();
+    await expect(card).toBeHidden();
+    const begun = () => lab.events.findLast((event) => event.type === 'runStarted');
+    await expect.poll(() => begun()?.weights?.file).toBe('moco.pth.tar');
+    await lab.button('Stop').click();
+    await lab.ended(3);
   });
 
   await test.step('a damaged file is refused by name, and nothing is lost', async () => {

@@ -7,13 +7,13 @@ import type { ImportedState } from '#checkpoint/modelState.ts';
 import { type Dataset, imageCount } from '#data/dataset.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
-import type { ModelExport } from '#run/modelExports.ts';
+import { MODEL_EXPORT_NAMES } from '#run/modelExports.ts';
 import type { WeightsReport } from '#run/weights.ts';
 import { RunControl } from '#trainer/control.ts';
 import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
 import { layOutFeatures } from '#trainer/passes/featureLayout.ts';
 import { readState } from '#trainer/state/readState.ts';
-import { modelFile, weightsFor } from '#trainer/state/weights.ts';
+import { checkpointOf, modelFile, weightsFor } from '#trainer/state/weights.ts';
 import { train } from '#trainer/train.ts';
 
 export interface Compared {
@@ -28,8 +28,10 @@ export interface AgreementParts {
   /** An empty one, for the files of both. */
   readonly folder: string;
   readonly encoder: 'resnet18' | 'resnet34' | 'resnet50';
+  /** 64 is torchvision's own network; with others its class has fewer channels. */
+  readonly width: number;
   readonly dataset: Dataset;
-  /** Steps that the lab trains before its weights go back. */
+  /** Steps that the lab trains before its weights go back; with 0 they go back as they came. */
   readonly steps: number;
   /** Runs torch_agrees.py. @returns the object that it prints */
   readonly python: (...args: readonly string[]) => Readonly<Record<string, unknown>>;
@@ -47,10 +49,10 @@ const FILES = ['weights.pth', 'old.pth', 'moco.pth.tar'] as const;
 
 /** @throws Error where PyTorch cannot take what the lab wrote, or the lab what PyTorch wrote */
 export async function torchAgreement(parts: AgreementParts): Promise<Agreement> {
-  const { gpu, folder, encoder, dataset, steps, python } = parts;
+  const { gpu, folder, encoder, width, dataset, steps, python } = parts;
   const at = (name: string) => path.join(folder, name);
-  const config = configOf(encoder, dataset, steps);
-  python('make', folder, encoder, '1');
+  const config = configOf(parts);
+  python('make', folder, encoder, String(width), '1');
   await writeFile(at('images.npy'), npyOf(dataset));
 
   const reports: WeightsReport[] = [];
@@ -65,36 +67,45 @@ export async function torchAgreement(parts: AgreementParts): Promise<Agreement> 
   // The three files hold one model.
   for (const state of states) requireSame(first, state);
 
-  const compare = async (what: string, state: ImportedState, weights: string) => {
-    await writeFile(at(`${what}.safetensors`), await featuresOf(gpu, state, dataset));
-    const found = python('features', folder, encoder, at(weights), at(`${what}.safetensors`));
-    return { what, images: Number(found.images), difference: Number(found.difference) };
-  };
-  const compared = [await compare('PyTorch to the lab', first, 'weights.pth')];
-
-  const trained = await trainOn(gpu, config, dataset, first);
-  const names: Readonly<Record<ModelExport, string>> = {
-    torchvision: 'torchvision.safetensors',
-    moco: 'moco.safetensors',
-  };
-  await writeFile(at(names.torchvision), await modelFile(trained, 'torchvision'));
-  await writeFile(at(names.moco), await modelFile(trained, 'moco'));
-  const state = await readState(trained, 'trained');
-  compared.push(await compare('the lab to PyTorch', state, names.torchvision));
   const { embeddingDim, queueLength } = config;
-  const moco = python(
-    ...(['moco', folder, encoder, at(names.moco)] as const),
-    String(embeddingDim),
-    String(queueLength),
+  /** What of the lab is held against which weights in PyTorch. */
+  const pairs: [what: string, weights: string][] = [[INTO, 'weights.pth']];
+  await writeFile(at(`${INTO}.features`), await featuresOf(gpu, first, dataset));
+  let last = await checkpointOf(first);
+  let features = INTO;
+  if (steps > 0) {
+    last = await trainOn(gpu, config, dataset, first);
+    features = BACK;
+    const state = await readState(last, 'trained');
+    await writeFile(at(`${features}.features`), await featuresOf(gpu, state, dataset));
+  }
+  pairs.push([features, 'torchvision.safetensors']);
+  for (const as of MODEL_EXPORT_NAMES) {
+    await writeFile(at(`${as}.safetensors`), await modelFile(last, as));
+  }
+  const found = python(
+    ...['check', folder, encoder, String(width), String(embeddingDim), String(queueLength)],
+    ...pairs.flatMap(([what, weights]) => [`${what}.features`, weights]),
   );
-  return { compared, reports, mocoTensors: Number(moco.tensors) };
+  const differences = numbersOf(found.differences);
+  const compared = [INTO, BACK].map((what, i) => ({
+    ...{ what, images: Number(found.images) },
+    difference: differences[i] ?? Number.NaN,
+  }));
+  return { compared, reports, mocoTensors: Number(found.moco) };
 }
 
-function configOf(encoder: AgreementParts['encoder'], dataset: Dataset, steps: number): RunConfig {
+const INTO = 'PyTorch to the lab';
+const BACK = 'the lab to PyTorch';
+
+const numbersOf = (list: unknown): readonly number[] =>
+  Array.isArray(list) ? list.map(Number) : [];
+
+function configOf({ encoder, width, dataset, steps }: AgreementParts): RunConfig {
   const batchSize = Math.min(32, imageCount(dataset));
   return {
     ...DEFAULT_CONFIG,
-    ...{ encoder, stem: 'imagenet', width: 64, imageSide: dataset.side },
+    ...{ encoder, stem: 'imagenet', width, imageSide: dataset.side },
     ...{ method: 'moco', projector: 'linear features, relu, linear D', embeddingDim: 16 },
     ...{ batchSize, queueLength: 512, epochs: 1, maxSteps: steps },
     ...{ holdOut: 0, linearProbe: 'never', learningRate: 0.01 },

@@ -8,7 +8,7 @@ import { nodeHost } from '#node/dataHost.ts';
 import { dawn } from '#node/dawn.ts';
 import { type AgreementParts, mixedImages, torchAgreement } from './agreement.ts';
 
-export interface TorchParts extends Pick<AgreementParts, 'python' | 'steps'> {
+export interface TorchParts extends Pick<AgreementParts, 'python' | 'steps' | 'width'> {
   readonly encoders: readonly AgreementParts['encoder'][];
   readonly images: number;
   readonly side: number;
@@ -19,7 +19,7 @@ export interface TorchParts extends Pick<AgreementParts, 'python' | 'steps'> {
 
 /** @returns the largest difference of all */
 export async function compareTorch(parts: TorchParts): Promise<number> {
-  const { encoders, images, side, assets, python, steps, onLine } = parts;
+  const { encoders, images, side, assets, python, steps, width, onLine } = parts;
   const gpu = await openGpu(dawn());
   const host = nodeHost(assets, () => {}, new AbortController().signal);
   const load = (id: 'fashion-mnist' | 'emoji') =>
@@ -30,7 +30,7 @@ export async function compareTorch(parts: TorchParts): Promise<number> {
   for (const encoder of encoders) {
     const folder = await mkdtemp(path.join(tmpdir(), 'protolab-torch-'));
     try {
-      const found = await torchAgreement({ gpu, folder, encoder, dataset, steps, python });
+      const found = await torchAgreement({ gpu, folder, encoder, width, dataset, steps, python });
       for (const { file, convention, counts } of found.reports) {
         const of = `${counts.loaded} loaded, ${counts.missing} missing, ${counts.skipped} skipped`;
         onLine(`${encoder}  ${file} (${convention}): ${of}`);

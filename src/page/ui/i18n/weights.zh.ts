@@ -69,8 +69,6 @@ export const zhWeights = {
   'Choose it with Start from weights, under Export.': '请用“导出”菜单中的“从权重开始”选择它。',
   'The encoder is Tiny, which torchvision does not have; only a ResNet can be exported.':
     '编码器是 Tiny，torchvision 没有它；只能导出 ResNet。',
-  'The encoder’s width is {{width}}, and torchvision’s ResNet has {{own}}.':
-    '编码器的宽度是 {{width}}，而 torchvision 的 ResNet 是 {{own}}。',
   'The method has no queue, so that MoCo’s module does not fit it; export the encoder.':
     '此方法没有队列，与 MoCo 的模块不符；请导出编码器。',
   'The projector is “{{layers}}”; MoCo’s module has one linear layer, or one as wide as the features, a ReLU and a second. Export the encoder.':

@@ -41,11 +41,13 @@ test('MoCo’s module gets both encoders and the queue, with one or two layers a
   expect(about.module).toBe(
     'model = MoCo(torchvision.models.resnet18, dim=128, K=4096, mlp=False)',
   );
+  expect(exported('torchvision', { width: 8 }).about.module).toBe(
+    'model = NarrowResNet("resnet18", 8, "cifar"); model.fc = torch.nn.Identity()',
+  );
 });
 
 test.each<[ModelExport, Partial<RunConfig>, RegExp]>([
   ['torchvision', { encoder: 'tiny' }, /Tiny, which torchvision does not have/],
-  ['torchvision', { width: 32 }, /width is 32, and torchvision’s ResNet has 64/],
   ['moco', { method: 'simclr' }, /no queue/],
   ['moco', { projector: 'linear 32, relu, linear D' }, /The projector is/],
 ])('%s refuses %j in words', (kind, changes, message) => {

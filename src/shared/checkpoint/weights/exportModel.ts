@@ -28,11 +28,7 @@ const ROWS: Readonly<Record<ModelExport, ExportRow>> = {
         ? own.slice('encoder_q.'.length)
         : null,
     module: (config) =>
-      [
-        `model = torchvision.models.${config.encoder}()`,
-        ...stemLines('model', config),
-        'model.fc = torch.nn.Identity()',
-      ].join('; '),
+      [...encoderLines('model', config), 'model.fc = torch.nn.Identity()'].join('; '),
   },
   // facebookresearch/moco `moco/builder.py` and salesforce/PCL `pcl/builder.py` name alike.
   moco: {
@@ -45,7 +41,7 @@ const ROWS: Readonly<Record<ModelExport, ExportRow>> = {
         : null,
     module: (config) =>
       [
-        `model = MoCo(torchvision.models.${config.encoder}, dim=${config.embeddingDim}, ${
+        `model = MoCo(${encoderName(config)}, dim=${config.embeddingDim}, ${
           config.method === 'pcl' ? 'r' : 'K'
         }=${config.queueLength}, mlp=${isLinear(config) ? 'False' : 'True'})`,
         ...stemLines('model.encoder_q', config),
@@ -80,20 +76,11 @@ export function exportModel({ tensors, metadata }: Checkpoint, kind: ModelExport
   };
 }
 
-/** The channels of torchvision's first stage, which its constructor cannot change. */
-const TORCHVISION_WIDTH = 64;
-
-function notResNet({ encoder, width }: RunConfig): Words | null {
-  if (encoder === 'tiny') {
-    return say(
-      'The encoder is Tiny, which torchvision does not have; only a ResNet can be exported.',
-    );
-  }
-  if (width === TORCHVISION_WIDTH) return null;
-  return say('The encoder’s width is {{width}}, and torchvision’s ResNet has {{own}}.', {
-    width,
-    own: TORCHVISION_WIDTH,
-  });
+function notResNet({ encoder }: RunConfig): Words | null {
+  if (encoder !== 'tiny') return null;
+  return say(
+    'The encoder is Tiny, which torchvision does not have; only a ResNet can be exported.',
+  );
 }
 
 function notMoco(config: RunConfig): Words | null {
@@ -131,6 +118,16 @@ function isMlp(config: RunConfig): boolean {
     more.length === 0
   );
 }
+
+/** torchvision's constructor; its channels are fixed, so that a narrower one is a class of ours. */
+const encoderName = ({ encoder, width }: RunConfig): string =>
+  width === 64 ? `torchvision.models.${encoder}` : `partial(NarrowResNet, "${encoder}", ${width})`;
+
+/** Python with torchvision, or with e2e/pytorch/protolab_torch/model.py for another width. */
+const encoderLines = (model: string, config: RunConfig): string[] =>
+  config.width === 64
+    ? [`${model} = torchvision.models.${config.encoder}()`, ...stemLines(model, config)]
+    : [`${model} = NarrowResNet("${config.encoder}", ${config.width}, "${config.stem}")`];
 
 /** torchvision's stem is 7×7 with a max pool. */
 const stemLines = (model: string, { stem, width }: RunConfig): string[] =>
