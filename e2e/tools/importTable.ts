@@ -93,7 +93,7 @@ export const FILES: readonly (Rules & { readonly file: string })[] = [
   },
   {
     file: 'e2e/**',
-    rooms: ['base', 'run', 'diagnosis', 'checkpoint', 'node', 'checks'],
+    rooms: ['base', 'run', 'diagnosis', 'checkpoint', 'storage', 'node', 'checks'],
     packages: ['Node', 'zustand'],
   },
 ];

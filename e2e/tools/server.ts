@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
 import { headersOf } from './policy.ts';
 import { distFolder } from './project.ts';
+import type { Answer } from './watchedRuns.ts';
 
 export interface RunningServer {
   /** `http://localhost:PORT/`, with the folder; localhost is a secure context, which WebGPU requires. */
@@ -15,6 +16,8 @@ export interface RunningServer {
 export interface ServerOptions {
   /** As a host that serves files below a folder and sends no headers: `/sub/path/`. */
   readonly plainUnder?: string;
+  /** Asked before the build's files. */
+  readonly before?: Answer;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface ServerOptions {
  */
 export async function servePage(
   firstPort: number,
-  { plainUnder }: ServerOptions = {},
+  { plainUnder, before }: ServerOptions = {},
 ): Promise<RunningServer> {
   const files = sirv(distFolder, {
     etag: true,
@@ -38,6 +41,7 @@ export async function servePage(
     const [pathname = ''] = (request.url ?? '').split('?');
     const headers = plainUnder === undefined ? headersOf(pathname) : {};
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (before?.(request, response)) return;
     const nothing = () => {
       response.statusCode = 404;
       response.end('There is nothing here.');

@@ -109,7 +109,8 @@ export async function importBundle(
   const config = metrics === null ? null : take('config.json');
   if (metrics !== null && config !== null) {
     const at = metrics.blob instanceof File ? metrics.blob.lastModified : now();
-    const parts = { name: folder, config: config.blob, metrics: metrics.blob, at };
+    const about = take('about.json')?.blob ?? null;
+    const parts = { name: folder, config: config.blob, metrics: metrics.blob, about, at };
     await attempt(name, async () => place(await readTrainFolder(parts), 'untimed'));
     // Beside a run that was refused they are nothing of their own.
     take(CHECKPOINT_FILE);

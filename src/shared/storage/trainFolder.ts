@@ -10,6 +10,7 @@ import type { RunNote } from '#run/protocol.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
 import { diagnosisSchema } from './diagnosisSchema.ts';
 import { withNamedNumbers } from './json.ts';
+import { type RunAbout, readRunAbout } from './runAbout.ts';
 import type { ReadRun } from './runFile.ts';
 import { damagedFile, misfit } from './runFileError.ts';
 import { evaluationFromJson, noteSchema, type StoredRun, stepFromJson } from './schemas.ts';
@@ -26,6 +27,8 @@ export interface TrainFolder {
   readonly name: string;
   readonly config: Blob;
   readonly metrics: Blob;
+  /** `about.json`; null without one. */
+  readonly about: Blob | null;
   /** Stands for its start, which the files do not tell; milliseconds since 1970. */
   readonly at: number;
 }
@@ -35,22 +38,25 @@ export async function readTrainFolder({
   name,
   config,
   metrics,
+  about: aboutFile,
   at,
 }: TrainFolder): Promise<ReadRun> {
   const read = await configOf(config, `${name}/config.json`);
   const lines = await metricsOf(metrics, `${name}/metrics.jsonl`);
   const { steps, evaluations, notes, diagnoses } = lines;
   const last = steps.at(-1);
-  const stepsPerEpoch = epochLength(steps);
-  const totalSteps = planned(read.config, stepsPerEpoch, last);
+  const about = await aboutOf(aboutFile, `${name}/about.json`);
+  const stepsPerEpoch = about?.stepsPerEpoch ?? epochLength(steps);
+  const totalSteps = about?.totalSteps ?? planned(read.config, stepsPerEpoch, last);
   const accuracies = evaluations.flatMap(({ knnTop1 }) => (knnTop1 === null ? [] : [knnTop1]));
-  const broke = diagnoses.some(({ why }) => why === 'fault');
+  const broke = about?.state === 'failed' || diagnoses.some(({ why }) => why === 'fault');
   const done = (last?.step ?? 0) >= totalSteps && totalSteps > 0;
   const run: StoredRun = {
     ...{ runId: name, name, config: read.config },
-    dataset: unknownImages(''),
-    adapter: UNKNOWN_ADAPTER,
-    ...{ startedAt: at, endedAt: null, fault: null, notes, diagnoses },
+    dataset: about?.dataset ?? unknownImages(''),
+    adapter: about?.adapter ?? UNKNOWN_ADAPTER,
+    ...{ startedAt: about?.startedAt ?? at, endedAt: about?.endedAt ?? null },
+    ...{ fault: null, notes, diagnoses },
     state: broke ? 'failed' : done ? 'finished' : 'stopped',
     ...{ steps: last?.step ?? 0, totalSteps, stepsPerEpoch },
     lastLoss: last?.lossInst ?? null,
@@ -67,6 +73,15 @@ async function configOf(
 ): Promise<{ readonly config: RunConfig; readonly problems: readonly Words[] }> {
   try {
     return configFromJson(parseStrictJson(await blob.text()));
+  } catch (error) {
+    throw misfit(file, error);
+  }
+}
+
+async function aboutOf(blob: Blob | null, file: string): Promise<RunAbout | null> {
+  if (blob === null) return null;
+  try {
+    return readRunAbout(await blob.text());
   } catch (error) {
     throw misfit(file, error);
   }
@@ -99,12 +114,11 @@ async function metricsOf(blob: Blob, file: string) {
     if (line.trim() === '') continue;
     const at = `line ${n}`;
     try {
-      const record = recordOf(line);
-      if ('note' in record) notes.push(v.parse(noteSchema, record.note));
-      else if ('diagnosis' in record) diagnoses.push(v.parse(diagnosisSchema, record.diagnosis));
-      else if ('step' in record) steps.push(stepOf(record));
-      // The line of an evaluation follows that of its last step.
-      else evaluations.push(evaluationFromJson({ ...record, step: steps.at(-1)?.step ?? 0 }));
+      const read = readMetricsLine(line, steps.at(-1)?.step ?? 0);
+      if (read.kind === 'note') notes.push(read.note);
+      else if (read.kind === 'diagnosis') diagnoses.push(read.diagnosis);
+      else if (read.kind === 'step') steps.push(read.step);
+      else evaluations.push(read.evaluation);
     } catch (error) {
       throw misfit(file, error, at);
     }
@@ -119,6 +133,25 @@ async function metricsOf(blob: Blob, file: string) {
     }
   }
   return { steps, evaluations, notes, diagnoses };
+}
+
+/** A line of `metrics.jsonl`. */
+export type MetricsLine =
+  | { readonly kind: 'step'; readonly step: StepMetrics }
+  | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
+  | { readonly kind: 'note'; readonly note: RunNote }
+  | { readonly kind: 'diagnosis'; readonly diagnosis: Diagnosis };
+
+/** @param step of the last line of a step before it @throws Error if it is no such line */
+export function readMetricsLine(line: string, step: number): MetricsLine {
+  const record = recordOf(line);
+  if ('note' in record) return { kind: 'note', note: v.parse(noteSchema, record.note) };
+  if ('diagnosis' in record) {
+    return { kind: 'diagnosis', diagnosis: v.parse(diagnosisSchema, record.diagnosis) };
+  }
+  if ('step' in record) return { kind: 'step', step: stepOf(record) };
+  // The line of an evaluation follows that of its last step.
+  return { kind: 'evaluation', evaluation: evaluationFromJson({ ...record, step }) };
 }
 
 function recordOf(line: string): Readonly<Record<string, unknown>> {

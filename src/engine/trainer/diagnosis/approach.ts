@@ -2,14 +2,26 @@ import type { Approach } from '#diagnosis/evidence.ts';
 import type { RunConfig } from '#run/config.ts';
 import { chanceLoss, queriesPerStep } from '#run/methods.ts';
 import type { StepMetrics } from '#run/metrics.ts';
-import type { KeptStep } from './stepRing.ts';
+import type { DecodedStep } from '#trainer/step/stepMetrics.ts';
+
+/** What of an earlier step a diagnosis looks back on. */
+export interface JudgedBefore {
+  readonly decoded: Pick<
+    DecodedStep,
+    'metrics' | 'grownTensor' | 'weightMedian' | 'loudestLayer' | 'consecutiveSkips'
+  >;
+}
 
 /**
  * The state of the run's metrics before a step.
  * @param kept by rising step
  * @param before 1-based step that broke: only steps before it count. Infinity for a finite one
  */
-export function approachOf(kept: readonly KeptStep[], before: number, config: RunConfig): Approach {
+export function approachOf(
+  kept: readonly JudgedBefore[],
+  before: number,
+  config: RunConfig,
+): Approach {
   const steps = kept.filter(
     ({ decoded: { metrics } }) => metrics.step < before && isSound(metrics),
   );

@@ -1,19 +1,20 @@
 /** Parts of a stored run as files that other tools read. */
 
+import { eventsFileName, tensorboardEvents } from '#run/tensorboardEvents.ts';
+import { wandbHistory } from '#run/wandbHistory.ts';
 import { configToJson } from '#store/config/configTravel.ts';
 import type { PageLab } from '#store/pageLab.ts';
 import { metricsCsv } from './metricsCsv.ts';
-import { eventsFileName, tensorboardEvents } from './tensorboardEvents.ts';
 
 export interface RunFile {
   readonly fileName: string;
   readonly bytes: ArrayBuffer;
 }
 
-export type RunFileKind = 'tensorboard' | 'csv' | 'config';
+export type RunFileKind = 'tensorboard' | 'wandb' | 'csv' | 'config';
 
 /**
- * A TensorBoard event file, all metrics as CSV, or the config as JSON; null for a run that is not
+ * A TensorBoard event file, a history for Weights & Biases, all metrics as CSV, or the config as JSON; null for a run that is not
  * in the history. For a run in progress: the part stored so far.
  * @throws StorageError when its records cannot be read
  */
@@ -36,8 +37,8 @@ export async function runFile(
     };
   }
   const { startedAt, config } = entry;
-  return {
-    fileName: eventsFileName(runId, startedAt),
-    bytes: await tensorboardEvents({ startedAt, config, steps, evaluations }),
-  };
+  const recorded = { startedAt, config, steps, evaluations };
+  return kind === 'wandb'
+    ? { fileName: `${runId}-wandb.jsonl`, bytes: await wandbHistory(recorded) }
+    : { fileName: eventsFileName(runId, startedAt), bytes: await tensorboardEvents(recorded) };
 }

@@ -16,6 +16,11 @@ const RunPage = later(
   (module) => module.RunPage,
 );
 
+const WatchCard = later(
+  () => import('#ui/watch/WatchCard.tsx'),
+  (module) => module.WatchCard,
+);
+
 /** All runs stored in this browser, or the page of the one that the address names. */
 export function RunsPanel() {
   const t = useText();
@@ -37,6 +42,9 @@ export function RunsPanel() {
       {runId === null ? (
         <>
           <AllRuns />
+          <Suspense fallback={null}>
+            <WatchCard />
+          </Suspense>
           <BackupCard />
         </>
       ) : (

@@ -4,14 +4,7 @@
  */
 
 import { createYielder } from '#base/yieldEvery.ts';
-import type { RunConfig } from '#run/config.ts';
-import {
-  EVALUATION_METRIC_NAMES,
-  type Evaluation,
-  type EvaluationMetricName,
-  protocolTexts,
-} from '#run/evaluations.ts';
-import { STEP_METRIC_NAMES, type StepMetrics, stepMetric } from '#run/metrics.ts';
+import { type RecordedRun, scalarsOf } from './runScalars.ts';
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
@@ -95,77 +88,19 @@ export function scalarRecord(
   return tfRecord(event(wallSeconds, step, lengthDelimited(5, values)));
 }
 
-/** Step, epoch and other positions are not written as scalars. */
-const STEP_SCALARS = STEP_METRIC_NAMES.filter((name) => stepMetric(name).tensorboard !== false);
-
-function stepScalars(metrics: StepMetrics): [string, number][] {
-  return measured(Object.fromEntries(STEP_SCALARS.map((name) => [name, metrics[name]])), 'train');
-}
-
-/** Evaluations' own numbers; accuracies by label level and cluster health get their own tags. */
-function evaluationScalars(evaluation: Evaluation, config: RunConfig): [string, number][] {
-  const protocols = new Map<string, string>(protocolTexts(config));
-  // TensorBoard draws equal tags together.
-  const tag = (name: EvaluationMetricName): string => {
-    const protocol = protocols.get(name);
-    return protocol === undefined ? name : `${name} (${protocol})`;
-  };
-  const plain = Object.fromEntries(
-    EVALUATION_METRIC_NAMES.map((name) => [tag(name), evaluation[name]]),
-  );
-  return [
-    ...measured(plain, 'evaluation'),
-    ...evaluation.knnLevels.map(({ level, top1 }): [string, number] => [
-      `evaluation/knn ${level} (${protocols.get('knnTop1')})`,
-      top1,
-    ]),
-    ...evaluation.clusters.flatMap(({ k, ...health }) => measured(health, `clusters k=${k}`)),
-  ];
-}
-
-function measured(record: object, folder: string): [string, number][] {
-  return Object.entries(record).flatMap(([name, value]): [string, number][] =>
-    typeof value === 'number' ? [[`${folder}/${name}`, value]] : [],
-  );
-}
-
-export interface EventSource {
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly config: RunConfig;
-  readonly steps: readonly StepMetrics[];
-  readonly evaluations: readonly Evaluation[];
-}
-
 /**
  * Every metric of every step under `train/…`, every evaluation under `evaluation/…`, clusterings
  * under `clusters k=…/…`. NaN and infinities are written as they are; missing values are
  * omitted. Values become 32-bit floats, as the format has them. Wall times are those of the
  * steps; if no step has a timestamp, the start plus the time in steps.
  */
-export async function tensorboardEvents(run: EventSource): Promise<ArrayBuffer> {
+export async function tensorboardEvents(run: RecordedRun): Promise<ArrayBuffer> {
   const yieldNow = createYielder();
   const records: Uint8Array<ArrayBuffer>[] = [versionRecord(run.startedAt / 1000)];
-  let elapsed = 0;
-  let next = 0;
-  let wall = run.startedAt;
-  const evaluateTo = (step: number) => {
-    for (; next < run.evaluations.length; next++) {
-      const evaluation = run.evaluations[next];
-      if (evaluation === undefined || evaluation.step > step) return;
-      records.push(
-        scalarRecord(wall / 1000, evaluation.step, evaluationScalars(evaluation, run.config)),
-      );
-    }
-  };
-  for (const metrics of run.steps) {
-    evaluateTo(metrics.step - 1);
-    elapsed += Number.isFinite(metrics.stepMs) ? metrics.stepMs : 0;
-    wall = Number.isFinite(metrics.atMs) ? metrics.atMs : run.startedAt + elapsed;
-    records.push(scalarRecord(wall / 1000, metrics.step, stepScalars(metrics)));
+  for (const { atMs, step, scalars } of scalarsOf(run)) {
+    records.push(scalarRecord(atMs / 1000, step, scalars));
     await yieldNow();
   }
-  evaluateTo(Number.POSITIVE_INFINITY);
   return new Blob(records).arrayBuffer();
 }
 

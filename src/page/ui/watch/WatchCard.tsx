@@ -1,0 +1,100 @@
+import './WatchCard.css';
+import { useEffect, useId } from 'react';
+import { useStore } from 'zustand';
+import { useLab } from '#store/hooks.ts';
+import { runHref } from '#store/page/pageRoute.ts';
+import { type Watching, watchingOf } from '#store/watch/watching.ts';
+import { pickFolder } from '#ui/data/pickers.ts';
+import { useText } from '#ui/i18n/useText.ts';
+
+/** Runs that are trained elsewhere: those that `npm run watch` serves, and folders of this disk. */
+export function WatchCard() {
+  const t = useText();
+  const id = useId();
+  const watching = watchingOf(useLab());
+  const { served, watched } = useStore(watching);
+  useEffect(() => void watching.look(), [watching]);
+  const names = [...new Set([...(served ?? []), ...watched.keys()])];
+  return (
+    <section className="card panel watch-card" aria-labelledby={id}>
+      <h2 id={id}>{t('Watch runs')}</h2>
+      <p className="muted">
+        {t(
+          'Draws runs while they are trained elsewhere: on a cluster with protolab_torch, or by npm run train. Their folders are read every two seconds.',
+        )}
+      </p>
+      {names.length > 0 && (
+        <ul>
+          {names.map((name) => (
+            <li key={name}>
+              <WatchedRow
+                name={name}
+                watching={watching}
+                served={served?.includes(name) === true}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        {'showDirectoryPicker' in window && (
+          <button
+            type="button"
+            className="button button-small"
+            onClick={() => void choose(watching)}
+          >
+            {t('Watch a folder…')}
+          </button>
+        )}{' '}
+        {served === null && (
+          <small className="muted">
+            {t('npm run watch -- FOLDER serves a folder of runs beside the page.')}
+          </small>
+        )}
+      </p>
+    </section>
+  );
+}
+
+interface WatchedRowProps {
+  readonly name: string;
+  readonly watching: Watching;
+  readonly served: boolean;
+}
+
+function WatchedRow({ name, watching, served }: WatchedRowProps) {
+  const t = useText();
+  const entry = useStore(watching, ({ watched }) => watched.get(name) ?? null);
+  return (
+    <>
+      {entry?.runId == null ? <span>{name}</span> : <a href={runHref(entry.runId)}>{name}</a>}{' '}
+      {entry !== null ? (
+        <button
+          type="button"
+          className="button button-small"
+          aria-label={t('Stop watching {{name}}', { name })}
+          onClick={() => watching.unwatch(name)}
+        >
+          {t('Stop watching')}
+        </button>
+      ) : (
+        served && (
+          <button
+            type="button"
+            className="button button-small"
+            aria-label={t('Watch {{name}}', { name })}
+            onClick={() => watching.watchServed(name)}
+          >
+            {t('Watch')}
+          </button>
+        )
+      )}
+    </>
+  );
+}
+
+async function choose(watching: Watching): Promise<void> {
+  for (const handle of (await pickFolder()) ?? []) {
+    if (handle instanceof FileSystemDirectoryHandle) await watching.watchFolder(handle);
+  }
+}
