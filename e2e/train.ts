@@ -1,10 +1,17 @@
 import { inEnglish, say, speak, WordsError } from '#base/words.ts';
 import { validateConfig, warningsOf } from '#run/configRules.ts';
 import { ChromeError } from './tools/chrome.ts';
-import { runCommand } from './tools/options.ts';
+import { ArgumentError, runCommand } from './tools/options.ts';
 import { workAfter } from './train/after.ts';
-import { type BeginOptions, parseArguments, TRAIN, type TrainOptions } from './train/arguments.ts';
+import {
+  type BeginOptions,
+  parseArguments,
+  type TorchExport,
+  TRAIN,
+  type TrainOptions,
+} from './train/arguments.ts';
 import { runInBrowser } from './train/browserRuntime.ts';
+import { exportTorch } from './train/exportTorch.ts';
 import { graphLines } from './train/graphLines.ts';
 import { resumedConfig, runInNode, stepCommandsOf } from './train/nodeRuntime.ts';
 import { barReport, jsonReport, type Report } from './train/progress.ts';
@@ -19,7 +26,8 @@ export async function main(args: readonly string[]): Promise<void> {
       process.stderr.write(`Warning, --set ${field}=…: ${speak(inEnglish, message)}\n`);
     }
     if (options.dumpGraph) return dumpGraph(options);
-    const { after, begin } = options;
+    const { after, begin, torch } = options;
+    if (torch !== undefined) return exportOnly(options, torch);
     const checkpoint = after?.checkpoint ?? null;
     if (checkpoint !== null) return workOnly(options, checkpoint);
     if (after?.untrained && begin !== undefined) return workOnly(options, begin.file);
@@ -43,12 +51,21 @@ async function dumpGraph(options: TrainOptions): Promise<ExitCode> {
 }
 
 /** --evaluate-on and --features, with the checkpoint of an earlier run. */
-async function workOnly(options: TrainOptions, checkpoint: string): Promise<ExitCode> {
-  const say = (line: string) => void process.stdout.write(`${line}\n`);
+const workOnly = (options: TrainOptions, checkpoint: string): Promise<ExitCode> =>
+  reported(() => workAfter(options, checkpoint, sayLine));
+
+const exportOnly = (options: TrainOptions, torch: TorchExport): Promise<ExitCode> =>
+  reported(async () => sayLine(await exportTorch(torch, options)));
+
+const sayLine = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** A fault is a sentence and an exit code. */
+async function reported(work: () => Promise<void>): Promise<ExitCode> {
   try {
-    await workAfter(options, checkpoint, say);
+    await work();
     return EXIT.finished;
   } catch (error) {
+    if (error instanceof ArgumentError) throw error;
     const code = error instanceof RunError ? error.exitCode : EXIT.failed;
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return code;

@@ -37,7 +37,7 @@ export async function trainInPython(run: PythonRun): Promise<Result> {
     python,
     [
       // Writes no __pycache__.
-      ...['-B', '-m', 'protolab_torch'],
+      ...['-B', '-m', 'protolab_torch', 'compare'],
       ...['--config', config, '--train', train, '--test', test, '--seed', String(seed)],
       ...['--numbers', numbers],
     ],

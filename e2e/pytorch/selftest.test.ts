@@ -31,8 +31,16 @@ test.skipIf(python === null)(`it names a field that it does not train with${skip
   const folder = await mkdtemp(path.join(tmpdir(), 'protolab-refused-'));
   const config = path.join(folder, 'config.json');
   await writeFile(config, JSON.stringify({ ...DEFAULT_CONFIG, autocast: true }));
-  const { status, stderr } = packaged('--config', config, '--train', config, '--test', config);
-  expect(stderr).toBe('autocast is true, which protolab_torch does not train; set it to false.\n');
+  const { status, stderr } = packaged(
+    'compare',
+    '--config',
+    config,
+    '--train',
+    config,
+    '--test',
+    config,
+  );
+  expect(stderr).toBe('autocast is true, which needs a CUDA GPU; set it to false.\n');
   expect(status).toBe(2);
   await rm(folder, { recursive: true });
 });

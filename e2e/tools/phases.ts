@@ -6,6 +6,8 @@ import { cacheFolder, root } from './bundle.mjs';
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
+  /** Those that need what this machine has not; each is named where it was left out. */
+  readonly skipped: number;
 }
 
 export interface Phase {
@@ -15,11 +17,11 @@ export interface Phase {
 }
 
 /** Counts of all test reports read so far. */
-let counted: Counts = { passed: 0, failed: 0 };
+let counted: Counts = { passed: 0, failed: 0, skipped: 0 };
 
 /**
  * Runs phases one after the other and stops at the first that fails. Prints one line per phase
- * with its seconds, and at the end `N passed, N failed` over the tests of all phases.
+ * with its seconds, and at the end `N passed, N failed, N skipped` over the tests of all phases.
  */
 export async function runPhases(phases: readonly Phase[]): Promise<boolean> {
   const begin = performance.now();
@@ -44,7 +46,7 @@ export async function runPhases(phases: readonly Phase[]): Promise<boolean> {
   );
   // A phase that fails without a failed test must not be reported as "0 failed".
   const failures = failed !== null && counted.failed === 0 ? 1 : counted.failed;
-  say(`${counted.passed} passed, ${failures} failed`);
+  say(`${counted.passed} passed, ${failures} failed, ${counted.skipped} skipped`);
   return failed === null;
 }
 
@@ -94,10 +96,26 @@ export function reportFile(name: string): string {
   return file;
 }
 
-/** Adds a Vitest report (JSON reporter) to the counts. */
+/** Adds a Vitest report (JSON reporter) to the counts, and names the tests that were not run. */
 export function countVitest(file: string): void {
   const report = readReport(file);
-  add(numberAt(report, 'numPassedTests'), numberAt(report, 'numFailedTests'));
+  const skipped = skippedTests(report);
+  for (const name of skipped) say(`Not run: ${name}`);
+  add(numberAt(report, 'numPassedTests'), numberAt(report, 'numFailedTests'), skipped.length);
+}
+
+function skippedTests(report: Record<string, unknown>): string[] {
+  const files = listAt(report, 'testResults');
+  const tests = files.flatMap((file) => listAt(file, 'assertionResults'));
+  return tests.flatMap(({ status, fullName }) =>
+    status === 'pending' || status === 'skipped' ? [String(fullName)] : [],
+  );
+}
+
+function listAt(record: Record<string, unknown>, key: string): Record<string, unknown>[] {
+  const list = record[key];
+  if (!Array.isArray(list)) throw new Error(`The test report has no list "${key}".`);
+  return list;
 }
 
 /** Adds the golden report to the counts, one test per tensor. */
@@ -112,11 +130,16 @@ export function countGolden(file: string): void {
 export function countPlaywright(file: string): void {
   const stats = readReport(file).stats;
   if (typeof stats !== 'object' || stats === null) throw new Error(`${file} holds no stats.`);
-  add(numberAt(stats, 'expected'), numberAt(stats, 'unexpected') + numberAt(stats, 'flaky'));
+  const failed = numberAt(stats, 'unexpected') + numberAt(stats, 'flaky');
+  add(numberAt(stats, 'expected'), failed, numberAt(stats, 'skipped'));
 }
 
-function add(passed: number, failed: number): void {
-  counted = { passed: counted.passed + passed, failed: counted.failed + failed };
+function add(passed: number, failed: number, skipped = 0): void {
+  counted = {
+    passed: counted.passed + passed,
+    failed: counted.failed + failed,
+    skipped: counted.skipped + skipped,
+  };
 }
 
 function readReport(file: string): Record<string, unknown> {

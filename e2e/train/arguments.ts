@@ -50,6 +50,14 @@ export interface BeginOptions {
   readonly changes: Partial<RunConfig>;
 }
 
+/** What `--export-torch` asks for. */
+export interface TorchExport {
+  /** Absolute. */
+  readonly folder: string;
+  /** Absolute; null exports the config alone. */
+  readonly checkpoint: string | null;
+}
+
 /** A whole, valid request for a run. */
 export interface TrainOptions {
   readonly preset: PresetName;
@@ -67,6 +75,8 @@ export interface TrainOptions {
   readonly after?: AfterOptions;
   /** Print the commands of a training step instead of training. */
   readonly dumpGraph: boolean;
+  /** Write a project for PyTorch instead of training; absent for none. */
+  readonly torch?: TorchExport;
 }
 
 const BUILT_IN = FIELDS.dataset.choices
@@ -147,6 +157,10 @@ export const TRAIN = {
       'browser (default): headless Chromium and the page itself; node: the same trainer on Dawn, WebGPU for Node, without a browser',
       ['browser', 'node'],
     ),
+    'export-torch': text(
+      'DIR',
+      'nothing is trained: writes the config, or with --checkpoint FILE that run, as a project that goes on under PyTorch (torchrun), with its images unless they are your own files and --dataset does not name them',
+    ),
     'dump-graph': flag(
       "prints the commands of a training step and exits: number, part, kernel, layer or result, shapes, bytes, workgroups; with --json one object per line; always for Dawn's adapter, as with --runtime node",
     ),
@@ -204,10 +218,11 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
     changes,
     outFolder: out === null ? null : userPath(out),
   };
-  const works = [after.evaluateOn, after.features, after.model].some((work) => work !== null);
-  if (after.checkpoint !== null && !works) {
+  const torch = values['export-torch'];
+  const works = [after.evaluateOn, after.features, after.model, torch];
+  if (after.checkpoint !== null && works.every((work) => work === null)) {
     throw new ArgumentError(
-      `--checkpoint ${values.checkpoint}: say what to do with it; add --evaluate-on NAME|PATH, --features FILE or --model FILE.`,
+      `--checkpoint ${values.checkpoint}: say what to do with it; add --evaluate-on NAME|PATH, --features FILE, --model FILE or --export-torch DIR.`,
     );
   }
   const begin = beginOf(values, named);
@@ -242,6 +257,7 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
     ...(begin !== null && { begin }),
     ...(works && { after }),
     dumpGraph: values['dump-graph'],
+    ...(torch !== null && { torch: { folder: userPath(torch), checkpoint: after.checkpoint } }),
   };
 }
 

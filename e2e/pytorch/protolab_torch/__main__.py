@@ -1,13 +1,25 @@
-"""Trains a run of the lab's config on CIFAR-10 records, as `npm run compare` asks for it.
+"""Trains runs of Protolab in PyTorch, on one process or on those that torchrun starts.
 
-    python3 -m protolab_torch --config config.json --train train.bin --test test.bin --seed 0
+    python3 -m protolab_torch train --checkpoint checkpoint.safetensors --out run
+    torchrun --nproc_per_node=8 --max_restarts=3 -m protolab_torch train --config config.json --out run
 
---numbers lab (the default) takes the lab's random numbers: the same first weights, queue, batches
-and views, so that the curves can be compared directly. --numbers torch takes PyTorch's: the
-two sides agree in distribution only, which takes many seeds to see.
+goes on from a checkpoint's very step, or begins with a config; `--help` after it lists its options.
+Started again with the same --out it goes on from what is kept there.
 
-Prints one JSON object per line: {"step", "loss"} of the first steps and {"epoch", "loss"} of each
-epoch (mean training loss of its steps, nats), then {"knnTop1"} in percent.
+    python3 -m protolab_torch wandb wandb.jsonl --project protolab
+
+uploads a history that the page or `npm run history` wrote; it needs the package wandb.
+
+    python3 -m protolab_torch compare --config config.json --train train.bin --test test.bin --seed 0
+
+trains as `npm run compare` asks for it, on CIFAR-10 records, and prints one JSON object per line:
+{"step", "loss"} of the first steps and {"epoch", "loss"} of each epoch (mean training loss of its
+steps), then {"knnTop1"} in percent. --numbers lab (the default) takes the lab's random numbers: the
+same first weights, queue, batches and views; --numbers torch takes PyTorch's.
+
+    python3 -m protolab_torch scale
+
+measures a step and k-means at growing sizes, and prints what larger ones need.
 
     python3 -m protolab_torch --selftest [DIR]
 
@@ -15,12 +27,7 @@ runs the golden fixtures of a folder (e2e/golden) against this package and print
 """
 
 import argparse
-import json
 import sys
-
-
-def say(record):
-    print(json.dumps(record), flush=True)
 
 
 def main():
@@ -29,34 +36,33 @@ def main():
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    for name in ("config", "train", "test"):
-        parser.add_argument(f"--{name}", metavar="FILE")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--numbers", choices=("lab", "torch"), default="lab")
     parser.add_argument("--selftest", metavar="DIR", nargs="?", const="")
+    commands = parser.add_subparsers(dest="command")
+    compare = commands.add_parser("compare")
+    for name in ("config", "train", "test"):
+        compare.add_argument(f"--{name}", metavar="FILE", required=True)
+    compare.add_argument("--seed", type=int, default=0)
+    compare.add_argument("--numbers", choices=("lab", "torch"), default="lab")
+    wandb = commands.add_parser("wandb")
+    wandb.add_argument("history", metavar="FILE")
+    wandb.add_argument("--project", default="protolab")
+    wandb.add_argument("--name", default=None)
+    scale = commands.add_parser("scale")
+    scale.add_argument("--most", type=int, default=65536, help="images of the largest k-means")
+    scale.add_argument("--dim", type=int, default=128)
+    from .command import add_train_options
+
+    add_train_options(commands.add_parser("train"))
     options = parser.parse_args()
     if options.selftest is not None:
         from .selftest import selftest
 
         sys.exit(selftest(options.selftest or None))
-    if None in (options.config, options.train, options.test):
-        parser.error("name --config, --train and --test, or --selftest")
+    if options.command is None:
+        parser.error("name train, compare, wandb, scale or --selftest")
+    from . import command
 
-    from .data import read_records
-    from .random_numbers import LabNumbers, TorchNumbers
-    from .train import Unsupported, refuse_unsupported, train_and_evaluate
-
-    with open(options.config, encoding="utf-8") as file:
-        config = json.load(file)
-    try:
-        refuse_unsupported(config)
-    except Unsupported as refusal:
-        print(refusal, file=sys.stderr)
-        sys.exit(2)
-    numbers = (LabNumbers if options.numbers == "lab" else TorchNumbers)(options.seed)
-    bank = read_records(options.train, config["imageSide"])
-    query = read_records(options.test, config["imageSide"])
-    train_and_evaluate(config, numbers, bank, query, say)
+    sys.exit(command.guarded(getattr(command, options.command), options))
 
 
 main()

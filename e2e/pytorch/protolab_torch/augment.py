@@ -80,11 +80,7 @@ def view_of(image, chosen):
     return F.hflip(image) if chosen["flip"] else image
 
 
-def augment(images, numbers, config, epoch, chosen, view):
-    """A view of each chosen image [n, 3, side, side], in [0, 1]."""
-    settings = settings_of_view(config, view)
-    drawn = numbers.view_uniforms(chosen, epoch, view)
-    side = config["imageSide"]
-    return torch.stack(
-        [view_of(images[i], choices(settings, side, d)) for i, d in zip(chosen, drawn)]
-    )
+def augmented(image, numbers, config, number, epoch, view):
+    """A view of an image [3, side, side] in [0, 1]. @param number the image's in its data set"""
+    (drawn,) = numbers.view_uniforms([number], epoch, view)
+    return view_of(image, choices(settings_of_view(config, view), image.shape[-1], drawn))

@@ -4,24 +4,30 @@ import numpy
 import torch
 from torch.nn import functional
 
+from .world import World
+
+ALONE = World()
+
 # What the streams of one seed are for.
 SUBSAMPLE, SPLIT, START = 0, 1, 2
 MOST_POINTS = 1000
+# Elements of a block of products of rows and centroids: 1 GiB of f32.
+MOST_COSINES = 2**28
 
 
 def nearest(x, centroids):
     """Number of the nearest centroid and the squared distance to it, of every row."""
-    numbers = [
-        (part @ centroids.T - 0.5 * centroids.square().sum(1)).argmax(1) for part in x.split(4096)
-    ]
-    assigned = torch.cat(numbers)
+    at_once = max(1, min(4096, MOST_COSINES // len(centroids)))
+    half = 0.5 * centroids.square().sum(1)
+    parts = [(part @ centroids.T - half).argmax(1) for part in x.split(at_once)]
+    assigned = torch.cat(parts)
     return assigned, (x - centroids[assigned]).square().sum(1)
 
 
 def split_empty(centroids, counts, rows, stream):
     """Gives every empty cluster half of a large one, as faiss's Clustering does."""
     sizes = [float(count) for count in counts]
-    signs = torch.ones(centroids.shape[1])
+    signs = torch.ones(centroids.shape[1], device=centroids.device)
     signs[1::2] = -1
     for empty in range(len(sizes)):
         if sizes[empty] != 0:
@@ -36,39 +42,87 @@ def split_empty(centroids, counts, rows, stream):
         sizes[source] -= sizes[empty]
 
 
-def lloyd(x, centroids, iterations, split_stream, watch=None):
-    """All iterations of one start. @returns centroids, and the inertia at the last assignment"""
-    inertia = 0.0
+def lloyd(x, centroids, iterations, split_stream, watch=None, world=ALONE):
+    """All iterations of one start. @param x this process's rows, the centroids are everyone's
+
+    @returns centroids, and the inertia at the last assignment
+    """
+    inertia, k = 0.0, len(centroids)
     for _ in range(iterations):
         assigned, distances = nearest(x, centroids)
-        inertia = distances.double().sum().item()
-        counts = torch.bincount(assigned, minlength=len(centroids))
-        sums = torch.zeros_like(centroids).index_add_(0, assigned, x)
+        # In f64, so that the rows' order and their processes matter little. The last column is the inertia.
+        found = torch.zeros(k + 1, x.shape[1] + 1, dtype=torch.float64, device=x.device)
+        found[:k, :-1].index_add_(0, assigned, x.double())
+        found[:k, -1] = torch.bincount(assigned, minlength=k).double()
+        found[k, 0] = distances.double().sum()
+        world.sum(found)
+        sums, counts, inertia = found[:k, :-1], found[:k, -1], found[k, 0].item()
         means = torch.where(
-            counts[:, None] > 0, sums / counts.clamp(min=1)[:, None], centroids
+            counts[:, None] > 0, (sums / counts.clamp(min=1)[:, None]).to(x.dtype), centroids
         )
         if (counts == 0).any():
-            split_empty(means, counts.tolist(), len(x), split_stream())
+            split_empty(means, counts.tolist(), int(counts.sum().item()), split_stream())
         centroids = means
         if watch is not None:
             watch(assigned, centroids, inertia)
     return centroids, inertia
 
 
-def kmeans(x, k, numbers, seed, iterations, redos):
-    """The best of `redos` random starts. @returns assignments, squared distances, centroids"""
+def rows_at(x, places, first, world):
+    """Rows of the whole, by their numbers, for all processes. @param first number of x's first row"""
+    places = torch.as_tensor(places, device=x.device) - first
+    here = (places >= 0) & (places < len(x))
+    rows = torch.zeros(len(places), x.shape[1], dtype=x.dtype, device=x.device)
+    rows[here] = x[places[here]]
+    return world.sum(rows)
+
+
+def kmeans(x, count, k, numbers, seed, iterations, redos, world=ALONE):
+    """The best of `redos` random starts. @param x this process's part of `count` rows
+
+    @returns assignments and squared distances of its rows, and the centroids
+    """
+    first, places = world.part(count).start, range(count)
     rows = x
-    if len(x) > k * MOST_POINTS:
-        rows = x[numbers.stream("cluster", SUBSAMPLE, seed=seed).choice(len(x), k * MOST_POINTS)]
+    if count > k * MOST_POINTS:
+        places = numbers.stream("cluster", SUBSAMPLE, seed=seed).choice(count, k * MOST_POINTS)
+        rows = x[[place - first for place in places if first <= place < first + len(x)]]
     best = None
     for redo in range(redos):
-        start = numbers.stream("cluster", START + redo, seed=seed).distinct(len(rows), k)
+        chosen = numbers.stream("cluster", START + redo, seed=seed).distinct(len(places), k)
+        start = rows_at(x, [places[i] for i in chosen], first, world)
         run = lloyd(
-            rows, rows[start], iterations, lambda: numbers.stream("cluster", SPLIT, seed=seed)
+            rows,
+            start,
+            iterations,
+            lambda: numbers.stream("cluster", SPLIT, seed=seed),
+            world=world,
         )
         if best is None or run[1] < best[1]:
             best = run
     return *nearest(x, best[0]), best[0]
+
+
+def faiss_kmeans(x, count, k, seed, iterations, redos, world):
+    """The same by faiss, whose random starts are its own: on the first process, for all."""
+    import faiss
+
+    centroids = None
+    rows = world.gather_parts(x, count)
+    if world.first:
+        engine = faiss.Kmeans(
+            x.shape[1],
+            k,
+            niter=iterations,
+            nredo=redos,
+            seed=seed,
+            max_points_per_centroid=MOST_POINTS,
+            gpu=world.on_gpu and faiss.get_num_gpus() > 0,
+        )
+        engine.train(rows.cpu().numpy())
+        centroids = torch.from_numpy(engine.centroids)
+    centroids = world.from_first(centroids).to(x.device)
+    return *nearest(x, centroids), centroids
 
 
 def concentration(assigned, distances, k, temperature, alpha=10):
@@ -92,18 +146,27 @@ def concentration(assigned, distances, k, temperature, alpha=10):
     return raw, filled, clipped, temperature / clipped.mean() * clipped
 
 
-def cluster(features, config, numbers):
-    """(assignments, unit prototypes, density) of each granularity, of unit rows [n, D]."""
-    found = []
+def cluster(features, count, config, numbers, world=ALONE, engine="torch"):
+    """(assignments of all, unit prototypes, density) of each granularity, and their inertias.
+
+    @param features unit rows [n, D], this process's part of `count`
+    """
+    found, inertias = [], []
     for g, k in enumerate(int(text) for text in config["numClusters"].split(",")):
-        assigned, distances, centroids = kmeans(
-            features, k, numbers, g, config["clusterIterations"], config["clusterRedos"]
-        )
+        settings = config["clusterIterations"], config["clusterRedos"], world
+        if engine == "faiss":
+            parts = faiss_kmeans(features, count, k, config["seed"] + g, *settings)
+        else:
+            parts = kmeans(features, count, k, numbers, g, *settings)
+        assigned, distances = (world.gather_parts(part, count) for part in parts[:2])
         alpha = config["concentrationAlpha"]
-        *_, density = concentration(assigned, distances, k, config["temperature"], alpha)
-        prototypes = functional.normalize(centroids, dim=1)
-        found.append((assigned, prototypes, torch.from_numpy(density).float()))
-    return found
+        *_, density = concentration(
+            assigned.cpu(), distances.cpu(), k, config["temperature"], alpha
+        )
+        prototypes = functional.normalize(parts[2], dim=1)
+        inertias.append(distances.double().sum().item())
+        found.append((assigned.cpu(), prototypes, torch.from_numpy(density).float().to(prototypes)))
+    return found, inertias
 
 
 def draw_columns(clusters, images, step, config, numbers):
@@ -119,5 +182,6 @@ def draw_columns(clusters, images, step, config, numbers):
         candidates = free.nonzero()[:, 0]
         take = min(config["negatives"], len(candidates))
         chosen = numbers.stream("negatives", step, g).distinct(len(candidates), take)
-        drawn.append((prototypes, density, torch.cat([own, candidates[chosen]])))
+        columns = torch.cat([own, candidates[chosen]]).to(prototypes.device)
+        drawn.append((prototypes, density, columns))
     return drawn

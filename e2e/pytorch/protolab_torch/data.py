@@ -1,9 +1,59 @@
-"""CIFAR-10 records, and how images are normalised."""
+"""Images: what the lab exports, CIFAR-10 records, and folders of pictures, one a class."""
+
+import gzip
+import json
+import os
+import pathlib
+from dataclasses import dataclass, field
 
 import numpy
 import torch
+from torchvision.datasets.folder import default_loader
+
+from .safetensors import read_safetensors
+from .world import Refusal
 
 RECORD = 3073
+PICTURES = (".png", ".jpg", ".jpeg", ".webp")
+CIFAR_CLASSES = "airplane automobile bird cat deer dog frog horse ship truck".split()
+# Decoded images up to this size stay in memory; more are decoded again for every view.
+MOST_BYTES = 8 * 2**30
+
+
+@dataclass
+class Level:
+    """One way to label the images."""
+
+    name: str
+    classes: list
+    labels: torch.Tensor
+
+
+@dataclass
+class Images:
+    """Images as bytes, in the lab's order: the data set's own test split comes last."""
+
+    name: str
+    side: int
+    # Bytes [n, 3, side, side], or a function of an image's number that decodes it.
+    pixels: object
+    count: int
+    test_start: int
+    # Finest first.
+    levels: list = field(default_factory=list)
+    # Variants of one picture share a group.
+    groups: object = None
+    class_balanced: bool = False
+
+    def __len__(self):
+        return self.count
+
+    def bytes_of(self, image):
+        return self.pixels(image) if callable(self.pixels) else self.pixels[image]
+
+    def float_of(self, image):
+        """[3, side, side] in [0, 1]."""
+        return self.bytes_of(image).float() / 255
 
 
 def axis(size, side):
@@ -17,31 +67,182 @@ def axis(size, side):
     return numpy.maximum(0, 1 - numpy.abs(cell - place))
 
 
-def read_records(path, side):
-    """CIFAR-10 binary records as bytes [n, 3, side, side] and labels [n]."""
-    records = numpy.fromfile(path, dtype=numpy.uint8).reshape(-1, RECORD)
-    planes = records[:, 1:].reshape(-1, 3, 32, 32).astype(numpy.float64)
-    weights = axis(32, side)
-    resized = weights @ planes @ weights.T
+def resized(planes, side):
+    """Square planes [..., size, size] as bytes of another size."""
+    if planes.shape[-1] == side:
+        return torch.from_numpy(planes.astype(numpy.uint8))
+    weights = axis(planes.shape[-1], side)
     # Half a byte rounds up.
-    pixels = numpy.floor(resized + 0.5).clip(0, 255).astype(numpy.uint8)
-    return torch.from_numpy(pixels), torch.from_numpy(records[:, 0].astype(numpy.int64))
+    values = numpy.floor(weights @ planes.astype(numpy.float64) @ weights.T + 0.5)
+    return torch.from_numpy(values.clip(0, 255).astype(numpy.uint8))
+
+
+def cifar_images(training, test, side):
+    """@param training and test: files of CIFAR-10 binary records"""
+    files = [*training, *test]
+    records = [records_of(file) for file in files]
+    joined = numpy.concatenate(records)
+    labels = torch.from_numpy(joined[:, 0].astype(numpy.int64))
+    if labels.max() > 9:
+        raise Refusal(f"{files[0]}: a label is {labels.max()}, and CIFAR-10 has 0 to 9; get the file again.")
+    count, own = len(joined), sum(len(part) for part in records[: len(training)])
+    planes = joined[:, 1:].reshape(-1, 3, 32, 32)
+    pixels = torch.cat([resized(planes[at : at + 4096], side) for at in range(0, count, 4096)])
+    level = Level("class", CIFAR_CLASSES, labels)
+    return Images("CIFAR-10", side, pixels, count, own if training else count, [level])
+
+
+def records_of(file):
+    data = gzip.open(file).read() if str(file).endswith(".gz") else pathlib.Path(file).read_bytes()
+    if len(data) == 0 or len(data) % RECORD != 0:
+        raise Refusal(
+            f"{file} holds {len(data)} bytes, which is no whole number of CIFAR-10 records of {RECORD}."
+        )
+    return numpy.frombuffer(data, dtype=numpy.uint8).reshape(-1, RECORD)
+
+
+def exported_images(path, side):
+    """What the lab wrote beside a config: bytes [n, side, side, 3], labels by level."""
+    arrays, metadata = read_safetensors(path)
+    about = json.loads(metadata.get("images", "null"))
+    if about is None or "pixels" not in arrays:
+        raise Refusal(f"{path} holds no images of the lab; export the run again.")
+    pixels = torch.from_numpy(arrays["pixels"]).permute(0, 3, 1, 2).contiguous()
+    if pixels.shape[-1] != side:
+        raise Refusal(
+            f"{path} has images of {pixels.shape[-1]} px, and imageSide is {side}; export the run again."
+        )
+    levels = [
+        Level(level["name"], level["classes"], torch.from_numpy(arrays[f"labels.{i}"].astype(numpy.int64)))
+        for i, level in enumerate(about["levels"])
+    ]
+    groups = arrays["groups"].astype(numpy.int64).tolist() if "groups" in arrays else None
+    return Images(
+        **{"name": about["name"], "side": side, "pixels": pixels, "count": len(pixels)},
+        **{"test_start": about["testStart"], "levels": levels, "groups": groups},
+        class_balanced=about["classBalanced"],
+    )
+
+
+def folder_images(folder, files, side):
+    """Pictures in the lab's order; a class is the folder a picture is in."""
+    shared = os.path.commonpath([os.path.dirname(file) for file in files])
+    inside = {file: os.path.dirname(file)[len(shared) :].lstrip("/") for file in files}
+
+    def is_test(file):
+        parts = (inside[file] + "/").lower().split("/")[:-1]
+        return any(part in ("test", "val", "validation") for part in parts)
+
+    ordered = sorted(files, key=lambda file: (is_test(file), file))
+    if any(place == "" for place in inside.values()) and any(inside.values()):
+        raise Refusal(f"{folder}: some pictures are outside the class folders; move or remove them.")
+    test = sum(map(is_test, files))
+    levels = []
+    if any(inside.values()):
+        names = [os.path.basename(inside[file]) for file in ordered]
+        classes = sorted(set(names))
+        number = {name: i for i, name in enumerate(classes)}
+        levels = [Level("class", classes, torch.tensor([number[name] for name in names]))]
+    count = len(ordered)
+
+    def decode(image):
+        picture = default_loader(os.path.join(folder, ordered[image]))
+        planes = numpy.asarray(picture).transpose(2, 0, 1)
+        square = min(planes.shape[1:])
+        top, left = (planes.shape[1] - square) // 2, (planes.shape[2] - square) // 2
+        return resized(planes[:, top : top + square, left : left + square], side)
+
+    pixels = decode
+    if count * 3 * side * side <= MOST_BYTES:
+        pixels = torch.stack([decode(image) for image in range(count)])
+    name = pathlib.Path(folder).resolve().name
+    start = count - test if 0 < test < count else count
+    return Images(name, side, pixels, count, start, levels)
+
+
+def open_images(path, side):
+    """@raise Refusal with a sentence where there are none that can be used"""
+    path = pathlib.Path(path)
+    if not path.exists():
+        raise Refusal(f"--data {path}: there is no such file or folder; check the path.")
+    if path.suffix == ".safetensors":
+        return exported_images(path, side)
+    folder = path if path.is_dir() else path.parent
+    found = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+    records = [file for file in found if file.name.endswith((".bin", ".bin.gz"))]
+    pictures = [file for file in found if file.suffix.lower() in PICTURES]
+    if records and not pictures:
+        test = [file for file in records if "test" in file.name.lower()]
+        return cifar_images([file for file in records if file not in test], test, side)
+    if pictures and not records:
+        names = [file.relative_to(folder).as_posix() for file in pictures]
+        return folder_images(str(folder), names, side)
+    raise Refusal(
+        f"--data {path}: name the lab's images.safetensors, a folder with CIFAR-10 binary files (.bin, "
+        ".bin.gz), or one with pictures (PNG, JPEG, WebP) in a folder for each class."
+    )
+
+
+def split_of(images, hold_out, numbers):
+    """Numbers of the training images and of the held-out ones, as the lab splits them."""
+    count = len(images)
+    if images.test_start < count:
+        return list(range(images.test_start)), list(range(images.test_start, count))
+    labels = images.levels[0].labels.tolist() if images.levels else [0] * count
+    classes = [{} for _ in range(len(images.levels[0].classes) if images.levels else 1)]
+    for image in range(count):
+        group = images.groups[image] if images.groups is not None else image
+        classes[labels[image]].setdefault(group, []).append(image)
+    held, owed = set(), 0.0
+    for number, by_group in enumerate(classes):
+        groups = list(by_group.values())
+        owed += hold_out * sum(map(len, groups))
+        kept = len(groups)
+        for at in numbers.stream("split", number).permutation(len(groups)):
+            group = groups[at]
+            if not abs(owed - len(group)) < abs(owed) or kept == 1:
+                continue
+            held.update(group)
+            owed -= len(group)
+            kept -= 1
+        # Limits the carry from a class that is too small to give its share.
+        owed = min(owed, 1)
+    return [i for i in range(count) if i not in held], sorted(held)
 
 
 class Normalise:
     """By the channels of the training images, or each view by itself."""
 
-    def __init__(self, images, how):
+    def __init__(self, how, mean=None, std=None):
         self.how = how
         if how == "dataset":
-            values = images.double() / 255
-            self.mean = values.mean((0, 2, 3)).float().view(1, 3, 1, 1)
-            std = values.std((0, 2, 3), unbiased=False).clamp(min=1 / 255)
-            self.std = std.float().view(1, 3, 1, 1)
+            self.mean, self.std = (torch.tensor(v).view(1, 3, 1, 1) for v in (mean, std))
+
+    @staticmethod
+    def of(images, train, how):
+        if how != "dataset":
+            return Normalise(how)
+        # Counted exactly, so that the order of the sum does not matter.
+        counts = torch.zeros(3, 256, dtype=torch.int64)
+        for at in range(0, len(train), 1024):
+            part = torch.stack([images.bytes_of(i) for i in train[at : at + 1024]])
+            for channel in range(3):
+                counts[channel] += torch.bincount(part[:, channel].flatten().long(), minlength=256)
+        values, total = torch.arange(256).double() / 255, counts[0].sum()
+        mean = (counts * values).sum(1) / total
+        square = (counts * (values[None] - mean[:, None]) ** 2).sum(1) / total
+        return Normalise(how, mean.tolist(), square.sqrt().clamp(min=1 / 255).tolist())
+
+    @property
+    def numbers(self):
+        """(mean, std), as a checkpoint has them."""
+        if self.how != "dataset":
+            return [0, 0, 0], [1, 1, 1]
+        return self.mean.flatten().tolist(), self.std.flatten().tolist()
 
     def __call__(self, views):
         if self.how == "dataset":
-            return (views - self.mean) / self.std
+            return (views - self.mean.to(views)) / self.std.to(views)
         away = views - views.mean((1, 2, 3), keepdim=True)
         deviation = away.square().mean((1, 2, 3), keepdim=True).sqrt()
         if self.how == "image":

@@ -155,13 +155,14 @@ def batch_norm_groups(config):
 class Model(nn.Module):
     """Query tower, key tower where the method has one, heads a and b, predictor."""
 
-    def __init__(self, config):
+    def __init__(self, config, groups=None):
+        """@param groups of batch norm in one forward pass; None for those of the whole batch"""
         super().__init__()
         self.encoder = config["encoder"]
         self.notes = config["heads"] == "notes"
         self.has_keys = config["method"] != "simclr"
         self.has_heads = config["method"] == "pcl" and config["heads"] != "none"
-        norm = partial(GroupedBatchNorm, groups=batch_norm_groups(config))
+        norm = partial(GroupedBatchNorm, groups=groups or batch_norm_groups(config))
         dim = config["embeddingDim"]
         sizes = {"d": dim}
 
@@ -228,6 +229,15 @@ class Model(nn.Module):
                     self.part(part, "k").parameters(), self.part(part, "q").parameters()
                 ):
                     k.mul_(momentum).add_(q, alpha=1 - momentum)
+
+    def statistics(self, tower):
+        """The running statistics of a tower with its heads."""
+        of_keys = ("encoder_k.", "head_a_k.", "v_k.", "v.")
+        return [
+            buffer
+            for name, buffer in self.named_buffers()
+            if buffer.dtype.is_floating_point and name.startswith(of_keys) == (tower == "k")
+        ]
 
     def start_keys(self):
         """The key tower starts as the query tower."""

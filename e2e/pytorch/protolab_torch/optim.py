@@ -79,6 +79,7 @@ class LARS(torch.optim.Optimizer):
         ratio = 1.0
         if not excluded and weight > 0 and divisor > 0:
             ratio = group["trust_coefficient"] * weight / (divisor + group["eps"])
+        state["trust"] = ratio
         buffer = state["momentum_buffer"]
         buffer.mul_(group["momentum"]).add_(ratio * (p.grad + decay * p))
         p.sub_(group["lr"] * buffer)

@@ -14,7 +14,7 @@ import torch
 # What a stream is for; streams of one seed with different purposes are independent.
 STREAMS = {
     **{"weights": 1, "queue": 2, "order": 3, "keyShuffle": 4, "augment": 5},
-    **{"cluster": 8, "negatives": 9},
+    **{"split": 7, "cluster": 8, "negatives": 9},
 }
 # Four words each of a view: ten crops, chances, factors, order and sigma, solarise.
 VIEW_BLOCKS = 14

@@ -9,12 +9,12 @@ import torch
 from torch.nn import functional
 
 from . import augment, cluster, knn, losses
-from .checkpoint import read_safetensors
 from .methods import Batch, unit
 from .model import GroupedBatchNorm, Model, NarrowResNet
 from .optim import LAMB, learning_rate
+from .safetensors import read_safetensors
 from .stages import stage_of_epoch, stages_of
-from .train import Training
+from .step import Training
 
 GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "golden"
 

@@ -1,42 +1,41 @@
-"""One run: its state, a step, and the loop over epochs."""
+"""A run, from its first step or from a checkpoint, to its end."""
 
 import json
+import math
+import time
 
-import torch
-from torch import nn
-from torch.nn import functional
-
-from .augment import augment
-from .cluster import cluster, draw_columns
-from .data import Normalise
-from .knn import knn_top1
-from .methods import METHODS, Batch
-from .model import GroupedBatchNorm, Model, batch_norm_groups
-from .optim import cosine_between, learning_rate, optimizer_of
-from .stages import PARTS, stage_of_epoch, stages_of
+from .checkpoint import capture, restore
+from .cluster import ALONE, cluster
+from .data import Normalise, split_of
+from .evaluate import evaluate, health_of, protocols
+from .feed import Feed, refill, uses_queue
+from .stages import stage_of_epoch, stages_of
+from .step import Training
+from .world import Refusal
 
 # Fields and the only values that this package trains with.
 ONLY = {
-    "autocast": [False],
     "schedule": ["constant", "cosine", "multistep"],
-    "maxSteps": [0],
     "stopPatience": [0],
     "stopOnAlarm": ["never"],
     "stopChanceSteps": [0],
 }
+# Non-finite steps in a row after which an unguarded run is ended.
+LOST_AFTER = 32
 
 
-class Unsupported(Exception):
-    """A config that this package does not train; names the field."""
+class NotFinite(Exception):
+    """A step that ends the run; a sentence."""
 
 
-def refuse_unsupported(config):
-    for name, values in ONLY.items():
+def refuse_unsupported(config, world=ALONE):
+    """@raise Refusal that names the field"""
+    only = ONLY if world.on_gpu else {**ONLY, "autocast": [False]}
+    for name, values in only.items():
         if config.get(name, values[0]) not in values:
             wanted = " or ".join(shown(value) for value in values)
-            raise Unsupported(
-                f"{name} is {shown(config[name])}, which protolab_torch does not train; set it to {wanted}."
-            )
+            why = ", which needs a CUDA GPU" if name == "autocast" else ", which protolab_torch does not train"
+            raise Refusal(f"{name} is {shown(config[name])}{why}; set it to {wanted}.")
 
 
 def shown(value):
@@ -44,160 +43,202 @@ def shown(value):
     return value if isinstance(value, str) else json.dumps(value)
 
 
-class Training:
-    """What a run's steps change: model, optimizer and queue."""
+class Host:
+    """Hears of a run; what it does not define is left out."""
 
-    def __init__(self, config, steps_per_epoch):
-        self.config = config
-        self.steps_per_epoch = steps_per_epoch
-        self.model = Model(config)
-        self.optimizer = optimizer_of(
-            config, [p for p in self.model.parameters() if p.requires_grad]
-        )
-        self.queue = None
-        self.stage = None
+    def step(self, fields):
+        """The line of a step."""
 
-    def initialise(self, numbers):
-        numbers.initialise(self.model)
-        if self.config["method"] in ("moco", "pcl"):
-            rows = numbers.queue(self.config["queueLength"], self.config["embeddingDim"])
-            self.queue = functional.normalize(rows, dim=1)
+    def evaluated(self, line):
+        """The line of an evaluation."""
 
-    def enter(self, stage):
-        """Frozen parts get no gradient; a part that trains again starts with a new optimizer state."""
-        before = self.stage.trained() if self.stage is not None else []
-        self.stage = stage
-        for part in PARTS:
-            trains = part in stage.trained()
-            for module in self.model.query_modules(part):
-                for parameter in module.parameters():
-                    parameter.requires_grad_(trains)
-                    if part not in before:
-                        self.optimizer.state.pop(parameter, None)
-        self.count_statistics(
-            PARTS if self.config["frozenBuffers"] == "update" else stage.trained()
-        )
+    def note(self, kind, step, message):
+        """A note in the run's history."""
 
-    def count_statistics(self, counting):
-        """The parts whose running statistics move with forward passes in training mode."""
-        for part in PARTS:
-            for whole in self.model.modules_of(part):
-                for module in whole.modules():
-                    if isinstance(module, GroupedBatchNorm):
-                        module.momentum = 0.1 if part in counting else 0.0
+    def due(self):
+        """Whether the state is to be kept between two steps of an epoch; only the first process asks."""
+        return False
 
-    def step(self, index, batch):
-        """Step 0, 1, …. @returns the training loss"""
-        config, model, stage = self.config, self.model, self.stage
-        model.train()
-        planned = self.steps_per_epoch * config["epochs"]
-        rate = learning_rate(config, index, planned, self.steps_per_epoch) * stage.lr_scale
-        decay = cosine_between(config["weightDecay"], config["weightDecayEnd"], index, planned)
-        self.optimizer.param_groups[0].update(lr=rate, weight_decay=decay)
-        if model.has_keys:
-            momentum = cosine_between(
-                config["keyMomentum"], config["keyMomentumEnd"], index, planned
+    def keep(self, captured):
+        """A checkpoint: after an epoch, at the end, and where it is due."""
+
+
+class Run:
+    """A run's parts. @param state a checkpoint to go on from, or None"""
+
+    def __init__(self, config, numbers, images, world=ALONE, state=None, workers=0, engine="torch"):
+        refuse_unsupported(config, world)
+        self.config, self.world, self.engine = config, world, engine
+        self.done = 0 if state is None else state.step
+        train, self.held = split_of(images, config["holdOut"], numbers)
+        if len(train) < config["batchSize"]:
+            raise Refusal(
+                f"{images.name} has {len(train)} training images, fewer than batchSize {config['batchSize']}."
             )
-            model.follow(momentum, stage)
-        loss, keys = METHODS[config["method"]](model, batch, self.queue, config, stage)
-        # None, not zeros: what a stage does not train must not move by its momentum.
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        if config["clipNorm"] > 0:
-            nn.utils.clip_grad_norm_(model.parameters(), config["clipNorm"])
-        self.optimizer.step()
-        if keys is not None:
-            self.enqueue(keys, index * len(keys))
-        return loss.item()
+        if state is None or state.input is None:
+            normalise = Normalise.of(images, train, config["normalisation"])
+        else:
+            normalise = Normalise(config["normalisation"], *state.input)
+        self.feed = Feed(config, numbers, images, train, normalise, world, workers)
+        self.about = {
+            "runId": "torch",
+            "dataset": about_images(images),
+            "totalSteps": planned_steps(config, self.feed.steps),
+            "stepsPerEpoch": self.feed.steps,
+        }
+        if state is not None:
+            self.same_images(state)
+        self.stages = stages_of(config)
+        self.training = Training(config, self.feed.steps, world)
+        self.training.initialise(numbers)
+        self.clusters = [] if state is None else restore(self.training, state)
+        self.cluster_health = []
 
-    def enqueue(self, keys, first):
-        places = (first + torch.arange(len(keys))) % len(self.queue)
-        self.queue[places] = keys
+    def same_images(self, state):
+        """@raise Refusal where the checkpoint's run had others"""
+        known = (state.run or {}).get("dataset")
+        here = self.about["dataset"]
+        if known is None:
+            return
+        for name, word in (("images", "images"), ("testImages", "test images")):
+            if known[name] != here[name]:
+                raise Refusal(
+                    f"The checkpoint's run trained on “{known['name']}” with {known[name]} {word}, and --data "
+                    f"has {here[name]}; name the images that it trained on."
+                )
 
-    @torch.no_grad()
-    def key_features(self, images, normalise):
-        self.model.eval()
-        parts = (normalise(part.float() / 255) for part in images.split(128))
-        return torch.cat([self.model.key_features(part, self.stage) for part in parts])
-
-
-class Feed:
-    """The batches of a run."""
-
-    def __init__(self, config, numbers, images):
-        self.config, self.numbers = config, numbers
-        self.floats = images.float() / 255
-        self.normalise = Normalise(images, config["normalisation"])
-
-    def view(self, images, epoch, view):
-        return self.normalise(augment(self.floats, self.numbers, self.config, epoch, images, view))
-
-    def order(self, index):
-        """Keys are shuffled between groups of batch norm: a query and its key share no statistics."""
-        size, keys = self.config["batchSize"], self.config["method"] != "simclr"
-        if batch_norm_groups(self.config) == 1 or not keys:
-            return torch.arange(size)
-        return torch.tensor(self.numbers.stream("keyShuffle", index).permutation(size))
-
-    def batch(self, images, epoch, index, clusters):
-        order = self.order(index)
-        shuffled = [images[i] for i in order.tolist()]
-        first, second = self.view(images, epoch, 0), self.view(shuffled, epoch, 1)
-        columns = draw_columns(clusters, images, index, self.config, self.numbers)
-        return Batch(first, second, order, columns)
+    def captured(self):
+        return capture(self.training, self.done, self.clusters, self.feed.normalise, self.about)
 
 
-def refill(training, feed, epoch):
-    """Fills the queue with keys of a stage's new path; nothing else of the model changes."""
-    config, model = training.config, training.model
-    size, length = config["batchSize"], len(feed.floats)
-    order = feed.numbers.stream("order", epoch, 1).permutation(length)
-    training.count_statistics([])
-    model.train()
-    with torch.no_grad():
-        for at in range(0, config["queueLength"], size):
-            images = [order[(at + i) % length] for i in range(size)]
-            shuffle = feed.order(at)
-            views = feed.view([images[i] for i in shuffle.tolist()], epoch, 1)
-            keys = functional.normalize(model.embed("k", views, training.stage), dim=1)
-            training.enqueue(keys if config["symmetric"] else keys[torch.argsort(shuffle)], at)
-    training.enter(training.stage)
+def planned_steps(config, steps_per_epoch):
+    planned = config["epochs"] * steps_per_epoch
+    return min(config["maxSteps"], planned) if config.get("maxSteps", 0) > 0 else planned
 
 
-def train(config, numbers, images, report):
-    """Trains on bytes [n, 3, side, side]. @returns the training and how it normalises"""
-    size = config["batchSize"]
-    steps = len(images) // size
-    training = Training(config, steps)
-    training.initialise(numbers)
-    feed = Feed(config, numbers, images)
-    stages, clusters = stages_of(config), []
-    for epoch in range(config["epochs"]):
-        stage = stages[stage_of_epoch(stages, epoch)]
-        if stage is not training.stage:
-            before = training.stage
-            training.enter(stage)
-            changed = before is not None and before.has("a") != stage.has("a")
-            if changed and config["queueOnKeyChange"] == "refill":
-                refill(training, feed, epoch)
-        if stage.proto:
-            features = training.key_features(images, feed.normalise)
-            clusters = cluster(features, config, numbers)
-        order = numbers.stream("order", epoch).permutation(len(images))
-        total = 0.0
-        for step in range(steps):
-            chosen, index = order[step * size : (step + 1) * size], epoch * steps + step
-            batch = feed.batch(chosen, epoch, index, clusters if stage.proto else [])
-            loss = training.step(index, batch)
-            total += loss
-            if index < 3:
-                report({"step": index + 1, "loss": loss})
-        report({"epoch": epoch, "loss": total / steps})
-    return training, feed.normalise
+def about_images(images):
+    levels = [{"name": level.name, "classes": len(level.classes)} for level in images.levels]
+    count = len(images)
+    return {
+        **{"name": images.name, "images": count, "side": images.side},
+        **{"testImages": count - images.test_start, "levels": levels},
+    }
 
 
-def train_and_evaluate(config, numbers, bank, query, report):
-    """@param bank and query: (images, labels)"""
-    training, normalise = train(config, numbers, bank[0], report)
-    top1 = knn_top1(config, training.model, training.stage, normalise, bank, query)
-    report({"knnTop1": top1})
+def train(run, host):
+    """Trains all that is left of a run. @raise NotFinite"""
+    config, training, feed = run.config, run.training, run.feed
+    total = run.about["totalSteps"]
+    if run.done == 0:
+        enter_stage(run, host, 0)
+        measure(run, host, 0)
+    for epoch in range(run.done // feed.steps, config["epochs"]):
+        if run.done >= total:
+            break
+        enter_stage(run, host, epoch)
+        stage = training.stage
+        if stage.proto and (run.done % feed.steps == 0 or not run.clusters):
+            cluster_images(run)
+        first = run.done - epoch * feed.steps
+        last = min(feed.steps, total - epoch * feed.steps)
+        for index, batch in feed.batches(epoch, first, last, run.clusters if stage.proto else []):
+            if run.world.first and host.due():
+                host.keep(run.captured())
+            fields = training.told_step(index, batch)
+            run.done = index + 1
+            host.step({**fields, "epoch": epoch, "stage": run.stages.index(stage)})
+            judge(run, host, fields)
+        if run.done >= total or (epoch + 1) % config["evaluateEvery"] == 0:
+            measure(run, host, epoch + 1)
+        if run.world.first:
+            host.keep(run.captured())
+
+
+def enter_stage(run, host, epoch):
+    """A stage that changes the keys' path replaces the queue's keys before its first step."""
+    training, number = run.training, stage_of_epoch(run.stages, epoch)
+    stage, before = run.stages[number], training.stage
+    if training.objective is not None and stage == before:
+        return
+    training.enter(stage)
+    if before is None or stage == before:
+        return
+    host.note("stage", run.done, f"Stage {number + 1} begins after step {run.done}.")
+    if uses_queue(run.config) and before.has("a") != stage.has("a"):
+        if run.config["queueOnKeyChange"] == "refill":
+            refill(training, run.feed, epoch)
+
+
+def cluster_images(run):
+    """PCL's E-step, on the key tower's features of all training images."""
+    feed, training = run.feed, run.training
+    features = feed.rows(
+        feed.train, lambda x: training.model.key_features(x, training.stage), training
+    )
+    count = len(feed.train)
+    run.clusters, inertias = cluster(
+        features, count, run.config, feed.numbers, run.world, run.engine
+    )
+    labels = feed.images.levels[0].labels[feed.train] if feed.images.levels else None
+    run.cluster_health = health_of(run.clusters, inertias, labels)
+
+
+def measure(run, host, epoch):
+    line = evaluate(run.training, run.feed, run.held, epoch, run.cluster_health)
+    host.evaluated({**line, "protocols": protocols(run.config)})
+
+
+def judge(run, host, fields):
+    """What a step that is not finite does to the run, by the lab's rules. @raise NotFinite"""
+    policy = run.config.get("nonFinitePolicy", "stop")
+    if fields["nonFinite"] == 0 and math.isfinite(fields["gradNorm"]):
+        return
+    where = f"Step {run.done} is not finite ({fields['nonFinite']:g} values)"
+    overflow = run.training.scaler.is_enabled() and math.isfinite(fields["loss"])
+    if policy == "stop" and not overflow:
+        raise NotFinite(f"{where}: the model is as it was before it, and the run ends.")
+    if policy != "ignore" or overflow:
+        host.note("skip", run.done, f"{where}: it is skipped.")
+    elif run.training.skips >= LOST_AFTER:
+        raise NotFinite(f"{where}, as {LOST_AFTER} steps before it: the run ends.")
+
+
+class Lines(Host):
+    """Reports a run to `npm run compare`: {"step", "loss"} of three, {"epoch", "loss"}, {"knnTop1"}."""
+
+    def __init__(self, report, steps_per_epoch):
+        self.report, self.steps, self.losses = report, steps_per_epoch, []
+
+    def step(self, fields):
+        if fields["step"] <= 3:
+            self.report({"step": fields["step"], "loss": fields["loss"]})
+        self.losses.append(fields["loss"])
+        if len(self.losses) == self.steps:
+            self.report({"epoch": fields["epoch"], "loss": sum(self.losses) / self.steps})
+            self.losses = []
+
+    def evaluated(self, line):
+        self.last = line["knnTop1"]
+
+
+class Files(Host):
+    """Writes a run's folder. @param every seconds of training that a crash may cost"""
+
+    def __init__(self, folder, every):
+        self.folder, self.every, self.kept_at = folder, every, time.monotonic()
+
+    def step(self, fields):
+        self.folder.step(fields)
+
+    def evaluated(self, line):
+        self.folder.line(line)
+
+    def note(self, kind, step, message):
+        self.folder.note(kind, step, message)
+
+    def due(self):
+        return time.monotonic() - self.kept_at >= self.every
+
+    def keep(self, captured):
+        self.folder.keep(captured)
+        self.kept_at = time.monotonic()

@@ -34,6 +34,10 @@ async function handle(command: FilesCommand): Promise<void> {
       return cancelled.abort();
     case 'exportRuns':
       return emit(await exportRuns(await runStore, command, tell));
+    case 'exportTorch': {
+      const { exportTorch } = await import('./exportTorch.ts');
+      return emit(await exportTorch(await runStore, command.runIds[0], tell));
+    }
     default:
       return command satisfies never;
   }

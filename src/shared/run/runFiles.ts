@@ -16,7 +16,9 @@ export type FilesCommand =
       readonly name: string;
       /** Makes it a backup of the lab: what the page keeps, by name. The queue comes with it. */
       readonly settings?: Readonly<Record<string, string>>;
-    };
+    }
+  /** A run with its newest checkpoint as a zip that goes on under PyTorch. */
+  | { readonly type: 'exportTorch'; readonly runIds: readonly [string] };
 
 /** What a backup holds beside its runs. */
 export interface RestoredLab {

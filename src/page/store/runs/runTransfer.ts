@@ -27,6 +27,8 @@ export interface RunTransfer extends StoreApi<TransferState> {
   importFiles(files: readonly SourceFile[]): void;
   /** Begins when the files before it are done. @param name the file's, without its extension */
   exportRuns(runIds: readonly string[], checkpoints: boolean, name: string): void;
+  /** A run with its newest checkpoint, as a project that goes on under PyTorch. */
+  exportTorch(runId: string): void;
   /** The runs with all of their checkpoints, the queue and settings. @param done it is saved */
   backUp(
     runIds: readonly string[],
@@ -42,7 +44,7 @@ export interface RunTransfer extends StoreApi<TransferState> {
 /** Within which the browser releases what an ended worker held. */
 const RELEASED_MS = 300;
 
-type ExportCommand = Extract<FilesCommand, { type: 'exportRuns' }>;
+type ExportCommand = Extract<FilesCommand, { type: 'exportRuns' | 'exportTorch' }>;
 
 export interface RunTransferParts {
   readonly history: Pick<HistoryStore, 'refresh' | 'refreshUndone' | 'getState'>;
@@ -158,6 +160,9 @@ export function createRunTransfer(parts: RunTransferParts): RunTransfer {
       const [first] = runIds;
       if (first === undefined) return;
       exportAs({ type: 'exportRuns', runIds, checkpoints, name }, () => {});
+    },
+    exportTorch(runId: string) {
+      exportAs({ type: 'exportTorch', runIds: [runId] }, () => {});
     },
     backUp(
       runIds: readonly string[],

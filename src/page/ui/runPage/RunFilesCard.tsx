@@ -57,6 +57,12 @@ export function RunFilesCard({ entry, active }: RunFilesCardProps) {
       run: () => lab.transfer.exportRuns([runId], true, runId),
     },
     {
+      label: t('Continue on a cluster'),
+      help: t('a zip for PyTorch and torchrun: config, checkpoint, images and a Python package'),
+      off: busy || !hasCheckpoint,
+      run: () => lab.transfer.exportTorch(runId),
+    },
+    {
       label: t('Export metrics as CSV'),
       help: t('a row for each step'),
       off: steps === 0,
@@ -67,6 +73,12 @@ export function RunFilesCard({ entry, active }: RunFilesCardProps) {
       help: t('event file'),
       off: steps === 0,
       run: () => save('tensorboard'),
+    },
+    {
+      label: t('Export for Weights & Biases'),
+      help: t('a JSON line for each step; protolab_torch wandb uploads it'),
+      off: steps === 0,
+      run: () => save('wandb'),
     },
     {
       label: t('Export settings as JSON'),

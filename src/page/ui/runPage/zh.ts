@@ -79,6 +79,16 @@ export const zh = {
   'a row for each step': '每步一行',
   'Export for TensorBoard': '导出为 TensorBoard 格式',
   'event file': '事件文件',
+  'Export for Weights & Biases': '导出为 Weights & Biases 格式',
+  'a JSON line for each step; protolab_torch wandb uploads it':
+    '每步一行 JSON；protolab_torch wandb 可上传它',
+  '{{field}} is {{value}}, which the PyTorch project does not train; it can be {{values}}.':
+    '{{field}} 为 {{value}}，PyTorch 项目不支持这样训练；可用的值是 {{values}}。',
+  '{{file}}, a file of this app, could not be loaded. Reload the page and try again.':
+    '无法加载本应用的文件 {{file}}。请刷新页面后重试。',
+  'Continue on a cluster': '在集群上继续',
+  'a zip for PyTorch and torchrun: config, checkpoint, images and a Python package':
+    '供 PyTorch 和 torchrun 使用的 zip：设置、检查点、图像和 Python 包',
   'Export settings as JSON': '将设置导出为 JSON',
   'for the form, or for npm run train': '用于表单或 npm run train',
   'Run details': '训练详情',

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { apart, runLab, runTorch, stepsOf } from './project.ts';
+import { findPython } from './python.ts';
+
+const python = findPython(['python3', '/usr/bin/python3']);
+const skipped = python === null ? ' (skipped: no Python here has torch and torchvision)' : '';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'protolab-torch-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/**
+ * Two epochs of 20 steps. The second begins a stage: head a joins the keys' path, so that the queue
+ * is filled again, and images are clustered for ProtoNCE.
+ */
+const SETTINGS = {
+  ...{ sceneClasses: 20, scenesPerClass: 20, imageSide: 16, batchSize: 16, epochs: 2 },
+  ...{ encoder: 'tiny', width: 8, embeddingDim: 16, queueLength: 64, bnGroups: 2 },
+  projector: 'linear features, bn, relu, linear D, bn',
+  ...{ numClusters: '8,16', negatives: 7, clusterIterations: 5, clusterRedos: 2 },
+  ...{ stages: '0 encoder | inst; 1 encoder a b | inst proto', optimizer: 'lamb' },
+  ...{ learningRate: 0.003, schedule: 'cosine', linearProbe: 'never' },
+};
+
+test.skipIf(python === null)(
+  `PyTorch goes on from a checkpoint with the lab’s next 20 losses${skipped}`,
+  async () => {
+    const [own, project] = [path.join(folder, 'lab'), path.join(folder, 'project')];
+    const set = Object.entries(SETTINGS).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+    await runLab('train', '--preset', 'pcl-quick', '--runtime', 'node', ...set, '--out', own);
+    const checkpoint = path.join(own, 'checkpoint-step-20.safetensors');
+    await runLab('train', '--checkpoint', checkpoint, '--export-torch', project);
+    await runTorch({ python: python ?? '', project });
+
+    const wanted = stepsOf(own).slice(20);
+    const found = stepsOf(path.join(project, 'run'));
+    expect(Object.keys(found[0] ?? {})).toEqual(Object.keys(wanted[0] ?? {}));
+    expect(apart(wanted, found, 'loss')).toBeLessThanOrEqual(1e-4);
+    expect(apart(wanted, found, 'lr')).toBeLessThanOrEqual(1e-9);
+    for (const metric of ['accInst', 'accProto', 'accProtoCeiling', 'tiedRows', 'committed']) {
+      expect(apart(wanted, found, metric), metric).toBeLessThanOrEqual(100 / 16);
+    }
+  },
+);

@@ -1,0 +1,153 @@
+"""What an evaluation measures: kNN on held-out images, the spread of the features, the clusters."""
+
+import torch
+from torch.nn import functional
+
+from .knn import knn_scores
+
+# Rows that a statistic over pairs of rows is taken from, evenly spaced.
+PAIR_SAMPLE = 2048
+# Cosine above which two prototypes count as duplicates, and the most pairs that are counted.
+NEAR, MOST_PAIRS = 0.999, 1_000_000
+
+
+@torch.no_grad()
+def evaluate(training, feed, held, epoch, clusters_health):
+    """A line of metrics.jsonl without `protocols`. @param held numbers of the held-out images"""
+    model, stage = training.model, training.stage
+    dim = training.config["embeddingDim"]
+
+    def both(x):
+        embedding = functional.normalize(model.embed("q", x, stage), dim=1)
+        return torch.cat([model.encoder_q.features(x), embedding], 1)
+
+    def rows(images):
+        found = feed.rows(images, both, training)
+        whole = training.world.gather_parts(found, len(images)).double()
+        return whole.split([whole.shape[1] - dim, dim], 1)
+
+    bank, query = rows(feed.train), rows(held)
+    levels = knn_levels(training.config, feed.images, (bank, feed.train), (query, held))
+    return {
+        "epoch": epoch,
+        "knnTop1": levels[0]["top1"] if levels else None,
+        "linearTop1": None,
+        **spread(query[1]),
+        "knnLevels": levels,
+        "clusters": clusters_health,
+    }
+
+
+def knn_levels(config, images, bank, query):
+    """Percent at every label level, by the config's protocol."""
+    lab = config["knnProtocol"] == "lab"
+    on = {"auto": "feature" if lab else "embedding"}.get(config["knnOn"], config["knnOn"])
+    (known, known_images), (asked, asked_images) = ((rows[on != "feature"], n) for rows, n in (bank, query))
+    if lab:
+        centre = known.mean(0)
+        known, asked = known - centre, asked - centre
+    usual = max(1, min(200, len(known) // 10)) if lab else 200
+    k = min(len(known), config["knnNeighbours"] or usual)
+    barred = None
+    if lab and images.groups is not None:
+        groups = torch.tensor(images.groups)
+        barred = groups[asked_images][:, None] == groups[known_images][None, :]
+    found = []
+    for level in images.levels:
+        labels = level.labels.to(known.device)
+        scores = knn_scores(
+            known, labels[known_images], asked, k, config["knnTemperature"], len(level.classes), barred
+        )
+        wanted = labels[asked_images]
+        hits = (scores.argmax(1) == wanted).double()
+        if images.class_balanced and lab:
+            shares = [hits[wanted == c].mean() for c in range(len(level.classes)) if (wanted == c).any()]
+            top1 = torch.stack(shares).mean()
+        else:
+            top1 = hits.mean()
+        found.append({"level": level.name, "top1": 100 * top1.item()})
+    return found
+
+
+def spread(embedding):
+    """Of unit rows: std, uniformity (Wang & Isola 2020), RankMe (Garrido et al. 2023)."""
+    if len(embedding) > PAIR_SAMPLE:
+        sample = embedding[[i * len(embedding) // PAIR_SAMPLE for i in range(PAIR_SAMPLE)]]
+    else:
+        sample = embedding
+    squares = torch.pdist(sample).square()
+    sigmas = torch.linalg.svdvals(sample)
+    p = sigmas / sigmas.sum() + 1e-7
+    return {
+        "featureStd": embedding.std(0, unbiased=False).mean().item(),
+        "alignment": None,
+        "uniformity": (-2 * squares).exp().mean().log().item(),
+        "rankMe": (-(p * p.log()).sum()).exp().item(),
+    }
+
+
+def health_of(clusters, inertias, labels):
+    """Statistics of each granularity. @param labels of the training images, or None"""
+    found = []
+    for (assigned, prototypes, density), inertia in zip(clusters, inertias):
+        k = len(prototypes)
+        sizes = torch.bincount(assigned, minlength=k)
+        found.append(
+            {
+                **{"k": k, "inertia": inertia, "empty": int((sizes == 0).sum())},
+                "duplicates": duplicates(prototypes),
+                **{"smallest": int(sizes.min()), "largest": int(sizes.max())},
+                **{"phiMin": density.min().item(), "phiMax": density.max().item()},
+                **agreement(assigned, labels, k),
+            }
+        )
+    return found
+
+
+def duplicates(prototypes):
+    pairs = sum(
+        int((part @ prototypes.T > NEAR).sum()) for part in prototypes.split(1024)
+    )
+    return min(MOST_PAIRS, (pairs - len(prototypes)) // 2)
+
+
+def agreement(assigned, labels, k):
+    """NMI, ARI and purity of clusters and classes; the lab also assigns them one to one (acc)."""
+    if labels is None:
+        return dict.fromkeys(("nmi", "ari", "purity", "acc"))
+    classes = int(labels.max()) + 1
+    joint = torch.bincount(assigned * classes + labels, minlength=k * classes).view(k, classes).double()
+    n, rows, columns = joint.sum(), joint.sum(1), joint.sum(0)
+
+    def entropy(sizes):
+        p = sizes[sizes > 0] / n
+        return -(p * p.log()).sum()
+
+    def pairs(counts):
+        return (counts * (counts - 1) / 2).sum()
+
+    both = joint > 0
+    mutual = (joint / n * (joint * n / (rows[:, None] * columns[None])).log())[both].sum()
+    entropies = (entropy(rows) + entropy(columns)) / 2
+    chance = pairs(rows) * pairs(columns) / (n * (n - 1) / 2)
+    most = (pairs(rows) + pairs(columns)) / 2
+    return {
+        "nmi": 1.0 if entropies == 0 else (mutual.clamp(min=0) / entropies).item(),
+        "ari": 1.0 if most == chance else ((pairs(joint) - chance) / (most - chance)).item(),
+        "purity": (100 * joint.max(1).values.sum() / n).item(),
+        "acc": None,
+    }
+
+
+def protocols(config):
+    """What accuracies are measured by, in the lab's words."""
+    protocol, k = config["knnProtocol"], config["knnNeighbours"]
+    on = config["knnOn"]
+    on = ("feature" if protocol == "lab" else "embedding") if on == "auto" else on
+    words = [
+        protocol,
+        f"k {k}" if k > 0 else ("k ≤ 200" if protocol == "lab" else "k 200"),
+        *([] if config["knnTemperature"] == 0.1 else [f"t {config['knnTemperature']:g}"]),
+        "features" if on == "feature" else "embedding",
+    ]
+    return {"knnTop1": ", ".join(words), "linearTop1": f"{config['probeRecipe']}, features"}

@@ -1,0 +1,70 @@
+/**
+ * A run as a project for PyTorch (`e2e/pytorch/protolab_torch`): what the package does not train,
+ * and the texts beside it. The package refuses the same fields by itself.
+ */
+import { listed, say, type Words } from '#base/words.ts';
+import type { RunConfig } from './config.ts';
+import { normGroups } from './microBatches.ts';
+
+/** Names in the project's folder. */
+export const TORCH_FILES = {
+  config: 'config.json',
+  checkpoint: 'checkpoint.safetensors',
+  images: 'images.safetensors',
+  requirements: 'requirements.txt',
+  readme: 'README.md',
+  package: 'protolab_torch',
+} as const;
+
+/** Fields and the values that the package trains with. */
+const ONLY: Readonly<Partial<Record<keyof RunConfig, readonly (string | number)[]>>> = {
+  schedule: ['constant', 'cosine', 'multistep'],
+  stopPatience: [0],
+  stopOnAlarm: ['never'],
+  stopChanceSteps: [0],
+};
+
+/** Why a run of this config cannot go on in PyTorch; null if it can. */
+export function problemWithTorch(config: RunConfig): Words | null {
+  for (const [field, values = []] of Object.entries(ONLY)) {
+    const value = Reflect.get(config, field);
+    if (values.includes(value)) continue;
+    return say(
+      '{{field}} is {{value}}, which the PyTorch project does not train; it can be {{values}}.',
+      { field, value: String(value), values: listed(values.map(String)) },
+    );
+  }
+  return null;
+}
+
+export const TORCH_REQUIREMENTS = `torch>=1.13
+torchvision>=0.14
+numpy
+# Optional, for --kmeans faiss:
+# faiss-cpu
+`;
+
+/** @param step the checkpoint's; null without one @param withImages they are in the folder */
+export function torchReadme(config: RunConfig, step: number | null, withImages: boolean): string {
+  const from = step === null ? '--config config.json' : `--checkpoint ${TORCH_FILES.checkpoint}`;
+  const data = withImages ? '' : ' --data IMAGES';
+  const images = withImages
+    ? `\`${TORCH_FILES.images}\` has the run's images; \`--data PATH\` takes others.`
+    : '`IMAGES` is the folder the run was trained on: CIFAR-10 binary, or pictures in a folder for each class.';
+  const begins = step === null ? 'Begins the run' : `Continues the run after its step ${step}`;
+  const groups = normGroups(config);
+  const processes = groups > 1 ? groups : 8;
+  const split = groups > 1 ? '' : ` --set bnGroups=${processes}`;
+  return `# A run of Protolab, in PyTorch
+
+    pip install -r ${TORCH_FILES.requirements}
+    python -m protolab_torch train ${from}${data} --out run
+    torchrun --nproc_per_node=${processes} --max_restarts=3 -m protolab_torch train ${from}${data} --out run${split}
+
+${begins} with its own random numbers: one process gives the numbers that Protolab would, within rounding.
+${images} A start with the same \`--out\` goes on from what is kept there; all processes need that folder.
+Every process has batch-norm statistics of its own: the processes must divide the batch's groups (bnGroups).
+\`run/metrics.jsonl\` and \`run/checkpoint.safetensors\` are Protolab's own formats: watch the run in the page
+with \`npm run watch -- FOLDER\`, and import the checkpoint there. \`python -m protolab_torch train --help\` lists the rest.
+`;
+}
