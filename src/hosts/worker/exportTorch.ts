@@ -17,7 +17,9 @@ import type { Tell } from './importFiles.ts';
 
 /** The very files of the repository, as assets of the build, by path. */
 const PACKAGE = import.meta.glob<string>('/e2e/pytorch/protolab_torch/*.py', {
-  ...{ query: '?url', import: 'default', eager: true },
+  query: '?url',
+  import: 'default',
+  eager: true,
 });
 
 /** @throws WordsError if the package cannot train the run, or a part of it cannot be read */
