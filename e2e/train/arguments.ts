@@ -219,8 +219,8 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
     outFolder: out === null ? null : userPath(out),
   };
   const torch = values['export-torch'];
-  const works = [after.evaluateOn, after.features, after.model, torch];
-  if (after.checkpoint !== null && works.every((work) => work === null)) {
+  const works = [after.evaluateOn, after.features, after.model].some((work) => work !== null);
+  if (after.checkpoint !== null && !works && torch === null) {
     throw new ArgumentError(
       `--checkpoint ${values.checkpoint}: say what to do with it; add --evaluate-on NAME|PATH, --features FILE, --model FILE or --export-torch DIR.`,
     );

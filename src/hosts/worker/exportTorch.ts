@@ -49,7 +49,8 @@ export async function exportTorch(
   const step = checkpoint?.step ?? null;
   await add(TORCH_FILES.readme, torchReadme(config, step, source.kind === 'builtin'), 6);
   for (const [path, url] of Object.entries(PACKAGE)) {
-    const name = `${TORCH_FILES.package}/${path.split('/').at(-1)}`;
+    const file = path.slice(path.lastIndexOf('/'));
+    const name = TORCH_FILES.package + file;
     await add(name, await fetched(url, name), 6);
   }
   return {
