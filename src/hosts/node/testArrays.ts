@@ -3,6 +3,7 @@ import { allocate, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
+import type { AdapterSummary } from '#run/protocol.ts';
 import { testGpu } from './testDevice.ts';
 
 /** Normal numbers from a seed, as f32. */
@@ -27,11 +28,19 @@ export function poisoned(gpu: Gpu, length: number, label = 'output'): GpuArray {
   return onGpu(gpu, new Float32Array(length).fill(Number.NaN), label);
 }
 
-/** Builds a graph, runs it once and reads the arrays that the builder returns. */
+/** Gets the kernels of hardware on whatever adapter the tests run. */
+export const HARDWARE: Partial<AdapterSummary> = { software: false };
+
+/**
+ * Builds a graph, runs it once and reads the arrays that the builder returns.
+ * @param adapter what the kernels are chosen by, where it differs from the tests' own
+ */
 export async function runGraph(
   build: (gpu: Gpu, graph: StepGraph) => readonly GpuArray[],
+  adapter: Partial<AdapterSummary> = {},
 ): Promise<Float32Array<ArrayBuffer>[]> {
-  const gpu = await testGpu();
+  const own = await testGpu();
+  const gpu: Gpu = { ...own, summary: { ...own.summary, ...adapter } };
   const graph = new StepGraph(gpu);
   const outputs = build(gpu, graph);
   await graph.finish();

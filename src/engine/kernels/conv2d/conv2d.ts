@@ -4,8 +4,10 @@ import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { type Half, halfConstants, halfPrelude } from '#kernels/half/half.ts';
 import { type BatchShare, WHOLE_BATCH } from '#kernels/shared/batchShare.ts';
+import type { AdapterSummary } from '#run/protocol.ts';
 import biasGradWgsl from './biasGrad.wgsl?raw';
 import filterGradWgsl from './filterGrad.wgsl?raw';
+import { runsFor, type Sizes, streamedFilterGrad } from './filterRuns.ts';
 import forwardWgsl from './forward.wgsl?raw';
 import forwardTileWgsl from './forwardTile.wgsl?raw';
 import inputGradWgsl from './inputGrad.wgsl?raw';
@@ -88,7 +90,7 @@ const biasGrad: Kernel = {
   bindings: ['read', 'write'],
 };
 
-function sizesOf(shape: Conv2dShape) {
+function sizesOf(shape: Conv2dShape): Sizes {
   return {
     N: shape.batch,
     IH: shape.height,
@@ -281,6 +283,28 @@ function launchTiledInputGrad(
   return true;
 }
 
+/** A filter gradient without workgroup memory: see filterGrad.wgsl. */
+function plainFilterGrad(adapter: AdapterSummary, { KERNEL, STRIDE, CI, CO, OH, N }: Sizes) {
+  const DEEP = [4, 3, 2, 1].find((deep) => CI % deep === 0) ?? 1;
+  const QUADS = filterQuads(adapter, CO, KERNEL);
+  // A kernel of single taps serves every stride where compilation costs more than its loads.
+  const TAPS = STRIDE > 1 && compilesSlowly(adapter) ? 1 : KERNEL;
+  const rowTasks = (KERNEL * (CI / DEEP) * CO) / (4 * QUADS);
+  return {
+    kernel: filterGrad,
+    constants: {
+      ...{ TAPS, DEEP, VECTOR: DEEP === 4, QUADS },
+      FRESH: Math.min(STRIDE, TAPS),
+      KEPT: Math.max(0, TAPS - STRIDE),
+      FUSED: !adapter.software,
+    },
+    tasks: rowTasks * (KERNEL / TAPS),
+    rows: N * OH,
+    // A software adapter is full with far fewer invocations.
+    wanted: Math.ceil((adapter.software ? 2048 : 32768) / rowTasks),
+  };
+}
+
 /** dw ← the gradient of w, overwritten or, by the share, added to. */
 export function launchConv2dFilterGrad(
   gpu: Gpu,
@@ -293,32 +317,24 @@ export function launchConv2dFilterGrad(
   share: BatchShare = WHOLE_BATCH,
 ): void {
   const sizes = sizesOf(shape);
-  const { KERNEL, STRIDE, CI, CO, OH, ...rest } = sizes;
-  const DEEP = [4, 3, 2, 1].find((deep) => CI % deep === 0) ?? 1;
-  const QUADS = filterQuads(gpu.summary, CO, KERNEL);
-  // A kernel of single taps serves every stride where compilation costs more than its loads.
-  const TAPS = STRIDE > 1 && compilesSlowly(gpu.summary) ? 1 : KERNEL;
-  const rowTasks = (KERNEL * (CI / DEEP) * CO) / (4 * QUADS);
-  const tasks = rowTasks * (KERNEL / TAPS);
+  const { KERNEL, CI, CO } = sizes;
   const length = KERNEL ** 2 * CI * CO;
-  const { splits, oneRun } = runsFor(gpu, rowTasks, shape.batch * OH, length, share);
+  const streamed = streamedFilterGrad(gpu.summary, sizes, share);
+  const plain = plainFilterGrad(gpu.summary, sizes);
+  const way = streamed ?? plain;
+  const { splits, oneRun } = runsFor(way, length, share);
   const rounding = halfConstants(share.last ? half : undefined);
   const partial = oneRun ? dw : graph.scratch([splits, length], 'filter gradient runs');
   graph.launch({
-    kernel: filterGrad,
+    kernel: way.kernel,
     constants: {
-      TAPS,
-      DEEP,
-      VECTOR: DEEP === 4,
-      QUADS,
-      FRESH: Math.min(STRIDE, TAPS),
-      KEPT: Math.max(0, TAPS - STRIDE),
+      ...way.constants,
       ADD: oneRun && !share.first,
       ...(oneRun ? rounding : halfConstants(undefined)),
     },
-    shape: { ...rest, KERNEL, STRIDE, CI, CO, OH, SPLITS: splits },
+    shape: { ...sizes, SPLITS: splits, ...streamed?.shape },
     arrays: [x, dy, partial],
-    workgroups: workgroupsFor(tasks * splits, GROUP),
+    workgroups: streamed ? [streamed.blocks, splits] : workgroupsFor(plain.tasks * splits, GROUP),
     work: workOf(shape),
   });
   if (oneRun) return;
@@ -329,33 +345,6 @@ export function launchConv2dFilterGrad(
     arrays: [partial, dw],
     workgroups: workgroupsFor(length / 4, GROUP),
   });
-}
-
-/** Bytes that the runs of a sum may take, and where every group needs a run of its own. */
-const RUN_BYTES = 16 * 2 ** 20;
-const GROUP_RUN_BYTES = 64 * 2 ** 20;
-
-/**
- * Runs the sum over a share is cut into: enough invocations to fill the adapter (a software one is
- * full with far fewer), never more than rows, and at most RUN_BYTES of runs. With groups every group
- * has as many as every other in the whole batch, or the whole batch is one run.
- */
-function runsFor(
-  gpu: Gpu,
-  tasks: number,
-  rows: number,
-  length: number,
-  { groups, ofGroups }: BatchShare,
-): { readonly splits: number; readonly oneRun: boolean } {
-  const wanted = Math.ceil((gpu.summary.software ? 2048 : 32768) / tasks);
-  const affordable = Math.floor(RUN_BYTES / (length * 4));
-  if (ofGroups === 1) {
-    const splits = Math.max(1, Math.min(wanted, rows, affordable));
-    return { splits, oneRun: splits === 1 };
-  }
-  if (wanted === 1 || ofGroups * length * 4 > GROUP_RUN_BYTES) return { splits: 1, oneRun: true };
-  const each = Math.min(Math.ceil(wanted / ofGroups), Math.floor(affordable / ofGroups));
-  return { splits: groups * Math.max(1, Math.min(each, rows / groups)), oneRun: false };
 }
 
 /** db ← the column sums of dy [rows, CO], or by the share plus them. */

@@ -6,7 +6,8 @@
 // in order. An invocation keeps TAPS taps of a row × DEEP input channels × QUADS output quads in
 // registers and slides a window of TAPS columns of x along the row: a step loads FRESH columns and
 // keeps KEPT = TAPS − FRESH. TAPS is KERNEL or 1. No atomics: deterministic. A column outside x counts as 0 by a select.
-// ADD, set where SPLITS = 1: the sum goes on from what partial holds.
+// ADD, set where SPLITS = 1: the sum goes on from what partial holds. FUSED, on hardware: a chain of fma, as
+// filterGradRows makes it.
 // With half (half.wgsl), set where SPLITS = 1: dw is rounded; the runs themselves never are.
 // Tolerance against the reference: 1e-5 of Σ|x·dy| (sums of up to N·OH·OW terms).
 //@if VECTOR
@@ -112,7 +113,11 @@ fn main(
       let g$q = dy[out + $q];
       //@repeat k TAPS
       //@repeat i DEEP
+      //@if FUSED
+      acc$k_$i_$q = fma(vec4f(window[$k][$i]), g$q, acc$k_$i_$q);
+      //@else
       acc$k_$i_$q += window[$k][$i] * g$q;
+      //@end
       //@end
       //@end
       //@end
