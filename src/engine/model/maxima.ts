@@ -8,6 +8,7 @@ export class Maxima {
   readonly names: string[] = [];
   readonly #slots = new Map<string, number>();
 
+  /** @param array cleared, as the step's graph does before it is used */
   constructor(array: GpuArray) {
     this.#array = array;
   }
@@ -20,7 +21,7 @@ export class Maxima {
   slot(tower: string, name: string): MaximumSlot {
     const key = `${tower} ${name}`;
     const known = this.#slots.get(key);
-    if (known !== undefined) return { array: this.#array, slot: known, more: true };
+    if (known !== undefined) return { array: this.#array, slot: known };
     if (this.names.length === this.#array.length) throw new Error('no place left for a maximum');
     const slot = this.names.push(name) - 1;
     this.#slots.set(key, slot);

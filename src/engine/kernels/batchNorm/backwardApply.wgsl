@@ -18,15 +18,15 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let LANES = shape.LANES;
   let C4 = shape.C4;
   let ROWS = shape.ROWS;
-  let CHUNKS = shape.CHUNKS;
+  let SUMS = shape.SUMS;
   let place = placeOf(group.x, lane);
   let c = place.c;
   let g = place.g;
   if (lane < LANES) {
     var first = vec4f();
     var second = vec4f();
-    for (var chunk = 0u; chunk < CHUNKS; chunk++) {
-      let at = (g * CHUNKS + chunk) * 2 * C4 + c;
+    for (var chunk = 0u; chunk < SUMS; chunk++) {
+      let at = (g * SUMS + chunk) * 2 * C4 + c;
       first += sums[at];
       second += sums[at + C4];
     }
@@ -39,7 +39,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
         first = dbias[c];
         second = dweight[c];
       }
-      for (var at = c; at < shape.GROUPS * CHUNKS * 2 * C4; at += 2 * C4) {
+      for (var at = c; at < shape.GROUPS * SUMS * 2 * C4; at += 2 * C4) {
         first += sums[at];
         second += sums[at + C4];
       }
@@ -53,8 +53,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let mean = saved[g * 2 * C4 + c];
   let invstd = saved[g * 2 * C4 + C4 + c];
   let scale = weight[c] * invstd;
-  for (var row = place.row; row < place.end; row += place.step) {
-    let at = rowOffset(g, row) + c;
+  for (var at = place.at; at < place.end; at += place.step) {
     dx[at] = half4(scale * (gradient[at] - first - (loadX(at) - mean) * invstd * second));
   }
 }

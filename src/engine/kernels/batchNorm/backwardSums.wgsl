@@ -22,8 +22,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let invstd = saved[g * 2 * C4 + C4 + c];
   var first = vec4f();
   var second = vec4f();
-  for (var row = place.row; row < place.end; row += place.step) {
-    let at = rowOffset(g, row) + c;
+  for (var at = place.at; at < place.end; at += place.step) {
     var gradient = dy[at];
     if (shape.ADD != 0) {
       gradient = half4(gradient + addend[at]);

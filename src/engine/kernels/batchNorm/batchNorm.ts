@@ -10,6 +10,7 @@ import backwardSumsWgsl from './backwardSums.wgsl?raw';
 import evaluateWgsl from './evaluate.wgsl?raw';
 import forwardApplyWgsl from './forwardApply.wgsl?raw';
 import forwardSumsWgsl from './forwardSums.wgsl?raw';
+import joinSumsWgsl from './joinSums.wgsl?raw';
 import rowsWgsl from './rows.wgsl?raw';
 import sumOverRowsWgsl from './sumOverRows.wgsl?raw';
 
@@ -57,14 +58,24 @@ function lanesFor(channels: number): number {
   throw new Error(`batch norm needs channels in multiples of 4, not ${channels}`);
 }
 
+/** What fills a software adapter, and hardware from the smallest to the largest. */
+const SOFTWARE = { workgroups: 16, most: 64 };
+const HARDWARE = { workgroups: 2048, most: 2048 };
+/** Chunk sums that every workgroup of the next kernel adds up by itself. */
+const FEW_SUMS = 16;
+/** Elements from which on a layer on hardware has more, and a dispatch that joins them. */
+const LARGE = 2 ** 20;
+
 function planOf(gpu: Gpu, shape: BatchNormShape) {
   const lanes = lanesFor(shape.channels);
   const rows = (shape.batch / shape.groups) * shape.pixels;
   const blocks = shape.channels / 4 / lanes;
-  const wanted = Math.ceil(
-    (gpu.summary.software ? 16 : 256) / (blocks * (shape.ofGroups ?? shape.groups)),
-  );
-  const parts = Math.max(1, Math.min(wanted, Math.floor(rows / (64 / lanes)), 64));
+  const ofGroups = shape.ofGroups ?? shape.groups;
+  const { workgroups, most } = gpu.summary.software ? SOFTWARE : HARDWARE;
+  const large = rows * ofGroups * shape.channels >= LARGE;
+  const limit = gpu.summary.software || large ? most : FEW_SUMS;
+  const wanted = Math.ceil(workgroups / (blocks * ofGroups));
+  const parts = Math.max(1, Math.min(wanted, Math.floor(rows / (64 / lanes)), limit));
   return {
     sizes: {
       LANES: lanes,
@@ -75,8 +86,27 @@ function planOf(gpu: Gpu, shape: BatchNormShape) {
       CHUNKS: parts,
     },
     parts,
+    joins: !gpu.summary.software && parts > FEW_SUMS,
     workgroups: [blocks * parts * shape.groups] as const,
   };
+}
+
+/** The sums of all chunks, and how many of a group there are left to add up. */
+function launchJoinedSums(
+  graph: StepGraph,
+  { sizes, joins, parts }: ReturnType<typeof planOf>,
+  sums: GpuArray,
+): { readonly sums: GpuArray; readonly SUMS: number } {
+  if (!joins) return { sums, SUMS: parts };
+  const { LANES, C4, GROUPS, CHUNKS } = sizes;
+  const joined = graph.scratch([GROUPS, 2, 4 * C4], 'batch norm joined sums');
+  graph.launch({
+    kernel: kernel('joined sums', joinSumsWgsl, 'rw'),
+    shape: { LANES, C4, CHUNKS },
+    arrays: [sums, joined],
+    workgroups: [(C4 / LANES) * GROUPS],
+  });
+  return { sums: joined, SUMS: 1 };
 }
 
 /**
@@ -84,7 +114,8 @@ function planOf(gpu: Gpu, shape: BatchNormShape) {
  * @param saved receives [groups, 2, channels]: mean, 1/√(var + ε), for the backward pass
  * @param options.half the numbers of CUDA autocast: x, residual and y hold binary16 values, y is
  *   rounded and again after the residual; statistics, weight and bias stay f32
- * @param options.maximum receives max |x| over the layer, 3.4028235e38 where x is not finite
+ * @param options.maximum an element, 0 before, that receives max |x| over the layer, 3.4028235e38 where
+ *   x is not finite
  */
 export function launchBatchNorm(
   gpu: Gpu,
@@ -101,43 +132,34 @@ export function launchBatchNorm(
     maximum,
   }: { readonly half?: Half | undefined; readonly maximum?: MaximumSlot | undefined } = {},
 ): void {
-  const { sizes, parts, workgroups } = planOf(gpu, shape);
+  const plan = planOf(gpu, shape);
+  const { sizes, parts, workgroups } = plan;
+  const chunks = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
   const maxima = maximum !== undefined;
-  const joined = maxima ? treePrelude : '';
-  const sums = graph.scratch(
-    [2 * shape.groups * parts * shape.channels + (maxima ? 4 * workgroups[0] : 0)],
-    'batch norm sums',
-  );
-  graph.launch({
-    kernel: kernel('sums', joined + rowsWgsl + sumOverRowsWgsl + forwardSumsWgsl, 'rw'),
-    constants: { MAXIMA: maxima },
-    shape: { ...sizes, ...TREE },
-    arrays: [x, sums],
-    workgroups,
-  });
-  // A kernel without a residual still has its binding, and does not read it.
-  const arrays = [x, sums, weight, bias, y, saved, statistics.array, residual ?? x];
-  if (maximum !== undefined) arrays.push(maximum.array);
   graph.launch({
     kernel: kernel(
-      'apply',
-      joined + halfPrelude + rowsWgsl + forwardApplyWgsl,
-      `rrrrwwwr${maxima ? 'w' : ''}`,
+      'sums',
+      (maxima ? treePrelude : '') + rowsWgsl + sumOverRowsWgsl + forwardSumsWgsl,
+      maxima ? 'rww' : 'rw',
     ),
-    constants: {
-      EPS: BN_EPS,
-      MAXIMA: maxima,
-      ...halfConstants(half),
-    },
+    constants: { MAXIMA: maxima },
+    shape: { ...sizes, ...(maxima ? { ...TREE, SLOT: maximum.slot } : {}) },
+    arrays: maxima ? [x, chunks, maximum.array] : [x, chunks],
+    workgroups,
+  });
+  const { sums, SUMS } = launchJoinedSums(graph, plan, chunks);
+  graph.launch({
+    kernel: kernel('apply', halfPrelude + rowsWgsl + forwardApplyWgsl, 'rrrrwwwr'),
+    constants: { EPS: BN_EPS, ...halfConstants(half) },
     shape: {
       ...sizes,
-      ...TREE,
+      SUMS,
       RESIDUAL: Number(residual !== undefined),
       STATS4: statistics.groupStride / 4,
       VAR4: statistics.varianceAt / 4,
-      ...(maximum === undefined ? {} : { SLOT: maximum.slot, MORE: Number(maximum.more ?? false) }),
     },
-    arrays,
+    // A kernel without a residual still has its binding, and does not read it.
+    arrays: [x, sums, weight, bias, y, saved, statistics.array, residual ?? x],
     workgroups,
   });
 }
@@ -167,8 +189,9 @@ export function launchBatchNormGrad(
   half?: Half,
   { first }: Pick<BatchShare, 'first'> = WHOLE_BATCH,
 ): void {
-  const { sizes, parts, workgroups } = planOf(gpu, shape);
-  const sums = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
+  const plan = planOf(gpu, shape);
+  const { sizes, parts, workgroups } = plan;
+  const chunks = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
   const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual, addend } = arrays;
   const keeps = shape.relu || addend !== undefined || dresidual !== undefined;
   // Unused bindings get arrays that are small or bound anyway, so they cost no memory.
@@ -181,13 +204,14 @@ export function launchBatchNormGrad(
     ),
     constants: halfConstants(half),
     shape: { ...sizes, ADD: Number(addend !== undefined), KEEP: Number(keeps) },
-    arrays: [dy, x, saved, sums, shape.relu ? y : x, addend ?? dy, kept],
+    arrays: [dy, x, saved, chunks, shape.relu ? y : x, addend ?? dy, kept],
     workgroups,
   });
+  const { sums, SUMS } = launchJoinedSums(graph, plan, chunks);
   graph.launch({
     kernel: kernel('gradient apply', halfPrelude + rowsWgsl + backwardApplyWgsl, 'rrrrrwww'),
     constants: halfConstants(half),
-    shape: { ...sizes, ADD: Number(!first) },
+    shape: { ...sizes, SUMS, ADD: Number(!first) },
     arrays: [keeps ? kept : dy, x, saved, sums, weight, dx, dweight, dbias],
     workgroups,
   });

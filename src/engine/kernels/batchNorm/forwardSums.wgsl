@@ -1,11 +1,14 @@
 // Per group g, chunk and channel: Σ (x−K) and Σ (x−K)² over the chunk's rows, K = the channel's
 // value in the group's first row (the shift keeps the variance free of cancellation).
-// sums [GROUPS, CHUNKS, 2, 4·C4]; MAXIMA: followed by one quad per workgroup, its largest |x| in .x, a
-// non-finite value counting as 3.4028235e38 (the bits of |x| order as |x| does). Reduced over a fixed tree: deterministic.
+// sums [GROUPS, CHUNKS, 2, 4·C4]. Reduced over a fixed tree: deterministic.
+// MAXIMA: maxima[SLOT], which begins with 0, ← the layer's largest |x|, a non-finite value counting as
+// 3.4028235e38. The bits of |x| order as |x| does, so that is a maximum of whole numbers: exact in any order.
 //@tensor 0 read x quads
 @group(0) @binding(1) var<storage, read_write> sums: array<vec4f>;
 
 //@if MAXIMA
+@group(0) @binding(2) var<storage, read_write> maxima: array<atomic<u32>>;
+
 var<workgroup> tops: array<u32, 64>;
 
 fn joinPair(into: u32, other: u32) {
@@ -27,8 +30,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   //@if MAXIMA
   var most = vec4u();
   //@end
-  for (var row = place.row; row < place.end; row += place.step) {
-    let value = loadX(rowOffset(g, row) + c);
+  for (var at = place.at; at < place.end; at += place.step) {
+    let value = loadX(at);
     //@if MAXIMA
     most = max(most, bitcast<vec4u>(value) & vec4u(0x7fffffffu));
     //@end
@@ -46,7 +49,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   tops[lane] = min(max(max(most.x, most.y), max(most.z, most.w)), 0x7f7fffffu);
   joinLanes(lane);
   if (lane == 0) {
-    sums[shape.GROUPS * CHUNKS * 2 * C4 + group.x] = vec4f(bitcast<f32>(tops[0]), 0.0, 0.0, 0.0);
+    atomicMax(&maxima[shape.SLOT], tops[0]);
   }
   //@end
 }

@@ -8,13 +8,13 @@ fn rowOffset(g: u32, row: u32) -> u32 {
   return (g * shape.ROWS + row) * shape.C4;
 }
 
-// Where an invocation works: its channel quad c and, of the rows of group g, every step-th from
-// row to end, which is its share of a chunk.
+// Where an invocation works: its channel quad c and, of the quads of group g, every step-th from
+// at to end, which is its share of a chunk's rows.
 struct Place {
   c: u32,
   g: u32,
   chunk: u32,
-  row: u32,
+  at: u32,
   end: u32,
   step: u32,
 }
@@ -25,7 +25,8 @@ fn placeOf(workgroup: u32, lane: u32) -> Place {
   let c = (workgroup % BLOCKS) * LANES + lane % LANES;
   let chunk = (workgroup / BLOCKS) % shape.CHUNKS;
   let g = workgroup / (BLOCKS * shape.CHUNKS);
-  let row = chunk * shape.ROWS / shape.CHUNKS + lane / LANES;
+  let first = chunk * shape.ROWS / shape.CHUNKS;
   let end = (chunk + 1) * shape.ROWS / shape.CHUNKS;
-  return Place(c, g, chunk, row, end, 64 / LANES);
+  let at = rowOffset(g, first + lane / LANES) + c;
+  return Place(c, g, chunk, at, rowOffset(g, end), 64 / LANES * shape.C4);
 }

@@ -6,6 +6,7 @@ import { fromHalfBits, roundBfloat16, roundHalf } from './half.reference.ts';
 import {
   chooseHalf,
   type Half,
+  launchClearMaxima,
   launchMaxAbs,
   launchRoundBfloat16,
   launchRoundHalf,
@@ -113,14 +114,16 @@ test('bfloat16', async () => {
 test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -9.5])(
   'the largest value lands in its slot: %f',
   async (extreme) => {
-    const x = normals(3, 1028);
-    x[777] = extreme;
+    // More than one workgroup looks at.
+    const x = normals(3, 5000);
+    x[4777] = extreme;
     const [maxima] = await runGraph((gpu, graph) => {
-      const out = onGpu(gpu, Float32Array.of(1, 2, 3));
-      launchMaxAbs(graph, onGpu(gpu, x), { array: out, slot: 1 });
-      return [out];
+      const slots = onGpu(gpu, Float32Array.of(1, 200, 3, 4));
+      launchClearMaxima(graph, slots);
+      launchMaxAbs(graph, onGpu(gpu, x), { array: slots, slot: 1 });
+      return [slots];
     });
     const want = Number.isFinite(extreme) ? 9.5 : Math.fround(3.4028234663852886e38);
-    expect(maxima).toEqual(Float32Array.of(1, want, 3));
+    expect(maxima).toEqual(Float32Array.of(0, want, 0, 0));
   },
 );

@@ -6,6 +6,7 @@ import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import bfloat16Wgsl from './bfloat16.wgsl?raw';
+import clearMaximaWgsl from './clearMaxima.wgsl?raw';
 import halfWgsl from './half.wgsl?raw';
 import maxAbsWgsl from './maxAbs.wgsl?raw';
 import roundWgsl from './round.wgsl?raw';
@@ -24,13 +25,11 @@ export function halfConstants(half: Half | undefined): { HALF: boolean; F16: boo
   return { HALF: half !== undefined, F16: half === 'f16' };
 }
 
-/** One slot of an array that collects activation maxima. */
+/** One slot of an array that collects activation maxima; each begins with 0, cleared for a step. */
 export interface MaximumSlot {
   readonly array: GpuArray;
   /** Element index. */
   readonly slot: number;
-  /** Keeps what the element holds if that is larger: for a share of a batch after the first. */
-  readonly more?: boolean;
 }
 
 const round: Kernel = {
@@ -47,6 +46,12 @@ const maxAbs: Kernel = {
   name: 'largest value',
   wgsl: treePrelude + maxAbsWgsl,
   bindings: ['read', 'write'],
+};
+
+const clearMaxima: Kernel = {
+  name: 'clear largest values',
+  wgsl: clearMaximaWgsl,
+  bindings: ['write'],
 };
 
 function quadsOf({ length, label }: GpuArray): number {
@@ -85,17 +90,29 @@ function pairsOf({ length, label }: GpuArray): number {
   return length / 2;
 }
 
-/** slot ← max |x|, x [n], n % 4 = 0; 3.4028235e38 where x holds a non-finite value. */
-export function launchMaxAbs(
-  graph: StepGraph,
-  x: GpuArray,
-  { array, slot, more = false }: MaximumSlot,
-): void {
+/** Quads that a lane of the largest value looks at. */
+const MAXIMUM_QUADS = 8;
+
+/** slot ← max(slot, |x|), x [n], n % 4 = 0; 3.4028235e38 where x holds a non-finite value. */
+export function launchMaxAbs(graph: StepGraph, x: GpuArray, { array, slot }: MaximumSlot): void {
+  const quads = quadsOf(x);
+  const [groups] = workgroupsFor(Math.ceil(quads / MAXIMUM_QUADS), 64);
   graph.launch({
     kernel: maxAbs,
-    shape: { ...TREE, QUADS: quadsOf(x), SLOT: slot, MORE: Number(more) },
+    shape: { ...TREE, QUADS: quads, SLOT: slot },
     arrays: [x, array],
-    workgroups: [1],
+    workgroups: [groups],
+  });
+}
+
+/** maxima ← 0, n % 4 = 0: before a step's first maximum. */
+export function launchClearMaxima(graph: StepGraph, maxima: GpuArray): void {
+  const quads = quadsOf(maxima);
+  graph.launch({
+    kernel: clearMaxima,
+    shape: { QUADS: quads },
+    arrays: [maxima],
+    workgroups: workgroupsFor(quads, 64),
   });
 }
 
