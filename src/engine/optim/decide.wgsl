@@ -10,6 +10,7 @@
 // status ← updated, committed, dead (sticky), 0. segmentState [rows, 4]: 1 − β1^t, 1 − β2^t, t of
 // the tensor's own updates, by c ← βc + (1 − β), which loses no digits to the subtraction. The plan
 // [HEADER + 8·SEGMENTS] carries it all to the kernels that follow: see plan.ts.
+// JOINED: partial holds the segments' sums already, see joinSegments.wgsl.
 // Eight segments (TILE) at a time, so that 64 lanes need three barriers for eight trees. Settings are
 // run-time numbers of the shape: one workgroup gains nothing from constants, and a driver
 // compiles this once for all of them. PRE_NORM holds f32 bits, 0 where there is none.
@@ -24,15 +25,13 @@
 
 const INFINITY_BITS = 0x7f800000u;
 
+//@if JOINED
+//@else
 var<workgroup> tile: array<vec4u, 512>;
 var<workgroup> eighths: array<vec4u, 64>;
+//@end
 var<workgroup> segments: array<vec4u, 8>;
 var<workgroup> updated: u32;
-
-fn join(a: vec4u, b: vec4u) -> vec4u {
-  let sums = bitcast<vec2f>(a.xw) + bitcast<vec2f>(b.xw);
-  return vec4u(bitcast<u32>(sums.x), max(a.y, b.y), a.z + b.z, bitcast<u32>(sums.y));
-}
 
 // The norm of numbers with these sums: NaN or ∞ as soon as one of them is.
 fn normOf(sums: vec4u) -> f32 {
@@ -159,6 +158,10 @@ fn decide(total: vec4u) {
 fn main(@builtin(local_invocation_index) lane: u32) {
   var total = vec4u();
   for (var base = 0u; base < shape.SEGMENTS; base += shape.TILE) {
+    //@if JOINED
+    // What the last turn left has been read.
+    workgroupBarrier();
+    //@else
     for (var i = 0u; i < shape.TILE; i++) {
       var sums = vec4u();
       if (base + i < shape.SEGMENTS) {
@@ -176,11 +179,19 @@ fn main(@builtin(local_invocation_index) lane: u32) {
     }
     eighths[lane] = eighth;
     workgroupBarrier();
+    //@end
     if (lane < shape.TILE) {
+      //@if JOINED
+      var sums = vec4u();
+      if (base + lane < shape.SEGMENTS) {
+        sums = partial[base + lane];
+      }
+      //@else
       var sums = eighths[lane * 8];
       for (var i = 1u; i < shape.TILE; i++) {
         sums = join(sums, eighths[lane * 8 + i]);
       }
+      //@end
       segments[lane] = sums;
       if (base + lane < shape.SEGMENTS) {
         let at = HEADER + (base + lane) * 8;

@@ -321,3 +321,29 @@ test('an optimizer without a tensor still keeps its records', async () => {
   expect(got.status).toEqual([1, 1, 0, 0]);
   expect(got.record[OPTIMIZER_RECORD.gradNorm]).toBe(0);
 });
+
+test('on hardware the chunks of a large model are joined first, to the same bits', async () => {
+  const gpu = await testGpu();
+  const lengths = [...Array.from({ length: 9 }, () => 40), 150_000, 400_321];
+  let offset = 0;
+  const segments = lengths.map((length): Segment => {
+    const segment = { offset, length, oneDimensional: false };
+    offset += Math.ceil(length / 64) * 64;
+    return segment;
+  });
+  const gradient = Float32Array.from({ length: offset }, (_, i) => Math.sin(i * 1.7));
+  const run = async (software: boolean) => {
+    const arrays = optimizerArrays(gpu, segments.length, new Float32Array(offset).fill(0.5));
+    const adapter = { ...gpu, summary: { ...gpu.summary, software } };
+    const side = await optimizerRig(adapter, arrays, segments, PLAIN);
+    side.step(gradient, { ...SCALARS, maxNorm: 1 });
+    const got = await side.read();
+    side.destroy();
+    return { dispatches: side.dispatches, got };
+  };
+  const [plain, joined] = [await run(true), await run(false)];
+  expect(joined.dispatches).toBe(plain.dispatches + 1);
+  expect(sameBits(joined.got.record, plain.got.record)).toBe(true);
+  expect(sameBits(joined.got.segmentRecord, plain.got.segmentRecord)).toBe(true);
+  expect(sameBits(joined.got.parameters, plain.got.parameters)).toBe(true);
+});

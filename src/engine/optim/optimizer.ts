@@ -7,6 +7,8 @@ import clipWgsl from './clip.wgsl?raw';
 import decideWgsl from './decide.wgsl?raw';
 import finishWgsl from './finish.wgsl?raw';
 import gradientWgsl from './gradient.wgsl?raw';
+import joinWgsl from './join.wgsl?raw';
+import joinSegmentsWgsl from './joinSegments.wgsl?raw';
 import { bitsOf, type DecisionArrays, kernel, type OptimizerArrays, PLAN } from './plan.ts';
 import { ADAM } from './rules/adam.ts';
 import { LAMB } from './rules/lamb.ts';
@@ -33,7 +35,11 @@ const SCALAR_CONSTANTS = {
 const POLICY = { stop: 0, skip: 1, ignore: 2 } as const;
 
 const SUMS = kernel('sums', treePrelude + gradientWgsl + sumsWgsl, 'rrrrw');
-const DECIDE = kernel('decision', gradientWgsl + decideWgsl, 'rrrrwwww');
+const DECIDE = kernel('decision', gradientWgsl + joinWgsl + decideWgsl, 'rrrrwwww');
+const JOIN = kernel('segment sums', joinWgsl + joinSegmentsWgsl, 'rrw');
+
+/** Chunks from which on hardware has their sums joined by a workgroup a segment. */
+const MANY_CHUNKS = 512;
 const FINISH = kernel('record', laneSumsPrelude + segmentSumWgsl + finishWgsl, 'rrrww');
 const CLIP = kernel('clip', gradientWgsl + clipWgsl, 'rrrww');
 
@@ -45,7 +51,7 @@ const RULES: Readonly<Record<OptimizerName, Rule>> = {
   lars: LARS,
 };
 
-/** Sums and decision: two dispatches. Returns the plan. */
+/** Sums and decision: two dispatches, three on hardware with a large model. Returns the plan. */
 function launchDecision(
   graph: StepGraph,
   arrays: DecisionArrays,
@@ -62,9 +68,19 @@ function launchDecision(
     arrays: [table.array, gradient, parameters, scaler, partial],
     workgroups: workgroupsFor(table.chunks, 1),
   });
+  const joins = !graph.gpu.summary.software && table.chunks >= MANY_CHUNKS;
+  const joined = joins ? graph.scratch([table.segments.length, 4], 'segment sums') : partial;
+  if (joins) {
+    graph.launch({
+      kernel: JOIN,
+      shape: { CHUNKS: table.chunks },
+      arrays: [table.array, partial, joined],
+      workgroups: [table.segments.length],
+    });
+  }
   graph.launch({
     kernel: DECIDE,
-    constants: { ...PLAN, ...SCALAR_CONSTANTS },
+    constants: { ...PLAN, ...SCALAR_CONSTANTS, JOINED: joins },
     shape: {
       ...shape,
       TILE: 8,
@@ -75,7 +91,7 @@ function launchDecision(
       BIAS_CORRECTION: Number(settings.biasCorrection),
       EXCLUDE_1D: Number(settings.exclude1d),
     },
-    arrays: [table.array, partial, scalars, forward, segmentState, scaler, status, plan],
+    arrays: [table.array, joined, scalars, forward, segmentState, scaler, status, plan],
     workgroups: [1],
   });
   return plan;

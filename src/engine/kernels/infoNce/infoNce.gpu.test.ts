@@ -4,7 +4,15 @@ import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
 import type { Half } from '#kernels/half/half.ts';
 import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
 import { judgeRow } from '#kernels/shared/rowVerdict.reference.ts';
-import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
+import {
+  HARDWARE,
+  largest,
+  normals,
+  onGpu,
+  poisoned,
+  runGraph,
+  worstDifference,
+} from '#node/testArrays.ts';
 import { infoNceReference, similaritiesReference } from './infoNce.reference.ts';
 import { type InfoNceShape, launchInfoNce, ROW, ROW_LENGTH } from './infoNce.ts';
 
@@ -77,6 +85,7 @@ async function runWith(
   [q, k, queue]: readonly [Floats, Floats, Floats],
   scale: number,
   half?: Half,
+  adapter = {},
 ) {
   const [dq, rows, logits] = await runGraph((gpu, graph) => {
     const outputs = {
@@ -88,7 +97,7 @@ async function runWith(
     const scaler = onGpu(gpu, Float32Array.of(scale, Number.NaN));
     launchInfoNce(graph, shape, { ...inputs, ...outputs, scaler }, half);
     return [outputs.dq, outputs.rows, outputs.logits];
-  });
+  }, adapter);
   const losses = Array.from(
     { length: shape.batch },
     (_, i) => rows?.[i * ROW_LENGTH] ?? Number.NaN,
@@ -144,6 +153,24 @@ test('a logit beyond 65504 is infinite in binary16, and the row says so', async 
   expect(logits).toEqual(Float32Array.of(Number.POSITIVE_INFINITY, 1500, 0));
   expect(loss).toBeNaN();
   expect(dq.every(Number.isNaN)).toBe(true);
+});
+
+test('hardware reads the queue in another order and gets the same bits', async () => {
+  for (const shape of [
+    medium,
+    { ...medium, batch: 3, dim: 48, queueLength: 100 },
+    { ...medium, batch: 2, dim: 256, queueLength: 63 },
+  ]) {
+    const { batch, dim, queueLength } = shape;
+    const given = [batch, batch, queueLength].map((rows, at) =>
+      normals(at, rows * dim).map((v) => v / Math.sqrt(dim)),
+    ) as [Floats, Floats, Floats];
+    for (const bad of [0.5, Number.NaN, Number.NEGATIVE_INFINITY]) {
+      given[2][5 * dim + 7] = bad;
+      const plain = await runWith(shape, given, 1024);
+      expect(await runWith(shape, given, 1024, undefined, HARDWARE)).toEqual(plain);
+    }
+  }
 });
 
 describe('PyTorch’s fixtures', async () => {

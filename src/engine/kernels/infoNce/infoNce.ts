@@ -77,19 +77,30 @@ export function launchInfoNce(
     launchRoundHalf(graph, arrays.queue, queue, half);
   }
   const uses: Kernel['bindings'] = ['read', 'read', 'read', 'write', 'write'];
-  const { arrays: bound, bindings, constants } = withExtras([q, k, queue, dq, rows], uses, arrays);
+  const extras = withExtras([q, k, queue, dq, rows], uses, arrays);
+  const bound = [...extras.arrays];
+  const bindings = [...extras.bindings];
+  const count = shape.rows ?? shape.batch;
+  const STREAMED = !graph.gpu.summary.software;
+  const KEPT_AT = bound.length;
+  if (STREAMED) {
+    bound.push(graph.scratch([count, shape.queueLength], 'logits'));
+    bindings.push('write');
+  }
   graph.launch({
     kernel: { name: 'InfoNCE', wgsl: halfPrelude + logitRowsPrelude + wgsl, bindings },
     constants: {
       TEMPERATURE: shape.temperature,
-      KEPT: roomFor(graph.gpu, shape.queueLength),
-      ...constants,
+      ...(STREAMED
+        ? { STREAMED, KEPT_AT, KEPT: 0 }
+        : { STREAMED, KEPT: roomFor(graph.gpu, shape.queueLength) }),
+      ...extras.constants,
       ...halfConstants(half),
     },
     shape: { ...TREE, B: shape.batch, D4: shape.dim / 4, K: shape.queueLength },
     arrays: bound,
-    workgroups: [shape.rows ?? shape.batch],
+    workgroups: [count],
     // The queue is read three times per row.
-    work: 3 * (shape.rows ?? shape.batch) * shape.dim * shape.queueLength,
+    work: 3 * count * shape.dim * shape.queueLength,
   });
 }

@@ -7,6 +7,8 @@
 // Non-finite values are found by their bits: WGSL may compile comparisons as if there were none.
 // KEPT: room in workgroup memory for at least K logits, made four queue rows at a time so that a query's quad
 // is read once for the four; 0: too many, every sweep computes them again. The same sums either way.
+// STREAMED, on hardware: queue rows go through workgroup memory, 64 at a time and eight quads of each, so that
+// neighbouring lanes read neighbouring quads; logits wait in kept [N, K], read by the lane that wrote them.
 // First sweep: a running maximum and sum per invocation, joined over a fixed tree. Second sweep:
 // 64 probabilities at a time in workgroup memory, then every invocation adds its own channels.
 // SCALED: the gradient times scaler[0], the loss scale. LOGITS: logits [B, 1 + K], positive first.
@@ -28,14 +30,44 @@
 var<workgroup> query: array<vec4f, 64>;
 var<workgroup> weights: array<f32, 64>;
 var<workgroup> parts: array<vec4f, 64>;
+//@if STREAMED
+@group(0) @binding(KEPT_AT) var<storage, read_write> kept: array<f32>;
+// Eight quads of 64 rows, and one that keeps the rows in different banks.
+var<workgroup> tile: array<vec4f, 576>;
+//@else
 //@if KEPT
 var<workgroup> kept: array<f32, KEPT>;
+//@end
 //@end
 
 fn logitOf(sum: vec4f) -> f32 {
   return half1(half1(sum.x + sum.y + sum.z + sum.w) / TEMPERATURE);
 }
 
+//@if STREAMED
+// The logit of row first + lane, of the last row beyond it; all lanes at once.
+fn streamedLogit(first: u32, lane: u32) -> f32 {
+  let D4 = shape.D4;
+  var sum = vec4f();
+  for (var d = 0u; d < D4; d += 8) {
+    let quads = min(8, D4 - d);
+    workgroupBarrier();
+    if (lane % 8 < quads) {
+      //@repeat i 8
+      {
+        let row = lane / 8 + 8 * $i;
+        tile[row * 9 + lane % 8] = queue[min(first + row, shape.K - 1) * D4 + d + lane % 8];
+      }
+      //@end
+    }
+    workgroupBarrier();
+    for (var e = 0u; e < quads; e++) {
+      sum += query[d + e] * tile[lane * 9 + e];
+    }
+  }
+  return logitOf(sum);
+}
+//@else
 //@if KEPT
 // Makes the logits of rows first, first + 64, … below K, those that the same invocation asks for.
 fn keepLogits(first: u32) {
@@ -73,6 +105,7 @@ fn logit(row: u32) -> f32 {
   return logitOf(sum);
 }
 //@end
+//@end
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -85,10 +118,23 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   workgroupBarrier();
 
+  var met = LogitSum(LOWEST, 0.0, 0u);
+  //@if STREAMED
+  for (var first = 0u; first < K; first += 64) {
+    let value = streamedLogit(first, lane);
+    let j = first + lane;
+    if (j < K) {
+      addLogit(&met, value);
+      kept[row * K + j] = value;
+      //@if LOGITS
+      logits[row * (K + 1) + 1 + j] = value;
+      //@end
+    }
+  }
+  //@else
   //@if KEPT
   keepLogits(lane);
   //@end
-  var met = LogitSum(LOWEST, 0.0, 0u);
   for (var j = lane; j < K; j += 64) {
     let value = logit(j);
     addLogit(&met, value);
@@ -96,6 +142,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     logits[row * (K + 1) + 1 + j] = value;
     //@end
   }
+  //@end
   joinLogits(lane, met);
 
   var sum = vec4f();
@@ -150,10 +197,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   var gradient = vec4f();
   let d = lane % D4;
   let slice = lane / D4;
-  for (var tile = 0u; tile < K; tile += 64) {
+  for (var first = 0u; first < K; first += 64) {
     var weight = 0.0;
-    if (tile + lane < K) {
-      let value = logit(tile + lane);
+    if (first + lane < K) {
+      //@if STREAMED
+      let value = kept[row * K + first + lane];
+      //@else
+      let value = logit(first + lane);
+      //@end
       if (kindOf(value) == 0) {
         weight = exp(value - top) / all;
         //@if HALF
@@ -164,8 +215,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     weights[lane] = weight;
     workgroupBarrier();
     if (slice < SLICES) {
-      for (var j = slice; j < 64 && tile + j < K; j += SLICES) {
-        gradient += weights[j] * queue[(tile + j) * D4 + d];
+      for (var j = slice; j < 64 && first + j < K; j += SLICES) {
+        gradient += weights[j] * queue[(first + j) * D4 + d];
       }
     }
     workgroupBarrier();

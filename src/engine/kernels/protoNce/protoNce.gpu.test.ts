@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { roundHalf } from '#kernels/half/half.reference.ts';
 import type { Half } from '#kernels/half/half.ts';
 import { ROW, ROW_LENGTH } from '#kernels/infoNce/infoNce.ts';
-import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
+import {
+  HARDWARE,
+  largest,
+  normals,
+  onGpu,
+  poisoned,
+  runGraph,
+  worstDifference,
+} from '#node/testArrays.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { protoNceReference } from './protoNce.reference.ts';
 import { launchProtoNce } from './protoNce.ts';
@@ -52,9 +60,10 @@ async function run(
     add?: Floats;
     half?: Half;
     share?: { first: number; rows: number };
+    adapter?: typeof HARDWARE;
   } = {},
 ) {
-  const { granularities = 1, scale, add, half, share } = options;
+  const { granularities = 1, scale, add, half, share, adapter } = options;
   const [dq, rows, logits] = await runGraph((gpu, graph) => {
     const out = {
       dq: add === undefined ? poisoned(gpu, q.length) : onGpu(gpu, add),
@@ -77,7 +86,7 @@ async function run(
       { add: add !== undefined, ...(half === undefined ? {} : { half }) },
     );
     return [out.dq, out.rows, out.logits];
-  });
+  }, adapter);
   const column = (at: number): number[] =>
     Array.from({ length: batch }, (_, i) => rows?.[i * ROW_LENGTH + at] ?? Number.NaN);
   return { dq: dq as Floats, column, logits: logits as Floats };
@@ -119,6 +128,11 @@ test.each(CASES)('loss, gradient, logits and verdicts against the reference, %#'
     Array.from(logits.slice(i * width + counted.length, (i + 1) * width)),
   );
   expect(rest.every(Number.isNaN)).toBe(true);
+  // Read in another order by hardware, added up in the same.
+  const streamed = await run(size, given, { adapter: HARDWARE });
+  expect(streamed.dq).toEqual(dq);
+  expect(streamed.logits).toEqual(logits);
+  for (const at of Object.values(ROW)) expect(streamed.column(at)).toEqual(column(at));
 });
 
 test('the reference gradient agrees with finite differences', () => {

@@ -71,7 +71,12 @@ export function launchProtoNce(
   } = withExtras(own, [...reads, 'write', 'write'], arrays);
   graph.launch({
     kernel: { name: 'ProtoNCE', wgsl: halfPrelude + logitRowsPrelude + wgsl, bindings },
-    constants: { WEIGHT: shape.weight ?? 1, ...constants, ...halfConstants(half) },
+    constants: {
+      WEIGHT: shape.weight ?? 1,
+      STREAMED: !graph.gpu.summary.software,
+      ...constants,
+      ...halfConstants(half),
+    },
     shape: {
       ...TREE,
       B: shape.batch,

@@ -15,6 +15,8 @@
 // their gradients half(half((p − y)·scale/(B·GRANULARITIES))/φ), this granularity's dq rounded.
 // As in InfoNCE: a first sweep for the maximum and the sum, joined over a fixed
 // tree, a second one for the gradient, 64 shares at a time in workgroup memory.
+// STREAMED, on hardware: the rows of centroids go through workgroup memory, 64 at a time and eight quads of
+// each, so that neighbouring lanes read neighbouring quads. The same sums.
 // Tolerance against the reference: 1e-5 of the largest value; with half 2⁻¹⁰ of it.
 @group(0) @binding(0) var<storage, read> q: array<vec4f>;
 @group(0) @binding(1) var<storage, read> centroids: array<vec4f>;
@@ -56,6 +58,36 @@ fn logit(id: u32) -> f32 {
   return half1(half1(sum.x + sum.y + sum.z + sum.w) / density[id]);
 }
 
+//@if STREAMED
+var<workgroup> named: array<u32, 64>;
+// Eight quads of 64 rows, and one that keeps the rows in different banks.
+var<workgroup> tile: array<vec4f, 576>;
+
+// logit(id) of every lane's own id, all lanes at once.
+fn streamedLogit(lane: u32, id: u32) -> f32 {
+  let D4 = shape.D4;
+  named[lane] = id;
+  var sum = vec4f();
+  for (var d = 0u; d < D4; d += 8) {
+    let quads = min(8, D4 - d);
+    workgroupBarrier();
+    if (lane % 8 < quads) {
+      //@repeat i 8
+      {
+        let row = lane / 8 + 8 * $i;
+        tile[row * 9 + lane % 8] = centroids[named[row] * D4 + d + lane % 8];
+      }
+      //@end
+    }
+    workgroupBarrier();
+    for (var e = 0u; e < quads; e++) {
+      sum += query[d + e] * tile[lane * 9 + e];
+    }
+  }
+  return half1(half1(sum.x + sum.y + sum.z + sum.w) / density[id]);
+}
+//@end
+
 fn leftOut(j: u32, row: u32, id: u32, own: u32) -> bool {
   return j == row || (shape.DEDUPE != 0 && j < shape.B && id == own);
 }
@@ -77,25 +109,38 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let positiveKind = kindOf(positive);
   let positiveRank = rankOf(positive);
   var met = LogitSum(LOWEST, 0.0, 0u);
-  for (var j = lane; j < COLUMNS; j += 64) {
-    let id = cols[j];
-    if (leftOut(j, place, id, own)) {
-      //@if LOGITS
-      // group.y is 0, which the compiler cannot know: it would refuse an infinity it could fold.
-      let lowest = bitcast<f32>(0xff800000u | group.y);
-      logits[row * (shape.B + shape.R) + j] = select(lowest, positive, j == place);
-      //@end
-      continue;
-    }
-    let value = logit(id);
-    let rank = rankOf(value);
-    addLogit(&met, value);
-    if (rank > positiveRank || (rank == positiveRank && j < place)) {
-      met.flags |= BEATS_POSITIVE;
-    }
-    //@if LOGITS
-    logits[row * (shape.B + shape.R) + j] = value;
+  for (var first = 0u; first < COLUMNS; first += 64) {
+    let j = first + lane;
+    //@if STREAMED
+    let id = cols[min(j, COLUMNS - 1)];
+    let value = streamedLogit(lane, id);
     //@end
+    if (j < COLUMNS) {
+      //@if STREAMED
+      //@else
+      let id = cols[j];
+      //@end
+      if (leftOut(j, place, id, own)) {
+        //@if LOGITS
+        // group.y is 0, which the compiler cannot know: it would refuse an infinity it could fold.
+        let lowest = bitcast<f32>(0xff800000u | group.y);
+        logits[row * (shape.B + shape.R) + j] = select(lowest, positive, j == place);
+        //@end
+      } else {
+        //@if STREAMED
+        //@else
+        let value = logit(id);
+        //@end
+        let rank = rankOf(value);
+        addLogit(&met, value);
+        if (rank > positiveRank || (rank == positiveRank && j < place)) {
+          met.flags |= BEATS_POSITIVE;
+        }
+        //@if LOGITS
+        logits[row * (shape.B + shape.R) + j] = value;
+        //@end
+      }
+    }
   }
   joinLogits(lane, met);
 
@@ -135,16 +180,23 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   var gradient = vec4f();
   let d = lane % D4;
   let slice = lane / D4;
-  for (var tile = 0u; tile < COLUMNS; tile += 64) {
-    let column = tile + lane;
+  for (var first = 0u; first < COLUMNS; first += 64) {
+    let column = first + lane;
     var weight = 0.0;
     var id = own;
+    //@if STREAMED
+    let streamed = streamedLogit(lane, cols[min(column, COLUMNS - 1)]);
+    //@end
     if (column < COLUMNS) {
       id = cols[column];
       if (column == place) {
         weight = positiveShare / all - 1.0;
       } else if (!leftOut(column, place, id, own)) {
+        //@if STREAMED
+        let value = streamed;
+        //@else
         let value = logit(id);
+        //@end
         if (kindOf(value) == 0) {
           weight = exp(value - top) / all;
         }
@@ -155,7 +207,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     ids[lane] = id;
     workgroupBarrier();
     if (slice < SLICES) {
-      for (var j = slice; j < 64 && tile + j < COLUMNS; j += SLICES) {
+      for (var j = slice; j < 64 && first + j < COLUMNS; j += SLICES) {
         gradient += weights[j] * centroids[ids[j] * D4 + d];
       }
     }

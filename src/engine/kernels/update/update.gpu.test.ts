@@ -4,7 +4,7 @@ import { allocate, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import { normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
+import { HARDWARE, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
 import { testGpu } from '#node/testDevice.ts';
 import {
   launchCommitKey,
@@ -142,7 +142,7 @@ describe('the step record', () => {
     ...[1, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 1, 1, 1, 0],
   );
 
-  async function record(changed: Floats, statistics = new Float32Array(64)) {
+  async function record(changed: Floats, statistics = new Float32Array(64), adapter = {}) {
     const [values, forward] = await runGraph((gpu, graph) => {
       const arrays = {
         rows: onGpu(gpu, changed),
@@ -152,12 +152,12 @@ describe('the step record', () => {
       };
       launchStepRecord(graph, { batch: 2, losses: 2 }, arrays);
       return [arrays.record, arrays.forward];
-    });
+    }, adapter);
     return { values: values as Floats, bad: forward?.[0] };
   }
 
-  test('sums every column of every loss', async () => {
-    const { values, bad } = await record(rows);
+  test.each([{}, HARDWARE])('sums every column of every loss, %#', async (adapter) => {
+    const { values, bad } = await record(rows, undefined, adapter);
     expect(Array.from(values.slice(0, 16))).toEqual([
       6, 0, 0, 0, 1, 1, 2, 0, 4, 0, 0, 0, 2, 1, 1, 0,
     ]);
@@ -172,15 +172,37 @@ describe('the step record', () => {
   ])('%s is counted', async (_, at, value) => {
     const changed = rows.slice();
     changed[at] = value;
-    expect((await record(changed)).bad).toBe(1);
+    for (const adapter of [{}, HARDWARE]) {
+      expect((await record(changed, undefined, adapter)).bad).toBe(1);
+    }
+  });
+
+  test('sums of many rows on hardware', async () => {
+    const many = normals(5, 77 * 8).map((value, i) => (i % 8 === 3 ? 0 : value));
+    const [values] = await runGraph((gpu, graph) => {
+      const arrays = {
+        rows: onGpu(gpu, many),
+        statistics: onGpu(gpu, new Float32Array(64)),
+        record: poisoned(gpu, STEP_RECORD_LENGTH),
+        forward: poisoned(gpu, 4),
+      };
+      launchStepRecord(graph, { batch: 77, losses: 1 }, arrays);
+      return [arrays.record];
+    }, HARDWARE);
+    const want = Array.from({ length: 8 }, (_, column) =>
+      many.reduce((sum, value, i) => (i % 8 === column ? sum + value : sum), 0),
+    );
+    expect(worstDifference(values?.slice(0, 8) ?? [], want)).toBeLessThan(1e-5);
   });
 
   test('an overflowed batch statistic is counted, though the losses are finite', async () => {
     const statistics = new Float32Array(64);
     statistics[9] = Number.POSITIVE_INFINITY;
-    const { values, bad } = await record(rows, statistics);
-    expect(values[NON_FINITE_STATISTICS]).toBe(1);
-    expect(bad).toBe(1);
+    for (const adapter of [{}, HARDWARE]) {
+      const { values, bad } = await record(rows, statistics, adapter);
+      expect(values[NON_FINITE_STATISTICS]).toBe(1);
+      expect(bad).toBe(1);
+    }
   });
 });
 

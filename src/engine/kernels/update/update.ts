@@ -8,6 +8,7 @@ import enqueueWgsl from './enqueue.wgsl?raw';
 import keyMomentumWgsl from './keyMomentum.wgsl?raw';
 import runningStatisticsWgsl from './runningStatistics.wgsl?raw';
 import stepRecordWgsl from './stepRecord.wgsl?raw';
+import stepRecordWideWgsl from './stepRecordWide.wgsl?raw';
 
 /** What changes from step to step, after the optimizer's numbers; written before each. */
 export const SCALAR = {
@@ -109,7 +110,11 @@ export function launchStepRecord(
     workgroups: [SPANS],
   });
   graph.launch({
-    kernel: kernel('step record', stepRecordWgsl, 'rrww'),
+    kernel: kernel(
+      'step record',
+      graph.gpu.summary.software ? stepRecordWgsl : stepRecordWideWgsl,
+      'rrww',
+    ),
     shape: { B: batch, LOSSES: losses, SPANS },
     arrays: [rows, sums, record, forward],
     workgroups: [1],

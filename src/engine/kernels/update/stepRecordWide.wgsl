@@ -1,0 +1,49 @@
+// stepRecord for hardware, where one lane that reads a hundred rows waits for each: 32 lanes share the rows of
+// a column, every so-manieth row, and join them over a fixed tree. Sums in that order: deterministic.
+// Counts are whole numbers, exact in any order.
+@group(0) @binding(0) var<storage, read> rows: array<f32>;
+@group(0) @binding(1) var<storage, read> statistics: array<f32>;
+@group(0) @binding(2) var<storage, read_write> record: array<f32>;
+@group(0) @binding(3) var<storage, read_write> forward: array<f32>;
+
+var<workgroup> totals: array<f32, 256>;
+
+// Lane l < width gets Σ over the lanes l, l + width, … of 256.
+fn joinTotals(lane: u32, mine: f32, width: u32) {
+  workgroupBarrier();
+  totals[lane] = mine;
+  for (var half = 128u; half >= width; half /= 2) {
+    workgroupBarrier();
+    if (lane < half) {
+      totals[lane] += totals[lane + half];
+    }
+  }
+  workgroupBarrier();
+}
+
+@compute @workgroup_size(256)
+fn main(@builtin(local_invocation_index) lane: u32) {
+  let spans = shape.SPANS;
+  joinTotals(lane, select(0.0, statistics[min(lane, spans - 1) * 2 + 1], lane < spans), 1u);
+  var bad = totals[0];
+  if (lane == 0) {
+    record[56] = bad;
+  }
+  for (var loss = 0u; loss < shape.LOSSES; loss++) {
+    var total = 0.0;
+    for (var row = lane / 8; row < shape.B; row += 32) {
+      total += rows[(loss * shape.B + row) * 8 + lane % 8];
+    }
+    joinTotals(lane, total, 8u);
+    if (lane < 8) {
+      record[loss * 8 + lane] = totals[lane];
+    }
+    bad += totals[3];
+    if ((bitcast<u32>(totals[0]) & 0x7f800000u) == 0x7f800000u) {
+      bad += 1.0;
+    }
+  }
+  if (lane == 0) {
+    forward[0] = bad;
+  }
+}
