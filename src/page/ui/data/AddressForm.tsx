@@ -1,3 +1,4 @@
+import './AddressForm.css';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { formatBytes } from '#base/format.ts';
 import { speak, wordsOf } from '#base/words.ts';
@@ -45,7 +46,7 @@ export function AddressForm() {
       <input
         type="text"
         inputMode="url"
-        className="address-input"
+        className="field-input"
         aria-label={t('Address of a data set')}
         placeholder="https://…"
         value={text}
