@@ -79,10 +79,10 @@ test('NumPy arrays, alone and in an npz, are read or refused in words', async ()
 
 test('parquet files are read or refused in words', async () => {
   const rows = {
-    pictures: [png(2, 2), png(3, 2), null, png(2, 2), png(2, 2), png(2, 2)],
-    labels: [0, 1, 1, null, 0, 1],
+    pictures: [png(2, 2), null, png(2, 2)],
+    labels: [0, 1, null],
     names: ['cat', 'dog'],
-    rowGroupSize: 4,
+    rowGroupSize: 2,
   };
   const codecs = ['UNCOMPRESSED', 'UNCOMPRESSED', 'SNAPPY', 'ZSTD', 'GZIP'] as const;
   const files = codecs.map((codec) => ({ 'train.parquet': parquetOf({ ...rows, codec }) }));
@@ -93,9 +93,7 @@ test('shards of a WebDataset, links in them and cuts, are read or refused in wor
   const shard = await tarOf({
     '0.png': png(3, 3),
     '0.cls': new TextEncoder().encode('1'),
-    '1.png': png(3, 3),
-    '1.cls': new TextEncoder().encode('0'),
-    [`${'long/'.repeat(30)}2.png`]: png(40, 40),
+    [`${'long/'.repeat(30)}1.png`]: png(40, 40),
   });
   const linked = new Uint8Array(
     await packTar([
@@ -113,7 +111,7 @@ test('shards of a WebDataset, links in them and cuts, are read or refused in wor
 });
 
 test('the zip of Tiny ImageNet and its lists are read or refused in words', async () => {
-  const made = Object.entries(tinyImageNetFiles(['n01443537', 'n01629819'], 1, png(2, 2)));
+  const made = Object.entries(tinyImageNetFiles(['n01443537'], 1, png(2, 2)));
   const files: Files = Object.fromEntries(
     made.map(([path, bytes]) => [path, new Uint8Array(bytes)]),
   );
