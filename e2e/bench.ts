@@ -3,9 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Bar } from '#checks/bench/bars.ts';
 import type { BenchEnd } from '#checks/bench/benchEnd.ts';
+import type { benchData } from '#checks/bench/dataBench.ts';
 import type { benchInNode } from '#checks/bench/nodeBench.ts';
 import { BENCH, type BenchArguments, parseBenchArguments } from './bench/arguments.ts';
 import { benchInBrowser } from './bench/browser.ts';
+import { dataLine, differingLosses } from './bench/dataText.ts';
 import { benchPage } from './bench/pageBench.ts';
 import { barLine, caseLine, factLines, short } from './bench/text.ts';
 import { cacheFolder, importBundled } from './tools/bundle.mjs';
@@ -18,7 +20,8 @@ import { findVulkan } from './tools/vulkan.ts';
 export async function main(args: readonly string[]): Promise<void> {
   await runCommand(BENCH, args, () => {
     const parsed = parseBenchArguments(args);
-    return parsed.page ? ofPage(parsed) : bench(parsed);
+    if (parsed.page) return ofPage(parsed);
+    return parsed.data === null ? bench(parsed) : ofData(parsed, parsed.data);
   });
 }
 
@@ -28,6 +31,9 @@ const say = (line: string): void => {
 const note = (sentence: string): void => {
   process.stderr.write(`${sentence}\n`);
 };
+
+const NO_DRIVER =
+  'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one), or use --browser.';
 
 async function bench(args: BenchArguments): Promise<number> {
   const end = args.browser ? await inBrowser(args) : await inNode(args);
@@ -46,6 +52,31 @@ async function bench(args: BenchArguments): Promise<number> {
     default:
       return end satisfies never;
   }
+}
+
+async function ofData({ epoch, json }: BenchArguments, images: readonly number[]): Promise<number> {
+  const driver = findVulkan(findChrome());
+  if (driver === null) {
+    note(NO_DRIVER);
+    return 3;
+  }
+  Object.assign(process.env, driver.environment);
+  const bundle: { benchData: typeof benchData } = await importBundled(
+    'src/checks/bench/dataBench.ts',
+  );
+  const end = await bundle.benchData({
+    ...{ images, epoch, steps: 40, residentMost: 1.5e9, note },
+    folder: path.join(cacheFolder, 'bench-images'),
+    onCase: (found) => say(dataLine(found)),
+  });
+  if (end.kind === 'noAdapter') {
+    note(end.message);
+    return 3;
+  }
+  say(end.adapter);
+  const differing = differingLosses(end.cases);
+  for (const count of differing) note(`Of ${count} images the placements differ in their losses.`);
+  return (await written(json, end)) && differing.length === 0 ? 0 : 1;
 }
 
 async function ofPage({ only, bars: judged, json }: BenchArguments): Promise<number> {
@@ -70,9 +101,7 @@ async function ofPage({ only, bars: judged, json }: BenchArguments): Promise<num
 async function inNode({ only, quick, jax, cold }: BenchArguments): Promise<BenchEnd> {
   const driver = findVulkan(findChrome());
   if (driver === null) {
-    const message =
-      'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one), or use --browser.';
-    return { kind: 'noAdapter', message };
+    return { kind: 'noAdapter', message: NO_DRIVER };
   }
   // Mesa caches compiled shaders on disk; in a separate folder the bench can tell if it is filled.
   const driverCacheFolder = path.join(cacheFolder, 'bench-driver');

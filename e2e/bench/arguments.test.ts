@@ -9,6 +9,8 @@ test('without arguments everything runs and is judged', () => {
     quick: false,
     browser: false,
     page: false,
+    data: null,
+    epoch: false,
     jax: true,
     jaxLimitSeconds: 300,
     bars: true,
@@ -24,6 +26,8 @@ test('every option is read', () => {
     quick: true,
     browser: true,
     page: false,
+    data: null,
+    epoch: false,
     jax: false,
     jaxLimitSeconds: 60,
     bars: false,
@@ -49,3 +53,12 @@ test.each([['--fast'], ['conv'], ['--only'], ['--only', '--quick'], ['--jax-limi
     expect(() => parseBenchArguments(args)).toThrow(/\.$/);
   },
 );
+
+test('--data has its numbers of images', () => {
+  expect(parseBenchArguments(['--data'])).toMatchObject({ data: [10_000, 100_000] });
+  expect(parseBenchArguments(['--data', '--images', '5000', '--epoch'])).toMatchObject({
+    data: [5000],
+    epoch: true,
+  });
+  expect(() => parseBenchArguments(['--data', '--images', '5,x'])).toThrow('give whole numbers');
+});

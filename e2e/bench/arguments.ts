@@ -13,6 +13,11 @@ export const BENCH = {
     page: flag(
       'the page in headless Chromium on its software adapter; goes with --only, --json and --no-bars',
     ),
+    data: flag(
+      'trains on generated images of 64 px, kept in a file, resident and streamed: images/s and peak bytes by number of images; goes with --images, --epoch and --json',
+    ),
+    images: text('N,N', 'with --data: numbers of images (default 10000,100000)'),
+    epoch: flag('with --data: one epoch with its evaluations instead of 40 steps'),
     json: text(
       'FILE',
       'writes {adapter, cases: [{name, ours, stock, jax, ratioStock, ratioJax, dispatches, encodeMs, gflops, peakShare}], …}; times in ms, ratios ours / theirs; with --page {runtime, bars: [{name, unit, value, must, aim, verdict}]}',
@@ -35,6 +40,9 @@ export interface BenchArguments {
   readonly quick: boolean;
   readonly browser: boolean;
   readonly page: boolean;
+  /** Numbers of images of the bench of data; null for another bench. */
+  readonly data: readonly number[] | null;
+  readonly epoch: boolean;
   readonly json: string | null;
   readonly jax: boolean;
   readonly jaxLimitSeconds: number;
@@ -58,9 +66,21 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments {
     quick: values.quick,
     browser: values.browser,
     page: values.page,
+    data: values.data ? numbersOf(values.images ?? '10000,100000') : null,
+    epoch: values.epoch,
     jax: !values['no-jax'],
     jaxLimitSeconds: values['jax-limit'],
     bars: !values['no-bars'],
     cold: values.cold,
   };
+}
+
+/** @throws ArgumentError */
+function numbersOf(list: string): number[] {
+  const numbers = list.split(',').map(Number);
+  const wrong = numbers.some((value) => !Number.isInteger(value) || value < 1000 || value > 1e6);
+  if (!wrong) return numbers;
+  throw new ArgumentError(
+    `--images ${list}: give whole numbers from 1000 to 1000000, with commas.`,
+  );
 }

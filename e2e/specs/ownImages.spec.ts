@@ -14,18 +14,22 @@ async function trains(lab: Lab, steps: number, run: number) {
   expect(lab.steps()).toHaveLength(before + steps);
 }
 
+/** Enough bytes that decoded images are kept in a file, from which they are streamed. */
+const STREAMED = { ...SHORT, maxSteps: 2, storedSide: 96, imageMemory: 'streamed' } as const;
+
 test('gzipped CIFAR-10 records, then a folder of pictures to be resized: each loads and trains', async ({
   lab,
 }) => {
   const { page } = lab;
-  await lab.open(SHORT);
+  await lab.open(STREAMED);
   await test.step('CIFAR-10 records, gzipped', async () => {
     await dataInput(page, 'file').setInputFiles({
       name: 'data_batch_1.bin.gz',
       mimeType: 'application/gzip',
-      buffer: gzipSync(cifarRecords(200)),
+      buffer: gzipSync(cifarRecords(640)),
     });
-    await expect(page.getByText('200 images')).toBeVisible();
+    await expect(page.getByText(/^640 images/)).toBeVisible();
+    await expect(page.getByText(/640 images streamed from disk/)).toBeVisible();
     await trains(lab, 2, 1);
     expect(lab.evaluations().at(-1)?.knnLevels).toHaveLength(1);
   });
@@ -42,6 +46,15 @@ test('gzipped CIFAR-10 records, then a folder of pictures to be resized: each lo
     await expect(page.getByText(/^90 images/)).toBeVisible();
     await expect(page.getByText(/resized/i).first()).toBeVisible();
     await trains(lab, 1, 2);
+  });
+
+  await test.step('the decoded images of the first are listed and deleted', async () => {
+    await page.evaluate(() => {
+      location.hash = '#/runs';
+    });
+    await page.getByText(/Decoded images: 1\d\.\d MB/).click();
+    await page.getByRole('button', { name: 'Delete the decoded images of CIFAR-10' }).click();
+    await expect(page.getByText(/Decoded images/)).toHaveCount(0);
   });
 });
 

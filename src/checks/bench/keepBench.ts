@@ -36,10 +36,13 @@ export async function runKeepBench(gpu: Gpu, rounds: number): Promise<KeepCost> 
   try {
     await session.enterStage(0, 0);
     let index = 0;
+    const batchOf = (step: number) => {
+      const from = (step % 8) * CONFIG.batchSize;
+      return split.train.slice(from, from + CONFIG.batchSize);
+    };
     const train = async () => {
       for (let step = 0; step < STEPS; step++, index++) {
-        const from = (index % 8) * CONFIG.batchSize;
-        await session.step(split.train.slice(from, from + CONFIG.batchSize), 0, index);
+        await session.step(batchOf, 0, index);
       }
       await session.drain();
     };

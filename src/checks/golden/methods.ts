@@ -1,4 +1,5 @@
 import { toGpuLayout, toTorchLayout } from '#checkpoint/layout.ts';
+import { imageBytes } from '#data/storedPixels.ts';
 import { allocate, free, type GpuArray, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
@@ -9,6 +10,8 @@ import { type ModelParts, rowsOf } from '#model/stepBuilder.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import { type MethodName, queryViews } from '#run/methods.ts';
 import { stagesOf } from '#run/stages.ts';
+import { NEUTRAL } from '#trainer/images.ts';
+import { placePixels } from '#trainer/pixels/gpuPixels.ts';
 import { BatchInputs, partnersOf } from '#trainer/step/batchInputs.ts';
 import { StageRun } from '#trainer/step/stageRun.ts';
 import { decodeStep } from '#trainer/step/stepMetrics.ts';
@@ -86,9 +89,10 @@ export async function checkMethod(fixture: Fixture, checker: Checker): Promise<v
   await fill(fixture, checker, model, params);
 
   const views = allocate(gpu, [2 * batch, side, side, 3], 'views');
-  const pixels = allocate(gpu, [1], 'no pixels');
+  const nothing = { pixels: new Uint8Array(imageBytes(side)), side };
+  const pixels = placePixels(gpu, nothing, 'whole');
   const inputs = new BatchInputs(gpu, config, {
-    ...{ pixels, side, mean: [0, 0, 0], std: [1, 1, 1], normalisation: config.normalisation },
+    ...{ pixels, side, sourceSide: side, ...NEUTRAL, normalisation: config.normalisation },
   });
   const graph = new StepGraph(gpu);
   const { keyRow } = inputs;
@@ -143,7 +147,7 @@ export async function checkMethod(fixture: Fixture, checker: Checker): Promise<v
   inputs.destroy();
   model.destroy();
   free(views);
-  free(pixels);
+  pixels.free();
 }
 
 /** The arrays whose tensors are compared at the end. */

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { verbatim } from '#base/words.ts';
 import type { ImportedState } from '#checkpoint/modelState.ts';
-import { type Dataset, imageCount } from '#data/dataset.ts';
+import { type Dataset, imageCount, inMemory, type MemoryDataset } from '#data/dataset.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import { MODEL_EXPORT_NAMES } from '#run/modelExports.ts';
@@ -113,7 +113,8 @@ function configOf({ encoder, width, dataset, steps }: AgreementParts): RunConfig
 }
 
 /** uint8 [N, side, side, 3]. */
-function npyOf({ pixels, side }: Dataset): Uint8Array {
+function npyOf(dataset: Dataset): Uint8Array {
+  const { pixels, side } = inMemory(dataset);
   const shape = [pixels.length / (side * side * 3), side, side, 3];
   const [file] = layOutFeatures('npy', [{ name: 'features', dtype: 'U8', shape }], {});
   return Buffer.concat([file?.head ?? new Uint8Array(), pixels]);
@@ -176,7 +177,7 @@ function requireSame(a: ImportedState, b: ImportedState): void {
 }
 
 /** The first images of several sets of one side, without labels. */
-export function mixedImages(sets: readonly Dataset[], images: number): Dataset {
+export function mixedImages(sets: readonly MemoryDataset[], images: number): Dataset {
   const [first] = sets;
   if (first === undefined) throw new Error('no images');
   const bytes = first.side * first.side * 3;

@@ -4,7 +4,7 @@ import { gunzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { RandomStream } from '#base/random.ts';
 import type { Words } from '#base/words.ts';
-import { DataError, type Dataset, imageCount } from './dataset.ts';
+import { DataError, type Dataset, imageCount, type MemoryDataset } from './dataset.ts';
 import { loadEmojiSheet } from './emojiSheet.ts';
 import { testHost } from './files.fixture.ts';
 import type { DataHost } from './host.ts';
@@ -18,7 +18,7 @@ const fetchAsset = async (path: string) =>
 function builtin(
   id: 'scenes' | 'emoji' | 'fashion-mnist',
   { seed = 0, side = 32, classes = 20, perClass = 10, host = {} as Partial<DataHost> } = {},
-): Promise<Dataset> {
+): Promise<MemoryDataset> {
   const source = { sceneClasses: classes, scenesPerClass: perClass, side, seed };
   return loadDataset({ kind: 'builtin', id, ...source }, testHost({ fetchAsset, ...host }));
 }

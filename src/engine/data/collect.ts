@@ -3,35 +3,41 @@ import { say, type Words } from '#base/words.ts';
 import { DataError, DataSetError, type Dataset } from './dataset.ts';
 import { paddingOf, putPicture } from './fit.ts';
 import type { ImageSet, Reading, SetImage } from './imageSet.ts';
+import { memorySink } from './imageSink.ts';
 import { picturesInWords, resized } from './inputLimits.ts';
 import { levelOf } from './labels.ts';
-import { allocatePixels } from './pixels.ts';
 import type { Picture } from './resize.ts';
 import { Skipped } from './skipped.ts';
 
 /** Decoders run on other threads in a browser; each holds one picture at a time. */
 const AT_ONCE = 4;
 
+/** What stays of an image once its pixels are put away. */
+type Kept = Pick<SetImage, 'split' | 'classes' | 'file'>;
+
 /**
- * Reads all images of a set into memory. Those that cannot be used are skipped and noted.
+ * Reads all images of a set to where the host wants them. Those that cannot be used are skipped and
+ * noted; what an earlier reading left is not decoded again.
  * @throws DataError when more of them than allowed cannot be used
  */
 export async function collect(
   set: ImageSet,
   side: number,
-  { pace, mostBad }: Pick<Reading, 'pace' | 'mostBad'>,
+  { pace, mostBad, host }: Pick<Reading, 'pace' | 'mostBad' | 'host'>,
 ): Promise<Dataset> {
-  const pixels = allocatePixels(set.count, side, set.name);
-  const imageBytes = side * side * 3;
+  const { openSink = memorySink } = host;
+  const sink = await openSink(set.count, side, set.name);
   const skipped = new Skipped(set.count, mostBad);
   const sizes = new Sizes(side);
-  const images: SetImage[] = [];
+  const images: Kept[] = [];
   await inTurn(set.images(), async (image) => {
-    const index = images.push(image) - 1;
+    // The image itself may hold a part of its file.
+    const index = images.push({ split: image.split, classes: image.classes, file: image.file }) - 1;
     if (index === 0 || pace.due()) await pace.report(index, set.count, set.doing);
     try {
+      if (sink.has(index)) return;
       const picture = await image.read();
-      putPicture(picture, side, pixels, index * imageBytes);
+      sink.put(index, (out, offset) => putPicture(picture, side, out, offset));
       sizes.add(picture);
     } catch (error) {
       if (!(error instanceof DataError) || error instanceof DataSetError) throw error;
@@ -39,10 +45,6 @@ export async function collect(
     }
   });
   const kept = images.map((_, index) => index).filter((index) => !skipped.has(index));
-  for (const [to, from] of kept.entries()) {
-    if (to !== from) pixels.copyWithin(to * imageBytes, from * imageBytes, (from + 1) * imageBytes);
-  }
-  const whole = kept.length * imageBytes === pixels.length;
   const keptImages = kept.flatMap((index) => images[index] ?? []);
   const training = keptImages.filter(({ split }) => split === 'train').length;
   const files = keptImages.flatMap(({ file }) => file ?? []);
@@ -50,7 +52,7 @@ export async function collect(
   return {
     name: set.name,
     side,
-    pixels: whole ? pixels : pixels.slice(0, kept.length * imageBytes),
+    pixels: sink.finish(kept),
     levels: set.levels.map(({ name, order, numbers = false }, level) => {
       const classes = keptImages.map((image) => image.classes[level] ?? '');
       return levelOf(name, classes, numbers ? inOrderOfNumbers(classes) : order);

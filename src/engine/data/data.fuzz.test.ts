@@ -61,7 +61,7 @@ async function loads(path: string, bytes: Bytes, side = SIDE): Promise<void> {
 /** The images of a file, too few as they may be to train on. */
 async function few(path: string, bytes: Bytes): Promise<Dataset> {
   const set = await openSet([{ path, blob: new Blob([bytes]) }], 0.1, testHost(), pace);
-  return collect(set, SIDE, { pace, mostBad: 0.1 });
+  return collect(set, SIDE, { pace, mostBad: 0.1, host: testHost() });
 }
 
 test('CIFAR records, plain and gzipped, are loaded or refused in words', async () => {
@@ -89,7 +89,8 @@ test('IDX files are loaded or refused in words', async () => {
       blobEntry('labels-idx1', 'labels-idx1', new Blob([bytes])),
     ];
     for (const named of [meaning, { ...meaning, classNames: null }]) {
-      const read = async () => collect(await openIdx(entries, named), SIDE, { pace, mostBad: 0 });
+      const read = async () =>
+        collect(await openIdx(entries, named), SIDE, { pace, mostBad: 0, host: testHost() });
       expectWhole(await readsOrRefuses(read));
     }
   });

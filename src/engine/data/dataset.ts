@@ -1,6 +1,7 @@
-/** Decoded images in memory: what every file format becomes and what training reads. */
+/** Decoded images: what every file format becomes and what training reads. */
 
 import { type Words, WordsError } from '#base/words.ts';
+import type { Pixels } from './storedPixels.ts';
 
 /** One way to label the images; a data set can have several, finest first. */
 export interface LabelLevel {
@@ -14,7 +15,7 @@ export interface Dataset {
   readonly name: string;
   readonly side: number;
   /** RGB bytes, image-major then row-major: images × side × side × 3. */
-  readonly pixels: Uint8Array<ArrayBuffer>;
+  readonly pixels: Pixels;
   /** Finest first; empty when the images carry no labels. */
   readonly levels: readonly LabelLevel[];
   /**
@@ -39,6 +40,17 @@ export interface Dataset {
   readonly credit: Words;
 }
 
+export interface MemoryDataset extends Dataset {
+  readonly pixels: Uint8Array<ArrayBuffer>;
+}
+
+/** @throws Error for images that are not in memory */
+export function inMemory(dataset: Dataset): MemoryDataset {
+  const { pixels } = dataset;
+  if (!(pixels instanceof Uint8Array)) throw new Error('the images are not in memory');
+  return { ...dataset, pixels };
+}
+
 /** A file or set of files that cannot be used: the file, the reason and the fix. */
 export class DataError extends WordsError {
   override readonly name = 'DataError';
@@ -47,6 +59,6 @@ export class DataError extends WordsError {
 /** What is wrong with the whole set, where a single file would be skipped. */
 export class DataSetError extends DataError {}
 
-export function imageCount(dataset: Dataset): number {
+export function imageCount(dataset: Pick<Dataset, 'pixels' | 'side'>): number {
   return dataset.pixels.length / (dataset.side * dataset.side * 3);
 }

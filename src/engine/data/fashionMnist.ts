@@ -40,5 +40,5 @@ export async function loadFashionMnist(side: number, host: DataHost, pace: Pace)
     } else entries.push(blobEntry(name, name, blob));
   }
   const set = await openIdx(entries, FASHION_MNIST);
-  return collect(set, side, { pace, mostBad: 0 });
+  return collect(set, side, { pace, mostBad: 0, host });
 }

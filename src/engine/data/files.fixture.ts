@@ -5,7 +5,7 @@ import { gzipSync, type Zippable, zipSync } from 'fflate';
 import { english } from '#base/words.fixture.ts';
 import { say, verbatim } from '#base/words.ts';
 import type { SourceFile } from '#run/protocol.ts';
-import { DataError, type Dataset } from './dataset.ts';
+import { DataError, type MemoryDataset } from './dataset.ts';
 import type { DataHost } from './host.ts';
 import { loadDataset } from './loadDataset.ts';
 
@@ -38,7 +38,7 @@ export function load(
   files: readonly SourceFile[],
   side = 32,
   host: DataHost = testHost(),
-): Promise<Dataset> {
+): Promise<MemoryDataset> {
   return loadDataset({ kind: 'files', files, side, mostBad: 0.1 }, host);
 }
 

@@ -27,7 +27,7 @@ export async function loadFiles(
   pace: Pace,
 ): Promise<Dataset> {
   const set = await openSet(files, mostBad, host, pace);
-  const dataset = await collect(set, side, { pace, mostBad });
+  const dataset = await collect(set, side, { pace, mostBad, host });
   const images = imageCount(dataset);
   const name = nameOf(files);
   if (images < MIN_IMAGES) {

@@ -1,5 +1,6 @@
 /** What the data room needs from the place it runs in: a browser worker or Node. */
 import type { Value, Words } from '#base/words.ts';
+import type { OpenSink } from './imageSink.ts';
 
 export interface DataHost {
   /**
@@ -15,6 +16,8 @@ export interface DataHost {
    * @throws DataError when it cannot be decoded
    */
   decodeImage(bytes: Blob, name: Value): Promise<DecodedImage>;
+  /** Opens the place for decoded images; memory if absent. */
+  openSink?: OpenSink;
   /** Called about ten times a second; `total` is 0 while it is unknown. */
   onProgress(done: number, total: number, doing: Words): void;
   /** Loading stops with the signal's reason soon after it fires. */

@@ -4,6 +4,7 @@
  * otherwise changes the digest, but no mean colour by more than a few steps.
  */
 import { type Dataset, imageCount } from './dataset.ts';
+import { imageBytes, readImages } from './storedPixels.ts';
 
 /** Images of the digest. */
 const DIGESTED = 512;
@@ -18,10 +19,10 @@ export async function imagesFingerprint(dataset: Dataset): Promise<string> {
   const images = imageCount(dataset);
   const parts: BlobPart[] = [Uint32Array.of(images, side, testStart, levels.length)];
   for (const { labels } of levels) parts.push(labels);
-  parts.push(...imagesOf(dataset, DIGESTED));
+  parts.push(...(await imagesOf(dataset, DIGESTED)));
   const all = await new Blob(parts).arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', all)).subarray(0, 16);
-  return `${hex(digest)}-${hex(imagesOf(dataset, MEANS).flatMap(meanColour))}`;
+  return `${hex(digest)}-${hex((await imagesOf(dataset, MEANS)).flatMap(meanColour))}`;
 }
 
 /** Whether a fingerprint is of the same images: bit for bit, but for rounding, or not. */
@@ -38,14 +39,13 @@ export function compareImages(a: string, b: string): 'same' | 'rounded' | 'other
 }
 
 /** Bytes of images spread over all. */
-function imagesOf(dataset: Dataset, most: number): Uint8Array<ArrayBuffer>[] {
+async function imagesOf(dataset: Dataset, most: number): Promise<Uint8Array<ArrayBuffer>[]> {
   const images = imageCount(dataset);
   const count = Math.min(images, most);
-  const bytes = dataset.side * dataset.side * 3;
-  return Array.from({ length: count }, (_, i) => {
-    const image = Math.floor((i * images) / count);
-    return dataset.pixels.subarray(image * bytes, (image + 1) * bytes);
-  });
+  const bytes = imageBytes(dataset.side);
+  const chosen = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * images) / count));
+  const read = await readImages(dataset, chosen);
+  return Array.from(chosen, (_, i) => read.subarray(i * bytes, (i + 1) * bytes));
 }
 
 function meanColour(pixels: Uint8Array): number[] {

@@ -1,5 +1,6 @@
 import type { DatasetSummary, SampleImage } from '#run/protocol.ts';
 import { type Dataset, imageCount, type LabelLevel } from './dataset.ts';
+import { readImages } from './storedPixels.ts';
 
 export function summarize(dataset: Dataset): DatasetSummary {
   const images = imageCount(dataset);
@@ -29,14 +30,16 @@ function classCounts({ classNames, labels }: LabelLevel) {
  * Images to look at, always the same ones: one of each of `count` classes spread over all, or
  * equally many of each class as far as they go round. Labels are those of the finest level.
  */
-export function sampleImages(dataset: Dataset, count: number): SampleImage[] {
+export async function sampleImages(dataset: Dataset, count: number): Promise<SampleImage[]> {
   const level = dataset.levels[0];
   const members: number[][] = level?.classNames.map(() => []) ?? [[]];
   for (let image = 0; image < imageCount(dataset); image++) {
     members[level?.labels[image] ?? 0]?.push(image);
   }
-  return chooseMembers(members, count).map((image) => ({
-    rgba: rgbaOf(dataset, image),
+  const chosen = Uint32Array.from(chooseMembers(members, count));
+  const bytes = await readImages(dataset, chosen);
+  return Array.from(chosen, (image, i) => ({
+    rgba: rgbaOf(bytes, dataset.side, i),
     label: level?.classNames[level.labels[image] ?? 0] ?? `Image ${image + 1}`,
   }));
 }
@@ -67,12 +70,12 @@ function chooseMembers(members: readonly (readonly number[])[], count: number): 
   });
 }
 
-function rgbaOf(dataset: Dataset, image: number): Uint8ClampedArray<ArrayBuffer> {
-  const pixels = dataset.side * dataset.side;
+function rgbaOf(bytes: Uint8Array, side: number, image: number): Uint8ClampedArray<ArrayBuffer> {
+  const pixels = side * side;
   const rgba = new Uint8ClampedArray(pixels * 4).fill(255);
   for (let pixel = 0; pixel < pixels; pixel++) {
     const from = (image * pixels + pixel) * 3;
-    rgba.set(dataset.pixels.subarray(from, from + 3), pixel * 4);
+    rgba.set(bytes.subarray(from, from + 3), pixel * 4);
   }
   return rgba;
 }

@@ -83,23 +83,23 @@ test('without labels the share is random', () => {
   expect([...split.query]).not.toEqual([...Array(20).keys()]);
 });
 
-test('samples are spread over the classes', () => {
+test('samples are spread over the classes', async () => {
   const dataset = datasetOf(Array.from({ length: 100 }, (_, i) => i % 10));
-  const five = sampleImages(dataset, 5);
+  const five = await sampleImages(dataset, 5);
   expect(five.map((sample) => sample.label)).toEqual([0, 2, 4, 6, 8].map((i) => `class ${i}`));
   expect([...(five[1]?.rgba ?? [])]).toEqual(Array(4).fill([2, 2, 2, 255]).flat());
-  const twenty = sampleImages(dataset, 20);
+  const twenty = await sampleImages(dataset, 20);
   expect(new Set(twenty.map((sample) => sample.rgba[0])).size).toBe(20);
   expect(new Set(twenty.map((sample) => sample.label)).size).toBe(10);
-  const all = sampleImages(dataset, 500);
+  const all = await sampleImages(dataset, 500);
   expect(new Set(all.map((sample) => sample.rgba[0])).size).toBe(100);
 });
 
-test('samples of uneven classes are as many as asked, none twice', () => {
+test('samples of uneven classes are as many as asked, none twice', async () => {
   const labels = Array.from({ length: 100 }, (_, i) => (i < 97 ? 0 : i - 96));
-  const samples = sampleImages(datasetOf(labels), 24);
+  const samples = await sampleImages(datasetOf(labels), 24);
   expect(new Set(samples.map((sample) => sample.rgba[0])).size).toBe(24);
-  expect(sampleImages(datasetOf(null), 3).map((sample) => sample.label)).toEqual([
+  expect((await sampleImages(datasetOf(null), 3)).map((sample) => sample.label)).toEqual([
     'Image 1',
     'Image 34',
     'Image 67',

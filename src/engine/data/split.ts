@@ -22,13 +22,12 @@ export function trainAndQuery(dataset: Dataset, holdOut: number, seed: number): 
   const held = new Uint8Array(images);
   // The rounding remainder of one class carries over to the next.
   let owed = 0;
-  for (const [classIndex, groups] of groupsByClass(dataset).entries()) {
-    const size = groups.reduce((sum, group) => sum + group.length, 0);
+  for (const [classIndex, { size, count, imagesOf }] of groupsByClass(dataset).entries()) {
     owed += holdOut * size;
-    const order = new RandomStream(seed, 'split', classIndex).permutation(groups.length);
-    let kept = groups.length;
+    const order = new RandomStream(seed, 'split', classIndex).permutation(count);
+    let kept = count;
     for (const at of order) {
-      const group = groups[at] ?? [];
+      const group = imagesOf(at);
       const brings = Math.abs(owed - group.length) < Math.abs(owed);
       if (!brings || kept === 1) continue;
       for (const image of group) held[image] = 1;
@@ -41,22 +40,56 @@ export function trainAndQuery(dataset: Dataset, holdOut: number, seed: number): 
   return splitBy(images, (image) => held[image] === 1);
 }
 
-/** For each class of the finest level its groups, each a list of image numbers. */
-function groupsByClass(dataset: Dataset): number[][][] {
+/** The groups of a class. */
+interface ClassGroups {
+  readonly size: number;
+  readonly count: number;
+  readonly imagesOf: (group: number) => Iterable<number> & { readonly length: number };
+}
+
+/** For each class of the finest level its groups, in the order of their first images. */
+function groupsByClass(dataset: Dataset): ClassGroups[] {
   const { levels, groups } = dataset;
   const level = levels[0];
-  const classes = Array.from(
-    { length: level?.classNames.length ?? 1 },
-    () => new Map<number, number[]>(),
-  );
-  for (let image = 0; image < imageCount(dataset); image++) {
-    const ofClass = classes[level?.labels[image] ?? 0];
-    const group = groups?.[image] ?? image;
+  const images = imageCount(dataset);
+  const classes = level?.classNames.length ?? 1;
+  if (groups === null) return membersOf(images, classes, level?.labels ?? null);
+  const found = Array.from({ length: classes }, () => new Map<number, number[]>());
+  for (let image = 0; image < images; image++) {
+    const ofClass = found[level?.labels[image] ?? 0];
+    const group = groups[image] as number;
     const members = ofClass?.get(group);
     if (members === undefined) ofClass?.set(group, [image]);
     else members.push(image);
   }
-  return classes.map((ofClass) => [...ofClass.values()]);
+  return found.map((ofClass) => {
+    const all = [...ofClass.values()];
+    const size = all.reduce((sum, group) => sum + group.length, 0);
+    return { size, count: all.length, imagesOf: (group) => all[group] ?? [] };
+  });
+}
+
+/** Every image is a group of its own: no list for each of perhaps a million. */
+function membersOf(images: number, classes: number, labels: Uint16Array | null): ClassGroups[] {
+  const sizes = new Uint32Array(classes);
+  for (let image = 0; image < images; image++) {
+    const label = labels?.[image] ?? 0;
+    sizes[label] = (sizes[label] as number) + 1;
+  }
+  const members = Array.from(sizes, (size) => new Uint32Array(size));
+  const filled = new Uint32Array(classes);
+  for (let image = 0; image < images; image++) {
+    const label = labels?.[image] ?? 0;
+    const at = filled[label] as number;
+    const ofClass = members[label];
+    if (ofClass !== undefined) ofClass[at] = image;
+    filled[label] = at + 1;
+  }
+  return members.map((ofClass) => ({
+    size: ofClass.length,
+    count: ofClass.length,
+    imagesOf: (group) => ofClass.subarray(group, group + 1),
+  }));
 }
 
 function splitBy(images: number, isQuery: (image: number) => boolean): Split {

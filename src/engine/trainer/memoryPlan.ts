@@ -6,8 +6,9 @@
 import { formatBytes } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
 import { chunkCapacity, workingBytes } from '#cluster/lloydArrays.ts';
-import type { Dataset } from '#data/dataset.ts';
+import { type Dataset, imageCount } from '#data/dataset.ts';
 import { type Split, trainAndQuery } from '#data/split.ts';
+import { isStored } from '#data/storedPixels.ts';
 import { allocate, free } from '#gpu/array.ts';
 import { dryGpu } from '#gpu/dryGpu.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
@@ -20,9 +21,9 @@ import type { RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
 import { FIELDS } from '#run/fields/fields.ts';
 import { possibleMicroBatches } from '#run/microBatches.ts';
-import type { AdapterSummary, MemoryPlan } from '#run/protocol.ts';
+import type { AdapterSummary, ImagesPlan, MemoryPlan } from '#run/protocol.ts';
 import { keysChange, type Stage, stagesOf } from '#run/stages.ts';
-import type { GpuImages } from './images.ts';
+import { NEUTRAL, placeImages } from './images.ts';
 import { Evaluator } from './passes/evaluator.ts';
 import { ImagePass } from './passes/imagePass.ts';
 import { BatchInputs } from './step/batchInputs.ts';
@@ -33,6 +34,7 @@ import { MOST_IN_FLIGHT } from './stepsInFlight.ts';
 interface Needed {
   /** At the peak. */
   readonly bytes: number;
+  readonly images: ImagesPlan;
   readonly largest: { readonly bytes: number; readonly label: string };
 }
 
@@ -61,7 +63,8 @@ export async function planMemory(
     usableBatches(config, split.train.length),
     (batchSize) => fitsWith({ batchSize }),
   );
-  const size = { parameters: parameterCount(config), bytes: own.bytes };
+  const { bytes, images } = own;
+  const size = { parameters: parameterCount(config), bytes, images };
   if (fits(adapter, own)) {
     return { ...size, largestBatch, largestMicroBatch: 0, problem: null };
   }
@@ -152,13 +155,7 @@ async function needed(
   split: Split,
 ): Promise<Needed> {
   const gpu = dryGpu(adapter);
-  const images: GpuImages = {
-    pixels: allocate(gpu, [Math.ceil(dataset.pixels.length / 4)], 'images'),
-    side: dataset.side,
-    mean: [0, 0, 0],
-    std: [1, 1, 1],
-    normalisation: config.normalisation,
-  };
+  const images = placeImages(gpu, dataset, NEUTRAL, config);
   const model = createModel(gpu, config);
   const half = config.autocast ? (adapter.shaderF16 ? 'f16' : 'emulated') : undefined;
   const parts: ModelParts = { gpu, model, config, half };
@@ -196,7 +193,17 @@ async function needed(
     run.destroy();
     evaluator.destroy();
   }
-  return { bytes: gpu.memory.peak, largest: gpu.memory.largest };
+  const { placement, buffers, bytes: gpuBytes } = images.pixels;
+  return {
+    bytes: gpu.memory.peak,
+    largest: gpu.memory.largest,
+    images: {
+      ...{ placement, buffers, gpuBytes },
+      images: imageCount(dataset),
+      bytes: dataset.pixels.length,
+      onDisk: isStored(dataset.pixels),
+    },
+  };
 }
 
 /** Bytes of a clustering of so many rows, all of its buffers together. */

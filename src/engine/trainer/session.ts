@@ -2,8 +2,9 @@ import type { ImportedState } from '#checkpoint/modelState.ts';
 import { imageCount } from '#data/dataset.ts';
 import { imagesFingerprint } from '#data/imagesFingerprint.ts';
 import type { Split } from '#data/split.ts';
+import { isStored } from '#data/storedPixels.ts';
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
-import { free, upload } from '#gpu/array.ts';
+import { upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
@@ -20,7 +21,7 @@ import { Diagnostician } from './diagnosis/diagnostician.ts';
 import { EarlyStop } from './earlyStop.ts';
 import { FaultWatch } from './faultWatch.ts';
 import { GpuReport } from './gpuReport.ts';
-import { type GpuImages, uploadImages } from './images.ts';
+import { type GpuImages, placeImages, statisticsFor } from './images.ts';
 import type { ClusteringWatch } from './passes/clustering.ts';
 import { clusterRun } from './passes/clusterRun.ts';
 import { type EvaluationAsked, Evaluator } from './passes/evaluator.ts';
@@ -40,6 +41,9 @@ import { stepScalars } from './step/stepScalars.ts';
 import { StepReport } from './stepReport.ts';
 import { MOST_IN_FLIGHT, stepsInFlight } from './stepsInFlight.ts';
 import { unlessExhausted } from './unlessExhausted.ts';
+
+/** Batches that are read before they are needed, where images are streamed. */
+const READ_AHEAD = 4;
 
 /** A run's model, graphs and buffers on the GPU: what the training loop calls step by step. */
 export class Session {
@@ -109,8 +113,9 @@ export class Session {
         modelParts,
         inputs: this.#inputs,
         current: () => this.#current,
-        prepare: ({ batch, epoch, index, adjusted }) =>
-          this.#prepare(batch, epoch, index, adjusted),
+        prepare: async ({ batch, epoch, index, adjusted }) => {
+          await this.#prepare(batch, epoch, index, adjusted);
+        },
         tell,
       },
       plannedSteps(config, this.stepsPerEpoch),
@@ -128,13 +133,18 @@ export class Session {
     await shareWithTensorFlow(gpu);
     begin(1);
     const half = config.autocast ? await chooseHalf(gpu) : undefined;
+    const statistics = await statisticsFor(dataset, split.train, config);
     gpu.memory.restartPeak();
     const session = await unlessExhausted(gpu, () => {
       begin(2);
-      const images = uploadImages(gpu, dataset, split.train, config.normalisation);
+      const images = placeImages(gpu, dataset, statistics, config);
       begin(3);
       const model = createModel(gpu, config);
       return new Session(parts, split, { gpu, model, config, half }, images, tell);
+    });
+    const stored = isStored(dataset.pixels);
+    await session.#images.pixels.fill((done, total) => {
+      if (stored) tell('loadImages', done, total);
     });
     if (parts.resume !== null) session.#restore(parts.resume);
     return session;
@@ -255,12 +265,21 @@ export class Session {
 
   /**
    * Submits a step and reports finished ones.
-   * @param batch image numbers @param index 0-based number of the step
+   * @param batchOf the image numbers of this step's batch and of later ones
+   * @param index 0-based number of the step
    * @throws NonFiniteStep, DeviceFailed
    */
-  async step(batch: Uint32Array, epoch: number, index: number): Promise<void> {
+  async step(
+    batchOf: (step: number) => Uint32Array<ArrayBuffer>,
+    epoch: number,
+    index: number,
+  ): Promise<void> {
     // The step's inputs are uploaded while earlier steps run.
-    const submitted = this.#prepare(batch, epoch, index);
+    const preparing = this.#prepare(batchOf(index), epoch, index);
+    if (this.#images.pixels.placement === 'streamed') {
+      this.#inputs.expect(Array.from({ length: READ_AHEAD }, (_, i) => batchOf(index + 1 + i)));
+    }
+    const submitted = await preparing;
     this.diagnostician.beforeStep(index);
     const inFlight = stepsInFlight(this.#clock.meanMs);
     while (this.#ring.pending >= inFlight) await this.#take();
@@ -281,12 +300,12 @@ export class Session {
   }
 
   /** Writes everything that differs from step to step. */
-  #prepare(
+  async #prepare(
     batch: Uint32Array,
     epoch: number,
     index: number,
     adjusted: Adjustment = this.#adjusted,
-  ): SubmittedStep {
+  ): Promise<SubmittedStep> {
     const config = this.#config;
     const { run, stage } = this.#current;
     const { scalars, scheduled } = stepScalars(config, stage, index, this.stepsPerEpoch, adjusted);
@@ -297,7 +316,7 @@ export class Session {
       scalars,
     });
     upload(this.#gpu, this.#model.scalars, scalars);
-    this.#inputs.write(batch, epoch, index);
+    await this.#inputs.write(batch, epoch, index);
     return {
       ...{ index, batch: Uint32Array.from(batch), adjusted, epoch, stage: this.#stage },
       ...scheduled,
@@ -402,6 +421,6 @@ export class Session {
     this.#ring.destroy();
     this.#model.destroy();
     this.#inputs.destroy();
-    free(this.#images.pixels);
+    this.#images.pixels.free();
   }
 }

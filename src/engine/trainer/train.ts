@@ -1,4 +1,3 @@
-import { RandomStream } from '#base/random.ts';
 import { listed, say, type Words } from '#base/words.ts';
 import { unlessAborted, type WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
@@ -7,6 +6,7 @@ import { trainAndQuery } from '#data/split.ts';
 import type { AlarmName } from '#diagnosis/alarms.ts';
 import type { RunConfig } from '#run/config.ts';
 import { problemsWithImages } from '#run/configRules.ts';
+import { storedSideOf } from '#run/imageSides.ts';
 import { methodOf, queueTurnover } from '#run/methods.ts';
 import { taskTeller } from '#run/phases.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
@@ -18,17 +18,24 @@ import { causeOf } from './faultWatch.ts';
 import type { RunParts } from './runParts.ts';
 import { Session } from './session.ts';
 import { CheckpointKeeper } from './state/keeper.ts';
+import { batchOrder } from './step/batchOrder.ts';
 
 /**
  * Why a config cannot train on a data set, or null when it can. Problems of the config alone are
  * found by `validateConfig`.
  */
 export function problemWithData(config: RunConfig, dataset: Dataset): Words | null {
-  if (dataset.side !== config.imageSide) {
-    return say(
-      'The loaded images are {{side}} px wide, but the config requires {{asked}} (imageSide); load the data again or set imageSide to {{side}}.',
-      { side: dataset.side, asked: config.imageSide },
-    );
+  const stored = storedSideOf(config);
+  if (dataset.side !== stored) {
+    return config.storedSide === 0
+      ? say(
+          'The loaded images are {{side}} px wide, but the config requires {{asked}} (imageSide); load the data again or set imageSide to {{side}}.',
+          { side: dataset.side, asked: stored },
+        )
+      : say(
+          'The loaded images are {{side}} px wide, but the config requires {{asked}} (storedSide); load the data again or set storedSide to {{side}}.',
+          { side: dataset.side, asked: stored },
+        );
   }
   const { train } = trainAndQuery(dataset, config.holdOut, config.seed);
   return problemsWithImages(config, train.length, dataset.levels.length > 0)[0]?.message ?? null;
@@ -158,6 +165,7 @@ async function trainEpochs(
     });
   };
 
+  const batchOf = batchOrder(config, images, stepsPerEpoch);
   let step = session.done;
   // A run that was lost after its last step continues with the evaluation there.
   const lastEpoch = Math.floor((totalSteps - 1) / stepsPerEpoch);
@@ -181,7 +189,6 @@ async function trainEpochs(
         signal,
       });
     }
-    const order = new RandomStream(config.seed, 'order', epoch).permutation(images.length);
     for (let i = step % stepsPerEpoch; i < stepsPerEpoch && step < totalSteps; i++) {
       await proceed();
       if (keeper.isDue(step)) {
@@ -190,9 +197,7 @@ async function trainEpochs(
       }
       takeAdjustments(parts, session, step);
       if (step === first) session.tell('firstStep', 0, 0);
-      const from = i * config.batchSize;
-      const batch = order.subarray(from, from + config.batchSize).map((at) => images[at] as number);
-      await session.step(batch, epoch, step++);
+      await session.step(batchOf, epoch, step++);
       if (session.diagnostician.isDue) await diagnoseNow(parts, session, 'alarm');
       if (step < totalSteps && earlyStop.dueAt(step) !== null) break;
     }

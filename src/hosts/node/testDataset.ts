@@ -1,9 +1,9 @@
 import { RandomStream } from '#base/random.ts';
 import { verbatim } from '#base/words.ts';
-import type { Dataset } from '#data/dataset.ts';
+import type { MemoryDataset } from '#data/dataset.ts';
 
 /** Small images of coloured noise; the mean colour depends on the class. */
-export function testDataset(images: number, side: number, classes = 4): Dataset {
+export function testDataset(images: number, side: number, classes = 4): MemoryDataset {
   const pixels = new Uint8Array(images * side * side * 3);
   const labels = new Uint16Array(images);
   for (let image = 0; image < images; image++) {

@@ -16,6 +16,7 @@ import { nodeHost, sourceFiles } from './dataHost.ts';
 import { dawn } from './dawn.ts';
 import { type Downloaded, downloadFile } from './download.ts';
 import { featureFiles } from './featureFiles.ts';
+import { loadKeptFiles } from './keptImages.ts';
 
 export interface NodeRun {
   readonly config: RunConfig;
@@ -102,8 +103,9 @@ export async function loadImages({
     const place = downloaded?.file ?? datasetPath;
     const files = place === null ? [] : await sourceFiles(place);
     const source: DatasetSource = datasetSource(config, files);
-    const dataset = await loadDataset(source, host);
-    const samples = sampleImages(dataset, 0);
+    const dataset =
+      source.kind === 'files' ? await loadKeptFiles(source, host) : await loadDataset(source, host);
+    const samples = await sampleImages(dataset, 0);
     onEvent({ type: 'datasetLoaded', summary: summarize(dataset), samples });
     return dataset;
   } catch (error) {

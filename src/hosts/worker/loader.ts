@@ -1,4 +1,4 @@
-import type { Words } from '#base/words.ts';
+import { say, type Words } from '#base/words.ts';
 import { browserHost } from '#data/browserHost.ts';
 import { DataError, type Dataset } from '#data/dataset.ts';
 import { loadBuiltin } from '#data/loadBuiltin.ts';
@@ -24,6 +24,17 @@ export class Loader {
     return this.#under === null ? this.#dataset : null;
   }
 
+  /** Ends a loading. */
+  cancel(): void {
+    if (this.#under === null) return;
+    this.#under.abort();
+    this.#under = null;
+    const message = say(
+      'Loading was cancelled. What is decoded of large sets is kept: loading the same files goes on from there.',
+    );
+    this.#emit({ type: 'datasetFailed', message, cancelled: true });
+  }
+
   async load(source: DatasetSource): Promise<void> {
     this.#under?.abort();
     const own = new AbortController();
@@ -39,9 +50,11 @@ export class Loader {
         source.kind === 'files'
           ? await readFiles(source, progress, own.signal)
           : await loadBuiltin(source, browserHost(base, progress, own.signal));
+      const samples = await sampleImages(loaded, SAMPLES);
       if (this.#under !== own) return;
+      const before = this.#dataset?.pixels;
+      if (before !== undefined && 'close' in before) before.close();
       this.#dataset = loaded;
-      const samples = sampleImages(loaded, SAMPLES);
       this.#emit({ type: 'datasetLoaded', summary: summarize(loaded), samples });
     } catch (error) {
       if (this.#under !== own) return;

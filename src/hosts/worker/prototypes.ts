@@ -1,8 +1,9 @@
 /** The page's requests about a run's clusters: the newest clustering, a new one, and images. */
 import { say, WordsError } from '#base/words.ts';
 import { unlessAborted, workSignal } from '#base/workSignal.ts';
-import type { Dataset } from '#data/dataset.ts';
+import { type Dataset, imageCount } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
+import { readImages } from '#data/storedPixels.ts';
 import { taskTeller } from '#run/phases.ts';
 import type { Event } from '#run/protocol.ts';
 import { browserFeatureStorage } from '#storage/featureStore.ts';
@@ -65,18 +66,20 @@ export async function computePrototypes(
 }
 
 /** The pixels of some images as an answer; numbers that the data set lacks are black. */
-export function imagesOf(
+export async function imagesOf(
   dataset: Dataset | null,
   { request, images }: { readonly request: number; readonly images: readonly number[] },
-): Extract<Event, { type: 'imagesShown' }> {
+): Promise<Extract<Event, { type: 'imagesShown' }>> {
   const pixels = (dataset?.side ?? 0) ** 2;
   const rgba = new Uint8ClampedArray(images.length * pixels * 4).fill(255);
+  const count = dataset === null ? 0 : imageCount(dataset);
+  const known = Uint32Array.from(images.filter((image) => image < count));
+  const bytes = dataset === null ? null : await readImages(dataset, known);
+  let from = 0;
   images.forEach((image, i) => {
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      const from = (image * pixels + pixel) * 3;
-      for (let c = 0; c < 3; c++) {
-        rgba[(i * pixels + pixel) * 4 + c] = dataset?.pixels[from + c] ?? 0;
-      }
+    const black = bytes === null || image >= count;
+    for (let at = i * pixels * 4; at < (i + 1) * pixels * 4; at += 4) {
+      for (let c = 0; c < 3; c++) rgba[at + c] = black ? 0 : (bytes[from++] as number);
     }
   });
   const summary = dataset === null ? null : summarize(dataset);

@@ -2,6 +2,7 @@
 import { timeBudget } from '#base/timeBudget.ts';
 import { say, type Value, type Words } from '#base/words.ts';
 import { DataError, type Dataset } from '#data/dataset.ts';
+import type { RecordIndex } from '#data/kept/recordIndex.ts';
 import { readingSeconds, tookTooLong } from '#run/fileBudget.ts';
 import type { FilesSource } from '#run/protocol.ts';
 
@@ -13,6 +14,13 @@ export type ReaderEvent =
       readonly doing: Words;
     }
   | { readonly type: 'read'; readonly dataset: Dataset }
+  /** The pixels are in the folder of that fingerprint. */
+  | {
+      readonly type: 'stored';
+      readonly id: string;
+      readonly dataset: Omit<Dataset, 'pixels'>;
+      readonly index: RecordIndex;
+    }
   | { readonly type: 'refused'; readonly message: Words };
 
 /** The part of a Worker that is used here. */
@@ -30,7 +38,7 @@ const spawnReader = (): ReaderLike =>
 
 /** What of a data set is handed over, not copied. */
 export const buffersOf = ({ pixels, levels, groups }: Dataset): ArrayBuffer[] => [
-  pixels.buffer,
+  ...(pixels instanceof Uint8Array ? [pixels.buffer] : []),
   ...levels.map(({ labels }) => labels.buffer),
   ...(groups === null ? [] : [groups.buffer]),
 ];
@@ -63,6 +71,14 @@ export async function readFiles(
             return onProgress(data.done, data.total, data.doing);
           case 'read':
             return resolve(data.dataset);
+          case 'stored': {
+            const { id, dataset, index } = data;
+            import('./recordsReader.ts').then(
+              ({ openRecords }) => resolve(openRecords(id, dataset, index)),
+              reject,
+            );
+            return;
+          }
           case 'refused':
             return refuse(data.message);
           default:

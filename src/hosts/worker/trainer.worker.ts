@@ -231,6 +231,8 @@ async function handle(command: Command): Promise<void> {
     case 'loadDataset':
       if (running === null) return loader.load(command.source).then(fetchTrainer);
       return refuse('loadDataset', say('A run is training on the loaded images; stop it first.'));
+    case 'cancelLoading':
+      return loader.cancel();
     case 'start':
     case 'resumeRun':
     case 'forkRun':
@@ -275,7 +277,7 @@ async function handle(command: Command): Promise<void> {
     }
     case 'showImages': {
       const { imagesOf } = await import('./prototypes.ts');
-      const shown = imagesOf(loader.dataset, command);
+      const shown = await imagesOf(loader.dataset, command);
       return emit(shown, [shown.rgba.buffer]);
     }
     default:

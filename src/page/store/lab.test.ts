@@ -129,6 +129,18 @@ test('refused images are not requested again until something changes', () => {
   expect(sent('loadDataset')).toHaveLength(2);
 });
 
+test('a loading that is cancelled says so without an alert, and is asked for again by hand', () => {
+  const { lab, emit, sent, titles } = setUp();
+  emit({ type: 'deviceOpened', adapter });
+  lab.cancelData();
+  expect(sent('cancelLoading')).toHaveLength(1);
+  emit({ type: 'datasetFailed', message: say('Cancelled.'), cancelled: true });
+  vi.advanceTimersByTime(1000);
+  expect([sent('loadDataset').length, titles()]).toEqual([1, []]);
+  lab.retryData();
+  expect(sent('loadDataset')).toHaveLength(2);
+});
+
 test('a run that breaks raises no alert, and its fork shows none of its alarms', async () => {
   const { lab, emit, ready, begin, titles, sent } = setUp('?set=learningRate=10000');
   ready();

@@ -362,6 +362,7 @@ export function createLab(page: LabSurroundings): PageLab {
     },
     ...machine,
     retryData: () => dataLoading.retry(),
+    cancelData: () => dataLoading.cancel(),
     show(runId) {
       if (live?.runId === runId) {
         showRun(shownFromLive(live), isActive(live));

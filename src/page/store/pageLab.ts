@@ -91,6 +91,8 @@ export interface PageLab extends Training, QueueActions, OwnData, Machine {
   /** Opens device, data and history; call once, after subscribing to anything else. */
   open(): void;
   retryData(): void;
+  /** Ends the loading of images. */
+  cancelData(): void;
   /** Puts a run of the history, or the current one, on the charts. */
   show(runId: string): void;
   /** Overlays a run of the history on the charts. */

@@ -73,6 +73,15 @@ export function validateConfig(config: RunConfig): ConfigProblem[] {
       ),
     });
   }
+  if (config.storedSide !== 0 && config.storedSide < config.imageSide) {
+    problems.push({
+      field: 'storedSide',
+      message: say(
+        'Stored side (storedSide) is {{stored}}, below the image side {{side}}; set it to 0 or to at least {{side}}.',
+        { stored: config.storedSide, side: config.imageSide },
+      ),
+    });
+  }
   problems.push(...problemsWithViews(config));
   if (config.minLearningRate > config.learningRate) {
     problems.push({

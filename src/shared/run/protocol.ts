@@ -6,6 +6,7 @@ import type { Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ClusterHealth, DataEvaluation, Evaluation } from './evaluations.ts';
+import { storedSideOf } from './imageSides.ts';
 import type { StepMetrics } from './metrics.ts';
 import type { ModelExport } from './modelExports.ts';
 import type { TaskReport } from './phases.ts';
@@ -79,6 +80,8 @@ export interface AdapterSummary {
 export type Command =
   | { readonly type: 'openDevice'; readonly powerPreference: 'high-performance' | 'low-power' }
   | { readonly type: 'loadDataset'; readonly source: DatasetSource }
+  /** Ends a loading; answered by `datasetFailed`. */
+  | { readonly type: 'cancelLoading' }
   | ({
       readonly type: 'start';
       readonly runId: string;
@@ -194,6 +197,26 @@ export interface MemoryPlan {
   readonly largestMicroBatch: number;
   /** Why the config cannot run on this adapter; null if it can. */
   readonly problem: Words | null;
+  readonly images: ImagesPlan;
+}
+
+/**
+ * Where a run's images are while it trains: all of them on the GPU, in one buffer or in parts, or on
+ * disk or in memory, from where each batch is brought as it is needed.
+ */
+export type ImagePlacement = 'whole' | 'parts' | 'streamed';
+
+export interface ImagesPlan {
+  readonly placement: ImagePlacement;
+  readonly images: number;
+  /** All of them. */
+  readonly bytes: number;
+  /** On the GPU, batches included. */
+  readonly gpuBytes: number;
+  /** Buffers that hold all images; 0 where they are streamed. */
+  readonly buffers: number;
+  /** Whether they are in a file rather than in the page's memory. */
+  readonly onDisk: boolean;
 }
 
 /** The commands that start training. */
@@ -290,7 +313,12 @@ export type Event =
       readonly samples: readonly SampleImage[];
     }
   /** The previously loaded data set, if any, is still usable. */
-  | { readonly type: 'datasetFailed'; readonly message: Words }
+  | {
+      readonly type: 'datasetFailed';
+      readonly message: Words;
+      /** Asked for by `cancelLoading`. */
+      readonly cancelled?: true;
+    }
   | {
       readonly type: 'runStarted';
       readonly runId: string;
@@ -428,7 +456,8 @@ export type Event =
 
 /** The data set of a config. @param files the user's, for the data set `files` */
 export function datasetSource(config: RunConfig, files: readonly SourceFile[]): DatasetSource {
-  const { dataset, imageSide: side, sceneClasses, scenesPerClass, seed } = config;
+  const { dataset, sceneClasses, scenesPerClass, seed } = config;
+  const side = storedSideOf(config);
   if (dataset === 'files') return { kind: 'files', files, side, mostBad: config.badImages };
   return { kind: 'builtin', id: dataset, sceneClasses, scenesPerClass, side, seed };
 }

@@ -40,7 +40,7 @@ async function reads(files: Files): Promise<void> {
   const [dataset, work] = await countingReads(() =>
     readsOrRefuses(async () => {
       const set = await openSet(given, 0.5, testHost(), pace);
-      return collect(set, 8, { pace, mostBad: 0.5 });
+      return collect(set, 8, { pace, mostBad: 0.5, host: testHost() });
     }),
   );
   expect(work.bytes).toBeLessThan(8 * plausibleBytes(size));

@@ -120,7 +120,7 @@ test('a file whose header does not fit is refused before it is unpacked', async 
   // As the header says, but for a byte.
   const whole = 16 + 686_000 * 28 * 28;
   const refused = async (size: number, side: number) =>
-    collect(await openIdx([entry(size)], meaning), side, { pace, mostBad: 0 });
+    collect(await openIdx([entry(size)], meaning), side, { pace, mostBad: 0, host: testHost() });
   await expect(refused(whole + 1, 32)).rejects.toThrow('its header requires');
   await expect(refused(whole, 64)).rejects.toThrow('which is too much');
   await expect(refused(whole, 8)).rejects.toThrow('it was unpacked');

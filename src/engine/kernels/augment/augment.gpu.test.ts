@@ -89,6 +89,7 @@ function rowsOf(count: number): Uint32Array<ArrayBuffer> {
 
 interface Job {
   readonly side: number;
+  readonly sourceSide?: number;
   readonly pixels: Uint8Array<ArrayBuffer>;
   readonly rows: Uint32Array<ArrayBuffer>;
   readonly settings: AugmentSettings;
@@ -96,7 +97,8 @@ interface Job {
 }
 
 /** Runs the kernel twice into poisoned memory, checks that the bits agree, and returns them. */
-async function run({ side, pixels, rows, settings, epoch = EPOCH }: Job): Promise<Float32Array> {
+async function run(job: Job): Promise<Float32Array> {
+  const { side, sourceSide = side, pixels, rows, settings, epoch = EPOCH } = job;
   const count = rows.length / 2;
   const output = allocate(gpu, [count, side, side, 3], 'views');
   const graph = new StepGraph(gpu);
@@ -105,6 +107,7 @@ async function run({ side, pixels, rows, settings, epoch = EPOCH }: Job): Promis
     rows: uploaded(rows, 'rows'),
     output,
     side,
+    sourceSide,
     mean: MEAN,
     std: STD,
   };
@@ -138,10 +141,15 @@ function isBorderline({ exactHeight, exactWidth }: CropTry): boolean {
   return [exactHeight, exactWidth].some((size) => Math.abs((size % 1) - 0.5) < 1e-4);
 }
 
-async function compare(side: number, count: number, settings: AugmentSettings): Promise<void> {
-  const pixels = makePixels(IMAGES, side);
+async function compare(
+  side: number,
+  count: number,
+  settings: AugmentSettings,
+  sourceSide = side,
+): Promise<void> {
+  const pixels = makePixels(IMAGES, sourceSide);
   const rows = rowsOf(count);
-  const got = await run({ side, pixels, rows, settings });
+  const got = await run({ side, sourceSide, pixels, rows, settings });
   const size = side * side * 3;
   let borderline = 0;
   for (let row = 0; row < count; row++) {
@@ -150,13 +158,14 @@ async function compare(side: number, count: number, settings: AugmentSettings): 
     const key = { seed: SEED, epoch: EPOCH, image, view } as const;
     if (
       settingsOfView(settings, view).cropEnabled &&
-      drawCrop(settings, side, key).some(isBorderline)
+      drawCrop(settings, sourceSide, key).some(isBorderline)
     ) {
       borderline++;
       continue;
     }
-    const parameters = drawParameters(settings, side, key);
-    const want = augmentReference(pictureOf(pixels, image, side), parameters, MEAN, STD);
+    const parameters = drawParameters(settings, side, key, sourceSide);
+    const picture = pictureOf(pixels, image, sourceSide);
+    const want = augmentReference(picture, parameters, MEAN, STD, side);
     const wrong = outside(got.subarray(row * size, (row + 1) * size), want.data, TOLERANCE);
     expect(wrong, `row ${row}: ${JSON.stringify(parameters)}`).toEqual([]);
   }
@@ -166,6 +175,15 @@ async function compare(side: number, count: number, settings: AugmentSettings): 
 describe('augment kernel against its reference', () => {
   it.each([16, 24, 32, 40, 96, 224])('everything on, side %i', async (side) => {
     await compare(side, side > 96 ? 6 : side > 40 ? 18 : 54, ALL);
+  });
+
+  it.each([
+    [24, 32, {}],
+    [24, 32, { cropEnabled: false }],
+    [24, 40, { ownSecondView: true, cropEnabled2: false }],
+    [224, 256, {}],
+  ] as const)('everything on, side %i out of %i, %o', async (side, sourceSide, changes) => {
+    await compare(side, side > 96 ? 2 : 36, { ...ALL, ...changes }, sourceSide);
   });
 
   const alone: Record<string, Partial<AugmentSettings>> = {
@@ -411,8 +429,13 @@ describe('crop boxes of given words', () => {
 });
 
 describe('plain images', () => {
-  it.each([16, 33])('are the normalised bytes, side %i', async (side) => {
-    const pixels = makePixels(IMAGES, side);
+  it.each([
+    [16, 16],
+    [33, 33],
+    [16, 24],
+    [17, 32],
+  ])('are the normalised bytes, side %i of %i', async (side, sourceSide) => {
+    const pixels = makePixels(IMAGES, sourceSide);
     const images = Uint32Array.of(8, 0, 3, 1, 1);
     const output = allocate(gpu, [images.length, side, side, 3], 'plain');
     upload(gpu, output, new Float32Array(output.length).fill(Number.NaN));
@@ -422,13 +445,16 @@ describe('plain images', () => {
       images: uploaded(images, 'images'),
       output,
       side,
+      sourceSide,
       mean: MEAN,
       std: STD,
     });
     await graph.finish();
     graph.submit();
+    const margin = Math.floor((sourceSide - side) / 2);
+    const centre = { top: margin, left: margin, height: side, width: side };
     const want = [...images].flatMap((image) => [
-      ...normalize(pictureOf(pixels, image, side), MEAN, STD).data,
+      ...normalize(resizedCrop(pictureOf(pixels, image, sourceSide), centre, side), MEAN, STD).data,
     ]);
     expect(outside(await download(gpu, output), want, 2e-6)).toEqual([]);
   });

@@ -275,19 +275,25 @@ export function drawCrop(config: AugmentSettings, side: number, key: ViewKey): C
   return tries;
 }
 
-/** Everything decided about a view; the blocks of numbers are listed in draw.wgsl. */
+/**
+ * Everything decided about a view; the blocks of numbers are listed in draw.wgsl.
+ * @param sourceSide of the image, where views are smaller
+ */
 export function drawParameters(
   config: AugmentSettings,
   side: number,
   key: ViewKey,
+  sourceSide: number = side,
 ): ViewParameters {
   const settings = settingsOfView(config, key.view);
   const [flip, jitter, grey, blur] = viewUniforms(10, key);
   const factors = viewUniforms(11, key);
   const [order, sigma] = viewUniforms(12, key);
   const [inverted] = viewUniforms(13, key);
-  const whole: Box = { top: 0, left: 0, height: side, width: side };
-  const crop = settings.cropEnabled ? drawCrop(config, side, key).at(-1)?.box : null;
+  const whole: Box = { top: 0, left: 0, height: sourceSide, width: sourceSide };
+  const margin = Math.floor((sourceSide - side) / 2);
+  const centre: Box = { top: margin, left: margin, height: side, width: side };
+  const crop = settings.cropEnabled ? drawCrop(config, sourceSide, key).at(-1)?.box : centre;
   const { blurSigmaMin, blurSigmaMax } = settings;
   return {
     box: crop ?? whole,
@@ -338,8 +344,9 @@ export function augment(
   { box, jitter, grey, blur, solarize: inverted, flip }: ViewParameters,
   mean: Rgb,
   std: Rgb,
+  side: number = image.width,
 ): Picture {
-  let view = resizedCrop(image, box, image.width);
+  let view = resizedCrop(image, box, side, side < image.width);
   for (const { op, factor } of jitter) view = ADJUST[op](view, factor);
   if (grey) view = grayscale(view);
   if (blur !== null) view = gaussianBlur(view, blur.radius, blur.sigma);

@@ -42,7 +42,10 @@ interface Source {
   /** f32 [R, side, side, 3], overwritten. */
   readonly output: GpuArray;
   readonly side: number;
-  /** Side of the data set's images where views are smaller; default `side`. */
+  /**
+   * Side of the data set's images where views are smaller; default `side`. A view without a crop is
+   * their centre.
+   */
   readonly sourceSide?: number;
   readonly mean: Colour;
   readonly std: Colour;
@@ -57,7 +60,8 @@ interface Views extends Source {
  * output ← one augmented, normalised view per row: RandomResizedCrop → ColorJitter → grey →
  * GaussianBlur → solarise → flip → (x − mean) / std, as MoCo v2 and BYOL order them, with
  * torchvision's definitions on float images; each view by its own settings. The choices are a pure
- * function of (seed, epoch, image, view). The crop is never larger than the output, so torchvision's antialias has nothing to do.
+ * function of (seed, epoch, image, view). Crops are resized with antialias, which has nothing to do
+ * where the images are no larger than the views.
  * Two dispatches: the choices, then the views.
  * @param options.state u32 [seed, epoch]
  * @param options.drawnFor u32 [R, 2]: image and view whose choices each row gets, where `rows`
@@ -72,10 +76,11 @@ export function launchAugment(
     readonly drawnFor?: GpuArray;
   },
 ): void {
-  const { rows, state, settings, side, drawnFor = rows } = options;
+  const { rows, state, settings, side, sourceSide = side, drawnFor = rows } = options;
   const records = graph.scratch([rows.length / 2, RECORD_WORDS], 'choices');
-  launchDraw(graph, { rows: drawnFor, state, settings, side, records });
-  launchViews(graph, { ...options, records }, stagesOf(settings));
+  launchDraw(graph, { rows: drawnFor, state, settings, side, sourceSide, records });
+  const ANTIALIAS = sourceSide > side;
+  launchViews(graph, { ...options, records }, { ...stagesOf(settings), ANTIALIAS });
 }
 
 /**
@@ -103,7 +108,9 @@ function launchDraw(
     records,
     settings,
     side,
+    sourceSide,
   }: Pick<Views, 'rows' | 'side'> & {
+    readonly sourceSide: number;
     readonly state: GpuArray;
     readonly records: GpuArray;
     readonly settings: AugmentSettings;
@@ -117,7 +124,9 @@ function launchDraw(
       OWN_SECOND: ownSecondView,
       ...choicesOf(settingsOfView(settings, 0), side, ''),
       ...(ownSecondView ? choicesOf(settingsOfView(settings, 1), side, '_2') : {}),
-      SIDE: side,
+      SIDE: sourceSide,
+      LARGER: sourceSide > side,
+      VIEW: side,
       LOG_RATIO,
       STREAM: STREAM.augment,
     },
@@ -248,6 +257,7 @@ function launch(
       ...stages,
       SIDE: side,
       SOURCE: sourceSide,
+      LARGER: sourceSide > side,
       ROW_WORDS: rowWords,
       GROUP,
       MEAN_R: mean[0],

@@ -2,8 +2,9 @@
 //   crop → resize → [brightness, contrast, saturation, hue in any order] → grey → blur → solarise → (x − mean) / std
 // pixels: RGB bytes [images, SOURCE, SOURCE, 3], four per word, low byte first; output f32 [R, SIDE, SIDE, 3].
 // ANTIALIAS: where a crop is larger than the view, torchvision's triangle filter as wide as the shrinking;
-// in training SOURCE = SIDE and no crop is.
-// rows: ROW_WORDS words per view, the first its image. VARIED: by its Record; else the plain image.
+// where SOURCE = SIDE no crop is.
+// rows: ROW_WORDS words per view, the first its image. VARIED: by its Record; else the plain image, or
+// where it is LARGER than a view its centre.
 // The flip is made while the crop is read: it commutes with every later stage.
 // One workgroup per row. Between stages a view is kept in its own part of `output` (96 × 96 × 3 floats
 // fit no workgroup memory): each invocation rereads only what it wrote itself, except in the blur,
@@ -91,10 +92,10 @@ fn filtered(corner: u32, size: vec2u, x: u32, y: u32) -> vec3f {
 fn cropped(corner: u32, size: vec2u, flip: bool, p: u32) -> vec3f {
   let y = p / SIDE;
   let x = select(p % SIDE, SIDE - 1u - p % SIDE, flip);
+  //@if RESIZE
   //@if ANTIALIAS
   return filtered(corner, size, x, y);
   //@else
-  //@if RESIZE
   let v = between(y, size.y);
   let h = between(x, size.x);
   let upper = corner + v.first * SOURCE;
@@ -104,9 +105,9 @@ fn cropped(corner: u32, size: vec2u, flip: bool, p: u32) -> vec3f {
     mix(texel(lower + h.first), texel(lower + h.second), h.share),
     v.share,
   );
+  //@end
   //@else
   return texel(corner + y * SOURCE + x);
-  //@end
   //@end
 }
 
@@ -281,7 +282,12 @@ fn main(
     //@if VARIED
     storeOutput(start + p, afterColour(tone, blurs, cropped(corner, size, flip, p)));
     //@else
+    //@if LARGER
+    let place = vec2u(p % SIDE, p / SIDE) + (SOURCE - SIDE) / 2u;
+    storeOutput(start + p, normalised(texel(base + place.y * SOURCE + place.x)));
+    //@else
     storeOutput(start + p, normalised(texel(base + p)));
+    //@end
     //@end
   }
   //@end

@@ -65,6 +65,14 @@ fn main(
   var record: Record;
   record.height = SIDE;
   record.width = SIDE;
+  //@if LARGER
+  if (own.tries == 0u) {
+    record.top = (SIDE - VIEW) / 2u;
+    record.left = (SIDE - VIEW) / 2u;
+    record.height = VIEW;
+    record.width = VIEW;
+  }
+  //@end
   //@if RESIZE
   for (var attempt = 0u; attempt < own.tries; attempt++) {
     let crop = cropOf(block(attempt, view), own.scaleMin, own.scaleRange);

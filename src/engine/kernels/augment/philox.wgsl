@@ -26,7 +26,7 @@ fn uniforms(words: vec4u) -> vec4f {
   return vec4f(words >> vec4u(8u)) * 0x1p-24f;
 }
 
-/// ⌊uniform · count⌋ without rounding; count < 256.
+/// ⌊uniform · count⌋ without rounding; count ≤ 256.
 fn below(word: u32, count: u32) -> u32 {
   return ((word >> 8u) * count) >> 24u;
 }

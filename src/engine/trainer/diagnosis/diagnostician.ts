@@ -32,7 +32,7 @@ export interface DiagnosedRun {
   /** The current stage. */
   readonly current: () => { readonly run: StageRun; readonly stage: Stage };
   /** Writes a step's inputs as they were. */
-  readonly prepare: (step: SubmittedStep) => void;
+  readonly prepare: (step: SubmittedStep) => Promise<void>;
   readonly tell: TellTask;
 }
 
@@ -183,9 +183,9 @@ export class Diagnostician {
     const before = new Snapshot(gpu, arrays);
     now.take();
     try {
-      if (!this.#rewinder.rewind(run, this.ring.steps, broken, prepare)) return null;
+      if (!(await this.#rewinder.rewind(run, this.ring.steps, broken, prepare))) return null;
       before.take();
-      prepare(submitted);
+      await prepare(submitted);
       const images = imagesOfRows(config, submitted.batch, submitted.index);
       const first = await firstNonFinite(run, {
         ...{ gpu, state: namedState(model), images },
@@ -218,7 +218,7 @@ export class Diagnostician {
     try {
       tell('compile', 0, 0);
       await graph.finish();
-      prepare(submitted);
+      await prepare(submitted);
       graph.submit();
       const record = await download(gpu, modelParts.model.record);
       const timing = { stepMs: 0, imagesPerSec: 0, atMs: 0 };

@@ -11,7 +11,7 @@ import { testGpu } from '#node/testDevice.ts';
 import { checkpointAt, numbersOf, SMALL, smallDataset, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
 import { stagesOf } from '#run/stages.ts';
-import { uploadImages } from '#trainer/images.ts';
+import { openImages } from '#trainer/images.ts';
 import { BatchInputs, imagesOfRows } from '#trainer/step/batchInputs.ts';
 import { StageRun } from '#trainer/step/stageRun.ts';
 import { stepScalars } from '#trainer/step/stepScalars.ts';
@@ -25,12 +25,12 @@ async function readyStep(changes: Partial<RunConfig> = {}) {
   const batch = Uint32Array.from({ length: config.batchSize }, (_, i) => 3 * i);
   const model = createModel(gpu, config);
   const parts: ModelParts = { gpu, model, config, half: config.autocast ? 'emulated' : undefined };
-  const pixels = uploadImages(gpu, smallDataset, batch, config.normalisation);
+  const pixels = await openImages(gpu, smallDataset, batch, config);
   const inputs = new BatchInputs(gpu, config, pixels);
   const graph = new StepGraph(gpu);
   const run = new StageRun(parts, graph, stage, inputs.forStep(graph), new Map());
   await graph.finish();
-  inputs.write(batch, 0, 0);
+  await inputs.write(batch, 0, 0);
   upload(gpu, model.scalars, stepScalars(config, stage, 0, 5, {}).scalars);
   const slot = (name: string): GpuArray => {
     const { offset, length, shape } = slotOf(model.layout.parameters, name);

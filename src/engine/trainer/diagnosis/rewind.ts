@@ -58,12 +58,12 @@ export class Rewinder {
    * @param prepare writes a step's inputs
    * @returns false if the state before the step cannot be restored
    */
-  rewind(
+  async rewind(
     run: StageRun,
     kept: readonly KeptStep[],
     broken: KeptStep,
-    prepare: (step: SubmittedStep) => void,
-  ): boolean {
+    prepare: (step: SubmittedStep) => Promise<void>,
+  ): Promise<boolean> {
     const { index } = broken.submitted;
     const before = kept.find(({ submitted }) => submitted.index === index - 1);
     if (this.#unguarded) {
@@ -75,7 +75,7 @@ export class Rewinder {
       if (again.length !== index - start.index) return false;
       start.copy.restore();
       for (const { submitted } of again) {
-        prepare(submitted);
+        await prepare(submitted);
         run.graph.submit();
       }
     } else {

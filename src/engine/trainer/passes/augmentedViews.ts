@@ -1,11 +1,12 @@
 import type { Dataset } from '#data/dataset.ts';
+import { imageBytes, readImages } from '#data/storedPixels.ts';
 import { allocate, free, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { launchAugment } from '#kernels/augment/augment.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { GpuImages } from '#trainer/images.ts';
+import type { ChannelStatistics } from '#trainer/pixels/statistics.ts';
 
 /**
  * Both views that a run draws of some images in an epoch, bit for bit, without the rest of the
@@ -16,20 +17,20 @@ import type { GpuImages } from '#trainer/images.ts';
  */
 export async function augmentedViews(
   gpu: Gpu,
-  { pixels, side }: Dataset,
-  { mean, std }: Pick<GpuImages, 'mean' | 'std'>,
+  dataset: Pick<Dataset, 'pixels' | 'side'>,
+  { mean, std }: ChannelStatistics,
   config: RunConfig,
   images: Uint32Array,
   epoch: number,
 ): Promise<Float32Array<ArrayBuffer>> {
+  const { imageSide: side } = config;
+  const sourceSide = dataset.side;
   const count = images.length;
-  const bytes = side * side * 3;
-  const words = new Uint32Array(Math.ceil((count * bytes) / 4));
-  const packed = new Uint8Array(words.buffer);
+  const words = new Uint32Array(Math.ceil((count * imageBytes(sourceSide)) / 4));
+  new Uint8Array(words.buffer).set(await readImages(dataset, images));
   const rows = new Uint32Array(4 * count);
   const drawnFor = new Uint32Array(4 * count);
   images.forEach((image, i) => {
-    packed.set(pixels.subarray(image * bytes, (image + 1) * bytes), i * bytes);
     rows.set([i, 0], 2 * i);
     rows.set([i, 1], 2 * (count + i));
     drawnFor.set([image, 0], 2 * i);
@@ -49,7 +50,7 @@ export async function augmentedViews(
   };
   const graph = new StepGraph(gpu);
   try {
-    launchAugment(graph, { ...arrays, side, settings: config, mean, std });
+    launchAugment(graph, { ...arrays, side, sourceSide, settings: config, mean, std });
     await graph.finish();
     graph.submit();
     return await download(gpu, arrays.output);

@@ -2,7 +2,6 @@ import type { WorkSignal } from '#base/workSignal.ts';
 import type { ImportedState } from '#checkpoint/modelState.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { trainAndQuery } from '#data/split.ts';
-import { free } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { createModel } from '#model/createModel.ts';
 import { buildKeyFeatures } from '#model/evaluation.ts';
@@ -11,7 +10,7 @@ import type { TellTask } from '#run/phases.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { FaultWatch } from '#trainer/faultWatch.ts';
-import { uploadImages } from '#trainer/images.ts';
+import { openImages } from '#trainer/images.ts';
 import { fingerprintOf } from '#trainer/state/fingerprint.ts';
 import { restoreCheckpoint } from '#trainer/state/restore.ts';
 import { type ClusteringWatch, clusterFeatures, storeFeatures } from './clustering.ts';
@@ -50,7 +49,7 @@ export async function clusterCheckpoint(
   const watch: ClusteringWatch = { tell, signal };
 
   tell('setUp', 0, 2);
-  const images = uploadImages(gpu, dataset, train, config.normalisation);
+  const images = await openImages(gpu, dataset, train, config);
   tell('setUp', 1, 2);
   const model = createModel(gpu, config);
   const faults = new FaultWatch(gpu);
@@ -91,6 +90,6 @@ export async function clusterCheckpoint(
     faults.close();
     pass?.destroy();
     model.destroy();
-    free(images.pixels);
+    images.pixels.free();
   }
 }

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { UNINTERRUPTED, type WorkSignal, workSignal } from '#base/workSignal.ts';
 import type { Gpu } from '#gpu/device.ts';
+import { memoryFeatures } from '#node/memoryFeatures.ts';
 import { testGpu } from '#node/testDevice.ts';
-import { checkpointAt, memoryFeatures, SMALL, smallDataset, testRun } from '#node/testRun.ts';
+import { checkpointAt, SMALL, smallDataset, testRun } from '#node/testRun.ts';
 import type { PhaseName } from '#run/phases.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { clusterCheckpoint } from './clusterCheckpoint.ts';

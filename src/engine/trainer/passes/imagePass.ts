@@ -6,9 +6,13 @@ import { StepGraph } from '#gpu/stepGraph.ts';
 import { launchAugment, launchPrepare } from '#kernels/augment/augment.ts';
 import type { RunConfig } from '#run/config.ts';
 import { type GpuImages, launchOwnNormalisation } from '#trainer/images.ts';
+import type { PixelSlot } from '#trainer/pixels/gpuPixels.ts';
 
 /** Images per dispatch of the pass: as many as a step's views at the default batch. */
 export const PASS_BATCH = 128;
+
+/** Batches that are read ahead where images are streamed. */
+const AHEAD = 2;
 
 /** Rows that a pass computed of one batch, one array per output of the network. */
 export type PassRows = readonly Float32Array<ArrayBuffer>[];
@@ -27,7 +31,11 @@ export interface PassViews {
 export class ImagePass {
   readonly #gpu: Gpu;
   readonly graph: StepGraph;
+  readonly #slot: PixelSlot;
+  /** Of the rows: image numbers, with the view's where there are views. */
   readonly #images: GpuArray;
+  /** As `#images`, with the image's place in the slot; the same array where it has all images. */
+  readonly #places: GpuArray;
   readonly #output: GpuArray;
   readonly #ring: ReadbackRing;
   readonly #dims: readonly number[];
@@ -44,21 +52,25 @@ export class ImagePass {
     build: (graph: StepGraph, images: GpuArray) => readonly GpuArray[],
     views: PassViews | null = null,
   ) {
-    const { pixels, side, mean, std } = images;
+    const { side, sourceSide, mean, std } = images;
+    this.#slot = images.pixels.slot('pass', PASS_BATCH);
     this.#gpu = gpu;
     this.graph = new StepGraph(gpu);
     this.#views = views;
-    this.#images = allocate(gpu, [views === null ? PASS_BATCH : 2 * PASS_BATCH], 'image numbers');
+    const shape = [views === null ? PASS_BATCH : 2 * PASS_BATCH];
+    this.#images = allocate(gpu, shape, 'image numbers');
+    this.#places = this.#slot.byRow ? allocate(gpu, shape, 'places of images') : this.#images;
     const output = this.graph.scratch([PASS_BATCH, side, side, 3], 'images of a pass');
-    const source = { pixels, side, mean, std, output };
+    const source = { pixels: this.#slot.array, side, sourceSide, mean, std, output };
     if (views === null) {
       this.#state = null;
-      launchPrepare(this.graph, { ...source, images: this.#images });
+      launchPrepare(this.graph, { ...source, images: this.#places });
     } else {
       this.#state = allocate(gpu, [2], 'seed and epoch');
       upload(gpu, this.#state, Uint32Array.of(views.config.seed, 0));
       const { config: settings } = views;
-      launchAugment(this.graph, { ...source, rows: this.#images, state: this.#state, settings });
+      const drawn = { rows: this.#places, drawnFor: this.#images, state: this.#state, settings };
+      launchAugment(this.graph, { ...source, ...drawn });
     }
     launchOwnNormalisation(this.graph, output, images);
     const outputs = build(this.graph, output);
@@ -108,19 +120,22 @@ export class ImagePass {
       });
       await take(batch, rows);
     };
-    const stride = this.#views === null ? 1 : 2;
-    const numbers = new Uint32Array(stride * PASS_BATCH);
+    const chosenOf = (batch: number) =>
+      images.subarray(batch * PASS_BATCH, (batch + 1) * PASS_BATCH);
     try {
-      for (const batch of batches) {
+      for (const [at, batch] of batches.entries()) {
         if (this.#ring.full) await takeOldest();
         await signal.proceed();
-        numbers.fill(0);
-        const chosen = images.subarray(batch * PASS_BATCH, (batch + 1) * PASS_BATCH);
-        chosen.forEach((image, i) => {
-          numbers[i * stride] = image;
-          if (this.#views !== null) numbers[i * 2 + 1] = this.#views.view;
-        });
-        upload(this.#gpu, this.#images, numbers);
+        const chosen = chosenOf(batch);
+        const loading = this.#slot.load(chosen);
+        if (loading !== null) {
+          this.#slot.expect(batches.slice(at + 1, at + 1 + AHEAD).map(chosenOf));
+          await loading;
+        }
+        upload(this.#gpu, this.#images, this.#rowsOf(chosen));
+        if (this.#slot.byRow) {
+          upload(this.#gpu, this.#places, this.#rowsOf(Uint32Array.from(chosen.keys())));
+        }
         let map = () => {};
         this.graph.submit((encoder) => {
           map = this.#ring.encode(encoder);
@@ -131,6 +146,17 @@ export class ImagePass {
     } finally {
       while (this.#ring.pending > 0) await takeOldest();
     }
+  }
+
+  /** What the kernels read of a batch's rows. @param images their numbers, or places in the slot */
+  #rowsOf(images: Uint32Array): Uint32Array<ArrayBuffer> {
+    const stride = this.#views === null ? 1 : 2;
+    const rows = new Uint32Array(stride * PASS_BATCH);
+    images.forEach((image, i) => {
+      rows[i * stride] = image;
+      if (this.#views !== null) rows[i * 2 + 1] = this.#views.view;
+    });
+    return rows;
   }
 
   /** Runs all images and gathers the outputs. */
@@ -158,6 +184,7 @@ export class ImagePass {
     this.graph.destroy();
     this.#ring.destroy();
     free(this.#images);
+    if (this.#slot.byRow) free(this.#places);
     free(this.#output);
     if (this.#state !== null) free(this.#state);
   }

@@ -3,13 +3,13 @@ import type { ImportedState } from '#checkpoint/modelState.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { trainAndQuery } from '#data/split.ts';
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
-import { free } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { createModel } from '#model/createModel.ts';
+import { storedSideOf } from '#run/imageSides.ts';
 import type { TellTask } from '#run/phases.ts';
 import { stageOfEpoch, stagesOf } from '#run/stages.ts';
 import { FaultWatch } from '#trainer/faultWatch.ts';
-import { type GpuImages, uploadImages } from '#trainer/images.ts';
+import { type GpuImages, openImages } from '#trainer/images.ts';
 import { restoreCheckpoint } from '#trainer/state/restore.ts';
 import { Evaluator } from './evaluator.ts';
 
@@ -22,12 +22,12 @@ export interface CheckpointOnImages {
 
 /** @throws WordsError where the encoder cannot take these images */
 function requireSide({ state, dataset }: Omit<CheckpointOnImages, 'gpu'>): void {
-  const { imageSide } = state.config;
-  if (dataset.side === imageSide) return;
+  const stored = storedSideOf(state.config);
+  if (dataset.side === stored) return;
   throw new WordsError(
     say(
       '“{{name}}” is loaded with a side of {{side}} px, and the checkpoint takes {{asked}} px (imageSide); load the images with imageSide {{asked}}.',
-      { name: dataset.name, side: dataset.side, asked: imageSide },
+      { name: dataset.name, side: dataset.side, asked: stored },
     ),
   );
 }
@@ -60,7 +60,7 @@ export async function withCheckpoint<Result>(
   if (stage === undefined) throw new Error('The run has no stage.');
   tell('setUp', 0, 2);
   await shareWithTensorFlow(gpu);
-  const own = uploadImages(gpu, dataset, split.train, config.normalisation);
+  const own = await openImages(gpu, dataset, split.train, config);
   const images = input === undefined ? own : { ...own, ...inputOf(input) };
   tell('setUp', 1, 2);
   const model = createModel(gpu, config);
@@ -77,7 +77,7 @@ export async function withCheckpoint<Result>(
     faults.close();
     evaluator?.destroy();
     model.destroy();
-    free(own.pixels);
+    own.pixels.free();
   }
 }
 

@@ -8,7 +8,7 @@ import { StepGraph } from '#gpu/stepGraph.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { smallDataset as dataset, SMALL, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
-import { uploadImages } from '#trainer/images.ts';
+import { openImages } from '#trainer/images.ts';
 import { BatchInputs } from '#trainer/step/batchInputs.ts';
 import { augmentedViews } from './augmentedViews.ts';
 import { answerPreview } from './preview.ts';
@@ -24,14 +24,14 @@ const SIZE = SMALL.imageSide ** 2 * 3;
 /** The views that a training step reads, of its own inputs: whole data set, whole batch. */
 async function trainingViews(config: RunConfig, epoch: number) {
   const { train } = trainAndQuery(dataset, config.holdOut, config.seed);
-  const images = uploadImages(gpu, dataset, train);
+  const images = await openImages(gpu, dataset, train, config);
   const inputs = new BatchInputs(gpu, config, images);
   const graph = new StepGraph(gpu);
   const views = inputs.forStep(graph).views(0, 2 * config.batchSize);
   const kept = allocate(gpu, views.shape, 'kept views');
   graph.copy(views, kept);
   await graph.finish();
-  inputs.write(BATCH, epoch, 5);
+  await inputs.write(BATCH, epoch, 5);
   graph.submit();
   return { views: await download(gpu, kept), statistics: { mean: images.mean, std: images.std } };
 }

@@ -16,6 +16,7 @@ import { STATE_PREFIX } from './stateNames.ts';
 const SHARED = [
   'dataset',
   'imageSide',
+  'storedSide',
   'sceneClasses',
   'scenesPerClass',
   'holdOut',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
-import { checkpointAt, memoryFeatures, numbersOf, testRun } from '#node/testRun.ts';
+import { memoryFeatures } from '#node/memoryFeatures.ts';
+import { checkpointAt, numbersOf, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
 
 const PCL = {

@@ -8,6 +8,7 @@ import type { RunConfig } from '#run/config.ts';
 import { methodOf, queriesPerStep, queryViews } from '#run/methods.ts';
 import { microBatchCount, normGroups } from '#run/microBatches.ts';
 import { type GpuImages, launchOwnNormalisation } from '#trainer/images.ts';
+import type { PixelSlot } from '#trainer/pixels/gpuPixels.ts';
 
 /** Rows of 8 bytes whose offset any adapter can bind. */
 const ROWS_APART = 32;
@@ -19,7 +20,10 @@ export class BatchInputs {
   readonly #gpu: Gpu;
   readonly #config: RunConfig;
   readonly #images: GpuImages;
+  readonly #slot: PixelSlot;
   /** u32, two per row, image and view; a micro-batch's begin at a multiple of 256 bytes. */
+  readonly #views: GpuArray;
+  /** As the views, with the image's place in the slot; the views themselves where it has all images. */
   readonly #rows: GpuArray;
   /** Views made together, and how many rows their places are apart. */
   readonly #together: number;
@@ -31,10 +35,13 @@ export class BatchInputs {
     this.#gpu = gpu;
     this.#config = config;
     this.#images = images;
+    this.#slot = images.pixels.slot('step', config.batchSize);
     const all = 2 * config.batchSize;
     this.#together = microBatchCount(config) === 1 ? all : config.microBatch;
     this.#apart = Math.ceil(this.#together / ROWS_APART) * ROWS_APART;
-    this.#rows = allocate(gpu, [(all / this.#together) * this.#apart, 2], 'views');
+    const shape = [(all / this.#together) * this.#apart, 2];
+    this.#views = allocate(gpu, shape, 'views');
+    this.#rows = this.#slot.byRow ? allocate(gpu, shape, 'places of views') : this.#views;
     this.keyRow = allocate(gpu, [queriesPerStep(config)], 'key rows');
     this.#state = allocate(gpu, [2], 'seed and epoch');
   }
@@ -53,37 +60,56 @@ export class BatchInputs {
   }
 
   #launchViews(graph: StepGraph, first: number): GpuArray {
-    const { pixels, side, mean, std } = this.#images;
+    const { side, sourceSide, mean, std } = this.#images;
     const together = this.#together;
-    const rows = rowsOf(this.#rows, (first / together) * this.#apart, together);
+    const part = (all: GpuArray) => rowsOf(all, (first / together) * this.#apart, together);
+    const [rows, drawnFor] = [part(this.#rows), part(this.#views)];
+    const pixels = this.#slot.array;
     const state = this.#state;
     const output = graph.scratch([together, side, side, 3], 'augmented views');
     const settings = this.#config;
     graph.within({ part: 'data' }, () => {
-      launchAugment(graph, { pixels, rows, state, output, side, settings, mean, std });
+      const source = { pixels, output, side, sourceSide, mean, std };
+      launchAugment(graph, { ...source, rows, drawnFor, state, settings });
       launchOwnNormalisation(graph, output, this.#images);
     });
     return output;
   }
 
+  /** Says which batches are written next. */
+  expect(batches: readonly Uint32Array[]): void {
+    this.#slot.expect(batches);
+  }
+
   /** @param batch image numbers @param index 0-based number of the step */
-  write(batch: Uint32Array, epoch: number, index: number): void {
-    const { batchSize, seed } = this.#config;
-    const images = imagesOfRows(this.#config, batch, index);
+  async write(batch: Uint32Array, epoch: number, index: number): Promise<void> {
+    const { seed } = this.#config;
+    const loading = this.#slot.load(batch);
+    if (loading !== null) await loading;
     const order = keyOrder(this.#config, index);
-    const rows = new Uint32Array(this.#rows.length);
-    images.forEach((image, row) => {
-      const place = Math.floor(row / this.#together) * this.#apart + (row % this.#together);
-      rows[2 * place] = image;
-      rows[2 * place + 1] = row < batchSize ? 0 : 1;
-    });
-    upload(this.#gpu, this.#rows, rows);
+    upload(this.#gpu, this.#views, this.#rowsOf(imagesOfRows(this.#config, batch, index)));
+    if (this.#slot.byRow) {
+      const places = Uint32Array.from(batch.keys());
+      upload(this.#gpu, this.#rows, this.#rowsOf(imagesOfRows(this.#config, places, index)));
+    }
     upload(this.#gpu, this.keyRow, partnersOf(order, queryViews(this.#config)));
     upload(this.#gpu, this.#state, Uint32Array.of(seed, epoch));
   }
 
+  /** @param images of every view, query views first; as numbers, or as places in the slot */
+  #rowsOf(images: Uint32Array): Uint32Array<ArrayBuffer> {
+    const rows = new Uint32Array(this.#views.length);
+    images.forEach((image, row) => {
+      const place = Math.floor(row / this.#together) * this.#apart + (row % this.#together);
+      rows[2 * place] = image;
+      rows[2 * place + 1] = row < this.#config.batchSize ? 0 : 1;
+    });
+    return rows;
+  }
+
   destroy(): void {
-    for (const array of [this.#rows, this.keyRow, this.#state]) free(array);
+    const own = this.#slot.byRow ? [this.#rows] : [];
+    for (const array of [...own, this.#views, this.keyRow, this.#state]) free(array);
   }
 }
 

@@ -40,7 +40,7 @@ export async function refillQueue(
       const place = order[(at + i) % order.length] as number;
       return train[place] as number;
     });
-    inputs.write(batch, epoch, at);
+    await inputs.write(batch, epoch, at);
     const scalars = new Float32Array(SCALARS_LENGTH);
     scalars[SCALAR.QUEUE_POINTER] = at;
     upload(gpu, model.scalars, scalars);

@@ -1,4 +1,4 @@
-import { allocate } from '#gpu/array.ts';
+import { imageBytes } from '#data/storedPixels.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { type DryLimits, dryGpu } from '#gpu/dryGpu.ts';
 import type { CommandDescription } from '#gpu/graphCommands.ts';
@@ -6,9 +6,11 @@ import { StepGraph } from '#gpu/stepGraph.ts';
 import type { Half } from '#kernels/half/half.ts';
 import { createModel } from '#model/createModel.ts';
 import type { RunConfig } from '#run/config.ts';
+import { storedSideOf } from '#run/imageSides.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
 import { type Stage, stagesOf } from '#run/stages.ts';
-import type { GpuImages } from '#trainer/images.ts';
+import { NEUTRAL } from '#trainer/images.ts';
+import { placePixels } from '#trainer/pixels/gpuPixels.ts';
 import { BatchInputs } from './batchInputs.ts';
 import { StageRun } from './stageRun.ts';
 
@@ -37,13 +39,11 @@ export function recordStages(
   half: Half | undefined,
 ): RecordedStage[] {
   const gpu = dryGpu(summary, limits);
-  const images: GpuImages = {
-    pixels: allocate(gpu, [Math.ceil((3 * config.imageSide ** 2) / 4)], 'images'),
-    side: config.imageSide,
-    mean: [0, 0, 0],
-    std: [1, 1, 1],
-    normalisation: config.normalisation,
-  };
+  const { imageSide: side, normalisation } = config;
+  const sourceSide = storedSideOf(config);
+  const one = { pixels: new Uint8Array(imageBytes(sourceSide)), side: sourceSide };
+  const pixels = placePixels(gpu, one, 'whole');
+  const images = { pixels, side, sourceSide, ...NEUTRAL, normalisation };
   const parts = { gpu, model: createModel(gpu, config), config, half };
   const inputs = new BatchInputs(gpu, config, images);
   return stagesOf(config).map((stage) => {

@@ -38,12 +38,18 @@ function setUp() {
   };
 }
 
+const IMAGES = {
+  ...({ placement: 'whole', onDisk: false } as const),
+  ...{ images: 9, bytes: 9, gpuBytes: 9, buffers: 1 },
+};
+
 const plan = (bytes: number) => ({
   parameters: 9,
   bytes,
   largestBatch: 512,
   largestMicroBatch: 0,
   problem: null,
+  images: IMAGES,
 });
 
 test('requests a plan after typing has settled, and drops the plan of another config at once', () => {

@@ -19,6 +19,8 @@ export interface DataLoading {
   give(files: readonly SourceFile[], name: string): void;
   /** Requests refused images again. */
   retry(): void;
+  /** Ends the loading. */
+  cancel(): void;
   handle(event: ClientEvent): void;
   /** Whether the images that a config needs are loaded; by default those of the wanted config. */
   ready(config?: RunConfig): boolean;
@@ -61,10 +63,11 @@ export function createDataLoading({
     });
     client.send({ type: 'loadDataset', source: want.source });
   };
-  const fail = (message: Words) => {
+  const fail = (message: Words, cancelled = false) => {
     const { loading } = data.getState();
     if (loading === null) return;
     data.setState({ loading: null, failed: { key: loading.key, message } });
+    if (cancelled) return;
     alerts.raise({
       key: 'data',
       title: say('These images cannot be used'),
@@ -107,6 +110,7 @@ export function createDataLoading({
       data.setState({ failed: null });
       sync();
     },
+    cancel: () => client.send({ type: 'cancelLoading' }),
     handle(event) {
       const { loading } = data.getState();
       switch (event.type) {
@@ -125,7 +129,7 @@ export function createDataLoading({
           }
           break;
         case 'datasetFailed':
-          fail(event.message);
+          fail(event.message, event.cancelled);
           break;
         case 'commandRefused':
           if (event.command === 'loadDataset') fail(event.message);

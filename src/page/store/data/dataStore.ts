@@ -3,6 +3,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
+import { storedSideOf } from '#run/imageSides.ts';
 import {
   type DatasetSource,
   type DatasetSummary,
@@ -77,7 +78,8 @@ export interface WantedData {
 
 /** The images a config needs; null when they are the user's files and none were given. */
 export function wantedData(config: RunConfig, given: GivenFiles | null): WantedData | null {
-  const { dataset, imageSide: side, sceneClasses, scenesPerClass, seed } = config;
+  const { dataset, sceneClasses, scenesPerClass, seed } = config;
+  const side = storedSideOf(config);
   if (dataset === 'files') {
     if (given === null) return null;
     const key = `files ${given.number} ${side} ${config.badImages}`;

@@ -9,6 +9,7 @@ import type { HistoryEntry } from '#store/runs/archive.ts';
 const COSTLY = [
   'dataset',
   'imageSide',
+  'storedSide',
   'sceneClasses',
   'scenesPerClass',
   'batchSize',

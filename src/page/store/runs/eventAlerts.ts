@@ -120,6 +120,7 @@ function refusalTitle(command: Command['type']): Words | null {
     case 'exportCheckpoint':
       return say('The checkpoint was not exported');
     case 'openDevice':
+    case 'cancelLoading':
     case 'previewViews':
     case 'readWeights':
     case 'pause':

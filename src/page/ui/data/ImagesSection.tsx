@@ -98,11 +98,17 @@ function LoadingState() {
   const lab = useLab();
   const loading = useData((state) => state.loading);
   const failed = useData((state) => state.failed);
+  const ownFiles = useConfig(({ values }) => values.dataset === 'files');
   const task = useRuns((runs) => (runs.task?.name === 'loadImages' ? runs.task : null));
   if (loading !== null) {
     return (
       <div className="data-progress">
         {task === null ? <p>{speak(t, loading.doing)}…</p> : <TaskBar task={task} />}
+        {ownFiles && (
+          <button type="button" className="link-button" onClick={() => lab.cancelData()}>
+            {t('Cancel loading')}
+          </button>
+        )}
       </div>
     );
   }

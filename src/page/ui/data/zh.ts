@@ -53,4 +53,5 @@ export const zh = {
   'Data files': '数据文件',
   'Data folder': '数据文件夹',
   '{{n}} sample images': '{{n}} 张样本图像',
+  'Cancel loading': '取消载入',
 };

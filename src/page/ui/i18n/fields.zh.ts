@@ -16,6 +16,9 @@ export const zhFields = {
   px: '像素',
   'Side length of the encoder’s square input. Images are resized when they are loaded; CIFAR and IDX images only if their size differs.':
     '编码器输入（正方形）的边长。图片载入时缩放到该尺寸；CIFAR 和 IDX 图像仅在尺寸不同时缩放。',
+  'Stored side': '存储边长',
+  'Side that images are resized to when they are loaded, if larger than the encoder’s: crops are taken from it at full resolution and made smaller with antialias, and evaluation sees its centre (224 of 256 is usual). 0: the image side.':
+    '图片载入时缩放到的边长，可大于编码器的输入：裁剪以全分辨率从中取出，再以抗锯齿缩小；评估使用其中心（常用 256 中的 224）。0：与图像边长相同。',
   'Scene classes': '场景类别数',
   'Emoji scenes only: the number of emoji; each is a class.':
     '仅用于表情场景：表情的种数，每种为一类。',
@@ -25,6 +28,17 @@ export const zhFields = {
   'Held-out share': '留出比例',
   'Share of the images that is never trained on and is used as kNN queries. A data set with its own test split uses that split.':
     '不参与训练、用作 kNN 查询的图像比例。自带测试集的数据集使用其测试集。',
+  'Images in training': '训练时的图像',
+  'Where they fit': '按容量选择',
+  'On the GPU up to 1 GiB, in several buffers if one is too small; larger sets are streamed.':
+    '不超过 1 GiB 时放在 GPU 上，一个缓冲区放不下就分成几个；更大的数据集流式读取。',
+  'On the GPU': '在 GPU 上',
+  'All images are in GPU memory.': '所有图像都在显存中。',
+  Streamed: '流式读取',
+  'The GPU holds the images of one batch; batches are read ahead from disk, or from memory where the images are there.':
+    'GPU 只保存一批图像；各批提前从磁盘读取，图像在内存中时则从内存读取。',
+  'Where the images are while a run trains. The numbers of a run are the same, to the bit.':
+    '训练期间图像所在的位置。运行的数值逐位相同。',
 
   // Model
   Method: '方法',

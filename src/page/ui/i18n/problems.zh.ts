@@ -15,6 +15,8 @@ export const zhProblems = {
     '微批（microBatch）是 {{micro}}：{{count}} 个微批中的每一个都必须含有完整的 BN 组，而该批有 {{groups}} 组；请把 bnGroups 设为 {{count}}，或设为 1，即每个微批一组。',
   'BN groups (bnGroups) is {{groups}}; it must divide the batch size {{batch}} into groups of at least 2.':
     '分批组数（bnGroups）是 {{groups}}；它必须把批大小 {{batch}} 整除成每组至少 2 个。',
+  'Stored side (storedSide) is {{stored}}, below the image side {{side}}; set it to 0 or to at least {{side}}.':
+    '存储边长（storedSide）是 {{stored}}，小于图像边长 {{side}}；请设为 0 或至少 {{side}}。',
   'Stem (stem) is {{stem}}, which with the stages after it divides the side of an image by {{smallest}}; the image side (imageSide) is {{side}} and must be at least {{smallest}}: raise it, or set stem to cifar.':
     '前端（stem）是 {{stem}}，它与其后各级共把图像边长除以 {{smallest}}，图像边长（imageSide）是 {{side}}，至少须为 {{smallest}}：请调大，或把 stem 设为 cifar。',
   'Crop area from ({{field}}) is {{low}}, above the upper bound {{high}}; lower it or raise {{other}}.':

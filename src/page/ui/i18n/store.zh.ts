@@ -148,4 +148,7 @@ export const zhStore = {
   'Run {{n}} of the stored queue, {{label}}: {{problem}}':
     '已存队列中的第 {{n}} 个运行 {{label}}：{{problem}}',
   'The run {{run}} was not deleted': '运行 {{run}} 未能删除',
+  '“{{name}}” is in use. Load other images first, here and in other tabs.':
+    '“{{name}}”正在使用中。请先在此处和其他标签页载入别的图像。',
+  '“{{name}}” could not be deleted: {{reason}}.': '“{{name}}”无法删除：{{reason}}。',
 };

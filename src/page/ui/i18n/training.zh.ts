@@ -57,14 +57,14 @@ export const zhTraining = {
     '图像 {{image}}（第 {{batch}} 批，第 {{row}} 行）的特征为非有限值或过大，无法聚类。编码器已发散：请回到最后一个正常的检查点并降低学习率。',
   'Batch {{batch}} of the features holds {{n}} numbers instead of {{rows}} × {{dim}}.':
     '第 {{batch}} 批特征有 {{n}} 个数，而应为 {{rows}} × {{dim}} 个。',
-  '“{{name}}” needs {{bytes}}, more than the limit of {{limit}} for a buffer of this adapter. Load at most {{fits}} of its {{images}} images, or choose a smaller image side.':
-    '“{{name}}”需要 {{bytes}}，超过此适配器单个缓冲区的上限 {{limit}}。请最多载入其 {{images}} 张图像中的 {{fits}} 张，或减小图像边长。',
   '{{label}} ({{name}}) is {{value}}, but {{before}} in {{of}}: a fork must keep images, batches and shapes. Set it to {{before}}, or start a new run with these settings.':
     '{{label}}（{{name}}）为 {{value}}，而{{of}}中为 {{before}}：派生运行必须保持图像、批次和形状不变。请设为 {{before}}，或用这些设置开始新的运行。',
   'The checkpoint cannot be continued: its tensor {{tensor}} is missing. Start the run again.':
     '检查点无法续训：缺少张量 {{tensor}}。请重新开始训练。',
   'The checkpoint cannot be continued: its tensor {{tensor}} holds {{found}} numbers, not {{asked}}. Start the run again.':
     '检查点无法续训：张量 {{tensor}} 有 {{found}} 个数，而不是 {{asked}} 个。请重新开始训练。',
+  'The loaded images are {{side}} px wide, but the config requires {{asked}} (storedSide); load the data again or set storedSide to {{side}}.':
+    '已载入的图像宽 {{side}} px，而配置要求 {{asked}}（storedSide）；请重新载入数据，或把 storedSide 设为 {{side}}。',
   'The loaded images are {{side}} px wide, but the config requires {{asked}} (imageSide); load the data again or set imageSide to {{side}}.':
     '已载入的图像宽 {{side}} px，而配置要求 {{asked}}（imageSide）；请重新载入数据，或把 imageSide 设为 {{side}}。',
   'No diagnosis: {{reason}}': '无法诊断：{{reason}}',

@@ -47,6 +47,17 @@ export const zhWorker = {
     '本次运行用“{{own}}”（{{images}} 张 {{side}} px 的图像）训练，而已载入的是“{{loaded}}”（{{others}} 张 {{otherSide}} px）；请先载入它的图像，再继续。',
   'the checkpoint of run “{{run}}”': '运行“{{run}}”的检查点',
   'Cancelled.': '已取消。',
+  'Loading was cancelled. What is decoded of large sets is kept: loading the same files goes on from there.':
+    '已取消载入。较大数据集已解码的部分会保留：再次载入相同文件时从那里继续。',
+  'The decoded images of “{{name}}” cannot be read: {{reason}}. Load the files again.':
+    '无法读取“{{name}}”的解码图像：{{reason}}。请重新载入这些文件。',
+  'The decoded images of “{{name}}” need {{bytes}} of storage, which could not be written: {{reason}}. Delete other decoded images or runs, or choose a smaller image side.':
+    '“{{name}}”的解码图像需要 {{bytes}} 存储空间，无法写入：{{reason}}。请删除其他解码图像或运行，或选择更小的图像边长。',
+  'the storage is full': '存储空间已满',
+  'Image {{image}} of “{{name}}” cannot be read from the decoded images: they are damaged. Delete them under Runs and load the files again.':
+    '无法从解码图像中读取“{{name}}”的第 {{image}} 张图像：它们已损坏。请在“训练记录”中删除它们并重新载入文件。',
+  'Another tab is decoding or using these images. Close it, or wait until it is done.':
+    '另一个标签页正在解码或使用这些图像。请关闭它，或等它完成。',
   'This run has no checkpoint to continue from: it ended before the first one. Start it again.':
     '本次运行没有可继续的检查点：它在第一个检查点之前就结束了。请重新开始。',
   '“{{name}}” is loaded with a side of {{side}} px, and the checkpoint takes {{asked}} px (imageSide); load the images with imageSide {{asked}}.':

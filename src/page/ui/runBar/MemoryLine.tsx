@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from '#base/format.ts';
-import { speak } from '#base/words.ts';
+import { say, speak, type Words } from '#base/words.ts';
+import type { ImagesPlan } from '#run/protocol.ts';
 import { useLab, useMemory, useRuns } from '#store/hooks.ts';
 import type { PageLab } from '#store/pageLab.ts';
 import { isActive } from '#store/runs/runEvents.ts';
@@ -44,8 +45,34 @@ export function MemoryLine() {
   return (
     <p className="run-memory muted">
       {t('GPU memory {{size}} · max batch {{batch}}', { size, batch })}
+      <br />
+      {speak(t, imagesInWords(plan.images))}
     </p>
   );
+}
+
+/** Where the images will be while the run trains. */
+function imagesInWords({ placement, onDisk, ...plan }: ImagesPlan): Words {
+  const images = formatCount(plan.images);
+  const [size, gpu] = [formatBytes(plan.bytes), formatBytes(plan.gpuBytes)];
+  switch (placement) {
+    case 'whole':
+      return say('{{images}} images on the GPU, {{size}}', { images, size });
+    case 'parts':
+      return say('{{images}} images on the GPU, {{size}} in {{n}} buffers', {
+        ...{ images, size, n: plan.buffers },
+      });
+    case 'streamed':
+      return onDisk
+        ? say('{{images}} images streamed from disk, {{gpu}} of {{size}} on the GPU', {
+            ...{ images, size, gpu },
+          })
+        : say('{{images}} images streamed from memory, {{gpu}} of {{size}} on the GPU', {
+            ...{ images, size, gpu },
+          });
+    default:
+      return placement satisfies never;
+  }
 }
 
 /** Keeps the batch, and cuts it into micro-batches that fit. */

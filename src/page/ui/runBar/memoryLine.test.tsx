@@ -9,6 +9,10 @@ vi.stubGlobal('document', { documentElement: { lang: 'en' } });
 const REFUSED: MemoryPlan = {
   ...{ parameters: 9, bytes: 9e9, largestBatch: 256, largestMicroBatch: 128 },
   problem: verbatim('This run needs 9.0 GB.'),
+  images: {
+    ...{ placement: 'parts', images: 60000, bytes: 184_320_000, gpuBytes: 186e6, buffers: 2 },
+    onDisk: false,
+  },
 };
 
 function setUp(plan: MemoryPlan) {
@@ -38,6 +42,11 @@ test('where no micro-batch fits there is no button', () => {
 test('what fits is said with the largest batch', () => {
   const { line } = setUp({ ...REFUSED, bytes: 46e6, problem: null, largestMicroBatch: 0 });
   expect(line).toMatch(/GPU memory 46\.0 MB · max batch 256/);
+  expect(line).toContain('60 000 images on the GPU, 184 MB in 2 buffers');
+  const images = { ...REFUSED.images, placement: 'streamed', gpuBytes: 3e6, onDisk: true } as const;
+  expect(setUp({ ...REFUSED, problem: null, images }).line).toContain(
+    '60 000 images streamed from disk, 3.0 MB of 184 MB on the GPU',
+  );
 });
 
 test('a plan that the worker refused is said here, and is no alert', () => {

@@ -22,6 +22,13 @@ export const zh = {
   'GPU memory is not known: {{reason}}': '显存需求未知：{{reason}}',
   'Use micro-batches of {{rows}}': '使用 {{rows}} 的微批',
   'GPU memory {{size}} · max batch {{batch}}': '显存 {{size}} · 最大批 {{batch}}',
+  '{{images}} images on the GPU, {{size}}': '{{images}} 张图像在 GPU 上，{{size}}',
+  '{{images}} images on the GPU, {{size}} in {{n}} buffers':
+    '{{images}} 张图像在 GPU 上，{{size}}，分 {{n}} 个缓冲区',
+  '{{images}} images streamed from disk, {{gpu}} of {{size}} on the GPU':
+    '{{images}} 张图像从磁盘流式读取，{{size}} 中有 {{gpu}} 在 GPU 上',
+  '{{images}} images streamed from memory, {{gpu}} of {{size}} on the GPU':
+    '{{images}} 张图像从内存流式读取，{{size}} 中有 {{gpu}} 在 GPU 上',
   'The GPU was lost at step {{step}}. It is opened again, and training continues from the last checkpoint (attempt {{n}} of {{most}}).':
     'GPU 在第 {{step}} 步丢失。正在重新打开它，训练将从最后一个检查点继续（第 {{n}} 次尝试，最多 {{most}} 次）。',
   'The training worker was lost at step {{step}}. It is started again, and training continues from the last checkpoint (attempt {{n}} of {{most}}).':

@@ -7,6 +7,7 @@ import { ChosenRuns } from './ChosenRuns.tsx';
 import { DeletedRuns } from './DeletedRuns.tsx';
 import { ExportAll } from './ExportAll.tsx';
 import { ImportRuns } from './ImportRuns.tsx';
+import { KeptImageSets } from './KeptImageSets.tsx';
 import { RunsFilters } from './RunsFilters.tsx';
 import { RunsTable } from './RunsTable.tsx';
 import { StorageUse } from './StorageUse.tsx';
@@ -71,6 +72,7 @@ export function AllRuns() {
         turn={setPage}
       />
       <DeletedRuns />
+      <KeptImageSets />
     </section>
   );
 }

@@ -74,4 +74,11 @@ export const zh = {
   'Remove permanently': '彻底清除',
   'Restore {{name}}': '恢复 {{name}}',
   Restore: '恢复',
+  'Decoded images: {{size}}': '解码图像：{{size}}',
+  'Large sets of your files are kept decoded, so that they open at once the next time.':
+    '较大的自有文件数据集会以解码形式保存，下次即可立刻打开。',
+  '{{images}} images, {{side}} px, {{size}}': '{{images}} 张图像，{{side}} 像素，{{size}}',
+  '{{images}} images, {{side}} px, {{size}} so far':
+    '{{images}} 张图像，{{side}} 像素，目前 {{size}}',
+  'Delete the decoded images of {{name}}': '删除 {{name}} 的解码图像',
 } as const;

@@ -35,6 +35,17 @@ export const DATA_FIELDS = {
     step: 0.01,
     help: 'Your own files only: images that cannot be decoded are skipped and listed. With a larger share of them than this, the data set is refused.',
   }),
+  storedSide: integer({
+    group,
+    label: 'Stored side',
+    unit: 'px',
+    default: 0,
+    min: 0,
+    max: 256,
+    multipleOf: 8,
+    step: 8,
+    help: 'Side that images are resized to when they are loaded, if larger than the encoder’s: crops are taken from it at full resolution and made smaller with antialias, and evaluation sees its centre (224 of 256 is usual). 0: the image side.',
+  }),
   sceneClasses: integer({
     group,
     label: 'Scene classes',
@@ -59,5 +70,24 @@ export const DATA_FIELDS = {
     max: 0.5,
     step: 0.01,
     help: 'Share of the images that is never trained on and is used as kNN queries. A data set with its own test split uses that split.',
+  }),
+  imageMemory: choice({
+    group,
+    label: 'Images in training',
+    default: 'auto',
+    choices: [
+      {
+        value: 'auto',
+        label: 'Where they fit',
+        help: 'On the GPU up to 1 GiB, in several buffers if one is too small; larger sets are streamed.',
+      },
+      { value: 'resident', label: 'On the GPU', help: 'All images are in GPU memory.' },
+      {
+        value: 'streamed',
+        label: 'Streamed',
+        help: 'The GPU holds the images of one batch; batches are read ahead from disk, or from memory where the images are there.',
+      },
+    ],
+    help: 'Where the images are while a run trains. The numbers of a run are the same, to the bit.',
   }),
 } as const;

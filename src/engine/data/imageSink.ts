@@ -1,0 +1,39 @@
+/** Where decoded images go as they come: into memory, or into a file of records. */
+import { allocatePixels } from './pixels.ts';
+import { imageBytes, type Pixels } from './storedPixels.ts';
+
+export interface ImageSink {
+  /** Whether an earlier decoding of the same files left this image. */
+  has(image: number): boolean;
+  /**
+   * Takes one image, in any order, unless it is there already.
+   * @param draw writes side × side × 3 bytes of `out` from `offset` on
+   * @throws DataError when there is no room for it
+   */
+  put(image: number, draw: (out: Uint8Array, offset: number) => void): void;
+  /** All of it. @param kept the images that are used, in their order; all by default */
+  finish(kept?: readonly number[]): Pixels;
+}
+
+/**
+ * @param images the most that will be put
+ * @param name of the data set, for an error
+ * @throws DataError when there is no room for them
+ */
+export type OpenSink = (images: number, side: number, name: string) => Promise<ImageSink>;
+
+export const memorySink: OpenSink = async (images, side, name) => {
+  const pixels = allocatePixels(images, side, name);
+  const bytes = imageBytes(side);
+  return {
+    has: () => false,
+    put: (image, draw) => draw(pixels, image * bytes),
+    finish(kept) {
+      if (kept === undefined) return pixels;
+      for (const [to, from] of kept.entries()) {
+        if (to !== from) pixels.copyWithin(to * bytes, from * bytes, (from + 1) * bytes);
+      }
+      return kept.length * bytes < pixels.length ? pixels.slice(0, kept.length * bytes) : pixels;
+    },
+  };
+};

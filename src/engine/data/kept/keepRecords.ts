@@ -1,0 +1,93 @@
+import type { Dataset } from '#data/dataset.ts';
+import { imageCount } from '#data/dataset.ts';
+import { memorySink, type OpenSink } from '#data/imageSink.ts';
+import { imageBytes, isStored } from '#data/storedPixels.ts';
+import { FiledPixels } from './filedPixels.ts';
+import type { RecordIndex } from './recordIndex.ts';
+import { type RecordFiles, RecordSink } from './recordSink.ts';
+import { datasetOfText, datasetText } from './storedDataset.ts';
+
+/** One place for decoded images, under the fingerprint of their files. */
+export interface RecordPlace {
+  /** What was written about a finished decoding; null if there is none. */
+  readText(): Promise<string | null>;
+  writeText(text: string): Promise<void>;
+  /** Bytes of the records; 0 if there are none. */
+  recordBytes(): Promise<number>;
+  /** Opens the files, which it makes where they are not there, for nobody else. */
+  open(about: {
+    readonly name: string;
+    readonly images: number;
+    readonly side: number;
+  }): Promise<RecordFiles>;
+}
+
+/** A data set in memory, or what is known of one whose pixels are in the place. */
+export type Kept =
+  | { readonly kind: 'memory'; readonly dataset: Dataset }
+  | {
+      readonly kind: 'records';
+      readonly dataset: Omit<Dataset, 'pixels'>;
+      readonly index: RecordIndex;
+    };
+
+/** Decoded images of fewer bytes stay in memory: they are decoded in seconds. */
+const RECORDS_FROM = 2 ** 24;
+
+/**
+ * A data set from its place, or decoded and put there: written while it is decoded where the format
+ * does so, and afterwards where it does not. What is cut off is taken up the next time.
+ * @param load decodes, with what opens the place for its images
+ * @param from bytes of decoded images that are put there
+ */
+export async function keepRecords(
+  place: RecordPlace,
+  load: (openSink: OpenSink) => Promise<Dataset>,
+  from: number = RECORDS_FROM,
+): Promise<Kept> {
+  const known = await place.readText().then((text) => (text === null ? null : datasetOfText(text)));
+  const bytes = known === null ? 0 : known.index.images * imageBytes(known.index.side);
+  if (known !== null && (await place.recordBytes()) === bytes) return { kind: 'records', ...known };
+  let files: RecordFiles | null = null;
+  const openRecords = async (images: number, side: number, name: string): Promise<RecordSink> => {
+    files = await place.open({ name, images, side });
+    return new RecordSink(files, images, side, name);
+  };
+  try {
+    const loaded = await load((images, side, name) =>
+      images * imageBytes(side) < from
+        ? memorySink(images, side, name)
+        : openRecords(images, side, name),
+    );
+    const { pixels, ...dataset } = loaded;
+    if (!isStored(pixels) && pixels.length < from) return { kind: 'memory', dataset: loaded };
+    const filed = isStored(pixels) ? pixels : await stored(loaded, pixels, openRecords);
+    if (!(filed instanceof FiledPixels)) throw new Error('images are stored in another place');
+    await place.writeText(datasetText({ ...dataset, pixels: filed }));
+    return { kind: 'records', dataset, index: filed.index };
+  } finally {
+    const open: RecordFiles | null = files;
+    closeAll(open);
+  }
+}
+
+function closeAll(files: RecordFiles | null): void {
+  files?.records.close();
+  files?.log.close();
+}
+
+async function stored(
+  dataset: Dataset,
+  pixels: Uint8Array<ArrayBuffer>,
+  open: (images: number, side: number, name: string) => Promise<RecordSink>,
+): Promise<FiledPixels> {
+  const { side, name } = dataset;
+  const images = imageCount(dataset);
+  const sink = await open(images, side, name);
+  const bytes = imageBytes(side);
+  for (let image = 0; image < images; image++) {
+    const record = pixels.subarray(image * bytes, (image + 1) * bytes);
+    sink.put(image, (out, offset) => out.set(record, offset));
+  }
+  return sink.finish();
+}

@@ -1,0 +1,154 @@
+import { formatBytes } from '#base/format.ts';
+import { say, verbatim } from '#base/words.ts';
+import { DataSetError } from '#data/dataset.ts';
+import type { ImageSink } from '#data/imageSink.ts';
+import { countValues, imageBytes } from '#data/storedPixels.ts';
+import { FiledPixels } from './filedPixels.ts';
+import { type RecordFile, readRecords } from './recordFile.ts';
+import { type RecordIndex, recordCheck } from './recordIndex.ts';
+
+/** Bytes that are gathered before they are written. */
+const CHUNK_BYTES = 2 ** 21;
+
+/** Words of the log for each record, in their order in the file: the image's number, a check of both. */
+const LOG_WORDS = 2;
+
+const logCheck = (image: number, check: number): number =>
+  Math.imul(check ^ image, 0x01000193) >>> 0;
+
+export interface RecordFiles {
+  readonly records: RecordFile;
+  /** What each record is, with its check, so that a record that was cut off is found. */
+  readonly log: RecordFile;
+}
+
+/**
+ * Images into a file, in the order in which they come. What an earlier decoding of the same files wrote
+ * before it was cut off is kept.
+ */
+export class RecordSink implements ImageSink {
+  readonly #files: RecordFiles;
+  readonly #images: number;
+  readonly #side: number;
+  readonly #name: string;
+  readonly #bytes: number;
+  readonly #chunk: Uint8Array<ArrayBuffer>;
+  readonly #log: Uint32Array<ArrayBuffer>;
+  readonly #placeOf: Int32Array;
+  readonly #checks: Uint32Array<ArrayBuffer>;
+  /** Records in the file, and behind them in the chunk. */
+  #written = 0;
+  #waiting = 0;
+  readonly #histogram = new Float64Array(768);
+
+  /** @param images the most that will be put */
+  constructor(files: RecordFiles, images: number, side: number, name: string) {
+    this.#files = files;
+    this.#images = images;
+    this.#side = side;
+    this.#name = name;
+    this.#bytes = imageBytes(side);
+    const each = Math.max(1, Math.floor(CHUNK_BYTES / this.#bytes));
+    this.#chunk = new Uint8Array(each * this.#bytes);
+    this.#log = new Uint32Array(each * LOG_WORDS);
+    this.#placeOf = new Int32Array(images).fill(-1);
+    this.#checks = new Uint32Array(images);
+    this.#takeUp();
+  }
+
+  has(image: number): boolean {
+    return (this.#placeOf[image] ?? -1) >= 0;
+  }
+
+  put(image: number, draw: (out: Uint8Array, offset: number) => void): void {
+    if (this.has(image)) return;
+    const from = this.#waiting * this.#bytes;
+    draw(this.#chunk, from);
+    const record = this.#chunk.subarray(from, from + this.#bytes);
+    const check = recordCheck(record);
+    countValues(record, this.#histogram);
+    this.#log.set([image, logCheck(image, check)], this.#waiting * LOG_WORDS);
+    this.#checks[image] = check;
+    this.#placeOf[image] = this.#written + this.#waiting;
+    this.#waiting++;
+    if (this.#waiting * this.#bytes === this.#chunk.length) this.#write();
+  }
+
+  finish(kept?: readonly number[]): FiledPixels {
+    this.#write();
+    const all = kept ?? Array.from({ length: this.#images }, (_, image) => image);
+    if (all.length !== this.#written) {
+      throw new Error(`${all.length} images are kept, but ${this.#written} records were written`);
+    }
+    const index: RecordIndex = {
+      images: all.length,
+      side: this.#side,
+      places: Uint32Array.from(all, (image) => this.#placeOf[image] as number),
+      checks: Uint32Array.from(all, (image) => this.#checks[image] as number),
+      histogram: this.#histogram,
+    };
+    const { records, log } = this.#files;
+    records.flush();
+    return new FiledPixels(
+      index,
+      this.#name,
+      async (places, buffer) => (readRecords(records, this.#bytes, places, buffer) ? buffer : null),
+      () => {
+        records.close();
+        log.close();
+      },
+    );
+  }
+
+  #write(): void {
+    const { records, log } = this.#files;
+    const count = this.#waiting;
+    this.#append(
+      records,
+      this.#chunk.subarray(0, count * this.#bytes),
+      this.#written * this.#bytes,
+    );
+    const told = new Uint8Array(this.#log.buffer, 0, count * LOG_WORDS * 4);
+    this.#append(log, told, this.#written * LOG_WORDS * 4);
+    this.#written += count;
+    this.#waiting = 0;
+  }
+
+  #append(file: RecordFile, bytes: Uint8Array<ArrayBuffer>, at: number): void {
+    let reason = say('the storage is full');
+    try {
+      if (file.write(bytes, { at }) === bytes.length) return;
+    } catch (error) {
+      if (error instanceof Error && error.message !== '') reason = verbatim(error.message);
+    }
+    throw new DataSetError(
+      say(
+        'The decoded images of “{{name}}” need {{bytes}} of storage, which could not be written: {{reason}}. Delete other decoded images or runs, or choose a smaller image side.',
+        { name: this.#name, bytes: formatBytes(this.#images * this.#bytes), reason },
+      ),
+    );
+  }
+
+  /** Takes up the records of an earlier decoding. */
+  #takeUp(): void {
+    const { records, log } = this.#files;
+    const told = new Uint32Array(Math.floor(log.getSize() / (LOG_WORDS * 4)) * LOG_WORDS);
+    const read = log.read(new Uint8Array(told.buffer), { at: 0 });
+    const most = Math.min(read / (LOG_WORDS * 4), records.getSize() / this.#bytes, this.#images);
+    const buffer = new Uint8Array(this.#bytes);
+    while (this.#written + 1 <= most) {
+      const place = this.#written;
+      const [image = 0, logged] = told.subarray(place * LOG_WORDS, (place + 1) * LOG_WORDS);
+      const there = readRecords(records, this.#bytes, Uint32Array.of(place), buffer);
+      const check = recordCheck(buffer);
+      const right = there && logCheck(image, check) === logged;
+      if (!right || image >= this.#images || this.has(image)) break;
+      countValues(buffer, this.#histogram);
+      this.#placeOf[image] = place;
+      this.#checks[image] = check;
+      this.#written++;
+    }
+    records.truncate(this.#written * this.#bytes);
+    log.truncate(this.#written * LOG_WORDS * 4);
+  }
+}
