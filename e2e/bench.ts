@@ -5,10 +5,14 @@ import type { Bar } from '#checks/bench/bars.ts';
 import type { BenchEnd } from '#checks/bench/benchEnd.ts';
 import type { benchData } from '#checks/bench/dataBench.ts';
 import type { benchInNode } from '#checks/bench/nodeBench.ts';
+import type { profileInNode } from '#checks/bench/nodeProfile.ts';
+import type { DriverCache } from '#checks/bench/report.ts';
+import type { RunConfig } from '#run/config.ts';
 import { BENCH, type BenchArguments, parseBenchArguments } from './bench/arguments.ts';
 import { benchInBrowser } from './bench/browser.ts';
 import { dataLine, differingLosses } from './bench/dataText.ts';
 import { benchPage } from './bench/pageBench.ts';
+import { profileLines } from './bench/profileText.ts';
 import { barLine, caseLine, factLines, short } from './bench/text.ts';
 import { cacheFolder, importBundled } from './tools/bundle.mjs';
 import { findChrome } from './tools/chrome.ts';
@@ -21,6 +25,7 @@ export async function main(args: readonly string[]): Promise<void> {
   await runCommand(BENCH, args, () => {
     const parsed = parseBenchArguments(args);
     if (parsed.page) return ofPage(parsed);
+    if (parsed.profile !== null) return profile(parsed.profile, parsed);
     return parsed.data === null ? bench(parsed) : ofData(parsed, parsed.data);
   });
 }
@@ -31,9 +36,6 @@ const say = (line: string): void => {
 const note = (sentence: string): void => {
   process.stderr.write(`${sentence}\n`);
 };
-
-const NO_DRIVER =
-  'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one), or use --browser.';
 
 async function bench(args: BenchArguments): Promise<number> {
   const end = args.browser ? await inBrowser(args) : await inNode(args);
@@ -98,11 +100,31 @@ async function ofPage({ only, bars: judged, json }: BenchArguments): Promise<num
   }
 }
 
-async function inNode({ only, quick, jax, cold }: BenchArguments): Promise<BenchEnd> {
-  const driver = findVulkan(findChrome());
+async function profile(config: RunConfig, { quick, json, cold }: BenchArguments): Promise<number> {
+  const driver = nodeDriver(cold);
   if (driver === null) {
-    return { kind: 'noAdapter', message: NO_DRIVER };
+    note(NO_DRIVER);
+    return 3;
   }
+  const bundle: { profileInNode: typeof profileInNode } = await importBundled(
+    'src/checks/bench/nodeProfile.ts',
+  );
+  const found = await bundle.profileInNode(config, { quick, note });
+  if ('message' in found) {
+    note(found.message);
+    return found.kind === 'noAdapter' ? 3 : 2;
+  }
+  for (const line of profileLines(found)) say(line);
+  return (await written(json, found)) ? 0 : 2;
+}
+
+const NO_DRIVER =
+  'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one), or use --browser.';
+
+/** Prepares the process for Dawn. @returns the state of the driver's cache; null without a driver */
+function nodeDriver(cold: boolean): DriverCache | null {
+  const driver = findVulkan(findChrome());
+  if (driver === null) return null;
   // Mesa caches compiled shaders on disk; in a separate folder the bench can tell if it is filled.
   const driverCacheFolder = path.join(cacheFolder, 'bench-driver');
   if (cold) rmSync(driverCacheFolder, { recursive: true, force: true });
@@ -110,6 +132,12 @@ async function inNode({ only, quick, jax, cold }: BenchArguments): Promise<Bench
   const driverCache = !mesa ? 'unknown' : existsSync(driverCacheFolder) ? 'filled' : 'empty';
   // Read by the Vulkan loader and the driver when Dawn is created, which happens after this.
   Object.assign(process.env, driver.environment, { MESA_SHADER_CACHE_DIR: driverCacheFolder });
+  return driverCache;
+}
+
+async function inNode({ only, quick, jax, cold }: BenchArguments): Promise<BenchEnd> {
+  const driverCache = nodeDriver(cold);
+  if (driverCache === null) return { kind: 'noAdapter', message: NO_DRIVER };
   const bundle: { benchInNode: typeof benchInNode } = await importBundled(
     'src/checks/bench/nodeBench.ts',
   );

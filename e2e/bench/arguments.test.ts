@@ -11,6 +11,7 @@ test('without arguments everything runs and is judged', () => {
     page: false,
     data: null,
     epoch: false,
+    profile: null,
     jax: true,
     jaxLimitSeconds: 300,
     bars: true,
@@ -28,6 +29,7 @@ test('every option is read', () => {
     page: false,
     data: null,
     epoch: false,
+    profile: null,
     jax: false,
     jaxLimitSeconds: 60,
     bars: false,
@@ -44,6 +46,19 @@ test('--page takes --only, --json and --no-bars, and none of the other options',
   expect(() => parseBenchArguments(['--page', '--browser'])).toThrow(
     /--page does not go with --browser/,
   );
+});
+
+test('--profile takes a step, by a preset and by fields', () => {
+  expect(parseBenchArguments(['--profile']).profile).toMatchObject({ width: 8, batchSize: 32 });
+  const set = parseBenchArguments(['--profile', '--preset', 'cifar10', '--set', 'batchSize=64']);
+  expect(set.profile).toMatchObject({ encoder: 'resnet18', batchSize: 64 });
+  const refused: readonly (readonly [string[], RegExp])[] = [
+    [['--profile', '--page'], /--profile does not go with --page/],
+    [['--set', 'width=8'], /--set is of --profile/],
+    [['--profile', '--preset', 'none'], /--preset none: use /],
+    [['--profile', '--set', 'batchSize=3'], /batchSize/],
+  ];
+  for (const [args, message] of refused) expect(() => parseBenchArguments(args)).toThrow(message);
 });
 
 test.each([['--fast'], ['conv'], ['--only'], ['--only', '--quick'], ['--jax-limit', 'long']])(

@@ -1,7 +1,7 @@
 /** The page benchmarks with their bars. Task times are processor times. */
 import type { Browser, Page } from '@playwright/test';
+import { median } from '#base/median.ts';
 import { type Bar, bar } from '#checks/bench/bars.ts';
-import { median } from '#checks/bench/statistics.ts';
 import { presetConfig } from '#run/presets.ts';
 import { gzippedKilobytes, scriptsUntilReady, watchReady } from '../tools/firstLoad.ts';
 import type { PageEvent } from '../tools/page.ts';

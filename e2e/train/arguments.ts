@@ -1,22 +1,14 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { inEnglish, speak } from '#base/words.ts';
-import { parseFieldText, type RunConfig } from '#run/config.ts';
+import type { RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
-import { FIELD_NAMES, FIELDS, isFieldName } from '#run/fields/fields.ts';
+import { FIELDS, isFieldName } from '#run/fields/fields.ts';
 import type { ModelExport } from '#run/modelExports.ts';
-import { fromOldField } from '#run/oldFields.ts';
 import { PRESET_NAMES, type PresetName, presetConfig, presetNamed } from '#run/presets.ts';
 import type { AdapterChoice } from '../tools/chrome.ts';
-import {
-  ArgumentError,
-  choice,
-  flag,
-  nearest,
-  readOptions,
-  repeated,
-  text,
-} from '../tools/options.ts';
+import { ArgumentError, choice, flag, readOptions, repeated, text } from '../tools/options.ts';
 import { userPath } from '../tools/project.ts';
+import { setField, setFromPair } from '../tools/setField.ts';
 import { trainDetails } from './help.ts';
 
 /** What is done with a checkpoint. */
@@ -259,35 +251,6 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
     dumpGraph: values['dump-graph'],
     ...(torch !== null && { torch: { folder: userPath(torch), checkpoint: after.checkpoint } }),
   };
-}
-
-function setFromPair(config: RunConfig, pair: string): void {
-  const equals = pair.indexOf('=');
-  if (equals < 1) {
-    throw new ArgumentError(`--set ${pair}: write --set key=value, as in --set batchSize=64.`);
-  }
-  setField(config, pair.slice(0, equals), pair.slice(equals + 1), `--set ${pair}`);
-}
-
-function setField(config: RunConfig, name: string, text: string, argument: string): void {
-  if (!isFieldName(name)) {
-    const meant = fromOldField(name, text.trim());
-    if (meant !== null) {
-      if ('problem' in meant) {
-        throw new ArgumentError(`${argument}: ${speak(inEnglish, meant.problem)}`);
-      }
-      Object.assign(config, meant.changes);
-      return;
-    }
-    const near = nearest(name, FIELD_NAMES);
-    const hint =
-      near.length === 0 ? 'npm run train -- --help lists the fields' : `use ${near.join(' or ')}`;
-    throw new ArgumentError(`${argument}: there is no field "${name}"; ${hint}.`);
-  }
-  const parsed = parseFieldText(name, text);
-  if ('problem' in parsed)
-    throw new ArgumentError(`${argument}: ${speak(inEnglish, parsed.problem)}`);
-  Object.assign(config, { [name]: parsed.value });
 }
 
 /** Of a checkpoint's run the model is what it is. */

@@ -17,6 +17,7 @@ const STAGE: StepCommands[number] = {
       reads: [array('views in half', [2, 8, 8, 3], true), array('conv1.weight', [3, 3, 3, 4])],
       writes: [array('key conv1 output', [2, 8, 8, 4], true)],
       workgroups: [12, 1, 1],
+      ...{ multiplyAdds: 0, bytesMoved: 0, launches: [] },
     },
     {
       name: 'copy',
@@ -24,6 +25,7 @@ const STAGE: StepCommands[number] = {
       reads: [array('a', [1000])],
       writes: [array('b', [1000])],
       workgroups: null,
+      ...{ multiplyAdds: 0, bytesMoved: 0, launches: [] },
     },
   ],
 };

@@ -1,6 +1,7 @@
 /** Training on generated images of 64 px, resident and streamed: speed, and memory by number of images. */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { median } from '#base/median.ts';
 import { verbatim } from '#base/words.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { keepRecords } from '#data/kept/keepRecords.ts';
@@ -14,7 +15,6 @@ import { RunControl } from '#trainer/control.ts';
 import { openDevice } from '#trainer/openDevice.ts';
 import { placementOf } from '#trainer/pixels/placement.ts';
 import { train } from '#trainer/train.ts';
-import { median } from './statistics.ts';
 
 const SIDE = 64;
 const CLASSES = 10;

@@ -1,3 +1,4 @@
+import { median } from '#base/median.ts';
 import { trainAndQuery } from '#data/split.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { testDataset } from '#node/testDataset.ts';
@@ -5,7 +6,6 @@ import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import { RunControl } from '#trainer/control.ts';
 import { Session } from '#trainer/session.ts';
 import type { KeepCost } from './report.ts';
-import { median } from './statistics.ts';
 
 /** As the small step of the bench, on real batches. */
 const CONFIG: RunConfig = {

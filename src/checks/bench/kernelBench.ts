@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { median } from '#base/median.ts';
 import { RandomStream } from '#base/random.ts';
 import { allocate, free, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
@@ -14,7 +15,7 @@ import { updateBenches } from '#kernels/update/update.bench.ts';
 import { optimizerBenches } from '#optim/optimizer.bench.ts';
 import { countDispatches } from './counting.ts';
 import type { BenchCase } from './report.ts';
-import { median, ratio, worstError } from './statistics.ts';
+import { ratio, worstError } from './statistics.ts';
 import { submitPending } from './step/stock.ts';
 import { alternate, repeatsFor } from './timing.ts';
 

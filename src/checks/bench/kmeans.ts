@@ -1,10 +1,11 @@
+import { median } from '#base/median.ts';
 import { RandomStream } from '#base/random.ts';
 import { kMeans } from '#cluster/kmeans.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { BenchMismatch } from './kernelBench.ts';
 import { cpuKMeans } from './kmeansCpu.ts';
 import type { BenchCase } from './report.ts';
-import { median, ratio, relativeError } from './statistics.ts';
+import { ratio, relativeError } from './statistics.ts';
 
 export interface KMeansBench {
   readonly rows: number;

@@ -1,12 +1,12 @@
 import { WordsError } from '#base/words.ts';
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
 import type { Gpu } from '#gpu/device.ts';
+import { peakGflops } from '#gpu/peaks.ts';
 import { chooseHalf } from '#kernels/half/half.ts';
 import type { RunConfig } from '#run/config.ts';
 import { runKeepBench } from './keepBench.ts';
 import { KERNEL_BENCHES, runKernelBench } from './kernelBench.ts';
 import { runKMeansBench } from './kmeans.ts';
-import { peakGflops } from './peak.ts';
 import {
   type BenchCase,
   type BenchReport,

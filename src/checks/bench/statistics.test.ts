@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { median, ratio, relativeError, worstError } from './statistics.ts';
+import { median } from '#base/median.ts';
+import { ratio, relativeError, worstError } from './statistics.ts';
 
 test('the median is the middle, or the mean of the middle two', () => {
   expect(median([3, 1, 2])).toBe(2);

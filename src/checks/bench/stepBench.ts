@@ -1,3 +1,4 @@
+import { median } from '#base/median.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { PipelineCache } from '#gpu/pipelines.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
@@ -5,7 +6,7 @@ import { encode } from '#model/encoder.ts';
 import { countDispatches } from './counting.ts';
 import { BenchMismatch } from './kernelBench.ts';
 import type { BenchCase, DriverCache, Duration, FirstSteps, StepFacts } from './report.ts';
-import { median, ratio, relativeError } from './statistics.ts';
+import { ratio, relativeError } from './statistics.ts';
 import { type Jax, jaxStep } from './step/jax.ts';
 import { ourStep } from './step/ours.ts';
 import { operationsOf, type StepProblem } from './step/problem.ts';

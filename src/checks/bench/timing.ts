@@ -1,4 +1,4 @@
-import { median } from './statistics.ts';
+import { median } from '#base/median.ts';
 
 /** A timed call: finished, on the GPU too, when the promise resolves. */
 export type Timed = () => Promise<void>;

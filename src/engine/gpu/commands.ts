@@ -21,7 +21,12 @@ export interface ReadyCopy {
 
 export type Ready = ReadyDispatch | ReadyCopy;
 
-export function encodeCommands(encoder: GPUCommandEncoder, commands: Iterable<Ready>): void {
+/** @param descriptor of every pass */
+export function encodeCommands(
+  encoder: GPUCommandEncoder,
+  commands: Iterable<Ready>,
+  descriptor?: GPUComputePassDescriptor,
+): void {
   let pass: GPUComputePassEncoder | null = null;
   for (const command of commands) {
     if (command.kind === 'copy') {
@@ -31,7 +36,7 @@ export function encodeCommands(encoder: GPUCommandEncoder, commands: Iterable<Re
       encoder.copyBufferToBuffer(from, fromOffset, to, toOffset, bytes);
       continue;
     }
-    pass ??= encoder.beginComputePass();
+    pass ??= encoder.beginComputePass(descriptor);
     pass.setPipeline(command.pipeline);
     pass.setBindGroup(0, command.bindGroup);
     pass.dispatchWorkgroups(...command.workgroups);

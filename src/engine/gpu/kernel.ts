@@ -6,6 +6,11 @@ export interface Kernel {
   readonly name: string;
   readonly wgsl: string;
   readonly bindings: readonly ('read' | 'write')[];
+  /**
+   * Of a kernel with barriers: numbers of its shape that no barrier depends on, so that launches
+   * which differ in them can be merged.
+   */
+  readonly ownFields?: readonly string[];
 }
 
 export interface Launch {
@@ -16,6 +21,8 @@ export interface Launch {
   readonly workgroups: readonly [number, number?, number?];
   /** Multiply-adds, where they are more than the elements of the arrays. */
   readonly work?: number;
+  /** Only launches that may wait read what it writes before StepGraph.gathering ends. */
+  readonly mayWait?: true;
 }
 
 /** Workgroups for `count` invocations, `size` per group, spread over x and y. */

@@ -1,10 +1,19 @@
 import type { Kernel } from './kernel.ts';
 import type { GpuMemory } from './memory.ts';
+import { type MergeForm, mergeable, mergeBlock } from './merging.ts';
 import { withTensors } from './packing.ts';
 import { sliceable, sliceBlock } from './slices.ts';
 import { type Constants, type Shape, shapeBlock, specialise } from './wgsl.ts';
 
 const DRY_PIPELINE = Promise.resolve({} as GPUComputePipeline);
+
+/** How a kernel is run, if not by itself as a whole. */
+export interface PipelineForm {
+  /** Slice by slice. */
+  readonly sliced?: boolean;
+  /** Several launches in one dispatch. */
+  readonly merged?: MergeForm | undefined;
+}
 
 /** Pipelines and layouts of one device, shared by all its graphs. */
 export class PipelineCache {
@@ -12,6 +21,7 @@ export class PipelineCache {
   readonly #memory: GpuMemory;
   readonly #dry: boolean;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  readonly #codes = new Map<string, string>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   readonly #shapes = new Map<string, GPUBuffer>();
   readonly #listeners = new Set<() => void>();
@@ -34,13 +44,17 @@ export class PipelineCache {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The kernel's arrays in binding order, then its shape if it has one, then its slice. */
-  layout(kernel: Kernel, shape: Shape, sliced = false): GPUBindGroupLayout {
+  /**
+   * The kernel's arrays in binding order, then its shape if it has one, the merged launches' places
+   * and the slice.
+   */
+  layout(kernel: Kernel, shape: Shape, form: PipelineForm = {}): GPUBindGroupLayout {
     const types: GPUBufferBindingType[] = kernel.bindings.map((access) =>
       access === 'read' ? 'read-only-storage' : 'storage',
     );
     if (Object.keys(shape).length > 0) types.push('uniform');
-    if (sliced) types.push('uniform');
+    if (form.merged !== undefined) types.push('uniform');
+    if (form.sliced) types.push('uniform');
     const key = types.join();
     let layout = this.#layouts.get(key);
     if (layout === undefined) {
@@ -58,7 +72,11 @@ export class PipelineCache {
 
   /** A uniform buffer with the shape's numbers, shared by all launches that have the same. */
   shapeBuffer(shape: Shape): GPUBuffer {
-    const values = Object.values(shape);
+    return this.numbersBuffer(Object.values(shape));
+  }
+
+  /** The same for any whole numbers. */
+  numbersBuffer(values: readonly number[]): GPUBuffer {
     const key = values.join();
     let buffer = this.#shapes.get(key);
     if (buffer === undefined) {
@@ -73,28 +91,30 @@ export class PipelineCache {
     return buffer;
   }
 
-  /** Complete WGSL of a kernel. @param sliced for one that is run slice by slice */
-  code(kernel: Kernel, constants: Constants, shape: Shape, sliced = false): string {
-    const arrays = kernel.bindings.length;
-    const block = shapeBlock(shape, arrays);
-    const behind = block === '' ? arrays : arrays + 1;
-    const wgsl = withTensors(kernel.wgsl, constants);
-    const whole = specialise(wgsl, constants, sliced ? block + sliceBlock(behind) : block);
-    return sliced ? sliceable(whole) : whole;
+  /** Complete WGSL of a kernel. */
+  code(kernel: Kernel, constants: Constants, shape: Shape, form: PipelineForm = {}): string {
+    const { wgsl, bindings } = kernel;
+    const names = [Object.keys(shape), bindings.length, constants, form];
+    const key = `${JSON.stringify(names)}${wgsl}`;
+    let code = this.#codes.get(key);
+    if (code === undefined) {
+      code = codeOf(kernel, constants, shape, form);
+      this.#codes.set(key, code);
+    }
+    return code;
   }
 
-  /** @param sliced for a kernel that is run slice by slice */
   pipeline(
     kernel: Kernel,
     constants: Constants,
     shape: Shape,
-    sliced = false,
+    form: PipelineForm = {},
   ): Promise<GPUComputePipeline> {
     if (this.#dry) return DRY_PIPELINE;
-    const code = this.code(kernel, constants, shape, sliced);
+    const code = this.code(kernel, constants, shape, form);
     let pipeline = this.#pipelines.get(code);
     if (pipeline === undefined) {
-      pipeline = this.#compile(kernel, this.layout(kernel, shape, sliced), code);
+      pipeline = this.#compile(kernel, this.layout(kernel, shape, form), code);
       const ready = () => {
         for (const listener of this.#listeners) listener();
       };
@@ -123,4 +143,20 @@ export class PipelineCache {
       throw new Error(`${kernel.name} does not compile: ${lines || String(error)}`);
     }
   }
+}
+
+function codeOf(
+  kernel: Kernel,
+  constants: Constants,
+  shape: Shape,
+  { sliced = false, merged }: PipelineForm,
+): string {
+  let uniforms = kernel.bindings.length;
+  let block = shapeBlock(shape, uniforms);
+  if (block !== '') uniforms++;
+  if (merged !== undefined) block += mergeBlock(uniforms++, merged);
+  if (sliced) block += sliceBlock(uniforms);
+  const whole = specialise(withTensors(kernel.wgsl, constants), constants, block);
+  const own = merged === undefined ? whole : mergeable(whole, merged);
+  return sliced ? sliceable(own) : own;
 }

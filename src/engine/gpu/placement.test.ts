@@ -63,3 +63,23 @@ test('no arena grows past the largest buffer; a larger block gets its own', () =
   const { arenas } = placeBlocks(blocks, 2048);
   expect([...arenas].sort((a, b) => a - b)).toEqual([512, 2048, 4096]);
 });
+
+test('blocks together lie in one arena, apart from what any of them must be apart from', () => {
+  const blocks = drawnBlocks(120);
+  const together = Array.from({ length: 30 }, (_, i) => blocks.slice(4 * i, 4 * i + 2));
+  const { places } = placeBlocks(blocks, 1 << 20, together);
+  const arenaOf = (one: Block) => places.get(one)?.arena;
+  const met = together.filter(([a, b]) => a && b && !a.apart.has(b));
+  expect(met.length).toBeGreaterThan(10);
+  for (const [a, b] of met) expect(arenaOf(a as Block)).toBe(arenaOf(b as Block));
+  for (const one of blocks) {
+    for (const other of one.apart) expect(arenaOf(one)).not.toBe(arenaOf(other));
+  }
+});
+
+test('blocks that do not fit into one buffer are placed all the same', () => {
+  const [a, b] = [block(600, 0, 2), block(500, 0, 2)];
+  const { places, arenas } = placeBlocks([a, b], 1000, [[a, b]]);
+  expect(places.size).toBe(2);
+  expect(arenas).toEqual([600, 500]);
+});

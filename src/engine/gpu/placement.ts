@@ -22,6 +22,8 @@ export class Scratch {
 export interface ScratchUse {
   readonly read: readonly Scratch[];
   readonly written: readonly Scratch[];
+  /** Of merged launches: what each binding reads or writes, which is to be in one arena. */
+  readonly together?: readonly (readonly Scratch[])[];
 }
 
 /**
@@ -36,7 +38,11 @@ export function placeScratch(
   create: (bytes: number) => GPUBuffer,
 ): void {
   const blocks = new Map<Scratch, Block>();
-  uses.forEach(({ read, written }, at) => {
+  const keepApart = (a: Block, b: Block): void => {
+    a.apart.add(b);
+    b.apart.add(a);
+  };
+  uses.forEach(({ read, written, together = [] }, at) => {
     const blockOf = (scratch: Scratch): Block => {
       const { bytes } = scratch;
       const block = blocks.get(scratch) ?? { bytes, first: at, last: at, apart: new Set() };
@@ -46,13 +52,20 @@ export function placeScratch(
     };
     const readBlocks = read.map(blockOf);
     for (const block of written.map(blockOf)) {
-      for (const other of readBlocks) {
-        block.apart.add(other);
-        other.apart.add(block);
-      }
+      for (const other of readBlocks) keepApart(block, other);
     }
+    // Bound from the first to the last of them, so what lies between must not be written too.
+    const bound = together.filter((scratches) => scratches.some((one) => written.includes(one)));
+    bound.forEach((scratches, i) => {
+      for (const other of bound.slice(i + 1).flat()) {
+        for (const one of scratches) if (one !== other) keepApart(blockOf(one), blockOf(other));
+      }
+    });
   });
-  const { places, arenas } = placeBlocks(blocks.values(), limit);
+  const groups = uses.flatMap(({ together = [] }) =>
+    together.map((scratches) => scratches.flatMap((one) => blocks.get(one) ?? [])),
+  );
+  const { places, arenas } = placeBlocks(blocks.values(), limit, groups);
   const buffers = arenas.map(create);
   for (const [scratch, block] of blocks) {
     const place = places.get(block);
@@ -92,16 +105,27 @@ interface Placed extends Place {
   readonly block: Block;
 }
 
-/** @param limit bytes of the largest buffer; a block that is larger gets an arena of its own */
-export function placeBlocks(blocks: Iterable<Block>, limit: number): Placement {
+/**
+ * @param limit bytes of the largest buffer; a block that is larger gets an arena of its own
+ * @param together blocks that are to be in one arena, as many as need not be apart and as it has
+ *   room for
+ */
+export function placeBlocks(
+  blocks: Iterable<Block>,
+  limit: number,
+  together: readonly (readonly Block[])[] = [],
+): Placement {
   const arenas: { readonly placed: Placed[]; bytes: number }[] = [];
   const places = new Map<Block, Place>();
+  const groups = groupsOf(together);
   const bySize = [...blocks].sort((a, b) => b.bytes - a.bytes || a.first - b.first);
   for (const block of bySize) {
+    const group = groups.get(block);
     let best: Place | null = null;
     let least = Number.POSITIVE_INFINITY;
     for (const [arena, { placed, bytes }] of arenas.entries()) {
-      if (placed.some((other) => block.apart.has(other.block))) continue;
+      if (group !== undefined && group.arena !== null && group.arena !== arena) continue;
+      if (placed.some((other) => mustBeApart(block, other.block, groups))) continue;
       const offset = lowestGap(placed, block);
       const end = offset + block.bytes;
       const growth = Math.max(0, end - bytes);
@@ -115,8 +139,51 @@ export function placeBlocks(blocks: Iterable<Block>, limit: number): Placement {
     arena.placed.push({ ...best, block });
     arena.bytes = Math.max(arena.bytes, best.offset + block.bytes);
     places.set(block, best);
+    if (group !== undefined) group.arena ??= best.arena;
   }
   return { places, arenas: arenas.map(({ bytes }) => bytes) };
+}
+
+/** Blocks for one arena, and that once it is known. */
+interface Group {
+  readonly blocks: Set<Block>;
+  arena: number | null;
+}
+
+type Groups = ReadonlyMap<Block, Group>;
+
+function groupsOf(together: readonly (readonly Block[])[]): Groups {
+  const groups = new Map<Block, Group>();
+  const groupOf = (block: Block): ReadonlySet<Block> =>
+    groups.get(block)?.blocks ?? new Set([block]);
+  for (const wanted of together) {
+    /** What is together so far; a block joins the first that it may. */
+    const sets: Set<Block>[] = [];
+    for (const block of wanted) {
+      const own = groupOf(block);
+      const set = sets.find((one) => ![...own].some(({ apart }) => meets(apart, one)));
+      if (set === undefined) sets.push(new Set(own));
+      else for (const other of own) set.add(other);
+    }
+    for (const blocks of sets) {
+      if (blocks.size < 2) continue;
+      const group = { blocks, arena: null };
+      for (const block of blocks) groups.set(block, group);
+    }
+  }
+  return groups;
+}
+
+/** Also where what a block is to be with must be apart from what the other is to be with. */
+function mustBeApart(a: Block, b: Block, groups: Groups): boolean {
+  const [mine, others] = [groups.get(a)?.blocks ?? [a], groups.get(b)?.blocks ?? new Set([b])];
+  for (const block of mine) if (meets(block.apart, others)) return true;
+  return false;
+}
+
+function meets(some: ReadonlySet<Block>, others: ReadonlySet<Block>): boolean {
+  for (const one of others) if (some.has(one)) return true;
+  return false;
 }
 
 /** The lowest offset at which a block overlaps none that is used at the same time. */

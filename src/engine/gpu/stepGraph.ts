@@ -1,39 +1,39 @@
 import { WordsError } from '#base/words.ts';
 import {
-  bufferOf,
   bytesOf,
   createStorage,
   elements,
   type GpuArray,
-  offsetOf,
   type Packing,
   quadBytes,
 } from './array.ts';
-import {
-  encodeCommands,
-  type Ready,
-  type ReadyDispatch,
-  slicesWanted,
-  submissionsOf,
-} from './commands.ts';
+import { bindable, pipelineOf, readyOf, slicedOf } from './bindCommands.ts';
+import { encodeCommands, type Ready, slicesWanted, submissionsOf } from './commands.ts';
 import { type Gpu, outOfMemory } from './device.ts';
 import {
+  type Command,
   type CommandDescription,
-  type Copy,
   type Dispatch,
   type DoneCommand,
   describeCommand,
-  doneCommand,
+  doneCommands,
+  launchesOf,
   type Place,
   usesOf,
   workOf,
 } from './graphCommands.ts';
 import type { Launch } from './kernel.ts';
 import { destroyBuffer } from './memory.ts';
+import { byKernel, sideBySide } from './mergeLaunches.ts';
 import { packingConstants } from './packing.ts';
 import { placeScratch, Scratch } from './placement.ts';
-import { sliceNumbers, slicesOf } from './slices.ts';
 import type { Budget } from './throughput.ts';
+
+/**
+ * Bytes of intermediates that waiting launches keep at most: much where a dispatch costs more than
+ * memory, little on a software adapter.
+ */
+const MOST_WAITING_BYTES = { gpu: 64 * 2 ** 20, software: 4 * 2 ** 20 } as const;
 
 /**
  * A fixed list of dispatches, built once and encoded again for every step: shapes,
@@ -43,7 +43,13 @@ import type { Budget } from './throughput.ts';
  */
 export class StepGraph {
   readonly #gpu: Gpu;
-  readonly #commands: (Dispatch | Copy)[] = [];
+  #commands: Command[] = [];
+  /** Pipelines that were asked for when their commands were recorded. */
+  readonly #pipelines = new Set<Promise<GPUComputePipeline>>();
+  /** Where launches and copies go while lists of them are recorded, to be merged. */
+  #list: Command[] | null = null;
+  /** Launches that wait for others of their kernel; null where none may. */
+  #waiting: Dispatch[] | null = null;
   readonly #owned: GPUBuffer[] = [];
   /** Every command, unsliced. */
   #whole: readonly Ready[] = [];
@@ -66,7 +72,7 @@ export class StepGraph {
 
   /** Dispatches a run of this graph takes. */
   get dispatches(): number {
-    return this.#commands.filter((command) => command.kind === 'dispatch').length;
+    return this.#commands.filter(({ kind }) => kind !== 'copy').length;
   }
 
   /** All commands in their order, for people to read. */
@@ -74,9 +80,9 @@ export class StepGraph {
     return this.#commands.map(describeCommand);
   }
 
-  /** The launches in their order, as recorded. */
+  /** The launches in their order, merged or not. */
   get launches(): readonly Dispatch[] {
-    return this.#commands.filter((command) => command.kind === 'dispatch');
+    return this.#commands.flatMap(launchesOf);
   }
 
   /** Bytes of the graph's own intermediate buffers, once it is finished. */
@@ -96,9 +102,7 @@ export class StepGraph {
 
   /** The pipelines that `finish` waits for. */
   get pipelines(): ReadonlySet<Promise<GPUComputePipeline>> {
-    return new Set(
-      this.#commands.flatMap((command) => (command.kind === 'dispatch' ? [command.pipeline] : [])),
-    );
+    return this.#pipelines;
   }
 
   /**
@@ -128,7 +132,8 @@ export class StepGraph {
   }
 
   /** Adds a dispatch. @throws Error where a packed array meets a binding that takes none */
-  launch({ kernel, constants: own = {}, shape = {}, arrays, workgroups, work = 0 }: Launch): void {
+  launch(launch: Launch): void {
+    const { kernel, constants: own = {}, shape = {}, arrays, workgroups, work = 0 } = launch;
     if (arrays.length !== kernel.bindings.length) {
       throw new Error(
         `${kernel.name} has ${kernel.bindings.length} bindings, not ${arrays.length}`,
@@ -136,27 +141,92 @@ export class StepGraph {
     }
     const [x, y = 1, z = 1] = workgroups;
     const constants = { ...own, ...packingConstants(kernel, arrays) };
-    this.#commands.push({
-      kind: 'dispatch',
-      kernel,
-      constants,
-      shape,
-      pipeline: this.#gpu.pipelines.pipeline(kernel, constants, shape),
-      arrays,
+    const command: Dispatch = {
+      ...{ kind: 'dispatch', kernel, constants, shape, arrays },
       workgroups: [x, y, z],
+      multiplyAdds: work,
       work: Math.max(
         work,
         arrays.reduce((sum, { length }) => sum + length, 0),
       ),
       place: this.#place,
-    });
+    };
+    if (launch.mayWait !== true || this.#waiting === null) {
+      this.#add([command]);
+      return;
+    }
+    this.#waiting.push(command);
+    const most = MOST_WAITING_BYTES[this.#gpu.summary.software ? 'software' : 'gpu'];
+    if (keptBytes(this.#waiting) > most) this.#mergeWaiting();
   }
 
   copy(from: GpuArray, to: GpuArray): void {
     if (from.length !== to.length || bytesOf(from) !== bytesOf(to)) {
       throw new Error(`${from.label} → ${to.label}: lengths or packings differ`);
     }
-    this.#commands.push({ kind: 'copy', from, to, place: this.#place });
+    this.#add([{ kind: 'copy', from, to, place: this.#place }]);
+  }
+
+  /**
+   * Records lists of commands: the first of all, then the second of all, and so on. No command may
+   * depend on a later one of another list. Launches that follow each other become one dispatch
+   * where they run the same kernel and `finish` finds room for their arrays together; the same to
+   * the bit.
+   */
+  alongside<Result>(records: readonly (() => Result)[]): Result[] {
+    const results: Result[] = [];
+    const lists = records.map((record) => {
+      const { list, result } = this.#listed(record);
+      results.push(result);
+      return list;
+    });
+    this.#add(sideBySide(lists));
+    return results;
+  }
+
+  /**
+   * Launches that may wait (see Launch) become one dispatch for each kernel: at the end, or when
+   * the intermediates that they keep alive grow large. Inside another gathering they wait for its
+   * end.
+   */
+  gathering<Result>(record: () => Result): Result {
+    if (this.#waiting !== null) return record();
+    this.#waiting = [];
+    try {
+      return record();
+    } finally {
+      this.#mergeWaiting();
+      this.#waiting = null;
+    }
+  }
+
+  #mergeWaiting(): void {
+    const launches = this.#waiting ?? [];
+    this.#waiting = [];
+    this.#add(byKernel(launches));
+  }
+
+  #listed<Result>(record: () => Result) {
+    const outer = this.#list;
+    const list: Command[] = [];
+    this.#list = list;
+    try {
+      return { list, result: record() };
+    } finally {
+      this.#list = outer;
+    }
+  }
+
+  #add(commands: readonly Command[]): void {
+    if (this.#list !== null) {
+      this.#list.push(...commands);
+      return;
+    }
+    for (const command of commands) {
+      this.#commands.push(command);
+      const pipeline = pipelineOf(this.#gpu, command);
+      if (pipeline !== null) this.#pipelines.add(pipeline);
+    }
   }
 
   /**
@@ -175,8 +245,9 @@ export class StepGraph {
       this.#owned.push(arena);
       return arena;
     });
+    this.#commands = bindable(this.#gpu, this.#commands);
     // Promises, since no await may occur between the scopes.
-    const ready = this.#commands.map((command) => this.#readyOf(command));
+    const ready = this.#commands.map((command) => readyOf(this.#gpu, command));
     const invalid = await device.popErrorScope();
     const exhausted = await device.popErrorScope();
     if (exhausted !== null || invalid !== null) {
@@ -187,29 +258,12 @@ export class StepGraph {
     await this.#plan(await Promise.all(ready), pace.budget);
   }
 
-  async #readyOf(command: Dispatch | Copy): Promise<Ready> {
-    if (command.kind === 'copy') {
-      const { from, to } = command;
-      return {
-        kind: 'copy',
-        from: bufferOf(from),
-        fromOffset: offsetOf(from),
-        to: bufferOf(to),
-        toOffset: offsetOf(to),
-        bytes: bytesOf(from),
-      };
-    }
-    const { kind, kernel, shape, workgroups } = command;
-    const bindGroup = this.#bind(command, this.#gpu.pipelines.layout(kernel, shape));
-    return { kind, workgroups, bindGroup, pipeline: await command.pipeline };
-  }
-
   /** Slices what is too long for the budget and groups the commands into submissions. */
   async #plan(whole: readonly Ready[], budget: Budget): Promise<void> {
     const commands = await Promise.all(
       this.#commands.map(async (command, at) => {
-        const count = command.kind === 'copy' ? 1 : slicesWanted(command.work, budget);
-        if (command.kind === 'dispatch' && count > 1) return this.#sliced(command, count);
+        const count = command.kind === 'copy' ? 1 : slicesWanted(workOf(command), budget);
+        if (command.kind !== 'copy' && count > 1) return slicedOf(this.#gpu, command, count);
         const ready = whole[at];
         if (ready === undefined) throw new Error(`the graph has no command ${at}`);
         return [ready];
@@ -221,35 +275,8 @@ export class StepGraph {
     this.#plannedRate = budget.rate;
   }
 
-  /** A dispatch as several, each with a part of its workgroups; the same to the bit. */
-  async #sliced(command: Dispatch, count: number): Promise<readonly ReadyDispatch[]> {
-    const { kind, kernel, constants, shape, workgroups } = command;
-    const layout = this.#gpu.pipelines.layout(kernel, shape, true);
-    const pipeline = await this.#gpu.pipelines.pipeline(kernel, constants, shape, true);
-    return slicesOf(workgroups, count).map((slice) => {
-      const numbers = this.#gpu.pipelines.shapeBuffer(sliceNumbers(slice, workgroups));
-      const bindGroup = this.#bind(command, layout, numbers);
-      return { kind, pipeline, bindGroup, workgroups: slice.workgroups };
-    });
-  }
-
-  #bind(command: Dispatch, layout: GPUBindGroupLayout, slice?: GPUBuffer): GPUBindGroup {
-    const { arrays, shape } = command;
-    const resources: GPUBufferBinding[] = arrays.map((array) => ({
-      buffer: bufferOf(array),
-      offset: offsetOf(array),
-      size: quadBytes(bytesOf(array)),
-    }));
-    if (Object.keys(shape).length > 0)
-      resources.push({ buffer: this.#gpu.pipelines.shapeBuffer(shape) });
-    if (slice !== undefined) resources.push({ buffer: slice });
-    return this.#gpu.device.createBindGroup({
-      layout,
-      entries: resources.map((resource, binding) => ({ binding, resource })),
-    });
-  }
-
-  get #commandsReady(): readonly (readonly Ready[])[] {
+  /** What is encoded for each command. @throws Error before `finish` */
+  get ready(): readonly (readonly Ready[])[] {
     if (this.#ready === null) throw new Error('the graph is not finished');
     return this.#ready;
   }
@@ -257,21 +284,21 @@ export class StepGraph {
   /**
    * Runs the graph one command at a time and waits for each, so that what it wrote can be read
    * before the next begins. Slow: for looking into a step.
-   * @param visit sees every command that has run; memory of intermediates is that of `written`
+   * @param visit sees every launch and copy that has run; memory of intermediates is that of `written`
    *   until it returns
    */
   async runEagerly(visit: (done: DoneCommand) => Promise<void>): Promise<void> {
     const { queue } = this.#gpu.device;
-    for (const [index, parts] of this.#commandsReady.entries()) {
+    for (const [index, parts] of this.ready.entries()) {
       for (const part of parts) queue.submit([this.#encoded([part])]);
       await queue.onSubmittedWorkDone();
-      await visit(doneCommand(index, this.#commands[index]));
+      for (const done of doneCommands(index, this.#commands[index])) await visit(done);
     }
   }
 
   /** Writes the whole graph into an encoder, as one submission at any pace of the adapter. */
   encode(encoder: GPUCommandEncoder): void {
-    encodeCommands(encoder, this.#commandsReady.flat());
+    encodeCommands(encoder, this.ready.flat());
   }
 
   /**
@@ -317,6 +344,12 @@ export class StepGraph {
     for (const buffer of this.#owned) destroyBuffer(buffer);
     this.#owned.length = 0;
   }
+}
+
+/** Bytes of the intermediates that launches read. */
+function keptBytes(launches: readonly Dispatch[]): number {
+  const kept = new Set(launches.flatMap((launch) => usesOf(launch).read));
+  return [...kept].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** The GPU could not give the memory a graph needs. */

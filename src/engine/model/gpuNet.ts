@@ -23,21 +23,9 @@ import type { BatchShare } from '#kernels/shared/batchShare.ts';
 import { addLayer, geluLayer, l2Layer, reluLayer } from './headLayers.ts';
 import type { Maxima } from './maxima.ts';
 import type { Net } from './net.ts';
-import { type ArenaLayout, type EncoderLayout, slotOf } from './parameters.ts';
+import { type ArenaLayout, slotOf } from './parameters.ts';
 import { type Activation, Tape } from './tape.ts';
-
-/** Where a tower's tensors live. */
-export interface TowerArrays {
-  readonly layout: EncoderLayout;
-  /** Parameter arena; under autocast the weights rounded to half. */
-  readonly parameters: GpuArray;
-  /** Biases and batch-norm scales, which autocast keeps in f32; absent: `parameters`. */
-  readonly master?: GpuArray;
-  /** Gradient arena of the same layout; null for the key tower, which has no gradient. */
-  readonly gradients: GpuArray | null;
-  /** Running statistics, this tower's part. */
-  readonly running: GpuArray;
-}
+import type { TowerArrays } from './towers.ts';
 
 /** Training mode needs a place for the batch's statistics and the number of groups. */
 export interface TrainingMode {
@@ -383,6 +371,15 @@ export class GpuNet implements Net<Activation> {
 
   add(name: string, x: Activation, y: Activation): Activation {
     return addLayer(this.#tape, name, x, y);
+  }
+
+  branches(makers: readonly (() => Activation)[]): Activation[] {
+    return this.sideBySide(makers);
+  }
+
+  /** Branches of this tower and of others that leave nothing on a tape. */
+  sideBySide<Made>(makers: readonly (() => Made)[]): Made[] {
+    return this.#tape.branches(makers);
   }
 
   /** Sets a loss's gradient of an activation; `backward` starts from all of them. */

@@ -21,6 +21,11 @@ export interface Net<X> {
   l2(name: string, x: X): X;
   /** x + y, of equal shapes. */
   add(name: string, x: X, y: X): X;
+  /**
+   * Layers in branches that do not read each other's outputs, in the order of their parameters;
+   * what they have alike may run together. @returns the outputs
+   */
+  branches(makers: readonly (() => X)[]): X[];
 }
 
 /** Shape of an activation, channels last. */

@@ -95,6 +95,10 @@ class Describe implements Net<number> {
   add(_name: string, channels: number): number {
     return channels;
   }
+
+  branches(makers: readonly (() => number)[]): number[] {
+    return makers.map((make) => make());
+  }
 }
 
 /** The tensors that a function over a Net asks for, given images of three channels. */

@@ -14,6 +14,7 @@ import { runHead } from './heads.ts';
 import { Maxima } from './maxima.ts';
 import { type MicroBatch, microBatchesOf } from './microBatches.ts';
 import type { Model } from './model.ts';
+import type { Net } from './net.ts';
 import { partOf } from './parameters.ts';
 import type { Activation } from './tape.ts';
 import { towerOf } from './towers.ts';
@@ -111,10 +112,10 @@ export class StepBuilder {
     this.#all = whole ? inputs.views(0, 2 * parts.config.batchSize) : null;
   }
 
-  /** The tower that is trained, for a micro-batch. */
-  query(micro: MicroBatch): GpuNet {
-    const { query, gradients } = this.parts.model;
-    return this.tower(0, micro, query, gradients, (name) => this.trained.has(partOf(name)));
+  /** The tower that is trained, for a micro-batch. @param parameters its own or a copy of them */
+  query(micro: MicroBatch, parameters: GpuArray = this.parts.model.query): GpuNet {
+    const { gradients } = this.parts.model;
+    return this.tower(0, micro, parameters, gradients, (name) => this.trained.has(partOf(name)));
   }
 
   /** A micro-batch of what the query tower sees: the query views, or all of them. */
@@ -224,7 +225,7 @@ export class StepBuilder {
   }
 
   /** A view through the encoder and the stage's head a: what InfoNCE compares, not normalised. */
-  embed(net: GpuNet, view: Activation): Activation {
+  embed<X>(net: Net<X>, view: X): X {
     const { config } = this.parts;
     const { embedding } = encode(net, view, config);
     if (this.stage.parts.a === 'absent') return embedding;

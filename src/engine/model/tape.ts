@@ -24,7 +24,7 @@ export class Tape {
   /** Of every label: the tower. */
   readonly prefix: string;
   readonly #whose: Place['tower'];
-  readonly #closures: (() => void)[] = [];
+  #closures: (() => void)[] = [];
   readonly #grads = new Map<GpuArray, GpuArray>();
   /** Activations made by a ReLU whose mask is left to the next layer. */
   readonly #reluOutputs = new Set<GpuArray>();
@@ -70,6 +70,26 @@ export class Tape {
     this.#reached.add(y.array);
     const place = { part: 'gradient', tower: this.#whose, layer } as const;
     this.#closures.push(() => this.graph.within(place, back));
+  }
+
+  /** Records branches side by side, forward and backward. */
+  branches<X>(makers: readonly (() => X)[]): X[] {
+    const outer = this.#closures;
+    const lists: (() => void)[][] = [];
+    const outputs = this.graph.alongside(
+      makers.map((make) => () => {
+        this.#closures = [];
+        lists.push(this.#closures);
+        return make();
+      }),
+    );
+    this.#closures = outer;
+    // The last branch first, as the tape runs without branches: gradients meet in the same order.
+    const backward = lists.toReversed().map((list) => () => {
+      for (const back of list.toReversed()) back();
+    });
+    if (lists.some(({ length }) => length > 0)) outer.push(() => this.graph.alongside(backward));
+    return outputs;
   }
 
   /** Whether x depends on a trained parameter, so that a gradient must get there. */
@@ -135,6 +155,8 @@ export class Tape {
 
   /** Walks back from the seeded gradients and fills the gradient arena. */
   backward(): void {
-    for (const back of this.#closures.toReversed()) back();
+    this.graph.gathering(() => {
+      for (const back of this.#closures.toReversed()) back();
+    });
   }
 }

@@ -1,6 +1,19 @@
 import type { GpuArray } from '#gpu/array.ts';
-import type { TowerArrays } from './gpuNet.ts';
 import type { Model } from './model.ts';
+import type { EncoderLayout } from './parameters.ts';
+
+/** Where a tower's tensors live. */
+export interface TowerArrays {
+  readonly layout: EncoderLayout;
+  /** Parameter arena; under autocast the weights rounded to half. */
+  readonly parameters: GpuArray;
+  /** Biases and batch-norm scales, which autocast keeps in f32; absent: `parameters`. */
+  readonly master?: GpuArray;
+  /** Gradient arena of the same layout; null for the key tower, which has no gradient. */
+  readonly gradients: GpuArray | null;
+  /** Running statistics, this tower's part. */
+  readonly running: GpuArray;
+}
 
 /** The arrays of the query tower (0) or the key tower (1). */
 export function towerOf(

@@ -137,6 +137,10 @@ class JaxNet implements Net<JaxArray> {
     for (const made of this.#made) made.dispose();
     return taken;
   }
+
+  branches(makers: readonly (() => JaxArray)[]): JaxArray[] {
+    return makers.map((make) => make());
+  }
 }
 
 /** jax-js's shape and order of a tensor: convolutions [CO, CI, KH, KW]. */

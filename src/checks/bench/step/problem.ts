@@ -7,7 +7,8 @@ import {
   slotOf,
   towerLayout,
 } from '#model/parameters.ts';
-import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
+import { benchConfig } from '#run/benchStep.ts';
+import type { RunConfig } from '#run/config.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
 
@@ -25,27 +26,13 @@ export interface StepProblem {
   readonly keyViews: Floats;
 }
 
-/**
- * ResNet-18 with the CIFAR stem, MoCo, SGD with momentum and weight decay. The key momentum is
- * low and the rate high, so that a wrong update shows in the losses of the next steps.
- */
+/** The step of `benchConfig`, with its inputs. */
 export function stepProblem(
   width: number,
   batch: number,
   changes: Partial<RunConfig> = {},
 ): StepProblem {
-  const config: RunConfig = {
-    ...DEFAULT_CONFIG,
-    encoder: 'resnet18',
-    width,
-    batchSize: batch,
-    queueLength: 1024,
-    keyMomentum: 0.9,
-    learningRate: 0.05,
-    weightDecay: 0.001,
-    schedule: 'constant',
-    ...changes,
-  };
+  const config: RunConfig = { ...benchConfig(width, batch), ...changes };
   const { imageSide: side, queueLength, embeddingDim: dim, seed } = config;
   const layout = towerLayout(config);
   const views = batch * side * side * 3;
@@ -133,6 +120,10 @@ class CountOperations implements Net<ActivationShape> {
 
   add(_name: string, x: ActivationShape): ActivationShape {
     return x;
+  }
+
+  branches(makers: readonly (() => ActivationShape)[]): ActivationShape[] {
+    return makers.map((make) => make());
   }
 }
 

@@ -74,6 +74,10 @@ class StockNet implements Net<tf.Tensor> {
   add(_name: string, x: tf.Tensor, y: tf.Tensor): tf.Tensor {
     return tf.add(x, y);
   }
+
+  branches(makers: readonly (() => tf.Tensor)[]): tf.Tensor[] {
+    return makers.map((make) => make());
+  }
 }
 
 function rank4({ shape }: tf.Tensor): [number, number, number, number] {

@@ -336,6 +336,7 @@ export function launchConv2dFilterGrad(
     arrays: [x, dy, partial],
     workgroups: streamed ? [streamed.blocks, splits] : workgroupsFor(plain.tasks * splits, GROUP),
     work: workOf(shape),
+    mayWait: true,
   });
   if (oneRun) return;
   graph.launch({
@@ -344,6 +345,7 @@ export function launchConv2dFilterGrad(
     shape: { QUADS: length / 4, SPLITS: splits },
     arrays: [partial, dw],
     workgroups: workgroupsFor(length / 4, GROUP),
+    mayWait: true,
   });
 }
 
@@ -363,5 +365,6 @@ export function launchBiasGrad(
     shape: { ROWS: rows, CO4: channels / 4 },
     arrays: [dy, db],
     workgroups: workgroupsFor(channels / 4, GROUP),
+    mayWait: true,
   });
 }

@@ -46,6 +46,7 @@ const maxAbs: Kernel = {
   name: 'largest value',
   wgsl: treePrelude + maxAbsWgsl,
   bindings: ['read', 'write'],
+  ownFields: ['QUADS', 'SLOT', 'MORE'],
 };
 
 const clearMaxima: Kernel = {
@@ -102,6 +103,7 @@ export function launchMaxAbs(graph: StepGraph, x: GpuArray, { array, slot }: Max
     shape: { ...TREE, QUADS: quads, SLOT: slot },
     arrays: [x, array],
     workgroups: [groups],
+    mayWait: true,
   });
 }
 

@@ -13,25 +13,32 @@ interface Block {
     x: X,
     channels: number,
     stride: number,
-    residual: X,
+    shortcut: () => X,
   ) => X;
 }
 
 /** 3×3, 3×3. */
 export const BASIC: Block = {
   expansion: 1,
-  build(net, name, x, channels, stride, residual) {
-    let y = net.conv(`${name}.conv1`, x, channels, 3, stride);
-    y = net.batchNorm(`${name}.bn1`, y, { relu: true });
-    y = net.conv(`${name}.conv2`, y, channels, 3, 1);
-    return net.batchNorm(`${name}.bn2`, y, { relu: true, residual });
+  build(net, name, x, channels, stride, shortcut) {
+    // Both end in a batch norm of the same shape where the shortcut has layers.
+    const [residual = x, first = x] = net.branches([
+      shortcut,
+      () => {
+        const y = net.conv(`${name}.conv1`, x, channels, 3, stride);
+        return net.batchNorm(`${name}.bn1`, y, { relu: true });
+      },
+    ]);
+    const second = net.conv(`${name}.conv2`, first, channels, 3, 1);
+    return net.batchNorm(`${name}.bn2`, second, { relu: true, residual });
   },
 };
 
 /** 1×1, 3×3, 1×1, the stride in the 3×3 as in torchvision (its ResNet V1.5). */
 export const BOTTLENECK: Block = {
   expansion: 4,
-  build(net, name, x, channels, stride, residual) {
+  build(net, name, x, channels, stride, shortcut) {
+    const residual = shortcut();
     let y = net.conv(`${name}.conv1`, x, channels, 1, 1);
     y = net.batchNorm(`${name}.bn1`, y, { relu: true });
     y = net.conv(`${name}.conv2`, y, channels, 3, stride);
@@ -61,12 +68,13 @@ export function resnet<X>(
     for (let block = 0; block < count; block++) {
       const name = `layer${stage + 1}.${block}`;
       const stride = stage > 0 && block === 0 ? 2 : 1;
-      let residual = x;
-      if (block === 0 && (stage > 0 || expansion > 1)) {
-        residual = net.conv(`${name}.downsample.0`, x, channels * expansion, 1, stride);
-        residual = net.batchNorm(`${name}.downsample.1`, residual, { relu: false });
-      }
-      x = build(net, name, x, channels, stride, residual);
+      const input = x;
+      const shortcut = (): X => {
+        if (block > 0 || (stage === 0 && expansion === 1)) return input;
+        const y = net.conv(`${name}.downsample.0`, input, channels * expansion, 1, stride);
+        return net.batchNorm(`${name}.downsample.1`, y, { relu: false });
+      };
+      x = build(net, name, input, channels, stride, shortcut);
     }
   }
   return net.pool(x);

@@ -7,7 +7,7 @@
 import { launchByol } from '#kernels/byol/byol.ts';
 import { runHead } from '#model/heads.ts';
 import { rowsOf } from '#model/stepBuilder.ts';
-import { commitKeyTower, keyTowerArrays, momentumKeys } from './keyTower.ts';
+import { commitKeyTower, keyTowerArrays, momentumTowers } from './keyTower.ts';
 import type { Method } from './method.ts';
 import { scalerOf } from './moco.ts';
 
@@ -16,11 +16,10 @@ export const byol: Method = {
   record(step) {
     const { graph } = step;
     const { config } = step.parts;
-    const keys = momentumKeys(step);
+    const { keys, pass, next } = momentumTowers(step);
     const lossRows = step.lossRows(1);
     const parts = step.microBatches.map((micro) => {
-      const net = step.query(micro);
-      const embedded = step.embed(net, step.queryInput(micro));
+      const { net, embedded } = pass(micro);
       const part = step.unit(embedded, 'queries');
       const predicted = step.unit(runHead(net, 'predictor', embedded, config), 'predictions');
       const { batch: rows, channels: dim } = predicted.source;
@@ -37,7 +36,7 @@ export const byol: Method = {
       return part;
     });
     const queries = step.joinedUnits(parts, 'queries');
-    return { queries, keys, protoQueries: queries, lossRows };
+    return { queries, keys, next, protoQueries: queries, lossRows };
   },
   commit: commitKeyTower,
   refill: null,

@@ -1,16 +1,20 @@
 /** A key tower that follows the query tower by momentum (He et al. 2020, equation 2). */
+import type { GpuArray } from '#gpu/array.ts';
 import { launchCommitKey, launchKeyMomentum } from '#kernels/update/update.ts';
 import { torchName } from '#model/checkpointNames.ts';
+import type { GpuNet } from '#model/gpuNet.ts';
 import { runHead } from '#model/heads.ts';
+import { LockstepNet } from '#model/lockstep.ts';
+import type { MicroBatch } from '#model/microBatches.ts';
 import { keyLength, partOf } from '#model/parameters.ts';
 import { type ArraySpec, arenaTensors } from '#model/state.ts';
 import type { StepBuilder, UnitRows } from '#model/stepBuilder.ts';
 import type { Activation } from '#model/tape.ts';
 import { hasLayer } from '#run/layers.ts';
-import type { ArrayNeeds } from './method.ts';
+import type { ArrayNeeds, RecordedStep } from './method.ts';
 
-/** The key parameters that a step uses, before it is committed. */
-const NEXT = 'next key parameters';
+/** Numbers between the places of two arrays that can each be bound. */
+const ALIGNED = 64;
 
 export function keyTowerArrays({ config, layout, initialTower }: ArrayNeeds): ArraySpec[] {
   const { parameters } = layout;
@@ -25,16 +29,73 @@ export function keyTowerArrays({ config, layout, initialTower }: ArrayNeeds): Ar
       tensors: arenaTensors(parameters, nameOf),
       initial: () => initialTower().slice(0, length),
     },
-    { name: NEXT, kind: 'work', shape },
   ];
 }
 
-/** Moves the key tower and records the unit rows of the queries' partners, in the queries' order. */
-export function momentumKeys(step: StepBuilder): UnitRows {
-  const { graph, trained, inputs } = step;
-  const { model } = step.parts;
+/** Both towers of a step. */
+export interface Towers {
+  /** The unit rows of the queries' partners, in the queries' order. */
+  readonly keys: UnitRows;
+  /** Records the query tower's pass over a micro-batch, or takes it where it is recorded. */
+  readonly pass: (micro: MicroBatch) => QueryPass;
+  /** The key parameters that the step uses, before it is committed. */
+  readonly next: GpuArray;
+}
+
+interface QueryPass {
+  readonly net: GpuNet;
+  readonly embedded: Activation;
+}
+
+/** Moves the key tower and records its pass; where the batch goes through at once, both towers'. */
+export function momentumTowers(step: StepBuilder): Towers {
+  const { microBatches } = step;
+  const [whole] = microBatches;
+  if (whole === undefined) throw new Error('there are no micro-batches');
+  const { query, next } = movedWeights(step);
+  const { config } = step.parts;
+  // Only the E-step reads the keys' head b, with running statistics that it has from here.
+  const runsHeadB = step.stage.parts.b !== 'absent' && hasLayer(config.headB, 'bn');
+  const headB = (tower: GpuNet, embedding: Activation): Activation => {
+    if (runsHeadB) runHead(tower, 'headB', embedding, config);
+    return embedding;
+  };
+  const keyTower = (micro: MicroBatch): GpuNet => step.tower(1, micro, next, null, () => false);
+  const unit = (embedded: readonly Activation[]): UnitRows =>
+    step.unit(joinedKeys(step, embedded), 'keys', step.inputs.keyRow);
+  if (microBatches.length > 1) {
+    const embedded = microBatches.map((micro) => {
+      const tower = keyTower(micro);
+      return headB(tower, step.embed(tower, step.keyInput(micro)));
+    });
+    const pass = (micro: MicroBatch): QueryPass => {
+      const net = step.query(micro);
+      return { net, embedded: step.embed(net, step.queryInput(micro)) };
+    };
+    return { keys: unit(embedded), pass, next };
+  }
+  const [key, trained] = step.graph.alongside([
+    () => keyTower(whole),
+    () => step.query(whole, query),
+  ]);
+  if (key === undefined || trained === undefined) throw new Error('a tower is missing');
+  const nets = { key, query: trained };
+  const views = { key: step.keyInput(whole), query: step.queryInput(whole) };
+  const towers = new LockstepNet(step.graph, nets);
+  const embedded = step.graph.gathering(() => step.embed(towers, views));
+  return {
+    keys: unit([headB(nets.key, embedded.key)]),
+    pass: () => ({ net: nets.query, embedded: embedded.query }),
+    next,
+  };
+}
+
+/**
+ * The parameters that the towers compute with: the key tower's, moved, and the query tower's own.
+ * Where the towers go through the step together a copy of the latter lies beside the former.
+ */
+function movedWeights({ graph, parts: { model }, trained, microBatches }: StepBuilder) {
   const { query, key, scalars } = model;
-  const next = model.array(NEXT);
   const { slots, length } = model.layout.parameters;
   const firstOf = (part: string): number =>
     slots.find(({ name }) => partOf(name) === part)?.offset ?? length;
@@ -43,19 +104,23 @@ export function momentumKeys(step: StepBuilder): UnitRows {
     headB: firstOf('b'),
     trained: { encoder: trained.has('encoder'), a: trained.has('a'), b: trained.has('b') },
   };
+  const copied = microBatches.length === 1;
+  const from = copied ? Math.ceil(query.length / ALIGNED) * ALIGNED : 0;
+  const both = graph.scratch([from + key.length], 'weights of both towers');
+  const [queryCopy, next] = [
+    { ...both, length: query.length, shape: query.shape, label: 'weights of the query tower' },
+    {
+      ...{ ...both, offset: 4 * from, length: key.length, shape: key.shape },
+      label: 'weights of the key tower',
+    },
+  ];
+  if (copied) {
+    graph.within({ part: 'weights', tower: 'query' }, () => graph.copy(query, queryCopy));
+  }
   graph.within({ part: 'weights', tower: 'key' }, () =>
     launchKeyMomentum(graph, parts, { query, key, scalars, next }),
   );
-  const { config } = step.parts;
-  // Only the E-step reads the keys' head b, with running statistics that it has from here.
-  const runsHeadB = step.stage.parts.b !== 'absent' && hasLayer(config.headB, 'bn');
-  const embedded = step.microBatches.map((micro) => {
-    const tower = step.tower(1, micro, next, null, () => false);
-    const embedding = step.embed(tower, step.keyInput(micro));
-    if (runsHeadB) runHead(tower, 'headB', embedding, config);
-    return embedding;
-  });
-  return step.unit(joinedKeys(step, embedded), 'keys', inputs.keyRow);
+  return { query: copied ? queryCopy : query, next };
 }
 
 export function joinedKeys(step: StepBuilder, embedded: readonly Activation[]): Activation {
@@ -64,6 +129,10 @@ export function joinedKeys(step: StepBuilder, embedded: readonly Activation[]): 
   );
 }
 
-export function commitKeyTower({ graph, parts: { model } }: StepBuilder): void {
-  launchCommitKey(graph, model.array(NEXT), model.status, model.key);
+export function commitKeyTower(
+  { graph, parts: { model } }: StepBuilder,
+  { next }: RecordedStep,
+): void {
+  if (next === undefined) throw new Error('a step without a key tower moves none');
+  launchCommitKey(graph, next, model.status, model.key);
 }

@@ -1,3 +1,4 @@
+import type { GpuArray } from '#gpu/array.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import type { EncoderLayout } from '#model/parameters.ts';
 import type { ArraySpec } from '#model/state.ts';
@@ -25,6 +26,8 @@ export interface RecordedStep {
   readonly queries: UnitRows;
   /** The queries' partners in the key tower, where there is one. */
   readonly keys: UnitRows | null;
+  /** The key tower's next parameters, where there is one. */
+  readonly next?: GpuArray;
   /** Whether the key tower counts the second view first in its running statistics. */
   readonly keysReversed?: boolean;
   /** What the prototypes are compared with; the queries where there is no own head for that. */

@@ -19,24 +19,24 @@ import {
 import { scalesLoss } from '#optim/fromConfig.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Stage } from '#run/stages.ts';
-import { commitKeyTower, joinedKeys, keyTowerArrays, momentumKeys } from './keyTower.ts';
+import { commitKeyTower, joinedKeys, keyTowerArrays, momentumTowers } from './keyTower.ts';
 import type { ArrayNeeds, Method, RecordedStep } from './method.ts';
 
 export const moco: Method = {
   arrays: (needs) => [...keyTowerArrays(needs), queueArray(needs)],
   record(step) {
-    const keys = momentumKeys(step);
+    const { keys, pass, next } = momentumTowers(step);
     const lossRows = step.lossRows(1);
     const parts = step.microBatches.map((micro) => {
-      const net = step.query(micro);
-      const part = step.unit(step.embed(net, step.queryInput(micro)), 'queries');
+      const { net, embedded } = pass(micro);
+      const part = step.unit(embedded, 'queries');
       const dq = launchInstanceLoss(step, micro, part, keys, lossRows.of(0, micro));
       step.seed(net, part, dq, 'gradient of embedding');
       net.backward();
       return part;
     });
     const queries = step.joinedUnits(parts, 'queries');
-    return { queries, keys, keysReversed: step.views === 2, protoQueries: queries, lossRows };
+    return { queries, keys, next, keysReversed: step.views === 2, protoQueries: queries, lossRows };
   },
   commit: commitKeys,
   refill: refillQueue,
@@ -91,8 +91,9 @@ export function scalerOf({ parts: { model, config } }: StepBuilder): {
 }
 
 /** The key tower's step, and the keys into the queue. */
-export function commitKeys(step: StepBuilder, { keys }: RecordedStep): void {
-  commitKeyTower(step);
+export function commitKeys(step: StepBuilder, recorded: RecordedStep): void {
+  const { keys } = recorded;
+  commitKeyTower(step, recorded);
   if (keys === null) throw new Error('a step without keys has nothing for the queue');
   if (step.views === 1) {
     enqueue(step, keys.rows);

@@ -13,7 +13,7 @@ import { type ArraySpec, wholeTensor } from '#model/state.ts';
 import { rowsOf } from '#model/stepBuilder.ts';
 import { usesPrototypes } from '#run/configRules.ts';
 import { queryViews } from '#run/methods.ts';
-import { keyTowerArrays, momentumKeys } from './keyTower.ts';
+import { keyTowerArrays, momentumTowers } from './keyTower.ts';
 import type { ArrayNeeds, Method } from './method.ts';
 import { commitKeys, launchInstanceLoss, queueArray, refillQueue, scalerOf } from './moco.ts';
 
@@ -23,14 +23,13 @@ export const pcl: Method = {
     const { graph, stage, probe } = step;
     const { model, config, half } = step.parts;
     const { batchSize: batch, embeddingDim: dim, dedupe, negatives, protoWeight: weight } = config;
-    const keys = momentumKeys(step);
+    const { keys, pass, next } = momentumTowers(step);
     // In the notes head b is on the key side only: prototypes are compared with head a's queries.
     const ownHead = stage.losses.proto && stage.parts.b !== 'absent' && config.heads === 'split';
     const granularities = stage.losses.proto ? model.granularities : [];
     const lossRows = step.lossRows(1 + granularities.length);
     const parts = step.microBatches.map((micro) => {
-      const net = step.query(micro);
-      const embedded = step.embed(net, step.queryInput(micro));
+      const { net, embedded } = pass(micro);
       const queries = step.unit(embedded, 'queries');
       const protoQueries = ownHead
         ? step.unit(runHead(net, 'headB', embedded, config), 'prototype queries')
@@ -76,7 +75,7 @@ export const pcl: Method = {
       );
     const queries = joined('queries', 'queries');
     const protoQueries = ownHead ? joined('protoQueries', 'prototype queries') : queries;
-    return { queries, keys, keysReversed: step.views === 2, protoQueries, lossRows };
+    return { queries, keys, next, keysReversed: step.views === 2, protoQueries, lossRows };
   },
   commit: commitKeys,
   refill: refillQueue,

@@ -1,14 +1,18 @@
 import { writeSafetensors } from '#checkpoint/safetensors.ts';
 import type { CheckpointTensor } from '#checkpoint/tensor.ts';
 import { type Dataset, imageCount } from '#data/dataset.ts';
+import { isStored, readImages } from '#data/storedPixels.ts';
 
 /**
  * Images as a file that the PyTorch project reads: `pixels` U8 [n, side, side, 3], `labels.0`, … I32
  * [n] by label level, and `groups` where there are some. Names are in the metadata `images`.
  */
-export function imagesFile(dataset: Dataset): Promise<Uint8Array<ArrayBuffer>> {
-  const { name, side, pixels, levels, groups, testStart, classBalanced } = dataset;
+export async function imagesFile(dataset: Dataset): Promise<Uint8Array<ArrayBuffer>> {
+  const { name, side, levels, groups, testStart, classBalanced } = dataset;
   const count = imageCount(dataset);
+  const { pixels } = dataset;
+  const all = Uint32Array.from({ length: count }, (_, image) => image);
+  const data = isStored(pixels) ? await readImages(dataset, all) : pixels;
   const column = (own: string, values: ArrayLike<number>): CheckpointTensor => ({
     name: own,
     dtype: 'I32',
@@ -21,7 +25,7 @@ export function imagesFile(dataset: Dataset): Promise<Uint8Array<ArrayBuffer>> {
   };
   return writeSafetensors({
     tensors: [
-      { name: 'pixels', dtype: 'U8', shape: [count, side, side, 3], data: pixels },
+      { name: 'pixels', dtype: 'U8', shape: [count, side, side, 3], data },
       ...levels.map(({ labels }, i) => column(`labels.${i}`, labels)),
       ...(groups === null ? [] : [column('groups', groups)]),
     ],

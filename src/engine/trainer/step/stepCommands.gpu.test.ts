@@ -29,10 +29,15 @@ describe('the commands of a step', () => {
   test('name tower and layer of every convolution and batch norm', () => {
     const [stage] = commandsOf({ encoder: 'resnet18' });
     const layers = stage?.commands.filter(({ name }) => /^(conv2d|batch norm)/.test(name)) ?? [];
-    expect(layers.length).toBeGreaterThan(100);
-    expect(layers.filter(({ place }) => !place?.tower || !place.layer)).toEqual([]);
-    const first = layers.find(({ place }) => place?.layer === 'layer2.0.conv1');
-    expect(first?.writes[0]?.label).toBe('key layer2.0.conv1 output');
+    const places = layers.flatMap(({ launches }) => launches.map(({ place }) => place));
+    expect(places.length).toBeGreaterThan(150);
+    expect(places.filter((place) => !place?.tower || !place.layer)).toEqual([]);
+    const first = layers.find(({ place }) => place?.layer === 'layer2.0.conv2');
+    expect(first?.place?.tower).toBe('both');
+    expect(first?.writes.map(({ label }) => label)).toEqual([
+      'key layer2.0.conv2 output',
+      'query layer2.0.conv2 output',
+    ]);
   });
 
   test('a plan of stages has a list for each', () => {

@@ -1,0 +1,37 @@
+import { GpuUnavailable, openGpu } from '#gpu/device.ts';
+import { GpuMemoryError } from '#gpu/stepGraph.ts';
+import { dawn } from '#node/dawn.ts';
+import type { RunConfig } from '#run/config.ts';
+import type { StepProfile } from '#run/stepProfile.ts';
+import { profileStep } from '#trainer/profile/profileStep.ts';
+
+/** Why there is no profile. */
+export interface NoProfile {
+  readonly kind: 'noAdapter' | 'noRoom';
+  readonly message: string;
+}
+
+const PARTS = ['builds the step', 'times the step', 'times its commands', 'measures the peaks'];
+
+/** Profiles a step on Dawn in this process. */
+export async function profileInNode(
+  config: RunConfig,
+  { quick, note }: { readonly quick: boolean; readonly note: (sentence: string) => void },
+): Promise<StepProfile | NoProfile> {
+  let gpu: Awaited<ReturnType<typeof openGpu>>;
+  try {
+    gpu = await openGpu(dawn());
+  } catch (error) {
+    if (!(error instanceof GpuUnavailable)) throw error;
+    return { kind: 'noAdapter', message: error.message };
+  }
+  try {
+    const tell = (done: number) => note(PARTS[done] ?? '');
+    return await profileStep(gpu, config, { rounds: quick ? 3 : 11, tell });
+  } catch (error) {
+    if (!(error instanceof GpuMemoryError)) throw error;
+    return { kind: 'noRoom', message: error.message };
+  } finally {
+    gpu.close();
+  }
+}
