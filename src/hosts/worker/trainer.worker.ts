@@ -9,6 +9,7 @@ import { createRunStore } from '#storage/runStore.ts';
 import { RunControl } from '#trainer/control.ts';
 import { openDevice } from '#trainer/openDevice.ts';
 import type { RunParts } from '#trainer/runParts.ts';
+import type { DeviceMeasure } from './deviceMeasures.ts';
 import { Loader } from './loader.ts';
 import type { MeasureCommand } from './measure.ts';
 import { otherTabs } from './otherTabs.ts';
@@ -137,6 +138,19 @@ async function onStored(
   } catch (error) {
     refuse(wordsOf(error));
   }
+}
+
+/** Work on the GPU alone, while none trains. @throws WordsError */
+async function onDevice(command: DeviceMeasure): Promise<void> {
+  await computing.end();
+  if (running !== null)
+    return refuse(command.type, say('The GPU is busy; try after this run ends.'));
+  if (gpu === null) return refuse(command.type, say('There is no graphics device to compute on.'));
+  const device = gpu;
+  await computing.run(async (signal) => {
+    const { measureDevice } = await import('./deviceMeasures.ts');
+    await measureDevice(device, command, signal, emit);
+  });
 }
 
 const compute = (command: Extract<Command, { type: 'computePrototypes' }>): Promise<void> =>
@@ -271,6 +285,9 @@ async function handle(command: Command): Promise<void> {
     case 'evaluateRun':
     case 'exportFeatures':
       return measure(command);
+    case 'profileStep':
+    case 'runBenchmark':
+      return onDevice(command);
     case 'describeEvaluations': {
       const { describeEvaluations } = await import('./measure.ts');
       return describeEvaluations(runStore, command.runId, emit);

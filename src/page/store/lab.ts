@@ -348,6 +348,7 @@ export function createLab(page: LabSurroundings): PageLab {
     transfer,
     backups,
     runsView,
+    worker: client,
     open() {
       client.subscribe(handle);
       tellAddressProblems(request.problems, config, alerts);

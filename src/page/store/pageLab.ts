@@ -88,6 +88,8 @@ export interface PageLab extends Training, QueueActions, OwnData, Machine {
   readonly weights: WeightsStart;
   readonly backups: Backups;
   readonly runsView: RunsViewStore;
+  /** The worker, for stores of panels that load later. */
+  readonly worker: Pick<TrainerClient, 'send' | 'subscribe'>;
   /** Opens device, data and history; call once, after subscribing to anything else. */
   open(): void;
   retryData(): void;

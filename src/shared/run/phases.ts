@@ -82,6 +82,14 @@ export const PHASES = {
     name: say('Exporting the checkpoint'),
     line: say('Exporting the checkpoint'),
   },
+  profileStep: {
+    name: say('Profiling a step'),
+    line: say('Profiling a step, part {{done}} of {{total}}'),
+  },
+  runBenchmark: {
+    name: say('Measuring this GPU'),
+    line: say('Measuring this GPU, part {{done}} of {{total}}'),
+  },
   mapReading: {
     name: say('Reading the features'),
     line: say('Reading the features {{done}} of {{total}}'),

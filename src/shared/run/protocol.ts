@@ -3,6 +3,7 @@
  * only appended, never changed.
  */
 import type { Words } from '#base/words.ts';
+import type { BenchmarkResult } from './benchmark.ts';
 import type { RunConfig } from './config.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ClusterHealth, DataEvaluation, Evaluation } from './evaluations.ts';
@@ -11,6 +12,7 @@ import type { StepMetrics } from './metrics.ts';
 import type { ModelExport } from './modelExports.ts';
 import type { TaskReport } from './phases.ts';
 import type { PrototypesDescription } from './prototypes.ts';
+import type { StepProfile } from './stepProfile.ts';
 import type { TensorHealthPoints } from './tensorHealth.ts';
 import type { WeightsReport, WeightsSource } from './weights.ts';
 
@@ -153,6 +155,10 @@ export type Command =
     }
   /** Requests some of the loaded images. */
   | { readonly type: 'showImages'; readonly request: number; readonly images: readonly number[] }
+  /** Times a step of a config command by command; answered by `stepProfiled`. Cancelled as clusters are. */
+  | { readonly type: 'profileStep'; readonly config: RunConfig }
+  /** Times steps of three sizes; answered by `benchmarkFinished`. Cancelled as clusters are. */
+  | { readonly type: 'runBenchmark' }
   /** Requests augmented views of some images; does not interrupt a run. */
   | ({ readonly type: 'previewViews' } & PreviewRequest);
 
@@ -440,6 +446,8 @@ export type Event =
     }
   /** An evaluation or an export ended without a result: cancelled, or failed for this reason. */
   | { readonly type: 'measureRefused'; readonly runId: string; readonly message: Words }
+  | { readonly type: 'stepProfiled'; readonly profile: StepProfile }
+  | { readonly type: 'benchmarkFinished'; readonly result: BenchmarkResult }
   /** RGBA bytes of the requested images, concatenated; empty without a data set. */
   | {
       readonly type: 'imagesShown';

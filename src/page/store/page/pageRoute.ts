@@ -3,7 +3,7 @@
  * pageUrl.ts and is not changed; the part after the panel's name belongs to the panel.
  */
 
-export const PANELS = ['train', 'compare', 'prototypes', 'experiments', 'runs'] as const;
+export const PANELS = ['train', 'compare', 'prototypes', 'experiments', 'runs', 'bench'] as const;
 
 export type Panel = (typeof PANELS)[number];
 

@@ -95,6 +95,7 @@ export function createUiStore(wishes: UiWishes, keep: Keep | null): UiStore {
       prototypes: '',
       experiments: '',
       runs: '',
+      bench: '',
       [wishes.route.panel]: wishes.route.query,
     },
     smoothing: 0.6,

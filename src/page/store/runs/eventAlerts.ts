@@ -106,8 +106,11 @@ export function isStart(command: Command['type']): command is StartCommand['type
 /** Null where the part that asked says it in its own place. */
 function refusalTitle(command: Command['type']): Words | null {
   switch (command) {
+    // The panels that sent these show it.
     case 'loadDataset':
     case 'planMemory':
+    case 'profileStep':
+    case 'runBenchmark':
       return null;
     case 'start':
       return say('Training did not start');

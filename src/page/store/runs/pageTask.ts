@@ -36,6 +36,9 @@ export function reducePageTask(
     case 'featuresExported':
     case 'measureRefused':
       return task?.runId === event.runId ? null : task;
+    case 'stepProfiled':
+    case 'benchmarkFinished':
+      return task?.runId === null ? null : task;
     case 'commandRefused':
     case 'workerDied':
       return null;

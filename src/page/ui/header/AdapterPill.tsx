@@ -6,7 +6,8 @@ import { useText } from '#ui/i18n/useText.ts';
 
 /** The adapter's name, marked if it runs on the CPU; opens details. */
 export function AdapterPill({ device }: { readonly device: DeviceState }) {
-  const { text, dot, title } = describe(device, useText());
+  const t = useText();
+  const { text, dot, title } = describe(device, t);
   return (
     <Popover.Root>
       <Popover.Trigger className="adapter">
@@ -15,7 +16,12 @@ export function AdapterPill({ device }: { readonly device: DeviceState }) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="tip" sideOffset={6} collisionPadding={8} aria-label={text}>
-          {title}
+          {title}{' '}
+          {device.status === 'open' && (
+            <Popover.Close asChild>
+              <a href="#/bench">{t('Measure this GPU')}</a>
+            </Popover.Close>
+          )}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -17,7 +17,7 @@ export function Header() {
         Protolab
       </h1>
       <nav className="header-nav" aria-label={t('Panels')}>
-        {PLACES.map((place) => (
+        {PLACES.filter(({ unlisted }) => !unlisted).map((place) => (
           <PlaceLink key={place.panel} {...place} />
         ))}
       </nav>

@@ -33,6 +33,11 @@ export const zhPhases = {
     '正在从 GPU 读取状态，{{done}} / {{total}}',
   'Saving the checkpoint': '正在保存检查点',
   'Exporting the checkpoint': '正在导出检查点',
+  'Profiling a step': '正在剖析一步训练',
+  'Profiling a step, part {{done}} of {{total}}': '正在剖析一步训练，第 {{done}} / {{total}} 部分',
+  'Measuring this GPU': '正在测量这块 GPU',
+  'Measuring this GPU, part {{done}} of {{total}}':
+    '正在测量这块 GPU，第 {{done}} / {{total}} 部分',
   'Reading the features': '正在读取特征',
   'Reading the features {{done}} of {{total}}': '正在读取特征 {{done}} / {{total}}',
   'Finding the landmarks’ neighbours': '正在查找地标点的近邻',

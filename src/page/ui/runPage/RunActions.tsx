@@ -9,10 +9,12 @@ import { CompareWith } from './CompareWith.tsx';
 interface RunActionsProps {
   readonly entry: HistoryEntry;
   readonly active: boolean;
+  /** Shows where the time of a step goes. */
+  readonly onProfile: () => void;
 }
 
 /** What can be done with the run. */
-export function RunActions({ entry, active }: RunActionsProps) {
+export function RunActions({ entry, active, onProfile }: RunActionsProps) {
   const t = useText();
   const lab = useLab();
   const { runId, config } = entry;
@@ -73,6 +75,14 @@ export function RunActions({ entry, active }: RunActionsProps) {
         {t('Use its settings')}
       </button>
       <CompareWith entry={entry} />
+      <button
+        type="button"
+        className="button"
+        title={t('Where the time of a training step goes, kernel by kernel')}
+        onClick={onProfile}
+      >
+        {t('Profile a step')}
+      </button>
       <a
         className="button"
         href={routeHash({ panel: 'prototypes', query: '' })}

@@ -1,5 +1,5 @@
 import './RunPage.css';
-import { useId, useLayoutEffect, useRef } from 'react';
+import { Suspense, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useHistory, useLab, useRuns } from '#store/hooks.ts';
 import { routeHash } from '#store/page/pageRoute.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
@@ -14,6 +14,7 @@ import { ColourDot } from '#ui/runs/ColourDot.tsx';
 import { ImportRuns } from '#ui/runs/ImportRuns.tsx';
 import { Tags } from '#ui/runs/Tags.tsx';
 import { SweepLink } from '#ui/sweep/SweepLink.tsx';
+import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { RunAbout } from './RunAbout.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunCharts } from './RunCharts.tsx';
@@ -27,6 +28,11 @@ import { RunNotes } from './RunNotes.tsx';
 import { RunSummary } from './RunSummary.tsx';
 import { RunVerdict } from './RunVerdict.tsx';
 import { useRunBoard, useSeries } from './useRunBoard.ts';
+
+const RunProfile = later(
+  () => import('#ui/profile/RunProfile.tsx'),
+  (module) => module.RunProfile,
+);
 
 const ALL_RUNS = routeHash({ panel: 'runs', query: '' });
 
@@ -81,6 +87,7 @@ function Known({ entry: stored }: { readonly entry: HistoryEntry }) {
   const seen = useSeries(board);
   const series = seen?.series ?? null;
   const { runId, metadata } = entry;
+  const [profiled, setProfiled] = useState(false);
   const row = rowOf(entry);
   return (
     <article className="run-page" aria-labelledby={id}>
@@ -101,10 +108,15 @@ function Known({ entry: stored }: { readonly entry: HistoryEntry }) {
           verdict={row.verdict}
           showDiagnosis={() => diagnosis.current?.scrollIntoView({ block: 'start' })}
         />
-        <RunActions entry={entry} active={active} />
+        <RunActions entry={entry} active={active} onProfile={() => setProfiled(true)} />
       </section>
       <RunSummary row={row} series={series} />
       <div className="run-main">
+        {profiled && (
+          <Suspense>
+            <RunProfile runId={runId} config={entry.config} />
+          </Suspense>
+        )}
         {board !== null && <RunCharts board={board} />}
         <div ref={diagnosis} className="run-diagnosis">
           <RunDiagnosis runId={runId} />

@@ -18,6 +18,7 @@ const LETTERS: Readonly<Record<Panel, string>> = {
   prototypes: 'p',
   experiments: 'e',
   runs: 'r',
+  bench: 'b',
 };
 
 export function panelKeys(panel: Panel): string {

@@ -9,6 +9,8 @@ export interface Place {
   readonly label: string;
   /** Loads when it is first shown; null for Train, which is part of the first load. */
   readonly Content: ComponentType | null;
+  /** Not among the page's links; other places lead to it. */
+  readonly unlisted?: true;
 }
 
 export const PLACES: readonly Place[] = [
@@ -44,5 +46,14 @@ export const PLACES: readonly Place[] = [
       () => import('#ui/runs/RunsPanel.tsx'),
       (module) => module.RunsPanel,
     ),
+  },
+  {
+    panel: 'bench',
+    label: 'Bench',
+    Content: later(
+      () => import('#ui/bench/BenchPanel.tsx'),
+      (module) => module.BenchPanel,
+    ),
+    unlisted: true,
   },
 ];

@@ -1,0 +1,167 @@
+import './RunProfile.css';
+import { useId, useState } from 'react';
+import { useStore } from 'zustand';
+import { formatCount, formatPercent, formatValue } from '#base/format.ts';
+import { speak, type Text } from '#base/words.ts';
+import type { RunConfig } from '#run/config.ts';
+import {
+  commandsMs,
+  dispatchesOf,
+  type ProfileBy,
+  profileRows,
+  rooflineMs,
+  type StepProfile,
+} from '#run/stepProfile.ts';
+import { deviceWork } from '#store/device/deviceWork.ts';
+import { useLab, useRuns } from '#store/hooks.ts';
+import { isBusy } from '#store/runs/runsStore.ts';
+import { useText } from '#ui/i18n/useText.ts';
+import { Radios } from '#ui/widgets/Radios.tsx';
+import { TaskBar } from '#ui/widgets/TaskBar.tsx';
+import { FlameBar } from './FlameBar.tsx';
+
+interface RunProfileProps {
+  readonly runId: string;
+  readonly config: RunConfig;
+}
+
+/** Where the time of a step of this run goes, on this GPU. */
+export function RunProfile({ runId, config }: RunProfileProps) {
+  const t = useText();
+  const id = useId();
+  const work = deviceWork(useLab().worker);
+  const state = useStore(work);
+  const training = useRuns(isBusy);
+  const open = useRuns(({ device }) => device.status === 'open');
+  const mine = state.profiled === runId;
+  const running = state.running === 'profileStep' && mine;
+  const { task, problem } = state;
+  return (
+    <section className="card panel profile" aria-labelledby={id}>
+      <h2 id={id}>{t('Profile of a step')}</h2>
+      <p className="muted">
+        {t(
+          'Builds a step with this run’s settings on noise, and times each of its kernels on this GPU. The run itself is not touched.',
+        )}
+      </p>
+      <div className="profile-tools">
+        <button
+          type="button"
+          className="button"
+          disabled={!open || training || state.running !== null}
+          onClick={() => work.profileRun(runId, config)}
+        >
+          {mine && state.profile !== null ? t('Profile again') : t('Profile a step')}
+        </button>
+        {training && (
+          <span className="muted">{t('The GPU is busy; try after this run ends.')}</span>
+        )}
+        {running && task !== null && (
+          <>
+            <TaskBar task={task} />
+            <button type="button" className="button button-small" onClick={() => work.cancel()}>
+              {t('Cancel')}
+            </button>
+          </>
+        )}
+      </div>
+      {mine && problem?.of === 'profileStep' && <p role="alert">{speak(t, problem.message)}</p>}
+      {mine && state.profile !== null && <Profile profile={state.profile} />}
+    </section>
+  );
+}
+
+function Profile({ profile }: { readonly profile: StepProfile }) {
+  const t = useText();
+  const [by, setBy] = useState<ProfileBy>('kernel');
+  const least = rooflineMs(profile.commands, profile.peaks);
+  const { title, adapter, stepMs, encodeMs, clock } = profile;
+  return (
+    <>
+      <p>
+        {t(
+          '{{title}} on {{adapter}}: a step takes {{ms}} ms, {{encode}} ms of it JavaScript. Its {{n}} dispatches one by one take {{sum}} ms.',
+          {
+            ...{ title, adapter, n: dispatchesOf(profile), ms: formatValue(stepMs) },
+            ...{ encode: formatValue(encodeMs), sum: formatValue(commandsMs(profile)) },
+          },
+        )}{' '}
+        {t('At this GPU’s peaks {{ms}} ms would do: {{percent}} % of the roofline.', {
+          ms: formatValue(least),
+          percent: formatValue((100 * least) / stepMs),
+        })}{' '}
+        {clock === 'wall' &&
+          t('This GPU has no timestamps, so the clock around each kernel is used.')}
+      </p>
+      <FlameBar profile={profile} />
+      <Radios
+        legend={t('Sum up by')}
+        look="segments"
+        options={[
+          { value: 'kernel', label: t('By kernel') },
+          { value: 'layer', label: t('By layer') },
+          { value: 'part', label: t('By part') },
+        ]}
+        chosen={by}
+        onChoose={setBy}
+      />
+      <ProfileTable profile={profile} by={by} />
+    </>
+  );
+}
+
+interface ProfileTableProps {
+  readonly profile: StepProfile;
+  readonly by: ProfileBy;
+}
+
+function ProfileTable({ profile, by }: ProfileTableProps) {
+  const t = useText();
+  const rows = profileRows(profile, by);
+  return (
+    /* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys. */
+    <section className="profile-scroll" aria-label={t('Times')} tabIndex={0}>
+      <table className="profile-table">
+        <thead>
+          <tr>
+            <th scope="col">{headingOf(by, t)}</th>
+            <th scope="col">ms</th>
+            <th scope="col">{t('Share')}</th>
+            <th scope="col">{t('Dispatches')}</th>
+            <th scope="col">GFLOP/s</th>
+            <th scope="col">GB/s</th>
+            <th scope="col">{t('Workgroups')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.name ?? ''}>
+              <th scope="row">{row.name === null ? t('no layer') : t(row.name)}</th>
+              <td>{formatValue(row.ms)}</td>
+              <td>{formatPercent(row.share)}</td>
+              <td>{formatCount(row.commands)}</td>
+              <td>{rate(row.gflops)}</td>
+              <td>{rate(row.gigabytes)}</td>
+              <td>{formatCount(row.workgroups)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const rate = (value: number | null): string => (value === null ? '–' : formatValue(value));
+
+function headingOf(by: ProfileBy, t: Text): string {
+  switch (by) {
+    case 'kernel':
+      return t('Kernel');
+    case 'layer':
+      return t('Layer');
+    case 'part':
+      return t('Part');
+    default:
+      return by satisfies never;
+  }
+}
