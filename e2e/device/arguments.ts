@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { ArgumentError, flag, number, readOptions, repeated, text } from '../tools/options.ts';
+import { userPath } from '../tools/project.ts';
+
+export const DEVICE = {
+  name: 'npm run device',
+  summary:
+    'checks and measures this machine’s GPU in at most ten minutes, without a browser: the golden fixtures, the tiles against each other, the benchmark, a profile, the same step in PyTorch, TensorFlow.js and jax-js, and ten epochs on CIFAR-10. Writes one JSON file, which says of every part what was found or why it was skipped.',
+  options: {
+    json: text('FILE', 'the file (default device.json)'),
+    budget: number('SECONDS', 'how long it may take in all (default 600)', {
+      default: 600,
+      min: 30,
+      max: 36_000,
+    }),
+    cifar: text(
+      'DIR',
+      'a folder with CIFAR-10 binary files; without it nothing is trained on them',
+    ),
+    python: text(
+      'PATH',
+      'a Python with torch, torchvision and numpy (default: python3, then /usr/bin/python3)',
+    ),
+    only: repeated('PART', 'only this part; repeatable'),
+    tiny: flag('small sizes, for trying the command on a software adapter'),
+    result: text(
+      'FILE',
+      'also writes the benchmark’s result by itself, for src/page/store/device/results',
+    ),
+  },
+  details: `Parts: golden, bits, benchmark, profile, pytorch, peers, cifar, jax. Each runs in a process
+of its own; one that takes too long is ended, and the next begins.
+
+Exit code 0, 1 when the golden fixtures or the tiles fail, 2 for bad arguments, 3 without a GPU that
+Vulkan knows: a software adapter is measured with --tiny only.`,
+} as const;
+
+export interface DeviceArguments {
+  /** Absolute. */
+  readonly json: string;
+  readonly budgetSeconds: number;
+  readonly cifar: string | null;
+  readonly pythons: readonly string[];
+  /** All parts if empty. */
+  readonly only: readonly string[];
+  readonly tiny: boolean;
+  readonly result: string | null;
+}
+
+/** @param parts that there are @throws ArgumentError */
+export function parseDeviceArguments(
+  args: readonly string[],
+  parts: readonly string[],
+): DeviceArguments {
+  const { values } = readOptions(DEVICE, args);
+  const unknown = values.only.find((name) => !parts.includes(name));
+  if (unknown !== undefined) {
+    throw new ArgumentError(`--only ${unknown}: use ${parts.join(', ')}.`);
+  }
+  const cifar = values.cifar === null ? null : userPath(values.cifar);
+  if (cifar !== null && !existsSync(cifar)) {
+    throw new ArgumentError(`--cifar ${values.cifar}: there is no such folder; check the path.`);
+  }
+  return {
+    json: userPath(values.json ?? 'device.json'),
+    budgetSeconds: values.budget,
+    cifar,
+    pythons: values.python === null ? ['python3', '/usr/bin/python3'] : [values.python],
+    only: values.only,
+    tiny: values.tiny,
+    result: values.result === null ? null : userPath(values.result),
+  };
+}
