@@ -2,6 +2,7 @@
 
 import { bufferOf, bytesOf, type GpuArray, offsetOf, quadBytes } from './array.ts';
 import { type Command, type Dispatch, launchesOf, type Merged } from './graphCommands.ts';
+import type { Kernel } from './kernel.ts';
 import { elementBytes, type MergedPart, type MergeForm, rowsFor } from './merging.ts';
 import { Scratch } from './placement.ts';
 
@@ -73,13 +74,16 @@ function sharesBytes(a: GpuArray, b: GpuArray): boolean {
   return a.offset < b.offset + bytesOf(b) && b.offset < a.offset + bytesOf(a);
 }
 
-/** Whether two launches run the same pipeline but for numbers of their shapes. */
-function isAlike(a: Dispatch, b: Dispatch): boolean {
+/** Whether two launches can be one dispatch. */
+const isAlike = (a: Dispatch, b: Dispatch): boolean => isSamePipeline(a, b) && mayDiffer(a, b);
+
+/** Whether two launches run the same code, apart from their shapes' numbers. */
+function isSamePipeline(a: Dispatch, b: Dispatch): boolean {
   return (
     a.kernel.wgsl === b.kernel.wgsl &&
     a.kernel.bindings.join() === b.kernel.bindings.join() &&
     JSON.stringify(a.constants) === JSON.stringify(b.constants) &&
-    mayDiffer(a, b)
+    Object.keys(a.shape).join() === Object.keys(b.shape).join()
   );
 }
 
@@ -87,11 +91,9 @@ function isAlike(a: Dispatch, b: Dispatch): boolean {
 const UNIFORM = /\b(workgroupBarrier|storageBarrier|workgroupUniformLoad|subgroup\w+|joinLanes)\b/;
 
 function mayDiffer({ kernel, shape }: Dispatch, other: Dispatch): boolean {
-  const names = Object.keys(shape);
-  if (names.join() !== Object.keys(other.shape).join()) return false;
-  const { wgsl, ownFields = [] } = kernel;
-  const differing = names.filter((name) => shape[name] !== other.shape[name]);
-  return differing.every((name) => ownFields.includes(name)) || !UNIFORM.test(wgsl);
+  return Object.keys(shape).every(
+    (name) => shape[name] === other.shape[name] || isOwn(kernel, name),
+  );
 }
 
 /** Merged launches by the buffers that their arrays lie in. */
@@ -114,10 +116,29 @@ export function lyingTogether({ members }: Merged): Command[] {
 export function mergeFormOf({ members }: Merged): MergeForm {
   const [first] = members;
   if (first === undefined) throw new Error('nothing was merged');
-  const fields = Object.keys(first.shape).filter((name) =>
-    members.some(({ shape }) => shape[name] !== first.shape[name]),
+  const { kernel, shape, arrays } = first;
+  // All that may differ, not those that do: one pipeline for all.
+  const fields = Object.keys(shape).filter((name) => isOwn(kernel, name));
+  return { fields, rows: rowsFor(members.length, arrays.length, fields.length) };
+}
+
+/** Whether merged launches may have different numbers of that name. */
+const isOwn = ({ wgsl, ownFields = [] }: Kernel, name: string): boolean =>
+  ownFields.includes(name) || !UNIFORM.test(wgsl);
+
+/**
+ * Launches whose kernel is merged elsewhere as merged with none: a pipeline less where compiling
+ * one takes long.
+ */
+export function inFewForms(commands: readonly Command[]): Command[] {
+  const merged = commands.flatMap((command) =>
+    command.kind === 'merged' ? command.members.slice(0, 1) : [],
   );
-  return { fields, rows: rowsFor(members.length, first.arrays.length, fields.length) };
+  return commands.map((command) =>
+    command.kind === 'dispatch' && merged.some((one) => isSamePipeline(one, command))
+      ? { kind: 'merged', members: [command] }
+      : command,
+  );
 }
 
 /**

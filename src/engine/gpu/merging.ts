@@ -39,9 +39,9 @@ const ELEMENT_BYTES: Readonly<Record<string, number>> = {
 /** Rows of four numbers for a launch: its workgroups, then bases and values. */
 const rowsEach = (arrays: number, fields: number): number => 1 + Math.ceil((arrays + fields) / 4);
 
-/** Rows of a uniform for so many launches: a power of two, so that few pipelines differ in it. */
+/** Rows of a uniform for so many launches: a power of two, 64 at least, so that few pipelines differ. */
 export function rowsFor(parts: number, arrays: number, fields: number): number {
-  return 2 ** Math.max(4, Math.ceil(Math.log2(1 + parts * rowsEach(arrays, fields))));
+  return 2 ** Math.max(6, Math.ceil(Math.log2(1 + parts * rowsEach(arrays, fields))));
 }
 
 export const mergeBlock = (binding: number, { rows }: MergeForm): string =>

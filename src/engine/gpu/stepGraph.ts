@@ -24,7 +24,7 @@ import {
 } from './graphCommands.ts';
 import type { Launch } from './kernel.ts';
 import { destroyBuffer } from './memory.ts';
-import { byKernel, sideBySide } from './mergeLaunches.ts';
+import { byKernel, inFewForms, sideBySide } from './mergeLaunches.ts';
 import { packingConstants } from './packing.ts';
 import { placeScratch, Scratch } from './placement.ts';
 import type { Budget } from './throughput.ts';
@@ -33,7 +33,7 @@ import type { Budget } from './throughput.ts';
  * Bytes of intermediates that waiting launches keep at most: much where a dispatch costs more than
  * memory, little on a software adapter.
  */
-const MOST_WAITING_BYTES = { gpu: 64 * 2 ** 20, software: 4 * 2 ** 20 } as const;
+const MOST_WAITING_BYTES = { gpu: 64 * 2 ** 20, software: 16 * 2 ** 20 } as const;
 
 /**
  * A fixed list of dispatches, built once and encoded again for every step: shapes,
@@ -44,8 +44,8 @@ const MOST_WAITING_BYTES = { gpu: 64 * 2 ** 20, software: 4 * 2 ** 20 } as const
 export class StepGraph {
   readonly #gpu: Gpu;
   #commands: Command[] = [];
-  /** Pipelines that were asked for when their commands were recorded. */
-  readonly #pipelines = new Set<Promise<GPUComputePipeline>>();
+  /** Null until they are asked for, which ends recording. */
+  #pipelines: ReadonlySet<Promise<GPUComputePipeline>> | null = null;
   /** Where launches and copies go while lists of them are recorded, to be merged. */
   #list: Command[] | null = null;
   /** Launches that wait for others of their kernel; null where none may. */
@@ -102,6 +102,11 @@ export class StepGraph {
 
   /** The pipelines that `finish` waits for. */
   get pipelines(): ReadonlySet<Promise<GPUComputePipeline>> {
+    if (this.#pipelines === null) {
+      if (this.#gpu.summary.software) this.#commands = inFewForms(this.#commands);
+      const asked = this.#commands.flatMap((command) => pipelineOf(this.#gpu, command) ?? []);
+      this.#pipelines = new Set(asked);
+    }
     return this.#pipelines;
   }
 
@@ -222,11 +227,8 @@ export class StepGraph {
       this.#list.push(...commands);
       return;
     }
-    for (const command of commands) {
-      this.#commands.push(command);
-      const pipeline = pipelineOf(this.#gpu, command);
-      if (pipeline !== null) this.#pipelines.add(pipeline);
-    }
+    if (this.#pipelines !== null) throw new Error('the graph is being finished');
+    this.#commands.push(...commands);
   }
 
   /**
@@ -245,7 +247,8 @@ export class StepGraph {
       this.#owned.push(arena);
       return arena;
     });
-    this.#commands = bindable(this.#gpu, this.#commands);
+    const bound = bindable(this.#gpu, this.#commands);
+    this.#commands = this.#gpu.summary.software ? inFewForms(bound) : bound;
     // Promises, since no await may occur between the scopes.
     const ready = this.#commands.map((command) => readyOf(this.#gpu, command));
     const invalid = await device.popErrorScope();

@@ -70,7 +70,7 @@ function Row({ result, here }: RowProps) {
         const size = sizeOf(result, width, batch);
         return <td key={width}>{size === null ? '–' : formatValue(size.stepMs)}</td>;
       })}
-      <td>{largest === undefined ? '–' : formatPercent(rooflineShare(largest))}</td>
+      <td>{largest === undefined ? '–' : formatPercent(100 * rooflineShare(largest))}</td>
       <td>{formatCount(Math.round(peaks.gflops))}</td>
       <td>{formatCount(Math.round(peaks.gigabytes))}</td>
       <td>{date}</td>

@@ -13,7 +13,9 @@ const NAMED = 0.06;
 export function FlameBar({ profile }: { readonly profile: StepProfile }) {
   const t = useText();
   const parts = flameOf(profile);
-  const words = parts.map(({ part, share }) => `${t(part)} ${formatPercent(share)}`).join(', ');
+  const words = parts
+    .map(({ part, share }) => `${t(part)} ${formatPercent(100 * share)}`)
+    .join(', ');
   return (
     <div className="flame" role="img" aria-label={t('Time by part: {{parts}}', { parts: words })}>
       {parts.map((part) => (
@@ -48,4 +50,4 @@ function Part({ part: { part, ms, share, kernels } }: { readonly part: FlamePart
 }
 
 const titleOf = (name: string, ms: number, share: number): string =>
-  `${name}: ${formatValue(ms)} ms, ${formatPercent(share)}`;
+  `${name}: ${formatValue(ms)} ms, ${formatPercent(100 * share)}`;

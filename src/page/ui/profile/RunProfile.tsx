@@ -97,6 +97,7 @@ function Profile({ profile }: { readonly profile: StepProfile }) {
       <Radios
         legend={t('Sum up by')}
         look="segments"
+        className="profile-by"
         options={[
           { value: 'kernel', label: t('By kernel') },
           { value: 'layer', label: t('By layer') },
@@ -138,7 +139,7 @@ function ProfileTable({ profile, by }: ProfileTableProps) {
             <tr key={row.name ?? ''}>
               <th scope="row">{row.name === null ? t('no layer') : t(row.name)}</th>
               <td>{formatValue(row.ms)}</td>
-              <td>{formatPercent(row.share)}</td>
+              <td>{formatPercent(100 * row.share)}</td>
               <td>{formatCount(row.commands)}</td>
               <td>{rate(row.gflops)}</td>
               <td>{rate(row.gigabytes)}</td>
