@@ -9,7 +9,7 @@ const KINDS: readonly unknown[] = [
   ...['run', 'checkpoint', 'steps', 'evaluation', 'prototypes', 'tensors'],
 ];
 /** Has everything that a run can have: clusters from its second epoch on, and an evaluation. */
-const PCL = { ...SMALL, numClusters: '8,16', warmupEpochs: 1 };
+const PCL = { ...SMALL, numClusters: '8,16', negatives: 4, warmupEpochs: 1 };
 
 /** Everything leaves as a file, the site's data are cleared, and it comes back bit for bit. */
 export const f18: FaultCase = {
@@ -28,6 +28,7 @@ export const f18: FaultCase = {
       );
       await lab.usable();
       const runId = await lab.train();
+      await lab.event('tensorHealth');
       const clustered = await lab.event('clusteringFinished');
       const from = lab.events.indexOf(clustered);
       await lab.event('checkpointKept', () => true, from);
