@@ -56,8 +56,8 @@ export const f18: FaultCase = {
       await again.usable();
       await restore(again, backup, runId, context.folder);
       const after = await contentOf(again, runId);
-      for (const [key, sha256] of before) {
-        if (after.get(key) !== sha256) throw new FaultMissed(`${key} is another one`, 1);
+      for (const [key, content] of before) {
+        if (after.get(key) !== content) throw new FaultMissed(difference(key, content, after), 1);
       }
       await again.page.getByRole('link', { name: /^Train/ }).click();
       const here = await lossesAfter(again, runId);
@@ -75,7 +75,34 @@ async function contentOf({ page }: FaultPage, runId: string): Promise<ReadonlyMa
   const own = (await storedRecords(page)).filter(
     ({ key }) => key[1] === runId && KINDS.includes(key[0]),
   );
-  return new Map(own.map(({ key, bytes }) => [key.join(' '), bytes.toString('base64')]));
+  return new Map(own.map(({ key, bytes }) => [key.join(' '), comparable(bytes)]));
+}
+
+/** Where the content of a record begins to differ. */
+function difference(key: string, was: string, after: ReadonlyMap<string, string>): string {
+  const is = after.get(key);
+  if (is === undefined) return `${key} is gone`;
+  const at = [...was].findIndex((letter, i) => letter !== is[i]);
+  return `${key} is another one: …${was.slice(at - 40, at + 40)}…, …${is.slice(at - 40, at + 40)}…`;
+}
+
+/** Of JSON the values: an import may write the same fields in another order. */
+function comparable(bytes: Buffer): string {
+  try {
+    return JSON.stringify(sorted(JSON.parse(bytes.toString('utf8'))));
+  } catch {
+    return bytes.toString('base64');
+  }
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, inner]) => [name, sorted(inner)]),
+  );
 }
 
 /** Resumes the run, and returns the losses of its next steps. */
