@@ -49,7 +49,7 @@ const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
   name: `batch norm ${name}`,
   wgsl,
   bindings: [...bindings].map((letter) => (letter === 'w' ? 'write' : 'read')),
-  ownFields: ['RELU', 'RESIDUAL', 'ADD', 'KEEP', 'SLOT', 'MORE', 'STATS4', 'VAR4'],
+  ownFields: ['RELU', 'RESIDUAL', 'ADD', 'KEEP', 'SLOT', 'STATS4', 'VAR4'],
 });
 
 /** Channel quads a workgroup takes side by side; the rest of its 64 lanes take rows. */

@@ -46,7 +46,7 @@ const maxAbs: Kernel = {
   name: 'largest value',
   wgsl: treePrelude + maxAbsWgsl,
   bindings: ['read', 'write'],
-  ownFields: ['QUADS', 'SLOT', 'MORE'],
+  ownFields: ['QUADS', 'SLOT'],
 };
 
 const clearMaxima: Kernel = {
