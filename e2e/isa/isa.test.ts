@@ -13,8 +13,14 @@ beforeAll(() => {
   vi.stubGlobal('GPUShaderStage', GPUShaderStage);
 });
 
-/** Kernels of a layer of ResNet-18 of width 64, and what the innermost loop may execute. */
-const BARS = [{ kernel: /^conv2d filter gradient.* KERNEL 3/, valu: 1.15, loads: 0 }] as const;
+/** What the innermost loop may execute for a multiply-add where a kernel stages its operands. */
+const BARS = [
+  { kernel: /^conv2d forward/, valu: 1.15, loads: 0.031 },
+  { kernel: /^conv2d input gradient/, valu: 1.15, loads: 0.031 },
+  { kernel: /^conv2d filter gradient/, valu: 1.15, loads: 0 },
+];
+/** Staged kernels that are judged at least: 3×3 filter gradients of both strides. */
+const LEAST_JUDGED = 2;
 /** Waves a SIMD of navi31 that hide the latency of memory. */
 const LEAST_WAVES = 8;
 /** Kernels whose share of a step's time is as large are looked at. */
@@ -35,21 +41,20 @@ test('the hot kernels keep within the bars on navi31', (context) => {
     console.warn(`Skipped: ${missing}`);
     context.skip(missing);
   }
-  const hot = kernelsOf(navi31).filter(
-    ({ name, share }) => share > LARGE_SHARE || BARS.some(({ kernel }) => kernel.test(name)),
-  );
+  const hot = kernelsOf(navi31).filter(({ share }) => share > LARGE_SHARE);
   const modules = hot.map(({ code }) => code);
   const found = compileOn(navi31, modules, { checks: false });
   const named = hot.map(({ name }, at) => ({ name, ...found[at] }));
   expect(named.filter(({ spills }) => spills !== 0)).toEqual([]);
   expect(named.filter(({ waves }) => (waves ?? 0) < LEAST_WAVES)).toEqual([]);
-  for (const { kernel, valu, loads } of BARS) {
-    const judged = named.filter(({ name }) => kernel.test(name));
-    expect(judged.length, String(kernel)).toBeGreaterThan(0);
-    for (const { name, valuPerMultiplyAdd, globalLoadsPerMultiplyAdd } of judged) {
-      expect(valuPerMultiplyAdd, name).toBeLessThanOrEqual(valu);
-      expect(globalLoadsPerMultiplyAdd, name).toBeLessThanOrEqual(loads);
-    }
+  const judged = named.flatMap((row) => {
+    const bar = BARS.find(({ kernel }) => kernel.test(row.name));
+    return bar !== undefined && (row.workgroupBytes ?? 0) > 0 ? [{ ...row, ...bar }] : [];
+  });
+  expect(judged.length).toBeGreaterThanOrEqual(LEAST_JUDGED);
+  for (const { name, valuPerMultiplyAdd, globalLoadsPerMultiplyAdd, valu, loads } of judged) {
+    expect(valuPerMultiplyAdd, name).toBeLessThanOrEqual(valu);
+    expect(globalLoadsPerMultiplyAdd, name).toBeLessThanOrEqual(loads);
   }
 });
 
