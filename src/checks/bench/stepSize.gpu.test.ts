@@ -25,5 +25,9 @@ test('on hardware the step takes at most 150 dispatches', async () => {
   // The towers' layers are merged, and what their launches write lies in arenas apart.
   const both = graph.commands.filter(({ place }) => place?.tower === 'both');
   expect(both.length).toBeGreaterThan(50);
+  for (const { kernel, constants, shape } of graph.launches) {
+    const merged = { fields: [], rows: 64 };
+    expect(gpu.pipelines.code(kernel, constants, shape, { merged })).toContain('merged_row');
+  }
   step.destroy();
 });

@@ -29,6 +29,23 @@ export function pipelineOf(gpu: Gpu, command: Command): Promise<GPUComputePipeli
   return gpu.pipelines.pipeline(first.kernel, first.constants, first.shape, form);
 }
 
+/** Commands whose kernels can be merged: one that uses an array otherwise than by index cannot. */
+export function mergeableOnly(gpu: Gpu, commands: readonly Command[]): Command[] {
+  const { pipelines, dry } = gpu;
+  return commands.flatMap((command): readonly Command[] => {
+    if (command.kind !== 'merged' || dry) return [command];
+    const [first] = command.members;
+    if (first === undefined) return [];
+    const { kernel, constants, shape } = first;
+    try {
+      pipelines.code(kernel, constants, shape, { merged: mergeFormOf(command) });
+      return [command];
+    } catch {
+      return command.members;
+    }
+  });
+}
+
 /** Commands as they can be bound: of merged launches those that lie together. */
 export function bindable(gpu: Gpu, commands: readonly Command[]): Command[] {
   return commands.flatMap((command) => {

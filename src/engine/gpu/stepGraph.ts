@@ -7,7 +7,7 @@ import {
   type Packing,
   quadBytes,
 } from './array.ts';
-import { bindable, pipelineOf, readyOf, slicedOf } from './bindCommands.ts';
+import { bindable, mergeableOnly, pipelineOf, readyOf, slicedOf } from './bindCommands.ts';
 import { encodeCommands, type Ready, slicesWanted, submissionsOf } from './commands.ts';
 import { type Gpu, outOfMemory } from './device.ts';
 import {
@@ -103,7 +103,8 @@ export class StepGraph {
   /** The pipelines that `finish` waits for. */
   get pipelines(): ReadonlySet<Promise<GPUComputePipeline>> {
     if (this.#pipelines === null) {
-      if (this.#gpu.summary.software) this.#commands = inFewForms(this.#commands);
+      const commands = mergeableOnly(this.#gpu, this.#commands);
+      this.#commands = this.#gpu.summary.software ? inFewForms(commands) : commands;
       const asked = this.#commands.flatMap((command) => pipelineOf(this.#gpu, command) ?? []);
       this.#pipelines = new Set(asked);
     }
