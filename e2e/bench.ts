@@ -56,7 +56,8 @@ async function bench(args: BenchArguments): Promise<number> {
   }
 }
 
-async function ofData({ epoch, json }: BenchArguments, images: readonly number[]): Promise<number> {
+async function ofData(args: BenchArguments, images: readonly number[]): Promise<number> {
+  const { epoch, json, quick } = args;
   const driver = findVulkan(findChrome());
   if (driver === null) {
     note(NO_DRIVER);
@@ -67,7 +68,7 @@ async function ofData({ epoch, json }: BenchArguments, images: readonly number[]
     'src/checks/bench/dataBench.ts',
   );
   const end = await bundle.benchData({
-    ...{ images, epoch, steps: 40, residentMost: 1.5e9, note },
+    ...{ images, epoch, steps: quick ? 15 : 40, residentMost: 1.5e9, note },
     folder: path.join(cacheFolder, 'bench-images'),
     onCase: (found) => say(dataLine(found)),
   });

@@ -20,10 +20,10 @@ export const BENCH = {
       'the page in headless Chromium on its software adapter; goes with --only, --json and --no-bars',
     ),
     data: flag(
-      'trains on generated images of 64 px, kept in a file, resident and streamed: images/s and peak bytes by number of images; goes with --images, --epoch and --json',
+      'trains on generated images of 64 px, kept in a file, resident and streamed: images/s and peak bytes by number of images; goes with --images, --epoch, --quick and --json',
     ),
     images: text('N,N', 'with --data: numbers of images (default 10000,100000)'),
-    epoch: flag('with --data: one epoch with its evaluations instead of 40 steps'),
+    epoch: flag('with --data: one epoch with its evaluations instead of 40 steps (--quick: 15)'),
     profile: flag(
       "each command of a step timed by itself, by the GPU's timestamps where it has them; ResNet-18 of width 8, batch 32, unless --preset or --set says otherwise; goes with --quick and --json",
     ),

@@ -52,7 +52,7 @@ test('gzipped CIFAR-10 records, then a folder of pictures to be resized: each lo
     await page.evaluate(() => {
       location.hash = '#/runs';
     });
-    await page.getByText(/Decoded images: 1\d\.\d MB/).click();
+    await page.getByText(/Decoded images: 1\d\.\d.MB/).click();
     await page.getByRole('button', { name: 'Delete the decoded images of CIFAR-10' }).click();
     await expect(page.getByText(/Decoded images/)).toHaveCount(0);
   });

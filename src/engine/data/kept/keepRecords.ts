@@ -48,10 +48,12 @@ export async function keepRecords(
   const known = await place.readText().then((text) => (text === null ? null : datasetOfText(text)));
   const bytes = known === null ? 0 : known.index.images * imageBytes(known.index.side);
   if (known !== null && (await place.recordBytes()) === bytes) return { kind: 'records', ...known };
-  let files: RecordFiles | null = null;
+  const opened: { readonly files: RecordFiles; readonly sink: RecordSink }[] = [];
   const openRecords = async (images: number, side: number, name: string): Promise<RecordSink> => {
-    files = await place.open({ name, images, side });
-    return new RecordSink(files, images, side, name);
+    const files = await place.open({ name, images, side });
+    const sink = new RecordSink(files, images, side, name);
+    opened.push({ files, sink });
+    return sink;
   };
   try {
     const loaded = await load((images, side, name) =>
@@ -66,14 +68,19 @@ export async function keepRecords(
     await place.writeText(datasetText({ ...dataset, pixels: filed }));
     return { kind: 'records', dataset, index: filed.index };
   } finally {
-    const open: RecordFiles | null = files;
-    closeAll(open);
+    for (const { files, sink } of opened) close(files, sink);
   }
 }
 
-function closeAll(files: RecordFiles | null): void {
-  files?.records.close();
-  files?.log.close();
+/** What waits is written, if it can be: a decoding that was cut off goes on from there. */
+function close({ records, log }: RecordFiles, sink: RecordSink): void {
+  try {
+    sink.write();
+  } catch {
+    // The reason why the decoding ended is told, not this one.
+  }
+  records.close();
+  log.close();
 }
 
 async function stored(

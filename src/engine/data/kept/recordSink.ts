@@ -71,11 +71,11 @@ export class RecordSink implements ImageSink {
     this.#checks[image] = check;
     this.#placeOf[image] = this.#written + this.#waiting;
     this.#waiting++;
-    if (this.#waiting * this.#bytes === this.#chunk.length) this.#write();
+    if (this.#waiting * this.#bytes === this.#chunk.length) this.write();
   }
 
   finish(kept?: readonly number[]): FiledPixels {
-    this.#write();
+    this.write();
     const all = kept ?? Array.from({ length: this.#images }, (_, image) => image);
     if (all.length !== this.#written) {
       throw new Error(`${all.length} images are kept, but ${this.#written} records were written`);
@@ -100,7 +100,9 @@ export class RecordSink implements ImageSink {
     );
   }
 
-  #write(): void {
+  /** Writes what is waiting; also what a decoding leaves that is cut off. */
+  write(): void {
+    if (this.#waiting === 0) return;
     const { records, log } = this.#files;
     const count = this.#waiting;
     this.#append(
