@@ -26,7 +26,7 @@ export async function workAfter(
     const { file, as } = modelFile;
     const read = await readSafetensors(Uint8Array.from(readFileSync(checkpoint)), checkpoint);
     writeFileSync(file, await writeSafetensors(exportModel(read, as)));
-    say(`The model for ${as} is in ${file}.`);
+    say(as === 'prototypes' ? `Prototypes are in ${file}.` : `The model for ${as} is in ${file}.`);
     if (evaluateOn === null && features === null) return;
   }
   let doing = '';

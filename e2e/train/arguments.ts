@@ -131,12 +131,12 @@ export const TRAIN = {
     ),
     model: text(
       'FILE',
-      'writes the model alone as FILE.safetensors, which load_state_dict(strict=True) takes; its metadata have the Python line that makes the module',
+      'writes a part of the checkpoint as FILE.safetensors, see --model-for; its metadata have the Python line that makes the module',
     ),
     'model-for': choice(
       'KIND',
-      'with --model: torchvision (default), its ResNet with fc = Identity; moco, the module of MoCo and PCL: both encoders, projector and queue',
-      ['torchvision', 'moco'],
+      'with --model: torchvision (default), its ResNet with fc = Identity; moco, the module of MoCo and PCL: both encoders, projector and queue; load_state_dict(strict=True) takes both. prototypes: centroids, concentrations and the cluster of each image',
+      ['torchvision', 'moco', 'prototypes'],
     ),
     json: flag('one JSON object per line on stdout instead of the progress bar'),
     adapter: choice(

@@ -7,7 +7,6 @@ import type { ImportedState } from '#checkpoint/modelState.ts';
 import { type Dataset, imageCount, inMemory, type MemoryDataset } from '#data/dataset.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
-import { MODEL_EXPORT_NAMES } from '#run/modelExports.ts';
 import type { WeightsReport } from '#run/weights.ts';
 import { RunControl } from '#trainer/control.ts';
 import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
@@ -80,7 +79,7 @@ export async function torchAgreement(parts: AgreementParts): Promise<Agreement> 
     await writeFile(at(`${features}.features`), await featuresOf(gpu, state, dataset));
   }
   pairs.push([features, 'torchvision.safetensors']);
-  for (const as of MODEL_EXPORT_NAMES) {
+  for (const as of ['torchvision', 'moco'] as const) {
     await writeFile(at(`${as}.safetensors`), await modelFile(last, as));
   }
   const found = python(

@@ -1,4 +1,4 @@
-/** For which modules of others a run's model is written, a row each. */
+/** What of a checkpoint is written by itself, most of it for modules of others, a row each. */
 interface ModelExportRow {
   readonly label: string;
   readonly help: string;
@@ -12,6 +12,10 @@ export const MODEL_EXPORTS = {
   moco: {
     label: 'Model for MoCo and PCL',
     help: 'safetensors for their MoCo module: both encoders, projector and queue',
+  },
+  prototypes: {
+    label: 'Prototypes',
+    help: 'safetensors with centroids, concentrations and the cluster of each image',
   },
 } as const satisfies Readonly<Record<string, ModelExportRow>>;
 

@@ -13,7 +13,7 @@ import {
   type WeightTarget,
   weightsRows,
 } from '#checkpoint/weights/weightsPlan.ts';
-import { torchName } from '#model/checkpointNames.ts';
+import { counterNames, torchName } from '#model/checkpointNames.ts';
 import { modelSpecs } from '#model/createModel.ts';
 import { towerLayout } from '#model/parameters.ts';
 import { type ArraySpec, arenaTensors, type StoredTensor } from '#model/state.ts';
@@ -114,14 +114,16 @@ async function stateOf(
     }
     values.set(name, numbers);
   }
+  const { parameters, statistics } = towerLayout(config);
+  const counted = new Map(counterNames(statistics, config).map((name) => [name, 0n]));
   const arrays = modelSpecs(config)
     .filter(({ kind }) => kind !== 'prototypes')
     .flatMap((spec) => arraysOf(spec, values));
   return {
     ...{ arrays, config, version: VERSION, weights: { file: fileName, sha256 } },
-    ...{ queuePtr: 0, numBatchesTracked: new Map(), step: 0, epoch: 0, problems: [] },
+    ...{ queuePtr: 0, numBatchesTracked: counted, step: 0, epoch: 0, problems: [] },
     tensors: arrays.length,
-    parameters: towerLayout(config).parameters.slots.reduce((sum, { length }) => sum + length, 0),
+    parameters: parameters.slots.reduce((sum, { length }) => sum + length, 0),
   };
 }
 

@@ -73,6 +73,8 @@ export const zhWeights = {
     '此方法没有队列，与 MoCo 的模块不符；请导出编码器。',
   'The projector is “{{layers}}”; MoCo’s module has one linear layer, or one as wide as the features, a ReLU and a second. Export the encoder.':
     '投影头是“{{layers}}”；MoCo 的模块有一个线性层，或与特征同宽的一层、ReLU 和第二层。请导出编码器。',
+  'The checkpoint has no prototypes; its run clusters later, or never.':
+    '检查点没有原型；其运行稍后才聚类，或从不聚类。',
   'the checkpoint {{file}}': '检查点 {{file}}',
   '{{file}} holds weights but no run: choose it with Start from weights, under Export.':
     '{{file}} 有权重而没有运行：请用“导出”菜单中的“从权重开始”选择它。',

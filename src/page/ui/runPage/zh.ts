@@ -2,6 +2,9 @@ export const zh = {
   'Encoder for torchvision': '用于 torchvision 的编码器',
   'safetensors for torchvision’s ResNet, with fc = Identity':
     '用于 torchvision 的 ResNet 的 safetensors，fc = Identity',
+  Prototypes: '原型',
+  'safetensors with centroids, concentrations and the cluster of each image':
+    '含质心、集中度和每幅图像所属簇的 safetensors',
   'Model for MoCo and PCL': '用于 MoCo 和 PCL 的模型',
   'safetensors for their MoCo module: both encoders, projector and queue':
     '用于其 MoCo 模块的 safetensors：两个编码器、投影头和队列',

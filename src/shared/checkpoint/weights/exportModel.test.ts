@@ -11,6 +11,7 @@ const NAMES = [
   ...['encoder_q.conv1.weight', 'encoder_q.bn1.num_batches_tracked', 'encoder_q.fc.0.weight'],
   ...['encoder_k.conv1.weight', 'encoder_k.fc.0.weight', 'queue', 'queue_ptr', 'scaler'],
   ...['optimizer.momentum_buffer.encoder_q.conv1.weight', 'head_a_q.0.weight'],
+  ...['cluster.0.centroids', 'cluster.0.density', 'cluster.0.im2cluster'],
 ];
 
 function exported(kind: ModelExport, changes: Partial<RunConfig> = {}) {
@@ -44,6 +45,14 @@ test('MoCo’s module gets both encoders and the queue, with one or two layers a
   expect(exported('torchvision', { width: 8 }).about.module).toBe(
     'model = NarrowResNet("resnet18", 8, "cifar"); model.fc = torch.nn.Identity()',
   );
+});
+
+test('prototypes are what a clustering left, or are refused', () => {
+  const { names, about } = exported('prototypes');
+  expect(names).toEqual(NAMES.filter((name) => name.startsWith('cluster.')));
+  expect(about).toEqual({ step: '7' });
+  const metadata = { config: JSON.stringify(MOCO) };
+  expect(() => exportModel({ tensors: [], metadata }, 'prototypes')).toThrow(/no prototypes/);
 });
 
 test.each<[ModelExport, Partial<RunConfig>, RegExp]>([

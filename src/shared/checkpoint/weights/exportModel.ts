@@ -16,8 +16,8 @@ interface ExportRow {
   readonly problem: (config: RunConfig) => Words | null;
   /** The module's name of a tensor; null leaves it out. */
   readonly name: (own: string, config: RunConfig) => string | null;
-  /** Python that makes the module `model`. */
-  readonly module: (config: RunConfig) => string;
+  /** Python that makes the module `model`; null for what is no module. */
+  readonly module: ((config: RunConfig) => string) | null;
 }
 
 const ROWS: Readonly<Record<ModelExport, ExportRow>> = {
@@ -48,9 +48,15 @@ const ROWS: Readonly<Record<ModelExport, ExportRow>> = {
         ...stemLines('model.encoder_k', config),
       ].join('; '),
   },
+  // `cluster.0.centroids` [k, D], `cluster.0.density` [k], `cluster.0.im2cluster` [images].
+  prototypes: {
+    problem: () => null,
+    name: (own) => (own.startsWith('cluster.') ? own : null),
+    module: null,
+  },
 };
 
-/** @throws WordsError where the model has no such module */
+/** @throws WordsError where the checkpoint has no such part */
 export function exportModel({ tensors, metadata }: Checkpoint, kind: ModelExport): Checkpoint {
   const { config } = configFromJson(parseStrictJson(metadata.config ?? ''));
   const { problem, name, module } = ROWS[kind];
@@ -63,6 +69,11 @@ export function exportModel({ tensors, metadata }: Checkpoint, kind: ModelExport
     if (/^((head_a|v)_[qk]|v|predictor|encoder_q\.fc)\./.test(tensor.name)) left.push(tensor.name);
     return [];
   });
+  if (named.length === 0) {
+    throw new WordsError(
+      say('The checkpoint has no prototypes; its run clusters later, or never.'),
+    );
+  }
   const about = ['protolab_version', 'input_mean', 'input_std', 'step', 'epoch', 'weights'];
   return {
     tensors: named,
@@ -70,8 +81,8 @@ export function exportModel({ tensors, metadata }: Checkpoint, kind: ModelExport
       ...Object.fromEntries(
         about.flatMap((key) => (metadata[key] === undefined ? [] : [[key, metadata[key]]])),
       ),
-      module: module(config),
-      ...(left.length > 0 && { left_out: left.join(' ') }),
+      ...(module && { module: module(config) }),
+      ...(module && left.length > 0 && { left_out: left.join(' ') }),
     },
   };
 }
