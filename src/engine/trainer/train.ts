@@ -18,6 +18,7 @@ import { causeOf } from './faultWatch.ts';
 import type { RunParts } from './runParts.ts';
 import { Session } from './session.ts';
 import { CheckpointKeeper } from './state/keeper.ts';
+import { noteOfImages } from './state/stateImages.ts';
 import { batchOrder } from './step/batchOrder.ts';
 
 /**
@@ -78,6 +79,11 @@ export async function train(parts: RunParts): Promise<void> {
   let fault: RunFault | null = null;
   try {
     const tell = taskTeller((report) => host.emit({ type: 'taskProgressed', runId, ...report }));
+    const moved = await noteOfImages(resume, dataset);
+    if (moved !== null && resume !== null) {
+      const note = { kind: 'change', step: resume.step + 1, message: moved } as const;
+      host.emit({ type: 'runNoted', runId, note });
+    }
     session = await Session.open(parts, split, tell);
     const { signal } = parts.control;
     const training = trainEpochs(parts, session, keeper, split.train, totalSteps);

@@ -40,4 +40,17 @@ export async function problemWithImages(
   );
 }
 
+/** What to note of a run that goes on with images that another decoder rounded; null otherwise. */
+export async function noteOfImages(
+  state: Pick<ImportedState, 'run' | 'step'> | null,
+  dataset: Dataset,
+): Promise<Words | null> {
+  const own = state?.run?.dataset.fingerprint;
+  if (own === undefined) return null;
+  if (compareImages(own, await imagesFingerprint(dataset)) === 'same') return null;
+  return say(
+    'Its images are not the same to the last bit as before: they were decoded elsewhere. The run goes on with these, and its numbers differ in their last digits from those without the move.',
+  );
+}
+
 const short = (fingerprint: string): string => fingerprint.slice(0, 8);

@@ -42,6 +42,13 @@ export function WeightsCard() {
           {t('It can be evaluated, clustered, exported and forked like any run.')}
         </p>
       )}
+      {usable && keptAs === null && (
+        <p className="muted">
+          {t(
+            'Only the next Train begins with them. Stored as a run, they can be forked into the queue and sweeps, evaluated and clustered.',
+          )}
+        </p>
+      )}
       <div className="imported-actions">
         <button
           type="button"

@@ -75,6 +75,8 @@ export const zhWeights = {
     '投影头是“{{layers}}”；MoCo 的模块有一个线性层，或与特征同宽的一层、ReLU 和第二层。请导出编码器。',
   'The checkpoint has no prototypes; its run clusters later, or never.':
     '检查点没有原型；其运行稍后才聚类，或从不聚类。',
+  'Its images are not the same to the last bit as before: they were decoded elsewhere. The run goes on with these, and its numbers differ in their last digits from those without the move.':
+    '它的图像与之前并非逐位相同：它们是在别处解码的。运行用这些图像继续，其数值与不搬移时在末几位上不同。',
   'the checkpoint {{file}}': '检查点 {{file}}',
   '{{file}} holds weights but no run: choose it with Start from weights, under Export.':
     '{{file}} 有权重而没有运行：请用“导出”菜单中的“从权重开始”选择它。',
