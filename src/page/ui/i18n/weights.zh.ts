@@ -77,6 +77,16 @@ export const zhWeights = {
     '检查点没有原型；其运行稍后才聚类，或从不聚类。',
   'Its images are not the same to the last bit as before: they were decoded elsewhere. The run goes on with these, and its numbers differ in their last digits from those without the move.':
     '它的图像与之前并非逐位相同：它们是在别处解码的。运行用这些图像继续，其数值与不搬移时在末几位上不同。',
+  'tensor {{tensor}} has the number type {{type}}, which is not read':
+    '张量 {{tensor}} 的数值类型 {{type}} 不能读取',
+  'it is neither a file of PyTorch nor safetensors, or it is cut':
+    '它既不是 PyTorch 文件也不是 safetensors，或不完整',
+  'its header is no JSON object, or has names that are not allowed':
+    '文件头不是 JSON 对象，或含有不允许的名称',
+  'tensor {{tensor}} has no type, shape or place that fit each other':
+    '张量 {{tensor}} 的类型、形状或位置互不相符',
+  'its tensors overlap or leave a gap': '其张量重叠或留有空隙',
+  'its tensors do not fill it, or it is cut': '其张量没有填满文件，或文件不完整',
   'the checkpoint {{file}}': '检查点 {{file}}',
   '{{file}} holds weights but no run: choose it with Start from weights, under Export.':
     '{{file}} 有权重而没有运行：请用“导出”菜单中的“从权重开始”选择它。',

@@ -1,5 +1,5 @@
 /** Numbers of a storage as row-major float32. */
-import type { Element, PickledTensor } from './pickleValue.ts';
+import { ELEMENTS, type Element, type PickledTensor } from './pickleValue.ts';
 
 /** @param bytes the tensor's whole storage, at least as long as its pickle says */
 export function tensorNumbers(tensor: PickledTensor, bytes: Uint8Array): Float32Array<ArrayBuffer> {
@@ -26,6 +26,23 @@ export function tensorNumbers(tensor: PickledTensor, bytes: Uint8Array): Float32
     }
   }
   return numbers;
+}
+
+/** Numbers that lie one after the other. @returns null for a type that is not known */
+export function plainNumbers(
+  dtype: string,
+  bytes: Uint8Array,
+  count: number,
+): Float32Array<ArrayBuffer> | null {
+  const read = readerOf(dtype);
+  if (read === null) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: count }, (_, i) => read(view, i));
+}
+
+function readerOf(dtype: string): ((view: DataView, i: number) => number) | null {
+  const element = Object.values(ELEMENTS).find((known) => known.dtype === dtype);
+  return element === undefined ? null : READ[element.dtype];
 }
 
 function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {

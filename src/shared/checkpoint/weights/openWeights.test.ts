@@ -99,6 +99,39 @@ describe('what torch.save writes', () => {
   });
 });
 
+/** A safetensors file of others: a header, and bytes. */
+function plainFile(header: object, data: Uint8Array): Uint8Array<ArrayBuffer> {
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const file = new Uint8Array(8 + text.length + data.length);
+  new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);
+  file.set(text, 8);
+  file.set(data, 8 + text.length);
+  return file;
+}
+
+test('safetensors of others: halves, brain floats and doubles', async () => {
+  const place = (dtype: string, begin: number, end: number) => ({
+    ...{ dtype, shape: [2], data_offsets: [begin, end] },
+  });
+  const numbers = new Uint8Array(24);
+  numbers.set(new Uint8Array(Uint16Array.of(0x3c00, 0xc000).buffer), 0);
+  numbers.set(new Uint8Array(Uint16Array.of(0x3f80, 0xc000).buffer), 4);
+  numbers.set(new Uint8Array(Float64Array.of(0.5, -3).buffer), 8);
+  const header = { h: place('F16', 0, 4), b: place('BF16', 4, 8), d: place('F64', 8, 24) };
+  const { read } = await readAll(plainFile(header, numbers));
+  expect(read).toEqual([
+    ['h', [2], [1, -2]],
+    ['b', [2], [1, -2]],
+    ['d', [2], [0.5, -3]],
+  ]);
+  const refused = async (bytes: Uint8Array<ArrayBuffer>) => expect(await refusal(bytes));
+  (await refused(plainFile(header, numbers.slice(1)))).toMatch(/do not fill it/);
+  (await refused(plainFile({ h: place('F16', 0, 6) }, numbers))).toMatch(/fit each other/);
+  (await refused(plainFile({ h: place('F16', 4, 8) }, numbers))).toMatch(/leave a gap/);
+  (await refused(plainFile({ h: place('F8_E4M3', 0, 24) }, numbers))).toMatch(/"F8_E4M3"/);
+  (await refused(new TextEncoder().encode('a text that is no weights'))).toMatch(/neither/);
+});
+
 describe('what is refused, by name', () => {
   const { text, int, dict, call, global, tuple } = ops;
   const bomb = call(global('os', 'system'), text('touch run'));

@@ -2,10 +2,10 @@ import { formatBytes } from '#base/format.ts';
 import { say } from '#base/words.ts';
 import { openTorchLegacy } from '#checkpoint/pytorch/torchLegacy.ts';
 import { openTorchZip } from '#checkpoint/pytorch/torchZip.ts';
-import { readSafetensors } from '#checkpoint/safetensors.ts';
+import { openSafetensors } from './openSafetensors.ts';
 import { refuseWeights, SAVE_STATE_DICT, type WeightsFile } from './weightsFile.ts';
 
-/** A safetensors file is read whole. */
+/** Its fingerprint is computed of the whole file. */
 const MAX_BYTES = 2 ** 31;
 
 /**
@@ -15,6 +15,15 @@ const MAX_BYTES = 2 ** 31;
  */
 export async function openWeights(blob: Blob, fileName: string): Promise<WeightsFile> {
   const refuse = refuseWeights(fileName);
+  if (blob.size > MAX_BYTES) {
+    throw refuse(
+      say('it has {{bytes}}, and {{most}} are read', {
+        bytes: formatBytes(blob.size),
+        most: formatBytes(MAX_BYTES),
+      }),
+      SAVE_STATE_DICT,
+    );
+  }
   const head = new Uint8Array(await blob.slice(0, 512).arrayBuffer());
   if (startsWith(head, [0x50, 0x4b])) return openTorchZip(blob, fileName, refuse);
   if (startsWith(head, [0x80, 0x02])) return openTorchLegacy(blob, fileName, refuse);
@@ -24,29 +33,8 @@ export async function openWeights(blob: Blob, fileName: string): Promise<Weights
       SAVE_STATE_DICT,
     );
   }
-  return openSafetensors(blob, fileName);
+  return openSafetensors(blob, fileName, refuse);
 }
 
 const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean =>
   magic.every((byte, i) => bytes[i] === byte);
-
-async function openSafetensors(blob: Blob, fileName: string): Promise<WeightsFile> {
-  if (blob.size > MAX_BYTES) {
-    throw refuseWeights(fileName)(
-      say('it has {{bytes}}, and {{most}} are read', {
-        bytes: formatBytes(blob.size),
-        most: formatBytes(MAX_BYTES),
-      }),
-      SAVE_STATE_DICT,
-    );
-  }
-  const { tensors } = await readSafetensors(new Uint8Array(await blob.arrayBuffer()), fileName);
-  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  return {
-    fileName,
-    format: 'safetensors',
-    tensors: tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
-    beside: [],
-    read: async (name) => Float32Array.from(byName.get(name)?.data ?? [], Number),
-  };
-}

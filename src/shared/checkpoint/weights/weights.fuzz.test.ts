@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bytesLike, fuzz, readsOrRefuses } from '#base/fuzz.fixture.ts';
+import { bytesLike, fuzz, jsonTextLike, readsOrRefuses } from '#base/fuzz.fixture.ts';
 import { say } from '#base/words.ts';
 import { readPickle } from '#checkpoint/pytorch/pickle.ts';
 import { ops, stateDictOps, torchLegacy, torchZip } from '#checkpoint/pytorch/torchFile.fixture.ts';
 import { orRefuse, weightsOf } from '#checkpoint/pytorch/torchFile.ts';
 import { torchRules } from '#checkpoint/pytorch/torchRules.ts';
+import { writeSafetensors } from '#checkpoint/safetensors.ts';
 import { openWeights } from './openWeights.ts';
 import { refuseWeights, type WeightsFile } from './weightsFile.ts';
 import { planWeights, weightsRows } from './weightsPlan.ts';
@@ -40,6 +41,25 @@ async function readAll(file: WeightsFile, mostNumbers: number): Promise<void> {
 test('a PyTorch zip with other bytes is read or refused', () => {
   const { 'module.queue': queue } = TENSORS;
   return fuzz(bytesLike(torchZip({ 'module.queue': queue })), read);
+});
+
+const plain = await writeSafetensors({
+  tensors: Object.entries(TENSORS).map(
+    ([name, { shape, data }]) => ({ name, dtype: 'F32', shape, data }) as const,
+  ),
+  metadata: {},
+});
+const headerLength = Number(new DataView(plain.buffer).getBigUint64(0, true));
+
+test('safetensors of others with another header are read or refused', () => {
+  const { __metadata__: _, ...header }: Record<string, unknown> = JSON.parse(
+    new TextDecoder().decode(plain.subarray(8, 8 + headerLength)),
+  );
+  return fuzz(jsonTextLike(header), async (text) => {
+    const encoded = new TextEncoder().encode(text);
+    const length = new Uint8Array(BigUint64Array.of(BigInt(encoded.length)).buffer);
+    await read(Uint8Array.of(...length, ...encoded, ...plain.subarray(8 + headerLength)));
+  });
 });
 
 test('an old PyTorch file with other bytes is read or refused', () =>
