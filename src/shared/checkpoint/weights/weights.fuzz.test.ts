@@ -57,8 +57,9 @@ test('safetensors of others with another header are read or refused', () => {
   );
   return fuzz(jsonTextLike(header), async (text) => {
     const encoded = new TextEncoder().encode(text);
-    const length = new Uint8Array(BigUint64Array.of(BigInt(encoded.length)).buffer);
-    await read(Uint8Array.of(...length, ...encoded, ...plain.subarray(8 + headerLength)));
+    const length = BigUint64Array.of(BigInt(encoded.length));
+    const parts = new Blob([length, encoded, plain.subarray(8 + headerLength)]);
+    await read(new Uint8Array(await parts.arrayBuffer()));
   });
 });
 
