@@ -25,7 +25,7 @@ const SETTINGS = {
 };
 
 test.skipIf(python === null)(
-  `PyTorch goes on from a checkpoint with the lab’s next 20 losses${skipped}`,
+  `PyTorch goes on from a checkpoint with the lab’s next 20 losses, two processes too${skipped}`,
   async () => {
     const [own, project] = [path.join(folder, 'lab'), path.join(folder, 'project')];
     const set = Object.entries(SETTINGS).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
@@ -42,5 +42,9 @@ test.skipIf(python === null)(
     for (const metric of ['accInst', 'accProto', 'accProtoCeiling', 'tiedRows', 'committed']) {
       expect(apart(wanted, found, metric), metric).toBeLessThanOrEqual(100 / 16);
     }
+
+    // Each process has one of the two groups of batch norm; features and k-means are shared.
+    await runTorch({ python: python ?? '', project, processes: 2 }, '--out', 'two');
+    expect(apart(found, stepsOf(path.join(project, 'two')), 'loss')).toBeLessThanOrEqual(1e-4);
   },
 );

@@ -57,7 +57,8 @@ export function startTorch(run: TorchRun, ...args: readonly string[]): Running {
     ...['--redirects', '0:1', '--tee', '0:1'],
   ];
   const launcher = processes === undefined ? [] : torchrun;
-  const own = ['-m', 'protolab_torch', 'train', '--checkpoint', 'checkpoint.safetensors'];
+  const given = ['--config', 'config.json', '--checkpoint', 'checkpoint.safetensors'];
+  const own = ['-m', 'protolab_torch', 'train', ...given];
   return start(python, ['-B', ...launcher, ...own, ...args], project);
 }
 

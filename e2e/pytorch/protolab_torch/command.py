@@ -101,7 +101,13 @@ def train(options):
     folder = RunFolder(options.out, world.first)
     state = folder.state(config) or given
     images = open_images(options.data, config["imageSide"])
-    run = Run(config, LabNumbers(config["seed"]), images, world, state, options.workers, options.kmeans)
+    try:
+        numbers = LabNumbers(config["seed"])
+        run = Run(config, numbers, images, world, state, options.workers, options.kmeans)
+    except KeyError as field:
+        raise Refusal(
+            f"The config has no field {field}, as those of older versions; name the exported one: --config config.json."
+        ) from None
     about = described(run, given, options)
     folder.begin(config, about, run.done)
     if state is not None:

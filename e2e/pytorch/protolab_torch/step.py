@@ -79,7 +79,9 @@ class Training:
         self.objective = None
         half = config.get("autocast", False)
         self.half = half and self.world.on_gpu
-        self.scaler = torch.cuda.amp.GradScaler(
+        # PyTorch 1.13 has it for CUDA alone.
+        scaler = getattr(torch.amp, "GradScaler", torch.cuda.amp.GradScaler)
+        self.scaler = scaler(
             init_scale=config.get("initialLossScale", 65536),
             growth_interval=config.get("lossScaleGrowth", 2000),
             enabled=self.half and config.get("lossScaling", True),

@@ -312,6 +312,26 @@ describe('a folder of npm run train', () => {
     expect(outcome(await importFiles(other, folder(metrics), quiet))).toEqual(['known out']);
   });
 
+  it('of protolab_torch tells of its images, its machine and its end', async () => {
+    const about = {
+      ...{ runId: 'a-torch', parent: 'a', fromStep: 0, startedAt: 5, endedAt: 9, state: 'failed' },
+      dataset: { name: 'CIFAR-10', images: 9, side: 32, testImages: 1, levels: [] },
+      ...{ totalSteps: 40, stepsPerEpoch: 4, machine: '8 × H200', fault: 'It broke.' },
+    };
+    const file = { path: 'out/about.json', blob: new Blob([JSON.stringify(about)]) };
+    expect(outcome(await importFiles(other, [...folder(metrics), file], quiet))).toEqual([
+      'imported out',
+    ]);
+    const { run: record } = await contentOf(other, 'out');
+    expect(record).toMatchObject({
+      ...{ totalSteps: 40, stepsPerEpoch: 4, startedAt: 5, endedAt: 9, state: 'failed' },
+      ...{ dataset: { name: 'CIFAR-10' }, adapter: { description: '8 × H200' } },
+    });
+    const torn = { path: 'out/about.json', blob: new Blob(['{']) };
+    const [refused] = await importFiles(other, [...folder(metrics), torn], quiet);
+    expect(refused).toMatchObject({ kind: 'refused' });
+  });
+
   it('has its checkpoint with it', async () => {
     const checkpoint = { path: 'out/checkpoint.safetensors', blob: new Blob([await stateAt(3)]) };
     await importFiles(other, [...folder(metrics), checkpoint], quiet);

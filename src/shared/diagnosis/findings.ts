@@ -54,7 +54,8 @@ export const activation: FindingRow = {
   shares: ['share'],
   measure: overSteps(({ activationFirst: first, activationLast: last, loudestLayer, steps }) => ({
     ...{ first, last, steps },
-    layer: loudestLayer ?? '',
+    // A record of metrics alone does not tell.
+    layer: loudestLayer ?? 'network',
     share: last / 65504,
   })),
 };

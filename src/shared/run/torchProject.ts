@@ -46,7 +46,9 @@ numpy
 
 /** @param step the checkpoint's; null without one @param withImages they are in the folder */
 export function torchReadme(config: RunConfig, step: number | null, withImages: boolean): string {
-  const from = step === null ? '--config config.json' : `--checkpoint ${TORCH_FILES.checkpoint}`;
+  // A checkpoint of an older version may lack fields that the config has.
+  const of = step === null ? '' : ` --checkpoint ${TORCH_FILES.checkpoint}`;
+  const from = `--config ${TORCH_FILES.config}${of}`;
   const data = withImages ? '' : ' --data IMAGES';
   const images = withImages
     ? `\`${TORCH_FILES.images}\` has the run's images; \`--data PATH\` takes others.`

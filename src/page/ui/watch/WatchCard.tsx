@@ -7,13 +7,23 @@ import { type Watching, watchingOf } from '#store/watch/watching.ts';
 import { pickFolder } from '#ui/data/pickers.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
+/** Between two looks at the list of served runs. */
+const LOOK_MS = 4000;
+
 /** Runs that are trained elsewhere: those that `npm run watch` serves, and folders of this disk. */
 export function WatchCard() {
   const t = useText();
   const id = useId();
   const watching = watchingOf(useLab());
   const { served, watched } = useStore(watching);
-  useEffect(() => void watching.look(), [watching]);
+  useEffect(() => {
+    void watching.look();
+    const timer = setInterval(() => {
+      // Where nothing is served, nothing will be.
+      if (watching.getState().served !== null) void watching.look();
+    }, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [watching]);
   const names = [...new Set([...(served ?? []), ...watched.keys()])];
   return (
     <section className="card panel watch-card" aria-labelledby={id}>
