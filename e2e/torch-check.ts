@@ -11,7 +11,6 @@ const SHARED = {
   ...{ encoder: 'tiny', width: 8, embeddingDim: 16, queueLength: 64, bnGroups: 2 },
   ...{
     numClusters: '8,16',
-    projector: 'linear features, bn, relu, linear D, bn',
     negatives: 7,
     clusterIterations: 5,
     clusterRedos: 2,
@@ -25,6 +24,8 @@ const CASES: Readonly<Record<string, Readonly<Record<string, string | number | b
   byol: { method: 'byol', optimizer: 'adamw', learningRate: 0.001, keyMomentumEnd: 1 },
   pcl: {
     stages: '0 encoder | inst; 1 encoder a b | inst proto',
+    // Collapsed features would be clustered by rounding.
+    projector: 'linear features, bn, relu, linear D, bn',
     ...{ optimizer: 'lamb', learningRate: 0.003, microBatch: 8, ownSecondView: true },
   },
   frozen: {
