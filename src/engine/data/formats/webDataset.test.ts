@@ -35,7 +35,7 @@ test('shards with the same keys, splits by their names, numbers in their order',
 
 test('names beside the shards are those of the numbers; a sample without a label is skipped', async () => {
   const names = strToU8(Array.from({ length: 12 }, (_, i) => `class ${i}`).join('\n'));
-  const bare = await tarOf({ 'x.png': png(8, 8) });
+  const bare = await tarOf({ 'x.png': png(8, 8), 'x.seg.png': png(8, 8) });
   const dataset = await load(
     [
       fileOf('set/classnames.txt', names),
@@ -46,7 +46,12 @@ test('names beside the shards are those of the numbers; a sample without a label
   );
   expect(imageCount(dataset)).toBe(70);
   expect(dataset.levels[0]?.classNames[11]).toBe('class 11');
-  expect(dataset.skipped?.map(english).join()).toMatch(/^x\.png in set\/b\.tar has no label/);
+  expect(dataset.skipped?.map(english)).toEqual([
+    expect.stringMatching(/^x\.png in set\/b\.tar has no label/),
+  ]);
+  expect(dataset.notes.map(english).join()).toContain(
+    'picture of a sample: x.seg.png in set/b.tar',
+  );
 });
 
 test('a shard that is cut in the middle is refused by name', async () => {

@@ -2,9 +2,10 @@
 import { say, type Words } from '#base/words.ts';
 import type { Entry } from '#data/entry.ts';
 import type { ImageSet, Reading } from '#data/imageSet.ts';
+import { some } from '#data/inputLimits.ts';
 import { baseName, folderOf } from '#data/paths.ts';
 import { isPicture, noteOnSplit, type PictureFile, pictureSet } from '#data/pictureFiles.ts';
-import { isTestName } from '#data/splitNames.ts';
+import { isTestFolder, isTestName } from '#data/splitNames.ts';
 import type { Format } from './format.ts';
 
 const LABEL = /\.cls$/i;
@@ -26,6 +27,9 @@ export const webDataset: Format = {
 const isLabel = ({ path }: Entry): boolean => LABEL.test(path);
 const isNames = ({ path }: Entry): boolean => NAMES.test(baseName(path));
 
+/** Another picture of a sample, such as `0001.seg.png`. */
+const isBeside = ({ path }: Entry): boolean => baseName(path).split('.').length > 2;
+
 /** The sample of a file: its path up to the first dot of its name, in its shard. */
 function keyOf({ path, archive = '' }: Entry): string {
   const name = baseName(path);
@@ -39,7 +43,8 @@ async function openWebDataset(entries: readonly Entry[], reading: Reading): Prom
   const names = await namesOf(entries.find(isNames));
   const files: PictureFile[] = [];
   let numbers = names.length === 0;
-  const sorted = entries.filter(isPicture).toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  const shown = entries.filter((entry) => isPicture(entry) && !isBeside(entry));
+  const sorted = shown.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
   for (const entry of sorted) {
     await reading.pace.report(files.length, sorted.length, say('Reading labels'));
     const label = await labelOf(labels.get(keyOf(entry)));
@@ -47,6 +52,11 @@ async function openWebDataset(entries: readonly Entry[], reading: Reading): Prom
     files.push(pictureFile(entry, label, names));
   }
   const notes = noteOnSplit(files);
+  const beside = entries.filter((entry) => isPicture(entry) && isBeside(entry));
+  if (beside.length > 0) {
+    const names = some(beside.map(({ name }) => name));
+    notes.push(say('Skipped, not the picture of a sample: {{files}}.', { files: names }));
+  }
   const level = { name: 'class', ...(numbers ? { numbers } : { order: names }) };
   return pictureSet(files, [level], { notes }, reading);
 }
@@ -54,8 +64,9 @@ async function openWebDataset(entries: readonly Entry[], reading: Reading): Prom
 const placeOf = ({ path, archive = '' }: Entry): string => `${archive}\n${path}`;
 
 function pictureFile(entry: Entry, label: string | null, names: readonly string[]): PictureFile {
-  const shard = baseName(entry.archive ?? folderOf(entry.path));
-  const split = isTestName(shard) ? 'test' : 'train';
+  const shard = entry.archive ?? folderOf(entry.path);
+  const inTest = isTestName(baseName(shard)) || folderOf(shard).split('/').some(isTestFolder);
+  const split = inTest ? 'test' : 'train';
   const named = label === null || names.length === 0 ? label : names[Number(label)];
   const unusable = (problem: Words): PictureFile => ({ entry, split, classes: [''], problem });
   if (label === null) {

@@ -42,6 +42,7 @@ export const zhFormats = {
 
   '{{file}} has no label: there is no .cls file of its name. Pack it with its label.':
     '{{file}} 没有标签：没有同名的 .cls 文件。请连同标签一起打包。',
+  'Skipped, not the picture of a sample: {{files}}.': '已跳过（不是样本的图片）：{{files}}。',
   '{{file}} has the label {{label}}, which the list of class names lacks.':
     '{{file}} 的标签是 {{label}}，类别名称列表中没有它。',
 
