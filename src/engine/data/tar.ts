@@ -112,8 +112,9 @@ class TarPlaces {
       const stated = Number.parseInt(digits.trim() || '0', 8);
       this.#at += BLOCK_BYTES;
       if (!ABOUT_THE_NEXT.includes(flag)) {
-        // Elsewhere than the decoder is: a pax header alone may state another size.
-        if (!described && size > 0 && stated !== size) throw damaged(this.#name);
+        // Elsewhere than the decoder is: only a pax header, or one of bytes, states another size.
+        const octal = (header[124] ?? 0) < 0x80;
+        if (octal && !described && size > 0 && stated !== size) throw damaged(this.#name);
         break;
       }
       if (!(stated >= 0)) throw damaged(this.#name);

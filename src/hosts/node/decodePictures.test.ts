@@ -60,6 +60,14 @@ test('JPEG and WebP are decoded', async () => {
   }
 });
 
+test('the pixels are those of Chromium’s createImageBitmap, byte for byte', async () => {
+  // Checksums of what Chromium 156 decodes of these two files.
+  const sums = [jpeg, webp].map(
+    async (bytes) => crc32(Uint8Array.from((await decoded(bytes)).rgba)) >>> 0,
+  );
+  expect(await Promise.all(sums)).toEqual([3_072_285_577, 4_243_696_875]);
+});
+
 test('a JPEG is turned as its Exif says', async () => {
   // Big-endian TIFF with one entry: orientation (0x0112) 6, a quarter turn to the right.
   const exif = [

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { downloadFile } from './download.ts';
 
@@ -15,6 +16,10 @@ test('over HTTP: redirected, cut half way, taken up with a range, written to a f
       response.writeHead(302, { location: '/cdn/1' }).end();
       return;
     }
+    if (request.url === '/none.zip') {
+      response.writeHead(404).end();
+      return;
+    }
     const from = Number(/\d+/.exec(range)?.[0] ?? 0);
     const part = { 'content-range': `bytes ${from}-${FILE.length - 1}/${FILE.length}` };
     response.writeHead(from > 0 ? 206 : 200, {
@@ -26,7 +31,13 @@ test('over HTTP: redirected, cut half way, taken up with a range, written to a f
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('protolab-data-'));
   try {
+    const before = folders();
+    const missing = downloadFile(`http://127.0.0.1:${port}/none.zip`, { onProgress: () => {} });
+    await expect(missing).rejects.toThrow('the server answered 404');
+    expect(folders()).toEqual(before);
+    asked.length = 0;
     const given = `http://127.0.0.1:${port}/set.zip`;
     const loaded = await downloadFile(given, { onProgress: () => {} });
     expect(loaded?.file.endsWith('set.zip')).toBe(true);

@@ -1,6 +1,6 @@
 /** Data sets from an address, for the command line. */
 import { createWriteStream } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -15,7 +15,7 @@ export interface Downloaded {
 }
 
 /**
- * Loads a file into a temporary folder; whoever asks removes the folder.
+ * Loads a file into a temporary folder; whoever asks removes it once it is loaded.
  * @returns null when this is no address on the web
  * @throws DataError when it cannot be had whole
  */
@@ -33,6 +33,11 @@ export async function downloadFile(
     signal,
     onProgress: (done, total) => onProgress(done, total, doing),
   });
-  await pipeline(pieces, createWriteStream(file));
+  try {
+    await pipeline(pieces, createWriteStream(file));
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
   return { folder, file };
 }
