@@ -167,7 +167,8 @@ export function bindMerged(
       (first.kernel.bindings[binding] === 'read' ||
         spans.every((other, at) => at === binding || other === null || !overlaps(span, other))),
   );
-  if (!fits) return null;
+  // A launch alone is bound as it would be unmerged.
+  if (!fits && members.length > 1) return null;
   const resources = spans.flatMap((span) => span ?? []);
   const parts = members.map(({ arrays, workgroups, shape }): MergedPart => {
     const bases = arrays.map(

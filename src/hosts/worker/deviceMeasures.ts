@@ -30,7 +30,7 @@ export async function measureDevice(
       return emit({ type: 'stepProfiled', profile });
     }
     case 'runBenchmark': {
-      const runtime = navigator.userAgent.match(/\b(?:Edg|Chrome|Firefox|Version)\/[\d.]+/g);
+      const runtime = navigator.userAgent.match(/(?:Edg|Chrome|Firefox|Version)\/[\d.]+/g);
       const date = new Date().toISOString().slice(0, 10);
       const options = { runtime: runtime?.at(-1) ?? navigator.userAgent, date, tell };
       return emit({ type: 'benchmarkFinished', result: await benchmark(gpu, options) });

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { formatCount, formatPercent, formatValue } from '#base/format.ts';
+import { formatPercent, formatValue } from '#base/format.ts';
 import { BENCHMARK_SIZES, type BenchmarkResult, isTimed, rooflineShare } from '#run/benchmark.ts';
 import { benchmarkRows, sizeOf } from '#store/device/benchmarkTable.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -71,8 +71,8 @@ function Row({ result, here }: RowProps) {
         return <td key={width}>{size === null ? '–' : formatValue(size.stepMs)}</td>;
       })}
       <td>{largest === undefined ? '–' : formatPercent(100 * rooflineShare(largest))}</td>
-      <td>{formatCount(Math.round(peaks.gflops))}</td>
-      <td>{formatCount(Math.round(peaks.gigabytes))}</td>
+      <td>{formatValue(peaks.gflops)}</td>
+      <td>{formatValue(peaks.gigabytes)}</td>
       <td>{date}</td>
     </tr>
   );

@@ -73,8 +73,7 @@ function Result({ result }: { readonly result: BenchmarkResult }) {
       <p>
         {t('{{adapter}}, {{runtime}}: at most {{gflops}} GFLOP/s and {{gigabytes}} GB/s.', {
           ...{ adapter: adapter.description, runtime },
-          gflops: formatCount(Math.round(peaks.gflops)),
-          gigabytes: formatCount(Math.round(peaks.gigabytes)),
+          ...{ gflops: formatValue(peaks.gflops), gigabytes: formatValue(peaks.gigabytes) },
         })}
       </p>
       <dl className="bench-sizes">
