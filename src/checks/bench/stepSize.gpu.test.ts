@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dryGpu } from '#gpu/dryGpu.ts';
+import { codeFormOf } from '#gpu/merging.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { ourStep } from './step/ours.ts';
@@ -26,7 +27,7 @@ test('on hardware the step takes at most 150 dispatches', async () => {
   const both = graph.commands.filter(({ place }) => place?.tower === 'both');
   expect(both.length).toBeGreaterThan(50);
   for (const { kernel, constants, shape } of graph.launches) {
-    const merged = { fields: [], rows: 64 };
+    const merged = codeFormOf({ fields: [], rows: 64 });
     expect(gpu.pipelines.code(kernel, constants, shape, { merged })).toContain('merged_row');
   }
   step.destroy();

@@ -6,7 +6,7 @@ import type { Gpu } from './device.ts';
 import { type Command, type Dispatch, launchesOf } from './graphCommands.ts';
 import type { Kernel } from './kernel.ts';
 import { bindMerged, lyingTogether, mergeFormOf } from './mergeLaunches.ts';
-import { mergedGroups, mergeNumbers } from './merging.ts';
+import { codeFormOf, mergedGroups, mergeNumbers } from './merging.ts';
 import type { PipelineForm } from './pipelines.ts';
 import { sliceNumbers, slicesOf, type Workgroups } from './slices.ts';
 import type { Constants, Shape } from './wgsl.ts';
@@ -25,7 +25,7 @@ interface Bound {
 export function pipelineOf(gpu: Gpu, command: Command): Promise<GPUComputePipeline> | null {
   const [first] = launchesOf(command);
   if (first === undefined) return null;
-  const form = command.kind === 'merged' ? { merged: mergeFormOf(command) } : {};
+  const form = command.kind === 'merged' ? { merged: codeFormOf(mergeFormOf(command)) } : {};
   return gpu.pipelines.pipeline(first.kernel, first.constants, first.shape, form);
 }
 
@@ -38,7 +38,7 @@ export function mergeableOnly(gpu: Gpu, commands: readonly Command[]): Command[]
     if (first === undefined) return [];
     const { kernel, constants, shape } = first;
     try {
-      pipelines.code(kernel, constants, shape, { merged: mergeFormOf(command) });
+      pipelines.code(kernel, constants, shape, { merged: codeFormOf(mergeFormOf(command)) });
       return [command];
     } catch {
       return command.members;
@@ -109,14 +109,14 @@ function boundOf(gpu: Gpu, command: Exclude<Command, { kind: 'copy' }>): Bound |
   if (first === undefined) return null;
   const { kernel, constants, shape } = first;
   const { pipelines, summary, dry } = gpu;
-  const merged = mergeFormOf(command);
+  const merged = codeFormOf(mergeFormOf(command));
   const code = dry ? null : pipelines.code(kernel, constants, shape, { merged });
   const found = bindMerged(command, summary.maxBufferBytes, code);
   if (found === null) return null;
   const places = { buffer: pipelines.numbersBuffer(mergeNumbers(found.parts, found.form)) };
   return {
     ...{ kernel, constants, shape, workgroups: mergedGroups(found.parts) },
-    form: { merged: found.form },
+    form: { merged },
     resources: [...found.resources, ...shapeOf(gpu, shape), places],
   };
 }

@@ -5,6 +5,7 @@
  * are, where its arrays begin in what is bound, and which numbers of the shape are its own.
  */
 
+import type { CodeForm } from './pipelines.ts';
 import type { Workgroups } from './slices.ts';
 
 /** What a kernel is made for where launches are merged. */
@@ -14,6 +15,13 @@ export interface MergeForm {
   /** Rows of the uniform. */
   readonly rows: number;
 }
+
+/** The form as pipelines take it. */
+export const codeFormOf = (form: MergeForm): CodeForm => ({
+  name: `${form.rows} ${form.fields.join()}`,
+  block: (binding) => mergeBlock(binding, form),
+  rewrite: (code) => mergeable(code, form),
+});
 
 /** A launch among others. */
 export interface MergedPart {

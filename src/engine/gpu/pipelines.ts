@@ -1,6 +1,5 @@
 import type { Kernel } from './kernel.ts';
 import type { GpuMemory } from './memory.ts';
-import { type MergeForm, mergeable, mergeBlock } from './merging.ts';
 import { withTensors } from './packing.ts';
 import { sliceable, sliceBlock } from './slices.ts';
 import { type Constants, type Shape, shapeBlock, specialise } from './wgsl.ts';
@@ -12,7 +11,16 @@ export interface PipelineForm {
   /** Slice by slice. */
   readonly sliced?: boolean;
   /** Several launches in one dispatch. */
-  readonly merged?: MergeForm | undefined;
+  readonly merged?: CodeForm | undefined;
+}
+
+/** A change of a kernel's code, which has one more uniform. */
+export interface CodeForm {
+  /** Equal for equal changes. */
+  readonly name: string;
+  /** Declares the uniform. */
+  readonly block: (binding: number) => string;
+  readonly rewrite: (code: string) => string;
 }
 
 /** Pipelines and layouts of one device, shared by all its graphs. */
@@ -154,9 +162,9 @@ function codeOf(
   let uniforms = kernel.bindings.length;
   let block = shapeBlock(shape, uniforms);
   if (block !== '') uniforms++;
-  if (merged !== undefined) block += mergeBlock(uniforms++, merged);
+  if (merged !== undefined) block += merged.block(uniforms++);
   if (sliced) block += sliceBlock(uniforms);
   const whole = specialise(withTensors(kernel.wgsl, constants), constants, block);
-  const own = merged === undefined ? whole : mergeable(whole, merged);
+  const own = merged === undefined ? whole : merged.rewrite(whole);
   return sliced ? sliceable(own) : own;
 }
