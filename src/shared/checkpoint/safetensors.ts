@@ -204,7 +204,7 @@ function headerText(
     if (isPickle(bytes)) {
       throw refuse(
         say('it is a file of PyTorch, with weights but without a run'),
-        say('Choose it with Start from weights, under Export.'),
+        say('Choose it with Start from weights under Export, or --weights FILE.'),
       );
     }
     throw refuse(

@@ -66,7 +66,8 @@ export const zhWeights = {
     '此运行使用的图像不是“{{loaded}}”的图像：数量相同，内容不同（指纹 {{want}}，载入的是 {{found}}）。请先载入“{{own}}”的图像，再继续训练。',
   'it is a file of PyTorch, with weights but without a run':
     '它是 PyTorch 的文件，有权重而没有运行',
-  'Choose it with Start from weights, under Export.': '请用“导出”菜单中的“从权重开始”选择它。',
+  'Choose it with Start from weights under Export, or --weights FILE.':
+    '请用“导出”菜单中的“从权重开始”选择它，或用 --weights FILE。',
   'The encoder is Tiny, which torchvision does not have; only a ResNet can be exported.':
     '编码器是 Tiny，torchvision 没有它；只能导出 ResNet。',
   'The method has no queue, so that MoCo’s module does not fit it; export the encoder.':
