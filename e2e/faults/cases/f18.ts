@@ -1,3 +1,4 @@
+import { readSafetensors } from '#checkpoint/safetensors.ts';
 import { backUp, restore } from '../backups.ts';
 import { eachTry, type FaultCase, FaultMissed } from '../faultCase.ts';
 import { FaultPage, SMALL } from '../faultPage.ts';
@@ -75,7 +76,25 @@ async function contentOf({ page }: FaultPage, runId: string): Promise<ReadonlyMa
   const own = (await storedRecords(page)).filter(
     ({ key }) => key[1] === runId && KINDS.includes(key[0]),
   );
-  return new Map(own.map(({ key, bytes }) => [key.join(' '), comparable(bytes)]));
+  const contents = new Map<string, string>();
+  for (const { key, bytes } of own) {
+    const content = key[0] === 'prototypes' ? await clustersIn(bytes) : comparable(bytes);
+    contents.set(key.join(' '), content);
+  }
+  return contents;
+}
+
+/** Its tensors bit for bit, and what it tells of them. */
+async function clustersIn(bytes: Buffer): Promise<string> {
+  const { metadata, tensors } = await readSafetensors(new Uint8Array(bytes), 'the prototypes');
+  const told = Object.entries(metadata)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, text]) => [name, comparable(Buffer.from(text))]);
+  const held = tensors.map(({ name, shape, data }) => {
+    const { buffer, byteOffset, byteLength } = data;
+    return [name, shape, Buffer.from(buffer, byteOffset, byteLength).toString('base64')];
+  });
+  return JSON.stringify([told, held]);
 }
 
 /** Where the content of a record begins to differ. */

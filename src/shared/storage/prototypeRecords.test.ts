@@ -9,6 +9,12 @@ test('a clustering is read back bit for bit, with and without labels', async () 
   expect(await decodeClustering(await encodeClustering(bare))).toEqual(bare);
 });
 
+test('what was read has the same bytes again, whatever the order of its fields was', async () => {
+  const { runId, epoch, ...others } = clustering.features;
+  const bytes = await encodeClustering({ ...clustering, features: { ...others, epoch, runId } });
+  expect(await encodeClustering(await decodeClustering(bytes))).toEqual(bytes);
+});
+
 test('parts that do not fit each other are refused', async () => {
   const [found] = clustering.granularities;
   if (found === undefined) throw new Error('unreachable');

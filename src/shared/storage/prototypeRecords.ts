@@ -45,8 +45,11 @@ export function encodeClustering(clustering: Clustering): Promise<Uint8Array<Arr
       f32(`${g}.density`, [density.length], density),
     ]),
   ];
-  const header = { ...rest, health: granularities.map(({ health }) => health) };
-  return writeSafetensors({ tensors, metadata: { clustering: JSON.stringify(header) } });
+  const told = { ...rest, health: granularities.map(({ health }) => health) };
+  // In the schema's order, so that what was read and is written again has the same bytes.
+  const ordered = v.safeParse(headerSchema, told);
+  const header = JSON.stringify(ordered.success ? ordered.output : told);
+  return writeSafetensors({ tensors, metadata: { clustering: header } });
 }
 
 /** @throws Error if the bytes hold no clustering, or one with inconsistent parts */
