@@ -2,11 +2,13 @@
  * A run's newest clustering as a record: a safetensors file with small parts as JSON in its header.
  */
 import * as v from 'valibot';
-import { readSafetensors, writeSafetensors } from '#checkpoint/safetensors.ts';
 import { parseStrictJson } from '#checkpoint/strictJson.ts';
 import type { CheckpointTensor } from '#checkpoint/tensor.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { clusterSchema } from './schemas.ts';
+
+/** Whoever clusters has it; the page is ready without. */
+const safetensors = () => import('#checkpoint/safetensors.ts');
 
 const counted = (least: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least));
 
@@ -26,7 +28,7 @@ const headerSchema = v.object({
   health: v.array(clusterSchema),
 });
 
-export function encodeClustering(clustering: Clustering): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodeClustering(clustering: Clustering): Promise<Uint8Array<ArrayBuffer>> {
   const { images, labels, granularities, ...rest } = clustering;
   const { dim } = rest.features;
   const i32 = (name: string, data: Int32Array): CheckpointTensor => ({
@@ -49,11 +51,13 @@ export function encodeClustering(clustering: Clustering): Promise<Uint8Array<Arr
   // In the schema's order, so that what was read and is written again has the same bytes.
   const ordered = v.safeParse(headerSchema, told);
   const header = JSON.stringify(ordered.success ? ordered.output : told);
+  const { writeSafetensors } = await safetensors();
   return writeSafetensors({ tensors, metadata: { clustering: header } });
 }
 
 /** @throws Error if the bytes hold no clustering, or one with inconsistent parts */
 export async function decodeClustering(bytes: Uint8Array<ArrayBuffer>): Promise<Clustering> {
+  const { readSafetensors } = await safetensors();
   const { tensors, metadata } = await readSafetensors(bytes, 'clustering');
   const { health, ...rest } = v.parse(headerSchema, parseStrictJson(metadata.clustering ?? 'null'));
   const { count, dim } = rest.features;

@@ -12,8 +12,8 @@ import { Boundary } from './Boundary.tsx';
 import type { FailedForm } from './FailedPart.tsx';
 import { retriable } from './loadPiece.ts';
 
-/** After images and device, so that the page is ready first; and where they do not come. */
-const SOON_MS = 200;
+/** After images and device, so that the page says first that it is ready; and where they do not come. */
+const SOON_MS = 700;
 const PATIENCE_MS = 20_000;
 
 interface LaterLoadedProps {
