@@ -18,6 +18,9 @@ const GOLDEN = {
   options: {
     json: text('FILE', 'writes [{fixture, tensor, maxDiff, atol, pass}]'),
     only: text('NAME', 'one fixture'),
+    hardware: flag(
+      'takes the kernels that a hardware adapter gets, also where there is only a software one',
+    ),
     brief: flag('prints only the tensors that do not pass'),
   },
   details: `Exit code 0 when every tensor passes, 1 when one fails, is missing or is not covered, 2 for bad
@@ -28,6 +31,7 @@ interface Options {
   readonly folder: string;
   readonly json: string | null;
   readonly only: string | null;
+  readonly hardware: boolean;
   readonly brief: boolean;
 }
 
@@ -48,7 +52,7 @@ export async function main(args: readonly string[]): Promise<void> {
   });
 }
 
-async function goldenCode({ folder, json, only, brief }: Options): Promise<number> {
+async function goldenCode({ folder, json, only, hardware, brief }: Options): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const bundle: { checkGolden: typeof checkGolden } = await importBundled(
     'src/checks/golden/checkGolden.ts',
@@ -56,6 +60,7 @@ async function goldenCode({ folder, json, only, brief }: Options): Promise<numbe
   const end = await bundle.checkGolden({
     folder,
     only,
+    hardware,
     onFixture: (name, tensors) => say(`${name}: ${tensors} tensors`),
     onResults: (results, seconds, trouble) => {
       for (const result of results) {

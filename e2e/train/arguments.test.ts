@@ -84,6 +84,7 @@ describe('parseArguments', () => {
     [['--seed', '--json'], '--seed', '--help'],
     [['--json=yes'], '--json=yes', 'write --json'],
     [['--dump-graph=1'], '--dump-graph=1', 'write --dump-graph'],
+    [['--hardware'], '--hardware', 'add --runtime node'],
     [['--adapter', 'cpu'], '--adapter cpu', 'auto or swiftshader'],
     [['--runtime', 'deno'], '--runtime deno', 'browser or node'],
     [['--epochs', '0'], '--epochs 0', '1 to 2000'],

@@ -63,6 +63,8 @@ export interface TrainOptions {
   readonly runtime: 'browser' | 'node';
   /** What it begins with in place of its seed's weights; absent for those. */
   readonly begin?: BeginOptions;
+  /** With the kernels of a hardware adapter, on whatever adapter; absent for those of its own. */
+  readonly hardware?: boolean;
   /** What is done with the last checkpoint, or with an earlier one; absent for nothing. */
   readonly after?: AfterOptions;
   /** Print the commands of a training step instead of training. */
@@ -153,6 +155,9 @@ export const TRAIN = {
       'DIR',
       'nothing is trained: writes the config, or with --checkpoint FILE that run, as a project that goes on under PyTorch (torchrun), with its images unless they are your own files and --dataset does not name them',
     ),
+    hardware: flag(
+      'with --runtime node or --dump-graph: the kernels that a hardware adapter gets, also where there is only a software one',
+    ),
     'dump-graph': flag(
       "prints the commands of a training step and exits: number, part, kernel, layer or result, shapes, bytes, workgroups; with --json one object per line; always for Dawn's adapter, as with --runtime node",
     ),
@@ -234,6 +239,9 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
       `The ${preset} preset${values.set.length > 0 ? ' with these settings' : ''} trains on your own files; add --dataset PATH with a file or a folder, or --dataset ${BUILT_IN[0]}.`,
     );
   }
+  if (values.hardware && runtime !== 'node' && !values['dump-graph']) {
+    throw new ArgumentError('--hardware: only Dawn’s adapter can be told so; add --runtime node.');
+  }
   const [problem] = validateConfig(config);
   if (problem !== undefined) {
     throw new ArgumentError(`--set ${problem.field}=…: ${speak(inEnglish, problem.message)}`);
@@ -246,6 +254,7 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
     json,
     adapter,
     runtime: begin === null ? runtime : 'node',
+    ...(values.hardware && { hardware: true }),
     ...(begin !== null && { begin }),
     ...(works && { after }),
     dumpGraph: values['dump-graph'],

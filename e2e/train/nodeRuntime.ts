@@ -57,19 +57,32 @@ export async function resumedConfig({ file, changes }: BeginOptions): Promise<Ru
 }
 
 /** The commands of one step of every stage on Dawn's adapter. @throws RunError */
-export async function stepCommandsOf({ adapter, config }: TrainOptions): Promise<StepCommands> {
+export async function stepCommandsOf({
+  adapter,
+  config,
+  hardware = false,
+}: TrainOptions): Promise<StepCommands> {
   chooseDriver(adapter);
   const node: { stepCommandsInNode: typeof stepCommandsInNode } = await importBundled(
     'src/hosts/node/dumpGraph.ts',
   );
-  const commands = await node.stepCommandsInNode(config);
+  const commands = await node.stepCommandsInNode(config, hardware);
   if ('type' in commands) throw new RunError(EXIT.noAdapter, speak(inEnglish, commands.message));
   return commands;
 }
 
 /** Trains on Dawn in this process, with the trainer the page's worker runs. */
 export async function runInNode(options: RuntimeOptions): Promise<Uint8Array | null> {
-  const { adapter, config, datasetPath, signal, onCheckpoint, begin, note } = options;
+  const {
+    adapter,
+    hardware = false,
+    config,
+    datasetPath,
+    signal,
+    onCheckpoint,
+    begin,
+    note,
+  } = options;
   chooseDriver(adapter);
   const trainer: { trainInNode: typeof trainInNode } =
     await importBundled('src/hosts/node/train.ts');
@@ -78,6 +91,7 @@ export async function runInNode(options: RuntimeOptions): Promise<Uint8Array | n
     config,
     datasetPath,
     adapter,
+    hardware,
     signal,
     ...(onCheckpoint && { onCheckpoint }),
     ...(begin && {

@@ -1,5 +1,5 @@
 import { inEnglish, speak } from '#base/words.ts';
-import { GpuUnavailable, openGpu } from '#gpu/device.ts';
+import { asHardware, GpuUnavailable, openGpu } from '#gpu/device.ts';
 import { dawn } from '#node/dawn.ts';
 import { FixtureChecker, notCompared, type TensorResult } from './checker.ts';
 import { FAMILIES, LAB_FAMILIES } from './families.ts';
@@ -10,6 +10,8 @@ export interface GoldenRun {
   readonly folder: string;
   /** The only fixture to check; null for all. */
   readonly only: string | null;
+  /** With the kernels of hardware, on whatever adapter. */
+  readonly hardware: boolean;
   /** Called before a fixture is begun. */
   readonly onFixture: (name: string, tensors: number) => void;
   /** Called after each fixture. @param seconds it took; @param trouble why it ended early */
@@ -47,7 +49,8 @@ export async function checkGolden(run: GoldenRun): Promise<GoldenEnd> {
   }
   let gpu: Awaited<ReturnType<typeof openGpu>>;
   try {
-    gpu = await openGpu(dawn());
+    const opened = await openGpu(dawn());
+    gpu = run.hardware ? asHardware(opened) : opened;
   } catch (error) {
     if (error instanceof GpuUnavailable) return { kind: 'noAdapter', message: error.message };
     throw error;

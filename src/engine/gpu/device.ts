@@ -52,6 +52,16 @@ const WANTED_FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'subgroups', '
 const SOFTWARE_DRIVERS = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
 
 /**
+ * The device with the kernels of a hardware adapter, so that these can be checked where there is only
+ * a software one. Its results differ by rounding, which is why its description says so.
+ */
+export function asHardware(gpu: Gpu): Gpu {
+  if (!gpu.summary.software) return gpu;
+  const description = `${gpu.summary.description}, with the kernels of hardware`;
+  return { ...gpu, summary: { ...gpu.summary, description, software: false } };
+}
+
+/**
  * Opens the adapter with all of its limits.
  * @param entry `navigator.gpu`, undefined where the browser has no WebGPU
  * @throws GpuUnavailable
@@ -178,9 +188,19 @@ function describe(info: GPUAdapterInfo): string {
   return words.find((word) => word !== '') ?? 'unnamed adapter';
 }
 
-function isSoftware(info: GPUAdapterInfo): boolean {
-  const words = `${info.description} ${info.device} ${info.vendor} ${info.architecture}`;
-  return info.isFallbackAdapter || SOFTWARE_DRIVERS.test(words);
+/** Whether the driver runs on the CPU. */
+export function isSoftware(
+  info: Pick<
+    GPUAdapterInfo,
+    'description' | 'device' | 'vendor' | 'architecture' | 'isFallbackAdapter'
+  >,
+): boolean {
+  const { description, device, vendor, architecture, isFallbackAdapter } = info;
+  // Dawn names the architecture of all drivers with Mesa's vendor number "software", also that of
+  // Asahi, which runs on an Apple GPU. Browsers before isFallbackAdapter do not tell the two apart.
+  const asahi = vendor === 'mesa' && isFallbackAdapter === false;
+  const words = `${description} ${device} ${vendor} ${asahi ? '' : architecture}`;
+  return isFallbackAdapter || SOFTWARE_DRIVERS.test(words);
 }
 
 function allLimits(limits: GPUSupportedLimits): Record<string, number> {

@@ -13,9 +13,8 @@ import {
   launchConv2d,
   launchConv2dFilterGrad,
   launchConv2dInputGrad,
-  linearShape,
-  outputSide,
 } from '#kernels/conv2d/conv2d.ts';
+import { linearShape, outputSide } from '#kernels/conv2d/shape.ts';
 import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts';
 import { launchMaxPool, launchMaxPoolGrad, pooledSide } from '#kernels/maxPool/maxPool.ts';
 import { launchPool, launchPoolGrad } from '#kernels/pool/pool.ts';

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DataError, type Dataset } from '#data/dataset.ts';
 import { loadDataset } from '#data/loadDataset.ts';
 import { sampleImages, summarize } from '#data/samples.ts';
+import { asHardware } from '#gpu/device.ts';
 import type { RunConfig } from '#run/config.ts';
 import { type DatasetSource, datasetSource, type Event } from '#run/protocol.ts';
 import { RunControl } from '#trainer/control.ts';
@@ -25,6 +26,8 @@ export interface NodeRun {
   readonly adapter: 'auto' | 'swiftshader';
   /** Absent: its seed's weights. */
   readonly begin?: NodeBeginning;
+  /** With the kernels of hardware, on whatever adapter. */
+  readonly hardware?: boolean;
   readonly onEvent: (event: Event) => void;
   /** Stores a checkpoint during the run; if absent, only the last one is given. */
   readonly onCheckpoint?: (step: number, bytes: Uint8Array) => void;
@@ -40,11 +43,12 @@ export interface NodeRun {
 export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
   const { config, onEvent, onCheckpoint, signal, begin } = run;
   const resume = begin === undefined ? null : await stateToBeginWith(begin, config);
-  const gpu = await openDevice(dawn());
-  if ('type' in gpu) {
-    onEvent(gpu);
+  const opened = await openDevice(dawn());
+  if ('type' in opened) {
+    onEvent(opened);
     return null;
   }
+  const gpu = run.hardware ? asHardware(opened) : opened;
   onEvent({ type: 'deviceOpened', adapter: gpu.summary });
 
   const dataset = await loadImages(run);
@@ -89,7 +93,7 @@ export async function loadImages({
   datasetPath,
   onEvent,
   signal,
-}: Omit<NodeRun, 'adapter' | 'onCheckpoint'>): Promise<Dataset | null> {
+}: Omit<NodeRun, 'adapter' | 'hardware' | 'onCheckpoint'>): Promise<Dataset | null> {
   const assets = path.join(process.env.PROTOLAB_ROOT ?? '.', 'public');
   const host = nodeHost(
     assets,

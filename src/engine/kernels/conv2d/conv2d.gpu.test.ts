@@ -10,14 +10,12 @@ import { testGpu } from '#node/testDevice.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
 import { conv2dGradReference, conv2dReference } from './conv2d.reference.ts';
 import {
-  type Conv2dShape,
   launchBiasGrad,
   launchConv2d,
   launchConv2dFilterGrad,
   launchConv2dInputGrad,
-  linearShape,
-  outputSide,
 } from './conv2d.ts';
+import { type Conv2dShape, linearShape, outputSide } from './shape.ts';
 
 const conv = (
   batch: number,

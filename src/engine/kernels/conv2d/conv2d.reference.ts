@@ -1,4 +1,4 @@
-import { type Conv2dShape, outputSide } from './conv2d.ts';
+import { type Conv2dShape, outputSide } from './shape.ts';
 
 /** Calls back for every product of the convolution with the flat indices of x, w and y. */
 function eachProduct(shape: Conv2dShape, visit: (x: number, w: number, y: number) => void): void {

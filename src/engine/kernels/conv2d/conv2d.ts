@@ -13,32 +13,9 @@ import forwardTileWgsl from './forwardTile.wgsl?raw';
 import inputGradWgsl from './inputGrad.wgsl?raw';
 import inputGradTapsWgsl from './inputGradTaps.wgsl?raw';
 import inputGradTileWgsl from './inputGradTile.wgsl?raw';
+import { type Conv2dShape, outputSide, sizesOf, workOf } from './shape.ts';
 import sumSplitsWgsl from './sumSplits.wgsl?raw';
 import { compilesSlowly, filterQuads, type Tile, tileFor } from './tiles.ts';
-
-/** A convolution's shape; channels-last arrays, weights [KH, KW, CI, CO], zero padding. */
-export interface Conv2dShape {
-  readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channelsIn: number;
-  /** A multiple of 4. */
-  readonly channelsOut: number;
-  /** Side of the square kernel. */
-  readonly kernel: number;
-  readonly stride: number;
-  readonly pad: number;
-}
-
-/** Rows or columns after the convolution. */
-export function outputSide(input: number, { kernel, stride, pad }: Conv2dShape): number {
-  return Math.floor((input + 2 * pad - kernel) / stride) + 1;
-}
-
-/** A fully connected layer is a 1×1 convolution over a batch of single pixels. */
-export function linearShape(batch: number, channelsIn: number, channelsOut: number): Conv2dShape {
-  return { batch, height: 1, width: 1, channelsIn, channelsOut, kernel: 1, stride: 1, pad: 0 };
-}
 
 const GROUP = 64;
 /**
@@ -90,27 +67,6 @@ const biasGrad: Kernel = {
   bindings: ['read', 'write'],
 };
 
-function sizesOf(shape: Conv2dShape): Sizes {
-  return {
-    N: shape.batch,
-    IH: shape.height,
-    IW: shape.width,
-    CI: shape.channelsIn,
-    OH: outputSide(shape.height, shape),
-    OW: outputSide(shape.width, shape),
-    CO: shape.channelsOut,
-    KERNEL: shape.kernel,
-    STRIDE: shape.stride,
-    PAD: shape.pad,
-  };
-}
-
-/** Multiply-adds of a pass over a convolution, forward or either gradient. */
-function workOf(shape: Conv2dShape): number {
-  const { N, OH, OW, CI, CO, KERNEL } = sizesOf(shape);
-  return N * OH * OW * CI * CO * KERNEL ** 2;
-}
-
 const isVector = (shape: Conv2dShape): boolean => shape.channelsIn % 4 === 0;
 
 /**
@@ -135,6 +91,7 @@ export function launchConv2d(
   } = {},
 ): void {
   const sizes = sizesOf(shape);
+  const { summary } = graph.gpu;
   const plain = bias !== undefined || relu;
   const tile = plain ? null : forwardTileOf(graph.gpu, shape);
   if (tile !== null) {
@@ -146,7 +103,7 @@ export function launchConv2d(
   const tiles = Math.ceil((sizes.N * sizes.OH * sizes.OW) / TILE);
   graph.launch({
     kernel: forward,
-    constants: { TILE, VECTOR: isVector(shape), ...halfConstants(half) },
+    constants: { TILE, VECTOR: isVector(shape), CHAIN: !summary.software, ...halfConstants(half) },
     shape: { ...sizes, BIAS: Number(bias !== undefined), RELU: Number(relu) },
     // A kernel without a bias still has its binding, and does not read it.
     arrays: [x, w, y, bias ?? w],
@@ -224,6 +181,7 @@ export function launchConv2dInputGrad(
   if (shape.channelsIn % 4 !== 0) throw new Error('input gradient needs CI % 4 = 0');
   const { addend, activation, half } = extra;
   if (addend !== undefined && activation !== undefined) throw new Error('addend or activation');
+  const { summary } = graph.gpu;
   if (addend === undefined && activation === undefined) {
     if (launchTiledInputGrad(graph, shape, [dy, w, dx], half)) return;
   }
@@ -234,7 +192,12 @@ export function launchConv2dInputGrad(
   graph.launch({
     // Most gradients are added by a batch norm, so the other layers compile without this load.
     kernel: addend ? inputGradAdding : inputGrad,
-    constants: { TILE, ADD: addend !== undefined, ...halfConstants(half) },
+    constants: {
+      TILE,
+      ADD: addend !== undefined,
+      CHAIN: !summary.software,
+      ...halfConstants(half),
+    },
     shape: { ...sizesOf(shape), MASK: Number(activation !== undefined) },
     arrays: [dy, w, dx, activation ?? dy, ...(addend ? [addend] : [])],
     workgroups: workgroupsFor((tiles * shape.channelsIn) / 4, GROUP),

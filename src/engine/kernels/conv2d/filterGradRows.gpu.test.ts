@@ -11,7 +11,8 @@ import {
   worstDifference,
 } from '#node/testArrays.ts';
 import { conv2dGradReference } from './conv2d.reference.ts';
-import { type Conv2dShape, launchConv2dFilterGrad, linearShape, outputSide } from './conv2d.ts';
+import { launchConv2dFilterGrad } from './conv2d.ts';
+import { type Conv2dShape, linearShape, outputSide } from './shape.ts';
 
 const conv = (
   batch: number,

@@ -2,7 +2,8 @@
 // x [N,IH,IW,CI], w [KH,KW,CI,CO], y [N,OH,OW,CO], f32 or packed halves (x, y); CO % 4 = 0, VECTOR needs CI % 4 = 0.
 // One invocation makes TILE pixels × 4 channels in registers; neighbouring invocations differ in
 // the channel quad, so weights are read in order and pixels are shared. Sums run over kh, kw, ci
-// in that order: deterministic. No workgroup memory; 64 invocations suit every adapter.
+// in that order: deterministic. CHAIN, for hardware: one fma after the other, as any tile can do it; without it
+// the four products of a quad are added up first. No workgroup memory; 64 invocations suit every adapter.
 // With half (half.wgsl): operands hold binary16 values, sums are f32, y is rounded once.
 // Tolerance against the reference: 1e-5 of the largest |y| (f32 sums of up to 9·512 terms).
 //@if VECTOR
@@ -68,13 +69,24 @@ fn main(
         tap += 4 * CO4;
         //@repeat i TILE
         let v$i = select(vec4f(), loadX(at$i + c), in$i);
+        //@if CHAIN
+        acc$i = fma(vec4f(v$i.x), w0, acc$i);
+        acc$i = fma(vec4f(v$i.y), w1, acc$i);
+        acc$i = fma(vec4f(v$i.z), w2, acc$i);
+        acc$i = fma(vec4f(v$i.w), w3, acc$i);
+        //@else
         acc$i += v$i.x * w0 + v$i.y * w1 + v$i.z * w2 + v$i.w * w3;
+        //@end
         //@end
         //@else
         let w0 = w[tap];
         tap += CO4;
         //@repeat i TILE
+        //@if CHAIN
+        acc$i = fma(vec4f(select(0.0, loadX(at$i + c), in$i)), w0, acc$i);
+        //@else
         acc$i += select(0.0, loadX(at$i + c), in$i) * w0;
+        //@end
         //@end
         //@end
       }

@@ -4,7 +4,8 @@
 // With stride S an input pixel meets only every S-th tap. Pixels are therefore taken class by class
 // (ih mod S, iw mod S), so that an invocation's TILE pixels × 4 channels share their taps: ih = S·i + a
 // meets kh = kh₀ + S·t with kh₀ = (a+P) mod S at oh = i + (a+P−kh₀)/S − t, columns alike.
-// Sums run over kh, kw, co in that order: deterministic.
+// Sums run over kh, kw, co in that order: deterministic. CHAIN, for hardware: one fma after the other, as any
+// tile can do it; without it a quad's dot product first.
 // With half (half.wgsl): dx = half(half(Σ) + addend), f32 sums of binary16 operands.
 // Tolerance against the reference: 1e-5 of the largest |dx|.
 @group(0) @binding(0) var<storage, read> dy: array<vec4f>;
@@ -72,7 +73,14 @@ fn main(
         let w3 = w[tap + 3 * CO4 + c];
         //@repeat i TILE
         let v$i = select(vec4f(), dy[at$i + c], in$i);
+        //@if CHAIN
+        acc$i = fma(vec4f(v$i.x), vec4f(w0.x, w1.x, w2.x, w3.x), acc$i);
+        acc$i = fma(vec4f(v$i.y), vec4f(w0.y, w1.y, w2.y, w3.y), acc$i);
+        acc$i = fma(vec4f(v$i.z), vec4f(w0.z, w1.z, w2.z, w3.z), acc$i);
+        acc$i = fma(vec4f(v$i.w), vec4f(w0.w, w1.w, w2.w, w3.w), acc$i);
+        //@else
         acc$i += vec4f(dot(v$i, w0), dot(v$i, w1), dot(v$i, w2), dot(v$i, w3));
+        //@end
         //@end
       }
       across--;

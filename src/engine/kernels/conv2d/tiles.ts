@@ -98,5 +98,5 @@ export const compilesSlowly = (adapter: AdapterSummary): boolean =>
   adapter.software && !isSwiftShader(adapter);
 
 /** Chromium says it in the architecture, Dawn in Node in the description. */
-const isSwiftShader = ({ description, architecture }: AdapterSummary): boolean =>
-  /swiftshader/i.test(`${description} ${architecture}`);
+const isSwiftShader = ({ software, description, architecture }: AdapterSummary): boolean =>
+  software && /swiftshader/i.test(`${description} ${architecture}`);
