@@ -50,7 +50,7 @@ const verdicts = (of: BenchReport) =>
 
 test('every bar is evaluated on its own measurements', () => {
   expect(verdicts(report)).toEqual({
-    'dispatches a step': 'aim met',
+    'dispatches a step': 'must met',
     'JavaScript encode a step': 'missed',
     'step over stock, lavapipe': 'must met',
     'step over jax-js': 'must met',

@@ -25,7 +25,7 @@ export function judge(report: BenchReport): Bar[] {
   const facts = report.steps.find(({ name }) => name === STEP_SMALL);
   if (step !== undefined) {
     if (step.dispatches !== null) {
-      bars.push(bar('dispatches a step', '', step.dispatches, 260, 150));
+      bars.push(bar('dispatches a step', '', step.dispatches, 150, 100));
     }
     if (step.encodeMs !== null) {
       bars.push(bar('JavaScript encode a step', 'ms', step.encodeMs, 5, 2));
