@@ -10,6 +10,15 @@ import filterGradWgsl from './filterGrad.wgsl?raw';
 import { runsFor, type Sizes, streamedFilterGrad } from './filterRuns.ts';
 import forwardWgsl from './forward.wgsl?raw';
 import forwardTileWgsl from './forwardTile.wgsl?raw';
+import { launchGemmForward, launchGemmInputGrad, MOST_TAPS } from './gemm.ts';
+import {
+  type GemmTile,
+  gemmTileFor,
+  layerKey,
+  type Operation,
+  outputsOf,
+  tileNamed,
+} from './gemmTiles.ts';
 import inputGradWgsl from './inputGrad.wgsl?raw';
 import inputGradTapsWgsl from './inputGradTaps.wgsl?raw';
 import inputGradTileWgsl from './inputGradTile.wgsl?raw';
@@ -92,6 +101,11 @@ export function launchConv2d(
 ): void {
   const sizes = sizesOf(shape);
   const { summary } = graph.gpu;
+  const gemm = gemmOf(graph.gpu, 'forward', shape);
+  if (gemm !== null) {
+    launchGemmForward(graph, shape, gemm, [x, w, y], { bias, relu, half });
+    return;
+  }
   const plain = bias !== undefined || relu;
   const tile = plain ? null : forwardTileOf(graph.gpu, shape);
   if (tile !== null) {
@@ -110,6 +124,17 @@ export function launchConv2d(
     workgroups: workgroupsFor((tiles * sizes.CO) / 4, GROUP),
     work: workOf(shape),
   });
+}
+
+/** The tile of a hardware adapter, null for the plain kernel. */
+function gemmOf(
+  { summary, choices }: Gpu,
+  operation: Operation,
+  shape: Conv2dShape,
+): GemmTile | null {
+  if (summary.software || shape.kernel > MOST_TAPS) return null;
+  const chosen = tileNamed(choices?.of(layerKey(operation, shape)));
+  return chosen === undefined ? gemmTileFor(summary, outputsOf(operation, shape)) : chosen;
 }
 
 function forwardTileOf(gpu: Gpu, shape: Conv2dShape): Tile | null {
@@ -182,13 +207,16 @@ export function launchConv2dInputGrad(
   const { addend, activation, half } = extra;
   if (addend !== undefined && activation !== undefined) throw new Error('addend or activation');
   const { summary } = graph.gpu;
+  const gemm = gemmOf(graph.gpu, 'inputGrad', shape);
+  if (gemm !== null) {
+    launchGemmInputGrad(graph, shape, gemm, [dy, w, dx], extra);
+    return;
+  }
   if (addend === undefined && activation === undefined) {
     if (launchTiledInputGrad(graph, shape, [dy, w, dx], half)) return;
   }
-  const perSide = (side: number): number => Math.ceil(side / shape.stride);
-  const [rows, columns] = [perSide(shape.height), perSide(shape.width)];
-  const pixels = shape.batch * rows * columns;
-  const tiles = shape.stride ** 2 * Math.ceil(pixels / TILE);
+  const { pixels, classes } = outputsOf('inputGrad', shape);
+  const tiles = classes * Math.ceil(pixels / TILE);
   graph.launch({
     // Most gradients are added by a batch norm, so the other layers compile without this load.
     kernel: addend ? inputGradAdding : inputGrad,

@@ -54,8 +54,8 @@ interface Grids {
 }
 
 /**
- * The tile for grids of rows × columns pixels, or null where the plain kernels serve better: on
- * hardware, which overlaps loads with other invocations, and on single pixels. llvmpipe takes a
+ * The tile for grids of rows × columns pixels, or null where the plain kernels serve better, on
+ * single pixels, and for hardware, which has its own (gemmTiles.ts). llvmpipe takes a
  * second of compilation for each kernel: it has one tile, and the plain kernels where few products
  * are, with a stride or a single tap.
  */
