@@ -20,7 +20,7 @@ const BARS = [
   { kernel: /^conv2d filter gradient/, valu: 1.15, loads: 0 },
 ];
 /** Staged kernels that are judged at least: 3×3 filter gradients of both strides. */
-const LEAST_JUDGED = 2;
+const LEAST_JUDGED = 4;
 /** Waves a SIMD of navi31 that hide the latency of memory. */
 const LEAST_WAVES = 8;
 /** Kernels whose share of a step's time is as large are looked at. */
