@@ -14,8 +14,9 @@ export class Pace {
     this.#host = host;
   }
 
-  /** True when 50 ms have passed since the last `report`: a cheap test for inner loops. */
+  /** True when 50 ms have passed since the last `report`, or on abort: a cheap test for inner loops. */
   due(): boolean {
+    if (this.#host.signal?.aborted === true) return true;
     return performance.now() - this.#turnStarted >= TURN_MS;
   }
 
