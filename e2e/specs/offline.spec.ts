@@ -37,7 +37,7 @@ test('below a folder of a plain host, then without any network: the whole page',
   // A user's first visit begins with the tour.
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await panel(page, 'Runs').click();
-  await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Runs', exact: true })).toBeVisible();
   await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
   const outside = [...server.requested].filter((path) => !path.startsWith('/sub/path/'));
   expect(outside).toEqual([]);
