@@ -74,7 +74,7 @@ test('--dump-graph prints the commands of a step and trains nothing', async () =
   const table = await runCommand(args);
   expect(table.code, table.stderr).toBe(0);
   expect(table.stdout).toMatch(/^Stage 1, epochs 0 to 7: \d+ commands, \d+ dispatches\n/);
-  expect(table.stdout).toMatch(/ forward +conv2d forward +key conv1 /);
+  expect(table.stdout).toMatch(/ forward +conv2d forward +both conv1 /);
   const json = await runCommand([...args, '--json']);
   const commands = lines(json.stdout);
   expect(commands.map(({ command }) => command)).toEqual(commands.map((_, at) => at));
