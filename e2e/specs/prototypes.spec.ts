@@ -32,8 +32,8 @@ function stopBefore(batch: number): void {
   };
 }
 
-const BATCHES = 15;
-const BEFORE_STOP = 6;
+const BATCHES = 10;
+const BEFORE_STOP = 4;
 const IMAGES = 128 * BATCHES;
 
 const passes = (lab: Lab) =>
@@ -91,7 +91,7 @@ test('prototypes come from stored features; an interrupted pass continues with i
     const rows = details.getByRole('table', { name: 'Prototypes' }).locator('tbody tr');
     await expect(rows).toHaveCount(2);
     await expect(rows.first()).toContainText('8');
-    await expect(details).toContainText(/983.kB of features stored/);
+    await expect(details).toContainText(/655.kB of features stored/);
     await expect(details.getByRole('list', { name: 'Notes' })).toContainText('Resumed');
     await lab.page.getByRole('link', { name: 'Train', exact: true }).click();
     await expect(lab.figure('Loss')).toContainText('ProtoNCE');
