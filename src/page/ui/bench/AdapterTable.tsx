@@ -8,6 +8,19 @@ import { useText } from '#ui/i18n/useText.ts';
 export function AdapterTable({ own }: { readonly own: BenchmarkResult | null }) {
   const t = useText();
   const id = useId();
+  const rows = benchmarkRows(own);
+  if (rows.length === 0) {
+    return (
+      <section className="card panel bench" aria-labelledby={id}>
+        <h2 id={id}>{t('Measured adapters')}</h2>
+        <p className="muted">
+          {t(
+            'No result is in this build yet. Measure this GPU, copy its result into a file of src/page/store/device/results and send it in.',
+          )}
+        </p>
+      </section>
+    );
+  }
   return (
     <section className="card panel bench" aria-labelledby={id}>
       <h2 id={id}>{t('Measured adapters')}</h2>
@@ -29,7 +42,7 @@ export function AdapterTable({ own }: { readonly own: BenchmarkResult | null }) 
             </tr>
           </thead>
           <tbody>
-            {benchmarkRows(own).map(({ result, own: here }) => (
+            {rows.map(({ result, own: here }) => (
               <Row
                 key={`${result.adapter.description} ${result.runtime} ${here}`}
                 {...{ result, here }}

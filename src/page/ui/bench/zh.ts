@@ -12,6 +12,8 @@ export const zh = {
   '{{n}} dispatches, {{ms}} ms of JavaScript': '{{n}} 次调度，JavaScript {{ms}} 毫秒',
   'left out: a step would take more than 10 s': '已略过：一步会超过 10 秒',
   'left out: it does not fit into the GPU’s memory': '已略过：GPU 内存放不下',
+  'No result is in this build yet. Measure this GPU, copy its result into a file of src/page/store/device/results and send it in.':
+    '此版本中还没有结果。请测量这块 GPU，把结果复制到 src/page/store/device/results 下的一个文件并提交。',
   'Measured adapters': '已测量的适配器',
   Roofline: '屋顶线',
   Measured: '测量日期',
