@@ -59,10 +59,9 @@ function phases(): Phase[] {
     {
       name: 'types',
       run: async () => {
-        for (const project of ['tsconfig.json', 'tsconfig.worker.json', 'tsconfig.node.json']) {
-          if (!(await tool('tsc', ['-p', project]))) return false;
-        }
-        return true;
+        const projects = ['tsconfig.json', 'tsconfig.worker.json', 'tsconfig.node.json'];
+        const passed = await Promise.all(projects.map((project) => tool('tsc', ['-p', project])));
+        return passed.every(Boolean);
       },
     },
     { name: 'unused code', run: () => tool('knip', []) },
