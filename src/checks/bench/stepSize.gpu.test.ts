@@ -10,9 +10,10 @@ test('the step of the bench has few dispatches and few pipelines', async () => {
   const gpu = await testGpu();
   const graph = new StepGraph(gpu);
   const step = await ourStep(gpu, graph, stepProblem(8, 32));
-  expect(graph.dispatches).toBeLessThanOrEqual(160);
-  // Each takes up to a second of llvmpipe's first step; SwiftShader has one tile per image width.
-  const few = /llvmpipe/.test(gpu.summary.description) ? 32 : 52;
+  // Each pipeline takes up to a second of llvmpipe's first step; SwiftShader has one tile per image
+  // width, so that fewer launches merge.
+  const [most, few] = /llvmpipe/.test(gpu.summary.description) ? [150, 32] : [160, 52];
+  expect(graph.dispatches).toBeLessThanOrEqual(most);
   expect(graph.pipelines.size).toBeLessThanOrEqual(few);
   step.destroy();
 });
