@@ -11,14 +11,7 @@ import { runsFor, type Sizes, streamedFilterGrad } from './filterRuns.ts';
 import forwardWgsl from './forward.wgsl?raw';
 import forwardTileWgsl from './forwardTile.wgsl?raw';
 import { launchGemmForward, launchGemmInputGrad, MOST_TAPS } from './gemm.ts';
-import {
-  type GemmTile,
-  gemmTileFor,
-  layerKey,
-  type Operation,
-  outputsOf,
-  tileNamed,
-} from './gemmTiles.ts';
+import { type GemmTile, gemmTileFor, type Operation, outputsOf } from './gemmTiles.ts';
 import inputGradWgsl from './inputGrad.wgsl?raw';
 import inputGradTapsWgsl from './inputGradTaps.wgsl?raw';
 import inputGradTileWgsl from './inputGradTile.wgsl?raw';
@@ -127,14 +120,9 @@ export function launchConv2d(
 }
 
 /** The tile of a hardware adapter, null for the plain kernel. */
-function gemmOf(
-  { summary, choices }: Gpu,
-  operation: Operation,
-  shape: Conv2dShape,
-): GemmTile | null {
+function gemmOf({ summary }: Gpu, operation: Operation, shape: Conv2dShape): GemmTile | null {
   if (summary.software || shape.kernel > MOST_TAPS) return null;
-  const chosen = tileNamed(choices?.of(layerKey(operation, shape)));
-  return chosen === undefined ? gemmTileFor(summary, outputsOf(operation, shape)) : chosen;
+  return gemmTileFor(summary, outputsOf(operation, shape));
 }
 
 function forwardTileOf(gpu: Gpu, shape: Conv2dShape): Tile | null {

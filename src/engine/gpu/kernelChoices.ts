@@ -1,8 +1,0 @@
-/** Which of several kernels that give the same bits a device takes, where a table is not to decide. */
-export interface KernelChoices {
-  /**
-   * @param key an operation and its sizes
-   * @returns the kernel's name; undefined for what the table says
-   */
-  of(key: string): string | undefined;
-}
