@@ -8,8 +8,10 @@ import { testGpu } from '#node/testDevice.ts';
 import { checkpointAt, numbersOf, SMALL, smallDataset, testRun } from '#node/testRun.ts';
 import { problemWithData } from './train.ts';
 
-/** The unmodified small run, made once: several tests compare another run with it. */
-const straight = await testRun();
+const PROBED = { linearProbe: 'end' } as const;
+
+/** The small run with a probe, made once: several tests compare another run with it. */
+const straight = await testRun(PROBED);
 
 describe('a whole run', () => {
   test('reports every step once, evaluates, keeps checkpoints, and ends finished', async () => {
@@ -31,11 +33,11 @@ describe('a whole run', () => {
       'kept',
     );
     expect(state).toMatchObject({ step: 15, epoch: 3, queuePtr: (15 * 16) % 64, problems: [] });
-    expect(state.config).toEqual(SMALL);
+    expect(state.config).toEqual({ ...SMALL, ...PROBED });
   });
 
   test('same config, same seed: the same bits; another seed: others', async () => {
-    const [again, other] = [await testRun(), await testRun({ seed: 1 })];
+    const [again, other] = [await testRun(PROBED), await testRun({ seed: 1 })];
     expect(numbersOf(again.steps)).toEqual(numbersOf(straight.steps));
     expect(again.kept[2]?.bytes).toEqual(straight.kept[2]?.bytes);
     expect(numbersOf(other.steps)).not.toEqual(numbersOf(straight.steps));
@@ -43,20 +45,17 @@ describe('a whole run', () => {
 
   test('a pause in the middle changes no number', async () => {
     let paused = 0;
-    const broken = await testRun(
-      {},
-      {
-        onEvent(event, control) {
-          if (event.type === 'stepsFinished' && paused === 0) {
-            paused = event.steps.at(-1)?.step ?? 0;
-            control.pause();
-          }
-          if (event.type === 'stateChanged' && event.state === 'paused') {
-            setTimeout(() => control.resume(), 50);
-          }
-        },
+    const broken = await testRun(PROBED, {
+      onEvent(event, control) {
+        if (event.type === 'stepsFinished' && paused === 0) {
+          paused = event.steps.at(-1)?.step ?? 0;
+          control.pause();
+        }
+        if (event.type === 'stateChanged' && event.state === 'paused') {
+          setTimeout(() => control.resume(), 50);
+        }
       },
-    );
+    });
     expect(broken.states).toEqual(['starting', 'training', 'paused', 'training']);
     expect(numbersOf(broken.steps)).toEqual(numbersOf(straight.steps));
     expect(broken.kept.at(-1)?.bytes).toEqual(straight.kept.at(-1)?.bytes);
@@ -129,7 +128,7 @@ describe('a whole run', () => {
   });
 
   test('from the state after its last step it makes the last evaluation, and finishes', async () => {
-    const again = await testRun({}, { resume: await checkpointAt(straight, 15) });
+    const again = await testRun(PROBED, { resume: await checkpointAt(straight, 15) });
     expect(again.steps).toEqual([]);
     expect(again.evaluations).toEqual(straight.evaluations.slice(-1));
     expect(again.ended).toMatchObject({ type: 'runEnded', state: 'finished', fault: null });
@@ -181,23 +180,20 @@ describe('a run that breaks', () => {
 
   test('a device lost in a step ends the run; on a new one it continues with the same bits', async () => {
     const gpu = await openGpu(dawn());
-    const lost = await testRun(
-      {},
-      {
-        gpu,
-        onEvent(event) {
-          if (event.type !== 'taskProgressed' || event.task !== 'saveCheckpoint') return;
-          // Between two awaits of the steps after the first checkpoint.
-          if (event.done === 1) setTimeout(() => gpu.device.destroy());
-        },
+    const lost = await testRun(PROBED, {
+      gpu,
+      onEvent(event) {
+        if (event.type !== 'taskProgressed' || event.task !== 'saveCheckpoint') return;
+        // Between two awaits of the steps after the first checkpoint.
+        if (event.done === 1) setTimeout(() => gpu.device.destroy());
       },
-    );
+    });
     const { ended } = lost;
     expect(ended).toMatchObject({ state: 'failed', fault: { kind: 'deviceLost' } });
     expect(ended?.type === 'runEnded' && english(ended.fault?.message)).toMatch(/last checkpoint/);
     expect(lost.kept.map(({ step }) => step)).toEqual([5]);
     const again = await openGpu(dawn());
-    const resumed = await testRun({}, { gpu: again, resume: await checkpointAt(lost, 5) });
+    const resumed = await testRun(PROBED, { gpu: again, resume: await checkpointAt(lost, 5) });
     again.close();
     expect(numbersOf(resumed.steps).map(({ lossInst }) => lossInst)).toEqual(
       numbersOf(straight.steps)
