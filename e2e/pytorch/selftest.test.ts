@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { labDraws } from '#checks/golden/draws.fixture.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import { root } from '../tools/bundle.mjs';
 import { findPython, IN_PYTHON } from './python.ts';
@@ -11,10 +10,8 @@ import { findPython, IN_PYTHON } from './python.ts';
 const python = findPython(['python3', '/usr/bin/python3']);
 const skipped = python === null ? ' (skipped: no Python here has torch and torchvision)' : '';
 
-const packaged = (...args: readonly string[]) => inPython('-m', 'protolab_torch', ...args);
-
-const inPython = (...args: readonly string[]) =>
-  spawnSync(python ?? '', ['-B', ...args], {
+const packaged = (...args: readonly string[]) =>
+  spawnSync(python ?? '', ['-B', '-m', 'protolab_torch', ...args], {
     ...IN_PYTHON,
     cwd: path.join(root, 'e2e/pytorch'),
   });
@@ -27,7 +24,7 @@ test.skipIf(python === null)(
   },
 );
 
-test.skipIf(python === null)(`it names a field that it does not train with${skipped}`, async () => {
+test.skipIf(python === null)(`it names a field that its machine cannot train with${skipped}`, async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'protolab-refused-'));
   const config = path.join(folder, 'config.json');
   await writeFile(config, JSON.stringify({ ...DEFAULT_CONFIG, autocast: true }));
@@ -43,17 +40,4 @@ test.skipIf(python === null)(`it names a field that it does not train with${skip
   expect(stderr).toBe('autocast is true, which needs a CUDA GPU; set it to false.\n');
   expect(status).toBe(2);
   await rm(folder, { recursive: true });
-});
-
-const DRAWS = `
-import json
-from protolab_torch.random_numbers import LabNumbers
-stream = lambda a, b=0: LabNumbers(7).stream("cluster", a, b, seed=2)
-print(json.dumps([stream(1).permutation(300), stream(2, 3).distinct(50, 9), stream(3).choice(40, 11)]))
-`;
-
-test.skipIf(python === null)(`it draws what the lab draws${skipped}`, () => {
-  const { stdout, stderr } = inPython('-c', DRAWS);
-  expect(stderr).toBe('');
-  expect(JSON.parse(stdout)).toEqual(labDraws(9));
 });

@@ -9,16 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { inEnglish, speak } from '#base/words.ts';
 import { fromCheckpoint } from '#checkpoint/modelState.ts';
 import { readSafetensors } from '#checkpoint/safetensors.ts';
 import type { exportImages } from '#node/exportImages.ts';
-import {
-  problemWithTorch,
-  TORCH_FILES,
-  TORCH_REQUIREMENTS,
-  torchReadme,
-} from '#run/torchProject.ts';
+import { TORCH_FILES, TORCH_REQUIREMENTS, torchReadme } from '#run/torchProject.ts';
 import { importBundled, root } from '../tools/bundle.mjs';
 import { ArgumentError } from '../tools/options.ts';
 import type { TorchExport, TrainOptions } from './arguments.ts';
@@ -39,8 +33,6 @@ export async function exportTorch(
   const name = path.basename(checkpoint ?? '');
   const state = bytes && fromCheckpoint(await readSafetensors(bytes, name), name);
   const config = state?.config ?? asked;
-  const problem = problemWithTorch(config);
-  if (problem !== null) throw new ArgumentError(`--export-torch: ${speak(inEnglish, problem)}`);
   const images =
     config.dataset === 'files' && datasetPath === null ? null : await imagesOf(config, datasetPath);
   const part = `${folder}.part`;

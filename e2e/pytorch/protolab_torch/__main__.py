@@ -19,7 +19,7 @@ same first weights, queue, batches and views; --numbers torch takes PyTorch's.
 
     python3 -m protolab_torch scale
 
-measures a step and k-means at growing sizes, and prints what larger ones need.
+measures a step and k-means at growing sizes within ten minutes, and prints what larger ones need.
 
     python3 -m protolab_torch --selftest [DIR]
 
@@ -48,8 +48,9 @@ def main():
     wandb.add_argument("--project", default="protolab")
     wandb.add_argument("--name", default=None)
     scale = commands.add_parser("scale")
-    scale.add_argument("--most", type=int, default=65536, help="images of the largest k-means")
+    scale.add_argument("--most", type=int, default=2**18, help="images of the largest k-means")
     scale.add_argument("--dim", type=int, default=128)
+    scale.add_argument("--minutes", type=float, default=9, help="that k-means may take")
     from .command import add_train_options
 
     add_train_options(commands.add_parser("train"))

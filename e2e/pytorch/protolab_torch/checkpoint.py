@@ -114,10 +114,11 @@ def restore(training, state):
         last = (state.step - 1) // training.steps_per_epoch
         training.stage = stages[stage_of_epoch(stages, last)]
     restore_optimizer(training, state)
-    if training.scaler.is_enabled() and "scaler" in state.arrays:
-        scale, tracker, *_ = state.arrays["scaler"].tolist()
-        known = training.scaler.state_dict()
-        training.scaler.load_state_dict({**known, "scale": scale, "_growth_tracker": int(tracker)})
+    if "scaler" in state.arrays:
+        scale, tracker, skips, *_ = state.arrays["scaler"].tolist()
+        training.scaler.skips = int(skips)
+        if training.scaler.enabled:
+            training.scaler.scale, training.scaler.tracker = scale, int(tracker)
     if "cluster.0.centroids" not in state.arrays:
         return []
     clusters = []
@@ -164,10 +165,10 @@ def capture(training, step, clusters, normalise, about):
         at = (step * config["batchSize"] * views) % config["queueLength"]
         arrays["queue_ptr"] = numpy.array([at])
     arrays.update(optimizer_arrays(training))
-    scaling = training.scaler.is_enabled()
-    scale = training.scaler.get_scale() if scaling else 1.0
-    tracker = training.scaler.state_dict()["_growth_tracker"] if scaling else 0
-    arrays["scaler"] = numpy.array([scale, tracker, training.skips, 0], dtype=numpy.float32)
+    scaler = training.scaler
+    arrays["scaler"] = numpy.array(
+        [scaler.scale, scaler.tracker, scaler.skips, 0], dtype=numpy.float32
+    )
     for g, (assigned, centroids, density) in enumerate(clusters):
         # Cluster numbers stay below 2^24, exact in f32.
         arrays[f"cluster.{g}.im2cluster"] = assigned.numpy().astype(numpy.float32)

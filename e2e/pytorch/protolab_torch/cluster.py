@@ -77,11 +77,74 @@ def rows_at(x, places, first, world):
     return world.sum(rows)
 
 
-def kmeans(x, count, k, numbers, seed, iterations, redos, world=ALONE):
+class TorchEngine:
+    """`lloyd` on every process's own rows."""
+
+    def __init__(self, iterations, world=ALONE):
+        self.iterations, self.world = iterations, world
+
+    def run(self, rows, start, split_stream):
+        """@returns centroids, and the inertia at the last assignment"""
+        return lloyd(rows, start, self.iterations, split_stream, world=self.world)
+
+
+class FaissEngine:
+    """The same by faiss on the first process, from the same starts; what it gives empty clusters is its own."""
+
+    def __init__(self, faiss, iterations, world=ALONE):
+        self.faiss, self.iterations, self.world = faiss, iterations, world
+
+    def run(self, rows, start, split_stream):
+        rows, found = self.world.gather_all(rows), None
+        if self.world.first:
+            found = self.trained(rows.cpu().float().numpy(), start.cpu().float().numpy())
+        centroids, inertia = self.world.from_first(found)
+        return torch.from_numpy(centroids).to(start), inertia
+
+    def trained(self, rows, start):
+        """@returns arrays of numpy: a broadcast takes them from one machine to another"""
+        k, dim = start.shape
+        settings = self.faiss.ClusteringParameters()
+        settings.niter, settings.nredo = self.iterations, 1
+        settings.min_points_per_centroid, settings.max_points_per_centroid = 1, len(rows)
+        clustering = self.faiss.Clustering(dim, k, settings)
+        self.faiss.copy_array_to_vector(start.ravel(), clustering.centroids)
+        index = self.faiss.IndexFlatL2(dim)
+        if self.world.on_gpu and self.faiss.get_num_gpus() > 0:
+            index = self.faiss.index_cpu_to_all_gpus(index)
+        clustering.train(numpy.ascontiguousarray(rows), index)
+        found = self.faiss.vector_float_to_array(clustering.centroids).reshape(k, dim)
+        stats = clustering.iteration_stats
+        return found.copy(), float(stats.at(stats.size() - 1).obj)
+
+
+def import_faiss():
+    """@returns the module or None, and why it is None"""
+    try:
+        import faiss
+    except Exception as reason:
+        # One that was built for another numpy fails with what is no ImportError.
+        return None, f"{type(reason).__name__}: {reason}"
+    return faiss, None
+
+
+def engine_of(name, iterations, world=ALONE, say=print):
+    """@param name torch or faiss, which the first process alone needs @param say hears what is not so"""
+    if name == "faiss":
+        faiss, why = import_faiss() if world.first else (None, None)
+        why = world.from_first(why)
+        if why is None:
+            return FaissEngine(faiss, iterations, world)
+        say(f"--kmeans faiss: faiss cannot be imported ({why}), so that PyTorch clusters.")
+    return TorchEngine(iterations, world)
+
+
+def kmeans(x, count, k, numbers, seed, redos, engine):
     """The best of `redos` random starts. @param x this process's part of `count` rows
 
     @returns assignments and squared distances of its rows, and the centroids
     """
+    world = engine.world
     first, places = world.part(count).start, range(count)
     rows = x
     if count > k * MOST_POINTS:
@@ -91,38 +154,10 @@ def kmeans(x, count, k, numbers, seed, iterations, redos, world=ALONE):
     for redo in range(redos):
         chosen = numbers.stream("cluster", START + redo, seed=seed).distinct(len(places), k)
         start = rows_at(x, [places[i] for i in chosen], first, world)
-        run = lloyd(
-            rows,
-            start,
-            iterations,
-            lambda: numbers.stream("cluster", SPLIT, seed=seed),
-            world=world,
-        )
+        run = engine.run(rows, start, lambda: numbers.stream("cluster", SPLIT, seed=seed))
         if best is None or run[1] < best[1]:
             best = run
     return *nearest(x, best[0]), best[0]
-
-
-def faiss_kmeans(x, count, k, seed, iterations, redos, world):
-    """The same by faiss, whose random starts are its own: on the first process, for all."""
-    import faiss
-
-    centroids = None
-    rows = world.gather_parts(x, count)
-    if world.first:
-        engine = faiss.Kmeans(
-            x.shape[1],
-            k,
-            niter=iterations,
-            nredo=redos,
-            seed=seed,
-            max_points_per_centroid=MOST_POINTS,
-            gpu=world.on_gpu and faiss.get_num_gpus() > 0,
-        )
-        engine.train(rows.cpu().numpy())
-        centroids = torch.from_numpy(engine.centroids)
-    centroids = world.from_first(centroids).to(x.device)
-    return *nearest(x, centroids), centroids
 
 
 def concentration(assigned, distances, k, temperature, alpha=10):
@@ -146,18 +181,14 @@ def concentration(assigned, distances, k, temperature, alpha=10):
     return raw, filled, clipped, temperature / clipped.mean() * clipped
 
 
-def cluster(features, count, config, numbers, world=ALONE, engine="torch"):
+def cluster(features, count, config, numbers, engine):
     """(assignments of all, unit prototypes, density) of each granularity, and their inertias.
 
     @param features unit rows [n, D], this process's part of `count`
     """
-    found, inertias = [], []
+    found, inertias, world = [], [], engine.world
     for g, k in enumerate(int(text) for text in config["numClusters"].split(",")):
-        settings = config["clusterIterations"], config["clusterRedos"], world
-        if engine == "faiss":
-            parts = faiss_kmeans(features, count, k, config["seed"] + g, *settings)
-        else:
-            parts = kmeans(features, count, k, numbers, g, *settings)
+        parts = kmeans(features, count, k, numbers, g, config["clusterRedos"], engine)
         assigned, distances = (world.gather_parts(part, count) for part in parts[:2])
         alpha = config["concentrationAlpha"]
         *_, density = concentration(

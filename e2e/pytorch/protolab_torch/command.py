@@ -113,6 +113,10 @@ def train(options):
     if state is not None:
         again = f", start {restarts() + 1} of torchrun" if restarts() > 0 else ""
         folder.note("resume", run.done, f"Continued from step {run.done} by protolab_torch{again}.")
+    for sentence in run.said:
+        folder.note("change", run.done, sentence)
+        if world.first:
+            print(sentence, file=sys.stderr)
     try:
         train_all(run, Files(folder, options.keep_every))
     except NotFinite as fault:
@@ -185,7 +189,9 @@ def wandb(options):
 
 
 def scale(options):
+    from functools import partial
+
     from .scale import scale as measure
 
-    measure(options.most, options.dim)
+    measure(options.most, options.dim, options.minutes, partial(print, flush=True))
     return FINISHED

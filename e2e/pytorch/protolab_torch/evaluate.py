@@ -1,9 +1,12 @@
-"""What an evaluation measures: kNN on held-out images, the spread of the features, the clusters."""
+"""What an evaluation measures: kNN, a linear probe and low-shot SVMs on held-out images, the spread of the
+features, the clusters."""
 
 import torch
 from torch.nn import functional
 
 from .knn import knn_scores
+from .low_shot import MOST_CLASSES, low_shot
+from .probe import linear_probe
 
 # Rows that a statistic over pairs of rows is taken from, evenly spaced.
 PAIR_SAMPLE = 2048
@@ -12,8 +15,11 @@ NEAR, MOST_PAIRS = 0.999, 1_000_000
 
 
 @torch.no_grad()
-def evaluate(training, feed, held, epoch, clusters_health):
-    """A line of metrics.jsonl without `protocols`. @param held numbers of the held-out images"""
+def evaluate(training, feed, held, epoch, clusters_health, last):
+    """A line of metrics.jsonl without `protocols`. @param held numbers of the held-out images
+
+    @param last whether the run ends here
+    """
     model, stage = training.model, training.stage
     dim = training.config["embeddingDim"]
 
@@ -35,7 +41,34 @@ def evaluate(training, feed, held, epoch, clusters_health):
         **spread(query[1]),
         "knnLevels": levels,
         "clusters": clusters_health,
+        **classifiers(training.config, feed, (bank[0], feed.train), (query[0], held), last),
     }
+
+
+def classifiers(config, feed, bank, query, last):
+    """Of the pooled features, by the config: linearTop1 and probe, lowShot. Nothing for unlabelled images."""
+
+    def due(name):
+        when = config.get(name, "never")
+        return when == "always" or (when == "end" and last)
+
+    images = feed.images
+    if not images.levels:
+        return {}
+    level = images.levels[0]
+    labels, classes = level.labels.to(bank[0].device), len(level.classes)
+    rows = (bank[0], labels[bank[1]], query[0], labels[query[1]], classes)
+    found = {}
+    if due("linearProbe"):
+        recipe = config.get("probeRecipe", "lab")
+        top1, counts = linear_probe(*rows, images.class_balanced, feed.numbers, recipe)
+        found["linearTop1"] = top1
+        if counts is not None:
+            found["probe"] = {"classNames": level.classes, "counts": counts}
+    finite = bank[0].isfinite().all() and query[0].isfinite().all()
+    if due("lowShotSvm") and classes <= MOST_CLASSES and finite:
+        found["lowShot"] = low_shot(*rows, feed.numbers)
+    return found
 
 
 def knn_levels(config, images, bank, query):

@@ -118,6 +118,10 @@ def optimizer_of(config, parameters):
 def learning_rate(config, step, total, steps_per_epoch=1):
     """Of step 0, 1, … of `total`: a warm-up by equal shares, then the schedule."""
     high, low, warm = config["learningRate"], config["minLearningRate"], config["warmupSteps"]
+    if config["schedule"] == "range":
+        # From the lowest by equal factors; the steps before hold it, so that the queue can fill.
+        progress = min(1, max(0, (step - warm) / max(1, total - 1 - warm)))
+        return low * (high / low) ** progress
     if step < warm:
         return high * (step + 1) / warm
     epoch = step // steps_per_epoch

@@ -14,7 +14,7 @@ import torch
 # What a stream is for; streams of one seed with different purposes are independent.
 STREAMS = {
     **{"weights": 1, "queue": 2, "order": 3, "keyShuffle": 4, "augment": 5},
-    **{"split": 7, "cluster": 8, "negatives": 9},
+    **{"split": 7, "cluster": 8, "negatives": 9, "probe": 10},
 }
 # Four words each of a view: ten crops, chances, factors, order and sigma, solarise.
 VIEW_BLOCKS = 14
@@ -167,6 +167,9 @@ def uniform_within(stream, count, fan_in):
 class TorchStream(Stream):
     def word(self):
         return int(torch.randint(2**32, ()))
+
+    def first_normals(self, count):
+        return torch.randn(count, dtype=torch.float64)
 
     def permutation(self, count):
         return torch.randperm(count).tolist()

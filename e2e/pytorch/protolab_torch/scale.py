@@ -1,17 +1,18 @@
 """What a run costs as it grows: measured here on a small scale, and the arithmetic to larger ones.
 
-k-means is run at growing N with k = N/50, PCL's ratio, three ways: flat on all rows, flat on a
-sample of each cluster's rows, and in two levels (√k clusters, each split into √k).
+k-means is run at growing N with k = N/50, PCL's ratio: flat on all rows, by PyTorch and by faiss where it is
+installed, flat on a sample of each cluster's rows, and in two levels (√k clusters, each split into √k).
 """
 
 import math
+import pathlib
 import resource
 import time
 
 import torch
 from torch.nn import functional
 
-from .cluster import lloyd, nearest
+from .cluster import FaissEngine, TorchEngine, import_faiss, nearest
 from .random_numbers import LabNumbers
 
 # Rows for each cluster: PCL's 25 000 clusters of 1 281 167 images.
@@ -19,6 +20,7 @@ ROWS_PER_CLUSTER = 50
 ITERATIONS = 5
 # Rows of a cluster that a sample keeps.
 SAMPLED = 16
+SMALLEST = 4096
 
 
 def unit_mixture(count, dim, generator):
@@ -40,9 +42,42 @@ def inertia_of(x, centroids):
     return nearest(x, centroids)[1].double().sum().item()
 
 
-def flat(x, k, numbers):
+class Memory:
+    """The most memory that a piece of work takes beside what was there before, in bytes."""
+
+    STATUS = pathlib.Path("/proc/self/status")
+
+    def __enter__(self):
+        try:
+            # Linux: the peak begins anew.
+            pathlib.Path("/proc/self/clear_refs").write_text("5")
+        except OSError:
+            pass
+        self.before = self.now("VmRSS")
+        return self
+
+    def __exit__(self, *_):
+        self.peak = max(0, self.now("VmHWM") - self.before)
+
+    def now(self, name):
+        try:
+            line = next(l for l in self.STATUS.read_text().splitlines() if l.startswith(name))
+            return 1024 * int(line.split()[1])
+        except (OSError, StopIteration):
+            return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def clustered(engine, x, k, numbers):
     start = x[numbers.stream("cluster", 2).distinct(len(x), k)]
-    return lloyd(x, start, ITERATIONS, lambda: numbers.stream("cluster", 1))[0]
+    return engine.run(x, start, lambda: numbers.stream("cluster", 1))[0]
+
+
+def flat(x, k, numbers):
+    return clustered(TorchEngine(ITERATIONS), x, k, numbers)
+
+
+def by_faiss(x, k, numbers):
+    return clustered(FaissEngine(import_faiss()[0], ITERATIONS), x, k, numbers)
 
 
 def sampled(x, k, numbers):
@@ -63,31 +98,54 @@ def two_levels(x, k, numbers):
     return torch.cat(found)
 
 
-WAYS = {"flat": flat, "sampled": sampled, "two levels": two_levels}
+# A way, and what a doubling of N multiplies its time by.
+WAYS = {"flat": (flat, 4), "faiss": (by_faiss, 4), "sampled": (sampled, 4), "two levels": (two_levels, 2.9)}
 
 
-def simulate(most, dim, say):
-    """@returns rows of (N, k, way, CPU seconds an iteration, inertia over flat's)"""
+def simulate(most, dim, minutes, say):
+    """Doubles N while the time lasts: what a doubling would take longer than that is left out, and said.
+
+    @returns rows of (N, k, way, CPU seconds an iteration, bytes, inertia over flat's)
+    """
     numbers, generator = LabNumbers(0), torch.Generator().manual_seed(0)
+    faiss, why = import_faiss()
+    ways = {name: way for name, way in WAYS.items() if name != "faiss" or faiss is not None}
+    if faiss is None:
+        say(f"faiss is not here ({why}): its row is left out.")
+    else:
+        faiss.omp_set_num_threads(torch.get_num_threads())
     say(f"k-means, D = {dim}, k = N/{ROWS_PER_CLUSTER}, {ITERATIONS} iterations, one start, "
-        f"{torch.get_num_threads()} thread(s)")
-    say(f"{'N':>8}{'k':>7}  {'way':<11}{'CPU s/iter':>12}{'x':>6}{'inertia':>9}{'features':>10}{'peak RSS':>10}")
-    count, before, rows = 4096, {}, []
-    while count <= most:
+        f"{torch.get_num_threads()} thread(s); memory beside the features; x: to the N before")
+    say(f"{'N':>8}{'k':>7}{'features':>10}  {'way':<11}{'CPU s/iter':>12}{'x':>6}{'memory':>9}{'x':>6}{'inertia':>9}")
+    ends, before, rows = time.monotonic() + 60 * minutes, {}, []
+    count = SMALLEST
+    while count <= most and ways:
         x, k, base = unit_mixture(count, dim, generator), count // ROWS_PER_CLUSTER, None
-        for way, work in WAYS.items():
-            seconds, centroids = timed(lambda: work(x, k, numbers))
+        features = megabytes(count * dim * 4)
+        for way, (work, growth) in list(ways.items()):
+            wanted = before[way][2] * growth if way in before else 0
+            if time.monotonic() + wanted > ends:
+                del ways[way]
+                say(f"{count:>8}{k:>7}{features:>10}  {way:<11}not run: about {wanted:.0f} s more than are left")
+                continue
+            begun = time.monotonic()
+            with Memory() as memory:
+                seconds, centroids = timed(lambda: work(x, k, numbers))
             seconds /= ITERATIONS
             inertia = inertia_of(x, centroids)
             base = base or inertia
-            growth = f"{seconds / before[way]:.1f}" if way in before else ""
-            before[way] = seconds
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            say(
-                f"{count:>8}{k:>7}  {way:<11}{seconds:>12.4f}{growth:>6}{inertia / base:>9.3f}"
-                f"{megabytes(count * dim * 4):>10}{peak:>7.0f} MB"
+            took = time.monotonic() - begun
+            last = before.get(way)
+            times, sizes = (
+                (f"{now / then:.1f}" if then > 0 else "")
+                for now, then in zip((seconds, memory.peak), last or (0, 0))
             )
-            rows.append((count, k, way, seconds, inertia / base))
+            before[way] = (seconds, memory.peak, took)
+            say(
+                f"{count:>8}{k:>7}{features:>10}  {way:<11}{seconds:>12.4f}{times:>6}"
+                f"{megabytes(memory.peak):>9}{sizes:>6}{inertia / base:>9.3f}"
+            )
+            rows.append((count, k, way, seconds, memory.peak, inertia / base))
         count *= 2
     return rows
 
@@ -150,7 +208,7 @@ def arithmetic(say):
             )
 
 
-def scale(most, dim, say=print):
+def scale(most, dim, minutes, say=print):
     measured_step(say)
-    simulate(most, dim, say)
+    simulate(most, dim, minutes, say)
     arithmetic(say)

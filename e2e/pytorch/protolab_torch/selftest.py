@@ -13,6 +13,7 @@ from .methods import Batch, unit
 from .model import GroupedBatchNorm, Model, NarrowResNet
 from .optim import LAMB, learning_rate
 from .safetensors import read_safetensors
+from .scaler import LossScaler, verdict_of
 from .stages import stage_of_epoch, stages_of
 from .step import Training
 
@@ -211,6 +212,37 @@ def check_cluster(fixture):
     fixture.compare("knn/pred", scores.argmax(1))
 
 
+def check_faiss(fixture):
+    """The same start by faiss: centroids, assignments and inertia after each number of iterations."""
+    p, x = fixture.params, fixture.get("x")
+    start, faiss = x[fixture.get("init_ids")], cluster.import_faiss()[0]
+    runs = [cluster.FaissEngine(faiss, n + 1).run(x, start, None) for n in range(p["iters"])]
+    fixture.compare("centroids", torch.stack([centroids for centroids, _ in runs]))
+    fixture.compare("inertia", [inertia for _, inertia in runs])
+    assigned, distances = cluster.nearest(x, runs[-1][0])
+    fixture.compare("final_assign", assigned)
+    fixture.compare("final_d2", distances)
+
+
+def check_gradscaler(fixture):
+    """Scale and tracker, step by step, driven by infinite gradients through the step's own verdict."""
+    for name, p in fixture.params.items():
+        scaler = LossScaler(True, p["init"], p["growth_interval"], p["growth"], p["backoff"])
+        found = {"found_inf": [], "scale": [], "tracker": []}
+        for infinite in fixture.get(f"{name}/found_inf").tolist():
+            gradient = scaler.scaled(torch.ones(64))
+            if infinite == 1:
+                gradient[5] = numpy.inf
+            scaler.unscale([gradient])
+            overflow = not bool(gradient.isfinite().all())
+            scaler.follow(verdict_of("stop", True, not overflow, True, overflow))
+            values = (int(overflow), scaler.scale, scaler.tracker)
+            for sequence, value in zip(found.values(), values):
+                sequence.append(value)
+        for key, values in found.items():
+            fixture.compare(f"{name}/{key}", values)
+
+
 def check_knn_predict(fixture):
     p = fixture.params
     bank, query = [(fixture.get(f"{n}_u8") - 128).float() / 64 for n in ("bank", "query")]
@@ -367,6 +399,14 @@ def check_method(fixture):
     views = fixture.value("images_u8")
     _, found = run_steps(fixture, config, initial, views, prototypes, p["steps"])
     fixture.compare("loss", found)
+    if fixture.name != "pcl_heads":
+        return
+    # A loss times 2¹⁶ and gradients divided by it are the same numbers, where nothing is cast to half.
+    scaled = {**config, "autocast": True, "lossScaling": True}
+    training, found = run_steps(fixture, scaled, initial, views, prototypes, p["steps"])
+    fixture.compare("loss", found)
+    if training.scaler.tracker != p["steps"]:
+        fixture.compared.append(("loss scale", numpy.inf))
 
 
 def check_moco_pcl(fixture):
@@ -411,7 +451,7 @@ CHECKS = {
     **{"cluster": check_cluster, "knn_predict": check_knn_predict, "augment": check_augment},
     **{"augment_solarize": check_augment_solarize, "queue_ema": check_queue_ema},
     **dict.fromkeys(("resnet18_w8", "resnet18_w4", "resnet50_w4"), check_resnet),
-    "moco_pcl": check_moco_pcl,
+    **{"moco_pcl": check_moco_pcl, "gradscaler": check_gradscaler},
 }
 
 
@@ -424,13 +464,21 @@ def fixtures_of(folder):
                 yield Fixture(folder, name, entry)
 
 
+def checks_of(folder):
+    """Fixtures and what checks them, None for nothing; one that faiss is checked with comes twice."""
+    for fixture in fixtures_of(folder):
+        yield fixture, check_method if "method" in fixture.params else CHECKS.get(fixture.name)
+        if fixture.name == "cluster" and cluster.import_faiss()[0] is not None:
+            fixture.name, fixture.compared = "cluster by faiss", []
+            yield fixture, check_faiss
+
+
 def selftest(folder=None):
     """Prints a line for each fixture. @returns the exit code"""
     folder = pathlib.Path(folder) if folder else GOLDEN
     print(f"{'fixture':<20}{'tensors':>8}{'passed':>8}   worst of tolerance")
     failed, idle, count = [], [], 0
-    for fixture in fixtures_of(folder):
-        check = check_method if "method" in fixture.params else CHECKS.get(fixture.name)
+    for fixture, check in checks_of(folder):
         if check is None:
             idle.append(fixture.name)
             continue
@@ -444,6 +492,9 @@ def selftest(folder=None):
         print(line, flush=True)
     for name, tensor, ratio in failed:
         print(f"  {name} {tensor}: {ratio:.3g} of its tolerance")
+    why = cluster.import_faiss()[1]
+    if why is not None:
+        print(f"k-means by faiss was not checked: it cannot be imported ({why}).")
     if idle:
         print(f"Nothing in this package to check with: {', '.join(idle)}.")
     if count == 0:

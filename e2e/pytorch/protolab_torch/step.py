@@ -12,6 +12,7 @@ from .measure import Loudest, Seen, Weights, loss_fields, query_fields
 from .methods import METHODS, Keys
 from .model import GroupedBatchNorm, Model, batch_norm_groups
 from .optim import cosine_between, learning_rate, optimizer_of
+from .scaler import LossScaler, verdict_of
 from .stages import PARTS
 from .world import Refusal, World
 
@@ -79,14 +80,14 @@ class Training:
         self.objective = None
         half = config.get("autocast", False)
         self.half = half and self.world.on_gpu
-        # PyTorch 1.13 has it for CUDA alone.
-        scaler = getattr(torch.amp, "GradScaler", torch.cuda.amp.GradScaler)
-        self.scaler = scaler(
-            init_scale=config.get("initialLossScale", 65536),
-            growth_interval=config.get("lossScaleGrowth", 2000),
-            enabled=self.half and config.get("lossScaling", True),
+        self.scaler = LossScaler(
+            half and config.get("lossScaling", True),
+            config.get("initialLossScale", 65536),
+            config.get("lossScaleGrowth", 2000),
         )
-        self.skips = 0
+        # Steps in a row that were not finite.
+        self.broken = 0
+        self.verdict = None
         self.loudest, self.weights = Loudest(self.model), Weights()
         self.times = []
 
@@ -131,7 +132,9 @@ class Training:
         """Sets the rates of step 0, 1, …. @returns them as a line's fields"""
         config, stage = self.config, self.stage
         planned = self.steps_per_epoch * config["epochs"]
-        rate = learning_rate(config, index, planned, self.steps_per_epoch) * stage.lr_scale
+        cut = config["schedule"] == "range" and config.get("maxSteps", 0) > 0
+        whole = min(planned, config["maxSteps"]) if cut else planned
+        rate = learning_rate(config, index, whole, self.steps_per_epoch) * stage.lr_scale
         decay = cosine_between(config["weightDecay"], config["weightDecayEnd"], index, planned)
         momentum = cosine_between(config["keyMomentum"], config["keyMomentumEnd"], index, planned)
         self.optimizer.param_groups[0].update(lr=rate, weight_decay=decay)
@@ -163,10 +166,11 @@ class Training:
         norm = self.clip([p for _, p in trained])
 
         fields, bad_rows, tied = loss_fields(config, seen, stage.proto and batch.prototypes, world)
-        bad = bad_rows + self.not_finite([p for _, p in trained])
+        bad_gradients = self.not_finite([p for _, p in trained])
+        bad = bad_rows + bad_gradients
         finite = bad == 0 and math.isfinite(norm)
-        committed = self.update(finite, bad_rows == 0)
-        if committed:
+        verdict = self.update(finite, bad_rows == 0, bad_gradients > 0)
+        if verdict.committed:
             if METHODS[config["method"]].enqueued is not None:
                 entering = METHODS[config["method"]].enqueued(batch, keys)
                 self.enqueue(entering, index * len(entering))
@@ -177,7 +181,6 @@ class Training:
             state = self.optimizer.state
             trusts = [float(state[p].get("trust", 1.0)) for _, p in trained]
         seconds = self.timed(time.perf_counter() - begun)
-        scale = self.scaler.get_scale() if self.scaler.is_enabled() else None
         return {
             **{"step": index + 1, "loss": loss},
             **fields,
@@ -187,13 +190,13 @@ class Training:
             "clipCoefficient": min(1.0, config["clipNorm"] / (norm + 1e-6))
             if config["clipNorm"] > 0
             else 1.0,
-            "committed": int(committed),
+            "committed": int(verdict.committed),
             **{"imagesPerSec": config["batchSize"] / seconds, "stepMs": 1000 * seconds},
             **{"nonFinite": bad, "tiedRows": tied},
             **query_fields(seen, world),
             "maxActivation": self.loudest.take(world),
             **self.weights.fields(trained, before, trusts),
-            "lossScale": scale,
+            "lossScale": self.scaler.scale if self.scaler.enabled else None,
         }
 
     def autocast(self):
@@ -219,7 +222,7 @@ class Training:
         def run(share):
             with self.autocast():
                 loss, found = self.objective(share, keys, self.queue, self.stage)
-            self.scaler.scale(loss / len(batches)).backward()
+            self.scaler.scaled(loss / len(batches)).backward()
             losses.append(loss.detach())
             seen.append(found)
 
@@ -263,8 +266,7 @@ class Training:
 
     def clip(self, parameters):
         """@returns the norm of all gradients before it"""
-        if self.scaler.is_enabled():
-            self.scaler.unscale_(self.optimizer)
+        self.scaler.unscale([p.grad for p in parameters])
         most = self.config["clipNorm"] if self.config["clipNorm"] > 0 else math.inf
         if most == math.inf:
             return torch.stack([p.grad.norm() for p in parameters]).norm().item()
@@ -273,26 +275,21 @@ class Training:
     def not_finite(self, parameters):
         return torch.stack([(~p.grad.isfinite()).sum() for p in parameters]).sum().item()
 
-    def update(self, finite, forward_finite):
-        """By the lab's rules. @returns whether the step stays"""
-        policy = self.config.get("nonFinitePolicy", "stop")
-        if not finite and policy != "ignore" and not (self.scaler.is_enabled() and forward_finite):
-            self.skips += 1
-            if policy == "skip" and self.scaler.is_enabled():
-                self.scaler.update(self.scaler.get_scale() * 0.5)
-            return False
-        if self.scaler.is_enabled():
-            self.scaler.step(self.optimizer)
-            self.scaler.update()
-        else:
+    def update(self, finite, forward_finite, overflow):
+        """@returns the step's verdict"""
+        policy, scaling = self.config.get("nonFinitePolicy", "stop"), self.scaler.enabled
+        verdict = verdict_of(policy, scaling, finite, forward_finite, overflow)
+        if verdict.updated:
             self.optimizer.step()
-        if self.config["optimizer"] in ("sgd", "lars"):
-            # torch's own do not count; a checkpoint has the number of steps.
-            for parameter, state in self.optimizer.state.items():
-                if parameter.grad is not None:
-                    state["steps"] = state.get("steps", 0) + 1
-        self.skips = 0 if finite else self.skips + 1
-        return finite or policy == "ignore"
+            if self.config["optimizer"] in ("sgd", "lars"):
+                # torch's own do not count; a checkpoint has the number of steps.
+                for parameter, state in self.optimizer.state.items():
+                    if parameter.grad is not None:
+                        state["steps"] = state.get("steps", 0) + 1
+        self.scaler.follow(verdict)
+        self.broken = 0 if finite else self.broken + 1
+        self.verdict = verdict
+        return verdict
 
     def remembered(self):
         """What a step changes before it is known to be finite."""

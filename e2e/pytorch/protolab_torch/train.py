@@ -5,21 +5,15 @@ import math
 import time
 
 from .checkpoint import capture, restore
-from .cluster import ALONE, cluster
+from .cluster import ALONE, cluster, engine_of
 from .data import Normalise, split_of
 from .evaluate import evaluate, health_of, protocols
 from .feed import Feed, refill, uses_queue
 from .stages import stage_of_epoch, stages_of
 from .step import Training
+from .stop import EarlyStop
 from .world import Refusal
 
-# Fields and the only values that this package trains with.
-ONLY = {
-    "schedule": ["constant", "cosine", "multistep"],
-    "stopPatience": [0],
-    "stopOnAlarm": ["never"],
-    "stopChanceSteps": [0],
-}
 # Non-finite steps in a row after which an unguarded run is ended.
 LOST_AFTER = 32
 
@@ -30,17 +24,8 @@ class NotFinite(Exception):
 
 def refuse_unsupported(config, world=ALONE):
     """@raise Refusal that names the field"""
-    only = ONLY if world.on_gpu else {**ONLY, "autocast": [False]}
-    for name, values in only.items():
-        if config.get(name, values[0]) not in values:
-            wanted = " or ".join(shown(value) for value in values)
-            why = ", which needs a CUDA GPU" if name == "autocast" else ", which protolab_torch does not train"
-            raise Refusal(f"{name} is {shown(config[name])}{why}; set it to {wanted}.")
-
-
-def shown(value):
-    """As `--set` takes it."""
-    return value if isinstance(value, str) else json.dumps(value)
+    if config.get("autocast", False) and not world.on_gpu:
+        raise Refusal("autocast is true, which needs a CUDA GPU; set it to false.")
 
 
 class Host:
@@ -64,11 +49,14 @@ class Host:
 
 
 class Run:
-    """A run's parts. @param state a checkpoint to go on from, or None"""
+    """A run's parts. @param state a checkpoint to go on from, or None @param kmeans torch or faiss"""
 
-    def __init__(self, config, numbers, images, world=ALONE, state=None, workers=0, engine="torch"):
+    def __init__(self, config, numbers, images, world=ALONE, state=None, workers=0, kmeans="torch"):
         refuse_unsupported(config, world)
-        self.config, self.world, self.engine = config, world, engine
+        self.config, self.world = config, world
+        # What is said before the first step.
+        self.said = []
+        self.engine = engine_of(kmeans, config.get("clusterIterations", 0), world, self.said.append)
         self.done = 0 if state is None else state.step
         train, self.held = split_of(images, config["holdOut"], numbers)
         if len(train) < config["batchSize"]:
@@ -126,16 +114,20 @@ def about_images(images):
 
 
 def train(run, host):
-    """Trains all that is left of a run. @raise NotFinite"""
+    """Trains all that is left of a run, or until a rule ends it. @raise NotFinite"""
     config, training, feed = run.config, run.training, run.feed
     total = run.about["totalSteps"]
+    # Only the losses of a range test are used.
+    evaluates = config["schedule"] != "range"
+    stop = EarlyStop(config, run.done, run.world)
     if run.done == 0:
-        enter_stage(run, host, 0)
-        measure(run, host, 0)
+        enter_stage(run, host, 0, stop)
+        if evaluates:
+            stop.evaluated(measure(run, host, 0, False))
     for epoch in range(run.done // feed.steps, config["epochs"]):
         if run.done >= total:
             break
-        enter_stage(run, host, epoch)
+        enter_stage(run, host, epoch, stop)
         stage = training.stage
         if stage.proto and (run.done % feed.steps == 0 or not run.clusters):
             cluster_images(run)
@@ -146,16 +138,29 @@ def train(run, host):
                 host.keep(run.captured())
             fields = training.told_step(index, batch)
             run.done = index + 1
-            host.step({**fields, "epoch": epoch, "stage": run.stages.index(stage)})
+            fields = {**fields, "epoch": epoch, "stage": run.stages.index(stage)}
+            host.step(fields)
             judge(run, host, fields)
-        if run.done >= total or (epoch + 1) % config["evaluateEvery"] == 0:
-            measure(run, host, epoch + 1)
+            stop.took(fields)
+            if run.done < total and stop.due_at(run.done):
+                return ended_early(run, host, stop)
+        ended = run.done >= total
+        if evaluates and (ended or (epoch + 1) % config["evaluateEvery"] == 0):
+            stop.evaluated(measure(run, host, epoch + 1, ended), run.done)
+            if not ended and stop.due_at(run.done):
+                return ended_early(run, host, stop)
         if run.world.first:
             host.keep(run.captured())
 
 
-def enter_stage(run, host, epoch):
-    """A stage that changes the keys' path replaces the queue's keys before its first step."""
+def ended_early(run, host, stop):
+    host.note("stop", run.done, stop.sentence)
+    if run.world.first:
+        host.keep(run.captured())
+
+
+def enter_stage(run, host, epoch, stop):
+    """A stage that changes the keys' path replaces the queue's keys before its first step, or keeps them."""
     training, number = run.training, stage_of_epoch(run.stages, epoch)
     stage, before = run.stages[number], training.stage
     if training.objective is not None and stage == before:
@@ -167,6 +172,9 @@ def enter_stage(run, host, epoch):
     if uses_queue(run.config) and before.has("a") != stage.has("a"):
         if run.config["queueOnKeyChange"] == "refill":
             refill(training, run.feed, epoch)
+        else:
+            stop.raised(["staleQueue"], run.done)
+        stop.queue_changed(run.done)
 
 
 def cluster_images(run):
@@ -176,30 +184,29 @@ def cluster_images(run):
         feed.train, lambda x: training.model.key_features(x, training.stage), training
     )
     count = len(feed.train)
-    run.clusters, inertias = cluster(
-        features, count, run.config, feed.numbers, run.world, run.engine
-    )
+    run.clusters, inertias = cluster(features, count, run.config, feed.numbers, run.engine)
     labels = feed.images.levels[0].labels[feed.train] if feed.images.levels else None
     run.cluster_health = health_of(run.clusters, inertias, labels)
 
 
-def measure(run, host, epoch):
-    line = evaluate(run.training, run.feed, run.held, epoch, run.cluster_health)
+def measure(run, host, epoch, last):
+    """@returns the line of the evaluation"""
+    line = evaluate(run.training, run.feed, run.held, epoch, run.cluster_health, last)
     host.evaluated({**line, "protocols": protocols(run.config)})
+    return line
 
 
 def judge(run, host, fields):
     """What a step that is not finite does to the run, by the lab's rules. @raise NotFinite"""
-    policy = run.config.get("nonFinitePolicy", "stop")
     if fields["nonFinite"] == 0 and math.isfinite(fields["gradNorm"]):
         return
     where = f"Step {run.done} is not finite ({fields['nonFinite']:g} values)"
-    overflow = run.training.scaler.is_enabled() and math.isfinite(fields["loss"])
-    if policy == "stop" and not overflow:
-        raise NotFinite(f"{where}: the model is as it was before it, and the run ends.")
-    if policy != "ignore" or overflow:
+    verdict = run.training.verdict
+    if verdict.back_off:
         host.note("skip", run.done, f"{where}: it is skipped.")
-    elif run.training.skips >= LOST_AFTER:
+    elif not verdict.updated:
+        raise NotFinite(f"{where}: the model is as it was before it, and the run ends.")
+    elif run.training.broken >= LOST_AFTER:
         raise NotFinite(f"{where}, as {LOST_AFTER} steps before it: the run ends.")
 
 

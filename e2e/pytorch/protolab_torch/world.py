@@ -69,6 +69,17 @@ class World:
         padded[: len(rows)] = rows
         return torch.cat(gathered(padded))[:count]
 
+    def gather_all(self, rows):
+        """The same where each has as many as it likes."""
+        if self.size == 1:
+            return rows
+        counts = torch.zeros(self.size, dtype=torch.int64, device=rows.device)
+        counts[self.rank] = len(rows)
+        counts = self.sum(counts).tolist()
+        padded = rows.new_zeros((max(counts), *rows.shape[1:]))
+        padded[: len(rows)] = rows
+        return torch.cat([part[:n] for part, n in zip(gathered(padded), counts)])
+
     def sum(self, tensor):
         if self.size > 1:
             dist.all_reduce(tensor)

@@ -7,7 +7,8 @@ import { testGpu } from '#node/testDevice.ts';
 import { probeOf } from '#run/protocols.ts';
 import type { FeatureRows } from './knnAccuracy.ts';
 import { trainProbeReference } from './linearProbe.reference.ts';
-import { linearProbe, probePlan, scalingOf, standardised, trainProbe } from './linearProbe.ts';
+import { linearProbe, trainProbe } from './linearProbe.ts';
+import { probePlan, scalingOf, standardised } from './probePlan.ts';
 import { shareWithTensorFlow } from './tensorflow.ts';
 
 const CLASSES = 4;

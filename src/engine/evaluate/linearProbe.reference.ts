@@ -1,4 +1,4 @@
-import { initialProbe, type ProbeSettings, probeOrder, probePlan } from './linearProbe.ts';
+import { initialProbe, type ProbeSettings, probeOrder, probePlan } from './probePlan.ts';
 
 /**
  * trainProbe on plain f64 arrays: weights [dim + 1, classes].

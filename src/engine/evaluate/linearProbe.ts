@@ -1,102 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
-import { RandomStream } from '#base/random.ts';
 import type { WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import type { Confusion } from '#run/evaluations.ts';
-import type { ProbeRecipe } from '#run/protocols.ts';
 import type { FeatureRows } from './knnAccuracy.ts';
-import { type Rows, rowCount } from './rows.ts';
+import {
+  initialProbe,
+  type ProbeSettings,
+  probeOrder,
+  probePlan,
+  scalingOf,
+  standardised,
+  unscaled,
+} from './probePlan.ts';
+import { rowCount } from './rows.ts';
 import { Tally } from './tally.ts';
 
-const BATCH = 256;
-const EPOCHS = 100;
-/** The least of a recipe whose steps are bounded. */
-const LEAST_EPOCHS = 10;
 const MOMENTUM = 0.9;
-
-/** How long a probe of so many rows trains, and at which rate. */
-export interface ProbePlan {
-  readonly batch: number;
-  readonly epochs: number;
-  readonly stepsPerEpoch: number;
-  /** Learning rate in a 0-based epoch. */
-  readonly rateAt: (epoch: number) => number;
-}
-
-/** How a recipe (shared/run/protocols.ts) trains on rows of so many columns. */
-export function probePlan(rows: number, dim: number, recipe: ProbeRecipe): ProbePlan {
-  const { mostSteps, shortBatch, rate } = recipe;
-  const batch = Math.min(BATCH, rows);
-  const stepsPerEpoch = shortBatch ? Math.ceil(rows / batch) : Math.floor(rows / batch);
-  const epochs =
-    mostSteps === null
-      ? EPOCHS
-      : Math.max(LEAST_EPOCHS, Math.min(EPOCHS, Math.floor(mostSteps / stepsPerEpoch)));
-  const peak = rate(dim);
-  return {
-    batch,
-    epochs,
-    stepsPerEpoch,
-    rateAt: (epoch) => peak * (epoch >= 0.8 * epochs ? 0.01 : epoch >= 0.6 * epochs ? 0.1 : 1),
-  };
-}
-
-/** Weights [dim + 1, classes] before the first step: N(0, 0.01²), the biases in the last row 0. */
-export function initialProbe(seed: number, dim: number, classes: number): Float32Array {
-  const stream = new RandomStream(seed, 'probe', 0, 1);
-  return Float32Array.from({ length: (dim + 1) * classes }, (_, i) =>
-    i < dim * classes ? 0.01 * stream.normal() : 0,
-  );
-}
-
-/** The order in which an epoch takes the rows. */
-export function probeOrder(seed: number, epoch: number, rows: number): Uint32Array<ArrayBuffer> {
-  return new RandomStream(seed, 'probe', epoch).permutation(rows);
-}
-
-/** What brings every column to mean 0 and variance 1. */
-interface Scaling {
-  readonly mean: Float64Array;
-  /** 1/std; 0 where a column does not vary. */
-  readonly inverse: Float64Array;
-}
-
-export function scalingOf({ values, dim }: Rows): Scaling {
-  const rows = values.length / dim;
-  const mean = new Float64Array(dim);
-  const square = new Float64Array(dim);
-  for (let i = 0; i < values.length; i++) {
-    mean[i % dim] = (mean[i % dim] as number) + (values[i] as number) / rows;
-  }
-  for (let i = 0; i < values.length; i++) {
-    const difference = (values[i] as number) - (mean[i % dim] as number);
-    square[i % dim] = (square[i % dim] as number) + difference ** 2 / rows;
-  }
-  const inverse = square.map((variance, d) => {
-    const std = Math.sqrt(variance);
-    return std <= 1e-6 * Math.abs(mean[d] as number) ? 0 : 1 / std;
-  });
-  return { mean, inverse };
-}
-
-/** What leaves columns as they are. */
-const unscaled = (dim: number): Scaling => ({
-  mean: new Float64Array(dim),
-  inverse: new Float64Array(dim).fill(1),
-});
-
-/** Scaled rows, each followed by a 1: [rows, dim + 1]. */
-export function standardised({ values, dim }: Rows, { mean, inverse }: Scaling): Float32Array {
-  const rows = values.length / dim;
-  const result = new Float32Array(rows * (dim + 1)).fill(1);
-  for (let row = 0; row < rows; row++) {
-    for (let d = 0; d < dim; d++) {
-      const value = (values[row * dim + d] as number) - (mean[d] as number);
-      result[row * (dim + 1) + d] = value * (inverse[d] as number);
-    }
-  }
-  return result;
-}
 
 /**
  * Trains a softmax regression on the GPU. The same rows and seed give the same bits on one
@@ -154,11 +73,6 @@ export async function trainProbe(
   } finally {
     tf.dispose([x, y, weights, momentum]);
   }
-}
-
-export interface ProbeSettings {
-  readonly seed: number;
-  readonly recipe: ProbeRecipe;
 }
 
 export interface ProbeResult {

@@ -5,12 +5,7 @@ import { browserHost } from '#data/browserHost.ts';
 import { loadBuiltin } from '#data/loadBuiltin.ts';
 import { datasetSource } from '#run/protocol.ts';
 import type { FilesEvent } from '#run/runFiles.ts';
-import {
-  problemWithTorch,
-  TORCH_FILES,
-  TORCH_REQUIREMENTS,
-  torchReadme,
-} from '#run/torchProject.ts';
+import { TORCH_FILES, TORCH_REQUIREMENTS, torchReadme } from '#run/torchProject.ts';
 import type { RunStore } from '#storage/runStore.ts';
 import { imagesFile } from '#trainer/passes/imagesFile.ts';
 import type { Tell } from './importFiles.ts';
@@ -22,7 +17,7 @@ const PACKAGE = import.meta.glob<string>('/e2e/pytorch/protolab_torch/*.py', {
   eager: true,
 });
 
-/** @throws WordsError if the package cannot train the run, or a part of it cannot be read */
+/** @throws WordsError if a part of the project cannot be read */
 export async function exportTorch(
   runStore: RunStore,
   runId: string,
@@ -32,8 +27,6 @@ export async function exportTorch(
   const run = runs.find((one) => one.runId === runId);
   if (run === undefined) throw new Error(`no run ${runId}`);
   const { config } = run;
-  const problem = problemWithTorch(config);
-  if (problem !== null) throw new WordsError(problem);
   const checkpoint = await runStore.readCheckpoint(runId);
   const zip = new ZipWriter(new BlobWriter('application/zip'));
   const add = (name: string, content: BlobPart, level: 0 | 6): Promise<unknown> =>

@@ -1,17 +1,6 @@
 import { expect, test } from 'vitest';
-import { english } from '#base/words.fixture.ts';
 import { DEFAULT_CONFIG } from './config.ts';
-import { problemWithTorch, torchReadme } from './torchProject.ts';
-
-test('what the package does not train is refused by its field', () => {
-  expect(problemWithTorch(DEFAULT_CONFIG)).toBeNull();
-  expect(english(problemWithTorch({ ...DEFAULT_CONFIG, schedule: 'range' }))).toBe(
-    'schedule is range, which the PyTorch project does not train; it can be constant, cosine, multistep.',
-  );
-  expect(english(problemWithTorch({ ...DEFAULT_CONFIG, stopPatience: 3 }))).toMatch(
-    /^stopPatience is 3/,
-  );
-});
+import { torchReadme } from './torchProject.ts';
 
 test('the commands start as many processes as the batch has groups', () => {
   const config = { ...DEFAULT_CONFIG, batchSize: 64, bnGroups: 4 };

@@ -1,8 +1,7 @@
 /**
- * A run as a project for PyTorch (`e2e/pytorch/protolab_torch`): what the package does not train,
- * and the texts beside it. The package refuses the same fields by itself.
+ * A run as a project for PyTorch (`e2e/pytorch/protolab_torch`): the texts beside it. The package trains
+ * every field of a run; it refuses by itself what its machine cannot do, such as autocast without a GPU.
  */
-import { listed, say, type Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
 import { normGroups } from './microBatches.ts';
 
@@ -15,27 +14,6 @@ export const TORCH_FILES = {
   readme: 'README.md',
   package: 'protolab_torch',
 } as const;
-
-/** Fields and the values that the package trains with. */
-const ONLY: Readonly<Partial<Record<keyof RunConfig, readonly (string | number)[]>>> = {
-  schedule: ['constant', 'cosine', 'multistep'],
-  stopPatience: [0],
-  stopOnAlarm: ['never'],
-  stopChanceSteps: [0],
-};
-
-/** Why a run of this config cannot go on in PyTorch; null if it can. */
-export function problemWithTorch(config: RunConfig): Words | null {
-  for (const [field, values = []] of Object.entries(ONLY)) {
-    const value = Reflect.get(config, field);
-    if (values.includes(value)) continue;
-    return say(
-      '{{field}} is {{value}}, which the PyTorch project does not train; it can be {{values}}.',
-      { field, value: String(value), values: listed(values.map(String)) },
-    );
-  }
-  return null;
-}
 
 export const TORCH_REQUIREMENTS = `torch>=1.13
 torchvision>=0.14

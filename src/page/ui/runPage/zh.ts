@@ -85,8 +85,6 @@ export const zh = {
   'Export for Weights & Biases': '导出为 Weights & Biases 格式',
   'a JSON line for each step; protolab_torch wandb uploads it':
     '每步一行 JSON；protolab_torch wandb 可上传它',
-  '{{field}} is {{value}}, which the PyTorch project does not train; it can be {{values}}.':
-    '{{field}} 为 {{value}}，PyTorch 项目不支持这样训练；可用的值是 {{values}}。',
   '{{file}}, a file of this app, could not be loaded. Reload the page and try again.':
     '无法加载本应用的文件 {{file}}。请刷新页面后重试。',
   'Continue on a cluster': '在集群上继续',
