@@ -98,3 +98,25 @@ export function apart(
     }),
   );
 }
+
+interface EvaluationRecord {
+  readonly epoch: number;
+  readonly knnTop1: number | null;
+  readonly linearTop1: number | null;
+  readonly lowShot?: readonly { readonly shots: number; readonly accuracy: number }[];
+}
+
+/** Largest difference of the last evaluation of two runs, in percentage points; NaN if one has less. */
+export function evaluationsApart(ours: string, theirs: string): number {
+  const [own = [], other = []] = [ours, theirs].map((run) => {
+    const last = readFileSync(path.join(run, 'metrics.jsonl'), 'utf8')
+      .split('\n')
+      .findLast((line) => line.startsWith('{"epoch"'));
+    const { knnTop1, linearTop1, lowShot = [] }: EvaluationRecord = JSON.parse(last ?? '{}');
+    return [knnTop1, linearTop1, ...lowShot.map(({ accuracy }) => accuracy)];
+  });
+  if (own.length !== other.length || own.length < 7) return Number.NaN;
+  return Math.max(
+    ...own.map((value, i) => Math.abs((value ?? Number.NaN) - (other[i] ?? Number.NaN))),
+  );
+}

@@ -13,10 +13,11 @@ export const IN_PYTHON = {
 
 /** The first of these Pythons that has what protolab_torch needs, or null. */
 export function findPython(candidates: readonly string[]): string | null {
-  const works = (python: string): boolean =>
-    spawnSync(python, ['-c', 'import numpy, torch, torchvision'], { stdio: 'ignore' }).status === 0;
-  return candidates.find(works) ?? null;
+  return candidates.find((python) => hasModule(python, 'numpy, torch, torchvision')) ?? null;
 }
+
+export const hasModule = (python: string, modules: string): boolean =>
+  spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0;
 
 export interface PythonRun {
   readonly python: string;

@@ -24,20 +24,23 @@ test.skipIf(python === null)(
   },
 );
 
-test.skipIf(python === null)(`it names a field that its machine cannot train with${skipped}`, async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'protolab-refused-'));
-  const config = path.join(folder, 'config.json');
-  await writeFile(config, JSON.stringify({ ...DEFAULT_CONFIG, autocast: true }));
-  const { status, stderr } = packaged(
-    'compare',
-    '--config',
-    config,
-    '--train',
-    config,
-    '--test',
-    config,
-  );
-  expect(stderr).toBe('autocast is true, which needs a CUDA GPU; set it to false.\n');
-  expect(status).toBe(2);
-  await rm(folder, { recursive: true });
-});
+test.skipIf(python === null)(
+  `it names a field that its machine cannot train with${skipped}`,
+  async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'protolab-refused-'));
+    const config = path.join(folder, 'config.json');
+    await writeFile(config, JSON.stringify({ ...DEFAULT_CONFIG, autocast: true }));
+    const { status, stderr } = packaged(
+      'compare',
+      '--config',
+      config,
+      '--train',
+      config,
+      '--test',
+      config,
+    );
+    expect(stderr).toBe('autocast is true, which needs a CUDA GPU; set it to false.\n');
+    expect(status).toBe(2);
+    await rm(folder, { recursive: true });
+  },
+);
