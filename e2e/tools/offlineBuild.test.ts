@@ -39,9 +39,10 @@ test('the document’s policy is the header’s, but for what a document cannot 
   expect(META_POLICY).not.toMatch(/unsafe|\*|https?:/);
 });
 
-test('the worker that loads addresses alone may ask other sites', () => {
+test('the workers that read addresses alone may ask other sites', () => {
   const asks = (file: string) => headersOf(file)['Content-Security-Policy']?.includes('https:');
   expect(asks('/assets/download.worker-Ab_1-2.js')).toBe(true);
+  expect(asks('/assets/watch.worker-Ab_1-2.js')).toBe(true);
   for (const file of ['/', '/assets/reader.worker-Ab12.js', '/assets/download.worker-a.js/x.js']) {
     expect(headersOf(file)).toBe(HEADERS);
   }

@@ -29,11 +29,11 @@ export const HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
 };
 
-/** The worker that loads data sets from addresses: it has no document, and may ask other sites. */
-const DOWNLOADS = /^\/assets\/download\.worker-[\w-]+\.js$/;
+/** The workers that read what a person gave the address of, data sets and runs: they may ask other sites. */
+const ASK_OTHERS = /^\/assets\/(download|watch)\.worker-[\w-]+\.js$/;
 
 export function headersOf(pathname: string): Readonly<Record<string, string>> {
-  if (!DOWNLOADS.test(pathname)) return HEADERS;
+  if (!ASK_OTHERS.test(pathname)) return HEADERS;
   const policy = POLICY.map((rule) =>
     rule.startsWith('connect-src') ? `${rule} https: http:` : rule,
   );

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { stepMetrics } from '#run/metrics.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
 import type { Event } from '#run/protocol.ts';
@@ -99,6 +100,34 @@ test('a run that torchrun started again is read again, and nothing is twice', as
   expect(record).toMatchObject({ steps: 114, startedAt: 6000 });
   expect(record?.notes.map(({ step }) => step)).toEqual([100, 110]);
   expect((await steps()).slice(0, 14)).toEqual(Array.from({ length: 14 }, (_, i) => 101 + i));
+});
+
+test('a file that became shorter is read again from its start', async () => {
+  const { files, write, add } = folder();
+  const { run, steps, stored } = await watch(files);
+  add(healthy(101, 108));
+  await run.poll();
+  write('metrics.jsonl', healthy(101, 104));
+  expect(await run.poll()).toBe(false);
+  await run.poll();
+  add(line(105, { lossInst: 2 }));
+  await run.poll();
+  expect(await stored()).toMatchObject({ steps: 105, lastLoss: 2 });
+  expect((await steps()).slice(0, 5)).toEqual([101, 102, 103, 104, 105]);
+});
+
+test('a run that ended in the middle of a line keeps the lines before it, and says so', async () => {
+  const { files, write, add } = folder();
+  const { run, steps, stored } = await watch(files);
+  add(`${healthy(101, 103)}{"step":104,"lo`);
+  write('about.json', { ...about, state: 'failed', fault: 'Killed.', endedAt: 8000 });
+  expect(await run.poll()).toBe(true);
+  expect(await steps()).toEqual([101, 102, 103]);
+  const record = await stored();
+  expect(record?.state).toBe('failed');
+  expect(record?.notes.map(({ message }) => english(message))).toEqual([
+    'cluster/metrics.jsonl ends in the middle of line 4, which is left out.',
+  ]);
 });
 
 test('what cannot be read is a sentence that names the file and the line', async () => {

@@ -1,7 +1,7 @@
 /** One run that is trained elsewhere: what is new in its folder goes into the run store and to the page. */
 import { say, sentences, WordsError, wordsOf } from '#base/words.ts';
 import { configFromJson } from '#run/config.ts';
-import type { Event } from '#run/protocol.ts';
+import type { Event, RunNote } from '#run/protocol.ts';
 import { type RunAbout, readRunAbout, toldFault } from '#storage/runAbout.ts';
 import { misfit } from '#storage/runFileError.ts';
 import type { RunStore } from '#storage/runStore.ts';
@@ -9,6 +9,7 @@ import type { StoredRun } from '#storage/schemas.ts';
 import { type MetricsLine, readMetricsLine } from '#storage/trainFolder.ts';
 import { UNKNOWN_ADAPTER, unknownImages } from '#storage/unknownParts.ts';
 import { RecordJudge } from '#trainer/diagnosis/recordJudge.ts';
+import { GrowingFile } from './growingFile.ts';
 import type { WatchedFiles } from './watchedFiles.ts';
 
 /** Lines that are stored at once. */
@@ -25,18 +26,20 @@ interface Parts {
 
 export class WatchedRun {
   readonly #parts: Parts;
-  readonly #decoder = new TextDecoder();
+  readonly #metrics: GrowingFile;
   #about: RunAbout | null = null;
   #run: StoredRun | null = null;
   /** Judges a run of which the record has no alarms of its own; null for one that has. */
   #judge: RecordJudge | null = null;
-  /** Bytes of metrics.jsonl that were read, and the line that they end in. */
-  #read = 0;
-  #begun = '';
+  /** Lines of metrics.jsonl that were read. */
   #lines = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    const { files, name } = parts;
+    this.#metrics = new GrowingFile(`${name}/metrics.jsonl`, (from) =>
+      files.read('metrics.jsonl', from),
+    );
   }
 
   /** Reads what is new. @returns whether the run is over @throws WordsError */
@@ -44,18 +47,46 @@ export class WatchedRun {
     const about = await this.#readAbout();
     if (this.#run === null || about?.startedAt !== this.#about?.startedAt) await this.#begin(about);
     this.#about = about;
-    const bytes = await this.#parts.files.read('metrics.jsonl', this.#read);
-    if (bytes !== null && bytes.length > 0) {
-      this.#read += bytes.length;
-      const lines = (this.#begun + this.#decoder.decode(bytes, { stream: true })).split('\n');
-      this.#begun = lines.pop() ?? '';
+    if (!(await this.#readMetrics(about)) || about === null || about.state === 'training') {
+      return false;
+    }
+    await this.#takeCutLine();
+    await this.#end(about);
+    return true;
+  }
+
+  /** @returns false where the file is another now, and is to be read from its start */
+  async #readMetrics(about: RunAbout | null): Promise<boolean> {
+    for (;;) {
+      const { lines, replaced, more } = await this.#metrics.next();
+      if (replaced) {
+        await this.#begin(about);
+        return false;
+      }
       for (let from = 0; from < lines.length; from += PIECE) {
         await this.#take(lines.slice(from, from + PIECE));
       }
+      if (!more) return true;
     }
-    if (about === null || about.state === 'training') return false;
-    await this.#end(about);
-    return true;
+  }
+
+  /** What the file of a run that has ended ends in: a line without its end, or a part of one. */
+  async #takeCutLine(): Promise<void> {
+    const line = this.#metrics.begun;
+    if (line.trim() === '') return;
+    try {
+      await this.#take([line]);
+    } catch {
+      const { emit, name } = this.#parts;
+      const { runId, steps, notes } = this.#current();
+      const message = say(
+        '{{run}}/metrics.jsonl ends in the middle of line {{line}}, which is left out.',
+        { run: name, line: this.#lines },
+      );
+      const note: RunNote = { kind: 'change', step: steps, message };
+      await this.#change({ notes: [...notes, note] });
+      emit({ type: 'runNoted', runId, note });
+    }
   }
 
   /** It is not watched any more; its record stays. */
@@ -100,7 +131,8 @@ export class WatchedRun {
     }
     const runId = this.#run?.runId ?? (await this.#freeId(about?.runId ?? name));
     this.#judge = about === null ? null : new RecordJudge(config, about.parent?.step ?? 0);
-    [this.#read, this.#begun, this.#lines] = [0, '', 0];
+    this.#metrics.restart();
+    this.#lines = 0;
     const { totalSteps, stepsPerEpoch } = about ?? {
       totalSteps: config.maxSteps,
       stepsPerEpoch: 0,

@@ -1,4 +1,4 @@
-/** A file from the web, loaded by a worker of its own: it alone may ask other sites. */
+/** A file from the web, loaded by a worker of its own, which may ask other sites. */
 import { say, verbatim, WordsError } from '#base/words.ts';
 import type { DownloadEvent } from '#run/download.ts';
 import type { SourceFile } from '#run/protocol.ts';

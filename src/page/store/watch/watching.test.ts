@@ -61,3 +61,19 @@ test('a run that cannot be watched any more is an alert with its reason', () => 
   emit({ type: 'unwatched', name: 'b', message: null });
   expect(titles()).toHaveLength(1);
 });
+
+test('the runs at an address are watched, and a refusal is what the form tells', async () => {
+  const { watching, commands, emit } = setUp();
+  const address = 'https://far.example/runs/';
+  const found = watching.watchAddress(address);
+  const run = { name: 'far.example/runs/a', at: `${address}a/` };
+  emit({ type: 'found', address, runs: [run], message: null });
+  expect(await found).toBeNull();
+  expect(commands).toEqual([
+    { type: 'find', address },
+    { type: 'watch', source: run },
+  ]);
+  const refused = watching.watchAddress('x');
+  emit({ type: 'found', address: 'x', runs: [], message: say('Watch runs') });
+  expect(await refused).toEqual(say('Watch runs'));
+});

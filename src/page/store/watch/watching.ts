@@ -17,6 +17,8 @@ export interface Watching extends StoreApi<WatchingState> {
   /** Asks once what is served beside the page. */
   look(): Promise<void>;
   watchServed(name: string): void;
+  /** Watches the runs at an address of any server. @returns why it does not; null if it does */
+  watchAddress(address: string): Promise<Words | null>;
   /** @param folder a run's, or one of several runs' */
   watchFolder(folder: FileSystemDirectoryHandle): Promise<void>;
   unwatch(name: string): void;
@@ -45,6 +47,12 @@ export function createWatching(
   const { metrics, history, alerts } = lab;
   const store = createStore<WatchingState>(() => ({ served: null, watched: new Map() }));
   let client: WatchClient | null = null;
+  /** Who waits for the runs at an address. */
+  const finding = new Map<string, (message: Words | null) => void>();
+  const answer = (address: string, message: Words | null) => {
+    finding.get(address)?.(message);
+    finding.delete(address);
+  };
   const complain = (name: string, message: Words) =>
     alerts.raise({
       key: `watch ${name}`,
@@ -70,6 +78,10 @@ export function createWatching(
     }
   };
   const hear = (heard: WatchEvent) => {
+    if (heard.type === 'found') {
+      for (const run of heard.runs) watch(run);
+      return answer(heard.address, heard.message);
+    }
     if (heard.type === 'unwatched') {
       set(heard.name, null);
       if (heard.message !== null) complain(heard.name, heard.message);
@@ -80,25 +92,36 @@ export function createWatching(
     }
     void history.refresh();
   };
-  const watch = (source: WatchedSource) => {
-    const { watched } = store.getState();
-    if (watched.has(source.name)) return;
+  const worker = (): WatchClient => {
     client ??= spawn(hear, (message) => {
       client = null;
+      for (const address of finding.keys()) answer(address, message);
       for (const name of store.getState().watched.keys()) {
         set(name, null);
         complain(name, message);
       }
     });
+    return client;
+  };
+  const watch = (source: WatchedSource) => {
+    const { watched } = store.getState();
+    if (watched.has(source.name)) return;
     alerts.dismiss(`watch ${source.name}`);
     set(source.name, { runId: null });
-    client.send({ type: 'watch', source });
+    worker().send({ type: 'watch', source });
   };
   return Object.assign(store, {
     look: async () => store.setState({ served: await fetchList() }),
     watchServed(name: string) {
       const at = new URL(`${WATCHED_PATH}${encodeURIComponent(name)}/`, document.baseURI).href;
       watch({ name, at });
+    },
+    watchAddress(address: string) {
+      return new Promise<Words | null>((resolve) => {
+        answer(address, null);
+        finding.set(address, resolve);
+        worker().send({ type: 'find', address });
+      });
     },
     async watchFolder(folder: FileSystemDirectoryHandle) {
       const runs = await runsIn(folder);

@@ -1,6 +1,7 @@
 import './WatchCard.css';
-import { useEffect, useId } from 'react';
+import { type FormEvent, useEffect, useId, useState } from 'react';
 import { useStore } from 'zustand';
+import { speak } from '#base/words.ts';
 import { useLab } from '#store/hooks.ts';
 import { runHref } from '#store/page/pageRoute.ts';
 import { type Watching, watchingOf } from '#store/watch/watching.ts';
@@ -30,7 +31,7 @@ export function WatchCard() {
       <h2 id={id}>{t('Watch runs')}</h2>
       <p className="muted">
         {t(
-          'Draws runs while they are trained elsewhere: on a cluster with protolab_torch, or by npm run train. Their folders are read every two seconds.',
+          'Draws runs while they are trained elsewhere: on a cluster with protolab_torch, or by npm run train. Their folders are read every two seconds: of this disk, or at an address whose server lets other pages read it.',
         )}
       </p>
       {names.length > 0 && (
@@ -46,6 +47,7 @@ export function WatchCard() {
           ))}
         </ul>
       )}
+      <WatchAddress watching={watching} />
       <p>
         {'showDirectoryPicker' in window && (
           <button
@@ -63,6 +65,41 @@ export function WatchCard() {
         )}
       </p>
     </section>
+  );
+}
+
+function WatchAddress({ watching }: Pick<WatchedRowProps, 'watching'>) {
+  const t = useText();
+  const [address, setAddress] = useState('');
+  const [looking, setLooking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const look = async (event: FormEvent) => {
+    event.preventDefault();
+    setLooking(true);
+    setProblem(null);
+    const message = await watching.watchAddress(address);
+    setLooking(false);
+    if (message === null) setAddress('');
+    else setProblem(speak(t, message));
+  };
+  return (
+    <form className="watch-address" onSubmit={(event) => void look(event)}>
+      <input
+        type="text"
+        inputMode="url"
+        className="field-input"
+        aria-label={t('Address of a run, of its metrics.jsonl, or of a folder of runs')}
+        placeholder="https://…"
+        value={address}
+        disabled={looking}
+        onChange={({ currentTarget }) => setAddress(currentTarget.value)}
+      />
+      <button type="submit" className="button button-small" disabled={looking}>
+        {t('Watch an address')}
+      </button>
+      {looking && <p role="status">{t('Looks for runs at this address')}</p>}
+      {problem !== null && <p role="alert">{problem}</p>}
+    </form>
   );
 }
 
