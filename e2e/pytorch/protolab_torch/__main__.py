@@ -6,6 +6,10 @@
 goes on from a checkpoint's very step, or begins with a config; `--help` after it lists its options.
 Started again with the same --out it goes on from what is kept there.
 
+    python3 -m protolab_torch serve runs --origin https://page.example
+
+lets a page elsewhere read the metrics of a folder of runs, to draw them while they are trained.
+
     python3 -m protolab_torch wandb wandb.jsonl --project protolab
 
 uploads a history that the page or `npm run history` wrote; it needs the package wandb.
@@ -43,6 +47,16 @@ def main():
         compare.add_argument(f"--{name}", metavar="FILE", required=True)
     compare.add_argument("--seed", type=int, default=0)
     compare.add_argument("--numbers", choices=("lab", "torch"), default="lab")
+    serve = commands.add_parser("serve")
+    serve.add_argument("folder", metavar="DIR", help="of runs, or one run's")
+    serve.add_argument("--host", default="127.0.0.1", help="0.0.0.0 for other machines too")
+    serve.add_argument("--port", type=int, default=8173)
+    serve.add_argument(
+        "--origin",
+        metavar="URL",
+        action="append",
+        help="a page that may read them; repeatable, * for all (default http://localhost:4173, npm start)",
+    )
     wandb = commands.add_parser("wandb")
     wandb.add_argument("history", metavar="FILE")
     wandb.add_argument("--project", default="protolab")
@@ -60,7 +74,7 @@ def main():
 
         sys.exit(selftest(options.selftest or None))
     if options.command is None:
-        parser.error("name train, compare, wandb, scale or --selftest")
+        parser.error("name train, serve, compare, wandb, scale or --selftest")
     from . import command
 
     sys.exit(command.guarded(getattr(command, options.command), options))

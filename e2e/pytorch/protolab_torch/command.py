@@ -195,3 +195,28 @@ def scale(options):
 
     measure(options.most, options.dim, options.minutes, partial(print, flush=True))
     return FINISHED
+
+
+def serve(options):
+    from .serve import runs_in
+    from .serve import serve as listen
+
+    folder = pathlib.Path(options.folder)
+    if not folder.is_dir():
+        raise Refusal(f"{options.folder}: there is no such folder; check the path.")
+    origins = [origin.rstrip("/") for origin in options.origin or ["http://localhost:4173"]]
+    try:
+        server = listen(folder, options.host, options.port, origins)
+    except OSError as error:
+        raise Refusal(f"--port {options.port}: it cannot be used ({error.strerror}); name another.") from None
+    address = f"http://{options.host}:{server.server_port}/"
+    print(
+        f"{len(runs_in(folder))} runs of {options.folder} are at {address} for pages of {', '.join(origins)}.\n"
+        "In the page: Runs, Watch an address. Press Ctrl+C to stop.",
+        flush=True,
+    )
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+    return FINISHED

@@ -45,6 +45,7 @@ ${begins} with its own random numbers: one process gives the numbers that Protol
 ${images} A start with the same \`--out\` goes on from what is kept there; all processes need that folder.
 Every process has batch-norm statistics of its own: the processes must divide the batch's groups (bnGroups).
 \`run/metrics.jsonl\` and \`run/checkpoint.safetensors\` are Protolab's own formats: watch the run in the page
-with \`npm run watch -- FOLDER\`, and import the checkpoint there. \`python -m protolab_torch train --help\` lists the rest.
+with \`npm run watch -- FOLDER\`, or from another machine with \`python -m protolab_torch serve FOLDER --origin PAGE\`, and
+import the checkpoint there. \`python -m protolab_torch train --help\` lists the rest.
 `;
 }
