@@ -3,16 +3,16 @@ import { unlessAborted, type WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { summarize } from '#data/samples.ts';
 import { trainAndQuery } from '#data/split.ts';
-import type { AlarmName } from '#diagnosis/alarms.ts';
 import type { RunConfig } from '#run/config.ts';
 import { problemsWithImages } from '#run/configRules.ts';
 import { storedSideOf } from '#run/imageSides.ts';
-import { methodOf, queueTurnover } from '#run/methods.ts';
+import { methodOf } from '#run/methods.ts';
 import { taskTeller } from '#run/phases.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
 import type { RunFault } from '#run/protocol.ts';
 import { keysChange, PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
 import { reportDiagnosis } from './diagnosis/report.ts';
+import { staleNote } from './diagnosis/staleNote.ts';
 import { faultOf } from './faults.ts';
 import { causeOf } from './faultWatch.ts';
 import type { RunParts } from './runParts.ts';
@@ -253,25 +253,9 @@ async function beginStage(
   });
   host.emit({ type: 'runNoted', runId, note: { kind: 'stage', step, message } });
   if (keysChange(config, before, stage) && config.queueOnKeyChange === 'keep') {
-    const steps = queueTurnover(config);
-    const stale =
-      stage.parts.a === 'absent'
-        ? say(
-            'At step {{step}} head a left the key path, but the queue keeps keys of the old path: loss and accuracy are not meaningful for {{steps}} steps.',
-            { step, steps },
-          )
-        : say(
-            'At step {{step}} head a joined the key path, but the queue keeps keys of the old path: loss and accuracy are not meaningful for {{steps}} steps.',
-            { step, steps },
-          );
-    const note = {
-      kind: 'alarm',
-      step,
-      alarm: 'staleQueue' satisfies AlarmName,
-      message: stale,
-    } as const;
+    const note = staleNote(config, stage, step);
     host.emit({ type: 'runNoted', runId, note });
-    session.earlyStop.raised([note.alarm], step);
+    session.earlyStop.raised(['staleQueue'], step);
   }
 }
 

@@ -218,7 +218,10 @@ export class WatchedRun {
     const { emit, now } = this.#parts;
     const { runId, steps } = this.#current();
     const told = fault === null ? null : toldFault(fault, steps);
-    await this.#change({ state, fault: told, endedAt: endedAt ?? now() });
+    const last = this.#judge?.ended() ?? null;
+    const diagnoses = [...this.#current().diagnoses, ...(last === null ? [] : [last])];
+    await this.#change({ state, fault: told, endedAt: endedAt ?? now(), diagnoses });
+    if (last !== null) emit({ type: 'diagnosisFinished', runId, diagnosis: last });
     emit({ type: 'runEnded', runId, state, fault: told });
   }
 

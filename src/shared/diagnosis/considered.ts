@@ -19,7 +19,9 @@ export function consideredCauses(diagnosis: Diagnosis, config: RunConfig): reado
   const { firstTensor, step, evidence, alternatives } = diagnosis;
   const causes: readonly Cause[] = CAUSES;
   const blamed = causes.find(({ name }) => name === diagnosis.cause);
-  const broke = firstTensor !== null || evidence.some(({ key }) => key === 'notReplayed');
+  const broke =
+    firstTensor !== null ||
+    evidence.some(({ key }) => key === 'notReplayed' || key === 'recordBroke');
   return causes
     .filter((cause) => cause !== blamed)
     .map((cause): Considered => {

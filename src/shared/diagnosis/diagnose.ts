@@ -2,7 +2,7 @@ import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Cause, Verdict } from './causes/cause.ts';
 import { CAUSES, VERDICTS, type VerdictName } from './causeTable.ts';
 import type { Evidence } from './evidence.ts';
-import { BREAK_FINDINGS, findingsOf } from './findings.ts';
+import { BREAK_FINDINGS, findingsOf, RECORD_FINDINGS } from './findings.ts';
 import { fixesOf } from './fixes.ts';
 
 const BY_RANK = CAUSES.toSorted((a, b) => a.rank - b.rank);
@@ -32,7 +32,7 @@ export function diagnose(evidence: Evidence): Diagnosis {
     step,
     firstTensor: first?.tensor ?? null,
     firstOp: first === null || first.op === '' ? null : first.op,
-    evidence: findingsOf([...BREAK_FINDINGS, ...verdict.findings], evidence),
+    evidence: findingsOf([...BREAK_FINDINGS, ...verdict.findings, ...RECORD_FINDINGS], evidence),
     fixes: fixesOf(verdict.fixes, evidence),
     alternatives,
   };

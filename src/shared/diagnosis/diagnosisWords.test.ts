@@ -14,7 +14,7 @@ import {
   fixSentence,
 } from './diagnosisWords.ts';
 import { evidenceOf, firstAt } from './evidence.fixture.ts';
-import { BREAK_FINDINGS, findingsOf } from './findings.ts';
+import { BREAK_FINDINGS, findingsOf, RECORD_FINDINGS } from './findings.ts';
 import { fixesOf } from './fixes.ts';
 
 /** Signs of all causes at once, so that every finding applies. */
@@ -58,8 +58,10 @@ test('every value that a sentence names is in its finding, for all causes', () =
     { ...EVIDENCE, first: firstAt({ part: 'state' }), finiteInSingle: null },
     { ...EVIDENCE, first: firstAt(), finiteInSingle: false },
     { ...EVIDENCE, first: null },
+    { ...EVIDENCE, first: null, fromRecord: true },
+    { ...EVIDENCE, broke: false, first: null, fromRecord: true },
   ]) {
-    found.push(...findingsOf(BREAK_FINDINGS, evidence));
+    found.push(...findingsOf([...BREAK_FINDINGS, ...RECORD_FINDINGS], evidence));
   }
   expect(new Set(found.map(({ key }) => key))).toEqual(new Set(FINDINGS.keys()));
   for (const finding of found) {

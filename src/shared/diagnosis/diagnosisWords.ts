@@ -4,7 +4,7 @@ import { say, type Words } from '#base/words.ts';
 import type { Finding, Fix } from '#run/diagnosis.ts';
 import type { FindingRow, FixRow, Verdict } from './causes/cause.ts';
 import { VERDICTS, verdictOf } from './causeTable.ts';
-import { BREAK_FINDINGS } from './findings.ts';
+import { BREAK_FINDINGS, RECORD_FINDINGS } from './findings.ts';
 
 /** The text of a stored diagnosis whose cause is of another version. */
 const OF_ANOTHER_VERSION: Pick<Verdict, 'title' | 'sentence'> = {
@@ -17,7 +17,9 @@ const rows: readonly Verdict[] = VERDICTS;
 
 /** All findings by key. */
 export const FINDINGS: ReadonlyMap<string, FindingRow> = new Map(
-  [...BREAK_FINDINGS, ...rows.flatMap(({ findings }) => findings)].map((row) => [row.key, row]),
+  [...BREAK_FINDINGS, ...rows.flatMap(({ findings }) => findings), ...RECORD_FINDINGS].map(
+    (row) => [row.key, row],
+  ),
 );
 
 /** All fixes by key. */

@@ -11,6 +11,7 @@ export function evidenceOf(
     step: 60,
     why: 'request',
     broke: false,
+    fromRecord: false,
     first: null,
     finiteInSingle: null,
     headA: false,

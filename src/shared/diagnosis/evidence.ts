@@ -87,6 +87,8 @@ export interface Evidence {
   readonly why: DiagnosisReason;
   /** Whether that step was not finite. */
   readonly broke: boolean;
+  /** Whether a record of metrics is all there is: nothing was replayed or measured. */
+  readonly fromRecord: boolean;
   /** Null if the step was finite or could not be replayed. */
   readonly first: FirstNonFinite | null;
   /** Whether the same step is finite entirely in f32; null if it was not replayed in f32. */

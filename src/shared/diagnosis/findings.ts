@@ -31,7 +31,7 @@ export const weightGrowth: FindingRow = {
   sentence: '{{tensor}} has grown to {{growth}} times its initial norm; up to 1.3 is healthy.',
   measure: overSteps(({ weightGrowth: growth, grownTensor }) => ({
     growth,
-    tensor: grownTensor ?? '',
+    tensor: grownTensor ?? 'weight',
   })),
 };
 
@@ -104,7 +104,15 @@ export const BREAK_FINDINGS: readonly FindingRow[] = [
     key: 'notReplayed',
     sign: 'Replay',
     sentence: 'Step {{step}} could not be replayed: the state before it is no longer available.',
-    measure: ({ broke, first, step }) => (broke && first === null ? { step } : null),
+    measure: ({ broke, first, step, fromRecord }) =>
+      broke && first === null && !fromRecord ? { step } : null,
+  },
+  {
+    key: 'recordBroke',
+    sign: 'Not checked',
+    sentence:
+      'The run was trained elsewhere, and its record holds no state to replay step {{step}} from. It is not known which tensor broke first, whether images or state were damaged before it, and whether the step is finite in f32. Import its checkpoint and resume it here to have its next steps looked into.',
+    measure: ({ broke, step, fromRecord }) => (broke && fromRecord ? { step } : null),
   },
   {
     key: 'firstNonFinite',
@@ -142,6 +150,17 @@ export const BREAK_FINDINGS: readonly FindingRow[] = [
     sentence: 'Replayed in f32, step {{step}} is non-finite too: half precision is not the cause.',
     measure: ({ first, finiteInSingle, step }) =>
       first !== null && finiteInSingle === false ? { step } : null,
+  },
+];
+
+/** What a record of metrics does not tell of a finite step, for every cause, after its own findings. */
+export const RECORD_FINDINGS: readonly FindingRow[] = [
+  {
+    key: 'recordFinite',
+    sign: 'Not checked',
+    sentence:
+      'The run was trained elsewhere, and its record holds metrics alone. It is not known how noisy the statistics of batch norm are, whether the median weight has shrunk, and which layer and tensor the largest values are of.',
+    measure: ({ broke, fromRecord }) => (fromRecord && !broke ? {} : null),
   },
 ];
 

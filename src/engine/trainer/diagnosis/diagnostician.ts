@@ -140,6 +140,7 @@ export class Diagnostician {
       step,
       why: broken !== undefined && why === 'alarm' ? 'fault' : why,
       broke: broken !== undefined,
+      fromRecord: false,
       first: found?.first ?? null,
       finiteInSingle: found?.finiteInSingle ?? null,
       headA: this.#run.current().stage.parts.a !== 'absent',

@@ -60,6 +60,13 @@ export const zh = {
   'Images with such views in this batch: {{images}}.': '本批次中含有这种视图的图像：{{images}}。',
   'Each view is divided by its own standard deviation, which is 0 for a single-colour view: 0/0 is NaN.':
     '每个视图除以自身的标准差，而单色视图的标准差为 0：0/0 为 NaN。',
+  'Not checked': '未检查',
+  'The run was trained elsewhere, and its record holds no state to replay step {{step}} from. It is not known which tensor broke first, whether images or state were damaged before it, and whether the step is finite in f32. Import its checkpoint and resume it here to have its next steps looked into.':
+    '该运行在别处训练，其记录中没有可用于重放第 {{step}} 步的状态。无法得知哪个张量最先出错、此前图像或状态是否已损坏，以及该步在 f32 中是否有限。导入其检查点并在此继续运行，即可检查后续的步。',
+  'The run was trained elsewhere, and its record holds metrics alone. It is not known how noisy the statistics of batch norm are, whether the median weight has shrunk, and which layer and tensor the largest values are of.':
+    '该运行在别处训练，其记录中只有指标。无法得知批归一化统计量的噪声有多大、权重的中位数是否缩小，以及最大的值属于哪一层、哪个张量。',
+  'The record does not tell how noisy the statistics of batch norm are.':
+    '该记录没有说明批归一化统计量的噪声有多大。',
   'Step {{step}} could not be replayed: the state before it is no longer available.':
     '第 {{step}} 步无法重放：此前的状态已不可用。',
   'The learning rate is {{rate}}; LAMB needs 0.001 to 0.005 with a warm-up.':

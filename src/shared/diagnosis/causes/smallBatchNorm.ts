@@ -110,12 +110,16 @@ export const smallBatchNorm = {
   curves: ['spread', 'overChance', 'accuracy', 'update'],
   overrides: say('The collapse is what happened; the noise of batch norm is why.'),
   second: null,
-  absent: ({ config }) =>
-    rowsOf(config) >= THRESHOLD.normRows
-      ? say('Batch norm has {{rows}} images at a time to take its statistics from.', {
-          rows: rowsOf(config),
-        })
-      : say('The statistics of batch norm were not noisy enough, or did no harm.'),
+  absent: ({ config, diagnosis: { evidence } }) => {
+    if (rowsOf(config) >= THRESHOLD.normRows) {
+      return say('Batch norm has {{rows}} images at a time to take its statistics from.', {
+        rows: rowsOf(config),
+      });
+    }
+    return evidence.some(({ key }) => key === 'recordFinite')
+      ? say('The record does not tell how noisy the statistics of batch norm are.')
+      : say('The statistics of batch norm were not noisy enough, or did no harm.');
+  },
   story: {
     preset: 'cause-small-batch-norm',
     see: 'A batch of 32 is normalised in 16 groups of 2 images, as on 16 devices with 2 images each. The updates are healthy and no number turns NaN, but the features of different images become nearly the same.',
