@@ -11,17 +11,19 @@ ALONE = World()
 # What the streams of one seed are for.
 SUBSAMPLE, SPLIT, START = 0, 1, 2
 MOST_POINTS = 1000
-# Elements of a block of products of rows and centroids: 1 GiB of f32.
-MOST_COSINES = 2**28
+# Elements of a block of products of rows and centroids, 128 MiB of f32, and most rows of a block.
+MOST_COSINES, MOST_ROWS = 2**25, 4096
 
 
 def nearest(x, centroids):
     """Number of the nearest centroid and the squared distance to it, of every row."""
-    at_once = max(1, min(4096, MOST_COSINES // len(centroids)))
-    half = 0.5 * centroids.square().sum(1)
-    parts = [(part @ centroids.T - half).argmax(1) for part in x.split(at_once)]
-    assigned = torch.cat(parts)
-    return assigned, (x - centroids[assigned]).square().sum(1)
+    at_once = max(1, min(MOST_ROWS, MOST_COSINES // len(centroids)))
+    half, assigned, distances = 0.5 * centroids.square().sum(1), [], []
+    for part in x.split(at_once):
+        chosen = (part @ centroids.T - half).argmax(1)
+        assigned.append(chosen)
+        distances.append((part - centroids[chosen]).square().sum(1))
+    return torch.cat(assigned), torch.cat(distances)
 
 
 def split_empty(centroids, counts, rows, stream):
@@ -52,7 +54,8 @@ def lloyd(x, centroids, iterations, split_stream, watch=None, world=ALONE):
         assigned, distances = nearest(x, centroids)
         # In f64, so that the rows' order and their processes matter little. The last column is the inertia.
         found = torch.zeros(k + 1, x.shape[1] + 1, dtype=torch.float64, device=x.device)
-        found[:k, :-1].index_add_(0, assigned, x.double())
+        for part, chosen in zip(x.split(MOST_ROWS), assigned.split(MOST_ROWS)):
+            found[:k, :-1].index_add_(0, chosen, part.double())
         found[:k, -1] = torch.bincount(assigned, minlength=k).double()
         found[k, 0] = distances.double().sum()
         world.sum(found)

@@ -4,6 +4,7 @@ k-means is run at growing N with k = N/50, PCL's ratio: flat on all rows, by PyT
 installed, flat on a sample of each cluster's rows, and in two levels (√k clusters, each split into √k).
 """
 
+import ctypes
 import math
 import pathlib
 import resource
@@ -46,12 +47,17 @@ class Memory:
     """The most memory that a piece of work takes beside what was there before, in bytes."""
 
     STATUS = pathlib.Path("/proc/self/status")
+    # glibc's M_MMAP_THRESHOLD: larger tensors go back to the system when they are freed.
+    THRESHOLD = -3
 
     def __enter__(self):
         try:
+            library = ctypes.CDLL(None)
+            library.mallopt(self.THRESHOLD, 2**18)
+            library.malloc_trim(0)
             # Linux: the peak begins anew.
             pathlib.Path("/proc/self/clear_refs").write_text("5")
-        except OSError:
+        except (OSError, AttributeError):
             pass
         self.before = self.now("VmRSS")
         return self
@@ -137,8 +143,8 @@ def simulate(most, dim, minutes, say):
             took = time.monotonic() - begun
             last = before.get(way)
             times, sizes = (
-                (f"{now / then:.1f}" if then > 0 else "")
-                for now, then in zip((seconds, memory.peak), last or (0, 0))
+                (f"{now / then:.1f}" if then > least else "")
+                for now, then, least in zip((seconds, memory.peak), last or (0, 0), (0, 2**20))
             )
             before[way] = (seconds, memory.peak, took)
             say(
