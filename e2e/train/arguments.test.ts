@@ -133,16 +133,16 @@ describe('helpText', () => {
     );
   });
 
-  it('a run begins with weights or a checkpoint, on Dawn; a model alone is written', () => {
+  it('a run begins with weights, or with a checkpoint on Dawn; a model alone is written', () => {
     const parseLine = (line: string) => parse(...line.split(' '));
     const file = fileURLToPath(import.meta.url);
     expect(parseLine(`--weights ${file} --set width=8 --epochs 3`)).toMatchObject({
-      runtime: 'node',
+      runtime: 'browser',
       begin: { kind: 'weights', file },
     });
-    expect(parseLine(`--resume ${file} --epochs 3`).begin).toEqual({
-      ...{ kind: 'resume', file },
-      changes: { epochs: 3 },
+    expect(parseLine(`--resume ${file} --epochs 3`)).toMatchObject({
+      runtime: 'node',
+      begin: { kind: 'resume', file, changes: { epochs: 3 } },
     });
     expect(parseLine(`--weights ${file} --untrained --evaluate-on emoji`).after).toMatchObject({
       untrained: true,

@@ -110,7 +110,7 @@ export const TRAIN = {
     ),
     weights: text(
       'FILE',
-      'begins with these weights: safetensors, or .pth, .pt, .pth.tar of PyTorch, by the names of torchvision, timm, MoCo, PCL or a checkpoint; prints what was loaded, missing, of another shape; on Dawn',
+      'begins with these weights: safetensors, or .pth, .pt, .pth.tar of PyTorch, by the names of torchvision, timm, MoCo, PCL or a checkpoint; prints what was loaded, missing, of another shape',
     ),
     untrained: flag(
       'with --weights: nothing is trained; --evaluate-on and --features take the weights as they are',
@@ -253,7 +253,7 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
     outFolder: userPath(out ?? `runs/${preset}-${timestamp(now)}`),
     json,
     adapter,
-    runtime: begin === null ? runtime : 'node',
+    runtime: begin?.kind === 'resume' ? 'node' : runtime,
     ...(values.hardware && { hardware: true }),
     ...(begin !== null && { begin }),
     ...(works && { after }),

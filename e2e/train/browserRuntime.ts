@@ -6,10 +6,11 @@ import { type Downloaded, downloadFile } from '#node/download.ts';
 import type { Interruption } from '#run/protocol.ts';
 import { recoveryNote } from '#run/recoveries.ts';
 import { type AdapterChoice, chromeArguments, findChrome } from '../tools/chrome.ts';
-import { dataInput, forwardEvents } from '../tools/page.ts';
+import { dataInput, forwardEvents, type PageEvent } from '../tools/page.ts';
 import { buildPageIfStale } from '../tools/project.ts';
 import { servePage } from '../tools/server.ts';
 import { EXIT, hindrance, RunError, type RuntimeOptions } from './runtime.ts';
+import { weightsLines } from './weightsLines.ts';
 
 const STOP_PATIENCE_MS = 20_000;
 const EXPORT_PATIENCE_MS = 60_000;
@@ -95,7 +96,7 @@ async function trainOnPage(
   address: string,
   options: RuntimeOptions,
 ): Promise<Uint8Array | null> {
-  const { datasetPath } = options;
+  const { datasetPath, begin } = options;
   /** The run's id, once it has begun. */
   let started: string | null = null;
   let step = 0;
@@ -110,6 +111,7 @@ async function trainOnPage(
 
   page.on('crash', () => fail(new RunError(EXIT.failed, 'The page crashed while it trained.')));
   page.on('pageerror', (error) => options.note(`The page reports: ${error.message}`));
+  const weights = begin && new WeightsGiven(options.note);
   /** What the run is about to continue after. */
   let after: Interruption | null = null;
   await forwardEvents(page, (event) => {
@@ -131,6 +133,7 @@ async function trainOnPage(
         return;
       default:
     }
+    if (event.type === 'weightsRead') weights?.hear(event);
     if (event.type === 'runStarted') started = event.runId;
     if (event.type === 'stepsFinished') step = event.steps.at(-1)?.step ?? step;
     const hindered = started !== null ? null : hindrance(event, options.config);
@@ -147,9 +150,50 @@ async function trainOnPage(
   await page.goto(address);
   const given = datasetPath === null ? null : await giveFiles(page, datasetPath, options);
   try {
+    if (begin !== undefined) {
+      await Promise.race([chooseWeights(page, begin.file), ended]);
+      await Promise.race([weights?.read, ended]);
+    }
     return await pressTrain(page, options, ended, () => started !== null);
   } finally {
     if (given !== null) await rm(given.folder, { recursive: true, force: true });
+  }
+}
+
+/** The file as a user chooses it; the page holds no copy of it. */
+async function chooseWeights(page: Page, file: string): Promise<void> {
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: /^Export/ }).click();
+  await page.getByRole('menuitem', { name: /^Start from weights/ }).click();
+  await (await choosing).setFiles(file);
+}
+
+type WeightsRead = Extract<PageEvent, { type: 'weightsRead' }>;
+
+/** What the page says of the weights; its answer is noted once. */
+class WeightsGiven {
+  /** Rejects where they cannot be used. */
+  readonly read: Promise<void>;
+  #settle: (event: WeightsRead) => void = () => {};
+
+  constructor(note: RuntimeOptions['note']) {
+    this.read = new Promise((resolve, reject) => {
+      this.#settle = ({ report, problem }) => {
+        this.#settle = () => {};
+        if (report === null) {
+          const message = problem === null ? '' : speak(inEnglish, problem);
+          return reject(new RunError(EXIT.badArguments, message));
+        }
+        note(weightsLines(report).join('\n'));
+        resolve();
+      };
+    });
+    // Awaited only after the file was chosen.
+    this.read.catch(() => {});
+  }
+
+  hear(event: WeightsRead): void {
+    this.#settle(event);
   }
 }
 

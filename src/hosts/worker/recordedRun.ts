@@ -56,9 +56,8 @@ async function beginning(
     case 'start': {
       const { config, weights } = command;
       if (weights === undefined) return { config, state: null, run: null };
-      const { weightsFor } = await import('#trainer/state/weights.ts');
-      const read = await weightsFor(config, weights.blob, weights.path);
-      return { config, state: await read.state(), run: null };
+      const { stateFromWeights } = await import('./weights.ts');
+      return { config, state: await stateFromWeights(config, weights), run: null };
     }
     case 'resumeRun': {
       const found = await findResumable(runStore, command.runId, dataset, command.step);

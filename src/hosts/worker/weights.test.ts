@@ -6,7 +6,7 @@ import { testDataset } from '#node/testDataset.ts';
 import { presetConfig } from '#run/presets.ts';
 import { RunStoreBench } from '#storage/runStore.fixture.ts';
 import { findForkable, findResumable } from './resume.ts';
-import { readWeights } from './weights.ts';
+import { readWeights, stateFromWeights } from './weights.ts';
 
 const config = { ...presetConfig('quick'), encoder: 'resnet18', width: 4, batchSize: 64 } as const;
 const file = {
@@ -42,6 +42,17 @@ test('weights are told about, stored as a run before its first step, and known a
   expect([...(numbers('encoder_q.bn1.weight') ?? [])]).toEqual([1, 2, 3, 4]);
   expect([...(numbers('encoder_k.bn1.weight') ?? [])]).toEqual([1, 2, 3, 4]);
   expect((await findForkable(runStore, 'small', images, { ...config, epochs: 2 })).step).toBe(0);
+});
+
+test('a queued file that is gone, or is not what it was, is said', async () => {
+  const gone = Object.assign(new Blob(['x']), {
+    slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException('', 'NotFoundError')) }),
+  });
+  const words = /^The weights “small\.pth” cannot be read any more/;
+  await expect(stateFromWeights(config, { path: 'small.pth', blob: gone })).rejects.toThrow(words);
+  await expect(stateFromWeights(config, { ...file, sha256: '0' })).rejects.toThrow(words);
+  const { weights } = await stateFromWeights(config, file);
+  expect(weights?.file).toBe('small.pth');
 });
 
 test('a file that cannot be used is answered in words', async () => {

@@ -151,7 +151,7 @@ export function createLab(page: LabSurroundings): PageLab {
     newRunId,
     annotate: (runId, change) => void history.annotate([runId], change),
     datasetOf,
-    weights: () => weights.getState().file,
+    weights: weights.forRun,
   });
   let archive: Promise<Archive> | null = null;
   const openArchive = () => {
@@ -169,11 +169,12 @@ export function createLab(page: LabSurroundings): PageLab {
     stopRun: () => stop(),
     busy: () => isBusy(runs.getState()),
     newRunId,
+    weightsFile: weights.fileOf,
     open: openArchive,
   });
   const pairWish = createPairWish(page.keep);
   const actions = createQueueActions({
-    ...{ config, runs, history, queue, pairWish, alerts, ui, newId },
+    ...{ config, runs, history, queue, pairWish, alerts, ui, weights, newId },
   });
 
   const verdictView = createVerdictView(page.keep);

@@ -22,6 +22,12 @@ export interface SourceFile {
   readonly blob: Blob;
 }
 
+/** A file of weights that was looked at before. */
+export interface ChosenWeights extends SourceFile {
+  /** What it was then; a run that begins with it refuses another. */
+  readonly sha256?: string;
+}
+
 /** A data set that ships with the app. */
 export interface BuiltinSource {
   readonly kind: 'builtin';
@@ -89,7 +95,7 @@ export type Command =
       readonly runId: string;
       readonly config: RunConfig;
       /** A file of weights that it begins with, in place of its seed's. */
-      readonly weights?: SourceFile;
+      readonly weights?: ChosenWeights;
     } & Afresh)
   /**
    * Continues a run that has ended or was interrupted, from a kept checkpoint. From one that is not
@@ -139,6 +145,8 @@ export type Command =
       readonly type: 'exportFeatures';
       readonly runId: string;
       readonly format: FeatureFormat;
+      /** Where they are written; absent: they are downloaded. */
+      readonly into?: ExportTarget;
     } & FromCheckpoint)
   /** Requests the run's evaluations on request; answered by `dataEvaluations`. */
   | { readonly type: 'describeEvaluations'; readonly runId: string }
@@ -190,6 +198,16 @@ interface Afresh {
 
 /** A safetensors file, or a NumPy file for each array. */
 export type FeatureFormat = 'safetensors' | 'npy';
+
+/** A file or folder that the user chose to be written. */
+export type ExportTarget = FileSystemFileHandle | FileSystemDirectoryHandle;
+
+/** A file to download. */
+export interface ExportedFile {
+  /** What comes before its ending. */
+  readonly suffix: string;
+  readonly blob: Blob;
+}
 
 /** A run's memory on the GPU, computed before it begins. */
 export interface MemoryPlan {
@@ -441,8 +459,8 @@ export type Event =
       readonly type: 'featuresExported';
       readonly runId: string;
       readonly format: FeatureFormat;
-      /** Of each file what comes before its ending, and the file. */
-      readonly files: readonly { readonly suffix: string; readonly blob: Blob }[];
+      /** Those that are to be downloaded. */
+      readonly files: readonly ExportedFile[];
     }
   /** An evaluation or an export ended without a result: cancelled, or failed for this reason. */
   | { readonly type: 'measureRefused'; readonly runId: string; readonly message: Words }

@@ -142,7 +142,8 @@ export function createDiagnoses(parts: DiagnosesParts): Diagnoses {
         const begins = await beginning(runId, diagnosis, fix);
         const name = entry === null ? runId : runName(entry);
         const label = say('{{name}}: {{fix}}', { name, fix: fixSentence(fix) });
-        const item = forkItem({ runId, config }, fix, label, begins);
+        const run = { runId, config, ...(entry?.weights && { weights: entry.weights }) };
+        const item = forkItem(run, fix, label, begins);
         const problems = validateConfig(item.config);
         if (problems.length > 0) return refuse(problems.map(({ message }) => message));
         queue.add([item], true);

@@ -2,9 +2,9 @@
 import { formatCount } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
 import { THRESHOLD } from '#diagnosis/thresholds.ts';
-import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis, Finding, Fix } from '#run/diagnosis.ts';
 import type { NewQueueItem } from '#store/queue/queue.ts';
+import type { HistoryEntry } from '#store/runs/archive.ts';
 
 export type ForkBeginning =
   | {
@@ -121,11 +121,12 @@ export function beginningSentence(beginning: ForkBeginning): Words {
 
 /** @param label the fix in a few words */
 export function forkItem(
-  { runId, config }: { readonly runId: string; readonly config: RunConfig },
+  run: Pick<HistoryEntry, 'runId' | 'config' | 'weights'>,
   fix: Fix,
   label: Words,
   beginning: ForkBeginning,
 ): NewQueueItem {
+  const { runId, config, weights } = run;
   return {
     label,
     preset: `${runId.replace(/-[0-9a-f]{6}$/, '').replace(/-fix$/, '')}-fix`,
@@ -134,5 +135,6 @@ export function forkItem(
     forkedFrom: runId,
     fromCheckpoint: beginning.kind === 'checkpoint',
     ...(beginning.kind === 'checkpoint' && { fromStep: beginning.step }),
+    ...(beginning.kind === 'start' && weights && { weights }),
   };
 }

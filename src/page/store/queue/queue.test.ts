@@ -49,6 +49,7 @@ class Machine {
       },
       busy: () => this.current !== null,
       newRunId: (preset) => `${preset}-${this.#names++}`,
+      weightsFile: () => null,
       open: async () => ({
         readQueue: async () => this.stored,
         writeQueue: async (queue) => {

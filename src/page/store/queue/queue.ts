@@ -6,11 +6,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { say, sentences, type Words } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
-import { isReason, NO_CHECKPOINT } from '#run/refusals.ts';
+import { isReason, NO_CHECKPOINT, weightsGone } from '#run/refusals.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import type { Archive } from '#store/runs/archive.ts';
 import { reasonOf } from '#store/runs/historyStore.ts';
 import type { RunRefusal, RunRequest } from '#store/runs/runsStore.ts';
+import { missingWeights, type QueuedWeights } from './queuedWeights.ts';
 import { decodeQueue, encodeQueue, type QueueItem, type QueueItemState } from './queueRecord.ts';
 
 /** Runs in the queue that have not ended. */
@@ -30,7 +31,7 @@ export interface QueueState {
 
 export type NewQueueItem = Pick<
   QueueItem,
-  'label' | 'preset' | 'config' | 'group' | 'forkedFrom' | 'fromCheckpoint' | 'fromStep'
+  'label' | 'preset' | 'config' | 'group' | 'forkedFrom' | 'fromCheckpoint' | 'fromStep' | 'weights'
 >;
 
 export interface QueueStore extends StoreApi<QueueState> {
@@ -65,6 +66,7 @@ export interface QueueParts {
   /** True while a run is in progress or about to begin. */
   readonly busy: () => boolean;
   readonly newRunId: (preset: string) => string;
+  readonly weightsFile: QueuedWeights;
   /** Opens the storage; without one there is no stored queue, and its alert is the history's. */
   readonly open: () => Promise<Pick<Archive, 'readQueue' | 'writeQueue' | 'ownQueue'>>;
   readonly now?: () => number;
@@ -144,6 +146,10 @@ export function createQueue(parts: QueueParts): QueueStore {
       set({ playing: false, held: first ?? null });
     } else if (kind === 'run' && resumed) {
       change(id, { state: 'waiting', runId: null, startedAt: null });
+    } else if (kind === 'run' && isReason(first, weightsGone(''))) {
+      // Every other run of a sweep would fail of it too.
+      change(id, { state: 'waiting', runId: null });
+      set({ playing: false, held: first ?? null });
     } else if (kind === 'run') {
       change(id, {
         state: 'failed',
@@ -171,6 +177,9 @@ export function createQueue(parts: QueueParts): QueueStore {
       return;
     }
     const { id, config, group, forkedFrom, fromCheckpoint, fromStep: step } = item;
+    const missing = missingWeights([item], parts.weightsFile);
+    if (missing !== null) return set({ playing: false, held: missing });
+    const weights = item.weights === undefined ? null : parts.weightsFile(item.weights);
     const runId = item.runId ?? parts.newRunId(item.preset);
     change(id, { state: 'running', runId });
     parts.startRun({
@@ -181,7 +190,7 @@ export function createQueue(parts: QueueParts): QueueStore {
           ? { kind: 'resume' }
           : fromCheckpoint && forkedFrom !== null
             ? { kind: 'fork', fromRunId: forkedFrom, ...(step !== undefined && { step }) }
-            : { kind: 'new' },
+            : { kind: 'new', ...(weights !== null && { weights }) },
       group,
       forkedFrom,
       refused: (refusal) => refused(id, refusal),
@@ -358,10 +367,11 @@ export function createQueue(parts: QueueParts): QueueStore {
       const { items, stopOnFailure, problems } = decodeQueue(stored);
       const waiting = items.map(waitingAgain);
       const reloaded = say('The page was reloaded. The queue is on hold.');
+      const missing = missingWeights(waiting, parts.weightsFile);
       const held = waiting.some(isInterrupted)
         ? sentences(reloaded, say('Resume the interrupted run or skip it.'))
         : waiting.some((item) => !hasEnded(item))
-          ? reloaded
+          ? sentences(reloaded, ...(missing === null ? [] : [missing]))
           : null;
       const { playing, held: before } = store.getState();
       set({

@@ -1,11 +1,13 @@
 /** Actions of the page's buttons that add to the queue or fill the form from a stored run. */
 import { say, verbatim } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
+import type { WeightsSource } from '#run/weights.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import type { UiStore } from '#store/page/uiStore.ts';
 import { type HistoryStore, runName } from '#store/runs/historyStore.ts';
 import type { Forking, RunsStore } from '#store/runs/runsStore.ts';
+import type { WeightsStart } from '#store/runs/weightsStart.ts';
 import { type LambRate, pairItems } from './optimizerPair.ts';
 import type { PairWish } from './pairWish.ts';
 import type { NewQueueItem, QueueStore } from './queue.ts';
@@ -44,26 +46,40 @@ export interface QueueActionParts {
   readonly pairWish: PairWish;
   readonly alerts: AlertStore;
   readonly ui: UiStore;
+  readonly weights: Pick<WeightsStart, 'forQueue'>;
   /** A unique part of a name. */
   readonly newId: () => string;
 }
 
 export function createQueueActions(parts: QueueActionParts): QueueActions {
-  const { config, runs, history, queue, pairWish, alerts, ui, newId } = parts;
+  const { config, runs, history, queue, pairWish, alerts, ui, weights, newId } = parts;
   const setForking = (forking: Forking | null) => runs.setState({ forking });
 
-  /** Whether the form's config can be trained; raises an alert if not. */
-  const usable = (): boolean => {
+  /**
+   * Whether the form's config can be trained; raises an alert if not.
+   * @param state it begins with a stored state, and takes no weights
+   */
+  const usable = (state = false): boolean => {
     const { problems } = config.getState();
-    if (problems.length === 0) return true;
     const sentences = problems.map(({ message }) => message);
+    const unread = state ? null : weights.forQueue();
+    if (unread !== null && 'english' in unread) sentences.push(unread);
+    if (sentences.length === 0) return true;
     alerts.raise({ key: 'train', title: say('The runs were not queued'), sentences, actions: [] });
     return false;
+  };
+  /** The chosen weights, as part of an item. */
+  const chosen = (): { readonly weights?: WeightsSource } => {
+    const found = weights.forQueue();
+    return found === null || 'english' in found ? {} : { weights: found };
   };
   const add = (make: (values: RunConfig, preset: string) => readonly NewQueueItem[]) => {
     if (!usable()) return;
     const { values, preset } = config.getState();
-    queue.add(make(values, preset), true);
+    queue.add(
+      make(values, preset).map((item) => ({ ...item, ...chosen() })),
+      true,
+    );
   };
 
   return {
@@ -78,9 +94,9 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
     },
     setForking,
     queueForm() {
-      if (!usable()) return;
-      const { values, preset } = config.getState();
       const { forking } = runs.getState();
+      if (!usable(forking?.fromCheckpoint)) return;
+      const { values, preset } = config.getState();
       const item: NewQueueItem = {
         label: verbatim(preset),
         preset,
@@ -89,6 +105,7 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
         forkedFrom: forking?.runId ?? null,
         fromCheckpoint: forking?.fromCheckpoint ?? false,
         ...(forking?.step !== undefined && { fromStep: forking.step }),
+        ...(forking?.fromCheckpoint !== true && chosen()),
       };
       queue.add([item], false);
       setForking(null);
@@ -106,7 +123,8 @@ export function createQueueActions(parts: QueueActionParts): QueueActions {
       const label = verbatim(runName(entry));
       const preset = runId.replace(/-[0-9a-f]{6}$/, '');
       const item = { label, preset, config: entry.config, group: null, forkedFrom: null };
-      queue.add([{ ...item, fromCheckpoint: false }], false);
+      const from = { fromCheckpoint: false, ...(entry.weights && { weights: entry.weights }) };
+      queue.add([{ ...item, ...from }], false);
     },
     takeRate(learningRate) {
       const { values } = config.getState();

@@ -16,7 +16,7 @@ test('a stored queue is read as far as it can be, and the rest is said', async (
     ...{ id: 'a', label: say('lr {{rate}}', { rate: 0.1 }), preset: 'quick', config },
     group: { id: 'g', kind: 'sweep', label: say('Sweep'), field: 'seed', value: 1, seed: 1 },
     ...{ forkedFrom: null, fromCheckpoint: false, state: 'waiting', runId: null, message: null },
-    ...{ startedAt: null, endedAt: null },
+    ...{ startedAt: null, endedAt: null, weights: { file: 'w.pth', sha256: 'ab' } },
   };
   const valid = { ...Object(encodeQueue({ items: [], stopOnFailure: true })), items: [item, item] };
   await fuzz(jsonLike(valid), (json) => {

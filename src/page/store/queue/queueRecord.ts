@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { say, type Words } from '#base/words.ts';
 import { configFromJson, type RunConfig } from '#run/config.ts';
 import type { RunGroup } from '#run/runMetadata.ts';
+import type { WeightsSource } from '#run/weights.ts';
 import { groupSchema } from '#storage/metadataSchema.ts';
 import { wordsSchema } from '#storage/wordsSchema.ts';
 
@@ -28,6 +29,8 @@ export interface QueueItem {
   readonly fromCheckpoint: boolean;
   /** The step of that state; absent: the newest. */
   readonly fromStep?: number;
+  /** The file of weights that it begins with, in place of its seed's; the file is not stored. */
+  readonly weights?: WeightsSource;
   readonly state: QueueItemState;
   /** Of a waiting item: the interrupted run that it continues. */
   readonly runId: string | null;
@@ -55,6 +58,7 @@ const itemSchema: v.GenericSchema<unknown, Omit<QueueItem, 'config'> & { config:
     forkedFrom: v.nullable(v.string()),
     fromCheckpoint: v.boolean(),
     fromStep: v.exactOptional(anyNumber),
+    weights: v.exactOptional(v.object({ file: v.string(), sha256: v.string() })),
     state: v.picklist(ITEM_STATES),
     runId: v.nullable(v.string()),
     message: v.nullable(wordsSchema),

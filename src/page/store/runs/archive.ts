@@ -8,6 +8,7 @@ import type { StepMetrics } from '#run/metrics.ts';
 import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
+import type { WeightsSource } from '#run/weights.ts';
 import { openRunStore, type UntoldEnd } from '#storage/runStore.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 
@@ -41,6 +42,8 @@ export interface HistoryEntry {
   /** Diagnoses of its faults and alarms, oldest first. */
   readonly diagnoses: readonly Diagnosis[];
   readonly metadata: RunMetadata;
+  /** The weights that it began with, if a file gave them. */
+  readonly weights?: WeightsSource;
 }
 
 export interface StoredMetrics {
@@ -117,6 +120,7 @@ function entryOf(run: StoredRun, metadata: RunMetadata, hasCheckpoint: boolean):
     fault: run.fault?.message ?? null,
     failure: run.fault,
     hasCheckpoint,
+    ...(run.weights && { weights: run.weights }),
     notes,
     diagnoses,
     metadata,

@@ -5,12 +5,12 @@ import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type {
   AdapterSummary,
+  ChosenWeights,
   FromCheckpoint,
   HeldCheckpoint,
   Interruption,
   RunNote,
   RunState,
-  SourceFile,
 } from '#run/protocol.ts';
 import type { RunGroup } from '#run/runMetadata.ts';
 import type { PageTask } from './pageTask.ts';
@@ -23,7 +23,7 @@ export type DeviceState =
 
 /** How a run begins; `after` tells what it continues after, by itself. */
 export type RunBeginning = { readonly after?: Interruption } & (
-  | { readonly kind: 'new'; readonly weights?: SourceFile }
+  | { readonly kind: 'new'; readonly weights?: ChosenWeights }
   | ({ readonly kind: 'resume' } & FromCheckpoint)
   /** From another run's stored checkpoint. */
   | ({ readonly kind: 'fork'; readonly fromRunId: string } & FromCheckpoint)

@@ -3,7 +3,7 @@ import { say, type Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import { parseFieldText, type RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
-import type { Adjustment, SourceFile } from '#run/protocol.ts';
+import type { Adjustment, ChosenWeights } from '#run/protocol.ts';
 import type { RunMetadata } from '#run/runMetadata.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 import type { DataLoading } from '#store/data/dataLoading.ts';
@@ -53,8 +53,8 @@ export interface TrainingParts {
   readonly annotate: (runId: string, change: Partial<RunMetadata>) => void;
   /** Name of the data set that a stored run was trained on. */
   readonly datasetOf: (runId: string) => string | null;
-  /** The weights that the form's next run begins with; null for its seed's. */
-  readonly weights: () => SourceFile | null;
+  /** The weights that a run of the form begins with; null for its seed's. */
+  readonly weights: (runId: string) => ChosenWeights | null;
 }
 
 export function createTraining(parts: TrainingParts): Training {
@@ -91,7 +91,8 @@ export function createTraining(parts: TrainingParts): Training {
   const formRequest = (): RunRequest => {
     const { values, preset } = config.getState();
     const { forking } = runs.getState();
-    const file = weights();
+    const runId = newRunId(preset);
+    const file = forking?.fromCheckpoint === true ? null : weights(runId);
     const begin =
       forking?.fromCheckpoint === true
         ? ({
@@ -101,7 +102,7 @@ export function createTraining(parts: TrainingParts): Training {
           } as const)
         : ({ kind: 'new', ...(file !== null && { weights: file }) } as const);
     const forkedFrom = forking?.runId ?? null;
-    return { runId: newRunId(preset), config: values, begin, group: null, forkedFrom };
+    return { runId, config: values, begin, group: null, forkedFrom };
   };
 
   const send = (request: RunRequest) => {

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { say } from '#base/words.ts';
+import { weightsGone } from '#run/refusals.ts';
 import type { WeightsReport } from '#run/weights.ts';
 import { setUp } from '#store/lab.fixture.ts';
 
@@ -28,6 +30,55 @@ test('Train begins with the chosen weights once; the run then has them', () => {
     adapter: adapterOf(lab),
   });
   expect(lab.weights.getState().file).toBeNull();
+});
+
+test('what is queued begins with them too, and says after a reload that the file is missing', async () => {
+  const { lab, sent, emit, ready, archive } = setUp();
+  let stored: unknown = null;
+  Object.assign(archive, {
+    writeQueue: async (queue: unknown) => {
+      stored = queue;
+    },
+  });
+  ready();
+  lab.weights.choose(file);
+  lab.queueForm();
+  // Its fingerprint is not known yet, and the queue would not know the file again.
+  expect(lab.queue.getState().items).toEqual([]);
+  expect(lab.alerts.getState().alerts.at(-1)?.sentences.map(english)).toEqual([
+    'The weights “w.pth” are still being read; try again in a moment.',
+  ]);
+  emit({ ...answer, request: 1 });
+  lab.queueForm();
+  lab.runPair('same');
+  const weights = { file: 'w.pth', sha256: report.sha256 };
+  expect(lab.queue.getState().items).toMatchObject([{ weights }, { weights }, { weights }]);
+  expect(sent('start')).toMatchObject([{ weights: { ...file, sha256: report.sha256 } }]);
+  // The file is gone from the disk: the other runs do not fail of it one by one.
+  emit({ type: 'commandRefused', command: 'start', message: weightsGone('w.pth') });
+  const { items, held } = lab.queue.getState();
+  expect(items.map(({ state }) => state)).toEqual(['waiting', 'waiting', 'waiting']);
+  expect(english(held)).toMatch(/“w\.pth” cannot be read any more/);
+  // The form still has them: only Train uses them up.
+  expect(lab.weights.getState().file).toEqual(file);
+
+  await vi.waitFor(() => expect(stored).toMatchObject({ items: [{ state: 'waiting' }, {}, {}] }));
+  const reloaded = setUp();
+  Object.assign(reloaded.archive, { readQueue: async () => structuredClone(stored) });
+  await vi.waitFor(() => expect(reloaded.lab.queue.getState().held).not.toBeNull());
+  const hold = () => english(reloaded.lab.queue.getState().held);
+  expect(hold()).toMatch(
+    /reloaded.*“scenes” begins with the weights “w\.pth” \(SHA-256 aaaaaaaaaaaa…\)/,
+  );
+  reloaded.ready();
+  reloaded.lab.queue.play();
+  expect(hold()).toMatch(/^“scenes” begins with the weights/);
+  expect(reloaded.sent('start')).toEqual([]);
+  reloaded.lab.weights.choose(file);
+  reloaded.emit({ ...answer, request: 1 });
+  reloaded.lab.weights.forget();
+  reloaded.lab.queue.play();
+  expect(reloaded.sent('start')).toMatchObject([{ weights: file }]);
 });
 
 test('they are stored as a run, and not read twice for their fingerprint', () => {

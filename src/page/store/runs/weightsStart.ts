@@ -1,9 +1,12 @@
-/** A file of weights that the next Train begins with, and what the form's model takes of it. */
+/**
+ * A file of weights that the form's runs begin with: the next Train, and what is queued. What the
+ * form's model takes of it is read at once.
+ */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Words } from '#base/words.ts';
+import { say, type Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
-import type { SourceFile } from '#run/protocol.ts';
-import type { WeightsReport } from '#run/weights.ts';
+import type { ChosenWeights, SourceFile } from '#run/protocol.ts';
+import type { WeightsReport, WeightsSource } from '#run/weights.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 
 export interface WeightsState {
@@ -21,6 +24,12 @@ export interface WeightsStart extends StoreApi<WeightsState> {
   forget(): void;
   /** Stores them as a run before its first step. */
   keep(): void;
+  /** What Train begins this run with; once it has begun, the run has them. */
+  forRun(runId: string): ChosenWeights | null;
+  /** What runs that are queued now begin with; words where it is not known or of no use. */
+  forQueue(): WeightsSource | Words | null;
+  /** A file that was chosen since the page was loaded. */
+  fileOf(source: WeightsSource): ChosenWeights | null;
   handle(event: ClientEvent): void;
 }
 
@@ -36,7 +45,10 @@ export function createWeightsStart(
   stored: () => void,
 ): WeightsStart {
   const store = createStore<WeightsState>(() => NONE);
+  /** By SHA-256. */
+  const given = new Map<string, ChosenWeights>();
   let request = 0;
+  let trained: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const read = (keep: boolean) => {
     const { file, report } = store.getState();
@@ -60,14 +72,38 @@ export function createWeightsStart(
       store.setState(NONE);
     },
     keep: () => read(true),
+    forRun(runId: string) {
+      const { file, report } = store.getState();
+      trained = runId;
+      return file && { ...file, ...(report && { sha256: report.sha256 }) };
+    },
+    forQueue() {
+      const { file, report, problem } = store.getState();
+      if (file === null) return null;
+      if (report === null) {
+        return (
+          problem ??
+          say('The weights “{{file}}” are still being read; try again in a moment.', {
+            file: file.path,
+          })
+        );
+      }
+      return { file: report.file, sha256: report.sha256 };
+    },
+    fileOf: ({ sha256 }: WeightsSource) => given.get(sha256) ?? null,
     handle(event: ClientEvent) {
       if (event.type === 'weightsRead' && event.request === request) {
         const { report, problem, runId } = event;
+        const { file } = store.getState();
+        if (file !== null && report !== null) {
+          given.set(report.sha256, { ...file, sha256: report.sha256 });
+        }
         store.setState({ report, problem, ...(runId !== null && { keptAs: runId }) });
         if (runId !== null) stored();
       }
-      // The run has them now.
-      if (event.type === 'runStarted' && event.weights !== undefined) store.setState(NONE);
+      // The run has them now; what is queued has them beside the form.
+      const begun = event.type === 'runStarted' && event.weights !== undefined && event.runId;
+      if (begun === trained) store.setState(NONE);
     },
   });
 }

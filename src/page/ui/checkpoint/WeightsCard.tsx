@@ -45,7 +45,7 @@ export function WeightsCard() {
       {usable && keptAs === null && (
         <p className="muted">
           {t(
-            'Only the next Train begins with them. Stored as a run, they can be forked into the queue and sweeps, evaluated and clustered.',
+            'The next Train begins with them, and so does everything that is queued meanwhile: runs, sweeps, range tests and comparisons.',
           )}
         </p>
       )}

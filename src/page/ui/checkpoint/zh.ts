@@ -25,8 +25,8 @@ export const zh = {
   'Reading the file…': '正在读取文件…',
   '{{format}}, names of {{convention}}: {{loaded}} tensors loaded, {{shape}} of another shape, {{missing}} missing, {{skipped}} of the file skipped. What is not loaded begins as the seed has it.':
     '{{format}}，{{convention}} 的名称：载入 {{loaded}} 个张量，{{shape}} 个形状不同，缺少 {{missing}} 个，跳过文件中的 {{skipped}} 个。未载入的部分按种子初始化。',
-  'Only the next Train begins with them. Stored as a run, they can be forked into the queue and sweeps, evaluated and clustered.':
-    '只有下一次训练从它们开始。存为运行后，可以分叉到队列和扫描中，也可以评估和聚类。',
+  'The next Train begins with them, and so does everything that is queued meanwhile: runs, sweeps, range tests and comparisons.':
+    '下一次训练从它们开始；在此期间加入队列的一切也是如此：运行、扫描、学习率测试和比较。',
   'Stored as run': '已存为运行',
   'It can be evaluated, clustered, exported and forked like any run.':
     '它可以像任何运行一样评估、聚类、导出和分叉。',

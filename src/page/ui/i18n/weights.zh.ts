@@ -89,6 +89,12 @@ export const zhWeights = {
   'its tensors overlap or leave a gap': '其张量重叠或留有空隙',
   'its tensors do not fill it, or it is cut': '其张量没有填满文件，或文件不完整',
   'the checkpoint {{file}}': '检查点 {{file}}',
+  'The weights “{{file}}” cannot be read any more: the file was moved, changed or deleted since it was chosen. Choose it again with Start from weights, under Export.':
+    '权重“{{file}}”已无法读取：文件在选择之后被移动、更改或删除。请用“导出”菜单中的“从权重开始”重新选择。',
+  'The weights “{{file}}” are still being read; try again in a moment.':
+    '权重“{{file}}”仍在读取，请稍后再试。',
+  '“{{run}}” begins with the weights “{{file}}” (SHA-256 {{hash}}…), which this page has not been given since it was loaded. Choose the same file again with Start from weights, under Export, then resume the queue.':
+    '“{{run}}”从权重“{{file}}”（SHA-256 {{hash}}…）开始，而页面载入后还没有得到此文件。请用“导出”菜单中的“从权重开始”重新选择同一文件，再继续队列。',
   '{{file}} holds weights but no run: choose it with Start from weights, under Export.':
     '{{file}} 有权重而没有运行：请用“导出”菜单中的“从权重开始”选择它。',
 };

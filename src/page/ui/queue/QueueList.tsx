@@ -21,12 +21,18 @@ export function QueueList() {
         {t('Hold the queue when a run fails')}
       </label>
       <ol className="queue-list">
-        {items.map(({ id, label, state, runId, message, group, startedAt }, at) => (
+        {items.map(({ id, label, state, runId, message, group, startedAt, weights }, at) => (
           <li key={id} className="queue-item">
             <span className="queue-item-name">
               {speak(t, label)}
               {runId !== null && <span className="muted"> {runId}</span>}
               {group !== null && <span className="muted"> · {speak(t, group.label)}</span>}{' '}
+              {weights !== undefined && (
+                <span className="muted">
+                  {' · '}
+                  {t('from {{file}}', { file: weights.file })}
+                </span>
+              )}
               {items[at - 1]?.group?.id !== group?.id && <SweepLink group={group} />}
             </span>
             <span className="history-state" data-state={state}>

@@ -33,6 +33,7 @@ export const zh = {
   'Learning-rate range test…': '学习率范围测试…',
   'Raises the learning rate and suggests a value': '逐步提高学习率并给出建议值',
   Queue: '队列',
+  'from {{file}}': '从 {{file}} 开始',
   'Queue progress': '队列进度',
   '{{done}} of {{total}} runs done': '已完成 {{done}} / {{total}} 次运行',
   '{{n}} failed': '{{n}} 次失败',

@@ -1,6 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
 import { useLab, useRuns } from '#store/hooks.ts';
-import { isBusy } from '#store/runs/runsStore.ts';
 import { pickWeights } from '#ui/checkpoint/pickWeights.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import type { CheckpointFiles } from '#ui/queue/dialogs.ts';
@@ -15,7 +14,6 @@ export function CheckpointItems({ onExport, onImport, className = '' }: Checkpoi
   const exporting = useRuns((state) => state.exporting !== null);
   const importing = useRuns((state) => state.importing !== null);
   const lab = useLab();
-  const busy = useRuns(isBusy);
   const dead = useRuns((state) => state.worker === 'dead');
   // Before its first step a run has no checkpoint, unless it continues from one.
   const exportable = useRuns(
@@ -42,7 +40,7 @@ export function CheckpointItems({ onExport, onImport, className = '' }: Checkpoi
       </DropdownMenu.Item>
       <DropdownMenu.Item
         className={`run-menu-item ${className}`}
-        disabled={busy || dead}
+        disabled={dead}
         onSelect={() => pickWeights((file) => lab.weights.choose(file))}
       >
         {t('Start from weights')}
