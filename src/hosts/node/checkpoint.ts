@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { say, WordsError } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { DataEvaluation } from '#run/evaluations.ts';
@@ -89,14 +89,17 @@ async function writeFeatures(
   signal: AbortSignal,
 ): Promise<void> {
   const format = file.endsWith('.npy') ? 'npy' : 'safetensors';
-  const handles: Awaited<ReturnType<typeof open>>[] = [];
+  const written: { handle: FileHandle; part: string; whole: string }[] = [];
+  let done = false;
   try {
-    await exportFeatures(
+    done = await exportFeatures(
       on,
       format,
       async ({ suffix }) => {
-        const handle = await open(file.replace(/(\.\w+)$/, `${suffix}$1`), 'w');
-        handles.push(handle);
+        const whole = file.replace(/(\.\w+)$/, `${suffix}$1`);
+        const part = `${whole}.part`;
+        const handle = await open(part, 'w');
+        written.push({ handle, part, whole });
         return {
           write: async (position, bytes) => {
             await handle.write(bytes, 0, bytes.length, position);
@@ -107,6 +110,10 @@ async function writeFeatures(
       signal,
     );
   } finally {
-    for (const handle of handles) await handle.close();
+    for (const { handle, part, whole } of written) {
+      await handle.close();
+      // What is not whole leaves nothing, and leaves an earlier file as it was.
+      await (done ? rename(part, whole) : rm(part, { force: true }));
+    }
   }
 }

@@ -13,6 +13,20 @@ export class FakeFile {
     return new Blob([this.file.bytes]);
   }
 
+  /** Its bytes reach the file when it is closed, as in a browser. */
+  async createWritable() {
+    const copy = new MemoryFile();
+    return {
+      write: async ({ position, data }: { position: number; data: Uint8Array<ArrayBuffer> }) =>
+        void copy.write(data, { at: position }),
+      close: async () => {
+        this.file.truncate(0);
+        this.file.write(copy.bytes, { at: 0 });
+      },
+      abort: async () => {},
+    };
+  }
+
   async createSyncAccessHandle() {
     if (this.open > 0) throw locked();
     this.open++;

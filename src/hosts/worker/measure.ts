@@ -10,6 +10,7 @@ import { evaluateCheckpoint } from '#trainer/passes/evaluateCheckpoint.ts';
 import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import { readState } from '#trainer/state/readState.ts';
+import { exportPlace, writeInto } from './exportPlaces.ts';
 
 type Emit = (event: Event) => void;
 
@@ -49,29 +50,13 @@ export async function measureStored(
     await runStore.putDataEvaluation(runId, evaluation);
     return describeEvaluations(runStore, runId, emit);
   }
-  const files: { suffix: string; parts: { position: number; blob: Blob }[] }[] = [];
-  const done = await exportFeatures(
-    on,
-    command.format,
-    async ({ suffix }) => {
-      const parts: { position: number; blob: Blob }[] = [];
-      files.push({ suffix, parts });
-      return {
-        // The browser keeps large blobs on disk.
-        write: async (position, bytes) => void parts.push({ position, blob: new Blob([bytes]) }),
-      };
-    },
-    tell,
-    signal,
-  );
-  if (!done) throw new WordsError(say('Cancelled.'));
-  emit({
-    type: 'featuresExported',
-    runId,
-    files: files.map(({ suffix, parts }) => ({
-      suffix,
-      blob: new Blob(parts.toSorted((a, b) => a.position - b.position).map(({ blob }) => blob)),
-    })),
-    format: command.format,
+  const { format, into } = command;
+  const place = await exportPlace(into, `${runId}-features`, format);
+  const { files } = await writeInto(place, async () => {
+    const open = ({ suffix }: { readonly suffix: string }) => place.open(suffix);
+    if (!(await exportFeatures(on, format, open, tell, signal))) {
+      throw new WordsError(say('Cancelled.'));
+    }
   });
+  emit({ type: 'featuresExported', runId, files, format });
 }

@@ -1,10 +1,15 @@
 /** Decoded images that this browser keeps, so that large data sets are not decoded again. */
 import { say, type Words, wordsOf } from '#base/words.ts';
+import { clearExportFolders } from '#storage/exportFolders.ts';
 import { deleteImageFolder, type ImageFolder, listImageFolders } from '#storage/imageFolders.ts';
 
 export type KeptImages = ImageFolder;
 
-export const listKeptImages = (): Promise<readonly KeptImages[]> => listImageFolders();
+export async function listKeptImages(): Promise<readonly KeptImages[]> {
+  // What an earlier visit left of its exports is in no list.
+  await clearExportFolders();
+  return listImageFolders();
+}
 
 /** @returns why they were not deleted; null if they were */
 export async function deleteKeptImages({ id, name }: KeptImages): Promise<Words | null> {

@@ -3,13 +3,15 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { DataEvaluation } from '#run/evaluations.ts';
-import type { FeatureFormat } from '#run/protocol.ts';
+import type { ExportTarget, FeatureFormat } from '#run/protocol.ts';
 import { followTask, type Task, waitingTask } from './phaseTime.ts';
 
 export interface MeasuresState {
   /** The run that is measured. */
   readonly runId: string | null;
   readonly task: Task | null;
+  /** The run whose export was written to a place that the user chose. */
+  readonly written: string | null;
   /** Why the last request of a run ended without a result. */
   readonly problem: { readonly runId: string; readonly message: Words } | null;
   /** By run; a run that was not asked for is absent. */
@@ -21,7 +23,8 @@ export interface RunMeasures extends StoreApi<MeasuresState> {
   ask(runId: string): void;
   /** @param step of the checkpoint; the newest if absent */
   evaluate(runId: string, step?: number): void;
-  exportFeatures(runId: string, format: FeatureFormat): void;
+  /** @param into where they are written; absent: they are downloaded */
+  exportFeatures(runId: string, format: FeatureFormat, into?: ExportTarget): void;
   cancel(): void;
   handle(event: ClientEvent): void;
 }
@@ -31,12 +34,12 @@ export function createRunMeasures(
   download: (fileName: string, bytes: Blob) => void,
 ): RunMeasures {
   const store = createStore<MeasuresState>(() => ({
-    ...{ runId: null, task: null, problem: null },
+    ...{ runId: null, task: null, problem: null, written: null },
     evaluations: new Map(),
   }));
   const begin = (runId: string): boolean => {
     if (store.getState().runId !== null) return false;
-    store.setState({ runId, task: waitingTask('readCheckpoint'), problem: null });
+    store.setState({ runId, task: waitingTask('readCheckpoint'), problem: null, written: null });
     return true;
   };
   const end = (problem: MeasuresState['problem'] = null) =>
@@ -47,8 +50,9 @@ export function createRunMeasures(
       const from = step === undefined ? {} : { step };
       if (begin(runId)) client.send({ type: 'evaluateRun', runId, ...from });
     },
-    exportFeatures(runId: string, format: FeatureFormat) {
-      if (begin(runId)) client.send({ type: 'exportFeatures', runId, format });
+    exportFeatures(runId: string, format: FeatureFormat, into?: ExportTarget) {
+      if (!begin(runId)) return;
+      client.send({ type: 'exportFeatures', runId, format, ...(into && { into }) });
     },
     cancel: () => client.send({ type: 'cancelPrototypes' }),
     handle(event: ClientEvent) {
@@ -71,6 +75,7 @@ export function createRunMeasures(
             download(`${event.runId}-features${suffix}.${event.format}`, blob);
           }
           end();
+          if (event.files.length === 0) store.setState({ written: event.runId });
           return;
         case 'measureRefused':
           end({ runId: event.runId, message: event.message });

@@ -2,6 +2,7 @@ import './RunMeasurements.css';
 import { Suspense, useEffect, useId } from 'react';
 import { formatCount, formatPercent, formatWhen } from '#base/format.ts';
 import { speak } from '#base/words.ts';
+import type { FeatureFormat } from '#run/protocol.ts';
 import { knnNameWords, probeNameWords } from '#run/protocols.ts';
 import { useData, useLab, useMeasures, useRuns } from '#store/hooks.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
@@ -9,6 +10,7 @@ import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { TaskBar } from '#ui/widgets/TaskBar.tsx';
+import { chooseTarget } from './chooseTarget.ts';
 
 const ProbeResult = later(
   () => import('#ui/probe/ProbeResult.tsx'),
@@ -28,8 +30,13 @@ export function RunEvaluations({ entry }: { readonly entry: HistoryEntry }) {
   const problem = useMeasures((state) =>
     state.problem?.runId === runId ? state.problem.message : null,
   );
+  const written = useMeasures((state) => state.written === runId);
   const evaluations = useMeasures((state) => state.evaluations.get(runId)) ?? [];
   useEffect(() => lab.measures.ask(runId), [lab, runId]);
+  const exportFeatures = async (format: FeatureFormat) => {
+    const into = await chooseTarget(`${runId}-features`, format);
+    if (into !== 'cancelled') lab.measures.exportFeatures(runId, format, into);
+  };
   const off = busy || training || loaded === null || !entry.hasCheckpoint;
   return (
     <section className="card panel run-evaluations" aria-labelledby={id}>
@@ -55,7 +62,7 @@ export function RunEvaluations({ entry }: { readonly entry: HistoryEntry }) {
             className="button button-small"
             disabled={off}
             title={t('Features, embeddings, labels and file names of all loaded images')}
-            onClick={() => lab.measures.exportFeatures(runId, format)}
+            onClick={() => void exportFeatures(format)}
           >
             {t('Export features (.{{format}})', { format })}
           </button>
@@ -74,6 +81,11 @@ export function RunEvaluations({ entry }: { readonly entry: HistoryEntry }) {
         </div>
       )}
       {problem !== null && <p className="run-measuring">{speak(t, problem)}</p>}
+      {written && (
+        <p className="run-measuring" role="status">
+          {t('The features are written.')}
+        </p>
+      )}
       {evaluations.map(({ dataset, images, atMs, evaluation }) => (
         <details key={dataset} open={evaluations.length === 1}>
           <summary>

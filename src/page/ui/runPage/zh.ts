@@ -1,4 +1,5 @@
 export const zh = {
+  'The features are written.': '特征已写入。',
   'Encoder for torchvision': '用于 torchvision 的编码器',
   'safetensors for torchvision’s ResNet, with fc = Identity':
     '用于 torchvision 的 ResNet 的 safetensors，fc = Identity',
