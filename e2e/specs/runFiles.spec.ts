@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { torchZip } from '#checkpoint/pytorch/torchFile.fixture.ts';
+import { readSafetensors } from '#checkpoint/safetensors.ts';
 import { expect, SMALL, test } from './lab.ts';
 
 const NOTE = 'Learns slowly at first; the rate is to be raised in the next run of this kind.';
@@ -43,6 +44,18 @@ test('a run leaves as a file, is deleted for good, comes back and is resumed', a
     await run.getByLabel('Tags, separated by commas').press('Enter');
     await run.getByLabel('Note', { exact: true }).fill(NOTE);
     await run.getByLabel('Note', { exact: true }).blur();
+    const features = page.waitForEvent('download');
+    await lab.button('Export features (.safetensors)').click();
+    const { tensors } = await readSafetensors(
+      new Uint8Array(await readFile(await (await features).path())),
+      'features',
+    );
+    expect(tensors.map(({ name }) => name)).toEqual([
+      'features',
+      'embedding',
+      'labels',
+      'held_out',
+    ]);
     const downloading = page.waitForEvent('download');
     await lab.button('Export run with checkpoint').click();
     const download = await downloading;
