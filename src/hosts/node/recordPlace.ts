@@ -7,8 +7,20 @@ import {
   readSync,
   writeSync,
 } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
+import { formatBytes } from '#base/format.ts';
+import { listed, say, type Words } from '#base/words.ts';
 import type { Dataset } from '#data/dataset.ts';
 import { FiledPixels } from '#data/kept/filedPixels.ts';
 import type { RecordPlace } from '#data/kept/keepRecords.ts';
@@ -19,6 +31,8 @@ import { imageBytes } from '#data/storedPixels.ts';
 const RECORDS = 'records';
 const LOG = 'log';
 const TEXT = 'dataset.json';
+/** What a folder is of, for people. */
+const ABOUT = 'about.json';
 
 /** Decoded images in a folder of their own. */
 export function folderPlace(folder: string): RecordPlace {
@@ -30,11 +44,39 @@ export function folderPlace(folder: string): RecordPlace {
       await rename(at(`${TEXT}.new`), at(TEXT));
     },
     recordBytes: async () => (await stat(at(RECORDS)).catch(() => null))?.size ?? 0,
-    async open() {
+    async room() {
       await mkdir(folder, { recursive: true });
+      const disk = await statfs(folder).catch(() => null);
+      return disk === null ? null : disk.bavail * disk.bsize;
+    },
+    deletable: () => otherFolders(folder),
+    async open(about) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(at(ABOUT), JSON.stringify(about));
       return { records: recordFile(at(RECORDS)), log: recordFile(at(LOG)) };
     },
   };
+}
+
+/** More would not be read. */
+const MOST_NAMED = 5;
+
+/** The decoded images of other files, which are kept beside these, the largest first. */
+async function otherFolders(folder: string): Promise<Words | null> {
+  const parent = path.dirname(folder);
+  const found: { readonly words: Words; readonly bytes: number }[] = [];
+  for (const id of await readdir(parent).catch(() => [])) {
+    if (id === path.basename(folder)) continue;
+    const bytes = (await stat(path.join(parent, id, RECORDS)).catch(() => null))?.size ?? 0;
+    const about = await readFile(path.join(parent, id, ABOUT), 'utf8').catch(() => '{}');
+    const name = /"name":"([^"\\]*)"/.exec(about)?.[1] ?? id;
+    const values = { name, size: formatBytes(bytes), folder: path.join(parent, id) };
+    if (bytes > 0) found.push({ words: say('“{{name}}” ({{size}}, {{folder}})', values), bytes });
+  }
+  if (found.length === 0) return null;
+  found.sort((a, b) => b.bytes - a.bytes);
+  const list = listed(found.slice(0, MOST_NAMED).map(({ words }) => words));
+  return say('These folders of decoded images can be deleted: {{list}}.', { list });
 }
 
 function recordFile(name: string): RecordFile {

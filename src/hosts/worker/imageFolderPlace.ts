@@ -36,6 +36,11 @@ export function imageFolderPlace(
   return {
     readText: async () => (await readImageFile(id, dataset))?.text() ?? null,
     writeText: async (text) => write(await openImageFolder(id), dataset, text),
+    async room() {
+      const { usage, quota } = (await navigator.storage.estimate?.().catch(() => null)) ?? {};
+      return usage === undefined || quota === undefined ? null : Math.max(0, quota - usage);
+    },
+    deletable: async () => (await import('./deletable.ts')).whatCouldGo(id).catch(() => null),
     recordBytes: async () => (await readImageFile(id, records))?.size ?? 0,
     async open(what) {
       const folder = await openImageFolder(id);

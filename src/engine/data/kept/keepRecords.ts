@@ -5,10 +5,11 @@ import { imageBytes, isStored } from '#data/storedPixels.ts';
 import { FiledPixels } from './filedPixels.ts';
 import type { RecordIndex } from './recordIndex.ts';
 import { type RecordFiles, RecordSink } from './recordSink.ts';
+import { refuseWithoutRoom, type StorageRoom, storageProblem } from './room.ts';
 import { datasetOfText, datasetText } from './storedDataset.ts';
 
 /** One place for decoded images, under the fingerprint of their files. */
-export interface RecordPlace {
+export interface RecordPlace extends StorageRoom {
   /** What was written about a finished decoding; null if there is none. */
   readText(): Promise<string | null>;
   writeText(text: string): Promise<void>;
@@ -50,7 +51,11 @@ export async function keepRecords(
   if (known !== null && (await place.recordBytes()) === bytes) return { kind: 'records', ...known };
   const opened: { readonly files: RecordFiles; readonly sink: RecordSink }[] = [];
   const openRecords = async (images: number, side: number, name: string): Promise<RecordSink> => {
-    const files = await place.open({ name, images, side });
+    const about = { name, images, side };
+    await refuseWithoutRoom(place, about, await place.recordBytes());
+    const files = await place.open(about).catch((error: unknown) => {
+      throw storageProblem(error, name, images * imageBytes(side));
+    });
     const sink = new RecordSink(files, images, side, name);
     opened.push({ files, sink });
     return sink;
@@ -65,7 +70,9 @@ export async function keepRecords(
     if (!isStored(pixels) && pixels.length < from) return { kind: 'memory', dataset: loaded };
     const filed = isStored(pixels) ? pixels : await stored(loaded, pixels, openRecords);
     if (!(filed instanceof FiledPixels)) throw new Error('images are stored in another place');
-    await place.writeText(datasetText({ ...dataset, pixels: filed }));
+    await place.writeText(datasetText({ ...dataset, pixels: filed })).catch((error: unknown) => {
+      throw storageProblem(error, dataset.name, filed.length);
+    });
     return { kind: 'records', dataset, index: filed.index };
   } finally {
     for (const { files, sink } of opened) close(files, sink);

@@ -122,7 +122,7 @@ describe('images in records', () => {
     } catch (error) {
       if (error instanceof WordsError) words = error.words;
     }
-    expect(english(words)).toMatch(/“cats” need 9\.6 kB of storage.*no space left/);
+    expect(english(words)).toMatch(/“cats” need 9\.6 kB of storage.*no space left.*is kept/);
   });
 });
 
@@ -181,6 +181,24 @@ describe('decoded images that are kept', () => {
       place.files.records.truncate(5);
       await keepRecords(place, load, 1);
       expect(count.decoded).toBe(2);
+    },
+  );
+
+  test.each([true, false])(
+    'without room are refused before the first is decoded, with what is missing (%s)',
+    async (streams) => {
+      const place = memoryPlace();
+      const bytes = IMAGES * (BYTES + 128);
+      const listed = verbatim('Under Runs you can delete: dogs.');
+      const full = { ...place, room: async () => bytes - 1000, deletable: async () => listed };
+      const { load } = decode(streams);
+      await expect(keepRecords(full, load, 1)).rejects.toThrow(
+        /need 35\.2.kB of storage, and 34\.2.kB are free: 1\.0.kB are missing\. Nothing was written\. Under Runs you can delete: dogs\./,
+      );
+      expect(place.files.records.getSize()).toBe(0);
+      // What an earlier decoding left is no need.
+      place.files.records.truncate(1000);
+      expect((await keepRecords(full, load, 1)).kind).toBe('records');
     },
   );
 

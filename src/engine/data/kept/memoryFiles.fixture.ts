@@ -48,5 +48,7 @@ export function memoryPlace(files = { records: new MemoryFile(), log: new Memory
     },
     recordBytes: async () => files.records.getSize(),
     open: async () => files,
+    room: async (): Promise<number | null> => null,
+    deletable: async () => null,
   } satisfies RecordPlace & { files: unknown };
 }

@@ -1,11 +1,9 @@
-import { formatBytes } from '#base/format.ts';
-import { say, verbatim } from '#base/words.ts';
-import { DataSetError } from '#data/dataset.ts';
 import type { ImageSink } from '#data/imageSink.ts';
 import { countValues, imageBytes } from '#data/storedPixels.ts';
 import { FiledPixels } from './filedPixels.ts';
 import { type RecordFile, readRecords } from './recordFile.ts';
 import { type RecordIndex, recordCheck } from './recordIndex.ts';
+import { storageProblem } from './room.ts';
 
 /** Bytes that are gathered before they are written. */
 const CHUNK_BYTES = 2 ** 21;
@@ -117,18 +115,13 @@ export class RecordSink implements ImageSink {
   }
 
   #append(file: RecordFile, bytes: Uint8Array<ArrayBuffer>, at: number): void {
-    let reason = say('the storage is full');
+    let problem: unknown = null;
     try {
       if (file.write(bytes, { at }) === bytes.length) return;
     } catch (error) {
-      if (error instanceof Error && error.message !== '') reason = verbatim(error.message);
+      problem = error;
     }
-    throw new DataSetError(
-      say(
-        'The decoded images of “{{name}}” need {{bytes}} of storage, which could not be written: {{reason}}. Delete other decoded images or runs, or choose a smaller image side.',
-        { name: this.#name, bytes: formatBytes(this.#images * this.#bytes), reason },
-      ),
-    );
+    throw storageProblem(problem, this.#name, this.#images * this.#bytes);
   }
 
   /** Takes up the records of an earlier decoding. */

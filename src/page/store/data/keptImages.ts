@@ -1,5 +1,7 @@
 /** Decoded images that this browser keeps, so that large data sets are not decoded again. */
 import { say, type Words, wordsOf } from '#base/words.ts';
+import type { DatasetSummary } from '#run/protocol.ts';
+import { needsImages } from '#storage/deletable.ts';
 import { clearExportFolders } from '#storage/exportFolders.ts';
 import { deleteImageFolder, type ImageFolder, listImageFolders } from '#storage/imageFolders.ts';
 
@@ -22,3 +24,12 @@ export async function deleteKeptImages({ id, name }: KeptImages): Promise<Words 
       : say('“{{name}}” could not be deleted: {{reason}}.', { name, reason: wordsOf(error) });
   }
 }
+
+/** Ids of the sets that some stored run was trained on. */
+export const neededSets = (
+  sets: readonly KeptImages[],
+  runs: readonly { readonly data: DatasetSummary }[],
+): ReadonlySet<string> =>
+  new Set(
+    sets.filter((set) => runs.some(({ data }) => needsImages(data, set))).map(({ id }) => id),
+  );

@@ -51,8 +51,20 @@ export const zhWorker = {
     '已取消载入。较大数据集已解码的部分会保留：再次载入相同文件时从那里继续。',
   'The decoded images of “{{name}}” cannot be read: {{reason}}. Load the files again.':
     '无法读取“{{name}}”的解码图像：{{reason}}。请重新载入这些文件。',
-  'The decoded images of “{{name}}” need {{bytes}} of storage, which could not be written: {{reason}}. Delete other decoded images or runs, or choose a smaller image side.':
-    '“{{name}}”的解码图像需要 {{bytes}} 存储空间，无法写入：{{reason}}。请删除其他解码图像或运行，或选择更小的图像边长。',
+  'The decoded images of “{{name}}” need {{bytes}} of storage, which could not be written: {{reason}}. What was stored before is unchanged, and what is decoded so far is kept. Delete other decoded images or runs and load the same files again: it goes on from there. Or choose a smaller image side.':
+    '“{{name}}”的解码图像需要 {{bytes}} 的存储空间，但无法写入：{{reason}}。此前保存的内容不变，已解码的部分也会保留。请删除其他解码图像或运行，再次载入相同的文件：会从中断处继续。或选择更小的图像边长。',
+  'The decoded images of “{{name}}” need {{bytes}} of storage, and {{room}} are free: {{missing}} are missing. Nothing was written.':
+    '“{{name}}”的解码图像需要 {{bytes}} 的存储空间，而可用 {{room}}：还差 {{missing}}。没有写入任何内容。',
+  'Free disk space, or choose a smaller image side.': '请腾出磁盘空间，或选择更小的图像边长。',
+  'Or choose a smaller image side.': '或选择更小的图像边长。',
+  'Under Runs you can delete: {{list}}.': '可在“训练记录”中删除：{{list}}。',
+  'the run “{{name}}” ({{size}})': '运行“{{name}}”（{{size}}）',
+  'the decoded images of “{{name}}” ({{size}})': '“{{name}}”的解码图像（{{size}}）',
+  'the decoded images of “{{name}}” ({{size}}, no run needs them)':
+    '“{{name}}”的解码图像（{{size}}，没有运行需要它们）',
+  'These folders of decoded images can be deleted: {{list}}.':
+    '可以删除这些存放解码图像的文件夹：{{list}}。',
+  '“{{name}}” ({{size}}, {{folder}})': '“{{name}}”（{{size}}，{{folder}}）',
   'the storage is full': '存储空间已满',
   'Image {{image}} of “{{name}}” cannot be read from the decoded images: they are damaged. Delete them under Runs and load the files again.':
     '无法从解码图像中读取“{{name}}”的第 {{image}} 张图像：它们已损坏。请在“训练记录”中删除它们并重新载入文件。',

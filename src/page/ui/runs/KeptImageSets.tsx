@@ -1,11 +1,16 @@
 import { useEffect, useState } from 'react';
 import { formatBytes, formatCount } from '#base/format.ts';
-import { speak, type Words } from '#base/words.ts';
-import { deleteKeptImages, type KeptImages, listKeptImages } from '#store/data/keptImages.ts';
-import { useLab } from '#store/hooks.ts';
+import { sentences, speak, type Words } from '#base/words.ts';
+import {
+  deleteKeptImages,
+  type KeptImages,
+  listKeptImages,
+  neededSets,
+} from '#store/data/keptImages.ts';
+import { useHistory, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
-/** Decoded images that are kept, with what they take; each can be deleted. */
+/** Decoded images that are kept, with what they take; each can be deleted, and none is by itself. */
 export function KeptImageSets() {
   const lab = useLab();
   const [sets, setSets] = useState<readonly KeptImages[]>([]);
@@ -19,24 +24,36 @@ export function KeptImageSets() {
       shown = false;
     };
   }, []);
-  const remove = async (set: KeptImages) => {
-    setProblem(await deleteKeptImages(set));
+  const entries = useHistory((state) => state.entries);
+  const needed = neededSets(sets, entries);
+  const remove = async (gone: readonly KeptImages[]) => {
+    const problems: Words[] = [];
+    for (const set of gone) {
+      const found = await deleteKeptImages(set);
+      if (found !== null) problems.push(found);
+    }
+    const [first, ...more] = problems;
+    setProblem(first === undefined ? null : sentences(first, ...more));
     setSets(await listKeptImages());
     await lab.history.secure();
   };
-  return <ImageSets sets={sets} problem={problem} remove={(set) => void remove(set)} />;
+  const shown = { sets, needed, problem };
+  return <ImageSets {...shown} remove={(gone) => void remove(gone)} />;
 }
 
 interface ImageSetsProps {
   readonly sets: readonly KeptImages[];
+  /** Ids of those that some stored run was trained on. */
+  readonly needed: ReadonlySet<string>;
   readonly problem: Words | null;
-  readonly remove: (set: KeptImages) => void;
+  readonly remove: (sets: readonly KeptImages[]) => void;
 }
 
-export function ImageSets({ sets, problem, remove }: ImageSetsProps) {
+export function ImageSets({ sets, needed, problem, remove }: ImageSetsProps) {
   const t = useText();
   if (sets.length === 0) return null;
-  const size = formatBytes(sets.reduce((sum, { bytes }) => sum + bytes, 0));
+  const size = sizeOf(sets);
+  const unneeded = sets.filter(({ id }) => !needed.has(id));
   return (
     <details className="runs-deleted">
       <summary>{t('Decoded images: {{size}}', { size })}</summary>
@@ -59,18 +76,27 @@ export function ImageSets({ sets, problem, remove }: ImageSetsProps) {
                   size: formatBytes(set.bytes),
                 },
               )}
+              {!needed.has(set.id) && ` · ${t('no run needs them')}`}
             </span>{' '}
             <button
               type="button"
               className="link-button"
               aria-label={t('Delete the decoded images of {{name}}', { name: set.name })}
-              onClick={() => remove(set)}
+              onClick={() => remove([set])}
             >
               {t('Delete')}
             </button>
           </li>
         ))}
       </ul>
+      {unneeded.length > 1 && (
+        <button type="button" className="button button-small" onClick={() => remove(unneeded)}>
+          {t('Delete those that no run needs ({{size}})', { size: sizeOf(unneeded) })}
+        </button>
+      )}
     </details>
   );
 }
+
+const sizeOf = (sets: readonly KeptImages[]): string =>
+  formatBytes(sets.reduce((sum, { bytes }) => sum + bytes, 0));

@@ -11,11 +11,16 @@ test('decoded images are listed with their size, and each can be deleted', () =>
   const problem = say('“{{name}}” is in use. Load other images first, here and in other tabs.', {
     name: 'cats',
   });
-  const shown = drawn(lab, <ImageSets sets={[STL, CUT]} problem={problem} remove={() => {}} />);
+  const needed = new Set([STL.id]);
+  const sets = { needed, problem, remove: () => {} };
+  const shown = drawn(lab, <ImageSets {...sets} sets={[STL, CUT]} />);
   expect(shown).toContain('Decoded images: 3.0 GB');
   expect(shown).toContain('105 000 images, 96 px, 2.9 GB<');
-  expect(shown).toContain('70 000 images, 96 px, 100 MB so far');
+  expect(shown).toContain('70 000 images, 96 px, 100 MB so far · no run needs them<');
+  expect(shown).not.toContain('Delete those');
   expect(shown).toContain('“cats” is in use.');
   expect(shown.match(/Delete the decoded images of/g)).toHaveLength(2);
-  expect(drawn(lab, <ImageSets sets={[]} problem={null} remove={() => {}} />)).toBe('');
+  expect(drawn(lab, <ImageSets {...sets} sets={[]} />)).toBe('');
+  const unneeded = drawn(lab, <ImageSets {...sets} needed={new Set()} sets={[STL, CUT]} />);
+  expect(unneeded).toContain('Delete those that no run needs (3.0 GB)');
 });

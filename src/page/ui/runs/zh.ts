@@ -80,5 +80,7 @@ export const zh = {
   '{{images}} images, {{side}} px, {{size}}': '{{images}} 张图像，{{side}} 像素，{{size}}',
   '{{images}} images, {{side}} px, {{size}} so far':
     '{{images}} 张图像，{{side}} 像素，目前 {{size}}',
+  'no run needs them': '没有运行需要它们',
+  'Delete those that no run needs ({{size}})': '删除没有运行需要的（{{size}}）',
   'Delete the decoded images of {{name}}': '删除 {{name}} 的解码图像',
 } as const;
