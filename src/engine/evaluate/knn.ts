@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { UNINTERRUPTED, type WorkSignal } from '#base/workSignal.ts';
-import { columnMeans, type Rows, rowCount } from './rows.ts';
+import { type Rows, rowCount, type StoredRows, storedColumnMeans, storedRows } from './rows.ts';
 
 export interface KnnQuestion {
   /** k, at most the rows of the bank. */
@@ -10,6 +10,8 @@ export interface KnnQuestion {
    * that cosines separate them better without their mean.
    */
   readonly centred: boolean;
+  /** Rows of the bank at a time; smaller ones are for tests. */
+  readonly part?: number;
 }
 
 /** The rows of the bank nearest to a query, nearest first, and their cosines with it. */
@@ -21,45 +23,104 @@ export interface Neighbours {
 /** Queries compared with the bank at a time: bounds the similarities on the GPU and here. */
 const QUERY_BLOCK = 128;
 
+/** Rows of the bank that are in memory and on the GPU at a time. */
+export const BANK_PART = 8192;
+
+/** Queries whose neighbours are gathered at a time: the bank is read once for each. */
+const QUERY_GROUP = 8192;
+
+const NONE: Neighbours = { rows: [], cosines: [] };
+
 /**
  * Finds every query's nearest rows by cosine, block by block: similarities are products on the
- * GPU, the neighbours are picked here, ties by the lower row.
+ * GPU, the neighbours are picked here, ties by the lower row. Of a bank of several parts each is
+ * compared after the one before; as ties go to the lower row, the result is that of the whole.
  * @param allowed whether a row of the bank may answer a query
  * @param take receives the queries in order
+ * @param onProgress in comparisons of a query with a part of the bank
  */
 export async function findNeighbours(
-  bank: Rows,
+  bank: Rows | StoredRows,
   query: Rows,
-  { neighbours, centred }: KnnQuestion,
+  { neighbours, centred, part = BANK_PART }: KnnQuestion,
   allowed: (query: number, row: number) => boolean,
   take: (query: number, nearest: Neighbours) => void,
   signal: WorkSignal,
+  onProgress: (done: number, total: number) => void = () => {},
 ): Promise<void> {
-  const { dim } = bank;
-  const rows = rowCount(bank);
+  const rows = storedRows(bank);
+  const { dim, count } = rows;
   const queries = rowCount(query);
-  const mean = centred ? columnMeans(bank) : new Float64Array(dim);
-  const unitBank = tf.tensor2d(centredUnitRows(bank, mean), [rows, dim]);
+  const mean = centred ? await storedColumnMeans(rows, part) : new Float64Array(dim);
   const unitQuery = centredUnitRows(query, mean);
-  try {
-    for (let start = 0; start < queries; start += QUERY_BLOCK) {
-      const count = Math.min(QUERY_BLOCK, queries - start);
-      const block = unitQuery.subarray(start * dim, (start + count) * dim);
-      const similarities = tf.tidy(() =>
-        tf.matMul(tf.tensor2d(block, [count, dim]), unitBank, false, true),
-      );
-      const values = await similarities.data();
-      similarities.dispose();
-      for (let q = 0; q < count; q++) {
-        const line = values.subarray(q * rows, (q + 1) * rows);
-        const nearest = largestRows(line, neighbours, (row) => allowed(start + q, row));
-        take(start + q, { rows: nearest, cosines: nearest.map((row) => line[row] as number) });
+  const total = queries * Math.ceil(count / part);
+  let done = 0;
+  onProgress(done, total);
+  for (let group = 0; group < queries; group += QUERY_GROUP) {
+    const grouped = Math.min(QUERY_GROUP, queries - group);
+    const found = Array<Neighbours>(grouped).fill(NONE);
+    for (let first = 0; first < count; first += part) {
+      const own = Math.min(part, count - first);
+      // The last part is filled with zeros, so that all products have the same shape.
+      const held = count <= part ? own : part;
+      const values = new Float32Array(held * dim);
+      values.set(centredUnitRows({ values: await rows.read(first, own), dim }, mean));
+      const unitBank = tf.tensor2d(values, [held, dim]);
+      try {
+        for (let start = 0; start < grouped; start += QUERY_BLOCK) {
+          const block = Math.min(QUERY_BLOCK, grouped - start);
+          const from = (group + start) * dim;
+          const similarities = tf.tidy(() => {
+            const asked = unitQuery.subarray(from, from + block * dim);
+            return tf.matMul(tf.tensor2d(asked, [block, dim]), unitBank, false, true);
+          });
+          const cosines = await similarities.data<'float32'>();
+          similarities.dispose();
+          for (let q = 0; q < block; q++) {
+            const line = cosines.subarray(q * held, q * held + own);
+            const before = found[start + q] ?? NONE;
+            const may = (row: number) => allowed(group + start + q, first + row);
+            found[start + q] = withPart(before, line, first, neighbours, may);
+          }
+          done += block;
+          onProgress(done, total);
+          await signal.proceed();
+        }
+      } finally {
+        unitBank.dispose();
       }
-      await signal.proceed();
     }
-  } finally {
-    unitBank.dispose();
+    found.forEach((nearest, q) => {
+      take(group + q, nearest);
+    });
   }
+}
+
+/** The nearest of those before and of a part whose rows all come after them. */
+function withPart(
+  before: Neighbours,
+  line: Float32Array,
+  first: number,
+  k: number,
+  allowed: (row: number) => boolean,
+): Neighbours {
+  const full = before.rows.length === k;
+  const floor = full ? (before.cosines[k - 1] as number) : Number.NEGATIVE_INFINITY;
+  const nearest = largestRows(line, k, allowed, floor);
+  const cosines = nearest.map((row) => line[row] as number);
+  if (before.rows.length === 0) return { rows: nearest.map((row) => first + row), cosines };
+  if (nearest.length === 0) return before;
+  const merged = { rows: [] as number[], cosines: [] as number[] };
+  let [a, b] = [0, 0];
+  while (merged.rows.length < k && (a < before.rows.length || b < nearest.length)) {
+    const old = before.cosines[a] ?? Number.NEGATIVE_INFINITY;
+    const next = cosines[b] ?? Number.NEGATIVE_INFINITY;
+    // Equal cosines go to the lower row.
+    const takesOld = a < before.rows.length && (b >= nearest.length || old >= next);
+    merged.rows.push(takesOld ? (before.rows[a++] as number) : first + (nearest[b++] as number));
+    merged.cosines.push(takesOld ? old : next);
+  }
+  return merged;
 }
 
 /**
@@ -117,11 +178,15 @@ export async function knnScores(
   return scores;
 }
 
-/** Rows of the k largest finite values among the allowed, largest first, ties by the lower row. */
+/**
+ * Rows of the k largest finite values among the allowed, largest first, ties by the lower row.
+ * @param floor only larger values count
+ */
 export function largestRows(
   values: ArrayLike<number>,
   k: number,
   allowed: (row: number) => boolean,
+  floor = Number.NEGATIVE_INFINITY,
 ): number[] {
   // A heap with the smallest kept value on top.
   const heap: number[] = [];
@@ -146,7 +211,7 @@ export function largestRows(
     }
   };
   for (let row = 0; row < values.length; row++) {
-    if (!Number.isFinite(values[row] as number)) continue;
+    if (!Number.isFinite(values[row] as number) || (values[row] as number) <= floor) continue;
     if (heap.length === k && !before(heap[0] as number, row)) continue;
     if (!allowed(row)) continue;
     if (heap.length < k) {

@@ -3,11 +3,14 @@ import { RandomStream } from '#base/random.ts';
 import { UNINTERRUPTED } from '#base/workSignal.ts';
 import { readFixture } from '#checks/golden/fixtures.ts';
 import type { Dataset } from '#data/dataset.ts';
+import { memoryFeatures } from '#node/memoryFeatures.ts';
 import { testDataset } from '#node/testDataset.ts';
 import { testGpu } from '#node/testDevice.ts';
+import { gatherRows } from '#trainer/passes/gatheredRows.ts';
 import { knnReference } from './knn.reference.ts';
-import { knnScores, largestRows } from './knn.ts';
+import { findNeighbours, knnScores, largestRows, type Neighbours } from './knn.ts';
 import { type FeatureRows, featureStd, knnAccuracy } from './knnAccuracy.ts';
+import type { Rows, StoredRows } from './rows.ts';
 import { shareWithTensorFlow } from './tensorflow.ts';
 
 const range = (from: number, to: number) =>
@@ -74,6 +77,42 @@ describe('weighted kNN', async () => {
     const plain = { neighbours: 200, temperature: 0.1, centred: false, plain: true };
     const [level] = await knnAccuracy(dataset, known, asked, plain, UNINTERRUPTED);
     expect(level?.top1).toBe(100);
+  });
+
+  test('a bank that is read in parts answers with the bits of the whole', async () => {
+    const stream = new RandomStream(4, 'probe');
+    const rows = (count: number) =>
+      Float32Array.from({ length: count * 24 }, () => stream.normal() + 0.3);
+    const known = { values: rows(700), dim: 24 };
+    // Equal rows far apart: ties go to the lower.
+    known.values.copyWithin(690 * 24, 3 * 24, 4 * 24);
+    const asked = { values: rows(128), dim: 24 };
+    asked.values.set(known.values.subarray(3 * 24, 4 * 24));
+    const storage = memoryFeatures();
+    const stored = await gatherRows(700, 24, { storage, owner: 'a' }, 0, 0);
+    for (let batch = 0; batch * 128 < 700; batch++) {
+      await stored.put(batch, known.values.slice(batch * 128 * 24, (batch + 1) * 128 * 24));
+    }
+    expect(storage.stored).toBe(6);
+    const neighboursOf = async (bank: Rows | StoredRows, part?: number) => {
+      const found: Neighbours[] = [];
+      await findNeighbours(
+        bank,
+        asked,
+        { neighbours: 50, centred: true, ...(part && { part }) },
+        (q, row) => (q + row) % 7 > 0,
+        (q, nearest) => {
+          found[q] = nearest;
+        },
+        UNINTERRUPTED,
+      );
+      return found;
+    };
+    const whole = await neighboursOf(known);
+    expect(whole[0]?.rows.slice(0, 2)).toEqual([3, 690]);
+    expect(await neighboursOf(stored, 300)).toEqual(whole);
+    await stored.free();
+    await expect(stored.read(0, 1)).rejects.toThrow('missing or damaged');
   });
 
   test('rows of the query’s own group have no vote', async () => {

@@ -2,12 +2,17 @@ import type { WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import type { LevelAccuracy } from '#run/metricRows.ts';
 import { findNeighbours, vote, winner } from './knn.ts';
-import { type Rows, rowCount } from './rows.ts';
+import { type Rows, type StoredRows, storedRows } from './rows.ts';
 import { Tally } from './tally.ts';
 
 /** Rows of features, contiguous. */
 export interface FeatureRows extends Rows {
   /** The image each row came from. */
+  readonly images: Uint32Array<ArrayBuffer>;
+}
+
+/** Rows of features that need not be in memory. */
+export interface StoredFeatures extends StoredRows {
   readonly images: Uint32Array<ArrayBuffer>;
 }
 
@@ -26,11 +31,11 @@ export interface KnnSettings {
  * Weighted kNN accuracy in percent at every label level, finest first (Wu et al. 2018): the k
  * nearest rows of the bank by cosine vote with exp(cos/t). Unless it is plain, rows of the query's
  * own group have no vote, and classes count the same where the data set asks for that.
- * @param onProgress in queries
+ * @param onProgress in comparisons of a query with a part of the bank
  */
 export async function knnAccuracy(
   dataset: Dataset,
-  bank: FeatureRows,
+  bank: FeatureRows | StoredFeatures,
   query: FeatureRows,
   { neighbours, temperature, centred, plain }: KnnSettings,
   signal: WorkSignal,
@@ -38,15 +43,12 @@ export async function knnAccuracy(
 ): Promise<LevelAccuracy[]> {
   if (dataset.levels.length === 0) return [];
   const { groups, levels, classBalanced } = dataset;
-  const rows = rowCount(bank);
-  const k = Math.min(rows, neighbours);
+  const k = Math.min(storedRows(bank).count, neighbours);
   const tally = levels.map((level) => new Tally(level.classNames.length));
   const scores = levels.map((level) => new Float64Array(level.classNames.length));
   const groupOf = (image: number | undefined) => groups?.[image as number];
   const allowed = (q: number, row: number): boolean =>
     plain || groups === null || groupOf(query.images[q]) !== groupOf(bank.images[row]);
-  const queries = rowCount(query);
-  onProgress(0, queries);
   await findNeighbours(
     bank,
     query,
@@ -58,9 +60,9 @@ export async function knnAccuracy(
         vote(nearest, (row) => labels[bank.images[row] as number] as number, temperature, line);
         tally[level]?.count(labels[query.images[q] as number] as number, winner(line));
       });
-      onProgress(q + 1, queries);
     },
     signal,
+    onProgress,
   );
   return levels.map((level, i) => ({
     level: level.name,

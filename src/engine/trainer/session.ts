@@ -361,12 +361,13 @@ export class Session {
   }
 
   /** Measures the query tower of this stage. @throws what `asked.signal` was aborted with */
-  async evaluate(asked: Omit<EvaluationAsked, 'step' | 'clusters' | 'tell'>): Promise<void> {
+  async evaluate(asked: Pick<EvaluationAsked, 'epoch' | 'wanted' | 'signal'>): Promise<void> {
     const { runId, host } = this.#parts;
     const evaluation = await this.orFail(
       this.#current.evaluator.run({
         ...asked,
         tell: this.tell,
+        scratch: { storage: host.features, owner: runId },
         step: this.#done,
         clusters: this.#clusters.flatMap(({ health }) => health ?? []),
       }),

@@ -1,4 +1,6 @@
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { say, WordsError } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { DataEvaluation } from '#run/evaluations.ts';
@@ -11,6 +13,7 @@ import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
 import { readState } from '#trainer/state/readState.ts';
 import { stateToBeginWith } from './beginning.ts';
 import { dawn } from './dawn.ts';
+import { featureFiles } from './featureFiles.ts';
 import { loadImages } from './train.ts';
 
 /** What is to be done with a checkpoint. */
@@ -76,7 +79,13 @@ export async function workOnCheckpoint(work: CheckpointWork): Promise<Checkpoint
     if (features !== null) await writeFeatures(on, features, tell, signal);
     if (!work.evaluate) return null;
     const wanted = { probe: true, lowShot: config.lowShotSvm !== 'never' };
-    return { config, evaluation: await evaluateCheckpoint(on, wanted, tell, signal) };
+    const folder = await mkdtemp(path.join(tmpdir(), 'protolab-features-'));
+    try {
+      const scratch = { storage: featureFiles(folder), owner: 'checkpoint' };
+      return { config, evaluation: await evaluateCheckpoint(on, wanted, tell, signal, scratch) };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   } finally {
     gpu.close();
   }

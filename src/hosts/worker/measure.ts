@@ -5,6 +5,7 @@ import type { Dataset } from '#data/dataset.ts';
 import { taskTeller } from '#run/phases.ts';
 import type { Command, Event } from '#run/protocol.ts';
 import { NO_CHECKPOINT, notKept } from '#run/refusals.ts';
+import { browserFeatureStorage } from '#storage/featureStore.ts';
 import type { RunStore } from '#storage/runStore.ts';
 import { evaluateCheckpoint } from '#trainer/passes/evaluateCheckpoint.ts';
 import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
@@ -44,7 +45,8 @@ export async function measureStored(
   const on = { gpu, state, dataset };
   if (command.type === 'evaluateRun') {
     const wanted = { probe: true, lowShot: state.config.lowShotSvm !== 'never' };
-    const work = evaluateCheckpoint(on, wanted, tell, signal);
+    const scratch = { storage: browserFeatureStorage(), owner: `${runId}, stored` };
+    const work = evaluateCheckpoint(on, wanted, tell, signal, scratch);
     const evaluation = await unlessAborted(signal, work);
     if (evaluation === null) throw new WordsError(say('Cancelled.'));
     await runStore.putDataEvaluation(runId, evaluation);

@@ -5,13 +5,15 @@ import type { Measurement } from './measurement.ts';
 export const measureKnn: Measurement = async ({ config, dataset, bank, held, tell, signal }) => {
   const knn = knnOf(config);
   const compared = knn.on === 'feature' ? 'features' : 'embedding';
+  const known = bank[compared];
+  if (known === undefined) throw new Error('the bank of kNN was not gathered');
   const levels = await knnAccuracy(
     dataset,
-    bank[compared],
+    known,
     held[compared],
-    { ...knn, neighbours: knn.neighbours(bank[compared].images.length) },
+    { ...knn, neighbours: knn.neighbours(known.count) },
     signal,
-    (done, queries) => tell('knn', done, queries),
+    (done, comparisons) => tell('knn', done, comparisons),
   );
   return { knnTop1: levels[0]?.top1 ?? null, knnLevels: levels };
 };

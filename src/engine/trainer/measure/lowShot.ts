@@ -1,6 +1,7 @@
 import type { FeatureRows } from '#evaluate/knnAccuracy.ts';
 import { LOW_SHOTS, lowShotSvm, MOST_CLASSES } from '#evaluate/lowShot.ts';
 import type { Measurement } from './measurement.ts';
+import { wholeFeatures } from './wholeFeatures.ts';
 
 export const measureLowShot: Measurement = async ({ config, dataset, bank, held, ...parts }) => {
   const { wanted, tell, signal } = parts;
@@ -8,14 +9,15 @@ export const measureLowShot: Measurement = async ({ config, dataset, bank, held,
   const classes = level?.classNames.length ?? 0;
   if (!wanted.lowShot || level === undefined || classes > MOST_CLASSES) return {};
   // Newton's method does not end on features that are not finite.
-  const rows = [bank.features, held.features];
+  const known = await wholeFeatures(bank);
+  const rows = [known, held.features];
   if (!rows.every(({ values }) => values.every(Number.isFinite))) return {};
   const labelled = (features: FeatureRows) => ({
     ...features,
     labels: Array.from(features.images, (image) => level.labels[image] as number),
   });
   const lowShot = await lowShotSvm(
-    labelled(bank.features),
+    labelled(known),
     labelled(held.features),
     classes,
     { ...LOW_SHOTS, seed: config.seed },

@@ -1,6 +1,6 @@
 import type { WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
-import type { FeatureRows } from '#evaluate/knnAccuracy.ts';
+import type { FeatureRows, StoredFeatures } from '#evaluate/knnAccuracy.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { TellTask } from '#run/phases.ts';
@@ -19,12 +19,16 @@ export interface PassFeatures {
   readonly embedding: FeatureRows;
 }
 
+/** The same where the images may be many: absent is what no measurement asked for. */
+export type BankFeatures = Partial<Readonly<Record<keyof PassFeatures, StoredFeatures>>>;
+
 /** What a measurement has to work with. */
 export interface MeasureParts {
   readonly config: RunConfig;
   readonly dataset: Dataset;
-  /** Of the training images, and of the held-out ones. */
-  readonly bank: PassFeatures;
+  /** Of the training images; it has what is wanted of them. */
+  readonly bank: BankFeatures;
+  /** Of the held-out images. */
   readonly held: PassFeatures;
   readonly wanted: Wanted;
   /** Mean squared distance of two views of an image; null for an untrained network. */

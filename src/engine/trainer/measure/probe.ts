@@ -1,13 +1,14 @@
 import { linearProbe } from '#evaluate/linearProbe.ts';
 import { probeOf } from '#run/protocols.ts';
 import type { Measurement } from './measurement.ts';
+import { wholeFeatures } from './wholeFeatures.ts';
 
 export const measureProbe: Measurement = async ({ config, dataset, bank, held, ...parts }) => {
   const { wanted, tell, signal } = parts;
   if (!wanted.probe) return { linearTop1: null };
   const probe = await linearProbe(
     dataset,
-    bank.features,
+    await wholeFeatures(bank),
     held.features,
     { seed: config.seed, recipe: probeOf(config.probeRecipe) },
     signal,

@@ -6,12 +6,15 @@ import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { buildEvaluation } from '#model/evaluation.ts';
 import type { ModelParts } from '#model/stepBuilder.ts';
+import type { RunConfig } from '#run/config.ts';
 import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
 import type { TellTask } from '#run/phases.ts';
+import { knnOf } from '#run/protocols.ts';
 import type { Stage } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';
-import type { PassFeatures, Wanted } from '#trainer/measure/measurement.ts';
+import type { BankFeatures, PassFeatures, Wanted } from '#trainer/measure/measurement.ts';
 import { measureAll } from '#trainer/measure/table.ts';
+import { type GatheredRows, gatherRows, type Scratch } from './gatheredRows.ts';
 import { batchesOf, ImagePass, PASS_BATCH } from './imagePass.ts';
 
 /** Held-out images whose two views are compared: one batch of a pass. */
@@ -25,7 +28,20 @@ export interface EvaluationAsked {
   readonly tell: TellTask;
   /** Awaited between batches. */
   readonly signal: WorkSignal;
+  /** Where the rows of many training images go; null keeps them in memory. */
+  readonly scratch: Scratch | null;
 }
+
+/** What of the training images an evaluation compares or fits. */
+export const bankOutputs = (
+  config: RunConfig,
+  { probe, lowShot }: Wanted,
+): readonly (keyof PassFeatures)[] =>
+  (['features', 'embedding'] as const).filter((output) =>
+    output === 'features'
+      ? probe || lowShot || knnOf(config).on === 'feature'
+      : knnOf(config).on !== 'feature',
+  );
 
 /** The evaluation of one stage's query tower: its passes, compiled once. */
 export class Evaluator {
@@ -67,19 +83,35 @@ export class Evaluator {
   }
 
   /** Everything that an evaluation measures. */
-  async run({ epoch, step, wanted, clusters, tell, signal }: EvaluationAsked): Promise<Evaluation> {
+  async run(asked: EvaluationAsked): Promise<Evaluation> {
+    const { epoch, step, wanted, clusters, tell, signal, scratch } = asked;
     const { train, query } = this.#split;
+    const { config } = this.#parts;
     const total = train.length + query.length;
     tell('evaluationFeatures', 0, total);
-    const bank = await this.#rows(train, (done) => tell('evaluationFeatures', done, total), signal);
-    const later = (done: number) => tell('evaluationFeatures', train.length + done, total);
-    const held = await this.#rows(query, later, signal);
-    const numbers = await measureAll({
-      ...{ config: this.#parts.config, dataset: this.#dataset, bank, held, wanted, tell, signal },
-      // An untrained network's alignment is meaningless, and the first step waits for this.
-      alignment: async () => (step === 0 ? null : this.#alignment(signal)),
-    });
-    return { epoch, step, ...numbers, clusters };
+    const gathered: GatheredRows[] = [];
+    try {
+      const bank: { -readonly [Name in keyof BankFeatures]: BankFeatures[Name] } = {};
+      const sinks = new Map<keyof PassFeatures, GatheredRows>();
+      for (const [kind, output] of bankOutputs(config, wanted).entries()) {
+        const rows = await gatherRows(train.length, this.dims[output], scratch, kind);
+        gathered.push(rows);
+        sinks.set(output, rows);
+        bank[output] = { ...rows, images: train };
+      }
+      const known = (done: number) => tell('evaluationFeatures', done, total);
+      await this.#pass(train, sinks, known, signal);
+      const later = (done: number) => tell('evaluationFeatures', train.length + done, total);
+      const held = await this.#held(query, later, signal);
+      const numbers = await measureAll({
+        ...{ config, dataset: this.#dataset, bank, held, wanted, tell, signal },
+        // An untrained network's alignment is meaningless, and the first step waits for this.
+        alignment: async () => (step === 0 ? null : this.#alignment(signal)),
+      });
+      return { epoch, step, ...numbers, clusters };
+    } finally {
+      for (const rows of gathered) await rows.free();
+    }
   }
 
   /** Columns of the features and of the embeddings. */
@@ -131,18 +163,41 @@ export class Evaluator {
     return alignment({ values: first, dim }, { values: second, dim });
   }
 
-  async #rows(
+  async #held(
     images: Uint32Array<ArrayBuffer>,
     onProgress: (done: number) => void,
     signal: WorkSignal,
   ): Promise<PassFeatures> {
     const [features, embedding] = await this.#plain.gather(images, onProgress, signal);
     if (features === undefined || embedding === undefined) throw new Error('a pass has no output');
-    const dim = this.#parts.config.embeddingDim;
+    const { dims } = this;
     return {
-      features: { values: features, dim: features.length / images.length, images },
-      embedding: { values: embedding, dim, images },
+      features: { values: features, dim: dims.features, images },
+      embedding: { values: embedding, dim: dims.embedding, images },
     };
+  }
+
+  /** Images through the tower, each batch to where its rows are gathered. */
+  async #pass(
+    images: Uint32Array<ArrayBuffer>,
+    sinks: ReadonlyMap<keyof PassFeatures, GatheredRows>,
+    onProgress: (done: number) => void,
+    signal: WorkSignal,
+  ): Promise<void> {
+    await this.#plain.run(
+      images,
+      batchesOf(images.length),
+      async (batch, [features, embedding]) => {
+        const outputs = { features, embedding };
+        for (const [output, rows] of sinks) {
+          const computed = outputs[output];
+          if (computed === undefined) throw new Error('a pass has no output');
+          await rows.put(batch, computed);
+        }
+        onProgress(Math.min(images.length, (batch + 1) * PASS_BATCH));
+      },
+      signal,
+    );
   }
 
   destroy(): void {

@@ -81,6 +81,8 @@ export const zhWorker = {
   'The disk, or what this site may store on it, is full. Nothing was written; make room, such as by deleting runs or decoded images, and export again.':
     '磁盘或此网站可用的存储空间已满。没有写入任何内容；请腾出空间（例如删除运行或已解码的图像），再重新导出。',
   'The place may not be written to. Choose another.': '无法写入该位置，请选择其他位置。',
+  'The stored features of an evaluation are missing or damaged; evaluate again.':
+    '评估所保存的特征缺失或损坏；请重新评估。',
   'The place is no longer there. Choose another.': '该位置已不存在，请选择其他位置。',
   'The files could not be written: {{reason}}': '无法写入文件：{{reason}}',
 };
