@@ -7,14 +7,14 @@ const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 
 /** A checker of one fixture whose tensors are given; nothing here touches a GPU. */
 function checkerOf(
-  tensors: Readonly<Record<string, Omit<FixtureTensor, 'shape'> | null>>,
+  tensors: Readonly<Record<string, Pick<FixtureTensor, 'data' | 'atol'> | null>>,
   name = 'made',
   params: Fixture['params'] = {},
 ): FixtureChecker {
   const get = (tensor: string): FixtureTensor => {
     const found = tensors[tensor];
     if (found === undefined || found === null) throw new Error(`no ${tensor}`);
-    return { ...found, shape: [found.data.length] };
+    return { ...found, shape: [found.data.length], noise: 0 };
   };
   const fixture: Fixture = {
     name,

@@ -10,6 +10,14 @@ export interface Checker {
    * NaN, ∞ the same ∞; integers exactly. If compared more than once, the worst result counts.
    */
   compare(tensor: string, got: ArrayLike<number>): void;
+  /** Whether a comparison has failed, of tensors whose names begin so. */
+  failed(prefix: string): boolean;
+  /** Puts another judgement, and why it counts, in the place of a comparison that failed. */
+  rejudge(
+    tensor: string,
+    within: { readonly difference: number; readonly tolerance: number },
+    reason: string,
+  ): void;
   /** An input: what was uploaded, read back from the GPU, is the named tensor bit for bit. */
   input(tensor: string, roundTripped: ArrayLike<number>): void;
 }
@@ -53,6 +61,18 @@ export class FixtureChecker implements Checker {
           : allowed.absolute(this.#fixture.params, tensor);
     }
     this.#note(tensor, worstDifference(got, data), atol, tolerance, exception?.reason ?? null);
+  };
+
+  readonly failed = (prefix: string): boolean =>
+    [...this.#results.values()].some(
+      ({ tensor, verdict }) => verdict === 'fail' && tensor.startsWith(prefix),
+    );
+
+  readonly rejudge: Checker['rejudge'] = (tensor, { difference, tolerance }, reason) => {
+    const before = this.#results.get(tensor);
+    if (before === undefined || before.verdict !== 'fail') return;
+    this.#results.delete(tensor);
+    this.#note(tensor, difference, before.atol, tolerance, reason);
   };
 
   readonly input = (tensor: string, roundTripped: ArrayLike<number>): void => {
@@ -114,7 +134,7 @@ export function notCompared(
 }
 
 /** Largest |got − want|; Infinity where the lengths or what is not finite differ. */
-function worstDifference(got: ArrayLike<number>, want: ArrayLike<number>): number {
+export function worstDifference(got: ArrayLike<number>, want: ArrayLike<number>): number {
   if (got.length !== want.length) return Number.POSITIVE_INFINITY;
   let worst = 0;
   for (let i = 0; i < want.length; i++) {

@@ -10,6 +10,8 @@ export interface FixtureTensor {
   readonly data: FixtureData;
   /** Largest allowed difference of an f32 CPU implementation; 0 where exact. */
   readonly atol: number;
+  /** Largest difference of PyTorch's own f32 from its f64; 0 where exact. */
+  readonly noise: number;
 }
 
 export interface Fixture {
@@ -44,6 +46,7 @@ interface TensorEntry {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly atol?: number;
+  readonly noise?: number;
 }
 
 interface ManifestEntry {
@@ -165,6 +168,7 @@ async function readEntry(folder: string, name: string, entry: ManifestEntry): Pr
       shape: described.shape,
       data: numbers(`${entry.file}, ${tensor}`, stored, bytes, start),
       atol: described.atol ?? 0,
+      noise: described.noise ?? 0,
     };
   };
   return {

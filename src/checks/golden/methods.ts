@@ -18,6 +18,8 @@ import { decodeStep } from '#trainer/step/stepMetrics.ts';
 import { stepScalars } from '#trainer/step/stepScalars.ts';
 import type { Checker } from './checker.ts';
 import type { Fixture } from './fixtures.ts';
+import { doneStep, prototypesOf, putState, startOf } from './steps/gpuState.ts';
+import { rejudge } from './steps/rejudge.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
 
@@ -105,15 +107,23 @@ export async function checkMethod(fixture: Fixture, checker: Checker): Promise<v
   );
   await graph.finish();
 
-  const losses: number[] = [];
-  for (let t = 0; t < params.steps; t++) {
+  const dataOf = (t: number) => {
     const order = orderAt(fixture, params, t);
-    upload(gpu, views, viewsAt(fixture, params, t, order));
-    upload(gpu, keyRow, partnersOf(order, queryViews(config)));
+    return {
+      views: Float64Array.from(viewsAt(fixture, params, t, order)),
+      keyRow: partnersOf(order, queryViews(config)),
+      columns: params.clusters.map((_, g) => columnsAt(fixture, params, t, g)),
+    };
+  };
+  /** @returns the loss */
+  const doStep = async (t: number): Promise<number> => {
+    const data = dataOf(t);
+    upload(gpu, views, Float32Array.from(data.views));
+    upload(gpu, keyRow, data.keyRow);
     const { scalars, scheduled } = stepScalars(config, stage, t, 1, {});
     model.granularities.forEach(({ columns }, g) => {
       scalars[SCALAR.NEGATIVES + g] = params.negatives;
-      const own = columnsAt(fixture, params, t, g);
+      const own = data.columns[g] ?? new Uint32Array();
       upload(gpu, columns, own);
       const [, stride = 0] = columns.shape;
       if (stride === 0) return;
@@ -128,7 +138,13 @@ export async function checkMethod(fixture: Fixture, checker: Checker): Promise<v
     };
     const timing = { stepMs: 1, imagesPerSec: 1, atMs: 1 };
     const record = await download(gpu, model.record);
-    losses.push(decodeStep(record, config, submitted, timing, new Map()).metrics.loss);
+    return decodeStep(record, config, submitted, timing, new Map()).metrics.loss;
+  };
+
+  const start = await startOf(gpu, model, stageRun);
+  const losses: number[] = [];
+  for (let t = 0; t < params.steps; t++) {
+    losses.push(await doStep(t));
     if (t > 0) continue;
     for (const [name, data] of await tensorsOf(checker, model, 'query parameters', 'gradients')) {
       checker.compare(`grad/${name}`, data);
@@ -142,6 +158,17 @@ export async function checkMethod(fixture: Fixture, checker: Checker): Promise<v
     for (const [name, data] of await tensorsOf(checker, model, row)) {
       checker.compare(`state/${name}`, data);
     }
+  }
+  if (checker.failed('')) {
+    const prototypes = await prototypesOf(gpu, model);
+    await rejudge(fixture, checker, {
+      problem: { config, stage, layout: model.layout, prototypes },
+      ...{ start, steps: params.steps, dataOf },
+      onGpu: async (before, t) => {
+        putState(gpu, model, stageRun, config, before);
+        return doneStep(gpu, model, await doStep(t));
+      },
+    });
   }
   stageRun.destroy();
   inputs.destroy();

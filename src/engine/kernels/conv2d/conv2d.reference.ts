@@ -1,7 +1,13 @@
 import { type Conv2dShape, outputSide } from './shape.ts';
 
-/** Calls back for every product of the convolution with the flat indices of x, w and y. */
-function eachProduct(shape: Conv2dShape, visit: (x: number, w: number, y: number) => void): void {
+/** What sums are kept in. In f32 they are rounded at every product, as a chain of fma is. */
+type Sums = Float64Array | Float32Array;
+
+/**
+ * Calls back for every tap of the convolution that is inside the image, in the order of the sums, with
+ * the flat index of its first x, w and y.
+ */
+function eachTap(shape: Conv2dShape, visit: (x: number, w: number, y: number) => void): void {
   const { batch, height, width, channelsIn, channelsOut, kernel, stride, pad } = shape;
   const outHeight = outputSide(height, shape);
   const outWidth = outputSide(width, shape);
@@ -13,15 +19,11 @@ function eachProduct(shape: Conv2dShape, visit: (x: number, w: number, y: number
             const ih = oh * stride - pad + kh;
             const iw = ow * stride - pad + kw;
             if (ih < 0 || ih >= height || iw < 0 || iw >= width) continue;
-            for (let ci = 0; ci < channelsIn; ci++) {
-              for (let co = 0; co < channelsOut; co++) {
-                visit(
-                  ((n * height + ih) * width + iw) * channelsIn + ci,
-                  ((kh * kernel + kw) * channelsIn + ci) * channelsOut + co,
-                  ((n * outHeight + oh) * outWidth + ow) * channelsOut + co,
-                );
-              }
-            }
+            visit(
+              ((n * height + ih) * width + iw) * channelsIn,
+              (kh * kernel + kw) * channelsIn * channelsOut,
+              ((n * outHeight + oh) * outWidth + ow) * channelsOut,
+            );
           }
         }
       }
@@ -29,7 +31,48 @@ function eachProduct(shape: Conv2dShape, visit: (x: number, w: number, y: number
   }
 }
 
-/** y = x ∗ w in f64; layouts as in `conv2d.ts`. */
+/** y ← y + x ∗ w; layouts as in `conv2d.ts`. */
+export function addConv2d(
+  shape: Conv2dShape,
+  x: ArrayLike<number>,
+  w: ArrayLike<number>,
+  y: Sums,
+): void {
+  const { channelsIn, channelsOut } = shape;
+  eachTap(shape, (xAt, wAt, yAt) => {
+    for (let ci = 0; ci < channelsIn; ci++) {
+      const value = x[xAt + ci] as number;
+      const row = wAt + ci * channelsOut;
+      for (let co = 0; co < channelsOut; co++) {
+        y[yAt + co] = (y[yAt + co] as number) + value * (w[row + co] as number);
+      }
+    }
+  });
+}
+
+/** dx and dw ← themselves + the gradients of Σ y·dy. */
+export function addConv2dGrad(
+  shape: Conv2dShape,
+  x: ArrayLike<number>,
+  w: ArrayLike<number>,
+  dy: ArrayLike<number>,
+  { dx, dw }: { readonly dx: Sums; readonly dw: Sums },
+): void {
+  const { channelsIn, channelsOut } = shape;
+  eachTap(shape, (xAt, wAt, yAt) => {
+    for (let ci = 0; ci < channelsIn; ci++) {
+      const value = x[xAt + ci] as number;
+      const row = wAt + ci * channelsOut;
+      for (let co = 0; co < channelsOut; co++) {
+        const gradient = dy[yAt + co] as number;
+        dx[xAt + ci] = (dx[xAt + ci] as number) + (w[row + co] as number) * gradient;
+        dw[row + co] = (dw[row + co] as number) + value * gradient;
+      }
+    }
+  });
+}
+
+/** y = x ∗ w in f64. */
 export function conv2dReference(
   shape: Conv2dShape,
   x: ArrayLike<number>,
@@ -37,9 +80,7 @@ export function conv2dReference(
 ): Float64Array {
   const side = outputSide(shape.height, shape) * outputSide(shape.width, shape);
   const y = new Float64Array(shape.batch * side * shape.channelsOut);
-  eachProduct(shape, (xi, wi, yi) => {
-    y[yi] = (y[yi] as number) + (x[xi] as number) * (w[wi] as number);
-  });
+  addConv2d(shape, x, w, y);
   return y;
 }
 
@@ -50,11 +91,7 @@ export function conv2dGradReference(
   w: ArrayLike<number>,
   dy: ArrayLike<number>,
 ): { readonly dx: Float64Array; readonly dw: Float64Array } {
-  const dx = new Float64Array(x.length);
-  const dw = new Float64Array(w.length);
-  eachProduct(shape, (xi, wi, yi) => {
-    dx[xi] = (dx[xi] as number) + (w[wi] as number) * (dy[yi] as number);
-    dw[wi] = (dw[wi] as number) + (x[xi] as number) * (dy[yi] as number);
-  });
-  return { dx, dw };
+  const gradients = { dx: new Float64Array(x.length), dw: new Float64Array(w.length) };
+  addConv2dGrad(shape, x, w, dy, gradients);
+  return gradients;
 }

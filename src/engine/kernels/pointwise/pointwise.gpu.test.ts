@@ -16,7 +16,7 @@ function values(seed: number, length: number): Float32Array<ArrayBuffer> {
 }
 
 /** Largest difference, relative to 1 or to the size of x. */
-function worst(got: Float32Array | undefined, want: Float32Array, x: Float32Array): number {
+function worst(got: Float32Array | undefined, want: Float64Array, x: Float32Array): number {
   return want.reduce((most, value, i) => {
     const difference = Math.abs((got?.[i] ?? Number.NaN) - value);
     return Math.max(most, difference / Math.max(1, Math.abs(x[i] ?? 0)));

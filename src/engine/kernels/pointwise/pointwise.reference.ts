@@ -26,11 +26,11 @@ export const addReference = (x: Float32Array, y: Float32Array): Float32Array =>
   x.map((value, i) => value + (y[i] ?? Number.NaN));
 
 /** Source: Hendrycks and Gimpel 2016; nn.GELU with approximate='none'. */
-export const geluReference = (x: Float32Array): Float32Array =>
-  x.map((value) => value * distribution(value));
+export const geluReference = (x: ArrayLike<number>): Float64Array =>
+  Float64Array.from(x, (value) => value * distribution(value));
 
-export const geluGradReference = (dy: Float32Array, x: Float32Array): Float32Array =>
-  dy.map((gradient, i) => {
+export const geluGradReference = (dy: ArrayLike<number>, x: ArrayLike<number>): Float64Array =>
+  Float64Array.from(dy, (gradient, i) => {
     const value = x[i] ?? Number.NaN;
     return gradient * (distribution(value) + value * density(value));
   });
