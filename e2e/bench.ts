@@ -101,7 +101,10 @@ async function ofPage({ only, bars: judged, json }: BenchArguments): Promise<num
   }
 }
 
-async function profile(config: RunConfig, { quick, json, cold }: BenchArguments): Promise<number> {
+async function profile(
+  config: RunConfig,
+  { quick, json, cold, hardware }: BenchArguments,
+): Promise<number> {
   const driver = nodeDriver(cold);
   if (driver === null) {
     note(NO_DRIVER);
@@ -110,7 +113,7 @@ async function profile(config: RunConfig, { quick, json, cold }: BenchArguments)
   const bundle: { profileInNode: typeof profileInNode } = await importBundled(
     'src/checks/bench/nodeProfile.ts',
   );
-  const found = await bundle.profileInNode(config, { quick, note });
+  const found = await bundle.profileInNode(config, { quick, hardware, note });
   if ('message' in found) {
     note(found.message);
     return found.kind === 'noAdapter' ? 3 : 2;

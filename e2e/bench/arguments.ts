@@ -28,10 +28,11 @@ export const BENCH = {
       "each command of a step timed by itself, by the GPU's timestamps where it has them; ResNet-18 of width 8, batch 32, unless --preset or --set says otherwise; goes with --quick and --json",
     ),
     preset: text('NAME', 'with --profile: the step of this preset'),
+    hardware: flag('with --profile: the kernels of a hardware adapter, on whatever adapter'),
     set: repeated('key=value', 'with --profile: sets a field, as npm run train does'),
     json: text(
       'FILE',
-      'writes {adapter, cases: [{name, ours, stock, jax, ratioStock, ratioJax, dispatches, encodeMs, gflops, peakShare}], …}; times in ms, ratios ours / theirs; with --page {runtime, bars: [{name, unit, value, must, aim, verdict}]}; with --profile {adapter, title, clock, stepMs, encodeMs, peaks: {gflops, gigabytes}, commands: [{at, kernel, part, tower, layer, ms, multiplyAdds, bytes, workgroups}]}',
+      'writes {adapter, cases: [{name, ours, stock, jax, ratioStock, ratioJax, dispatches, encodeMs, gflops, peakShare}], …}; times in ms, ratios ours / theirs; with --page {runtime, bars: [{name, unit, value, must, aim, verdict}]}; with --profile {adapter, title, clock, stepMs, encodeMs, peaks: {gflops, gigabytes}, commands: [{at, kernel, part, tower, layer, ms, multiplyAdds, bytes, workgroups}]}, and on hardware tiles: {by, ms, clock, layers: [{layer, table, tile, ratio}], kept, left, notes}',
     ),
     'no-jax': flag('leaves jax-js out, which compiles for minutes'),
     cold: flag("empties the bench's cache of the driver's compiled shaders (Mesa's) first"),
@@ -56,6 +57,8 @@ export interface BenchArguments {
   readonly epoch: boolean;
   /** The config of the step to profile; null otherwise. */
   readonly profile: RunConfig | null;
+  /** Profiles the kernels of hardware. */
+  readonly hardware: boolean;
   readonly json: string | null;
   readonly jax: boolean;
   readonly jaxLimitSeconds: number;
@@ -67,7 +70,7 @@ export interface BenchArguments {
 const NOT_OF_PROFILE = [
   ...['--page', '--browser', '--only', '--no-jax', '--jax-limit', '--cold', '--no-bars'],
 ];
-const OF_PROFILE = ['--preset', '--set'];
+const OF_PROFILE = ['--preset', '--set', '--hardware'];
 
 /** Options that cannot be combined with --page. */
 const NOT_OF_PAGE = ['--quick', '--browser', '--no-jax', '--cold', '--jax-limit'];
@@ -92,6 +95,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments {
   return {
     only: values.only,
     profile: values.profile ? profiledConfig(values.preset, values.set) : null,
+    hardware: values.hardware,
     json: values.json,
     quick: values.quick,
     browser: values.browser,

@@ -7,6 +7,7 @@ import {
   rooflineMs,
   type StepProfile,
 } from '#run/stepProfile.ts';
+import { tileLines } from '../tools/tileLines.ts';
 import { short } from './text.ts';
 
 const TITLES: readonly (readonly [ProfileBy, string])[] = [
@@ -19,7 +20,7 @@ const HEADINGS = ['ms', 'share', 'commands', 'GFLOP/s', 'GB/s', 'workgroups', ''
 
 /** What `npm run bench -- --profile` prints. */
 export function profileLines(profile: StepProfile): string[] {
-  const { adapter, title, clock, rounds, stepMs, encodeMs, peaks } = profile;
+  const { adapter, title, clock, rounds, stepMs, encodeMs, peaks, tiles } = profile;
   const by =
     clock === 'timestamps'
       ? "the GPU's timestamps"
@@ -30,6 +31,7 @@ export function profileLines(profile: StepProfile): string[] {
     `${title}, on ${adapter}`,
     `a step takes ${short(stepMs)} ms, ${short(encodeMs)} ms of it JavaScript; its ${dispatches} dispatches one by one take ${short(commandsMs(profile))} ms (${rounds} rounds, by ${by})`,
     `at the measured peaks (${short(peaks.gflops)} GFLOP/s, ${short(peaks.gigabytes)} GB/s) ${short(least)} ms would do: ${short((100 * least) / stepMs)} % of the roofline`,
+    ...(tiles === undefined ? [] : tileLines(tiles)),
     ...TITLES.flatMap(([kind, heading]) => ['', heading, ...table(profileRows(profile, kind))]),
   ];
 }

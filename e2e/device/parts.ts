@@ -168,6 +168,7 @@ export const PARTS: readonly Part[] = [
   golden,
   measuredPart('benchmark', { seconds: 90, leastSeconds: 15 }),
   measuredPart('profile', { seconds: 60, leastSeconds: 15 }),
+  measuredPart('tuner', { seconds: 60, leastSeconds: 15 }),
   bits,
   pytorch,
   measuredPart('peers', { seconds: 90, leastSeconds: 20 }),

@@ -5,6 +5,7 @@ import type { StepMetrics } from '#run/metrics.ts';
 import { PHASES } from '#run/phases.ts';
 import type { Event } from '#run/protocol.ts';
 import { knnNameWords, probeNameWords } from '#run/protocols.ts';
+import { tileLines } from '../tools/tileLines.ts';
 import { diagnosisLines } from './diagnosisLines.ts';
 import { jsonLine } from './metricsLines.ts';
 
@@ -32,6 +33,9 @@ export function jsonReport(folder: string): Report {
             // Above 0 where it continues after a loss.
             fromStep: event.fromStep,
           });
+          break;
+        case 'tilesChosen':
+          write({ type: 'tiles', ...event.tiles });
           break;
         case 'stepsFinished':
           for (const step of event.steps) write({ type: 'step', ...step });
@@ -159,6 +163,9 @@ export function barReport(stream: NodeJS.WriteStream): Report {
           if (doing !== '') draw(firstStepAt === 0 ? doing : progress());
           break;
         }
+        case 'tilesChosen':
+          for (const text of tileLines(event.tiles)) line(text);
+          break;
         case 'stepsFinished':
           last = event.steps.at(-1) ?? last;
           doing = '';

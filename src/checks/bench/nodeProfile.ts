@@ -1,6 +1,7 @@
-import { GpuUnavailable, openGpu } from '#gpu/device.ts';
+import { asHardware, GpuUnavailable, openGpu } from '#gpu/device.ts';
 import { GpuMemoryError } from '#gpu/stepGraph.ts';
 import { dawn } from '#node/dawn.ts';
+import { nodeTiles } from '#node/keptTiles.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { StepProfile } from '#run/stepProfile.ts';
 import { profileStep } from '#trainer/profile/profileStep.ts';
@@ -11,12 +12,27 @@ export interface NoProfile {
   readonly message: string;
 }
 
-const PARTS = ['builds the step', 'times the step', 'times its commands', 'measures the peaks'];
+const PARTS = [
+  'tunes the tiles',
+  'builds the step',
+  'times the step',
+  'times its commands',
+  'measures the peaks',
+];
 
 /** Profiles a step on Dawn in this process. */
 export async function profileInNode(
   config: RunConfig,
-  { quick, note }: { readonly quick: boolean; readonly note: (sentence: string) => void },
+  {
+    quick,
+    hardware,
+    note,
+  }: {
+    readonly quick: boolean;
+    /** With the kernels of hardware, on whatever adapter. */
+    readonly hardware: boolean;
+    readonly note: (sentence: string) => void;
+  },
 ): Promise<StepProfile | NoProfile> {
   let gpu: Awaited<ReturnType<typeof openGpu>>;
   try {
@@ -26,8 +42,13 @@ export async function profileInNode(
     return { kind: 'noAdapter', message: error.message };
   }
   try {
+    const tiles = await nodeTiles();
     const tell = (done: number) => note(PARTS[done] ?? '');
-    return await profileStep(gpu, config, { rounds: quick ? 3 : 11, tell });
+    return await profileStep(hardware ? asHardware(gpu) : gpu, config, {
+      rounds: quick ? 3 : 11,
+      tiles,
+      tell,
+    });
   } catch (error) {
     if (!(error instanceof GpuMemoryError)) throw error;
     return { kind: 'noRoom', message: error.message };

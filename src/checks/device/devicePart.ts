@@ -11,8 +11,9 @@ import { BENCHMARK_SIZES } from '#run/benchmark.ts';
 import { benchConfig } from '#run/benchStep.ts';
 import { benchmark } from '#trainer/profile/benchmark.ts';
 import { profileStep } from '#trainer/profile/profileStep.ts';
+import { tunerPart } from './tunerPart.ts';
 
-export type MeasuredPart = 'benchmark' | 'profile' | 'peers' | 'jax';
+export type MeasuredPart = 'benchmark' | 'profile' | 'tuner' | 'peers' | 'jax';
 
 export interface PartRequest {
   readonly part: MeasuredPart;
@@ -41,11 +42,18 @@ function measured(gpu: Gpu, request: PartRequest): Promise<object> {
       return benchmark(gpu, {
         runtime: `Dawn in Node ${process.versions.node}`,
         date: new Date().toISOString().slice(0, 10),
+        tiles: null,
         sizes: tiny ? BENCHMARK_SIZES.slice(0, 1) : BENCHMARK_SIZES,
         tell,
       });
     case 'profile':
-      return profileStep(gpu, benchConfig(width, batch), { rounds: tiny ? 3 : 15, tell });
+      return profileStep(gpu, benchConfig(width, batch), {
+        rounds: tiny ? 3 : 15,
+        tiles: null,
+        tell,
+      });
+    case 'tuner':
+      return tunerPart(gpu, request);
     case 'peers':
     case 'jax':
       return peers(gpu, request);

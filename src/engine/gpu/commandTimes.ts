@@ -18,6 +18,20 @@ const MOST_QUERIES = 4096;
 /** Submissions of nothing, whose median is subtracted from every one. */
 const IDLE_ROUNDS = 15;
 
+/** Runs commands, each for itself, and says how many milliseconds each took. */
+export interface CommandClock {
+  readonly clock: CommandTimes['clock'];
+  time(commands: readonly (readonly Ready[])[]): Promise<number[]>;
+}
+
+/** By timestamps where the device has them, else by this thread's clock. */
+export async function commandClock(gpu: Gpu): Promise<CommandClock> {
+  const stamps = gpu.device.features.has('timestamp-query');
+  return stamps
+    ? { clock: 'timestamps', time: (commands) => stampedRound(gpu, commands) }
+    : { clock: 'wall', time: await clockedRound(gpu) };
+}
+
 /**
  * Runs the commands in their order, `rounds` times and once before untimed, each for itself. What
  * they write is written: a training step trains. By timestamps where the device has them: their
@@ -29,18 +43,17 @@ export async function timeCommands(
   commands: readonly (readonly Ready[])[],
   rounds: number,
 ): Promise<CommandTimes> {
-  const stamped = gpu.device.features.has('timestamp-query');
-  const once = stamped ? stampedRound : await clockedRound(gpu);
-  await once(gpu, commands);
+  const { clock, time } = await commandClock(gpu);
+  await time(commands);
   const times: (readonly number[])[] = [];
-  for (let round = 0; round < rounds; round++) times.push(await once(gpu, commands));
-  if (!stamped) {
-    return { clock: 'wall', ms: commands.map((_, at) => median(times.map((of) => of[at] ?? 0))) };
+  for (let round = 0; round < rounds; round++) times.push(await time(commands));
+  if (clock === 'wall') {
+    return { clock, ms: commands.map((_, at) => median(times.map((of) => of[at] ?? 0))) };
   }
   const kept = times.length < 3 ? times : withoutSlowest(times);
   const mean = (at: number): number =>
     kept.reduce((sum, of) => sum + (of[at] ?? 0), 0) / kept.length;
-  return { clock: 'timestamps', ms: commands.map((_, at) => mean(at)) };
+  return { clock, ms: commands.map((_, at) => mean(at)) };
 }
 
 function withoutSlowest(times: readonly (readonly number[])[]): (readonly number[])[] {
@@ -70,16 +83,10 @@ async function stamped(
     // A submission each: a slow adapter's watchdog sees short ones.
     commands.forEach((parts, at) => {
       const encoder = device.createCommandEncoder();
-      parts.forEach((part, nth) => {
-        // The pass of the first part begins the command, that of the last ends it.
-        const timestampWrites: GPUComputePassTimestampWrites = {
-          querySet,
-          ...(nth === 0 && { beginningOfPassWriteIndex: 2 * at }),
-          ...(nth === parts.length - 1 && { endOfPassWriteIndex: 2 * at + 1 }),
-        };
-        const timed = nth === 0 || nth === parts.length - 1;
-        encodeCommands(encoder, [part], timed ? { timestampWrites } : undefined);
-      });
+      const [beginningOfPassWriteIndex, endOfPassWriteIndex] = [2 * at, 2 * at + 1];
+      const timestampWrites = { querySet, beginningOfPassWriteIndex, endOfPassWriteIndex };
+      // A copy is a command by itself, and has no pass; the dispatches of a command share one.
+      encodeCommands(encoder, parts, { timestampWrites });
       device.queue.submit([encoder.finish()]);
     });
     const encoder = device.createCommandEncoder();
@@ -101,13 +108,13 @@ async function stamped(
 }
 
 /** A round by the clock, without what an empty submission takes. */
-async function clockedRound(gpu: Gpu): Promise<typeof stampedRound> {
+async function clockedRound(gpu: Gpu): Promise<CommandClock['time']> {
   const idle: number[] = [];
   for (let round = 0; round < IDLE_ROUNDS; round++) idle.push(await clocked(gpu, []));
   const overhead = median(idle);
-  return async (on, commands) => {
+  return async (commands) => {
     const ms: number[] = [];
-    for (const parts of commands) ms.push(Math.max(0, (await clocked(on, parts)) - overhead));
+    for (const parts of commands) ms.push(Math.max(0, (await clocked(gpu, parts)) - overhead));
     return ms;
   };
 }

@@ -1,6 +1,7 @@
 import { formatBytes } from '#base/format.ts';
 import { say, type Words, WordsError } from '#base/words.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
+import type { KernelChoices } from './kernelChoices.ts';
 import { GpuMemory } from './memory.ts';
 import { PipelineCache } from './pipelines.ts';
 import { GpuPace } from './throughput.ts';
@@ -33,6 +34,8 @@ export interface Gpu {
   readonly pipelines: PipelineCache;
   /** How much may be submitted at once. */
   readonly pace: GpuPace;
+  /** Kernels that were timed; absent: those of the tables. */
+  readonly choices?: KernelChoices;
   /** True where nothing runs and no value matters: see dryGpu. */
   readonly dry: boolean;
   /** The first fault, once one happened. */

@@ -5,6 +5,7 @@ import type { RunConfig } from '#run/config.ts';
 import type { FeatureStorage } from '#run/featureStore.ts';
 import type { Event } from '#run/protocol.ts';
 import type { Clustering } from '#run/prototypes.ts';
+import type { TileKeeping } from '#run/tiles.ts';
 import type { RunControl } from './control.ts';
 
 /** Receives a run's events, checkpoints and clusterings. */
@@ -19,6 +20,8 @@ export interface RunHost {
   keepClustering?(clustering: Clustering): Promise<void>;
   /** A clock in milliseconds that only goes forward; if absent, the platform's. */
   readonly now?: () => number;
+  /** Where the times of tiles are kept; if absent, the tiles are those of the table. */
+  readonly tiles?: TileKeeping;
   /** Where the features that are clustered are kept, batch by batch. */
   readonly features: FeatureStorage;
 }

@@ -6,15 +6,15 @@ import { trainAndQuery } from '#data/split.ts';
 import type { RunConfig } from '#run/config.ts';
 import { problemsWithImages } from '#run/configRules.ts';
 import { storedSideOf } from '#run/imageSides.ts';
-import { methodOf } from '#run/methods.ts';
-import { taskTeller } from '#run/phases.ts';
+import { methodOf, queueTurnover } from '#run/methods.ts';
+import { taskTeller, type TellTask } from '#run/phases.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
 import type { RunFault } from '#run/protocol.ts';
 import { keysChange, PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
 import { reportDiagnosis } from './diagnosis/report.ts';
 import { staleNote } from './diagnosis/staleNote.ts';
 import { faultOf } from './faults.ts';
-import { causeOf } from './faultWatch.ts';
+import { causeOf, FaultWatch } from './faultWatch.ts';
 import type { RunParts } from './runParts.ts';
 import { Session } from './session.ts';
 import { CheckpointKeeper } from './state/keeper.ts';
@@ -84,7 +84,7 @@ export async function train(parts: RunParts): Promise<void> {
       const note = { kind: 'change', step: resume.step + 1, message: moved } as const;
       host.emit({ type: 'runNoted', runId, note });
     }
-    session = await Session.open(parts, split, tell);
+    session = await Session.open(await withTiles(parts, tell), split, tell);
     const { signal } = parts.control;
     const training = trainEpochs(parts, session, keeper, split.train, totalSteps);
     const end = await unlessAborted(signal, training);
@@ -119,6 +119,29 @@ export async function train(parts: RunParts): Promise<void> {
     fault,
     ...(fault === null && early !== null && { early }),
   });
+}
+
+/** The parts with the tiles of this adapter; those of the table if it is stopped. @throws DeviceFailed */
+async function withTiles(parts: RunParts, tell: TellTask): Promise<RunParts> {
+  const { runId, config, gpu, control, host } = parts;
+  if (host.tiles === undefined || gpu.summary.software) return parts;
+  const { chooseTiles } = await import('./tiles/chooseTiles.ts');
+  const faults = new FaultWatch(gpu);
+  try {
+    const choosing = chooseTiles(gpu, config, {
+      keeping: host.tiles,
+      tell(done, total) {
+        control.signal.throwIfAborted();
+        tell('tuneTiles', done, total);
+      },
+    });
+    const chosen = await unlessAborted(control.signal, faults.orFail(choosing));
+    if (chosen === null) return parts;
+    if (chosen.report) host.emit({ type: 'tilesChosen', runId, tiles: chosen.report });
+    return { ...parts, gpu: chosen.gpu };
+  } finally {
+    faults.close();
+  }
 }
 
 /** Diagnoses a fault. A device that fails during the diagnosis does not replace the fault. */

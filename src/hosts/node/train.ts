@@ -18,6 +18,7 @@ import { dawn } from './dawn.ts';
 import { type Downloaded, downloadFile } from './download.ts';
 import { featureFiles } from './featureFiles.ts';
 import { loadKeptFiles } from './keptImages.ts';
+import { nodeTiles } from './keptTiles.ts';
 
 export interface NodeRun {
   readonly config: RunConfig;
@@ -80,6 +81,7 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
         onCheckpoint?.(step, bytes);
       },
       features: featureFiles(folder),
+      tiles: await nodeTiles(),
     },
   });
   await rm(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@
 import { say, WordsError } from '#base/words.ts';
 import { taskTeller } from '#run/phases.ts';
 import type { Command, Event } from '#run/protocol.ts';
+import { browserTiles } from '#storage/keptTiles.ts';
 import { benchmark } from '#trainer/profile/benchmark.ts';
 import { profileStep } from '#trainer/profile/profileStep.ts';
 import type { RunParts } from '#trainer/runParts.ts';
@@ -23,16 +24,17 @@ export async function measureDevice(
     if (signal.aborted) throw new WordsError(say('Cancelled.'));
     tellTask(command.type, done, total);
   };
+  const tiles = browserTiles(navigator.userAgent);
   switch (command.type) {
     case 'profileStep': {
       const rounds = ROUNDS[gpu.summary.software ? 'software' : 'gpu'];
-      const profile = await profileStep(gpu, command.config, { rounds, tell });
+      const profile = await profileStep(gpu, command.config, { rounds, tiles, tell });
       return emit({ type: 'stepProfiled', profile });
     }
     case 'runBenchmark': {
       const runtime = navigator.userAgent.match(/(?:Edg|Chrome|Firefox|Version)\/[\d.]+/g);
       const date = new Date().toISOString().slice(0, 10);
-      const options = { runtime: runtime?.at(-1) ?? navigator.userAgent, date, tell };
+      const options = { runtime: runtime?.at(-1) ?? navigator.userAgent, date, tiles, tell };
       return emit({ type: 'benchmarkFinished', result: await benchmark(gpu, options) });
     }
     default:

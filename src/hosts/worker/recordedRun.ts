@@ -3,6 +3,7 @@ import { validateConfig } from '#run/configRules.ts';
 import { taskTeller } from '#run/phases.ts';
 import type { Event, StartCommand } from '#run/protocol.ts';
 import { browserFeatureStorage } from '#storage/featureStore.ts';
+import { browserTiles } from '#storage/keptTiles.ts';
 import type { RunStore } from '#storage/runStore.ts';
 import { problemWithMemory } from '#trainer/memoryPlan.ts';
 import type { RunParts } from '#trainer/runParts.ts';
@@ -101,6 +102,7 @@ async function trainRecorded(
         await recorder.keepClustering(clustering);
       },
       features: browserFeatureStorage(),
+      tiles: browserTiles(navigator.userAgent),
     },
   });
   await written;

@@ -69,6 +69,8 @@ export class Recorder {
           ...(weights && { weights }),
         });
       }
+      case 'tilesChosen':
+        return this.#change({ tiles: event.tiles });
       case 'runNoted':
         return this.#change({ notes: [...(this.#run?.notes ?? []), event.note] });
       case 'diagnosisFinished':

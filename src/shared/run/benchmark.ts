@@ -1,6 +1,7 @@
 /** The benchmark of an adapter: its result, as people send it in, and how such a file is read. */
 import { say, type Words } from '#base/words.ts';
 import type { Peaks } from './stepProfile.ts';
+import type { TileReport } from './tiles.ts';
 
 /** The steps that are timed, the smallest first: ResNet-18, MoCo, 32 px; see benchConfig. */
 export const BENCHMARK_SIZES = [
@@ -20,6 +21,8 @@ export interface TimedSize {
   readonly dispatches: number;
   /** The least that the adapter's peaks allow. */
   readonly rooflineMs: number;
+  /** Absent on a software adapter. */
+  readonly tiles?: TileReport;
 }
 
 /** A size that was left out. */

@@ -21,6 +21,10 @@ export const PHASES = {
     name: say('Setting up the run on the GPU'),
     line: say('Setting up the run on the GPU, part {{done}} of {{total}}'),
   },
+  tuneTiles: {
+    name: say('Tuning for this GPU'),
+    line: say('Tuning for this GPU, layer {{done}} of {{total}}'),
+  },
   recordStep: { name: say('Planning the kernels'), line: say('Planning the kernels') },
   compile: {
     name: say('Compiling kernels'),

@@ -14,6 +14,7 @@ import type { TaskReport } from './phases.ts';
 import type { PrototypesDescription } from './prototypes.ts';
 import type { StepProfile } from './stepProfile.ts';
 import type { TensorHealthPoints } from './tensorHealth.ts';
+import type { TileReport } from './tiles.ts';
 import type { WeightsReport, WeightsSource } from './weights.ts';
 
 /** A file the user gave, with its path inside the chosen folder (or just its name). */
@@ -358,6 +359,8 @@ export type Event =
       readonly totalSteps: number;
       readonly stepsPerEpoch: number;
     }
+  /** The tiles of the run's kernels; not sent on a software adapter. */
+  | { readonly type: 'tilesChosen'; readonly runId: string; readonly tiles: TileReport }
   /** A command that cannot be executed now; nothing changed. */
   | { readonly type: 'commandRefused'; readonly command: Command['type']; readonly message: Words }
   /** How far a task other than training steps is; null is a task of no run. */

@@ -58,7 +58,8 @@ export const PUBLISHED_KNN: readonly PublishedKnn[] = [
 
 /** Fields that decide neither what is learnt nor how kNN measures it. */
 const FREE: ReadonlySet<FieldName> = new Set([
-  ...(['seed', 'maxSteps', 'stepMode', 'nonFinitePolicy', 'evaluateEvery'] as const),
+  ...(['seed', 'maxSteps', 'stepMode', 'tuneTiles', 'nonFinitePolicy'] as const),
+  ...(['evaluateEvery'] as const),
   ...(['linearProbe', 'probeRecipe', 'lowShotSvm'] as const),
   ...(['stopPatience', 'stopMinGain', 'stopOnAlarm', 'stopChanceSteps'] as const),
   'stopChanceShare',

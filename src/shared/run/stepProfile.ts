@@ -1,5 +1,6 @@
 /** Where the time of a training step goes, by kernel, by layer and by part. */
 import type { StepPart } from './stepPart.ts';
+import type { TileReport } from './tiles.ts';
 
 /**
  * A command of a step that was timed. Of launches that are one dispatch each is one of these, with a
@@ -36,6 +37,8 @@ export interface StepProfile {
   readonly encodeMs: number;
   /** The adapter's, measured with it. */
   readonly peaks: Peaks;
+  /** Absent on a software adapter. */
+  readonly tiles?: TileReport;
   readonly commands: readonly ProfiledCommand[];
 }
 

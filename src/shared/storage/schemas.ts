@@ -49,6 +49,8 @@ export interface StoredRun {
   readonly bestKnn: number | null;
   /** The weights that it began with, if a file gave them. */
   readonly weights?: WeightsSource;
+  /** How its tiles were chosen, unchecked: a TileReport where it is shown. */
+  readonly tiles?: unknown;
 }
 
 /** Whether a run in this state must have an owner that trains it. */
@@ -141,6 +143,7 @@ const runSchema: v.GenericSchema<unknown, Omit<StoredRun, 'config'> & { config: 
     lastKnn: v.nullable(anyNumber),
     bestKnn: v.optional(v.nullable(anyNumber), null),
     weights: v.exactOptional(v.object({ file: v.string(), sha256: v.string() })),
+    tiles: v.exactOptional(v.unknown()),
   });
 
 export const clusterSchema: v.GenericSchema<unknown, ClusterHealth> = v.object({

@@ -11,6 +11,7 @@ import { runsFor, type Sizes, streamedFilterGrad } from './filterRuns.ts';
 import forwardWgsl from './forward.wgsl?raw';
 import forwardTileWgsl from './forwardTile.wgsl?raw';
 import { launchGemmForward, launchGemmInputGrad, MOST_TAPS } from './gemm.ts';
+import { layerKey, tileNamed } from './gemmLayers.ts';
 import { type GemmTile, gemmTileFor, type Operation, outputsOf } from './gemmTiles.ts';
 import inputGradWgsl from './inputGrad.wgsl?raw';
 import inputGradTapsWgsl from './inputGradTaps.wgsl?raw';
@@ -94,7 +95,7 @@ export function launchConv2d(
 ): void {
   const sizes = sizesOf(shape);
   const { summary } = graph.gpu;
-  const gemm = gemmOf(graph.gpu, 'forward', shape);
+  const gemm = gemmOf(graph.gpu, 'forward', shape, half, [x, w, y]);
   if (gemm !== null) {
     launchGemmForward(graph, shape, gemm, [x, w, y], { bias, relu, half });
     return;
@@ -120,9 +121,17 @@ export function launchConv2d(
 }
 
 /** The tile of a hardware adapter, null for the plain kernel. */
-function gemmOf({ summary }: Gpu, operation: Operation, shape: Conv2dShape): GemmTile | null {
+function gemmOf(
+  { summary, choices }: Gpu,
+  operation: Operation,
+  shape: Conv2dShape,
+  half: Half | undefined,
+  arrays: readonly GpuArray[],
+): GemmTile | null {
   if (summary.software || shape.kernel > MOST_TAPS) return null;
-  return gemmTileFor(summary, outputsOf(operation, shape));
+  const packings = arrays.map(({ packing }) => packing);
+  const chosen = tileNamed(choices?.of(layerKey({ operation, shape, half, packings })));
+  return chosen === undefined ? gemmTileFor(summary, outputsOf(operation, shape)) : chosen;
 }
 
 function forwardTileOf(gpu: Gpu, shape: Conv2dShape): Tile | null {
@@ -195,7 +204,7 @@ export function launchConv2dInputGrad(
   const { addend, activation, half } = extra;
   if (addend !== undefined && activation !== undefined) throw new Error('addend or activation');
   const { summary } = graph.gpu;
-  const gemm = gemmOf(graph.gpu, 'inputGrad', shape);
+  const gemm = gemmOf(graph.gpu, 'inputGrad', shape, half, [dy, w, dx]);
   if (gemm !== null) {
     launchGemmInputGrad(graph, shape, gemm, [dy, w, dx], extra);
     return;

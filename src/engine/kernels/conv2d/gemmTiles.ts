@@ -93,3 +93,16 @@ export function gemmTileFor(adapter: AdapterSummary, outputs: Outputs): GemmTile
   const suit = suiting(tiles, outputs);
   return suit.find((tile) => groupsOf(tile, outputs) >= MOST_WANTED) ?? suit.at(-1) ?? null;
 }
+
+/** What a measurement may choose from: the table's choice, then those nearest to it in size. */
+export function tileCandidates(
+  adapter: AdapterSummary,
+  outputs: Outputs,
+  most: number,
+): readonly (GemmTile | null)[] {
+  const own = gemmTileFor(adapter, outputs);
+  const all: readonly (GemmTile | null)[] = [...suiting(GEMM_TILES, outputs), null];
+  const place = all.indexOf(own);
+  const away = (tile: GemmTile | null): number => Math.abs(all.indexOf(tile) - place);
+  return all.toSorted((a, b) => away(a) - away(b)).slice(0, most);
+}

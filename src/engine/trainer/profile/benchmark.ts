@@ -11,7 +11,10 @@ import {
   type TimedSize,
 } from '#run/benchmark.ts';
 import { benchConfig } from '#run/benchStep.ts';
+import type { RunConfig } from '#run/config.ts';
 import { rooflineMs } from '#run/stepProfile.ts';
+import type { TileKeeping } from '#run/tiles.ts';
+import { chooseTiles } from '#trainer/tiles/chooseTiles.ts';
 import { drawnStep } from './drawnStep.ts';
 
 /** A step that is expected to take longer is left out. */
@@ -25,6 +28,8 @@ export interface BenchmarkOptions {
   readonly runtime: string;
   /** YYYY-MM-DD */
   readonly date: string;
+  /** Where the times of tiles are kept; null where they are not. */
+  readonly tiles: TileKeeping | null;
   /** Sizes, the smallest first; absent: those of BENCHMARK_SIZES. */
   readonly sizes?: readonly { readonly width: number; readonly batch: number }[];
   /** Is told before each part of the work; throws where it is to end. */
@@ -33,7 +38,7 @@ export interface BenchmarkOptions {
 
 export async function benchmark(
   gpu: Gpu,
-  { runtime, date, sizes = BENCHMARK_SIZES, tell }: BenchmarkOptions,
+  { runtime, date, tiles: keeping, sizes = BENCHMARK_SIZES, tell }: BenchmarkOptions,
 ): Promise<BenchmarkResult> {
   const total = sizes.length + 1;
   await tell(0, total);
@@ -49,10 +54,15 @@ export async function benchmark(
       continue;
     }
     try {
-      const timed = await timedSize(gpu, { width, batch }, () => tell(at + 1, total));
+      const goOn = () => tell(at + 1, total);
+      const config = benchConfig(width, batch);
+      const chosen = await chooseTiles(gpu, config, { keeping, tell: goOn });
+      const timed = await timedSize(chosen.gpu, config, goOn);
       rate = work / timed.stepMs;
       const { commands, ...times } = timed;
-      measured.push({ width, batch, ...times, rooflineMs: rooflineMs(commands, peaks) });
+      const tiles = chosen.report && { tiles: chosen.report };
+      const least = rooflineMs(commands, peaks);
+      measured.push({ width, batch, ...times, rooflineMs: least, ...tiles });
     } catch (error) {
       if (!(error instanceof GpuMemoryError)) throw error;
       measured.push({ width, batch, skipped: 'memory' });
@@ -64,12 +74,8 @@ export async function benchmark(
 }
 
 /** @param goOn is called before each step */
-async function timedSize(
-  gpu: Gpu,
-  { width, batch }: { readonly width: number; readonly batch: number },
-  goOn: () => void | Promise<void>,
-) {
-  const step = await drawnStep(gpu, benchConfig(width, batch));
+async function timedSize(gpu: Gpu, config: RunConfig, goOn: () => void | Promise<void>) {
+  const step = await drawnStep(gpu, config);
   try {
     await step.run();
     const first = await step.run();

@@ -7,14 +7,18 @@ import type { CommandDescription } from '#gpu/graphCommands.ts';
 import { measurePeaks } from '#gpu/peaks.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { ProfiledCommand, StepProfile } from '#run/stepProfile.ts';
+import type { TileKeeping } from '#run/tiles.ts';
+import { chooseTiles } from '#trainer/tiles/chooseTiles.ts';
 import { drawnStep } from './drawnStep.ts';
 
-/** What it does one after the other: builds, times steps, times commands, measures peaks. */
-const PARTS = 4;
+/** What it does one after the other: tunes, builds, times steps, times commands, measures peaks. */
+const PARTS = 5;
 
 export interface ProfileOptions {
   /** Times that everything is run. */
   readonly rounds: number;
+  /** Where the times of tiles are kept; null where they are not. */
+  readonly tiles: TileKeeping | null;
   /** Is told before each part of the work; throws where it is to end. */
   readonly tell: (done: number, total: number) => void | Promise<void>;
 }
@@ -24,26 +28,28 @@ export interface ProfileOptions {
  * @throws GpuMemoryError where the adapter has no room for it
  */
 export async function profileStep(
-  gpu: Gpu,
+  given: Gpu,
   config: RunConfig,
-  { rounds, tell }: ProfileOptions,
+  { rounds, tiles: keeping, tell }: ProfileOptions,
 ): Promise<StepProfile> {
-  await tell(0, PARTS);
+  const tuning = { keeping, tell: () => tell(0, PARTS) };
+  const { gpu, report: tiles } = await chooseTiles(given, config, tuning);
+  await tell(1, PARTS);
   const step = await drawnStep(gpu, config);
   try {
     await step.run();
     const runs = [];
     for (let round = 0; round < rounds; round++) {
-      await tell(1, PARTS);
+      await tell(2, PARTS);
       runs.push(await step.run());
     }
-    await tell(2, PARTS);
+    await tell(3, PARTS);
     await step.prepare();
     const { clock, ms } = await timeCommands(gpu, step.graph.ready, rounds);
     const commands = step.graph.commands.flatMap((command, at) =>
       profiled(command, at, ms[at] ?? 0),
     );
-    await tell(3, PARTS);
+    await tell(4, PARTS);
     return {
       adapter: gpu.summary.description,
       title: titleOf(config),
@@ -52,6 +58,7 @@ export async function profileStep(
       stepMs: median(runs.map((run) => run.ms)),
       encodeMs: median(runs.map((run) => run.encodeMs)),
       peaks: await measurePeaks(gpu),
+      ...(tiles && { tiles }),
       commands,
     };
   } finally {

@@ -2,6 +2,7 @@ import { imageBytes } from '#data/storedPixels.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { type DryLimits, dryGpu } from '#gpu/dryGpu.ts';
 import type { CommandDescription } from '#gpu/graphCommands.ts';
+import type { KernelChoices } from '#gpu/kernelChoices.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import type { Half } from '#kernels/half/half.ts';
 import { createModel } from '#model/createModel.ts';
@@ -34,11 +35,19 @@ export interface RecordedStage {
  * @param half the rounding that autocast uses there; undefined without autocast
  */
 export function recordStages(
-  { summary, limits }: { readonly summary: AdapterSummary; readonly limits?: DryLimits },
+  {
+    summary,
+    limits,
+    choices,
+  }: {
+    readonly summary: AdapterSummary;
+    readonly limits?: DryLimits;
+    readonly choices?: KernelChoices;
+  },
   config: RunConfig,
   half: Half | undefined,
 ): RecordedStage[] {
-  const gpu = dryGpu(summary, limits);
+  const gpu: Gpu = { ...dryGpu(summary, limits), ...(choices && { choices }) };
   const { imageSide: side, normalisation } = config;
   const sourceSide = storedSideOf(config);
   const one = { pixels: new Uint8Array(imageBytes(sourceSide)), side: sourceSide };

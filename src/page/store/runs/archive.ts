@@ -44,6 +44,8 @@ export interface HistoryEntry {
   readonly metadata: RunMetadata;
   /** The weights that it began with, if a file gave them. */
   readonly weights?: WeightsSource;
+  /** How its tiles were chosen, as stored: see readTileReport. */
+  readonly tiles?: unknown;
 }
 
 export interface StoredMetrics {
@@ -124,6 +126,7 @@ function entryOf(run: StoredRun, metadata: RunMetadata, hasCheckpoint: boolean):
     notes,
     diagnoses,
     metadata,
+    tiles: run.tiles,
   };
 }
 

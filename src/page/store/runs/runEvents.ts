@@ -139,6 +139,8 @@ export function reduceRun(run: LiveRun | null, event: ClientEvent): LiveRun | nu
     case 'checkpointExported':
       return withoutTask(run);
     case 'tensorHealth':
+    // The run's record keeps them.
+    case 'tilesChosen':
     // The Prototypes panel keeps these.
     case 'prototypesDescribed':
     case 'prototypesRefused':

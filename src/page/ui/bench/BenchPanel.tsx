@@ -15,6 +15,7 @@ import { deviceWork } from '#store/device/deviceWork.ts';
 import { useLab, useRuns } from '#store/hooks.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { TileChoice } from '#ui/tiles/TileChoice.tsx';
 import { TaskBar } from '#ui/widgets/TaskBar.tsx';
 import { AdapterTable } from './AdapterTable.tsx';
 import { CopyResult } from './CopyResult.tsx';
@@ -86,6 +87,17 @@ function Result({ result }: { readonly result: BenchmarkResult }) {
           </div>
         ))}
       </dl>
+      {sizes.map(
+        (size) =>
+          isTimed(size) &&
+          size.tiles !== undefined && (
+            <TileChoice
+              key={size.width}
+              report={size.tiles}
+              of={t('Width {{width}}, batch {{batch}}', { width: size.width, batch: size.batch })}
+            />
+          ),
+      )}
       <CopyResult result={result} />
     </>
   );

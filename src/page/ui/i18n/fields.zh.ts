@@ -279,6 +279,9 @@ export const zhFields = {
   'Eager: one command at a time': '即时：逐条命令',
   'Eager waits for each GPU command before issuing the next, for debugging a step. Bit-identical, but many times slower.':
     '用于调试单步：即时模式等每条 GPU 命令完成后才执行下一条。结果逐位相同，但慢很多倍。',
+  'Tune for this GPU': '为这块 GPU 调优',
+  'Times a few tile sizes of the convolutions and linear layers before the first step, at most 1.5 s, and keeps the fastest for later runs. Bit-identical; software adapters have nothing to tune.':
+    '在第一步之前测量卷积层和线性层的几种分块大小，最多 1.5 秒，并为以后的运行保留最快的。结果逐位相同；软件适配器无需调优。',
   'On NaN': '遇到 NaN 时',
   'Roll back and stop': '回滚并停止',
   'Roll back and skip': '回滚并跳过',

@@ -8,6 +8,9 @@ export const zhPhases = {
   'Setting up the run on the GPU': '正在 GPU 上准备训练',
   'Setting up the run on the GPU, part {{done}} of {{total}}':
     '正在 GPU 上准备训练，第 {{done}} / {{total}} 部分',
+  'Tuning for this GPU': '正在为这块 GPU 调优',
+  'Tuning for this GPU, layer {{done}} of {{total}}':
+    '正在为这块 GPU 调优，第 {{done}} / {{total}} 层',
   'Planning the kernels': '正在规划内核',
   'Compiling kernels': '正在编译内核',
   'Compiling kernels {{done}} of {{total}}': '正在编译内核 {{done}} / {{total}}',

@@ -16,6 +16,7 @@ import { deviceWork } from '#store/device/deviceWork.ts';
 import { useLab, useRuns } from '#store/hooks.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { TileChoice } from '#ui/tiles/TileChoice.tsx';
 import { Radios } from '#ui/widgets/Radios.tsx';
 import { TaskBar } from '#ui/widgets/TaskBar.tsx';
 import { FlameBar } from './FlameBar.tsx';
@@ -93,6 +94,7 @@ function Profile({ profile }: { readonly profile: StepProfile }) {
         {clock === 'wall' &&
           t('This GPU has no timestamps, so the clock around each kernel is used.')}
       </p>
+      {profile.tiles !== undefined && <TileChoice report={profile.tiles} />}
       <FlameBar profile={profile} />
       <Radios
         legend={t('Sum up by')}

@@ -7,6 +7,7 @@ import { runName } from '#store/runs/historyStore.ts';
 import { withLive } from '#store/runs/liveEntry.ts';
 import { isActive } from '#store/runs/runEvents.ts';
 import { rowOf } from '#store/runs/runRow.ts';
+import { readTileReport } from '#store/runs/tileReport.ts';
 import { RunDiagnosis } from '#ui/diagnosis/LateDiagnosis.tsx';
 import { StateChip } from '#ui/history/StateChip.tsx';
 import { useText } from '#ui/i18n/useText.ts';
@@ -14,6 +15,7 @@ import { ColourDot } from '#ui/runs/ColourDot.tsx';
 import { ImportRuns } from '#ui/runs/ImportRuns.tsx';
 import { Tags } from '#ui/runs/Tags.tsx';
 import { SweepLink } from '#ui/sweep/SweepLink.tsx';
+import { TileChoice } from '#ui/tiles/TileChoice.tsx';
 import { later } from '#ui/widgets/LaterLoaded.tsx';
 import { RunAbout } from './RunAbout.tsx';
 import { RunActions } from './RunActions.tsx';
@@ -142,10 +144,12 @@ type DetailsProps = Pick<Parameters<typeof RunMeasurements>[0], 'evaluation'> & 
 function Details({ entry, evaluation }: DetailsProps) {
   const t = useText();
   const id = useId();
+  const tiles = readTileReport(entry.tiles);
   return (
     <section className="card panel" aria-labelledby={id}>
       <h2 id={id}>{t('Run details')}</h2>
       <RunMeasurements runId={entry.runId} config={entry.config} evaluation={evaluation} />
+      {tiles !== null && <TileChoice report={tiles} />}
       <h3 className="details-heading">{t('What happened')}</h3>
       <RunNotes notes={entry.notes} />
     </section>

@@ -8,6 +8,7 @@ import { DeletedRuns } from './DeletedRuns.tsx';
 import { ExportAll } from './ExportAll.tsx';
 import { ImportRuns } from './ImportRuns.tsx';
 import { KeptImageSets } from './KeptImageSets.tsx';
+import { KeptTiles } from './KeptTiles.tsx';
 import { RunsFilters } from './RunsFilters.tsx';
 import { RunsTable } from './RunsTable.tsx';
 import { StorageUse } from './StorageUse.tsx';
@@ -73,6 +74,7 @@ export function AllRuns() {
       />
       <DeletedRuns />
       <KeptImageSets />
+      <KeptTiles />
     </section>
   );
 }
