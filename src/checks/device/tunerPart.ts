@@ -31,14 +31,16 @@ async function tunedStep(gpu: Gpu, config: RunConfig, rounds: number): Promise<o
     chooseTiles(gpu, config, { keeping: null, tell: () => {}, ...(budgetMs && { budgetMs }) });
   const bounded = await choose();
   const ample = await choose(AMPLE_MS);
-  const stepMs = { table: await stepTime(gpu, config, rounds), tuned: 0, tableAgain: 0 };
-  stepMs.tuned = await stepTime(ample.gpu, config, rounds);
-  stepMs.tableAgain = await stepTime(gpu, config, rounds);
+  const table = await steps(gpu, config, rounds);
+  const tuned = await steps(ample.gpu, config, rounds);
+  const again = await steps(gpu, config, rounds);
+  const stepMs = { table: table.ms, tuned: tuned.ms, tableAgain: again.ms };
   const { width, batchSize, autocast } = config;
   return {
     ...{ width, batch: batchSize, autocast, stepMs },
     ...{ bounded: bounded.report, ample: ample.report },
     otherwise: differing(bounded.report, ample.report),
+    sameBits: sameBits(table.records, tuned.records),
   };
 }
 
@@ -50,14 +52,18 @@ function differing(a: TileReport | null, b: TileReport | null): string[] {
   );
 }
 
-async function stepTime(gpu: Gpu, config: RunConfig, rounds: number): Promise<number> {
+/** The median time of some steps, and what each reported of itself. */
+async function steps(gpu: Gpu, config: RunConfig, rounds: number) {
   const step = await drawnStep(gpu, config);
   try {
-    await step.run();
-    const times: number[] = [];
-    for (let round = 0; round < rounds; round++) times.push((await step.run()).ms);
-    return median(times);
+    const runs = [];
+    for (let round = 0; round <= rounds; round++) runs.push(await step.run());
+    const records = runs.map(({ record }) => new Uint32Array(record.slice().buffer));
+    return { ms: median(runs.slice(1).map(({ ms }) => ms)), records };
   } finally {
     step.destroy();
   }
 }
+
+const sameBits = (a: readonly Uint32Array[], b: readonly Uint32Array[]): boolean =>
+  a.every((record, at) => record.every((word, i) => word === b[at]?.[i]));

@@ -27,7 +27,12 @@ export interface DrawnStep {
   /** Writes the next step's inputs. */
   prepare(): Promise<void>;
   /** Runs it as a run in training does. @returns milliseconds: in all, and until it is submitted */
-  run(): Promise<{ readonly ms: number; readonly encodeMs: number }>;
+  run(): Promise<{
+    readonly ms: number;
+    readonly encodeMs: number;
+    /** What the step reports of itself: its loss, and its tensors’ norms. */
+    readonly record: Float32Array;
+  }>;
   destroy(): void;
 }
 
@@ -83,8 +88,8 @@ export async function drawnStep(gpu: Gpu, config: RunConfig): Promise<DrawnStep>
       });
       map();
       const encoded = performance.now();
-      await ring.take();
-      return { ms: performance.now() - begin, encodeMs: encoded - begin };
+      const record = await ring.take();
+      return { ms: performance.now() - begin, encodeMs: encoded - begin, record };
     },
     destroy,
   };

@@ -62,8 +62,8 @@ export async function chooseTiles(
   // Every run measures it; it is no part of the tuning.
   await gpu.pace.ready();
   const begin = performance.now();
-  const wanted = await layersOf(gpu, config);
-  const stamp = await stampOf(gpu, keeping?.runtime ?? '');
+  const wanted = await tunableLayers(gpu, config);
+  const stamp = await tileStamp(gpu, keeping?.runtime ?? '');
   const { known, notes, mayWrite } = await readKept(keeping, stamp);
   const kept = wanted.flatMap(({ layer }) => known.get(layer) ?? []);
   const fresh = wanted.filter(({ layer }) => !known.has(layer));
@@ -100,7 +100,7 @@ export async function chooseTiles(
 }
 
 /** The kinds of layers of a run's steps that have a choice, those with the most work first. */
-async function layersOf(gpu: Gpu, config: RunConfig): Promise<LayerToTune[]> {
+export async function tunableLayers(gpu: Gpu, config: RunConfig): Promise<LayerToTune[]> {
   const { summary, device } = gpu;
   const half = config.autocast ? await chooseHalf(gpu) : undefined;
   const keys = new Set<string>();
@@ -116,7 +116,11 @@ async function layersOf(gpu: Gpu, config: RunConfig): Promise<LayerToTune[]> {
     .filter(({ tiles }) => tiles.length > 1);
 }
 
-async function stampOf({ summary, adapterInfo }: Gpu, runtime: string): Promise<TileStamp> {
+/** What times on this adapter hold for. */
+export async function tileStamp(
+  { summary, adapterInfo }: Gpu,
+  runtime: string,
+): Promise<TileStamp> {
   const { vendor, architecture, description } = summary;
   const { subgroupMinSize = 0, subgroupMaxSize = 0 } = adapterInfo;
   const kernels = (await sha256(gemmSource)).slice(0, 16);
