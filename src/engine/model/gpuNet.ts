@@ -41,7 +41,7 @@ export interface TrainingMode {
 export interface NetOptions {
   /** Whether a parameter of that name is trained; absent: all are, where there are gradients. */
   readonly trains?: (name: string) => boolean;
-  /** Autocast: outputs and gradients rounded to half, outputs packed. */
+  /** Autocast: outputs and gradients rounded to half and packed. */
   readonly half?: Half | undefined;
   /** Where the largest activations are noted. */
   readonly maxima?: Maxima | undefined;
@@ -104,9 +104,13 @@ export class GpuNet implements Net<Activation> {
     return part(this.#tower.parameters, this.#tower.layout.parameters, name);
   }
 
-  #master(name: string): GpuArray {
-    const { master, parameters, layout } = this.#tower;
-    return part(master ?? parameters, layout.parameters, name);
+  /** A weight or bias as products read it. */
+  #operand(name: string): GpuArray {
+    const { halves } = this.#tower;
+    if (halves === undefined) return this.#parameter(name);
+    const packed = halves.get(name);
+    if (packed === undefined) throw new Error(`${name} was not rounded to half`);
+    return packed;
   }
 
   #gradient(name: string): GpuArray {
@@ -140,7 +144,7 @@ export class GpuNet implements Net<Activation> {
       },
       name,
     );
-    const w = this.#parameter(`${name}.weight`);
+    const w = this.#operand(`${name}.weight`);
     this.#tape.forward(name, () =>
       launchConv2d(this.#graph, shape, x.array, w, y.array, { half: this.#half }),
     );
@@ -164,7 +168,7 @@ export class GpuNet implements Net<Activation> {
       const earlier = this.#tape.earlier(x);
       const second = earlier !== undefined && this.#addable.delete(x.array);
       const addend = second ? undefined : earlier;
-      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      const dx = this.#tape.newGrad(x.array, `gradient before ${name}`);
       const extra = { half: this.#half, ...(addend ? { addend } : {}) };
       launchConv2dInputGrad(this.#graph, shape, dy, w, dx, extra);
       if (second) this.#seconds.set(x.array, dx);
@@ -188,8 +192,8 @@ export class GpuNet implements Net<Activation> {
       relu,
     };
     const weights = {
-      weight: this.#master(`${name}.weight`),
-      bias: this.#master(`${name}.bias`),
+      weight: this.#parameter(`${name}.weight`),
+      bias: this.#parameter(`${name}.bias`),
     };
     const { statistics } = this.#tower.layout;
     if (this.#training === null) {
@@ -245,9 +249,9 @@ export class GpuNet implements Net<Activation> {
     const trained = this.#trains(`${name}.weight`);
     const inputs = residual ? [x, residual] : [x];
     this.#tape.record(name, y, inputs, trained, () => {
-      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      const dx = this.#tape.newGrad(x.array, `gradient before ${name}`);
       const dresidual = residual
-        ? this.#graph.scratch(x.array.shape, `gradient beside ${name}`)
+        ? this.#tape.newGrad(x.array, `gradient beside ${name}`)
         : undefined;
       launchBatchNormGrad(
         this.#gpu,
@@ -287,7 +291,7 @@ export class GpuNet implements Net<Activation> {
     );
     if (choice === null) return y;
     this.#tape.record('maxpool', y, [x], false, () => {
-      const dx = this.#graph.scratch(x.array.shape, 'gradient before maxpool');
+      const dx = this.#tape.newGrad(x.array, 'gradient before maxpool');
       launchMaxPoolGrad(this.#graph, shape, this.#tape.gradOf(y), choice, dx, this.#half);
       this.#tape.give(x, dx, 'maxpool');
     });
@@ -299,7 +303,7 @@ export class GpuNet implements Net<Activation> {
     const shape = { batch: x.batch, pixels: x.height * x.width, channels: x.channels };
     this.#tape.forward('pool', () => launchPool(this.#graph, shape, x.array, y.array, this.#half));
     this.#tape.record('pool', y, [x], false, () => {
-      const dx = this.#graph.scratch(x.array.shape, 'gradient before pool');
+      const dx = this.#tape.newGrad(x.array, 'gradient before pool');
       launchPoolGrad(this.#graph, shape, this.#tape.gradOf(y), dx, this.#half);
       this.#tape.seed(x, dx);
     });
@@ -315,8 +319,8 @@ export class GpuNet implements Net<Activation> {
     const shape = linearShape(x.batch, x.channels, channels);
     const y = this.#tape.new({ batch: x.batch, height: 1, width: 1, channels }, name);
     const input = this.#tape.inHalf(x, name);
-    const w = this.#parameter(`${name}.weight`);
-    const bias = this.#parameter(`${name}.bias`);
+    const w = this.#operand(`${name}.weight`);
+    const bias = this.#operand(`${name}.bias`);
     const { maximum } = this.#maximumOf(name);
     this.#tape.forward(name, () => {
       launchConv2d(this.#graph, shape, input, w, y.array, { bias, relu, half: this.#half });
@@ -342,7 +346,7 @@ export class GpuNet implements Net<Activation> {
         launchBiasGrad(this.#graph, x.batch, channels, dy, db, this.#half, this.#share);
       }
       if (!this.#tape.reaches(x)) return;
-      const dx = this.#graph.scratch(x.array.shape, `gradient before ${name}`);
+      const dx = this.#tape.newGrad(x.array, `gradient before ${name}`);
       const addend = this.#tape.earlier(x);
       // Only one of the two fits the kernel; a pending mask is applied by the previous layer.
       const masks = addend === undefined && this.#tape.takeMask(x);

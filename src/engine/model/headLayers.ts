@@ -8,7 +8,7 @@ export function reluLayer(tape: Tape, name: string, x: Activation): Activation {
   const y = tape.new(x, name);
   tape.forward(name, () => launchRelu(tape.graph, x.array, y.array));
   tape.record(name, y, [x], false, () => {
-    const dx = tape.graph.scratch(x.array.shape, `gradient before ${name}`);
+    const dx = tape.newGrad(x.array, `gradient before ${name}`);
     launchReluGrad(tape.graph, tape.gradOf(y), y.array, dx);
     tape.give(x, dx, name);
   });
@@ -19,7 +19,7 @@ export function geluLayer(tape: Tape, name: string, x: Activation): Activation {
   const y = tape.new(x, name);
   tape.forward(name, () => launchGelu(tape.graph, x.array, y.array, tape.half));
   tape.record(name, y, [x], false, () => {
-    const dx = tape.graph.scratch(x.array.shape, `gradient before ${name}`);
+    const dx = tape.newGrad(x.array, `gradient before ${name}`);
     launchGeluGrad(tape.graph, tape.gradBehindRelu(y), x.array, dx, tape.half);
     tape.give(x, dx, name);
   });
@@ -34,7 +34,7 @@ export function l2Layer(tape: Tape, name: string, x: Activation): Activation {
   const y: Activation = { batch, height: 1, width: 1, channels, array: rows };
   tape.forward(name, () => launchNormalize(tape.graph, batch, channels, x.array, rows, norms));
   tape.record(name, y, [x], false, () => {
-    const dx = tape.graph.scratch(x.array.shape, `gradient before ${name}`);
+    const dx = tape.newGrad(x.array, `gradient before ${name}`);
     const dy = tape.gradOf(y);
     launchNormalizeGrad(tape.graph, batch, channels, dy, rows, norms, dx, tape.half);
     tape.give(x, dx, name);

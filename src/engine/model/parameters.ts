@@ -132,6 +132,15 @@ export function towerLayout(config: TowerConfig): EncoderLayout {
 export const keyLength = ({ slots, length }: ArenaLayout): number =>
   slots.find(({ name }) => name.startsWith(`${PREDICTOR}.`))?.offset ?? length;
 
+/** What products read: weights of convolutions and linear layers, and the biases of the latter. */
+export function operandSlots({ slots }: ArenaLayout): Slot[] {
+  return slots.filter(({ name, layout }, at) => {
+    if (layout !== 'vector') return true;
+    const before = slots[at - 1];
+    return before?.layout === 'linear' && before.name === name.replace(/bias$/, 'weight');
+  });
+}
+
 /** The part of the model that a tensor belongs to; a predictor is trained with the encoder. */
 export function partOf(name: string): Part {
   if (name.startsWith('head_a.')) return 'a';

@@ -15,7 +15,8 @@ import { Maxima } from './maxima.ts';
 import { type MicroBatch, microBatchesOf } from './microBatches.ts';
 import type { Model } from './model.ts';
 import type { Net } from './net.ts';
-import { partOf } from './parameters.ts';
+import { operandSlots, partOf } from './parameters.ts';
+import { roundedOperands } from './roundedOperands.ts';
 import type { Activation } from './tape.ts';
 import { towerOf } from './towers.ts';
 
@@ -86,7 +87,7 @@ export class StepBuilder {
   /** Both views, and rounded, where the batch goes through at once. */
   readonly #all: GpuArray | null;
   #views: GpuArray | null = null;
-  readonly #weights = new Map<GpuArray, GpuArray>();
+  readonly #halves = new Map<GpuArray, ReadonlyMap<string, GpuArray>>();
   /** Of each tower: the batch norms that ran. */
   readonly #norms = [new Set<string>(), new Set<string>()] as const;
 
@@ -143,14 +144,14 @@ export class StepBuilder {
   ): GpuNet {
     const { gpu, model, half } = this.parts;
     const { graph, maxima } = this;
-    const weights = this.#weightsOf(tower, parameters);
+    const halves = this.#halvesOf(tower, parameters);
     const batch = model.batchStatistics;
     const groupStride = model.running.length;
     const at = group * groupStride + tower * model.layout.statistics.length;
     return new GpuNet(
       gpu,
       graph,
-      { ...towerOf(model, tower, weights, gradients), master: parameters },
+      { ...towerOf(model, tower, parameters, gradients), halves },
       {
         batchStatistics: { ...batch, offset: batch.offset + 4 * at, length: batch.length - at },
         groupStride,
@@ -187,19 +188,21 @@ export class StepBuilder {
     return ranges;
   }
 
-  /** Parameters as a tower computes with them: under autocast rounded, once for a step. */
-  #weightsOf(tower: 0 | 1, parameters: GpuArray): GpuArray {
-    const { graph } = this;
-    const { half } = this.parts;
-    if (half === undefined) return parameters;
-    const known = this.#weights.get(parameters);
-    if (known !== undefined) return known;
-    const rounded = graph.scratch(parameters.shape, `${TOWERS[tower]} weights in half`);
-    graph.within({ part: 'weights', tower: TOWERS[tower] }, () =>
-      launchRoundHalf(graph, parameters, rounded, half),
-    );
-    this.#weights.set(parameters, rounded);
-    return rounded;
+  /** Under autocast a tower's operands of products, by name: rounded and packed, once for a step. */
+  #halvesOf(tower: 0 | 1, parameters: GpuArray): ReadonlyMap<string, GpuArray> | undefined {
+    const { half, model } = this.parts;
+    if (half === undefined) return undefined;
+    let halves = this.#halves.get(parameters);
+    if (halves === undefined) {
+      const { graph } = this;
+      const place = { part: 'weights', tower: TOWERS[tower] } as const;
+      const slots = operandSlots(model.layout.parameters);
+      halves = graph.within(place, () =>
+        roundedOperands(graph, slots, parameters, half, place.tower),
+      );
+      this.#halves.set(parameters, halves);
+    }
+    return halves;
   }
 
   /** Rows of the views, rounded and packed under autocast. @param from the tower's first row */
@@ -262,7 +265,7 @@ export class StepBuilder {
   sourceGradient({ source, rows, norms }: UnitRows, dy: GpuArray, label: string): GpuArray {
     const { graph } = this;
     const { batch, channels: dim } = source;
-    const dSource = graph.scratch([batch, dim], label);
+    const dSource = graph.scratch([batch, dim], label, this.parts.half);
     graph.within({ part: 'gradient' }, () =>
       launchNormalizeGrad(graph, batch, dim, dy, rows, norms, dSource, this.parts.half),
     );

@@ -19,7 +19,7 @@ export interface Activation extends ActivationShape {
  */
 export class Tape {
   readonly graph: StepGraph;
-  /** Autocast: outputs and gradients rounded to half, outputs packed. */
+  /** Autocast: outputs and gradients rounded to half and packed. */
   readonly half: Half | undefined;
   /** Of every label: the tower. */
   readonly prefix: string;
@@ -52,6 +52,11 @@ export class Tape {
         this.half,
       ),
     };
+  }
+
+  /** Room for a gradient of an activation. */
+  newGrad({ shape }: GpuArray, label: string): GpuArray {
+    return this.graph.scratch(shape, label, this.half);
   }
 
   forward(layer: string, launch: () => void): void {
@@ -134,7 +139,7 @@ export class Tape {
       this.#grads.set(x.array, dx);
       return;
     }
-    const both = this.graph.scratch(x.array.shape, `gradients before ${layer}`);
+    const both = this.newGrad(x.array, `gradients before ${layer}`);
     launchAdd(this.graph, earlier, dx, both, this.half);
     this.#grads.set(x.array, both);
   }
@@ -143,7 +148,7 @@ export class Tape {
   gradBehindRelu(y: Activation): GpuArray {
     const dy = this.gradOf(y);
     if (!this.#reluOutputs.has(y.array)) return dy;
-    const masked = this.graph.scratch(y.array.shape, `gradient in front of ${y.array.label}`);
+    const masked = this.newGrad(y.array, `gradient in front of ${y.array.label}`);
     launchReluGrad(this.graph, dy, y.array, masked);
     return masked;
   }

@@ -5,10 +5,10 @@ import type { EncoderLayout } from './parameters.ts';
 /** Where a tower's tensors live. */
 export interface TowerArrays {
   readonly layout: EncoderLayout;
-  /** Parameter arena; under autocast the weights rounded to half. */
+  /** Parameter arena. */
   readonly parameters: GpuArray;
-  /** Biases and batch-norm scales, which autocast keeps in f32; absent: `parameters`. */
-  readonly master?: GpuArray;
+  /** Under autocast what products read of it, rounded to half and packed, by name. */
+  readonly halves?: ReadonlyMap<string, GpuArray> | undefined;
   /** Gradient arena of the same layout; null for the key tower, which has no gradient. */
   readonly gradients: GpuArray | null;
   /** Running statistics, this tower's part. */

@@ -3,6 +3,7 @@ import { allocate, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
+import { chooseHalf, type Half, launchRoundHalf } from '#kernels/half/half.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
 import { testGpu } from './testDevice.ts';
 
@@ -26,6 +27,32 @@ export function onGpu(
 /** An output array full of NaN, so that unwritten elements are found. */
 export function poisoned(gpu: Gpu, length: number, label = 'output'): GpuArray {
   return onGpu(gpu, new Float32Array(length).fill(Number.NaN), label);
+}
+
+/** The device's own conversion where it has one: kernels that are written out compile sooner with it. */
+export async function ownHalf(): Promise<Half> {
+  return chooseHalf(await testGpu());
+}
+
+/** Arrays of packed halves, as autocast has them. */
+export function packedArrays(gpu: Gpu, graph: StepGraph, half: Half) {
+  const packed = (values: GpuArray): GpuArray => {
+    const array = graph.scratch([values.length], 'packed', half);
+    launchRoundHalf(graph, values, array, half);
+    return array;
+  };
+  return {
+    /** Of numbers that binary16 holds; others are rounded. */
+    given: (data: Float32Array<ArrayBuffer>): GpuArray => packed(onGpu(gpu, data)),
+    /** Full of NaN. */
+    output: (length: number): GpuArray => packed(poisoned(gpu, length)),
+    /** As f32 after all that is recorded so far. */
+    read: (array: GpuArray): GpuArray => {
+      const values = poisoned(gpu, array.length);
+      launchRoundHalf(graph, array, values, half);
+      return values;
+    },
+  };
 }
 
 /** Gets the kernels of hardware on whatever adapter the tests run. */

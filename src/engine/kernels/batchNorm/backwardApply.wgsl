@@ -1,12 +1,12 @@
 // dx = weight·invstd·(g − Σg/R − x̂·Σ(g·x̂)/R), R rows a group, x̂ and gradient = g as in
 // backwardSums; dweight = Σ g·x̂, dbias = Σ g over all groups, group by group; ADD: += instead of =.
-// With half (half.wgsl) dx is rounded; dweight and dbias stay f32.
-@group(0) @binding(0) var<storage, read> gradient: array<vec4f>;
+// With half (half.wgsl) dx is rounded; dweight and dbias stay f32. gradient and dx: f32 or packed halves.
+//@tensor 0 read gradient quads
 //@tensor 1 read x quads
 @group(0) @binding(2) var<storage, read> saved: array<vec4f>;
 @group(0) @binding(3) var<storage, read> sums: array<vec4f>;
 @group(0) @binding(4) var<storage, read> weight: array<vec4f>;
-@group(0) @binding(5) var<storage, read_write> dx: array<vec4f>;
+//@tensor 5 write dx quads
 @group(0) @binding(6) var<storage, read_write> dweight: array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> dbias: array<vec4f>;
 
@@ -54,6 +54,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let invstd = saved[g * 2 * C4 + C4 + c];
   let scale = weight[c] * invstd;
   for (var at = place.at; at < place.end; at += place.step) {
-    dx[at] = half4(scale * (gradient[at] - first - (loadX(at) - mean) * invstd * second));
+    let value = scale * (loadGradient(at) - first - (loadX(at) - mean) * invstd * second);
+    storeDx(at, half4(value));
   }
 }

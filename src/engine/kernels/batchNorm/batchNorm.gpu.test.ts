@@ -5,6 +5,7 @@ import {
   largest,
   normals,
   onGpu,
+  packedArrays,
   poisoned,
   runGraph,
   worstDifference,
@@ -191,7 +192,7 @@ test('evaluation mode uses the running statistics', async () => {
   expect(worstDifference(y ?? [], want)).toBeLessThan(1e-5);
 });
 
-test.each([true, false])('rounded as autocast does, residual %s', async (residual) => {
+test.each([true, false])('packed and rounded as autocast does, residual %s', async (residual) => {
   const shape = { batch: 8, pixels: 25, channels: 24, groups: 2, relu: true };
   const length = 8 * 25 * 24;
   const x = normals(1, length).map((v, i) => roundHalf(v * 3 + (i % 24)));
@@ -199,19 +200,13 @@ test.each([true, false])('rounded as autocast does, residual %s', async (residua
   const [dy, added] = [normals(4, length).map(roundHalf), normals(5, length).map(roundHalf)];
   const addend = normals(6, length).map(roundHalf);
   const results = await runGraph((gpu, graph) => {
-    const [gx, gw, gb, gdy] = [x, weight, bias, dy].map((v) => onGpu(gpu, v)) as [
-      ReturnType<typeof onGpu>,
-      ReturnType<typeof onGpu>,
-      ReturnType<typeof onGpu>,
-      ReturnType<typeof onGpu>,
-    ];
-    const extra = residual ? onGpu(gpu, added) : undefined;
-    const [out, dx, dresidual, evaluated] = [0, 1, 2, 3].map(() => poisoned(gpu, length)) as [
-      ReturnType<typeof poisoned>,
-      ReturnType<typeof poisoned>,
-      ReturnType<typeof poisoned>,
-      ReturnType<typeof poisoned>,
-    ];
+    const half = 'emulated';
+    const { given, output, read } = packedArrays(gpu, graph, half);
+    const [gx, gdy] = [given(x), given(dy)];
+    const [gw, gb] = [onGpu(gpu, weight), onGpu(gpu, bias)];
+    const extra = residual ? given(added) : undefined;
+    const [out, dx, dresidual] = [output(length), output(length), output(length)];
+    const evaluated = poisoned(gpu, length);
     const [saved, dweight, dbias] = [96, 24, 24].map((n) => poisoned(gpu, n)) as [
       ReturnType<typeof poisoned>,
       ReturnType<typeof poisoned>,
@@ -223,7 +218,6 @@ test.each([true, false])('rounded as autocast does, residual %s', async (residua
       varianceAt: VARIANCE_AT,
     };
     const weights = { weight: gw, bias: gb };
-    const half = 'emulated';
     launchBatchNorm(gpu, graph, shape, weights, slots, gx, out, saved, extra, { half });
     launchBatchNormGrad(
       gpu,
@@ -238,7 +232,7 @@ test.each([true, false])('rounded as autocast does, residual %s', async (residua
         dx,
         dweight,
         dbias,
-        ...(residual ? { dresidual, addend: onGpu(gpu, addend) } : {}),
+        ...(residual ? { dresidual, addend: given(addend) } : {}),
       },
       half,
     );
@@ -246,8 +240,10 @@ test.each([true, false])('rounded as autocast does, residual %s', async (residua
       mean: onGpu(gpu, new Float32Array(24).fill(2)),
       variance: onGpu(gpu, new Float32Array(24).fill(4)),
     };
-    launchBatchNormEval(graph, shape, weights, running, gx, evaluated, extra, half);
-    return [out, dx, dweight, dresidual, evaluated];
+    // Evaluation keeps its activations whole.
+    const [wholeX, wholeAdded] = [onGpu(gpu, x), residual ? onGpu(gpu, added) : undefined];
+    launchBatchNormEval(graph, shape, weights, running, wholeX, evaluated, wholeAdded, half);
+    return [read(out), read(dx), dweight, read(dresidual), evaluated];
   });
   const [y, dx, dweight, dresidual, evaluated] = results as Float32Array[];
   const near = (got: ArrayLike<number> = [], want: ArrayLike<number> = []) => {

@@ -196,7 +196,8 @@ export function launchBatchNormGrad(
   const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual, addend } = arrays;
   const keeps = shape.relu || addend !== undefined || dresidual !== undefined;
   // Unused bindings get arrays that are small or bound anyway, so they cost no memory.
-  const kept = dresidual ?? graph.scratch(keeps ? dy.shape : [4], `${dy.label}, masked`);
+  const kept =
+    dresidual ?? graph.scratch(keeps ? dy.shape : [4], `${dy.label}, masked`, dy.packing);
   graph.launch({
     kernel: kernel(
       'gradient sums',

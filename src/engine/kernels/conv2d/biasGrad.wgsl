@@ -1,6 +1,6 @@
-// db[co] = Σ_rows dy[row, co]; dy [ROWS, CO] f32, CO % 4 = 0. Summed in row order.
+// db[co] = Σ_rows dy[row, co]; dy [ROWS, CO] f32 or packed halves, CO % 4 = 0. Summed in row order.
 // ADD: += instead of =. With half (half.wgsl) the sum is rounded.
-@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
+//@tensor 0 read dy quads
 @group(0) @binding(1) var<storage, read_write> db: array<vec4f>;
 
 @compute @workgroup_size(64)
@@ -14,7 +14,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var sum = vec4f();
   //@end
   for (var row = 0u; row < shape.ROWS; row++) {
-    sum += dy[row * shape.CO4 + id.x];
+    sum += loadDy(row * shape.CO4 + id.x);
   }
   db[id.x] = half4(sum);
 }

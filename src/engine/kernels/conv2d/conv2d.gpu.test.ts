@@ -5,7 +5,16 @@ import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
 import type { Half } from '#kernels/half/half.ts';
-import { largest, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
+import {
+  largest,
+  normals,
+  onGpu,
+  ownHalf,
+  packedArrays,
+  poisoned,
+  runGraph,
+  worstDifference,
+} from '#node/testArrays.ts';
 import { testGpu } from '#node/testDevice.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
 import { conv2dGradReference, conv2dReference } from './conv2d.reference.ts';
@@ -232,10 +241,12 @@ test('the same bits twice', async () => {
 });
 
 test.each([
-  ['few rows, one run', conv(2, [9, 6], 8, 12, 3, 1)],
-  ['stride 2, channels 3', conv(3, [8, 8], 3, 8, 3, 2)],
-  ['linear', linearShape(64, 24, 20)],
-] as const)('rounded as autocast does: %s', async (_, shape) => {
+  ['few rows, one run', {}, conv(2, [9, 6], 8, 12, 3, 1)],
+  ['stride 2, channels 3', {}, conv(3, [8, 8], 3, 8, 3, 2)],
+  ['linear', {}, linearShape(64, 24, 20)],
+  ['in tiles', SWIFTSHADER, conv(3, [7, 9], 8, 4, 1, 1)],
+] as const)('packed and rounded as autocast does: %s', async (_, adapter, shape) => {
+  const half = await ownHalf();
   const exact = data(shape);
   const [x, w, dy] = [exact.x, exact.w, exact.dy].map((values) => values.map(roundHalf)) as [
     typeof exact.x,
@@ -245,23 +256,21 @@ test.each([
   const addend = normals(5, x.length).map(roundHalf);
   const bias = normals(6, shape.channelsOut).map(roundHalf);
   const vector = shape.channelsIn % 4 === 0;
-  const half = 'emulated';
   const rows = dy.length / shape.channelsOut;
-  const [y, dw, dx, db] = await runGraph((gpu, graph) => {
-    const [gx, gw, gdy] = [onGpu(gpu, x), onGpu(gpu, w), onGpu(gpu, dy)];
-    const [out, outW, outX, outB] = [dy, w, x, bias].map((v) => poisoned(gpu, v.length)) as [
-      ReturnType<typeof poisoned>,
-      ReturnType<typeof poisoned>,
-      ReturnType<typeof poisoned>,
-      ReturnType<typeof poisoned>,
-    ];
-    launchConv2d(graph, shape, gx, gw, out, { bias: onGpu(gpu, bias), half });
+  const adds = shape.stride === 1;
+  const [y, dw, dx, db] = await runAs(adapter, (gpu, graph) => {
+    const { given, output, read } = packedArrays(gpu, graph, half);
+    const [gx, gw, gdy] = [given(x), given(w), given(dy)];
+    const [out, outX] = [output(dy.length), output(x.length)];
+    const [outW, outB] = [poisoned(gpu, w.length), poisoned(gpu, bias.length)];
+    launchConv2d(graph, shape, gx, gw, out, { ...(adds && { bias: given(bias) }), half });
     launchConv2dFilterGrad(gpu, graph, shape, gx, gdy, outW, half);
     if (vector) {
-      launchConv2dInputGrad(graph, shape, gdy, gw, outX, { addend: onGpu(gpu, addend), half });
+      const extra = adds ? { addend: given(addend) } : {};
+      launchConv2dInputGrad(graph, shape, gdy, gw, outX, { ...extra, half });
     }
     launchBiasGrad(graph, rows, shape.channelsOut, gdy, outB, half);
-    return [out, outW, outX, outB];
+    return [read(out), outW, read(outX), outB];
   });
   const near = (got: ArrayLike<number> = [], want: ArrayLike<number>, what: string) => {
     const { onGrid, equal, worst } = roundedAgreement(got, want);
@@ -273,7 +282,7 @@ test.each([
   const sums = conv2dReference(shape, x, w);
   near(
     y,
-    sums.map((v, i) => roundHalf(v + (bias[i % channels] as number))),
+    sums.map((v, i) => roundHalf(v + (adds ? (bias[i % channels] as number) : 0))),
     'y',
   );
   const want = conv2dGradReference(shape, x, w, dy);
@@ -281,7 +290,7 @@ test.each([
   if (vector) {
     near(
       dx,
-      want.dx.map((v, i) => roundHalf(roundHalf(v) + (addend[i] as number))),
+      want.dx.map((v, i) => roundHalf(roundHalf(v) + (adds ? (addend[i] as number) : 0))),
       'dx',
     );
   }

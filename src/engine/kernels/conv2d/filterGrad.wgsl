@@ -1,5 +1,5 @@
 // dw[kh,kw,ci,co] = Σ_{n,oh,ow} x[n, oh·S−P+kh, ow·S−P+kw, ci] · dy[n,oh,ow,co]
-// x [N,IH,IW,CI] f32 or packed halves, dy [N,OH,OW,CO] f32; CI % DEEP = 0, CO % (4·QUADS) = 0;
+// x [N,IH,IW,CI], dy [N,OH,OW,CO], f32 or packed halves; CI % DEEP = 0, CO % (4·QUADS) = 0;
 // VECTOR: DEEP = 4.
 // The output is small and the sum long, so the N·OH output rows are cut into SPLITS runs, each
 // summed by its own invocations into `partial` [SPLITS, KERNEL, KERNEL, CI, CO]; sumSplits adds the runs
@@ -15,7 +15,7 @@
 //@else
 //@tensor 0 read x numbers
 //@end
-@group(0) @binding(1) var<storage, read> dy: array<vec4f>;
+//@tensor 1 read dy quads
 @group(0) @binding(2) var<storage, read_write> partial: array<vec4f>;
 
 // Row of dw, of CO numbers.
@@ -110,7 +110,7 @@ fn main(
       //@end
       next += STRIDE;
       //@repeat q QUADS
-      let g$q = dy[out + $q];
+      let g$q = loadDy(out + $q);
       //@repeat k TAPS
       //@repeat i DEEP
       //@if FUSED

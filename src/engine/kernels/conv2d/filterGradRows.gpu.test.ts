@@ -6,6 +6,8 @@ import {
   largest,
   normals,
   onGpu,
+  ownHalf,
+  packedArrays,
   poisoned,
   runGraph,
   worstDifference,
@@ -42,7 +44,9 @@ const filterGrad = async (shape: Conv2dShape, x: Values, dy: Values, half?: Half
   const [dw] = await runGraph((gpu, graph) => {
     const length = shape.kernel ** 2 * shape.channelsIn * shape.channelsOut;
     const out = poisoned(gpu, length);
-    launchConv2dFilterGrad(gpu, graph, shape, onGpu(gpu, x), onGpu(gpu, dy), out, half);
+    const given = (values: Values) =>
+      half ? packedArrays(gpu, graph, half).given(values) : onGpu(gpu, values);
+    launchConv2dFilterGrad(gpu, graph, shape, given(x), given(dy), out, half);
     return [out];
   }, HARDWARE);
   return dw as Values;
@@ -122,12 +126,12 @@ test.each([
   expect(worstDifference(whole ?? [], want)).toBeLessThan(1e-5 * largest(want));
 });
 
-test('rounded as autocast does', async () => {
+test('packed and rounded as autocast does', async () => {
   const shape = conv(2, [5, 35], 16, 16, 1);
   const exact = data(shape);
   const [x, dy] = [exact.x.map(roundHalf), exact.dy.map(roundHalf)];
   const want = conv2dGradReference(shape, x, exact.w, dy).dw;
-  const dw = await filterGrad(shape, x, dy, 'emulated');
+  const dw = await filterGrad(shape, x, dy, await ownHalf());
   const { onGrid, equal, worst } = roundedAgreement(dw, want.map(roundHalf));
   expect(onGrid).toBe(true);
   expect(equal).toBeGreaterThan(0.97);

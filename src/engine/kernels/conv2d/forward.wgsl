@@ -1,5 +1,5 @@
 // y[n,oh,ow,co] = Σ_{kh,kw,ci} x[n, oh·S−P+kh, ow·S−P+kw, ci] · w[kh,kw,ci,co] (+ bias[co]) (then ReLU)
-// x [N,IH,IW,CI], w [KH,KW,CI,CO], y [N,OH,OW,CO], f32 or packed halves (x, y); CO % 4 = 0, VECTOR needs CI % 4 = 0.
+// x [N,IH,IW,CI], w [KH,KW,CI,CO], y [N,OH,OW,CO], f32 or packed halves; CO % 4 = 0, VECTOR needs CI % 4 = 0.
 // One invocation makes TILE pixels × 4 channels in registers; neighbouring invocations differ in
 // the channel quad, so weights are read in order and pixels are shared. Sums run over kh, kw, ci
 // in that order: deterministic. CHAIN, for hardware: one fma after the other, as any tile can do it; without it
@@ -11,9 +11,9 @@
 //@else
 //@tensor 0 read x numbers
 //@end
-@group(0) @binding(1) var<storage, read> w: array<vec4f>;
+//@tensor 1 read w quads
 //@tensor 2 write y quads
-@group(0) @binding(3) var<storage, read> bias: array<vec4f>;
+//@tensor 3 read bias quads
 
 @compute @workgroup_size(64)
 fn main(
@@ -39,7 +39,7 @@ fn main(
   let first = (id / CO4) * TILE;
   var start = vec4f();
   if (shape.BIAS != 0) {
-    start = bias[co];
+    start = loadBias(co);
   }
   //@repeat i TILE
   let m$i = min(first + $i, PIXELS - 1);
@@ -62,10 +62,10 @@ fn main(
       var tap = (u32(kh) * shape.KERNEL + u32(kw)) * shape.CI * CO4 + co;
       for (var c = 0u; c < CX; c++) {
         //@if VECTOR
-        let w0 = w[tap];
-        let w1 = w[tap + CO4];
-        let w2 = w[tap + 2 * CO4];
-        let w3 = w[tap + 3 * CO4];
+        let w0 = loadW(tap);
+        let w1 = loadW(tap + CO4);
+        let w2 = loadW(tap + 2 * CO4);
+        let w3 = loadW(tap + 3 * CO4);
         tap += 4 * CO4;
         //@repeat i TILE
         let v$i = select(vec4f(), loadX(at$i + c), in$i);
@@ -79,7 +79,7 @@ fn main(
         //@end
         //@end
         //@else
-        let w0 = w[tap];
+        let w0 = loadW(tap);
         tap += CO4;
         //@repeat i TILE
         //@if CHAIN

@@ -2,7 +2,7 @@
 //@enable subgroups
 //@end
 // y[n,oh,ow,co] = Σ_{kh,kw,ci} x[n, oh·S−P+kh, ow·S−P+kw, ci] · w[kh,kw,ci,co]
-// x [N,IH,IW,CI], w [KH,KW,CI,CO], y [N,OH,OW,CO], f32 or packed halves (x, y); CO % (4·QUADS) = 0.
+// x [N,IH,IW,CI], w [KH,KW,CI,CO], y [N,OH,OW,CO], f32 or packed halves; CO % (4·QUADS) = 0.
 // The tile of drivers that pay for every load (tiles.ts says when): an invocation makes TALL × WIDE
 // pixels by QUADS channel quads in registers. For each (kh, ci) it reads the tile's SPAN columns of x
 // once for all KERNEL taps. All invocations of a workgroup take the same channels (its y), so with
@@ -16,7 +16,7 @@
 // With half (half.wgsl): operands hold binary16 values, sums are f32, y is rounded once.
 // Tolerance against the reference: 1e-5 of the largest |y| (f32 sums of up to 9·512 terms).
 //@tensor 0 read x numbers
-@group(0) @binding(1) var<storage, read> w: array<f32>;
+//@tensor 1 read w numbers
 //@tensor 2 write y quads
 
 @compute @workgroup_size(GROUP)
@@ -68,7 +68,7 @@ fn main(
       //@repeat q QUADS
       let from$k_$q = tap + $k * shape.WK + $q * 4 * shape.WO;
       //@if SUBGROUPS
-      let own$k_$q = w[from$k_$q];
+      let own$k_$q = loadW(from$k_$q);
       let w$k_$q = vec4f(
         subgroupBroadcast(own$k_$q, 0u),
         subgroupBroadcast(own$k_$q, 1u),
@@ -77,7 +77,7 @@ fn main(
       );
       //@else
       let at$k_$q = vec4u(from$k_$q) + vec4u(0, 1, 2, 3) * shape.WO;
-      let w$k_$q = vec4f(w[at$k_$q.x], w[at$k_$q.y], w[at$k_$q.z], w[at$k_$q.w]);
+      let w$k_$q = vec4f(loadW(at$k_$q.x), loadW(at$k_$q.y), loadW(at$k_$q.z), loadW(at$k_$q.w));
       //@end
       //@end
       //@end

@@ -25,7 +25,7 @@ const isForced = ({ description }: AdapterSummary): boolean =>
 function constantsOf(
   adapter: AdapterSummary,
   tile: GemmTile,
-  source: GpuArray,
+  [source, w]: readonly [source: GpuArray, w: GpuArray],
   channels: number,
   half: Half | undefined,
 ): Constants {
@@ -44,6 +44,7 @@ function constantsOf(
     WEIGHTS: (depth * ACROSS) / GROUP,
     VECTOR: channels % 4 === 0,
     PACKED: channels % 4 === 0 && source.packing !== undefined,
+    PACKED_W: w.packing !== undefined,
     EVEN: channels % depth === 0,
     ...halfConstants(half),
   };
@@ -69,7 +70,7 @@ export function launchGemmForward(
   const blocks = Math.ceil((N * OH * OW) / tile.pixels) * Math.ceil(CO / tile.channels);
   graph.launch({
     kernel: forward,
-    constants: { GRAD: false, ...constantsOf(graph.gpu.summary, tile, x, CI, half) },
+    constants: { GRAD: false, ...constantsOf(graph.gpu.summary, tile, [x, w], CI, half) },
     shape: {
       ...{ N, SH: IH, SW: IW, SC: CI, ROWS: OH, COLUMNS: OW, OC: CO, KERNEL, STRIDE, PAD },
       ...{ TURN: tile.depth / 4, EXTRA: Number(bias !== undefined), RELU: Number(relu) },
@@ -102,7 +103,7 @@ export function launchGemmInputGrad(
   const blocks = Math.ceil((N * ROWS * COLUMNS) / tile.pixels) * Math.ceil(CI / tile.channels);
   graph.launch({
     kernel: inputGrad,
-    constants: { GRAD: true, ...constantsOf(graph.gpu.summary, tile, dy, CO, half) },
+    constants: { GRAD: true, ...constantsOf(graph.gpu.summary, tile, [dy, w], CO, half) },
     shape: {
       ...{ N, SH: OH, SW: OW, SC: CO, ROWS, COLUMNS, OH: IH, OW: IW, OC: CI },
       ...{ KERNEL, STRIDE, PAD, TURN: tile.depth / 4, EXTRA: addend ? 1 : activation ? 2 : 0 },

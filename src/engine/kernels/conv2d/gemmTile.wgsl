@@ -9,8 +9,8 @@
 // A workgroup makes DOWN·TALL pixels × ACROSS channel quads, an invocation TALL × 1 of them. A turn takes 4·QUADS
 // of k: every invocation loads LOADS quads of A and WEIGHTS of B, works on the last turn's while they come, and
 // then stores them. EVEN: SC % (4·QUADS) = 0, so a turn has one tap; else k runs on over the taps and beyond the
-// last k B is −0, whose product with a 0 of A adds nothing to any number. Without VECTOR SC % 4 ≠ 0. PACKED: quads of
-// packed halves, which take two registers until they are stored.
+// last k B is −0, whose product with a 0 of A adds nothing to any number. Without VECTOR SC % 4 ≠ 0. PACKED (A),
+// PACKED_W (B): quads of packed halves, which take two registers until they are stored.
 // One sum an output, k ascending, by fma: the bits are those of the plain kernels with CHAIN, whatever the tile.
 // ROLLED (PARTS 1, else QUADS) leaves a loop of the products to TURN = QUADS, for software drivers, which take long
 // to compile what is written out.
@@ -152,7 +152,11 @@ fn main(
       }
     }
     //@repeat j WEIGHTS
+    //@if PACKED_W
+    let b$j = w[wAt + from$j];
+    //@else
     let b$j = loadW(wAt + from$j);
+    //@end
     //@end
     //@else
     let k = (turn * QUADS + ka) * 4;
@@ -180,9 +184,17 @@ fn main(
     //@end
     //@repeat j WEIGHTS
     //@if GRAD
+    //@if PACKED_W
+    let b$j = w[wAt + from$j];
+    //@else
     let b$j = loadW(wAt + from$j);
+    //@end
+    //@else
+    //@if PACKED_W
+    let b$j = w[turn * (4 * QUADS) * OC4 + from$j];
     //@else
     let b$j = loadW(turn * (4 * QUADS) * OC4 + from$j);
+    //@end
     //@end
     //@end
     //@end
@@ -251,13 +263,18 @@ fn main(
     //@end
     //@end
     //@repeat j WEIGHTS
+    //@if PACKED_W
+    let weights$j = unpacked4(b$j);
+    //@else
+    let weights$j = b$j;
+    //@end
     //@if EVEN
-    B[toB$j.x][toB$j.y] = b$j;
+    B[toB$j.x][toB$j.y] = weights$j;
     //@else
     //@if GRAD
-    B[toB$j.x][toB$j.y] = select(vec4f(-0.0), b$j, k < DEPTH);
+    B[toB$j.x][toB$j.y] = select(vec4f(-0.0), weights$j, k < DEPTH);
     //@else
-    B[toB$j.x][toB$j.y] = select(vec4f(-0.0), b$j, turn * (4 * QUADS) + deep$j < DEPTH);
+    B[toB$j.x][toB$j.y] = select(vec4f(-0.0), weights$j, turn * (4 * QUADS) + deep$j < DEPTH);
     //@end
     //@end
     //@end

@@ -1,6 +1,6 @@
 // dx[n,ih,iw,ci] = Σ_{kh,kw,co} dy[n,oh,ow,co] · w[kh,kw,ci,co] over the taps with oh·S−P+kh = ih
 // (+ addend) (then · [active > 0], the ReLU that made x).
-// dy [N,OH,OW,CO], w [KH,KW,CI,CO], dx [N,IH,IW,CI], all f32; CI, CO % 4 = 0.
+// dy [N,OH,OW,CO], w [KH,KW,CI,CO], dx [N,IH,IW,CI], f32 or packed halves, as activation and addend; CI, CO % 4 = 0.
 // With stride S an input pixel meets only every S-th tap. Pixels are therefore taken class by class
 // (ih mod S, iw mod S), so that an invocation's TILE pixels × 4 channels share their taps: ih = S·i + a
 // meets kh = kh₀ + S·t with kh₀ = (a+P) mod S at oh = i + (a+P−kh₀)/S − t, columns alike.
@@ -8,12 +8,12 @@
 // tile can do it; without it a quad's dot product first.
 // With half (half.wgsl): dx = half(half(Σ) + addend), f32 sums of binary16 operands.
 // Tolerance against the reference: 1e-5 of the largest |dx|.
-@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(1) var<storage, read> w: array<vec4f>;
-@group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
+//@tensor 0 read dy quads
+//@tensor 1 read w quads
+//@tensor 2 write dx quads
 //@tensor 3 read activation quads
 //@if ADD
-@group(0) @binding(4) var<storage, read> addend: array<vec4f>;
+//@tensor 4 read addend quads
 //@end
 
 @compute @workgroup_size(64)
@@ -67,12 +67,12 @@ fn main(
       //@end
       let tap = (u32(kh * KERNEL + kw) * shape.CI + ci * 4) * CO4;
       for (var c = 0u; c < CO4; c++) {
-        let w0 = w[tap + c];
-        let w1 = w[tap + CO4 + c];
-        let w2 = w[tap + 2 * CO4 + c];
-        let w3 = w[tap + 3 * CO4 + c];
+        let w0 = loadW(tap + c);
+        let w1 = loadW(tap + CO4 + c);
+        let w2 = loadW(tap + 2 * CO4 + c);
+        let w3 = loadW(tap + 3 * CO4 + c);
         //@repeat i TILE
-        let v$i = select(vec4f(), dy[at$i + c], in$i);
+        let v$i = select(vec4f(), loadDy(at$i + c), in$i);
         //@if CHAIN
         acc$i = fma(vec4f(v$i.x), vec4f(w0.x, w1.x, w2.x, w3.x), acc$i);
         acc$i = fma(vec4f(v$i.y), vec4f(w0.y, w1.y, w2.y, w3.y), acc$i);
@@ -94,12 +94,12 @@ fn main(
     let at = u32((n$i * IH + ih$i) * IW + iw$i) * CI4 + ci;
     var value = half4(acc$i);
     //@if ADD
-    value = half4(value + addend[at]);
+    value = half4(value + loadAddend(at));
     //@end
     if (shape.MASK != 0) {
       value = select(vec4f(), value, loadActivation(at) > vec4f());
     }
-    dx[at] = value;
+    storeDx(at, value);
   }
   //@end
 }

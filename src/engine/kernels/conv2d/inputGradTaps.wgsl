@@ -4,14 +4,14 @@ for (var c = 0u; c < CO; c++) {
   //@repeat r TALL
   var v$r: array<f32, SPAN>;
   //@repeat s SPAN
-  v$r[$s] = select(0.0, dy[line$r + at$s + c], inside$r && in$s);
+  v$r[$s] = select(0.0, loadDy(line$r + at$s + c), inside$r && in$s);
   //@end
   //@end
   //@repeat u MET
   //@repeat q QUADS
   let from$u_$q = tap + c + ($u * STRIDE * shape.CI + $q * 4) * CO;
   //@if SUBGROUPS
-  let own$u_$q = w[from$u_$q];
+  let own$u_$q = loadW(from$u_$q);
   let w$u_$q = vec4f(
     subgroupBroadcast(own$u_$q, 0u),
     subgroupBroadcast(own$u_$q, 1u),
@@ -20,7 +20,7 @@ for (var c = 0u; c < CO; c++) {
   );
   //@else
   let at$u_$q = vec4u(from$u_$q) + vec4u(0, 1, 2, 3) * CO;
-  let w$u_$q = vec4f(w[at$u_$q.x], w[at$u_$q.y], w[at$u_$q.z], w[at$u_$q.w]);
+  let w$u_$q = vec4f(loadW(at$u_$q.x), loadW(at$u_$q.y), loadW(at$u_$q.z), loadW(at$u_$q.w));
   //@end
   //@end
   //@end

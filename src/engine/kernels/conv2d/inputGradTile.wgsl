@@ -2,7 +2,7 @@
 //@enable subgroups
 //@end
 // dx[n,ih,iw,ci] = Σ_{kh,kw,co} dy[n,oh,ow,co] · w[kh,kw,ci,co] over the taps with oh·S−P+kh = ih
-// dy [N,OH,OW,CO], w [KH,KW,CI,CO], dx [N,IH,IW,CI], all f32; CI % (4·QUADS) = 0.
+// dy [N,OH,OW,CO], w [KH,KW,CI,CO], dx [N,IH,IW,CI], f32 or packed halves; CI % (4·QUADS) = 0.
 // As forwardTile, for the classes of pixels (ih mod S, iw mod S), the workgroup's z, that share taps:
 // ih = S·i + a meets kh = kh₀ + S·t with kh₀ = (a+P) mod S at oh = i + (a+P−kh₀)/S − t, columns alike;
 // TAPS = ⌈KERNEL/S⌉ is the most of them, FEWER = TAPS − 1 the others have. The choice is made outside the
@@ -10,9 +10,9 @@
 // Sums run over kh, co in that order, the products of a row added up first: deterministic.
 // With half (half.wgsl): f32 sums of binary16 operands, dx is rounded once.
 // Tolerance against the reference: 1e-5 of the largest |dx|.
-@group(0) @binding(0) var<storage, read> dy: array<f32>;
-@group(0) @binding(1) var<storage, read> w: array<f32>;
-@group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
+//@tensor 0 read dy numbers
+//@tensor 1 read w numbers
+//@tensor 2 write dx quads
 
 @compute @workgroup_size(GROUP)
 fn main(
@@ -77,7 +77,7 @@ fn main(
     if (group.x * GROUP + lane < TILES && ih < shape.IH && iw < shape.IW) {
       let at = ((n * shape.IH + ih) * shape.IW + iw) * CI4 + ci;
       //@repeat q QUADS
-      dx[at + $q] = half4(acc$r_$j_$q);
+      storeDx(at + $q, half4(acc$r_$j_$q));
       //@end
     }
   }

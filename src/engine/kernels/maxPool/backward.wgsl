@@ -1,11 +1,11 @@
 // dx[n,ih,iw,c] = Σ dy[n,oh,ow,c] over the windows that chose this pixel, in the order of oh, ow
-// dy [N,OH,OW,4·C4], dx [N,IH,IW,4·C4], both f32; choice [N,OH,OW,C4] as forward.wgsl writes it.
+// dy [N,OH,OW,4·C4], dx [N,IH,IW,4·C4], f32 or packed halves; choice [N,OH,OW,C4] as forward.wgsl writes it.
 // Every pixel gathers from the at most ⌈K/S⌉² windows it is in: no atomics, deterministic, and the
 // sums are PyTorch's on a CPU to the bit. A pixel × 4 channels an invocation, 64 suit every adapter.
 // With half (half.wgsl) dx is rounded.
-@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
+//@tensor 0 read dy quads
 @group(0) @binding(1) var<storage, read> choice: array<u32>;
-@group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
+//@tensor 2 write dx quads
 
 /// The first window, along one axis, that a padded coordinate is in.
 fn firstWindow(at: u32) -> u32 {
@@ -37,8 +37,8 @@ fn main(
       let at = ((image + oh) * shape.OW + ow) * shape.C4 + c;
       let own = (y - oh * shape.STRIDE) * shape.KERNEL + x - ow * shape.STRIDE;
       let chosen = (vec4u(choice[at]) >> vec4u(0u, 8u, 16u, 24u)) & vec4u(255u);
-      sum += select(vec4f(), dy[at], chosen == vec4u(own));
+      sum += select(vec4f(), loadDy(at), chosen == vec4u(own));
     }
   }
-  dx[id] = half4(sum);
+  storeDx(id, half4(sum));
 }

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { roundHalf } from '#kernels/half/half.reference.ts';
-import { launchRoundHalf } from '#kernels/half/half.ts';
-import { normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
+import {
+  normals,
+  onGpu,
+  packedArrays,
+  poisoned,
+  runGraph,
+  worstDifference,
+} from '#node/testArrays.ts';
 import { maxPoolGradReference, maxPoolReference } from './maxPool.reference.ts';
 import { launchMaxPool, launchMaxPoolGrad, type MaxPoolShape, pooledSide } from './maxPool.ts';
 
@@ -93,20 +99,17 @@ test('the reference gradient agrees with finite differences', () => {
   }
 });
 
-test('under autocast: packed activations, gradients summed in f32 and rounded once', async () => {
+test('under autocast: packed arrays, gradients summed in f32 and rounded once', async () => {
   const shape = pool(3, [7, 9], 12);
   const x = normals(1, inputs(shape)).map(roundHalf);
   const dy = normals(2, outputs(shape)).map(roundHalf);
   const [y, dx] = await runGraph((gpu, graph) => {
-    const [out, grad] = [poisoned(gpu, dy.length), poisoned(gpu, x.length)];
-    const packedX = graph.scratch([x.length], 'x', 'emulated');
-    const packedY = graph.scratch([dy.length], 'y', 'emulated');
+    const { given, output, read } = packedArrays(gpu, graph, 'emulated');
+    const [out, grad] = [output(dy.length), output(x.length)];
     const choice = graph.scratch([dy.length / 4], 'choice');
-    launchRoundHalf(graph, onGpu(gpu, x), packedX, 'emulated');
-    launchMaxPool(graph, shape, packedX, packedY, choice);
-    launchRoundHalf(graph, packedY, out, 'emulated');
-    launchMaxPoolGrad(graph, shape, onGpu(gpu, dy), choice, grad, 'emulated');
-    return [out, grad];
+    launchMaxPool(graph, shape, given(x), out, choice);
+    launchMaxPoolGrad(graph, shape, given(dy), choice, grad, 'emulated');
+    return [read(out), read(grad)];
   });
   expect(Array.from(y ?? [])).toEqual(Array.from(maxPoolReference(shape, x).y));
   const want = maxPoolGradReference(shape, x, dy).map(roundHalf);

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { readFixture } from '#checks/golden/fixtures.ts';
 import { roundHalf } from '#kernels/half/half.reference.ts';
-import { normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
+import {
+  normals,
+  onGpu,
+  packedArrays,
+  poisoned,
+  runGraph,
+  worstDifference,
+} from '#node/testArrays.ts';
 import { normalizeReference } from './normalize.reference.ts';
 import { launchNormalize, launchNormalizeGrad } from './normalize.ts';
 
@@ -60,17 +67,18 @@ test('a row of zeros stays zero and passes its gradient on, divided by 1e-12', a
   expect(worstDifference(dx ?? [], [1e12, 2e12, 0, -1e12])).toBeLessThan(1e6);
 });
 
-test('the gradient rounded to binary16 is the rounded gradient', async () => {
+test('the gradient packed and rounded to binary16 is the rounded gradient', async () => {
   const [rows, dim] = [5, 12];
   const [exact, rounded] = await runGraph((gpu, graph) => {
     const gx = onGpu(gpu, normals(1, rows * dim));
-    const dy = onGpu(gpu, normals(2, rows * dim));
     const [y, norms] = [poisoned(gpu, rows * dim), poisoned(gpu, rows)];
-    const [plain, half] = [poisoned(gpu, rows * dim), poisoned(gpu, rows * dim)];
+    const { given, output, read } = packedArrays(gpu, graph, 'emulated');
+    const packedDy = given(normals(2, rows * dim));
+    const [plain, half] = [poisoned(gpu, rows * dim), output(rows * dim)];
     launchNormalize(graph, rows, dim, gx, y, norms);
-    launchNormalizeGrad(graph, rows, dim, dy, y, norms, plain);
-    launchNormalizeGrad(graph, rows, dim, dy, y, norms, half, 'emulated');
-    return [plain, half];
+    launchNormalizeGrad(graph, rows, dim, read(packedDy), y, norms, plain);
+    launchNormalizeGrad(graph, rows, dim, packedDy, y, norms, half, 'emulated');
+    return [plain, read(half)];
   });
   expect(rounded).toEqual(exact?.map(roundHalf));
 });

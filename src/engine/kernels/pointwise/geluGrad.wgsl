@@ -1,8 +1,8 @@
-// dx = dy · (Φ(x) + x · φ(x)), rounded with half (half.wgsl); x [4·QUADS] f32 or packed halves.
+// dx = dy · (Φ(x) + x · φ(x)), rounded with half (half.wgsl); all [4·QUADS], f32 or packed halves.
 // Tolerance 1e-6 · max(1, |x|) · |dy|: see normal.wgsl.
-@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
+//@tensor 0 read dy quads
 //@tensor 1 read x quads
-@group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
+//@tensor 2 write dx quads
 
 @compute @workgroup_size(64)
 fn main(
@@ -15,5 +15,5 @@ fn main(
     return;
   }
   let value = loadX(id);
-  dx[id] = half4(dy[id] * (distribution(value) + value * density(value)));
+  storeDx(id, half4(loadDy(id) * (distribution(value) + value * density(value))));
 }

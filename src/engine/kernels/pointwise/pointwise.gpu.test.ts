@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { normals, onGpu, poisoned, runGraph } from '#node/testArrays.ts';
+import { roundHalf } from '#kernels/half/half.reference.ts';
+import { normals, onGpu, packedArrays, poisoned, runGraph } from '#node/testArrays.ts';
 import {
   addReference,
   geluGradReference,
@@ -49,6 +50,22 @@ describe.each([4, 252, 260])('%i numbers', (length) => {
     const scale = x.map((value, i) => Math.max(1, Math.abs(value)) * Math.abs(dy[i] ?? 1));
     expect(worst(dx, geluGradReference(dy, x), scale)).toBeLessThan(1e-6);
   });
+});
+
+test('sum and GELU’s gradient, packed, are those of f32 rounded', async () => {
+  const [x, y] = [values(1, 260).map(roundHalf), values(2, 260).map(roundHalf)];
+  const [sum, dx, wholeSum, wholeDx] = await runGraph((gpu, graph) => {
+    const { given, output, read } = packedArrays(gpu, graph, 'emulated');
+    const [outSum, outDx] = [output(260), output(260)];
+    const whole = [poisoned(gpu, 260), poisoned(gpu, 260)] as const;
+    launchAdd(graph, given(x), given(y), outSum, 'emulated');
+    launchGeluGrad(graph, given(y), given(x), outDx, 'emulated');
+    launchAdd(graph, onGpu(gpu, x), onGpu(gpu, y), whole[0]);
+    launchGeluGrad(graph, onGpu(gpu, y), onGpu(gpu, x), whole[1]);
+    return [read(outSum), read(outDx), ...whole];
+  });
+  expect(sum).toEqual(wholeSum?.map(roundHalf));
+  expect(dx).toEqual(wholeDx?.map(roundHalf));
 });
 
 test('the gradient of GELU is the slope of GELU', () => {

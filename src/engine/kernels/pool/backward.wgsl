@@ -1,7 +1,7 @@
-// dx[n,p,c] = dy[n,c] / PIXELS; dx [N, PIXELS, 4·C4] f32.
+// dx[n,p,c] = dy[n,c] / PIXELS; dx [N, PIXELS, 4·C4], dy and dx f32 or packed halves.
 // With half (half.wgsl) dx is rounded.
-@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> dx: array<vec4f>;
+//@tensor 0 read dy quads
+//@tensor 1 write dx quads
 
 @compute @workgroup_size(64)
 fn main(
@@ -14,5 +14,5 @@ fn main(
     return;
   }
   let source = id / (shape.PIXELS * shape.C4) * shape.C4 + id % shape.C4;
-  dx[id] = half4(dy[source] / f32(shape.PIXELS));
+  storeDx(id, half4(loadDy(source) / f32(shape.PIXELS)));
 }

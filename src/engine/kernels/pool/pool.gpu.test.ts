@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
-import { normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
+import {
+  normals,
+  onGpu,
+  packedArrays,
+  poisoned,
+  runGraph,
+  worstDifference,
+} from '#node/testArrays.ts';
 import { poolReference } from './pool.reference.ts';
 import { launchPool, launchPoolGrad } from './pool.ts';
 
@@ -28,15 +35,16 @@ test.each([
   }
 });
 
-test('rounded as autocast does', async () => {
+test('packed and rounded as autocast does', async () => {
   const shape = { batch: 7, pixels: 9, channels: 64 };
   const x = normals(1, 7 * 9 * 64).map(roundHalf);
   const dy = normals(2, 7 * 64).map(roundHalf);
   const [y, dx] = await runGraph((gpu, graph) => {
-    const [out, grad] = [poisoned(gpu, dy.length), poisoned(gpu, x.length)];
-    launchPool(graph, shape, onGpu(gpu, x), out, 'emulated');
-    launchPoolGrad(graph, shape, onGpu(gpu, dy), grad, 'emulated');
-    return [out, grad];
+    const { given, output, read } = packedArrays(gpu, graph, 'emulated');
+    const [out, grad] = [output(dy.length), output(x.length)];
+    launchPool(graph, shape, given(x), out, 'emulated');
+    launchPoolGrad(graph, shape, given(dy), grad, 'emulated');
+    return [read(out), read(grad)];
   });
   const forward = roundedAgreement(y ?? [], poolReference(shape, x).map(roundHalf));
   expect(forward.onGrid).toBe(true);

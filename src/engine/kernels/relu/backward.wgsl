@@ -1,7 +1,7 @@
-// dx = dy where y > 0, else 0: the backward pass of y = max(0, x). All [4·QUADS], y f32 or packed halves; exact.
-@group(0) @binding(0) var<storage, read> dy: array<vec4f>;
+// dx = dy where y > 0, else 0: the backward pass of y = max(0, x). All [4·QUADS], f32 or packed halves; exact.
+//@tensor 0 read dy quads
 //@tensor 1 read y quads
-@group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
+//@tensor 2 write dx quads
 
 @compute @workgroup_size(64)
 fn main(
@@ -13,5 +13,5 @@ fn main(
   if (id >= shape.QUADS) {
     return;
   }
-  dx[id] = select(vec4f(), dy[id], loadY(id) > vec4f());
+  storeDx(id, select(vec4f(), loadDy(id), loadY(id) > vec4f()));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { normals, onGpu, poisoned, runGraph } from '#node/testArrays.ts';
+import { roundHalf } from '#kernels/half/half.reference.ts';
+import { normals, onGpu, packedArrays, poisoned, runGraph } from '#node/testArrays.ts';
 import { reluGradReference } from './relu.reference.ts';
 import { launchReluGrad } from './relu.ts';
 
@@ -10,11 +11,16 @@ test.each([4, 252, 260])(
     const y = normals(2, length).map((value, i) => (i % 3 === 0 ? 0 : value));
     dy[1] = Number.NaN;
     y[1] = 1;
-    const [got] = await runGraph((gpu, graph) => {
+    const [got, gotPacked] = await runGraph((gpu, graph) => {
       const dx = poisoned(gpu, length);
       launchReluGrad(graph, onGpu(gpu, dy), onGpu(gpu, y), dx);
-      return [dx];
+      const { given, output, read } = packedArrays(gpu, graph, 'emulated');
+      const packed = output(length);
+      launchReluGrad(graph, given(dy), given(y), packed);
+      return [dx, read(packed)];
     });
     expect(Array.from(got ?? [])).toEqual(Array.from(reluGradReference(dy, y)));
+    const halves = reluGradReference(dy.map(roundHalf), y);
+    expect(Array.from(gotPacked ?? [])).toEqual(Array.from(halves));
   },
 );
