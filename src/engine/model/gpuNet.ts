@@ -4,6 +4,7 @@ import type { Place } from '#gpu/graphCommands.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import {
   type BatchNormShape,
+  BN_SAVED,
   launchBatchNorm,
   launchBatchNormEval,
   launchBatchNormGrad,
@@ -14,7 +15,7 @@ import {
   launchConv2dFilterGrad,
   launchConv2dInputGrad,
 } from '#kernels/conv2d/conv2d.ts';
-import { linearShape, outputSide } from '#kernels/conv2d/shape.ts';
+import { type Conv2dShape, linearShape, outputSide } from '#kernels/conv2d/shape.ts';
 import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts';
 import { launchMaxPool, launchMaxPoolGrad, pooledSide } from '#kernels/maxPool/maxPool.ts';
 import { launchPool, launchPoolGrad } from '#kernels/pool/pool.ts';
@@ -59,7 +60,8 @@ function part(arena: GpuArray, layout: ArenaLayout, name: string): GpuArray {
 
 /**
  * Builds a tower into a graph; in training with gradients every layer leaves its backward pass on a
- * tape. Where two gradients meet at the output of a batch norm, its kernel adds them.
+ * tape. Where two gradients meet at the output of a batch norm, its kernel adds them. A batch norm
+ * without a residual makes its output again on the way back, so that only its input is kept.
  */
 export class GpuNet implements Net<Activation> {
   readonly #gpu: Gpu;
@@ -124,6 +126,11 @@ export class GpuNet implements Net<Activation> {
     return maxima ? { maximum: maxima.slot(this.#prefix, name) } : {};
   }
 
+  #filterGrad(name: string, shape: Conv2dShape, x: GpuArray, dy: GpuArray): void {
+    const dw = this.#gradient(`${name}.weight`);
+    launchConv2dFilterGrad(this.#gpu, this.#graph, shape, x, dy, dw, this.#half, this.#share);
+  }
+
   conv(name: string, x: Activation, channels: number, kernel: number, stride: number): Activation {
     const shape = {
       batch: x.batch,
@@ -151,19 +158,7 @@ export class GpuNet implements Net<Activation> {
     const trained = this.#trains(`${name}.weight`);
     this.#tape.record(name, y, [x], trained, () => {
       const dy = this.#tape.gradOf(y);
-      if (trained) {
-        const dw = this.#gradient(`${name}.weight`);
-        launchConv2dFilterGrad(
-          this.#gpu,
-          this.#graph,
-          shape,
-          x.array,
-          dy,
-          dw,
-          this.#half,
-          this.#share,
-        );
-      }
+      if (trained) this.#tape.whenMade(x, name, (made) => this.#filterGrad(name, shape, made, dy));
       if (!this.#tape.reaches(x)) return;
       const earlier = this.#tape.earlier(x);
       const second = earlier !== undefined && this.#addable.delete(x.array);
@@ -221,7 +216,7 @@ export class GpuNet implements Net<Activation> {
     const mean = slotOf(statistics, `${name}.running_mean`).offset;
     const variance = slotOf(statistics, `${name}.running_var`).offset;
     const label = `${this.#prefix}${name} batch statistics`;
-    const saved = this.#graph.scratch([shape.groups, 2, x.channels], label);
+    const saved = this.#graph.scratch([shape.groups, BN_SAVED, x.channels], label);
     this.#tape.forward(name, () =>
       launchBatchNorm(
         this.#gpu,
@@ -253,6 +248,8 @@ export class GpuNet implements Net<Activation> {
       const dresidual = residual
         ? this.#tape.newGrad(x.array, `gradient beside ${name}`)
         : undefined;
+      const waiting = this.#tape.waitingFor(y);
+      const again = waiting.length > 0 ? this.#tape.new(x, `${name}, again,`).array : undefined;
       launchBatchNormGrad(
         this.#gpu,
         this.#graph,
@@ -267,14 +264,17 @@ export class GpuNet implements Net<Activation> {
           dweight: this.#gradient(`${name}.weight`),
           dbias: this.#gradient(`${name}.bias`),
           addend: this.#seconds.get(y.array),
+          again,
           ...(dresidual ? { dresidual } : {}),
         },
         this.#half,
         this.#share,
       );
+      if (again) for (const launch of waiting) launch(again);
       this.#tape.give(x, dx, name);
       if (residual && dresidual) this.#tape.seed(residual, dresidual);
     });
+    if (relu && !residual) this.#tape.makeAgain(y);
     return y;
   }
 
@@ -331,17 +331,7 @@ export class GpuNet implements Net<Activation> {
     this.#tape.record(name, y, [x], trained, () => {
       const dy = this.#tape.gradBehindRelu(y);
       if (trained) {
-        const dw = this.#gradient(`${name}.weight`);
-        launchConv2dFilterGrad(
-          this.#gpu,
-          this.#graph,
-          shape,
-          input,
-          dy,
-          dw,
-          this.#half,
-          this.#share,
-        );
+        this.#filterGrad(name, shape, input, dy);
         const db = this.#gradient(`${name}.bias`);
         launchBiasGrad(this.#graph, x.batch, channels, dy, db, this.#half, this.#share);
       }

@@ -30,6 +30,8 @@ export class Tape {
   readonly #reluOutputs = new Set<GpuArray>();
   /** Activations that depend on a trained parameter. */
   readonly #reached = new Set<GpuArray>();
+  /** Activations that are not kept but made again, and what is to read them then. */
+  readonly #again = new Map<GpuArray, ((array: GpuArray) => void)[]>();
 
   constructor(graph: StepGraph, half: Half | undefined, tower: Place['tower']) {
     this.graph = graph;
@@ -111,6 +113,24 @@ export class Tape {
   /** The gradient that has arrived at x so far. */
   earlier({ array }: Activation): GpuArray | undefined {
     return this.#grads.get(array);
+  }
+
+  /** Promises that y's backward pass makes y again, so that its memory is free in between. */
+  makeAgain({ array }: Activation): void {
+    if (this.#reached.has(array)) this.#again.set(array, []);
+  }
+
+  /** Launches of a layer's backward pass that read its input: at once, or when it is made again. */
+  whenMade(x: Activation, layer: string, launch: (array: GpuArray) => void): void {
+    const place = { part: 'gradient', tower: this.#whose, layer } as const;
+    const waiting = this.#again.get(x.array);
+    if (waiting === undefined) launch(x.array);
+    else waiting.push((array) => this.graph.within(place, () => launch(array)));
+  }
+
+  /** What waits for an activation to be made again. */
+  waitingFor({ array }: Activation): readonly ((array: GpuArray) => void)[] {
+    return this.#again.get(array) ?? [];
   }
 
   /** Leaves the mask of y's ReLU to the next layer's backward pass. */

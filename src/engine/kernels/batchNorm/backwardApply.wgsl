@@ -50,8 +50,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   workgroupBarrier();
   let first = firsts[lane % LANES];
   let second = seconds[lane % LANES];
-  let mean = saved[g * 2 * C4 + c];
-  let invstd = saved[g * 2 * C4 + C4 + c];
+  let mean = saved[g * 4 * C4 + c];
+  let invstd = saved[g * 4 * C4 + C4 + c];
   let scale = weight[c] * invstd;
   for (var at = place.at; at < place.end; at += place.step) {
     let value = scale * (loadGradient(at) - first - (loadX(at) - mean) * invstd * second);

@@ -1,7 +1,9 @@
 // Per group, chunk and channel: Σ g and Σ g·x̂ over the chunk's rows, with g = dy (+ addend)
 // (·[y > 0] after a ReLU) and x̂ = (x − mean)·invstd. sums [GROUPS, CHUNKS, 2, C]. As in forwardSums.
 // KEEP: kept ← g, for backwardApply and for the residual.
-// With half (half.wgsl) dy + addend is rounded. dy, addend and kept: f32 or packed halves.
+// AGAIN: y is not read but made again from x, with forwardApply's operations; STORE: again ← y, for the filter
+// gradient that reads it. So a layer without a residual keeps nothing but x.
+// With half (half.wgsl) dy + addend is rounded, and y made again. dy, addend and kept: f32 or packed halves.
 //@tensor 0 read dy quads
 //@tensor 1 read x quads
 @group(0) @binding(2) var<storage, read> saved: array<vec4f>;
@@ -9,6 +11,7 @@
 //@tensor 4 read y quads
 //@tensor 5 read addend quads
 //@tensor 6 write kept quads
+//@tensor 7 write again quads
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -18,23 +21,33 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let place = placeOf(group.x, lane);
   let c = place.c;
   let g = place.g;
-  let mean = saved[g * 2 * C4 + c];
-  let invstd = saved[g * 2 * C4 + C4 + c];
+  let mean = saved[g * 4 * C4 + c];
+  let invstd = saved[g * 4 * C4 + C4 + c];
+  let scale = saved[g * 4 * C4 + 2 * C4 + c];
+  let shift = saved[g * 4 * C4 + 3 * C4 + c];
   var first = vec4f();
   var second = vec4f();
   for (var at = place.at; at < place.end; at += place.step) {
+    let value = loadX(at);
     var gradient = loadDy(at);
     if (shape.ADD != 0) {
       gradient = half4(gradient + loadAddend(at));
     }
-    if (shape.RELU != 0) {
+    if (shape.AGAIN != 0) {
+      let linear = half4((value - mean) * scale + shift);
+      let y = select(linear, vec4f(), linear < vec4f());
+      if (shape.STORE != 0) {
+        storeAgain(at, y);
+      }
+      gradient = select(vec4f(), gradient, y > vec4f());
+    } else if (shape.RELU != 0) {
       gradient = select(vec4f(), gradient, loadY(at) > vec4f());
     }
     if (shape.KEEP != 0) {
       storeKept(at, gradient);
     }
     first += gradient;
-    second += gradient * ((loadX(at) - mean) * invstd);
+    second += gradient * ((value - mean) * invstd);
   }
   sumOverRows(lane, first, second);
   if (lane < LANES) {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { allocate, type GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { BN_EPS, launchBatchNorm, launchBatchNormGrad } from './batchNorm.ts';
+import { BN_EPS, BN_SAVED, launchBatchNorm, launchBatchNormGrad } from './batchNorm.ts';
 
 const CHANNELS = 32;
 const X = [32, 32, 32, CHANNELS] as const;
@@ -21,7 +21,7 @@ export const batchNormBenches = [
       const [weight, bias] = [at('weight'), at('bias')];
       const [y, dx] = [array(X, 'y'), array(X, 'dx')];
       const [dweight, dbias] = [array([CHANNELS], 'dweight'), array([CHANNELS], 'dbias')];
-      const saved = array([2, CHANNELS], 'saved');
+      const saved = array([BN_SAVED, CHANNELS], 'saved');
       // Slots of a statistics arena are 64 elements apart.
       const statistics = { array: array([128], 'statistics'), groupStride: 128, varianceAt: 64 };
       launchBatchNorm(gpu, graph, shape, { weight, bias }, statistics, at('x'), y, saved);

@@ -49,7 +49,7 @@ const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
   name: `batch norm ${name}`,
   wgsl,
   bindings: [...bindings].map((letter) => (letter === 'w' ? 'write' : 'read')),
-  ownFields: ['RELU', 'RESIDUAL', 'ADD', 'KEEP', 'SLOT', 'STATS4', 'VAR4'],
+  ownFields: ['RELU', 'RESIDUAL', 'ADD', 'KEEP', 'AGAIN', 'STORE', 'SLOT', 'STATS4', 'VAR4'],
 });
 
 /** Channel quads a workgroup takes side by side; the rest of its 64 lanes take rows. */
@@ -165,10 +165,14 @@ export function launchBatchNorm(
   });
 }
 
+/** Numbers of every channel that the forward pass saves for the backward pass, of each group. */
+export const BN_SAVED = 4;
+
 /**
  * dx ← the gradient of x; dweight, dbias overwritten or, by the share, added to; dresidual ← the
- * residual's gradient.
- * @param arrays.y the layer's output, needed where a ReLU made it
+ * residual's gradient, given where there is a residual.
+ * @param arrays.y the layer's output, read only where a ReLU made it from x and a residual
+ * @param arrays.again ← the layer's output made again from x, to the bit; for a ReLU without a residual
  * @param arrays.addend another gradient of the output
  */
 export function launchBatchNormGrad(
@@ -186,6 +190,7 @@ export function launchBatchNormGrad(
     readonly dbias: GpuArray;
     readonly dresidual?: GpuArray;
     readonly addend?: GpuArray | undefined;
+    readonly again?: GpuArray | undefined;
   },
   half?: Half,
   { first }: Pick<BatchShare, 'first'> = WHOLE_BATCH,
@@ -193,7 +198,9 @@ export function launchBatchNormGrad(
   const plan = planOf(gpu, shape);
   const { sizes, parts, workgroups } = plan;
   const chunks = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
-  const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual, addend } = arrays;
+  const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual, addend, again } = arrays;
+  const makesAgain = shape.relu && dresidual === undefined;
+  if (again !== undefined && !makesAgain) throw new Error(`${y.label} cannot be made again`);
   const keeps = shape.relu || addend !== undefined || dresidual !== undefined;
   // Unused bindings get arrays that are small or bound anyway, so they cost no memory.
   const kept =
@@ -202,11 +209,17 @@ export function launchBatchNormGrad(
     kernel: kernel(
       'gradient sums',
       halfPrelude + rowsWgsl + sumOverRowsWgsl + backwardSumsWgsl,
-      'rrrwrrw',
+      'rrrwrrww',
     ),
     constants: halfConstants(half),
-    shape: { ...sizes, ADD: Number(addend !== undefined), KEEP: Number(keeps) },
-    arrays: [dy, x, saved, chunks, shape.relu ? y : x, addend ?? dy, kept],
+    shape: {
+      ...{ ...sizes, ADD: Number(addend !== undefined), KEEP: Number(keeps) },
+      ...{ AGAIN: Number(makesAgain), STORE: Number(again !== undefined) },
+    },
+    arrays: [
+      ...[dy, x, saved, chunks, shape.relu && !makesAgain ? y : x, addend ?? dy, kept],
+      again ?? graph.scratch([4], `${y.label}, not made again`, y.packing),
+    ],
     workgroups,
   });
   const { sums, SUMS } = launchJoinedSums(graph, plan, chunks);

@@ -1,6 +1,6 @@
 // y = (x − mean)·invstd·weight + bias (+ residual) (then ReLU), with the batch's own statistics.
 // Every workgroup first adds up the SUMS chunk sums of its channels, in order, so all agree bit for bit.
-// saved [GROUPS, 2, C] ← mean, 1/√(var + EPS) with the biased variance.
+// saved [GROUPS, 4, C] ← mean, 1/√(var + EPS) with the biased variance, that times weight, bias.
 // batch [GROUPS, 4·STATS4], this layer's slot first: mean at 0, unbiased variance at 4·VAR4.
 // With half (half.wgsl): half(half(batch norm) + residual), statistics in f32.
 // Shapes, groups and lanes as in forwardSums.
@@ -40,8 +40,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     scales[lane] = invstd * weight[c];
     means[lane] = mean;
     if (place.chunk == 0) {
-      saved[g * 2 * C4 + c] = mean;
-      saved[g * 2 * C4 + C4 + c] = invstd;
+      let at = g * 4 * C4 + c;
+      saved[at] = mean;
+      saved[at + C4] = invstd;
+      saved[at + 2 * C4] = scales[lane];
+      saved[at + 3 * C4] = bias[c];
       batch[g * shape.STATS4 + c] = mean;
       batch[g * shape.STATS4 + shape.VAR4 + c] = variance * (f32(ROWS) / f32(max(1u, ROWS - 1)));
     }
