@@ -7,8 +7,8 @@ export interface Kernel {
   readonly wgsl: string;
   readonly bindings: readonly ('read' | 'write')[];
   /**
-   * Of a kernel with barriers: numbers of its shape that no barrier depends on, so that launches
-   * which differ in them can be merged.
+   * Of a kernel with barriers: numbers of its shape, used outside `main`, that no barrier depends
+   * on, so that launches which differ in them can be merged.
    */
   readonly ownFields?: readonly string[];
 }

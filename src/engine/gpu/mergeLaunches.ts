@@ -3,7 +3,7 @@
 import { bufferOf, bytesOf, type GpuArray, offsetOf, quadBytes } from './array.ts';
 import { type Command, type Dispatch, launchesOf, type Merged } from './graphCommands.ts';
 import type { Kernel } from './kernel.ts';
-import { elementBytes, type MergedPart, type MergeForm, rowsFor } from './merging.ts';
+import { elementBytes, isOnlyInMain, type MergedPart, type MergeForm, rowsFor } from './merging.ts';
 import { Scratch } from './placement.ts';
 
 /** Launches that were merged, ready to be bound. */
@@ -124,7 +124,17 @@ export function mergeFormOf({ members }: Merged): MergeForm {
 
 /** Whether merged launches may have different numbers of that name. */
 const isOwn = ({ wgsl, ownFields = [] }: Kernel, name: string): boolean =>
-  ownFields.includes(name) || !UNIFORM.test(wgsl);
+  ownFields.includes(name) || mayVary(wgsl, name);
+
+/** By kernel and name, since a step asks for each many times. */
+const varying = new Map<string, boolean>();
+
+function mayVary(wgsl: string, name: string): boolean {
+  const key = `${name} ${wgsl}`;
+  const known = varying.get(key) ?? (!UNIFORM.test(wgsl) || isOnlyInMain(wgsl, name));
+  varying.set(key, known);
+  return known;
+}
 
 /**
  * Launches whose kernel is merged elsewhere as merged with none: a pipeline less where compiling

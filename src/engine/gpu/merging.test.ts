@@ -26,8 +26,16 @@ describe('a kernel for merged launches', () => {
     );
     expect(code).toContain('&at[base_of_at + u32(2)]');
     expect(code).toContain('base_of_at = merge.rows[merged_row + 1u].x;');
-    expect(code).toContain('own_SLOT = merge.rows[merged_row + 1u].z;');
+    expect(code).toContain('let own_SLOT = merge.rows[merged_row + 1u].z;');
+    expect(code).not.toContain('own_SLOT: u32');
     expect(elementBytes(code)).toEqual([4, 16]);
+  });
+
+  test('keeps its own numbers in variables where other functions read them', () => {
+    const read = KERNEL.replace('return x[i]', 'return x[i + shape.SLOT]');
+    const code = mergeable(read, FORM);
+    expect(code).toContain('var<private> own_SLOT: u32;');
+    expect(code).toContain('return x[base_of_x + u32(i + own_SLOT)];');
   });
 
   test('has its own workgroups, and can be sliced', () => {

@@ -10,7 +10,7 @@ import type { Workgroups } from './slices.ts';
 
 /** What a kernel is made for where launches are merged. */
 export interface MergeForm {
-  /** Numbers of the shape that differ; a kernel must not let a barrier depend on them. */
+  /** Numbers of the shape that differ; no barrier may depend on those used outside `main`. */
   readonly fields: readonly string[];
   /** Rows of the uniform. */
   readonly rows: number;
@@ -31,6 +31,8 @@ export interface MergedPart {
   /** Its own numbers of the shape, in the order of the form's fields. */
   readonly values: readonly number[];
 }
+
+const HEAD = /@workgroup_size\(([^)]*)\)\s*fn main\(([^{]*)\)\s*\{/;
 
 /** WebGPU's limit of a dispatch along one axis. */
 const MOST_GROUPS = 65535;
@@ -101,10 +103,11 @@ export function mergeable(given: string, { fields }: MergeForm): string {
   const arrays = storageOf(code);
   const each = rowsEach(arrays.length, fields.length);
   for (const { name } of arrays) code = shifted(code, name);
+  const inMain = fields.filter((field) => isOnlyInMain(code, field));
   for (const field of fields) {
     code = code.replace(new RegExp(`\\bshape\\.${field}\\b`, 'g'), `own_${field}`);
   }
-  const head = /@workgroup_size\(([^)]*)\)\s*fn main\(([^{]*)\)\s*\{/.exec(code);
+  const head = HEAD.exec(code);
   if (head === null) throw new Error('the kernel has no entry point “main” to merge');
   const [whole, sizes = '', list = ''] = head;
   const builtins = [...list.matchAll(/@builtin\((\w+)\)\s*(\w+)\s*:\s*([\w<>]+)/g)].map(
@@ -149,7 +152,11 @@ export function mergeable(given: string, { fields }: MergeForm): string {
           `let ${id} = ${group ?? 'merged_id'} * vec3u(${size[0] ?? '1'}, ${size[1] ?? '1'}, ${size[2] ?? '1'}) + ${inside};`,
         ]),
     ...arrays.map(({ name }, at) => `base_of_${name} = ${number(at)};`),
-    ...fields.map((field, at) => `own_${field} = ${number(arrays.length + at)};`),
+    // A constant is as uniform as the workgroup's number; a variable of the module never is.
+    ...fields.map(
+      (field, at) =>
+        `${inMain.includes(field) ? 'let ' : ''}own_${field} = ${number(arrays.length + at)};`,
+    ),
   ];
   const parameters = [...own, ...kept].map(
     ({ builtin, name, type }) => `  @builtin(${builtin}) ${name}: ${type},\n`,
@@ -157,10 +164,18 @@ export function mergeable(given: string, { fields }: MergeForm): string {
   const main = `@workgroup_size(${sizes})\nfn main(\n${parameters.join('')}) {\n  ${lines.join('\n  ')}\n`;
   const variables = [
     ...arrays.map(({ name }) => `var<private> base_of_${name}: u32;\n`),
-    ...fields.map((field) => `var<private> own_${field}: u32;\n`),
+    ...fields
+      .filter((field) => !inMain.includes(field))
+      .map((field) => `var<private> own_${field}: u32;\n`),
   ];
   const body = code.slice(head.index + whole.length);
   return `${code.slice(0, head.index)}${main}${body}\n${variables.join('')}`;
+}
+
+/** Whether nothing but the entry point, the last function of a kernel, reads a number of the shape. */
+export function isOnlyInMain(code: string, field: string): boolean {
+  const head = HEAD.exec(code);
+  return head !== null && !new RegExp(`\\bshape\\.${field}\\b`).test(code.slice(0, head.index));
 }
 
 /** Every index of an array counted from where the launch's array begins. */
