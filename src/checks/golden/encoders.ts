@@ -2,7 +2,7 @@ import { toGpuLayout, toTorchLayout } from '#checkpoint/layout.ts';
 import { allocate, free, type GpuArray, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import { launchRunningStatistics } from '#kernels/update/update.ts';
+import { launchCommit } from '#kernels/update/update.ts';
 import { resnet18 } from '#model/encoders/resnet18.ts';
 import { resnet50 } from '#model/encoders/resnet50.ts';
 import { GpuNet } from '#model/gpuNet.ts';
@@ -107,7 +107,7 @@ export async function checkEncoder(fixture: Fixture, checker: Checker): Promise<
   graph.copy(features.array, out);
   net.seed(features, dFeatures);
   net.backward();
-  launchRunningStatistics(graph, { groups: 1 }, statistics, status, running);
+  launchCommit(graph, status, { statistics: { groups: 1, batch: statistics, running } });
   await graph.finish();
   graph.submit();
   const got = await download(gpu, out);

@@ -2,13 +2,7 @@ import { toGpuLayout, toTorchLayout } from '#checkpoint/layout.ts';
 import { allocate, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import {
-  launchCommitKey,
-  launchEnqueue,
-  launchKeyMomentum,
-  SCALAR,
-  SCALARS_LENGTH,
-} from '#kernels/update/update.ts';
+import { launchCommit, launchKeyMomentum, SCALAR, SCALARS_LENGTH } from '#kernels/update/update.ts';
 import type { Checker } from './checker.ts';
 import type { Fixture } from './fixtures.ts';
 
@@ -21,7 +15,7 @@ const padded = (values: Floats): Floats => {
   return whole;
 };
 
-/** Fixture `queue_ema`: ring buffers through launchEnqueue, momentum through launchKeyMomentum. */
+/** Fixture `queue_ema`: ring buffers through launchCommit, momentum through launchKeyMomentum. */
 export async function checkQueueEma(fixture: Fixture, checker: Checker): Promise<void> {
   for (const name of ['queue', 'queue_nondiv']) await checkQueue(fixture, checker, name);
   const [steps = 0, length = 0] = fixture.get('ema/q').shape;
@@ -46,7 +40,7 @@ async function checkQueue(fixture: Fixture, checker: Checker, name: string): Pro
   upload(gpu, queue, toGpuLayout('queue', fixture.f32(`${name}/init`), shape));
   checker.input(`${name}/init`, toTorchLayout('queue', await download(gpu, queue), shape));
   const graph = new StepGraph(gpu);
-  launchEnqueue(graph, dim, keys, scalars, status, queue);
+  launchCommit(graph, status, { queue: { keys, dim, scalars, queue } });
   await graph.finish();
   const all = fixture.f32('keys');
   const states: number[] = [];
@@ -96,7 +90,7 @@ async function checkMomentum(
   const trained = { encoder: true, a: true, b: true };
   const parts = { headA: first.length, headB: first.length, trained };
   launchKeyMomentum(graph, parts, { query, key, scalars, next });
-  launchCommitKey(graph, next, status, key);
+  launchCommit(graph, status, { key: { next, key } });
   await graph.finish();
   const keys: number[] = [];
   const queries: number[] = [];

@@ -2,7 +2,7 @@ import { toGpuLayout, toTorchLayout } from '#checkpoint/layout.ts';
 import { allocate, upload } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
-import { launchRunningStatistics } from '#kernels/update/update.ts';
+import { launchCommit } from '#kernels/update/update.ts';
 import { resnet18 } from '#model/encoders/resnet18.ts';
 import { GpuNet } from '#model/gpuNet.ts';
 import type { Net } from '#model/net.ts';
@@ -101,7 +101,7 @@ export async function checkResnet18(fixture: Fixture, checker: Checker): Promise
   const dLogits = allocate(gpu, [batch, outputs], 'gradient of logits');
   net.seed(built.logits, dLogits);
   net.backward();
-  launchRunningStatistics(graph, { groups: 1 }, statistics, status, running);
+  launchCommit(graph, status, { statistics: { groups: 1, batch: statistics, running } });
   await graph.finish();
   // The first run gives the logits that the softmax's gradient is taken of; the buffers are put
   // back before the second.

@@ -62,11 +62,11 @@ export async function readyOf(gpu: Gpu, command: Command): Promise<Ready> {
     const { from, to } = command;
     return {
       kind: 'copy',
-      from: bufferOf(from),
-      fromOffset: offsetOf(from),
+      from: from && bufferOf(from),
+      fromOffset: from ? offsetOf(from) : 0,
       to: bufferOf(to),
       toOffset: offsetOf(to),
-      bytes: bytesOf(from),
+      bytes: bytesOf(to),
     };
   }
   const bound = expectBound(gpu, command);

@@ -12,7 +12,8 @@ export interface ReadyDispatch {
 
 export interface ReadyCopy {
   readonly kind: 'copy';
-  readonly from: GPUBuffer;
+  /** Null for zeros. */
+  readonly from: GPUBuffer | null;
   readonly fromOffset: number;
   readonly to: GPUBuffer;
   readonly toOffset: number;
@@ -33,7 +34,8 @@ export function encodeCommands(
       pass?.end();
       pass = null;
       const { from, fromOffset, to, toOffset, bytes } = command;
-      encoder.copyBufferToBuffer(from, fromOffset, to, toOffset, bytes);
+      if (from === null) encoder.clearBuffer(to, toOffset, bytes);
+      else encoder.copyBufferToBuffer(from, fromOffset, to, toOffset, bytes);
       continue;
     }
     pass ??= encoder.beginComputePass(descriptor);

@@ -35,7 +35,8 @@ export interface Dispatch {
 
 export interface Copy {
   readonly kind: 'copy';
-  readonly from: GpuArray;
+  /** Null for zeros. */
+  readonly from: GpuArray | null;
   readonly to: GpuArray;
   readonly place: Place | null;
 }
@@ -52,7 +53,7 @@ export type Command = Dispatch | Copy | Merged;
 export interface DoneCommand {
   /** 0-based place of the command in the graph; merged launches have the same. */
   readonly index: number;
-  /** The kernel's name, or `copy`. */
+  /** The kernel's name, `copy` or `clear`. */
   readonly name: string;
   /** What it wrote, in binding order. */
   readonly written: readonly GpuArray[];
@@ -75,7 +76,7 @@ export interface DescribedPlace extends Omit<Place, 'tower' | 'gradient'> {
 
 /** A command for people to read. */
 export interface CommandDescription {
-  /** The kernel's name, or `copy`. */
+  /** The kernel's name, `copy` or `clear`. */
   readonly name: string;
   readonly place: DescribedPlace | null;
   readonly reads: readonly DescribedArray[];
@@ -99,12 +100,13 @@ interface DescribedLaunch {
 export function describeCommand(command: Command): CommandDescription {
   if (command.kind === 'copy') {
     const { place, from, to } = command;
+    const reads = from === null ? [] : [from];
     return {
-      ...{ name: 'copy', place, workgroups: null, multiplyAdds: 0 },
+      ...{ name: nameOfCopy(command), place, workgroups: null, multiplyAdds: 0 },
       ...{
         launches: [],
-        bytesMoved: 2 * bytesOf(from),
-        reads: [described(from)],
+        bytesMoved: (1 + reads.length) * bytesOf(to),
+        reads: reads.map(described),
         writes: [described(to)],
       },
     };
@@ -129,6 +131,8 @@ export function describeCommand(command: Command): CommandDescription {
     ...{ reads: bound('read'), writes: bound('write') },
   };
 }
+
+const nameOfCopy = ({ from }: Copy): string => (from === null ? 'clear' : 'copy');
 
 /** The launches of a command; a copy has none. */
 export const launchesOf = (command: Command): readonly Dispatch[] =>
@@ -171,14 +175,14 @@ function bytesMoved({ arrays }: Dispatch): number {
 /** Multiply-adds, or elements where a kernel has few. */
 export const workOf = (command: Command): number =>
   command.kind === 'copy'
-    ? command.from.length
+    ? command.to.length
     : launchesOf(command).reduce((sum, { work }) => sum + work, 0);
 
 /** What a command did: of merged launches each. */
 export function doneCommands(index: number, command: Command | undefined): DoneCommand[] {
   if (command === undefined) throw new Error(`the graph has no command ${index}`);
   if (command.kind === 'copy') {
-    return [{ index, name: 'copy', written: [command.to], place: command.place }];
+    return [{ index, name: nameOfCopy(command), written: [command.to], place: command.place }];
   }
   return launchesOf(command).map((launch) => {
     const { kernel, place } = launch;
@@ -192,7 +196,8 @@ const scratchOf = (arrays: readonly GpuArray[]): Scratch[] =>
 /** The intermediates that a command reads and writes. */
 export function usesOf(command: Command): ScratchUse {
   if (command.kind === 'copy') {
-    return { read: scratchOf([command.from]), written: scratchOf([command.to]) };
+    const { from, to } = command;
+    return { read: scratchOf(from === null ? [] : [from]), written: scratchOf([to]) };
   }
   const launches = launchesOf(command);
   const bound = (access: 'read' | 'write') =>

@@ -173,6 +173,11 @@ export class StepGraph {
     this.#add([{ kind: 'copy', from, to, place: this.#place }]);
   }
 
+  /** Fills an array with zeros; no dispatch. */
+  clear(to: GpuArray): void {
+    this.#add([{ kind: 'copy', from: null, to, place: this.#place }]);
+  }
+
   /**
    * Records lists of commands: the first of all, then the second of all, and so on. No command may
    * depend on a later one of another list. Launches that follow each other become one dispatch

@@ -1,7 +1,7 @@
 import type { GpuArray } from '#gpu/array.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { launchFeatureHealth } from '#kernels/health/health.ts';
-import { launchRunningStatistics, launchStepRecord } from '#kernels/update/update.ts';
+import { launchCommit, launchStepRecord } from '#kernels/update/update.ts';
 import { launchOptimizer } from '#optim/optimizer.ts';
 import type { SegmentTable } from '#optim/segments.ts';
 import type { OptimizerSettings } from '#optim/settings.ts';
@@ -82,10 +82,15 @@ export function buildStep(
       // The key tower's part is the second; in MoCo's notebook it sees the second view first.
       ...(recorded.keysReversed && { reversedFrom: model.layout.statistics.length }),
     };
-    for (const range of step.changedStatistics()) {
-      launchRunningStatistics(graph, groups, statistics, status, model.running, range);
+    const batch = { ...groups, batch: statistics, running: model.running };
+    const [range, ...more] = step.changedStatistics();
+    launchCommit(graph, status, {
+      ...method.commit(step, recorded),
+      ...(range && { statistics: { ...batch, range } }),
+    });
+    for (const other of more) {
+      launchCommit(graph, status, { statistics: { ...batch, range: other } });
     }
-    method.commit(step, recorded);
   });
   return {
     queries: queries.rows,

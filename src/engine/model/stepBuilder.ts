@@ -1,7 +1,7 @@
 import { bytesOf, type GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { type Half, launchClearMaxima, launchRoundHalf } from '#kernels/half/half.ts';
+import { type Half, launchRoundHalf } from '#kernels/half/half.ts';
 import { ROW_LENGTH } from '#kernels/infoNce/infoNce.ts';
 import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
 import type { StatisticsRange } from '#kernels/update/update.ts';
@@ -106,7 +106,7 @@ export class StepBuilder {
     this.views = queryViews(parts.config);
     this.trained = new Set(trainedParts(stage));
     const maxima = parts.model.recordPart('maxima');
-    graph.within({ part: 'data' }, () => launchClearMaxima(graph, maxima));
+    graph.within({ part: 'data' }, () => graph.clear(maxima));
     this.maxima = new Maxima(maxima);
     this.microBatches = microBatchesOf(parts.config, this.views);
     const whole = this.microBatches.length === 1;

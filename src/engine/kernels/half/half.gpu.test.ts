@@ -6,7 +6,6 @@ import { fromHalfBits, roundBfloat16, roundHalf } from './half.reference.ts';
 import {
   chooseHalf,
   type Half,
-  launchClearMaxima,
   launchMaxAbs,
   launchRoundBfloat16,
   launchRoundHalf,
@@ -119,7 +118,7 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -9.5]
     x[4777] = extreme;
     const [maxima] = await runGraph((gpu, graph) => {
       const slots = onGpu(gpu, Float32Array.of(1, 200, 3, 4));
-      launchClearMaxima(graph, slots);
+      graph.clear(slots);
       launchMaxAbs(graph, onGpu(gpu, x), { array: slots, slot: 1 });
       return [slots];
     });

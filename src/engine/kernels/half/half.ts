@@ -6,7 +6,6 @@ import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import bfloat16Wgsl from './bfloat16.wgsl?raw';
-import clearMaximaWgsl from './clearMaxima.wgsl?raw';
 import halfWgsl from './half.wgsl?raw';
 import maxAbsWgsl from './maxAbs.wgsl?raw';
 import roundWgsl from './round.wgsl?raw';
@@ -47,12 +46,6 @@ const maxAbs: Kernel = {
   wgsl: treePrelude + maxAbsWgsl,
   bindings: ['read', 'write'],
   ownFields: ['QUADS', 'SLOT'],
-};
-
-const clearMaxima: Kernel = {
-  name: 'clear largest values',
-  wgsl: clearMaximaWgsl,
-  bindings: ['write'],
 };
 
 function quadsOf({ length, label }: GpuArray): number {
@@ -104,17 +97,6 @@ export function launchMaxAbs(graph: StepGraph, x: GpuArray, { array, slot }: Max
     arrays: [x, array],
     workgroups: [groups],
     mayWait: true,
-  });
-}
-
-/** maxima ← 0, n % 4 = 0: before a step's first maximum. */
-export function launchClearMaxima(graph: StepGraph, maxima: GpuArray): void {
-  const quads = quadsOf(maxima);
-  graph.launch({
-    kernel: clearMaxima,
-    shape: { QUADS: quads },
-    arrays: [maxima],
-    workgroups: workgroupsFor(quads, 64),
   });
 }
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { allocate, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { launchEnqueue, launchKeyMomentum, SCALAR, SCALARS_LENGTH } from './update.ts';
+import { launchCommit, launchKeyMomentum, SCALAR, SCALARS_LENGTH } from './update.ts';
 
 const MOMENTUM = 0.9;
 const TENSORS = 60;
@@ -57,8 +57,9 @@ export const updateBenches = [
       const scalars = scalarsOf(gpu, { [SCALAR.QUEUE_POINTER]: 0 });
       const status = allocate(gpu, [4], 'status');
       upload(gpu, status, Uint32Array.of(1, 1, 0, 0));
-      launchEnqueue(graph, DIM, at('keys'), scalars, status, at('queue'));
-      return [at('queue')];
+      const [keys, queue] = [at('keys'), at('queue')];
+      launchCommit(graph, status, { queue: { keys, dim: DIM, scalars, queue } });
+      return [queue];
     },
     stock: (at: (name: string) => tf.Tensor) => () => [
       tf.concat([at('keys'), tf.slice(at('queue'), [BATCH, 0], [QUEUE - BATCH, DIM])], 0),

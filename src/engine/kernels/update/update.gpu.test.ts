@@ -7,10 +7,8 @@ import { StepGraph } from '#gpu/stepGraph.ts';
 import { HARDWARE, normals, onGpu, poisoned, runGraph, worstDifference } from '#node/testArrays.ts';
 import { testGpu } from '#node/testDevice.ts';
 import {
-  launchCommitKey,
-  launchEnqueue,
+  launchCommit,
   launchKeyMomentum,
-  launchRunningStatistics,
   launchStepRecord,
   NON_FINITE_STATISTICS,
   SCALAR,
@@ -51,7 +49,7 @@ describe('queue and key momentum', async () => {
     const keys = allocate(gpu, [8 * dim], 'keys');
     const state = onGpu(gpu, scalars({}));
     const queue = onGpu(gpu, rowMajor(golden.f32(`${name}/init`)));
-    launchEnqueue(graph, dim, keys, state, committed(gpu), queue);
+    launchCommit(graph, committed(gpu), { queue: { keys, dim, scalars: state, queue } });
     await graph.finish();
     let pointer = 0;
     for (let t = 0; t < 5; t++) {
@@ -115,7 +113,7 @@ test('parts that are not trained keep their key bit for bit, for any query', asy
 });
 
 test.each([0, 1])(
-  'with the committed flag at %i the next key and the keys are let in',
+  'with the committed flag at %i the next key, the keys and the statistics are let in',
   async (flag) => {
     const [key, next, keys, queue] = [
       normals(1, 64),
@@ -123,15 +121,29 @@ test.each([0, 1])(
       normals(3, 32),
       normals(4, 64),
     ];
-    const [gotKey, gotQueue] = await runGraph((gpu, graph) => {
+    const batch = normals(5, 8);
+    const [gotKey, gotQueue, gotRunning] = await runGraph((gpu, graph) => {
       const status = committed(gpu, flag);
       const [a, b] = [onGpu(gpu, key), onGpu(gpu, queue)];
-      launchCommitKey(graph, onGpu(gpu, next), status, a);
-      launchEnqueue(graph, 4, onGpu(gpu, keys), onGpu(gpu, scalars({})), status, b);
-      return [a, b];
+      const c = onGpu(gpu, new Float32Array(8).fill(1));
+      const [moved, given] = [onGpu(gpu, next), onGpu(gpu, keys)];
+      const at = onGpu(gpu, scalars({ QUEUE_POINTER: 12 }));
+      launchCommit(graph, status, {
+        key: { next: moved, key: a },
+        queue: { keys: given, dim: 4, scalars: at, queue: b, behind: 3 },
+        statistics: { groups: 1, batch: onGpu(gpu, batch), running: c },
+      });
+      return [a, b, c];
     });
     expect(gotKey).toEqual(flag === 1 ? next : key);
-    expect(gotQueue?.slice(0, 32)).toEqual(flag === 1 ? keys : queue.slice(0, 32));
+    // Keys 0 to 4 go to rows 15, 0, 1, 2, 3, and 5 to 7, which come round, to rows 12 to 14.
+    const rows = [15, 0, 1, 2, 3, 12, 13, 14];
+    rows.forEach((row, i) => {
+      const of = (values: Floats = queue, at = row) => values.slice(4 * at, 4 * at + 4);
+      expect(of(gotQueue)).toEqual(flag === 1 ? of(keys, i) : of(queue));
+    });
+    expect(gotQueue?.slice(16, 48)).toEqual(queue.slice(16, 48));
+    expect(gotRunning?.[5]).toBeCloseTo(flag === 1 ? 0.9 + 0.1 * (batch[5] ?? 0) : 1, 6);
   },
 );
 
@@ -210,7 +222,9 @@ test('running statistics average the groups and keep nine tenths', async () => {
   const [batch, running] = [normals(1, 24), normals(2, 8)];
   const [got] = await runGraph((gpu, graph) => {
     const state: GpuArray = onGpu(gpu, running);
-    launchRunningStatistics(graph, { groups: 3 }, onGpu(gpu, batch), committed(gpu), state);
+    launchCommit(graph, committed(gpu), {
+      statistics: { groups: 3, batch: onGpu(gpu, batch), running: state },
+    });
     return [state];
   });
   const want = Array.from(running, (v, i) => {
@@ -226,7 +240,9 @@ test('running statistics of layers that did not run stay as they are', async () 
     runGraph((gpu, graph) => {
       const state: GpuArray = onGpu(gpu, running);
       const groups = { groups: 1, views: 2, reversedFrom: 8 };
-      launchRunningStatistics(graph, groups, onGpu(gpu, batch), committed(gpu), state, range);
+      launchCommit(graph, committed(gpu), {
+        statistics: { ...groups, batch: onGpu(gpu, batch), running: state, range },
+      });
       return [state];
     });
   const [all] = await launch();

@@ -3,10 +3,8 @@ import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import arenaSumsWgsl from './arenaSums.wgsl?raw';
-import commitKeyWgsl from './commitKey.wgsl?raw';
-import enqueueWgsl from './enqueue.wgsl?raw';
+import commitWgsl from './commit.wgsl?raw';
 import keyMomentumWgsl from './keyMomentum.wgsl?raw';
-import runningStatisticsWgsl from './runningStatistics.wgsl?raw';
 import stepRecordWgsl from './stepRecord.wgsl?raw';
 import stepRecordWideWgsl from './stepRecordWide.wgsl?raw';
 
@@ -71,21 +69,6 @@ export function launchKeyMomentum(
   });
 }
 
-/** key ← next where the step is committed. */
-export function launchCommitKey(
-  graph: StepGraph,
-  next: GpuArray,
-  status: GpuArray,
-  key: GpuArray,
-): void {
-  graph.launch({
-    kernel: kernel('commit key', commitKeyWgsl, 'rrw'),
-    shape: { QUADS: key.length / 4 },
-    arrays: [next, status, key],
-    workgroups: workgroupsFor(key.length / 4, 64),
-  });
-}
-
 /**
  * record ← [STEP_RECORD_LENGTH]; forward[0] ← how much of the forward pass is not finite.
  * @param arrays.rows [losses, batch, 8] of InfoNCE and ProtoNCE
@@ -137,49 +120,76 @@ export interface StatisticsRange {
   readonly length: number;
 }
 
-/**
- * running ← 0.9·running + 0.1·mean over a view's groups of batch [views·groups, running.length], once
- * for every view in order, as PyTorch does in one forward pass a view.
- * @param range the layers that the step ran; absent: all
- */
-export function launchRunningStatistics(
-  graph: StepGraph,
-  { groups, views = 1, reversedFrom }: StatisticsGroups,
-  batch: GpuArray,
-  status: GpuArray,
-  running: GpuArray,
-  { offset, length }: StatisticsRange = { offset: 0, length: running.length },
-): void {
-  graph.launch({
-    kernel: kernel('running statistics', runningStatisticsWgsl, 'rrw'),
-    shape: {
-      ...{ GROUPS: groups, VIEWS: views, ALL: running.length / 4 },
-      ...{ FROM: offset / 4, QUADS: length / 4 },
-      REVERSED: (reversedFrom ?? running.length) / 4,
-    },
-    arrays: [batch, status, running],
-    workgroups: workgroupsFor(length / 4, 64),
-  });
+/** What a committed step changes beside the query tower, part by part; absent parts stay. */
+export interface CommittedParts {
+  /** key ← next. */
+  readonly key?: { readonly next: GpuArray; readonly key: GpuArray } | undefined;
+  /** Keys [batch, dim] that go into the ring buffer [length, dim], at the pointer in scalars. */
+  readonly queue?: {
+    readonly keys: GpuArray;
+    readonly dim: number;
+    readonly scalars: GpuArray;
+    readonly queue: GpuArray;
+    /** Places that the first keys lie behind the pointer; the last ones come round to it. */
+    readonly behind?: number;
+  };
+  /**
+   * running ← 0.9·running + 0.1·mean over a view's groups of batch [views·groups, running.length],
+   * once for every view in order, as PyTorch does in one forward pass a view.
+   */
+  readonly statistics?: StatisticsGroups & {
+    readonly batch: GpuArray;
+    readonly running: GpuArray;
+    /** The layers that the step ran; absent: all. */
+    readonly range?: StatisticsRange | undefined;
+  };
 }
 
-/**
- * Writes keys [batch, dim] into the ring buffer queue [length, dim] at the pointer in scalars.
- * @param behind keys of the step that are written in front of these
- */
-export function launchEnqueue(
+/** Lets in what a step leaves where it is committed; one dispatch. */
+export function launchCommit(
   graph: StepGraph,
-  dim: number,
-  keys: GpuArray,
-  scalars: GpuArray,
   status: GpuArray,
-  queue: GpuArray,
-  behind = 0,
+  { key, queue, statistics }: CommittedParts,
 ): void {
+  const arrays = [status];
+  let bindings = 'r';
+  let quads = 0;
+  const add = (uses: string, ...bound: readonly GpuArray[]): number => {
+    bindings += uses;
+    return arrays.push(...bound) - bound.length;
+  };
+  const constants: Record<string, number | boolean> = {
+    ...{ KEY: key !== undefined, QUEUE: queue !== undefined },
+    STATISTICS: statistics !== undefined,
+  };
+  const shape: Record<string, number> = {};
+  if (key !== undefined) {
+    constants.KEY_AT = add('rw', key.next, key.key);
+    shape.NEXT = key.key.length / 4;
+    quads += shape.NEXT;
+  }
+  if (queue !== undefined) {
+    const { keys, dim, behind = 0 } = queue;
+    constants.QUEUE_AT = add('rrw', keys, queue.scalars, queue.queue);
+    constants.QUEUE_POINTER = SCALAR.QUEUE_POINTER;
+    const sizes = { B: keys.length / dim, D4: dim / 4, K: queue.queue.length / dim };
+    Object.assign(shape, sizes, { BEHIND: behind });
+    quads += keys.length / 4;
+  }
+  if (statistics !== undefined) {
+    const { batch, running, groups, views = 1, reversedFrom = running.length } = statistics;
+    const { offset, length } = statistics.range ?? { offset: 0, length: running.length };
+    constants.STATISTICS_AT = add('rw', batch, running);
+    const sizes = { GROUPS: groups, VIEWS: views, ALL: running.length / 4 };
+    Object.assign(shape, sizes, {
+      ...{ FROM: offset / 4, QUADS: length / 4 },
+      REVERSED: reversedFrom / 4,
+    });
+    quads += length / 4;
+  }
   graph.launch({
-    kernel: kernel('enqueue', enqueueWgsl, 'rrrw'),
-    constants: { QUEUE_POINTER: SCALAR.QUEUE_POINTER },
-    shape: { B: keys.length / dim, D4: dim / 4, K: queue.length / dim, BEHIND: behind },
-    arrays: [keys, scalars, status, queue],
-    workgroups: workgroupsFor(keys.length / 4, 64),
+    kernel: kernel('commit', commitWgsl, bindings),
+    ...{ constants, shape, arrays },
+    workgroups: workgroupsFor(quads, 64),
   });
 }

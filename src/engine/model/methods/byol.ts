@@ -7,7 +7,7 @@
 import { launchByol } from '#kernels/byol/byol.ts';
 import { runHead } from '#model/heads.ts';
 import { rowsOf } from '#model/stepBuilder.ts';
-import { commitKeyTower, keyTowerArrays, momentumTowers } from './keyTower.ts';
+import { keyTowerArrays, momentumTowers, movedKey } from './keyTower.ts';
 import type { Method } from './method.ts';
 import { scalerOf } from './moco.ts';
 
@@ -38,6 +38,6 @@ export const byol: Method = {
     const queries = step.joinedUnits(parts, 'queries');
     return { queries, keys, next, protoQueries: queries, lossRows };
   },
-  commit: commitKeyTower,
+  commit: (step, recorded) => ({ key: movedKey(step, recorded) }),
   refill: null,
 };

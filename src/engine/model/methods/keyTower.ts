@@ -1,6 +1,6 @@
 /** A key tower that follows the query tower by momentum (He et al. 2020, equation 2). */
 import type { GpuArray } from '#gpu/array.ts';
-import { launchCommitKey, launchKeyMomentum } from '#kernels/update/update.ts';
+import { type CommittedParts, launchKeyMomentum } from '#kernels/update/update.ts';
 import { torchName } from '#model/checkpointNames.ts';
 import type { GpuNet } from '#model/gpuNet.ts';
 import { runHead } from '#model/heads.ts';
@@ -129,10 +129,11 @@ export function joinedKeys(step: StepBuilder, embedded: readonly Activation[]): 
   );
 }
 
-export function commitKeyTower(
-  { graph, parts: { model } }: StepBuilder,
+/** The key tower's step, for when it is committed. */
+export function movedKey(
+  { parts: { model } }: StepBuilder,
   { next }: RecordedStep,
-): void {
+): CommittedParts['key'] {
   if (next === undefined) throw new Error('a step without a key tower moves none');
-  launchCommitKey(graph, next, model.status, model.key);
+  return { next, key: model.key };
 }

@@ -1,5 +1,6 @@
 import type { GpuArray } from '#gpu/array.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
+import type { CommittedParts } from '#kernels/update/update.ts';
 import type { EncoderLayout } from '#model/parameters.ts';
 import type { ArraySpec } from '#model/state.ts';
 import type {
@@ -41,8 +42,8 @@ export interface Method {
   readonly arrays: (needs: ArrayNeeds) => readonly ArraySpec[];
   /** Records the towers and losses of a step, and the query tower's backward pass. */
   readonly record: (step: StepBuilder) => RecordedStep;
-  /** Records what else changes when a step is committed; every command heeds the status. */
-  readonly commit: (step: StepBuilder, recorded: RecordedStep) => void;
+  /** What changes, beside running statistics, when a step is committed. */
+  readonly commit: (step: StepBuilder, recorded: RecordedStep) => CommittedParts;
   /** Records what fills the queue with the keys of a batch; null for a method without a queue. */
   readonly refill:
     | ((parts: ModelParts, graph: StepGraph, stage: Stage, inputs: StepInputs) => void)

@@ -6,7 +6,7 @@ import { RandomStream } from '#base/random.ts';
 import type { GpuArray } from '#gpu/array.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { launchInfoNce } from '#kernels/infoNce/infoNce.ts';
-import { launchEnqueue } from '#kernels/update/update.ts';
+import { type CommittedParts, launchCommit } from '#kernels/update/update.ts';
 import { type MicroBatch, microBatchesOf } from '#model/microBatches.ts';
 import { type ArraySpec, wholeTensor } from '#model/state.ts';
 import {
@@ -19,7 +19,7 @@ import {
 import { scalesLoss } from '#optim/fromConfig.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Stage } from '#run/stages.ts';
-import { commitKeyTower, joinedKeys, keyTowerArrays, momentumTowers } from './keyTower.ts';
+import { joinedKeys, keyTowerArrays, momentumTowers, movedKey } from './keyTower.ts';
 import type { ArrayNeeds, Method, RecordedStep } from './method.ts';
 
 export const moco: Method = {
@@ -38,7 +38,7 @@ export const moco: Method = {
     const queries = step.joinedUnits(parts, 'queries');
     return { queries, keys, next, keysReversed: step.views === 2, protoQueries: queries, lossRows };
   },
-  commit: commitKeys,
+  commit: committedKeys,
   refill: refillQueue,
 };
 
@@ -91,20 +91,12 @@ export function scalerOf({ parts: { model, config } }: StepBuilder): {
 }
 
 /** The key tower's step, and the keys into the queue. */
-export function commitKeys(step: StepBuilder, recorded: RecordedStep): void {
+export function committedKeys(step: StepBuilder, recorded: RecordedStep): CommittedParts {
   const { keys } = recorded;
-  commitKeyTower(step, recorded);
   if (keys === null) throw new Error('a step without keys has nothing for the queue');
-  if (step.views === 1) {
-    enqueue(step, keys.rows);
-    return;
-  }
   // As MoCo's notebook has it: the first views' keys first. They are the second views' partners.
-  const { rows } = keys;
-  const length = rows.length / 2;
-  const batch = length / step.parts.config.embeddingDim;
-  enqueue(step, { ...rows, length }, batch);
-  enqueue(step, { ...rows, offset: rows.offset + length * 4, length });
+  const behind = step.views === 1 ? 0 : step.parts.config.batchSize;
+  return { key: movedKey(step, recorded), queue: enqueued(step, keys.rows, behind) };
 }
 
 /**
@@ -128,13 +120,15 @@ export function refillQueue(
   // The order matters to no one; a symmetric loss has key rows of both views only.
   const order = step.views === 1 ? inputs.keyRow : undefined;
   const keys = step.unit(joinedKeys(step, embedded), 'keys', order);
-  graph.within({ part: 'update' }, () => enqueue(step, keys.rows));
+  const { status } = parts.model;
+  graph.within({ part: 'update' }, () =>
+    launchCommit(graph, status, { queue: enqueued(step, keys.rows) }),
+  );
 }
 
-/** @param behind keys of the step in front of these */
-function enqueue({ graph, parts }: StepBuilder, rows: GpuArray, behind = 0): void {
-  const { scalars, status, queue } = parts.model;
-  launchEnqueue(graph, parts.config.embeddingDim, rows, scalars, status, queue, behind);
+function enqueued({ parts: { model, config } }: StepBuilder, keys: GpuArray, behind = 0) {
+  const { scalars, queue } = model;
+  return { keys, dim: config.embeddingDim, scalars, queue, behind };
 }
 
 /** The queue before the first step: random directions, as in MoCo. */

@@ -15,7 +15,7 @@ import { usesPrototypes } from '#run/configRules.ts';
 import { queryViews } from '#run/methods.ts';
 import { keyTowerArrays, momentumTowers } from './keyTower.ts';
 import type { ArrayNeeds, Method } from './method.ts';
-import { commitKeys, launchInstanceLoss, queueArray, refillQueue, scalerOf } from './moco.ts';
+import { committedKeys, launchInstanceLoss, queueArray, refillQueue, scalerOf } from './moco.ts';
 
 export const pcl: Method = {
   arrays: (needs) => [...keyTowerArrays(needs), queueArray(needs), ...prototypeArrays(needs)],
@@ -77,7 +77,7 @@ export const pcl: Method = {
     const protoQueries = ownHead ? joined('protoQueries', 'prototype queries') : queries;
     return { queries, keys, next, keysReversed: step.views === 2, protoQueries, lossRows };
   },
-  commit: commitKeys,
+  commit: committedKeys,
   refill: refillQueue,
 };
 

@@ -38,6 +38,6 @@ export const simclr: Method = {
     }
     return { queries, keys: null, protoQueries: queries, lossRows };
   },
-  commit: () => {},
+  commit: () => ({}),
   refill: null,
 };
