@@ -81,7 +81,7 @@ export function bucketOf(key: string): string {
 
 const PLAIN = 'plain';
 
-export const tileName = (tile: GemmTile | null): string =>
+const tileName = (tile: GemmTile | null): string =>
   tile === null ? PLAIN : `${tile.pixels}×${tile.channels}×${tile.depth}/${tile.tall}`;
 
 /** @returns undefined for a name that no tile has, null for the plain kernel */

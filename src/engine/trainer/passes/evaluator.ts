@@ -33,7 +33,7 @@ export interface EvaluationAsked {
 }
 
 /** What of the training images an evaluation compares or fits. */
-export const bankOutputs = (
+const bankOutputs = (
   config: RunConfig,
   { probe, lowShot }: Wanted,
 ): readonly (keyof PassFeatures)[] =>

@@ -81,7 +81,8 @@ test('the fastest tile is taken, each timed three times in windows of 4 ms or mo
   ]);
   const last = windows.slice(-9);
   expect(last.map(({ tile }) => tile)).toEqual(Array(3).fill(['table', 'other', 'third']).flat());
-  for (const { ms } of last) expect(ms).toBeGreaterThanOrEqual(WINDOW_MS - 1e-9);
+  // By the clock of this test.
+  expect(last.every(({ ms }) => ms >= WINDOW_MS - 1e-9)).toBe(true);
   expect(told).toEqual(['0/1', '1/1']);
   expect([...open]).toEqual([]);
 });
