@@ -62,12 +62,14 @@ test('facts name first steps, memory and repetition', () => {
     memory: {
       f32: { saved: 2048, intermediates: 4096 },
       autocast: { saved: 1024, intermediates: 4096 },
+      sample: { hardware: 2.5e6, software: 2.3e6, f32: 5e6 },
     },
     keep: { stepMs: 300, finiteMs: 20, fileMs: 40, bytes: 2048 },
     repeats: false,
   });
   expect(lines.join('\n')).toContain('cache empty: ours 3 s (4 s of CPU), stock 2 s');
   expect(lines.join('\n')).toContain('f32 2 KiB, autocast 1 KiB (0.5)');
+  expect(lines.join('\n')).toContain('autocast 2.5 MB on hardware, 2.3 MB on a software adapter');
   expect(lines.join('\n')).toContain('2 KiB): 60 ms, 20 of them');
   expect(lines.join('\n')).toContain('0.2 of a step of 300 ms');
   expect(lines.at(-1)).toContain('DIFFERENT');

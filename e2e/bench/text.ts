@@ -41,10 +41,12 @@ const percent = (share: number): string => `${short(100 * share)} %`;
 export function factLines({ steps, memory, keep, repeats }: BenchReport): string[] {
   const lines = steps.flatMap(stepLines);
   if (memory !== null) {
-    const { f32, autocast } = memory;
+    const { f32, autocast, sample } = memory;
+    const mb = (bytes: number) => `${short(bytes / 1e6)} MB`;
     const kib = (bytes: number) => `${short(bytes / 1024)} KiB`;
     lines.push(
       `saved activations (width 8, batch 32): f32 ${kib(f32.saved)}, autocast ${kib(autocast.saved)} (${short(autocast.saved / f32.saved)}); all intermediates ${kib(f32.intermediates)}, ${kib(autocast.intermediates)}`,
+      `arrays of a step (width 64, batch 256, planned), a sample: autocast ${mb(sample.hardware)} on hardware, ${mb(sample.software)} on a software adapter; f32 ${mb(sample.f32)} on hardware`,
     );
   }
   if (keep !== null) {

@@ -40,6 +40,7 @@ const report: BenchReport = {
   memory: {
     f32: { saved: 100, intermediates: 200 },
     autocast: { saved: 61, intermediates: 150 },
+    sample: { hardware: 2.5e6, software: 2.3e6, f32: 5e6 },
   },
   keep: null,
   repeats: true,
@@ -57,6 +58,7 @@ test('every bar is evaluated on its own measurements', () => {
     'first step, lavapipe, driver’s cache filled': 'must met',
     'filter gradient over stock': 'aim met',
     'saved activations, autocast over f32': 'missed',
+    'arrays of a step, autocast, width 64, a sample': 'must met',
     'same seed twice, differing runs': 'aim met',
   });
 });

@@ -61,6 +61,15 @@ export interface PlanBytes {
   readonly intermediates: number;
 }
 
+/** Bytes of a step's intermediates for a sample, see sampleBytes. */
+export interface SampleBytes {
+  /** Under autocast. */
+  readonly hardware: number;
+  readonly software: number;
+  /** On hardware. */
+  readonly f32: number;
+}
+
 /** What keeping a checkpoint of a run costs, without storing it. */
 export interface KeepCost {
   /** A step of the same run. */
@@ -81,7 +90,11 @@ export interface BenchReport {
   readonly peakGflops: number;
   readonly cases: readonly BenchCase[];
   readonly steps: readonly StepFacts[];
-  readonly memory: { readonly f32: PlanBytes; readonly autocast: PlanBytes } | null;
+  readonly memory: {
+    readonly f32: PlanBytes;
+    readonly autocast: PlanBytes;
+    readonly sample: SampleBytes;
+  } | null;
   readonly keep: KeepCost | null;
   /** Whether the same seed gave the same bits twice; null where not asked. */
   readonly repeats: boolean | null;

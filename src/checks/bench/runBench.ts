@@ -19,6 +19,7 @@ import { type Jax, openJax } from './step/jax.ts';
 import { ourStep } from './step/ours.ts';
 import { stepProblem } from './step/problem.ts';
 import { repeatsToTheBit, runStepBench } from './stepBench.ts';
+import { sampleBytes } from './stepMemory.ts';
 
 export interface BenchOptions {
   /** Part of a case's name, or of MEMORY, KEEP or REPEATS; null for all. */
@@ -150,5 +151,6 @@ export async function planBytes(gpu: Gpu): Promise<NonNullable<BenchReport['memo
     step.destroy();
     return bytes;
   };
-  return { f32: await planOf({}), autocast: await planOf({ autocast: true }) };
+  const sample = await sampleBytes(gpu.summary);
+  return { f32: await planOf({}), autocast: await planOf({ autocast: true }), sample };
 }

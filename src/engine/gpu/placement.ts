@@ -3,7 +3,7 @@
  * uses do not overlap share bytes. WebGPU forbids a dispatch to write one part of a buffer and
  * read another, so that one arena is not enough: an array that a command reads and one that it
  * writes are in different arenas. Large arrays are placed first (greedy by size, Pisarchyk and
- * Lee 2020), each where an arena grows least.
+ * Lee 2020), of equal ones those that are used longest, each where an arena grows least.
  */
 
 /** Memory that a graph assigns to an intermediate array in `finish`. */
@@ -118,7 +118,10 @@ export function placeBlocks(
   const arenas: { readonly placed: Placed[]; bytes: number }[] = [];
   const places = new Map<Block, Place>();
   const groups = groupsOf(together);
-  const bySize = [...blocks].sort((a, b) => b.bytes - a.bytes || a.first - b.first);
+  const lasting = ({ first, last }: Block): number => last - first;
+  const bySize = [...blocks].sort(
+    (a, b) => b.bytes - a.bytes || lasting(b) - lasting(a) || a.first - b.first,
+  );
   for (const block of bySize) {
     const group = groups.get(block);
     let best: Place | null = null;
