@@ -103,16 +103,15 @@ export class GpuNet implements Net<Activation> {
   }
 
   #parameter(name: string): GpuArray {
-    return part(this.#tower.parameters, this.#tower.layout.parameters, name);
+    const { parameters, instead, layout } = this.#tower;
+    return instead?.get(name) ?? part(parameters, layout.parameters, name);
   }
 
   /** A weight or bias as products read it. */
   #operand(name: string): GpuArray {
-    const { halves } = this.#tower;
-    if (halves === undefined) return this.#parameter(name);
-    const packed = halves.get(name);
-    if (packed === undefined) throw new Error(`${name} was not rounded to half`);
-    return packed;
+    const array = this.#parameter(name);
+    if (array.packing !== this.#half) throw new Error(`${name} was not rounded to half`);
+    return array;
   }
 
   #gradient(name: string): GpuArray {

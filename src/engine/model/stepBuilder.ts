@@ -15,8 +15,8 @@ import { Maxima } from './maxima.ts';
 import { type MicroBatch, microBatchesOf } from './microBatches.ts';
 import type { Model } from './model.ts';
 import type { Net } from './net.ts';
-import { operandSlots, partOf } from './parameters.ts';
-import { roundedOperands } from './roundedOperands.ts';
+import { roundedOperands } from './operands.ts';
+import { partOf } from './parameters.ts';
 import type { Activation } from './tape.ts';
 import { towerOf } from './towers.ts';
 
@@ -113,10 +113,19 @@ export class StepBuilder {
     this.#all = whole ? inputs.views(0, 2 * parts.config.batchSize) : null;
   }
 
-  /** The tower that is trained, for a micro-batch. @param parameters its own or a copy of them */
-  query(micro: MicroBatch, parameters: GpuArray = this.parts.model.query): GpuNet {
+  /**
+   * The tower that is trained, for a micro-batch.
+   * @param parameters its own or a copy of them
+   * @param copies of tensors that are read in their place, by name
+   */
+  query(
+    micro: MicroBatch,
+    parameters: GpuArray = this.parts.model.query,
+    copies?: ReadonlyMap<string, GpuArray>,
+  ): GpuNet {
     const { gradients } = this.parts.model;
-    return this.tower(0, micro, parameters, gradients, (name) => this.trained.has(partOf(name)));
+    const trains = (name: string): boolean => this.trained.has(partOf(name));
+    return this.tower(0, micro, parameters, gradients, trains, copies);
   }
 
   /** A micro-batch of what the query tower sees: the query views, or all of them. */
@@ -141,17 +150,18 @@ export class StepBuilder {
     parameters: GpuArray,
     gradients: GpuArray | null,
     trains: (name: string) => boolean,
+    copies: ReadonlyMap<string, GpuArray> = new Map(),
   ): GpuNet {
     const { gpu, model, half } = this.parts;
     const { graph, maxima } = this;
-    const halves = this.#halvesOf(tower, parameters);
+    const instead = new Map([...copies, ...(this.#halvesOf(tower, parameters) ?? [])]);
     const batch = model.batchStatistics;
     const groupStride = model.running.length;
     const at = group * groupStride + tower * model.layout.statistics.length;
     return new GpuNet(
       gpu,
       graph,
-      { ...towerOf(model, tower, parameters, gradients), halves },
+      { ...towerOf(model, tower, parameters, gradients), instead },
       {
         batchStatistics: { ...batch, offset: batch.offset + 4 * at, length: batch.length - at },
         groupStride,
@@ -196,9 +206,9 @@ export class StepBuilder {
     if (halves === undefined) {
       const { graph } = this;
       const place = { part: 'weights', tower: TOWERS[tower] } as const;
-      const slots = operandSlots(model.layout.parameters);
+      const layout = model.layout.parameters;
       halves = graph.within(place, () =>
-        roundedOperands(graph, slots, parameters, half, place.tower),
+        roundedOperands(graph, layout, parameters, half, place.tower),
       );
       this.#halves.set(parameters, halves);
     }

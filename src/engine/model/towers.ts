@@ -7,8 +7,8 @@ export interface TowerArrays {
   readonly layout: EncoderLayout;
   /** Parameter arena. */
   readonly parameters: GpuArray;
-  /** Under autocast what products read of it, rounded to half and packed, by name. */
-  readonly halves?: ReadonlyMap<string, GpuArray> | undefined;
+  /** What is read instead, by name: under autocast the operands of products, in half and packed. */
+  readonly instead?: ReadonlyMap<string, GpuArray> | undefined;
   /** Gradient arena of the same layout; null for the key tower, which has no gradient. */
   readonly gradients: GpuArray | null;
   /** Running statistics, this tower's part. */

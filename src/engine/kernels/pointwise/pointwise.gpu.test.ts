@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { GpuArray } from '#gpu/array.ts';
 import { roundHalf } from '#kernels/half/half.reference.ts';
 import { normals, onGpu, packedArrays, poisoned, runGraph } from '#node/testArrays.ts';
 import {
@@ -7,7 +8,7 @@ import {
   geluReference,
   reluReference,
 } from './pointwise.reference.ts';
-import { launchAdd, launchGelu, launchGeluGrad, launchRelu } from './pointwise.ts';
+import { launchAdd, launchCopy, launchGelu, launchGeluGrad, launchRelu } from './pointwise.ts';
 
 /** Normal numbers and a few far out. */
 function values(seed: number, length: number): Float32Array<ArrayBuffer> {
@@ -25,15 +26,17 @@ function worst(got: Float32Array | undefined, want: Float64Array, x: Float32Arra
 }
 
 describe.each([4, 252, 260])('%i numbers', (length) => {
-  test('ReLU and sum are exact, a NaN stays', async () => {
+  test('ReLU, sum and copy are exact, a NaN stays', async () => {
     const [x, y] = [values(1, length), values(2, length)];
     x[1] = Number.NaN;
-    const [relu, sum] = await runGraph((gpu, graph) => {
-      const out = [poisoned(gpu, length), poisoned(gpu, length)] as const;
+    const [relu, sum, copied] = await runGraph((gpu, graph) => {
+      const out = [0, 1, 2].map(() => poisoned(gpu, length)) as [GpuArray, GpuArray, GpuArray];
+      launchCopy(graph, onGpu(gpu, x), out[2]);
       launchRelu(graph, onGpu(gpu, x), out[0]);
       launchAdd(graph, onGpu(gpu, x), onGpu(gpu, y), out[1]);
       return [...out];
     });
+    expect(copied).toEqual(x);
     expect(Array.from(relu ?? [])).toEqual(Array.from(reluReference(x)));
     expect(Array.from(sum ?? [])).toEqual(Array.from(addReference(x, y)));
   });

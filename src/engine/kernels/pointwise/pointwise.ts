@@ -4,11 +4,13 @@ import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { type Half, halfConstants, halfPrelude } from '#kernels/half/half.ts';
 import addWgsl from './add.wgsl?raw';
+import copyWgsl from './copy.wgsl?raw';
 import geluWgsl from './gelu.wgsl?raw';
 import geluGradWgsl from './geluGrad.wgsl?raw';
 import normalWgsl from './normal.wgsl?raw';
 import reluWgsl from './relu.wgsl?raw';
 
+const copy: Kernel = { name: 'copy', wgsl: copyWgsl, bindings: ['read', 'write'] };
 const relu: Kernel = { name: 'ReLU', wgsl: reluWgsl, bindings: ['read', 'write'] };
 const add: Kernel = {
   name: 'add',
@@ -42,6 +44,11 @@ function launch(
     arrays: [...arrays],
     workgroups: workgroupsFor(quads, 64),
   });
+}
+
+/** to ← from, f32; equal lengths, a multiple of 4. Unlike StepGraph.copy it can be merged with others. */
+export function launchCopy(graph: StepGraph, from: GpuArray, to: GpuArray): void {
+  launch(graph, copy, [from, to], from.length);
 }
 
 /** y ← max(0, x); equal lengths, a multiple of 4. */

@@ -6,6 +6,7 @@ import type { GpuNet } from '#model/gpuNet.ts';
 import { runHead } from '#model/heads.ts';
 import { LockstepNet } from '#model/lockstep.ts';
 import type { MicroBatch } from '#model/microBatches.ts';
+import { copiedVectors } from '#model/operands.ts';
 import { keyLength, partOf } from '#model/parameters.ts';
 import { type ArraySpec, arenaTensors } from '#model/state.ts';
 import type { StepBuilder, UnitRows } from '#model/stepBuilder.ts';
@@ -52,7 +53,7 @@ export function momentumTowers(step: StepBuilder): Towers {
   const { microBatches } = step;
   const [whole] = microBatches;
   if (whole === undefined) throw new Error('there are no micro-batches');
-  const { query, next } = movedWeights(step);
+  const { query, copies, next } = movedWeights(step);
   const { config } = step.parts;
   // Only the E-step reads the keys' head b, with running statistics that it has from here.
   const runsHeadB = step.stage.parts.b !== 'absent' && hasLayer(config.headB, 'bn');
@@ -76,7 +77,7 @@ export function momentumTowers(step: StepBuilder): Towers {
   }
   const [key, trained] = step.graph.alongside([
     () => keyTower(whole),
-    () => step.query(whole, query),
+    () => step.query(whole, query, copies),
   ]);
   if (key === undefined || trained === undefined) throw new Error('a tower is missing');
   const nets = { key, query: trained };
@@ -92,9 +93,10 @@ export function momentumTowers(step: StepBuilder): Towers {
 
 /**
  * The parameters that the towers compute with: the key tower's, moved, and the query tower's own.
- * Where the towers go through the step together a copy of the latter lies beside the former.
+ * Where the towers go through the step together a copy of the latter lies beside the former; under
+ * autocast of what products do not read, as they read both towers' in half.
  */
-function movedWeights({ graph, parts: { model }, trained, microBatches }: StepBuilder) {
+function movedWeights({ graph, parts: { model, half }, trained, microBatches }: StepBuilder) {
   const { query, key, scalars } = model;
   const { slots, length } = model.layout.parameters;
   const firstOf = (part: string): number =>
@@ -104,7 +106,8 @@ function movedWeights({ graph, parts: { model }, trained, microBatches }: StepBu
     headB: firstOf('b'),
     trained: { encoder: trained.has('encoder'), a: trained.has('a'), b: trained.has('b') },
   };
-  const copied = microBatches.length === 1;
+  const together = microBatches.length === 1;
+  const copied = together && half === undefined;
   const from = copied ? Math.ceil(query.length / ALIGNED) * ALIGNED : 0;
   const both = graph.scratch([from + key.length], 'weights of both towers');
   const [queryCopy, next] = [
@@ -117,10 +120,16 @@ function movedWeights({ graph, parts: { model }, trained, microBatches }: StepBu
   if (copied) {
     graph.within({ part: 'weights', tower: 'query' }, () => graph.copy(query, queryCopy));
   }
+  const copies =
+    together && !copied
+      ? graph.within({ part: 'weights', tower: 'query' }, () =>
+          copiedVectors(graph, model.layout.parameters, query, 'query'),
+        )
+      : undefined;
   graph.within({ part: 'weights', tower: 'key' }, () =>
     launchKeyMomentum(graph, parts, { query, key, scalars, next }),
   );
-  return { query: copied ? queryCopy : query, next };
+  return { query: copied ? queryCopy : query, copies, next };
 }
 
 export function joinedKeys(step: StepBuilder, embedded: readonly Activation[]): Activation {
