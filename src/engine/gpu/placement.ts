@@ -3,7 +3,8 @@
  * uses do not overlap share bytes. WebGPU forbids a dispatch to write one part of a buffer and
  * read another, so that one arena is not enough: an array that a command reads and one that it
  * writes are in different arenas. Large arrays are placed first (greedy by size, Pisarchyk and
- * Lee 2020), of equal ones those that are used longest, each where an arena grows least.
+ * Lee 2020), each where an arena grows least, of such arenas in the emptiest: ResNet-18 of width
+ * 64 so takes 4.3 MB a sample in f32, in the first of them 5.0 MB, of 4.1 MB that are used at once.
  */
 
 /** Memory that a graph assigns to an intermediate array in `finish`. */
@@ -118,23 +119,24 @@ export function placeBlocks(
   const arenas: { readonly placed: Placed[]; bytes: number }[] = [];
   const places = new Map<Block, Place>();
   const groups = groupsOf(together);
-  const lasting = ({ first, last }: Block): number => last - first;
-  const bySize = [...blocks].sort(
-    (a, b) => b.bytes - a.bytes || lasting(b) - lasting(a) || a.first - b.first,
-  );
+  const bySize = [...blocks].sort((a, b) => b.bytes - a.bytes || a.first - b.first);
   for (const block of bySize) {
     const group = groups.get(block);
     let best: Place | null = null;
     let least = Number.POSITIVE_INFINITY;
+    let emptiest = Number.NEGATIVE_INFINITY;
     for (const [arena, { placed, bytes }] of arenas.entries()) {
       if (group !== undefined && group.arena !== null && group.arena !== arena) continue;
       if (placed.some((other) => mustBeApart(block, other.block, groups))) continue;
       const offset = lowestGap(placed, block);
       const end = offset + block.bytes;
       const growth = Math.max(0, end - bytes);
-      if (growth >= least || (growth > 0 && end > limit)) continue;
+      if (growth > least || (growth > 0 && end > limit)) continue;
+      const free = bytes - meanwhile(placed, block);
+      if (growth === least && free <= emptiest) continue;
       best = { arena, offset };
       least = growth;
+      emptiest = free;
     }
     best ??= { arena: arenas.push({ placed: [], bytes: 0 }) - 1, offset: 0 };
     const arena = arenas[best.arena];
@@ -187,6 +189,16 @@ function mustBeApart(a: Block, b: Block, groups: Groups): boolean {
 function meets(some: ReadonlySet<Block>, others: ReadonlySet<Block>): boolean {
   for (const one of others) if (some.has(one)) return true;
   return false;
+}
+
+/** Bytes of an arena that others take while a block is used, the mean over its commands. */
+function meanwhile(placed: readonly Placed[], { first, last }: Block): number {
+  let taken = 0;
+  for (const { block } of placed) {
+    const shared = Math.min(block.last, last) - Math.max(block.first, first) + 1;
+    if (shared > 0) taken += block.bytes * shared;
+  }
+  return taken / (last - first + 1);
 }
 
 /** The lowest offset at which a block overlaps none that is used at the same time. */
