@@ -109,9 +109,10 @@ export class GpuNet implements Net<Activation> {
 
   /** A weight or bias as products read it. */
   #operand(name: string): GpuArray {
-    const array = this.#parameter(name);
-    if (array.packing !== this.#half) throw new Error(`${name} was not rounded to half`);
-    return array;
+    if (this.#half !== undefined && this.#tower.instead?.has(name) !== true) {
+      throw new Error(`${name} was not rounded to half`);
+    }
+    return this.#parameter(name);
   }
 
   #gradient(name: string): GpuArray {

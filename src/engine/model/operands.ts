@@ -1,12 +1,12 @@
 /** What layers read in place of the tensors of a parameter arena. */
-import type { GpuArray } from '#gpu/array.ts';
+import { bytesOf, type GpuArray } from '#gpu/array.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { type Half, launchRoundHalf } from '#kernels/half/half.ts';
 import { launchCopy } from '#kernels/pointwise/pointwise.ts';
 import { type ArenaLayout, operandSlots, type Slot } from './parameters.ts';
 
-/** Bytes between the places of two arrays that can each be bound. */
-const ALIGNED = 256;
+/** Numbers, packed or not, between the places of two arrays that can each be bound. */
+const ALIGNED = 128;
 
 /**
  * Under autocast the operands of products, rounded and packed, in one dispatch.
@@ -47,19 +47,19 @@ function moved(
   launch: (from: GpuArray, to: GpuArray) => void,
 ): ReadonlyMap<string, GpuArray> {
   const own = slots.filter(({ offset }) => offset < arena.length);
-  const each = half === undefined ? 4 : 2;
-  let bytes = 0;
+  let all = 0;
   const places = own.map(({ length }) => {
-    const at = bytes;
-    bytes += Math.ceil((each * length) / ALIGNED) * ALIGNED;
+    const at = all;
+    all += Math.ceil(length / ALIGNED) * ALIGNED;
     return at;
   });
-  const whole = graph.scratch([bytes / each], label, half);
+  const whole = graph.scratch([all], label, half);
+  const each = bytesOf(whole) / all;
   const made = new Map<string, GpuArray>();
   graph.alongside(
     own.map(({ name, offset, length, shape }, at) => () => {
       const part = { length, shape, label: `${tower} ${name}` };
-      const to = { ...whole, ...part, offset: places[at] ?? 0 };
+      const to = { ...whole, ...part, offset: each * (places[at] ?? 0) };
       launch({ ...arena, ...part, offset: arena.offset + 4 * offset }, to);
       made.set(name, to);
     }),
