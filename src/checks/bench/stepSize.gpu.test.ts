@@ -26,7 +26,7 @@ test('on hardware the step takes at most 150 dispatches', async () => {
   expect(graph.dispatches).toBeLessThanOrEqual(150);
   // The towers' layers are merged, and what their launches write lies in arenas apart.
   const both = graph.commands.filter(({ place }) => place?.tower === 'both');
-  expect(both.length).toBeGreaterThan(50);
+  expect(both.length).toBeGreaterThan(30);
   for (const { kernel, constants, shape } of graph.launches) {
     const merged = codeFormOf({ fields: [], rows: 64 });
     expect(gpu.pipelines.code(kernel, constants, shape, { merged })).toContain('merged_row');

@@ -15,6 +15,8 @@ export interface GpuArray {
   readonly packing?: Packing;
   readonly shape: readonly number[];
   readonly label: string;
+  /** Bound in place of one that the kernel does not use. */
+  readonly unused?: true;
 }
 
 /** Bytes of an array's elements, without the padding of the last quad. */

@@ -117,7 +117,7 @@ function boundOf(gpu: Gpu, command: Exclude<Command, { kind: 'copy' }>): Bound |
   return {
     ...{ kernel, constants, shape, workgroups: mergedGroups(found.parts) },
     form: { merged },
-    resources: [...found.resources, ...shapeOf(gpu, shape), places],
+    resources: [...found.resources, ...shapeOf(gpu, shape), places, ...found.more],
   };
 }
 

@@ -45,6 +45,8 @@ export interface Copy {
 export interface Merged {
   readonly kind: 'merged';
   readonly members: readonly Dispatch[];
+  /** What they read may lie in several buffers. */
+  readonly spread?: boolean;
 }
 
 export type Command = Dispatch | Copy | Merged;
@@ -204,8 +206,13 @@ export function usesOf(command: Command): ScratchUse {
     launches.flatMap((launch) => scratchOf(boundArrays(launch, access)));
   const uses = { read: bound('read'), written: bound('write') };
   if (command.kind === 'dispatch') return uses;
+  const { spread = false } = command;
   const bindings = launches[0]?.arrays.map((_, binding) =>
-    scratchOf(launches.flatMap(({ arrays }) => arrays[binding] ?? [])),
+    scratchOf(
+      launches.flatMap(({ kernel, arrays }) =>
+        spread && kernel.bindings[binding] === 'read' ? [] : (arrays[binding] ?? []),
+      ),
+    ),
   );
   return { ...uses, together: bindings ?? [] };
 }

@@ -12,7 +12,14 @@ export interface MergedLaunch {
   readonly parts: readonly MergedPart[];
   /** What each binding covers: of every launch its array. */
   readonly resources: readonly GPUBufferBinding[];
+  /** Further buffers of arrays that lie in several, in the order of the form's. */
+  readonly more: readonly GPUBufferBinding[];
 }
+
+/** WebGPU guarantees so many arrays. */
+const MOST_ARRAYS = 8;
+/** Buffers that an array is looked for in. */
+const MOST_BUFFERS = 3;
 
 /**
  * Independent lists of commands side by side: the first of all, then the second of all, and so on,
@@ -30,8 +37,9 @@ export function sideBySide(lists: readonly (readonly Command[])[]): Command[] {
 /**
  * Launches in an order of dispatches that each merge as many as can be: what reads another's result
  * comes after it.
+ * @param spread what they read may lie in several buffers, which costs a comparison a load
  */
-export function byKernel(launches: readonly Dispatch[]): Command[] {
+export function byKernel(launches: readonly Dispatch[], spread: boolean): Command[] {
   const levels: { readonly launch: Dispatch; readonly level: number }[] = [];
   const groups: { readonly level: number; readonly members: Dispatch[] }[] = [];
   for (const launch of launches) {
@@ -44,11 +52,13 @@ export function byKernel(launches: readonly Dispatch[]): Command[] {
     if (group === undefined) groups.push({ level, members: [launch] });
     else group.members.push(launch);
   }
-  return groups.toSorted((a, b) => a.level - b.level).flatMap(({ members }) => merged(members));
+  return groups
+    .toSorted((a, b) => a.level - b.level)
+    .flatMap(({ members }) => merged(members, spread));
 }
 
-function merged(members: readonly Dispatch[]): Command[] {
-  return members.length > 1 ? [{ kind: 'merged', members }] : [...members];
+function merged(members: readonly Dispatch[], spread = false): Command[] {
+  return members.length > 1 ? [{ kind: 'merged', members, spread }] : [...members];
 }
 
 function mergedOrNot(commands: readonly Command[]): readonly Command[] {
@@ -97,29 +107,51 @@ function mayDiffer({ kernel, shape }: Dispatch, other: Dispatch): boolean {
 }
 
 /** Merged launches by the buffers that their arrays lie in. */
-export function lyingTogether({ members }: Merged): Command[] {
+export function lyingTogether(command: Merged): Command[] {
+  const { members, spread } = command;
   const groups: Dispatch[][] = [];
-  const alike = (one: Dispatch, other: Dispatch): boolean =>
-    one.arrays.every((array, at) => {
-      const { [at]: of } = other.arrays;
-      return of !== undefined && bufferOf(array) === bufferOf(of);
-    });
+  const { buffers = [] } = mergeFormOf(command);
+  const holds = (group: readonly Dispatch[]): boolean =>
+    buffersOf(group).every((found, at) => found.length <= (buffers[at] ?? 1));
   for (const launch of members) {
-    const group = groups.find(([one]) => one !== undefined && alike(one, launch));
+    const group = groups.find((one) => holds([...one, launch]));
     if (group === undefined) groups.push([launch]);
     else group.push(launch);
   }
-  return groups.flatMap(merged);
+  return groups.flatMap((group) => merged(group, spread));
+}
+
+/** Of every binding the buffers in which the launches' arrays lie. */
+function buffersOf(launches: readonly Dispatch[]): GPUBuffer[][] {
+  const [first] = launches;
+  if (first === undefined) return [];
+  return first.arrays.map((array, at) => {
+    const used = launches.flatMap(({ arrays: { [at]: one } }) => (one?.unused ? [] : (one ?? [])));
+    return [...new Set(used.length > 0 ? used.map(bufferOf) : [bufferOf(array)])];
+  });
 }
 
 /** What the kernel of merged launches is made for. */
-export function mergeFormOf({ members }: Merged): MergeForm {
+export function mergeFormOf({ members, spread = false }: Merged): MergeForm {
   const [first] = members;
   if (first === undefined) throw new Error('nothing was merged');
   const { kernel, shape, arrays } = first;
   // All that may differ, not those that do: one pipeline for all.
   const fields = Object.keys(shape).filter((name) => isOwn(kernel, name));
-  return { fields, rows: rowsFor(members.length, arrays.length, fields.length) };
+  const buffers = spread ? spreadOver(kernel) : [];
+  const numbers = fields.length + buffers.filter((count) => count > 1).length;
+  return {
+    ...{ fields, rows: rowsFor(members.length, arrays.length, numbers) },
+    ...(spread && { buffers }),
+  };
+}
+
+/** As many buffers for every array that is read as WebGPU has room for. */
+function spreadOver({ bindings }: Kernel): number[] {
+  const reads = bindings.filter((access) => access === 'read').length;
+  const room = Math.floor((MOST_ARRAYS - bindings.length + reads) / Math.max(1, reads));
+  const each = Math.max(1, Math.min(MOST_BUFFERS, room));
+  return bindings.map((access) => (access === 'read' ? each : 1));
 }
 
 /** Whether merged launches may have different numbers of that name. */
@@ -166,28 +198,52 @@ export function bindMerged(
   const [first] = members;
   if (first === undefined) return null;
   const form = mergeFormOf(merged);
+  const { fields, buffers = [] } = form;
   const sizes = code === null ? null : elementBytes(code);
-  const spans = first.arrays.map((_, binding) =>
-    spanOf(members.flatMap(({ arrays }) => arrays[binding] ?? [])),
+  /** Of every binding a span in each of its buffers. */
+  const spans = buffersOf(members).map((found, binding) =>
+    found.map((buffer) => spanIn(buffer, members, binding)),
   );
+  const isApart = (span: Span, binding: number): boolean =>
+    spans.every((others, at) => at === binding || others.every((other) => !overlaps(span, other)));
   const fits = spans.every(
-    (span, binding) =>
-      span !== null &&
-      span.size <= limit &&
-      (first.kernel.bindings[binding] === 'read' ||
-        spans.every((other, at) => at === binding || other === null || !overlaps(span, other))),
+    (found, binding) =>
+      found.length <= (buffers[binding] ?? 1) &&
+      found.every(({ size }) => size <= limit) &&
+      (first.kernel.bindings[binding] === 'read' || found.every((one) => isApart(one, binding))),
   );
   // A launch alone is bound as it would be unmerged.
   if (!fits && members.length > 1) return null;
-  const resources = spans.flatMap((span) => span ?? []);
   const parts = members.map(({ arrays, workgroups, shape }): MergedPart => {
-    const bases = arrays.map(
-      (array, at) => (offsetOf(array) - (resources[at]?.offset ?? 0)) / (sizes?.[at] ?? 4),
+    const within = arrays.map((array, at) =>
+      Math.max(
+        0,
+        (spans[at] ?? []).findIndex(({ buffer }) => buffer === bufferOf(array)),
+      ),
     );
-    return { workgroups, bases, values: form.fields.map((name) => shape[name] ?? 0) };
+    const bases = arrays.map((array, at) => {
+      const { offset = 0, buffer } = spans[at]?.[within[at] ?? 0] ?? {};
+      // One that is not used may lie elsewhere.
+      if (buffer !== bufferOf(array)) return 0;
+      return (offsetOf(array) - offset) / (sizes?.[at] ?? 4);
+    });
+    const values = fields.map((name) => shape[name] ?? 0);
+    return {
+      ...{ workgroups, bases },
+      values: [...values, ...within.filter((_, at) => (buffers[at] ?? 1) > 1)],
+    };
   });
   if (parts.some(({ bases }) => bases.some((base) => !Number.isInteger(base)))) return null;
-  return { form, parts, resources };
+  return {
+    ...{ form, parts, resources: spans.flatMap((found) => found.slice(0, 1)) },
+    // An array in fewer buffers than it may lie in has the first again.
+    more: spans.flatMap((found, at) =>
+      Array.from(
+        { length: (buffers[at] ?? 1) - 1 },
+        (_, i) => found[i + 1] ?? found[0] ?? [],
+      ).flat(),
+    ),
+  };
 }
 
 interface Span extends GPUBufferBinding {
@@ -196,13 +252,12 @@ interface Span extends GPUBufferBinding {
   readonly size: number;
 }
 
-function spanOf(arrays: readonly GpuArray[]): Span | null {
-  const [first] = arrays;
-  if (first === undefined) return null;
-  const buffer = bufferOf(first);
-  if (arrays.some((array) => bufferOf(array) !== buffer)) return null;
-  const offset = Math.min(...arrays.map(offsetOf));
-  const end = Math.max(...arrays.map((array) => offsetOf(array) + quadBytes(bytesOf(array))));
+/** What the launches' arrays of a binding cover in a buffer. */
+function spanIn(buffer: GPUBuffer, launches: readonly Dispatch[], binding: number): Span {
+  const arrays = launches.flatMap((launch) => launch.arrays[binding] ?? []);
+  const inside = arrays.filter((array) => bufferOf(array) === buffer);
+  const offset = Math.min(...inside.map(offsetOf));
+  const end = Math.max(...inside.map((array) => offsetOf(array) + quadBytes(bytesOf(array))));
   return { buffer, offset, size: end - offset };
 }
 

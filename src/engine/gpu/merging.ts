@@ -2,7 +2,8 @@
  * Several launches of one kernel as one dispatch: the workgroups of one launch after those of the
  * other. Each computes what it computes alone, from arrays that lie in the same buffers, so that
  * the result is bit-identical. A uniform says where each launch's workgroups begin, how many they
- * are, where its arrays begin in what is bound, and which numbers of the shape are its own.
+ * are, where its arrays begin in what is bound, and which numbers of the shape are its own. An array
+ * that is read may lie in one of several buffers, which are all bound.
  */
 
 import type { CodeForm } from './pipelines.ts';
@@ -14,12 +15,18 @@ export interface MergeForm {
   readonly fields: readonly string[];
   /** Rows of the uniform. */
   readonly rows: number;
+  /** Of every array: the buffers that it may lie in. Absent: one. */
+  readonly buffers?: readonly number[];
 }
+
+const moreOf = ({ buffers = [] }: MergeForm): number =>
+  buffers.reduce((sum, count) => sum + count - 1, 0);
 
 /** The form as pipelines take it. */
 export const codeFormOf = (form: MergeForm): CodeForm => ({
-  name: `${form.rows} ${form.fields.join()}`,
+  name: [form.rows, form.fields.join(), ...(form.buffers ?? [])].join(' '),
   block: (binding) => mergeBlock(binding, form),
+  moreReads: moreOf(form),
   rewrite: (code) => mergeable(code, form),
 });
 
@@ -28,7 +35,10 @@ export interface MergedPart {
   readonly workgroups: Workgroups;
   /** First element of each array, from the start of what is bound. */
   readonly bases: readonly number[];
-  /** Its own numbers of the shape, in the order of the form's fields. */
+  /**
+   * Its own numbers of the shape, in the order of the form's fields, then in which buffer each
+   * array lies that may lie in several.
+   */
   readonly values: readonly number[];
 }
 
@@ -98,11 +108,12 @@ function storageOf(code: string) {
  * @param given complete WGSL with the entry point `main` and `mergeBlock` declared
  * @throws Error where it uses an array otherwise than by an index
  */
-export function mergeable(given: string, { fields }: MergeForm): string {
+export function mergeable(given: string, { fields, buffers = [] }: MergeForm): string {
   let code = given.replace(/\/\/.*$/gm, '');
   const arrays = storageOf(code);
-  const each = rowsEach(arrays.length, fields.length);
-  for (const { name } of arrays) code = shifted(code, name);
+  const spread = arrays.filter((_, at) => (buffers[at] ?? 1) > 1);
+  const each = rowsEach(arrays.length, fields.length + spread.length);
+  for (const array of arrays) code = shifted(code, array.name, spread.includes(array));
   const inMain = fields.filter((field) => isOnlyInMain(code, field));
   for (const field of fields) {
     code = code.replace(new RegExp(`\\bshape\\.${field}\\b`, 'g'), `own_${field}`);
@@ -157,6 +168,9 @@ export function mergeable(given: string, { fields }: MergeForm): string {
       (field, at) =>
         `${inMain.includes(field) ? 'let ' : ''}own_${field} = ${number(arrays.length + at)};`,
     ),
+    ...spread.map(
+      ({ name }, at) => `buffer_of_${name} = ${number(arrays.length + fields.length + at)};`,
+    ),
   ];
   const parameters = [...own, ...kept].map(
     ({ builtin, name, type }) => `  @builtin(${builtin}) ${name}: ${type},\n`,
@@ -168,6 +182,11 @@ export function mergeable(given: string, { fields }: MergeForm): string {
       .filter((field) => !inMain.includes(field))
       .map((field) => `var<private> own_${field}: u32;\n`),
   ];
+  let binding = Number(/@binding\((\d+)\) var<uniform> merge:/.exec(code)?.[1]);
+  for (const array of spread) {
+    const more = Array.from({ length: (buffers[arrays.indexOf(array)] ?? 1) - 1 }, () => ++binding);
+    variables.push(readerOf(array, more));
+  }
   const body = code.slice(head.index + whole.length);
   return `${code.slice(0, head.index)}${main}${body}\n${variables.join('')}`;
 }
@@ -178,10 +197,31 @@ export function isOnlyInMain(code: string, field: string): boolean {
   return head !== null && !new RegExp(`\\bshape\\.${field}\\b`).test(code.slice(0, head.index));
 }
 
-/** Every index of an array counted from where the launch's array begins. */
-function shifted(code: string, name: string): string {
-  if (new RegExp(`&\\s*${name}\\b(?!\\s*\\[)`).test(code))
-    throw new Error(`${name} is used by a pointer`);
+/** What reads an array in the launch's buffer. @param more bindings of its further buffers */
+function readerOf({ name, type }: { name: string; type: string }, more: readonly number[]): string {
+  const others = more.map((_, at) => `${name}_in_${at + 1}`);
+  const declared = more.map(
+    (binding, at) =>
+      `@group(0) @binding(${binding}) var<storage, read> ${others[at]}: array<${type}>;\n`,
+  );
+  const cases = others.map(
+    (other, at) => `  if (buffer_of_${name} == ${at + 1}u) { return ${other}[at]; }\n`,
+  );
+  return [
+    `var<private> buffer_of_${name}: u32;\n`,
+    ...declared,
+    `fn read_${name}(at: u32) -> ${type} {\n${cases.join('')}  return ${name}[at];\n}\n`,
+  ].join('');
+}
+
+/**
+ * Every index of an array counted from where the launch's array begins.
+ * @param spread it is read by a function, see readerOf
+ */
+function shifted(code: string, name: string, spread: boolean): string {
+  const pointer = spread ? `&\\s*${name}\\b` : `&\\s*${name}\\b(?!\\s*\\[)`;
+  if (new RegExp(pointer).test(code)) throw new Error(`${name} is used by a pointer`);
+  const [before, after] = spread ? [`read_${name}(`, ')'] : [`${name}[`, ']'];
   let text = code;
   // The last first: an index inside another is shifted before it.
   const starts = [...code.matchAll(new RegExp(`(?<![\\w.])${name}\\s*\\[`, 'g'))].toReversed();
@@ -195,7 +235,8 @@ function shifted(code: string, name: string): string {
       else if (letter === ']') depth--;
     }
     const inner = text.slice(from, end - 1);
-    text = `${text.slice(0, from)}base_of_${name} + u32(${inner})${text.slice(end - 1)}`;
+    const own = `${before}base_of_${name} + u32(${inner})${after}`;
+    text = `${text.slice(0, index)}${own}${text.slice(end)}`;
   }
   return text;
 }

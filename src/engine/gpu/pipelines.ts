@@ -20,6 +20,8 @@ export interface CodeForm {
   readonly name: string;
   /** Declares the uniform. */
   readonly block: (binding: number) => string;
+  /** Arrays behind it that `rewrite` declares, to be read. */
+  readonly moreReads?: number;
   readonly rewrite: (code: string) => string;
 }
 
@@ -32,6 +34,7 @@ export class PipelineCache {
   readonly #codes = new Map<string, string>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   readonly #shapes = new Map<string, GPUBuffer>();
+  readonly #unused = new Map<string, GPUBuffer>();
   readonly #listeners = new Set<() => void>();
 
   /** @param dry compiles nothing: see dryGpu */
@@ -61,7 +64,10 @@ export class PipelineCache {
       access === 'read' ? 'read-only-storage' : 'storage',
     );
     if (Object.keys(shape).length > 0) types.push('uniform');
-    if (form.merged !== undefined) types.push('uniform');
+    if (form.merged !== undefined) {
+      const more = form.merged.moreReads ?? 0;
+      types.push('uniform', ...new Array<GPUBufferBindingType>(more).fill('read-only-storage'));
+    }
     if (form.sliced) types.push('uniform');
     const key = types.join();
     let layout = this.#layouts.get(key);
@@ -95,6 +101,17 @@ export class PipelineCache {
       });
       this.#device.queue.writeBuffer(buffer, 0, Uint32Array.from(values));
       this.#shapes.set(key, buffer);
+    }
+    return buffer;
+  }
+
+  /** A buffer of a quad to bind where a kernel reads or writes nothing, one for each use of it. */
+  unusedBuffer(use: string): GPUBuffer {
+    let buffer = this.#unused.get(use);
+    if (buffer === undefined) {
+      const usage = GPUBufferUsage.STORAGE;
+      buffer = this.#memory.create({ label: 'unused', size: 16, usage });
+      this.#unused.set(use, buffer);
     }
     return buffer;
   }
@@ -162,7 +179,10 @@ function codeOf(
   let uniforms = kernel.bindings.length;
   let block = shapeBlock(shape, uniforms);
   if (block !== '') uniforms++;
-  if (merged !== undefined) block += merged.block(uniforms++);
+  if (merged !== undefined) {
+    block += merged.block(uniforms);
+    uniforms += 1 + (merged.moreReads ?? 0);
+  }
   if (sliced) block += sliceBlock(uniforms);
   const whole = specialise(withTensors(kernel.wgsl, constants), constants, block);
   const own = merged === undefined ? whole : merged.rewrite(whole);

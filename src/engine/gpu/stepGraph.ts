@@ -126,6 +126,24 @@ export class StepGraph {
     return { storage, offset: 0, length, shape, label, packing };
   }
 
+  /**
+   * What is bound where a kernel does not use a binding. It need not lie where merged launches have
+   * the binding's array.
+   * @param packing of the other launches' arrays @param nth of those that a launch writes
+   */
+  unused(access: 'read' | 'write', packing?: Packing, nth = 0): GpuArray {
+    const storage = this.#gpu.pipelines.unusedBuffer(`${access} ${nth}`);
+    const array: GpuArray = {
+      storage,
+      offset: 0,
+      length: 4,
+      shape: [4],
+      label: 'unused',
+      unused: true,
+    };
+    return packing === undefined ? array : { ...array, packing };
+  }
+
   /** Everything that `record` adds belongs to a place; an inner place counts more. */
   within<Result>(place: Place, record: () => Result): Result {
     const outer = this.#place;
@@ -214,7 +232,8 @@ export class StepGraph {
   #mergeWaiting(): void {
     const launches = this.#waiting ?? [];
     this.#waiting = [];
-    this.#add(byKernel(launches));
+    // On a software adapter a comparison a load costs more than a dispatch.
+    this.#add(byKernel(launches, !this.#gpu.summary.software));
   }
 
   #listed<Result>(record: () => Result) {

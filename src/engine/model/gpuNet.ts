@@ -20,7 +20,9 @@ import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts
 import { launchMaxPool, launchMaxPoolGrad, pooledSide } from '#kernels/maxPool/maxPool.ts';
 import { launchPool, launchPoolGrad } from '#kernels/pool/pool.ts';
 import type { BatchShare } from '#kernels/shared/batchShare.ts';
+import type { BlockMoments } from '#kernels/shared/moments.ts';
 import { addLayer, geluLayer, l2Layer, reluLayer } from './headLayers.ts';
+import { roomForMoments } from './layerMoments.ts';
 import type { Maxima } from './maxima.ts';
 import type { Net } from './net.ts';
 import { type ArenaLayout, slotOf } from './parameters.ts';
@@ -78,6 +80,8 @@ export class GpuNet implements Net<Activation> {
   /** Outputs of batch norms, which add two gradients themselves, and the second of them. */
   readonly #addable = new Set<GpuArray>();
   readonly #seconds = new Map<GpuArray, GpuArray>();
+  /** Outputs of convolutions with their moments, for the batch norm behind. */
+  readonly #moments = new Map<GpuArray, BlockMoments>();
 
   /** @param training null builds evaluation mode: running statistics, no backward pass */
   constructor(
@@ -152,8 +156,9 @@ export class GpuNet implements Net<Activation> {
       name,
     );
     const w = this.#operand(`${name}.weight`);
+    const moments = this.#momentsOf(name, shape, [x.array, w], y);
     this.#tape.forward(name, () =>
-      launchConv2d(this.#graph, shape, x.array, w, y.array, { half: this.#half }),
+      launchConv2d(this.#graph, shape, x.array, w, y.array, { half: this.#half, moments }),
     );
     const trained = this.#trains(`${name}.weight`);
     this.#tape.record(name, y, [x], trained, () => {
@@ -170,6 +175,22 @@ export class GpuNet implements Net<Activation> {
       else this.#tape.seed(x, dx);
     });
     return y;
+  }
+
+  #momentsOf(
+    name: string,
+    shape: Conv2dShape,
+    operands: readonly GpuArray[],
+    y: Activation,
+  ): BlockMoments | undefined {
+    if (this.#training === null) return undefined;
+    const label = `${this.#prefix}${name} moments`;
+    const conv = { shape, half: this.#half, arrays: [...operands, y.array] };
+    const sums = roomForMoments(this.#graph, conv, y, this.#share.groups, label);
+    if (sums === undefined) return undefined;
+    const moments = { sums, ...this.#maximumOf(name) };
+    this.#moments.set(y.array, moments);
+    return moments;
   }
 
   batchNorm(
@@ -217,6 +238,9 @@ export class GpuNet implements Net<Activation> {
     const variance = slotOf(statistics, `${name}.running_var`).offset;
     const label = `${this.#prefix}${name} batch statistics`;
     const saved = this.#graph.scratch([shape.groups, BN_SAVED, x.channels], label);
+    const moments = this.#moments.get(x.array);
+    if (moments?.maximum !== undefined) this.#maxima?.rename(moments.maximum, name);
+    const { maximum } = moments ?? this.#maximumOf(name);
     this.#tape.forward(name, () =>
       launchBatchNorm(
         this.#gpu,
@@ -237,7 +261,7 @@ export class GpuNet implements Net<Activation> {
         y.array,
         saved,
         residual?.array,
-        { half: this.#half, ...this.#maximumOf(name) },
+        { half: this.#half, maximum, moments: moments?.sums },
       ),
     );
     this.#addable.add(y.array);

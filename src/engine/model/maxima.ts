@@ -27,4 +27,9 @@ export class Maxima {
     this.#slots.set(key, slot);
     return { array: this.#array, slot };
   }
+
+  /** Gives an element the name of the layer that follows the one that fills it. */
+  rename({ slot }: MaximumSlot, name: string): void {
+    this.names[slot] = name;
+  }
 }

@@ -1,16 +1,19 @@
 import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
+import { workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { type Half, halfConstants, halfPrelude, type MaximumSlot } from '#kernels/half/half.ts';
 import { type BatchShare, WHOLE_BATCH } from '#kernels/shared/batchShare.ts';
+import { lanesFor } from '#kernels/shared/moments.ts';
 import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import backwardApplyWgsl from './backwardApply.wgsl?raw';
 import backwardSumsWgsl from './backwardSums.wgsl?raw';
+import { launchMoments, momentBlocks, momentsChunks } from './blockMoments.ts';
 import evaluateWgsl from './evaluate.wgsl?raw';
 import forwardApplyWgsl from './forwardApply.wgsl?raw';
 import forwardSumsWgsl from './forwardSums.wgsl?raw';
 import joinSumsWgsl from './joinSums.wgsl?raw';
+import { kernel } from './kernel.ts';
 import rowsWgsl from './rows.wgsl?raw';
 import sumOverRowsWgsl from './sumOverRows.wgsl?raw';
 
@@ -43,20 +46,6 @@ export interface BatchStatistics {
 export interface BatchNormWeights {
   readonly weight: GpuArray;
   readonly bias: GpuArray;
-}
-
-const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
-  name: `batch norm ${name}`,
-  wgsl,
-  bindings: [...bindings].map((letter) => (letter === 'w' ? 'write' : 'read')),
-  ownFields: ['RELU', 'RESIDUAL', 'ADD', 'KEEP', 'AGAIN', 'STORE', 'SLOT', 'STATS4', 'VAR4'],
-});
-
-/** Channel quads a workgroup takes side by side; the rest of its 64 lanes take rows. */
-function lanesFor(channels: number): number {
-  const quads = channels / 4;
-  for (const lanes of [8, 4, 2, 1]) if (quads % lanes === 0) return lanes;
-  throw new Error(`batch norm needs channels in multiples of 4, not ${channels}`);
 }
 
 /** What fills a software adapter, and hardware from the smallest to the largest. */
@@ -117,6 +106,7 @@ function launchJoinedSums(
  *   rounded and again after the residual; statistics, weight and bias stay f32
  * @param options.maximum an element, 0 before, that receives max |x| over the layer, 3.4028235e38 where
  *   x is not finite
+ * @param options.moments those of x with its maximum, as a convolution left them
  */
 export function launchBatchNorm(
   gpu: Gpu,
@@ -131,9 +121,51 @@ export function launchBatchNorm(
   {
     half,
     maximum,
-  }: { readonly half?: Half | undefined; readonly maximum?: MaximumSlot | undefined } = {},
+    moments,
+  }: {
+    readonly half?: Half | undefined;
+    readonly maximum?: MaximumSlot | undefined;
+    readonly moments?: GpuArray | undefined;
+  } = {},
 ): void {
   const plan = planOf(gpu, shape);
+  const blocks = momentBlocks(gpu, shape);
+  const BLOCKS = blocks !== null;
+  const { sums, SUMS } =
+    blocks === null
+      ? launchForwardSums(graph, shape, plan, x, maximum)
+      : launchMoments(graph, shape, blocks, x, maximum, moments);
+  const across = (plan.sizes.C4 / plan.sizes.LANES) * shape.groups;
+  const CHUNKS = BLOCKS ? momentsChunks(shape, HARDWARE.workgroups) : plan.parts;
+  const workgroups = [across * CHUNKS] as const;
+  graph.launch({
+    kernel: kernel(
+      'apply',
+      halfPrelude + rowsWgsl + (BLOCKS ? sumOverRowsWgsl : '') + forwardApplyWgsl,
+      'rrrrwwwr',
+    ),
+    constants: { EPS: BN_EPS, BLOCKS, ...halfConstants(half) },
+    shape: {
+      ...plan.sizes,
+      ...{ CHUNKS, SUMS },
+      RESIDUAL: Number(residual !== undefined),
+      STATS4: statistics.groupStride / 4,
+      VAR4: statistics.varianceAt / 4,
+    },
+    // A kernel without a residual still has its binding, and does not read it.
+    arrays: [x, sums, weight, bias, y, saved, statistics.array, residual ?? x],
+    workgroups,
+  });
+}
+
+/** The sums of a layer's chunks, of a software adapter or of groups that are no whole blocks. */
+function launchForwardSums(
+  graph: StepGraph,
+  shape: BatchNormShape,
+  plan: ReturnType<typeof planOf>,
+  x: GpuArray,
+  maximum: MaximumSlot | undefined,
+): { readonly sums: GpuArray; readonly SUMS: number } {
   const { sizes, parts, workgroups } = plan;
   const chunks = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
   const maxima = maximum !== undefined;
@@ -148,21 +180,7 @@ export function launchBatchNorm(
     arrays: maxima ? [x, chunks, maximum.array] : [x, chunks],
     workgroups,
   });
-  const { sums, SUMS } = launchJoinedSums(graph, plan, chunks);
-  graph.launch({
-    kernel: kernel('apply', halfPrelude + rowsWgsl + forwardApplyWgsl, 'rrrrwwwr'),
-    constants: { EPS: BN_EPS, ...halfConstants(half) },
-    shape: {
-      ...sizes,
-      SUMS,
-      RESIDUAL: Number(residual !== undefined),
-      STATS4: statistics.groupStride / 4,
-      VAR4: statistics.varianceAt / 4,
-    },
-    // A kernel without a residual still has its binding, and does not read it.
-    arrays: [x, sums, weight, bias, y, saved, statistics.array, residual ?? x],
-    workgroups,
-  });
+  return launchJoinedSums(graph, plan, chunks);
 }
 
 /** Numbers of every channel that the forward pass saves for the backward pass, of each group. */
@@ -202,9 +220,12 @@ export function launchBatchNormGrad(
   const makesAgain = shape.relu && dresidual === undefined;
   if (again !== undefined && !makesAgain) throw new Error(`${y.label} cannot be made again`);
   const keeps = shape.relu || addend !== undefined || dresidual !== undefined;
-  // Unused bindings get arrays that are small or bound anyway, so they cost no memory.
-  const kept =
-    dresidual ?? graph.scratch(keeps ? dy.shape : [4], `${dy.label}, masked`, dy.packing);
+  const ownKept = (): GpuArray =>
+    keeps
+      ? graph.scratch(dy.shape, `${dy.label}, masked`, dy.packing)
+      : graph.unused('write', dy.packing);
+  const kept = dresidual ?? ownKept();
+  const activation = shape.relu && !makesAgain ? y : graph.unused('read', y.packing);
   graph.launch({
     kernel: kernel(
       'gradient sums',
@@ -217,8 +238,8 @@ export function launchBatchNormGrad(
       ...{ AGAIN: Number(makesAgain), STORE: Number(again !== undefined) },
     },
     arrays: [
-      ...[dy, x, saved, chunks, shape.relu && !makesAgain ? y : x, addend ?? dy, kept],
-      again ?? graph.scratch([4], `${y.label}, not made again`, y.packing),
+      ...[dy, x, saved, chunks, activation, addend ?? graph.unused('read', dy.packing), kept],
+      again ?? graph.unused('write', y.packing, 1),
     ],
     workgroups,
   });

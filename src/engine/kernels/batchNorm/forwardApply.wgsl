@@ -1,5 +1,6 @@
 // y = (x − mean)·invstd·weight + bias (+ residual) (then ReLU), with the batch's own statistics.
 // Every workgroup first adds up the SUMS chunk sums of its channels, in order, so all agree bit for bit.
+// BLOCKS: sums are moments of SUMS blocks of rows (moments.wgsl), joined by all lanes over a fixed tree.
 // saved [GROUPS, 4, C] ← mean, 1/√(var + EPS) with the biased variance, that times weight, bias.
 // batch [GROUPS, 4·STATS4], this layer's slot first: mean at 0, unbiased variance at 4·VAR4.
 // With half (half.wgsl): half(half(batch norm) + residual), statistics in f32.
@@ -25,7 +26,30 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let place = placeOf(group.x, lane);
   let c = place.c;
   let g = place.g;
+  //@if BLOCKS
+  let base = g * SUMS * 2 * C4 + c;
+  var sum = vec4f();
+  for (var block = lane / LANES; block < SUMS; block += 64 / LANES) {
+    sum += sums[base + block * 2 * C4];
+  }
+  sumOverRows(lane, sum, vec4f());
+  workgroupBarrier();
+  let all = held[lane % LANES];
+  workgroupBarrier();
+  let ofBlock = all / f32(SUMS);
+  var off = vec4f();
+  for (var block = lane / LANES; block < SUMS; block += 64 / LANES) {
+    let at = base + block * 2 * C4;
+    let away = sums[at] - ofBlock;
+    off += fma(away / f32(ROWS / SUMS), away, sums[at + C4]);
+  }
+  sumOverRows(lane, off, vec4f());
+  //@end
   if (lane < LANES) {
+    //@if BLOCKS
+    let mean = all / f32(ROWS);
+    let variance = held[lane] / f32(ROWS);
+    //@else
     var first = vec4f();
     var second = vec4f();
     for (var chunk = 0u; chunk < SUMS; chunk++) {
@@ -36,6 +60,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     let d = first / f32(ROWS);
     let mean = loadX(rowOffset(g, 0u) + c) + d;
     let variance = max(second / f32(ROWS) - d * d, vec4f());
+    //@end
     let invstd = 1.0 / sqrt(variance + EPS);
     scales[lane] = invstd * weight[c];
     means[lane] = mean;

@@ -4,13 +4,19 @@ import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { type Half, halfConstants, halfPrelude } from '#kernels/half/half.ts';
 import { type BatchShare, WHOLE_BATCH } from '#kernels/shared/batchShare.ts';
+import {
+  type BlockMoments,
+  joinMomentsPrelude,
+  lanesFor,
+  momentsLaunch,
+} from '#kernels/shared/moments.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
 import biasGradWgsl from './biasGrad.wgsl?raw';
 import filterGradWgsl from './filterGrad.wgsl?raw';
 import { runsFor, type Sizes, streamedFilterGrad } from './filterRuns.ts';
 import forwardWgsl from './forward.wgsl?raw';
 import forwardTileWgsl from './forwardTile.wgsl?raw';
-import { launchGemmForward, launchGemmInputGrad, MOST_TAPS } from './gemm.ts';
+import { launchGemmForward, launchGemmInputGrad, MOST_TAPS, tileMakesMoments } from './gemm.ts';
 import { layerKey, tileNamed } from './gemmLayers.ts';
 import { type GemmTile, gemmTileFor, type Operation, outputsOf } from './gemmTiles.ts';
 import inputGradWgsl from './inputGrad.wgsl?raw';
@@ -76,6 +82,7 @@ const isVector = (shape: Conv2dShape): boolean => shape.channelsIn % 4 === 0;
  * y ← x ∗ w (+ bias) (then ReLU). x [N,H,W,CI], w [K,K,CI,CO], y [N,OH,OW,CO].
  * @param half the numbers of CUDA autocast, here and in the gradients: the operands (x, w, bias, dy)
  *   already hold binary16 values, sums are f32, the result is rounded to binary16
+ * @param moments receives those of y, where makesMoments
  */
 export function launchConv2d(
   graph: StepGraph,
@@ -87,17 +94,19 @@ export function launchConv2d(
     bias,
     relu = false,
     half,
+    moments,
   }: {
     readonly bias?: GpuArray;
     readonly relu?: boolean;
     readonly half?: Half | undefined;
+    readonly moments?: BlockMoments | undefined;
   } = {},
 ): void {
   const sizes = sizesOf(shape);
   const { summary } = graph.gpu;
   const gemm = gemmOf(graph.gpu, 'forward', shape, half, [x, w, y]);
   if (gemm !== null) {
-    launchGemmForward(graph, shape, gemm, [x, w, y], { bias, relu, half });
+    launchGemmForward(graph, shape, gemm, [x, w, y], { bias, relu, half, moments });
     return;
   }
   const plain = bias !== undefined || relu;
@@ -109,15 +118,37 @@ export function launchConv2d(
     return;
   }
   const tiles = Math.ceil((sizes.N * sizes.OH * sizes.OW) / TILE);
+  const left = momentsLaunch(moments, joinMomentsPrelude, shape.channelsOut);
   graph.launch({
-    kernel: forward,
-    constants: { TILE, VECTOR: isVector(shape), CHAIN: !summary.software, ...halfConstants(half) },
-    shape: { ...sizes, BIAS: Number(bias !== undefined), RELU: Number(relu) },
+    kernel: left.kernel(forward),
+    constants: {
+      ...{ TILE, VECTOR: isVector(shape), CHAIN: !summary.software, ...left.constants },
+      ...halfConstants(half),
+    },
+    shape: { ...sizes, BIAS: Number(bias !== undefined), RELU: Number(relu), ...left.shape },
     // A kernel without a bias still has its binding, and does not read it.
-    arrays: [x, w, y, bias ?? w],
+    arrays: [x, w, y, bias ?? w, ...left.arrays],
     workgroups: workgroupsFor((tiles * sizes.CO) / 4, GROUP),
     work: workOf(shape),
   });
+}
+
+/** A convolution as its kernel is chosen for it. */
+export interface Conv2d {
+  readonly shape: Conv2dShape;
+  readonly half: Half | undefined;
+  /** x, w, y */
+  readonly arrays: readonly GpuArray[];
+}
+
+/** Whether the forward kernel of hardware can leave the moments of what it makes, in whole blocks. */
+export function makesMoments(gpu: Gpu, { shape, half, arrays }: Conv2d): boolean {
+  if (gpu.summary.software) return false;
+  const { channelsOut } = shape;
+  const gemm = gemmOf(gpu, 'forward', shape, half, arrays);
+  return gemm === null
+    ? lanesFor(channelsOut) === channelsOut / 4
+    : tileMakesMoments(gemm, channelsOut);
 }
 
 /** The tile of a hardware adapter, null for the plain kernel. */

@@ -4,6 +4,8 @@
 // the channel quad, so weights are read in order and pixels are shared. Sums run over kh, kw, ci
 // in that order: deterministic. CHAIN, for hardware: one fma after the other, as any tile can do it; without it
 // the four products of a quad are added up first. No workgroup memory; 64 invocations suit every adapter.
+// SUMS: a workgroup's pixels are a block, of whose y it leaves the moments (moments.wgsl) in sums [blocks, 2, CO].
+// MAXIMA: maxima[SLOT] ← the largest |y|. Then 64·TILE pixels × quads divide by a workgroup's, and TILE is 4.
 // With half (half.wgsl): operands hold binary16 values, sums are f32, y is rounded once.
 // Tolerance against the reference: 1e-5 of the largest |y| (f32 sums of up to 9·512 terms).
 //@if VECTOR
@@ -14,6 +16,14 @@
 //@tensor 1 read w quads
 //@tensor 2 write y quads
 //@tensor 3 read bias quads
+//@if SUMS
+@group(0) @binding(4) var<storage, read_write> sums: array<vec4f>;
+//@if MAXIMA
+@group(0) @binding(5) var<storage, read_write> maxima: array<atomic<u32>>;
+
+var<workgroup> top: atomic<u32>;
+//@end
+//@end
 
 @compute @workgroup_size(64)
 fn main(
@@ -32,9 +42,16 @@ fn main(
   let PIXELS = shape.N * shape.OH * shape.OW;
   let TILES = (PIXELS + TILE - 1) / TILE;
   let id = (group.y * groups.x + group.x) * 64u + lane;
+  //@if SUMS
+  let block = group.y * groups.x + group.x;
+  if (block >= TILES * CO4 / 64) {
+    return;
+  }
+  //@else
   if (id >= TILES * CO4) {
     return;
   }
+  //@end
   let co = id % CO4;
   let first = (id / CO4) * TILE;
   var start = vec4f();
@@ -96,5 +113,24 @@ fn main(
   if (first + $i < PIXELS) {
     storeY((first + $i) * CO4 + co, select(half4(acc$i), vec4f(), (acc$i < vec4f()) & relu));
   }
+  //@end
+  //@if SUMS
+  //@repeat i TILE
+  let y$i = half4(acc$i);
+  //@end
+  //@if MAXIMA
+  atomicMax(&top, largestOf4(y0, y1, y2, y3));
+  //@end
+  let all = joinMoments(lane, CO4, momentsOf4(y0, y1, y2, y3));
+  if (lane < CO4) {
+    sums[block * 2 * CO4 + lane] = all.sum;
+    sums[(block * 2 + 1) * CO4 + lane] = all.off;
+  }
+  //@if MAXIMA
+  workgroupBarrier();
+  if (lane == 0) {
+    atomicMax(&maxima[shape.SLOT], atomicLoad(&top));
+  }
+  //@end
   //@end
 }

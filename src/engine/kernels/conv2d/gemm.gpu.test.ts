@@ -4,7 +4,9 @@ import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
+import { launchBlockMoments } from '#kernels/batchNorm/blockMoments.ts';
 import { roundHalf } from '#kernels/half/half.reference.ts';
+import { blockRows } from '#kernels/shared/moments.ts';
 import {
   normals,
   onGpu,
@@ -246,3 +248,62 @@ test('packed halves go through a tile: the reference, and the bits of the plain 
     expect(worstDifference(got, sums.map(roundHalf))).toBeLessThan(rounding);
   }
 });
+
+/** Channels of blocks of 64 and 32 rows, with tiles; the last tile of pixels of the second is half full. */
+const MOMENT_CHANNELS = [
+  [16, [GEMM_TILES[2]]],
+  [64, [GEMM_TILES[0], GEMM_TILES[3]]],
+] as const;
+
+test.each(MOMENT_CHANNELS)(
+  'moments of %i channels are the same whoever leaves them',
+  async (channels, tiles) => {
+    const shape: Conv2dShape = {
+      ...{
+        batch: 3,
+        height: 8,
+        width: channels === 64 ? 12 : 16,
+        channelsIn: 8,
+        channelsOut: channels,
+      },
+      ...{ kernel: 3, stride: 1, pad: 1 },
+    };
+    const { x, w, dy } = inputsOf(shape, 1);
+    const found = await run((gpu, graph) => {
+      const [gx, gw] = [onGpu(gpu, x), onGpu(gpu, w)];
+      const makers = [...tiles, ...(channels === 16 ? [null] : [])];
+      const length = (dy.length / blockRows(channels)) * 2;
+      const made = [...makers, undefined].map((tile) => {
+        const maxima = onGpu(gpu, new Float32Array(4));
+        const moments = { sums: poisoned(gpu, length), maximum: { array: maxima, slot: 2 } };
+        const y = poisoned(gpu, dy.length);
+        const use = { relu: false, half: undefined, moments };
+        if (tile) launchGemmForward(graph, shape, tile, [gx, gw, y], use);
+        else launchConv2d(graph, shape, gx, gw, y, tile === null ? { moments } : {});
+        if (tile === undefined) launchBlockMoments(graph, channels, y, moments);
+        return [y, moments.sums, maxima];
+      });
+      return made.flat();
+    });
+    const [y, sums, maxima] = found.slice(-3) as [Float32Array, Float32Array, Float32Array];
+    for (let at = 0; at < found.length; at += 3) {
+      expect(unequal(found[at] as Float32Array, y)).toBe(0);
+      expect(unequal(found[at + 1] as Float32Array, sums)).toBe(0);
+      expect(found[at + 2]).toEqual(maxima);
+    }
+    expect(maxima[2]).toBe(largestFinite(Float64Array.from(y)));
+    const rows = blockRows(channels);
+    const want = new Float64Array(sums.length);
+    for (let at = 0; at < sums.length; at++) {
+      const [channel, which] = [at % channels, Math.floor(at / channels) % 2];
+      const first = Math.floor(at / channels / 2) * rows;
+      const column = Array.from(
+        { length: rows },
+        (_, i) => y[(first + i) * channels + channel] ?? 0,
+      );
+      const sum = column.reduce((total, value) => total + value, 0);
+      want[at] = which === 0 ? sum : column.reduce((total, v) => total + (v - sum / rows) ** 2, 0);
+    }
+    expectNear(sums, want, 'moments');
+  },
+);

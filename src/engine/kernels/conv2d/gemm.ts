@@ -3,6 +3,12 @@ import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import type { Constants } from '#gpu/wgsl.ts';
 import { type Half, halfConstants, halfPrelude } from '#kernels/half/half.ts';
+import {
+  type BlockMoments,
+  blockRows,
+  momentsLaunch,
+  momentsPrelude,
+} from '#kernels/shared/moments.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
 import gemmTileWgsl from './gemmTile.wgsl?raw';
 import type { GemmTile } from './gemmTiles.ts';
@@ -34,6 +40,7 @@ function constantsOf(
   const GROUP = DOWN * ACROSS;
   return {
     TALL: tall,
+    DOUBLE: tall === 8,
     DOWN,
     ACROSS,
     QUADS,
@@ -50,6 +57,12 @@ function constantsOf(
   };
 }
 
+/** Whether a tile of pixels holds whole blocks and has room to join their moments. */
+export const tileMakesMoments = (tile: GemmTile, channels: number): boolean =>
+  (tile.tall === 4 || tile.tall === 8) &&
+  tile.pixels % blockRows(channels) === 0 &&
+  tile.depth * tile.tall >= tile.channels;
+
 /** As launchConv2d, with a tile. */
 export function launchGemmForward(
   graph: StepGraph,
@@ -60,23 +73,30 @@ export function launchGemmForward(
     bias,
     relu,
     half,
+    moments,
   }: {
     readonly bias?: GpuArray | undefined;
     readonly relu: boolean;
     readonly half: Half | undefined;
+    readonly moments?: BlockMoments | undefined;
   },
 ): void {
+  const left = momentsLaunch(moments, momentsPrelude, shape.channelsOut);
   const { N, IH, IW, CI, OH, OW, CO, KERNEL, STRIDE, PAD } = sizesOf(shape);
   const blocks = Math.ceil((N * OH * OW) / tile.pixels) * Math.ceil(CO / tile.channels);
   graph.launch({
-    kernel: forward,
-    constants: { GRAD: false, ...constantsOf(graph.gpu.summary, tile, [x, w], CI, half) },
+    kernel: left.kernel(forward),
+    constants: {
+      ...{ GRAD: false, ...left.constants },
+      ...constantsOf(graph.gpu.summary, tile, [x, w], CI, half),
+    },
     shape: {
       ...{ N, SH: IH, SW: IW, SC: CI, ROWS: OH, COLUMNS: OW, OC: CO, KERNEL, STRIDE, PAD },
       ...{ TURN: tile.depth / 4, EXTRA: Number(bias !== undefined), RELU: Number(relu) },
+      ...left.shape,
     },
     // A kernel without a bias still has its binding, and does not read it.
-    arrays: [x, w, y, bias ?? w],
+    arrays: [x, w, y, bias ?? w, ...left.arrays],
     workgroups: workgroupsFor(blocks, 1),
     work: workOf(shape),
   });
@@ -103,7 +123,10 @@ export function launchGemmInputGrad(
   const blocks = Math.ceil((N * ROWS * COLUMNS) / tile.pixels) * Math.ceil(CI / tile.channels);
   graph.launch({
     kernel: inputGrad,
-    constants: { GRAD: true, ...constantsOf(graph.gpu.summary, tile, [dy, w], CO, half) },
+    constants: {
+      ...{ GRAD: true, SUMS: false, MAXIMA: false },
+      ...constantsOf(graph.gpu.summary, tile, [dy, w], CO, half),
+    },
     shape: {
       ...{ N, SH: OH, SW: OW, SC: CO, ROWS, COLUMNS, OH: IH, OW: IW, OC: CI },
       ...{ KERNEL, STRIDE, PAD, TURN: tile.depth / 4, EXTRA: addend ? 1 : activation ? 2 : 0 },

@@ -15,6 +15,9 @@
 // ROLLED (PARTS 1, else QUADS) leaves a loop of the products to TURN = QUADS, for software drivers, which take long
 // to compile what is written out.
 // A pixel outside the source is 0 times the weight. Bounds are those of the workgroup, no invocation leaves early.
+// SUMS, forward: of every BLOCK pixels of out the moments (moments.wgsl) go to sums [blocks, 2, OC], added up over a
+// tree of pixels that the tile's shape does not change; tile and TALL (4 or 8) are whole blocks and parts of one.
+// MAXIMA: maxima[SLOT] ← the largest |out|.
 // With half (half.wgsl): operands hold binary16 values, sums are f32, out = half(Σ) (GRAD: then half(out + addend)).
 // Tolerance against the reference: 1e-5 of the largest |out| (f32 sums of up to 9·512 terms).
 //@if VECTOR
@@ -25,6 +28,14 @@
 //@tensor 1 read w quads
 //@tensor 2 write out quads
 //@tensor 3 read extra quads
+//@if SUMS
+@group(0) @binding(4) var<storage, read_write> sums: array<vec4f>;
+//@if MAXIMA
+@group(0) @binding(5) var<storage, read_write> maxima: array<atomic<u32>>;
+
+var<workgroup> top: atomic<u32>;
+//@end
+//@end
 
 // Only the first index of A and the last of B vary in the inner loop, so a bounds check costs one instruction.
 var<workgroup> A: array<array<vec4f, TALL * QUADS>, DOWN>;
@@ -313,5 +324,52 @@ fn main(
     }
     //@end
   }
+  //@end
+  //@if SUMS
+  //@repeat i TALL
+  let y$i = half4(acc$i);
+  //@end
+  //@if DOUBLE
+  var all = together(momentsOf4(y0, y1, y2, y3), momentsOf4(y4, y5, y6, y7), 0.125);
+  //@else
+  var all = momentsOf4(y0, y1, y2, y3);
+  //@end
+  //@if MAXIMA
+  // Pixels and channels beyond the last repeat it.
+  atomicMax(&top, largestOf4(y0, y1, y2, y3));
+  //@if DOUBLE
+  atomicMax(&top, largestOf4(y4, y5, y6, y7));
+  //@end
+  //@end
+  for (var step = 1u; step * TALL < shape.BLOCK; step *= 2) {
+    // A has room for what half of the invocations hold.
+    let sumAt = down / (2 * step) * ACROSS + across;
+    let offAt = sumAt + DOWN / 2 * ACROSS;
+    workgroupBarrier();
+    if (down % (2 * step) == step) {
+      A[sumAt / (TALL * QUADS)][sumAt % (TALL * QUADS)] = all.sum;
+      A[offAt / (TALL * QUADS)][offAt % (TALL * QUADS)] = all.off;
+    }
+    workgroupBarrier();
+    if (down % (2 * step) == 0) {
+      let other = Moments(
+        A[sumAt / (TALL * QUADS)][sumAt % (TALL * QUADS)],
+        A[offAt / (TALL * QUADS)][offAt % (TALL * QUADS)],
+      );
+      all = together(all, other, 0.5 / f32(step * TALL));
+    }
+  }
+  let pixel = first + down * TALL;
+  if (pixel % shape.BLOCK == 0 && pixel < PIXELS && o < OC4) {
+    let at = pixel / shape.BLOCK * 2 * OC4 + o;
+    sums[at] = all.sum;
+    sums[at + OC4] = all.off;
+  }
+  //@if MAXIMA
+  workgroupBarrier();
+  if (lane == 0) {
+    atomicMax(&maxima[shape.SLOT], atomicLoad(&top));
+  }
+  //@end
   //@end
 }

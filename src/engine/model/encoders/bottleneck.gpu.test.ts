@@ -7,6 +7,7 @@ import type { Half } from '#kernels/half/half.ts';
 import { launchRoundHalf } from '#kernels/half/half.ts';
 import { GpuNet } from '#model/gpuNet.ts';
 import type { Net } from '#model/net.ts';
+import { roundedOperands } from '#model/operands.ts';
 import { initialParameters, layoutOf, type Slot } from '#model/parameters.ts';
 import type { Activation } from '#model/tape.ts';
 import { normals, onGpu } from '#node/testArrays.ts';
@@ -40,7 +41,10 @@ async function built(parameters: GpuArray, half?: Half) {
   const net = new GpuNet(
     gpu,
     graph,
-    { layout, parameters, gradients, running },
+    {
+      ...{ layout, parameters, gradients, running },
+      instead: half && roundedOperands(graph, layout.parameters, parameters, half, 'query'),
+    },
     {
       batchStatistics: allocate(gpu, [layout.statistics.length], 'batch statistics'),
       groupStride: layout.statistics.length,
