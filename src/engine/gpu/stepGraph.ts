@@ -30,10 +30,10 @@ import { placeScratch, Scratch } from './placement.ts';
 import type { Budget } from './throughput.ts';
 
 /**
- * Bytes of intermediates that waiting launches keep at most: much where a dispatch costs more than
- * memory, little on a software adapter.
+ * Bytes of intermediates that waiting launches keep at most. Of a ResNet-18 of width 8 with 32 images
+ * twice as many save a dispatch on hardware for 27 MB, three times as many seven on llvmpipe for 3 MB.
  */
-const MOST_WAITING_BYTES = { gpu: 64 * 2 ** 20, software: 16 * 2 ** 20 } as const;
+const MOST_WAITING_BYTES = { gpu: 32 * 2 ** 20, software: 5 * 2 ** 20 } as const;
 
 /**
  * A fixed list of dispatches, built once and encoded again for every step: shapes,

@@ -8,9 +8,8 @@ import forwardWgsl from './forward.wgsl?raw';
 const forward: Kernel = {
   name: 'normalize',
   wgsl: forwardWgsl,
-  bindings: ['read', 'write', 'write'],
+  bindings: ['read', 'write', 'write', 'read'],
 };
-const forwardFrom: Kernel = { ...forward, bindings: ['read', 'write', 'write', 'read'] };
 const backward: Kernel = {
   name: 'normalize gradient',
   wgsl: halfPrelude + backwardWgsl,
@@ -31,10 +30,9 @@ export function launchNormalize(
   from?: GpuArray,
 ): void {
   graph.launch({
-    kernel: from === undefined ? forward : forwardFrom,
-    constants: { FROM: from !== undefined },
-    shape: { ROWS: rows, D4: dim / 4 },
-    arrays: from === undefined ? [x, y, norms] : [x, y, norms, from],
+    kernel: forward,
+    shape: { ROWS: rows, D4: dim / 4, FROM: Number(from !== undefined) },
+    arrays: [x, y, norms, from ?? graph.unused('read')],
     workgroups: workgroupsFor(rows, 64),
   });
 }

@@ -35,6 +35,8 @@ const kernel = (name: string, wgsl: string, bindings: string): Kernel => ({
 });
 
 const SPANS = 64;
+/** Statistics that one workgroup of hardware looks through by itself: 64 for each of its lanes. */
+const FEW_STATISTICS = 16384;
 
 /** Which contiguous parts of a parameter arena are trained. */
 export interface TrainedParts {
@@ -85,21 +87,22 @@ export function launchStepRecord(
   },
 ): void {
   const { rows, statistics, record, forward } = arrays;
-  const sums = graph.scratch([SPANS, 2], 'statistics sums');
+  const { software } = graph.gpu.summary;
+  const WHOLE = !software && statistics.length <= FEW_STATISTICS;
+  const counted = WHOLE ? statistics : graph.scratch([SPANS, 2], 'statistics sums');
+  if (!WHOLE) {
+    graph.launch({
+      kernel: kernel('arena sums', treePrelude + arenaSumsWgsl, 'rw'),
+      shape: { ...TREE, LENGTH: statistics.length, SPANS },
+      arrays: [statistics, counted],
+      workgroups: [SPANS],
+    });
+  }
   graph.launch({
-    kernel: kernel('arena sums', treePrelude + arenaSumsWgsl, 'rw'),
-    shape: { ...TREE, LENGTH: statistics.length, SPANS },
-    arrays: [statistics, sums],
-    workgroups: [SPANS],
-  });
-  graph.launch({
-    kernel: kernel(
-      'step record',
-      graph.gpu.summary.software ? stepRecordWgsl : stepRecordWideWgsl,
-      'rrww',
-    ),
-    shape: { B: batch, LOSSES: losses, SPANS },
-    arrays: [rows, sums, record, forward],
+    kernel: kernel('step record', software ? stepRecordWgsl : stepRecordWideWgsl, 'rrww'),
+    constants: { WHOLE },
+    shape: { B: batch, LOSSES: losses, SPANS: WHOLE ? statistics.length : SPANS },
+    arrays: [rows, counted, record, forward],
     workgroups: [1],
   });
 }

@@ -19,8 +19,7 @@ export const byol: Method = {
     const { keys, pass, next } = momentumTowers(step);
     const lossRows = step.lossRows(1);
     const parts = step.microBatches.map((micro) => {
-      const { net, embedded } = pass(micro);
-      const part = step.unit(embedded, 'queries');
+      const { net, embedded, part } = pass(micro);
       const predicted = step.unit(runHead(net, 'predictor', embedded, config), 'predictions');
       const { batch: rows, channels: dim } = predicted.source;
       const dq = graph.scratch([rows, dim], 'gradient of predictions');

@@ -46,6 +46,8 @@ export interface Towers {
 interface QueryPass {
   readonly net: GpuNet;
   readonly embedded: Activation;
+  /** The queries' unit rows. */
+  readonly part: UnitRows;
 }
 
 /** Moves the key tower and records its pass; where the batch goes through at once, both towers'. */
@@ -71,7 +73,8 @@ export function momentumTowers(step: StepBuilder): Towers {
     });
     const pass = (micro: MicroBatch): QueryPass => {
       const net = step.query(micro);
-      return { net, embedded: step.embed(net, step.queryInput(micro)) };
+      const queries = step.embed(net, step.queryInput(micro));
+      return { net, embedded: queries, part: step.unit(queries, 'queries') };
     };
     return { keys: unit(embedded), pass, next };
   }
@@ -84,11 +87,13 @@ export function momentumTowers(step: StepBuilder): Towers {
   const views = { key: step.keyInput(whole), query: step.queryInput(whole) };
   const towers = new LockstepNet(step.graph, nets);
   const embedded = step.graph.gathering(() => step.embed(towers, views));
-  return {
-    keys: unit([headB(nets.key, embedded.key)]),
-    pass: () => ({ net: nets.query, embedded: embedded.query }),
-    next,
-  };
+  const keyEmbedding = headB(nets.key, embedded.key);
+  const [keys, part] = step.graph.alongside([
+    () => unit([keyEmbedding]),
+    () => step.unit(embedded.query, 'queries'),
+  ]);
+  if (keys === undefined || part === undefined) throw new Error('a tower is missing');
+  return { keys, pass: () => ({ net: nets.query, embedded: embedded.query, part }), next };
 }
 
 /**

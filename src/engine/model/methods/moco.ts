@@ -28,8 +28,7 @@ export const moco: Method = {
     const { keys, pass, next } = momentumTowers(step);
     const lossRows = step.lossRows(1);
     const parts = step.microBatches.map((micro) => {
-      const { net, embedded } = pass(micro);
-      const part = step.unit(embedded, 'queries');
+      const { net, part } = pass(micro);
       const dq = launchInstanceLoss(step, micro, part, keys, lossRows.of(0, micro));
       step.seed(net, part, dq, 'gradient of embedding');
       net.backward();

@@ -29,8 +29,7 @@ export const pcl: Method = {
     const granularities = stage.losses.proto ? model.granularities : [];
     const lossRows = step.lossRows(1 + granularities.length);
     const parts = step.microBatches.map((micro) => {
-      const { net, embedded } = pass(micro);
-      const queries = step.unit(embedded, 'queries');
+      const { net, embedded, part: queries } = pass(micro);
       const protoQueries = ownHead
         ? step.unit(runHead(net, 'headB', embedded, config), 'prototype queries')
         : queries;
