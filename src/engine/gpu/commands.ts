@@ -29,6 +29,7 @@ export function encodeCommands(
   descriptor?: GPUComputePassDescriptor,
 ): void {
   let pass: GPUComputePassEncoder | null = null;
+  let pipeline: GPUComputePipeline | null = null;
   for (const command of commands) {
     if (command.kind === 'copy') {
       pass?.end();
@@ -38,10 +39,16 @@ export function encodeCommands(
       else encoder.copyBufferToBuffer(from, fromOffset, to, toOffset, bytes);
       continue;
     }
-    pass ??= encoder.beginComputePass(descriptor);
-    pass.setPipeline(command.pipeline);
+    if (pass === null) {
+      pass = encoder.beginComputePass(descriptor);
+      pipeline = null;
+    }
+    // A call costs a microsecond or more in every implementation.
+    if (command.pipeline !== pipeline) pass.setPipeline(command.pipeline);
+    ({ pipeline } = command);
     pass.setBindGroup(0, command.bindGroup);
-    pass.dispatchWorkgroups(...command.workgroups);
+    const [x, y, z] = command.workgroups;
+    pass.dispatchWorkgroups(x, y, z);
   }
   pass?.end();
 }

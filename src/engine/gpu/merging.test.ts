@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { elementBytes, mergeable, mergeBlock, mergedGroups, mergeNumbers } from './merging.ts';
+import {
+  codeFormOf,
+  elementBytes,
+  mergeable,
+  mergeBlock,
+  mergedGroups,
+  mergeNumbers,
+} from './merging.ts';
 import { sliceable } from './slices.ts';
 
 const FORM = { fields: ['SLOT'], rows: 16 };
@@ -36,6 +43,19 @@ describe('a kernel for merged launches', () => {
     const code = mergeable(read, FORM);
     expect(code).toContain('var<private> own_SLOT: u32;');
     expect(code).toContain('return x[base_of_x + u32(i + own_SLOT)];');
+  });
+
+  test('reads an array that may lie in several buffers by a function', () => {
+    const form = { ...FORM, buffers: [1, 3] };
+    expect(codeFormOf(form)).toMatchObject({ name: '16 SLOT 1 3', moreReads: 2 });
+    const code = mergeable(KERNEL, form);
+    expect(code).toContain('return read_x(base_of_x + u32(i));');
+    expect(code).toContain('@binding(4) var<storage, read> x_in_1: array<vec4f>;');
+    expect(code).toContain('if (buffer_of_x == 2u) { return x_in_2[at]; }');
+    expect(code).toContain('buffer_of_x = merge.rows[merged_row + 1u].w;');
+    expect(() => mergeable(KERNEL, { ...FORM, buffers: [2, 1] })).toThrow(
+      /at is used by a pointer/,
+    );
   });
 
   test('has its own workgroups, and can be sliced', () => {
