@@ -112,7 +112,8 @@ test.each(CASES)('training mode, forward and backward, %#', async (shape) => {
 });
 
 test('the sums of a large layer on hardware are joined by a dispatch, and agree', async () => {
-  const shape = { batch: 32, pixels: 1024, channels: 32, groups: 2, relu: true };
+  // No ReLU: among a million numbers some would stand on its edge, where rounding moves the mask.
+  const shape = { batch: 32, pixels: 1024, channels: 32, groups: 2, relu: false };
   const length = 32 * 1024 * 32;
   const [x, dy] = [0.37, 0.91].map((step) =>
     Float32Array.from({ length }, (_, i) => Math.sin(i * step) + (i % 32)),
@@ -122,8 +123,7 @@ test('the sums of a large layer on hardware are joined by a dispatch, and agree'
     Float32Array<ArrayBuffer>,
   ];
   const counts: number[] = [];
-  // One mask for both: among a million numbers some stand on the ReLU's edge.
-  const run = (adapter: Partial<AdapterSummary>, mask?: Float32Array<ArrayBuffer>) =>
+  const run = (adapter: Partial<AdapterSummary>) =>
     runGraph((gpu, graph) => {
       const [gx, weight, bias] = [onGpu(gpu, x), onGpu(gpu, ones), onGpu(gpu, halves)];
       const [y, dx] = [poisoned(gpu, length), poisoned(gpu, length)];
@@ -132,15 +132,13 @@ test('the sums of a large layer on hardware are joined by a dispatch, and agree'
       const array = poisoned(gpu, STRIDE * 2);
       const slots = { array, groupStride: STRIDE, varianceAt: VARIANCE_AT };
       launchBatchNorm(gpu, graph, shape, { weight, bias }, slots, gx, y, saved);
-      // With a gradient for a residual, y is read and not made again.
-      const dresidual = poisoned(gpu, length);
-      const made = { y: mask ? onGpu(gpu, mask) : y, saved, weight, dx, dweight, dbias, dresidual };
+      const made = { y, saved, weight, dx, dweight, dbias };
       launchBatchNormGrad(gpu, graph, shape, { dy: onGpu(gpu, dy), x: gx, ...made });
       counts.push(graph.dispatches);
       return [y, dx, dweight, dbias, array];
     }, adapter);
   const plain = await run({ software: true });
-  const joined = await run(HARDWARE, plain[0]);
+  const joined = await run(HARDWARE);
   expect(counts).toEqual([4, 6]);
   plain.forEach((want, at) => {
     const relative = 2e-5 * Math.max(1, largest(want.filter((value) => !Number.isNaN(value))));
