@@ -38,13 +38,11 @@ async function built(parameters: GpuArray, half?: Half) {
   const graph = new StepGraph(gpu);
   const gradients = onGpu(gpu, new Float32Array(start.length).fill(Number.NaN));
   const running = allocate(gpu, [layout.statistics.length], 'running');
+  const instead = half && roundedOperands(graph, layout.parameters, parameters, half, 'query');
   const net = new GpuNet(
     gpu,
     graph,
-    {
-      ...{ layout, parameters, gradients, running },
-      instead: half && roundedOperands(graph, layout.parameters, parameters, half, 'query'),
-    },
+    { layout, parameters, instead, gradients, running },
     {
       batchStatistics: allocate(gpu, [layout.statistics.length], 'batch statistics'),
       groupStride: layout.statistics.length,
