@@ -4,7 +4,7 @@ import { recordStages } from '#trainer/step/stepCommands.ts';
 import type { SampleBytes } from './report.ts';
 
 /** The step that the bytes are counted of. */
-export const MEMORY_STEP = { width: 64, batch: 256 } as const;
+const MEMORY_STEP = { width: 64, batch: 256 } as const;
 
 /**
  * Bytes of a step's intermediates over the samples of its batch, weights in half and sums included:
