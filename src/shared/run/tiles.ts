@@ -49,9 +49,9 @@ export function tilesWords({ by, layers, kept, left, ms }: TileReport): Words {
     kept > 0 && kept === layers.length
       ? say('timed before')
       : say('timed in {{ms}} ms', { ms: Math.round(ms) });
-  const found = say('{{how}}: {{n}} of {{all}} kinds of layers are faster with another tile', {
+  const found = say('{{how}}: another tile is faster for {{n}} of {{all}} kinds of layers', {
     ...values,
     how,
   });
-  return left === 0 ? found : say('{{found}}; {{left}} more have the table’s', { found, left });
+  return left === 0 ? found : say('{{found}}; {{left}} not timed', { found, left });
 }

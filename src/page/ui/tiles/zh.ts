@@ -3,9 +3,9 @@ export const zh = {
   'from the table of GPUs; tuning is off (tuneTiles)': '取自 GPU 表；调优已关闭（tuneTiles）',
   'timed before': '先前已测量',
   'timed in {{ms}} ms': '用 {{ms}} 毫秒测得',
-  '{{how}}: {{n}} of {{all}} kinds of layers are faster with another tile':
-    '{{how}}：{{all}} 类层中有 {{n}} 类用其他分块更快',
-  '{{found}}; {{left}} more have the table’s': '{{found}}；另有 {{left}} 类沿用表中的分块',
+  '{{how}}: another tile is faster for {{n}} of {{all}} kinds of layers':
+    '{{how}}：{{all}} 类层中有 {{n}} 类改用其他分块更快',
+  '{{found}}; {{left}} not timed': '{{found}}；{{left}} 类未测量',
   'A tile is the part of a product that a workgroup makes. All give the same bits.':
     '分块是一个工作组所计算的那部分乘积。所有分块的结果逐位相同。',
   Layers: '层',
