@@ -57,5 +57,12 @@ function readRun(folder: string) {
   }
   const at = statSync(file('config.json')).mtimeMs;
   const name = path.basename(folder);
-  return readTrainFolder({ name, config, metrics, about: blob('about.json'), at });
+  return readTrainFolder({
+    name,
+    config,
+    metrics,
+    about: blob('about.json'),
+    tiles: blob('tiles.json'),
+    at,
+  });
 }

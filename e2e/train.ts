@@ -125,6 +125,7 @@ async function train(options: TrainOptions, files: RunFiles, report: Report): Pr
         if (event.type === 'runStarted') files.begin(event);
         else if (event.type === 'stepsFinished') files.addSteps(event.steps);
         else if (event.type === 'evaluationFinished') files.addEvaluation(event.evaluation);
+        else if (event.type === 'tilesChosen') files.writeTiles(event.tiles);
         else if (event.type === 'runNoted') files.addNote(event.note);
         else if (event.type === 'diagnosisFinished') files.addDiagnosis(event.diagnosis);
         else if (event.type === 'runEnded') {

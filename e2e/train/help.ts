@@ -15,6 +15,7 @@ ${wrap(evaluationLine, 30)}
                               one line per note {"note": {kind, step, message}}: alarms,
                               stages, skipped steps. JSON has no NaN: non-finite numbers are the
                               strings "NaN", "Infinity" and "-Infinity"
+  DIR/tiles.json              on a GPU: how the tiles of its kernels were chosen, and the times
   DIR/checkpoint.safetensors  the model under PyTorch's names, config and step inside
   DIR/checkpoint-step-N.safetensors
                               with --runtime node, states of the run while it trains: the last

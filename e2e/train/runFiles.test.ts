@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { say } from '#base/words.ts';
 import { stepMetrics } from '#run/metrics.fixture.ts';
 import { presetConfig } from '#run/presets.ts';
+import type { TileReport } from '#run/tiles.ts';
 import { evaluation } from '#storage/runStore.fixture.ts';
+import { readTrainFolder } from '#storage/trainFolder.ts';
 import { RunFiles } from './runFiles.ts';
 
 let folder: string;
@@ -34,6 +36,24 @@ test('the states of a run are kept by the policy, and those of an earlier run go
     ...[2, 4, 6, 7, 8, 9].map((step) => `checkpoint-step-${step}.safetensors`),
   ]);
   expect([...readFileSync(path.join(folder, 'checkpoint-step-7.safetensors'))]).toEqual([7]);
+});
+
+test('the choice of tiles is written, read with the folder, and gone with the next run', async () => {
+  const config = presetConfig('quick');
+  const files = new RunFiles(folder, config);
+  const tiles: TileReport = {
+    ...{ by: 'tuner', ms: 900, clock: 'wall', kept: 0, left: 0, notes: [] },
+    layers: [{ layer: 'forward 3×3', table: 'plain', tile: '32×32×8/4', ratio: 0.8 }],
+  };
+  files.writeTiles(tiles);
+  const text = readFileSync(path.join(folder, 'tiles.json'), 'utf8');
+  const parts = { config: new Blob([JSON.stringify(config)]), metrics: new Blob([]), about: null };
+  const read = (content: string) =>
+    readTrainFolder({ ...parts, name: 'r', tiles: new Blob([content]), at: 0 });
+  expect((await read(text)).run.tiles).toEqual(tiles);
+  expect((await read(text.slice(9))).run.tiles).toBeUndefined();
+  new RunFiles(folder, config);
+  expect(readdirSync(folder)).not.toContain('tiles.json');
 });
 
 test('a run that continues after a loss has each step once', () => {

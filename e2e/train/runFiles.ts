@@ -17,6 +17,7 @@ import type { Evaluation } from '#run/evaluations.ts';
 import { type KeptCheckpoint, keptAfter } from '#run/keptCheckpoints.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import type { Event, RunNote } from '#run/protocol.ts';
+import type { TileReport } from '#run/tiles.ts';
 import { ArgumentError } from '../tools/options.ts';
 import { diagnosisLine, evaluationLine, noteLine, stepLine } from './metricsLines.ts';
 
@@ -31,6 +32,7 @@ export class RunFiles {
   readonly folder: string;
   readonly #metrics: string;
   readonly #checkpoint: string;
+  readonly #tiles: string;
   readonly #config: RunConfig;
   #length = { totalSteps: 0, stepsPerEpoch: 0 };
   #measured: { readonly step: number; readonly knn: number | null } | null = null;
@@ -45,9 +47,10 @@ export class RunFiles {
     this.#config = config;
     this.#metrics = path.join(folder, 'metrics.jsonl');
     this.#checkpoint = path.join(folder, 'checkpoint.safetensors');
+    this.#tiles = path.join(folder, 'tiles.json');
     try {
       mkdirSync(folder, { recursive: true });
-      rmSync(this.#checkpoint, { force: true });
+      for (const file of [this.#checkpoint, this.#tiles]) rmSync(file, { force: true });
       for (const name of readdirSync(folder)) {
         if (KEPT_FILE.test(name)) rmSync(path.join(folder, name));
       }
@@ -82,6 +85,11 @@ export class RunFiles {
   addEvaluation(evaluation: Evaluation): void {
     this.#measured = { step: evaluation.step, knn: evaluation.knnTop1 };
     appendFileSync(this.#metrics, evaluationLine(evaluation, this.#config));
+  }
+
+  /** How the tiles of its kernels were chosen. */
+  writeTiles(tiles: TileReport): void {
+    writeWhole(this.#tiles, Buffer.from(`${JSON.stringify(tiles, null, 1)}\n`));
   }
 
   addNote(note: RunNote): void {

@@ -110,7 +110,8 @@ export async function importBundle(
   if (metrics !== null && config !== null) {
     const at = metrics.blob instanceof File ? metrics.blob.lastModified : now();
     const about = take('about.json')?.blob ?? null;
-    const parts = { name: folder, config: config.blob, metrics: metrics.blob, about, at };
+    const tiles = take('tiles.json')?.blob ?? null;
+    const parts = { name: folder, config: config.blob, metrics: metrics.blob, about, tiles, at };
     await attempt(name, async () => place(await readTrainFolder(parts), 'untimed'));
     // Beside a run that was refused they are nothing of their own.
     take(CHECKPOINT_FILE);

@@ -62,7 +62,9 @@ test('a folder of npm run train is read or refused in words', async () => {
   });
   await fuzz(fc.tuple(jsonTextLike(DEFAULT_CONFIG), lines), async ([config, metrics]) => {
     const parts = { config: new Blob([config]), metrics: new Blob([metrics.join('\n')]) };
-    await readsOrRefuses(() => readTrainFolder({ name: 'first', about: null, ...parts, at: 0 }));
+    await readsOrRefuses(() =>
+      readTrainFolder({ name: 'first', about: null, tiles: null, ...parts, at: 0 }),
+    );
   });
 });
 

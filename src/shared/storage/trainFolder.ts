@@ -29,6 +29,8 @@ export interface TrainFolder {
   readonly metrics: Blob;
   /** `about.json`; null without one. */
   readonly about: Blob | null;
+  /** `tiles.json`; null without one. */
+  readonly tiles: Blob | null;
   /** Stands for its start, which the files do not tell; milliseconds since 1970. */
   readonly at: number;
 }
@@ -39,6 +41,7 @@ export async function readTrainFolder({
   config,
   metrics,
   about: aboutFile,
+  tiles: tilesFile,
   at,
 }: TrainFolder): Promise<ReadRun> {
   const read = await configOf(config, `${name}/config.json`);
@@ -46,6 +49,7 @@ export async function readTrainFolder({
   const { steps, evaluations, notes, diagnoses } = lines;
   const last = steps.at(-1);
   const about = await aboutOf(aboutFile, `${name}/about.json`);
+  const tiles = await tilesOf(tilesFile);
   const stepsPerEpoch = about?.stepsPerEpoch ?? epochLength(steps);
   const totalSteps = about?.totalSteps ?? planned(read.config, stepsPerEpoch, last);
   const accuracies = evaluations.flatMap(({ knnTop1 }) => (knnTop1 === null ? [] : [knnTop1]));
@@ -62,6 +66,7 @@ export async function readTrainFolder({
     lastLoss: last?.lossInst ?? null,
     lastKnn: accuracies.at(-1) ?? null,
     bestKnn: accuracies.length > 0 ? Math.max(...accuracies) : null,
+    ...(tiles !== undefined && { tiles }),
   };
   const { problems } = read;
   return { run, metadata: NO_METADATA, steps, evaluations, tensors: [], problems };
@@ -84,6 +89,15 @@ async function aboutOf(blob: Blob | null, file: string): Promise<RunAbout | null
     return readRunAbout(await blob.text());
   } catch (error) {
     throw misfit(file, error);
+  }
+}
+
+/** How its tiles were chosen; a file that cannot be read is no reason to refuse the run. */
+async function tilesOf(blob: Blob | null): Promise<unknown> {
+  try {
+    return blob === null ? undefined : parseStrictJson(await blob.text());
+  } catch {
+    return undefined;
   }
 }
 

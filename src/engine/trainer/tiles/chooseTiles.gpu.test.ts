@@ -6,8 +6,8 @@ import { asHardware } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { launchConv2d, launchConv2dInputGrad } from '#kernels/conv2d/conv2d.ts';
-import { candidateNames, layerKey } from '#kernels/conv2d/gemmLayers.ts';
-import { type Conv2dShape, linearShape } from '#kernels/conv2d/shape.ts';
+import { candidateNames } from '#kernels/conv2d/gemmLayers.ts';
+import type { Conv2dShape } from '#kernels/conv2d/shape.ts';
 import { openLayer } from '#kernels/conv2d/tileBench.ts';
 import { normals, onGpu, poisoned } from '#node/testArrays.ts';
 import { testGpu } from '#node/testDevice.ts';
@@ -103,14 +103,13 @@ test('a software adapter has nothing to tune; a damaged record is ignored in wor
   expect(notes).toEqual([expect.stringContaining('damaged')]);
 });
 
-test('a layer is timed with the tile and the images that it is asked for', async () => {
+test.each([false, true])('a layer is timed as the run has it, autocast %s', async (autocast) => {
   const { time } = await commandClock(gpu);
-  const [shape = linearShape(1, 4, 4)] = SHAPES;
-  const packings = [undefined, undefined, undefined];
-  const key = layerKey({ operation: 'forward', shape, half: undefined, packings });
+  const layers = await tunableLayers(gpu, { ...config, autocast });
+  const { key = '', layer = '', tiles: [, tile = ''] = [] } = layers.at(-1) ?? {};
+  expect(/packed/.test(layer)).toBe(autocast);
   const bench = await openLayer(gpu, time, key);
-  expect(bench.batch).toBe(4);
-  const candidate = await bench.candidate('64×32×16/4', 3);
+  const candidate = await bench.candidate(tile, bench.batch - 1);
   expect(await candidate.run(3)).toBeGreaterThanOrEqual(0);
   candidate.close();
   bench.close();
