@@ -13,7 +13,7 @@ const STAMP: TileStamp = {
   ...{ runtime: 'Chrome 131', kernels: '0123' },
 };
 const LAYERS: readonly TimedLayer[] = [
-  { layer: 'forward 3×3, 64→64, 2^18 pixels', table: 'a', tile: 'b', ratio: 0.9 },
+  { layer: 'forward 3×3, 64→64, ≈262144 px', table: 'a', tile: 'b', ratio: 0.9 },
 ];
 
 test('what was timed is read again; of another browser, adapter or lab it is stale', async () => {

@@ -61,8 +61,8 @@ const OPERATIONS: Readonly<Record<Operation, string>> = {
 };
 
 /**
- * The name of the layers that one measurement serves, such as `forward 3×3, 64→128, stride 2, 2^16
- * pixels, f16`: they run the same kernel on about as many pixels.
+ * The name of the layers that one measurement serves, such as `forward 3×3, 64→128, stride 2, ≈65536
+ * px, f16`: they run the same kernel on about as many pixels.
  */
 export function bucketOf(key: string): string {
   const { operation, shape, half, packings } = layerOf(key);
@@ -73,7 +73,7 @@ export function bucketOf(key: string): string {
     `${OPERATIONS[operation]} ${kernel}×${kernel}`,
     `${channelsIn}→${channelsOut}`,
     ...(stride > 1 ? [`stride ${stride}`] : []),
-    `2^${Math.round(Math.log2(pixels * classes))} pixels`,
+    `≈${2 ** Math.round(Math.log2(pixels * classes))} px`,
     ...(half === undefined ? [] : [half]),
     ...(packed.length === 0 ? [] : [`packed ${packed.join('')}`]),
   ].join(', ');

@@ -156,19 +156,19 @@ async function readKept(keeping: TileKeeping | null, stamp: TileStamp): Promise<
       return { known, notes: [], mayWrite: true };
     case 'stale': {
       const note = say(
-        'The tiles that were timed before are of another version of the browser or of the lab; they are timed again.',
+        'The tiles that were timed before are of another version of the browser or of the lab; they were timed again.',
       );
       return { known, notes: [note], mayWrite: true };
     }
     case 'damaged': {
       const note = say(
-        'The record of the tiles that were timed before is damaged; they are timed again.',
+        'The record of the tiles that were timed before is damaged; they were timed again.',
       );
       return { known, notes: [note], mayWrite: true };
     }
     case 'newer': {
       const note = say(
-        'The tiles that were timed before were kept by a newer version of the lab; they are left as they are, and timed for this run alone.',
+        'The tiles that were timed before were kept by a newer version of the lab; they are left as they are, and were timed for this run alone.',
       );
       return { known, notes: [note], mayWrite: false };
     }

@@ -148,7 +148,7 @@ test('half precision and packed arrays are other layers, a few pixels more are n
   const full = [undefined, undefined, undefined] as const;
   const plain = { operation: 'forward', shape, half: undefined, packings: full } as const;
   const name = bucketOf(layerKey(plain));
-  expect(name).toBe('forward 3×3, 64→128, stride 2, 2^12 pixels');
+  expect(name).toBe('forward 3×3, 64→128, stride 2, ≈4096 px');
   const half = layerKey({ ...plain, half: 'f16' });
   expect(bucketOf(half)).toBe(`${name}, f16`);
   const packed = layerKey({ ...plain, half: 'f16', packings: ['f16', undefined, 'f16'] });

@@ -22,8 +22,8 @@ test('kept times are listed by adapter, also those that cannot be read, and can 
 const REPORT: TileReport = {
   ...{ by: 'tuner', ms: 812.4, clock: 'wall', kept: 0, left: 1 },
   layers: [
-    { layer: 'forward 3×3, 64→64, 2^18 pixels', table: 'plain', tile: '32×32×8/4', ratio: 0.82 },
-    { layer: 'forward 1×1, 64→128, 2^16 pixels', table: 'plain', tile: 'plain', ratio: 1 },
+    { layer: 'forward 3×3, 64→64, ≈262144 px', table: 'plain', tile: '32×32×8/4', ratio: 0.82 },
+    { layer: 'forward 1×1, 64→128, ≈65536 px', table: 'plain', tile: 'plain', ratio: 1 },
   ],
   notes: [say('The times of the tiles could not be kept: {{reason}}', { reason: 'full' })],
 };

@@ -32,7 +32,7 @@ export function TileChoice({ report, of }: TileChoiceProps) {
             <thead>
               <tr>
                 <th scope="col">{t('Layers')}</th>
-                <th scope="col">{t('Table’s tile')}</th>
+                <th scope="col">{t('Default tile')}</th>
                 <th scope="col">{t('Chosen tile')}</th>
                 <th scope="col">{t('Time saved')}</th>
               </tr>

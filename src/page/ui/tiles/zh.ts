@@ -9,7 +9,7 @@ export const zh = {
   'A tile is the part of a product that a workgroup makes. All give the same bits.':
     '分块是一个工作组所计算的那部分乘积。所有分块的结果逐位相同。',
   Layers: '层',
-  'Table’s tile': '表中分块',
+  'Default tile': '默认分块',
   'Chosen tile': '选用分块',
   'Time saved': '节省时间',
   'Tuned kernels: {{size}}': '已调优的内核：{{size}}',
@@ -24,11 +24,11 @@ export const zh = {
     '分块 {{tile}} 不能用于 {{layer}}：{{reason}}',
   'The tiles that were timed before cannot be read: {{reason}}':
     '无法读取先前测量的分块：{{reason}}',
-  'The tiles that were timed before are of another version of the browser or of the lab; they are timed again.':
-    '先前测量的分块属于另一版本的浏览器或本程序；将重新测量。',
-  'The record of the tiles that were timed before is damaged; they are timed again.':
-    '先前测量的分块的记录已损坏；将重新测量。',
-  'The tiles that were timed before were kept by a newer version of the lab; they are left as they are, and timed for this run alone.':
+  'The tiles that were timed before are of another version of the browser or of the lab; they were timed again.':
+    '先前测量的分块属于另一版本的浏览器或本程序；已重新测量。',
+  'The record of the tiles that were timed before is damaged; they were timed again.':
+    '先前测量的分块的记录已损坏；已重新测量。',
+  'The tiles that were timed before were kept by a newer version of the lab; they are left as they are, and were timed for this run alone.':
     '先前测量的分块由本程序的较新版本保存；保持原样，仅为此运行测量。',
   'The times of the tiles could not be kept: {{reason}}': '无法保存分块的用时：{{reason}}',
 };
