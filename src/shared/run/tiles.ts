@@ -44,6 +44,11 @@ export const isTuned = ({ table, tile }: TimedLayer): boolean => tile !== table;
 /** The choice in a line. */
 export function tilesWords({ by, layers, kept, left, ms }: TileReport): Words {
   if (by === 'table') return say('from the table of GPUs; tuning is off (tuneTiles)');
+  if (layers.length === 0) {
+    return left === 0
+      ? say('the default; no layer is large enough for another')
+      : say('the default; the time to tune was over before a layer was timed');
+  }
   const values = { n: layers.filter(isTuned).length, all: layers.length };
   const how =
     kept > 0 && kept === layers.length

@@ -35,6 +35,8 @@ test('a run’s tiles are shown with what they save, and what went wrong', () =>
   );
   expect(shown).toContain('<td>32×32×8/4</td><td>18.0 %</td>');
   expect(shown).toContain('could not be kept: full');
+  const none = drawn(lab, <TileChoice report={{ ...REPORT, layers: [], left: 9 }} />);
+  expect(none).toContain('the time to tune was over before a layer was timed');
   const before = drawn(lab, <TileChoice report={{ ...REPORT, kept: 2, left: 0 }} />);
   expect(before).toContain('timed before: another tile is faster for 1 of 2');
 });

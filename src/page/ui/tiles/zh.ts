@@ -1,6 +1,9 @@
 export const zh = {
   'Kernel tiles: {{how}}': '内核分块：{{how}}',
   'from the table of GPUs; tuning is off (tuneTiles)': '取自 GPU 表；调优已关闭（tuneTiles）',
+  'the default; no layer is large enough for another': '默认；没有大到可用其他分块的层',
+  'the default; the time to tune was over before a layer was timed':
+    '默认；调优时间在测完任何一层之前用完',
   'timed before': '先前已测量',
   'timed in {{ms}} ms': '用 {{ms}} 毫秒测得',
   '{{how}}: another tile is faster for {{n}} of {{all}} kinds of layers':
