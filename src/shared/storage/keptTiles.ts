@@ -19,7 +19,7 @@ export interface KeptTiles {
 const database = () => placedStore('protolab-tiles', 'tiles');
 
 /** `Chrome 131` of a worker's or page's user agent; its compilers come with its version. */
-const browserVersion = (userAgent: string): string =>
+export const browserVersion = (userAgent: string): string =>
   [...userAgent.matchAll(/(Edg|Chrome|Firefox|Version)\/(\d+)/g)].at(-1)?.slice(1).join(' ') ??
   userAgent;
 

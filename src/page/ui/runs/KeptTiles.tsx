@@ -30,7 +30,7 @@ interface TileTimesProps {
   readonly remove: (one: KeptTileTimes) => void;
 }
 
-function TileTimes({ kept, problem, remove }: TileTimesProps) {
+export function TileTimes({ kept, problem, remove }: TileTimesProps) {
   const t = useText();
   if (kept.length === 0) return null;
   const size = formatBytes(kept.reduce((sum, { bytes }) => sum + bytes, 0));
