@@ -69,6 +69,29 @@ export async function openLayer(
   };
 }
 
+/** Begins to compile a tile for a layer; a failure shows when it is timed. */
+export function warmTile(gpu: Gpu, key: string, tile: string): void {
+  const { operation, shape, half, packings } = layerOf(key);
+  const graph = new StepGraph({ ...gpu, choices: { of: () => tile } });
+  const [read, w, written] = sidesOf(key, shape.batch).map((sides, at) =>
+    graph.scratch(sides, 'tile to compile', packings[at]),
+  );
+  if (!read || !w || !written) return;
+  const launch = operation === 'forward' ? launchConv2d : launchConv2dInputGrad;
+  launch(graph, shape, read, w, written, { half });
+  for (const pipeline of graph.pipelines) pipeline.catch(() => {});
+}
+
+/** Of what a launch reads, of its weights, and of what it writes. */
+function sidesOf(key: string, batch: number): readonly (readonly number[])[] {
+  const { operation, shape } = layerOf(key);
+  const { height, width, channelsIn, channelsOut, kernel } = shape;
+  const x = [batch, height, width, channelsIn];
+  const y = [batch, outputSide(height, shape), outputSide(width, shape), channelsOut];
+  const w = [kernel, kernel, channelsIn, channelsOut];
+  return operation === 'forward' ? [x, w, y] : [y, w, x];
+}
+
 /** What a launch reads, its weights, and what it writes. */
 async function arraysOf(
   gpu: Gpu,
@@ -76,12 +99,6 @@ async function arraysOf(
   batch: number,
   packings: readonly (Packing | undefined)[],
 ): Promise<[GpuArray, GpuArray, GpuArray]> {
-  const { operation, shape } = layerOf(key);
-  const { height, width, channelsIn, channelsOut, kernel } = shape;
-  const [OH, OW] = [outputSide(height, shape), outputSide(width, shape)];
-  const x = [batch, height, width, channelsIn];
-  const y = [batch, OH, OW, channelsOut];
-  const w = [kernel, kernel, channelsIn, channelsOut];
   const make = (sides: readonly number[], at: number): GpuArray => {
     const length = elements(sides);
     const packing = packings[at];
@@ -90,7 +107,7 @@ async function arraysOf(
     const array = { storage, offset: 0, length, shape: sides, label: 'timed layer' };
     return packing === undefined ? array : { ...array, packing };
   };
-  const [read, written] = operation === 'forward' ? [x, y] : [y, x];
+  const [read = [], w = [], written = []] = sidesOf(key, batch);
   gpu.device.pushErrorScope('out-of-memory');
   const arrays: [GpuArray, GpuArray, GpuArray] = [make(read, 0), make(w, 1), make(written, 2)];
   const exhausted = await gpu.device.popErrorScope();

@@ -4,7 +4,7 @@ import { commandClock } from '#gpu/commandTimes.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { bucketOf, candidateNames, workOfKey } from '#kernels/conv2d/gemmLayers.ts';
 import { gemmSource } from '#kernels/conv2d/gemmSource.ts';
-import { openLayer } from '#kernels/conv2d/tileBench.ts';
+import { openLayer, warmTile } from '#kernels/conv2d/tileBench.ts';
 import { chooseHalf } from '#kernels/half/half.ts';
 import type { RunConfig } from '#run/config.ts';
 import {
@@ -77,6 +77,7 @@ export async function chooseTiles(
       now: () => performance.now(),
       later,
       open: (key) => openLayer(gpu, commands.time, key),
+      warm: (key, tile) => warmTile(gpu, key, tile),
       tell,
     });
     timed = tuned.layers;

@@ -25,6 +25,8 @@ export interface Tuning {
   later(ms: number): { readonly over: Promise<void>; stop(): void };
   /** @throws Error where the adapter has no room for the layer */
   open(key: string): Promise<LayerBench>;
+  /** Begins to compile a tile that is timed next. */
+  warm(key: string, tile: string): void;
   /** Is told before each layer; throws where the work is to end. */
   tell(done: number, total: number): void | Promise<void>;
 }
@@ -55,6 +57,8 @@ export async function tuneTiles(layers: readonly LayerToTune[], tuning: Tuning):
   const notes: Words[] = [];
   for (const [at, layer] of layers.entries()) {
     await tuning.tell(at, layers.length);
+    const next = layers[at + 1];
+    for (const tile of next?.tiles ?? []) tuning.warm(next?.key ?? '', tile);
     const found = await new LayerTuning(layer, tuning, end, notes).run();
     if (found !== null) timed.push(found);
     if (tuning.now() >= end) break;
@@ -102,20 +106,24 @@ class LayerTuning {
 
   async #fastest(bench: LayerBench): Promise<TimedLayer | null> {
     const { layer, tiles } = this.#layer;
-    const [table = '', ...others] = tiles;
-    const first = await this.#candidate(bench, table, bench.batch);
+    const [table = ''] = tiles;
+    const [first = null, ...others] = await this.#candidates(bench, tiles, bench.batch);
     if (first === null || this.#late) return null;
-    const extent = await this.#extent(bench, table, first);
+    const extent = await this.#extent(bench.batch, first.candidate);
     if (extent === null) return null;
     const { batch, repeats } = extent;
-    const contenders = [{ tile: table, candidate: extent.candidate, times: [] as number[] }];
-    for (const tile of others) {
-      const candidate = await this.#candidate(bench, tile, batch);
+    const contenders =
+      batch === bench.batch
+        ? [first, ...others]
+        : await this.#candidates(
+            bench,
+            [first, ...others].map(({ tile }) => tile),
+            batch,
+          );
+    // The first launch pays for what drivers leave until then.
+    for (const { candidate } of contenders) {
       if (this.#late) return null;
-      if (candidate === null) continue;
-      // The first launch pays for what drivers leave until then.
-      await candidate.run(1);
-      contenders.push({ tile, candidate, times: [] });
+      if (candidate !== first.candidate) await candidate.run(1);
     }
     for (let window = 0; window < WINDOWS; window++) {
       for (const { candidate, times } of contenders) {
@@ -129,6 +137,15 @@ class LayerTuning {
     return best.ms < own * WORTH
       ? { layer, table, tile: best.tile, ratio: best.ms / own }
       : { layer, table, tile: table, ratio: 1 };
+  }
+
+  /** Of these tiles those that can be run, compiled together; none without the table's, the first. */
+  async #candidates(bench: LayerBench, tiles: readonly string[], batch: number) {
+    const compiled = tiles.map((tile) => this.#candidate(bench, tile, batch));
+    const found = (await Promise.all(compiled)).map((candidate, at) => ({
+      ...{ tile: tiles[at] ?? '', candidate, times: [] as number[] },
+    }));
+    return found[0]?.candidate === null ? [] : found.filter(isRunnable);
   }
 
   /** A tile that can be run; null if it cannot, or if the time is over first. */
@@ -150,23 +167,30 @@ class LayerTuning {
     }
   }
 
-  /** With how many images, and how often, the table's tile fills a window; null if the time is over. */
-  async #extent(bench: LayerBench, table: string, first: TileCandidate) {
-    // It pays for what drivers leave until the first run.
-    await first.run(1);
-    let ms = await first.run(1);
-    if (ms > LONG_MS && bench.batch > 1) {
-      const batch = Math.max(1, Math.ceil((bench.batch * AIM_MS) / ms));
-      const candidate = await this.#candidate(bench, table, batch);
-      return candidate && { candidate, batch, repeats: 1 };
+  /** With how many images, and how often, a tile fills a window; null if the time is over. */
+  async #extent(images: number, candidate: TileCandidate) {
+    await candidate.run(1);
+    let ms = await candidate.run(1);
+    if (ms > LONG_MS && images > 1) {
+      return { batch: Math.max(1, Math.ceil((images * AIM_MS) / ms)), repeats: 1 };
     }
     let repeats = 1;
     while (ms < AIM_MS && repeats < MOST_REPEATS) {
       if (this.#late) return null;
       const wanted = repeats * Math.min(GROWTH, AIM_MS / ms);
       repeats = Math.min(MOST_REPEATS, Math.ceil(wanted));
-      ms = await first.run(repeats);
+      ms = await candidate.run(repeats);
     }
-    return { candidate: first, batch: bench.batch, repeats };
+    return { batch: images, repeats };
   }
 }
+
+interface Contender {
+  readonly tile: string;
+  readonly candidate: TileCandidate;
+  readonly times: number[];
+}
+
+const isRunnable = (
+  found: Omit<Contender, 'candidate'> & { readonly candidate: TileCandidate | null },
+): found is Contender => found.candidate !== null;
