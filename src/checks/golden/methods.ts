@@ -19,6 +19,7 @@ import { stepScalars } from '#trainer/step/stepScalars.ts';
 import type { Checker } from './checker.ts';
 import type { Fixture } from './fixtures.ts';
 import { doneStep, prototypesOf, putState, startOf } from './steps/gpuState.ts';
+import type { PlainState } from './steps/plainStep.ts';
 import { rejudge } from './steps/rejudge.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
@@ -161,14 +162,17 @@ export async function checkMethod(fixture: Fixture, checker: Checker): Promise<v
   }
   if (checker.failed('')) {
     const prototypes = await prototypesOf(gpu, model);
-    await rejudge(fixture, checker, {
+    const stepped = {
       problem: { config, stage, layout: model.layout, prototypes },
       ...{ start, steps: params.steps, dataOf },
-      onGpu: async (before, t) => {
+      onGpu: async (before: PlainState, t: number) => {
         putState(gpu, model, stageRun, config, before);
-        return doneStep(gpu, model, await doStep(t));
+        return doneStep(gpu, model, { loss: await doStep(t) });
       },
-    });
+    };
+    await rejudge(fixture, checker, stepped, (tensor) =>
+      tensor === 'loss' ? 'metrics/loss' : tensor,
+    );
   }
   stageRun.destroy();
   inputs.destroy();

@@ -17,6 +17,9 @@ import { StageRun } from '#trainer/step/stageRun.ts';
 import { stepScalars } from '#trainer/step/stepScalars.ts';
 import type { Checker } from './checker.ts';
 import type { Fixture } from './fixtures.ts';
+import { doneStep, prototypesOf, putState, startOf } from './steps/gpuState.ts';
+import type { PlainState } from './steps/plainStep.ts';
+import { rejudge } from './steps/rejudge.ts';
 
 type Floats = Float32Array<ArrayBuffer>;
 
@@ -128,21 +131,28 @@ async function checkRun(fixture: Fixture, checker: Checker, run: Run): Promise<v
   graph.copy(stageRun.built.protoQueries, seen.q_proto);
   await graph.finish();
 
-  const metrics = new Map<string, number[]>();
-  for (let t = 0; t < run.steps; t++) {
-    upload(gpu, views, viewsAt(fixture, t, batch));
+  const dataOf = (t: number) => ({
+    views: Float64Array.from(viewsAt(fixture, t, batch)),
+    keyRow: Uint32Array.from({ length: batch }, (_, i) => i),
+    columns: model.granularities.map((_, g) => columnsAt(fixture, t, g, batch, params.neg)),
+  });
+  /** @returns the step's metrics */
+  const doStep = async (t: number): Promise<Record<string, number>> => {
+    const data = dataOf(t);
+    upload(gpu, views, Float32Array.from(data.views));
     const { scalars } = stepScalars(config, stage, t, 1, {});
     model.granularities.forEach(({ columns }, g) => {
       scalars[SCALAR.NEGATIVES + g] = params.neg;
-      upload(gpu, columns, columnsAt(fixture, t, g, batch, params.neg));
+      upload(gpu, columns, data.columns[g] ?? new Uint32Array());
     });
     upload(gpu, model.scalars, scalars);
     graph.submit();
-    for (const [name, value] of metricsOf(
-      await download(gpu, model.record),
-      batch,
-      protoLogits.length,
-    )) {
+    return metricsOf(await download(gpu, model.record), batch, protoLogits.length);
+  };
+  const start = await startOf(gpu, model, stageRun);
+  const metrics = new Map<string, number[]>();
+  for (let t = 0; t < run.steps; t++) {
+    for (const [name, value] of Object.entries(await doStep(t))) {
       metrics.set(name, [...(metrics.get(name) ?? []), value]);
     }
   }
@@ -164,6 +174,21 @@ async function checkRun(fixture: Fixture, checker: Checker, run: Run): Promise<v
   }
   if (has('state/cluster_features')) {
     compare('state/cluster_features', await keyFeatures(checker, parts, stage, fixture, batch));
+  }
+  const prefix = `${run.name}/`;
+  if (checker.failed(prefix)) {
+    const prototypes = await prototypesOf(gpu, model);
+    const stepped = {
+      problem: { config, stage, layout: model.layout, prototypes },
+      ...{ start, steps: run.steps, dataOf },
+      onGpu: async (before: PlainState, t: number) => {
+        putState(gpu, model, stageRun, config, before);
+        return doneStep(gpu, model, await doStep(t));
+      },
+    };
+    await rejudge(fixture, checker, stepped, (tensor) =>
+      tensor.startsWith(prefix) ? tensor.slice(prefix.length) : null,
+    );
   }
   stageRun.destroy();
   model.destroy();
@@ -262,18 +287,18 @@ function columnsAt(
   ]);
 }
 
-function metricsOf(record: Floats, batch: number, granularities: number): [string, number][] {
+function metricsOf(record: Floats, batch: number, granularities: number): Record<string, number> {
   const mean = (loss: number, column: number) => (record[loss * 8 + column] as number) / batch;
   const protos = Array.from({ length: granularities }, (_, g) => g + 1);
   const lossProto = protos.reduce((sum, g) => sum + mean(g, ROW.loss), 0) / granularities;
-  return [
-    ['loss_inst', mean(0, ROW.loss)],
-    ['loss_proto', lossProto],
-    ['loss', mean(0, ROW.loss) + lossProto],
-    ['acc_inst', 100 * mean(0, ROW.naiveHit)],
-    ...protos.map((g): [string, number] => [`acc_proto${g - 1}`, 100 * mean(g, ROW.naiveHit)]),
-    ['grad_norm', record[RECORD_PART.optimizer + OPTIMIZER_RECORD.gradNorm] as number],
-  ];
+  return {
+    loss_inst: mean(0, ROW.loss),
+    loss_proto: lossProto,
+    loss: mean(0, ROW.loss) + lossProto,
+    acc_inst: 100 * mean(0, ROW.naiveHit),
+    ...Object.fromEntries(protos.map((g) => [`acc_proto${g - 1}`, 100 * mean(g, ROW.naiveHit)])),
+    grad_norm: record[RECORD_PART.optimizer + OPTIMIZER_RECORD.gradNorm] as number,
+  };
 }
 
 function torchTensor(slot: Slot, arena: Floats, start = 0): Floats {

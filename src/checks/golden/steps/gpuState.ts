@@ -66,7 +66,11 @@ export function putState(
 }
 
 /** What a step that was submitted has left. */
-export async function doneStep(gpu: Gpu, model: Model, loss: number): Promise<DoneStep> {
+export async function doneStep(
+  gpu: Gpu,
+  model: Model,
+  metrics: DoneStep['metrics'],
+): Promise<DoneStep> {
   const gradients = await download(gpu, model.gradients);
-  return { loss, gradients, arrays: await changedArrays(gpu, model) };
+  return { metrics, gradients, arrays: await changedArrays(gpu, model) };
 }

@@ -15,7 +15,8 @@ import { type PlainProblem, type PlainState, type PlainStep, plainStep } from '.
 
 /** One step as it was done on the GPU. */
 export interface DoneStep {
-  readonly loss: number;
+  /** Those of PlainStep that were read. */
+  readonly metrics: Readonly<Record<string, number>>;
   /** Of the parameters' layout. */
   readonly gradients: Float32Array;
   /** By the names of the model's arrays: those that a step changes. */
@@ -51,8 +52,8 @@ export interface Edge {
 
 export interface Judgement {
   /**
-   * The worst of all steps: `loss`, `grad/NAME` and `state/NAME` with the names of the checkpoint's
-   * tensors; `after1/NAME` of the first step.
+   * The worst of all steps: `metrics/NAME`, `grad/NAME` and `state/NAME` with the names of the
+   * checkpoint's tensors; `after1/NAME` of the first step.
    */
   readonly within: ReadonlyMap<string, Within>;
   /** Units on an edge, step after step. */
@@ -74,13 +75,12 @@ const MOVED = ['query parameters', 'key parameters', 'running statistics'];
 /** More are not searched for the sides that the GPU took. */
 const MOST_EDGES = 64;
 
-type Named = ReadonlyMap<string, ArrayLike<number>>;
+type Named = ReadonlyMap<string, number[] | Float32Array | Float64Array>;
 
 export async function judgeSteps(run: SteppedRun): Promise<Judgement> {
   const within = new Map<string, Within>();
   const reference = new Map<string, Float64Array>();
   const crossed: Edge[] = [];
-  const losses: number[] = [];
   const edges: Edge[] = [];
   let state = run.start;
   for (let step = 0; step < run.steps; step++) {
@@ -94,15 +94,17 @@ export async function judgeSteps(run: SteppedRun): Promise<Judgement> {
       if (before === undefined || ratio(found) >= ratio(before)) within.set(name, found);
     }
     const own = plainStep(run.problem, state, run.dataOf(step), step, { precision: 'f64' });
-    losses.push(own.loss);
     for (const [name, values] of namedOf(run.problem, own)) {
+      if (name.startsWith('metrics/')) {
+        reference.set(name, Float64Array.of(...(reference.get(name) ?? []), ...values));
+        continue;
+      }
       if (name.startsWith('state/')) reference.set(name, Float64Array.from(values));
       if (step > 0) continue;
       reference.set(name.replace('state', 'after1'), Float64Array.from(values));
     }
     state = own.after;
   }
-  reference.set('loss', Float64Array.from(losses));
   return { within, crossed, edges, reference };
 }
 
@@ -134,15 +136,7 @@ async function judgeStep(run: SteppedRun, state: PlainState, step: number) {
     (gates) =>
       namedOf(problem, plainStep(problem, before, data, step, { precision: 'f64', gates })),
   );
-  const within = new Map(
-    [...found.want].map(([name, want]) => [
-      name,
-      {
-        difference: worstDifference(got.get(name) ?? [], want),
-        tolerance: tolerances.get(name) ?? 0,
-      },
-    ]),
-  );
+  const within = withinOf(got, found.want, tolerances);
   return { within, crossed: found.crossed, edges };
 }
 
@@ -171,7 +165,8 @@ const rounded = ({ arrays, steps }: PlainState): PlainState => ({
 /** The tensors of a step by name. */
 function namedOf({ config, layout }: PlainProblem, step: PlainStep | DoneStep): Named {
   const arrays = 'after' in step ? step.after.arrays : step.arrays;
-  const found = new Map<string, ArrayLike<number>>([['loss', [step.loss]]]);
+  const found = new Map<string, number[] | Float32Array | Float64Array>();
+  for (const [name, value] of Object.entries(step.metrics)) found.set(`metrics/${name}`, [value]);
   const cut = (values: Float64Array | Float32Array, { offset, length }: StoredTensor) =>
     values.subarray(offset, offset + length);
   for (const { name: array, tensors = [] } of modelSpecs(config, layout)) {
@@ -211,12 +206,29 @@ function edgesOf(
   tolerances: ReadonlyMap<string, number>,
   step: number,
 ): Edge[] {
-  return [...gates].flatMap(([layer, { before, shape }]) => {
+  const edges: Edge[] = [];
+  for (const [layer, { before, shape }] of gates) {
     const rounding = tolerances.get(`relu/${layer}`) ?? 0;
-    return Array.from(before).flatMap((value, element): Edge[] =>
-      Math.abs(value) <= rounding ? [{ step, layer, element, shape, value, rounding }] : [],
-    );
-  });
+    for (const [element, value] of before.entries()) {
+      if (Math.abs(value) <= rounding) edges.push({ step, layer, element, shape, value, rounding });
+    }
+  }
+  return edges;
+}
+
+function withinOf(
+  got: Named,
+  want: Named,
+  tolerances: ReadonlyMap<string, number>,
+): Map<string, Within> {
+  const found = new Map<string, Within>();
+  for (const [name, values] of want) {
+    // Of the metrics a run reads some.
+    if (name.startsWith('metrics/') && !got.has(name)) continue;
+    const difference = worstDifference(got.get(name) ?? [], values);
+    found.set(name, { difference, tolerance: tolerances.get(name) ?? 0 });
+  }
+  return found;
 }
 
 interface Question {
@@ -237,10 +249,7 @@ function sidesTaken(
   stepWith: (sides: ReadonlyMap<string, Uint8Array>) => Named,
 ): { readonly want: Named; readonly crossed: Edge[] } {
   const passes = (want: Named): boolean =>
-    [...want].every(
-      ([name, values]) =>
-        worstDifference(got.get(name) ?? [], values) <= (tolerances.get(name) ?? 0),
-    );
+    [...withinOf(got, want, tolerances).values()].every((within) => ratio(within) <= 1);
   const crossed: Edge[] = [];
   let best = { sides, want: exact, distance: distanceOf(got, exact, tolerances) };
   if (edges.length > MOST_EDGES) return { want: exact, crossed };

@@ -31,7 +31,8 @@ export interface Prototypes {
 }
 
 export interface Losses {
-  readonly loss: number;
+  /** `loss`, and where there are prototypes its two parts. */
+  readonly metrics: Readonly<Record<string, number>>;
   /** Unit rows of the queries' partners, in the queries' order; null without a key tower. */
   readonly keys: Float64Array | null;
 }
@@ -56,18 +57,18 @@ export function plainLosses(towers: Towers, data: StepData): Losses {
     case 'simclr': {
       const { loss, dz } = ntXentReference(config.embeddingDim, config.temperature, unit(embedded));
       seed(query, embedded, dz);
-      return { loss, keys };
+      return { metrics: { loss }, keys };
     }
     case 'byol': {
       const predicted = runHead(query, 'predictor', embedded, config);
       const rows = unit(predicted);
       const { loss, dq } = byolReference(config.batchSize, config.embeddingDim, rows, keys ?? []);
       seed(query, predicted, dq);
-      return { loss, keys };
+      return { metrics: { loss }, keys };
     }
     case 'moco':
     case 'pcl':
-      return { loss: contrast(towers, embedded, keys ?? new Float64Array(), data), keys };
+      return { metrics: contrast(towers, embedded, keys ?? new Float64Array(), data), keys };
     default:
       return config.method satisfies never;
   }
@@ -79,26 +80,27 @@ function contrast(
   embedded: PlainActivation,
   keys: Float64Array,
   { columns }: StepData,
-): number {
+): Losses['metrics'] {
   const { batchSize, embeddingDim: dim, temperature, dedupe, protoWeight } = config;
   const ownHead = stage.losses.proto && stage.parts.b !== 'absent' && config.heads === 'split';
   const source = ownHead ? runHead(query, 'headB', embedded, config) : embedded;
   const [queries, protoQueries] = [unit(embedded), unit(source)];
   const [dq, dProto] = [new Float64Array(queries.length), new Float64Array(queries.length)];
-  let loss = 0;
+  let lossInst = 0;
+  let lossProto = 0;
   const each = batchSize * dim;
   for (let at = 0; at < queries.length; at += each) {
     const part = (rows: Float64Array) => rows.subarray(at, at + each);
     if (stage.losses.inst) {
       const instance = infoNceReference(dim, temperature, part(queries), part(keys), queue);
-      loss += instance.loss;
+      lossInst += instance.loss;
       dq.set(instance.dq, at);
     }
     const weight = protoWeight / prototypes.length;
     for (const [g, { centroids, density }] of prototypes.entries()) {
       const own = columns[g] ?? [];
       const found = protoNceReference(dim, dedupe, part(protoQueries), centroids, density, own);
-      loss += weight * found.loss;
+      lossProto += found.loss / prototypes.length;
       found.dq.forEach((value, i) => {
         dProto[at + i] = (dProto[at + i] as number) + weight * value;
       });
@@ -106,7 +108,8 @@ function contrast(
   }
   seed(query, embedded, dq);
   if (prototypes.length > 0) seed(query, source, dProto);
-  return loss;
+  const loss = lossInst + protoWeight * lossProto;
+  return { loss, ...(prototypes.length > 0 && { loss_inst: lossInst, loss_proto: lossProto }) };
 }
 
 function keysOf(towers: Towers, key: PlainNet, data: StepData, views: 1 | 2): Float64Array {

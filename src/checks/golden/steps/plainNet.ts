@@ -181,7 +181,10 @@ export class PlainNet implements Net<PlainActivation> {
 
   relu(name: string, x: PlainActivation): PlainActivation {
     const forced = this.#options.gates?.get(name);
-    const open = forced ?? Uint8Array.from(x.values, (value) => Number(value > 0));
+    const open = forced ?? new Uint8Array(x.values.length);
+    for (let i = 0; forced === undefined && i < open.length; i++) {
+      open[i] = Number((x.values[i] as number) > 0);
+    }
     this.gates.set(name, { shape: x, before: x.values, open });
     const passed = (values: Sums): Sums => values.map((value, i) => (open[i] === 1 ? value : 0));
     return this.#pointwise(x, passed(x.values), passed);

@@ -26,7 +26,8 @@ export interface PlainProblem {
 }
 
 export interface PlainStep {
-  readonly loss: number;
+  /** Its loss, the loss's parts and the norm of all gradients, by the fixtures' names. */
+  readonly metrics: Readonly<Record<string, number>>;
   /** Of the parameters' layout. */
   readonly gradients: Float64Array;
   readonly after: PlainState;
@@ -59,10 +60,10 @@ export function plainStep(
   const keyNet = usesKeyTower ? new PlainNet(layout, movedKey, { ...free, groups }) : null;
   const queue = arrayOf('queue');
   const towers = { config, stage, query: queryNet, key: keyNet, queue, prototypes };
-  const { loss, keys } = plainLosses(towers, data);
+  const { metrics, keys } = plainLosses(towers, data);
   queryNet.backward();
 
-  const { steps, ...moved } = optimized(problem, before, queryNet.gradients, index);
+  const { steps, gradNorm, moved } = optimized(problem, before, queryNet.gradients, index);
   const after = new Map<string, Float64Array>(Object.entries(moved));
   if (usesKeyTower) after.set('key parameters', movedKey);
   const running = arrayOf('running statistics');
@@ -71,7 +72,12 @@ export function plainStep(
   const round = ROUNDING[how.precision];
   for (const [name, values] of after) after.set(name, values.map(round));
   const { gates } = queryNet;
-  return { loss, gradients: queryNet.gradients.map(round), after: { arrays: after, steps }, gates };
+  return {
+    metrics: { ...metrics, grad_norm: gradNorm },
+    gradients: queryNet.gradients.map(round),
+    after: { arrays: after, steps },
+    gates,
+  };
 }
 
 /** Moved towards the query tower where it is trained. */
@@ -116,13 +122,14 @@ function optimized(
     ...{ eps: config.optimizerEps || row.eps, weightDecay: config.weightDecay },
     ...{ maxNorm: config.clipNorm, growth: 2, backoff: 0.5, growthInterval: 1 },
   };
-  optimizerReference(state, gradients, 0, segments, scalars, optimizerSettings(config));
-  return {
+  const settings = optimizerSettings(config);
+  const { gradNorm } = optimizerReference(state, gradients, 0, segments, scalars, settings);
+  const moved = {
     'query parameters': state.parameters,
     'first moments': state.first,
     ...(row.moments.length > 1 && { 'second moments': state.second }),
-    steps: state.steps,
   };
+  return { moved, steps: state.steps, gradNorm };
 }
 
 /** As in runningStatistics.wgsl: view after view, of a view the mean of its groups. */
