@@ -4,9 +4,9 @@ import type { TensorResult } from '#checks/golden/checker.ts';
 import type { checkGolden } from '#checks/golden/checkGolden.ts';
 import { importBundled, root } from './tools/bundle.mjs';
 import { findChrome } from './tools/chrome.ts';
-import { flag, runCommand, text } from './tools/options.ts';
+import { choice, flag, runCommand, text } from './tools/options.ts';
 import { userPath } from './tools/project.ts';
-import { findVulkan } from './tools/vulkan.ts';
+import { findSwiftShader, findVulkan } from './tools/vulkan.ts';
 
 const GOLDEN = {
   name: 'npm run golden',
@@ -21,9 +21,19 @@ const GOLDEN = {
     hardware: flag(
       'takes the kernels that a hardware adapter gets, also where there is only a software one',
     ),
+    adapter: choice('KIND', 'auto (default), or swiftshader, which Chromium has', [
+      'auto',
+      'swiftshader',
+    ]),
     brief: flag('prints only the tensors that do not pass'),
   },
-  details: `Exit code 0 when every tensor passes, 1 when one fails, is missing or is not covered, 2 for bad
+  details: `Several training steps are compared at their end. Where that fails they are judged one by one, each
+from the reference's state before it: a ReLU's unit whose input is as near zero as rounding reaches
+may be on either side of its edge, which the next steps follow, and everything else has to be as near
+as the fixtures' rule (e2e/golden/README.md) has it for one step. The reference is the same step in f64
+in plain numbers, whose own run has to be PyTorch's. The last lines say which units these are.
+
+Exit code 0 when every tensor passes, 1 when one fails, is missing or is not covered, 2 for bad
 arguments or a folder that cannot be read, 3 without a WebGPU adapter.`,
 };
 
@@ -38,11 +48,13 @@ interface Options {
 /** `npm run golden`. */
 export async function main(args: readonly string[]): Promise<void> {
   await runCommand(GOLDEN, args, async ({ values, positional }) => {
-    const driver = findVulkan(findChrome());
+    const swiftShader = values.adapter === 'swiftshader';
+    const driver = swiftShader ? findSwiftShader(findChrome()) : findVulkan(findChrome());
     if (driver === null) {
-      process.stderr.write(
-        'There is no WebGPU adapter for Node: Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one).\n',
-      );
+      const missing = swiftShader
+        ? 'Chromium’s SwiftShader was not found; name a browser that has it with PROTOLAB_CHROME'
+        : 'Dawn found no graphics driver; install one (mesa-vulkan-drivers gives a software one)';
+      process.stderr.write(`There is no WebGPU adapter for Node: ${missing}.\n`);
       return 3;
     }
     // Read by the Vulkan loader when Dawn is created, which happens after this.
