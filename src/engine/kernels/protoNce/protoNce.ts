@@ -56,6 +56,15 @@ export function launchProtoNce(
   arrays: ProtoNceArrays,
   { add = false, half }: { readonly add?: boolean; readonly half?: Half | undefined } = {},
 ): void {
+  if (arrays.scaler !== undefined && arrays.logits !== undefined) {
+    // Both together are one binding more than every adapter has. The scale is in the gradient alone.
+    const aside = (array: GpuArray) => graph.scratch(array.shape, `${array.label} beside logits`);
+    const { dq, rows, logits, ...given } = arrays;
+    const probed = { ...given, scaler: undefined, dq: aside(dq), rows: aside(rows), logits };
+    launchProtoNce(graph, shape, probed, { half });
+    launchProtoNce(graph, shape, { ...given, dq, rows }, { add, half });
+    return;
+  }
   const { q, density, cols, scalars, negativesAt, dq, rows } = arrays;
   let { centroids } = arrays;
   if (half !== undefined) {

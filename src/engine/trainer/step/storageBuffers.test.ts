@@ -1,5 +1,8 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { globals } from 'webgpu';
+import { dryGpu } from '#gpu/dryGpu.ts';
+import { StepGraph } from '#gpu/stepGraph.ts';
+import { launchProtoNce } from '#kernels/protoNce/protoNce.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
 import { METHOD_NAMES } from '#run/methods.ts';
 import { OPTIMIZER_NAMES } from '#run/optimizers.ts';
@@ -45,3 +48,21 @@ test.each([adapterOf(false, 'a graphics card'), adapterOf(true, 'llvmpipe')])(
     expect(bound.filter(({ buffers }) => buffers > MOST)).toEqual([]);
   },
 );
+
+test('nor does ProtoNCE whose logits are asked for under a loss scale', () => {
+  const graph = new StepGraph(dryGpu(adapterOf(false, 'a graphics card')));
+  const [batch, dim, k, negatives] = [8, 16, 12, 3];
+  const room = (...shape: number[]) => graph.scratch(shape, 'probed');
+  launchProtoNce(
+    graph,
+    { batch, dim, negatives, dedupe: true, granularities: 1 },
+    {
+      ...{ q: room(batch, dim), centroids: room(k, dim), density: room(k) },
+      ...{ cols: room(batch + negatives), scalars: room(32), negativesAt: 20 },
+      ...{ dq: room(batch, dim), rows: room(batch, 8), scaler: room(4) },
+      logits: room(batch, batch + negatives),
+    },
+  );
+  const bound = graph.launches.map(({ kernel }) => kernel.bindings.length);
+  expect(bound.filter((buffers) => buffers > MOST)).toEqual([]);
+});
