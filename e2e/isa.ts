@@ -10,7 +10,7 @@ import {
 import { CompilerError, compileOn } from './isa/compileOn.ts';
 import { fetchAmd, fetchOthers, missingCompiler } from './isa/compilers.ts';
 import { type AbsentGpu, GPUS } from './isa/gpus.ts';
-import { type IsaRow, tableLines } from './isa/table.ts';
+import { type IsaRow, TABLE_FOOT, tableLines } from './isa/table.ts';
 import { flag, nearest, runCommand, text } from './tools/options.ts';
 import { userPath } from './tools/project.ts';
 
@@ -86,6 +86,7 @@ export async function main(args: readonly string[]): Promise<void> {
         failed = true;
       }
     }
+    if (rows.length > 0) process.stdout.write(`${TABLE_FOOT.join('\n')}\n`);
     if (json !== null) {
       const all = rows.map(({ gpu, kernel, compiled }) => ({
         gpu: gpu.name,

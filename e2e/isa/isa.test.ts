@@ -91,3 +91,64 @@ Subgroups per SIMD: 8
     globalLoadsPerMultiplyAdd: 1 / 3,
   });
 });
+
+const LOOPS = {
+  nouveau: `
+block 2 L21 [1, 4] -> {
+      r1       = ffma.ftz r2 r3 r1                                  // delay=1
+} -> [3]
+block 2 L21 [1, 4] -> {
+      r4..8    = ld.global.a64.constant.b128 [r8..10+rZ]            // delay=1
+      ur2      = uiadd3 ur2 0x1 rZ                                  // delay=1
+      r84..88  = ld.shared.strong.cta.b128 [r66+rZ+0xf0], pT        // delay=2 wr:0
+      r1       = ffma.ftz r2 r3 r1                                  // delay=1
+      r1       = ffma.ftz r2 r3 r1                                  // delay=1
+@p0   r8       = iadd3 r8 0x10 rZ                                   // delay=1
+@!p0             bra pT L21                                         // delay=1
+} -> [2, 3]
+block 3 L22 [2] -> {
+                 exit                                               // delay=1
+}
+Max warps/SM: 20
+Spills to mem: 0
+Num GPRs: 96
+`,
+  asahi: `
+   0: f2053300               mov      $r1, thread_index_in_threadgroup
+   4: 0521780500c01200       load     r4, dr4, 7, i32, x, a
+   c: 3800                   wait     a
+   e: 34c0eae3ffff           lload    r4, r4, 1
+  14: ba95cae2288e0200       ffma     $r5, ^r5, $r7, $r7
+  1c: ba95cae2288e0200       ffma     $r5, ^r5, $r7, $r7
+  24: 8e054c26e4001000       iadd     $r1, r6.sx, r1.sx, lsl 3
+  2c: 00c0eae3ffff           jmp_any  -40
+  32: 8800                   stop
+   0: 0501900d00c4f200       load     r0, du0, 9, lsl 1, i32, xyzw, a
+   4: 8800                   stop
+CS shader: 1505 instrs, 260 ic, 96 gprs, 304 uniforms, 20 threads, 1 loops, 0:0 spills:f
+`,
+  freedreno: `
+MESA: info: mov.u32u32 r1.x, r0.x
+MESA: info: l550:
+MESA: info: isam.v.base0 (f32)(xyzw)r2.x, r1.x, t#0
+MESA: info: (sy)(rpt1)mad.f32 r29.x, (last)r16.x, (r)r22.y, (r)(last)r29.x
+MESA: info: (nop3) add.u r5.w, (last)r5.w, 2
+MESA: info: (rpt6)nop
+MESA: info: ldl.u32 r15.z, l[r10.y+304], 4
+MESA: info: br p0.y, #l550
+MESA: info: end
+MESA: info: ; CL prog 21/1: 0 last-baryf, 0 last-helper, 0 half, 96 full, 24 constlen
+MESA: info: ; CL prog 21/1: 20 max_waves, 0 double_threadsize
+`,
+} as const;
+
+test.each(['nouveau', 'asahi', 'freedreno'] as const)(
+  'the innermost loop of %s is read',
+  (driver) => {
+    expect(readListing(driver, LOOPS[driver])).toEqual({
+      ...{ registers: 96, spills: 0, workgroupBytes: null, waves: 20 },
+      // Two multiply-adds and an addition; one load.
+      ...{ valuPerMultiplyAdd: 3 / 2, globalLoadsPerMultiplyAdd: 1 / 2 },
+    });
+  },
+);

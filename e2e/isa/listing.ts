@@ -15,10 +15,12 @@ export interface Compiled {
 /** How a compiler's listing is read. */
 interface Dialect {
   readonly registers: RegExp;
+  /** A number, or with `g` and no group every store of a spilled register. */
   readonly spills: RegExp;
   readonly workgroupBytes: RegExp | null;
   readonly waves: RegExp;
-  /** Null where loops are not read. */
+  /** Makes labels of a listing that has none. */
+  readonly prepare?: (text: string) => string;
   readonly loops: {
     readonly label: RegExp;
     /** Of a jump: where it goes. */
@@ -28,7 +30,9 @@ interface Dialect {
     /** Every match on a line is a multiply-add: a product that is added by itself is one too. */
     readonly multiplyAdd: RegExp;
     readonly globalLoad: RegExp;
-  } | null;
+    /** How many more times an instruction runs. */
+    readonly repeats?: RegExp;
+  };
 }
 
 const DIALECTS: Readonly<Record<'radeon' | 'nouveau' | 'asahi' | 'freedreno', Dialect>> = {
@@ -51,35 +55,85 @@ const DIALECTS: Readonly<Record<'radeon' | 'nouveau' | 'asahi' | 'freedreno', Di
     spills: /^Spills to mem: (\d+)/gm,
     workgroupBytes: null,
     waves: /^Max warps\/SM: (\d+)/gm,
-    loops: null,
+    loops: {
+      label: /^block\S* \d+ (L\d+)/,
+      jump: /\bbra \S+ (L\d+)/,
+      instruction: /\/\/ delay=/,
+      // Not what is the same for a whole warp (ur), nor memory and control.
+      vector:
+        /^(?!\s*ur)(?!.*\b(?:bra|bsync|bssy|bclear|break|nop|exit|ld|ldc|st|bar|membar)\b).*\/\/ delay=/g,
+      multiplyAdd: /\b(?:ffma|fmul|hfma2|hmul2)\b/g,
+      globalLoad: /\bld\.global\b/,
+    },
   },
   asahi: {
     registers: /^CS shader: .*?(\d+) gprs/gm,
     spills: /^CS shader: .*?(\d+):\d+ spills/gm,
     workgroupBytes: null,
     waves: /^CS shader: .*?(\d+) threads/gm,
-    loops: null,
+    prepare: labelled,
+    loops: {
+      label: /^(@\d+\.\d+):$/,
+      jump: /\bjmp_\w+\s+(@\d+\.\d+)/,
+      instruction: /^\s*[0-9a-f]+: [0-9a-f]+\s+\w/,
+      vector:
+        /^\s*[0-9a-f]+: [0-9a-f]+\s+(?!jmp_|pop_exec|if\b|else\b|while\b|wait|stop|nop|barrier|l?load|l?store)[a-z]/g,
+      multiplyAdd: /\s(?:ffma|fmul|hfma|hmul)\s/g,
+      globalLoad: /\sload\s/,
+    },
   },
   freedreno: {
     registers: /; CL prog .*?(\d+) full/gm,
-    spills: /; CL prog .*?(\d+) stp/gm,
+    spills: /\bstp\b/g,
     workgroupBytes: null,
     waves: /; CL prog .*?(\d+) max_waves/gm,
-    loops: null,
+    loops: {
+      label: /\b(l\d+):$/,
+      jump: /\b(?:br|brao|braa|jump)\b.*#(l\d+)/,
+      instruction: /^MESA: info: (?:\(\w+\))*\s*[a-z][a-z0-9]*(?:[. ]|$)/,
+      vector:
+        /^MESA: info: (?:\(\w+\))*\s*(?!br\b|bra|jump|nop|pred|end\b|bar\b|fence|ld|st|isam|resinfo)[a-z]/g,
+      multiplyAdd: /\b(?:mad|mul)\.f(?:32|16)\b/g,
+      globalLoad: /\b(?:isam|ldib|ldg)\b/,
+      repeats: /\(rpt(\d)\)/,
+    },
   },
 };
 
-/** The last number that a pattern finds. */
+/** The last number that a pattern finds; of a pattern without a group how often it is found. */
 function numberIn(text: string, pattern: RegExp | null): number | null {
   if (pattern === null) return null;
-  const found = [...text.matchAll(pattern)].at(-1)?.[1];
+  const all = [...text.matchAll(pattern)];
+  if (!pattern.source.includes('(')) return all.length;
+  const found = all.at(-1)?.[1];
   return found === undefined ? null : Number(found);
+}
+
+/**
+ * Asahi's disassembly with a label before every instruction, and jumps to these: it has addresses, from 0
+ * in each of its programs, and the bytes that a jump is away.
+ */
+function labelled(text: string): string {
+  let program = 0;
+  let before = 0;
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const address = /^\s*([0-9a-f]+): [0-9a-f]+\s+\w/.exec(line)?.[1];
+      if (address === undefined) return [line];
+      const at = Number.parseInt(address, 16);
+      if (at < before) program++;
+      before = at;
+      const target = (away: string) => `@${program}.${at + Number(away)}`;
+      return [`@${program}.${at}:`, line.replace(/(?<=jmp_\w+\s+)-?\d+/, target)];
+    })
+    .join('\n');
 }
 
 /** What the compiler of a driver printed of one shader. */
 export function readListing(driver: keyof typeof DIALECTS, text: string): Compiled {
-  const { loops, ...dialect } = DIALECTS[driver];
-  const loop = loops === null ? null : hottestLoop(text, loops);
+  const { loops, prepare = (same: string) => same, ...dialect } = DIALECTS[driver];
+  const loop = hottestLoop(prepare(text), loops);
   const perMultiplyAdd = (count: number): number | null =>
     loop === null || loop.multiplyAdds === 0 ? null : count / loop.multiplyAdds;
   return {
@@ -95,7 +149,7 @@ export function readListing(driver: keyof typeof DIALECTS, text: string): Compil
 /** Of the innermost loops the one with the most multiply-adds. */
 function hottestLoop(
   text: string,
-  { label, jump, instruction, ...kinds }: NonNullable<Dialect['loops']>,
+  { label, jump, instruction, repeats, ...kinds }: Dialect['loops'],
 ): { vector: number; multiplyAdds: number; globalLoads: number } | null {
   const labels = new Map<string, number>();
   const code: string[] = [];
@@ -121,8 +175,9 @@ function hottestLoop(
     .filter(([start, end]) => !all.some(([other, last]) => other > start && last <= end))
     .map(([start, end]) => {
       const body = code.slice(start, end + 1);
+      const times = (line: string): number => 1 + Number(repeats?.exec(line)?.[1] ?? 0);
       const matches = (pattern: RegExp): number =>
-        body.reduce((sum, line) => sum + [...line.matchAll(pattern)].length, 0);
+        body.reduce((sum, line) => sum + times(line) * [...line.matchAll(pattern)].length, 0);
       return {
         vector: matches(kinds.vector),
         multiplyAdds: matches(kinds.multiplyAdd),

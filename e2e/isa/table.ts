@@ -48,4 +48,13 @@ export function tableLines({ name, waves }: AbsentGpu, rows: readonly IsaRow[]):
   return ['', name, lineOf(heads), ...cells.map(lineOf)];
 }
 
+/** What the tables' figures are; behind the last. */
+export const TABLE_FOOT = [
+  '',
+  'VALU/MA and loads/MA: vector instructions and global loads over the multiply-adds of the innermost',
+  'loop with the most of them, as Mesa’s compiler of that GPU made it, bounds checks, copies of registers',
+  'and checks of addresses included. Vendors’ own compilers make others. A load may be of one to four',
+  'numbers. –: the kernel has no such loop; for workgroup B, only AMD’s compiler says it.',
+];
+
 const whole = (value: number | null | undefined): string => (value ?? '–').toString();
