@@ -31,6 +31,7 @@ test('parts, budget and Python are read', () => {
 test.each([
   [['--only', 'tuner'], /use golden, profile\.$/],
   [['--cifar', 'no/such/folder'], /no such folder/],
+  [['--json', 'no/such/folder/device.json'], /no such folder to write/],
   [['--budget', '5'], /from 30/],
 ])('refused with a sentence: %j', (args, message) => {
   expect(() => parseDeviceArguments(args, PARTS)).toThrow(message);

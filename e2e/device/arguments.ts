@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { ArgumentError, flag, number, readOptions, repeated, text } from '../tools/options.ts';
 import { userPath } from '../tools/project.ts';
 
@@ -60,6 +61,13 @@ export function parseDeviceArguments(
   const cifar = values.cifar === null ? null : userPath(values.cifar);
   if (cifar !== null && !existsSync(cifar)) {
     throw new ArgumentError(`--cifar ${values.cifar}: there is no such folder; check the path.`);
+  }
+  for (const [flagName, file] of [
+    ['--json', values.json],
+    ['--result', values.result],
+  ] as const) {
+    if (file === null || existsSync(path.dirname(userPath(file)))) continue;
+    throw new ArgumentError(`${flagName} ${file}: there is no such folder to write it in.`);
   }
   return {
     json: userPath(values.json ?? 'device.json'),
