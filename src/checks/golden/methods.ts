@@ -160,6 +160,7 @@ export async function checkMethod(fixture: Fixture, checker: Checker): Promise<v
       checker.compare(`state/${name}`, data);
     }
   }
+  let trouble: string | null = null;
   if (checker.failed('')) {
     const prototypes = await prototypesOf(gpu, model);
     const stepped = {
@@ -170,7 +171,7 @@ export async function checkMethod(fixture: Fixture, checker: Checker): Promise<v
         return doneStep(gpu, model, { loss: await doStep(t) });
       },
     };
-    await rejudge(fixture, checker, stepped, (tensor) =>
+    trouble = await rejudge(fixture, checker, stepped, (tensor) =>
       tensor === 'loss' ? 'metrics/loss' : tensor,
     );
   }
@@ -179,6 +180,7 @@ export async function checkMethod(fixture: Fixture, checker: Checker): Promise<v
   model.destroy();
   free(views);
   pixels.free();
+  if (trouble !== null) throw new Error(trouble);
 }
 
 /** The arrays whose tensors are compared at the end. */

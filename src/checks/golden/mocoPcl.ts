@@ -72,11 +72,12 @@ function configOf(params: Params, heads: 'notes' | 'split', lamb: boolean): RunC
 
 /** Every tensor of fixture `moco_pcl`: whole steps of the trainer's own model. */
 export async function checkMocoPcl(fixture: Fixture, checker: Checker): Promise<void> {
-  await checkRun(fixture, checker, { name: 'seed1', heads: 'notes', lamb: false, steps: 1 });
-  await checkRun(fixture, checker, { name: 'split1', heads: 'split', lamb: false, steps: 1 });
-  await checkRun(fixture, checker, { name: 'seed5', heads: 'notes', lamb: false, steps: STEPS });
-  await checkRun(fixture, checker, { name: 'split5', heads: 'split', lamb: false, steps: STEPS });
-  await checkRun(fixture, checker, { name: 'lamb5', heads: 'notes', lamb: true, steps: STEPS });
+  const troubles: string[] = [];
+  for (const run of RUNS) {
+    const trouble = await checkRun(fixture, checker, run);
+    if (trouble !== null) troubles.push(`${run.name}: ${trouble}`);
+  }
+  if (troubles.length > 0) throw new Error(troubles.join(' '));
 }
 
 interface Run {
@@ -86,7 +87,16 @@ interface Run {
   readonly steps: number;
 }
 
-async function checkRun(fixture: Fixture, checker: Checker, run: Run): Promise<void> {
+const RUNS: readonly Run[] = [
+  { name: 'seed1', heads: 'notes', lamb: false, steps: 1 },
+  { name: 'split1', heads: 'split', lamb: false, steps: 1 },
+  { name: 'seed5', heads: 'notes', lamb: false, steps: STEPS },
+  { name: 'split5', heads: 'split', lamb: false, steps: STEPS },
+  { name: 'lamb5', heads: 'notes', lamb: true, steps: STEPS },
+];
+
+/** @returns why the run's failures stand though they were looked at step by step, or null */
+async function checkRun(fixture: Fixture, checker: Checker, run: Run): Promise<string | null> {
   const { gpu } = checker;
   const params = fixture.params as unknown as Params;
   const config = configOf(params, run.heads, run.lamb);
@@ -176,6 +186,7 @@ async function checkRun(fixture: Fixture, checker: Checker, run: Run): Promise<v
     compare('state/cluster_features', await keyFeatures(checker, parts, stage, fixture, batch));
   }
   const prefix = `${run.name}/`;
+  let trouble: string | null = null;
   if (checker.failed(prefix)) {
     const prototypes = await prototypesOf(gpu, model);
     const stepped = {
@@ -186,12 +197,13 @@ async function checkRun(fixture: Fixture, checker: Checker, run: Run): Promise<v
         return doneStep(gpu, model, await doStep(t));
       },
     };
-    await rejudge(fixture, checker, stepped, (tensor) =>
+    trouble = await rejudge(fixture, checker, stepped, (tensor) =>
       tensor.startsWith(prefix) ? tensor.slice(prefix.length) : null,
     );
   }
   stageRun.destroy();
   model.destroy();
+  return trouble;
 }
 
 /** Loads the fixture's initial state into the model, and reads the inputs back. */

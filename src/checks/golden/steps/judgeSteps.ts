@@ -60,7 +60,7 @@ export interface Judgement {
   readonly edges: readonly Edge[];
   /** Those of them that the GPU has on the other side than the reference. */
   readonly crossed: readonly Edge[];
-  /** The reference's own run, never rounded, by the same names: the first gradients, the last state. */
+  /** As far as no step is wrong: the reference's own run, never rounded, by the same names: the first gradients, the last state. */
   readonly reference: ReadonlyMap<string, Float64Array>;
 }
 
@@ -103,6 +103,8 @@ export async function judgeSteps(run: SteppedRun): Promise<Judgement> {
       if (step > 0) continue;
       reference.set(name.replace('state', 'after1'), Float64Array.from(values));
     }
+    // One wrong step is enough; to look for the sides in the next ones takes long.
+    if ([...judged.within.values()].some((found) => !(ratio(found) <= 1))) break;
     state = own.after;
   }
   return { within, crossed, edges, reference };
