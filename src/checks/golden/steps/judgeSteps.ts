@@ -60,7 +60,10 @@ export interface Judgement {
   readonly edges: readonly Edge[];
   /** Those of them that the GPU has on the other side than the reference. */
   readonly crossed: readonly Edge[];
-  /** As far as no step is wrong: the reference's own run, never rounded, by the same names: the first gradients, the last state. */
+  /**
+   * The reference's own run, never rounded, by the same names: the first gradients, the last state.
+   * It ends with the first step that is wrong.
+   */
   readonly reference: ReadonlyMap<string, Float64Array>;
 }
 
