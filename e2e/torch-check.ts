@@ -153,12 +153,13 @@ async function check(
     const lab = path.join(folder, name, 'lab');
     const one = losses(project, 'one');
     const points = evaluationsApart(lab, path.join(project, 'one'));
-    rows.push([
-      label,
+    const found = [
       judged(`${name} one`, apart(stepsOf(lab).slice(20), one, 'loss'), LARGEST),
       judged(`${name} two`, apart(one, losses(project, 'two'), 'loss'), LARGEST),
       judged(`${name} points`, points, POINTS),
-    ]);
+    ];
+    tell(`${name}: ${found.join(', ')}`);
+    rows.push([label, ...found]);
   }
   const said: string[] = [];
   const project = path.join(folder, SHOWN, 'project');
