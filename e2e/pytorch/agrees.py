@@ -5,6 +5,7 @@ import sys
 
 import torch
 
+from protolab_torch.evaluate import agreement
 from protolab_torch.health import HealthWatch
 from protolab_torch.low_shot import low_shot
 from protolab_torch.optim import learning_rate
@@ -79,8 +80,12 @@ def shots(case):
     return low_shot(*labelled(case), LabNumbers(case["seed"]), case["shots"], case["resamples"])
 
 
+def agreements(case):
+    return agreement(torch.tensor(case["clusters"]), torch.tensor(case["labels"]), case["k"])
+
+
 MAKERS = {
     **{"draws": draws, "alarms": alarms, "stop": stop, "verdicts": verdicts, "rates": rates},
-    **{"probe": probe, "shots": shots},
+    **{"probe": probe, "shots": shots, "agreements": agreements},
 }
 print(json.dumps([[MAKERS[kind](case) for case in cases] for kind, cases in json.load(sys.stdin)]))

@@ -5,6 +5,7 @@ import { RandomStream } from '#base/random.ts';
 import { inEnglish, speak } from '#base/words.ts';
 import { UNINTERRUPTED } from '#base/workSignal.ts';
 import { labDraws } from '#checks/golden/draws.fixture.ts';
+import { agreement } from '#cluster/agreement.ts';
 import { HealthWatch } from '#diagnosis/healthWatch.ts';
 import { trainProbeReference } from '#evaluate/linearProbe.reference.ts';
 import { lowShotSvm } from '#evaluate/lowShot.ts';
@@ -191,6 +192,13 @@ const labelled = {
   ...{ query: query.values, queryLabels: query.labels },
 };
 
+/** Fewer clusters than classes, and more, of which some are empty. */
+const PARTITIONS = [5, 40].map((k) => ({
+  k,
+  clusters: Array.from({ length: 200 }, (_, i) => (i * 7 + numbers.integer(3)) % k),
+  labels: Array.from({ length: 200 }, (_, i) => (i + numbers.integer(2)) % 12),
+}));
+
 const lines = (steps: readonly StepMetrics[]) => steps.map(stepLine);
 const ASKED = [
   ['draws', [9]],
@@ -215,6 +223,7 @@ const ASKED = [
   ['rates', RATE_CASES],
   ['probe', PROBES.map((settings) => ({ ...settings, ...labelled }))],
   ['shots', [{ ...SHOTS, ...labelled }]],
+  ['agreements', PARTITIONS],
 ] as const;
 
 describe(`protolab_torch agrees with the lab${skipped}`, () => {
@@ -281,6 +290,22 @@ describe(`protolab_torch agrees with the lab${skipped}`, () => {
       for (const [name, value] of Object.entries(row)) {
         expect(Reflect.get(found?.[i] ?? {}, name), name).toBeCloseTo(value, 9);
       }
+    });
+  });
+
+  compared('in how clusters and classes agree', () => {
+    PARTITIONS.forEach(({ clusters, labels }, i) => {
+      const { nmi, ari, purity, acc } = agreement(clusters, labels);
+      const found = told.agreements?.[i] as {
+        nmi: number;
+        ari: number;
+        purity: number;
+        acc: number;
+      };
+      expect(found.nmi).toBeCloseTo(nmi, 12);
+      expect(found.ari).toBeCloseTo(ari, 12);
+      expect(found.purity).toBeCloseTo(100 * purity, 10);
+      expect(found.acc).toBeCloseTo(100 * acc, 10);
     });
   });
 });

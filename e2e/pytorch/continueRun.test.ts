@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { apart, runLab, runTorch, stepsOf } from './project.ts';
+import { apart, lastEvaluation, runLab, runTorch, stepsOf } from './project.ts';
 import { findPython } from './python.ts';
 
 const python = findPython(['python3', '/usr/bin/python3']);
@@ -42,6 +42,16 @@ test.skipIf(python === null)(
     for (const metric of ['accInst', 'accProto', 'accProtoCeiling', 'tiedRows', 'committed']) {
       expect(apart(wanted, found, metric), metric).toBeLessThanOrEqual(100 / 16);
     }
+
+    const [ends, continued] = [lastEvaluation(own), lastEvaluation(path.join(project, 'run'))];
+    for (const name of ['featureStd', 'alignment', 'uniformity'] as const) {
+      expect(continued[name], name).toBeCloseTo(ends[name] ?? Number.NaN, 4);
+    }
+    expect(continued.rankMe).toBeCloseTo(ends.rankMe, 2);
+    ends.clusters.forEach(({ inertia, acc }, g) => {
+      expect(continued.clusters[g]?.inertia).toBeCloseTo(inertia, 2);
+      expect(Math.abs((continued.clusters[g]?.acc ?? Number.NaN) - (acc ?? 0))).toBeLessThan(1);
+    });
 
     // Each process has two of the four groups of batch norm; features and k-means are shared.
     await runTorch({ python: python ?? '', project, processes: 2 }, '--out', 'two');

@@ -100,19 +100,26 @@ export function apart(
 }
 
 interface EvaluationRecord {
-  readonly epoch: number;
   readonly knnTop1: number | null;
   readonly linearTop1: number | null;
   readonly lowShot?: readonly { readonly shots: number; readonly accuracy: number }[];
+  readonly featureStd: number;
+  readonly alignment: number | null;
+  readonly uniformity: number;
+  readonly rankMe: number;
+  readonly clusters: readonly { readonly inertia: number; readonly acc: number | null }[];
 }
 
-/** Largest difference of the last evaluation of two runs, in percentage points; NaN if one has less. */
+/** The line of a run's last evaluation. */
+export function lastEvaluation(run: string): EvaluationRecord {
+  const lines = readFileSync(path.join(run, 'metrics.jsonl'), 'utf8').split('\n');
+  return JSON.parse(lines.findLast((line) => line.startsWith('{"epoch"')) ?? '{}');
+}
+
+/** Largest difference of the last evaluations' accuracies, in percentage points; NaN if one has less. */
 export function evaluationsApart(ours: string, theirs: string): number {
   const [own = [], other = []] = [ours, theirs].map((run) => {
-    const last = readFileSync(path.join(run, 'metrics.jsonl'), 'utf8')
-      .split('\n')
-      .findLast((line) => line.startsWith('{"epoch"'));
-    const { knnTop1, linearTop1, lowShot = [] }: EvaluationRecord = JSON.parse(last ?? '{}');
+    const { knnTop1, linearTop1, lowShot = [] } = lastEvaluation(run);
     return [knnTop1, linearTop1, ...lowShot.map(({ accuracy }) => accuracy)];
   });
   if (own.length !== other.length || own.length < 7) return Number.NaN;

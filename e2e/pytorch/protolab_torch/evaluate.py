@@ -1,15 +1,19 @@
 """What an evaluation measures: kNN, a linear probe and low-shot SVMs on held-out images, the spread of the
 features, the clusters."""
 
+import numpy
 import torch
 from torch.nn import functional
 
+from .feed import Views
 from .knn import knn_scores
 from .low_shot import MOST_CLASSES, low_shot
 from .probe import linear_probe
 
 # Rows that a statistic over pairs of rows is taken from, evenly spaced.
 PAIR_SAMPLE = 2048
+# Held-out images whose two views are compared.
+ALIGNED = 128
 # Cosine above which two prototypes count as duplicates, and the most pairs that are counted.
 NEAR, MOST_PAIRS = 0.999, 1_000_000
 
@@ -39,6 +43,8 @@ def evaluate(training, feed, held, epoch, clusters_health, last):
         "knnTop1": levels[0]["top1"] if levels else None,
         "linearTop1": None,
         **spread(query[1]),
+        # An untrained network's is meaningless.
+        "alignment": alignment(training, feed, held) if epoch > 0 else None,
         "knnLevels": levels,
         "clusters": clusters_health,
         **classifiers(training.config, feed, (bank[0], feed.train), (query[0], held), last),
@@ -102,6 +108,17 @@ def knn_levels(config, images, bank, query):
     return found
 
 
+def alignment(training, feed, held):
+    """Mean ‖x − y‖² over two views of an image (Wang & Isola 2020)."""
+    views = Views(feed.images, feed.numbers, training.config)
+    wanted = [(image, 0, view) for view in (0, 1) for image in held[:ALIGNED]]
+    (seen,) = feed.loader(views, [wanted])
+    seen = feed.normalise(seen.to(training.world.device))
+    embedding = functional.normalize(training.model.embed("q", seen, training.stage), dim=1)
+    one, two = embedding.double().chunk(2)
+    return (one - two).square().sum(1).mean().item()
+
+
 def spread(embedding):
     """Of unit rows: std, uniformity (Wang & Isola 2020), RankMe (Garrido et al. 2023)."""
     if len(embedding) > PAIR_SAMPLE:
@@ -113,7 +130,6 @@ def spread(embedding):
     p = sigmas / sigmas.sum() + 1e-7
     return {
         "featureStd": embedding.std(0, unbiased=False).mean().item(),
-        "alignment": None,
         "uniformity": (-2 * squares).exp().mean().log().item(),
         "rankMe": (-(p * p.log()).sum()).exp().item(),
     }
@@ -145,7 +161,7 @@ def duplicates(prototypes):
 
 
 def agreement(assigned, labels, k):
-    """NMI, ARI and purity of clusters and classes; the lab also assigns them one to one (acc)."""
+    """NMI, ARI, purity of clusters and classes, and accuracy where they are assigned one to one."""
     if labels is None:
         return dict.fromkeys(("nmi", "ari", "purity", "acc"))
     classes = int(labels.max()) + 1
@@ -168,8 +184,40 @@ def agreement(assigned, labels, k):
         "nmi": 1.0 if entropies == 0 else (mutual.clamp(min=0) / entropies).item(),
         "ari": 1.0 if most == chance else ((pairs(joint) - chance) / (most - chance)).item(),
         "purity": (100 * joint.max(1).values.sum() / n).item(),
-        "acc": None,
+        "acc": 100 * largest_assignment(joint.numpy()) / n.item(),
     }
+
+
+def largest_assignment(counts):
+    """Most rows in pairs of a cluster and a class, each in one pair at most (Kuhn 1955, by shortest paths)."""
+    cost = counts.max() - (counts if counts.shape[0] <= counts.shape[1] else counts.T)
+    rows, columns = cost.shape
+    # Column 0 stands for none.
+    of_row, of_column = numpy.zeros(rows + 1), numpy.zeros(columns + 1)
+    taken = numpy.zeros(columns + 1, dtype=int)
+    for row in range(1, rows + 1):
+        taken[0], column = row, 0
+        least, seen = numpy.full(columns + 1, numpy.inf), numpy.zeros(columns + 1, dtype=bool)
+        way = numpy.zeros(columns + 1, dtype=int)
+        while taken[column] != 0:
+            seen[column] = True
+            free = ~seen
+            free[0] = False
+            at = taken[column]
+            reduced = numpy.append(numpy.inf, cost[at - 1] - of_row[at]) - of_column
+            nearer = free & (reduced < least)
+            least[nearer], way[nearer] = reduced[nearer], column
+            following = int(numpy.where(free, least, numpy.inf).argmin())
+            step = least[following]
+            of_row[taken[seen]] += step
+            of_column[seen] -= step
+            least[free] -= step
+            column = following
+        while column != 0:
+            taken[column] = taken[way[column]]
+            column = way[column]
+    pairs = [(row - 1, column - 1) for column, row in enumerate(taken) if row > 0 and column > 0]
+    return sum(counts.max() - cost[pair] for pair in pairs)
 
 
 def protocols(config):

@@ -132,7 +132,7 @@ def simulate(most, dim, minutes, say):
             wanted = before[way][2] * growth if way in before else 0
             if time.monotonic() + wanted > ends:
                 del ways[way]
-                say(f"{count:>8}{k:>7}{features:>10}  {way:<11}not run: about {wanted:.0f} s more than are left")
+                say(f"{count:>8}{k:>7}{features:>10}  {way:<11}not run: it takes about {wanted:.0f} s, longer than is left")
                 continue
             begun = time.monotonic()
             with Memory() as memory:
