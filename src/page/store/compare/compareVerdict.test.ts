@@ -59,6 +59,15 @@ describe('the verdict of a comparison', () => {
     expect(text).toContain('LAMB at the same rate failed at step 31 (kNN 12.0 %');
   });
 
+  test('a run that goes on where the other ended is not said to have no kNN', () => {
+    const later: MadeRun = { config: { bnGroups: 2 }, knn: [null], entry: { lastKnn: 25.5 } };
+    expect(told({ a: SGD, b: later }).text).toMatch(
+      / was not evaluated at the place that is compared\.$/,
+    );
+    const never = { ...later, entry: { ...later.entry, lastKnn: null } };
+    expect(told({ a: SGD, b: never }).text).toMatch(/ has no kNN\.$/);
+  });
+
   test('all broken: nobody leads', () => {
     const other = { ...COLLAPSED, config: { optimizer: 'adam' } } as const;
     expect(told({ a: COLLAPSED, b: other })).toMatchObject({

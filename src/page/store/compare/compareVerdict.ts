@@ -158,8 +158,12 @@ function told(rest: readonly SummaryRow[], best: SummaryRow, summary: Summary): 
 }
 
 function soundWords(row: SummaryRow, best: SummaryRow, run: Words): Words {
-  const { cells, verdict } = row;
+  const { cells, verdict, column } = row;
   if (cells.knn === null) {
+    // A run that goes on from another's checkpoint begins after the place.
+    if (column.runs.some(({ entry }) => entry.lastKnn !== null)) {
+      return say('{{run}} was not evaluated at the place that is compared.', { run });
+    }
     return verdict.kind === 'training'
       ? say('{{run}} is still training, without kNN so far.', { run })
       : say('{{run}} has no kNN.', { run });

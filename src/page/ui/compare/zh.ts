@@ -56,6 +56,7 @@ export const zh = {
   'kNN {{knn}}': 'kNN {{knn}}',
   '{{run}} at the same rate': '同样学习率的 {{run}}',
   '{{run}} is still training, without kNN so far.': '{{run}} 仍在训练，尚无 kNN。',
+  '{{run}} was not evaluated at the place that is compared.': '{{run}} 在所比较的位置没有评估。',
   '{{run}} has no kNN.': '{{run}} 没有 kNN。',
   '{{delta}}': '{{delta}}',
   '{{delta}}, within the spread of the seeds': '{{delta}}，在种子的波动范围内',
