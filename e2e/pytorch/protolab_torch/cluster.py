@@ -145,7 +145,7 @@ def engine_of(name, iterations, world=ALONE, say=print):
 def kmeans(x, count, k, numbers, seed, redos, engine):
     """The best of `redos` random starts. @param x this process's part of `count` rows
 
-    @returns assignments and squared distances of its rows, and the centroids
+    @returns assignments and squared distances of its rows, the centroids, and the inertia before their last move
     """
     world = engine.world
     first, places = world.part(count).start, range(count)
@@ -160,7 +160,7 @@ def kmeans(x, count, k, numbers, seed, redos, engine):
         run = engine.run(rows, start, lambda: numbers.stream("cluster", SPLIT, seed=seed))
         if best is None or run[1] < best[1]:
             best = run
-    return *nearest(x, best[0]), best[0]
+    return *nearest(x, best[0]), *best
 
 
 def concentration(assigned, distances, k, temperature, alpha=10):
@@ -198,7 +198,7 @@ def cluster(features, count, config, numbers, engine):
             assigned.cpu(), distances.cpu(), k, config["temperature"], alpha
         )
         prototypes = functional.normalize(parts[2], dim=1)
-        inertias.append(distances.double().sum().item())
+        inertias.append(parts[3])
         found.append((assigned.cpu(), prototypes, torch.from_numpy(density).float().to(prototypes)))
     return found, inertias
 

@@ -31,7 +31,12 @@ def add_train_options(parser):
     parser.add_argument("--device", choices=("auto", "cuda", "cpu"), default="auto")
     parser.add_argument("--backend", choices=("auto", "nccl", "gloo"), default="auto")
     parser.add_argument("--workers", type=int, default=0, help="processes that make views, for each GPU")
-    parser.add_argument("--kmeans", choices=("torch", "faiss"), default="torch")
+    parser.add_argument(
+        "--kmeans",
+        choices=("torch", "faiss"),
+        default="torch",
+        help="faiss: on the first process, from the same starts; where it cannot be imported, torch",
+    )
     parser.add_argument(
         "--keep-every", metavar="SECONDS", type=float, default=30, help="training that a crash may cost"
     )

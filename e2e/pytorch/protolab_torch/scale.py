@@ -163,6 +163,13 @@ def megabytes(count):
     return f"{count / 1e3:.3g} kB"
 
 
+def measured_products(say):
+    """What k-means mostly does: Debian's reference BLAS takes several times as long as OpenBLAS."""
+    a = torch.randn(1024, 1024, generator=torch.Generator().manual_seed(0))
+    seconds = min(timed(lambda: a @ a)[0] for _ in range(3))
+    say(f"Matrix products in f32: {2 * 1024**3 / seconds / 1e9:.3g} GFLOP a second of CPU time")
+
+
 def measured_step(say):
     """A step of a small run: seconds and bytes an image."""
     from .methods import Batch
@@ -215,6 +222,7 @@ def arithmetic(say):
 
 
 def scale(most, dim, minutes, say=print):
+    measured_products(say)
     measured_step(say)
     simulate(most, dim, minutes, say)
     arithmetic(say)
