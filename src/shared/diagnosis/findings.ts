@@ -31,7 +31,7 @@ export const weightGrowth: FindingRow = {
   sentence: '{{tensor}} has grown to {{growth}} times its initial norm; up to 1.3 is healthy.',
   measure: overSteps(({ weightGrowth: growth, grownTensor }) => ({
     growth,
-    tensor: grownTensor ?? 'weight',
+    tensor: grownTensor ?? 'A tensor',
   })),
 };
 

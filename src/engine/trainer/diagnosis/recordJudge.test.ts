@@ -55,7 +55,7 @@ test('a step that ends the run is diagnosed from the steps before it, and says w
     /^The run was trained elsewhere, and its record holds no state to replay step 21 from\./,
   );
   expect(sentencesOf(broken)).toContain(
-    'weight has grown to 7 times its initial norm; up to 1.3 is healthy.',
+    'A tensor has grown to 7 times its initial norm; up to 1.3 is healthy.',
   );
   const others = broken === undefined ? [] : consideredCauses(broken, lamb);
   const why = Object.fromEntries(others.map(({ cause, why }) => [cause.name, english(why)]));
