@@ -1,6 +1,6 @@
 import { formatCount } from '#base/format.ts';
 import { say, type Words } from '#base/words.ts';
-import { DataError, DataSetError, type Dataset } from './dataset.ts';
+import { DataError, DataSetError, type DecodedDataset } from './dataset.ts';
 import { paddingOf, putPicture } from './fit.ts';
 import type { ImageSet, Reading, SetImage } from './imageSet.ts';
 import { memorySink } from './imageSink.ts';
@@ -24,7 +24,7 @@ export async function collect(
   set: ImageSet,
   side: number,
   { pace, mostBad, host }: Pick<Reading, 'pace' | 'mostBad' | 'host'>,
-): Promise<Dataset> {
+): Promise<DecodedDataset> {
   const { openSink = memorySink } = host;
   const sink = await openSink(set.count, side, set.name);
   const skipped = new Skipped(set.count, mostBad);

@@ -1,6 +1,7 @@
 /** Decoded images: what every file format becomes and what training reads. */
 
 import { type Words, WordsError } from '#base/words.ts';
+import type { FileNames } from './fileNames.ts';
 import type { Pixels } from './storedPixels.ts';
 
 /** One way to label the images; a data set can have several, finest first. */
@@ -29,7 +30,7 @@ export interface Dataset {
    */
   readonly groups: Uint16Array<ArrayBuffer> | null;
   /** Path of each image's file inside the folder or archive; absent where images are no files. */
-  readonly files?: readonly string[];
+  readonly files?: readonly string[] | FileNames;
   /** kNN accuracy is the mean over classes of each class's accuracy. */
   readonly classBalanced: boolean;
   /** What the user should know: resized, unlabelled, files passed over. */
@@ -40,12 +41,17 @@ export interface Dataset {
   readonly credit: Words;
 }
 
-export interface MemoryDataset extends Dataset {
+/** As it is decoded: the names are still in memory. */
+export interface DecodedDataset extends Dataset {
+  readonly files?: readonly string[];
+}
+
+export interface MemoryDataset extends DecodedDataset {
   readonly pixels: Uint8Array<ArrayBuffer>;
 }
 
 /** @throws Error for images that are not in memory */
-export function inMemory(dataset: Dataset): MemoryDataset {
+export function inMemory(dataset: DecodedDataset): MemoryDataset {
   const { pixels } = dataset;
   if (!(pixels instanceof Uint8Array)) throw new Error('the images are not in memory');
   return { ...dataset, pixels };

@@ -1,5 +1,5 @@
 import { say } from '#base/words.ts';
-import type { Dataset } from './dataset.ts';
+import type { DecodedDataset } from './dataset.ts';
 import { CELL_SIDE, EMOJI_CREDIT, type Emoji, type EmojiSheet, GLYPH_SIDE } from './emojiSheet.ts';
 import { levelOf } from './labels.ts';
 import type { Pace } from './loadProgress.ts';
@@ -7,7 +7,11 @@ import { allocatePixels } from './pixels.ts';
 import { fitSquare } from './resize.ts';
 
 /** The single glyphs of the sheet over white; skin-tone variants of one emoji are a group. */
-export async function drawEmoji(sheet: EmojiSheet, side: number, pace: Pace): Promise<Dataset> {
+export async function drawEmoji(
+  sheet: EmojiSheet,
+  side: number,
+  pace: Pace,
+): Promise<DecodedDataset> {
   const { emoji } = sheet;
   const pixels = allocatePixels(emoji.length, side, 'Emoji');
   for (const [image, one] of emoji.entries()) {

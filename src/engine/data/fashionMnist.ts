@@ -1,6 +1,6 @@
 import { say, verbatim } from '#base/words.ts';
 import { collect } from './collect.ts';
-import type { Dataset } from './dataset.ts';
+import type { DecodedDataset } from './dataset.ts';
 import { blobEntry } from './entry.ts';
 import { openIdx } from './formats/idx.ts';
 import type { DataHost } from './host.ts';
@@ -27,7 +27,11 @@ const FASHION_MNIST = {
 } as const;
 
 /** The 10,000 test images that ship with the app. */
-export async function loadFashionMnist(side: number, host: DataHost, pace: Pace): Promise<Dataset> {
+export async function loadFashionMnist(
+  side: number,
+  host: DataHost,
+  pace: Pace,
+): Promise<DecodedDataset> {
   const entries = [];
   for (const name of FILES) {
     await pace.report(entries.length, FILES.length, say('Fetching Fashion-MNIST'));

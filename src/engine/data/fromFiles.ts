@@ -2,7 +2,7 @@ import { say } from '#base/words.ts';
 import type { SourceFile } from '#run/protocol.ts';
 import { chooseFormat, noFiles } from './chooseFormat.ts';
 import { collect } from './collect.ts';
-import { DataError, type Dataset, imageCount } from './dataset.ts';
+import { DataError, type DecodedDataset, imageCount } from './dataset.ts';
 import type { DataHost } from './host.ts';
 import type { ImageSet } from './imageSet.ts';
 import { imagesInWords, MIN_IMAGES, plausiblePixels, some } from './inputLimits.ts';
@@ -25,7 +25,7 @@ export async function loadFiles(
   { side, mostBad }: FileOptions,
   host: DataHost,
   pace: Pace,
-): Promise<Dataset> {
+): Promise<DecodedDataset> {
   const set = await openSet(files, mostBad, host, pace);
   const dataset = await collect(set, side, { pace, mostBad, host });
   const images = imageCount(dataset);

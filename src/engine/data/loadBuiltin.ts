@@ -1,5 +1,5 @@
 import type { BuiltinSource } from '#run/protocol.ts';
-import type { Dataset } from './dataset.ts';
+import type { DecodedDataset } from './dataset.ts';
 import { drawEmoji } from './emoji.ts';
 import { loadEmojiSheet } from './emojiSheet.ts';
 import type { DataHost } from './host.ts';
@@ -7,10 +7,10 @@ import { type Pace, paced } from './loadProgress.ts';
 import { drawScenes } from './scenes.ts';
 
 /** Loads a data set of the app, which needs no reader of foreign files; as `loadDataset`. */
-export const loadBuiltin = (source: BuiltinSource, host: DataHost): Promise<Dataset> =>
+export const loadBuiltin = (source: BuiltinSource, host: DataHost): Promise<DecodedDataset> =>
   paced(host, (pace) => draw(source, host, pace));
 
-async function draw(source: BuiltinSource, host: DataHost, pace: Pace): Promise<Dataset> {
+async function draw(source: BuiltinSource, host: DataHost, pace: Pace): Promise<DecodedDataset> {
   switch (source.id) {
     case 'scenes': {
       const sheet = await loadEmojiSheet(host);

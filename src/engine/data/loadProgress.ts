@@ -36,10 +36,10 @@ export class Pace {
 }
 
 /** A load with its progress, from its first to its last report. */
-export async function paced(
+export async function paced<D extends Dataset>(
   host: DataHost,
-  load: (pace: Pace) => Promise<Dataset>,
-): Promise<Dataset> {
+  load: (pace: Pace) => Promise<D>,
+): Promise<D> {
   const pace = new Pace(host);
   await pace.report(0, 0, say('Opening'));
   const dataset = await load(pace);

@@ -1,6 +1,6 @@
 import { RandomStream } from '#base/random.ts';
 import { say } from '#base/words.ts';
-import type { Dataset } from './dataset.ts';
+import type { DecodedDataset } from './dataset.ts';
 import { EMOJI_CREDIT, type Emoji, type EmojiSheet } from './emojiSheet.ts';
 import { levelOf } from './labels.ts';
 import type { Pace } from './loadProgress.ts';
@@ -22,7 +22,7 @@ export async function drawScenes(
   sheet: EmojiSheet,
   options: SceneOptions,
   pace: Pace,
-): Promise<Dataset> {
+): Promise<DecodedDataset> {
   const { perClass, side, seed } = options;
   const picked = pickEmoji(sheet.emoji, options.classes, seed);
   const images = picked.length * perClass;

@@ -3,6 +3,7 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  openAsBlob,
   openSync,
   readSync,
   writeSync,
@@ -22,15 +23,18 @@ import path from 'node:path';
 import { formatBytes } from '#base/format.ts';
 import { listed, say, type Words } from '#base/words.ts';
 import type { Dataset } from '#data/dataset.ts';
+import { openNames } from '#data/fileNames.ts';
 import { FiledPixels } from '#data/kept/filedPixels.ts';
 import type { RecordPlace } from '#data/kept/keepRecords.ts';
 import { type RecordFile, runsOf } from '#data/kept/recordFile.ts';
 import type { RecordIndex } from '#data/kept/recordIndex.ts';
+import type { KeptDataset } from '#data/kept/storedDataset.ts';
 import { imageBytes } from '#data/storedPixels.ts';
 
 const RECORDS = 'records';
 const LOG = 'log';
 const TEXT = 'dataset.json';
+const NAMES = 'names';
 /** What a folder is of, for people. */
 const ABOUT = 'about.json';
 
@@ -43,6 +47,15 @@ export function folderPlace(folder: string): RecordPlace {
       await writeFile(at(`${TEXT}.new`), text);
       await rename(at(`${TEXT}.new`), at(TEXT));
     },
+    async writeNames(parts) {
+      const file = await open(at(NAMES), 'w');
+      try {
+        for (const part of parts) await file.writeFile(part);
+      } finally {
+        await file.close();
+      }
+    },
+    nameBytes: async () => (await stat(at(NAMES)).catch(() => null))?.size ?? 0,
     recordBytes: async () => (await stat(at(RECORDS)).catch(() => null))?.size ?? 0,
     async room() {
       await mkdir(folder, { recursive: true });
@@ -100,9 +113,12 @@ function recordFile(name: string): RecordFile {
 /** A data set whose records are in a folder, which are read without keeping this thread waiting. */
 export async function openFolder(
   folder: string,
-  dataset: Omit<Dataset, 'pixels'>,
+  dataset: KeptDataset,
   index: RecordIndex,
 ): Promise<Dataset & { readonly pixels: FiledPixels }> {
+  const named = path.join(folder, NAMES);
+  const names = (await stat(named).catch(() => null))?.size ? await openAsBlob(named) : null;
+  const files = names === null ? null : await openNames(names);
   const file = await open(path.join(folder, RECORDS), 'r');
   const bytes = imageBytes(index.side);
   const pixels = new FiledPixels(
@@ -111,7 +127,7 @@ export async function openFolder(
     async (places, buffer) => ((await readAll(file, bytes, places, buffer)) ? buffer : null),
     () => void file.close(),
   );
-  return { ...dataset, pixels };
+  return { ...dataset, pixels, ...(files && { files }) };
 }
 
 async function readAll(

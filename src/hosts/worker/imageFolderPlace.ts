@@ -18,24 +18,36 @@ export function imageFolderPlace(
   id: string,
   openHandle: (file: FileSystemFileHandle) => Promise<RecordFile>,
 ): RecordPlace {
-  const { records, log, dataset, about } = IMAGE_FILES;
+  const { records, log, dataset, names, about } = IMAGE_FILES;
   const openFile = async (folder: FileSystemDirectoryHandle, name: string) => {
     const file = await folder.getFileHandle(name, { create: true });
     return openHandle(file).catch(refuseLocked);
   };
-  const write = async (folder: FileSystemDirectoryHandle, name: string, text: string) => {
+  const writeParts = async (
+    folder: FileSystemDirectoryHandle,
+    name: string,
+    parts: Iterable<Uint8Array<ArrayBuffer>>,
+  ) => {
     const file = await openFile(folder, name);
     try {
       file.truncate(0);
-      file.write(new TextEncoder().encode(text), { at: 0 });
+      let at = 0;
+      for (const part of parts) {
+        if (file.write(part, { at }) !== part.length) throw new Error('the storage is full');
+        at += part.length;
+      }
       file.flush();
     } finally {
       file.close();
     }
   };
+  const write = (folder: FileSystemDirectoryHandle, name: string, text: string) =>
+    writeParts(folder, name, [new TextEncoder().encode(text)]);
   return {
     readText: async () => (await readImageFile(id, dataset))?.text() ?? null,
     writeText: async (text) => write(await openImageFolder(id), dataset, text),
+    writeNames: async (parts) => writeParts(await openImageFolder(id), names, parts),
+    nameBytes: async () => (await readImageFile(id, names))?.size ?? 0,
     async room() {
       const { usage, quota } = (await navigator.storage.estimate?.().catch(() => null)) ?? {};
       return usage === undefined || quota === undefined ? null : Math.max(0, quota - usage);

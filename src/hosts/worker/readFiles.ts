@@ -3,6 +3,7 @@ import { timeBudget } from '#base/timeBudget.ts';
 import { say, type Value, type Words } from '#base/words.ts';
 import { DataError, type Dataset } from '#data/dataset.ts';
 import type { RecordIndex } from '#data/kept/recordIndex.ts';
+import type { KeptDataset } from '#data/kept/storedDataset.ts';
 import { readingSeconds, tookTooLong } from '#run/fileBudget.ts';
 import type { FilesSource } from '#run/protocol.ts';
 
@@ -18,7 +19,7 @@ export type ReaderEvent =
   | {
       readonly type: 'stored';
       readonly id: string;
-      readonly dataset: Omit<Dataset, 'pixels'>;
+      readonly dataset: KeptDataset;
       readonly index: RecordIndex;
     }
   | { readonly type: 'refused'; readonly message: Words };
@@ -73,10 +74,9 @@ export async function readFiles(
             return resolve(data.dataset);
           case 'stored': {
             const { id, dataset, index } = data;
-            import('./recordsReader.ts').then(
-              ({ openRecords }) => resolve(openRecords(id, dataset, index)),
-              reject,
-            );
+            import('./recordsReader.ts')
+              .then(({ openKept }) => openKept(id, dataset, index))
+              .then(resolve, reject);
             return;
           }
           case 'refused':

@@ -1,8 +1,11 @@
 /** Decoded images of the origin's private file system as a data set, read by a worker of their own. */
 import { say, WordsError } from '#base/words.ts';
 import type { Dataset } from '#data/dataset.ts';
+import { openNames } from '#data/fileNames.ts';
 import { FiledPixels } from '#data/kept/filedPixels.ts';
 import type { RecordIndex } from '#data/kept/recordIndex.ts';
+import type { KeptDataset } from '#data/kept/storedDataset.ts';
+import { IMAGE_FILES, readImageFile } from '#storage/imageFolders.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -100,10 +103,21 @@ class RecordsReader {
   }
 }
 
+/** As the page keeps them, with the names of their files. @param id fingerprint of the files */
+export async function openKept(
+  id: string,
+  dataset: KeptDataset,
+  index: RecordIndex,
+): Promise<Dataset> {
+  const written = await readImageFile(id, IMAGE_FILES.names);
+  const files = written === null ? null : await openNames(written);
+  return { ...openRecords(id, dataset, index), ...(files && { files }) };
+}
+
 /** @param id fingerprint of the files */
 export function openRecords(
   id: string,
-  dataset: Omit<Dataset, 'pixels'>,
+  dataset: KeptDataset,
   index: RecordIndex,
   spawn: () => RecordsWorker = spawnWorker,
 ): Dataset {

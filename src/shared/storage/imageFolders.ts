@@ -9,6 +9,7 @@ export const IMAGE_FILES = {
   records: 'records',
   log: 'log',
   dataset: 'dataset.json',
+  names: 'names',
   about: 'about.json',
 } as const;
 
@@ -82,8 +83,9 @@ export async function listImageFolders(): Promise<readonly ImageFolder[]> {
 }
 
 async function describe(id: string, folder: FileSystemDirectoryHandle): Promise<ImageFolder> {
-  const { records, log, dataset, about } = IMAGE_FILES;
-  const files = await Promise.all([records, log, dataset].map((name) => fileIn(folder, name)));
+  const { records, log, dataset, names, about } = IMAGE_FILES;
+  const counted = [records, log, dataset, names];
+  const files = await Promise.all(counted.map((name) => fileIn(folder, name)));
   const text = await (await fileIn(folder, about))?.text();
   return {
     ...aboutOf(text ?? '{}', id),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { openNames } from '#data/fileNames.ts';
 import { fileOf, png, testHost } from '#data/files.fixture.ts';
 import { loadFiles } from '#data/fromFiles.ts';
 import { Pace, paced } from '#data/loadProgress.ts';
@@ -57,7 +58,9 @@ test('pictures whose decoding was cancelled are not decoded again, and are the s
   const { dataset, index } = again.kept;
   expect(index.images).toBe(89);
   expect(dataset.levels).toEqual(plain.levels);
-  expect(dataset.files).toEqual(plain.files);
+  const names = await openNames(place.names());
+  expect(await names?.read(0, 89)).toEqual(plain.files);
+  expect(dataset.files).toBeUndefined();
   const { records } = place.files;
   const pixels = new FiledPixels(
     index,

@@ -1,12 +1,13 @@
 import type { Dataset } from '#data/dataset.ts';
 import { imageCount } from '#data/dataset.ts';
+import { namesFile, namesFileBytes } from '#data/fileNames.ts';
 import { memorySink, type OpenSink } from '#data/imageSink.ts';
 import { imageBytes, isStored } from '#data/storedPixels.ts';
 import { FiledPixels } from './filedPixels.ts';
 import type { RecordIndex } from './recordIndex.ts';
 import { type RecordFiles, RecordSink } from './recordSink.ts';
 import { refuseWithoutRoom, type StorageRoom, storageProblem } from './room.ts';
-import { datasetOfText, datasetText } from './storedDataset.ts';
+import { datasetOfText, datasetText, type KeptDataset } from './storedDataset.ts';
 
 /** One place for decoded images, under the fingerprint of their files. */
 export interface RecordPlace extends StorageRoom {
@@ -15,6 +16,10 @@ export interface RecordPlace extends StorageRoom {
   writeText(text: string): Promise<void>;
   /** Bytes of the records; 0 if there are none. */
   recordBytes(): Promise<number>;
+  /** Writes the names of the files, in parts; none deletes them. */
+  writeNames(parts: Iterable<Uint8Array<ArrayBuffer>>): Promise<void>;
+  /** Bytes of those; 0 if there are none. */
+  nameBytes(): Promise<number>;
   /** Opens the files, which it makes where they are not there, for nobody else. */
   open(about: {
     readonly name: string;
@@ -28,7 +33,7 @@ export type Kept =
   | { readonly kind: 'memory'; readonly dataset: Dataset }
   | {
       readonly kind: 'records';
-      readonly dataset: Omit<Dataset, 'pixels'>;
+      readonly dataset: KeptDataset;
       readonly index: RecordIndex;
     };
 
@@ -48,7 +53,13 @@ export async function keepRecords(
 ): Promise<Kept> {
   const known = await place.readText().then((text) => (text === null ? null : datasetOfText(text)));
   const bytes = known === null ? 0 : known.index.images * imageBytes(known.index.side);
-  if (known !== null && (await place.recordBytes()) === bytes) return { kind: 'records', ...known };
+  if (
+    known !== null &&
+    (await place.recordBytes()) === bytes &&
+    (await place.nameBytes()) === known.nameBytes
+  ) {
+    return { kind: 'records', dataset: known.dataset, index: known.index };
+  }
   const opened: { readonly files: RecordFiles; readonly sink: RecordSink }[] = [];
   const openRecords = async (images: number, side: number, name: string): Promise<RecordSink> => {
     const about = { name, images, side };
@@ -66,13 +77,21 @@ export async function keepRecords(
         ? memorySink(images, side, name)
         : openRecords(images, side, name),
     );
-    const { pixels, ...dataset } = loaded;
+    const { pixels, files, ...dataset } = loaded;
+    const names = files !== undefined && !('read' in files) ? files : [];
     if (!isStored(pixels) && pixels.length < from) return { kind: 'memory', dataset: loaded };
     const filed = isStored(pixels) ? pixels : await stored(loaded, pixels, openRecords);
     if (!(filed instanceof FiledPixels)) throw new Error('images are stored in another place');
-    await place.writeText(datasetText({ ...dataset, pixels: filed })).catch((error: unknown) => {
-      throw storageProblem(error, dataset.name, filed.length);
-    });
+    const text = datasetText(
+      { ...dataset, pixels: filed },
+      names.length === 0 ? 0 : namesFileBytes(names),
+    );
+    await place
+      .writeNames(names.length === 0 ? [] : namesFile(names))
+      .then(() => place.writeText(text))
+      .catch((error: unknown) => {
+        throw storageProblem(error, dataset.name, filed.length);
+      });
     return { kind: 'records', dataset, index: filed.index };
   } finally {
     for (const { files, sink } of opened) close(files, sink);

@@ -144,8 +144,9 @@ test('what is known of a data set comes back from its text, and from no other', 
   const sink = sinkOf();
   put(sink, shuffled());
   const pixels = sink.finish();
-  const text = datasetText({ ...about, pixels });
-  expect(datasetOfText(text)).toEqual({ dataset: about, index: pixels.index });
+  const text = datasetText({ ...about, pixels }, 77);
+  const { files: _, ...dataset } = about;
+  expect(datasetOfText(text)).toEqual({ dataset, index: pixels.index, nameBytes: 77 });
   for (let at = 0; at < text.length; at += 97) {
     expect(datasetOfText(`${text.slice(0, at)}~${text.slice(at + 1)}`)).toBeNull();
     expect(datasetOfText(text.slice(0, at))).toBeNull();

@@ -40,15 +40,21 @@ export class MemoryFile implements RecordFile {
 /** A place in memory, with its files to look into. */
 export function memoryPlace(files = { records: new MemoryFile(), log: new MemoryFile() }) {
   let text: string | null = null;
+  let names = new Blob([]);
   return {
     files,
     readText: async () => text,
     writeText: async (next: string) => {
       text = next;
     },
+    writeNames: async (parts: Iterable<Uint8Array<ArrayBuffer>>) => {
+      names = new Blob([...parts]);
+    },
+    nameBytes: async () => names.size,
+    names: () => names,
     recordBytes: async () => files.records.getSize(),
     open: async () => files,
     room: async (): Promise<number | null> => null,
     deletable: async () => null,
-  } satisfies RecordPlace & { files: unknown };
+  } satisfies RecordPlace & { files: unknown; names: unknown };
 }

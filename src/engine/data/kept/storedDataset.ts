@@ -9,8 +9,16 @@ export const RECORDS_VERSION = 1;
 /** A data set whose pixels are in records. */
 export type FiledDataset = Omit<Dataset, 'pixels'> & { readonly pixels: FiledPixels };
 
-type Written = Omit<Dataset, 'pixels' | 'levels' | 'groups'> & {
+/** What is known of it beside its pixels and the names of its files, which are in files of their own. */
+export type KeptDataset = Omit<Dataset, 'pixels' | 'files'> & {
+  /** As an earlier version wrote them. */
+  readonly files?: readonly string[];
+};
+
+type Written = Omit<KeptDataset, 'levels' | 'groups'> & {
   readonly version: number;
+  /** Bytes of the file of names; absent where there is none. */
+  readonly nameBytes?: number;
   readonly levels: readonly (Omit<LabelLevel, 'labels'> & { readonly labels: number[] })[];
   readonly groups: number[] | null;
   readonly index: {
@@ -21,11 +29,15 @@ type Written = Omit<Dataset, 'pixels' | 'levels' | 'groups'> & {
   };
 };
 
-export function datasetText({ pixels, levels, groups, ...rest }: FiledDataset): string {
+export function datasetText(
+  { pixels, levels, groups, files: _, ...rest }: FiledDataset,
+  nameBytes = 0,
+): string {
   const { images, places, checks, histogram } = pixels.index;
   const written: Written = {
     ...rest,
     version: RECORDS_VERSION,
+    ...(nameBytes > 0 && { nameBytes }),
     levels: levels.map((level) => ({ ...level, labels: Array.from(level.labels) })),
     groups: groups === null ? null : Array.from(groups),
     index: {
@@ -40,16 +52,19 @@ export function datasetText({ pixels, levels, groups, ...rest }: FiledDataset): 
 }
 
 /** @returns null if the text is damaged or of another version */
-export function datasetOfText(
-  text: string,
-): { readonly dataset: Omit<Dataset, 'pixels'>; readonly index: RecordIndex } | null {
+export function datasetOfText(text: string): {
+  readonly dataset: KeptDataset;
+  readonly index: RecordIndex;
+  readonly nameBytes: number;
+} | null {
   const end = text.indexOf('\n');
   const body = text.slice(end + 1);
   if (end < 0 || text.slice(0, end) !== textCheck(body)) return null;
   // Its own checksum says that it is what was written.
-  const { version, levels, groups, index, ...rest }: Written = JSON.parse(body);
+  const { version, levels, groups, index, nameBytes = 0, ...rest }: Written = JSON.parse(body);
   if (version !== RECORDS_VERSION) return null;
   return {
+    nameBytes,
     dataset: {
       ...rest,
       levels: levels.map((level) => ({ ...level, labels: Uint16Array.from(level.labels) })),

@@ -1,5 +1,6 @@
 import { unlessAborted, workSignal } from '#base/workSignal.ts';
 import { imageCount } from '#data/dataset.ts';
+import { type FileNames, fileNames } from '#data/fileNames.ts';
 import type { TellTask } from '#run/phases.ts';
 import type { FeatureFormat } from '#run/protocol.ts';
 import type { GpuImages } from '#trainer/images.ts';
@@ -8,8 +9,8 @@ import {
   type FeatureArray,
   type FeatureFile,
   layOutFeatures,
-  longestText,
   numpyText,
+  paddedUtf8,
 } from './featureLayout.ts';
 import { type CheckpointOnImages, withCheckpoint } from './openCheckpoint.ts';
 
@@ -33,8 +34,12 @@ export async function exportFeatures(
   signal: AbortSignal,
 ): Promise<boolean> {
   const work = withCheckpoint(on, tell, async (evaluator, { input }) => {
+    const names = on.dataset.files === undefined ? null : fileNames(on.dataset.files);
+    const inHeader = format === 'safetensors' && names !== null && fitHeader(names);
     const about = { ...aboutOf(on), ...inputText(input) };
-    const files = layOutFeatures(format, arraysOf(on, evaluator), about);
+    const arrays = arraysOf(on, evaluator, inHeader ? null : names, format);
+    const all = inHeader ? { files: JSON.stringify(await names.read(0, names.count)) } : {};
+    const files = layOutFeatures(format, arrays, { ...about, ...all });
     const places = new Map<FeatureArray['name'], Place>();
     for (const file of files) {
       const sink = await open(file);
@@ -54,8 +59,14 @@ export async function exportFeatures(
     const heldOut = new Uint8Array(imageCount(dataset));
     for (const image of evaluator.heldOut) heldOut[image] = 1;
     await put('held_out', 0, heldOut);
-    if (format === 'npy' && dataset.files !== undefined) {
-      await put('files', 0, numpyText(dataset.files, longestText(dataset.files)));
+    if (names !== null && !inHeader) {
+      const { characters, bytes } = names.longest;
+      for (let first = 0; first < names.count; first += NAMES_PART) {
+        const part = await names.read(first, NAMES_PART);
+        if (format === 'npy') {
+          await put('files', 4 * first * characters, numpyText(part, characters));
+        } else await put('files', first * bytes, paddedUtf8(part, bytes));
+      }
     }
     const images = imageCount(dataset);
     const { dims } = evaluator;
@@ -75,6 +86,15 @@ interface Place {
   readonly start: number;
 }
 
+/** Names that are in memory at a time. */
+const NAMES_PART = 4096;
+
+/** Readers of safetensors refuse large headers: more names than these are an array of their own. */
+const HEADER_BYTES = 2 ** 18;
+
+const fitHeader = ({ count, longest }: FileNames): boolean =>
+  count * (longest.bytes + 3) <= HEADER_BYTES;
+
 const NAMES = ['features', 'embedding', 'labels', 'held_out', 'files'] as const;
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
@@ -83,6 +103,8 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
 function arraysOf(
   { dataset }: Pick<CheckpointOnImages, 'dataset'>,
   { dims }: Pick<Evaluator, 'dims'>,
+  names: FileNames | null,
+  format: FeatureFormat,
 ): readonly FeatureArray[] {
   const images = imageCount(dataset);
   return [
@@ -92,16 +114,15 @@ function arraysOf(
       ? []
       : [{ name: 'labels', dtype: 'I32', shape: [images] } as const]),
     { name: 'held_out', dtype: 'U8', shape: [images] },
-    ...(dataset.files === undefined
-      ? []
-      : [
-          {
-            ...({ name: 'files', dtype: 'U', shape: [images] } as const),
-            characters: longestText(dataset.files),
-          },
-        ]),
+    ...(names === null ? [] : [namesArray(images, names, format)]),
   ];
 }
+
+/** Text for NumPy; bytes of UTF-8, padded with zeros, for safetensors, which has no text. */
+const namesArray = (images: number, { longest }: FileNames, format: FeatureFormat): FeatureArray =>
+  format === 'npy'
+    ? { name: 'files', dtype: 'U', shape: [images], characters: longest.characters }
+    : { name: 'files', dtype: 'U8', shape: [images, longest.bytes] };
 
 /** How pixels were normalised, (x/255 − mean)/std, to compute the same elsewhere. */
 const inputText = ({ mean, std }: Pick<GpuImages, 'mean' | 'std'>) => ({
@@ -115,7 +136,6 @@ function aboutOf({ dataset, state }: CheckpointOnImages): Readonly<Record<string
     dataset: dataset.name,
     step: String(state.step),
     ...(state.run !== undefined && { run: state.run.runId }),
-    ...(dataset.files !== undefined && { files: JSON.stringify(dataset.files) }),
     ...(level !== undefined && { class_names: JSON.stringify(level.classNames) }),
   };
 }

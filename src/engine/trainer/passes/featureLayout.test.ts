@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
-import { type FeatureArray, layOutFeatures, longestText, numpyText } from './featureLayout.ts';
+import { type FeatureArray, layOutFeatures, numpyText, paddedUtf8 } from './featureLayout.ts';
 
 const FILES = ['cat/ß.png', 'dog/🐶.png'];
+/** Its code points. */
+const LONGEST = 9;
 
 const ARRAYS: readonly FeatureArray[] = [
   { name: 'features', dtype: 'F32', shape: [2, 3] },
   { name: 'labels', dtype: 'I32', shape: [2] },
   { name: 'held_out', dtype: 'U8', shape: [2] },
-  { name: 'files', dtype: 'U', shape: [2], characters: longestText(FILES) },
+  { name: 'files', dtype: 'U', shape: [2], characters: LONGEST },
 ];
 
 const text = (bytes: Uint8Array) => new TextDecoder('latin1').decode(bytes);
@@ -51,9 +53,9 @@ test('npy: a file for each array, its data on a multiple of 64 bytes', () => {
 });
 
 test('names are code points of four bytes, padded with zeros', () => {
-  const points = numpyText(FILES, longestText(FILES));
+  const points = numpyText(FILES, LONGEST);
   expect(points).toHaveLength(18);
   expect(String.fromCodePoint(...points.subarray(9))).toBe('dog/🐶.png');
   expect(numpyText(['a', ''], 2)).toEqual(Uint32Array.of(97, 0, 0, 0));
-  expect(longestText([])).toBe(1);
+  expect([...paddedUtf8(['a', 'é'], 3)]).toEqual([97, 0, 0, 0xc3, 0xa9, 0]);
 });

@@ -31,6 +31,14 @@ const NUMPY = { F32: '<f4', I32: '<i4', U8: '|u1', U: '<U' } as const;
 const sizeOf = ({ dtype, shape, characters = 1 }: FeatureArray): number =>
   shape.reduce((product, side) => product * side, BYTES[dtype] * characters);
 
+/** Texts of UTF-8 bytes, padded with zeros to the same number. */
+export function paddedUtf8(texts: readonly string[], bytes: number): Uint8Array<ArrayBuffer> {
+  const encoder = new TextEncoder();
+  const padded = new Uint8Array(texts.length * bytes);
+  for (const [i, text] of texts.entries()) padded.set(encoder.encode(text), i * bytes);
+  return padded;
+}
+
 /** Texts as NumPy's `U` has them: code points of four bytes, padded with zeros. */
 export function numpyText(texts: readonly string[], characters: number): Uint32Array<ArrayBuffer> {
   const points = new Uint32Array(texts.length * characters);
@@ -42,10 +50,6 @@ export function numpyText(texts: readonly string[], characters: number): Uint32A
   }
   return points;
 }
-
-/** Characters of the longest text. */
-export const longestText = (texts: readonly string[]): number =>
-  texts.reduce((longest, text) => Math.max(longest, Array.from(text).length), 1);
 
 /** @param about what the file is of; only safetensors has room for it */
 export function layOutFeatures(
