@@ -7,7 +7,7 @@ import type { Dataset } from '#data/dataset.ts';
 import { keepRecords } from '#data/kept/keepRecords.ts';
 import { imageBytes } from '#data/storedPixels.ts';
 import { dawn } from '#node/dawn.ts';
-import { memoryFeatures } from '#node/memoryFeatures.ts';
+import { featureFiles } from '#node/featureFiles.ts';
 import { folderPlace, openFolder } from '#node/recordPlace.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import type { Event, ImagePlacement } from '#run/protocol.ts';
@@ -64,7 +64,8 @@ export async function benchData(bench: DataBench): Promise<DataBenchEnd> {
     for (const imageMemory of fits
       ? (['resident', 'streamed'] as const)
       : (['streamed'] as const)) {
-      const found = await measure(dataset, { ...configOf(bench), imageMemory });
+      const features = path.join(bench.folder, 'features');
+      const found = await measure(dataset, { ...configOf(bench), imageMemory }, features);
       cases.push(found);
       bench.onCase(found);
     }
@@ -124,7 +125,7 @@ async function generate({ folder, note }: DataBench, images: number): Promise<Da
 /** Steps that are not timed. */
 const WARM_UP = 5;
 
-async function measure(dataset: Dataset, config: RunConfig): Promise<DataCase> {
+async function measure(dataset: Dataset, config: RunConfig, features: string): Promise<DataCase> {
   const gpu = await openDevice(dawn());
   if ('type' in gpu) throw new Error('the adapter is gone');
   const memory = watchMemory();
@@ -143,7 +144,7 @@ async function measure(dataset: Dataset, config: RunConfig): Promise<DataCase> {
   };
   await train({
     ...{ runId: 'bench', config, gpu, dataset, control: new RunControl(), resume: null },
-    host: { emit, keep: async () => {}, features: memoryFeatures() },
+    host: { emit, keep: async () => {}, features: featureFiles(features) },
   });
   const peaks = memory.end();
   const placement = placementOf(gpu.summary, dataset, config.imageMemory);

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { verbatim } from '#base/words.ts';
 import type { ImportedState } from '#checkpoint/modelState.ts';
-import { type Dataset, imageCount, inMemory, type MemoryDataset } from '#data/dataset.ts';
+import { type DecodedDataset, imageCount, inMemory, type MemoryDataset } from '#data/dataset.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import type { WeightsReport } from '#run/weights.ts';
@@ -29,7 +29,7 @@ export interface AgreementParts {
   readonly encoder: 'resnet18' | 'resnet34' | 'resnet50';
   /** 64 is torchvision's own network; with others its class has fewer channels. */
   readonly width: number;
-  readonly dataset: Dataset;
+  readonly dataset: DecodedDataset;
   /** Steps that the lab trains before its weights go back; with 0 they go back as they came. */
   readonly steps: number;
   /** Runs torch_agrees.py. @returns the object that it prints */
@@ -112,14 +112,18 @@ function configOf({ encoder, width, dataset, steps }: AgreementParts): RunConfig
 }
 
 /** uint8 [N, side, side, 3]. */
-function npyOf(dataset: Dataset): Uint8Array {
+function npyOf(dataset: DecodedDataset): Uint8Array {
   const { pixels, side } = inMemory(dataset);
   const shape = [pixels.length / (side * side * 3), side, side, 3];
   const [file] = layOutFeatures('npy', [{ name: 'features', dtype: 'U8', shape }], {});
   return Buffer.concat([file?.head ?? new Uint8Array(), pixels]);
 }
 
-async function featuresOf(gpu: Gpu, state: ImportedState, dataset: Dataset): Promise<Uint8Array> {
+async function featuresOf(
+  gpu: Gpu,
+  state: ImportedState,
+  dataset: DecodedDataset,
+): Promise<Uint8Array> {
   let bytes = new Uint8Array(0);
   await exportFeatures(
     { gpu, state, dataset },
@@ -138,7 +142,7 @@ async function featuresOf(gpu: Gpu, state: ImportedState, dataset: Dataset): Pro
 async function trainOn(
   gpu: Gpu,
   config: RunConfig,
-  dataset: Dataset,
+  dataset: DecodedDataset,
   resume: ImportedState,
 ): Promise<Uint8Array<ArrayBuffer>> {
   let last: Uint8Array<ArrayBuffer> | null = null;
@@ -176,7 +180,7 @@ function requireSame(a: ImportedState, b: ImportedState): void {
 }
 
 /** The first images of several sets of one side, without labels. */
-export function mixedImages(sets: readonly MemoryDataset[], images: number): Dataset {
+export function mixedImages(sets: readonly MemoryDataset[], images: number): DecodedDataset {
   const [first] = sets;
   if (first === undefined) throw new Error('no images');
   const bytes = first.side * first.side * 3;

@@ -23,6 +23,7 @@ import { FIELDS } from '#run/fields/fields.ts';
 import { possibleMicroBatches } from '#run/microBatches.ts';
 import type { AdapterSummary, ImagesPlan, MemoryPlan } from '#run/protocol.ts';
 import { keysChange, type Stage, stagesOf } from '#run/stages.ts';
+import { besideBytes, evaluationPlan } from './evaluationPlan.ts';
 import { NEUTRAL, placeImages } from './images.ts';
 import { Evaluator } from './passes/evaluator.ts';
 import { ImagePass } from './passes/imagePass.ts';
@@ -163,10 +164,12 @@ async function needed(
   // Lives as long as the run: counted, never read.
   new ReadbackRing(gpu, model.record, MOST_IN_FLIGHT);
   let before: Stage | undefined;
+  let dims = { features: 0, embedding: 0 };
   for (const stage of stagesOf(config)) {
     const graph = new StepGraph(gpu);
     const run = new StageRun(parts, graph, stage, inputs.forStep(graph), new Map());
     const evaluator = new Evaluator(parts, gpu, stage, images, dataset, split);
+    dims = evaluator.dims;
     const watched = run.watchHistograms(1, MOST_IN_FLIGHT);
     for (const built of [graph, ...watched, ...evaluator.graphs]) await built.finish();
     if (keysChange(config, before, stage)) {
@@ -202,6 +205,8 @@ async function needed(
       images: imageCount(dataset),
       bytes: dataset.pixels.length,
       onDisk: isStored(dataset.pixels),
+      besideBytes: besideBytes(dataset, split),
+      evaluation: evaluationPlan(config, dims, split),
     },
   };
 }

@@ -242,6 +242,21 @@ export interface ImagesPlan {
   readonly buffers: number;
   /** Whether they are in a file rather than in the page's memory. */
   readonly onDisk: boolean;
+  /** In the page's memory beside pixels, for every image: labels, groups, place, check, order. */
+  readonly besideBytes: number;
+  readonly evaluation: EvaluationPlan;
+}
+
+/** Features that an evaluation holds. */
+export interface EvaluationPlan {
+  /** Of the training images. */
+  readonly bankBytes: number;
+  /** Whether those are on disk, and read a part at a time. */
+  readonly onDisk: boolean;
+  /** What is in memory at a time: the bank or a part of it, and those of the held-out images. */
+  readonly memoryBytes: number;
+  /** What a linear probe or low-shot SVMs take all at once beside those; 0 without them. */
+  readonly fitBytes: number;
 }
 
 /** The commands that start training. */

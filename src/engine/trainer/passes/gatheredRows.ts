@@ -7,6 +7,9 @@ import { PASS_BATCH } from './imagePass.ts';
 /** Bytes of rows of one kind that stay in memory. */
 const IN_MEMORY = 2 ** 27;
 
+export const staysInMemory = (rows: number, dim: number, most = IN_MEMORY): boolean =>
+  rows * dim * 4 <= most;
+
 /** Where rows go that are too many for memory. */
 export interface Scratch {
   readonly storage: FeatureStorage;
@@ -33,7 +36,7 @@ export async function gatherRows(
   kind: number,
   most = IN_MEMORY,
 ): Promise<GatheredRows> {
-  if (scratch === null || count * dim * 4 <= most) return rowsInMemory(count, dim);
+  if (scratch === null || staysInMemory(count, dim, most)) return rowsInMemory(count, dim);
   const pass = { runId: `evaluation of ${scratch.owner}`, epoch: kind, fingerprint: 'rows' };
   try {
     const store = await scratch.storage.openFeatureStore({ ...pass, totalBytes: count * dim * 4 });

@@ -39,7 +39,8 @@ function setUp() {
 }
 
 const IMAGES = {
-  ...({ placement: 'whole', onDisk: false } as const),
+  ...({ placement: 'whole', onDisk: false, besideBytes: 0 } as const),
+  evaluation: { bankBytes: 0, onDisk: false, memoryBytes: 0, fitBytes: 0 },
   ...{ images: 9, bytes: 9, gpuBytes: 9, buffers: 1 },
 };
 

@@ -42,11 +42,18 @@ export function MemoryLine() {
   }
   const size = formatBytes(plan.bytes);
   const batch = formatCount(plan.largestBatch);
+  const pageMemory = pageMemoryInWords(plan.images);
   return (
     <p className="run-memory muted">
       {t('GPU memory {{size}} · max batch {{batch}}', { size, batch })}
       <br />
       {speak(t, imagesInWords(plan.images))}
+      {pageMemory !== null && (
+        <>
+          <br />
+          {speak(t, pageMemory)}
+        </>
+      )}
     </p>
   );
 }
@@ -73,6 +80,28 @@ function imagesInWords({ placement, onDisk, ...plan }: ImagesPlan): Words {
     default:
       return placement satisfies never;
   }
+}
+
+/** Less than this is no matter for any machine. */
+const WORTH_SAYING = 2 ** 26;
+
+/** What the page holds of the images beside their pixels; null where it is little. */
+function pageMemoryInWords({ besideBytes, evaluation }: ImagesPlan): Words | null {
+  const { bankBytes, onDisk, memoryBytes, fitBytes } = evaluation;
+  if (besideBytes + memoryBytes + fitBytes < WORTH_SAYING) return null;
+  const values = {
+    beside: formatBytes(besideBytes),
+    memory: formatBytes(memoryBytes),
+    bank: formatBytes(bankBytes),
+  };
+  const held = onDisk
+    ? say(
+        'Page memory: labels {{beside}}, features {{memory}} at a time of {{bank}} on disk',
+        values,
+      )
+    : say('Page memory: labels {{beside}}, features {{memory}}', values);
+  if (fitBytes === 0) return held;
+  return say('{{held}}, linear probe or SVMs {{fit}}', { held, fit: formatBytes(fitBytes) });
 }
 
 /** Keeps the batch, and cuts it into micro-batches that fit. */

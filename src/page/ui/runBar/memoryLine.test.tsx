@@ -11,7 +11,8 @@ const REFUSED: MemoryPlan = {
   problem: verbatim('This run needs 9.0 GB.'),
   images: {
     ...{ placement: 'parts', images: 60000, bytes: 184_320_000, gpuBytes: 186e6, buffers: 2 },
-    onDisk: false,
+    ...{ onDisk: false, besideBytes: 5e5 },
+    evaluation: { bankBytes: 2e7, onDisk: false, memoryBytes: 3e7, fitBytes: 0 },
   },
 };
 
@@ -43,6 +44,12 @@ test('what fits is said with the largest batch', () => {
   const { line } = setUp({ ...REFUSED, bytes: 46e6, problem: null, largestMicroBatch: 0 });
   expect(line).toMatch(/GPU memory 46\.0 MB · max batch 256/);
   expect(line).toContain('60 000 images on the GPU, 184 MB in 2 buffers');
+  expect(line).not.toContain('Page memory');
+  const evaluation = { bankBytes: 8e8, onDisk: true, memoryBytes: 9e7, fitBytes: 16e8 };
+  const large = { ...REFUSED.images, evaluation };
+  expect(setUp({ ...REFUSED, problem: null, images: large }).line).toContain(
+    'Page memory: labels 500 kB, features 90.0 MB at a time of 800 MB on disk, linear probe or SVMs 1.6 GB',
+  );
   const images = { ...REFUSED.images, placement: 'streamed', gpuBytes: 3e6, onDisk: true } as const;
   expect(setUp({ ...REFUSED, problem: null, images }).line).toContain(
     '60 000 images streamed from disk, 3.0 MB of 184 MB on the GPU',

@@ -29,6 +29,11 @@ export const zh = {
     '{{images}} 张图像从磁盘流式读取，{{size}} 中有 {{gpu}} 在 GPU 上',
   '{{images}} images streamed from memory, {{gpu}} of {{size}} on the GPU':
     '{{images}} 张图像从内存流式读取，{{size}} 中有 {{gpu}} 在 GPU 上',
+  'Page memory: labels {{beside}}, features {{memory}} at a time of {{bank}} on disk':
+    '页面内存：标签 {{beside}}，特征每次 {{memory}}（磁盘上共 {{bank}}）',
+  'Page memory: labels {{beside}}, features {{memory}}':
+    '页面内存：标签 {{beside}}，特征 {{memory}}',
+  '{{held}}, linear probe or SVMs {{fit}}': '{{held}}，线性探测或 SVM {{fit}}',
   'The GPU was lost at step {{step}}. It is opened again, and training continues from the last checkpoint (attempt {{n}} of {{most}}).':
     'GPU 在第 {{step}} 步丢失。正在重新打开它，训练将从最后一个检查点继续（第 {{n}} 次尝试，最多 {{most}} 次）。',
   'The training worker was lost at step {{step}}. It is started again, and training continues from the last checkpoint (attempt {{n}} of {{most}}).':
