@@ -3,17 +3,16 @@ import { say, type Words } from '#base/words.ts';
 import { DataError, DataSetError, type DecodedDataset } from './dataset.ts';
 import { paddingOf, putPicture } from './fit.ts';
 import type { ImageSet, Reading, SetImage } from './imageSet.ts';
-import { memorySink } from './imageSink.ts';
+import { memorySink, type PictureSize } from './imageSink.ts';
 import { picturesInWords, resized } from './inputLimits.ts';
 import { levelOf } from './labels.ts';
-import type { Picture } from './resize.ts';
 import { Skipped } from './skipped.ts';
 
 /** Decoders run on other threads in a browser; each holds one picture at a time. */
 const AT_ONCE = 4;
 
 /** What stays of an image once its pixels are put away. */
-type Kept = Pick<SetImage, 'split' | 'classes' | 'file'>;
+type Kept = Pick<SetImage, 'split' | 'classes' | 'file'> & { readonly unlabelled: boolean };
 
 /**
  * Reads all images of a set to where the host wants them. Those that cannot be used are skipped and
@@ -32,12 +31,17 @@ export async function collect(
   const images: Kept[] = [];
   await inTurn(set.images(), async (image) => {
     // The image itself may hold a part of its file.
-    const index = images.push({ split: image.split, classes: image.classes, file: image.file }) - 1;
+    const { split, classes, file, unlabelled = false } = image;
+    const index = images.push({ split, classes, file, unlabelled }) - 1;
     if (index === 0 || pace.due()) await pace.report(index, set.count, set.doing);
     try {
-      if (sink.has(index)) return;
+      if (sink.has(index)) {
+        const size = sink.sizeOf(index);
+        if (size !== null) sizes.add(size);
+        return;
+      }
       const picture = await image.read();
-      sink.put(index, (out, offset) => putPicture(picture, side, out, offset));
+      sink.put(index, (out, offset) => putPicture(picture, side, out, offset), picture);
       sizes.add(picture);
     } catch (error) {
       if (!(error instanceof DataError) || error instanceof DataSetError) throw error;
@@ -54,7 +58,9 @@ export async function collect(
     side,
     pixels: sink.finish(kept),
     levels: set.levels.map(({ name, order, numbers = false }, level) => {
-      const classes = keptImages.map((image) => image.classes[level] ?? '');
+      const classes = keptImages.map((image) =>
+        image.unlabelled ? null : (image.classes[level] ?? ''),
+      );
       return levelOf(name, classes, numbers ? inOrderOfNumbers(classes) : order);
     }),
     testStart: training === 0 ? kept.length : training,
@@ -67,8 +73,8 @@ export async function collect(
   };
 }
 
-const inOrderOfNumbers = (classes: readonly string[]): string[] =>
-  [...new Set(classes)].sort((a, b) => Number(a) - Number(b));
+const inOrderOfNumbers = (classes: readonly (string | null)[]): string[] =>
+  [...new Set(classes)].filter((name) => name !== null).sort((a, b) => Number(a) - Number(b));
 
 /** Runs a task over all images, a few at once, in the order of the set. */
 async function inTurn(
@@ -112,7 +118,7 @@ class Sizes {
     this.#side = side;
   }
 
-  add(picture: Picture): void {
+  add(picture: PictureSize): void {
     this.#all++;
     const { width, height } = picture;
     if (width === this.#side && height === this.#side) return;

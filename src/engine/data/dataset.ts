@@ -4,11 +4,14 @@ import { type Words, WordsError } from '#base/words.ts';
 import type { FileNames } from './fileNames.ts';
 import type { Pixels } from './storedPixels.ts';
 
+/** The class of an image that has none, where others have. */
+export const NO_LABEL = 0xffff;
+
 /** One way to label the images; a data set can have several, finest first. */
 export interface LabelLevel {
   readonly name: string;
   readonly classNames: readonly string[];
-  /** Class of each image, 0 … classNames.length − 1; length = images. */
+  /** Class of each image, 0 … classNames.length − 1, or NO_LABEL; length = images. */
   readonly labels: Uint16Array<ArrayBuffer>;
 }
 

@@ -1,11 +1,12 @@
 /** A picture of any size as a square of the data set. */
+import type { PictureSize } from './imageSink.ts';
 import { fitSquare, type Picture } from './resize.ts';
 
 /** Most that an image is padded to reach the side; beyond that it is resampled. */
 const MAX_PADDING = 8;
 
 /** Pixels that are added at the left and top; null for a picture that is not padded. */
-export function paddingOf(picture: Picture, side: number): number | null {
+export function paddingOf(picture: PictureSize, side: number): number | null {
   const { width, height, border } = picture;
   const missing = side - width;
   if (border === undefined || width !== height || missing < 0 || missing > MAX_PADDING) return null;

@@ -12,6 +12,8 @@ export interface SetImage {
   readonly split: 'train' | 'test';
   /** Its class in each of the set's levels. */
   readonly classes: readonly string[];
+  /** It has no class, where others have. */
+  readonly unlabelled?: true;
   /** Its pixels, decoded at every call. @throws DataError when it cannot be used */
   read(): Picture | Promise<Picture>;
 }

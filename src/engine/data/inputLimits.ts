@@ -16,7 +16,7 @@ export const MAX_PICTURE_SIDE = 4096;
 const MAX_TOTAL_PIXELS = 2 ** 34;
 export const MIN_IMAGES = 64;
 /** Labels are held in 16 bits. */
-export const MAX_CLASSES = 2 ** 16;
+export const MAX_CLASSES = 2 ** 16 - 1;
 
 /**
  * Unpacked bytes that so many packed ones can honestly claim. Image data sets pack 1 to 40 times

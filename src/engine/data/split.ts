@@ -9,7 +9,7 @@ export interface Split {
 
 /**
  * The training images and the kNN queries: the data set's own test split, or a
- * share held out at random by seed. The share is the same in every class of the finest level
+ * share of those with a class held out at random by seed. The share is the same in every class of the finest level
  * as nearly as whole groups allow. A group stays on one side, so that no query has a variant
  * of itself among the training images.
  * @param holdOut share of the images, 0 … 1

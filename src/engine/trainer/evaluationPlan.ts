@@ -1,5 +1,6 @@
 /** Memory of the page that grows with the images, before a run begins. */
 import { type Dataset, imageCount } from '#data/dataset.ts';
+import { labelledOf } from '#data/labels.ts';
 import type { Split } from '#data/split.ts';
 import { isStored } from '#data/storedPixels.ts';
 import { BANK_PART } from '#evaluate/knn.ts';
@@ -27,8 +28,10 @@ export function besideBytes(dataset: Dataset, { train, query }: Split): number {
 export function evaluationPlan(
   config: RunConfig,
   dims: Dims,
-  { train, query }: Split,
+  dataset: Dataset,
+  { query, ...split }: Split,
 ): EvaluationPlan {
+  const train = labelledOf(dataset, split.train);
   const [probe, lowShot] = [config.linearProbe !== 'never', config.lowShotSvm !== 'never'];
   const outputs = bankOutputs(config, { probe, lowShot });
   const bytesOf = (output: keyof Dims, rows: number) => rows * dims[output] * 4;

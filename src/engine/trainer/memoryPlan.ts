@@ -206,7 +206,7 @@ async function needed(
       bytes: dataset.pixels.length,
       onDisk: isStored(dataset.pixels),
       besideBytes: besideBytes(dataset, split),
-      evaluation: evaluationPlan(config, dims, split),
+      evaluation: evaluationPlan(config, dims, dataset, split),
     },
   };
 }

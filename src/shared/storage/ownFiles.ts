@@ -12,6 +12,8 @@ export interface OwnFilesRecord {
   readonly fingerprint: string;
   /** The browser's handles; empty where it gave none. */
   readonly handles: readonly FileSystemHandle[];
+  /** Where on the web they came from; absent for files of this computer. */
+  readonly addresses?: readonly string[];
 }
 
 const KEY = 'given';
@@ -43,14 +45,21 @@ export async function writeOwnFiles(records: readonly OwnFilesRecord[]): Promise
 
 function isRecord(found: unknown): found is OwnFilesRecord {
   if (typeof found !== 'object' || found === null) return false;
-  const { name, dataset, files, fingerprint, handles }: Partial<Record<string, unknown>> = {
-    ...found,
-  };
+  const {
+    name,
+    dataset,
+    files,
+    fingerprint,
+    handles,
+    addresses,
+  }: Partial<Record<string, unknown>> = { ...found };
   return (
     typeof name === 'string' &&
     (dataset === null || typeof dataset === 'string') &&
     typeof files === 'number' &&
     typeof fingerprint === 'string' &&
-    Array.isArray(handles)
+    Array.isArray(handles) &&
+    (addresses === undefined ||
+      (Array.isArray(addresses) && addresses.every((one) => typeof one === 'string')))
   );
 }

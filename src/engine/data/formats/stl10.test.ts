@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { imageCount } from '#data/dataset.ts';
 import { fileOf, load, refusal } from '#data/files.fixture.ts';
+import { labelledOf, labelOf } from '#data/labels.ts';
+import { trainAndQuery } from '#data/split.ts';
 import { stlImages } from './formats.fixture.ts';
 
 const labels = (count: number) => Uint8Array.from({ length: count }, (_, i) => 1 + (i % 10));
@@ -27,13 +29,27 @@ test('columns become rows, labels from 1 their names, splits by file', async () 
   expect(dataset.notes).toEqual([]);
 });
 
-test('unlabelled images alone; beside labelled ones they are left out and named', async () => {
+test('unlabelled images alone, or beside labelled ones, which alone vote', async () => {
   const file = fileOf('unlabeled_X.bin', stlImages(65));
   const alone = await load([file], 32);
   expect([imageCount(alone), alone.levels.length]).toEqual([65, 0]);
   const both = await load([...folder, file], 32);
-  expect(imageCount(both)).toBe(74);
-  expect(both.notes.map(english).join()).toMatch(/^unlabeled_X\.bin was left out/);
+  expect([imageCount(both), both.testStart]).toEqual([139, 129]);
+  const [level] = both.levels;
+  if (level === undefined) throw new Error('no labels');
+  expect([0, 63, 64, 128, 129].map((image) => labelOf(level, image))).toEqual([0, 3, -1, -1, 0]);
+  expect(level.classNames).toHaveLength(10);
+  expect(both.notes.map(english).join()).toMatch(/^65 of the training images have no label\./);
+  const { train } = trainAndQuery(both, 0.1, 0);
+  expect([train.length, labelledOf(both, train).length]).toEqual([129, 64]);
+  // Without a test split only those with a label are held out.
+  const apart = await load([...folder.slice(0, 2), file], 32);
+  const { query } = trainAndQuery(apart, 0.25, 0);
+  expect(query.every((image) => image < 64)).toBe(true);
+  expect(query.length).toBe(16);
+  const lone = await load([...folder.slice(2, 4), file], 32);
+  expect([imageCount(lone), lone.levels.length]).toEqual([65, 0]);
+  expect(lone.notes.map(english).join()).toMatch(/^test_X\.bin was left out/);
 });
 
 test('a cut file, missing labels and wrong ones are refused', async () => {

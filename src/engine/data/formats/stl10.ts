@@ -40,34 +40,46 @@ interface Part {
 }
 
 /**
- * The labelled splits, or the unlabelled images where these are given alone.
+ * The labelled splits; the unlabelled images train beside the labelled ones, or alone.
  * @throws DataError when a file's length is impossible, or labels are missing
  */
 async function openStl10(entries: readonly Entry[]): Promise<ImageSet> {
   refuseEmpty(entries);
   const byName = new Map(entries.map((entry) => [nameOf(entry).toLowerCase(), entry]));
-  const parts: Part[] = [];
-  for (const split of ['train', 'test'] as const) {
-    const images = byName.get(`${split}_x.bin`);
-    const labels = byName.get(`${split}_y.bin`) ?? null;
-    if (images !== undefined) parts.push(partOf(images, labels, split));
-  }
-  const unlabelled = byName.get('unlabeled_x.bin');
+  const part = (own: string, split: Part['split']): Part | null => {
+    const images = byName.get(`${own}_x.bin`);
+    return images === undefined ? null : partOf(images, byName.get(`${own}_y.bin`) ?? null, split);
+  };
+  const [train, test, bare] = [
+    part('train', 'train'),
+    part('test', 'test'),
+    part('unlabeled', 'train'),
+  ];
   const notes: Words[] = [];
-  if (unlabelled !== undefined && parts.length === 0) {
-    parts.push(partOf(unlabelled, null, 'train'));
-  } else if (unlabelled !== undefined) {
+  // Test images alone have no training images with labels to be compared with.
+  const lone = bare !== null && train === null ? test : null;
+  if (lone !== null) {
     notes.push(
       say(
-        '{{file}} was left out: images with and without labels do not mix. To train on it, load it alone, and evaluate the checkpoint on the labelled files.',
-        { file: unlabelled.name },
+        '{{file}} was left out: kNN and linear probe need training images with labels. Load train_X.bin and train_y.bin too.',
+        { file: lone.images.name },
       ),
     );
   }
-  const bare = parts.find(({ labels }) => labels === null);
-  const labelled = parts.some(({ labels }) => labels !== null);
-  if (labelled && bare !== undefined) throw noLabels(bare.images.name);
+  const own = [train, lone === null ? test : null].filter((one) => one !== null);
+  const labelled = own.some(({ labels }) => labels !== null);
+  const missing = own.find(({ labels }) => labels === null);
+  if (labelled && missing !== undefined) throw noLabels(missing.images.name);
   if (!labelled) notes.push(say('STL-10 without its files of labels: there is no kNN accuracy.'));
+  if (labelled && bare !== null) {
+    notes.push(
+      say(
+        '{{n}} of the training images have no label. They train like the others; kNN, linear probe, low-shot SVMs and the agreement of clusters with classes use the labelled ones only.',
+        { n: formatCount(bare.count) },
+      ),
+    );
+  }
+  const parts = [train, bare, lone === null ? test : null].filter((one) => one !== null);
   return {
     name: 'STL-10',
     levels: labelled ? [{ name: 'class', order: CLASSES }] : [],
@@ -122,7 +134,9 @@ async function* imagesOf(parts: readonly Part[]): AsyncGenerator<SetImage> {
         name: say('{{file}}, image {{n}}', { file: images.name, n: image }),
         file: null,
         split,
-        classes: label === undefined ? [] : [classOf(label, image, labels?.name ?? '')],
+        ...(label === undefined
+          ? { classes: [], unlabelled: true }
+          : { classes: [classOf(label, image, labels?.name ?? '')] }),
         read: () => ({
           width: SIDE,
           height: SIDE,

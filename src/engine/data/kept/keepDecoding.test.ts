@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { english } from '#base/words.fixture.ts';
 import { openNames } from '#data/fileNames.ts';
 import { fileOf, png, testHost } from '#data/files.fixture.ts';
 import { loadFiles } from '#data/fromFiles.ts';
@@ -61,6 +62,10 @@ test('pictures whose decoding was cancelled are not decoded again, and are the s
   const names = await openNames(place.names());
   expect(await names?.read(0, 89)).toEqual(plain.files);
   expect(dataset.files).toBeUndefined();
+  // What was resized or skipped before the cut is told too.
+  expect(dataset.notes).toEqual(plain.notes);
+  expect(english(dataset.notes[0])).toMatch(/^The 20 × 20 images were/);
+  expect(dataset.skipped).toEqual(plain.skipped);
   const { records } = place.files;
   const pixels = new FiledPixels(
     index,

@@ -1,4 +1,4 @@
-import type { ImageSink } from '#data/imageSink.ts';
+import type { ImageSink, PictureSize } from '#data/imageSink.ts';
 import { countValues, imageBytes } from '#data/storedPixels.ts';
 import { FiledPixels } from './filedPixels.ts';
 import { type RecordFile, readRecords } from './recordFile.ts';
@@ -8,11 +8,14 @@ import { storageProblem } from './room.ts';
 /** Bytes that are gathered before they are written. */
 const CHUNK_BYTES = 2 ** 21;
 
-/** Words of the log for each record, in their order in the file: the image's number, a check of both. */
-const LOG_WORDS = 2;
+/**
+ * Words of the log for each record, in their order in the file: the image's number, the picture's sides
+ * (width in the lower half, the top bit for a border; 0 if unknown), a check of these and the record.
+ */
+const LOG_WORDS = 3;
 
-const logCheck = (image: number, check: number): number =>
-  Math.imul(check ^ image, 0x01000193) >>> 0;
+const logCheck = (image: number, sides: number, check: number): number =>
+  Math.imul(Math.imul(check ^ image, 0x01000193) ^ sides, 0x01000193) >>> 0;
 
 export interface RecordFiles {
   readonly records: RecordFile;
@@ -33,6 +36,8 @@ export class RecordSink implements ImageSink {
   readonly #chunk: Uint8Array<ArrayBuffer>;
   readonly #log: Uint32Array<ArrayBuffer>;
   readonly #placeOf: Int32Array;
+  /** As the log has them. */
+  readonly #sides: Uint32Array;
   readonly #checks: Uint32Array<ArrayBuffer>;
   /** Records in the file, and behind them in the chunk. */
   #written = 0;
@@ -51,6 +56,7 @@ export class RecordSink implements ImageSink {
     this.#log = new Uint32Array(each * LOG_WORDS);
     this.#placeOf = new Int32Array(images).fill(-1);
     this.#checks = new Uint32Array(images);
+    this.#sides = new Uint32Array(images);
     this.#takeUp();
   }
 
@@ -58,14 +64,28 @@ export class RecordSink implements ImageSink {
     return (this.#placeOf[image] ?? -1) >= 0;
   }
 
-  put(image: number, draw: (out: Uint8Array, offset: number) => void): void {
+  sizeOf(image: number): PictureSize | null {
+    const sides = this.#sides[image] ?? 0;
+    if (sides === 0) return null;
+    const size = { width: sides & 0xffff, height: (sides >>> 16) & 0x7fff };
+    return sides >>> 31 === 1 ? { ...size, border: 0 } : size;
+  }
+
+  put(
+    image: number,
+    draw: (out: Uint8Array, offset: number) => void,
+    { width, height, border }: PictureSize = { width: 0, height: 0 },
+  ): void {
     if (this.has(image)) return;
     const from = this.#waiting * this.#bytes;
     draw(this.#chunk, from);
     const record = this.#chunk.subarray(from, from + this.#bytes);
     const check = recordCheck(record);
     countValues(record, this.#histogram);
-    this.#log.set([image, logCheck(image, check)], this.#waiting * LOG_WORDS);
+    const bordered = border === undefined ? 0 : 2 ** 31;
+    const sides = bordered + height * 2 ** 16 + width;
+    this.#sides[image] = sides;
+    this.#log.set([image, sides, logCheck(image, sides, check)], this.#waiting * LOG_WORDS);
     this.#checks[image] = check;
     this.#placeOf[image] = this.#written + this.#waiting;
     this.#waiting++;
@@ -133,14 +153,18 @@ export class RecordSink implements ImageSink {
     const buffer = new Uint8Array(this.#bytes);
     while (this.#written + 1 <= most) {
       const place = this.#written;
-      const [image = 0, logged] = told.subarray(place * LOG_WORDS, (place + 1) * LOG_WORDS);
+      const [image = 0, sides = 0, logged] = told.subarray(
+        place * LOG_WORDS,
+        (place + 1) * LOG_WORDS,
+      );
       const there = readRecords(records, this.#bytes, Uint32Array.of(place), buffer);
       const check = recordCheck(buffer);
-      const right = there && logCheck(image, check) === logged;
+      const right = there && logCheck(image, sides, check) === logged;
       if (!right || image >= this.#images || this.has(image)) break;
       countValues(buffer, this.#histogram);
       this.#placeOf[image] = place;
       this.#checks[image] = check;
+      this.#sides[image] = sides;
       this.#written++;
     }
     records.truncate(this.#written * this.#bytes);

@@ -1,6 +1,7 @@
 import type { WorkSignal } from '#base/workSignal.ts';
 import type { ImportedState } from '#checkpoint/modelState.ts';
 import type { Dataset } from '#data/dataset.ts';
+import { labelOf } from '#data/labels.ts';
 import { trainAndQuery } from '#data/split.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { createModel } from '#model/createModel.ts';
@@ -68,7 +69,7 @@ export async function clusterCheckpoint(
     const totalBytes = train.length * dim * 4;
     const store = await features.openFeatureStore({ runId, epoch, fingerprint, totalBytes });
     await faults.orFail(storeFeatures(pass, store, train, watch));
-    const labels = dataset.levels[0]?.labels;
+    const [level] = dataset.levels;
     const clusters = await faults.orFail(
       clusterFeatures(
         gpu,
@@ -76,7 +77,7 @@ export async function clusterCheckpoint(
         train.length,
         config,
         numClusters.map((k) => ({ k })),
-        labels === undefined ? null : Array.from(train, (image) => labels[image] as number),
+        level === undefined ? null : Array.from(train, (image) => labelOf(level, image)),
         watch,
       ),
     );

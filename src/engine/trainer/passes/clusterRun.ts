@@ -1,3 +1,4 @@
+import { labelOf } from '#data/labels.ts';
 import type { Split } from '#data/split.ts';
 import { buildKeyFeatures } from '#model/evaluation.ts';
 import type { ModelParts } from '#model/stepBuilder.ts';
@@ -38,14 +39,14 @@ export async function clusterRun(
   try {
     await pass.graph.finish();
     await storeFeatures(pass, store, train, watch);
-    const labels = dataset.levels[0]?.labels;
+    const [level] = dataset.levels;
     clusters = await clusterFeatures(
       gpu,
       store,
       train.length,
       config,
       model.granularities,
-      labels === undefined ? null : Array.from(train, (image) => labels[image] as number),
+      level === undefined ? null : Array.from(train, (image) => labelOf(level, image)),
       watch,
     );
   } finally {

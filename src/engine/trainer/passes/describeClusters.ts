@@ -1,6 +1,7 @@
 /** Clusters as the page's gallery shows them. */
 import { clusterShape, duplicatePairs } from '#cluster/agreement.ts';
 import type { Dataset } from '#data/dataset.ts';
+import { labelOf } from '#data/labels.ts';
 import type { Split } from '#data/split.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import {
@@ -32,8 +33,7 @@ export function clusteringOf(
     step,
     features: { ...features, count: train.length, batchRows: PASS_BATCH },
     images: train,
-    labels:
-      level === undefined ? null : Int32Array.from(train, (image) => level.labels[image] as number),
+    labels: level === undefined ? null : Int32Array.from(train, (image) => labelOf(level, image)),
     classNames: level?.classNames ?? [],
     granularities: clusters.flatMap(({ health, distances, ...rest }) =>
       health === null || distances === null ? [] : [{ ...rest, health, distances }],
@@ -91,11 +91,15 @@ function describeClusters(
       counts.fill(0);
       for (const row of members) {
         const label = labels[row] as number;
-        counts[label] = (counts[label] as number) + 1;
+        if (label >= 0) counts[label] = (counts[label] as number) + 1;
       }
       const best = counts.reduce((most, count, at) => (count > (counts[most] ?? 0) ? at : most), 0);
-      majority[cluster] = best;
-      purity[cluster] = (100 * (counts[best] as number)) / size;
+      // Of those that have a class.
+      const labelled = counts.reduce((sum, count) => sum + count, 0);
+      if (labelled > 0) {
+        majority[cluster] = best;
+        purity[cluster] = (100 * (counts[best] as number)) / labelled;
+      }
     }
     // Ties go to the lower row: the sort is stable and members ascend.
     members.sort((a, b) => (distances[a] as number) - (distances[b] as number) || a - b);

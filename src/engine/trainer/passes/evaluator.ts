@@ -1,5 +1,6 @@
 import type { WorkSignal } from '#base/workSignal.ts';
 import { type Dataset, imageCount } from '#data/dataset.ts';
+import { labelledOf } from '#data/labels.ts';
 import type { Split } from '#data/split.ts';
 import { alignment } from '#evaluate/featureStatistics.ts';
 import type { Gpu } from '#gpu/device.ts';
@@ -85,8 +86,10 @@ export class Evaluator {
   /** Everything that an evaluation measures. */
   async run(asked: EvaluationAsked): Promise<Evaluation> {
     const { epoch, step, wanted, clusters, tell, signal, scratch } = asked;
-    const { train, query } = this.#split;
+    const { query } = this.#split;
     const { config } = this.#parts;
+    // What has no class neither votes nor is fitted to.
+    const train = labelledOf(this.#dataset, this.#split.train);
     const total = train.length + query.length;
     tell('evaluationFeatures', 0, total);
     const gathered: GatheredRows[] = [];

@@ -1,6 +1,7 @@
 import { unlessAborted, workSignal } from '#base/workSignal.ts';
 import { imageCount } from '#data/dataset.ts';
 import { type FileNames, fileNames } from '#data/fileNames.ts';
+import { labelOf } from '#data/labels.ts';
 import type { TellTask } from '#run/phases.ts';
 import type { FeatureFormat } from '#run/protocol.ts';
 import type { GpuImages } from '#trainer/images.ts';
@@ -55,7 +56,13 @@ export async function exportFeatures(
     };
     const { dataset } = on;
     const [level] = dataset.levels;
-    if (level !== undefined) await put('labels', 0, Int32Array.from(level.labels));
+    if (level !== undefined) {
+      await put(
+        'labels',
+        0,
+        Int32Array.from(level.labels, (_, image) => labelOf(level, image)),
+      );
+    }
     const heldOut = new Uint8Array(imageCount(dataset));
     for (const image of evaluator.heldOut) heldOut[image] = 1;
     await put('held_out', 0, heldOut);

@@ -1,6 +1,7 @@
+import { say, WordsError } from '#base/words.ts';
 import { writeSafetensors } from '#checkpoint/safetensors.ts';
 import type { CheckpointTensor } from '#checkpoint/tensor.ts';
-import { type Dataset, imageCount } from '#data/dataset.ts';
+import { type Dataset, imageCount, NO_LABEL } from '#data/dataset.ts';
 import { isStored, readImages } from '#data/storedPixels.ts';
 
 /**
@@ -10,6 +11,14 @@ import { isStored, readImages } from '#data/storedPixels.ts';
 export async function imagesFile(dataset: Dataset): Promise<Uint8Array<ArrayBuffer>> {
   const { name, side, levels, groups, testStart, classBalanced } = dataset;
   const count = imageCount(dataset);
+  if (levels.some(({ labels }) => labels.includes(NO_LABEL))) {
+    throw new WordsError(
+      say(
+        '“{{name}}” has images with a class and images without one, which the PyTorch project does not tell apart. Load either alone.',
+        { name },
+      ),
+    );
+  }
   const { pixels } = dataset;
   const all = Uint32Array.from({ length: count }, (_, image) => image);
   const data = isStored(pixels) ? await readImages(dataset, all) : pixels;

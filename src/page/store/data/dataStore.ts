@@ -26,8 +26,10 @@ export interface KnownFiles {
   /** The data set that they became; null if they never were one. */
   readonly dataset: string | null;
   readonly files: number;
-  /** The browser can be asked for them, or they must be chosen again. */
-  readonly access: 'ask' | 'choose' | 'reading';
+  /** The browser can be asked for them, or they must be chosen or loaded from their address again. */
+  readonly access: 'ask' | 'choose' | 'address' | 'reading';
+  /** Where on the web they came from. */
+  readonly addresses?: readonly string[];
 }
 
 export interface LoadedData {

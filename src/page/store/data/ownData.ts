@@ -7,17 +7,13 @@ import type { AlertStore } from '#store/page/alerts.ts';
 import { type RunsStore, trainsHere } from '#store/runs/runsStore.ts';
 import type { DataLoading } from './dataLoading.ts';
 import { type DataStore, wantedData } from './dataStore.ts';
-import { createOwnFiles, type OwnFilesStorage } from './ownFiles.ts';
+import { createOwnFiles, type FilesOrigin, type OwnFilesStorage } from './ownFiles.ts';
 
 export interface OwnData {
   /** Looks up the files of an earlier session. */
   recall(): void;
-  /** @param handles where the browser gave any: after a reload the files are read through them */
-  giveFiles(
-    files: readonly SourceFile[],
-    name: string,
-    handles?: readonly FileSystemHandle[],
-  ): void;
+  /** @param from where they can be had after a reload */
+  giveFiles(files: readonly SourceFile[], name: string, from?: FilesOrigin): void;
   /** Opens files given in an earlier session; only from a press of the user. */
   allowFiles(name: string): void;
 }
@@ -38,14 +34,14 @@ export function createOwnData(parts: OwnDataParts): OwnData {
   const { storage, data, dataLoading, config, runs, alerts, rail, datasetOf } = parts;
   const ownFiles = createOwnFiles({
     ...{ storage, data, alerts },
-    give(files, name, handles) {
-      lastHandles = handles;
+    give(files, name, from) {
+      lastFrom = from;
       dataLoading.give(files, name);
     },
     wanted: () => config.getState().values.dataset === 'files',
   });
-  /** The handles of the files that were given last. */
-  let lastHandles: readonly FileSystemHandle[] = [];
+  /** Of the files that were given last. */
+  let lastFrom: FilesOrigin = {};
   data.subscribe(({ given, loaded }, before) => {
     config.setOwnFiles(given !== null);
     if (given === null || loaded === null || loaded === before.loaded) return;
@@ -53,7 +49,7 @@ export function createOwnData(parts: OwnDataParts): OwnData {
     if (loaded.key !== wantedData(config.getState().values, given)?.key) return;
     if (!loaded.key.startsWith('files ')) return;
     void ownFiles
-      .remember(given.name, given.files, lastHandles)
+      .remember(given.name, given.files, lastFrom)
       .then(() => ownFiles.becameDataset(loaded.summary.name));
   });
   config.subscribe(({ values }, before) => {
@@ -77,9 +73,9 @@ export function createOwnData(parts: OwnDataParts): OwnData {
   };
   return {
     recall: () => void ownFiles.recall(),
-    giveFiles(files, name, handles = []) {
+    giveFiles(files, name, from = {}) {
       if (inUse()) return;
-      if (files.length > 0) lastHandles = handles;
+      if (files.length > 0) lastFrom = from;
       dataLoading.give(files, name);
       rail.show('images');
     },

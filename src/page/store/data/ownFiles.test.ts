@@ -49,11 +49,11 @@ function page(storage: OwnFilesStorage, { wanted = true } = {}) {
     storage,
     data,
     alerts,
-    give(files, name, handles) {
+    give(files, name, from) {
       given.push({ name, paths: files.map(({ path }) => path) });
       data.setState({ given: { number: given.length, files, name }, asked: null });
       // They are loaded at once.
-      void ownFiles.remember(name, files, handles);
+      void ownFiles.remember(name, files, from);
     },
     wanted: () => wanted,
   });
@@ -65,7 +65,7 @@ const FILES = [file('pets/a.png', 'a.png'), file('pets/b.png', 'b.png')];
 test('files whose handles are still readable are there again after a reload', async () => {
   const storage = memory();
   const handle = folder(['a.png', 'b.png'], 'granted', 'denied');
-  await page(storage).ownFiles.remember('pets', FILES, [handle]);
+  await page(storage).ownFiles.remember('pets', FILES, { handles: [handle] });
   const { ownFiles, given, data } = page(storage);
   await ownFiles.recall();
   expect(given).toEqual([{ name: 'pets', paths: ['pets/a.png', 'pets/b.png'] }]);
@@ -76,7 +76,7 @@ test('files whose handles are still readable are there again after a reload', as
 test('others are named, and opened once the user allows it', async () => {
   const storage = memory();
   const handle = folder(['a.png', 'b.png', 'c.png'], 'prompt', 'granted');
-  await page(storage).ownFiles.remember('pets', FILES, [handle]);
+  await page(storage).ownFiles.remember('pets', FILES, { handles: [handle] });
   const { ownFiles, given, data } = page(storage);
   await ownFiles.recall();
   expect(given).toEqual([]);
@@ -90,7 +90,7 @@ test('others are named, and opened once the user allows it', async () => {
 test('without handles they are asked for by name', async () => {
   const storage = memory();
   const first = page(storage);
-  await first.ownFiles.remember('pets', FILES, []);
+  await first.ownFiles.remember('pets', FILES, { handles: [] });
   await first.ownFiles.becameDataset('pets');
   const { ownFiles, given, data } = page(storage);
   await ownFiles.recall();
@@ -99,13 +99,25 @@ test('without handles they are asked for by name', async () => {
     { name: 'pets', dataset: 'pets', files: 2, access: 'choose' },
   ]);
   // Chosen again, the same files are known as such.
-  await ownFiles.remember('pets', FILES, []);
+  await ownFiles.remember('pets', FILES, { handles: [] });
   expect(data.getState().changed).toBe(false);
+});
+
+test('an address is remembered, and what came from it is loaded from there again', async () => {
+  const storage = memory();
+  const addresses = ['https://example.org/pets.zip'];
+  await page(storage).ownFiles.remember('pets.zip', FILES, { addresses });
+  const { ownFiles, given, data } = page(storage);
+  await ownFiles.recall();
+  expect(given).toEqual([]);
+  expect(data.getState().known).toMatchObject([{ access: 'address', addresses }]);
 });
 
 test('a refusal says so and asks for the folder instead', async () => {
   const storage = memory();
-  await page(storage).ownFiles.remember('pets', FILES, [folder([], 'prompt', 'denied')]);
+  await page(storage).ownFiles.remember('pets', FILES, {
+    handles: [folder([], 'prompt', 'denied')],
+  });
   const { ownFiles, alerts, data } = page(storage);
   await ownFiles.recall();
   await ownFiles.allow('pets');
@@ -117,13 +129,15 @@ test('a refusal says so and asks for the folder instead', async () => {
 
 test('a form on built-in images opens nothing; nothing given meanwhile is replaced', async () => {
   const storage = memory();
-  await page(storage).ownFiles.remember('pets', FILES, [folder(['a.png'], 'granted', 'granted')]);
+  await page(storage).ownFiles.remember('pets', FILES, {
+    handles: [folder(['a.png'], 'granted', 'granted')],
+  });
   const emoji = page(storage, { wanted: false });
   await emoji.ownFiles.recall();
   expect(emoji.given).toEqual([]);
   const { ownFiles, given, data } = page(storage);
   data.setState({ given: { number: 1, files: FILES, name: 'cars' } });
-  await ownFiles.remember('cars', FILES, []);
+  await ownFiles.remember('cars', FILES, { handles: [] });
   await ownFiles.recall();
   expect(given).toEqual([]);
   expect(data.getState().known.map(({ name }) => name)).toEqual(['cars', 'pets']);

@@ -11,17 +11,16 @@ export interface OwnFilesStorage {
   write(records: readonly OwnFilesRecord[]): Promise<void>;
 }
 
+/** Where files can be had again: handles of the browser, or addresses on the web. */
+export type FilesOrigin = Partial<Pick<OwnFilesRecord, 'handles' | 'addresses'>>;
+
 export interface OwnFiles {
   /** Looks up what was given before, then as `reopen`. */
   recall(): Promise<void>;
   /** Reads the newest again if the form asks for own files and the browser still allows it. */
   reopen(): Promise<void>;
-  /** Files that were loaded, and the handles they came from; resolves once it is stored. */
-  remember(
-    name: string,
-    files: readonly SourceFile[],
-    handles: readonly FileSystemHandle[],
-  ): Promise<void>;
+  /** Files that were loaded, and where they came from; resolves once it is stored. */
+  remember(name: string, files: readonly SourceFile[], from: FilesOrigin): Promise<void>;
   /** The data set that the files given last became; resolves once it is stored. */
   becameDataset(dataset: string): Promise<void>;
   /** Asks the browser for the files of that name; only from a press of the user. */
@@ -33,11 +32,7 @@ export interface OwnFilesParts {
   readonly data: DataStore;
   readonly alerts: AlertStore;
   /** Makes the files the data set. */
-  readonly give: (
-    files: readonly SourceFile[],
-    name: string,
-    handles: readonly FileSystemHandle[],
-  ) => void;
+  readonly give: (files: readonly SourceFile[], name: string, from: FilesOrigin) => void;
   /** Whether the form asks for own files. */
   readonly wanted: () => boolean;
 }
@@ -78,7 +73,7 @@ export function createOwnFiles(parts: OwnFilesParts): OwnFiles {
       // Others were given meanwhile.
       if (data.getState().given !== before) return true;
       if (files.length === 0) return false;
-      give(files, record.name, record.handles);
+      give(files, record.name, record);
       return true;
     } catch {
       publish();
@@ -97,12 +92,13 @@ export function createOwnFiles(parts: OwnFilesParts): OwnFiles {
       await readStored();
       await reopen();
     },
-    remember(name, files, handles) {
+    remember(name, files, { handles = [], addresses }) {
       const before = records.find((record) => record.name === name);
       const fingerprint = fingerprintOf(files);
       const changed = before !== undefined && before.fingerprint !== fingerprint;
       if (changed !== data.getState().changed) data.setState({ changed });
-      const record = { name, files: files.length, fingerprint, handles };
+      const from = { handles, ...(addresses && { addresses }) };
+      const record = { name, files: files.length, fingerprint, ...from };
       const others = records.filter((other) => other.name !== name);
       return store([{ ...record, dataset: before?.dataset ?? null }, ...others]);
     },
@@ -132,12 +128,15 @@ export function createOwnFiles(parts: OwnFilesParts): OwnFiles {
   };
 }
 
-function knownOf({ name, dataset, files, handles }: OwnFilesRecord, reading: boolean): KnownFiles {
+function knownOf(record: OwnFilesRecord, reading: boolean): KnownFiles {
+  const { name, dataset, files, handles, addresses } = record;
+  const again = addresses === undefined ? 'choose' : 'address';
   return {
     name,
     dataset,
     files,
-    access: reading ? 'reading' : handles.length > 0 ? 'ask' : 'choose',
+    access: reading ? 'reading' : handles.length > 0 ? 'ask' : again,
+    ...(addresses && { addresses }),
   };
 }
 

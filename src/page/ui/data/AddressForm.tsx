@@ -3,7 +3,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { formatBytes } from '#base/format.ts';
 import { speak, wordsOf } from '#base/words.ts';
 import { type DownloadProgress, downloadAddresses } from '#store/data/addresses.ts';
-import { useLab } from '#store/hooks.ts';
+import { useData, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { nameOf } from './givenFiles.ts';
 
@@ -16,6 +16,13 @@ export function AddressForm() {
   const [problem, setProblem] = useState<string | null>(null);
   const loading = useRef<AbortController | null>(null);
   useEffect(() => () => loading.current?.abort(), []);
+  // Those of last time, as long as no files are given.
+  const remembered = useData(({ given, known }) =>
+    given === null ? (known[0]?.addresses?.join(' ') ?? '') : '',
+  );
+  useEffect(() => {
+    if (remembered !== '') setText((now) => now || remembered);
+  }, [remembered]);
 
   const load = async (event: FormEvent) => {
     event.preventDefault();
@@ -29,7 +36,7 @@ export function AddressForm() {
     loading.current = own;
     try {
       const files = await downloadAddresses(addresses, setProgress, own.signal);
-      lab.giveFiles(files, nameOf(files));
+      lab.giveFiles(files, nameOf(files), { addresses });
       setText('');
     } catch (error) {
       if (!own.signal.aborted) setProblem(speak(t, wordsOf(error)));

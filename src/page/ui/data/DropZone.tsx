@@ -25,7 +25,7 @@ export function DropZone() {
     event.preventDefault();
     setOver(false);
     const { files, name, handles } = await readDrop(event.dataTransfer);
-    lab.giveFiles(files, files.length > 0 ? nameOf(files) : name, handles);
+    lab.giveFiles(files, files.length > 0 ? nameOf(files) : name, { handles });
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a drop has the buttons beside it

@@ -27,6 +27,16 @@ export function KnownFilesLine({ dataset }: KnownFilesLineProps) {
       </p>
     );
   }
+  if (known.access === 'address') {
+    return (
+      <p className="known-files">
+        {t('Your images “{{name}}” from last time came from {{address}}: load the address again.', {
+          name,
+          address: known.addresses?.join(' ') ?? '',
+        })}
+      </p>
+    );
+  }
   if (known.access === 'choose') {
     return (
       <p className="known-files">

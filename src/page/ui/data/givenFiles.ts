@@ -28,5 +28,5 @@ export async function giveHandles(
   // The user closed the picker.
   if (handles.length === 0) return;
   const files = await filesOf(handles);
-  lab.giveFiles(files, files.length > 0 ? nameOf(files) : (handles[0]?.name ?? ''), handles);
+  lab.giveFiles(files, files.length > 0 ? nameOf(files) : (handles[0]?.name ?? ''), { handles });
 }

@@ -39,6 +39,8 @@ export const zh = {
   'Drop CIFAR-10, CIFAR-100, STL-10 or Tiny ImageNet as downloaded, IDX, NumPy arrays, Hugging Face parquet, WebDataset shards, or a folder, zip or tar of images with one folder per class. They stay on this computer.':
     '拖入下载的 CIFAR-10、CIFAR-100、STL-10、Tiny ImageNet，IDX、NumPy 数组、Hugging Face parquet、WebDataset 分片，或按类别分文件夹的图片文件夹、zip 或 tar。文件不会离开这台电脑。',
   'Address of a data set': '数据集的网址',
+  'Your images “{{name}}” from last time came from {{address}}: load the address again.':
+    '上次的图像“{{name}}”来自 {{address}}：请重新载入该网址。',
   'Load address': '载入网址',
   'Write addresses that begin with https://, with spaces between them.':
     '请填写以 https:// 开头的网址，多个网址用空格分隔。',
