@@ -65,6 +65,23 @@ for (const runtime of ['browser', 'node']) {
     expect(tensors.map((tensor) => tensor.name)).toContain('encoder_q.conv1.weight');
     expect(metadata.step).toBe('3');
     expect(configFromJson(JSON.parse(metadata.config ?? 'null'))).toEqual({ config, problems: [] });
+    if (runtime === 'browser') return;
+
+    // Its state after the first epoch, in another folder, goes on as if nothing had been between.
+    const kept = path.join(out, 'checkpoint-step-2.safetensors');
+    const again = test.info().outputPath('again');
+    const resumed = await runCommand(['--resume', kept, ...adapter, '--out', again, '--json']);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    const rest = lines(readFileSync(path.join(again, 'metrics.jsonl'), 'utf8')).filter(
+      (line) => 'step' in line,
+    );
+    const bits = ({ step, loss, gradNorm, batchStd }: Record<string, unknown>) => [
+      step,
+      loss,
+      gradNorm,
+      batchStd,
+    ];
+    expect(rest.map(bits)).toEqual(steps.slice(2).map(bits));
   });
 }
 
