@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { compareTorch } from '#checks/torch/compareTorch.ts';
-import { findPython, IN_PYTHON } from './pytorch/python.ts';
+import { findPython } from './pytorch/python.ts';
 import { importBundled, root } from './tools/bundle.mjs';
 import { findChrome } from './tools/chrome.ts';
 import { choice, number, runCommand } from './tools/options.ts';
@@ -57,15 +58,28 @@ export async function main(args: readonly string[]): Promise<void> {
       'src/checks/torch/compareTorch.ts',
     );
     const script = path.join(root, 'e2e/pytorch/torch_agrees.py');
+    const began = performance.now();
+    let told = { kind: '', at: 0 };
     const largest = await bundle.compareTorch({
       encoders: encoder === 'all' ? ['resnet18', 'resnet34', 'resnet50'] : [encoder],
       ...{ images, side, steps, width, assets: path.join(root, 'public') },
       python(...args) {
-        const { stdout, stderr, status } = spawnSync(python, ['-B', script, ...args], IN_PYTHON);
+        const { stdout, stderr, status } = spawnSync(python, ['-B', script, ...args], {
+          encoding: 'utf8',
+          env: { ...process.env, OMP_NUM_THREADS: String(availableParallelism()) },
+        });
         if (status !== 0) throw new Error(`torch_agrees.py ${args[0]}: ${stderr}`);
         return JSON.parse(stdout);
       },
       onLine: (line) => process.stdout.write(`${line}\n`),
+      onProgress: (line) => {
+        const now = performance.now();
+        // Each kind of work once, and then about every two seconds.
+        const kind = line.replace(/ [\d/]+$/, '');
+        if (kind === told.kind && now - told.at < 2000) return;
+        told = { kind, at: now };
+        process.stderr.write(`  ${Math.round((now - began) / 1000)} s  ${line}\n`);
+      },
     });
     process.stdout.write(`Largest difference ${largest.toExponential(2)} of ${MOST}\n`);
     return largest <= MOST ? 0 : 1;

@@ -1,6 +1,6 @@
 /** The lab against PyTorch with the same weights and images, both ways; see torch_agrees.py. */
 import { openAsBlob } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { verbatim } from '#base/words.ts';
 import type { ImportedState } from '#checkpoint/modelState.ts';
@@ -34,6 +34,10 @@ export interface AgreementParts {
   readonly steps: number;
   /** Runs torch_agrees.py. @returns the object that it prints */
   readonly python: (...args: readonly string[]) => Readonly<Record<string, unknown>>;
+  /** Hears of each comparison as soon as it is made. */
+  readonly onCompared?: (compared: Compared) => void;
+  /** Hears what is done now, and how far that is. */
+  readonly onProgress?: (doing: string) => void;
 }
 
 export interface Agreement {
@@ -49,8 +53,10 @@ const FILES = ['weights.pth', 'old.pth', 'moco.pth.tar'] as const;
 /** @throws Error where PyTorch cannot take what the lab wrote, or the lab what PyTorch wrote */
 export async function torchAgreement(parts: AgreementParts): Promise<Agreement> {
   const { gpu, folder, encoder, width, dataset, steps, python } = parts;
+  const { onCompared = () => {}, onProgress = () => {} } = parts;
   const at = (name: string) => path.join(folder, name);
   const config = configOf(parts);
+  onProgress('PyTorch writes weights');
   python('make', folder, encoder, String(width), '1');
   await writeFile(at('images.npy'), npyOf(dataset));
 
@@ -67,46 +73,64 @@ export async function torchAgreement(parts: AgreementParts): Promise<Agreement> 
   for (const state of states) requireSame(first, state);
 
   const { embeddingDim, queueLength } = config;
-  /** What of the lab is held against which weights in PyTorch. */
-  const pairs: [what: string, weights: string][] = [[INTO, 'weights.pth']];
-  await writeFile(at(`${INTO}.features`), await featuresOf(gpu, first, dataset));
+  let mocoTensors = 0;
+  const compared: Compared[] = [];
+  /** Holds the lab's features against those of weights in PyTorch. */
+  const compare = (...pairs: readonly (readonly [what: string, weights: string])[]) => {
+    onProgress('PyTorch computes features');
+    const found = python(
+      ...['check', folder, encoder, String(width), String(embeddingDim), String(queueLength)],
+      ...pairs.flatMap(([what, weights]) => [`${what}.features`, weights]),
+    );
+    const differences = numbersOf(found.differences);
+    mocoTensors = Number(found.moco);
+    for (const [i, [what]] of pairs.entries()) {
+      const difference = differences[i] ?? Number.NaN;
+      compared.push({ what, images: Number(found.images), difference });
+    }
+    for (const one of compared.slice(-pairs.length)) onCompared(one);
+  };
+  await writeFile(at(`${INTO}.features`), await featuresOf(gpu, first, dataset, onProgress));
   let last = await checkpointOf(first);
-  let features = INTO;
   if (steps > 0) {
-    last = await trainOn(gpu, config, dataset, first);
-    features = BACK;
+    compare([INTO, 'weights.pth']);
+    last = await trainOn(gpu, config, firstImages(dataset, TRAINED_ON), first, onProgress);
     const state = await readState(last, 'trained');
-    await writeFile(at(`${features}.features`), await featuresOf(gpu, state, dataset));
-  }
-  pairs.push([features, 'torchvision.safetensors']);
+    await writeFile(at(`${BACK}.features`), await featuresOf(gpu, state, dataset, onProgress));
+  } else await copyFile(at(`${INTO}.features`), at(`${BACK}.features`));
   for (const as of ['torchvision', 'moco'] as const) {
     await writeFile(at(`${as}.safetensors`), await modelFile(last, as));
   }
-  const found = python(
-    ...['check', folder, encoder, String(width), String(embeddingDim), String(queueLength)],
-    ...pairs.flatMap(([what, weights]) => [`${what}.features`, weights]),
-  );
-  const differences = numbersOf(found.differences);
-  const compared = [INTO, BACK].map((what, i) => ({
-    ...{ what, images: Number(found.images) },
-    difference: differences[i] ?? Number.NaN,
-  }));
-  return { compared, reports, mocoTensors: Number(found.moco) };
+  const back = [BACK, 'torchvision.safetensors'] as const;
+  if (steps > 0) compare(back);
+  else compare([INTO, 'weights.pth'], back);
+  return { compared, reports, mocoTensors };
 }
 
 const INTO = 'PyTorch to the lab';
 const BACK = 'the lab to PyTorch';
+
+/** What is trained on is not what is compared: fewer are enough. */
+const TRAINED_ON = 64;
+
+function firstImages(dataset: DecodedDataset, most: number): DecodedDataset {
+  const images = Math.min(most, imageCount(dataset));
+  const pixels = inMemory(dataset).pixels.slice(0, images * dataset.side * dataset.side * 3);
+  return { ...dataset, pixels, testStart: images };
+}
 
 const numbersOf = (list: unknown): readonly number[] =>
   Array.isArray(list) ? list.map(Number) : [];
 
 function configOf({ encoder, width, dataset, steps }: AgreementParts): RunConfig {
   const batchSize = Math.min(32, imageCount(dataset));
+  const perEpoch = Math.floor(Math.min(TRAINED_ON, imageCount(dataset)) / batchSize);
   return {
     ...DEFAULT_CONFIG,
     ...{ encoder, stem: 'imagenet', width, imageSide: dataset.side },
     ...{ method: 'moco', projector: 'linear features, relu, linear D', embeddingDim: 16 },
-    ...{ batchSize, queueLength: 512, epochs: 1, maxSteps: steps },
+    ...{ batchSize, queueLength: 512, maxSteps: steps },
+    ...{ epochs: Math.max(1, Math.ceil(steps / perEpoch)), evaluateEvery: 1000 },
     ...{ holdOut: 0, linearProbe: 'never', learningRate: 0.01 },
   };
 }
@@ -123,6 +147,7 @@ async function featuresOf(
   gpu: Gpu,
   state: ImportedState,
   dataset: DecodedDataset,
+  onProgress: (doing: string) => void,
 ): Promise<Uint8Array> {
   let bytes = new Uint8Array(0);
   await exportFeatures(
@@ -132,7 +157,7 @@ async function featuresOf(
       bytes = new Uint8Array(file.bytes);
       return { write: async (position, part) => bytes.set(part, position) };
     },
-    () => {},
+    (task, done, total) => onProgress(`the lab, ${task} ${done}/${total}`),
     new AbortController().signal,
   );
   return bytes;
@@ -144,6 +169,7 @@ async function trainOn(
   config: RunConfig,
   dataset: DecodedDataset,
   resume: ImportedState,
+  onProgress: (doing: string) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   let last: Uint8Array<ArrayBuffer> | null = null;
   let fault: string | null = null;
@@ -151,6 +177,10 @@ async function trainOn(
     ...{ runId: 'torch', config, gpu, dataset, resume, control: new RunControl() },
     host: {
       emit(event) {
+        if (event.type === 'stepsFinished') onProgress(`step ${event.steps.at(-1)?.step}`);
+        if (event.type === 'taskProgressed') {
+          onProgress(`training, ${event.task} ${event.done}/${event.total}`);
+        }
         if (event.type === 'runEnded') fault = event.fault?.message.english ?? null;
       },
       keep: async (_, bytes) => {

@@ -15,11 +15,13 @@ export interface TorchParts extends Pick<AgreementParts, 'python' | 'steps' | 'w
   /** The project's folder of data. */
   readonly assets: string;
   readonly onLine: (line: string) => void;
+  /** Hears what is done now. */
+  readonly onProgress: (line: string) => void;
 }
 
 /** @returns the largest difference of all */
 export async function compareTorch(parts: TorchParts): Promise<number> {
-  const { encoders, images, side, assets, python, steps, width, onLine } = parts;
+  const { encoders, images, side, assets, python, steps, width, onLine, onProgress } = parts;
   const gpu = await openGpu(dawn());
   const host = nodeHost(assets, () => {}, new AbortController().signal);
   const load = (id: 'fashion-mnist' | 'emoji') =>
@@ -30,16 +32,18 @@ export async function compareTorch(parts: TorchParts): Promise<number> {
   for (const encoder of encoders) {
     const folder = await mkdtemp(path.join(tmpdir(), 'protolab-torch-'));
     try {
-      const found = await torchAgreement({ gpu, folder, encoder, width, dataset, steps, python });
+      const found = await torchAgreement({
+        ...{ gpu, folder, encoder, width, dataset, steps, python },
+        onProgress: (doing) => onProgress(`${encoder}  ${doing}`),
+        onCompared({ what, images: compared, difference }) {
+          const text = difference.toExponential(2);
+          onLine(`${encoder}  ${what}: ${compared} images, difference ${text}`);
+          largest = Math.max(largest, difference);
+        },
+      });
       for (const { file, convention, counts } of found.reports) {
         const of = `${counts.loaded} loaded, ${counts.missing} missing, ${counts.skipped} skipped`;
         onLine(`${encoder}  ${file} (${convention}): ${of}`);
-      }
-      for (const { what, images: compared, difference } of found.compared) {
-        onLine(
-          `${encoder}  ${what}: ${compared} images, difference ${difference.toExponential(2)}`,
-        );
-        largest = Math.max(largest, difference);
       }
       onLine(`${encoder}  MoCo’s module took ${found.mocoTensors} tensors, strictly`);
     } finally {
