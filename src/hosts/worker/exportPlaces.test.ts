@@ -83,7 +83,7 @@ test('without a chosen place the private file system has the files until they ar
   ]);
   const exporting = await origin.getDirectoryHandle('exports');
   expect(exporting.content.size).toBe(1);
-  await clearExportFolders(Number.POSITIVE_INFINITY);
+  await clearExportFolders(Number.MAX_SAFE_INTEGER);
   expect(exporting.content.size).toBe(0);
   await expect(write(undefined, full)).rejects.toThrow('is full');
   expect(exporting.content.size).toBe(0);
