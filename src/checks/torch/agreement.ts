@@ -94,7 +94,7 @@ export async function torchAgreement(parts: AgreementParts): Promise<Agreement> 
   let last = await checkpointOf(first);
   if (steps > 0) {
     compare([INTO, 'weights.pth']);
-    last = await trainOn(gpu, config, firstImages(dataset, TRAINED_ON), first, onProgress);
+    last = await trainOn(gpu, config, trainedOn(dataset, config, steps), first, onProgress);
     const state = await readState(last, 'trained');
     await writeFile(at(`${BACK}.features`), await featuresOf(gpu, state, dataset, onProgress));
   } else await copyFile(at(`${INTO}.features`), at(`${BACK}.features`));
@@ -110,11 +110,13 @@ export async function torchAgreement(parts: AgreementParts): Promise<Agreement> 
 const INTO = 'PyTorch to the lab';
 const BACK = 'the lab to PyTorch';
 
-/** What is trained on is not what is compared: fewer are enough. */
-const TRAINED_ON = 64;
-
-function firstImages(dataset: DecodedDataset, most: number): DecodedDataset {
-  const images = Math.min(most, imageCount(dataset));
+/** As many as the steps need: what is trained on is not what is compared. */
+function trainedOn(
+  dataset: DecodedDataset,
+  { batchSize }: RunConfig,
+  steps: number,
+): DecodedDataset {
+  const images = Math.min(batchSize * steps, imageCount(dataset));
   const pixels = inMemory(dataset).pixels.slice(0, images * dataset.side * dataset.side * 3);
   return { ...dataset, pixels, testStart: images };
 }
@@ -124,14 +126,14 @@ const numbersOf = (list: unknown): readonly number[] =>
 
 function configOf({ encoder, width, dataset, steps }: AgreementParts): RunConfig {
   const batchSize = Math.min(32, imageCount(dataset));
-  const perEpoch = Math.floor(Math.min(TRAINED_ON, imageCount(dataset)) / batchSize);
   return {
     ...DEFAULT_CONFIG,
     ...{ encoder, stem: 'imagenet', width, imageSide: dataset.side },
     ...{ method: 'moco', projector: 'linear features, relu, linear D', embeddingDim: 16 },
-    ...{ batchSize, queueLength: 512, maxSteps: steps },
-    ...{ epochs: Math.max(1, Math.ceil(steps / perEpoch)), evaluateEvery: 1000 },
-    ...{ holdOut: 0, linearProbe: 'never', learningRate: 0.01 },
+    ...{ batchSize, queueLength: 512 },
+    // A range test evaluates nothing; it keeps the state of each epoch but the last one's.
+    ...{ schedule: 'range', epochs: 1000, maxSteps: steps + 1 },
+    ...{ holdOut: 0, linearProbe: 'never', learningRate: 0.01, minLearningRate: 0.001 },
   };
 }
 
