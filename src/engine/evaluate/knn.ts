@@ -24,7 +24,7 @@ export interface Neighbours {
 const QUERY_BLOCK = 128;
 
 /** Rows of the bank that are in memory and on the GPU at a time. */
-const BANK_PART = 8192;
+export const BANK_PART = 8192;
 
 /** Queries whose neighbours are gathered at a time: the bank is read once for each. */
 const QUERY_GROUP = 8192;

@@ -34,7 +34,7 @@ export interface EvaluationAsked {
 }
 
 /** What of the training images an evaluation compares or fits. */
-const bankOutputs = (
+export const bankOutputs = (
   config: RunConfig,
   { probe, lowShot }: Wanted,
 ): readonly (keyof PassFeatures)[] =>
