@@ -141,7 +141,7 @@ const pytorch: Part = {
 const TEN_EPOCHS = ['--epochs', '10'];
 
 /** All 60,000 images are compared twice, which takes a software adapter minutes at 32 px. */
-const TINY_RUN = ['width=4', 'imageSide=8', 'batchSize=64', 'maxSteps=5'].flatMap((setting) => [
+const TINY_RUN = ['width=4', 'imageSide=16', 'batchSize=64', 'maxSteps=5'].flatMap((setting) => [
   '--set',
   setting,
 ]);
