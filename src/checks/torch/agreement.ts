@@ -125,15 +125,17 @@ const numbersOf = (list: unknown): readonly number[] =>
   Array.isArray(list) ? list.map(Number) : [];
 
 function configOf({ encoder, width, dataset, steps }: AgreementParts): RunConfig {
-  const batchSize = Math.min(32, imageCount(dataset));
+  const images = imageCount(dataset);
+  const batchSize = Math.min(32, images);
+  const perEpoch = Math.max(1, Math.floor(Math.min(images, batchSize * steps) / batchSize));
   return {
     ...DEFAULT_CONFIG,
     ...{ encoder, stem: 'imagenet', width, imageSide: dataset.side },
     ...{ method: 'moco', projector: 'linear features, relu, linear D', embeddingDim: 16 },
     ...{ batchSize, queueLength: 512 },
-    // A range test evaluates nothing; it keeps the state of each epoch but the last one's.
-    ...{ schedule: 'range', epochs: 1000, maxSteps: steps + 1 },
-    ...{ holdOut: 0, linearProbe: 'never', learningRate: 0.01, minLearningRate: 0.001 },
+    // Evaluated before the first and after the last epoch only, on what is trained on.
+    ...{ epochs: Math.max(1, Math.ceil(steps / perEpoch)), evaluateEvery: 1000, maxSteps: steps },
+    ...{ holdOut: 0, linearProbe: 'never', learningRate: 0.01 },
   };
 }
 
