@@ -112,8 +112,7 @@ test.each(CASES)('training mode, forward and backward, %#', async (shape) => {
 });
 
 test('the sums of a large layer on hardware are joined by a dispatch, and agree', async () => {
-  // No ReLU: among a million numbers some would stand on its edge, where rounding moves the mask.
-  const shape = { batch: 32, pixels: 1024, channels: 32, groups: 2, relu: false };
+  const shape = { batch: 32, pixels: 1024, channels: 32, groups: 2, relu: true };
   const length = 32 * 1024 * 32;
   const [x, dy] = [0.37, 0.91].map((step) =>
     Float32Array.from({ length }, (_, i) => Math.sin(i * step) + (i % 32)),
@@ -123,7 +122,9 @@ test('the sums of a large layer on hardware are joined by a dispatch, and agree'
     Float32Array<ArrayBuffer>,
   ];
   const counts: number[] = [];
-  const run = (adapter: Partial<AdapterSummary>) =>
+  // One mask for both: among a million numbers some stand on the ReLU's edge. It is read where there is a
+  // residual.
+  const run = (adapter: Partial<AdapterSummary>, mask?: Float32Array<ArrayBuffer>) =>
     runGraph((gpu, graph) => {
       const [gx, weight, bias] = [onGpu(gpu, x), onGpu(gpu, ones), onGpu(gpu, halves)];
       const [y, dx] = [poisoned(gpu, length), poisoned(gpu, length)];
@@ -132,13 +133,14 @@ test('the sums of a large layer on hardware are joined by a dispatch, and agree'
       const array = poisoned(gpu, STRIDE * 2);
       const slots = { array, groupStride: STRIDE, varianceAt: VARIANCE_AT };
       launchBatchNorm(gpu, graph, shape, { weight, bias }, slots, gx, y, saved);
-      const made = { y, saved, weight, dx, dweight, dbias };
-      launchBatchNormGrad(gpu, graph, shape, { dy: onGpu(gpu, dy), x: gx, ...made });
+      const made = { saved, weight, dx, dweight, dbias, dresidual: poisoned(gpu, length) };
+      const given = { dy: onGpu(gpu, dy), x: gx, y: mask ? onGpu(gpu, mask) : y };
+      launchBatchNormGrad(gpu, graph, shape, { ...given, ...made });
       counts.push(graph.dispatches);
       return [y, dx, dweight, dbias, array];
     }, adapter);
   const plain = await run({ software: true });
-  const joined = await run(HARDWARE);
+  const joined = await run(HARDWARE, plain[0]);
   expect(counts).toEqual([4, 6]);
   plain.forEach((want, at) => {
     const relative = 2e-5 * Math.max(1, largest(want.filter((value) => !Number.isNaN(value))));
