@@ -39,9 +39,11 @@ async function after(
 }
 
 test('the parts take no more than ten minutes, however long each takes', async () => {
-  const { seconds: planned, parts, skipped } = await after(
-    Object.fromEntries(PARTS.map(({ name }) => [name, Number.POSITIVE_INFINITY])),
-  );
+  const {
+    seconds: planned,
+    parts,
+    skipped,
+  } = await after(Object.fromEntries(PARTS.map(({ name }) => [name, Number.POSITIVE_INFINITY])));
   expect(planned).toBeLessThan(600);
   expect(parts).toEqual({});
   expect(skipped.map(({ part }) => part)).toEqual(PARTS.map(({ name }) => name));
