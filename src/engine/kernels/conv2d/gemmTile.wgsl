@@ -32,8 +32,6 @@
 @group(0) @binding(4) var<storage, read_write> sums: array<vec4f>;
 //@if MAXIMA
 @group(0) @binding(5) var<storage, read_write> maxima: array<atomic<u32>>;
-
-var<workgroup> top: atomic<u32>;
 //@end
 //@end
 
@@ -44,6 +42,10 @@ var<workgroup> A: array<array<vec4f, TALL * QUADS>, DOWN>;
 var<workgroup> B: array<array<vec4f, ACROSS + 1>, 4 * QUADS>;
 //@else
 var<workgroup> B: array<array<vec4f, ACROSS>, 4 * QUADS>;
+//@end
+//@if MAXIMA
+// Behind A and B, whose addresses it would shift.
+var<workgroup> top: atomic<u32>;
 //@end
 
 /** Bits 0 … count − 1, of 15. */
