@@ -95,7 +95,7 @@ test('--dump-graph prints the commands of a step and trains nothing', async () =
   const json = await runCommand([...args, '--json']);
   const commands = lines(json.stdout);
   expect(commands.map(({ command }) => command)).toEqual(commands.map((_, at) => at));
-  expect(commands.at(-1)).toMatchObject({ stage: 0, part: 'update', kernel: 'enqueue' });
+  expect(commands.at(-1)).toMatchObject({ stage: 0, part: 'update', kernel: 'commit' });
   expect(existsSync(out)).toBe(false);
 });
 
