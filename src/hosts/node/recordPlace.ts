@@ -71,6 +71,16 @@ export function folderPlace(folder: string): RecordPlace {
   };
 }
 
+/** Null where the file is damaged or of an older version. */
+function nameIn(about: string): string | null {
+  try {
+    const { name }: { name?: unknown } = JSON.parse(about) ?? {};
+    return typeof name === 'string' ? name : null;
+  } catch {
+    return null;
+  }
+}
+
 /** More would not be read. */
 const MOST_NAMED = 5;
 
@@ -82,8 +92,11 @@ async function otherFolders(folder: string): Promise<Words | null> {
     if (id === path.basename(folder)) continue;
     const bytes = (await stat(path.join(parent, id, RECORDS)).catch(() => null))?.size ?? 0;
     const about = await readFile(path.join(parent, id, ABOUT), 'utf8').catch(() => '{}');
-    const name = /"name":"([^"\\]*)"/.exec(about)?.[1] ?? id;
-    const values = { name, size: formatBytes(bytes), folder: path.join(parent, id) };
+    const values = {
+      name: nameIn(about) ?? id,
+      size: formatBytes(bytes),
+      folder: path.join(parent, id),
+    };
     if (bytes > 0) found.push({ words: say('“{{name}}” ({{size}}, {{folder}})', values), bytes });
   }
   if (found.length === 0) return null;
