@@ -64,8 +64,7 @@ export async function benchData(bench: DataBench): Promise<DataBenchEnd> {
     for (const imageMemory of fits
       ? (['resident', 'streamed'] as const)
       : (['streamed'] as const)) {
-      const features = path.join(bench.folder, 'features');
-      const found = await measure(dataset, { ...configOf(bench), imageMemory }, features);
+      const found = await measure(dataset, { ...configOf(bench), imageMemory }, bench);
       cases.push(found);
       bench.onCase(found);
     }
@@ -125,15 +124,20 @@ async function generate({ folder, note }: DataBench, images: number): Promise<Da
 /** Steps that are not timed. */
 const WARM_UP = 5;
 
-async function measure(dataset: Dataset, config: RunConfig, features: string): Promise<DataCase> {
+async function measure(
+  dataset: Dataset,
+  config: RunConfig,
+  { folder, note }: DataBench,
+): Promise<DataCase> {
   const gpu = await openDevice(dawn());
   if ('type' in gpu) throw new Error('the adapter is gone');
   const memory = watchMemory();
   const rates: number[] = [];
   const losses: number[] = [];
-  let gpuPeakBytes = 0;
+  let [gpuPeakBytes, totalSteps, told] = [0, 0, 0];
   let fault: Event | null = null;
   const emit = (event: Event): void => {
+    if (event.type === 'runStarted') totalSteps = event.totalSteps;
     if (event.type === 'memoryMeasured') gpuPeakBytes = event.peakBytes;
     if (event.type === 'runEnded' && event.fault !== null) fault = event;
     if (event.type !== 'stepsFinished') return;
@@ -141,10 +145,13 @@ async function measure(dataset: Dataset, config: RunConfig, features: string): P
       losses.push(loss);
       rates.push(imagesPerSec);
     }
+    const tenths = Math.floor((10 * losses.length) / totalSteps);
+    if (tenths > told) note(`${config.imageMemory}: ${losses.length} of ${totalSteps} steps.`);
+    told = tenths;
   };
   await train({
     ...{ runId: 'bench', config, gpu, dataset, control: new RunControl(), resume: null },
-    host: { emit, keep: async () => {}, features: featureFiles(features) },
+    host: { emit, keep: async () => {}, features: featureFiles(path.join(folder, 'features')) },
   });
   const peaks = memory.end();
   const placement = placementOf(gpu.summary, dataset, config.imageMemory);
