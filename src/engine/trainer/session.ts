@@ -4,7 +4,6 @@ import { imagesFingerprint } from '#data/imagesFingerprint.ts';
 import type { Split } from '#data/split.ts';
 import { isStored } from '#data/storedPixels.ts';
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
-import { upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { ReadbackRing } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
@@ -27,17 +26,16 @@ import { clusterRun } from './passes/clusterRun.ts';
 import { type EvaluationAsked, Evaluator } from './passes/evaluator.ts';
 import type { RunParts } from './runParts.ts';
 import { captureCheckpoint, runOfState } from './state/capture.ts';
-import { type Clusters, placesAmong, prototypesOf, uploadClusters } from './state/clusters.ts';
+import { RunClusters } from './state/clusters.ts';
 import { type NonFiniteTensor, nonFiniteTensors } from './state/finite.ts';
 import { restoreCheckpoint } from './state/restore.ts';
 import { BatchInputs } from './step/batchInputs.ts';
-import { drawColumns } from './step/drawColumns.ts';
 import { refillQueue } from './step/refillQueue.ts';
 import { type SegmentStates, StageRun } from './step/stageRun.ts';
 import { StepClock } from './step/stepClock.ts';
 import { StepJudge } from './step/stepJudge.ts';
 import { decodeStep, type SubmittedStep } from './step/stepMetrics.ts';
-import { stepScalars } from './step/stepScalars.ts';
+import { StepWriter } from './step/stepWriter.ts';
 import { StepReport } from './stepReport.ts';
 import { MOST_IN_FLIGHT, stepsInFlight } from './stepsInFlight.ts';
 import { unlessExhausted } from './unlessExhausted.ts';
@@ -64,8 +62,8 @@ export class Session {
   readonly #model: Model;
   readonly #ring: ReadbackRing;
   readonly #inputs: BatchInputs;
-  /** Of every image among the training images. */
-  readonly #place: Int32Array;
+  readonly #clusters: RunClusters;
+  readonly #writer: StepWriter;
   readonly #submitted: SubmittedStep[] = [];
   readonly #firstNorms = new Map<string, number>();
   readonly #judge: StepJudge;
@@ -74,7 +72,6 @@ export class Session {
   #run: StageRun | null = null;
   #evaluator: Evaluator | null = null;
   #segments: SegmentStates = new Map();
-  #clusters: readonly Clusters[] = [];
   #adjusted: Adjustment = {};
   #done: number;
   /** Of the images' content. */
@@ -105,16 +102,23 @@ export class Session {
     this.#judge = new StepJudge(parts, this.#done);
     this.earlyStop = new EarlyStop(config, MOST_IN_FLIGHT);
     this.#gpuReport = new GpuReport(parts, tell);
-    this.#inputs = new BatchInputs(gpu, config, images);
+    const inputs = new BatchInputs(gpu, config, images);
+    this.#inputs = inputs;
+    const { model } = modelParts;
+    const total = imageCount(parts.dataset);
+    const clusters = new RunClusters(gpu, model.granularities, split.train, total);
+    this.#clusters = clusters;
+    const { stepsPerEpoch } = this;
+    this.#writer = new StepWriter({ gpu, config, model, inputs, clusters, stepsPerEpoch });
     this.diagnostician = new Diagnostician(
       {
         gpu,
         config,
         modelParts,
-        inputs: this.#inputs,
+        inputs,
         current: () => this.#current,
-        prepare: async ({ batch, epoch, index, adjusted }) => {
-          await this.#prepare(batch, epoch, index, adjusted);
+        prepare: async (step) => {
+          await this.#writer.write(this.#current, step);
         },
         tell,
       },
@@ -122,7 +126,6 @@ export class Session {
     );
     this.report = new StepReport(parts, this.diagnostician.ring);
     this.#ring = new ReadbackRing(gpu, this.#model.record, MOST_IN_FLIGHT);
-    this.#place = placesAmong(split.train, imageCount(parts.dataset));
   }
 
   /** Puts images and model on the GPU. @throws DeviceFailed, RangeError with a sentence */
@@ -156,12 +159,7 @@ export class Session {
     // The config in a checkpoint is the one in effect, so a rate or clip changed by hand is kept.
     const { learningRate, clipNorm } = state.config;
     this.#adjusted = { learningRate, clipNorm };
-    if (clusters.length > 0) this.#takeClusters(clusters);
-  }
-
-  #takeClusters(clusters: readonly Clusters[]): void {
-    this.#clusters = clusters;
-    uploadClusters(this.#gpu, this.#model.granularities, clusters);
+    if (clusters.length > 0) this.#clusters.take(clusters);
   }
 
   /** Steps done. */
@@ -179,12 +177,12 @@ export class Session {
     return this.#stage;
   }
 
-  get #current(): { readonly run: StageRun; readonly stage: Stage; readonly evaluator: Evaluator } {
+  get #current() {
     const stage = this.stages[this.#stage];
     if (this.#run === null || this.#evaluator === null || stage === undefined) {
       throw new Error('no stage has begun');
     }
-    return { run: this.#run, evaluator: this.#evaluator, stage };
+    return { run: this.#run, evaluator: this.#evaluator, stage, number: this.#stage };
   }
 
   /**
@@ -248,14 +246,14 @@ export class Session {
         { ...watch, tell: this.tell },
       ),
     );
-    this.#takeClusters(clusters);
+    this.#clusters.take(clusters);
     this.diagnostician.forgetSnapshots();
     this.#clock.restart();
   }
 
   /** Whether the run's images have been clustered. */
   get clustered(): boolean {
-    return this.#clusters.length > 0;
+    return this.#clusters.found.length > 0;
   }
 
   /** Changes the rate or the clip from the next step on. */
@@ -275,7 +273,10 @@ export class Session {
     index: number,
   ): Promise<void> {
     // The step's inputs are uploaded while earlier steps run.
-    const preparing = this.#prepare(batchOf(index), epoch, index);
+    const batch = batchOf(index);
+    const preparing = this.#writer.write(this.#current, {
+      ...{ batch, epoch, index, adjusted: this.#adjusted },
+    });
     if (this.#images.pixels.placement === 'streamed') {
       this.#inputs.expect(Array.from({ length: READ_AHEAD }, (_, i) => batchOf(index + 1 + i)));
     }
@@ -297,35 +298,6 @@ export class Session {
     }
     histograms?.after(index);
     this.#submitted.push(submitted);
-  }
-
-  /** Writes everything that differs from step to step. */
-  async #prepare(
-    batch: Uint32Array,
-    epoch: number,
-    index: number,
-    adjusted: Adjustment = this.#adjusted,
-  ): Promise<SubmittedStep> {
-    const config = this.#config;
-    const { run, stage } = this.#current;
-    const { scalars, scheduled } = stepScalars(config, stage, index, this.stepsPerEpoch, adjusted);
-    const granularities = stage.losses.proto ? this.#model.granularities : [];
-    const accProtoCeiling = drawColumns(this.#gpu, config, granularities, {
-      prototypesOf: (g) => prototypesOf(this.#clusters[g], batch, this.#place),
-      index,
-      scalars,
-    });
-    upload(this.#gpu, this.#model.scalars, scalars);
-    await this.#inputs.write(batch, epoch, index);
-    return {
-      ...{ index, batch: Uint32Array.from(batch), adjusted, epoch, stage: this.#stage },
-      ...scheduled,
-      inst: stage.losses.inst,
-      granularities: granularities.length,
-      accProtoCeiling,
-      tensors: run.slots.map(({ name }) => name),
-      layers: run.built.maximaNames,
-    };
   }
 
   /** Waits for every step in flight and reports it. */
@@ -369,7 +341,7 @@ export class Session {
         tell: this.tell,
         scratch: { storage: host.features, owner: runId },
         step: this.#done,
-        clusters: this.#clusters.flatMap(({ health }) => health ?? []),
+        clusters: this.#clusters.found.flatMap(({ health }) => health ?? []),
       }),
     );
     host.emit({ type: 'evaluationFinished', runId, evaluation });
@@ -402,7 +374,7 @@ export class Session {
           run: runOfState(this.#parts, this.stepsPerEpoch, await this.#fingerprint),
           weights: this.#parts.resume?.weights,
           segments,
-          clusters: this.#clusters,
+          clusters: this.#clusters.found,
         },
         (done, total) => this.tell('readState', done, total),
       ),

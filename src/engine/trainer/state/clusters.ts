@@ -17,39 +17,43 @@ export interface Clusters {
   readonly health: ClusterHealth | null;
 }
 
-/** Place of every image of a data set among the training images; −1 for the others. */
-export function placesAmong(train: Uint32Array, images: number): Int32Array {
-  const places = new Int32Array(images).fill(-1);
-  train.forEach((image, place) => {
-    places[image] = place;
-  });
-  return places;
-}
+/** A run's newest clusters, from where a step reads them. */
+export class RunClusters {
+  readonly #gpu: Gpu;
+  readonly #granularities: readonly Granularity[];
+  /** Of every image of the data set among the training images; −1 for the others. */
+  readonly #place: Int32Array;
+  #found: readonly Clusters[] = [];
 
-/**
- * The prototype that a clustering gave every image of a batch.
- * @param place of every image among the training images
- */
-export function prototypesOf(
-  clusters: Clusters | undefined,
-  batch: Uint32Array,
-  place: Int32Array,
-): number[] {
-  if (clusters === undefined) throw new Error('ProtoNCE before the first clustering');
-  const { assignments } = clusters;
-  return Array.from(batch, (image) => assignments[place[image] as number] as number);
-}
+  constructor(gpu: Gpu, granularities: readonly Granularity[], train: Uint32Array, images: number) {
+    this.#gpu = gpu;
+    this.#granularities = granularities;
+    this.#place = new Int32Array(images).fill(-1);
+    train.forEach((image, place) => {
+      this.#place[image] = place;
+    });
+  }
 
-/** Puts prototypes and concentrations where the step reads them. */
-export function uploadClusters(
-  gpu: Gpu,
-  granularities: readonly Granularity[],
-  clusters: readonly Clusters[],
-): void {
-  granularities.forEach(({ centroids, density }, g) => {
-    const found = clusters[g];
-    if (found === undefined) throw new Error(`granularity ${g} has no clusters`);
-    upload(gpu, centroids, found.prototypes);
-    upload(gpu, density, found.density);
-  });
+  /** By granularity; none before the first clustering. */
+  get found(): readonly Clusters[] {
+    return this.#found;
+  }
+
+  /** Puts prototypes and concentrations where the step reads them. */
+  take(found: readonly Clusters[]): void {
+    this.#found = found;
+    this.#granularities.forEach(({ centroids, density }, g) => {
+      const own = found[g];
+      if (own === undefined) throw new Error(`granularity ${g} has no clusters`);
+      upload(this.#gpu, centroids, own.prototypes);
+      upload(this.#gpu, density, own.density);
+    });
+  }
+
+  /** The prototype that a clustering gave every image of a batch. */
+  prototypesOf(granularity: number, batch: Uint32Array): number[] {
+    const own = this.#found[granularity];
+    if (own === undefined) throw new Error('ProtoNCE before the first clustering');
+    return Array.from(batch, (image) => own.assignments[this.#place[image] as number] as number);
+  }
 }
