@@ -1,7 +1,8 @@
 import { inEnglish, speak, type Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { problemsWithImages } from '#run/configRules.ts';
-import type { Event, RunFault } from '#run/protocol.ts';
+import type { Event } from '#run/protocol.ts';
+import type { RunFault } from '#run/runFaults.ts';
 import { trainImagesOf } from '#run/trainImages.ts';
 import type { TrainOptions } from './arguments.ts';
 

@@ -4,7 +4,7 @@ import { decode, encode } from 'fast-png';
 import { gzipSync, type Zippable, zipSync } from 'fflate';
 import { english } from '#base/words.fixture.ts';
 import { say, verbatim } from '#base/words.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import { DataError, type MemoryDataset } from './dataset.ts';
 import type { DataHost } from './host.ts';
 import { loadDataset } from './loadDataset.ts';

@@ -1,5 +1,5 @@
 import { say } from '#base/words.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import { chooseFormat, noFiles } from './chooseFormat.ts';
 import { collect } from './collect.ts';
 import { DataError, type DecodedDataset, imageCount } from './dataset.ts';

@@ -1,4 +1,4 @@
-import type { BuiltinSource } from '#run/protocol.ts';
+import type { BuiltinSource } from '#run/datasets.ts';
 import type { DecodedDataset } from './dataset.ts';
 import { drawEmoji } from './emoji.ts';
 import { loadEmojiSheet } from './emojiSheet.ts';

@@ -1,4 +1,4 @@
-import type { DatasetSource } from '#run/protocol.ts';
+import type { DatasetSource } from '#run/datasets.ts';
 import { inMemory, type MemoryDataset } from './dataset.ts';
 import type { DataHost } from './host.ts';
 import { loadBuiltin } from './loadBuiltin.ts';

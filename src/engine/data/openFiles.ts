@@ -1,6 +1,6 @@
 import { formatBytes } from '#base/format.ts';
 import { say, type Value, type Words } from '#base/words.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import { blobChunks, readBlob } from './blob.ts';
 import { DataError } from './dataset.ts';
 import { blobEntry, type Entry, gzipEntry, type Opened } from './entry.ts';

@@ -1,4 +1,4 @@
-import type { DatasetSummary, SampleImage } from '#run/protocol.ts';
+import type { DatasetSummary, SampleImage } from '#run/datasets.ts';
 import { type Dataset, imageCount, type LabelLevel } from './dataset.ts';
 import { readImages } from './storedPixels.ts';
 

@@ -5,7 +5,7 @@ import type { Split } from '#data/split.ts';
 import { isStored } from '#data/storedPixels.ts';
 import { BANK_PART } from '#evaluate/knn.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { EvaluationPlan } from '#run/protocol.ts';
+import type { EvaluationPlan } from '#run/memoryPlan.ts';
 import { bankOutputs } from './passes/evaluator.ts';
 import { staysInMemory } from './passes/gatheredRows.ts';
 

@@ -1,6 +1,6 @@
 import { type Words, WordsError, wordsOf } from '#base/words.ts';
 import { GpuMemoryError } from '#gpu/stepGraph.ts';
-import type { NonFinitePart, RunFault } from '#run/protocol.ts';
+import type { NonFinitePart, RunFault } from '#run/runFaults.ts';
 
 /** A non-finite part of a step, found in its record. */
 export class NonFiniteStep extends WordsError {

@@ -9,7 +9,7 @@ import { storedSideOf } from '#run/imageSides.ts';
 import { methodOf } from '#run/methods.ts';
 import { type TellTask, taskTeller } from '#run/phases.ts';
 import { plannedSteps } from '#run/plannedSteps.ts';
-import type { RunFault } from '#run/protocol.ts';
+import type { RunFault } from '#run/runFaults.ts';
 import { keysChange, PARTS, stageOfEpoch, trainedParts } from '#run/stages.ts';
 import { reportDiagnosis } from './diagnosis/report.ts';
 import { staleNote } from './diagnosis/staleNote.ts';

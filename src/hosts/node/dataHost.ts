@@ -4,7 +4,7 @@ import path from 'node:path';
 import { say } from '#base/words.ts';
 import { DataError } from '#data/dataset.ts';
 import type { DataHost } from '#data/host.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import { decodeImage } from './decodePictures.ts';
 
 /**

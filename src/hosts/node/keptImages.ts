@@ -5,7 +5,7 @@ import type { DataHost } from '#data/host.ts';
 import { fingerprintOf } from '#data/kept/fingerprint.ts';
 import { keepRecords } from '#data/kept/keepRecords.ts';
 import { paced } from '#data/loadProgress.ts';
-import type { FilesSource } from '#run/protocol.ts';
+import type { FilesSource } from '#run/datasets.ts';
 import { folderPlace, openFolder } from './recordPlace.ts';
 
 /** Where decoded images are kept, a folder for each fingerprint. */

@@ -1,7 +1,7 @@
 /** The files beside `run.json` in a run's folder of a lab's zip. */
 import * as v from 'valibot';
+import type { SourceFile } from '#run/datasets.ts';
 import type { DataEvaluation } from '#run/evaluations.ts';
-import type { SourceFile } from '#run/protocol.ts';
 import { decodeDataEvaluation } from '#storage/schemas.ts';
 
 /** The run's newest state. */

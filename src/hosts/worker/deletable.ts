@@ -1,7 +1,8 @@
 import type { Words } from '#base/words.ts';
 import { type DeletablePart, deletableWords, needsImages } from '#storage/deletable.ts';
 import { listImageFolders } from '#storage/imageFolders.ts';
-import { createRunStore, type RunStore } from '#storage/runStore.ts';
+import { createRunStore } from '#storage/openRunStore.ts';
+import type { RunStore } from '#storage/runStore.ts';
 
 /**
  * The decoded images and runs that this browser stores, as what could be deleted.

@@ -3,7 +3,7 @@ import { BlobReader, BlobWriter, ZipWriter } from '@zip.js/zip.js/lib/zip-core-c
 import { say, WordsError } from '#base/words.ts';
 import { browserHost } from '#data/browserHost.ts';
 import { loadBuiltin } from '#data/loadBuiltin.ts';
-import { datasetSource } from '#run/protocol.ts';
+import { datasetSource } from '#run/datasets.ts';
 import type { FilesEvent } from '#run/runFiles.ts';
 import { TORCH_FILES, TORCH_REQUIREMENTS, torchReadme } from '#run/torchProject.ts';
 import type { RunStore } from '#storage/runStore.ts';

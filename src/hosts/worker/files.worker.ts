@@ -1,7 +1,7 @@
 /** Imports and exports runs, beside the training: it has the storage and no GPU. */
 import { wordsOf } from '#base/words.ts';
 import type { FilesCommand, FilesEvent, RestoredLab } from '#run/runFiles.ts';
-import { openRunStore } from '#storage/runStore.ts';
+import { openRunStore } from '#storage/openRunStore.ts';
 import { exportRuns } from './exportRuns.ts';
 import { importFiles, type Tell } from './importFiles.ts';
 

@@ -1,6 +1,6 @@
 /** The runs of files that lie together: of one folder, or of one folder of a zip. */
 import { say, type Words, WordsError, wordsOf } from '#base/words.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import type { ImportedRun, ImportResult } from '#run/runFiles.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';

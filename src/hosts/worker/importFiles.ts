@@ -1,6 +1,6 @@
 /** Runs from files: a run's JSON, a lab's zip, a folder of `npm run train`, a checkpoint. */
 import { say, type Words } from '#base/words.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import type { ImportResult, RestoredLab } from '#run/runFiles.ts';
 import { createRunImporter } from '#storage/importRuns.ts';
 import { QUEUE_FILE, queueOf, readSettings, SETTINGS_FILE } from '#storage/labIndex.ts';

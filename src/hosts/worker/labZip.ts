@@ -17,7 +17,7 @@ import { shortText } from '#base/shortText.ts';
 import { say, type Words, wordsOf } from '#base/words.ts';
 import { folderOf, isUnsafe, slashes } from '#data/paths.ts';
 import { firstOverlap } from '#data/zipPlaces.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import {
   INDEX_FILE,
   type IndexedFile,

@@ -3,7 +3,8 @@ import { browserHost } from '#data/browserHost.ts';
 import { DataError, type Dataset } from '#data/dataset.ts';
 import { loadBuiltin } from '#data/loadBuiltin.ts';
 import { sampleImages, summarize } from '#data/samples.ts';
-import type { DatasetSource, Event } from '#run/protocol.ts';
+import type { DatasetSource } from '#run/datasets.ts';
+import type { Event } from '#run/protocol.ts';
 import { readFiles } from './readFiles.ts';
 
 /** Images in the sample grid. */

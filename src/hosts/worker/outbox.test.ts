@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { say } from '#base/words.ts';
 import type { Event } from '#run/protocol.ts';
+import { createRunStore } from '#storage/openRunStore.ts';
 import {
   adapter,
   evaluation,
@@ -12,7 +13,7 @@ import {
   steps,
   summary,
 } from '#storage/runStore.fixture.ts';
-import { createRunStore, type RunStore } from '#storage/runStore.ts';
+import type { RunStore } from '#storage/runStore.ts';
 import { StorageError } from '#storage/storageError.ts';
 import { Outbox } from './outbox.ts';
 import { Recorder } from './recorder.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { say } from '#base/words.ts';
-import type { FilesSource } from '#run/protocol.ts';
+import type { FilesSource } from '#run/datasets.ts';
 import { buffersOf, type ReaderEvent, type ReaderLike, readFiles } from './readFiles.ts';
 
 class FakeReader implements ReaderLike {

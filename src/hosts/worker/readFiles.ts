@@ -4,8 +4,8 @@ import { say, type Value, type Words } from '#base/words.ts';
 import { DataError, type Dataset } from '#data/dataset.ts';
 import type { RecordIndex } from '#data/kept/recordIndex.ts';
 import type { KeptDataset } from '#data/kept/storedDataset.ts';
+import type { FilesSource } from '#run/datasets.ts';
 import { readingSeconds, tookTooLong } from '#run/fileBudget.ts';
-import type { FilesSource } from '#run/protocol.ts';
 
 export type ReaderEvent =
   | {

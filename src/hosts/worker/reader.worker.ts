@@ -8,7 +8,7 @@ import type { OpenSink } from '#data/imageSink.ts';
 import { fingerprintOf } from '#data/kept/fingerprint.ts';
 import { keepRecords } from '#data/kept/keepRecords.ts';
 import { paced } from '#data/loadProgress.ts';
-import type { FilesSource } from '#run/protocol.ts';
+import type { FilesSource } from '#run/datasets.ts';
 import { hasImageFolders } from '#storage/imageFolders.ts';
 import { imageFolderPlace } from './imageFolderPlace.ts';
 import { buffersOf, type ReaderEvent } from './readFiles.ts';

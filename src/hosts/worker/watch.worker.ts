@@ -1,7 +1,7 @@
 /** Watches runs that are trained elsewhere: it has the storage and no GPU, and may ask other sites. */
 import { wordsOf } from '#base/words.ts';
 import type { WatchCommand, WatchEvent, WatchedSource } from '#run/watching.ts';
-import { openRunStore } from '#storage/runStore.ts';
+import { openRunStore } from '#storage/openRunStore.ts';
 import { findRuns } from './findRuns.ts';
 import { watchedFiles } from './watchedFiles.ts';
 import { WatchedRun, whyUnwatched } from './watchedRun.ts';

@@ -1,8 +1,9 @@
 /** The page's requests about a file of weights: what a model takes of it, and to keep it as a run. */
 import { type Words, WordsError, wordsOf } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { ChosenWeights, Command, Event } from '#run/protocol.ts';
+import type { Command, Event } from '#run/protocol.ts';
 import { weightsGone } from '#run/refusals.ts';
+import type { ChosenWeights } from '#run/weights.ts';
 import { createRunImporter } from '#storage/importRuns.ts';
 import type { RunStore } from '#storage/runStore.ts';
 import { checkpointOf, type WeightsForRun, weightsFor } from '#trainer/state/weights.ts';

@@ -1,7 +1,7 @@
 /** A file from the web, loaded by a worker of its own, which may ask other sites. */
 import { say, verbatim, WordsError } from '#base/words.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import type { DownloadEvent } from '#run/download.ts';
-import type { SourceFile } from '#run/protocol.ts';
 
 /** @throws WordsError; the signal's reason when it is aborted */
 export async function downloadFile(

@@ -1,8 +1,9 @@
 /** A lab whose worker and storage the test plays. */
 import { inEnglish, speak, verbatim } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 import type { StepMetrics } from '#run/metrics.ts';
-import type { AdapterSummary, Command, DatasetSummary } from '#run/protocol.ts';
+import type { AdapterSummary, Command } from '#run/protocol.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
 import { createLab } from './lab.ts';
 import type { Archive, HistoryEntry } from './runs/archive.ts';

@@ -1,8 +1,9 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { say } from '#base/words.ts';
-import type { DeviceFault, Event } from '#run/protocol.ts';
+import type { Event } from '#run/protocol.ts';
 import { NO_CHECKPOINT } from '#run/refusals.ts';
+import type { DeviceFault } from '#run/runFaults.ts';
 import { step } from '#storage/runStore.fixture.ts';
 import { adapter, setUp, summary } from './lab.fixture.ts';
 

@@ -1,6 +1,6 @@
 /** What the worker for addresses tells the page. */
 import type { Words } from '#base/words.ts';
-import type { SourceFile } from './protocol.ts';
+import type { SourceFile } from './datasets.ts';
 
 export type DownloadEvent =
   /** `total` is 0 where the server does not say. */

@@ -1,6 +1,6 @@
 /** How long reading the user's files may take before it is ended. */
 import { say, type Words } from '#base/words.ts';
-import type { SourceFile } from './protocol.ts';
+import type { SourceFile } from './datasets.ts';
 
 const LEAST_SECONDS = 60;
 /** Every reader takes more than this a second on a slow machine. */

@@ -5,75 +5,20 @@
 import type { Words } from '#base/words.ts';
 import type { BenchmarkResult } from './benchmark.ts';
 import type { RunConfig } from './config.ts';
+import type { DatasetSource, DatasetSummary, SampleImage, SourceFile } from './datasets.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ClusterHealth, DataEvaluation, Evaluation } from './evaluations.ts';
-import { storedSideOf } from './imageSides.ts';
+import type { MemoryPlan } from './memoryPlan.ts';
 import type { StepMetrics } from './metrics.ts';
 import type { ModelExport } from './modelExports.ts';
 import type { TaskReport } from './phases.ts';
 import type { PrototypesDescription } from './prototypes.ts';
+import type { RunFault } from './runFaults.ts';
 import type { StepProfile } from './stepProfile.ts';
 import type { TensorHealthPoints } from './tensorHealth.ts';
 import type { TileReport } from './tiles.ts';
-import type { WeightsReport, WeightsSource } from './weights.ts';
-
-/** A file the user gave, with its path inside the chosen folder (or just its name). */
-export interface SourceFile {
-  readonly path: string;
-  readonly blob: Blob;
-}
-
-/** A file of weights that was looked at before. */
-export interface ChosenWeights extends SourceFile {
-  /** What it was then; a run that begins with it refuses another. */
-  readonly sha256?: string;
-}
-
-/** A data set that ships with the app. */
-export interface BuiltinSource {
-  readonly kind: 'builtin';
-  readonly id: 'scenes' | 'emoji' | 'fashion-mnist';
-  /** Number of classes and images per class; scenes only. */
-  readonly sceneClasses: number;
-  readonly scenesPerClass: number;
-  readonly side: number;
-  readonly seed: number;
-}
-
-/** The user's own files. */
-export interface FilesSource {
-  readonly kind: 'files';
-  readonly files: readonly SourceFile[];
-  readonly side: number;
-  /** Share of the images that may be bad: they are skipped. */
-  readonly mostBad: number;
-}
-
-export type DatasetSource = BuiltinSource | FilesSource;
-
-export interface DatasetSummary {
-  readonly name: string;
-  readonly images: number;
-  readonly side: number;
-  /** Label levels, finest first; empty for unlabelled data. */
-  readonly levels: readonly { readonly name: string; readonly classes: number }[];
-  /** Classes of the finest level with their images, the first of many; absent in old records. */
-  readonly classes?: readonly { readonly name: string; readonly count: number }[];
-  /** Size of the data set's own test split; 0 where it has none. */
-  readonly testImages: number;
-  /** Notices for the user: resized, unlabelled, files ignored. */
-  readonly notes: readonly Words[];
-  /** Images that could not be used, each with its reason, the first of many; absent for none. */
-  readonly skipped?: readonly Words[];
-  readonly credit: Words;
-}
-
-/** Sample images, spread over the classes. */
-export interface SampleImage {
-  /** RGBA bytes, side × side. */
-  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
-  readonly label: string;
-}
+import type { PreviewRequest, ViewPair } from './viewPreview.ts';
+import type { ChosenWeights, WeightsReport, WeightsSource } from './weights.ts';
 
 export interface AdapterSummary {
   readonly description: string;
@@ -210,74 +155,8 @@ export interface ExportedFile {
   readonly blob: Blob;
 }
 
-/** A run's memory on the GPU, computed before it begins. */
-export interface MemoryPlan {
-  /** Trained numbers of the query tower: encoder, projector and heads. */
-  readonly parameters: number;
-  /** Peak, without the memory of TensorFlow.js for a linear probe. */
-  readonly bytes: number;
-  /** The largest batch size that fits with the other fields unchanged; 0 if none does. */
-  readonly largestBatch: number;
-  /** Where the config does not fit: the largest micro-batch with which it does; 0 if none does. */
-  readonly largestMicroBatch: number;
-  /** Why the config cannot run on this adapter; null if it can. */
-  readonly problem: Words | null;
-  readonly images: ImagesPlan;
-}
-
-/**
- * Where a run's images are while it trains: all of them on the GPU, in one buffer or in parts, or on
- * disk or in memory, from where each batch is brought as it is needed.
- */
-export type ImagePlacement = 'whole' | 'parts' | 'streamed';
-
-export interface ImagesPlan {
-  readonly placement: ImagePlacement;
-  readonly images: number;
-  /** All of them. */
-  readonly bytes: number;
-  /** On the GPU, batches included. */
-  readonly gpuBytes: number;
-  /** Buffers that hold all images; 0 where they are streamed. */
-  readonly buffers: number;
-  /** Whether they are in a file rather than in the page's memory. */
-  readonly onDisk: boolean;
-  /** In the page's memory beside pixels, for every image: labels, groups, place, check, order. */
-  readonly besideBytes: number;
-  readonly evaluation: EvaluationPlan;
-}
-
-/** Features that an evaluation holds. */
-export interface EvaluationPlan {
-  /** Of the training images. */
-  readonly bankBytes: number;
-  /** Whether those are on disk, and read a part at a time. */
-  readonly onDisk: boolean;
-  /** What is in memory at a time: the bank or a part of it, and those of the held-out images. */
-  readonly memoryBytes: number;
-  /** What a linear probe or low-shot SVMs take all at once beside those; 0 without them. */
-  readonly fitBytes: number;
-}
-
 /** The commands that start training. */
 export type StartCommand = Extract<Command, { type: 'start' | 'resumeRun' | 'forkRun' }>;
-
-/** The views to show: those that a run of this config draws in an epoch. */
-export interface PreviewRequest {
-  readonly config: RunConfig;
-  /** Number of images, taken evenly from the training images. */
-  readonly pairs: number;
-  /** Selects other images: 0, 1, … */
-  readonly page: number;
-  readonly epoch: number;
-}
-
-/** A training image and the query and the key view of it: RGBA bytes, side × side each. */
-export interface ViewPair {
-  readonly image: Uint8ClampedArray<ArrayBuffer>;
-  readonly query: Uint8ClampedArray<ArrayBuffer>;
-  readonly key: Uint8ClampedArray<ArrayBuffer>;
-}
 
 /** A change to the current run; omitted fields keep their values. */
 export interface Adjustment {
@@ -302,26 +181,6 @@ export type RunNote =
     };
 
 export type RunState = 'starting' | 'training' | 'paused' | 'finished' | 'stopped' | 'failed';
-
-/** The part of a step that was not finite, the first in this order. */
-export type NonFinitePart = 'loss' | 'gradient' | 'batch statistics';
-
-/** A run that ended by itself on a non-finite value. */
-export interface NonFiniteFault {
-  readonly kind: 'nonFinite';
-  readonly step: number;
-  readonly what: NonFinitePart;
-  readonly message: Words;
-}
-
-/** A run that ended because of a device, storage or internal failure. */
-export interface DeviceFault {
-  readonly kind: 'deviceLost' | 'outOfMemory' | 'internal';
-  readonly step: number;
-  readonly message: Words;
-}
-
-export type RunFault = NonFiniteFault | DeviceFault;
 
 /** Sent by the worker every `HEARTBEAT_MS` while it returns to its event loop. */
 export interface Heartbeat {
@@ -497,11 +356,3 @@ export type Event =
   | { readonly type: 'storageCaughtUp' }
   /** All checkpoints that are only in memory, whenever they change. */
   | { readonly type: 'checkpointsHeld'; readonly held: readonly HeldCheckpoint[] };
-
-/** The data set of a config. @param files the user's, for the data set `files` */
-export function datasetSource(config: RunConfig, files: readonly SourceFile[]): DatasetSource {
-  const { dataset, sceneClasses, scenesPerClass, seed } = config;
-  const side = storedSideOf(config);
-  if (dataset === 'files') return { kind: 'files', files, side, mostBad: config.badImages };
-  return { kind: 'builtin', id: dataset, sceneClasses, scenesPerClass, side, seed };
-}

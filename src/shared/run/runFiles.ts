@@ -1,7 +1,7 @@
 /** The messages between the page and the worker that imports and exports runs. */
 import type { Words } from '#base/words.ts';
 import type { RunConfig } from './config.ts';
-import type { SourceFile } from './protocol.ts';
+import type { SourceFile } from './datasets.ts';
 
 export type FilesCommand =
   | { readonly type: 'importFiles'; readonly files: readonly SourceFile[] }

@@ -1,5 +1,5 @@
 /** The number of training images, computed before the data set is split. */
-import type { DatasetSummary } from './protocol.ts';
+import type { DatasetSummary } from './datasets.ts';
 
 /**
  * Exact for a data set with its own test split; else within a few images, because the split keeps

@@ -1,4 +1,11 @@
 /** Weights that a run begins with, in place of its seed's. */
+import type { SourceFile } from './datasets.ts';
+
+/** A file of weights that was looked at before. */
+export interface ChosenWeights extends SourceFile {
+  /** What it was then; a run that begins with it refuses another. */
+  readonly sha256?: string;
+}
 
 /** A file of weights, known again by its content. */
 export interface WeightsSource {

@@ -3,8 +3,9 @@ import { del, get, keys, set } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { say } from '#base/words.ts';
 import { seal } from './envelope.ts';
+import { openRunStore } from './openRunStore.ts';
 import { evaluation, failureOf, flipByte, RunStoreBench, run, steps } from './runStore.fixture.ts';
-import { openRunStore, type RunStore } from './runStore.ts';
+import type { RunStore } from './runStore.ts';
 
 let bench: RunStoreBench;
 let runStore: RunStore;

@@ -1,8 +1,9 @@
 import 'fake-indexeddb/auto';
 import { get, keys } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openRunStore } from './openRunStore.ts';
 import { evaluation, RunStoreBench, step, steps } from './runStore.fixture.ts';
-import { openRunStore, type RunStore } from './runStore.ts';
+import type { RunStore } from './runStore.ts';
 
 let bench: RunStoreBench;
 let runStore: RunStore;

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { verbatim } from '#base/words.ts';
 import { parseStrictJson } from '#checkpoint/strictJson.ts';
-import type { AdapterSummary, DatasetSummary } from '#run/protocol.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
+import type { AdapterSummary } from '#run/protocol.ts';
 import { UNKNOWN_ADAPTER, unknownImages } from './unknownParts.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -3,12 +3,14 @@
 import { createStore, get, set, type UseStore } from 'idb-keyval';
 import { say, verbatim } from '#base/words.ts';
 import { DEFAULT_CONFIG } from '#run/config.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import { stepMetrics } from '#run/metrics.fixture.ts';
 import type { StepMetrics } from '#run/metrics.ts';
-import type { AdapterSummary, DatasetSummary } from '#run/protocol.ts';
+import type { AdapterSummary } from '#run/protocol.ts';
+import { openRunStore } from './openRunStore.ts';
 import type { RunLocks } from './ownership.ts';
-import { openRunStore, type RunStore } from './runStore.ts';
+import type { RunStore } from './runStore.ts';
 import type { StoredRun } from './schemas.ts';
 import { StorageError } from './storageError.ts';
 

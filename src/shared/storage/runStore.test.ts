@@ -4,6 +4,7 @@ import 'fake-indexeddb/auto';
 import { entries, keys } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG } from '#run/config.ts';
+import { openRunStore } from './openRunStore.ts';
 import {
   evaluation,
   failureOf,
@@ -13,7 +14,7 @@ import {
   step,
   steps,
 } from './runStore.fixture.ts';
-import { openRunStore, type RunStore } from './runStore.ts';
+import type { RunStore } from './runStore.ts';
 
 let bench: RunStoreBench;
 let runStore: RunStore;

@@ -2,8 +2,9 @@ import { english } from '#base/words.fixture.ts';
 import 'fake-indexeddb/auto';
 import { entries, get, keys, set, type UseStore } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openRunStore } from './openRunStore.ts';
 import { evaluation, failureOf, flipByte, RunStoreBench, run, steps } from './runStore.fixture.ts';
-import { openRunStore, type RunStore } from './runStore.ts';
+import type { RunStore } from './runStore.ts';
 
 let bench: RunStoreBench;
 let runStore: RunStore;

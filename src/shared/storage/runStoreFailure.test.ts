@@ -2,9 +2,10 @@ import { english } from '#base/words.fixture.ts';
 import 'fake-indexeddb/auto';
 import { keys, type UseStore } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openRunStore } from './openRunStore.ts';
 import type { RunLocks } from './ownership.ts';
 import { failureOf, RunStoreBench, run, steps } from './runStore.fixture.ts';
-import { openRunStore, type RunStore } from './runStore.ts';
+import type { RunStore } from './runStore.ts';
 
 let bench: RunStoreBench;
 let runStore: RunStore;

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { Words } from '#base/words.ts';
 import { configFromJson, type RunConfig } from '#run/config.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import {
   type ClusterHealth,
@@ -17,7 +18,8 @@ import {
   type StepMetricName,
   type StepMetrics,
 } from '#run/metrics.ts';
-import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
+import type { AdapterSummary, RunNote, RunState } from '#run/protocol.ts';
+import type { RunFault } from '#run/runFaults.ts';
 import type { WeightsSource } from '#run/weights.ts';
 import { diagnosisSchema } from './diagnosisSchema.ts';
 import { decodeJson, encodeJson } from './json.ts';

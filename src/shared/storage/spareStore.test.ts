@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, it } from 'vitest';
+import { openRunStore } from './openRunStore.ts';
 import { RunStoreBench, run } from './runStore.fixture.ts';
-import { openRunStore } from './runStore.ts';
 import { type Buckets, placedStore, storeBeside } from './spareStore.ts';
 
 function buckets(): Buckets {

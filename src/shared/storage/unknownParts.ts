@@ -1,6 +1,7 @@
 /** Parts of a record that an imported file does not tell. */
 import { verbatim } from '#base/words.ts';
-import type { AdapterSummary, DatasetSummary } from '#run/protocol.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
+import type { AdapterSummary } from '#run/protocol.ts';
 
 export const UNKNOWN_ADAPTER: AdapterSummary = Object.freeze({
   description: '',

@@ -1,4 +1,4 @@
-import type { FilesSource } from '#run/protocol.ts';
+import type { FilesSource } from '#run/datasets.ts';
 import { RECORDS_VERSION } from './storedDataset.ts';
 
 /** Files whose content counts; of more, these are spread over all. */

@@ -10,7 +10,8 @@ import { imageBytes, readImages } from '#data/storedPixels.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { RunConfig } from '#run/config.ts';
 import { storedSideOf } from '#run/imageSides.ts';
-import type { Event, PreviewRequest, ViewPair } from '#run/protocol.ts';
+import type { Event } from '#run/protocol.ts';
+import type { PreviewRequest, ViewPair } from '#run/viewPreview.ts';
 import { channelStatistics } from '#trainer/pixels/statistics.ts';
 import { augmentedViews } from './augmentedViews.ts';
 

@@ -4,7 +4,7 @@ import { allocate, bufferOf, free, type GpuArray, upload } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { launchGather, type RecordPart } from '#kernels/gather/gather.ts';
-import type { ImagePlacement } from '#run/protocol.ts';
+import type { ImagePlacement } from '#run/memoryPlan.ts';
 import { BatchStream } from './batchStream.ts';
 import { partStarts } from './placement.ts';
 

@@ -1,7 +1,8 @@
 import { type Dataset, imageCount } from '#data/dataset.ts';
 import { imageBytes, isStored } from '#data/storedPixels.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { AdapterSummary, ImagePlacement } from '#run/protocol.ts';
+import type { ImagePlacement } from '#run/memoryPlan.ts';
+import type { AdapterSummary } from '#run/protocol.ts';
 
 /** Bytes up to which images stay on the GPU where nothing else is asked: WebGPU does not tell how much there is. */
 const RESIDENT_MOST = 2 ** 30;

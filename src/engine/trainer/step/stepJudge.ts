@@ -1,7 +1,8 @@
 import { say, sentences, type Words } from '#base/words.ts';
 import type { AlarmName } from '#diagnosis/alarms.ts';
 import { HealthWatch } from '#diagnosis/healthWatch.ts';
-import type { NonFinitePart, RunNote } from '#run/protocol.ts';
+import type { RunNote } from '#run/protocol.ts';
+import type { NonFinitePart } from '#run/runFaults.ts';
 import { NonFiniteStep } from '#trainer/faults.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import type { DecodedStep } from './stepMetrics.ts';

@@ -9,9 +9,9 @@ import {
   validateConfig,
   warningsOf,
 } from '#run/configRules.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 import { FIELD_NAMES, type FieldName, fieldOf } from '#run/fields/fields.ts';
 import { differingFields, PRESET_NAMES, type PresetName, presetConfig } from '#run/presets.ts';
-import type { DatasetSummary } from '#run/protocol.ts';
 import { trainImagesOf } from '#run/trainImages.ts';
 import { createUndoHistory } from './undoHistory.ts';
 

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
-import type { MemoryPlan } from '#run/protocol.ts';
+import type { MemoryPlan } from '#run/memoryPlan.ts';
 import type { ConfigStore } from './configStore.ts';
 
 export interface MemoryState {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { say, verbatim } from '#base/words.ts';
 import type { TrainerClient } from '#client/client.ts';
-import type { Command, DatasetSummary } from '#run/protocol.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
+import type { Command } from '#run/protocol.ts';
 import { createConfigStore } from './configStore.ts';
 import { createViewPreview } from './viewPreview.ts';
 

@@ -5,7 +5,7 @@ import type { Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { RunConfig } from '#run/config.ts';
 import { FIELD_NAMES, FIELDS } from '#run/fields/fields.ts';
-import type { ViewPair } from '#run/protocol.ts';
+import type { ViewPair } from '#run/viewPreview.ts';
 import type { ConfigStore } from './configStore.ts';
 
 export interface PreviewState {

@@ -1,6 +1,6 @@
 /** Data sets from addresses on the web, one after the other. */
 import { downloadFile } from '#client/downloadClient.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 
 export interface DownloadProgress {
   readonly file: number;

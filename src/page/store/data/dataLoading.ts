@@ -2,7 +2,7 @@
 import { say, type Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { RunConfig } from '#run/config.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import { type DataStore, wantedData } from './dataStore.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { say, verbatim } from '#base/words.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 import { presetConfig } from '#run/presets.ts';
-import type { DatasetSummary } from '#run/protocol.ts';
 import { dataProblem } from './dataProblem.ts';
 import { createDataStore, type DataState, holdsImagesOf, wantedData } from './dataStore.ts';
 import { whyNoKnn } from './dataWords.ts';

@@ -3,14 +3,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
-import { storedSideOf } from '#run/imageSides.ts';
 import {
   type DatasetSource,
   type DatasetSummary,
   datasetSource,
   type SampleImage,
   type SourceFile,
-} from '#run/protocol.ts';
+} from '#run/datasets.ts';
+import { storedSideOf } from '#run/imageSides.ts';
 
 /** The files the user gave last, with a serial number. */
 export interface GivenFiles {

@@ -1,6 +1,6 @@
 /** What a data set's summary means for its measurements. */
 import { say, type Words } from '#base/words.ts';
-import type { DatasetSummary } from '#run/protocol.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 
 /** Why there is no kNN accuracy; null where there is one. */
 export function whyNoKnn({ levels }: Pick<DatasetSummary, 'levels'>): Words | null {

@@ -1,5 +1,5 @@
 /** Files behind the handles of a picker or a drop, and the permission to read them. */
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 
 /** What browsers with the File System Access API add to a handle. */
 interface AskingHandle {

@@ -1,6 +1,6 @@
 /** Decoded images that this browser keeps, so that large data sets are not decoded again. */
 import { say, type Words, wordsOf } from '#base/words.ts';
-import type { DatasetSummary } from '#run/protocol.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 import { needsImages } from '#storage/deletable.ts';
 import { clearExportFolders } from '#storage/exportFolders.ts';
 import { deleteImageFolder, type ImageFolder, listImageFolders } from '#storage/imageFolders.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { say, verbatim } from '#base/words.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 import { presetConfig } from '#run/presets.ts';
-import type { DatasetSummary } from '#run/protocol.ts';
 import { adapter, setUp } from '#store/lab.fixture.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { historyEntry } from '#store/runs/history.fixture.ts';

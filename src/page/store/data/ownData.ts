@@ -1,6 +1,6 @@
 /** What the rest of the page has to do with the user's own files. */
 import { say } from '#base/words.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 import type { Rail } from '#store/config/rail.ts';
 import type { AlertStore } from '#store/page/alerts.ts';

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { english } from '#base/words.fixture.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import type { OwnFilesRecord } from '#storage/ownFiles.ts';
 import { createAlertStore } from '#store/page/alerts.ts';
 import { createDataStore } from './dataStore.ts';

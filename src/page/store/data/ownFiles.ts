@@ -1,6 +1,6 @@
 /** The user's own files over a reload: read again through their handles, or asked for by name. */
 import { say } from '#base/words.ts';
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import type { OwnFilesRecord } from '#storage/ownFiles.ts';
 import type { AlertStore } from '#store/page/alerts.ts';
 import type { DataStore, KnownFiles } from './dataStore.ts';

@@ -1,7 +1,6 @@
 /** The files of weights that queued runs begin with: the queue stores their names, not the files. */
 import { say, type Words } from '#base/words.ts';
-import type { ChosenWeights } from '#run/protocol.ts';
-import type { WeightsSource } from '#run/weights.ts';
+import type { ChosenWeights, WeightsSource } from '#run/weights.ts';
 import type { QueueItem } from './queueRecord.ts';
 
 /** The file, if it was chosen since the page was loaded. */

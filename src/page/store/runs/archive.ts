@@ -1,15 +1,18 @@
 /** The page's access to stored runs: it reads, names and deletes; the worker writes. */
 import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { KeptCheckpoint } from '#run/keptCheckpoints.ts';
 import type { StepMetrics } from '#run/metrics.ts';
-import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
+import type { AdapterSummary, RunNote, RunState } from '#run/protocol.ts';
+import type { RunFault } from '#run/runFaults.ts';
 import { NO_METADATA, type RunMetadata } from '#run/runMetadata.ts';
 import type { TensorHealthPoints } from '#run/tensorHealth.ts';
 import type { WeightsSource } from '#run/weights.ts';
-import { openRunStore, type UntoldEnd } from '#storage/runStore.ts';
+import { openRunStore } from '#storage/openRunStore.ts';
+import type { UntoldEnd } from '#storage/runStore.ts';
 import type { StoredRun } from '#storage/schemas.ts';
 
 /** A stored run as the history shows it. */

@@ -5,8 +5,9 @@
  */
 import { say, sentences, type Words } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
-import type { Interruption, RunFault } from '#run/protocol.ts';
+import type { Interruption } from '#run/protocol.ts';
 import { isReason, NO_CHECKPOINT } from '#run/refusals.ts';
+import type { RunFault } from '#run/runFaults.ts';
 import type { UntoldEnd } from '#storage/runStore.ts';
 import { isStart } from './eventAlerts.ts';
 import type { LiveRun } from './runEvents.ts';

@@ -2,9 +2,11 @@
 import { inEnglish, speak } from '#base/words.ts';
 import type { ClientEvent } from '#client/client.ts';
 import type { RunConfig } from '#run/config.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 import type { ClusterHealth, Evaluation } from '#run/evaluations.ts';
 import type { StepMetrics } from '#run/metrics.ts';
-import type { AdapterSummary, DatasetSummary, RunFault, RunNote, RunState } from '#run/protocol.ts';
+import type { AdapterSummary, RunNote, RunState } from '#run/protocol.ts';
+import type { RunFault } from '#run/runFaults.ts';
 import { followTask, type PhaseTimes, type Task, timesAfter } from './phaseTime.ts';
 import { NO_PACE, type Pace, paceAfter, paceAtPause } from './timeLeft.ts';
 

@@ -5,7 +5,6 @@ import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type {
   AdapterSummary,
-  ChosenWeights,
   FromCheckpoint,
   HeldCheckpoint,
   Interruption,
@@ -13,6 +12,7 @@ import type {
   RunState,
 } from '#run/protocol.ts';
 import type { RunGroup } from '#run/runMetadata.ts';
+import type { ChosenWeights } from '#run/weights.ts';
 import type { PageTask } from './pageTask.ts';
 import { isActive, type LiveRun } from './runEvents.ts';
 

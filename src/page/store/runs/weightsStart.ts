@@ -5,8 +5,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { say, type Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
-import type { ChosenWeights, SourceFile } from '#run/protocol.ts';
-import type { WeightsReport, WeightsSource } from '#run/weights.ts';
+import type { SourceFile } from '#run/datasets.ts';
+import type { ChosenWeights, WeightsReport, WeightsSource } from '#run/weights.ts';
 import type { ConfigStore } from '#store/config/configStore.ts';
 
 export interface WeightsState {

@@ -1,6 +1,7 @@
 /** Runs as their verdicts need them. */
 import type { Diagnosis } from '#run/diagnosis.ts';
-import type { RunFault, RunNote } from '#run/protocol.ts';
+import type { RunNote } from '#run/protocol.ts';
+import type { RunFault } from '#run/runFaults.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import type { LiveRun } from '#store/runs/runEvents.ts';
 import type { JudgedRun } from './runVerdict.ts';

@@ -6,7 +6,8 @@ import { causeWords } from '#diagnosis/diagnosisWords.ts';
 import { earlyStopOf } from '#diagnosis/stopRules.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
-import type { RunFault, RunNote, RunState } from '#run/protocol.ts';
+import type { RunNote, RunState } from '#run/protocol.ts';
+import type { RunFault } from '#run/runFaults.ts';
 
 /** The parts of a run that its verdict needs; a live run and a stored one both have them. */
 export interface JudgedRun {

@@ -1,4 +1,4 @@
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 
 /** Lets the user choose a file of weights; only from a press. */
 export function pickWeights(chosen: (file: SourceFile) => void): void {

@@ -1,5 +1,5 @@
 import { formatCount } from '#base/format.ts';
-import type { DatasetSummary } from '#run/protocol.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
 /** The classes of the finest level with the number of their images, folded. */

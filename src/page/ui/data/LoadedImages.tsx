@@ -1,6 +1,6 @@
 import { formatCount } from '#base/format.ts';
 import { speak } from '#base/words.ts';
-import type { DatasetSummary } from '#run/protocol.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 import { wantedData } from '#store/data/dataStore.ts';
 import { whyNoKnn } from '#store/data/dataWords.ts';
 import { useConfig, useData } from '#store/hooks.ts';

@@ -1,5 +1,5 @@
 import { memo, useEffect, useRef, useState } from 'react';
-import type { SampleImage } from '#run/protocol.ts';
+import type { SampleImage } from '#run/datasets.ts';
 import { useText } from '#ui/i18n/useText.ts';
 
 const COLUMNS = 10;

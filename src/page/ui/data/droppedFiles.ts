@@ -1,5 +1,5 @@
 /** Files of a drop, folders walked, each with its path from the dropped folder on. */
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 
 export interface DroppedFiles {
   readonly files: readonly SourceFile[];

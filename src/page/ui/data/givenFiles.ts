@@ -1,5 +1,5 @@
 /** Files given through a picker, an input or a drop, with a name to ask for them again. */
-import type { SourceFile } from '#run/protocol.ts';
+import type { SourceFile } from '#run/datasets.ts';
 import { filesOf } from '#store/data/fileHandles.ts';
 import type { PageLab } from '#store/pageLab.ts';
 

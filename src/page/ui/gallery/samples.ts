@@ -1,9 +1,10 @@
 /** What the gallery's widgets show. */
 import { verbatim } from '#base/words.ts';
+import type { DatasetSummary, SampleImage } from '#run/datasets.ts';
 import { stepMetrics } from '#run/metrics.fixture.ts';
 import type { StepMetrics } from '#run/metrics.ts';
 import { presetConfig } from '#run/presets.ts';
-import type { AdapterSummary, DatasetSummary, Event, SampleImage } from '#run/protocol.ts';
+import type { AdapterSummary, Event } from '#run/protocol.ts';
 import type { AgreementPoint, ClusterGallery } from '#run/prototypes.ts';
 
 export const ADAPTER: AdapterSummary = {

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '#base/format.ts';
 import { say, speak, type Words } from '#base/words.ts';
-import type { ImagesPlan } from '#run/protocol.ts';
+import type { ImagesPlan } from '#run/memoryPlan.ts';
 import { useLab, useMemory, useRuns } from '#store/hooks.ts';
 import type { PageLab } from '#store/pageLab.ts';
 import { isActive } from '#store/runs/runEvents.ts';

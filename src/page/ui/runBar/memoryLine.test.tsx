@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { verbatim } from '#base/words.ts';
-import type { MemoryPlan } from '#run/protocol.ts';
+import type { MemoryPlan } from '#run/memoryPlan.ts';
 import { drawn, openDrawnLab } from '#ui/verdict/drawnLab.fixture.tsx';
 import { MemoryLine, takeMicroBatch } from './MemoryLine.tsx';
 
