@@ -33,8 +33,11 @@ export interface ImageSink {
  */
 export type OpenSink = (images: number, side: number, name: string) => Promise<ImageSink>;
 
-export const memorySink: OpenSink = async (images, side, name) => {
-  const pixels = allocatePixels(images, side, name);
+export const memorySink: OpenSink = async (images, side, name) =>
+  sinkInto(allocatePixels(images, side, name), side);
+
+/** @param pixels has room for all images */
+export function sinkInto(pixels: Uint8Array<ArrayBuffer>, side: number): ImageSink {
   const bytes = imageBytes(side);
   return {
     has: () => false,
@@ -48,4 +51,4 @@ export const memorySink: OpenSink = async (images, side, name) => {
       return kept.length * bytes < pixels.length ? pixels.slice(0, kept.length * bytes) : pixels;
     },
   };
-};
+}

@@ -15,6 +15,7 @@ import {
   readdir,
   readFile,
   rename,
+  rm,
   stat,
   statfs,
   writeFile,
@@ -55,6 +56,7 @@ export function folderPlace(folder: string): RecordPlace {
         await file.close();
       }
     },
+    discard: () => rm(folder, { recursive: true, force: true }),
     nameBytes: async () => (await stat(at(NAMES)).catch(() => null))?.size ?? 0,
     recordBytes: async () => (await stat(at(RECORDS)).catch(() => null))?.size ?? 0,
     async room() {

@@ -3,6 +3,7 @@ import { DataError } from '#data/dataset.ts';
 import type { RecordPlace } from '#data/kept/keepRecords.ts';
 import type { RecordFile } from '#data/kept/recordFile.ts';
 import {
+  deleteImageFolder,
   IMAGE_FILES,
   type ImageFolderAbout,
   openImageFolder,
@@ -47,6 +48,7 @@ export function imageFolderPlace(
     readText: async () => (await readImageFile(id, dataset))?.text() ?? null,
     writeText: async (text) => write(await openImageFolder(id), dataset, text),
     writeNames: async (parts) => writeParts(await openImageFolder(id), names, parts),
+    discard: () => deleteImageFolder(id),
     nameBytes: async () => (await readImageFile(id, names))?.size ?? 0,
     async room() {
       const { usage, quota } = (await navigator.storage.estimate?.().catch(() => null)) ?? {};

@@ -185,23 +185,99 @@ describe('decoded images that are kept', () => {
     },
   );
 
-  test.each([true, false])(
-    'without room are refused before the first is decoded, with what is missing (%s)',
-    async (streams) => {
-      const place = memoryPlace();
-      const bytes = IMAGES * (BYTES + 128);
-      const listed = verbatim('Under Runs you can delete: dogs.');
-      const full = { ...place, room: async () => bytes - 1000, deletable: async () => listed };
-      const { load } = decode(streams);
-      await expect(keepRecords(full, load, 1)).rejects.toThrow(
-        /need 35\.2.kB of storage, and 34\.2.kB are free: 1\.0.kB are missing\. Nothing was written\. Under Runs you can delete: dogs\./,
-      );
+  const fullPlace = () => {
+    const place = memoryPlace();
+    const bytes = IMAGES * (BYTES + 128);
+    const listed = verbatim('Under Runs you can delete: dogs.');
+    return { ...place, room: async () => bytes - 1000, deletable: async () => listed };
+  };
+
+  test('that fit neither storage nor memory are refused before the first is decoded', async () => {
+    const full = fullPlace();
+    const { load } = decode(true);
+    await expect(keepRecords(full, load, 1, ALL.length - 1)).rejects.toThrow(
+      /need 35\.2.kB of storage, and 34\.2.kB are free: 1\.0.kB are missing\. Nothing was written\. Under Runs you can delete: dogs\./,
+    );
+    expect(full.files.records.getSize()).toBe(0);
+    // What an earlier decoding left is no need.
+    full.files.records.truncate(1000);
+    expect((await keepRecords(full, load, 1, 0)).kind).toBe('records');
+  });
+
+  const inMemory = (kept: Awaited<ReturnType<typeof keepRecords>>, reason: string) => {
+    if (kept.kind !== 'memory') throw new Error('the images are in a file');
+    const { notes, ...dataset } = kept.dataset;
+    expect(notes.map(english)).toEqual([
+      'note',
+      `The decoded images could not be stored: ${reason}. They are in memory instead (9.6 kB), and are decoded again the next time.`,
+    ]);
+    const { notes: _, ...rest } = about;
+    expect(dataset).toEqual({ ...rest, pixels: ALL });
+  };
+
+  test.each([true, false])('without room stay in memory where they fit (%s)', async (streams) => {
+    const kept = await keepRecords(fullPlace(), decode(streams).load, 1);
+    inMemory(kept, 'the storage is full');
+  });
+
+  // All of these images are one chunk, which is written at the end.
+  test.each(['records', 'log', 'flush', 'names', 'text', 'open'])(
+    'whose storage is full at the %s go on in memory, the same to the byte',
+    async (at) => {
+      const full = () => Promise.reject(new DOMException('', 'QuotaExceededError'));
+      const short = new MemoryFile(at === 'log' ? 50 : at === 'records' ? 20 * BYTES : undefined);
+      short.flush = () => {
+        if (at === 'flush') throw new Error('no space left');
+      };
+      const place = memoryPlace({
+        records: at === 'log' ? new MemoryFile() : short,
+        log: at === 'log' ? short : new MemoryFile(),
+      });
+      const broken = {
+        ...place,
+        ...(at === 'names' && { writeNames: full }),
+        ...(at === 'text' && { writeText: full }),
+        ...(at === 'open' && { open: full }),
+      };
+      // An earlier decoding left some.
+      const left = sinkOf(place.files);
+      if (at === 'records') {
+        put(left, numbers(5, 9, 100));
+        left.write();
+      }
+      const kept = await keepRecords(broken, decode(true).load, 1);
+      const own = ['records', 'log', 'flush'].includes(at);
+      inMemory(kept, own ? 'no space left' : 'the storage is full');
       expect(place.files.records.getSize()).toBe(0);
-      // What an earlier decoding left is no need.
-      place.files.records.truncate(1000);
-      expect((await keepRecords(full, load, 1)).kind).toBe('records');
+      await expect(keepRecords(broken, decode(true).load, 1, 0)).rejects.toThrow(
+        'which could not be written',
+      );
     },
   );
+
+  test('and when memory takes over between two chunks, what was written is in it too', async () => {
+    const files = { records: new MemoryFile(3 * 2 ** 21), log: new MemoryFile() };
+    const [side, images] = [256, 60];
+    const bytes = side * side * 3;
+    const load = async (openSink: OpenSink): Promise<Dataset> => {
+      const sink = await openSink(images, side, 'cats');
+      for (let image = 0; image < images; image++) {
+        if (image === 7) continue;
+        sink.put(image, (out, offset) => out.fill(image + 1, offset, offset + bytes));
+      }
+      const kept = Array.from({ length: images }, (_, image) => image).filter((i) => i !== 7);
+      return { ...about, side, pixels: sink.finish(kept) };
+    };
+    const kept = await keepRecords(memoryPlace(files), load, 1);
+    if (kept.kind !== 'memory') throw new Error('the images are in a file');
+    const { pixels } = kept.dataset;
+    if (!(pixels instanceof Uint8Array)) throw new Error('the images are not in memory');
+    const means = Array.from({ length: images - 1 }, (_, i) => {
+      const image = pixels.subarray(i * bytes, (i + 1) * bytes);
+      return image.every((value) => value === image[0]) ? image[0] : -1;
+    });
+    expect(means).toEqual(Array.from({ length: images - 1 }, (_, i) => i + (i < 7 ? 1 : 2)));
+  });
 
   test.each([true, false])('a few stay in memory (%s)', async (streams) => {
     const place = memoryPlace();

@@ -51,6 +51,10 @@ export function memoryPlace(files = { records: new MemoryFile(), log: new Memory
       names = new Blob([...parts]);
     },
     nameBytes: async () => names.size,
+    discard: async () => {
+      text = null;
+      for (const file of [files.records, files.log]) file.truncate(0);
+    },
     names: () => names,
     recordBytes: async () => files.records.getSize(),
     open: async () => files,

@@ -106,7 +106,11 @@ export class RecordSink implements ImageSink {
       histogram: this.#histogram,
     };
     const { records, log } = this.#files;
-    records.flush();
+    try {
+      records.flush();
+    } catch (error) {
+      throw storageProblem(error, this.#name, this.#images * this.#bytes);
+    }
     return new FiledPixels(
       index,
       this.#name,
@@ -116,6 +120,23 @@ export class RecordSink implements ImageSink {
         log.close();
       },
     );
+  }
+
+  /**
+   * Copies all that was put, written or not, each image to its own place.
+   * @returns false if the file does not have what was written
+   */
+  copyTo(pixels: Uint8Array<ArrayBuffer>): boolean {
+    const bytes = this.#bytes;
+    return this.#placeOf.every((place, image) => {
+      if (place < 0) return true;
+      const record = pixels.subarray(image * bytes, (image + 1) * bytes);
+      const waits = place - this.#written;
+      if (waits >= 0) record.set(this.#chunk.subarray(waits * bytes, (waits + 1) * bytes));
+      else if (!readRecords(this.#files.records, bytes, Uint32Array.of(place), record))
+        return false;
+      return recordCheck(record) === this.#checks[image];
+    });
   }
 
   /** Writes what is waiting; also what a decoding leaves that is cut off. */

@@ -15,9 +15,22 @@ export interface StorageRoom {
 /** Of each image beside its pixels: its place, checks, labels and the name of its file. */
 const BESIDE_BYTES = 128;
 
+/** Decoded images cannot be written; a data set of this size may still fit in memory. */
+export class StorageProblem extends DataSetError {
+  /** In a few words. */
+  readonly reason: Value;
+
+  constructor(words: Words, reason: Value) {
+    super(words);
+    this.reason = reason;
+  }
+}
+
+const FULL = say('the storage is full');
+
 /**
  * @param there bytes that an earlier decoding left, which are used
- * @throws DataSetError that says what is missing and what could be deleted
+ * @throws StorageProblem that says what is missing and what could be deleted
  */
 export async function refuseWithoutRoom(
   place: StorageRoom,
@@ -37,10 +50,11 @@ export async function refuseWithoutRoom(
     },
   );
   const deletable = await place.deletable();
-  throw new DataSetError(
+  throw new StorageProblem(
     deletable === null
       ? sentences(need, say('Free disk space, or choose a smaller image side.'))
       : sentences(need, deletable, say('Or choose a smaller image side.')),
+    FULL,
   );
 }
 
@@ -49,11 +63,19 @@ export function storageProblem(error: unknown, name: string, bytes: number): Dat
   if (error instanceof DataError) return error;
   const told =
     error instanceof Error && error.name !== 'QuotaExceededError' && error.message !== '';
-  const reason: Value = told ? wordsOf(error) : say('the storage is full');
-  return new DataSetError(
+  const reason: Value = told ? wordsOf(error) : FULL;
+  return new StorageProblem(
     say(
       'The decoded images of “{{name}}” need {{bytes}} of storage, which could not be written: {{reason}}. What was stored before is unchanged, and what is decoded so far is kept. Delete other decoded images or runs and load the same files again: it goes on from there. Or choose a smaller image side.',
       { name, bytes: formatBytes(bytes), reason },
     ),
+    reason,
   );
 }
+
+/** What is said of a data set that stays in memory because it could not be written. */
+export const inMemoryInstead = (reason: Value, bytes: number): Words =>
+  say(
+    'The decoded images could not be stored: {{reason}}. They are in memory instead ({{bytes}}), and are decoded again the next time.',
+    { reason, bytes: formatBytes(bytes) },
+  );

@@ -58,6 +58,8 @@ export const zhWorker = {
   'Free disk space, or choose a smaller image side.': '请腾出磁盘空间，或选择更小的图像边长。',
   'Or choose a smaller image side.': '或选择更小的图像边长。',
   'Under Runs you can delete: {{list}}.': '可在“训练记录”中删除：{{list}}。',
+  'The decoded images could not be stored: {{reason}}. They are in memory instead ({{bytes}}), and are decoded again the next time.':
+    '解码图像无法保存：{{reason}}。它们现在位于内存中（{{bytes}}），下次会重新解码。',
   'the run “{{name}}” ({{size}})': '运行“{{name}}”（{{size}}）',
   'the decoded images of “{{name}}” ({{size}})': '“{{name}}”的解码图像（{{size}}）',
   'the decoded images of “{{name}}” ({{size}}, no run needs them)':
