@@ -5,6 +5,7 @@ import sys
 
 import torch
 
+from protolab_torch.data import Images, Level, labelled_of, open_images, split_of
 from protolab_torch.evaluate import agreement
 from protolab_torch.health import HealthWatch
 from protolab_torch.low_shot import low_shot
@@ -84,8 +85,24 @@ def agreements(case):
     return agreement(torch.tensor(case["clusters"]), torch.tensor(case["labels"]), case["k"])
 
 
+def splits(case):
+    count = len(case["labels"])
+    level = Level("class", list(range(case["classes"])), torch.tensor(case["labels"]))
+    images = Images("", 1, None, count, case["testStart"], [level], case["groups"])
+    train, held = split_of(images, case["holdOut"], LabNumbers(case["seed"]))
+    return {"train": train, "query": held, "known": labelled_of(images, train)}
+
+
+def images(case):
+    found = open_images(case["folder"], case["side"])
+    labels = found.levels[0].labels.tolist()
+    pixels = found.pixels.permute(0, 2, 3, 1).flatten().tolist()
+    return {"testStart": found.test_start, "classes": found.levels[0].classes, "labels": labels, "pixels": pixels}
+
+
 MAKERS = {
     **{"draws": draws, "alarms": alarms, "stop": stop, "verdicts": verdicts, "rates": rates},
     **{"probe": probe, "shots": shots, "agreements": agreements},
+    **{"splits": splits, "images": images},
 }
 print(json.dumps([[MAKERS[kind](case) for case in cases] for kind, cases in json.load(sys.stdin)]))

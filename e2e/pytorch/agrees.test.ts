@@ -1,11 +1,17 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RandomStream } from '#base/random.ts';
-import { inEnglish, speak } from '#base/words.ts';
+import { inEnglish, speak, verbatim } from '#base/words.ts';
 import { UNINTERRUPTED } from '#base/workSignal.ts';
 import { labDraws } from '#checks/golden/draws.fixture.ts';
 import { agreement } from '#cluster/agreement.ts';
+import { NO_LABEL } from '#data/dataset.ts';
+import { fileOf, load } from '#data/files.fixture.ts';
+import { labelledOf, labelOf } from '#data/labels.ts';
+import { trainAndQuery } from '#data/split.ts';
 import { HealthWatch } from '#diagnosis/healthWatch.ts';
 import { trainProbeReference } from '#evaluate/linearProbe.reference.ts';
 import { lowShotSvm } from '#evaluate/lowShot.ts';
@@ -192,12 +198,42 @@ const labelled = {
   ...{ query: query.values, queryLabels: query.labels },
 };
 
-/** Fewer clusters than classes, and more, of which some are empty. */
-const PARTITIONS = [5, 40].map((k) => ({
+/** Fewer clusters than classes, and more, of which some are empty; a third of the rows without a class. */
+const PARTITIONS = [5, 40, 6].map((k) => ({
   k,
   clusters: Array.from({ length: 200 }, (_, i) => (i * 7 + numbers.integer(3)) % k),
-  labels: Array.from({ length: 200 }, (_, i) => (i + numbers.integer(2)) % 12),
+  labels: Array.from({ length: 200 }, (_, i) =>
+    k === 6 && i % 3 === 0 ? -1 : (i + numbers.integer(2)) % 12,
+  ),
 }));
+
+/** A third has no class; with groups, and with a test split of its own. */
+const SPLITS = [
+  { testStart: 90, groups: null },
+  { testStart: 90, groups: Array.from({ length: 90 }, (_, i) => i >> 1) },
+  { testStart: 75, groups: null },
+].map((own) => ({
+  ...{ ...own, classes: CLASSES, holdOut: 0.2, seed: 4 },
+  labels: Array.from({ length: 90 }, (_, i) => (i % 6 < 2 && i < 75 ? -1 : (i >> 1) % CLASSES)),
+}));
+
+/** STL-10 as it is published, without one of its classes. */
+const STL = { train: 40, unlabeled: 30, test: 9 } as const;
+const stlFolder = mkdtempSync(path.join(tmpdir(), 'protolab-stl-'));
+afterAll(() => rmSync(stlFolder, { recursive: true }));
+const stlFiles = Object.entries(STL).flatMap(([part, count], at) => {
+  const images = Uint8Array.from(
+    { length: count * 27_648 },
+    (_, i) => Math.imul(i + at, 2_654_435_761) >>> 24,
+  );
+  const labels = Uint8Array.from({ length: count }, (_, i) => 1 + (i % 9));
+  const named = [
+    { path: `${part}_X.bin`, bytes: images },
+    ...(part === 'unlabeled' ? [] : [{ path: `${part}_y.bin`, bytes: labels }]),
+  ];
+  for (const file of named) writeFileSync(path.join(stlFolder, file.path), file.bytes);
+  return named.map((file) => fileOf(file.path, file.bytes));
+});
 
 const lines = (steps: readonly StepMetrics[]) => steps.map(stepLine);
 const ASKED = [
@@ -224,6 +260,8 @@ const ASKED = [
   ['probe', PROBES.map((settings) => ({ ...settings, ...labelled }))],
   ['shots', [{ ...SHOTS, ...labelled }]],
   ['agreements', PARTITIONS],
+  ['splits', SPLITS],
+  ['images', [{ folder: stlFolder, side: 8 }]],
 ] as const;
 
 describe(`protolab_torch agrees with the lab${skipped}`, () => {
@@ -307,5 +345,47 @@ describe(`protolab_torch agrees with the lab${skipped}`, () => {
       expect(found.purity).toBeCloseTo(100 * purity, 10);
       expect(found.acc).toBeCloseTo(100 * acc, 10);
     });
+  });
+
+  compared('in which images are held out, which train, and which of them vote', () => {
+    const own = SPLITS.map(({ labels, groups, testStart, holdOut, seed }) => {
+      const level = {
+        ...{ name: 'class', classNames: ['a', 'b', 'c', 'd'] },
+        labels: Uint16Array.from(labels, (label) => (label < 0 ? NO_LABEL : label)),
+      };
+      const dataset = {
+        ...{
+          name: '',
+          side: 1,
+          pixels: new Uint8Array(270),
+          levels: [level],
+          testStart,
+          notes: [],
+        },
+        ...{
+          groups: groups && Uint16Array.from(groups),
+          classBalanced: false,
+          credit: verbatim(''),
+        },
+      };
+      const { train, query } = trainAndQuery(dataset, holdOut, seed);
+      const known = labelledOf(dataset, train);
+      return { train: [...train], query: [...query], known: [...known] };
+    });
+    expect(told.splits).toEqual(own);
+    expect(own.map(({ known }) => known.length)).not.toContain(60);
+  });
+
+  compared('in the images of STL-10, unlabelled ones too, to the byte', async () => {
+    const own = await load(stlFiles, 8);
+    const [level] = own.levels;
+    if (level === undefined) throw new Error('no labels');
+    const [found] = told.images ?? [];
+    expect(found).toEqual({
+      ...{ testStart: STL.train + STL.unlabeled, classes: level.classNames },
+      labels: Array.from(level.labels, (_, image) => labelOf(level, image)),
+      pixels: [...own.pixels],
+    });
+    expect(level.classNames).toHaveLength(9);
   });
 });

@@ -21,7 +21,7 @@ def add_train_options(parser):
         "--data",
         metavar="PATH",
         default="images.safetensors",
-        help="the lab's images.safetensors (default), CIFAR-10 binary, or pictures in a folder a class",
+        help="the lab's images.safetensors (default), CIFAR-10 or STL-10 binary, or pictures in a folder a class",
     )
     parser.add_argument("--out", metavar="DIR", default="run", help="the run's folder (default run)")
     parser.add_argument(

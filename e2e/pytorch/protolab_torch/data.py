@@ -1,4 +1,4 @@
-"""Images: what the lab exports, CIFAR-10 records, and folders of pictures, one a class."""
+"""Images: what the lab exports, CIFAR-10 and STL-10 binary, and folders of pictures, one a class."""
 
 import gzip
 import json
@@ -16,6 +16,8 @@ from .world import Refusal
 RECORD = 3073
 PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 CIFAR_CLASSES = "airplane automobile bird cat deer dog frog horse ship truck".split()
+STL_SIDE = 96
+STL_CLASSES = "airplane bird car cat deer dog horse monkey ship truck".split()
 # Decoded images up to this size stay in memory; more are decoded again for every view.
 MOST_BYTES = 8 * 2**30
 
@@ -26,6 +28,7 @@ class Level:
 
     name: str
     classes: list
+    # Of each image; −1: it has none.
     labels: torch.Tensor
 
 
@@ -72,8 +75,10 @@ def resized(planes, side):
     if planes.shape[-1] == side:
         return torch.from_numpy(planes.astype(numpy.uint8))
     weights = axis(planes.shape[-1], side)
-    # Half a byte rounds up.
-    values = numpy.floor(weights @ planes.astype(numpy.float64) @ weights.T + 0.5)
+    # As the lab: first along rows, each result in f32, and half a byte rounds up.
+    rows = (planes.astype(numpy.float64) @ weights.T).astype(numpy.float32)
+    values = (weights @ rows.astype(numpy.float64)).astype(numpy.float32)
+    values = numpy.floor(values.astype(numpy.float64) + 0.5)
     return torch.from_numpy(values.clip(0, 255).astype(numpy.uint8))
 
 
@@ -99,6 +104,70 @@ def records_of(file):
             f"{file} holds {len(data)} bytes, which is no whole number of CIFAR-10 records of {RECORD}."
         )
     return numpy.frombuffer(data, dtype=numpy.uint8).reshape(-1, RECORD)
+
+
+def stl_images(files, side):
+    """STL-10 binary: the labelled images, the unlabelled ones beside them or alone, the test split.
+
+    @param files by their names in lower case
+    """
+    train, bare, test = (stl_part(files, name) for name in ("train", "unlabeled", "test"))
+    if train is None and bare is not None:
+        # kNN and linear probe need training images with labels.
+        test = None
+    own = [one for one in (train, test) if one is not None]
+    if len({labels is None for _, labels in own}) > 1:
+        raise Refusal("STL-10: name a folder with train_y.bin and test_y.bin beside train_X.bin and test_X.bin.")
+    parts = [one for one in (train, bare, test) if one is not None]
+    count = sum(len(planes) for planes, _ in parts)
+    pixels = stl_pixels([planes for planes, _ in parts], count, side)
+    levels = []
+    if any(labels is not None for _, labels in own):
+        labels = numpy.concatenate([numpy.full(len(p), -1) if given is None else given for p, given in parts])
+        # A class that no image has does not exist, as in the lab.
+        there = numpy.unique(labels[labels >= 0])
+        numbers = numpy.where(labels < 0, -1, numpy.searchsorted(there, labels))
+        levels = [Level("class", [STL_CLASSES[c] for c in there], torch.from_numpy(numbers))]
+    start = count - (len(test[0]) if test is not None else 0)
+    return Images("STL-10", side, pixels, count, start or count, levels)
+
+
+def stl_part(files, name):
+    """(planes, labels from 0 or None), None where there are no such images"""
+    path, own = files.get(f"{name}_x.bin"), files.get(f"{name}_y.bin")
+    if path is None:
+        return None
+    size, each = path.stat().st_size, 3 * STL_SIDE**2
+    if size == 0 or size % each != 0:
+        raise Refusal(f"{path} holds {size} bytes, which is no whole number of STL-10 images of {each}.")
+    # A plane is stored column by column.
+    planes = numpy.memmap(path, numpy.uint8, "r").reshape(-1, 3, STL_SIDE, STL_SIDE).swapaxes(2, 3)
+    if own is None:
+        return planes, None
+    labels = numpy.frombuffer(own.read_bytes(), numpy.uint8).astype(numpy.int64) - 1
+    if len(labels) != len(planes):
+        raise Refusal(f"{own} has {len(labels)} labels, and {path.name} {len(planes)} images; get both again.")
+    if labels.min() < 0 or labels.max() > 9:
+        raise Refusal(f"{own}: a label is not one of 1 to 10; get the file again.")
+    return planes, labels
+
+
+def stl_pixels(parts, count, side):
+    """@param parts planes of each file"""
+    starts = numpy.cumsum([0, *map(len, parts)])
+
+    def decode(image):
+        part = numpy.searchsorted(starts, image, "right") - 1
+        return resized(parts[part][image - starts[part]], side).contiguous()
+
+    if count * 3 * side * side > MOST_BYTES:
+        return decode
+    pixels = torch.empty((count, 3, side, side), dtype=torch.uint8)
+    for start, planes in zip(starts, parts):
+        for at in range(0, len(planes), 256):
+            part = planes[at : at + 256]
+            pixels[start + at : start + at + len(part)] = resized(part, side)
+    return pixels
 
 
 def exported_images(path, side):
@@ -169,6 +238,9 @@ def open_images(path, side):
         return exported_images(path, side)
     folder = path if path.is_dir() else path.parent
     found = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+    named = {file.name.lower(): file for file in found}
+    if any(f"{part}_x.bin" in named for part in ("train", "unlabeled", "test")):
+        return stl_images(named, side)
     records = [file for file in found if file.name.endswith((".bin", ".bin.gz"))]
     pictures = [file for file in found if file.suffix.lower() in PICTURES]
     if records and not pictures:
@@ -179,18 +251,21 @@ def open_images(path, side):
         return folder_images(str(folder), names, side)
     raise Refusal(
         f"--data {path}: name the lab's images.safetensors, a folder with CIFAR-10 binary files (.bin, "
-        ".bin.gz), or one with pictures (PNG, JPEG, WebP) in a folder for each class."
+        ".bin.gz) or those of STL-10 (train_X.bin and so on), or one with pictures (PNG, JPEG, WebP) in a folder for each class."
     )
 
 
 def split_of(images, hold_out, numbers):
-    """Numbers of the training images and of the held-out ones, as the lab splits them."""
+    """Numbers of the training images and of the held-out ones, as the lab splits them: what has no class is
+    trained on, and never held out."""
     count = len(images)
     if images.test_start < count:
         return list(range(images.test_start)), list(range(images.test_start, count))
     labels = images.levels[0].labels.tolist() if images.levels else [0] * count
     classes = [{} for _ in range(len(images.levels[0].classes) if images.levels else 1)]
     for image in range(count):
+        if labels[image] < 0:
+            continue
         group = images.groups[image] if images.groups is not None else image
         classes[labels[image]].setdefault(group, []).append(image)
     held, owed = set(), 0.0
@@ -208,6 +283,14 @@ def split_of(images, hold_out, numbers):
         # Limits the carry from a class that is too small to give its share.
         owed = min(owed, 1)
     return [i for i in range(count) if i not in held], sorted(held)
+
+
+def labelled_of(images, numbers):
+    """Those of some images that have a class; all where none has."""
+    if not images.levels:
+        return numbers
+    labels = images.levels[0].labels[numbers].tolist()
+    return [image for image, label in zip(numbers, labels) if label >= 0]
 
 
 class Normalise:

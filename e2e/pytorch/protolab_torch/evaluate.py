@@ -5,6 +5,7 @@ import numpy
 import torch
 from torch.nn import functional
 
+from .data import labelled_of
 from .feed import Views
 from .knn import knn_scores
 from .low_shot import MOST_CLASSES, low_shot
@@ -36,8 +37,10 @@ def evaluate(training, feed, held, epoch, clusters_health, last):
         whole = training.world.gather_parts(found, len(images)).double()
         return whole.split([whole.shape[1] - dim, dim], 1)
 
-    bank, query = rows(feed.train), rows(held)
-    levels = knn_levels(training.config, feed.images, (bank, feed.train), (query, held))
+    # What has no class neither votes nor is fitted to.
+    known = labelled_of(feed.images, feed.train)
+    bank, query = rows(known), rows(held)
+    levels = knn_levels(training.config, feed.images, (bank, known), (query, held))
     return {
         "epoch": epoch,
         "knnTop1": levels[0]["top1"] if levels else None,
@@ -47,7 +50,7 @@ def evaluate(training, feed, held, epoch, clusters_health, last):
         "alignment": alignment(training, feed, held) if epoch > 0 else None,
         "knnLevels": levels,
         "clusters": clusters_health,
-        **classifiers(training.config, feed, (bank[0], feed.train), (query[0], held), last),
+        **classifiers(training.config, feed, (bank[0], known), (query[0], held), last),
     }
 
 
@@ -161,9 +164,13 @@ def duplicates(prototypes):
 
 
 def agreement(assigned, labels, k):
-    """NMI, ARI, purity of clusters and classes, and accuracy where they are assigned one to one."""
+    """NMI, ARI, purity of clusters and classes, and accuracy where they are assigned one to one; rows without
+    a class are left out."""
     if labels is None:
         return dict.fromkeys(("nmi", "ari", "purity", "acc"))
+    assigned, labels = assigned[labels >= 0], labels[labels >= 0]
+    if len(labels) == 0:
+        return dict.fromkeys(("nmi", "ari", "purity", "acc"), float("nan"))
     classes = int(labels.max()) + 1
     joint = torch.bincount(assigned * classes + labels, minlength=k * classes).view(k, classes).double()
     n, rows, columns = joint.sum(), joint.sum(1), joint.sum(0)

@@ -30,7 +30,7 @@ export function torchReadme(config: RunConfig, step: number | null, withImages: 
   const data = withImages ? '' : ' --data IMAGES';
   const images = withImages
     ? `\`${TORCH_FILES.images}\` has the run's images; \`--data PATH\` takes others.`
-    : '`IMAGES` is the folder the run was trained on: CIFAR-10 binary, or pictures in a folder for each class.';
+    : '`IMAGES` is the folder the run was trained on: CIFAR-10 or STL-10 binary, or pictures in a folder for each class.';
   const begins = step === null ? 'Begins the run' : `Continues the run after its step ${step}`;
   const groups = normGroups(config);
   const processes = groups > 1 ? groups : 8;

@@ -1,24 +1,16 @@
-import { say, WordsError } from '#base/words.ts';
 import { writeSafetensors } from '#checkpoint/safetensors.ts';
 import type { CheckpointTensor } from '#checkpoint/tensor.ts';
-import { type Dataset, imageCount, NO_LABEL } from '#data/dataset.ts';
+import { type Dataset, imageCount } from '#data/dataset.ts';
+import { labelOf } from '#data/labels.ts';
 import { isStored, readImages } from '#data/storedPixels.ts';
 
 /**
  * Images as a file that the PyTorch project reads: `pixels` U8 [n, side, side, 3], `labels.0`, … I32
- * [n] by label level, and `groups` where there are some. Names are in the metadata `images`.
+ * [n] by label level, −1 for no class, and `groups` where there are some. Names are in the metadata `images`.
  */
 export async function imagesFile(dataset: Dataset): Promise<Uint8Array<ArrayBuffer>> {
   const { name, side, levels, groups, testStart, classBalanced } = dataset;
   const count = imageCount(dataset);
-  if (levels.some(({ labels }) => labels.includes(NO_LABEL))) {
-    throw new WordsError(
-      say(
-        '“{{name}}” has images with a class and images without one, which the PyTorch project does not tell apart. Load either alone.',
-        { name },
-      ),
-    );
-  }
   const { pixels } = dataset;
   const all = Uint32Array.from({ length: count }, (_, image) => image);
   const data = isStored(pixels) ? await readImages(dataset, all) : pixels;
@@ -35,7 +27,12 @@ export async function imagesFile(dataset: Dataset): Promise<Uint8Array<ArrayBuff
   return writeSafetensors({
     tensors: [
       { name: 'pixels', dtype: 'U8', shape: [count, side, side, 3], data },
-      ...levels.map(({ labels }, i) => column(`labels.${i}`, labels)),
+      ...levels.map((level, i) =>
+        column(
+          `labels.${i}`,
+          Int32Array.from(all, (image) => labelOf(level, image)),
+        ),
+      ),
       ...(groups === null ? [] : [column('groups', groups)]),
     ],
     metadata: { images: JSON.stringify(about) },

@@ -28,8 +28,6 @@ export const zhFormats = {
     '{{file}} 未被使用：kNN 和线性探测需要有标签的训练图像。请同时载入 train_X.bin 和 train_y.bin。',
   '{{n}} of the training images have no label. They train like the others; kNN, linear probe, low-shot SVMs and the agreement of clusters with classes use the labelled ones only.':
     '{{n}} 张训练图像没有标签。它们照常参与训练；kNN、线性探测、小样本 SVM 以及聚类与类别的一致性只使用有标签的图像。',
-  '“{{name}}” has images with a class and images without one, which the PyTorch project does not tell apart. Load either alone.':
-    '“{{name}}”同时有带类别和不带类别的图像，PyTorch 项目无法区分它们。请单独载入其中一种。',
   'STL-10 without its files of labels: there is no kNN accuracy.':
     'STL-10 没有标签文件：没有 kNN 准确率。',
   '{{file}}: label {{at}} is {{label}}, but STL-10 has the labels 1 to 10. The file is damaged; download it again.':
