@@ -152,6 +152,9 @@ describe('metrics', () => {
   test('the common position is the last epoch that all runs finished, else the last step', () => {
     expect(commonPlace([run('a', 100), run('b', 60)])).toEqual({ kind: 'epoch', epoch: 2 });
     expect(commonPlace([run('a', 100), run('b', 11)])).toEqual({ kind: 'step', step: 11 });
+    // A run that has no step yet is not waited for.
+    expect(commonPlace([run('a', 100), run('b', 0)])).toEqual({ kind: 'epoch', epoch: 4 });
+    expect(commonPlace([run('b', 0)])).toEqual({ kind: 'step', step: 1 });
   });
 
   test('matched, final and best with Δ to the baseline, lower losses being better', () => {

@@ -85,13 +85,18 @@ export interface Reading extends Measured {
 }
 
 /** The last epoch that all runs completed; else the last step that all reached. */
-export function commonPlace(runs: readonly ChartRun[]): MatchPlace {
+export function commonPlace(all: readonly ChartRun[]): MatchPlace {
+  const runs = begunRuns(all);
+  if (runs.length === 0) return { kind: 'step', step: 1 };
   const epochs = runs.map(({ series, run }) => wholeEpochs(series, run.stepsPerEpoch));
-  const epoch = runs.length === 0 ? 0 : Math.min(...epochs);
+  const epoch = Math.min(...epochs);
   if (epoch >= 1) return { kind: 'epoch', epoch };
-  const steps = runs.map(({ series }) => lastStep(series));
-  return { kind: 'step', step: Math.max(1, steps.length === 0 ? 1 : Math.min(...steps)) };
+  return { kind: 'step', step: Math.min(...runs.map(({ series }) => lastStep(series))) };
 }
+
+/** Those with a step: a run that has none yet is compared nowhere, and keeps the others from nothing. */
+export const begunRuns = (runs: readonly ChartRun[]): readonly ChartRun[] =>
+  runs.filter(({ series }) => lastStep(series) > 0);
 
 /** Null if the run did not measure it there. */
 export function readMetric(

@@ -14,7 +14,7 @@ import {
 } from '#run/protocols.ts';
 import type { MatchPlace } from './compareAddress.ts';
 import { type ColumnVerdict, columnVerdict } from './compareJudge.ts';
-import { commonPlace } from './compareMetrics.ts';
+import { begunRuns, commonPlace } from './compareMetrics.ts';
 import { shortNames } from './compareNames.ts';
 import type { CompareColumn } from './compareRuns.ts';
 import { epochMeans, lastStep, valueAtStep } from './compareSeries.ts';
@@ -246,7 +246,7 @@ function protocolsOf(
  * Runs that broke are not asked: theirs are the last numbers they have.
  */
 function evaluatedPlace(runs: readonly ChartRun[]): MatchPlace {
-  const [first, ...others] = runs.map(
+  const [first, ...others] = begunRuns(runs).map(
     ({ series }) => new Set(series.evaluations.map(({ epoch }) => epoch)),
   );
   const shared = [...(first ?? [])].filter((epoch) => others.every((other) => other.has(epoch)));
