@@ -1,10 +1,10 @@
-import './AddressForm.css';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatBytes } from '#base/format.ts';
 import { speak, wordsOf } from '#base/words.ts';
 import { type DownloadProgress, downloadAddresses } from '#store/data/addresses.ts';
 import { useData, useLab } from '#store/hooks.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { AddressField } from '#ui/widgets/AddressField.tsx';
 import { nameOf } from './givenFiles.ts';
 
 /** Loads a data set from addresses on the web, as if its files had been chosen. */
@@ -24,8 +24,7 @@ export function AddressForm() {
     if (remembered !== '') setText((now) => now || remembered);
   }, [remembered]);
 
-  const load = async (event: FormEvent) => {
-    event.preventDefault();
+  const load = async () => {
     const addresses = text.split(/\s+/).filter((address) => address !== '');
     const odd = addresses.find((address) => !/^https?:\/\/./i.test(address));
     if (addresses.length === 0 || odd !== undefined) {
@@ -49,33 +48,15 @@ export function AddressForm() {
   };
 
   return (
-    <form className="address-form" onSubmit={(event) => void load(event)}>
-      <input
-        type="text"
-        inputMode="url"
-        className="field-input"
-        aria-label={t('Address of a data set')}
-        placeholder="https://…"
-        value={text}
-        disabled={progress !== null}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
-      />
-      {progress === null ? (
-        <button type="submit" className="button button-small">
-          {t('Load address')}
-        </button>
-      ) : (
-        <button
-          type="button"
-          className="button button-small"
-          onClick={() => loading.current?.abort()}
-        >
-          {t('Cancel')}
-        </button>
-      )}
-      {progress !== null && <p role="status">{lineOf(progress, t)}</p>}
-      {problem !== null && <p role="alert">{problem}</p>}
-    </form>
+    <AddressField
+      label={t('Address of a data set')}
+      action={t('Load address')}
+      onText={setText}
+      onSubmit={() => void load()}
+      doing={progress && lineOf(progress, t)}
+      onCancel={() => loading.current?.abort()}
+      {...{ text, problem }}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 import './WatchCard.css';
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { speak } from '#base/words.ts';
 import { useLab } from '#store/hooks.ts';
@@ -7,6 +7,7 @@ import { runHref } from '#store/page/pageRoute.ts';
 import { type Watching, watchingOf } from '#store/watch/watching.ts';
 import { pickFolder } from '#ui/data/pickers.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { AddressField } from '#ui/widgets/AddressField.tsx';
 
 /** Between two looks at the list of served runs. */
 const LOOK_MS = 4000;
@@ -73,8 +74,7 @@ function WatchAddress({ watching }: Pick<WatchedRowProps, 'watching'>) {
   const [address, setAddress] = useState('');
   const [looking, setLooking] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const look = async (event: FormEvent) => {
-    event.preventDefault();
+  const look = async () => {
     setLooking(true);
     setProblem(null);
     const message = await watching.watchAddress(address);
@@ -83,23 +83,15 @@ function WatchAddress({ watching }: Pick<WatchedRowProps, 'watching'>) {
     else setProblem(speak(t, message));
   };
   return (
-    <form className="watch-address" onSubmit={(event) => void look(event)}>
-      <input
-        type="text"
-        inputMode="url"
-        className="field-input"
-        aria-label={t('Address of a run, of its metrics.jsonl, or of a folder of runs')}
-        placeholder="https://…"
-        value={address}
-        disabled={looking}
-        onChange={({ currentTarget }) => setAddress(currentTarget.value)}
-      />
-      <button type="submit" className="button button-small" disabled={looking}>
-        {t('Watch an address')}
-      </button>
-      {looking && <p role="status">{t('Looks for runs at this address')}</p>}
-      {problem !== null && <p role="alert">{problem}</p>}
-    </form>
+    <AddressField
+      label={t('Address of a run, of its metrics.jsonl, or of a folder of runs')}
+      action={t('Watch an address')}
+      text={address}
+      onText={setAddress}
+      onSubmit={() => void look()}
+      doing={looking ? t('Looks for runs at this address') : null}
+      problem={problem}
+    />
   );
 }
 
