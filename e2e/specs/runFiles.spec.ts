@@ -8,6 +8,14 @@ const NOTE = 'Learns slowly at first; the rate is to be raised in the next run o
 
 test('a run leaves as a file, is deleted for good, comes back and is resumed', async ({ lab }) => {
   const { page } = lab;
+  // Nobody answers a picker here: one gives a file of the private file system, one is forbidden.
+  await page.addInitScript(() =>
+    Object.assign(window, {
+      showSaveFilePicker: async ({ suggestedName }: { suggestedName: string }) =>
+        (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
+      showDirectoryPicker: () => Promise.reject(new DOMException('', 'SecurityError')),
+    }),
+  );
   await lab.open({ ...SMALL, epochs: 200 });
   await expect(lab.status).toContainText('Ready');
   await lab.button('Train').click();
@@ -44,18 +52,26 @@ test('a run leaves as a file, is deleted for good, comes back and is resumed', a
     await run.getByLabel('Tags, separated by commas').press('Enter');
     await run.getByLabel('Note', { exact: true }).fill(NOTE);
     await run.getByLabel('Note', { exact: true }).blur();
-    const features = page.waitForEvent('download');
     await lab.button('Export features (.safetensors)').click();
-    const { tensors } = await readSafetensors(
-      new Uint8Array(await readFile(await (await features).path())),
-      'features',
-    );
-    expect(tensors.map(({ name }) => name)).toEqual([
-      'features',
-      'embedding',
-      'labels',
-      'held_out',
-    ]);
+    await expect(run.getByText('The features are written.')).toBeVisible();
+    const written = await page.evaluate(async (name) => {
+      const folder = await navigator.storage.getDirectory();
+      const file = await (await folder.getFileHandle(name)).getFile();
+      return [...new Uint8Array(await file.arrayBuffer())];
+    }, `${runId}-features.safetensors`);
+    const { tensors } = await readSafetensors(Uint8Array.from(written), 'features');
+    const names = ['features', 'embedding', 'labels', 'held_out'];
+    expect(tensors.map(({ name }) => name)).toEqual(names);
+    const arrays: string[] = [];
+    page.on('download', (one) => arrays.push(one.suggestedFilename()));
+    await lab.button('Export features (.npy)').click();
+    await expect(run.getByText('The features were downloaded: this browser')).toBeVisible();
+    await expect
+      .poll(() => arrays)
+      .toEqual(
+        ['', '-embedding', '-labels', '-held-out'].map((array) => `${runId}-features${array}.npy`),
+      );
+    page.removeAllListeners('download');
     const downloading = page.waitForEvent('download');
     await lab.button('Export run with checkpoint').click();
     const download = await downloading;

@@ -67,11 +67,12 @@ test('features are saved under the run’s name, a file for each array', () => {
   const files = ['', '-labels', '-files'].map((suffix) => ({ suffix, blob }));
   measures.handle({ type: 'featuresExported', runId: 'a1', files, format: 'npy' });
   expect(saved).toEqual(['a1-features.npy', 'a1-features-labels.npy', 'a1-features-files.npy']);
-  expect(measures.getState()).toMatchObject({ runId: null, written: null });
+  expect(measures.getState()).toMatchObject({ runId: null, written: { downloaded: true } });
   // At a place that was chosen nothing is left to download.
   measures.exportFeatures('a1', 'safetensors');
   measures.handle({ type: 'featuresExported', runId: 'a1', files: [], format: 'safetensors' });
-  expect(measures.getState()).toMatchObject({ runId: null, written: 'a1' });
+  const written = { runId: 'a1', downloaded: false };
+  expect(measures.getState()).toMatchObject({ runId: null, written });
 });
 
 test('a refusal is kept until the next request; a dead worker ends what it was doing', () => {

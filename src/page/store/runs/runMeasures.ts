@@ -10,8 +10,8 @@ export interface MeasuresState {
   /** The run that is measured. */
   readonly runId: string | null;
   readonly task: Task | null;
-  /** The run whose export was written to a place that the user chose. */
-  readonly written: string | null;
+  /** The run whose features were exported last, and whether to downloads or to a place of the user's. */
+  readonly written: { readonly runId: string; readonly downloaded: boolean } | null;
   /** Why the last request of a run ended without a result. */
   readonly problem: { readonly runId: string; readonly message: Words } | null;
   /** By run; a run that was not asked for is absent. */
@@ -75,7 +75,7 @@ export function createRunMeasures(
             download(`${event.runId}-features${suffix}.${event.format}`, blob);
           }
           end();
-          if (event.files.length === 0) store.setState({ written: event.runId });
+          store.setState({ written: { runId: event.runId, downloaded: event.files.length > 0 } });
           return;
         case 'measureRefused':
           end({ runId: event.runId, message: event.message });

@@ -30,7 +30,7 @@ export function RunEvaluations({ entry }: { readonly entry: HistoryEntry }) {
   const problem = useMeasures((state) =>
     state.problem?.runId === runId ? state.problem.message : null,
   );
-  const written = useMeasures((state) => state.written === runId);
+  const written = useMeasures((state) => (state.written?.runId === runId ? state.written : null));
   const evaluations = useMeasures((state) => state.evaluations.get(runId)) ?? [];
   useEffect(() => lab.measures.ask(runId), [lab, runId]);
   const exportFeatures = async (format: FeatureFormat) => {
@@ -81,9 +81,11 @@ export function RunEvaluations({ entry }: { readonly entry: HistoryEntry }) {
         </div>
       )}
       {problem !== null && <p className="run-measuring">{speak(t, problem)}</p>}
-      {written && (
+      {written !== null && (
         <p className="run-measuring" role="status">
-          {t('The features are written.')}
+          {written.downloaded
+            ? t('The features were downloaded: this browser let the page choose no other place.')
+            : t('The features are written.')}
         </p>
       )}
       {evaluations.map(({ dataset, images, atMs, evaluation }) => (

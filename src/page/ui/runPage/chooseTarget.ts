@@ -8,14 +8,13 @@ interface Pickers {
 
 /**
  * Where an export is written: a file, or a folder for several. Undefined where the browser has no
- * such picker, or nobody to answer it: the files are downloaded then. Only from a press of the user.
+ * such picker or refuses to show it: the files are downloaded then. Only from a press of the user.
  */
 export async function chooseTarget(
   name: string,
   format: FeatureFormat,
 ): Promise<ExportTarget | undefined | 'cancelled'> {
   const pickers: Window & Pickers = window;
-  if (navigator.webdriver) return undefined;
   try {
     return format === 'npy'
       ? await pickers.showDirectoryPicker?.({ mode: 'readwrite' })

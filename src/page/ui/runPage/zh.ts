@@ -1,5 +1,7 @@
 export const zh = {
   'The features are written.': '特征已写入。',
+  'The features were downloaded: this browser let the page choose no other place.':
+    '特征已下载：此浏览器不允许页面选择其他位置。',
   'Encoder for torchvision': '用于 torchvision 的编码器',
   'safetensors for torchvision’s ResNet, with fc = Identity':
     '用于 torchvision 的 ResNet 的 safetensors，fc = Identity',
