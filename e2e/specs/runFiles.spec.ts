@@ -141,6 +141,9 @@ test('a run leaves as a file, is deleted for good, comes back and is resumed', a
     await expect(card.getByRole('row', { name: /^Other shape/ })).toContainText(
       '[8, 3, 7, 7] in the file, [8, 3, 3, 3] in the model',
     );
+    await expect(card).toContainText('is kept in this browser for after a reload');
+    await page.reload();
+    await expect(card).toContainText('names of MoCo, PCL: 1 tensors loaded');
     await lab.button('Train from these weights').click();
     await expect(card).toBeHidden();
     const begun = () => lab.events.findLast((event) => event.type === 'runStarted');

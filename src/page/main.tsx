@@ -13,6 +13,7 @@ import { followAddress } from './store/page/followAddress.ts';
 import { openArchive } from './store/runs/archive.ts';
 import { browserSentinel, tellLostRuns } from './store/runs/lostRuns.ts';
 import { refreshReleased } from './store/runs/releasedRuns.ts';
+import { browserCopies } from './store/runs/weightsCopies.ts';
 import { App } from './ui/App.tsx';
 import { currentText, onLanguageShown, showLanguage } from './ui/i18n/language.ts';
 import { Boundary } from './ui/widgets/Boundary.tsx';
@@ -57,6 +58,7 @@ const lab = createLab({
   keep: kept,
   sessionKeep: keepOrNull('sessionStorage'),
   ownFiles: ownFilesStorage,
+  weightsCopies: browserCopies,
   ...(kept !== null && { settings: { keep: kept, names: () => Object.keys(kept) } }),
   sentinel: browserSentinel(kept),
   download,

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, expect, test, vi } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { IMAGE_FILES, openImageFolder } from '#storage/imageFolders.ts';
+import { keepWeights } from '#storage/keptWeights.ts';
 import { RunStoreBench, run, summary } from '#storage/runStore.fixture.ts';
 import { whatCouldGo } from './deletable.ts';
 import { FakeFolder } from './fakeFileSystem.fixture.ts';
@@ -33,5 +34,9 @@ test('decoded images that no run needs come first, then the largest; the files a
   await runStore.putCheckpoint('r1', { step: 1, epoch: 0, knn: null, bytes }, stored);
   expect(english(await whatCouldGo('c', runStore))).toMatch(
     /“cats” \(2\.0 kB, no run needs them\), the decoded images of “[^”]+” \(9\.0 kB\), the run “first try” \(3\.0 kB\)\.$/,
+  );
+  await keepWeights({ file: 'w.pth', sha256: 'ab' }, new Blob(['1234']));
+  expect(english(await whatCouldGo('c', runStore))).toMatch(
+    /the copy of the weights “w\.pth” \(4 B\)/,
   );
 });

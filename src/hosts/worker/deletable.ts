@@ -1,11 +1,12 @@
 import type { Words } from '#base/words.ts';
 import { type DeletablePart, deletableWords, needsImages } from '#storage/deletable.ts';
 import { listImageFolders } from '#storage/imageFolders.ts';
+import { listKeptWeights } from '#storage/keptWeights.ts';
 import { createRunStore } from '#storage/openRunStore.ts';
 import type { RunStore } from '#storage/runStore.ts';
 
 /**
- * The decoded images and runs that this browser stores, as what could be deleted.
+ * The decoded images, copies of weights and runs that this browser stores, as what could be deleted.
  * @param but fingerprint of the files for which there is no room
  */
 export async function whatCouldGo(
@@ -18,6 +19,9 @@ export async function whatCouldGo(
     ...{ kind: 'images', name: folder.name, bytes: folder.bytes },
     needed: runs.some(({ dataset }) => needsImages(dataset, folder)),
   }));
+  for (const { file, blob } of await listKeptWeights()) {
+    parts.push({ kind: 'weights', name: file, bytes: blob.size, needed: false });
+  }
   for (const { runId, name } of runs) {
     const kept = await runStore.listCheckpoints(runId).catch(() => []);
     const bytes = kept.reduce((sum, checkpoint) => sum + checkpoint.bytes, 0);

@@ -6,6 +6,7 @@ import type { StepMetrics } from '#run/metrics.ts';
 import type { AdapterSummary, Command } from '#run/protocol.ts';
 import { NO_METADATA } from '#run/runMetadata.ts';
 import { createLab } from './lab.ts';
+import type { LabSurroundings } from './pageLab.ts';
 import type { Archive, HistoryEntry } from './runs/archive.ts';
 
 export const adapter: AdapterSummary = {
@@ -59,6 +60,7 @@ export function setUp(
   search = '',
   entries: readonly HistoryEntry[] = [],
   stored: readonly StepMetrics[] = [],
+  more: Partial<LabSurroundings> = {},
 ) {
   const { client, emit, sent, restarts } = wire();
   const archive: Archive = {
@@ -86,6 +88,7 @@ export function setUp(
     automated: true,
     keep: null,
     download: (fileName) => downloads.push(fileName),
+    ...more,
   });
   lab.open();
   const titles = () => lab.alerts.getState().alerts.map(({ title }) => speak(inEnglish, title));

@@ -140,7 +140,10 @@ export function createLab(page: LabSurroundings): PageLab {
     ready: () =>
       runs.getState().device.status === 'open' && dataLoading.ready(config.getState().values),
   });
-  const weights = createWeightsStart(client, config, () => void history.refresh());
+  const weights = createWeightsStart({
+    ...{ client, config, copies: page.weightsCopies ?? null, keep: page.sessionKeep ?? null },
+    stored: () => void history.refresh(),
+  });
   const training = createTraining({
     client,
     config,
@@ -152,6 +155,7 @@ export function createLab(page: LabSurroundings): PageLab {
     annotate: (runId, change) => void history.annotate([runId], change),
     datasetOf,
     weights: weights.forRun,
+    weightsObstacle: weights.obstacle,
   });
   let archive: Promise<Archive> | null = null;
   const openArchive = () => {
@@ -170,6 +174,7 @@ export function createLab(page: LabSurroundings): PageLab {
     busy: () => isBusy(runs.getState()),
     newRunId,
     weightsFile: weights.fileOf,
+    recallWeights: weights.recall,
     open: openArchive,
   });
   const pairWish = createPairWish(page.keep);
@@ -355,6 +360,7 @@ export function createLab(page: LabSurroundings): PageLab {
       tellAddressProblems(request.problems, config, alerts);
       machine.openDevice();
       ownData.recall();
+      void weights.recall();
       // A reload shows the newest run again, unless a new one has begun meanwhile.
       void queue.load();
       void history.refresh().then(() => {

@@ -31,6 +31,7 @@ import type { RunsStore } from './runs/runsStore.ts';
 import type { RunsViewStore } from './runs/runsView.ts';
 import type { RunTransfer } from './runs/runTransfer.ts';
 import type { Training } from './runs/training.ts';
+import type { WeightsCopies } from './runs/weightsCopies.ts';
 import type { WeightsStart } from './runs/weightsStart.ts';
 import type { VerdictView } from './verdict/verdictView.ts';
 
@@ -53,6 +54,7 @@ export interface LabSurroundings {
   /** sessionStorage, which only this tab has. */
   readonly sessionKeep?: Keep | null;
   readonly ownFiles?: OwnFilesStorage;
+  readonly weightsCopies?: WeightsCopies;
   /** Everything in localStorage, for backups; none if it is unavailable. */
   readonly settings?: KeptSettings;
   /** Knows which runs were stored; without one nothing is missed. */

@@ -3,10 +3,10 @@ import { formatBytes } from '#base/format.ts';
 import { listed, say, type Words } from '#base/words.ts';
 
 export interface DeletablePart {
-  readonly kind: 'images' | 'run';
+  readonly kind: 'images' | 'run' | 'weights';
   readonly name: string;
   readonly bytes: number;
-  /** Some run was trained on these images. */
+  /** Some run was trained on these images, or begins with these weights. */
   readonly needed: boolean;
 }
 
@@ -22,6 +22,7 @@ export function deletableWords(parts: readonly DeletablePart[]): Words | null {
     .map(({ kind, name, bytes, needed }) => {
       const values = { name, size: formatBytes(bytes) };
       if (kind === 'run') return say('the run “{{name}}” ({{size}})', values);
+      if (kind === 'weights') return say('the copy of the weights “{{name}}” ({{size}})', values);
       return needed
         ? say('the decoded images of “{{name}}” ({{size}})', values)
         : say('the decoded images of “{{name}}” ({{size}}, no run needs them)', values);

@@ -1,9 +1,10 @@
 /** Decoded images that this browser keeps, so that large data sets are not decoded again. */
-import { say, type Words, wordsOf } from '#base/words.ts';
+import type { Words } from '#base/words.ts';
 import type { DatasetSummary } from '#run/datasets.ts';
 import { needsImages } from '#storage/deletable.ts';
 import { clearExportFolders } from '#storage/exportFolders.ts';
 import { deleteImageFolder, type ImageFolder, listImageFolders } from '#storage/imageFolders.ts';
+import { deleteKept } from './keptDeletion.ts';
 
 export type KeptImages = ImageFolder;
 
@@ -14,16 +15,8 @@ export async function listKeptImages(): Promise<readonly KeptImages[]> {
 }
 
 /** @returns why they were not deleted; null if they were */
-export async function deleteKeptImages({ id, name }: KeptImages): Promise<Words | null> {
-  try {
-    await deleteImageFolder(id);
-    return null;
-  } catch (error) {
-    return error instanceof DOMException && error.name === 'NoModificationAllowedError'
-      ? say('“{{name}}” is in use. Load other images first, here and in other tabs.', { name })
-      : say('“{{name}}” could not be deleted: {{reason}}.', { name, reason: wordsOf(error) });
-  }
-}
+export const deleteKeptImages = ({ id, name }: KeptImages): Promise<Words | null> =>
+  deleteKept(name, () => deleteImageFolder(id));
 
 /** Ids of the sets that some stored run was trained on. */
 export const neededSets = (

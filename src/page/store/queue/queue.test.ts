@@ -50,6 +50,7 @@ class Machine {
       busy: () => this.current !== null,
       newRunId: (preset) => `${preset}-${this.#names++}`,
       weightsFile: () => null,
+      recallWeights: async () => {},
       open: async () => ({
         readQueue: async () => this.stored,
         writeQueue: async (queue) => {

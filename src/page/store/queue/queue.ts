@@ -67,6 +67,8 @@ export interface QueueParts {
   readonly busy: () => boolean;
   readonly newRunId: (preset: string) => string;
   readonly weightsFile: QueuedWeights;
+  /** Looks up which files of weights are kept. Never rejects. */
+  readonly recallWeights: () => Promise<void>;
   /** Opens the storage; without one there is no stored queue, and its alert is the history's. */
   readonly open: () => Promise<Pick<Archive, 'readQueue' | 'writeQueue' | 'ownQueue'>>;
   readonly now?: () => number;
@@ -358,6 +360,7 @@ export function createQueue(parts: QueueParts): QueueStore {
   async function loadStored(): Promise<void> {
     try {
       const stored = await (await parts.open()).readQueue();
+      await parts.recallWeights();
       owned = true;
       if (stored === null) {
         store.setState({ elsewhere: false });

@@ -29,7 +29,7 @@ export interface QueueItem {
   readonly fromCheckpoint: boolean;
   /** The step of that state; absent: the newest. */
   readonly fromStep?: number;
-  /** The file of weights that it begins with, in place of its seed's; the file is not stored. */
+  /** The file of weights that it begins with, in place of its seed's; its copy is stored elsewhere. */
   readonly weights?: WeightsSource;
   readonly state: QueueItemState;
   /** Of a waiting item: the interrupted run that it continues. */

@@ -56,11 +56,13 @@ export interface TrainingParts {
   readonly datasetOf: (runId: string) => string | null;
   /** The weights that a run of the form begins with; null for its seed's. */
   readonly weights: (runId: string) => ChosenWeights | null;
+  /** Why the weights that were chosen for it cannot be had; null where they can, or none were. */
+  readonly weightsObstacle: () => Words | null;
 }
 
 export function createTraining(parts: TrainingParts): Training {
   const { client, config, data, runs, alerts, dataLoading, newRunId, annotate, datasetOf } = parts;
-  const { weights } = parts;
+  const { weights, weightsObstacle } = parts;
   /** The request that was sent last. */
   let sent: RunRequest | null = null;
   /** That of the run that began last. */
@@ -71,7 +73,7 @@ export function createTraining(parts: TrainingParts): Training {
 
   /** Why a run can neither start nor wait; null if it can. */
   const obstacle = (waiting: RunRequest | null): RunRefusal | null => {
-    const { worker, device } = runs.getState();
+    const { worker, device, forking } = runs.getState();
     const machine = (sentence: Words): RunRefusal => ({ kind: 'machine', sentences: [sentence] });
     if (worker === 'dead')
       return machine(say('The training worker has stopped. Restart it first.'));
@@ -83,7 +85,9 @@ export function createTraining(parts: TrainingParts): Training {
     const dataset = waiting?.begin.kind === 'resume' ? datasetOf(waiting.runId) : null;
     const missing = dataProblem(runConfig, data.getState(), dataset ?? undefined);
     if (missing !== null) return { kind: 'run', sentences: [missing] };
-    return null;
+    const takesWeights = waiting === null && forking?.fromCheckpoint !== true;
+    const lost = takesWeights ? weightsObstacle() : null;
+    return lost && { kind: 'run', sentences: [lost] };
   };
 
   const disarm = () => runs.setState({ armed: false, waiting: null });

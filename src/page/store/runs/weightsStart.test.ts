@@ -3,6 +3,7 @@ import { english } from '#base/words.fixture.ts';
 import { say } from '#base/words.ts';
 import { weightsGone } from '#run/refusals.ts';
 import type { WeightsReport } from '#run/weights.ts';
+import type { KeptWeights } from '#storage/keptWeights.ts';
 import { setUp } from '#store/lab.fixture.ts';
 
 const file = { path: 'w.pth', blob: new Blob(['w']) };
@@ -98,6 +99,110 @@ test('they are stored as a run, and not read twice for their fingerprint', () =>
   expect(lab.weights.getState().report).toBeNull();
   lab.train();
   expect(sent('start')[0]).not.toHaveProperty('weights');
+});
+
+/** What a tab keeps over a reload, and copies of weights, unless they are refused. */
+function surroundings(refusal?: Error) {
+  const session = new Map<string, string>();
+  const kept: KeptWeights[] = [];
+  const more = {
+    sessionKeep: {
+      getItem: (key: string) => session.get(key) ?? null,
+      setItem: (key: string, value: string) => void session.set(key, value),
+    },
+    weightsCopies: {
+      list: async () => kept,
+      keep: async (source: { file: string; sha256: string }, blob: Blob) => {
+        if (refusal !== undefined) throw refusal;
+        kept.push({ id: source.sha256, file: source.file, blob });
+      },
+    },
+  };
+  const open = () => setUp('', [], [], more);
+  const copy = (lab: ReturnType<typeof open>['lab']) => {
+    const told = lab.weights.getState().copy;
+    return told && english(told);
+  };
+  return { open, kept, copy };
+}
+
+test('a copy is kept, with which a reloaded form and queue begin: nothing is chosen again', async () => {
+  const { open, kept, copy } = surroundings();
+  const before = open();
+  let stored: unknown = null;
+  Object.assign(before.archive, {
+    writeQueue: async (queue: unknown) => {
+      stored = queue;
+    },
+  });
+  before.ready();
+  before.lab.weights.choose(file);
+  before.emit({ ...answer, request: 1 });
+  before.lab.queueForm();
+  await vi.waitFor(() => expect(copy(before.lab)).toMatch(/^A copy \(1 B\) is kept/));
+  expect(kept).toMatchObject([{ id: report.sha256, file: 'w.pth' }]);
+  await vi.waitFor(() => expect(stored).toMatchObject({ items: [{ state: 'waiting' }] }));
+
+  const { lab, sent, emit, ready, archive } = open();
+  Object.assign(archive, { readQueue: async () => structuredClone(stored) });
+  await vi.waitFor(() => expect(lab.queue.getState().held).not.toBeNull());
+  expect(english(lab.queue.getState().held)).toBe('The page was reloaded. The queue is on hold.');
+  expect(lab.weights.getState()).toMatchObject({ file, missing: null });
+  expect(sent('readWeights')).toMatchObject([{ file, sha256: report.sha256, keep: false }]);
+  emit({ ...answer, request: 1 });
+  ready();
+  lab.queue.play();
+  expect(sent('start')).toMatchObject([{ weights: { ...file, sha256: report.sha256 } }]);
+  // A new choice of none is kept over a reload too.
+  lab.weights.forget();
+  expect(open().lab.weights.getState().missing).toBeNull();
+});
+
+test('what was chosen before a reload and has no copy is asked for by name, and nothing begins without', async () => {
+  const { open, copy } = surroundings(new Error('the disk is full'));
+  const before = open();
+  before.ready();
+  before.lab.weights.choose(file);
+  before.emit({ ...answer, request: 1 });
+  await vi.waitFor(() =>
+    expect(copy(before.lab)).toMatch(/^After a reload it must be chosen again.*the disk is full/),
+  );
+  const { lab, sent, emit, ready } = open();
+  ready();
+  lab.train();
+  const alert = () => lab.alerts.getState().alerts.at(-1)?.sentences.map(english);
+  expect(alert()).toEqual(['The weights “w.pth” are still being read; try again in a moment.']);
+  await lab.weights.recall();
+  const missing = /^The next run was to begin with the weights “w\.pth” \(SHA-256 aaaaaaaaaaaa…\)/;
+  expect(english(lab.weights.getState().problem)).toMatch(missing);
+  lab.train();
+  expect(alert()?.[0]).toMatch(missing);
+  lab.queueForm();
+  expect(alert()?.[0]).toMatch(missing);
+  expect(lab.queue.getState().items).toEqual([]);
+  expect(sent('start')).toEqual([]);
+  // A fork has its parent's weights.
+  lab.setForking({ runId: 'r', name: 'r', fromCheckpoint: true });
+  lab.train();
+  expect(sent('forkRun')).toHaveLength(1);
+  lab.stop();
+  lab.setForking(null);
+  lab.weights.choose(file);
+  emit({ ...answer, request: 1 });
+  expect(lab.weights.getState()).toMatchObject({ missing: null, problem: null, report });
+});
+
+test('a copy that is deleted is no longer counted on', async () => {
+  const { open, copy } = surroundings();
+  const { lab, emit, ready } = open();
+  ready();
+  lab.weights.choose(file);
+  emit({ ...answer, request: 1 });
+  await vi.waitFor(() => expect(copy(lab)).toMatch(/^A copy/));
+  lab.weights.copyDeleted('another');
+  expect(copy(lab)).toMatch(/^A copy/);
+  lab.weights.copyDeleted(report.sha256);
+  expect(copy(lab)).toMatch(/^Its copy was deleted/);
 });
 
 function never(): never {

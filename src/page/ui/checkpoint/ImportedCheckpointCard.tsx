@@ -19,7 +19,7 @@ const WeightsCard = later(
 
 /** What an import or export is doing, what the last import found, and weights for the next run. */
 export function ImportedCheckpointCard() {
-  const weights = useWeights((state) => state.file !== null);
+  const weights = useWeights(({ file, missing }) => (file ?? missing) !== null);
   const results = useTransfer((state) => state.results);
   const busy = useTransfer((state) => state.busy !== null);
   return (

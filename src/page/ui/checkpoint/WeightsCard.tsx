@@ -7,22 +7,24 @@ import { useLab, useRuns, useWeights } from '#store/hooks.ts';
 import { runHref } from '#store/page/pageRoute.ts';
 import { isBusy } from '#store/runs/runsStore.ts';
 import { useText } from '#ui/i18n/useText.ts';
+import { pickWeights } from './pickWeights.ts';
 
 /** The weights that the next Train begins with: what the form's model takes of the file. */
 export function WeightsCard() {
   const t = useText();
   const lab = useLab();
   const id = useId();
-  const { file, report, problem, keptAs } = useWeights((state) => state);
+  const { file, missing, report, problem, keptAs, copy } = useWeights((state) => state);
   const busy = useRuns(isBusy);
   // A fork begins with its parent's weights; these are for the run after it.
   const forking = useRuns((runs) => runs.forking?.fromCheckpoint === true);
   if (forking) return null;
+  const name = file?.path ?? missing?.file ?? '';
   const usable = report !== null && report.counts.loaded > 0;
   return (
     <section className="card imported" aria-labelledby={id}>
       <div>
-        <h2 id={id}>{t('The next run starts from {{file}}', { file: file?.path ?? '' })}</h2>
+        <h2 id={id}>{t('The next run starts from {{file}}', { file: name })}</h2>
         <p role="status" className={problem === null ? 'muted' : 'imported-problems'}>
           {problem !== null
             ? speak(t, problem)
@@ -49,24 +51,38 @@ export function WeightsCard() {
           )}
         </p>
       )}
+      {copy !== null && <p className="muted">{speak(t, copy)}</p>}
       <div className="imported-actions">
-        <button
-          type="button"
-          className="button button-primary"
-          disabled={busy || !usable}
-          onClick={() => lab.train()}
-        >
-          {t('Train from these weights')}
-        </button>
-        <button
-          type="button"
-          className="button"
-          disabled={busy || !usable || keptAs !== null}
-          title={t('To evaluate or cluster them as they are')}
-          onClick={() => lab.weights.keep()}
-        >
-          {t('Store as a run')}
-        </button>
+        {missing !== null && (
+          <button
+            type="button"
+            className="button button-primary"
+            onClick={() => pickWeights((chosen) => lab.weights.choose(chosen))}
+          >
+            {t('Choose it again')}
+          </button>
+        )}
+        {missing === null && (
+          <>
+            <button
+              type="button"
+              className="button button-primary"
+              disabled={busy || !usable}
+              onClick={() => lab.train()}
+            >
+              {t('Train from these weights')}
+            </button>
+            <button
+              type="button"
+              className="button"
+              disabled={busy || !usable || keptAs !== null}
+              title={t('To evaluate or cluster them as they are')}
+              onClick={() => lab.weights.keep()}
+            >
+              {t('Store as a run')}
+            </button>
+          </>
+        )}
         <button type="button" className="button" onClick={() => lab.weights.forget()}>
           {t('Start without them')}
         </button>

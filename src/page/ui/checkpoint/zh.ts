@@ -34,6 +34,7 @@ export const zh = {
   'Store as a run': '存为运行',
   'To evaluate or cluster them as they are': '用于按原样评估或聚类',
   'Start without them': '不用它们',
+  'Choose it again': '重新选择',
   'Other shape': '形状不同',
   Missing: '缺少',
   Skipped: '跳过',

@@ -93,8 +93,18 @@ export const zhWeights = {
     '权重“{{file}}”已无法读取：文件在选择之后被移动、更改或删除。请用“导出”菜单中的“从权重开始”重新选择。',
   'The weights “{{file}}” are still being read; try again in a moment.':
     '权重“{{file}}”仍在读取，请稍后再试。',
-  '“{{run}}” begins with the weights “{{file}}” (SHA-256 {{hash}}…), which this page has not been given since it was loaded. Choose the same file again with Start from weights, under Export, then resume the queue.':
-    '“{{run}}”从权重“{{file}}”（SHA-256 {{hash}}…）开始，而页面载入后还没有得到此文件。请用“导出”菜单中的“从权重开始”重新选择同一文件，再继续队列。',
+  '“{{run}}” begins with the weights “{{file}}” (SHA-256 {{hash}}…), of which this browser keeps no copy. Choose the same file again with Start from weights, under Export, then resume the queue.':
+    '“{{run}}”从权重“{{file}}”（SHA-256 {{hash}}…）开始，而此浏览器没有保存它的副本。请用“导出”菜单中的“从权重开始”重新选择同一文件，再继续队列。',
+  'The next run was to begin with the weights “{{file}}” (SHA-256 {{hash}}…), of which this browser keeps no copy. Choose the same file again, or start without them.':
+    '下一次运行本应从权重“{{file}}”（SHA-256 {{hash}}…）开始，而此浏览器没有保存它的副本。请重新选择同一文件，或不用它们开始。',
+  'A copy ({{size}}) is kept in this browser for after a reload; it can be deleted under Runs.':
+    '此浏览器保存了一份副本（{{size}}），重新载入后仍可使用；可在“训练记录”中删除。',
+  'After a reload it must be chosen again, because this browser could not keep a copy: {{reason}}.':
+    '重新载入后必须重新选择，因为此浏览器无法保存副本：{{reason}}。',
+  'Its copy was deleted: after a reload it must be chosen again.':
+    '其副本已删除：重新载入后必须重新选择。',
+  'it has {{size}}, and only {{room}} of storage are free, which checkpoints need':
+    '它有 {{size}}，而存储空间只剩 {{room}}，检查点需要这些空间',
   '{{file}} holds weights but no run: choose it with Start from weights, under Export.':
     '{{file}} 有权重而没有运行：请用“导出”菜单中的“从权重开始”选择它。',
 };

@@ -61,6 +61,7 @@ export const zhWorker = {
   'The decoded images could not be stored: {{reason}}. They are in memory instead ({{bytes}}), and are decoded again the next time.':
     '解码图像无法保存：{{reason}}。它们现在位于内存中（{{bytes}}），下次会重新解码。',
   'the run “{{name}}” ({{size}})': '运行“{{name}}”（{{size}}）',
+  'the copy of the weights “{{name}}” ({{size}})': '权重“{{name}}”的副本（{{size}}）',
   'the decoded images of “{{name}}” ({{size}})': '“{{name}}”的解码图像（{{size}}）',
   'the decoded images of “{{name}}” ({{size}}, no run needs them)':
     '“{{name}}”的解码图像（{{size}}，没有运行需要它们）',

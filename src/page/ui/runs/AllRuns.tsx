@@ -9,6 +9,7 @@ import { ExportAll } from './ExportAll.tsx';
 import { ImportRuns } from './ImportRuns.tsx';
 import { KeptImageSets } from './KeptImageSets.tsx';
 import { KeptTiles } from './KeptTiles.tsx';
+import { KeptWeights } from './KeptWeights.tsx';
 import { RunsFilters } from './RunsFilters.tsx';
 import { RunsTable } from './RunsTable.tsx';
 import { StorageUse } from './StorageUse.tsx';
@@ -74,6 +75,7 @@ export function AllRuns() {
       />
       <DeletedRuns />
       <KeptImageSets />
+      <KeptWeights />
       <KeptTiles />
     </section>
   );

@@ -83,4 +83,10 @@ export const zh = {
   'no run needs them': '没有运行需要它们',
   'Delete those that no run needs ({{size}})': '删除没有运行需要的（{{size}}）',
   'Delete the decoded images of {{name}}': '删除 {{name}} 的解码图像',
+  'Weights: {{size}}': '权重：{{size}}',
+  'Copies of files of weights that you chose, so that queued runs and a reloaded page begin with them.':
+    '您选择的权重文件的副本，使队列中的运行和重新载入的页面可以从它们开始。',
+  'Start from it': '从它开始',
+  'queued runs begin with it': '队列中的运行从它开始',
+  'Delete the copy of {{name}}': '删除 {{name}} 的副本',
 } as const;
