@@ -360,7 +360,7 @@ export function createLab(page: LabSurroundings): PageLab {
       tellAddressProblems(request.problems, config, alerts);
       machine.openDevice();
       ownData.recall();
-      void weights.recall();
+      if (weights.getState().missing !== null) void weights.recall();
       // A reload shows the newest run again, unless a new one has begun meanwhile.
       void queue.load();
       void history.refresh().then(() => {

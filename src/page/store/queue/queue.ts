@@ -106,6 +106,12 @@ export function createQueue(parts: QueueParts): QueueStore {
   /** The current run is being ended so that the next can start. */
   let skipping = false;
   let unwritten = Promise.resolve();
+  let weightsLookedUp = false;
+
+  const lookUpWeights = (): Promise<void> => {
+    weightsLookedUp = true;
+    return parts.recallWeights();
+  };
 
   const write = () => {
     if (!owned) return;
@@ -180,6 +186,7 @@ export function createQueue(parts: QueueParts): QueueStore {
     }
     const { id, config, group, forkedFrom, fromCheckpoint, fromStep: step } = item;
     const missing = missingWeights([item], parts.weightsFile);
+    if (missing !== null && !weightsLookedUp) return void lookUpWeights().then(next);
     if (missing !== null) return set({ playing: false, held: missing });
     const weights = item.weights === undefined ? null : parts.weightsFile(item.weights);
     const runId = item.runId ?? parts.newRunId(item.preset);
@@ -360,14 +367,15 @@ export function createQueue(parts: QueueParts): QueueStore {
   async function loadStored(): Promise<void> {
     try {
       const stored = await (await parts.open()).readQueue();
-      await parts.recallWeights();
+      const decoded = stored === null ? null : decodeQueue(stored);
+      if (decoded?.items.some(({ weights }) => weights !== undefined)) await lookUpWeights();
       owned = true;
-      if (stored === null) {
+      if (decoded === null) {
         store.setState({ elsewhere: false });
         if (store.getState().items.length > 0) write();
         return;
       }
-      const { items, stopOnFailure, problems } = decodeQueue(stored);
+      const { items, stopOnFailure, problems } = decoded;
       const waiting = items.map(waitingAgain);
       const reloaded = say('The page was reloaded. The queue is on hold.');
       const missing = missingWeights(waiting, parts.weightsFile);
