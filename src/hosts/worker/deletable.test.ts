@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, expect, test, vi } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { IMAGE_FILES, openImageFolder } from '#storage/imageFolders.ts';
-import { keepWeights } from '#storage/keptWeights.ts';
+import { deleteKeptWeights, keepWeights } from '#storage/keptWeights.ts';
 import { RunStoreBench, run, summary } from '#storage/runStore.fixture.ts';
 import { whatCouldGo } from './deletable.ts';
 import { FakeFolder } from './fakeFileSystem.fixture.ts';
@@ -39,4 +39,5 @@ test('decoded images that no run needs come first, then the largest; the files a
   expect(english(await whatCouldGo('c', runStore))).toMatch(
     /the copy of the weights “w\.pth” \(4 B\)/,
   );
+  await deleteKeptWeights('ab');
 });
