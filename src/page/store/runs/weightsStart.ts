@@ -4,8 +4,7 @@
  */
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { formatBytes } from '#base/format.ts';
-import { say, type Words, wordsOf } from '#base/words.ts';
+import { say, type Words } from '#base/words.ts';
 import type { ClientEvent, TrainerClient } from '#client/client.ts';
 import type { SourceFile } from '#run/datasets.ts';
 import type { ChosenWeights, WeightsReport, WeightsSource } from '#run/weights.ts';
@@ -24,7 +23,7 @@ export interface WeightsState {
   readonly problem: Words | null;
   /** The run that they were stored as. */
   readonly keptAs: string | null;
-  /** Whether a copy is kept; null until that is known. */
+  /** What became of their copy; null until that is known. */
   readonly copy: Words | null;
 }
 
@@ -35,8 +34,8 @@ export interface WeightsStart extends StoreApi<WeightsState> {
   keep(): void;
   /** Looks up the copies that are kept, once. Never rejects. */
   recall(): Promise<void>;
-  /** The copy was deleted. */
-  copyDeleted(sha256: string): void;
+  /** What became of the copy of these. */
+  tellOfCopy(sha256: string, copy: Words): void;
   /** What Train begins this run with; once it has begun, the run has them. */
   forRun(runId: string): ChosenWeights | null;
   /** Why nothing can begin with what was chosen before a reload; null if it can. */
@@ -65,18 +64,6 @@ const SETTLE_MS = 300;
 const NONE: WeightsState = {
   ...{ file: null, missing: null, report: null, problem: null, keptAs: null, copy: null },
 };
-
-const copyKept = (size: string): Words =>
-  say(
-    'A copy ({{size}}) is kept in this browser for after a reload; it can be deleted under Runs.',
-    { size },
-  );
-const copyRefused = (error: unknown): Words =>
-  say(
-    'After a reload it must be chosen again, because this browser could not keep a copy: {{reason}}.',
-    { reason: wordsOf(error) },
-  );
-const COPY_DELETED = say('Its copy was deleted: after a reload it must be chosen again.');
 
 const sourceSchema = v.nullable(v.object({ file: v.string(), sha256: v.string() }));
 
@@ -132,14 +119,11 @@ export function createWeightsStart(parts: WeightsParts): WeightsStart {
     if (source?.sha256 === sha256) store.setState({ copy });
   };
   const copy = async (of: WeightsSource, blob: Blob) => {
-    const size = formatBytes(blob.size);
     await copies?.keep(of, blob).then(
-      () => {
-        tellOfCopy(of.sha256, copyKept(size));
-        stored();
-      },
-      (error: unknown) => tellOfCopy(of.sha256, copyRefused(error)),
+      (told) => tellOfCopy(of.sha256, told),
+      () => {},
     );
+    stored();
   };
   const obstacle = () => {
     const { missing, problem } = store.getState();
@@ -157,7 +141,7 @@ export function createWeightsStart(parts: WeightsParts): WeightsStart {
       recalled ??= recallAll();
       return recalled;
     },
-    copyDeleted: (sha256: string) => tellOfCopy(sha256, COPY_DELETED),
+    tellOfCopy,
     forRun(runId: string) {
       const { file } = store.getState();
       trained = runId;

@@ -7,7 +7,8 @@ interface Kept<Item> {
   readonly items: readonly Item[];
   /** Why the last deletion failed. */
   readonly problem: Words | null;
-  readonly remove: (gone: readonly Item[]) => Promise<void>;
+  /** @returns whether all of them are gone */
+  readonly remove: (gone: readonly Item[]) => Promise<boolean>;
 }
 
 /**
@@ -38,6 +39,7 @@ export function useKept<Item>(
     const [first, ...more] = problems;
     setProblem(first === undefined ? null : sentences(first, ...more));
     setItems(await list());
+    return first === undefined;
   };
   return { items, problem, remove };
 }

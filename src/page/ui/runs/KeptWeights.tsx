@@ -1,12 +1,13 @@
 import { formatBytes } from '#base/format.ts';
 import type { Words } from '#base/words.ts';
 import {
+  COPY_DELETED,
   deleteWeightsCopy,
   listWeightsCopies,
-  queuedCopies,
   type WeightsCopy,
 } from '#store/data/keptWeights.ts';
 import { useLab, useQueue } from '#store/hooks.ts';
+import { hasEnded } from '#store/queue/queue.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { KeptList, sizeOf, useKept } from './KeptList.tsx';
 
@@ -14,17 +15,17 @@ import { KeptList, sizeOf, useKept } from './KeptList.tsx';
 export function KeptWeights() {
   const lab = useLab();
   const { items: copies, problem, remove } = useKept(listWeightsCopies, deleteWeightsCopy);
-  const queued = useQueue((state) => state.items);
+  const items = useQueue((state) => state.items);
   const start = ({ file, blob }: WeightsCopy) => {
     lab.weights.choose({ path: file, blob });
     lab.ui.go('train');
   };
   const drop = async (copy: WeightsCopy) => {
-    await remove([copy]);
-    lab.weights.copyDeleted(copy.id);
+    if (await remove([copy])) lab.weights.tellOfCopy(copy.id, COPY_DELETED);
     await lab.history.secure();
   };
-  const needed = queuedCopies(queued);
+  const queued = items.filter((item) => !hasEnded(item));
+  const needed = new Set(queued.flatMap(({ weights }) => weights?.sha256 ?? []));
   return (
     <WeightsCopies {...{ copies, needed, problem, start }} remove={(copy) => void drop(copy)} />
   );
