@@ -1,18 +1,17 @@
 import 'fake-indexeddb/auto';
-import { clear, set } from 'idb-keyval';
+import { clear, createStore, set } from 'idb-keyval';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { deleteKeptWeights, keepWeights, listKeptWeights } from './keptWeights.ts';
-import { placedStore } from './spareStore.ts';
 
 let free = 1e9;
 const estimate = async () => ({ usage: 900, quota: 900 + free });
-const copies = () => placedStore('protolab-weights', 'files');
+const copies = createStore('protolab-weights', 'files');
 beforeEach(() => {
   vi.stubGlobal('navigator', { storage: { estimate } });
 });
 afterEach(async () => {
   // The database is one for all test files of a process.
-  await clear(copies());
+  await clear(copies);
   vi.unstubAllGlobals();
 });
 
@@ -22,7 +21,7 @@ it('keeps a copy by its fingerprint, which can be listed and deleted', async () 
   await keepWeights({ file: 'a.pth', sha256: '11' }, new Blob(['others']));
   // The same file by another name is the same copy.
   await keepWeights({ file: 'c.pth', sha256: '22' }, blob);
-  await set('33', { file: 'no bytes' }, copies());
+  await set('33', { file: 'no bytes' }, copies);
   const kept = await listKeptWeights();
   expect(kept.map(({ id, file }) => [id, file])).toEqual([
     ['11', 'a.pth'],

@@ -2,11 +2,10 @@
  * Files of weights that were chosen, by their SHA-256, in a database of its own: a queue and the form
  * begin with them after a reload too. The browser keeps the bytes on disk, not in its memory.
  */
-import { del, entries, keys, set } from 'idb-keyval';
+import { createStore, del, entries, get, set } from 'idb-keyval';
 import { formatBytes } from '#base/format.ts';
 import { say, WordsError } from '#base/words.ts';
 import type { WeightsSource } from '#run/weights.ts';
-import { placedStore } from './spareStore.ts';
 
 export interface KeptWeights {
   /** SHA-256 of the file. */
@@ -15,7 +14,7 @@ export interface KeptWeights {
   readonly blob: Blob;
 }
 
-const database = () => placedStore('protolab-weights', 'files');
+const database = () => createStore('protolab-weights', 'files');
 
 /** By the names of the files; empty where the browser forbids storage. */
 export async function listKeptWeights(): Promise<readonly KeptWeights[]> {
@@ -32,7 +31,7 @@ export async function listKeptWeights(): Promise<readonly KeptWeights[]> {
 /** Stores a copy, unless it is there. @throws an error of the storage, WordsError without room for it */
 export async function keepWeights({ file, sha256 }: WeightsSource, blob: Blob): Promise<void> {
   const store = database();
-  if ((await keys(store)).includes(sha256)) return;
+  if (isKept(await get(sha256, store))) return;
   const { usage, quota } = (await navigator.storage.estimate?.().catch(() => null)) ?? {};
   const room = usage === undefined || quota === undefined ? null : quota - usage;
   // Checkpoints need room too, and are worth more.
