@@ -6,7 +6,8 @@ import pathlib
 from . import cluster
 from . import selftest_models as models
 from . import selftest_parts as parts
-from .fixture import Fixture
+from .fixture import DEFAULTS, Fixture
+from .selftest_data import check_unlabelled
 
 GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "golden"
 
@@ -25,6 +26,13 @@ CHECKS = {
 }
 
 
+class Made:
+    """Comparisons without a file of tensors."""
+
+    def __init__(self, name):
+        self.name, self.compared = name, []
+
+
 def fixtures_of(folder):
     """The fixtures of manifest.json, then those of lab.json."""
     for manifest in ("manifest.json", "lab.json"):
@@ -35,13 +43,17 @@ def fixtures_of(folder):
 
 
 def checks_of(folder):
-    """Fixtures and what checks them, None for nothing; one that faiss is checked with comes twice."""
+    """Fixtures and what checks them, None for nothing; one that faiss is checked with comes twice, and last
+    comes what has no fixture."""
+    fixture = None
     for fixture in fixtures_of(folder):
         of_name = CHECKS.get(fixture.name)
         yield fixture, models.check_method if "method" in fixture.params else of_name
         if fixture.name == "cluster" and cluster.import_faiss()[0] is not None:
             fixture.name, fixture.compared = "cluster by faiss", []
             yield fixture, parts.check_faiss
+    if fixture is not None:
+        yield Made("unlabelled"), lambda made: made.compared.extend(check_unlabelled(DEFAULTS))
 
 
 def selftest(folder=None):
