@@ -32,7 +32,7 @@ export const BENCH = {
     set: repeated('key=value', 'with --profile: sets a field, as npm run train does'),
     json: text(
       'FILE',
-      'writes {adapter, cases: [{name, ours, stock, jax, ratioStock, ratioJax, dispatches, encodeMs, gflops, peakShare}], …}; times in ms, ratios ours / theirs; with --page {runtime, bars: [{name, unit, value, must, aim, verdict}]}; with --profile {adapter, title, clock, stepMs, encodeMs, peaks: {gflops, gigabytes}, commands: [{at, kernel, part, tower, layer, ms, multiplyAdds, bytes, workgroups}]}, and on hardware tiles: {by, ms, clock, layers: [{layer, table, tile, ratio}], kept, left, notes}',
+      'writes {adapter, cases: [{name, ours, stock, jax, ratioStock, ratioJax, dispatches, encodeMs, submitMs, gflops, peakShare}], …}; times in ms, submitMs with upload and submission, ratios ours / theirs; with --page {runtime, bars: [{name, unit, value, must, aim, verdict}]}; with --profile {adapter, title, clock, stepMs, encodeMs, peaks: {gflops, gigabytes}, commands: [{at, kernel, part, tower, layer, ms, multiplyAdds, bytes, workgroups}]}, and on hardware tiles: {by, ms, clock, layers: [{layer, table, tile, ratio}], kept, left, notes}',
     ),
     'no-jax': flag('leaves jax-js out, which compiles for minutes'),
     cold: flag("empties the bench's cache of the driver's compiled shaders (Mesa's) first"),

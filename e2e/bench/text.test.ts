@@ -23,6 +23,9 @@ test('a case shows only what was measured', () => {
   expect(caseLine(found)).toBe(
     'conv\n    ours 2.35 ms, stock 23.5 ms (× 10), 2 dispatches, encode 0.1 ms, 12.3 GFLOP/s = 42 % of peak',
   );
+  expect(caseLine({ ...found, submitMs: 3.71 })).toContain(
+    'encode 0.1 ms, 3.71 ms with upload and submission',
+  );
   const onCpu = { ...found, stock: null, dispatches: null, gflops: null, encodeMs: null };
   expect(caseLine({ ...onCpu, cpu: 46.9, ratioCpu: 0.05 })).toBe(
     'conv\n    ours 2.35 ms, CPU 46.9 ms (× 20)',
@@ -47,9 +50,9 @@ test('facts name first steps, memory and repetition', () => {
       {
         name: 'step',
         stockDispatches: 1486,
-        stockEncodeMs: 150,
+        stockSubmitMs: 150,
         jaxDispatches: null,
-        jaxEncodeMs: null,
+        jaxSubmitMs: null,
         firstStep: {
           driverCache: 'empty',
           ours: { seconds: 3, cpuSeconds: 4 },

@@ -22,7 +22,11 @@ export function caseLine(found: BenchCase): string {
     parts.push(`CPU ${short(found.cpu)} ms (${times(found.ratioCpu ?? null)})`);
   }
   if (found.dispatches !== null) parts.push(`${found.dispatches} dispatches`);
-  if (found.encodeMs !== null) parts.push(`encode ${short(found.encodeMs)} ms`);
+  if (found.encodeMs !== null) {
+    const whole = found.submitMs;
+    const more = whole === undefined ? '' : `, ${short(whole)} ms with upload and submission`;
+    parts.push(`encode ${short(found.encodeMs)} ms${more}`);
+  }
   if (found.gflops !== null) {
     const share = found.peakShare === null ? '' : ` = ${percent(found.peakShare)} of peak`;
     parts.push(`${short(found.gflops)} GFLOP/s${share}`);
@@ -62,10 +66,10 @@ export function factLines({ steps, memory, keep, repeats }: BenchReport): string
 }
 
 function stepLines(facts: StepFacts): string[] {
-  const { name, stockDispatches, stockEncodeMs, jaxDispatches, jaxEncodeMs, firstStep } = facts;
-  const jax = jaxDispatches === null ? '' : `, jax-js ${jaxDispatches} in ${short(jaxEncodeMs)} ms`;
+  const { name, stockDispatches, stockSubmitMs, jaxDispatches, jaxSubmitMs, firstStep } = facts;
+  const jax = jaxDispatches === null ? '' : `, jax-js ${jaxDispatches} in ${short(jaxSubmitMs)} ms`;
   const lines = [
-    `${name}: stock ${stockDispatches} dispatches encoded in ${short(stockEncodeMs)} ms${jax}`,
+    `${name}: stock ${stockDispatches} dispatches encoded and submitted in ${short(stockSubmitMs)} ms${jax}`,
     `  losses (ours, stock${jaxDispatches === null ? '' : ', jax-js'}): ${facts.losses
       .map((row) => row.map((loss) => (loss === null ? NOTHING : loss.toFixed(6))).join(' '))
       .join(' | ')}`,

@@ -5,7 +5,7 @@ const PARTS = ['golden', 'profile'];
 
 test('without arguments everything is measured in ten minutes', () => {
   expect(parseDeviceArguments([], PARTS)).toMatchObject({
-    ...{ budgetSeconds: 600, cifar: null, only: [], tiny: false, result: null },
+    ...{ budgetSeconds: 600, cifar: null, only: [], pack: null, tiny: false, result: null },
     json: expect.stringMatching(/device\.json$/),
     pythons: ['python3', '/usr/bin/python3'],
   });
@@ -33,6 +33,7 @@ test.each([
   [['--cifar', 'no/such/folder'], /no such folder/],
   [['--json', 'no/such/folder/device.json'], /no such folder to write/],
   [['--budget', '5'], /from 30/],
+  [['--pack', 'pack.zip'], /end the name in \.tar\.xz/],
 ])('refused with a sentence: %j', (args, message) => {
   expect(() => parseDeviceArguments(args, PARTS)).toThrow(message);
 });

@@ -6,7 +6,7 @@ import { userPath } from '../tools/project.ts';
 export const DEVICE = {
   name: 'npm run device',
   summary:
-    'checks and measures this machine’s GPU in at most ten minutes, without a browser: the golden fixtures, the tiles against each other, the benchmark, a profile, the same step in PyTorch, TensorFlow.js and jax-js, and ten epochs on CIFAR-10. Writes one JSON file, which says of every part what was found or why it was skipped.',
+    'checks and measures this machine’s GPU in at most ten minutes, without a browser: the benchmark, the golden fixtures, the same step in PyTorch, a profile, the tuner, the tiles against each other bit by bit, TensorFlow.js, ten epochs on CIFAR-10, and jax-js. Writes one JSON file after every part, which says of each what was found or why it was skipped, and prints the same as a table.',
   options: {
     json: text('FILE', 'the file (default device.json)'),
     budget: number('SECONDS', 'how long it may take in all (default 600)', {
@@ -23,17 +23,23 @@ export const DEVICE = {
       'a Python with torch, torchvision and numpy (default: python3, then /usr/bin/python3)',
     ),
     only: repeated('PART', 'only this part; repeatable'),
+    pack: text(
+      'FILE',
+      'measures nothing: writes all that the command needs, this Node, Dawn and the golden fixtures among it, as FILE.tar.xz (or .tar.gz), for a machine of the same kind without npm and network',
+    ),
     tiny: flag('small sizes, for trying the command on a software adapter'),
     result: text(
       'FILE',
       'also writes the benchmark’s result by itself, for src/page/store/device/results',
     ),
   },
-  details: `Parts: golden, bits, benchmark, profile, pytorch, peers, cifar, jax. Each runs in a process
-of its own; one that takes too long is ended, and the next begins.
+  details: `Parts: benchmark, golden, pytorch, profile, tuner, bits, peers, cifar, jax, in this order. Each runs
+in a process of its own; one that takes too long is ended, what it had found until then is kept, and the
+next begins. A signal that ends the command ends the part that runs, and the file is written.
 
-Exit code 0, 1 when the golden fixtures or the tiles fail, 2 for bad arguments, 3 without a GPU that
-Vulkan knows: a software adapter is measured with --tiny only.`,
+Exit code 0, 1 when the golden fixtures, the tiles or the bits fail, 2 for bad arguments, 3 without a GPU
+that Vulkan knows: a software adapter is measured with --tiny only; 128 and the signal's number where it
+was ended by one.`,
 } as const;
 
 export interface DeviceArguments {
@@ -45,6 +51,8 @@ export interface DeviceArguments {
   /** All parts if empty. */
   readonly only: readonly string[];
   readonly tiny: boolean;
+  /** The archive to write in place of measuring; absolute. */
+  readonly pack: string | null;
   readonly result: string | null;
 }
 
@@ -65,9 +73,13 @@ export function parseDeviceArguments(
   for (const [flagName, file] of [
     ['--json', values.json],
     ['--result', values.result],
+    ['--pack', values.pack],
   ] as const) {
     if (file === null || existsSync(path.dirname(userPath(file)))) continue;
     throw new ArgumentError(`${flagName} ${file}: there is no such folder to write it in.`);
+  }
+  if (values.pack !== null && !/\.(tar\.(xz|gz)|tgz)$/.test(values.pack)) {
+    throw new ArgumentError(`--pack ${values.pack}: end the name in .tar.xz or .tar.gz.`);
   }
   return {
     json: userPath(values.json ?? 'device.json'),
@@ -76,6 +88,7 @@ export function parseDeviceArguments(
     pythons: values.python === null ? ['python3', '/usr/bin/python3'] : [values.python],
     only: values.only,
     tiny: values.tiny,
+    pack: values.pack === null ? null : userPath(values.pack),
     result: values.result === null ? null : userPath(values.result),
   };
 }

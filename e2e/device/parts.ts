@@ -1,11 +1,29 @@
 /** The parts of `npm run device`: a row each. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { BitsFound } from '#checks/device/bitsPart.ts';
+import { deviceSteps } from '#checks/device/deviceSteps.ts';
+import type { PeersFound } from '#checks/device/peersPart.ts';
+import type { TunerFound } from '#checks/device/tunerPart.ts';
+import type { BenchmarkResult } from '#run/benchmark.ts';
+import type { StepProfile } from '#run/stepProfile.ts';
+import { profileLines } from '../bench/profileText.ts';
 import { findPython } from '../pytorch/python.ts';
-import { root } from '../tools/bundle.mjs';
-import { reportFile } from '../tools/phases.ts';
+import { bundleName, packedBundles, root } from '../tools/bundle.mjs';
 import type { DeviceArguments } from './arguments.ts';
+import { fewImages } from './fewImages.ts';
+import {
+  benchmarkLines,
+  bitsLines,
+  type CifarFound,
+  cifarFound,
+  cifarLines,
+  peersLines,
+  type TorchFound,
+  torchLines,
+  tunerLines,
+} from './partLines.ts';
 import { type Ended, runTimed } from './runTimed.ts';
 
 export interface PartContext {
@@ -14,10 +32,26 @@ export interface PartContext {
   readonly limitSeconds: number;
   /** For Dawn. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Aborted when the command is ended from outside; the reason is the end of a sentence. */
+  readonly signal: AbortSignal;
+}
+
+/** What a part found. */
+export interface Found {
+  readonly seconds: number;
+  /** Why it is not all, as the end of a sentence; absent where it is. */
+  readonly unfinished?: string;
+  readonly result: unknown;
 }
 
 export type PartEnd =
-  | { readonly kind: 'done'; readonly found: unknown; readonly failed?: true }
+  | {
+      readonly kind: 'done';
+      readonly found: Found;
+      /** The result for people to read. */
+      readonly lines: readonly string[];
+      readonly failed?: true;
+    }
   | { readonly kind: 'skipped'; readonly reason: string };
 
 export interface Part {
@@ -32,37 +66,62 @@ export interface Part {
 const NODE = process.execPath;
 const skipped = (reason: string): PartEnd => ({ kind: 'skipped', reason });
 
-/** The large step, and the one that a software adapter is tried with. */
-const sizeOf = ({ tiny }: DeviceArguments): readonly [width: number, batch: number] =>
-  tiny ? [8, 32] : [64, 256];
+/** A script of the project, or its bundle in a pack. */
+const scriptOf = (file: string, bundled: string): string =>
+  packedBundles === null ? path.join(root, file) : path.join(packedBundles, bundled);
 
 const command = (name: string, args: readonly string[], context: PartContext): Promise<Ended> =>
-  runTimed(NODE, [path.join(root, 'e2e/run.mjs'), name, ...args], context);
+  runTimed(NODE, [scriptOf('e2e/run.mjs', 'command.mjs'), name, ...args], context);
 
-/** A process that was ended or failed, or what it wrote. */
-function read(ended: Ended, file: string, what: string): PartEnd {
-  if (ended.code === null)
-    return skipped(`${what} took longer than ${Math.round(ended.seconds)} s`);
-  if (!existsSync(file)) return skipped(`${what} ended with exit code ${ended.code}`);
-  const found: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  rmSync(file, { force: true });
-  return { kind: 'done', found: { seconds: ended.seconds, result: found } };
+/** Work in a folder that is gone afterwards. */
+async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'protolab-device-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-/** A part that is measured by `npm run device -- --measure`. */
-function measuredPart(name: string, limits: Pick<Part, 'seconds' | 'leastSeconds'>): Part {
+/** How it ended otherwise than well, as the end of a sentence; null if it did. */
+const faultOf = ({ code, cut }: Ended): string | null =>
+  cut ?? (code === 0 ? null : `it ended with exit code ${code}`);
+
+/** What a process wrote, also one that was ended before it had all. */
+function read<Result>(
+  ended: Ended,
+  file: string,
+): { readonly found: Found; readonly result: Result } | null {
+  if (!existsSync(file)) return null;
+  const result: Result = JSON.parse(readFileSync(file, 'utf8'));
+  const fault = faultOf(ended);
+  const unfinished = fault === null ? {} : { unfinished: fault };
+  return { found: { seconds: ended.seconds, ...unfinished, result }, result };
+}
+
+/** A part that is measured on Dawn in a process of its own. */
+function measuredPart<Result>(
+  name: string,
+  limits: Pick<Part, 'seconds' | 'leastSeconds'>,
+  linesOf: (result: Result) => readonly string[],
+  isWrong: (result: Result) => boolean = () => false,
+): Part {
   return {
     name,
     ...limits,
-    async run(context) {
-      const [width, batch] = sizeOf(context.options);
-      const file = reportFile(`device-${name}`);
-      const args = ['--measure', name, '--width', String(width), '--batch', String(batch)];
-      if (context.options.tiny) args.push('--tiny');
-      const script = path.join(root, 'e2e/device/measure.mjs');
-      const ended = await runTimed(NODE, [script, ...args, '--json', file], context);
-      return read(ended, file, `the part ${name}`);
-    },
+    run: (context) =>
+      inFolder(async (folder) => {
+        const file = path.join(folder, 'found.json');
+        const script = scriptOf('e2e/device/measure.mjs', bundleName('e2e/device/measure.mjs'));
+        const size = context.options.tiny ? ['--tiny'] : [];
+        const args = [script, '--measure', name, ...size, '--json', file];
+        const ended = await runTimed(NODE, args, context);
+        const end = read<Result>(ended, file);
+        if (end === null) return skipped(faultOf(ended) ?? 'it wrote nothing');
+        const { found, result } = end;
+        const failed = isWrong(result) && { failed: true as const };
+        return { kind: 'done', found, lines: linesOf(result), ...failed };
+      }),
   };
 }
 
@@ -70,52 +129,30 @@ const golden: Part = {
   name: 'golden',
   seconds: 150,
   leastSeconds: 20,
-  async run(context) {
-    const file = reportFile('device-golden');
-    const only = context.options.tiny ? ['--only', 'losses'] : [];
-    const ended = await command('golden', ['--brief', '--json', file, ...only], context);
-    const end = read(ended, file, 'golden');
-    if (end.kind === 'skipped') return end;
-    const { result: rows } = end.found as { result: readonly { readonly pass: boolean }[] };
-    const passed = rows.filter(({ pass }) => pass).length;
-    return {
-      kind: 'done',
-      found: { seconds: ended.seconds, passed, failed: rows.filter(({ pass }) => !pass) },
-      ...(passed < rows.length && { failed: true }),
-    };
-  },
-};
-
-/** Tests that compare tiles with each other and with the plain kernels, bit by bit. */
-const BIT_TESTS = [
-  'src/engine/kernels/conv2d',
-  'src/engine/gpu/stepGraph.gpu.test.ts',
-  'src/engine/trainer/stepMode.gpu.test.ts',
-];
-
-const bits: Part = {
-  name: 'bits',
-  seconds: 150,
-  leastSeconds: 30,
-  async run(context) {
-    const file = reportFile('device-bits');
-    const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
-    const tests = context.options.tiny ? BIT_TESTS.slice(1, 2) : BIT_TESTS;
-    const report = ['--reporter=json', `--outputFile=${file}`];
-    const ended = await runTimed(
-      NODE,
-      [vitest, 'run', '--project', 'gpu', ...report, ...tests],
-      context,
-    );
-    const end = read(ended, file, 'the tests of the tiles');
-    if (end.kind === 'skipped') return end;
-    const { result } = end.found as {
-      result: { readonly numPassedTests: number; readonly numFailedTests: number };
-    };
-    const { numPassedTests: passed, numFailedTests: failed } = result;
-    const found = { seconds: ended.seconds, tests, passed, failed };
-    return { kind: 'done', found, ...(failed > 0 && { failed: true }) };
-  },
+  run: (context) =>
+    inFolder(async (folder) => {
+      const file = path.join(folder, 'golden.json');
+      const only = context.options.tiny ? ['--only', 'losses', '--hardware'] : [];
+      const ended = await command('golden', ['--brief', '--json', file, ...only], context);
+      const said = ended.stdout.trim().split('\n');
+      const { cut, seconds } = ended;
+      if (cut !== null) {
+        // Each fixture's line is there as soon as it was compared.
+        const found = { seconds, unfinished: cut, result: { said } };
+        return { kind: 'done', found, lines: said };
+      }
+      const end = read<readonly { readonly pass: boolean }[]>(ended, file);
+      if (end === null) return skipped(faultOf(ended) ?? 'it wrote nothing');
+      const failing = end.result.filter(({ pass }) => !pass);
+      const passed = end.result.length - failing.length;
+      const result = { passed, failed: failing };
+      const lines = [
+        `${passed} of ${end.result.length} tensors agree with PyTorch's`,
+        ...said.slice(-3),
+      ];
+      const failed = failing.length > 0 && { failed: true as const };
+      return { kind: 'done', found: { seconds, result }, lines, ...failed };
+    }),
 };
 
 const pytorch: Part = {
@@ -125,65 +162,78 @@ const pytorch: Part = {
   async run(context) {
     const python = findPython(context.options.pythons);
     if (python === null) return skipped('no Python with torch, torchvision and numpy was found');
-    const [width, batch] = sizeOf(context.options);
-    const size = ['--width', String(width), '--batch', String(batch)];
+    const steps = deviceSteps(context.options.tiny).flatMap(({ encoder, width, batch }) => [
+      '--step',
+      `${encoder},${width},${batch}`,
+    ]);
     const rounds = ['--rounds', context.options.tiny ? '3' : '20'];
-    const ended = await runTimed(python, ['-B', '-m', 'time_step', ...size, ...rounds], {
+    const ended = await runTimed(python, ['-B', '-m', 'time_step', ...steps, ...rounds], {
       ...context,
       cwd: path.join(root, 'e2e/pytorch'),
     });
-    if (ended.code !== 0)
-      return skipped(`PyTorch ended with exit code ${ended.code ?? 'none in time'}`);
-    return { kind: 'done', found: { seconds: ended.seconds, result: JSON.parse(ended.stdout) } };
+    const line = ended.stdout.trim().split('\n').at(-1) ?? '';
+    const fault = faultOf(ended);
+    if (line === '') return skipped(fault ?? 'it wrote nothing');
+    const result: TorchFound = JSON.parse(line);
+    const unfinished = fault === null ? {} : { unfinished: fault };
+    const found = { seconds: ended.seconds, ...unfinished, result };
+    return { kind: 'done', found, lines: torchLines(result) };
   },
 };
 
-const TEN_EPOCHS = ['--epochs', '10'];
-
-/** All 60,000 images are compared twice, which takes a software adapter minutes at 32 px. */
-const TINY_RUN = ['width=4', 'imageSide=16', 'batchSize=64', 'maxSteps=5'].flatMap((setting) => [
-  '--set',
-  setting,
-]);
+/** Seconds on a software adapter. */
+const TINY_RUN = ['width=4', 'imageSide=16', 'batchSize=64', 'maxSteps=5'];
 
 const cifar: Part = {
   name: 'cifar',
-  seconds: 400,
+  seconds: 300,
   leastSeconds: 60,
   async run(context) {
     const { cifar: folder, tiny } = context.options;
     if (folder === null) return skipped('no CIFAR-10 was given; add --cifar DIR');
-    // A folder of its own: one that an ended run has left hinders none.
-    const out = mkdtempSync(path.join(tmpdir(), 'protolab-device-'));
-    const settings = [...(tiny ? TINY_RUN : TEN_EPOCHS), '--set', 'linearProbe=never'];
-    const args = ['--preset', 'moco-cifar10', '--dataset', folder, '--runtime', 'node'];
-    const ended = await command(
-      'train',
-      [...args, ...settings, '--json', '--out', path.join(out, 'run')],
-      context,
-    );
-    const lines = ended.stdout.trim().split('\n').slice(-5);
-    rmSync(out, { recursive: true, force: true });
-    if (ended.code === null) {
-      return skipped(
-        `ten epochs took longer than ${Math.round(ended.seconds)} s; the last lines: ${lines.join(' ')}`,
+    return inFolder(async (work) => {
+      const images = tiny ? path.join(work, 'images') : folder;
+      if (tiny) {
+        mkdirSync(images);
+        const missing = fewImages(folder, images);
+        if (missing !== null) return skipped(missing);
+      }
+      const changes = [...(tiny ? TINY_RUN : []), 'linearProbe=never'];
+      const settings = changes.flatMap((change) => ['--set', change]);
+      const args = ['--preset', 'moco-cifar10', '--dataset', images, '--runtime', 'node'];
+      const length = tiny ? [] : ['--epochs', '10'];
+      const ended = await command(
+        'train',
+        [...args, ...length, ...settings, '--json', '--out', path.join(work, 'run')],
+        context,
       );
-    }
-    if (ended.code !== 0) return skipped(`training ended with exit code ${ended.code}`);
-    const last: unknown[] = lines.map((line) => JSON.parse(line));
-    return { kind: 'done', found: { seconds: ended.seconds, last } };
+      const result: CifarFound = cifarFound(ended.stdout);
+      const fault = faultOf(ended);
+      if (result.steps === 0) return skipped(fault ?? 'it took no step');
+      const unfinished = fault === null ? {} : { unfinished: fault };
+      const found = { seconds: ended.seconds, ...unfinished, result };
+      return { kind: 'done', found, lines: cifarLines(result) };
+    });
   },
 };
 
 /** In the order in which a budget that runs out leaves them out, the last first. */
 export const PARTS: readonly Part[] = [
+  measuredPart<BenchmarkResult>('benchmark', { seconds: 90, leastSeconds: 15 }, benchmarkLines),
   golden,
-  measuredPart('benchmark', { seconds: 90, leastSeconds: 15 }),
-  measuredPart('profile', { seconds: 60, leastSeconds: 15 }),
-  measuredPart('tuner', { seconds: 60, leastSeconds: 15 }),
-  bits,
   pytorch,
-  measuredPart('peers', { seconds: 90, leastSeconds: 20 }),
+  measuredPart<StepProfile>('profile', { seconds: 60, leastSeconds: 15 }, profileLines),
+  measuredPart<TunerFound>('tuner', { seconds: 60, leastSeconds: 15 }, tunerLines, ({ steps }) =>
+    steps.some(({ sameBits }) => !sameBits),
+  ),
+  measuredPart<BitsFound>(
+    'bits',
+    { seconds: 120, leastSeconds: 20 },
+    bitsLines,
+    ({ differing, worstOverReference, tolerance }) =>
+      differing.length > 0 || !(worstOverReference <= tolerance),
+  ),
+  measuredPart<PeersFound>('peers', { seconds: 90, leastSeconds: 20 }, peersLines),
   cifar,
-  measuredPart('jax', { seconds: 300, leastSeconds: 60 }),
+  measuredPart<PeersFound>('jax', { seconds: 240, leastSeconds: 40 }, peersLines),
 ];

@@ -10,6 +10,7 @@ async function after(
   parts: readonly Pick<Part, 'name' | 'seconds' | 'leastSeconds'>[] = PARTS,
 ) {
   let now = 0;
+  const stop = new AbortController();
   const limits = new Map<string, number>();
   const written: Findings[] = [];
   const said: string[] = [];
@@ -20,11 +21,15 @@ async function after(
         limits.set(part.name, limitSeconds);
         const seconds = takes[part.name] ?? part.seconds;
         now += Math.min(seconds, limitSeconds);
+        if (part.name === 'stopped') stop.abort('it was ended by SIGTERM');
         if (seconds < 0) return Promise.reject(new Error('it broke'));
         return Promise.resolve(
           seconds > limitSeconds
             ? { kind: 'skipped', reason: 'it took too long' }
-            : { kind: 'done', found: seconds, ...(seconds === 1 && { failed: true as const }) },
+            : {
+                ...{ kind: 'done', found: { seconds, result: part.name }, lines: [part.name] },
+                ...(seconds === 1 && { failed: true as const }),
+              },
         );
       },
     }),
@@ -32,6 +37,7 @@ async function after(
   const names = parts.map(({ name }) => name);
   const findings = await runParts(faked, {
     ...{ options: parseDeviceArguments(args, names), environment: {}, elapsed: () => now },
+    signal: stop.signal,
     note: (sentence) => said.push(sentence),
     write: (found) => written.push(structuredClone(found)),
   });
@@ -82,6 +88,19 @@ test('what was not asked for, broke or failed is said, and all is written after 
     { part: 'broken', reason: 'it broke' },
     { part: 'other', reason: 'it was not asked for' },
   ]);
-  expect(said).toContain('wrong: FAILED');
+  expect(said).toContain('wrong: FAILED in 1 s');
   expect(written.map(({ skipped: why }) => why.length)).toEqual([0, 1, 2]);
+});
+
+test('a signal that ends the command ends the rest, and what was found is written', async () => {
+  const parts = ['first', 'stopped', 'last'].map((name) => ({
+    name,
+    seconds: 10,
+    leastSeconds: 1,
+  }));
+  const { parts: found, skipped, written, lines } = await after({}, [], parts);
+  expect(Object.keys(found)).toEqual(['first', 'stopped']);
+  expect(skipped).toEqual([{ part: 'last', reason: 'it was ended by SIGTERM' }]);
+  expect(written.at(-1)).toMatchObject({ parts: { first: { seconds: 10 } }, skipped });
+  expect(lines).toContain('  first');
 });

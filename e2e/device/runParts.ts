@@ -1,16 +1,20 @@
 import type { DeviceArguments } from './arguments.ts';
-import type { Part, PartEnd } from './parts.ts';
+import type { Found, Part, PartEnd } from './parts.ts';
 
 /** What was found so far, and why the rest was not. */
 export interface Findings {
-  readonly parts: Readonly<Record<string, unknown>>;
+  readonly parts: Readonly<Record<string, Found>>;
   readonly skipped: readonly { readonly part: string; readonly reason: string }[];
   readonly failed: boolean;
+  /** What each part found, for people to read. */
+  readonly lines: readonly string[];
 }
 
 interface Surroundings {
   readonly options: DeviceArguments;
   readonly environment: Readonly<Record<string, string>>;
+  /** Aborted when the command is ended from outside; the reason is the end of a sentence. */
+  readonly signal: AbortSignal;
   /** Seconds since the command was started. */
   readonly elapsed: () => number;
   readonly note: (sentence: string) => void;
@@ -24,9 +28,10 @@ const RESERVE_SECONDS = 3;
 /** Runs the parts in their order while the budget lasts; of every other one it says why not. */
 export async function runParts(
   parts: readonly Part[],
-  { options, environment, elapsed, note, write }: Surroundings,
+  { options, environment, signal, elapsed, note, write }: Surroundings,
 ): Promise<Findings> {
-  const found: Record<string, unknown> = {};
+  const found: Record<string, Found> = {};
+  const lines: string[] = [];
   const skipped: { readonly part: string; readonly reason: string }[] = [];
   let failed = false;
   const skip = (part: string, reason: string): void => {
@@ -38,23 +43,32 @@ export async function runParts(
       skip(part.name, 'it was not asked for');
       continue;
     }
+    if (signal.aborted) {
+      skip(part.name, String(signal.reason));
+      continue;
+    }
     const left = options.budgetSeconds - elapsed() - RESERVE_SECONDS;
     if (left < part.leastSeconds) {
       skip(part.name, `${Math.max(0, Math.round(left))} s were left of the budget`);
     } else {
       note(`${part.name}…`);
       const limitSeconds = Math.min(part.seconds, left);
-      const end = await endOf(part, { options, environment, limitSeconds });
+      const end = await endOf(part, { options, environment, limitSeconds, signal });
       if (end.kind === 'skipped') skip(part.name, end.reason);
       else {
         found[part.name] = end.found;
         failed ||= end.failed === true;
-        note(`${part.name}: ${end.failed ? 'FAILED' : 'done'}`);
+        const { seconds, unfinished } = end.found;
+        const how = end.failed ? 'FAILED' : unfinished === undefined ? 'done' : 'not all done';
+        const why = unfinished === undefined ? '' : `, ${unfinished}`;
+        const heading = `${part.name}: ${how} in ${Math.round(seconds)} s${why}`;
+        note(heading);
+        lines.push('', heading, ...end.lines.map((line) => `  ${line}`));
       }
     }
-    write({ parts: found, skipped, failed });
+    write({ parts: found, skipped, failed, lines });
   }
-  const findings = { parts: found, skipped, failed };
+  const findings = { parts: found, skipped, failed, lines };
   write(findings);
   return findings;
 }

@@ -3,22 +3,29 @@ import { root } from '../tools/bundle.mjs';
 
 /** How a process ended. */
 export interface Ended {
-  /** Null if it was ended because it took too long. */
+  /** Null if it was ended from here. */
   readonly code: number | null;
+  /** Why it was ended from here, as the end of a sentence. */
+  readonly cut: string | null;
   readonly stdout: string;
   readonly seconds: number;
 }
 
-/** A process's errors go to the terminal, its output is kept; it is ended after `limitSeconds`. */
+/**
+ * A process's errors go to the terminal, its output is kept; it is ended, with all that it started, after
+ * `limitSeconds` or by the signal, whose reason is a sentence's end.
+ */
 export function runTimed(
   program: string,
   args: readonly string[],
   {
     limitSeconds,
+    signal,
     environment = {},
     cwd = root,
   }: {
     readonly limitSeconds: number;
+    readonly signal: AbortSignal;
     readonly environment?: Readonly<Record<string, string>>;
     readonly cwd?: string;
   },
@@ -35,9 +42,9 @@ export function runTimed(
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  let late = false;
-  const end = () => {
-    late = true;
+  let cut: string | null = null;
+  const end = (why: string) => {
+    cut ??= why;
     try {
       if (child.pid !== undefined && process.platform !== 'win32')
         process.kill(-child.pid, 'SIGKILL');
@@ -46,16 +53,26 @@ export function runTimed(
       // It ended at the same moment.
     }
   };
-  const timer = setTimeout(end, 1000 * limitSeconds);
+  const stop = () => end(String(signal.reason));
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop);
+  const timer = setTimeout(
+    () => end(`it took longer than ${Math.round(limitSeconds)} s`),
+    1000 * limitSeconds,
+  );
+  const forget = () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  };
   return new Promise((resolve, reject) => {
     child.on('error', (error) => {
-      clearTimeout(timer);
+      forget();
       reject(error);
     });
     child.on('close', (code) => {
-      clearTimeout(timer);
+      forget();
       const seconds = Math.round(performance.now() - begin) / 1000;
-      resolve({ code: late ? null : (code ?? 1), stdout, seconds });
+      resolve({ code: cut === null ? (code ?? 1) : null, cut, stdout, seconds });
     });
   });
 }

@@ -1,7 +1,8 @@
-"""Times the training step of the lab's bench in PyTorch: MoCo, ResNet-18 with the CIFAR stem, SGD.
+"""Times training steps of the lab's bench in PyTorch: MoCo, an encoder with the CIFAR stem, SGD.
 
-Prints one JSON object: {"device", "torch", "eager": ms, "tf32": ms, "amp": ms}; null for what this
-machine cannot do. Run in e2e/pytorch: python3 -m time_step --width 64 --batch 256
+Prints a JSON object after each measurement, the last one whole: {"device", "torch", "steps":
+[{"encoder", "width", "batch", "eager": ms, "tf32": ms, "amp": ms}]}; null for what this machine
+cannot do. Run in e2e/pytorch: python3 -m time_step --step resnet18,64,256 --step tiny,8,128
 """
 
 import argparse
@@ -13,13 +14,13 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from protolab_torch.model import NarrowResNet
+from protolab_torch.model import NarrowResNet, Tiny
 
 QUEUE, DIM, TEMPERATURE, MOMENTUM = 1024, 128, 0.2, 0.9
 
 
-def tower(width):
-    encoder = NarrowResNet("resnet18", width, "cifar")
+def tower(name, width):
+    encoder = Tiny(width) if name == "tiny" else NarrowResNet(name, width, "cifar")
     encoder.fc = nn.Linear(encoder.channels, DIM)
     return encoder
 
@@ -28,9 +29,17 @@ def embed(encoder, images):
     return functional.normalize(encoder.fc(encoder.features(images)).float(), dim=1)
 
 
+def grad_scaler(enabled):
+    try:
+        return torch.amp.GradScaler("cuda", enabled=enabled)
+    except AttributeError:
+        # Before PyTorch 2.3.
+        return torch.cuda.amp.GradScaler(enabled=enabled)
+
+
 class Step:
-    def __init__(self, width, batch, device, amp):
-        self.query, self.key = tower(width).to(device), tower(width).to(device)
+    def __init__(self, name, width, batch, device, amp):
+        self.query, self.key = tower(name, width).to(device), tower(name, width).to(device)
         self.key.load_state_dict(self.query.state_dict())
         if device == "cuda":
             for one in (self.query, self.key):
@@ -38,7 +47,7 @@ class Step:
         self.optimizer = torch.optim.SGD(
             self.query.parameters(), 0.05, momentum=0.9, weight_decay=0.001
         )
-        self.scaler = torch.cuda.amp.GradScaler(enabled=amp)
+        self.scaler = grad_scaler(amp)
         self.device, self.amp = device, amp
         views = torch.randn(2, batch, 3, 32, 32, device=device)
         self.first, self.second = (
@@ -66,8 +75,7 @@ class Step:
         return loss
 
 
-def milliseconds(width, batch, device, amp, rounds):
-    step = Step(width, batch, device, amp)
+def milliseconds(step, device, rounds):
     times = []
     for _ in range(rounds + 3):
         begin = time.perf_counter()
@@ -81,30 +89,31 @@ def milliseconds(width, batch, device, amp, rounds):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--width", type=int, required=True)
-    parser.add_argument("--batch", type=int, required=True)
+    parser.add_argument("--step", action="append", required=True, metavar="ENCODER,WIDTH,BATCH")
     parser.add_argument("--rounds", type=int, default=20)
     asked = parser.parse_args()
     cuda = torch.cuda.is_available()
     device = "cuda" if cuda else "cpu"
     torch.backends.cudnn.benchmark = True
-
-    def timed(amp, tf32):
-        torch.backends.cuda.matmul.allow_tf32 = tf32
-        torch.backends.cudnn.allow_tf32 = tf32
-        return milliseconds(asked.width, asked.batch, device, amp, asked.rounds)
-
-    print(
-        json.dumps(
-            {
-                "device": torch.cuda.get_device_name() if cuda else "CPU",
-                "torch": torch.__version__,
-                "eager": timed(False, False),
-                "tf32": timed(False, True) if cuda else None,
-                "amp": timed(True, True) if cuda else None,
-            }
-        )
-    )
+    ways = [("eager", False, False)]
+    if cuda:
+        ways += [("tf32", False, True), ("amp", True, True)]
+    steps = []
+    found = {
+        "device": torch.cuda.get_device_name() if cuda else "CPU",
+        "torch": torch.__version__,
+        "steps": steps,
+    }
+    for text in asked.step:
+        name, width, batch = text.split(",")
+        timed = {"encoder": name, "width": int(width), "batch": int(batch)}
+        steps.append({**timed, "eager": None, "tf32": None, "amp": None})
+        for way, amp, tf32 in ways:
+            torch.backends.cuda.matmul.allow_tf32 = tf32
+            torch.backends.cudnn.allow_tf32 = tf32
+            step = Step(name, int(width), int(batch), device, amp)
+            steps[-1][way] = milliseconds(step, device, asked.rounds)
+            print(json.dumps(found), flush=True)
 
 
 if __name__ == "__main__":

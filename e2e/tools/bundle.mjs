@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'vite';
 
 /** The project's folder; bundles, which are in another folder, have it inlined. */
 export const root =
@@ -11,6 +10,15 @@ export const root =
 export const cacheFolder = path.join(root, 'node_modules/.cache/protolab');
 
 /**
+ * The folder of the bundles that were made before, in what `npm run device -- --pack` wrote, where there
+ * is no bundler; null otherwise.
+ */
+export const packedBundles = process.env.PROTOLAB_BUNDLES ?? null;
+
+/** File of an entry's bundle in a pack. */
+export const bundleName = (/** @type {string} */ entry) => `${entry.replaceAll(/[/.]/g, '-')}.mjs`;
+
+/**
  * Bundles a TypeScript entry for this Node (20 cannot run TypeScript) and imports it. Packages
  * stay outside the bundle, except TensorFlow.js, whose deep imports are ES modules that Node
  * would take for CommonJS, and crc-32, whose named exports Node does not see.
@@ -18,6 +26,10 @@ export const cacheFolder = path.join(root, 'node_modules/.cache/protolab');
  * @returns {Promise<any>} the entry's exports
  */
 export async function importBundled(entry) {
+  if (packedBundles !== null) {
+    return import(pathToFileURL(path.join(packedBundles, bundleName(entry))).href);
+  }
+  const { build } = await import('vite');
   // One folder per process: two commands at once must not replace each other's modules.
   const outDir = path.join(
     cacheFolder,
@@ -45,4 +57,40 @@ export async function importBundled(entry) {
   } finally {
     rmSync(outDir, { recursive: true, force: true });
   }
+}
+
+/**
+ * Bundles an entry with all of its packages but Dawn's, so that it runs without `node_modules`, and
+ * with its folder from the environment.
+ * @param {string} entry
+ * @param {string} outDir
+ */
+export async function bundleForPack(entry, outDir) {
+  const { build } = await import('vite');
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'no-browser',
+        enforce: 'pre',
+        resolveId: (/** @type {string} */ id) => (id === '@playwright/test' ? `\0${id}` : null),
+        load: (/** @type {string} */ id) =>
+          id === '\0@playwright/test'
+            ? "export const chromium = { executablePath: () => '' };"
+            : null,
+      },
+    ],
+    ssr: { noExternal: true, external: ['webgpu', 'vite'] },
+    build: {
+      ssr: path.join(root, entry),
+      outDir,
+      emptyOutDir: false,
+      target: 'node20',
+      minify: false,
+      copyPublicDir: false,
+      rolldownOptions: { output: { entryFileNames: bundleName(entry), codeSplitting: false } },
+    },
+  });
 }

@@ -13,14 +13,15 @@ export interface VulkanDriver {
 /** Tries Dawn in a separate process: the driver is chosen once per process. */
 const PROBE = `
 const { create } = await import('webgpu');
-const adapter = await create([]).requestAdapter();
+const adapter = await create([]).requestAdapter({ powerPreference: 'high-performance' });
 if (adapter === null) process.exit(1);
 const { vendor, architecture, device, description } = adapter.info;
 console.log('adapter:' + (description || device || vendor + ' ' + architecture));
 process.exit(0);
 `;
 
-function probe(environment: Readonly<Record<string, string>>): VulkanDriver | null {
+/** What Dawn finds in a process with these variables. */
+export function probe(environment: Readonly<Record<string, string>>): VulkanDriver | null {
   const result = spawnSync(process.execPath, ['--input-type=module', '--eval', PROBE], {
     cwd: root,
     encoding: 'utf8',

@@ -28,7 +28,10 @@ export function judge(report: BenchReport): Bar[] {
       bars.push(bar('dispatches a step', '', step.dispatches, 150, 100));
     }
     if (step.encodeMs !== null) {
-      bars.push(bar('JavaScript encode a step', 'ms', step.encodeMs, 5, 2));
+      bars.push(bar('JavaScript to encode a step', 'ms', step.encodeMs, 2, 1));
+    }
+    if (step.submitMs !== undefined) {
+      bars.push(bar('the same with upload and submission', 'ms', step.submitMs, 5, 2));
     }
     if (step.ratioStock !== null) {
       const where = lavapipe ? ', lavapipe' : swiftShader ? ', SwiftShader' : '';

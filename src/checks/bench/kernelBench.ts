@@ -14,6 +14,7 @@ import { poolBenches } from '#kernels/pool/pool.bench.ts';
 import { updateBenches } from '#kernels/update/update.bench.ts';
 import { optimizerBenches } from '#optim/optimizer.bench.ts';
 import { countDispatches } from './counting.ts';
+import { timeQueue } from './queueTime.ts';
 import type { BenchCase } from './report.ts';
 import { ratio, worstError } from './statistics.ts';
 import { submitPending } from './step/stock.ts';
@@ -111,9 +112,8 @@ export async function runKernelBench(
     const encodes: number[] = [];
     const { dispatches } = await countDispatches(device, async () => graph.submit());
     for (let i = 0; i < 5; i++) {
-      const begin = performance.now();
-      graph.submit();
-      encodes.push(performance.now() - begin);
+      const { ms, queueMs } = timeQueue(device, () => graph.submit());
+      encodes.push(ms - queueMs);
       await device.queue.onSubmittedWorkDone();
     }
     const ms = oursMs / repeats;

@@ -10,8 +10,10 @@ export interface BenchCase {
   readonly ratioJax: number | null;
   /** Of ours. */
   readonly dispatches: number | null;
-  /** JavaScript until ours is submitted. */
+  /** JavaScript that encodes ours, its WebGPU calls included, without the queue's: upload and submission. */
   readonly encodeMs: number | null;
+  /** The whole of it, upload and submission included; only of steps. */
+  readonly submitMs?: number;
   readonly gflops: number | null;
   /** gflops over the adapter's measured multiply-add peak. */
   readonly peakShare: number | null;
@@ -24,9 +26,10 @@ export interface BenchCase {
 export interface StepFacts {
   readonly name: string;
   readonly stockDispatches: number;
-  readonly stockEncodeMs: number;
+  /** Until all is submitted, as submitMs. */
+  readonly stockSubmitMs: number;
   readonly jaxDispatches: number | null;
-  readonly jaxEncodeMs: number | null;
+  readonly jaxSubmitMs: number | null;
   /** Built, compiled and run once; null if the device had compiled parts of it before. */
   readonly firstStep: FirstSteps | null;
   /** Losses of the first steps, nats: ours, stock, jax-js. */

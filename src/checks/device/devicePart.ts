@@ -1,27 +1,25 @@
 /** The parts of `npm run device` that are measured on Dawn in this process. */
 
-import { openJax } from '#checks/bench/step/jax.ts';
-import { stepProblem } from '#checks/bench/step/problem.ts';
-import { runStepBench } from '#checks/bench/stepBench.ts';
-import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
 import { type Gpu, openGpu } from '#gpu/device.ts';
-import { measurePeaks } from '#gpu/peaks.ts';
 import { dawn } from '#node/dawn.ts';
 import { BENCHMARK_SIZES } from '#run/benchmark.ts';
 import { benchConfig } from '#run/benchStep.ts';
 import { benchmark } from '#trainer/profile/benchmark.ts';
 import { profileStep } from '#trainer/profile/profileStep.ts';
+import { bitsPart } from './bitsPart.ts';
+import { deviceSteps } from './deviceSteps.ts';
+import { peersPart } from './peersPart.ts';
 import { tunerPart } from './tunerPart.ts';
 
-export type MeasuredPart = 'benchmark' | 'profile' | 'tuner' | 'peers' | 'jax';
+export type MeasuredPart = 'benchmark' | 'profile' | 'tuner' | 'bits' | 'peers' | 'jax';
 
 export interface PartRequest {
   readonly part: MeasuredPart;
-  readonly width: number;
-  readonly batch: number;
   /** Small sizes and few rounds. */
   readonly tiny: boolean;
   readonly note: (sentence: string) => void;
+  /** Is given what is found so far, for a process that may be ended before it is all. */
+  readonly keep: (found: object) => void;
 }
 
 /** Measures one part. @returns what is written as JSON */
@@ -35,7 +33,8 @@ export async function measurePart(request: PartRequest): Promise<object> {
 }
 
 function measured(gpu: Gpu, request: PartRequest): Promise<object> {
-  const { part, width, batch, tiny } = request;
+  const { part, tiny, note, keep } = request;
+  const [{ width, batch }] = deviceSteps(tiny);
   const tell = () => {};
   switch (part) {
     case 'benchmark':
@@ -44,6 +43,7 @@ function measured(gpu: Gpu, request: PartRequest): Promise<object> {
         date: new Date().toISOString().slice(0, 10),
         tiles: null,
         sizes: tiny ? BENCHMARK_SIZES.slice(0, 1) : BENCHMARK_SIZES,
+        onSize: keep,
         tell,
       });
     case 'profile':
@@ -53,25 +53,13 @@ function measured(gpu: Gpu, request: PartRequest): Promise<object> {
         tell,
       });
     case 'tuner':
-      return tunerPart(gpu, request);
+      return tunerPart(gpu, { width, batch, tiny, keep });
+    case 'bits':
+      return bitsPart(gpu, { tiny, keep });
     case 'peers':
     case 'jax':
-      return peers(gpu, request);
+      return peersPart(gpu, { part, tiny, note, keep });
     default:
       return part satisfies never;
   }
-}
-
-/** The same step here and in stock TensorFlow.js, with jax-js if asked. */
-async function peers(gpu: Gpu, { part, width, batch, tiny, note }: PartRequest): Promise<object> {
-  await shareWithTensorFlow(gpu);
-  const { gflops } = await measurePeaks(gpu);
-  const { result, facts } = await runStepBench(gpu, {
-    name: `step width ${width} batch ${batch}`,
-    problem: stepProblem(width, batch),
-    rounds: tiny ? 3 : 11,
-    jax: part === 'jax' ? await openJax(gpu) : null,
-    ...{ cold: true, peakGflops: gflops, note, cpuSeconds: () => null, driverCache: 'unknown' },
-  });
-  return { ...result, facts };
 }

@@ -14,19 +14,47 @@ interface TunerRequest {
   readonly width: number;
   readonly batch: number;
   readonly tiny: boolean;
+  /** Is given what is found so far. */
+  readonly keep: (found: object) => void;
+}
+
+export interface TunedStep {
+  readonly width: number;
+  readonly batch: number;
+  readonly autocast: boolean;
+  /** Medians: with the table's tiles, with the tuned ones, with the table's once more. */
+  readonly stepMs: { readonly table: number; readonly tuned: number; readonly tableAgain: number };
+  /** Within a run's time for tuning, and with time for every layer. */
+  readonly bounded: TileReport | null;
+  readonly ample: TileReport | null;
+  /** Layers that the two gave different tiles. */
+  readonly otherwise: readonly string[];
+  /** Whether tuned steps reported the bits of those with the table's tiles. */
+  readonly sameBits: boolean;
+}
+
+export interface TunerFound {
+  readonly adapter: string;
+  readonly steps: readonly TunedStep[];
 }
 
 /** A software adapter is given the kernels of hardware, so that the part can be tried on one. */
-export async function tunerPart(given: Gpu, { width, batch, tiny }: TunerRequest): Promise<object> {
+export async function tunerPart(
+  given: Gpu,
+  { width, batch, tiny, keep }: TunerRequest,
+): Promise<TunerFound> {
   const gpu = asHardware(given);
   const config = benchConfig(width, batch);
   const configs = tiny ? [config] : [config, { ...config, autocast: true }];
-  const found: object[] = [];
-  for (const one of configs) found.push(await tunedStep(gpu, one, tiny ? 3 : 11));
-  return { adapter: gpu.summary.description, steps: found };
+  const found = { adapter: gpu.summary.description, steps: [] as TunedStep[] };
+  for (const one of configs) {
+    found.steps.push(await tunedStep(gpu, one, tiny ? 3 : 11));
+    keep(found);
+  }
+  return found;
 }
 
-async function tunedStep(gpu: Gpu, config: RunConfig, rounds: number): Promise<object> {
+async function tunedStep(gpu: Gpu, config: RunConfig, rounds: number): Promise<TunedStep> {
   const choose = (budgetMs?: number) =>
     chooseTiles(gpu, config, { keeping: null, tell: () => {}, ...(budgetMs && { budgetMs }) });
   const bounded = await choose();
@@ -44,7 +72,6 @@ async function tunedStep(gpu: Gpu, config: RunConfig, rounds: number): Promise<o
   };
 }
 
-/** Layers that the two gave different tiles. */
 function differing(a: TileReport | null, b: TileReport | null): string[] {
   const tiles = new Map(a?.layers.map(({ layer, tile }) => [layer, tile]));
   return (b?.layers ?? []).flatMap(({ layer, tile }) =>

@@ -2,38 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { GpuPace } from '#gpu/throughput.ts';
 import { testGpu } from '#node/testDevice.ts';
-import { numbersOf, type TestRun, testRun } from '#node/testRun.ts';
-import type { RunConfig } from '#run/config.ts';
-
-/**
- * 50 steps with everything that a recording could wrongly keep constant: LAMB's rate warms up and
- * decays, the loss scale overflows and grows, stages change the heads, four steps fill the queue.
- */
-const EVENTFUL = {
-  method: 'pcl',
-  numClusters: '4',
-  negatives: 3,
-  clusterIterations: 2,
-  clusterRedos: 1,
-  stages: '0-4 encoder | inst; 5-7 a b (encoder) | inst proto; 8-9 encoder a b | inst proto',
-  epochs: 10,
-  evaluateEvery: 10,
-  linearProbe: 'never',
-  optimizer: 'lamb',
-  learningRate: 0.01,
-  minLearningRate: 0,
-  autocast: true,
-  initialLossScale: 2 ** 24,
-  lossScaleGrowth: 8,
-} as const satisfies Partial<RunConfig>;
-
-/** A checkpoint holds its config; all else must be the same. */
-function tensorsOf({ kept }: TestRun): Uint8Array {
-  const bytes = kept.at(-1)?.bytes;
-  if (bytes === undefined) throw new Error('no checkpoint was kept');
-  const header = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-  return bytes.subarray(8 + header);
-}
+import { EVENTFUL, numbersOf, tensorsOf, testRun } from '#node/testRun.ts';
 
 describe('a recorded step, replayed', async () => {
   const recorded = await testRun(EVENTFUL);

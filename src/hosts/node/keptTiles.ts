@@ -1,8 +1,11 @@
 /** What was timed of tiles on this machine's adapters, a file for each. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256 } from '#run/tileRecord.ts';
 import type { TileKeeping } from '#run/tiles.ts';
+
+/** Files that are kept: of more adapters, drivers among their names, the times of the oldest are lost. */
+const MOST_FILES = 16;
 
 const rootFolder = (): string => process.env.PROTOLAB_ROOT ?? '.';
 
@@ -27,8 +30,19 @@ export async function nodeTiles(
       const file = await fileOf(adapter);
       await writeFile(`${file}.new`, text);
       await rename(`${file}.new`, file);
+      await sweep(folder);
     },
   };
+}
+
+/** Deletes all files but those that were written last; one of another process may go at any moment. */
+async function sweep(folder: string): Promise<void> {
+  const files = (await readdir(folder)).map((name) => path.join(folder, name));
+  const dated = await Promise.all(
+    files.map(async (file) => ({ file, at: (await stat(file).catch(() => null))?.mtimeMs ?? 0 })),
+  );
+  const oldest = dated.toSorted((a, b) => b.at - a.at).slice(MOST_FILES);
+  await Promise.all(oldest.map(({ file }) => rm(file, { force: true, recursive: true })));
 }
 
 /** Of the package that Dawn comes with. */

@@ -25,6 +25,28 @@ export const SMALL: RunConfig = {
   linearProbe: 'never',
 };
 
+/**
+ * 50 steps with everything that a recording could wrongly keep constant: LAMB's rate warms up and
+ * decays, the loss scale overflows and grows, stages change the heads, four steps fill the queue.
+ */
+export const EVENTFUL = {
+  method: 'pcl',
+  numClusters: '4',
+  negatives: 3,
+  clusterIterations: 2,
+  clusterRedos: 1,
+  stages: '0-4 encoder | inst; 5-7 a b (encoder) | inst proto; 8-9 encoder a b | inst proto',
+  epochs: 10,
+  evaluateEvery: 10,
+  linearProbe: 'never',
+  optimizer: 'lamb',
+  learningRate: 0.01,
+  minLearningRate: 0,
+  autocast: true,
+  initialLossScale: 2 ** 24,
+  lossScaleGrowth: 8,
+} as const satisfies Partial<RunConfig>;
+
 export const smallDataset = testDataset(100, 16);
 
 export interface TestRunOptions {
@@ -87,4 +109,12 @@ export async function checkpointAt({ kept }: TestRun, step: number): Promise<Imp
   const found = kept.findLast((candidate) => candidate.step === step);
   if (found === undefined) throw new Error(`no checkpoint of step ${step} was kept`);
   return fromCheckpoint(await readSafetensors(found.bytes, 'kept'), 'kept');
+}
+
+/** A checkpoint holds its config; all else must be the same. */
+export function tensorsOf({ kept }: TestRun): Uint8Array {
+  const bytes = kept.at(-1)?.bytes;
+  if (bytes === undefined) throw new Error('no checkpoint was kept');
+  const header = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  return bytes.subarray(8 + header);
 }

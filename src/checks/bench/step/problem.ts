@@ -33,7 +33,7 @@ export function stepProblem(
   changes: Partial<RunConfig> = {},
 ): StepProblem {
   const config: RunConfig = { ...benchConfig(width, batch), ...changes };
-  const { imageSide: side, queueLength, embeddingDim: dim, seed } = config;
+  const { encoder, imageSide: side, queueLength, embeddingDim: dim, seed } = config;
   const layout = towerLayout(config);
   const views = batch * side * side * 3;
   const queue = normals(seed, 2, queueLength * dim);
@@ -50,10 +50,10 @@ export function stepProblem(
     return 0.5 * value + 0.8 * (queryViews[i] as number);
   });
   return {
-    name: `ResNet-18 MoCo step, width ${width}, batch ${batch}`,
+    name: `${encoder} MoCo step, width ${width}, batch ${batch}`,
     config,
     layout,
-    parameters: initialParameters(layout.parameters, 'resnet18', seed),
+    parameters: initialParameters(layout.parameters, encoder, seed),
     queue,
     queryViews,
     keyViews,

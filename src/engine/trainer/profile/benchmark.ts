@@ -32,18 +32,23 @@ export interface BenchmarkOptions {
   readonly tiles: TileKeeping | null;
   /** Sizes, the smallest first; absent: those of BENCHMARK_SIZES. */
   readonly sizes?: readonly { readonly width: number; readonly batch: number }[];
+  /** Is given the result as far as it is known after each size. */
+  readonly onSize?: (result: BenchmarkResult) => void;
   /** Is told before each part of the work; throws where it is to end. */
   readonly tell: (done: number, total: number) => void | Promise<void>;
 }
 
 export async function benchmark(
   gpu: Gpu,
-  { runtime, date, tiles: keeping, sizes = BENCHMARK_SIZES, tell }: BenchmarkOptions,
+  { runtime, date, tiles: keeping, sizes = BENCHMARK_SIZES, onSize, tell }: BenchmarkOptions,
 ): Promise<BenchmarkResult> {
   const total = sizes.length + 1;
   await tell(0, total);
   const peaks = await measurePeaks(gpu);
   const measured: (TimedSize | SkippedSize)[] = [];
+  const { description, vendor, architecture, software, shaderF16, subgroups } = gpu.summary;
+  const adapter = { description, vendor, architecture, software, shaderF16, subgroups };
+  const result = { version: 1, adapter, runtime, date, peaks, sizes: measured } as const;
   let rate = 0;
   for (const [at, { width, batch }] of sizes.entries()) {
     await tell(at + 1, total);
@@ -67,10 +72,9 @@ export async function benchmark(
       if (!(error instanceof GpuMemoryError)) throw error;
       measured.push({ width, batch, skipped: 'memory' });
     }
+    onSize?.(result);
   }
-  const { description, vendor, architecture, software, shaderF16, subgroups } = gpu.summary;
-  const adapter = { description, vendor, architecture, software, shaderF16, subgroups };
-  return { version: 1, adapter, runtime, date, peaks, sizes: measured };
+  return result;
 }
 
 /** @param goOn is called before each step */
