@@ -1,6 +1,6 @@
 import type { WorkSignal } from '#base/workSignal.ts';
 import { symmetricEigenvalues } from './eigenvalues.ts';
-import { columnMeans, type Rows, rowCount } from './rows.ts';
+import { columnMeans, type Rows, rowCount, type StoredRows } from './rows.ts';
 
 /** Rows that a statistic over pairs of rows is taken from, evenly spaced where there are more. */
 export const PAIR_SAMPLE = 2048;
@@ -59,11 +59,24 @@ function evenlySpaced(rows: Rows, most: number): Rows {
   if (count <= most) return rows;
   const { dim } = rows;
   const values = new Float32Array(most * dim);
-  for (let i = 0; i < most; i++) {
-    const from = Math.floor((i * count) / most) * dim;
-    values.set(rows.values.subarray(from, from + dim), i * dim);
-  }
+  evenNumbers(count, most).forEach((row, i) => {
+    values.set(rows.values.subarray(row * dim, (row + 1) * dim), i * dim);
+  });
   return { values, dim };
+}
+
+/** Numbers of `most` of so many rows, evenly spaced; all where there are no more. */
+const evenNumbers = (count: number, most: number): Uint32Array<ArrayBuffer> =>
+  Uint32Array.from({ length: Math.min(count, most) }, (_, i) =>
+    Math.floor((i * count) / Math.min(count, most)),
+  );
+
+/** Of rows that need not be in memory, those that the statistics over pairs are taken from. */
+export async function pairSample(rows: StoredRows): Promise<Rows> {
+  const numbers = evenNumbers(rows.count, PAIR_SAMPLE);
+  const values = new Float32Array(numbers.length * rows.dim);
+  await rows.gather(numbers, values);
+  return { values, dim: rows.dim };
 }
 
 /**

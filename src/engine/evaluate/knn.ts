@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { UNINTERRUPTED, type WorkSignal } from '#base/workSignal.ts';
-import { type Rows, rowCount, type StoredRows, storedColumnMeans, storedRows } from './rows.ts';
+import {
+  ROWS_PART,
+  type Rows,
+  rowCount,
+  type StoredRows,
+  storedColumnMeans,
+  storedRows,
+} from './rows.ts';
 
 export interface KnnQuestion {
   /** k, at most the rows of the bank. */
@@ -23,13 +30,16 @@ export interface Neighbours {
 /** Queries compared with the bank at a time: bounds the similarities on the GPU and here. */
 const QUERY_BLOCK = 128;
 
-/** Rows of the bank that are in memory and on the GPU at a time. */
-export const BANK_PART = 8192;
-
 /** Queries whose neighbours are gathered at a time: the bank is read once for each. */
-const QUERY_GROUP = 8192;
+const QUERY_GROUP = ROWS_PART;
 
 const NONE: Neighbours = { rows: [], cosines: [] };
+
+/** Bytes in memory beside the rows that are read: unit rows, similarities, neighbours found. */
+export function knnBytes(bank: number, queries: number, dim: number, k: number): number {
+  const [part, group] = [Math.min(bank, ROWS_PART), Math.min(queries, QUERY_GROUP)];
+  return (part + group) * dim * 4 + QUERY_BLOCK * part * 4 + group * k * 16;
+}
 
 /**
  * Finds every query's nearest rows by cosine, block by block: similarities are products on the
@@ -41,8 +51,8 @@ const NONE: Neighbours = { rows: [], cosines: [] };
  */
 export async function findNeighbours(
   bank: Rows | StoredRows,
-  query: Rows,
-  { neighbours, centred, part = BANK_PART }: KnnQuestion,
+  query: Rows | StoredRows,
+  { neighbours, centred, part = ROWS_PART }: KnnQuestion,
   allowed: (query: number, row: number) => boolean,
   take: (query: number, nearest: Neighbours) => void,
   signal: WorkSignal,
@@ -50,29 +60,29 @@ export async function findNeighbours(
 ): Promise<void> {
   const rows = storedRows(bank);
   const { dim, count } = rows;
-  const queries = rowCount(query);
+  const asked = storedRows(query);
+  const queries = asked.count;
   const mean = centred ? await storedColumnMeans(rows, part) : new Float64Array(dim);
-  const unitQuery = centredUnitRows(query, mean);
   const total = queries * Math.ceil(count / part);
   let done = 0;
   onProgress(done, total);
   for (let group = 0; group < queries; group += QUERY_GROUP) {
     const grouped = Math.min(QUERY_GROUP, queries - group);
     const found = Array<Neighbours>(grouped).fill(NONE);
+    const unitQuery = centredUnitRows({ values: await asked.read(group, grouped), dim }, mean);
     for (let first = 0; first < count; first += part) {
       const own = Math.min(part, count - first);
       // The last part is filled with zeros, so that all products have the same shape.
       const held = count <= part ? own : part;
       const values = new Float32Array(held * dim);
-      values.set(centredUnitRows({ values: await rows.read(first, own), dim }, mean));
+      centredUnitRows({ values: await rows.read(first, own), dim }, mean, values);
       const unitBank = tf.tensor2d(values, [held, dim]);
       try {
         for (let start = 0; start < grouped; start += QUERY_BLOCK) {
           const block = Math.min(QUERY_BLOCK, grouped - start);
-          const from = (group + start) * dim;
           const similarities = tf.tidy(() => {
-            const asked = unitQuery.subarray(from, from + block * dim);
-            return tf.matMul(tf.tensor2d(asked, [block, dim]), unitBank, false, true);
+            const lines = unitQuery.subarray(start * dim, (start + block) * dim);
+            return tf.matMul(tf.tensor2d(lines, [block, dim]), unitBank, false, true);
           });
           const cosines = await similarities.data<'float32'>();
           similarities.dispose();
@@ -225,8 +235,11 @@ export function largestRows(
   return heap.sort((a, b) => (before(a, b) ? 1 : -1));
 }
 
-function centredUnitRows({ values, dim }: Rows, means: Float64Array): Float32Array {
-  const rows = new Float32Array(values.length);
+function centredUnitRows(
+  { values, dim }: Rows,
+  means: Float64Array,
+  rows = new Float32Array(values.length),
+): Float32Array {
   for (let start = 0; start < values.length; start += dim) {
     let square = 0;
     for (let d = 0; d < dim; d++) {

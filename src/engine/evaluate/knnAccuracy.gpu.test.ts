@@ -3,10 +3,9 @@ import { RandomStream } from '#base/random.ts';
 import { UNINTERRUPTED } from '#base/workSignal.ts';
 import { readFixture } from '#checks/golden/fixtures.ts';
 import type { Dataset } from '#data/dataset.ts';
-import { memoryFeatures } from '#node/memoryFeatures.ts';
 import { testDataset } from '#node/testDataset.ts';
 import { testGpu } from '#node/testDevice.ts';
-import { gatherRows } from '#trainer/passes/gatheredRows.ts';
+import { rowsInMemoryFile } from '#trainer/passes/gatheredRows.fixture.ts';
 import { knnReference } from './knn.reference.ts';
 import { findNeighbours, knnScores, largestRows, type Neighbours } from './knn.ts';
 import { type FeatureRows, featureStd, knnAccuracy } from './knnAccuracy.ts';
@@ -88,13 +87,11 @@ describe('weighted kNN', async () => {
     known.values.copyWithin(690 * 24, 3 * 24, 4 * 24);
     const asked = { values: rows(128), dim: 24 };
     asked.values.set(known.values.subarray(3 * 24, 4 * 24));
-    const storage = memoryFeatures();
-    const stored = await gatherRows(700, 24, { storage, owner: 'a' }, 0, 0);
-    for (let batch = 0; batch * 128 < 700; batch++) {
-      await stored.put(batch, known.values.slice(batch * 128 * 24, (batch + 1) * 128 * 24));
-    }
-    expect(storage.stored).toBe(6);
-    const neighboursOf = async (bank: Rows | StoredRows, part?: number) => {
+    const neighboursOf = async (
+      bank: Rows | StoredRows,
+      asked: Rows | StoredRows,
+      part?: number,
+    ) => {
       const found: Neighbours[] = [];
       await findNeighbours(
         bank,
@@ -108,11 +105,10 @@ describe('weighted kNN', async () => {
       );
       return found;
     };
-    const whole = await neighboursOf(known);
+    const whole = await neighboursOf(known, asked);
     expect(whole[0]?.rows.slice(0, 2)).toEqual([3, 690]);
-    expect(await neighboursOf(stored, 300)).toEqual(whole);
-    await stored.free();
-    await expect(stored.read(0, 1)).rejects.toThrow('missing or damaged');
+    const [bankFile, queryFile] = [await rowsInMemoryFile(known), await rowsInMemoryFile(asked)];
+    expect(await neighboursOf(bankFile.rows, queryFile.rows, 300)).toEqual(whole);
   });
 
   test('rows of the query’s own group have no vote', async () => {
@@ -137,9 +133,9 @@ test('the k largest, ties by the lower row, non-finite and excluded rows left ou
   expect(largestRows(values, 20, () => true)).toEqual([2, 3, 6, 0, 7, 4]);
 });
 
-test('feature std is the mean of the columns’ population std', () => {
-  expect(featureStd({ values: Float32Array.of(0, 1, 2, 1, 4, 1), dim: 2 })).toBeCloseTo(
-    Math.sqrt(8 / 3) / 2,
-    10,
-  );
+test('feature std is the mean of the columns’ population std', async () => {
+  const rows = { values: Float32Array.of(0, 1, 2, 1, 4, 1), dim: 2 };
+  const std = await featureStd(rows);
+  expect(std).toBeCloseTo(Math.sqrt(8 / 3) / 2, 10);
+  expect(await featureStd(rows, 2)).toBe(std);
 });

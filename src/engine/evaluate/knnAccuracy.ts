@@ -2,7 +2,7 @@ import type { WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
 import type { LevelAccuracy } from '#run/metricRows.ts';
 import { findNeighbours, vote, winner } from './knn.ts';
-import { type Rows, type StoredRows, storedRows } from './rows.ts';
+import { partsOf, type Rows, type StoredRows, storedRows } from './rows.ts';
 import { Tally } from './tally.ts';
 
 /** Rows of features, contiguous. */
@@ -36,7 +36,7 @@ export interface KnnSettings {
 export async function knnAccuracy(
   dataset: Dataset,
   bank: FeatureRows | StoredFeatures,
-  query: FeatureRows,
+  query: FeatureRows | StoredFeatures,
   { neighbours, temperature, centred, plain }: KnnSettings,
   signal: WorkSignal,
   onProgress: (done: number, total: number) => void = () => {},
@@ -70,17 +70,26 @@ export async function knnAccuracy(
   }));
 }
 
-/** Mean over the dimensions of the population std of unit embeddings; healthy is about 1/√D. */
-export function featureStd({ values, dim }: Rows): number {
-  const rows = values.length / dim;
-  let total = 0;
-  for (let d = 0; d < dim; d++) {
-    let sum = 0;
-    for (let i = d; i < values.length; i += dim) sum += values[i] as number;
-    const mean = sum / rows;
-    let square = 0;
-    for (let i = d; i < values.length; i += dim) square += ((values[i] as number) - mean) ** 2;
-    total += Math.sqrt(square / rows);
+/**
+ * Mean over the dimensions of the population std of unit embeddings; healthy is about 1/√D.
+ * @param part rows that are read at a time; another is for tests
+ */
+export async function featureStd(given: Rows | StoredRows, part?: number): Promise<number> {
+  const rows = storedRows(given);
+  const { dim, count } = rows;
+  const means = new Float64Array(dim);
+  const squares = new Float64Array(dim);
+  for await (const { values } of partsOf(rows, part)) {
+    for (let i = 0; i < values.length; i++) {
+      means[i % dim] = (means[i % dim] as number) + (values[i] as number);
+    }
   }
-  return total / dim;
+  for (let d = 0; d < dim; d++) means[d] = (means[d] as number) / count;
+  for await (const { values } of partsOf(rows, part)) {
+    for (let i = 0; i < values.length; i++) {
+      const d = i % dim;
+      squares[d] = (squares[d] as number) + ((values[i] as number) - (means[d] as number)) ** 2;
+    }
+  }
+  return squares.reduce((total, square) => total + Math.sqrt(square / count), 0) / dim;
 }

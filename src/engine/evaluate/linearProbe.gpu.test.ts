@@ -5,10 +5,12 @@ import type { Dataset } from '#data/dataset.ts';
 import { testDataset } from '#node/testDataset.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { probeOf } from '#run/protocols.ts';
-import type { FeatureRows } from './knnAccuracy.ts';
+import { rowsInMemoryFile } from '#trainer/passes/gatheredRows.fixture.ts';
+import type { FeatureRows, StoredFeatures } from './knnAccuracy.ts';
 import { trainProbeReference } from './linearProbe.reference.ts';
 import { linearProbe, trainProbe } from './linearProbe.ts';
-import { probePlan, scalingOf, standardised } from './probePlan.ts';
+import { type ProbeSettings, probePlan, scalingOf, standardised, unscaled } from './probePlan.ts';
+import { storedRows } from './rows.ts';
 import { shareWithTensorFlow } from './tensorflow.ts';
 
 const CLASSES = 4;
@@ -31,6 +33,11 @@ function features(dataset: Dataset, first: number, count: number, dim: number): 
   return { values, dim, images };
 }
 
+const inFile = async (rows: FeatureRows) => ({
+  ...(await rowsInMemoryFile(rows)).rows,
+  images: rows.images,
+});
+
 describe('linear probe', async () => {
   await shareWithTensorFlow(await testGpu());
   const dataset = testDataset(360, 8, CLASSES);
@@ -38,17 +45,33 @@ describe('linear probe', async () => {
   const query = features(dataset, 270, 90, 13);
 
   test('trains as the f64 reference, twice to the same bits', async () => {
-    const x = standardised(bank, scalingOf(bank));
+    const rows = storedRows(bank);
+    const scaling = await scalingOf(rows);
+    const x = standardised(bank, scaling);
     const labels = Int32Array.from(bank.images, (image) => image % CLASSES);
-    const once = (await trainProbe(x, labels, CLASSES, of(7), UNINTERRUPTED)) ?? [];
+    const labelOf = (row: number) => labels[row] as number;
+    const train = (settings: ProbeSettings) =>
+      trainProbe({ rows, scaling, labelOf, classes: CLASSES }, settings, UNINTERRUPTED);
+    const once = await train(of(7));
     const want = trainProbeReference(x, labels, CLASSES, of(7));
     expect(once).toHaveLength(want.length);
     // 100 steps, each rounding weights of about 1 to f32; convex, so that errors do not grow.
     want.forEach((value, i) => {
       expect(Math.abs((once[i] as number) - value)).toBeLessThanOrEqual(1e-5);
     });
-    expect(await trainProbe(x, labels, CLASSES, of(7), UNINTERRUPTED)).toEqual(once);
-    expect(await trainProbe(x, labels, CLASSES, of(8), UNINTERRUPTED)).not.toEqual(once);
+    expect(await train(of(7))).toEqual(once);
+    expect(await train(of(8))).not.toEqual(once);
+  });
+
+  test('rows in files, gone through in parts, give the bits of rows in memory', async () => {
+    const probed = (known: StoredFeatures, asked: StoredFeatures) =>
+      linearProbe(dataset, known, asked, of(5, 'pcl'), UNINTERRUPTED, undefined, 50);
+    const resident = (rows: FeatureRows) => ({ ...storedRows(rows), images: rows.images });
+    const whole = await probed(resident(bank), resident(query));
+    expect(whole?.confusion?.counts.length).toBeGreaterThan(9);
+    const filed = await inFile(bank);
+    expect(await probed(filed, await inFile(query))).toEqual(whole);
+    expect(await scalingOf(filed, 50)).toEqual(await scalingOf(storedRows(bank)));
   });
 
   test('separates separable classes, and finds none in noise', async () => {
@@ -90,13 +113,13 @@ describe('linear probe', async () => {
       const own = image % CLASSES === (i % 13) % CLASSES;
       return (own ? 0.3 : 0.1) + (value % 0.1);
     });
-    const x = standardised(
-      { values, dim: 13 },
-      { mean: new Float64Array(13), inverse: new Float64Array(13).fill(1) },
-    );
+    const x = standardised({ values, dim: 13 }, unscaled(13));
     const labels = Int32Array.from(bank.images, (image) => image % CLASSES);
     expect(probePlan(270, 13, probeOf('pcl'))).toMatchObject({ epochs: 100, stepsPerEpoch: 2 });
-    const got = await trainProbe(x, labels, CLASSES, of(3, 'pcl'), UNINTERRUPTED);
+    const rows = storedRows({ values, dim: 13 });
+    const labelOf = (row: number) => labels[row] as number;
+    const known = { rows, scaling: unscaled(13), labelOf, classes: CLASSES };
+    const got = await trainProbe(known, of(3, 'pcl'), UNINTERRUPTED);
     const want = trainProbeReference(x, labels, CLASSES, of(3, 'pcl'));
     const largest = want.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     want.forEach((value, i) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '#base/random.ts';
 import { UNINTERRUPTED, workSignal } from '#base/workSignal.ts';
+import { rowsInMemoryFile } from '#trainer/passes/gatheredRows.fixture.ts';
 import { averagePrecision, lowShotSvm } from './lowShot.ts';
 
 test('average precision, by hand', () => {
@@ -40,6 +41,21 @@ describe('low-shot SVM', () => {
     expect(none?.[1]?.accuracy).toBeLessThan(55);
     expect(none?.[1]?.accuracyStd).toBeGreaterThan(0);
     expect(good?.[0]?.accuracyStd).toBeLessThan(20);
+  });
+
+  test('rows in files, judged in parts, give the bits of rows in memory', async () => {
+    const [bank, query] = [make(150, 1, true), make(90, 2, true)];
+    const whole = await lowShotSvm(bank, query, 3, settings, UNINTERRUPTED);
+    const filed = async ({ labels, ...rows }: typeof bank) => ({
+      ...(await rowsInMemoryFile(rows)).rows,
+      labels,
+    });
+    // Two classes of decisions at a time.
+    const parts = { part: 40, decisions: 2 * 8 * 90 };
+    const [known, asked] = [await filed(bank), await filed(query)];
+    const quiet = () => {};
+    const got = await lowShotSvm(known, asked, 3, settings, UNINTERRUPTED, quiet, parts);
+    expect(got).toEqual(whole);
   });
 
   test('the seed decides the draws', async () => {

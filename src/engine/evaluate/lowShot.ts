@@ -2,8 +2,8 @@
 import { RandomStream } from '#base/random.ts';
 import type { WorkSignal } from '#base/workSignal.ts';
 import type { LowShot } from '#run/evaluations.ts';
-import { dot, linearSvm, type SvmSettings, svmDecisions } from './linearSvm.ts';
-import type { Rows } from './rows.ts';
+import { dot, linearSvm, type Svm, type SvmSettings, svmDecisions } from './linearSvm.ts';
+import { partsOf, ROWS_PART, type Rows, type StoredRows, storedRows } from './rows.ts';
 
 export interface LowShotSettings {
   /** Labelled images per class, one result each. */
@@ -23,14 +23,32 @@ export const MOST_CLASSES = 200;
 const LOW_SHOT_SVM: SvmSettings = { cost: 0.5, positiveWeight: 2 };
 
 /** Labelled rows: class of row i is labels[i], 0 … classes − 1. */
-export interface LabelledRows extends Rows {
-  readonly labels: ArrayLike<number>;
+export type LabelledRows = (Rows | StoredRows) & { readonly labels: ArrayLike<number> };
+
+/** Bytes of the queries' decisions that are in memory: the classes are compared in groups of so many. */
+const DECISION_BYTES = 2 ** 25;
+
+/** Bytes in memory beside the rows that are read: labels, the rows drawn, a part of the queries, decisions. */
+export function lowShotBytes(rows: number, queries: number, dim: number, classes: number): number {
+  const drawn = Math.min(rows, classes * Math.max(...LOW_SHOTS.shots)) * dim * 12;
+  const part = Math.min(ROWS_PART, queries) * dim * 8;
+  const decided = Math.min(DECISION_BYTES, classes * queries * 8);
+  return 6 * rows + 14 * queries + drawn + part + decided;
+}
+
+/** The parts in which rows and classes are gone through; others than these are for tests. */
+interface Parts {
+  /** Rows. */
+  readonly part: number;
+  /** Bytes of decisions. */
+  readonly decisions: number;
 }
 
 /**
  * Low-shot linear SVMs on frozen features, one class against the rest: features divided by
  * (norm + 1e-5), k random images per class (all if it has fewer), C 0.5, positives weighted 2.
- * Classes without a query are ignored.
+ * Classes without a query are ignored. Of the bank only the drawn rows are read; the queries are
+ * gone through in parts.
  */
 export async function lowShotSvm(
   bank: LabelledRows,
@@ -39,15 +57,11 @@ export async function lowShotSvm(
   { shots, resamples, seed }: LowShotSettings,
   signal: WorkSignal,
   onProgress: (done: number, total: number) => void = () => {},
+  parts: Parts = { part: ROWS_PART, decisions: DECISION_BYTES },
 ): Promise<LowShot[]> {
-  const { dim } = bank;
-  const known = nearlyUnit(bank);
-  const asked = { values: nearlyUnit(query), dim };
-  const members = Array.from({ length: classes }, (_, c) =>
-    Array.from({ length: known.length / dim }, (_, row) => row).filter(
-      (row) => bank.labels[row] === c,
-    ),
-  );
+  const [known, asked] = [storedRows(bank), storedRows(query)];
+  const { dim } = known;
+  const members = rowsByClass(bank.labels, known.count, classes);
   const fits = shots.length * resamples * classes;
   let done = 0;
   onProgress(done, fits);
@@ -62,25 +76,84 @@ export async function lowShotSvm(
           (at) => rows[at] as number,
         );
       });
-      const values = new Float64Array(drawn.length * dim);
-      drawn.forEach((row, i) => {
-        values.set(known.subarray(row * dim, (row + 1) * dim), i * dim);
-      });
-      const decisions: Float64Array[] = [];
+      const gathered = new Float32Array(drawn.length * dim);
+      await known.gather(Uint32Array.from(drawn), gathered);
+      const values = nearlyUnit({ values: gathered, dim });
+      const svms: Svm[] = [];
       for (let c = 0; c < classes; c++) {
         await signal.proceed();
         const y = drawn.map((row) => (bank.labels[row] === c ? 1 : -1));
-        decisions.push(svmDecisions(linearSvm({ values, dim }, y, LOW_SHOT_SVM), asked));
+        svms.push(linearSvm({ values, dim }, y, LOW_SHOT_SVM));
         onProgress(++done, fits);
       }
-      accuracies.push(100 * topOne(decisions, query.labels));
-      meanAps.push(100 * meanAveragePrecision(decisions, query.labels));
+      const judged = await judge(svms, asked, query.labels, signal, parts);
+      accuracies.push(100 * judged.topOne);
+      meanAps.push(100 * judged.meanAp);
     }
     const [accuracy, accuracyStd] = meanAndStd(accuracies);
     const [meanAp, meanApStd] = meanAndStd(meanAps);
     results.push({ shots: shot, accuracy, accuracyStd, meanAp, meanApStd });
   }
   return results;
+}
+
+/** Rows of every class, rising. */
+function rowsByClass(labels: ArrayLike<number>, count: number, classes: number): Uint32Array[] {
+  const ends = new Uint32Array(classes + 1);
+  for (let row = 0; row < count; row++) {
+    const next = (labels[row] as number) + 1;
+    if (next <= classes) ends[next] = (ends[next] as number) + 1;
+  }
+  for (let c = 0; c < classes; c++) ends[c + 1] = (ends[c + 1] as number) + (ends[c] as number);
+  const rows = new Uint32Array(ends[classes] as number);
+  const at = ends.slice();
+  for (let row = 0; row < count; row++) {
+    const label = labels[row] as number;
+    if (label >= classes) continue;
+    const place = at[label] as number;
+    rows[place] = row;
+    at[label] = place + 1;
+  }
+  return Array.from({ length: classes }, (_, c) => rows.subarray(ends[c], ends[c + 1]));
+}
+
+/** Share of the queries whose class decides the highest, and the classes' mean average precision. */
+async function judge(
+  svms: readonly Svm[],
+  query: StoredRows,
+  labels: ArrayLike<number>,
+  signal: WorkSignal,
+  { part, decisions }: Parts,
+): Promise<{ readonly topOne: number; readonly meanAp: number }> {
+  const { count, dim } = query;
+  const best = new Int32Array(count);
+  const highest = new Float64Array(count);
+  const aps: number[] = [];
+  const each = Math.max(1, Math.floor(decisions / (8 * count)));
+  for (let group = 0; group < svms.length; group += each) {
+    const lines = svms.slice(group, group + each).map((svm) => ({
+      svm,
+      line: new Float64Array(count),
+    }));
+    for await (const { first, ...own } of partsOf(query, part)) {
+      const values = nearlyUnit(own);
+      for (const { svm, line } of lines) line.set(svmDecisions(svm, { values, dim }), first);
+      await signal.proceed();
+    }
+    lines.forEach(({ line }, at) => {
+      const c = group + at;
+      for (let q = 0; q < count; q++) {
+        if (c > 0 && !((line[q] as number) > (highest[q] as number))) continue;
+        [best[q], highest[q]] = [c, line[q] as number];
+      }
+      const relevant = Array.from(labels, (label) => label === c);
+      if (relevant.includes(true)) aps.push(averagePrecision(line, relevant));
+    });
+  }
+  return {
+    topOne: best.reduce((hits, c, q) => hits + (c === labels[q] ? 1 : 0), 0) / count,
+    meanAp: aps.reduce((sum, ap) => sum + ap, 0) / aps.length,
+  };
 }
 
 /** The sample's standard deviation; 0 for a single draw. */
@@ -101,29 +174,6 @@ function nearlyUnit({ values, dim }: Rows): Float64Array {
     for (let d = 0; d < dim; d++) row[d] = (row[d] as number) / norm;
   }
   return result;
-}
-
-function topOne(decisions: readonly Float64Array[], labels: ArrayLike<number>): number {
-  let hits = 0;
-  for (let q = 0; q < labels.length; q++) {
-    let best = 0;
-    decisions.forEach((line, c) => {
-      if ((line[q] as number) > (decisions[best]?.[q] as number)) best = c;
-    });
-    if (best === labels[q]) hits++;
-  }
-  return hits / labels.length;
-}
-
-function meanAveragePrecision(
-  decisions: readonly Float64Array[],
-  labels: ArrayLike<number>,
-): number {
-  const aps = decisions.flatMap((line, c) => {
-    const relevant = Array.from(labels, (label) => label === c);
-    return relevant.includes(true) ? [averagePrecision(line, relevant)] : [];
-  });
-  return aps.reduce((sum, ap) => sum + ap, 0) / aps.length;
 }
 
 /**

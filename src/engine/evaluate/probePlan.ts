@@ -1,7 +1,7 @@
 /** How a linear probe trains, apart from what trains it: batches, rates, first weights, columns. */
 import { RandomStream } from '#base/random.ts';
 import type { ProbeRecipe } from '#run/protocols.ts';
-import type { Rows } from './rows.ts';
+import { partsOf, ROWS_PART, type Rows, type StoredRows } from './rows.ts';
 
 const BATCH = 256;
 const EPOCHS = 100;
@@ -35,6 +35,13 @@ export function probePlan(rows: number, dim: number, recipe: ProbeRecipe): Probe
   };
 }
 
+/** Bytes in memory beside the rows that are read: the order of an epoch, a batch, a part of the queries. */
+export function probeBytes(rows: number, queries: number, dim: number, classes: number): number {
+  const batch = Math.min(BATCH, rows) * (2 * dim + 1 + classes);
+  const scores = Math.min(ROWS_PART, queries) * (dim + 1 + classes);
+  return 4 * (rows + batch + scores);
+}
+
 /** Weights [dim + 1, classes] before the first step: N(0, 0.01²), the biases in the last row 0. */
 export function initialProbe(seed: number, dim: number, classes: number): Float32Array {
   const stream = new RandomStream(seed, 'probe', 0, 1);
@@ -49,22 +56,27 @@ export function probeOrder(seed: number, epoch: number, rows: number): Uint32Arr
 }
 
 /** What brings every column to mean 0 and variance 1. */
-interface Scaling {
+export interface Scaling {
   readonly mean: Float64Array;
   /** 1/std; 0 where a column does not vary. */
   readonly inverse: Float64Array;
 }
 
-export function scalingOf({ values, dim }: Rows): Scaling {
-  const rows = values.length / dim;
+/** The scaling of all rows, which are gone through twice. @param part as in `partsOf` */
+export async function scalingOf(rows: StoredRows, part?: number): Promise<Scaling> {
+  const { dim, count } = rows;
   const mean = new Float64Array(dim);
   const square = new Float64Array(dim);
-  for (let i = 0; i < values.length; i++) {
-    mean[i % dim] = (mean[i % dim] as number) + (values[i] as number) / rows;
+  for await (const { values } of partsOf(rows, part)) {
+    for (let i = 0; i < values.length; i++) {
+      mean[i % dim] = (mean[i % dim] as number) + (values[i] as number) / count;
+    }
   }
-  for (let i = 0; i < values.length; i++) {
-    const difference = (values[i] as number) - (mean[i % dim] as number);
-    square[i % dim] = (square[i % dim] as number) + difference ** 2 / rows;
+  for await (const { values } of partsOf(rows, part)) {
+    for (let i = 0; i < values.length; i++) {
+      const difference = (values[i] as number) - (mean[i % dim] as number);
+      square[i % dim] = (square[i % dim] as number) + difference ** 2 / count;
+    }
   }
   const inverse = square.map((variance, d) => {
     const std = Math.sqrt(variance);
@@ -79,15 +91,23 @@ export const unscaled = (dim: number): Scaling => ({
   inverse: new Float64Array(dim).fill(1),
 });
 
-/** Scaled rows, each followed by a 1: [rows, dim + 1]. */
-export function standardised({ values, dim }: Rows, { mean, inverse }: Scaling): Float32Array {
+/**
+ * Scaled rows, each followed by a 1: [rows, dim + 1].
+ * @param result where they are put; it may be longer
+ */
+export function standardised(
+  { values, dim }: Rows,
+  { mean, inverse }: Scaling,
+  result = new Float32Array((values.length / dim) * (dim + 1)),
+): Float32Array<ArrayBuffer> {
   const rows = values.length / dim;
-  const result = new Float32Array(rows * (dim + 1)).fill(1);
   for (let row = 0; row < rows; row++) {
+    const start = row * (dim + 1);
     for (let d = 0; d < dim; d++) {
       const value = (values[row * dim + d] as number) - (mean[d] as number);
-      result[row * (dim + 1) + d] = value * (inverse[d] as number);
+      result[start + d] = value * (inverse[d] as number);
     }
+    result[start + dim] = 1;
   }
   return result;
 }

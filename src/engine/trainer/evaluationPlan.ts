@@ -3,9 +3,13 @@ import { type Dataset, imageCount } from '#data/dataset.ts';
 import { labelledOf } from '#data/labels.ts';
 import type { Split } from '#data/split.ts';
 import { isStored } from '#data/storedPixels.ts';
-import { BANK_PART } from '#evaluate/knn.ts';
+import { knnBytes } from '#evaluate/knn.ts';
+import { lowShotBytes } from '#evaluate/lowShot.ts';
+import { probeBytes } from '#evaluate/probePlan.ts';
+import { ROWS_PART } from '#evaluate/rows.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { EvaluationPlan } from '#run/memoryPlan.ts';
+import { knnOf } from '#run/protocols.ts';
 import { bankOutputs } from './passes/evaluator.ts';
 import { staysInMemory } from './passes/gatheredRows.ts';
 
@@ -31,19 +35,24 @@ export function evaluationPlan(
   dataset: Dataset,
   { query, ...split }: Split,
 ): EvaluationPlan {
-  const train = labelledOf(dataset, split.train);
+  const train = labelledOf(dataset, split.train).length;
+  const held = query.length;
   const [probe, lowShot] = [config.linearProbe !== 'never', config.lowShotSvm !== 'never'];
-  const outputs = bankOutputs(config, { probe, lowShot });
-  const bytesOf = (output: keyof Dims, rows: number) => rows * dims[output] * 4;
-  let [bankBytes, memoryBytes, onDisk] = [0, 0, false];
-  for (const output of outputs) {
-    bankBytes += bytesOf(output, train.length);
-    const whole = staysInMemory(train.length, dims[output]);
-    onDisk ||= !whole;
-    memoryBytes += bytesOf(output, whole ? train.length : 2 * BANK_PART);
-  }
-  memoryBytes += bytesOf('features', query.length) + bytesOf('embedding', query.length);
-  // The rows, and the same once more as the probe or the SVMs scale them.
-  const fitBytes = probe || lowShot ? 2 * bytesOf('features', train.length) : 0;
-  return { bankBytes, onDisk, memoryBytes, fitBytes };
+  let [diskBytes, memoryBytes] = [0, 0];
+  const gather = (rows: number, dim: number) => {
+    const whole = staysInMemory(rows, dim);
+    if (!whole) diskBytes += rows * dim * 4;
+    memoryBytes += (whole ? rows : Math.min(rows, ROWS_PART)) * dim * 4;
+  };
+  for (const output of bankOutputs(config, { probe, lowShot })) gather(train, dims[output]);
+  for (const dim of [dims.features, dims.embedding]) gather(held, dim);
+  const knn = knnOf(config);
+  const compared = knn.on === 'feature' ? dims.features : dims.embedding;
+  memoryBytes += knnBytes(train, held, compared, knn.neighbours(train));
+  const classes = dataset.levels[0]?.classNames.length ?? 0;
+  const fits = [
+    probe ? probeBytes(train, held, dims.features, classes) : 0,
+    lowShot ? lowShotBytes(train, held, dims.features, classes) : 0,
+  ];
+  return { diskBytes, memoryBytes, fitBytes: Math.max(...fits) };
 }

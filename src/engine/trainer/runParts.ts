@@ -7,6 +7,7 @@ import type { Event } from '#run/protocol.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import type { TileKeeping } from '#run/tiles.ts';
 import type { RunControl } from './control.ts';
+import type { Scratch } from './passes/gatheredRows.ts';
 
 /** Receives a run's events, checkpoints and clusterings. */
 export interface RunHost {
@@ -24,6 +25,8 @@ export interface RunHost {
   readonly tiles?: TileKeeping;
   /** Where the features that are clustered are kept, batch by batch. */
   readonly features: FeatureStorage;
+  /** Where an evaluation puts rows that are many; if absent, they stay in memory. */
+  readonly scratch?: Scratch;
 }
 
 /** What a run trains with. */

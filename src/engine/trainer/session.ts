@@ -339,7 +339,7 @@ export class Session {
       this.#current.evaluator.run({
         ...asked,
         tell: this.tell,
-        scratch: { storage: host.features, owner: runId },
+        scratch: host.scratch ?? null,
         step: this.#done,
         clusters: this.#clusters.found.flatMap(({ health }) => health ?? []),
       }),

@@ -13,7 +13,7 @@ import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
 import { readState } from '#trainer/state/readState.ts';
 import { stateToBeginWith } from './beginning.ts';
 import { dawn } from './dawn.ts';
-import { featureFiles } from './featureFiles.ts';
+import { scratchFiles } from './scratchFiles.ts';
 import { loadImages } from './train.ts';
 
 /** What is to be done with a checkpoint. */
@@ -81,7 +81,7 @@ export async function workOnCheckpoint(work: CheckpointWork): Promise<Checkpoint
     const wanted = { probe: true, lowShot: config.lowShotSvm !== 'never' };
     const folder = await mkdtemp(path.join(tmpdir(), 'protolab-features-'));
     try {
-      const scratch = { storage: featureFiles(folder), owner: 'checkpoint' };
+      const scratch = scratchFiles(folder);
       return { config, evaluation: await evaluateCheckpoint(on, wanted, tell, signal, scratch) };
     } finally {
       await rm(folder, { recursive: true, force: true });

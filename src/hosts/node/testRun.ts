@@ -7,6 +7,7 @@ import type { FeatureStorage } from '#run/featureStore.ts';
 import type { Event } from '#run/protocol.ts';
 import type { Clustering } from '#run/prototypes.ts';
 import { RunControl } from '#trainer/control.ts';
+import type { Scratch } from '#trainer/passes/gatheredRows.ts';
 import { train } from '#trainer/train.ts';
 import { memoryFeatures } from './memoryFeatures.ts';
 import { testDataset } from './testDataset.ts';
@@ -55,6 +56,7 @@ export interface TestRunOptions {
   /** The state to resume from; a new run without. */
   readonly resume?: ImportedState;
   readonly features?: FeatureStorage;
+  readonly scratch?: Scratch;
   readonly dataset?: Dataset;
   readonly now?: () => number;
   readonly keepClustering?: (clustering: Clustering) => Promise<void>;
@@ -84,6 +86,7 @@ export async function testRun(changes: Partial<RunConfig> = {}, options: TestRun
       ...(options.now && { now: options.now }),
       ...(options.keepClustering && { keepClustering: options.keepClustering }),
       features: options.features ?? memoryFeatures(),
+      ...(options.scratch && { scratch: options.scratch }),
     },
   });
   const steps = events.flatMap((event) => (event.type === 'stepsFinished' ? event.steps : []));

@@ -20,6 +20,7 @@ import { type Downloaded, downloadFile } from './download.ts';
 import { featureFiles } from './featureFiles.ts';
 import { loadKeptFiles } from './keptImages.ts';
 import { nodeTiles } from './keptTiles.ts';
+import { scratchFiles } from './scratchFiles.ts';
 
 export interface NodeRun {
   readonly config: RunConfig;
@@ -82,6 +83,7 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
         onCheckpoint?.(step, bytes);
       },
       features: featureFiles(folder),
+      scratch: scratchFiles(folder),
       tiles: await nodeTiles(),
     },
   });

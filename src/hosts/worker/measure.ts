@@ -5,13 +5,13 @@ import type { Dataset } from '#data/dataset.ts';
 import { taskTeller } from '#run/phases.ts';
 import type { Command, Event } from '#run/protocol.ts';
 import { NO_CHECKPOINT, notKept } from '#run/refusals.ts';
-import { browserFeatureStorage } from '#storage/featureStore.ts';
 import type { RunStore } from '#storage/runStore.ts';
 import { evaluateCheckpoint } from '#trainer/passes/evaluateCheckpoint.ts';
 import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
 import type { RunParts } from '#trainer/runParts.ts';
 import { readState } from '#trainer/state/readState.ts';
 import { exportPlace, writeInto } from './exportPlaces.ts';
+import { BROWSER_SCRATCH } from './scratch.ts';
 
 type Emit = (event: Event) => void;
 
@@ -45,8 +45,7 @@ export async function measureStored(
   const on = { gpu, state, dataset };
   if (command.type === 'evaluateRun') {
     const wanted = { probe: true, lowShot: state.config.lowShotSvm !== 'never' };
-    const scratch = { storage: browserFeatureStorage(), owner: `${runId}, stored` };
-    const work = evaluateCheckpoint(on, wanted, tell, signal, scratch);
+    const work = evaluateCheckpoint(on, wanted, tell, signal, BROWSER_SCRATCH);
     const evaluation = await unlessAborted(signal, work);
     if (evaluation === null) throw new WordsError(say('Cancelled.'));
     await runStore.putDataEvaluation(runId, evaluation);

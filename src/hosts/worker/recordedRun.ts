@@ -11,6 +11,7 @@ import { problemWithData, train } from '#trainer/train.ts';
 import type { Outbox } from './outbox.ts';
 import { Recorder } from './recorder.ts';
 import { findForkable, findResumable, type Resumable } from './resume.ts';
+import { BROWSER_SCRATCH } from './scratch.ts';
 
 /** What a run trains with, beside its config. */
 type Setup = Omit<RunParts, 'host' | 'resume' | 'config'>;
@@ -102,6 +103,7 @@ async function trainRecorded(
         await recorder.keepClustering(clustering);
       },
       features: browserFeatureStorage(),
+      scratch: BROWSER_SCRATCH,
       tiles: browserTiles(navigator.userAgent),
     },
   });

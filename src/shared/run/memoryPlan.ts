@@ -38,14 +38,12 @@ export interface ImagesPlan {
   readonly evaluation: EvaluationPlan;
 }
 
-/** Features that an evaluation holds. */
+/** Features that an evaluation compares and fits, of training and held-out images. */
 export interface EvaluationPlan {
-  /** Of the training images. */
-  readonly bankBytes: number;
-  /** Whether those are on disk, and read a part at a time. */
-  readonly onDisk: boolean;
-  /** What is in memory at a time: the bank or a part of it, and those of the held-out images. */
+  /** Of those that are on disk, and read a part at a time; 0 where all are in memory. */
+  readonly diskBytes: number;
+  /** In memory at a time: features, or parts of them, and what kNN makes of them. */
   readonly memoryBytes: number;
-  /** What a linear probe or low-shot SVMs take all at once beside those; 0 without them. */
+  /** What a linear probe or low-shot SVMs need beside those; 0 without them. */
   readonly fitBytes: number;
 }

@@ -1,12 +1,11 @@
 import { knnAccuracy } from '#evaluate/knnAccuracy.ts';
 import { knnOf } from '#run/protocols.ts';
-import type { Measurement } from './measurement.ts';
+import { bankOf, type Measurement } from './measurement.ts';
 
 export const measureKnn: Measurement = async ({ config, dataset, bank, held, tell, signal }) => {
   const knn = knnOf(config);
   const compared = knn.on === 'feature' ? 'features' : 'embedding';
-  const known = bank[compared];
-  if (known === undefined) throw new Error('the bank of kNN was not gathered');
+  const known = bankOf(bank, compared);
   const levels = await knnAccuracy(
     dataset,
     known,

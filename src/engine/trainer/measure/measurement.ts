@@ -1,6 +1,6 @@
 import type { WorkSignal } from '#base/workSignal.ts';
 import type { Dataset } from '#data/dataset.ts';
-import type { FeatureRows, StoredFeatures } from '#evaluate/knnAccuracy.ts';
+import type { StoredFeatures } from '#evaluate/knnAccuracy.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { Evaluation } from '#run/evaluations.ts';
 import type { TellTask } from '#run/phases.ts';
@@ -11,16 +11,23 @@ export interface Wanted {
   readonly lowShot: boolean;
 }
 
-/** What a pass computed of some images. */
+/** What a pass computed of some images: in memory where it is little, else in a file. */
 export interface PassFeatures {
   /** Pooled, of the encoder. */
-  readonly features: FeatureRows;
+  readonly features: StoredFeatures;
   /** Unit rows, as the loss compares them. */
-  readonly embedding: FeatureRows;
+  readonly embedding: StoredFeatures;
 }
 
-/** The same where the images may be many: absent is what no measurement asked for. */
-export type BankFeatures = Partial<Readonly<Record<keyof PassFeatures, StoredFeatures>>>;
+/** Of the training images: absent is what no measurement asked for. */
+export type BankFeatures = Partial<PassFeatures>;
+
+/** What a measurement compares or fits, and so has asked for. */
+export function bankOf(bank: BankFeatures, output: keyof PassFeatures): StoredFeatures {
+  const rows = bank[output];
+  if (rows === undefined) throw new Error(`the bank was gathered without its ${output}`);
+  return rows;
+}
 
 /** What a measurement has to work with. */
 export interface MeasureParts {

@@ -1,14 +1,13 @@
 import { linearProbe } from '#evaluate/linearProbe.ts';
 import { probeOf } from '#run/protocols.ts';
-import type { Measurement } from './measurement.ts';
-import { wholeFeatures } from './wholeFeatures.ts';
+import { bankOf, type Measurement } from './measurement.ts';
 
 export const measureProbe: Measurement = async ({ config, dataset, bank, held, ...parts }) => {
   const { wanted, tell, signal } = parts;
   if (!wanted.probe) return { linearTop1: null };
   const probe = await linearProbe(
     dataset,
-    await wholeFeatures(bank),
+    bankOf(bank, 'features'),
     held.features,
     { seed: config.seed, recipe: probeOf(config.probeRecipe) },
     signal,

@@ -1,4 +1,4 @@
-import { rankMe, uniformity } from '#evaluate/featureStatistics.ts';
+import { pairSample, rankMe, uniformity } from '#evaluate/featureStatistics.ts';
 import { featureStd } from '#evaluate/knnAccuracy.ts';
 import type { Measurement } from './measurement.ts';
 
@@ -6,12 +6,13 @@ export const measureSpread: Measurement = async ({ held: { embedding }, alignmen
   const { tell, signal } = parts;
   tell('spread', 0, 1);
   const aligned = await alignment();
-  const spread = await uniformity(embedding, signal, (done, pairs) => tell('spread', done, pairs));
+  const sample = await pairSample(embedding);
+  const spread = await uniformity(sample, signal, (done, pairs) => tell('spread', done, pairs));
   tell('spread', 1, 1);
   return {
-    featureStd: featureStd(embedding),
+    featureStd: await featureStd(embedding),
     alignment: aligned,
     uniformity: spread,
-    rankMe: rankMe(embedding),
+    rankMe: rankMe(sample),
   };
 };

@@ -3,6 +3,7 @@ import { type Dataset, imageCount } from '#data/dataset.ts';
 import { labelledOf } from '#data/labels.ts';
 import type { Split } from '#data/split.ts';
 import { alignment } from '#evaluate/featureStatistics.ts';
+import type { StoredFeatures } from '#evaluate/knnAccuracy.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { buildEvaluation } from '#model/evaluation.ts';
@@ -13,7 +14,7 @@ import type { TellTask } from '#run/phases.ts';
 import { knnOf } from '#run/protocols.ts';
 import type { Stage } from '#run/stages.ts';
 import type { GpuImages } from '#trainer/images.ts';
-import type { BankFeatures, PassFeatures, Wanted } from '#trainer/measure/measurement.ts';
+import type { PassFeatures, Wanted } from '#trainer/measure/measurement.ts';
 import { measureAll } from '#trainer/measure/table.ts';
 import { type GatheredRows, gatherRows, type Scratch } from './gatheredRows.ts';
 import { batchesOf, ImagePass, PASS_BATCH } from './imagePass.ts';
@@ -29,7 +30,7 @@ export interface EvaluationAsked {
   readonly tell: TellTask;
   /** Awaited between batches. */
   readonly signal: WorkSignal;
-  /** Where the rows of many training images go; null keeps them in memory. */
+  /** Where the rows of many images go; null keeps them in memory. */
   readonly scratch: Scratch | null;
 }
 
@@ -43,6 +44,8 @@ export const bankOutputs = (
       ? probe || lowShot || knnOf(config).on === 'feature'
       : knnOf(config).on !== 'feature',
   );
+
+type GatheredFeatures = GatheredRows & StoredFeatures;
 
 /** The evaluation of one stage's query tower: its passes, compiled once. */
 export class Evaluator {
@@ -94,18 +97,20 @@ export class Evaluator {
     tell('evaluationFeatures', 0, total);
     const gathered: GatheredRows[] = [];
     try {
-      const bank: { -readonly [Name in keyof BankFeatures]: BankFeatures[Name] } = {};
-      const sinks = new Map<keyof PassFeatures, GatheredRows>();
-      for (const [kind, output] of bankOutputs(config, wanted).entries()) {
-        const rows = await gatherRows(train.length, this.dims[output], scratch, kind);
+      const rowsFor = async (images: Uint32Array<ArrayBuffer>, output: keyof PassFeatures) => {
+        const rows = await gatherRows(images.length, this.dims[output], scratch);
         gathered.push(rows);
-        sinks.set(output, rows);
-        bank[output] = { ...rows, images: train };
-      }
-      const known = (done: number) => tell('evaluationFeatures', done, total);
-      await this.#pass(train, sinks, known, signal);
+        return { ...rows, images };
+      };
+      const bank: Partial<Record<keyof PassFeatures, GatheredFeatures>> = {};
+      for (const output of bankOutputs(config, wanted)) bank[output] = await rowsFor(train, output);
+      await this.#pass(train, bank, (done) => tell('evaluationFeatures', done, total), signal);
+      const held = {
+        features: await rowsFor(query, 'features'),
+        embedding: await rowsFor(query, 'embedding'),
+      };
       const later = (done: number) => tell('evaluationFeatures', train.length + done, total);
-      const held = await this.#held(query, later, signal);
+      await this.#pass(query, held, later, signal);
       const numbers = await measureAll({
         ...{ config, dataset: this.#dataset, bank, held, wanted, tell, signal },
         // An untrained network's alignment is meaningless, and the first step waits for this.
@@ -166,37 +171,20 @@ export class Evaluator {
     return alignment({ values: first, dim }, { values: second, dim });
   }
 
-  async #held(
-    images: Uint32Array<ArrayBuffer>,
-    onProgress: (done: number) => void,
-    signal: WorkSignal,
-  ): Promise<PassFeatures> {
-    const [features, embedding] = await this.#plain.gather(images, onProgress, signal);
-    if (features === undefined || embedding === undefined) throw new Error('a pass has no output');
-    const { dims } = this;
-    return {
-      features: { values: features, dim: dims.features, images },
-      embedding: { values: embedding, dim: dims.embedding, images },
-    };
-  }
-
   /** Images through the tower, each batch to where its rows are gathered. */
   async #pass(
     images: Uint32Array<ArrayBuffer>,
-    sinks: ReadonlyMap<keyof PassFeatures, GatheredRows>,
+    { features, embedding }: Partial<Readonly<Record<keyof PassFeatures, GatheredFeatures>>>,
     onProgress: (done: number) => void,
     signal: WorkSignal,
   ): Promise<void> {
     await this.#plain.run(
       images,
       batchesOf(images.length),
-      async (batch, [features, embedding]) => {
-        const outputs = { features, embedding };
-        for (const [output, rows] of sinks) {
-          const computed = outputs[output];
-          if (computed === undefined) throw new Error('a pass has no output');
-          await rows.put(batch, computed);
-        }
+      async (batch, [ofEncoder, ofHead]) => {
+        if (ofEncoder === undefined || ofHead === undefined) throw new Error('no output');
+        await features?.put(batch, ofEncoder);
+        await embedding?.put(batch, ofHead);
         onProgress(Math.min(images.length, (batch + 1) * PASS_BATCH));
       },
       signal,

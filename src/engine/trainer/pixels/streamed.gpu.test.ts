@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { allocate, free } from '#gpu/array.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { folderPlace, openFolder } from '#node/recordPlace.ts';
+import { scratchFiles } from '#node/scratchFiles.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { checkpointAt, numbersOf, SMALL, smallDataset, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
@@ -25,18 +26,27 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('20 steps of a run that is streamed from a file equal those of a resident one, bit for bit', async () => {
+test('20 steps and the evaluations of a run with images and features in files equal those in memory, bit for bit', async () => {
   const config = {
     ...{ method: 'pcl', warmupEpochs: 1, epochs: 4, evaluateEvery: 2, linearProbe: 'end' },
+    lowShotSvm: 'end',
     ...{ numClusters: '4', negatives: 3, bnGroups: 2, microBatch: 8 },
     ...{ clusterIterations: 2, clusterRedos: 1, queueOnKeyChange: 'refill' },
   } as const satisfies Partial<RunConfig>;
   const resident = await testRun(config);
-  const streamed = await testRun({ ...config, imageMemory: 'streamed' }, { dataset: filed });
+  const streamed = await testRun(
+    { ...config, imageMemory: 'streamed' },
+    { dataset: filed, scratch: scratchFiles(path.join(folder, 'rows'), 0) },
+  );
   expect(resident.steps).toHaveLength(20);
   expect(numbersOf(streamed.steps)).toEqual(numbersOf(resident.steps));
   expect(streamed.evaluations).toEqual(resident.evaluations);
   expect(streamed.evaluations.length).toBeGreaterThan(2);
+  expect(streamed.evaluations.at(-1)).toMatchObject({
+    linearTop1: expect.any(Number),
+    lowShot: expect.any(Array),
+  });
+  expect(await readdir(path.join(folder, 'rows'))).toEqual([]);
   const [a, b] = [await checkpointAt(resident, 20), await checkpointAt(streamed, 20)];
   expect(b.arrays).toEqual(a.arrays);
   expect(b.input).toEqual(a.input);

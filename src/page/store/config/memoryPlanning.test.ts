@@ -40,7 +40,7 @@ function setUp() {
 
 const IMAGES = {
   ...({ placement: 'whole', onDisk: false, besideBytes: 0 } as const),
-  evaluation: { bankBytes: 0, onDisk: false, memoryBytes: 0, fitBytes: 0 },
+  evaluation: { diskBytes: 0, memoryBytes: 0, fitBytes: 0 },
   ...{ images: 9, bytes: 9, gpuBytes: 9, buffers: 1 },
 };
 

@@ -87,19 +87,20 @@ const WORTH_SAYING = 2 ** 26;
 
 /** What the page holds of the images beside their pixels; null where it is little. */
 function pageMemoryInWords({ besideBytes, evaluation }: ImagesPlan): Words | null {
-  const { bankBytes, onDisk, memoryBytes, fitBytes } = evaluation;
+  const { diskBytes, memoryBytes, fitBytes } = evaluation;
   if (besideBytes + memoryBytes + fitBytes < WORTH_SAYING) return null;
   const values = {
     beside: formatBytes(besideBytes),
     memory: formatBytes(memoryBytes),
-    bank: formatBytes(bankBytes),
+    disk: formatBytes(diskBytes),
   };
-  const held = onDisk
-    ? say(
-        'Page memory: labels {{beside}}, features {{memory}} at a time of {{bank}} on disk',
-        values,
-      )
-    : say('Page memory: labels {{beside}}, features {{memory}}', values);
+  const held =
+    diskBytes > 0
+      ? say(
+          'Page memory: labels {{beside}}, features {{memory}} at a time, {{disk}} streamed from disk',
+          values,
+        )
+      : say('Page memory: labels {{beside}}, features {{memory}}', values);
   if (fitBytes === 0) return held;
   return say('{{held}}, linear probe or SVMs {{fit}}', { held, fit: formatBytes(fitBytes) });
 }

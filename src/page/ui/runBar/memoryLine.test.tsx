@@ -12,7 +12,7 @@ const REFUSED: MemoryPlan = {
   images: {
     ...{ placement: 'parts', images: 60000, bytes: 184_320_000, gpuBytes: 186e6, buffers: 2 },
     ...{ onDisk: false, besideBytes: 5e5 },
-    evaluation: { bankBytes: 2e7, onDisk: false, memoryBytes: 3e7, fitBytes: 0 },
+    evaluation: { diskBytes: 0, memoryBytes: 3e7, fitBytes: 0 },
   },
 };
 
@@ -45,10 +45,10 @@ test('what fits is said with the largest batch', () => {
   expect(line).toMatch(/GPU memory 46\.0 MB · max batch 256/);
   expect(line).toContain('60 000 images on the GPU, 184 MB in 2 buffers');
   expect(line).not.toContain('Page memory');
-  const evaluation = { bankBytes: 8e8, onDisk: true, memoryBytes: 9e7, fitBytes: 16e8 };
+  const evaluation = { diskBytes: 8e8, memoryBytes: 9e7, fitBytes: 2e7 };
   const large = { ...REFUSED.images, evaluation };
   expect(setUp({ ...REFUSED, problem: null, images: large }).line).toContain(
-    'Page memory: labels 500 kB, features 90.0 MB at a time of 800 MB on disk, linear probe or SVMs 1.6 GB',
+    'Page memory: labels 500 kB, features 90.0 MB at a time, 800 MB streamed from disk, linear probe or SVMs 20.0 MB',
   );
   const images = { ...REFUSED.images, placement: 'streamed', gpuBytes: 3e6, onDisk: true } as const;
   expect(setUp({ ...REFUSED, problem: null, images }).line).toContain(

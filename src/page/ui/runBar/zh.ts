@@ -29,8 +29,8 @@ export const zh = {
     '{{images}} 张图像从磁盘流式读取，{{size}} 中有 {{gpu}} 在 GPU 上',
   '{{images}} images streamed from memory, {{gpu}} of {{size}} on the GPU':
     '{{images}} 张图像从内存流式读取，{{size}} 中有 {{gpu}} 在 GPU 上',
-  'Page memory: labels {{beside}}, features {{memory}} at a time of {{bank}} on disk':
-    '页面内存：标签 {{beside}}，特征每次 {{memory}}（磁盘上共 {{bank}}）',
+  'Page memory: labels {{beside}}, features {{memory}} at a time, {{disk}} streamed from disk':
+    '页面内存：标签 {{beside}}，特征每次 {{memory}}，另有 {{disk}} 从磁盘流式读取',
   'Page memory: labels {{beside}}, features {{memory}}':
     '页面内存：标签 {{beside}}，特征 {{memory}}',
   '{{held}}, linear probe or SVMs {{fit}}': '{{held}}，线性探测或 SVM {{fit}}',
