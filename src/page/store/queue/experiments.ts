@@ -8,7 +8,7 @@ import type { RunState } from '#run/protocol.ts';
 import { trainImagesOf } from '#run/trainImages.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import type { NewQueueItem, QueueStore } from './queue.ts';
-import { hasEnded } from './queue.ts';
+import { hasEnded } from './queueItems.ts';
 import type { QueueItem } from './queueRecord.ts';
 import { alike } from './runTime.ts';
 

@@ -7,13 +7,8 @@ import type { RunFault } from '#run/runFaults.ts';
 import { adapter, summary } from '#storage/runStore.fixture.ts';
 import { createAlertStore } from '#store/page/alerts.ts';
 import type { RunRequest } from '#store/runs/runsStore.ts';
-import {
-  createQueue,
-  isInterrupted,
-  type NewQueueItem,
-  QUEUE_LIMIT,
-  type QueueStore,
-} from './queue.ts';
+import { createQueue, type NewQueueItem, QUEUE_LIMIT, type QueueStore } from './queue.ts';
+import { isInterrupted } from './queueItems.ts';
 import { decodeQueue } from './queueRecord.ts';
 
 const item = (label: string, changes: Partial<NewQueueItem> = {}): NewQueueItem => ({

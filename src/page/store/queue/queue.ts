@@ -12,7 +12,8 @@ import type { Archive } from '#store/runs/archive.ts';
 import { reasonOf } from '#store/runs/historyStore.ts';
 import type { RunRefusal, RunRequest } from '#store/runs/runsStore.ts';
 import { missingWeights, type QueuedWeights } from './queuedWeights.ts';
-import { decodeQueue, encodeQueue, type QueueItem, type QueueItemState } from './queueRecord.ts';
+import { hasEnded, isInterrupted, waitingAgain } from './queueItems.ts';
+import { decodeQueue, encodeQueue, type QueueItem } from './queueRecord.ts';
 
 /** Runs in the queue that have not ended. */
 export const QUEUE_LIMIT = 200;
@@ -73,24 +74,6 @@ export interface QueueParts {
   readonly open: () => Promise<Pick<Archive, 'readQueue' | 'writeQueue' | 'ownQueue'>>;
   readonly now?: () => number;
 }
-
-/** A waiting run that had begun when the page was closed or the worker died. */
-export const isInterrupted = ({
-  state,
-  runId,
-  startedAt,
-}: Pick<QueueItem, 'state' | 'runId' | 'startedAt'>): boolean =>
-  state === 'waiting' && runId !== null && startedAt !== null;
-
-/** A run that was running when the queue was stored waits to be continued, if it had begun. */
-const waitingAgain = (item: QueueItem): QueueItem =>
-  item.state === 'running'
-    ? { ...item, state: 'waiting', ...(item.startedAt === null && { runId: null }) }
-    : item;
-
-const ENDED: ReadonlySet<QueueItemState> = new Set(['finished', 'stopped', 'failed', 'skipped']);
-
-export const hasEnded = ({ state }: QueueItem): boolean => ENDED.has(state);
 
 export function createQueue(parts: QueueParts): QueueStore {
   const { alerts, now = Date.now } = parts;

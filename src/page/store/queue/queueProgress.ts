@@ -3,7 +3,7 @@ import type { Words } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { HistoryEntry } from '#store/runs/archive.ts';
 import { runSeconds, runSecondsLeft, type TimedRun } from '#store/runs/timeLeft.ts';
-import { hasEnded } from './queue.ts';
+import { hasEnded } from './queueItems.ts';
 import type { QueueItem } from './queueRecord.ts';
 import { ENOUGH_STEPS, estimateSeconds, type MeasuredRun, measuredRuns } from './runTime.ts';
 

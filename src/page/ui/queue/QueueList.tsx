@@ -1,6 +1,6 @@
 import { speak } from '#base/words.ts';
 import { useLab, useQueue } from '#store/hooks.ts';
-import { isInterrupted } from '#store/queue/queue.ts';
+import { isInterrupted } from '#store/queue/queueItems.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { SweepLink } from '#ui/sweep/SweepLink.tsx';
 

@@ -2,7 +2,7 @@ import { Suspense, useEffect, useId, useRef, useState } from 'react';
 import { formatDuration } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import { useHistory, useLab, useQueue, useRuns } from '#store/hooks.ts';
-import { hasEnded, isInterrupted } from '#store/queue/queue.ts';
+import { hasEnded, isInterrupted } from '#store/queue/queueItems.ts';
 import { endedGroups, type QueueProgress, queueProgress } from '#store/queue/queueProgress.ts';
 import type { QueueItem } from '#store/queue/queueRecord.ts';
 import { useText } from '#ui/i18n/useText.ts';

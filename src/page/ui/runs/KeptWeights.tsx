@@ -7,7 +7,7 @@ import {
   type WeightsCopy,
 } from '#store/data/keptWeights.ts';
 import { useLab, useQueue } from '#store/hooks.ts';
-import { hasEnded } from '#store/queue/queue.ts';
+import { hasEnded } from '#store/queue/queueItems.ts';
 import { useText } from '#ui/i18n/useText.ts';
 import { KeptList, sizeOf, useKept } from './KeptList.tsx';
 
