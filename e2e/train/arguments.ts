@@ -349,8 +349,9 @@ function setDataset(config: RunConfig, value: string, option = '--dataset'): str
 }
 
 function holdsFiles(folder: string): boolean {
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) =>
-    entry.isFile(),
+  // What a link leads to is looked at where it is loaded.
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).some(
+    (entry) => entry.isFile() || entry.isSymbolicLink(),
   );
 }
 

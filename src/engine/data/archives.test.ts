@@ -18,6 +18,7 @@ import {
   testHost,
   zip,
 } from './files.fixture.ts';
+import { npy } from './formats/formats.fixture.ts';
 import { gunzipChunks } from './gzip.ts';
 import { Pace } from './loadProgress.ts';
 import { openZip } from './zip.ts';
@@ -159,6 +160,25 @@ test('a file of an archive is named in the language of the page', async () => {
   const archive = zip({ 'notes.txt': new Uint8Array(9) });
   const error = await load([fileOf('pets.zip', archive)]).catch((thrown: unknown) => thrown);
   expect(speak(inChinese, wordsOf(error))).toContain('pets.zip 中的 notes.txt：不支持的文件类型。');
+});
+
+test('a file alone is what its first bytes say, whatever a server calls it', async () => {
+  const folder = await Promise.all(
+    pictureFolder(['a', 'b'], 32).map(async ({ path, blob }) => {
+      const body = new Uint8Array(await blob.arrayBuffer());
+      return [path, body] as const;
+    }),
+  );
+  const tar = await packTar(
+    folder.map(([name, body]) => ({ header: { name, size: body.length }, body })),
+  );
+  const array = npy('|u1', [64, 4, 4, 3], new Uint8Array(64 * 48));
+  const packed = zip(Object.fromEntries(folder));
+  const cases = { download: gz(tar), 'get.php': packed, 'set.tar': gz(tar), 'v1.2': tar };
+  for (const [name, bytes] of Object.entries(cases)) {
+    expect((await load([fileOf(name, bytes)])).levels[0]?.classNames).toEqual(['a', 'b']);
+  }
+  expect(imageCount(await load([fileOf('content', array)]))).toBe(64);
 });
 
 test('a zip with ZIP64 records is read like any other', async () => {

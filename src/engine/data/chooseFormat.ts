@@ -1,4 +1,4 @@
-import { listed, say, sentences, type Value, type Words } from '#base/words.ts';
+import { listed, say, sentences, type Words } from '#base/words.ts';
 import { DataError } from './dataset.ts';
 import type { Entry } from './entry.ts';
 import type { Format } from './formats/format.ts';
@@ -16,12 +16,12 @@ interface Found {
 
 /**
  * Settles which one format the files have.
- * @returns the files of that format, and the names of those that have none
+ * @returns the files of that format, and those that have none
  * @throws DataError when there is no readable file, or two formats
  */
 export async function chooseFormat(
   entries: readonly Entry[],
-): Promise<Found & { unknown: readonly Value[] }> {
+): Promise<Found & { unknown: readonly Entry[] }> {
   const found: Found[] = [];
   let left = entries;
   for (const format of FORMATS) {
@@ -40,7 +40,7 @@ export async function chooseFormat(
       ),
     );
   }
-  return { ...first, unknown: left.map(({ name }) => name) };
+  return { ...first, unknown: left };
 }
 
 const withFormat = ({ format, entries: [entry] }: Found): Words =>

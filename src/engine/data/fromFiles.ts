@@ -3,6 +3,7 @@ import type { SourceFile } from '#run/datasets.ts';
 import { chooseFormat, noFiles } from './chooseFormat.ts';
 import { collect } from './collect.ts';
 import { DataError, type DecodedDataset, imageCount } from './dataset.ts';
+import type { Entry } from './entry.ts';
 import type { DataHost } from './host.ts';
 import type { ImageSet } from './imageSet.ts';
 import { imagesInWords, MIN_IMAGES, plausiblePixels, some } from './inputLimits.ts';
@@ -77,8 +78,18 @@ export async function openSet(
   const mostPixels = plausiblePixels(givenBytes);
   const set = await format.open(entries, { name: nameOf(files), mostPixels, mostBad, host, pace });
   const notes = [...set.notes];
-  if (unknown.length > 0)
-    notes.push(say('Skipped (not images): {{files}}.', { files: some(unknown) }));
+  const names = (entries: readonly Entry[]) => some(entries.map(({ name }) => name));
+  const others = unknown.filter(({ path }) => OTHER_PICTURES.test(path));
+  if (others.length > 0) {
+    notes.push(
+      say('Skipped, pictures of a kind that is not read: {{files}}. Convert them to PNG or JPEG.', {
+        files: names(others),
+      }),
+    );
+  }
+  const rest = unknown.filter(({ path }) => !OTHER_PICTURES.test(path));
+  if (rest.length > 0)
+    notes.push(say('Skipped (not read here): {{files}}.', { files: names(rest) }));
   if (opened.unsafe.length > 0) {
     notes.push(
       say('Skipped, links or paths outside the archive: {{files}}.', {
@@ -88,6 +99,8 @@ export async function openSet(
   }
   return { ...set, notes };
 }
+
+const OTHER_PICTURES = /\.(?:gif|bmp|tiff?|avif|heic|heif|jxl|jp2|p[bgnp]m|svg)$/i;
 
 const ENDING = /\.(?:zip|tar|gz|tgz|bin|np[yz]|parquet|png|jpe?g|webp)$/i;
 

@@ -23,7 +23,7 @@ export async function openFiles(files: readonly SourceFile[], pace: Pace): Promi
     const path = slashes(file.path);
     if (isHidden(path)) continue;
     await pace.report(index, files.length, say('Opening files'));
-    const opened = await openFile(file.blob, path, pace);
+    const opened = await openFile(file.blob, path, files.length === 1, pace);
     // Each packed tar is below the limit by itself; all of them are held at once.
     if (isPackedTar(path)) held += opened.entries.reduce((sum, { size }) => sum + size, 0);
     if (held > MAX_HELD_BYTES) throw tooLarge(path, held);
@@ -46,21 +46,44 @@ const tooLarge = (file: string, bytes: number): DataError =>
 
 type Kind = 'zip' | 'tar' | 'tar.gz' | 'gz' | 'file';
 
-/** By the name, else by the first bytes: what a server gave may have any name. */
-async function kindOf(blob: Blob, name: string): Promise<Kind> {
+/** By the name; one without an ending, and a file alone, by the first bytes: a server gives any name. */
+async function kindOf(blob: Blob, name: string, alone: boolean): Promise<Kind> {
+  const seen = alone || !name.includes('.') ? await kindBySight(blob, name) : null;
+  if (seen !== null) return seen;
   if (name.endsWith('.zip') || name.endsWith('.npz')) return 'zip';
   if (name.endsWith('.tar')) return 'tar';
-  if (/\.(tar\.gz|tgz)$/.test(name)) return 'tar.gz';
-  if (name.endsWith('.gz')) return 'gz';
-  if (name.includes('.')) return 'file';
-  const head = await readBlob(blob.slice(0, 265), name);
-  const text = String.fromCharCode(...head.subarray(0, 4), ...head.subarray(257, 262));
-  if (text.startsWith('PK\u0003\u0004')) return 'zip';
-  return text.slice(4) === 'ustar' ? 'tar' : 'file';
+  if (isPackedTar(name)) return 'tar.gz';
+  return name.endsWith('.gz') ? 'gz' : 'file';
 }
 
-async function openFile(blob: Blob, path: string, pace: Pace): Promise<Opened> {
-  const kind = await kindOf(blob, baseName(path).toLowerCase());
+const MOST_MAGIC_BYTES = 262;
+
+const textOf = (bytes: Uint8Array): string =>
+  String.fromCharCode(...bytes.subarray(0, MOST_MAGIC_BYTES));
+
+const isTar = (text: string): boolean => text.slice(257) === 'ustar';
+
+async function kindBySight(blob: Blob, name: string): Promise<Kind | null> {
+  const text = textOf(await readBlob(blob.slice(0, MOST_MAGIC_BYTES), name));
+  if (text.startsWith('PK\u0003\u0004')) return 'zip';
+  if (isPackedTar(name)) return null;
+  if (text.startsWith('\u001f\u008b\b')) {
+    for await (const chunk of gunzipChunks(await openGzip(blob, name))) {
+      return isTar(textOf(chunk)) ? 'tar.gz' : 'gz';
+    }
+  }
+  return isTar(text) ? 'tar' : null;
+}
+
+/** Formats that go by a file's ending, where its name has another. */
+async function endingOf(blob: Blob, path: string): Promise<string> {
+  const text = textOf(await readBlob(blob.slice(0, 6), path));
+  if (text.startsWith('PAR1') && !/\.parquet$/i.test(path)) return '.parquet';
+  return text === '\u0093NUMPY' && !/\.npy$/i.test(path) ? '.npy' : '';
+}
+
+async function openFile(blob: Blob, path: string, alone: boolean, pace: Pace): Promise<Opened> {
+  const kind = await kindOf(blob, baseName(path).toLowerCase(), alone);
   const doing = say('Unpacking {{name}}', { name: baseName(path) });
   switch (kind) {
     case 'zip':
@@ -77,10 +100,13 @@ async function openFile(blob: Blob, path: string, pace: Pace): Promise<Opened> {
     case 'gz': {
       const gzip = await openGzip(blob, path);
       const open = () => Promise.resolve(gzip);
-      return { entries: [gzipEntry(path.slice(0, -3), path, gzip.size, open, pace)], unsafe: [] };
+      const inside = path.replace(/\.gz$/i, '');
+      return { entries: [gzipEntry(inside, path, gzip.size, open, pace)], unsafe: [] };
     }
-    case 'file':
-      return { entries: [blobEntry(path, path, blob)], unsafe: [] };
+    case 'file': {
+      const ending = alone ? await endingOf(blob, path) : '';
+      return { entries: [blobEntry(`${path}${ending}`, path, blob)], unsafe: [] };
+    }
     default:
       return kind satisfies never;
   }

@@ -20,7 +20,7 @@ export interface PictureFile {
 }
 
 export const isPicture = ({ path }: Pick<Entry, 'path'>): boolean =>
-  /\.(png|jpe?g|webp)$/i.test(path);
+  /\.(png|jpe?g|jpe|jfif|webp)$/i.test(path);
 
 /**
  * Checks all headers before the first picture is decoded.
@@ -88,5 +88,5 @@ export async function pictureSet(
 export function noteOnSplit(files: readonly Pick<PictureFile, 'split'>[]): Words[] {
   const test = files.filter(({ split }) => split === 'test').length;
   if (test === 0 || test === files.length) return [];
-  return [say('Test split, by folder name: {{n}}.', { n: picturesInWords(test) })];
+  return [say('Test split, by name: {{n}}.', { n: picturesInWords(test) })];
 }

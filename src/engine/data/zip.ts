@@ -2,6 +2,7 @@ import { BlobReader, ZipReader } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { buf as crc32 } from 'crc-32';
 import { formatBytes, formatCount } from '#base/format.ts';
 import { say, type Value } from '#base/words.ts';
+import { withoutSpareZip64 } from '#base/zipEnd.ts';
 import { readBlob } from './blob.ts';
 import { DataError } from './dataset.ts';
 import { blobEntry, type Entry, gzipEntry, inArchive, type Opened } from './entry.ts';
@@ -71,7 +72,8 @@ function refuseOverlap(listed: readonly Listed[], archive: string): void {
 async function readDirectory(zip: Blob, name: string, pace: Pace): Promise<Listed[]> {
   const listed: Listed[] = [];
   // Unsafe names are passed over one by one, not refused with the whole archive.
-  const reader = new ZipReader(new BlobReader(zip), { filenameValidation: 'tolerant' });
+  const whole = await withoutSpareZip64(zip);
+  const reader = new ZipReader(new BlobReader(whole), { filenameValidation: 'tolerant' });
   const entries = reader.getEntriesGenerator();
   for (let seen = 0; ; seen++) {
     const next = await entries.next().catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { openAsBlob } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { say } from '#base/words.ts';
 import { DataError } from '#data/dataset.ts';
@@ -47,16 +47,35 @@ export async function sourceFiles(given: string): Promise<SourceFile[]> {
     blob: await openAsBlob(file),
   });
   if (info.isFile()) return [await open(given, path.basename(given))];
-  const entries = await readdir(given, { recursive: true, withFileTypes: true });
   const folder = path.basename(path.resolve(given));
-  const names = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
   const files: SourceFile[] = [];
-  for (const name of names) {
+  for (const name of (await filesBelow(given, [])).sort()) {
     const inside = path.relative(given, name).split(path.sep).join('/');
     files.push(await open(name, path.posix.join(folder, inside)));
+  }
+  return files;
+}
+
+/**
+ * Links are followed, as a part of a larger set is often a folder of links; one that leads back to a
+ * folder above it is not.
+ * @param above real paths of the folders around it
+ */
+async function filesBelow(folder: string, above: readonly string[]): Promise<string[]> {
+  const own = await realpath(folder);
+  if (above.includes(own)) return [];
+  const files: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const place = path.join(folder, entry.name);
+    const found = entry.isSymbolicLink() ? await stat(place).catch(() => null) : entry;
+    if (found === null) {
+      throw new DataError(
+        say('{{file}} is a link to what does not exist. Mend or remove it.', { file: place }),
+      );
+    }
+    if (found.isFile()) files.push(place);
+    else if (found.isDirectory())
+      for (const file of await filesBelow(place, [...above, own])) files.push(file);
   }
   return files;
 }

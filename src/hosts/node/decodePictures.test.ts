@@ -82,6 +82,42 @@ test('a JPEG is turned as its Exif says', async () => {
   expect(rgba[4 * (HEIGHT - 1) + 1] ?? 255).toBeLessThan(40);
 });
 
+test('of an animated WebP the first frame, where it lies on the canvas', async () => {
+  const uint24 = (value: number) => [value & 255, (value >> 8) & 255, value >> 16];
+  const chunk = (name: string, body: readonly number[]) => [
+    ...Buffer.from(name),
+    ...uint24(body.length),
+    ...[0, ...body, ...(body.length % 2 ? [0] : [])],
+  ];
+  const animated = (width: number, left: number) => {
+    // The first chunk of a lossy still is its picture.
+    const frame = [...webp.subarray(12)];
+    const place = [uint24(left / 2), uint24(0), uint24(WIDTH - 1), uint24(HEIGHT - 1), uint24(9)];
+    const body = [
+      ...chunk('VP8X', [2, 0, 0, 0, ...uint24(width - 1), ...uint24(HEIGHT - 1)]),
+      ...chunk('ANIM', [0, 0, 0, 0, 0, 0]),
+      ...chunk('ANMF', [...place.flat(), 0, ...frame]),
+      ...chunk('ANMF', [...place.flat(), 0, ...frame]),
+    ];
+    return new Uint8Array(chunk('RIFF', [...Buffer.from('WEBP'), ...body]));
+  };
+  const still = await decoded(webp);
+  expect((await decoded(animated(WIDTH, 0))).rgba).toEqual(still.rgba);
+  const moved = await decoded(animated(WIDTH + 4, 2));
+  expect(moved.width).toBe(WIDTH + 4);
+  const row = 4 * 5 * moved.width;
+  expect([...moved.rgba.subarray(row, row + 8)]).toEqual(Array(8).fill(0));
+  expect(moved.rgba.slice(row + 8, row + 48)).toEqual(
+    still.rgba.slice(20 * WIDTH, 20 * WIDTH + 40),
+  );
+  await expect(decoded(animated(WIDTH, 0).slice(0, 120))).rejects.toThrow('it is damaged');
+});
+
+test('a JPEG in CMYK is said to be one', async () => {
+  const frame = [0xff, 0xd8, 0xff, 0xc0, 0, 20, 8, 0, 8, 0, 8, 4];
+  await expect(decoded(new Uint8Array([...frame, ...new Uint8Array(40)]))).rejects.toThrow(/CMYK/);
+});
+
 test('after a damaged picture the next one is decoded', async () => {
   for (const bytes of [jpeg, webp]) {
     const broken = bytes.slice(0, 60);

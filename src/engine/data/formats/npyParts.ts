@@ -6,7 +6,7 @@ import { MAX_PICTURE_SIDE } from '#data/inputLimits.ts';
 import { baseName } from '#data/paths.ts';
 import { isTestName } from '#data/splitNames.ts';
 import type { NpyArray } from './npyHeader.ts';
-import { readLabels } from './npyValues.ts';
+import { readLabels, readTexts } from './npyValues.ts';
 
 export interface ArrayLayout {
   readonly count: number;
@@ -24,9 +24,12 @@ export interface NpyPart {
   readonly isTest: boolean;
   /** Of each image, by level. */
   readonly labels: ReadonlyMap<string, readonly string[]>;
+  /** The labels are names, not numbers. */
+  readonly named: boolean;
 }
 
-export const isText = ({ kind, shape }: NpyArray): boolean => kind === 'U' && shape.length === 1;
+const isText = ({ kind, shape }: NpyArray): boolean =>
+  (kind === 'U' || kind === 'S') && shape.length === 1;
 
 const isLabels = ({ kind, itemBytes, shape }: NpyArray): boolean =>
   (kind === 'i' || kind === 'u') &&
@@ -35,14 +38,23 @@ const isLabels = ({ kind, itemBytes, shape }: NpyArray): boolean =>
 
 const isImages = ({ shape }: NpyArray): boolean => shape.length === 3 || shape.length === 4;
 
+/** What arrays are, one beside the other. */
+export interface NpyArrays {
+  readonly parts: readonly NpyPart[];
+  /** Names of the labels 0, 1, …; null for none. */
+  readonly classNames: NpyArray | null;
+  /** Called labels, but of a type or shape that is not read as such. */
+  readonly otherLabels: readonly NpyArray[];
+  readonly unused: readonly NpyArray[];
+}
+
 /**
  * Arrays of images, training ones first, each with the labels whose name differs from its own in
- * nothing but such words as x and y; an array alone takes the labels of its length.
+ * nothing but such words as x and y; an array alone takes the labels of its length. Labels are whole
+ * numbers, or else texts.
  * @throws DataError when there are no images that can be used, or labels do not fit
  */
-export async function partsOf(
-  arrays: readonly NpyArray[],
-): Promise<{ parts: readonly NpyPart[]; unused: readonly NpyArray[] }> {
+export async function partsOf(arrays: readonly NpyArray[]): Promise<NpyArrays> {
   const images = arrays.filter(isImages);
   const [first] = arrays.toSorted((a, b) => b.entry.size - a.entry.size);
   if (images.length === 0 && first !== undefined) {
@@ -53,29 +65,44 @@ export async function partsOf(
       ),
     );
   }
-  const labels = arrays.filter(isLabels);
   const used = new Set<NpyArray>(images);
   const parts: NpyPart[] = [];
   for (const array of images) {
     const layout = layoutOf(array);
-    const named = labels.filter((other) => keyOf(other) === keyOf(array));
-    const alone =
-      images.length === 1 ? labels.filter(({ shape }) => shape[0] === layout.count) : [];
-    const own = named.length > 0 ? named : alone.slice(0, 1);
+    const fits = (other: NpyArray): boolean => other.shape[0] === layout.count;
+    const named = arrays.filter((other) => isLabels(other) && keyOf(other) === keyOf(array));
+    const texts = arrays.filter((other) => isText(other) && fits(other) && !isBeside(other));
+    const choices = [named, texts.filter((other) => keyOf(other) === keyOf(array))];
+    if (images.length === 1) {
+      choices.push(arrays.filter((other) => isLabels(other) && fits(other)).slice(0, 1));
+      choices.push(texts.slice(0, 1));
+    }
+    const own = choices.find(({ length }) => length > 0) ?? [];
     const values = new Map<string, readonly string[]>();
     for (const label of own) {
       used.add(label);
-      if (label.shape[0] !== layout.count) throw otherCount(label, array);
-      values.set(levelOfLabel(label), await readLabels(label));
+      if (!fits(label)) throw otherCount(label, array);
+      values.set(levelOfLabel(label), await (isText(label) ? readTexts : readLabels)(label));
     }
-    parts.push({ layout, array, isTest: isTestName(tokensOf(array).join(' ')), labels: values });
+    const isTest = isTestName(tokensOf(array).join(' '));
+    parts.push({ layout, array, isTest, labels: values, named: own.some(isText) });
   }
-  for (const array of arrays) if (isText(array)) used.add(array);
+  const left = arrays.filter((array) => !used.has(array));
+  const texts = left.filter(isText);
+  const isPerImage = ({ shape }: NpyArray) => parts.some(({ layout }) => layout.count === shape[0]);
+  const classNames =
+    texts.find((array) => tokensOf(array).some((token) => CLASSES.test(token))) ??
+    texts.find((array) => !isPerImage(array)) ??
+    null;
+  const otherLabels = left.filter(
+    (array) => !isText(array) && tokensOf(array).some((token) => LABELS.test(token)),
+  );
+  const unused = left.filter((array) => array !== classNames && !otherLabels.includes(array));
   const ordered = [
     ...parts.filter(({ isTest }) => !isTest),
     ...parts.filter(({ isTest }) => isTest),
   ];
-  return { parts: ordered, unused: arrays.filter((array) => !used.has(array)) };
+  return { parts: ordered, classNames, otherLabels, unused };
 }
 
 const FINEST_FIRST = ['class', 'superclass'];
@@ -105,14 +132,22 @@ export function levelsOf(parts: readonly NpyPart[]): string[] {
 function layoutOf({ entry, kind, itemBytes, shape }: NpyArray): ArrayLayout {
   if (kind !== 'u' || itemBytes !== 1) {
     throw new DataError(
-      say('{{file}} has images of type {{type}}. Save them as uint8, from 0 to 255.', {
-        file: entry.name,
-        type: `${kind}${itemBytes}`,
-      }),
+      say(
+        '{{file}} has images of type {{type}}. Save them as uint8, from 0 to 255; for numbers from 0 to 1: (255 * images).round().astype("uint8").',
+        { file: entry.name, type: `${kind}${itemBytes}` },
+      ),
     );
   }
   const [count = 0, ...sizes] = shape;
   const [a = 0, b = 0, c = 1] = sizes;
+  if (sizes.length === 2 && channelsOf(b) !== null && channelsOf(a) === null) {
+    throw new DataError(
+      say(
+        '{{file}} has the shape ({{shape}}), which is that of one image. Stack all images into one array, N × H × W × C.',
+        { file: entry.name, shape: shape.join(', ') },
+      ),
+    );
+  }
   const last = sizes.length === 2 ? 1 : channelsOf(c);
   const before = sizes.length === 2 ? null : channelsOf(a);
   // Where both may be the channels, images are square.
@@ -138,10 +173,20 @@ const channelsOf = (size: number): ArrayLayout['channels'] | null =>
 const ROLES =
   /^(x|y|img|imgs|image|images|picture|pictures|data|label|labels|target|targets|class|classes|fine|coarse)$/;
 
+const LABELS = /^(y|label|labels|target|targets)$/;
+const CLASSES = /^(class|classes|classnames|categories|category)$/;
+
+/** What is said of images beside their labels, such as the names of their files. */
+const isBeside = (array: NpyArray): boolean =>
+  tokensOf(array).some((token) => /^(file|path|url|id|name|filename)s?$/.test(token));
+
 const tokensOf = ({ entry }: NpyArray): string[] =>
   baseName(entry.path)
     .replace(/\.npy$/i, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
+    // `trainy`, `xtest`.
+    .replace(/\b(train|test|val)([xy])\b/gi, '$1 $2')
+    .replace(/\b([xy])(train|test|val)\b/gi, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/);
 

@@ -35,20 +35,24 @@ export async function readLabels(array: NpyArray): Promise<string[]> {
   return labels;
 }
 
-/** The texts of an array of fixed-length text, with the padding taken off. */
+/** The texts of an array of fixed-length text or bytes, with the padding taken off. */
 export async function readTexts({
   entry,
+  kind,
   itemBytes,
   littleEndian,
   start,
 }: NpyArray): Promise<string[]> {
   const bytes = await entry.bytes();
   const view = new DataView(bytes.buffer, bytes.byteOffset + start);
+  const letterBytes = kind === 'S' ? 1 : 4;
+  const known = new Map<string, string>();
   const texts: string[] = [];
   for (let at = 0; itemBytes > 0 && at + itemBytes <= view.byteLength; at += itemBytes) {
     let text = '';
-    for (let letter = at; letter < at + itemBytes; letter += 4) {
-      const point = view.getUint32(letter, littleEndian);
+    for (let letter = at; letter < at + itemBytes; letter += letterBytes) {
+      const point =
+        letterBytes === 1 ? view.getUint8(letter) : view.getUint32(letter, littleEndian);
       if (point === 0) break;
       if (point > 0x10ffff) {
         throw new DataError(
@@ -59,7 +63,10 @@ export async function readTexts({
       }
       text += String.fromCodePoint(point);
     }
-    texts.push(text);
+    // One string for each class, however many images it has.
+    const own = known.get(text) ?? text;
+    known.set(text, own);
+    texts.push(own);
   }
   return texts;
 }

@@ -66,11 +66,37 @@ test('positional names of savez, class names, arrays that are neither', async ()
   expect(dataset.notes.map(english).join()).toContain('weights.npy in set.npz');
 });
 
+const animals = (i: number) => ['cat', 'dog', 'horse'][i % 3] ?? '';
+
+test('labels that are text, of a fixed length or bytes, are classes; names of files are not', async () => {
+  const texts = Array.from({ length: N }, (_, i) => animals(i));
+  const bytes = new TextEncoder().encode(texts.map((text) => text.padEnd(5, '\0')).join(''));
+  for (const own of [npy('<U5', [N], unicode(texts, 5)), npy('|S5', [N], bytes)]) {
+    const packed = zip({
+      'a_filenames.npy': npy('<U5', [N], unicode(Array(N).fill('x.png'), 5)),
+      'images.npy': images(),
+      'labels.npy': own,
+    });
+    const dataset = await load([fileOf('set.npz', packed)], 16);
+    expect(dataset.levels[0]?.classNames).toEqual(['cat', 'dog', 'horse']);
+    expect([...(dataset.levels[0]?.labels.slice(0, 4) ?? [])]).toEqual([0, 1, 2, 0]);
+    expect(dataset.notes.map(english).join()).toContain('a_filenames.npy in set.npz');
+  }
+});
+
+test('labels that are not read are named with the fix', async () => {
+  const oneHot = npy('|u1', [N, 3], new Uint8Array(3 * N));
+  const dataset = await load([fileOf('x.npy', images()), fileOf('y.npy', oneHot)], 16);
+  expect(dataset.levels).toEqual([]);
+  expect(dataset.notes.map(english).join()).toMatch(/no labels: y\.npy\. .*argmax\(1\)/);
+});
+
 const REFUSED: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ['objects', npy('|O', [N], new Uint8Array(9)), /array of Python objects.*never read/],
   ['floats', npy('<f4', [2, 2, 2, 3], new Uint8Array(96)), /type f4\. Save them as uint8/],
   ['Fortran order', npy('|u1', [N, 4, 4, 3], pixels(N, false), { fortran: true }), /Fortran/],
   ['flat images', npy('|u1', [N, 48], pixels(N, false)), /shape \(70, 48\), which is not that of/],
+  ['one image', npy('|u1', [8, 8, 3], new Uint8Array(192)), /\(8, 8, 3\), which is that of one/],
   ['two channels', npy('|u1', [N, 8, 3, 2], pixels(N, false)), /1, 3 or 4 channels/],
   ['a cut file', images().subarray(0, 3000), /has 3 000 bytes, but its header requires 3 488/],
   ['another file', new Uint8Array(500).fill(60), /not a NumPy array/],

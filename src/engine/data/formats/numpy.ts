@@ -7,12 +7,12 @@ import { interleaved, recordsOf } from '#data/records.ts';
 import type { Picture } from '#data/resize.ts';
 import type { Format } from './format.ts';
 import { readNpyHeader } from './npyHeader.ts';
-import { type ArrayLayout, isText, levelsOf, type NpyPart, partsOf } from './npyParts.ts';
+import { type ArrayLayout, levelsOf, type NpyPart, partsOf } from './npyParts.ts';
 import { readTexts } from './npyValues.ts';
 
 export const numpy: Format = {
   name: 'NumPy',
-  reads: say('NumPy .npy and .npz (uint8 images, whole-number labels)'),
+  reads: say('NumPy .npy and .npz (uint8 images, labels of whole numbers or text)'),
   recognise: (entries) => entries.filter(({ path }) => /\.npy$/i.test(path)),
   open: openNumpy,
 };
@@ -27,11 +27,19 @@ async function openNumpy(entries: readonly Entry[], { name }: Reading): Promise<
   for (const entry of entries.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
     arrays.push(await readNpyHeader(entry));
   }
-  const { parts, unused } = await partsOf(arrays);
+  const { parts, classNames: text, otherLabels, unused } = await partsOf(arrays);
   const levels = levelsOf(parts);
-  const text = arrays.find(isText);
-  const classNames = text === undefined ? [] : await readTexts(text);
+  const named = parts.some((part) => part.named);
+  const classNames = text === null || named ? [] : await readTexts(text);
   const notes: Words[] = [];
+  if (otherLabels.length > 0) {
+    notes.push(
+      say(
+        'Skipped, no labels: {{files}}. Labels are whole numbers or text, one for each image; save labels.astype("int64"), or argmax(1) of one-hot ones.',
+        { files: some(otherLabels.map(({ entry }) => entry.name)) },
+      ),
+    );
+  }
   if (unused.length > 0) {
     const names = unused.map(({ entry }) => entry.name);
     notes.push(say('Skipped, neither images nor their labels: {{files}}.', { files: some(names) }));
@@ -41,7 +49,7 @@ async function openNumpy(entries: readonly Entry[], { name }: Reading): Promise<
     levels: levels.map((level, place) =>
       place === 0 && classNames.length > 0
         ? { name: level, order: classNames }
-        : { name: level, numbers: true },
+        : { name: level, numbers: !named },
     ),
     count: parts.reduce((sum, { layout }) => sum + layout.count, 0),
     images: () => imagesOf(parts, levels, classNames),

@@ -16,6 +16,8 @@ export interface Columns {
   readonly fileName: string | null;
   /** Finest first. */
   readonly labels: readonly LabelColumn[];
+  /** Called labels, but of numbers that are not whole, or of several a row. */
+  readonly otherLabels: readonly string[];
 }
 
 const IMAGE_NAME = /^(image|img|picture|photo|jpg|jpeg|png|webp)s?$/i;
@@ -53,6 +55,10 @@ export function columnsOf({ schema, key_value_metadata: extra }: FileMetaData): 
     image,
     fileName: image.endsWith('.bytes') && paths.includes(path) ? path : null,
     labels: labels.toSorted((a, b) => sizes(b) - sizes(a)),
+    otherLabels:
+      labels.length > 0
+        ? []
+        : paths.filter((column) => LABEL_NAME.test(column.split('.')[0] ?? '')),
   };
 }
 
@@ -73,11 +79,11 @@ function featuresOf(json: string | undefined): ReadonlyMap<string, Feature> {
   } catch {
     return found;
   }
-  const features = own(own(info, 'info'), 'features');
+  const features = field(field(info, 'info'), 'features');
   if (typeof features !== 'object' || features === null) return found;
   for (const [column, feature] of Object.entries(features)) {
-    const kind = own(feature, '_type');
-    const names = own(feature, 'names');
+    const kind = field(feature, '_type');
+    const names = field(feature, 'names');
     if (typeof kind !== 'string') continue;
     const texts = Array.isArray(names) ? names.map(String) : null;
     found.set(column, { kind, names: texts });
@@ -85,7 +91,7 @@ function featuresOf(json: string | undefined): ReadonlyMap<string, Feature> {
   return found;
 }
 
-function own(value: unknown, key: string): unknown {
+function field(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   return Object.entries(value).find(([name]) => name === key)?.[1];
 }

@@ -124,7 +124,7 @@ async function guarded<T>(name: Value, work: () => T | Promise<T>): Promise<T> {
     if (error instanceof UnreadParquet) {
       throw new DataError(
         say(
-          '{{file}} uses {{feature}}, which is not read. Write it again with flat columns, packed with Snappy or Zstandard.',
+          '{{file}} uses {{feature}}, which is not read. Write it again with flat columns, plain or dictionary encoding, packed with Snappy or Zstandard.',
           { file: name, feature: error.message.slice(0, 40) },
         ),
       );

@@ -1,5 +1,5 @@
 import { formatCount } from '#base/format.ts';
-import { say } from '#base/words.ts';
+import { say, type Words } from '#base/words.ts';
 import { DataError } from '#data/dataset.ts';
 import { Pictures } from '#data/encoded.ts';
 import { blobEntry, type Entry, refuseEmpty } from '#data/entry.ts';
@@ -35,12 +35,22 @@ export async function openParquet(entries: readonly Entry[], reading: Reading): 
     count: files.reduce((sum, { rows }) => sum + rows, 0),
     images,
     doing: say('Decoding pictures'),
-    notes:
-      columns.labels.length > 0
-        ? []
-        : [say('The parquet files have no column of labels, so there is no kNN accuracy.')],
+    notes: notesOn(columns),
     credit: say('Your own images.'),
   };
+}
+
+function notesOn({ labels, otherLabels }: Columns): Words[] {
+  if (labels.length > 0) return [];
+  if (otherLabels.length === 0) {
+    return [say('The parquet files have no column of labels, so there is no kNN accuracy.')];
+  }
+  return [
+    say(
+      'The column {{column}} is not read as labels, so there is no kNN accuracy. Labels are whole numbers or text, one a row.',
+      { column: otherLabels[0] ?? '' },
+    ),
+  ];
 }
 
 const isTest = ({ path }: Entry): boolean =>
@@ -74,7 +84,7 @@ function commonColumns(files: readonly ParquetFile[]): Columns {
       );
     }
   }
-  return common ?? { image: '', fileName: null, labels: [] };
+  return common ?? { image: '', fileName: null, labels: [], otherLabels: [] };
 }
 
 const keyOf = ({ image, labels }: Columns): string =>

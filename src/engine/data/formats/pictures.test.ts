@@ -39,7 +39,7 @@ test('a zip gives the same as the folder; files that operating systems add are i
   expect(fromZip.pixels).toEqual(fromFolder.pixels);
   expect(fromZip.levels).toEqual(fromFolder.levels);
   expect(fromZip.notes.map(english)).toEqual([
-    'Skipped (not images): photos/readme.txt in pets.zip.',
+    'Skipped (not read here): photos/readme.txt in pets.zip.',
   ]);
 });
 

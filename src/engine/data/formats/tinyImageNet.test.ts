@@ -21,3 +21,14 @@ test('the zip as downloaded: val by its list, class names from words.txt', async
   expect(notes).toContain('val_0.JPEG in tiny-imagenet-200.zip is not in val_annotations.txt');
   expect(dataset.skipped).toHaveLength(1);
 });
+
+test('val sorted into folders of the classes, the list still beside them', async () => {
+  const files = tinyImageNetFiles(WNIDS, 30, png(8, 8));
+  const sorted = Object.entries(files).map(([name, bytes]) => {
+    const wnid = WNIDS[Number(/val_(\d)/.exec(name)?.[1] ?? -1)];
+    return fileOf(name.replace('val/images/', `val/${wnid}/images/`), bytes);
+  });
+  const dataset = await load(sorted, 16);
+  expect([imageCount(dataset), dataset.testStart]).toEqual([93, 90]);
+  expect([...(dataset.levels[0]?.labels.slice(89) ?? [])]).toEqual([2, 0, 1, 2]);
+});

@@ -11,6 +11,8 @@ import type { Format } from './format.ts';
 const WNID = /^n\d{8}$/;
 const TRAIN = /(?:^|\/)train\/(n\d{8})\/images\/[^/]+$/;
 const VAL = /(?:^|\/)val\/images\/([^/]+)$/;
+/** As scripts sort them into folders of their classes, beside the list or not. */
+const SORTED_VAL = /(?:^|\/)val\/(n\d{8})\/(?:images\/)?[^/]+$/;
 const TEST = /(?:^|\/)test\/images\/[^/]+$/;
 const LIST = /(?:^|\/)val\/val_annotations\.txt$/;
 const LISTS = /(?:^|\/)(wnids\.txt|words\.txt|n\d{8}_boxes\.txt)$/;
@@ -19,9 +21,10 @@ export const tinyImageNet: Format = {
   name: 'Tiny ImageNet',
   reads: say('the zip of Tiny ImageNet'),
   recognise: (entries) =>
-    entries.some(({ path }) => TRAIN.test(path)) && entries.some(({ path }) => LIST.test(path))
+    entries.some(({ path }) => TRAIN.test(path)) &&
+    entries.some(({ path }) => LIST.test(path) || SORTED_VAL.test(path))
       ? entries.filter(({ path }) =>
-          [TRAIN, VAL, TEST, LIST, LISTS].some((pattern) => pattern.test(path)),
+          [TRAIN, VAL, SORTED_VAL, TEST, LIST, LISTS].some((pattern) => pattern.test(path)),
         )
       : [],
   open: openTinyImageNet,
@@ -32,21 +35,23 @@ const MOST_LIST_BYTES = 2 ** 24;
 
 /** @throws DataError when a list is damaged, or more pictures than allowed cannot be used */
 async function openTinyImageNet(entries: readonly Entry[], reading: Reading): Promise<ImageSet> {
-  const sorted = entries.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const list = sorted.find(({ path }) => LIST.test(path));
+  const byPath = entries.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const list = byPath.find(({ path }) => LIST.test(path));
   const classOfVal = new Map<string, string>();
   for (const [file = '', wnid = ''] of await rowsOf(list)) {
     if (WNID.test(wnid)) classOfVal.set(file, wnid);
   }
-  const names = await classNames(sorted);
+  const names = await classNames(byPath);
   const nameOf = (wnid: string): string => names.get(wnid) ?? wnid;
   const files: PictureFile[] = [];
   let unlabelled = 0;
-  for (const entry of sorted) {
+  for (const entry of byPath) {
     if (!isPicture(entry)) continue;
     const wnid = TRAIN.exec(entry.path)?.[1];
     const val = VAL.exec(entry.path)?.[1];
+    const sorted = SORTED_VAL.exec(entry.path)?.[1];
     if (wnid !== undefined) files.push({ entry, split: 'train', classes: [nameOf(wnid)] });
+    else if (sorted !== undefined) files.push({ entry, split: 'test', classes: [nameOf(sorted)] });
     else if (val === undefined) unlabelled++;
     else files.push(valPicture(entry, classOfVal.get(val), nameOf));
   }

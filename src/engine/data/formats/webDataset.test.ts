@@ -54,6 +54,19 @@ test('names beside the shards are those of the numbers; a sample without a label
   );
 });
 
+test('the label is in the .json where there is no .cls', async () => {
+  const files: Record<string, Uint8Array> = {};
+  for (let i = 0; i < 70; i++) {
+    files[`${i}.png`] = png(8, 8);
+    files[`${i}.json`] = strToU8(JSON.stringify({ width: 8, label: i === 7 ? null : i % 12 }));
+  }
+  const dataset = await load([fileOf('a.tar', await tarOf(files))], 16);
+  expect(dataset.levels[0]?.classNames).toEqual(Array.from({ length: 12 }, (_, i) => String(i)));
+  expect(dataset.skipped?.map(english)).toEqual([
+    expect.stringMatching(/^7\.png in a\.tar has no label: .* no \.json with one/),
+  ]);
+});
+
 test('a shard that is cut in the middle is refused by name', async () => {
   const whole = await shard(70);
   const files = [fileOf('a.tar', whole), fileOf('b.tar', whole.subarray(0, 40_000))];

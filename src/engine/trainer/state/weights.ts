@@ -85,6 +85,18 @@ async function stateOf(
   plan: WeightsPlan,
   { file: fileName, sha256 }: WeightsReport,
 ): Promise<ImportedState> {
+  const [strange] = plan.skipped;
+  if (plan.loaded.length === 0 && plan.shape.length === 0 && strange !== undefined) {
+    throw new WordsError(
+      sentences(
+        say(
+          '{{file}} has none of the names that are read, those of torchvision, timm, MoCo, PCL and Protolab; its first tensor is {{tensor}}.',
+          { file: quoted(fileName), tensor: quoted(strange.name) },
+        ),
+        say('Save a ResNet with torchvision’s names, such as layer1.0.conv1.weight.'),
+      ),
+    );
+  }
   if (plan.loaded.length === 0) {
     throw new WordsError(
       sentences(

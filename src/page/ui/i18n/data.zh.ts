@@ -110,11 +110,13 @@ export const zhData = {
   'Greyscale images: the three colour channels are equal.': '灰度图像：三个颜色通道相同。',
   'No labels file was loaded, so there is no kNN accuracy.':
     '未载入标签文件，因此没有 kNN 准确率。',
-  'Test split, by folder name: {{n}}.': '测试集（按文件夹名）：{{n}}。',
+  'Test split, by name: {{n}}.': '测试集（按名称）：{{n}}。',
   'Your own images.': '你自己的图像。',
   'All images are in one folder, so there are no labels and no kNN accuracy.':
     '所有图像都在同一个文件夹里，因此没有标签，也没有 kNN 准确率。',
-  'Skipped (not images): {{files}}.': '已跳过（不是图像）：{{files}}。',
+  'Skipped (not read here): {{files}}.': '已跳过（此处不读取）：{{files}}。',
+  'Skipped, pictures of a kind that is not read: {{files}}. Convert them to PNG or JPEG.':
+    '已跳过（不支持的图片格式）：{{files}}。请转换为 PNG 或 JPEG。',
   'Skipped ({{n}} of {{all}} images): {{reason}}': '已跳过（{{all}} 张中的 {{n}} 张）：{{reason}}',
   'Skipped: {{reason}}': '已跳过：{{reason}}',
   'and {{n}} more images': '以及另外 {{n}} 张图像',

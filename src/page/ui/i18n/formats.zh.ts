@@ -8,11 +8,12 @@ export const zhFormats = {
   'STL-10 binary (train_X.bin with train_y.bin, test_X.bin, unlabeled_X.bin)':
     'STL-10 二进制文件（train_X.bin 和 train_y.bin、test_X.bin、unlabeled_X.bin）',
   'IDX with or without .gz': 'IDX（可带 .gz）',
-  'NumPy .npy and .npz (uint8 images, whole-number labels)':
-    'NumPy .npy 和 .npz（uint8 图像，整数标签）',
+  'NumPy .npy and .npz (uint8 images, labels of whole numbers or text)':
+    'NumPy .npy 和 .npz（uint8 图像，整数或文本标签）',
   'Hugging Face parquet with a column of images': '带图像列的 Hugging Face parquet',
   'the zip of Tiny ImageNet': 'Tiny ImageNet 的 zip',
-  'WebDataset shards (.tar with .jpg and .cls)': 'WebDataset 分片（含 .jpg 和 .cls 的 .tar）',
+  'WebDataset shards (.tar with .jpg and .cls, or .json with a label)':
+    'WebDataset 分片（含 .jpg 和 .cls 或带标签的 .json 的 .tar）',
   'a folder, zip or tar of PNG, JPEG or WebP images with one folder per class, below train and test or val where there are splits':
     '按类别分文件夹的 PNG、JPEG、WebP 图片文件夹、zip 或 tar；有划分时，类别文件夹放在 train 与 test 或 val 之下',
   '{{file}}, image {{n}}': '{{file}} 的第 {{n}} 张图像',
@@ -42,8 +43,8 @@ export const zhFormats = {
   '{{file}} is too long for a list of names. Download the data set again.':
     '{{file}} 太长，不像名称列表。请重新下载数据集。',
 
-  '{{file}} has no label: there is no .cls file of its name. Pack it with its label.':
-    '{{file}} 没有标签：没有同名的 .cls 文件。请连同标签一起打包。',
+  '{{file}} has no label: there is no .cls of its name, and no .json with one. Pack it with its label.':
+    '{{file}} 没有标签：没有同名的 .cls，也没有带标签的 .json。请连同标签一起打包。',
   'Skipped, not the picture of a sample: {{files}}.': '已跳过（不是样本的图片）：{{files}}。',
   '{{file}} has the label {{label}}, which the list of class names lacks.':
     '{{file}} 的标签是 {{label}}，类别名称列表中没有它。',
@@ -58,6 +59,10 @@ export const zhFormats = {
     '{{file}} 按 Fortran 顺序存储。请改存它的 numpy.ascontiguousarray(…)。',
   '{{file}} is damaged: it holds text that is none. Save it again.':
     '{{file}} 已损坏：其中的文字无效。请重新保存。',
+  '{{file}} has the shape ({{shape}}), which is that of one image. Stack all images into one array, N × H × W × C.':
+    '{{file}} 的形状是（{{shape}}），这是一张图像的形状。请把所有图像堆成一个数组：N × H × W × C。',
+  'Skipped, no labels: {{files}}. Labels are whole numbers or text, one for each image; save labels.astype("int64"), or argmax(1) of one-hot ones.':
+    '已跳过（不是标签）：{{files}}。标签应为每张图像一个整数或文本；请保存 labels.astype("int64")，独热编码则保存 argmax(1)。',
   'Skipped, neither images nor their labels: {{files}}.':
     '已跳过（既不是图像也不是标签）：{{files}}。',
   '{{file}}: image {{at}} has the label {{label}}, but there are names for the labels 0 to {{last}}. Save all names, or none.':
@@ -66,17 +71,19 @@ export const zhFormats = {
     '{{file}} 的形状是（{{shape}}），不是图像的形状。请把 uint8 图像存为 N × H × W × C、N × C × H × W 或 N × H × W。',
   '{{file}} has no labels, but {{other}} has them. Load labels for both or for neither.':
     '{{file}} 没有标签，而 {{other}} 有。请为两者都载入标签，或都不载入。',
-  '{{file}} has images of type {{type}}. Save them as uint8, from 0 to 255.':
-    '{{file}} 的图像类型是 {{type}}。请存为 uint8，取值 0 到 255。',
+  '{{file}} has images of type {{type}}. Save them as uint8, from 0 to 255; for numbers from 0 to 1: (255 * images).round().astype("uint8").':
+    '{{file}} 的图像类型是 {{type}}。请存为 uint8，取值 0 到 255；取值 0 到 1 时用 (255 * images).round().astype("uint8")。',
   '{{file}} has the shape ({{shape}}). Images have 1, 3 or 4 channels, first or last, and sides of 1 to {{most}}.':
     '{{file}} 的形状是（{{shape}}）。图像应有 1、3 或 4 个通道，在最前或最后，边长 1 到 {{most}}。',
 
-  '{{file}} uses {{feature}}, which is not read. Write it again with flat columns, packed with Snappy or Zstandard.':
-    '{{file}} 使用了 {{feature}}，无法读取。请用扁平列重新写入，并用 Snappy 或 Zstandard 压缩。',
+  '{{file}} uses {{feature}}, which is not read. Write it again with flat columns, plain or dictionary encoding, packed with Snappy or Zstandard.':
+    '{{file}} 使用了 {{feature}}，无法读取。请用扁平列、普通或字典编码重新写入，并用 Snappy 或 Zstandard 压缩。',
   '{{file}} is truncated, damaged or not a parquet file. Download it again.':
     '{{file}} 不完整、已损坏或不是 parquet 文件。请重新下载。',
   'The parquet files have no column of labels, so there is no kNN accuracy.':
     'parquet 文件没有标签列，因此没有 kNN 准确率。',
+  'The column {{column}} is not read as labels, so there is no kNN accuracy. Labels are whole numbers or text, one a row.':
+    '列 {{column}} 不能作为标签读取，因此没有 kNN 准确率。标签应为每行一个整数或文本。',
   '{{file}} has no column of picture bytes. Its columns: {{columns}}. Name that of the images “image”.':
     '{{file}} 没有图片字节列。它的列：{{columns}}。请把图像列命名为“image”。',
   '{{file}} has other columns than {{other}}. Load files of one data set.':
@@ -103,6 +110,10 @@ export const zhFormats = {
     '传输在 {{total}} 中的 {{have}} 处中断，又试了 {{n}} 次都没有进展',
   'The worker for downloads failed without a reason.': '下载线程失败，未给出原因。',
   'This is no address.': '这不是网址。',
-  '{{file}} cannot be decoded: it is damaged, or a JPEG in CMYK. Replace or remove it.':
-    '{{file}} 无法解码：它已损坏，或是 CMYK 的 JPEG。请替换或移除。',
+  '{{file}} is a JPEG in CMYK, which the command line does not decode; a browser does. Convert it to RGB or remove it.':
+    '{{file}} 是 CMYK 的 JPEG，命令行无法解码（浏览器可以）。请转换为 RGB 或移除。',
+  '{{file}} cannot be decoded: it is damaged. Replace or remove it.':
+    '{{file}} 无法解码：它已损坏。请替换或移除。',
+  '{{file}} is a link to what does not exist. Mend or remove it.':
+    '{{file}} 是一个链接，但所指的文件不存在。请修复或移除。',
 };

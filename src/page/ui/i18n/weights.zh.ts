@@ -56,6 +56,10 @@ export const zhWeights = {
   'it has {{bytes}}, and {{most}} are read': '它有 {{bytes}}，而最多读取 {{most}}',
   '{{file}} has no tensor with a name and shape of this model ({{encoder}}, width {{width}}).':
     '{{file}} 中没有名称和形状都符合此模型（{{encoder}}，宽度 {{width}}）的张量。',
+  '{{file}} has none of the names that are read, those of torchvision, timm, MoCo, PCL and Protolab; its first tensor is {{tensor}}.':
+    '{{file}} 中没有可识别的名称（torchvision、timm、MoCo、PCL 或 Protolab）；它的第一个张量是 {{tensor}}。',
+  'Save a ResNet with torchvision’s names, such as layer1.0.conv1.weight.':
+    '请用 torchvision 的名称保存 ResNet，例如 layer1.0.conv1.weight。',
   'Choose the encoder, stem and width that the weights were made with.':
     '请选择与这些权重相同的编码器、stem 和宽度。',
   '{{file}} cannot be used: tensor {{tensor}} contains {{value}} at index {{at}}. Use weights from before training failed.':

@@ -35,13 +35,30 @@ const CALLS: Readonly<Record<string, (args: readonly PickleValue[]) => PickleVal
   },
 };
 
+/**
+ * What schedulers, random states and settings leave beside a state dict; PyTorch's `weights_only`
+ * lets it pass too. It says nothing about weights.
+ */
+const BESIDE: Readonly<Record<string, (args: readonly PickleValue[]) => PickleValue>> = {
+  'collections.Counter': ([counts]) => (counts instanceof PickleDict ? counts : new PickleDict()),
+  'torch.device': () => null,
+  '__builtin__.set': () => null,
+  'builtins.set': () => null,
+};
+
+const DTYPES = ['float64', 'float32', 'float16', 'bfloat16', 'int64', 'int32', 'uint8', 'bool'];
+
 const STORAGE_CLASSES: ReadonlyMap<string, Element> = new Map(
   Object.entries(ELEMENTS).map(([name, element]) => [`torch.${name}`, element]),
 );
 
 const GLOBALS: ReadonlyMap<string, PickleGlobal> = new Map([
-  ...Object.entries(CALLS).map(([name, call]) => [name, new PickleGlobal(name, call)] as const),
-  ...[...STORAGE_CLASSES.keys()].map((name) => [name, new PickleGlobal(name, null)] as const),
+  ...Object.entries({ ...CALLS, ...BESIDE }).map(
+    ([name, call]) => [name, new PickleGlobal(name, call)] as const,
+  ),
+  ...[...STORAGE_CLASSES.keys(), ...DTYPES.map((name) => `torch.${name}`)].map(
+    (name) => [name, new PickleGlobal(name, null)] as const,
+  ),
 ]);
 
 /** Without arguments, or with a list of pairs, as Python 2 wrote it. */

@@ -12,6 +12,7 @@ import {
 } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { formatBytes } from '#base/format.ts';
 import { say, WordsError } from '#base/words.ts';
+import { withoutSpareZip64 } from '#base/zipEnd.ts';
 import { quoted } from '#checkpoint/checkpointError.ts';
 import {
   DOWNLOAD_AGAIN,
@@ -80,7 +81,9 @@ async function listEntries(
   refuse: RefuseWeights,
 ): Promise<ReadonlyMap<string, FileEntry>> {
   const entries = new Map<string, FileEntry>();
-  const reader = new ZipReader(new BlobReader(blob), { filenameValidation: 'tolerant' });
+  const reader = new ZipReader(new BlobReader(await withoutSpareZip64(blob)), {
+    filenameValidation: 'tolerant',
+  });
   try {
     for await (const entry of reader.getEntriesGenerator()) {
       if (entry.directory) continue;

@@ -69,6 +69,18 @@ describe('what torch.save writes', () => {
     expect(file.beside).toEqual([{ path: 'optimizer.state.0', tensors: 1 }]);
   });
 
+  test('what PyTorch lets pass with weights_only beside them is passed over', async () => {
+    const { text, int, dict, call, global, list } = ops;
+    const root = dict(
+      [text('milestones'), call(global('collections', 'Counter'), dict([int(30), int(1)]))],
+      [text('device'), call(global('torch', 'device'), text('cuda'), int(0))],
+      [text('classes'), call(global('__builtin__', 'set'), list(text('cat'), text('dog')))],
+      [text('dtype'), global('torch', 'float16')],
+      [text('state_dict'), stateDictOps(TENSORS)],
+    );
+    expect((await readAll(zipOf(root))).read).toEqual(EXPECTED);
+  });
+
   test('views: a transposed tensor, an offset, a parameter, a half', async () => {
     const { text, dict, call, global, no } = ops;
     const hooks = call(global('collections', 'OrderedDict'));
