@@ -43,10 +43,18 @@ export const CONVENTIONS: readonly Convention[] = [
   },
   { name: 'torchvision, timm', ours: backbone('') },
   { name: 'torchvision, timm (DataParallel)', ours: backbone('module.') },
-  // solo-learn and lightly; PyTorch Lightning; SimCLR in PyTorch.
-  { name: 'backbone.…', ours: backbone('backbone.') },
-  { name: 'model.…', ours: backbone('model.') },
-  { name: 'encoder.…', ours: backbone('encoder.') },
-  { name: 'module.encoder.…', ours: backbone('module.encoder.') },
-  { name: 'module.backbone.…', ours: backbone('module.backbone.') },
 ];
+
+const ANCHOR = 'layer1.0.conv1.weight';
+/** Towers of one file: student and teacher, online and target, each in a wrapping. */
+const MOST_PREFIXES = 16;
+
+/** A row for each name under which a ResNet of the file lies: `backbone.`, `model.encoder.`, … */
+export function prefixConventions(names: readonly string[]): readonly Convention[] {
+  const prefixes = names.flatMap((name) =>
+    name.endsWith(`.${ANCHOR}`) ? [name.slice(0, -ANCHOR.length)] : [],
+  );
+  return [...new Set(prefixes)]
+    .slice(0, MOST_PREFIXES)
+    .map((prefix) => ({ name: `${prefix.slice(0, 200)}…`, ours: backbone(prefix) }));
+}

@@ -28,6 +28,7 @@ test.each([
   ['MoCo, PCL', 'module.encoder_q.'],
   ['MoCo v3', 'module.base_encoder.'],
   ['backbone.…', 'backbone.'],
+  ['student.net.…', 'student.net.'],
   ['Protolab', 'encoder_q.'],
 ])('names of %s', (convention, prefix) => {
   const found = plan(...backbone(prefix));

@@ -1,6 +1,6 @@
 /** Which tensors of a file a model takes, before anything of them is read. */
 import type { WeightsRow } from '#run/weights.ts';
-import { CONVENTIONS, type Convention } from './conventions.ts';
+import { CONVENTIONS, type Convention, prefixConventions } from './conventions.ts';
 import type { FileTensor, WeightsFile } from './weightsFile.ts';
 
 /** A tensor of the model's query tower. */
@@ -36,7 +36,9 @@ export function planWeights(
   targets: readonly WeightTarget[],
   { tensors }: Pick<WeightsFile, 'tensors'>,
 ): WeightsPlan {
-  const plans = CONVENTIONS.map((convention) => planBy(convention, targets, tensors));
+  const names = tensors.map(({ name }) => name);
+  const conventions = [...CONVENTIONS, ...prefixConventions(names)];
+  const plans = conventions.map((convention) => planBy(convention, targets, tensors));
   const score = ({ loaded, shape }: WeightsPlan) => loaded.length * 1e6 + shape.length;
   return plans.reduce((best, plan) => (score(plan) > score(best) ? plan : best));
 }
