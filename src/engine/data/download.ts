@@ -10,6 +10,8 @@ export interface DownloadParts {
   readonly signal: AbortSignal;
   /** A transfer that brings nothing for so long is broken. */
   readonly stallMs?: number;
+  /** Why there is no answer; in a browser nothing is told of it. */
+  readonly whyNone?: (error: unknown) => Words;
   /** Before another attempt. */
   readonly pauseMs?: number;
 }
@@ -94,12 +96,16 @@ export async function* download(
   }
 }
 
+const NO_ANSWER = say(
+  'there is no connection, or the server does not let other pages read it (CORS)',
+);
+
 /** @returns null where another attempt may do */
 async function ask(
   address: URL,
   from: number,
   first: boolean,
-  { fetch, signal }: DownloadParts,
+  { fetch, signal, whyNone = () => NO_ANSWER }: DownloadParts,
 ): Promise<Response | null> {
   signal.throwIfAborted();
   let answer: Response;
@@ -111,13 +117,10 @@ async function ask(
       referrerPolicy: 'no-referrer',
       cache: 'no-store',
     });
-  } catch {
+  } catch (error) {
     signal.throwIfAborted();
     if (!first) return null;
-    throw refused(
-      address,
-      say('there is no connection, or the server does not let other pages read it (CORS)'),
-    );
+    throw refused(address, whyNone(error));
   }
   const { status, ok, headers } = answer;
   if (!ok) await answer.body?.cancel().catch(() => {});
@@ -193,10 +196,18 @@ class Transfer {
   }
 }
 
-const refused = ({ href }: URL, reason: Words): DataError =>
+/** Without the password that it may have. */
+function shown({ href }: URL): string {
+  const address = new URL(href);
+  address.username = '';
+  address.password = '';
+  return address.href.slice(0, 300);
+}
+
+const refused = (address: URL, reason: Words): DataError =>
   new DataError(
     say('{{address}} cannot be loaded: {{reason}}. Download it yourself and choose the file.', {
-      address: href.slice(0, 300),
+      address: shown(address),
       reason,
     }),
   );

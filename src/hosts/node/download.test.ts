@@ -50,5 +50,7 @@ test('over HTTP: redirected, cut half way, taken up with a range, written to a f
     server.closeAllConnections();
     server.close();
   }
+  const gone = downloadFile(`http://127.0.0.1:${port}/set.zip`, { onProgress: () => {} });
+  await expect(gone).rejects.toThrow(/there is no connection \(.+\)\. /);
   expect(await downloadFile('data/set.zip', { onProgress: () => {} })).toBe(null);
 });

@@ -31,6 +31,7 @@ export async function downloadFile(
   const pieces = download(address, {
     fetch,
     signal,
+    whyNone,
     onProgress: (done, total) => onProgress(done, total, doing),
   });
   try {
@@ -40,4 +41,12 @@ export async function downloadFile(
     throw error;
   }
   return { folder, file };
+}
+
+/** Node's fetch has the reason as its cause: a code of the system, or text. */
+function whyNone(error: unknown): Words {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const text = cause instanceof Error ? cause.message : '';
+  return say('there is no connection ({{reason}})', { reason: text || code || String(error) });
 }

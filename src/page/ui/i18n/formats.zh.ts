@@ -102,6 +102,7 @@ export const zhFormats = {
     '传输中断，而服务器没有说明文件长度',
   'there is no connection, or the server does not let other pages read it (CORS)':
     '没有连接，或服务器不允许其他页面读取（CORS）',
+  'there is no connection ({{reason}})': '没有连接（{{reason}}）',
   'it is a web page, not a file': '它是网页，不是文件',
   'the server sent another part of the file than was asked for': '服务器发来的不是所请求的部分',
   'it has {{bytes}}, more than the limit of {{limit}}': '它有 {{bytes}}，超过上限 {{limit}}',
