@@ -5,14 +5,11 @@ import { paddingOf, putPicture } from './fit.ts';
 import type { ImageSet, Reading, SetImage } from './imageSet.ts';
 import { memorySink, type PictureSize } from './imageSink.ts';
 import { picturesInWords, resized } from './inputLimits.ts';
-import { levelOf } from './labels.ts';
+import { ClassColumn } from './labels.ts';
 import { Skipped } from './skipped.ts';
 
 /** Decoders run on other threads in a browser; each holds one picture at a time. */
 const AT_ONCE = 4;
-
-/** What stays of an image once its pixels are put away. */
-type Kept = Pick<SetImage, 'split' | 'classes' | 'file'> & { readonly unlabelled: boolean };
 
 /**
  * Reads all images of a set to where the host wants them. Those that cannot be used are skipped and
@@ -28,11 +25,18 @@ export async function collect(
   const sink = await openSink(set.count, side, set.name);
   const skipped = new Skipped(set.count, mostBad);
   const sizes = new Sizes(side);
-  const images: Kept[] = [];
+  const columns = set.levels.map(() => new ClassColumn());
+  const names: string[] = [];
+  let [count, training] = [0, 0];
   await inTurn(set.images(), async (image) => {
-    // The image itself may hold a part of its file.
+    // The image itself may hold a part of its file: what stays of it is its classes and its name.
     const { split, classes, file, unlabelled = false } = image;
-    const index = images.push({ split, classes, file, unlabelled }) - 1;
+    const index = count++;
+    columns.forEach((column, level) => {
+      column.push(unlabelled ? null : (classes[level] ?? ''));
+    });
+    if (file !== null) names[index] = file;
+    if (split === 'train') training++;
     if (index === 0 || pace.due()) await pace.report(index, set.count, set.doing);
     try {
       if (sink.has(index)) {
@@ -46,22 +50,22 @@ export async function collect(
     } catch (error) {
       if (!(error instanceof DataError) || error instanceof DataSetError) throw error;
       skipped.add(index, error.words);
+      if (split === 'train') training--;
     }
   });
-  const kept = images.map((_, index) => index).filter((index) => !skipped.has(index));
-  const keptImages = kept.flatMap((index) => images[index] ?? []);
-  const training = keptImages.filter(({ split }) => split === 'train').length;
-  const files = keptImages.flatMap(({ file }) => file ?? []);
+  const kept = Array.from({ length: count }, (_, index) => index).filter(
+    (index) => !skipped.has(index),
+  );
+  const files = kept.flatMap((index) => names[index] ?? []);
   const listed = skipped.listed();
   return {
     name: set.name,
     side,
     pixels: sink.finish(kept),
-    levels: set.levels.map(({ name, order, numbers = false }, level) => {
-      const classes = keptImages.map((image) =>
-        image.unlabelled ? null : (image.classes[level] ?? ''),
-      );
-      return levelOf(name, classes, numbers ? inOrderOfNumbers(classes) : order);
+    levels: columns.map((column, level) => {
+      const { name = '', order, numbers = false } = set.levels[level] ?? {};
+      const ordered = numbers ? inOrderOfNumbers(column.present(kept)) : order;
+      return column.level(name, kept, ordered);
     }),
     testStart: training === 0 ? kept.length : training,
     groups: null,
@@ -73,8 +77,8 @@ export async function collect(
   };
 }
 
-const inOrderOfNumbers = (classes: readonly (string | null)[]): string[] =>
-  [...new Set(classes)].filter((name) => name !== null).sort((a, b) => Number(a) - Number(b));
+const inOrderOfNumbers = (classes: Iterable<string>): string[] =>
+  [...classes].sort((a, b) => Number(a) - Number(b));
 
 /** Runs a task over all images, a few at once, in the order of the set. */
 async function inTurn(

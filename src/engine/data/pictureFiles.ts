@@ -30,15 +30,35 @@ export async function pictureSet(
   given: readonly PictureFile[],
   levels: readonly SetLevel[],
   about: Partial<Pick<ImageSet, 'name' | 'notes' | 'credit'>>,
-  { name, mostPixels, mostBad, host, pace }: Reading,
+  reading: Reading,
 ): Promise<ImageSet> {
   const files = [
     ...given.filter(({ split }) => split === 'train'),
     ...given.filter(({ split }) => split === 'test'),
   ];
-  const pictures = new Pictures(host, mostPixels);
+  const pictures = new Pictures(reading.host, reading.mostPixels);
+  const checked = await checkHeaders(files, pictures, reading);
+  return {
+    name: reading.name,
+    levels,
+    count: files.length,
+    images: imagesOf(files, checked, pictures),
+    doing: say('Decoding pictures'),
+    notes: [],
+    credit: say('Your own images.'),
+    ...about,
+  };
+}
+
+type Checked = ImageHeader | DataError;
+
+async function checkHeaders(
+  files: readonly PictureFile[],
+  pictures: Pictures,
+  { mostBad, pace }: Reading,
+): Promise<readonly Checked[]> {
   const skipped = new Skipped(files.length, mostBad);
-  const checked = new Array<ImageHeader | DataError>(files.length);
+  const checked = new Array<Checked>(files.length);
   let next = 0;
   let failed = false;
   const check = async () => {
@@ -57,30 +77,39 @@ export async function pictureSet(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, check));
-  async function* images(): AsyncGenerator<SetImage> {
-    for (const [index, { entry, split, classes }] of files.entries()) {
+  return checked;
+}
+
+/** Holds the files' classes as numbers in a table, not the files' own lists of names. */
+function imagesOf(
+  files: readonly PictureFile[],
+  checked: readonly Checked[],
+  pictures: Pictures,
+): ImageSet['images'] {
+  const entries = files.map(({ entry }) => entry);
+  const trained = files.filter(({ split }) => split === 'train').length;
+  const table: (readonly string[])[] = [];
+  const numbers = new Map<string, number>();
+  const classesOf = Uint32Array.from(files, ({ classes }) => {
+    const key = JSON.stringify(classes);
+    const number = numbers.get(key) ?? table.push(classes) - 1;
+    numbers.set(key, number);
+    return number;
+  });
+  return async function* images(): AsyncGenerator<SetImage> {
+    for (const [index, entry] of entries.entries()) {
       const header = checked[index];
       yield {
         name: entry.name,
         file: entry.path,
-        split,
-        classes,
+        split: index < trained ? 'train' : 'test',
+        classes: table[classesOf[index] ?? 0] ?? [],
         read: () => {
           if (header === undefined || header instanceof DataError) throw header;
           return pictures.decode(entry, header);
         },
       };
     }
-  }
-  return {
-    name,
-    levels,
-    count: files.length,
-    images,
-    doing: say('Decoding pictures'),
-    notes: [],
-    credit: say('Your own images.'),
-    ...about,
   };
 }
 

@@ -6,7 +6,7 @@ import { MAX_PICTURE_SIDE } from '#data/inputLimits.ts';
 import { baseName } from '#data/paths.ts';
 import { isTestName } from '#data/splitNames.ts';
 import type { NpyArray } from './npyHeader.ts';
-import { readLabels, readTexts } from './npyValues.ts';
+import { type LabelTexts, readLabels, readTexts } from './npyValues.ts';
 
 export interface ArrayLayout {
   readonly count: number;
@@ -23,7 +23,7 @@ export interface NpyPart {
   readonly array: NpyArray;
   readonly isTest: boolean;
   /** Of each image, by level. */
-  readonly labels: ReadonlyMap<string, readonly string[]>;
+  readonly labels: ReadonlyMap<string, LabelTexts>;
   /** The labels are names, not numbers. */
   readonly named: boolean;
 }
@@ -78,7 +78,7 @@ export async function partsOf(arrays: readonly NpyArray[]): Promise<NpyArrays> {
       choices.push(texts.slice(0, 1));
     }
     const own = choices.find(({ length }) => length > 0) ?? [];
-    const values = new Map<string, readonly string[]>();
+    const values = new Map<string, LabelTexts>();
     for (const label of own) {
       used.add(label);
       if (!fits(label)) throw otherCount(label, array);

@@ -3,11 +3,25 @@ import { say } from '#base/words.ts';
 import { DataError } from '#data/dataset.ts';
 import type { NpyArray } from './npyHeader.ts';
 
+/** The text of each label: the number of each in a table of those that occur. */
+export interface LabelTexts {
+  readonly table: readonly string[];
+  readonly labels: Uint32Array;
+}
+
+/** The text of an image's label; undefined where there is none. */
+export const labelText = ({ table, labels }: LabelTexts, image: number): string | undefined =>
+  table[labels[image] ?? table.length];
+
+/** The texts of all images. */
+export const textsOf = ({ table, labels }: LabelTexts): string[] =>
+  Array.from(labels, (number) => table[number] ?? '');
+
 /**
  * The whole numbers of an array as text.
  * @throws DataError when one is too large for a label
  */
-export async function readLabels(array: NpyArray): Promise<string[]> {
+export async function readLabels(array: NpyArray): Promise<LabelTexts> {
   const { entry, kind, itemBytes, littleEndian, start } = array;
   const bytes = await entry.bytes();
   const view = new DataView(bytes.buffer, bytes.byteOffset + start);
@@ -24,15 +38,21 @@ export async function readLabels(array: NpyArray): Promise<string[]> {
         return signed ? view.getBigInt64(at, littleEndian) : view.getBigUint64(at, littleEndian);
     }
   };
-  const names = new Map<number | bigint, string>();
-  const labels: string[] = [];
-  for (let at = 0; at + itemBytes <= view.byteLength; at += itemBytes) {
-    const label = read(at);
-    const known = names.get(label) ?? String(label);
-    names.set(label, known);
-    labels.push(known);
+  return tabled(Math.floor(view.byteLength / itemBytes), (image) => read(image * itemBytes));
+}
+
+/** @param read the value of an image's label */
+function tabled(images: number, read: (image: number) => string | number | bigint): LabelTexts {
+  const numbers = new Map<string | number | bigint, number>();
+  const table: string[] = [];
+  const labels = new Uint32Array(images);
+  for (let image = 0; image < images; image++) {
+    const value = read(image);
+    const known = numbers.get(value) ?? table.push(String(value)) - 1;
+    numbers.set(value, known);
+    labels[image] = known;
   }
-  return labels;
+  return { table, labels };
 }
 
 /** The texts of an array of fixed-length text or bytes, with the padding taken off. */
@@ -42,14 +62,13 @@ export async function readTexts({
   itemBytes,
   littleEndian,
   start,
-}: NpyArray): Promise<string[]> {
+}: NpyArray): Promise<LabelTexts> {
   const bytes = await entry.bytes();
   const view = new DataView(bytes.buffer, bytes.byteOffset + start);
   const letterBytes = kind === 'S' ? 1 : 4;
-  const known = new Map<string, string>();
-  const texts: string[] = [];
-  for (let at = 0; itemBytes > 0 && at + itemBytes <= view.byteLength; at += itemBytes) {
-    let text = '';
+  const read = (text: number): string => {
+    const at = text * itemBytes;
+    let letters = '';
     for (let letter = at; letter < at + itemBytes; letter += letterBytes) {
       const point =
         letterBytes === 1 ? view.getUint8(letter) : view.getUint32(letter, littleEndian);
@@ -61,12 +80,9 @@ export async function readTexts({
           }),
         );
       }
-      text += String.fromCodePoint(point);
+      letters += String.fromCodePoint(point);
     }
-    // One string for each class, however many images it has.
-    const own = known.get(text) ?? text;
-    known.set(text, own);
-    texts.push(own);
-  }
-  return texts;
+    return letters;
+  };
+  return tabled(itemBytes > 0 ? Math.floor(view.byteLength / itemBytes) : 0, read);
 }

@@ -8,7 +8,7 @@ import type { Picture } from '#data/resize.ts';
 import type { Format } from './format.ts';
 import { readNpyHeader } from './npyHeader.ts';
 import { type ArrayLayout, levelsOf, type NpyPart, partsOf } from './npyParts.ts';
-import { readTexts } from './npyValues.ts';
+import { labelText, readTexts, textsOf } from './npyValues.ts';
 
 export const numpy: Format = {
   name: 'NumPy',
@@ -30,7 +30,7 @@ async function openNumpy(entries: readonly Entry[], { name }: Reading): Promise<
   const { parts, classNames: text, otherLabels, unused } = await partsOf(arrays);
   const levels = levelsOf(parts);
   const named = parts.some((part) => part.named);
-  const classNames = text === null || named ? [] : await readTexts(text);
+  const classNames = text === null || named ? [] : textsOf(await readTexts(text));
   const notes: Words[] = [];
   if (otherLabels.length > 0) {
     notes.push(
@@ -70,7 +70,10 @@ async function* imagesOf(
     let at = 0;
     for await (const record of recordsOf(array.entry, array.start, width * height * channels)) {
       const image = at++;
-      const classes = levels.map((level) => labels.get(level)?.[image] ?? '');
+      const classes = levels.map((level) => {
+        const texts = labels.get(level);
+        return (texts && labelText(texts, image)) ?? '';
+      });
       if (classNames.length > 0 && classes[0] !== undefined) {
         const named = classNames[Number(classes[0])];
         if (named === undefined) throw unnamed(array.entry, image, classes[0], classNames);
