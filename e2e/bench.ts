@@ -57,7 +57,7 @@ async function bench(args: BenchArguments): Promise<number> {
 }
 
 async function ofData(args: BenchArguments, images: readonly number[]): Promise<number> {
-  const { epoch, json, quick } = args;
+  const { epoch, evaluate, json, quick } = args;
   const driver = findVulkan(findChrome());
   if (driver === null) {
     note(NO_DRIVER);
@@ -68,7 +68,7 @@ async function ofData(args: BenchArguments, images: readonly number[]): Promise<
     'src/checks/bench/dataBench.ts',
   );
   const end = await bundle.benchData({
-    ...{ images, epoch, steps: quick ? 15 : 40, residentMost: 1.5e9, note },
+    ...{ images, epoch, evaluate, steps: quick ? 15 : 40, residentMost: 1.5e9, note },
     folder: path.join(cacheFolder, 'bench-images'),
     onCase: (found) => say(dataLine(found)),
   });

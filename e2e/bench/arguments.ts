@@ -20,10 +20,13 @@ export const BENCH = {
       'the page in headless Chromium on its software adapter; goes with --only, --json and --no-bars',
     ),
     data: flag(
-      'trains on generated images of 64 px, kept in a file, resident and streamed: images/s and peak bytes by number of images; goes with --images, --epoch, --quick and --json',
+      'trains on generated images of 64 px, kept in a file, resident and streamed: images/s and peak bytes by number of images; goes with --images, --epoch, --evaluate, --quick and --json',
     ),
     images: text('N,N', 'with --data: numbers of images (default 10000,100000)'),
     epoch: flag('with --data: one epoch with its evaluations instead of 40 steps (--quick: 15)'),
+    evaluate: flag(
+      'with --data: kNN and a linear probe before and after the steps, of a tiny encoder on 16 px whose features are in a file from 16 MiB on',
+    ),
     profile: flag(
       "each command of a step timed by itself, by the GPU's timestamps where it has them; ResNet-18 of width 8, batch 32, unless --preset or --set says otherwise; goes with --quick and --json",
     ),
@@ -55,6 +58,7 @@ export interface BenchArguments {
   /** Numbers of images of the bench of data; null for another bench. */
   readonly data: readonly number[] | null;
   readonly epoch: boolean;
+  readonly evaluate: boolean;
   /** The config of the step to profile; null otherwise. */
   readonly profile: RunConfig | null;
   /** Profiles the kernels of hardware. */
@@ -102,6 +106,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments {
     page: values.page,
     data: values.data ? numbersOf(values.images ?? '10000,100000') : null,
     epoch: values.epoch,
+    evaluate: values.evaluate,
     jax: !values['no-jax'],
     jaxLimitSeconds: values['jax-limit'],
     bars: !values['no-bars'],

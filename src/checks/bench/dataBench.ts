@@ -9,11 +9,13 @@ import { imageBytes } from '#data/storedPixels.ts';
 import { dawn } from '#node/dawn.ts';
 import { featureFiles } from '#node/featureFiles.ts';
 import { folderPlace, openFolder } from '#node/recordPlace.ts';
+import { scratchFiles } from '#node/scratchFiles.ts';
 import { DEFAULT_CONFIG, type RunConfig } from '#run/config.ts';
 import type { ImagePlacement } from '#run/memoryPlan.ts';
 import type { Event } from '#run/protocol.ts';
 import { RunControl } from '#trainer/control.ts';
 import { openDevice } from '#trainer/openDevice.ts';
+import type { Scratch } from '#trainer/passes/gatheredRows.ts';
 import { placementOf } from '#trainer/pixels/placement.ts';
 import { train } from '#trainer/train.ts';
 
@@ -34,6 +36,13 @@ export interface DataCase {
   readonly scriptPeakBytes: number;
   /** Of every step: equal for all placements of the same images. */
   readonly losses: readonly number[];
+  /** Null where nothing was evaluated. */
+  readonly evaluated: {
+    /** kNN and linear probe of every evaluation, percent. */
+    readonly accuracies: readonly number[];
+    /** Bytes of features in files at a time. */
+    readonly inFiles: number;
+  } | null;
 }
 
 export interface DataBench {
@@ -42,6 +51,8 @@ export interface DataBench {
   readonly steps: number;
   /** One epoch with its evaluations instead of so many steps. */
   readonly epoch: boolean;
+  /** A tiny encoder, with kNN and a linear probe before and after the steps. */
+  readonly evaluate: boolean;
   /** Most bytes of images that are tried on the GPU. */
   readonly residentMost: number;
   readonly folder: string;
@@ -75,14 +86,24 @@ export async function benchData(bench: DataBench): Promise<DataBenchEnd> {
   return { kind: 'done', adapter: description, cases };
 }
 
+/** Bytes of features of one kind that an evaluation of the bench keeps in memory. */
+const FEATURES_IN_MEMORY = 2 ** 24;
+
+/** A pass over all images takes minutes on a software adapter with a larger encoder. */
+const TINY: Partial<RunConfig> = {
+  ...{ encoder: 'tiny', imageSide: 16, holdOut: 0.005, linearProbe: 'end' },
+  schedule: 'constant',
+};
+
 /** A range test measures nothing but its steps. */
-const configOf = ({ steps, epoch }: DataBench): RunConfig => ({
+const configOf = ({ steps, epoch, evaluate }: DataBench): RunConfig => ({
   ...DEFAULT_CONFIG,
   ...{ dataset: 'files', imageSide: SIDE, width: 8, embeddingDim: 32, batchSize: 128 },
   ...{ queueLength: 1024, linearProbe: 'never', holdOut: 0.02 },
   ...(epoch
     ? { epochs: 1, evaluateEvery: 1 }
     : { schedule: 'range', minLearningRate: 1e-5, maxSteps: steps, epochs: 1000 }),
+  ...(evaluate ? TINY : {}),
 });
 
 /** Noise of a colour for each class, as decoded images are written. */
@@ -137,10 +158,17 @@ async function measure(
   const losses: number[] = [];
   let [gpuPeakBytes, totalSteps, told] = [0, 0, 0];
   let fault: Event | null = null;
+  const accuracies: number[] = [];
+  const features = path.join(folder, 'features');
+  const { scratch, most } = countedFiles(features);
   const emit = (event: Event): void => {
     if (event.type === 'runStarted') totalSteps = event.totalSteps;
     if (event.type === 'memoryMeasured') gpuPeakBytes = event.peakBytes;
     if (event.type === 'runEnded' && event.fault !== null) fault = event;
+    if (event.type === 'evaluationFinished') {
+      const { knnTop1, linearTop1 } = event.evaluation;
+      accuracies.push(...[knnTop1, linearTop1].filter((accuracy) => accuracy !== null));
+    }
     if (event.type !== 'stepsFinished') return;
     for (const { loss, imagesPerSec } of event.steps) {
       losses.push(loss);
@@ -152,7 +180,10 @@ async function measure(
   };
   await train({
     ...{ runId: 'bench', config, gpu, dataset, control: new RunControl(), resume: null },
-    host: { emit, keep: async () => {}, features: featureFiles(path.join(folder, 'features')) },
+    host: {
+      ...{ emit, keep: async () => {}, features: featureFiles(features) },
+      scratch,
+    },
   });
   const peaks = memory.end();
   const placement = placementOf(gpu.summary, dataset, config.imageMemory);
@@ -161,7 +192,37 @@ async function measure(
   return {
     ...{ images: dataset.pixels.length / imageBytes(SIDE), bytes: dataset.pixels.length },
     ...{ placement, steps: losses.length, gpuPeakBytes, losses, ...peaks },
+    evaluated: config.linearProbe === 'never' ? null : { accuracies, inFiles: most() },
     imagesPerSec: median(rates.slice(Math.min(WARM_UP, rates.length - 1))),
+  };
+}
+
+/** Files of evaluations, and the most bytes that were in them at a time. */
+function countedFiles(folder: string): { readonly scratch: Scratch; readonly most: () => number } {
+  const { open } = scratchFiles(folder);
+  let [bytes, most] = [0, 0];
+  return {
+    most: () => most,
+    scratch: {
+      inMemory: FEATURES_IN_MEMORY,
+      async open() {
+        const file = await open();
+        let own = 0;
+        return {
+          ...file,
+          write(rows, place) {
+            own += rows.length;
+            bytes += rows.length;
+            most = Math.max(most, bytes);
+            return file.write(rows, place);
+          },
+          close() {
+            bytes -= own;
+            return file.close();
+          },
+        };
+      },
+    },
   };
 }
 
