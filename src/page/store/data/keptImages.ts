@@ -5,12 +5,14 @@ import { needsImages } from '#storage/deletable.ts';
 import { clearExportFolders } from '#storage/exportFolders.ts';
 import { deleteImageFolder, type ImageFolder, listImageFolders } from '#storage/imageFolders.ts';
 import { deleteKept } from './keptDeletion.ts';
+import { clearScratchFolder } from '#storage/scratchFolder.ts';
 
 export type KeptImages = ImageFolder;
 
 export async function listKeptImages(): Promise<readonly KeptImages[]> {
-  // What an earlier visit left of its exports is in no list.
+  // What an earlier visit left of its exports and evaluations is in no list.
   await clearExportFolders();
+  await clearScratchFolder();
   return listImageFolders();
 }
 
