@@ -46,7 +46,7 @@ async function signalsOf(
     launchNormalize(graph, batch, dim, rawQuery, q, norms);
     launchNormalize(graph, batch, dim, rawKey, k, keyNorms);
     launchInfoNce(graph, { batch, dim, queueLength, temperature }, { q, k, queue, dq, rows });
-    launchFeatureHealth(graph, { raw: rawQuery, unit: q, norms }, { batch, dim }, health);
+    launchFeatureHealth(graph, { batch, dim, raw: rawQuery, unit: q, norms, out: health });
     return { rawQuery, rawKey, queue, q, rows, health };
   });
   checker.input(`${name}/out_q`, got.rawQuery);

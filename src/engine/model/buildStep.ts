@@ -51,15 +51,16 @@ export function buildStep(
   const { batchStatistics: statistics, query, gradients, scalars, scaler, status } = model;
   graph.within({ part: 'forward' }, () => {
     const { rows: unit, norms, source } = queries;
-    const health = model.recordPart('health');
-    const { batch, channels: dim } = source;
-    launchFeatureHealth(graph, { raw: source.array, unit, norms }, { batch, dim }, health);
+    const { batch, channels: dim, array: raw } = source;
+    const health = { batch, dim, raw, unit, norms, out: model.recordPart('health') };
+    if (graph.gpu.summary.software) launchFeatureHealth(graph, health);
     const { losses, all: rows } = lossRows;
     const record = model.recordPart('step');
     launchStepRecord(
       graph,
       { batch: lossRows.queries, losses },
       { rows, statistics, record, forward },
+      health,
     );
   });
   const { table, segmentState, settings } = optimizer;

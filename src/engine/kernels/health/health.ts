@@ -38,20 +38,24 @@ export const FEATURE_HEALTH_LENGTH = 8;
 /** Numbers per dimension between the two dispatches. */
 const FIELDS = 7;
 
-/**
- * out ← [FEATURE_HEALTH_LENGTH] of FEATURE_HEALTH.
- * @param arrays.raw [batch, dim] before the normalisation
- * @param arrays.unit [batch, dim] after it
- * @param arrays.norms [batch] of the raw rows
- * @param out at least FEATURE_HEALTH_LENGTH elements; further elements are left unchanged
- */
+interface HealthArrays {
+  readonly batch: number;
+  readonly dim: number;
+  /** [batch, dim] before the normalisation. */
+  readonly raw: GpuArray;
+  /** [batch, dim] after it. */
+  readonly unit: GpuArray;
+  /** [batch], of the raw rows. */
+  readonly norms: GpuArray;
+  /** At least FEATURE_HEALTH_LENGTH elements; further elements are left unchanged. */
+  readonly out: GpuArray;
+}
+
+/** out ← [FEATURE_HEALTH_LENGTH] of FEATURE_HEALTH. */
 export function launchFeatureHealth(
   graph: StepGraph,
-  arrays: { readonly raw: GpuArray; readonly unit: GpuArray; readonly norms: GpuArray },
-  { batch, dim }: { readonly batch: number; readonly dim: number },
-  out: GpuArray,
+  { batch, dim, raw, unit, norms, out }: HealthArrays,
 ): void {
-  const { raw, unit, norms } = arrays;
   const columns = graph.scratch([FIELDS, dim], 'feature health by dimension');
   const shape = { B: batch, D: dim };
   graph.launch({

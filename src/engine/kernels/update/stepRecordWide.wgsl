@@ -1,10 +1,17 @@
 // stepRecord for hardware, where one lane that reads a hundred rows waits for each: 32 lanes share the rows of
 // a column, every so-manieth row, and join them over a fixed tree. Sums in that order: deterministic.
 // Counts are whole numbers, exact in any order: WHOLE finds them in the statistics themselves, SPANS of them.
+// HEALTH: a second workgroup leaves that of the embeddings, see healthWide.
 @group(0) @binding(0) var<storage, read> rows: array<f32>;
 @group(0) @binding(1) var<storage, read> statistics: array<f32>;
 @group(0) @binding(2) var<storage, read_write> record: array<f32>;
 @group(0) @binding(3) var<storage, read_write> forward: array<f32>;
+//@if HEALTH
+//@tensor 4 read raw numbers
+@group(0) @binding(5) var<storage, read> unit: array<f32>;
+@group(0) @binding(6) var<storage, read> norms: array<f32>;
+@group(0) @binding(7) var<storage, read_write> health: array<f32>;
+//@end
 
 var<workgroup> totals: array<f32, 256>;
 
@@ -21,8 +28,7 @@ fn joinTotals(lane: u32, mine: f32, width: u32) {
   workgroupBarrier();
 }
 
-@compute @workgroup_size(256)
-fn main(@builtin(local_invocation_index) lane: u32) {
+fn leaveRecord(lane: u32) {
   var found = 0.0;
   for (var at = lane; at < shape.SPANS; at += 256) {
     //@if WHOLE
@@ -55,4 +61,16 @@ fn main(@builtin(local_invocation_index) lane: u32) {
   if (lane == 0) {
     forward[0] = bad;
   }
+}
+
+@compute @workgroup_size(256)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  if (group.x == 0) {
+    leaveRecord(lane);
+  }
+  //@if HEALTH
+  if (group.x == 1) {
+    leaveHealth(lane, group.y);
+  }
+  //@end
 }

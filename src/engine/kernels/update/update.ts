@@ -4,6 +4,7 @@ import type { StepGraph } from '#gpu/stepGraph.ts';
 import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import arenaSumsWgsl from './arenaSums.wgsl?raw';
 import commitWgsl from './commit.wgsl?raw';
+import healthWideWgsl from './healthWide.wgsl?raw';
 import keyMomentumWgsl from './keyMomentum.wgsl?raw';
 import stepRecordWgsl from './stepRecord.wgsl?raw';
 import stepRecordWideWgsl from './stepRecordWide.wgsl?raw';
@@ -75,6 +76,7 @@ export function launchKeyMomentum(
  * record ← [STEP_RECORD_LENGTH]; forward[0] ← how much of the forward pass is not finite.
  * @param arrays.rows [losses, batch, 8] of InfoNCE and ProtoNCE
  * @param arrays.statistics every batch-norm layer's batch mean and variance
+ * @param health of the embeddings, as launchFeatureHealth measures it; only on hardware
  */
 export function launchStepRecord(
   graph: StepGraph,
@@ -85,9 +87,18 @@ export function launchStepRecord(
     readonly record: GpuArray;
     readonly forward: GpuArray;
   },
+  health?: {
+    readonly batch: number;
+    readonly dim: number;
+    readonly raw: GpuArray;
+    readonly unit: GpuArray;
+    readonly norms: GpuArray;
+    readonly out: GpuArray;
+  },
 ): void {
   const { rows, statistics, record, forward } = arrays;
   const { software } = graph.gpu.summary;
+  const HEALTH = !software && health !== undefined;
   const WHOLE = !software && statistics.length <= FEW_STATISTICS;
   const counted = WHOLE ? statistics : graph.scratch([SPANS, 2], 'statistics sums');
   if (!WHOLE) {
@@ -98,12 +109,17 @@ export function launchStepRecord(
       workgroups: [SPANS],
     });
   }
+  const wide = (HEALTH ? healthWideWgsl : '') + stepRecordWideWgsl;
+  const measured = HEALTH ? [health.raw, health.unit, health.norms, health.out] : [];
   graph.launch({
-    kernel: kernel('step record', software ? stepRecordWgsl : stepRecordWideWgsl, 'rrww'),
-    constants: { WHOLE },
-    shape: { B: batch, LOSSES: losses, SPANS: WHOLE ? statistics.length : SPANS },
-    arrays: [rows, counted, record, forward],
-    workgroups: [1],
+    kernel: kernel('step record', software ? stepRecordWgsl : wide, HEALTH ? 'rrwwrrrw' : 'rrww'),
+    constants: { WHOLE, HEALTH },
+    shape: {
+      ...{ B: batch, LOSSES: losses, SPANS: WHOLE ? statistics.length : SPANS },
+      ...(HEALTH && { HEALTH_B: health.batch, HEALTH_D: health.dim }),
+    },
+    arrays: [rows, counted, record, forward, ...measured],
+    workgroups: [HEALTH ? 2 : 1],
   });
 }
 
