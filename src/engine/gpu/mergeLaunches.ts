@@ -19,33 +19,52 @@ export interface MergedLaunch {
 /** WebGPU guarantees so many arrays. */
 const MOST_ARRAYS = 8;
 /** Buffers that an array is looked for in. */
-const MOST_BUFFERS = 3;
+const MOST_BUFFERS = 4;
 
 /**
  * Independent lists of commands side by side: the first of all, then the second of all, and so on,
- * launches of the same kernel merged. One list after the other where their lengths differ.
+ * launches of the same kernel merged. Where their lengths differ they end together, or follow each
+ * other if one uses what another makes.
  */
 export function sideBySide(lists: readonly (readonly Command[])[]): Command[] {
-  const [first = []] = lists;
-  if (lists.some(({ length }) => length !== first.length)) return lists.flat();
-  return first.flatMap((_, at) => {
-    const commands = lists.flatMap((list) => list[at] ?? []);
-    return mergedOrNot(commands);
-  });
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  const unequal = lists.some(({ length }) => length !== longest);
+  if (unequal && lists.some((list, at) => lists.slice(0, at).some((other) => share(list, other)))) {
+    return lists.flat();
+  }
+  return Array.from({ length: longest }).flatMap((_, at) =>
+    mergedOrNot(lists.flatMap((list) => list[at - longest + list.length] ?? [])),
+  );
+}
+
+/** Whether commands of two lists cannot change places. */
+function share(some: readonly Command[], others: readonly Command[]): boolean {
+  const copies = [...some, ...others].some(({ kind }) => kind === 'copy');
+  const launches = others.flatMap(launchesOf);
+  return copies || some.flatMap(launchesOf).some((one) => launches.some((two) => meets(one, two)));
 }
 
 /**
  * Launches in an order of dispatches that each merge as many as can be: what reads another's result
- * comes after it.
+ * comes after it. One whose result is not read soon waits for others of its kernel.
  * @param spread what they read may lie in several buffers, which costs a comparison a load
  */
 export function byKernel(launches: readonly Dispatch[], spread: boolean): Command[] {
-  const levels: { readonly launch: Dispatch; readonly level: number }[] = [];
+  const levels: { readonly launch: Dispatch; level: number; latest: number }[] = [];
   const groups: { readonly level: number; readonly members: Dispatch[] }[] = [];
   for (const launch of launches) {
     const before = levels.filter((other) => meets(other.launch, launch));
     const level = Math.max(0, ...before.map((other) => other.level + 1));
-    levels.push({ launch, level });
+    for (const other of before) other.latest = Math.min(other.latest, level - 1);
+    levels.push({ launch, level, latest: Number.POSITIVE_INFINITY });
+  }
+  for (const one of levels) {
+    const { launch, level, latest } = one;
+    const others = levels.filter((other) => other.level > level && other.level <= latest);
+    const alike = others.filter((other) => isAlike(other.launch, launch));
+    one.level = Math.max(level, ...alike.map((other) => other.level));
+  }
+  for (const { launch, level } of levels) {
     const group = groups.find(
       (one) => one.level === level && one.members.every((member) => isAlike(member, launch)),
     );

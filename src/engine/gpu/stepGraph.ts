@@ -180,8 +180,7 @@ export class StepGraph {
       return;
     }
     this.#waiting.push(command);
-    const most = MOST_WAITING_BYTES[this.#gpu.summary.software ? 'software' : 'gpu'];
-    if (keptBytes(this.#waiting) > most) this.#mergeWaiting();
+    this.#mergeIfMany();
   }
 
   copy(from: GpuArray, to: GpuArray): void {
@@ -210,6 +209,7 @@ export class StepGraph {
       return list;
     });
     this.#add(sideBySide(lists));
+    this.#mergeIfMany();
     return results;
   }
 
@@ -227,6 +227,13 @@ export class StepGraph {
       this.#mergeWaiting();
       this.#waiting = null;
     }
+  }
+
+  /** Not inside a list, which must stay as long as the lists beside it. */
+  #mergeIfMany(): void {
+    if (this.#waiting === null || this.#list !== null) return;
+    const most = MOST_WAITING_BYTES[this.#gpu.summary.software ? 'software' : 'gpu'];
+    if (keptBytes(this.#waiting) > most) this.#mergeWaiting();
   }
 
   #mergeWaiting(): void {

@@ -1,6 +1,5 @@
 import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
-import type { Place } from '#gpu/graphCommands.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import {
   type BatchNormShape,
@@ -17,42 +16,18 @@ import {
 } from '#kernels/conv2d/conv2d.ts';
 import { type Conv2dShape, linearShape, outputSide } from '#kernels/conv2d/shape.ts';
 import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts';
-import { launchMaxPool, launchMaxPoolGrad, pooledSide } from '#kernels/maxPool/maxPool.ts';
-import { launchPool, launchPoolGrad } from '#kernels/pool/pool.ts';
 import type { BatchShare } from '#kernels/shared/batchShare.ts';
 import type { BlockMoments } from '#kernels/shared/moments.ts';
+import type { BlockPairs, NormBehind } from '#kernels/shared/pairs.ts';
 import { addLayer, geluLayer, l2Layer, reluLayer } from './headLayers.ts';
-import { roomForMoments } from './layerMoments.ts';
+import { roomForMoments, roomForPairs } from './layerMoments.ts';
 import type { Maxima } from './maxima.ts';
 import type { Net } from './net.ts';
+import type { NetOptions, TrainingMode } from './netOptions.ts';
 import { type ArenaLayout, slotOf } from './parameters.ts';
+import { maxPoolLayer, poolLayer } from './poolLayers.ts';
 import { type Activation, Tape } from './tape.ts';
 import type { TowerArrays } from './towers.ts';
-
-/** Training mode needs a place for the batch's statistics and the number of groups. */
-export interface TrainingMode {
-  /** From this tower's part to the end of the last group's; read when the step is committed. */
-  readonly batchStatistics: GpuArray;
-  /** Elements from one group's statistics to the next group's. */
-  readonly groupStride: number;
-  /** Of all views together. */
-  readonly groups: number;
-  /** Which share of a batch the activations are; absent: a whole one. */
-  readonly share?: BatchShare;
-}
-
-export interface NetOptions {
-  /** Whether a parameter of that name is trained; absent: all are, where there are gradients. */
-  readonly trains?: (name: string) => boolean;
-  /** Autocast: outputs and gradients rounded to half and packed. */
-  readonly half?: Half | undefined;
-  /** Where the largest activations are noted. */
-  readonly maxima?: Maxima | undefined;
-  /** Is told each batch norm that computes statistics of its batch. */
-  readonly onBatchNorm?: (name: string) => void;
-  /** Prefix of every label: the tower. */
-  readonly tower?: Place['tower'];
-}
 
 /** The part of an arena that holds a tensor. */
 function part(arena: GpuArray, layout: ArenaLayout, name: string): GpuArray {
@@ -80,6 +55,9 @@ export class GpuNet implements Net<Activation> {
   /** Outputs of batch norms, which add two gradients themselves, and the second of them. */
   readonly #addable = new Set<GpuArray>();
   readonly #seconds = new Map<GpuArray, GpuArray>();
+  /** By a batch norm's output: what its gradient's sums need, and those that were left for it. */
+  readonly #norms = new Map<GpuArray, NormBehind>();
+  readonly #pairs = new Map<GpuArray, GpuArray>();
   /** Outputs of convolutions with their moments, for the batch norm behind. */
   readonly #moments = new Map<GpuArray, BlockMoments>();
 
@@ -125,6 +103,15 @@ export class GpuNet implements Net<Activation> {
     return { ...part(gradients, layout.parameters, name), label: `gradient of ${name}` };
   }
 
+  /** Of a batch norm's weight, and behind it of its bias. */
+  #normGradient(name: string): { readonly dparameters: GpuArray; readonly biasAt: number } {
+    const weight = this.#gradient(`${name}.weight`);
+    const bias = this.#gradient(`${name}.bias`);
+    const biasAt = (bias.offset - weight.offset) / 4;
+    const length = biasAt + bias.length;
+    return { dparameters: { ...weight, length, shape: [length] }, biasAt };
+  }
+
   #maximumOf(name: string): { readonly maximum?: MaximumSlot } {
     const maxima = this.#maxima;
     return maxima ? { maximum: maxima.slot(this.#prefix, name) } : {};
@@ -166,15 +153,30 @@ export class GpuNet implements Net<Activation> {
       if (trained) this.#tape.whenMade(x, name, (made) => this.#filterGrad(name, shape, made, dy));
       if (!this.#tape.reaches(x)) return;
       const earlier = this.#tape.earlier(x);
-      const second = earlier !== undefined && this.#addable.delete(x.array);
-      const addend = second ? undefined : earlier;
       const dx = this.#tape.newGrad(x.array, `gradient before ${name}`);
-      const extra = { half: this.#half, ...(addend ? { addend } : {}) };
+      const pairs = this.#pairsOf(shape, [dy, w, dx], x);
+      const second = pairs === undefined && earlier !== undefined && this.#addable.delete(x.array);
+      const addend = second ? undefined : earlier;
+      const extra = { half: this.#half, pairs, ...(addend ? { addend } : {}) };
       launchConv2dInputGrad(this.#graph, shape, dy, w, dx, extra);
+      if (pairs?.again) for (const launch of this.#tape.waitingFor(x)) launch(pairs.again);
       if (second) this.#seconds.set(x.array, dx);
       else this.#tape.seed(x, dx);
     });
     return y;
+  }
+
+  /** What the last gradient of a batch norm's output leaves for the batch norm. */
+  #pairsOf(shape: Conv2dShape, arrays: readonly GpuArray[], x: Activation): BlockPairs | undefined {
+    const norm = this.#tape.isLast(x) ? this.#norms.get(x.array) : undefined;
+    if (norm === undefined) return undefined;
+    const conv = { shape, half: this.#half, arrays };
+    const room = roomForPairs(this.#graph, conv, x, this.#share.groups);
+    if (room === undefined) return undefined;
+    this.#pairs.set(x.array, room.sums);
+    const isRead = this.#tape.waitingFor(x).length > 0;
+    const again = isRead ? this.#tape.new(x, 'made again,').array : undefined;
+    return { ...norm, ...room, again };
   }
 
   #momentsOf(
@@ -269,24 +271,22 @@ export class GpuNet implements Net<Activation> {
     const inputs = residual ? [x, residual] : [x];
     this.#tape.record(name, y, inputs, trained, () => {
       const dx = this.#tape.newGrad(x.array, `gradient before ${name}`);
-      const dresidual = residual
-        ? this.#tape.newGrad(x.array, `gradient beside ${name}`)
-        : undefined;
-      const waiting = this.#tape.waitingFor(y);
+      const [dy, pairs] = [this.#tape.gradOf(y), this.#pairs.get(y.array)];
+      const beside = (): GpuArray => this.#tape.newGrad(x.array, `gradient beside ${name}`);
+      const dresidual = residual && pairs === undefined ? beside() : undefined;
+      const waiting = pairs === undefined ? this.#tape.waitingFor(y) : [];
       const again = waiting.length > 0 ? this.#tape.new(x, `${name}, again,`).array : undefined;
       launchBatchNormGrad(
         this.#gpu,
         this.#graph,
         shape,
         {
-          dy: this.#tape.gradOf(y),
+          ...{ dy, pairs, pooled: dy.length < x.array.length ? shape.pixels : undefined },
           x: x.array,
           y: y.array,
           saved,
-          weight: weights.weight,
           dx,
-          dweight: this.#gradient(`${name}.weight`),
-          dbias: this.#gradient(`${name}.bias`),
+          ...this.#normGradient(name),
           addend: this.#seconds.get(y.array),
           again,
           ...(dresidual ? { dresidual } : {}),
@@ -296,42 +296,25 @@ export class GpuNet implements Net<Activation> {
       );
       if (again) for (const launch of waiting) launch(again);
       this.#tape.give(x, dx, name);
-      if (residual && dresidual) this.#tape.seed(residual, dresidual);
+      if (residual) this.#tape.seed(residual, dresidual ?? dy);
+    });
+    this.#norms.set(y.array, {
+      relu,
+      x: x.array,
+      y: y.array,
+      saved,
+      isMadeAgain: relu && !residual,
     });
     if (relu && !residual) this.#tape.makeAgain(y);
     return y;
   }
 
   maxPool(x: Activation, kernel: number, stride: number, pad: number): Activation {
-    const { batch, height, width, channels } = x;
-    const shape = { batch, height, width, channels, kernel, stride, pad };
-    const [rows, columns] = [pooledSide(height, shape), pooledSide(width, shape)];
-    const y = this.#tape.new({ batch, height: rows, width: columns, channels }, 'maxpool');
-    const choice = this.#tape.reaches(x)
-      ? this.#graph.scratch([y.array.length / 4], `${this.#prefix}maxpool choices`)
-      : null;
-    this.#tape.forward('maxpool', () =>
-      launchMaxPool(this.#graph, shape, x.array, y.array, choice),
-    );
-    if (choice === null) return y;
-    this.#tape.record('maxpool', y, [x], false, () => {
-      const dx = this.#tape.newGrad(x.array, 'gradient before maxpool');
-      launchMaxPoolGrad(this.#graph, shape, this.#tape.gradOf(y), choice, dx, this.#half);
-      this.#tape.give(x, dx, 'maxpool');
-    });
-    return y;
+    return maxPoolLayer(this.#tape, x, kernel, stride, pad);
   }
 
   pool(x: Activation): Activation {
-    const y = this.#tape.new({ batch: x.batch, height: 1, width: 1, channels: x.channels }, 'pool');
-    const shape = { batch: x.batch, pixels: x.height * x.width, channels: x.channels };
-    this.#tape.forward('pool', () => launchPool(this.#graph, shape, x.array, y.array, this.#half));
-    this.#tape.record('pool', y, [x], false, () => {
-      const dx = this.#tape.newGrad(x.array, 'gradient before pool');
-      launchPoolGrad(this.#graph, shape, this.#tape.gradOf(y), dx, this.#half);
-      this.#tape.seed(x, dx);
-    });
-    return y;
+    return poolLayer(this.#tape, x, this.#norms.has(x.array));
   }
 
   linear(

@@ -30,6 +30,8 @@ export class Tape {
   readonly #reluOutputs = new Set<GpuArray>();
   /** Activations that depend on a trained parameter. */
   readonly #reached = new Set<GpuArray>();
+  /** Of activations: the layers that read them and have not gone back. */
+  readonly #uses = new Map<GpuArray, number>();
   /** Activations that are not kept but made again, and what is to read them then. */
   readonly #again = new Map<GpuArray, ((array: GpuArray) => void)[]>();
 
@@ -76,7 +78,14 @@ export class Tape {
     if (!trained && !inputs.some(({ array }) => this.#reached.has(array))) return;
     this.#reached.add(y.array);
     const place = { part: 'gradient', tower: this.#whose, layer } as const;
-    this.#closures.push(() => this.graph.within(place, back));
+    const count = (by: number): void => {
+      for (const { array } of inputs) this.#uses.set(array, (this.#uses.get(array) ?? 0) + by);
+    };
+    count(1);
+    this.#closures.push(() => {
+      count(-1);
+      this.graph.within(place, back);
+    });
   }
 
   /** Records branches side by side, forward and backward. */
@@ -102,6 +111,11 @@ export class Tape {
   /** Whether x depends on a trained parameter, so that a gradient must get there. */
   reaches({ array }: Activation): boolean {
     return this.#reached.has(array);
+  }
+
+  /** Whether the backward pass that now runs is the last that gives x a gradient. */
+  isLast({ array }: Activation): boolean {
+    return this.#uses.get(array) === 0;
   }
 
   gradOf(x: Activation): GpuArray {

@@ -1,14 +1,14 @@
 // dx = weight·invstd·(g − Σg/R − x̂·Σ(g·x̂)/R), R rows a group, x̂ and gradient = g as in
-// backwardSums; dweight = Σ g·x̂, dbias = Σ g over all groups, group by group; ADD: += instead of =.
+// backwardSums, weight·invstd from saved; at 0 of dparameters dweight = Σ g·x̂, at BIAS dbias = Σ g, over all groups,
+// group by group; ADD: += instead of =. One binding, so that launches of several layers can be merged.
+// BLOCKS: sums are those of SUMS blocks of rows, joined by all lanes over a fixed tree.
 // With half (half.wgsl) dx is rounded; dweight and dbias stay f32. gradient and dx: f32 or packed halves.
 //@tensor 0 read gradient quads
 //@tensor 1 read x quads
 @group(0) @binding(2) var<storage, read> saved: array<vec4f>;
 @group(0) @binding(3) var<storage, read> sums: array<vec4f>;
-@group(0) @binding(4) var<storage, read> weight: array<vec4f>;
-//@tensor 5 write dx quads
-@group(0) @binding(6) var<storage, read_write> dweight: array<vec4f>;
-@group(0) @binding(7) var<storage, read_write> dbias: array<vec4f>;
+//@tensor 4 write dx quads
+@group(0) @binding(5) var<storage, read_write> dparameters: array<vec4f>;
 
 var<workgroup> firsts: array<vec4f, 8>;
 var<workgroup> seconds: array<vec4f, 8>;
@@ -22,6 +22,41 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let place = placeOf(group.x, lane);
   let c = place.c;
   let g = place.g;
+  //@if BLOCKS
+  // The first workgroups go over all groups, for dparameters; the others over their own.
+  let begins = group.x < C4 / LANES;
+  let ours = group.x / (C4 / LANES * shape.CHUNKS);
+  let end = select(ours + 1, shape.GROUPS, begins);
+  var allFirst = vec4f();
+  var allSecond = vec4f();
+  if (begins && lane < LANES && shape.ADD != 0) {
+    allFirst = dparameters[shape.BIAS + c];
+    allSecond = dparameters[c];
+  }
+  for (var one = select(ours, 0u, begins); one < end; one++) {
+    var first = vec4f();
+    var second = vec4f();
+    for (var block = lane / LANES; block < SUMS; block += 64 / LANES) {
+      let at = (one * SUMS + block) * 2 * C4 + c;
+      first += sums[at];
+      second += sums[at + C4];
+    }
+    workgroupBarrier();
+    sumOverRows(lane, first, second);
+    if (lane < LANES) {
+      if (one == ours) {
+        firsts[lane] = held[lane] / f32(ROWS);
+        seconds[lane] = held[64 + lane] / f32(ROWS);
+      }
+      allFirst += held[lane];
+      allSecond += held[64 + lane];
+    }
+  }
+  if (begins && lane < LANES) {
+    dparameters[shape.BIAS + c] = allFirst;
+    dparameters[c] = allSecond;
+  }
+  //@else
   if (lane < LANES) {
     var first = vec4f();
     var second = vec4f();
@@ -36,23 +71,24 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       first = vec4f();
       second = vec4f();
       if (shape.ADD != 0) {
-        first = dbias[c];
-        second = dweight[c];
+        first = dparameters[shape.BIAS + c];
+        second = dparameters[c];
       }
       for (var at = c; at < shape.GROUPS * SUMS * 2 * C4; at += 2 * C4) {
         first += sums[at];
         second += sums[at + C4];
       }
-      dbias[c] = first;
-      dweight[c] = second;
+      dparameters[shape.BIAS + c] = first;
+      dparameters[c] = second;
     }
   }
+  //@end
   workgroupBarrier();
   let first = firsts[lane % LANES];
   let second = seconds[lane % LANES];
   let mean = saved[g * 4 * C4 + c];
   let invstd = saved[g * 4 * C4 + C4 + c];
-  let scale = weight[c] * invstd;
+  let scale = saved[g * 4 * C4 + 2 * C4 + c];
   for (var at = place.at; at < place.end; at += place.step) {
     let value = scale * (loadGradient(at) - first - (loadX(at) - mean) * invstd * second);
     storeDx(at, half4(value));

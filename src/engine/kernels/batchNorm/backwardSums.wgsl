@@ -1,5 +1,6 @@
 // Per group, chunk and channel: Σ g and Σ g·x̂ over the chunk's rows, with g = dy (+ addend)
 // (·[y > 0] after a ReLU) and x̂ = (x − mean)·invstd. sums [GROUPS, CHUNKS, 2, C]. As in forwardSums.
+// POOLED: dy [.., C] is that of the mean over so many rows of y, of which each has its share, as pool's gradient.
 // KEEP: kept ← g, for backwardApply and for the residual.
 // AGAIN: y is not read but made again from x, with forwardApply's operations; STORE: again ← y, for the filter
 // gradient that reads it. So a layer without a residual keeps nothing but x.
@@ -29,7 +30,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   var second = vec4f();
   for (var at = place.at; at < place.end; at += place.step) {
     let value = loadX(at);
-    var gradient = loadDy(at);
+    var gradient = vec4f();
+    if (shape.POOLED != 0) {
+      gradient = half4(loadDy(at / C4 / shape.POOLED * C4 + c) / f32(shape.POOLED));
+    } else {
+      gradient = loadDy(at);
+    }
     if (shape.ADD != 0) {
       gradient = half4(gradient + loadAddend(at));
     }

@@ -20,17 +20,16 @@ export const batchNormBenches = [
       const array = (sides: readonly number[], label: string) => allocate(gpu, sides, label);
       const [weight, bias] = [at('weight'), at('bias')];
       const [y, dx] = [array(X, 'y'), array(X, 'dx')];
-      const [dweight, dbias] = [array([CHANNELS], 'dweight'), array([CHANNELS], 'dbias')];
+      const dparameters = array([2, CHANNELS], 'dparameters');
       const saved = array([BN_SAVED, CHANNELS], 'saved');
       // Slots of a statistics arena are 64 elements apart.
       const statistics = { array: array([128], 'statistics'), groupStride: 128, varianceAt: 64 };
       launchBatchNorm(gpu, graph, shape, { weight, bias }, statistics, at('x'), y, saved);
-      const grads = { dx, dweight, dbias };
       launchBatchNormGrad(gpu, graph, shape, {
-        ...{ dy: at('dy'), x: at('x'), y, saved, weight },
-        ...grads,
+        ...{ dy: at('dy'), x: at('x'), y, saved },
+        ...{ dx, dparameters, biasAt: CHANNELS },
       });
-      return [y, dx, dweight, dbias];
+      return [y, dx, dparameters];
     },
     stock: (at: (name: string) => tf.Tensor) => () => {
       const layer = (x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor => {
@@ -40,7 +39,8 @@ export const batchNormBenches = [
       };
       const inputs = [at('x'), at('weight'), at('bias')];
       const { value, grads } = tf.valueAndGrads(layer)(inputs, at('dy'));
-      return [value, ...grads];
+      const [dx, dweight, dbias] = grads as [tf.Tensor, tf.Tensor, tf.Tensor];
+      return [value, dx, tf.concat([dweight, dbias])];
     },
   },
 ];

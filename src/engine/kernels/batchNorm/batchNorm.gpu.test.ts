@@ -24,6 +24,10 @@ interface Case extends BatchNormShape {
   readonly residual: boolean;
   /** Whether two gradients meet at the output. */
   readonly addend?: boolean;
+  /** Whether the gradient is that of the mean over the pixels. */
+  readonly pools?: boolean;
+  /** With the kernels of hardware. */
+  readonly hardware?: boolean;
 }
 
 const CASES: readonly Case[] = [
@@ -35,6 +39,12 @@ const CASES: readonly Case[] = [
   { batch: 8, pixels: 64, channels: 16, groups: 1, relu: true, residual: true, addend: true },
   { batch: 8, pixels: 25, channels: 24, groups: 4, relu: true, residual: true },
   { batch: 32, pixels: 256, channels: 64, groups: 2, relu: true, residual: false },
+  { batch: 4, pixels: 6, channels: 8, groups: 2, relu: false, residual: false, pools: true },
+  ...[
+    { batch: 8, pixels: 64, channels: 16, groups: 2, relu: true, residual: true, addend: true },
+    { batch: 8, pixels: 32, channels: 64, groups: 2, relu: true, residual: false },
+    { batch: 32, pixels: 4, channels: 32, groups: 1, relu: true, residual: true, pools: true },
+  ].map((one) => ({ ...one, hardware: true })),
 ];
 
 const VARIANCE_AT = 128;
@@ -42,62 +52,67 @@ const STRIDE = 256;
 
 test.each(CASES)('training mode, forward and backward, %#', async (shape) => {
   const { batch, pixels, channels, groups, residual, addend: meets = false } = shape;
+  const { pools = false, hardware = false } = shape;
   const length = batch * pixels * channels;
   const x = normals(1, length).map((v, i) => v * 3 + (i % channels));
   const weight = normals(2, channels);
   const bias = normals(3, channels);
-  const dy = normals(4, length);
+  const dy = normals(4, pools ? batch * channels : length);
   const added = residual ? normals(5, length) : undefined;
   const addend = meets ? normals(6, length) : undefined;
-  const results = await runGraph((gpu, graph) => {
-    const gx = onGpu(gpu, x);
-    const gw = onGpu(gpu, weight);
-    const out = poisoned(gpu, length);
-    const saved = poisoned(gpu, groups * BN_SAVED * channels);
-    const statistics = poisoned(gpu, STRIDE * groups);
-    const extra = added ? onGpu(gpu, added) : undefined;
-    launchBatchNorm(
-      gpu,
-      graph,
-      shape,
-      { weight: gw, bias: onGpu(gpu, bias) },
-      { array: statistics, groupStride: STRIDE, varianceAt: VARIANCE_AT },
-      gx,
-      out,
-      saved,
-      extra,
-    );
-    const [dx, dweight, dbias] = [length, channels, channels].map((n) => poisoned(gpu, n)) as [
-      ReturnType<typeof poisoned>,
-      ReturnType<typeof poisoned>,
-      ReturnType<typeof poisoned>,
-    ];
-    const [dresidual, again] = [poisoned(gpu, length), poisoned(gpu, length)];
-    launchBatchNormGrad(gpu, graph, shape, {
-      dy: onGpu(gpu, dy),
-      x: gx,
-      y: out,
-      saved,
-      weight: gw,
-      dx,
-      dweight,
-      dbias,
-      addend: addend && onGpu(gpu, addend),
-      ...(residual ? { dresidual } : shape.relu ? { again } : {}),
-    });
-    return [out, dx, dweight, dbias, dresidual, statistics, again];
-  });
-  const [y, dx, dweight, dbias, dresidual, statistics, again] = results as Float32Array[];
+  const results = await runGraph(
+    (gpu, graph) => {
+      const gx = onGpu(gpu, x);
+      const gw = onGpu(gpu, weight);
+      const out = poisoned(gpu, length);
+      const saved = poisoned(gpu, groups * BN_SAVED * channels);
+      const statistics = poisoned(gpu, STRIDE * groups);
+      const extra = added ? onGpu(gpu, added) : undefined;
+      launchBatchNorm(
+        gpu,
+        graph,
+        shape,
+        { weight: gw, bias: onGpu(gpu, bias) },
+        { array: statistics, groupStride: STRIDE, varianceAt: VARIANCE_AT },
+        gx,
+        out,
+        saved,
+        extra,
+      );
+      const [dx, dparameters] = [poisoned(gpu, length), poisoned(gpu, 2 * channels)];
+      const [dresidual, again] = [poisoned(gpu, length), poisoned(gpu, length)];
+      launchBatchNormGrad(gpu, graph, shape, {
+        dy: onGpu(gpu, dy),
+        x: gx,
+        y: out,
+        saved,
+        ...{ dx, dparameters, biasAt: channels },
+        addend: addend && onGpu(gpu, addend),
+        pooled: pools ? pixels : undefined,
+        ...(residual ? { dresidual } : shape.relu ? { again } : {}),
+      });
+      return [out, dx, dparameters, dresidual, statistics, again];
+    },
+    hardware ? HARDWARE : {},
+  );
+  const [y, dx, dparameters, dresidual, statistics, again] = results as Float32Array[];
   if (shape.relu && !residual) expect(again).toEqual(y);
   const forward = batchNormReference(shape, x, weight, bias, added);
-  const whole = dy.map((v, i) => v + (addend?.[i] ?? 0));
-  const back = batchNormGradReference(shape, x, weight, forward, whole);
+  const spread = (i: number): number => {
+    if (!pools) return dy[i] as number;
+    const of = Math.floor(i / channels / pixels) * channels + (i % channels);
+    return (dy[of] as number) / pixels;
+  };
+  const whole = x.map((_, i) => spread(i) + (addend?.[i] ?? 0));
+  // Among many numbers some stand on the ReLU's edge: the mask is that of the output made.
+  const made = { ...forward, y: Float64Array.from(y ?? []) };
+  const back = batchNormGradReference(shape, x, weight, made, whole);
   const near = (got: ArrayLike<number> = [], want: ArrayLike<number> = [], relative = 2e-5) =>
     expect(worstDifference(got, want)).toBeLessThan(relative * Math.max(1, largest(want)));
   near(y, forward.y);
   near(dx, back.dx);
-  near(dweight, back.dweight);
-  near(dbias, back.dbias);
+  near(dparameters?.subarray(0, channels), back.dweight);
+  near(dparameters?.subarray(channels), back.dbias);
   if (residual) near(dresidual, back.dresidual);
   const rows = (batch / groups) * pixels;
   for (let g = 0; g < groups; g++) {
@@ -128,16 +143,16 @@ test('the sums of a large layer on hardware are joined by a dispatch, and agree'
     runGraph((gpu, graph) => {
       const [gx, weight, bias] = [onGpu(gpu, x), onGpu(gpu, ones), onGpu(gpu, halves)];
       const [y, dx] = [poisoned(gpu, length), poisoned(gpu, length)];
-      const [dweight, dbias] = [poisoned(gpu, 32), poisoned(gpu, 32)];
+      const dparameters = poisoned(gpu, 64);
       const saved = poisoned(gpu, 2 * BN_SAVED * 32);
       const array = poisoned(gpu, STRIDE * 2);
       const slots = { array, groupStride: STRIDE, varianceAt: VARIANCE_AT };
       launchBatchNorm(gpu, graph, shape, { weight, bias }, slots, gx, y, saved);
-      const made = { saved, weight, dx, dweight, dbias, dresidual: poisoned(gpu, length) };
+      const made = { saved, dx, dparameters, biasAt: 32, dresidual: poisoned(gpu, length) };
       const given = { dy: onGpu(gpu, dy), x: gx, y: mask ? onGpu(gpu, mask) : y };
       launchBatchNormGrad(gpu, graph, shape, { ...given, ...made });
       counts.push(graph.dispatches);
-      return [y, dx, dweight, dbias, array];
+      return [y, dx, dparameters, array];
     }, adapter);
   const plain = await run({ software: true });
   const joined = await run(HARDWARE, plain[0]);
@@ -214,11 +229,7 @@ test.each([true, false])('packed and rounded as autocast does, residual %s', asy
     const [out, dx] = [output(length), output(length)];
     const [dresidual, again] = [output(length), output(length)];
     const evaluated = poisoned(gpu, length);
-    const [saved, dweight, dbias] = [2 * BN_SAVED * 24, 24, 24].map((n) => poisoned(gpu, n)) as [
-      ReturnType<typeof poisoned>,
-      ReturnType<typeof poisoned>,
-      ReturnType<typeof poisoned>,
-    ];
+    const [saved, dparameters] = [poisoned(gpu, 2 * BN_SAVED * 24), poisoned(gpu, 48)];
     const slots = {
       array: poisoned(gpu, STRIDE * 2),
       groupStride: STRIDE,
@@ -235,10 +246,7 @@ test.each([true, false])('packed and rounded as autocast does, residual %s', asy
         x: gx,
         y: out,
         saved,
-        weight: gw,
-        dx,
-        dweight,
-        dbias,
+        ...{ dx, dparameters, biasAt: 24 },
         ...{ addend: given(addend), ...(residual ? { dresidual } : { again }) },
       },
       half,
@@ -250,9 +258,10 @@ test.each([true, false])('packed and rounded as autocast does, residual %s', asy
     // Evaluation keeps its activations whole.
     const [wholeX, wholeAdded] = [onGpu(gpu, x), residual ? onGpu(gpu, added) : undefined];
     launchBatchNormEval(graph, shape, weights, running, wholeX, evaluated, wholeAdded, half);
-    return [read(out), read(dx), dweight, read(residual ? dresidual : again), evaluated];
+    return [read(out), read(dx), dparameters, read(residual ? dresidual : again), evaluated];
   });
-  const [y, dx, dweight, other, evaluated] = results as Float32Array[];
+  const [y, dx, dparameters, other, evaluated] = results as Float32Array[];
+  const dweight = dparameters?.subarray(0, 24);
   const near = (got: ArrayLike<number> = [], want: ArrayLike<number> = []) => {
     const { onGrid, equal, worst } = roundedAgreement(got, want);
     expect(onGrid).toBe(true);
@@ -316,7 +325,7 @@ test.each([2, 4])(
     const [weight, bias] = [normals(3, 24), normals(4, 24)];
     const run = (count: number) =>
       runGraph((gpu, graph) => {
-        const [dweight, dbias] = [poisoned(gpu, 24), poisoned(gpu, 24)];
+        const dparameters = poisoned(gpu, 48);
         const maxima = onGpu(gpu, new Float32Array(4));
         const weights = { weight: onGpu(gpu, weight), bias: onGpu(gpu, bias) };
         const inputGrads: ReturnType<typeof poisoned>[] = [];
@@ -353,20 +362,19 @@ test.each([2, 4])(
             gpu,
             graph,
             part,
-            { dy: partOf(dy), x: partX, y, saved, weight: weights.weight, dx, dweight, dbias },
+            { dy: partOf(dy), x: partX, y, saved, dx, dparameters, biasAt: 24 },
             undefined,
             { first: m === 0 },
           );
           inputGrads.push(dx);
           statistics.push(array);
         }
-        return [dweight, dbias, maxima, ...inputGrads, ...statistics];
+        return [dparameters, maxima, ...inputGrads, ...statistics];
       });
     const joined = (parts: readonly Float32Array[]) => parts.flatMap((part) => [...part]);
-    const [dweight, dbias, maxima, ...rest] = (await run(shares)) as Float32Array[];
-    const [wholeWeight, wholeBias, wholeMaxima, dx, statistics] = await run(1);
-    expect(dweight).toEqual(wholeWeight);
-    expect(dbias).toEqual(wholeBias);
+    const [dparameters, maxima, ...rest] = (await run(shares)) as Float32Array[];
+    const [wholeParameters, wholeMaxima, dx, statistics] = await run(1);
+    expect(dparameters).toEqual(wholeParameters);
     expect(maxima?.[1]).toBe(wholeMaxima?.[1]);
     expect(maxima?.[1]).toBe(Math.fround(largest(x)));
     expect(joined(rest.slice(0, shares))).toEqual([...(dx ?? [])]);

@@ -8,7 +8,14 @@ import { lanesFor } from '#kernels/shared/moments.ts';
 import { TREE, treePrelude } from '#kernels/shared/tree.ts';
 import backwardApplyWgsl from './backwardApply.wgsl?raw';
 import backwardSumsWgsl from './backwardSums.wgsl?raw';
-import { launchMoments, momentBlocks, momentsChunks } from './blockMoments.ts';
+import {
+  type Gradient,
+  launchBlockPairs,
+  launchJoinedPairs,
+  launchMoments,
+  momentBlocks,
+  momentsChunks,
+} from './blockMoments.ts';
 import evaluateWgsl from './evaluate.wgsl?raw';
 import forwardApplyWgsl from './forwardApply.wgsl?raw';
 import forwardSumsWgsl from './forwardSums.wgsl?raw';
@@ -135,9 +142,7 @@ export function launchBatchNorm(
     blocks === null
       ? launchForwardSums(graph, shape, plan, x, maximum)
       : launchMoments(graph, shape, blocks, x, maximum, moments);
-  const across = (plan.sizes.C4 / plan.sizes.LANES) * shape.groups;
-  const CHUNKS = BLOCKS ? momentsChunks(shape, HARDWARE.workgroups) : plan.parts;
-  const workgroups = [across * CHUNKS] as const;
+  const { CHUNKS, workgroups } = chunksOf(shape, plan, BLOCKS);
   graph.launch({
     kernel: kernel(
       'apply',
@@ -156,6 +161,13 @@ export function launchBatchNorm(
     arrays: [x, sums, weight, bias, y, saved, statistics.array, residual ?? x],
     workgroups,
   });
+}
+
+/** How the last kernel's rows are cut: as the sums' are, or by themselves behind blocks. */
+function chunksOf(shape: BatchNormShape, plan: ReturnType<typeof planOf>, isBlocks: boolean) {
+  const across = (plan.sizes.C4 / plan.sizes.LANES) * shape.groups;
+  const CHUNKS = isBlocks ? momentsChunks(shape, HARDWARE.workgroups) : plan.parts;
+  return { CHUNKS, workgroups: [across * CHUNKS] as const };
 }
 
 /** The sums of a layer's chunks, of a software adapter or of groups that are no whole blocks. */
@@ -187,11 +199,15 @@ function launchForwardSums(
 export const BN_SAVED = 4;
 
 /**
- * dx ← the gradient of x; dweight, dbias overwritten or, by the share, added to; dresidual ← the
+ * dx ← the gradient of x; dparameters overwritten or, by the share, added to; dresidual ← the
  * residual's gradient, given where there is a residual.
+ * @param arrays.dparameters the weight's gradient, and from `biasAt` on the bias's
  * @param arrays.y the layer's output, read only where a ReLU made it from x and a residual
  * @param arrays.again ← the layer's output made again from x, to the bit; for a ReLU without a residual
  * @param arrays.addend another gradient of the output
+ * @param arrays.pooled rows of the output whose mean `dy` is a gradient of; absent: of each row
+ * @param arrays.pairs the sums of dy, which is masked and the residual's gradient already, as the
+ *   gradient of a convolution's input left them; then none of y, dresidual, again and addend is given
  */
 export function launchBatchNormGrad(
   gpu: Gpu,
@@ -202,30 +218,82 @@ export function launchBatchNormGrad(
     readonly x: GpuArray;
     readonly y: GpuArray;
     readonly saved: GpuArray;
-    readonly weight: GpuArray;
     readonly dx: GpuArray;
-    readonly dweight: GpuArray;
-    readonly dbias: GpuArray;
+    readonly dparameters: GpuArray;
+    readonly biasAt: number;
     readonly dresidual?: GpuArray;
     readonly addend?: GpuArray | undefined;
     readonly again?: GpuArray | undefined;
+    readonly pooled?: number | undefined;
+    readonly pairs?: GpuArray | undefined;
   },
   half?: Half,
   { first }: Pick<BatchShare, 'first'> = WHOLE_BATCH,
 ): void {
   const plan = planOf(gpu, shape);
-  const { sizes, parts, workgroups } = plan;
-  const chunks = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
-  const { dy, x, y, saved, weight, dx, dweight, dbias, dresidual, addend, again } = arrays;
+  const BLOCKS = momentBlocks(gpu, shape) !== null;
+  const { sums, SUMS, gradient } = launchGradientSums(gpu, graph, shape, plan, arrays, half);
+  const { x, saved, dx, dparameters, biasAt } = arrays;
+  const { CHUNKS, workgroups } = chunksOf(shape, plan, BLOCKS);
+  graph.launch({
+    kernel: kernel(
+      'gradient apply',
+      halfPrelude + rowsWgsl + (BLOCKS ? sumOverRowsWgsl : '') + backwardApplyWgsl,
+      'rrrrww',
+    ),
+    constants: { BLOCKS, ...halfConstants(half) },
+    shape: { ...plan.sizes, ...{ CHUNKS, SUMS }, ADD: Number(!first), BIAS: biasAt / 4 },
+    arrays: [gradient, x, saved, sums, dx, dparameters],
+    workgroups,
+  });
+}
+
+/** The sums of the gradient behind the ReLU, and that gradient. */
+function launchGradientSums(
+  gpu: Gpu,
+  graph: StepGraph,
+  shape: BatchNormShape,
+  plan: ReturnType<typeof planOf>,
+  arrays: Parameters<typeof launchBatchNormGrad>[3],
+  half: Half | undefined,
+): { readonly sums: GpuArray; readonly SUMS: number; readonly gradient: GpuArray } {
+  const { dy, x, y, saved, dresidual, addend, again, pooled, pairs } = arrays;
+  if (pairs !== undefined) return { ...launchJoinedPairs(graph, shape, pairs), gradient: dy };
   const makesAgain = shape.relu && dresidual === undefined;
   if (again !== undefined && !makesAgain) throw new Error(`${y.label} cannot be made again`);
-  const keeps = shape.relu || addend !== undefined || dresidual !== undefined;
+  const keeps = shape.relu || addend !== undefined || dresidual !== undefined || pooled;
   const ownKept = (): GpuArray =>
     keeps
-      ? graph.scratch(dy.shape, `${dy.label}, masked`, dy.packing)
+      ? graph.scratch(x.shape, `${dy.label}, masked`, dy.packing)
       : graph.unused('write', dy.packing);
-  const kept = dresidual ?? ownKept();
-  const activation = shape.relu && !makesAgain ? y : graph.unused('read', y.packing);
+  const given: Gradient = {
+    ...{ dy, x, saved, kept: dresidual ?? ownKept() },
+    y: shape.relu && !makesAgain ? y : graph.unused('read', y.packing),
+    addend: addend ?? graph.unused('read', dy.packing),
+    again: again ?? graph.unused('write', y.packing, 1),
+    flags: {
+      ...{ RELU: Number(shape.relu), ADD: Number(addend !== undefined), KEEP: Number(!!keeps) },
+      ...{ AGAIN: Number(makesAgain), STORE: Number(again !== undefined), POOLED: pooled ?? 0 },
+    },
+  };
+  const gradient = keeps ? given.kept : dy;
+  const blocks = momentBlocks(gpu, shape);
+  if (blocks === null) return { ...launchChunkSums(graph, shape, plan, given, half), gradient };
+  const made = graph.scratch([blocks, 2, shape.channels], 'batch norm sums');
+  launchBlockPairs(graph, shape, given, made, half);
+  return { ...launchJoinedPairs(graph, shape, made), gradient };
+}
+
+/** The gradient's sums of chunks: see launchForwardSums. */
+function launchChunkSums(
+  graph: StepGraph,
+  shape: BatchNormShape,
+  plan: ReturnType<typeof planOf>,
+  { dy, x, saved, y, addend, kept, again, flags }: Gradient,
+  half: Half | undefined,
+) {
+  const { sizes, parts, workgroups } = plan;
+  const chunks = graph.scratch([shape.groups, parts, 2, shape.channels], 'batch norm sums');
   graph.launch({
     kernel: kernel(
       'gradient sums',
@@ -233,24 +301,11 @@ export function launchBatchNormGrad(
       'rrrwrrww',
     ),
     constants: halfConstants(half),
-    shape: {
-      ...{ ...sizes, ADD: Number(addend !== undefined), KEEP: Number(keeps) },
-      ...{ AGAIN: Number(makesAgain), STORE: Number(again !== undefined) },
-    },
-    arrays: [
-      ...[dy, x, saved, chunks, activation, addend ?? graph.unused('read', dy.packing), kept],
-      again ?? graph.unused('write', y.packing, 1),
-    ],
+    shape: { ...sizes, ...flags },
+    arrays: [dy, x, saved, chunks, y, addend, kept, again],
     workgroups,
   });
-  const { sums, SUMS } = launchJoinedSums(graph, plan, chunks);
-  graph.launch({
-    kernel: kernel('gradient apply', halfPrelude + rowsWgsl + backwardApplyWgsl, 'rrrrrwww'),
-    constants: halfConstants(half),
-    shape: { ...sizes, SUMS, ADD: Number(!first) },
-    arrays: [keeps ? kept : dy, x, saved, sums, weight, dx, dweight, dbias],
-    workgroups,
-  });
+  return launchJoinedSums(graph, plan, chunks);
 }
 
 /** y ← batch norm of x with the running statistics (+ residual) (then ReLU). */

@@ -2,15 +2,18 @@ import type { GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import type { MaximumSlot } from '#kernels/half/half.ts';
+import { type Half, halfConstants, halfPrelude, type MaximumSlot } from '#kernels/half/half.ts';
 import {
   type BlockMoments,
   blockRows,
   joinMomentsPrelude,
   lanesFor,
 } from '#kernels/shared/moments.ts';
+import { joinPairsPrelude } from '#kernels/shared/pairs.ts';
+import backwardBlocksWgsl from './backwardBlocks.wgsl?raw';
 import blockSumsWgsl from './blockSums.wgsl?raw';
 import joinBlocksWgsl from './joinBlocks.wgsl?raw';
+import joinSumsWgsl from './joinSums.wgsl?raw';
 import { kernel } from './kernel.ts';
 
 /** Of BatchNormShape. */
@@ -73,6 +76,57 @@ export function launchMoments(
     shape: { HALF_LANES: 128, C4, BLOCKS, ROWS: blockRows(channels) },
     arrays: [sums, joined],
     workgroups: [C4 * groups],
+  });
+  return { sums: joined, SUMS: 1 };
+}
+
+/** What the gradient of a batch norm sums up; see backwardSums.wgsl. */
+export interface Gradient {
+  readonly dy: GpuArray;
+  readonly x: GpuArray;
+  readonly saved: GpuArray;
+  readonly y: GpuArray;
+  readonly addend: GpuArray;
+  readonly kept: GpuArray;
+  readonly again: GpuArray;
+  readonly flags: Readonly<Record<'RELU' | 'ADD' | 'KEEP' | 'AGAIN' | 'STORE' | 'POOLED', number>>;
+}
+
+/** Σ g and Σ g·x̂ of every block; kept ← g. @param sums [blocks, 2, channels] */
+export function launchBlockPairs(
+  graph: StepGraph,
+  { batch, pixels, groups, channels }: Layer,
+  { dy, x, saved, y, addend, kept, again, flags }: Gradient,
+  sums: GpuArray,
+  half?: Half,
+): void {
+  const LANES = lanesFor(channels);
+  const BLOCKS = sums.length / (2 * channels);
+  const wgsl = halfPrelude + joinPairsPrelude + backwardBlocksWgsl;
+  graph.launch({
+    kernel: kernel('gradient sums', wgsl, 'rrrwrrww'),
+    constants: halfConstants(half),
+    shape: { LANES, C4: channels / 4, BLOCKS, ROWS: (batch / groups) * pixels, ...flags },
+    arrays: [dy, x, saved, sums, y, addend, kept, again],
+    workgroups: workgroupsFor((BLOCKS * channels) / 4 / LANES, 1),
+  });
+}
+
+/** A group's pairs all together where they are many. */
+export function launchJoinedPairs(
+  graph: StepGraph,
+  { channels, groups }: Layer,
+  sums: GpuArray,
+): { readonly sums: GpuArray; readonly SUMS: number } {
+  const [LANES, C4] = [lanesFor(channels), channels / 4];
+  const CHUNKS = sums.length / (2 * channels * groups);
+  if (CHUNKS <= (FEW_BLOCKS * 64) / LANES) return { sums, SUMS: CHUNKS };
+  const joined = graph.scratch([groups, 2, channels], 'batch norm joined sums');
+  graph.launch({
+    kernel: kernel('joined sums', joinSumsWgsl, 'rw'),
+    shape: { LANES, C4, CHUNKS },
+    arrays: [sums, joined],
+    workgroups: [(C4 / LANES) * groups],
   });
   return { sums: joined, SUMS: 1 };
 }

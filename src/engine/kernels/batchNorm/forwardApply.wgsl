@@ -79,7 +79,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let mean = means[lane % LANES];
   let shift = bias[c];
   for (var at = place.at; at < place.end; at += place.step) {
+    //@if BLOCKS
+    // One rounding, as where it is made again.
+    var value = half4(fma(loadX(at) - mean, scale, shift));
+    //@else
     var value = half4((loadX(at) - mean) * scale + shift);
+    //@end
     if (shape.RESIDUAL != 0) {
       value = half4(value + loadResidual(at));
     }

@@ -10,13 +10,14 @@ import {
   lanesFor,
   momentsLaunch,
 } from '#kernels/shared/moments.ts';
+import { type BlockPairs, joinPairsPrelude, pairsLaunch } from '#kernels/shared/pairs.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
 import biasGradWgsl from './biasGrad.wgsl?raw';
 import filterGradWgsl from './filterGrad.wgsl?raw';
 import { runsFor, type Sizes, streamedFilterGrad } from './filterRuns.ts';
 import forwardWgsl from './forward.wgsl?raw';
 import forwardTileWgsl from './forwardTile.wgsl?raw';
-import { launchGemmForward, launchGemmInputGrad, MOST_TAPS, tileMakesMoments } from './gemm.ts';
+import { launchGemmForward, launchGemmInputGrad, MOST_TAPS, tileLeavesSums } from './gemm.ts';
 import { layerKey, tileNamed } from './gemmLayers.ts';
 import { type GemmTile, gemmTileFor, type Operation, outputsOf } from './gemmTiles.ts';
 import inputGradWgsl from './inputGrad.wgsl?raw';
@@ -49,7 +50,7 @@ const inputGrad: Kernel = {
   wgsl: halfPrelude + inputGradWgsl,
   bindings: ['read', 'read', 'write', 'read'],
 };
-const inputGradAdding: Kernel = { ...inputGrad, bindings: [...inputGrad.bindings, 'read'] };
+const inputGradAlone: Kernel = { ...inputGrad, bindings: ['read', 'read', 'write'] };
 /** The same pipeline under the name of what it makes. */
 const turnedTile: Kernel = { ...forwardTile, name: inputGrad.name };
 const inputGradTile: Kernel = {
@@ -82,7 +83,7 @@ const isVector = (shape: Conv2dShape): boolean => shape.channelsIn % 4 === 0;
  * y ← x ∗ w (+ bias) (then ReLU). x [N,H,W,CI], w [K,K,CI,CO], y [N,OH,OW,CO].
  * @param half the numbers of CUDA autocast, here and in the gradients: the operands (x, w, bias, dy)
  *   already hold binary16 values, sums are f32, the result is rounded to binary16
- * @param moments receives those of y, where makesMoments
+ * @param moments receives those of y, where leavesSums
  */
 export function launchConv2d(
   graph: StepGraph,
@@ -137,18 +138,20 @@ export function launchConv2d(
 export interface Conv2d {
   readonly shape: Conv2dShape;
   readonly half: Half | undefined;
-  /** x, w, y */
+  /** x, w, y; of its input's gradient dy, w, dx */
   readonly arrays: readonly GpuArray[];
 }
 
-/** Whether the forward kernel of hardware can leave the moments of what it makes, in whole blocks. */
-export function makesMoments(gpu: Gpu, { shape, half, arrays }: Conv2d): boolean {
-  if (gpu.summary.software) return false;
-  const { channelsOut } = shape;
-  const gemm = gemmOf(gpu, 'forward', shape, half, arrays);
-  return gemm === null
-    ? lanesFor(channelsOut) === channelsOut / 4
-    : tileMakesMoments(gemm, channelsOut);
+/**
+ * Whether the kernel of hardware can leave what a batch norm sums up of what it makes, in whole
+ * blocks: moments of the output, or pairs of the input's gradient.
+ */
+export function leavesSums(gpu: Gpu, operation: Operation, conv: Conv2d): boolean {
+  const { shape, half, arrays } = conv;
+  if (gpu.summary.software || (operation === 'inputGrad' && shape.stride !== 1)) return false;
+  const { channels } = outputsOf(operation, shape);
+  const gemm = gemmOf(gpu, operation, shape, half, arrays);
+  return gemm === null ? lanesFor(channels) === channels / 4 : tileLeavesSums(gemm, channels);
 }
 
 /** The tile of a hardware adapter, null for the plain kernel. */
@@ -229,10 +232,12 @@ export function launchConv2dInputGrad(
     readonly addend?: GpuArray;
     readonly activation?: GpuArray;
     readonly half?: Half | undefined;
+    /** Of the batch norm that made x, where leavesSums: dx is masked by its ReLU. */
+    readonly pairs?: BlockPairs | undefined;
   } = {},
 ): void {
   if (shape.channelsIn % 4 !== 0) throw new Error('input gradient needs CI % 4 = 0');
-  const { addend, activation, half } = extra;
+  const { addend, activation, half, pairs } = extra;
   if (addend !== undefined && activation !== undefined) throw new Error('addend or activation');
   const { summary } = graph.gpu;
   const gemm = gemmOf(graph.gpu, 'inputGrad', shape, half, [dy, w, dx]);
@@ -240,22 +245,22 @@ export function launchConv2dInputGrad(
     launchGemmInputGrad(graph, shape, gemm, [dy, w, dx], extra);
     return;
   }
-  if (addend === undefined && activation === undefined) {
+  if (addend === undefined && activation === undefined && pairs === undefined) {
     if (launchTiledInputGrad(graph, shape, [dy, w, dx], half)) return;
   }
   const { pixels, classes } = outputsOf('inputGrad', shape);
   const tiles = classes * Math.ceil(pixels / TILE);
+  const left = pairsLaunch(graph, pairs, joinPairsPrelude, shape.channelsIn);
+  const { bindings, ...plain } = left.kernel(pairs ? inputGradAlone : inputGrad);
   graph.launch({
     // Most gradients are added by a batch norm, so the other layers compile without this load.
-    kernel: addend ? inputGradAdding : inputGrad,
+    kernel: { ...plain, bindings: addend ? [...bindings, 'read'] : bindings },
     constants: {
-      TILE,
-      ADD: addend !== undefined,
-      CHAIN: !summary.software,
+      ...{ TILE, ADD: addend !== undefined, CHAIN: !summary.software, ...left.constants },
       ...halfConstants(half),
     },
-    shape: { ...sizesOf(shape), MASK: Number(activation !== undefined) },
-    arrays: [dy, w, dx, activation ?? dy, ...(addend ? [addend] : [])],
+    shape: { ...sizesOf(shape), MASK: Number(activation !== undefined), ...left.shape },
+    arrays: [dy, w, dx, ...(pairs ? left.arrays : [activation ?? dy]), ...(addend ? [addend] : [])],
     workgroups: workgroupsFor((tiles * shape.channelsIn) / 4, GROUP),
     work: workOf(shape),
   });
@@ -378,12 +383,15 @@ export function launchBiasGrad(
   half?: Half,
   { first, last }: BatchShare = WHOLE_BATCH,
 ): void {
+  const QUADS = channels / 4;
   graph.launch({
-    kernel: biasGrad,
+    // On hardware one dispatch with the sums of splits.
+    ...(graph.gpu.summary.software
+      ? { kernel: biasGrad, shape: { ROWS: rows, CO4: QUADS } }
+      : { kernel: { ...sumSplits, name: biasGrad.name }, shape: { QUADS, SPLITS: rows } }),
     constants: { ADD: !first, ...halfConstants(last ? half : undefined) },
-    shape: { ROWS: rows, CO4: channels / 4 },
     arrays: [dy, db],
-    workgroups: workgroupsFor(channels / 4, GROUP),
+    workgroups: workgroupsFor(QUADS, GROUP),
     mayWait: true,
   });
 }

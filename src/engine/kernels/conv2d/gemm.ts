@@ -9,14 +9,18 @@ import {
   momentsLaunch,
   momentsPrelude,
 } from '#kernels/shared/moments.ts';
+import { type BlockPairs, pairsLaunch, pairsPrelude } from '#kernels/shared/pairs.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
+import gemmSumsWgsl from './gemmSums.wgsl?raw';
 import gemmTileWgsl from './gemmTile.wgsl?raw';
 import type { GemmTile } from './gemmTiles.ts';
 import { type Conv2dShape, sizesOf, workOf } from './shape.ts';
 
+export const gemmWgsl = halfPrelude + gemmTileWgsl.replace('//@sums\n', gemmSumsWgsl.trimStart());
+
 const forward: Kernel = {
   name: 'conv2d forward',
-  wgsl: halfPrelude + gemmTileWgsl,
+  wgsl: gemmWgsl,
   bindings: ['read', 'read', 'write', 'read'],
 };
 const inputGrad: Kernel = { ...forward, name: 'conv2d input gradient' };
@@ -57,8 +61,8 @@ function constantsOf(
   };
 }
 
-/** Whether a tile of pixels holds whole blocks and has room to join their moments. */
-export const tileMakesMoments = (tile: GemmTile, channels: number): boolean =>
+/** Whether a tile of pixels holds whole blocks and has room to join their sums. */
+export const tileLeavesSums = (tile: GemmTile, channels: number): boolean =>
   (tile.tall === 4 || tile.tall === 8) &&
   tile.pixels % blockRows(channels) === 0 &&
   tile.depth * tile.tall >= tile.channels;
@@ -87,7 +91,7 @@ export function launchGemmForward(
   graph.launch({
     kernel: left.kernel(forward),
     constants: {
-      ...{ GRAD: false, ...left.constants },
+      ...{ GRAD: false, AGAIN: false, ...left.constants },
       ...constantsOf(graph.gpu.summary, tile, [x, w], CI, half),
     },
     shape: {
@@ -112,26 +116,30 @@ export function launchGemmInputGrad(
     addend,
     activation,
     half,
+    pairs,
   }: {
     readonly addend?: GpuArray | undefined;
     readonly activation?: GpuArray | undefined;
     readonly half?: Half | undefined;
+    readonly pairs?: BlockPairs | undefined;
   },
 ): void {
+  const left = pairsLaunch(graph, pairs, pairsPrelude, shape.channelsIn);
   const { N, IH, IW, CI, OH, OW, CO, KERNEL, STRIDE, PAD } = sizesOf(shape);
   const [ROWS, COLUMNS] = [Math.ceil(IH / STRIDE), Math.ceil(IW / STRIDE)];
   const blocks = Math.ceil((N * ROWS * COLUMNS) / tile.pixels) * Math.ceil(CI / tile.channels);
   graph.launch({
-    kernel: inputGrad,
+    kernel: left.kernel(inputGrad),
     constants: {
-      ...{ GRAD: true, SUMS: false, MAXIMA: false },
+      ...{ GRAD: true, MAXIMA: false, ...left.constants },
       ...constantsOf(graph.gpu.summary, tile, [dy, w], CO, half),
     },
     shape: {
       ...{ N, SH: OH, SW: OW, SC: CO, ROWS, COLUMNS, OH: IH, OW: IW, OC: CI },
       ...{ KERNEL, STRIDE, PAD, TURN: tile.depth / 4, EXTRA: addend ? 1 : activation ? 2 : 0 },
+      ...left.shape,
     },
-    arrays: [dy, w, dx, addend ?? activation ?? dy],
+    arrays: [dy, w, dx, addend ?? activation ?? dy, ...left.arrays],
     workgroups: [...workgroupsFor(blocks, 1), STRIDE ** 2],
     work: workOf(shape),
   });

@@ -18,6 +18,10 @@
 // SUMS, forward: of every BLOCK pixels of out the moments (moments.wgsl) go to sums [blocks, 2, OC], added up over a
 // tree of pixels that the tile's shape does not change; tile and TALL (4 or 8) are whole blocks and parts of one.
 // MAXIMA: maxima[SLOT] ← the largest |out|.
+// SUMS, GRAD with stride 1: the same of Σ g and Σ g·x̂ (pairs.wgsl), for the batch norm that made the source of the
+// forward pass from x: x̂ = (x − mean)·invstd, saved [groups of SAME pixels, 4, OC] as forwardApply leaves it. g is what
+// is stored: where the batch norm's ReLU let something through. AGAIN: its output is made again from x, and STORE:
+// again ← it; else RELU: behind is its output.
 // With half (half.wgsl): operands hold binary16 values, sums are f32, out = half(Σ) (GRAD: then half(out + addend)).
 // Tolerance against the reference: 1e-5 of the largest |out| (f32 sums of up to 9·512 terms).
 //@if VECTOR
@@ -30,6 +34,15 @@
 //@tensor 3 read extra quads
 //@if SUMS
 @group(0) @binding(4) var<storage, read_write> sums: array<vec4f>;
+//@if GRAD
+//@tensor 5 read x quads
+@group(0) @binding(6) var<storage, read> saved: array<vec4f>;
+//@if AGAIN
+//@tensor 7 write again quads
+//@else
+//@tensor 7 read behind quads
+//@end
+//@end
 //@if MAXIMA
 @group(0) @binding(5) var<storage, read_write> maxima: array<atomic<u32>>;
 //@end
@@ -294,6 +307,21 @@ fn main(
     workgroupBarrier();
   }
   let o = o0 + across;
+  //@if GRAD
+  //@if SUMS
+  let slot = min(first + down * TALL, PIXELS - 1) / shape.SAME * 4 * OC4 + column;
+  let mean = saved[slot];
+  let invstd = saved[slot + OC4];
+  //@if AGAIN
+  let scale = saved[slot + 2 * OC4];
+  let shift = saved[slot + 3 * OC4];
+  //@end
+  //@repeat i TALL
+  var y$i = vec4f();
+  var h$i = vec4f();
+  //@end
+  //@end
+  //@end
   //@repeat i TALL
   {
     let m = first + down * TALL + $i;
@@ -317,6 +345,23 @@ fn main(
       if (shape.EXTRA == 2) {
         value = select(vec4f(), value, loadExtra(at) > vec4f());
       }
+      //@if SUMS
+      let met = loadX(at);
+      //@if AGAIN
+      let linear = half4(fma(met - mean, scale, shift));
+      let made = select(linear, vec4f(), linear < vec4f());
+      if (shape.STORE != 0) {
+        storeAgain(at, made);
+      }
+      value = select(vec4f(), value, made > vec4f());
+      //@else
+      if (shape.RELU != 0) {
+        value = select(vec4f(), value, loadBehind(at) > vec4f());
+      }
+      //@end
+      y$i = value;
+      h$i = (met - mean) * invstd;
+      //@end
       storeOut(at, value);
     }
     //@else
@@ -327,51 +372,5 @@ fn main(
     //@end
   }
   //@end
-  //@if SUMS
-  //@repeat i TALL
-  let y$i = half4(acc$i);
-  //@end
-  //@if DOUBLE
-  var all = together(momentsOf4(y0, y1, y2, y3), momentsOf4(y4, y5, y6, y7), 0.125);
-  //@else
-  var all = momentsOf4(y0, y1, y2, y3);
-  //@end
-  //@if MAXIMA
-  // Pixels and channels beyond the last repeat it.
-  atomicMax(&top, largestOf4(y0, y1, y2, y3));
-  //@if DOUBLE
-  atomicMax(&top, largestOf4(y4, y5, y6, y7));
-  //@end
-  //@end
-  for (var step = 1u; step * TALL < shape.BLOCK; step *= 2) {
-    // A has room for what half of the invocations hold.
-    let sumAt = down / (2 * step) * ACROSS + across;
-    let offAt = sumAt + DOWN / 2 * ACROSS;
-    workgroupBarrier();
-    if (down % (2 * step) == step) {
-      A[sumAt / (TALL * QUADS)][sumAt % (TALL * QUADS)] = all.sum;
-      A[offAt / (TALL * QUADS)][offAt % (TALL * QUADS)] = all.off;
-    }
-    workgroupBarrier();
-    if (down % (2 * step) == 0) {
-      let other = Moments(
-        A[sumAt / (TALL * QUADS)][sumAt % (TALL * QUADS)],
-        A[offAt / (TALL * QUADS)][offAt % (TALL * QUADS)],
-      );
-      all = together(all, other, 0.5 / f32(step * TALL));
-    }
-  }
-  let pixel = first + down * TALL;
-  if (pixel % shape.BLOCK == 0 && pixel < PIXELS && o < OC4) {
-    let at = pixel / shape.BLOCK * 2 * OC4 + o;
-    sums[at] = all.sum;
-    sums[at + OC4] = all.off;
-  }
-  //@if MAXIMA
-  workgroupBarrier();
-  if (lane == 0) {
-    atomicMax(&maxima[shape.SLOT], atomicLoad(&top));
-  }
-  //@end
-  //@end
+  //@sums
 }

@@ -6,14 +6,30 @@
 // meets kh = kh₀ + S·t with kh₀ = (a+P) mod S at oh = i + (a+P−kh₀)/S − t, columns alike.
 // Sums run over kh, kw, co in that order: deterministic. CHAIN, for hardware: one fma after the other, as any
 // tile can do it; without it a quad's dot product first.
+// SUMS, stride 1: of every block of pixels that a workgroup makes Σ g and Σ g·x̂ go to sums [blocks, 2, CI], with what
+// that needs, AGAIN, STORE and RELU as in gemmTile. Then 64·TILE pixels × quads divide by a workgroup's, and TILE is 4.
 // With half (half.wgsl): dx = half(half(Σ) + addend), f32 sums of binary16 operands.
 // Tolerance against the reference: 1e-5 of the largest |dx|.
 //@tensor 0 read dy quads
 //@tensor 1 read w quads
 //@tensor 2 write dx quads
+//@if SUMS
+@group(0) @binding(3) var<storage, read_write> sums: array<vec4f>;
+//@tensor 4 read x quads
+@group(0) @binding(5) var<storage, read> saved: array<vec4f>;
+//@if AGAIN
+//@tensor 6 write again quads
+//@else
+//@tensor 6 read behind quads
+//@end
+//@if ADD
+//@tensor 7 read addend quads
+//@end
+//@else
 //@tensor 3 read activation quads
 //@if ADD
 //@tensor 4 read addend quads
+//@end
 //@end
 
 @compute @workgroup_size(64)
@@ -36,9 +52,16 @@ fn main(
   let PIXELS = shape.N * ROWS * COLUMNS;
   let TILES = (PIXELS + TILE - 1) / TILE;
   let id = (group.y * groups.x + group.x) * 64u + lane;
+  //@if SUMS
+  let block = group.y * groups.x + group.x;
+  if (block >= TILES * CI4 / 64) {
+    return;
+  }
+  //@else
   if (id >= shape.STRIDE * shape.STRIDE * TILES * CI4) {
     return;
   }
+  //@end
   let ci = id % CI4;
   let tile = (id / CI4) % TILES;
   let parity = i32(id / (CI4 * TILES));
@@ -87,6 +110,19 @@ fn main(
     }
     down--;
   }
+  //@if SUMS
+  let slot = min(tile * TILE, PIXELS - 1) / shape.SAME * 4 * CI4 + ci;
+  let mean = saved[slot];
+  let invstd = saved[slot + CI4];
+  //@if AGAIN
+  let scale = saved[slot + 2 * CI4];
+  let shift = saved[slot + 3 * CI4];
+  //@end
+  //@repeat i TILE
+  var g$i = vec4f();
+  var h$i = vec4f();
+  //@end
+  //@end
   //@repeat i TILE
   let ih$i = row$i * STRIDE + rowClass;
   let iw$i = column$i * STRIDE + columnClass;
@@ -96,10 +132,35 @@ fn main(
     //@if ADD
     value = half4(value + loadAddend(at));
     //@end
+    //@if SUMS
+    let met = loadX(at);
+    //@if AGAIN
+    let linear = half4(fma(met - mean, scale, shift));
+    let made = select(linear, vec4f(), linear < vec4f());
+    if (shape.STORE != 0) {
+      storeAgain(at, made);
+    }
+    value = select(vec4f(), value, made > vec4f());
+    //@else
+    if (shape.RELU != 0) {
+      value = select(vec4f(), value, loadBehind(at) > vec4f());
+    }
+    //@end
+    g$i = value;
+    h$i = (met - mean) * invstd;
+    //@else
     if (shape.MASK != 0) {
       value = select(vec4f(), value, loadActivation(at) > vec4f());
     }
+    //@end
     storeDx(at, value);
+  }
+  //@end
+  //@if SUMS
+  let all = joinMoments(lane, CI4, pairOf4(g0, g1, g2, g3, h0, h1, h2, h3));
+  if (lane < CI4) {
+    sums[block * 2 * CI4 + lane] = all.sum;
+    sums[(block * 2 + 1) * CI4 + lane] = all.off;
   }
   //@end
 }

@@ -1,6 +1,7 @@
 // total[i] = Σ_{s=0}^{SPLITS−1} partial[s, i], summed in order; i over QUADS quads, f32.
+// On hardware also a bias's gradient: partial is that of the rows, f32 or packed halves.
 // ADD: the sum begins with what total[i] holds. With half (half.wgsl) the total is rounded.
-@group(0) @binding(0) var<storage, read> partial: array<vec4f>;
+//@tensor 0 read partial quads
 @group(0) @binding(1) var<storage, read_write> total: array<vec4f>;
 
 @compute @workgroup_size(64)
@@ -14,12 +15,12 @@ fn main(
     return;
   }
   //@if ADD
-  var sum = total[id] + partial[id];
+  var sum = total[id] + loadPartial(id);
   //@else
-  var sum = partial[id];
+  var sum = loadPartial(id);
   //@end
   for (var s = 1u; s < shape.SPLITS; s++) {
-    sum += partial[s * shape.QUADS + id];
+    sum += loadPartial(s * shape.QUADS + id);
   }
   total[id] = half4(sum);
 }
