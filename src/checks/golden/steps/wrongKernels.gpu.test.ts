@@ -92,7 +92,7 @@ test.each<[string, Mistake, RegExp]>([
   ],
   [
     'a gradient is a thousandth too large',
-    { kernel: /^batch norm/, from: 'dweight[c] = second;', to: 'dweight[c] = 1.001 * second;' },
+    { kernel: /^batch norm/, from: 'dparameters[c] = ', to: 'dparameters[c] = 1.001 * ' },
     /grad\//,
   ],
   [
