@@ -4,8 +4,8 @@ import type { DatasetSummary } from '#run/datasets.ts';
 import { needsImages } from '#storage/deletable.ts';
 import { clearExportFolders } from '#storage/exportFolders.ts';
 import { deleteImageFolder, type ImageFolder, listImageFolders } from '#storage/imageFolders.ts';
-import { deleteKept } from './keptDeletion.ts';
 import { clearScratchFolder } from '#storage/scratchFolder.ts';
+import { deleteKept } from './keptDeletion.ts';
 
 export type KeptImages = ImageFolder;
 
