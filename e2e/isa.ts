@@ -7,8 +7,10 @@ import {
   type StepKernel,
   stepKernels,
 } from '#checks/isa/stepKernels.ts';
+import { stepLaunches } from '#checks/isa/stepLaunches.ts';
 import { CompilerError, compileOn } from './isa/compileOn.ts';
 import { fetchAmd, fetchOthers, missingCompiler } from './isa/compilers.ts';
+import { ESTIMATED, type Estimate, estimate, estimateLines } from './isa/estimate.ts';
 import { type AbsentGpu, GPUS } from './isa/gpus.ts';
 import { type IsaRow, TABLE_FOOT, tableLines } from './isa/table.ts';
 import { flag, nearest, runCommand, text } from './tools/options.ts';
@@ -26,6 +28,9 @@ const ISA = {
     every: flag('every kernel of a step, not those of 0.3 % of its time and more alone'),
     only: text('TEXT', 'kernels whose name contains this'),
     autocast: flag('the kernels of half precision'),
+    estimate: flag(
+      'how long a step of ResNet-18 of width 64 at batch 256 would take on GPUs of each class that is here a compiler for, in place of the tables',
+    ),
     unchecked: flag('without the bounds checks that browsers add'),
     wgsl: text('DIR', 'writes the kernels there'),
     json: text(
@@ -64,7 +69,8 @@ export async function main(args: readonly string[]): Promise<void> {
     if (ready.length === 0) return 3;
     // Recording a step makes buffers, of a device that does nothing, by their usages.
     Object.assign(globalThis, globals);
-    const { every, only, autocast, unchecked, wgsl, json } = values;
+    const { every, only, autocast, unchecked, estimate: estimated, wgsl, json } = values;
+    if (estimated) return estimates(ready, { checks: !unchecked, json });
     const rows: IsaRow[] = [];
     let failed = false;
     for (const gpu of ready) {
@@ -97,6 +103,36 @@ export async function main(args: readonly string[]): Promise<void> {
     }
     return failed ? 1 : 0;
   });
+}
+
+/** Estimates a step on the GPUs whose instructions one of these compilers tells. */
+function estimates(
+  compilers: readonly AbsentGpu[],
+  { checks, json }: { readonly checks: boolean; readonly json: string | null },
+): number {
+  const config = STEP_CONFIGS[0]?.config;
+  if (config === undefined) return 2;
+  const found: Estimate[] = [];
+  for (const gpu of ESTIMATED) {
+    const compiler = compilers.find(({ name }) => name === gpu.isa);
+    if (compiler === undefined) continue;
+    const step = stepLaunches(hardwareAdapter(gpu.vendor, gpu.architecture), config);
+    const products = step.launches.filter(({ multiplyAdds }) => multiplyAdds > 0);
+    const modules = [...new Set(products.map(({ code }) => code))];
+    try {
+      const compiled = compileOn(compiler, modules, { checks });
+      const valu = new Map(
+        modules.map((code, at) => [code, compiled[at]?.valuPerMultiplyAdd ?? null]),
+      );
+      found.push(estimate(gpu, step, (code) => valu.get(code) ?? null));
+    } catch (error) {
+      if (!(error instanceof CompilerError)) throw error;
+      note(error.message);
+    }
+  }
+  for (const line of estimateLines(found, config.batchSize)) process.stdout.write(`${line}\n`);
+  if (json !== null) writeFileSync(userPath(json), `${JSON.stringify(found, null, 1)}\n`);
+  return 0;
 }
 
 /** The GPUs that are asked for, or a sentence about a name that none has. */

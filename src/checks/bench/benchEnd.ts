@@ -28,6 +28,7 @@ export async function benchOn(
     if (error instanceof GpuUnavailable) return { kind: 'noAdapter', message: error.message };
     throw error;
   }
+  if (!host.page) gpu.pace.shareWithNoPage();
   try {
     const report = await runBench(gpu, options, host);
     return { kind: 'done', report, bars: judge(report) };

@@ -12,6 +12,7 @@ Object.assign(globalThis, {
   protolabBench: (options: BenchOptions) =>
     benchOn(navigator.gpu, options, {
       runtime: navigator.userAgent.replace(/^.* (\S*Chrome\/\S+).*$/, '$1'),
+      page: true,
       note: (sentence) => protolabNote(sentence),
       onCase: () => {},
       cpuSeconds: () => null,

@@ -17,5 +17,5 @@ export function benchInNode({ options, driverCache, note, onCase }: NodeBench): 
     return (user + system) / 1e6;
   };
   const runtime = `Dawn in Node ${process.versions.node}`;
-  return benchOn(dawn(), options, { runtime, note, onCase, cpuSeconds, driverCache });
+  return benchOn(dawn(), options, { runtime, page: false, note, onCase, cpuSeconds, driverCache });
 }

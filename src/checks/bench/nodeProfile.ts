@@ -37,6 +37,7 @@ export async function profileInNode(
   let gpu: Awaited<ReturnType<typeof openGpu>>;
   try {
     gpu = await openGpu(dawn());
+    gpu.pace.shareWithNoPage();
   } catch (error) {
     if (!(error instanceof GpuUnavailable)) throw error;
     return { kind: 'noAdapter', message: error.message };

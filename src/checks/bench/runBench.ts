@@ -35,6 +35,8 @@ export interface BenchOptions {
 
 export interface BenchHost {
   readonly runtime: string;
+  /** Whether a page shares the adapter. */
+  readonly page: boolean;
   readonly note: (sentence: string) => void;
   readonly onCase: (result: BenchCase) => void;
   readonly cpuSeconds: () => number | null;

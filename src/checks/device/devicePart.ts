@@ -25,6 +25,7 @@ export interface PartRequest {
 /** Measures one part. @returns what is written as JSON */
 export async function measurePart(request: PartRequest): Promise<object> {
   const gpu = await openGpu(dawn());
+  gpu.pace.shareWithNoPage();
   try {
     return await measured(gpu, request);
   } finally {

@@ -28,7 +28,7 @@ export const STEP_CONFIGS: readonly { readonly name: string; readonly config: Ru
 ];
 
 /** What hardware has at least today: an RTX 2060, an M1, a Radeon RX 6600 and an Arc A770 have it. */
-const LIMITS = { maxComputeWorkgroupStorageSize: 32768 };
+export const LIMITS = { maxComputeWorkgroupStorageSize: 32768 };
 
 /** An adapter of such a GPU, as the kernels are chosen by. */
 export function hardwareAdapter(vendor: string, architecture: string): AdapterSummary {

@@ -61,6 +61,7 @@ export interface Budget {
 export class GpuPace {
   readonly #device: Timed | null;
   readonly #caution: number;
+  #submissionMs = SUBMISSION_MS;
   readonly #timed: number[] = [];
   #rate: number;
   #probed: Promise<void> | null = null;
@@ -85,9 +86,17 @@ export class GpuPace {
     const timed = this.#device === null || this.#timed.length > 0;
     return {
       rate: this.#rate,
-      submissionMs: SUBMISSION_MS,
+      submissionMs: this.#submissionMs,
       dispatchMs: timed ? DISPATCH_MS : UNTIMED_DISPATCH_MS,
     };
+  }
+
+  /**
+   * Says that no page is drawn on a software adapter: everything is submitted at once. The driver's
+   * threads take every core as soon as they have work, and a second submission waits for one.
+   */
+  shareWithNoPage(): void {
+    if (this.#caution === CAUTION.software) this.#submissionMs = Number.POSITIVE_INFINITY;
   }
 
   /** Measures the adapter once; never throws, since a lost device is reported elsewhere. */

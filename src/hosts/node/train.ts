@@ -51,6 +51,7 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
     onEvent(opened);
     return null;
   }
+  opened.pace.shareWithNoPage();
   const gpu = run.hardware ? asHardware(opened) : opened;
   onEvent({ type: 'deviceOpened', adapter: gpu.summary });
 

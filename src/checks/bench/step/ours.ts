@@ -55,9 +55,11 @@ export async function ourStep(
   await graph.finish();
   const ring = new ReadbackRing(gpu, model.record, 2);
   let done = 0;
+  let begun = 0;
   return {
     graph,
     step() {
+      begun = performance.now();
       upload(gpu, model.scalars, stepScalars(config, stage, done++, 1, {}).scalars);
       let map = (): void => {};
       graph.submit((encoder) => {
@@ -67,6 +69,8 @@ export async function ourStep(
     },
     async loss() {
       const record = await ring.take();
+      // As the trainer does, whose graph is cut into as few submissions as the adapter's pace allows.
+      gpu.pace.observe(graph.work, performance.now() - begun);
       return (record[0] as number) / batch;
     },
     parameters: () => download(gpu, model.query),
