@@ -9,6 +9,7 @@ import { testDataset } from '#node/testDataset.ts';
 import { testGpu } from '#node/testDevice.ts';
 import { SMALL, type TestRun, testRun } from '#node/testRun.ts';
 import type { RunConfig } from '#run/config.ts';
+import { evaluationPlan } from './evaluationPlan.ts';
 import { planMemory, problemWithMemory } from './memoryPlan.ts';
 
 const QUIET = { linearProbe: 'never', evaluateEvery: 100 } as const satisfies Partial<RunConfig>;
@@ -97,6 +98,25 @@ describe('memory of a run', () => {
       expect(peakBytes).toBeGreaterThanOrEqual(liveBytes);
     }
   });
+});
+
+test('what an evaluation needs in memory is planned: beyond 128 MiB of features, a few bytes an image', () => {
+  const config = { ...SMALL, linearProbe: 'end', lowShotSvm: 'end' } as const;
+  const level = { name: 'class', classNames: Array.from({ length: 10 }, String) };
+  const held = 2000;
+  const planned = (images: number) => {
+    const labels = new Uint16Array(images + held);
+    const dataset = { ...testDataset(4, 8), levels: [{ ...level, labels }] };
+    const split = { train: new Uint32Array(images), query: new Uint32Array(held) };
+    return evaluationPlan(config, { features: 512, embedding: 128 }, dataset, split);
+  };
+  const [few, many, most] = [planned(10_000), planned(100_000), planned(400_000)];
+  expect([few.diskBytes, many.diskBytes, most.diskBytes]).toEqual([0, 204.8e6, 819.2e6]);
+  expect(few.memoryBytes).toBeGreaterThan((10_000 * 512 + held * 640) * 4);
+  expect(most.memoryBytes).toBe(many.memoryBytes);
+  expect(many.memoryBytes).toBeLessThan(2 ** 26);
+  expect(most.fitBytes - many.fitBytes).toBe(300_000 * 6);
+  expect(most.fitBytes).toBeLessThan(2 ** 24);
 });
 
 test('a second run on one device compiles nothing; the first reports its progress', async () => {
