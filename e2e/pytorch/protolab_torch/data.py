@@ -251,7 +251,8 @@ def open_images(path, side):
         return folder_images(str(folder), names, side)
     raise Refusal(
         f"--data {path}: name the lab's images.safetensors, a folder with CIFAR-10 binary files (.bin, "
-        ".bin.gz) or those of STL-10 (train_X.bin and so on), or one with pictures (PNG, JPEG, WebP) in a folder for each class."
+        ".bin.gz) or those of STL-10 (train_X.bin and so on), or one with pictures (PNG, JPEG, WebP) in a "
+        "folder for each class."
     )
 
 
