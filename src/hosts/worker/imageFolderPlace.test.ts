@@ -56,6 +56,24 @@ test('a decoding that was cut off is listed as such, and goes on', async () => {
   expect(kept).toMatchObject({ kind: 'records', index: { images: IMAGES } });
 });
 
+test('what the storage takes only a part of stays in memory, and leaves no folder', async () => {
+  const place = imageFolderPlace('f00d', async (file) => {
+    if (!(file instanceof FakeFile)) throw new Error('another file system');
+    const handle = await file.createSyncAccessHandle();
+    const write: typeof handle.write = (bytes, { at }) =>
+      bytes.length < 100 || file.file.getSize() > 0
+        ? handle.write(bytes, { at })
+        : handle.write(bytes.subarray(0, 50), { at });
+    return { ...handle, write };
+  });
+  const kept = await keepRecords(place, decode(IMAGES), 0);
+  expect(kept).toMatchObject({ kind: 'memory', dataset: { notes: [{}] } });
+  expect(kept.kind === 'memory' && kept.dataset.pixels).toEqual(
+    Uint8Array.from({ length: IMAGES * 12 }, (_, i) => Math.floor(i / 12)),
+  );
+  expect(await listImageFolders()).toEqual([]);
+});
+
 test('two tabs do not write at once, and what is in use is not deleted', async () => {
   const about = { name: 'cats', images: IMAGES, side: SIDE };
   const files = await placeOf('f00d').open(about);
