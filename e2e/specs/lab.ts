@@ -11,6 +11,7 @@ import { type RunningServer, servePage } from '../tools/server.ts';
 
 /** The smallest run with every part: 2 steps per epoch, seconds on a software adapter. */
 export const SMALL: Readonly<Partial<RunConfig>> = {
+  imageSide: 16,
   sceneClasses: 4,
   scenesPerClass: 40,
   epochs: 2,
@@ -33,6 +34,9 @@ export const SMALL_PCL: Readonly<Partial<RunConfig>> = {
   negatives: 5,
   linearProbe: 'never',
 };
+
+/** What is looked for among the events that arrived, which costs the page nothing. */
+const AT_ONCE = { intervals: [50] };
 
 /** The page as its user sees it, and the events it received. */
 export class Lab {
@@ -128,7 +132,7 @@ export class Lab {
   /** Waits until that step arrived. */
   async step(step: number, timeout = 300_000) {
     await expect
-      .poll(() => this.steps().at(-1)?.step ?? 0, { timeout, message: `step ${step}` })
+      .poll(() => this.steps().at(-1)?.step ?? 0, { ...AT_ONCE, timeout, message: `step ${step}` })
       .toBeGreaterThanOrEqual(step);
   }
 
@@ -136,7 +140,7 @@ export class Lab {
   async ended(count = 1, timeout = 600_000) {
     const ends = () => this.events.flatMap((event) => (event.type === 'runEnded' ? [event] : []));
     await expect
-      .poll(() => ends().length, { timeout, message: `end of run ${count}` })
+      .poll(() => ends().length, { ...AT_ONCE, timeout, message: `end of run ${count}` })
       .toBeGreaterThanOrEqual(count);
     const end = ends()[count - 1];
     if (end === undefined) throw new Error('unreachable: the poll saw it');

@@ -3,7 +3,7 @@ import { dataInput } from '../tools/page.ts';
 import { cifarRecords, folderOf, png } from './badFiles.ts';
 import { expect, type Lab, test } from './lab.ts';
 
-const SHORT = { epochs: 1, evaluateEvery: 1 } as const;
+const SHORT = { imageSide: 16, epochs: 1, evaluateEvery: 1 } as const;
 
 /** Trains on what is loaded, as the `run`-th run of the page. */
 async function trains(lab: Lab, steps: number, run: number) {

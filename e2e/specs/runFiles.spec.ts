@@ -37,7 +37,7 @@ test('a run leaves as a file, is deleted for good, comes back and is resumed', a
     await expect(run).toContainText(`Stopped at step ${trained}, no alarm`);
     await expect(run.getByRole('region', { name: 'Summary' })).toContainText(`${trained} of 400`);
     const settings = run.getByRole('region', { name: 'Settings of the run' });
-    await expect(settings).toContainText(/2 of \d+ settings differ from preset quick/);
+    await expect(settings).toContainText(/3 of \d+ settings differ from preset quick/);
     await expect(settings.getByRole('row', { name: /^Epochs/ })).toContainText('200');
     await expect(lab.figure('Loss').locator('svg path.chart-line').last()).toHaveAttribute(
       'd',

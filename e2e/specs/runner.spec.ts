@@ -13,7 +13,10 @@ const namesOf = (names: readonly string[]) => names.map((name) => name.split(' '
 const STEP_FIELDS = namesOf(LINE_NAMES.step);
 const EVALUATION_FIELDS = namesOf(LINE_NAMES.evaluation);
 
-const SMALL = ['--set', 'sceneClasses=4', '--set', 'scenesPerClass=40'];
+const SMALL = ['imageSide=16', 'sceneClasses=4', 'scenesPerClass=40'].flatMap((set) => [
+  '--set',
+  set,
+]);
 
 function lines(text: string): Record<string, unknown>[] {
   return text
@@ -43,7 +46,7 @@ for (const runtime of ['browser', 'node']) {
     expect(shown.at(-1)).toMatchObject({ type: 'ended', exitCode: 0, folder: out });
 
     const config = JSON.parse(readFileSync(path.join(out, 'config.json'), 'utf8'));
-    const wanted = { sceneClasses: 4, scenesPerClass: 40, maxSteps: 3, seed: 7 };
+    const wanted = { imageSide: 16, sceneClasses: 4, scenesPerClass: 40, maxSteps: 3, seed: 7 };
     expect(config).toEqual({ ...presetConfig('quick'), ...wanted });
 
     const metrics = lines(readFileSync(path.join(out, 'metrics.jsonl'), 'utf8'));

@@ -45,7 +45,7 @@ test('a user presses Train, pauses, resumes, changes the rate, reloads and expor
     await expect(lab.button('Resume')).toBeEnabled();
     const status = await lab.status.textContent();
     const steps = lab.steps().length;
-    await lab.page.waitForTimeout(3000);
+    await lab.page.waitForTimeout(1500);
     expect(lab.steps().length).toBe(steps);
     expect(await lab.status.textContent()).toBe(status);
   });
