@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { policyInDocument, serviceWorker } from './e2e/tools/offlineBuild.ts';
+import { TrainingFirst } from './e2e/tools/trainingFirst.ts';
 
 const gpuTests = 'src/**/*.gpu.test.ts';
 
@@ -20,6 +21,7 @@ export default defineConfig({
   // would reload the page under the run.
   optimizeDeps: { entries: ['index.html', 'src/hosts/worker/*.worker.ts'] },
   test: {
+    sequence: { sequencer: TrainingFirst },
     projects: [
       {
         extends: true,
@@ -44,9 +46,10 @@ export default defineConfig({
           name: 'gpu',
           environment: 'node',
           include: [gpuTests],
-          // One software driver uses every core, and one process can hold one Dawn device: the files
-          // run one after the other and share it.
-          fileParallelism: false,
+          // A process has one Dawn device, which its files share. Two of them: half of the time is
+          // scripts and compilers, which use one core.
+          pool: 'forks',
+          maxWorkers: 2,
           isolate: false,
           sequence: { groupOrder: 1 },
           testTimeout: 600_000,

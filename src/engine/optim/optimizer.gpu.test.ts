@@ -28,9 +28,12 @@ const trained = (segments: readonly Segment[], at: number): boolean =>
   segments.some(({ offset, length }) => at >= offset && at < offset + length);
 const MASK = Array.from({ length: LENGTH }, (_, at) => trained(SEGMENTS, at));
 
+const drawn = new Map<number, Floats>();
+
 /** Numbers in the segments, NaN between them. */
 function arena(seed: number, scale = 1): Floats {
-  const values = normals(seed, LENGTH);
+  const values = drawn.get(seed) ?? normals(seed, LENGTH);
+  drawn.set(seed, values);
   return values.map((value, at) => (MASK[at] ? value * scale : Number.NaN));
 }
 

@@ -1,28 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import { trainInNode } from '#node/train.ts';
+import type { Dataset } from '#data/dataset.ts';
+import { testRun } from '#node/testRun.ts';
+import { loadImages } from '#node/train.ts';
 import type { RunConfig } from '#run/config.ts';
+import { datasetSource } from '#run/datasets.ts';
 import type { Diagnosis } from '#run/diagnosis.ts';
 import { type PresetName, presetConfig } from '#run/presets.ts';
-import type { Event } from '#run/protocol.ts';
 
-/** Trains a preset as `npm run train --runtime node` does. */
+const loaded = new Map<string, Promise<Dataset | null>>();
+
+/** The images of a config, as `npm run train --runtime node` loads them. */
+async function imagesOf(config: RunConfig): Promise<Dataset> {
+  const key = JSON.stringify(datasetSource(config, []));
+  const { signal } = new AbortController();
+  const loading =
+    loaded.get(key) ?? loadImages({ config, datasetPath: null, onEvent: () => {}, signal });
+  loaded.set(key, loading);
+  const dataset = await loading;
+  if (dataset === null) throw new Error('the images cannot be used');
+  return dataset;
+}
+
+/** Trains a preset. */
 async function trained(name: PresetName, changes: Partial<RunConfig> = {}) {
-  const events: Event[] = [];
-  await trainInNode({
-    config: { ...presetConfig(name), ...changes },
-    datasetPath: null,
-    adapter: 'auto',
-    signal: new AbortController().signal,
-    onEvent: (event) => events.push(event),
-  });
-  const diagnoses = events.flatMap((event): readonly Diagnosis[] =>
-    event.type === 'diagnosisFinished' ? [event.diagnosis] : [],
-  );
-  const alarms = events.flatMap((event) =>
-    event.type === 'runNoted' && event.note.kind === 'alarm' ? [event.note.alarm] : [],
-  );
-  const fault = events.at(-1)?.type === 'runEnded' ? events.at(-1) : null;
-  return { diagnoses, alarms, fault, keysOf: (d?: Diagnosis) => d?.evidence.map(({ key }) => key) };
+  const config = { ...presetConfig(name), ...changes };
+  const run = await testRun(config, { dataset: await imagesOf(config) });
+  const alarms = run.notes.flatMap((note) => (note.kind === 'alarm' ? [note.alarm] : []));
+  const keysOf = (diagnosis?: Diagnosis) => diagnosis?.evidence.map(({ key }) => key);
+  return { diagnoses: run.diagnoses, alarms, fault: run.ended, keysOf };
 }
 
 describe('every cause is distinguished from the others', () => {
