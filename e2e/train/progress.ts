@@ -6,6 +6,7 @@ import { PHASES } from '#run/phases.ts';
 import type { Event } from '#run/protocol.ts';
 import { knnNameWords, probeNameWords } from '#run/protocols.ts';
 import { tileLines } from '../tools/tileLines.ts';
+import { dataLines } from './dataLines.ts';
 import { diagnosisLines } from './diagnosisLines.ts';
 import { jsonLine } from './metricsLines.ts';
 
@@ -137,8 +138,7 @@ export function barReport(stream: NodeJS.WriteStream): Report {
           draw(`Data: ${speak(inEnglish, event.doing)} ${event.done}/${event.total}`);
           break;
         case 'datasetLoaded':
-          line(`Data: ${event.summary.name}, ${event.summary.images} images`);
-          for (const note of event.summary.notes) line(`  ${speak(inEnglish, note)}`);
+          for (const one of dataLines(event.summary)) line(one);
           break;
         case 'runStarted':
           perEpoch = Math.max(1, event.stepsPerEpoch);

@@ -34,6 +34,8 @@ test('names and addresses', () => {
 test('a file comes whole, with or without a stated length', async () => {
   expect((await loaded([{}])).bytes).toEqual([...FILE]);
   expect((await loaded([{ length: null }])).bytes).toEqual([...FILE]);
+  // Packed on its way by a server elsewhere, which does not show it: the length is of packed bytes.
+  expect((await loaded([{ length: 4000, elsewhere: true }])).bytes).toEqual([...FILE]);
 });
 
 const BROKEN: readonly (readonly [string, readonly Behaviour[], readonly (string | null)[]])[] = [

@@ -25,6 +25,8 @@ interface About {
   /** Null where it is not known. */
   readonly total: number | null;
   readonly tags: readonly (string | null)[];
+  /** The length may be that of packed bytes: a server elsewhere need not show that it packs them. */
+  readonly unsure?: boolean;
 }
 
 /** @returns null for what is no address of a file on the web */
@@ -66,7 +68,7 @@ export async function* download(
       const now = aboutOf(answer, have);
       about ??= now;
       if (!isSame(about, now)) throw refused(address, say('it changed on the server meanwhile'));
-      const { total } = about;
+      let { total } = about;
       if (total !== null && total > MAX_DOWNLOAD_BYTES) throw tooLarge(address, total);
       // A server without ranges begins again; what is here already is passed over.
       let skip = answer.status === 206 ? 0 : have;
@@ -76,7 +78,11 @@ export async function* download(
         skip -= piece.length - chunk.length;
         if (chunk.length === 0) continue;
         have += chunk.length;
-        if (total !== null && have > total) throw longer(address, total);
+        if (total !== null && have > total) {
+          if (about.unsure !== true) throw longer(address, total);
+          total = null;
+          about = { ...about, total };
+        }
         if (have > MAX_DOWNLOAD_BYTES) throw tooLarge(address, have);
         onProgress(have, total ?? 0);
         yield chunk;
@@ -136,7 +142,7 @@ async function ask(
   throw refused(address, say('the server sent another part of the file than was asked for'));
 }
 
-function aboutOf({ status, headers }: Response, from: number): About {
+function aboutOf({ status, headers, type }: Response, from: number): About {
   const tags = [headers.get('etag'), headers.get('last-modified')];
   // The length is that of the encoded bytes.
   if (!/^(identity)?$/i.test(headers.get('content-encoding') ?? '')) return { total: null, tags };
@@ -144,7 +150,9 @@ function aboutOf({ status, headers }: Response, from: number): About {
   const length = headers.get('content-length');
   if (status === 206 && ranged !== undefined) return { total: Number(ranged), tags };
   if (length === null || !/^\d+$/.test(length)) return { total: null, tags };
-  return { total: Number(length) + (status === 206 ? from : 0), tags };
+  const total = Number(length) + (status === 206 ? from : 0);
+  const unsure = type === 'cors' && status === 200 && !headers.has('content-encoding');
+  return { total, tags, unsure };
 }
 
 function isSame(before: About, now: About): boolean {

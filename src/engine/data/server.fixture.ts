@@ -14,6 +14,8 @@ export interface Behaviour {
   readonly type?: string;
   /** Where the part begins that it says it sends. */
   readonly start?: number;
+  /** It is another site, whose answer shows few of its headers. */
+  readonly elsewhere?: boolean;
   /** There is no answer at all. */
   readonly silent?: boolean;
 }
@@ -55,5 +57,7 @@ function answer(body: Uint8Array<ArrayBuffer>, range: string | null, how: Behavi
     },
   });
   const bodyless = status === 204;
-  return new Response(bodyless ? null : stream, { status: isPart ? 206 : status, headers });
+  const found = new Response(bodyless ? null : stream, { status: isPart ? 206 : status, headers });
+  if (how.elsewhere === true) Object.defineProperty(found, 'type', { value: 'cors' });
+  return found;
 }

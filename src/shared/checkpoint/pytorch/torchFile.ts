@@ -10,7 +10,7 @@ import {
 import { tensorNumbers } from './numbers.ts';
 import { PickleProblem } from './pickle.ts';
 import type { PickledStorage, PickleValue } from './pickleValue.ts';
-import { dictionariesOf } from './stateDict.ts';
+import { dictionariesOf, type FoundTensors } from './stateDict.ts';
 
 /** Of the pickle; a ResNet-50 with its optimizer has 0.1 MB. */
 export const MAX_PICKLE_BYTES = 2 ** 24;
@@ -31,6 +31,16 @@ export function orRefuse<T>(refuse: RefuseWeights, read: () => T): T {
       ? refuse(say('{{reason}}; nothing of it was run', { reason: error.reason }), SAVE_STATE_DICT)
       : refuse(error.reason, DOWNLOAD_AGAIN);
   }
+}
+
+/** A row for each part: an optimizer has a dictionary for each parameter, by its number. */
+function besideOf(others: readonly FoundTensors[]): WeightsFile['beside'] {
+  const parts = new Map<string, number>();
+  for (const { path, tensors } of others) {
+    const part = path.replace(/\.\d+$/, '');
+    parts.set(part, (parts.get(part) ?? 0) + tensors.size);
+  }
+  return [...parts].map(([path, tensors]) => ({ path, tensors }));
 }
 
 /** The largest dictionary of tensors in the file. @throws CheckpointError where there is none */
@@ -58,7 +68,7 @@ export function weightsOf(
       ...{ name, shape },
       dtype: storage.element.dtype,
     })),
-    beside: others.map(({ path, tensors: { size } }) => ({ path, tensors: size })),
+    beside: besideOf(others),
     async read(name) {
       const tensor = tensors.get(name);
       if (tensor === undefined) {

@@ -60,13 +60,13 @@ describe('what torch.save writes', () => {
     const root = dict(
       [text('epoch'), int(200)],
       [text('arch'), text('resnet50')],
-      [text('optimizer'), dict([text('state'), dict([int(0), moment])])],
+      [text('optimizer'), dict([text('state'), dict([int(0), moment], [int(1), moment])])],
       [text('state_dict'), stateDictOps(TENSORS)],
       [text('best'), list(int(1), [0x47, ...new Array<number>(8).fill(0)])],
     );
     const file = await readAll(zipOf(root));
     expect(file.read).toEqual(EXPECTED);
-    expect(file.beside).toEqual([{ path: 'optimizer.state.0', tensors: 1 }]);
+    expect(file.beside).toEqual([{ path: 'optimizer.state', tensors: 2 }]);
   });
 
   test('what PyTorch lets pass with weights_only beside them is passed over', async () => {
