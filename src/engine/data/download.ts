@@ -68,7 +68,7 @@ export async function* download(
       const now = aboutOf(answer, have);
       about ??= now;
       if (!isSame(about, now)) throw refused(address, say('it changed on the server meanwhile'));
-      let { total } = about;
+      let total: number | null = about.total;
       if (total !== null && total > MAX_DOWNLOAD_BYTES) throw tooLarge(address, total);
       // A server without ranges begins again; what is here already is passed over.
       let skip = answer.status === 206 ? 0 : have;
