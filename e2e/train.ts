@@ -1,4 +1,4 @@
-import { inEnglish, say, speak, WordsError } from '#base/words.ts';
+import { inEnglish, speak, WordsError } from '#base/words.ts';
 import { validateConfig, warningsOf } from '#run/configRules.ts';
 import { ChromeError } from './tools/chrome.ts';
 import { ArgumentError, runCommand } from './tools/options.ts';
@@ -75,14 +75,9 @@ async function reported(work: () => Promise<void>): Promise<ExitCode> {
 /** Continues the run of a checkpoint; its config is known once the file is read. */
 async function resume(options: TrainOptions, begin: BeginOptions): Promise<ExitCode> {
   try {
-    const config = await resumedConfig(begin);
+    const config = await resumedConfig(begin, options.datasetPath !== null);
     const [problem] = validateConfig(config);
     if (problem !== undefined) throw new WordsError(problem.message);
-    if (config.dataset === 'files' && options.datasetPath === null) {
-      throw new WordsError(
-        say('The checkpoint was trained on files; name them with --dataset PATH.'),
-      );
-    }
     const files = new RunFiles(options.outFolder, config);
     const report = options.json ? jsonReport(files.folder) : barReport(process.stdout);
     return await train({ ...options, config }, files, report);

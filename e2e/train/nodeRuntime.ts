@@ -49,11 +49,14 @@ export async function workInNode(
 }
 
 /** A checkpoint's config with the fields that were named. @throws Error with a sentence */
-export async function resumedConfig({ file, changes }: BeginOptions): Promise<RunConfig> {
+export async function resumedConfig(
+  { file, changes }: BeginOptions,
+  hasFiles: boolean,
+): Promise<RunConfig> {
   const node: { configToResume: typeof configToResume } = await importBundled(
     'src/hosts/node/beginning.ts',
   );
-  return node.configToResume(file, changes);
+  return node.configToResume(file, changes, hasFiles);
 }
 
 /** The commands of one step of every stage on Dawn's adapter. @throws RunError */

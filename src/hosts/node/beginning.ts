@@ -2,7 +2,7 @@
 import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { say } from '#base/words.ts';
+import { say, WordsError } from '#base/words.ts';
 import type { ImportedState } from '#checkpoint/modelState.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { WeightsReport } from '#run/weights.ts';
@@ -35,12 +35,36 @@ export async function stateToBeginWith(
   return weights.state();
 }
 
-/** The config that a checkpoint's run continues with. @throws CheckpointError */
+/**
+ * The config that a checkpoint's run continues with.
+ * @param hasFiles whether images of the user's are given
+ * @throws CheckpointError; WordsError where it needs them
+ */
 export async function configToResume(
   file: string,
   changes: Partial<RunConfig>,
+  hasFiles: boolean,
 ): Promise<RunConfig> {
-  return { ...(await stateOfFile(file)).config, ...changes };
+  const state = await stateOfFile(file);
+  const config = { ...state.config, ...changes };
+  if (config.dataset === 'files' && !hasFiles) throw filesNeeded(state);
+  return config;
+}
+
+/** Asks for a run's images by their name. */
+export function filesNeeded({ run }: Pick<ImportedState, 'run'>): WordsError {
+  if (run === undefined) {
+    return new WordsError(
+      say('The checkpoint was trained on files; name them with --dataset PATH.'),
+    );
+  }
+  const { name, images } = run.dataset;
+  return new WordsError(
+    say(
+      'The checkpoint was trained on the files of “{{name}}” ({{images}} images); name them with --dataset PATH.',
+      { name, images },
+    ),
+  );
 }
 
 const stateOfFile = async (file: string): Promise<ImportedState> =>

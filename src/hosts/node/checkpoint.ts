@@ -1,7 +1,6 @@
 import { type FileHandle, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { say, WordsError } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import type { DataEvaluation } from '#run/evaluations.ts';
 import { taskTeller } from '#run/phases.ts';
@@ -11,7 +10,7 @@ import { openDevice } from '#trainer/openDevice.ts';
 import { evaluateCheckpoint } from '#trainer/passes/evaluateCheckpoint.ts';
 import { exportFeatures } from '#trainer/passes/exportFeatures.ts';
 import { readState } from '#trainer/state/readState.ts';
-import { stateToBeginWith } from './beginning.ts';
+import { filesNeeded, stateToBeginWith } from './beginning.ts';
 import { dawn } from './dawn.ts';
 import { scratchFiles } from './scratchFiles.ts';
 import { loadImages } from './train.ts';
@@ -59,9 +58,7 @@ export async function workOnCheckpoint(work: CheckpointWork): Promise<Checkpoint
   const state = { ...read, config: { ...read.config, ...changes } };
   const { config } = state;
   if (config.dataset === 'files' && datasetPath === null) {
-    throw new WordsError(
-      say('The checkpoint was trained on files; name them with --dataset PATH, or others.'),
-    );
+    throw filesNeeded(read);
   }
   const gpu = await openDevice(dawn());
   if ('type' in gpu) {

@@ -79,8 +79,10 @@ export const zhWorker = {
     '“{{name}}”以 {{side}} 像素的边长载入，而检查点需要 {{asked}} 像素（imageSide）；请以 imageSide {{asked}} 载入图像。',
   '“{{name}}” has no labels, so that nothing can be evaluated on it.':
     '“{{name}}”没有标签，因此无法在其上评估。',
-  'The checkpoint was trained on files; name them with --dataset PATH, or others.':
-    '该检查点在文件上训练；请用 --dataset PATH 指定这些文件或其他文件。',
+  'The checkpoint was trained on files; name them with --dataset PATH.':
+    '该检查点是用文件训练的；请用 --dataset PATH 指出它们。',
+  'The checkpoint was trained on the files of “{{name}}” ({{images}} images); name them with --dataset PATH.':
+    '该检查点是用“{{name}}”的文件（{{images}} 张图像）训练的；请用 --dataset PATH 指出它们。',
   'The disk, or what this site may store on it, is full. Nothing was written; make room, such as by deleting runs or decoded images, and export again.':
     '磁盘或此网站可用的存储空间已满。没有写入任何内容；请腾出空间（例如删除运行或已解码的图像），再重新导出。',
   'The place may not be written to. Choose another.': '无法写入该位置，请选择其他位置。',
