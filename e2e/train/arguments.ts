@@ -98,7 +98,7 @@ export const TRAIN = {
     },
     dataset: text(
       'NAME|PATH|URL',
-      'scenes, emoji or fashion-mnist; or a file, a folder or an address of your own: CIFAR-10, CIFAR-100, STL-10, Tiny ImageNet, IDX, .npy, .npz, parquet, WebDataset, or pictures with one folder per class, in a zip or tar too',
+      'scenes, emoji or fashion-mnist; or a file, a folder, an address of your own, or several addresses in quotes: CIFAR-10, CIFAR-100, STL-10, Tiny ImageNet, IDX, .npy, .npz, parquet, WebDataset, or pictures with one folder per class, in a zip or tar too',
     ),
     set: repeated('key=value', 'sets a field, see Fields; repeatable, the last one wins'),
     epochs: text('N', 'same as --set epochs=N'),

@@ -35,18 +35,6 @@ export function webAddress(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-/** The last part of its path: what the file is called. */
-export function fileNameOf(address: URL): string {
-  const part = address.pathname.split('/').findLast((name) => name !== '') ?? '';
-  let name = part;
-  try {
-    name = decodeURIComponent(part);
-  } catch {
-    // A stray % is a part of the name.
-  }
-  return name.replaceAll(/[\\/\0]/g, '_') || address.hostname;
-}
-
 /**
  * The bytes of a file, in order and each once.
  * @throws DataError when it cannot be had whole; the signal's reason when it is aborted

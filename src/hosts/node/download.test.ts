@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { downloadFile } from './download.ts';
 
@@ -45,6 +46,14 @@ test('over HTTP: redirected, cut half way, taken up with a range, written to a f
     expect(asked.slice(0, 2)).toEqual(['/set.zip ', '/cdn/1 ']);
     expect(asked.at(-1)).toMatch(/^\/cdn\/1 bytes=[1-9]\d*-$/);
     rmSync(loaded?.folder ?? '', { recursive: true });
+    const two = await downloadFile(`${given}/mnist/test/0 ${given}/mnist/train/0`, {
+      onProgress: () => {},
+    });
+    expect(path.basename(two?.file ?? '')).toBe('mnist');
+    expect(readdirSync(two?.file ?? '', { recursive: true }).sort()).toEqual(
+      ['test', 'test/0', 'train', 'train/0'].map(path.normalize),
+    );
+    rmSync(two?.folder ?? '', { recursive: true });
     expect(existsSync(loaded?.file ?? '')).toBe(false);
   } finally {
     server.closeAllConnections();

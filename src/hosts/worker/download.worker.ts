@@ -1,6 +1,7 @@
 /** Loads a file from the web; ended by the page when it is no longer wanted. */
 import { say, wordsOf } from '#base/words.ts';
-import { download, fileNameOf, webAddress } from '#data/download.ts';
+import { download, webAddress } from '#data/download.ts';
+import { addressPaths } from '#run/addressPaths.ts';
 import type { DownloadEvent } from '#run/download.ts';
 
 const emit = (event: DownloadEvent): void => self.postMessage(event);
@@ -37,7 +38,8 @@ async function load(given: string): Promise<void> {
     heldBytes = 0;
   }
   const blob = new Blob([...blobs, ...held]);
-  emit({ type: 'downloaded', file: { path: fileNameOf(address), blob } });
+  const [path = ''] = addressPaths([address]);
+  emit({ type: 'downloaded', file: { path, blob } });
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<string>) => {

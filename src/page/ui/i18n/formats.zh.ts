@@ -111,6 +111,7 @@ export const zhFormats = {
     '传输在 {{total}} 中的 {{have}} 处中断，又试了 {{n}} 次都没有进展',
   'The worker for downloads failed without a reason.': '下载线程失败，未给出原因。',
   'This is no address.': '这不是网址。',
+  '{{text}} is no address of a file.': '{{text}} 不是文件的网址。',
   '{{file}} is a JPEG in CMYK, which the command line does not decode; a browser does. Convert it to RGB or remove it.':
     '{{file}} 是 CMYK 的 JPEG，命令行无法解码（浏览器可以）。请转换为 RGB 或移除。',
   '{{file}} cannot be decoded: it is damaged. Replace or remove it.':
