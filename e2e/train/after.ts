@@ -3,6 +3,7 @@ import path from 'node:path';
 import { inEnglish, speak } from '#base/words.ts';
 import { readSafetensors, writeSafetensors } from '#checkpoint/safetensors.ts';
 import { exportModel } from '#checkpoint/weights/exportModel.ts';
+import type { CheckpointWork } from '#node/checkpoint.ts';
 import { protocolTexts } from '#run/evaluations.ts';
 import { phaseOf } from '#run/phases.ts';
 import { knnNameWords, probeNameWords } from '#run/protocols.ts';
@@ -30,7 +31,7 @@ export async function workAfter(
     if (evaluateOn === null && features === null) return;
   }
   let doing = '';
-  const found = await workInNode(adapter, {
+  const work = {
     checkpoint,
     weightsFor: after.untrained
       ? {
@@ -38,10 +39,6 @@ export async function workAfter(
           onWeights: (report) => process.stderr.write(`${weightsLines(report).join('\n')}\n`),
         }
       : null,
-    changes: evaluateOn === null ? changes : { ...changes, dataset: evaluateOn.dataset },
-    datasetPath: evaluateOn === null ? datasetPath : evaluateOn.path,
-    evaluate: evaluateOn !== null,
-    features,
     signal: new AbortController().signal,
     onEvent(event) {
       if (event.type !== 'taskProgressed') return;
@@ -49,7 +46,23 @@ export async function workAfter(
       if (name !== doing && !json) process.stderr.write(`${name}\n`);
       doing = name;
     },
-  });
+  } satisfies Partial<CheckpointWork>;
+  const own = { changes, datasetPath };
+  const other = evaluateOn && {
+    changes: { ...changes, dataset: evaluateOn.dataset },
+    datasetPath: evaluateOn.path,
+  };
+  const ofOwn = other === null || after.featuresOfOwn;
+  if (features !== null && ofOwn) {
+    await workInNode(adapter, { ...work, ...own, evaluate: false, features });
+  }
+  const found =
+    other === null
+      ? null
+      : await workInNode(adapter, {
+          ...{ ...work, ...other, evaluate: true },
+          features: ofOwn ? null : features,
+        });
   if (features !== null) say(`Features are in ${features}.`);
   if (found === null) return;
   const { config } = found;

@@ -124,6 +124,10 @@ describe('helpText', () => {
       changes: { knnProtocol: 'instdisc' },
     });
     expect(after?.features).toMatch(/f\.npy$/);
+    expect(after?.featuresOfOwn).toBe(false);
+    // Images that are named take the place of the checkpoint's own.
+    const named = parseLine(`--checkpoint ${file} --dataset emoji --features f.npy`).after;
+    expect(named).toMatchObject({ changes: { dataset: 'emoji' }, featuresOfOwn: true });
     expect(() => parseLine(`--checkpoint ${file}`)).toThrow('say what to do with it');
     expect(() => parseLine('--checkpoint nowhere --evaluate-on emoji')).toThrow('no such file');
     expect(() => parseLine('--features f.txt')).toThrow('.safetensors or .npy');

@@ -24,6 +24,8 @@ export interface AfterOptions {
   } | null;
   /** Absolute; a file for the features. */
   readonly features: string | null;
+  /** They are of the images that --dataset names, where others are evaluated on. */
+  readonly featuresOfOwn: boolean;
   /** Absolute; a file for the model alone, for a module of others. */
   readonly model: { readonly file: string; readonly as: ModelExport } | null;
   /** Settings of its evaluation and images that replace its own. */
@@ -125,7 +127,7 @@ export const TRAIN = {
     ),
     'evaluate-on': text(
       'NAME|PATH|URL',
-      'evaluates the checkpoint on other images, as --dataset takes them: kNN and linear probe into evaluation.json; on Dawn',
+      'evaluates the checkpoint on other images, as --dataset takes them: kNN and linear probe into evaluation.json; --features beside it are of these, or of --dataset where that is named; on Dawn',
     ),
     features: text(
       'FILE',
@@ -200,6 +202,7 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
       case 'dataset':
         datasetPath = setDataset(config, value);
         remember('dataset');
+        changes.dataset = config.dataset;
         break;
       default:
         break;
@@ -210,6 +213,7 @@ export function parseArguments(args: readonly string[], now: Date): TrainOptions
     untrained: values.untrained,
     evaluateOn: evaluateOnOf(values['evaluate-on']),
     features: values.features === null ? null : featuresPath(values.features),
+    featuresOfOwn: values.dataset !== null,
     model:
       values.model === null ? null : { file: modelPath(values.model), as: values['model-for'] },
     changes,
