@@ -3,10 +3,10 @@ import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import {
   type BatchNormShape,
-  BN_SAVED,
   launchBatchNorm,
   launchBatchNormEval,
   launchBatchNormGrad,
+  leavesPairsBeside,
 } from '#kernels/batchNorm/batchNorm.ts';
 import {
   launchBiasGrad,
@@ -17,13 +17,11 @@ import {
 import { type Conv2dShape, linearShape, outputSide } from '#kernels/conv2d/shape.ts';
 import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts';
 import type { BatchShare } from '#kernels/shared/batchShare.ts';
-import type { BlockMoments } from '#kernels/shared/moments.ts';
-import type { BlockPairs, NormBehind } from '#kernels/shared/pairs.ts';
 import { addLayer, geluLayer, l2Layer, reluLayer } from './headLayers.ts';
-import { roomForMoments, roomForPairs } from './layerMoments.ts';
 import type { Maxima } from './maxima.ts';
 import type { Net } from './net.ts';
 import type { NetOptions, TrainingMode } from './netOptions.ts';
+import { NormLinks } from './normLinks.ts';
 import { type ArenaLayout, slotOf } from './parameters.ts';
 import { maxPoolLayer, poolLayer } from './poolLayers.ts';
 import { type Activation, Tape } from './tape.ts';
@@ -55,11 +53,7 @@ export class GpuNet implements Net<Activation> {
   /** Outputs of batch norms, which add two gradients themselves, and the second of them. */
   readonly #addable = new Set<GpuArray>();
   readonly #seconds = new Map<GpuArray, GpuArray>();
-  /** By a batch norm's output: what its gradient's sums need, and those that were left for it. */
-  readonly #norms = new Map<GpuArray, NormBehind>();
-  readonly #pairs = new Map<GpuArray, GpuArray>();
-  /** Outputs of convolutions with their moments, for the batch norm behind. */
-  readonly #moments = new Map<GpuArray, BlockMoments>();
+  readonly #links: NormLinks;
 
   /** @param training null builds evaluation mode: running statistics, no backward pass */
   constructor(
@@ -79,6 +73,7 @@ export class GpuNet implements Net<Activation> {
     this.#maxima = options.maxima;
     this.#onBatchNorm = options.onBatchNorm;
     this.#tape = new Tape(graph, options.half, options.tower);
+    this.#links = new NormLinks(this.#tape, this.#share.groups);
     this.#prefix = this.#tape.prefix;
     const trains = options.trains ?? (() => true);
     this.#trains = (name) => training !== null && tower.gradients !== null && trains(name);
@@ -143,9 +138,14 @@ export class GpuNet implements Net<Activation> {
       name,
     );
     const w = this.#operand(`${name}.weight`);
-    const moments = this.#momentsOf(name, shape, [x.array, w], y);
+    const conv = { shape, half: this.#half, arrays: [x.array, w, y.array] };
+    const moments =
+      this.#training && this.#links.newMoments(name, conv, y, () => this.#maximumOf(name));
     this.#tape.forward(name, () =>
-      launchConv2d(this.#graph, shape, x.array, w, y.array, { half: this.#half, moments }),
+      launchConv2d(this.#graph, shape, x.array, w, y.array, {
+        half: this.#half,
+        moments: moments ?? undefined,
+      }),
     );
     const trained = this.#trains(`${name}.weight`);
     this.#tape.record(name, y, [x], trained, () => {
@@ -154,7 +154,7 @@ export class GpuNet implements Net<Activation> {
       if (!this.#tape.reaches(x)) return;
       const earlier = this.#tape.earlier(x);
       const dx = this.#tape.newGrad(x.array, `gradient before ${name}`);
-      const pairs = this.#pairsOf(shape, [dy, w, dx], x);
+      const pairs = this.#links.newPairs({ shape, half: this.#half, arrays: [dy, w, dx] }, x);
       const second = pairs === undefined && earlier !== undefined && this.#addable.delete(x.array);
       const addend = second ? undefined : earlier;
       const extra = { half: this.#half, pairs, ...(addend ? { addend } : {}) };
@@ -164,35 +164,6 @@ export class GpuNet implements Net<Activation> {
       else this.#tape.seed(x, dx);
     });
     return y;
-  }
-
-  /** What the last gradient of a batch norm's output leaves for the batch norm. */
-  #pairsOf(shape: Conv2dShape, arrays: readonly GpuArray[], x: Activation): BlockPairs | undefined {
-    const norm = this.#tape.isLast(x) ? this.#norms.get(x.array) : undefined;
-    if (norm === undefined) return undefined;
-    const conv = { shape, half: this.#half, arrays };
-    const room = roomForPairs(this.#graph, conv, x, this.#share.groups);
-    if (room === undefined) return undefined;
-    this.#pairs.set(x.array, room.sums);
-    const isRead = this.#tape.waitingFor(x).length > 0;
-    const again = isRead ? this.#tape.new(x, 'made again,').array : undefined;
-    return { ...norm, ...room, again };
-  }
-
-  #momentsOf(
-    name: string,
-    shape: Conv2dShape,
-    operands: readonly GpuArray[],
-    y: Activation,
-  ): BlockMoments | undefined {
-    if (this.#training === null) return undefined;
-    const label = `${this.#prefix}${name} moments`;
-    const conv = { shape, half: this.#half, arrays: [...operands, y.array] };
-    const sums = roomForMoments(this.#graph, conv, y, this.#share.groups, label);
-    if (sums === undefined) return undefined;
-    const moments = { sums, ...this.#maximumOf(name) };
-    this.#moments.set(y.array, moments);
-    return moments;
   }
 
   batchNorm(
@@ -239,8 +210,8 @@ export class GpuNet implements Net<Activation> {
     const mean = slotOf(statistics, `${name}.running_mean`).offset;
     const variance = slotOf(statistics, `${name}.running_var`).offset;
     const label = `${this.#prefix}${name} batch statistics`;
-    const saved = this.#graph.scratch([shape.groups, BN_SAVED, x.channels], label);
-    const moments = this.#moments.get(x.array);
+    const { saved, beside } = this.#links.roomForSaved(shape, { x, y, residual }, label);
+    const moments = this.#links.momentsOf(x);
     if (moments?.maximum !== undefined) this.#maxima?.rename(moments.maximum, name);
     const { maximum } = moments ?? this.#maximumOf(name);
     this.#tape.forward(name, () =>
@@ -271,12 +242,14 @@ export class GpuNet implements Net<Activation> {
     const inputs = residual ? [x, residual] : [x];
     this.#tape.record(name, y, inputs, trained, () => {
       const dx = this.#tape.newGrad(x.array, `gradient before ${name}`);
-      const [dy, pairs] = [this.#tape.gradOf(y), this.#pairs.get(y.array)];
-      const beside = (): GpuArray => this.#tape.newGrad(x.array, `gradient beside ${name}`);
-      const dresidual = residual && pairs === undefined ? beside() : undefined;
+      const [dy, pairs] = [this.#tape.gradOf(y), this.#links.pairsOf(y)];
+      const newGrad = (): GpuArray => this.#tape.newGrad(x.array, `gradient beside ${name}`);
+      const dresidual = residual && pairs === undefined ? newGrad() : undefined;
       const waiting = pairs === undefined ? this.#tape.waitingFor(y) : [];
       const again = waiting.length > 0 ? this.#tape.new(x, `${name}, again,`).array : undefined;
-      launchBatchNormGrad(
+      const shares =
+        residual && this.#links.isAlone(residual) && leavesPairsBeside(this.#gpu, shape);
+      const left = launchBatchNormGrad(
         this.#gpu,
         this.#graph,
         shape,
@@ -289,6 +262,7 @@ export class GpuNet implements Net<Activation> {
           ...this.#normGradient(name),
           addend: this.#seconds.get(y.array),
           again,
+          beside: shares ? beside : undefined,
           ...(dresidual ? { dresidual } : {}),
         },
         this.#half,
@@ -297,14 +271,9 @@ export class GpuNet implements Net<Activation> {
       if (again) for (const launch of waiting) launch(again);
       this.#tape.give(x, dx, name);
       if (residual) this.#tape.seed(residual, dresidual ?? dy);
+      if (residual && left) this.#links.leave(residual, left);
     });
-    this.#norms.set(y.array, {
-      relu,
-      x: x.array,
-      y: y.array,
-      saved,
-      isMadeAgain: relu && !residual,
-    });
+    this.#links.add(y, { relu, x: x.array, saved, isMadeAgain: relu && !residual });
     if (relu && !residual) this.#tape.makeAgain(y);
     return y;
   }
@@ -314,7 +283,7 @@ export class GpuNet implements Net<Activation> {
   }
 
   pool(x: Activation): Activation {
-    return poolLayer(this.#tape, x, this.#norms.has(x.array));
+    return poolLayer(this.#tape, x, this.#links.isNorm(x));
   }
 
   linear(

@@ -2,6 +2,8 @@
 // backwardSums, weight·invstd from saved; at 0 of dparameters dweight = Σ g·x̂, at BIAS dbias = Σ g, over all groups,
 // group by group; ADD: += instead of =. One binding, so that launches of several layers can be merged.
 // BLOCKS: sums are those of SUMS blocks of rows, joined by all lanes over a fixed tree.
+// BESIDE: gradient is also that of another batch norm's output, whose input is beside: its Σ g and Σ g·x̂ of every chunk
+// of rows go to pairs [GROUPS, CHUNKS, 2, 4·C4]. Its saved numbers are the first, the layer's own begin at OWN.
 // With half (half.wgsl) dx is rounded; dweight and dbias stay f32. gradient and dx: f32 or packed halves.
 //@tensor 0 read gradient quads
 //@tensor 1 read x quads
@@ -9,6 +11,10 @@
 @group(0) @binding(3) var<storage, read> sums: array<vec4f>;
 //@tensor 4 write dx quads
 @group(0) @binding(5) var<storage, read_write> dparameters: array<vec4f>;
+//@if BESIDE
+//@tensor 6 read beside quads
+@group(0) @binding(7) var<storage, read_write> pairs: array<vec4f>;
+//@end
 
 var<workgroup> firsts: array<vec4f, 8>;
 var<workgroup> seconds: array<vec4f, 8>;
@@ -86,11 +92,35 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   workgroupBarrier();
   let first = firsts[lane % LANES];
   let second = seconds[lane % LANES];
-  let mean = saved[g * 4 * C4 + c];
-  let invstd = saved[g * 4 * C4 + C4 + c];
-  let scale = saved[g * 4 * C4 + 2 * C4 + c];
+  let slot = g * 4 * C4 + c;
+  //@if BESIDE
+  let own = slot + shape.OWN;
+  let otherMean = saved[slot];
+  let otherInvstd = saved[slot + C4];
+  var otherFirst = vec4f();
+  var otherSecond = vec4f();
+  //@else
+  let own = slot;
+  //@end
+  let mean = saved[own];
+  let invstd = saved[own + C4];
+  let scale = saved[own + 2 * C4];
   for (var at = place.at; at < place.end; at += place.step) {
-    let value = scale * (loadGradient(at) - first - (loadX(at) - mean) * invstd * second);
+    let gradient = loadGradient(at);
+    let value = scale * (gradient - first - (loadX(at) - mean) * invstd * second);
     storeDx(at, half4(value));
+    //@if BESIDE
+    otherFirst += gradient;
+    otherSecond += gradient * ((loadBeside(at) - otherMean) * otherInvstd);
+    //@end
   }
+  //@if BESIDE
+  workgroupBarrier();
+  sumOverRows(lane, otherFirst, otherSecond);
+  if (lane < LANES) {
+    let at = (g * shape.CHUNKS + place.chunk) * 2 * C4 + c;
+    pairs[at] = held[lane];
+    pairs[at + C4] = held[64 + lane];
+  }
+  //@end
 }

@@ -198,6 +198,19 @@ function launchForwardSums(
 /** Numbers of every channel that the forward pass saves for the backward pass, of each group. */
 export const BN_SAVED = 4;
 
+/** Another batch norm of as many rows and channels, without ReLU, whose output is the residual. */
+export interface NormBeside {
+  /** Its input. */
+  readonly x: GpuArray;
+  /** What it saved, and behind that, from `ownAt` on, what this layer saved. */
+  readonly saved: GpuArray;
+  readonly ownAt: number;
+}
+
+/** Whether launchBatchNormGrad can leave pairs for a batch norm beside the layer. */
+export const leavesPairsBeside = (gpu: Gpu, shape: BatchNormShape): boolean =>
+  momentBlocks(gpu, shape) !== null;
+
 /**
  * dx ← the gradient of x; dparameters overwritten or, by the share, added to; dresidual ← the
  * residual's gradient, given where there is a residual.
@@ -208,6 +221,8 @@ export const BN_SAVED = 4;
  * @param arrays.pooled rows of the output whose mean `dy` is a gradient of; absent: of each row
  * @param arrays.pairs the sums of dy, which is masked and the residual's gradient already, as the
  *   gradient of a convolution's input left them; then none of y, dresidual, again and addend is given
+ * @param arrays.beside where leavesPairsBeside
+ * @returns the pairs of the batch norm beside
  */
 export function launchBatchNormGrad(
   gpu: Gpu,
@@ -226,26 +241,37 @@ export function launchBatchNormGrad(
     readonly again?: GpuArray | undefined;
     readonly pooled?: number | undefined;
     readonly pairs?: GpuArray | undefined;
+    readonly beside?: NormBeside | undefined;
   },
   half?: Half,
   { first }: Pick<BatchShare, 'first'> = WHOLE_BATCH,
-): void {
+): GpuArray | undefined {
   const plan = planOf(gpu, shape);
   const BLOCKS = momentBlocks(gpu, shape) !== null;
   const { sums, SUMS, gradient } = launchGradientSums(gpu, graph, shape, plan, arrays, half);
-  const { x, saved, dx, dparameters, biasAt } = arrays;
+  const { x, saved, dx, dparameters, biasAt, beside } = arrays;
   const { CHUNKS, workgroups } = chunksOf(shape, plan, BLOCKS);
+  const { groups, channels } = shape;
+  const label = 'batch norm sums beside';
+  const pairs = beside && graph.scratch([groups * CHUNKS, 2, channels], label);
   graph.launch({
     kernel: kernel(
       'gradient apply',
       halfPrelude + rowsWgsl + (BLOCKS ? sumOverRowsWgsl : '') + backwardApplyWgsl,
-      'rrrrww',
+      pairs ? 'rrrrwwrw' : 'rrrrww',
     ),
-    constants: { BLOCKS, ...halfConstants(half) },
-    shape: { ...plan.sizes, ...{ CHUNKS, SUMS }, ADD: Number(!first), BIAS: biasAt / 4 },
-    arrays: [gradient, x, saved, sums, dx, dparameters],
+    constants: { BLOCKS, BESIDE: pairs !== undefined, ...halfConstants(half) },
+    shape: {
+      ...{ ...plan.sizes, CHUNKS, SUMS, ADD: Number(!first), BIAS: biasAt / 4 },
+      ...(beside && { OWN: beside.ownAt / 4 }),
+    },
+    arrays: [
+      ...[gradient, x, beside?.saved ?? saved, sums, dx, dparameters],
+      ...(pairs ? [beside.x, pairs] : []),
+    ],
     workgroups,
   });
+  return pairs;
 }
 
 /** The sums of the gradient behind the ReLU, and that gradient. */
