@@ -1,5 +1,5 @@
 import { inEnglish, speak } from '#base/words.ts';
-import type { DatasetSummary } from '#run/protocol.ts';
+import type { DatasetSummary } from '#run/datasets.ts';
 
 /** Classes that are named with their counts. */
 const NAMED = 10;
