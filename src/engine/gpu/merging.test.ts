@@ -32,8 +32,9 @@ describe('a kernel for merged launches', () => {
       'at[base_of_at + u32(at[base_of_at + u32(lane >> 1u)] + own_SLOT)] = u32(loadX(id.x).x) + shape.SLOTS;',
     );
     expect(code).toContain('&at[base_of_at + u32(2)]');
-    expect(code).toContain('base_of_at = merge.rows[merged_row + 1u].x;');
-    expect(code).toContain('let own_SLOT = merge.rows[merged_row + 1u].z;');
+    expect(code).toContain('let merged_numbers_0 = merge.rows[merged_row + 1u];');
+    expect(code).toContain('base_of_at = merged_numbers_0.x;');
+    expect(code).toContain('let own_SLOT = merged_numbers_0.z;');
     expect(code).not.toContain('own_SLOT: u32');
     expect(elementBytes(code)).toEqual([4, 16]);
   });
@@ -52,7 +53,7 @@ describe('a kernel for merged launches', () => {
     expect(code).toContain('return read_x(base_of_x + u32(i));');
     expect(code).toContain('@binding(4) var<storage, read> x_in_1: array<vec4f>;');
     expect(code).toContain('if (buffer_of_x == 2u) { return x_in_2[at]; }');
-    expect(code).toContain('buffer_of_x = merge.rows[merged_row + 1u].w;');
+    expect(code).toContain('buffer_of_x = merged_numbers_0.w;');
     expect(() => mergeable(KERNEL, { ...FORM, buffers: [2, 1] })).toThrow(
       /at is used by a pointer/,
     );

@@ -143,8 +143,8 @@ export function mergeable(given: string, { fields, buffers = [] }: MergeForm): s
     own.push({ builtin: 'local_invocation_id', name: inside, type: 'vec3u' });
   }
   const size = sizes.split(',').map((side) => `u32(${side.trim()})`);
-  const number = (at: number): string =>
-    `merge.rows[merged_row + ${1 + Math.floor(at / 4)}u].${LETTERS[at % 4]}`;
+  // Whole rows: llvmpipe compiles a load of four numbers about as fast as one of a single number.
+  const number = (at: number): string => `merged_numbers_${Math.floor(at / 4)}.${LETTERS[at % 4]}`;
   const lines = [
     'let merged_at = merged_group.y * merged_groups.x + merged_group.x;',
     'if (merged_at >= merge.rows[0].y) { return; }',
@@ -162,6 +162,10 @@ export function mergeable(given: string, { fields, buffers = [] }: MergeForm): s
       : [
           `let ${id} = ${group ?? 'merged_id'} * vec3u(${size[0] ?? '1'}, ${size[1] ?? '1'}, ${size[2] ?? '1'}) + ${inside};`,
         ]),
+    ...Array.from(
+      { length: each - 1 },
+      (_, at) => `let merged_numbers_${at} = merge.rows[merged_row + ${1 + at}u];`,
+    ),
     ...arrays.map(({ name }, at) => `base_of_${name} = ${number(at)};`),
     // A constant is as uniform as the workgroup's number; a variable of the module never is.
     ...fields.map(

@@ -31,7 +31,6 @@ var<workgroup> tile: array<vec4u, 512>;
 var<workgroup> eighths: array<vec4u, 64>;
 //@end
 var<workgroup> segments: array<vec4u, 8>;
-var<workgroup> updated: u32;
 
 // The norm of numbers with these sums: NaN or ∞ as soon as one of them is.
 fn normOf(sums: vec4u) -> f32 {
@@ -49,9 +48,19 @@ fn flag(value: bool) -> f32 {
   return select(0.0, 1.0, value);
 }
 
-fn decide(total: vec4u) {
+// What was before the step, read before any lane writes.
+struct Before {
+  scale: vec4f,
+  // updated, committed, dead
+  status: vec4u,
+}
+
+// The same in every lane, of which each writes a number of scaler, status and the plan's head: a driver
+// compiles a store as long as many choices. Whether the parameters move.
+fn decide(lane: u32, total: vec4u, before: Before) -> bool {
   let lossScaling = shape.LOSS_SCALING == 1;
-  let inverse = inverseOf(select(1.0, scaler[0], lossScaling));
+  var scale = before.scale;
+  let inverse = inverseOf(select(1.0, scale.x, lossScaling));
   let euclidean = normOf(total);
   var norm = euclidean;
   if (shape.BY_LARGEST == 1) {
@@ -84,17 +93,18 @@ fn decide(total: vec4u) {
   let forwardFinite = (bitcast<u32>(forward[0]) & 0x7fffffffu) == 0;
   let overflow = total.z > 0;
   let finite = forwardFinite && !overflow && normBits < INFINITY_BITS;
+  var state = before.status;
   var update = false;
   var commit = false;
   var backOff = false;
-  if (status[2] == 0) {
+  if (state.z == 0) {
     if (finite) {
       update = true;
       commit = true;
     } else if (lossScaling && forwardFinite && overflow) {
       backOff = true;
     } else if (shape.POLICY == 0) {
-      status[2] = 1;
+      state.z = 1;
     } else if (shape.POLICY == 1) {
       backOff = true;
     } else {
@@ -105,57 +115,56 @@ fn decide(total: vec4u) {
   }
   if (lossScaling) {
     if (backOff) {
-      scaler[0] = scaler[0] * scalars[BACKOFF];
-      scaler[1] = 0.0;
+      scale.x = scale.x * scalars[BACKOFF];
+      scale.y = 0.0;
     }
     if (update) {
-      let tracker = scaler[1] + 1.0;
+      let tracker = scale.y + 1.0;
       if (tracker >= scalars[GROWTH_INTERVAL]) {
-        let grown = scaler[0] * scalars[GROWTH];
-        if (!nonFinite(grown)) {
-          scaler[0] = grown;
-        }
-        scaler[1] = 0.0;
+        let grown = scale.x * scalars[GROWTH];
+        scale.x = select(grown, scale.x, nonFinite(grown));
+        scale.y = 0.0;
       } else {
-        scaler[1] = tracker;
+        scale.y = tracker;
       }
     }
   }
   if (backOff) {
-    scaler[2] = scaler[2] + 1.0;
+    scale.z = scale.z + 1.0;
   } else if (update) {
-    scaler[2] = 0.0;
+    scale.z = 0.0;
   }
-  status[0] = select(0u, 1u, update);
-  status[1] = select(0u, 1u, commit);
-  updated = status[0];
+  state.x = select(0u, 1u, update);
+  state.y = select(0u, 1u, commit);
+  if (lane < 4) {
+    status[lane] = state[lane];
+    scaler[lane] = scale[lane];
+  }
 
-  plan[0] = inverse.x;
-  plan[1] = inverse.y;
-  plan[2] = coefficient;
-  plan[3] = preFactor;
-  plan[UPDATED] = flag(update);
-  plan[RATE] = scalars[LEARNING_RATE];
-  plan[MU] = scalars[MOMENTUM];
-  plan[BETA] = scalars[BETA2];
-  plan[EPSILON] = scalars[EPS];
-  plan[RECORD] = norm;
-  plan[RECORD + 1] = coefficient;
-  plan[RECORD + 2] = f32(total.z);
-  plan[RECORD + 3] = select(1.0, scaler[0], lossScaling);
-  plan[RECORD + 4] = scaler[1];
-  plan[RECORD + 5] = scaler[2];
-  plan[RECORD + 6] = flag(update);
-  plan[RECORD + 7] = flag(commit);
-  plan[RECORD + 8] = flag(status[2] != 0);
-  plan[RECORD + 9] = preFactor;
-  for (var i = 10u; i < 16; i++) {
-    plan[RECORD + i] = 0.0;
+  var quad = vec4f(inverse, coefficient, preFactor);
+  quad = select(
+    quad,
+    vec4f(flag(update), scalars[LEARNING_RATE], scalars[MOMENTUM], scalars[BETA2]),
+    lane >= UPDATED,
+  );
+  quad = select(quad, vec4f(scalars[EPS], 0.0, 0.0, 0.0), lane >= EPSILON);
+  let held = select(1.0, scale.x, lossScaling);
+  quad = select(quad, vec4f(norm, coefficient, f32(total.z), held), lane >= RECORD);
+  quad = select(quad, vec4f(scale.yz, flag(update), flag(commit)), lane >= RECORD + 4);
+  quad = select(quad, vec4f(flag(state.z != 0), preFactor, 0.0, 0.0), lane >= RECORD + 8);
+  quad = select(quad, vec4f(), lane >= RECORD + 12 || (lane >= EPSILON + 4 && lane < RECORD));
+  if (lane < HEADER) {
+    plan[lane] = quad[lane % 4];
   }
+  return update;
 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) lane: u32) {
+  let before = Before(
+    vec4f(scaler[0], scaler[1], scaler[2], scaler[3]),
+    vec4u(status[0], status[1], status[2], status[3]),
+  );
   var total = vec4u();
   for (var base = 0u; base < shape.SEGMENTS; base += shape.TILE) {
     //@if JOINED
@@ -202,29 +211,28 @@ fn main(@builtin(local_invocation_index) lane: u32) {
       }
     }
     workgroupBarrier();
-    if (lane == 0) {
-      for (var i = 0u; i < shape.TILE; i++) {
-        total = join(total, segments[i]);
-      }
+    for (var i = 0u; i < shape.TILE; i++) {
+      total = join(total, segments[i]);
     }
   }
-  if (lane == 0) {
-    decide(total);
-  }
+  // Now every lane has read what was before.
   workgroupBarrier();
+  let updated = decide(lane, total, before);
   let beta = vec2f(scalars[MOMENTUM], scalars[BETA2]);
   for (var s = lane; s < shape.SEGMENTS; s += 64) {
     let segment = table[shape.CHUNKS + s];
     var state = segmentState[segment.w];
-    if (updated == 1) {
+    if (updated) {
       state = vec4f(beta * state.xy + (1.0 - beta), state.z + 1.0, 0.0);
       segmentState[segment.w] = state;
     }
-    let at = HEADER + s * 8;
-    plan[at + 4] = select(1.0, state.x, shape.BIAS_CORRECTION == 1);
-    plan[at + 5] = select(1.0, state.y, shape.BIAS_CORRECTION == 1);
+    let corrections = select(vec2f(1.0), state.xy, shape.BIAS_CORRECTION == 1);
     let excluded = shape.EXCLUDE_1D == 1 && segment.z == 1;
-    plan[at + 6] = select(scalars[WEIGHT_DECAY], 0.0, excluded);
+    let decay = select(scalars[WEIGHT_DECAY], 0.0, excluded);
+    let at = HEADER + s * 8;
+    plan[at + 4] = corrections.x;
+    plan[at + 5] = corrections.y;
+    plan[at + 6] = decay;
     plan[at + 7] = 0.0;
   }
 }

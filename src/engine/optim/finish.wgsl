@@ -17,15 +17,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
   let segment = table[shape.CHUNKS + s];
   let square = segmentSum(segment, lane);
-  if (lane == 0) {
-    let at = HEADER + s * 8;
-    segmentRecord[s * 8] = plan[at];
-    segmentRecord[s * 8 + 1] = plan[at + 1];
-    segmentRecord[s * 8 + 2] = plan[at + 2];
-    segmentRecord[s * 8 + 3] = sqrt(square);
-    segmentRecord[s * 8 + 4] = plan[at + 3];
-    segmentRecord[s * 8 + 5] = 0.0;
-    segmentRecord[s * 8 + 6] = 0.0;
-    segmentRecord[s * 8 + 7] = 0.0;
+  workgroupBarrier();
+  // A number a lane, since a driver compiles a load or a store as long as many choices.
+  if (lane < 8) {
+    let planned = plan[HEADER + s * 8 + min(lane - u32(lane > 3), 3u)];
+    let value = select(planned, sqrt(laneSums[0]), lane == 3);
+    segmentRecord[s * 8 + lane] = select(value, 0.0, lane > 4);
   }
 }

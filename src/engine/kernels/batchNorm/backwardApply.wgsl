@@ -49,6 +49,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     }
     workgroupBarrier();
     sumOverRows(lane, first, second);
+    workgroupBarrier();
     if (lane < LANES) {
       if (one == ours) {
         firsts[lane] = held[lane] / f32(ROWS);
@@ -63,29 +64,28 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     dparameters[c] = allSecond;
   }
   //@else
-  if (lane < LANES) {
+  // The first lanes add up their group, the same lanes of the upper half all groups: one loop for both,
+  // since a driver compiles each load as long as many sums.
+  let ofAll = lane >= 32;
+  let all = shape.GROUPS * SUMS * 2 * C4;
+  if (lane % 32 < LANES && (!ofAll || (place.chunk == 0 && g == 0))) {
     var first = vec4f();
     var second = vec4f();
-    for (var chunk = 0u; chunk < SUMS; chunk++) {
-      let at = (g * SUMS + chunk) * 2 * C4 + c;
+    if (ofAll && shape.ADD != 0) {
+      first = dparameters[shape.BIAS + c];
+      second = dparameters[c];
+    }
+    let end = select((g + 1) * SUMS * 2 * C4, all, ofAll);
+    for (var at = select(g * SUMS * 2 * C4, 0u, ofAll) + c; at < end; at += 2 * C4) {
       first += sums[at];
       second += sums[at + C4];
     }
-    firsts[lane] = first / f32(ROWS);
-    seconds[lane] = second / f32(ROWS);
-    if (place.chunk == 0 && g == 0) {
-      first = vec4f();
-      second = vec4f();
-      if (shape.ADD != 0) {
-        first = dparameters[shape.BIAS + c];
-        second = dparameters[c];
-      }
-      for (var at = c; at < shape.GROUPS * SUMS * 2 * C4; at += 2 * C4) {
-        first += sums[at];
-        second += sums[at + C4];
-      }
+    if (ofAll) {
       dparameters[shape.BIAS + c] = first;
       dparameters[c] = second;
+    } else {
+      firsts[lane] = first / f32(ROWS);
+      seconds[lane] = second / f32(ROWS);
     }
   }
   //@end
@@ -117,10 +117,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   //@if BESIDE
   workgroupBarrier();
   sumOverRows(lane, otherFirst, otherSecond);
-  if (lane < LANES) {
-    let at = (g * shape.CHUNKS + place.chunk) * 2 * C4 + c;
-    pairs[at] = held[lane];
-    pairs[at + C4] = held[64 + lane];
+  if (lane % 32 < LANES) {
+    pairs[((g * shape.CHUNKS + place.chunk) * 2 + lane / 32) * C4 + c] = held[heldAt(lane)];
   }
   //@end
 }

@@ -22,10 +22,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let place = placeOf(group.x, lane);
   let c = place.c;
   let g = place.g;
-  let mean = saved[g * 4 * C4 + c];
-  let invstd = saved[g * 4 * C4 + C4 + c];
-  let scale = saved[g * 4 * C4 + 2 * C4 + c];
-  let shift = saved[g * 4 * C4 + 3 * C4 + c];
+  var mean = vec4f();
+  var invstd = vec4f();
+  var scale = vec4f();
+  var shift = vec4f();
+  // One load for the four, since a driver compiles each as long as many sums.
+  let end = (g + 1) * 4 * C4;
+  for (var at = g * 4 * C4 + c; at < end; at += C4) {
+    mean = invstd;
+    invstd = scale;
+    scale = shift;
+    shift = saved[at];
+  }
   var first = vec4f();
   var second = vec4f();
   for (var at = place.at; at < place.end; at += place.step) {
@@ -56,9 +64,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     second += gradient * ((value - mean) * invstd);
   }
   sumOverRows(lane, first, second);
-  if (lane < LANES) {
-    let at = (g * CHUNKS + place.chunk) * 2 * C4 + c;
-    sums[at] = held[lane];
-    sums[at + C4] = held[64 + lane];
+  if (lane % 32 < LANES) {
+    sums[((g * CHUNKS + place.chunk) * 2 + lane / 32) * C4 + c] = held[heldAt(lane)];
   }
 }

@@ -26,6 +26,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let place = placeOf(group.x, lane);
   let c = place.c;
   let g = place.g;
+  let shift = bias[c];
   //@if BLOCKS
   let base = g * SUMS * 2 * C4 + c;
   var sum = vec4f();
@@ -69,7 +70,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       saved[at] = mean;
       saved[at + C4] = invstd;
       saved[at + 2 * C4] = scales[lane];
-      saved[at + 3 * C4] = bias[c];
+      saved[at + 3 * C4] = shift;
       batch[g * shape.STATS4 + c] = mean;
       batch[g * shape.STATS4 + shape.VAR4 + c] = variance * (f32(ROWS) / f32(max(1u, ROWS - 1)));
     }
@@ -77,7 +78,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   workgroupBarrier();
   let scale = scales[lane % LANES];
   let mean = means[lane % LANES];
-  let shift = bias[c];
   for (var at = place.at; at < place.end; at += place.step) {
     //@if BLOCKS
     // One rounding, as where it is made again.

@@ -40,10 +40,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     second += d * d;
   }
   sumOverRows(lane, first, second);
-  if (lane < LANES) {
-    let at = (g * CHUNKS + place.chunk) * 2 * C4 + c;
-    sums[at] = held[lane];
-    sums[at + C4] = held[64 + lane];
+  if (lane % 32 < LANES) {
+    sums[((g * CHUNKS + place.chunk) * 2 + lane / 32) * C4 + c] = held[heldAt(lane)];
   }
   //@if MAXIMA
   tops[lane] = min(max(max(most.x, most.y), max(most.z, most.w)), 0x7f7fffffu);

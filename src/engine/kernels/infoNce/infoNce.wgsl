@@ -163,7 +163,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let positiveShare = select(exp(positive - top), 0.0, positiveKind != 0);
   let all = totals[0] * exp(negative - top) + positiveShare;
 
-  if (lane == 0) {
+  if (lane < 8) {
     var loss = log(all) + top - positive;
     if (poisoned) {
       loss = nan;
@@ -175,17 +175,19 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
         (positiveKind == 0 && !negativeTop && positive >= negative) ||
         (positiveKind == IS_NEGATIVE_INFINITY && !negativeTop && negative == LOWEST));
     let naive = positiveKind == IS_NAN || beatsNegatives;
-    let at = row * 8;
-    rows[at] = loss;
-    rows[at + 1] = positive;
-    rows[at + 2] = negative;
-    rows[at + 3] = select(1.0, 0.0, finite);
-    rows[at + 4] = select(0.0, 1.0, finite && abs(positive - negative) <= 1e-5 / TEMPERATURE);
-    rows[at + 5] = select(0.0, 1.0, finite && positive > negative);
-    rows[at + 6] = select(0.0, 1.0, naive);
-    rows[at + 7] = 0.0;
+    let tied = finite && abs(positive - negative) <= 1e-5 / TEMPERATURE;
+    let strict = finite && positive > negative;
+    // A number a lane: a driver compiles a store as long as many choices.
+    let counted = (lane == 3 && !finite) || (lane == 4 && tied) || (lane == 5 && strict) || (lane == 6 && naive);
+    var value = select(0.0, 1.0, counted);
+    value = select(value, loss, lane == 0);
+    value = select(value, positive, lane == 1);
+    value = select(value, negative, lane == 2);
+    rows[row * 8 + lane] = value;
     //@if LOGITS
-    logits[row * (K + 1)] = positive;
+    if (lane == 0) {
+      logits[row * (K + 1)] = positive;
+    }
     //@end
   }
 
