@@ -12,6 +12,7 @@ import { RunControl } from '#trainer/control.ts';
 import { problemWithMemory } from '#trainer/memoryPlan.ts';
 import { openDevice } from '#trainer/openDevice.ts';
 import { problemWithImages } from '#trainer/state/stateImages.ts';
+import { warmPipelines } from '#trainer/step/warmPipelines.ts';
 import { problemWithData, train } from '#trainer/train.ts';
 import { type NodeBeginning, stateToBeginWith } from './beginning.ts';
 import { nodeHost, sourceFiles } from './dataHost.ts';
@@ -55,7 +56,9 @@ export async function trainInNode(run: NodeRun): Promise<Uint8Array | null> {
   const gpu = run.hardware ? asHardware(opened) : opened;
   onEvent({ type: 'deviceOpened', adapter: gpu.summary });
 
+  const warming = warmPipelines(gpu, config);
   const dataset = await loadImages(run);
+  await warming;
   if (dataset === null) return null;
   const problem =
     problemWithData(config, dataset) ??

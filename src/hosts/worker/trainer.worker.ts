@@ -264,7 +264,11 @@ async function handle(command: Command): Promise<void> {
       if (gpu === null || dataset === null) return;
       const { planMemory } = await import('#trainer/memoryPlan.ts');
       const plan = await planMemory(gpu.summary, command.config, dataset);
-      return emit({ type: 'memoryPlanned', request: command.request, plan });
+      emit({ type: 'memoryPlanned', request: command.request, plan });
+      // Not on a software adapter: compiling keeps the cores of the page busy.
+      if (plan.problem !== null || running !== null || gpu.summary.software) return;
+      const { warmPipelines } = await import('#trainer/step/warmPipelines.ts');
+      return warmPipelines(gpu, command.config);
     }
     case 'readWeights': {
       const { readWeights } = await import('./weights.ts');

@@ -3,6 +3,7 @@ import type { Gpu } from '#gpu/device.ts';
 import { type DryLimits, dryGpu } from '#gpu/dryGpu.ts';
 import type { CommandDescription } from '#gpu/graphCommands.ts';
 import type { KernelChoices } from '#gpu/kernelChoices.ts';
+import type { PipelineCache } from '#gpu/pipelines.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import type { Half } from '#kernels/half/half.ts';
 import { createModel } from '#model/createModel.ts';
@@ -32,6 +33,7 @@ export interface RecordedStage {
 /**
  * What a step of every stage records for an adapter. Nothing is computed and no memory of the
  * adapter is used.
+ * @param adapter.pipelines those of a device, where the graphs' are asked for; absent: none is compiled
  * @param half the rounding that autocast uses there; undefined without autocast
  */
 export function recordStages(
@@ -39,10 +41,12 @@ export function recordStages(
     summary,
     limits,
     choices,
+    pipelines,
   }: {
     readonly summary: AdapterSummary;
     readonly limits?: DryLimits;
-    readonly choices?: KernelChoices;
+    readonly choices?: KernelChoices | undefined;
+    readonly pipelines?: PipelineCache;
   },
   config: RunConfig,
   half: Half | undefined,
@@ -55,8 +59,9 @@ export function recordStages(
   const images = { pixels, side, sourceSide, ...NEUTRAL, normalisation };
   const parts = { gpu, model: createModel(gpu, config), config, half };
   const inputs = new BatchInputs(gpu, config, images);
+  const recorder = pipelines === undefined ? gpu : { ...gpu, pipelines, dry: false };
   return stagesOf(config).map((stage) => {
-    const graph = new StepGraph(gpu);
+    const graph = new StepGraph(recorder);
     new StageRun(parts, graph, stage, inputs.forStep(graph), new Map());
     return { stage, graph };
   });
