@@ -70,6 +70,21 @@ test('a test folder is the test split', async () => {
   expect(dataset.levels[0]?.classNames).toEqual(['a', 'b']);
 });
 
+test('an archive in a test folder is the test split', async () => {
+  const packed = async (each: number) => {
+    const files: Record<string, Uint8Array> = {};
+    for (const { path, blob } of pictureFolder(['a', 'b'], each, '')) {
+      files[path] = new Uint8Array(await blob.arrayBuffer());
+    }
+    return zip(files);
+  };
+  const dataset = await load([
+    fileOf('set/test/0.zip', await packed(5)),
+    fileOf('set/train/0.zip', await packed(35)),
+  ]);
+  expect([imageCount(dataset), dataset.testStart]).toEqual([80, 70]);
+});
+
 const BAD_PICTURES: readonly (readonly [Uint8Array, RegExp])[] = [
   [
     lyingPng(20_000, 20_000),

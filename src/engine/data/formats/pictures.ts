@@ -36,6 +36,9 @@ interface Place {
   readonly split: 'train' | 'test';
 }
 
+const isTestArchive = (archive: string): boolean =>
+  isTestName(baseName(archive)) || folderOf(archive).split('/').some(isTestFolder);
+
 /** Reads classes and splits off the folders. */
 function arrange(entries: readonly Entry[]) {
   const sorted = entries.toSorted((a, b) => (a.path < b.path ? -1 : 1));
@@ -56,7 +59,7 @@ function arrange(entries: readonly Entry[]) {
     const named = folders.filter((_, depth) => depth !== at);
     // As in Tiny ImageNet's training folders.
     const houses = /^images?$/i.test(named.at(-1) ?? '') ? named.slice(0, -1) : named;
-    const byArchive = archives.size > 1 && isTestName(baseName(entry.archive ?? ''));
+    const byArchive = archives.size > 1 && isTestArchive(entry.archive ?? '');
     const isTest = at >= 0 ? isTestFolder(folders[at] ?? '') : byArchive;
     return { entry, house: houses.at(-1) ?? '', split: isTest ? 'test' : 'train' };
   });
