@@ -131,6 +131,7 @@ describe('helpText', () => {
     expect(() => parseLine(`--checkpoint ${file}`)).toThrow('say what to do with it');
     expect(() => parseLine('--checkpoint nowhere --evaluate-on emoji')).toThrow('no such file');
     expect(() => parseLine('--features f.txt')).toThrow('.safetensors or .npy');
+    expect(() => parseLine('--features no/f.npy')).toThrow(/there is no folder .*no; make it/);
     expect(() => parseLine('--evaluate-on nowhere')).toThrow('--evaluate-on nowhere');
     expect(() => parseLine(`--checkpoint ${file} --evaluate-on emoji --set width=8`)).toThrow(
       'only fields of the data and the evaluation',

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { inEnglish, speak } from '#base/words.ts';
 import type { RunConfig } from '#run/config.ts';
 import { validateConfig } from '#run/configRules.ts';
@@ -308,15 +309,23 @@ function filePath(option: string, value: string): string {
 }
 
 function featuresPath(value: string): string {
-  if (/\.(safetensors|npy)$/.test(value)) return userPath(value);
+  if (/\.(safetensors|npy)$/.test(value)) return placeFor('--features', value);
   throw new ArgumentError(
     `--features ${value}: the name must end in .safetensors or .npy, which says the format.`,
   );
 }
 
 function modelPath(value: string): string {
-  if (value.endsWith('.safetensors')) return userPath(value);
+  if (value.endsWith('.safetensors')) return placeFor('--model', value);
   throw new ArgumentError(`--model ${value}: the name must end in .safetensors.`);
+}
+
+/** A file to write, perhaps hours later: its folder is looked at now. */
+function placeFor(option: string, value: string): string {
+  const file = userPath(value);
+  const folder = dirname(file);
+  if (existsSync(folder) && statSync(folder).isDirectory()) return file;
+  throw new ArgumentError(`${option} ${value}: there is no folder ${folder}; make it first.`);
 }
 
 function evaluateOnOf(value: string | null): AfterOptions['evaluateOn'] {
