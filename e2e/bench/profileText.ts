@@ -29,7 +29,7 @@ export function profileLines(profile: StepProfile): string[] {
   const least = rooflineMs(profile.commands, peaks);
   return [
     `${title}, on ${adapter}`,
-    `a step takes ${short(stepMs)} ms, ${short(encodeMs)} ms of it JavaScript; its ${dispatches} dispatches one by one take ${short(commandsMs(profile))} ms (${rounds} rounds, by ${by})`,
+    `a step takes ${short(stepMs)} ms, ${short(encodeMs)} ms of it until it is submitted; its ${dispatches} dispatches one by one take ${short(commandsMs(profile))} ms (${rounds} rounds, by ${by})`,
     `at the measured peaks (${short(peaks.gflops)} GFLOP/s, ${short(peaks.gigabytes)} GB/s) ${short(least)} ms would do: ${short((100 * least) / stepMs)} % of the roofline`,
     ...(tiles === undefined ? [] : tileLines(tiles)),
     ...TITLES.flatMap(([kind, heading]) => ['', heading, ...table(profileRows(profile, kind))]),

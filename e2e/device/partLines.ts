@@ -22,7 +22,7 @@ export function benchmarkLines({ adapter, runtime, peaks, sizes }: BenchmarkResu
       if (!isTimed(size)) return `${name}: ${speak(inEnglish, skippedWords(size))}`;
       const images = Math.round((1000 * size.batch) / size.stepMs).toLocaleString('en');
       const share = short(100 * rooflineShare(size));
-      return `${name}: ${ms(size.stepMs)} a step, ${images} images/s, ${share} % of the roofline; ${size.dispatches} dispatches, ${ms(size.encodeMs)} of JavaScript and submission`;
+      return `${name}: ${ms(size.stepMs)} a step, ${images} images/s, ${share} % of the roofline; ${size.dispatches} dispatches, submitted after ${ms(size.encodeMs)}`;
     }),
   ];
 }

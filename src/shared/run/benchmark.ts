@@ -16,7 +16,7 @@ export interface TimedSize {
   readonly batch: number;
   /** Median of a whole step, its record read back. */
   readonly stepMs: number;
-  /** JavaScript of it. */
+  /** Until it is submitted: JavaScript, upload and the queue's own work. */
   readonly encodeMs: number;
   readonly dispatches: number;
   /** The least that the adapter's peaks allow. */

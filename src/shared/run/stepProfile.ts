@@ -33,7 +33,7 @@ export interface StepProfile {
   readonly rounds: number;
   /** A whole step as it is trained, its record read back. */
   readonly stepMs: number;
-  /** JavaScript until it is submitted. */
+  /** Until it is submitted: JavaScript, upload and the queue's own work. */
   readonly encodeMs: number;
   /** The adapter's, measured with it. */
   readonly peaks: Peaks;

@@ -114,7 +114,7 @@ function Timed({ size }: { readonly size: TimedSize }) {
         {t('{{percent}} % of the roofline', { percent: formatValue(100 * rooflineShare(size)) })}
       </dd>
       <dd className="muted">
-        {t('{{n}} dispatches, {{ms}} ms of JavaScript', {
+        {t('{{n}} dispatches, submitted after {{ms}} ms', {
           n: dispatches,
           ms: formatValue(encodeMs),
         })}

@@ -75,26 +75,10 @@ export function RunProfile({ runId, config }: RunProfileProps) {
 function Profile({ profile }: { readonly profile: StepProfile }) {
   const t = useText();
   const [by, setBy] = useState<ProfileBy>('kernel');
-  const least = rooflineMs(profile.commands, profile.peaks);
-  const { title, adapter, stepMs, encodeMs, clock } = profile;
+  const { adapter, encodeMs, clock, tiles } = profile;
   return (
     <>
-      <p>
-        {t(
-          '{{title}} on {{adapter}}: a step takes {{ms}} ms, {{encode}} ms of it JavaScript. Its {{n}} dispatches one by one take {{sum}} ms.',
-          {
-            ...{ title, adapter, n: dispatchesOf(profile), ms: formatValue(stepMs) },
-            ...{ encode: formatValue(encodeMs), sum: formatValue(commandsMs(profile)) },
-          },
-        )}{' '}
-        {t('At this GPU’s peaks {{ms}} ms would do: {{percent}} % of the roofline.', {
-          ms: formatValue(least),
-          percent: formatValue((100 * least) / stepMs),
-        })}{' '}
-        {clock === 'wall' &&
-          t('This GPU has no timestamps, so the clock around each kernel is used.')}
-      </p>
-      {profile.tiles !== undefined && <TileChoice report={profile.tiles} />}
+      <Answer profile={profile} />
       <FlameBar profile={profile} />
       <Radios
         legend={t('Sum up by')}
@@ -109,7 +93,54 @@ function Profile({ profile }: { readonly profile: StepProfile }) {
         onChoose={setBy}
       />
       <ProfileTable profile={profile} by={by} />
+      <p className="muted">
+        {t(
+          '{{adapter}}. The step is submitted after {{encode}} ms; its {{n}} dispatches one by one take {{sum}} ms.',
+          {
+            ...{ adapter, n: dispatchesOf(profile), encode: formatValue(encodeMs) },
+            sum: formatValue(commandsMs(profile)),
+          },
+        )}{' '}
+        {clock === 'wall' &&
+          t('This GPU has no timestamps, so the clock around each kernel is used.')}
+      </p>
+      {tiles !== undefined && <TileChoice report={tiles} />}
     </>
+  );
+}
+
+/** How long a step takes, how near that is to what the GPU can do, and what to look at first. */
+function Answer({ profile }: { readonly profile: StepProfile }) {
+  const t = useText();
+  const { title, stepMs, commands, peaks } = profile;
+  const least = rooflineMs(commands, peaks);
+  const [slowest] = profileRows(profile, 'kernel');
+  return (
+    <dl className="profile-answer">
+      <div>
+        <dt>{t('A step takes')}</dt>
+        <dd className="profile-figure">{t('{{n}} ms', { n: formatValue(stepMs) })}</dd>
+        <dd className="muted">{title}</dd>
+      </div>
+      <div>
+        <dt>{t('Of this GPU’s roofline')}</dt>
+        <dd className="profile-figure">{formatPercent((100 * least) / stepMs)}</dd>
+        <dd className="muted">
+          {t('at its peaks {{ms}} ms would do', { ms: formatValue(least) })}
+        </dd>
+      </div>
+      {slowest !== undefined && (
+        <div>
+          <dt>{t('Slowest kernel')}</dt>
+          <dd className="profile-figure">{t(slowest.name ?? '')}</dd>
+          <dd className="muted">
+            {t('{{percent}} of the time, {{ms}} ms', {
+              ...{ percent: formatPercent(100 * slowest.share), ms: formatValue(slowest.ms) },
+            })}
+          </dd>
+        </div>
+      )}
+    </dl>
   );
 }
 

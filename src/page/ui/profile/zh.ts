@@ -5,10 +5,14 @@ export const zh = {
   'Profile a step': '剖析一步训练',
   'Profile again': '重新剖析',
   'Where the time of a training step goes, kernel by kernel': '一步训练的时间花在哪里，逐个内核',
-  '{{title}} on {{adapter}}: a step takes {{ms}} ms, {{encode}} ms of it JavaScript. Its {{n}} dispatches one by one take {{sum}} ms.':
-    '{{title}}，{{adapter}}：一步用时 {{ms}} 毫秒，其中 JavaScript {{encode}} 毫秒。它的 {{n}} 次调度逐个执行共 {{sum}} 毫秒。',
-  'At this GPU’s peaks {{ms}} ms would do: {{percent}} % of the roofline.':
-    '按这块 GPU 的上限只需 {{ms}} 毫秒：达到屋顶线的 {{percent}} %。',
+  '{{adapter}}. The step is submitted after {{encode}} ms; its {{n}} dispatches one by one take {{sum}} ms.':
+    '{{adapter}}。一步在 {{encode}} 毫秒后提交完毕；它的 {{n}} 次调度逐个执行共 {{sum}} 毫秒。',
+  'A step takes': '一步用时',
+  '{{n}} ms': '{{n}} 毫秒',
+  'Of this GPU’s roofline': '达到这块 GPU 的屋顶线',
+  'at its peaks {{ms}} ms would do': '按其上限只需 {{ms}} 毫秒',
+  'Slowest kernel': '最慢的内核',
+  '{{percent}} of the time, {{ms}} ms': '占用时的 {{percent}}，{{ms}} 毫秒',
   'This GPU has no timestamps, so the clock around each kernel is used.':
     '这块 GPU 没有时间戳，因此用每个内核前后的时钟计时。',
   'Sum up by': '汇总方式',
