@@ -7,7 +7,7 @@ export interface Compiled {
   readonly workgroupBytes: number | null;
   /** Waves a SIMD, warps an SM or threads a core that fit at once: see AbsentGpu.waves. */
   readonly waves: number | null;
-  /** Vector instructions of the innermost loop over its multiply-adds; null without such a loop. */
+  /** Vector instructions of the hottest loop over its multiply-adds; null without such a loop. */
   readonly valuPerMultiplyAdd: number | null;
   readonly globalLoadsPerMultiplyAdd: number | null;
 }
@@ -146,7 +146,10 @@ export function readListing(driver: keyof typeof DIALECTS, text: string): Compil
   };
 }
 
-/** Of the innermost loops the one with the most multiply-adds. */
+/**
+ * The loop with the most multiply-adds of its own, those of loops within it not counted: a compiler may lay
+ * the loop that ends a kernel out among the code of the one before it.
+ */
 function hottestLoop(
   text: string,
   { label, jump, instruction, repeats, ...kinds }: Dialect['loops'],
@@ -172,9 +175,13 @@ function hottestLoop(
   }
   const all = [...ends];
   const counts = all
-    .filter(([start, end]) => !all.some(([other, last]) => other > start && last <= end))
     .map(([start, end]) => {
-      const body = code.slice(start, end + 1);
+      const within = all.filter(([other, last]) => other > start && last <= end);
+      const body = code
+        .slice(start, end + 1)
+        .filter(
+          (_, at) => !within.some(([first, last]) => start + at >= first && start + at <= last),
+        );
       const times = (line: string): number => 1 + Number(repeats?.exec(line)?.[1] ?? 0);
       const matches = (pattern: RegExp): number =>
         body.reduce((sum, line) => sum + times(line) * [...line.matchAll(pattern)].length, 0);
