@@ -1,7 +1,7 @@
 import './BenchPanel.css';
 import { useId } from 'react';
 import { useStore } from 'zustand';
-import { formatCount, formatValue } from '#base/format.ts';
+import { formatCount, formatPercent, formatValue } from '#base/format.ts';
 import { speak } from '#base/words.ts';
 import {
   type BenchmarkResult,
@@ -87,6 +87,7 @@ function Result({ result }: { readonly result: BenchmarkResult }) {
           </div>
         ))}
       </dl>
+      <CopyResult result={result} />
       {sizes.map(
         (size) =>
           isTimed(size) &&
@@ -98,7 +99,6 @@ function Result({ result }: { readonly result: BenchmarkResult }) {
             />
           ),
       )}
-      <CopyResult result={result} />
     </>
   );
 }
@@ -111,7 +111,7 @@ function Timed({ size }: { readonly size: TimedSize }) {
       <dd className="bench-ms">{t('{{n}} ms a step', { n: formatValue(stepMs) })}</dd>
       <dd>{t('{{n}} images/s', { n: formatCount(Math.round((1000 * batch) / stepMs)) })}</dd>
       <dd>
-        {t('{{percent}} % of the roofline', { percent: formatValue(100 * rooflineShare(size)) })}
+        {t('{{percent}} of the roofline', { percent: formatPercent(100 * rooflineShare(size)) })}
       </dd>
       <dd className="muted">
         {t('{{n}} dispatches, submitted after {{ms}} ms', {

@@ -8,7 +8,7 @@ export const zh = {
     '{{adapter}}，{{runtime}}：最高 {{gflops}} GFLOP/s、{{gigabytes}} GB/s。',
   'Width {{width}}, batch {{batch}}': '宽度 {{width}}，批 {{batch}}',
   '{{n}} ms a step': '每步 {{n}} 毫秒',
-  '{{percent}} % of the roofline': '屋顶线的 {{percent}} %',
+  '{{percent}} of the roofline': '屋顶线的 {{percent}}',
   '{{n}} dispatches, submitted after {{ms}} ms': '{{n}} 次调度，{{ms}} 毫秒后提交完毕',
   'left out: a step would take more than 10 s': '已略过：一步会超过 10 秒',
   'left out: it does not fit into the GPU’s memory': '已略过：GPU 内存放不下',
