@@ -60,6 +60,15 @@ export async function importBundled(entry) {
 }
 
 /**
+ * Tools that a pack has not, with what is exported in their place.
+ * @type {Readonly<Record<string, string>>}
+ */
+const ABSENT = {
+  '@playwright/test': "export const chromium = { executablePath: () => '' };",
+  vite: "export function build() { throw new Error('a pack has no bundler'); }",
+};
+
+/**
  * Bundles an entry with all of its packages but Dawn's, so that it runs without `node_modules`, and
  * with its folder from the environment.
  * @param {string} entry
@@ -73,16 +82,13 @@ export async function bundleForPack(entry, outDir) {
     logLevel: 'error',
     plugins: [
       {
-        name: 'no-browser',
+        name: 'no-tools',
         enforce: 'pre',
-        resolveId: (/** @type {string} */ id) => (id === '@playwright/test' ? `\0${id}` : null),
-        load: (/** @type {string} */ id) =>
-          id === '\0@playwright/test'
-            ? "export const chromium = { executablePath: () => '' };"
-            : null,
+        resolveId: (/** @type {string} */ id) => (Object.hasOwn(ABSENT, id) ? `\0${id}` : null),
+        load: (/** @type {string} */ id) => ABSENT[id.slice(1)] ?? null,
       },
     ],
-    ssr: { noExternal: true, external: ['webgpu', 'vite'] },
+    ssr: { noExternal: true, external: ['webgpu'] },
     build: {
       ssr: path.join(root, entry),
       outDir,

@@ -20,9 +20,12 @@ export const deviceSteps = (tiny: boolean): readonly [DeviceStep, DeviceStep] =>
   QUICK,
 ];
 
-/** The same with jax-js, the one that it compiles sooner first; a software adapter takes minutes for the other. */
-export const jaxSteps = (tiny: boolean): readonly DeviceStep[] =>
-  tiny ? [{ encoder: 'tiny', width: 4, batch: 8 }] : deviceSteps(tiny).toReversed();
+/**
+ * Those that are compared with other libraries, the one that is compiled sooner first. A software adapter
+ * compiles theirs for minutes.
+ */
+export const comparedSteps = (tiny: boolean): readonly DeviceStep[] =>
+  tiny ? [{ encoder: 'tiny', width: 4, batch: 8 }] : deviceSteps(false).toReversed();
 
 export const nameOfStep = ({ encoder, width, batch }: DeviceStep): string =>
   `${encoder} w${width} b${batch}`;

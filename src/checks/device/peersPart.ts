@@ -5,7 +5,7 @@ import { runStepBench } from '#checks/bench/stepBench.ts';
 import { shareWithTensorFlow } from '#evaluate/tensorflow.ts';
 import type { Gpu } from '#gpu/device.ts';
 import { peakGflops } from '#gpu/peaks.ts';
-import { type DeviceStep, deviceSteps, jaxSteps, nameOfStep } from './deviceSteps.ts';
+import { comparedSteps, type DeviceStep, nameOfStep } from './deviceSteps.ts';
 
 interface PeersRequest {
   readonly part: 'peers' | 'jax';
@@ -44,7 +44,7 @@ export async function peersPart(
   const peak = await peakGflops(gpu);
   const steps: ComparedStep[] = [];
   const found = { adapter: gpu.summary.description, steps };
-  for (const step of jax === null ? deviceSteps(tiny) : jaxSteps(tiny)) {
+  for (const step of comparedSteps(tiny)) {
     const { encoder, width, batch } = step;
     let mismatch: string | null = null;
     const { result, facts } = await runStepBench(gpu, {
