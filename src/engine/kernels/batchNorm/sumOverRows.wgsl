@@ -1,6 +1,7 @@
 // Adds up the row lanes of a workgroup over a fixed tree: held[c] and held[64 + c], c < LANES, get the totals of a
 // quad. The lower half of the lanes joins the first sums, the upper half the second: place 0 is held[lane % 32] or
-// held[64 + lane % 32], each seen by the lane that wrote it; others need a barrier. One load and store for both, since a driver compiles each as long as many sums.
+// held[64 + lane % 32], which the lane that wrote it may read at once, any other after a barrier. One load and store
+// for both, since a driver compiles each as long as many sums.
 var<workgroup> held: array<vec4f, 128>;
 
 fn heldAt(lane: u32) -> u32 {
