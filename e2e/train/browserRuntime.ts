@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { inEnglish, speak, wordsOf } from '#base/words.ts';
@@ -226,8 +226,20 @@ async function giveFiles(
   });
   const place = downloaded?.file ?? datasetPath;
   const folder = statSync(place).isDirectory();
+  const link = folder ? linkIn(place) : null;
+  if (link !== null) {
+    throw new RunError(
+      EXIT.badArguments,
+      `--dataset ${datasetPath}: a browser does not follow the links in it, such as ${link}; add --runtime node, or name the folder that they lead to.`,
+    );
+  }
   await dataInput(page, folder ? 'folder' : 'file').setInputFiles(place);
   return downloaded;
+}
+
+function linkIn(folder: string): string | null {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.find((entry) => entry.isSymbolicLink())?.name ?? null;
 }
 
 /** Rejects with the page's message when it shows an alert instead of starting a run. */
