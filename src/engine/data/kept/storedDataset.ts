@@ -4,7 +4,7 @@ import type { FiledPixels } from './filedPixels.ts';
 import type { RecordIndex } from './recordIndex.ts';
 
 /** Raised when files would be decoded to other pixels or labels: what was kept is not used then. */
-export const RECORDS_VERSION = 1;
+export const RECORDS_VERSION = 2;
 
 /** A data set whose pixels are in records. */
 export type FiledDataset = Omit<Dataset, 'pixels'> & { readonly pixels: FiledPixels };
