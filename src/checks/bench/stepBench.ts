@@ -1,6 +1,5 @@
 import { median } from '#base/median.ts';
 import type { Gpu } from '#gpu/device.ts';
-import { PipelineCache } from '#gpu/pipelines.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { encode } from '#model/encoder.ts';
 import { countDispatches } from './counting.ts';
@@ -75,7 +74,7 @@ export async function runStepBench(
   };
   try {
     // An empty cache, so that the first step compiles every pipeline.
-    const fresh = { ...gpu, pipelines: new PipelineCache(gpu.device, gpu.memory) };
+    const fresh = { ...gpu, pipelines: gpu.pipelines.emptied() };
     await start('this lab', () => ourStep(fresh, new StepGraph(fresh), problem));
     await start('TensorFlow.js', () => stockStep(problem));
     if (jax !== null) await start('jax-js', () => jaxStep(jax, problem));

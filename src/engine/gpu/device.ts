@@ -1,6 +1,7 @@
 import { formatBytes } from '#base/format.ts';
 import { say, type Words, WordsError } from '#base/words.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
+import { EarlyCompiler } from './earlyCompiler.ts';
 import type { KernelChoices } from './kernelChoices.ts';
 import { GpuMemory } from './memory.ts';
 import { PipelineCache } from './pipelines.ts';
@@ -91,12 +92,10 @@ export async function openGpu(
     );
   }
   const features = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
+  const descriptor = { requiredFeatures: features, requiredLimits: allLimits(adapter.limits) };
   let device: GPUDevice;
   try {
-    device = await adapter.requestDevice({
-      requiredFeatures: features,
-      requiredLimits: allLimits(adapter.limits),
-    });
+    device = await adapter.requestDevice(descriptor);
   } catch (error) {
     throw new GpuUnavailable(
       'failed',
@@ -151,7 +150,14 @@ export async function openGpu(
       ),
     },
     memory,
-    pipelines: new PipelineCache(device, memory),
+    pipelines: new PipelineCache(device, memory, {
+      early: compilesLate(adapter.info)
+        ? new EarlyCompiler(device, async () => {
+            const another = await entry.requestAdapter({ powerPreference });
+            return another === null ? null : another.requestDevice(descriptor);
+          })
+        : undefined,
+    }),
     pace: GpuPace.of(device, isSoftware(adapter.info)),
     dry: false,
     fault: () => fault,
@@ -204,6 +210,11 @@ export function isSoftware(
   const asahi = vendor === 'mesa' && isFallbackAdapter === false;
   const words = `${description} ${device} ${vendor} ${asahi ? '' : architecture}`;
   return isFallbackAdapter || SOFTWARE_DRIVERS.test(words);
+}
+
+/** Whether the driver compiles at the first dispatch: those on the CPU but SwiftShader. */
+function compilesLate(info: GPUAdapterInfo): boolean {
+  return isSoftware(info) && !/swiftshader/i.test(`${info.description} ${info.architecture}`);
 }
 
 function allLimits(limits: GPUSupportedLimits): Record<string, number> {

@@ -37,7 +37,7 @@ export function dryGpu(
     adapterInfo: {} as GPUAdapterInfo,
     summary,
     memory,
-    pipelines: new PipelineCache(device, memory, true),
+    pipelines: new PipelineCache(device, memory, { dry: true }),
     pace: GpuPace.fixed(Number.POSITIVE_INFINITY),
     dry: true,
     fault: () => null,

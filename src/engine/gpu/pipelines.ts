@@ -1,3 +1,4 @@
+import { type EarlyCompiler, layoutOf } from './earlyCompiler.ts';
 import type { Kernel } from './kernel.ts';
 import type { GpuMemory } from './memory.ts';
 import { withTensors } from './packing.ts';
@@ -12,6 +13,14 @@ export interface PipelineForm {
   readonly sliced?: boolean;
   /** Several launches in one dispatch. */
   readonly merged?: CodeForm | undefined;
+}
+
+/** How the pipelines of a cache are compiled. */
+export interface Compiling {
+  /** Not at all: see dryGpu. */
+  readonly dry?: boolean;
+  /** Before their first dispatch, where the driver would only then. */
+  readonly early?: EarlyCompiler | undefined;
 }
 
 /** A change of a kernel's code, which has one more uniform. */
@@ -29,19 +38,24 @@ export interface CodeForm {
 export class PipelineCache {
   readonly #device: GPUDevice;
   readonly #memory: GpuMemory;
-  readonly #dry: boolean;
+  readonly #how: Compiling;
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
   readonly #codes = new Map<string, string>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   readonly #shapes = new Map<string, GPUBuffer>();
   readonly #unused = new Map<string, GPUBuffer>();
   readonly #listeners = new Set<() => void>();
+  #making = 0;
 
-  /** @param dry compiles nothing: see dryGpu */
-  constructor(device: GPUDevice, memory: GpuMemory, dry = false) {
+  constructor(device: GPUDevice, memory: GpuMemory, how: Compiling = {}) {
     this.#device = device;
     this.#memory = memory;
-    this.#dry = dry;
+    this.#how = how;
+  }
+
+  /** Another of the same device, with nothing compiled. */
+  emptied(): PipelineCache {
+    return new PipelineCache(this.#device, this.#memory, this.#how);
   }
 
   /** Pipelines asked for so far, compiled or not. */
@@ -60,25 +74,14 @@ export class PipelineCache {
    * and the slice.
    */
   layout(kernel: Kernel, shape: Shape, form: PipelineForm = {}): GPUBindGroupLayout {
-    const types: GPUBufferBindingType[] = kernel.bindings.map((access) =>
-      access === 'read' ? 'read-only-storage' : 'storage',
-    );
-    if (Object.keys(shape).length > 0) types.push('uniform');
-    if (form.merged !== undefined) {
-      const more = form.merged.moreReads ?? 0;
-      types.push('uniform', ...new Array<GPUBufferBindingType>(more).fill('read-only-storage'));
-    }
-    if (form.sliced) types.push('uniform');
+    return this.#layoutOf(bindingTypes(kernel, shape, form));
+  }
+
+  #layoutOf(types: readonly GPUBufferBindingType[]): GPUBindGroupLayout {
     const key = types.join();
     let layout = this.#layouts.get(key);
     if (layout === undefined) {
-      layout = this.#device.createBindGroupLayout({
-        entries: types.map((type, binding) => ({
-          binding,
-          visibility: GPUShaderStage.COMPUTE,
-          buffer: { type },
-        })),
-      });
+      layout = this.#device.createBindGroupLayout(layoutOf(types));
       this.#layouts.set(key, layout);
     }
     return layout;
@@ -135,11 +138,11 @@ export class PipelineCache {
     shape: Shape,
     form: PipelineForm = {},
   ): Promise<GPUComputePipeline> {
-    if (this.#dry) return DRY_PIPELINE;
+    if (this.#how.dry) return DRY_PIPELINE;
     const code = this.code(kernel, constants, shape, form);
     let pipeline = this.#pipelines.get(code);
     if (pipeline === undefined) {
-      pipeline = this.#compile(kernel, this.layout(kernel, shape, form), code);
+      pipeline = this.#compile(kernel, bindingTypes(kernel, shape, form), code);
       const ready = () => {
         for (const listener of this.#listeners) listener();
       };
@@ -152,22 +155,44 @@ export class PipelineCache {
 
   async #compile(
     kernel: Kernel,
-    layout: GPUBindGroupLayout,
+    types: readonly GPUBufferBindingType[],
     code: string,
   ): Promise<GPUComputePipeline> {
     const module = this.#device.createShaderModule({ label: kernel.name, code });
+    this.#making++;
     try {
-      return await this.#device.createComputePipelineAsync({
+      const pipeline = await this.#device.createComputePipelineAsync({
         label: kernel.name,
-        layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        layout: this.#device.createPipelineLayout({ bindGroupLayouts: [this.#layoutOf(types)] }),
         compute: { module },
       });
+      await this.#how.early?.compile({ code, types, pipeline }, this.#making);
+      return pipeline;
     } catch (error) {
       const { messages } = await module.getCompilationInfo();
       const lines = messages.map((m) => `${m.lineNum}: ${m.message}`).join('; ');
       throw new Error(`${kernel.name} does not compile: ${lines || String(error)}`);
+    } finally {
+      this.#making--;
     }
   }
+}
+
+function bindingTypes(
+  { bindings }: Kernel,
+  shape: Shape,
+  { merged, sliced }: PipelineForm,
+): GPUBufferBindingType[] {
+  const types: GPUBufferBindingType[] = bindings.map((access) =>
+    access === 'read' ? 'read-only-storage' : 'storage',
+  );
+  if (Object.keys(shape).length > 0) types.push('uniform');
+  if (merged !== undefined) {
+    const more = merged.moreReads ?? 0;
+    types.push('uniform', ...new Array<GPUBufferBindingType>(more).fill('read-only-storage'));
+  }
+  if (sliced) types.push('uniform');
+  return types;
 }
 
 function codeOf(
