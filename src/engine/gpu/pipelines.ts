@@ -16,7 +16,7 @@ export interface PipelineForm {
 }
 
 /** How the pipelines of a cache are compiled. */
-export interface Compiling {
+interface Compiling {
   /** Not at all: see dryGpu. */
   readonly dry?: boolean;
   /** Before their first dispatch, where the driver would only then. */
