@@ -22,11 +22,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let place = placeOf(group.x, lane);
   let c = place.c;
   let g = place.g;
+  //@if SOFTWARE
+  // One load for the four: llvmpipe compiles each as long as many sums.
   var mean = vec4f();
   var invstd = vec4f();
   var scale = vec4f();
   var shift = vec4f();
-  // One load for the four, since a driver compiles each as long as many sums.
   let end = (g + 1) * 4 * C4;
   for (var at = g * 4 * C4 + c; at < end; at += C4) {
     mean = invstd;
@@ -34,6 +35,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     scale = shift;
     shift = saved[at];
   }
+  //@else
+  let mean = saved[g * 4 * C4 + c];
+  let invstd = saved[g * 4 * C4 + C4 + c];
+  let scale = saved[g * 4 * C4 + 2 * C4 + c];
+  let shift = saved[g * 4 * C4 + 3 * C4 + c];
+  //@end
   var first = vec4f();
   var second = vec4f();
   for (var at = place.at; at < place.end; at += place.step) {

@@ -326,7 +326,7 @@ function launchChunkSums(
       halfPrelude + rowsWgsl + sumOverRowsWgsl + backwardSumsWgsl,
       'rrrwrrww',
     ),
-    constants: halfConstants(half),
+    constants: { SOFTWARE: graph.gpu.summary.software, ...halfConstants(half) },
     shape: { ...sizes, ...flags },
     arrays: [dy, x, saved, chunks, y, addend, kept, again],
     workgroups,

@@ -124,6 +124,28 @@ fn main(
       out += CO4;
     }
   }
+  //@if ONE_STORE
+  // Tap by tap: llvmpipe compiles a store as long as twenty sums.
+  //@repeat i DEEP
+  //@repeat q QUADS
+  var made$i_$q: array<vec4f, TAPS>;
+  //@repeat k TAPS
+  made$i_$q[$k] = acc$k_$i_$q;
+  //@end
+  //@end
+  //@end
+  for (var k = 0u; k < KERNEL / (KERNEL / TAPS); k++) {
+    //@repeat i DEEP
+    let at$i = placeOf(split, u32(kh), kw + k, block * DEEP + $i) * CO4 + co;
+    //@repeat q QUADS
+    partial[at$i + $q] = half4(made$i_$q[0]);
+    //@repeat k TAPS
+    made$i_$q[$k] = made$i_$q[min($k + 1, TAPS - 1)];
+    //@end
+    //@end
+    //@end
+  }
+  //@else
   //@repeat k TAPS
   //@repeat i DEEP
   {
@@ -132,6 +154,7 @@ fn main(
     partial[at + $q] = half4(acc$k_$i_$q);
     //@end
   }
+  //@end
   //@end
   //@end
 }

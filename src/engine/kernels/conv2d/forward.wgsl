@@ -109,10 +109,25 @@ fn main(
       }
     }
   }
+  //@if ONE_STORE
+  // Pixel by pixel: llvmpipe compiles a store as long as twenty sums.
+  var made: array<vec4f, TILE>;
+  //@repeat i TILE
+  made[$i] = acc$i;
+  //@end
+  let end = min(first + TILE, PIXELS);
+  for (var m = first; m < end; m++) {
+    storeY(m * CO4 + co, select(half4(made[0]), vec4f(), (made[0] < vec4f()) & relu));
+    //@repeat i TILE
+    made[$i] = made[min($i + 1, TILE - 1)];
+    //@end
+  }
+  //@else
   //@repeat i TILE
   if (first + $i < PIXELS) {
     storeY((first + $i) * CO4 + co, select(half4(acc$i), vec4f(), (acc$i < vec4f()) & relu));
   }
+  //@end
   //@end
   //@if SUMS
   //@repeat i TILE

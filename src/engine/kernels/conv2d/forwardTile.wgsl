@@ -109,6 +109,33 @@ fn main(
       //@end
     }
   }
+  //@if ONE_STORE
+  // A row at a time: llvmpipe compiles a store as long as twenty sums.
+  //@repeat j WIDE
+  //@repeat q QUADS
+  var made$j_$q: array<vec4f, TALL>;
+  //@repeat r TALL
+  made$j_$q[$r] = acc$r_$j_$q;
+  //@end
+  //@end
+  //@end
+  let bottom = select(0u, min(oh + TALL, shape.OH), group.x * GROUP + lane < TILES);
+  for (var y = oh; y < bottom; y++) {
+    //@repeat j WIDE
+    if (ow + $j < shape.OW) {
+      let at = ((n * shape.OH + y) * shape.OW + ow + $j) * CO4 + co;
+      //@repeat q QUADS
+      storeY(at + $q, half4(made$j_$q[0]));
+      //@end
+    }
+    //@repeat q QUADS
+    //@repeat r TALL
+    made$j_$q[$r] = made$j_$q[min($r + 1, TALL - 1)];
+    //@end
+    //@end
+    //@end
+  }
+  //@else
   //@repeat r TALL
   //@repeat j WIDE
   if (group.x * GROUP + lane < TILES && oh + $r < shape.OH && ow + $j < shape.OW) {
@@ -117,6 +144,7 @@ fn main(
     storeY(at + $q, half4(acc$r_$j_$q));
     //@end
   }
+  //@end
   //@end
   //@end
 }

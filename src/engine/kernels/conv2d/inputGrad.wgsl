@@ -123,6 +123,38 @@ fn main(
   var h$i = vec4f();
   //@end
   //@end
+  //@if ONE_STORE
+  // Pixel by pixel: llvmpipe compiles a store as long as twenty sums, a load longer.
+  var made: array<vec4f, TILE>;
+  var places: array<u32, TILE>;
+  var inside: array<bool, TILE>;
+  //@repeat i TILE
+  made[$i] = acc$i;
+  let ih$i = row$i * STRIDE + rowClass;
+  let iw$i = column$i * STRIDE + columnClass;
+  places[$i] = u32((n$i * IH + ih$i) * IW + iw$i) * CI4 + ci;
+  inside[$i] = ih$i < IH && iw$i < IW;
+  //@end
+  let end = min(tile * TILE + TILE, PIXELS);
+  for (var m = tile * TILE; m < end; m++) {
+    if (inside[0]) {
+      let at = places[0];
+      var value = half4(made[0]);
+      //@if ADD
+      value = half4(value + loadAddend(at));
+      //@end
+      if (shape.MASK != 0) {
+        value = select(vec4f(), value, loadActivation(at) > vec4f());
+      }
+      storeDx(at, value);
+    }
+    //@repeat i TILE
+    made[$i] = made[min($i + 1, TILE - 1)];
+    places[$i] = places[min($i + 1, TILE - 1)];
+    inside[$i] = inside[min($i + 1, TILE - 1)];
+    //@end
+  }
+  //@else
   //@repeat i TILE
   let ih$i = row$i * STRIDE + rowClass;
   let iw$i = column$i * STRIDE + columnClass;
@@ -162,5 +194,6 @@ fn main(
     sums[block * 2 * CI4 + lane] = all.sum;
     sums[(block * 2 + 1) * CI4 + lane] = all.off;
   }
+  //@end
   //@end
 }
