@@ -64,8 +64,10 @@ describe('linear probe', async () => {
   });
 
   test('rows in files, gone through in parts, give the bits of rows in memory', async () => {
+    // 20 epochs of a whole batch and a short one.
+    const settings = { seed: 5, recipe: { ...probeOf('lab'), shortBatch: true, mostSteps: 40 } };
     const probed = (known: StoredFeatures, asked: StoredFeatures) =>
-      linearProbe(dataset, known, asked, of(5, 'pcl'), UNINTERRUPTED, undefined, 50);
+      linearProbe(dataset, known, asked, settings, UNINTERRUPTED, undefined, 50);
     const resident = (rows: FeatureRows) => ({ ...storedRows(rows), images: rows.images });
     const whole = await probed(resident(bank), resident(query));
     expect(whole?.confusion?.counts.length).toBeGreaterThan(9);
