@@ -113,18 +113,23 @@ function estimates(
   const config = STEP_CONFIGS[0]?.config;
   if (config === undefined) return 2;
   const found: Estimate[] = [];
+  // GPUs of one maker get the same kernels.
+  const known = new Map<string, number | null>();
   for (const gpu of ESTIMATED) {
     const compiler = compilers.find(({ name }) => name === gpu.isa);
     if (compiler === undefined) continue;
     const step = stepLaunches(hardwareAdapter(gpu.vendor, gpu.architecture), config);
     const products = step.launches.filter(({ multiplyAdds }) => multiplyAdds > 0);
-    const modules = [...new Set(products.map(({ code }) => code))];
+    const keyOf = (code: string): string => `${gpu.isa} ${code}`;
+    const codes = new Set(products.map(({ code }) => code));
+    const modules = [...codes].filter((code) => !known.has(keyOf(code)));
     try {
-      const compiled = compileOn(compiler, modules, { checks });
-      const valu = new Map(
-        modules.map((code, at) => [code, compiled[at]?.valuPerMultiplyAdd ?? null]),
-      );
-      found.push(estimate(gpu, step, (code) => valu.get(code) ?? null));
+      if (modules.length > 0) note(`compiles for ${gpu.name}`);
+      const compiled = modules.length === 0 ? [] : compileOn(compiler, modules, { checks });
+      for (const [at, code] of modules.entries()) {
+        known.set(keyOf(code), compiled[at]?.valuPerMultiplyAdd ?? null);
+      }
+      found.push(estimate(gpu, step, (code) => known.get(keyOf(code)) ?? null));
     } catch (error) {
       if (!(error instanceof CompilerError)) throw error;
       note(error.message);

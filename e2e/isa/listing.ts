@@ -176,12 +176,10 @@ function hottestLoop(
   const all = [...ends];
   const counts = all
     .map(([start, end]) => {
-      const within = all.filter(([other, last]) => other > start && last <= end);
-      const body = code
-        .slice(start, end + 1)
-        .filter(
-          (_, at) => !within.some(([first, last]) => start + at >= first && start + at <= last),
-        );
+      const own = new Uint8Array(end + 1).fill(1, start);
+      for (const [other, last] of all)
+        if (other > start && last <= end) own.fill(0, other, last + 1);
+      const body = code.slice(0, end + 1).filter((_, at) => own[at] === 1);
       const times = (line: string): number => 1 + Number(repeats?.exec(line)?.[1] ?? 0);
       const matches = (pattern: RegExp): number =>
         body.reduce((sum, line) => sum + times(line) * [...line.matchAll(pattern)].length, 0);
