@@ -45,6 +45,14 @@ async function device(options: DeviceArguments): Promise<number> {
       stop.abort(`the command was ended by ${signal}`);
     });
   }
+  // npm passes a signal to its shell, which ends without passing it on.
+  const parent = process.ppid;
+  const orphaned = () => {
+    if (process.ppid === parent) return;
+    stoppedWith ??= SIGNALS.SIGTERM;
+    stop.abort('the command was ended with npm');
+  };
+  if (process.env.npm_lifecycle_event === 'device') setInterval(orphaned, 500).unref();
   const driver = findGpu();
   if (driver === null) {
     note('There is no WebGPU adapter for Node: Dawn found no Vulkan driver; install the GPU’s.');
