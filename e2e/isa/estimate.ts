@@ -59,7 +59,7 @@ const KINDS = [
 
 export type Kind = (typeof KINDS)[number][0];
 
-export const KIND_NAMES: readonly Kind[] = KINDS.map(([name]) => name);
+const KIND_NAMES: readonly Kind[] = KINDS.map(([name]) => name);
 
 export interface Estimate {
   readonly gpu: EstimatedGpu;
