@@ -33,7 +33,8 @@ test('a few images of each file are taken, packed or not', () => {
     writeFileSync(path.join(folder, 'data_batch_1.bin'), new Uint8Array(300 * 3073));
     writeFileSync(path.join(folder, 'test.bin.gz'), gzipSync(new Uint8Array(70 * 3073)));
     expect(fewImages(folder, into)).toBeNull();
-    const sizes = readdirSync(into).map((name) => statSync(path.join(into, name)).size / 3073);
+    const names = readdirSync(into).toSorted();
+    const sizes = names.map((name) => statSync(path.join(into, name)).size / 3073);
     expect(sizes).toEqual([64, 256]);
   } finally {
     for (const each of [folder, into]) rmSync(each, { recursive: true });
