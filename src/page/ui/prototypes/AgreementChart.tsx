@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { niceAxis, windowAxis } from '#charts/ticks.ts';
 import type { AgreementPoint } from '#run/prototypes.ts';
 import { useText } from '#ui/i18n/useText.ts';
@@ -16,8 +17,11 @@ interface AgreementChartProps {
   readonly labelled: boolean;
 }
 
-/** How well the clusters agreed with the finest labels at each evaluation. */
-export function AgreementChart({ points, labelled }: AgreementChartProps) {
+/** How well the clusters agreed with the finest labels at each evaluation. Memoised, as the sizes. */
+export const AgreementChart = memo(function AgreementChart({
+  points,
+  labelled,
+}: AgreementChartProps) {
   const t = useText();
   return (
     <figure className="proto-chart">
@@ -35,7 +39,7 @@ export function AgreementChart({ points, labelled }: AgreementChartProps) {
       )}
     </figure>
   );
-}
+});
 
 function Drawn({ points }: { readonly points: readonly AgreementPoint[] }) {
   const t = useText();

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { formatCount } from '#base/format.ts';
 import { niceAxis } from '#charts/ticks.ts';
 import type { ClusterGallery } from '#run/prototypes.ts';
@@ -7,8 +8,15 @@ import { SmallChart } from '#ui/smallChart/SmallChart.tsx';
 /** Steps drawn at most; of more clusters an even selection. */
 const MOST_STEPS = 200;
 
-/** The sizes of all clusters, largest first, against the size that all would have if equal. */
-export function SizesChart({ gallery }: { readonly gallery: ClusterGallery }) {
+interface SizesChartProps {
+  readonly gallery: ClusterGallery;
+}
+
+/**
+ * The sizes of all clusters, largest first, against the size that all would have if equal. Memoised:
+ * a cluster that is highlighted draws no chart again.
+ */
+export const SizesChart = memo(function SizesChart({ gallery }: SizesChartProps) {
   const t = useText();
   const sorted = gallery.sizes.toSorted().toReversed();
   const k = sorted.length;
@@ -61,4 +69,4 @@ export function SizesChart({ gallery }: { readonly gallery: ClusterGallery }) {
       />
     </figure>
   );
-}
+});

@@ -1,3 +1,5 @@
+import { memo, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import {
   Area,
   CartesianGrid,
@@ -11,6 +13,7 @@ import {
 } from 'recharts';
 import { formatValue } from '#base/format.ts';
 import { strokeOf } from '#ui/charts/lineStyles.ts';
+import { pictureTurns } from '#ui/charts/pictureTurns.ts';
 import { tick } from '#ui/charts/ticks.ts';
 import type { SmallAxis, SmallChartData, SmallGuide, SmallLine } from './smallChart.ts';
 
@@ -36,8 +39,17 @@ interface Row {
   readonly values: readonly (number | null)[];
 }
 
-/** The only file that imports Recharts; it is loaded when a small chart is first shown. */
+/**
+ * The only file that imports Recharts; it is loaded when a small chart is first shown. A picture of
+ * it takes tens of milliseconds, so each is built in a task of its own, the frame empty until then.
+ */
 export function SmallChartPlot({ data }: { readonly data: SmallChartData }) {
+  const [drawn, setDrawn] = useState<SmallChartData | null>(null);
+  useEffect(() => pictureTurns.take(() => flushSync(() => setDrawn(data))), [data]);
+  return drawn !== null && <Picture data={drawn} />;
+}
+
+const Picture = memo(function Picture({ data }: { readonly data: SmallChartData }) {
   const { summary, x, y, xs, lines, guides = [], crosses = [] } = data;
   const rows: Row[] = xs.map((at, i) => ({
     x: at,
@@ -87,7 +99,7 @@ export function SmallChartPlot({ data }: { readonly data: SmallChartData }) {
       ))}
     </ComposedChart>
   );
-}
+});
 
 function axisOf({ scale, domain, ticks }: SmallAxis) {
   return {
@@ -95,6 +107,8 @@ function axisOf({ scale, domain, ticks }: SmallAxis) {
     scale,
     domain: [...domain],
     ticks: [...ticks],
+    // A linear axis has few ticks and shows them all: finding the ones that fit measures each on the page.
+    interval: scale === 'log' ? ('preserveEnd' as const) : 0,
     tickFormatter: (value: number) => tick(value, scale === 'log'),
     tickLine: false,
     axisLine: { stroke: 'var(--border)' },
