@@ -297,10 +297,13 @@ export class GpuNet implements Net<Activation> {
     const input = this.#tape.inHalf(x, name);
     const w = this.#operand(`${name}.weight`);
     const bias = this.#operand(`${name}.bias`);
-    const { maximum } = this.#maximumOf(name);
+    const noted = this.#maximumOf(name);
+    const { software } = this.#gpu.summary;
     this.#tape.forward(name, () => {
-      launchConv2d(this.#graph, shape, input, w, y.array, { bias, relu, half: this.#half });
-      if (maximum) launchMaxAbs(this.#graph, y.array, maximum);
+      const own = { bias, relu, half: this.#half };
+      const extra = software || !noted.maximum ? own : { ...own, moments: noted };
+      launchConv2d(this.#graph, shape, input, w, y.array, extra);
+      if (software && noted.maximum) launchMaxAbs(this.#graph, y.array, noted.maximum);
     });
     if (relu) this.#tape.maskLater(y);
     const trained = this.#trains(`${name}.weight`);

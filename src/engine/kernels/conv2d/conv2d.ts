@@ -83,7 +83,7 @@ const isVector = (shape: Conv2dShape): boolean => shape.channelsIn % 4 === 0;
  * y ← x ∗ w (+ bias) (then ReLU). x [N,H,W,CI], w [K,K,CI,CO], y [N,OH,OW,CO].
  * @param half the numbers of CUDA autocast, here and in the gradients: the operands (x, w, bias, dy)
  *   already hold binary16 values, sums are f32, the result is rounded to binary16
- * @param moments receives those of y, where leavesSums
+ * @param moments receives those of y, where leavesSums, or the maximum alone, on hardware
  */
 export function launchConv2d(
   graph: StepGraph,
@@ -100,7 +100,7 @@ export function launchConv2d(
     readonly bias?: GpuArray;
     readonly relu?: boolean;
     readonly half?: Half | undefined;
-    readonly moments?: BlockMoments | undefined;
+    readonly moments?: Partial<BlockMoments> | undefined;
   } = {},
 ): void {
   const sizes = sizesOf(shape);

@@ -5,7 +5,7 @@
 // in that order: deterministic. CHAIN, for hardware: one fma after the other, as any tile can do it; without it
 // the four products of a quad are added up first. No workgroup memory; 64 invocations suit every adapter.
 // SUMS: a workgroup's pixels are a block, of whose y it leaves the moments (moments.wgsl) in sums [blocks, 2, CO].
-// MAXIMA: maxima[SLOT] ← the largest |y|. Then 64·TILE pixels × quads divide by a workgroup's, and TILE is 4.
+// MAXIMA, with SUMS or without: maxima[SLOT] ← the largest |y|. With SUMS 64·TILE pixels × quads divide by a workgroup's, and TILE is 4.
 // With half (half.wgsl): operands hold binary16 values, sums are f32, y is rounded once.
 // Tolerance against the reference: 1e-5 of the largest |y| (f32 sums of up to 9·512 terms).
 //@if VECTOR
@@ -22,6 +22,10 @@
 @group(0) @binding(5) var<storage, read_write> maxima: array<atomic<u32>>;
 
 var<workgroup> top: atomic<u32>;
+//@end
+//@else
+//@if MAXIMA
+@group(0) @binding(4) var<storage, read_write> maxima: array<atomic<u32>>;
 //@end
 //@end
 
@@ -146,6 +150,14 @@ fn main(
   if (lane == 0) {
     atomicMax(&maxima[shape.SLOT], atomicLoad(&top));
   }
+  //@end
+  //@else
+  //@if MAXIMA
+  // Few invocations: layers of many have a tile.
+  //@repeat i TILE
+  let y$i = select(half4(acc$i), vec4f(), (acc$i < vec4f()) & relu);
+  //@end
+  atomicMax(&maxima[shape.SLOT], largestOf4(y0, y1, y2, y3));
   //@end
   //@end
 }

@@ -160,14 +160,26 @@ async function expectForward(tile: GemmTile, shapes: readonly Conv2dShape[]): Pr
       const [y, plain] = [poisoned(gpu, dy.length), poisoned(gpu, dy.length)];
       const relu = at === 1;
       const half = undefined;
-      launchGemmForward(graph, shape, tile, [gx, gw, y], { bias, relu, half });
-      launchConv2d(graph, shape, gx, gw, plain, { ...(bias && { bias }), relu });
-      return [y, plain];
+      // The largest output alone, by the tile and by the plain kernel.
+      const [most, same] = [onGpu(gpu, new Float32Array(4)), onGpu(gpu, new Float32Array(4))];
+      const slot = (array: GpuArray) => (bias ? { moments: { maximum: { array, slot: 2 } } } : {});
+      launchGemmForward(graph, shape, tile, [gx, gw, y], { bias, relu, half, ...slot(most) });
+      launchConv2d(graph, shape, gx, gw, plain, { ...(bias && { bias }), relu, ...slot(same) });
+      return [y, plain, most, same];
     }),
   );
   for (const [at, shape] of shapes.entries()) {
-    const [y, plain] = found.slice(2 * at) as [Float32Array, Float32Array];
+    const [y, plain, most, same] = found.slice(4 * at) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
     expect(unequal(y, plain), name(shape)).toBe(0);
+    const isWhole = y.every(Number.isFinite);
+    const largest = isWhole ? largestFinite(Float64Array.from(y)) : 3.4028234663852886e38;
+    const want = Float32Array.of(0, 0, at % 2 === 0 ? 0 : largest, 0);
+    expect([most, same], name(shape)).toEqual([want, want]);
     if (at % 2 !== 0) continue;
     expectNear(y, forwardWithBorder(shape, inputs[at] as Inputs), name(shape));
   }

@@ -82,7 +82,7 @@ export function launchGemmForward(
     readonly bias?: GpuArray | undefined;
     readonly relu: boolean;
     readonly half: Half | undefined;
-    readonly moments?: BlockMoments | undefined;
+    readonly moments?: Partial<BlockMoments> | undefined;
   },
 ): void {
   const left = momentsLaunch(moments, momentsPrelude, shape.channelsOut);

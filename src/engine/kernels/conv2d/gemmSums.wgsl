@@ -46,10 +46,22 @@
     sums[at] = all.sum;
     sums[at + OC4] = all.off;
   }
+  //@else
+  //@if MAXIMA
+  let relus = vec4<bool>(shape.RELU != 0);
+  //@repeat i TALL
+  let y$i = select(half4(acc$i), vec4f(), (acc$i < vec4f()) & relus);
+  //@end
+  // Pixels and channels beyond the last repeat it.
+  atomicMax(&top, largestOf4(y0, y1, y2, y3));
+  //@if DOUBLE
+  atomicMax(&top, largestOf4(y4, y5, y6, y7));
+  //@end
+  //@end
+  //@end
   //@if MAXIMA
   workgroupBarrier();
   if (lane == 0) {
     atomicMax(&maxima[shape.SLOT], atomicLoad(&top));
   }
-  //@end
   //@end

@@ -17,7 +17,7 @@
 // A pixel outside the source is 0 times the weight. Bounds are those of the workgroup, no invocation leaves early.
 // SUMS, forward: of every BLOCK pixels of out the moments (moments.wgsl) go to sums [blocks, 2, OC], added up over a
 // tree of pixels that the tile's shape does not change; tile and TALL (4 or 8) are whole blocks and parts of one.
-// MAXIMA: maxima[SLOT] ← the largest |out|.
+// MAXIMA, with SUMS or without: maxima[SLOT] ← the largest |out|.
 // SUMS, GRAD with stride 1: the same of Σ g and Σ g·x̂ (pairs.wgsl), for the batch norm that made the source of the
 // forward pass from x: x̂ = (x − mean)·invstd, saved [groups of SAME pixels, 4, OC] as forwardApply leaves it. g is what
 // is stored: where the batch norm's ReLU let something through. AGAIN: its output is made again from x, and STORE:
@@ -45,6 +45,10 @@
 //@end
 //@if MAXIMA
 @group(0) @binding(5) var<storage, read_write> maxima: array<atomic<u32>>;
+//@end
+//@else
+//@if MAXIMA
+@group(0) @binding(4) var<storage, read_write> maxima: array<atomic<u32>>;
 //@end
 //@end
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readFixture } from '#checks/golden/fixtures.ts';
+import type { GpuArray } from '#gpu/array.ts';
 import { roundedAgreement, roundHalf } from '#kernels/half/half.reference.ts';
 import type { Half } from '#kernels/half/half.ts';
 import { launchNormalize, launchNormalizeGrad } from '#kernels/normalize/normalize.ts';
@@ -9,6 +10,7 @@ import {
   largest,
   normals,
   onGpu,
+  packedArrays,
   poisoned,
   runGraph,
   worstDifference,
@@ -258,3 +260,41 @@ test('some rows of a batch give the bits of the whole', async () => {
     expect(parts.flatMap(({ column }) => column(at).slice(0, 4))).toEqual(whole.column(at));
   }
 });
+
+test.each([false, true])(
+  'hardware makes the un-normalised gradient itself, packed %s',
+  async (packs) => {
+    const shape = { batch: 5, dim: 48, queueLength: 100, temperature: 0.2 };
+    const raw = normals(1, 5 * 48);
+    // A row whose norm is 0, and one whose gradient is NaN.
+    raw.fill(0, 48, 96);
+    raw[4 * 48] = Number.NaN;
+    const [keys, negatives] = [normals(2, 5 * 48), normals(3, 100 * 48)];
+    const half = packs ? 'emulated' : undefined;
+    const [own, apart, rows, others] = await runGraph((gpu, graph) => {
+      const [unit, norms] = [poisoned(gpu, raw.length), poisoned(gpu, 5)];
+      launchNormalize(graph, 5, 48, onGpu(gpu, raw), unit, norms);
+      const given = { q: unit, k: onGpu(gpu, keys), queue: onGpu(gpu, negatives) };
+      const scaler = onGpu(gpu, Float32Array.of(64));
+      const room = () => poisoned(gpu, 5 * ROW_LENGTH);
+      const packed = half && packedArrays(gpu, graph, half);
+      const output = () => packed?.output(raw.length) ?? poisoned(gpu, raw.length);
+      const read = (array: GpuArray) => packed?.read(array) ?? array;
+      const [dq, made, want, own, others] = [
+        poisoned(gpu, raw.length),
+        output(),
+        output(),
+        room(),
+        room(),
+      ];
+      launchInfoNce(graph, shape, { ...given, scaler, norms, dq: made, rows: own }, half);
+      launchInfoNce(graph, shape, { ...given, scaler, dq, rows: others }, half);
+      launchNormalizeGrad(graph, 5, 48, dq, unit, norms, want, half);
+      return [read(made), read(want), own, others];
+    }, HARDWARE);
+    expect(own).toEqual(apart);
+    expect(own?.subarray(0, 48).some((value) => value !== 0)).toBe(true);
+    expect(own?.at(-1)).toBeNaN();
+    expect(rows).toEqual(others);
+  },
+);

@@ -48,9 +48,15 @@ function roomFor({ device }: Gpu, queueLength: number): number {
   return ROOMS.find(({ room, bytes }) => queueLength <= room && bytes <= most)?.room ?? 0;
 }
 
+/** Whether there is a binding left for the norms, on hardware. */
+export const leavesSourceGradient = ({ summary }: Gpu, logits: GpuArray | undefined): boolean =>
+  !summary.software && logits === undefined;
+
 /**
  * InfoNCE (MoCo, equation 1) of q and k [batch, dim] against queue [queueLength, dim]:
  * dq ← the gradient of the batch's mean loss, rows ← [batch, ROW_LENGTH].
+ * @param arrays.norms of the rows [batch, dim] that q is the normalisation of: dq ← their gradient, as
+ *   launchNormalizeGrad makes it; where leavesSourceGradient
  * @param arrays.scaler f32, element 0 multiplies dq (the loss scale of GradScaler)
  * @param arrays.logits receives [batch, 1 + queueLength], the positive first
  * @param half the numbers of CUDA autocast: operands, logits and gradients rounded to binary16
@@ -64,12 +70,13 @@ export function launchInfoNce(
     readonly queue: GpuArray;
     readonly dq: GpuArray;
     readonly rows: GpuArray;
+    readonly norms?: GpuArray | undefined;
     readonly scaler?: GpuArray | undefined;
     readonly logits?: GpuArray | undefined;
   },
   half?: Half,
 ): void {
-  const { q, k, dq, rows } = arrays;
+  const { q, k, dq, rows, norms } = arrays;
   let { queue } = arrays;
   if (half !== undefined) {
     // Every row reads the whole queue three times: rounded once, not on every load.
@@ -87,6 +94,11 @@ export function launchInfoNce(
     bound.push(graph.scratch([count, shape.queueLength], 'logits'));
     bindings.push('write');
   }
+  const NORMS_AT = bound.length;
+  if (norms !== undefined) {
+    bound.push(norms);
+    bindings.push('read');
+  }
   graph.launch({
     kernel: { name: 'InfoNCE', wgsl: halfPrelude + logitRowsPrelude + wgsl, bindings },
     constants: {
@@ -94,7 +106,7 @@ export function launchInfoNce(
       ...(STREAMED
         ? { STREAMED, KEPT_AT, KEPT: 0 }
         : { STREAMED, KEPT: roomFor(graph.gpu, shape.queueLength) }),
-      ...extras.constants,
+      ...{ ...extras.constants, NORMS: norms !== undefined, NORMS_AT },
       ...halfConstants(half),
     },
     shape: { ...TREE, B: shape.batch, D4: shape.dim / 4, K: shape.queueLength },

@@ -11,6 +11,7 @@
 // neighbouring lanes read neighbouring quads; logits wait in kept [N, K], read by the lane that wrote them.
 // First sweep: a running maximum and sum per invocation, joined over a fixed tree. Second sweep:
 // 64 probabilities at a time in workgroup memory, then every invocation adds its own channels.
+// NORMS, norms [N]: dq is not the gradient of q but of the rows whose normalisation q is, as normalize's gradient.
 // SCALED: the gradient times scaler[0], the loss scale. LOGITS: logits [B, 1 + K], positive first.
 // With half (half.wgsl; the queue already rounded): q and k rounded on load, every logit
 // half(half(q·k)/τ), its gradient half(half((p − y)·scale/B)/τ), dq = half(Σ gradient·key).
@@ -18,10 +19,13 @@
 @group(0) @binding(0) var<storage, read> q: array<vec4f>;
 @group(0) @binding(1) var<storage, read> k: array<vec4f>;
 @group(0) @binding(2) var<storage, read> queue: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> dq: array<vec4f>;
+//@tensor 3 write dq quads
 @group(0) @binding(4) var<storage, read_write> rows: array<f32>;
 //@if SCALED
 @group(0) @binding(SCALER_AT) var<storage, read> scaler: array<f32>;
+//@end
+//@if NORMS
+@group(0) @binding(NORMS_AT) var<storage, read> norms: array<f32>;
 //@end
 //@if LOGITS
 @group(0) @binding(LOGITS_AT) var<storage, read_write> logits: array<f32>;
@@ -243,6 +247,25 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     if (poisoned) {
       gradient = vec4f(nan);
     }
-    dq[row * D4 + lane] = gradient;
+    //@if NORMS
+    //@else
+    storeDq(row * D4 + lane, gradient);
+    //@end
   }
+  //@if NORMS
+  workgroupBarrier();
+  parts[lane] = gradient;
+  workgroupBarrier();
+  if (lane < D4) {
+    let norm = norms[row];
+    var along = 0.0;
+    if (norm >= 1e-12) {
+      for (var e = 0u; e < D4; e++) {
+        along += dot(q[row * D4 + e], parts[e]);
+      }
+    }
+    let at = row * D4 + lane;
+    storeDq(at, half4((gradient - q[at] * along) / max(norm, 1e-12)));
+  }
+  //@end
 }

@@ -35,9 +35,9 @@ export function lanesFor(channels: number): number {
  */
 export const blockRows = (channels: number): number => 256 / lanesFor(channels);
 
-/** What a forward kernel needs to leave moments, or not to. */
+/** What a forward kernel needs to leave moments, the maximum alone, or nothing. */
 export function momentsLaunch(
-  moments: BlockMoments | undefined,
+  moments: Partial<BlockMoments> | undefined,
   prelude: string,
   channels: number,
 ): {
@@ -55,14 +55,14 @@ export function momentsLaunch(
     };
   }
   const { sums, maximum } = moments;
-  const arrays = maximum ? [sums, maximum.array] : [sums];
+  const arrays = [sums, maximum?.array].filter((array) => array !== undefined);
   return {
     kernel: (plain) => ({
       ...plain,
       wgsl: prelude + plain.wgsl,
       bindings: [...plain.bindings, ...arrays.map(() => 'write' as const)],
     }),
-    constants: { SUMS: true, MAXIMA: maximum !== undefined },
+    constants: { SUMS: sums !== undefined, MAXIMA: maximum !== undefined },
     shape: { BLOCK: blockRows(channels), ...(maximum && { SLOT: maximum.slot }) },
     arrays,
   };

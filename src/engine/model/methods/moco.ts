@@ -5,7 +5,7 @@
 import { RandomStream } from '#base/random.ts';
 import type { GpuArray } from '#gpu/array.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { launchInfoNce } from '#kernels/infoNce/infoNce.ts';
+import { launchInfoNce, leavesSourceGradient } from '#kernels/infoNce/infoNce.ts';
 import { type CommittedParts, launchCommit } from '#kernels/update/update.ts';
 import { type MicroBatch, microBatchesOf } from '#model/microBatches.ts';
 import { type ArraySpec, wholeTensor } from '#model/state.ts';
@@ -29,8 +29,13 @@ export const moco: Method = {
     const lossRows = step.lossRows(1);
     const parts = step.microBatches.map((micro) => {
       const { net, part } = pass(micro);
-      const dq = launchInstanceLoss(step, micro, part, keys, lossRows.of(0, micro));
-      step.seed(net, part, dq, 'gradient of embedding');
+      const rows = lossRows.of(0, micro);
+      if (leavesSourceGradient(step.parts.gpu, step.probe.logits)) {
+        net.seed(part.source, launchInstanceLoss(step, micro, part, keys, rows, 'source'));
+      } else {
+        const dq = launchInstanceLoss(step, micro, part, keys, rows);
+        step.seed(net, part, dq, 'gradient of embedding');
+      }
       net.backward();
       return part;
     });
@@ -55,22 +60,27 @@ export function queueArray({ config }: ArrayNeeds): ArraySpec {
 
 /**
  * InfoNCE of a micro-batch's queries with the batch's keys against the queue, of two directions the
- * sum. @returns its gradient of the queries
+ * sum. @returns its gradient of the queries, or of what they were made of
  */
 export function launchInstanceLoss(
   step: StepBuilder,
   micro: MicroBatch,
-  { rows: q, source }: UnitRows,
+  { rows: q, source, norms }: UnitRows,
   keys: UnitRows,
   rows: GpuArray,
+  gradientOf: 'queries' | 'source' = 'queries',
 ): GpuArray {
   const { graph, probe } = step;
   const { model, config, half } = step.parts;
   const { batchSize, queueLength, temperature } = config;
   const { batch, channels: dim } = source;
-  const dq = graph.scratch([batch, dim], 'gradient of queries');
+  const isSource = gradientOf === 'source';
+  const dq = isSource
+    ? graph.scratch([batch, dim], 'gradient of embedding', half)
+    : graph.scratch([batch, dim], 'gradient of queries');
   const k = rowsOf(keys.rows, micro.first, micro.rows);
-  const arrays = { q, k, queue: model.queue, dq, rows, ...scalerOf(step), logits: probe.logits };
+  const extras = { ...scalerOf(step), logits: probe.logits, ...(isSource && { norms }) };
+  const arrays = { q, k, queue: model.queue, dq, rows, ...extras };
   graph.within({ part: 'forward', gradient: dq }, () =>
     launchInfoNce(
       graph,
