@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Fixture, readFixture } from '#checks/golden/fixtures.ts';
 import { allocate, type GpuArray, upload } from '#gpu/array.ts';
+import { asHardware } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { normals, onGpu, worstDifference } from '#node/testArrays.ts';
@@ -163,16 +164,16 @@ describe('ResNet-18 against PyTorch', async () => {
 
 describe('the tiny encoder by finite differences', () => {
   test.each([
-    'linear D',
-    'linear D, relu',
-    'linear 32, bn, relu, linear D',
-    'bn, linear D, gelu, linear D, bn',
-    'linear D, residual (linear 32, gelu, linear D), relu, linear D',
-    'residual (bn, relu, linear D), linear D',
-    'linear D, l2, linear D, relu, l2, linear D',
+    ['linear D', 'own'],
+    ['linear D, relu', 'own'],
+    ['linear 32, bn, relu, linear D', 'own'],
+    ['bn, linear D, gelu, linear D, bn', 'hardware'],
+    ['linear D, residual (linear 32, gelu, linear D), relu, linear D', 'own'],
+    ['residual (bn, relu, linear D), linear D', 'hardware'],
+    ['linear D, l2, linear D, relu, l2, linear D', 'own'],
   ])(
-    'the gradient of every parameter, all heads and split batch norm included: %s',
-    async (head) => {
+    'the gradient of every parameter, all heads and split batch norm included: %s, kernels: %s',
+    async (head, kernels) => {
       const config = {
         ...DEFAULT_CONFIG,
         encoder: 'tiny',
@@ -185,7 +186,8 @@ describe('the tiny encoder by finite differences', () => {
         headB: head,
       } as const;
       const layout = towerLayout(config);
-      const gpu = await testGpu();
+      const own = await testGpu();
+      const gpu = kernels === 'hardware' ? asHardware(own) : own;
       const graph = new StepGraph(gpu);
       // Batch norm of two rows is a step function: every group has eight.
       const batch = 16;
