@@ -5,11 +5,8 @@ import { asHardware, type Gpu } from '#gpu/device.ts';
 import { download } from '#gpu/readback.ts';
 import { StepGraph } from '#gpu/stepGraph.ts';
 import { conv2dGradReference, conv2dReference } from '#kernels/conv2d/conv2d.reference.ts';
-import {
-  launchConv2d,
-  launchConv2dFilterGrad,
-  launchConv2dInputGrad,
-} from '#kernels/conv2d/conv2d.ts';
+import { launchConv2d, launchConv2dInputGrad } from '#kernels/conv2d/conv2d.ts';
+import { launchConv2dFilterGrad } from '#kernels/conv2d/filterGrad.ts';
 import { launchGemmForward, launchGemmInputGrad } from '#kernels/conv2d/gemm.ts';
 import { GEMM_TILES, type GemmTile } from '#kernels/conv2d/gemmTiles.ts';
 import { type Conv2dShape, linearShape, outputSide, workOf } from '#kernels/conv2d/shape.ts';

@@ -8,12 +8,8 @@ import {
   launchBatchNormGrad,
   leavesPairsBeside,
 } from '#kernels/batchNorm/batchNorm.ts';
-import {
-  launchBiasGrad,
-  launchConv2d,
-  launchConv2dFilterGrad,
-  launchConv2dInputGrad,
-} from '#kernels/conv2d/conv2d.ts';
+import { launchConv2d, launchConv2dInputGrad } from '#kernels/conv2d/conv2d.ts';
+import { launchBiasGrad, launchConv2dFilterGrad } from '#kernels/conv2d/filterGrad.ts';
 import { type Conv2dShape, linearShape, outputSide } from '#kernels/conv2d/shape.ts';
 import { type Half, launchMaxAbs, type MaximumSlot } from '#kernels/half/half.ts';
 import type { BatchShare } from '#kernels/shared/batchShare.ts';

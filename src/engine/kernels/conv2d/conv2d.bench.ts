@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { allocate, type GpuArray } from '#gpu/array.ts';
 import type { Gpu } from '#gpu/device.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
-import { launchConv2d, launchConv2dFilterGrad, launchConv2dInputGrad } from './conv2d.ts';
+import { launchConv2d, launchConv2dInputGrad } from './conv2d.ts';
+import { launchConv2dFilterGrad } from './filterGrad.ts';
 import type { Conv2dShape } from './shape.ts';
 
 const shape: Conv2dShape = {

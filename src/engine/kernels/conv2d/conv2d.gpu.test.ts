@@ -18,12 +18,8 @@ import {
 import { testGpu } from '#node/testDevice.ts';
 import type { AdapterSummary } from '#run/protocol.ts';
 import { conv2dGradReference, conv2dReference } from './conv2d.reference.ts';
-import {
-  launchBiasGrad,
-  launchConv2d,
-  launchConv2dFilterGrad,
-  launchConv2dInputGrad,
-} from './conv2d.ts';
+import { launchConv2d, launchConv2dInputGrad } from './conv2d.ts';
+import { launchBiasGrad, launchConv2dFilterGrad } from './filterGrad.ts';
 import { type Conv2dShape, linearShape, outputSide } from './shape.ts';
 
 const conv = (

@@ -3,7 +3,6 @@ import type { Gpu } from '#gpu/device.ts';
 import { type Kernel, workgroupsFor } from '#gpu/kernel.ts';
 import type { StepGraph } from '#gpu/stepGraph.ts';
 import { type Half, halfConstants, halfPrelude } from '#kernels/half/half.ts';
-import { type BatchShare, WHOLE_BATCH } from '#kernels/shared/batchShare.ts';
 import {
   type BlockMoments,
   joinMomentsPrelude,
@@ -11,10 +10,6 @@ import {
   momentsLaunch,
 } from '#kernels/shared/moments.ts';
 import { type BlockPairs, joinPairsPrelude, pairsLaunch } from '#kernels/shared/pairs.ts';
-import type { AdapterSummary } from '#run/protocol.ts';
-import biasGradWgsl from './biasGrad.wgsl?raw';
-import filterGradWgsl from './filterGrad.wgsl?raw';
-import { runsFor, type Sizes, streamedFilterGrad } from './filterRuns.ts';
 import forwardWgsl from './forward.wgsl?raw';
 import forwardTileWgsl from './forwardTile.wgsl?raw';
 import { launchGemmForward, launchGemmInputGrad, MOST_TAPS, tileLeavesSums } from './gemm.ts';
@@ -24,8 +19,7 @@ import inputGradWgsl from './inputGrad.wgsl?raw';
 import inputGradTapsWgsl from './inputGradTaps.wgsl?raw';
 import inputGradTileWgsl from './inputGradTile.wgsl?raw';
 import { type Conv2dShape, outputSide, sizesOf, workOf } from './shape.ts';
-import sumSplitsWgsl from './sumSplits.wgsl?raw';
-import { compilesSlowly, filterQuads, type Tile, tileFor } from './tiles.ts';
+import { compilesSlowly, type Tile, tileFor } from './tiles.ts';
 
 const GROUP = 64;
 /**
@@ -61,22 +55,6 @@ const inputGradTile: Kernel = {
       inputGradTapsWgsl.replaceAll('MET', met),
     ),
 };
-const filterGrad: Kernel = {
-  name: 'conv2d filter gradient',
-  wgsl: halfPrelude + filterGradWgsl,
-  bindings: ['read', 'read', 'write'],
-};
-const sumSplits: Kernel = {
-  name: 'sum of splits',
-  wgsl: halfPrelude + sumSplitsWgsl,
-  bindings: ['read', 'write'],
-};
-const biasGrad: Kernel = {
-  name: 'bias gradient',
-  wgsl: halfPrelude + biasGradWgsl,
-  bindings: ['read', 'write'],
-};
-
 const isVector = (shape: Conv2dShape): boolean => shape.channelsIn % 4 === 0;
 
 /**
@@ -308,94 +286,4 @@ function launchTiledInputGrad(
     work: workOf(shape),
   });
   return true;
-}
-
-/** A filter gradient without workgroup memory: see filterGrad.wgsl. */
-function plainFilterGrad(adapter: AdapterSummary, { KERNEL, STRIDE, CI, CO, OH, N }: Sizes) {
-  const DEEP = [4, 3, 2, 1].find((deep) => CI % deep === 0) ?? 1;
-  const QUADS = filterQuads(adapter, CO, KERNEL);
-  // A kernel of single taps serves every stride where compilation costs more than its loads.
-  const TAPS = STRIDE > 1 && compilesSlowly(adapter) ? 1 : KERNEL;
-  const rowTasks = (KERNEL * (CI / DEEP) * CO) / (4 * QUADS);
-  return {
-    kernel: filterGrad,
-    constants: {
-      ...{ TAPS, DEEP, VECTOR: DEEP === 4, QUADS },
-      FRESH: Math.min(STRIDE, TAPS),
-      KEPT: Math.max(0, TAPS - STRIDE),
-      FUSED: !adapter.software,
-      ONE_STORE: compilesSlowly(adapter),
-    },
-    tasks: rowTasks * (KERNEL / TAPS),
-    rows: N * OH,
-    // A software adapter is full with far fewer invocations.
-    wanted: Math.ceil((adapter.software ? 2048 : 32768) / rowTasks),
-  };
-}
-
-/** dw ← the gradient of w, overwritten or, by the share, added to. */
-export function launchConv2dFilterGrad(
-  gpu: Gpu,
-  graph: StepGraph,
-  shape: Conv2dShape,
-  x: GpuArray,
-  dy: GpuArray,
-  dw: GpuArray,
-  half?: Half,
-  share: BatchShare = WHOLE_BATCH,
-): void {
-  const sizes = sizesOf(shape);
-  const { KERNEL, CI, CO } = sizes;
-  const length = KERNEL ** 2 * CI * CO;
-  const streamed = streamedFilterGrad(gpu.summary, sizes, share);
-  const plain = plainFilterGrad(gpu.summary, sizes);
-  const way = streamed ?? plain;
-  const { splits, oneRun } = runsFor(way, length, share);
-  const rounding = halfConstants(share.last ? half : undefined);
-  const partial = oneRun ? dw : graph.scratch([splits, length], 'filter gradient runs');
-  graph.launch({
-    kernel: way.kernel,
-    constants: {
-      ...way.constants,
-      ADD: oneRun && !share.first,
-      ...(oneRun ? rounding : halfConstants(undefined)),
-    },
-    shape: { ...sizes, SPLITS: splits, ...streamed?.shape },
-    arrays: [x, dy, partial],
-    workgroups: streamed ? [streamed.blocks, splits] : workgroupsFor(plain.tasks * splits, GROUP),
-    work: workOf(shape),
-    mayWait: true,
-  });
-  if (oneRun) return;
-  graph.launch({
-    kernel: sumSplits,
-    constants: { ADD: !share.first, ...rounding },
-    shape: { QUADS: length / 4, SPLITS: splits },
-    arrays: [partial, dw],
-    workgroups: workgroupsFor(length / 4, GROUP),
-    mayWait: true,
-  });
-}
-
-/** db ← the column sums of dy [rows, CO], or by the share plus them. */
-export function launchBiasGrad(
-  graph: StepGraph,
-  rows: number,
-  channels: number,
-  dy: GpuArray,
-  db: GpuArray,
-  half?: Half,
-  { first, last }: BatchShare = WHOLE_BATCH,
-): void {
-  const QUADS = channels / 4;
-  graph.launch({
-    // On hardware one dispatch with the sums of splits.
-    ...(graph.gpu.summary.software
-      ? { kernel: biasGrad, shape: { ROWS: rows, CO4: QUADS } }
-      : { kernel: { ...sumSplits, name: biasGrad.name }, shape: { QUADS, SPLITS: rows } }),
-    constants: { ADD: !first, ...halfConstants(last ? half : undefined) },
-    arrays: [dy, db],
-    workgroups: workgroupsFor(QUADS, GROUP),
-    mayWait: true,
-  });
 }

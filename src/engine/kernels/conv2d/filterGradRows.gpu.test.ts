@@ -13,7 +13,7 @@ import {
   worstDifference,
 } from '#node/testArrays.ts';
 import { conv2dGradReference } from './conv2d.reference.ts';
-import { launchConv2dFilterGrad } from './conv2d.ts';
+import { launchConv2dFilterGrad } from './filterGrad.ts';
 import { type Conv2dShape, linearShape, outputSide } from './shape.ts';
 
 const conv = (
