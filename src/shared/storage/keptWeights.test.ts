@@ -6,12 +6,12 @@ import { deleteKeptWeights, keepWeights, listKeptWeights } from './keptWeights.t
 let free = 1e9;
 const estimate = async () => ({ usage: 900, quota: 900 + free });
 const copies = createStore('protolab-weights', 'files');
-beforeEach(() => {
-  vi.stubGlobal('navigator', { storage: { estimate } });
-});
-afterEach(async () => {
+beforeEach(async () => {
   // The database is one for all test files of a process.
   await clear(copies);
+  vi.stubGlobal('navigator', { storage: { estimate } });
+});
+afterEach(() => {
   vi.unstubAllGlobals();
 });
 

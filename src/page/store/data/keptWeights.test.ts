@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { clear, createStore } from 'idb-keyval';
 import { afterEach, expect, test, vi } from 'vitest';
 import { english } from '#base/words.fixture.ts';
 import { keepCopy, listWeightsCopies } from './keptWeights.ts';
@@ -8,6 +9,8 @@ afterEach(() => {
 });
 
 test('a copy is kept or refused, in words', async () => {
+  // Other test files of this process keep copies too.
+  await clear(createStore('protolab-weights', 'files'));
   let free = 1000;
   const estimate = async () => ({ usage: 0, quota: free });
   vi.stubGlobal('navigator', { storage: { estimate } });
