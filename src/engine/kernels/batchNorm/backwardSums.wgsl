@@ -55,7 +55,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       gradient = half4(gradient + loadAddend(at));
     }
     if (shape.AGAIN != 0) {
+      //@if SOFTWARE
       let linear = half4((value - mean) * scale + shift);
+      //@else
+      let linear = half4(fma(value - mean, scale, shift));
+      //@end
       let y = select(linear, vec4f(), linear < vec4f());
       if (shape.STORE != 0) {
         storeAgain(at, y);

@@ -149,7 +149,7 @@ export function launchBatchNorm(
       halfPrelude + rowsWgsl + (BLOCKS ? sumOverRowsWgsl : '') + forwardApplyWgsl,
       'rrrrwwwr',
     ),
-    constants: { EPS: BN_EPS, BLOCKS, ...halfConstants(half) },
+    constants: { EPS: BN_EPS, BLOCKS, FUSED: !graph.gpu.summary.software, ...halfConstants(half) },
     shape: {
       ...plan.sizes,
       ...{ CHUNKS, SUMS },

@@ -79,8 +79,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let scale = scales[lane % LANES];
   let mean = means[lane % LANES];
   for (var at = place.at; at < place.end; at += place.step) {
-    //@if BLOCKS
-    // One rounding, as where it is made again.
+    //@if FUSED
+    // One rounding, as where it is made again, whatever a driver joins.
     var value = half4(fma(loadX(at) - mean, scale, shift));
     //@else
     var value = half4((loadX(at) - mean) * scale + shift);
